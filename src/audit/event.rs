@@ -1,0 +1,84 @@
+//! 処理履歴: one line of the history.
+
+use jiff::Timestamp;
+
+use super::codes::coded_enum;
+use super::{Actor, CandidateId};
+
+coded_enum! {
+    /// What happened.
+    pub enum EventKind {
+        /// The database was made.
+        Created = "created",
+        /// A batch of an import became durable.
+        Imported = "imported",
+        /// A record was marked.
+        Marked = "marked",
+        /// Another person's number was found on a record.
+        WrongFound = "wrong-found",
+        /// A second person confirmed a mark.
+        Confirmed = "confirmed",
+        /// A second person returned a mark.
+        Returned = "returned",
+        /// One's own last act was taken back.
+        Undone = "undone",
+        /// Data, another mark or new rules withdrew a mark.
+        Withdrawn = "withdrawn",
+        /// Data changed under a mark that stayed.
+        DataChanged = "data-changed",
+        /// A hold fell due.
+        Released = "released",
+        /// The right number was seen on the intermediate server.
+        Reflected = "reflected",
+        /// A record was given to somebody.
+        Assigned = "assigned",
+        /// The state left in a file.
+        Exported = "exported",
+        /// Figures left in a file or on standard output.
+        Reported = "reported",
+        /// Numbers left for asking J-LIS.
+        Inquired = "inquired",
+        /// A copy of the database was made.
+        BackedUp = "backed-up",
+        /// A console was opened.
+        ConsoleOpened = "console-opened",
+        /// A console was closed.
+        ConsoleClosed = "console-closed",
+        /// A search was made: salted digest and hits, never the words.
+        Searched = "searched",
+        /// A record was opened whole.
+        Opened = "opened",
+        /// Twelve digits were compared unseen.
+        NumberCompared = "number-compared",
+        /// All digits of a number were shown.
+        Revealed = "revealed",
+        /// The head of the chain was written out to be kept elsewhere.
+        Checkpointed = "checkpointed",
+    }
+}
+
+impl EventKind {
+    /// Tells whether the event is somebody's act on a record that `undo` can take back.
+    pub const fn can_be_undone(self) -> bool {
+        matches!(self, Self::Marked | Self::WrongFound | Self::Confirmed | Self::Returned | Self::Reflected | Self::Assigned)
+    }
+}
+
+/// One event as stored. Its seal is `triage::chain`'s.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Gapless, from 1.
+    pub seq: i64,
+    /// When, to the microsecond.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub kind: EventKind,
+    /// On which record, if on one.
+    pub record: Option<CandidateId>,
+    /// The facts as canonical JSON: for an act on a record `{"before":…,"after":…}`. Never a number in the clear.
+    pub facts: String,
+    /// A salted digest of the two sides that the actor saw; empty where nothing was judged.
+    pub seen: Vec<u8>,
+}

@@ -1,0 +1,135 @@
+//! Where a record stands in the audit, and why.
+
+use jiff::Timestamp;
+
+use super::codes::{coded_enum, coded_set};
+use super::{Day, IndividualNumber};
+
+coded_enum! {
+    /// 点検状況
+    pub enum Status {
+        /// 未点検: nobody has decided.
+        Pending = "pending",
+        /// 保留: set aside until a day.
+        OnHold = "on-hold",
+        /// 確認依頼中: the employer or another addressee is asked.
+        Escalated = "escalated",
+        /// 確認済: the number is the member's own.
+        Verified = "verified",
+        /// 修正済: another number was registered, and the right one is recorded.
+        Corrected = "corrected",
+    }
+}
+
+coded_set! {
+    /// Several statuses, as a filter names them.
+    pub struct StatusSet of Status
+}
+
+coded_enum! {
+    /// 確認方法 or 依頼理由: why a mark is justified.
+    pub enum Basis {
+        /// 5情報一致: all five items the same, no danger.
+        FiveItemsMatch = "five-items-match",
+        /// 後日届出で番号一致: a later notification, not filled in by the insurer, states the same number.
+        LaterNotification = "later-notification",
+        /// 目視確認（表記差）: a person read the pair.
+        NotationReviewed = "notation-reviewed",
+        /// 変更届で更新し一致: the insurer's item was renewed from a named document and compared again.
+        ItemUpdated = "item-updated",
+        /// マイナンバーカードの写し
+        CardCopy = "card-copy",
+        /// 住民票の写し（個人番号入り）
+        ResidentRecord = "resident-record",
+        /// 理由付き同一人
+        ReasonedSame = "reasoned-same",
+        /// その他の方法
+        OtherMeans = "other-means",
+        /// 5情報不一致
+        FiveItemsDiffer = "five-items-differ",
+        /// J-LIS該当なし
+        NotInRegister = "not-in-register",
+        /// 判読不可
+        NotReadable = "not-readable",
+        /// 疑義あり
+        Doubt = "doubt",
+    }
+}
+
+coded_enum! {
+    /// 依頼先: who is asked for a document that shows the number.
+    pub enum Addressee {
+        /// 事業主
+        Employer = "employer",
+        /// 事業主経由・被保険者
+        EmployerForMember = "employer-for-member",
+        /// 本人
+        Member = "member",
+        /// 世帯主
+        Householder = "householder",
+        /// 市区町村
+        Municipality = "municipality",
+        /// 他保険者
+        OtherInsurer = "other-insurer",
+    }
+}
+
+/// The state of the triage of one record. The default is that of a record nobody has looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where the record stands.
+    pub status: Status,
+    /// Why; none while pending or on hold, or when a wrong number was just found.
+    pub basis: Option<Basis>,
+    /// Who is asked, of an escalated record.
+    pub addressee: Option<Addressee>,
+    /// When the answer is due (escalated), or until when the record rests (on hold).
+    pub due_on: Option<Day>,
+    /// The operator's words. Never holds a valid individual number.
+    pub note: String,
+    /// The right number, of a corrected record; it is the effective one from then on.
+    pub right_number: Option<IndividualNumber>,
+    /// Who marked: the person of [`Actor::person`](super::Actor::person).
+    pub operator: Option<String>,
+    /// When.
+    pub marked_at: Option<Timestamp>,
+    /// Who confirmed it as the second.
+    pub second_operator: Option<String>,
+    /// When.
+    pub second_at: Option<Timestamp>,
+    /// Whether the mark needs a second check that has not come yet.
+    pub awaiting_second_check: bool,
+    /// Whether a `verified` mark was withdrawn by changed data.
+    pub raised_again: bool,
+    /// Whether the data changed under a mark that stayed.
+    pub data_changed: bool,
+    /// When another person's number was found here.
+    pub wrong_found_at: Option<Timestamp>,
+    /// When the right number was seen on the intermediate server.
+    pub reflected_on: Option<Day>,
+    /// Who works on the record.
+    pub assignee: Option<String>,
+}
+
+impl Default for Mark {
+    fn default() -> Self {
+        Self {
+            status: Status::Pending,
+            basis: None,
+            addressee: None,
+            due_on: None,
+            note: String::new(),
+            right_number: None,
+            operator: None,
+            marked_at: None,
+            second_operator: None,
+            second_at: None,
+            awaiting_second_check: false,
+            raised_again: false,
+            data_changed: false,
+            wrong_found_at: None,
+            reflected_on: None,
+            assignee: None,
+        }
+    }
+}

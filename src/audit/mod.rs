@@ -1,0 +1,32 @@
+//! The nouns of the audit: what there is, under the field's own names. No rule, no input or output.
+//!
+//! Knows nothing of any other room.
+
+mod actor;
+mod candidate;
+mod codes;
+mod conventions;
+mod day;
+mod event;
+mod five_items;
+mod individual_number;
+mod insurer_number;
+mod mark;
+mod root_cause;
+mod signal;
+mod sources;
+
+pub use actor::{Actor, IdentitySource, Role};
+pub use candidate::{Candidate, CandidateId, Lookup, MemberKey, Membership, OfferedAlert, RegisteredNumber};
+pub use codes::UnknownCode;
+pub(crate) use codes::{coded_enum, coded_set};
+pub use conventions::{Conventions, EraCodes};
+pub use day::{Day, NoSuchDay};
+pub use event::{Event, EventKind};
+pub use five_items::{FiveItems, FiveItemsRef, Item, PerItem};
+pub use individual_number::{IndividualNumber, NotTwelveDigits, holds_valid_number};
+pub use insurer_number::{InsurerNumber, NotAnInsurerNumber};
+pub use mark::{Addressee, Basis, Mark, Status, StatusSet};
+pub use root_cause::{CauseSet, RootCause};
+pub use signal::{Signal, SignalSet};
+pub use sources::{Alert, Answer, AnswerResult, Employer, Notification};

@@ -1,0 +1,117 @@
+//! The sentences of one language, read once from the embedded files.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::{Arg, Lang, Message};
+
+/// The sentences of one language by their ids.
+#[derive(Debug)]
+pub struct Catalogue {
+    lang: Lang,
+    texts: HashMap<&'static str, &'static str>,
+}
+
+static JA: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Lang::Ja, JA_FILES));
+static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Lang::En, EN_FILES));
+
+const JA_FILES: &[&str] = &[
+    include_str!("ja/words.txt"),
+    include_str!("ja/compare.txt"),
+    include_str!("ja/triage.txt"),
+    include_str!("ja/files.txt"),
+    include_str!("ja/store.txt"),
+    include_str!("ja/report.txt"),
+    include_str!("ja/console.txt"),
+    include_str!("ja/cli.txt"),
+];
+const EN_FILES: &[&str] = &[
+    include_str!("en/words.txt"),
+    include_str!("en/compare.txt"),
+    include_str!("en/triage.txt"),
+    include_str!("en/files.txt"),
+    include_str!("en/store.txt"),
+    include_str!("en/report.txt"),
+    include_str!("en/console.txt"),
+    include_str!("en/cli.txt"),
+];
+
+impl Catalogue {
+    pub(super) fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Ja => &JA,
+            Lang::En => &EN,
+        }
+    }
+
+    pub(super) fn read(lang: Lang, files: &[&'static str]) -> Self {
+        let texts = files
+            .iter()
+            .flat_map(|file| file.lines())
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once(" = "))
+            .collect();
+        Self { lang, texts }
+    }
+
+    /// Returns the text of an id, or `⁇` where there is none, so that a gap is seen and nothing breaks.
+    pub fn text(&self, id: &str) -> &'static str {
+        self.texts.get(id).copied().unwrap_or("⁇")
+    }
+
+    /// Returns the glossary's word for a code: `word("status", "pending")`.
+    pub fn word(&self, kind: &str, code: &str) -> &'static str {
+        self.text(&format!("word.{kind}.{code}"))
+    }
+
+    /// Says a message: each `{name}` of the text becomes the argument of that name.
+    pub fn say(&self, message: &Message) -> String {
+        let mut rest = self.text(message.id);
+        let mut out = String::with_capacity(rest.len() + 32);
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((name, tail)) = after.split_once('}') else {
+                rest = after;
+                break;
+            };
+            match message.args.iter().find(|(given, _)| *given == name) {
+                Some((_, Arg::Plain(value))) => out.push_str(value),
+                Some((_, Arg::Said(inner))) => out.push_str(&self.say(inner)),
+                None => out.extend(["{", name, "}"]),
+            }
+            rest = tail;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// Lists the ids with their texts, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.texts.iter().map(|(id, text)| (*id, *text))
+    }
+
+    /// Returns the language.
+    pub const fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Lists the lines of this language's files that are neither blank, nor a comment, nor `id = text`.
+    #[cfg(test)]
+    pub(super) fn stray_lines(lang: Lang) -> Vec<&'static str> {
+        let files = if lang == Lang::Ja { JA_FILES } else { EN_FILES };
+        let good = |line: &str| line.is_empty() || line.starts_with('#') || line.contains(" = ");
+        files.iter().flat_map(|file| file.lines()).filter(|line| !good(line)).collect()
+    }
+
+    /// Lists the ids of this language's files as often as they stand there.
+    #[cfg(test)]
+    pub(super) fn ids_as_written(lang: Lang) -> Vec<&'static str> {
+        let files = if lang == Lang::Ja { JA_FILES } else { EN_FILES };
+        files
+            .iter()
+            .flat_map(|file| file.lines())
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once(" = ").map(|(id, _)| id))
+            .collect()
+    }
+}

@@ -1,0 +1,3 @@
+//! The exit code of the program, and nothing else.
+
+fn main() {}

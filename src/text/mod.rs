@@ -1,0 +1,10 @@
+//! Text on its way to a screen or a message: what may leave, and how many cells it takes.
+//!
+//! Data is hostile (`trust.md`, The terminal). [`Shown`] is the only text that widgets and messages take; [`width`] is
+//! the only code that measures cells. Knows nothing of any other room.
+
+mod shown;
+mod width;
+
+pub use shown::Shown;
+pub use width::{cells, fit, pad};

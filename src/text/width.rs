@@ -1,0 +1,67 @@
+//! Terminal cells, measured as the drawing buffer itself measures them: grapheme by grapheme.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::CellWidth;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Returns how many cells a text takes on the screen.
+pub fn cells(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.graphemes(true).map(grapheme_cells).sum() }
+}
+
+/// Returns the longest beginning of a text that takes at most `room` cells, never part of a character, ending in `…`
+/// where something was left out.
+pub fn fit(text: &str, room: usize) -> Cow<'_, str> {
+    if cells(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let Some(budget) = room.checked_sub(1) else { return Cow::Borrowed("") };
+    let mut out = String::with_capacity(text.len().min(room * 4));
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        used += grapheme_cells(grapheme);
+        if used > budget {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    out.push('…');
+    Cow::Owned(out)
+}
+
+/// Returns a text cut or filled with spaces to exactly `room` cells.
+pub fn pad(text: &str, room: usize) -> String {
+    let mut out = fit(text, room).into_owned();
+    out.extend(std::iter::repeat_n(' ', room.saturating_sub(cells(&out))));
+    out
+}
+
+fn grapheme_cells(grapheme: &str) -> usize {
+    usize::from(grapheme.cell_width())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn japanese_takes_the_cells_that_terminals_give_it() {
+        for (text, width) in [
+            ("ｶﾞ", 2), ("ﾊﾟ", 2), ("葛\u{E0100}", 2), ("𠮷", 2), ("か゛", 4), ("が", 2), ("か\u{3099}", 2),
+            ("髙橋　花子", 10), ("abc", 3), ("", 0), ("…", 1),
+        ] {
+            assert_eq!(cells(text), width, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cut_never_leaves_half_a_character() {
+        for (text, room, cut) in
+            [("髙橋花子", 8, "髙橋花子"), ("髙橋花子", 7, "髙橋花…"), ("髙橋花子", 6, "髙橋…"), ("髙橋", 1, "…"), ("髙", 0, ""), ("ｶﾞｶﾞ", 3, "ｶﾞ…")]
+        {
+            assert_eq!(fit(text, room), cut, "{text} in {room}");
+        }
+        assert_eq!(pad("髙橋花子", 6), "髙橋… ");
+    }
+}
