@@ -46,7 +46,12 @@ pub struct Actor {
 impl Actor {
     /// Returns the name of the actor `system`.
     pub fn system() -> Self {
-        Self { account: "system".to_owned(), claim: None, source: IdentitySource::System, role: Role::Operator }
+        Self {
+            account: "system".to_owned(),
+            claim: None,
+            source: IdentitySource::System,
+            role: Role::Operator,
+        }
     }
 
     /// Returns the one name by which two acts are told to be of one person or of two: the claim where only claims tell

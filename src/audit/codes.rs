@@ -145,7 +145,10 @@ mod tests {
             assert_eq!(Status::from_index(status.index()), Some(*status));
         }
         let refused = "verifed".parse::<Status>().unwrap_err();
-        assert_eq!(refused.to_string(), "verifed: not one of pending, on-hold, escalated, verified, corrected");
+        assert_eq!(
+            refused.to_string(),
+            "verifed: not one of pending, on-hold, escalated, verified, corrected"
+        );
     }
 
     #[test]

@@ -45,7 +45,10 @@ impl FromStr for Day {
     fn from_str(iso: &str) -> Result<Self, NoSuchDay> {
         let bytes = iso.as_bytes();
         let plain = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() });
+            && bytes
+                .iter()
+                .enumerate()
+                .all(|(at, b)| if matches!(at, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() });
         if !plain {
             return Err(NoSuchDay);
         }

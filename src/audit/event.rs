@@ -60,7 +60,15 @@ coded_enum! {
 impl EventKind {
     /// Tells whether the event is somebody's act on a record that `undo` can take back.
     pub const fn can_be_undone(self) -> bool {
-        matches!(self, Self::Marked | Self::WrongFound | Self::Confirmed | Self::Returned | Self::Reflected | Self::Assigned)
+        matches!(
+            self,
+            Self::Marked
+                | Self::WrongFound
+                | Self::Confirmed
+                | Self::Returned
+                | Self::Reflected
+                | Self::Assigned
+        )
     }
 }
 

@@ -71,7 +71,9 @@ impl IndividualNumber {
 
     /// Completes eleven digits (`0..10¹¹`) with their check digit; for invented data.
     pub fn with_check_digit(eleven: u64) -> Option<Self> {
-        (0..10).map(|last| Self(eleven * 10 + last)).find(|number| eleven < BOUND / 10 && number.check_digit_holds())
+        (0..10)
+            .map(|last| Self(eleven * 10 + last))
+            .find(|number| eleven < BOUND / 10 && number.check_digit_holds())
     }
 
     /// Returns all twelve digits. The caller records in the history that they were shown or written.
@@ -124,13 +126,19 @@ mod tests {
             ("1234 5678 9018", true),
             (" 1234-5678-9018 ", true),
         ] {
-            assert_eq!(IndividualNumber::parse(writing).map(IndividualNumber::check_digit_holds), Ok(holds), "{writing}");
+            assert_eq!(
+                IndividualNumber::parse(writing).map(IndividualNumber::check_digit_holds),
+                Ok(holds),
+                "{writing}"
+            );
         }
     }
 
     #[test]
     fn what_is_not_twelve_digits_is_refused() {
-        for writing in ["", "12345678901", "1234567890123", "12345678901x", "1234 56789018", "1234-5678 9018", "十二"] {
+        for writing in
+            ["", "12345678901", "1234567890123", "12345678901x", "1234 56789018", "1234-5678 9018", "十二"]
+        {
             assert_eq!(IndividualNumber::parse(writing), Err(NotTwelveDigits), "{writing}");
         }
     }

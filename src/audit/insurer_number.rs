@@ -69,7 +69,10 @@ mod tests {
             ("", Err(NotAnInsurerNumber::Length)),
             ("3312001a", Err(NotAnInsurerNumber::Length)),
         ] {
-            assert_eq!(InsurerNumber::parse(writing).as_ref().map(InsurerNumber::as_str).map_err(|e| *e), expected);
+            assert_eq!(
+                InsurerNumber::parse(writing).as_ref().map(InsurerNumber::as_str).map_err(|e| *e),
+                expected
+            );
         }
     }
 }

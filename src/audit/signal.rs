@@ -50,7 +50,10 @@ impl Signal {
     pub const fn is_danger(self) -> bool {
         !matches!(
             self,
-            Self::SamePersonAgain | Self::OverlappingEligibility | Self::LostEligibility | Self::HouseholdMoved
+            Self::SamePersonAgain
+                | Self::OverlappingEligibility
+                | Self::LostEligibility
+                | Self::HouseholdMoved
         )
     }
 }

@@ -11,11 +11,21 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn both_languages_hold_the_same_messages_with_the_same_arguments() {
-    let of = |lang: Lang| lang.catalogue().iter().map(|(id, text)| (id, placeholders(text))).collect::<BTreeSet<_>>();
+    let of = |lang: Lang| {
+        lang.catalogue().iter().map(|(id, text)| (id, placeholders(text))).collect::<BTreeSet<_>>()
+    };
     let (ja, en) = (of(Lang::Ja), of(Lang::En));
     assert!(!ja.is_empty());
-    assert_eq!(ja.difference(&en).collect::<Vec<_>>(), Vec::<&_>::new(), "in Japanese alone, or with other arguments");
-    assert_eq!(en.difference(&ja).collect::<Vec<_>>(), Vec::<&_>::new(), "in English alone, or with other arguments");
+    assert_eq!(
+        ja.difference(&en).collect::<Vec<_>>(),
+        Vec::<&_>::new(),
+        "in Japanese alone, or with other arguments"
+    );
+    assert_eq!(
+        en.difference(&ja).collect::<Vec<_>>(),
+        Vec::<&_>::new(),
+        "in English alone, or with other arguments"
+    );
 }
 
 #[test]
@@ -24,7 +34,11 @@ fn every_line_is_a_message_and_no_id_stands_twice() {
         assert_eq!(Catalogue::stray_lines(lang), Vec::<&str>::new());
         let ids = Catalogue::ids_as_written(lang);
         let mut seen = BTreeSet::new();
-        assert_eq!(ids.iter().filter(|id| !seen.insert(**id)).collect::<Vec<_>>(), Vec::<&&str>::new(), "{lang:?}");
+        assert_eq!(
+            ids.iter().filter(|id| !seen.insert(**id)).collect::<Vec<_>>(),
+            Vec::<&&str>::new(),
+            "{lang:?}"
+        );
     }
 }
 
@@ -59,7 +73,8 @@ fn visit(folder: &Path, read: &mut impl FnMut(&str)) {
 #[test]
 fn arguments_are_put_in_and_messages_nest() {
     let catalogue = Catalogue::read(Lang::En, &["t.inner = page {n}\nt.outer = {file}: {what}, {missing}\n"]);
-    let message = Message::new("t.outer").arg("file", "a{b}.csv").say("what", Message::new("t.inner").arg("n", 7));
+    let message =
+        Message::new("t.outer").arg("file", "a{b}.csv").say("what", Message::new("t.inner").arg("n", 7));
     assert_eq!(catalogue.say(&message), "a{b}.csv: page 7, {missing}");
 }
 

@@ -1,0 +1,77 @@
+//! Everything that is known of one record when it is judged.
+
+use crate::audit::{
+    Alert, Answer, Candidate, CandidateId, FiveItems, IndividualNumber, Mark, MemberKey, Notification,
+};
+use crate::compare::Side;
+
+/// What a store lays out for the rules about one record. All lists are ordered by id or date, so that the same data always
+/// give the same judgement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// Which record.
+    pub id: CandidateId,
+    /// How often the record was changed; an act names the version that it saw.
+    pub version: u64,
+    /// The insurer's side.
+    pub candidate: Candidate,
+    /// The register's newest answer to the effective number.
+    pub answer: Option<Answer>,
+    /// Whether the effective number was put on an inquiry list.
+    pub inquired: bool,
+    /// Alerts that came in files of their own.
+    pub alerts: Vec<Alert>,
+    /// Notifications of this member.
+    pub notifications: Vec<Notification>,
+    /// Other records with the same effective number.
+    pub holders: Vec<Neighbour>,
+    /// Other records whose five items may be the answer's: same keys, not yet compared.
+    pub lookalikes: Vec<Neighbour>,
+    /// The rest of the family: other records under the same insurer, symbol and number.
+    pub family: Vec<Neighbour>,
+    /// The state of the triage.
+    pub mark: Mark,
+}
+
+/// Another record, as far as rules about this one look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Which record.
+    pub id: CandidateId,
+    /// Who.
+    pub key: MemberKey,
+    /// Its five items, as the insurer has them.
+    pub items: FiveItems,
+    /// How they are written.
+    pub conventions: std::sync::Arc<crate::audit::Conventions>,
+    /// 資格取得日 as written.
+    pub acquired_on: String,
+    /// 資格喪失日 as written.
+    pub lost_on: String,
+    /// The address of the register's answer for it, if there is one; for families only.
+    pub answered_address: Option<String>,
+}
+
+impl Dossier {
+    /// Returns the number that answers and signals go by: the right one from a correction on, else the registered one.
+    pub fn effective_number(&self) -> IndividualNumber {
+        self.mark.right_number.unwrap_or(self.candidate.individual_number)
+    }
+
+    /// Returns the insurer's side for the comparison.
+    pub fn insurer_side(&self) -> Side<'_> {
+        Side { items: self.candidate.items.as_strs(), conventions: &self.candidate.conventions }
+    }
+}
+
+impl Neighbour {
+    /// Returns the neighbour's side for the comparison.
+    pub fn side(&self) -> Side<'_> {
+        Side { items: self.items.as_strs(), conventions: &self.conventions }
+    }
+}
+
+/// Returns the register's side of an answer for the comparison.
+pub fn register_side(answer: &Answer) -> Side<'_> {
+    Side { items: answer.items.as_strs(), conventions: &answer.conventions }
+}

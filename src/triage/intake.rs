@@ -1,0 +1,209 @@
+//! What an import brings: entries, rejects, the fate of each row, and the counts that summarise a file.
+
+use crate::audit::{Alert, Answer, Candidate, Employer, NotAnInsurerNumber, Notification, coded_enum};
+use crate::i18n::Message;
+
+coded_enum! {
+    /// The files that are imported row by row.
+    pub enum FileKind {
+        /// 点検対象
+        Candidates = "candidates",
+        /// J-LIS照会結果
+        Register = "register",
+        /// 不一致通知
+        Alerts = "alerts",
+        /// 資格取得届 and other notifications that state a number.
+        Notifications = "notifications",
+        /// 事業所
+        Employers = "employers",
+    }
+}
+
+/// What one good row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A row of a candidates file.
+    Candidate(Box<Candidate>),
+    /// A row of a register file.
+    Answer(Box<Answer>),
+    /// A row of an alerts file.
+    Alert(Box<Alert>),
+    /// A row of a notifications file.
+    Notification(Box<Notification>),
+    /// A row of an employers file.
+    Employer(Box<Employer>),
+}
+
+/// One record of a file, good or bad.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The line of the file on which the record begins, from 1; the header is line 1.
+    pub line: u64,
+    /// The bytes of the record as they stand in the file, without the line end; for the rejects file.
+    pub raw: Vec<u8>,
+    /// What it says, or why it is rejected.
+    pub entry: Result<Entry, Reason>,
+}
+
+/// Why a row is rejected. It is never dropped silently: line, reason and the raw record go to the rejects file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The record has another number of columns than the header.
+    ColumnCount {
+        /// Columns of the record.
+        found: usize,
+        /// Columns of the header.
+        expected: usize,
+    },
+    /// A required value is empty; the column's English name.
+    Missing(&'static str),
+    /// The insurer number is none.
+    InsurerNumber(NotAnInsurerNumber),
+    /// The individual number is not twelve digits; the column's English name. The value is never repeated.
+    IndividualNumber(&'static str),
+    /// The bytes of a column are no text in the file's encoding.
+    Undecodable(String),
+    /// A count is no whole number, or none that can be.
+    ImpossibleCount(&'static str),
+    /// A value is not one of those that are allowed; column and what is allowed.
+    UnknownValue {
+        /// The column's English name.
+        column: &'static str,
+        /// The values that are allowed.
+        allowed: String,
+    },
+    /// A field is longer than any real one.
+    TooLong {
+        /// The column as the header names it.
+        column: String,
+        /// The longest that is taken, in bytes.
+        limit: usize,
+    },
+    /// An earlier row of the same file says something else of the same member or number.
+    Contradicts {
+        /// The line of the row that stays.
+        first_line: u64,
+    },
+}
+
+impl Reason {
+    /// Says the reason. It holds no data of the row.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::ColumnCount { found, expected } => {
+                Message::new("triage.reason.column-count").arg("found", found).arg("expected", expected)
+            }
+            Self::Missing(column) => Message::new("triage.reason.missing").arg("column", column),
+            Self::InsurerNumber(NotAnInsurerNumber::Length) => Message::new("triage.reason.insurer-length"),
+            Self::InsurerNumber(NotAnInsurerNumber::CheckDigit) => {
+                Message::new("triage.reason.insurer-check-digit")
+            }
+            Self::IndividualNumber(column) => {
+                Message::new("triage.reason.individual-number").arg("column", column)
+            }
+            Self::Undecodable(column) => Message::new("triage.reason.undecodable").arg("column", column),
+            Self::ImpossibleCount(column) => {
+                Message::new("triage.reason.impossible-count").arg("column", column)
+            }
+            Self::UnknownValue { column, allowed } => {
+                Message::new("triage.reason.unknown-value").arg("column", column).arg("allowed", allowed)
+            }
+            Self::TooLong { column, limit } => {
+                Message::new("triage.reason.too-long").arg("column", column).arg("limit", limit)
+            }
+            Self::Contradicts { first_line } => {
+                Message::new("triage.reason.contradicts").arg("line", first_line)
+            }
+        }
+    }
+}
+
+/// A reject as it is kept until the rejects file is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The line on which the record begins.
+    pub line: u64,
+    /// Why, in English, as the rejects file has it.
+    pub reason: String,
+    /// The bytes of the record.
+    pub raw: Vec<u8>,
+}
+
+/// What became of a good row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Nothing was known of it.
+    New,
+    /// It says something else than what was known.
+    Changed,
+    /// It says what was known.
+    Unchanged,
+    /// An earlier row of the same file, on this line, says something else; that one stays.
+    Contradicts(u64),
+}
+
+/// The counts of one file. `read` = `accepted` + `rejected`; `accepted` = `new` + `changed` + `unchanged`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Counts {
+    /// Records read, without the header and blank lines.
+    pub read: u64,
+    /// Records that were taken.
+    pub accepted: u64,
+    /// Taken, and not known before.
+    pub new: u64,
+    /// Taken, and other than what was known.
+    pub changed: u64,
+    /// Taken, and known already.
+    pub unchanged: u64,
+    /// Records that went to the rejects file.
+    pub rejected: u64,
+    /// Taken, with a number whose check digit fails: a finding, not noise.
+    pub check_digit_failures: u64,
+    /// Candidates taken that have no root cause.
+    pub out_of_audit: u64,
+}
+
+impl Counts {
+    /// Counts a row that was taken or contradicted an earlier one.
+    pub fn count(&mut self, fate: Fate) {
+        self.read += 1;
+        match fate {
+            Fate::New => self.new += 1,
+            Fate::Changed => self.changed += 1,
+            Fate::Unchanged => self.unchanged += 1,
+            Fate::Contradicts(_) => {
+                self.rejected += 1;
+                return;
+            }
+        }
+        self.accepted += 1;
+    }
+
+    /// Counts a row that could not be read.
+    pub fn count_bad(&mut self) {
+        self.read += 1;
+        self.rejected += 1;
+    }
+}
+
+/// What makes two imports the same one, so that a killed one is resumed: kind, content and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunKey {
+    /// The kind of file.
+    pub kind: FileKind,
+    /// SHA-256 of the file's bytes.
+    pub content: [u8; 32],
+    /// SHA-256 of the profile and the encoding by which it is read.
+    pub reading: [u8; 32],
+}
+
+/// Where an import stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Records of the file that are durable, from its first.
+    pub records: u64,
+    /// The line at which an interrupted import was taken up again.
+    pub resumed_at_line: Option<u64>,
+    /// What was counted so far, the interrupted part included.
+    pub counts: Counts,
+}
