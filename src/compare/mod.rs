@@ -21,3 +21,21 @@ pub struct Side<'a> {
     /// What the file they came from declares.
     pub conventions: &'a Conventions,
 }
+
+/// Compares the five items of two records.
+pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
+    use crate::audit::PerItem;
+    Comparison {
+        items: PerItem::from_fn(|item| {
+            let (l, r) = (left.items[item], right.items[item]);
+            let (grade, rules) = if l.is_empty() || r.is_empty() {
+                (Grade::Undecided, RuleSet::EMPTY.with(Rule::EmptySide))
+            } else if l == r {
+                (Grade::Identical, RuleSet::EMPTY)
+            } else {
+                (Grade::Different, RuleSet::EMPTY)
+            };
+            ItemComparison { grade, rules, findings: Vec::new() }
+        }),
+    }
+}

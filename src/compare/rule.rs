@@ -10,6 +10,12 @@ coded_enum! {
     pub enum Rule {
         /// An item has no value on one side, or on both.
         EmptySide = "empty-side",
+        /// x
+        VoicingDiffers = "voicing-differs",
+        /// x
+        LongVowelDiffers = "long-vowel-differs",
+        /// x
+        LookAlike = "look-alike",
     }
 }
 

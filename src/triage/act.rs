@@ -1,1 +1,86 @@
-//! (to come)
+//! What a person does to a record.
+
+use jiff::Timestamp;
+
+use crate::audit::{Actor, Addressee, Basis, CandidateId, Day, IndividualNumber, Status};
+
+/// A mark as it is asked for. What is left open is proposed by the policy from the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMark {
+    /// Where the record shall stand.
+    pub status: Status,
+    /// Why; none: the best basis that the data allow.
+    pub basis: Option<Basis>,
+    /// The right number, for `corrected`.
+    pub right_number: Option<IndividualNumber>,
+    /// Whether the member that holds the right number gets this record's number in the same act.
+    pub swap: bool,
+    /// Who is asked, for `escalated`; none: proposed from membership and loss.
+    pub addressee: Option<Addressee>,
+    /// When the answer is due (`escalated`), or until when it rests (`on-hold`).
+    pub until: Option<Day>,
+    /// The operator's words.
+    pub note: String,
+}
+
+impl NewMark {
+    /// Begins a mark that leaves everything but the status to the policy.
+    pub const fn to(status: Status) -> Self {
+        Self {
+            status,
+            basis: None,
+            right_number: None,
+            swap: false,
+            addressee: None,
+            until: None,
+            note: String::new(),
+        }
+    }
+}
+
+/// One act on one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// `v e c h`: a mark.
+    Mark(NewMark),
+    /// `w`: another person's number is registered here; the right one is not known yet.
+    Wrong {
+        /// The operator's words.
+        note: String,
+    },
+    /// `y`: the second check confirms; for a correction with the number keyed again from the document.
+    Confirm {
+        /// The number as the second person keyed it.
+        number: Option<IndividualNumber>,
+    },
+    /// `R`: the second check returns the mark to pending.
+    Return {
+        /// Why.
+        note: String,
+    },
+    /// The right number was seen on the intermediate server.
+    Reflect {
+        /// When.
+        on: Day,
+    },
+    /// The record is given to somebody, or to nobody.
+    Assign {
+        /// To whom.
+        to: Option<String>,
+    },
+}
+
+/// An act as a store performs it: on which record, in which version seen, by whom, when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Which record.
+    pub id: CandidateId,
+    /// The version that the actor saw; none where the act speaks of the record as it is now (the command line).
+    pub seen_version: Option<u64>,
+    /// What.
+    pub act: Act,
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+}

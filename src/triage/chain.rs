@@ -1,1 +1,278 @@
-//! (to come)
+//! The history's encoding and seals.
+//!
+//! Events are numbered without a gap; each is sealed with HMAC-SHA-256 over the seal before it and a canonical encoding of
+//! its own fields, every field with its length before it, so that no two events encode alike. An individual number never
+//! enters the history: a keyed commitment stands for it.
+
+use std::str::FromStr as _;
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use super::dossier::Dossier;
+use crate::audit::{Addressee, Basis, Day, Event, IndividualNumber, Mark, Status};
+
+/// The key of one database's history: whoever can read it can forge the chain.
+#[derive(Clone)]
+pub struct ChainKey([u8; 32]);
+
+/// The seal of an event.
+pub type Seal = [u8; 32];
+
+/// The seal that comes before the first event.
+pub const FIRST: Seal = [0; 32];
+
+impl ChainKey {
+    /// Takes 32 random bytes as the key.
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Seals an event that follows the event with the seal `previous`.
+    pub fn seal(&self, previous: &Seal, event: &Event) -> Seal {
+        let mut mac = self.mac(b"event");
+        mac.update(previous);
+        field(&mut mac, &event.seq.to_be_bytes());
+        field(&mut mac, &event.at.as_microsecond().to_be_bytes());
+        field(&mut mac, event.actor.account.as_bytes());
+        optional(&mut mac, event.actor.claim.as_ref().map(String::as_bytes));
+        field(&mut mac, event.actor.source.code().as_bytes());
+        field(&mut mac, event.actor.role.code().as_bytes());
+        field(&mut mac, event.kind.code().as_bytes());
+        optional(&mut mac, event.record.map(|id| id.0.to_be_bytes()).as_ref().map(<[u8; 8]>::as_slice));
+        field(&mut mac, event.facts.as_bytes());
+        field(&mut mac, &event.seen);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Returns the commitment that stands for a number in the history, as 64 hexadecimal digits.
+    pub fn commit(&self, number: IndividualNumber) -> String {
+        hex(&self.keyed(b"number", &[number.reveal().as_bytes()]))
+    }
+
+    /// Returns the digest of what an actor saw of a record: both sides' five items and the number.
+    pub fn seen(&self, dossier: &Dossier) -> Vec<u8> {
+        let number = dossier.effective_number().reveal();
+        let mut parts: Vec<&[u8]> = vec![number.as_bytes()];
+        parts.extend(dossier.candidate.items.iter().map(|(_, text)| text.as_bytes()));
+        if let Some(answer) = &dossier.answer {
+            parts.push(answer.result.code().as_bytes());
+            parts.extend(answer.items.iter().map(|(_, text)| text.as_bytes()));
+        }
+        self.keyed(b"seen", &parts).to_vec()
+    }
+
+    /// Returns a salted digest of words that shall not stand in the history themselves, such as those of a search.
+    pub fn digest_words(&self, words: &str) -> String {
+        hex(&self.keyed(b"words", &[words.as_bytes()]))
+    }
+
+    fn keyed(&self, purpose: &[u8], parts: &[&[u8]]) -> Seal {
+        let mut mac = self.mac(purpose);
+        for part in parts {
+            field(&mut mac, part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    fn mac(&self, purpose: &[u8]) -> Hmac<Sha256> {
+        // A key of 32 bytes is a whole block's half: the constructor for fixed keys cannot fail, unlike that for slices.
+        let mut padded = hmac::digest::Key::<Hmac<Sha256>>::default();
+        padded[..32].copy_from_slice(&self.0);
+        let mut mac = Hmac::<Sha256>::new(&padded);
+        field(&mut mac, purpose);
+        mac
+    }
+}
+
+impl std::fmt::Debug for ChainKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChainKey(…)")
+    }
+}
+
+fn field(mac: &mut Hmac<Sha256>, bytes: &[u8]) {
+    mac.update(&(bytes.len() as u64).to_be_bytes());
+    mac.update(bytes);
+}
+
+fn optional(mac: &mut Hmac<Sha256>, bytes: Option<&[u8]>) {
+    mac.update(&[u8::from(bytes.is_some())]);
+    field(mac, bytes.unwrap_or_default());
+}
+
+/// Writes bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// A mark as it stands in the history: the right number is a commitment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields of `Mark`")]
+pub struct MarkFacts {
+    pub status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addressee: Option<Addressee>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Day>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marked_at: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_operator: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_at: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaiting_second_check: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub raised_again: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub data_changed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_found_at: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reflected_on: Option<Day>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+}
+
+impl MarkFacts {
+    /// Writes a mark down for the history.
+    pub fn of(mark: &Mark, key: &ChainKey) -> Self {
+        let at = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        Self {
+            status: mark.status,
+            basis: mark.basis,
+            addressee: mark.addressee,
+            due_on: mark.due_on,
+            note: mark.note.clone(),
+            right_number: mark.right_number.map(|number| key.commit(number)),
+            operator: mark.operator.clone(),
+            marked_at: at(mark.marked_at),
+            second_operator: mark.second_operator.clone(),
+            second_at: at(mark.second_at),
+            awaiting_second_check: mark.awaiting_second_check,
+            raised_again: mark.raised_again,
+            data_changed: mark.data_changed,
+            wrong_found_at: at(mark.wrong_found_at),
+            reflected_on: mark.reflected_on,
+            assignee: mark.assignee.clone(),
+        }
+    }
+
+    /// Takes the mark back, given the number that its commitment stands for.
+    pub fn to_mark(&self, right_number: Option<IndividualNumber>) -> Mark {
+        let at = |at: &Option<String>| at.as_deref().and_then(|at| Timestamp::from_str(at).ok());
+        Mark {
+            status: self.status,
+            basis: self.basis,
+            addressee: self.addressee,
+            due_on: self.due_on,
+            note: self.note.clone(),
+            right_number,
+            operator: self.operator.clone(),
+            marked_at: at(&self.marked_at),
+            second_operator: self.second_operator.clone(),
+            second_at: at(&self.second_at),
+            awaiting_second_check: self.awaiting_second_check,
+            raised_again: self.raised_again,
+            data_changed: self.data_changed,
+            wrong_found_at: at(&self.wrong_found_at),
+            reflected_on: self.reflected_on,
+            assignee: self.assignee.clone(),
+        }
+    }
+}
+
+/// The facts of an event that changed a mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Turn {
+    /// The mark before.
+    pub before: MarkFacts,
+    /// The mark after.
+    pub after: MarkFacts,
+    /// The event that this one takes back, for an undo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
+
+    fn event() -> Event {
+        Event {
+            seq: 7,
+            at: "2023-06-30T01:02:03.000004Z".parse().unwrap(),
+            actor: Actor {
+                account: "sato".into(),
+                claim: Some("佐藤".into()),
+                source: IdentitySource::LoginUid,
+                role: Role::Operator,
+            },
+            kind: EventKind::Marked,
+            record: Some(CandidateId(3)),
+            facts: "{}".into(),
+            seen: vec![1, 2],
+        }
+    }
+
+    #[test]
+    fn every_field_and_the_seal_before_change_the_seal() {
+        let key = ChainKey::new([7; 32]);
+        let seal = key.seal(&FIRST, &event());
+        let mut changed: Vec<Event> = std::iter::repeat_with(event).take(11).collect();
+        changed[0].seq = 8;
+        changed[1].at = "2023-06-30T01:02:03.000005Z".parse().unwrap();
+        changed[2].actor.account = "sat".into();
+        changed[3].actor.claim = None;
+        changed[4].actor.claim = Some(String::new());
+        changed[5].actor.source = IdentitySource::RealUid;
+        changed[6].actor.role = Role::Lead;
+        changed[7].kind = EventKind::Undone;
+        changed[8].record = None;
+        changed[9].facts = "{ }".into();
+        changed[10].seen = vec![1];
+        for event in &changed {
+            assert_ne!(key.seal(&FIRST, event), seal, "{event:?}");
+        }
+        assert_ne!(key.seal(&[1; 32], &event()), seal);
+        assert_ne!(ChainKey::new([8; 32]).seal(&FIRST, &event()), seal);
+        assert_eq!(key.seal(&FIRST, &event()), seal);
+    }
+
+    #[test]
+    fn a_mark_comes_back_from_the_history_and_its_number_is_not_in_it() {
+        let key = ChainKey::new([7; 32]);
+        let number = IndividualNumber::parse("111111111118").unwrap();
+        let mark = Mark {
+            status: Status::Corrected,
+            basis: Some(Basis::CardCopy),
+            right_number: Some(number),
+            marked_at: "2023-06-30T01:02:03.000004Z".parse().ok(),
+            note: "確認".into(),
+            awaiting_second_check: true,
+            ..Mark::default()
+        };
+        let written = serde_json::to_string(&MarkFacts::of(&mark, &key)).unwrap();
+        assert!(!written.contains("111111111118") && !written.contains("1118\""), "{written}");
+        let read: MarkFacts = serde_json::from_str(&written).unwrap();
+        assert_eq!(read.to_mark(Some(number)), mark);
+    }
+}

@@ -1,1 +1,71 @@
-//! (to come)
+//! A window on a list: what is wished for, and what comes back.
+
+use super::filter::Filter;
+use super::listing::ListRow;
+use super::risk::Risk;
+use crate::audit::{CandidateId, coded_enum};
+
+/// A place in the order of risk. Places compare as the queue runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The risk of the record.
+    pub risk: Risk,
+    /// Its id, which breaks ties.
+    pub id: CandidateId,
+}
+
+/// Where a window begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seek {
+    /// At the first record.
+    First,
+    /// So that the last record is its last.
+    Last,
+    /// At this place, or the next one after it, with up to this many records before it.
+    Around(Place, u32),
+}
+
+/// A window that is wished for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageWish {
+    /// Of which records.
+    pub filter: Filter,
+    /// Where it begins.
+    pub seek: Seek,
+    /// How many records it holds at most.
+    pub rows: u32,
+}
+
+/// A count that may not be exact yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Exactly so many.
+    Exact(u64),
+    /// So many at least; shown as `20+`.
+    AtLeast(u64),
+}
+
+/// A window that was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The records, in the order of the queue.
+    pub rows: Vec<ListRow>,
+    /// How many records come before the first of `rows`.
+    pub before: Count,
+    /// How many records the filter lets through.
+    pub total: Count,
+}
+
+coded_enum! {
+    /// The orders of a list.
+    pub enum SortOrder {
+        /// As the queue: the records most likely to be wrong first.
+        Risk = "risk",
+        /// By employer code, then member key.
+        Employer = "employer",
+        /// By member key.
+        Key = "key",
+        /// By due date; those without one last.
+        Due = "due",
+    }
+}

@@ -1,1 +1,165 @@
-//! (to come)
+//! 注意事由: the dangers, and the information, that a dossier shows.
+
+use std::sync::Arc;
+
+use super::assess::Assessment;
+use super::dossier::{Dossier, Neighbour, register_side};
+use crate::audit::{Conventions, Day, FiveItemsRef, Item, PerItem, Signal};
+use crate::compare::{Comparison, Grade, Side, compare};
+
+/// Adds the signals of a record, and the partners that they name, to its assessment.
+pub fn signals(dossier: &Dossier, found: &mut Assessment) {
+    own_number(dossier, found);
+    if let Some(comparison) = found.comparison.clone() {
+        compared(&comparison, found);
+        swapped(dossier, &comparison, found);
+        household(dossier, &comparison, found);
+    }
+    if let Some(signal) = found.answer.and_then(crate::audit::AnswerResult::signal) {
+        found.signals.insert(signal);
+    }
+    shared_number(dossier, found);
+    found.partners.sort_unstable();
+    found.partners.dedup();
+}
+
+/// What the number itself and other sources of it say.
+fn own_number(dossier: &Dossier, found: &mut Assessment) {
+    let number = dossier.effective_number();
+    if !number.check_digit_holds() {
+        found.signals.insert(Signal::CheckDigitFails);
+    }
+    let registered = &dossier.candidate.registered;
+    let stated =
+        dossier.notifications.iter().map(|n| n.individual_number).chain(registered.notification_number);
+    if stated.into_iter().any(|stated| stated != number) {
+        found.signals.insert(Signal::NotificationDisagrees);
+    }
+    if registered.core_number.is_some_and(|core| core != number) {
+        found.signals.insert(Signal::CoreServerDisagrees);
+    }
+    if !dossier.candidate.membership.lost_on.is_empty() {
+        found.signals.insert(Signal::LostEligibility);
+    }
+}
+
+/// What the comparison of this record alone shows.
+fn compared(comparison: &Comparison, found: &mut Assessment) {
+    let grades = comparison.grades();
+    let differs = |item: Item| grades[item] == Grade::Different;
+    let same = |item: Item| grades[item].is_same();
+    if differs(Item::BirthDate) || differs(Item::Sex) {
+        found.signals.insert(Signal::BirthOrSexDiffers);
+    }
+    if same(Item::BirthDate)
+        && at_most_abridged(grades[Item::Address])
+        && differs(Item::KanjiName)
+        && !same(Item::KanaName)
+    {
+        found.signals.insert(Signal::Twin);
+    }
+    if differs(Item::Address)
+        && Item::ALL.iter().all(|item| *item == Item::Address || grades[*item] != Grade::Different)
+    {
+        found.signals.insert(Signal::OnlyAddressDiffers);
+    }
+}
+
+/// The answer is another member's: in one family first, else anywhere.
+fn swapped(dossier: &Dossier, own: &Comparison, found: &mut Assessment) {
+    let Some(answer) = &dossier.answer else { return };
+    if is_one_person(own) {
+        return;
+    }
+    let is_theirs = |other: &&Neighbour| is_one_person(&compare(other.side(), register_side(answer)));
+    let mut partners: Vec<_> = dossier.family.iter().filter(is_theirs).map(|other| other.id).collect();
+    if partners.is_empty() {
+        partners = dossier.lookalikes.iter().filter(is_theirs).map(|other| other.id).collect();
+    }
+    if !partners.is_empty() {
+        found.signals.insert(Signal::FamilySwap);
+        found.partners.extend(partners.into_iter().map(|id| (Signal::FamilySwap, id)));
+    }
+}
+
+/// The address differs, and others of the family have the answer's: they may have moved together.
+fn household(dossier: &Dossier, own: &Comparison, found: &mut Assessment) {
+    let Some(answer) = &dossier.answer else { return };
+    if own.items.address.grade != Grade::Different {
+        return;
+    }
+    let moved: Vec<_> = dossier
+        .family
+        .iter()
+        .filter(|other| {
+            other
+                .answered_address
+                .as_deref()
+                .is_some_and(|address| is_one_place(address, &answer.items.address))
+        })
+        .map(|other| other.id)
+        .collect();
+    if !moved.is_empty() {
+        found.signals.insert(Signal::HouseholdMoved);
+        found.partners.extend(moved.into_iter().map(|id| (Signal::HouseholdMoved, id)));
+    }
+}
+
+/// One number under several memberships: of one person, or of two.
+fn shared_number(dossier: &Dossier, found: &mut Assessment) {
+    for other in &dossier.holders {
+        let signal = if is_one_person(&compare(dossier.insurer_side(), other.side())) {
+            Signal::SamePersonAgain
+        } else {
+            Signal::DuplicateNumber
+        };
+        found.signals.insert(signal);
+        found.partners.push((signal, other.id));
+        let membership = &dossier.candidate.membership;
+        if overlap((&membership.acquired_on, &membership.lost_on), (&other.acquired_on, &other.lost_on)) {
+            found.signals.insert(Signal::OverlappingEligibility);
+            found.partners.push((Signal::OverlappingEligibility, other.id));
+        }
+    }
+}
+
+/// Tells whether name, birth date and sex say that two records are of one person: birth date and sex the same, one name
+/// the same and the other not different. The address is left out, for people move.
+pub fn is_one_person(comparison: &Comparison) -> bool {
+    let PerItem { kanji_name, kana_name, birth_date, sex, address: _ } = comparison.grades();
+    birth_date.is_same()
+        && sex.is_same()
+        && (kanji_name.is_same() || kana_name.is_same())
+        && kanji_name != Grade::Different
+        && kana_name != Grade::Different
+}
+
+fn is_one_place(left: &str, right: &str) -> bool {
+    let plain = Arc::new(Conventions::DEFAULT);
+    let side =
+        |address| Side { items: FiveItemsRef { address, ..FiveItemsRef::default() }, conventions: &plain };
+    at_most_abridged(compare(side(left), side(right)).items.address.grade)
+}
+
+fn at_most_abridged(grade: Grade) -> bool {
+    grade <= Grade::Abridged
+}
+
+/// Tells whether two memberships share a day. The day of loss is the first one without eligibility (健康保険法第36条). A
+/// membership whose days cannot be read is taken to have no known bound on that side; where neither says when it began,
+/// nothing can be told.
+fn overlap(one: (&str, &str), other: (&str, &str)) -> bool {
+    let day = |text: &str| text.parse::<Day>().ok();
+    let begins_before_end = |begin: &str, end: &str| match (day(begin), day(end)) {
+        (Some(begin), Some(end)) => begin < end,
+        (_, None) => end.is_empty(),
+        (None, Some(_)) => false,
+    };
+    day(one.0).is_some()
+        && day(other.0).is_some()
+        && begins_before_end(one.0, other.1)
+        && begins_before_end(other.0, one.1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,124 @@
-//! (to come)
+//! Who may mark what, and how: one place for console, command line and imported decisions.
+//!
+//! A rule looks at the [`Grounds`] of an act and answers with the mark that follows, or with a [`Refusal`] that says in
+//! one line why not. Marks by status stand in a file each.
+
+mod corrected;
+mod escalated;
+mod grounds;
+mod refusal;
+mod second_check;
+mod verified;
+
+use jiff::Timestamp;
+
+pub use corrected::swapped_partner;
+pub use escalated::propose_addressee;
+pub use grounds::{Grounds, RightNumber};
+pub use refusal::Refusal;
+pub use verified::{allowed as allowed_for_verified, best as best_for_verified};
+
+use super::act::{Act, NewMark};
+use crate::audit::{Actor, Basis, Day, Mark, Role, Status, holds_valid_number};
+
+/// Days that an addressee has for an answer, where the operator names no day.
+pub const DAYS_TO_ANSWER: i32 = 14;
+
+/// Rules on an act: returns the mark that follows from it.
+pub fn rule(grounds: &Grounds<'_>, act: &Act, actor: &Actor, at: Timestamp) -> Result<Mark, Refusal> {
+    if actor.role == Role::Viewer {
+        return Err(Refusal::OnlyViewing);
+    }
+    if holds_valid_number(words_of(act)) {
+        return Err(Refusal::NumberInNote);
+    }
+    match act {
+        Act::Mark(wanted) => mark(grounds, wanted, actor, at),
+        Act::Wrong { note } => Ok(wrong(grounds, note, actor, at)),
+        Act::Confirm { number } => second_check::confirm(grounds, *number, actor, at),
+        Act::Return { note } => second_check::give_back(grounds, note, actor),
+        Act::Reflect { on } => corrected::reflect(grounds, *on, at),
+        Act::Assign { to } => Ok(Mark { assignee: to.clone(), ..grounds.mark().clone() }),
+    }
+}
+
+fn words_of(act: &Act) -> &str {
+    match act {
+        Act::Mark(NewMark { note, .. }) | Act::Wrong { note } | Act::Return { note } => note,
+        Act::Assign { to } => to.as_deref().unwrap_or_default(),
+        Act::Confirm { .. } | Act::Reflect { .. } => "",
+    }
+}
+
+fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -> Result<Mark, Refusal> {
+    let new = match wanted.status {
+        Status::Pending => return Err(Refusal::PendingIsNoMark),
+        Status::OnHold => on_hold(wanted, at)?,
+        Status::Verified => verified::mark(grounds, wanted)?,
+        Status::Escalated => escalated::mark(grounds, wanted, at)?,
+        Status::Corrected => corrected::mark(grounds, wanted)?,
+    };
+    let old = grounds.mark();
+    let note = wanted.note.trim().to_owned();
+    let says = |mark: &Mark| (mark.status, mark.basis, mark.right_number, mark.addressee, mark.due_on);
+    if says(old) == says(&new) && old.note == note {
+        return Err(Refusal::AlreadySo { mark: Box::new(old.clone()) });
+    }
+    Ok(Mark {
+        operator: Some(actor.person().to_owned()),
+        marked_at: Some(at),
+        assignee: old.assignee.clone(),
+        wrong_found_at: old.wrong_found_at,
+        note,
+        ..new
+    })
+}
+
+/// 保留: set aside until a day, and why.
+fn on_hold(wanted: &NewMark, at: Timestamp) -> Result<Mark, Refusal> {
+    let until = wanted.until.ok_or(Refusal::HoldNeedsDate)?;
+    if until <= Day::of(at) {
+        return Err(Refusal::DateNotAhead { given: until });
+    }
+    if wanted.note.trim().is_empty() {
+        return Err(Refusal::HoldNeedsNote);
+    }
+    Ok(Mark { status: Status::OnHold, due_on: Some(until), ..Mark::default() })
+}
+
+/// 異番号判明: at once, by one person, before the right number is known (notice section 2; the joint notice has the
+/// viewing stopped first).
+fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Mark {
+    let old = grounds.mark();
+    Mark {
+        status: Status::Escalated,
+        addressee: Some(propose_addressee(&grounds.dossier.candidate)),
+        due_on: Some(Day::of(at).plus(DAYS_TO_ANSWER)),
+        note: note.trim().to_owned(),
+        operator: Some(actor.person().to_owned()),
+        marked_at: Some(at),
+        wrong_found_at: old.wrong_found_at.or(Some(at)),
+        assignee: old.assignee.clone(),
+        ..Mark::default()
+    }
+}
+
+/// Tells whether a mark by this basis needs a second person.
+pub const fn needs_second_check(status: Status, basis: Basis) -> bool {
+    match status {
+        Status::Verified => matches!(
+            basis,
+            Basis::NotationReviewed | Basis::ItemUpdated | Basis::ReasonedSame | Basis::OtherMeans
+        ),
+        Status::Corrected => true,
+        Status::Pending | Status::OnHold | Status::Escalated => false,
+    }
+}
+
+/// Tells whether the second person must be a lead.
+pub const fn needs_lead(basis: Basis) -> bool {
+    matches!(basis, Basis::ReasonedSame | Basis::OtherMeans)
+}
+
+#[cfg(test)]
+mod tests;

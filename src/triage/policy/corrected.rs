@@ -1,0 +1,85 @@
+//! 修正済: another number was registered; the right one is recorded, confirmed by a second person, and then seen on the
+//! intermediate server.
+
+use jiff::Timestamp;
+
+use super::verified::has_later_notification;
+use super::{Grounds, Refusal};
+use crate::audit::{Basis, Day, Mark, Status};
+use crate::compare::Grade;
+use crate::triage::act::NewMark;
+use crate::triage::dossier::{Dossier, Neighbour};
+use crate::triage::signals::is_one_person;
+
+pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
+    let basis = wanted.basis.ok_or(Refusal::BasisNeeded { status: Status::Corrected })?;
+    let number = wanted.right_number.ok_or(Refusal::RightNumberNeeded)?;
+    if !number.check_digit_holds() {
+        return Err(Refusal::RightNumberFails);
+    }
+    if number == grounds.dossier.candidate.individual_number {
+        return Err(Refusal::RightNumberIsRegistered);
+    }
+    match basis {
+        Basis::CardCopy | Basis::ResidentRecord => {}
+        Basis::LaterNotification => bears_later_notification(grounds)?,
+        _ => return Err(Refusal::BasisOfAnother { basis, status: Status::Corrected }),
+    }
+    match (held_by_another(grounds), wanted.swap) {
+        (Some(holder), false) => return Err(Refusal::HeldByAnother { holder: holder.id }),
+        (None, true) => return Err(Refusal::NothingToSwap),
+        _ => {}
+    }
+    Ok(Mark {
+        status: Status::Corrected,
+        basis: Some(basis),
+        right_number: Some(number),
+        awaiting_second_check: true,
+        ..Mark::default()
+    })
+}
+
+fn bears_later_notification(grounds: &Grounds<'_>) -> Result<(), Refusal> {
+    let basis = Basis::LaterNotification;
+    let Some(right) = grounds.right else { return Err(Refusal::RightNumberNeeded) };
+    if !has_later_notification(grounds, right.number) {
+        return Err(Refusal::NotBorneOut { basis, why: "triage.why.no-later-notification" });
+    }
+    if !right.found.grade().is_some_and(Grade::is_same) {
+        return Err(Refusal::NotBorneOut { basis, why: "triage.why.right-number-not-same" });
+    }
+    Ok(())
+}
+
+/// A holder that is the same person under another membership is none: its number may well be right for both.
+fn held_by_another<'a>(grounds: &Grounds<'a>) -> Option<&'a Neighbour> {
+    let right = grounds.right?;
+    right
+        .holders
+        .iter()
+        .find(|other| !is_one_person(&crate::compare::compare(grounds.dossier.insurer_side(), other.side())))
+}
+
+/// Checks that a partner fits a swap: its effective number is this record's right one. It then gets this record's
+/// registered number by the same basis, in the same act.
+pub fn swapped_partner(own: &Dossier, partner: &Dossier, wanted: &NewMark) -> Result<NewMark, Refusal> {
+    if Some(partner.effective_number()) != wanted.right_number {
+        return Err(Refusal::SwapDoesNotFit { partner: partner.id });
+    }
+    Ok(NewMark { right_number: Some(own.candidate.individual_number), swap: true, ..wanted.clone() })
+}
+
+/// 反映確認: "corrected" is not the end until the number is seen on the intermediate server.
+pub(super) fn reflect(grounds: &Grounds<'_>, on: Day, at: Timestamp) -> Result<Mark, Refusal> {
+    let old = grounds.mark();
+    if old.status != Status::Corrected || old.awaiting_second_check {
+        return Err(Refusal::NotCorrected);
+    }
+    if !grounds.found.grade().is_some_and(Grade::is_same) {
+        return Err(Refusal::NotSeenYet);
+    }
+    if on > Day::of(at) {
+        return Err(Refusal::DateAhead { given: on });
+    }
+    Ok(Mark { reflected_on: Some(on), ..old.clone() })
+}

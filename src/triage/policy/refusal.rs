@@ -1,0 +1,204 @@
+//! Why an act is refused, in one line that says what to do instead.
+
+use crate::audit::{Basis, CandidateId, Day, Mark, Status};
+use crate::i18n::Message;
+
+/// Why an act is refused. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub enum Refusal {
+    /// The role may look only.
+    OnlyViewing,
+    /// There is no such record.
+    NoSuchRecord(CandidateId),
+    /// Somebody changed the record after the actor saw it.
+    Overtaken {
+        /// The mark as it is now.
+        mark: Box<Mark>,
+    },
+    /// The record stands so already.
+    AlreadySo {
+        /// The mark as it is.
+        mark: Box<Mark>,
+    },
+    /// The note holds a valid individual number.
+    NumberInNote,
+    /// `pending` is reached by undo and return only.
+    PendingIsNoMark,
+    /// A hold without a day.
+    HoldNeedsDate,
+    /// A hold without a reason.
+    HoldNeedsNote,
+    /// A day that is not ahead.
+    DateNotAhead {
+        /// The day that was given.
+        given: Day,
+    },
+    /// A day that is still to come.
+    DateAhead {
+        /// The day that was given.
+        given: Day,
+    },
+    /// The basis does not go with the status.
+    BasisOfAnother {
+        /// The basis.
+        basis: Basis,
+        /// The status.
+        status: Status,
+    },
+    /// The data do not bear the basis; the inner id says which condition fails.
+    NotBorneOut {
+        /// The basis.
+        basis: Basis,
+        /// The message that says which condition fails.
+        why: &'static str,
+    },
+    /// No basis of `verified` is allowed without a document.
+    NothingBearsIt {
+        /// The message that says what stands against it.
+        why: &'static str,
+    },
+    /// A basis must be chosen.
+    BasisNeeded {
+        /// The status.
+        status: Status,
+    },
+    /// The basis asks for a note.
+    NoteNeeded {
+        /// The basis.
+        basis: Basis,
+    },
+    /// A correction without the right number.
+    RightNumberNeeded,
+    /// The right number's check digit fails.
+    RightNumberFails,
+    /// The right number is the registered one.
+    RightNumberIsRegistered,
+    /// Another member holds the right number.
+    HeldByAnother {
+        /// Its record.
+        holder: CandidateId,
+    },
+    /// `--swap` where there is nothing to swap with.
+    NothingToSwap,
+    /// The partner of a swap does not fit.
+    SwapDoesNotFit {
+        /// Its record.
+        partner: CandidateId,
+    },
+    /// No mark of this record awaits a second check.
+    NothingAwaits,
+    /// The second check by the person who marked.
+    SamePerson,
+    /// The second check needs a lead.
+    LeadNeeded,
+    /// The second check of a correction without the number keyed again.
+    KeyedNumberNeeded,
+    /// The number keyed again is another.
+    KeyedNumberDiffers,
+    /// Returned without a reason.
+    ReasonNeeded,
+    /// Reflected, but not corrected and confirmed.
+    NotCorrected,
+    /// Reflected, but no answer for the new number grades same.
+    NotSeenYet,
+    /// Nothing of one's own to undo.
+    NothingToUndo,
+    /// Somebody acted on the record since.
+    ActedSince {
+        /// Who.
+        who: String,
+        /// The record.
+        id: CandidateId,
+    },
+}
+
+impl Refusal {
+    /// Says the refusal.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::OnlyViewing => Message::new("triage.refusal.only-viewing"),
+            Self::NoSuchRecord(id) => Message::new("triage.refusal.no-such-record").arg("id", id),
+            Self::Overtaken { mark } => said(Message::new("triage.refusal.overtaken"), mark),
+            Self::AlreadySo { mark } => said(Message::new("triage.refusal.already-so"), mark),
+            Self::NumberInNote => Message::new("triage.refusal.number-in-note"),
+            Self::PendingIsNoMark => Message::new("triage.refusal.pending-is-no-mark"),
+            Self::HoldNeedsDate => Message::new("triage.refusal.hold-needs-date"),
+            Self::HoldNeedsNote => Message::new("triage.refusal.hold-needs-note"),
+            Self::DateNotAhead { given } => Message::new("triage.refusal.date-not-ahead").arg("given", given),
+            Self::DateAhead { given } => Message::new("triage.refusal.date-ahead").arg("given", given),
+            Self::BasisOfAnother { basis, status } => Message::new("triage.refusal.basis-of-another")
+                .say("basis", basis_word(*basis))
+                .say("status", status_word(*status)),
+            Self::NotBorneOut { basis, why } => Message::new("triage.refusal.not-borne-out")
+                .say("basis", basis_word(*basis))
+                .say("why", Message::new(why)),
+            Self::NothingBearsIt { why } => {
+                Message::new("triage.refusal.nothing-bears-it").say("why", Message::new(why))
+            }
+            Self::BasisNeeded { status } => {
+                Message::new("triage.refusal.basis-needed").say("status", status_word(*status))
+            }
+            Self::NoteNeeded { basis } => {
+                Message::new("triage.refusal.note-needed").say("basis", basis_word(*basis))
+            }
+            Self::RightNumberNeeded => Message::new("triage.refusal.right-number-needed"),
+            Self::RightNumberFails => Message::new("triage.refusal.right-number-fails"),
+            Self::RightNumberIsRegistered => Message::new("triage.refusal.right-number-is-registered"),
+            Self::HeldByAnother { holder } => {
+                Message::new("triage.refusal.held-by-another").arg("holder", holder)
+            }
+            Self::NothingToSwap => Message::new("triage.refusal.nothing-to-swap"),
+            Self::SwapDoesNotFit { partner } => {
+                Message::new("triage.refusal.swap-does-not-fit").arg("partner", partner)
+            }
+            Self::NothingAwaits => Message::new("triage.refusal.nothing-awaits"),
+            Self::SamePerson => Message::new("triage.refusal.same-person"),
+            Self::LeadNeeded => Message::new("triage.refusal.lead-needed"),
+            Self::KeyedNumberNeeded => Message::new("triage.refusal.keyed-number-needed"),
+            Self::KeyedNumberDiffers => Message::new("triage.refusal.keyed-number-differs"),
+            Self::ReasonNeeded => Message::new("triage.refusal.reason-needed"),
+            Self::NotCorrected => Message::new("triage.refusal.not-corrected"),
+            Self::NotSeenYet => Message::new("triage.refusal.not-seen-yet"),
+            Self::NothingToUndo => Message::new("triage.refusal.nothing-to-undo"),
+            Self::ActedSince { who, id } => {
+                Message::new("triage.refusal.acted-since").arg("who", who).arg("id", id)
+            }
+        }
+    }
+}
+
+fn said(message: Message, mark: &Mark) -> Message {
+    message
+        .arg("who", mark.operator.as_deref().unwrap_or("-"))
+        .arg("when", crate::triage::listing::moment(mark.marked_at))
+        .say("status", status_word(mark.status))
+}
+
+/// Returns the glossary's word for a status, as a message.
+fn status_word(status: Status) -> Message {
+    Message::new(match status {
+        Status::Pending => "word.status.pending",
+        Status::OnHold => "word.status.on-hold",
+        Status::Escalated => "word.status.escalated",
+        Status::Verified => "word.status.verified",
+        Status::Corrected => "word.status.corrected",
+    })
+}
+
+fn basis_word(basis: Basis) -> Message {
+    Message::new(match basis {
+        Basis::FiveItemsMatch => "word.basis.five-items-match",
+        Basis::LaterNotification => "word.basis.later-notification",
+        Basis::NotationReviewed => "word.basis.notation-reviewed",
+        Basis::ItemUpdated => "word.basis.item-updated",
+        Basis::CardCopy => "word.basis.card-copy",
+        Basis::ResidentRecord => "word.basis.resident-record",
+        Basis::ReasonedSame => "word.basis.reasoned-same",
+        Basis::OtherMeans => "word.basis.other-means",
+        Basis::FiveItemsDiffer => "word.basis.five-items-differ",
+        Basis::NotInRegister => "word.basis.not-in-register",
+        Basis::NotReadable => "word.basis.not-readable",
+        Basis::Doubt => "word.basis.doubt",
+    })
+}

@@ -1,0 +1,58 @@
+//! ダブルチェック: another person confirms a mark, or returns it.
+
+use jiff::Timestamp;
+
+use super::{Grounds, Refusal, needs_lead};
+use crate::audit::{Actor, IdentitySource, IndividualNumber, Mark, Role, Status};
+
+pub(super) fn confirm(
+    grounds: &Grounds<'_>,
+    keyed: Option<IndividualNumber>,
+    actor: &Actor,
+    at: Timestamp,
+) -> Result<Mark, Refusal> {
+    let old = awaiting(grounds, actor)?;
+    if old.basis.is_some_and(needs_lead) && actor.role != Role::Lead {
+        return Err(Refusal::LeadNeeded);
+    }
+    if old.status == Status::Corrected {
+        match keyed {
+            None => return Err(Refusal::KeyedNumberNeeded),
+            keyed if keyed != old.right_number => return Err(Refusal::KeyedNumberDiffers),
+            Some(_) => {}
+        }
+    }
+    Ok(Mark {
+        awaiting_second_check: false,
+        second_operator: Some(actor.person().to_owned()),
+        second_at: Some(at),
+        ..old.clone()
+    })
+}
+
+pub(super) fn give_back(grounds: &Grounds<'_>, note: &str, actor: &Actor) -> Result<Mark, Refusal> {
+    let old = awaiting(grounds, actor)?;
+    if note.trim().is_empty() {
+        return Err(Refusal::ReasonNeeded);
+    }
+    Ok(Mark {
+        note: note.trim().to_owned(),
+        assignee: old.assignee.clone(),
+        wrong_found_at: old.wrong_found_at,
+        ..Mark::default()
+    })
+}
+
+/// Two people are two accounts that the kernel tells apart; two claimed names only in a practice database or under the
+/// policy for shared accounts. Foreign operators never serve as one of the two.
+fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusal> {
+    let mark = &grounds.dossier.mark;
+    if !mark.awaiting_second_check {
+        return Err(Refusal::NothingAwaits);
+    }
+    let vouched = !matches!(actor.source, IdentitySource::System | IdentitySource::Foreign);
+    if !vouched || mark.operator.as_deref() == Some(actor.person()) {
+        return Err(Refusal::SamePerson);
+    }
+    Ok(mark)
+}

@@ -1,0 +1,155 @@
+//! 確認済: the registered number is the member's own (notice section 1(2): the five items, a document, or other means).
+
+use super::{Grounds, Refusal, needs_second_check};
+use crate::audit::{Basis, Day, FiveItemsRef, IndividualNumber, Item, Mark, Notification, Signal, Status};
+use crate::compare::{Comparison, Grade};
+use crate::triage::act::NewMark;
+
+/// The bases of `verified`, from the one that asks least of a person to the one that asks most.
+const BASES: [Basis; 8] = [
+    Basis::FiveItemsMatch,
+    Basis::LaterNotification,
+    Basis::NotationReviewed,
+    Basis::ItemUpdated,
+    Basis::CardCopy,
+    Basis::ResidentRecord,
+    Basis::ReasonedSame,
+    Basis::OtherMeans,
+];
+
+/// The bases that follow from the data alone; the others rest on a document or a reason that only a person can name.
+const FROM_DATA: [Basis; 3] = [Basis::FiveItemsMatch, Basis::LaterNotification, Basis::NotationReviewed];
+
+pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
+    let basis = match wanted.basis {
+        None => best(grounds)?,
+        Some(basis) => {
+            bears(grounds, basis)?;
+            if asks_for_note(basis) && wanted.note.trim().is_empty() {
+                return Err(Refusal::NoteNeeded { basis });
+            }
+            basis
+        }
+    };
+    Ok(Mark {
+        status: Status::Verified,
+        basis: Some(basis),
+        awaiting_second_check: needs_second_check(Status::Verified, basis),
+        ..Mark::default()
+    })
+}
+
+/// Returns the best basis that the data allow, or says in one line why there is none.
+pub fn best(grounds: &Grounds<'_>) -> Result<Basis, Refusal> {
+    FROM_DATA
+        .into_iter()
+        .find(|basis| bears(grounds, *basis).is_ok())
+        .ok_or_else(|| Refusal::NothingBearsIt { why: what_stands_against(grounds) })
+}
+
+/// Lists the bases that may be chosen for this record, the best first.
+pub fn allowed(grounds: &Grounds<'_>) -> impl Iterator<Item = Basis> {
+    BASES.into_iter().filter(|basis| bears(grounds, *basis).is_ok())
+}
+
+/// `item-updated` names the document, the others the reason.
+const fn asks_for_note(basis: Basis) -> bool {
+    matches!(basis, Basis::ItemUpdated | Basis::ReasonedSame | Basis::OtherMeans)
+}
+
+fn bears(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
+    let needs = |holds: bool, why: &'static str| {
+        if holds { Ok(()) } else { Err(Refusal::NotBorneOut { basis, why }) }
+    };
+    if !BASES.contains(&basis) {
+        return Err(Refusal::BasisOfAnother { basis, status: Status::Verified });
+    }
+    needs(!grounds.found.signals.contains(Signal::CheckDigitFails), "triage.why.check-digit")?;
+    let by_document = matches!(basis, Basis::CardCopy | Basis::ResidentRecord);
+    needs(by_document || grounds.mark().wrong_found_at.is_none(), "triage.why.wrong-found")?;
+    let no_danger = !grounds.found.signals.has_danger();
+    match basis {
+        Basis::FiveItemsMatch => {
+            needs(grounds.found.comparison.is_some(), "triage.why.no-five-items")?;
+            needs(grounds.found.grade().is_some_and(Grade::is_same), "triage.why.not-all-same")?;
+            needs(no_danger, "triage.why.danger")
+        }
+        Basis::LaterNotification => {
+            needs(
+                has_later_notification(grounds, grounds.dossier.effective_number()),
+                "triage.why.no-later-notification",
+            )?;
+            needs(no_danger, "triage.why.danger")
+        }
+        Basis::NotationReviewed | Basis::ItemUpdated => {
+            let comparison = grounds.found.comparison.as_ref();
+            needs(comparison.is_some(), "triage.why.no-five-items")?;
+            needs(
+                grounds.found.grade().is_some_and(|grade| grade < Grade::Different),
+                "triage.why.item-differs",
+            )?;
+            needs(both_sides_filled(grounds), "triage.why.item-empty")?;
+            needs(no_danger, "triage.why.danger")
+        }
+        Basis::ReasonedSame => {
+            let comparison = grounds.found.comparison.as_ref();
+            needs(comparison.is_some_and(one_name_slip), "triage.why.no-name-slip")?;
+            needs(no_danger, "triage.why.danger")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The kana name may be missing in the register: furigana was not statutory in 2023, and foreign residents have none.
+fn both_sides_filled(grounds: &Grounds<'_>) -> bool {
+    let Some(answer) = &grounds.dossier.answer else { return false };
+    let filled = |items: FiveItemsRef<'_>, item: Item| !items[item].trim().is_empty();
+    Item::ALL.iter().all(|item| {
+        filled(grounds.dossier.candidate.items.as_strs(), *item)
+            && (*item == Item::KanaName || filled(answer.items.as_strs(), *item))
+    })
+}
+
+/// One name item differs by voicing, a long vowel or one look-alike; the other four are the same.
+fn one_name_slip(comparison: &Comparison) -> bool {
+    use crate::compare::Rule;
+    let unlike: Vec<_> = comparison.items.iter().filter(|(_, found)| !found.grade.is_same()).collect();
+    let [(Item::KanjiName | Item::KanaName, slip)] = unlike.as_slice() else { return false };
+    slip.grade == Grade::Different
+        && [Rule::VoicingDiffers, Rule::LongVowelDiffers, Rule::LookAlike]
+            .iter()
+            .any(|rule| slip.rules.contains(*rule))
+}
+
+/// Tells whether a notification states a number, was received after the number was registered from the lookup, and was
+/// not filled in by the insurer. Where either day is unknown, nothing can be told, and it is not.
+pub(super) fn has_later_notification(grounds: &Grounds<'_>, number: IndividualNumber) -> bool {
+    let Ok(looked_up) = grounds.dossier.candidate.registered.registered_on.parse::<Day>() else {
+        return false;
+    };
+    grounds.dossier.notifications.iter().any(|n| {
+        n.individual_number == number
+            && n.received_on.parse::<Day>().is_ok_and(|received| received > looked_up)
+            && !filled_by_insurer(n)
+    })
+}
+
+/// Words by which files say that the insurer itself filled the number in; saying nothing counts as the insurer.
+const INSURER: &[&str] = &["", "insurer", "保険者", "健保", "健保組合", "組合", "当組合", "保険者記入"];
+
+fn filled_by_insurer(notification: &Notification) -> bool {
+    INSURER.contains(&notification.filled_by.trim().to_lowercase().as_str())
+}
+
+/// Says what stands most plainly against a mark by the data alone.
+fn what_stands_against(grounds: &Grounds<'_>) -> &'static str {
+    let signals = grounds.found.signals;
+    match grounds.found.grade() {
+        _ if signals.contains(Signal::CheckDigitFails) => "triage.why.check-digit",
+        _ if grounds.mark().wrong_found_at.is_some() => "triage.why.wrong-found",
+        Some(Grade::Different) => "triage.why.item-differs",
+        None => "triage.why.no-five-items",
+        Some(_) if signals.has_danger() => "triage.why.danger",
+        Some(_) => "triage.why.item-empty",
+    }
+}
