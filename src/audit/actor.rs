@@ -3,7 +3,7 @@
 use super::codes::coded_enum;
 
 coded_enum! {
-    /// What vouches for an actor's name (`trust.md`, The history).
+    /// What vouches for an actor's name.
     pub enum IdentitySource {
         /// The kernel's login uid, kept through sudo.
         LoginUid = "login-uid",

@@ -3,7 +3,7 @@
 use super::codes::coded_enum;
 
 coded_enum! {
-    /// Which digit stands for which era in seven-digit dates (`comparison.md`, Birth date).
+    /// Which digit stands for which era in seven-digit dates.
     pub enum EraCodes {
         /// 1 明治, 2 大正, 3 昭和, 4 平成, 5 令和.
         Municipal = "municipal",

@@ -95,7 +95,7 @@ impl fmt::Debug for IndividualNumber {
 }
 
 /// Tells whether a text holds a valid individual number: a run of exactly twelve digits of any width, plain or in three
-/// groups of four, whose check digit holds. Notes and command lines that do are refused (`trust.md`, Files).
+/// groups of four, whose check digit holds. Notes and command lines that do are refused.
 pub fn holds_valid_number(text: &str) -> bool {
     let folded: Vec<char> = text.nfkc().collect();
     let digit_at = |at: usize| folded.get(at).is_some_and(char::is_ascii_digit);

@@ -1,4 +1,4 @@
-//! The six grades, best to worst (`comparison.md`).
+//! The six grades, best to worst.
 
 use crate::audit::{coded_enum, coded_set};
 

@@ -1,6 +1,6 @@
 //! Text on its way to a screen or a message: what may leave, and how many cells it takes.
 //!
-//! Data is hostile (`trust.md`, The terminal). [`Shown`] is the only text that widgets and messages take; [`width`] is
+//! Data is hostile. [`Shown`] is the only text that widgets and messages take; the module `width` is
 //! the only code that measures cells. Knows nothing of any other room.
 
 mod shown;

@@ -43,3 +43,94 @@ fn ignored(alert: &OfferedAlert) -> bool {
 fn properly_checked(on: &str, how: &str) -> bool {
     !on.is_empty() && !how.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::triage::testing::{candidate, hanako, key};
+
+    fn found(change: impl FnOnce(&mut Candidate)) -> String {
+        let mut candidate = candidate(hanako());
+        candidate.lookup.lookup_items = None;
+        change(&mut candidate);
+        causes(&candidate, &[]).joined()
+    }
+
+    #[test]
+    fn the_rules_of_the_notice_as_a_table() {
+        assert_eq!(found(|_| {}), "", "nothing said: outside the audit");
+        assert_eq!(found(|c| c.lookup.lookup_items = Some(3)), "three-item-lookup");
+        assert_eq!(found(|c| c.lookup.lookup_items = Some(4)), "");
+        assert_eq!(
+            found(|c| {
+                c.lookup.lookup_items = Some(2);
+                c.lookup.number_source = "employer".into();
+            }),
+            ""
+        );
+        for (on, how, expected) in [
+            ("2022-01-01", "本人確認", ""),
+            ("2022-01-01", "", "three-item-lookup"),
+            ("", "本人確認", "three-item-lookup"),
+        ] {
+            let cause = found(|c| {
+                c.lookup.lookup_items = Some(3);
+                c.lookup.lookup_confirmed_on = on.into();
+                c.lookup.lookup_confirmed_how = how.into();
+            });
+            assert_eq!(cause, expected, "confirmed {on} {how}: a date alone proves nothing");
+        }
+        for (shown, auto, expected) in [
+            (2, None, "multiple-candidates"),
+            (2, Some(true), "multiple-candidates"),
+            (2, Some(false), ""),
+            (1, None, ""),
+        ] {
+            let cause = found(|c| {
+                c.lookup.lookup_candidates = Some(shown);
+                c.lookup.auto_taken = auto;
+            });
+            assert_eq!(cause, expected, "{shown} shown, taken by rule: {auto:?}");
+        }
+        for (checked, how, expected) in
+            [("", "", "ignored-alert"), ("2022-01-01", "", "ignored-alert"), ("2022-01-01", "住民票", "")]
+        {
+            let cause = found(|c| {
+                c.alert.alert_on = "2021-10-01".into();
+                c.alert.alert_checked_on = checked.into();
+                c.alert.alert_check_how = how.into();
+            });
+            assert_eq!(cause, expected, "alert checked {checked} {how}");
+        }
+    }
+
+    #[test]
+    fn causes_add_up_unless_the_file_names_them() {
+        let mut candidate = candidate(hanako());
+        candidate.lookup.lookup_candidates = Some(3);
+        let alert = Alert {
+            key: key("1", "00"),
+            alert_on: "2021-10-01".into(),
+            kind: String::new(),
+            alert_checked_on: String::new(),
+            alert_check_how: String::new(),
+        };
+        assert_eq!(
+            causes(&candidate, std::slice::from_ref(&alert)).joined(),
+            "three-item-lookup;multiple-candidates;ignored-alert"
+        );
+        candidate.declared_causes = CauseSet::EMPTY.with(RootCause::SimilarCase);
+        assert_eq!(causes(&candidate, &[alert]).joined(), "similar-case");
+    }
+
+    #[test]
+    fn lost_eligibility_does_not_put_a_member_outside() {
+        assert_eq!(
+            found(|c| {
+                c.lookup.lookup_items = Some(3);
+                c.membership.lost_on = "2020-03-31".into();
+            }),
+            "three-item-lookup"
+        );
+    }
+}

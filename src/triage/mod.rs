@@ -32,4 +32,6 @@ pub mod policy;
 pub mod port;
 pub mod risk;
 pub mod signals;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod withdrawal;

@@ -1,1 +1,349 @@
+//! The table of marks: what the data allow, what they refuse, and what follows.
 
+use super::*;
+use crate::audit::{Actor, Addressee, AnswerResult, FiveItems, IndividualNumber, Signal};
+use crate::triage::assess::assess;
+use crate::triage::dossier::Dossier;
+use crate::triage::testing::{
+    A, B, BROKEN, C, actor, dossier, hanako, items, neighbour, notification, number,
+};
+
+const NOW: &str = "2023-06-15T03:00:00Z";
+
+fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+fn sato() -> Actor {
+    actor("sato", Role::Operator)
+}
+
+fn act_on(known: &Dossier, act: &Act, actor: &Actor) -> Result<Mark, Refusal> {
+    let found = assess(known);
+    rule(&Grounds { dossier: known, found: &found, right: None }, act, actor, now())
+}
+
+fn marked(known: &Dossier, wanted: NewMark) -> Result<Mark, Refusal> {
+    act_on(known, &Act::Mark(wanted), &sato())
+}
+
+fn verify_by(known: &Dossier, basis: Basis, note: &str) -> Result<Mark, Refusal> {
+    marked(known, NewMark { basis: Some(basis), note: note.into(), ..NewMark::to(Status::Verified) })
+}
+
+fn register(change: impl FnOnce(&mut FiveItems)) -> Dossier {
+    let mut right = hanako();
+    change(&mut right);
+    dossier(hanako(), Some(right))
+}
+
+#[test]
+fn v_takes_the_best_basis_that_the_data_allow() {
+    let mut later = dossier(hanako(), None);
+    later.notifications = vec![notification(A, "2016-02-01", "employer")];
+    for (why, known, basis, second) in [
+        ("all the same", register(|_| {}), Some(Basis::FiveItemsMatch), false),
+        (
+            "another notation",
+            register(|i| i.address = "東京都千代田区霞町１－２－３".into()),
+            Some(Basis::FiveItemsMatch),
+            false,
+        ),
+        (
+            "a variant character",
+            register(|i| i.kanji_name = "髙橋　花子".into()),
+            Some(Basis::NotationReviewed),
+            true,
+        ),
+        (
+            "no kana in the register",
+            register(|i| i.kana_name = String::new()),
+            Some(Basis::NotationReviewed),
+            true,
+        ),
+        ("a later notification", later, Some(Basis::LaterNotification), false),
+        ("another sex", register(|i| i.sex = "1".into()), None, false),
+        ("no address in the register", register(|i| i.address = String::new()), None, false),
+        ("no answer", dossier(hanako(), None), None, false),
+    ] {
+        let mark = marked(&known, NewMark::to(Status::Verified));
+        match basis {
+            Some(basis) => {
+                let mark = mark.unwrap();
+                assert_eq!((mark.basis, mark.awaiting_second_check), (Some(basis), second), "{why}");
+                assert_eq!((mark.operator.as_deref(), mark.marked_at), (Some("sato"), Some(now())), "{why}");
+            }
+            None => assert!(matches!(mark, Err(Refusal::NothingBearsIt { .. })), "{why}: {mark:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_danger_forbids_what_the_data_alone_would_prove() {
+    let mut known = register(|_| {});
+    known.holders =
+        vec![neighbour(2, items("山本　一郎", "ヤマモト　イチロウ", "1955-01-02", "1", "大阪府"))];
+    assert!(assess(&known).signals.contains(Signal::DuplicateNumber));
+    for basis in [Basis::FiveItemsMatch, Basis::NotationReviewed, Basis::LaterNotification] {
+        assert!(matches!(verify_by(&known, basis, ""), Err(Refusal::NotBorneOut { .. })), "{basis}");
+    }
+    assert!(verify_by(&known, Basis::CardCopy, "").is_ok(), "the card shows whose number it is");
+}
+
+#[test]
+fn a_number_that_is_none_is_verified_by_nothing() {
+    let mut known = register(|_| {});
+    known.candidate.individual_number = number(BROKEN);
+    for basis in Basis::ALL {
+        assert!(verify_by(&known, *basis, "資料").is_err(), "{basis}");
+    }
+}
+
+#[test]
+fn a_later_notification_is_later_and_from_another_hand() {
+    for (why, digits, received, filled_by, allowed) in [
+        ("later, by the employer", A, "2016-02-01", "employer", true),
+        ("on the same day", A, "2016-01-10", "employer", false),
+        ("earlier", A, "2015-12-31", "employer", false),
+        ("filled in by the insurer", A, "2016-02-01", "insurer", false),
+        ("filled in by nobody knows whom", A, "2016-02-01", "", false),
+        ("another number", B, "2016-02-01", "employer", false),
+        ("a day that cannot be read", A, "不明", "employer", false),
+    ] {
+        let mut known = dossier(hanako(), None);
+        known.notifications = vec![notification(digits, received, filled_by)];
+        assert_eq!(verify_by(&known, Basis::LaterNotification, "").is_ok(), allowed, "{why}");
+    }
+}
+
+#[test]
+fn bases_that_ask_for_a_note_or_a_slip() {
+    let known = register(|i| i.kanji_name = "髙橋　花子".into());
+    for basis in [Basis::ItemUpdated, Basis::OtherMeans] {
+        assert_eq!(verify_by(&known, basis, " "), Err(Refusal::NoteNeeded { basis }));
+        let mark = verify_by(&known, basis, "住所変更届 5月2日").unwrap();
+        assert!(mark.awaiting_second_check);
+    }
+    let slip = register(|i| i.kana_name = "タカハシ　バナコ".into());
+    assert!(verify_by(&slip, Basis::ReasonedSame, "電話で確認").unwrap().awaiting_second_check);
+    let two = register(|i| {
+        i.kana_name = "タカハシ　バナコ".into();
+        i.sex = "1".into();
+    });
+    assert!(verify_by(&two, Basis::ReasonedSame, "電話で確認").is_err());
+    assert!(matches!(
+        verify_by(&known, Basis::Doubt, ""),
+        Err(Refusal::BasisOfAnother { basis: Basis::Doubt, status: Status::Verified })
+    ));
+}
+
+#[test]
+fn escalation_proposes_reason_addressee_and_day() {
+    let mut deceased = dossier(hanako(), Some(FiveItems::default()));
+    deceased.answer.as_mut().unwrap().result = AnswerResult::Deceased;
+    for (known, basis) in [
+        (register(|i| i.sex = "1".into()), Basis::FiveItemsDiffer),
+        (register(|i| i.kanji_name = "高橋　●子".into()), Basis::NotReadable),
+        (deceased, Basis::NotInRegister),
+        (dossier(hanako(), None), Basis::Doubt),
+        (register(|_| {}), Basis::Doubt),
+    ] {
+        let mark = marked(&known, NewMark::to(Status::Escalated)).unwrap();
+        assert_eq!(mark.basis, Some(basis));
+        assert_eq!(mark.due_on.unwrap().to_string(), "2023-06-29");
+        assert!(!mark.awaiting_second_check);
+    }
+    let late = NewMark { until: "2023-06-15".parse().ok(), ..NewMark::to(Status::Escalated) };
+    assert!(matches!(marked(&register(|_| {}), late), Err(Refusal::DateNotAhead { .. })));
+}
+
+#[test]
+fn who_is_asked_follows_from_membership_and_loss() {
+    for (insurer, employer, lost, expected) in [
+        ("06139992", "1234", "", Addressee::Employer),
+        ("06139992", "1234", "2020-03-31", Addressee::Member),
+        ("06139992", "", "", Addressee::Member),
+        ("139998", "", "", Addressee::Householder),
+        ("39131008", "1234", "", Addressee::Member),
+    ] {
+        let mut candidate = crate::triage::testing::candidate(hanako());
+        candidate.key.insurer_no = crate::audit::InsurerNumber::parse(insurer).unwrap();
+        candidate.membership.employer_code = employer.into();
+        candidate.membership.lost_on = lost.into();
+        assert_eq!(propose_addressee(&candidate), expected, "{insurer} {employer} {lost}");
+    }
+}
+
+fn correct(
+    known: &Dossier,
+    digits: &str,
+    basis: Basis,
+    swap: bool,
+    holders: &[i64],
+) -> Result<Mark, Refusal> {
+    let found = assess(known);
+    let mut as_if = known.clone();
+    as_if.mark.right_number = Some(number(digits));
+    as_if.answer = Some(crate::triage::testing::answer(hanako()));
+    let right = RightNumber {
+        number: number(digits),
+        holders: holders
+            .iter()
+            .map(|id| neighbour(*id, items("山本　一郎", "", "1955-01-02", "1", "")))
+            .collect(),
+        found: assess(&as_if),
+    };
+    let wanted = NewMark {
+        basis: Some(basis),
+        right_number: Some(number(digits)),
+        swap,
+        ..NewMark::to(Status::Corrected)
+    };
+    rule(&Grounds { dossier: known, found: &found, right: Some(&right) }, &Act::Mark(wanted), &sato(), now())
+}
+
+#[test]
+fn a_correction_names_a_valid_other_number_that_nobody_else_holds() {
+    let known = register(|i| i.sex = "1".into());
+    let mark = correct(&known, B, Basis::CardCopy, false, &[]).unwrap();
+    assert_eq!((mark.right_number, mark.awaiting_second_check), (Some(number(B)), true));
+    assert_eq!(correct(&known, BROKEN, Basis::CardCopy, false, &[]), Err(Refusal::RightNumberFails));
+    assert_eq!(correct(&known, A, Basis::CardCopy, false, &[]), Err(Refusal::RightNumberIsRegistered));
+    let holder = crate::audit::CandidateId(4);
+    assert_eq!(correct(&known, B, Basis::CardCopy, false, &[4]), Err(Refusal::HeldByAnother { holder }));
+    assert!(correct(&known, B, Basis::CardCopy, true, &[4]).is_ok());
+    assert_eq!(correct(&known, B, Basis::CardCopy, true, &[]), Err(Refusal::NothingToSwap));
+    assert!(matches!(correct(&known, B, Basis::OtherMeans, false, &[]), Err(Refusal::BasisOfAnother { .. })));
+    assert!(matches!(
+        correct(&known, B, Basis::LaterNotification, false, &[]),
+        Err(Refusal::NotBorneOut { .. })
+    ));
+    let mut stated = known.clone();
+    stated.notifications = vec![notification(B, "2016-02-01", "employer")];
+    assert!(correct(&stated, B, Basis::LaterNotification, false, &[]).is_ok());
+    let bare = NewMark { right_number: Some(number(B)), ..NewMark::to(Status::Corrected) };
+    assert_eq!(marked(&known, bare), Err(Refusal::BasisNeeded { status: Status::Corrected }));
+}
+
+#[test]
+fn a_swap_fits_only_who_holds_the_right_number() {
+    let own = register(|i| i.sex = "1".into());
+    let mut partner = own.clone();
+    partner.candidate.individual_number = number(B);
+    let wanted = NewMark {
+        basis: Some(Basis::CardCopy),
+        right_number: Some(number(B)),
+        swap: true,
+        ..NewMark::to(Status::Corrected)
+    };
+    assert_eq!(swapped_partner(&own, &partner, &wanted).unwrap().right_number, Some(number(A)));
+    partner.candidate.individual_number = number(C);
+    assert!(matches!(swapped_partner(&own, &partner, &wanted), Err(Refusal::SwapDoesNotFit { .. })));
+}
+
+fn awaiting(basis: Basis, right_number: Option<IndividualNumber>) -> Dossier {
+    let mut known = register(|i| i.kanji_name = "髙橋　花子".into());
+    known.mark = Mark {
+        status: if right_number.is_some() { Status::Corrected } else { Status::Verified },
+        basis: Some(basis),
+        right_number,
+        operator: Some("sato".into()),
+        awaiting_second_check: true,
+        ..Mark::default()
+    };
+    known
+}
+
+#[test]
+fn the_second_check_takes_another_person_and_the_number_again() {
+    let confirm = |known: &Dossier, actor: &Actor, keyed: Option<&str>| {
+        act_on(known, &Act::Confirm { number: keyed.map(number) }, actor)
+    };
+    let (ito, lead) = (actor("ito", Role::Operator), actor("ito", Role::Lead));
+    let read = awaiting(Basis::NotationReviewed, None);
+    assert_eq!(confirm(&read, &sato(), None), Err(Refusal::SamePerson));
+    let claimed = Actor { claim: Some("ito".into()), ..sato() };
+    assert_eq!(confirm(&read, &claimed, None), Err(Refusal::SamePerson), "a claim makes no second person");
+    let done = confirm(&read, &ito, None).unwrap();
+    assert_eq!((done.awaiting_second_check, done.second_operator.as_deref()), (false, Some("ito")));
+    assert_eq!(confirm(&awaiting(Basis::OtherMeans, None), &ito, None), Err(Refusal::LeadNeeded));
+    assert!(confirm(&awaiting(Basis::OtherMeans, None), &lead, None).is_ok());
+    let corrected = awaiting(Basis::CardCopy, Some(number(B)));
+    assert_eq!(confirm(&corrected, &ito, None), Err(Refusal::KeyedNumberNeeded));
+    assert_eq!(confirm(&corrected, &ito, Some(C)), Err(Refusal::KeyedNumberDiffers));
+    assert!(confirm(&corrected, &ito, Some(B)).is_ok());
+    assert_eq!(confirm(&register(|_| {}), &ito, None), Err(Refusal::NothingAwaits));
+    assert_eq!(confirm(&read, &Actor::system(), None), Err(Refusal::SamePerson));
+}
+
+#[test]
+fn a_returned_mark_is_pending_with_the_reason() {
+    let read = awaiting(Basis::NotationReviewed, None);
+    let give_back = |note: &str, who: &str| {
+        act_on(&read, &Act::Return { note: note.into() }, &actor(who, Role::Operator))
+    };
+    assert_eq!(give_back("", "ito"), Err(Refusal::ReasonNeeded));
+    assert_eq!(give_back("別字", "sato"), Err(Refusal::SamePerson));
+    let mark = give_back("別字", "ito").unwrap();
+    assert_eq!(
+        (mark.status, mark.note.as_str(), mark.awaiting_second_check),
+        (Status::Pending, "別字", false)
+    );
+}
+
+#[test]
+fn a_wrong_number_is_found_at_once_and_only_a_document_verifies_after() {
+    let known = register(|_| {});
+    let mark = act_on(&known, &Act::Wrong { note: String::new() }, &sato()).unwrap();
+    assert_eq!((mark.status, mark.wrong_found_at), (Status::Escalated, Some(now())));
+    let mut found = known;
+    found.mark = mark;
+    assert!(matches!(marked(&found, NewMark::to(Status::Verified)), Err(Refusal::NothingBearsIt { .. })));
+    let by_card = verify_by(&found, Basis::CardCopy, "").unwrap();
+    assert_eq!(by_card.wrong_found_at, Some(now()), "that it was found stays known");
+}
+
+#[test]
+fn reflected_is_said_of_a_confirmed_correction_whose_answer_is_the_same() {
+    let mut known = register(|_| {});
+    let reflect =
+        |known: &Dossier, day: &str| act_on(known, &Act::Reflect { on: day.parse().unwrap() }, &sato());
+    assert_eq!(reflect(&known, "2023-06-15"), Err(Refusal::NotCorrected));
+    known.mark = Mark { status: Status::Corrected, right_number: Some(number(B)), ..Mark::default() };
+    assert!(matches!(reflect(&known, "2023-06-16"), Err(Refusal::DateAhead { .. })));
+    assert_eq!(reflect(&known, "2023-06-15").unwrap().reflected_on.unwrap().to_string(), "2023-06-15");
+    known.answer = None;
+    assert_eq!(reflect(&known, "2023-06-15"), Err(Refusal::NotSeenYet));
+}
+
+#[test]
+fn what_no_rule_of_its_own_catches() {
+    let known = register(|_| {});
+    let viewer = actor("ito", Role::Viewer);
+    assert_eq!(act_on(&known, &Act::Mark(NewMark::to(Status::Verified)), &viewer), Err(Refusal::OnlyViewing));
+    let noted = NewMark { note: format!("番号 {A}"), ..NewMark::to(Status::Verified) };
+    assert_eq!(marked(&known, noted), Err(Refusal::NumberInNote));
+    assert_eq!(marked(&known, NewMark::to(Status::Pending)), Err(Refusal::PendingIsNoMark));
+    let hold = |until: Option<&str>, note: &str| {
+        let until = until.map(|day| day.parse().unwrap());
+        marked(&known, NewMark { until, note: note.into(), ..NewMark::to(Status::OnHold) })
+    };
+    assert_eq!(hold(None, "待ち"), Err(Refusal::HoldNeedsDate));
+    assert_eq!(hold(Some("2023-07-01"), ""), Err(Refusal::HoldNeedsNote));
+    assert!(matches!(hold(Some("2023-06-15"), "待ち"), Err(Refusal::DateNotAhead { .. })));
+    assert_eq!(hold(Some("2023-07-01"), "待ち").unwrap().status, Status::OnHold);
+    let mut again = known.clone();
+    again.mark = marked(&known, NewMark::to(Status::Verified)).unwrap();
+    assert!(matches!(marked(&again, NewMark::to(Status::Verified)), Err(Refusal::AlreadySo { .. })));
+    assert!(verify_by(&again, Basis::CardCopy, "").is_ok(), "another basis is another mark");
+}
+
+#[test]
+fn every_refusal_says_what_to_do_in_both_languages() {
+    let lang = [crate::i18n::Lang::Ja, crate::i18n::Lang::En];
+    let known = register(|i| i.sex = "1".into());
+    let refusal = marked(&known, NewMark::to(Status::Verified)).unwrap_err();
+    let said: Vec<String> = lang.iter().map(|lang| lang.say(&refusal.message())).collect();
+    assert!(said[0].contains("不一致の項目があります"), "{}", said[0]);
+    assert!(said[1].contains("an item differs"), "{}", said[1]);
+}
