@@ -35,3 +35,38 @@ pub mod signals;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod withdrawal;
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::{Addressee, AnswerResult, Basis, Item, RootCause, Signal, Status};
+    use crate::compare::Grade;
+    use crate::i18n::Lang;
+    use crate::triage::risk::Risk;
+
+    #[test]
+    fn every_code_has_a_word_in_both_languages() {
+        fn codes<T: Copy>(
+            kind: &'static str,
+            all: &[T],
+            code: fn(T) -> &'static str,
+        ) -> Vec<(&'static str, &'static str)> {
+            all.iter().map(|one| (kind, code(*one))).collect()
+        }
+        let all = [
+            codes("cause", RootCause::ALL, RootCause::code),
+            codes("item", Item::ALL, Item::code),
+            codes("grade", Grade::ALL, Grade::code),
+            codes("signal", Signal::ALL, Signal::code),
+            codes("status", Status::ALL, Status::code),
+            codes("basis", Basis::ALL, Basis::code),
+            codes("addressee", Addressee::ALL, Addressee::code),
+            codes("answer", AnswerResult::ALL, AnswerResult::code),
+            codes("risk", Risk::ALL, Risk::code),
+        ];
+        for (kind, code) in all.concat() {
+            for lang in [Lang::Ja, Lang::En] {
+                assert_ne!(lang.word(kind, code), "⁇", "word.{kind}.{code} in {lang:?}");
+            }
+        }
+    }
+}

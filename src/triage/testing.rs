@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::assess::{Assessment, assess};
 use super::dossier::{Dossier, Neighbour};
 use crate::audit::{
     Actor, Answer, AnswerResult, Candidate, CandidateId, CauseSet, Conventions, FiveItems, IdentitySource,
@@ -106,8 +105,4 @@ pub(crate) fn notification(digits: &str, received_on: &str, filled_by: &str) -> 
 
 pub(crate) fn actor(name: &str, role: Role) -> Actor {
     Actor { account: name.into(), claim: None, source: IdentitySource::LoginUid, role }
-}
-
-pub(crate) fn judged(dossier: &Dossier) -> Assessment {
-    assess(dossier)
 }
