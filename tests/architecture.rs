@@ -72,7 +72,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
             if name != "tests" {
                 collect(&path, found);
             }
-        } else if name.ends_with(".rs") && name != "tests.rs" && name != "testing.rs" {
+        } else if path.extension().is_some_and(|e| e == "rs") && name != "tests.rs" && name != "testing.rs" {
             found.push(path);
         }
     }
@@ -81,11 +81,8 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
 /// Unit tests stand at the end of a file, in `mod tests`.
 fn without_tests_and_comments(source: &str) -> String {
     let end = source.find("#[cfg(test)]\nmod tests").unwrap_or(source.len());
-    source[..end]
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .map(|line| format!("{line}\n"))
-        .collect()
+    let code: Vec<&str> = source[..end].lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    code.join("\n")
 }
 
 fn room_of(path: &str) -> Option<&str> {
