@@ -1,0 +1,252 @@
+use std::num::NonZeroU16;
+
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier, Style};
+
+use super::*;
+
+/// A terminal of the program's side and the one that draws what it sends.
+struct Pair {
+    ours: Terminal<Backend<Vec<u8>>>,
+    theirs: vt100::Parser,
+}
+
+impl Pair {
+    fn new(width: u16, height: u16, safe: bool) -> Self {
+        let size = Size::new(width, height);
+        let mut ours = Terminal::new(Backend::new(Vec::new(), size).safe(safe)).unwrap();
+        let cells = |n| NonZeroU16::new(n).unwrap();
+        let mut theirs = vt100::Parser::new(cells(height), cells(width), 0);
+        repaint(&mut ours, size).unwrap();
+        commit(&mut ours, &mut theirs);
+        Self { ours, theirs }
+    }
+
+    /// Draws a frame and returns the bytes that were sent for it.
+    fn draw(&mut self, frame: &Buffer) -> usize {
+        self.ours.draw(|f| f.buffer_mut().clone_from(frame)).unwrap();
+        commit(&mut self.ours, &mut self.theirs)
+    }
+
+    /// Every cell of the terminal against the frame: text, and on it colours and attributes.
+    fn assert_shows(&self, frame: &Buffer) {
+        let mut y = 0;
+        while y < frame.area.height {
+            let mut x = 0;
+            while x < frame.area.width {
+                let (wanted, shown) = (&frame[(x, y)], self.theirs.screen().cell(y, x).unwrap());
+                let text = if shown.has_contents() { shown.contents() } else { " " };
+                assert_eq!(text, wanted.symbol(), "text at {x},{y}");
+                assert_eq!(shown.bgcolor(), colour(wanted.bg), "background at {x},{y}");
+                assert_eq!(shown.inverse(), wanted.modifier.contains(Modifier::REVERSED), "reversed at {x},{y}");
+                if wanted.symbol() != " " {
+                    assert_eq!(shown.fgcolor(), colour(wanted.fg), "colour at {x},{y}");
+                    assert_eq!(shown.bold(), wanted.modifier.contains(Modifier::BOLD), "bold at {x},{y}");
+                    assert_eq!(shown.dim(), wanted.modifier.contains(Modifier::DIM), "dim at {x},{y}");
+                }
+                x += wanted.cell_width().max(1);
+            }
+            y += 1;
+        }
+    }
+}
+
+fn commit(ours: &mut Terminal<Backend<Vec<u8>>>, theirs: &mut vt100::Parser) -> usize {
+    let before = ours.backend().writer().writes();
+    let bytes = ours.backend_mut().commit().unwrap();
+    assert_eq!(ours.backend().writer().writes() - before, u64::from(bytes > 0), "one write a frame");
+    let sent = std::mem::take(ours.backend_mut().out.get_mut());
+    assert_eq!(sent.len(), bytes);
+    theirs.process(&sent);
+    bytes
+}
+
+fn colour(colour: Color) -> vt100::Color {
+    match colour {
+        Color::Red => vt100::Color::Idx(1),
+        Color::LightCyan => vt100::Color::Idx(14),
+        Color::Indexed(n) => vt100::Color::Idx(n),
+        Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
+        _ => vt100::Color::Default,
+    }
+}
+
+fn lines(width: u16, lines: &[String]) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, u16::try_from(lines.len()).unwrap()));
+    for (y, line) in lines.iter().enumerate() {
+        buffer.set_string(0, u16::try_from(y).unwrap(), line, Style::new());
+    }
+    buffer
+}
+
+/// Rows of a queue, no two alike, as an insurer's look.
+fn queue_row(n: usize) -> String {
+    const NAMES: [&str; 5] = ["髙橋　花子", "渡邉　健一郎", "齋藤　みなみ", "𠮷田　太郎", "小笠原　さくら"];
+    const PLACES: [&str; 4] = ["東京都千代田区霞が関", "京都府京都市中京区寺町通", "北海道札幌市中央区北一条", "大阪府堺市堺区南瓦町"];
+    format!("{n:>6} {}　{}{}丁目{}番{}号 照会待ち 三情報による照会 事業所番号{:05}", NAMES[n % 5], PLACES[n % 4], n % 7 + 1, n % 23 + 1, n % 11 + 1, n * 37 % 99_999)
+}
+
+fn scroll_by_one_row(safe: bool) -> usize {
+    let mut pair = Pair::new(120, 40, safe);
+    let page = |from: usize| lines(120, &(from..from + 40).map(queue_row).collect::<Vec<_>>());
+    pair.draw(&page(0));
+    let bytes = pair.draw(&page(1));
+    pair.assert_shows(&page(1));
+    bytes
+}
+
+#[test]
+fn scrolling_japanese_costs_its_text_and_little_more() {
+    let (ours, stock) = (scroll_by_one_row(false), scroll_by_one_row(true));
+    assert!(ours <= 6_000, "{ours} bytes");
+    assert!(ours * 10 <= stock * 6, "{ours} bytes, {stock} with the cursor put after every wide cell");
+}
+
+#[test]
+fn an_identical_frame_writes_nothing() {
+    for cursor in [None, Some(Position { x: 12, y: 3 })] {
+        let mut pair = Pair::new(80, 24, false);
+        let page = lines(80, &(0..24).map(queue_row).collect::<Vec<_>>());
+        let mut draw = || {
+            let drawn = pair.ours.draw(|f| {
+                f.buffer_mut().clone_from(&page);
+                if let Some(at) = cursor {
+                    f.set_cursor_position(at);
+                }
+            });
+            drawn.unwrap();
+            commit(&mut pair.ours, &mut pair.theirs)
+        };
+        assert!(draw() > 0);
+        assert_eq!(draw(), 0);
+        assert_eq!(draw(), 0);
+        assert_eq!(pair.theirs.screen().hide_cursor(), cursor.is_none());
+        if let Some(at) = cursor {
+            assert_eq!(pair.theirs.screen().cursor_position(), (at.y, at.x));
+        }
+    }
+}
+
+/// What follows a character must stand in the column that the buffer gave it, whatever the character.
+#[test]
+fn japanese_that_is_easily_mismeasured_keeps_its_columns() {
+    for (text, bytes) in [
+        ("ｶﾞ|", "\x1b[Hｶﾞ|"),
+        ("ﾊﾟ|", "\x1b[Hﾊﾟ|"),
+        ("𠮷|", "\x1b[H𠮷|"),
+        ("か゛|", "\x1b[Hか゛|"),
+        ("葛\u{E0100}|", "\x1b[H葛\u{E0100}\x1b[3G|"),
+        ("か\u{3099}|", "\x1b[Hか\u{3099}\x1b[3G|"),
+    ] {
+        let mut ours = Terminal::new(Backend::new(Vec::new(), Size::new(20, 1))).unwrap();
+        ours.draw(|f| f.buffer_mut().set_string(0, 0, text, Style::new())).unwrap();
+        ours.backend_mut().commit().unwrap();
+        assert_eq!(std::str::from_utf8(ours.backend().writer().get_ref()).unwrap(), bytes, "{text}");
+    }
+}
+
+#[test]
+fn the_safe_way_counts_on_no_width_but_that_of_ascii() {
+    let mut ours = Terminal::new(Backend::new(Vec::new(), Size::new(20, 1)).safe(true)).unwrap();
+    ours.draw(|f| f.buffer_mut().set_string(0, 0, "a花子bc│d", Style::new())).unwrap();
+    ours.backend_mut().commit().unwrap();
+    let sent = std::str::from_utf8(ours.backend().writer().get_ref()).unwrap();
+    assert_eq!(sent, "\x1b[Ha花\x1b[;4H子\x1b[;6Hbc│\x1b[;9Hd");
+}
+
+#[test]
+fn the_end_of_a_row_is_erased_and_not_written() {
+    let mut pair = Pair::new(120, 2, false);
+    pair.draw(&lines(120, &["x".repeat(120), "y".repeat(120)]));
+    let short = lines(120, &["a".to_owned(), "y".repeat(120)]);
+    assert!(pair.draw(&short) <= 10);
+    pair.assert_shows(&short);
+}
+
+#[test]
+fn no_control_character_reaches_the_terminal() {
+    let mut backend = Backend::new(Vec::new(), Size::new(20, 1));
+    for symbol in ["\x1b[2J", "a\u{9b}", "\n\r"] {
+        let mut cell = Cell::default();
+        cell.set_symbol(symbol);
+        backend.draw([(0, 0, &cell)].into_iter()).unwrap();
+    }
+    backend.commit().unwrap();
+    let sent = String::from_utf8(std::mem::take(backend.out.get_mut())).unwrap();
+    let text = sent.replace("\x1b[H", "").replace("\x1b[G", "");
+    assert!(text.chars().all(|c| c == '?'), "{text:?}");
+}
+
+#[test]
+fn a_repaint_counts_on_nothing_that_was_there() {
+    let mut pair = Pair::new(40, 3, false);
+    let page = lines(40, &(0..3).map(queue_row).collect::<Vec<_>>());
+    pair.draw(&page);
+    pair.theirs.process("\x1b[2;2H\x1b[31;7mshell\x1b[?25h".as_bytes());
+    repaint(&mut pair.ours, Size::new(40, 3)).unwrap();
+    pair.draw(&page);
+    pair.assert_shows(&page);
+    assert!(pair.theirs.screen().hide_cursor());
+}
+
+/// Cells as views make them: text in runs of one style.
+fn any_frame(width: u16, height: u16) -> impl Strategy<Value = Buffer> {
+    let text = prop::collection::vec(prop::sample::select(vec!["a", "Z", "花", "𠮷", "│", "  ", " ", "　", "ｶ", "é"]), 1..20);
+    let style = (
+        prop::sample::select(vec![Color::Reset, Color::Reset, Color::Red, Color::LightCyan, Color::Indexed(240)]),
+        prop::sample::select(vec![Color::Reset, Color::Reset, Color::Reset, Color::Rgb(1, 2, 3)]),
+        prop::sample::select(vec![Modifier::empty(), Modifier::BOLD, Modifier::DIM, Modifier::BOLD | Modifier::DIM, Modifier::REVERSED]),
+    );
+    prop::collection::vec((0..width, 0..height, text, style), 0..12).prop_map(move |spans| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        for (x, y, text, (fg, bg, attributes)) in spans {
+            buffer.set_string(x, y, text.concat(), Style::new().fg(fg).bg(bg).add_modifier(attributes));
+        }
+        // A view never leaves half of a wide character; nor do widgets, which clip by width.
+        for y in 0..height {
+            for x in 1..width {
+                if buffer[(x - 1, y)].cell_width() == 2 {
+                    let style = buffer[(x - 1, y)].style();
+                    buffer[(x, y)].set_symbol(" ").set_style(style);
+                    buffer[(x, y)].modifier = buffer[(x - 1, y)].modifier;
+                }
+            }
+        }
+        buffer
+    })
+}
+
+/// The UTF-8 bytes of the cells that changed, and the runs that they form: neighbours of one style in one row.
+fn changed(before: &Buffer, after: &Buffer) -> (usize, usize) {
+    let (mut bytes, mut runs) = (0, 0);
+    let mut last: Option<(u16, u16, Style)> = None;
+    for (x, y, cell) in before.diff_iter(after) {
+        bytes += cell.symbol().len();
+        if last != Some((x, y, cell.style())) {
+            runs += 1;
+        }
+        last = Some((x + cell.cell_width(), y, cell.style()));
+    }
+    (bytes, runs)
+}
+
+proptest! {
+    #[test]
+    fn the_terminal_shows_the_frame(frames in prop::collection::vec(any_frame(30, 6), 1..6), safe in any::<bool>()) {
+        let mut pair = Pair::new(30, 6, safe);
+        for frame in &frames {
+            pair.draw(frame);
+            pair.assert_shows(frame);
+        }
+    }
+
+    #[test]
+    fn a_frame_costs_its_text_and_a_little_for_each_run(before in any_frame(120, 40), after in any_frame(120, 40)) {
+        let mut pair = Pair::new(120, 40, false);
+        pair.draw(&before);
+        let sent = pair.draw(&after);
+        let (bytes, runs) = changed(&before, &after);
+        prop_assert!(sent <= bytes * 13 / 10 + 12 * runs + 16, "{sent} bytes for {bytes} in {runs} runs");
+    }
+}

@@ -1,0 +1,101 @@
+//! The thread that reads keys. It is never joined: it waits for keys until the process ends or the terminal is gone.
+
+use std::io;
+use std::os::fd::BorrowedFd;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+use super::decode::Decoder;
+use super::{Arrived, Input};
+use crate::console::terminal::tty::Tty;
+
+/// How long an ESC waits for what may belong to it. Networks cut sequences in two, rarely for longer than this.
+const ESCAPE_WAITS: Duration = Duration::from_millis(50);
+/// The same key sooner than this was not pressed again but held down: keyboards repeat every 30 to 40 ms.
+const HELD_DOWN: Duration = Duration::from_millis(60);
+
+/// Begins to read the terminal's keys on a thread of its own; `deliver` returns whether it wants more. The last input is
+/// [`Input::Closed`], where the terminal goes away.
+pub fn read_keys(tty: &Tty, deliver: impl FnMut(Arrived) -> bool + Send + 'static) -> io::Result<()> {
+    let tty = tty.clone();
+    let mut reader = Reader { decoder: Decoder::default(), batch: 0, before: None, deliver };
+    thread::Builder::new().name("input".to_owned()).spawn(move || while reader.turn(tty.input()) {})?;
+    Ok(())
+}
+
+struct Reader<D> {
+    decoder: Decoder,
+    batch: u64,
+    /// The input before, and when it came.
+    before: Option<(Input, Instant)>,
+    deliver: D,
+}
+
+/// What waiting for the terminal brought.
+#[derive(Debug, PartialEq, Eq)]
+enum Waited {
+    Readable,
+    Silence,
+    Gone,
+}
+
+impl<D: FnMut(Arrived) -> bool> Reader<D> {
+    /// Waits once and reads once; false where there will be nothing more.
+    fn turn(&mut self, from: BorrowedFd<'_>) -> bool {
+        let patience = self.decoder.is_holding().then_some(ESCAPE_WAITS);
+        let mut inputs = Vec::new();
+        match wait(from, patience) {
+            Waited::Silence => self.decoder.settle(&mut inputs),
+            Waited::Gone => inputs.push(Input::Closed),
+            Waited::Readable => {
+                let mut bytes = [0; 4096];
+                match rustix::io::read(from, &mut bytes) {
+                    // Raw mode reads at least one byte: none means that the terminal is gone.
+                    Ok(0) => inputs.push(Input::Closed),
+                    Ok(n) => self.decoder.feed(bytes.get(..n).unwrap_or_default(), &mut inputs),
+                    Err(Errno::INTR | Errno::AGAIN) => {}
+                    Err(_) => inputs.push(Input::Closed),
+                }
+            }
+        }
+        self.hand_on(inputs, from)
+    }
+
+    fn hand_on(&mut self, inputs: Vec<Input>, from: BorrowedFd<'_>) -> bool {
+        if inputs.is_empty() {
+            return true;
+        }
+        self.batch += 1;
+        let at = Instant::now();
+        let alone = inputs.len() == 1 && !self.decoder.is_holding() && wait(from, Some(Duration::ZERO)) != Waited::Readable;
+        for input in inputs {
+            let closed = input == Input::Closed;
+            let repeat = matches!(input, Input::Key(_))
+                && self.before.replace((input.clone(), at)).is_some_and(|(before, then)| {
+                    before == input && at.duration_since(then) <= HELD_DOWN
+                });
+            let more = (self.deliver)(Arrived { input, at, batch: self.batch, alone, repeat });
+            if closed || !more {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Waits until there is something to read, or for `patience` where it is given. A terminal that went away is told from
+/// one that is readable before it is read: reading would return at once, for ever.
+fn wait(from: BorrowedFd<'_>, patience: Option<Duration>) -> Waited {
+    let timeout = patience.and_then(|patience| Timespec::try_from(patience).ok());
+    let mut fds = [PollFd::from_borrowed_fd(from, PollFlags::IN)];
+    match poll(&mut fds, timeout.as_ref()) {
+        Ok(0) => Waited::Silence,
+        Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => Waited::Gone,
+        Ok(_) => Waited::Readable,
+        Err(Errno::INTR | Errno::AGAIN) => wait(from, patience),
+        Err(_) => Waited::Gone,
+    }
+}

@@ -1,0 +1,29 @@
+//! The terminal itself: modes, bytes, keys and signals. The only place that knows escape sequences.
+//!
+//! | part | responsible for |
+//! |---|---|
+//! | [`tty`] | the descriptors, raw mode, what may be written when; leaving exactly once |
+//! | [`session`] | the guard that enters and leaves; suspend; panics |
+//! | [`writer`] | one write a frame |
+//! | [`backend`] | cells → the fewest bytes that draw them |
+//! | [`input`] | bytes → keys and pastes, on a thread of its own |
+//! | [`signals`] | TERM, HUP, INT, QUIT, CONT, WINCH, on a thread of its own |
+//!
+//! Asks the terminal nothing (no start-up probe, no cursor report), sets no title and leaves the clipboard alone. Knows
+//! nothing of records, keys' meanings or views. Escape sequences follow ECMA-48 and xterm's control sequences.
+
+pub mod backend;
+mod error;
+pub mod input;
+pub mod session;
+pub mod signals;
+pub mod tty;
+pub mod writer;
+
+pub use backend::{Backend, repaint};
+pub use error::TerminalError;
+pub use input::{Arrived, Input, Key, KeyCode, read_keys};
+pub use session::{Session, has_job_control, on_panic};
+pub use signals::{Notice, StopSignal, watch};
+pub use tty::Tty;
+pub use writer::Writer;

@@ -1,0 +1,218 @@
+//! The terminal's descriptors: raw mode, and what may be written when.
+//!
+//! The screen is entered and left here and nowhere else, behind one gate, so that drop, panic and signal, on whichever
+//! thread they happen, leave it exactly once, and no frame follows the leaving. Never makes a descriptor non-blocking:
+//! the shell shares them.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ratatui::layout::Size;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::{OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcgetwinsize, tcsetattr};
+
+use super::error::TerminalError;
+
+/// Alternate screen, bracketed paste, no cursor, plain pen, blank.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[m\x1b[H\x1b[2J";
+/// Ends what a frame may have begun, wipes the alternate screen (the records on it outlive the session in some
+/// terminals), then undoes [`ENTER`].
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[H\x1b[2J\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// How long leaving waits for a terminal that takes no bytes (a stopped or stalled one) before it goes without.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The terminal that the console draws on and reads keys from. Clones are the same terminal.
+#[derive(Debug, Clone)]
+pub struct Tty(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    input: OwnedFd,
+    output: OwnedFd,
+    /// The modes before the first entry, to be put back.
+    before: Termios,
+    /// Whether the screen is entered; held while bytes are written.
+    entered: Mutex<bool>,
+    /// The connection is gone: nothing may be written that could block.
+    hung_up: AtomicBool,
+}
+
+impl Tty {
+    /// Takes the process's terminal: draws on standard output, reads keys from standard input or, where that is no
+    /// terminal, from the controlling one. `term` is the value of `TERM`.
+    pub fn open(term: Option<&str>) -> Result<Self, TerminalError> {
+        match term {
+            None | Some("") => return Err(TerminalError::Dumb { term: None }),
+            Some(term) if term == "dumb" || term == "unknown" => {
+                return Err(TerminalError::Dumb { term: Some(term.to_owned()) });
+            }
+            Some(_) => {}
+        }
+        let (stdin, stdout) = (io::stdin(), io::stdout());
+        if !isatty(&stdout) {
+            return Err(TerminalError::NoTerminal);
+        }
+        let input = if isatty(&stdin) {
+            stdin.as_fd().try_clone_to_owned()?
+        } else {
+            File::open("/dev/tty").map_err(|_| TerminalError::NoTerminal)?.into()
+        };
+        Self::on(input, stdout.as_fd().try_clone_to_owned()?)
+    }
+
+    /// Takes a terminal by its descriptors.
+    pub fn on(input: OwnedFd, output: OwnedFd) -> Result<Self, TerminalError> {
+        if !isatty(&input) || !isatty(&output) {
+            return Err(TerminalError::NoTerminal);
+        }
+        let before = tcgetattr(&input)?;
+        Ok(Self(Arc::new(Shared {
+            input,
+            output,
+            before,
+            entered: Mutex::new(false),
+            hung_up: AtomicBool::new(false),
+        })))
+    }
+
+    /// Returns the size in cells; 80×24 where the terminal does not know its own.
+    pub fn size(&self) -> Size {
+        match tcgetwinsize(&self.0.output) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size::new(size.ws_col, size.ws_row),
+            _ => Size::new(80, 24),
+        }
+    }
+
+    /// Tells whether the screen is entered: frames can be written.
+    pub fn is_entered(&self) -> bool {
+        *self.gate()
+    }
+
+    /// Returns what keys are read from.
+    pub(super) fn input(&self) -> BorrowedFd<'_> {
+        self.0.input.as_fd()
+    }
+
+    /// Enters raw mode and the alternate screen; where already entered, asserts both anew (another program, or the
+    /// shell after a stop, may have changed them).
+    pub(super) fn enter(&self) -> io::Result<()> {
+        let mut entered = self.gate();
+        let mut raw = self.0.before.clone();
+        raw.make_raw();
+        // First the modes: in the background this stops the process before it can draw over the shell.
+        tcsetattr(&self.0.input, OptionalActions::Now, &raw)?;
+        *entered = true;
+        let written = self.write_all_now(ENTER);
+        drop(entered);
+        if written.is_err() {
+            self.leave();
+        }
+        written
+    }
+
+    /// Leaves the alternate screen and raw mode; does nothing where that is done. Returns whether it was this call that
+    /// left. Never blocks for longer than half a second, on a lost connection not at all.
+    pub(super) fn leave(&self) -> bool {
+        let deadline = Instant::now() + if self.is_hung_up() { Duration::ZERO } else { PATIENCE };
+        let gate = self.gate_until(deadline);
+        let left = match gate {
+            Some(mut entered) => {
+                let left = std::mem::take(&mut *entered);
+                if left && self.is_writable(deadline) {
+                    let _ = self.write_all_now(LEAVE);
+                }
+                left
+            }
+            // A frame is stuck in the terminal; what can be put back without writing is put back.
+            None => true,
+        };
+        if left {
+            let _ = tcsetattr(&self.0.input, OptionalActions::Now, &self.0.before);
+            // Keys typed ahead, or the rest of a paste, would be run by the shell.
+            let _ = tcflush(&self.0.input, QueueSelector::IFlush);
+        }
+        left
+    }
+
+    /// Notes that the connection is gone.
+    pub(super) fn hang_up(&self) {
+        self.0.hung_up.store(true, Ordering::Relaxed);
+    }
+
+    fn is_hung_up(&self) -> bool {
+        self.0.hung_up.load(Ordering::Relaxed)
+    }
+
+    fn gate(&self) -> MutexGuard<'_, bool> {
+        self.0.entered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn gate_until(&self, deadline: Instant) -> Option<MutexGuard<'_, bool>> {
+        loop {
+            match self.0.entered.try_lock() {
+                Ok(gate) => return Some(gate),
+                Err(TryLockError::Poisoned(gate)) => return Some(gate.into_inner()),
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return None,
+                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+            }
+        }
+    }
+
+    fn is_writable(&self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let Ok(timeout) = Timespec::try_from(left) else { return false };
+        let mut fds = [PollFd::new(&self.0.output, PollFlags::OUT)];
+        matches!(poll(&mut fds, Some(&timeout)), Ok(1..))
+            && !fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+    }
+
+    fn write_all_now(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match self.write_some(bytes) {
+                Ok(n) => bytes = bytes.get(n..).unwrap_or_default(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// One write(2). Where someone else made the descriptor non-blocking, waits until it takes bytes again.
+    fn write_some(&self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            if self.is_hung_up() && !self.is_writable(Instant::now()) {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            match rustix::io::write(&self.0.output, bytes) {
+                Ok(n) => return Ok(n),
+                Err(rustix::io::Errno::AGAIN) => {
+                    let mut fds = [PollFd::new(&self.0.output, PollFlags::OUT)];
+                    poll(&mut fds, Some(&Timespec { tv_sec: 1, tv_nsec: 0 })).map(drop).or_else(|errno| {
+                        if errno == rustix::io::Errno::INTR { Ok(()) } else { Err(errno) }
+                    })?;
+                }
+                Err(errno) => return Err(errno.into()),
+            }
+        }
+    }
+}
+
+impl Write for Tty {
+    /// Writes bytes of a frame; an error once the screen was left, by whomever.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let entered = self.gate();
+        if !*entered || self.is_hung_up() {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
+        self.write_some(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
