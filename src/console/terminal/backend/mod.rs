@@ -122,7 +122,7 @@ impl<W: Write> Backend<W> {
         match (symbol.is_ascii(), self.place) {
             (true, Place::Put(_)) => Place::Put(next),
             (true, _) => Place::Reckoned(next),
-            (false, _) if self.safe || is_measured_differently(symbol) => Place::Unknown,
+            (false, _) if self.safe || is_measured_differently(symbol) => Place::Row(at.y),
             (false, _) => Place::Reckoned(next),
         }
     }

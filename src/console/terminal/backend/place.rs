@@ -9,6 +9,8 @@ use ratatui::layout::Position;
 pub(super) enum Place {
     /// Nothing: after the last column, where terminals differ, and at the start.
     Unknown,
+    /// Somewhere in this row: after a cell that terminals measure differently.
+    Row(u16),
     /// There, as far as the terminal measures text as we do: good enough to write on, not to count from.
     Reckoned(Position),
     /// There: nothing but ASCII was written since the cursor was put.
@@ -19,7 +21,7 @@ impl Place {
     /// Returns the cell, where one is known.
     pub(super) fn position(self) -> Option<Position> {
         match self {
-            Self::Unknown => None,
+            Self::Unknown | Self::Row(_) => None,
             Self::Reckoned(at) | Self::Put(at) => Some(at),
         }
     }
@@ -27,7 +29,11 @@ impl Place {
     /// Writes the shortest sequence that brings the cursor to a cell; nothing where it stands there. A relative move
     /// is taken only from a place that is sure, so that one character of doubtful width never shifts what follows.
     pub(super) fn go(self, to: Position, out: &mut impl Write) -> io::Result<()> {
-        let Some(at) = self.position() else { return put(to, out) };
+        let at = match self {
+            Self::Row(y) if y == to.y => return csi(to.x + 1, b'G', out),
+            Self::Unknown | Self::Row(_) => return put(to, out),
+            Self::Reckoned(at) | Self::Put(at) => at,
+        };
         if at == to {
             return Ok(());
         }
@@ -88,6 +94,8 @@ mod tests {
             (Place::Unknown, p(0, 9), "\x1b[10H"),
             (Place::Unknown, p(9, 0), "\x1b[;10H"),
             (Place::Unknown, p(9, 9), "\x1b[10;10H"),
+            (Place::Row(9), p(9, 9), "\x1b[10G"),
+            (Place::Row(8), p(9, 9), "\x1b[10;10H"),
             (Place::Put(p(5, 5)), p(5, 5), ""),
             (Place::Reckoned(p(5, 5)), p(5, 5), ""),
             (Place::Put(p(5, 5)), p(6, 5), "\x1b[C"),
