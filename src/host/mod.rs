@@ -1,1 +1,16 @@
-//! (room)
+//! The machine: who acts, what the file system is, which modes files have, what the process may leave behind.
+//!
+//! Stands beside the rooms and knows none of them; says nothing to the user, but returns plain values and `io::Error`s
+//! that [`cli`](crate::cli) words. Reads neither environment nor clock.
+
+mod account;
+mod file_system;
+mod locale;
+mod modes;
+mod process;
+
+pub use account::{Account, AccountSource, identity, is_on_terminal, tty_name};
+pub use file_system::{FileSystemKind, file_system};
+pub use locale::is_utf8;
+pub use modes::{PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, is_private, mode, owner, set_mode};
+pub use process::{no_core_dumps, umask_077};

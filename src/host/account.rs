@@ -1,0 +1,96 @@
+//! Who acts, by the kernel's word and never by the environment's.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The login uid that means "none was set", (uid_t) −1: a service, a container, a system without audit.
+const UNSET: u32 = u32::MAX;
+
+/// What vouches for an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AccountSource {
+    /// The kernel's login uid: set once at login, kept through su and sudo (`pam_loginuid`).
+    LoginUid,
+    /// The real uid, where no login uid is set.
+    RealUid,
+}
+
+/// The account that acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The user's name at this time; the uid in digits where the system knows no name for it.
+    pub name: String,
+    /// The uid that the name stands for.
+    pub uid: u32,
+    /// What vouches for it.
+    pub source: AccountSource,
+}
+
+/// Returns the account that acts. Names are those of `/etc/passwd`: a directory service (LDAP, SSSD) is asked only
+/// through libraries that a static program cannot load, so its accounts appear by their uid, which is as unique.
+pub fn identity() -> Account {
+    let login = fs::read_to_string("/proc/self/loginuid").ok();
+    let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    account(login.as_deref(), rustix::process::getuid().as_raw(), &users)
+}
+
+fn account(login: Option<&str>, real: u32, users: &str) -> Account {
+    let login = login.and_then(|text| text.trim().parse().ok()).filter(|&uid| uid != UNSET);
+    let (uid, source) = match login {
+        Some(uid) => (uid, AccountSource::LoginUid),
+        None => (real, AccountSource::RealUid),
+    };
+    let name = name_of(uid, users).map_or_else(|| uid.to_string(), str::to_owned);
+    Account { name, uid, source }
+}
+
+/// Finds a name in the form of passwd(5): `name:password:uid:…`; the first entry counts, as for the system.
+fn name_of(uid: u32, users: &str) -> Option<&str> {
+    users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next().filter(|name| !name.is_empty() && !name.starts_with(['#', '+', '-']))?;
+        (fields.nth(1)?.parse() == Ok(uid)).then_some(name)
+    })
+}
+
+/// Returns the name of the terminal that the session runs on (`/dev/pts/3`), for the history; none where there is none.
+pub fn tty_name() -> Option<PathBuf> {
+    let name = rustix::termios::ttyname(io::stdin(), Vec::new())
+        .or_else(|_| rustix::termios::ttyname(io::stdout(), Vec::new()))
+        .ok()?;
+    name.to_str().ok().map(|name| Path::new(name).to_path_buf())
+}
+
+/// Tells whether standard output is a terminal.
+pub fn is_on_terminal() -> bool {
+    rustix::termios::isatty(io::stdout())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USERS: &str = "root:x:0:0:root:/root:/bin/bash\n+@team::::::\n# note:x:1000:\n:x:1000:1000\nhanako:x:1000:1000::/home/hanako:/bin/sh\nother:x:1000:1000\nbroken\n";
+
+    #[test]
+    fn the_login_uid_counts_and_unset_counts_as_none() {
+        use AccountSource::{LoginUid, RealUid};
+        for (login, real, name, uid, source) in [
+            (Some("1000\n"), 0, "hanako", 1000, LoginUid), // through sudo
+            (Some("4294967295"), 1000, "hanako", 1000, RealUid),
+            (None, 0, "root", 0, RealUid),
+            (Some(""), 0, "root", 0, RealUid),
+            (Some("-1"), 0, "root", 0, RealUid),
+            (Some("70001"), 0, "70001", 70001, LoginUid), // known to a directory service only
+        ] {
+            let found = account(login, real, USERS);
+            assert_eq!(found, Account { name: name.to_owned(), uid, source }, "{login:?} {real}");
+        }
+    }
+
+    #[test]
+    fn somebody_acts_here() {
+        assert!(!identity().name.is_empty());
+    }
+}

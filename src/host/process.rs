@@ -1,0 +1,34 @@
+//! What the process may leave behind.
+
+use std::io;
+
+use rustix::fs::Mode;
+use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
+
+/// Sees to it that a crash writes no memory to a disk, and that no other process of the user's can read it.
+pub fn no_core_dumps() -> io::Result<()> {
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    Ok(())
+}
+
+/// Makes every new file private unless it is given a mode afterwards. The mask belongs to the whole process: set it
+/// before the first thread.
+pub fn umask_077() {
+    umask(Mode::RWXG | Mode::RWXO);
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::{dumpable_behavior, getrlimit};
+
+    use super::*;
+
+    #[test]
+    fn a_crash_leaves_nothing() {
+        no_core_dumps().unwrap();
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+        let limit = getrlimit(Resource::Core);
+        assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+    }
+}
