@@ -2,11 +2,20 @@
 
 use std::io::{self, Write};
 use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
 
+use signal_hook::consts::SIGCONT;
+
 use super::error::TerminalError;
 use super::tty::Tty;
+
+/// A stop comes within this, or not at all.
+const STOP_COMES: Duration = Duration::from_millis(500);
 
 /// Raw mode and the alternate screen, for as long as the value lives.
 #[derive(Debug)]
@@ -22,14 +31,13 @@ impl Session {
     }
 
     /// Hands the terminal back to the shell and stops the whole job, as Ctrl-z does; returns when it was continued, with
-    /// the screen entered again and blank: the caller repaints at the size of then. Must be called on the main thread,
-    /// which is the one that the kernel stops before the call returns.
+    /// the screen entered again and blank: the caller repaints at the size of then.
     pub fn suspend(&mut self) -> Result<(), TerminalError> {
         if !has_job_control() {
             return Ok(());
         }
         self.tty.leave();
-        let stopped = kill_current_process_group(Signal::TSTP);
+        let stopped = stop_until_continued();
         self.tty.enter()?;
         stopped.map_err(Into::into)
     }
@@ -50,6 +58,20 @@ impl Drop for Session {
 /// container's) has no shell above it.
 pub fn has_job_control() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+/// Stops the job. The kernel may let this thread run on for a moment before it stops them all, so the call waits until
+/// the process was continued, or for as long as a stop takes to come where something withholds it.
+fn stop_until_continued() -> io::Result<()> {
+    let continued = Arc::new(AtomicBool::new(false));
+    let watching = signal_hook::flag::register(SIGCONT, Arc::clone(&continued))?;
+    let stopped = kill_current_process_group(Signal::TSTP);
+    let since = Instant::now();
+    while stopped.is_ok() && !continued.load(Ordering::Relaxed) && since.elapsed() < STOP_COMES {
+        thread::sleep(Duration::from_millis(2));
+    }
+    signal_hook::low_level::unregister(watching);
+    stopped.map_err(Into::into)
 }
 
 /// Makes any panic leave the terminal first and then say one line, made by `say` from the place in the source
