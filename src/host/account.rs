@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The login uid that means "none was set", (uid_t) −1: a service, a container, a system without audit.
+/// The login uid that means "none was set", `(uid_t) -1`: a service, a container, a system without audit.
 const UNSET: u32 = u32::MAX;
 
 /// What vouches for an account.

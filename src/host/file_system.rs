@@ -46,9 +46,8 @@ impl FileSystemKind {
             0x6573_5546 | 0x6573_5543 => Self::Fuse,
             0x0102_1997 => Self::NineP,
             // AFS (two), Coda, Ceph, GFS2, Lustre, OCFS2
-            0x5346_414F | 0x6B41_4653 | 0x7375_7245 | 0x00C3_6400 | 0x0116_1970 | 0x0BD0_0BD0 | 0x7461_636F => {
-                Self::Cluster
-            }
+            0x5346_414F | 0x6B41_4653 | 0x7375_7245 | 0x00C3_6400 | 0x0116_1970 | 0x0BD0_0BD0
+            | 0x7461_636F => Self::Cluster,
             _ => Self::Local,
         }
     }
@@ -100,7 +99,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let here = file_system(folder.path()).unwrap();
         assert_eq!(file_system(&folder.path().join("new/audit.db")).unwrap(), here);
-        assert!(file_system(Path::new("audit-that-is-not-there.db")).is_ok(), "a bare name lies in the working folder");
+        assert!(
+            file_system(Path::new("audit-that-is-not-there.db")).is_ok(),
+            "a bare name lies in the working folder"
+        );
         assert_eq!(file_system(Path::new("/proc/self/status")).unwrap(), FileSystemKind::Local);
     }
 }

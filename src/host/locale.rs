@@ -3,7 +3,8 @@
 /// Tells whether the locale is UTF-8, by the values of `LC_ALL`, `LC_CTYPE` and `LANG`: the first that is set and not
 /// empty counts (POSIX, XBD 8.2). No value at all is the C locale, which is not.
 pub fn is_utf8(lc_all: Option<&str>, lc_ctype: Option<&str>, lang: Option<&str>) -> bool {
-    let locale = [lc_all, lc_ctype, lang].into_iter().flatten().find(|value| !value.is_empty()).unwrap_or("C");
+    let locale =
+        [lc_all, lc_ctype, lang].into_iter().flatten().find(|value| !value.is_empty()).unwrap_or("C");
     // language_TERRITORY.codeset@modifier
     let codeset = locale.split_once('.').map_or("", |(_, rest)| rest.split('@').next().unwrap_or_default());
     let letters: String = codeset.chars().filter(char::is_ascii_alphanumeric).collect();

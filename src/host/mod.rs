@@ -12,5 +12,7 @@ mod process;
 pub use account::{Account, AccountSource, identity, is_on_terminal, tty_name};
 pub use file_system::{FileSystemKind, file_system};
 pub use locale::is_utf8;
-pub use modes::{PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, is_private, mode, owner, set_mode};
+pub use modes::{
+    PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, is_private, mode, owner, set_mode,
+};
 pub use process::{no_core_dumps, umask_077};

@@ -16,6 +16,8 @@ pub const SHARED_FILE: u32 = 0o660;
 
 /// The permission bits and set-ids.
 const BITS: u32 = 0o7777;
+/// What group and everybody may do.
+const OTHERS: u32 = 0o077;
 
 /// Makes a folder, and the folders above it that are missing, all open to their owner only. A folder that is there keeps
 /// its mode: the caller asks [`is_private`].
@@ -35,7 +37,7 @@ pub fn owner(path: &Path) -> io::Result<(u32, u32)> {
 
 /// Tells whether only its owner may open it.
 pub fn is_private(path: &Path) -> io::Result<bool> {
-    Ok(mode(path)? & 0o077 == 0)
+    Ok(mode(path)? & OTHERS == 0)
 }
 
 /// Sets a mode. Refuses a link: what it leads to may be another's.
@@ -60,7 +62,9 @@ mod tests {
             assert_eq!(mode(made).unwrap(), PRIVATE_DIR, "{}", made.display());
         }
         fs::write(&file, "").unwrap();
-        for (set, private) in [(0o644, false), (0o600, true), (SHARED_FILE, false), (0o640, false), (0o400, true)] {
+        for (set, private) in
+            [(0o644, false), (0o600, true), (SHARED_FILE, false), (0o640, false), (0o400, true)]
+        {
             set_mode(&file, set).unwrap();
             assert_eq!((mode(&file).unwrap(), is_private(&file).unwrap()), (set, private), "{set:o}");
         }

@@ -12,6 +12,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{LocalModes, tcgetattr};
 
@@ -25,11 +26,11 @@ pub(crate) struct Pty {
     keyboard: Option<Box<dyn Write + Send>>,
     /// The program's side, kept open to ask for its modes even after the program has ended.
     line: Option<File>,
-    watched: Arc<Watched>,
+    view: Arc<View>,
     watcher: Option<JoinHandle<()>>,
 }
 
-struct Watched {
+struct View {
     seen: Mutex<Seen>,
     changed: Condvar,
 }
@@ -63,19 +64,28 @@ impl Pty {
         }
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let name = pair.master.tty_name().unwrap();
-        let line = OpenOptions::new().read(true).write(true).custom_flags(NO_CONTROLLING_TERMINAL).open(name).unwrap();
+        let line = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(NO_CONTROLLING_TERMINAL)
+            .open(name)
+            .unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
-        let watched = Arc::new(Watched {
-            seen: Mutex::new(Seen { terminal: vt100::Parser::new(cells(rows), cells(columns), 0), bytes: Vec::new(), stop: false }),
+        let view = Arc::new(View {
+            seen: Mutex::new(Seen {
+                terminal: vt100::Parser::new(cells(rows), cells(columns), 0),
+                bytes: Vec::new(),
+                stop: false,
+            }),
             changed: Condvar::new(),
         });
-        let watcher = watch(pair.master.try_clone_reader().unwrap(), Arc::clone(&watched));
+        let watcher = watch(pair.master.try_clone_reader().unwrap(), Arc::clone(&view));
         Self {
             child,
             keyboard: Some(pair.master.take_writer().unwrap()),
             master: Some(pair.master),
             line: Some(line),
-            watched,
+            view,
             watcher: Some(watcher),
         }
     }
@@ -93,8 +103,12 @@ impl Pty {
         let mut seen = self.seen();
         while !wanted(seen.terminal.screen()) {
             let left = until.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited in vain for {what}; the screen:\n{}", seen.terminal.screen().contents());
-            seen = self.watched.changed.wait_timeout(seen, left).unwrap().0;
+            assert!(
+                !left.is_zero(),
+                "waited in vain for {what}; the screen:\n{}",
+                seen.terminal.screen().contents()
+            );
+            seen = self.view.changed.wait_timeout(seen, left).unwrap().0;
         }
     }
 
@@ -105,15 +119,13 @@ impl Pty {
 
     /// Waits until the program has ended and all that it wrote is on the screen.
     pub(crate) fn wait_for_end(&mut self) -> Ended {
-        let until = Instant::now() + DEADLINE;
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(Instant::now() < until, "does not end; the screen:\n{}", self.screen().contents());
-            thread::sleep(Duration::from_millis(5));
-        };
+        let mut status = None;
+        wait_until("the program has ended", || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        });
         self.wait_for_silence();
+        let status = status.unwrap();
         match status.signal() {
             Some(signal) => Ended::Killed(signal.to_owned()),
             None => Ended::Code(status.exit_code()),
@@ -130,7 +142,7 @@ impl Pty {
         while !seen.bytes.ends_with(MARK) {
             let left = until.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "the line is stuck");
-            seen = self.watched.changed.wait_timeout(seen, left).unwrap().0;
+            seen = self.view.changed.wait_timeout(seen, left).unwrap().0;
         }
         let kept = seen.bytes.len() - MARK.len();
         seen.bytes.truncate(kept);
@@ -159,12 +171,7 @@ impl Pty {
 
     /// Sends the program a signal.
     pub(crate) fn signal(&self, signal: Signal) {
-        kill_process(self.pid(), signal).unwrap();
-    }
-
-    /// Returns the program's process id.
-    pub(crate) fn pid(&self) -> Pid {
-        Pid::from_raw(i32::try_from(self.child.process_id().unwrap()).unwrap()).unwrap()
+        kill_process(pid_of(self.child.as_ref()), signal).unwrap();
     }
 
     /// Tells whether the line echoes and waits for whole lines, as a shell needs it.
@@ -179,7 +186,10 @@ impl Pty {
         assert!(!screen.alternate_screen(), "still on the alternate screen");
         assert!(!screen.hide_cursor(), "the cursor is still hidden");
         assert!(!screen.bracketed_paste(), "pastes are still bracketed");
-        assert_eq!((screen.fgcolor(), screen.bold(), screen.inverse()), (vt100::Color::Default, false, false));
+        assert_eq!(
+            (screen.fgcolor(), screen.bold(), screen.inverse()),
+            (vt100::Color::Default, false, false)
+        );
         assert!(self.is_cooked(), "still in raw mode");
     }
 
@@ -193,9 +203,64 @@ impl Pty {
         self.master = None;
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.watched.seen.lock().unwrap()
+    /// Stops reading what the program writes, as a stalled connection does, until the value is dropped.
+    pub(crate) fn stall(&mut self) -> Stalled<'_> {
+        Stalled {
+            _unread: self.view.seen.lock().unwrap(),
+            keyboard: self.keyboard.as_mut().unwrap(),
+            line: self.line.as_ref().unwrap(),
+            child: &mut self.child,
+        }
     }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.view.seen.lock().unwrap()
+    }
+}
+
+/// A terminal that takes nothing any more.
+pub(crate) struct Stalled<'a> {
+    _unread: MutexGuard<'a, Seen>,
+    keyboard: &'a mut Box<dyn Write + Send>,
+    line: &'a File,
+    child: &'a mut Box<dyn Child + Send + Sync>,
+}
+
+impl Stalled<'_> {
+    /// Types keys.
+    pub(crate) fn keys(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Waits until the program cannot write any more.
+    pub(crate) fn wait_until_full(&self) {
+        wait_until("the line is full", || {
+            let mut fds = [PollFd::new(self.line, PollFlags::OUT)];
+            poll(&mut fds, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).unwrap() == 0
+        });
+    }
+
+    /// Sends the program a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(pid_of(self.child.as_ref()), signal).unwrap();
+    }
+
+    /// Waits until the program has ended.
+    pub(crate) fn wait_until_gone(&mut self) {
+        wait_until("the program has ended", || self.child.try_wait().unwrap().is_some());
+    }
+}
+
+fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
+    let until = Instant::now() + DEADLINE;
+    while !done() {
+        assert!(Instant::now() < until, "waited in vain until {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn pid_of(child: &(dyn Child + Send + Sync)) -> Pid {
+    Pid::from_raw(i32::try_from(child.process_id().unwrap()).unwrap()).unwrap()
 }
 
 impl Drop for Pty {
@@ -216,18 +281,18 @@ pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command
 /// `O_NOCTTY`: the test itself must not get the terminal as its own.
 const NO_CONTROLLING_TERMINAL: i32 = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
 
-fn watch(mut reader: Box<dyn Read + Send>, watched: Arc<Watched>) -> JoinHandle<()> {
+fn watch(mut reader: Box<dyn Read + Send>, view: Arc<View>) -> JoinHandle<()> {
     thread::spawn(move || {
-        let mut chunk = [0; 65_536];
+        let mut chunk = [0; 8_192];
         // The line ends with an error (EIO) or with nothing, by system.
         while let Ok(n @ 1..) = reader.read(&mut chunk) {
-            let mut seen = watched.seen.lock().unwrap();
+            let mut seen = view.seen.lock().unwrap();
             if seen.stop {
                 return;
             }
             seen.bytes.extend_from_slice(&chunk[..n]);
             seen.terminal.process(&chunk[..n]);
-            watched.changed.notify_all();
+            view.changed.notify_all();
         }
     })
 }

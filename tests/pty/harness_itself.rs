@@ -55,7 +55,8 @@ fn signals_reach_the_program() {
 fn a_broken_connection_hangs_up() {
     let folder = tempfile::tempdir().unwrap();
     let note = folder.path().join("note");
-    let script = format!("trap 'echo hup > {}; exit 0' HUP; echo ready; while :; do sleep 0.05; done", note.display());
+    let script =
+        format!("trap 'echo hup > {}; exit 0' HUP; echo ready; while :; do sleep 0.05; done", note.display());
     let mut pty = shell(&script);
     pty.wait_for_text("ready");
     pty.hang_up();

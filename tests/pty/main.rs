@@ -1,5 +1,8 @@
 //! The program on a real pseudo-terminal: what a user at a keyboard sees, and what is left when it ends.
 
+// Whatever fails here fails the test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod harness;
 mod harness_itself;
 mod session;

@@ -65,11 +65,11 @@ impl StopSignal {
 }
 
 /// Begins to watch for signals, until the process ends. `deliver` may block; the deadline does not wait for it.
-pub fn watch(tty: &Tty, mut deliver: impl FnMut(Notice) + Send + 'static) -> io::Result<()> {
+pub fn watch(tty: &Tty, deliver: impl FnMut(Notice) + Send + 'static) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGWINCH])?;
     let (queue, notices) = mpsc::channel();
     let tty = tty.clone();
-    spawn("notices", move || notices.into_iter().for_each(|notice| deliver(notice)))?;
+    spawn("notices", move || notices.into_iter().for_each(deliver))?;
     spawn("signals", move || {
         let mut stopping = false;
         for number in signals.forever() {

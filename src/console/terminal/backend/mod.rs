@@ -121,9 +121,8 @@ impl<W: Write> Backend<W> {
         }
         match (symbol.is_ascii(), self.place) {
             (true, Place::Put(_)) => Place::Put(next),
-            (true, _) => Place::Reckoned(next),
             (false, _) if self.safe || is_measured_differently(symbol) => Place::Row(at.y),
-            (false, _) => Place::Reckoned(next),
+            _ => Place::Reckoned(next),
         }
     }
 
@@ -181,7 +180,11 @@ impl<W: Write> Draws for Backend<W> {
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.cursor_shown, true) { Ok(()) } else { self.out.write_all(b"\x1b[?25h") }
+        if std::mem::replace(&mut self.cursor_shown, true) {
+            Ok(())
+        } else {
+            self.out.write_all(b"\x1b[?25h")
+        }
     }
 
     /// Returns the place that was reckoned; the terminal is never asked.

@@ -64,8 +64,7 @@ impl Pen {
         if !scratch.anew.is_empty() {
             scratch.anew.insert(0, ';'); // an empty parameter is 0: all off
         }
-        let shorter =
-            if scratch.anew.len() <= scratch.step.len() { &scratch.anew } else { &scratch.step };
+        let shorter = if scratch.anew.len() <= scratch.step.len() { &scratch.anew } else { &scratch.step };
         scratch.whole.clear();
         scratch.whole.extend(["\x1b[", shorter, "m"]);
         &scratch.whole
@@ -170,8 +169,16 @@ mod tests {
             (plain, pen(Color::Reset, Color::Reset, Modifier::BOLD), "\x1b[1m"),
             (pen(Color::Reset, Color::Reset, Modifier::BOLD), plain, "\x1b[m"),
             (pen(Color::Red, Color::Reset, none), pen(Color::LightCyan, Color::Reset, none), "\x1b[96m"),
-            (pen(Color::Red, Color::Blue, Modifier::REVERSED), pen(Color::Red, Color::Blue, none), "\x1b[27m"),
-            (pen(Color::Red, Color::Blue, Modifier::REVERSED), pen(Color::Red, Color::Reset, none), "\x1b[;31m"),
+            (
+                pen(Color::Red, Color::Blue, Modifier::REVERSED),
+                pen(Color::Red, Color::Blue, none),
+                "\x1b[27m",
+            ),
+            (
+                pen(Color::Red, Color::Blue, Modifier::REVERSED),
+                pen(Color::Red, Color::Reset, none),
+                "\x1b[;31m",
+            ),
             (plain, pen(Color::Indexed(240), Color::Rgb(1, 2, 3), none), "\x1b[38;5;240;48;2;1;2;3m"),
             (
                 pen(Color::Indexed(240), Color::Reset, Modifier::BOLD | Modifier::DIM),

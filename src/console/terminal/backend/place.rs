@@ -70,11 +70,7 @@ fn put(to: Position, out: &mut impl Write) -> io::Result<()> {
 
 /// Writes a sequence of one number; 1 is what a terminal takes where the number is left out.
 fn csi(n: u16, end: u8, out: &mut impl Write) -> io::Result<()> {
-    if n == 1 {
-        out.write_all(&[0x1b, b'[', end])
-    } else {
-        write!(out, "\x1b[{n}{}", char::from(end))
-    }
+    if n == 1 { out.write_all(&[0x1b, b'[', end]) } else { write!(out, "\x1b[{n}{}", char::from(end)) }
 }
 
 /// How many bytes a number takes in a sequence.

@@ -39,11 +39,19 @@ impl Pair {
                 let text = if shown.has_contents() { shown.contents() } else { " " };
                 assert_eq!(text, wanted.symbol(), "text at {x},{y}");
                 assert_eq!(shown.bgcolor(), colour(wanted.bg), "background at {x},{y}");
-                assert_eq!(shown.inverse(), wanted.modifier.contains(Modifier::REVERSED), "reversed at {x},{y}");
+                assert_eq!(
+                    shown.inverse(),
+                    wanted.modifier.contains(Modifier::REVERSED),
+                    "reversed at {x},{y}"
+                );
                 if wanted.symbol() != " " {
                     assert_eq!(shown.fgcolor(), colour(wanted.fg), "colour at {x},{y}");
                     assert_eq!(shown.bold(), wanted.modifier.contains(Modifier::BOLD), "bold at {x},{y}");
-                    assert_eq!(shown.italic(), wanted.modifier.contains(Modifier::ITALIC), "italic at {x},{y}");
+                    assert_eq!(
+                        shown.italic(),
+                        wanted.modifier.contains(Modifier::ITALIC),
+                        "italic at {x},{y}"
+                    );
                 }
                 x += wanted.cell_width().max(1);
             }
@@ -83,8 +91,21 @@ fn lines(width: u16, lines: &[String]) -> Buffer {
 /// Rows of a queue, no two alike, as an insurer's look.
 fn queue_row(n: usize) -> String {
     const NAMES: [&str; 5] = ["髙橋　花子", "渡邉　健一郎", "齋藤　みなみ", "𠮷田　太郎", "小笠原　さくら"];
-    const PLACES: [&str; 4] = ["東京都千代田区霞が関", "京都府京都市中京区寺町通", "北海道札幌市中央区北一条", "大阪府堺市堺区南瓦町"];
-    format!("{n:>6} {}　{}{}丁目{}番{}号 照会待ち 三情報による照会 事業所番号{:05}", NAMES[n % 5], PLACES[n % 4], n % 7 + 1, n % 23 + 1, n % 11 + 1, n * 37 % 99_999)
+    const PLACES: [&str; 4] = [
+        "東京都千代田区霞が関",
+        "京都府京都市中京区寺町通",
+        "北海道札幌市中央区北一条",
+        "大阪府堺市堺区南瓦町",
+    ];
+    format!(
+        "{n:>6} {}　{}{}丁目{}番{}号 照会待ち 三情報による照会 事業所番号{:05}",
+        NAMES[n % 5],
+        PLACES[n % 4],
+        n % 7 + 1,
+        n % 23 + 1,
+        n % 11 + 1,
+        n * 37 % 99_999
+    )
 }
 
 fn scroll_by_one_row(safe: bool) -> usize {
@@ -197,9 +218,13 @@ const ALL: [Color; 5] = [Color::Reset, Color::Reset, Color::Red, Color::Indexed(
 
 /// Cells as views make them: text in spans of one style.
 fn any_frame(width: u16, height: u16, colours: &'static [Color]) -> impl Strategy<Value = Buffer> {
-    let text = prop::collection::vec(prop::sample::select(vec!["a", "Z", "花", "𠮷", "│", "  ", " ", "　", "ｶ", "é"]), 1..20);
+    let text = prop::collection::vec(
+        prop::sample::select(vec!["a", "Z", "花", "𠮷", "│", "  ", " ", "　", "ｶ", "é"]),
+        1..20,
+    );
     let attributes = vec![Modifier::empty(), Modifier::BOLD, Modifier::ITALIC, Modifier::REVERSED];
-    let style = (prop::sample::select(colours), prop::sample::select(colours), prop::sample::select(attributes));
+    let style =
+        (prop::sample::select(colours), prop::sample::select(colours), prop::sample::select(attributes));
     prop::collection::vec((0..width, 0..height, text, style), 0..12).prop_map(move |spans| {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         for (x, y, text, (fg, bg, attributes)) in spans {

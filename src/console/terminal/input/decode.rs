@@ -124,7 +124,7 @@ fn read(held: &[u8]) -> Reading {
 /// What follows an ESC.
 fn read_escape(rest: &[u8]) -> Reading {
     match rest {
-        [] | [b'['] | [b'O'] | [b'[', b'['] => Reading::Incomplete,
+        [] | [b'[' | b'O'] | [b'[', b'['] => Reading::Incomplete,
         [b'[', b'[', letter @ b'A'..=b'E'] => key(KeyCode::F(letter - b'A' + 1)), // Linux console
         [b'[', parameters @ .., last] => read_csi(parameters, *last),
         [b'O', last] => read_ss3(*last),
@@ -295,18 +295,21 @@ mod tests {
     #[test]
     fn what_is_no_key_is_dropped_and_takes_nothing_with_it() {
         for bytes in [
-            &b"\x1b[Ij"[..],            // focus
-            b"\x1b[201~j",              // the end of a paste that never began
-            b"\x1b[12;40Rj",            // a cursor report (no parameters would be F3)
-            b"\xff\xfej",               // never UTF-8
-            b"\xe9\xabj",               // a character cut off
-            b"\xc2\x9bj",               // C1
-            b"\x1b[<0;1;1\xe9j",        // a sequence broken off
+            &b"\x1b[Ij"[..],     // focus
+            b"\x1b[201~j",       // the end of a paste that never began
+            b"\x1b[12;40Rj",     // a cursor report (no parameters would be F3)
+            b"\xff\xfej",        // never UTF-8
+            b"\xe9\xabj",        // a character cut off
+            b"\xc2\x9bj",        // C1
+            b"\x1b[<0;1;1\xe9j", // a sequence broken off
         ] {
             let last = decoded(&[bytes]).pop();
             assert_eq!(last, Some(Input::Key(Key::char('j'))), "{bytes:?}");
         }
-        assert_eq!(decoded(&[&[b"\x1b[".to_vec(), vec![b'1'; 1000], b"~j".to_vec()].concat()]).pop(), Some(Input::Key(Key::char('j'))));
+        assert_eq!(
+            decoded(&[&[b"\x1b[".to_vec(), vec![b'1'; 1000], b"~j".to_vec()].concat()]).pop(),
+            Some(Input::Key(Key::char('j')))
+        );
     }
 
     #[test]

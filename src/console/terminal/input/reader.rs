@@ -70,13 +70,16 @@ impl<D: FnMut(Arrived) -> bool> Reader<D> {
         }
         self.batch += 1;
         let at = Instant::now();
-        let alone = inputs.len() == 1 && !self.decoder.is_holding() && wait(from, Some(Duration::ZERO)) != Waited::Readable;
+        let alone = inputs.len() == 1
+            && !self.decoder.is_holding()
+            && wait(from, Some(Duration::ZERO)) != Waited::Readable;
         for input in inputs {
             let closed = input == Input::Closed;
             let repeat = matches!(input, Input::Key(_))
-                && self.before.replace((input.clone(), at)).is_some_and(|(before, then)| {
-                    before == input && at.duration_since(then) <= HELD_DOWN
-                });
+                && self
+                    .before
+                    .replace((input.clone(), at))
+                    .is_some_and(|(before, then)| before == input && at.duration_since(then) <= HELD_DOWN);
             let more = (self.deliver)(Arrived { input, at, batch: self.batch, alone, repeat });
             if closed || !more {
                 return false;
@@ -93,7 +96,9 @@ fn wait(from: BorrowedFd<'_>, patience: Option<Duration>) -> Waited {
     let mut fds = [PollFd::from_borrowed_fd(from, PollFlags::IN)];
     match poll(&mut fds, timeout.as_ref()) {
         Ok(0) => Waited::Silence,
-        Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => Waited::Gone,
+        Ok(_) if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => {
+            Waited::Gone
+        }
         Ok(_) => Waited::Readable,
         Err(Errno::INTR | Errno::AGAIN) => wait(from, patience),
         Err(_) => Waited::Gone,
