@@ -121,22 +121,17 @@ impl Tty {
     /// left. Never blocks for longer than half a second, on a lost connection not at all.
     pub(super) fn leave(&self) -> bool {
         let deadline = Instant::now() + if self.is_hung_up() { Duration::ZERO } else { PATIENCE };
-        let gate = self.gate_until(deadline);
-        let left = match gate {
-            Some(mut entered) => {
-                let left = std::mem::take(&mut *entered);
-                if left && self.is_writable(deadline) {
-                    let _ = self.write_all_now(LEAVE);
-                }
-                left
-            }
-            // A frame is stuck in the terminal; what can be put back without writing is put back.
-            None => true,
-        };
+        let mut gate = self.gate_until(deadline);
+        // Without the gate a frame is stuck in the terminal: what can be put back without writing is put back.
+        let left = gate.as_mut().is_none_or(|entered| std::mem::take(&mut **entered));
         if left {
             let _ = tcsetattr(&self.0.input, OptionalActions::Now, &self.0.before);
-            // Keys typed ahead, or the rest of a paste, would be run by the shell.
+            // Keys typed ahead, or the rest of a paste, would be run by the shell. What is typed once the screen is
+            // seen to be left is for the shell, so the screen comes last.
             let _ = tcflush(&self.0.input, QueueSelector::IFlush);
+        }
+        if left && gate.is_some() && self.is_writable(deadline) {
+            let _ = self.write_all_now(LEAVE);
         }
         left
     }
