@@ -12,6 +12,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::{Attribute, SetAttribute};
+use crossterm::terminal::{
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{
@@ -20,11 +27,38 @@ use rustix::termios::{
 
 use super::error::TerminalError;
 
-/// Alternate screen, bracketed paste, no cursor, plain pen, blank.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[m\x1b[H\x1b[2J";
-/// Ends what a frame may have begun, wipes the alternate screen (the records on it outlive the session in some
-/// terminals), then undoes [`ENTER`].
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[H\x1b[2J\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Returns what enters the screen: alternate, blank, with bracketed paste, without a cursor, plain pen.
+fn entering() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    queue!(
+        bytes,
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        Hide,
+        SetAttribute(Attribute::Reset),
+        MoveTo(0, 0),
+        Clear(ClearType::All)
+    )?;
+    Ok(bytes)
+}
+
+/// Returns what ends a frame that may have begun, wipes the alternate screen (the records on it outlive the session in
+/// some terminals), then undoes [`entering`].
+fn leaving() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    queue!(
+        bytes,
+        EndSynchronizedUpdate,
+        SetAttribute(Attribute::Reset),
+        MoveTo(0, 0),
+        Clear(ClearType::All),
+        DisableBracketedPaste,
+        Show,
+        LeaveAlternateScreen
+    )?;
+    Ok(bytes)
+}
+
 /// How long leaving waits for a terminal that takes no bytes (a stopped or stalled one) before it goes without.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -109,7 +143,7 @@ impl Tty {
         // First the modes: in the background this stops the process before it can draw over the shell.
         tcsetattr(&self.0.input, OptionalActions::Now, &raw)?;
         *entered = true;
-        let written = self.write_all_now(ENTER);
+        let written = entering().and_then(|bytes| self.write_all_now(&bytes));
         drop(entered);
         if written.is_err() {
             self.leave();
@@ -131,7 +165,7 @@ impl Tty {
             let _ = tcflush(&self.0.input, QueueSelector::IFlush);
         }
         if left && gate.is_some() && self.is_writable(deadline) {
-            let _ = self.write_all_now(LEAVE);
+            let _ = leaving().and_then(|bytes| self.write_all_now(&bytes));
         }
         left
     }
