@@ -20,7 +20,8 @@ pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Con
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    if let Some(Rule::SaysNothing) = says_nothing(left).or(says_nothing(right)) {
+    let nothing = |raw: &str, other: &str| says_nothing(raw) == Some(Rule::SaysNothing) && other.trim() != "ー";
+    if nothing(left, right) || nothing(right, left) {
         return decided(Rule::SaysNothing);
     }
     let (l, r) = (Kana::new(left), Kana::new(right));

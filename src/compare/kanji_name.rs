@@ -59,7 +59,7 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
             notes.gap(l, 0, r, 0);
         }
         let before = |writing: &Writing<'_>, at: usize| at.checked_sub(1).and_then(|at| writing.units.get(at)).map(|u| u.c);
-        match character(a.c, before(l, i), b.c, before(r, j)) {
+        match character((l, a, before(l, i)), (r, b, before(r, j))) {
             None => notes.form(l, a, r, b),
             Some(rule) => notes.note(rule, a.range(), b.range()),
         }
@@ -67,7 +67,8 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
 }
 
 /// Relates two characters; `None` if they are the same and say something.
-fn character(a: char, before_a: Option<char>, b: char, before_b: Option<char>) -> Option<Rule> {
+fn character((l, x, before_a): (&Writing<'_>, &Unit, Option<char>), (r, y, before_b): (&Writing<'_>, &Unit, Option<char>)) -> Option<Rule> {
+    let (a, b) = (x.c, y.c);
     if is_unknown(a) || is_unknown(b) {
         return Some(Rule::UnknownCharacter);
     }
@@ -80,7 +81,7 @@ fn character(a: char, before_a: Option<char>, b: char, before_b: Option<char>) -
     if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
         return Some(Rule::LetterCase);
     }
-    Some(relations::between(a, b).unwrap_or_else(|| unrelated(a, b)))
+    Some(relations::between_units(l, x, r, y).unwrap_or_else(|| unrelated(a, b)))
 }
 
 /// Says of two characters that no table relates in what way they differ.

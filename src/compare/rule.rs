@@ -56,6 +56,8 @@ coded_enum! {
         IterationMark = "iteration-mark",
         /// One official table says one character, another says two.
         TablesDisagree = "tables-disagree",
+        /// The two writings are related by two steps, through a compatibility character.
+        IndirectRelation = "indirect-relation",
         /// Only dictionaries relate the two characters.
         DictionaryOnly = "dictionary-only",
         /// Kana stand where the other side has kanji.
@@ -195,7 +197,7 @@ impl Rule {
             Self::LeadingZero | Self::AzaLeftOut | Self::PrefectureLeftOut | Self::CountyLeftOut | Self::CityLeftOut => Grade::Abridged,
             Self::KyotoStreetLeftOut | Self::BuildingLeftOut | Self::RoomLeftOut | Self::FurtherNumber => Grade::Abridged,
             Self::EmptySide | Self::SaysNothing | Self::UnknownCharacter | Self::Truncated | Self::TablesDisagree => Grade::Undecided,
-            Self::DictionaryOnly | Self::KanaForKanji | Self::ScriptInName | Self::KanaNotInRegister => Grade::Undecided,
+            Self::IndirectRelation | Self::DictionaryOnly | Self::KanaForKanji | Self::ScriptInName | Self::KanaNotInRegister => Grade::Undecided,
             Self::UnknownDatePart | Self::BeyondEra | Self::NoSuchDay | Self::TwoDigitYear | Self::NotADate | Self::SexUnknown => Grade::Undecided,
             Self::OtherCharacters | Self::CharactersMissing | Self::LookAlike | Self::SameSound => Grade::Different,
             Self::VoicingDiffers | Self::LongVowelDiffers | Self::DigitDiffers | Self::DigitsExchanged => Grade::Different,

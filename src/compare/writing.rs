@@ -24,6 +24,11 @@ impl How {
         Self(self.0 | other.0)
     }
 
+    /// Tells whether normalisation turned the raw character into another.
+    pub(super) const fn is_compatibility(self) -> bool {
+        self.0 & Self::COMPATIBILITY.0 != 0
+    }
+
     /// Lists the rules that make one of the ways the other: what only one side needed, or else what both did.
     pub(super) fn rules(left: Self, right: Self) -> impl Iterator<Item = Rule> {
         let apart = left.0 ^ right.0;
@@ -200,8 +205,8 @@ pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
     if text.chars().any(|c| is_unknown(if ('\u{FF01}'..='\u{FF5E}').contains(&c) { narrow(c) } else { c })) {
         return Some(Rule::UnknownCharacter);
     }
-    const NOTHING: [&str; 12] =
-        ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "ー"];
+    const NOTHING: [&str; 13] =
+        ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];
     NOTHING.contains(&text).then_some(Rule::SaysNothing)
 }
 

@@ -27,11 +27,11 @@ pub(super) fn align(l: &Line<'_>, r: &Line<'_>, skips: &Skips) -> Notes {
     let mut notes = Notes::default();
     let (mut i, mut j) = (0, 0);
     loop {
-        if let Some((range, rule)) = skips.left.iter().find(|(range, _)| range.start == i && !range.is_empty()) {
+        while let Some((range, rule)) = skips.left.iter().find(|(range, _)| range.start == i && !range.is_empty()) {
             notes.note(*rule, l.place(range), r.place(&(j..j)));
             i = range.end;
         }
-        if let Some((range, rule)) = skips.right.iter().find(|(range, _)| range.start == j && !range.is_empty()) {
+        while let Some((range, rule)) = skips.right.iter().find(|(range, _)| range.start == j && !range.is_empty()) {
             notes.note(*rule, l.place(&(i..i)), r.place(range));
             j = range.end;
         }
@@ -106,7 +106,9 @@ fn characters(l: &Line<'_>, i: usize, a: char, r: &Line<'_>, j: usize, b: char) 
         return Relation::By(Rule::KyotoTurn);
     }
     // Look-alikes in a place's name are told by the words of the place, unless a table relates the two.
-    relations::between(a, b).map_or(Relation::None, Relation::By)
+    let unit = |line: &Line<'_>, at: usize| line.tokens.get(at).and_then(|t| line.writing.units.get(t.first)).copied();
+    let (Some(x), Some(y)) = (unit(l, i), unit(r, j)) else { return Relation::None };
+    relations::between_units(&l.writing, &x, &r.writing, &y).map_or(Relation::None, Relation::By)
 }
 
 /// ケ, ノ and ツ in the names of places, which registers write in several ways.

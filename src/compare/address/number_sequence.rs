@@ -72,5 +72,5 @@ pub(super) fn is_loose_dash(writing: &Writing<'_>, at: usize) -> bool {
 
 /// Tells whether a character is の as a sign between numbers.
 pub(super) const fn is_no(c: char) -> bool {
-    matches!(c, 'の' | 'ノ' | '之' | '乃')
+    matches!(c, 'の' | 'ノ' | '之' | '乃' | '丿')
 }

@@ -121,34 +121,48 @@ pub(super) fn read(writing: &Writing<'_>, codes: EraCodes) -> Parts {
 /// A date whose parts are set apart by signs.
 fn separated(writing: &Writing<'_>, year: Number, era: Option<Era>) -> Parts {
     let units = &writing.units;
-    let sign = |at: usize| units.get(at).map(|u| if is_dash(u.c) { '-' } else { u.c });
-    let not_a_date = || Parts::refused(writing, DateRefusal::NotADate);
-    let first = sign(year.units.end);
+    let refused = |why| Parts::refused(writing, why);
+    let (first, at) = sign(units, year.units.end);
     let second = match first {
         Some('年') => '月',
         Some(same @ ('-' | '/' | '.' | '・')) => same,
-        _ => return not_a_date(),
+        _ => return refused(DateRefusal::NotADate),
     };
-    let month_at = year.units.end + 1;
-    if month_at == units.len() && second == '月' {
-        return Parts::whole(writing, DateReading::UnknownPart);
-    }
-    let Some(month) = number(units, month_at, false) else { return not_a_date() };
-    if month.units.end + usize::from(second == '月') == units.len() && sign(month.units.end).is_none_or(|s| s == '月') {
-        return Parts::whole(writing, DateReading::UnknownPart);
-    }
-    if sign(month.units.end) != Some(second) {
-        return not_a_date();
-    }
-    let Some(day) = number(units, month.units.end + 1, false) else { return not_a_date() };
-    let rest = if second == '月' && sign(day.units.end) == Some('日') { day.units.end + 1 } else { day.units.end };
-    if (second == '月' && rest == day.units.end) || !is_midnight(writing, rest) {
-        return not_a_date();
-    }
     if era.is_none() && year.digits != 4 {
-        return Parts::refused(writing, DateRefusal::TwoDigitYear);
+        return refused(DateRefusal::TwoDigitYear);
+    }
+    if at == units.len() && second == '月' {
+        return Parts::whole(writing, DateReading::UnknownPart);
+    }
+    let Some(month) = number(units, at, false) else { return refused(DateRefusal::NotADate) };
+    let (between, at) = sign(units, month.units.end);
+    if at == units.len() && between.is_none_or(|sign| sign == second) && (between.is_none() || second == '月') {
+        return Parts::whole(writing, DateReading::UnknownPart);
+    }
+    let Some(day) = number(units, at, false).filter(|_| between == Some(second)) else {
+        return refused(DateRefusal::NotADate);
+    };
+    let rest = match (second, sign(units, day.units.end)) {
+        ('月', (Some('日'), rest)) => rest,
+        ('月', _) => return refused(DateRefusal::NotADate),
+        _ => day.units.end,
+    };
+    if !is_midnight(writing, rest) {
+        return refused(DateRefusal::NotADate);
     }
     finish(writing, era, year, &month, &day)
+}
+
+/// The sign at a unit, with the unit after it; ねん, がつ and にち are 年, 月 and 日.
+fn sign(units: &[Unit], at: usize) -> (Option<char>, usize) {
+    let char_at = |at: usize| units.get(at).map(|u| u.c);
+    match (char_at(at), char_at(at + 1)) {
+        (None, _) => (None, at),
+        (Some('ね'), Some('ん')) => (Some('年'), at + 2),
+        (Some('が'), Some('つ')) => (Some('月'), at + 2),
+        (Some('に'), Some('ち')) => (Some('日'), at + 2),
+        (Some(c), _) => (Some(if is_dash(c) { '-' } else { c }), at + 1),
+    }
 }
 
 /// What may follow a day: nothing, or the time 00:00 that spreadsheets put there.

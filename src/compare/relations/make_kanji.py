@@ -18,7 +18,8 @@ One line a pair: the two characters in the order of their code points, then one 
   w  同音の漢字による書きかえ
   x  named by both kinds of table                 d  dictionaries and Unihan's semantic variants only
 
-Canonical equivalence (U+F900 and so on) is not here: normalisation does it.
+Canonical equivalence (U+F900 and so on) is not here: normalisation does it. A compatibility character stands here
+where a table lists it itself: what holds for it is not said of the character that it normalises to.
 """
 import sqlite3
 import sys
@@ -35,10 +36,8 @@ def read(database):
     pairs = defaultdict(set)
 
     def add(a, b, letter):
-        if a and b and len(a) == 1 and len(b) == 1 and a != b:
-            a, b = (unicodedata.normalize("NFC", c) for c in (a, b))
-            if a != b:
-                pairs[min(a, b), max(a, b)].add(letter)
+        if a and b and len(a) == 1 and len(b) == 1 and unicodedata.normalize("NFC", a) != unicodedata.normalize("NFC", b):
+            pairs[min(a, b), max(a, b)].add(letter)
 
     # Only the figure that is the plain character: what holds for a figure behind a variation selector is not
     # said of the character itself.
@@ -95,7 +94,7 @@ def read(database):
 def everyday(db):
     """Returns the characters that a Japanese computer writes: JIS X 0213 and 常用/人名用."""
     known = {row[0] for row in db.execute('SELECT "対応するUCS" FROM mji WHERE "X0213" IS NOT NULL AND "X0213" <> \'\'')}
-    return {unicodedata.normalize("NFC", c) for c in known if c}
+    return {c for c in known if c}
 
 
 def counts(letters):

@@ -9,24 +9,40 @@ use std::sync::LazyLock;
 
 pub(super) use places::{Head, head};
 
-use super::Rule;
+use super::writing::{Unit, Writing};
+use super::{Grade, Rule};
 
 static KANJI: LazyLock<Vec<u64>> = LazyLock::new(|| read(include_str!("kanji.tsv")));
 
-/// Pairs that look alike and stand in no published table, because one of them is no kanji or both are common.
-const LOOK_ALIKE: [(char, char); 24] = [
+/// Pairs that look alike, whatever a table of glyphs says: one of them is no kanji, or both are in common use.
+const LOOK_ALIKE: [(char, char); 25] = [
     ('ー', '一'), ('ニ', '二'), ('ミ', '三'), ('ハ', '八'), ('カ', '力'), ('ロ', '口'), ('エ', '工'), ('タ', '夕'),
     ('ト', '卜'), ('チ', '千'), ('ノ', '丿'), ('ヘ', 'へ'), ('リ', 'り'), ('シ', 'ツ'), ('ソ', 'ン'), ('〇', '○'),
     ('土', '士'), ('未', '末'), ('己', '巳'), ('己', '已'), ('巳', '已'), ('千', '干'), ('日', '曰'), ('治', '冶'),
+    ('巿', '市'),
 ];
 
 /// Returns the rule by which two different characters are related, `None` where no table relates them.
 pub(super) fn between(a: char, b: char) -> Option<Rule> {
-    let (low, high) = if a < b { (a, b) } else { (b, a) };
-    let key = pair(low, high);
+    if looks_alike(a, b) {
+        return Some(Rule::LookAlike);
+    }
+    let key = if a < b { pair(a, b) } else { pair(b, a) };
     let at = KANJI.partition_point(|entry| *entry < key);
-    let listed = KANJI.get(at).filter(|entry| **entry & !0xFF == key).and_then(|entry| rule_of((*entry & 0xFF) as u8));
-    listed.or_else(|| looks_alike(a, b).then_some(Rule::LookAlike))
+    KANJI.get(at).filter(|entry| **entry & !0xFF == key).and_then(|entry| rule_of((*entry & 0xFF) as u8))
+}
+
+/// Returns the rule by which two units are related. A table that lists the raw characters themselves counts; where only
+/// the normalised ones are listed there are two steps between the writings, and a person decides.
+pub(super) fn between_units(left: &Writing<'_>, l: &Unit, right: &Writing<'_>, r: &Unit) -> Option<Rule> {
+    if !l.how.is_compatibility() && !r.how.is_compatibility() {
+        return between(l.c, r.c);
+    }
+    let raw = |writing: &Writing<'_>, unit: &Unit| writing.raw_of(unit).chars().next().unwrap_or(unit.c);
+    if let Some(rule) = between(raw(left, l), raw(right, r)) {
+        return Some(rule);
+    }
+    between(l.c, r.c).map(|rule| if rule.grade() < Grade::Undecided { Rule::IndirectRelation } else { rule })
 }
 
 fn looks_alike(a: char, b: char) -> bool {
@@ -107,7 +123,6 @@ const fn rule_of(letter: u8) -> Option<Rule> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::Grade;
 
     #[test]
     fn tables_relate_what_they_list_and_nothing_by_way_of_a_third() {
