@@ -1,17 +1,32 @@
 //! The five-item comparison: how the insurer's writing of each item relates to the register's, and by which rule.
 //!
 //! Rules with names, never a similarity score: a wrong "same" lets a stranger read somebody's medical record, a wrong
-//! "different" costs a telephone call. Knows `audit` and `text`; no file, no database, no clock.
+//! "different" costs a telephone call. Knows `audit`, `text` and `i18n`; no file, no database, no clock.
 
+mod address;
+pub mod birth_date;
+mod explain;
 mod grade;
+mod identity;
+mod kana_name;
+mod kanji_name;
+mod kanji_number;
+mod notes;
 mod outcome;
+mod relations;
 mod rule;
+mod search;
+mod sex;
+mod writing;
 
+pub use explain::{explain, rule_text};
 pub use grade::{Grade, GradeSet};
+pub use identity::{IdentityKeys, identity_keys};
 pub use outcome::{Comparison, Finding, ItemComparison};
 pub use rule::{RULES_VERSION, Rule, RuleSet};
+pub use search::search_form;
 
-use crate::audit::{Conventions, FiveItemsRef};
+use crate::audit::{Conventions, FiveItemsRef, PerItem};
 
 /// One side of a comparison: its five writings and what its file declares about them.
 #[derive(Debug, Clone, Copy)]
@@ -22,20 +37,23 @@ pub struct Side<'a> {
     pub conventions: &'a Conventions,
 }
 
-/// Compares the five items of two records.
+/// Compares the insurer's writings (left) with the register's (right).
+///
+/// Grades and rules are the same with the sides exchanged, but for `kana-not-in-register`, which names the side. Takes
+/// any text, in time linear in its length. Findings point into the raw writings.
 pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
-    use crate::audit::PerItem;
+    let (l, r) = (left.items, right.items);
+    let (lc, rc) = (left.conventions, right.conventions);
     Comparison {
-        items: PerItem::from_fn(|item| {
-            let (l, r) = (left.items[item], right.items[item]);
-            let (grade, rules) = if l.is_empty() || r.is_empty() {
-                (Grade::Undecided, RuleSet::EMPTY.with(Rule::EmptySide))
-            } else if l == r {
-                (Grade::Identical, RuleSet::EMPTY)
-            } else {
-                (Grade::Different, RuleSet::EMPTY)
-            };
-            ItemComparison { grade, rules, findings: Vec::new() }
-        }),
+        items: PerItem {
+            kanji_name: kanji_name::compare(l.kanji_name, r.kanji_name),
+            kana_name: kana_name::compare((l.kana_name, lc), (r.kana_name, rc)),
+            birth_date: birth_date::compare((l.birth_date, lc), (r.birth_date, rc)),
+            sex: sex::compare((l.sex, lc), (r.sex, rc)),
+            address: address::compare(l.address, r.address),
+        },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,21 +1,257 @@
-//! The names of the rules: one enum, listed by `compare --rules`.
+//! The names of the rules: one enum, listed by `compare --rules`, and the grade that each rule leads to.
 
+use super::Grade;
 use crate::audit::coded_enum;
 
 /// The version of the rules, stored with every grade. Raise it with every change that can change a grade.
 pub const RULES_VERSION: u32 = 1;
 
 coded_enum! {
-    /// A rule of the comparison, in the order of `compare --rules`.
+    /// A rule of the comparison, in the order of `compare --rules`: of any text, of names, kana, dates, sex, addresses.
     pub enum Rule {
         /// An item has no value on one side, or on both.
         EmptySide = "empty-side",
-        /// x
-        VoicingDiffers = "voicing-differs",
-        /// x
-        LongVowelDiffers = "long-vowel-differs",
-        /// x
+        /// A word that says that nothing is known, such as 不詳.
+        SaysNothing = "says-nothing",
+        /// ● 〓 □ ■ ＿ ？ U+FFFD or a private-use character: never a wildcard.
+        UnknownCharacter = "unknown-character",
+        /// One writing ends where the other goes on, as if cut at the width of a field.
+        Truncated = "truncated",
+        /// Full width and half width.
+        Width = "width",
+        /// Spaces.
+        Space = "space",
+        /// Compatibility characters of Unicode normalisation form KC: ㍼, ①, U+FA10.
+        CompatibilityForm = "compatibility-form",
+        /// A variation selector: which glyph of one character.
+        VariationSelector = "variation-selector",
+        /// A voicing mark or accent written as a character of its own.
+        CombiningMark = "combining-mark",
+        /// Capital and small Latin letters.
+        LetterCase = "letter-case",
+        /// Different characters.
+        OtherCharacters = "other-characters",
+        /// One side has characters more.
+        CharactersMissing = "characters-missing",
+
+        /// JIS包摂規準・UCS統合規則: two glyphs that the standards unify.
+        UnifiedGlyph = "unified-glyph",
+        /// 常用漢字表: the form in brackets beside it.
+        JoyoForm = "joyo-form",
+        /// 戸籍法施行規則別表第二 (人名用漢字).
+        JinmeiForm = "jinmei-form",
+        /// 民一第2842号通達別表 俗字.
+        VulgarForm = "vulgar-form",
+        /// 民一第2842号通達別表, without a mark: a miswritten form of the character.
+        MiswrittenForm = "miswritten-form",
+        /// 民二第5202号通知別表.
+        Circular5202 = "circular-5202",
+        /// 戸籍統一文字情報 親字・正字.
+        KosekiForm = "koseki-form",
+        /// 表外漢字字体表.
+        HyogaiForm = "hyogai-form",
+        /// Unified by the standards, but another table keeps the two apart.
+        UnifiedYetListed = "unified-yet-listed",
+        /// 々 for the character before it.
+        IterationMark = "iteration-mark",
+        /// One official table says one character, another says two.
+        TablesDisagree = "tables-disagree",
+        /// The two writings are related by two steps, through a compatibility character.
+        IndirectRelation = "indirect-relation",
+        /// Only dictionaries relate the two characters.
+        DictionaryOnly = "dictionary-only",
+        /// Kana stand where the other side has kanji.
+        KanaForKanji = "kana-for-kanji",
+        /// Hiragana and katakana inside a name that is written with kanji.
+        ScriptInName = "script-in-name",
+        /// The part with the former surname ［旧氏］ matched.
+        FormerSurname = "former-surname",
+        /// The Latin part before ＿ matched.
+        LatinName = "latin-name",
+        /// The kanji beside the Latin name matched.
+        KanjiBesideLatin = "kanji-beside-latin",
+        /// The common name （通称） matched.
+        CommonName = "common-name",
+        /// The same Latin names in another order.
+        NameOrder = "name-order",
+        /// A Latin name that one side leaves out.
+        MiddleNameLeftOut = "middle-name-left-out",
+        /// Two characters that look alike.
         LookAlike = "look-alike",
+        /// Two characters of one sound, one written for the other (書きかえ).
+        SameSound = "same-sound",
+
+        /// Hiragana and katakana.
+        KanaScript = "kana-script",
+        /// A dash for the long mark ー.
+        LongMark = "long-mark",
+        /// ・ between names.
+        MiddleDot = "middle-dot",
+        /// Large kana for small ones, in a file that declares to hold large kana alone.
+        LargeKanaFile = "large-kana-file",
+        /// Small kana written large.
+        SmallKana = "small-kana",
+        /// ヲ ヰ ヱ and オ イ エ.
+        OldKana = "old-kana",
+        /// ヂ ヅ and ジ ズ.
+        DiZi = "di-zi",
+        /// The register holds no kana (foreign residents; furigana was not statutory in 2023).
+        KanaNotInRegister = "kana-not-in-register",
+        /// ハ, バ, パ.
+        VoicingDiffers = "voicing-differs",
+        /// A long vowel more, less or written otherwise.
+        LongVowelDiffers = "long-vowel-differs",
+
+        /// The same day in another notation.
+        DateNotation = "date-notation",
+        /// The era does not contain the day, but the year is clear.
+        OutsideEra = "outside-era",
+        /// The day, the month or the year is not known.
+        UnknownDatePart = "unknown-date-part",
+        /// A year that the era never reached.
+        BeyondEra = "beyond-era",
+        /// The calendar has no such day.
+        NoSuchDay = "no-such-day",
+        /// A year of two digits without an era.
+        TwoDigitYear = "two-digit-year",
+        /// Not readable as a date.
+        NotADate = "not-a-date",
+        /// One digit differs.
+        DigitDiffers = "digit-differs",
+        /// Two neighbouring digits exchanged.
+        DigitsExchanged = "digits-exchanged",
+        /// Month and day exchanged.
+        MonthDayExchanged = "month-day-exchanged",
+        /// The same year, month and day of another era.
+        AnotherEra = "another-era",
+        /// The year differs.
+        YearDiffers = "year-differs",
+        /// The month differs.
+        MonthDiffers = "month-differs",
+        /// The day differs.
+        DayDiffers = "day-differs",
+
+        /// The same sex in another notation.
+        SexNotation = "sex-notation",
+        /// A code or word that tells no sex.
+        SexUnknown = "sex-unknown",
+        /// 男 and 女.
+        SexDiffers = "sex-differs",
+
+        /// Kanji numbers and digits.
+        KanjiNumber = "kanji-number",
+        /// The same number sequence with other signs: 丁目, 番, 号, hyphen.
+        NumberSigns = "number-signs",
+        /// 上ル and 上る.
+        KyotoTurn = "kyoto-turn",
+        /// ケ, ヶ, が.
+        KeGa = "ke-ga",
+        /// ノ, の, 之.
+        NoWriting = "no-writing",
+        /// ツ, ッ, つ.
+        TsuWriting = "tsu-writing",
+        /// A number written with leading zeros.
+        LeadingZero = "leading-zero",
+        /// 大字 or 字 left out.
+        AzaLeftOut = "aza-left-out",
+        /// The prefecture left out.
+        PrefectureLeftOut = "prefecture-left-out",
+        /// The county left out.
+        CountyLeftOut = "county-left-out",
+        /// The city or ward left out.
+        CityLeftOut = "city-left-out",
+        /// Kyoto's street names left out.
+        KyotoStreetLeftOut = "kyoto-street-left-out",
+        /// A building (方書) on one side only.
+        BuildingLeftOut = "building-left-out",
+        /// A room on one side only.
+        RoomLeftOut = "room-left-out",
+        /// A further number after a comma on one side only.
+        FurtherNumber = "further-number",
+        /// A number differs.
+        NumberDiffers = "number-differs",
+        /// The sequences of numbers differ.
+        NumberSequenceDiffers = "number-sequence-differs",
+        /// The room differs.
+        RoomDiffers = "room-differs",
+        /// The building differs.
+        BuildingDiffers = "building-differs",
+        /// The place differs.
+        PlaceDiffers = "place-differs",
+    }
+}
+
+impl Rule {
+    /// Returns the best grade that an item can have once this rule was needed. An item's grade is its worst rule's.
+    pub const fn grade(self) -> Grade {
+        match self {
+            Self::Width
+            | Self::Space
+            | Self::CompatibilityForm
+            | Self::VariationSelector
+            | Self::CombiningMark => Grade::Format,
+            Self::LetterCase | Self::UnifiedGlyph | Self::KanaScript | Self::LongMark | Self::MiddleDot => {
+                Grade::Format
+            }
+            Self::LargeKanaFile | Self::DateNotation | Self::SexNotation | Self::KanjiNumber => Grade::Format,
+            Self::NumberSigns | Self::KyotoTurn => Grade::Format,
+            Self::JoyoForm
+            | Self::JinmeiForm
+            | Self::VulgarForm
+            | Self::MiswrittenForm
+            | Self::Circular5202 => Grade::Variant,
+            Self::KosekiForm | Self::HyogaiForm | Self::UnifiedYetListed | Self::IterationMark => {
+                Grade::Variant
+            }
+            Self::KeGa | Self::NoWriting | Self::TsuWriting => Grade::Variant,
+            Self::FormerSurname
+            | Self::LatinName
+            | Self::KanjiBesideLatin
+            | Self::CommonName
+            | Self::NameOrder => Grade::Abridged,
+            Self::MiddleNameLeftOut | Self::SmallKana | Self::OldKana | Self::DiZi | Self::OutsideEra => {
+                Grade::Abridged
+            }
+            Self::LeadingZero
+            | Self::AzaLeftOut
+            | Self::PrefectureLeftOut
+            | Self::CountyLeftOut
+            | Self::CityLeftOut => Grade::Abridged,
+            Self::KyotoStreetLeftOut | Self::BuildingLeftOut | Self::RoomLeftOut | Self::FurtherNumber => {
+                Grade::Abridged
+            }
+            Self::EmptySide
+            | Self::SaysNothing
+            | Self::UnknownCharacter
+            | Self::Truncated
+            | Self::TablesDisagree => Grade::Undecided,
+            Self::IndirectRelation
+            | Self::DictionaryOnly
+            | Self::KanaForKanji
+            | Self::ScriptInName
+            | Self::KanaNotInRegister => Grade::Undecided,
+            Self::UnknownDatePart
+            | Self::BeyondEra
+            | Self::NoSuchDay
+            | Self::TwoDigitYear
+            | Self::NotADate
+            | Self::SexUnknown => Grade::Undecided,
+            Self::OtherCharacters | Self::CharactersMissing | Self::LookAlike | Self::SameSound => {
+                Grade::Different
+            }
+            Self::VoicingDiffers | Self::LongVowelDiffers | Self::DigitDiffers | Self::DigitsExchanged => {
+                Grade::Different
+            }
+            Self::MonthDayExchanged
+            | Self::AnotherEra
+            | Self::YearDiffers
+            | Self::MonthDiffers
+            | Self::DayDiffers => Grade::Different,
+            Self::SexDiffers | Self::NumberDiffers | Self::NumberSequenceDiffers | Self::RoomDiffers => {
+                Grade::Different
+            }
+            Self::BuildingDiffers | Self::PlaceDiffers => Grade::Different,
+        }
     }
 }
 
@@ -41,6 +277,11 @@ impl RuleSet {
     /// Tells whether the set holds `rule`.
     pub const fn contains(self, rule: Rule) -> bool {
         self.0 & (1 << rule.index()) != 0
+    }
+
+    /// Returns the bits: bit `n` stands for the rule at position `n`.
+    pub const fn bits(self) -> u128 {
+        self.0
     }
 
     /// Tells whether the set holds nothing.

@@ -1,0 +1,49 @@
+//! What one side may leave out at the head: the prefecture, the county, the designated city or the whole municipality,
+//! and only if what is left out is exactly a known name. Else 東京都中央区日本橋 would equal 大阪市中央区日本橋.
+
+use std::ops::Range;
+
+use super::align::{Skips, is_same};
+use super::line::Line;
+use crate::compare::Rule;
+use crate::compare::relations::{Head, head};
+
+/// Says what one of two lines leaves out at its head.
+pub(super) fn skips(l: &Line<'_>, r: &Line<'_>) -> Skips {
+    let (a, b) = (head(|at| l.char_at(at)), head(|at| r.char_at(at)));
+    let mut skips = Skips::default();
+    skips.left = left_out(l, &a, r, &b);
+    skips.right = left_out(r, &b, l, &a);
+    skips
+}
+
+/// The places of `line`'s head that `other` does not have.
+fn left_out(line: &Line<'_>, head: &Head, other: &Line<'_>, theirs: &Head) -> Vec<(Range<usize>, Rule)> {
+    let mut found = Vec::new();
+    let bare = theirs.prefecture == 0;
+    if head.prefecture > 0 && bare {
+        found.push((0..head.prefecture, Rule::PrefectureLeftOut));
+    }
+    let group = head.prefecture..head.group;
+    let has_group = theirs.group > theirs.prefecture;
+    let stands_there = |part: &Range<usize>| {
+        part.clone().zip(theirs.prefecture..).all(|(at, there)| is_same(line, at, other, there))
+    };
+    if !group.is_empty() && !has_group && !stands_there(&group) && (head.county || bare) {
+        found.push((group.clone(), if head.county { Rule::CountyLeftOut } else { Rule::CityLeftOut }));
+    }
+    // The municipality itself is left out only together with all that stands before it.
+    let before = usize::from(head.prefecture > 0) + usize::from(!group.is_empty());
+    let municipality = head.group..head.municipality;
+    let named = theirs.municipality > theirs.group;
+    if !municipality.is_empty()
+        && bare
+        && !has_group
+        && !named
+        && !stands_there(&municipality)
+        && found.len() == before
+    {
+        found.push((municipality, Rule::CityLeftOut));
+    }
+    found
+}

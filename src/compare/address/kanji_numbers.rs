@@ -1,0 +1,46 @@
+//! Which kanji numbers of an address are numbers: before 丁目 番 号 条 線 地割 軒 区, after another number, or at the end.
+//! 四日市 and 千代田 stay names.
+
+use super::line::{Token, What, run};
+use super::number_sequence::is_no;
+use crate::compare::kanji_number::{is_numeral, read as value_of};
+use crate::compare::writing::{Writing, is_dash};
+
+/// Reads the number in kanji that begins at a unit, if it is one.
+pub(super) fn read(writing: &Writing<'_>, from: usize) -> Option<Token> {
+    let length = run(writing, from, is_numeral);
+    if length == 0 || !counts(writing, from + length) {
+        return None;
+    }
+    let units = writing.units.get(from..from + length)?;
+    let value = value_of(units.iter().map(|u| u.c))?;
+    let zeros = length > 1 && units.first().is_some_and(|u| matches!(u.c, '〇' | '零'));
+    Some(Token { what: What::Number(u64::from(value)), first: from, end: from + length, kanji: true, zeros })
+}
+
+/// Tells from what follows whether kanji numerals are a number.
+fn counts(writing: &Writing<'_>, next: usize) -> bool {
+    let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
+    match char_at(next) {
+        None => true,
+        Some('丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区') => true,
+        Some('地') => char_at(next + 1) == Some('割'),
+        Some(c) if is_dash(c) && c != 'ー' => {
+            char_at(next + 1).is_some_and(|c| c.is_ascii_digit() || is_numeral(c))
+        }
+        Some('ー') => char_at(next + 1).is_some_and(|c| c.is_ascii_digit()),
+        Some(c) if is_no(c) => no_number(writing, next + 1),
+        Some(c) => c.is_ascii_digit() && !writing.gap_text(next).is_empty(),
+    }
+}
+
+/// Tells whether a number follows の: digits, or kanji numerals that are one themselves.
+fn no_number(writing: &Writing<'_>, from: usize) -> bool {
+    if writing.units.get(from).is_some_and(|u| u.c.is_ascii_digit()) {
+        return true;
+    }
+    // Only the end or a plain sign counts here: a further の would make this walk the text again and again.
+    let length = run(writing, from, is_numeral);
+    let after = writing.units.get(from + length).map(|u| u.c);
+    length > 0 && after.is_none_or(|c| matches!(c, '丁' | '番' | '号') || (is_dash(c) && c != 'ー'))
+}

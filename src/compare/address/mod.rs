@@ -1,0 +1,51 @@
+//! Compares two addresses: by their sequences of numbers, never digit by digit, and by what one of them leaves out.
+//!
+//! A writing is read once into characters and numbers (`line`), two lines are laid side by side (`align`); only where
+//! that fails it is tried again without what one side may leave out at its head (`heads`, `kyoto`). No gazetteer below
+//! the municipality, no network: an old town name is another place.
+
+mod align;
+mod building;
+mod heads;
+mod kanji_numbers;
+mod kyoto;
+mod line;
+mod number_sequence;
+
+use super::notes::{decided, identical};
+use super::writing::says_nothing;
+use super::{Grade, ItemComparison, Rule};
+use align::{Skips, align};
+use line::Line;
+
+/// Compares two writings of an address.
+pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
+    if left.trim().is_empty() || right.trim().is_empty() {
+        return decided(Rule::EmptySide);
+    }
+    if left == right {
+        return says_nothing(left).map_or_else(identical, decided);
+    }
+    if let Some(Rule::SaysNothing) = says_nothing(left).or(says_nothing(right)) {
+        return decided(Rule::SaysNothing);
+    }
+    let (l, r) = (Line::new(left), Line::new(right));
+    let plain = align(&l, &r, &Skips::default());
+    if plain.grade() < Grade::Different {
+        return plain.finish();
+    }
+    let skips = heads::skips(&l, &r);
+    let with_streets = kyoto::skips(&l, &r, &skips);
+    let mut best = plain;
+    for skips in [Some(skips), with_streets].into_iter().flatten().filter(|skips| !skips.is_empty()) {
+        let notes = align(&l, &r, &skips);
+        if notes.grade() < Grade::Different {
+            return notes.finish();
+        }
+        best = notes;
+    }
+    best.finish()
+}
+
+#[cfg(test)]
+mod tests;

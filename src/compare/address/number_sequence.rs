@@ -1,0 +1,80 @@
+//! The signs between the numbers of an address: 丁目, 番地, 番, 号, の and dashes say where one number ends and the
+//! next begins, and nothing else. `12-3` is 12, 3 and never 1, 23.
+
+use crate::compare::kanji_number::is_numeral;
+use crate::compare::writing::{Writing, is_dash};
+
+/// The words that may follow a number, longest first.
+const WORDS: [&[char]; 9] = [
+    &['番', '地', '割'],
+    &['丁', '目'],
+    &['番', '丁'],
+    &['番', '地'],
+    &['号', '室'],
+    &['号', '地'],
+    &['番'],
+    &['号'],
+    &['丁'],
+];
+
+/// What may stand directly after 番 or 号 and makes it part of a name: 四番町, 2号館.
+const NAMES: [char; 24] = [
+    '町', '街', '館', '通', '組', '丁', '棟', '線', '室', '店', '場', '目', '所', '出', '車', '橋', '区',
+    '校', '舎', '堂', '荘', '塔', '口', '池',
+];
+
+/// Returns where the signs after a number end: the next unit that says something by itself.
+pub(super) fn signs(writing: &Writing<'_>, after: usize) -> usize {
+    let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
+    let mut at = after;
+    let mut words = 0;
+    while words < 3 {
+        let Some(word) = word(writing, at) else { break };
+        at += word;
+        words += 1;
+    }
+    match char_at(at) {
+        Some(c) if is_dash(c) || is_no(c) || matches!(c, '~' | ',' | '.') => {
+            let next = char_at(at + 1);
+            let number =
+                next.is_some_and(|c| c.is_ascii_digit() || (is_numeral(c) && is_whole(writing, at + 1)));
+            let ends = next.is_none() && is_dash(c);
+            if (number && !matches!(c, ',' | '.' | '~')) || ends { at + 1 } else { at }
+        }
+        _ => at,
+    }
+}
+
+/// Tells whether the kanji numerals from `from` on are followed by an end or by the sign of a number.
+fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
+    super::kanji_numbers::read(writing, from).is_some()
+}
+
+/// The length of the word for a number at a unit, if it is one there.
+fn word(writing: &Writing<'_>, at: usize) -> Option<usize> {
+    let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
+    let word = WORDS.iter().find(|word| word.iter().enumerate().all(|(i, c)| char_at(at + i) == Some(*c)))?;
+    let length = word.len();
+    let next = char_at(at + length).filter(|_| writing.gap_text(at + length).is_empty());
+    match (*word, next) {
+        (['番', '地', '割'], _) => None,
+        (['号', '室'], _) | (['丁', '目'] | ['番', '丁'], _) => Some(length),
+        (['番', '地'] | ['号', '地'], Some('割')) => None,
+        (['丁'], Some(c)) => {
+            (c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c)).then_some(length)
+        }
+        (['番' | '号'], Some(c)) if NAMES.contains(&c) => None,
+        _ => Some(length),
+    }
+}
+
+/// Tells whether a dash stands after a number and before a letter: it is kept, as it may tell 3A-5 from 3-A5.
+pub(super) fn is_loose_dash(writing: &Writing<'_>, at: usize) -> bool {
+    let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
+    char_at(at).is_some_and(is_dash) && char_at(at + 1).is_some_and(|c| c.is_ascii_alphabetic())
+}
+
+/// Tells whether a character is の as a sign between numbers.
+pub(super) const fn is_no(c: char) -> bool {
+    matches!(c, 'の' | 'ノ' | '之' | '乃' | '丿')
+}

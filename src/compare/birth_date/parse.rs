@@ -1,0 +1,287 @@
+//! The strict parser: one writing → a day, or why not.
+
+use std::ops::Range;
+
+use super::era::Era;
+use crate::audit::{Day, EraCodes, coded_enum};
+use crate::compare::kanji_number;
+use crate::compare::writing::{Unit, Writing, is_dash, is_unknown};
+
+/// What a writing says about a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DateReading {
+    /// The day.
+    Day(Day),
+    /// The era does not contain the day, but no other day can be meant: 平成元年1月1日, 昭和64年1月8日.
+    Lenient(Day),
+    /// The year, the month or the day is not known: 00, 99, 不詳, a part left out.
+    UnknownPart,
+    /// No day can be read.
+    Refused(DateRefusal),
+}
+
+impl DateReading {
+    /// Returns the day, where one can be read.
+    pub const fn day(self) -> Option<Day> {
+        match self {
+            Self::Day(day) | Self::Lenient(day) => Some(day),
+            Self::UnknownPart | Self::Refused(_) => None,
+        }
+    }
+}
+
+coded_enum! {
+    /// Why no day can be read. The message is `compare.date.<code>`.
+    pub enum DateRefusal {
+        /// Nothing is written.
+        Empty = "empty",
+        /// The calendar has no such day.
+        NoSuchDay = "no-such-day",
+        /// A year of two digits without an era: 1950, or 昭和50年?
+        TwoDigitYear = "two-digit-year",
+        /// A year that the era never reached.
+        BeyondEra = "beyond-era",
+        /// A first digit that the declared scheme of seven-digit dates does not know.
+        UnknownEraCode = "unknown-era-code",
+        /// No date.
+        NotADate = "not-a-date",
+    }
+}
+
+/// Reads a date in any of the forms that Japanese files hold: ISO, eight digits, slashes, dots, 1975年3月1日, 昭和50年3月1日,
+/// 元年, kanji numbers, ㍼, S50.3.1, S500301 and seven digits with the era codes that the file declares. Nothing is
+/// guessed: the day must exist, and a year of two digits needs an era.
+pub fn parse(writing: &str, era: EraCodes) -> DateReading {
+    plain(writing).unwrap_or_else(|| read(&Writing::new(writing), era).reading)
+}
+
+/// The two forms that most files hold, without any folding: 1975-03-01 and 19750301.
+fn plain(raw: &str) -> Option<DateReading> {
+    let bytes = raw.as_bytes();
+    let digits = |range: Range<usize>| {
+        bytes
+            .get(range)?
+            .iter()
+            .try_fold(0_u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+    };
+    let (month, day) = match (bytes.len(), bytes.get(4), bytes.get(7)) {
+        (10, Some(b'-'), Some(b'-')) => (5..7, 8..10),
+        (8, _, _) => (4..6, 6..8),
+        _ => return None,
+    };
+    Some(reading(i16::try_from(digits(0..4)?).ok(), digits(month)?, digits(day)?, None))
+}
+
+/// A reading with the places of its parts in the raw writing.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    pub(super) reading: DateReading,
+    pub(super) year: Range<usize>,
+    pub(super) month: Range<usize>,
+    pub(super) day: Range<usize>,
+}
+
+impl Parts {
+    fn whole(writing: &Writing<'_>, reading: DateReading) -> Self {
+        let all = 0..writing.raw.len();
+        Self { reading, year: all.clone(), month: all.clone(), day: all }
+    }
+
+    fn refused(writing: &Writing<'_>, why: DateRefusal) -> Self {
+        Self::whole(writing, DateReading::Refused(why))
+    }
+}
+
+/// A number of a date.
+#[derive(Debug, Clone)]
+struct Number {
+    value: u32,
+    digits: usize,
+    units: Range<usize>,
+}
+
+/// Reads a date with the places of its parts.
+pub(super) fn read(writing: &Writing<'_>, codes: EraCodes) -> Parts {
+    let units = &writing.units;
+    if units.is_empty() {
+        return Parts::refused(writing, DateRefusal::Empty);
+    }
+    if units.iter().any(|u| is_unknown(u.c) || matches!(u.c, '不' | '頃' | '未' | '吉')) {
+        return Parts::whole(writing, DateReading::UnknownPart);
+    }
+    let char_at = |at: usize| units.get(at).map(|u| u.c);
+    let mut at = if char_at(0) == Some('西') && char_at(1) == Some('暦') { 2 } else { 0 };
+    let era = char_at(at).filter(|_| at == 0).and_then(|first| Era::sign(first, char_at(1)));
+    at += era.map_or(0, |(_, length)| length);
+    let Some(year) = number(units, at, era.is_some()) else {
+        return Parts::refused(writing, DateRefusal::NotADate);
+    };
+    let era = era.map(|(era, _)| era);
+    if year.units.end == units.len() {
+        return solid(writing, &year, era, codes);
+    }
+    separated(writing, year, era)
+}
+
+/// A date whose parts are set apart by signs.
+fn separated(writing: &Writing<'_>, year: Number, era: Option<Era>) -> Parts {
+    let units = &writing.units;
+    let refused = |why| Parts::refused(writing, why);
+    let (first, at) = sign(units, year.units.end);
+    let second = match first {
+        Some('年') => '月',
+        Some(same @ ('-' | '/' | '.' | '・')) => same,
+        _ => return refused(DateRefusal::NotADate),
+    };
+    if era.is_none() && year.digits != 4 {
+        return refused(DateRefusal::TwoDigitYear);
+    }
+    if at == units.len() && second == '月' {
+        return Parts::whole(writing, DateReading::UnknownPart);
+    }
+    let Some(month) = number(units, at, false) else { return refused(DateRefusal::NotADate) };
+    let (between, at) = sign(units, month.units.end);
+    if at == units.len() && between.is_none_or(|sign| sign == second) && (between.is_none() || second == '月')
+    {
+        return Parts::whole(writing, DateReading::UnknownPart);
+    }
+    let Some(day) = number(units, at, false).filter(|_| between == Some(second)) else {
+        return refused(DateRefusal::NotADate);
+    };
+    let rest = match (second, sign(units, day.units.end)) {
+        ('月', (Some('日'), rest)) => rest,
+        ('月', _) => return refused(DateRefusal::NotADate),
+        _ => day.units.end,
+    };
+    if !is_midnight(writing, rest) {
+        return refused(DateRefusal::NotADate);
+    }
+    finish(writing, era, year, &month, &day)
+}
+
+/// The sign at a unit, with the unit after it; ねん, がつ and にち are 年, 月 and 日.
+fn sign(units: &[Unit], at: usize) -> (Option<char>, usize) {
+    let char_at = |at: usize| units.get(at).map(|u| u.c);
+    match (char_at(at), char_at(at + 1)) {
+        (None, _) => (None, at),
+        (Some('ね'), Some('ん')) => (Some('年'), at + 2),
+        (Some('が'), Some('つ')) => (Some('月'), at + 2),
+        (Some('に'), Some('ち')) => (Some('日'), at + 2),
+        (Some(c), _) => (Some(if is_dash(c) { '-' } else { c }), at + 1),
+    }
+}
+
+/// What may follow a day: nothing, or the time 00:00 that spreadsheets put there.
+fn is_midnight(writing: &Writing<'_>, from: usize) -> bool {
+    let Some(rest) = writing.units.get(from..) else { return true };
+    let apart = !writing.gap_text(from).is_empty() || rest.first().is_some_and(|u| u.c == 'T');
+    rest.is_empty()
+        || (apart
+            && rest
+                .iter()
+                .skip(usize::from(rest.first().is_some_and(|u| u.c == 'T')))
+                .all(|u| matches!(u.c, '0' | ':' | '.'))
+            && rest.iter().any(|u| u.c == ':'))
+}
+
+/// A date of digits alone, or of an era and six digits.
+fn solid(writing: &Writing<'_>, all: &Number, era: Option<Era>, codes: EraCodes) -> Parts {
+    let part = |from: usize, to: usize| Number {
+        value: writing
+            .units
+            .get(all.units.start + from..all.units.start + to)
+            .unwrap_or(&[])
+            .iter()
+            .fold(0, |sum, u| sum * 10 + u.c.to_digit(10).unwrap_or(0)),
+        digits: to - from,
+        units: all.units.start + from..all.units.start + to,
+    };
+    let ascii =
+        writing.units.get(all.units.clone()).is_some_and(|units| units.iter().all(|u| u.c.is_ascii_digit()));
+    match (all.digits, era) {
+        _ if !ascii => Parts::refused(writing, DateRefusal::NotADate),
+        (8, None) => finish(writing, None, part(0, 4), &part(4, 6), &part(6, 8)),
+        (7, None) if matches!(all.value, 0 | 9_999_999) => Parts::whole(writing, DateReading::UnknownPart),
+        (7, None) => match Era::of_code(part(0, 1).value, codes) {
+            Some(era) => finish(writing, Some(era), part(1, 3), &part(3, 5), &part(5, 7)),
+            None => Parts::refused(writing, DateRefusal::UnknownEraCode),
+        },
+        (6, None) => Parts::refused(writing, DateRefusal::TwoDigitYear),
+        (6, Some(era)) => finish(writing, Some(era), part(0, 2), &part(2, 4), &part(4, 6)),
+        _ => Parts::refused(writing, DateRefusal::NotADate),
+    }
+}
+
+fn finish(writing: &Writing<'_>, era: Option<Era>, year: Number, month: &Number, day: &Number) -> Parts {
+    let range = |units: &Range<usize>| {
+        let first = writing.units.get(units.start).map_or(0, |u| u.start as usize);
+        first..writing.units.get(units.end.saturating_sub(1)).map_or(writing.raw.len(), |u| u.end as usize)
+    };
+    let gregorian = match era {
+        Some(_) if year.value == 0 || year.value == 99 => Some(0),
+        Some(era) => era.year(year.value),
+        None => i16::try_from(year.value).ok(),
+    };
+    let mut found = reading(gregorian, month.value, day.value, era);
+    if let (DateReading::Lenient(_), Some(era)) = (found, era)
+        && gregorian.and_then(|gregorian| era.year_of(gregorian)).is_none()
+    {
+        found = DateReading::Refused(DateRefusal::BeyondEra);
+    }
+    let from = if era.is_some() {
+        writing.units.first().map_or(0, |u| u.start as usize)
+    } else {
+        range(&year.units).start
+    };
+    Parts {
+        reading: found,
+        year: from..range(&year.units).end,
+        month: range(&month.units),
+        day: range(&day.units),
+    }
+}
+
+fn reading(year: Option<i16>, month: u32, day: u32, era: Option<Era>) -> DateReading {
+    if matches!(year, Some(0 | 9999)) || matches!(month, 0 | 99) || matches!(day, 0 | 99) {
+        return DateReading::UnknownPart;
+    }
+    let (Some(year), Ok(month), Ok(day)) = (year, i8::try_from(month), i8::try_from(day)) else {
+        return DateReading::Refused(DateRefusal::NoSuchDay);
+    };
+    match Day::new(year, month, day) {
+        None => DateReading::Refused(DateRefusal::NoSuchDay),
+        Some(day) if era.is_none_or(|era| era.contains(day)) => DateReading::Day(day),
+        Some(day) => DateReading::Lenient(day),
+    }
+}
+
+/// Reads the number that begins at a unit: digits without a gap, kanji, or 元 for the first year of an era.
+fn number(units: &[Unit], from: usize, first_year: bool) -> Option<Number> {
+    let rest = units.get(from..)?;
+    if first_year && rest.first()?.c == '元' {
+        return Some(Number { value: 1, digits: 1, units: from..from + 1 });
+    }
+    let run = |fits: fn(char) -> bool| {
+        let mut end = 0;
+        while let Some(unit) = rest.get(end).filter(|u| fits(u.c)) {
+            if end > 0
+                && rest
+                    .get(end - 1)
+                    .is_some_and(|before| before.end != unit.start && before.start != unit.start)
+            {
+                break;
+            }
+            end += 1;
+        }
+        end
+    };
+    let digits = run(|c| c.is_ascii_digit());
+    if (1..=8).contains(&digits) {
+        let value = rest.iter().take(digits).fold(0, |sum, u| sum * 10 + u.c.to_digit(10).unwrap_or(0));
+        return Some(Number { value, digits, units: from..from + digits });
+    }
+    let numerals = if digits == 0 { run(kanji_number::is_numeral) } else { 0 };
+    let value = kanji_number::read(rest.iter().take(numerals).map(|u| u.c))?;
+    let digits = if value >= 1000 { 4 } else { 2 };
+    Some(Number { value, digits, units: from..from + numerals })
+}

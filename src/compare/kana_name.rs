@@ -1,0 +1,264 @@
+//! Compares two names written in kana.
+
+use super::kanji_name::{katakana, place};
+use super::notes::{Notes, decided, identical};
+use super::relations;
+use super::writing::{Unit, Writing, is_dash, is_unknown, says_nothing};
+use super::{ItemComparison, Rule};
+use crate::audit::Conventions;
+
+/// How many characters a name must fill before its end can be taken for the end of a field.
+const FIELD: usize = 15;
+
+/// Compares two writings of a kana name; the right one is the register's, which may hold none.
+pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Conventions)) -> ItemComparison {
+    match (left.trim().is_empty(), right.trim().is_empty()) {
+        (false, true) => return decided(Rule::KanaNotInRegister),
+        (true, _) => return decided(Rule::EmptySide),
+        (false, false) => {}
+    }
+    if left == right {
+        return says_nothing(left).map_or_else(identical, decided);
+    }
+    let nothing =
+        |raw: &str, other: &str| says_nothing(raw) == Some(Rule::SaysNothing) && other.trim() != "ー";
+    if nothing(left, right) || nothing(right, left) {
+        return decided(Rule::SaysNothing);
+    }
+    let (l, r) = (Kana::new(left), Kana::new(right));
+    let mut notes = Notes::default();
+    if l.writing.units.len() == r.writing.units.len() {
+        even(&mut notes, &l, lc, &r, rc);
+    } else {
+        uneven(&mut notes, &l, &r);
+    }
+    notes.finish()
+}
+
+/// A writing with its kana folded, and its ・ and dashes named.
+#[derive(Debug)]
+struct Kana<'a> {
+    writing: Writing<'a>,
+}
+
+impl<'a> Kana<'a> {
+    fn new(raw: &'a str) -> Self {
+        let mut writing = Writing::new(raw);
+        // ・ between names is as good as a space: it stays visible in the gaps.
+        writing.units.retain(|u| !matches!(u.c, '・' | '･' | '·'));
+        join_marks(&mut writing.units);
+        Self { writing }
+    }
+
+    /// Returns the character at `at` as it is compared: katakana, ー for a dash.
+    fn key(&self, at: usize) -> Option<char> {
+        self.writing.units.get(at).map(|u| fold(u.c))
+    }
+}
+
+/// Joins a mark to a small kana that has no voiced form of its own: ㇷ゚.
+fn join_marks(units: &mut Vec<Unit>) {
+    let mut at = 1;
+    while at < units.len() {
+        let joined = match (units.get(at - 1), units.get(at)) {
+            (Some(base), Some(mark)) if matches!(mark.c, '\u{3099}' | '\u{309A}') => {
+                unicode_normalization::char::compose(large(fold(base.c)), mark.c).map(|c| Unit {
+                    c,
+                    end: mark.end,
+                    ..*base
+                })
+            }
+            _ => None,
+        };
+        match joined {
+            Some(whole) => {
+                units.remove(at);
+                if let Some(base) = units.get_mut(at - 1) {
+                    *base = whole;
+                }
+            }
+            None => at += 1,
+        }
+    }
+}
+
+fn fold(c: char) -> char {
+    if is_dash(c) { 'ー' } else { katakana(c) }
+}
+
+fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Conventions) {
+    for (at, (a, b)) in l.writing.units.iter().zip(&r.writing.units).enumerate() {
+        gap(notes, l, at, r);
+        if is_unknown(a.c) || is_unknown(b.c) {
+            notes.note(Rule::UnknownCharacter, a.range(), b.range());
+            continue;
+        }
+        if a.c != b.c || l.writing.raw_of(a) != r.writing.raw_of(b) {
+            unit(notes, (l, a, lc), (r, b, rc), at.checked_sub(1).and_then(|before| l.key(before)));
+        }
+    }
+    gap(notes, l, l.writing.units.len(), r);
+}
+
+fn gap(notes: &mut Notes, l: &Kana<'_>, at: usize, r: &Kana<'_>) {
+    let (a, b) = (l.writing.gap_text(at), r.writing.gap_text(at));
+    if a != b {
+        let dotted = |gap: &str| gap.contains(['・', '･', '·']);
+        let rule = if dotted(a) == dotted(b) { Rule::Space } else { Rule::MiddleDot };
+        notes.note(rule, l.writing.gap(at), r.writing.gap(at));
+    }
+}
+
+fn unit(
+    notes: &mut Notes,
+    (l, a, lc): (&Kana<'_>, &Unit, &Conventions),
+    (r, b, rc): (&Kana<'_>, &Unit, &Conventions),
+    before: Option<char>,
+) {
+    let (x, y) = (fold(a.c), fold(b.c));
+    if x == y {
+        notes.form(&l.writing, a, &r.writing, b);
+        if a.c != b.c {
+            let rule = if x == 'ー' { Rule::LongMark } else { Rule::KanaScript };
+            notes.note(rule, a.range(), b.range());
+        } else if a.how == b.how && is_joined(l.writing.raw_of(a), r.writing.raw_of(b)) {
+            notes.note(Rule::SmallKana, a.range(), b.range());
+        }
+        return;
+    }
+    notes.note(related(x, lc, y, rc, before), a.range(), b.range());
+}
+
+/// Tells whether a mark was joined to a small kana on one side.
+fn is_joined(a: &str, b: &str) -> bool {
+    let small = |text: &str| text.chars().next().is_some_and(|c| large(c) != c);
+    small(a) != small(b)
+}
+
+/// Relates two different kana.
+fn related(a: char, ac: &Conventions, b: char, bc: &Conventions, before: Option<char>) -> Rule {
+    if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
+        return Rule::LetterCase;
+    }
+    if large(a) == large(b) {
+        let declared = (large(a) == a && ac.large_kana) || (large(b) == b && bc.large_kana);
+        return if declared { Rule::LargeKanaFile } else { Rule::SmallKana };
+    }
+    match (a, b) {
+        ('ヲ', 'オ') | ('オ', 'ヲ') | ('ヰ', 'イ') | ('イ', 'ヰ') | ('ヱ', 'エ') | ('エ', 'ヱ') => {
+            Rule::OldKana
+        }
+        ('ヂ', 'ジ') | ('ジ', 'ヂ') | ('ヅ', 'ズ') | ('ズ', 'ヅ') => Rule::DiZi,
+        _ if unvoiced(a) == unvoiced(b) => Rule::VoicingDiffers,
+        _ if [a, b].iter().all(|c| lengthens(before, *c)) => Rule::LongVowelDiffers,
+        _ => {
+            relations::between(a, b).filter(|rule| *rule == Rule::LookAlike).unwrap_or(Rule::OtherCharacters)
+        }
+    }
+}
+
+/// Names of unequal length: a long vowel more or less, a name cut at the end of a field, or others.
+fn uneven(notes: &mut Notes, l: &Kana<'_>, r: &Kana<'_>) {
+    let (n, m) = (l.writing.units.len(), r.writing.units.len());
+    let prefix = (0..n.min(m)).take_while(|at| l.key(*at) == r.key(*at)).count();
+    let suffix = (0..n.min(m) - prefix).take_while(|at| l.key(n - 1 - at) == r.key(m - 1 - at)).count();
+    let (left, right) = (prefix..n - suffix, prefix..m - suffix);
+    let (longer, extra) = if left.is_empty() { (r, &right) } else { (l, &left) };
+    let lengthened =
+        || extra.clone().all(|at| at > 0 && longer.key(at).is_some_and(|c| lengthens(longer.key(at - 1), c)));
+    let cut = || {
+        let shorter = if left.is_empty() { l } else { r };
+        suffix == 0 && shorter.writing.raw.trim_end().chars().count() >= FIELD
+    };
+    let rule = if !left.is_empty() && !right.is_empty() {
+        Rule::OtherCharacters
+    } else if cut() {
+        Rule::Truncated
+    } else if lengthened() {
+        Rule::LongVowelDiffers
+    } else {
+        Rule::CharactersMissing
+    };
+    notes.note(rule, place(&l.writing, &left), place(&r.writing, &right));
+}
+
+/// Tells whether `c` only makes the vowel of the kana before it longer.
+fn lengthens(before: Option<char>, c: char) -> bool {
+    const ROWS: [(&str, &str); 5] = [
+        ("アカサタナハマヤラワガザダバパャァ", "アー"),
+        ("イキシチニヒミリギジヂビピィ", "イー"),
+        ("ウクスツヌフムユルグズヅブプュゥヴ", "ウー"),
+        ("エケセテネヘメレゲゼデベペェ", "エイー"),
+        ("オコソトノホモヨロヲゴゾドボポョォ", "オウー"),
+    ];
+    before.is_some_and(|before| ROWS.iter().any(|(row, long)| row.contains(before) && long.contains(c)))
+}
+
+/// Returns the large form of a small kana, any other character as it is.
+pub(super) const fn large(c: char) -> char {
+    match c {
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ッ' => 'ツ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        'ヮ' => 'ワ',
+        'ヵ' => 'カ',
+        'ヶ' => 'ケ',
+        'ㇰ' => 'ク',
+        'ㇱ' => 'シ',
+        'ㇲ' => 'ス',
+        'ㇳ' => 'ト',
+        'ㇴ' => 'ヌ',
+        'ㇵ' => 'ハ',
+        'ㇶ' => 'ヒ',
+        'ㇷ' => 'フ',
+        'ㇸ' => 'ヘ',
+        'ㇹ' => 'ホ',
+        'ㇺ' => 'ム',
+        'ㇻ' => 'ラ',
+        'ㇼ' => 'リ',
+        'ㇽ' => 'ル',
+        'ㇾ' => 'レ',
+        'ㇿ' => 'ロ',
+        _ => c,
+    }
+}
+
+fn unvoiced(c: char) -> char {
+    const VOICED: [(&str, char); 25] = [
+        ("ガ", 'カ'),
+        ("ギ", 'キ'),
+        ("グ", 'ク'),
+        ("ゲ", 'ケ'),
+        ("ゴ", 'コ'),
+        ("ザ", 'サ'),
+        ("ジ", 'シ'),
+        ("ズ", 'ス'),
+        ("ゼ", 'セ'),
+        ("ゾ", 'ソ'),
+        ("ダ", 'タ'),
+        ("ヂ", 'チ'),
+        ("ヅ", 'ツ'),
+        ("デ", 'テ'),
+        ("ド", 'ト'),
+        ("バパ", 'ハ'),
+        ("ビピ", 'ヒ'),
+        ("ブプ", 'フ'),
+        ("ベペ", 'ヘ'),
+        ("ボポ", 'ホ'),
+        ("ヴ", 'ウ'),
+        ("ヷ", 'ワ'),
+        ("ヸ", 'ヰ'),
+        ("ヹ", 'ヱ'),
+        ("ヺ", 'ヲ'),
+    ];
+    VOICED.iter().find(|(voiced, _)| voiced.contains(c)).map_or(c, |(_, plain)| *plain)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! Compares two names written in kanji: character by character, by the published tables, and part by part where one
+//! field holds several names (旧氏, Latin name, 通称).
+
+mod parts;
+
+use std::ops::Range;
+
+use super::notes::{Notes, decided, identical};
+use super::relations;
+use super::writing::{Unit, Writing, is_unknown, says_nothing};
+use super::{Grade, ItemComparison, Rule};
+
+/// How many characters a name must fill before its end can be taken for the end of a field.
+const FIELD: usize = 15;
+
+/// Compares two writings of a kanji name.
+pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
+    if left.trim().is_empty() || right.trim().is_empty() {
+        return decided(Rule::EmptySide);
+    }
+    if left == right {
+        return says_nothing(left).map_or_else(identical, decided);
+    }
+    if let Some(Rule::SaysNothing) = says_nothing(left).or(says_nothing(right)) {
+        return decided(Rule::SaysNothing);
+    }
+    let (l, r) = (Writing::new(left), Writing::new(right));
+    let whole = whole(&l, &r);
+    if whole.grade() <= Grade::Abridged {
+        return whole.finish();
+    }
+    parts::compare(&l, &r).filter(|found| found.grade() < whole.grade()).unwrap_or(whole).finish()
+}
+
+/// Compares two writings as they stand.
+fn whole(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
+    let mut notes = Notes::default();
+    if l.units.len() == r.units.len() {
+        stretch(&mut notes, l, 0..l.units.len(), r, 0..r.units.len());
+        notes.gap(l, l.units.len(), r, r.units.len());
+        if notes.grade() < Grade::Different {
+            return notes;
+        }
+    }
+    if let Some(latin) = parts::latin_order(l, r) {
+        return latin;
+    }
+    if l.units.len() == r.units.len() { notes } else { uneven(l, r) }
+}
+
+/// Compares two stretches of equal length, unit by unit.
+fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>, ri: Range<usize>) {
+    let (first_left, first_right) = (li.start, ri.start);
+    for (i, j) in li.zip(ri) {
+        let (Some(a), Some(b)) = (l.units.get(i), r.units.get(j)) else { return };
+        if i > first_left && j > first_right {
+            notes.gap(l, i, r, j);
+        } else if i == 0 && j == 0 {
+            notes.gap(l, 0, r, 0);
+        }
+        let before = |writing: &Writing<'_>, at: usize| {
+            at.checked_sub(1).and_then(|at| writing.units.get(at)).map(|u| u.c)
+        };
+        match character((l, a, before(l, i)), (r, b, before(r, j))) {
+            None => notes.form(l, a, r, b),
+            Some(rule) => notes.note(rule, a.range(), b.range()),
+        }
+    }
+}
+
+/// Relates two characters; `None` if they are the same and say something.
+fn character(
+    (l, x, before_a): (&Writing<'_>, &Unit, Option<char>),
+    (r, y, before_b): (&Writing<'_>, &Unit, Option<char>),
+) -> Option<Rule> {
+    let (a, b) = (x.c, y.c);
+    if is_unknown(a) || is_unknown(b) {
+        return Some(Rule::UnknownCharacter);
+    }
+    if a == b {
+        return None;
+    }
+    if (a == '々' && before_a == Some(b)) || (b == '々' && before_b == Some(a)) {
+        return Some(Rule::IterationMark);
+    }
+    if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
+        return Some(Rule::LetterCase);
+    }
+    Some(relations::between_units(l, x, r, y).unwrap_or_else(|| unrelated(a, b)))
+}
+
+/// Says of two characters that no table relates in what way they differ.
+fn unrelated(a: char, b: char) -> Rule {
+    let (kana_a, kana_b) = (is_kana(a), is_kana(b));
+    if kana_a && kana_b && katakana(a) == katakana(b) {
+        Rule::ScriptInName
+    } else if (kana_a && is_kanji(b)) || (kana_b && is_kanji(a)) {
+        Rule::KanaForKanji
+    } else {
+        Rule::OtherCharacters
+    }
+}
+
+/// Names of unequal length: kana standing for kanji, a name cut at the end of a field, or others.
+fn uneven(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
+    let mut notes = Notes::default();
+    let same = |(a, b): &(&Unit, &Unit)| a.c == b.c && !is_unknown(a.c);
+    let prefix = l.units.iter().zip(&r.units).take_while(same).count();
+    let room = l.units.len().min(r.units.len()) - prefix;
+    let suffix = l.units.iter().rev().zip(r.units.iter().rev()).take_while(same).count().min(room);
+    let (left, right) = (prefix..l.units.len() - suffix, prefix..r.units.len() - suffix);
+    let (a, b) = (l.units.get(left.clone()).unwrap_or(&[]), r.units.get(right.clone()).unwrap_or(&[]));
+    stretch(&mut notes, l, 0..prefix, r, 0..prefix);
+    let all = |units: &[Unit], fits: fn(char) -> bool| !units.is_empty() && units.iter().all(|u| fits(u.c));
+    let rule = if (all(a, is_kana) && all(b, is_kanji)) || (all(a, is_kanji) && all(b, is_kana)) {
+        Rule::KanaForKanji
+    } else if suffix == 0 && (a.is_empty() || b.is_empty()) {
+        let shorter = if a.is_empty() { l.raw } else { r.raw };
+        if shorter.trim_end().chars().count() >= FIELD { Rule::Truncated } else { Rule::CharactersMissing }
+    } else if a.is_empty() || b.is_empty() {
+        Rule::CharactersMissing
+    } else {
+        Rule::OtherCharacters
+    };
+    notes.note(rule, place(l, &left), place(r, &right));
+    notes
+}
+
+/// Returns the raw place of a range of units.
+pub(super) fn place(writing: &Writing<'_>, units: &Range<usize>) -> Range<usize> {
+    if units.is_empty() {
+        let at = writing.gap(units.start).end;
+        return at..at;
+    }
+    let start = writing.units.get(units.start).map_or(0, |u| u.start as usize);
+    start..writing.units.get(units.end - 1).map_or(writing.raw.len(), |u| u.end as usize)
+}
+
+const fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー' | '\u{309D}'..='\u{309F}' | '\u{30FD}'..='\u{30FF}')
+}
+
+const fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{F900}'..='\u{FAFF}' | '々' | '〆')
+}
+
+/// Returns the katakana of a hiragana character, any other character as it is.
+pub(super) fn katakana(c: char) -> char {
+    match c {
+        '\u{3041}'..='\u{3096}' | '\u{309D}' | '\u{309E}' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests;

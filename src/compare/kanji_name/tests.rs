@@ -1,0 +1,59 @@
+use super::*;
+use crate::compare::RuleSet;
+
+fn rules(found: &ItemComparison) -> String {
+    found.rules.iter().map(Rule::code).collect::<Vec<_>>().join("+")
+}
+
+#[test]
+fn names_relate_by_named_rules() {
+    for (left, right, grade, named) in [
+        ("髙橋　花子", "髙橋　花子", Grade::Identical, ""),
+        ("高橋　花子", "高橋花子", Grade::Format, "space"),
+        ("高橋　花子", "高橋 花子", Grade::Format, "space"),
+        ("葛\u{E0100}城", "葛城", Grade::Format, "variation-selector"),
+        ("\u{FA10}本", "塚本", Grade::Format, "compatibility-form"),
+        ("ＫＩＭ", "kim", Grade::Format, "letter-case"),
+        ("髙橋花子", "高橋花子", Grade::Variant, "koseki-form"),
+        ("渡邊", "渡辺", Grade::Variant, "joyo-form"),
+        ("佐々木", "佐佐木", Grade::Variant, "iteration-mark"),
+        ("斉藤", "斎藤", Grade::Different, "other-characters"),
+        ("斉藤", "齋藤", Grade::Different, "other-characters"),
+        ("斎藤", "齊藤", Grade::Different, "other-characters"),
+        ("健ニ", "健二", Grade::Different, "look-alike"),
+        ("高橋花子", "高橋はな子", Grade::Undecided, "kana-for-kanji"),
+        ("高橋花子", "高橋さくら", Grade::Undecided, "kana-for-kanji"),
+        ("さくら", "サクラ", Grade::Undecided, "script-in-name"),
+        ("宮＿　慎二", "宮﨑　慎二", Grade::Undecided, "unknown-character"),
+        ("宮＿　慎三", "宮﨑　慎二", Grade::Different, "unknown-character+other-characters"),
+        ("〓橋", "〓橋", Grade::Undecided, "unknown-character"),
+        ("", "", Grade::Undecided, "empty-side"),
+        ("高橋花子", "", Grade::Undecided, "empty-side"),
+        ("高橋", "高橋花子", Grade::Different, "characters-missing"),
+        ("JOHN SMITH", "Smith, John", Grade::Abridged, "name-order"),
+        ("SMITH JOHN PAUL", "SMITH JOHN", Grade::Abridged, "middle-name-left-out"),
+        ("MOHAMMAD ABDUL R", "MOHAMMAD ABDUL RAHMAN", Grade::Undecided, "truncated"),
+        ("田中［佐藤］　花子", "田中　花子", Grade::Abridged, "former-surname"),
+        ("田中［佐藤］　花子", "佐藤　花子", Grade::Abridged, "former-surname"),
+        ("ＫＩＭ　ＹＯＵＮＧ　ＨＩ＿金　英姫（高　英子）", "高　英子", Grade::Abridged, "common-name"),
+        ("ＫＩＭ　ＹＯＵＮＧ　ＨＩ＿金　英姫（高　英子）", "金　英姫", Grade::Abridged, "kanji-beside-latin"),
+        ("＿梁　英孝（石井英孝）", "梁　英孝", Grade::Abridged, "kanji-beside-latin"),
+    ] {
+        let found = compare(left, right);
+        assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
+        let back = compare(right, left);
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
+
+#[test]
+fn findings_point_at_the_raw_characters() {
+    let found = compare("髙橋　花子", "高橋 花子");
+    let places: Vec<_> = found
+        .findings
+        .iter()
+        .map(|f| (f.rule, &"髙橋　花子"[f.left.clone()], &"高橋 花子"[f.right.clone()]))
+        .collect();
+    assert_eq!(places, [(Rule::KosekiForm, "髙", "高"), (Rule::Space, "　", " ")]);
+    assert_ne!(found.rules, RuleSet::EMPTY);
+}

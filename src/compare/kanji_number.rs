@@ -1,0 +1,87 @@
+//! Numbers in kanji: 二十三, 二三, 〇 and the formal 壱弐参拾.
+
+/// Tells whether a character can be part of a number in kanji.
+pub(super) const fn is_numeral(c: char) -> bool {
+    value(c).is_some()
+}
+
+const fn value(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' | '壱' => 1,
+        '二' | '弐' => 2,
+        '三' | '参' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' | '拾' => 10,
+        '百' => 100,
+        '千' => 1000,
+        _ => return None,
+    })
+}
+
+/// Reads a number written in kanji, positional (二三) or with its powers (二十三). `None` for what is neither, such as
+/// 十十, and for numbers beyond nine digits.
+pub(super) fn read(numerals: impl Iterator<Item = char> + Clone) -> Option<u32> {
+    let mut digits = 0;
+    let mut powers = 0;
+    for c in numerals.clone() {
+        if value(c)? >= 10 { powers += 1 } else { digits += 1 }
+    }
+    match (digits, powers) {
+        (0, 0) => None,
+        (1..=9, 0) => {
+            numerals.map(value).try_fold(0_u32, |sum, digit| sum.checked_mul(10)?.checked_add(digit?))
+        }
+        _ => with_powers(numerals),
+    }
+}
+
+fn with_powers(numerals: impl Iterator<Item = char>) -> Option<u32> {
+    let (mut sum, mut digit, mut last) = (0, None, 10_000);
+    for c in numerals {
+        let v = value(c)?;
+        if v >= 10 {
+            if v >= last || digit == Some(0) {
+                return None;
+            }
+            sum += digit.take().unwrap_or(1) * v;
+            last = v;
+        } else if digit.replace(v).is_some() {
+            return None;
+        }
+    }
+    Some(sum + digit.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_by_place_or_by_power() {
+        for (kanji, expected) in [
+            ("一", Some(1)),
+            ("十", Some(10)),
+            ("十二", Some(12)),
+            ("二十三", Some(23)),
+            ("二三", Some(23)),
+            ("五〇", Some(50)),
+            ("二〇一九", Some(2019)),
+            ("百五", Some(105)),
+            ("千二百三十四", Some(1234)),
+            ("壱", Some(1)),
+            ("十十", None),
+            ("二三十", None),
+            ("十百", None),
+            ("", None),
+            ("一一一一一一一一一一", None),
+        ] {
+            assert_eq!(read(kanji.chars()), expected, "{kanji}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The form in which names and addresses are searched. For recall only; it decides nothing.
+
+use super::kanji_name::katakana;
+use super::writing::Writing;
+
+/// Returns a text as search compares it: normalisation form KC, small letters, katakana, without spaces, ・ and variation
+/// selectors.
+pub fn search_form(text: &str) -> String {
+    let mut form = String::with_capacity(text.len());
+    for unit in Writing::new(text).units {
+        if !matches!(unit.c, '・' | '·') {
+            form.extend(katakana(unit.c).to_lowercase());
+        }
+    }
+    form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_finds_what_is_written() {
+        for (text, form) in [
+            ("ﾀｶﾊｼ ﾊﾅｺ", "タカハシハナコ"),
+            ("たかはし　はなこ", "タカハシハナコ"),
+            ("ジョン・スミス", "ジョンスミス"),
+            ("ＫＩＭ Young", "kimyoung"),
+            ("葛\u{E0100}城", "葛城"),
+            ("", ""),
+        ] {
+            assert_eq!(search_form(text), form);
+        }
+    }
+}

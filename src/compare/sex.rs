@@ -1,0 +1,89 @@
+//! Compares two writings of the sex: a closed table of codes and words; what it does not hold tells nothing.
+
+use super::notes::{Notes, decided, identical};
+use super::writing::{Writing, says_nothing};
+use super::{ItemComparison, Rule};
+use crate::audit::Conventions;
+
+/// 男 or 女, the two that the register holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Sex {
+    Male,
+    Female,
+}
+
+/// Compares two writings. 0, 3 and 9 of ISO/IEC 5218 and its kin, empty values and unknown words are undecided.
+pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Conventions)) -> ItemComparison {
+    if left.trim().is_empty() || right.trim().is_empty() {
+        return decided(Rule::EmptySide);
+    }
+    let (Some(l), Some(r)) = (read(left, lc), read(right, rc)) else { return decided(Rule::SexUnknown) };
+    if l != r {
+        let mut notes = Notes::default();
+        notes.note(Rule::SexDiffers, 0..left.len(), 0..right.len());
+        return notes.finish();
+    }
+    if left == right { identical() } else { decided(Rule::SexNotation) }
+}
+
+/// Reads a writing, first by what the file's profile declares, then by the closed table.
+pub(super) fn read(raw: &str, conventions: &Conventions) -> Option<Sex> {
+    let given = raw.trim();
+    if conventions.male.iter().any(|word| word.trim() == given) {
+        return Some(Sex::Male);
+    }
+    if conventions.female.iter().any(|word| word.trim() == given) {
+        return Some(Sex::Female);
+    }
+    match given {
+        "1" | "男" => return Some(Sex::Male),
+        "2" | "女" => return Some(Sex::Female),
+        _ => {}
+    }
+    if given.len() > 24 || says_nothing(given).is_some() {
+        return None;
+    }
+    let word: String = Writing::new(given).units.iter().map(|u| u.c.to_ascii_lowercase()).collect();
+    match word.as_str() {
+        "1" | "01" | "m" | "male" | "男" | "男性" | "オトコ" | "おとこ" | "ダンセイ" | "だんせい" => {
+            Some(Sex::Male)
+        }
+        "2" | "02" | "f" | "female" | "女" | "女性" | "オンナ" | "おんな" | "ジョセイ" | "じょせい" => {
+            Some(Sex::Female)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Grade;
+
+    #[test]
+    fn the_closed_table_decides() {
+        let plain = Conventions::DEFAULT;
+        for (left, right, grade, rule) in [
+            ("1", "1", Grade::Identical, None),
+            ("1", "男", Grade::Format, Some(Rule::SexNotation)),
+            ("Ｆ", "女性", Grade::Format, Some(Rule::SexNotation)),
+            ("ｵﾝﾅ", "2", Grade::Format, Some(Rule::SexNotation)),
+            ("1", "2", Grade::Different, Some(Rule::SexDiffers)),
+            ("0", "0", Grade::Undecided, Some(Rule::SexUnknown)),
+            ("9", "1", Grade::Undecided, Some(Rule::SexUnknown)),
+            ("", "", Grade::Undecided, Some(Rule::EmptySide)),
+            ("男女", "男", Grade::Undecided, Some(Rule::SexUnknown)),
+        ] {
+            let found = compare((left, &plain), (right, &plain));
+            assert_eq!((found.grade, found.rules.iter().next()), (grade, rule), "{left}/{right}");
+        }
+    }
+
+    #[test]
+    fn a_profile_adds_its_words() {
+        let theirs = Conventions { male: vec!["A".into()], female: vec!["B".into()], ..Conventions::DEFAULT };
+        assert_eq!(compare(("A", &theirs), ("1", &Conventions::DEFAULT)).grade, Grade::Format);
+        assert_eq!(compare(("A", &theirs), ("B", &theirs)).grade, Grade::Different);
+        assert_eq!(compare(("A", &Conventions::DEFAULT), ("1", &theirs)).grade, Grade::Undecided);
+    }
+}

@@ -1,0 +1,279 @@
+//! A writing folded to comparable units, each with the place in the raw text that it came from.
+//!
+//! What every item shares: Unicode normalisation form KC character by character, half-width kana with their marks,
+//! variation selectors stripped. Spaces stay out of the units but remain visible as gaps between them. Knows no item.
+
+use std::ops::Range;
+
+use unicode_normalization::char::{canonical_combining_class, compose, decompose_compatible};
+
+use super::Rule;
+
+/// How a unit was written otherwise than it is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct How(u8);
+
+impl How {
+    pub(super) const PLAIN: Self = Self(0);
+    const WIDTH: Self = Self(1);
+    const COMPATIBILITY: Self = Self(2);
+    const SELECTOR: Self = Self(4);
+    const COMBINED: Self = Self(8);
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Tells whether normalisation turned the raw character into another.
+    pub(super) const fn is_compatibility(self) -> bool {
+        self.0 & Self::COMPATIBILITY.0 != 0
+    }
+
+    /// Lists the rules that make one of the ways the other: what only one side needed, or else what both did.
+    pub(super) fn rules(left: Self, right: Self) -> impl Iterator<Item = Rule> {
+        let apart = left.0 ^ right.0;
+        let bits = if apart == 0 { left.0 | right.0 } else { apart };
+        const NAMED: [(How, Rule); 4] = [
+            (How::WIDTH, Rule::Width),
+            (How::COMPATIBILITY, Rule::CompatibilityForm),
+            (How::SELECTOR, Rule::VariationSelector),
+            (How::COMBINED, Rule::CombiningMark),
+        ];
+        NAMED.into_iter().filter(move |(how, _)| bits & how.0 != 0).map(|(_, rule)| rule)
+    }
+}
+
+/// One character as it is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// The character after folding.
+    pub(super) c: char,
+    /// Where it begins in the raw writing, in bytes.
+    pub(super) start: u32,
+    /// Where it ends in the raw writing, in bytes.
+    pub(super) end: u32,
+    /// What the folding did.
+    pub(super) how: How,
+}
+
+impl Unit {
+    /// Returns the place in the raw writing.
+    pub(super) const fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A raw writing with its units.
+#[derive(Debug)]
+pub(super) struct Writing<'a> {
+    pub(super) raw: &'a str,
+    pub(super) units: Vec<Unit>,
+}
+
+impl<'a> Writing<'a> {
+    /// Folds a raw writing. Texts beyond 4 GiB are cut there, which no field reaches.
+    pub(super) fn new(raw: &'a str) -> Self {
+        let mut units = Vec::with_capacity(raw.len().div_ceil(2).min(256));
+        let mut at = 0_u32;
+        for c in raw.chars() {
+            let Ok(width) = u32::try_from(c.len_utf8()) else { break };
+            let Some(end) = at.checked_add(width) else { break };
+            push(&mut units, c, at, end);
+            at = end;
+        }
+        Self { raw, units }
+    }
+
+    /// Returns the raw characters of a unit.
+    pub(super) fn raw_of(&self, unit: &Unit) -> &'a str {
+        self.raw.get(unit.range()).unwrap_or("")
+    }
+
+    /// Returns the place between the unit at `index` and the one before it; at the end of the units, what follows them.
+    pub(super) fn gap(&self, index: usize) -> Range<usize> {
+        let start =
+            index.checked_sub(1).and_then(|before| self.units.get(before)).map_or(0, |u| u.end as usize);
+        let end = self.units.get(index).map_or(self.raw.len(), |u| u.start as usize);
+        start.min(end)..end
+    }
+
+    /// Returns the raw characters of [`Self::gap`].
+    pub(super) fn gap_text(&self, index: usize) -> &'a str {
+        self.raw.get(self.gap(index)).unwrap_or("")
+    }
+}
+
+fn push(units: &mut Vec<Unit>, c: char, start: u32, end: u32) {
+    match c {
+        '\t'
+        | '\n'
+        | '\r'
+        | ' '
+        | '\u{A0}'
+        | '\u{2000}'..='\u{200A}'
+        | '\u{202F}'
+        | '\u{205F}'
+        | '\u{3000}' => {}
+        '\u{21}'..='\u{7E}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' => {
+            one(units, c, start, end, How::PLAIN)
+        }
+        '\u{4E00}'..='\u{9FFF}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{20000}'..='\u{2F7FF}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{AC00}'..='\u{D7A3}' => {
+            one(units, c, start, end, How::PLAIN);
+        }
+        '\u{FF01}'..='\u{FF5E}' => one(units, narrow(c), start, end, How::WIDTH),
+        '\u{FF61}'..='\u{FF9D}' => one(units, wide_kana(c), start, end, How::WIDTH),
+        '\u{FF9E}' => mark(units, '\u{3099}', start, end, How::WIDTH),
+        '\u{FF9F}' => mark(units, '\u{309A}', start, end, How::WIDTH),
+        '\u{309B}' | '\u{3099}' => mark(units, '\u{3099}', start, end, How::COMBINED),
+        '\u{309C}' | '\u{309A}' => mark(units, '\u{309A}', start, end, How::COMBINED),
+        '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180D}' => {
+            select(units, c, start, end)
+        }
+        _ => decompose(units, c, start, end),
+    }
+}
+
+fn one(units: &mut Vec<Unit>, c: char, start: u32, end: u32, how: How) {
+    units.push(Unit { c, start, end, how });
+}
+
+/// Joins a mark to the character directly before it, if the two make one.
+fn mark(units: &mut Vec<Unit>, mark: char, start: u32, end: u32, how: How) {
+    if let Some(base) = units.last_mut().filter(|base| base.end == start)
+        && let Some(whole) = compose(base.c, mark)
+    {
+        *base = Unit { c: whole, end, how: base.how.and(how), ..*base };
+    } else {
+        one(units, mark, start, end, how);
+    }
+}
+
+fn select(units: &mut Vec<Unit>, selector: char, start: u32, end: u32) {
+    match units.last_mut().filter(|base| base.end == start) {
+        Some(base) => {
+            base.end = end;
+            base.how = base.how.and(How::SELECTOR);
+        }
+        None => one(units, selector, start, end, How::PLAIN),
+    }
+}
+
+fn decompose(units: &mut Vec<Unit>, c: char, start: u32, end: u32) {
+    let mut parts = 0;
+    let from = units.len();
+    decompose_compatible(c, |part| {
+        parts += 1;
+        let how = if part == c { How::PLAIN } else { How::COMPATIBILITY };
+        let follows = units.len() > from || part == c;
+        if follows && canonical_combining_class(part) != 0 {
+            let at = if units.len() > from { end } else { start };
+            mark(units, part, at, end, if part == c { How::COMBINED } else { How::PLAIN });
+        } else if !matches!(part, ' ') {
+            one(units, part, start, end, how);
+        }
+    });
+    // A letter that only came apart and together again was written as it is compared.
+    if units.len() == from + 1
+        && parts > 1
+        && let Some(unit) = units.get_mut(from).filter(|unit| unit.c == c)
+    {
+        unit.how = How::PLAIN;
+    }
+}
+
+/// The ASCII character of a full-width one.
+fn narrow(c: char) -> char {
+    char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+}
+
+/// The full-width form of U+FF61 to U+FF9D.
+fn wide_kana(c: char) -> char {
+    const WIDE: [char; 61] = [
+        '。', '「', '」', '、', '・', 'ヲ', 'ァ', 'ィ', 'ゥ', 'ェ', 'ォ', 'ャ', 'ュ', 'ョ', 'ッ', 'ー', 'ア',
+        'イ', 'ウ', 'エ', 'オ', 'カ', 'キ', 'ク', 'ケ', 'コ', 'サ', 'シ', 'ス', 'セ', 'ソ', 'タ', 'チ', 'ツ',
+        'テ', 'ト', 'ナ', 'ニ', 'ヌ', 'ネ', 'ノ', 'ハ', 'ヒ', 'フ', 'ヘ', 'ホ', 'マ', 'ミ', 'ム', 'メ', 'モ',
+        'ヤ', 'ユ', 'ヨ', 'ラ', 'リ', 'ル', 'レ', 'ロ', 'ワ', 'ン',
+    ];
+    WIDE.get((u32::from(c) as usize).wrapping_sub(0xFF61)).copied().unwrap_or(c)
+}
+
+/// Tells whether a folded character stands for one that could not be written. It equals nothing, not even itself.
+pub(super) const fn is_unknown(c: char) -> bool {
+    matches!(c,
+        '●' | '〓' | '□' | '■' | '_' | '?' | '*' | '○' | '◯' | '◆' | '◇' | '\u{FFFD}'
+        | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
+}
+
+/// Tells whether a folded character is one of the dashes that stand between digits, or for ー.
+pub(super) const fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' | '⁃' | '˗')
+}
+
+/// Tells whether a text says anything: not empty, no unknown character, no word for nothing. Returns the rule if not.
+pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
+    let text = raw.trim();
+    if text.is_empty() {
+        return Some(Rule::EmptySide);
+    }
+    if text.chars().any(|c| is_unknown(if ('\u{FF01}'..='\u{FF5E}').contains(&c) { narrow(c) } else { c })) {
+        return Some(Rule::UnknownCharacter);
+    }
+    const NOTHING: [&str; 13] =
+        ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];
+    NOTHING.contains(&text).then_some(Rule::SaysNothing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(raw: &str) -> String {
+        Writing::new(raw).units.iter().map(|u| u.c).collect()
+    }
+
+    #[test]
+    fn writings_fold_to_what_is_compared() {
+        for (raw, expected) in [
+            ("ＡＢＣ　１２３", "ABC123"),
+            ("ﾀﾞﾃ ﾊﾟﾝ", "ダテパン"),
+            ("タ゛テ", "ダテ"),
+            ("か\u{3099}", "が"),
+            ("葛\u{E0100}城", "葛城"),
+            ("㍼", "昭和"),
+            ("\u{FA10}", "塚"),
+            ("①", "1"),
+            ("é", "é"),
+            ("e\u{301}", "é"),
+            ("한국", "한국"),
+            ("゛あ", "\u{3099}あ"),
+            ("", ""),
+        ] {
+            assert_eq!(folded(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn units_know_their_place_in_the_raw_writing() {
+        let writing = Writing::new("ｶﾞ 葛\u{E0100}");
+        let places: Vec<&str> = writing.units.iter().map(|u| writing.raw_of(u)).collect();
+        assert_eq!(places, ["ｶﾞ", "葛\u{E0100}"]);
+        assert_eq!(writing.gap_text(1), " ");
+    }
+
+    #[test]
+    fn what_says_nothing_is_named() {
+        for (raw, rule) in [
+            (" 　", Some(Rule::EmptySide)),
+            ("宮＿", Some(Rule::UnknownCharacter)),
+            ("\u{E000}橋", Some(Rule::UnknownCharacter)),
+            ("不詳", Some(Rule::SaysNothing)),
+            ("髙橋", None),
+        ] {
+            assert_eq!(says_nothing(raw), rule, "{raw}");
+        }
+    }
+}
