@@ -79,6 +79,8 @@ pub enum Reason {
         /// The longest that is taken, in bytes.
         limit: usize,
     },
+    /// A quote is opened and never closed; the record is the lines up to that quote's.
+    UnclosedQuote,
     /// An earlier row of the same file says something else of the same member or number.
     Contradicts {
         /// The line of the row that stays.
@@ -111,6 +113,7 @@ impl Reason {
             Self::TooLong { column, limit } => {
                 Message::new("triage.reason.too-long").arg("column", column).arg("limit", limit)
             }
+            Self::UnclosedQuote => Message::new("triage.reason.unclosed-quote"),
             Self::Contradicts { first_line } => {
                 Message::new("triage.reason.contradicts").arg("line", first_line)
             }

@@ -1,0 +1,234 @@
+//! What can go wrong with a user's file, as one clear line: what, where, what to do next.
+
+use std::io;
+
+use super::headers::{self, Column};
+use crate::i18n::Message;
+use crate::text::{Shown, fit};
+
+/// Why a file could not be read or written. `path` is the file's name, safe to show.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub enum FilesError {
+    /// There is no such file, or no such folder for a new one.
+    NotThere {
+        /// The file.
+        path: String,
+    },
+    /// The permissions forbid it.
+    Forbidden {
+        /// The file.
+        path: String,
+    },
+    /// It is a symbolic link, which is never followed.
+    Link {
+        /// The file.
+        path: String,
+    },
+    /// It is a folder.
+    Folder {
+        /// The file.
+        path: String,
+    },
+    /// It is a device, a pipe or a socket.
+    NotRegular {
+        /// The file.
+        path: String,
+    },
+    /// There is nothing in it, not even a header.
+    Empty {
+        /// The file.
+        path: String,
+    },
+    /// It is UTF-16.
+    Utf16 {
+        /// The file.
+        path: String,
+    },
+    /// It is ISO-2022-JP (JIS).
+    Iso2022Jp {
+        /// The file.
+        path: String,
+    },
+    /// It is a zip file, as workbooks are.
+    Workbook {
+        /// The file.
+        path: String,
+    },
+    /// It is no text.
+    Binary {
+        /// The file.
+        path: String,
+    },
+    /// The header itself cannot be split or decoded.
+    BadHeader {
+        /// The file.
+        path: String,
+        /// The encoding in which it was read.
+        encoding: &'static str,
+    },
+    /// Required columns are missing.
+    MissingColumns {
+        /// The file.
+        path: String,
+        /// The columns that no header names.
+        missing: Vec<Column>,
+        /// The headers that were found, as written.
+        found: Vec<String>,
+    },
+    /// Two headers name one column.
+    ColumnTwice {
+        /// The file.
+        path: String,
+        /// The column.
+        column: Column,
+        /// The two headers.
+        headers: [String; 2],
+    },
+    /// Quotes that are never closed make the file unreadable.
+    UnclosedQuotes {
+        /// The file.
+        path: String,
+        /// The line of the last that was opened.
+        line: u64,
+    },
+    /// The file was changed while it was read.
+    ChangedMeanwhile {
+        /// The file.
+        path: String,
+    },
+    /// A profile has mistakes; the line of each and what it is.
+    Profile {
+        /// The profile.
+        path: String,
+        /// Line and mistake.
+        mistakes: Vec<(usize, Message)>,
+    },
+    /// A text file is larger than any real one.
+    TooLarge {
+        /// The file.
+        path: String,
+        /// The most that is read, in bytes.
+        limit: u64,
+    },
+    /// A text file is not UTF-8.
+    NotUtf8 {
+        /// The file.
+        path: String,
+    },
+    /// The disk or the quota is full.
+    Full {
+        /// The file.
+        path: String,
+    },
+    /// The file system is mounted read-only.
+    ReadOnly {
+        /// The file.
+        path: String,
+    },
+    /// Anything else that the system says.
+    System {
+        /// The file.
+        path: String,
+        /// The system's words.
+        what: String,
+    },
+}
+
+impl FilesError {
+    /// Makes the error of what the system says of a file.
+    pub(super) fn system(path: &str, error: &io::Error) -> Self {
+        let path = path.to_owned();
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotThere { path },
+            io::ErrorKind::PermissionDenied => Self::Forbidden { path },
+            io::ErrorKind::IsADirectory => Self::Folder { path },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full { path }
+            }
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            _ => Self::System { path, what: error.to_string() },
+        }
+    }
+
+    /// Says what is wrong.
+    pub fn message(&self) -> Message {
+        let about = |id: &'static str, path: &String| Message::new(id).arg("path", path);
+        match self {
+            Self::NotThere { path } => about("files.not-there", path),
+            Self::Forbidden { path } => about("files.forbidden", path),
+            Self::Link { path } => about("files.link", path),
+            Self::Folder { path } => about("files.folder", path),
+            Self::NotRegular { path } => about("files.not-regular", path),
+            Self::Empty { path } => about("files.empty", path),
+            Self::Utf16 { path } => about("files.utf16", path),
+            Self::Iso2022Jp { path } => about("files.iso-2022-jp", path),
+            Self::Workbook { path } => about("files.workbook", path),
+            Self::Binary { path } => about("files.binary", path),
+            Self::BadHeader { path, encoding } => about("files.bad-header", path).arg("encoding", encoding),
+            Self::MissingColumns { path, missing, found } if found.iter().any(|header| is_data(header)) => {
+                about("files.no-header", path).arg("missing", named(missing))
+            }
+            Self::MissingColumns { path, missing, found } => about("files.missing-columns", path)
+                .arg("missing", named(missing))
+                .arg("found", shown_headers(found)),
+            Self::ColumnTwice { path, column, headers } => {
+                about("files.column-twice", path).arg("column", column).arg("headers", shown_headers(headers))
+            }
+            Self::UnclosedQuotes { path, line } => about("files.unclosed-quotes", path).arg("line", line),
+            Self::ChangedMeanwhile { path } => about("files.changed-meanwhile", path),
+            Self::Profile { path, mistakes } => {
+                Message::new("files.profile").say("mistakes", all_of(path, mistakes))
+            }
+            Self::TooLarge { path, limit } => about("files.too-large", path).arg("limit", limit),
+            Self::NotUtf8 { path } => about("files.not-utf8", path),
+            Self::Full { path } => about("files.full", path),
+            Self::ReadOnly { path } => about("files.read-only", path),
+            Self::System { path, what } => about("files.system", path).arg("what", what),
+        }
+    }
+}
+
+/// Chains the mistakes of a profile into one line.
+fn all_of(path: &str, mistakes: &[(usize, Message)]) -> Message {
+    let one = |(line, what): &(usize, Message)| {
+        Message::new("files.profile.mistake").arg("path", path).arg("line", line).say("what", what.clone())
+    };
+    let mut rest = mistakes.iter().rev().map(one);
+    let last = rest.next().unwrap_or(Message::new("files.profile.mistake"));
+    rest.fold(last, |behind, mistake| {
+        Message::new("files.profile.and").say("first", mistake).say("rest", behind)
+    })
+}
+
+/// How many headers a message lists, and how many cells each may take.
+const LISTED: usize = 12;
+const CELLS: usize = 24;
+
+fn named(columns: &[Column]) -> String {
+    let both = |column: &Column| match headers::also_named(*column).first() {
+        Some(also) => format!("{column} ({also})"),
+        None => column.to_string(),
+    };
+    columns.iter().map(both).collect::<Vec<_>>().join(", ")
+}
+
+/// Tells whether a header is none: a file without a header has its first member's data there, which no message repeats.
+fn is_data(header: &str) -> bool {
+    header.chars().filter(|c| c.is_numeric()).count() >= 12
+}
+
+/// Lists headers for a message.
+fn shown_headers(found: &[String]) -> String {
+    let one = |header: &String| {
+        if is_data(header) {
+            return "************".to_owned();
+        }
+        fit(Shown::new(header.trim()).as_str(), CELLS).into_owned()
+    };
+    let mut list = found.iter().take(LISTED).map(one).collect::<Vec<_>>().join(", ");
+    if found.len() > LISTED {
+        list.push_str(", …");
+    }
+    list
+}

@@ -1,0 +1,74 @@
+//! A row of a candidates file (点検対象).
+
+use super::{
+    Declared, count, date, employer_code, five_items, individual_number, member_key, method, number_if_any,
+    unknown, words_of,
+};
+use crate::audit::{Candidate, CauseSet, Lookup, Membership, OfferedAlert, RegisteredNumber, RootCause};
+use crate::files::fields::Fields;
+use crate::files::headers::Column;
+use crate::files::{profile, words};
+use crate::triage::intake::Reason;
+
+pub(super) fn read(fields: &Fields<'_>, declared: &Declared) -> Result<Candidate, Reason> {
+    let mut candidate = Candidate {
+        key: member_key(fields)?,
+        individual_number: individual_number(fields)?,
+        items: five_items(fields)?,
+        conventions: declared.conventions.clone(),
+        membership: membership(fields, declared)?,
+        lookup: lookup(fields, declared)?,
+        alert: OfferedAlert {
+            alert_on: date(fields, Column::AlertOn, declared)?,
+            alert_checked_on: date(fields, Column::AlertCheckedOn, declared)?,
+            alert_check_how: method(fields, Column::AlertCheckHow)?,
+        },
+        registered: RegisteredNumber {
+            registered_on: date(fields, Column::RegisteredOn, declared)?,
+            batch: words_of(fields, Column::Batch)?,
+            notification_number: number_if_any(fields, Column::NotificationNumber)?,
+            core_number: number_if_any(fields, Column::CoreNumber)?,
+        },
+        declared_causes: named_causes(fields)?,
+    };
+    if candidate.declared_causes.is_empty() {
+        candidate.declared_causes = profile::declared(&declared.causes, &candidate);
+    }
+    Ok(candidate)
+}
+
+fn membership(fields: &Fields<'_>, declared: &Declared) -> Result<Membership, Reason> {
+    Ok(Membership {
+        relation: words_of(fields, Column::Relation)?,
+        insured_name: words_of(fields, Column::InsuredName)?,
+        membership_kind: words_of(fields, Column::MembershipKind)?,
+        employer_code: employer_code(&fields.text(Column::EmployerCode)?),
+        employer_name: words_of(fields, Column::EmployerName)?,
+        acquired_on: date(fields, Column::AcquiredOn, declared)?,
+        lost_on: date(fields, Column::LostOn, declared)?,
+    })
+}
+
+fn lookup(fields: &Fields<'_>, declared: &Declared) -> Result<Lookup, Reason> {
+    let auto_taken = fields.text(Column::AutoTaken)?;
+    let auto_taken = if auto_taken.is_empty() {
+        None
+    } else {
+        Some(words::auto_taken(&auto_taken).ok_or_else(|| unknown(Column::AutoTaken, words::AUTO_TAKEN))?)
+    };
+    Ok(Lookup {
+        number_source: words::number_source(&fields.text(Column::NumberSource)?).to_owned(),
+        lookup_items: count(fields, Column::LookupItems)?,
+        lookup_candidates: count(fields, Column::LookupCandidates)?,
+        auto_taken,
+        lookup_confirmed_on: date(fields, Column::LookupConfirmedOn, declared)?,
+        lookup_confirmed_how: method(fields, Column::LookupConfirmedHow)?,
+    })
+}
+
+fn named_causes(fields: &Fields<'_>) -> Result<CauseSet, Reason> {
+    words::root_causes(&fields.text(Column::RootCause)?).ok_or_else(|| {
+        let codes: Vec<&str> = RootCause::ALL.iter().map(|cause| cause.code()).collect();
+        unknown(Column::RootCause, codes.join(", "))
+    })
+}

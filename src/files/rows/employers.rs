@@ -1,0 +1,20 @@
+//! A row of an employers file (事業所).
+
+use super::{employer_code, words_of};
+use crate::audit::Employer;
+use crate::files::fields::Fields;
+use crate::files::headers::Column;
+use crate::triage::intake::Reason;
+
+pub(super) fn read(fields: &Fields<'_>) -> Result<Employer, Reason> {
+    Ok(Employer {
+        employer_code: employer_code(&fields.required(Column::EmployerCode)?),
+        name: words_of(fields, Column::Name)?,
+        postal_code: words_of(fields, Column::PostalCode)?,
+        address: words_of(fields, Column::Address)?,
+        department: words_of(fields, Column::Department)?,
+        contact: words_of(fields, Column::Contact)?,
+        phone: words_of(fields, Column::Phone)?,
+        send_by: words_of(fields, Column::SendBy)?,
+    })
+}
