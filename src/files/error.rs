@@ -116,6 +116,11 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// The ending of a new file names no format.
+    UnknownEnding {
+        /// The file.
+        path: String,
+    },
     /// The disk or the quota is full.
     Full {
         /// The file.
@@ -140,14 +145,14 @@ impl FilesError {
     pub(super) fn system(path: &str, error: &io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
-            io::ErrorKind::NotFound => Self::NotThere { path },
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotThere { path },
             io::ErrorKind::PermissionDenied => Self::Forbidden { path },
             io::ErrorKind::IsADirectory => Self::Folder { path },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
                 Self::Full { path }
             }
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
-            _ => Self::System { path, what: error.to_string() },
+            _ => Self::System { path, what: Shown::new(error.to_string()).to_string() },
         }
     }
 
@@ -182,6 +187,7 @@ impl FilesError {
             }
             Self::TooLarge { path, limit } => about("files.too-large", path).arg("limit", limit),
             Self::NotUtf8 { path } => about("files.not-utf8", path),
+            Self::UnknownEnding { path } => about("files.unknown-ending", path),
             Self::Full { path } => about("files.full", path),
             Self::ReadOnly { path } => about("files.read-only", path),
             Self::System { path, what } => about("files.system", path).arg("what", what),

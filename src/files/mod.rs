@@ -12,29 +12,39 @@
 //! | `headers`, `layout`, `profile` | which field is which column |
 //! | `fields`, `words`, `dates`, `rows/` | fields → nouns, or the reason why not |
 //! | `source` | joins these: one file being imported |
+//! | `new_file` | a private file, whole or not at all |
+//! | `table`, `export`, `rejects` | what is written into one |
 
 mod dates;
 mod encoding;
 mod error;
+mod export;
 mod fields;
 mod headers;
 mod layout;
+mod new_file;
 mod opening;
 mod profile;
 mod record;
+mod rejects;
 mod rows;
 mod source;
 mod survey;
+mod table;
 mod words;
 
 use std::path::Path;
 
 pub use encoding::Encoding;
 pub use error::FilesError;
+pub use export::{Detail, ExportFormat, ExportWriter};
 pub use headers::{Column, also_named, columns};
 pub use layout::SPREADSHEET_MARK;
+pub use new_file::{NewFile, Written};
 pub use profile::Profile;
+pub use rejects::{default_rejects_path, write_rejects};
 pub use source::{ReadOptions, Source};
+pub use table::{TableFor, TableWriter};
 
 use crate::text::Shown;
 

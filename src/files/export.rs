@@ -1,0 +1,166 @@
+//! The state of the triage as a file: CSV, or one JSON object a line with history and digest.
+
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{FilesError, TableFor, TableWriter, label};
+use crate::audit::{Event, FiveItemsRef};
+use crate::triage::chain::hex;
+use crate::triage::listing::{ListJson, ListRow, moment};
+
+/// The format of an export, named by the ending of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// `.csv`
+    Csv(TableFor),
+    /// `.jsonl`
+    JsonLines,
+}
+
+impl ExportFormat {
+    /// Finds the format by the ending of a file's name, in any case.
+    pub fn of(path: &Path, made_for: TableFor) -> Result<Self, FilesError> {
+        let ending = path.extension().map(OsStr::to_ascii_lowercase);
+        match ending.as_ref().and_then(|ending| ending.to_str()) {
+            Some("csv") => Ok(Self::Csv(made_for)),
+            Some("jsonl") if made_for == TableFor::Programs => Ok(Self::JsonLines),
+            _ => Err(FilesError::UnknownEnding { path: label(path) }),
+        }
+    }
+
+    /// Tells whether rows are to be given with their [`Detail`].
+    pub const fn wants_detail(self) -> bool {
+        matches!(self, Self::JsonLines)
+    }
+}
+
+/// What a line of `.jsonl` holds beside the columns of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Detail<'a> {
+    /// The insurer's five items.
+    pub insurer_side: FiveItemsRef<'a>,
+    /// The register's, where it answered with five items.
+    pub register_side: Option<FiveItemsRef<'a>>,
+    /// The record's history, oldest first.
+    pub events: &'a [Event],
+}
+
+/// Writes the rows of one export, which come ordered by member key.
+#[derive(Debug)]
+pub struct ExportWriter<W: Write> {
+    lines: Lines<W>,
+    reveal: bool,
+    rows: u64,
+}
+
+#[derive(Debug)]
+enum Lines<W: Write> {
+    Csv(Box<TableWriter<W>>),
+    Json(W),
+}
+
+impl<W: Write> ExportWriter<W> {
+    /// Begins an export; with `reveal` individual numbers are written whole, which the caller records.
+    pub fn new(out: W, format: ExportFormat, reveal: bool) -> io::Result<Self> {
+        let lines = match format {
+            ExportFormat::Csv(made_for) => {
+                Lines::Csv(Box::new(TableWriter::new(out, ListRow::export_columns(), made_for)?))
+            }
+            ExportFormat::JsonLines => Lines::Json(out),
+        };
+        Ok(Self { lines, reveal, rows: 0 })
+    }
+
+    /// Writes a record; `.csv` needs no detail.
+    pub fn row(&mut self, row: &ListRow, detail: Option<Detail<'_>>) -> io::Result<()> {
+        match &mut self.lines {
+            Lines::Csv(table) => table.row(row.export_cells(self.reveal))?,
+            Lines::Json(out) => {
+                serde_json::to_writer(&mut *out, &Line::of(row, self.reveal, detail)?)?;
+                out.write_all(b"\n")?;
+            }
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Returns how many records were written.
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Hands back what it wrote into, all of it written.
+    pub fn finish(self) -> io::Result<W> {
+        match self.lines {
+            Lines::Csv(table) => table.finish(),
+            Lines::Json(mut out) => out.flush().map(|()| out),
+        }
+    }
+}
+
+/// One line of `.jsonl`.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    row: ListJson<'a>,
+    five_items_digest: Option<String>,
+    events: Vec<ExportedEvent<'a>>,
+}
+
+/// An event without what belongs to one database alone: its place in the chain and the record's id.
+#[derive(Serialize)]
+struct ExportedEvent<'a> {
+    at: String,
+    account: &'a str,
+    claim: Option<&'a str>,
+    source: &'static str,
+    role: &'static str,
+    kind: &'static str,
+    facts: serde_json::Value,
+}
+
+impl<'a> Line<'a> {
+    fn of(row: &'a ListRow, reveal: bool, detail: Option<Detail<'a>>) -> io::Result<Self> {
+        let events = detail.map_or(&[][..], |detail| detail.events);
+        Ok(Self {
+            row: row.to_export_json(reveal),
+            five_items_digest: detail.map(|detail| digest(detail.insurer_side, detail.register_side)),
+            events: events.iter().map(ExportedEvent::of).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl<'a> ExportedEvent<'a> {
+    fn of(event: &'a Event) -> io::Result<Self> {
+        let facts = if event.facts.is_empty() { "null" } else { &event.facts };
+        Ok(Self {
+            at: moment(Some(event.at)),
+            account: &event.actor.account,
+            claim: event.actor.claim.as_deref(),
+            source: event.actor.source.code(),
+            role: event.actor.role.code(),
+            kind: event.kind.code(),
+            facts: serde_json::from_str(facts)?,
+        })
+    }
+}
+
+/// Returns the SHA-256 of both sides' five items, each with its length before it, so that no two pairs write alike.
+fn digest(insurer: FiveItemsRef<'_>, register: Option<FiveItemsRef<'_>>) -> String {
+    let mut hash = Sha256::new();
+    for side in [Some(insurer), register] {
+        hash.update([u8::from(side.is_some())]);
+        for (_, text) in side.iter().flat_map(FiveItemsRef::iter) {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+    }
+    hex(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests;
