@@ -27,7 +27,7 @@ impl<'a> Fields<'a> {
         if let Some(at) = record.longer_than(FIELD_LIMIT) {
             return Err(Reason::TooLong { column: layout.name_of(at), limit: FIELD_LIMIT });
         }
-        let found = record.fields.len();
+        let found = record.count;
         if found != layout.width {
             return Err(Reason::ColumnCount { found, expected: layout.width });
         }

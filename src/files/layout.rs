@@ -57,6 +57,7 @@ impl Layout {
                     found.put(column, at, header)?;
                 }
                 None if headers::folded(name) == SPREADSHEET_MARK => found.for_spreadsheet = true,
+                _ if name.trim().is_empty() => {}
                 _ => found.ignored.push(name.clone()),
             }
         }
@@ -102,7 +103,7 @@ mod tests {
 
     #[test]
     fn columns_are_found_in_any_order_and_others_ignored() {
-        let found = find("不一致通知日,memo,番号,Insurer_No", &[]).unwrap();
+        let found = find("不一致通知日,memo,番号,Insurer_No,, ", &[]).unwrap();
         assert_eq!(found.place(Column::AlertOn), Some(0));
         assert_eq!(found.place(Column::InsurerNo), Some(3));
         assert_eq!(found.place(Column::Branch), None);

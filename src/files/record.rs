@@ -5,8 +5,13 @@
 //! *by* that crate because a rejected record must leave exactly as it came, its line must be right after quoted line ends
 //! and blank lines, and a quote that is never closed must not swallow the rest of a file.
 
+mod scan;
+
 use std::borrow::Cow;
 use std::io::{self, Read};
+
+pub(super) use scan::Span;
+use scan::{Scan, Step};
 
 /// The longest record that is read, in bytes.
 pub(super) const RECORD_LIMIT: usize = 16 << 20;
@@ -22,18 +27,12 @@ pub(super) struct Record<'a> {
     pub line: u64,
     /// Its bytes without the line end; empty for an [`Overlong`](Trouble::Overlong) one.
     pub raw: &'a [u8],
-    /// Its fields in order.
+    /// Its fields in order, [`FIELDS_MAX`] at most.
     pub fields: &'a [Span],
+    /// How many fields it has.
+    pub count: usize,
     /// Why its fields cannot be trusted.
     pub trouble: Option<Trouble>,
-}
-
-/// Where a field lies in its record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
-    start: u32,
-    end: u32,
-    quoted: bool,
 }
 
 /// Why a record could not be split.
@@ -172,20 +171,20 @@ impl<R: Read> Records<R> {
                 Step::More => return self.overlong(&scan),
             }
         };
-        Ok(Some(self.take(end, scan.quotes, None)))
+        Ok(Some(self.take(end, &scan, None)))
     }
 
     /// Hands out the record that ends at `end`, and moves on behind its line end.
-    fn take(&mut self, end: usize, quotes: bool, trouble: Option<Trouble>) -> Record<'_> {
+    fn take(&mut self, end: usize, scan: &Scan, trouble: Option<Trouble>) -> Record<'_> {
         let line = self.line;
         let from = self.start;
         let rest = self.buffer.get(from + end..self.filled).unwrap_or_default();
         let terminator = line_end(rest);
         let raw = self.buffer.get(from..from + end).unwrap_or_default();
-        self.line += u64::from(terminator > 0) + if quotes { line_ends(raw) } else { 0 };
+        self.line += u64::from(terminator > 0) + if scan.quotes { line_ends(raw) } else { 0 };
         self.start += end + terminator;
         self.position += (end + terminator) as u64;
-        Record { line, raw, fields: &self.fields, trouble }
+        Record { line, raw, fields: &self.fields, count: scan.count, trouble }
     }
 
     /// A quote was opened and never closed: takes the lines up to the one where it was opened as one bad record, so that
@@ -199,10 +198,10 @@ impl<R: Read> Records<R> {
         }
         let behind = bytes.get(scan.field_start..).unwrap_or_default();
         match memchr::memchr2(b'\n', b'\r', behind) {
-            Some(at) => Ok(Some(self.take(scan.field_start + at, true, Some(Trouble::UnclosedQuote)))),
+            Some(at) => Ok(Some(self.take(scan.field_start + at, scan, Some(Trouble::UnclosedQuote)))),
             None if self.ended => {
                 let end = bytes.len();
-                Ok(Some(self.take(end, true, Some(Trouble::UnclosedQuote))))
+                Ok(Some(self.take(end, scan, Some(Trouble::UnclosedQuote))))
             }
             None => self.overlong(scan),
         }
@@ -234,7 +233,13 @@ impl<R: Read> Records<R> {
         self.line += u64::from(terminator > 0);
         self.start += terminator;
         self.position += terminator as u64;
-        Ok(Some(Record { line, raw: &[], fields: &self.fields, trouble: Some(Trouble::Overlong) }))
+        Ok(Some(Record {
+            line,
+            raw: &[],
+            fields: &self.fields,
+            count: scan.count,
+            trouble: Some(Trouble::Overlong),
+        }))
     }
 
     /// Moves to the first byte that is no line end; tells whether there is one.
@@ -297,104 +302,6 @@ fn line_end(bytes: &[u8]) -> usize {
 fn line_ends(bytes: &[u8]) -> u64 {
     let lone = |at: usize| bytes.get(at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n');
     memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| lone(*at)).count() as u64
-}
-
-/// How far a record has been looked at; it goes on where it stopped when more bytes are there.
-#[derive(Debug, Default)]
-struct Scan {
-    pos: usize,
-    field_start: usize,
-    state: State,
-    /// Whether the field at hand began with a quote.
-    quoted: bool,
-    /// Whether any field did.
-    quotes: bool,
-}
-
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum State {
-    #[default]
-    FieldStart,
-    Plain,
-    Quoted,
-    /// Behind a quote inside a quoted field: the closing one, or the first of two.
-    QuoteSeen,
-}
-
-enum Step {
-    /// The record ends here.
-    Done(usize),
-    /// More bytes are needed.
-    More,
-    /// The file ends inside quotes.
-    Unclosed,
-}
-
-impl Scan {
-    const fn in_quotes(&self) -> bool {
-        matches!(self.state, State::Quoted)
-    }
-
-    fn advance(&mut self, bytes: &[u8], ended: bool, fields: &mut Vec<Span>) -> Step {
-        loop {
-            let Some(&byte) = bytes.get(self.pos) else {
-                return match (ended, self.state) {
-                    (false, _) => Step::More,
-                    (true, State::Quoted) => Step::Unclosed,
-                    (true, _) => self.close(bytes.len(), fields),
-                };
-            };
-            let rest = bytes.get(self.pos..).unwrap_or_default();
-            match self.state {
-                State::FieldStart => {
-                    self.quoted = byte == b'"';
-                    self.quotes |= self.quoted;
-                    self.pos += usize::from(self.quoted);
-                    self.state = if self.quoted { State::Quoted } else { State::Plain };
-                }
-                State::Quoted => match memchr::memchr(b'"', rest) {
-                    Some(at) => {
-                        self.pos += at + 1;
-                        self.state = State::QuoteSeen;
-                    }
-                    None => self.pos = bytes.len(),
-                },
-                State::QuoteSeen => {
-                    let doubled = byte == b'"';
-                    self.pos += usize::from(doubled);
-                    self.state = if doubled { State::Quoted } else { State::Plain };
-                }
-                State::Plain => match memchr::memchr3(b',', b'\n', b'\r', rest) {
-                    Some(at) if rest.get(at) == Some(&b',') => {
-                        self.push(self.pos + at, fields);
-                        self.pos += at + 1;
-                        self.field_start = self.pos;
-                        self.quoted = false;
-                        self.state = State::FieldStart;
-                    }
-                    Some(at) => {
-                        self.pos += at;
-                        // Whether LF follows CR is known only with the next byte.
-                        if !ended && rest.len() == at + 1 {
-                            return Step::More;
-                        }
-                        return self.close(self.pos, fields);
-                    }
-                    None => self.pos = bytes.len(),
-                },
-            }
-        }
-    }
-
-    fn close(&mut self, end: usize, fields: &mut Vec<Span>) -> Step {
-        self.push(end, fields);
-        Step::Done(end)
-    }
-
-    fn push(&self, end: usize, fields: &mut Vec<Span>) {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        fields.push(Span { start: place(self.field_start), end: place(end), quoted: self.quoted });
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! One file being imported: opened once, looked over once, then read row by row.
 
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{Seek, SeekFrom};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -171,6 +172,13 @@ impl Source {
         &self.layout.ignored
     }
 
+    /// Tells whether a path leads to this very file, so that nothing is written over what is being read.
+    pub fn is_at(&self, path: &Path) -> bool {
+        let place = |meta: Metadata| (meta.dev(), meta.ino());
+        let own = self.records.input().metadata().map(place);
+        matches!((own, path.metadata().map(place)), (Ok(own), Ok(other)) if own == other)
+    }
+
     fn changed_meanwhile(&self) -> bool {
         self.records
             .input()
@@ -198,7 +206,7 @@ impl Header {
             Ok(None) => return Err(FilesError::Empty { path: path.to_owned() }),
             Err(stop) => return Err(stopped(stop, path)),
         };
-        if record.trouble.is_some() {
+        if record.trouble.is_some() || record.count > record.fields.len() {
             return Err(bad());
         }
         let name = |at| encoding.decode(&record.field(at)?).map(std::borrow::Cow::into_owned);

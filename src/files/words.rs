@@ -26,7 +26,8 @@ fn folded(word: &str) -> Cow<'_, str> {
 
 /// Tells whether a date or method says that there is none, so that it is not taken for one.
 pub(super) fn says_nothing(word: &str) -> bool {
-    NOTHING.contains(&&*folded(word))
+    let begins_a_date = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+    !begins_a_date && NOTHING.contains(&&*folded(word))
 }
 
 /// Reads a count in digits of any width, with the counter that forms print behind it.
@@ -77,19 +78,20 @@ pub(super) fn result(word: &str) -> Option<AnswerResult> {
 /// as they are. The network, the agency and its records are known by several names; a record missed here would fall out
 /// of the audit, so any text that names one of them counts, unless it says "other than".
 pub(super) fn number_source(words: &str) -> &str {
+    // Without the dashes, long vowel marks and spaces that are dropped below.
     const NAMES: &[&str] = &[
         "jlis",
         "住基ネット",
-        "住民基本台帳ネットワーク",
+        "住民基本台帳ネットワク",
         "地方公共団体情報システム機構",
         "機構保存本人確認情報",
     ];
-    let plain: String = folded(words)
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | 'ー' | '‐' | '−' | '_'))
-        .collect();
-    // A dash before is gone from ネットワーク as well.
-    let named = NAMES.iter().any(|name| plain.contains(&name.replace('ー', "")));
+    if words.is_empty() || words == FROM_JLIS {
+        return words;
+    }
+    let dropped = |c: char| c.is_whitespace() || matches!(c, '-' | 'ー' | '‐' | '−' | '_');
+    let plain: String = folded(words).chars().filter(|c| !dropped(*c)).collect();
+    let named = NAMES.iter().any(|name| plain.contains(name));
     if named && !plain.contains("以外") { FROM_JLIS } else { words }
 }
 

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::scan::FIELDS_MAX;
 use super::*;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -93,6 +94,14 @@ fn an_overlong_line_is_skipped_in_flat_memory() {
     }
     assert_eq!(seen, [(1, 3, 2, None), (2, 0, 1, Some(Trouble::Overlong)), (3, 3, 2, None)]);
     assert!(records.buffer.len() <= 1 << 19);
+}
+
+#[test]
+fn of_a_line_of_commas_only_the_count_is_kept() {
+    let commas = b",".repeat(1 << 20);
+    let mut records = Records::new(&commas[..]);
+    let record = records.next().unwrap().unwrap();
+    assert_eq!((record.count, record.fields.len()), ((1 << 20) + 1, FIELDS_MAX));
 }
 
 #[test]

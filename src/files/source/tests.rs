@@ -252,3 +252,13 @@ proptest! {
         prop_assert_eq!(names(&mut source), expected);
     }
 }
+
+#[test]
+fn a_source_knows_itself_by_any_name() {
+    let folder = Folder::new();
+    let source = folder.open(b"employer_code\n").unwrap();
+    let other = folder.file("other.csv", b"");
+    symlink(folder.0.path().join("f.csv"), folder.0.path().join("link")).unwrap();
+    assert!(source.is_at(&folder.0.path().join("./f.csv")) && source.is_at(&folder.0.path().join("link")));
+    assert!(!source.is_at(&other) && !source.is_at(&folder.0.path().join("none")));
+}
