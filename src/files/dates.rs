@@ -2,33 +2,20 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::audit::{Day, EraCodes};
+use crate::compare::birth_date;
 
-/// Returns a date in ISO form where it reads as a day that exists, else as it was written. Zeros alone, as systems of fixed
-/// width fill a date that is not there, are no date.
-pub(super) fn iso_or_as_written(written: &str, _codes: EraCodes) -> Cow<'_, str> {
+/// Returns a date in ISO form where it reads as a day that exists, by the era codes that the file declares, else as it was
+/// written. Zeros alone, as systems of fixed width fill a date that is not there, are no date.
+pub(super) fn iso_or_as_written(written: &str, codes: EraCodes) -> Cow<'_, str> {
     if written.parse::<Day>().is_ok() {
         return Cow::Borrowed(written);
     }
-    let plain: String = written.nfkc().filter(|c| !c.is_whitespace()).collect();
-    if plain.bytes().all(|byte| matches!(byte, b'0' | b'/' | b'-' | b'.')) {
+    let zero = |c: char| matches!(c, '0' | '０' | '/' | '／' | '-' | '－' | '.' | '．') || c.is_whitespace();
+    if written.chars().all(zero) {
         return Cow::Borrowed("");
     }
-    day(&plain).map_or(Cow::Borrowed(written), |day| Cow::Owned(day.to_string()))
-}
-
-fn day(plain: &str) -> Option<Day> {
-    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<i16>().ok())?;
-    let (year, month, day) = if plain.len() == 8 && plain.bytes().all(|byte| byte.is_ascii_digit()) {
-        (plain.get(..4)?, plain.get(4..6)?, plain.get(6..)?)
-    } else {
-        let mut parts = plain.trim_end_matches('日').split(['-', '/', '.', '年', '月']);
-        let found = (parts.next()?, parts.next()?, parts.next()?);
-        (parts.next().is_none() && found.0.len() == 4).then_some(found)?
-    };
-    Day::new(number(year)?, i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?)
+    birth_date::parse(written, codes).day().map_or(Cow::Borrowed(written), |day| Cow::Owned(day.to_string()))
 }
 
 #[cfg(test)]
@@ -47,12 +34,19 @@ mod tests {
             ("6/30/2023", "6/30/2023"),
             ("23/06/30", "23/06/30"),
             ("2023-06-30-1", "2023-06-30-1"),
+            ("令和5年6月30日", "2023-06-30"),
+            ("R5.6.30", "2023-06-30"),
+            ("5050630", "2023-06-30"),
+            ("2023/06/30 12:34", "2023/06/30 12:34"),
             ("不詳", "不詳"),
             ("00000000", ""),
             ("0000/00/00", ""),
+            ("００００", ""),
             ("", ""),
         ] {
             assert_eq!(iso_or_as_written(written, EraCodes::Municipal), kept, "{written}");
         }
+        assert_eq!(iso_or_as_written("9050630", EraCodes::Pension), "2023-06-30");
+        assert_eq!(iso_or_as_written("9050630", EraCodes::Municipal), "9050630");
     }
 }
