@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
+use super::folded::folded;
 use super::{CauseSet, Conventions, FiveItems, IndividualNumber, InsurerNumber};
 
 /// The id that one database gives a candidate. It never leaves in an export.
@@ -35,7 +34,7 @@ pub struct MemberKey {
 impl MemberKey {
     /// Makes a key, bringing its texts to the form in which they are matched.
     pub fn new(insurer_no: InsurerNumber, symbol: &str, number: &str, branch: &str) -> Self {
-        let matched = |text: &str| text.nfkc().collect::<String>().trim().to_owned();
+        let matched = |text| folded(text).into_owned();
         Self { insurer_no, symbol: matched(symbol), number: matched(number), branch: matched(branch) }
     }
 }

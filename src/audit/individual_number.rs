@@ -4,6 +4,8 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::folded::folded;
+
 /// 個人番号 as written in a file: twelve digits, whether or not the check digit holds.
 ///
 /// `Debug` and `Display` show `********9018`. Showing all digits takes a call of [`reveal`](Self::reveal), which the
@@ -21,23 +23,20 @@ const BOUND: u64 = 1_000_000_000_000;
 impl IndividualNumber {
     /// Reads twelve digits of any width, with spaces around them, or in three groups of four as on the card.
     pub fn parse(writing: &str) -> Result<Self, NotTwelveDigits> {
-        let folded: String = writing.nfkc().collect();
-        let trimmed = folded.trim();
-        let digits: Vec<u8> = match trimmed.len() {
-            12 => trimmed.bytes().collect(),
-            14 => {
-                let bytes = trimmed.as_bytes();
-                let grouped = |at: usize| matches!(bytes.get(at), Some(b' ' | b'-'));
-                if !grouped(4) || bytes.get(4) != bytes.get(9) {
-                    return Err(NotTwelveDigits);
-                }
-                bytes.iter().enumerate().filter(|(at, _)| !matches!(at, 4 | 9)).map(|(_, b)| *b).collect()
-            }
-            _ => return Err(NotTwelveDigits),
-        };
-        digits
+        let writing = folded(writing);
+        let bytes = writing.as_bytes();
+        let parted = |at: usize| matches!(bytes.get(at), Some(b' ' | b'-'));
+        let in_groups = bytes.len() == 14 && parted(4) && bytes.get(4) == bytes.get(9);
+        if bytes.len() != 12 && !in_groups {
+            return Err(NotTwelveDigits);
+        }
+        bytes
             .iter()
-            .try_fold(0_u64, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
+            .enumerate()
+            .filter(|(at, _)| !(in_groups && matches!(at, 4 | 9)))
+            .try_fold(0_u64, |value, (_, byte)| {
+                byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0'))
+            })
             .map(Self)
             .ok_or(NotTwelveDigits)
     }
@@ -97,12 +96,12 @@ impl fmt::Debug for IndividualNumber {
 /// Tells whether a text holds a valid individual number: a run of exactly twelve digits of any width, plain or in three
 /// groups of four, whose check digit holds. Notes and command lines that do are refused.
 pub fn holds_valid_number(text: &str) -> bool {
-    let folded: Vec<char> = text.nfkc().collect();
-    let digit_at = |at: usize| folded.get(at).is_some_and(char::is_ascii_digit);
-    (0..folded.len()).filter(|&at| digit_at(at) && (at == 0 || !digit_at(at - 1))).any(|start| {
+    let text: Vec<char> = text.nfkc().collect();
+    let digit_at = |at: usize| text.get(at).is_some_and(char::is_ascii_digit);
+    (0..text.len()).filter(|&at| digit_at(at) && (at == 0 || !digit_at(at - 1))).any(|start| {
         [12, 14].into_iter().any(|len| {
             !digit_at(start + len)
-                && folded.get(start..start + len).is_some_and(|run| {
+                && text.get(start..start + len).is_some_and(|run| {
                     IndividualNumber::parse(&run.iter().collect::<String>())
                         .is_ok_and(IndividualNumber::check_digit_holds)
                 })

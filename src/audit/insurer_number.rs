@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
+use super::folded::folded;
 
 /// 保険者番号 with a check digit that holds. Leading zeros are kept: six and eight digits are two writings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -24,7 +24,7 @@ impl InsurerNumber {
     /// Reads six or eight digits of any width and checks the last of them: modulus 10, weights 2 and 1 in turn from the
     /// right, digits of each product added (昭和51年8月7日 保発第45号・庁保発第34号 別紙, 検証番号).
     pub fn parse(writing: &str) -> Result<Self, NotAnInsurerNumber> {
-        let digits: String = writing.nfkc().collect::<String>().trim().to_owned();
+        let digits = folded(writing);
         if !matches!(digits.len(), 6 | 8) || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotAnInsurerNumber::Length);
         }
@@ -38,7 +38,7 @@ impl InsurerNumber {
             .sum();
         let check = (10 - sum % 10) % 10;
         let last = digits.bytes().last().map(|byte| u32::from(byte - b'0'));
-        if last == Some(check) { Ok(Self(digits)) } else { Err(NotAnInsurerNumber::CheckDigit) }
+        if last == Some(check) { Ok(Self(digits.into_owned())) } else { Err(NotAnInsurerNumber::CheckDigit) }
     }
 
     /// Returns the digits.

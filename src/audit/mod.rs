@@ -9,6 +9,7 @@ mod conventions;
 mod day;
 mod event;
 mod five_items;
+mod folded;
 mod individual_number;
 mod insurer_number;
 mod mark;

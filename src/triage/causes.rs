@@ -1,6 +1,6 @@
 //! Which root causes a candidate has (notice section 1(1)).
 
-use crate::audit::{Alert, Candidate, CauseSet, OfferedAlert, RootCause};
+use crate::audit::{Alert, Candidate, CauseSet, Day, OfferedAlert, RootCause};
 
 /// The code of a number that was obtained from J-LIS.
 pub const FROM_JLIS: &str = "jlis";
@@ -40,8 +40,9 @@ fn ignored(alert: &OfferedAlert) -> bool {
     !alert.alert_on.is_empty() && !properly_checked(&alert.alert_checked_on, &alert.alert_check_how)
 }
 
+/// Words that are no day prove nothing: where in doubt a record stays in the audit.
 fn properly_checked(on: &str, how: &str) -> bool {
-    !on.is_empty() && !how.is_empty()
+    on.parse::<Day>().is_ok() && !how.is_empty()
 }
 
 #[cfg(test)]
@@ -72,6 +73,7 @@ mod tests {
             ("2022-01-01", "本人確認", ""),
             ("2022-01-01", "", "three-item-lookup"),
             ("", "本人確認", "three-item-lookup"),
+            ("調査中", "本人確認", "three-item-lookup"),
         ] {
             let cause = found(|c| {
                 c.lookup.lookup_items = Some(3);
