@@ -16,6 +16,7 @@ mod numbers;
 mod obtained;
 mod person;
 mod places;
+mod row;
 mod rows;
 pub mod sample;
 mod style;
@@ -30,7 +31,8 @@ pub use fate::Kind;
 pub use style::{Notation, NotationSet};
 
 use fate::Fates;
-use rows::{Member, Row};
+use row::Row;
+use rows::Member;
 
 use crate::audit::coded_enum;
 
@@ -133,7 +135,7 @@ impl Population {
         range: Range<u64>,
         mut visit: impl FnMut(&[String]) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut row = Row::of(table);
+        let mut row = Row::new(table.header().len());
         for index in range.start..range.end.min(self.plan.members) {
             let member = Member::of(self, index);
             let there = match table {

@@ -106,7 +106,12 @@ impl Name {
         // 7 is prime to the length of both lists: the first forty names of a household differ.
         let at = usize::try_from((start + order * 7) % list.len() as u64).unwrap_or(0);
         let given = &list[at];
-        Self::Japanese { surname: family.0, given, writing: draw.pick(given.kanji), old_form: family.1 }
+        Self::Japanese {
+            surname: family.0,
+            given,
+            writing: draw.pick::<&str>(given.kanji),
+            old_form: family.1,
+        }
     }
 
     /// Draws a foreign resident's name of a sex.
@@ -132,7 +137,7 @@ impl Person {
     pub(super) fn namesake(&self, draw: &mut Draw) -> Self {
         let name = match self.name {
             Name::Japanese { surname, given, old_form, .. } => {
-                Name::Japanese { surname, given, writing: draw.pick(given.kanji), old_form }
+                Name::Japanese { surname, given, writing: draw.pick::<&str>(given.kanji), old_form }
             }
             foreign @ Name::Foreign(_) => foreign,
         };

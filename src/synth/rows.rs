@@ -12,54 +12,11 @@ use super::numbers::{Holder, number_of};
 use super::obtained::Obtained;
 use super::person::{Person, day, day_between};
 use super::places::MUNICIPALITIES;
+use super::row::Row;
 use super::style::{NotationSet, Style};
 use super::writing::{Desk, address, birth_date, kana_name, kanji_name, sex};
-use super::{Plan, Population, Table};
-use crate::audit::{AnswerResult, Day};
-
-/// A row whose cells keep their memory.
-pub(super) struct Row {
-    cells: Vec<String>,
-    at: usize,
-}
-
-impl Row {
-    pub(super) fn of(table: Table) -> Self {
-        Self { cells: vec![String::new(); table.header().len()], at: 0 }
-    }
-
-    pub(super) fn cells(&self) -> &[String] {
-        &self.cells
-    }
-
-    fn restart(&mut self) {
-        self.at = 0;
-    }
-
-    /// Takes the next cell, emptied. A row is never written past its header: the tests count.
-    fn cell(&mut self) -> &mut String {
-        let at = self.at.min(self.cells.len() - 1);
-        self.at += 1;
-        let cell = &mut self.cells[at];
-        cell.clear();
-        cell
-    }
-
-    fn put(&mut self, text: &str) {
-        self.cell().push_str(text);
-    }
-
-    fn number(&mut self, digits: u64) {
-        let _ = write!(self.cell(), "{digits:012}");
-    }
-
-    fn day(&mut self, day: Option<Day>) {
-        let cell = self.cell();
-        if let Some(day) = day {
-            let _ = write!(cell, "{day}");
-        }
-    }
-}
+use super::{Plan, Population};
+use crate::audit::AnswerResult;
 
 /// A member with all that its rows need.
 pub(super) struct Member<'a> {
@@ -256,9 +213,9 @@ impl<'a> Member<'a> {
         row.put(&notation.joined());
         match self.fate.registered {
             Holder::Member(other) if other != self.index => {
-                let mut theirs = Row { cells: vec![String::new(); 4], at: 0 };
+                let mut theirs = Row::new(4);
                 write_key(self.population.plan, other, Household::of(self.seed(), other), &mut theirs);
-                row.put(&theirs.cells.join("-"));
+                row.put(&theirs.cells().join("-"));
             }
             Holder::Outsider(_) => row.put("outsider"),
             Holder::Nobody(_) => row.put("nobody"),
