@@ -19,6 +19,7 @@ pub(super) enum Purpose {
     Forced,
     Answer,
     Numbers,
+    Employer,
 }
 
 /// A short stream of draws for one purpose and one index (`SplitMix64` from a mixed start).

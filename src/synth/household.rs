@@ -130,6 +130,17 @@ impl Family {
         Person { name, birth, male, home: self.home.clone() }
     }
 
+    /// Returns the first day on which the person at an index can have been a member, in days since 1970-01-01: a week
+    /// after birth, at 18 on one's own account, at 75 with an insurer of the elderly.
+    pub(super) fn earliest(&self, person: &Person, index: u64) -> i32 {
+        let age = match (self.household.insurer.scheme, self.relation(index - self.household.first)) {
+            (Scheme::Elderly, _) => 27_394,
+            (_, Relation::Child) => 7,
+            _ => 6_575,
+        };
+        person.birth + age
+    }
+
     /// Draws where the household has moved to.
     pub(super) fn new_home(&self) -> Home {
         let mut draw = Draw::new(self.seed, Purpose::NewHome, self.household.first);

@@ -23,7 +23,7 @@ pub(super) struct Obtained {
 }
 
 /// One way of obtaining a number, with its weight of a thousand and the causes that it amounts to.
-struct Way {
+pub(super) struct Way {
     weight: u32,
     source: &'static str,
     items: &'static str,
@@ -34,6 +34,18 @@ struct Way {
     /// Whether an alert came, whether its check is dated, and its method.
     alert: (bool, bool, &'static str),
     causes: &'static [RootCause],
+}
+
+impl Way {
+    /// Returns the causes that the way amounts to.
+    pub(super) fn causes(&self) -> CauseSet {
+        self.causes.iter().copied().collect()
+    }
+
+    /// Returns what the file declares itself: a similar case, which no rule finds.
+    pub(super) fn declared(&self) -> CauseSet {
+        self.causes().iter().filter(|cause| *cause == SimilarCase).collect()
+    }
 }
 
 const LOOKUP: Way = Way {
@@ -52,7 +64,7 @@ const TAKEN: Way = Way { items: "4", candidates: "3", auto_taken: "yes", ..LOOKU
 use RootCause::{IgnoredAlert, MultipleCandidates, SimilarCase, ThreeItemLookup};
 
 /// Every way; those in the audit come first.
-const WAYS: [Way; 17] = [
+pub(super) const WAYS: [Way; 17] = [
     Way { weight: 420, causes: &[ThreeItemLookup], ..LOOKUP },
     Way { weight: 60, items: "2", auto_taken: "", causes: &[ThreeItemLookup], ..LOOKUP },
     Way { weight: 50, confirmed: (true, ""), causes: &[ThreeItemLookup], ..LOOKUP },
@@ -85,8 +97,8 @@ const LAST_REGISTERED: i32 = 19_447;
 
 impl Obtained {
     /// Draws how the number of a member was obtained; a wrong one always in a way that the audit covers.
-    /// Nobody is registered before being born, in days since 1970-01-01.
-    pub(super) fn draw(seed: u64, index: u64, wrong: bool, birth: i32) -> Self {
+    /// `earliest` is the first day of a possible membership, in days since 1970-01-01.
+    pub(super) fn draw(seed: u64, index: u64, wrong: bool, earliest: i32) -> Self {
         let mut draw = Draw::new(seed, Purpose::Obtained, index);
         let ways = if wrong { &WAYS[..IN_AUDIT] } else { &WAYS[..] };
         let mut left = draw.between(0, ways.iter().map(|way| way.weight).sum::<u32>() - 1);
@@ -98,11 +110,15 @@ impl Obtained {
             }
             left -= each.weight;
         }
-        let first = FIRST_REGISTERED.max(birth + 7);
+        Self::along(way, &mut draw, earliest)
+    }
+
+    /// Draws the dates of a number that was obtained in a given way.
+    pub(super) fn along(way: &Way, draw: &mut Draw, earliest: i32) -> Self {
+        let first = FIRST_REGISTERED.max(earliest);
         let span = u32::try_from(LAST_REGISTERED - first).unwrap_or(0);
         let registered = first.saturating_add_unsigned(draw.between(0, span));
-        let mut soon = |after: i32| day_between(&mut draw, registered + after, registered + after + 20);
-        let causes: CauseSet = way.causes.iter().copied().collect();
+        let mut soon = |after: i32| day_between(draw, registered + after, registered + after + 20);
         Self {
             source: way.source,
             items: way.items,
@@ -112,8 +128,8 @@ impl Obtained {
             registered_on: registered,
             alert_on: way.alert.0.then(|| soon(3)),
             alert_checked: (way.alert.1.then(|| soon(30)), way.alert.2),
-            declared: if causes.contains(SimilarCase) { causes } else { CauseSet::EMPTY },
-            causes,
+            declared: way.declared(),
+            causes: way.causes(),
         }
     }
 }

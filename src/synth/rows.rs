@@ -9,8 +9,8 @@ use super::habits::{differences, style_of, without_address};
 use super::household::{Family, Household, Relation};
 use super::insurers::Scheme;
 use super::numbers::{Holder, number_of};
-use super::obtained::Obtained;
-use super::person::{Person, day, day_between};
+use super::obtained::{Obtained, Way};
+use super::person::{Name, Person, day, day_between};
 use super::places::MUNICIPALITIES;
 use super::row::Row;
 use super::style::{NotationSet, Style};
@@ -31,6 +31,7 @@ pub(super) struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
+    /// Makes the member at an index.
     pub(super) fn of(population: &'a Population, index: u64) -> Self {
         let seed = population.plan.seed;
         let household = Household::of(seed, index);
@@ -41,8 +42,31 @@ impl<'a> Member<'a> {
             _ => family.person(index - household.first),
         };
         let style = style_of(seed, index, &household.insurer.style, &person);
-        let obtained = Obtained::draw(seed, index, fate.kind.is_wrong(), person.birth);
+        let obtained = Obtained::draw(seed, index, fate.kind.is_wrong(), family.earliest(&person, index));
         Self { population, index, household, family, fate, person, style, obtained }
+    }
+
+    /// Makes a member about whom nothing is remarkable: the right number, answered, and written as the register writes.
+    pub(super) fn plain(population: &'a Population, index: u64) -> Self {
+        let fate = Fate { kind: Kind::Clean, registered: Holder::Member(index) };
+        let plain = Self::of(population, index);
+        let person = plain.family.person(index - plain.household.first);
+        let obtained =
+            Obtained::draw(population.plan.seed, index, true, plain.family.earliest(&person, index));
+        Self { fate, person, style: Style::REGISTER, obtained, ..plain }
+    }
+
+    /// Makes a plain member whose number was obtained in a given way.
+    pub(super) fn obtained_along(population: &'a Population, index: u64, way: &Way) -> Self {
+        let plain = Self::plain(population, index);
+        let mut draw = Draw::new(population.plan.seed, Purpose::Obtained, index);
+        let obtained = Obtained::along(way, &mut draw, plain.family.earliest(&plain.person, index));
+        Self { obtained, ..plain }
+    }
+
+    /// Tells whether the member has a name in Latin letters.
+    pub(super) const fn is_foreign(&self) -> bool {
+        matches!(self.person.name, Name::Foreign(_))
     }
 
     const fn seed(&self) -> u64 {
@@ -106,7 +130,8 @@ impl<'a> Member<'a> {
         }
         // 2005-04-01 to the registration, and from there to the end of May 2023, in days since 1970-01-01.
         let registered = self.obtained.registered_on;
-        let acquired = day_between(&mut draw, self.person.birth.max(12_874), registered);
+        let acquired =
+            day_between(&mut draw, self.family.earliest(&self.person, self.index).max(12_874), registered);
         row.day(Some(acquired));
         let lost = draw.chance(100_000).then(|| day_between(&mut draw, registered, 19_508));
         row.day(lost);
