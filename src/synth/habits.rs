@@ -2,10 +2,11 @@
 //! differences of notation between the two sides of one person.
 
 use super::draw::{Draw, Purpose};
+use super::kana::push_half_width;
 use super::person::{Home, Name, Person};
 use super::places::Pattern;
 use super::style::{DateForm, KanaForm, KanjiForm, Notation, NotationSet, SexForm, Style};
-use super::writing::house_numbers;
+use super::writing::{KANA_FIELD, house_numbers};
 
 /// How often a habit shows, in a million of the records to which it can apply.
 const RATES: &[(Notation, u32)] = &[
@@ -13,7 +14,7 @@ const RATES: &[(Notation, u32)] = &[
     (Notation::UnwritableKanji, 60_000),
     (Notation::AliasAlone, 400_000),
     (Notation::LargeKana, 15_000),
-    (Notation::CutKana, 1_000),
+    (Notation::CutKana, 250_000),
     (Notation::LargeKe, 300_000),
     (Notation::PrefectureLeftOut, 60_000),
     (Notation::BuildingLeftOut, 120_000),
@@ -28,7 +29,7 @@ pub(super) fn style_of(seed: u64, index: u64, file: &Style, person: &Person) -> 
     let mut habits = NotationSet::EMPTY;
     for (notation, rate) in RATES {
         // Every rate is drawn, so that one habit does not shift the chance of the next.
-        if draw.chance(*rate) && applies(*notation, person) {
+        if draw.chance(*rate) && applies(*notation, file, person) {
             habits.insert(*notation);
         }
     }
@@ -39,7 +40,7 @@ pub(super) fn style_of(seed: u64, index: u64, file: &Style, person: &Person) -> 
 }
 
 /// Tells whether a habit can be seen in the record of a person.
-fn applies(notation: Notation, person: &Person) -> bool {
+fn applies(notation: Notation, file: &Style, person: &Person) -> bool {
     let small = |kana: &str| kana.contains(['ャ', 'ュ', 'ョ', 'ッ', 'ァ', 'ィ', 'ェ']);
     let pattern = person.home.place.pattern;
     match (notation, person.name) {
@@ -47,7 +48,8 @@ fn applies(notation: Notation, person: &Person) -> bool {
         (Notation::LargeKana, Name::Japanese { surname, given, .. }) => {
             small(surname.kana) || small(given.kana)
         }
-        (Notation::CutKana, Name::Japanese { .. }) | (Notation::PrefectureLeftOut, _) => true,
+        (Notation::CutKana, Name::Japanese { .. }) => file.kana == KanaForm::Half && is_cut(person),
+        (Notation::PrefectureLeftOut, _) => true,
         (Notation::AliasAlone, Name::Foreign(name)) => !name.alias.is_empty(),
         (Notation::LargeKe, _) => pattern != Pattern::Jo && person.home.tail.contains('ヶ'),
         (Notation::BuildingLeftOut, _) => person.home.building.is_some(),
@@ -55,6 +57,15 @@ fn applies(notation: Notation, person: &Person) -> bool {
         (Notation::StreetLeftOut, _) => pattern == Pattern::Kyoto,
         _ => false,
     }
+}
+
+/// Tells whether a kana name is longer than the field of an old system.
+fn is_cut(person: &Person) -> bool {
+    let Name::Japanese { surname, given, .. } = person.name else { return false };
+    let mut half = String::with_capacity(96);
+    push_half_width(&mut half, surname.kana);
+    push_half_width(&mut half, given.kana);
+    half.chars().count() + 1 > KANA_FIELD
 }
 
 /// The differences of notation that concern the address.

@@ -36,11 +36,14 @@ impl<'a> Member<'a> {
         let seed = population.plan.seed;
         let household = Household::of(seed, index);
         let family = Family::of(seed, household);
-        let fate = population.fates.fate(index, household);
+        let mut fate = population.fates.fate(index, household);
         let person = match (fate.kind, fate.registered) {
             (Kind::SecondMembership, Holder::Member(same)) => person_at(seed, same),
             _ => family.person(index - household.first),
         };
+        if fate.kind == Kind::Renamed && matches!(person.name, Name::Foreign(_)) {
+            fate.kind = Kind::Clean;
+        }
         let style = style_of(seed, index, &household.insurer.style, &person);
         let obtained = Obtained::draw(seed, index, fate.kind.is_wrong(), family.earliest(&person, index));
         Self { population, index, household, family, fate, person, style, obtained }

@@ -46,6 +46,9 @@ pub(super) fn kanji_name(out: &mut String, person: &Person, style: &Style, desk:
     }
 }
 
+/// How many half-width characters the kana name of an old system holds; a voiced mark is one of its own.
+pub(super) const KANA_FIELD: usize = 15;
+
 /// Writes the kana name. The register holds none of foreign residents.
 pub(super) fn kana_name(out: &mut String, person: &Person, style: &Style, desk: Desk) {
     let (first, second) = match person.name {
@@ -59,15 +62,17 @@ pub(super) fn kana_name(out: &mut String, person: &Person, style: &Style, desk: 
         whole.push('　');
         whole.push_str(second);
     }
-    if style.habits.contains(Notation::CutKana) {
-        whole.pop();
-    }
     if style.habits.contains(Notation::LargeKana) {
         let written = std::mem::take(&mut whole);
         push_large(&mut whole, &written);
     }
     match style.kana {
         KanaForm::Full => out.push_str(&whole),
+        KanaForm::Half if style.habits.contains(Notation::CutKana) => {
+            let mut half = String::with_capacity(96);
+            push_half_width(&mut half, &whole);
+            out.extend(half.chars().take(KANA_FIELD));
+        }
         KanaForm::Half => push_half_width(out, &whole),
     }
 }
