@@ -6,7 +6,10 @@ use std::convert::Infallible;
 use std::ops::Range;
 
 use super::*;
-use crate::audit::{AnswerResult, CauseSet, IndividualNumber, InsurerNumber, RootCause};
+use crate::audit::{
+    AnswerResult, CauseSet, Conventions, FiveItems, IndividualNumber, InsurerNumber, RootCause,
+};
+use crate::compare::{Grade, Side, compare};
 
 type Record = BTreeMap<&'static str, String>;
 
@@ -260,5 +263,30 @@ fn the_lists_are_what_the_draws_rely_on() {
     for surname in names::SURNAMES {
         let other = surname.variant.unwrap_or(surname.kanji);
         assert_eq!(other.chars().count(), surname.kanji.chars().count(), "{other}");
+    }
+}
+
+#[test]
+fn the_comparison_tells_people_from_notations() {
+    let population = Population::new(Plan { wrong_per_million: 60_000, ..Plan::new(6000, 13) });
+    let answers: HashMap<String, Record> = all(&population, Table::Register)
+        .into_iter()
+        .map(|row| (row["individual_number"].clone(), row))
+        .collect();
+    for (row, truth) in all(&population, Table::Candidates).iter().zip(all(&population, Table::Truth)) {
+        let Some(answer) = answers.get(&row["individual_number"]).filter(|_| truth["answer"] == "found")
+        else {
+            continue;
+        };
+        let items = |row: &Record| FiveItems::from_fn(|item| row[item.code()].clone());
+        let (ours, theirs) = (items(row), items(answer));
+        let conventions = Conventions::DEFAULT;
+        let side = |items| Side { items, conventions: &conventions };
+        let grade = compare(side(ours.as_strs()), side(theirs.as_strs())).overall();
+        match truth["kind"].as_str() {
+            "clean" => assert_eq!(grade, Grade::Identical, "{ours:?} {theirs:?}"),
+            "notation" | "second-membership" => assert_ne!(grade, Grade::Different, "{ours:?} {theirs:?}"),
+            _ => assert_eq!(grade, Grade::Different, "{truth:?} {ours:?} {theirs:?}"),
+        }
     }
 }

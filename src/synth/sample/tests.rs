@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::role::{Cell, Role};
 use super::*;
-use crate::audit::{AnswerResult, IndividualNumber, InsurerNumber, RootCause};
+use crate::audit::{AnswerResult, Conventions, FiveItems, IndividualNumber, InsurerNumber, Item, RootCause};
+use crate::compare::{Grade, Side, compare};
 
 fn tables() -> stage::Tables {
     let population = Population::new(PLAN);
@@ -171,4 +172,34 @@ fn a_swap_is_a_swap_and_a_duplicate_a_duplicate() {
     let (first, second) = (row_of(&keys[0]), row_of(&keys[1]));
     assert_eq!(first[4..10], second[4..10]);
     assert_ne!(first[0], second[0]);
+}
+
+#[test]
+fn every_grade_is_seen_on_every_item_where_it_can_occur() {
+    let tables = tables();
+    let mut seen = BTreeSet::new();
+    for row in &tables.candidates {
+        for answer in tables.register.iter().filter(|answer| answer[0] == row[4] && answer[1] == "found") {
+            let items = |cells: &[String]| {
+                let mut cells = cells.iter().cloned();
+                FiveItems::from_fn(|_| cells.next().unwrap())
+            };
+            let (ours, theirs) = (items(&row[5..10]), items(&answer[2..7]));
+            let conventions = Conventions::DEFAULT;
+            let side = |items| Side { items, conventions: &conventions };
+            let grades = compare(side(ours.as_strs()), side(theirs.as_strs())).grades();
+            seen.extend(grades.iter().map(|(item, grade)| (item, *grade)));
+        }
+    }
+    for item in Item::ALL {
+        for grade in Grade::ALL {
+            let cannot = match item {
+                // Characters have variants; kana, days and sexes have not, and a sex has nothing to leave out.
+                Item::KanaName | Item::BirthDate => *grade == Grade::Variant,
+                Item::Sex => matches!(grade, Grade::Variant | Grade::Abridged),
+                Item::KanjiName | Item::Address => false,
+            };
+            assert_eq!(seen.contains(&(*item, *grade)), !cannot, "{item} {grade}");
+        }
+    }
 }
