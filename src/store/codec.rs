@@ -28,7 +28,16 @@ macro_rules! coded_columns {
     };
 }
 coded_columns!(
-    Addressee, AnswerResult, Basis, EventKind, FileKind, Grade, IdentitySource, Risk, Role, Status,
+    Addressee,
+    AnswerResult,
+    Basis,
+    EventKind,
+    FileKind,
+    Grade,
+    IdentitySource,
+    Risk,
+    Role,
+    Status,
 );
 
 /// Says that a column holds what this program never writes.
@@ -65,9 +74,7 @@ pub(super) fn to_microsecond(at: Timestamp) -> Timestamp {
 
 /// Reads a day or nothing.
 pub(super) fn maybe_day(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Day>> {
-    row.get::<_, Option<String>>(column)?
-        .map(|iso| iso.parse().map_err(|_| impossible(column)))
-        .transpose()
+    row.get::<_, Option<String>>(column)?.map(|iso| iso.parse().map_err(|_| impossible(column))).transpose()
 }
 
 /// Returns an individual number as it is stored.
@@ -84,7 +91,10 @@ pub(super) fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<Individua
 pub(super) fn maybe_number(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<IndividualNumber>> {
     row.get::<_, Option<i64>>(column)?
         .map(|value| {
-            u64::try_from(value).ok().and_then(IndividualNumber::from_stored).ok_or_else(|| impossible(column))
+            u64::try_from(value)
+                .ok()
+                .and_then(IndividualNumber::from_stored)
+                .ok_or_else(|| impossible(column))
         })
         .transpose()
 }
@@ -164,7 +174,8 @@ impl Conventional {
         if let Some(known) = self.ids.get(of) {
             return Ok(*known);
         }
-        let declared = serde_json::to_string(of.as_ref()).map_err(|why| StoreError::Other(why.to_string()))?;
+        let declared =
+            serde_json::to_string(of.as_ref()).map_err(|why| StoreError::Other(why.to_string()))?;
         let id = connection
             .prepare_cached(
                 "INSERT INTO conventions (declared) VALUES (?)

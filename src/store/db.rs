@@ -72,9 +72,12 @@ pub(super) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
     Ok(Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?)
 }
 
-/// Begins a transaction that only reads, so that several statements see one state.
-pub(super) fn snapshot(connection: &Connection) -> Result<Transaction<'_>> {
-    Ok(Transaction::new_unchecked(connection, TransactionBehavior::Deferred)?)
+/// Begins a transaction that only reads, so that several statements see one state. Inside another one, that one serves.
+pub(super) fn snapshot(connection: &Connection) -> Result<Option<Transaction<'_>>> {
+    if !connection.is_autocommit() {
+        return Ok(None);
+    }
+    Ok(Some(Transaction::new_unchecked(connection, TransactionBehavior::Deferred)?))
 }
 
 /// Returns whose database this is, and its schema.

@@ -9,7 +9,7 @@ use super::codec::{self, coded};
 use super::error::{Result, StoreError};
 use super::open::Store;
 use crate::audit::{Actor, CandidateId, Event, EventKind};
-use crate::triage::chain::{ChainKey, FIRST, Seal};
+use crate::triage::chain::{ChainKey, FIRST, Seal, Turn};
 
 /// What is to be written into the history.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     /// Makes an entry about no record in particular.
-    pub(super) fn plain(kind: EventKind, facts: serde_json::Value, actor: &'a Actor, at: Timestamp) -> Self {
+    pub(super) fn plain(kind: EventKind, facts: &serde_json::Value, actor: &'a Actor, at: Timestamp) -> Self {
         Self { kind, record: None, facts: facts.to_string(), seen: Vec::new(), actor, at }
     }
 }
@@ -102,7 +102,8 @@ impl Store {
     ) -> Result<()> {
         let of_all = format!("SELECT {COLUMNS} FROM event ORDER BY seq");
         let of_one = format!("SELECT {COLUMNS} FROM event WHERE record = ? ORDER BY seq");
-        let mut statement = self.connection.prepare_cached(if record.is_some() { &of_one } else { &of_all })?;
+        let mut statement =
+            self.connection.prepare_cached(if record.is_some() { &of_one } else { &of_all })?;
         let mut rows = match record {
             Some(id) => statement.query([id.0])?,
             None => statement.query([])?,
@@ -121,7 +122,21 @@ impl Store {
     }
 }
 
-/// Returns an error for facts that this program never writes.
-pub(super) fn unreadable(_: serde_json::Error) -> StoreError {
-    StoreError::Corrupt
+/// Writes the facts of an event that changed a mark.
+pub(super) fn written(turn: &Turn) -> Result<String> {
+    serde_json::to_string(turn).map_err(|why| StoreError::Other(why.to_string()))
+}
+
+/// Reads the facts of an event that changed a mark.
+pub(super) fn turn(facts: &str) -> Result<Turn> {
+    serde_json::from_str(facts).map_err(|_| StoreError::Corrupt)
+}
+
+/// Tells whether events of a kind change the mark of their record.
+pub(super) const fn changes_mark(kind: EventKind) -> bool {
+    kind.can_be_undone()
+        || matches!(
+            kind,
+            EventKind::Undone | EventKind::Withdrawn | EventKind::DataChanged | EventKind::Released
+        )
 }

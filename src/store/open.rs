@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::codec::{self, Conventional};
-use super::db::{self, Access, APPLICATION_ID};
+use super::db::{self, APPLICATION_ID, Access};
 use super::error::{Result, StoreError};
 use super::journal::{self, Entry};
 use super::{key, schema};
@@ -62,15 +62,16 @@ impl Store {
         file.set_permissions(std::fs::Permissions::from_mode(mode)).map_err(wrong)?;
         drop(file);
         let key_path = key::beside(&std::path::absolute(path).map_err(wrong)?);
-        let made = key::make(&key_path, key_mode)
-            .and_then(|key| Self::fill(path, kind, &key_path, &key, actor, at).inspect_err(|_| {
+        let store = key::make(&key_path, key_mode).and_then(|key| {
+            Self::fill(path, kind, &key_path, &key, actor, at).inspect_err(|_| {
                 // An empty key file of a database that never came to be.
                 let _ = std::fs::remove_file(&key_path);
-            }));
-        if made.is_err() {
+            })
+        });
+        if store.is_err() {
             let _ = std::fs::remove_file(path);
         }
-        made
+        store
     }
 
     fn fill(
@@ -105,7 +106,7 @@ impl Store {
             ),
         )?;
         let facts = serde_json::json!({ "kind": kind, "database_id": identity.database_id });
-        journal::append(&transaction, key, &Entry::plain(EventKind::Created, facts, actor, at))?;
+        journal::append(&transaction, key, &Entry::plain(EventKind::Created, &facts, actor, at))?;
         transaction.commit()?;
         Ok(Self {
             connection,
@@ -201,12 +202,10 @@ fn read_identity(connection: &Connection) -> Result<(Identity, String)> {
 /// Looks where the database says, then beside it: both files may have been moved together.
 fn find_key(path: &Path, identity: &Identity, check: &str) -> Result<ChainKey> {
     let found = match key::read(&identity.key_path) {
-        Err(StoreError::KeyMissing(named)) => {
-            key::read(&key::beside(path)).map_err(|error| match error {
-                StoreError::KeyMissing(_) => StoreError::KeyMissing(named),
-                other => other,
-            })
-        }
+        Err(StoreError::KeyMissing(named)) => key::read(&key::beside(path)).map_err(|error| match error {
+            StoreError::KeyMissing(_) => StoreError::KeyMissing(named),
+            other => other,
+        }),
         found => found,
     }?;
     if key_check(&found, &identity.database_id) == check {

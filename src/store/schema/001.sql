@@ -147,12 +147,12 @@ CREATE TABLE tally (
   PRIMARY KEY (list, status, rank)
 ) STRICT, WITHOUT ROWID;
 
--- Answers of the register: one a number and day asked, failed lookups apart. `asked_day` is `asked_on` where that is a day,
+-- Answers of the register: one a number and day asked, failed lookups (`spoken` = 0) apart. `asked_day` is `asked_on` where that is a day,
 -- else empty, so that the newest is found by order.
 CREATE TABLE answer (
   id INTEGER PRIMARY KEY,
   individual_number INTEGER NOT NULL,
-  failed INTEGER NOT NULL,
+  spoken INTEGER NOT NULL,
   asked_day TEXT NOT NULL,
   asked_on TEXT NOT NULL,
   result INTEGER NOT NULL,
@@ -169,7 +169,7 @@ CREATE TABLE answer (
   by_kana INTEGER,
   run INTEGER NOT NULL,
   line INTEGER NOT NULL,
-  UNIQUE (individual_number, failed, asked_day, asked_on)
+  UNIQUE (individual_number, spoken, asked_day, asked_on)
 ) STRICT;
 CREATE INDEX answer_by_kanji ON answer (by_kanji) WHERE by_kanji IS NOT NULL;
 CREATE INDEX answer_by_kana ON answer (by_kana) WHERE by_kana IS NOT NULL;
