@@ -70,8 +70,8 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
 
 /// Relates two characters; `None` if they are the same and say something.
 fn character(
-    (l, x, before_a): (&Writing<'_>, &Unit, Option<char>),
-    (r, y, before_b): (&Writing<'_>, &Unit, Option<char>),
+    (left, x, before_a): (&Writing<'_>, &Unit, Option<char>),
+    (right, y, before_b): (&Writing<'_>, &Unit, Option<char>),
 ) -> Option<Rule> {
     let (a, b) = (x.c, y.c);
     if is_unknown(a) || is_unknown(b) {
@@ -86,7 +86,7 @@ fn character(
     if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
         return Some(Rule::LetterCase);
     }
-    Some(relations::between_units(l, x, r, y).unwrap_or_else(|| unrelated(a, b)))
+    Some(relations::between_units(left, x, right, y).unwrap_or_else(|| unrelated(a, b)))
 }
 
 /// Says of two characters that no table relates in what way they differ.

@@ -121,15 +121,19 @@ fn name_before_room(line: &Line<'_>, from: usize, bare: &Line<'_>, at: usize) ->
 
 fn difference(l: &Line<'_>, left: &Range<usize>, r: &Line<'_>, right: &Range<usize>) -> Rule {
     let numbers = |line: &Line<'_>, range: &Range<usize>| range.clone().all(|at| line.is_number(at));
-    let inside = is_building(l, left.start) || is_building(r, right.start);
-    let is_room = |line: &Line<'_>, range: &Range<usize>| range.clone().any(|at| line.is_number(at));
+    let inside = is_building(l, left.start)
+        || is_building(r, right.start)
+        || (is_building(l, left.end) && is_building(r, right.end));
+    let is_room = |line: &Line<'_>, range: &Range<usize>| {
+        range.clone().all(|at| {
+            line.is_number(at) || line.char_at(at).is_some_and(|c| c.is_ascii_alphabetic() || c == '-')
+        })
+    };
     match (numbers(l, left) && numbers(r, right), inside) {
         (true, true) => Rule::RoomDiffers,
         (true, false) if left.len() == 1 && right.len() == 1 => Rule::NumberDiffers,
         (true, false) => Rule::NumberSequenceDiffers,
-        (false, true) if is_room(l, left) && is_room(r, right) && left.len().max(right.len()) <= 2 => {
-            Rule::RoomDiffers
-        }
+        (false, true) if is_room(l, left) && is_room(r, right) => Rule::RoomDiffers,
         (false, true) => Rule::BuildingDiffers,
         (false, false) => Rule::PlaceDiffers,
     }

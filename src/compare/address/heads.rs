@@ -11,10 +11,7 @@ use crate::compare::relations::{Head, head};
 /// Says what one of two lines leaves out at its head.
 pub(super) fn skips(l: &Line<'_>, r: &Line<'_>) -> Skips {
     let (a, b) = (head(|at| l.char_at(at)), head(|at| r.char_at(at)));
-    let mut skips = Skips::default();
-    skips.left = left_out(l, &a, r, &b);
-    skips.right = left_out(r, &b, l, &a);
-    skips
+    Skips { left: left_out(l, &a, r, &b), right: left_out(r, &b, l, &a) }
 }
 
 /// The places of `line`'s head that `other` does not have.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{kanji_numbers, number_sequence};
+use crate::compare::kanji_number::is_numeral;
 use crate::compare::writing::{Unit, Writing};
 
 /// What stands at one place of an address.
@@ -50,8 +51,11 @@ impl<'a> Line<'a> {
                 tokens.push(character('-', at));
                 at += 1;
             } else {
-                tokens.push(character(unit.c, at));
-                at += 1;
+                // Digits or numerals that are no number stay characters together, so that no run is walked twice.
+                let fits = if unit.c.is_ascii_digit() { |c: char| c.is_ascii_digit() } else { is_numeral };
+                let end = at + run(&writing, at, fits).max(1);
+                tokens.extend((at..end).filter_map(|at| writing.units.get(at).map(|u| character(u.c, at))));
+                at = end;
             }
         }
         Self { writing, tokens }

@@ -56,16 +56,13 @@ fn word(writing: &Writing<'_>, at: usize) -> Option<usize> {
     let word = WORDS.iter().find(|word| word.iter().enumerate().all(|(i, c)| char_at(at + i) == Some(*c)))?;
     let length = word.len();
     let next = char_at(at + length).filter(|_| writing.gap_text(at + length).is_empty());
-    match (*word, next) {
-        (['番', '地', '割'], _) => None,
-        (['号', '室'], _) | (['丁', '目'] | ['番', '丁'], _) => Some(length),
-        (['番', '地'] | ['号', '地'], Some('割')) => None,
-        (['丁'], Some(c)) => {
-            (c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c)).then_some(length)
-        }
-        (['番' | '号'], Some(c)) if NAMES.contains(&c) => None,
-        _ => Some(length),
-    }
+    let stands = match (*word, next) {
+        (['番', '地', '割'], _) | (['番' | '号', '地'], Some('割')) => false,
+        (['丁'], Some(c)) => c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c),
+        (['番' | '号'], Some(c)) => !NAMES.contains(&c),
+        _ => true,
+    };
+    stands.then_some(length)
 }
 
 /// Tells whether a dash stands after a number and before a letter: it is kept, as it may tell 3A-5 from 3-A5.
