@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{Unit, Writing, is_unknown, says_nothing};
+use super::writing::{Unit, Writing, either_says_nothing, is_unknown, says_nothing};
 use super::{Grade, ItemComparison, Rule};
 
 /// How many characters a name must fill before its end can be taken for the end of a field.
@@ -21,7 +21,7 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    if let Some(Rule::SaysNothing) = says_nothing(left).or(says_nothing(right)) {
+    if either_says_nothing(left, right) {
         return decided(Rule::SaysNothing);
     }
     let (l, r) = (Writing::new(left), Writing::new(right));

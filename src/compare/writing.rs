@@ -230,6 +230,11 @@ pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
     NOTHING.contains(&text).then_some(Rule::SaysNothing)
 }
 
+/// Tells whether either of two texts is a word for nothing.
+pub(super) fn either_says_nothing(left: &str, right: &str) -> bool {
+    [left, right].into_iter().any(|raw| says_nothing(raw) == Some(Rule::SaysNothing))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,9 +22,18 @@ impl Skips {
     }
 }
 
+/// Two lines side by side.
+#[derive(Debug)]
+pub(super) struct Aligned {
+    pub(super) notes: Notes,
+    /// How many places went together before they parted.
+    pub(super) reached: usize,
+}
+
 /// Compares two lines; the places of `skips` are passed over.
-pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Notes {
+pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned {
     let mut notes = Notes::default();
+    let mut reached = 0;
     let (mut i, mut j) = (0, 0);
     loop {
         while let Some((range, rule)) =
@@ -59,17 +68,20 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Notes {
                 gap(&mut notes, left, i, right, j);
                 notes.note(rule, left.place(&(i..i + 1)), right.place(&(j..j + 1)));
             }
-            Relation::None => return building::between(notes, left, i, right, j),
+            Relation::None => {
+                return Aligned { notes: building::between(notes, left, i, right, j), reached };
+            }
         }
         i += 1;
         j += 1;
+        reached += 1;
     }
     if i < left.tokens.len() || j < right.tokens.len() {
-        building::left_out(notes, left, i, right, j)
+        notes = building::left_out(notes, left, i, right, j);
     } else {
         gap(&mut notes, left, i, right, j);
-        notes
     }
+    Aligned { notes, reached }
 }
 
 /// How two tokens relate.
