@@ -62,6 +62,14 @@ impl Unit {
     pub(super) const fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+
+    /// Tells whether this unit goes on with the number of the one before it: directly behind it, and not a number sign of
+    /// its own. `1²` and `2①` are two numbers, `㉑` is one.
+    pub(super) const fn goes_on(&self, before: &Self) -> bool {
+        let one_sign = before.start == self.start;
+        one_sign
+            || (before.end == self.start && !before.how.is_compatibility() && !self.how.is_compatibility())
+    }
 }
 
 /// A raw writing with its units.

@@ -108,7 +108,13 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if a == b {
         return Relation::Same;
     }
-    if let Some(rule) = kana_sign(a, b) {
+    // Inside a word in katakana ケ is ケ: ガーデン is no ケーデン.
+    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let in_katakana = |line: &Line<'_>, at: usize| {
+        at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(katakana)
+            || line.char_at(at + 1).is_some_and(katakana)
+    };
+    if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
         return Relation::By(rule);
     }
     if a.is_ascii() && a.eq_ignore_ascii_case(&b) {

@@ -45,7 +45,7 @@ impl<'a> Line<'a> {
         while let Some(unit) = writing.units.get(at) {
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             if let Some(number) = digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at)) {
-                at = number_sequence::signs(&writing, number.end);
+                at = number_sequence::signs(&writing, number.end, after_number);
                 tokens.push(number);
             } else if after_number && number_sequence::is_loose_dash(&writing, at) {
                 tokens.push(character('-', at));
@@ -128,8 +128,7 @@ pub(super) fn run(writing: &Writing<'_>, from: usize, fits: impl Fn(char) -> boo
         .unwrap_or(&[])
         .iter()
         .take_while(|u| {
-            // Units of one raw character (㉑) share their place.
-            let joined = before.is_none_or(|b| b.end == u.start || b.start == u.start);
+            let joined = before.is_none_or(|before| u.goes_on(before));
             before = Some(u);
             joined && fits(u.c)
         })

@@ -21,6 +21,7 @@ fn the_same_numbers_in_other_signs_are_the_same_place() {
         ("寿町一丁目2-3", "寿町1丁目2-3", Format, "kanji-number"),
         ("寿町二十三番地の4", "寿町23-4", Format, "kanji-number+number-signs"),
         ("寿町1番地", "寿町1", Format, "number-signs"),
+        ("寿町1番1号見本荘", "寿町1-1見本荘", Format, "number-signs"),
         ("寿町一の三", "寿町1-3", Format, "kanji-number+number-signs"),
         ("寿町 1-2", "寿町1-2", Format, "space"),
         ("寿町1-2 サンプルハイツ101号室", "寿町1-2サンプルハイツ101", Format, "space+number-signs"),
@@ -51,6 +52,9 @@ fn other_numbers_rooms_and_places_are_different() {
         ("東京都府中市1", "広島県府中市1", Different, "place-differs"),
         ("四日市市1", "4日市市1", Different, "place-differs"),
         ("北3条1", "北3", Different, "place-differs"),
+        ("寿町1²", "寿町12", Different, "number-sequence-differs"),
+        ("寿町8番浜", "寿町8浜", Different, "place-differs"),
+        ("寿町1見本ガーデン", "寿町1見本ケーデン", Different, "place-differs"),
     ]);
 }
 
@@ -74,6 +78,7 @@ fn what_one_side_leaves_out_is_named() {
         ("寿町1-2-3-101", "寿町1-2-3", Abridged, "room-left-out"),
         ("寿町14・16", "寿町14", Abridged, "further-number"),
         ("寿町01-2", "寿町1-2", Abridged, "leading-zero"),
+        ("寿町1-2-", "寿町1-2", Abridged, "room-left-out"),
         (
             "京都府京都市中京区河原町二条下ル一之船入町5",
             "京都府京都市中京区一之船入町5",

@@ -270,11 +270,7 @@ fn number(units: &[Unit], from: usize, first_year: bool) -> Option<Number> {
     let run = |fits: fn(char) -> bool| {
         let mut end = 0;
         while let Some(unit) = rest.get(end).filter(|u| fits(u.c)) {
-            if end > 0
-                && rest
-                    .get(end - 1)
-                    .is_some_and(|before| before.end != unit.start && before.start != unit.start)
-            {
+            if end > 0 && rest.get(end - 1).is_some_and(|before| !unit.goes_on(before)) {
                 break;
             }
             end += 1;
