@@ -3,7 +3,7 @@
 use super::kanji_name::{katakana, place};
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{Unit, Writing, is_dash, is_unknown, says_nothing};
+use super::writing::{Unit, Writing, is_dash, is_middle_dot, is_unknown, says_nothing};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 
@@ -45,7 +45,7 @@ impl<'a> Kana<'a> {
     fn new(raw: &'a str) -> Self {
         let mut writing = Writing::new(raw);
         // ・ between names is as good as a space: it stays visible in the gaps.
-        writing.units.retain(|u| !matches!(u.c, '・' | '･' | '·'));
+        writing.units.retain(|u| !is_middle_dot(u.c));
         join_marks(&mut writing.units);
         Self { writing }
     }
@@ -81,7 +81,7 @@ fn fold(c: char) -> char {
 
 fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Conventions) {
     for (at, (a, b)) in l.writing.units.iter().zip(&r.writing.units).enumerate() {
-        gap(notes, l, at, r);
+        notes.gap(&l.writing, at, &r.writing, at);
         if is_unknown(a.c) || is_unknown(b.c) {
             notes.note(Rule::UnknownCharacter, a.range(), b.range());
             continue;
@@ -90,16 +90,8 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
             unit(notes, (l, a, lc), (r, b, rc), at.checked_sub(1).and_then(|before| l.key(before)));
         }
     }
-    gap(notes, l, l.writing.units.len(), r);
-}
-
-fn gap(notes: &mut Notes, l: &Kana<'_>, at: usize, r: &Kana<'_>) {
-    let (a, b) = (l.writing.gap_text(at), r.writing.gap_text(at));
-    if a != b {
-        let dotted = |gap: &str| gap.contains(['・', '･', '·']);
-        let rule = if dotted(a) == dotted(b) { Rule::Space } else { Rule::MiddleDot };
-        notes.note(rule, l.writing.gap(at), r.writing.gap(at));
-    }
+    let end = l.writing.units.len();
+    notes.gap(&l.writing, end, &r.writing, end);
 }
 
 fn unit(

@@ -222,6 +222,11 @@ pub(super) const fn is_dash(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' | '⁃' | '˗')
 }
 
+/// Tells whether a folded character is ・ or its like between names.
+pub(super) const fn is_middle_dot(c: char) -> bool {
+    matches!(c, '・' | '･' | '·')
+}
+
 /// Words for nothing.
 const NOTHING: [&str; 13] =
     ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::building;
 use super::line::{Line, Token, What};
+use crate::compare::kana_name::large;
 use crate::compare::notes::Notes;
 use crate::compare::relations;
 use crate::compare::writing::{is_dash, is_unknown};
@@ -122,6 +123,15 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     }
     if is_dash(a) && is_dash(b) {
         return Relation::By(Rule::LongMark);
+    }
+    if large(a) == large(b) {
+        return Relation::By(Rule::SmallKana);
+    }
+    let floor = |line: &Line<'_>, at: usize, c: char| {
+        at > 0 && line.is_number(at - 1) && matches!(c, 'F' | 'f' | '階')
+    };
+    if floor(left, i, a) && floor(right, j, b) {
+        return Relation::By(Rule::NumberSigns);
     }
     let turned = |line: &Line<'_>, at: usize| {
         at.checked_sub(1)

@@ -7,6 +7,9 @@ use super::line::{Line, What};
 use crate::compare::Rule;
 use crate::compare::notes::Notes;
 
+/// How many characters an address must fill before its end can be taken for the end of a field.
+const FIELD: usize = 25;
+
 /// What makes a number part of a name when it follows: 1条, 3区, 2号館.
 const NOT_A_BUILDING: [char; 22] = [
     '条', '條', '線', '軒', '区', '地', '町', '丁', '番', '号', '目', '館', '棟', '組', '通', '村', '東',
@@ -19,8 +22,11 @@ const LOTS: [char; 16] =
 
 /// One line is at its end, the other goes on: a building, a room, or another number.
 pub(super) fn left_out(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> Notes {
-    let (longer, from) = if i < l.tokens.len() { (l, i) } else { (r, j) };
-    let rule = remainder(longer, from);
+    let (longer, from, shorter) = if i < l.tokens.len() { (l, i, r) } else { (r, j, l) };
+    let cut = is_building(longer, from)
+        && !longer.is_number(from - 1)
+        && shorter.writing.raw.trim_end().chars().count() >= FIELD;
+    let rule = if cut && longer.char_at(from).is_some() { Rule::Truncated } else { remainder(longer, from) };
     notes.note(rule, l.place(&(i..l.tokens.len())), r.place(&(j..r.tokens.len())));
     notes
 }

@@ -21,6 +21,7 @@ fn the_same_numbers_in_other_signs_are_the_same_place() {
         ("寿町一丁目2-3", "寿町1丁目2-3", Format, "kanji-number"),
         ("寿町二十三番地の4", "寿町23-4", Format, "kanji-number+number-signs"),
         ("寿町1番地", "寿町1", Format, "number-signs"),
+        ("寿町1-2 見本ビル5F", "寿町1-2 見本ビル5階", Format, "number-signs"),
         ("寿町1番1号見本荘", "寿町1-1見本荘", Format, "number-signs"),
         ("寿町一の三", "寿町1-3", Format, "kanji-number+number-signs"),
         ("寿町 1-2", "寿町1-2", Format, "space"),
@@ -85,6 +86,7 @@ fn what_one_side_leaves_out_is_named() {
             Abridged,
             "kyoto-street-left-out",
         ),
+        ("寿町1-2シャトー", "寿町1-2シヤトー", Abridged, "small-kana"),
         ("桜ヶ丘1", "桜ケ丘1", Variant, "ke-ga"),
         ("山之内1", "山ノ内1", Variant, "no-writing"),
         ("竜ケ崎市1", "龍ケ崎市1", Variant, "joyo-form"),
@@ -97,6 +99,12 @@ fn what_cannot_be_told_is_undecided() {
         ("", "寿町1", Grade::Undecided, "empty-side"),
         ("不詳", "不詳", Grade::Undecided, "says-nothing"),
         ("寿●1", "寿町1", Grade::Undecided, "unknown-character"),
+        (
+            "東京都千代田区寿町一丁目23番45号 サンプルハイ",
+            "東京都千代田区寿町一丁目23番45号 サンプルハイツ101",
+            Grade::Undecided,
+            "truncated",
+        ),
         ("寿●1", "寿●1", Grade::Undecided, "unknown-character"),
     ]);
 }
