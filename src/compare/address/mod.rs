@@ -16,6 +16,7 @@ use super::notes::{decided, identical};
 use super::writing::{either_says_nothing, says_nothing};
 use super::{Grade, ItemComparison, Rule};
 use align::{Skips, align};
+use heads::Heads;
 use line::Line;
 
 /// Compares two writings of an address.
@@ -34,9 +35,12 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     if best.notes.grade() < Grade::Different {
         return best.notes.finish();
     }
-    let skips = heads::skips(&l, &r);
-    let with_streets = kyoto::skips(&l, &r, &skips);
-    for skips in [Some(skips), with_streets].into_iter().flatten().filter(|skips| !skips.is_empty()) {
+    let heads = Heads::of(&l, &r);
+    // What parts beyond the heads is not made one by leaving out a head.
+    let skips = if best.reached < heads.end() { heads.skips(&l, &r) } else { Skips::default() };
+    let without_heads = std::iter::once_with(|| Some(skips.clone()).filter(|skips| !skips.is_empty()));
+    let without_streets = std::iter::once_with(|| kyoto::skips(&l, &r, &heads, &skips));
+    for skips in without_heads.chain(without_streets).flatten() {
         let tried = align(&l, &r, &skips);
         if tried.notes.grade() < Grade::Different {
             return tried.notes.finish();
