@@ -4,7 +4,7 @@
 use super::kana_name::large;
 use super::kanji_name::katakana;
 use super::relations::unified;
-use super::writing::{Writing, is_dash, says_nothing};
+use super::writing::{Writing, is_dash, is_middle_dot, says_nothing};
 use super::{Side, birth_date, sex};
 
 /// The two keys of a person, stable across runs, platforms and versions of the standard library.
@@ -38,13 +38,14 @@ pub fn identity_keys(side: Side<'_>) -> IdentityKeys {
         (any && says_nothing(name).is_none()).then(|| hash.finish())
     };
     IdentityKeys {
-        by_kanji: key(items.kanji_name, |c| Some(unified(c))),
-        by_kana: key(items.kana_name, |c| match c {
-            '・' | '·' => None,
-            c if is_dash(c) => Some('ー'),
-            c => Some(large(katakana(c))),
-        }),
+        by_kanji: key(items.kanji_name, |c| plain(c).map(unified)),
+        by_kana: key(items.kana_name, |c| plain(c).map(|c| large(katakana(c)))),
     }
+}
+
+/// What both names leave out of a key, and write in one way.
+fn plain(c: char) -> Option<char> {
+    if is_dash(c) { Some('ー') } else { (!is_middle_dot(c)).then_some(c) }
 }
 
 /// FNV-1a with 64 bits and a last mixing step.

@@ -3,7 +3,7 @@
 use super::kanji_name::{katakana, place};
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{Unit, Writing, is_dash, is_unknown, says_nothing};
+use super::writing::{Unit, Writing, is_dash, is_middle_dot, is_unknown, says_nothing};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 
@@ -45,7 +45,7 @@ impl<'a> Kana<'a> {
     fn new(raw: &'a str) -> Self {
         let mut writing = Writing::new(raw);
         // ・ between names is as good as a space: it stays visible in the gaps.
-        writing.units.retain(|u| !matches!(u.c, '・' | '･' | '·'));
+        writing.units.retain(|u| !is_middle_dot(u.c));
         join_marks(&mut writing.units);
         Self { writing }
     }
@@ -58,28 +58,21 @@ impl<'a> Kana<'a> {
 
 /// Joins a mark to a small kana that has no voiced form of its own: ㇷ゚.
 fn join_marks(units: &mut Vec<Unit>) {
-    let mut at = 1;
-    while at < units.len() {
-        let joined = match (units.get(at - 1), units.get(at)) {
-            (Some(base), Some(mark)) if matches!(mark.c, '\u{3099}' | '\u{309A}') => {
-                unicode_normalization::char::compose(large(fold(base.c)), mark.c).map(|c| Unit {
-                    c,
-                    end: mark.end,
-                    ..*base
-                })
-            }
-            _ => None,
-        };
-        match joined {
-            Some(whole) => {
-                units.remove(at);
-                if let Some(base) = units.get_mut(at - 1) {
-                    *base = whole;
-                }
-            }
-            None => at += 1,
+    if !units.iter().any(|u| matches!(u.c, '\u{3099}' | '\u{309A}')) {
+        return;
+    }
+    let mut joined: Vec<Unit> = Vec::with_capacity(units.len());
+    for unit in units.drain(..) {
+        let whole = joined
+            .last()
+            .filter(|_| matches!(unit.c, '\u{3099}' | '\u{309A}'))
+            .and_then(|base| unicode_normalization::char::compose(large(fold(base.c)), unit.c));
+        match (whole, joined.last_mut()) {
+            (Some(c), Some(base)) => *base = Unit { c, end: unit.end, ..*base },
+            _ => joined.push(unit),
         }
     }
+    *units = joined;
 }
 
 fn fold(c: char) -> char {
@@ -88,7 +81,7 @@ fn fold(c: char) -> char {
 
 fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Conventions) {
     for (at, (a, b)) in l.writing.units.iter().zip(&r.writing.units).enumerate() {
-        gap(notes, l, at, r);
+        notes.gap(&l.writing, at, &r.writing, at);
         if is_unknown(a.c) || is_unknown(b.c) {
             notes.note(Rule::UnknownCharacter, a.range(), b.range());
             continue;
@@ -97,31 +90,23 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
             unit(notes, (l, a, lc), (r, b, rc), at.checked_sub(1).and_then(|before| l.key(before)));
         }
     }
-    gap(notes, l, l.writing.units.len(), r);
-}
-
-fn gap(notes: &mut Notes, l: &Kana<'_>, at: usize, r: &Kana<'_>) {
-    let (a, b) = (l.writing.gap_text(at), r.writing.gap_text(at));
-    if a != b {
-        let dotted = |gap: &str| gap.contains(['・', '･', '·']);
-        let rule = if dotted(a) == dotted(b) { Rule::Space } else { Rule::MiddleDot };
-        notes.note(rule, l.writing.gap(at), r.writing.gap(at));
-    }
+    let end = l.writing.units.len();
+    notes.gap(&l.writing, end, &r.writing, end);
 }
 
 fn unit(
     notes: &mut Notes,
-    (l, a, lc): (&Kana<'_>, &Unit, &Conventions),
-    (r, b, rc): (&Kana<'_>, &Unit, &Conventions),
+    (left, a, lc): (&Kana<'_>, &Unit, &Conventions),
+    (right, b, rc): (&Kana<'_>, &Unit, &Conventions),
     before: Option<char>,
 ) {
     let (x, y) = (fold(a.c), fold(b.c));
     if x == y {
-        notes.form(&l.writing, a, &r.writing, b);
+        notes.form(&left.writing, a, &right.writing, b);
         if a.c != b.c {
             let rule = if x == 'ー' { Rule::LongMark } else { Rule::KanaScript };
             notes.note(rule, a.range(), b.range());
-        } else if a.how == b.how && is_joined(l.writing.raw_of(a), r.writing.raw_of(b)) {
+        } else if a.how == b.how && is_joined(left.writing.raw_of(a), right.writing.raw_of(b)) {
             notes.note(Rule::SmallKana, a.range(), b.range());
         }
         return;

@@ -5,9 +5,10 @@ mod parts;
 
 use std::ops::Range;
 
+use super::kana_name::large;
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{Unit, Writing, is_unknown, says_nothing};
+use super::writing::{Unit, Writing, either_says_nothing, is_dash, is_middle_dot, is_unknown, says_nothing};
 use super::{Grade, ItemComparison, Rule};
 
 /// How many characters a name must fill before its end can be taken for the end of a field.
@@ -21,15 +22,28 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    if let Some(Rule::SaysNothing) = says_nothing(left).or(says_nothing(right)) {
+    if either_says_nothing(left, right) {
         return decided(Rule::SaysNothing);
     }
-    let (l, r) = (Writing::new(left), Writing::new(right));
+    let (l, r) = (name(left), name(right));
     let whole = whole(&l, &r);
     if whole.grade() <= Grade::Abridged {
         return whole.finish();
     }
     parts::compare(&l, &r).filter(|found| found.grade() < whole.grade()).unwrap_or(whole).finish()
+}
+
+/// Folds a name. ・ between foreign names in kana or letters is as good as a space: it stays visible in the gaps.
+fn name(raw: &str) -> Writing<'_> {
+    let mut writing = Writing::new(raw);
+    let mut before = None;
+    writing.units.retain(|unit| {
+        let between =
+            is_middle_dot(unit.c) && before.is_some_and(|c: char| is_kana(c) || c.is_ascii_alphabetic());
+        before = Some(unit.c);
+        !between
+    });
+    writing
 }
 
 /// Compares two writings as they stand.
@@ -70,8 +84,8 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
 
 /// Relates two characters; `None` if they are the same and say something.
 fn character(
-    (l, x, before_a): (&Writing<'_>, &Unit, Option<char>),
-    (r, y, before_b): (&Writing<'_>, &Unit, Option<char>),
+    (left, x, before_a): (&Writing<'_>, &Unit, Option<char>),
+    (right, y, before_b): (&Writing<'_>, &Unit, Option<char>),
 ) -> Option<Rule> {
     let (a, b) = (x.c, y.c);
     if is_unknown(a) || is_unknown(b) {
@@ -86,7 +100,10 @@ fn character(
     if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
         return Some(Rule::LetterCase);
     }
-    Some(relations::between_units(l, x, r, y).unwrap_or_else(|| unrelated(a, b)))
+    if is_dash(a) && is_dash(b) && before_a.is_some_and(is_kana) {
+        return Some(Rule::LongMark);
+    }
+    Some(relations::between_units(left, x, right, y).unwrap_or_else(|| unrelated(a, b)))
 }
 
 /// Says of two characters that no table relates in what way they differ.
@@ -94,6 +111,8 @@ fn unrelated(a: char, b: char) -> Rule {
     let (kana_a, kana_b) = (is_kana(a), is_kana(b));
     if kana_a && kana_b && katakana(a) == katakana(b) {
         Rule::ScriptInName
+    } else if kana_a && kana_b && large(a) == large(b) {
+        Rule::SmallKana
     } else if (kana_a && is_kanji(b)) || (kana_b && is_kanji(a)) {
         Rule::KanaForKanji
     } else {

@@ -44,10 +44,13 @@ impl Notes {
         }
     }
 
-    /// Notes spaces that stand before the units at `i` and `j` on one side only, or otherwise on the two.
+    /// Notes spaces and ・ that stand before the units at `i` and `j` on one side only, or otherwise on the two.
     pub(super) fn gap(&mut self, left: &Writing<'_>, i: usize, right: &Writing<'_>, j: usize) {
-        if left.gap_text(i) != right.gap_text(j) {
-            self.note(Rule::Space, left.gap(i), right.gap(j));
+        let (ours, theirs) = (left.gap_text(i), right.gap_text(j));
+        if ours != theirs {
+            let dotted = |gap: &str| gap.contains(['・', '･', '·']);
+            let rule = if dotted(ours) == dotted(theirs) { Rule::Space } else { Rule::MiddleDot };
+            self.note(rule, left.gap(i), right.gap(j));
         }
     }
 

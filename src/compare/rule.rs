@@ -184,76 +184,98 @@ coded_enum! {
 impl Rule {
     /// Returns the best grade that an item can have once this rule was needed. An item's grade is its worst rule's.
     pub const fn grade(self) -> Grade {
-        match self {
-            Self::Width
-            | Self::Space
-            | Self::CompatibilityForm
-            | Self::VariationSelector
-            | Self::CombiningMark => Grade::Format,
-            Self::LetterCase | Self::UnifiedGlyph | Self::KanaScript | Self::LongMark | Self::MiddleDot => {
-                Grade::Format
-            }
-            Self::LargeKanaFile | Self::DateNotation | Self::SexNotation | Self::KanjiNumber => Grade::Format,
-            Self::NumberSigns | Self::KyotoTurn => Grade::Format,
-            Self::JoyoForm
-            | Self::JinmeiForm
-            | Self::VulgarForm
-            | Self::MiswrittenForm
-            | Self::Circular5202 => Grade::Variant,
-            Self::KosekiForm | Self::HyogaiForm | Self::UnifiedYetListed | Self::IterationMark => {
-                Grade::Variant
-            }
-            Self::KeGa | Self::NoWriting | Self::TsuWriting => Grade::Variant,
-            Self::FormerSurname
-            | Self::LatinName
-            | Self::KanjiBesideLatin
-            | Self::CommonName
-            | Self::NameOrder => Grade::Abridged,
-            Self::MiddleNameLeftOut | Self::SmallKana | Self::OldKana | Self::DiZi | Self::OutsideEra => {
-                Grade::Abridged
-            }
-            Self::LeadingZero
-            | Self::AzaLeftOut
-            | Self::PrefectureLeftOut
-            | Self::CountyLeftOut
-            | Self::CityLeftOut => Grade::Abridged,
-            Self::KyotoStreetLeftOut | Self::BuildingLeftOut | Self::RoomLeftOut | Self::FurtherNumber => {
-                Grade::Abridged
-            }
-            Self::EmptySide
-            | Self::SaysNothing
-            | Self::UnknownCharacter
-            | Self::Truncated
-            | Self::TablesDisagree => Grade::Undecided,
-            Self::IndirectRelation
-            | Self::DictionaryOnly
-            | Self::KanaForKanji
-            | Self::ScriptInName
-            | Self::KanaNotInRegister => Grade::Undecided,
-            Self::UnknownDatePart
-            | Self::BeyondEra
-            | Self::NoSuchDay
-            | Self::TwoDigitYear
-            | Self::NotADate
-            | Self::SexUnknown => Grade::Undecided,
-            Self::OtherCharacters | Self::CharactersMissing | Self::LookAlike | Self::SameSound => {
-                Grade::Different
-            }
-            Self::VoicingDiffers | Self::LongVowelDiffers | Self::DigitDiffers | Self::DigitsExchanged => {
-                Grade::Different
-            }
-            Self::MonthDayExchanged
-            | Self::AnotherEra
-            | Self::YearDiffers
-            | Self::MonthDiffers
-            | Self::DayDiffers => Grade::Different,
-            Self::SexDiffers | Self::NumberDiffers | Self::NumberSequenceDiffers | Self::RoomDiffers => {
-                Grade::Different
-            }
-            Self::BuildingDiffers | Self::PlaceDiffers => Grade::Different,
+        if FORMAT.contains(self) {
+            Grade::Format
+        } else if VARIANT.contains(self) {
+            Grade::Variant
+        } else if ABRIDGED.contains(self) {
+            Grade::Abridged
+        } else if UNDECIDED.contains(self) {
+            Grade::Undecided
+        } else {
+            Grade::Different
         }
     }
 }
+
+/// Another form of the same content; nothing is lost.
+const FORMAT: RuleSet = RuleSet::of(&[
+    Rule::Width,
+    Rule::Space,
+    Rule::CompatibilityForm,
+    Rule::VariationSelector,
+    Rule::CombiningMark,
+    Rule::LetterCase,
+    Rule::UnifiedGlyph,
+    Rule::KanaScript,
+    Rule::LongMark,
+    Rule::MiddleDot,
+    Rule::LargeKanaFile,
+    Rule::DateNotation,
+    Rule::SexNotation,
+    Rule::KanjiNumber,
+    Rule::NumberSigns,
+    Rule::KyotoTurn,
+]);
+
+/// Characters that an official table relates directly.
+const VARIANT: RuleSet = RuleSet::of(&[
+    Rule::JoyoForm,
+    Rule::JinmeiForm,
+    Rule::VulgarForm,
+    Rule::MiswrittenForm,
+    Rule::Circular5202,
+    Rule::KosekiForm,
+    Rule::HyogaiForm,
+    Rule::UnifiedYetListed,
+    Rule::IterationMark,
+    Rule::KeGa,
+    Rule::NoWriting,
+    Rule::TsuWriting,
+]);
+
+/// One side says less, or a fold loses something.
+const ABRIDGED: RuleSet = RuleSet::of(&[
+    Rule::FormerSurname,
+    Rule::LatinName,
+    Rule::KanjiBesideLatin,
+    Rule::CommonName,
+    Rule::NameOrder,
+    Rule::MiddleNameLeftOut,
+    Rule::SmallKana,
+    Rule::OldKana,
+    Rule::DiZi,
+    Rule::OutsideEra,
+    Rule::LeadingZero,
+    Rule::AzaLeftOut,
+    Rule::PrefectureLeftOut,
+    Rule::CountyLeftOut,
+    Rule::CityLeftOut,
+    Rule::KyotoStreetLeftOut,
+    Rule::BuildingLeftOut,
+    Rule::RoomLeftOut,
+    Rule::FurtherNumber,
+]);
+
+/// Cannot be told.
+const UNDECIDED: RuleSet = RuleSet::of(&[
+    Rule::EmptySide,
+    Rule::SaysNothing,
+    Rule::UnknownCharacter,
+    Rule::Truncated,
+    Rule::TablesDisagree,
+    Rule::IndirectRelation,
+    Rule::DictionaryOnly,
+    Rule::KanaForKanji,
+    Rule::ScriptInName,
+    Rule::KanaNotInRegister,
+    Rule::UnknownDatePart,
+    Rule::BeyondEra,
+    Rule::NoSuchDay,
+    Rule::TwoDigitYear,
+    Rule::NotADate,
+    Rule::SexUnknown,
+]);
 
 /// The rules that were needed for one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -262,6 +284,16 @@ pub struct RuleSet(u128);
 impl RuleSet {
     /// The set that holds nothing.
     pub const EMPTY: Self = Self(0);
+
+    /// Makes the set of these rules.
+    const fn of(rules: &[Rule]) -> Self {
+        let (mut set, mut rest) = (Self::EMPTY, rules);
+        while let [rule, others @ ..] = rest {
+            set = set.with(*rule);
+            rest = others;
+        }
+        set
+    }
 
     /// Returns this set with `rule` in it.
     #[must_use]

@@ -1,14 +1,14 @@
 //! The form in which names and addresses are searched. For recall only; it decides nothing.
 
 use super::kanji_name::katakana;
-use super::writing::Writing;
+use super::writing::{Writing, is_middle_dot};
 
 /// Returns a text as search compares it: normalisation form KC, small letters, katakana, without spaces, ・ and variation
 /// selectors.
 pub fn search_form(text: &str) -> String {
     let mut form = String::with_capacity(text.len());
     for unit in Writing::new(text).units {
-        if !matches!(unit.c, '・' | '·') {
+        if !is_middle_dot(unit.c) {
             form.extend(katakana(unit.c).to_lowercase());
         }
     }

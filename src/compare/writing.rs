@@ -14,6 +14,13 @@ use super::Rule;
 pub(super) struct How(u8);
 
 impl How {
+    const NAMED: [(Self, Rule); 4] = [
+        (Self::WIDTH, Rule::Width),
+        (Self::COMPATIBILITY, Rule::CompatibilityForm),
+        (Self::SELECTOR, Rule::VariationSelector),
+        (Self::COMBINED, Rule::CombiningMark),
+    ];
+
     pub(super) const PLAIN: Self = Self(0);
     const WIDTH: Self = Self(1);
     const COMPATIBILITY: Self = Self(2);
@@ -33,13 +40,7 @@ impl How {
     pub(super) fn rules(left: Self, right: Self) -> impl Iterator<Item = Rule> {
         let apart = left.0 ^ right.0;
         let bits = if apart == 0 { left.0 | right.0 } else { apart };
-        const NAMED: [(How, Rule); 4] = [
-            (How::WIDTH, Rule::Width),
-            (How::COMPATIBILITY, Rule::CompatibilityForm),
-            (How::SELECTOR, Rule::VariationSelector),
-            (How::COMBINED, Rule::CombiningMark),
-        ];
-        NAMED.into_iter().filter(move |(how, _)| bits & how.0 != 0).map(|(_, rule)| rule)
+        Self::NAMED.into_iter().filter(move |(how, _)| bits & how.0 != 0).map(|(_, rule)| rule)
     }
 }
 
@@ -60,6 +61,14 @@ impl Unit {
     /// Returns the place in the raw writing.
     pub(super) const fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
+    }
+
+    /// Tells whether this unit goes on with the number of the one before it: directly behind it, and not a number sign of
+    /// its own. `1²` and `2①` are two numbers, `㉑` is one.
+    pub(super) const fn goes_on(&self, before: &Self) -> bool {
+        let one_sign = before.start == self.start;
+        one_sign
+            || (before.end == self.start && !before.how.is_compatibility() && !self.how.is_compatibility())
     }
 }
 
@@ -114,10 +123,10 @@ fn push(units: &mut Vec<Unit>, c: char, start: u32, end: u32) {
         | '\u{202F}'
         | '\u{205F}'
         | '\u{3000}' => {}
-        '\u{21}'..='\u{7E}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' => {
-            one(units, c, start, end, How::PLAIN)
-        }
-        '\u{4E00}'..='\u{9FFF}'
+        '\u{21}'..='\u{7E}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FE}'
+        | '\u{4E00}'..='\u{9FFF}'
         | '\u{3400}'..='\u{4DBF}'
         | '\u{20000}'..='\u{2F7FF}'
         | '\u{3005}'..='\u{3007}'
@@ -131,7 +140,7 @@ fn push(units: &mut Vec<Unit>, c: char, start: u32, end: u32) {
         '\u{309B}' | '\u{3099}' => mark(units, '\u{3099}', start, end, How::COMBINED),
         '\u{309C}' | '\u{309A}' => mark(units, '\u{309A}', start, end, How::COMBINED),
         '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180D}' => {
-            select(units, c, start, end)
+            select(units, c, start, end);
         }
         _ => decompose(units, c, start, end),
     }
@@ -213,6 +222,15 @@ pub(super) const fn is_dash(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' | '⁃' | '˗')
 }
 
+/// Tells whether a folded character is ・ or its like between names.
+pub(super) const fn is_middle_dot(c: char) -> bool {
+    matches!(c, '・' | '･' | '·')
+}
+
+/// Words for nothing.
+const NOTHING: [&str; 13] =
+    ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];
+
 /// Tells whether a text says anything: not empty, no unknown character, no word for nothing. Returns the rule if not.
 pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
     let text = raw.trim();
@@ -222,9 +240,12 @@ pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
     if text.chars().any(|c| is_unknown(if ('\u{FF01}'..='\u{FF5E}').contains(&c) { narrow(c) } else { c })) {
         return Some(Rule::UnknownCharacter);
     }
-    const NOTHING: [&str; 13] =
-        ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];
     NOTHING.contains(&text).then_some(Rule::SaysNothing)
+}
+
+/// Tells whether either of two texts is a word for nothing.
+pub(super) fn either_says_nothing(left: &str, right: &str) -> bool {
+    [left, right].into_iter().any(|raw| says_nothing(raw) == Some(Rule::SaysNothing))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! and are not.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -100,9 +101,10 @@ fn measure(file: &Path, text: &str, show: Option<&[String]>) -> String {
     );
     for (label, grades) in counts {
         let total: usize = grades.values().sum();
-        out += &format!("  {label} ({total}):");
+        let _ = write!(out, "  {label} ({total}):");
         for (grade, count) in grades {
-            out += &format!(" {grade} {count} ({:.2}%)", 100.0 * count as f64 / total as f64);
+            let hundredths = count * 10_000 / total.max(1);
+            let _ = write!(out, " {grade} {count} ({}.{:02}%)", hundredths / 100, hundredths % 100);
         }
         out.push('\n');
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::building;
 use super::line::{Line, Token, What};
+use crate::compare::kana_name::large;
 use crate::compare::notes::Notes;
 use crate::compare::relations;
 use crate::compare::writing::{is_dash, is_unknown};
@@ -22,54 +23,66 @@ impl Skips {
     }
 }
 
+/// Two lines side by side.
+#[derive(Debug)]
+pub(super) struct Aligned {
+    pub(super) notes: Notes,
+    /// How many places went together before they parted.
+    pub(super) reached: usize,
+}
+
 /// Compares two lines; the places of `skips` are passed over.
-pub(super) fn align(l: &Line<'_>, r: &Line<'_>, skips: &Skips) -> Notes {
+pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned {
     let mut notes = Notes::default();
+    let mut reached = 0;
     let (mut i, mut j) = (0, 0);
     loop {
         while let Some((range, rule)) =
             skips.left.iter().find(|(range, _)| range.start == i && !range.is_empty())
         {
-            notes.note(*rule, l.place(range), r.place(&(j..j)));
+            notes.note(*rule, left.place(range), right.place(&(j..j)));
             i = range.end;
         }
         while let Some((range, rule)) =
             skips.right.iter().find(|(range, _)| range.start == j && !range.is_empty())
         {
-            notes.note(*rule, l.place(&(i..i)), r.place(range));
+            notes.note(*rule, left.place(&(i..i)), right.place(range));
             j = range.end;
         }
-        if let Some(aza) = aza(l, i, r, j) {
-            notes.note(Rule::AzaLeftOut, l.place(&(i..i + aza)), r.place(&(j..j)));
+        if let Some(aza) = aza(left, i, right, j) {
+            notes.note(Rule::AzaLeftOut, left.place(&(i..i + aza)), right.place(&(j..j)));
             i += aza;
             continue;
         }
-        if let Some(aza) = aza(r, j, l, i) {
-            notes.note(Rule::AzaLeftOut, l.place(&(i..i)), r.place(&(j..j + aza)));
+        if let Some(aza) = aza(right, j, left, i) {
+            notes.note(Rule::AzaLeftOut, left.place(&(i..i)), right.place(&(j..j + aza)));
             j += aza;
             continue;
         }
-        let (Some(a), Some(b)) = (l.tokens.get(i), r.tokens.get(j)) else { break };
-        match relate(l, i, a, r, j, b) {
+        let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
+        match relate(left, i, a, right, j, b) {
             Relation::Same => {
-                gap(&mut notes, l, i, r, j);
-                form(&mut notes, l, a, r, b);
+                gap(&mut notes, left, i, right, j);
+                form(&mut notes, left, a, right, b);
             }
             Relation::By(rule) => {
-                gap(&mut notes, l, i, r, j);
-                notes.note(rule, l.place(&(i..i + 1)), r.place(&(j..j + 1)));
+                gap(&mut notes, left, i, right, j);
+                notes.note(rule, left.place(&(i..i + 1)), right.place(&(j..j + 1)));
             }
-            Relation::None => return building::between(notes, l, i, r, j),
+            Relation::None => {
+                return Aligned { notes: building::between(notes, left, i, right, j), reached };
+            }
         }
         i += 1;
         j += 1;
+        reached += 1;
     }
-    if i < l.tokens.len() || j < r.tokens.len() {
-        building::left_out(notes, l, i, r, j)
+    if i < left.tokens.len() || j < right.tokens.len() {
+        notes = building::left_out(notes, left, i, right, j);
     } else {
-        gap(&mut notes, l, i, r, j);
-        notes
+        gap(&mut notes, left, i, right, j);
     }
+    Aligned { notes, reached }
 }
 
 /// How two tokens relate.
@@ -81,22 +94,28 @@ pub(super) enum Relation {
 }
 
 /// Relates two tokens. Differences that are no relation of two characters are `None`.
-fn relate(l: &Line<'_>, i: usize, a: &Token, r: &Line<'_>, j: usize, b: &Token) -> Relation {
+fn relate(left: &Line<'_>, i: usize, a: &Token, right: &Line<'_>, j: usize, b: &Token) -> Relation {
     match (a.what, b.what) {
-        (What::Number(x), What::Number(y)) if x == y => Relation::Same,
-        (What::Char(x), What::Char(y)) => characters(l, i, x, r, j, y),
+        (What::Number(one), What::Number(other)) if one == other => Relation::Same,
+        (What::Char(one), What::Char(other)) => characters(left, i, one, right, j, other),
         _ => Relation::None,
     }
 }
 
-fn characters(l: &Line<'_>, i: usize, a: char, r: &Line<'_>, j: usize, b: char) -> Relation {
+fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b: char) -> Relation {
     if is_unknown(a) || is_unknown(b) {
         return Relation::By(Rule::UnknownCharacter);
     }
     if a == b {
         return Relation::Same;
     }
-    if let Some(rule) = kana_sign(a, b) {
+    // Inside a word in katakana ケ is ケ: ガーデン is no ケーデン.
+    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let in_katakana = |line: &Line<'_>, at: usize| {
+        at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(katakana)
+            || line.char_at(at + 1).is_some_and(katakana)
+    };
+    if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
         return Relation::By(rule);
     }
     if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
@@ -105,20 +124,29 @@ fn characters(l: &Line<'_>, i: usize, a: char, r: &Line<'_>, j: usize, b: char) 
     if is_dash(a) && is_dash(b) {
         return Relation::By(Rule::LongMark);
     }
+    if large(a) == large(b) {
+        return Relation::By(Rule::SmallKana);
+    }
+    let floor = |line: &Line<'_>, at: usize, c: char| {
+        at > 0 && line.is_number(at - 1) && matches!(c, 'F' | 'f' | '階')
+    };
+    if floor(left, i, a) && floor(right, j, b) {
+        return Relation::By(Rule::NumberSigns);
+    }
     let turned = |line: &Line<'_>, at: usize| {
         at.checked_sub(1)
             .and_then(|before| line.char_at(before))
             .is_some_and(|c| matches!(c, '上' | '下' | '入'))
     };
-    if matches!((a, b), ('ル', 'る') | ('る', 'ル')) && turned(l, i) && turned(r, j) {
+    if matches!((a, b), ('ル', 'る') | ('る', 'ル')) && turned(left, i) && turned(right, j) {
         return Relation::By(Rule::KyotoTurn);
     }
     // Look-alikes in a place's name are told by the words of the place, unless a table relates the two.
     let unit = |line: &Line<'_>, at: usize| {
         line.tokens.get(at).and_then(|t| line.writing.units.get(t.first)).copied()
     };
-    let (Some(x), Some(y)) = (unit(l, i), unit(r, j)) else { return Relation::None };
-    relations::between_units(&l.writing, &x, &r.writing, &y).map_or(Relation::None, Relation::By)
+    let (Some(one), Some(other)) = (unit(left, i), unit(right, j)) else { return Relation::None };
+    relations::between_units(&left.writing, &one, &right.writing, &other).map_or(Relation::None, Relation::By)
 }
 
 /// ケ, ノ and ツ in the names of places, which registers write in several ways.
@@ -183,32 +211,42 @@ fn units_place(line: &Line<'_>, token: &Token) -> Range<usize> {
 }
 
 /// Notes signs and spaces between two places that are written otherwise.
-fn gap(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
-    let (left, right) = (l.gap(i), r.gap(j));
-    let text =
-        |line: &Line<'_>, range: &Range<usize>| line.writing.raw.get(range.clone()).unwrap_or("").to_owned();
-    let (a, b) = (text(l, &left), text(r, &right));
+fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) {
+    let (ours, theirs) = (left.gap(i), right.gap(j));
+    if ours.is_empty() && theirs.is_empty() {
+        return;
+    }
+    let (a, b) = (
+        left.writing.raw.get(ours.clone()).unwrap_or(""),
+        right.writing.raw.get(theirs.clone()).unwrap_or(""),
+    );
     if a == b {
         return;
     }
-    let signs = |gap: &str| {
-        crate::compare::writing::Writing::new(gap).units.iter().map(|u| u.c).collect::<Vec<char>>()
-    };
-    let (x, y) = (signs(&a), signs(&b));
-    let rule = if x != y {
+    let rule = if !signs(a).eq(signs(b)) {
         Rule::NumberSigns
     } else if a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace())) {
         Rule::Width
     } else {
         Rule::Space
     };
-    notes.note(rule, left, right);
+    notes.note(rule, ours, theirs);
+}
+
+/// The signs of a gap without its spaces, in one width.
+fn signs(gap: &str) -> impl Iterator<Item = char> {
+    gap.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
+        '－' => '-',
+        'ﾉ' => 'ノ',
+        'ｰ' => 'ー',
+        c => c,
+    })
 }
 
 /// Tells whether two tokens say the same without any lossy relation.
-pub(super) fn is_same(l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> bool {
-    match (l.tokens.get(i), r.tokens.get(j)) {
-        (Some(a), Some(b)) => match relate(l, i, a, r, j, b) {
+pub(super) fn is_same(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
+    match (left.tokens.get(i), right.tokens.get(j)) {
+        (Some(a), Some(b)) => match relate(left, i, a, right, j, b) {
             Relation::Same => true,
             Relation::By(rule) => rule.grade() <= Grade::Variant,
             Relation::None => false,

@@ -7,6 +7,9 @@ use super::line::{Line, What};
 use crate::compare::Rule;
 use crate::compare::notes::Notes;
 
+/// How many characters an address must fill before its end can be taken for the end of a field.
+const FIELD: usize = 25;
+
 /// What makes a number part of a name when it follows: 1条, 3区, 2号館.
 const NOT_A_BUILDING: [char; 22] = [
     '条', '條', '線', '軒', '区', '地', '町', '丁', '番', '号', '目', '館', '棟', '組', '通', '村', '東',
@@ -19,8 +22,11 @@ const LOTS: [char; 16] =
 
 /// One line is at its end, the other goes on: a building, a room, or another number.
 pub(super) fn left_out(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> Notes {
-    let (longer, from) = if i < l.tokens.len() { (l, i) } else { (r, j) };
-    let rule = remainder(longer, from);
+    let (longer, from, shorter) = if i < l.tokens.len() { (l, i, r) } else { (r, j, l) };
+    let cut = is_building(longer, from)
+        && !longer.is_number(from - 1)
+        && shorter.writing.raw.trim_end().chars().count() >= FIELD;
+    let rule = if cut && longer.char_at(from).is_some() { Rule::Truncated } else { remainder(longer, from) };
     notes.note(rule, l.place(&(i..l.tokens.len())), r.place(&(j..r.tokens.len())));
     notes
 }
@@ -121,15 +127,19 @@ fn name_before_room(line: &Line<'_>, from: usize, bare: &Line<'_>, at: usize) ->
 
 fn difference(l: &Line<'_>, left: &Range<usize>, r: &Line<'_>, right: &Range<usize>) -> Rule {
     let numbers = |line: &Line<'_>, range: &Range<usize>| range.clone().all(|at| line.is_number(at));
-    let inside = is_building(l, left.start) || is_building(r, right.start);
-    let is_room = |line: &Line<'_>, range: &Range<usize>| range.clone().any(|at| line.is_number(at));
+    let inside = is_building(l, left.start)
+        || is_building(r, right.start)
+        || (is_building(l, left.end) && is_building(r, right.end));
+    let is_room = |line: &Line<'_>, range: &Range<usize>| {
+        range.clone().all(|at| {
+            line.is_number(at) || line.char_at(at).is_some_and(|c| c.is_ascii_alphabetic() || c == '-')
+        })
+    };
     match (numbers(l, left) && numbers(r, right), inside) {
         (true, true) => Rule::RoomDiffers,
         (true, false) if left.len() == 1 && right.len() == 1 => Rule::NumberDiffers,
         (true, false) => Rule::NumberSequenceDiffers,
-        (false, true) if is_room(l, left) && is_room(r, right) && left.len().max(right.len()) <= 2 => {
-            Rule::RoomDiffers
-        }
+        (false, true) if is_room(l, left) && is_room(r, right) => Rule::RoomDiffers,
         (false, true) => Rule::BuildingDiffers,
         (false, false) => Rule::PlaceDiffers,
     }

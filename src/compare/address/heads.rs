@@ -8,13 +8,31 @@ use super::line::Line;
 use crate::compare::Rule;
 use crate::compare::relations::{Head, head};
 
-/// Says what one of two lines leaves out at its head.
-pub(super) fn skips(l: &Line<'_>, r: &Line<'_>) -> Skips {
-    let (a, b) = (head(|at| l.char_at(at)), head(|at| r.char_at(at)));
-    let mut skips = Skips::default();
-    skips.left = left_out(l, &a, r, &b);
-    skips.right = left_out(r, &b, l, &a);
-    skips
+/// The heads of two lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heads {
+    pub(super) left: Head,
+    pub(super) right: Head,
+}
+
+impl Heads {
+    /// Reads the heads of two lines.
+    pub(super) fn of(l: &Line<'_>, r: &Line<'_>) -> Self {
+        Self { left: head(|at| l.char_at(at)), right: head(|at| r.char_at(at)) }
+    }
+
+    /// Returns the place by which both heads have ended.
+    pub(super) fn end(&self) -> usize {
+        self.left.municipality.max(self.right.municipality)
+    }
+
+    /// Says what one of the two lines leaves out at its head.
+    pub(super) fn skips(&self, l: &Line<'_>, r: &Line<'_>) -> Skips {
+        Skips {
+            left: left_out(l, &self.left, r, &self.right),
+            right: left_out(r, &self.right, l, &self.left),
+        }
+    }
 }
 
 /// The places of `line`'s head that `other` does not have.

@@ -22,14 +22,13 @@ pub(super) fn read(writing: &Writing<'_>, from: usize) -> Option<Token> {
 fn counts(writing: &Writing<'_>, next: usize) -> bool {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     match char_at(next) {
-        None => true,
-        Some('丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区') => true,
+        None | Some('丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区') => true,
         Some('地') => char_at(next + 1) == Some('割'),
         Some(c) if is_dash(c) && c != 'ー' => {
             char_at(next + 1).is_some_and(|c| c.is_ascii_digit() || is_numeral(c))
         }
         Some('ー') => char_at(next + 1).is_some_and(|c| c.is_ascii_digit()),
-        Some(c) if is_no(c) => no_number(writing, next + 1),
+        Some(c) if is_no(c) => char_at(next + 1) == Some('通') || no_number(writing, next + 1),
         Some(c) => c.is_ascii_digit() && !writing.gap_text(next).is_empty(),
     }
 }

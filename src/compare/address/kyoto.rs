@@ -1,14 +1,15 @@
 //! Kyoto's street names: 中京区河原町二条下ル一之船入町 is 中京区一之船入町. They say how to get there, not where it is.
 
 use super::align::Skips;
+use super::heads::Heads;
 use super::line::Line;
 use crate::compare::Rule;
-use crate::compare::relations::head;
+use crate::compare::relations::Head;
 
 /// Adds the street names that one of two lines leaves out; `None` if there are none.
-pub(super) fn skips(l: &Line<'_>, r: &Line<'_>, skips: &Skips) -> Option<Skips> {
+pub(super) fn skips(l: &Line<'_>, r: &Line<'_>, heads: &Heads, skips: &Skips) -> Option<Skips> {
     let mut found = skips.clone();
-    match (streets(l), streets(r)) {
+    match (streets(l, &heads.left), streets(r, &heads.right)) {
         (Some(streets), None) => found.left.push((streets, Rule::KyotoStreetLeftOut)),
         (None, Some(streets)) => found.right.push((streets, Rule::KyotoStreetLeftOut)),
         _ => return None,
@@ -16,33 +17,32 @@ pub(super) fn skips(l: &Line<'_>, r: &Line<'_>, skips: &Skips) -> Option<Skips> 
     Some(found)
 }
 
+/// The wards of Kyoto.
+const WARDS: [&str; 11] = [
+    "北区",
+    "上京区",
+    "左京区",
+    "中京区",
+    "東山区",
+    "下京区",
+    "南区",
+    "右京区",
+    "伏見区",
+    "山科区",
+    "西京区",
+];
+
 /// The street names of a line in a ward of Kyoto: from the ward to the last 上る, 下る, 東入 or 西入.
-fn streets(line: &Line<'_>) -> Option<std::ops::Range<usize>> {
-    let head = head(|at| line.char_at(at));
-    let text = |from: usize, to: usize| (from..to).filter_map(|at| line.char_at(at)).collect::<String>();
-    const WARDS: [&str; 11] = [
-        "北区",
-        "上京区",
-        "左京区",
-        "中京区",
-        "東山区",
-        "下京区",
-        "南区",
-        "右京区",
-        "伏見区",
-        "山科区",
-        "西京区",
-    ];
-    let city = text(head.prefecture, head.group);
-    if !(city == "京都市" || city.is_empty())
-        || !WARDS.contains(&text(head.group, head.municipality).as_str())
-    {
+fn streets(line: &Line<'_>, head: &Head) -> Option<std::ops::Range<usize>> {
+    let is =
+        |from: usize, to: usize, name: &str| name.chars().map(Some).eq((from..to).map(|at| line.char_at(at)));
+    let in_city = head.prefecture == head.group || is(head.prefecture, head.group, "京都市");
+    if !in_city || !WARDS.iter().any(|ward| is(head.group, head.municipality, ward)) {
         return None;
     }
     let turn = |at: usize| match (line.char_at(at), line.char_at(at + 1), line.char_at(at + 2)) {
-        (Some('上' | '下'), Some('る' | 'ル'), _) => Some(at + 2),
         (Some('東' | '西'), Some('入'), Some('る' | 'ル')) => Some(at + 3),
-        (Some('東' | '西'), Some('入'), _) => Some(at + 2),
+        (Some('上' | '下'), Some('る' | 'ル'), _) | (Some('東' | '西'), Some('入'), _) => Some(at + 2),
         _ => None,
     };
     let end = (head.municipality + 1..line.tokens.len()).filter_map(turn).next_back()?;

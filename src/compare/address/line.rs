@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{kanji_numbers, number_sequence};
+use crate::compare::kanji_number::is_numeral;
 use crate::compare::writing::{Unit, Writing};
 
 /// What stands at one place of an address.
@@ -44,14 +45,17 @@ impl<'a> Line<'a> {
         while let Some(unit) = writing.units.get(at) {
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             if let Some(number) = digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at)) {
-                at = number_sequence::signs(&writing, number.end);
+                at = number_sequence::signs(&writing, number.end, after_number);
                 tokens.push(number);
             } else if after_number && number_sequence::is_loose_dash(&writing, at) {
                 tokens.push(character('-', at));
                 at += 1;
             } else {
-                tokens.push(character(unit.c, at));
-                at += 1;
+                // Digits or numerals that are no number stay characters together, so that no run is walked twice.
+                let fits = if unit.c.is_ascii_digit() { |c: char| c.is_ascii_digit() } else { is_numeral };
+                let end = at + run(&writing, at, fits).max(1);
+                tokens.extend((at..end).filter_map(|at| writing.units.get(at).map(|u| character(u.c, at))));
+                at = end;
             }
         }
         Self { writing, tokens }
@@ -124,8 +128,7 @@ pub(super) fn run(writing: &Writing<'_>, from: usize, fits: impl Fn(char) -> boo
         .unwrap_or(&[])
         .iter()
         .take_while(|u| {
-            // Units of one raw character (㉑) share their place.
-            let joined = before.is_none_or(|b| b.end == u.start || b.start == u.start);
+            let joined = before.is_none_or(|before| u.goes_on(before));
             before = Some(u);
             joined && fits(u.c)
         })

@@ -13,9 +13,10 @@ mod line;
 mod number_sequence;
 
 use super::notes::{decided, identical};
-use super::writing::says_nothing;
+use super::writing::{either_says_nothing, says_nothing};
 use super::{Grade, ItemComparison, Rule};
 use align::{Skips, align};
+use heads::Heads;
 use line::Line;
 
 /// Compares two writings of an address.
@@ -26,25 +27,30 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    if let Some(Rule::SaysNothing) = says_nothing(left).or(says_nothing(right)) {
+    if either_says_nothing(left, right) {
         return decided(Rule::SaysNothing);
     }
     let (l, r) = (Line::new(left), Line::new(right));
-    let plain = align(&l, &r, &Skips::default());
-    if plain.grade() < Grade::Different {
-        return plain.finish();
+    let mut best = align(&l, &r, &Skips::default());
+    if best.notes.grade() < Grade::Different {
+        return best.notes.finish();
     }
-    let skips = heads::skips(&l, &r);
-    let with_streets = kyoto::skips(&l, &r, &skips);
-    let mut best = plain;
-    for skips in [Some(skips), with_streets].into_iter().flatten().filter(|skips| !skips.is_empty()) {
-        let notes = align(&l, &r, &skips);
-        if notes.grade() < Grade::Different {
-            return notes.finish();
+    let heads = Heads::of(&l, &r);
+    // What parts beyond the heads is not made one by leaving out a head.
+    let skips = if best.reached < heads.end() { heads.skips(&l, &r) } else { Skips::default() };
+    let without_heads = std::iter::once_with(|| Some(skips.clone()).filter(|skips| !skips.is_empty()));
+    let without_streets = std::iter::once_with(|| kyoto::skips(&l, &r, &heads, &skips));
+    for skips in without_heads.chain(without_streets).flatten() {
+        let tried = align(&l, &r, &skips);
+        if tried.notes.grade() < Grade::Different {
+            return tried.notes.finish();
         }
-        best = notes;
+        // Two places are told apart where they part, seen from the way in which they go together furthest.
+        if tried.reached > best.reached {
+            best = tried;
+        }
     }
-    best.finish()
+    best.notes.finish()
 }
 
 #[cfg(test)]

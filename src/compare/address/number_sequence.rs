@@ -5,13 +5,12 @@ use crate::compare::kanji_number::is_numeral;
 use crate::compare::writing::{Writing, is_dash};
 
 /// The words that may follow a number, longest first.
-const WORDS: [&[char]; 9] = [
+const WORDS: [&[char]; 8] = [
     &['番', '地', '割'],
     &['丁', '目'],
     &['番', '丁'],
     &['番', '地'],
     &['号', '室'],
-    &['号', '地'],
     &['番'],
     &['号'],
     &['丁'],
@@ -23,23 +22,23 @@ const NAMES: [char; 24] = [
     '校', '舎', '堂', '荘', '塔', '口', '池',
 ];
 
-/// Returns where the signs after a number end: the next unit that says something by itself.
-pub(super) fn signs(writing: &Writing<'_>, after: usize) -> usize {
+/// Returns where the signs after a number end: the next unit that says something by itself. `in_sequence` tells whether
+/// another number stands directly before this one.
+pub(super) fn signs(writing: &Writing<'_>, after: usize, in_sequence: bool) -> usize {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let mut at = after;
     let mut words = 0;
     while words < 3 {
-        let Some(word) = word(writing, at) else { break };
+        let Some(word) = word(writing, at, in_sequence) else { break };
         at += word;
         words += 1;
     }
     match char_at(at) {
-        Some(c) if is_dash(c) || is_no(c) || matches!(c, '~' | ',' | '.') => {
+        Some(c) if is_dash(c) || is_no(c) => {
             let next = char_at(at + 1);
             let number =
                 next.is_some_and(|c| c.is_ascii_digit() || (is_numeral(c) && is_whole(writing, at + 1)));
-            let ends = next.is_none() && is_dash(c);
-            if (number && !matches!(c, ',' | '.' | '~')) || ends { at + 1 } else { at }
+            if number { at + 1 } else { at }
         }
         _ => at,
     }
@@ -51,27 +50,30 @@ fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
 }
 
 /// The length of the word for a number at a unit, if it is one there.
-fn word(writing: &Writing<'_>, at: usize) -> Option<usize> {
+fn word(writing: &Writing<'_>, at: usize, in_sequence: bool) -> Option<usize> {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let word = WORDS.iter().find(|word| word.iter().enumerate().all(|(i, c)| char_at(at + i) == Some(*c)))?;
     let length = word.len();
     let next = char_at(at + length).filter(|_| writing.gap_text(at + length).is_empty());
-    match (*word, next) {
-        (['番', '地', '割'], _) => None,
-        (['号', '室'], _) | (['丁', '目'] | ['番', '丁'], _) => Some(length),
-        (['番', '地'] | ['号', '地'], Some('割')) => None,
-        (['丁'], Some(c)) => {
-            (c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c)).then_some(length)
-        }
-        (['番' | '号'], Some(c)) if NAMES.contains(&c) => None,
-        _ => Some(length),
-    }
+    let stands = match (*word, next) {
+        (['番', '地', '割'], _) | (['番', '地'], Some('割')) => false,
+        (['丁'], Some(c)) => c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c),
+        // A name may go on behind a single number (8番浜), a building stands behind two (1番1号見本荘).
+        (['番' | '号'], Some(c)) => !NAMES.contains(&c) && (in_sequence || !is_kanji(c) || is_numeral(c)),
+        _ => true,
+    };
+    stands.then_some(length)
 }
 
-/// Tells whether a dash stands after a number and before a letter: it is kept, as it may tell 3A-5 from 3-A5.
+/// Tells whether a dash stands after a number and before a letter or the end: it is kept, as it may tell 3A-5 from 3-A5,
+/// and as 1-2- may have been cut.
 pub(super) fn is_loose_dash(writing: &Writing<'_>, at: usize) -> bool {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
-    char_at(at).is_some_and(is_dash) && char_at(at + 1).is_some_and(|c| c.is_ascii_alphabetic())
+    char_at(at).is_some_and(is_dash) && char_at(at + 1).is_none_or(|c| c.is_ascii_alphabetic())
+}
+
+const fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}')
 }
 
 /// Tells whether a character is の as a sign between numbers.

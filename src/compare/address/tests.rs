@@ -1,1 +1,119 @@
+use super::*;
 
+fn found(left: &str, right: &str) -> (Grade, String) {
+    let found = compare(left, right);
+    (found.grade, found.rules.iter().map(Rule::code).collect::<Vec<_>>().join("+"))
+}
+
+fn check(cases: &[(&str, &str, Grade, &str)]) {
+    for (left, right, grade, named) in cases {
+        assert_eq!(found(left, right), (*grade, (*named).to_owned()), "{left} / {right}");
+        assert_eq!(found(right, left), (*grade, (*named).to_owned()), "{right} / {left}");
+    }
+}
+
+#[test]
+fn the_same_numbers_in_other_signs_are_the_same_place() {
+    use Grade::Format;
+    check(&[
+        ("大阪市北区寿町２－３１", "大阪市北区寿町2-31", Format, "width"),
+        ("寿町1丁目2番3号", "寿町1-2-3", Format, "number-signs"),
+        ("寿町一丁目2-3", "寿町1丁目2-3", Format, "kanji-number"),
+        ("寿町二十三番地の4", "寿町23-4", Format, "kanji-number+number-signs"),
+        ("寿町1番地", "寿町1", Format, "number-signs"),
+        ("寿町1-2 見本ビル5F", "寿町1-2 見本ビル5階", Format, "number-signs"),
+        ("寿町1番1号見本荘", "寿町1-1見本荘", Format, "number-signs"),
+        ("寿町一の三", "寿町1-3", Format, "kanji-number+number-signs"),
+        ("寿町 1-2", "寿町1-2", Format, "space"),
+        ("寿町1-2 サンプルハイツ101号室", "寿町1-2サンプルハイツ101", Format, "space+number-signs"),
+        ("寿町1-2-101", "寿町1-2 101号室", Format, "number-signs"),
+        ("四番町1-8", "4番町1番8", Format, "kanji-number+number-signs"),
+        ("寿町1-2 b101", "寿町1-2 B101", Format, "letter-case"),
+        ("河原町二条下ル一之船入町5", "河原町二条下る一之船入町5", Format, "kyoto-turn"),
+    ]);
+}
+
+#[test]
+fn other_numbers_rooms_and_places_are_different() {
+    use Grade::Different;
+    check(&[
+        ("寿町2-8-1", "寿町2-8-11", Different, "number-differs"),
+        ("寿町12-3", "寿町1-23", Different, "number-sequence-differs"),
+        ("寿町1-5 2号室", "寿町1-52号室", Different, "number-sequence-differs"),
+        ("寿町1-3 5F", "寿町1-35F", Different, "number-sequence-differs"),
+        ("寿町1-2サンプルハイツ101", "寿町1-2サンプルハイツ201", Different, "room-differs"),
+        ("寿町1-2サンプルハイツ101", "寿町1-2サンプルハイツB101", Different, "room-differs"),
+        ("寿町1-2サンプルハイツ101", "寿町1-2見本荘101", Different, "building-differs"),
+        ("寿町1-2-3A-5", "寿町1-2-3-A5", Different, "place-differs"),
+        ("須賀川市西川町1", "須賀川市西川1", Different, "place-differs"),
+        ("寿町", "寿町1-3", Different, "number-sequence-differs"),
+        ("寿町2丁目13", "寿町2丁目13-18", Different, "number-sequence-differs"),
+        ("寿町13番地", "寿町13番地甲", Different, "number-sequence-differs"),
+        ("東京都中央区日本橋1", "大阪府大阪市中央区日本橋1", Different, "place-differs"),
+        ("東京都府中市1", "広島県府中市1", Different, "place-differs"),
+        ("四日市市1", "4日市市1", Different, "place-differs"),
+        ("北3条1", "北3", Different, "place-differs"),
+        ("寿町1²", "寿町12", Different, "number-sequence-differs"),
+        ("寿町8番浜", "寿町8浜", Different, "place-differs"),
+        ("寿町1見本ガーデン", "寿町1見本ケーデン", Different, "place-differs"),
+    ]);
+}
+
+#[test]
+fn what_one_side_leaves_out_is_named() {
+    use Grade::{Abridged, Variant};
+    check(&[
+        ("東京都千代田区寿町1", "千代田区寿町1", Abridged, "prefecture-left-out"),
+        (
+            "京都府京都市北区寿町1",
+            "北区寿町1番地",
+            Abridged,
+            "number-signs+prefecture-left-out+city-left-out",
+        ),
+        ("奈良県高市郡高取町清水谷2", "奈良県高取町清水谷2", Abridged, "county-left-out"),
+        ("八潮市大字伊勢野2", "八潮市伊勢野2", Abridged, "aza-left-out"),
+        ("下郷町大字大内山本8", "下郷町大内山本8", Abridged, "aza-left-out"),
+        ("寿町1-2サンプルハイツ101", "寿町1-2", Abridged, "building-left-out"),
+        ("寿町1-2サンプルハイツ101", "寿町1-2 101", Abridged, "building-left-out"),
+        ("寿町1-2サンプルハイツ101", "寿町1-2サンプルハイツ", Abridged, "room-left-out"),
+        ("寿町1-2-3-101", "寿町1-2-3", Abridged, "room-left-out"),
+        ("寿町14・16", "寿町14", Abridged, "further-number"),
+        ("寿町01-2", "寿町1-2", Abridged, "leading-zero"),
+        ("寿町1-2-", "寿町1-2", Abridged, "room-left-out"),
+        (
+            "京都府京都市中京区河原町二条下ル一之船入町5",
+            "京都府京都市中京区一之船入町5",
+            Abridged,
+            "kyoto-street-left-out",
+        ),
+        ("寿町1-2シャトー", "寿町1-2シヤトー", Abridged, "small-kana"),
+        ("桜ヶ丘1", "桜ケ丘1", Variant, "ke-ga"),
+        ("山之内1", "山ノ内1", Variant, "no-writing"),
+        ("竜ケ崎市1", "龍ケ崎市1", Variant, "joyo-form"),
+    ]);
+}
+
+#[test]
+fn what_cannot_be_told_is_undecided() {
+    check(&[
+        ("", "寿町1", Grade::Undecided, "empty-side"),
+        ("不詳", "不詳", Grade::Undecided, "says-nothing"),
+        ("寿●1", "寿町1", Grade::Undecided, "unknown-character"),
+        (
+            "東京都千代田区寿町一丁目23番45号 サンプルハイ",
+            "東京都千代田区寿町一丁目23番45号 サンプルハイツ101",
+            Grade::Undecided,
+            "truncated",
+        ),
+        ("寿●1", "寿●1", Grade::Undecided, "unknown-character"),
+    ]);
+}
+
+#[test]
+fn a_finding_marks_the_whole_number() {
+    let (left, right) = ("寿町2-8-1", "寿町2-8-11");
+    let found = compare(left, right);
+    let places: Vec<_> =
+        found.findings.iter().map(|f| (&left[f.left.clone()], &right[f.right.clone()])).collect();
+    assert_eq!(places, [("1", "11")]);
+}

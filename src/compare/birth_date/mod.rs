@@ -8,3 +8,6 @@ mod parse;
 
 pub(super) use compare::compare;
 pub use parse::{DateReading, DateRefusal, parse};
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,9 @@ coded_enum! {
     }
 }
 
+/// How many characters a date may have, with a time behind it.
+const LONGEST: usize = 40;
+
 /// Reads a date in any of the forms that Japanese files hold: ISO, eight digits, slashes, dots, 1975年3月1日, 昭和50年3月1日,
 /// 元年, kanji numbers, ㍼, S50.3.1, S500301 and seven digits with the era codes that the file declares. Nothing is
 /// guessed: the day must exist, and a year of two digits needs an era.
@@ -106,6 +109,9 @@ pub(super) fn read(writing: &Writing<'_>, codes: EraCodes) -> Parts {
     if units.is_empty() {
         return Parts::refused(writing, DateRefusal::Empty);
     }
+    if units.len() > LONGEST {
+        return Parts::refused(writing, DateRefusal::NotADate);
+    }
     if units.iter().any(|u| is_unknown(u.c) || matches!(u.c, '不' | '頃' | '未' | '吉')) {
         return Parts::whole(writing, DateReading::UnknownPart);
     }
@@ -120,11 +126,11 @@ pub(super) fn read(writing: &Writing<'_>, codes: EraCodes) -> Parts {
     if year.units.end == units.len() {
         return solid(writing, &year, era, codes);
     }
-    separated(writing, year, era)
+    separated(writing, &year, era)
 }
 
 /// A date whose parts are set apart by signs.
-fn separated(writing: &Writing<'_>, year: Number, era: Option<Era>) -> Parts {
+fn separated(writing: &Writing<'_>, year: &Number, era: Option<Era>) -> Parts {
     let units = &writing.units;
     let refused = |why| Parts::refused(writing, why);
     let (first, at) = sign(units, year.units.end);
@@ -200,19 +206,19 @@ fn solid(writing: &Writing<'_>, all: &Number, era: Option<Era>, codes: EraCodes)
         writing.units.get(all.units.clone()).is_some_and(|units| units.iter().all(|u| u.c.is_ascii_digit()));
     match (all.digits, era) {
         _ if !ascii => Parts::refused(writing, DateRefusal::NotADate),
-        (8, None) => finish(writing, None, part(0, 4), &part(4, 6), &part(6, 8)),
+        (8, None) => finish(writing, None, &part(0, 4), &part(4, 6), &part(6, 8)),
         (7, None) if matches!(all.value, 0 | 9_999_999) => Parts::whole(writing, DateReading::UnknownPart),
         (7, None) => match Era::of_code(part(0, 1).value, codes) {
-            Some(era) => finish(writing, Some(era), part(1, 3), &part(3, 5), &part(5, 7)),
+            Some(era) => finish(writing, Some(era), &part(1, 3), &part(3, 5), &part(5, 7)),
             None => Parts::refused(writing, DateRefusal::UnknownEraCode),
         },
         (6, None) => Parts::refused(writing, DateRefusal::TwoDigitYear),
-        (6, Some(era)) => finish(writing, Some(era), part(0, 2), &part(2, 4), &part(4, 6)),
+        (6, Some(era)) => finish(writing, Some(era), &part(0, 2), &part(2, 4), &part(4, 6)),
         _ => Parts::refused(writing, DateRefusal::NotADate),
     }
 }
 
-fn finish(writing: &Writing<'_>, era: Option<Era>, year: Number, month: &Number, day: &Number) -> Parts {
+fn finish(writing: &Writing<'_>, era: Option<Era>, year: &Number, month: &Number, day: &Number) -> Parts {
     let range = |units: &Range<usize>| {
         let first = writing.units.get(units.start).map_or(0, |u| u.start as usize);
         first..writing.units.get(units.end.saturating_sub(1)).map_or(writing.raw.len(), |u| u.end as usize)
@@ -264,11 +270,7 @@ fn number(units: &[Unit], from: usize, first_year: bool) -> Option<Number> {
     let run = |fits: fn(char) -> bool| {
         let mut end = 0;
         while let Some(unit) = rest.get(end).filter(|u| fits(u.c)) {
-            if end > 0
-                && rest
-                    .get(end - 1)
-                    .is_some_and(|before| before.end != unit.start && before.start != unit.start)
-            {
+            if end > 0 && rest.get(end - 1).is_some_and(|before| !unit.goes_on(before)) {
                 break;
             }
             end += 1;

@@ -74,8 +74,8 @@ fn parts(writing: &Writing<'_>) -> Vec<Part> {
     };
     match line {
         Some(at) if latin(main.start..at) => {
-            add(&mut found, Rule::LatinName, units, &[main.start..at]);
-            add(&mut found, Rule::KanjiBesideLatin, units, &[at + 1..main.end]);
+            add(&mut found, Rule::LatinName, units, std::slice::from_ref(&(main.start..at)));
+            add(&mut found, Rule::KanjiBesideLatin, units, std::slice::from_ref(&(at + 1..main.end)));
         }
         None if main.end < units.len() => add(&mut found, Rule::KanjiBesideLatin, units, &[main]),
         _ => {}
@@ -132,7 +132,7 @@ fn words(writing: &Writing<'_>) -> Option<Vec<String>> {
         match unit.c {
             ',' => {}
             c if c.is_alphabetic() && c < '\u{2000}' || matches!(c, '-' | '\'' | '.') => {
-                words.last_mut()?.extend(c.to_lowercase())
+                words.last_mut()?.extend(c.to_lowercase());
             }
             _ => return None,
         }
