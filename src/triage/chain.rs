@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::dossier::Dossier;
-use crate::audit::{Addressee, Basis, Day, Event, IndividualNumber, Mark, Status};
+use crate::audit::{Addressee, Basis, CandidateId, Day, Event, IndividualNumber, Mark, Status};
 
 /// The key of one database's history: whoever can read it can forge the chain.
 #[derive(Clone)]
@@ -209,12 +209,15 @@ pub struct Turn {
     /// The event that this one takes back, for an undo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<i64>,
+    /// The other record of a swap, whose own event stands beside this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<CandidateId>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
+    use crate::audit::{Actor, EventKind, IdentitySource, Role};
 
     fn event() -> Event {
         Event {

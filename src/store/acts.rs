@@ -1,0 +1,322 @@
+//! A person's acts: looked up, ruled on and written in one transaction.
+
+use jiff::Timestamp;
+
+use super::codec::{self, stored};
+use super::db;
+use super::error::{Result, StoreError};
+use super::journal::{self, Entry};
+use super::open::Store;
+use super::settle::Settlement;
+use super::state::State;
+use crate::audit::{Actor, CandidateId, Day, EventKind, IndividualNumber, Mark, Role, Status};
+use crate::compare::compare;
+use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::assess::{Assessment, assess};
+use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::dossier::Dossier;
+use crate::triage::policy::{Grounds, Refusal, RightNumber, rule, swapped_partner};
+use crate::triage::port::{Done, Noted, NumberVerdict};
+use crate::triage::signals::is_one_person;
+
+/// A record as it is inside the transaction of an act.
+#[derive(Debug)]
+pub(super) struct Present {
+    pub(super) state: State,
+    pub(super) dossier: Dossier,
+    found: Assessment,
+}
+
+/// A mark that was ruled on.
+#[derive(Debug)]
+struct Ruled {
+    present: Present,
+    mark: Mark,
+    partner: Option<CandidateId>,
+}
+
+impl Store {
+    /// Performs an act, or says why it is refused. It is durable when this returns.
+    pub fn perform(&mut self, order: &Order) -> Result<Result<Done, Refusal>> {
+        let key = self.writing_key()?;
+        let order = Order { at: codec::to_microsecond(order.at), ..order.clone() };
+        let transaction = db::immediate(&self.connection)?;
+        let ruled = match self.rule_on(&order)? {
+            Ok(ruled) => ruled,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let mut settlement = Settlement::begin(self, &key, order.at);
+        for Ruled { present, mark, partner } in &ruled {
+            let change = Change { present, mark, partner: *partner, undoes: None };
+            self.write_turn(&mut settlement, &change, kind_of(&order.act), &order.actor, order.at)?;
+        }
+        settlement.settle()?;
+        let done = self.done(&ruled)?;
+        transaction.commit()?;
+        Ok(Ok(done))
+    }
+
+    fn rule_on(&self, order: &Order) -> Result<Result<Vec<Ruled>, Refusal>> {
+        let Some(present) = self.present(order.id)? else {
+            return Ok(Err(Refusal::NoSuchRecord(order.id)));
+        };
+        if order.seen_version.is_some_and(|seen| seen != present.state.version) {
+            return Ok(Err(Refusal::Overtaken { mark: Box::new(present.state.mark) }));
+        }
+        let mark = match self.rule_one(&present, &order.act, order)? {
+            Ok(mark) => mark,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let Act::Mark(wanted @ NewMark { swap: true, status: Status::Corrected, .. }) = &order.act else {
+            return Ok(Ok(vec![Ruled { present, mark, partner: None }]));
+        };
+        match self.rule_partner(&present, wanted, order)? {
+            Err(refusal) => Ok(Err(refusal)),
+            Ok(mut other) => {
+                let own = Ruled { partner: Some(other.present.state.id), present, mark };
+                other.partner = Some(own.present.state.id);
+                Ok(Ok(vec![own, other]))
+            }
+        }
+    }
+
+    /// Rules on the record that gets the number of `own` in a swap.
+    fn rule_partner(&self, own: &Present, wanted: &NewMark, order: &Order) -> Result<Result<Ruled, Refusal>> {
+        let Some(number) = wanted.right_number else { return Ok(Err(Refusal::RightNumberNeeded)) };
+        let holders = self.holders(number, own.state.id)?;
+        let is_other = |side| !is_one_person(&compare(own.dossier.insurer_side(), side));
+        let Some(holder) = holders.iter().find(|holder| is_other(holder.side())) else {
+            return Ok(Err(Refusal::NothingToSwap));
+        };
+        let Some(partner) = self.present(holder.id)? else { return Err(StoreError::Corrupt) };
+        let wanted = match swapped_partner(&own.dossier, &partner.dossier, wanted) {
+            Ok(wanted) => wanted,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let ruled = self.rule_one(&partner, &Act::Mark(wanted), order)?;
+        Ok(ruled.map(|mark| Ruled { present: partner, mark, partner: None }))
+    }
+
+    fn rule_one(&self, present: &Present, act: &Act, order: &Order) -> Result<Result<Mark, Refusal>> {
+        let right = match act {
+            Act::Mark(NewMark { right_number: Some(number), .. }) => self.right_number(present, *number)?,
+            _ => None,
+        };
+        let grounds = Grounds { dossier: &present.dossier, found: &present.found, right: right.as_ref() };
+        Ok(rule(&grounds, act, &order.actor, order.at))
+    }
+
+    /// Judges a record as if a number were its right one.
+    fn right_number(&self, present: &Present, number: IndividualNumber) -> Result<Option<RightNumber>> {
+        let as_if = Mark { right_number: Some(number), ..present.state.mark.clone() };
+        let Some(dossier) = self.dossier(present.state.id, present.state.version, as_if)? else {
+            return Ok(None);
+        };
+        let found = assess(&dossier);
+        Ok(Some(RightNumber { number, holders: dossier.holders, found }))
+    }
+
+    /// Reads a record as it is inside the transaction.
+    pub(super) fn present(&self, id: CandidateId) -> Result<Option<Present>> {
+        let Some(state) = self.state(id)? else { return Ok(None) };
+        let Some(dossier) = self.dossier(id, state.version, state.mark.clone())? else { return Ok(None) };
+        let found = assess(&dossier);
+        Ok(Some(Present { state, dossier, found }))
+    }
+
+    /// Writes the change of one mark into the history and lays it down to be settled; returns the event's number.
+    pub(super) fn write_turn(
+        &self,
+        settlement: &mut Settlement<'_>,
+        change: &Change<'_>,
+        kind: EventKind,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<i64> {
+        let Change { present, mark, partner, undoes } = change;
+        let key = settlement.key;
+        for number in [present.state.mark.right_number, mark.right_number].into_iter().flatten() {
+            self.commit_to(key, number)?;
+        }
+        let turn = Turn {
+            before: MarkFacts::of(&present.state.mark, key),
+            after: MarkFacts::of(mark, key),
+            undoes: *undoes,
+            partner: *partner,
+        };
+        let entry = Entry {
+            kind,
+            record: Some(present.state.id),
+            facts: journal::written(&turn)?,
+            seen: key.seen(&present.dossier),
+            actor,
+            at,
+        };
+        let seq = journal::append(&self.connection, key, &entry)?;
+        settlement.put_mark(&present.state, (*mark).clone())?;
+        Ok(seq)
+    }
+
+    /// Keeps the number behind a commitment, so that an undo can restore it.
+    fn commit_to(&self, key: &ChainKey, number: IndividualNumber) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO commitment (commitment, individual_number) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            )?
+            .execute((key.commit(number), stored(number)))?;
+        Ok(())
+    }
+
+    fn done(&self, ruled: &[Ruled]) -> Result<Done> {
+        let Some(first) = ruled.first() else { return Err(StoreError::Corrupt) };
+        let Some(now) = self.state(first.present.state.id)? else { return Err(StoreError::Corrupt) };
+        Ok(Done {
+            id: now.id,
+            before: first.present.state.mark.clone(),
+            after: now.mark,
+            version: now.version,
+            partner: first.partner,
+        })
+    }
+}
+
+/// The change of one mark, ruled on and about to be written.
+#[derive(Debug)]
+pub(super) struct Change<'a> {
+    pub(super) present: &'a Present,
+    pub(super) mark: &'a Mark,
+    /// The other record of a swap.
+    pub(super) partner: Option<CandidateId>,
+    /// The event that this one takes back.
+    pub(super) undoes: Option<i64>,
+}
+
+const fn kind_of(act: &Act) -> EventKind {
+    match act {
+        Act::Mark(_) => EventKind::Marked,
+        Act::Wrong { .. } => EventKind::WrongFound,
+        Act::Confirm { .. } => EventKind::Confirmed,
+        Act::Return { .. } => EventKind::Returned,
+        Act::Reflect { .. } => EventKind::Reflected,
+        Act::Assign { .. } => EventKind::Assigned,
+    }
+}
+
+/// What is written into the history besides marks.
+impl Store {
+    /// Compares twelve digits with a record's effective number, and records that it was done.
+    pub fn compare_number(
+        &mut self,
+        id: CandidateId,
+        keyed: IndividualNumber,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<NumberVerdict, Refusal>> {
+        let key = self.writing_key()?;
+        if actor.role == Role::Viewer {
+            return Ok(Err(Refusal::OnlyViewing));
+        }
+        let transaction = db::immediate(&self.connection)?;
+        let Some(present) = self.present(id)? else { return Ok(Err(Refusal::NoSuchRecord(id))) };
+        let (verdict, said) = if present.dossier.effective_number() == keyed {
+            (NumberVerdict::Same, "same")
+        } else {
+            let holders: Vec<_> = self.holders(keyed, id)?.into_iter().map(|other| other.id).collect();
+            if holders.is_empty() {
+                (NumberVerdict::Different, "different")
+            } else {
+                (NumberVerdict::HeldBy(holders), "held-by-another")
+            }
+        };
+        let facts = serde_json::json!({ "verdict": said, "keyed": key.commit(keyed) });
+        let entry = Entry {
+            record: Some(id),
+            seen: key.seen(&present.dossier),
+            ..Entry::plain(EventKind::NumberCompared, &facts, actor, at)
+        };
+        journal::append(&transaction, &key, &entry)?;
+        transaction.commit()?;
+        Ok(Ok(verdict))
+    }
+
+    /// Writes into the history that something was read or left the database.
+    pub fn note(&mut self, noted: &Noted) -> Result<()> {
+        let key = self.writing_key()?;
+        let mut facts = noted.facts.clone();
+        if let Some(words) = &noted.secret_words {
+            let digest = serde_json::Value::String(key.digest_words(words));
+            match &mut facts {
+                serde_json::Value::Object(facts) => {
+                    facts.insert("words".to_owned(), digest);
+                }
+                other => *other = serde_json::json!({ "facts": other.take(), "words": digest }),
+            }
+        }
+        let transaction = db::immediate(&self.connection)?;
+        let entry =
+            Entry { record: noted.record, ..Entry::plain(noted.kind, &facts, &noted.actor, noted.at) };
+        journal::append(&transaction, &key, &entry)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Remembers numbers as asked for, and records how many left in a file.
+    pub fn mark_inquired(
+        &mut self,
+        numbers: &[IndividualNumber],
+        file_name: &str,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<()> {
+        let key = self.writing_key()?;
+        let transaction = db::immediate(&self.connection)?;
+        let mut insert = transaction
+            .prepare("INSERT INTO inquired (individual_number) VALUES (?) ON CONFLICT DO NOTHING")?;
+        for number in numbers {
+            insert.execute([stored(*number)])?;
+        }
+        drop(insert);
+        let facts = serde_json::json!({ "numbers": numbers.len(), "file": file_name });
+        journal::append(&transaction, &key, &Entry::plain(EventKind::Inquired, &facts, actor, at))?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Sets records whose hold fell due to pending; returns how many. An act of the program itself.
+    pub fn release(&mut self, at: Timestamp) -> Result<u64> {
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(at);
+        let mut released = 0;
+        loop {
+            let transaction = db::immediate(&self.connection)?;
+            let due = self.holds_due(Day::of(at))?;
+            let mut settlement = Settlement::begin(self, &key, at);
+            for id in &due {
+                let Some(present) = self.present(*id)? else { continue };
+                let mark = Mark {
+                    status: Status::Pending,
+                    due_on: None,
+                    operator: None,
+                    marked_at: None,
+                    data_changed: false,
+                    ..present.state.mark.clone()
+                };
+                let change = Change { present: &present, mark: &mark, partner: None, undoes: None };
+                self.write_turn(&mut settlement, &change, EventKind::Released, &Actor::system(), at)?;
+            }
+            settlement.settle()?;
+            transaction.commit()?;
+            released += due.len() as u64;
+            if due.is_empty() {
+                return Ok(released);
+            }
+        }
+    }
+
+    fn holds_due(&self, today: Day) -> Result<Vec<CandidateId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM state WHERE status = ? AND due_on IS NOT NULL AND due_on <= ? LIMIT 200",
+        )?;
+        let rows = statement
+            .query_map((Status::OnHold.index(), today.to_string()), |row| row.get(0).map(CandidateId))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

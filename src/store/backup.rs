@@ -1,0 +1,53 @@
+//! A consistent copy, made while others work.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::db::{self, Access};
+use super::error::{Result, StoreError};
+use super::journal::{self, Entry};
+use super::open::Store;
+use crate::audit::{Actor, EventKind};
+
+impl Store {
+    /// Writes a consistent copy into a new file, 0600, checked and durable, while others work. A file that is there is not
+    /// written over; the key of the history is not copied.
+    pub fn backup(&mut self, to: &Path, actor: &Actor, at: Timestamp) -> Result<()> {
+        let key = self.writing_key()?;
+        if to.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(to.to_owned()));
+        }
+        let folder = match to.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let wrong = |why: std::io::Error| StoreError::file(to, &why);
+        // In a folder of its own that only the owner may open, for the copy comes out readable to others.
+        let room = tempfile::Builder::new().prefix(".totsugo-backup-").tempdir_in(folder).map_err(wrong)?;
+        let copy = room.path().join("copy.db");
+        let Some(name) = copy.to_str() else {
+            return Err(StoreError::File { path: copy, why: "?".to_owned() });
+        };
+        self.connection.execute("VACUUM INTO ?", [name])?;
+        fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
+        check(&copy)?;
+        File::open(&copy).and_then(|file| file.sync_all()).map_err(wrong)?;
+        // A link fails where a file came to be meanwhile, which a rename would write over.
+        fs::hard_link(&copy, to).map_err(wrong)?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(wrong)?;
+        let transaction = db::immediate(&self.connection)?;
+        let facts = serde_json::json!({ "file": to.to_string_lossy() });
+        journal::append(&transaction, &key, &Entry::plain(EventKind::BackedUp, &facts, actor, at))?;
+        Ok(transaction.commit()?)
+    }
+}
+
+/// Reads the whole copy and checks its structure.
+fn check(copy: &Path) -> Result<()> {
+    let connection = db::connect(copy, Access::ReadOnly)?;
+    let said: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if said == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
+}

@@ -1,0 +1,228 @@
+//! Rows of the table `candidate`.
+
+use rusqlite::{OptionalExtension as _, Params, Row, params};
+
+use super::codec::{self, impossible, maybe_number, member_key, stored};
+use super::error::Result;
+use super::identity::{IdentityKeys, identity_keys, search_form};
+use super::open::Store;
+use crate::audit::{
+    Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
+    RegisteredNumber,
+};
+use crate::compare::Side;
+
+/// The columns that are read, in the order of [`read`].
+const COLUMNS: &str = "insurer_no, symbol, number, branch, registered, \
+    kanji_name, kana_name, birth_date, sex, address, conventions, \
+    relation, insured_name, membership_kind, employer_code, employer_name, acquired_on, lost_on, \
+    number_source, lookup_items, lookup_candidates, auto_taken, lookup_confirmed_on, lookup_confirmed_how, \
+    alert_on, alert_checked_on, alert_check_how, registered_on, batch, notification_number, core_number, \
+    declared_causes, id, run, line";
+
+/// A candidate as it is stored.
+#[derive(Debug)]
+pub(super) struct Stored {
+    pub(super) id: CandidateId,
+    pub(super) candidate: Candidate,
+    /// The import that wrote it last, and the line of its file.
+    pub(super) run: i64,
+    pub(super) line: u64,
+}
+
+impl Store {
+    /// Finds the record of a member.
+    pub fn find(&self, key: &MemberKey) -> Result<Option<CandidateId>> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT id FROM candidate WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ?",
+            )?
+            .query_row(of_member(key), |row| row.get(0).map(CandidateId))
+            .optional()?)
+    }
+
+    /// Reads a candidate by its id.
+    pub(super) fn candidate(&self, id: CandidateId) -> Result<Option<Stored>> {
+        self.one_candidate(&format!("SELECT {COLUMNS} FROM candidate WHERE id = ?"), [id.0])
+    }
+
+    /// Reads a candidate by its member key.
+    pub(super) fn candidate_of(&self, key: &MemberKey) -> Result<Option<Stored>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM candidate
+             WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ?"
+        );
+        self.one_candidate(&sql, of_member(key))
+    }
+
+    fn one_candidate(&self, sql: &str, by: impl Params) -> Result<Option<Stored>> {
+        let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(10)?));
+        let Some((mut stored, conventions)) =
+            self.connection.prepare_cached(sql)?.query_row(by, read).optional()?
+        else {
+            return Ok(None);
+        };
+        stored.candidate.conventions = self.conventional.borrow_mut().get(&self.connection, conventions)?;
+        Ok(Some(stored))
+    }
+
+    /// Writes a new candidate; returns its id.
+    pub(super) fn insert_candidate(&self, candidate: &Candidate, run: i64, line: u64) -> Result<CandidateId> {
+        self.write_candidate(INSERT, candidate, run, line, None)
+    }
+
+    /// Writes a candidate over what was known of its member.
+    pub(super) fn update_candidate(
+        &self,
+        id: CandidateId,
+        candidate: &Candidate,
+        run: i64,
+        line: u64,
+    ) -> Result<()> {
+        self.write_candidate(UPDATE, candidate, run, line, Some(id)).map(|_| ())
+    }
+
+    fn write_candidate(
+        &self,
+        sql: &str,
+        candidate: &Candidate,
+        run: i64,
+        line: u64,
+        id: Option<CandidateId>,
+    ) -> Result<CandidateId> {
+        let Candidate { key, items, membership: m, lookup: l, alert, registered: r, .. } = candidate;
+        let conventions = self.conventional.borrow_mut().id(&self.connection, &candidate.conventions)?;
+        let keys = keys_of(candidate);
+        Ok(self.connection.prepare_cached(sql)?.query_row(
+            params![
+                key.insurer_no.as_str(),
+                key.symbol,
+                key.number,
+                key.branch,
+                stored(candidate.individual_number),
+                items.kanji_name,
+                items.kana_name,
+                items.birth_date,
+                items.sex,
+                items.address,
+                conventions,
+                m.relation,
+                m.insured_name,
+                m.membership_kind,
+                m.employer_code,
+                m.employer_name,
+                m.acquired_on,
+                m.lost_on,
+                l.number_source,
+                l.lookup_items,
+                l.lookup_candidates,
+                l.auto_taken,
+                l.lookup_confirmed_on,
+                l.lookup_confirmed_how,
+                alert.alert_on,
+                alert.alert_checked_on,
+                alert.alert_check_how,
+                r.registered_on,
+                r.batch,
+                r.notification_number.map(stored),
+                r.core_number.map(stored),
+                candidate.declared_causes.bits(),
+                keys.by_kanji,
+                keys.by_kana,
+                found_by(candidate),
+                run,
+                line.cast_signed(),
+                id.map(|id| id.0),
+            ],
+            |row| row.get(0).map(CandidateId),
+        )?)
+    }
+}
+
+const INSERT: &str = "INSERT INTO candidate (insurer_no, symbol, number, branch, registered,
+    kanji_name, kana_name, birth_date, sex, address, conventions,
+    relation, insured_name, membership_kind, employer_code, employer_name, acquired_on, lost_on,
+    number_source, lookup_items, lookup_candidates, auto_taken, lookup_confirmed_on, lookup_confirmed_how,
+    alert_on, alert_checked_on, alert_check_how, registered_on, batch, notification_number, core_number,
+    declared_causes, by_kanji, by_kana, found_by, run, line, id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+    ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38) RETURNING id";
+
+/// The member key is the one by which the row was found, and stays.
+const UPDATE: &str = "UPDATE candidate SET registered = ?5,
+    kanji_name = ?6, kana_name = ?7, birth_date = ?8, sex = ?9, address = ?10, conventions = ?11,
+    relation = ?12, insured_name = ?13, membership_kind = ?14, employer_code = ?15, employer_name = ?16,
+    acquired_on = ?17, lost_on = ?18, number_source = ?19, lookup_items = ?20, lookup_candidates = ?21,
+    auto_taken = ?22, lookup_confirmed_on = ?23, lookup_confirmed_how = ?24, alert_on = ?25,
+    alert_checked_on = ?26, alert_check_how = ?27, registered_on = ?28, batch = ?29, notification_number = ?30,
+    core_number = ?31, declared_causes = ?32, by_kanji = ?33, by_kana = ?34, found_by = ?35, run = ?36, line = ?37
+    WHERE id = ?38 AND (insurer_no, symbol, number, branch) = (?1, ?2, ?3, ?4) RETURNING id";
+
+/// Returns the four columns by which a member is found.
+pub(super) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {
+    (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch)
+}
+
+/// Returns the keys by which a candidate's person is looked up.
+pub(super) fn keys_of(candidate: &Candidate) -> IdentityKeys {
+    identity_keys(Side { items: candidate.items.as_strs(), conventions: &candidate.conventions })
+}
+
+/// Between two texts of one searched column: no word that is looked for holds it.
+const FIELD_END: char = '\n';
+
+/// Returns the texts by which a candidate is searched, in one.
+fn found_by(candidate: &Candidate) -> String {
+    let Candidate { key, items, membership, .. } = candidate;
+    let whole = key.to_string();
+    let texts =
+        [&items.kanji_name, &items.kana_name, &whole, &membership.employer_code, &membership.employer_name];
+    let mut found_by = String::with_capacity(128);
+    for text in texts.into_iter().filter(|text| !text.is_empty()) {
+        found_by.push_str(&search_form(text));
+        found_by.push(FIELD_END);
+    }
+    found_by
+}
+
+/// Reads a candidate from [`COLUMNS`]; its conventions follow from column 10.
+fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let candidate = Candidate {
+        key: member_key(row, 0)?,
+        individual_number: codec::number(row, 4)?,
+        items: codec::five_items(row, 5)?,
+        conventions: std::sync::Arc::new(Conventions::DEFAULT),
+        membership: Membership {
+            relation: row.get(11)?,
+            insured_name: row.get(12)?,
+            membership_kind: row.get(13)?,
+            employer_code: row.get(14)?,
+            employer_name: row.get(15)?,
+            acquired_on: row.get(16)?,
+            lost_on: row.get(17)?,
+        },
+        lookup: Lookup {
+            number_source: row.get(18)?,
+            lookup_items: row.get(19)?,
+            lookup_candidates: row.get(20)?,
+            auto_taken: row.get(21)?,
+            lookup_confirmed_on: row.get(22)?,
+            lookup_confirmed_how: row.get(23)?,
+        },
+        alert: OfferedAlert {
+            alert_on: row.get(24)?,
+            alert_checked_on: row.get(25)?,
+            alert_check_how: row.get(26)?,
+        },
+        registered: RegisteredNumber {
+            registered_on: row.get(27)?,
+            batch: row.get(28)?,
+            notification_number: maybe_number(row, 29)?,
+            core_number: maybe_number(row, 30)?,
+        },
+        declared_causes: CauseSet::from_bits(row.get(31)?),
+    };
+    let line = u64::try_from(row.get::<_, i64>(34)?).map_err(|_| impossible(34))?;
+    Ok(Stored { id: CandidateId(row.get(32)?), candidate, run: row.get(33)?, line })
+}

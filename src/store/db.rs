@@ -1,0 +1,100 @@
+//! Connections: the one place where they are configured, and the two kinds of transaction that are used.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::error::{Result, StoreError};
+
+/// `totu` in ASCII: the mark by which SQLite files of this program are told from others'.
+pub(super) const APPLICATION_ID: i32 = 0x746F_7475;
+
+/// How long a writer waits for others; imports write in batches of some milliseconds, so this is never reached by work.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Statements that one connection keeps prepared: all of the import's and the console's.
+const PREPARED: usize = 160;
+
+/// What a store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading only.
+    ReadOnly,
+    /// Reading and writing.
+    ReadWrite,
+}
+
+/// Opens a file that is there. Nothing of it is changed, so that another program's database stays as it was.
+pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
+    let mode = match access {
+        Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    Ok(connection)
+}
+
+/// Configures a connection to a database that is known to be this program's.
+///
+/// WAL lets all read while one writes; `FULL` makes an acknowledged mark survive a power cut; nothing that was deleted stays
+/// in the file, and no temporary file ever holds personal data.
+pub(super) fn configure(connection: &Connection, access: Access) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    if access == Access::ReadOnly {
+        return Ok(());
+    }
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0))?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    durable(connection)
+}
+
+/// Makes every commit wait for the disk: the rule.
+pub(super) fn durable(connection: &Connection) -> Result<()> {
+    Ok(connection.pragma_update(None, "synchronous", "FULL")?)
+}
+
+/// Lets commits run ahead of the disk: only while an import runs, which is resumed where it was durable.
+pub(super) fn restartable(connection: &Connection) -> Result<()> {
+    Ok(connection.pragma_update(None, "synchronous", "NORMAL")?)
+}
+
+/// Begins a transaction that writes. A deferred one that later writes fails with a lock error as soon as a second operator
+/// works; this one waits for its turn at once. It rolls back when dropped.
+pub(super) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
+    Ok(Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?)
+}
+
+/// Begins a transaction that only reads, so that several statements see one state. Inside another one, that one serves.
+pub(super) fn snapshot(connection: &Connection) -> Result<Option<Transaction<'_>>> {
+    if !connection.is_autocommit() {
+        return Ok(None);
+    }
+    Ok(Some(Transaction::new_unchecked(connection, TransactionBehavior::Deferred)?))
+}
+
+/// Returns whose database this is, and its schema.
+pub(super) fn marks_of(connection: &Connection) -> Result<(i32, u32)> {
+    let whose = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let schema = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok((whose, schema))
+}
+
+/// Returns a number that changes whenever another connection commits.
+pub(super) fn data_version(connection: &Connection) -> Result<i64> {
+    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+}
+
+impl StoreError {
+    /// Tells an error of a long read that was given up.
+    pub(super) const fn is_interruption(&self) -> bool {
+        matches!(self, Self::Interrupted)
+    }
+}

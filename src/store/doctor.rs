@@ -1,0 +1,140 @@
+//! The health of a database: its structure, its kept counts, its queue, its files, its history.
+
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use super::error::Result;
+use super::key;
+use super::open::{DatabaseKind, Store};
+use crate::audit::RootCause;
+use crate::compare::RULES_VERSION;
+use crate::i18n::Message;
+use crate::triage::filter::QueueList;
+
+/// One line of [`Store::doctor`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether it is well.
+    pub ok: bool,
+    /// What was looked at, and what was found.
+    pub message: Message,
+}
+
+impl Store {
+    /// Checks the health of the database. Nothing is changed.
+    pub fn doctor(&self) -> Result<Vec<Finding>> {
+        let structure = self.structure()?;
+        let is_sound = structure.ok;
+        let mut findings = vec![structure];
+        if is_sound {
+            findings.push(self.counts_are_true()?);
+            findings.push(self.queue_is_true()?);
+            findings.push(self.rules_are_new()?);
+        }
+        findings.extend(self.files());
+        if is_sound {
+            findings.push(self.history_is_whole());
+        }
+        Ok(findings)
+    }
+
+    fn structure(&self) -> Result<Finding> {
+        let said: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok(if said == "ok" {
+            good(Message::new("store.doctor.structure"))
+        } else {
+            bad(Message::new("store.doctor.structure-broken").arg("why", said))
+        })
+    }
+
+    fn counts_are_true(&self) -> Result<Finding> {
+        let kept = "SELECT list, status, rank, n FROM tally WHERE n <> 0";
+        let counted = "SELECT list, status, rank, count(*) FROM queue GROUP BY list, status, rank";
+        let mut wrong = 0;
+        for (one, other) in [(kept, counted), (counted, kept)] {
+            let sql = format!("SELECT count(*) FROM ({one} EXCEPT {other})");
+            wrong += self.connection.query_row(&sql, [], |row| row.get::<_, i64>(0))?;
+        }
+        Ok(found(wrong, "store.doctor.counts", "store.doctor.counts-wrong"))
+    }
+
+    /// Every record stands in the lists of its causes, and nothing else stands there.
+    fn queue_is_true(&self) -> Result<Finding> {
+        let mut wrong: i64 = self.connection.query_row(
+            "SELECT (SELECT count(*) FROM queue) - (SELECT count(*) FROM queue q JOIN state s ON s.id = q.id
+             WHERE q.status = s.status AND q.rank = s.risk)",
+            [],
+            |row| row.get(0),
+        )?;
+        let lists =
+            [(QueueList::All, "s.causes <> 0".to_owned()), (QueueList::Outside, "s.causes = 0".to_owned())]
+                .into_iter()
+                .chain(RootCause::ALL.iter().map(|cause| {
+                    (QueueList::Cause(*cause), format!("s.causes & {} <> 0", 1_u32 << cause.index()))
+                }));
+        for (list, stands) in lists {
+            wrong += self.connection.query_row(
+                &format!(
+                    "SELECT count(*) FROM state s WHERE ({stands}) <> EXISTS (SELECT 1 FROM queue q
+                     WHERE q.list = ? AND q.status = s.status AND q.rank = s.risk AND q.id = s.id)"
+                ),
+                [list.index()],
+                |row| row.get::<_, i64>(0),
+            )?;
+        }
+        Ok(found(wrong, "store.doctor.queue", "store.doctor.queue-wrong"))
+    }
+
+    fn rules_are_new(&self) -> Result<Finding> {
+        let old: i64 = self.connection.query_row(
+            "SELECT count(*) FROM state WHERE rules <> ?",
+            [RULES_VERSION],
+            |row| row.get(0),
+        )?;
+        Ok(found(old, "store.doctor.rules", "store.doctor.rules-old"))
+    }
+
+    fn files(&self) -> Vec<Finding> {
+        let (database, key_file) =
+            if self.identity.kind == DatabaseKind::Shared { (0o660, 0o640) } else { (0o600, 0o600) };
+        let beside = key::beside(&self.path);
+        let key_path = if self.identity.key_path.exists() { &self.identity.key_path } else { &beside };
+        vec![mode_of(&self.path, database), mode_of(key_path, key_file)]
+    }
+
+    fn history_is_whole(&self) -> Finding {
+        match self.verify(None) {
+            Err(error) => bad(error.message()),
+            Ok(verification) => match verification.faults.first() {
+                None => good(Message::new("store.doctor.history").arg("events", verification.events)),
+                Some(fault) => bad(Message::new("store.doctor.history-broken")
+                    .arg("faults", verification.faults.len())
+                    .say("first", fault.message())),
+            },
+        }
+    }
+}
+
+/// Checks that nobody else may do more with a file than is meant.
+fn mode_of(path: &Path, most: u32) -> Finding {
+    let message = |id| Message::new(id).arg("path", path.display());
+    match std::fs::metadata(path) {
+        Err(why) => bad(message("store.doctor.file-missing").arg("why", why)),
+        Ok(about) if about.mode() & 0o777 & !most != 0 => bad(message("store.doctor.mode-wide")
+            .arg("mode", format!("{:04o}", about.mode() & 0o777))
+            .arg("most", format!("{most:04o}"))),
+        Ok(about) => good(message("store.doctor.mode").arg("mode", format!("{:04o}", about.mode() & 0o777))),
+    }
+}
+
+fn found(wrong: i64, well: &'static str, ill: &'static str) -> Finding {
+    if wrong == 0 { good(Message::new(well)) } else { bad(Message::new(ill).arg("count", wrong)) }
+}
+
+const fn good(message: Message) -> Finding {
+    Finding { ok: true, message }
+}
+
+const fn bad(message: Message) -> Finding {
+    Finding { ok: false, message }
+}

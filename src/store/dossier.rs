@@ -1,0 +1,142 @@
+//! Laying out everything that is known of one record, for the rules to judge.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension as _, Params, Row};
+
+use super::codec::{self, stored};
+use super::error::Result;
+use super::open::Store;
+use super::sources::{Kept, keys_of};
+use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey};
+use crate::triage::assess::assess;
+use crate::triage::dossier::{Dossier, Neighbour};
+use crate::triage::port::Record;
+
+/// How many neighbours of one kind a dossier holds at most: a number that a thousand records share is as wrong as one that
+/// three share, and must not make each of them a thousand times as dear to judge.
+pub(super) const NEIGHBOURS: usize = 16;
+
+impl Store {
+    /// Returns one record, whole.
+    pub fn record(&self, id: CandidateId) -> Result<Option<Record>> {
+        let snapshot = super::db::snapshot(&self.connection)?;
+        let dossier = self.dossier_now(id)?;
+        drop(snapshot);
+        Ok(dossier.map(|dossier| Record { found: assess(&dossier), dossier }))
+    }
+
+    /// Lays out a record as it is now.
+    pub(super) fn dossier_now(&self, id: CandidateId) -> Result<Option<Dossier>> {
+        let Some(state) = self.state(id)? else { return Ok(None) };
+        self.dossier(id, state.version, state.mark)
+    }
+
+    /// Lays out a record as it is, or would be, with a mark.
+    pub(super) fn dossier(&self, id: CandidateId, version: u64, mark: Mark) -> Result<Option<Dossier>> {
+        let Some(found) = self.candidate(id)? else { return Ok(None) };
+        let candidate = found.candidate;
+        let number = mark.right_number.unwrap_or(candidate.individual_number);
+        let answer = self.answer(number)?;
+        let said = |kept: Vec<Kept<_>>| kept.into_iter().map(|kept| kept.said).collect();
+        Ok(Some(Dossier {
+            id,
+            version,
+            inquired: self.is_inquired(number)?,
+            alerts: said(self.alerts(&candidate.key)?),
+            notifications: self.notifications(&candidate.key)?.into_iter().map(|kept| kept.said).collect(),
+            holders: self.holders(number, id)?,
+            lookalikes: self.lookalikes(answer.as_ref(), id)?,
+            family: self.family(&candidate, answer.as_ref(), id)?,
+            answer,
+            candidate,
+            mark,
+        }))
+    }
+
+    fn is_inquired(&self, number: IndividualNumber) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM inquired WHERE individual_number = ?")?
+            .query_row([stored(number)], |_| Ok(()))
+            .optional()?
+            .is_some())
+    }
+
+    /// Reads the other records with an effective number.
+    pub(super) fn holders(&self, number: IndividualNumber, but: CandidateId) -> Result<Vec<Neighbour>> {
+        let sql = neighbours("state s JOIN candidate c ON c.id = s.id", "s.effective = ?1", "s.id");
+        Ok(self.neighbours(&sql, (stored(number), but.0))?.into_iter().map(|(other, _)| other).collect())
+    }
+
+    fn lookalikes(&self, answer: Option<&Answer>, but: CandidateId) -> Result<Vec<Neighbour>> {
+        let keys = answer.map(keys_of).unwrap_or_default();
+        let mut found = BTreeMap::new();
+        for (key, column) in [(keys.by_kanji, "c.by_kanji = ?1"), (keys.by_kana, "c.by_kana = ?1")] {
+            let Some(key) = key else { continue };
+            let sql = neighbours("candidate c JOIN state s ON s.id = c.id", column, "c.id");
+            found
+                .extend(self.neighbours(&sql, (key, but.0))?.into_iter().map(|(other, _)| (other.id, other)));
+        }
+        Ok(found.into_values().take(NEIGHBOURS).collect())
+    }
+
+    fn family(
+        &self,
+        candidate: &Candidate,
+        answer: Option<&Answer>,
+        but: CandidateId,
+    ) -> Result<Vec<Neighbour>> {
+        let MemberKey { insurer_no, symbol, number, .. } = &candidate.key;
+        let sql = neighbours(
+            "candidate c JOIN state s ON s.id = c.id",
+            "c.insurer_no = ?1 AND c.symbol = ?3 AND c.number = ?4",
+            "c.branch",
+        );
+        let by = (insurer_no.as_str(), but.0, symbol, number);
+        let asks = answer.is_some_and(|answer| answer.result == AnswerResult::Found);
+        let mut family = Vec::new();
+        for (mut other, effective) in self.neighbours(&sql, by)? {
+            if asks {
+                other.answered_address = self
+                    .answer(effective)?
+                    .filter(|answer| answer.result == AnswerResult::Found)
+                    .map(|answer| answer.items.address);
+            }
+            family.push(other);
+        }
+        family.sort_unstable_by_key(|other| other.id);
+        Ok(family)
+    }
+
+    fn neighbours(&self, sql: &str, by: impl Params) -> Result<Vec<(Neighbour, IndividualNumber)>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(by)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((self.neighbour(row)?, codec::number(row, 13)?));
+        }
+        Ok(found)
+    }
+
+    fn neighbour(&self, row: &Row<'_>) -> Result<Neighbour> {
+        Ok(Neighbour {
+            id: CandidateId(row.get(0)?),
+            key: codec::member_key(row, 1)?,
+            items: codec::five_items(row, 5)?,
+            conventions: self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?,
+            acquired_on: row.get(11)?,
+            lost_on: row.get(12)?,
+            answered_address: None,
+        })
+    }
+}
+
+/// Returns the statement that reads neighbours; `?2` is the record whose neighbours they are.
+fn neighbours(from: &str, by: &str, order: &str) -> String {
+    format!(
+        "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch,
+         c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, c.acquired_on, c.lost_on,
+         s.effective FROM {from} WHERE {by} AND c.id <> ?2 ORDER BY {order} LIMIT {NEIGHBOURS}"
+    )
+}

@@ -1,0 +1,145 @@
+//! What can go wrong with a database, in one line that says what to do next. Never a value of a record, never SQL.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+use crate::i18n::Message;
+
+/// The outcome of the store's operations.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why the store could not do what it was asked to. Nothing was half written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
+pub enum StoreError {
+    /// There is no file.
+    Missing(PathBuf),
+    /// A database, or a key, is there already and is not written over.
+    Exists(PathBuf),
+    /// The file is no SQLite database.
+    NotADatabase(PathBuf),
+    /// Another program's database.
+    Foreign(PathBuf),
+    /// Made by a newer version of this program.
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: u32,
+        /// The newest schema that this version knows.
+        known: u32,
+    },
+    /// Made by an older version of this program.
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: u32,
+        /// The schema of this version.
+        known: u32,
+    },
+    /// The file or its folder cannot be written.
+    ReadOnly,
+    /// The disk is full.
+    Full,
+    /// Others kept the database busy for longer than is waited.
+    Locked,
+    /// The file is damaged.
+    Corrupt,
+    /// The history's key is not where the database says.
+    KeyMissing(PathBuf),
+    /// The history's key may not be read, or is none.
+    KeyUnreadable {
+        /// The key file.
+        path: PathBuf,
+        /// What the system says.
+        why: String,
+    },
+    /// The key file belongs to another database.
+    KeyOfAnother(PathBuf),
+    /// The store was opened for reading only.
+    OpenedForReading,
+    /// A file or folder could not be read or written.
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        why: String,
+    },
+    /// A long read was given up for a newer wish.
+    Interrupted,
+    /// Anything else that SQLite says; it holds no data.
+    Other(String),
+}
+
+impl StoreError {
+    /// Says the error.
+    pub fn message(&self) -> Message {
+        let at = |id, path: &Path| Message::new(id).arg("path", path.display());
+        match self {
+            Self::Missing(path) => at("store.error.missing", path),
+            Self::Exists(path) => at("store.error.exists", path),
+            Self::NotADatabase(path) => at("store.error.not-a-database", path),
+            Self::Foreign(path) => at("store.error.foreign", path),
+            Self::Newer { path, found, known } => {
+                at("store.error.newer", path).arg("found", found).arg("known", known)
+            }
+            Self::Older { path, found, known } => {
+                at("store.error.older", path).arg("found", found).arg("known", known)
+            }
+            Self::ReadOnly => Message::new("store.error.read-only"),
+            Self::Full => Message::new("store.error.full"),
+            Self::Locked => Message::new("store.error.locked"),
+            Self::Corrupt => Message::new("store.error.corrupt"),
+            Self::KeyMissing(path) => at("store.error.key-missing", path),
+            Self::KeyUnreadable { path, why } => at("store.error.key-unreadable", path).arg("why", why),
+            Self::KeyOfAnother(path) => at("store.error.key-of-another", path),
+            Self::OpenedForReading => Message::new("store.error.opened-for-reading"),
+            Self::File { path, why } => at("store.error.file", path).arg("why", why),
+            Self::Interrupted => Message::new("store.error.interrupted"),
+            Self::Other(why) => Message::new("store.error.other").arg("why", why),
+        }
+    }
+
+    /// Wraps what the system says of a file.
+    pub(super) fn file(path: &Path, why: &std::io::Error) -> Self {
+        match why.kind() {
+            std::io::ErrorKind::NotFound => Self::Missing(path.to_owned()),
+            std::io::ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
+            std::io::ErrorKind::StorageFull => Self::Full,
+            _ => Self::File { path: path.to_owned(), why: why.to_string() },
+        }
+    }
+
+    /// Names the file, where the error is about the whole of it.
+    pub(super) fn of_file(self, path: &Path) -> Self {
+        match self {
+            Self::NotADatabase(_) => Self::NotADatabase(path.to_owned()),
+            other => other,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(failure, _) = &error else {
+            return match error {
+                // A stored value of a type or range that this program never writes.
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..) => Self::Corrupt,
+                other => Self::Other(other.to_string()),
+            };
+        };
+        match failure.code {
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => Self::ReadOnly,
+            ErrorCode::DiskFull => Self::Full,
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
+            ErrorCode::DatabaseCorrupt => Self::Corrupt,
+            ErrorCode::NotADatabase => Self::NotADatabase(PathBuf::new()),
+            ErrorCode::OperationInterrupted => Self::Interrupted,
+            _ => Self::Other(rusqlite::ffi::code_to_str(failure.extended_code).to_owned()),
+        }
+    }
+}

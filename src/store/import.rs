@@ -1,0 +1,283 @@
+//! Files, batch by batch: each batch is durable with its counts, its rejects and how far the file was read, so that a killed
+//! import, repeated, goes on where it was durable and counts the whole.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+use sha2::{Digest as _, Sha256};
+
+use super::codec;
+use super::db;
+use super::error::{Result, StoreError};
+use super::intake::Taking;
+use super::journal::{self, Entry};
+use super::open::{DatabaseKind, Store};
+use super::settle::Settlement;
+use crate::audit::{Actor, EventKind};
+use crate::triage::chain::{ChainKey, hex};
+use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey};
+
+/// How many rows one transaction takes: some ten milliseconds, so that no operator waits long for a turn.
+const BATCH: usize = 250;
+
+/// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
+
+/// One import, in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunId(pub(super) i64);
+
+/// A file that is being imported, batch by batch. Dropped before [`finish`](Self::finish) it can be resumed.
+#[derive(Debug)]
+pub struct Importer<'a> {
+    store: &'a mut Store,
+    key: ChainKey,
+    run: RunId,
+    kind: FileKind,
+    file_name: String,
+    actor: Actor,
+    at: Timestamp,
+    progress: Progress,
+    /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
+    resumes: bool,
+}
+
+/// What an import led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// Which import.
+    pub run: RunId,
+    /// The counts of the whole file, an interrupted part included.
+    pub counts: Counts,
+    /// The line at which an interrupted import was taken up again.
+    pub resumed_at_line: Option<u64>,
+    /// How many rejects wait for [`Store::each_reject`].
+    pub rejects: u64,
+}
+
+impl Store {
+    /// Begins the import of a file, or takes up an interrupted one of the same content: skip `progress().records` records.
+    pub fn import(
+        &mut self,
+        run: &RunKey,
+        file_name: &str,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Importer<'_>> {
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(at);
+        self.renew(at)?;
+        let transaction = db::immediate(&self.connection)?;
+        let (id, progress) = match self.open_run(run)? {
+            Some(open) => open,
+            None => (self.begin_run(run, file_name, at)?, Progress::default()),
+        };
+        transaction.commit()?;
+        db::restartable(&self.connection)?;
+        Ok(Importer {
+            key,
+            run: id,
+            kind: run.kind,
+            file_name: file_name.to_owned(),
+            actor: actor.clone(),
+            at,
+            resumes: progress.resumed_at_line.is_some(),
+            progress,
+            store: self,
+        })
+    }
+
+    fn open_run(&self, run: &RunKey) -> Result<Option<(RunId, Progress)>> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT id, records, line, counts FROM run
+                 WHERE kind = ? AND content = ? AND reading = ? AND finished_at IS NULL ORDER BY id LIMIT 1",
+            )?
+            .query_row((run.kind.index(), run.content, run.reading), |row| {
+                let (id, records): (i64, i64) = (row.get(0)?, row.get(1)?);
+                Ok((RunId(id), records.cast_unsigned(), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+            })
+            .optional()?;
+        let Some((id, records, line, counts)) = found else { return Ok(None) };
+        let counts = serde_json::from_str(&counts).map_err(|_| StoreError::Corrupt)?;
+        let resumed_at_line = (records > 0).then(|| line.cast_unsigned() + 1);
+        Ok(Some((id, Progress { records, resumed_at_line, counts })))
+    }
+
+    fn begin_run(&self, run: &RunKey, file_name: &str, at: Timestamp) -> Result<RunId> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "INSERT INTO run (kind, content, reading, file_name, started_at, counts)
+                 VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            )?
+            .query_row(
+                (
+                    run.kind.index(),
+                    run.content,
+                    run.reading,
+                    file_name,
+                    at.as_microsecond(),
+                    written(&Counts::default())?,
+                ),
+                |row| row.get(0).map(RunId),
+            )?)
+    }
+
+    /// Reads the rejects of an import in the order of the file, until `each` breaks off.
+    pub fn each_reject(&self, run: RunId, each: &mut dyn FnMut(Reject) -> ControlFlow<()>) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT line, reason, raw FROM reject WHERE run = ? ORDER BY line")?;
+        let mut rows = statement.query([run.0])?;
+        while let Some(row) = rows.next()? {
+            let line = row.get::<_, i64>(0)?.cast_unsigned();
+            if each(Reject { line, reason: row.get(1)?, raw: row.get(2)? }).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the rejects of an import once their file is durable. Until then the same import, repeated, is resumed at its
+    /// end and gives them again.
+    pub fn forget_rejects(&mut self, run: RunId) -> Result<()> {
+        let transaction = db::immediate(&self.connection)?;
+        self.close_run(run)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn close_run(&self, run: RunId) -> Result<()> {
+        self.connection.execute("DELETE FROM reject WHERE run = ?", [run.0])?;
+        self.connection.execute("DELETE FROM seen_line WHERE run = ?", [run.0])?;
+        self.connection.execute(
+            "UPDATE run SET finished_at = started_at WHERE id = ? AND finished_at IS NULL",
+            [run.0],
+        )?;
+        Ok(())
+    }
+}
+
+impl Importer<'_> {
+    /// Returns where the import stands.
+    pub const fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Takes the next rows of the file, in short transactions of their own.
+    pub fn apply(&mut self, rows: &[Row]) -> Result<()> {
+        for batch in rows.chunks(BATCH) {
+            if std::mem::take(&mut self.resumes) {
+                self.progress.resumed_at_line = batch.first().map(|row| row.line);
+            }
+            let counts = self.batch(batch).inspect_err(|_| self.store.conventional.borrow_mut().forget())?;
+            self.progress.counts = counts;
+            self.progress.records += batch.len() as u64;
+            if self.store.identity.kind == DatabaseKind::Shared {
+                std::thread::sleep(PAUSE);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes one batch whole, or nothing of it.
+    fn batch(&self, rows: &[Row]) -> Result<Counts> {
+        let store = &*self.store;
+        let transaction = db::immediate(&store.connection)?;
+        let mut counts = self.progress.counts;
+        let mut taking = Taking::begin(Settlement::begin(store, &self.key, self.at), self.run);
+        for row in rows {
+            self.take(&mut taking, row, &mut counts)?;
+        }
+        counts.out_of_audit += taking.settle()?;
+        self.write_event(rows)?;
+        let line = rows.last().map_or(0, |row| row.line);
+        let records = self.progress.records + rows.len() as u64;
+        store
+            .connection
+            .prepare_cached("UPDATE run SET records = ?, line = ?, counts = ? WHERE id = ?")?
+            .execute((records.cast_signed(), line.cast_signed(), written(&counts)?, self.run.0))?;
+        transaction.commit()?;
+        Ok(counts)
+    }
+
+    fn take(&self, taking: &mut Taking<'_>, row: &Row, counts: &mut Counts) -> Result<()> {
+        let entry = match &row.entry {
+            Ok(entry) => entry,
+            Err(reason) => {
+                counts.count_bad();
+                return self.reject(row, reason);
+            }
+        };
+        let fate = taking.take(entry, row.line)?;
+        counts.count(fate);
+        if let Fate::Contradicts(first_line) = fate {
+            return self.reject(row, &Reason::Contradicts { first_line });
+        }
+        counts.check_digit_failures += u64::from(super::intake::check_digit_fails(entry));
+        Ok(())
+    }
+
+    fn reject(&self, row: &Row, reason: &Reason) -> Result<()> {
+        self.store
+            .connection
+            .prepare_cached("INSERT INTO reject (run, line, reason, raw) VALUES (?, ?, ?, ?)")?
+            .execute((self.run.0, row.line.cast_signed(), reason.message().to_string(), &row.raw))?;
+        Ok(())
+    }
+
+    /// Chains the batch by a digest of its rows. It is keyed: a single row could be guessed from a plain one.
+    fn write_event(&self, rows: &[Row]) -> Result<()> {
+        let mut hash = Sha256::new();
+        for row in rows {
+            hash.update(row.line.to_be_bytes());
+            hash.update((row.raw.len() as u64).to_be_bytes());
+            hash.update(&row.raw);
+        }
+        let facts = serde_json::json!({
+            "kind": self.kind,
+            "file": self.file_name,
+            "from_line": rows.first().map(|row| row.line),
+            "rows": rows.len(),
+            "digest": self.key.digest_words(&hex(&hash.finalize())),
+        });
+        let entry = Entry::plain(EventKind::Imported, &facts, &self.actor, self.at);
+        journal::append(&self.store.connection, &self.key, &entry).map(|_| ())
+    }
+
+    /// Ends the import. Where rows were rejected it stays open until [`Store::forget_rejects`].
+    pub fn finish(self) -> Result<Finished> {
+        let store = &*self.store;
+        // This commit waits for the disk, and with it all that ran ahead.
+        db::durable(&store.connection)?;
+        let transaction = db::immediate(&store.connection)?;
+        let rejects = store
+            .connection
+            .query_row("SELECT count(*) FROM reject WHERE run = ?", [self.run.0], |row| row.get::<_, i64>(0))?
+            .cast_unsigned();
+        store.connection.execute("UPDATE run SET counts = counts WHERE id = ?", [self.run.0])?;
+        if rejects == 0 {
+            store.close_run(self.run)?;
+        }
+        transaction.commit()?;
+        Ok(Finished {
+            run: self.run,
+            counts: self.progress.counts,
+            resumed_at_line: self.progress.resumed_at_line,
+            rejects,
+        })
+    }
+}
+
+impl Drop for Importer<'_> {
+    fn drop(&mut self) {
+        // Marks that follow on this connection wait for the disk again; a connection that fails even this fails them too.
+        let _ = db::durable(&self.store.connection);
+    }
+}
+
+fn written(counts: &Counts) -> Result<String> {
+    serde_json::to_string(counts).map_err(|why| StoreError::Other(why.to_string()))
+}

@@ -1,0 +1,286 @@
+//! One row of a file against what is known: new, changed, unchanged, or contradicting an earlier row of the same file.
+
+use rusqlite::OptionalExtension as _;
+
+use super::candidate::{Stored, keys_of};
+use super::error::Result;
+use super::import::RunId;
+use super::open::Store;
+use super::settle::Settlement;
+use super::sources::{Kept, is_spoken};
+use crate::audit::{Alert, Answer, Candidate, CandidateId, Employer, Item, MemberKey, Notification};
+use crate::compare::{Side, compare};
+use crate::triage::causes::causes;
+use crate::triage::dossier::register_side;
+use crate::triage::intake::{Entry, Fate};
+
+/// A batch that is being taken.
+#[derive(Debug)]
+pub(super) struct Taking<'a> {
+    store: &'a Store,
+    settlement: Settlement<'a>,
+    run: RunId,
+    /// The candidates that were accepted, to count those outside the audit once they are judged.
+    accepted: Vec<CandidateId>,
+}
+
+/// What is to be done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Nothing was known.
+    Insert,
+    /// It says something else than this row.
+    Update(i64),
+    /// It says what this row says.
+    Same(i64),
+    /// An earlier row of the same file, on this line, says something else.
+    Contradicts(u64),
+}
+
+impl Verdict {
+    pub(super) const fn fate(self) -> Fate {
+        match self {
+            Self::Insert => Fate::New,
+            Self::Update(_) => Fate::Changed,
+            Self::Same(_) => Fate::Unchanged,
+            Self::Contradicts(line) => Fate::Contradicts(line),
+        }
+    }
+
+    /// Returns the row to write over.
+    const fn over(self) -> Option<i64> {
+        match self {
+            Self::Update(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    const fn writes(self) -> bool {
+        matches!(self, Self::Insert | Self::Update(_))
+    }
+}
+
+impl<'a> Taking<'a> {
+    pub(super) fn begin(settlement: Settlement<'a>, run: RunId) -> Self {
+        Self { store: settlement.store, settlement, run, accepted: Vec::new() }
+    }
+
+    /// Takes one row.
+    pub(super) fn take(&mut self, entry: &Entry, line: u64) -> Result<Fate> {
+        match entry {
+            Entry::Candidate(candidate) => self.candidate(candidate, line),
+            Entry::Answer(answer) => self.answer(answer, line),
+            Entry::Alert(alert) => self.alert(alert, line),
+            Entry::Notification(notification) => self.notification(notification, line),
+            Entry::Employer(employer) => self.employer(employer, line),
+        }
+    }
+
+    /// Judges what was touched; returns how many of the accepted candidates stand outside the audit.
+    pub(super) fn settle(self) -> Result<u64> {
+        self.settlement.settle()?;
+        let mut outside = 0;
+        let mut causes = self.store.connection.prepare_cached("SELECT causes FROM state WHERE id = ?")?;
+        for id in self.accepted {
+            outside += u64::from(causes.query_row([id.0], |row| row.get::<_, u32>(0))? == 0);
+        }
+        Ok(outside)
+    }
+
+    fn candidate(&mut self, new: &Candidate, line: u64) -> Result<Fate> {
+        let known = self.store.candidate_of(&new.key)?;
+        let verdict = match &known {
+            None => Verdict::Insert,
+            Some(old) => self.verdict((old.id.0, old.run, old.line), old.candidate == *new, line)?,
+        };
+        match (verdict, &known) {
+            (Verdict::Insert, _) => {
+                let id = self.store.insert_candidate(new, self.run.0, line)?;
+                self.store.insert_state(id, new.individual_number)?;
+                self.settlement.touch_own(id, false);
+                self.concerns_others(new)?;
+                self.accepted.push(id);
+            }
+            (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, line)?,
+            (Verdict::Same(_), Some(old)) => self.accepted.push(old.id),
+            _ => {}
+        }
+        Ok(verdict.fate())
+    }
+
+    fn change_candidate(&mut self, old: &Stored, new: &Candidate, line: u64) -> Result<()> {
+        let id = old.id;
+        self.concerns_others(&old.candidate)?;
+        self.store.update_candidate(id, new, self.run.0, line)?;
+        if let Some(state) = self.store.state(id)? {
+            let effective = state.mark.right_number.unwrap_or(new.individual_number);
+            if effective != state.effective {
+                self.settlement.touch_holders(state.effective)?;
+                self.store.write_effective(id, effective)?;
+            }
+            self.settlement.touch_holders(effective)?;
+        }
+        self.settlement.touch_own(id, says_otherwise(side(&old.candidate), side(new)));
+        self.concerns_others(new)?;
+        self.accepted.push(id);
+        Ok(())
+    }
+
+    /// Touches whom a candidate's person and number concern.
+    fn concerns_others(&mut self, candidate: &Candidate) -> Result<()> {
+        self.settlement.touch_holders(candidate.individual_number)?;
+        self.settlement.touch_family(&candidate.key)?;
+        self.settlement.touch_answered_as(keys_of(candidate))
+    }
+
+    fn answer(&mut self, new: &Answer, line: u64) -> Result<Fate> {
+        let known = self.store.answers(new.individual_number)?;
+        let verdict = self.verdict_on_answer(&known, new, line)?;
+        if verdict.writes() {
+            self.store.write_answer(verdict.over(), new, self.run.0, line)?;
+            let now = self.store.answer(new.individual_number)?;
+            let before = known.first().map(|kept| &kept.said);
+            if before != now.as_ref() {
+                let content = before
+                    .zip(now.as_ref())
+                    .is_some_and(|(old, new)| says_otherwise(register_side(old), register_side(new)));
+                self.touch_answered(new, content)?;
+            }
+        }
+        // One more day's answer to a known number is a change, whether it is kept beside the others or not.
+        let fate =
+            if verdict == Verdict::Insert && !known.is_empty() { Fate::Changed } else { verdict.fate() };
+        Ok(fate)
+    }
+
+    /// An answer contradicts an earlier row of its file whatever day it names; answers of other files stand beside it.
+    fn verdict_on_answer(&self, known: &[Kept<Answer>], new: &Answer, line: u64) -> Result<Verdict> {
+        for kept in known {
+            if let Some(first) = self.line_in_this_file(kept.id, kept.run, kept.line)? {
+                let same = kept.said == *new;
+                return Ok(if same { Verdict::Same(kept.id) } else { Verdict::Contradicts(first) });
+            }
+        }
+        let of_that_day = |kept: &&Kept<Answer>| {
+            is_spoken(&kept.said) == is_spoken(new) && kept.said.asked_on == new.asked_on
+        };
+        self.verdict_on(known.iter().find(of_that_day), new, line)
+    }
+
+    /// Touches the holders of an answered number, and their families, for whom the answer's address counts.
+    fn touch_answered(&mut self, answer: &Answer, content: bool) -> Result<()> {
+        for other in self.store.holder_keys(answer)? {
+            self.settlement.touch_own(other.0, content);
+            self.settlement.touch_family(&other.1)?;
+        }
+        Ok(())
+    }
+
+    fn alert(&mut self, new: &Alert, line: u64) -> Result<Fate> {
+        let known = self.store.alerts(&new.key)?;
+        let one = known.iter().find(|kept| kept.said.alert_on == new.alert_on && kept.said.kind == new.kind);
+        let verdict = self.verdict_on(one, new, line)?;
+        if verdict.writes() {
+            self.store.write_alert(verdict.over(), new, self.run.0, line)?;
+            self.touch_member(&new.key)?;
+        }
+        Ok(verdict.fate())
+    }
+
+    fn notification(&mut self, new: &Notification, line: u64) -> Result<Fate> {
+        let known = self.store.notifications(&new.key)?;
+        let is_one = |said: &Notification| {
+            (said.individual_number, &said.received_on, &said.document)
+                == (new.individual_number, &new.received_on, &new.document)
+        };
+        let verdict = self.verdict_on(known.iter().find(|kept| is_one(&kept.said)), new, line)?;
+        if verdict.writes() {
+            self.store.write_notification(verdict.over(), new, self.run.0, line)?;
+            self.touch_member(&new.key)?;
+        }
+        Ok(verdict.fate())
+    }
+
+    fn employer(&mut self, new: &Employer, line: u64) -> Result<Fate> {
+        let known = self.store.employer(&new.employer_code)?;
+        let verdict = self.verdict_on(known.as_ref(), new, line)?;
+        if verdict.writes() {
+            self.store.write_employer(verdict.over(), new, self.run.0, line)?;
+        }
+        Ok(verdict.fate())
+    }
+
+    fn touch_member(&mut self, key: &MemberKey) -> Result<()> {
+        if let Some(id) = self.store.find(key)? {
+            self.settlement.touch_own(id, false);
+        }
+        Ok(())
+    }
+
+    fn verdict_on<T: PartialEq>(&self, known: Option<&Kept<T>>, new: &T, line: u64) -> Result<Verdict> {
+        known.map_or(Ok(Verdict::Insert), |kept| {
+            self.verdict((kept.id, kept.run, kept.line), kept.said == *new, line)
+        })
+    }
+
+    /// Rules on a row about a subject that is known, and remembers that this file spoke of it.
+    fn verdict(&self, (id, run, said_on): (i64, i64, u64), same: bool, line: u64) -> Result<Verdict> {
+        Ok(match (self.line_in_this_file(id, run, said_on)?, same) {
+            (Some(first), false) => Verdict::Contradicts(first),
+            (None, false) => Verdict::Update(id),
+            (Some(_), true) => Verdict::Same(id),
+            (None, true) => {
+                self.store
+                    .connection
+                    .prepare_cached("INSERT INTO seen_line (run, subject, line) VALUES (?, ?, ?)")?
+                    .execute((self.run.0, id, line.cast_signed()))?;
+                Verdict::Same(id)
+            }
+        })
+    }
+
+    fn line_in_this_file(&self, id: i64, run: i64, line: u64) -> Result<Option<u64>> {
+        if run == self.run.0 {
+            return Ok(Some(line));
+        }
+        let line: Option<i64> = self
+            .store
+            .connection
+            .prepare_cached("SELECT line FROM seen_line WHERE run = ? AND subject = ?")?
+            .query_row((self.run.0, id), |row| row.get(0))
+            .optional()?;
+        Ok(line.map(i64::cast_unsigned))
+    }
+}
+
+/// Tells whether an item of the new side says something else than the old one's: another writing of the same does not.
+fn says_otherwise(old: Side<'_>, new: Side<'_>) -> bool {
+    if old.items == new.items {
+        return false;
+    }
+    let compared = compare(old, new);
+    Item::ALL
+        .iter()
+        .any(|item| old.items[*item] != new.items[*item] && !compared.items[*item].grade.is_same())
+}
+
+fn side(candidate: &Candidate) -> Side<'_> {
+    Side { items: candidate.items.as_strs(), conventions: &candidate.conventions }
+}
+
+/// Tells whether a row brings a number whose check digit fails.
+pub(super) fn check_digit_fails(entry: &Entry) -> bool {
+    let number = match entry {
+        Entry::Candidate(candidate) => candidate.individual_number,
+        Entry::Answer(answer) => answer.individual_number,
+        Entry::Notification(notification) => notification.individual_number,
+        Entry::Alert(_) | Entry::Employer(_) => return false,
+    };
+    !number.check_digit_holds()
+}
+
+/// Tells whether a candidate stands outside the audit, as it is and with the alerts that came for it.
+pub(super) fn is_outside(store: &Store, candidate: &Candidate) -> Result<bool> {
+    let alerts: Vec<Alert> = store.alerts(&candidate.key)?.into_iter().map(|kept| kept.said).collect();
+    Ok(causes(candidate, &alerts).is_empty())
+}

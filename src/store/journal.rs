@@ -1,0 +1,142 @@
+//! The history: appending to it in the transaction of the change itself, and reading it.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use super::codec::{self, coded};
+use super::error::{Result, StoreError};
+use super::open::Store;
+use crate::audit::{Actor, CandidateId, Event, EventKind};
+use crate::triage::chain::{ChainKey, FIRST, Seal, Turn};
+
+/// What is to be written into the history.
+#[derive(Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) kind: EventKind,
+    pub(super) record: Option<CandidateId>,
+    pub(super) facts: String,
+    pub(super) seen: Vec<u8>,
+    pub(super) actor: &'a Actor,
+    pub(super) at: Timestamp,
+}
+
+impl<'a> Entry<'a> {
+    /// Makes an entry about no record in particular.
+    pub(super) fn plain(kind: EventKind, facts: &serde_json::Value, actor: &'a Actor, at: Timestamp) -> Self {
+        Self { kind, record: None, facts: facts.to_string(), seen: Vec::new(), actor, at }
+    }
+}
+
+/// Appends an event; returns its number. The transaction must be one that writes, so that no other can take the number.
+pub(super) fn append(connection: &Connection, key: &ChainKey, entry: &Entry<'_>) -> Result<i64> {
+    let (last, previous) = head(connection)?;
+    let event = Event {
+        seq: last + 1,
+        at: codec::to_microsecond(entry.at),
+        actor: entry.actor.clone(),
+        kind: entry.kind,
+        record: entry.record,
+        facts: entry.facts.clone(),
+        seen: entry.seen.clone(),
+    };
+    let seal = key.seal(&previous, &event);
+    connection
+        .prepare_cached(
+            "INSERT INTO event (seq, at, account, claim, source, role, kind, record, facts, seen, seal)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            event.seq,
+            event.at.as_microsecond(),
+            &event.actor.account,
+            &event.actor.claim,
+            event.actor.source.index(),
+            event.actor.role.index(),
+            event.kind.index(),
+            event.record.map(|id| id.0),
+            &event.facts,
+            &event.seen,
+            seal,
+        ))?;
+    Ok(event.seq)
+}
+
+/// Returns number and seal of the last event; 0 and the first seal where there is none.
+pub(super) fn head(connection: &Connection) -> Result<(i64, Seal)> {
+    let last = connection
+        .prepare_cached("SELECT seq, seal FROM event ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(last.unwrap_or((0, FIRST)))
+}
+
+/// The columns that [`read`] takes, in its order; the seal follows.
+pub(super) const COLUMNS: &str = "seq, at, account, claim, source, role, kind, record, facts, seen, seal";
+
+/// Reads an event from [`COLUMNS`].
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
+    Ok(Event {
+        seq: row.get(0)?,
+        at: codec::moment(row, 1)?,
+        actor: Actor {
+            account: row.get(2)?,
+            claim: row.get(3)?,
+            source: coded(row, 4)?,
+            role: coded(row, 5)?,
+        },
+        kind: coded(row, 6)?,
+        record: row.get::<_, Option<i64>>(7)?.map(CandidateId),
+        facts: row.get(8)?,
+        seen: row.get(9)?,
+    })
+}
+
+impl Store {
+    /// Reads the history, of one record or whole, oldest first, until `each` breaks off.
+    pub fn history(
+        &self,
+        record: Option<CandidateId>,
+        each: &mut dyn FnMut(Event) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let of_all = format!("SELECT {COLUMNS} FROM event ORDER BY seq");
+        let of_one = format!("SELECT {COLUMNS} FROM event WHERE record = ? ORDER BY seq");
+        let mut statement =
+            self.connection.prepare_cached(if record.is_some() { &of_one } else { &of_all })?;
+        let mut rows = match record {
+            Some(id) => statement.query([id.0])?,
+            None => statement.query([])?,
+        };
+        while let Some(row) = rows.next()? {
+            if each(read(row)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the number of the last event.
+    pub fn last_event(&self) -> Result<i64> {
+        head(&self.connection).map(|(seq, _)| seq)
+    }
+}
+
+/// Writes the facts of an event that changed a mark.
+pub(super) fn written(turn: &Turn) -> Result<String> {
+    serde_json::to_string(turn).map_err(|why| StoreError::Other(why.to_string()))
+}
+
+/// Reads the facts of an event that changed a mark.
+pub(super) fn turn(facts: &str) -> Result<Turn> {
+    serde_json::from_str(facts).map_err(|_| StoreError::Corrupt)
+}
+
+/// Tells whether events of a kind change the mark of their record.
+pub(super) const fn changes_mark(kind: EventKind) -> bool {
+    kind.can_be_undone()
+        || matches!(
+            kind,
+            EventKind::Undone | EventKind::Withdrawn | EventKind::DataChanged | EventKind::Released
+        )
+}

@@ -1,0 +1,245 @@
+//! Windows on the queue: seeks on its key, merged over the statuses that are wanted. Nothing sorts, nothing reads more than
+//! the window and what decides it.
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+use super::codec::coded;
+use super::db;
+use super::error::{Result, StoreError};
+use super::open::Store;
+use super::predicates::Predicates;
+use crate::audit::{CandidateId, RootCause, Status, StatusSet};
+use crate::triage::figures::Tallies;
+use crate::triage::filter::{Filter, QueueList};
+use crate::triage::page::{Count, Page, PageWish, Place, Seek};
+use crate::triage::risk::Risk;
+
+/// Up to how many records before a window, inside its class of risk, are counted one by one.
+const EXACT_BEFORE: u64 = 10_000;
+
+/// Up to how many records of a filter that no kept count answers are counted.
+const EXACT_TOTAL: u64 = 5_000;
+
+/// The records of a filter, in the order of the queue.
+#[derive(Debug)]
+pub(super) struct Walk {
+    list: QueueList,
+    statuses: Vec<Status>,
+    predicates: Option<Predicates>,
+}
+
+impl Walk {
+    /// Walks the records of a filter.
+    pub(super) fn of(filter: &Filter) -> Self {
+        let statuses =
+            if filter.statuses.is_empty() { Status::ALL.to_vec() } else { filter.statuses.iter().collect() };
+        let predicates = (!filter.is_counted()).then(|| Predicates::of(filter));
+        Self { list: filter.list(), statuses, predicates }
+    }
+}
+
+/// Between which places of the queue records are looked for: rank and id, both ends included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends {
+    from: (i64, i64),
+    to: (i64, i64),
+}
+
+impl Ends {
+    /// The whole queue.
+    pub(super) const ALL: Self = Self { from: (i64::MIN, i64::MIN), to: (i64::MAX, i64::MAX) };
+
+    /// A place and what comes after it.
+    pub(super) fn from(place: Place) -> Self {
+        Self { from: (i64::from(place.risk.index()), place.id.0), ..Self::ALL }
+    }
+
+    /// What comes after a place.
+    pub(super) fn after(place: Place) -> Self {
+        Self { from: (i64::from(place.risk.index()), place.id.0.saturating_add(1)), ..Self::ALL }
+    }
+
+    /// What comes before a place.
+    pub(super) fn before(place: Place) -> Self {
+        Self { to: (i64::from(place.risk.index()), place.id.0.saturating_sub(1)), ..Self::ALL }
+    }
+
+    /// The part of the class of a place that comes before it.
+    fn in_class_before(place: Place) -> Self {
+        Self { from: (i64::from(place.risk.index()), i64::MIN), ..Self::before(place) }
+    }
+}
+
+impl Store {
+    /// Returns the kept counts.
+    pub fn tallies(&self) -> Result<Tallies> {
+        let mut statement = self.connection.prepare_cached("SELECT list, status, rank, n FROM tally")?;
+        let mut rows = statement.query([])?;
+        let mut tallies = Tallies::default();
+        while let Some(row) = rows.next()? {
+            let n: i64 = row.get(3)?;
+            if n > 0 {
+                tallies.add(list_at(row.get(0)?)?, coded(row, 1)?, coded::<Risk>(row, 2)?, n.cast_unsigned());
+            }
+        }
+        Ok(tallies)
+    }
+
+    /// Fetches a window of the queue.
+    pub fn page(&self, wish: &PageWish) -> Result<Page> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let walk = Walk::of(&wish.filter);
+        let places = self.window(&walk, wish)?;
+        let tallies = if walk.predicates.is_none() { Some(self.tallies()?) } else { None };
+        let total = match &tallies {
+            Some(tallies) => Count::Exact(tallies.matching(&wish.filter)),
+            None => counted(self.count(&walk, Ends::ALL, EXACT_TOTAL)?, EXACT_TOTAL),
+        };
+        let before = match (places.first(), wish.seek, total) {
+            (None, _, total) => {
+                if wish.seek == Seek::First {
+                    Count::Exact(0)
+                } else {
+                    total
+                }
+            }
+            (Some(_), Seek::First, _) => Count::Exact(0),
+            (Some(_), Seek::Last, Count::Exact(total)) => {
+                Count::Exact(total.saturating_sub(places.len() as u64))
+            }
+            (Some(first), _, _) => self.before(&walk, *first, &wish.filter, tallies.as_ref())?,
+        };
+        let mut rows = Vec::with_capacity(places.len());
+        for place in places {
+            rows.extend(self.list_row(place.id)?);
+        }
+        Ok(Page { rows, before, total })
+    }
+
+    /// Finds the next pending record after a place, or the one before it; the filter's statuses are ignored.
+    pub fn next_pending(&self, filter: &Filter, from: Place, forward: bool) -> Result<Option<Place>> {
+        let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..filter.clone() };
+        let ends = if forward { Ends::after(from) } else { Ends::before(from) };
+        Ok(self.walk(&Walk::of(&pending), ends, forward, 1)?.pop())
+    }
+
+    fn window(&self, walk: &Walk, wish: &PageWish) -> Result<Vec<Place>> {
+        match wish.seek {
+            Seek::First => self.walk(walk, Ends::ALL, true, wish.rows),
+            Seek::Last => {
+                let mut places = self.walk(walk, Ends::ALL, false, wish.rows)?;
+                places.reverse();
+                Ok(places)
+            }
+            Seek::Around(place, context) => {
+                let context = context.min(wish.rows.saturating_sub(1));
+                let mut places = self.walk(walk, Ends::before(place), false, context)?;
+                places.reverse();
+                let rest = wish.rows.saturating_sub(u32::try_from(places.len()).unwrap_or(u32::MAX));
+                places.extend(self.walk(walk, Ends::from(place), true, rest)?);
+                Ok(places)
+            }
+        }
+    }
+
+    /// Returns the first places between two ends, or the last ones from the end on: one seek a status, merged.
+    pub(super) fn walk(&self, walk: &Walk, ends: Ends, forward: bool, limit: u32) -> Result<Vec<Place>> {
+        let direction = if forward { "ASC" } else { "DESC" };
+        let sql = walk.sql("SELECT q.rank, q.id", &format!("ORDER BY q.rank {direction}, q.id {direction}"));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut places = Vec::new();
+        for status in &walk.statuses {
+            let mut rows = statement.query(params_from_iter(walk.values(*status, ends, u64::from(limit))))?;
+            while let Some(row) = rows.next()? {
+                places.push(Place { risk: coded(row, 0)?, id: CandidateId(row.get(1)?) });
+            }
+        }
+        places.sort_unstable();
+        if !forward {
+            places.reverse();
+        }
+        places.truncate(limit as usize);
+        Ok(places)
+    }
+
+    /// Counts the records between two ends, up to a bound and one more.
+    fn count(&self, walk: &Walk, ends: Ends, bound: u64) -> Result<u64> {
+        let sql = format!("SELECT count(*) FROM ({})", walk.sql("SELECT 1", ""));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut count = 0_u64;
+        for status in &walk.statuses {
+            let left = (bound + 1).saturating_sub(count);
+            let values = walk.values(*status, ends, left);
+            count +=
+                statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?.cast_unsigned();
+        }
+        Ok(count)
+    }
+
+    /// Counts the records before a place: the classes before its own by their kept counts, the rest one by one.
+    fn before(&self, walk: &Walk, place: Place, filter: &Filter, tallies: Option<&Tallies>) -> Result<Count> {
+        let Some(tallies) = tallies else {
+            return Ok(counted(self.count(walk, Ends::before(place), EXACT_TOTAL)?, EXACT_TOTAL));
+        };
+        let classes = tallies.in_classes_before(filter, place);
+        let inside = self.count(walk, Ends::in_class_before(place), EXACT_BEFORE)?;
+        if inside <= EXACT_BEFORE {
+            return Ok(Count::Exact(classes + inside));
+        }
+        // Far into a large class: perhaps near its end, or that of the queue.
+        let after = self.count(walk, Ends::from(place), EXACT_BEFORE)?;
+        Ok(if after <= EXACT_BEFORE {
+            Count::Exact(tallies.matching(filter).saturating_sub(after))
+        } else {
+            Count::AtLeast(classes + EXACT_BEFORE)
+        })
+    }
+}
+
+impl Walk {
+    /// Returns the statement for one status. The queue leads: its key has the order.
+    fn sql(&self, what: &str, order: &str) -> String {
+        let (joined, condition) = match &self.predicates {
+            None => ("", "TRUE".to_owned()),
+            Some(predicates) => {
+                ("CROSS JOIN state s ON s.id = q.id CROSS JOIN candidate c ON c.id = q.id", predicates.sql())
+            }
+        };
+        format!(
+            "{what} FROM queue q {joined} WHERE q.list = ? AND q.status = ?
+             AND (q.rank, q.id) >= (?, ?) AND (q.rank, q.id) <= (?, ?) AND {condition} {order} LIMIT ?"
+        )
+    }
+
+    fn values(&self, status: Status, ends: Ends, limit: u64) -> Vec<Value> {
+        let fixed = [
+            i64::from(self.list.index()),
+            i64::from(status.index()),
+            ends.from.0,
+            ends.from.1,
+            ends.to.0,
+            ends.to.1,
+        ];
+        let mut values: Vec<Value> = fixed.into_iter().map(Value::from).collect();
+        if let Some(predicates) = &self.predicates {
+            values.extend_from_slice(predicates.values());
+        }
+        values.push(Value::from(i64::try_from(limit).unwrap_or(i64::MAX)));
+        values
+    }
+}
+
+const fn counted(count: u64, bound: u64) -> Count {
+    if count <= bound { Count::Exact(count) } else { Count::AtLeast(bound) }
+}
+
+/// Returns the list with a number.
+fn list_at(index: u8) -> Result<QueueList> {
+    let cause = |index: u8| index.checked_sub(1).and_then(RootCause::from_index).map(QueueList::Cause);
+    match index {
+        0 => Ok(QueueList::All),
+        255 => Ok(QueueList::Outside),
+        index => cause(index).ok_or(StoreError::Corrupt),
+    }
+}

@@ -1,0 +1,150 @@
+//! A filter as conditions on the tables `state` (s) and `candidate` (c); every value is a bound parameter.
+
+use rusqlite::types::Value;
+
+use super::codec::{shift, stored};
+use super::identity::search_form;
+use crate::audit::{AnswerResult, IndividualNumber, Item, Status};
+use crate::compare::Grade;
+use crate::triage::filter::Filter;
+
+/// Conditions that must all hold, and their parameters in order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Predicates {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Predicates {
+    /// Takes from a filter what its list of the queue does not decide; statuses are left to the caller.
+    pub(super) fn of(filter: &Filter) -> Self {
+        let mut all = Self::default();
+        if !filter.outside && filter.causes.len() > 1 {
+            all.add("s.causes & ? <> 0", [i64::from(filter.causes.bits())]);
+        }
+        all.grades(filter);
+        if !filter.signals.is_empty() {
+            all.add("s.signals & ? <> 0", [i64::from(filter.signals.bits())]);
+        }
+        all.answers(&filter.answers);
+        all.one_of("c.employer_code", &filter.employers);
+        all.one_of("s.assignee", &filter.assignees);
+        if filter.awaiting {
+            all.add("s.awaiting = 1", [0; 0]);
+        }
+        if filter.raised_again {
+            all.add("s.raised_again = 1", [0; 0]);
+        }
+        if let Some(day) = filter.overdue_on {
+            all.add(
+                "s.status = ? AND s.due_on < ?",
+                [Value::from(i64::from(Status::Escalated.index())), Value::from(day.to_string())],
+            );
+        }
+        if let Some(words) = &filter.search {
+            all.search(words);
+        }
+        all
+    }
+
+    /// Adds the statuses of a filter, for lists that do not walk the queue.
+    pub(super) fn with_statuses(mut self, filter: &Filter) -> Self {
+        if !filter.statuses.is_empty() {
+            let codes: Vec<_> = filter.statuses.iter().map(|status| i64::from(status.index())).collect();
+            self.any_of("s.status", codes);
+        }
+        self
+    }
+
+    /// Adds whether the record stands in the filter's list, for lists that do not walk the queue.
+    pub(super) fn with_list(mut self, filter: &Filter) -> Self {
+        if filter.outside {
+            self.add("s.causes = 0", [0; 0]);
+        } else {
+            self.add("s.causes <> 0", [0; 0]);
+            if filter.causes.len() == 1 {
+                self.add("s.causes & ? <> 0", [i64::from(filter.causes.bits())]);
+            }
+        }
+        self
+    }
+
+    /// Returns the conditions, joined; `TRUE` where there are none.
+    pub(super) fn sql(&self) -> String {
+        if self.conditions.is_empty() { "TRUE".to_owned() } else { self.conditions.join(" AND ") }
+    }
+
+    /// Returns the parameters.
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    fn add<V: Into<Value>, const N: usize>(&mut self, condition: &str, values: [V; N]) {
+        self.conditions.push(format!("({condition})"));
+        self.values.extend(values.map(Into::into));
+    }
+
+    fn any_of<V: Into<Value>>(&mut self, column: &str, values: Vec<V>) {
+        let marks = vec!["?"; values.len()].join(", ");
+        self.conditions.push(format!("{column} IN ({marks})"));
+        self.values.extend(values.into_iter().map(Into::into));
+    }
+
+    fn one_of(&mut self, column: &str, texts: &[String]) {
+        if !texts.is_empty() {
+            self.any_of(column, texts.to_vec());
+        }
+    }
+
+    fn grades(&mut self, filter: &Filter) {
+        if !filter.grades.is_empty() || filter.ungraded {
+            let bits = Value::from(i64::from(filter.grades.bits()));
+            let none = Value::from(i64::from(filter.ungraded));
+            self.add("CASE WHEN s.grade IS NULL THEN ? ELSE (1 << s.grade) & ? END <> 0", [none, bits]);
+        }
+        for item in Item::ALL {
+            let wanted: i64 = filter
+                .item_grades
+                .iter()
+                .filter(|(of, _)| of == item)
+                .fold(0, |bits, (_, grade): &(Item, Grade)| bits | 1 << grade.index());
+            if wanted != 0 {
+                // A record without a comparison has no grades: the condition is then null, which lets nothing through.
+                self.add("(1 << ((s.grades >> ?) & 7)) & ? <> 0", [i64::from(shift(*item)), wanted]);
+            }
+        }
+    }
+
+    fn answers(&mut self, wanted: &[Option<AnswerResult>]) {
+        if wanted.is_empty() {
+            return;
+        }
+        let codes =
+            wanted.iter().map(|answer| answer.map_or(-1, |result| i64::from(result.index()))).collect();
+        self.any_of("coalesce(s.answer, -1)", codes);
+    }
+
+    /// Twelve digits find a number whole; words of two characters or more each stand in one of the searched texts.
+    fn search(&mut self, words: &str) {
+        if let Ok(number) = IndividualNumber::parse(words) {
+            let number = stored(number);
+            return self.add(
+                "s.id IN (SELECT id FROM state WHERE effective = ?
+                 UNION SELECT id FROM state WHERE registered = ? AND right_number IS NOT NULL)",
+                [number, number],
+            );
+        }
+        let mut forms: Vec<String> = words.split_whitespace().map(search_form).collect();
+        if forms.iter().any(|form| form.chars().count() < 2) {
+            // A name may be typed with spaces between its characters.
+            forms = vec![search_form(words)];
+        }
+        for form in forms {
+            if form.chars().count() < 2 {
+                self.add("FALSE", [0; 0]);
+            } else {
+                self.add("instr(c.found_by, ?) > 0", [form]);
+            }
+        }
+    }
+}

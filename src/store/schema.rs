@@ -1,0 +1,26 @@
+//! The schema in numbered migrations. A migration that was released is never changed; a new one follows it.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::db::APPLICATION_ID;
+use super::error::Result;
+
+/// The migrations: the n-th (from 1) leads from schema n−1 to schema n.
+const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql")];
+
+/// The schema that this version of the program reads and writes.
+#[allow(clippy::cast_possible_truncation, reason = "a handful of migrations")]
+pub(super) const CURRENT: u32 = MIGRATIONS.len() as u32;
+
+/// Brings a database to the current schema: an empty file from nothing, an older one step by step.
+pub(super) fn migrate(connection: &Connection) -> Result<()> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Exclusive)?;
+    // Read again inside: another process may have migrated while this one waited.
+    let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for migration in MIGRATIONS.iter().skip(found as usize) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", CURRENT.max(found))?;
+    Ok(transaction.commit()?)
+}

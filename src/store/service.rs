@@ -1,0 +1,231 @@
+//! One reading and one writing thread behind `triage::port`: no key of the console waits for a disk, and a newer wish gives
+//! up an older read.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rusqlite::InterruptHandle;
+
+use super::db::{self, Access};
+use super::error::{Result, StoreError};
+use super::open::Store;
+use crate::triage::port::{Reply, Request};
+
+/// How often an idle reader asks whether somebody else wrote: one look at shared memory, no read of the disk.
+const GLANCE: Duration = Duration::from_millis(250);
+
+/// One reading and one writing thread behind `triage::port`. Dropping it ends both, after the writes that wait.
+pub struct Service {
+    reader: Option<(Sender<Wish>, JoinHandle<()>)>,
+    writer: Option<(Sender<Request>, JoinHandle<()>)>,
+    interrupt: Arc<InterruptHandle>,
+    newest: Arc<Newest>,
+}
+
+/// The newest wish of each kind, by its place in the order of asking.
+#[derive(Debug, Default)]
+struct Newest {
+    by_kind: [AtomicU64; KINDS],
+    /// The wish that is being read, 1 + its kind; 0: none.
+    reading: AtomicU64,
+}
+
+/// A request for reading, and its place in the order of asking.
+#[derive(Debug)]
+struct Wish {
+    order: u64,
+    request: Request,
+}
+
+const KINDS: usize = 5;
+
+/// Returns the kind of a request for reading; none for writing.
+const fn kind(request: &Request) -> Option<usize> {
+    match request {
+        Request::Tallies => Some(0),
+        Request::Page { .. } => Some(1),
+        Request::Pending { .. } => Some(2),
+        Request::Record { .. } => Some(3),
+        Request::History { .. } => Some(4),
+        Request::Perform(_) | Request::Undo { .. } | Request::CompareNumber { .. } | Request::Note(_) => None,
+    }
+}
+
+impl Service {
+    /// Opens the database twice and starts the threads; `replies` is called on them. Where the database cannot be written,
+    /// reading goes on, and each request for writing is answered with why.
+    pub fn start(path: &Path, replies: impl Fn(Reply) + Send + Clone + 'static) -> Result<Self> {
+        let store = Store::open(path, Access::ReadOnly)?;
+        let interrupt = Arc::new(store.connection.get_interrupt_handle());
+        let newest = Arc::new(Newest::default());
+        let (wishes, inbox) = mpsc::channel();
+        let (seen, said) = (Arc::clone(&newest), replies.clone());
+        let reader = spawn("store-reader", move || read(&store, &inbox, &seen, &said))?;
+        let (acts, orders) = mpsc::channel();
+        let file = path.to_owned();
+        let writer = spawn("store-writer", move || write(&file, &orders, &replies))?;
+        Ok(Self { reader: Some((wishes, reader)), writer: Some((acts, writer)), interrupt, newest })
+    }
+
+    /// Asks for something. Never waits. A wish for reading supersedes the older ones of its kind.
+    pub fn ask(&self, request: Request) {
+        let Some(kind) = kind(&request) else {
+            if let Some((acts, _)) = &self.writer {
+                // The thread lives as long as its sender.
+                let _ = acts.send(request);
+            }
+            return;
+        };
+        let order =
+            self.newest.by_kind.get(kind).map_or(0, |newest| newest.fetch_add(1, Ordering::SeqCst) + 1);
+        if self.newest.reading.load(Ordering::SeqCst) == kind as u64 + 1 {
+            self.interrupt.interrupt();
+        }
+        if let Some((wishes, _)) = &self.reader {
+            let _ = wishes.send(Wish { order, request });
+        }
+    }
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Service(…)")
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.interrupt.interrupt();
+        if let Some((wishes, thread)) = self.reader.take() {
+            drop(wishes);
+            let _ = thread.join();
+        }
+        if let Some((acts, thread)) = self.writer.take() {
+            drop(acts);
+            let _ = thread.join();
+        }
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|why| StoreError::Other(why.to_string()))
+}
+
+/// Answers wishes until the last sender is gone; between them, says when somebody else wrote.
+fn read(store: &Store, inbox: &Receiver<Wish>, newest: &Newest, replies: &impl Fn(Reply)) {
+    let mut version = db::data_version(&store.connection).ok();
+    loop {
+        match inbox.recv_timeout(GLANCE) {
+            Ok(wish) => answer(store, &wish, newest, replies),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        let now = db::data_version(&store.connection).ok();
+        if now != version {
+            version = now;
+            replies(Reply::Changed);
+        }
+    }
+}
+
+/// Answers a wish, unless a newer one of its kind waits or comes in meanwhile.
+fn answer(store: &Store, wish: &Wish, newest: &Newest, replies: &impl Fn(Reply)) {
+    let Some(kind) = kind(&wish.request) else { return };
+    let is_newest =
+        || newest.by_kind.get(kind).is_some_and(|newest| newest.load(Ordering::SeqCst) == wish.order);
+    newest.reading.store(kind as u64 + 1, Ordering::SeqCst);
+    while is_newest() {
+        match look_up(store, &wish.request) {
+            Ok(reply) => {
+                replies(reply);
+                break;
+            }
+            // Given up for a newer wish of this kind; or for one that had just been answered, then it is read again.
+            Err(error) if error.is_interruption() => {}
+            Err(error) => {
+                replies(Reply::Failed(error.message()));
+                break;
+            }
+        }
+    }
+    newest.reading.store(0, Ordering::SeqCst);
+}
+
+fn look_up(store: &Store, request: &Request) -> Result<Reply> {
+    Ok(match request {
+        Request::Tallies => Reply::Tallies(Box::new(store.tallies()?)),
+        Request::Page { generation, wish } => {
+            Reply::Page { generation: *generation, page: Box::new(store.page(wish)?) }
+        }
+        Request::Pending { generation, filter, from, forward } => {
+            Reply::Pending { generation: *generation, place: store.next_pending(filter, *from, *forward)? }
+        }
+        Request::Record { generation, id } => {
+            Reply::Record { generation: *generation, record: store.record(*id)?.map(Box::new) }
+        }
+        Request::History { generation, id } => {
+            let mut events = Vec::new();
+            store.history(Some(*id), &mut |event| {
+                events.push(event);
+                std::ops::ControlFlow::Continue(())
+            })?;
+            events.reverse();
+            Reply::History { generation: *generation, events }
+        }
+        Request::Perform(_) | Request::Undo { .. } | Request::CompareNumber { .. } | Request::Note(_) => {
+            return Err(StoreError::OpenedForReading);
+        }
+    })
+}
+
+/// Performs what is asked in the order of asking, until the last sender is gone.
+fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(Reply)) {
+    // Opened by the first request: a console that only looks needs no right to write.
+    let mut store = None;
+    for request in orders {
+        let done = open(&mut store, path).and_then(|store| carry_out(store, request));
+        match done {
+            Ok(Some(reply)) => replies(reply),
+            Ok(None) => {}
+            Err(error) => replies(Reply::Failed(error.message())),
+        }
+    }
+}
+
+fn open<'a>(store: &'a mut Option<Store>, path: &Path) -> Result<&'a mut Store> {
+    match store {
+        Some(store) => Ok(store),
+        none => Ok(none.insert(Store::open(path, Access::ReadWrite)?)),
+    }
+}
+
+fn carry_out(store: &mut Store, request: Request) -> Result<Option<Reply>> {
+    Ok(match request {
+        Request::Perform(order) => {
+            let outcome = store.perform(&order)?.map(Box::new);
+            Some(Reply::Done { id: Some(order.id), outcome })
+        }
+        Request::Undo { actor, at } => {
+            Some(Reply::Done { id: None, outcome: store.undo(&actor, at)?.map(Box::new) })
+        }
+        Request::CompareNumber { id, keyed, actor, at } => {
+            Some(match store.compare_number(id, keyed, &actor, at)? {
+                Ok(verdict) => Reply::NumberCompared { id, verdict },
+                Err(refusal) => Reply::Failed(refusal.message()),
+            })
+        }
+        Request::Note(noted) => {
+            store.note(&noted)?;
+            None
+        }
+        Request::Tallies
+        | Request::Page { .. }
+        | Request::Pending { .. }
+        | Request::Record { .. }
+        | Request::History { .. } => None,
+    })
+}

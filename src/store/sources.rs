@@ -1,0 +1,281 @@
+//! Rows of what others say: answers, alerts, notifications, employers.
+
+use rusqlite::{Row, params};
+
+use super::candidate::of_member;
+use super::codec::{self, coded, member_key, stored};
+use super::error::Result;
+use super::identity::{IdentityKeys, identity_keys};
+use super::open::Store;
+use super::settle::REACH;
+use crate::audit::{
+    Alert, Answer, AnswerResult, CandidateId, Day, Employer, IndividualNumber, MemberKey, Notification,
+};
+use crate::triage::dossier::register_side;
+
+/// A row as it is stored, with the import that wrote it last and the line of its file.
+#[derive(Debug)]
+pub(super) struct Kept<T> {
+    pub(super) id: i64,
+    pub(super) run: i64,
+    pub(super) line: u64,
+    pub(super) said: T,
+}
+
+fn kept<T>(row: &Row<'_>, said: T) -> rusqlite::Result<Kept<T>> {
+    let line: i64 = row.get(2)?;
+    Ok(Kept { id: row.get(0)?, run: row.get(1)?, line: line.cast_unsigned(), said })
+}
+
+/// The newest first: what a failed lookup says counts only where nothing else was said.
+const ANSWERS: &str = "SELECT id, run, line, individual_number, result,
+    kanji_name, kana_name, birth_date, sex, address, asked_on, moved_on, previous_address, note, conventions
+    FROM answer WHERE individual_number = ? ORDER BY spoken DESC, asked_day DESC, asked_on DESC LIMIT ?";
+
+impl Store {
+    /// Reads the answers to a number, the one that counts first.
+    pub(super) fn answers(&self, number: IndividualNumber) -> Result<Vec<Kept<Answer>>> {
+        self.first_answers(number, -1)
+    }
+
+    /// Reads the answer to a number that counts.
+    pub(super) fn answer(&self, number: IndividualNumber) -> Result<Option<Answer>> {
+        Ok(self.first_answers(number, 1)?.pop().map(|kept| kept.said))
+    }
+
+    fn first_answers(&self, number: IndividualNumber, limit: i64) -> Result<Vec<Kept<Answer>>> {
+        let mut statement = self.connection.prepare_cached(ANSWERS)?;
+        let mut rows = statement.query((stored(number), limit))?;
+        let mut answers = Vec::new();
+        while let Some(row) = rows.next()? {
+            let conventions = self.conventional.borrow_mut().get(&self.connection, row.get(14)?)?;
+            let said = Answer {
+                individual_number: codec::number(row, 3)?,
+                result: coded(row, 4)?,
+                items: codec::five_items(row, 5)?,
+                conventions,
+                asked_on: row.get(10)?,
+                moved_on: row.get(11)?,
+                previous_address: row.get(12)?,
+                note: row.get(13)?,
+            };
+            answers.push(kept(row, said)?);
+        }
+        Ok(answers)
+    }
+
+    /// Reads who holds an answered number as the effective one.
+    pub(super) fn holder_keys(&self, answer: &Answer) -> Result<Vec<(CandidateId, MemberKey)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch
+             FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.effective = ? ORDER BY s.id LIMIT ?",
+        )?;
+        let rows = statement.query_map((stored(answer.individual_number), REACH), |row| {
+            Ok((CandidateId(row.get(0)?), member_key(row, 1)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Writes an answer: over the row `over`, or as a new one.
+    pub(super) fn write_answer(&self, over: Option<i64>, answer: &Answer, run: i64, line: u64) -> Result<()> {
+        let conventions = self.conventional.borrow_mut().id(&self.connection, &answer.conventions)?;
+        let keys = keys_of(answer);
+        let asked_day = if answer.asked_on.parse::<Day>().is_ok() { answer.asked_on.as_str() } else { "" };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO answer (id, individual_number, spoken, asked_day, asked_on, result,
+                 kanji_name, kana_name, birth_date, sex, address, conventions, moved_on, previous_address, note,
+                 by_kanji, by_kana, run, line)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                 ON CONFLICT (id) DO UPDATE SET result = ?6, kanji_name = ?7, kana_name = ?8, birth_date = ?9,
+                 sex = ?10, address = ?11, conventions = ?12, moved_on = ?13, previous_address = ?14, note = ?15,
+                 by_kanji = ?16, by_kana = ?17, run = ?18, line = ?19",
+            )?
+            .execute(params![
+                over,
+                stored(answer.individual_number),
+                is_spoken(answer),
+                asked_day,
+                answer.asked_on,
+                answer.result.index(),
+                answer.items.kanji_name,
+                answer.items.kana_name,
+                answer.items.birth_date,
+                answer.items.sex,
+                answer.items.address,
+                conventions,
+                answer.moved_on,
+                answer.previous_address,
+                answer.note,
+                keys.by_kanji,
+                keys.by_kana,
+                run,
+                line.cast_signed(),
+            ])?;
+        Ok(())
+    }
+
+    /// Reads the alerts that came for a member, in the order in which they came.
+    pub(super) fn alerts(&self, key: &MemberKey) -> Result<Vec<Kept<Alert>>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, run, line, insurer_no, symbol, number, branch, alert_on, kind, alert_checked_on,
+             alert_check_how FROM alert
+             WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ? ORDER BY alert_on, kind",
+        )?;
+        let rows = statement.query_map(of_member(key), |row| {
+            let said = Alert {
+                key: member_key(row, 3)?,
+                alert_on: row.get(7)?,
+                kind: row.get(8)?,
+                alert_checked_on: row.get(9)?,
+                alert_check_how: row.get(10)?,
+            };
+            kept(row, said)
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Writes an alert: over the row `over`, or as a new one.
+    pub(super) fn write_alert(&self, over: Option<i64>, alert: &Alert, run: i64, line: u64) -> Result<()> {
+        let (insurer_no, symbol, number, branch) = of_member(&alert.key);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO alert (id, insurer_no, symbol, number, branch, alert_on, kind, alert_checked_on,
+                 alert_check_how, run, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (id) DO UPDATE SET alert_checked_on = ?8, alert_check_how = ?9, run = ?10, line = ?11",
+            )?
+            .execute(params![
+                over,
+                insurer_no,
+                symbol,
+                number,
+                branch,
+                alert.alert_on,
+                alert.kind,
+                alert.alert_checked_on,
+                alert.alert_check_how,
+                run,
+                line.cast_signed(),
+            ])?;
+        Ok(())
+    }
+
+    /// Reads the notifications of a member.
+    pub(super) fn notifications(&self, key: &MemberKey) -> Result<Vec<Kept<Notification>>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, run, line, insurer_no, symbol, number, branch, individual_number, received_on, document,
+             filled_by FROM notification
+             WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ?
+             ORDER BY individual_number, received_on, document",
+        )?;
+        let rows = statement.query_map(of_member(key), |row| {
+            let said = Notification {
+                key: member_key(row, 3)?,
+                individual_number: codec::number(row, 7)?,
+                received_on: row.get(8)?,
+                document: row.get(9)?,
+                filled_by: row.get(10)?,
+            };
+            kept(row, said)
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Writes a notification: over the row `over`, or as a new one.
+    pub(super) fn write_notification(
+        &self,
+        over: Option<i64>,
+        notification: &Notification,
+        run: i64,
+        line: u64,
+    ) -> Result<()> {
+        let (insurer_no, symbol, number, branch) = of_member(&notification.key);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO notification (id, insurer_no, symbol, number, branch, individual_number, received_on,
+                 document, filled_by, run, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (id) DO UPDATE SET filled_by = ?9, run = ?10, line = ?11",
+            )?
+            .execute(params![
+                over,
+                insurer_no,
+                symbol,
+                number,
+                branch,
+                stored(notification.individual_number),
+                notification.received_on,
+                notification.document,
+                notification.filled_by,
+                run,
+                line.cast_signed(),
+            ])?;
+        Ok(())
+    }
+
+    /// Reads the employer with a code.
+    pub(super) fn employer(&self, code: &str) -> Result<Option<Kept<Employer>>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, run, line, employer_code, name, postal_code, address, department, contact, phone, send_by
+             FROM employer WHERE employer_code = ?",
+        )?;
+        let mut rows = statement.query_map([code], |row| {
+            let said = Employer {
+                employer_code: row.get(3)?,
+                name: row.get(4)?,
+                postal_code: row.get(5)?,
+                address: row.get(6)?,
+                department: row.get(7)?,
+                contact: row.get(8)?,
+                phone: row.get(9)?,
+                send_by: row.get(10)?,
+            };
+            kept(row, said)
+        })?;
+        Ok(rows.next().transpose()?)
+    }
+
+    /// Writes an employer: over the row `over`, or as a new one.
+    pub(super) fn write_employer(
+        &self,
+        over: Option<i64>,
+        said: &Employer,
+        run: i64,
+        line: u64,
+    ) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO employer (id, employer_code, name, postal_code, address, department, contact, phone,
+                 send_by, run, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (id) DO UPDATE SET name = ?3, postal_code = ?4, address = ?5, department = ?6,
+                 contact = ?7, phone = ?8, send_by = ?9, run = ?10, line = ?11",
+            )?
+            .execute(params![
+                over,
+                said.employer_code,
+                said.name,
+                said.postal_code,
+                said.address,
+                said.department,
+                said.contact,
+                said.phone,
+                said.send_by,
+                run,
+                line.cast_signed(),
+            ])?;
+        Ok(())
+    }
+}
+
+/// Returns the keys of the person that an answer names.
+pub(super) fn keys_of(answer: &Answer) -> IdentityKeys {
+    if answer.result == AnswerResult::Found {
+        identity_keys(register_side(answer))
+    } else {
+        IdentityKeys::default()
+    }
+}
+
+/// Tells whether an answer says something of its number; a failed lookup does not.
+pub(super) fn is_spoken(answer: &Answer) -> bool {
+    answer.result != AnswerResult::Error
+}

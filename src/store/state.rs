@@ -1,0 +1,181 @@
+//! Rows of the table `state`: what the rules made of a candidate, and its mark.
+
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::codec::{
+    coded, maybe_coded, maybe_day, maybe_grades, maybe_moment, maybe_number, number, packed, stored,
+};
+use super::error::Result;
+use super::open::Store;
+use crate::audit::{AnswerResult, CandidateId, CauseSet, IndividualNumber, Mark, PerItem, SignalSet};
+use crate::compare::{Grade, RULES_VERSION};
+use crate::triage::assess::Assessment;
+use crate::triage::risk::Risk;
+use crate::triage::withdrawal::Ground;
+
+/// One row of `state`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) id: CandidateId,
+    /// 0 until the record was judged for the first time and stands in the queue.
+    pub(super) version: u64,
+    pub(super) causes: CauseSet,
+    pub(super) answer: Option<AnswerResult>,
+    pub(super) grades: Option<PerItem<Grade>>,
+    pub(super) signals: SignalSet,
+    pub(super) risk: Risk,
+    pub(super) rules: u32,
+    pub(super) registered: IndividualNumber,
+    pub(super) effective: IndividualNumber,
+    pub(super) mark: Mark,
+}
+
+/// The columns of a mark, in the order of [`read_mark`].
+pub(super) const MARK: &str = "s.status, s.basis, s.addressee, s.due_on, s.note, s.right_number, s.operator, \
+    s.marked_at, s.second_operator, s.second_at, s.awaiting, s.raised_again, s.data_changed, s.wrong_found_at, \
+    s.reflected_on, s.assignee";
+
+impl State {
+    /// Returns what the mark rests on.
+    pub(super) fn ground(&self) -> Ground {
+        Ground {
+            registered: self.registered,
+            grade: self.grade(),
+            answer: self.answer,
+            signals: self.signals,
+        }
+    }
+
+    /// Returns the grade of the record.
+    pub(super) fn grade(&self) -> Option<Grade> {
+        self.grades.and_then(|grades| grades.iter().map(|(_, grade)| *grade).max())
+    }
+
+    /// Returns the state that follows from a judgement, a mark and the registered number, in the same version.
+    pub(super) fn after(&self, found: &Assessment, mark: Mark, registered: IndividualNumber) -> Self {
+        Self {
+            id: self.id,
+            version: self.version,
+            causes: found.causes,
+            answer: found.answer,
+            grades: found.comparison.as_ref().map(crate::compare::Comparison::grades),
+            signals: found.signals,
+            risk: found.risk,
+            rules: RULES_VERSION,
+            registered,
+            effective: mark.right_number.unwrap_or(registered),
+            mark,
+        }
+    }
+}
+
+impl Store {
+    /// Reads the state of a record.
+    pub(super) fn state(&self, id: CandidateId) -> Result<Option<State>> {
+        let sql = format!("SELECT {STATE}, {MARK} FROM state s WHERE s.id = ?");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], read).optional()?)
+    }
+
+    /// Writes the state of a candidate that was just written; it is judged in the same transaction.
+    pub(super) fn insert_state(&self, id: CandidateId, number: IndividualNumber) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO state (id, version, causes, signals, risk, rules, registered, effective, status, note,
+                 awaiting, raised_again, data_changed) VALUES (?1, 0, 0, 0, 0, 0, ?2, ?2, 0, '', 0, 0, 0)",
+            )?
+            .execute((id.0, stored(number)))?;
+        Ok(())
+    }
+
+    /// Writes the number that answers and signals go by from now on.
+    pub(super) fn write_effective(&self, id: CandidateId, number: IndividualNumber) -> Result<()> {
+        self.connection
+            .prepare_cached("UPDATE state SET effective = ? WHERE id = ?")?
+            .execute((stored(number), id.0))?;
+        Ok(())
+    }
+
+    /// Writes a state; the effective number was written by [`write_effective`](Self::write_effective) where it changed.
+    pub(super) fn write_state(&self, state: &State) -> Result<()> {
+        let mark = &state.mark;
+        self.connection
+            .prepare_cached(
+                "UPDATE state SET version = ?2, causes = ?3, answer = ?4, grades = ?5, grade = ?6, signals = ?7,
+                 risk = ?8, rules = ?9, registered = ?10, status = ?11, basis = ?12, addressee = ?13, due_on = ?14,
+                 note = ?15, right_number = ?16, operator = ?17, marked_at = ?18, second_operator = ?19,
+                 second_at = ?20, awaiting = ?21, raised_again = ?22, data_changed = ?23, wrong_found_at = ?24,
+                 reflected_on = ?25, assignee = ?26 WHERE id = ?1",
+            )?
+            .execute(params![
+                state.id.0,
+                state.version.cast_signed(),
+                state.causes.bits(),
+                state.answer.map(AnswerResult::index),
+                state.grades.map(packed),
+                state.grade().map(Grade::index),
+                state.signals.bits(),
+                state.risk.index(),
+                state.rules,
+                stored(state.registered),
+                mark.status.index(),
+                mark.basis.map(crate::audit::Basis::index),
+                mark.addressee.map(crate::audit::Addressee::index),
+                mark.due_on.map(|day| day.to_string()),
+                mark.note,
+                mark.right_number.map(stored),
+                mark.operator,
+                mark.marked_at.map(jiff::Timestamp::as_microsecond),
+                mark.second_operator,
+                mark.second_at.map(jiff::Timestamp::as_microsecond),
+                mark.awaiting_second_check,
+                mark.raised_again,
+                mark.data_changed,
+                mark.wrong_found_at.map(jiff::Timestamp::as_microsecond),
+                mark.reflected_on.map(|day| day.to_string()),
+                mark.assignee,
+            ])?;
+        Ok(())
+    }
+}
+
+/// The columns before those of the mark.
+const STATE: &str =
+    "s.id, s.version, s.causes, s.answer, s.grades, s.signals, s.risk, s.rules, s.registered, s.effective";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<State> {
+    Ok(State {
+        id: CandidateId(row.get(0)?),
+        version: row.get::<_, i64>(1)?.cast_unsigned(),
+        causes: CauseSet::from_bits(row.get(2)?),
+        answer: maybe_coded(row, 3)?,
+        grades: maybe_grades(row, 4)?,
+        signals: SignalSet::from_bits(row.get(5)?),
+        risk: coded(row, 6)?,
+        rules: row.get(7)?,
+        registered: number(row, 8)?,
+        effective: number(row, 9)?,
+        mark: read_mark(row, 10)?,
+    })
+}
+
+/// Reads a mark from [`MARK`], whose first column is `first`.
+pub(super) fn read_mark(row: &Row<'_>, first: usize) -> rusqlite::Result<Mark> {
+    Ok(Mark {
+        status: coded(row, first)?,
+        basis: maybe_coded(row, first + 1)?,
+        addressee: maybe_coded(row, first + 2)?,
+        due_on: maybe_day(row, first + 3)?,
+        note: row.get(first + 4)?,
+        right_number: maybe_number(row, first + 5)?,
+        operator: row.get(first + 6)?,
+        marked_at: maybe_moment(row, first + 7)?,
+        second_operator: row.get(first + 8)?,
+        second_at: maybe_moment(row, first + 9)?,
+        awaiting_second_check: row.get(first + 10)?,
+        raised_again: row.get(first + 11)?,
+        data_changed: row.get(first + 12)?,
+        wrong_found_at: maybe_moment(row, first + 13)?,
+        reflected_on: maybe_day(row, first + 14)?,
+        assignee: row.get(first + 15)?,
+    })
+}

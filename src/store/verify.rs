@@ -1,0 +1,242 @@
+//! Whether the history is whole: gapless, every seal right, every mark the one that its last event left.
+
+use jiff::Timestamp;
+use rusqlite::Row;
+use serde::{Deserialize, Serialize};
+
+use super::codec;
+use super::db;
+use super::error::{Result, StoreError};
+use super::journal::{self, COLUMNS, Entry};
+use super::open::Store;
+use super::state::{MARK, read_mark};
+use crate::audit::{Actor, CandidateId, Event, EventKind, Mark};
+use crate::i18n::Message;
+use crate::triage::chain::{ChainKey, FIRST, MarkFacts, Seal, hex};
+
+/// The head of the history, to be kept elsewhere: what a chain alone cannot see, its own tail cut off, shows against it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoint {
+    /// Of which database.
+    pub database_id: String,
+    /// The number of the last event.
+    pub seq: i64,
+    /// Its seal, as hexadecimal digits.
+    pub head: String,
+    /// How many events there are.
+    pub count: i64,
+    /// When it was taken, RFC 3339 in UTC.
+    pub time: String,
+}
+
+/// What is wrong at one place of the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The event's seal does not follow from it and the seal before.
+    Seal,
+    /// Events are missing before this one.
+    Gap,
+    /// The event holds what this program never writes.
+    Unreadable,
+    /// The record's mark is not the one that its last event left.
+    MarkDiffers,
+    /// The event is about a record that is not there.
+    NoRecord,
+    /// The history ends before the checkpoint.
+    TailCut,
+    /// The event at the checkpoint is another than then.
+    AnchorDiffers,
+    /// The checkpoint is of another database.
+    AnchorOfAnother,
+}
+
+/// One fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// At which event, where it is about one.
+    pub seq: Option<i64>,
+    /// On which record, where it is about one.
+    pub record: Option<CandidateId>,
+}
+
+/// The outcome of a verification. Without faults it proves that nobody without the key changed an event or a mark; up to
+/// the checkpoint, that nothing was cut off or rolled back. It proves nothing against someone who can read the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// How many events there are.
+    pub events: i64,
+    /// The seal of the last one, as hexadecimal digits.
+    pub head: String,
+    /// Up to which event a checkpoint vouches for it.
+    pub anchored_to: Option<i64>,
+    /// What is wrong, in the order of the history.
+    pub faults: Vec<Fault>,
+}
+
+impl Fault {
+    /// Says the fault.
+    pub fn message(&self) -> Message {
+        let id = match self.kind {
+            FaultKind::Seal => "store.fault.seal",
+            FaultKind::Gap => "store.fault.gap",
+            FaultKind::Unreadable => "store.fault.unreadable",
+            FaultKind::MarkDiffers => "store.fault.mark-differs",
+            FaultKind::NoRecord => "store.fault.no-record",
+            FaultKind::TailCut => "store.fault.tail-cut",
+            FaultKind::AnchorDiffers => "store.fault.anchor-differs",
+            FaultKind::AnchorOfAnother => "store.fault.anchor-of-another",
+        };
+        Message::new(id)
+            .arg("seq", self.seq.map_or_else(|| "-".to_owned(), |seq| seq.to_string()))
+            .arg("record", self.record.map_or_else(|| "-".to_owned(), |id| id.to_string()))
+    }
+}
+
+impl Store {
+    /// Writes into the history that its head is kept elsewhere, and returns that head.
+    pub fn checkpoint(&mut self, actor: &Actor, at: Timestamp) -> Result<Checkpoint> {
+        let key = self.writing_key()?;
+        let transaction = db::immediate(&self.connection)?;
+        let entry = Entry::plain(EventKind::Checkpointed, &serde_json::json!({}), actor, at);
+        journal::append(&transaction, &key, &entry)?;
+        let (seq, seal) = journal::head(&transaction)?;
+        let count = transaction.query_row("SELECT count(*) FROM event", [], |row| row.get(0))?;
+        transaction.commit()?;
+        Ok(Checkpoint {
+            database_id: self.identity.database_id.clone(),
+            seq,
+            head: hex(&seal),
+            count,
+            time: codec::to_microsecond(at).to_string(),
+        })
+    }
+
+    /// Checks the whole history and every mark, against a checkpoint where one is given.
+    pub fn verify(&self, anchor: Option<&Checkpoint>) -> Result<Verification> {
+        let key = self.reading_key()?;
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut check = ChainCheck { key: &key, last: 0, seal: Some(FIRST), events: 0, faults: Vec::new() };
+        let anchor = anchor.filter(|anchor| check.knows(anchor, &self.identity.database_id));
+        let mut anchored_to = None;
+        let mut statement = self.connection.prepare(&format!("SELECT {COLUMNS} FROM event ORDER BY seq"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            check.event(row)?;
+            if let Some(anchor) = anchor.filter(|anchor| anchor.seq == check.last) {
+                let is_that =
+                    check.seal.is_some_and(|seal| hex(&seal) == anchor.head) && check.events == anchor.count;
+                if is_that {
+                    anchored_to = Some(anchor.seq);
+                } else {
+                    check.fault(FaultKind::AnchorDiffers, Some(anchor.seq), None);
+                }
+            }
+        }
+        if let Some(anchor) = anchor.filter(|anchor| anchor.seq > check.last) {
+            check.fault(FaultKind::TailCut, Some(anchor.seq), None);
+        }
+        let (events, head) = (check.events, hex(&check.seal.unwrap_or(FIRST)));
+        let mut faults = check.faults;
+        self.verify_marks(&key, &mut faults)?;
+        self.verify_records(&mut faults)?;
+        Ok(Verification { events, head, anchored_to, faults })
+    }
+
+    /// Checks that each record's mark is the one that its last event left, or nobody's.
+    fn verify_marks(&self, key: &ChainKey, faults: &mut Vec<Fault>) -> Result<()> {
+        let kinds: Vec<String> = EventKind::ALL
+            .iter()
+            .filter(|kind| journal::changes_mark(**kind))
+            .map(|kind| kind.index().to_string())
+            .collect();
+        let sql = format!(
+            "SELECT s.id, {MARK}, e.seq, e.facts FROM state s LEFT JOIN event e ON e.seq =
+             (SELECT max(l.seq) FROM event l WHERE l.record = s.id AND l.kind IN ({})) ORDER BY s.id",
+            kinds.join(", ")
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let facts: Option<String> = row.get(18)?;
+            let is_that = match read_mark(row, 1) {
+                Err(_) => false,
+                Ok(mark) => match facts {
+                    None => mark == Mark::default(),
+                    Some(facts) => {
+                        journal::turn(&facts).is_ok_and(|turn| turn.after == MarkFacts::of(&mark, key))
+                    }
+                },
+            };
+            if !is_that {
+                let record = Some(CandidateId(row.get(0)?));
+                faults.push(Fault { kind: FaultKind::MarkDiffers, seq: row.get(17)?, record });
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that every record that the history speaks of is there.
+    fn verify_records(&self, faults: &mut Vec<Fault>) -> Result<()> {
+        let mut statement = self.connection.prepare(
+            "SELECT e.record, min(e.seq) FROM event e WHERE e.record IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM state s WHERE s.id = e.record) GROUP BY e.record",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let record = Some(CandidateId(row.get(0)?));
+            faults.push(Fault { kind: FaultKind::NoRecord, seq: row.get(1)?, record });
+        }
+        Ok(())
+    }
+}
+
+/// The walk along the chain.
+struct ChainCheck<'a> {
+    key: &'a ChainKey,
+    /// The number of the event before.
+    last: i64,
+    /// Its seal; none where events are missing, so that the one after is not blamed.
+    seal: Option<Seal>,
+    events: i64,
+    faults: Vec<Fault>,
+}
+
+impl ChainCheck<'_> {
+    fn knows(&mut self, anchor: &Checkpoint, database_id: &str) -> bool {
+        let knows = anchor.database_id == database_id;
+        if !knows {
+            self.fault(FaultKind::AnchorOfAnother, None, None);
+        }
+        knows
+    }
+
+    fn event(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
+        let seq: i64 = row.get(0)?;
+        self.events += 1;
+        if seq != self.last + 1 {
+            self.fault(FaultKind::Gap, Some(seq), None);
+            self.seal = None;
+        }
+        self.last = seq;
+        let seal: Option<Seal> = row.get(10).ok();
+        match (journal::read(row), seal) {
+            (Ok(event), Some(seal)) => self.seal(&event, seal),
+            _ => self.fault(FaultKind::Unreadable, Some(seq), None),
+        }
+        self.seal = seal;
+        Ok(())
+    }
+
+    fn seal(&mut self, event: &Event, seal: Seal) {
+        if self.seal.is_some_and(|previous| self.key.seal(&previous, event) != seal) {
+            self.fault(FaultKind::Seal, Some(event.seq), event.record);
+        }
+    }
+
+    fn fault(&mut self, kind: FaultKind, seq: Option<i64>, record: Option<CandidateId>) {
+        self.faults.push(Fault { kind, seq, record });
+    }
+}
