@@ -1,3 +1,7 @@
 //! The exit code of the program, and nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    totsugo::cli::run()
+}

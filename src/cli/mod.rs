@@ -1,1 +1,91 @@
-//! (room)
+//! The command line: one file a command. Joins the rooms; owns clock, environment, identity, threads and configuration.
+//!
+//! An argument that holds an individual number is refused before anything else looks at it. Every failure is one line on
+//! standard error and an exit code; a reader that goes away ends the program quietly.
+
+pub mod acting;
+pub mod args;
+pub mod codes;
+pub mod commands;
+pub mod database;
+pub mod exporting;
+pub mod failure;
+pub mod filters;
+pub mod guard;
+pub mod importing;
+pub mod locale;
+pub mod moments;
+pub mod number;
+pub mod opened;
+pub mod output;
+pub mod progress;
+pub mod session;
+pub mod settings;
+pub mod show;
+pub mod table;
+pub mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::args::Arguments;
+use self::failure::Failure;
+use self::locale::Locale;
+use self::output::{Output, tell};
+use self::session::Session;
+use crate::i18n::Lang;
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was done.
+    Done,
+    /// Done, but rows were rejected, some IDs were refused, or a check found something.
+    WithFindings,
+}
+
+impl Outcome {
+    /// Returns `WithFindings` where there are any.
+    const fn of(findings: bool) -> Self {
+        if findings { Self::WithFindings } else { Self::Done }
+    }
+}
+
+/// Runs the program on the arguments of this process and returns its exit code.
+pub fn run() -> ExitCode {
+    crate::host::umask_077();
+    // Where the system forbids it, the program is no worse than any other.
+    let _ = crate::host::no_core_dumps();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let locale = Locale::read(|name| std::env::var(name).ok());
+    let code = match attempt(&arguments, locale) {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::WithFindings) => 3,
+        Err((failure, lang)) => {
+            if failure.exit_code() != 0 {
+                tell(&format!("totsugo: {}", lang.say(&failure.message())));
+            }
+            failure.exit_code()
+        }
+    };
+    ExitCode::from(code)
+}
+
+fn attempt(arguments: &[OsString], locale: Locale) -> Result<Outcome, (Failure, Lang)> {
+    let lang = locale::named(arguments).unwrap_or(locale.lang);
+    if let Some(at) = guard::number_among(arguments.iter().skip(1).map(OsString::as_os_str)) {
+        return Err((Failure::NumberInArguments(at), lang));
+    }
+    let mut output = Output::take();
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) if error.use_stderr() => return Err((Failure::Usage(usage::one_line(&error)), lang)),
+        Err(help) => return output.help(&help).map(|()| Outcome::Done).map_err(|failure| (failure, lang)),
+    };
+    let session = Session::new(parsed.globals, locale);
+    let outcome = commands::dispatch(parsed.command, &session, &mut output);
+    let outcome = outcome.and_then(|outcome| output.finish().map(|()| outcome));
+    outcome.map_err(|failure| (failure, session.lang))
+}

@@ -76,6 +76,15 @@ pub enum FilesError {
         /// The headers that were found, as written.
         found: Vec<String>,
     },
+    /// A file of pairs lacks columns.
+    PairColumns {
+        /// The file.
+        path: String,
+        /// The columns that no header names, joined by a comma.
+        missing: String,
+        /// The headers that were found, as written.
+        found: Vec<String>,
+    },
     /// Two headers name one column.
     ColumnTwice {
         /// The file.
@@ -142,7 +151,7 @@ pub enum FilesError {
 
 impl FilesError {
     /// Makes the error of what the system says of a file.
-    pub(super) fn system(path: &str, error: &io::Error) -> Self {
+    pub fn system(path: &str, error: &io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotThere { path },
@@ -177,6 +186,9 @@ impl FilesError {
             Self::MissingColumns { path, missing, found } => about("files.missing-columns", path)
                 .arg("missing", named(missing))
                 .arg("found", shown_headers(found)),
+            Self::PairColumns { path, missing, found } => {
+                about("files.pair-columns", path).arg("missing", missing).arg("found", shown_headers(found))
+            }
             Self::ColumnTwice { path, column, headers } => {
                 about("files.column-twice", path).arg("column", column).arg("headers", shown_headers(headers))
             }

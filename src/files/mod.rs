@@ -14,6 +14,7 @@
 //! | `source` | joins these: one file being imported |
 //! | `new_file` | a private file, whole or not at all |
 //! | `table`, `export`, `rejects` | what is written into one |
+//! | `pairs` | pairs of five items, from a file or a pipe |
 
 mod dates;
 mod encoding;
@@ -24,6 +25,7 @@ mod headers;
 mod layout;
 mod new_file;
 mod opening;
+mod pairs;
 mod profile;
 mod record;
 mod rejects;
@@ -41,6 +43,8 @@ pub use export::{Detail, ExportFormat, ExportWriter};
 pub use headers::{Column, also_named, columns};
 pub use layout::SPREADSHEET_MARK;
 pub use new_file::{NewFile, Written};
+pub use opening::read_text;
+pub use pairs::{Pair, Pairs};
 pub use profile::Profile;
 pub use rejects::{default_rejects_path, write_rejects};
 pub use source::{ReadOptions, Source};

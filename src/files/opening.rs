@@ -28,7 +28,7 @@ pub(super) fn open(path: &Path) -> Result<File, FilesError> {
 }
 
 /// Reads a small text file in UTF-8, a mark at its beginning left out.
-pub(super) fn read_text(path: &Path, limit: u64) -> Result<String, FilesError> {
+pub fn read_text(path: &Path, limit: u64) -> Result<String, FilesError> {
     let system = |error: &io::Error| FilesError::system(&label(path), error);
     let mut bytes = Vec::new();
     open(path)?.take(limit + 1).read_to_end(&mut bytes).map_err(|error| system(&error))?;

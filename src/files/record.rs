@@ -53,9 +53,9 @@ pub(super) enum Stop {
     Unclosed(u64),
 }
 
-impl Record<'_> {
+impl<'a> Record<'a> {
     /// Returns the bytes of a field, without its quotes.
-    pub(super) fn field(&self, at: usize) -> Option<Cow<'_, [u8]>> {
+    pub(super) fn field(&self, at: usize) -> Option<Cow<'a, [u8]>> {
         let span = self.fields.get(at)?;
         let written = self.written(*span);
         Some(if span.quoted { unquoted(written) } else { Cow::Borrowed(written) })
@@ -75,7 +75,7 @@ impl Record<'_> {
         self.fields.iter().position(|span| (span.end - span.start) as usize > limit)
     }
 
-    fn written(&self, span: Span) -> &[u8] {
+    fn written(&self, span: Span) -> &'a [u8] {
         self.raw.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 }

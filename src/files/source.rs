@@ -233,7 +233,7 @@ fn entry(
     }
 }
 
-fn refuse_foreign(survey: &Survey, path: &str) -> Result<(), FilesError> {
+pub(super) fn refuse_foreign(survey: &Survey, path: &str) -> Result<(), FilesError> {
     let path = || path.to_owned();
     match survey.foreign {
         Some(Foreign::Utf16) => Err(FilesError::Utf16 { path: path() }),
@@ -255,7 +255,7 @@ fn bad_header(bad: BadHeader, path: &str, found: Vec<String>) -> FilesError {
     }
 }
 
-fn stopped(stop: Stop, path: &str) -> FilesError {
+pub(super) fn stopped(stop: Stop, path: &str) -> FilesError {
     match stop {
         Stop::Io(error) => FilesError::system(path, &error),
         Stop::Unclosed(line) => FilesError::UnclosedQuotes { path: path.to_owned(), line },

@@ -54,6 +54,21 @@ fn name_of(uid: u32, users: &str) -> Option<&str> {
     })
 }
 
+/// Returns the gid of a group of `/etc/group`, or the gid itself where it is given in digits.
+pub fn group_id(name: &str) -> Option<u32> {
+    let groups = fs::read_to_string("/etc/group").unwrap_or_default();
+    gid_of(name, &groups)
+}
+
+/// Finds a gid in the form of group(5): `name:password:gid:members`.
+fn gid_of(name: &str, groups: &str) -> Option<u32> {
+    let named = groups.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        (fields.next()? == name).then(|| fields.nth(1)?.parse().ok()).flatten()
+    });
+    named.or_else(|| name.parse().ok())
+}
+
 /// Returns the name of the terminal that the session runs on (`/dev/pts/3`), for the history; none where there is none.
 pub fn tty_name() -> Option<PathBuf> {
     let name = rustix::termios::ttyname(io::stdin(), Vec::new())
@@ -86,6 +101,21 @@ mod tests {
         ] {
             let found = account(login, real, USERS);
             assert_eq!(found, Account { name: name.to_owned(), uid, source }, "{login:?} {real}");
+        }
+    }
+
+    #[test]
+    fn groups_are_found_by_name_or_number() {
+        let groups = "root:x:0:\naudit:x:970:sato,suzuki\nbroken:x\n";
+        for (name, gid) in [
+            ("audit", Some(970)),
+            ("root", Some(0)),
+            ("970", Some(970)),
+            ("broken", None),
+            ("", None),
+            ("x", None),
+        ] {
+            assert_eq!(gid_of(name, groups), gid, "{name}");
         }
     }
 

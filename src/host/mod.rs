@@ -9,10 +9,11 @@ mod locale;
 mod modes;
 mod process;
 
-pub use account::{Account, AccountSource, identity, is_on_terminal, tty_name};
+pub use account::{Account, AccountSource, group_id, identity, is_on_terminal, tty_name};
 pub use file_system::{FileSystemKind, file_system};
 pub use locale::is_utf8;
 pub use modes::{
-    PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, is_private, mode, owner, set_mode,
+    PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, give_to_group, is_private, mode,
+    owner, set_mode,
 };
 pub use process::{no_core_dumps, umask_077};

@@ -48,6 +48,11 @@ pub fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, Permissions::from_mode(mode & BITS))
 }
 
+/// Gives what a path leads to to a group; its set-ids fall away, so the mode is set afterwards.
+pub fn give_to_group(path: &Path, gid: u32) -> io::Result<()> {
+    std::os::unix::fs::lchown(path, None, Some(gid))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,130 @@
+//! Acts from the command line: each record stands alone, one line of outcome each.
+
+use super::Outcome;
+use super::failure::Failure;
+use super::opened::Opened;
+use super::output::{Output, tell};
+use super::session::Session;
+use crate::audit::{CandidateId, Mark};
+use crate::i18n::{Lang, Message};
+use crate::text::Shown;
+use crate::triage::act::{Act, Order};
+use crate::triage::port::Done;
+
+/// Performs an act on each record as it is now. A refusal is told and does not stop the others.
+pub fn each(
+    ids: &[CandidateId],
+    act: &Act,
+    opened: &mut Opened,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut refused = false;
+    for id in ids {
+        let order = Order {
+            id: *id,
+            seen_version: None,
+            act: act.clone(),
+            actor: opened.actor.clone(),
+            at: session.now(),
+        };
+        match opened.store.perform(&order)? {
+            Ok(done) => output.line(&outcome(&done, session.lang))?,
+            Err(refusal) => {
+                refused = true;
+                let said = Message::new("cli.refused").arg("id", id).say("why", refusal.message());
+                // What was done before stands above it.
+                output.finish()?;
+                tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+            }
+        }
+    }
+    Ok(Outcome::of(refused))
+}
+
+/// Says on one line what an act led to.
+pub fn outcome(done: &Done, lang: Lang) -> String {
+    let mut said = format!("#{}: {}", done.id, in_words(&done.after, lang));
+    if done.before.assignee != done.after.assignee {
+        let to = done.after.assignee.as_deref().unwrap_or("-");
+        said = format!("{said}; {}: {to}", lang.text("cli.assignee"));
+    }
+    if let Some(partner) = done.partner {
+        said = format!("{said}; {}", lang.say(&Message::new("cli.with-partner").arg("partner", partner)));
+    }
+    Shown::new(said).to_string()
+}
+
+/// Says a mark in words: status, basis, addressee, day, second check.
+pub fn in_words(mark: &Mark, lang: Lang) -> String {
+    let mut said = lang.word("status", mark.status.code()).to_owned();
+    let addressee = mark.addressee.map(|to| lang.word("addressee", to.code()).to_owned());
+    let basis = mark.basis.map(|basis| lang.word("basis", basis.code()).to_owned());
+    let due = mark.due_on.map(|day| day.to_string());
+    let parts: Vec<String> = basis.into_iter().chain(addressee).chain(due).collect();
+    if !parts.is_empty() {
+        said = format!("{said} ({})", parts.join(", "));
+    }
+    for (flag, id) in [
+        (mark.wrong_found_at.is_some(), "word.wrong-number"),
+        (mark.awaiting_second_check, "word.second-check-awaited"),
+        (mark.reflected_on.is_some(), "word.reflected"),
+    ] {
+        if flag {
+            said = format!("{said}, {}", lang.text(id));
+        }
+    }
+    said
+}
+
+/// Reads the id of a record, with or without `#` before it.
+pub fn id(text: &str) -> Result<CandidateId, String> {
+    let digits = text.strip_prefix('#').unwrap_or(text);
+    match digits.parse::<i64>() {
+        Ok(id) if id > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(CandidateId(id)),
+        _ => Err("an id is a whole number, as `totsugo list` shows it".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Addressee, Basis, Status};
+
+    #[test]
+    fn ids_are_read_as_lists_show_them() {
+        for (text, read) in [
+            ("12", Some(12)),
+            ("#12", Some(12)),
+            ("0", None),
+            ("-1", None),
+            ("+1", None),
+            ("x", None),
+            ("", None),
+        ] {
+            assert_eq!(id(text).ok(), read.map(CandidateId), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_says_where_the_record_stands_now() {
+        let after = Mark {
+            status: Status::Escalated,
+            basis: Some(Basis::FiveItemsDiffer),
+            addressee: Some(Addressee::Employer),
+            due_on: "2023-07-14".parse().ok(),
+            assignee: Some("a\u{1b}".into()),
+            ..Mark::default()
+        };
+        let done = Done {
+            id: CandidateId(3),
+            before: Mark::default(),
+            after,
+            version: 2,
+            partner: Some(CandidateId(9)),
+        };
+        let said = outcome(&done, Lang::En);
+        assert!(said.starts_with("#3: escalated (five items differ, employer, 2023-07-14); "), "{said}");
+        assert!(said.contains("#9") && said.contains("a␛"), "{said}");
+    }
+}

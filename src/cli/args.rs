@@ -1,0 +1,111 @@
+//! The one definition of the command line: parser, help, man page and completions all come from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::commands::{
+    assign, backup, compare, completions, confirm, demo, doctor, export, history, import, init, inquiry,
+    keys, list, man, mark, open, reflect, report, send_back, show, synth, undo, wrong,
+};
+
+/// Console for auditing which individual number a health insurer registered for whom.
+#[derive(Debug, Parser)]
+#[command(name = "totsugo", version, max_term_width = 100, after_long_help = AFTER)]
+pub struct Arguments {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// What to do; without a command the console opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Globals {
+    /// Database to work on
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub db: Option<PathBuf>,
+    /// Language of the screen and of messages [default: the locale's]
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "ja"], help_heading = "Everywhere")]
+    pub lang: Option<String>,
+    /// Name that you claim beside your account; it never replaces it
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
+    pub operator: Option<String>,
+    /// Draw borders and marks in ASCII
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub ascii: bool,
+}
+
+/// The commands, each defined in a file of its own.
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs, reason = "the documentation of each command is its help text, in its own file")]
+pub enum Command {
+    Open(open::Open),
+    Demo(demo::Demo),
+    Init(init::Init),
+    Import(import::Import),
+    Inquiry(inquiry::Inquiry),
+    List(list::List),
+    Show(show::Show),
+    Mark(mark::Mark),
+    Wrong(wrong::Wrong),
+    Confirm(confirm::Confirm),
+    Return(send_back::Return),
+    Undo(undo::Undo),
+    Reflect(reflect::Reflect),
+    Assign(assign::Assign),
+    Export(export::Export),
+    Report(report::Report),
+    Compare(compare::Compare),
+    History(history::History),
+    Backup(backup::Backup),
+    Doctor(doctor::Doctor),
+    Synth(synth::Synth),
+    Completions(completions::Completions),
+    Man(man::Man),
+    Keys(keys::Keys),
+}
+
+const AFTER: &str = "\
+Database: --db, else TOTSUGO_DB, else `database = \"…\"` in /etc/totsugo/totsugo.toml, else \
+/var/lib/totsugo/audit.db if that folder exists, else your own data folder.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but rows were rejected, some IDs refused, or a check found \
+something.
+
+Dates are days in Japan, written YYYY-MM-DD; times are UTC. An individual number is never taken from the command \
+line: process lists and shell histories would keep it.";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn commands_of_later_work_are_not_offered() {
+        let command = Arguments::command();
+        for later in ["request", "sweep", "incident", "gate", "scope", "restore", "migrate", "purge", "key"] {
+            assert!(command.find_subcommand(later).is_none(), "{later}");
+        }
+    }
+
+    #[test]
+    fn without_a_command_the_flags_stand_alone() {
+        let parsed = Arguments::try_parse_from(["totsugo", "--db", "a.db", "--ascii"]).unwrap();
+        assert!(parsed.command.is_none() && parsed.globals.ascii);
+        let parsed = Arguments::try_parse_from(["totsugo", "list", "--db", "a.db"]).unwrap();
+        assert_eq!(
+            parsed.globals.db.as_deref(),
+            Some(std::path::Path::new("a.db")),
+            "flags may follow the command"
+        );
+    }
+}

@@ -1,0 +1,118 @@
+//! `doctor`: where everything lies, and whether it is well.
+
+use std::path::Path;
+
+use clap::Args;
+
+use crate::cli::database::{self, Named};
+use crate::cli::failure::{Failure, shown};
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::settings::{self, Settings};
+use crate::cli::{Outcome, moments};
+use crate::host;
+use crate::i18n::Message;
+use crate::store::{DatabaseKind, Finding};
+use crate::text::Shown;
+
+/// Check the machine, the configuration and the database
+#[derive(Debug, Args)]
+pub struct Doctor {}
+
+impl Doctor {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let (path, named) = database::place(session)?;
+        let mut findings = vec![settings()?, locale(session), place(&path, named), file_system(&path)];
+        let opened = Opened::to_look(session);
+        if let Ok(opened) = &opened {
+            let origin = opened.origin();
+            findings.push(well(Message::new("cli.doctor.kind").say("kind", origin.kind)));
+            let who = Shown::new(moments::who(&opened.actor)).into_owned();
+            findings.push(well(
+                Message::new("cli.doctor.actor")
+                    .arg("who", who)
+                    .arg("source", opened.actor.source)
+                    .arg("role", opened.actor.role),
+            ));
+            findings.push(modes(&path, opened)?);
+            findings.extend(opened.store.doctor()?);
+        }
+        let mut all_well = true;
+        for finding in &findings {
+            all_well &= finding.ok;
+            let mark = session.lang.text(if finding.ok { "cli.doctor.well" } else { "cli.doctor.ill" });
+            output.line(&format!("{mark} {}", session.say(&finding.message)))?;
+        }
+        opened.map(|_| Outcome::of(!all_well))
+    }
+}
+
+const fn well(message: Message) -> Finding {
+    Finding { ok: true, message }
+}
+
+/// Looks at the configuration; keys that mean nothing to this version are named, and tolerated.
+fn settings() -> Result<Finding, Failure> {
+    let settings = Settings::read(Path::new(settings::PATH))?;
+    let message = if settings.unknown.is_empty() {
+        Message::new("cli.doctor.settings").arg("path", settings::PATH)
+    } else {
+        let keys = Shown::new(settings.unknown.join(", ")).into_owned();
+        Message::new("cli.doctor.settings-unknown").arg("path", settings::PATH).arg("keys", keys)
+    };
+    Ok(well(message))
+}
+
+fn locale(session: &Session) -> Finding {
+    let utf8 = session.locale.utf8;
+    Finding { ok: utf8, message: Message::new(if utf8 { "cli.doctor.utf8" } else { "cli.doctor.no-utf8" }) }
+}
+
+fn place(path: &Path, named: Named) -> Finding {
+    let by = Message::new(match named {
+        Named::Flag => "cli.doctor.by-flag",
+        Named::Environment => "cli.doctor.by-environment",
+        Named::Settings => "cli.doctor.by-settings",
+        Named::System => "cli.doctor.by-folder",
+        Named::Own => "cli.doctor.by-default",
+    });
+    well(Message::new("cli.doctor.database").arg("path", shown(path)).say("by", by))
+}
+
+fn file_system(path: &Path) -> Finding {
+    match host::file_system(path) {
+        Ok(kind) => Finding {
+            ok: kind.keeps_locks(),
+            message: Message::new("cli.doctor.file-system").arg("kind", kind.name()),
+        },
+        Err(error) => {
+            let why = crate::cli::failure::why(&error);
+            Finding { ok: false, message: Message::new("cli.doctor.no-file-system").arg("why", why) }
+        }
+    }
+}
+
+/// Looks at who may open the database: a private one nobody else, a team's nobody outside the group.
+fn modes(path: &Path, opened: &Opened) -> Result<Finding, Failure> {
+    let kind = opened.store.identity().kind;
+    let key = opened.store.identity().key_path.clone();
+    let mut open_to_others = Vec::new();
+    for file in [path, &key] {
+        let mode = host::mode(file).map_err(|error| Failure::Folder { path: file.to_owned(), error })?;
+        let forbidden = match kind {
+            DatabaseKind::Shared => 0o007,
+            DatabaseKind::Private | DatabaseKind::Practice => 0o077,
+        };
+        if mode & forbidden != 0 {
+            open_to_others.push(format!("{} ({mode:04o})", shown(file)));
+        }
+    }
+    Ok(if open_to_others.is_empty() {
+        well(Message::new("cli.doctor.modes"))
+    } else {
+        let files = open_to_others.join(", ");
+        Finding { ok: false, message: Message::new("cli.doctor.modes-open").arg("files", files) }
+    })
+}

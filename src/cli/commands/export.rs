@@ -1,0 +1,54 @@
+//! `export`: the state of the triage into a file.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::failure::{Failure, shown};
+use crate::cli::filters::Filters;
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::{Outcome, exporting};
+use crate::files::{ExportFormat, TableFor};
+use crate::i18n::{Message, thousands};
+
+/// For what a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum For {
+    /// Cells that a spreadsheet would take for a formula are shielded
+    Spreadsheet,
+}
+
+/// Write the state of the triage into a file (0600), ordered by member key
+///
+/// The ending names the format: .csv, or .jsonl with the history of each record and a digest of both sides' five items.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// File to write; its ending is .csv or .jsonl
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Write individual numbers whole; recorded
+    #[arg(long)]
+    reveal: bool,
+    /// For what the table is written; for .csv
+    #[arg(long = "for", value_enum)]
+    made_for: Option<For>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+impl Export {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let made_for = self.made_for.map_or(TableFor::Programs, |For::Spreadsheet| TableFor::Spreadsheets);
+        let format = ExportFormat::of(&self.file, made_for)?;
+        let filter = self.filters.to_filter(session.today());
+        let mut opened = Opened::to_write(session)?;
+        let rows = exporting::export(&mut opened, &self.file, format, &filter, self.reveal, session.now())?;
+        let said =
+            Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
+        output.line(&session.say(&said))?;
+        Ok(Outcome::Done)
+    }
+}

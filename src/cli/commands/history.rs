@@ -1,0 +1,161 @@
+//! `history`: who did what, when; and whether the chain is whole.
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::audit::{CandidateId, Event};
+use crate::cli::failure::{Failure, shown};
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::{Outcome, acting, moments, show};
+use crate::files::{self, NewFile};
+use crate::i18n::{Message, thousands};
+use crate::store::{Checkpoint, Verification};
+
+/// How the history is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line an event, in words
+    Text,
+    /// An array of objects
+    Json,
+}
+
+/// Show who did and saw what, when; verify that nothing was changed
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct History {
+    /// Only this record, by the id that `list` shows
+    #[arg(value_name = "ID", value_parser = acting::id)]
+    id: Option<CandidateId>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+/// What else is done with the history.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Check every event and every mark against the chain
+    Verify {
+        /// A checkpoint that was kept elsewhere
+        #[arg(long, value_name = "FILE")]
+        anchor: Option<PathBuf>,
+    },
+    /// Write the head of the chain into a file, to be kept elsewhere
+    Checkpoint {
+        /// File to write
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// The longest checkpoint that is read, in bytes.
+const CHECKPOINT_LIMIT: u64 = 1 << 16;
+
+impl History {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        match &self.task {
+            None => self.print(session, output),
+            Some(Task::Verify { anchor }) => verify(anchor.as_deref(), session, output),
+            Some(Task::Checkpoint { file }) => checkpoint(file, session, output),
+        }
+    }
+
+    fn print(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let opened = Opened::to_read(session)?;
+        let json = self.format == Format::Json;
+        let mut printed = 0_u64;
+        let mut failure = None;
+        if json {
+            output.text("[")?;
+        }
+        let mut print = |event: &Event| {
+            let before = if printed == 0 { "\n" } else { ",\n" };
+            printed += 1;
+            if json {
+                output.text(before)?;
+                output.text(&show::event(event).to_string())
+            } else {
+                output.line(&moments::line(event, session.lang))
+            }
+        };
+        opened.store.history(self.id, &mut |event| match print(&event) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(why) => {
+                failure = Some(why);
+                ControlFlow::Break(())
+            }
+        })?;
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        if json {
+            output.line(if printed == 0 { "]" } else { "\n]" })?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn verify(anchor: Option<&Path>, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    let anchor = anchor.map(read_checkpoint).transpose()?;
+    let opened = Opened::to_look(session)?;
+    let found = opened.store.verify(anchor.as_ref())?;
+    for fault in &found.faults {
+        output.line(&session.say(&fault.message()))?;
+    }
+    for message in proofs(&found, anchor.as_ref()) {
+        output.line(&session.say(&message))?;
+    }
+    Ok(Outcome::of(!found.faults.is_empty()))
+}
+
+/// Says what the verification proves, and what not.
+fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
+    let mut said = Vec::new();
+    let events = thousands(found.events.unsigned_abs());
+    if found.faults.is_empty() {
+        said.push(Message::new("cli.verify.whole").arg("events", events).arg("head", &found.head));
+    } else {
+        let faults = thousands(found.faults.len() as u64);
+        said.push(Message::new("cli.verify.faults").arg("events", events).arg("faults", faults));
+    }
+    match (anchor, found.anchored_to) {
+        (Some(anchor), Some(seq)) => {
+            said.push(
+                Message::new("cli.verify.anchored")
+                    .arg("seq", seq)
+                    .arg("time", crate::text::Shown::new(anchor.time.as_str())),
+            );
+        }
+        _ => said.push(Message::new("cli.verify.unanchored")),
+    }
+    said.push(Message::new("cli.verify.not-proved"));
+    said
+}
+
+fn read_checkpoint(path: &Path) -> Result<Checkpoint, Failure> {
+    let text = files::read_text(path, CHECKPOINT_LIMIT)?;
+    serde_json::from_str(&text)
+        .map_err(|_| Failure::Said(Message::new("cli.no-checkpoint").arg("path", shown(path))))
+}
+
+fn checkpoint(path: &Path, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    let mut opened = Opened::to_write(session)?;
+    opened.refuse_own_files(path)?;
+    let mut file = NewFile::create(path)?;
+    let checkpoint = opened.store.checkpoint(&opened.actor, session.now())?;
+    let text = serde_json::to_string_pretty(&checkpoint).map_err(|error| Failure::stdout(error.into()))?;
+    writeln!(file, "{text}").map_err(|error| Failure::write_failed(path, &error))?;
+    file.commit()?;
+    let said = Message::new("cli.checkpoint.written").arg("path", shown(path)).arg("seq", checkpoint.seq);
+    output.line(&session.say(&said))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,174 @@
+//! `import`: files into the database.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use tempfile::TempDir;
+
+use crate::cli::codes::coded;
+use crate::cli::failure::{Failure, shown};
+use crate::cli::importing::{self, Summary};
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::{Outcome, database};
+use crate::files::{Encoding, Profile, ReadOptions, Source, default_rejects_path};
+use crate::i18n::{Message, thousands};
+use crate::store::DatabaseKind;
+use crate::triage::intake::FileKind;
+
+/// Import files; where there is no database yet, a private one is made
+///
+/// A bad row stops nothing: it goes to the rejects file with its line and the reason, and the exit code is 3. Importing the
+/// same file again changes nothing; an import that was killed is taken up where it was durable.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What the files hold
+    #[arg(value_name = "KIND", value_parser = coded(FileKind::ALL))]
+    kind: FileKind,
+    /// CSV files
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Encoding of the files: utf-8 or cp932 [default: the profile's, else detected]
+    #[arg(long, value_name = "ENCODING")]
+    encoding: Option<Encoding>,
+    /// Mapping profile (TOML) for another layout
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Where rejected rows go [default: FILE.rejects.csv]
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Tell what would be done, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print one object a file
+    #[arg(long)]
+    json: bool,
+}
+
+impl Import {
+    /// Runs the command. All files are opened before the first is imported, so that a wrong name or header stops it before
+    /// anything is written.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        if self.rejects.is_some() && self.files.len() > 1 {
+            return Err(Failure::Wrong(Message::new("cli.import.one-rejects-file")));
+        }
+        let profile = self.profile.as_deref().map(Profile::read).transpose()?;
+        let options = ReadOptions { encoding: self.encoding, profile };
+        let mut sources = Vec::with_capacity(self.files.len());
+        for file in &self.files {
+            self.refuse_own_rejects(file)?;
+            sources.push(Source::open(file, self.kind, &options)?);
+        }
+        if self.dry_run {
+            return self.weigh(sources, session, output);
+        }
+        let mut opened = Opened::to_write_or_make(session)?;
+        let mut rejected = false;
+        for (file, source) in self.files.iter().zip(sources) {
+            let rejects = self.rejects_of(file);
+            opened.refuse_own_files(&rejects)?;
+            let ignored = source.ignored_columns().to_vec();
+            let summary = importing::import(source, file, &rejects, &mut opened, session)?;
+            rejected |= summary.counts.rejected > 0;
+            self.tell(&summary, &ignored, session, output)?;
+        }
+        Ok(Outcome::of(rejected))
+    }
+
+    fn rejects_of(&self, file: &Path) -> PathBuf {
+        self.rejects.clone().unwrap_or_else(|| default_rejects_path(file))
+    }
+
+    /// Refuses to write rejects over a file that is imported.
+    fn refuse_own_rejects(&self, file: &Path) -> Result<(), Failure> {
+        match &self.rejects {
+            Some(rejects) if importing::same_file(rejects, file) => {
+                Err(Failure::Wrong(Message::new("cli.import.rejects-over-input").arg("path", shown(rejects))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn weigh(
+        &self,
+        sources: Vec<Source>,
+        session: &Session,
+        output: &mut Output,
+    ) -> Result<Outcome, Failure> {
+        let (path, _) = database::place(session)?;
+        // Where there is no database yet, the files are weighed against an empty one that goes with this command.
+        let folder = TempDir::new().map_err(|error| Failure::Folder { path: std::env::temp_dir(), error })?;
+        let opened = if path.symlink_metadata().is_ok() {
+            Opened::to_look(session)?
+        } else {
+            Opened::make(&folder.path().join("empty.db"), DatabaseKind::Private, session)?
+        };
+        let mut rejected = false;
+        for (file, source) in self.files.iter().zip(sources) {
+            let ignored = source.ignored_columns().to_vec();
+            let summary = importing::weigh(source, file, &opened, session)?;
+            rejected |= summary.counts.rejected > 0;
+            self.tell(&summary, &ignored, session, output)?;
+        }
+        Ok(Outcome::of(rejected))
+    }
+
+    fn tell(
+        &self,
+        summary: &Summary,
+        ignored: &[String],
+        session: &Session,
+        output: &mut Output,
+    ) -> Result<(), Failure> {
+        if self.json {
+            output.json(summary)?;
+            return output.finish();
+        }
+        for line in in_words(summary, ignored, self.dry_run) {
+            output.line(&session.say(&line))?;
+        }
+        if summary.rejects_file.is_none() && !self.dry_run {
+            let old = self.rejects_of(Path::new(&summary.file));
+            if old.is_file() {
+                output
+                    .line(&session.say(&Message::new("cli.import.old-rejects").arg("path", shown(&old))))?;
+            }
+        }
+        output.finish()
+    }
+}
+
+fn in_words(summary: &Summary, ignored: &[String], dry_run: bool) -> Vec<Message> {
+    let counts = &summary.counts;
+    let file = shown(Path::new(&summary.file));
+    let head = if dry_run { "cli.import.would" } else { "cli.import.done" };
+    let mut said = vec![
+        Message::new(head)
+            .arg("file", &file)
+            .arg("read", thousands(counts.read))
+            .arg("accepted", thousands(counts.accepted))
+            .arg("new", thousands(counts.new))
+            .arg("changed", thousands(counts.changed))
+            .arg("unchanged", thousands(counts.unchanged))
+            .arg("rejected", thousands(counts.rejected)),
+    ];
+    if counts.check_digit_failures > 0 || counts.out_of_audit > 0 {
+        said.push(
+            Message::new("cli.import.findings")
+                .arg("failures", thousands(counts.check_digit_failures))
+                .arg("outside", thousands(counts.out_of_audit)),
+        );
+    }
+    if let Some(line) = summary.resumed_at_line {
+        said.push(Message::new("cli.import.resumed").arg("line", line));
+    }
+    if let Some(path) = &summary.rejects_file {
+        said.push(Message::new("cli.import.rejects").arg("path", shown(Path::new(path))));
+    }
+    if !ignored.is_empty() {
+        let names = crate::text::Shown::new(ignored.join(", ")).to_string();
+        said.push(Message::new("cli.import.ignored").arg("names", crate::text::fit(&names, 200)));
+    }
+    said
+}

@@ -1,0 +1,73 @@
+//! `init`: makes a database.
+
+use std::path::Path;
+
+use clap::Args;
+
+use crate::cli::failure::{Failure, shown};
+use crate::cli::opened::{Opened, folder_of, make_folder};
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::{Outcome, database};
+use crate::host;
+use crate::i18n::Message;
+use crate::store::DatabaseKind;
+
+/// Make a database: private, or for a team
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Group of the team: folder 2770, database 0660, its key 0640
+    #[arg(long, value_name = "GROUP")]
+    group: Option<String>,
+}
+
+impl Init {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let (path, _) = database::place(session)?;
+        let opened = match &self.group {
+            None => {
+                make_folder(&path)?;
+                Opened::make(&path, DatabaseKind::Private, session)?
+            }
+            Some(group) => for_team(&path, group, session)?,
+        };
+        let origin = opened.origin();
+        let said = Message::new("cli.init.made").arg("name", &origin.database).say("kind", origin.kind);
+        output.line(&session.say(&said))?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Makes a database that a group shares. Its folder is made for it, or must be the group's already: the mode of a folder
+/// that others use is not this program's to change.
+fn for_team(path: &Path, group: &str, session: &Session) -> Result<Opened, Failure> {
+    let gid = host::group_id(group).ok_or_else(|| {
+        Failure::Wrong(
+            Message::new("cli.no-such-group").arg("group", crate::text::Shown::new(group.to_owned())),
+        )
+    })?;
+    let folder = folder_of(path);
+    let wrong = |error| Failure::Folder { path: folder.to_owned(), error };
+    if folder.is_dir() {
+        let (_, owner_group) = host::owner(folder).map_err(wrong)?;
+        let mode = host::mode(folder).map_err(wrong)?;
+        if owner_group != gid || mode != host::SHARED_DIR {
+            let said = Message::new("cli.init.folder")
+                .arg("path", shown(folder))
+                .arg("group", crate::text::Shown::new(group.to_owned()));
+            return Err(Failure::Said(said));
+        }
+    } else {
+        host::create_private_dir(folder).map_err(wrong)?;
+        host::give_to_group(folder, gid).map_err(wrong)?;
+        host::set_mode(folder, host::SHARED_DIR).map_err(wrong)?;
+    }
+    let opened = Opened::make(path, DatabaseKind::Shared, session)?;
+    for file in [path, &opened.store.identity().key_path] {
+        let mode = host::mode(file).map_err(wrong)?;
+        host::give_to_group(file, gid).map_err(wrong)?;
+        host::set_mode(file, mode).map_err(wrong)?;
+    }
+    Ok(opened)
+}

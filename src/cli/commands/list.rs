@@ -1,0 +1,206 @@
+//! `list`: records in the order of the queue, or another.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::audit::{EventKind, SignalSet};
+use crate::cli::Outcome;
+use crate::cli::codes::coded;
+use crate::cli::failure::Failure;
+use crate::cli::filters::Filters;
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::table::{Column, Table};
+use crate::compare::Grade;
+use crate::files::{TableFor, TableWriter};
+use crate::i18n::{Lang, Message};
+use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
+use crate::triage::page::SortOrder;
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Aligned columns, in words
+    Table,
+    /// The columns of an export between id and version
+    Csv,
+    /// An array of objects
+    Json,
+}
+
+/// List records, those most likely to be wrong first
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    filters: Filters,
+    /// Order
+    #[arg(long, value_name = "ORDER", default_value = "risk", value_parser = coded(SortOrder::ALL), help_heading = "Output")]
+    order: SortOrder,
+    /// At most so many
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    limit: Option<u64>,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Table, help_heading = "Output")]
+    format: Format,
+}
+
+/// Rows by which the widths of a table are settled before the first is written.
+const SAMPLE: usize = 200;
+
+impl List {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let filter = self.filters.to_filter(session.today());
+        let mut opened = Opened::to_read(session)?;
+        let rows = match self.format {
+            Format::Table => table(&opened, &filter, self.order, self.limit, session, output)?,
+            Format::Csv => self.csv(&opened, &filter, output)?,
+            Format::Json => self.json(&opened, &filter, output)?,
+        };
+        if let Some(words) = filter.search {
+            opened.note_words(
+                EventKind::Searched,
+                None,
+                json!({ "hits": rows }),
+                Some(words),
+                session.now(),
+            )?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn csv(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<u64, Failure> {
+        let columns = ListRow::list_columns();
+        let mut writer =
+            TableWriter::new(&mut *output, &columns, TableFor::Programs).map_err(Failure::stdout)?;
+        each_row(opened, filter, self.order, self.limit, |row| {
+            writer.row(row.list_cells()).map_err(Failure::stdout)
+        })?;
+        let rows = writer.rows();
+        writer.finish().map_err(Failure::stdout)?;
+        Ok(rows)
+    }
+
+    fn json(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<u64, Failure> {
+        let mut rows = 0;
+        output.text("[")?;
+        each_row(opened, filter, self.order, self.limit, |row| {
+            output.text(if rows == 0 { "\n" } else { ",\n" })?;
+            rows += 1;
+            serde_json::to_writer(&mut *output, &row.to_json()).map_err(|error| Failure::stdout(error.into()))
+        })?;
+        output.line(if rows == 0 { "]" } else { "\n]" })?;
+        Ok(rows)
+    }
+}
+
+/// Hands each record to `visit` until that fails.
+pub fn each_row(
+    opened: &Opened,
+    filter: &Filter,
+    order: SortOrder,
+    limit: Option<u64>,
+    mut visit: impl FnMut(&ListRow) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut failure = None;
+    opened.store.list(filter, order, limit, &mut |row| match visit(&row) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(why) => {
+            failure = Some(why);
+            ControlFlow::Break(())
+        }
+    })?;
+    failure.map_or(Ok(()), Err)
+}
+
+/// Writes records as a table under the name of the database; returns how many.
+pub fn table(
+    opened: &Opened,
+    filter: &Filter,
+    order: SortOrder,
+    limit: Option<u64>,
+    session: &Session,
+    output: &mut Output,
+) -> Result<u64, Failure> {
+    let lang = session.lang;
+    let origin = opened.origin();
+    let head = Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
+    output.line(&lang.say(&head))?;
+    let mut sample: Vec<Vec<Cow<'static, str>>> = Vec::new();
+    let mut settled: Option<Table> = None;
+    let mut rows = 0;
+    each_row(opened, filter, order, limit, |row| {
+        rows += 1;
+        let cells = cells(row, lang);
+        if let Some(table) = &settled {
+            return output.line(&table.line(&cells));
+        }
+        sample.push(cells);
+        if sample.len() == SAMPLE {
+            settled = Some(begin(&sample, lang, output)?);
+        }
+        Ok(())
+    })?;
+    if settled.is_none() {
+        begin(&sample, lang, output)?;
+    }
+    output.line(&lang.say(&Message::new("cli.list.count").arg("rows", crate::i18n::thousands(rows))))?;
+    Ok(rows)
+}
+
+/// Settles the widths, and writes the head and the rows that were kept for it.
+fn begin(sample: &[Vec<Cow<'static, str>>], lang: Lang, output: &mut Output) -> Result<Table, Failure> {
+    let table = Table::new(columns(lang), sample, output.width());
+    output.line(&table.head())?;
+    for row in sample {
+        output.line(&table.line(row))?;
+    }
+    Ok(table)
+}
+
+fn columns(lang: Lang) -> Vec<Column> {
+    [
+        ("cli.list.id", None),
+        ("cli.list.member", Some(12)),
+        ("word.item.kanji_name", Some(10)),
+        ("word.grade", Some(6)),
+        ("word.signal", Some(8)),
+        ("word.status", Some(6)),
+        ("word.root-cause", Some(6)),
+        ("cli.assignee", Some(4)),
+    ]
+    .map(|(id, least)| Column { title: lang.text(id), least })
+    .into()
+}
+
+fn cells(row: &ListRow, lang: Lang) -> Vec<Cow<'static, str>> {
+    let signals = |signals: SignalSet| {
+        signals.iter().map(|signal| lang.word("signal", signal.code())).collect::<Vec<_>>().join(", ")
+    };
+    let mut status = lang.word("status", row.mark.status.code()).to_owned();
+    for (flag, id) in [
+        (row.mark.awaiting_second_check, "word.second-check-awaited"),
+        (row.mark.raised_again, "word.raised-again"),
+        (row.mark.data_changed, "word.data-changed"),
+    ] {
+        if flag {
+            status = format!("{status}, {}", lang.text(id));
+        }
+    }
+    let causes: Vec<&str> = row.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
+    vec![
+        row.id.to_string().into(),
+        row.key.to_string().into(),
+        row.kanji_name.clone().into(),
+        lang.word("grade", row.grade().map_or("none", Grade::code)).into(),
+        signals(row.signals).into(),
+        status.into(),
+        causes.join(", ").into(),
+        row.mark.assignee.clone().unwrap_or_default().into(),
+    ]
+}

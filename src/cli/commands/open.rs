@@ -1,0 +1,42 @@
+//! `open`: the console, or its first page as text where no terminal reads it.
+
+use clap::Args;
+
+use super::list;
+use crate::cli::Outcome;
+use crate::cli::failure::Failure;
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::report;
+use crate::triage::filter::Filter;
+use crate::triage::page::SortOrder;
+
+/// Open the console (the default); where standard output is no terminal, print the first page and the report
+#[derive(Debug, Args)]
+pub struct Open {}
+
+/// Records on the first page, where no terminal says how many it shows.
+const FIRST_PAGE: u64 = 20;
+
+impl Open {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let opened = Opened::to_read(session)?;
+        show(opened, session, output)
+    }
+}
+
+/// Runs the console on a database, or prints its first page.
+pub fn show(opened: Opened, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    print(&opened, session, output)
+}
+
+/// Prints the first page of the queue and the report.
+fn print(opened: &Opened, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    list::table(opened, &Filter::default(), SortOrder::Risk, Some(FIRST_PAGE), session, output)?;
+    output.line("")?;
+    let figures = opened.store.figures(session.today())?;
+    output.text(&report::text(&figures, &opened.origin(), session.lang))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,69 @@
+//! `show`: one record, whole.
+
+use std::ops::ControlFlow;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::audit::{CandidateId, Event, EventKind};
+use crate::cli::failure::Failure;
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::{Outcome, acting, show};
+use crate::i18n::Message;
+use crate::triage::policy::Refusal;
+
+/// How a record is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines, in words
+    Text,
+    /// One object
+    Json,
+}
+
+/// Show one record: both sides, grades with their rules, signals, mark and history
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The record, by the id that `list` shows
+    #[arg(value_name = "ID", value_parser = acting::id)]
+    id: CandidateId,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Show {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let mut opened = Opened::to_read(session)?;
+        let Some(record) = opened.store.record(self.id)? else {
+            return Err(Failure::Said(Refusal::NoSuchRecord(self.id).message()));
+        };
+        opened.note(EventKind::Opened, Some(self.id), json!({}), session.now())?;
+        let history = history(&opened, self.id)?;
+        match self.format {
+            Format::Text => {
+                let origin = opened.origin();
+                let head =
+                    Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
+                output.line(&session.say(&head))?;
+                output.text(&show::text(&record, &history, session.lang))?;
+            }
+            Format::Json => output.json(&show::json(&record, &history))?,
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Returns the history of a record, newest first.
+fn history(opened: &Opened, id: CandidateId) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    opened.store.history(Some(id), &mut |event| {
+        events.push(event);
+        ControlFlow::Continue(())
+    })?;
+    events.reverse();
+    Ok(events)
+}

@@ -1,0 +1,79 @@
+//! The state of the triage into a file, for `export` and for the console's job.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::commands::list::each_row;
+use super::failure::Failure;
+use super::opened::Opened;
+use crate::audit::{Event, EventKind, FiveItemsRef};
+use crate::files::{Detail, ExportFormat, ExportWriter, NewFile};
+use crate::triage::chain::hex;
+use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
+use crate::triage::page::SortOrder;
+
+/// Writes the records of a filter into a new file, ordered by member key; returns how many. What leaves is in the history
+/// before it is in its place.
+pub fn export(
+    opened: &mut Opened,
+    path: &Path,
+    format: ExportFormat,
+    filter: &Filter,
+    reveal: bool,
+    at: Timestamp,
+) -> Result<u64, Failure> {
+    opened.refuse_own_files(path)?;
+    let failed = |error: &io::Error| Failure::write_failed(path, error);
+    let file = NewFile::create(path)?;
+    let mut writer = ExportWriter::new(file, format, reveal).map_err(|error| failed(&error))?;
+    each_row(opened, filter, SortOrder::Key, None, |row| {
+        if format.wants_detail() {
+            write_detailed(opened, row, &mut writer, path)
+        } else {
+            writer.row(row, None).map_err(|error| failed(&error))
+        }
+    })?;
+    let rows = writer.rows();
+    let file = writer.finish().map_err(|error| failed(&error))?;
+    let facts = json!({
+        "file": path.to_string_lossy(), "rows": rows, "sha256": hex(&file.written().digest), "reveal": reveal,
+    });
+    opened.note(EventKind::Exported, None, facts, at)?;
+    file.commit()?;
+    Ok(rows)
+}
+
+fn write_detailed(
+    opened: &Opened,
+    row: &ListRow,
+    writer: &mut ExportWriter<NewFile>,
+    path: &Path,
+) -> Result<(), Failure> {
+    // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
+    let Some(record) = opened.store.record(row.id)? else { return Ok(()) };
+    let mut events: Vec<Event> = Vec::new();
+    opened.store.history(Some(row.id), &mut |event| {
+        // Who looked at the record says nothing of its triage, and exporting would change the next export.
+        if !matches!(event.kind, EventKind::Opened | EventKind::NumberCompared | EventKind::Revealed) {
+            events.push(event);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let register: Option<FiveItemsRef<'_>> = record
+        .found
+        .comparison
+        .as_ref()
+        .and(record.dossier.answer.as_ref())
+        .map(|answer| answer.items.as_strs());
+    let detail = Detail {
+        insurer_side: record.dossier.candidate.items.as_strs(),
+        register_side: register,
+        events: &events,
+    };
+    writer.row(row, Some(detail)).map_err(|error| Failure::write_failed(path, &error))
+}

@@ -1,0 +1,136 @@
+//! The filters that `list` and `export` share, as flags.
+
+use clap::Args;
+
+use super::codes::{ItemGrade, OrNone, coded, coded_or_none};
+use crate::audit::{AnswerResult, Day, RootCause, Signal, Status};
+use crate::compare::Grade;
+use crate::triage::filter::Filter;
+
+/// Which records. A filter repeated means or; different filters mean and.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters (one repeated means or, different ones mean and)")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Filters {
+    /// Root cause
+    #[arg(long, value_name = "CAUSE", value_parser = coded(RootCause::ALL))]
+    cause: Vec<RootCause>,
+    /// Status
+    #[arg(long, value_name = "STATUS", value_parser = coded(Status::ALL))]
+    status: Vec<Status>,
+    /// Grade of the record, the worst of its items; none: no answer to compare with
+    #[arg(long, value_name = "GRADE", value_parser = coded_or_none(Grade::ALL))]
+    grade: Vec<OrNone<Grade>>,
+    /// Grade of one item, as in address=different
+    #[arg(long, value_name = "ITEM=GRADE")]
+    item_grade: Vec<ItemGrade>,
+    /// Signal
+    #[arg(long, value_name = "SIGNAL", value_parser = coded(Signal::ALL))]
+    signal: Vec<Signal>,
+    /// What the register says
+    #[arg(long, value_name = "ANSWER", value_parser = coded_or_none(AnswerResult::ALL))]
+    answer: Vec<OrNone<AnswerResult>>,
+    /// Employer code, whole
+    #[arg(long, value_name = "CODE")]
+    employer: Vec<String>,
+    /// Who works on the record, whole
+    #[arg(long, value_name = "NAME")]
+    assignee: Vec<String>,
+    /// Only marks that await a second check
+    #[arg(long)]
+    awaiting: bool,
+    /// Only marks that changed data withdrew
+    #[arg(long)]
+    raised_again: bool,
+    /// Only escalated records whose due date is past
+    #[arg(long)]
+    overdue: bool,
+    /// Records outside the audit instead of those in it
+    #[arg(long)]
+    outside: bool,
+    /// Two characters or more in names, member keys and employers, in any script or width
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+}
+
+impl Filters {
+    /// Makes the filter; overdue is judged on `today`.
+    pub fn to_filter(&self, today: Day) -> Filter {
+        Filter {
+            causes: self.cause.iter().copied().collect(),
+            statuses: self.status.iter().copied().collect(),
+            grades: self.grade.iter().filter_map(|grade| grade.0).collect(),
+            ungraded: self.grade.iter().any(|grade| grade.0.is_none()),
+            item_grades: self.item_grade.iter().map(|wanted| (wanted.0, wanted.1)).collect(),
+            signals: self.signal.iter().copied().collect(),
+            answers: self.answer.iter().map(|answer| answer.0).collect(),
+            employers: self.employer.clone(),
+            assignees: self.assignee.clone(),
+            awaiting: self.awaiting,
+            raised_again: self.raised_again,
+            overdue_on: self.overdue.then_some(today),
+            outside: self.outside,
+            search: self.search.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::audit::Item;
+
+    #[derive(Debug, Parser)]
+    struct Only {
+        #[command(flatten)]
+        filters: Filters,
+    }
+
+    fn filter(flags: &[&str]) -> Filter {
+        let today = "2023-06-30".parse().unwrap();
+        let parsed = Only::try_parse_from(std::iter::once("list").chain(flags.iter().copied())).unwrap();
+        parsed.filters.to_filter(today)
+    }
+
+    #[test]
+    fn every_flag_reaches_the_filter() {
+        assert_eq!(filter(&[]), Filter::default());
+        let all = filter(&[
+            "--cause=ignored-alert",
+            "--status=pending",
+            "--status=on-hold",
+            "--grade=none",
+            "--grade=variant",
+            "--item-grade=sex=different",
+            "--signal=twin",
+            "--answer=none",
+            "--answer=deceased",
+            "--employer=1;2,3",
+            "--assignee=佐藤",
+            "--awaiting",
+            "--raised-again",
+            "--overdue",
+            "--outside",
+            "--search=髙橋",
+        ]);
+        let expected = Filter {
+            causes: [RootCause::IgnoredAlert].into_iter().collect(),
+            statuses: [Status::Pending, Status::OnHold].into_iter().collect(),
+            grades: [Grade::Variant].into_iter().collect(),
+            ungraded: true,
+            item_grades: vec![(Item::Sex, Grade::Different)],
+            signals: [Signal::Twin].into_iter().collect(),
+            answers: vec![None, Some(AnswerResult::Deceased)],
+            employers: vec!["1;2,3".into()],
+            assignees: vec!["佐藤".into()],
+            awaiting: true,
+            raised_again: true,
+            overdue_on: "2023-06-30".parse().ok(),
+            outside: true,
+            search: Some("髙橋".into()),
+        };
+        assert_eq!(all, expected);
+    }
+}

@@ -1,0 +1,160 @@
+//! One file into the database: read on one thread, written on another, a bounded channel between them.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::opened::Opened;
+use super::progress::Progress;
+use super::session::Session;
+use crate::files::{Encoding, FilesError, Source, write_rejects};
+use crate::store::{DryRun, Finished};
+use crate::triage::intake::{Counts, FileKind, Reject, Row};
+
+/// Rows that cross from the reading to the writing thread at once.
+const BATCH: usize = 500;
+/// Batches that wait between them: enough that neither stands still, little enough that memory stays flat.
+const WAITING: usize = 4;
+
+/// The outcome of one file, in the keys that scripts rely on.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    /// The file, as it was named.
+    pub file: String,
+    /// Its kind.
+    pub kind: FileKind,
+    /// Its counts.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// The line at which an interrupted import was taken up again.
+    pub resumed_at_line: Option<u64>,
+    /// Where the rejects went; none where there were none, or nothing was to be written.
+    pub rejects_file: Option<String>,
+}
+
+/// Imports an open file; its rejects go to `rejects`.
+pub fn import(
+    mut source: Source,
+    file: &Path,
+    rejects: &Path,
+    opened: &mut Opened,
+    session: &Session,
+) -> Result<Summary, Failure> {
+    let name = file.to_string_lossy();
+    let kind = source.kind();
+    let (encoding, header) = (source.encoding(), source.header_raw().to_vec());
+    let mut importer = opened.store.import(&source.run_key(), &name, &opened.actor, session.now())?;
+    source.skip(importer.progress().records)?;
+    let progress = Progress::of(source.byte_len(), &name, session);
+    let read = in_batches(source, &progress, |rows| Ok(importer.apply(rows)?));
+    progress.clear();
+    read?;
+    let finished = importer.finish()?;
+    let rejects_file = if finished.rejects > 0 {
+        write_out(opened, &finished, &header, encoding, rejects)?;
+        opened.store.forget_rejects(finished.run)?;
+        Some(rejects.to_string_lossy().into_owned())
+    } else {
+        opened.store.forget_rejects(finished.run)?;
+        None
+    };
+    let Finished { counts, resumed_at_line, .. } = finished;
+    Ok(Summary { file: name.into_owned(), kind, counts, resumed_at_line, rejects_file })
+}
+
+/// Tells what importing a file would do, writing nothing.
+pub fn weigh(source: Source, file: &Path, opened: &Opened, session: &Session) -> Result<Summary, Failure> {
+    let name = file.to_string_lossy();
+    let kind = source.kind();
+    let progress = Progress::of(source.byte_len(), &name, session);
+    let mut seen = DryRun::default();
+    let read = in_batches(source, &progress, |rows| Ok(opened.store.weigh(rows, &mut seen)?));
+    progress.clear();
+    read?;
+    Ok(Summary {
+        file: name.into_owned(),
+        kind,
+        counts: *seen.counts(),
+        resumed_at_line: None,
+        rejects_file: None,
+    })
+}
+
+/// Reads a file on a thread of its own and hands its rows over in batches. When either side fails the other ends.
+fn in_batches(
+    source: Source,
+    progress: &Progress,
+    mut take: impl FnMut(&[Row]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let (give, batches) = sync_channel(WAITING);
+    thread::scope(|scope| {
+        let reader = scope.spawn(|| read(source, give, progress));
+        let taken = take_all(batches, &mut take);
+        let read = reader.join().unwrap_or(Err(Failure::ThreadEnded));
+        taken.and(read)
+    })
+}
+
+/// Takes batches to the last, or until one fails; the channel closes with it, so that the reader ends.
+fn take_all(
+    batches: Receiver<Vec<Row>>,
+    take: &mut impl FnMut(&[Row]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for rows in batches.into_iter().filter(|rows| !rows.is_empty()) {
+        take(&rows)?;
+    }
+    Ok(())
+}
+
+fn read(mut source: Source, give: SyncSender<Vec<Row>>, progress: &Progress) -> Result<(), Failure> {
+    let mut batch = Vec::with_capacity(BATCH);
+    while let Some(row) = source.next_row() {
+        batch.push(row?);
+        if batch.len() == BATCH {
+            progress.stand_at(source.position());
+            if give.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+                return Ok(());
+            }
+        }
+    }
+    // Who takes them may have failed, and tells so itself.
+    let _ = give.send(batch);
+    drop(give);
+    Ok(())
+}
+
+/// Writes the rejects file; the database gives the rejects on this thread, the file is written on another.
+fn write_out(
+    opened: &Opened,
+    finished: &Finished,
+    header: &[u8],
+    encoding: Encoding,
+    path: &Path,
+) -> Result<(), Failure> {
+    let (give, rejects) = sync_channel::<Result<Reject, FilesError>>(BATCH);
+    thread::scope(|scope| {
+        let writer = scope.spawn(move || write_rejects::<FilesError>(path, header, encoding, rejects));
+        let given = opened.store.each_reject(finished.run, &mut |reject| match give.send(Ok(reject)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        });
+        if given.is_err() {
+            // Without this the writer would take the end of the channel for the end of the rejects.
+            let _ = give.send(Err(FilesError::System { path: String::new(), what: String::new() }));
+        }
+        drop(give);
+        let written = writer.join().map_err(|_| Failure::ThreadEnded)?;
+        given?;
+        written.map(drop).map_err(Failure::Rejects)
+    })
+}
+
+/// Tells whether two paths name one file.
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    let resolved = |path: &Path| -> PathBuf { super::opened::resolved(path) };
+    resolved(one) == resolved(other)
+}

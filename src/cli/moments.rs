@@ -1,0 +1,122 @@
+//! One line of the history, in words.
+
+use std::borrow::Cow;
+
+use crate::audit::{Actor, Event, IdentitySource};
+use crate::i18n::Lang;
+use crate::text::Shown;
+use crate::triage::chain::{MarkFacts, Turn};
+use crate::triage::listing::moment;
+
+/// Says an event on one line: when, who, what, on which record, from what to what.
+pub fn line(event: &Event, lang: Lang) -> String {
+    let record = event.record.map(|id| format!(" #{id}")).unwrap_or_default();
+    let facts = facts(event, lang);
+    let line = format!(
+        "{:>6}  {}  {}  {}{record}{}{facts}",
+        event.seq,
+        moment(Some(event.at)),
+        who(&event.actor),
+        word(event, lang),
+        if facts.is_empty() { "" } else { "  " },
+    );
+    Shown::new(line).into_cow().into_owned()
+}
+
+/// Names an actor: the account, and the claim beside it.
+pub fn who(actor: &Actor) -> Cow<'_, str> {
+    match &actor.claim {
+        Some(claim) if actor.source == IdentitySource::Claim => Cow::Owned(format!("{claim} (?)")),
+        Some(claim) => Cow::Owned(format!("{} ({claim}?)", actor.account)),
+        None => Cow::Borrowed(&actor.account),
+    }
+}
+
+/// Returns the word for what happened.
+pub fn word(event: &Event, lang: Lang) -> &'static str {
+    lang.text(&format!("cli.event.{}", event.kind.code()))
+}
+
+/// Says what an event changed: a mark before and after in words, anything else as it stands in the history.
+fn facts(event: &Event, lang: Lang) -> String {
+    match serde_json::from_str::<Turn>(&event.facts) {
+        Ok(turn) => {
+            let (before, after) = (state(&turn.before, lang), state(&turn.after, lang));
+            let note = if turn.after.note == turn.before.note { "" } else { turn.after.note.as_str() };
+            let assignee = turn.after.assignee.as_deref().unwrap_or("-");
+            let mut said = if before == after { after } else { format!("{before} → {after}") };
+            if turn.before.assignee != turn.after.assignee {
+                said = format!("{said}; {}: {assignee}", lang.text("cli.assignee"));
+            }
+            if note.is_empty() { said } else { format!("{said}; {note}") }
+        }
+        Err(_) if matches!(event.facts.as_str(), "{}" | "null" | "") => String::new(),
+        Err(_) => event.facts.clone(),
+    }
+}
+
+fn state(mark: &MarkFacts, lang: Lang) -> String {
+    let mut said = lang.word("status", mark.status.code()).to_owned();
+    if let Some(basis) = mark.basis {
+        said = format!("{said} ({})", lang.word("basis", basis.code()));
+    }
+    if mark.awaiting_second_check {
+        said = format!("{said}, {}", lang.text("word.second-check-awaited"));
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Basis, CandidateId, EventKind, Mark, Role, Status};
+    use crate::triage::chain::ChainKey;
+
+    fn event(kind: EventKind, facts: String) -> Event {
+        Event {
+            seq: 12,
+            at: "2023-06-30T01:02:03.000004Z".parse().unwrap(),
+            actor: Actor {
+                account: "sato".into(),
+                claim: Some("佐藤".into()),
+                source: IdentitySource::LoginUid,
+                role: Role::Operator,
+            },
+            kind,
+            record: Some(CandidateId(3)),
+            facts,
+            seen: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_mark_is_told_from_what_to_what() {
+        let key = ChainKey::new([1; 32]);
+        let after = Mark {
+            status: Status::Verified,
+            basis: Some(Basis::OtherMeans),
+            note: "電話\u{1b}".into(),
+            awaiting_second_check: true,
+            ..Mark::default()
+        };
+        let turn = Turn {
+            before: MarkFacts::of(&Mark::default(), &key),
+            after: MarkFacts::of(&after, &key),
+            undoes: None,
+        };
+        let event = event(EventKind::Marked, serde_json::to_string(&turn).unwrap());
+        assert_eq!(
+            line(&event, Lang::En),
+            "    12  2023-06-30T01:02:03Z  sato (佐藤?)  marked #3  \
+             pending → verified (other means), second check awaited; 電話␛"
+        );
+    }
+
+    #[test]
+    fn every_kind_of_event_has_a_word_in_both_languages() {
+        for kind in EventKind::ALL {
+            let event = event(*kind, "{}".into());
+            assert!([Lang::Ja, Lang::En].iter().all(|lang| word(&event, *lang) != "⁇"), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! An open database and who works in it.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::database::{self, Named};
+use super::failure::{Failure, shown};
+use super::session::Session;
+use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
+use crate::host::{self, AccountSource};
+use crate::i18n::Message;
+use crate::report::Origin;
+use crate::store::{Access, DatabaseKind, Store, StoreError};
+use crate::triage::port::Noted;
+
+/// An open database and who works in it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The database.
+    pub store: Store,
+    /// Who acts.
+    pub actor: Actor,
+    /// Whether it may be written.
+    pub writable: bool,
+}
+
+impl Opened {
+    /// Opens the database for work. Holds that fell due are released, and records judged by older rules judged again.
+    pub fn to_write(session: &Session) -> Result<Self, Failure> {
+        let (path, _) = database::place(session)?;
+        Self::open(&path, session)
+    }
+
+    /// Opens the database for looking: like [`to_write`](Self::to_write) where it may be written, else as it is.
+    pub fn to_read(session: &Session) -> Result<Self, Failure> {
+        let (path, _) = database::place(session)?;
+        match Self::open(&path, session) {
+            Err(Failure::Store(error)) if is_about_writing(&error) => Self::to_look(session),
+            other => other,
+        }
+    }
+
+    /// Opens the database as it is, and changes nothing: for checks.
+    pub fn to_look(session: &Session) -> Result<Self, Failure> {
+        let (path, _) = database::place(session)?;
+        let store = Store::open(&path, Access::ReadOnly)?;
+        let actor = actor(session, store.identity().kind);
+        Ok(Self { store, actor, writable: false })
+    }
+
+    /// Opens the database for work, or makes a private one where there is none: nothing is to be configured before the first
+    /// record.
+    pub fn to_write_or_make(session: &Session) -> Result<Self, Failure> {
+        let (path, named) = database::place(session)?;
+        if path.symlink_metadata().is_ok() {
+            return Self::open(&path, session);
+        }
+        if named == Named::Own {
+            make_folder(&path)?;
+        }
+        Self::make(&path, DatabaseKind::Private, session)
+    }
+
+    /// Opens a database at a path.
+    pub fn open(path: &Path, session: &Session) -> Result<Self, Failure> {
+        refuse_lockless(path)?;
+        let mut store = Store::open(path, Access::ReadWrite)?;
+        let now = session.now();
+        store.release(now)?;
+        store.renew(now)?;
+        let actor = actor(session, store.identity().kind);
+        Ok(Self { store, actor, writable: true })
+    }
+
+    /// Makes a database at a path.
+    pub fn make(path: &Path, kind: DatabaseKind, session: &Session) -> Result<Self, Failure> {
+        refuse_lockless(path)?;
+        let actor = actor(session, kind);
+        let store = Store::create(path, kind, &actor, session.now())?;
+        Ok(Self { store, actor, writable: true })
+    }
+
+    /// Writes into the history that something was read or left.
+    pub fn note(
+        &mut self,
+        kind: EventKind,
+        record: Option<CandidateId>,
+        facts: Value,
+        at: Timestamp,
+    ) -> Result<(), Failure> {
+        self.note_words(kind, record, facts, None, at)
+    }
+
+    /// Writes into the history that something was read or left; of the words only a salted digest. A database that may only
+    /// be read keeps no history of who looked: what may not leave unseen must not be read there.
+    pub fn note_words(
+        &mut self,
+        kind: EventKind,
+        record: Option<CandidateId>,
+        facts: Value,
+        secret_words: Option<String>,
+        at: Timestamp,
+    ) -> Result<(), Failure> {
+        if !self.writable {
+            return Ok(());
+        }
+        let actor = self.actor.clone();
+        Ok(self.store.note(&Noted { kind, record, facts, secret_words, actor, at })?)
+    }
+
+    /// Names the database and its kind, as every screen does.
+    pub fn origin(&self) -> Origin<'static> {
+        Origin { database: shown(self.store.path()), kind: kind_word(self.store.identity().kind) }
+    }
+
+    /// Refuses to write a file over the database, its companions or its key.
+    pub fn refuse_own_files(&self, path: &Path) -> Result<(), Failure> {
+        let mut own: Vec<PathBuf> = vec![self.store.identity().key_path.clone()];
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            let mut name = self.store.path().as_os_str().to_owned();
+            name.push(ending);
+            own.push(name.into());
+        }
+        let wanted = resolved(path);
+        if own.iter().any(|own| resolved(own) == wanted) {
+            return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
+        }
+        Ok(())
+    }
+}
+
+/// Makes the folder of a database, open to its owner only.
+pub fn make_folder(path: &Path) -> Result<(), Failure> {
+    let folder = folder_of(path);
+    host::create_private_dir(folder).map_err(|error| Failure::Folder { path: folder.to_owned(), error })
+}
+
+/// Returns the folder in which a file lies.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Returns a path without links in its folders, so that two names of one file are seen to be one.
+pub fn resolved(path: &Path) -> PathBuf {
+    match (folder_of(path).canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// Says who acts in a database: the account that the kernel vouches for, and the claim beside it. In the practice database
+/// the claim alone tells people apart.
+pub fn actor(session: &Session, kind: DatabaseKind) -> Actor {
+    let account = host::identity();
+    let claim = session.globals.operator.clone().filter(|name| !name.trim().is_empty());
+    let source = match account.source {
+        AccountSource::LoginUid => IdentitySource::LoginUid,
+        AccountSource::RealUid => IdentitySource::RealUid,
+    };
+    match kind {
+        DatabaseKind::Practice => Actor {
+            claim: claim.or_else(|| Some(account.name.clone())),
+            account: account.name,
+            source: IdentitySource::Claim,
+            role: Role::Lead,
+        },
+        // Roles are not configured yet: whoever owns a private database leads its audit, a team's members operate.
+        DatabaseKind::Private => Actor { account: account.name, claim, source, role: Role::Lead },
+        DatabaseKind::Shared => Actor { account: account.name, claim, source, role: Role::Operator },
+    }
+}
+
+/// Returns the word for a kind of database.
+pub const fn kind_word(kind: DatabaseKind) -> Message {
+    Message::new(match kind {
+        DatabaseKind::Private => "word.private",
+        DatabaseKind::Shared => "word.shared",
+        DatabaseKind::Practice => "word.practice",
+    })
+}
+
+/// Refuses file systems on which two machines would write over each other.
+fn refuse_lockless(path: &Path) -> Result<(), Failure> {
+    match host::file_system(path) {
+        Ok(kind) if !kind.keeps_locks() => {
+            Err(Failure::NoLocks { path: path.to_owned(), file_system: kind.name() })
+        }
+        _ => Ok(()),
+    }
+}
+
+const fn is_about_writing(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::ReadOnly
+            | StoreError::OpenedForReading
+            | StoreError::KeyMissing(_)
+            | StoreError::KeyUnreadable { .. }
+            | StoreError::Full
+    )
+}

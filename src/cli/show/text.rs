@@ -1,0 +1,239 @@
+//! One record as lines of text.
+
+use super::both_sides::both;
+use crate::audit::{Event, IndividualNumber, Item, RootCause, Signal};
+use crate::cli::moments;
+use crate::compare::{ItemComparison, Rule};
+use crate::i18n::{Lang, Message};
+use crate::text::{Shown, cells, pad};
+use crate::triage::listing::moment;
+use crate::triage::port::Record;
+
+/// The column in which values begin.
+const INDENT: usize = 24;
+
+/// Lays a record and its history (newest first) out as text.
+pub fn text(record: &Record, history: &[Event], lang: Lang) -> String {
+    let mut page = Page { lang, out: String::with_capacity(2048) };
+    page.head(record);
+    page.items(record);
+    page.signals(record);
+    page.mark(record);
+    page.membership(record);
+    page.sources(record);
+    page.title("cli.show.history");
+    for event in history {
+        page.line(&moments::line(event, lang));
+    }
+    page.out
+}
+
+struct Page {
+    lang: Lang,
+    out: String,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+    }
+
+    fn title(&mut self, id: &'static str) {
+        self.line("");
+        let title = self.lang.text(id);
+        self.line(title);
+    }
+
+    /// A label and its value; nothing where the value is empty.
+    fn field(&mut self, label: &str, value: &str) {
+        if !value.is_empty() {
+            let line = format!("{}{}", pad(&format!("  {label}"), INDENT), Shown::new(value));
+            self.line(&line);
+        }
+    }
+
+    fn head(&mut self, record: &Record) {
+        let (dossier, found) = (&record.dossier, &record.found);
+        let lang = self.lang;
+        let head = Message::new("cli.show.head")
+            .arg("id", dossier.id)
+            .arg("key", Shown::new(dossier.candidate.key.to_string()));
+        self.line(&lang.say(&head));
+        self.field(lang.text("word.individual-number"), &dossier.candidate.individual_number.to_string());
+        if let Some(right) = dossier.mark.right_number {
+            self.field(lang.text("cli.show.right-number"), &right.to_string());
+        }
+        let causes: Vec<&str> =
+            found.causes.iter().map(|cause: RootCause| lang.word("cause", cause.code())).collect();
+        let causes =
+            if causes.is_empty() { lang.word("cause", "none").to_owned() } else { causes.join(" / ") };
+        self.field(lang.text("word.root-cause"), &causes);
+        let grade = found.grade().map_or("none", crate::compare::Grade::code);
+        self.field(lang.text("word.overall"), lang.word("grade", grade));
+        let answer = found.answer.map_or("none", crate::audit::AnswerResult::code);
+        let asked = dossier.answer.as_ref().map_or("", |answer| answer.asked_on.as_str());
+        self.field(lang.text("word.register-side"), &format!("{} {asked}", lang.word("answer", answer)));
+    }
+
+    fn items(&mut self, record: &Record) {
+        self.title("word.five-items");
+        for item in Item::ALL {
+            let left = record.dossier.candidate.items[*item].as_str();
+            let right = record.dossier.answer.as_ref().map(|answer| answer.items[*item].as_str());
+            let comparison = record.found.comparison.as_ref().map(|comparison| &comparison.items[*item]);
+            self.item(*item, left, right, comparison);
+        }
+    }
+
+    fn item(&mut self, item: Item, left: &str, right: Option<&str>, comparison: Option<&ItemComparison>) {
+        let lang = self.lang;
+        let name = lang.word("item", item.code());
+        let Some((comparison, right)) = comparison.zip(right) else {
+            self.field(name, left);
+            return;
+        };
+        let rules: Vec<&str> = comparison.rules.iter().map(|rule| rule_in_words(rule, lang)).collect();
+        let grade = lang.word("grade", comparison.grade.code());
+        let judged =
+            if rules.is_empty() { grade.to_owned() } else { format!("{grade}: {}", rules.join(", ")) };
+        self.field(name, &judged);
+        let (below_left, below_right) = both(comparison, left, right);
+        self.side(lang.text("cli.show.insurer"), left, &below_left);
+        self.side(lang.text("cli.show.register"), right, &below_right);
+    }
+
+    fn side(&mut self, label: &str, raw: &str, marks: &str) {
+        let begin = pad(&format!("    {label}"), INDENT);
+        self.line(&format!("{begin}{}", Shown::new(raw)));
+        if !marks.is_empty() {
+            self.line(&format!("{}{marks}", " ".repeat(cells(&begin))));
+        }
+    }
+
+    fn signals(&mut self, record: &Record) {
+        if record.found.signals.is_empty() {
+            return;
+        }
+        self.title("word.signal");
+        for signal in record.found.signals.iter() {
+            let partners: Vec<String> = record
+                .found
+                .partners
+                .iter()
+                .filter(|(s, _)| *s == signal)
+                .map(|(_, id)| format!("#{id}"))
+                .collect();
+            let word = self.lang.word("signal", signal.code());
+            let kind = self.lang.text(if Signal::is_danger(signal) {
+                "cli.show.danger"
+            } else {
+                "cli.show.information"
+            });
+            self.line(format!("  {kind} {word} {}", partners.join(" ")).trim_end());
+        }
+    }
+
+    fn mark(&mut self, record: &Record) {
+        let (mark, lang) = (&record.dossier.mark, self.lang);
+        self.title("word.status");
+        let mut status = lang.word("status", mark.status.code()).to_owned();
+        for (flag, id) in [
+            (mark.awaiting_second_check, "word.second-check-awaited"),
+            (mark.raised_again, "word.raised-again"),
+            (mark.data_changed, "word.data-changed"),
+            (mark.wrong_found_at.is_some(), "word.wrong-number"),
+        ] {
+            if flag {
+                status = format!("{status}, {}", lang.text(id));
+            }
+        }
+        self.field(lang.text("word.status"), &status);
+        self.field(lang.text("word.basis"), mark.basis.map_or("", |basis| lang.word("basis", basis.code())));
+        self.field(
+            lang.text("word.addressee"),
+            mark.addressee.map_or("", |to| lang.word("addressee", to.code())),
+        );
+        self.field(lang.text("cli.show.due"), &mark.due_on.map(|day| day.to_string()).unwrap_or_default());
+        self.field(lang.text("cli.show.note"), &mark.note);
+        let by = |name: &Option<String>, at| {
+            name.as_ref().map(|name| format!("{name}  {}", moment(at))).unwrap_or_default()
+        };
+        self.field(lang.text("word.operator"), &by(&mark.operator, mark.marked_at));
+        self.field(lang.text("word.second-checker"), &by(&mark.second_operator, mark.second_at));
+        self.field(
+            lang.text("word.reflected"),
+            &mark.reflected_on.map(|day| day.to_string()).unwrap_or_default(),
+        );
+        self.field(lang.text("cli.assignee"), mark.assignee.as_deref().unwrap_or_default());
+        self.field(lang.text("cli.show.version"), &record.dossier.version.to_string());
+    }
+
+    /// What the file says of the membership and of how the number was come by, under the names of its columns.
+    fn membership(&mut self, record: &Record) {
+        let candidate = &record.dossier.candidate;
+        let count = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        let masked = |n: Option<IndividualNumber>| n.map(|n| n.to_string()).unwrap_or_default();
+        let (member, lookup, alert) = (&candidate.membership, &candidate.lookup, &candidate.alert);
+        self.title("cli.show.file");
+        for (column, value) in [
+            ("relation", member.relation.clone()),
+            ("insured_name", member.insured_name.clone()),
+            ("membership_kind", member.membership_kind.clone()),
+            ("employer_code", member.employer_code.clone()),
+            ("employer_name", member.employer_name.clone()),
+            ("acquired_on", member.acquired_on.clone()),
+            ("lost_on", member.lost_on.clone()),
+            ("number_source", lookup.number_source.clone()),
+            ("lookup_items", count(lookup.lookup_items)),
+            ("lookup_candidates", count(lookup.lookup_candidates)),
+            ("auto_taken", lookup.auto_taken.map_or("", |taken| if taken { "yes" } else { "no" }).to_owned()),
+            ("lookup_confirmed_on", lookup.lookup_confirmed_on.clone()),
+            ("lookup_confirmed_how", lookup.lookup_confirmed_how.clone()),
+            ("registered_on", candidate.registered.registered_on.clone()),
+            ("batch", candidate.registered.batch.clone()),
+            ("alert_on", alert.alert_on.clone()),
+            ("alert_checked_on", alert.alert_checked_on.clone()),
+            ("alert_check_how", alert.alert_check_how.clone()),
+            ("notification_number", masked(candidate.registered.notification_number)),
+            ("core_number", masked(candidate.registered.core_number)),
+        ] {
+            self.field(column, &value);
+        }
+    }
+
+    /// Alerts and notifications that came in files of their own, and what else the register says.
+    fn sources(&mut self, record: &Record) {
+        let dossier = &record.dossier;
+        if let Some(answer) = &dossier.answer {
+            for (column, value) in [
+                ("moved_on", &answer.moved_on),
+                ("previous_address", &answer.previous_address),
+                ("note", &answer.note),
+            ] {
+                self.field(column, value);
+            }
+        }
+        for alert in &dossier.alerts {
+            let said = [&alert.alert_on, &alert.kind, &alert.alert_checked_on, &alert.alert_check_how];
+            self.field(self.lang.text("cli.show.alert"), &joined(&said));
+        }
+        for told in &dossier.notifications {
+            let number = told.individual_number.to_string();
+            let said = [&told.received_on, &told.document, &number, &told.filled_by];
+            self.field(self.lang.text("cli.show.notification"), &joined(&said));
+        }
+    }
+}
+
+fn joined(parts: &[&String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("  ")
+}
+
+/// Returns a rule in words, or its name where the language has none.
+fn rule_in_words(rule: Rule, lang: Lang) -> &'static str {
+    match lang.word("rule", rule.code()) {
+        "⁇" => rule.code(),
+        words => words,
+    }
+}

@@ -1,0 +1,162 @@
+//! The figures as aligned text, in either language.
+
+use crate::audit::{AnswerResult, Basis, RootCause, Signal, Status};
+use crate::compare::Grade;
+use crate::i18n::{Lang, Message, thousands};
+use crate::text::{Shown, cells, pad};
+use crate::triage::figures::{CauseFigures, Figures};
+
+/// Which database the figures are of, as the head of the page names it.
+#[derive(Debug, Clone)]
+pub struct Origin<'a> {
+    /// The name of the database.
+    pub database: Shown<'a>,
+    /// Practice, private or shared, in words.
+    pub kind: Message,
+}
+
+/// Lays the figures out as text. Every line ends in a line end; nothing is wider than 100 cells.
+pub fn text(figures: &Figures, origin: &Origin<'_>, lang: Lang) -> String {
+    let mut page = Page { lang, out: String::with_capacity(4096) };
+    page.say(&Message::new("report.title").arg("day", figures.as_of));
+    page.say(&Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind.clone()));
+    page.blank();
+    page.causes(figures);
+    page.blank();
+    page.say(&beside(figures));
+    page.section("report.grades", by_code(&figures.by_grade, Grade::ALL, Grade::code, "grade", lang));
+    page.section(
+        "report.answers",
+        by_code(&figures.by_answer, AnswerResult::ALL, AnswerResult::code, "answer", lang),
+    );
+    page.section("report.bases", by_code(&figures.by_basis, Basis::ALL, Basis::code, "basis", lang));
+    page.section("report.signals", by_code(&figures.signals, Signal::ALL, Signal::code, "signal", lang));
+    page.section("report.insurers", figures.by_insurer.iter().map(|(no, n)| (no.clone(), *n)).collect());
+    page.wrong(figures);
+    page.out
+}
+
+/// Says the counts that stand beside the table.
+fn beside(figures: &Figures) -> Message {
+    Message::new("report.beside")
+        .arg("outside", thousands(figures.out_of_audit))
+        .arg("lost", thousands(figures.lost_eligibility))
+        .arg("awaiting", thousands(figures.awaiting_second_check))
+}
+
+/// Brings counts by code into the order of the codes, with their words; counts of nothing are left out.
+fn by_code<T: Copy>(
+    counts: &std::collections::BTreeMap<String, u64>,
+    all: &[T],
+    code: impl Fn(T) -> &'static str,
+    kind: &str,
+    lang: Lang,
+) -> Vec<(String, u64)> {
+    all.iter()
+        .map(|one| code(*one))
+        .chain(["none"])
+        .filter_map(|code| counts.get(code).map(|n| (code, *n)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(code, n)| (lang.word(kind, code).to_owned(), n))
+        .collect()
+}
+
+struct Page {
+    lang: Lang,
+    out: String,
+}
+
+impl Page {
+    fn say(&mut self, message: &Message) {
+        let line = self.lang.say(message);
+        self.line(&line);
+    }
+
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+    }
+
+    fn blank(&mut self) {
+        self.out.push('\n');
+    }
+
+    /// The table of the root causes by status, and the whole below.
+    fn causes(&mut self, figures: &Figures) {
+        let mut heads =
+            vec![self.lang.text("word.root-cause").to_owned(), self.lang.text("report.total").to_owned()];
+        heads.extend(Status::ALL.iter().map(|status| self.lang.word("status", status.code()).to_owned()));
+        let mut rows = vec![heads];
+        for cause in RootCause::ALL {
+            let figures = figures.by_cause.get(cause).cloned().unwrap_or_default();
+            rows.push(row(self.lang.word("cause", cause.code()), &counts(&figures)));
+        }
+        let whole =
+            Status::ALL.iter().map(|status| figures.by_status.get(status).copied().unwrap_or_default());
+        let whole: Vec<u64> = std::iter::once(figures.candidates).chain(whole).collect();
+        rows.push(row(self.lang.text("report.whole"), &whole));
+        for line in aligned(&rows) {
+            self.line(&line);
+        }
+        self.say(&Message::new("report.causes-overlap"));
+    }
+
+    fn section(&mut self, title: &'static str, counts: Vec<(String, u64)>) {
+        if counts.is_empty() {
+            return;
+        }
+        self.blank();
+        self.say(&Message::new(title));
+        let rows: Vec<Vec<String>> = counts
+            .into_iter()
+            .map(|(name, n)| vec![Shown::new(name).as_str().to_owned(), thousands(n)])
+            .collect();
+        for line in aligned(&rows) {
+            self.line(&format!("  {line}"));
+        }
+    }
+
+    fn wrong(&mut self, figures: &Figures) {
+        let wrong = &figures.wrong;
+        self.blank();
+        self.say(
+            &Message::new("report.wrong")
+                .arg("found", thousands(wrong.found))
+                .arg("corrected", thousands(wrong.corrected))
+                .arg("reflected", thousands(wrong.reflected)),
+        );
+    }
+}
+
+fn row(name: &str, counts: &[u64]) -> Vec<String> {
+    std::iter::once(name.to_owned()).chain(counts.iter().map(|n| thousands(*n))).collect()
+}
+
+fn counts(figures: &CauseFigures) -> [u64; 6] {
+    [figures.total, figures.pending, figures.on_hold, figures.escalated, figures.verified, figures.corrected]
+}
+
+/// Aligns rows of equally many cells: the first column to the left, all others to the right.
+fn aligned(rows: &[Vec<String>]) -> Vec<String> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |at: usize| {
+        rows.iter().filter_map(|row| row.get(at)).map(|cell| cells(cell)).max().unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let mut out = String::new();
+        for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            if at == 0 {
+                out.push_str(&pad(cell, *width));
+            } else {
+                out.extend(std::iter::repeat_n(' ', 2 + width - cells(cell)));
+                out.push_str(cell);
+            }
+        }
+        out
+    };
+    rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -1,0 +1,101 @@
+//! The history: who did what; and that every change behind its back is found.
+
+use crate::harness::{CANDIDATES, Desk};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let row = |member: u32, number: &str| {
+        format!("06139992,1,{member},,{number},高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,jlis,3\n")
+    };
+    let rows = row(1, "123456789018") + &row(2, "111111111118");
+    desk.write("candidates.csv", format!("{CANDIDATES}{rows}"));
+    desk.line("import candidates candidates.csv").ok();
+    desk.run(&["mark", "1", "--as", "escalated", "--basis", "doubt", "--note", "電話で確認"]).ok();
+    desk.line("wrong 2").ok();
+    desk
+}
+
+fn tamper(desk: &Desk, sql: &str) {
+    let connection = rusqlite::Connection::open(desk.path("audit.db")).unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    let changed = connection.execute(sql, []).unwrap();
+    assert!(changed > 0, "{sql}");
+}
+
+#[test]
+fn every_act_is_told_in_words_with_who_and_when() {
+    let desk = desk();
+    let all = desk.line("history").ok();
+    for word in [
+        "database made",
+        "imported",
+        "marked #1",
+        "pending → escalated (doubt)",
+        "電話で確認",
+        "wrong number found #2",
+    ] {
+        assert!(all.contains(word), "{word}: {all}");
+    }
+    let one = desk.line("history 1").ok();
+    assert!(one.contains("marked #1") && !one.contains("#2"), "{one}");
+    let claimed = desk.line("--operator 佐藤 mark 2 --as escalated --basis doubt").ok();
+    assert!(!claimed.is_empty());
+    assert!(desk.line("history 2").ok().contains("(佐藤?)"), "a claim is shown as one");
+}
+
+#[test]
+fn a_whole_history_says_what_that_proves_and_what_not() {
+    let desk = desk();
+    let said = desk.line("history verify").ok();
+    assert!(
+        said.contains("every seal fits") && said.contains("Not proved") && said.contains("--anchor"),
+        "{said}"
+    );
+    desk.line("history checkpoint head.json").ok();
+    assert_eq!(desk.mode("head.json"), 0o600);
+    let anchored = desk.line("history verify --anchor head.json").ok();
+    assert!(anchored.contains("Proved up to event"), "{anchored}");
+    desk.write("no.json", "{}");
+    assert!(desk.line("history verify --anchor no.json").fails(1).contains("checkpoint"));
+}
+
+#[test]
+fn what_is_changed_behind_its_back_is_found() {
+    for sql in [
+        "UPDATE event SET facts = replace(facts, 'doubt', 'not-readable') WHERE record = 1 AND seq = (SELECT max(seq) FROM event WHERE record = 1)",
+        "UPDATE event SET account = 'nobody' WHERE seq = 2",
+        "UPDATE event SET at = at + 1 WHERE seq = 2",
+        "DELETE FROM event WHERE seq = 2",
+    ] {
+        let desk = desk();
+        tamper(&desk, sql);
+        let said = desk.line("history verify").found();
+        assert!(said.contains("event "), "{sql}: {said}");
+        assert!(!said.contains("every seal fits"), "{sql}: {said}");
+    }
+}
+
+#[test]
+fn a_cut_tail_is_found_against_a_checkpoint_alone() {
+    let desk = desk();
+    std::fs::create_dir(desk.path("old")).unwrap();
+    desk.line("backup old/copy.db").ok();
+    desk.line("wrong 1").ok();
+    desk.line("history checkpoint head.json").ok();
+    // An older copy put back: whole in itself.
+    for name in ["audit.db-wal", "audit.db-shm"] {
+        let _ = std::fs::remove_file(desk.path(name));
+    }
+    std::fs::copy(desk.path("old/copy.db"), desk.path("audit.db")).unwrap();
+    desk.line("history verify").ok();
+    let said = desk.line("history verify --anchor head.json").found();
+    assert!(said.contains("cut off") || said.contains("older copy"), "{said}");
+}
+
+#[test]
+fn searches_are_recorded_without_their_words() {
+    let desk = desk();
+    desk.line("list --search 高橋").ok();
+    let history = desk.line("history --format json").ok();
+    assert!(history.contains("\"searched\"") && !history.contains("高橋"), "{history}");
+}

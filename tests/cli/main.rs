@@ -1,0 +1,16 @@
+//! The real program, run as its users run it: arguments and files in, exit code, two streams and files out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+#![allow(unreachable_pub, missing_docs, reason = "nothing outside this test sees it")]
+
+mod arguments;
+mod bad_input;
+mod compare;
+mod harness;
+mod history;
+mod outputs;
+mod walk;

@@ -1,0 +1,207 @@
+//! What leaves: exports, inquiries, reports, copies; private files, recorded.
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::harness::{CANDIDATES, Desk, REGISTER, table};
+
+/// Two members; the first answered.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let row = |member: u32, number: &str, employer: &str| {
+        format!(
+            "06139992,1,{member},,{number},高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,jlis,3,{employer}\n"
+        )
+    };
+    let header = CANDIDATES.trim_end();
+    desk.write(
+        "candidates.csv",
+        format!(
+            "{header},employer_name\n{}{}",
+            row(10, "123456789018", "=cmd()"),
+            row(9, "111111111118", "")
+        ),
+    );
+    desk.write(
+        "register.csv",
+        format!("{REGISTER}123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,\n"),
+    );
+    desk.line("import candidates candidates.csv").ok();
+    desk.line("import register register.csv").ok();
+    desk
+}
+
+fn history(desk: &Desk, kind: &str) -> Vec<Value> {
+    let json = desk.line("history --format json").json();
+    json.as_array().unwrap().iter().filter(|event| event["kind"] == kind).cloned().collect()
+}
+
+fn digest(content: &str) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn an_export_is_private_masked_ordered_and_recorded() {
+    let desk = desk();
+    desk.line("export state.csv").ok();
+    assert_eq!(desk.mode("state.csv"), 0o600);
+    let text = desk.read("state.csv");
+    let rows = table(&text);
+    assert_eq!(rows.iter().map(|row| row["number"].as_str()).collect::<Vec<_>>(), ["10", "9"]);
+    assert_eq!(
+        (rows[0]["individual_number"].as_str(), rows[0]["employer_name"].as_str()),
+        ("********9018", "=cmd()")
+    );
+    assert!(!text.starts_with("id,") && !text.contains(",version"));
+    let events = history(&desk, "exported");
+    assert_eq!(events.len(), 1);
+    let facts = &events[0]["facts"];
+    assert_eq!((&facts["rows"], &facts["reveal"]), (&2.into(), &false.into()), "{facts}");
+    assert_eq!(facts["sha256"], digest(&text));
+
+    desk.line("export whole.csv --reveal").ok();
+    assert_eq!(table(&desk.read("whole.csv"))[0]["individual_number"], "123456789018");
+    assert_eq!(history(&desk, "exported")[1]["facts"]["reveal"], true);
+
+    desk.line("export sheet.csv --for spreadsheet").ok();
+    assert!(desk.read("sheet.csv").contains("'=cmd()"));
+    desk.line("export state.jsonl --for spreadsheet").fails(2);
+}
+
+#[test]
+fn json_lines_hold_the_history_and_do_not_change_by_being_exported() {
+    let desk = desk();
+    let id = desk.line("list --grade identical --format json").json()[0]["id"].to_string();
+    desk.line(&format!("mark {id} --as verified")).ok();
+    desk.line("export one.jsonl").ok();
+    desk.line(&format!("show {id}")).ok();
+    desk.line("export two.jsonl").ok();
+    assert_eq!(desk.read("one.jsonl"), desk.read("two.jsonl"));
+    let first: Value = serde_json::from_str(desk.read("one.jsonl").lines().next().unwrap()).unwrap();
+    assert_eq!(first["status"], "verified");
+    let events = first["events"].as_array().unwrap();
+    let marked = events.iter().find(|event| event["kind"] == "marked").unwrap();
+    assert_eq!(marked["facts"]["after"]["basis"], "five-items-match");
+    assert!(marked["at"].as_str().unwrap().ends_with('Z'));
+    assert!(!desk.read("one.jsonl").contains("123456789018"));
+}
+
+#[test]
+fn filters_choose_what_is_exported() {
+    let desk = desk();
+    desk.line("export state.csv --answer none").ok();
+    assert_eq!(table(&desk.read("state.csv")).len(), 1);
+}
+
+#[test]
+fn an_inquiry_lists_what_has_no_answer_and_is_recorded() {
+    let desk = desk();
+    desk.line("inquiry ask.csv").ok();
+    assert_eq!(desk.mode("ask.csv"), 0o600);
+    let rows = table(&desk.read("ask.csv"));
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0]["individual_number"].as_str(), rows[0]["number"].as_str()), ("111111111118", "9"));
+    assert_eq!(history(&desk, "inquired").len(), 1);
+}
+
+#[test]
+fn a_report_stands_on_the_screen_or_in_a_private_file() {
+    let desk = desk();
+    let text = desk.line("report").ok();
+    assert!(text.contains("Database: audit.db (private)") && text.contains("Three-item lookup"), "{text}");
+    desk.line("report --format json --out report.json").ok();
+    assert_eq!(desk.mode("report.json"), 0o600);
+    let report: Value = serde_json::from_str(&desk.read("report.json")).unwrap();
+    assert_eq!((&report["candidates"], &report["by_answer"]["none"]), (&2.into(), &1.into()));
+    let recorded = history(&desk, "reported");
+    assert_eq!(recorded.last().unwrap()["facts"]["sha256"], digest(&desk.read("report.json")));
+    let past = desk.line("report --as-of 2001-01-01 --format json").json();
+    assert_eq!(past["as_of"], "2001-01-01");
+    let japanese = desk.line("--lang ja report").ok();
+    assert!(japanese.contains("3情報以下で照会") && japanese.contains("点検対象の全件"), "{japanese}");
+}
+
+#[test]
+fn nothing_is_written_over_the_database_or_where_it_cannot_be() {
+    let desk = desk();
+    for (line, code) in [
+        ("export ./audit.csv", 0),
+        ("--db audit.csv list", 1),
+        ("inquiry audit.db", 2),
+        ("report --out audit.db-wal", 2),
+        ("backup audit.db", 2),
+        ("history checkpoint audit.db", 2),
+        ("export nowhere/state.csv", 1),
+        ("inquiry /dev/null", 1),
+        ("report --out .", 1),
+    ] {
+        let ran = desk.line(line);
+        assert_eq!(ran.code, code, "{line}: {}", ran.err);
+        assert!(ran.err.lines().count() <= 1, "{line}: {}", ran.err);
+    }
+    assert_eq!(desk.line("history verify").code, 0);
+    assert!(desk.names().iter().all(|name| !name.ends_with(".new")), "{:?}", desk.names());
+}
+
+#[test]
+fn a_backup_opens_beside_its_key_and_says_the_same() {
+    let desk = desk();
+    desk.line("backup copy.db").ok();
+    assert_eq!(desk.mode("copy.db"), 0o600);
+    assert_eq!(history(&desk, "backed-up").len(), 1);
+    let list = |db: &str| desk.line(&format!("--db {db} list --format csv")).out;
+    assert_eq!(list("copy.db"), list("audit.db"));
+    desk.line("backup copy.db").fails(1);
+}
+
+#[test]
+fn without_a_terminal_open_and_demo_print_the_first_page_and_the_report() {
+    let desk = Desk::new();
+    assert!(desk.line("open").fails(1).contains("totsugo demo"));
+    let before = desk.names();
+    let demo = desk.line("demo").ok();
+    assert!(demo.contains("(practice)") && demo.contains("State of the audit on "), "{demo}");
+    assert!(demo.lines().count() > 40, "{demo}");
+    assert_eq!(desk.names(), before, "the practice database is gone");
+    let japanese = desk.line("demo --lang ja").ok();
+    assert!(japanese.contains("練習") && japanese.contains("未点検"), "{japanese}");
+    let desk = self::desk();
+    let opened = desk.run::<&str>(&[]).ok();
+    assert!(opened.contains("高橋 花子") && opened.contains("(private)"), "{opened}");
+}
+
+#[test]
+fn the_doctor_looks_and_the_database_is_private() {
+    let desk = desk();
+    let said = desk.line("doctor").ok();
+    assert!(
+        said.contains("audit.db") && said.contains("TOTSUGO_DB") && said.contains("permissions"),
+        "{said}"
+    );
+    std::fs::set_permissions(desk.path("audit.db"), std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .unwrap();
+    let said = desk.line("doctor").found();
+    assert!(said.lines().any(|line| line.starts_with("CHECK") && line.contains("audit.db (0644)")), "{said}");
+    assert!(Desk::new().line("doctor").fails_after_output(1).contains("there is no database yet"));
+}
+
+#[test]
+fn a_database_is_made_once() {
+    let desk = Desk::new();
+    desk.line("--db sub/folder/a.db init").ok();
+    assert_eq!((desk.mode("sub/folder"), desk.mode("sub/folder/a.db")), (0o700, 0o600));
+    desk.line("--db sub/folder/a.db init").fails(1);
+    desk.line("--db b.db init --group no-such-group-here").fails(2);
+    let group = rustix::process::getegid().as_raw().to_string();
+    desk.run(&["--db", "team/a.db", "init", "--group", &group]).ok();
+    assert_eq!((desk.mode("team"), desk.mode("team/a.db")), (0o2770, 0o660));
+    assert!(desk.line("--db team/a.db list").ok().contains("(shared)"));
+    let said = desk.run(&["--db", "sub/folder/b.db", "init", "--group", &group]).fails(1);
+    assert!(said.contains("chgrp"), "a folder that others may use is left as it is: {said}");
+}
+
+#[test]
+fn the_keys_are_listed() {
+    let out = Desk::new().line("keys").ok();
+    assert!(out.lines().count() > 20, "{out}");
+}

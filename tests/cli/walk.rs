@@ -1,0 +1,354 @@
+//! The way of a record: from a file to a marked, exported, reported audit; and that all figures agree.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use totsugo::audit::{Actor, IdentitySource, IndividualNumber, Role};
+use totsugo::store::{DatabaseKind, Store};
+
+use crate::harness::{CANDIDATES, Desk, REGISTER, table};
+
+/// The n-th invented number.
+fn number(n: u64) -> String {
+    IndividualNumber::with_check_digit(10_000_000_000 + n).unwrap().reveal()
+}
+
+fn candidate(member: u32, number: &str, name: &str, address: &str) -> String {
+    format!("06139992,12,{member},00,{number},{name},タカハシ ハナコ,1990-01-02,2,{address},jlis,3\n")
+}
+
+fn answer(number: &str, name: &str, address: &str) -> String {
+    format!("{number},found,{name},タカハシ ハナコ,1990-01-02,2,{address},2023-06-20\n")
+}
+
+const HOME: &str = "東京都千代田区千代田1-1";
+const ELSEWHERE: &str = "北海道札幌市中央区北1条西2-1";
+
+/// Five members: 1 the same in all, 2 another address, 3 without an answer, 4 not found, 5 a number that is none.
+fn small(desk: &Desk) {
+    let mut candidates = CANDIDATES.to_owned();
+    let mut register = REGISTER.to_owned();
+    for member in 1..=4 {
+        candidates += &candidate(member, &number(member.into()), "高橋 花子", HOME);
+    }
+    candidates += &candidate(5, "123456789012", "高橋 花子", HOME);
+    register += &answer(&number(1), "高橋 花子", HOME);
+    register += &answer(&number(2), "高橋 花子", ELSEWHERE);
+    register += &format!("{},not-found,,,,,,2023-06-20\n", number(4));
+    desk.write("candidates.csv", candidates);
+    desk.write("register.csv", register);
+    desk.line("import candidates candidates.csv").ok();
+    desk.line("import register register.csv").ok();
+}
+
+fn listed(desk: &Desk, flags: &str) -> Vec<Value> {
+    let json = desk.line(&format!("list --format json {flags}")).json();
+    json.as_array().unwrap().clone()
+}
+
+/// The id of a member, by the number of its card.
+fn id(desk: &Desk, member: &str) -> String {
+    let all = listed(desk, "");
+    let row = all.iter().find(|row| row["number"] == member).unwrap();
+    row["id"].to_string()
+}
+
+fn numbers_of(rows: &[Value]) -> Vec<&str> {
+    rows.iter().map(|row| row["number"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_first_import_makes_a_private_database_and_the_worst_comes_first() {
+    let desk = Desk::new();
+    small(&desk);
+    assert_eq!(desk.mode("audit.db"), 0o600);
+    let rows = listed(&desk, "");
+    assert_eq!(
+        numbers_of(&rows),
+        ["5", "2", "4", "3", "1"],
+        "check digit, address, not found, no answer, clean"
+    );
+    assert_eq!(rows[0]["signals"], serde_json::json!(["check-digit-fails"]));
+    assert_eq!(
+        (&rows[1]["grade"], &rows[1]["grades"]["address"]),
+        (&"different".into(), &"different".into())
+    );
+    assert_eq!((&rows[3]["grade"], &rows[3]["answer"]), (&Value::Null, &"none".into()));
+    assert_eq!(rows[4]["individual_number"], format!("********{}", &number(1)[8..]));
+    let keys: Vec<&str> = rows[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys.join(" "),
+        "id insurer_no symbol number branch individual_number kanji_name employer_code employer_name causes status \
+         basis answer grade grades signals risk assignee addressee due_on operator marked_at second_operator \
+         second_at awaiting_second_check raised_again version"
+    );
+    assert_eq!(numbers_of(&listed(&desk, "--order key --limit 2")), ["1", "2"]);
+    assert_eq!(numbers_of(&listed(&desk, "--answer none --answer not-found")), ["5", "4", "3"]);
+}
+
+#[test]
+fn filters_repeated_mean_or_and_different_ones_mean_and() {
+    let desk = Desk::new();
+    small(&desk);
+    for (flags, numbers) in [
+        ("--grade identical", &["1"][..]),
+        ("--grade none", &["5", "4", "3"]),
+        ("--grade identical --grade different", &["2", "1"]),
+        ("--grade identical --answer not-found", &[]),
+        ("--item-grade address=different", &["2"]),
+        ("--signal only-address-differs --signal not-found", &["2", "4"]),
+        ("--cause three-item-lookup --status pending --limit 1", &["5"]),
+        ("--cause ignored-alert", &[]),
+        ("--outside", &[]),
+        ("--search 花子", &["5", "2", "4", "3", "1"]),
+        ("--awaiting", &[]),
+    ] {
+        assert_eq!(numbers_of(&listed(&desk, flags)), numbers, "{flags}");
+    }
+    let csv = desk.line("list --format csv").ok();
+    assert!(csv.starts_with("id,insurer_no,symbol,number,branch,individual_number,"), "{csv}");
+    assert_eq!(table(&csv).len(), 5);
+    let text = desk.line("list").ok();
+    assert!(text.starts_with("Database: audit.db (private)\nID"), "{text}");
+    assert_eq!(text.lines().count(), 1 + 1 + 5 + 1);
+}
+
+#[test]
+fn marks_stand_alone_and_undo_takes_back_the_last() {
+    let desk = Desk::new();
+    small(&desk);
+    let (clean, address, none) = (id(&desk, "1"), id(&desk, "2"), id(&desk, "3"));
+    let ran = desk.line(&format!("mark {clean} {none} 999 --as verified"));
+    assert_eq!(ran.code, 3);
+    assert_eq!(ran.out, format!("#{clean}: verified (five items match)\n"));
+    assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
+    assert!(ran.err.starts_with(&format!("totsugo: record {none}: ")) && ran.err.contains("record 999: "));
+    let said = desk.line(&format!("mark {address} --as escalated")).ok();
+    assert!(said.starts_with(&format!("#{address}: escalated (five items differ, ")), "{said}");
+    let held = desk.run(&["mark", &none, "--as", "on-hold", "--until", "2999-01-01", "--note", "待ち"]).ok();
+    assert!(held.contains("on hold (2999-01-01)"), "{held}");
+    assert!(
+        desk.run(&["mark", &none, "--as", "on-hold", "--until", "2001-01-01", "--note", "x"])
+            .err
+            .contains("not ahead")
+    );
+    let undone = desk.line("undo").ok();
+    assert_eq!(undone, format!("#{none}: pending\n"));
+    desk.line(&format!("wrong {clean}")).ok();
+    let report = desk.line("report --format json").json();
+    assert_eq!(report["by_status"]["escalated"], 2);
+    assert_eq!(report["wrong"]["found"], 1);
+    let show = desk.line(&format!("show {clean}")).ok();
+    for word in ["wrong number found", "Kanji name", "identical", HOME, "History, newest first"] {
+        assert!(show.contains(word), "{word}: {show}");
+    }
+    let json = desk.line(&format!("show {address} --format json")).json();
+    assert_eq!(json["items"]["address"]["insurer"], HOME);
+    assert_eq!(json["items"]["address"]["register"], ELSEWHERE);
+    assert_eq!(json["mark"]["status"], "escalated");
+    assert!(!json.to_string().contains(&number(2)), "masked");
+    assert!(desk.line("show 999").fails(1).contains("999"));
+}
+
+#[test]
+fn a_correction_takes_the_number_from_a_file_and_a_second_person() {
+    let desk = Desk::new();
+    let lead = |name: &str| Actor {
+        account: name.into(),
+        claim: Some(name.into()),
+        source: IdentitySource::Claim,
+        role: Role::Lead,
+    };
+    let at = "2023-06-01T00:00:00Z".parse().unwrap();
+    drop(Store::create(&desk.path("audit.db"), DatabaseKind::Practice, &lead("a"), at).unwrap());
+    small(&desk);
+    let address = id(&desk, "2");
+    desk.write("right.txt", format!("{}\n", number(20)));
+    desk.write("other.txt", format!("{}\n", number(21)));
+    desk.write("none.txt", "no number");
+    assert!(
+        desk.line(&format!("mark {address} --as corrected --basis card-copy --number-from none.txt"))
+            .fails(1)
+            .contains("none.txt")
+    );
+    let mark =
+        format!("--operator suzuki mark {address} --as corrected --basis card-copy --number-from right.txt");
+    let said = desk.line(&mark).ok();
+    assert!(said.contains("corrected (card copy), second check awaited"), "{said}");
+    assert_eq!(numbers_of(&listed(&desk, "--awaiting")), ["2"]);
+    for (line, why) in [
+        (format!("--operator suzuki confirm {address} --number-from right.txt"), "another person"),
+        (format!("--operator sato confirm {address}"), "key the number"),
+        (format!("--operator sato confirm {address} --number-from other.txt"), "not the one recorded"),
+    ] {
+        let said = desk.line(&line).fails(3);
+        assert!(said.contains(why), "{line}: {said}");
+    }
+    let confirmed =
+        desk.feed(&format!("--operator sato confirm {address} --number-from -"), number(20).as_bytes());
+    assert!(!confirmed.ok().contains("awaited"));
+    let row = &listed(&desk, "--status corrected")[0];
+    assert_eq!((&row["operator"], &row["second_operator"]), (&"suzuki".into(), &"sato".into()));
+    assert!(desk.line(&format!("reflect {address} --on 2023-06-21")).fails(3).contains("import it first"));
+    desk.write("second.csv", format!("{REGISTER}{}", answer(&number(20), "高橋 花子", HOME)));
+    desk.line("import register second.csv").ok();
+    desk.line(&format!("reflect {address} --on 2023-06-21")).ok();
+    let wrong = desk.line("report --format json").json()["wrong"].clone();
+    assert_eq!(
+        (&wrong["found"], &wrong["corrected"], &wrong["reflected"]),
+        (&1.into(), &1.into(), &1.into())
+    );
+}
+
+#[test]
+fn records_are_given_to_people() {
+    let desk = Desk::new();
+    small(&desk);
+    let (one, two) = (id(&desk, "1"), id(&desk, "2"));
+    desk.line(&format!("assign {one} {two} --to 佐藤")).ok();
+    assert_eq!(numbers_of(&listed(&desk, "--assignee 佐藤")), ["2", "1"]);
+    desk.line("assign --from 佐藤 --to 鈴木").ok();
+    assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2", "1"]);
+    desk.run(&["assign", &one, "--to", ""]).ok();
+    assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2"]);
+}
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let desk = Desk::new();
+    small(&desk);
+    desk.line(&format!("mark {} --as verified", id(&desk, "1"))).ok();
+    desk.line("export before.csv").ok();
+    let json: Value = desk.line("import candidates candidates.csv --json").json();
+    assert_eq!(
+        json.to_string(),
+        r#"{"file":"candidates.csv","kind":"candidates","read":5,"accepted":5,"new":0,"changed":0,"unchanged":5,"rejected":0,"check_digit_failures":1,"out_of_audit":0,"resumed_at_line":null,"rejects_file":null}"#
+    );
+    assert_eq!(desk.line("import register register.csv --json").json()["unchanged"], 3);
+    desk.line("export after.csv").ok();
+    assert_eq!(desk.read("before.csv"), desk.read("after.csv"));
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_and_writes_nothing() {
+    let desk = Desk::new();
+    desk.write("candidates.csv", format!("{CANDIDATES}{}bad\n", candidate(1, &number(1), "高橋", HOME)));
+    let ran = desk.line("import candidates candidates.csv --dry-run --json");
+    let json: Value = serde_json::from_str(&ran.found()).unwrap();
+    assert_eq!(
+        (&json["new"], &json["rejected"], &json["rejects_file"]),
+        (&1.into(), &1.into(), &Value::Null)
+    );
+    assert_eq!(desk.names(), ["candidates.csv"], "no database, no rejects file, nothing temporary");
+    let real: Value =
+        serde_json::from_str(&desk.line("import candidates candidates.csv --json").found()).unwrap();
+    assert_eq!((&real["new"], &real["rejected"]), (&json["new"], &json["rejected"]));
+}
+
+/// Counts of one column of a table.
+fn count<'a>(
+    rows: impl Iterator<Item = &'a BTreeMap<String, String>>,
+    column: &str,
+) -> BTreeMap<String, u64> {
+    rows.fold(BTreeMap::new(), |mut counts, row| {
+        *counts.entry(row[column].clone()).or_default() += 1;
+        counts
+    })
+}
+
+#[test]
+fn list_export_and_report_agree_with_what_is_true_of_two_thousand_members() {
+    let desk = Desk::new();
+    desk.line("synth --members 2000 --seed 7 --out made").ok();
+    assert_eq!((desk.mode("made"), desk.mode("made/truth.csv")), (0o700, 0o600));
+    // The answers first: they are kept until their members come.
+    desk.line("import register made/register.csv").ok();
+    let imported = desk.line("import candidates made/candidates.csv --json").json();
+    let truth = table(&desk.read("made/truth.csv"));
+    assert_eq!((truth.len(), &imported["new"]), (2000, &2000.into()));
+    let audited: Vec<_> = truth.iter().filter(|row| !row["causes"].is_empty()).collect();
+    assert_eq!(imported["out_of_audit"], 2000 - audited.len());
+
+    let report = desk.line("report --format json").json();
+    assert_eq!(report["candidates"], audited.len());
+    assert_eq!(report["out_of_audit"], 2000 - audited.len());
+    for cause in ["three-item-lookup", "multiple-candidates", "ignored-alert"] {
+        let true_of = audited.iter().filter(|row| row["causes"].split(';').any(|c| c == cause)).count();
+        assert_eq!(report["by_cause"][cause]["total"], true_of, "{cause}");
+    }
+    for (answer, true_of) in count(audited.iter().copied(), "answer") {
+        assert_eq!(report["by_answer"][&answer], true_of, "{answer}");
+    }
+    let sum =
+        |figures: &Value| figures.as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum::<u64>();
+    for figures in ["by_status", "by_grade", "by_answer", "by_insurer"] {
+        assert_eq!(sum(&report[figures]), audited.len() as u64, "{figures}");
+    }
+
+    desk.line("export state.csv").ok();
+    let exported = table(&desk.read("state.csv"));
+    let listed = table(&desk.line("list --format csv").ok());
+    assert_eq!((exported.len(), listed.len()), (audited.len(), audited.len()));
+    for (column, figures) in [("grade", "by_grade"), ("status", "by_status"), ("insurer_no", "by_insurer")] {
+        for (code, n) in count(exported.iter(), column) {
+            let code = if code.is_empty() { "none".to_owned() } else { code };
+            assert_eq!(report[figures][&code], n, "{code}");
+        }
+        assert_eq!(count(exported.iter(), column), count(listed.iter(), column));
+    }
+    let key = |row: &BTreeMap<String, String>| {
+        ["insurer_no", "symbol", "number", "branch"].map(|column| row[column].clone())
+    };
+    let found: BTreeMap<_, _> = exported.iter().map(|row| (key(row), row)).collect();
+    for row in &audited {
+        let (found, who) = (found[&key(row)], key(row).join("-"));
+        let mut causes: Vec<&str> = row["causes"].split(';').collect();
+        let mut said: Vec<&str> = found["causes"].split(';').collect();
+        causes.sort_unstable();
+        said.sort_unstable();
+        assert_eq!(said, causes, "{who}");
+        assert_eq!(found["answer"], row["answer"], "{who}");
+        if row["same_person"] == "no" {
+            assert!(
+                !matches!(found["grade"].as_str(), "identical" | "format"),
+                "{who}: another person graded the same"
+            );
+        }
+    }
+    let keys: Vec<_> = exported.iter().map(key).collect();
+    assert!(keys.is_sorted(), "an export is ordered by member key");
+}
+
+#[test]
+fn a_japanese_file_in_cp932_says_the_same() {
+    let desk = Desk::new();
+    let text = "保険者番号,記号,番号,枝番,個人番号,氏名,氏名カナ,生年月日,性別,住所,取得方法,照会項目数\r\n\
+                06139992,１２,００７,,1234 5678 9018,髙橋　花子,ﾀｶﾊｼ ﾊﾅｺ,平成2年1月2日,女,東京都千代田区千代田１丁目１番,J-LIS,3\r\n";
+    let (bytes, _, lossy) = encoding_rs::SHIFT_JIS.encode(text);
+    assert!(!lossy);
+    desk.write("名簿.csv", &bytes);
+    desk.line("import candidates 名簿.csv").ok();
+    let row = &listed(&desk, "")[0];
+    assert_eq!(
+        (&row["symbol"], &row["number"], &row["kanji_name"]),
+        (&"12".into(), &"007".into(), &"髙橋　花子".into())
+    );
+    assert_eq!(row["causes"], serde_json::json!(["three-item-lookup"]));
+}
+
+#[test]
+fn several_files_come_in_any_order_and_others_may_have_the_database_open() {
+    let desk = Desk::new();
+    small(&desk);
+    let held = Store::open(&desk.path("audit.db"), totsugo::store::Access::ReadWrite).unwrap();
+    let more = |from: u32| {
+        (from..from + 3)
+            .fold(CANDIDATES.to_owned(), |text, n| text + &candidate(n, &number(n.into()), "高橋", HOME))
+    };
+    desk.write("a.csv", more(100));
+    desk.write("b.csv", more(200));
+    let ran = desk.line("import candidates a.csv b.csv --json").ok();
+    assert_eq!(ran.lines().count(), 2);
+    assert_eq!(listed(&desk, "").len(), 11);
+    drop(held);
+}
