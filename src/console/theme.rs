@@ -36,7 +36,7 @@ impl Theme {
     }
 
     /// Returns the signs.
-    pub const fn signs(&self) -> Signs {
+    pub const fn signs(self) -> Signs {
         if self.look.ascii {
             Signs {
                 cursor: ">",
@@ -65,12 +65,12 @@ impl Theme {
     }
 
     /// Tells whether only ASCII signs are drawn.
-    pub const fn is_ascii(&self) -> bool {
+    pub const fn is_ascii(self) -> bool {
         self.look.ascii
     }
 
     /// Cuts a text to a width, with the sign of this terminal where something was left out.
-    pub fn fit<'a>(&self, text: &'a str, room: usize) -> Cow<'a, str> {
+    pub fn fit(self, text: &str, room: usize) -> Cow<'_, str> {
         match fit(text, room) {
             Cow::Owned(cut) if self.look.ascii => match cut.strip_suffix('…') {
                 Some(kept) => Cow::Owned(format!("{kept}~")),
@@ -81,47 +81,47 @@ impl Theme {
     }
 
     /// Plain text.
-    pub const fn plain(&self) -> Style {
+    pub const fn plain(self) -> Style {
         Style::new()
     }
 
     /// What matters less: labels, rules.
-    pub fn faint(&self) -> Style {
+    pub fn faint(self) -> Style {
         self.colored(Color::DarkGray, Modifier::empty())
     }
 
     /// Headings, what is chosen.
-    pub const fn strong(&self) -> Style {
+    pub const fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// The sign of the cursor.
-    pub fn cursor(&self) -> Style {
+    pub fn cursor(self) -> Style {
         self.colored(Color::Cyan, Modifier::BOLD)
     }
 
     /// What needs attention.
-    pub fn danger(&self) -> Style {
+    pub fn danger(self) -> Style {
         self.colored(Color::Red, Modifier::BOLD)
     }
 
     /// What went well.
-    pub fn done(&self) -> Style {
+    pub fn done(self) -> Style {
         self.colored(Color::Green, Modifier::BOLD)
     }
 
     /// Keys.
-    pub fn key(&self) -> Style {
+    pub fn key(self) -> Style {
         self.colored(Color::Cyan, Modifier::BOLD)
     }
 
     /// What was searched for, where it was found.
-    pub fn found(&self) -> Style {
+    pub fn found(self) -> Style {
         self.colored(Color::Yellow, Modifier::UNDERLINED)
     }
 
     /// The grade's word.
-    pub fn grade(&self, grade: Grade) -> Style {
+    pub fn grade(self, grade: Grade) -> Style {
         match grade {
             Grade::Identical | Grade::Format => self.colored(Color::Green, Modifier::empty()),
             Grade::Variant | Grade::Abridged => self.colored(Color::Yellow, Modifier::empty()),
@@ -131,11 +131,11 @@ impl Theme {
     }
 
     /// Characters in which two writings differ.
-    pub fn differing(&self, grade: Grade) -> Style {
+    pub fn differing(self, grade: Grade) -> Style {
         self.grade(grade).add_modifier(Modifier::UNDERLINED)
     }
 
-    fn colored(&self, color: Color, modifier: Modifier) -> Style {
+    fn colored(self, color: Color, modifier: Modifier) -> Style {
         let style = Style::new().add_modifier(modifier);
         match self.look.color {
             ColorLevel::None => style,

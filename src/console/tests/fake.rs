@@ -50,7 +50,7 @@ impl Fake {
         register: Option<Person>,
         causes: &[RootCause],
     ) -> &mut Dossier {
-        let id = self.dossiers.len() as i64 + 1;
+        let id = i64::try_from(self.dossiers.len()).unwrap() + 1;
         let items = |p: Person| -> FiveItems { invented::items(p[0], p[1], p[2], p[3], p[4]) };
         let mut dossier = invented::dossier(items(insurer), register.map(items));
         dossier.id = CandidateId(id);
@@ -60,7 +60,7 @@ impl Fake {
             &format!("{:04}", 1000 + id),
             "00",
         );
-        let number = IndividualNumber::with_check_digit(10_000_000_000 + id as u64 * 7_654_321).unwrap();
+        let number = IndividualNumber::with_check_digit(10_000_000_000 + id.cast_unsigned() * 7_654_321).unwrap();
         dossier.candidate.individual_number = number;
         if let Some(answer) = &mut dossier.answer {
             answer.individual_number = number;
@@ -200,9 +200,9 @@ impl Fake {
         dossier.version += 1;
         let version = dossier.version;
         let turn =
-            Turn { before: MarkFacts::of(&before, &key), after: MarkFacts::of(&after, &key), undoes: None };
+            Turn { before: MarkFacts::of(&before, &key), after: MarkFacts::of(&after, &key), undoes: None, partner: None };
         self.events.push(Event {
-            seq: self.events.len() as i64 + 1,
+            seq: i64::try_from(self.events.len()).unwrap() + 1,
             at,
             actor: actor.clone(),
             kind,

@@ -162,7 +162,7 @@ impl Scene {
 
     /// A key that was pressed before the last frame was painted and is taken only now.
     pub(super) fn ahead(&mut self, key: &str) -> &mut Self {
-        let before = self.painted_at - Duration::from_millis(1);
+        let before = self.painted_at.checked_sub(Duration::from_millis(1)).unwrap();
         for key in parsed(key) {
             self.press(key, before, true, false);
         }

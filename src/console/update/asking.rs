@@ -3,7 +3,7 @@
 
 use super::Effects;
 use crate::console::layout::Layout;
-use crate::console::model::{Model, Select};
+use crate::console::model::{Layer, Model, Select};
 use crate::console::msg::Effect;
 use crate::triage::port::Request;
 
@@ -24,6 +24,10 @@ pub(super) fn everything(model: &mut Model, out: &mut Effects) {
 pub(super) fn settle(model: &mut Model, out: &mut Effects) {
     if model.queue.wants_more(Layout::rows(model.size)) {
         window(model, Select::Keep, out);
+    }
+    if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
+        // A newer wish for a record would supersede the one for the partner.
+        return;
     }
     if let Some(id) = model.queue.cursor().filter(|id| model.record.wants(*id)) {
         let generation = model.next_generation();

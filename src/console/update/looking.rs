@@ -55,6 +55,7 @@ fn show_partner(
     out: &mut Effects,
 ) {
     let Some(id) = partners.get(at).copied() else { return };
+    model.record.give_up();
     let generation = model.next_generation();
     model.layer =
         Some(Layer::Partner(Box::new(PartnerPane { own, partners, at, generation, record: None, top: 0 })));

@@ -72,15 +72,12 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool)
         line.put(queue::stage(lang, row), theme.strong());
     }
     line.skip(2);
-    match row.grade() {
-        Some(grade) => {
-            line.put(lang.text("word.overall"), theme.faint()).skip(1);
-            line.put(lang.word("grade", grade.code()), theme.grade(grade));
-        }
-        None => {
-            let answer = row.answer.map_or("none", AnswerResult::code);
-            line.put(lang.word("answer", answer), theme.strong());
-        }
+    if let Some(grade) = row.grade() {
+        line.put(lang.text("word.overall"), theme.faint()).skip(1);
+        line.put(lang.word("grade", grade.code()), theme.grade(grade));
+    } else {
+        let answer = row.answer.map_or("none", AnswerResult::code);
+        line.put(lang.word("answer", answer), theme.strong());
     }
     line.skip(1).fill(rule, theme.faint());
 }

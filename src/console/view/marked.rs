@@ -131,7 +131,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_wider_than_the_room(raw in "\\PC{0,30}", start in 0_usize..60, len in 0_usize..9, room in 0_usize..40) {
-            let seen: String = pieces(&raw, &[start..start + len], room, "…").into_iter().map(|p| p.text).collect();
+            let seen: String = pieces(&raw, std::slice::from_ref(&(start..start + len)), room, "…").into_iter().map(|p| p.text).collect();
             prop_assert!(cells(&seen) <= room, "{seen:?} in {room}");
         }
     }
