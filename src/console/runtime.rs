@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub use channel::{Inbox, Outbox, channel};
 use screen::Screen;
 
-use super::model::{DatabaseLabel, Facts, Look, Model};
+use super::model::{DatabaseLabel, Facts, Look, Model, Tone};
 use super::msg::{Effect, ExitReason, Msg};
 use super::terminal::{
     Notice, Session, StopSignal, TerminalError, Tty, has_job_control, on_panic, read_keys, watch,
@@ -51,6 +51,8 @@ pub struct Setup {
     pub ask: Box<dyn FnMut(Request)>,
     /// Exports.
     pub jobs: Box<dyn Jobs>,
+    /// What is said first, if anything.
+    pub notice: Option<Message>,
 }
 
 /// Why the console could not run.
@@ -92,7 +94,10 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         export_path: setup.export_path,
         has_job_control: has_job_control(),
     };
-    let model = Model::new(facts, tty.size());
+    let mut model = Model::new(facts, tty.size());
+    if let Some(notice) = setup.notice {
+        model.words.say(Tone::Note, notice);
+    }
     let outside = Outside { clock: setup.clock, ask: setup.ask, jobs: setup.jobs };
     Runtime { tty, session, screen, model, outside, inbox }.run()
 }

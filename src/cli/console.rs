@@ -1,0 +1,85 @@
+//! Runs the console: gives it the store's threads, the clock, the jobs and what the environment says of the terminal.
+
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::Outcome;
+use super::failure::Failure;
+use super::jobs::Exporter;
+use super::opened::Opened;
+use super::session::{Session, now};
+use crate::audit::EventKind;
+use crate::console::{self, ColorLevel, DatabaseLabel, ExitReason, Look, Setup};
+use crate::host;
+use crate::i18n::{Lang, Message};
+use crate::store::{DatabaseKind, Service};
+use crate::text::Shown;
+
+/// Runs the console on an open database until it ends; beginning and end are in the history.
+pub fn run(mut opened: Opened, session: &Session) -> Result<Outcome, Failure> {
+    let tty = host::tty_name().map(|name| name.to_string_lossy().into_owned());
+    opened.note(EventKind::ConsoleOpened, None, json!({ "tty": tty }), session.now())?;
+    let ended = on_terminal(&opened, session);
+    opened.note(EventKind::ConsoleClosed, None, json!({ "tty": tty }), session.now())?;
+    match ended? {
+        ExitReason::Quit => Ok(Outcome::Done),
+        ExitReason::Signal(_) | ExitReason::TerminalGone => Err(Failure::Stopped),
+    }
+}
+
+fn on_terminal(opened: &Opened, session: &Session) -> Result<ExitReason, Failure> {
+    let path = opened.store.path();
+    let (inbox, outbox) = console::channel();
+    let replies = outbox.clone();
+    // A console that has ended takes no more replies, and needs none.
+    let service = Rc::new(Service::start(path, move |reply| {
+        let _ = replies.reply(reply);
+    })?);
+    let exporter = Exporter::new(path.to_owned(), outbox);
+    let asked = Rc::clone(&service);
+    let setup = Setup {
+        lang: lang(session),
+        look: Look { color: color(), ascii: session.ascii() },
+        actor: opened.actor.clone(),
+        database: label(opened),
+        export_path: format!("totsugo-{}.csv", session.today()),
+        term: std::env::var("TERM").ok(),
+        safe_drawing: is_set("TOTSUGO_SAFE_DRAWING"),
+        clock: Box::new(now),
+        ask: Box::new(move |request| asked.ask(request)),
+        jobs: Box::new(exporter.clone()),
+        notice: (!session.locale.utf8).then(|| Message::new("cli.console.no-utf8")),
+    };
+    let ended = console::run(setup, inbox);
+    // The channel is closed by now, so that no thread waits for room in it; a file that is being written is finished.
+    exporter.finish();
+    drop(service);
+    ended.map_err(|error| Failure::Said(error.message()))
+}
+
+/// Returns the language of the screen: English where the locale is not UTF-8, unless another was asked for.
+fn lang(session: &Session) -> Lang {
+    if session.locale.utf8 || session.globals.lang.is_some() { session.lang } else { Lang::En }
+}
+
+fn color() -> ColorLevel {
+    if is_set("NO_COLOR") { ColorLevel::None } else { ColorLevel::Sixteen }
+}
+
+/// Tells whether a variable of the environment is set and not empty.
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn label(opened: &Opened) -> DatabaseLabel {
+    let name = opened.store.path().file_name().unwrap_or_default().to_string_lossy();
+    DatabaseLabel {
+        name: Shown::new(name).to_string(),
+        kind: match opened.store.identity().kind {
+            DatabaseKind::Private => console::DatabaseKind::Private,
+            DatabaseKind::Shared => console::DatabaseKind::Shared,
+            DatabaseKind::Practice => console::DatabaseKind::Practice,
+        },
+    }
+}
