@@ -10,10 +10,10 @@ use super::jobs::Exporter;
 use super::opened::Opened;
 use super::session::{Session, now};
 use crate::audit::EventKind;
-use crate::console::{self, ColorLevel, DatabaseLabel, ExitReason, Look, Setup};
+use crate::console::{self, ColorLevel, ConsoleError, DatabaseLabel, ExitReason, Look, Setup};
 use crate::host;
 use crate::i18n::{Lang, Message};
-use crate::store::{DatabaseKind, Service};
+use crate::store::{DatabaseKind, Service, StoreError};
 use crate::text::Shown;
 
 /// Runs the console on an open database until it ends; beginning and end are in the history.
@@ -22,20 +22,33 @@ pub fn run(mut opened: Opened, session: &Session) -> Result<Outcome, Failure> {
     opened.note(EventKind::ConsoleOpened, None, json!({ "tty": tty }), session.now())?;
     let ended = on_terminal(&opened, session);
     opened.note(EventKind::ConsoleClosed, None, json!({ "tty": tty }), session.now())?;
-    match ended? {
-        ExitReason::Quit => Ok(Outcome::Done),
-        ExitReason::Signal(_) | ExitReason::TerminalGone => Err(Failure::Stopped),
+    match ended {
+        Ok(ExitReason::Quit) => Ok(Outcome::Done),
+        Ok(reason) => Ok(Outcome::Ended(console::exit_code(reason))),
+        // It has said where, when it put the terminal back.
+        Err(Ended::Console(ConsoleError::Broken)) => Ok(Outcome::Ended(1)),
+        Err(Ended::Console(error)) => Err(Failure::Said(error.message())),
+        Err(Ended::Store(error)) => Err(error.into()),
     }
 }
 
-fn on_terminal(opened: &Opened, session: &Session) -> Result<ExitReason, Failure> {
+/// What kept the console from running to its end.
+enum Ended {
+    Console(ConsoleError),
+    Store(StoreError),
+}
+
+fn on_terminal(opened: &Opened, session: &Session) -> Result<ExitReason, Ended> {
     let path = opened.store.path();
     let (inbox, outbox) = console::channel();
     let replies = outbox.clone();
     // A console that has ended takes no more replies, and needs none.
-    let service = Rc::new(Service::start(path, move |reply| {
-        let _ = replies.reply(reply);
-    })?);
+    let service = Rc::new(
+        Service::start(path, move |reply| {
+            let _ = replies.reply(reply);
+        })
+        .map_err(Ended::Store)?,
+    );
     let exporter = Exporter::new(path.to_owned(), outbox);
     let asked = Rc::clone(&service);
     let setup = Setup {
@@ -49,13 +62,13 @@ fn on_terminal(opened: &Opened, session: &Session) -> Result<ExitReason, Failure
         clock: Box::new(now),
         ask: Box::new(move |request| asked.ask(request)),
         jobs: Box::new(exporter.clone()),
-        notice: (!session.locale.utf8).then(|| Message::new("cli.console.no-utf8")),
+        greeting: (!session.locale.utf8).then(|| Message::new("cli.console.not-utf8")),
     };
     let ended = console::run(setup, inbox);
     // The channel is closed by now, so that no thread waits for room in it; a file that is being written is finished.
     exporter.finish();
     drop(service);
-    ended.map_err(|error| Failure::Said(error.message()))
+    ended.map_err(Ended::Console)
 }
 
 /// Returns the language of the screen: English where the locale is not UTF-8, unless another was asked for.

@@ -61,8 +61,6 @@ pub enum Failure {
     ThreadEnded,
     /// An act was refused, and nothing else was to be done.
     Refused(Message),
-    /// A signal ended the console, or its terminal went away.
-    Stopped,
     /// What the terminal, or another part, says itself.
     Said(Message),
 }
@@ -104,7 +102,6 @@ impl Failure {
                 Message::new("cli.no-locks").arg("path", shown(path)).arg("kind", file_system)
             }
             Self::ReaderGone => Message::new("cli.reader-gone"),
-            Self::Stopped => Message::new("cli.stopped"),
             Self::ThreadEnded => Message::new("cli.thread-ended"),
             Self::Output(error) => Message::new("cli.output").arg("why", why(error)),
             Self::Input(error) => Message::new("cli.input").arg("why", why(error)),

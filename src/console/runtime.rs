@@ -45,14 +45,14 @@ pub struct Setup {
     pub term: Option<String>,
     /// Places the cursor anew after every wide character, for terminals that measure them in their own way.
     pub safe_drawing: bool,
+    /// What is said first, if there is something to say.
+    pub greeting: Option<Message>,
     /// The time of day.
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
     /// Hands a request to the store. Must not wait for the answer, nor for the console to take answers.
     pub ask: Box<dyn FnMut(Request)>,
     /// Exports.
     pub jobs: Box<dyn Jobs>,
-    /// What is said first, if anything.
-    pub notice: Option<Message>,
 }
 
 /// Why the console could not run.
@@ -95,8 +95,8 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         has_job_control: has_job_control(),
     };
     let mut model = Model::new(facts, tty.size());
-    if let Some(notice) = setup.notice {
-        model.words.say(Tone::Note, notice);
+    if let Some(greeting) = setup.greeting {
+        model.words.say(Tone::Note, greeting);
     }
     let outside = Outside { clock: setup.clock, ask: setup.ask, jobs: setup.jobs };
     Runtime { tty, session, screen, model, outside, inbox }.run()
@@ -130,13 +130,15 @@ struct Outside {
     jobs: Box<dyn Jobs>,
 }
 
+/// Dropped from the top down: the terminal is left first; the inbox goes before the store, whose threads must not wait for
+/// a console that takes nothing any more.
 struct Runtime {
-    tty: Tty,
     session: Session,
+    tty: Tty,
     screen: Screen,
     model: Model,
-    outside: Outside,
     inbox: Inbox,
+    outside: Outside,
 }
 
 impl Runtime {
