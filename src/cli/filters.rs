@@ -49,8 +49,16 @@ pub struct Filters {
     #[arg(long)]
     outside: bool,
     /// Two characters or more in names, member keys and employers, in any script or width
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = words)]
     search: Option<String>,
+}
+
+/// Takes words to search for, which must be long enough to be found.
+fn words(text: &str) -> Result<String, String> {
+    match text.trim().chars().count() {
+        0 | 1 => Err("search for two characters or more".to_owned()),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 impl Filters {

@@ -79,7 +79,7 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
     let path = PathBuf::from(path);
     let exported = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from).and_then(|format| {
         let store = Store::open(database, Access::ReadWrite)?;
-        let mut opened = Opened { store, actor, writable: true };
+        let mut opened = Opened { store, actor, writable: true, looking: false };
         exporting::export(&mut opened, &path, format, &filter, false, at)
     });
     match exported {

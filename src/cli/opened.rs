@@ -24,6 +24,8 @@ pub struct Opened {
     pub actor: Actor,
     /// Whether it may be written.
     pub writable: bool,
+    /// Whether the database is only looked at, so that one which cannot be written is still shown.
+    pub looking: bool,
 }
 
 impl Opened {
@@ -38,7 +40,8 @@ impl Opened {
         let (path, _) = database::place(session)?;
         match Self::open(&path, session) {
             Err(Failure::Store(error)) if is_about_writing(&error) => Self::to_look(session),
-            other => other,
+            Ok(opened) => Ok(Self { looking: true, ..opened }),
+            Err(failure) => Err(failure),
         }
     }
 
@@ -47,7 +50,7 @@ impl Opened {
         let (path, _) = database::place(session)?;
         let store = Store::open(&path, Access::ReadOnly)?;
         let actor = actor(session, store.identity().kind);
-        Ok(Self { store, actor, writable: false })
+        Ok(Self { store, actor, writable: false, looking: true })
     }
 
     /// Opens the database for work, or makes a private one where there is none: nothing is to be configured before the first
@@ -71,7 +74,7 @@ impl Opened {
         store.release(now)?;
         store.renew(now)?;
         let actor = actor(session, store.identity().kind);
-        Ok(Self { store, actor, writable: true })
+        Ok(Self { store, actor, writable: true, looking: false })
     }
 
     /// Makes a database at a path.
@@ -79,7 +82,7 @@ impl Opened {
         refuse_lockless(path)?;
         let actor = actor(session, kind);
         let store = Store::create(path, kind, &actor, session.now())?;
-        Ok(Self { store, actor, writable: true })
+        Ok(Self { store, actor, writable: true, looking: false })
     }
 
     /// Writes into the history that something was read or left.
@@ -107,7 +110,13 @@ impl Opened {
             return Ok(());
         }
         let actor = self.actor.clone();
-        Ok(self.store.note(&Noted { kind, record, facts, secret_words, actor, at })?)
+        match self.store.note(&Noted { kind, record, facts, secret_words, actor, at }) {
+            Err(error) if self.looking && is_about_writing(&error) => {
+                self.writable = false;
+                Ok(())
+            }
+            noted => Ok(noted?),
+        }
     }
 
     /// Names the database and its kind, as every screen does.

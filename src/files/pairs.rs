@@ -191,7 +191,9 @@ mod tests {
     const HEADER: &str = "id,left_kanji_name,left_kana_name,left_birth_date,left_sex,left_address,\
                           right_kanji_name,right_kana_name,right_birth_date,right_sex,right_address";
 
-    fn read(bytes: Vec<u8>) -> Result<Vec<(u64, Result<String, Reason>)>, FilesError> {
+    type Told = (u64, Result<String, Reason>);
+
+    fn read(bytes: Vec<u8>) -> Result<Vec<Told>, FilesError> {
         let mut pairs = Pairs::pipe(Box::new(std::io::Cursor::new(bytes)), "-", None)?;
         let mut out = Vec::new();
         while let Some(next) = pairs.next_pair() {

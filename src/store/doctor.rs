@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use super::error::Result;
+use super::error::{Result, in_words};
 use super::key;
 use super::open::{DatabaseKind, Store};
 use crate::audit::RootCause;
@@ -119,7 +119,7 @@ impl Store {
 fn mode_of(path: &Path, most: u32) -> Finding {
     let message = |id| Message::new(id).arg("path", path.display());
     match std::fs::metadata(path) {
-        Err(why) => bad(message("store.doctor.file-missing").arg("why", why)),
+        Err(why) => bad(message("store.doctor.file-missing").arg("why", in_words(&why))),
         Ok(about) if about.mode() & 0o777 & !most != 0 => bad(message("store.doctor.mode-wide")
             .arg("mode", format!("{:04o}", about.mode() & 0o777))
             .arg("most", format!("{most:04o}"))),

@@ -108,7 +108,7 @@ impl StoreError {
             std::io::ErrorKind::NotFound => Self::Missing(path.to_owned()),
             std::io::ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
             std::io::ErrorKind::StorageFull => Self::Full,
-            _ => Self::File { path: path.to_owned(), why: why.to_string() },
+            _ => Self::File { path: path.to_owned(), why: in_words(why) },
         }
     }
 
@@ -119,6 +119,12 @@ impl StoreError {
             other => other,
         }
     }
+}
+
+/// Says why an operation failed in the words of the system, without its error number.
+pub(super) fn in_words(why: &std::io::Error) -> String {
+    let said = why.to_string();
+    said.split(" (os error").next().unwrap_or(&said).to_owned()
 }
 
 impl From<rusqlite::Error> for StoreError {

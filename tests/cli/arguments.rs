@@ -32,6 +32,7 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         ("list --grade good", "identical"),
         ("list --item-grade address", "ITEM=GRADE"),
         ("list --limit x", "--limit"),
+        ("list --search 山", "two characters"),
         ("mark 3", "--as"),
         ("mark 3 --as pending", "verified"),
         ("mark x --as verified", "'x'"),

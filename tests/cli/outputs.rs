@@ -37,7 +37,7 @@ fn history(desk: &Desk, kind: &str) -> Vec<Value> {
 }
 
 fn digest(content: &str) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    totsugo::triage::chain::hex(&Sha256::digest(content))
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn nothing_is_written_over_the_database_or_where_it_cannot_be() {
         assert!(ran.err.lines().count() <= 1, "{line}: {}", ran.err);
     }
     assert_eq!(desk.line("history verify").code, 0);
-    assert!(desk.names().iter().all(|name| !name.ends_with(".new")), "{:?}", desk.names());
+    assert!(desk.names().iter().all(|name| !name.starts_with(".totsugo-")), "{:?}", desk.names());
 }
 
 #[test]

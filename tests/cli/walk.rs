@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use totsugo::audit::{Actor, IdentitySource, IndividualNumber, Role};
 use totsugo::store::{DatabaseKind, Store};
+use totsugo::triage::filter::QueueList;
 
 use crate::harness::{CANDIDATES, Desk, REGISTER, table};
 
@@ -34,7 +35,7 @@ fn small(desk: &Desk) {
     candidates += &candidate(5, "123456789012", "高橋 花子", HOME);
     register += &answer(&number(1), "高橋 花子", HOME);
     register += &answer(&number(2), "高橋 花子", ELSEWHERE);
-    register += &format!("{},not-found,,,,,,2023-06-20\n", number(4));
+    register = format!("{register}{},not-found,,,,,,2023-06-20\n", number(4));
     desk.write("candidates.csv", candidates);
     desk.write("register.csv", register);
     desk.line("import candidates candidates.csv").ok();
@@ -373,4 +374,53 @@ fn what_differs_is_marked_below_and_said_in_words() {
         japanese.contains("異体字: ") && japanese.contains("住所のみ不一致") && !japanese.contains('⁇'),
         "{japanese}"
     );
+}
+
+#[test]
+fn an_import_that_is_killed_is_taken_up_where_it_was_durable() {
+    let desk = Desk::new();
+    desk.line("synth --members 6000 --seed 3 --out made").ok();
+    desk.line("init").ok();
+    let mut child = desk.command(&["import", "candidates", "made/candidates.csv"]).spawn().unwrap();
+    let audited = || {
+        let store = Store::open(&desk.path("audit.db"), totsugo::store::Access::ReadOnly);
+        store.and_then(|store| store.tallies()).map_or(0, |tallies| tallies.total(QueueList::All))
+    };
+    while audited() == 0 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before anything was durable");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = listed(&desk, "").len();
+    let json = desk.line("import candidates made/candidates.csv --json").json();
+    assert_eq!((&json["read"], &json["new"]), (&6000.into(), &6000.into()), "the whole is counted: {json}");
+    if before < 4000 {
+        assert!(json["resumed_at_line"].as_u64().unwrap() > 2, "{json}");
+    }
+    assert_eq!(
+        table(&desk.read("made/truth.csv")).iter().filter(|row| !row["causes"].is_empty()).count(),
+        listed(&desk, "").len()
+    );
+    assert!(desk.line("history verify").ok().contains("every seal fits"));
+}
+
+#[test]
+fn operators_at_once_lose_nothing_and_overwrite_nothing() {
+    let desk = Desk::new();
+    small(&desk);
+    let ids: Vec<String> = listed(&desk, "").iter().map(|row| row["id"].to_string()).collect();
+    let marks: Vec<_> = ids
+        .iter()
+        .chain(&ids)
+        .map(|id| {
+            let mut command = desk.command(&["mark", id, "--as", "escalated", "--basis", "doubt"]);
+            command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    let codes: Vec<Option<i32>> =
+        marks.into_iter().map(|child| child.wait_with_output().unwrap().status.code()).collect();
+    let of = |code| codes.iter().filter(|found| **found == Some(code)).count();
+    assert_eq!((of(0), of(3)), (5, 5), "each record once; the later is told: {codes:?}");
+    assert_eq!(desk.line("report --format json").json()["by_status"]["escalated"], 5);
+    assert!(desk.line("history verify").ok().contains("every seal fits"));
 }

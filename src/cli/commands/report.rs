@@ -48,7 +48,9 @@ impl Report {
         if as_of > today {
             return Err(Failure::Wrong(Message::new("cli.report.day-to-come").arg("day", as_of)));
         }
-        let mut opened = Opened::to_read(session)?;
+        // What leaves in a file is recorded, or does not leave.
+        let mut opened =
+            if self.out.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
         let figures = opened.store.figures(as_of)?;
         let text = match self.format {
             Format::Text => report::text(&figures, &opened.origin(), session.lang),
