@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Finding, Grade, ItemComparison, Rule};
+use super::{Finding, Grade, ItemComparison, Rule, RuleSet};
 use crate::audit::Item;
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
@@ -28,18 +28,51 @@ pub fn rule_text(rule: Rule) -> Message {
     Message::new(IDS.get(usize::from(rule.index())).copied().unwrap_or("compare.rule.other-characters"))
 }
 
-/// Says what was found on one item, given its two raw writings: a line for each finding, and for each rule that concerns
-/// the item as a whole. Nothing for equal writings.
+/// How many places of one rule are listed.
+const PLACES: usize = 3;
+
+/// Says what was found on one item, given its two raw writings: a line for each rule that concerns the item as a whole,
+/// one for all the places of a rule of form, and one for each other finding. Nothing for equal writings.
 pub fn explain(item: Item, found: &ItemComparison, left: &str, right: &str) -> Vec<Message> {
     if found.grade == Grade::Identical {
         return Vec::new();
     }
-    let whole = found
-        .rules
-        .iter()
-        .filter(|rule| found.findings.iter().all(|finding| finding.rule != *rule))
-        .map(rule_text);
-    whole.chain(found.findings.iter().map(|finding| line(item, finding, left, right))).collect()
+    let of = |rule: Rule| found.findings.iter().filter(move |finding| finding.rule == rule);
+    let mut lines: Vec<Message> =
+        found.rules.iter().filter(|rule| of(*rule).next().is_none()).map(rule_text).collect();
+    let mut said = RuleSet::EMPTY;
+    for finding in &found.findings {
+        let many = finding.rule.grade() == Grade::Format && of(finding.rule).nth(1).is_some();
+        if !many {
+            lines.push(line(item, finding, left, right));
+        } else if !said.contains(finding.rule) {
+            said.insert(finding.rule);
+            lines.push(places(finding.rule, of(finding.rule), left, right));
+        }
+    }
+    lines
+}
+
+/// The places of a rule of form: `１ / 1, ２ / 2`.
+fn places<'a>(rule: Rule, findings: impl Iterator<Item = &'a Finding>, left: &str, right: &str) -> Message {
+    let mut list = String::new();
+    for (at, finding) in findings.enumerate().take(PLACES + 1) {
+        let text = |raw: &str, place: &Range<usize>| match raw.get(place.clone()) {
+            None | Some("") => "-".to_owned(),
+            Some(text) => visible(text),
+        };
+        let _ = match at {
+            PLACES => write!(list, ", …"),
+            _ => write!(
+                list,
+                "{}{} / {}",
+                if at == 0 { "" } else { ", " },
+                text(left, &finding.left),
+                text(right, &finding.right)
+            ),
+        };
+    }
+    Message::new("compare.finding.places").say("rule", rule_text(rule)).arg("places", list)
 }
 
 fn line(item: Item, finding: &Finding, left: &str, right: &str) -> Message {
@@ -95,9 +128,9 @@ fn code_points(text: &str) -> String {
     out
 }
 
-/// Widens a place to the numbers and signs around it: 2-8-11 instead of 11.
+/// Widens a place to the numbers and signs around it: 2-8-11 instead of 11, 2丁目8番 instead of 8.
 fn around<'a>(raw: &'a str, place: &Range<usize>) -> &'a str {
-    let numeric = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９' | '-' | '－' | '−' | '‐' | 'ー');
+    let numeric = |c: char| c.is_ascii_digit() || "０１２３４５６７８９-－−‐ー丁目番地号".contains(c);
     let (Some(before), Some(after)) = (raw.get(..place.start), raw.get(place.end..)) else { return "" };
     let start = before.trim_end_matches(numeric).len();
     let end = raw.len() - after.trim_start_matches(numeric).len();
@@ -150,6 +183,13 @@ mod tests {
             ["another number: 2-8-1 / 2-8-11"]
         );
         assert_eq!(said(Item::KanjiName, "髙橋", "髙橋", Lang::En), Vec::<String>::new());
+        assert_eq!(
+            said(Item::Address, "寿町１－２－３号", "寿町1-2-3", Lang::En),
+            [
+                "full width and half width: １－２－３ / 1-2-3",
+                "same number sequence, other signs (丁目/hyphen): 号 / -"
+            ]
+        );
         assert_eq!(said(Item::Sex, "1", "男", Lang::En), ["sex in another notation"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::kanji_name::{katakana, place};
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{Unit, Writing, is_dash, is_middle_dot, is_unknown, says_nothing};
+use super::writing::{Unit, Writing, is_blank, is_dash, is_middle_dot, is_unknown, says_nothing};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 
@@ -12,7 +12,7 @@ const FIELD: usize = 15;
 
 /// Compares two writings of a kana name; the right one is the register's, which may hold none.
 pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Conventions)) -> ItemComparison {
-    match (left.trim().is_empty(), right.trim().is_empty()) {
+    match (is_blank(left), is_blank(right)) {
         (false, true) => return decided(Rule::KanaNotInRegister),
         (true, _) => return decided(Rule::EmptySide),
         (false, false) => {}

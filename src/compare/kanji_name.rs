@@ -8,7 +8,9 @@ use std::ops::Range;
 use super::kana_name::large;
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{Unit, Writing, either_says_nothing, is_dash, is_middle_dot, is_unknown, says_nothing};
+use super::writing::{
+    Unit, Writing, either_says_nothing, is_blank, is_dash, is_middle_dot, is_unknown, says_nothing,
+};
 use super::{Grade, ItemComparison, Rule};
 
 /// How many characters a name must fill before its end can be taken for the end of a field.
@@ -16,7 +18,7 @@ const FIELD: usize = 15;
 
 /// Compares two writings of a kanji name.
 pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
-    if left.trim().is_empty() || right.trim().is_empty() {
+    if is_blank(left) || is_blank(right) {
         return decided(Rule::EmptySide);
     }
     if left == right {

@@ -1,7 +1,7 @@
 //! Compares two writings of the sex: a closed table of codes and words; what it does not hold tells nothing.
 
 use super::notes::{Notes, decided, identical};
-use super::writing::{Writing, says_nothing};
+use super::writing::{Writing, is_blank, says_nothing};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 
@@ -14,7 +14,7 @@ pub(super) enum Sex {
 
 /// Compares two writings. 0, 3 and 9 of ISO/IEC 5218 and its kin, empty values and unknown words are undecided.
 pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Conventions)) -> ItemComparison {
-    if left.trim().is_empty() || right.trim().is_empty() {
+    if is_blank(left) || is_blank(right) {
         return decided(Rule::EmptySide);
     }
     let (Some(l), Some(r)) = (read(left, lc), read(right, rc)) else { return decided(Rule::SexUnknown) };

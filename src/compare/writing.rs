@@ -227,6 +227,11 @@ pub(super) const fn is_middle_dot(c: char) -> bool {
     matches!(c, '・' | '･' | '·')
 }
 
+/// Tells whether a text is empty but for spaces.
+pub(super) fn is_blank(raw: &str) -> bool {
+    raw.chars().all(char::is_whitespace)
+}
+
 /// Words for nothing.
 const NOTHING: [&str; 13] =
     ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];

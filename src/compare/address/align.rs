@@ -174,7 +174,7 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
 /// Notes how two equal tokens were written.
 fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
     if let (What::Number(_), What::Number(_)) = (a.what, b.what) {
-        let (left, right) = (units_place(l, a), units_place(r, b));
+        let (left, right) = (a.place(), b.place());
         if a.zeros != b.zeros {
             notes.note(Rule::LeadingZero, left, right);
             return;
@@ -203,11 +203,6 @@ fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
             notes.form(&l.writing, x, &r.writing, y);
         }
     }
-}
-
-fn units_place(line: &Line<'_>, token: &Token) -> Range<usize> {
-    let start = line.writing.units.get(token.first).map_or(0, |u| u.start as usize);
-    start..line.writing.units.get(token.end.saturating_sub(1)).map_or(start, |u| u.end as usize)
 }
 
 /// Notes signs and spaces between two places that are written otherwise.

@@ -1,7 +1,7 @@
 //! Which kanji numbers of an address are numbers: before 丁目 番 号 条 線 地割 軒 区, after another number, or at the end.
 //! 四日市 and 千代田 stay names.
 
-use super::line::{Token, What, run};
+use super::line::{Token, run};
 use super::number_sequence::is_no;
 use crate::compare::kanji_number::{is_numeral, read as value_of};
 use crate::compare::writing::{Writing, is_dash};
@@ -14,8 +14,7 @@ pub(super) fn read(writing: &Writing<'_>, from: usize) -> Option<Token> {
     }
     let units = writing.units.get(from..from + length)?;
     let value = value_of(units.iter().map(|u| u.c))?;
-    let zeros = length > 1 && units.first().is_some_and(|u| matches!(u.c, '〇' | '零'));
-    Some(Token { what: What::Number(u64::from(value)), first: from, end: from + length, kanji: true, zeros })
+    Some(Token::number(u64::from(value), units, from, true))
 }
 
 /// Tells from what follows whether kanji numerals are a number.

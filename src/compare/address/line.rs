@@ -23,6 +23,9 @@ pub(super) struct Token {
     pub(super) first: usize,
     /// The unit after its last.
     pub(super) end: usize,
+    /// Where it stands in the raw writing.
+    from: u32,
+    to: u32,
     /// Whether the number is written in kanji.
     pub(super) kanji: bool,
     /// Whether the number has leading zeros.
@@ -44,17 +47,20 @@ impl<'a> Line<'a> {
         let mut at = 0;
         while let Some(unit) = writing.units.get(at) {
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
-            if let Some(number) = digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at)) {
+            let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
+            if !digit && !numeral {
+                let loose = after_number && number_sequence::is_loose_dash(&writing, at);
+                tokens.push(Token::character(if loose { '-' } else { unit.c }, unit, at));
+                at += 1;
+            } else if let Some(number) = digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at)) {
                 at = number_sequence::signs(&writing, number.end, after_number);
                 tokens.push(number);
-            } else if after_number && number_sequence::is_loose_dash(&writing, at) {
-                tokens.push(character('-', at));
-                at += 1;
             } else {
                 // Digits or numerals that are no number stay characters together, so that no run is walked twice.
-                let fits = if unit.c.is_ascii_digit() { |c: char| c.is_ascii_digit() } else { is_numeral };
-                let end = at + run(&writing, at, fits).max(1);
-                tokens.extend((at..end).filter_map(|at| writing.units.get(at).map(|u| character(u.c, at))));
+                let end =
+                    at + run(&writing, at, if digit { |c: char| c.is_ascii_digit() } else { is_numeral });
+                let units = writing.units.get(at..end).unwrap_or(&[]);
+                tokens.extend(units.iter().zip(at..).map(|(unit, at)| Token::character(unit.c, unit, at)));
                 at = end;
             }
         }
@@ -81,30 +87,47 @@ impl<'a> Line<'a> {
 
     /// Returns the raw place of a range of tokens; of an empty one, the place before its start.
     pub(super) fn place(&self, tokens: &Range<usize>) -> Range<usize> {
-        let start = |at: usize| {
-            self.tokens.get(at).and_then(|t| self.writing.units.get(t.first)).map(|u| u.start as usize)
-        };
-        let from = start(tokens.start).unwrap_or(self.writing.raw.len());
+        let end_of_text = self.writing.raw.len();
+        let from = self.tokens.get(tokens.start).map_or(end_of_text, |t| t.place().start);
         if tokens.is_empty() {
             return from..from;
         }
-        let last = tokens
-            .end
-            .checked_sub(1)
-            .and_then(|at| self.tokens.get(at))
-            .and_then(|t| self.writing.units.get(t.end.saturating_sub(1)));
-        from..last.map_or(self.writing.raw.len(), |u| u.end as usize).max(from)
+        let to = self.tokens.get(tokens.end - 1).map_or(end_of_text, |t| t.place().end);
+        from..to.max(from)
     }
 
     /// Returns the raw place between a token and the one before it: signs and spaces.
     pub(super) fn gap(&self, at: usize) -> Range<usize> {
-        let before = at.checked_sub(1).map_or(0, |before| self.place(&(before..before + 1)).end);
-        before..self.place(&(at..at)).start.max(before)
+        let before =
+            at.checked_sub(1).and_then(|before| self.tokens.get(before)).map_or(0, |t| t.place().end);
+        before..self.tokens.get(at).map_or(self.writing.raw.len(), |t| t.place().start).max(before)
     }
 }
 
-const fn character(c: char, at: usize) -> Token {
-    Token { what: What::Char(c), first: at, end: at + 1, kanji: false, zeros: false }
+impl Token {
+    const fn character(c: char, unit: &Unit, at: usize) -> Self {
+        Self {
+            what: What::Char(c),
+            first: at,
+            end: at + 1,
+            from: unit.start,
+            to: unit.end,
+            kanji: false,
+            zeros: false,
+        }
+    }
+
+    /// Makes the number that is read from some units, the first of which is at `first`.
+    pub(super) fn number(value: u64, units: &[Unit], first: usize, kanji: bool) -> Self {
+        let zeros = units.len() > 1 && units.first().is_some_and(|u| matches!(u.c, '0' | '〇' | '零'));
+        let (from, to) = (units.first().map_or(0, |u| u.start), units.last().map_or(0, |u| u.end));
+        Self { what: What::Number(value), first, end: first + units.len(), from, to, kanji, zeros }
+    }
+
+    /// Returns the place in the raw writing.
+    pub(super) const fn place(&self) -> Range<usize> {
+        self.from as usize..self.to as usize
+    }
 }
 
 /// Reads digits without a gap. Beyond eighteen digits they stay characters.
@@ -115,8 +138,7 @@ fn digits(writing: &Writing<'_>, from: usize) -> Option<Token> {
     }
     let units = writing.units.get(from..from + run)?;
     let value = units.iter().fold(0, |sum, u| sum * 10 + u64::from(u.c.to_digit(10).unwrap_or(0)));
-    let zeros = run > 1 && units.first().is_some_and(|u| u.c == '0');
-    Some(Token { what: What::Number(value), first: from, end: from + run, kanji: false, zeros })
+    Some(Token::number(value, units, from, false))
 }
 
 /// Counts the units from `from` on that fit and stand without a gap.

@@ -13,7 +13,7 @@ mod line;
 mod number_sequence;
 
 use super::notes::{decided, identical};
-use super::writing::{either_says_nothing, says_nothing};
+use super::writing::{either_says_nothing, is_blank, says_nothing};
 use super::{Grade, ItemComparison, Rule};
 use align::{Skips, align};
 use heads::Heads;
@@ -21,7 +21,7 @@ use line::Line;
 
 /// Compares two writings of an address.
 pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
-    if left.trim().is_empty() || right.trim().is_empty() {
+    if is_blank(left) || is_blank(right) {
         return decided(Rule::EmptySide);
     }
     if left == right {

@@ -4,7 +4,7 @@ use super::era::Era;
 use super::parse::{DateReading, DateRefusal, Parts, read};
 use crate::audit::{Conventions, Day};
 use crate::compare::notes::{Notes, decided, identical};
-use crate::compare::writing::Writing;
+use crate::compare::writing::{Writing, is_blank};
 use crate::compare::{ItemComparison, Rule};
 
 /// Compares two writings of a birth date.
@@ -12,7 +12,7 @@ pub(in crate::compare) fn compare(
     (left, lc): (&str, &Conventions),
     (right, rc): (&str, &Conventions),
 ) -> ItemComparison {
-    if left.trim().is_empty() || right.trim().is_empty() {
+    if is_blank(left) || is_blank(right) {
         return decided(Rule::EmptySide);
     }
     if left == right && lc.era_codes == rc.era_codes && super::parse(left, lc.era_codes).day().is_some() {

@@ -17,14 +17,26 @@ pub(in crate::compare) struct Head {
     pub(in crate::compare) county: bool,
 }
 
-/// The lines of `places.tsv`, in the order of their writing without tabs.
+/// A county, designated city, municipality or ward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// [`key_of`] its name, by which the places are sorted.
+    key: u64,
+    name: &'static str,
+    /// The position of its prefecture.
+    prefecture: usize,
+    /// The county or designated city that it is part of, if it is part of one.
+    group: &'static str,
+}
+
+/// The names of `places.tsv`.
 #[derive(Debug)]
 struct Places {
     prefectures: Vec<&'static str>,
-    /// Groups with the numbers of their prefectures, sorted.
-    groups: Vec<(&'static str, usize)>,
-    /// Municipalities with the numbers of their prefectures and their groups, sorted.
-    municipalities: Vec<(&'static str, usize, &'static str)>,
+    /// Counties and designated cities.
+    groups: Vec<Place>,
+    /// Municipalities and wards; a designated city is one as well.
+    municipalities: Vec<Place>,
 }
 
 static PLACES: LazyLock<Places> = LazyLock::new(|| read(include_str!("places.tsv")));
@@ -36,90 +48,82 @@ fn read(data: &'static str) -> Places {
     let mut places = Places { prefectures: Vec::new(), groups: Vec::new(), municipalities: Vec::new() };
     for line in data.lines().filter(|line| !line.starts_with('#')) {
         let mut fields = line.split('\t');
-        let (Some(prefecture), Some(group), Some(name)) = (fields.next(), fields.next(), fields.next())
-        else {
+        let (Some(home), Some(group), Some(name)) = (fields.next(), fields.next(), fields.next()) else {
             continue;
         };
-        if places.prefectures.last() != Some(&prefecture) {
-            places.prefectures.push(prefecture);
+        if places.prefectures.last() != Some(&home) {
+            places.prefectures.push(home);
         }
-        let number = places.prefectures.len() - 1;
+        let prefecture = places.prefectures.len() - 1;
+        let place = |name: &'static str, group| Place { key: key_of(name), name, prefecture, group };
+        places.municipalities.push(place(name, group));
         if !group.is_empty() {
-            places.groups.push((group, number));
+            places.groups.push(place(group, ""));
         }
-        places.municipalities.push((name, number, group));
         if group.ends_with('市') {
-            places.municipalities.push((group, number, ""));
+            places.municipalities.push(place(group, ""));
         }
     }
-    places.groups.sort_unstable();
-    places.groups.dedup();
-    places.municipalities.sort_unstable();
-    places.municipalities.dedup();
+    for names in [&mut places.groups, &mut places.municipalities] {
+        names.sort_unstable();
+        names.dedup();
+    }
     places
 }
 
 /// Reads the head of an address from its characters; `char_at` gives the character at a position.
 pub(in crate::compare) fn head(char_at: impl Fn(usize) -> Option<char>) -> Head {
     let places = &*PLACES;
-    let prefecture = places.prefectures.iter().position(|name| starts_with(&char_at, 0, name));
-    let mut head = Head {
-        prefecture: prefecture.and_then(|n| places.prefectures.get(n)).map_or(0, |n| n.chars().count()),
-        ..Head::default()
-    };
-    head.group = head.prefecture;
-    head.municipality = head.prefecture;
-    let at_home = |number: usize| prefecture.is_none_or(|home| home == number);
-    if let Some((end, group)) = longest(&char_at, head.prefecture, |name| {
-        places
-            .groups
-            .get(range_of(&places.groups, |(group, _)| *group, name))
-            .is_some_and(|found| found.iter().any(|(_, n)| at_home(*n)))
-    }) && let Some((last, _)) = longest(&char_at, end, |name| {
-        let found = range_of(&places.municipalities, |(municipality, _, _)| *municipality, name);
-        places
-            .municipalities
-            .get(found)
-            .is_some_and(|found| found.iter().any(|(_, n, of)| at_home(*n) && *of == group))
-    }) {
-        return Head { group: end, municipality: last, county: group.ends_with('郡'), ..head };
+    let is_there =
+        |from: usize, name: &str| name.chars().enumerate().all(|(at, c)| char_at(from + at) == Some(c));
+    let prefecture = places.prefectures.iter().position(|name| is_there(0, name));
+    let start = prefecture.and_then(|n| places.prefectures.get(n)).map_or(0, |name| name.chars().count());
+    let at_home = |place: &Place| prefecture.is_none_or(|home| home == place.prefecture);
+    let none = Head { prefecture: start, group: start, municipality: start, county: false };
+    if let Some((group, end)) = longest(&places.groups, &char_at, start, at_home)
+        && let Some((_, last)) = longest(&places.municipalities, &char_at, end, |place| {
+            at_home(place) && place.group == group.name
+        })
+    {
+        return Head { group: end, municipality: last, county: group.name.ends_with('郡'), ..none };
     }
-    if let Some((end, _)) = longest(&char_at, head.prefecture, |name| {
-        let found = range_of(&places.municipalities, |(municipality, _, _)| *municipality, name);
-        places.municipalities.get(found).is_some_and(|found| found.iter().any(|(_, n, _)| at_home(*n)))
-    }) {
-        head.municipality = end;
-    }
-    head
+    let end = longest(&places.municipalities, &char_at, start, at_home).map_or(start, |(_, end)| end);
+    Head { municipality: end, ..none }
 }
 
-/// The ones of a sorted list that bear a name.
-fn range_of<T>(sorted: &[T], name_of: impl Fn(&T) -> &'static str, name: &str) -> std::ops::Range<usize> {
-    let start = sorted.partition_point(|entry| name_of(entry) < name);
-    let rest = sorted.get(start..).unwrap_or(&[]);
-    start..start + rest.iter().take_while(|entry| name_of(entry) == name).count()
-}
-
-/// The longest name from `from` on that `known` knows, with its end.
+/// The longest name of a list that stands at `from`, with its end.
 fn longest(
+    names: &[Place],
     char_at: &impl Fn(usize) -> Option<char>,
     from: usize,
-    known: impl Fn(&str) -> bool,
-) -> Option<(usize, String)> {
-    let mut name = String::with_capacity(LONGEST * 3);
+    fits: impl Fn(&Place) -> bool,
+) -> Option<(Place, usize)> {
+    let plain = |at: usize| char_at(at).map(|c| if c == 'ヶ' { 'ケ' } else { c });
+    let mut key = NO_NAME;
     let mut found = None;
     for at in from..from + LONGEST {
-        let Some(c) = char_at(at) else { break };
-        name.push(if c == 'ヶ' { 'ケ' } else { c });
-        if matches!(c, '郡' | '市' | '区' | '町' | '村') && known(&name) {
-            found = Some((at + 1, name.clone()));
+        let Some(c) = plain(at) else { break };
+        key = longer_key(key, c);
+        if matches!(c, '郡' | '市' | '区' | '町' | '村') {
+            let first = names.partition_point(|place| place.key < key);
+            let mut same = names.get(first..).unwrap_or(&[]).iter().take_while(|place| place.key == key);
+            let is_it = |place: &&Place| place.name.chars().eq((from..=at).map_while(plain)) && fits(place);
+            found = same.find(is_it).map(|place| (*place, at + 1)).or(found);
         }
     }
     found
 }
 
-fn starts_with(char_at: &impl Fn(usize) -> Option<char>, from: usize, name: &str) -> bool {
-    name.chars().enumerate().all(|(at, c)| char_at(from + at) == Some(c))
+/// The key of no characters.
+const NO_NAME: u64 = 0xCBF2_9CE4_8422_2325;
+
+/// The key of a name, from the key of what stands before its last character (FNV-1a).
+fn longer_key(key: u64, c: char) -> u64 {
+    (key ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01B3)
+}
+
+fn key_of(name: &str) -> u64 {
+    name.chars().fold(NO_NAME, longer_key)
 }
 
 #[cfg(test)]
@@ -160,9 +164,9 @@ mod tests {
     fn there_are_forty_seven_prefectures_and_twenty_designated_cities() {
         assert_eq!(PLACES.prefectures.len(), 47);
         let mut cities: Vec<&str> =
-            PLACES.groups.iter().map(|(name, _)| *name).filter(|name| name.ends_with('市')).collect();
+            PLACES.groups.iter().map(|group| group.name).filter(|name| name.ends_with('市')).collect();
         cities.dedup();
         assert_eq!(cities.len(), 20);
-        assert!(PLACES.municipalities.iter().all(|(name, _, _)| name.chars().count() <= LONGEST));
+        assert!(PLACES.municipalities.iter().all(|place| place.name.chars().count() <= LONGEST));
     }
 }
