@@ -43,6 +43,11 @@ mod undo;
 mod verify;
 mod weigh;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
 pub use db::Access;
 pub use doctor::Finding;
 pub use error::{Result, StoreError};
