@@ -4,13 +4,13 @@ use rusqlite::{OptionalExtension as _, Params, Row, params};
 
 use super::codec::{self, impossible, maybe_number, member_key, stored};
 use super::error::Result;
-use super::identity::{IdentityKeys, identity_keys, search_form};
+
 use super::open::Store;
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
     RegisteredNumber,
 };
-use crate::compare::Side;
+use crate::compare::{IdentityKeys, Side, identity_keys, search_form};
 
 /// The columns that are read, in the order of [`read`].
 const COLUMNS: &str = "insurer_no, symbol, number, branch, registered, \

@@ -7,7 +7,7 @@
 //! | [`open`] | makes and opens a database, says whose it is |
 //! | [`codec`] | columns ↔ nouns |
 //! | [`candidate`], [`sources`], [`state`] | rows of one noun each |
-//! | [`identity`], [`dossier`] | finds who may be meant, and lays out everything known of one record |
+//! | [`dossier`] | finds who may be meant, and lays out everything known of one record |
 //! | [`settle`], [`renew`] | judge touched records again and write what differs: state, queue, counts, withdrawals |
 //! | [`journal`] | appends to the history and reads it |
 //! | [`acts`], [`undo`] | a person's acts |
@@ -25,7 +25,6 @@ mod doctor;
 mod dossier;
 mod error;
 mod figures;
-mod identity;
 mod import;
 mod intake;
 mod journal;
@@ -43,6 +42,11 @@ mod state;
 mod undo;
 mod verify;
 mod weigh;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
 
 pub use db::Access;
 pub use doctor::Finding;

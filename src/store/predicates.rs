@@ -3,9 +3,9 @@
 use rusqlite::types::Value;
 
 use super::codec::{shift, stored};
-use super::identity::search_form;
+
 use crate::audit::{AnswerResult, IndividualNumber, Item, Status};
-use crate::compare::Grade;
+use crate::compare::{Grade, search_form};
 use crate::triage::filter::Filter;
 
 /// Conditions that must all hold, and their parameters in order.

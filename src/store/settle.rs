@@ -192,7 +192,7 @@ impl Settlement<'_> {
     }
 
     /// Touches the records whose answer may be the person with these keys.
-    pub(super) fn touch_answered_as(&mut self, keys: super::identity::IdentityKeys) -> Result<()> {
+    pub(super) fn touch_answered_as(&mut self, keys: crate::compare::IdentityKeys) -> Result<()> {
         if let Some(key) = keys.by_kanji {
             self.touch_all(
                 "SELECT s.id FROM answer a JOIN state s ON s.effective = a.individual_number

@@ -5,12 +5,13 @@ use rusqlite::{Row, params};
 use super::candidate::of_member;
 use super::codec::{self, coded, member_key, stored};
 use super::error::Result;
-use super::identity::{IdentityKeys, identity_keys};
+
 use super::open::Store;
 use super::settle::REACH;
 use crate::audit::{
     Alert, Answer, AnswerResult, CandidateId, Day, Employer, IndividualNumber, MemberKey, Notification,
 };
+use crate::compare::{IdentityKeys, identity_keys};
 use crate::triage::dossier::register_side;
 
 /// A row as it is stored, with the import that wrote it last and the line of its file.

@@ -1,0 +1,201 @@
+//! Marks, second checks and undo.
+
+use crate::audit::{Addressee, EventKind, FiveItems, Mark, Role, Signal, Status};
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person};
+use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::policy::Refusal;
+use crate::triage::port::NumberVerdict;
+
+fn escalate() -> Act {
+    Act::Mark(NewMark::to(Status::Escalated))
+}
+
+fn world() -> World {
+    let mut world = World::new();
+    world.import((1..=4).map(|n| candidate(n, 1)));
+    world.import((1..=4).map(|n| answer(number(n * 10 + 1), person(n * 10 + 1))));
+    world
+}
+
+#[test]
+fn of_two_operators_the_later_is_told_and_nothing_is_overwritten() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    let mut other = world.another();
+    let version = world.row(1, 1).version;
+    let done = perform(&mut world.store, "sato", id, Some(version), escalate()).unwrap();
+    assert_eq!(done.version, version + 1);
+    let late = perform(&mut other, "suzuki", id, Some(version), Act::Mark(NewMark::to(Status::Verified)))
+        .unwrap_err();
+    let Refusal::Overtaken { mark } = late else { panic!("{late}") };
+    assert_eq!((mark.status, mark.operator.as_deref()), (Status::Escalated, Some("sato")));
+    assert_eq!(world.row(1, 1).mark.status, Status::Escalated);
+    assert!(perform(&mut other, "suzuki", id, Some(version + 1), escalate()).is_err());
+    assert!(
+        perform(&mut other, "suzuki", id, Some(version + 1), Act::Mark(NewMark::to(Status::Verified)))
+            .is_ok()
+    );
+    world.assert_true();
+}
+
+#[test]
+fn undo_takes_back_the_last_act_then_the_one_before_and_ends() {
+    let mut world = world();
+    let (one, two) = (world.id(1, 1), world.id(2, 1));
+    world.verify_all_same("sato", one).unwrap();
+    world.act("sato", two, escalate()).unwrap();
+    let sato = actor("sato");
+    assert_eq!(world.store.undo(&actor("suzuki"), at(20)).unwrap(), Err(Refusal::NothingToUndo));
+    let done = world.store.undo(&sato, at(20)).unwrap().unwrap();
+    assert_eq!((done.id, &done.after), (two, &Mark::default()));
+    assert_eq!(world.store.undo(&sato, at(21)).unwrap().unwrap().id, one);
+    assert_eq!(world.store.undo(&sato, at(22)).unwrap(), Err(Refusal::NothingToUndo));
+    world.assert_true();
+}
+
+#[test]
+fn undo_is_refused_where_somebody_acted_since_and_says_who() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.verify_all_same("sato", id).unwrap();
+    world.act("suzuki", id, escalate()).unwrap();
+    let refused = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap_err();
+    assert_eq!(refused, Refusal::ActedSince { who: "suzuki".to_owned(), id });
+    world.store.undo(&actor("suzuki"), at(21)).unwrap().unwrap();
+    let done = world.store.undo(&actor("sato"), at(22)).unwrap().unwrap();
+    assert_eq!(done.after.status, Status::Pending);
+    world.verify_all_same("sato", id).unwrap();
+    let mut other = answer(number(11), person(12));
+    other.asked_on = "2023-06-09".to_owned();
+    world.import([other]);
+    let refused = world.store.undo(&actor("sato"), at(23)).unwrap().unwrap_err();
+    assert_eq!(refused, Refusal::ActedSince { who: "system".to_owned(), id });
+    world.assert_true();
+}
+
+#[test]
+fn undo_restores_a_correction_with_its_number_but_no_proof_that_data_overtook() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.act("sato", id, correct(number(500), false)).unwrap();
+    world.act("sato", id, escalate()).unwrap();
+    assert_eq!(world.row(1, 1).mark.right_number, None);
+    let done = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap();
+    assert_eq!(done.after.right_number, Some(number(500)));
+    assert_eq!(world.row(1, 1).answer, None, "the effective number is the right one again");
+    world.assert_true();
+    let id = world.id(2, 1);
+    world.verify_all_same("sato", id).unwrap();
+    world.act("sato", id, escalate()).unwrap();
+    world.import([FiveItems { sex: "9".to_owned(), ..person(21) }].map(|items| {
+        let mut newer = answer(number(21), items);
+        newer.asked_on = "2023-06-09".to_owned();
+        newer
+    }));
+    let done = world.store.undo(&actor("sato"), at(21)).unwrap().unwrap();
+    assert_eq!((done.after.status, done.after.raised_again), (Status::Pending, true));
+    world.assert_true();
+}
+
+#[test]
+fn a_swap_corrects_both_records_and_one_undo_takes_both_back() {
+    let mut world = World::new();
+    let (mut one, mut two) = (candidate(1, 1), candidate(1, 2));
+    std::mem::swap(&mut one.individual_number, &mut two.individual_number);
+    world.import([one, two]);
+    world.import([answer(number(11), person(11)), answer(number(12), person(12))]);
+    let (one, two) = (world.id(1, 1), world.id(1, 2));
+    let refused = world.act("sato", one, correct(number(11), false)).unwrap_err();
+    assert_eq!(refused, Refusal::HeldByAnother { holder: two });
+    let done = world.act("sato", one, correct(number(11), true)).unwrap();
+    assert_eq!(done.partner, Some(two));
+    for branch in [1, 2] {
+        let row = world.row(1, branch);
+        assert_eq!((row.mark.status, row.mark.right_number), (Status::Corrected, Some(number(10 + branch))));
+        assert!(!row.signals.has_danger() && row.mark.awaiting_second_check);
+    }
+    world.assert_true();
+    let wrong = world.act("suzuki", one, Act::Confirm { number: Some(number(12)) }).unwrap_err();
+    assert_eq!(wrong, Refusal::KeyedNumberDiffers);
+    assert_eq!(
+        world.act("sato", one, Act::Confirm { number: Some(number(11)) }).unwrap_err(),
+        Refusal::SamePerson
+    );
+    let back = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap();
+    assert_eq!((back.id, back.partner), (one, Some(two)));
+    for branch in [1, 2] {
+        assert_eq!(world.row(1, branch).mark, Mark::default());
+        assert!(world.row(1, branch).signals.contains(Signal::FamilySwap));
+    }
+    assert_eq!(world.store.undo(&actor("sato"), at(21)).unwrap(), Err(Refusal::NothingToUndo));
+    world.assert_true();
+    world.act("sato", one, correct(number(11), true)).unwrap();
+    world.act("suzuki", one, Act::Confirm { number: Some(number(11)) }).unwrap();
+    let kept = world.store.undo(&actor("sato"), at(22)).unwrap().unwrap_err();
+    assert_eq!(kept, Refusal::ActedSince { who: "suzuki".to_owned(), id: one });
+    assert_eq!(world.row(1, 2).mark.status, Status::Corrected, "a swap is taken back whole or not at all");
+}
+
+#[test]
+fn a_wrong_number_is_escalated_at_once_and_a_viewer_does_nothing() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    let done = world.act("sato", id, Act::Wrong { note: "別人".to_owned() }).unwrap();
+    assert_eq!((done.after.status, done.after.addressee), (Status::Escalated, Some(Addressee::Member)));
+    assert_eq!(done.after.wrong_found_at, Some(at(10)));
+    let mut viewer = actor("look");
+    viewer.role = Role::Viewer;
+    let order = Order { id, seen_version: None, act: escalate(), actor: viewer.clone(), at: at(11) };
+    let events = world.store.last_event().unwrap();
+    assert_eq!(world.store.perform(&order).unwrap(), Err(Refusal::OnlyViewing));
+    assert_eq!(world.store.undo(&viewer, at(11)).unwrap(), Err(Refusal::OnlyViewing));
+    assert_eq!(
+        world.act("sato", crate::audit::CandidateId(999), escalate()),
+        Err(Refusal::NoSuchRecord(crate::audit::CandidateId(999)))
+    );
+    assert_eq!(world.store.last_event().unwrap(), events, "what is refused leaves nothing behind");
+}
+
+#[test]
+fn a_hold_that_falls_due_is_released_by_the_system() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    let hold = NewMark {
+        until: "2023-07-10".parse().ok(),
+        note: "書類待ち".to_owned(),
+        ..NewMark::to(Status::OnHold)
+    };
+    world.act("sato", id, Act::Mark(hold)).unwrap();
+    assert_eq!(world.store.release("2023-07-09T12:00:00Z".parse().unwrap()).unwrap(), 0);
+    assert_eq!(world.store.release("2023-07-09T15:00:00Z".parse().unwrap()).unwrap(), 1, "the 10th in Japan");
+    let row = world.row(1, 1);
+    assert_eq!((row.mark.status, row.mark.due_on), (Status::Pending, None));
+    let mut last = None;
+    let keep = &mut |event: crate::audit::Event| {
+        last = Some((event.kind, event.actor.account));
+        std::ops::ControlFlow::Continue(())
+    };
+    world.store.history(Some(id), keep).unwrap();
+    assert_eq!(last, Some((EventKind::Released, "system".to_owned())));
+    world.assert_true();
+}
+
+#[test]
+fn a_number_keyed_unseen_is_compared_and_recorded_without_it() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    let mut compare = |keyed| world.store.compare_number(id, keyed, &actor("sato"), at(12)).unwrap().unwrap();
+    assert_eq!(compare(number(11)), NumberVerdict::Same);
+    assert_eq!(compare(number(999)), NumberVerdict::Different);
+    let held = compare(number(21));
+    assert_eq!(held, NumberVerdict::HeldBy(vec![world.id(2, 1)]));
+    let mut facts = String::new();
+    let keep = &mut |event: crate::audit::Event| {
+        facts += &event.facts;
+        std::ops::ControlFlow::Continue(())
+    };
+    world.store.history(Some(id), keep).unwrap();
+    for keyed in [11, 21, 999].map(number) {
+        assert!(!facts.contains(&keyed.reveal()), "{facts}");
+    }
+}

@@ -1,0 +1,250 @@
+//! What files do to records and marks.
+
+use std::ops::ControlFlow;
+
+use crate::audit::{AnswerResult, CauseSet, RootCause, Signal, Status};
+use crate::compare::Grade;
+use crate::store::DryRun;
+use crate::store::fixture::{
+    World, actor, alert, answer, at, candidate, correct, key, notification, number, person, rows,
+};
+use crate::triage::act::{Act, NewMark};
+use crate::triage::intake::{Counts, Entry, FileKind, Reason, Row, RunKey};
+use crate::triage::risk::Risk;
+
+fn family_and_answers() -> (Vec<Entry>, Vec<Entry>) {
+    let candidates = (1..=5).map(|branch| candidate(1, branch).into()).collect();
+    let answers = (1..=5).map(|branch| answer(number(10 + branch), person(10 + branch)).into()).collect();
+    (candidates, answers)
+}
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let mut world = World::new();
+    let (candidates, answers) = family_and_answers();
+    let counts = world.counts(candidates.clone());
+    assert_eq!(counts, Counts { read: 5, accepted: 5, new: 5, ..Counts::default() });
+    assert_eq!(world.counts(answers.clone()).new, 5);
+    let before = world.row(1, 3);
+    assert_eq!((before.risk, before.grade()), (Risk::Clean, Some(Grade::Identical)));
+    let counts = world.counts(candidates);
+    assert_eq!(counts, Counts { read: 5, accepted: 5, unchanged: 5, ..Counts::default() });
+    assert_eq!(world.counts(answers).unchanged, 5);
+    assert_eq!(world.row(1, 3), before);
+    world.assert_true();
+}
+
+#[test]
+fn verified_is_withdrawn_by_another_content_and_not_by_another_writing() {
+    let mut world = World::new();
+    let (candidates, answers) = family_and_answers();
+    world.import(candidates);
+    world.import(answers);
+    let id = world.id(1, 1);
+    world.verify_all_same("sato", id).unwrap();
+    let mut rewritten = candidate(1, 1);
+    rewritten.items.birth_date = rewritten.items.birth_date.replace('-', "/");
+    assert_eq!(world.counts([rewritten.clone()]).changed, 1);
+    // The grade got worse by a writing: withdrawn only where what is said is no longer the same.
+    let row = world.row(1, 1);
+    assert_eq!(row.grade(), Some(Grade::Format));
+    let stays = row.mark.status;
+    rewritten.items.address = "大阪府大阪市北区梅田1-1".to_owned();
+    world.import([rewritten]);
+    let row = world.row(1, 1);
+    assert_eq!((row.mark.status, row.mark.raised_again), (Status::Pending, true), "{stays}");
+    assert!(row.signals.contains(Signal::OnlyAddressDiffers));
+    world.assert_true();
+}
+
+#[test]
+fn the_echo_of_a_right_number_leaves_the_correction_and_a_third_number_withdraws_it() {
+    let mut world = World::new();
+    world.import([candidate(1, 1)]);
+    let id = world.id(1, 1);
+    world.act("sato", id, correct(number(900), false)).unwrap();
+    world.import([answer(number(900), person(11))]);
+    assert_eq!(world.row(1, 1).grade(), Some(Grade::Identical));
+    let mut echo = candidate(1, 1);
+    echo.individual_number = number(900);
+    world.import([echo.clone()]);
+    assert_eq!(world.row(1, 1).mark.status, Status::Corrected);
+    echo.individual_number = number(901);
+    world.import([echo]);
+    let row = world.row(1, 1);
+    assert_eq!(
+        (row.mark.status, row.mark.raised_again, row.mark.right_number),
+        (Status::Pending, true, None)
+    );
+    assert_eq!(row.answer, None);
+    world.assert_true();
+}
+
+#[test]
+fn of_two_rows_that_contradict_the_first_stays_whether_new_or_known() {
+    let mut world = World::new();
+    let first = candidate(1, 1);
+    let mut second = first.clone();
+    second.items.address = "大阪府大阪市北区梅田1-1".to_owned();
+    for known in [false, true] {
+        let finished = world.import([first.clone(), second.clone(), first.clone()]);
+        assert_eq!((finished.counts.read, finished.counts.accepted, finished.rejects), (3, 2, 1), "{known}");
+        let mut rejects = Vec::new();
+        let keep = &mut |reject| {
+            rejects.push(reject);
+            ControlFlow::Continue(())
+        };
+        world.store.each_reject(finished.run, keep).unwrap();
+        assert_eq!(rejects[0].line, 3);
+        assert_eq!(rejects[0].reason, Reason::Contradicts { first_line: 2 }.message().to_string());
+        assert_eq!(rejects[0].raw, b"row 3");
+        world.store.forget_rejects(finished.run).unwrap();
+        world.store.each_reject(finished.run, &mut |_| panic!("forgotten")).unwrap();
+    }
+    let answers = [answer(number(11), person(11)), answer(number(11), person(12))];
+    assert_eq!(world.counts(answers).rejected, 1);
+    assert_eq!(world.row(1, 1).grade(), Some(Grade::Identical));
+}
+
+#[test]
+fn the_newest_answer_counts_and_a_failed_lookup_only_where_there_is_no_other() {
+    let mut world = World::new();
+    world.import([candidate(1, 1)]);
+    let mut failed = answer(number(11), crate::audit::FiveItems::default());
+    (failed.result, failed.asked_on) = (AnswerResult::Error, "2023-07-01".to_owned());
+    world.import([failed]);
+    assert_eq!(world.row(1, 1).answer, Some(AnswerResult::Error));
+    let mut newer = answer(number(11), person(11));
+    newer.asked_on = "2023-06-20".to_owned();
+    world.import([newer]);
+    assert_eq!(world.row(1, 1).grade(), Some(Grade::Identical));
+    let older = answer(number(11), person(12));
+    assert_eq!(world.counts([older]).changed, 1);
+    assert_eq!(world.row(1, 1).grade(), Some(Grade::Identical));
+    let mut gone = answer(number(11), crate::audit::FiveItems::default());
+    (gone.result, gone.asked_on) = (AnswerResult::Deceased, "2023-06-21".to_owned());
+    world.import([gone]);
+    assert_eq!((world.row(1, 1).answer, world.row(1, 1).grade()), (Some(AnswerResult::Deceased), None));
+    world.assert_true();
+}
+
+#[test]
+fn what_comes_before_its_member_is_kept_until_it_comes() {
+    let mut world = World::new();
+    world.import([Entry::Alert(Box::new(alert(key(1, 1))))]);
+    world.import([Entry::Notification(Box::new(notification(key(1, 1), number(77))))]);
+    world.import([answer(number(11), person(11))]);
+    let mut plain = candidate(1, 1);
+    plain.declared_causes = CauseSet::EMPTY;
+    assert_eq!(world.counts([plain]).out_of_audit, 0);
+    let row = world.row(1, 1);
+    assert_eq!(row.causes, CauseSet::EMPTY.with(RootCause::IgnoredAlert));
+    assert!(row.signals.contains(Signal::NotificationDisagrees));
+    assert_eq!(row.risk, Risk::Notification);
+    let mut checked = alert(key(1, 1));
+    (checked.alert_checked_on, checked.alert_check_how) = ("2023-05-02".to_owned(), "電話".to_owned());
+    assert_eq!(world.counts([Entry::Alert(Box::new(checked))]).changed, 1);
+    assert!(world.row(1, 1).causes.is_empty());
+    world.assert_true();
+}
+
+#[test]
+fn a_swap_and_a_duplicate_are_seen_on_both_sides_and_go_when_their_reason_goes() {
+    let mut world = World::new();
+    let (mut one, mut two) = (candidate(1, 1), candidate(1, 2));
+    std::mem::swap(&mut one.individual_number, &mut two.individual_number);
+    let mut thrice = candidate(2, 1);
+    thrice.individual_number = number(31);
+    world.import([answer(number(11), person(11)), answer(number(12), person(12))]);
+    world.import([one, two, thrice, candidate(3, 1)]);
+    let signals = |world: &World, n, branch| world.row(n, branch).signals;
+    assert!(signals(&world, 1, 1).contains(Signal::FamilySwap));
+    assert!(signals(&world, 1, 2).contains(Signal::FamilySwap));
+    assert!(signals(&world, 2, 1).contains(Signal::DuplicateNumber));
+    assert!(signals(&world, 3, 1).contains(Signal::DuplicateNumber));
+    let partners = world.store.record(world.id(1, 1)).unwrap().unwrap().found.partners;
+    assert_eq!(partners, [(Signal::FamilySwap, world.id(1, 2))]);
+    world.assert_true();
+    world.import([candidate(2, 1), candidate(1, 1), candidate(1, 2)]);
+    for (n, branch) in [(1, 1), (1, 2), (2, 1), (3, 1)] {
+        assert!(!signals(&world, n, branch).has_danger(), "{n} {branch}");
+    }
+    world.assert_true();
+}
+
+#[test]
+fn a_killed_import_goes_on_where_it_was_durable_and_counts_the_whole() {
+    let mut world = World::new();
+    let entries: Vec<Entry> = (1..=9).map(|n| candidate(n, 1).into()).collect();
+    let mut rows = rows(&entries);
+    rows[1].entry = Err(Reason::Missing("number"));
+    rows[7].entry = Err(Reason::Missing("number"));
+    let run = RunKey { kind: FileKind::Candidates, content: [9; 32], reading: [1; 32] };
+    let mut import = world.store.import(&run, "a.csv", &actor("a"), at(1)).unwrap();
+    import.apply(&rows[..4]).unwrap();
+    drop(import);
+    let another = RunKey { reading: [2; 32], ..run.clone() };
+    assert_eq!(world.store.import(&another, "a.csv", &actor("a"), at(2)).unwrap().progress().records, 0);
+    let mut import = world.store.import(&run, "a.csv", &actor("a"), at(2)).unwrap();
+    assert_eq!(import.progress().records, 4);
+    import.apply(&rows[4..]).unwrap();
+    let finished = import.finish().unwrap();
+    let whole = Counts { read: 9, accepted: 7, new: 7, rejected: 2, ..Counts::default() };
+    assert_eq!((finished.counts, finished.rejects), (whole, 2));
+    assert_eq!(finished.resumed_at_line, Some(6));
+    // Killed before the rejects file was durable: once more, nothing is read, and the rejects come again.
+    let import = world.store.import(&run, "a.csv", &actor("a"), at(3)).unwrap();
+    assert_eq!(import.progress().records, 9);
+    let again = import.finish().unwrap();
+    assert_eq!((again.counts, again.rejects), (whole, 2));
+    world.store.forget_rejects(again.run).unwrap();
+    let import = world.store.import(&run, "a.csv", &actor("a"), at(4)).unwrap();
+    assert_eq!((import.progress().records, import.progress().resumed_at_line), (0, None));
+}
+
+#[test]
+fn a_dry_run_counts_what_the_import_then_does_and_writes_nothing() {
+    let mut world = World::new();
+    world.import([candidate(1, 1), candidate(2, 1)]);
+    let mut changed = candidate(2, 1);
+    changed.items.sex = "9".to_owned();
+    let mut outside = candidate(4, 1);
+    outside.declared_causes = CauseSet::EMPTY;
+    let mut fails = candidate(5, 1);
+    fails.individual_number = crate::audit::IndividualNumber::parse("123456789012").unwrap();
+    let contradicting = candidate(2, 1);
+    let entries: Vec<Entry> =
+        [candidate(1, 1), changed, contradicting, outside, fails].map(Into::into).into();
+    let mut all: Vec<Row> = rows(&entries);
+    all.push(Row { line: 99, raw: Vec::new(), entry: Err(Reason::Missing("number")) });
+    let mut seen = DryRun::default();
+    let events = world.store.last_event().unwrap();
+    for batch in all.chunks(2) {
+        world.store.weigh(batch, &mut seen).unwrap();
+    }
+    assert_eq!(world.store.last_event().unwrap(), events);
+    let run = RunKey { kind: FileKind::Candidates, content: [7; 32], reading: [1; 32] };
+    let mut import = world.store.import(&run, "a.csv", &actor("a"), at(1)).unwrap();
+    import.apply(&all).unwrap();
+    let counts = import.finish().unwrap().counts;
+    assert_eq!(*seen.counts(), counts);
+    assert_eq!((counts.new, counts.changed, counts.unchanged, counts.rejected), (2, 1, 1, 2));
+    assert_eq!((counts.check_digit_failures, counts.out_of_audit), (1, 1));
+}
+
+#[test]
+fn an_escalated_record_is_flagged_once_when_its_data_change() {
+    let mut world = World::new();
+    world.import([candidate(1, 1)]);
+    let id = world.id(1, 1);
+    world.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    world.import([answer(number(11), person(12))]);
+    let row = world.row(1, 1);
+    assert_eq!((row.mark.status, row.mark.data_changed), (Status::Escalated, true));
+    let events = world.store.last_event().unwrap();
+    let mut moved = candidate(1, 1);
+    moved.items.address = "大阪府大阪市北区梅田1-1".to_owned();
+    world.import([moved]);
+    assert_eq!(world.store.last_event().unwrap(), events + 1, "the import's own event and no second flag");
+    world.assert_true();
+}
