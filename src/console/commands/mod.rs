@@ -1,0 +1,209 @@
+//! The one table of commands: dispatch, footer, help, palette, key table and rebinding all read it.
+//!
+//! Knows which commands there are, where they apply and when they are available; not what they do (`update`).
+
+mod context;
+mod key_table;
+pub mod palette;
+mod table;
+
+pub use context::Context;
+pub use key_table::{KeyRow, key_rows, key_table};
+pub use table::COMMANDS;
+
+use crate::audit::coded_enum;
+use crate::i18n::Lang;
+
+coded_enum! {
+    /// Everything that a key can do. The code is the name: in the palette, in a key file, in the ids of its words.
+    pub enum CommandId {
+        /// The next row, or line.
+        Down = "down",
+        /// The row, or line, before.
+        Up = "up",
+        /// The first.
+        First = "first",
+        /// The last.
+        Last = "last",
+        /// Half a page on.
+        HalfDown = "half-page-down",
+        /// Half a page back.
+        HalfUp = "half-page-up",
+        /// The next pending record.
+        NextPending = "next-pending",
+        /// The pending record before.
+        PreviousPending = "previous-pending",
+        /// All causes.
+        CauseAll = "cause-all",
+        /// Only three-item lookups.
+        CauseThreeItem = "cause-three-item",
+        /// Only multiple candidates.
+        CauseMultiple = "cause-multiple",
+        /// Only ignored alerts.
+        CauseAlert = "cause-alert",
+        /// Only similar cases.
+        CauseSimilar = "cause-similar",
+        /// Choose statuses.
+        FilterStatus = "filter-status",
+        /// Search.
+        Search = "search",
+        /// Verified, by the best basis.
+        Verify = "verify",
+        /// Verified, by a basis of one's choice.
+        ChooseBasis = "choose-basis",
+        /// Ask the employer, or who is proposed.
+        Escalate = "escalate",
+        /// Corrected.
+        Correct = "correct",
+        /// On hold.
+        Hold = "hold",
+        /// A wrong number was found.
+        FindWrong = "find-wrong",
+        /// Take one's last act back.
+        Undo = "undo",
+        /// The second check confirms.
+        Confirm = "confirm",
+        /// The second check returns.
+        Return = "return",
+        /// The record whole.
+        OpenRecord = "open-record",
+        /// Its history.
+        OpenHistory = "open-history",
+        /// Its partner beside it.
+        OpenPartner = "open-partner",
+        /// Compare a number unseen.
+        CompareNumber = "compare-number",
+        /// Write the state into a file.
+        Export = "export",
+        /// The keys in force.
+        Help = "help",
+        /// Every command.
+        Palette = "palette",
+        /// The last message again.
+        RepeatMessage = "repeat-message",
+        /// Quit.
+        Quit = "quit",
+        /// Suspend.
+        Suspend = "suspend",
+        /// Paint anew.
+        Repaint = "repaint",
+        /// Do what the dialog is for.
+        Submit = "submit",
+        /// Leave it.
+        Leave = "leave",
+        /// Switch on or off.
+        Switch = "switch",
+        /// The next row of a form.
+        NextRow = "next-row",
+        /// The row before.
+        PreviousRow = "previous-row",
+        /// In a text: one character left; in a choice: the one before.
+        Left = "left",
+        /// In a text: one character right; in a choice: the next one.
+        Right = "right",
+        /// The beginning of the text.
+        TextStart = "text-start",
+        /// The end of the text.
+        TextEnd = "text-end",
+        /// The character before the caret.
+        Erase = "erase",
+        /// The character after the caret.
+        EraseForward = "erase-forward",
+        /// The whole text.
+        EraseAll = "erase-all",
+        /// Press the key again.
+        Again = "again",
+    }
+}
+
+coded_enum! {
+    /// Where the keys of a command are in force.
+    pub enum Scope {
+        /// The queue, with nothing over it.
+        Queue = "queue",
+        /// A text that is read: a whole record, a history, the help.
+        Reading = "reading",
+        /// A menu of things to switch on and off.
+        Menu = "menu",
+        /// A line of text.
+        Line = "line",
+        /// A form.
+        Form = "form",
+        /// A key that has to be pressed again.
+        Again = "again",
+        /// The palette.
+        Palette = "palette",
+    }
+}
+
+coded_enum! {
+    /// What a command is about; the chapters of the help.
+    pub enum Category {
+        /// Moving.
+        Move = "move",
+        /// Choosing what is shown.
+        Show = "show",
+        /// Marking.
+        Mark = "mark",
+        /// Looking closer.
+        Look = "look",
+        /// The session.
+        Session = "session",
+        /// Keying in.
+        Key = "key",
+    }
+}
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// On.
+    Forward,
+    /// Back.
+    Back,
+}
+
+/// One command.
+#[derive(Debug)]
+pub struct Command {
+    /// Which.
+    pub id: CommandId,
+    /// Its chapter.
+    pub category: Category,
+    /// Its keys, by where they are in force.
+    pub keys: &'static [(&'static [Scope], &'static [&'static str])],
+    /// Whether the footer names it while there is room.
+    pub is_in_footer: bool,
+    /// Whether it can be done now; else the message id of why not.
+    pub available: fn(&Context) -> Result<(), &'static str>,
+}
+
+impl Command {
+    /// Returns the command of an id.
+    pub fn of(id: CommandId) -> Option<&'static Self> {
+        COMMANDS.iter().find(|command| command.id == id)
+    }
+
+    /// Returns the stable name.
+    pub const fn name(&self) -> &'static str {
+        self.id.code()
+    }
+
+    /// Says in a sentence what it does.
+    pub fn help(&self, lang: Lang) -> &'static str {
+        lang.text(&format!("console.help.{}", self.name()))
+    }
+
+    /// Says in a word or two what it does, for the footer.
+    pub fn short(&self, lang: Lang) -> &'static str {
+        lang.text(&format!("console.short.{}", self.name()))
+    }
+
+    /// Tells whether its keys are in force in a scope.
+    pub fn is_in(&self, scope: Scope) -> bool {
+        self.keys.iter().any(|(scopes, _)| scopes.contains(&scope))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+//! Holds the table together with the enum and the catalogues.
+
+use super::*;
+use crate::i18n::Lang;
+
+#[test]
+fn every_command_stands_in_the_table_once_and_has_a_key() {
+    for id in CommandId::ALL {
+        let found: Vec<_> = COMMANDS.iter().filter(|command| command.id == *id).collect();
+        assert_eq!(found.len(), 1, "{id}");
+        assert!(found[0].keys.iter().any(|(scopes, keys)| !scopes.is_empty() && !keys.is_empty()), "{id}");
+    }
+}
+
+#[test]
+fn every_command_chapter_and_scope_is_explained_in_both_languages() {
+    for lang in [Lang::Ja, Lang::En] {
+        for command in COMMANDS {
+            assert_ne!(command.help(lang), "⁇", "{} {lang:?}", command.name());
+            assert!(!command.is_in_footer || command.short(lang) != "⁇", "{} {lang:?}", command.name());
+        }
+        for code in Category::ALL.iter().map(|category| category.code()) {
+            assert_ne!(lang.text(&format!("console.category.{code}")), "⁇", "{code}");
+        }
+        for code in Scope::ALL.iter().map(|scope| scope.code()) {
+            assert_ne!(lang.text(&format!("console.scope.{code}")), "⁇", "{code}");
+        }
+    }
+}
+
+#[test]
+fn the_key_table_names_every_command() {
+    let table = key_table(Lang::En);
+    assert_eq!(table.lines().count(), COMMANDS.len() + 2);
+    assert!(table.contains("`Ctrl-d` `PageDown`"), "{table}");
+}

@@ -1,0 +1,214 @@
+//! A small form: what an act still needs, asked for row by row.
+
+use super::field::Field;
+use crate::audit::{Addressee, Basis, CandidateId};
+use crate::i18n::Message;
+
+/// A form that is being filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Which record, in the version that was painted; none for what concerns no record.
+    pub target: Option<Target>,
+    /// What is asked.
+    pub rows: Vec<Row>,
+    /// The row that keys go to.
+    pub at: usize,
+    /// The key that has to be pressed once more, when all is filled in.
+    pub again: Option<char>,
+}
+
+/// A record in the version that the operator saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// Which record.
+    pub id: CandidateId,
+    /// Its version.
+    pub version: u64,
+}
+
+/// What a form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// `b`: verified by a basis of one's choice.
+    Verify,
+    /// `e`
+    Escalate,
+    /// `c`
+    Correct,
+    /// `h`
+    Hold,
+    /// `w`
+    Wrong,
+    /// `y` on a correction: the number keyed again.
+    Confirm,
+    /// `R`
+    Return,
+    /// `=`
+    CompareNumber,
+    /// `x`
+    Export,
+}
+
+/// A row of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What is asked: the id of its label.
+    pub label: &'static str,
+    /// What stands in it.
+    pub kind: RowKind,
+}
+
+/// What stands in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowKind {
+    /// A text.
+    Text(Field),
+    /// A basis of those that are allowed.
+    Basis(Choice<Basis>),
+    /// An addressee.
+    Addressee(Choice<Addressee>),
+    /// Whether the holder of the right number is corrected in the same act.
+    Swap(Choice<bool>),
+}
+
+/// One of several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice<T> {
+    /// Which there are; never empty.
+    options: Vec<T>,
+    at: usize,
+}
+
+impl<T: Copy + PartialEq> Choice<T> {
+    /// Begins with one chosen; it is added where it is not among the options.
+    pub fn new(mut options: Vec<T>, chosen: T) -> Self {
+        let at = options.iter().position(|option| *option == chosen).unwrap_or_else(|| {
+            options.insert(0, chosen);
+            0
+        });
+        Self { options, at }
+    }
+
+    /// Returns the chosen one.
+    pub fn chosen(&self) -> Option<T> {
+        self.options.get(self.at).copied()
+    }
+
+    /// Returns the number of the chosen one, from 1, and how many there are.
+    pub fn position(&self) -> (usize, usize) {
+        (self.at + 1, self.options.len())
+    }
+
+    fn turn(&mut self, forward: bool) {
+        let n = self.options.len().max(1);
+        self.at = (self.at + if forward { 1 } else { n - 1 }) % n;
+    }
+}
+
+impl Row {
+    /// Asks for a text.
+    pub const fn text(label: &'static str, field: Field) -> Self {
+        Self { label, kind: RowKind::Text(field) }
+    }
+
+    /// Asks for a basis.
+    pub const fn basis(label: &'static str, choice: Choice<Basis>) -> Self {
+        Self { label, kind: RowKind::Basis(choice) }
+    }
+}
+
+impl Form {
+    /// Begins a form at its first row.
+    pub const fn new(purpose: Purpose, target: Option<Target>, rows: Vec<Row>) -> Self {
+        Self { purpose, target, rows, at: 0, again: None }
+    }
+
+    /// Returns the message id of its title.
+    pub const fn title(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Verify => "console.form.verify",
+            Purpose::Escalate => "console.form.escalate",
+            Purpose::Correct => "console.form.correct",
+            Purpose::Hold => "console.form.hold",
+            Purpose::Wrong => "console.form.wrong",
+            Purpose::Confirm => "console.form.confirm",
+            Purpose::Return => "console.form.return",
+            Purpose::CompareNumber => "console.form.compare-number",
+            Purpose::Export => "console.form.export",
+        }
+    }
+
+    /// Returns the key that has to be pressed a second time, for what cannot be taken lightly.
+    pub const fn second_key(&self) -> Option<char> {
+        match self.purpose {
+            Purpose::Correct => Some('c'),
+            Purpose::Wrong => Some('w'),
+            _ => None,
+        }
+    }
+
+    /// Returns the line that says what the second key will do.
+    pub fn second_words(&self) -> Option<Message> {
+        self.again.map(|key| Message::new("console.form.again").arg("key", key))
+    }
+
+    /// Returns the text field of the current row.
+    pub fn field_mut(&mut self) -> Option<&mut Field> {
+        match self.rows.get_mut(self.at).map(|row| &mut row.kind) {
+            Some(RowKind::Text(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Goes to the next row, or the one before, around the ends.
+    pub fn go(&mut self, forward: bool) {
+        let n = self.rows.len().max(1);
+        self.at = (self.at + if forward { 1 } else { n - 1 }) % n;
+    }
+
+    /// Moves in the text, or to another option.
+    pub fn turn(&mut self, forward: bool) {
+        match self.rows.get_mut(self.at).map(|row| &mut row.kind) {
+            Some(RowKind::Text(field)) if forward => field.right(),
+            Some(RowKind::Text(field)) => field.left(),
+            Some(RowKind::Basis(choice)) => choice.turn(forward),
+            Some(RowKind::Addressee(choice)) => choice.turn(forward),
+            Some(RowKind::Swap(choice)) => choice.turn(forward),
+            None => {}
+        }
+    }
+
+    /// Returns the chosen basis.
+    pub fn basis(&self) -> Option<Basis> {
+        self.rows.iter().find_map(|row| if let RowKind::Basis(c) = &row.kind { c.chosen() } else { None })
+    }
+
+    /// Returns the chosen addressee.
+    pub fn addressee(&self) -> Option<Addressee> {
+        self.rows.iter().find_map(|row| if let RowKind::Addressee(c) = &row.kind { c.chosen() } else { None })
+    }
+
+    /// Tells whether the holder of the right number is corrected in the same act.
+    pub fn is_swap(&self) -> bool {
+        let swaps = |row: &Row| matches!(&row.kind, RowKind::Swap(choice) if choice.chosen() == Some(true));
+        self.rows.iter().any(swaps)
+    }
+
+    /// Returns the text of the row with this label; nothing where there is none.
+    pub fn text(&self, label: &str) -> &str {
+        let of = |row: &'_ Row| row.label == label;
+        match self.rows.iter().find(|row| of(row)).map(|row| &row.kind) {
+            Some(RowKind::Text(field)) => field.text(),
+            _ => "",
+        }
+    }
+
+    /// Goes to the row with this label.
+    pub fn go_to(&mut self, label: &str) {
+        if let Some(at) = self.rows.iter().position(|row| row.label == label) {
+            self.at = at;
+        }
+    }
+}

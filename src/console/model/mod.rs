@@ -1,0 +1,136 @@
+//! What the console knows and shows, a small struct for each pane. Changed by `update` alone, read by `view`.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`facts`] | what does not change while the console is open |
+//! | [`queue`] | the window on the queue, its filter and its cursor |
+//! | [`record`] | the record under the cursor |
+//! | [`layer`] | the one thing that lies over the queue |
+//! | [`form`], [`field`] | what is keyed in |
+//! | [`words`] | the line that speaks to the operator |
+
+pub mod facts;
+pub mod field;
+pub mod form;
+pub mod layer;
+pub mod queue;
+pub mod record;
+pub mod words;
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+use ratatui::layout::Size;
+
+pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
+pub use field::Field;
+pub use form::{Form, Purpose, Row, RowKind, Target};
+pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, StatusMenu, Toggle, WholePane};
+pub use queue::{Queue, Select};
+pub use record::RecordPane;
+pub use words::{Tone, Words};
+
+use super::commands::Step;
+use super::keymap::Keymap;
+use super::msg::Reading;
+use crate::audit::{CandidateId, Day};
+use crate::triage::figures::Tallies;
+use crate::triage::port::Generation;
+
+/// Everything that the console shows.
+#[derive(Debug)]
+pub struct Model {
+    /// What does not change.
+    pub facts: Facts,
+    /// The size of the terminal.
+    pub size: Size,
+    /// The day in Japan, as of the last key.
+    pub today: Option<Day>,
+    /// The kept counts, once they came.
+    pub tallies: Option<Tallies>,
+    /// The queue.
+    pub queue: Queue,
+    /// The record under the cursor.
+    pub record: RecordPane,
+    /// What lies over the queue.
+    pub layer: Option<Layer>,
+    /// What comes back when the help is left.
+    pub beneath: Option<Box<Layer>>,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// What is said to the operator.
+    pub words: Words,
+    /// What is under way.
+    pub flight: Flight,
+    /// What the last frames showed.
+    pub seen: Seen,
+    /// Whether the screen is behind the model.
+    pub is_stale: bool,
+    last_generation: u64,
+}
+
+/// What was asked for and did not come back yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Flight {
+    /// The record of an act that is not durable yet; none in it: an undo.
+    pub act: Option<Option<CandidateId>>,
+    /// A job.
+    pub is_job_running: bool,
+    /// A comparison of numbers.
+    pub comparing: Option<CandidateId>,
+    /// The search for a pending record.
+    pub pending: Option<(Generation, Step)>,
+    /// Words that are searched for, until the first window tells how often they were found.
+    pub searched: Option<(String, Timestamp)>,
+    /// The form of the act, to come back if it is refused.
+    pub form: Option<Box<Form>>,
+    /// Quit as soon as the act is durable.
+    pub is_quitting: bool,
+}
+
+/// What the last painted frames showed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen {
+    /// The record that the last frame showed in full, its version, and when it was first painted so.
+    pub record: Option<(CandidateId, u64, Instant)>,
+    /// The measures of the text that is read.
+    pub reading: Reading,
+}
+
+impl Model {
+    /// Begins with nothing but the facts; the rest is asked for.
+    pub fn new(facts: Facts, size: Size) -> Self {
+        Self {
+            facts,
+            size,
+            today: None,
+            tallies: None,
+            queue: Queue::default(),
+            record: RecordPane::default(),
+            layer: None,
+            beneath: None,
+            keymap: Keymap::defaults(),
+            words: Words::default(),
+            flight: Flight::default(),
+            seen: Seen::default(),
+            is_stale: true,
+            last_generation: 0,
+        }
+    }
+
+    /// Returns a generation that no reply has yet.
+    pub fn next_generation(&mut self) -> Generation {
+        self.last_generation += 1;
+        Generation(self.last_generation)
+    }
+
+    /// Tells whether the record under the cursor was asked for and did not come yet.
+    pub fn awaits_record(&self) -> bool {
+        self.record.is_awaited() && self.layer.is_none()
+    }
+
+    /// Tells whether mark and operator are hidden, so that the second check judges for itself.
+    pub fn is_blind(&self) -> bool {
+        self.queue.filter.awaiting
+    }
+}

@@ -1,0 +1,216 @@
+//! The queue: a window on it, the filter it was fetched with, and the cursor, which is a record and never a row number.
+
+use super::super::commands::Step;
+use crate::audit::CandidateId;
+use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
+use crate::triage::page::{Count, Page, PageWish, Place, Seek};
+use crate::triage::port::Generation;
+
+/// How many screens a window holds; one is seen, the others lie ready on both sides.
+const SCREENS: u32 = 4;
+/// The smallest window.
+const LEAST: u32 = 40;
+
+/// The queue as far as it was fetched.
+#[derive(Debug)]
+pub struct Queue {
+    /// Which records are shown.
+    pub filter: Filter,
+    /// The window.
+    pub rows: Vec<ListRow>,
+    /// How many records come before it.
+    pub before: Count,
+    /// How many records there are.
+    pub total: Count,
+    /// Whether any window came yet.
+    pub is_fetched: bool,
+    cursor: Option<Place>,
+    asked: Option<Asked>,
+    /// Steps of the cursor that go beyond the window and are made when the next one comes.
+    owed: i64,
+}
+
+/// A window that was asked for.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    generation: Generation,
+    select: Select,
+}
+
+/// Where the cursor stands when a window comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Select {
+    /// On its record, or the next one after its place.
+    Keep,
+    /// On the first record.
+    First,
+    /// On the last record.
+    Last,
+    /// On this record.
+    At(Place),
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            filter: Filter::default(),
+            rows: Vec::new(),
+            before: Count::Exact(0),
+            total: Count::Exact(0),
+            is_fetched: false,
+            cursor: None,
+            asked: None,
+            owed: 0,
+        }
+    }
+}
+
+impl Queue {
+    /// Returns the row number of the cursor in the window.
+    pub fn index(&self) -> Option<usize> {
+        let cursor = self.cursor?;
+        self.rows.iter().position(|row| row.id == cursor.id)
+    }
+
+    /// Returns the row under the cursor.
+    pub fn row(&self) -> Option<&ListRow> {
+        self.rows.get(self.index()?)
+    }
+
+    /// Returns the record under the cursor.
+    pub fn cursor(&self) -> Option<CandidateId> {
+        self.row().map(|row| row.id)
+    }
+
+    /// Returns the place of the cursor, also of one whose record left the window.
+    pub fn place(&self) -> Option<Place> {
+        self.cursor
+    }
+
+    /// Returns the position of the cursor in the whole list, from 1.
+    pub fn position(&self) -> Option<Count> {
+        let index = self.index()? as u64 + 1;
+        Some(match self.before {
+            Count::Exact(n) => Count::Exact(n + index),
+            Count::AtLeast(n) => Count::AtLeast(n + index),
+        })
+    }
+
+    /// Puts the cursor on a row of the window.
+    pub fn select(&mut self, index: usize) {
+        if let Some(row) = self.rows.get(index) {
+            self.cursor = Some(row.place());
+        }
+    }
+
+    /// Moves the cursor; what goes beyond the window is owed until the next window comes.
+    pub fn step(&mut self, by: i64) {
+        let Some(index) = self.index() else { return };
+        let last = self.rows.len().saturating_sub(1);
+        let wanted = i64::try_from(index).unwrap_or(i64::MAX).saturating_add(by);
+        let at = usize::try_from(wanted.max(0)).unwrap_or(last).min(last);
+        let rest = wanted - i64::try_from(at).unwrap_or(0);
+        let is_more = if rest < 0 { self.has_more_before() } else { self.has_more_after() };
+        self.owed = if rest != 0 && is_more { self.owed.saturating_add(rest) } else { 0 };
+        self.select(at);
+    }
+
+    /// Finds the next record of the window that passes, from the cursor on; none where the window does not tell.
+    pub fn find(&self, step: Step, passes: impl Fn(&ListRow) -> bool) -> Option<usize> {
+        let index = self.index()?;
+        match step {
+            Step::Forward => (index + 1..self.rows.len()).find(|at| passes(&self.rows[*at])),
+            Step::Back => (0..index).rev().find(|at| passes(&self.rows[*at])),
+        }
+    }
+
+    /// Tells whether a window was asked for and did not come.
+    pub fn is_awaited(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Returns the wish for a window of `height` seen rows and notes that it was asked for.
+    pub fn wish(&mut self, generation: Generation, select: Select, height: u16) -> PageWish {
+        let rows = (u32::from(height) * SCREENS).max(LEAST);
+        let around = |place| Seek::Around(place, rows / 2);
+        let seek = match select {
+            Select::Keep => self.cursor.map_or(Seek::First, around),
+            Select::First => Seek::First,
+            Select::Last => Seek::Last,
+            Select::At(place) => around(place),
+        };
+        if select != Select::Keep {
+            self.owed = 0;
+        }
+        // A wish that keeps the cursor must not undo one that is still to move it.
+        let select = match (select, self.asked) {
+            (Select::Keep, Some(asked)) => asked.select,
+            _ => select,
+        };
+        let seek = match select {
+            Select::First => Seek::First,
+            Select::Last => Seek::Last,
+            Select::At(place) => around(place),
+            Select::Keep => seek,
+        };
+        self.asked = Some(Asked { generation, select });
+        PageWish { filter: self.filter.clone(), seek, rows }
+    }
+
+    /// Tells whether the cursor came so near to an end of the window that the next one should be fetched.
+    pub fn wants_more(&self, height: u16) -> bool {
+        let Some(index) = self.index() else { return false };
+        let margin = usize::from(height).max(4);
+        !self.is_awaited()
+            && ((index < margin && self.has_more_before())
+                || (index + margin >= self.rows.len() && self.has_more_after()))
+    }
+
+    /// Takes a window; returns false where it is not the one that was asked for last.
+    pub fn take(&mut self, generation: Generation, page: Page) -> bool {
+        let Some(asked) = self.asked.take_if(|asked| asked.generation == generation) else { return false };
+        self.rows = page.rows;
+        self.before = page.before;
+        self.total = page.total;
+        self.is_fetched = true;
+        let last = self.rows.len().saturating_sub(1);
+        let at_or_after = |place: Place| {
+            let same = self.rows.iter().position(|row| row.id == place.id);
+            same.or_else(|| self.rows.iter().position(|row| row.place() >= place)).unwrap_or(last)
+        };
+        let index = match asked.select {
+            Select::Keep => self.cursor.map_or(0, at_or_after),
+            Select::First => 0,
+            Select::Last => last,
+            Select::At(place) => at_or_after(place),
+        };
+        if self.rows.is_empty() {
+            self.cursor = None;
+        }
+        self.select(index);
+        let owed = std::mem::take(&mut self.owed);
+        if owed != 0 {
+            self.step(owed);
+        }
+        true
+    }
+
+    /// Forgets what was asked for: it will not come.
+    pub fn give_up(&mut self) {
+        self.asked = None;
+        self.owed = 0;
+    }
+
+    fn has_more_before(&self) -> bool {
+        !matches!(self.before, Count::Exact(0))
+    }
+
+    fn has_more_after(&self) -> bool {
+        let seen = |before: u64| before + self.rows.len() as u64;
+        match (self.before, self.total) {
+            (Count::Exact(before), Count::Exact(total)) => seen(before) < total,
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What happens to the console, and what it wants done: the only two ways in and out of `update`.
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+use ratatui::layout::Size;
+
+use super::terminal::{Arrived, StopSignal};
+use crate::audit::CandidateId;
+use crate::triage::port::{Job, JobReply, Reply, Request};
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// The console begins: the first window is asked for.
+    Begin,
+    /// A key or a paste, and the time of day.
+    Input(Arrived, Timestamp),
+    /// The terminal has another size.
+    Resized(Size),
+    /// The process was stopped and continued.
+    Continued,
+    /// The process was told to end.
+    Stop(StopSignal),
+    /// The store answered.
+    Reply(Reply),
+    /// A job ended.
+    Job(JobReply),
+    /// A frame reached the terminal. Changes nothing that is shown.
+    Painted(Painted),
+}
+
+/// What a frame showed, told after its last byte was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Painted {
+    /// The record whose five items stood on it in full, and their version.
+    pub record: Option<(CandidateId, u64)>,
+    /// How far a text that is read can be scrolled, and how many lines of it are seen.
+    pub reading: Reading,
+    /// When.
+    pub at: Instant,
+}
+
+/// The measures of a text that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// The highest first line.
+    pub last_top: usize,
+    /// Lines seen at once.
+    pub height: usize,
+}
+
+/// Something that is to be done outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the store.
+    Ask(Request),
+    /// Start a job.
+    Start(Job),
+    /// Hand the terminal back until the job is continued.
+    Suspend,
+    /// Paint every cell anew.
+    Repaint,
+    /// End.
+    Quit(ExitReason),
+}
+
+/// Why the console ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitReason {
+    /// The operator quit.
+    Quit,
+    /// A signal asked for it.
+    Signal(StopSignal),
+    /// The terminal went away.
+    TerminalGone,
+}

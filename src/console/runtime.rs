@@ -1,0 +1,228 @@
+//! The loop: takes every message that lies ready, then paints at most one frame in one write.
+//!
+//! Joins terminal, model and view with what the outside gives it: a store to ask, jobs to start, a clock. It is the only
+//! place where time passes.
+
+mod channel;
+mod screen;
+
+use std::io;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+pub use channel::{Inbox, Outbox, channel};
+use screen::Screen;
+
+use super::model::{DatabaseLabel, Facts, Look, Model};
+use super::msg::{Effect, ExitReason, Msg};
+use super::terminal::{
+    Notice, Session, StopSignal, TerminalError, Tty, has_job_control, on_panic, read_keys, watch,
+};
+use super::update::update;
+use crate::audit::Actor;
+use crate::i18n::{Lang, Message};
+use crate::triage::port::{Jobs, Request};
+
+/// How long a frame waits for a record that is under way, so that a step of the cursor is one frame and not two. Shorter
+/// than anybody sees.
+const SETTLES: Duration = Duration::from_millis(8);
+
+/// What the console is given.
+pub struct Setup {
+    /// The language of the screen.
+    pub lang: Lang,
+    /// Colours and borders.
+    pub look: Look,
+    /// Who acts.
+    pub actor: Actor,
+    /// The database.
+    pub database: DatabaseLabel,
+    /// The file that an export proposes.
+    pub export_path: String,
+    /// The value of `TERM`.
+    pub term: Option<String>,
+    /// Places the cursor anew after every wide character, for terminals that measure them in their own way.
+    pub safe_drawing: bool,
+    /// The time of day.
+    pub clock: Box<dyn Fn() -> Timestamp + Send>,
+    /// Hands a request to the store. Must not wait for the answer, nor for the console to take answers.
+    pub ask: Box<dyn FnMut(Request)>,
+    /// Exports.
+    pub jobs: Box<dyn Jobs>,
+}
+
+/// Why the console could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ConsoleError {
+    /// There is no terminal, or it failed.
+    #[error("{}", self.message())]
+    Terminal(#[from] TerminalError),
+    /// A thread or a signal handler could not be set up, or bytes could not be written.
+    #[error("{}", self.message())]
+    Io(#[from] io::Error),
+    /// A part of the console panicked; the terminal was restored and one line said where.
+    #[error("{}", self.message())]
+    Broken,
+}
+
+impl ConsoleError {
+    /// Says what is wrong and what to do next.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Terminal(error) => error.message(),
+            Self::Io(source) => Message::new("console.terminal-io").arg("reason", source),
+            Self::Broken => Message::new("console.broken").arg("place", "-"),
+        }
+    }
+}
+
+/// Runs the console on the process's terminal until it ends. Leaves the terminal as it was, whatever happens.
+pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
+    let tty = Tty::open(setup.term.as_deref())?;
+    listen(&tty, &inbox, setup.lang)?;
+    let session = Session::enter(&tty)?;
+    let screen = Screen::new(&tty, setup.safe_drawing)?;
+    let facts = Facts {
+        lang: setup.lang,
+        look: setup.look,
+        actor: setup.actor,
+        database: setup.database,
+        export_path: setup.export_path,
+        has_job_control: has_job_control(),
+    };
+    let model = Model::new(facts, tty.size());
+    let outside = Outside { clock: setup.clock, ask: setup.ask, jobs: setup.jobs };
+    Runtime { tty, session, screen, model, outside, inbox }.run()
+}
+
+/// Starts the threads that bring keys and signals.
+fn listen(tty: &Tty, inbox: &Inbox, lang: Lang) -> Result<(), ConsoleError> {
+    let broken = inbox.outbox();
+    on_panic(
+        tty,
+        move |place| lang.say(&Message::new("console.broken").arg("place", place)),
+        move || broken.break_off(),
+    );
+    let signals = inbox.outbox();
+    let size = tty.clone();
+    watch(tty, move |notice| {
+        signals.send(match notice {
+            Notice::Stop(signal) => channel::Arrival::Stop(signal),
+            Notice::Continued => channel::Arrival::Continued,
+            Notice::Resized => channel::Arrival::Resized(size.size()),
+        });
+    })?;
+    let keys = inbox.outbox();
+    read_keys(tty, move |arrived| keys.send(channel::Arrival::Input(arrived)))?;
+    Ok(())
+}
+
+struct Outside {
+    clock: Box<dyn Fn() -> Timestamp + Send>,
+    ask: Box<dyn FnMut(Request)>,
+    jobs: Box<dyn Jobs>,
+}
+
+struct Runtime {
+    tty: Tty,
+    session: Session,
+    screen: Screen,
+    model: Model,
+    outside: Outside,
+    inbox: Inbox,
+}
+
+impl Runtime {
+    fn run(mut self) -> Result<ExitReason, ConsoleError> {
+        let mut end = self.happen(Msg::Begin)?;
+        while end.is_none() {
+            end = self.take_all()?;
+            if end.is_none() && self.model.is_stale {
+                self.paint()?;
+            }
+        }
+        Ok(end.unwrap_or(ExitReason::Quit))
+    }
+
+    /// Waits for a message if nothing is left to paint, then takes all that lie ready.
+    fn take_all(&mut self) -> Result<Option<ExitReason>, ConsoleError> {
+        let began = Instant::now();
+        loop {
+            let arrival = if self.model.is_stale {
+                let patience = if self.model.awaits_record() { SETTLES } else { Duration::ZERO };
+                match self.inbox.next_within(patience.saturating_sub(began.elapsed())) {
+                    Ok(arrival) => arrival,
+                    Err(RecvTimeoutError::Timeout) => return Ok(None),
+                    Err(RecvTimeoutError::Disconnected) => return Ok(Some(ExitReason::TerminalGone)),
+                }
+            } else {
+                match self.inbox.next() {
+                    Some(arrival) => arrival,
+                    None => return Ok(Some(ExitReason::TerminalGone)),
+                }
+            };
+            let msg = match arrival {
+                channel::Arrival::Input(arrived) => Msg::Input(arrived, (self.outside.clock)()),
+                channel::Arrival::Resized(size) => Msg::Resized(size),
+                channel::Arrival::Continued => Msg::Continued,
+                channel::Arrival::Stop(signal) => Msg::Stop(signal),
+                channel::Arrival::Reply(reply) => Msg::Reply(reply),
+                channel::Arrival::Job(reply) => Msg::Job(reply),
+                channel::Arrival::Broken => return Err(ConsoleError::Broken),
+            };
+            if let Some(end) = self.happen(msg)? {
+                return Ok(Some(end));
+            }
+        }
+    }
+
+    /// Changes the model and does what follows from it.
+    fn happen(&mut self, msg: Msg) -> Result<Option<ExitReason>, ConsoleError> {
+        let is_continued = matches!(msg, Msg::Continued);
+        if is_continued {
+            self.session.resume()?;
+        }
+        let mut end = None;
+        for effect in update(&mut self.model, msg) {
+            match effect {
+                Effect::Ask(request) => (self.outside.ask)(request),
+                Effect::Start(job) => self.outside.jobs.start(job),
+                Effect::Repaint => self.screen.repaint(self.tty.size())?,
+                Effect::Suspend => {
+                    self.session.suspend()?;
+                    self.model.size = self.tty.size();
+                    self.screen.repaint(self.model.size)?;
+                }
+                Effect::Quit(reason) => end = Some(reason),
+            }
+        }
+        Ok(end)
+    }
+
+    fn paint(&mut self) -> Result<(), ConsoleError> {
+        match self.screen.paint(&self.model) {
+            Ok(painted) => {
+                self.model.is_stale = false;
+                self.happen(Msg::Painted(painted))?;
+                Ok(())
+            }
+            // A terminal that is gone is told by the thread that reads keys; until then nothing can be shown.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.model.is_stale = false;
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Returns the exit code that shells give a process that ended for this reason; 0 where the operator quit.
+pub const fn exit_code(reason: ExitReason) -> u8 {
+    match reason {
+        ExitReason::Quit => 0,
+        ExitReason::TerminalGone => StopSignal::HangUp.exit_code(),
+        ExitReason::Signal(signal) => signal.exit_code(),
+    }
+}

@@ -1,0 +1,134 @@
+//! A mark follows only from what was painted, by a key of its own.
+
+use super::{Scene, scene};
+use crate::audit::Status;
+use crate::console::msg::Msg;
+use crate::i18n::Lang;
+use crate::triage::port::{Reply, Request};
+
+fn acts(scene: &Scene) -> usize {
+    scene.fake.asked.iter().filter(|request| matches!(request, Request::Perform(_))).count()
+}
+
+fn clean() -> Scene {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("G");
+    scene
+}
+
+#[test]
+fn a_clean_record_is_one_key() {
+    let mut scene = clean();
+    scene.keys("v");
+    assert_eq!(acts(&scene), 1);
+    assert!(scene.last_line().contains("verified (five items match)"), "{}", scene.last_line());
+}
+
+#[test]
+fn keys_that_nobody_looked_before_are_dropped_with_a_word() {
+    type Case = (&'static str, fn(&mut Scene), &'static str);
+    let cases: [Case; 6] = [
+        (
+            "held down",
+            |scene| {
+                scene.held("v");
+            },
+            "held down",
+        ),
+        (
+            "together",
+            |scene| {
+                scene.together("jv");
+            },
+            "together",
+        ),
+        (
+            "typed before the frame",
+            |scene| {
+                scene.ahead("v");
+            },
+            "not on the screen",
+        ),
+        (
+            "moved, not painted",
+            |scene| {
+                scene.unpainted("kv").paint();
+            },
+            "not on the screen",
+        ),
+        (
+            "pasted",
+            |scene| {
+                scene.paste("vvv");
+            },
+            "paste",
+        ),
+        (
+            "too small to show the record",
+            |scene| {
+                scene.resize(80, 16).keys("v");
+            },
+            "60×22",
+        ),
+    ];
+    for (what, press, word) in cases {
+        let mut scene = clean();
+        press(&mut scene);
+        assert_eq!(acts(&scene), 0, "{what}");
+        assert!(scene.last_line().contains(word), "{what}: {}", scene.last_line());
+    }
+}
+
+#[test]
+fn nothing_is_marked_before_the_last_mark_is_durable() {
+    let mut scene = clean();
+    scene.is_store_up = false;
+    scene.keys("v");
+    assert!(scene.text().contains("saving") && !scene.text().contains("Recorded"));
+    scene.keys("v");
+    assert_eq!(acts(&scene), 1);
+    assert!(scene.last_line().contains("still being saved"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_mark_names_the_version_that_was_painted() {
+    let mut scene = clean();
+    let id = scene.model.queue.cursor().unwrap();
+    // Somebody else was faster, and the console does not know yet.
+    let other = scene.fake.dossiers.get_mut(&id.0).unwrap();
+    other.version = 9;
+    other.mark.status = Status::Escalated;
+    other.mark.operator = Some("suzuki".into());
+    scene.keys("v");
+    let Some(Request::Perform(order)) =
+        scene.fake.asked.iter().find(|request| matches!(request, Request::Perform(_)))
+    else {
+        panic!("nothing was asked")
+    };
+    assert_eq!(order.seen_version, Some(1));
+    assert!(scene.last_line().contains("suzuki"), "{}", scene.last_line());
+    assert_eq!(scene.fake.dossiers[&id.0].mark.status, Status::Escalated);
+    assert!(scene.cursor_line().contains("escalated"), "{}", scene.text());
+}
+
+#[test]
+fn a_reload_of_the_same_version_does_not_cost_a_key() {
+    let mut scene = clean();
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.keys("v");
+    assert_eq!(acts(&scene), 1);
+}
+
+#[test]
+fn quitting_waits_for_the_mark() {
+    let mut scene = clean();
+    scene.is_store_up = false;
+    scene.keys("vq");
+    assert_eq!(scene.ended, None);
+    scene.is_store_up = true;
+    let request = scene.fake.asked.iter().find(|r| matches!(r, Request::Perform(_))).cloned().unwrap();
+    for reply in scene.fake.answer(request) {
+        scene.happen(Msg::Reply(reply));
+    }
+    assert_eq!(scene.ended, Some(crate::console::ExitReason::Quit));
+}

@@ -1,0 +1,232 @@
+//! Marks, their forms, the second check, files.
+
+use super::{Scene, scene};
+use crate::audit::{Addressee, Basis, EventKind, Mark, Status};
+use crate::console::msg::Msg;
+use crate::i18n::{Lang, Message};
+use crate::triage::port::{Job, JobReply};
+
+fn mark_of(scene: &Scene, id: i64) -> &Mark {
+    &scene.fake.dossiers[&id].mark
+}
+
+/// Puts the cursor on a record.
+fn on(id: i64) -> Scene {
+    let mut scene = scene(Lang::En, 80, 24);
+    let steps = scene.model.queue.rows.iter().position(|row| row.id.0 == id).unwrap();
+    scene.keys(&"j".repeat(steps));
+    assert_eq!(scene.model.queue.cursor().unwrap().0, id);
+    scene
+}
+
+#[test]
+fn a_mark_advances_to_the_next_pending_record() {
+    let mut scene = on(3);
+    let next = scene.model.queue.rows[scene.model.queue.index().unwrap() + 1].id;
+    scene.keys("e<Enter>");
+    assert_eq!(mark_of(&scene, 3).status, Status::Escalated);
+    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::FiveItemsDiffer));
+    assert_eq!(mark_of(&scene, 3).addressee, Some(Addressee::Employer));
+    assert_eq!(mark_of(&scene, 3).due_on.unwrap().to_string(), "2023-07-14");
+    assert_eq!(scene.model.queue.cursor(), Some(next));
+}
+
+#[test]
+fn a_record_that_nothing_proves_is_refused_in_one_line() {
+    let mut scene = on(3);
+    scene.keys("v");
+    assert_eq!(mark_of(&scene, 3).status, Status::Pending);
+    assert!(scene.last_line().contains("nothing proves"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_basis_is_chosen_among_those_that_are_allowed() {
+    let mut scene = on(3);
+    scene.keys("b");
+    assert!(
+        !scene.text().contains("five items match") && scene.text().contains("card copy"),
+        "{}",
+        scene.text()
+    );
+    scene.keys("<Right><Tab>seen<Enter>");
+    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::ResidentRecord));
+    assert_eq!(mark_of(&scene, 3).note, "seen");
+}
+
+#[test]
+fn a_hold_needs_a_note_and_comes_back_when_refused() {
+    let mut scene = on(1);
+    scene.keys("h<Enter>");
+    assert!(scene.last_line().contains("note"), "{}", scene.last_line());
+    scene.keys("asked<Enter>");
+    assert_eq!(mark_of(&scene, 1).status, Status::OnHold);
+    assert_eq!(mark_of(&scene, 1).due_on.unwrap().to_string(), "2023-07-07");
+}
+
+#[test]
+fn an_unreadable_day_is_said_and_nothing_is_lost() {
+    let mut scene = on(1);
+    scene.keys("hasked<Tab><Ctrl-u>tomorrow<Enter>");
+    assert!(scene.last_line().contains("2023-06-30"), "{}", scene.last_line());
+    assert!(scene.text().contains("tomorrow") && scene.text().contains("asked"));
+    assert_eq!(mark_of(&scene, 1).status, Status::Pending);
+}
+
+#[test]
+fn a_wrong_number_takes_its_key_twice() {
+    let mut scene = on(4);
+    scene.keys("wv");
+    assert_eq!(mark_of(&scene, 4).wrong_found_at, None);
+    scene.keys("<Esc>");
+    assert!(scene.model.layer.is_none());
+    scene.keys("ww");
+    assert!(mark_of(&scene, 4).wrong_found_at.is_some());
+    assert_eq!(mark_of(&scene, 4).status, Status::Escalated);
+}
+
+#[test]
+fn a_correction_is_keyed_unseen_and_takes_its_key_twice() {
+    let mut scene = on(4);
+    scene.keys("c123456789018");
+    assert!(!scene.text().contains("9018") && scene.text().contains("************"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(mark_of(&scene, 4).status, Status::Pending);
+    scene.keys("c");
+    assert_eq!(mark_of(&scene, 4).status, Status::Corrected);
+    assert!(mark_of(&scene, 4).awaiting_second_check);
+}
+
+#[test]
+fn a_number_is_never_pasted() {
+    let mut scene = on(4);
+    scene.keys("c").paste("123456789018").keys("<Enter>");
+    assert!(scene.last_line().contains("twelve digits"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_right_number_that_another_holds_brings_the_form_back() {
+    let mut scene = on(4);
+    let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
+    scene.keys(&format!("c{held}<Enter>c"));
+    assert!(scene.last_line().contains("record 1 of another member"), "{}", scene.last_line());
+    assert!(scene.text().contains("this record alone"), "{}", scene.text());
+    assert_eq!(mark_of(&scene, 4).status, Status::Pending);
+}
+
+#[test]
+fn the_second_check_is_another_persons_and_hides_the_first() {
+    let mut scene = on(4);
+    scene.keys("c123456789018<Enter>c");
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("fjjjjj<Space><Enter>");
+    assert_eq!(scene.model.queue.rows.len(), 1);
+    assert!(
+        !scene.text().contains("corrected (") && scene.cursor_line().contains("(hidden)"),
+        "{}",
+        scene.text()
+    );
+    scene.keys("y123456789026<Enter>");
+    assert!(scene.last_line().contains("not the one recorded"), "{}", scene.last_line());
+    scene.keys("<Esc>y123456789018<Enter>");
+    assert_eq!(mark_of(&scene, 4).second_operator.as_deref(), Some("suzuki"));
+    assert!(!mark_of(&scene, 4).awaiting_second_check);
+}
+
+#[test]
+fn the_second_check_returns_with_a_reason() {
+    let mut scene = on(4);
+    scene.keys("c123456789018<Enter>c");
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("fjjjjj<Space><Enter>R<Enter>");
+    assert!(scene.last_line().contains("say why"), "{}", scene.last_line());
+    scene.keys("other card<Enter>");
+    assert_eq!(mark_of(&scene, 4).status, Status::Pending);
+    assert!(scene.last_line().contains("Returned"), "{}", scene.last_line());
+}
+
+#[test]
+fn nothing_awaits_where_nothing_was_marked() {
+    let mut scene = on(1);
+    scene.keys("y");
+    assert!(scene.last_line().contains("awaits a second check"), "{}", scene.last_line());
+}
+
+#[test]
+fn undo_brings_the_record_back_under_the_cursor() {
+    let mut scene = on(1);
+    scene.keys("vu");
+    assert_eq!(mark_of(&scene, 1).status, Status::Pending);
+    assert_eq!(scene.model.queue.cursor().unwrap().0, 1);
+    assert!(scene.last_line().contains("Undone"), "{}", scene.last_line());
+    scene.keys("u");
+    assert!(scene.last_line().contains("no act to undo"), "{}", scene.last_line());
+    scene.keys("j!");
+    assert!(scene.last_line().contains("no act to undo"), "the last message again");
+}
+
+#[test]
+fn a_number_is_compared_unseen() {
+    let mut scene = on(1);
+    let own = scene.fake.dossiers[&1].candidate.individual_number.reveal();
+    let other = scene.fake.dossiers[&2].candidate.individual_number.reveal();
+    for (keyed, said) in
+        [(own.as_str(), "Same"), (other.as_str(), "record #2"), ("123456789018", "nobody else")]
+    {
+        scene.keys(&format!("={keyed}"));
+        assert!(!scene.text().contains(keyed));
+        scene.keys("<Enter>");
+        assert!(scene.last_line().contains(said), "{}", scene.last_line());
+    }
+}
+
+#[test]
+fn an_opened_record_is_noted() {
+    let mut scene = on(2);
+    scene.keys("<Enter>");
+    assert_eq!(
+        scene.fake.notes.last().map(|noted| (noted.kind, noted.record)),
+        Some((EventKind::Opened, scene.model.queue.cursor()))
+    );
+    scene.keys("q");
+    assert!(scene.model.layer.is_none() && scene.ended.is_none());
+}
+
+#[test]
+fn an_export_runs_as_a_job_and_only_one_at_a_time() {
+    let mut scene = on(1);
+    scene.keys("1x<Enter>");
+    let [Job::Export { path, filter, .. }] = scene.jobs.as_slice() else { panic!("{:?}", scene.jobs) };
+    assert_eq!((path.as_str(), filter.causes.len()), ("totsugo-2023-06-30.csv", 1));
+    scene.keys("x");
+    assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
+    scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), done: true }));
+    scene.paint();
+    assert_eq!(scene.last_line(), "yes");
+}
+
+#[test]
+fn a_viewer_may_look_only() {
+    let mut scene = on(1);
+    scene.model.facts.actor.role = crate::audit::Role::Viewer;
+    scene.keys("v");
+    assert!(scene.last_line().contains("look only"), "{}", scene.last_line());
+}
+
+#[test]
+fn the_palette_does_what_it_finds() {
+    let mut scene = on(1);
+    scene.keys(":half-page-d<Enter>");
+    assert!(scene.model.layer.is_none());
+    assert_ne!(scene.model.queue.cursor().unwrap().0, 1);
+    scene.keys(":repaint<Enter><Ctrl-l><Ctrl-z>");
+    assert_eq!((scene.repaints, scene.suspends), (2, 1));
+}
+
+#[test]
+fn help_over_a_form_gives_the_form_back() {
+    let mut scene = on(1);
+    scene.keys("hasked<F1>");
+    assert!(scene.text().contains("In a form (here)"), "{}", scene.text());
+    scene.keys("q");
+    assert!(scene.text().contains("asked"), "{}", scene.text());
+}

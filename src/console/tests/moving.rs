@@ -1,0 +1,177 @@
+//! Cursor, windows, filters, search.
+
+use super::fake::Fake;
+use super::{Scene, scene};
+use crate::audit::{EventKind, RootCause};
+use crate::console::msg::Msg;
+use crate::i18n::{Lang, Message};
+use crate::triage::port::{Reply, Request};
+
+/// Three hundred records, all the same but their ids.
+fn long() -> Scene {
+    let mut fake = Fake::empty();
+    let person = ["山田　太郎", "ヤマダ　タロウ", "1980-04-02", "1", "東京都千代田区霞町１丁目２番３号"];
+    for _ in 0..300 {
+        fake.add(person, Some(person), &[RootCause::ThreeItemLookup]);
+    }
+    Scene::on(fake, Lang::En, 80, 24)
+}
+
+fn at(scene: &Scene) -> i64 {
+    scene.model.queue.cursor().unwrap().0
+}
+
+#[test]
+fn the_cursor_moves_through_windows_and_only_windows_are_fetched() {
+    let mut scene = long();
+    for (keys, id) in [
+        ("j", 2),
+        ("<Down>", 3),
+        ("k", 2),
+        ("g", 1),
+        ("<Ctrl-d>", 4),
+        ("<Ctrl-u>", 1),
+        ("G", 300),
+        ("k<Up>", 298),
+        ("g", 1),
+        (&"j".repeat(150), 151),
+        ("<PageDown>", 154),
+        ("k", 153),
+    ] {
+        scene.keys(keys);
+        assert_eq!(at(&scene), id, "{keys}");
+        assert!(scene.model.queue.rows.len() <= 40);
+        assert_eq!(scene.model.queue.position().map(|n| format!("{n:?}")), Some(format!("Exact({id})")));
+        assert!(scene.cursor_line().contains(&(1000 + id).to_string()), "{}", scene.text());
+    }
+}
+
+#[test]
+fn steps_beyond_the_window_are_made_when_the_next_one_comes() {
+    let mut scene = long();
+    scene.is_store_up = false;
+    scene.unpainted(&"j".repeat(100));
+    let Some(Request::Page { generation, wish }) =
+        scene.fake.asked.iter().rev().find(|r| matches!(r, Request::Page { .. })).cloned()
+    else {
+        panic!("no window was asked for")
+    };
+    scene.is_store_up = true;
+    let page = scene_page(&mut scene, generation, wish);
+    scene.happen(Msg::Reply(page));
+    scene.paint();
+    assert!(at(&scene) > 40, "{}", at(&scene));
+}
+
+fn scene_page(
+    scene: &mut Scene,
+    generation: crate::triage::port::Generation,
+    wish: crate::triage::page::PageWish,
+) -> Reply {
+    scene.fake.answer(Request::Page { generation, wish }).remove(0)
+}
+
+#[test]
+fn the_selection_is_a_record_and_survives_a_reload() {
+    let mut scene = long();
+    scene.keys("jjjj");
+    // Somebody marks two records before the cursor in a filter that shows pending ones only.
+    scene.keys("f<Space><Enter>jjjj");
+    assert_eq!(at(&scene), 5);
+    scene.fake.dossiers.remove(&1);
+    scene.fake.dossiers.remove(&3);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert_eq!(at(&scene), 5);
+    assert!(scene.text().contains("3/298"), "{}", scene.text());
+    // The record itself goes: the cursor stands on the next one.
+    scene.fake.dossiers.remove(&5);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert_eq!(at(&scene), 6);
+}
+
+#[test]
+fn stale_answers_are_dropped() {
+    let mut scene = long();
+    let old = scene.fake.asked.iter().find(|r| matches!(r, Request::Page { .. })).cloned().unwrap();
+    scene.keys("G");
+    let Request::Page { generation, wish } = old else { unreachable!() };
+    let page = scene_page(&mut scene, generation, wish);
+    let frames = scene.frames;
+    scene.happen(Msg::Reply(page));
+    scene.paint();
+    assert_eq!(at(&scene), 300);
+    assert_eq!(scene.frames, frames, "nothing changed, nothing is painted");
+}
+
+#[test]
+fn causes_filter_and_all_comes_back() {
+    let mut scene = scene(Lang::En, 80, 24);
+    for (key, count) in [("1", 4), ("2", 2), ("3", 2), ("4", 1), ("0", 8)] {
+        scene.keys(key);
+        assert_eq!(scene.model.queue.rows.len(), count, "{key}");
+    }
+}
+
+#[test]
+fn a_search_finds_and_is_noted_without_its_words() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("/佐藤<Enter>");
+    assert_eq!(scene.model.queue.rows.len(), 1);
+    let noted = scene.fake.notes.last().unwrap();
+    assert_eq!((noted.kind, noted.secret_words.as_deref()), (EventKind::Searched, Some("佐藤")));
+    assert_eq!(noted.facts.to_string(), r#"{"hits":1,"exact":true}"#);
+    scene.keys("/<Ctrl-u><Enter>");
+    assert_eq!(scene.model.queue.rows.len(), 8);
+    scene.keys("/佐<Enter>");
+    assert!(scene.last_line().contains("two characters"), "{}", scene.last_line());
+    assert_eq!(scene.model.queue.rows.len(), 8);
+}
+
+#[test]
+fn the_hardware_cursor_stands_where_an_input_method_draws() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("/高橋");
+    let caret = scene.caret();
+    assert_eq!((caret.x, caret.y), (12, 23), "{}", scene.last_line());
+}
+
+#[test]
+fn a_searched_number_is_masked_in_the_status_line() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("/123456789018<Enter>");
+    assert!(scene.text().contains("/********9018") && !scene.text().contains("123456789018"));
+}
+
+#[test]
+fn next_pending_skips_what_is_marked() {
+    let mut scene = long();
+    scene.keys("j");
+    for id in 3..=200 {
+        scene.fake.dossiers.get_mut(&id).unwrap().mark.status = crate::audit::Status::Verified;
+    }
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.keys("n");
+    assert_eq!(at(&scene), 201);
+    scene.keys("N");
+    assert_eq!(at(&scene), 2);
+    scene.keys("NN");
+    assert!(scene.last_line().contains("No pending record before"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_failed_request_is_said_and_viewing_goes_on() {
+    let mut scene = long();
+    scene.is_store_up = false;
+    scene.keys("j");
+    scene.happen(Msg::Reply(Reply::Failed(Message::new("console.why.no-row"))));
+    scene.paint();
+    let asked = scene.fake.asked.len();
+    assert!(scene.last_line().contains("No record is under the cursor"));
+    scene.is_store_up = true;
+    scene.keys("j");
+    assert_eq!(at(&scene), 3);
+    assert!(scene.fake.asked.len() > asked);
+    assert!(scene.text().contains("霞町"), "{}", scene.text());
+}

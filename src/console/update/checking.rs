@@ -1,0 +1,25 @@
+//! `y R`: the second check.
+
+use super::{Effects, Press, gate, marking};
+use crate::audit::Status;
+use crate::console::model::{Field, Form, Model, Purpose, Row};
+use crate::triage::act::Act;
+
+/// Confirms a mark; a correction by keying its number again from the document.
+pub(super) fn confirm(model: &mut Model, press: Press, out: &mut Effects) {
+    let Some(target) = gate::target(model, press) else { return };
+    let status = gate::record(model, target).map(|record| record.dossier.mark.status);
+    if status == Some(Status::Corrected) {
+        let rows = vec![Row::text("console.row.right-number", Field::number())];
+        marking::open(model, Form::new(Purpose::Confirm, Some(target), rows));
+    } else {
+        marking::perform(model, target, Act::Confirm { number: None }, press.now, out);
+    }
+}
+
+/// Asks why a mark is returned.
+pub(super) fn give_back(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    let rows = vec![Row::text("console.row.return-note", Field::default())];
+    marking::open(model, Form::new(Purpose::Return, Some(target), rows));
+}

@@ -1,0 +1,177 @@
+//! Dialogs that are keyed in: rows, the key that submits, the key that has to be pressed again.
+
+use jiff::Timestamp;
+
+use super::{Effects, Press, filtering, gate, keys, marking, searching};
+use crate::audit::{Day, IndividualNumber, Status};
+use crate::console::commands::palette;
+use crate::console::model::{Form, Layer, Model, Purpose, Tone};
+use crate::console::msg::Effect;
+use crate::i18n::Message;
+use crate::triage::act::{Act, NewMark};
+use crate::triage::port::{Job, Request};
+
+/// What a form asks for, once it is filled in.
+enum Wanted {
+    Act(Act),
+    Compare(IndividualNumber),
+    Export(String),
+}
+
+/// A row that cannot be read, and why.
+type Unreadable = (&'static str, Message);
+
+/// Does what the layer is for.
+pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
+    match model.layer.take() {
+        Some(Layer::Search(field)) => searching::submit(model, field, press.now, out),
+        Some(Layer::Statuses(menu)) => filtering::take_menu(model, &menu, out),
+        Some(Layer::Palette(pane)) => {
+            let found = palette::find(pane.field.text(), model.facts.lang);
+            match found.get(pane.at) {
+                Some(command) => keys::run(model, command.id, press, out),
+                None => model.layer = Some(Layer::Palette(pane)),
+            }
+        }
+        Some(Layer::Form(form)) => submit_form(model, form, press, out),
+        layer => model.layer = layer,
+    }
+}
+
+fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
+    if !gate::passes(model, press) {
+        model.layer = Some(Layer::Form(form));
+        return;
+    }
+    match wanted(&form) {
+        Ok(_) if form.second_key().is_some() => {
+            form.again = form.second_key();
+            model.layer = Some(Layer::Form(form));
+        }
+        Ok(wanted) => perform(model, form, wanted, press.now, out),
+        Err((label, why)) => {
+            form.go_to(label);
+            model.words.say(Tone::Warning, why);
+            model.layer = Some(Layer::Form(form));
+        }
+    }
+}
+
+/// Takes the key that had to be pressed again.
+pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &mut Effects) {
+    let Some(Layer::Form(mut form)) = model.layer.take() else { return };
+    let is_it = typed.is_some_and(|c| form.again.is_some_and(|key| narrow(c) == key));
+    if !is_it || !gate::passes(model, press) {
+        if !is_it {
+            model.words.say(Tone::Note, Message::new("console.note.other-key"));
+        }
+        model.layer = Some(Layer::Form(form));
+        return;
+    }
+    form.again = None;
+    match wanted(&form) {
+        Ok(wanted) => perform(model, form, wanted, press.now, out),
+        Err((_, why)) => model.words.say(Tone::Warning, why),
+    }
+}
+
+fn narrow(c: char) -> char {
+    use unicode_normalization::UnicodeNormalization as _;
+    std::iter::once(c).nfkc().next().unwrap_or(c)
+}
+
+fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, out: &mut Effects) {
+    let actor = model.facts.actor.clone();
+    match (wanted, form.target) {
+        (Wanted::Act(act), Some(target)) => {
+            marking::perform(model, target, act, now, out);
+            model.flight.form = Some(form);
+        }
+        (Wanted::Compare(keyed), Some(target)) => {
+            model.flight.comparing = Some(target.id);
+            out.push(Effect::Ask(Request::CompareNumber { id: target.id, keyed, actor, at: now }));
+        }
+        (Wanted::Export(path), _) => {
+            model.flight.is_job_running = true;
+            let filter = model.queue.filter.clone();
+            out.push(Effect::Start(Job::Export { path, filter, actor, at: now }));
+        }
+        (Wanted::Act(_) | Wanted::Compare(_), None) => {}
+    }
+}
+
+fn wanted(form: &Form) -> Result<Wanted, Unreadable> {
+    let note = form.text("console.row.note").trim().to_owned();
+    let mark = |status, until| NewMark {
+        basis: form.basis(),
+        addressee: form.addressee(),
+        until,
+        note: note.clone(),
+        ..NewMark::to(status)
+    };
+    Ok(Wanted::Act(match form.purpose {
+        Purpose::Verify => Act::Mark(mark(Status::Verified, None)),
+        Purpose::Escalate => Act::Mark(mark(Status::Escalated, Some(day(form, "console.row.due")?))),
+        Purpose::Hold => Act::Mark(mark(Status::OnHold, Some(day(form, "console.row.until")?))),
+        Purpose::Correct => Act::Mark(NewMark {
+            right_number: Some(number(form)?),
+            swap: form.is_swap(),
+            ..mark(Status::Corrected, None)
+        }),
+        Purpose::Wrong => Act::Wrong { note },
+        Purpose::Confirm => Act::Confirm { number: Some(number(form)?) },
+        Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
+        Purpose::CompareNumber => return number(form).map(Wanted::Compare),
+        Purpose::Export => return path(form).map(Wanted::Export),
+    }))
+}
+
+fn day(form: &Form, label: &'static str) -> Result<Day, Unreadable> {
+    use unicode_normalization::UnicodeNormalization as _;
+    let given: String = form.text(label).nfkc().collect();
+    given.trim().parse().map_err(|_| (label, Message::new("console.form.no-day")))
+}
+
+fn number(form: &Form) -> Result<IndividualNumber, Unreadable> {
+    const LABEL: &str = "console.row.right-number";
+    IndividualNumber::parse(form.text(LABEL)).map_err(|_| (LABEL, Message::new("console.form.no-number")))
+}
+
+fn path(form: &Form) -> Result<String, Unreadable> {
+    const LABEL: &str = "console.row.path";
+    match form.text(LABEL).trim() {
+        "" => Err((LABEL, Message::new("console.form.no-path"))),
+        path => Ok(path.to_owned()),
+    }
+}
+
+/// Leaves the layer. From the second key back to the form, so that nothing keyed in is lost by one slip.
+pub(super) fn leave(model: &mut Model) {
+    match &mut model.layer {
+        Some(Layer::Form(form)) if form.again.is_some() && !form.rows.is_empty() => form.again = None,
+        layer => *layer = None,
+    }
+    if model.layer.is_none() {
+        model.layer = model.beneath.take().map(|layer| *layer);
+    }
+}
+
+/// Goes to another row of the form.
+pub(super) fn go(model: &mut Model, forward: bool) {
+    if let Some(Layer::Form(form)) = &mut model.layer {
+        form.go(forward);
+    }
+}
+
+/// Moves in a text, or to another option.
+pub(super) fn turn(model: &mut Model, forward: bool) {
+    match &mut model.layer {
+        Some(Layer::Form(form)) => form.turn(forward),
+        Some(layer) => match layer.field_mut() {
+            Some(field) if forward => field.right(),
+            Some(field) => field.left(),
+            None => {}
+        },
+        None => {}
+    }
+}

@@ -1,0 +1,59 @@
+//! Whether a key may mark: only the record that the last painted frame showed in full, only by a key of its own.
+//!
+//! A mark is somebody's judgement of what stood on the screen. A key that was typed before the record was painted, that a
+//! held-down key repeats, or that came together with others (a paste, a macro) judges nothing.
+
+use super::Press;
+use crate::console::model::{Model, Target, Tone};
+use crate::i18n::Message;
+use crate::triage::port::Record;
+
+/// Returns the record that a key may mark, or says why it was dropped.
+pub(super) fn target(model: &mut Model, press: Press) -> Option<Target> {
+    let seen = by_itself(model, press).and_then(|()| painted(model, press));
+    said(model, seen)
+}
+
+/// Tells whether a key that submits or confirms came by itself, or says why it was dropped.
+pub(super) fn passes(model: &mut Model, press: Press) -> bool {
+    let passed = by_itself(model, press);
+    said(model, passed).is_some()
+}
+
+/// Returns the record under the cursor, which `target` found painted.
+pub(super) fn record(model: &Model, target: Target) -> Option<&Record> {
+    model.record.last_of(target.id)
+}
+
+fn by_itself(model: &Model, press: Press) -> Result<(), &'static str> {
+    if press.repeat {
+        Err("console.dropped.repeat")
+    } else if !press.alone {
+        Err("console.dropped.together")
+    } else if model.flight.act.is_some() {
+        Err("console.dropped.saving")
+    } else {
+        Ok(())
+    }
+}
+
+fn painted(model: &Model, press: Press) -> Result<Target, &'static str> {
+    let id = model.queue.cursor().ok_or("console.why.no-row")?;
+    let is_small =
+        !crate::console::layout::Layout::of(model.size).is_some_and(|layout| layout.shows_record_in_full());
+    if is_small {
+        return Err("console.dropped.small");
+    }
+    let version =
+        model.record.last_of(id).map(|record| record.dossier.version).ok_or("console.dropped.unseen")?;
+    match model.seen.record {
+        Some((seen, seen_version, since)) if (seen, seen_version) == (id, version) && press.at > since => {
+            Ok(Target { id, version })
+        }
+        _ => Err("console.dropped.unseen"),
+    }
+}
+
+fn said<T>(model: &mut Model, passed: Result<T, &'static str>) -> Option<T> {
+    passed.map_err(|why| model.words.say(Tone::Warning, Message::new(why))).ok()
+}

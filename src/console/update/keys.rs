@@ -1,0 +1,151 @@
+//! What a key means: the scope decides which commands are in force, the table which key is whose.
+
+use jiff::Timestamp;
+
+use super::{Effects, Press, checking, filtering, forms, looking, marking, moving, searching, session};
+use crate::audit::{Day, RootCause};
+use crate::console::commands::{Command, CommandId, Context, Scope, Step};
+use crate::console::model::{Model, Tone};
+use crate::console::msg::{Effect, ExitReason};
+use crate::console::terminal::{Arrived, Input, Key, KeyCode};
+use crate::i18n::Message;
+
+/// Takes what came from the keyboard.
+pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &mut Effects) {
+    model.today = Some(Day::of(now));
+    let press = Press { at: arrived.at, now, alone: arrived.alone, repeat: arrived.repeat };
+    match arrived.input {
+        Input::Closed => out.push(Effect::Quit(ExitReason::TerminalGone)),
+        Input::Paste(text) => paste(model, &text),
+        Input::Key(key) => {
+            model.words.hush();
+            key_pressed(model, key, press, out);
+        }
+    }
+}
+
+fn scope(model: &Model) -> Scope {
+    model.layer.as_ref().map_or(Scope::Queue, crate::console::model::Layer::scope)
+}
+
+fn key_pressed(model: &mut Model, key: Key, press: Press, out: &mut Effects) {
+    let scope = scope(model);
+    let typed = match key.code {
+        KeyCode::Char(c) if !key.ctrl => Some(c),
+        _ => None,
+    };
+    if let Some(meaning) = model.keymap.meaning(scope, key) {
+        if meaning.was_wide {
+            model.words.hint(Message::new("console.hint.wide-key"));
+        }
+        if scope == Scope::Again && meaning.command == CommandId::Again {
+            forms::again(model, typed, press, out);
+        } else {
+            run(model, meaning.command, press, out);
+        }
+    } else if let (Some(c), Some(field)) = (typed, field(model)) {
+        field.insert(c.encode_utf8(&mut [0; 4]));
+        searching::typed(model);
+    } else if typed.is_some_and(|c| !c.is_ascii()) {
+        model.words.hint(Message::new("console.hint.input-method"));
+    } else if scope == Scope::Again {
+        model.words.hint(Message::new("console.note.other-key"));
+    } else if matches!(scope, Scope::Queue | Scope::Reading | Scope::Menu) {
+        model.words.hint(Message::new("console.hint.unknown-key"));
+    }
+}
+
+fn field(model: &mut Model) -> Option<&mut crate::console::model::Field> {
+    model.layer.as_mut().and_then(crate::console::model::Layer::field_mut)
+}
+
+/// Pasted text goes into a text that is keyed in, and nowhere else: no key of a paste is a command.
+fn paste(model: &mut Model, text: &str) {
+    match field(model) {
+        Some(field) if !field.is_secret() => {
+            field.insert(text);
+            searching::typed(model);
+        }
+        Some(_) => model.words.say(Tone::Warning, Message::new("console.dropped.pasted-number")),
+        None => model.words.say(Tone::Warning, Message::new("console.dropped.paste")),
+    }
+}
+
+/// Does a command, if it is available.
+pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+    let available = Command::of(id).map_or(Ok(()), |command| (command.available)(&Context::of(model)));
+    if let Err(why) = available {
+        model.words.say(Tone::Warning, Message::new(why));
+        return;
+    }
+    match id {
+        CommandId::Down => moving::step(model, 1),
+        CommandId::Up => moving::step(model, -1),
+        CommandId::HalfDown => moving::half_page(model, Step::Forward),
+        CommandId::HalfUp => moving::half_page(model, Step::Back),
+        CommandId::First => moving::end(model, Step::Back, out),
+        CommandId::Last => moving::end(model, Step::Forward, out),
+        CommandId::NextPending => moving::pending(model, Step::Forward, out),
+        CommandId::PreviousPending => moving::pending(model, Step::Back, out),
+        CommandId::CauseAll => filtering::cause(model, None, out),
+        CommandId::CauseThreeItem => filtering::cause(model, Some(RootCause::ThreeItemLookup), out),
+        CommandId::CauseMultiple => filtering::cause(model, Some(RootCause::MultipleCandidates), out),
+        CommandId::CauseAlert => filtering::cause(model, Some(RootCause::IgnoredAlert), out),
+        CommandId::CauseSimilar => filtering::cause(model, Some(RootCause::SimilarCase), out),
+        CommandId::FilterStatus => filtering::open_menu(model),
+        CommandId::Switch => filtering::switch(model),
+        CommandId::Search => searching::open(model),
+        CommandId::Verify => marking::verify(model, press, out),
+        CommandId::ChooseBasis => marking::choose_basis(model, press),
+        CommandId::Escalate => marking::escalate(model, press),
+        CommandId::Correct => marking::correct(model, press),
+        CommandId::Hold => marking::hold(model, press),
+        CommandId::FindWrong => marking::find_wrong(model, press),
+        CommandId::Undo => marking::undo(model, press, out),
+        CommandId::Confirm => checking::confirm(model, press, out),
+        CommandId::Return => checking::give_back(model, press),
+        _ => look_or_key(model, id, press, out),
+    }
+}
+
+fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+    match id {
+        CommandId::OpenRecord => looking::open_record(model, press, out),
+        CommandId::OpenHistory => looking::open_history(model, out),
+        CommandId::OpenPartner if is_beside_partner(model) => looking::next_partner(model, out),
+        CommandId::OpenPartner => looking::open_partner(model, out),
+        CommandId::CompareNumber => looking::compare_number(model),
+        CommandId::Export => session::export(model),
+        CommandId::Help => session::help(model),
+        CommandId::Palette => session::palette(model),
+        CommandId::RepeatMessage => model.words.repeat(),
+        CommandId::Quit => session::quit(model, out),
+        CommandId::Suspend => out.push(Effect::Suspend),
+        CommandId::Repaint => out.push(Effect::Repaint),
+        CommandId::Submit => forms::submit(model, press, out),
+        CommandId::Leave => forms::leave(model),
+        CommandId::NextRow => forms::go(model, true),
+        CommandId::PreviousRow => forms::go(model, false),
+        CommandId::Left => forms::turn(model, false),
+        CommandId::Right => forms::turn(model, true),
+        _ => edit(model, id),
+    }
+}
+
+fn is_beside_partner(model: &Model) -> bool {
+    matches!(model.layer, Some(crate::console::model::Layer::Partner(_)))
+}
+
+fn edit(model: &mut Model, id: CommandId) {
+    if let Some(field) = field(model) {
+        match id {
+            CommandId::TextStart => field.home(),
+            CommandId::TextEnd => field.end(),
+            CommandId::Erase => field.erase(),
+            CommandId::EraseForward => field.erase_forward(),
+            CommandId::EraseAll => field.clear(),
+            _ => {}
+        }
+        searching::typed(model);
+    }
+}

@@ -1,0 +1,72 @@
+//! `Enter H t =`: a closer look.
+
+use super::{Effects, Press};
+use crate::audit::{CandidateId, EventKind};
+use crate::console::model::{
+    Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, Target, WholePane,
+};
+use crate::console::msg::Effect;
+use crate::triage::port::{Noted, Request};
+
+/// Opens the record whole, and records that it was.
+pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
+    let Some(id) = model.queue.cursor() else { return };
+    model.layer = Some(Layer::Whole(WholePane { id, top: 0 }));
+    out.push(Effect::Ask(Request::Note(Noted {
+        kind: EventKind::Opened,
+        record: Some(id),
+        facts: serde_json::json!({}),
+        secret_words: None,
+        actor: model.facts.actor.clone(),
+        at: press.now,
+    })));
+}
+
+/// Opens the history of the record.
+pub(super) fn open_history(model: &mut Model, out: &mut Effects) {
+    let Some(id) = model.queue.cursor() else { return };
+    let generation = model.next_generation();
+    model.layer = Some(Layer::History(HistoryPane { id, generation, events: None, top: 0 }));
+    out.push(Effect::Ask(Request::History { generation, id }));
+}
+
+/// Opens the record's partner beside it; pressed again, the next one.
+pub(super) fn open_partner(model: &mut Model, out: &mut Effects) {
+    let Some(own) = model.queue.cursor() else { return };
+    let Some(record) = model.record.last_of(own) else { return };
+    let mut partners: Vec<CandidateId> = record.found.partners.iter().map(|(_, id)| *id).collect();
+    partners.sort_unstable();
+    partners.dedup();
+    show_partner(model, own, partners, 0, out);
+}
+
+/// Goes on to the next partner of the pane that is open.
+pub(super) fn next_partner(model: &mut Model, out: &mut Effects) {
+    let Some(Layer::Partner(pane)) = model.layer.take() else { return };
+    let at = (pane.at + 1) % pane.partners.len().max(1);
+    show_partner(model, pane.own, pane.partners, at, out);
+}
+
+fn show_partner(
+    model: &mut Model,
+    own: CandidateId,
+    partners: Vec<CandidateId>,
+    at: usize,
+    out: &mut Effects,
+) {
+    let Some(id) = partners.get(at).copied() else { return };
+    model.record.give_up();
+    let generation = model.next_generation();
+    model.layer =
+        Some(Layer::Partner(Box::new(PartnerPane { own, partners, at, generation, record: None, top: 0 })));
+    out.push(Effect::Ask(Request::Record { generation, id }));
+}
+
+/// Asks for twelve digits, unseen.
+pub(super) fn compare_number(model: &mut Model) {
+    let Some(id) = model.queue.cursor() else { return };
+    let rows = vec![Row::text("console.row.right-number", Field::number())];
+    // The comparison speaks of the record as it is; no version is needed.
+    let target = Some(Target { id, version: 0 });
+    model.layer = Some(Layer::Form(Box::new(Form::new(Purpose::CompareNumber, target, rows))));
+}

@@ -1,0 +1,138 @@
+//! `v b e c h w u`: marks. What an act needs besides the record is asked for in a form.
+
+use jiff::Timestamp;
+
+use super::{Effects, Press, gate};
+use crate::audit::{Addressee, Basis, Day, Status};
+use crate::console::model::form::Choice;
+use crate::console::model::{Field, Form, Layer, Model, Purpose, Row, RowKind, Target, Tone};
+use crate::console::msg::Effect;
+use crate::i18n::Message;
+use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::policy::{self, Grounds};
+use crate::triage::port::{Record, Request};
+
+/// Days that a hold proposes.
+const DAYS_ON_HOLD: i32 = 7;
+const OF_ESCALATED: [Basis; 4] =
+    [Basis::FiveItemsDiffer, Basis::NotInRegister, Basis::NotReadable, Basis::Doubt];
+const OF_CORRECTED: [Basis; 3] = [Basis::CardCopy, Basis::ResidentRecord, Basis::LaterNotification];
+
+/// Marks the record verified by the best basis that its data allow, or says in one line why there is none.
+pub(super) fn verify(model: &mut Model, press: Press, out: &mut Effects) {
+    let Some(target) = gate::target(model, press) else { return };
+    let Some(record) = gate::record(model, target) else { return };
+    match policy::best_for_verified(&grounds(record)) {
+        Ok(basis) => {
+            let mark = NewMark { basis: Some(basis), ..NewMark::to(Status::Verified) };
+            perform(model, target, Act::Mark(mark), press.now, out);
+        }
+        Err(refusal) => model.words.say(Tone::Warning, refusal.message()),
+    }
+}
+
+/// Offers the bases by which the record may be verified.
+pub(super) fn choose_basis(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    let Some(record) = gate::record(model, target) else { return };
+    let allowed: Vec<Basis> = policy::allowed_for_verified(&grounds(record)).collect();
+    let Some(first) = allowed.first().copied() else {
+        model.words.say(Tone::Warning, Message::new("console.why.no-basis"));
+        return;
+    };
+    let rows = vec![
+        Row::basis("console.row.basis", Choice::new(allowed, first)),
+        Row::text("console.row.note", Field::default()),
+    ];
+    open(model, Form::new(Purpose::Verify, Some(target), rows));
+}
+
+/// Proposes whom to ask, why, and by when.
+pub(super) fn escalate(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    let Some(record) = gate::record(model, target) else { return };
+    let ruled = |basis: Option<Basis>| {
+        let mark = NewMark { basis, ..NewMark::to(Status::Escalated) };
+        policy::rule(&grounds(record), &Act::Mark(mark), &model.facts.actor, press.now)
+    };
+    let is_allowed = |basis: &Basis| {
+        !matches!(
+            ruled(Some(*basis)),
+            Err(policy::Refusal::NotBorneOut { .. } | policy::Refusal::BasisOfAnother { .. })
+        )
+    };
+    let bases: Vec<Basis> = OF_ESCALATED.into_iter().filter(is_allowed).collect();
+    let proposed = ruled(None).ok().and_then(|mark| mark.basis).or_else(|| bases.first().copied());
+    let addressee = policy::propose_addressee(&record.dossier.candidate);
+    let due = Day::of(press.now).plus(policy::DAYS_TO_ANSWER);
+    let rows = vec![
+        Row {
+            label: "console.row.addressee",
+            kind: RowKind::Addressee(Choice::new(Addressee::ALL.to_vec(), addressee)),
+        },
+        Row::basis("console.row.reason", Choice::new(bases, proposed.unwrap_or(Basis::Doubt))),
+        Row::text("console.row.due", Field::with(due.to_string())),
+        Row::text("console.row.note", Field::default()),
+    ];
+    open(model, Form::new(Purpose::Escalate, Some(target), rows));
+}
+
+/// Asks for the right number, unseen, and how it is known.
+pub(super) fn correct(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    let rows = vec![
+        Row::text("console.row.right-number", Field::number()),
+        Row::basis("console.row.basis", Choice::new(OF_CORRECTED.to_vec(), Basis::CardCopy)),
+        Row { label: "console.row.swap", kind: RowKind::Swap(Choice::new(vec![false, true], false)) },
+        Row::text("console.row.note", Field::default()),
+    ];
+    open(model, Form::new(Purpose::Correct, Some(target), rows));
+}
+
+/// Asks until when, and why.
+pub(super) fn hold(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    let until = Day::of(press.now).plus(DAYS_ON_HOLD);
+    let rows = vec![
+        Row::text("console.row.note", Field::default()),
+        Row::text("console.row.until", Field::with(until.to_string())),
+    ];
+    open(model, Form::new(Purpose::Hold, Some(target), rows));
+}
+
+/// Asks for the key a second time: what follows cannot be taken lightly.
+pub(super) fn find_wrong(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    let mut form = Form::new(Purpose::Wrong, Some(target), Vec::new());
+    form.again = form.second_key();
+    open(model, form);
+}
+
+/// Takes back one's own last act.
+pub(super) fn undo(model: &mut Model, press: Press, out: &mut Effects) {
+    if gate::passes(model, press) {
+        model.flight.act = Some(None);
+        let actor = model.facts.actor.clone();
+        out.push(Effect::Ask(Request::Undo { actor, at: press.now }));
+    }
+}
+
+/// Asks the store to do an act on the record as it was painted.
+pub(super) fn perform(model: &mut Model, target: Target, act: Act, at: Timestamp, out: &mut Effects) {
+    model.flight.act = Some(Some(target.id));
+    out.push(Effect::Ask(Request::Perform(Order {
+        id: target.id,
+        seen_version: Some(target.version),
+        act,
+        actor: model.facts.actor.clone(),
+        at,
+    })));
+}
+
+pub(super) fn open(model: &mut Model, form: Form) {
+    model.layer = Some(Layer::Form(Box::new(form)));
+}
+
+fn grounds(record: &Record) -> Grounds<'_> {
+    Grounds { dossier: &record.dossier, found: &record.found, right: None }
+}

@@ -1,0 +1,102 @@
+//! What a message changes, and what it has done outside. Pure: no clock, no terminal, no channel.
+//!
+//! | file | decides |
+//! |---|---|
+//! | [`keys`] | what a key means here |
+//! | [`moving`] | cursor and scrolling |
+//! | [`filtering`], [`searching`] | what is shown |
+//! | [`marking`], [`checking`], [`gate`] | marks, and whether a key may mark at all |
+//! | [`forms`] | dialogs that are keyed in |
+//! | [`looking`] | record, history, partner, comparison of numbers |
+//! | [`session`] | export, help, palette, end |
+//! | [`replies`] | what comes back |
+//! | [`asking`] | what has to be fetched now |
+
+mod asking;
+mod checking;
+mod filtering;
+mod forms;
+mod gate;
+mod keys;
+mod looking;
+mod marking;
+mod moving;
+mod replies;
+mod searching;
+mod session;
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::model::Model;
+use super::msg::{Effect, ExitReason, Msg, Painted};
+use crate::triage::port::{Reply, Request};
+
+/// What is to be done outside.
+type Effects = Vec<Effect>;
+
+/// The circumstances of a key press, by which a mark is told from a slip.
+#[derive(Debug, Clone, Copy)]
+struct Press {
+    at: Instant,
+    now: Timestamp,
+    /// Nothing came together with it.
+    alone: bool,
+    /// It was held down.
+    repeat: bool,
+}
+
+/// Changes the model by a message and returns what is to be done. Marks the screen as stale unless nothing that is shown
+/// can have changed.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut out = Vec::new();
+    let was_stale = std::mem::replace(&mut model.is_stale, true);
+    match msg {
+        Msg::Begin => {
+            out.push(Effect::Ask(Request::Tallies));
+            asking::window(model, super::model::Select::First, &mut out);
+        }
+        Msg::Input(arrived, now) => keys::input(model, arrived, now, &mut out),
+        Msg::Resized(size) => {
+            model.size = size;
+            model.seen.record = None;
+            out.push(Effect::Repaint);
+        }
+        Msg::Continued => {
+            model.seen.record = None;
+            out.push(Effect::Repaint);
+        }
+        Msg::Stop(signal) => out.push(Effect::Quit(ExitReason::Signal(signal))),
+        Msg::Reply(Reply::Failed(message)) => {
+            replies::failed(model, message);
+            return out;
+        }
+        Msg::Reply(reply) => {
+            if !replies::reply(model, reply, &mut out) {
+                model.is_stale = was_stale;
+            }
+        }
+        Msg::Job(reply) => session::job_ended(model, reply),
+        Msg::Painted(painted) => {
+            model.is_stale = was_stale;
+            take_in(model, &painted);
+            return out;
+        }
+    }
+    asking::settle(model, &mut out);
+    out
+}
+
+/// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
+fn take_in(model: &mut Model, painted: &Painted) {
+    model.seen.reading = painted.reading;
+    model.seen.record = painted.record.map(|(id, version)| match model.seen.record {
+        Some((before, seen, since)) if (before, seen) == (id, version) => (id, version, since),
+        _ => (id, version, painted.at),
+    });
+    let last_top = painted.reading.last_top;
+    if let Some(top) = model.layer.as_mut().and_then(super::model::Layer::top_mut) {
+        *top = (*top).min(last_top);
+    }
+}

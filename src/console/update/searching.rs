@@ -1,0 +1,60 @@
+//! `/`: words to find. What was searched for enters the history as a salted digest with the number of hits.
+
+use jiff::Timestamp;
+
+use super::{Effects, filtering};
+use crate::audit::EventKind;
+use crate::console::model::{Field, Layer, Model, Tone};
+use crate::console::msg::Effect;
+use crate::i18n::Message;
+use crate::triage::filter::Filter;
+use crate::triage::page::Count;
+use crate::triage::port::{Noted, Request};
+
+/// Shorter words find nothing: the index holds pairs of characters.
+const LEAST: usize = 2;
+
+/// Opens the line for words to find.
+pub(super) fn open(model: &mut Model) {
+    let before = model.queue.filter.search.clone().unwrap_or_default();
+    model.layer = Some(Layer::Search(Field::with(before)));
+}
+
+/// Finds what was keyed; nothing keyed ends the search.
+pub(super) fn submit(model: &mut Model, field: Field, now: Timestamp, out: &mut Effects) {
+    let words = field.text().trim().to_owned();
+    if (1..LEAST).contains(&words.chars().count()) {
+        model.words.say(Tone::Warning, Message::new("console.search.too-short"));
+        model.layer = Some(Layer::Search(field));
+        return;
+    }
+    let search = (!words.is_empty()).then_some(words);
+    if let Some(words) = &search {
+        model.flight.searched = Some((words.clone(), now));
+    }
+    filtering::show(model, Filter { search, ..model.queue.filter.clone() }, out);
+}
+
+/// Records a search when its first window came.
+pub(super) fn note_hits(model: &mut Model, out: &mut Effects) {
+    let Some((words, at)) = model.flight.searched.take() else { return };
+    let (hits, exact) = match model.queue.total {
+        Count::Exact(n) => (n, true),
+        Count::AtLeast(n) => (n, false),
+    };
+    out.push(Effect::Ask(Request::Note(Noted {
+        kind: EventKind::Searched,
+        record: None,
+        facts: serde_json::json!({ "hits": hits, "exact": exact }),
+        secret_words: Some(words),
+        actor: model.facts.actor.clone(),
+        at,
+    })));
+}
+
+/// Keeps the cursor of the palette on a line that is there after its words changed.
+pub(super) fn typed(model: &mut Model) {
+    if let Some(Layer::Palette(pane)) = &mut model.layer {
+        pane.at = 0;
+    }
+}

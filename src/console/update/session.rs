@@ -1,0 +1,42 @@
+//! `x ? : q`: files, help, palette, the end.
+
+use super::Effects;
+use crate::console::commands::Scope;
+use crate::console::model::{Field, Form, HelpPane, Layer, Model, PalettePane, Purpose, Row, Tone};
+use crate::console::msg::{Effect, ExitReason};
+use crate::i18n::Message;
+use crate::triage::port::JobReply;
+
+/// Asks for the file to write.
+pub(super) fn export(model: &mut Model) {
+    let rows = vec![Row::text("console.row.path", Field::with(model.facts.export_path.clone()))];
+    model.layer = Some(Layer::Form(Box::new(Form::new(Purpose::Export, None, rows))));
+}
+
+/// Says how a job came out.
+pub(super) fn job_ended(model: &mut Model, reply: JobReply) {
+    model.flight.is_job_running = false;
+    model.words.say(if reply.done { Tone::Done } else { Tone::Warning }, reply.message);
+}
+
+/// Shows the keys that are in force here. A form that is being filled in is kept beneath.
+pub(super) fn help(model: &mut Model) {
+    let of = model.layer.as_ref().map_or(Scope::Queue, Layer::scope);
+    model.beneath = model.layer.take().filter(|layer| !matches!(layer, Layer::Help(_))).map(Box::new);
+    model.layer = Some(Layer::Help(HelpPane { of, top: 0 }));
+}
+
+/// Offers every command.
+pub(super) fn palette(model: &mut Model) {
+    model.layer = Some(Layer::Palette(PalettePane::default()));
+}
+
+/// Ends, or waits for the act that is not durable yet; pressed again, it ends at once.
+pub(super) fn quit(model: &mut Model, out: &mut Effects) {
+    if model.flight.act.is_some() && !model.flight.is_quitting {
+        model.flight.is_quitting = true;
+        model.words.hint(Message::new("console.note.quit-after-saving"));
+    } else {
+        out.push(Effect::Quit(ExitReason::Quit));
+    }
+}

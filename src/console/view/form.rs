@@ -1,0 +1,88 @@
+//! A form over the queue; the five items that it is about stay in sight below it.
+
+use ratatui::layout::Rect;
+
+use super::Canvas;
+use super::strip::Strip;
+use crate::console::model::{Form, Purpose, RowKind};
+use crate::console::theme::Theme;
+use crate::i18n::Lang;
+
+/// Where values begin.
+const LABEL: u16 = 24;
+
+pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
+    let (theme, lang) = (canvas.theme, canvas.lang);
+    frame(canvas, area, lang.text(form.title()));
+    let mut caret = None;
+    for (n, row) in form.rows.iter().enumerate() {
+        let Ok(line) = u16::try_from(n + 2) else { break };
+        let is_current = n == form.at && form.again.is_none();
+        let mut strip = canvas.line(area, line);
+        strip.column(if is_current { theme.signs().cursor } else { " " }, 2, theme.cursor());
+        strip.column(lang.text(row.label), LABEL, if is_current { theme.strong() } else { theme.plain() });
+        let x = strip.x();
+        if let Some(offset) = value(&mut strip, &row.kind, theme, lang)
+            && is_current
+        {
+            caret = Some((x + offset, area.y + line));
+        }
+    }
+    let hint = u16::try_from(form.rows.len() + 3).unwrap_or(0);
+    if let Some(words) = form.second_words() {
+        let text = lang.say(&words);
+        canvas.line(area, hint).skip(2).put(text, theme.danger());
+    } else {
+        canvas.line(area, hint).skip(2).put(lang.text("console.form.hint"), theme.faint());
+    }
+    let explained = match form.purpose {
+        Purpose::Wrong => "console.form.wrong-explained",
+        Purpose::Correct | Purpose::Confirm => "console.form.number-explained",
+        Purpose::CompareNumber => "console.form.compare-explained",
+        Purpose::Export => "console.form.export-explained",
+        _ => return put_caret(canvas, caret),
+    };
+    canvas.line(area, 1).skip(2).put(lang.text(explained), theme.plain());
+    put_caret(canvas, caret);
+}
+
+fn put_caret(canvas: &mut Canvas<'_, '_>, caret: Option<(u16, u16)>) {
+    if let Some((x, y)) = caret {
+        canvas.caret(x, y);
+    }
+}
+
+/// Empties the area of a dialog and puts its title on a rule.
+pub(super) fn frame(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
+    let theme = canvas.theme;
+    let rule = theme.signs().rule;
+    for row in 0..area.height {
+        canvas.line(area, row).clear();
+    }
+    let mut line = canvas.line(area, 0);
+    line.put(rule, theme.faint()).skip(1).put(title, theme.strong()).skip(1).fill(rule, theme.faint());
+}
+
+/// Paints what stands in a row; returns where the caret of a text is.
+fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Option<u16> {
+    let (word, (at, of)) = match kind {
+        RowKind::Text(field) => {
+            let drawn = field.drawn(strip.room());
+            strip.put(drawn.text, theme.plain());
+            return u16::try_from(drawn.caret).ok();
+        }
+        RowKind::Basis(choice) => {
+            (choice.chosen().map(|basis| lang.word("basis", basis.code())), choice.position())
+        }
+        RowKind::Addressee(choice) => {
+            (choice.chosen().map(|who| lang.word("addressee", who.code())), choice.position())
+        }
+        RowKind::Swap(choice) => {
+            let id = |swap| if swap { "console.swap.both" } else { "console.swap.alone" };
+            (choice.chosen().map(|swap| lang.text(id(swap))), choice.position())
+        }
+    };
+    strip.put("< ", theme.key()).put(word.unwrap_or_default(), theme.plain());
+    strip.put(" >", theme.key()).put(format!(" {at}/{of}"), theme.faint());
+    None
+}

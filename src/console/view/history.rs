@@ -1,0 +1,67 @@
+//! The history of a record: who did what when, newest first.
+
+use jiff::tz::TimeZone;
+use ratatui::style::Style;
+
+use super::reading::Line;
+use super::whole::{Writer, actor_words};
+use crate::audit::Event;
+use crate::console::model::{HistoryPane, Model};
+use crate::i18n::Lang;
+use crate::triage::chain::{MarkFacts, Turn};
+
+pub(super) fn lines(model: &Model, pane: &HistoryPane) -> Vec<Line> {
+    let mut out = Writer::new(model);
+    let name =
+        model.queue.rows.iter().find(|row| row.id == pane.id).map_or("", |row| row.kanji_name.as_str());
+    out.chapter(&format!("{}  #{}  {name}", out.lang.text("console.short.open-history"), pane.id));
+    match &pane.events {
+        None => out.chapter(out.lang.text("console.diff.loading")),
+        Some(events) if events.is_empty() => {
+            let text = out.lang.text("console.history.empty");
+            out.lines.push(Line::new().put("  ", Style::new()).put(text, out.theme.plain()));
+        }
+        Some(events) => events.iter().for_each(|event| line(&mut out, event, model.is_blind())),
+    }
+    out.lines
+}
+
+fn line(out: &mut Writer, event: &Event, is_blind: bool) {
+    let (lang, theme) = (out.lang, out.theme);
+    let at = event.at.to_zoned(TimeZone::fixed(jiff::tz::offset(9))).strftime("%Y-%m-%d %H:%M").to_string();
+    let mut head = Line::hanging(4).put("  ", Style::new()).column(&at, 18, theme.plain()).column(
+        lang.text(&format!("console.event.{}", event.kind)),
+        20,
+        theme.strong(),
+    );
+    if is_blind {
+        out.lines.push(head);
+        return;
+    }
+    head = head.put(&actor_words(&event.actor), theme.plain());
+    out.lines.push(head);
+    if let Ok(turn) = serde_json::from_str::<Turn>(&event.facts) {
+        let arrow = theme.signs().arrow;
+        let text = format!("{} {arrow} {}", words(lang, &turn.before), words(lang, &turn.after));
+        out.lines.push(Line::hanging(22).put(&" ".repeat(20), Style::new()).put(&text, theme.plain()));
+        if !turn.after.note.is_empty() {
+            let note = format!("{}: {}", lang.text("console.row.note"), turn.after.note);
+            out.lines.push(Line::hanging(22).put(&" ".repeat(20), Style::new()).put(&note, theme.plain()));
+        }
+    }
+}
+
+/// Says a mark in a few words.
+fn words(lang: Lang, mark: &MarkFacts) -> String {
+    let mut said = vec![lang.word("status", mark.status.code()).to_owned()];
+    said.extend(mark.basis.map(|basis| lang.word("basis", basis.code()).to_owned()));
+    said.extend(mark.addressee.map(|who| lang.word("addressee", who.code()).to_owned()));
+    said.extend(mark.due_on.map(|day| day.to_string()));
+    if mark.awaiting_second_check {
+        said.push(lang.text("word.second-check-awaited").to_owned());
+    }
+    if mark.wrong_found_at.is_some() {
+        said.push(lang.text("word.wrong-number").to_owned());
+    }
+    said.join(lang.text("console.between"))
+}

@@ -1,0 +1,138 @@
+//! A value with the characters marked in which it differs, scrolled to them where it is too long.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::strip::Strip;
+use crate::text::{Shown, cells};
+
+/// Cells before the first difference that stay in sight.
+const BEFORE: usize = 8;
+
+/// A piece of a value: safe to show, and whether it is marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) is_marked: bool,
+}
+
+/// Cuts a raw value into single characters as a reader counts them, each made safe to show; one is marked if a range
+/// touches any part of it.
+fn characters(raw: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
+    raw.grapheme_indices(true)
+        .map(|(at, grapheme)| {
+            let end = at + grapheme.len();
+            let is_marked = ranges.iter().any(|range| range.start < end && range.end > at);
+            Piece { text: Shown::new(grapheme).as_str().to_owned(), is_marked }
+        })
+        .collect()
+}
+
+/// Returns what of a value is seen in `room` cells: from its beginning, or, where the first difference lies beyond, from
+/// a little before it.
+pub(super) fn pieces(raw: &str, ranges: &[Range<usize>], room: usize, cut: &'static str) -> Vec<Piece> {
+    let all = characters(raw, ranges);
+    let width = |pieces: &[Piece]| pieces.iter().map(|piece| cells(&piece.text)).sum::<usize>();
+    if width(&all) <= room {
+        return joined(all);
+    }
+    let sign = || Piece { text: cut.to_owned(), is_marked: false };
+    let mark_width = cells(cut);
+    let first = all.iter().position(|piece| piece.is_marked).unwrap_or(0);
+    let end_of_first = all.get(..=first).map_or(0, width);
+    let mut from = 0;
+    if end_of_first + mark_width > room {
+        from = first;
+        let mut before = 0;
+        while from > 0 {
+            let step = all.get(from - 1).map_or(0, |piece| cells(&piece.text));
+            if before + step > BEFORE.min(room / 2) {
+                break;
+            }
+            before += step;
+            from -= 1;
+        }
+    }
+    let mut out: Vec<Piece> = (from > 0 && mark_width <= room).then(sign).into_iter().collect();
+    let mut used = width(&out);
+    let mut rest = all.into_iter().skip(from).peekable();
+    while let Some(piece) = rest.next() {
+        let needed = cells(&piece.text) + if rest.peek().is_some() { mark_width } else { 0 };
+        if used + needed > room {
+            if used + mark_width <= room {
+                out.push(sign());
+            }
+            break;
+        }
+        used += cells(&piece.text);
+        out.push(piece);
+    }
+    joined(out)
+}
+
+/// Joins neighbours of one kind: fewer changes of style, fewer bytes.
+fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match out.last_mut() {
+            Some(last) if last.is_marked == piece.is_marked => last.text.push_str(&piece.text),
+            _ => out.push(piece),
+        }
+    }
+    out
+}
+
+/// Paints a value into the room that a strip has for it.
+pub(super) fn paint(
+    strip: &mut Strip<'_>,
+    raw: &str,
+    ranges: &[Range<usize>],
+    room: usize,
+    cut: &'static str,
+    styles: (Style, Style),
+) {
+    for piece in pieces(raw, ranges, room.min(strip.room()), cut) {
+        strip.put(piece.text, if piece.is_marked { styles.1 } else { styles.0 });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn said(raw: &str, ranges: &[Range<usize>], room: usize) -> String {
+        let say =
+            |piece: &Piece| if piece.is_marked { format!("[{}]", piece.text) } else { piece.text.clone() };
+        pieces(raw, ranges, room, "…").iter().map(say).collect()
+    }
+
+    #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "one place that differs is the usual case")]
+    fn differences_are_marked_and_scrolled_into_sight() {
+        let far = "東京都千代田区霞が関一丁目２番２号";
+        let two = far.find('２').unwrap_or(0);
+        for (raw, ranges, room, seen) in [
+            ("髙橋花子", vec![0..3], 20, "[髙]橋花子"),
+            ("髙橋花子", vec![], 6, "髙橋…"),
+            (far, vec![two..two + 3], 16, "…関一丁目[２]番２…"),
+            (far, vec![0..3], 10, "[東]京都千…"),
+            // A mark on part of a character marks all of it: か and its voicing are one.
+            ("か\u{3099}", vec![3..6], 4, "[か\u{3099}]"),
+            ("a\u{202E}b", vec![], 20, "a⟨U+202E⟩b"),
+        ] {
+            assert_eq!(said(raw, &ranges, room), seen, "{raw}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_wider_than_the_room(raw in "\\PC{0,30}", start in 0_usize..60, len in 0_usize..9, room in 0_usize..40) {
+            let seen: String = pieces(&raw, std::slice::from_ref(&(start..start + len)), room, "…").into_iter().map(|p| p.text).collect();
+            prop_assert!(cells(&seen) <= room, "{seen:?} in {room}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The rows of the queue that are seen.
+
+use ratatui::layout::Rect;
+
+use super::strip::Strip;
+use super::{Canvas, ViewState, marked};
+use crate::audit::{MemberKey, Signal};
+use crate::console::model::{Model, Queue};
+use crate::console::theme::Theme;
+use crate::i18n::Lang;
+use crate::triage::listing::ListRow;
+
+/// Rows that stay in sight around the cursor.
+const MARGIN: usize = 2;
+
+/// How wide the columns are.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    status: u16,
+    name: u16,
+    key: u16,
+    grade: u16,
+    employer: u16,
+}
+
+impl Columns {
+    fn of(lang: Lang, width: u16) -> Self {
+        let spare = width.saturating_sub(80);
+        let employer = if spare >= 40 { 24 } else { 0 };
+        let spare = spare - employer;
+        let (status, grade) = if lang == Lang::Ja { (11, 15) } else { (15, 12) };
+        Self { status, name: 18 + (spare / 3).min(14), key: 17 + (spare / 4).min(10), grade, employer }
+    }
+}
+
+pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, state: &mut ViewState) {
+    let columns = Columns::of(model.facts.lang, area.width);
+    heading(canvas, area, columns);
+    let height = usize::from(area.height.saturating_sub(1));
+    let queue = &model.queue;
+    if queue.rows.is_empty() {
+        let text = nothing(queue);
+        canvas
+            .line(area, 2)
+            .skip(2)
+            .put(canvas_text(model.facts.lang, text), Theme::new(model.facts.look).faint());
+        return;
+    }
+    let cursor = queue.index();
+    let before = state.queue_top.and_then(|id| queue.rows.iter().position(|row| row.id == id));
+    let top = first_row(queue.rows.len(), height, cursor.unwrap_or(0), before);
+    state.queue_top = queue.rows.get(top).map(|row| row.id);
+    let is_blind = model.is_blind();
+    let needle = model.queue.filter.search.as_deref().unwrap_or_default();
+    for (line, (index, row)) in queue.rows.iter().enumerate().skip(top).take(height).enumerate() {
+        let (theme, lang) = (canvas.theme, canvas.lang);
+        let Ok(line) = u16::try_from(line + 1) else { break };
+        let mut strip = canvas.line(area, line);
+        let sign = if Some(index) == cursor { theme.signs().cursor } else { " " };
+        strip.column(sign, 2, theme.cursor());
+        paint_row(&mut strip, row, columns, &Look { theme, lang, is_blind, needle });
+    }
+}
+
+struct Look<'a> {
+    theme: Theme,
+    lang: Lang,
+    is_blind: bool,
+    needle: &'a str,
+}
+
+const fn canvas_text(lang: Lang, id: &'static str) -> Text {
+    Text(lang, id)
+}
+
+/// A text of the catalogue, looked up when it is painted.
+struct Text(Lang, &'static str);
+
+impl From<Text> for std::borrow::Cow<'_, str> {
+    fn from(Text(lang, id): Text) -> Self {
+        lang.text(id).into()
+    }
+}
+
+fn nothing(queue: &Queue) -> &'static str {
+    if !queue.is_fetched {
+        "console.queue.loading"
+    } else if queue.filter == crate::triage::filter::Filter::default() {
+        "console.queue.empty"
+    } else {
+        "console.queue.none-passes"
+    }
+}
+
+fn heading(canvas: &mut Canvas<'_, '_>, area: Rect, columns: Columns) {
+    let (faint, lang) = (canvas.theme.faint(), canvas.lang);
+    let mut line = canvas.line(area, 0);
+    line.skip(2)
+        .column(lang.text("word.status"), columns.status - 1, faint)
+        .skip(1)
+        .column(lang.text("word.item.kanji_name"), columns.name, faint)
+        .column(lang.text("console.queue.key"), columns.key, faint)
+        .column(lang.text("word.overall"), columns.grade, faint);
+    if columns.employer > 0 {
+        line.column(lang.text("console.queue.employer"), columns.employer, faint);
+    }
+    line.put(lang.text("word.signal"), faint);
+}
+
+fn paint_row(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look<'_>) {
+    let Look { theme, lang, is_blind, needle } = *look;
+    let plain = theme.plain();
+    let status = if is_blind { lang.text("console.queue.hidden") } else { stage(lang, row) };
+    strip.column(status, columns.status - 1, plain).skip(1);
+    let next = strip.x() + columns.name;
+    found(strip, &row.kanji_name, needle, usize::from(columns.name - 1), theme);
+    strip.to(next);
+    let next = strip.x() + columns.key;
+    found(strip, &short_key(&row.key), needle, usize::from(columns.key - 1), theme);
+    strip.to(next);
+    match row.grade() {
+        Some(grade) => strip.column(lang.word("grade", grade.code()), columns.grade, theme.grade(grade)),
+        None => strip.column(lang.word("answer", answer_code(row)), columns.grade, plain),
+    };
+    if columns.employer > 0 {
+        strip.column(row.employer_name.as_str(), columns.employer - 1, plain).skip(1);
+    }
+    notes(strip, row, look);
+}
+
+/// Paints a text with what was searched for marked in it.
+fn found(strip: &mut Strip<'_>, text: &str, needle: &str, room: usize, theme: Theme) {
+    let ranges: Vec<_> = if needle.is_empty() {
+        Vec::new()
+    } else {
+        text.match_indices(needle).map(|(at, hit)| at..at + hit.len()).collect()
+    };
+    marked::paint(strip, text, &ranges, room, theme.signs().cut, (theme.plain(), theme.found()));
+}
+
+/// What awaits, dangers, information: in words.
+fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
+    let Look { theme, lang, is_blind, .. } = *look;
+    let mark = &row.mark;
+    let mut between = "";
+    let mut say = |strip: &mut Strip<'_>, text: &str, style| {
+        strip.put(between, theme.plain()).put(text, style);
+        between = lang.text("console.between");
+    };
+    for (is_so, word) in [
+        (mark.awaiting_second_check && !is_blind, "word.second-check-awaited"),
+        (mark.wrong_found_at.is_some() && !is_blind, "word.wrong-number"),
+        (mark.raised_again, "word.raised-again"),
+        (mark.data_changed, "word.data-changed"),
+    ] {
+        if is_so {
+            say(strip, lang.text(word), theme.strong());
+        }
+    }
+    let (dangers, information): (Vec<Signal>, Vec<Signal>) =
+        row.signals.iter().partition(|signal| signal.is_danger());
+    for signal in dangers {
+        let text = format!("{}{}", theme.signs().danger, lang.word("signal", signal.code()));
+        say(strip, &text, theme.danger());
+    }
+    for signal in information {
+        say(strip, lang.word("signal", signal.code()), theme.plain());
+    }
+}
+
+/// Says the status; of a pending record also whether it was asked about.
+pub(super) fn stage(lang: Lang, row: &ListRow) -> &'static str {
+    use crate::audit::Status;
+    match (row.mark.status, row.answer) {
+        (Status::Pending, None) if row.inquired => lang.text("word.stage.awaited"),
+        (Status::Pending, None) => lang.text("word.stage.never-asked"),
+        (status, _) => lang.word("status", status.code()),
+    }
+}
+
+fn answer_code(row: &ListRow) -> &'static str {
+    row.answer.map_or("none", crate::audit::AnswerResult::code)
+}
+
+/// Returns symbol, number and branch, as far as there are any.
+pub(super) fn short_key(key: &MemberKey) -> String {
+    let parts = [key.symbol.as_str(), key.number.as_str(), key.branch.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// Returns the first row that is seen: that of the frame before, moved only as far as the cursor needs.
+fn first_row(len: usize, height: usize, cursor: usize, before: Option<usize>) -> usize {
+    let margin = MARGIN.min(height.saturating_sub(1) / 2);
+    let top = before.unwrap_or_else(|| cursor.saturating_sub(height / 2));
+    let lowest = (cursor + margin + 1).saturating_sub(height);
+    let highest = cursor.saturating_sub(margin);
+    top.clamp(lowest.min(highest), highest).min(len.saturating_sub(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_moves_only_as_far_as_the_cursor_needs() {
+        for (len, height, cursor, before, top) in [
+            (100, 7, 3, Some(0), 0),
+            (100, 7, 5, Some(0), 1),
+            (100, 7, 2, Some(1), 0),
+            (100, 7, 50, Some(0), 46),
+            (100, 7, 99, Some(0), 93),
+            (3, 7, 2, None, 0),
+            (100, 1, 40, Some(0), 40),
+        ] {
+            assert_eq!(first_row(len, height, cursor, before), top, "{cursor} of {len} in {height}");
+        }
+    }
+}

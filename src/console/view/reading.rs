@@ -1,0 +1,113 @@
+//! A text that is read: lines that are wrapped to the width and scrolled.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::Canvas;
+use crate::console::msg::Reading;
+use crate::text::{Shown, cells};
+
+/// A line, in pieces of one style each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    pieces: Vec<(String, Style)>,
+    /// Cells by which what does not fit into the first row is indented in the next ones.
+    hanging: usize,
+}
+
+impl Line {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Begins a line whose later rows are indented.
+    pub(super) fn hanging(cells: usize) -> Self {
+        Self { hanging: cells, ..Self::default() }
+    }
+
+    /// Adds text; whatever it holds is made safe to show here.
+    pub(super) fn put(mut self, text: &str, style: Style) -> Self {
+        self.pieces.push((Shown::new(text).as_str().to_owned(), style));
+        self
+    }
+
+    /// Adds text in a column of a width.
+    pub(super) fn column(self, text: &str, width: usize, style: Style) -> Self {
+        let shown = Shown::new(text);
+        let filled = format!("{shown}{}", " ".repeat(width.saturating_sub(cells(shown.as_str())).max(1)));
+        self.put(&filled, style)
+    }
+}
+
+/// Paints lines from the `top`th row on; returns how far they can be scrolled.
+pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, top: usize, lines: &[Line]) -> Reading {
+    let rows: Vec<Line> = lines.iter().flat_map(|line| wrapped(line, usize::from(area.width))).collect();
+    let height = usize::from(area.height);
+    let last_top = rows.len().saturating_sub(height);
+    for (n, row) in rows.iter().skip(top.min(last_top)).take(height).enumerate() {
+        let Ok(n) = u16::try_from(n) else { break };
+        let mut strip = canvas.line(area, n);
+        for (text, style) in &row.pieces {
+            strip.put(text.as_str(), *style);
+        }
+    }
+    Reading { last_top, height }
+}
+
+/// Breaks a line into rows, never inside a character.
+fn wrapped(line: &Line, width: usize) -> Vec<Line> {
+    let hanging = if line.hanging + 4 < width { line.hanging } else { 0 };
+    let mut rows = vec![Line::new()];
+    let mut used = 0;
+    for (text, style) in &line.pieces {
+        let mut piece = String::new();
+        for grapheme in text.graphemes(true) {
+            let wide = cells(grapheme);
+            if used + wide > width && used > hanging {
+                let tail = last_word(&mut piece, grapheme);
+                push(&mut rows, std::mem::replace(&mut piece, tail), *style);
+                rows.push(Line::new());
+                push(&mut rows, " ".repeat(hanging), Style::new());
+                used = hanging + cells(&piece);
+            }
+            used += wide;
+            piece.push_str(grapheme);
+        }
+        push(&mut rows, piece, *style);
+    }
+    rows
+}
+
+/// Takes the beginning of a word off the end of a row that would break it.
+fn last_word(piece: &mut String, next: &str) -> String {
+    let begin = piece.rfind(' ').map_or(piece.len(), |at| at + 1);
+    let word = piece.get(begin..).unwrap_or_default();
+    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
+    if begin > 1 && word.len() < 16 && is_word(word) && is_word(next) {
+        piece.split_off(begin)
+    } else {
+        String::new()
+    }
+}
+
+fn push(rows: &mut [Line], text: String, style: Style) {
+    if let Some(row) = rows.last_mut().filter(|_| !text.is_empty()) {
+        row.pieces.push((text, style));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_broken_between_characters_and_hangs() {
+        let line = Line::hanging(4).put("住所", Style::new()).put("東京都千代田区", Style::new());
+        let rows: Vec<String> = wrapped(&line, 9)
+            .iter()
+            .map(|row| row.pieces.iter().map(|(text, _)| text.as_str()).collect())
+            .collect();
+        assert_eq!(rows, ["住所東京", "    都千", "    代田", "    区"]);
+    }
+}
