@@ -36,6 +36,7 @@ use self::locale::Locale;
 use self::output::{Output, tell};
 use self::session::Session;
 use crate::i18n::Lang;
+use crate::text::Shown;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::WithFindings) => 3,
         Err((failure, lang)) => {
             if failure.exit_code() != 0 {
-                tell(&format!("totsugo: {}", lang.say(&failure.message())));
+                tell(&format!("totsugo: {}", Shown::new(lang.say(&failure.message()))));
             }
             failure.exit_code()
         }

@@ -30,13 +30,13 @@ pub fn read(from: &Path, session: &Session) -> Result<IndividualNumber, Failure>
 
 /// Reads a line from the terminal, which shows nothing of it.
 fn keyed(session: &Session) -> Result<String, Failure> {
+    // Unseen before it is asked for: who types ahead shall not see the number either.
+    let unseen = Unseen::begin().map_err(Failure::Input)?;
     let mut stderr = io::stderr();
-    let _ = write!(stderr, "{}", session.say(&Message::new("cli.key-the-number")));
+    let _ = write!(stderr, "{} ", session.say(&Message::new("cli.key-the-number")));
     let _ = stderr.flush();
-    let line = {
-        let _unseen = Unseen::begin().map_err(Failure::Input)?;
-        line(io::stdin().lock())
-    };
+    let line = line(io::stdin().lock());
+    drop(unseen);
     let _ = writeln!(stderr);
     line
 }

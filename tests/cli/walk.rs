@@ -352,3 +352,25 @@ fn several_files_come_in_any_order_and_others_may_have_the_database_open() {
     assert_eq!(listed(&desk, "").len(), 11);
     drop(held);
 }
+
+#[test]
+fn what_differs_is_marked_below_and_said_in_words() {
+    let desk = Desk::new();
+    let row = candidate(1, &number(1), "髙橋 花子", HOME);
+    desk.write("candidates.csv", format!("{CANDIDATES}{row}"));
+    desk.write("register.csv", format!("{REGISTER}{}", answer(&number(1), "高橋 花子", ELSEWHERE)));
+    desk.line("import candidates candidates.csv").ok();
+    desk.line("import register register.csv").ok();
+    let show = desk.line("show 1").ok();
+    let lines: Vec<&str> = show.lines().collect();
+    let at = lines.iter().position(|line| line.ends_with("髙橋 花子")).unwrap();
+    assert!(lines[at - 1].contains("variant: "), "{show}");
+    assert_eq!(lines[at + 1].trim_start(), "^^", "the variant character, and nothing else: {show}");
+    assert!(lines[at + 2].ends_with("高橋 花子"), "{show}");
+    assert!(show.contains("only the address differs") && !show.contains('⁇'), "{show}");
+    let japanese = desk.line("--lang ja show 1").ok();
+    assert!(
+        japanese.contains("異体字: ") && japanese.contains("住所のみ不一致") && !japanese.contains('⁇'),
+        "{japanese}"
+    );
+}

@@ -3,6 +3,7 @@
 // Whatever fails here fails the test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod commands;
 mod harness;
 mod harness_itself;
 mod session;

@@ -13,7 +13,7 @@ use crate::cli::settings::{self, Settings};
 use crate::cli::{Outcome, moments};
 use crate::host;
 use crate::i18n::Message;
-use crate::store::{DatabaseKind, Finding};
+use crate::store::Finding;
 use crate::text::Shown;
 
 /// Check the machine, the configuration and the database
@@ -36,7 +36,6 @@ impl Doctor {
                     .arg("source", opened.actor.source)
                     .arg("role", opened.actor.role),
             ));
-            findings.push(modes(&path, opened)?);
             findings.extend(opened.store.doctor()?);
         }
         let mut all_well = true;
@@ -92,27 +91,4 @@ fn file_system(path: &Path) -> Finding {
             Finding { ok: false, message: Message::new("cli.doctor.no-file-system").arg("why", why) }
         }
     }
-}
-
-/// Looks at who may open the database: a private one nobody else, a team's nobody outside the group.
-fn modes(path: &Path, opened: &Opened) -> Result<Finding, Failure> {
-    let kind = opened.store.identity().kind;
-    let key = opened.store.identity().key_path.clone();
-    let mut open_to_others = Vec::new();
-    for file in [path, &key] {
-        let mode = host::mode(file).map_err(|error| Failure::Folder { path: file.to_owned(), error })?;
-        let forbidden = match kind {
-            DatabaseKind::Shared => 0o007,
-            DatabaseKind::Private | DatabaseKind::Practice => 0o077,
-        };
-        if mode & forbidden != 0 {
-            open_to_others.push(format!("{} ({mode:04o})", shown(file)));
-        }
-    }
-    Ok(if open_to_others.is_empty() {
-        well(Message::new("cli.doctor.modes"))
-    } else {
-        let files = open_to_others.join(", ");
-        Finding { ok: false, message: Message::new("cli.doctor.modes-open").arg("files", files) }
-    })
 }

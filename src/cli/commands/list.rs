@@ -17,7 +17,7 @@ use crate::cli::session::Session;
 use crate::cli::table::{Column, Table};
 use crate::compare::Grade;
 use crate::files::{TableFor, TableWriter};
-use crate::i18n::{Lang, Message};
+use crate::i18n::{Lang, Message, thousands};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -149,7 +149,10 @@ pub fn table(
     if settled.is_none() {
         begin(&sample, lang, output)?;
     }
-    output.line(&lang.say(&Message::new("cli.list.count").arg("rows", crate::i18n::thousands(rows))))?;
+    let total = if filter.is_counted() { opened.store.tallies()?.matching(filter) } else { rows };
+    let id = if total > rows { "cli.list.first" } else { "cli.list.count" };
+    let counted = Message::new(id).arg("rows", thousands(rows)).arg("total", thousands(total));
+    output.line(&lang.say(&counted))?;
     Ok(rows)
 }
 
