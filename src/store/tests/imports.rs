@@ -101,6 +101,14 @@ fn of_two_rows_that_contradict_the_first_stays_whether_new_or_known() {
     }
     let answers = [answer(number(11), person(11)), answer(number(11), person(12))];
     assert_eq!(world.counts(answers).rejected, 1);
+    let mut newer = answer(number(11), person(11));
+    newer.asked_on = "2023-06-20".to_owned();
+    let of_two_days = world.counts([newer, answer(number(11), person(11))]);
+    assert_eq!(
+        (of_two_days.rejected, of_two_days.changed),
+        (0, 1),
+        "another day's answer contradicts nothing"
+    );
     assert_eq!(world.row(1, 1).grade(), Some(Grade::Identical));
 }
 
