@@ -72,6 +72,9 @@ const AFTER: &str = "\
 Database: --db, else TOTSUGO_DB, else `database = \"…\"` in /etc/totsugo/totsugo.toml, else \
 /var/lib/totsugo/audit.db if that folder exists, else your own data folder.
 
+Console: NO_COLOR draws without colours; TOTSUGO_SAFE_DRAWING=1 places every wide character anew, for terminals that \
+measure them in their own way.
+
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but rows were rejected, some IDs refused, or a check found \
 something.
 

@@ -28,8 +28,7 @@ impl Session {
     /// Returns the time, to the microsecond, as the history keeps it.
     #[allow(clippy::unused_self, reason = "the clock belongs to the session: nothing else may read it")]
     pub fn now(&self) -> Timestamp {
-        let now = Timestamp::now();
-        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+        now()
     }
 
     /// Returns the day in Japan.
@@ -46,4 +45,10 @@ impl Session {
     pub const fn ascii(&self) -> bool {
         self.globals.ascii || !self.locale.utf8
     }
+}
+
+/// Returns the time, to the microsecond.
+pub fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }

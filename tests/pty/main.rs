@@ -3,7 +3,9 @@
 // Whatever fails here fails the test.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod audit;
 mod commands;
+mod console;
 mod harness;
 mod harness_itself;
 mod session;

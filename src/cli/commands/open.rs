@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::list;
-use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::cli::{Outcome, console};
 use crate::report;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
@@ -29,7 +29,7 @@ impl Open {
 
 /// Runs the console on a database, or prints its first page.
 pub fn show(opened: Opened, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-    print(&opened, session, output)
+    if output.is_terminal() { console::run(opened, session) } else { print(&opened, session, output) }
 }
 
 /// Prints the first page of the queue and the report.
