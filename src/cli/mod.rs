@@ -7,6 +7,7 @@ pub mod acting;
 pub mod args;
 pub mod codes;
 pub mod commands;
+pub mod console;
 pub mod database;
 pub mod exporting;
 pub mod failure;
@@ -45,6 +46,8 @@ pub enum Outcome {
     Done,
     /// Done, but rows were rejected, some IDs were refused, or a check found something.
     WithFindings,
+    /// The console was ended by something else than its operator: with this exit code.
+    Ended(u8),
 }
 
 impl Outcome {
@@ -64,6 +67,7 @@ pub fn run() -> ExitCode {
     let code = match attempt(&arguments, locale) {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::WithFindings) => 3,
+        Ok(Outcome::Ended(code)) => code,
         Err((failure, lang)) => {
             if failure.exit_code() != 0 {
                 tell(&format!("totsugo: {}", Shown::new(lang.say(&failure.message()))));

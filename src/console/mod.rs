@@ -28,7 +28,7 @@ pub mod view;
 pub use commands::{KeyRow, key_rows, key_table};
 pub use model::{ColorLevel, DatabaseKind, DatabaseLabel, Look};
 pub use msg::ExitReason;
-pub use runtime::{ConsoleError, Inbox, Outbox, Setup, channel, run};
+pub use runtime::{ConsoleError, Inbox, Outbox, Setup, channel, exit_code, run};
 
 #[cfg(test)]
 mod tests;

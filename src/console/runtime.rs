@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub use channel::{Inbox, Outbox, channel};
 use screen::Screen;
 
-use super::model::{DatabaseLabel, Facts, Look, Model};
+use super::model::{DatabaseLabel, Facts, Look, Model, Tone};
 use super::msg::{Effect, ExitReason, Msg};
 use super::terminal::{
     Notice, Session, StopSignal, TerminalError, Tty, has_job_control, on_panic, read_keys, watch,
@@ -45,6 +45,8 @@ pub struct Setup {
     pub term: Option<String>,
     /// Places the cursor anew after every wide character, for terminals that measure them in their own way.
     pub safe_drawing: bool,
+    /// What is said first, if there is something to say.
+    pub greeting: Option<Message>,
     /// The time of day.
     pub clock: Box<dyn Fn() -> Timestamp + Send>,
     /// Hands a request to the store. Must not wait for the answer, nor for the console to take answers.
@@ -92,7 +94,10 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         export_path: setup.export_path,
         has_job_control: has_job_control(),
     };
-    let model = Model::new(facts, tty.size());
+    let mut model = Model::new(facts, tty.size());
+    if let Some(greeting) = setup.greeting {
+        model.words.say(Tone::Note, greeting);
+    }
     let outside = Outside { clock: setup.clock, ask: setup.ask, jobs: setup.jobs };
     Runtime { tty, session, screen, model, outside, inbox }.run()
 }
@@ -125,13 +130,15 @@ struct Outside {
     jobs: Box<dyn Jobs>,
 }
 
+/// Dropped from the top down: the terminal is left first; the inbox goes before the store, whose threads must not wait for
+/// a console that takes nothing any more.
 struct Runtime {
-    tty: Tty,
     session: Session,
+    tty: Tty,
     screen: Screen,
     model: Model,
-    outside: Outside,
     inbox: Inbox,
+    outside: Outside,
 }
 
 impl Runtime {

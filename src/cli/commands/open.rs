@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::list;
-use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::cli::{Outcome, console};
 use crate::report;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
@@ -29,6 +29,9 @@ impl Open {
 
 /// Runs the console on a database, or prints its first page.
 pub fn show(opened: Opened, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    if output.is_terminal() {
+        return console::run(opened, session);
+    }
     print(&opened, session, output)
 }
 

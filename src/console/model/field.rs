@@ -153,7 +153,11 @@ impl Field {
 impl std::fmt::Debug for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let text = if self.is_secret() { "…" } else { &self.text };
-        f.debug_struct("Field").field("text", &text).field("caret", &self.caret).field("kind", &self.kind).finish()
+        f.debug_struct("Field")
+            .field("text", &text)
+            .field("caret", &self.caret)
+            .field("kind", &self.kind)
+            .finish()
     }
 }
 

@@ -60,7 +60,8 @@ impl Fake {
             &format!("{:04}", 1000 + id),
             "00",
         );
-        let number = IndividualNumber::with_check_digit(10_000_000_000 + id.cast_unsigned() * 7_654_321).unwrap();
+        let number =
+            IndividualNumber::with_check_digit(10_000_000_000 + id.cast_unsigned() * 7_654_321).unwrap();
         dossier.candidate.individual_number = number;
         if let Some(answer) = &mut dossier.answer {
             answer.individual_number = number;
@@ -199,8 +200,12 @@ impl Fake {
         let before = std::mem::replace(&mut dossier.mark, after.clone());
         dossier.version += 1;
         let version = dossier.version;
-        let turn =
-            Turn { before: MarkFacts::of(&before, &key), after: MarkFacts::of(&after, &key), undoes: None, partner: None };
+        let turn = Turn {
+            before: MarkFacts::of(&before, &key),
+            after: MarkFacts::of(&after, &key),
+            undoes: None,
+            partner: None,
+        };
         self.events.push(Event {
             seq: i64::try_from(self.events.len()).unwrap() + 1,
             at,

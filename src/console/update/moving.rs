@@ -5,7 +5,7 @@ use crate::audit::Status;
 use crate::console::commands::{Step, palette};
 use crate::console::layout::Layout;
 use crate::console::model::{Layer, Model, Select, Toggle, Tone};
-use crate::console::msg::Effect;
+use crate::console::msg::{Effect, Reading};
 use crate::i18n::Message;
 use crate::triage::page::Count;
 use crate::triage::port::Request;
@@ -21,7 +21,7 @@ pub(super) fn step(model: &mut Model, by: i64) {
             pane.at = moved(pane.at, by, last);
         }
         Some(layer) => {
-            let last = model.seen.reading.last_top;
+            let last = last_top(model.seen.reading);
             if let Some(top) = layer.top_mut() {
                 *top = moved(*top, by, last);
             }
@@ -42,7 +42,7 @@ pub(super) fn half_page(model: &mut Model, step_: Step) {
 /// Moves to an end.
 pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
     if let Some(layer) = &mut model.layer {
-        let last = model.seen.reading.last_top;
+        let last = last_top(model.seen.reading);
         if let Some(top) = layer.top_mut() {
             *top = if to == Step::Forward { last } else { 0 };
         }
@@ -59,6 +59,11 @@ pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
     } else {
         asking::window(model, select, out);
     }
+}
+
+/// A text that was not painted yet has no end that is known; the first frame finds it.
+const fn last_top(reading: Reading) -> usize {
+    if reading.height == 0 { usize::MAX } else { reading.last_top }
 }
 
 fn reaches_end(queue: &crate::console::model::Queue) -> bool {

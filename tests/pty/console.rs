@@ -1,0 +1,156 @@
+//! The console on its built-in sample, with real keys on a real pseudo-terminal.
+
+use rustix::process::Signal;
+
+use crate::harness::{Ended, Pty};
+
+/// Starts the demo and waits for its first record.
+fn demo(columns: u16, rows: u16) -> Pty {
+    let pty = Pty::totsugo(&["demo", "--lang", "en"], columns, rows);
+    pty.wait_for("the first record whole", |screen| {
+        let text = screen.contents();
+        text.contains("practice.db [practice]") && text.contains("Signals !") && text.contains("1/")
+    });
+    pty
+}
+
+/// Returns the line of the cursor.
+fn cursor_line(screen: &vt100::Screen) -> String {
+    screen.contents().lines().find(|line| line.starts_with('❯')).unwrap_or_default().to_owned()
+}
+
+/// Returns the last line of the screen.
+fn last_line(screen: &vt100::Screen) -> String {
+    screen.contents().lines().last().unwrap_or_default().to_owned()
+}
+
+/// Presses one key until the last line says something. A test sees a frame sooner than the console knows that it is
+/// painted; a key that comes in between is dropped with a word, as it should be, and is pressed again.
+fn press(pty: &mut Pty, key: &str, said: &str) {
+    for _ in 0..10 {
+        pty.keys(key);
+        pty.wait_for(said, |screen| {
+            last_line(screen).contains(said) || last_line(screen).contains("not on the screen yet")
+        });
+        if last_line(&pty.screen()).contains(said) {
+            return;
+        }
+    }
+    panic!("{key} was dropped each time");
+}
+
+#[test]
+fn quit_leaves_the_terminal_as_it_was() {
+    let mut pty = demo(80, 24);
+    pty.keys("q");
+    assert_eq!(pty.wait_for_end(), Ended::Code(0));
+    pty.assert_restored();
+}
+
+#[test]
+fn an_idle_console_writes_nothing_and_a_step_is_one_small_frame() {
+    let mut pty = demo(80, 24);
+    let first = cursor_line(&pty.screen());
+    let before = pty.bytes().len();
+    pty.keys("j");
+    pty.wait_for("the next record", |screen| {
+        cursor_line(screen) != first
+            && screen.contents().contains("2/")
+            && !screen.contents().contains("Loading")
+    });
+    let step = pty.bytes().len() - before;
+    assert!(step > 0 && step <= 2400, "{step} bytes for one step");
+}
+
+#[test]
+fn a_clean_record_is_verified_by_one_key_and_undone_by_another() {
+    let mut pty = demo(80, 24);
+    pty.keys("G");
+    pty.wait_for("the last record whole", |screen| {
+        let text = screen.contents();
+        text.contains(" 315/315 ") && text.contains("Signals none") && cursor_line(screen).contains("pending")
+    });
+    let last = cursor_line(&pty.screen());
+    press(&mut pty, "v", "Recorded");
+    pty.wait_for("the row marked", |screen| screen.contents().contains("verified 1"));
+    press(&mut pty, "u", "Undone");
+    pty.wait_for("the row pending again", |screen| cursor_line(screen) == last);
+}
+
+#[test]
+fn marks_that_were_typed_ahead_are_dropped_with_a_word() {
+    let mut pty = demo(80, 24);
+    pty.keys("Gv");
+    pty.wait_for("the word", |screen| last_line(screen).contains("Dropped"));
+    assert!(pty.screen().contents().contains("verified 0"), "{}", pty.screen().contents());
+    pty.keys("\x1b[200~vvvv\x1b[201~");
+    pty.wait_for("the word for a paste", |screen| last_line(screen).contains("a paste is no command"));
+    assert!(pty.screen().contents().contains("verified 0"));
+}
+
+#[test]
+fn every_pane_opens_and_closes() {
+    let mut pty = demo(80, 24);
+    for (key, text, back) in [
+        ("?", "In the queue (here)", "q"),
+        ("\r", "How the number was obtained", "q"),
+        ("H", "history", "\x1b"),
+        ("f", "second check awaited", "\x1b"),
+        (":", "mark verified", "\x1b"),
+        ("e", "Addressee", "\x1b"),
+        ("w", "Press w again", "\x1b"),
+        ("=", "twelve digits", "\x1b"),
+        ("x", ".csv", "\x1b"),
+    ] {
+        pty.keys(key);
+        if key == "\r" {
+            pty.keys("G");
+        }
+        pty.wait_for_text(text);
+        pty.keys(back);
+        pty.wait_for("the queue", |screen| {
+            !cursor_line(screen).is_empty() && screen.contents().contains("Member key")
+        });
+    }
+}
+
+#[test]
+fn a_search_finds_and_an_empty_one_brings_all_back() {
+    let mut pty = demo(80, 24);
+    pty.keys("/zz-nobody\r");
+    pty.wait_for_text("Nothing passes the filter");
+    pty.keys("/");
+    pty.wait_for_text("Search:");
+    pty.keys("\x15\r");
+    pty.wait_for("all", |screen| !cursor_line(screen).is_empty());
+}
+
+#[test]
+fn a_resize_paints_anew_and_a_tiny_window_says_so() {
+    let mut pty = demo(80, 24);
+    pty.resize(120, 40);
+    pty.wait_for_text("Three-item lookup");
+    pty.resize(30, 8);
+    pty.wait_for_text("40×10");
+    pty.resize(80, 24);
+    pty.wait_for("the queue", |screen| !cursor_line(screen).is_empty());
+    pty.keys("q");
+    assert_eq!(pty.wait_for_end(), Ended::Code(0));
+}
+
+#[test]
+fn a_signal_ends_it_in_order() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+        let mut pty = demo(80, 24);
+        pty.signal(signal);
+        assert_eq!(pty.wait_for_end(), Ended::Code(code));
+        pty.assert_restored();
+    }
+}
+
+#[test]
+fn a_lost_connection_ends_it() {
+    let mut pty = demo(80, 24);
+    pty.hang_up();
+    assert_eq!(pty.wait_for_end(), Ended::Code(129));
+}
