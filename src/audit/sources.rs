@@ -57,6 +57,13 @@ pub struct Answer {
     pub note: String,
 }
 
+impl Answer {
+    /// Tells whether the lookup failed, so that the answer says nothing of its number.
+    pub fn is_failure(&self) -> bool {
+        self.result == AnswerResult::Error
+    }
+}
+
 /// 不一致通知: one row of an alerts file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {

@@ -17,6 +17,8 @@ pub enum StoreError {
     Missing(PathBuf),
     /// A database, or a key, is there already and is not written over.
     Exists(PathBuf),
+    /// The system does not let this user open the file.
+    CannotOpen(PathBuf),
     /// The file is no SQLite database.
     NotADatabase(PathBuf),
     /// Another program's database.
@@ -80,6 +82,7 @@ impl StoreError {
         match self {
             Self::Missing(path) => at("store.error.missing", path),
             Self::Exists(path) => at("store.error.exists", path),
+            Self::CannotOpen(path) => at("store.error.cannot-open", path),
             Self::NotADatabase(path) => at("store.error.not-a-database", path),
             Self::Foreign(path) => at("store.error.foreign", path),
             Self::Newer { path, found, known } => {

@@ -7,12 +7,12 @@ use super::error::Result;
 use super::import::RunId;
 use super::open::Store;
 use super::settle::Settlement;
-use super::sources::{Kept, is_spoken};
+use super::sources::Kept;
 use crate::audit::{Alert, Answer, Candidate, CandidateId, Employer, Item, MemberKey, Notification};
 use crate::compare::{Side, compare};
 use crate::triage::causes::causes;
 use crate::triage::dossier::register_side;
-use crate::triage::intake::{Entry, Fate};
+use crate::triage::intake::{Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
 
 /// A batch that is being taken.
 #[derive(Debug)]
@@ -135,7 +135,8 @@ impl<'a> Taking<'a> {
 
     fn answer(&mut self, new: &Answer, line: u64) -> Result<Fate> {
         let known = self.store.answers(new.individual_number)?;
-        let verdict = self.verdict_on_answer(&known, new, line)?;
+        let one = known.iter().find(|kept| is_one_asking(&kept.said, new));
+        let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
             self.store.write_answer(verdict.over(), new, self.run.0, line)?;
             let now = self.store.answer(new.individual_number)?;
@@ -153,20 +154,6 @@ impl<'a> Taking<'a> {
         Ok(fate)
     }
 
-    /// An answer contradicts an earlier row of its file whatever day it names; answers of other files stand beside it.
-    fn verdict_on_answer(&self, known: &[Kept<Answer>], new: &Answer, line: u64) -> Result<Verdict> {
-        for kept in known {
-            if let Some(first) = self.line_in_this_file(kept.id, kept.run, kept.line)? {
-                let same = kept.said == *new;
-                return Ok(if same { Verdict::Same(kept.id) } else { Verdict::Contradicts(first) });
-            }
-        }
-        let of_that_day = |kept: &&Kept<Answer>| {
-            is_spoken(&kept.said) == is_spoken(new) && kept.said.asked_on == new.asked_on
-        };
-        self.verdict_on(known.iter().find(of_that_day), new, line)
-    }
-
     /// Touches the holders of an answered number, and their families, for whom the answer's address counts.
     fn touch_answered(&mut self, answer: &Answer, content: bool) -> Result<()> {
         for other in self.store.holder_keys(answer)? {
@@ -178,7 +165,7 @@ impl<'a> Taking<'a> {
 
     fn alert(&mut self, new: &Alert, line: u64) -> Result<Fate> {
         let known = self.store.alerts(&new.key)?;
-        let one = known.iter().find(|kept| kept.said.alert_on == new.alert_on && kept.said.kind == new.kind);
+        let one = known.iter().find(|kept| is_one_alert(&kept.said, new));
         let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
             self.store.write_alert(verdict.over(), new, self.run.0, line)?;
@@ -189,11 +176,8 @@ impl<'a> Taking<'a> {
 
     fn notification(&mut self, new: &Notification, line: u64) -> Result<Fate> {
         let known = self.store.notifications(&new.key)?;
-        let is_one = |said: &Notification| {
-            (said.individual_number, &said.received_on, &said.document)
-                == (new.individual_number, &new.received_on, &new.document)
-        };
-        let verdict = self.verdict_on(known.iter().find(|kept| is_one(&kept.said)), new, line)?;
+        let one = known.iter().find(|kept| is_one_notification(&kept.said, new));
+        let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
             self.store.write_notification(verdict.over(), new, self.run.0, line)?;
             self.touch_member(&new.key)?;

@@ -198,16 +198,22 @@ impl Store {
 }
 
 impl Walk {
-    /// Returns the statement for one status. The queue leads: its key has the order.
+    /// Returns the statement for one status. The queue leads, for its key has the order; where the records of one number are
+    /// asked for, they lead.
     fn sql(&self, what: &str, order: &str) -> String {
-        let (joined, condition) = match &self.predicates {
-            None => ("", "TRUE".to_owned()),
-            Some(predicates) => {
-                ("CROSS JOIN state s ON s.id = q.id CROSS JOIN candidate c ON c.id = q.id", predicates.sql())
+        let condition = self.predicates.as_ref().map_or_else(|| "TRUE".to_owned(), Predicates::sql);
+        let from = match &self.predicates {
+            None => "queue q WHERE",
+            Some(predicates) if predicates.names_few() => {
+                "state s CROSS JOIN candidate c ON c.id = s.id CROSS JOIN queue q
+                 WHERE q.rank = s.risk AND q.id = s.id AND"
+            }
+            Some(_) => {
+                "queue q CROSS JOIN state s ON s.id = q.id CROSS JOIN candidate c ON c.id = q.id WHERE"
             }
         };
         format!(
-            "{what} FROM queue q {joined} WHERE q.list = ? AND q.status = ?
+            "{what} FROM {from} q.list = ? AND q.status = ?
              AND (q.rank, q.id) >= (?, ?) AND (q.rank, q.id) <= (?, ?) AND {condition} {order} LIMIT ?"
         )
     }

@@ -13,6 +13,7 @@ use crate::triage::filter::Filter;
 pub(super) struct Predicates {
     conditions: Vec<String>,
     values: Vec<Value>,
+    names_few: bool,
 }
 
 impl Predicates {
@@ -74,6 +75,11 @@ impl Predicates {
         if self.conditions.is_empty() { "TRUE".to_owned() } else { self.conditions.join(" AND ") }
     }
 
+    /// Tells whether the conditions name the records of one number, so that they are looked up instead of walked.
+    pub(super) const fn names_few(&self) -> bool {
+        self.names_few
+    }
+
     /// Returns the parameters.
     pub(super) fn values(&self) -> &[Value] {
         &self.values
@@ -128,6 +134,7 @@ impl Predicates {
     fn search(&mut self, words: &str) {
         if let Ok(number) = IndividualNumber::parse(words) {
             let number = stored(number);
+            self.names_few = true;
             return self.add(
                 "s.id IN (SELECT id FROM state WHERE effective = ?
                  UNION SELECT id FROM state WHERE registered = ? AND right_number IS NOT NULL)",

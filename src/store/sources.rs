@@ -95,7 +95,7 @@ impl Store {
             .execute(params![
                 over,
                 stored(answer.individual_number),
-                is_spoken(answer),
+                !answer.is_failure(),
                 asked_day,
                 answer.asked_on,
                 answer.result.index(),
@@ -274,9 +274,4 @@ pub(super) fn keys_of(answer: &Answer) -> IdentityKeys {
     } else {
         IdentityKeys::default()
     }
-}
-
-/// Tells whether an answer says something of its number; a failed lookup does not.
-pub(super) fn is_spoken(answer: &Answer) -> bool {
-    answer.result != AnswerResult::Error
 }

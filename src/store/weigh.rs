@@ -9,9 +9,8 @@ use sha2::{Digest as _, Sha256};
 use super::error::Result;
 use super::intake::{check_digit_fails, is_outside};
 use super::open::Store;
-use super::sources::is_spoken;
 use crate::audit::{IndividualNumber, MemberKey};
-use crate::triage::intake::{Counts, Entry, Fate, Row};
+use crate::triage::intake::{Counts, Entry, Fate, Row, is_one_alert, is_one_asking, is_one_notification};
 
 /// What a dry run saw so far of one file.
 #[derive(Debug, Default)]
@@ -73,25 +72,17 @@ impl Store {
             Entry::Candidate(new) => fate(self.candidate_of(&new.key)?.map(|old| old.candidate == **new)),
             Entry::Answer(new) => {
                 let known = self.answers(new.individual_number)?;
-                let is_that = |said: &crate::audit::Answer| {
-                    is_spoken(said) == is_spoken(new) && said.asked_on == new.asked_on
-                };
-                let same = known.iter().any(|kept| is_that(&kept.said) && kept.said == **new);
+                let same = known.iter().any(|kept| is_one_asking(&kept.said, new) && kept.said == **new);
                 fate((!known.is_empty()).then_some(same))
             }
             Entry::Alert(new) => {
                 let known = self.alerts(&new.key)?;
-                let is_one =
-                    |said: &crate::audit::Alert| (&said.alert_on, &said.kind) == (&new.alert_on, &new.kind);
-                fate(known.iter().find(|kept| is_one(&kept.said)).map(|kept| kept.said == **new))
+                fate(known.iter().find(|kept| is_one_alert(&kept.said, new)).map(|kept| kept.said == **new))
             }
             Entry::Notification(new) => {
                 let known = self.notifications(&new.key)?;
-                let is_one = |said: &crate::audit::Notification| {
-                    (said.individual_number, &said.received_on, &said.document)
-                        == (new.individual_number, &new.received_on, &new.document)
-                };
-                fate(known.iter().find(|kept| is_one(&kept.said)).map(|kept| kept.said == **new))
+                let one = known.iter().find(|kept| is_one_notification(&kept.said, new));
+                fate(one.map(|kept| kept.said == **new))
             }
             Entry::Employer(new) => fate(self.employer(&new.employer_code)?.map(|old| old.said == **new)),
         })
@@ -113,6 +104,7 @@ fn hashes(entry: &Entry) -> (u128, u128) {
         }
         Entry::Answer(answer) => {
             subject.number(answer.individual_number);
+            subject.text(&(&answer.asked_on, answer.is_failure()));
             content.text(answer);
         }
         Entry::Alert(alert) => {

@@ -132,6 +132,24 @@ pub struct Reject {
     pub raw: Vec<u8>,
 }
 
+/// Tells whether two answers are of one asking: of one number, on one day. Two that differ contradict each other in one
+/// file; of another day, both are kept and the newest counts. A failed lookup says nothing and contradicts nothing.
+pub fn is_one_asking(one: &Answer, other: &Answer) -> bool {
+    (one.individual_number, &one.asked_on, one.is_failure())
+        == (other.individual_number, &other.asked_on, other.is_failure())
+}
+
+/// Tells whether two rows are of one alert: to one member, of one day and kind.
+pub fn is_one_alert(one: &Alert, other: &Alert) -> bool {
+    (&one.key, &one.alert_on, &one.kind) == (&other.key, &other.alert_on, &other.kind)
+}
+
+/// Tells whether two rows are of one notification: of one member, number, day and document.
+pub fn is_one_notification(one: &Notification, other: &Notification) -> bool {
+    (&one.key, one.individual_number, &one.received_on, &one.document)
+        == (&other.key, other.individual_number, &other.received_on, &other.document)
+}
+
 /// What became of a good row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::assess::Assessment;
 use super::dossier::{Dossier, Neighbour, register_side};
 use crate::audit::{Conventions, Day, FiveItemsRef, Item, PerItem, Signal};
-use crate::compare::{Comparison, Grade, Side, compare};
+use crate::compare::{Comparison, Grade, Side, compare, search_form};
 
 /// Adds the signals of a record, and the partners that they name, to its assessment.
 pub fn signals(dossier: &Dossier, found: &mut Assessment) {
     own_number(dossier, found);
     if let Some(comparison) = found.comparison.clone() {
-        compared(&comparison, found);
+        compared(dossier, &comparison, found);
         swapped(dossier, &comparison, found);
         household(dossier, &comparison, found);
     }
@@ -44,7 +44,7 @@ fn own_number(dossier: &Dossier, found: &mut Assessment) {
 }
 
 /// What the comparison of this record alone shows.
-fn compared(comparison: &Comparison, found: &mut Assessment) {
+fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Assessment) {
     let grades = comparison.grades();
     let differs = |item: Item| grades[item] == Grade::Different;
     let same = |item: Item| grades[item].is_same();
@@ -55,6 +55,9 @@ fn compared(comparison: &Comparison, found: &mut Assessment) {
         && at_most_abridged(grades[Item::Address])
         && differs(Item::KanjiName)
         && !same(Item::KanaName)
+        && dossier.answer.as_ref().is_some_and(|answer| {
+            is_another_given_name(&dossier.candidate.items.kanji_name, &answer.items.kanji_name)
+        })
     {
         found.signals.insert(Signal::Twin);
     }
@@ -63,6 +66,23 @@ fn compared(comparison: &Comparison, found: &mut Assessment) {
     {
         found.signals.insert(Signal::OnlyAddressDiffers);
     }
+}
+
+/// Tells whether two names have one surname and two given names, rather than two surnames (a marriage). Where a space
+/// parts surname and given name on both sides, the parts are compared; else the names must agree at least as far from
+/// their beginning as from their end.
+fn is_another_given_name(one: &str, other: &str) -> bool {
+    let parted = |name: &str| {
+        let (surname, given) = name.trim().split_once(char::is_whitespace)?;
+        Some((search_form(surname), search_form(given)))
+    };
+    if let (Some(one), Some(other)) = (parted(one), parted(other)) {
+        return one.0 == other.0 && one.1 != other.1;
+    }
+    let (one, other) = (search_form(one), search_form(other));
+    let from_beginning = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from_end = one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
+    one != other && from_beginning > 0 && from_beginning >= from_end
 }
 
 /// The answer is another member's: in one family first, else anywhere.

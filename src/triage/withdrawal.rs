@@ -88,9 +88,12 @@ pub fn after_upset(mark: &Mark, upset: Upset) -> Mark {
 }
 
 /// A record that was verified without an answer rested on something else than the comparison: an answer that merely
-/// cannot be told makes it no worse, one that differs does.
+/// cannot be told makes it no worse, one that differs does. Nor does another writing of the same content.
 fn severity(grade: Option<Grade>) -> Grade {
-    grade.unwrap_or(Grade::Undecided)
+    match grade {
+        Some(grade) if grade.is_same() => Grade::Identical,
+        grade => grade.unwrap_or(Grade::Undecided),
+    }
 }
 
 fn new_danger(before: &Ground, after: &Ground) -> bool {
@@ -123,7 +126,8 @@ mod tests {
             ("nothing changed", Verified, clean, false, Upset::None),
             ("another writing", Verified, ground(A, Some(Identical), &[]), false, Upset::None),
             ("another number", Verified, ground(C, Some(Identical), &[]), false, Upset::Withdrawn),
-            ("a worse grade", Verified, ground(A, Some(Format), &[]), false, Upset::Withdrawn),
+            ("a new writing of the same", Verified, ground(A, Some(Format), &[]), false, Upset::None),
+            ("a worse grade", Verified, ground(A, Some(Abridged), &[]), false, Upset::Withdrawn),
             ("no answer any more", Verified, ground(A, None, &[]), false, Upset::Withdrawn),
             (
                 "a danger",

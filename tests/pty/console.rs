@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::harness::{Ended, Pty};
+use crate::harness::{Ended, Pty, command};
 
 /// Starts the demo and waits for its first record.
 fn demo(columns: u16, rows: u16) -> Pty {
@@ -157,4 +157,36 @@ fn a_lost_connection_ends_it() {
     let mut pty = demo(80, 24);
     pty.hang_up();
     assert_eq!(pty.wait_for_end(), Ended::Code(129));
+}
+
+#[test]
+fn suspending_gives_the_shell_its_terminal_and_continuing_takes_it_back() {
+    let mut shell = command("/bin/sh", &["-i"]);
+    shell.env("PS1", "prompt> ");
+    shell.env("ENV", "");
+    let mut pty = Pty::spawn(shell, 80, 24);
+    pty.wait_for_text("prompt> ");
+    pty.keys(&format!("set -m; {} demo --lang en\r", env!("CARGO_BIN_EXE_totsugo")));
+    pty.wait_for("the console", |screen| screen.alternate_screen() && !cursor_line(screen).is_empty());
+    let before = cursor_line(&pty.screen());
+    pty.keys("\x1a");
+    pty.wait_for("the shell", |screen| {
+        !screen.alternate_screen() && screen.contents().matches("prompt> ").count() >= 2
+    });
+    pty.keys("fg\r");
+    pty.wait_for("the console again", |screen| screen.alternate_screen() && cursor_line(screen) == before);
+    pty.keys("q");
+    // Until the program has ended its reading thread may still take what is typed.
+    pty.wait_for("the shell again", |screen| {
+        !screen.alternate_screen() && screen.contents().matches("prompt> ").count() >= 3
+    });
+    pty.keys("exit\r");
+    pty.wait_for_end();
+    pty.assert_restored();
+}
+
+#[test]
+fn without_a_shell_above_it_suspending_is_refused_with_a_word() {
+    let mut pty = demo(80, 24);
+    press(&mut pty, "\x1a", "no shell to suspend to");
 }

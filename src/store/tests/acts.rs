@@ -30,7 +30,7 @@ fn of_two_operators_the_later_is_told_and_nothing_is_overwritten() {
     let Refusal::Overtaken { mark } = late else { panic!("{late}") };
     assert_eq!((mark.status, mark.operator.as_deref()), (Status::Escalated, Some("sato")));
     assert_eq!(world.row(1, 1).mark.status, Status::Escalated);
-    assert_eq!(perform(&mut other, "suzuki", id, Some(version + 1), escalate()).is_err(), true);
+    assert!(perform(&mut other, "suzuki", id, Some(version + 1), escalate()).is_err());
     assert!(
         perform(&mut other, "suzuki", id, Some(version + 1), Act::Mark(NewMark::to(Status::Verified)))
             .is_ok()

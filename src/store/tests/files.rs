@@ -180,6 +180,10 @@ fn the_service_answers_wishes_performs_acts_and_tells_of_others() {
     let mut last = 1;
     while last != 199 {
         let reply = next();
+        // A read that was given up empties the cache, which looks like another's write.
+        if reply == Reply::Changed {
+            continue;
+        }
         let Reply::Page { generation: Generation(now), .. } = reply else { panic!("{reply:?}") };
         assert!(now > last);
         last = now;
@@ -187,10 +191,10 @@ fn the_service_answers_wishes_performs_acts_and_tells_of_others() {
     let id = world.id(1, 1);
     let act = Act::Mark(NewMark::to(Status::Escalated));
     service.ask(Request::Perform(Order { id, seen_version: Some(1), act, actor: actor("sato"), at: at(3) }));
-    let mut said = [next(), next()];
-    said.sort_by_key(|reply| matches!(reply, Reply::Changed));
-    assert!(matches!(&said[0], Reply::Done { id: Some(of), outcome: Ok(_) } if *of == id), "{said:?}");
-    assert_eq!(said[1], Reply::Changed);
+    let until = |is: &dyn Fn(&Reply) -> bool| while !is(&next()) {};
+    until(&|reply| matches!(reply, Reply::Done { id: Some(of), outcome: Ok(_) } if *of == id));
+    // The reader sees the writer's commit as another's; what is still under way of it comes before a glance has passed.
+    while replies.recv_timeout(Duration::from_millis(600)).is_ok() {}
     world.act("suzuki", world.id(2, 1), Act::Wrong { note: String::new() }).unwrap();
     assert_eq!(next(), Reply::Changed, "somebody else's write is noticed without being asked for");
     service.ask(Request::CompareNumber { id, keyed: number(11), actor: actor("sato"), at: at(4) });

@@ -40,7 +40,10 @@ fn world() -> World {
     world
 }
 
-fn filters() -> Vec<(Filter, fn(&ListRow) -> bool)> {
+/// A filter, and what it lets through in plain words.
+type Case = (Filter, fn(&ListRow) -> bool);
+
+fn filters() -> Vec<Case> {
     let none = Filter::default;
     vec![
         (none(), |row| !row.causes.is_empty()),
@@ -159,9 +162,9 @@ fn every_window_is_a_piece_of_the_list_and_says_where() {
             let take = rows as usize;
             let first = page(Seek::First);
             assert_eq!(first.rows, list[..take.min(list.len())], "{filter:?}");
-            let last = page(Seek::Last);
+            let end = page(Seek::Last);
             let from = list.len().saturating_sub(take);
-            assert_eq!((&last.rows[..], last.before), (&list[from..], Count::Exact(from as u64)));
+            assert_eq!((&end.rows[..], end.before), (&list[from..], Count::Exact(from as u64)));
             for place in places.iter().chain(&ends) {
                 for context in [0, 2] {
                     let at = places.iter().filter(|other| *other < place).count();

@@ -48,6 +48,24 @@ fn what_one_record_and_its_answer_show() {
 }
 
 #[test]
+fn a_twin_has_another_given_name_not_another_surname() {
+    for (one, other, expected) in [
+        ("高橋　花子", "高橋　月子", true),
+        ("高橋 花子", "高橋　月子", true),
+        ("高橋　花子", "山田　花子", false),
+        ("高橋花子", "高橋　月子", true),
+        ("高橋花子", "山田花子", false),
+        ("山田花子", "山本花子", false),
+        ("林一郎", "林二郎", true),
+        ("高橋花子", "高橋花子", false),
+        ("", "高橋花子", false),
+    ] {
+        assert_eq!(is_another_given_name(one, other), expected, "{one} {other}");
+        assert_eq!(is_another_given_name(other, one), expected, "{other} {one}");
+    }
+}
+
+#[test]
 fn an_answer_without_five_items_is_a_danger_of_its_own() {
     for (result, expected) in [
         (AnswerResult::NotFound, set(&[Signal::NotFound])),
