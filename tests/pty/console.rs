@@ -176,6 +176,7 @@ fn suspending_gives_the_shell_its_terminal_and_continuing_takes_it_back() {
     pty.keys("fg\r");
     pty.wait_for("the console again", |screen| screen.alternate_screen() && cursor_line(screen) == before);
     pty.keys("q");
+    // What is typed while the program still ends is the shell's.
     pty.wait_for("the shell again", |screen| !screen.alternate_screen());
     pty.keys("exit\r");
     pty.wait_for_end();
