@@ -135,7 +135,7 @@ fn a_resize_paints_anew_and_a_tiny_window_says_so() {
     pty.resize(120, 40);
     pty.wait_for_text("Three-item lookup");
     pty.resize(30, 8);
-    pty.wait_for_text("40×10");
+    pty.wait_for_text("40x10");
     pty.resize(80, 24);
     pty.wait_for("the queue", |screen| !cursor_line(screen).is_empty());
     pty.keys("q");
