@@ -99,7 +99,7 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         model.words.say(Tone::Note, greeting);
     }
     let outside = Outside { clock: setup.clock, ask: setup.ask, jobs: setup.jobs };
-    Runtime { tty, session, screen, model, outside, inbox }.run()
+    Runtime { session, tty, screen, model, inbox, outside }.run()
 }
 
 /// Starts the threads that bring keys and signals.

@@ -76,6 +76,8 @@ struct Shared {
     entered: Mutex<bool>,
     /// The connection is gone: nothing may be written that could block.
     hung_up: AtomicBool,
+    /// Keys are the shell's: the screen is left, or about to be. Known without waiting for a frame that is being written.
+    is_left: AtomicBool,
 }
 
 impl Tty {
@@ -113,6 +115,7 @@ impl Tty {
             before,
             entered: Mutex::new(false),
             hung_up: AtomicBool::new(false),
+            is_left: AtomicBool::new(true),
         })))
     }
 
@@ -129,6 +132,11 @@ impl Tty {
         *self.gate()
     }
 
+    /// Tells whether keys are the shell's: they must not be read.
+    pub(super) fn is_left(&self) -> bool {
+        self.0.is_left.load(Ordering::SeqCst)
+    }
+
     /// Returns what keys are read from.
     pub(super) fn input(&self) -> BorrowedFd<'_> {
         self.0.input.as_fd()
@@ -143,6 +151,7 @@ impl Tty {
         // First the modes: in the background this stops the process before it can draw over the shell.
         tcsetattr(&self.0.input, OptionalActions::Now, &raw)?;
         *entered = true;
+        self.0.is_left.store(false, Ordering::SeqCst);
         let written = entering().and_then(|bytes| self.write_all_now(&bytes));
         drop(entered);
         if written.is_err() {
@@ -159,6 +168,7 @@ impl Tty {
         // Without the gate a frame is stuck in the terminal: what can be put back without writing is put back.
         let left = gate.as_mut().is_none_or(|entered| std::mem::take(&mut **entered));
         if left {
+            self.0.is_left.store(true, Ordering::SeqCst);
             let _ = tcsetattr(&self.0.input, OptionalActions::Now, &self.0.before);
             // Keys typed ahead, or the rest of a paste, would be run by the shell. What is typed once the screen is
             // seen to be left is for the shell, so the screen comes last.

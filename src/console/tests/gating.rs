@@ -68,7 +68,7 @@ fn keys_that_nobody_looked_before_are_dropped_with_a_word() {
             |scene| {
                 scene.resize(80, 16).keys("v");
             },
-            "60×22",
+            "60x22",
         ),
     ];
     for (what, press, word) in cases {

@@ -90,3 +90,38 @@ fn help() {
 fn palette() {
     snapshot("palette", ":ho");
 }
+
+/// `--ascii` is for terminals that draw ambiguous characters wide; `NO_COLOR` for those who cannot tell colours apart.
+#[test]
+fn ascii_and_no_color_hold_on_every_screen() {
+    use super::Scene;
+    use super::fake::Fake;
+    use crate::audit::RootCause;
+    use crate::console::model::{ColorLevel, Look};
+
+    let mut fake = Fake::empty();
+    let long =
+        "1-2-3 Kasumi, Chiyoda, Tokyo, with a name of a building that is longer than any line of a terminal";
+    let person = ["YAMADA TARO", "YAMADA", "1980-04-02", "1", long];
+    let other = ["YAMADA JIRO", "YAMADA", "1980-04-02", "1", "9-9"];
+    for _ in 0..9 {
+        fake.add(person, Some(other), &[RootCause::ThreeItemLookup]).candidate.membership.employer_name =
+            "Kasumi".into();
+    }
+    let mut facts = Scene::on(Fake::empty(), Lang::En, 80, 24).model.facts;
+    facts.look = Look { color: ColorLevel::None, ascii: true };
+    let mut scene = Scene::with(facts, fake, 80, 24);
+    for keys in
+        ["", "jjj", "?", "q<Enter>", "Gq", "H", "qe", "<Esc>c", "<Esc>f<Space>", "<Esc>:", "<Esc>/YAM<Enter>"]
+    {
+        scene.keys(keys);
+        let text = scene.text();
+        let strange: String = text.chars().filter(|c| !c.is_ascii()).collect();
+        assert_eq!(strange, "", "{keys}: {text}");
+        let styles = scene.shows();
+        let styles = styles.split("~\n").last().unwrap_or_default();
+        for color in ["red", "green", "yellow", "cyan", "darkgray", "magenta"] {
+            assert!(!styles.contains(color), "{keys}: {styles}");
+        }
+    }
+}

@@ -9,10 +9,14 @@ use super::{Canvas, explained, marked, queue};
 use crate::audit::{AnswerResult, CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::Model;
+use crate::console::theme::Theme;
 use crate::i18n::Lang;
-use crate::text::cells;
+use crate::text::{Shown, cells};
 use crate::triage::listing::ListRow;
 use crate::triage::port::Record;
+
+/// What the explanation of a long value has at least.
+const LONG_EXPLAINED: u16 = 18;
 
 /// Paints the record; returns it with its version where its five items were painted.
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> Option<(CandidateId, u64)> {
@@ -55,6 +59,14 @@ impl Widths {
         let explained = if width >= 60 { (width * 7 / 20).clamp(24, 60) } else { 0 };
         Self { label, side, value: width.saturating_sub(label + side + explained) }
     }
+
+    /// Returns the room for both writings of a long value: all but the grade, all but a part of the explanation.
+    fn around(self, width: u16, grade: &str, words: &str) -> (u16, u16) {
+        let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let all = width.saturating_sub(self.label + self.side);
+        let words = narrow(cells(words)).min(LONG_EXPLAINED.max(width / 4));
+        (all.saturating_sub(narrow(cells(grade)) + 1), all.saturating_sub(words))
+    }
 }
 
 /// `── 33120015 12-345-01  ********9018  未点検  総合判定 異体字 ──`
@@ -65,6 +77,9 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool)
     line.put(rule, theme.faint()).skip(1);
     line.put(format!("{} {}", row.key.insurer_no, queue::short_key(&row.key)), theme.strong());
     line.skip(2).put(row.individual_number.to_string(), theme.plain());
+    if let Some(right) = row.mark.right_number.filter(|_| !is_blind) {
+        line.put(format!("{}{right}", theme.signs().arrow), theme.plain());
+    }
     line.skip(2);
     if is_blind {
         line.put(lang.text("word.second-check-awaited"), theme.strong());
@@ -99,56 +114,55 @@ fn values(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, item: Item, record
     let (theme, lang) = (canvas.theme, canvas.lang);
     let left = record.dossier.candidate.items[item].as_str();
     let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
-    let compared = record.found.comparison.as_ref().map(|comparison| &comparison.items[item]);
-    let grade = compared.map_or(Grade::Identical, |found| found.grade);
-    let styles = (theme.plain(), theme.differing(grade));
-    let room = usize::from(widths.value.saturating_sub(1));
     let begin = widths.label + widths.side;
-    let cut = theme.signs().cut;
-    let (left_marks, right_marks) = compared.map(|found| marks(found, left, right)).unwrap_or_default();
-
-    let mut strip = canvas.line(area, line);
-    strip.skip(begin);
-    value(&mut strip, left, &left_marks, room, cut, styles, lang);
-    strip.to(area.x + begin + widths.value);
-    if let Some(found) = compared {
-        strip.put(lang.word("grade", found.grade.code()), theme.grade(found.grade)).skip(1);
-        if !explained::characters(lang, found, left, right).is_empty() {
-            strip.put(explained::rules(lang, found), theme.plain());
+    let Some(found) = record.found.comparison.as_ref().map(|comparison| &comparison.items[item]) else {
+        let mut strip = canvas.line(area, line);
+        strip.skip(begin).put(left, theme.plain());
+        let answer = record.found.answer.map_or("none", AnswerResult::code);
+        if item == Item::KanjiName {
+            canvas.line(area, line + 1).skip(begin).put(lang.word("answer", answer), theme.strong());
         }
-    }
-
-    let mut strip = canvas.line(area, line + 1);
-    strip.skip(begin);
-    match compared {
-        Some(found) => {
-            value(&mut strip, right, &right_marks, room, cut, styles, lang);
-            let characters = explained::characters(lang, found, left, right);
-            let words = if characters.is_empty() { explained::rules(lang, found) } else { characters };
-            strip.to(area.x + begin + widths.value).put(words, theme.plain());
-        }
-        None if item == Item::KanjiName => {
-            let answer = record.found.answer.map_or("none", AnswerResult::code);
-            strip.put(lang.word("answer", answer), theme.strong());
-        }
-        None => {}
-    }
+        return;
+    };
+    let grade = lang.word("grade", found.grade.code());
+    let (characters, rules) =
+        (explained::characters(lang, found, left, right), explained::rules(lang, found));
+    let wide = |raw: &str| cells(Shown::new(raw).as_str());
+    let is_long = wide(left).max(wide(right)) >= usize::from(widths.value);
+    // A long value takes the room that its explanation leaves.
+    let (above, below) = match (is_long, characters.is_empty()) {
+        (_, true) => (String::new(), rules),
+        (true, false) if found.grade == Grade::Variant => (String::new(), characters),
+        (true, false) => (String::new(), rules),
+        (false, false) => (rules, characters),
+    };
+    let rooms = if is_long { widths.around(area.width, grade, &below) } else { (widths.value, widths.value) };
+    let marks = marks(found, left, right);
+    let look = (theme, found.grade, lang);
+    side(&mut canvas.line(area, line), (left, &marks.0), begin, rooms.0, look)
+        .put(grade, theme.grade(found.grade))
+        .skip(1)
+        .put(above, theme.plain());
+    side(&mut canvas.line(area, line + 1), (right, &marks.1), begin, rooms.1, look).put(below, theme.plain());
 }
 
-fn value(
-    strip: &mut Strip<'_>,
-    raw: &str,
-    marks: &[Range<usize>],
-    room: usize,
-    cut: &'static str,
-    styles: (ratatui::style::Style, ratatui::style::Style),
-    lang: Lang,
-) {
+/// Paints one writing into its room and goes on behind it.
+fn side<'s, 'b>(
+    strip: &'s mut Strip<'b>,
+    (raw, marks): (&str, &[Range<usize>]),
+    begin: u16,
+    room: u16,
+    (theme, grade, lang): (Theme, Grade, Lang),
+) -> &'s mut Strip<'b> {
+    let next = strip.skip(begin).x() + room;
+    let styles = (theme.plain(), theme.differing(grade));
     if raw.is_empty() {
-        strip.column(lang.text("console.diff.empty"), u16::try_from(room).unwrap_or(u16::MAX), styles.1);
+        strip.put(lang.text("console.diff.empty"), styles.1);
     } else {
-        marked::paint(strip, raw, marks, room, cut, styles);
+        let room = usize::from(room.saturating_sub(1));
+        marked::paint(strip, raw, marks, room, theme.signs().cut, styles);
     }
+    strip.to(next)
 }
 
 /// Returns the characters of both writings that are concerned: those of the findings, else the whole of what differs.

@@ -98,7 +98,7 @@ impl<'b> Strip<'b> {
     }
 
     fn draw(&mut self, text: &str, style: Style) {
-        if self.x < self.end {
+        if self.x < self.end && !text.is_empty() {
             let before = self.x;
             let (x, _) = self.buffer.set_stringn(self.x, self.y, text, self.room(), style);
             // A sign that takes no cell would be painted for ever.

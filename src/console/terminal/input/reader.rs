@@ -22,7 +22,7 @@ const HELD_DOWN: Duration = Duration::from_millis(60);
 pub fn read_keys(tty: &Tty, deliver: impl FnMut(Arrived) -> bool + Send + 'static) -> io::Result<()> {
     let tty = tty.clone();
     let mut reader = Reader { decoder: Decoder::default(), batch: 0, before: None, deliver };
-    thread::Builder::new().name("input".to_owned()).spawn(move || while reader.turn(tty.input()) {})?;
+    thread::Builder::new().name("input".to_owned()).spawn(move || while reader.turn(&tty) {})?;
     Ok(())
 }
 
@@ -44,12 +44,15 @@ enum Waited {
 
 impl<D: FnMut(Arrived) -> bool> Reader<D> {
     /// Waits once and reads once; false where there will be nothing more.
-    fn turn(&mut self, from: BorrowedFd<'_>) -> bool {
+    fn turn(&mut self, tty: &Tty) -> bool {
+        let from = tty.input();
         let patience = self.decoder.is_holding().then_some(ESCAPE_WAITS);
         let mut inputs = Vec::new();
         match wait(from, patience) {
             Waited::Silence => self.decoder.settle(&mut inputs),
             Waited::Gone => inputs.push(Input::Closed),
+            // The console ends, which may take a moment; or it is suspended and comes back.
+            Waited::Readable if tty.is_left() => thread::sleep(ESCAPE_WAITS),
             Waited::Readable => {
                 let mut bytes = [0; 4096];
                 match rustix::io::read(from, &mut bytes) {
