@@ -8,4 +8,5 @@ mod commands;
 mod console;
 mod harness;
 mod harness_itself;
+mod readme;
 mod session;

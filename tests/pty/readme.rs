@@ -1,0 +1,56 @@
+//! The README shows the program as it is: its screen and its keys are what the program prints. After a change,
+//! `TOTSUGO_WRITE_README=1 cargo test --test pty readme` writes them anew.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Mutex;
+
+use crate::harness::Pty;
+
+/// The tests write one file.
+static README: Mutex<()> = Mutex::new(());
+
+/// Holds the block of the README between `<!-- name -->` and `<!-- /name -->` to a text.
+fn hold(name: &str, text: &str) {
+    let _alone = README.lock();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (opening, closing) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+    let (before, rest) = readme.split_once(&opening).unwrap();
+    let (present, after) = rest.split_once(&closing).unwrap();
+    let wanted = format!("\n```text\n{}\n```\n", text.trim_end());
+    if std::env::var_os("TOTSUGO_WRITE_README").is_some() {
+        fs::write(&path, format!("{before}{opening}{wanted}{closing}{after}")).unwrap();
+    } else {
+        assert_eq!(present, wanted, "the README's block `{name}` is not what the program prints");
+    }
+}
+
+fn lines(text: &str) -> String {
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_screen_is_the_programs() {
+    let mut pty = Pty::totsugo(&["demo", "--lang", "en", "--operator", "sato"], 100, 28);
+    pty.wait_for_text("Signals !");
+    pty.keys("/高橋");
+    pty.wait_for_text("高橋");
+    pty.keys("\rG");
+    pty.wait_for("the last of those that were searched for", |screen| {
+        let text = screen.contents();
+        text.contains("❯") && text.contains("/高橋") && !text.contains(" 1/") && text.contains("Signals none")
+    });
+    let screen = pty.screen();
+    let rows: Vec<String> = screen.rows(0, 100).collect();
+    hold("screen", &lines(&rows.join("\n")));
+    pty.keys("q");
+}
+
+#[test]
+fn the_keys_are_the_programs() {
+    let printed =
+        Command::new(env!("CARGO_BIN_EXE_totsugo")).args(["--lang", "en", "keys"]).output().unwrap();
+    hold("keys", &lines(&String::from_utf8(printed.stdout).unwrap()));
+}
