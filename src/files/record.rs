@@ -27,7 +27,7 @@ pub(super) struct Record<'a> {
     pub line: u64,
     /// Its bytes without the line end; empty for an [`Overlong`](Trouble::Overlong) one.
     pub raw: &'a [u8],
-    /// Its fields in order, [`FIELDS_MAX`] at most.
+    /// Its fields in order, [`FIELDS_MAX`](super::record::scan::FIELDS_MAX) at most.
     pub fields: &'a [Span],
     /// How many fields it has.
     pub count: usize,
