@@ -2,15 +2,15 @@
 //!
 //! | file | decides |
 //! |---|---|
-//! | [`keys`] | what a key means here |
-//! | [`moving`] | cursor and scrolling |
-//! | [`filtering`], [`searching`] | what is shown |
-//! | [`marking`], [`checking`], [`gate`] | marks, and whether a key may mark at all |
-//! | [`forms`] | dialogs that are keyed in |
-//! | [`looking`] | record, history, partner, comparison of numbers |
-//! | [`session`] | export, help, palette, end |
-//! | [`replies`] | what comes back |
-//! | [`asking`] | what has to be fetched now |
+//! | `keys` | what a key means here |
+//! | `moving` | cursor and scrolling |
+//! | `filtering`, `searching` | what is shown |
+//! | `marking`, `checking`, `gate` | marks, and whether a key may mark at all |
+//! | `forms` | dialogs that are keyed in |
+//! | `looking` | record, history, partner, comparison of numbers |
+//! | `session` | export, help, palette, end |
+//! | `replies` | what comes back |
+//! | `asking` | what has to be fetched now |
 
 mod asking;
 mod checking;
