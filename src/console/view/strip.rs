@@ -82,6 +82,11 @@ impl<'b> Strip<'b> {
         self
     }
 
+    /// Goes to the end of the line: nothing more is painted on it.
+    pub(super) fn end(&mut self) {
+        self.x = self.end;
+    }
+
     /// Fills the rest of the line with a sign of one cell.
     pub(super) fn fill(&mut self, sign: &str, style: Style) {
         while self.x < self.end {
