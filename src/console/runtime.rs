@@ -170,6 +170,9 @@ impl Runtime {
                     None => return Ok(Some(ExitReason::TerminalGone)),
                 }
             };
+            if self.inbox.is_broken() {
+                return Err(ConsoleError::Broken);
+            }
             let msg = match arrival {
                 channel::Arrival::Input(arrived) => Msg::Input(arrived, (self.outside.clock)()),
                 channel::Arrival::Resized(size) => Msg::Resized(size),

@@ -93,6 +93,8 @@ pub struct Flight {
 pub struct Seen {
     /// The record that the last frame showed in full, its version, and when it was first painted so.
     pub record: Option<(CandidateId, u64, Instant)>,
+    /// When the form was first painted as it stands.
+    pub form: Option<Instant>,
     /// The measures of the text that is read.
     pub reading: Reading,
 }

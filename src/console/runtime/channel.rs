@@ -1,5 +1,7 @@
 //! The one bounded channel on which everything comes to the console.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -27,22 +29,32 @@ pub(super) enum Arrival {
 #[derive(Debug)]
 pub struct Inbox {
     receiver: Receiver<Arrival>,
-    sender: SyncSender<Arrival>,
+    outbox: Outbox,
 }
 
 /// The end of those who tell the console something. A sender waits while the channel is full.
 #[derive(Debug, Clone)]
-pub struct Outbox(SyncSender<Arrival>);
+pub struct Outbox {
+    sender: SyncSender<Arrival>,
+    /// Something panicked: known even where the channel is full.
+    is_broken: Arc<AtomicBool>,
+}
 
 /// Makes the channel.
 pub fn channel() -> (Inbox, Outbox) {
     let (sender, receiver) = sync_channel(ROOM);
-    (Inbox { receiver, sender: sender.clone() }, Outbox(sender))
+    let outbox = Outbox { sender, is_broken: Arc::default() };
+    (Inbox { receiver, outbox: outbox.clone() }, outbox)
 }
 
 impl Inbox {
     pub(super) fn outbox(&self) -> Outbox {
-        Outbox(self.sender.clone())
+        self.outbox.clone()
+    }
+
+    /// Tells whether something panicked, on whichever thread.
+    pub(super) fn is_broken(&self) -> bool {
+        self.outbox.is_broken.load(Ordering::SeqCst)
     }
 
     pub(super) fn next(&self) -> Option<Arrival> {
@@ -66,11 +78,13 @@ impl Outbox {
     }
 
     pub(super) fn send(&self, arrival: Arrival) -> bool {
-        self.0.send(arrival).is_ok()
+        self.sender.send(arrival).is_ok()
     }
 
     /// Ends the console after a panic, on whichever thread it happened: never waits.
     pub(super) fn break_off(&self) {
-        let _ = self.0.try_send(Arrival::Broken);
+        self.is_broken.store(true, Ordering::SeqCst);
+        // Wakes a console that waits; one whose channel is full does not.
+        let _ = self.sender.try_send(Arrival::Broken);
     }
 }

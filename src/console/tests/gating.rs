@@ -27,49 +27,16 @@ fn a_clean_record_is_one_key() {
 #[test]
 fn keys_that_nobody_looked_before_are_dropped_with_a_word() {
     type Case = (&'static str, fn(&mut Scene), &'static str);
-    let cases: [Case; 6] = [
-        (
-            "held down",
-            |scene| {
-                scene.held("v");
-            },
-            "held down",
-        ),
-        (
-            "together",
-            |scene| {
-                scene.together("jv");
-            },
-            "together",
-        ),
-        (
-            "typed before the frame",
-            |scene| {
-                scene.ahead("v");
-            },
-            "not on the screen",
-        ),
-        (
-            "moved, not painted",
-            |scene| {
-                scene.unpainted("kv").paint();
-            },
-            "not on the screen",
-        ),
-        (
-            "pasted",
-            |scene| {
-                scene.paste("vvv");
-            },
-            "paste",
-        ),
-        (
-            "too small to show the record",
-            |scene| {
-                scene.resize(80, 16).keys("v");
-            },
-            "60x22",
-        ),
+    #[rustfmt::skip]
+    let cases: [Case; 8] = [
+        ("held down", |scene| { scene.held("v"); }, "held down"),
+        ("together", |scene| { scene.together("jv"); }, "together"),
+        ("typed before the frame", |scene| { scene.ahead("v"); }, "not on the screen"),
+        ("moved, not painted", |scene| { scene.unpainted("kv").paint(); }, "not on the screen"),
+        ("form not painted", |scene| { scene.unpainted("e<Enter>").paint(); }, "form was not on"),
+        ("second key not painted", |scene| { scene.unpainted("ww").paint(); }, "form was not on"),
+        ("pasted", |scene| { scene.paste("vvv"); }, "paste"),
+        ("too small to show the record", |scene| { scene.resize(80, 16).keys("v"); }, "60x22"),
     ];
     for (what, press, word) in cases {
         let mut scene = clean();

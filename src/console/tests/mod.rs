@@ -1,9 +1,11 @@
 //! Keys in, screen out.
 
+mod bytes;
 mod dump;
 mod fake;
 mod gating;
 mod hostile;
+mod looking;
 mod marks;
 mod moving;
 mod scene;

@@ -239,6 +239,11 @@ impl Scene {
         }));
     }
 
+    /// Returns the last frame.
+    pub(super) fn screen(&self) -> &Buffer {
+        &self.screen
+    }
+
     /// Returns the screen: characters, then style runs.
     pub(super) fn shows(&self) -> String {
         dump(&self.screen)

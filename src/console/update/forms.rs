@@ -39,13 +39,14 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
 }
 
 fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
-    if !gate::passes(model, press) {
+    if !gate::passes_form(model, press) {
         model.layer = Some(Layer::Form(form));
         return;
     }
     match wanted(&form) {
         Ok(_) if form.second_key().is_some() => {
             form.again = form.second_key();
+            model.seen.form = None;
             model.layer = Some(Layer::Form(form));
         }
         Ok(wanted) => perform(model, form, wanted, press.now, out),
@@ -61,7 +62,7 @@ fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut E
 pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &mut Effects) {
     let Some(Layer::Form(mut form)) = model.layer.take() else { return };
     let is_it = typed.is_some_and(|c| form.again.is_some_and(|key| narrow(c) == key));
-    if !is_it || !gate::passes(model, press) {
+    if !is_it || !gate::passes_form(model, press) {
         if !is_it {
             model.words.say(Tone::Note, Message::new("console.note.other-key"));
         }

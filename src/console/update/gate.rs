@@ -14,7 +14,15 @@ pub(super) fn target(model: &mut Model, press: Press) -> Option<Target> {
     said(model, seen)
 }
 
-/// Tells whether a key that submits or confirms came by itself, or says why it was dropped.
+/// Tells whether a key that submits a form came by itself, after the form as it stands was painted, or says why not.
+pub(super) fn passes_form(model: &mut Model, press: Press) -> bool {
+    let is_painted = model.seen.form.is_some_and(|since| press.at > since);
+    let passed =
+        by_itself(model, press).and(if is_painted { Ok(()) } else { Err("console.dropped.unseen-form") });
+    said(model, passed).is_some()
+}
+
+/// Tells whether a key came by itself, or says why it was dropped.
 pub(super) fn passes(model: &mut Model, press: Press) -> bool {
     let passed = by_itself(model, press);
     said(model, passed).is_some()

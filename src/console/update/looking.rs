@@ -1,6 +1,6 @@
 //! `Enter H t =`: a closer look.
 
-use super::{Effects, Press};
+use super::{Effects, Press, marking};
 use crate::audit::{CandidateId, EventKind};
 use crate::console::model::{
     Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, Target, WholePane,
@@ -68,5 +68,5 @@ pub(super) fn compare_number(model: &mut Model) {
     let rows = vec![Row::text("console.row.right-number", Field::number())];
     // The comparison speaks of the record as it is; no version is needed.
     let target = Some(Target { id, version: 0 });
-    model.layer = Some(Layer::Form(Box::new(Form::new(Purpose::CompareNumber, target, rows))));
+    marking::open(model, Form::new(Purpose::CompareNumber, target, rows));
 }

@@ -129,7 +129,9 @@ pub(super) fn perform(model: &mut Model, target: Target, act: Act, at: Timestamp
     })));
 }
 
+/// Opens a form; it takes no key that submits it before it was painted.
 pub(super) fn open(model: &mut Model, form: Form) {
+    model.seen.form = None;
     model.layer = Some(Layer::Form(Box::new(form)));
 }
 

@@ -2,15 +2,15 @@
 //!
 //! | file | decides |
 //! |---|---|
-//! | [`keys`] | what a key means here |
-//! | [`moving`] | cursor and scrolling |
-//! | [`filtering`], [`searching`] | what is shown |
-//! | [`marking`], [`checking`], [`gate`] | marks, and whether a key may mark at all |
-//! | [`forms`] | dialogs that are keyed in |
-//! | [`looking`] | record, history, partner, comparison of numbers |
-//! | [`session`] | export, help, palette, end |
-//! | [`replies`] | what comes back |
-//! | [`asking`] | what has to be fetched now |
+//! | `keys` | what a key means here |
+//! | `moving` | cursor and scrolling |
+//! | `filtering`, `searching` | what is shown |
+//! | `marking`, `checking`, `gate` | marks, and whether a key may mark at all |
+//! | `forms` | dialogs that are keyed in |
+//! | `looking` | record, history, partner, comparison of numbers |
+//! | `session` | export, help, palette, end |
+//! | `replies` | what comes back |
+//! | `asking` | what has to be fetched now |
 
 mod asking;
 mod checking;
@@ -91,6 +91,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
 fn take_in(model: &mut Model, painted: &Painted) {
     model.seen.reading = painted.reading;
+    if matches!(model.layer, Some(super::model::Layer::Form(_))) {
+        model.seen.form.get_or_insert(painted.at);
+    }
     model.seen.record = painted.record.map(|(id, version)| match model.seen.record {
         Some((before, seen, since)) if (before, seen) == (id, version) => (id, version, since),
         _ => (id, version, painted.at),

@@ -1,6 +1,6 @@
 //! `x ? : q`: files, help, palette, the end.
 
-use super::Effects;
+use super::{Effects, marking};
 use crate::console::commands::Scope;
 use crate::console::model::{Field, Form, HelpPane, Layer, Model, PalettePane, Purpose, Row, Tone};
 use crate::console::msg::{Effect, ExitReason};
@@ -10,7 +10,7 @@ use crate::triage::port::JobReply;
 /// Asks for the file to write.
 pub(super) fn export(model: &mut Model) {
     let rows = vec![Row::text("console.row.path", Field::with(model.facts.export_path.clone()))];
-    model.layer = Some(Layer::Form(Box::new(Form::new(Purpose::Export, None, rows))));
+    marking::open(model, Form::new(Purpose::Export, None, rows));
 }
 
 /// Says how a job came out.

@@ -131,10 +131,9 @@ fn values(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, item: Item, record
     let is_long = wide(left).max(wide(right)) >= usize::from(widths.value);
     // A long value takes the room that its explanation leaves.
     let (above, below) = match (is_long, characters.is_empty()) {
-        (_, true) => (String::new(), rules),
         (true, false) if found.grade == Grade::Variant => (String::new(), characters),
-        (true, false) => (String::new(), rules),
         (false, false) => (rules, characters),
+        _ => (String::new(), rules),
     };
     let rooms = if is_long { widths.around(area.width, grade, &below) } else { (widths.value, widths.value) };
     let marks = marks(found, left, right);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::strip::Strip;
+use super::strip::{Strip, solid};
 use crate::text::{Shown, cells};
 
 /// Cells before the first difference that stay in sight.
@@ -25,7 +25,7 @@ fn characters(raw: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
         .map(|(at, grapheme)| {
             let end = at + grapheme.len();
             let is_marked = ranges.iter().any(|range| range.start < end && range.end > at);
-            Piece { text: Shown::new(grapheme).as_str().to_owned(), is_marked }
+            Piece { text: solid(Shown::new(grapheme).into_cow()).into_owned(), is_marked }
         })
         .collect()
 }

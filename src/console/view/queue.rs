@@ -8,6 +8,7 @@ use crate::audit::{MemberKey, Signal};
 use crate::console::model::{Model, Queue};
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
+use crate::text::cells;
 use crate::triage::listing::ListRow;
 
 /// Rows that stay in sight around the cursor.
@@ -144,7 +145,13 @@ fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
     let mark = &row.mark;
     let mut between = "";
     let mut say = |strip: &mut Strip<'_>, text: &str, style| {
-        strip.put(between, theme.plain()).put(text, style);
+        // What is cut ends with its own sign, and nothing follows it.
+        if cells(between) + cells(text) <= strip.room() {
+            strip.put(between, theme.plain()).put(text, style);
+        } else if strip.room() > 0 {
+            strip.put(format!("{between}{text}"), style);
+            strip.end();
+        }
         between = lang.text("console.between");
     };
     for (is_so, word) in [

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::console::theme::Theme;
 use crate::text::{Shown, cells};
@@ -41,8 +42,8 @@ impl<'b> Strip<'b> {
 
     /// Puts text, cut where the line ends. Whatever it holds is made safe to show here.
     pub(super) fn put<'t>(&mut self, text: impl Into<Cow<'t, str>>, style: Style) -> &mut Self {
-        let shown = Shown::new(text);
-        let fitting = self.theme.fit(shown.as_str(), self.room());
+        let shown = solid(Shown::new(text).into_cow());
+        let fitting = self.theme.fit(&shown, self.room());
         self.draw(&fitting, style);
         self
     }
@@ -81,6 +82,11 @@ impl<'b> Strip<'b> {
         self
     }
 
+    /// Goes to the end of the line: nothing more is painted on it.
+    pub(super) fn end(&mut self) {
+        self.x = self.end;
+    }
+
     /// Fills the rest of the line with a sign of one cell.
     pub(super) fn fill(&mut self, sign: &str, style: Style) {
         while self.x < self.end {
@@ -103,6 +109,40 @@ impl<'b> Strip<'b> {
             let (x, _) = self.buffer.set_stringn(self.x, self.y, text, self.room(), style);
             // A sign that takes no cell would be painted for ever.
             self.x = if x == before { self.x + 1 } else { x };
+        }
+    }
+}
+
+/// Makes characters visible that take no cell of their own and have nothing to stand on (a combining mark at the beginning
+/// of a text): the buffer would drop them without a word.
+pub(super) fn solid(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.is_ascii() || text.graphemes(true).all(|grapheme| cells(grapheme) > 0) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for grapheme in text.graphemes(true) {
+        if cells(grapheme) > 0 {
+            out.push_str(grapheme);
+        } else {
+            out.extend(grapheme.chars().map(|c| format!("⟨U+{:04X}⟩", u32::from(c))));
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_with_nothing_to_stand_on_is_seen() {
+        for (text, seen) in [
+            ("\u{301}a", "⟨U+0301⟩a"),
+            ("か\u{3099}", "か\u{3099}"),
+            ("ｶﾞ葛\u{E0100}", "ｶﾞ葛\u{E0100}"),
+            ("a", "a"),
+        ] {
+            assert_eq!(solid(text.into()), seen);
         }
     }
 }

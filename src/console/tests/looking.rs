@@ -1,0 +1,105 @@
+//! The record whole, its history, its partners.
+
+use super::Scene;
+use super::fake::Fake;
+use crate::audit::{CandidateId, RootCause};
+use crate::console::model::Layer;
+use crate::console::msg::Msg;
+use crate::i18n::Lang;
+use crate::triage::port::{Reply, Request};
+use crate::triage::testing as invented;
+
+const HANAKO: [&str; 5] =
+    ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", "東京都千代田区霞町１丁目２番３号"];
+const KENJI: [&str; 5] = ["森　健司", "モリ　ケンジ", "1951-09-30", "1", "長野県松本市丸の内３番７号"];
+
+/// Three members under one number.
+fn shared() -> Scene {
+    let mut fake = Fake::empty();
+    for person in [HANAKO, KENJI, KENJI] {
+        fake.add(person, Some(HANAKO), &[RootCause::MultipleCandidates]);
+    }
+    let neighbour = |id, p: [&str; 5]| invented::neighbour(id, invented::items(p[0], p[1], p[2], p[3], p[4]));
+    fake.dossiers.get_mut(&1).unwrap().holders = vec![neighbour(2, KENJI), neighbour(3, KENJI)];
+    Scene::on(fake, Lang::En, 80, 24)
+}
+
+#[test]
+fn a_partner_stands_beside_its_record_and_the_next_one_after_it() {
+    let mut scene = shared();
+    assert_eq!(scene.model.queue.cursor(), Some(CandidateId(1)));
+    assert!(scene.text().contains("duplicate number->") || scene.text().contains("duplicate number→#2 #3"));
+    scene.keys("t");
+    let text = scene.text();
+    assert!(
+        text.contains("Partner 1 of 2") && text.contains("#2") && text.contains("duplicate number"),
+        "{text}"
+    );
+    assert!(text.contains("高橋　花子") && text.contains("森　健司"), "{text}");
+    scene.keys("t");
+    assert!(scene.text().contains("Partner 2 of 2") && scene.text().contains("#3"), "{}", scene.text());
+    scene.keys("q");
+    assert!(scene.model.layer.is_none());
+    scene.fake.dossiers.remove(&2);
+    scene.keys("t");
+    assert!(scene.last_line().contains("not there any more"), "{}", scene.last_line());
+}
+
+/// The store answers only the newest wish for a record: one for the queue must not replace the partner's.
+#[test]
+fn nothing_else_is_asked_for_while_a_partner_is_awaited() {
+    let mut scene = shared();
+    scene.is_store_up = false;
+    scene.keys("t");
+    let asked = scene.fake.asked.len();
+    scene.happen(Msg::Reply(Reply::Changed));
+    let records = |scene: &Scene| {
+        scene.fake.asked[asked..].iter().filter(|request| matches!(request, Request::Record { .. })).count()
+    };
+    assert_eq!(records(&scene), 0);
+    scene.keys("q");
+    assert_eq!(records(&scene), 1, "left: the queue's own record is asked for");
+}
+
+#[test]
+fn a_text_is_scrolled_to_its_ends_and_no_further() {
+    let mut scene = shared();
+    scene.keys("<Enter>");
+    let first = scene.text();
+    let top = |scene: &Scene| match &scene.model.layer {
+        Some(Layer::Whole(pane)) => pane.top,
+        other => panic!("{other:?}"),
+    };
+    assert!(first.contains("Candidate") && !first.contains("How the number was obtained"), "{first}");
+    scene.keys("G");
+    let last = top(&scene);
+    assert!(scene.text().contains("How the number was obtained"), "{}", scene.text());
+    scene.keys("jj<Ctrl-d>");
+    assert_eq!(top(&scene), last);
+    scene.keys("gk<Ctrl-u>");
+    assert_eq!((top(&scene), scene.text()), (0, first));
+    // Keys that come before the text was painted find its end all the same.
+    scene.keys("q").unpainted("<Enter>G").paint();
+    assert_eq!(top(&scene), last);
+    scene.resize(120, 60);
+    assert_eq!(top(&scene), 0, "all of it is seen");
+}
+
+#[test]
+fn the_whole_record_holds_every_source_and_no_whole_number() {
+    let mut scene = shared();
+    let dossier = scene.fake.dossiers.get_mut(&1).unwrap();
+    dossier.notifications = vec![invented::notification(invented::B, "2023-01-05", "本人")];
+    dossier.candidate.registered.core_number = Some(invented::number(invented::C));
+    dossier.candidate.alert.alert_on = "2022-12-01".into();
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.resize(120, 80).keys("<Enter>");
+    let text = scene.text();
+    for part in ["********1118", "資格取得届", "本人", "********0060", "2022-12-01", "Multiple candidates"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    for number in [invented::A, invented::B, invented::C] {
+        assert!(!text.contains(number), "{text}");
+    }
+}
