@@ -76,23 +76,6 @@ fn a_demo_that_is_ended_from_outside_leaves_nothing_behind_either() {
     assert_eq!(names(folder.path()), Vec::<String>::new());
 }
 
-/// Escalates the first record. A test sees a frame sooner than the console knows that it is painted: a key that comes in
-/// between is dropped with a word, as it should be, and is pressed again.
-fn escalate(pty: &mut Pty) {
-    let dropped = |screen: &vt100::Screen| screen.contents().contains("not on the screen yet");
-    for _ in 0..10 {
-        pty.keys("e");
-        pty.wait_for("the form, or a word", |screen| {
-            screen.contents().contains("Addressee") || dropped(screen)
-        });
-        if !dropped(&pty.screen()) {
-            pty.keys("\r");
-            return pty.wait_for_text("escalated 1");
-        }
-    }
-    panic!("dropped each time");
-}
-
 #[test]
 fn what_is_marked_in_the_console_is_in_the_database() {
     let folder = folder();
@@ -100,11 +83,10 @@ fn what_is_marked_in_the_console_is_in_the_database() {
     pty.wait_for_text("audit.db");
     // The record whole: a mark counts only on what was painted.
     pty.wait_for_text("Signals !check digit fails");
-    escalate(&mut pty);
-    pty.keys("x");
-    pty.wait_for_text("totsugo-");
-    pty.keys("\r");
-    pty.wait_for_text("records written to");
+    pty.press("e", "Addressee");
+    pty.press("\r", "escalated 1");
+    pty.press("x", "totsugo-");
+    pty.press("\r", "records written to");
     pty.keys("q");
     assert_eq!(pty.wait_for_end(), Ended::Code(0));
     pty.assert_restored();

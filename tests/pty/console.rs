@@ -1,8 +1,5 @@
 //! The console on its built-in sample, with real keys on a real pseudo-terminal.
 
-use std::thread;
-use std::time::Duration;
-
 use rustix::process::Signal;
 
 use crate::harness::{Ended, Pty, command};
@@ -25,22 +22,6 @@ fn cursor_line(screen: &vt100::Screen) -> String {
 /// Returns the last line of the screen.
 fn last_line(screen: &vt100::Screen) -> String {
     screen.contents().lines().last().unwrap_or_default().to_owned()
-}
-
-/// Presses one key until the last line says something. A test sees a frame sooner than the console knows that it is
-/// painted, and would press again faster than a finger: such keys are dropped with a word, as they should be.
-fn press(pty: &mut Pty, key: &str, said: &str) {
-    for _ in 0..20 {
-        pty.keys(key);
-        pty.wait_for(said, |screen| {
-            last_line(screen).contains(said) || last_line(screen).contains("Dropped")
-        });
-        if last_line(&pty.screen()).contains(said) {
-            return;
-        }
-        thread::sleep(Duration::from_millis(100));
-    }
-    panic!("{key} was dropped each time");
 }
 
 #[test]
@@ -75,9 +56,9 @@ fn a_clean_record_is_verified_by_one_key_and_undone_by_another() {
         text.contains(" 315/315 ") && text.contains("Signals none") && cursor_line(screen).contains("pending")
     });
     let last = cursor_line(&pty.screen());
-    press(&mut pty, "v", "Recorded");
+    pty.press("v", "Recorded");
     pty.wait_for("the row marked", |screen| screen.contents().contains("verified 1"));
-    press(&mut pty, "u", "Undone");
+    pty.press("u", "Undone");
     pty.wait_for("the row pending again", |screen| cursor_line(screen) == last);
 }
 
@@ -186,5 +167,5 @@ fn suspending_gives_the_shell_its_terminal_and_continuing_takes_it_back() {
 #[test]
 fn without_a_shell_above_it_suspending_is_refused_with_a_word() {
     let mut pty = demo(80, 24);
-    press(&mut pty, "\x1a", "no shell to suspend to");
+    pty.press("\x1a", "no shell to suspend to");
 }

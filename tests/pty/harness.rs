@@ -97,6 +97,24 @@ impl Pty {
         keyboard.flush().unwrap();
     }
 
+    /// Presses a key of the console that records something, until a text is on the screen. A test sees a frame sooner than
+    /// the console knows that it is painted, and presses faster than a finger: such keys are dropped with a word, as they
+    /// should be, and are pressed again.
+    pub(crate) fn press(&mut self, key: &str, text: &str) {
+        let says = |screen: &vt100::Screen, text: &str| screen.contents().contains(text);
+        for _ in 0..20 {
+            thread::sleep(Duration::from_millis(100));
+            self.keys(key);
+            self.wait_for(text, |screen| says(screen, text) || says(screen, "Dropped"));
+            // The word may be that of the key before; this one is still on its way then.
+            thread::sleep(Duration::from_millis(100));
+            if says(&self.screen(), text) {
+                return;
+            }
+        }
+        panic!("{key:?} was dropped each time");
+    }
+
     /// Waits until the screen is as wanted; fails, showing the screen, where it never is.
     pub(crate) fn wait_for(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
         let until = Instant::now() + DEADLINE;
