@@ -15,7 +15,9 @@ use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
-use crate::triage::policy::{Grounds, Refusal, RightNumber, rule, swapped_partner};
+use crate::triage::policy::{
+    Grounds, Refusal, RightNumber, released as released_mark, rule, swapped_partner,
+};
 use crate::triage::port::{Done, Noted, NumberVerdict};
 use crate::triage::signals::is_one_person;
 
@@ -280,35 +282,27 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Sets records whose hold fell due to pending; returns how many. An act of the program itself.
+    /// Sets records whose hold fell due to pending; returns how many. An act of the program itself; where none is due,
+    /// nothing is locked.
     pub fn release(&mut self, at: Timestamp) -> Result<u64> {
-        let key = self.writing_key()?;
-        let at = codec::to_microsecond(at);
+        let today = Day::of(at);
         let mut released = 0;
-        loop {
+        while !self.holds_due(today)?.is_empty() {
+            let key = self.writing_key()?;
+            let at = codec::to_microsecond(at);
             let transaction = db::immediate(&self.connection)?;
-            let due = self.holds_due(Day::of(at))?;
             let mut settlement = Settlement::begin(self, &key, at);
-            for id in &due {
-                let Some(present) = self.present(*id)? else { continue };
-                let mark = Mark {
-                    status: Status::Pending,
-                    due_on: None,
-                    operator: None,
-                    marked_at: None,
-                    data_changed: false,
-                    ..present.state.mark.clone()
-                };
+            for id in self.holds_due(today)? {
+                let Some(present) = self.present(id)? else { continue };
+                let mark = released_mark(&present.state.mark);
                 let change = Change { present: &present, mark: &mark, partner: None, undoes: None };
                 self.write_turn(&mut settlement, &change, EventKind::Released, &Actor::system(), at)?;
+                released += 1;
             }
             settlement.settle()?;
             transaction.commit()?;
-            released += due.len() as u64;
-            if due.is_empty() {
-                return Ok(released);
-            }
         }
+        Ok(released)
     }
 
     fn holds_due(&self, today: Day) -> Result<Vec<CandidateId>> {

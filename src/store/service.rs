@@ -206,6 +206,8 @@ fn open<'a>(store: &'a mut Option<Store>, path: &Path) -> Result<&'a mut Store> 
 fn carry_out(store: &mut Store, request: Request) -> Result<Option<Reply>> {
     Ok(match request {
         Request::Perform(order) => {
+            // A console may stay open over midnight: what falls due meanwhile is released by the first act after it.
+            store.release(order.at)?;
             let outcome = store.perform(&order)?.map(Box::new);
             Some(Reply::Done { id: Some(order.id), outcome })
         }

@@ -86,6 +86,17 @@ fn on_hold(wanted: &NewMark, at: Timestamp) -> Result<Mark, Refusal> {
     Ok(Mark { status: Status::OnHold, due_on: Some(until), ..Mark::default() })
 }
 
+/// Returns the mark of a record whose hold fell due: pending again, its note kept.
+#[must_use]
+pub fn released(held: &Mark) -> Mark {
+    Mark {
+        note: held.note.clone(),
+        wrong_found_at: held.wrong_found_at,
+        assignee: held.assignee.clone(),
+        ..Mark::default()
+    }
+}
+
 /// 異番号判明: at once, by one person, before the right number is known (notice section 2; the joint notice has the
 /// viewing stopped first).
 fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Mark {
