@@ -13,7 +13,7 @@ pub(super) const COUNT_MAX: u32 = 1000;
 
 /// What stands in a field where there is nothing to say.
 const NOTHING: &[&str] =
-    &["-", "ー", "―", "なし", "無し", "無", "未", "未確認", "未実施", "未済", "none", "no", "n/a"];
+    &["-", "ー", "―", "×", "?", "なし", "無し", "無", "未", "未確認", "未実施", "未済", "none", "no", "n/a"];
 
 /// Brings a word to the form in which words are matched.
 fn folded(word: &str) -> Cow<'_, str> {
@@ -27,7 +27,10 @@ fn folded(word: &str) -> Cow<'_, str> {
 /// Tells whether a date or method says that there is none, so that it is not taken for one.
 pub(super) fn says_nothing(word: &str) -> bool {
     let begins_a_date = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
-    !begins_a_date && NOTHING.contains(&&*folded(word))
+    let word = folded(word);
+    let unknown =
+        ["未", "不明", "不詳", "確認中", "調査中"].iter().any(|beginning| word.starts_with(beginning));
+    !begins_a_date && (unknown || NOTHING.contains(&&*word))
 }
 
 /// Reads a count in digits of any width, with the counter that forms print behind it.
@@ -109,19 +112,6 @@ fn root_cause(word: &str) -> Option<RootCause> {
     let named =
         |cause: &RootCause| cause.code() == word || folded(Lang::Ja.word("cause", cause.code())) == word;
     RootCause::ALL.iter().copied().find(named)
-}
-
-/// Who fills in a notification without proving anything.
-const INSURER: &str = "insurer";
-
-/// Returns who filled a number in: [`INSURER`] for the insurer itself, else the words as they are.
-pub(super) fn filled_by(words: &str) -> &str {
-    match &*folded(words) {
-        "insurer" | "保険者" | "保険者記入" | "保険者補記" | "健保組合" | "組合" | "職権" => {
-            INSURER
-        }
-        _ => words,
-    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::triage::assess::{Assessment, assess};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, released as released_mark, rule, swapped_partner,
+    Grounds, Refusal, RightNumber, overwrites_unseen, released as released_mark, rule, swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 use crate::triage::signals::is_one_person;
@@ -62,7 +62,11 @@ impl Store {
         let Some(present) = self.present(order.id)? else {
             return Ok(Err(Refusal::NoSuchRecord(order.id)));
         };
-        if order.seen_version.is_some_and(|seen| seen != present.state.version) {
+        let overtaken = match order.seen_version {
+            Some(seen) => seen != present.state.version,
+            None => overwrites_unseen(&present.state.mark, &order.act, &order.actor),
+        };
+        if overtaken {
             return Ok(Err(Refusal::Overtaken { mark: Box::new(present.state.mark) }));
         }
         let mark = match self.rule_one(&present, &order.act, order)? {

@@ -40,7 +40,7 @@ impl State {
     pub(super) fn ground(&self) -> Ground {
         Ground {
             registered: self.registered,
-            grade: self.grade(),
+            grades: self.grades,
             answer: self.answer,
             signals: self.signals,
         }

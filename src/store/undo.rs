@@ -10,11 +10,12 @@ use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS};
 use super::open::Store;
 use super::settle::Settlement;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Role, Status};
-use crate::triage::chain::{MarkFacts, Turn};
-use crate::triage::policy::Refusal;
+use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Role};
+use crate::triage::assess::assess;
+use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::policy::{Grounds, Refusal, still_borne};
 use crate::triage::port::Done;
-use crate::triage::withdrawal::{Upset, after_upset};
+use crate::triage::withdrawal::restored;
 
 /// An act that is taken back on one record.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Store {
         acts.sort_by_key(|(event, _)| event.seq);
         let mut taken = Vec::new();
         for (event, turn) in acts {
-            match self.take_back(event, &turn, actor)? {
+            match self.take_back(event, &turn, actor, &key)? {
                 Ok(one) => taken.push(one),
                 Err(refusal) => return Ok(Err(refusal)),
             }
@@ -96,27 +97,29 @@ impl Store {
         other.map(|other| journal::turn(&other.facts).map(|turn| (other, turn))).transpose()
     }
 
-    fn take_back(&self, event: Event, turn: &Turn, actor: &Actor) -> Result<Result<Taken, Refusal>> {
+    fn take_back(
+        &self,
+        event: Event,
+        turn: &Turn,
+        actor: &Actor,
+        key: &ChainKey,
+    ) -> Result<Result<Taken, Refusal>> {
         let Some(id) = event.record else { return Err(StoreError::Corrupt) };
-        let mut data_changed = false;
         for (kind, who) in self.since(&event, id)? {
             let is_own = who.person() == actor.person() && who.source == actor.source;
-            match kind {
-                EventKind::DataChanged => data_changed = true,
-                _ if is_own => {}
-                _ => return Ok(Err(Refusal::ActedSince { who: who.person().to_owned(), id })),
+            if kind != EventKind::DataChanged && !is_own {
+                return Ok(Err(Refusal::ActedSince { who: who.person().to_owned(), id }));
             }
         }
         let Some(present) = self.present(id)? else { return Err(StoreError::Corrupt) };
-        let mut mark = self.mark_of(&turn.before)?;
-        if data_changed {
-            // What is restored was judged by data that have changed since: a proof must be given again.
-            mark = match mark.status {
-                Status::Verified => after_upset(&mark, Upset::Withdrawn),
-                Status::Escalated | Status::OnHold => after_upset(&mark, Upset::Flagged),
-                Status::Pending | Status::Corrected => mark,
-            };
-        }
+        let before = self.mark_of(&turn.before)?;
+        let Some(dossier) = self.dossier(id, present.state.version, before)? else {
+            return Err(StoreError::Corrupt);
+        };
+        let found = assess(&dossier);
+        let grounds = Grounds { dossier: &dossier, found: &found, right: None };
+        let holds = key.seen(&dossier) == event.seen && still_borne(&grounds);
+        let mark = restored(&dossier.mark, dossier.candidate.individual_number, holds);
         Ok(Ok(Taken { event, present, mark }))
     }
 

@@ -21,6 +21,8 @@ pub struct NewMark {
     pub until: Option<Day>,
     /// The operator's words.
     pub note: String,
+    /// Whether several records are marked at once, so that nobody read each pair: no basis that rests on reading is proposed.
+    pub in_bulk: bool,
 }
 
 impl NewMark {
@@ -34,6 +36,7 @@ impl NewMark {
             addressee: None,
             until: None,
             note: String::new(),
+            in_bulk: false,
         }
     }
 }

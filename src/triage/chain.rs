@@ -52,10 +52,12 @@ impl ChainKey {
         hex(&self.keyed(b"number", &[number.reveal().as_bytes()]))
     }
 
-    /// Returns the digest of what an actor saw of a record: both sides' five items and the number.
+    /// Returns the digest of what an actor saw of a record: both sides' five items, the effective number and the
+    /// registered one.
     pub fn seen(&self, dossier: &Dossier) -> Vec<u8> {
-        let number = dossier.effective_number().reveal();
-        let mut parts: Vec<&[u8]> = vec![number.as_bytes()];
+        let effective = dossier.effective_number().reveal();
+        let registered = dossier.candidate.individual_number.reveal();
+        let mut parts: Vec<&[u8]> = vec![effective.as_bytes(), registered.as_bytes()];
         parts.extend(dossier.candidate.items.iter().map(|(_, text)| text.as_bytes()));
         if let Some(answer) = &dossier.answer {
             parts.push(answer.result.code().as_bytes());

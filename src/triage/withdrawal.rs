@@ -1,16 +1,16 @@
 //! What changed data do to a mark (the notice's aim: the right number is *surely* registered).
 
 use super::assess::Assessment;
-use crate::audit::{AnswerResult, IndividualNumber, Mark, SignalSet, Status};
-use crate::compare::Grade;
+use crate::audit::{AnswerResult, IndividualNumber, Item, Mark, PerItem, SignalSet, Status};
+use crate::compare::{Comparison, Grade};
 
 /// What a mark rests on: remembered from one assessment to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ground {
     /// The registered number.
     pub registered: IndividualNumber,
-    /// The grade of the record.
-    pub grade: Option<Grade>,
+    /// The grade of each item.
+    pub grades: Option<PerItem<Grade>>,
     /// What the register says.
     pub answer: Option<AnswerResult>,
     /// The signals.
@@ -20,7 +20,12 @@ pub struct Ground {
 impl Ground {
     /// Takes the ground of a record's marks from its assessment.
     pub fn of(registered: IndividualNumber, found: &Assessment) -> Self {
-        Self { registered, grade: found.grade(), answer: found.answer, signals: found.signals }
+        Self {
+            registered,
+            grades: found.comparison.as_ref().map(Comparison::grades),
+            answer: found.answer,
+            signals: found.signals,
+        }
     }
 }
 
@@ -40,36 +45,36 @@ pub enum Upset {
 /// the same content does not count.
 ///
 /// - A number that equals the recorded right number of a corrected record is its echo: the mark stays.
-/// - `verified` and `corrected` are withdrawn when the number changes; `verified` also when its grade gets worse or a
-///   danger appears.
+/// - `verified` and `corrected` are withdrawn when the number changes; `verified` also when an item's grade gets worse or a
+///   danger appears, `corrected` is flagged then.
 /// - `escalated` and `on-hold` stay, flagged.
 pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool) -> Upset {
-    let number_changed = before.registered != after.registered;
-    let anything = content_changed || before != after;
+    let number_changed = before.registered != after.registered && mark.right_number != Some(after.registered);
+    let worse = is_worse(before, after) || has_new_danger(before, after);
+    let flagged = |changed: bool| if changed && !mark.data_changed { Upset::Flagged } else { Upset::None };
     match mark.status {
         Status::Pending => Upset::None,
-        Status::Corrected => {
-            if number_changed && mark.right_number != Some(after.registered) {
-                Upset::Withdrawn
-            } else {
-                Upset::None
-            }
-        }
-        Status::Verified => {
-            if number_changed || severity(after.grade) > severity(before.grade) || new_danger(before, after) {
-                Upset::Withdrawn
-            } else {
-                Upset::None
-            }
-        }
-        Status::Escalated | Status::OnHold => {
-            if anything && !mark.data_changed {
-                Upset::Flagged
-            } else {
-                Upset::None
-            }
-        }
+        Status::Verified | Status::Corrected if number_changed => Upset::Withdrawn,
+        Status::Verified if worse => Upset::Withdrawn,
+        Status::Verified => Upset::None,
+        Status::Corrected => flagged(worse),
+        Status::Escalated | Status::OnHold => flagged(content_changed || before != after),
     }
+}
+
+/// Returns the mark that an undo restores. Where the two sides or the numbers are no longer those that stood when the act
+/// was done, a proof must be given again: `verified` comes back as pending, raised again, and so does `corrected` unless
+/// the insurer has registered the right number since.
+#[must_use]
+pub fn restored(mark: &Mark, registered: IndividualNumber, sides_unchanged: bool) -> Mark {
+    let upset = match mark.status {
+        _ if sides_unchanged => Upset::None,
+        Status::Pending => Upset::None,
+        Status::Corrected if mark.right_number == Some(registered) => Upset::None,
+        Status::Verified | Status::Corrected => Upset::Withdrawn,
+        Status::Escalated | Status::OnHold => Upset::Flagged,
+    };
+    after_upset(mark, upset)
 }
 
 /// Applies what was decided to a mark.
@@ -87,6 +92,11 @@ pub fn after_upset(mark: &Mark, upset: Upset) -> Mark {
     }
 }
 
+fn is_worse(before: &Ground, after: &Ground) -> bool {
+    let of = |ground: &Ground, item| severity(ground.grades.map(|grades| grades[item]));
+    Item::ALL.iter().any(|item| of(after, *item) > of(before, *item))
+}
+
 /// A record that was verified without an answer rested on something else than the comparison: an answer that merely
 /// cannot be told makes it no worse, one that differs does. Nor does another writing of the same content.
 fn severity(grade: Option<Grade>) -> Grade {
@@ -96,7 +106,7 @@ fn severity(grade: Option<Grade>) -> Grade {
     }
 }
 
-fn new_danger(before: &Ground, after: &Ground) -> bool {
+fn has_new_danger(before: &Ground, after: &Ground) -> bool {
     after.signals.iter().any(|signal| signal.is_danger() && !before.signals.contains(signal))
 }
 
@@ -108,7 +118,7 @@ mod tests {
     fn ground(number: &str, grade: Option<Grade>, signals: &[Signal]) -> Ground {
         Ground {
             registered: IndividualNumber::parse(number).unwrap(),
-            grade,
+            grades: grade.map(|grade| PerItem { address: grade, ..PerItem::from_fn(|_| Grade::Identical) }),
             answer: grade.map(|_| AnswerResult::Found),
             signals: signals.iter().copied().collect(),
         }
@@ -146,7 +156,7 @@ mod tests {
             ("moved, and both sides agree", Verified, clean, true, Upset::None),
             ("the echo of the right number", Corrected, ground(B, Some(Identical), &[]), false, Upset::None),
             ("a third number", Corrected, ground(C, Some(Identical), &[]), false, Upset::Withdrawn),
-            ("a worse answer", Corrected, ground(A, Some(Different), &[]), false, Upset::None),
+            ("a worse answer", Corrected, ground(A, Some(Different), &[]), false, Upset::Flagged),
             ("a worse grade", Escalated, ground(A, Some(Abridged), &[]), false, Upset::Flagged),
             ("other content", OnHold, clean, true, Upset::Flagged),
             ("nothing changed", Escalated, clean, false, Upset::None),
@@ -154,6 +164,34 @@ mod tests {
         ] {
             let mark = Mark { status, right_number: IndividualNumber::parse(B).ok(), ..Mark::default() };
             assert_eq!(upset(&mark, &clean, &after, content), expected, "{status} {why}");
+        }
+    }
+
+    #[test]
+    fn an_item_that_gets_worse_beside_a_worse_one_withdraws() {
+        let mark = Mark { status: Status::Verified, ..Mark::default() };
+        let before = ground("123456789018", Some(Grade::Different), &[]);
+        let mut after = before;
+        after.grades = before.grades.map(|grades| PerItem { kanji_name: Grade::Different, ..grades });
+        assert_eq!(upset(&mark, &before, &after, false), Upset::Withdrawn);
+    }
+
+    #[test]
+    fn what_an_undo_restores_must_still_hold() {
+        let right = IndividualNumber::parse("111111111118").unwrap();
+        let other = IndividualNumber::parse("123456789018").unwrap();
+        for (status, registered, unchanged, expected, raised) in [
+            (Status::Verified, other, true, Status::Verified, false),
+            (Status::Verified, other, false, Status::Pending, true),
+            (Status::Corrected, other, true, Status::Corrected, false),
+            (Status::Corrected, other, false, Status::Pending, true),
+            (Status::Corrected, right, false, Status::Corrected, false),
+            (Status::Escalated, other, false, Status::Escalated, false),
+            (Status::Pending, other, false, Status::Pending, false),
+        ] {
+            let mark = Mark { status, right_number: Some(right), ..Mark::default() };
+            let back = restored(&mark, registered, unchanged);
+            assert_eq!((back.status, back.raised_again), (expected, raised), "{status} {unchanged}");
         }
     }
 

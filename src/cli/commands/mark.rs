@@ -76,6 +76,7 @@ impl Mark {
             addressee: self.to,
             until: self.until,
             note: self.note,
+            in_bulk: self.ids.len() > 1,
         };
         acting::each(&self.ids, &Act::Mark(mark), &mut opened, session, output)
     }

@@ -4,7 +4,6 @@ use super::{Declared, date, individual_number, member_key, words_of};
 use crate::audit::Notification;
 use crate::files::fields::Fields;
 use crate::files::headers::Column;
-use crate::files::words;
 use crate::triage::intake::Reason;
 
 pub(super) fn read(fields: &Fields<'_>, declared: &Declared) -> Result<Notification, Reason> {
@@ -13,6 +12,6 @@ pub(super) fn read(fields: &Fields<'_>, declared: &Declared) -> Result<Notificat
         individual_number: individual_number(fields)?,
         received_on: date(fields, Column::ReceivedOn, declared)?,
         document: words_of(fields, Column::Document)?,
-        filled_by: words::filled_by(&fields.text(Column::FilledBy)?).to_owned(),
+        filled_by: fields.text(Column::FilledBy)?.into_owned(),
     })
 }

@@ -1,6 +1,6 @@
 //! Marks, second checks and undo.
 
-use crate::audit::{Addressee, EventKind, FiveItems, Mark, Role, Signal, Status};
+use crate::audit::{Addressee, Basis, EventKind, FiveItems, Mark, Role, Signal, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::policy::Refusal;
@@ -78,7 +78,7 @@ fn undo_restores_a_correction_with_its_number_but_no_proof_that_data_overtook() 
     let mut world = world();
     let id = world.id(1, 1);
     world.act("sato", id, correct(number(500), false)).unwrap();
-    world.act("sato", id, escalate()).unwrap();
+    world.act("sato", id, Act::Wrong { note: String::new() }).unwrap();
     assert_eq!(world.row(1, 1).mark.right_number, None);
     let done = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap();
     assert_eq!(done.after.right_number, Some(number(500)));
@@ -95,6 +95,41 @@ fn undo_restores_a_correction_with_its_number_but_no_proof_that_data_overtook() 
     let done = world.store.undo(&actor("sato"), at(21)).unwrap().unwrap();
     assert_eq!((done.after.status, done.after.raised_again), (Status::Pending, true));
     world.assert_true();
+}
+
+#[test]
+fn a_mark_that_was_returned_does_not_come_back_over_data_that_overtook_it() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    let by_other_means =
+        NewMark { basis: Some(Basis::OtherMeans), note: "電話".into(), ..NewMark::to(Status::Verified) };
+    world.act("sato", id, Act::Mark(by_other_means)).unwrap();
+    world.act("suzuki", id, Act::Return { note: "別人では".into() }).unwrap();
+    let mut newer = answer(number(11), person(12));
+    newer.asked_on = "2023-06-09".to_owned();
+    world.import([newer]);
+    let done = world.store.undo(&actor("suzuki"), at(20)).unwrap().unwrap();
+    assert_eq!((done.after.status, done.after.raised_again), (Status::Pending, true));
+    world.assert_true();
+}
+
+#[test]
+fn what_another_person_decided_is_not_replaced_unseen() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.verify_all_same("sato", id).unwrap();
+    let refused = world.act("suzuki", id, escalate()).unwrap_err();
+    assert!(matches!(refused, Refusal::Overtaken { mark } if mark.operator.as_deref() == Some("sato")));
+    assert!(world.act("suzuki", id, Act::Wrong { note: String::new() }).is_ok());
+    assert!(
+        world
+            .act(
+                "sato",
+                id,
+                Act::Mark(NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) })
+            )
+            .is_ok()
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub use corrected::swapped_partner;
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use refusal::Refusal;
-pub use verified::{allowed as allowed_for_verified, best as best_for_verified};
+pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 
 use super::act::{Act, NewMark};
 use crate::audit::{Actor, Basis, Day, Mark, Role, Status, holds_valid_number};
@@ -34,12 +34,20 @@ pub fn rule(grounds: &Grounds<'_>, act: &Act, actor: &Actor, at: Timestamp) -> R
     }
     match act {
         Act::Mark(wanted) => mark(grounds, wanted, actor, at),
-        Act::Wrong { note } => Ok(wrong(grounds, note, actor, at)),
+        Act::Wrong { note } => wrong(grounds, note, actor, at),
         Act::Confirm { number } => second_check::confirm(grounds, *number, actor, at),
         Act::Return { note } => second_check::give_back(grounds, note, actor),
         Act::Reflect { on } => corrected::reflect(grounds, *on, at),
         Act::Assign { to } => Ok(Mark { assignee: to.clone(), ..grounds.mark().clone() }),
     }
+}
+
+/// Tells whether an act that names no version it saw would replace what another person has decided. An escalated or held
+/// record waits for whoever brings the answer; that a number is wrong can always be said.
+pub fn overwrites_unseen(mark: &Mark, act: &Act, actor: &Actor) -> bool {
+    matches!(act, Act::Mark(_))
+        && matches!(mark.status, Status::Verified | Status::Corrected)
+        && mark.operator.as_deref() != Some(actor.person())
 }
 
 fn words_of(act: &Act) -> &str {
@@ -51,6 +59,9 @@ fn words_of(act: &Act) -> &str {
 }
 
 fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -> Result<Mark, Refusal> {
+    if grounds.mark().status == Status::Corrected && wanted.status != Status::Corrected {
+        return Err(Refusal::CorrectionStands);
+    }
     let new = match wanted.status {
         Status::Pending => return Err(Refusal::PendingIsNoMark),
         Status::OnHold => on_hold(wanted, at)?,
@@ -99,9 +110,12 @@ pub fn released(held: &Mark) -> Mark {
 
 /// 異番号判明: at once, by one person, before the right number is known (notice section 2; the joint notice has the
 /// viewing stopped first).
-fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Mark {
+fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Result<Mark, Refusal> {
     let old = grounds.mark();
-    Mark {
+    if old.wrong_found_at.is_some() && old.status == Status::Escalated {
+        return Err(Refusal::AlreadySo { mark: Box::new(old.clone()) });
+    }
+    Ok(Mark {
         status: Status::Escalated,
         addressee: Some(propose_addressee(&grounds.dossier.candidate)),
         due_on: Some(Day::of(at).plus(DAYS_TO_ANSWER)),
@@ -111,7 +125,7 @@ fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Mar
         wrong_found_at: old.wrong_found_at.or(Some(at)),
         assignee: old.assignee.clone(),
         ..Mark::default()
-    }
+    })
 }
 
 /// Tells whether a mark by this basis needs a second person.

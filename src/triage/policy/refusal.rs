@@ -25,6 +25,8 @@ pub enum Refusal {
     NumberInNote,
     /// `pending` is reached by undo and return only.
     PendingIsNoMark,
+    /// A right number is recorded: another mark would drop it.
+    CorrectionStands,
     /// A hold without a day.
     HoldNeedsDate,
     /// A hold without a reason.
@@ -123,6 +125,7 @@ impl Refusal {
             Self::AlreadySo { mark } => said(Message::new("triage.refusal.already-so"), mark),
             Self::NumberInNote => Message::new("triage.refusal.number-in-note"),
             Self::PendingIsNoMark => Message::new("triage.refusal.pending-is-no-mark"),
+            Self::CorrectionStands => Message::new("triage.refusal.correction-stands"),
             Self::HoldNeedsDate => Message::new("triage.refusal.hold-needs-date"),
             Self::HoldNeedsNote => Message::new("triage.refusal.hold-needs-note"),
             Self::DateNotAhead { given } => Message::new("triage.refusal.date-not-ahead").arg("given", given),

@@ -107,6 +107,10 @@ fn a_later_notification_is_later_and_from_another_hand() {
         ("earlier", A, "2015-12-31", "employer", false),
         ("filled in by the insurer", A, "2016-02-01", "insurer", false),
         ("filled in by nobody knows whom", A, "2016-02-01", "", false),
+        ("filled in by the insurer", A, "2016-02-01", "保険者が記入", false),
+        ("filled in by the insurer", A, "2016-02-01", "○○健康保険組合", false),
+        ("filled in by the member", A, "2016-02-01", "被保険者", true),
+        ("filled in by the employer", A, "2016-02-01", "事業主", true),
         ("another number", B, "2016-02-01", "employer", false),
         ("a day that cannot be read", A, "不明", "employer", false),
     ] {
@@ -135,6 +139,36 @@ fn bases_that_ask_for_a_note_or_a_slip() {
         verify_by(&known, Basis::Doubt, ""),
         Err(Refusal::BasisOfAnother { basis: Basis::Doubt, status: Status::Verified })
     ));
+}
+
+#[test]
+fn one_sound_is_a_slip_and_two_differences_are_not() {
+    for (kana, allowed) in
+        [("タカハシ　バナコ", true), ("ダカハシ　バナコ", false), ("ダカハシ　ハルコ", false)]
+    {
+        let known = register(|i| i.kana_name = kana.into());
+        assert_eq!(verify_by(&known, Basis::ReasonedSame, "電話で確認").is_ok(), allowed, "{kana}");
+    }
+}
+
+#[test]
+fn many_at_once_are_verified_only_by_what_nobody_need_read() {
+    let in_bulk = NewMark { in_bulk: true, ..NewMark::to(Status::Verified) };
+    assert_eq!(marked(&register(|_| {}), in_bulk.clone()).unwrap().basis, Some(Basis::FiveItemsMatch));
+    let variant = register(|i| i.kanji_name = "髙橋　花子".into());
+    assert!(matches!(marked(&variant, in_bulk), Err(Refusal::NothingBearsIt { .. })));
+    assert!(marked(&variant, NewMark::to(Status::Verified)).is_ok(), "one alone is read");
+}
+
+#[test]
+fn a_recorded_right_number_is_not_dropped_by_another_mark() {
+    let mut known = register(|_| {});
+    known.mark = Mark { status: Status::Corrected, right_number: Some(number(B)), ..Mark::default() };
+    for status in [Status::Verified, Status::Escalated, Status::OnHold] {
+        assert_eq!(marked(&known, NewMark::to(status)), Err(Refusal::CorrectionStands), "{status}");
+    }
+    let wrong = act_on(&known, &Act::Wrong { note: String::new() }, &sato()).unwrap();
+    assert_eq!(wrong.status, Status::Escalated, "that it is wrong can always be said");
 }
 
 #[test]
@@ -301,6 +335,7 @@ fn a_wrong_number_is_found_at_once_and_only_a_document_verifies_after() {
     assert!(matches!(marked(&found, NewMark::to(Status::Verified)), Err(Refusal::NothingBearsIt { .. })));
     let by_card = verify_by(&found, Basis::CardCopy, "").unwrap();
     assert_eq!(by_card.wrong_found_at, Some(now()), "that it was found stays known");
+    assert!(by_card.awaiting_second_check, "a second person reads the document that overrules a finding");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Grounds, Refusal, needs_second_check};
 use crate::audit::{Basis, Day, FiveItemsRef, IndividualNumber, Item, Mark, Notification, Signal, Status};
-use crate::compare::{Comparison, Grade};
+use crate::compare::{Comparison, Grade, Rule, search_form};
 use crate::triage::act::NewMark;
 
 /// The bases of `verified`, from the one that asks least of a person to the one that asks most.
@@ -20,8 +20,12 @@ const BASES: [Basis; 8] = [
 /// The bases that follow from the data alone; the others rest on a document or a reason that only a person can name.
 const FROM_DATA: [Basis; 3] = [Basis::FiveItemsMatch, Basis::LaterNotification, Basis::NotationReviewed];
 
+/// The bases that follow from the data without anybody reading the pair: the only ones for many records at once.
+const UNREAD: [Basis; 2] = [Basis::FiveItemsMatch, Basis::LaterNotification];
+
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
     let basis = match wanted.basis {
+        None if wanted.in_bulk => best_of(&UNREAD, grounds)?,
         None => best(grounds)?,
         Some(basis) => {
             bears(grounds, basis)?;
@@ -34,17 +38,30 @@ pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refu
     Ok(Mark {
         status: Status::Verified,
         basis: Some(basis),
-        awaiting_second_check: needs_second_check(Status::Verified, basis),
+        // A document that overrules a finding is read by a second person too.
+        awaiting_second_check: needs_second_check(Status::Verified, basis)
+            || grounds.mark().wrong_found_at.is_some(),
         ..Mark::default()
     })
 }
 
 /// Returns the best basis that the data allow, or says in one line why there is none.
 pub fn best(grounds: &Grounds<'_>) -> Result<Basis, Refusal> {
-    FROM_DATA
-        .into_iter()
+    best_of(&FROM_DATA, grounds)
+}
+
+fn best_of(bases: &[Basis], grounds: &Grounds<'_>) -> Result<Basis, Refusal> {
+    bases
+        .iter()
+        .copied()
         .find(|basis| bears(grounds, *basis).is_ok())
         .ok_or_else(|| Refusal::NothingBearsIt { why: what_stands_against(grounds) })
+}
+
+/// Tells whether the basis of a record's own `verified` mark is still borne by the data; other marks rest on none.
+pub fn still_borne(grounds: &Grounds<'_>) -> bool {
+    let mark = grounds.mark();
+    mark.status != Status::Verified || mark.basis.is_some_and(|basis| bears(grounds, basis).is_ok())
 }
 
 /// Lists the bases that may be chosen for this record, the best first.
@@ -112,13 +129,14 @@ fn both_sides_filled(grounds: &Grounds<'_>) -> bool {
 
 /// One name item differs by voicing, a long vowel or one look-alike; the other four are the same.
 fn one_name_slip(comparison: &Comparison) -> bool {
-    use crate::compare::Rule;
     let unlike: Vec<_> = comparison.items.iter().filter(|(_, found)| !found.grade.is_same()).collect();
     let [(Item::KanjiName | Item::KanaName, slip)] = unlike.as_slice() else { return false };
+    let telling: Vec<Rule> = slip.rules.iter().filter(|rule| rule.grade() == Grade::Different).collect();
+    let places = slip.findings.iter().filter(|finding| finding.rule.grade() == Grade::Different).count();
+    let [only] = telling.as_slice() else { return false };
     slip.grade == Grade::Different
-        && [Rule::VoicingDiffers, Rule::LongVowelDiffers, Rule::LookAlike]
-            .iter()
-            .any(|rule| slip.rules.contains(*rule))
+        && places <= 1
+        && matches!(only, Rule::VoicingDiffers | Rule::LongVowelDiffers | Rule::LookAlike)
 }
 
 /// Tells whether a notification states a number, was received after the number was registered from the lookup, and was
@@ -134,11 +152,14 @@ pub(super) fn has_later_notification(grounds: &Grounds<'_>, number: IndividualNu
     })
 }
 
-/// Words by which files say that the insurer itself filled the number in; saying nothing counts as the insurer.
-const INSURER: &[&str] = &["", "insurer", "保険者", "健保", "健保組合", "組合", "当組合", "保険者記入"];
+/// Parts of words by which files say that the insurer itself, whatever its kind, filled the number in.
+const INSURERS: &[&str] =
+    &["insurer", "保険者", "健保", "健康保険", "組合", "協会", "共済", "国保", "広域連合", "職権", "事務局"];
 
+/// Saying nothing counts as the insurer. 被保険者 is the member, though 保険者 stands in it.
 fn filled_by_insurer(notification: &Notification) -> bool {
-    INSURER.contains(&notification.filled_by.trim().to_lowercase().as_str())
+    let word = search_form(&notification.filled_by).replace("被保険者", "");
+    notification.filled_by.trim().is_empty() || INSURERS.iter().any(|part| word.contains(part))
 }
 
 /// Says what stands most plainly against a mark by the data alone.
@@ -150,6 +171,7 @@ fn what_stands_against(grounds: &Grounds<'_>) -> &'static str {
         Some(Grade::Different) => "triage.why.item-differs",
         None => "triage.why.no-five-items",
         Some(_) if signals.has_danger() => "triage.why.danger",
-        Some(_) => "triage.why.item-empty",
+        Some(_) if !both_sides_filled(grounds) => "triage.why.item-empty",
+        Some(_) => "triage.why.not-all-same",
     }
 }
