@@ -145,8 +145,9 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let rusqlite::Error::SqliteFailure(failure, _) = &error else {
             return match error {
-                // A stored value of a type or range that this program never writes.
+                // A stored value of a type, range or text that this program never writes.
                 rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::Utf8Error(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::InvalidColumnType(..) => Self::Corrupt,
                 other => Self::Other(other.to_string()),

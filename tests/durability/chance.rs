@@ -1,6 +1,6 @@
 //! Chance that can be repeated, and how often it is tried.
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 pub struct Chance {
     pub seed: u64,
     state: u64,

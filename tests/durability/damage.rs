@@ -61,12 +61,19 @@ fn a_flipped_bit_ends_no_command_in_a_mess() {
         content[at] ^= 1 << chance.below(8);
         fs::write(desk.path("audit.db"), &content).unwrap();
         let what = format!("bit flipped at byte {at}, seed {}", chance.seed);
+        let mut doctor = 0;
         for line in LOOKS.iter().chain(CHECKS) {
-            let code = desk.line(line).decent().code;
+            let ran = desk.line(line);
+            let code = ran.decent().code;
             noticed += u64::from(code != 0);
+            doctor = code;
             assert!(CHECKS.contains(line) || code != 3, "{line}: {what}");
+            let whole_lines = |line: &str| ["ok ", "CHECK "].iter().any(|mark| line.starts_with(mark));
+            assert!(*line != "doctor" || ran.out.lines().all(whole_lines), "{}: {what}", ran.out);
         }
         assert!(bytes(&desk, "audit.db") == content, "made worse by looking: {what}");
+        let copied = desk.line("backup whole.db").decent().code == 0;
+        assert!(copied || doctor != 0, "the doctor sees what keeps a copy from being made: {what}");
         for line in KEPT_LOOKS {
             desk.line(line).decent();
         }
