@@ -95,7 +95,7 @@ fn many_work_on_their_own_records_while_files_are_imported() {
 #[test]
 fn one_file_imported_by_several_at_once_is_imported_once() {
     let files = || {
-        let desk = Desk::with_files(800);
+        let desk = Desk::with_files(2_000);
         let rows = fs::read_to_string(desk.path("files/candidates.csv")).unwrap();
         fs::write(desk.path("files/candidates.csv"), format!("{rows}no,member\n")).unwrap();
         desk
@@ -107,7 +107,7 @@ fn one_file_imported_by_several_at_once_is_imported_once() {
     let desk = files();
     desk.line("init").ok();
     let line = "import candidates files/candidates.csv --json".to_owned();
-    let ran = at_once(&desk, &[line.clone(), line.clone(), line]);
+    let ran = at_once(&desk, &vec![line; 6]);
     let mut new = 0;
     for ran in ran {
         if ran.decent().code == 1 {
@@ -115,10 +115,10 @@ fn one_file_imported_by_several_at_once_is_imported_once() {
             continue;
         }
         let summary: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        assert_eq!((&summary["read"], &summary["rejected"]), (&801.into(), &1.into()), "{summary}");
+        assert_eq!((&summary["read"], &summary["rejected"]), (&2_001.into(), &1.into()), "{summary}");
         new += summary["new"].as_u64().unwrap();
     }
-    assert_eq!(new, 800, "one of them did it");
+    assert_eq!(new, 2_000, "one of them did it");
     assert!(desk.line("list --order key --format json").ok() == expected);
     assert_eq!(desk.read("files/candidates.csv.rejects.csv"), rejects);
     desk.is_whole();

@@ -12,6 +12,7 @@ fn every_acknowledged_mark_is_there_after_a_kill() {
     let ids: Vec<i64> = before.keys().copied().collect();
     let mut chance = Chance::new(3);
     let mut acknowledged: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut cut_short = 0;
     for round in 0..rounds(30) {
         // Two at once, on overlapping records; one is killed after some acknowledgement, in the midst of its next mark.
         let mut orders: Vec<Vec<i64>> = Vec::new();
@@ -27,7 +28,7 @@ fn every_acknowledged_mark_is_there_after_a_kill() {
         let killed = mark(&orders[0], 0);
         let other = mark(&orders[1], 1);
         let heard = kill_after_lines(killed, 1 + chance.index(40));
-        assert!(!heard.is_empty());
+        cut_short += u64::from(heard.len() < orders[0].len());
         let whole = wait(other, "mark");
         assert_eq!((whole.code, whole.out.lines().count()), (0, 60), "{whole:?}");
         for line in heard.iter().map(String::as_str).chain(whole.out.lines()) {
@@ -35,6 +36,7 @@ fn every_acknowledged_mark_is_there_after_a_kill() {
         }
         desk.line("history verify").ok();
     }
+    assert!(cut_short > 0, "marks are acknowledged one by one: some kill must fall among them");
     desk.is_whole();
     let (events, after) = (desk.events("marked"), desk.versions());
     for (id, version) in &after {
