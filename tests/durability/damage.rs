@@ -52,7 +52,7 @@ fn a_flipped_bit_ends_no_command_in_a_mess() {
     let whole = marked();
     let mut chance = Chance::new(4);
     let mut noticed = 0;
-    for _ in 0..rounds(24) {
+    for _ in 0..rounds(16) {
         let desk = copy_of(&whole);
         let mut content = bytes(&desk, "audit.db");
         // Half of them in the first pages, where the structure of everything lies.

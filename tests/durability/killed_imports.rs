@@ -41,7 +41,7 @@ fn a_killed_import_repeated_is_as_if_undisturbed() {
     let mut chance = Chance::new(1);
     let (mut resumed, mut round) = (0, 0);
     // More rounds where the machine is so fast, or so slow, that no kill fell between the first batch and the last.
-    while round < rounds(6) || (resumed == 0 && round < rounds(60)) {
+    while round < rounds(4) || (resumed == 0 && round < rounds(40)) {
         let desk = desk();
         for ((kind, file), undisturbed) in FILES.into_iter().zip(&summaries) {
             resumed += killed_and_repeated(&desk, &command(kind, file), undisturbed, longest, &mut chance);
