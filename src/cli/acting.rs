@@ -20,6 +20,7 @@ pub fn each(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let mut refused = false;
+    let mut heard = Ok(());
     for id in ids {
         let order = Order {
             id: *id,
@@ -29,17 +30,21 @@ pub fn each(
             at: session.now(),
         };
         match opened.store.perform(&order)? {
-            Ok(done) => output.line(&outcome(&done, session.lang))?,
+            // Said as soon as it is durable. A reader that went away, or a full disk that took the words, stops nothing that
+            // was ordered: it is told at the end.
+            Ok(done) => {
+                heard = heard
+                    .and_then(|()| output.line(&outcome(&done, session.lang)))
+                    .and_then(|()| output.finish());
+            }
             Err(refusal) => {
                 refused = true;
                 let said = Message::new("cli.refused").arg("id", id).say("why", refusal.message());
-                // What was done before stands above it.
-                output.finish()?;
                 tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
             }
         }
     }
-    Ok(Outcome::of(refused))
+    heard.map(|()| Outcome::of(refused))
 }
 
 /// Says on one line what an act led to.

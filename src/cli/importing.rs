@@ -12,7 +12,7 @@ use super::opened::Opened;
 use super::progress::Progress;
 use super::session::Session;
 use crate::files::{Encoding, FilesError, Source, write_rejects};
-use crate::store::{DryRun, Finished};
+use crate::store::{DryRun, Finished, StoreError};
 use crate::triage::intake::{Counts, FileKind, Reject, Row};
 
 /// Rows that cross from the reading to the writing thread at once.
@@ -138,10 +138,18 @@ fn write_out(
     let (give, rejects) = sync_channel::<Result<Reject, FilesError>>(BATCH);
     thread::scope(|scope| {
         let writer = scope.spawn(move || write_rejects::<FilesError>(path, header, encoding, rejects));
-        let given = opened.store.each_reject(finished.run, &mut |reject| match give.send(Ok(reject)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
+        let mut left = finished.rejects;
+        let given = opened.store.each_reject(finished.run, &mut |reject| {
+            left = left.saturating_sub(1);
+            if give.send(Ok(reject)).is_ok() {
+                ControlFlow::Continue(())
+            } else {
+                left = 0;
+                ControlFlow::Break(())
+            }
         });
+        // Another process that took up the same import at its end wrote them, and forgot them.
+        let given = given.and(if left == 0 { Ok(()) } else { Err(StoreError::ImportedByAnother) });
         if given.is_err() {
             // Without this the writer would take the end of the channel for the end of the rejects.
             let _ = give.send(Err(FilesError::System { path: String::new(), what: String::new() }));

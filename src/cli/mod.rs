@@ -63,6 +63,7 @@ pub fn run() -> ExitCode {
     crate::host::umask_077();
     // Where the system forbids it, the program is no worse than any other.
     let _ = crate::host::no_core_dumps();
+    let _ = crate::host::size_limit_is_an_error();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let locale = Locale::read(|name| std::env::var(name).ok());
     let code = match attempt(&arguments, locale) {

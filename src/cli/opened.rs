@@ -63,7 +63,13 @@ impl Opened {
         if named == Named::Own {
             make_folder(&path)?;
         }
-        Self::make(&path, DatabaseKind::Private, session)
+        match Self::make(&path, DatabaseKind::Private, session) {
+            // Another process made it meanwhile.
+            Err(Failure::Store(StoreError::Exists(_))) if path.symlink_metadata().is_ok() => {
+                Self::open(&path, session)
+            }
+            made => made,
+        }
     }
 
     /// Opens a database at a path.
@@ -208,5 +214,6 @@ const fn is_about_writing(error: &StoreError) -> bool {
             | StoreError::KeyMissing(_)
             | StoreError::KeyUnreadable { .. }
             | StoreError::Full
+            | StoreError::Failing { .. }
     )
 }

@@ -1,6 +1,8 @@
 //! What the process may leave behind.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rustix::fs::Mode;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
@@ -10,6 +12,12 @@ pub fn no_core_dumps() -> io::Result<()> {
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     Ok(())
+}
+
+/// Makes a write beyond the limit of a file's size (`ulimit -f`) fail like one to a full disk. Left alone, the system ends the
+/// process at that write, without a word.
+pub fn size_limit_is_an_error() -> io::Result<()> {
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false))).map(drop)
 }
 
 /// Makes every new file private unless it is given a mode afterwards. The mask belongs to the whole process: set it

@@ -45,8 +45,15 @@ pub enum StoreError {
     ReadOnly,
     /// The disk is full.
     Full,
+    /// The system failed to read or write: a quota or a limit was reached, or the disk fails.
+    Failing {
+        /// SQLite's name of what was tried.
+        what: String,
+    },
     /// Others kept the database busy for longer than is waited.
     Locked,
+    /// Another process imports the same file, and is further on.
+    ImportedByAnother,
     /// The file is damaged.
     Corrupt,
     /// The history's key is not where the database says.
@@ -93,7 +100,9 @@ impl StoreError {
             }
             Self::ReadOnly => Message::new("store.error.read-only"),
             Self::Full => Message::new("store.error.full"),
+            Self::Failing { what } => Message::new("store.error.failing").arg("what", what),
             Self::Locked => Message::new("store.error.locked"),
+            Self::ImportedByAnother => Message::new("store.error.imported-by-another"),
             Self::Corrupt => Message::new("store.error.corrupt"),
             Self::KeyMissing(path) => at("store.error.key-missing", path),
             Self::KeyUnreadable { path, why } => at("store.error.key-unreadable", path).arg("why", why),
@@ -110,7 +119,9 @@ impl StoreError {
         match why.kind() {
             std::io::ErrorKind::NotFound => Self::Missing(path.to_owned()),
             std::io::ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
-            std::io::ErrorKind::StorageFull => Self::Full,
+            std::io::ErrorKind::StorageFull
+            | std::io::ErrorKind::QuotaExceeded
+            | std::io::ErrorKind::FileTooLarge => Self::Full,
             _ => Self::File { path: path.to_owned(), why: in_words(why) },
         }
     }
@@ -134,8 +145,9 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let rusqlite::Error::SqliteFailure(failure, _) = &error else {
             return match error {
-                // A stored value of a type or range that this program never writes.
+                // A stored value of a type, range or text that this program never writes.
                 rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::Utf8Error(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::InvalidColumnType(..) => Self::Corrupt,
                 other => Self::Other(other.to_string()),
@@ -144,6 +156,13 @@ impl From<rusqlite::Error> for StoreError {
         match failure.code {
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => Self::ReadOnly,
             ErrorCode::DiskFull => Self::Full,
+            // The memory that all connections share lies in a file, which finds no room on a full disk.
+            ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
+                Self::Full
+            }
+            ErrorCode::SystemIoFailure => {
+                Self::Failing { what: rusqlite::ffi::code_to_str(failure.extended_code).to_owned() }
+            }
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
             ErrorCode::DatabaseCorrupt => Self::Corrupt,
             ErrorCode::NotADatabase => Self::NotADatabase(PathBuf::new()),

@@ -186,6 +186,7 @@ impl Importer<'_> {
     fn batch(&self, rows: &[Row]) -> Result<Counts> {
         let store = &*self.store;
         let transaction = db::immediate(&store.connection)?;
+        self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let mut taking = Taking::begin(Settlement::begin(store, &self.key, self.at), self.run);
         for row in rows {
@@ -201,6 +202,20 @@ impl Importer<'_> {
             .execute((records.cast_signed(), line.cast_signed(), written(&counts)?, self.run.0))?;
         transaction.commit()?;
         Ok(counts)
+    }
+
+    /// Refuses to go on where another process imports the same file and is further on: of several, one goes on to the end.
+    fn refuse_overtaken(&self) -> Result<()> {
+        let (records, is_open): (i64, bool) = self
+            .store
+            .connection
+            .prepare_cached("SELECT records, finished_at IS NULL FROM run WHERE id = ?")?
+            .query_row([self.run.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if is_open && records.cast_unsigned() == self.progress.records {
+            Ok(())
+        } else {
+            Err(StoreError::ImportedByAnother)
+        }
     }
 
     fn take(&self, taking: &mut Taking<'_>, row: &Row, counts: &mut Counts) -> Result<()> {

@@ -1,8 +1,8 @@
 //! The key file of a database's history: made once, read at open, never written over.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use super::error::{Result, StoreError};
@@ -17,15 +17,26 @@ pub(super) fn beside(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Makes a key of random bytes in a new file with the given mode.
-pub(super) fn make(path: &Path, mode: u32) -> Result<ChainKey> {
-    let bytes: [u8; LENGTH] = random()?;
+/// Returns the key that a process left which was killed before the database followed. A key that is not this user's, that more
+/// people may use than is meant, or that is none, is refused.
+pub(super) fn left_behind(path: &Path, mode: u32) -> Result<Option<ChainKey>> {
+    let Ok(about) = path.symlink_metadata() else { return Ok(None) };
+    let is_own = about.uid() == rustix::process::geteuid().as_raw() && about.mode() & 0o777 & !mode == 0;
+    match read(path) {
+        Ok(key) if is_own => Ok(Some(key)),
+        _ => Err(StoreError::Exists(path.to_owned())),
+    }
+}
+
+/// Puts the bytes of a key into a new file with the given mode: durable and whole, or not at all.
+pub(super) fn put(path: &Path, mode: u32, bytes: &[u8; LENGTH]) -> Result<()> {
     let wrong = |why: std::io::Error| StoreError::file(path, &why);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path).map_err(wrong)?;
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let mut file = tempfile::Builder::new().prefix(".totsugo-key-").tempfile_in(folder).map_err(wrong)?;
     // The umask may have taken the group's right to read.
-    file.set_permissions(std::fs::Permissions::from_mode(mode)).map_err(wrong)?;
-    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(wrong)?;
-    Ok(ChainKey::new(bytes))
+    file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(wrong)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(wrong)?;
+    file.persist_noclobber(path).map(drop).map_err(|error| wrong(error.error))
 }
 
 /// Reads a key. A link is not followed.

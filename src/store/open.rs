@@ -1,7 +1,7 @@
 //! Making and opening a database, and whose it is.
 
 use std::cell::RefCell;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -53,27 +53,41 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a database and its key in new files; neither may exist. The first event of its history says so.
+    /// Makes a database and its key in new files; no database may be there. The first event of its history says so.
+    ///
+    /// It is made whole in a folder of its own and then put in its place, the key first: a process that is killed on the way
+    /// leaves no database, or all of it. A key that such a process left is taken up; it is never written over.
     pub fn create(path: &Path, kind: DatabaseKind, actor: &Actor, at: Timestamp) -> Result<Self> {
         let (mode, key_mode) = if kind == DatabaseKind::Shared { (0o660, 0o640) } else { (0o600, 0o600) };
         let wrong = |why: std::io::Error| StoreError::file(path, &why);
-        let file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path).map_err(wrong)?;
+        if path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let place = std::path::absolute(path).map_err(wrong)?;
+        let folder = place.parent().unwrap_or(Path::new("/"));
+        let key_path = key::beside(&place);
+        let (key, drawn) = match key::left_behind(&key_path, key_mode)? {
+            Some(key) => (key, None),
+            None => key::random().map(|bytes| (ChainKey::new(bytes), Some(bytes)))?,
+        };
+        let room = tempfile::Builder::new().prefix(".totsugo-new-").tempdir_in(folder).map_err(wrong)?;
+        let draft = room.path().join("new.db");
+        let file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&draft).map_err(wrong)?;
         // Closed before SQLite opens it: closing it later would drop SQLite's locks.
         file.set_permissions(std::fs::Permissions::from_mode(mode)).map_err(wrong)?;
         drop(file);
-        let key_path = key::beside(&std::path::absolute(path).map_err(wrong)?);
-        let store = key::make(&key_path, key_mode).and_then(|key| {
-            Self::fill(path, kind, &key_path, &key, actor, at).inspect_err(|_| {
-                // An empty key file of a database that never came to be.
-                let _ = std::fs::remove_file(&key_path);
-            })
-        });
-        if store.is_err() {
-            let _ = std::fs::remove_file(path);
+        Self::fill(&draft, kind, &key_path, &key, actor, at)?;
+        File::open(&draft).and_then(|file| file.sync_all()).map_err(wrong)?;
+        if let Some(bytes) = drawn {
+            key::put(&key_path, key_mode, &bytes)?;
         }
-        store
+        // A link fails where a database came to be meanwhile, which a rename would write over.
+        std::fs::hard_link(&draft, path).map_err(wrong)?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(wrong)?;
+        Self::open(path, Access::ReadWrite)
     }
 
+    /// Lays out an empty file as a database, and closes it.
     fn fill(
         path: &Path,
         kind: DatabaseKind,
@@ -81,7 +95,7 @@ impl Store {
         key: &ChainKey,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Self> {
+    ) -> Result<()> {
         let connection = db::connect(path, Access::ReadWrite)?;
         db::configure(&connection, Access::ReadWrite)?;
         schema::migrate(&connection)?;
@@ -108,14 +122,7 @@ impl Store {
         let facts = serde_json::json!({ "kind": kind, "database_id": identity.database_id });
         journal::append(&transaction, key, &Entry::plain(EventKind::Created, &facts, actor, at))?;
         transaction.commit()?;
-        Ok(Self {
-            connection,
-            access: Access::ReadWrite,
-            path: path.to_owned(),
-            identity,
-            key: Some(key.clone()),
-            conventional: RefCell::default(),
-        })
+        connection.close().map_err(|(_, error)| error.into())
     }
 
     /// Opens a database that is there. A file that is no database, another program's, or one of a newer or older schema is
@@ -175,9 +182,15 @@ impl Store {
         self.reading_key()
     }
 
-    /// Returns the key for checking the history.
+    /// Returns the key for checking the history; where there was none at opening, it is looked for again, to say why.
     pub(super) fn reading_key(&self) -> Result<ChainKey> {
-        self.key.clone().ok_or_else(|| StoreError::KeyMissing(self.identity.key_path.clone()))
+        self.key.clone().map_or_else(
+            || {
+                let (identity, check) = read_identity(&self.connection)?;
+                find_key(&self.path, &identity, &check)
+            },
+            Ok,
+        )
     }
 }
 

@@ -36,11 +36,29 @@ fn a_new_database_is_private_and_is_made_over_nothing() {
 fn a_key_without_a_database_is_not_written_over_either() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("audit.db");
-    fs::write(folder.path().join("audit.db.key"), [1; 32]).unwrap();
-    let made = Store::create(&path, DatabaseKind::Private, &actor("a"), at(1));
-    assert!(matches!(made, Err(StoreError::Exists(_))), "{made:?}");
-    assert_eq!(fs::read(folder.path().join("audit.db.key")).unwrap(), [1; 32]);
-    assert!(!path.exists(), "no database is left without its key");
+    let key = folder.path().join("audit.db.key");
+    for (length, rights) in [(32, 0o644), (0, 0o600), (33, 0o600)] {
+        let bytes = vec![1; length];
+        fs::write(&key, &bytes).unwrap();
+        fs::set_permissions(&key, fs::Permissions::from_mode(rights)).unwrap();
+        let made = Store::create(&path, DatabaseKind::Private, &actor("a"), at(1));
+        assert!(matches!(made, Err(StoreError::Exists(_))), "{made:?}");
+        assert_eq!(fs::read(&key).unwrap(), bytes);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no database is left without its key");
+    }
+}
+
+#[test]
+fn a_key_that_was_left_when_the_database_had_not_come_yet_is_taken_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.db");
+    let key = folder.path().join("audit.db.key");
+    drop(Store::create(&path, DatabaseKind::Private, &actor("a"), at(1)).unwrap());
+    let bytes = fs::read(&key).unwrap();
+    fs::remove_file(&path).unwrap();
+    let store = Store::create(&path, DatabaseKind::Private, &actor("a"), at(2)).unwrap();
+    assert_eq!(fs::read(&key).unwrap(), bytes);
+    assert!(store.verify(None).unwrap().faults.is_empty());
 }
 
 #[test]

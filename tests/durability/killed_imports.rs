@@ -1,0 +1,181 @@
+//! An import killed at any moment, repeated, is the import that nobody disturbed.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use serde_json::Value;
+
+use crate::chance::{Chance, rounds};
+use crate::harness::{Desk, kill_after};
+
+const MEMBERS: u64 = 2_000;
+
+/// How often one import is killed, at most, before it is left alone.
+const KILLS: u64 = 5;
+
+/// What an import leaves, to be compared with another.
+#[derive(Debug, PartialEq)]
+struct Left {
+    list: String,
+    report: String,
+    rejects: [Vec<u8>; 2],
+}
+
+const FILES: [(&str, &str); 2] = [("candidates", "files/candidates.csv"), ("register", "files/register.csv")];
+
+#[test]
+fn a_killed_import_repeated_is_as_if_undisturbed() {
+    let quiet = desk();
+    let mut longest = Duration::ZERO;
+    let mut summaries = Vec::new();
+    for (kind, file) in FILES {
+        let begun = Instant::now();
+        let summary = summary(&quiet.line(&command(kind, file)).out);
+        longest = longest.max(begun.elapsed());
+        assert_eq!(summary["resumed_at_line"], Value::Null);
+        assert!(summary["rejected"].as_u64().unwrap() > 5, "{summary}");
+        summaries.push(summary);
+    }
+    let expected = left(&quiet);
+    let mut chance = Chance::new(1);
+    let (mut resumed, mut round) = (0, 0);
+    // More rounds where the machine is so fast, or so slow, that no kill fell between the first batch and the last.
+    while round < rounds(4) || (resumed == 0 && round < rounds(40)) {
+        let desk = desk();
+        for ((kind, file), undisturbed) in FILES.into_iter().zip(&summaries) {
+            resumed += killed_and_repeated(&desk, &command(kind, file), undisturbed, longest, &mut chance);
+        }
+        assert!(left(&desk) == expected, "round {round} of seed {}", chance.seed);
+        desk.is_whole();
+        round += 1;
+    }
+    assert!(resumed > 0, "no import was ever taken up: nothing was tested");
+}
+
+/// Kills an import some times, lets it end, and checks its summary; returns whether it was taken up.
+fn killed_and_repeated(
+    desk: &Desk,
+    line: &str,
+    undisturbed: &Value,
+    longest: Duration,
+    chance: &mut Chance,
+) -> u64 {
+    let micros = u64::try_from(longest.as_micros()).unwrap();
+    // Half of the time each, so that several kills may follow one another in one import.
+    let kills = 1 + chance.below(KILLS);
+    let (out, stood_at) = (0..kills)
+        .find_map(|_| {
+            let stood_at = open_run(desk);
+            let child = desk.command(line).spawn().unwrap();
+            let wait = Duration::from_micros(1_000 + chance.below(micros / 2));
+            kill_after(child, wait).map(|out| (out, stood_at))
+        })
+        .unwrap_or_else(|| {
+            let stood_at = open_run(desk);
+            let ran = desk.line(line);
+            assert!([0, 3].contains(&ran.code) && ran.err.is_empty(), "{ran:?}");
+            (ran.out, stood_at)
+        });
+    let mut summary = summary(&out);
+    assert_eq!(summary["read"], undisturbed["read"], "the whole file is counted: {summary}");
+    match stood_at {
+        // Also at its end, where no line follows: what is left to do there is writing the rejects.
+        Some(Open { records, line, is_first }) if records > 0 => {
+            assert_eq!(summary["resumed_at_line"].take(), line + 1, "after {records} records");
+            if is_first {
+                assert_eq!(
+                    &summary, undisturbed,
+                    "taken up, it counts what it did before it was killed as well"
+                );
+            }
+            1
+        }
+        _ => {
+            assert_eq!(summary["resumed_at_line"], Value::Null, "{summary}");
+            0
+        }
+    }
+}
+
+fn desk() -> Desk {
+    let desk = Desk::with_files(MEMBERS);
+    for (_, file) in FILES {
+        // Every ninety-first row loses its end, in the middle of the file as at both of its ends.
+        let text = fs::read_to_string(desk.path(file)).unwrap();
+        let spoilt = |(at, row): (usize, &str)| {
+            let end = if at % 91 == 1 { row.find(',').unwrap() } else { row.len() };
+            format!("{}\n", &row[..end])
+        };
+        fs::write(desk.path(file), text.lines().enumerate().map(spoilt).collect::<String>()).unwrap();
+    }
+    desk
+}
+
+fn command(kind: &str, file: &str) -> String {
+    format!("import {kind} {file} --json")
+}
+
+fn summary(out: &str) -> Value {
+    serde_json::from_str(out).unwrap_or_else(|why| panic!("{why}: {out}"))
+}
+
+fn left(desk: &Desk) -> Left {
+    Left {
+        list: desk.line("list --order key --format json").ok(),
+        report: desk.line("report --as-of 2023-06-30 --format json").ok(),
+        rejects: FILES.map(|(_, file)| desk.read(&format!("{file}.rejects.csv"))),
+    }
+}
+
+/// An import that is open.
+struct Open {
+    /// How many records are durable, and their last line.
+    records: u64,
+    line: u64,
+    /// Whether the file was not imported before: a process may be killed when all is done and not yet said.
+    is_first: bool,
+}
+
+fn open_run(desk: &Desk) -> Option<Open> {
+    let path = desk.path("audit.db");
+    if !path.exists() {
+        return None;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags)
+        .unwrap()
+        .query_row(
+            "SELECT records, line, NOT EXISTS (SELECT 1 FROM run f WHERE f.kind = r.kind
+             AND f.finished_at IS NOT NULL) FROM run r WHERE finished_at IS NULL",
+            [],
+            |row| {
+                Ok(Open {
+                    records: row.get::<_, i64>(0)?.unsigned_abs(),
+                    line: row.get::<_, i64>(1)?.unsigned_abs(),
+                    is_first: row.get(2)?,
+                })
+            },
+        )
+        .optional()
+        .unwrap()
+}
+
+#[test]
+fn a_database_is_made_whole_or_not_at_all() {
+    let quiet = Desk::new();
+    let begun = Instant::now();
+    quiet.line("init").ok();
+    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap();
+    let mut chance = Chance::new(2);
+    for round in 0..rounds(40) {
+        let desk = Desk::new();
+        let child = desk.command("init").spawn().unwrap();
+        kill_after(child, Duration::from_micros(chance.below(micros)));
+        if !desk.path("audit.db").exists() {
+            desk.line("init").ok();
+        }
+        let said = desk.line("history verify").ok();
+        assert!(said.starts_with("1 events"), "round {round} of seed {}: {said}", chance.seed);
+    }
+}
