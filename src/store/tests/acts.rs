@@ -58,7 +58,7 @@ fn undo_is_refused_where_somebody_acted_since_and_says_who() {
     let mut world = world();
     let id = world.id(1, 1);
     world.verify_all_same("sato", id).unwrap();
-    world.act("suzuki", id, escalate()).unwrap();
+    world.act("suzuki", id, Act::Wrong { note: String::new() }).unwrap();
     let refused = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap_err();
     assert_eq!(refused, Refusal::ActedSince { who: "suzuki".to_owned(), id });
     world.store.undo(&actor("suzuki"), at(21)).unwrap().unwrap();
