@@ -17,13 +17,14 @@ use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 
-/// Writes the records of a filter into a new file, ordered by member key; returns how many. What leaves is in the history
+/// Writes the records of a filter into a new file; returns how many. What leaves is in the history
 /// before it is in its place.
 pub fn export(
     opened: &mut Opened,
     path: &Path,
     format: ExportFormat,
     filter: &Filter,
+    order: SortOrder,
     reveal: bool,
     at: Timestamp,
 ) -> Result<u64, Failure> {
@@ -31,7 +32,7 @@ pub fn export(
     let failed = |error: &io::Error| Failure::write_failed(path, error);
     let file = NewFile::create(path)?;
     let mut writer = ExportWriter::new(file, format, reveal).map_err(|error| failed(&error))?;
-    each_row(opened, filter, SortOrder::Key, None, |row| {
+    each_row(opened, filter, order, None, |row| {
         if format.wants_detail() {
             write_detailed(opened, row, &mut writer, path)
         } else {

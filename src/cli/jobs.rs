@@ -12,6 +12,7 @@ use crate::console::Outbox;
 use crate::files::{ExportFormat, TableFor};
 use crate::i18n::{Message, thousands};
 use crate::store::{Access, Store};
+use crate::triage::page::SortOrder;
 use crate::triage::port::{Job, JobReply, Jobs};
 
 /// Exports for the console.
@@ -80,7 +81,7 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
     let exported = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from).and_then(|format| {
         let store = Store::open(database, Access::ReadWrite)?;
         let mut opened = Opened { store, actor, writable: true, looking: false };
-        exporting::export(&mut opened, &path, format, &filter, false, at)
+        exporting::export(&mut opened, &path, format, &filter, SortOrder::Key, false, at)
     });
     match exported {
         Ok(rows) => {

@@ -15,7 +15,17 @@ pub(super) fn iso_or_as_written(written: &str, codes: EraCodes) -> Cow<'_, str> 
     if written.chars().all(zero) {
         return Cow::Borrowed("");
     }
-    birth_date::parse(written, codes).day().map_or(Cow::Borrowed(written), |day| Cow::Owned(day.to_string()))
+    let day = |written| birth_date::parse(written, codes).day();
+    day(written)
+        .or_else(|| day(without_time(written)?))
+        .map_or(Cow::Borrowed(written), |day| Cow::Owned(day.to_string()))
+}
+
+/// Returns what stands before a time of day, where one follows: `2023-06-10T10:22:03Z`, `2023/06/11 9:00`.
+fn without_time(written: &str) -> Option<&str> {
+    let (date, time) = written.trim().split_once(['T', ' ', '\u{3000}'])?;
+    let is_time = time.contains([':', '：']) && time.trim_start().starts_with(|c: char| c.is_numeric());
+    is_time.then_some(date)
 }
 
 #[cfg(test)]
@@ -37,7 +47,9 @@ mod tests {
             ("令和5年6月30日", "2023-06-30"),
             ("R5.6.30", "2023-06-30"),
             ("5050630", "2023-06-30"),
-            ("2023/06/30 12:34", "2023/06/30 12:34"),
+            ("2023/06/30 12:34", "2023-06-30"),
+            ("2023-06-30T12:34:56+09:00", "2023-06-30"),
+            ("2023-06-30 第2回", "2023-06-30 第2回"),
             ("不詳", "不詳"),
             ("00000000", ""),
             ("0000/00/00", ""),

@@ -8,8 +8,11 @@ use crate::audit::{AnswerResult, CauseSet, RootCause};
 use crate::i18n::Lang;
 use crate::triage::causes::FROM_JLIS;
 
-/// The largest count of lookup items or of candidates that can be.
-pub(super) const COUNT_MAX: u32 = 1000;
+/// The largest count of candidates that a lookup can show.
+pub(super) const CANDIDATES_MAX: u32 = 1000;
+
+/// The largest count of items that a lookup can ask with: the five items and what else a form may count.
+pub(super) const ITEMS_MAX: u32 = 9;
 
 /// What stands in a field where there is nothing to say.
 const NOTHING: &[&str] =
@@ -34,14 +37,14 @@ pub(super) fn says_nothing(word: &str) -> bool {
 }
 
 /// Reads a count in digits of any width, with the counter that forms print behind it.
-pub(super) fn count(word: &str) -> Option<u32> {
+pub(super) fn count(word: &str, most: u32) -> Option<u32> {
     let word = folded(word);
     let digits = ["件", "項目", "情報", "個", "名", "人"]
         .iter()
         .find_map(|counter| word.strip_suffix(counter))
         .map_or(&*word, str::trim_end);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten().filter(|count| *count <= COUNT_MAX)
+    plain.then(|| digits.parse().ok()).flatten().filter(|count| *count <= most)
 }
 
 /// The words of [`auto_taken`], for a message.
@@ -135,7 +138,7 @@ mod tests {
             ("件", None),
             ("+3", None),
         ] {
-            assert_eq!(count(word), read, "{word}");
+            assert_eq!(count(word, CANDIDATES_MAX), read, "{word}");
         }
     }
 

@@ -4,8 +4,8 @@ use rusqlite::types::Value;
 
 use super::codec::{shift, stored};
 
-use crate::audit::{AnswerResult, IndividualNumber, Item, Status};
-use crate::compare::{Grade, search_form};
+use crate::audit::{AnswerResult, IndividualNumber, Status};
+use crate::compare::search_form;
 use crate::triage::filter::Filter;
 
 /// Conditions that must all hold, and their parameters in order.
@@ -108,16 +108,17 @@ impl Predicates {
             let none = Value::from(i64::from(filter.ungraded));
             self.add("CASE WHEN s.grade IS NULL THEN ? ELSE (1 << s.grade) & ? END <> 0", [none, bits]);
         }
-        for item in Item::ALL {
-            let wanted: i64 = filter
-                .item_grades
-                .iter()
-                .filter(|(of, _)| of == item)
-                .fold(0, |bits, (_, grade): &(Item, Grade)| bits | 1 << grade.index());
-            if wanted != 0 {
-                // A record without a comparison has no grades: the condition is then null, which lets nothing through.
-                self.add("(1 << ((s.grades >> ?) & 7)) & ? <> 0", [i64::from(shift(*item)), wanted]);
-            }
+        let wanted: Vec<Value> = filter
+            .item_grades
+            .iter()
+            .flat_map(|(item, grade)| [i64::from(shift(*item)), i64::from(grade.index())])
+            .map(Value::from)
+            .collect();
+        if !wanted.is_empty() {
+            // A record without a comparison has no grades: the condition is then null, which lets nothing through.
+            let one = vec!["((s.grades >> ?) & 7) = ?"; filter.item_grades.len()].join(" OR ");
+            self.conditions.push(format!("({one})"));
+            self.values.extend(wanted);
         }
     }
 

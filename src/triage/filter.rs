@@ -15,7 +15,7 @@ pub struct Filter {
     pub grades: GradeSet,
     /// Whether records without a grade are asked for, besides `grades`.
     pub ungraded: bool,
-    /// Grades of single items: those of one item mean or, those of different items mean and.
+    /// Grades of single items; one of them suffices.
     pub item_grades: Vec<(Item, Grade)>,
     /// Signals.
     pub signals: SignalSet,

@@ -53,10 +53,9 @@ pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool
     let worse = is_worse(before, after) || has_new_danger(before, after);
     let flagged = |changed: bool| if changed && !mark.data_changed { Upset::Flagged } else { Upset::None };
     match mark.status {
-        Status::Pending => Upset::None,
         Status::Verified | Status::Corrected if number_changed => Upset::Withdrawn,
         Status::Verified if worse => Upset::Withdrawn,
-        Status::Verified => Upset::None,
+        Status::Pending | Status::Verified => Upset::None,
         Status::Corrected => flagged(worse),
         Status::Escalated | Status::OnHold => flagged(content_changed || before != after),
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filters::Filters;
 use crate::cli::opened::Opened;
@@ -12,6 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, exporting};
 use crate::files::{ExportFormat, TableFor};
 use crate::i18n::{Message, thousands};
+use crate::triage::page::SortOrder;
 
 /// For what a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,7 +22,7 @@ enum For {
     Spreadsheet,
 }
 
-/// Write the state of the triage into a file (0600), ordered by member key
+/// Write the state of the triage into a file (0600), ordered by member key or otherwise
 ///
 /// The ending names the format: .csv, or .jsonl with the history of each record and a digest of both sides' five items.
 #[derive(Debug, Args)]
@@ -34,6 +36,9 @@ pub struct Export {
     /// For what the table is written; for .csv
     #[arg(long = "for", value_enum)]
     made_for: Option<For>,
+    /// Order
+    #[arg(long, value_name = "ORDER", default_value = "key", value_parser = coded(SortOrder::ALL))]
+    order: SortOrder,
     #[command(flatten)]
     filters: Filters,
 }
@@ -45,7 +50,8 @@ impl Export {
         let format = ExportFormat::of(&self.file, made_for)?;
         let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_write(session)?;
-        let rows = exporting::export(&mut opened, &self.file, format, &filter, self.reveal, session.now())?;
+        let at = session.now();
+        let rows = exporting::export(&mut opened, &self.file, format, &filter, self.order, self.reveal, at)?;
         let said =
             Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
         output.line(&session.say(&said))?;

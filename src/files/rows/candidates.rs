@@ -7,6 +7,7 @@ use super::{
 use crate::audit::{Candidate, CauseSet, Lookup, Membership, OfferedAlert, RegisteredNumber, RootCause};
 use crate::files::fields::Fields;
 use crate::files::headers::Column;
+use crate::files::words::{CANDIDATES_MAX, ITEMS_MAX};
 use crate::files::{profile, words};
 use crate::triage::intake::Reason;
 
@@ -58,8 +59,8 @@ fn lookup(fields: &Fields<'_>, declared: &Declared) -> Result<Lookup, Reason> {
     };
     Ok(Lookup {
         number_source: words::number_source(&fields.text(Column::NumberSource)?).to_owned(),
-        lookup_items: count(fields, Column::LookupItems)?,
-        lookup_candidates: count(fields, Column::LookupCandidates)?,
+        lookup_items: count(fields, Column::LookupItems, ITEMS_MAX)?,
+        lookup_candidates: count(fields, Column::LookupCandidates, CANDIDATES_MAX)?,
         auto_taken,
         lookup_confirmed_on: date(fields, Column::LookupConfirmedOn, declared)?,
         lookup_confirmed_how: method(fields, Column::LookupConfirmedHow)?,

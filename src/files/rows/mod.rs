@@ -89,13 +89,13 @@ fn method(fields: &Fields<'_>, column: Column) -> Result<String, Reason> {
     Ok(if words::says_nothing(&written) { String::new() } else { written.into_owned() })
 }
 
-/// Reads a count, if there is one.
-fn count(fields: &Fields<'_>, column: Column) -> Result<Option<u32>, Reason> {
+/// Reads a count of at most `most`, if there is one.
+fn count(fields: &Fields<'_>, column: Column, most: u32) -> Result<Option<u32>, Reason> {
     let written = fields.text(column)?;
     if written.is_empty() {
         return Ok(None);
     }
-    words::count(&written).map(Some).ok_or(Reason::ImpossibleCount(column.code()))
+    words::count(&written, most).map(Some).ok_or(Reason::ImpossibleCount(column.code()))
 }
 
 /// Reads the key of an employer, in the form in which it is matched.

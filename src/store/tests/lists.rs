@@ -75,7 +75,7 @@ fn filters() -> Vec<Case> {
             Filter {
                 item_grades: vec![
                     (Item::Sex, Grade::Different),
-                    (Item::Sex, Grade::Identical),
+                    (Item::Sex, Grade::Undecided),
                     (Item::Address, Grade::Different),
                 ],
                 ..none()
@@ -83,8 +83,8 @@ fn filters() -> Vec<Case> {
             |row| {
                 !row.causes.is_empty()
                     && row.grades.is_some_and(|grades| {
-                        matches!(grades.sex, Grade::Different | Grade::Identical)
-                            && grades.address == Grade::Different
+                        matches!(grades.sex, Grade::Different | Grade::Undecided)
+                            || grades.address == Grade::Different
                     })
             },
         ),
