@@ -34,7 +34,7 @@ pub fn who(actor: &Actor) -> Cow<'_, str> {
 
 /// Returns the word for what happened.
 pub fn word(event: &Event, lang: Lang) -> &'static str {
-    lang.text(&format!("cli.event.{}", event.kind.code()))
+    lang.word("event", event.kind.code())
 }
 
 /// Says what an event changed: a mark before and after in words, anything else as it stands in the history.

@@ -38,7 +38,7 @@ pub mod withdrawal;
 
 #[cfg(test)]
 mod tests {
-    use crate::audit::{Addressee, AnswerResult, Basis, Item, RootCause, Signal, Status};
+    use crate::audit::{Addressee, AnswerResult, Basis, EventKind, Item, RootCause, Signal, Status};
     use crate::compare::Grade;
     use crate::i18n::Lang;
     use crate::triage::risk::Risk;
@@ -62,6 +62,7 @@ mod tests {
             codes("addressee", Addressee::ALL, Addressee::code),
             codes("answer", AnswerResult::ALL, AnswerResult::code),
             codes("risk", Risk::ALL, Risk::code),
+            codes("event", EventKind::ALL, EventKind::code),
         ];
         for (kind, code) in all.concat() {
             for lang in [Lang::Ja, Lang::En] {

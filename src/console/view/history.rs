@@ -30,7 +30,7 @@ fn line(out: &mut Writer, event: &Event, is_blind: bool) {
     let (lang, theme) = (out.lang, out.theme);
     let at = event.at.to_zoned(TimeZone::fixed(jiff::tz::offset(9))).strftime("%Y-%m-%d %H:%M").to_string();
     let mut head = Line::hanging(4).put("  ", Style::new()).column(&at, 18, theme.plain()).column(
-        lang.text(&format!("console.event.{}", event.kind)),
+        lang.word("event", event.kind.code()),
         20,
         theme.strong(),
     );
