@@ -7,6 +7,7 @@
 mod pen;
 mod place;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use ratatui::Terminal;
@@ -31,6 +32,9 @@ pub struct Backend<W: Write> {
     pen: Pen,
     cursor_shown: bool,
     scratch: Scratch,
+    /// The cells of voiced marks of half-width kana. The drawing buffer holds kana and mark in one cell and leaves the
+    /// second one blank, so it never asks to blank it; terminals that give the mark a cell of its own keep it there.
+    marks: HashSet<Position>,
 }
 
 /// Background cells that were asked for and not yet written: at the end of a row one erasure does for all.
@@ -38,6 +42,13 @@ pub struct Backend<W: Write> {
 struct Blanks {
     from: Position,
     cells: u16,
+}
+
+impl Blanks {
+    /// Returns the cell behind them.
+    fn end(self) -> Position {
+        Position { x: self.from.x.saturating_add(self.cells), y: self.from.y }
+    }
 }
 
 impl<W: Write> Backend<W> {
@@ -51,6 +62,7 @@ impl<W: Write> Backend<W> {
             pen: Pen::default(),
             cursor_shown: false,
             scratch: Scratch::default(),
+            marks: HashSet::new(),
         }
     }
 
@@ -78,6 +90,7 @@ impl<W: Write> Backend<W> {
         self.place = Place::Unknown;
         self.pen = Pen::default();
         self.cursor_shown = false;
+        self.marks.clear();
     }
 
     fn go(&mut self, to: Position) -> io::Result<()> {
@@ -110,7 +123,26 @@ impl<W: Write> Backend<W> {
             self.out.write_all(symbol.as_bytes())?;
         }
         self.place = self.after(at, symbol, width);
+        self.cover(at, width);
+        let end = at.x.saturating_add(width);
+        for (x, _) in (at.x + 1..end).rev().zip(symbol.chars().rev().take_while(|c| is_voiced_mark(*c))) {
+            self.marks.insert(Position { x, y: at.y });
+        }
         Ok(())
+    }
+
+    /// Forgets the marks that stood where something was written.
+    fn cover(&mut self, at: Position, cells: u16) {
+        if !self.marks.is_empty() {
+            let end = at.x.saturating_add(cells);
+            self.marks.retain(|mark| mark.y != at.y || mark.x < at.x || mark.x >= end);
+        }
+    }
+
+    /// Returns the cell behind what was written, if a mark is left there whose kana is gone and which the frame does not
+    /// write itself.
+    fn left_over(&self, end: Position, next: Option<(u16, u16)>) -> bool {
+        self.marks.contains(&end) && next != Some((end.x, end.y))
     }
 
     /// Where the cursor stands after a symbol.
@@ -130,6 +162,7 @@ impl<W: Write> Backend<W> {
         self.go(blanks.from)?;
         self.take(self.pen.cleared())?;
         let end = blanks.from.x.saturating_add(blanks.cells);
+        self.cover(blanks.from, blanks.cells);
         if end >= self.size.width && blanks.cells >= WORTH_ERASING {
             return self.out.write_all(b"\x1b[K");
         }
@@ -144,7 +177,11 @@ impl<W: Write> Backend<W> {
 /// Clusters of several characters take other widths on other terminals (variation sequences, combining marks, emoji):
 /// the cursor is put anew after them. A half-width kana with its voiced mark is two cells everywhere.
 fn is_measured_differently(symbol: &str) -> bool {
-    symbol.chars().skip(1).any(|c| !matches!(c, '\u{FF9E}' | '\u{FF9F}'))
+    symbol.chars().skip(1).any(|c| !is_voiced_mark(c))
+}
+
+const fn is_voiced_mark(c: char) -> bool {
+    matches!(c, '\u{FF9E}' | '\u{FF9F}')
 }
 
 impl<W: Write> Draws for Backend<W> {
@@ -155,22 +192,27 @@ impl<W: Write> Draws for Backend<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         let mut waiting: Option<Blanks> = None;
-        for (x, y, cell) in content {
-            let background = Pen::is_background(cell);
-            if let Some(blanks) = &mut waiting {
-                if background && blanks.from.y == y && blanks.from.x + blanks.cells == x {
-                    blanks.cells += 1;
-                    continue;
+        let mut content = content.peekable();
+        while let Some((x, y, cell)) = content.next() {
+            let next = content.peek().map(|(x, y, _)| (*x, *y));
+            let at = Position { x, y };
+            let mut blanks = if Pen::is_background(cell) {
+                match waiting.take() {
+                    Some(blanks) if blanks.end() == at => Blanks { cells: blanks.cells + 1, ..blanks },
+                    before => {
+                        before.map_or(Ok(()), |before| self.blanks(before))?;
+                        Blanks { from: at, cells: 1 }
+                    }
                 }
-                let done = *blanks;
-                self.blanks(done)?;
-                waiting = None;
-            }
-            if background {
-                waiting = Some(Blanks { from: Position { x, y }, cells: 1 });
             } else {
-                self.cell(Position { x, y }, cell)?;
+                waiting.take().map_or(Ok(()), |before| self.blanks(before))?;
+                self.cell(at, cell)?;
+                Blanks { from: Position { x: x.saturating_add(cell.cell_width().max(1)), y }, cells: 0 }
+            };
+            while self.left_over(blanks.end(), next) {
+                blanks.cells += 1;
             }
+            waiting = (blanks.cells > 0).then_some(blanks);
         }
         waiting.map_or(Ok(()), |blanks| self.blanks(blanks))
     }
@@ -207,6 +249,9 @@ impl<W: Write> Draws for Backend<W> {
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        if matches!(region, ClearType::All) {
+            self.marks.clear();
+        }
         self.take(self.pen.cleared())?;
         self.out.write_all(match region {
             ClearType::All => b"\x1b[2J",

@@ -190,6 +190,52 @@ fn japanese_that_is_easily_mismeasured_keeps_its_columns() {
     }
 }
 
+/// A terminal of one row that gives a voiced mark a cell of its own, as tmux does: columns, erasures, text.
+fn columns_of(sent: &str, row: &mut [char; 12], x: &mut usize) {
+    let mut rest = sent;
+    while let Some(c) = rest.chars().next() {
+        if let Some(sequence) = rest.strip_prefix("\x1b[") {
+            let end = sequence.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+            let (parameter, tail) = (&sequence[..end], &sequence[end + 1..]);
+            match &sequence[end..=end] {
+                "H" => *x = parameter.split_once(';').map_or(0, |(_, x)| x.parse::<usize>().unwrap() - 1),
+                "G" => *x = parameter.parse::<usize>().unwrap_or(1) - 1,
+                "D" => *x -= parameter.parse::<usize>().unwrap_or(1),
+                "C" => *x += parameter.parse::<usize>().unwrap_or(1),
+                "K" => row[*x..].fill(' '),
+                _ => {}
+            }
+            rest = tail;
+        } else if c == '\r' {
+            (*x, rest) = (0, &rest[1..]);
+        } else {
+            row[*x] = c;
+            *x += 1;
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+}
+
+/// The buffer keeps kana and mark in one cell and a blank one; blank to blank is no change to it.
+#[test]
+fn no_voiced_mark_is_left_where_its_kana_is_gone() {
+    for after in ["", "x", "ｶﾌ", "ｶﾌ  x", "xyz", "ｶｶﾞﾞ", "ｶﾌﾞｼ", "  ﾌﾞ", "    |", "ﾌﾞﾌﾞﾌﾞ"]
+    {
+        for before in ["ｶﾌﾞｼｷ", "ﾌﾞﾌﾞ", "ｱﾌﾞ ﾌﾟ|"] {
+            let mut ours = Terminal::new(Backend::new(Vec::new(), Size::new(12, 1))).unwrap();
+            let (mut row, mut x) = ([' '; 12], 0);
+            for text in [before, after, before] {
+                ours.draw(|f| f.buffer_mut().set_string(0, 0, text, Style::new())).unwrap();
+                ours.backend_mut().commit().unwrap();
+                let sent = std::mem::take(ours.backend_mut().out.get_mut());
+                columns_of(std::str::from_utf8(&sent).unwrap(), &mut row, &mut x);
+                let shown: String = row.iter().collect();
+                assert_eq!(shown.trim_end(), text, "{before} → {after}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_safe_way_counts_on_no_width_but_that_of_ascii() {
     let mut ours = Terminal::new(Backend::new(Vec::new(), Size::new(20, 1)).safe(true)).unwrap();
