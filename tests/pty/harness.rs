@@ -103,7 +103,7 @@ impl Pty {
     pub(crate) fn press(&mut self, key: &str, text: &str) {
         let says = |screen: &vt100::Screen, text: &str| screen.contents().contains(text);
         for _ in 0..20 {
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(200)); // the same key sooner counts as held down
             self.keys(key);
             self.wait_for(text, |screen| says(screen, text) || says(screen, "Dropped"));
             // The word may be that of the key before; this one is still on its way then.

@@ -104,6 +104,6 @@ pub struct Arrived {
     /// Whether it came by itself, with nothing else in its batch and nothing waiting behind it. A person's key does; a
     /// paste without brackets, a macro or keys held up by the network do not.
     pub alone: bool,
-    /// Whether it is the same key as the input before, at most 60 ms later: faster than a finger, so held down.
+    /// Whether it is the same key as the input before, less than 180 ms later: held down, or pressed without a look.
     pub repeat: bool,
 }

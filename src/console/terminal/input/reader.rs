@@ -14,14 +14,16 @@ use crate::console::terminal::tty::Tty;
 
 /// How long an ESC waits for what may belong to it. Networks cut sequences in two, rarely for longer than this.
 const ESCAPE_WAITS: Duration = Duration::from_millis(50);
-/// The same key sooner than this was not pressed again but held down: keyboards repeat every 30 to 40 ms.
-const HELD_DOWN: Duration = Duration::from_millis(60);
+/// The same key sooner than this after its last arrival counts as held down. A terminal does not tell: X repeats 25 to 30
+/// times a second, the Linux console 11 times, a slow setting 7 times (143 ms), and a line adds its own delays. A person
+/// who looks at the next record first takes longer.
+const HELD_DOWN: Duration = Duration::from_millis(180);
 
 /// Begins to read the terminal's keys on a thread of its own; `deliver` returns whether it wants more. The last input is
 /// [`Input::Closed`], where the terminal goes away.
 pub fn read_keys(tty: &Tty, deliver: impl FnMut(Arrived) -> bool + Send + 'static) -> io::Result<()> {
     let tty = tty.clone();
-    let mut reader = Reader { decoder: Decoder::default(), batch: 0, before: None, deliver };
+    let mut reader = Reader { decoder: Decoder::default(), batch: 0, keyboard: Keyboard::default(), deliver };
     thread::Builder::new().name("input".to_owned()).spawn(move || while reader.turn(&tty) {})?;
     Ok(())
 }
@@ -29,9 +31,25 @@ pub fn read_keys(tty: &Tty, deliver: impl FnMut(Arrived) -> bool + Send + 'stati
 struct Reader<D> {
     decoder: Decoder,
     batch: u64,
+    keyboard: Keyboard,
+    deliver: D,
+}
+
+/// Tells a key that is held down from one that is pressed again.
+#[derive(Debug, Default)]
+struct Keyboard {
     /// The input before, and when it came.
     before: Option<(Input, Instant)>,
-    deliver: D,
+}
+
+impl Keyboard {
+    /// Notes an input; returns whether it repeats the one before. Each repeat begins the wait anew, so that a key that is
+    /// held down never passes however long it is held.
+    fn repeats(&mut self, input: &Input, at: Instant) -> bool {
+        let before = self.before.replace((input.clone(), at));
+        matches!(input, Input::Key(_))
+            && before.is_some_and(|(before, then)| before == *input && at.duration_since(then) < HELD_DOWN)
+    }
 }
 
 /// What waiting for the terminal brought.
@@ -78,11 +96,7 @@ impl<D: FnMut(Arrived) -> bool> Reader<D> {
             && wait(from, Some(Duration::ZERO)) != Waited::Readable;
         for input in inputs {
             let closed = input == Input::Closed;
-            let repeat = matches!(input, Input::Key(_))
-                && self
-                    .before
-                    .replace((input.clone(), at))
-                    .is_some_and(|(before, then)| before == input && at.duration_since(then) <= HELD_DOWN);
+            let repeat = self.keyboard.repeats(&input, at);
             let more = (self.deliver)(Arrived { input, at, batch: self.batch, alone, repeat });
             if closed || !more {
                 return false;
@@ -105,5 +119,36 @@ fn wait(from: BorrowedFd<'_>, patience: Option<Duration>) -> Waited {
         Ok(_) => Waited::Readable,
         Err(Errno::INTR | Errno::AGAIN) => wait(from, patience),
         Err(_) => Waited::Gone,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Key;
+    use super::*;
+
+    /// Tells of keys, each so many milliseconds after the one before, which of them repeat.
+    fn repeats(keys: &[(char, u64)]) -> Vec<bool> {
+        let mut keyboard = Keyboard::default();
+        let mut at = Instant::now();
+        let mut press = |(key, after): &(char, u64)| {
+            at += Duration::from_millis(*after);
+            keyboard.repeats(&Input::Key(Key::char(*key)), at)
+        };
+        keys.iter().map(&mut press).collect()
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_repeats_at_the_rate_of_any_keyboard() {
+        for rate in [33, 60, 90, 120, 143] {
+            let said = repeats(&[('v', 0); 1].into_iter().chain([('v', rate); 9]).collect::<Vec<_>>());
+            assert_eq!(said, [false, true, true, true, true, true, true, true, true, true], "{rate} ms");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_pressed_again_or_after_another_does_not_repeat() {
+        assert_eq!(repeats(&[('v', 0), ('v', 180), ('j', 30), ('v', 30)]), [false; 4]);
+        assert_eq!(repeats(&[('v', 0), ('v', 100), ('v', 200)]), [false, true, false]);
     }
 }
