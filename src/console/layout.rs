@@ -10,6 +10,15 @@ const WIDE: Size = Size { width: 120, height: 34 };
 const CAUSES_WIDTH: u16 = 34;
 /// Title, two lines an item, signals.
 const DIFF_HEIGHT: u16 = 12;
+/// The same with room for an address of two rows and its explanation, where there is height to spare: so that the panes
+/// rarely move from record to record.
+const DIFF_HEIGHT_TALL: u16 = 16;
+/// From this height on.
+const TALL: u16 = 34;
+/// The heading of the queue and the rows that it always keeps.
+const QUEUE_LEAST: u16 = 4;
+/// The rows that a dialog keeps.
+const DIALOG_LEAST: u16 = 10;
 /// Narrower than this, the five items cannot be shown in full.
 const DIFF_WIDTH: u16 = 60;
 
@@ -46,7 +55,8 @@ impl Layout {
         let (left, top) = if is_wide { (CAUSES_WIDTH, 0) } else { (0, 2) };
         let causes = if is_wide { Rect { width: left, ..body } } else { Rect { height: top, ..body } };
         // The queue keeps at least its heading and three rows.
-        let diff_height = DIFF_HEIGHT.min(body.height.saturating_sub(top + 4));
+        let wanted = if height >= TALL { DIFF_HEIGHT_TALL } else { DIFF_HEIGHT };
+        let diff_height = wanted.min(body.height.saturating_sub(top + QUEUE_LEAST));
         let diff = Rect::new(left, body.height - diff_height, width - left, diff_height);
         let queue = Rect::new(left, top, width - left, diff.y - top);
         Some(Self {
@@ -61,7 +71,24 @@ impl Layout {
         })
     }
 
-    /// Returns how many rows of the queue are seen at a size.
+    /// Returns how high the five items may grow; with a dialog above them it keeps its room.
+    pub fn diff_at_most(&self, has_dialog: bool) -> u16 {
+        let kept = if has_dialog { DIALOG_LEAST } else { self.queue.y + QUEUE_LEAST };
+        self.body.height.saturating_sub(kept).max(self.diff.height)
+    }
+
+    /// Takes rows from the queue for five items that need more than they usually have.
+    #[must_use]
+    pub fn with_diff(mut self, rows: u16) -> Self {
+        let more = rows.saturating_sub(self.diff.height).min(self.queue.height.saturating_sub(QUEUE_LEAST));
+        self.queue.height -= more;
+        self.dialog.height -= more;
+        self.diff.y -= more;
+        self.diff.height += more;
+        self
+    }
+
+    /// Returns how many rows of the queue are seen at a size; fewer while a record needs more room.
     pub fn rows(size: Size) -> u16 {
         Self::of(size).map_or(1, |layout| layout.queue.height.saturating_sub(1)).max(1)
     }
@@ -88,6 +115,16 @@ mod tests {
                 let area: u32 = panes.iter().map(|pane| pane.area()).sum();
                 assert_eq!(area, u32::from(width) * u32::from(height), "{width}×{height}");
                 assert!(layout.queue.height >= 4);
+                for (wanted, has_dialog) in [(0, false), (17, false), (17, true), (99, false), (99, true)] {
+                    let most = layout.diff_at_most(has_dialog);
+                    let grown = layout.with_diff(most.min(wanted));
+                    assert!(grown.queue.height >= 4 && grown.diff.height >= layout.diff.height);
+                    assert!(!has_dialog || grown.dialog.height >= layout.dialog.height.min(10));
+                    let panes = [grown.causes, grown.queue, grown.diff, grown.status, grown.footer];
+                    assert_eq!(panes.iter().map(|pane| pane.area()).sum::<u32>(), area, "{width}×{height}");
+                    assert_eq!(grown.diff.bottom(), grown.body.height);
+                    assert_eq!(grown.dialog.height, grown.diff.y);
+                }
             }
         }
     }

@@ -35,6 +35,11 @@ pub enum Msg {
 pub struct Painted {
     /// The record whose five items stood on it in full, and their version.
     pub record: Option<(CandidateId, u64)>,
+    /// Whether every item of it that a person has to read (all but identical ones and those that differ in form) stood on
+    /// it to its end.
+    pub is_whole: bool,
+    /// The record that is read whole, and its version.
+    pub opened: Option<(CandidateId, u64)>,
     /// How far a text that is read can be scrolled, and how many lines of it are seen.
     pub reading: Reading,
     /// When.
@@ -48,6 +53,8 @@ pub struct Reading {
     pub last_top: usize,
     /// Lines seen at once.
     pub height: usize,
+    /// Of a record that is read whole: the lines to the end of the comparison.
+    pub needed: usize,
 }
 
 /// Something that is to be done outside.

@@ -93,6 +93,11 @@ pub struct Flight {
 pub struct Seen {
     /// The record that the last frame showed in full, its version, and when it was first painted so.
     pub record: Option<(CandidateId, u64, Instant)>,
+    /// The record that was last shown whole in this version: beside the queue, or opened and read to the end of the
+    /// comparison.
+    pub whole: Option<(CandidateId, u64)>,
+    /// The record that is being read whole, its version, and the lines seen without a gap.
+    pub read: Option<(CandidateId, u64, usize)>,
     /// When the form was first painted as it stands.
     pub form: Option<Instant>,
     /// The measures of the text that is read.

@@ -35,6 +35,12 @@ impl Screen {
         let state = &mut self.state;
         self.terminal.draw(|frame| view(model, state, frame))?;
         self.terminal.backend_mut().commit()?;
-        Ok(Painted { record: self.state.shown, reading: self.state.reading, at: Instant::now() })
+        Ok(Painted {
+            record: self.state.shown,
+            is_whole: self.state.is_whole,
+            opened: self.state.opened,
+            reading: self.state.reading,
+            at: Instant::now(),
+        })
     }
 }

@@ -6,7 +6,7 @@ use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::style::{Color, Modifier};
 
 /// Writes a buffer down. Cells that a wide character covers are skipped.
-pub(super) fn dump(buffer: &Buffer) -> String {
+pub(in crate::console) fn dump(buffer: &Buffer) -> String {
     let area = *buffer.area();
     let mut text = String::new();
     let mut styles = String::new();

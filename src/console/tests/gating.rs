@@ -99,3 +99,66 @@ fn quitting_waits_for_the_mark() {
     }
     assert_eq!(scene.ended, Some(crate::console::ExitReason::Quit));
 }
+
+/// A record whose kanji address differs in one character only, at the end of a value as long as is wanted.
+fn long_variant(times: usize) -> Scene {
+    use super::fake::Fake;
+    let mut fake = Fake::empty();
+    let lasting = |end: &str| -> &'static str {
+        format!("{}{end}", "東京都千代田区霞が関".repeat(times)).leak()
+    };
+    let person = |end| ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", lasting(end)];
+    fake.add(person("髙"), Some(person("高")), &[crate::audit::RootCause::ThreeItemLookup]);
+    fake.add(person("高"), Some(person("高")), &[crate::audit::RootCause::ThreeItemLookup]);
+    Scene::on(fake, Lang::En, 80, 24)
+}
+
+/// What a person is to have read stands on the screen to its last character, at every size at which marks are taken.
+#[test]
+fn a_long_pair_is_wrapped_and_may_be_marked() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut scene = long_variant(5);
+        scene.resize(width, height);
+        let text = scene.text();
+        assert!(text.contains('髙') && text.matches('霞').count() >= 10 && !text.contains('…'), "{text}");
+        scene.keys("v");
+        assert_eq!(acts(&scene), 1, "{}", scene.last_line());
+        assert!(scene.last_line().contains("notation reviewed"), "{}", scene.last_line());
+    }
+}
+
+#[test]
+fn what_is_cut_is_no_reading_until_it_was_opened_and_read() {
+    let mut scene = long_variant(60);
+    let cut = "does not fit the screen";
+    scene.keys("v");
+    assert!(acts(&scene) == 0 && scene.last_line().contains(cut), "{}", scene.last_line());
+    // Neither by a form: the basis that is proposed first is the reading.
+    scene.keys("b<Enter>");
+    assert!(acts(&scene) == 0 && scene.last_line().contains(cut), "{}", scene.last_line());
+    // Opened, but not read to the end of the comparison; or the end seen, but not what is above it.
+    for keys in ["<Esc><Enter>qv", "<Enter>Gqv"] {
+        scene.keys(keys);
+        assert!(acts(&scene) == 0 && scene.last_line().contains(cut), "{keys}: {}", scene.last_line());
+    }
+    scene.keys("<Enter><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d>q");
+    // Another record in between: what was read is not before the operator any more.
+    scene.keys("jkv");
+    assert!(acts(&scene) == 0 && scene.last_line().contains(cut), "{}", scene.last_line());
+    scene.keys("<Enter><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d>qv");
+    assert_eq!(acts(&scene), 1, "{}", scene.last_line());
+    // The second check rests on a reading too.
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("ggfjjjjj<Space><Enter>y");
+    assert!(acts(&scene) == 1 && scene.last_line().contains(cut), "{}", scene.last_line());
+    scene.keys("<Enter><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d><Ctrl-d>qy");
+    assert_eq!(acts(&scene), 2, "{}", scene.last_line());
+}
+
+#[test]
+fn five_items_that_match_need_no_reading() {
+    let mut scene = long_variant(60);
+    scene.keys("jv");
+    assert_eq!(acts(&scene), 1, "{}", scene.last_line());
+    assert!(scene.last_line().contains("five items match"), "{}", scene.last_line());
+}

@@ -11,4 +11,5 @@ mod moving;
 mod scene;
 mod screens;
 
+pub(super) use dump::dump;
 use scene::{Scene, scene};

@@ -234,6 +234,8 @@ impl Scene {
         self.painted_at = self.moment;
         self.happen(Msg::Painted(Painted {
             record: self.state.shown,
+            is_whole: self.state.is_whole,
+            opened: self.state.opened,
             reading: self.state.reading,
             at: self.painted_at,
         }));

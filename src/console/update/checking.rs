@@ -8,7 +8,11 @@ use crate::triage::act::Act;
 /// Confirms a mark; a correction by keying its number again from the document.
 pub(super) fn confirm(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(target) = gate::target(model, press) else { return };
-    let status = gate::record(model, target).map(|record| record.dossier.mark.status);
+    let mark = gate::record(model, target).map(|record| &record.dossier.mark);
+    let (status, basis) = (mark.map(|mark| mark.status), mark.and_then(|mark| mark.basis));
+    if !gate::passes_reading(model, target, basis) {
+        return;
+    }
     if status == Some(Status::Corrected) {
         let rows = vec![Row::text("console.row.right-number", Field::number())];
         marking::open(model, Form::new(Purpose::Confirm, Some(target), rows));

@@ -39,7 +39,9 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
 }
 
 fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
-    if !gate::passes_form(model, press) {
+    let is_seen = form.purpose != Purpose::Verify
+        || form.target.is_none_or(|target| gate::passes_reading(model, target, form.basis()));
+    if !is_seen || !gate::passes_form(model, press) {
         model.layer = Some(Layer::Form(form));
         return;
     }

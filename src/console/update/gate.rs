@@ -4,6 +4,7 @@
 //! held-down key repeats, or that came together with others (a paste, a macro) judges nothing.
 
 use super::Press;
+use crate::audit::Basis;
 use crate::console::model::{Model, Target, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Record;
@@ -25,6 +26,15 @@ pub(super) fn passes_form(model: &mut Model, press: Press) -> bool {
 /// Tells whether a key came by itself, or says why it was dropped.
 pub(super) fn passes(model: &mut Model, press: Press) -> bool {
     let passed = by_itself(model, press);
+    said(model, passed).is_some()
+}
+
+/// Tells whether a basis may carry a mark, or says why not: one that rests on a person's reading needs the record to have
+/// been shown whole. A comparison that says the same of all five items needs nobody to read them.
+pub(super) fn passes_reading(model: &mut Model, target: Target, basis: Option<Basis>) -> bool {
+    let rests_on_reading = matches!(basis, Some(Basis::NotationReviewed | Basis::ReasonedSame));
+    let is_whole = model.seen.whole == Some((target.id, target.version));
+    let passed = if rests_on_reading && !is_whole { Err("console.dropped.cut") } else { Ok(()) };
     said(model, passed).is_some()
 }
 

@@ -23,6 +23,7 @@ pub(super) fn verify(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(target) = gate::target(model, press) else { return };
     let Some(record) = gate::record(model, target) else { return };
     match policy::best_for_verified(&grounds(record)) {
+        Ok(basis) if !gate::passes_reading(model, target, Some(basis)) => {}
         Ok(basis) => {
             let mark = NewMark { basis: Some(basis), ..NewMark::to(Status::Verified) };
             perform(model, target, Act::Mark(mark), press.now, out);

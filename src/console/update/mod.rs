@@ -61,10 +61,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Resized(size) => {
             model.size = size;
             model.seen.record = None;
+            (model.seen.whole, model.seen.read) = (None, None);
             out.push(Effect::Repaint);
         }
         Msg::Continued => {
             model.seen.record = None;
+            (model.seen.whole, model.seen.read) = (None, None);
             out.push(Effect::Repaint);
         }
         Msg::Stop(signal) => out.push(Effect::Quit(ExitReason::Signal(signal))),
@@ -99,7 +101,33 @@ fn take_in(model: &mut Model, painted: &Painted) {
         _ => (id, version, painted.at),
     });
     let last_top = painted.reading.last_top;
+    let top =
+        model.layer.as_mut().and_then(super::model::Layer::top_mut).map_or(0, |top| (*top).min(last_top));
+    note_whole(&mut model.seen, painted, top);
     if let Some(top) = model.layer.as_mut().and_then(super::model::Layer::top_mut) {
         *top = (*top).min(last_top);
+    }
+}
+
+/// Notes whether all of a record was before the operator that a person has to read. Text that is read counts as far as it
+/// was seen from the top without a gap.
+fn note_whole(seen: &mut super::model::Seen, painted: &Painted, top: usize) {
+    if painted.is_whole {
+        seen.whole = painted.record;
+    } else if painted.record.is_some() && seen.whole != painted.record {
+        seen.whole = None;
+    }
+    seen.read = painted.opened.map(|(id, version)| {
+        let before = match seen.read {
+            Some((of, in_version, lines)) if (of, in_version) == (id, version) => lines,
+            _ => 0,
+        };
+        let to = top.saturating_add(painted.reading.height);
+        (id, version, if top <= before { before.max(to) } else { before })
+    });
+    if let Some((id, version, lines)) = seen.read
+        && lines >= painted.reading.needed
+    {
+        seen.whole = Some((id, version));
     }
 }

@@ -3,69 +3,90 @@
 use std::ops::Range;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use super::strip::Strip;
-use super::{Canvas, explained, marked, queue};
+use super::block::{Block, Measures};
+use super::{Canvas, queue};
 use crate::audit::{AnswerResult, CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
-use crate::i18n::Lang;
-use crate::text::{Shown, cells};
 use crate::triage::listing::ListRow;
 use crate::triage::port::Record;
 
-/// What the explanation of a long value has at least.
-const LONG_EXPLAINED: u16 = 18;
+/// The title, and the signals.
+const OTHER_ROWS: u16 = 2;
 
-/// Paints the record; returns it with its version where its five items were painted.
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> Option<(CandidateId, u64)> {
-    let row = model.queue.row()?;
-    title(canvas, area, row, model.is_blind());
-    let record = model.record.last_of(row.id);
-    let widths = Widths::of(canvas.lang, area.width);
-    for (n, item) in Item::ALL.iter().enumerate() {
-        let Ok(line) = u16::try_from(1 + 2 * n) else { break };
-        labels(canvas, area, line, *item, widths);
-        if let Some(record) = record {
-            values(canvas, area, line, *item, record, widths);
+/// What is to be painted, so that its height is known before the panes are laid out.
+pub(super) struct Plan<'a> {
+    row: &'a ListRow,
+    record: Option<&'a Record>,
+    blocks: Vec<Block>,
+}
+
+/// What stands on the frame of the record under the cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shows {
+    /// The record and its version.
+    pub(super) record: (CandidateId, u64),
+    /// Every item that a person has to read stands there to its end.
+    pub(super) is_whole: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// Plans at most `height` rows of a width: first what a person has to read is given room to be whole, the worst item
+    /// first, then its explanation.
+    pub(super) fn of(model: &'a Model, width: u16, height: u16) -> Option<Self> {
+        let row = model.queue.row()?;
+        let record = model.record.last_of(row.id);
+        let theme = Theme::new(model.facts.look);
+        let measures = Measures::of(theme, model.facts.lang, width);
+        let mut blocks: Vec<Block> =
+            Item::ALL.iter().map(|item| Block::cut(*item, record, measures)).collect();
+        let mut order: Vec<usize> = (0..blocks.len()).collect();
+        let grade = |n: &usize| {
+            let item = Item::ALL.get(*n)?;
+            record?.found.comparison.as_ref().map(|comparison| comparison.items[*item].grade)
+        };
+        order.sort_by_key(|n| std::cmp::Reverse(grade(n)));
+        let room = usize::from(height.saturating_sub(OTHER_ROWS));
+        for make in [Block::whole, Block::explained] {
+            for n in &order {
+                let used: usize = blocks.iter().map(Block::height).sum();
+                let (Some(item), Some(block)) = (Item::ALL.get(*n), blocks.get_mut(*n)) else { continue };
+                let better = make(*item, record, measures);
+                if block.is_whole <= better.is_whole && used - block.height() + better.height() <= room {
+                    *block = better;
+                }
+            }
         }
-    }
-    if let Some(record) = record {
-        signals(canvas, area, record);
-    } else {
-        let (lang, faint) = (canvas.lang, canvas.theme.faint());
-        canvas.line(area, 11).put(lang.text("console.diff.loading"), faint);
-    }
-    record.map(|record| (record.dossier.id, record.dossier.version))
-}
-
-/// Where values and grades begin.
-#[derive(Debug, Clone, Copy)]
-struct Widths {
-    label: u16,
-    side: u16,
-    value: u16,
-}
-
-impl Widths {
-    fn of(lang: Lang, width: u16) -> Self {
-        let widest = |texts: &[&str]| texts.iter().map(|text| cells(text)).max().unwrap_or(0);
-        let items: Vec<&str> = Item::ALL.iter().map(|item| lang.word("item", item.code())).collect();
-        let narrow = |n: usize| u16::try_from(n).unwrap_or(0);
-        let label = narrow(widest(&items)) + 1;
-        let side =
-            narrow(widest(&[lang.text("console.diff.insurer"), lang.text("console.diff.register")])) + 1;
-        let explained = if width >= 60 { (width * 7 / 20).clamp(24, 60) } else { 0 };
-        Self { label, side, value: width.saturating_sub(label + side + explained) }
+        Some(Self { row, record, blocks })
     }
 
-    /// Returns the room for both writings of a long value: all but the grade, all but a part of the explanation.
-    fn around(self, width: u16, grade: &str, words: &str) -> (u16, u16) {
-        let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        let all = width.saturating_sub(self.label + self.side);
-        let words = narrow(cells(words)).min(LONG_EXPLAINED.max(width / 4));
-        (all.saturating_sub(narrow(cells(grade)) + 1), all.saturating_sub(words))
+    /// Returns the rows that are needed.
+    pub(super) fn height(&self) -> u16 {
+        let rows: usize = self.blocks.iter().map(Block::height).sum();
+        u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(OTHER_ROWS)
+    }
+
+    /// Paints the record; tells what of it was painted.
+    pub(super) fn paint(&self, canvas: &mut Canvas<'_, '_>, area: Rect, is_blind: bool) -> Option<Shows> {
+        title(canvas, area, self.row, is_blind);
+        let mut line = 1;
+        for block in &self.blocks {
+            line = block.paint(canvas, area, line);
+        }
+        let last = area.height.saturating_sub(1).max(line);
+        if let Some(record) = self.record {
+            signals(canvas, area, last, record, is_blind);
+        } else {
+            let (lang, faint) = (canvas.lang, canvas.theme.faint());
+            canvas.line(area, last).put(lang.text("console.diff.loading"), faint);
+        }
+        self.record.map(|record| Shows {
+            record: (record.dossier.id, record.dossier.version),
+            is_whole: line < area.height && self.blocks.iter().all(|block| block.is_whole),
+        })
     }
 }
 
@@ -78,13 +99,16 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool)
     line.put(format!("{} {}", row.key.insurer_no, queue::short_key(&row.key)), theme.strong());
     line.skip(2).put(row.individual_number.to_string(), theme.plain());
     if let Some(right) = row.mark.right_number.filter(|_| !is_blind) {
-        line.put(format!("{}{right}", theme.signs().arrow), theme.plain());
+        line.put(format!(" {} {right}", theme.signs().arrow), theme.strong());
     }
     line.skip(2);
     if is_blind {
         line.put(lang.text("word.second-check-awaited"), theme.strong());
     } else {
         line.put(queue::stage(lang, row), theme.strong());
+        if let Some(word) = queue::reflection(&row.mark) {
+            line.skip(1).put(lang.text(word), theme.strong());
+        }
     }
     line.skip(2);
     if let Some(grade) = row.grade() {
@@ -95,73 +119,6 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool)
         line.put(lang.word("answer", answer), theme.strong());
     }
     line.skip(1).fill(rule, theme.faint());
-}
-
-fn labels(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, item: Item, widths: Widths) {
-    let (faint, lang) = (canvas.theme.faint(), canvas.lang);
-    canvas
-        .line(area, line)
-        .column(lang.word("item", item.code()), widths.label, canvas_strong())
-        .put(lang.text("console.diff.insurer"), faint);
-    canvas.line(area, line + 1).skip(widths.label).put(lang.text("console.diff.register"), faint);
-}
-
-const fn canvas_strong() -> ratatui::style::Style {
-    ratatui::style::Style::new()
-}
-
-fn values(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, item: Item, record: &Record, widths: Widths) {
-    let (theme, lang) = (canvas.theme, canvas.lang);
-    let left = record.dossier.candidate.items[item].as_str();
-    let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
-    let begin = widths.label + widths.side;
-    let Some(found) = record.found.comparison.as_ref().map(|comparison| &comparison.items[item]) else {
-        let mut strip = canvas.line(area, line);
-        strip.skip(begin).put(left, theme.plain());
-        let answer = record.found.answer.map_or("none", AnswerResult::code);
-        if item == Item::KanjiName {
-            canvas.line(area, line + 1).skip(begin).put(lang.word("answer", answer), theme.strong());
-        }
-        return;
-    };
-    let grade = lang.word("grade", found.grade.code());
-    let (characters, rules) =
-        (explained::characters(lang, found, left, right), explained::rules(lang, found));
-    let wide = |raw: &str| cells(Shown::new(raw).as_str());
-    let is_long = wide(left).max(wide(right)) >= usize::from(widths.value);
-    // A long value takes the room that its explanation leaves.
-    let (above, below) = match (is_long, characters.is_empty()) {
-        (true, false) if found.grade == Grade::Variant => (String::new(), characters),
-        (false, false) => (rules, characters),
-        _ => (String::new(), rules),
-    };
-    let rooms = if is_long { widths.around(area.width, grade, &below) } else { (widths.value, widths.value) };
-    let marks = marks(found, left, right);
-    let look = (theme, found.grade, lang);
-    side(&mut canvas.line(area, line), (left, &marks.0), begin, rooms.0, look)
-        .put(grade, theme.grade(found.grade))
-        .skip(1)
-        .put(above, theme.plain());
-    side(&mut canvas.line(area, line + 1), (right, &marks.1), begin, rooms.1, look).put(below, theme.plain());
-}
-
-/// Paints one writing into its room and goes on behind it.
-fn side<'s, 'b>(
-    strip: &'s mut Strip<'b>,
-    (raw, marks): (&str, &[Range<usize>]),
-    begin: u16,
-    room: u16,
-    (theme, grade, lang): (Theme, Grade, Lang),
-) -> &'s mut Strip<'b> {
-    let next = strip.skip(begin).x() + room;
-    let styles = (theme.plain(), theme.differing(grade));
-    if raw.is_empty() {
-        strip.put(lang.text("console.diff.empty"), styles.1);
-    } else {
-        let room = usize::from(room.saturating_sub(1));
-        marked::paint(strip, raw, marks, room, theme.signs().cut, styles);
-    }
-    strip.to(next)
 }
 
 /// Returns the characters of both writings that are concerned: those of the findings, else the whole of what differs.
@@ -177,30 +134,31 @@ pub(super) fn marks(
     found.findings.iter().map(|finding| (finding.left.clone(), finding.right.clone())).unzip()
 }
 
-/// The last line: signals in words, with the records that they are about.
-fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, record: &Record) {
+/// The last line: what was found out or raised again, then signals in words, with the records that they are about; dangers
+/// first.
+fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, is_blind: bool) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let signs = theme.signs();
-    let mut line = canvas.line(area, 11);
+    let mut entries: Vec<(String, Style)> = Vec::new();
+    let (dangers, information): (Vec<_>, Vec<_>) =
+        record.found.signals.iter().partition(|signal| signal.is_danger());
+    let said = |signal: crate::audit::Signal, sign: &str, style: Style| {
+        let partners = match partners(record, signal) {
+            none if none.is_empty() => none,
+            some => format!("{}#{some}", signs.arrow),
+        };
+        (format!("{sign}{}{partners}", lang.word("signal", signal.code())), style)
+    };
+    entries.extend(dangers.into_iter().map(|signal| said(signal, signs.danger, theme.danger())));
+    let states = queue::states(&record.dossier.mark, is_blind);
+    entries.extend(states.into_iter().map(|word| (lang.text(word).to_owned(), theme.strong())));
+    entries.extend(information.into_iter().map(|signal| said(signal, "", theme.plain())));
+    let mut line = canvas.line(area, line);
     line.put(lang.text("word.signal"), theme.faint()).skip(1);
-    if record.found.signals.is_empty() {
+    if entries.is_empty() {
         line.put(lang.text("console.diff.no-signal"), theme.plain());
     }
-    for (n, signal) in record.found.signals.iter().enumerate() {
-        if n > 0 {
-            line.put(lang.text("console.between"), theme.plain());
-        }
-        let word = lang.word("signal", signal.code());
-        if signal.is_danger() {
-            line.put(format!("{}{word}", signs.danger), theme.danger());
-        } else {
-            line.put(word, theme.plain());
-        }
-        let partners = partners(record, signal);
-        if !partners.is_empty() {
-            line.put(format!("{}#{partners}", signs.arrow), theme.plain());
-        }
-    }
+    line.entries(&entries, lang.text("console.between-signals"));
 }
 
 /// Lists the records that a signal is about.

@@ -20,7 +20,7 @@ pub(super) struct Piece {
 
 /// Cuts a raw value into single characters as a reader counts them, each made safe to show; one is marked if a range
 /// touches any part of it.
-fn characters(raw: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
+pub(super) fn characters(raw: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
     raw.grapheme_indices(true)
         .map(|(at, grapheme)| {
             let end = at + grapheme.len();
@@ -73,7 +73,7 @@ pub(super) fn pieces(raw: &str, ranges: &[Range<usize>], room: usize, cut: &'sta
 }
 
 /// Joins neighbours of one kind: fewer changes of style, fewer bytes.
-fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+pub(super) fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     for piece in pieces {
         match out.last_mut() {

@@ -1,6 +1,7 @@
 //! What the console looks like: the model painted, one pane a file. Changes nothing but the scroll offsets and measures
 //! of [`ViewState`].
 
+mod block;
 mod causes;
 mod diff;
 mod explained;
@@ -10,6 +11,7 @@ mod help;
 mod history;
 mod marked;
 mod menu;
+mod pair;
 mod partner;
 mod queue;
 mod reading;
@@ -38,6 +40,10 @@ pub struct ViewState {
     pub reading: Reading,
     /// The record whose five items stand on the frame in full, and their version.
     pub shown: Option<(CandidateId, u64)>,
+    /// Whether every item of it that a person has to read stands there to its end.
+    pub is_whole: bool,
+    /// The record that is read whole, and its version.
+    pub opened: Option<(CandidateId, u64)>,
 }
 
 /// What every pane paints with.
@@ -66,7 +72,7 @@ impl Canvas<'_, '_> {
 
 /// Paints the model.
 pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
-    state.shown = None;
+    (state.shown, state.is_whole, state.opened) = (None, false, None);
     state.reading = Reading::default();
     let mut canvas = Canvas { frame, theme: Theme::new(model.facts.look), lang: model.facts.lang };
     let Some(layout) = Layout::of(canvas.frame.area().as_size()) else {
@@ -77,8 +83,10 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     };
     match &model.layer {
         Some(Layer::Whole(pane)) => {
-            let lines = whole::lines(model, pane.id);
+            let (lines, needed) = whole::lines(model, pane.id);
             state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
+            state.reading.needed = reading::rows(&lines[..needed.min(lines.len())], layout.body.width);
+            state.opened = model.record.last_of(pane.id).map(|of| (of.dossier.id, of.dossier.version));
         }
         Some(Layer::History(pane)) => {
             let lines = history::lines(model, pane);
@@ -93,10 +101,15 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
             state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
         }
         layer => {
+            let has_dialog = matches!(layer, Some(Layer::Form(_) | Layer::Statuses(_) | Layer::Palette(_)));
+            let plan = diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog));
+            let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
             causes::paint(&mut canvas, &layout, model);
             queue::paint(&mut canvas, layout.queue, model, state);
-            state.shown =
-                diff::paint(&mut canvas, layout.diff, model).filter(|_| layout.shows_record_in_full());
+            let shows = plan.and_then(|plan| plan.paint(&mut canvas, layout.diff, model.is_blind()));
+            let shows = shows.filter(|_| layout.shows_record_in_full());
+            state.shown = shows.map(|shows| shows.record);
+            state.is_whole = shows.is_some_and(|shows| shows.is_whole);
             match layer {
                 Some(Layer::Form(form)) => form::paint(&mut canvas, layout.dialog, form),
                 Some(Layer::Statuses(menu)) => menu::paint_statuses(&mut canvas, layout.dialog, menu),

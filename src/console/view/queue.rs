@@ -1,14 +1,14 @@
 //! The rows of the queue that are seen.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::strip::Strip;
 use super::{Canvas, ViewState, marked};
-use crate::audit::{MemberKey, Signal};
+use crate::audit::{Mark, MemberKey, Signal};
 use crate::console::model::{Model, Queue};
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
-use crate::text::cells;
 use crate::triage::listing::ListRow;
 
 /// Rows that stay in sight around the cursor.
@@ -139,40 +139,38 @@ fn found(strip: &mut Strip<'_>, text: &str, needle: &str, room: usize, theme: Th
     marked::paint(strip, text, &ranges, room, theme.signs().cut, (theme.plain(), theme.found()));
 }
 
-/// What awaits, dangers, information: in words.
+/// Dangers, what awaits or was found out, information: in words.
 fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
     let Look { theme, lang, is_blind, .. } = *look;
-    let mark = &row.mark;
-    let mut between = "";
-    let mut say = |strip: &mut Strip<'_>, text: &str, style| {
-        // What is cut ends with its own sign, and nothing follows it.
-        if cells(between) + cells(text) <= strip.room() {
-            strip.put(between, theme.plain()).put(text, style);
-        } else if strip.room() > 0 {
-            strip.put(format!("{between}{text}"), style);
-            strip.end();
-        }
-        between = lang.text("console.between");
-    };
-    for (is_so, word) in [
-        (mark.awaiting_second_check && !is_blind, "word.second-check-awaited"),
-        (mark.wrong_found_at.is_some() && !is_blind, "word.wrong-number"),
-        (mark.raised_again, "word.raised-again"),
-        (mark.data_changed, "word.data-changed"),
-    ] {
-        if is_so {
-            say(strip, lang.text(word), theme.strong());
-        }
-    }
     let (dangers, information): (Vec<Signal>, Vec<Signal>) =
         row.signals.iter().partition(|signal| signal.is_danger());
-    for signal in dangers {
-        let text = format!("{}{}", theme.signs().danger, lang.word("signal", signal.code()));
-        say(strip, &text, theme.danger());
-    }
-    for signal in information {
-        say(strip, lang.word("signal", signal.code()), theme.plain());
-    }
+    let danger = |signal: Signal| {
+        (format!("{}{}", theme.signs().danger, lang.word("signal", signal.code())), theme.danger())
+    };
+    let mut entries: Vec<(String, Style)> = dangers.into_iter().map(danger).collect();
+    let states = states(&row.mark, is_blind);
+    entries.extend(states.into_iter().map(|word| (lang.text(word).to_owned(), theme.strong())));
+    let information = information.into_iter().map(|signal| lang.word("signal", signal.code()).to_owned());
+    entries.extend(information.map(|word| (word, theme.plain())));
+    strip.entries(&entries, lang.text("console.between-signals"));
+}
+
+/// Says what is to be known of a mark besides its status; what a first check decided is hidden from the second.
+pub(super) fn states(mark: &Mark, is_blind: bool) -> Vec<&'static str> {
+    let states = [
+        (mark.wrong_found_at.is_some() && !is_blind, "word.wrong-number"),
+        (mark.awaiting_second_check && !is_blind, "word.second-check-awaited"),
+        (mark.raised_again, "word.raised-again"),
+        (mark.data_changed, "word.data-changed"),
+    ];
+    states.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word).collect()
+}
+
+/// Says of a correction whether the right number was seen on the server.
+pub(super) fn reflection(mark: &Mark) -> Option<&'static str> {
+    use crate::audit::Status;
+    (mark.status == Status::Corrected && !mark.awaiting_second_check)
+        .then_some(if mark.reflected_on.is_some() { "word.reflected" } else { "word.reflect-awaited" })
 }
 
 /// Says the status; of a pending record also whether it was asked about.

@@ -52,7 +52,12 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, top: usize, lines: 
             strip.put(text.as_str(), *style);
         }
     }
-    Reading { last_top, height }
+    Reading { last_top, height, needed: 0 }
+}
+
+/// Returns the rows that lines take at a width.
+pub(super) fn rows(lines: &[Line], width: u16) -> usize {
+    lines.iter().map(|line| wrapped(line, usize::from(width)).len()).sum()
 }
 
 /// Breaks a line into rows, never inside a character.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -12,9 +12,12 @@ use crate::text::{Shown, cells};
 /// A line of the screen, and how far it is painted.
 pub(super) struct Strip<'b> {
     buffer: &'b mut Buffer,
+    begin: u16,
     x: u16,
     y: u16,
     end: u16,
+    /// The sign of something left out stands already at the end.
+    is_cut: bool,
     theme: Theme,
 }
 
@@ -22,12 +25,12 @@ impl<'b> Strip<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, x: u16, y: u16, end: u16, theme: Theme) -> Self {
         let area = *buffer.area();
         let end = if y < area.bottom() { end.min(area.right()) } else { x };
-        Self { buffer, x, y, end, theme }
+        Self { buffer, begin: x, x, y, end, is_cut: false, theme }
     }
 
     /// Begins a line that is not there: nothing is painted.
     pub(super) fn nowhere(buffer: &'b mut Buffer, theme: Theme) -> Self {
-        Self { buffer, x: 0, y: 0, end: 0, theme }
+        Self { buffer, begin: 0, x: 0, y: 0, end: 0, is_cut: false, theme }
     }
 
     /// Returns how many cells are left.
@@ -40,12 +43,56 @@ impl<'b> Strip<'b> {
         self.x
     }
 
-    /// Puts text, cut where the line ends. Whatever it holds is made safe to show here.
+    /// Puts text, cut where the line ends. Whatever it holds is made safe to show here. What is left out leaves a sign at
+    /// the end, one for all that follows.
     pub(super) fn put<'t>(&mut self, text: impl Into<Cow<'t, str>>, style: Style) -> &mut Self {
         let shown = solid(Shown::new(text).into_cow());
-        let fitting = self.theme.fit(&shown, self.room());
-        self.draw(&fitting, style);
+        if self.is_cut && self.x >= self.end {
+            return self;
+        }
+        if cells(&shown) <= self.room() {
+            self.draw(&shown, style);
+        } else if self.room() == 0 {
+            if !shown.trim().is_empty() {
+                self.cut(style);
+            }
+        } else {
+            let fitting = self.theme.fit(&shown, self.room());
+            self.draw(&fitting, style);
+            // A wide character that did not fit leaves a cell in which nothing else may follow the sign.
+            self.is_cut = true;
+            self.x = self.end;
+        }
         self
+    }
+
+    /// Puts entries one after the other, each whole; where one does not fit, the sign of a cut stands for all that follow.
+    pub(super) fn entries(&mut self, entries: &[(String, Style)], between: &str) -> &mut Self {
+        for (n, (text, style)) in entries.iter().enumerate() {
+            let before = if n > 0 { between } else { "" };
+            let sign = if n + 1 < entries.len() { cells(self.theme.signs().cut) } else { 0 };
+            if n > 0 && cells(before) + cells(Shown::new(text.as_str()).as_str()) + sign > self.room() {
+                self.put(self.theme.signs().cut, Style::new());
+                self.is_cut = true;
+                self.x = self.end;
+                return self;
+            }
+            self.put(before, Style::new()).put(text.as_str(), *style);
+        }
+        self
+    }
+
+    /// Puts the sign of a cut over the end of what stands there.
+    fn cut(&mut self, style: Style) {
+        let sign = self.theme.signs().cut;
+        self.is_cut = true;
+        if self.end > self.begin {
+            let last = self.end - 1;
+            // The last cell may be the second half of a wide character.
+            let halves = last > self.begin && self.buffer[(last - 1, self.y)].cell_width() > 1;
+            let at = if halves { last - 1 } else { last };
+            self.buffer.set_stringn(at, self.y, sign, 1, style);
+        }
     }
 
     /// Puts text into a column of `width` cells and goes on behind it.
@@ -58,6 +105,8 @@ impl<'b> Strip<'b> {
         let next = self.x.saturating_add(width).min(self.end);
         let end = std::mem::replace(&mut self.end, next);
         self.put(text, style);
+        // A cut within a column is the column's own.
+        self.is_cut &= next == end;
         self.end = end;
         self.x = next;
         self
@@ -80,11 +129,6 @@ impl<'b> Strip<'b> {
     pub(super) fn to(&mut self, x: u16) -> &mut Self {
         self.x = self.x.max(x).min(self.end);
         self
-    }
-
-    /// Goes to the end of the line: nothing more is painted on it.
-    pub(super) fn end(&mut self) {
-        self.x = self.end;
     }
 
     /// Fills the rest of the line with a sign of one cell.
@@ -133,6 +177,41 @@ pub(super) fn solid(text: Cow<'_, str>) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn painted(width: u16, paint: impl FnOnce(&mut Strip<'_>)) -> String {
+        use crate::console::model::{ColorLevel, Look};
+        let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, width, 1));
+        let theme = Theme::new(Look { color: ColorLevel::None, ascii: false });
+        paint(&mut Strip::new(&mut buffer, 0, 0, width, theme));
+        crate::console::tests::dump(&buffer).lines().next().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn whatever_is_left_out_leaves_one_sign() {
+        let plain = Style::new();
+        let said = |texts: &[&str], width| {
+            painted(width, |strip| {
+                for text in texts {
+                    strip.put(*text, plain);
+                }
+            })
+        };
+        assert_eq!(said(&["東京都", "千代田区"], 12), "東京都千代…");
+        assert_eq!(said(&["東京都", "千代田区"], 6), "東京…", "nothing of the second fits");
+        assert_eq!(said(&["東京都", "千代田区", "霞が関"], 10), "東京都千…", "one sign for both");
+        assert_eq!(said(&["abc", "d"], 3), "ab…");
+        assert_eq!(said(&["abc", " "], 3), "abc");
+        let entries = |width| {
+            let entries = ["番号重複", "旧姓", "氏名逆順"].map(|text| (text.to_owned(), plain));
+            painted(width, |strip| {
+                strip.entries(&entries, "／");
+            })
+        };
+        assert_eq!(entries(24), "番号重複／旧姓／氏名逆順");
+        assert_eq!(entries(23), "番号重複／旧姓…");
+        assert_eq!(entries(14), "番号重複…");
+        assert_eq!(entries(6), "番号…");
+    }
 
     #[test]
     fn a_mark_with_nothing_to_stand_on_is_seen() {

@@ -52,14 +52,16 @@ impl Writer {
     }
 }
 
-pub(super) fn lines(model: &Model, id: CandidateId) -> Vec<Line> {
+/// Returns the record's lines, and how many of them lead to the end of the comparison.
+pub(super) fn lines(model: &Model, id: CandidateId) -> (Vec<Line>, usize) {
     let mut out = Writer::new(model);
     let Some(record) = model.record.last_of(id) else {
         out.chapter(model.facts.lang.text("console.diff.loading"));
-        return out.lines;
+        return (out.lines, usize::MAX);
     };
     identity(&mut out, record);
     compared(&mut out, record);
+    let needed = out.lines.len();
     signals(&mut out, record);
     if model.is_blind() {
         out.chapter(out.lang.text("word.second-check-awaited"));
@@ -68,7 +70,7 @@ pub(super) fn lines(model: &Model, id: CandidateId) -> Vec<Line> {
     }
     origin(&mut out, &record.dossier);
     sources(&mut out, &record.dossier);
-    out.lines
+    (out.lines, needed)
 }
 
 fn identity(out: &mut Writer, record: &Record) {
