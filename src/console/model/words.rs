@@ -18,22 +18,26 @@ pub enum Tone {
 pub struct Words {
     now: Option<(Tone, Message)>,
     last: Option<(Tone, Message)>,
+    is_repeated: bool,
 }
 
 impl Words {
     /// Says a line; it stays until the next key.
     pub fn say(&mut self, tone: Tone, message: Message) {
+        self.is_repeated = false;
         self.last = Some((tone, message.clone()));
         self.now = Some((tone, message));
     }
 
     /// Says a line that is not worth repeating.
     pub fn hint(&mut self, message: Message) {
+        self.is_repeated = false;
         self.now = Some((Tone::Note, message));
     }
 
-    /// Says the last line again.
+    /// Says the last line again, with all the room that it needs.
     pub fn repeat(&mut self) {
+        self.is_repeated = true;
         self.now.clone_from(&self.last);
     }
 
@@ -45,6 +49,11 @@ impl Words {
     /// Returns what is said.
     pub fn now(&self) -> Option<&(Tone, Message)> {
         self.now.as_ref()
+    }
+
+    /// Tells whether it was asked for again.
+    pub fn is_repeated(&self) -> bool {
+        self.is_repeated
     }
 
     /// Tells whether something was ever said.

@@ -10,6 +10,8 @@ mod marks;
 mod moving;
 mod scene;
 mod screens;
+mod told;
 
 pub(super) use dump::dump;
-use scene::{Scene, scene};
+use scene::Scene;
+pub(super) use scene::scene;

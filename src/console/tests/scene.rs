@@ -21,7 +21,7 @@ use crate::i18n::Lang;
 use crate::triage::port::Job;
 
 /// A console with a store in memory.
-pub(super) struct Scene {
+pub(in crate::console) struct Scene {
     pub(super) model: Model,
     pub(super) fake: Fake,
     pub(super) ended: Option<ExitReason>,
@@ -43,7 +43,7 @@ const HANAKO: Person =
     ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", "東京都千代田区霞町１丁目２番３号"];
 
 /// The usual scene: eight invented records, every cause, several grades and signals.
-pub(super) fn scene(lang: Lang, width: u16, height: u16) -> Scene {
+pub(in crate::console) fn scene(lang: Lang, width: u16, height: u16) -> Scene {
     use RootCause::{IgnoredAlert, MultipleCandidates, SimilarCase, ThreeItemLookup};
     let mut fake = Fake::empty();
     fake.add(HANAKO, Some(HANAKO), &[ThreeItemLookup]);
@@ -141,7 +141,7 @@ impl Scene {
     }
 
     /// Presses keys one after the other, as a person does: `jjv`, `<Enter>`, `<Ctrl-d>`.
-    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(in crate::console) fn keys(&mut self, keys: &str) -> &mut Self {
         for key in parsed(keys) {
             self.moment += Duration::from_millis(200);
             self.press(key, self.moment, true, false);
@@ -195,14 +195,14 @@ impl Scene {
         self
     }
 
-    pub(super) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    pub(in crate::console) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.terminal.backend_mut().resize(width, height);
         self.happen(Msg::Resized(Size { width, height }));
         self.paint();
         self
     }
 
-    pub(super) fn happen(&mut self, msg: Msg) {
+    pub(in crate::console) fn happen(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
         for effect in effects {
             match effect {
@@ -221,7 +221,7 @@ impl Scene {
     }
 
     /// Paints if the model changed, as the loop does.
-    pub(super) fn paint(&mut self) {
+    pub(in crate::console) fn paint(&mut self) {
         if !self.model.is_stale {
             return;
         }
@@ -252,13 +252,19 @@ impl Scene {
     }
 
     /// Returns the characters of the screen.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::console) fn text(&self) -> String {
         self.shows().split("~\n").next().unwrap_or_default().to_owned()
     }
 
-    /// Returns the last line of the screen.
-    pub(super) fn last_line(&self) -> String {
-        self.text().lines().last().unwrap_or_default().to_owned()
+    /// Returns the last line of the screen, or the last two where what is said takes the status line too.
+    pub(in crate::console) fn last_line(&self) -> String {
+        let text = self.text();
+        let mut lines = text.lines().rev();
+        let last = lines.next().unwrap_or_default();
+        match lines.next().filter(|line| !line.contains("audit.db")) {
+            Some(first) => format!("{first} {last}"),
+            None => last.to_owned(),
+        }
     }
 
     /// Returns the line of the cursor in the queue.

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::marked::{Piece, pieces};
 use super::pair::{PairRow, rows};
-use super::{Canvas, diff, explained};
+use super::{Canvas, diff, explained, reading};
 use crate::audit::{AnswerResult, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::theme::Theme;
@@ -216,7 +216,7 @@ impl Block {
         if let Some(line) = self.lines.get_mut(last) {
             (line.at, line.words) = (below_at, vec![(below_words, plain)]);
         }
-        for text in wrapped(&under, all) {
+        for text in reading::broken(&under, all).into_iter().filter(|text| !text.is_empty()) {
             self.lines.push(BlockLine { words: vec![(text, plain)], ..BlockLine::default() });
         }
     }
@@ -265,23 +265,4 @@ impl Reasons {
         let grade = (lang.word("grade", found.grade.code()).to_owned(), theme.grade(found.grade));
         Self { grade, beside: shown(beside), below: shown(below) }
     }
-}
-
-/// Breaks a text into rows of a width.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    let mut out: Vec<String> = Vec::new();
-    let mut used = usize::MAX;
-    for grapheme in text.graphemes(true) {
-        let wide = cells(grapheme);
-        if used.saturating_add(wide) > width {
-            out.push(String::new());
-            used = 0;
-        }
-        used += wide;
-        if let Some(row) = out.last_mut() {
-            row.push_str(grapheme);
-        }
-    }
-    out
 }

@@ -1,6 +1,7 @@
 //! The root causes with their counts: two lines at the top, or a pane at the left.
 
 use super::Canvas;
+use super::strip::Entry;
 use crate::audit::{RootCause, Status};
 use crate::console::layout::Layout;
 use crate::console::model::Model;
@@ -30,30 +31,31 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model)
 /// `[0]すべて 41  1 3情報以下 12 …`: what is still pending of each cause.
 fn line_of_lists(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, chosen: QueueList) {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    let mut line = canvas.line(layout.causes, 0);
-    for (key, list) in LISTS.into_iter().enumerate() {
+    let entry = |(key, list): (usize, QueueList)| {
         let pending = model.tallies.as_ref().map(|tallies| tallies.of(list, Status::Pending));
         let (open, close) = if list == chosen { ("[", "]") } else { (" ", " ") };
         let style = if list == chosen { theme.strong() } else { theme.plain() };
-        line.put(format!("{open}{key}"), theme.key());
-        line.put(format!(" {} {}", short_name(lang, list), count(lang, pending)), style);
-        line.put(close, theme.key());
-    }
+        let words = format!(" {} {}", short_name(lang, list), count(lang, pending));
+        vec![(format!("{open}{key}"), theme.key()), (words, style), (close.to_owned(), theme.key())]
+    };
+    let entries: Vec<Entry> = LISTS.into_iter().enumerate().map(entry).collect();
+    canvas.line(layout.causes, 0).entries(&entries, "");
 }
 
 /// `すべて: 未点検 41  保留 3 …`: the chosen cause whole.
 fn line_of_statuses(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, chosen: QueueList) {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    let mut line = canvas.line(layout.causes, 1);
-    line.skip(1).put(name(lang, chosen), theme.strong());
-    for status in Status::ALL {
-        let counted = model.tallies.as_ref().map(|tallies| tallies.of(chosen, *status));
-        line.skip(2).put(lang.word("status", status.code()), theme.plain());
-        line.skip(1).put(count(lang, counted), theme.strong());
-    }
-    let total = model.tallies.as_ref().map(|tallies| tallies.total(chosen));
-    line.skip(2).put(lang.text("console.total"), theme.plain());
-    line.skip(1).put(count(lang, total), theme.strong());
+    let entry = |word: &str, n: Option<u64>| {
+        vec![(format!("{word} "), theme.plain()), (count(lang, n), theme.strong())]
+    };
+    let tallies = model.tallies.as_ref();
+    let of_status = |status: &Status| {
+        entry(lang.word("status", status.code()), tallies.map(|tallies| tallies.of(chosen, *status)))
+    };
+    let mut entries: Vec<Entry> = vec![vec![(name(lang, chosen).to_owned(), theme.strong())]];
+    entries.extend(Status::ALL.iter().map(of_status));
+    entries.push(entry(lang.text("console.total"), tallies.map(|tallies| tallies.total(chosen))));
+    canvas.line(layout.causes, 1).skip(1).entries(&entries, "  ");
 }
 
 /// Each cause with all of its statuses.
@@ -128,6 +130,32 @@ mod tests {
             [(Some(999_999), "999,999", "999,999"), (Some(15_712_345), "1,571万", "15.71M"), (None, "-", "-")]
         {
             assert_eq!((count(Lang::Ja, n).as_str(), count(Lang::En, n).as_str()), (ja, en));
+        }
+    }
+
+    /// A figure without its word, or a word without its figure, says something that is not so.
+    #[test]
+    fn a_count_is_shown_with_its_word_or_not_at_all() {
+        use crate::console::tests::scene;
+        use crate::triage::port::Reply;
+
+        for lang in [Lang::Ja, Lang::En] {
+            let mut scene = scene(lang, 80, 24);
+            let mut tallies = Tallies::default();
+            for list in LISTS {
+                for status in Status::ALL {
+                    tallies.add(list, *status, crate::triage::risk::Risk::CheckDigit, 7_654_321);
+                }
+            }
+            scene.happen(crate::console::msg::Msg::Reply(Reply::Tallies(Box::new(tallies))));
+            scene.paint();
+            let text = scene.text();
+            for line in text.lines().take(2) {
+                let counts = if lang == Lang::Ja { "765万" } else { "7.65M" };
+                assert!(line.ends_with('…') || line.trim_end().ends_with(counts), "{line}");
+                let last = line.trim_end_matches('…').trim_end();
+                assert!(last.ends_with(counts), "{line}");
+            }
         }
     }
 }

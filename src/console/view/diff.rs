@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::block::{Block, Measures};
+use super::strip::Entry;
 use super::{Canvas, queue};
 use crate::audit::{AnswerResult, CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
@@ -139,7 +140,7 @@ pub(super) fn marks(
 fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, is_blind: bool) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let signs = theme.signs();
-    let mut entries: Vec<(String, Style)> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     let (dangers, information): (Vec<_>, Vec<_>) =
         record.found.signals.iter().partition(|signal| signal.is_danger());
     let said = |signal: crate::audit::Signal, sign: &str, style: Style| {
@@ -147,11 +148,12 @@ fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, 
             none if none.is_empty() => none,
             some => format!("{}#{some}", signs.arrow),
         };
-        (format!("{sign}{}{partners}", lang.word("signal", signal.code())), style)
+        let word = format!("{sign}{}", lang.word("signal", signal.code()));
+        vec![(word, style), (partners, theme.plain())]
     };
     entries.extend(dangers.into_iter().map(|signal| said(signal, signs.danger, theme.danger())));
     let states = queue::states(&record.dossier.mark, is_blind);
-    entries.extend(states.into_iter().map(|word| (lang.text(word).to_owned(), theme.strong())));
+    entries.extend(states.into_iter().map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
     entries.extend(information.into_iter().map(|signal| said(signal, "", theme.plain())));
     let mut line = canvas.line(area, line);
     line.put(lang.text("word.signal"), theme.faint()).skip(1);

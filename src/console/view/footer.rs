@@ -3,14 +3,20 @@
 use std::borrow::Cow;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::Canvas;
+use super::reading::broken;
 use crate::console::commands::{COMMANDS, Command, CommandId, Context, Scope};
 use crate::console::keymap::key_label;
 use crate::console::model::{Field, Layer, Model, Tone};
-use crate::text::cells;
+use crate::text::{cells, fit};
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+/// Rows that something said takes by itself: it stands on the status line too, never on the record.
+const SAID_ROWS: usize = 2;
+
+/// Paints the last line; what is said takes as many more as it needs. Returns the rows that were painted.
+pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> u16 {
     if let Some((tone, message)) = model.words.now() {
         let theme = canvas.theme;
         let style = match tone {
@@ -18,13 +24,37 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
             Tone::Note => theme.strong(),
             Tone::Warning => theme.danger(),
         };
-        let text = canvas.lang.say(message);
-        canvas.line(area, 0).put(text, style);
-    } else if let Some(Layer::Search(field)) = &model.layer {
+        return said(canvas, area, (&canvas.lang.say(message), style), model.words.is_repeated());
+    }
+    if let Some(Layer::Search(field)) = &model.layer {
         search(canvas, area, field);
     } else {
         keys(canvas, area, model);
     }
+    1
+}
+
+/// Paints a message, broken into rows that end at the last line; one that is too long for two says which key shows it all.
+fn said(canvas: &mut Canvas<'_, '_>, area: Rect, (text, style): (&str, Style), is_repeated: bool) -> u16 {
+    let rows = broken(text, usize::from(area.width));
+    let most = if is_repeated { usize::from(area.y) + 1 } else { SAID_ROWS };
+    let seen = rows.len().min(most);
+    let first = area.bottom().saturating_sub(u16::try_from(seen).unwrap_or(u16::MAX));
+    let place = Rect { y: first, height: area.bottom() - first, ..area };
+    for (n, row) in (0..place.height).zip(&rows) {
+        let is_cut = rows.len() > seen && n + 1 == place.height;
+        canvas.line(place, n).clear();
+        if is_cut {
+            let all = if is_repeated { "" } else { " [!]" };
+            let room = usize::from(area.width).saturating_sub(cells(all) + 1);
+            let kept = fit(row, room.min(cells(row)));
+            let text = format!("{}{}{all}", kept.trim_end_matches('…'), canvas.theme.signs().cut);
+            canvas.line(place, n).put(text, style);
+        } else {
+            canvas.line(place, n).put(row.as_str(), style);
+        }
+    }
+    place.height
 }
 
 fn search(canvas: &mut Canvas<'_, '_>, area: Rect, field: &Field) {

@@ -119,7 +119,10 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
         }
     }
     status::paint(&mut canvas, layout.status, model);
-    footer::paint(&mut canvas, layout.footer, model);
+    // More than status and last line: a message that was asked for whole lies over the record.
+    if footer::paint(&mut canvas, layout.footer, model) > 2 {
+        (state.shown, state.is_whole, state.opened) = (None, false, None);
+    }
 }
 
 const fn canvas_plain() -> ratatui::style::Style {

@@ -1,9 +1,8 @@
 //! The rows of the queue that are seen.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
-use super::strip::Strip;
+use super::strip::{Entry, Strip};
 use super::{Canvas, ViewState, marked};
 use crate::audit::{Mark, MemberKey, Signal};
 use crate::console::model::{Model, Queue};
@@ -145,13 +144,13 @@ fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
     let (dangers, information): (Vec<Signal>, Vec<Signal>) =
         row.signals.iter().partition(|signal| signal.is_danger());
     let danger = |signal: Signal| {
-        (format!("{}{}", theme.signs().danger, lang.word("signal", signal.code())), theme.danger())
+        vec![(format!("{}{}", theme.signs().danger, lang.word("signal", signal.code())), theme.danger())]
     };
-    let mut entries: Vec<(String, Style)> = dangers.into_iter().map(danger).collect();
+    let mut entries: Vec<Entry> = dangers.into_iter().map(danger).collect();
     let states = states(&row.mark, is_blind);
-    entries.extend(states.into_iter().map(|word| (lang.text(word).to_owned(), theme.strong())));
+    entries.extend(states.into_iter().map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
     let information = information.into_iter().map(|signal| lang.word("signal", signal.code()).to_owned());
-    entries.extend(information.map(|word| (word, theme.plain())));
+    entries.extend(information.map(|word| vec![(word, theme.plain())]));
     strip.entries(&entries, lang.text("console.between-signals"));
 }
 

@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Canvas;
 use crate::console::msg::Reading;
+use crate::i18n::Message;
 use crate::text::{Shown, cells};
 
 /// A line, in pieces of one style each.
@@ -43,7 +44,9 @@ impl Line {
 /// Paints lines from the `top`th row on; returns how far they can be scrolled.
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, top: usize, lines: &[Line]) -> Reading {
     let rows: Vec<Line> = lines.iter().flat_map(|line| wrapped(line, usize::from(area.width))).collect();
-    let height = usize::from(area.height);
+    // A text that is longer than the screen gives its last row to say where one is.
+    let is_long = rows.len() > usize::from(area.height);
+    let height = usize::from(area.height) - usize::from(is_long && area.height > 1);
     let last_top = rows.len().saturating_sub(height);
     for (n, row) in rows.iter().skip(top.min(last_top)).take(height).enumerate() {
         let Ok(n) = u16::try_from(n) else { break };
@@ -52,12 +55,32 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, top: usize, lines: 
             strip.put(text.as_str(), *style);
         }
     }
+    if is_long {
+        place(canvas, area, (top.min(last_top), height, rows.len()));
+    }
     Reading { last_top, height, needed: 0 }
+}
+
+/// Says which rows are seen of how many, and whether there is more below.
+fn place(canvas: &mut Canvas<'_, '_>, area: Rect, (top, height, of): (usize, usize, usize)) {
+    let (theme, lang) = (canvas.theme, canvas.lang);
+    let id = if top + height < of { "console.reading.more" } else { "console.reading.end" };
+    let to = (top + height).min(of);
+    let words = lang.say(&Message::new(id).arg("from", top + 1).arg("to", to).arg("of", of));
+    let rule = theme.signs().rule;
+    let mut line = canvas.line(area, area.height.saturating_sub(1));
+    line.put(rule, theme.faint()).skip(1).put(words, theme.strong()).skip(1).fill(rule, theme.faint());
 }
 
 /// Returns the rows that lines take at a width.
 pub(super) fn rows(lines: &[Line], width: u16) -> usize {
     lines.iter().map(|line| wrapped(line, usize::from(width)).len()).sum()
+}
+
+/// Breaks a text of one style into rows.
+pub(super) fn broken(text: &str, width: usize) -> Vec<String> {
+    let rows = wrapped(&Line::new().put(text, Style::new()), width);
+    rows.into_iter().map(|row| row.pieces.into_iter().map(|(text, _)| text).collect()).collect()
 }
 
 /// Breaks a line into rows, never inside a character.

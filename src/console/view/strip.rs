@@ -9,6 +9,9 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::console::theme::Theme;
 use crate::text::{Shown, cells};
 
+/// Something that is shown whole or not at all, in pieces of one style each.
+pub(super) type Entry = Vec<(String, Style)>;
+
 /// A line of the screen, and how far it is painted.
 pub(super) struct Strip<'b> {
     buffer: &'b mut Buffer,
@@ -67,17 +70,23 @@ impl<'b> Strip<'b> {
     }
 
     /// Puts entries one after the other, each whole; where one does not fit, the sign of a cut stands for all that follow.
-    pub(super) fn entries(&mut self, entries: &[(String, Style)], between: &str) -> &mut Self {
-        for (n, (text, style)) in entries.iter().enumerate() {
+    pub(super) fn entries(&mut self, entries: &[Entry], between: &str) -> &mut Self {
+        let wide = |entry: &Entry| -> usize {
+            entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum()
+        };
+        for (n, entry) in entries.iter().enumerate() {
             let before = if n > 0 { between } else { "" };
             let sign = if n + 1 < entries.len() { cells(self.theme.signs().cut) } else { 0 };
-            if n > 0 && cells(before) + cells(Shown::new(text.as_str()).as_str()) + sign > self.room() {
+            if n > 0 && cells(before) + wide(entry) + sign > self.room() {
                 self.put(self.theme.signs().cut, Style::new());
                 self.is_cut = true;
                 self.x = self.end;
                 return self;
             }
-            self.put(before, Style::new()).put(text.as_str(), *style);
+            self.put(before, Style::new());
+            for (text, style) in entry {
+                self.put(text.as_str(), *style);
+            }
         }
         self
     }
@@ -202,7 +211,7 @@ mod tests {
         assert_eq!(said(&["abc", "d"], 3), "ab…");
         assert_eq!(said(&["abc", " "], 3), "abc");
         let entries = |width| {
-            let entries = ["番号重複", "旧姓", "氏名逆順"].map(|text| (text.to_owned(), plain));
+            let entries = ["番号重複", "旧姓", "氏名逆順"].map(|text| vec![(text.to_owned(), plain)]);
             painted(width, |strip| {
                 strip.entries(&entries, "／");
             })

@@ -184,7 +184,11 @@ fn signals(out: &mut Writer, record: &Record) {
 pub(super) fn mark(out: &mut Writer, mark: &Mark) {
     let lang = out.lang;
     out.chapter(lang.text("word.status"));
-    out.fact("word.status", lang.word("status", mark.status.code()));
+    let mut states = vec![lang.word("status", mark.status.code())];
+    states.extend(
+        queue::states(mark, false).into_iter().chain(queue::reflection(mark)).map(|id| lang.text(id)),
+    );
+    out.fact("word.status", &states.join(lang.text("console.between-signals")));
     let basis = mark.basis.map_or("", |basis| lang.word("basis", basis.code()));
     out.fact("word.basis", basis);
     out.fact("word.addressee", mark.addressee.map_or("", |who| lang.word("addressee", who.code())));
@@ -194,15 +198,6 @@ pub(super) fn mark(out: &mut Writer, mark: &Mark) {
     out.fact("console.fact.marked-at", &moment(mark.marked_at));
     out.fact("word.second-checker", mark.second_operator.as_deref().unwrap_or_default());
     out.fact("console.fact.second-at", &moment(mark.second_at));
-    for (is_so, word) in [
-        (mark.awaiting_second_check, "word.second-check-awaited"),
-        (mark.raised_again, "word.raised-again"),
-        (mark.data_changed, "word.data-changed"),
-    ] {
-        if is_so {
-            out.fact(word, out.theme.signs().on);
-        }
-    }
     out.fact("word.wrong-number", &moment(mark.wrong_found_at));
     out.fact("word.reflected", &mark.reflected_on.as_ref().map(Day::to_string).unwrap_or_default());
     out.fact("console.fact.assignee", mark.assignee.as_deref().unwrap_or_default());
