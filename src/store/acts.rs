@@ -95,6 +95,14 @@ impl Store {
             return Ok(Err(Refusal::NothingToSwap));
         };
         let Some(partner) = self.present(holder.id)? else { return Err(StoreError::Corrupt) };
+        let theirs = &partner.state.mark;
+        if matches!(theirs.status, Status::Verified | Status::Corrected) {
+            // The order names what was seen of one record only: a proof on the other one is not written over unseen.
+            return Ok(Err(Refusal::PartnerMarked {
+                partner: partner.state.id,
+                mark: Box::new(theirs.clone()),
+            }));
+        }
         let wanted = match swapped_partner(&own.dossier, &partner.dossier, wanted) {
             Ok(wanted) => wanted,
             Err(refusal) => return Ok(Err(refusal)),
