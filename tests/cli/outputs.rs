@@ -94,6 +94,23 @@ fn filters_choose_what_is_exported() {
 }
 
 #[test]
+fn a_list_cut_short_says_that_more_follow() {
+    let desk = desk();
+    for (line, last) in [
+        ("list --limit 1", "First 1 of 2 records"),
+        ("list --limit 2", "2 records"),
+        ("list --employer nobody", "0 records"),
+        ("list --search 高橋 --limit 1", "First 1 records; more follow"),
+        ("list --search 高橋 --limit 2", "2 records"),
+        ("list --search 高橋 --limit 1 --order key", "First 1 records; more follow"),
+        ("--lang ja list --search 高橋 --limit 1", "先頭1件（続きがあります）"),
+    ] {
+        let said = desk.line(line).ok();
+        assert_eq!(said.lines().last(), Some(last), "{line}");
+    }
+}
+
+#[test]
 fn an_inquiry_lists_what_has_no_answer_and_is_recorded() {
     let desk = desk();
     desk.line("inquiry ask.csv").ok();
