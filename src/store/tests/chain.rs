@@ -103,12 +103,12 @@ fn a_number_changed_behind_a_correction_is_found_and_never_restored() {
         let mut world = world();
         let id = world.id(3, 1);
         world.act("sato", id, crate::store::fixture::correct(number(500), false)).unwrap();
-        world.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+        world.act("suzuki", id, Act::Confirm { number: Some(number(500)) }).unwrap();
         let faults = tampered(&world, &format!("UPDATE commitment SET {change}"));
         let expected = |seq| Fault { kind: FaultKind::NumberDiffers, seq: Some(seq), record: Some(id) };
         assert_eq!(faults, [expected(8), expected(9)], "{change}");
-        assert!(world.store.undo(&actor("sato"), at(20)).is_err(), "{change}");
-        assert_eq!(world.row(3, 1).mark.right_number, None);
+        assert!(world.store.undo(&actor("suzuki"), at(20)).is_err(), "{change}");
+        assert_eq!(world.row(3, 1).mark.second_operator.as_deref(), Some("suzuki"));
     }
     let another = number(999).to_stored();
     for change in [
