@@ -224,6 +224,7 @@ const fn is_about_writing(error: &StoreError) -> bool {
         error,
         StoreError::ReadOnly
             | StoreError::OpenedForReading
+            | StoreError::NewerRules { .. }
             | StoreError::KeyMissing(_)
             | StoreError::KeyUnreadable { .. }
             | StoreError::Full

@@ -3,7 +3,8 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use super::error::{Result, in_words};
+use super::db;
+use super::error::{Result, StoreError, in_words};
 use super::key;
 use super::open::{DatabaseKind, Store};
 use crate::audit::RootCause;
@@ -90,8 +91,11 @@ impl Store {
     }
 
     fn rules_are_new(&self) -> Result<Finding> {
+        if let Some(found) = db::rules(&self.connection)?.filter(|found| *found > RULES_VERSION) {
+            return Ok(bad(StoreError::NewerRules { found, known: RULES_VERSION }.message()));
+        }
         let old: i64 = self.connection.query_row(
-            "SELECT count(*) FROM state WHERE rules <> ?",
+            "SELECT count(*) FROM state WHERE rules < ?",
             [RULES_VERSION],
             |row| row.get(0),
         )?;
