@@ -89,7 +89,7 @@ impl Store {
     /// Rules on the record that gets the number of `own` in a swap.
     fn rule_partner(&self, own: &Present, wanted: &NewMark, order: &Order) -> Result<Result<Ruled, Refusal>> {
         let Some(number) = wanted.right_number else { return Ok(Err(Refusal::RightNumberNeeded)) };
-        let holders = self.holders(number, own.state.id)?;
+        let holders = self.holders(number, own.state.id, own.dossier.insurer_side())?;
         let is_other = |side| !is_one_person(&compare(own.dossier.insurer_side(), side));
         let Some(holder) = holders.iter().find(|holder| is_other(holder.side())) else {
             return Ok(Err(Refusal::NothingToSwap));
@@ -235,7 +235,7 @@ impl Store {
         let (verdict, said) = if present.dossier.effective_number() == keyed {
             (NumberVerdict::Same, "same")
         } else {
-            let holders: Vec<_> = self.holders(keyed, id)?.into_iter().map(|other| other.id).collect();
+            let holders: Vec<_> = self.holders(keyed, id, present.dossier.insurer_side())?.into_iter().map(|other| other.id).collect();
             if holders.is_empty() {
                 (NumberVerdict::Different, "different")
             } else {

@@ -194,7 +194,12 @@ pub(super) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {
 
 /// Returns the keys by which a candidate's person is looked up.
 pub(super) fn keys_of(candidate: &Candidate) -> IdentityKeys {
-    identity_keys(Side { items: candidate.items.as_strs(), conventions: &candidate.conventions })
+    identity_keys(side(candidate))
+}
+
+/// Returns the insurer's side for the comparison.
+pub(super) fn side(candidate: &Candidate) -> Side<'_> {
+    Side { items: candidate.items.as_strs(), conventions: &candidate.conventions }
 }
 
 /// Between two texts of one searched column: no word that is looked for holds it.

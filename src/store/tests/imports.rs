@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::audit::{AnswerResult, CauseSet, RootCause, Signal, Status};
+use crate::audit::{AnswerResult, Candidate, CauseSet, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::store::DryRun;
 use crate::store::fixture::{
@@ -175,6 +175,24 @@ fn a_swap_and_a_duplicate_are_seen_on_both_sides_and_go_when_their_reason_goes()
     for (n, branch) in [(1, 1), (1, 2), (2, 1), (3, 1)] {
         assert!(!signals(&world, n, branch).has_danger(), "{n} {branch}");
     }
+    world.assert_true();
+}
+
+#[test]
+fn many_memberships_of_one_person_hide_nobody_else_who_holds_the_number() {
+    let mut world = World::new();
+    let of_one = |n| Candidate { key: key(n, 1), ..candidate(1, 1) };
+    let other = Candidate { individual_number: number(11), ..candidate(90, 1) };
+    world.import((1..=40).map(of_one).chain([other]));
+    for n in [1, 20, 40, 90] {
+        let record = world.store.record(world.id(n, 1)).unwrap().unwrap();
+        assert!(record.found.signals.contains(Signal::DuplicateNumber), "{n}");
+        assert_eq!(record.dossier.holders.len(), 16);
+    }
+    let held = world.act("sato", world.id(1, 1), correct(number(901), false)).unwrap();
+    assert_eq!(held.partner, None);
+    let back = world.act("sato", world.id(90, 1), correct(number(11), false)).unwrap_err();
+    assert_eq!(back, crate::triage::policy::Refusal::RightNumberIsRegistered);
     world.assert_true();
 }
 
