@@ -99,9 +99,8 @@ impl fmt::Debug for IndividualNumber {
 pub fn holds_valid_number(text: &str) -> bool {
     let text: String = text.nfkc().collect();
     written_apart(&text).iter().any(|groups| {
-        let valid = |digits: String| {
-            IndividualNumber::parse(&digits).is_ok_and(IndividualNumber::check_digit_holds)
-        };
+        let valid =
+            |digits: String| IndividualNumber::parse(&digits).is_ok_and(IndividualNumber::check_digit_holds);
         groups.iter().any(|group| valid((*group).to_owned()))
             || groups.windows(3).any(|card| card.iter().all(|group| group.len() == 4) && valid(card.concat()))
             || valid(groups.concat())
@@ -117,9 +116,9 @@ fn written_apart(text: &str) -> Vec<Vec<&str>> {
     let mut end = None;
     for group in text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()) {
         let start = group.as_ptr().addr() - text.as_ptr().addr();
-        let joins = end.and_then(|end| text.get(end..start)).is_some_and(|between| {
-            between.chars().count() <= APART && between.chars().all(may_part_digits)
-        });
+        let joins = end
+            .and_then(|end| text.get(end..start))
+            .is_some_and(|between| between.chars().count() <= APART && between.chars().all(may_part_digits));
         end = Some(start + group.len());
         match runs.last_mut() {
             Some(run) if joins => run.push(group),

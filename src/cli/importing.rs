@@ -55,13 +55,12 @@ pub fn import(
     let read = in_batches(source, &progress, |rows| Ok(importer.apply(rows)?));
     progress.clear();
     read?;
-    let finished = importer.finish()?;
+    let finished = importer.finish(session.now())?;
     let rejects_file = if finished.rejects > 0 {
         write_out(opened, &finished, &header, encoding, rejects)?;
-        opened.store.forget_rejects(finished.run)?;
+        opened.store.forget_rejects(finished.run, session.now())?;
         Some(rejects.to_string_lossy().into_owned())
     } else {
-        opened.store.forget_rejects(finished.run)?;
         None
     };
     let Finished { counts, resumed_at_line, .. } = finished;
@@ -186,7 +185,8 @@ mod tests {
 
     #[test]
     fn a_batch_ends_by_its_rows_or_by_their_bytes() {
-        for (length, rows) in [(0, BATCH), (100, BATCH), (1 << 20, 4), (BATCH_BYTES - 1, 2), (BATCH_BYTES, 1)] {
+        for (length, rows) in [(0, BATCH), (100, BATCH), (1 << 20, 4), (BATCH_BYTES - 1, 2), (BATCH_BYTES, 1)]
+        {
             let mut batch = Batch::default();
             for round in 0..2 {
                 let row = || Row { line: 2, raw: vec![0; length], entry: Err(Reason::Missing("number")) };

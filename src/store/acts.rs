@@ -235,7 +235,11 @@ impl Store {
         let (verdict, said) = if present.dossier.effective_number() == keyed {
             (NumberVerdict::Same, "same")
         } else {
-            let holders: Vec<_> = self.holders(keyed, id, present.dossier.insurer_side())?.into_iter().map(|other| other.id).collect();
+            let holders: Vec<_> = self
+                .holders(keyed, id, present.dossier.insurer_side())?
+                .into_iter()
+                .map(|other| other.id)
+                .collect();
             if holders.is_empty() {
                 (NumberVerdict::Different, "different")
             } else {

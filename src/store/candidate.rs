@@ -59,8 +59,9 @@ impl Store {
     /// Writes again by what candidates are looked up and searched, where the present rules say otherwise: those after an id, at
     /// most so many. Returns their ids.
     pub(super) fn renew_candidate_keys(&self, after: i64, limit: i64) -> Result<Vec<i64>> {
-        let sql =
-            format!("SELECT {COLUMNS}, by_kanji, by_kana, found_by FROM candidate WHERE id > ? ORDER BY id LIMIT ?");
+        let sql = format!(
+            "SELECT {COLUMNS}, by_kanji, by_kana, found_by FROM candidate WHERE id > ? ORDER BY id LIMIT ?"
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query((after, limit))?;
         let mut found = Vec::new();

@@ -169,6 +169,21 @@ fn the_doctor_finds_a_wrong_count_a_wrong_place_and_a_file_open_to_others() {
 }
 
 #[test]
+fn a_backup_is_in_the_history_before_it_is_in_its_place() {
+    let mut world = World::new();
+    let to = world.folder.path().join("copy.db/");
+    assert!(world.store.backup(&to, &actor("a"), at(3)).is_err(), "a folder's name is no file's");
+    assert_eq!(world.store.last_event().unwrap(), 2, "made, and copied");
+    let to = world.folder.path().join("copy.db");
+    world.store.backup(&to, &actor("a"), at(4)).unwrap();
+    assert!(matches!(world.store.backup(&to, &actor("a"), at(5)), Err(StoreError::Exists(_))));
+    let names: Vec<_> =
+        fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().all(|name| !name.to_string_lossy().starts_with(".totsugo")), "{names:?}");
+    assert!(Store::open(&to, Access::ReadOnly).is_ok());
+}
+
+#[test]
 fn records_judged_by_older_rules_are_judged_again() {
     let mut world = World::new();
     world.import((1..=3).map(|n| candidate(n, 1)));
@@ -230,7 +245,10 @@ fn an_older_program_writes_nothing_over_the_judgement_of_a_newer_one() {
     assert!(newer(world.store.checkpoint(&actor("a"), at(9)).unwrap_err()));
     assert_eq!(world.row(1, 1).version, 1, "it is still read");
     let ill: Vec<_> = world.store.doctor().unwrap().into_iter().filter(|finding| !finding.ok).collect();
-    assert_eq!(ill.iter().map(|finding| finding.message.id()).collect::<Vec<_>>(), ["store.error.newer-rules"]);
+    assert_eq!(
+        ill.iter().map(|finding| finding.message.id()).collect::<Vec<_>>(),
+        ["store.error.newer-rules"]
+    );
 }
 
 #[test]
