@@ -93,20 +93,47 @@ impl fmt::Debug for IndividualNumber {
     }
 }
 
-/// Tells whether a text holds a valid individual number: a run of exactly twelve digits of any width, plain or in three
-/// groups of four, whose check digit holds. Notes and command lines that do are refused.
+/// Tells whether a text holds a valid individual number: twelve digits of any width whose check digit holds, plain, in three
+/// groups of four, or written apart in any other way where no further digits stand beside them. Up to three spaces, dashes
+/// or dots stand between two digits that are written apart. Notes and command lines that hold one are refused.
 pub fn holds_valid_number(text: &str) -> bool {
-    let text: Vec<char> = text.nfkc().collect();
-    let digit_at = |at: usize| text.get(at).is_some_and(char::is_ascii_digit);
-    (0..text.len()).filter(|&at| digit_at(at) && (at == 0 || !digit_at(at - 1))).any(|start| {
-        [12, 14].into_iter().any(|len| {
-            !digit_at(start + len)
-                && text.get(start..start + len).is_some_and(|run| {
-                    IndividualNumber::parse(&run.iter().collect::<String>())
-                        .is_ok_and(IndividualNumber::check_digit_holds)
-                })
-        })
+    let text: String = text.nfkc().collect();
+    written_apart(&text).iter().any(|groups| {
+        let valid =
+            |digits: String| IndividualNumber::parse(&digits).is_ok_and(IndividualNumber::check_digit_holds);
+        groups.iter().any(|group| valid((*group).to_owned()))
+            || groups.windows(3).any(|card| card.iter().all(|group| group.len() == 4) && valid(card.concat()))
+            || valid(groups.concat())
     })
+}
+
+/// How many characters may stand between two digits of one number.
+const APART: usize = 3;
+
+/// Returns the digits of a text in groups without anything between, and the groups that may be one number in runs.
+fn written_apart(text: &str) -> Vec<Vec<&str>> {
+    let mut runs: Vec<Vec<&str>> = Vec::new();
+    let mut end = None;
+    for group in text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()) {
+        let start = group.as_ptr().addr() - text.as_ptr().addr();
+        let joins = end
+            .and_then(|end| text.get(end..start))
+            .is_some_and(|between| between.chars().count() <= APART && between.chars().all(may_part_digits));
+        end = Some(start + group.len());
+        match runs.last_mut() {
+            Some(run) if joins => run.push(group),
+            _ => runs.push(vec![group]),
+        }
+    }
+    runs
+}
+
+/// Tells whether a character is a space, a dash or a dot, as they come out of NFKC; the long mark stands for a dash.
+const fn may_part_digits(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+        || matches!(c, '-' | '\u{AD}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | 'ー' | '─' | '━')
+        || matches!(c, '.' | '·' | '•' | '∙' | '⋅' | '・')
 }
 
 #[cfg(test)]
@@ -157,7 +184,36 @@ mod tests {
             ("--note=１２３４ ５６７８ ９０１８", true),
             ("1234-5678-9018", true),
             ("123456789012", false),
+            ("1234‐5678‐9018", true),
+            ("1234－5678－9018", true),
+            ("1234.5678.9018", true),
+            ("1234・5678･9018", true),
+            ("1234 - 5678 - 9018", true),
+            ("1234ー5678ー9018", true),
+            ("123456 789018", true),
+            ("123456\u{200B}789018", true),
+            ("1 2 3 4 5 6 7 8 9 0 1 8", true),
+            ("1234-56789018", true),
+            ("2023-06-30 123456789018", true),
+            ("03-1234-5678 1234-5678-9018", true),
+            ("1234   5678   9018", true),
+            ("1234    5678    9018", false),
+            ("1234/5678/9018", false),
+            ("1234年5678月9018", false),
+            ("123456789018 2023", true),
+            ("123456 789018 2023", false),
             ("9123456789018", false),
+            ("1234567890189", false),
+            ("0612345678901812", false),
+            ("2023-06-30", false),
+            ("2023-06-30 - 2023-07-14", false),
+            ("令和5年6月30日 2023.06.30", false),
+            ("090-1234-5678", false),
+            ("+81 90 1234 5678", false),
+            ("0120-444-444", false),
+            ("TEL 03(1234)5678 FAX 03(1234)5679", false),
+            ("〒160-0023 03-1234-5678", false),
+            ("06139992 12-00001-01", false),
             ("03-1234-5678", false),
         ] {
             assert_eq!(holds_valid_number(text), held, "{text}");

@@ -1,7 +1,7 @@
 //! One file into the database: read on one thread, written on another, a bounded channel between them.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -17,6 +17,8 @@ use crate::triage::intake::{Counts, FileKind, Reject, Row};
 
 /// Rows that cross from the reading to the writing thread at once.
 const BATCH: usize = 500;
+/// Bytes of the file that do, so that rows of any length leave memory flat.
+const BATCH_BYTES: usize = 4 << 20;
 /// Batches that wait between them: enough that neither stands still, little enough that memory stays flat.
 const WAITING: usize = 4;
 
@@ -53,13 +55,12 @@ pub fn import(
     let read = in_batches(source, &progress, |rows| Ok(importer.apply(rows)?));
     progress.clear();
     read?;
-    let finished = importer.finish()?;
+    let finished = importer.finish(session.now())?;
     let rejects_file = if finished.rejects > 0 {
         write_out(opened, &finished, &header, encoding, rejects)?;
-        opened.store.forget_rejects(finished.run)?;
+        opened.store.forget_rejects(finished.run, session.now())?;
         Some(rejects.to_string_lossy().into_owned())
     } else {
-        opened.store.forget_rejects(finished.run)?;
         None
     };
     let Finished { counts, resumed_at_line, .. } = finished;
@@ -111,20 +112,36 @@ fn take_all(
 }
 
 fn read(mut source: Source, give: SyncSender<Vec<Row>>, progress: &Progress) -> Result<(), Failure> {
-    let mut batch = Vec::with_capacity(BATCH);
+    let mut batch = Batch::default();
     while let Some(row) = source.next_row() {
-        batch.push(row?);
-        if batch.len() == BATCH {
+        if let Some(full) = batch.push(row?) {
             progress.stand_at(source.position());
-            if give.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+            if give.send(full).is_err() {
                 return Ok(());
             }
         }
     }
     // Who takes them may have failed, and tells so itself.
-    let _ = give.send(batch);
+    let _ = give.send(batch.rows);
     drop(give);
     Ok(())
+}
+
+/// Rows that are gathered to cross at once.
+#[derive(Debug, Default)]
+struct Batch {
+    rows: Vec<Row>,
+    bytes: usize,
+}
+
+impl Batch {
+    /// Adds a row; returns all of them once they are enough.
+    fn push(&mut self, row: Row) -> Option<Vec<Row>> {
+        self.bytes += row.raw.len();
+        self.rows.push(row);
+        let is_full = self.rows.len() >= BATCH || self.bytes >= BATCH_BYTES;
+        is_full.then(|| std::mem::take(self).rows)
+    }
 }
 
 /// Writes the rejects file; the database gives the rejects on this thread, the file is written on another.
@@ -161,8 +178,21 @@ fn write_out(
     })
 }
 
-/// Tells whether two paths name one file.
-pub fn same_file(one: &Path, other: &Path) -> bool {
-    let resolved = |path: &Path| -> PathBuf { super::opened::resolved(path) };
-    resolved(one) == resolved(other)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::triage::intake::Reason;
+
+    #[test]
+    fn a_batch_ends_by_its_rows_or_by_their_bytes() {
+        for (length, rows) in [(0, BATCH), (100, BATCH), (1 << 20, 4), (BATCH_BYTES - 1, 2), (BATCH_BYTES, 1)]
+        {
+            let mut batch = Batch::default();
+            for round in 0..2 {
+                let row = || Row { line: 2, raw: vec![0; length], entry: Err(Reason::Missing("number")) };
+                let full = (1..).find_map(|_| batch.push(row())).unwrap();
+                assert_eq!(full.len(), rows, "{length} {round}");
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! An open database and who works in it.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -133,13 +134,16 @@ impl Opened {
     /// Refuses to write a file over the database, its companions or its key.
     pub fn refuse_own_files(&self, path: &Path) -> Result<(), Failure> {
         let mut own: Vec<PathBuf> = vec![self.store.identity().key_path.clone()];
-        for ending in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.store.path().as_os_str().to_owned();
-            name.push(ending);
-            own.push(name.into());
+        // The companions lie beside the database itself, wherever a link to it lies; so may the key.
+        let database = self.store.path();
+        for database in std::iter::once(database.to_owned()).chain(database.canonicalize()) {
+            for ending in ["", "-wal", "-shm", "-journal", ".key"] {
+                let mut name = database.as_os_str().to_owned();
+                name.push(ending);
+                own.push(name.into());
+            }
         }
-        let wanted = resolved(path);
-        if own.iter().any(|own| resolved(own) == wanted) {
+        if own.iter().any(|own| is_one_file(own, path)) {
             return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
         }
         Ok(())
@@ -157,8 +161,17 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Returns a path without links in its folders, so that two names of one file are seen to be one.
-pub fn resolved(path: &Path) -> PathBuf {
+/// Tells whether two paths name one file, by links or by other names of it; one that is not there yet, by its place.
+pub fn is_one_file(one: &Path, other: &Path) -> bool {
+    let identity = |path: &Path| path.metadata().map(|about| (about.dev(), about.ino()));
+    match (identity(one), identity(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => resolved(one) == resolved(other),
+    }
+}
+
+/// Returns a path without links in its folders.
+fn resolved(path: &Path) -> PathBuf {
     match (folder_of(path).canonicalize(), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
@@ -211,6 +224,7 @@ const fn is_about_writing(error: &StoreError) -> bool {
         error,
         StoreError::ReadOnly
             | StoreError::OpenedForReading
+            | StoreError::NewerRules { .. }
             | StoreError::KeyMissing(_)
             | StoreError::KeyUnreadable { .. }
             | StoreError::Full

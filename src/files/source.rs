@@ -1,9 +1,8 @@
 //! One file being imported: opened once, looked over once, then read row by row.
 
 use std::collections::HashMap;
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{Seek, SeekFrom};
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -137,11 +136,6 @@ impl Source {
         self.encoding
     }
 
-    /// Returns the SHA-256 of its bytes.
-    pub const fn content_digest(&self) -> [u8; 32] {
-        self.survey.digest
-    }
-
     /// Returns the SHA-256 of how it is read: encoding and profile.
     pub const fn reading_digest(&self) -> [u8; 32] {
         self.reading_digest
@@ -170,13 +164,6 @@ impl Source {
     /// Lists the headers that name no column of this kind, as written; they are not read.
     pub fn ignored_columns(&self) -> &[String] {
         &self.layout.ignored
-    }
-
-    /// Tells whether a path leads to this very file, so that nothing is written over what is being read.
-    pub fn is_at(&self, path: &Path) -> bool {
-        let place = |meta: Metadata| (meta.dev(), meta.ino());
-        let own = self.records.input().metadata().map(place);
-        matches!((own, path.metadata().map(place)), (Ok(own), Ok(other)) if own == other)
     }
 
     fn changed_meanwhile(&self) -> bool {

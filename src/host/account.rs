@@ -77,11 +77,6 @@ pub fn tty_name() -> Option<PathBuf> {
     name.to_str().ok().map(|name| Path::new(name).to_path_buf())
 }
 
-/// Tells whether standard output is a terminal.
-pub fn is_on_terminal() -> bool {
-    rustix::termios::isatty(io::stdout())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,12 +89,20 @@ impl Store {
     /// Rules on the record that gets the number of `own` in a swap.
     fn rule_partner(&self, own: &Present, wanted: &NewMark, order: &Order) -> Result<Result<Ruled, Refusal>> {
         let Some(number) = wanted.right_number else { return Ok(Err(Refusal::RightNumberNeeded)) };
-        let holders = self.holders(number, own.state.id)?;
+        let holders = self.holders(number, own.state.id, own.dossier.insurer_side())?;
         let is_other = |side| !is_one_person(&compare(own.dossier.insurer_side(), side));
         let Some(holder) = holders.iter().find(|holder| is_other(holder.side())) else {
             return Ok(Err(Refusal::NothingToSwap));
         };
         let Some(partner) = self.present(holder.id)? else { return Err(StoreError::Corrupt) };
+        let theirs = &partner.state.mark;
+        if matches!(theirs.status, Status::Verified | Status::Corrected) {
+            // The order names what was seen of one record only: a proof on the other one is not written over unseen.
+            return Ok(Err(Refusal::PartnerMarked {
+                partner: partner.state.id,
+                mark: Box::new(theirs.clone()),
+            }));
+        }
         let wanted = match swapped_partner(&own.dossier, &partner.dossier, wanted) {
             Ok(wanted) => wanted,
             Err(refusal) => return Ok(Err(refusal)),
@@ -227,7 +235,11 @@ impl Store {
         let (verdict, said) = if present.dossier.effective_number() == keyed {
             (NumberVerdict::Same, "same")
         } else {
-            let holders: Vec<_> = self.holders(keyed, id)?.into_iter().map(|other| other.id).collect();
+            let holders: Vec<_> = self
+                .holders(keyed, id, present.dossier.insurer_side())?
+                .into_iter()
+                .map(|other| other.id)
+                .collect();
             if holders.is_empty() {
                 (NumberVerdict::Different, "different")
             } else {

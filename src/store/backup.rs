@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use jiff::Timestamp;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 
 use super::db::{self, Access};
 use super::error::{Result, StoreError};
@@ -35,13 +37,22 @@ impl Store {
         fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
         check(&copy)?;
         File::open(&copy).and_then(|file| file.sync_all()).map_err(wrong)?;
-        // A link fails where a file came to be meanwhile, which a rename would write over.
-        fs::hard_link(&copy, to).map_err(wrong)?;
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(wrong)?;
+        // What leaves is in the history before it is in its place.
         let transaction = db::immediate(&self.connection)?;
         let facts = serde_json::json!({ "file": to.to_string_lossy() });
         journal::append(&transaction, &key, &Entry::plain(EventKind::BackedUp, &facts, actor, at))?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        put_new(&copy, to).map_err(wrong)?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(wrong)
+    }
+}
+
+/// Puts a file in its place, which fails where another came to be meanwhile. Not every file system knows both ways: those of
+/// memory sticks know no links.
+fn put_new(file: &Path, to: &Path) -> std::io::Result<()> {
+    match renameat_with(CWD, file, CWD, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => fs::hard_link(file, to),
+        put => Ok(put?),
     }
 }
 

@@ -56,6 +56,35 @@ impl Store {
         self.one_candidate(&sql, of_member(key))
     }
 
+    /// Writes again by what candidates are looked up and searched, where the present rules say otherwise: those after an id, at
+    /// most so many. Returns their ids.
+    pub(super) fn renew_candidate_keys(&self, after: i64, limit: i64) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT {COLUMNS}, by_kanji, by_kana, found_by FROM candidate WHERE id > ? ORDER BY id LIMIT ?"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((after, limit))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let mut stored = read(row)?;
+            stored.candidate.conventions =
+                self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?;
+            let keys = IdentityKeys { by_kanji: row.get(35)?, by_kana: row.get(36)? };
+            found.push((stored, keys, row.get::<_, String>(37)?));
+        }
+        drop(rows);
+        let mut update = self
+            .connection
+            .prepare_cached("UPDATE candidate SET by_kanji = ?, by_kana = ?, found_by = ? WHERE id = ?")?;
+        for (Stored { id, candidate, .. }, keys, words) in &found {
+            let (keys_now, words_now) = (keys_of(candidate), found_by(candidate));
+            if *keys != keys_now || *words != words_now {
+                update.execute((keys_now.by_kanji, keys_now.by_kana, words_now, id.0))?;
+            }
+        }
+        Ok(found.iter().map(|(stored, ..)| stored.id.0).collect())
+    }
+
     fn one_candidate(&self, sql: &str, by: impl Params) -> Result<Option<Stored>> {
         let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(10)?));
         let Some((mut stored, conventions)) =
@@ -166,7 +195,12 @@ pub(super) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {
 
 /// Returns the keys by which a candidate's person is looked up.
 pub(super) fn keys_of(candidate: &Candidate) -> IdentityKeys {
-    identity_keys(Side { items: candidate.items.as_strs(), conventions: &candidate.conventions })
+    identity_keys(side(candidate))
+}
+
+/// Returns the insurer's side for the comparison.
+pub(super) fn side(candidate: &Candidate) -> Side<'_> {
+    Side { items: candidate.items.as_strs(), conventions: &candidate.conventions }
 }
 
 /// Between two texts of one searched column: no word that is looked for holds it.

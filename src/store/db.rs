@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::error::{Result, StoreError};
+use crate::compare::RULES_VERSION;
 
 /// `totu` in ASCII: the mark by which SQLite files of this program are told from others'.
 pub(super) const APPLICATION_ID: i32 = 0x746F_7475;
@@ -75,8 +76,20 @@ pub(super) fn restartable(connection: &Connection) -> Result<()> {
 
 /// Begins a transaction that writes. A deferred one that later writes fails with a lock error as soon as a second operator
 /// works; this one waits for its turn at once. It rolls back when dropped.
+///
+/// Refused where a newer program has judged the records by its rules: it may have come between two transactions.
 pub(super) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
-    Ok(Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?)
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    match rules(&transaction)? {
+        Some(found) if found > RULES_VERSION => Err(StoreError::NewerRules { found, known: RULES_VERSION }),
+        _ => Ok(transaction),
+    }
+}
+
+/// Returns the version of the rules by which all records are judged; none in a database that is being made.
+pub(super) fn rules(connection: &Connection) -> Result<Option<u32>> {
+    let mut statement = connection.prepare_cached("SELECT rules FROM meta")?;
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
 }
 
 /// Begins a transaction that only reads, so that several statements see one state. Inside another one, that one serves.

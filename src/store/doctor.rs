@@ -3,13 +3,17 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use super::error::{Result, in_words};
+use super::codec;
+use super::db;
+use super::error::{Result, StoreError, in_words};
 use super::key;
 use super::open::{DatabaseKind, Store};
 use crate::audit::RootCause;
 use crate::compare::RULES_VERSION;
 use crate::i18n::Message;
+use crate::text::Shown;
 use crate::triage::filter::QueueList;
+use crate::triage::listing::moment;
 
 /// One line of [`Store::doctor`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +34,7 @@ impl Store {
             findings.push(self.counts_are_true()?);
             findings.push(self.queue_is_true()?);
             findings.push(self.rules_are_new()?);
+            findings.extend(self.imports_that_keep_rejects()?);
         }
         findings.extend(self.files());
         if is_sound {
@@ -90,12 +95,31 @@ impl Store {
     }
 
     fn rules_are_new(&self) -> Result<Finding> {
+        if let Some(found) = db::rules(&self.connection)?.filter(|found| *found > RULES_VERSION) {
+            return Ok(bad(StoreError::NewerRules { found, known: RULES_VERSION }.message()));
+        }
         let old: i64 = self.connection.query_row(
-            "SELECT count(*) FROM state WHERE rules <> ?",
+            "SELECT count(*) FROM state WHERE rules < ?",
             [RULES_VERSION],
             |row| row.get(0),
         )?;
         Ok(found(old, "store.doctor.rules", "store.doctor.rules-old"))
+    }
+
+    /// Names the imports that never ended and still keep rows as they came, personal data among them.
+    fn imports_that_keep_rejects(&self) -> Result<Vec<Finding>> {
+        let mut statement = self.connection.prepare(
+            "SELECT r.file_name, r.started_at, count(*) FROM run r JOIN reject j ON j.run = r.id
+             WHERE r.finished_at IS NULL GROUP BY r.id ORDER BY r.id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let (file, began): (String, _) = (row.get(0)?, codec::moment(row, 1)?);
+            Ok(bad(Message::new("store.doctor.rejects-kept")
+                .arg("file", Shown::new(file))
+                .arg("when", moment(Some(began)))
+                .arg("count", row.get::<_, i64>(2)?)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn files(&self) -> Vec<Finding> {

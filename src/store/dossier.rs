@@ -9,13 +9,18 @@ use super::error::Result;
 use super::open::Store;
 use super::sources::{Kept, keys_of};
 use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey};
+use crate::compare::{Side, compare};
 use crate::triage::assess::assess;
 use crate::triage::dossier::{Dossier, Neighbour};
 use crate::triage::port::Record;
+use crate::triage::signals::is_one_person;
 
 /// How many neighbours of one kind a dossier holds at most: a number that a thousand records share is as wrong as one that
 /// three share, and must not make each of them a thousand times as dear to judge.
 pub(super) const NEIGHBOURS: usize = 16;
+
+/// Among how many holders of one number those are chosen.
+const HOLDERS: usize = 64;
 
 impl Store {
     /// Returns one record, whole.
@@ -45,7 +50,7 @@ impl Store {
             inquired: self.is_inquired(number)?,
             alerts: said(self.alerts(&candidate.key)?),
             notifications: self.notifications(&candidate.key)?.into_iter().map(|kept| kept.said).collect(),
-            holders: self.holders(number, id)?,
+            holders: self.holders(number, id, super::candidate::side(&candidate))?,
             lookalikes: self.lookalikes(answer.as_ref(), id)?,
             family: self.family(&candidate, answer.as_ref(), id)?,
             answer,
@@ -63,10 +68,23 @@ impl Store {
             .is_some())
     }
 
-    /// Reads the other records with an effective number.
-    pub(super) fn holders(&self, number: IndividualNumber, but: CandidateId) -> Result<Vec<Neighbour>> {
-        let sql = neighbours("state s JOIN candidate c ON c.id = s.id", "s.effective = ?1", "s.id");
-        Ok(self.neighbours(&sql, (stored(number), but.0))?.into_iter().map(|(other, _)| other).collect())
+    /// Reads the other records with an effective number. Where they are more than a dossier holds, other people come before
+    /// further memberships of the same person: a danger does not hide behind them.
+    pub(super) fn holders(
+        &self,
+        number: IndividualNumber,
+        but: CandidateId,
+        own: Side<'_>,
+    ) -> Result<Vec<Neighbour>> {
+        let sql = neighbours("state s JOIN candidate c ON c.id = s.id", "s.effective = ?1", "s.id", HOLDERS);
+        let mut holders: Vec<Neighbour> =
+            self.neighbours(&sql, (stored(number), but.0))?.into_iter().map(|(other, _)| other).collect();
+        if holders.len() > NEIGHBOURS {
+            holders.sort_by_cached_key(|other| is_one_person(&compare(own, other.side())));
+            holders.truncate(NEIGHBOURS);
+            holders.sort_unstable_by_key(|other| other.id);
+        }
+        Ok(holders)
     }
 
     fn lookalikes(&self, answer: Option<&Answer>, but: CandidateId) -> Result<Vec<Neighbour>> {
@@ -74,7 +92,7 @@ impl Store {
         let mut found = BTreeMap::new();
         for (key, column) in [(keys.by_kanji, "c.by_kanji = ?1"), (keys.by_kana, "c.by_kana = ?1")] {
             let Some(key) = key else { continue };
-            let sql = neighbours("candidate c JOIN state s ON s.id = c.id", column, "c.id");
+            let sql = neighbours("candidate c JOIN state s ON s.id = c.id", column, "c.id", NEIGHBOURS);
             found
                 .extend(self.neighbours(&sql, (key, but.0))?.into_iter().map(|(other, _)| (other.id, other)));
         }
@@ -92,6 +110,7 @@ impl Store {
             "candidate c JOIN state s ON s.id = c.id",
             "c.insurer_no = ?1 AND c.symbol = ?3 AND c.number = ?4",
             "c.branch",
+            NEIGHBOURS,
         );
         let by = (insurer_no.as_str(), but.0, symbol, number);
         let asks = answer.is_some_and(|answer| answer.result == AnswerResult::Found);
@@ -133,10 +152,10 @@ impl Store {
 }
 
 /// Returns the statement that reads neighbours; `?2` is the record whose neighbours they are.
-fn neighbours(from: &str, by: &str, order: &str) -> String {
+fn neighbours(from: &str, by: &str, order: &str, most: usize) -> String {
     format!(
         "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch,
          c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, c.acquired_on, c.lost_on,
-         s.effective FROM {from} WHERE {by} AND c.id <> ?2 ORDER BY {order} LIMIT {NEIGHBOURS}"
+         s.effective FROM {from} WHERE {by} AND c.id <> ?2 ORDER BY {order} LIMIT {most}"
     )
 }

@@ -41,6 +41,13 @@ pub enum StoreError {
         /// The schema of this version.
         known: u32,
     },
+    /// A newer version of this program has judged the records by its rules.
+    NewerRules {
+        /// The version of its rules.
+        found: u32,
+        /// The version of this program's rules.
+        known: u32,
+    },
     /// The file or its folder cannot be written.
     ReadOnly,
     /// The disk is full.
@@ -97,6 +104,9 @@ impl StoreError {
             }
             Self::Older { path, found, known } => {
                 at("store.error.older", path).arg("found", found).arg("known", known)
+            }
+            Self::NewerRules { found, known } => {
+                Message::new("store.error.newer-rules").arg("found", found).arg("known", known)
             }
             Self::ReadOnly => Message::new("store.error.read-only"),
             Self::Full => Message::new("store.error.full"),

@@ -18,7 +18,6 @@ use crate::audit::{
 use crate::compare::Grade;
 use crate::triage::chain::MarkFacts;
 use crate::triage::figures::{CauseFigures, Figures, RequestFigures, WrongFigures};
-use crate::triage::port::Record;
 
 /// What the figures take of a mark.
 #[derive(Debug, Clone, Copy)]
@@ -101,11 +100,6 @@ impl Store {
             }
         }
         Ok(())
-    }
-
-    /// Returns the salted digest of both sides' five items of a record, as an export's line has it.
-    pub fn seen_digest(&self, record: &Record) -> Result<String> {
-        Ok(crate::triage::chain::hex(&self.reading_key()?.seen(&record.dossier)))
     }
 }
 

@@ -179,7 +179,7 @@ impl World {
         for batch in rows(&entries).chunks(batch) {
             import.apply(batch).unwrap();
         }
-        import.finish().unwrap()
+        import.finish(at(2)).unwrap()
     }
 
     pub(super) fn counts<E: Into<Entry>>(&mut self, entries: impl IntoIterator<Item = E>) -> Counts {

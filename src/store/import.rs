@@ -143,18 +143,18 @@ impl Store {
 
     /// Forgets the rejects of an import once their file is durable. Until then the same import, repeated, is resumed at its
     /// end and gives them again.
-    pub fn forget_rejects(&mut self, run: RunId) -> Result<()> {
+    pub fn forget_rejects(&mut self, run: RunId, at: Timestamp) -> Result<()> {
         let transaction = db::immediate(&self.connection)?;
-        self.close_run(run)?;
+        self.close_run(run, at)?;
         Ok(transaction.commit()?)
     }
 
-    fn close_run(&self, run: RunId) -> Result<()> {
+    fn close_run(&self, run: RunId, at: Timestamp) -> Result<()> {
         self.connection.execute("DELETE FROM reject WHERE run = ?", [run.0])?;
         self.connection.execute("DELETE FROM seen_line WHERE run = ?", [run.0])?;
         self.connection.execute(
-            "UPDATE run SET finished_at = started_at WHERE id = ? AND finished_at IS NULL",
-            [run.0],
+            "UPDATE run SET finished_at = ? WHERE id = ? AND finished_at IS NULL",
+            (at.as_microsecond(), run.0),
         )?;
         Ok(())
     }
@@ -263,7 +263,7 @@ impl Importer<'_> {
     }
 
     /// Ends the import. Where rows were rejected it stays open until [`Store::forget_rejects`].
-    pub fn finish(self) -> Result<Finished> {
+    pub fn finish(self, at: Timestamp) -> Result<Finished> {
         let store = &*self.store;
         // This commit waits for the disk, and with it all that ran ahead.
         db::durable(&store.connection)?;
@@ -274,7 +274,7 @@ impl Importer<'_> {
             .cast_unsigned();
         store.connection.execute("UPDATE run SET counts = counts WHERE id = ?", [self.run.0])?;
         if rejects == 0 {
-            store.close_run(self.run)?;
+            store.close_run(self.run, at)?;
         }
         transaction.commit()?;
         Ok(Finished {

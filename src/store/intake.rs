@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::candidate::{Stored, keys_of};
+use super::candidate::{Stored, keys_of, side};
 use super::error::Result;
 use super::import::RunId;
 use super::open::Store;
@@ -246,10 +246,6 @@ fn says_otherwise(old: Side<'_>, new: Side<'_>) -> bool {
     Item::ALL
         .iter()
         .any(|item| old.items[*item] != new.items[*item] && !compared.items[*item].grade.is_same())
-}
-
-fn side(candidate: &Candidate) -> Side<'_> {
-    Side { items: candidate.items.as_strs(), conventions: &candidate.conventions }
 }
 
 /// Tells whether a row brings a number whose check digit fails.

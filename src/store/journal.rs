@@ -117,7 +117,8 @@ impl Store {
     }
 
     /// Returns the number of the last event.
-    pub fn last_event(&self) -> Result<i64> {
+    #[cfg(test)]
+    pub(super) fn last_event(&self) -> Result<i64> {
         head(&self.connection).map(|(seq, _)| seq)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, Row, params_from_iter};
 
 use super::codec::{coded, maybe_coded, maybe_grades, member_key, number};
@@ -39,15 +40,16 @@ impl Store {
         };
         match order {
             SortOrder::Risk => self.list_by_risk(filter, &mut counted),
-            SortOrder::Employer => self.list_by(
-                filter,
-                "c.employer_code, c.insurer_no, c.symbol, c.number, c.branch",
-                &mut counted,
-            ),
-            SortOrder::Key => {
-                self.list_by(filter, "c.insurer_no, c.symbol, c.number, c.branch", &mut counted)
+            SortOrder::Employer => {
+                let by = "c.employer_code, c.insurer_no, c.symbol, c.number, c.branch";
+                self.list_by(filter, by, limit, &mut counted)
             }
-            SortOrder::Due => self.list_by(filter, "s.due_on IS NULL, s.due_on, s.risk, s.id", &mut counted),
+            SortOrder::Key => {
+                self.list_by(filter, "c.insurer_no, c.symbol, c.number, c.branch", limit, &mut counted)
+            }
+            SortOrder::Due => {
+                self.list_by(filter, "s.due_on IS NULL, s.due_on, s.risk, s.id", limit, &mut counted)
+            }
         }
     }
 
@@ -72,17 +74,21 @@ impl Store {
         &self,
         filter: &Filter,
         order: &str,
+        limit: Option<u64>,
         each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
     ) -> Result<()> {
         let predicates = Predicates::of(filter).with_statuses(filter).with_list(filter);
         // The outer table is the one whose index has the order, so that a list by member key sorts nothing.
         let sql = format!(
             "SELECT {LISTED}, {MARK} FROM candidate c CROSS JOIN state s ON s.id = c.id
-             WHERE {} ORDER BY {order}",
+             WHERE {} ORDER BY {order} LIMIT ?",
             predicates.sql()
         );
         let mut statement = self.connection.prepare(&sql)?;
-        let mut rows = statement.query(params_from_iter(predicates.values()))?;
+        // With it SQLite keeps no more than so many rows while it sorts; -1 is no limit.
+        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let limit = Value::Integer(limit);
+        let mut rows = statement.query(params_from_iter(predicates.values().iter().chain([&limit])))?;
         while let Some(row) = rows.next()? {
             if each(read(row)?).is_break() {
                 break;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -17,6 +17,9 @@ use crate::triage::port::{Reply, Request};
 
 /// How often an idle reader asks whether somebody else wrote: one look at shared memory, no read of the disk.
 const GLANCE: Duration = Duration::from_millis(250);
+
+/// How often a reader that is to end is told so.
+const INSIST: Duration = Duration::from_millis(2);
 
 /// One reading and one writing thread behind `triage::port`. Dropping it ends both, after the writes that wait.
 pub struct Service {
@@ -32,6 +35,8 @@ struct Newest {
     by_kind: [AtomicU64; KINDS],
     /// The wish that is being read, 1 + its kind; 0: none.
     reading: AtomicU64,
+    /// Whether nothing is wished for any more.
+    closing: AtomicBool,
 }
 
 /// A request for reading, and its place in the order of asking.
@@ -99,9 +104,14 @@ impl std::fmt::Debug for Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.interrupt.interrupt();
+        self.newest.closing.store(true, Ordering::SeqCst);
         if let Some((wishes, thread)) = self.reader.take() {
             drop(wishes);
+            // An interruption that falls between two statements of one read stops neither.
+            while !thread.is_finished() {
+                self.interrupt.interrupt();
+                thread::sleep(INSIST);
+            }
             let _ = thread.join();
         }
         if let Some((acts, thread)) = self.writer.take() {
@@ -135,8 +145,10 @@ fn read(store: &Store, inbox: &Receiver<Wish>, newest: &Newest, replies: &impl F
 /// Answers a wish, unless a newer one of its kind waits or comes in meanwhile.
 fn answer(store: &Store, wish: &Wish, newest: &Newest, replies: &impl Fn(Reply)) {
     let Some(kind) = kind(&wish.request) else { return };
-    let is_newest =
-        || newest.by_kind.get(kind).is_some_and(|newest| newest.load(Ordering::SeqCst) == wish.order);
+    let is_newest = || {
+        !newest.closing.load(Ordering::SeqCst)
+            && newest.by_kind.get(kind).is_some_and(|newest| newest.load(Ordering::SeqCst) == wish.order)
+    };
     newest.reading.store(kind as u64 + 1, Ordering::SeqCst);
     while is_newest() {
         match look_up(store, &wish.request) {
@@ -230,4 +242,35 @@ fn carry_out(store: &mut Store, request: Request) -> Result<Option<Reply>> {
         | Request::Record { .. }
         | Request::History { .. } => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::store::fixture::World;
+
+    #[test]
+    fn a_read_that_was_given_up_is_begun_again_unless_the_service_closes() {
+        let mut world = World::new();
+        for (closing, interruptions, answered) in [(false, 3, 1), (true, 0, 0), (true, 3, 0)] {
+            let newest = Newest { closing: AtomicBool::new(closing), ..Newest::default() };
+            newest.by_kind[0].store(1, Ordering::SeqCst);
+            let left = Cell::new(interruptions);
+            // Whatever is begun is given up at its first step, so many times.
+            let give_up = move || {
+                left.set(left.get() - 1);
+                left.get() >= 0
+            };
+            world.store.connection.progress_handler(1, Some(give_up)).unwrap();
+            let replies = Cell::new(0);
+            let wish = Wish { order: 1, request: Request::Tallies };
+            answer(&world.store, &wish, &newest, &|reply| {
+                assert!(matches!(reply, Reply::Tallies(_)), "{reply:?}");
+                replies.set(replies.get() + 1);
+            });
+            assert_eq!(replies.get(), answered, "{closing} {interruptions}");
+        }
+    }
 }

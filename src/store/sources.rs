@@ -28,10 +28,9 @@ fn kept<T>(row: &Row<'_>, said: T) -> rusqlite::Result<Kept<T>> {
     Ok(Kept { id: row.get(0)?, run: row.get(1)?, line: line.cast_unsigned(), said })
 }
 
-/// The newest first: what a failed lookup says counts only where nothing else was said.
-const ANSWERS: &str = "SELECT id, run, line, individual_number, result,
-    kanji_name, kana_name, birth_date, sex, address, asked_on, moved_on, previous_address, note, conventions
-    FROM answer WHERE individual_number = ? ORDER BY spoken DESC, asked_day DESC, asked_on DESC LIMIT ?";
+/// The columns of an answer that are read, in the order of [`Store::read_answer`].
+const ANSWER: &str = "id, run, line, individual_number, result, \
+    kanji_name, kana_name, birth_date, sex, address, asked_on, moved_on, previous_address, note, conventions";
 
 impl Store {
     /// Reads the answers to a number, the one that counts first.
@@ -45,24 +44,56 @@ impl Store {
     }
 
     fn first_answers(&self, number: IndividualNumber, limit: i64) -> Result<Vec<Kept<Answer>>> {
-        let mut statement = self.connection.prepare_cached(ANSWERS)?;
+        // The newest first: what a failed lookup says counts only where nothing else was said.
+        let sql = format!(
+            "SELECT {ANSWER} FROM answer WHERE individual_number = ?
+             ORDER BY spoken DESC, asked_day DESC, asked_on DESC LIMIT ?"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query((stored(number), limit))?;
         let mut answers = Vec::new();
         while let Some(row) = rows.next()? {
-            let conventions = self.conventional.borrow_mut().get(&self.connection, row.get(14)?)?;
-            let said = Answer {
-                individual_number: codec::number(row, 3)?,
-                result: coded(row, 4)?,
-                items: codec::five_items(row, 5)?,
-                conventions,
-                asked_on: row.get(10)?,
-                moved_on: row.get(11)?,
-                previous_address: row.get(12)?,
-                note: row.get(13)?,
-            };
-            answers.push(kept(row, said)?);
+            answers.push(self.read_answer(row)?);
         }
         Ok(answers)
+    }
+
+    fn read_answer(&self, row: &Row<'_>) -> Result<Kept<Answer>> {
+        let conventions = self.conventional.borrow_mut().get(&self.connection, row.get(14)?)?;
+        let said = Answer {
+            individual_number: codec::number(row, 3)?,
+            result: coded(row, 4)?,
+            items: codec::five_items(row, 5)?,
+            conventions,
+            asked_on: row.get(10)?,
+            moved_on: row.get(11)?,
+            previous_address: row.get(12)?,
+            note: row.get(13)?,
+        };
+        Ok(kept(row, said)?)
+    }
+
+    /// Writes again by what answers are looked up, where the present rules say otherwise: those after an id, at most so many.
+    /// Returns their ids.
+    pub(super) fn renew_answer_keys(&self, after: i64, limit: i64) -> Result<Vec<i64>> {
+        let sql = format!("SELECT {ANSWER}, by_kanji, by_kana FROM answer WHERE id > ? ORDER BY id LIMIT ?");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((after, limit))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let keys = IdentityKeys { by_kanji: row.get(15)?, by_kana: row.get(16)? };
+            found.push((self.read_answer(row)?, keys));
+        }
+        drop(rows);
+        let mut update =
+            self.connection.prepare_cached("UPDATE answer SET by_kanji = ?, by_kana = ? WHERE id = ?")?;
+        for (kept, keys) in &found {
+            let now = keys_of(&kept.said);
+            if *keys != now {
+                update.execute((now.by_kanji, now.by_kana, kept.id))?;
+            }
+        }
+        Ok(found.iter().map(|(kept, _)| kept.id).collect())
     }
 
     /// Reads who holds an answered number as the effective one.

@@ -150,11 +150,14 @@ impl Store {
         Ok(facts.to_mark(number))
     }
 
-    fn committed(&self, commitment: &str) -> Result<IndividualNumber> {
+    /// Returns the number behind a commitment; none where it is not kept, or another was put in its place.
+    pub(super) fn committed(&self, commitment: &str) -> Result<IndividualNumber> {
+        let key = self.reading_key()?;
         self.connection
             .prepare_cached("SELECT individual_number FROM commitment WHERE commitment = ?")?
             .query_row([commitment], |row| codec::number(row, 0))
             .optional()?
+            .filter(|number| key.commit(*number) == commitment)
             .ok_or(StoreError::Corrupt)
     }
 }

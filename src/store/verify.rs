@@ -41,6 +41,10 @@ pub enum FaultKind {
     Unreadable,
     /// The record's mark is not the one that its last event left.
     MarkDiffers,
+    /// The number kept for taking back a right number is not the one that the event commits to.
+    NumberDiffers,
+    /// The number by which a record is judged is neither its right number nor its registered one.
+    EffectiveDiffers,
     /// The event is about a record that is not there.
     NoRecord,
     /// The history ends before the checkpoint.
@@ -84,6 +88,8 @@ impl Fault {
             FaultKind::Gap => "store.fault.gap",
             FaultKind::Unreadable => "store.fault.unreadable",
             FaultKind::MarkDiffers => "store.fault.mark-differs",
+            FaultKind::NumberDiffers => "store.fault.number-differs",
+            FaultKind::EffectiveDiffers => "store.fault.effective-differs",
             FaultKind::NoRecord => "store.fault.no-record",
             FaultKind::TailCut => "store.fault.tail-cut",
             FaultKind::AnchorDiffers => "store.fault.anchor-differs",
@@ -141,6 +147,7 @@ impl Store {
         let (events, head) = (check.events, hex(&check.seal.unwrap_or(FIRST)));
         let mut faults = check.faults;
         self.verify_marks(&key, &mut faults)?;
+        self.verify_numbers(&mut faults)?;
         self.verify_records(&mut faults)?;
         Ok(Verification { events, head, anchored_to, faults })
     }
@@ -174,6 +181,33 @@ impl Store {
                 let record = Some(CandidateId(row.get(0)?));
                 faults.push(Fault { kind: FaultKind::MarkDiffers, seq: row.get(17)?, record });
             }
+        }
+        Ok(())
+    }
+
+    /// Checks that every number that the history commits to is kept, and that each record is judged by its own.
+    fn verify_numbers(&self, faults: &mut Vec<Fault>) -> Result<()> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {COLUMNS} FROM event WHERE instr(facts, '\"right_number\":\"') > 0 ORDER BY seq"
+        ))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Ok(event) = journal::read(row) else { continue };
+            let Ok(turn) = journal::turn(&event.facts) else { continue };
+            let commitments = [turn.before.right_number, turn.after.right_number];
+            if commitments.iter().flatten().any(|commitment| self.committed(commitment).is_err()) {
+                let (seq, record) = (Some(event.seq), event.record);
+                faults.push(Fault { kind: FaultKind::NumberDiffers, seq, record });
+            }
+        }
+        let mut statement = self.connection.prepare(
+            "SELECT s.id FROM state s JOIN candidate c ON c.id = s.id
+             WHERE s.effective <> coalesce(s.right_number, c.registered) ORDER BY s.id",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let record = Some(CandidateId(row.get(0)?));
+            faults.push(Fault { kind: FaultKind::EffectiveDiffers, seq: None, record });
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What an import would do: the same questions as an import's, answered by reading alone.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
@@ -18,6 +18,8 @@ pub struct DryRun {
     counts: Counts,
     /// What the file said first of each subject, by hash, and on which line.
     first: HashMap<u128, (u64, u128)>,
+    /// The numbers that the file answered, whatever the day.
+    answered: HashSet<IndividualNumber>,
 }
 
 impl DryRun {
@@ -47,7 +49,13 @@ impl Store {
             Place::Occupied(first) => Fate::Contradicts(first.get().0),
             Place::Vacant(place) => {
                 place.insert((line, content));
-                self.fate_of(entry)?
+                match (entry, self.fate_of(entry)?) {
+                    // One more day's answer to a number that this file answered is a change, as in the import.
+                    (Entry::Answer(answer), Fate::New) if !seen.answered.insert(answer.individual_number) => {
+                        Fate::Changed
+                    }
+                    (_, fate) => fate,
+                }
             }
         };
         seen.counts.count(fate);

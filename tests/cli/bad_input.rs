@@ -104,6 +104,17 @@ fn the_rejects_go_where_they_are_wished_but_never_over_what_is_read() {
     let desk = Desk::new();
     desk.write("in.csv", format!("{CANDIDATES}bad\n"));
     desk.line("import candidates in.csv --rejects ./in.csv").fails(2);
+    fs::hard_link(desk.path("in.csv"), desk.path("same.csv")).unwrap();
+    symlink(desk.path("in.csv"), desk.path("link.csv")).unwrap();
+    for other in ["same.csv", "link.csv"] {
+        desk.line(&format!("import candidates in.csv --rejects {other}")).fails(2);
+    }
+    desk.write("in.csv.rejects.csv", format!("{CANDIDATES}{GOOD}"));
+    let said = desk.line("import candidates in.csv in.csv.rejects.csv").fails(2);
+    assert!(said.contains("in.csv.rejects.csv"), "{said}");
+    assert_eq!(desk.read("in.csv.rejects.csv"), format!("{CANDIDATES}{GOOD}"));
+    assert!(!desk.names().contains(&"audit.db".to_owned()), "nothing was begun");
+    fs::remove_file(desk.path("in.csv.rejects.csv")).unwrap();
     desk.line("import candidates in.csv --rejects out.csv").found();
     assert_eq!(desk.read("out.csv").lines().count(), 2);
     for own in ["audit.db", "./audit.db", "audit.db-wal"] {

@@ -98,4 +98,16 @@ fn searches_are_recorded_without_their_words() {
     desk.line("list --search 高橋").ok();
     let history = desk.line("history --format json").ok();
     assert!(history.contains("\"searched\"") && !history.contains("高橋"), "{history}");
+    // Nobody reads the list: it is cut off at once.
+    for format in ["table", "csv", "json"] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let words = ["list", "--format", format, "--search", "高橋"];
+        assert!(desk.command(&words).stdout(writer).status().unwrap().success());
+    }
+    let history = desk.line("history --format json").json();
+    let searches: Vec<_> =
+        history.as_array().unwrap().iter().filter(|event| event["kind"] == "searched").collect();
+    assert_eq!(searches.len(), 4, "a search that is cut off is recorded all the same");
+    assert!(searches.iter().all(|event| event["facts"]["hits"] == 2), "{searches:?}");
 }

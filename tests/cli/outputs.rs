@@ -1,5 +1,8 @@
 //! What leaves: exports, inquiries, reports, copies; private files, recorded.
 
+use std::fs;
+use std::os::unix::fs::symlink;
+
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -94,6 +97,23 @@ fn filters_choose_what_is_exported() {
 }
 
 #[test]
+fn a_list_cut_short_says_that_more_follow() {
+    let desk = desk();
+    for (line, last) in [
+        ("list --limit 1", "First 1 of 2 records"),
+        ("list --limit 2", "2 records"),
+        ("list --employer nobody", "0 records"),
+        ("list --search 高橋 --limit 1", "First 1 records; more follow"),
+        ("list --search 高橋 --limit 2", "2 records"),
+        ("list --search 高橋 --limit 1 --order key", "First 1 records; more follow"),
+        ("--lang ja list --search 高橋 --limit 1", "先頭1件（続きがあります）"),
+    ] {
+        let said = desk.line(line).ok();
+        assert_eq!(said.lines().last(), Some(last), "{line}");
+    }
+}
+
+#[test]
 fn an_inquiry_lists_what_has_no_answer_and_is_recorded() {
     let desk = desk();
     desk.line("inquiry ask.csv").ok();
@@ -124,10 +144,21 @@ fn a_report_stands_on_the_screen_or_in_a_private_file() {
 #[test]
 fn nothing_is_written_over_the_database_or_where_it_cannot_be() {
     let desk = desk();
+    // One file under several names, and a database that was moved with its key.
+    fs::hard_link(desk.path("audit.db.key"), desk.path("other.csv")).unwrap();
+    desk.line("--db real.db init").ok();
+    symlink(desk.path("real.db"), desk.path("link.db")).unwrap();
+    fs::create_dir(desk.path("moved")).unwrap();
+    desk.line("backup moved/audit.db").ok();
+    fs::copy(desk.path("audit.db.key"), desk.path("moved/audit.db.key")).unwrap();
     for (line, code) in [
         ("export ./audit.csv", 0),
         ("--db audit.csv list", 1),
         ("inquiry audit.db", 2),
+        ("export other.csv", 2),
+        ("--db link.db report --out real.db-wal", 2),
+        ("--db link.db report --out real.db.key", 2),
+        ("--db moved/audit.db report --out moved/audit.db.key", 2),
         ("report --out audit.db-wal", 2),
         ("backup audit.db", 2),
         ("history checkpoint audit.db", 2),
@@ -198,6 +229,18 @@ fn a_database_is_made_once() {
     assert!(desk.line("--db team/a.db list").ok().contains("(shared)"));
     let said = desk.run(&["--db", "sub/folder/b.db", "init", "--group", &group]).fails(1);
     assert!(said.contains("chgrp"), "a folder that others may use is left as it is: {said}");
+}
+
+#[test]
+fn invented_data_are_never_written_over_what_is_there() {
+    for name in ["candidates.csv", "register.csv", "truth.csv"] {
+        let desk = Desk::new();
+        desk.write(name, "real");
+        let said = desk.line("synth --members 3 --out .").fails(1);
+        assert!(said.contains(name) && said.contains("another folder"), "{said}");
+        assert_eq!((desk.names(), desk.read(name)), (vec![name.to_owned()], "real".to_owned()));
+        desk.line("synth --members 3 --out made").ok();
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::importing::{self, Summary};
-use crate::cli::opened::Opened;
+use crate::cli::opened::{Opened, is_one_file};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
@@ -57,7 +57,7 @@ impl Import {
         let options = ReadOptions { encoding: self.encoding, profile };
         let mut sources = Vec::with_capacity(self.files.len());
         for file in &self.files {
-            self.refuse_own_rejects(file)?;
+            self.refuse_rejects_over_input(file)?;
             sources.push(Source::open(file, self.kind, &options)?);
         }
         if self.dry_run {
@@ -80,14 +80,15 @@ impl Import {
         self.rejects.clone().unwrap_or_else(|| default_rejects_path(file))
     }
 
-    /// Refuses to write rejects over a file that is imported.
-    fn refuse_own_rejects(&self, file: &Path) -> Result<(), Failure> {
-        match &self.rejects {
-            Some(rejects) if importing::same_file(rejects, file) => {
-                Err(Failure::Wrong(Message::new("cli.import.rejects-over-input").arg("path", shown(rejects))))
-            }
-            _ => Ok(()),
+    /// Refuses to write the rejects of a file over one that this import reads: a pattern like `*.csv` names old rejects too.
+    fn refuse_rejects_over_input(&self, file: &Path) -> Result<(), Failure> {
+        let rejects = self.rejects_of(file);
+        if self.files.iter().chain(&self.profile).any(|read| is_one_file(&rejects, read)) {
+            return Err(Failure::Wrong(
+                Message::new("cli.import.rejects-over-input").arg("path", shown(&rejects)),
+            ));
         }
+        Ok(())
     }
 
     fn weigh(

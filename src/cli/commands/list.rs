@@ -20,7 +20,7 @@ use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
-use crate::triage::page::SortOrder;
+use crate::triage::page::{Count, PageWish, Seek, SortOrder};
 
 /// How a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,46 +57,47 @@ impl List {
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_read(session)?;
-        let rows = match self.format {
+        note_search(&mut opened, &filter, session)?;
+        match self.format {
             Format::Table => table(&opened, &filter, self.order, self.limit, session, output)?,
             Format::Csv => self.csv(&opened, &filter, output)?,
             Format::Json => self.json(&opened, &filter, output)?,
-        };
-        if let Some(words) = filter.search {
-            opened.note_words(
-                EventKind::Searched,
-                None,
-                json!({ "hits": rows }),
-                Some(words),
-                session.now(),
-            )?;
         }
         Ok(Outcome::Done)
     }
 
-    fn csv(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<u64, Failure> {
+    fn csv(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<(), Failure> {
         let columns = ListRow::list_columns();
         let mut writer =
             TableWriter::new(&mut *output, &columns, TableFor::Programs).map_err(Failure::stdout)?;
         each_row(opened, filter, self.order, self.limit, |row| {
             writer.row(row.list_cells()).map_err(Failure::stdout)
         })?;
-        let rows = writer.rows();
-        writer.finish().map_err(Failure::stdout)?;
-        Ok(rows)
+        writer.finish().map_err(Failure::stdout).map(drop)
     }
 
-    fn json(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<u64, Failure> {
-        let mut rows = 0;
+    fn json(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<(), Failure> {
+        let mut rows = 0_u64;
         output.text("[")?;
         each_row(opened, filter, self.order, self.limit, |row| {
             output.text(if rows == 0 { "\n" } else { ",\n" })?;
             rows += 1;
             serde_json::to_writer(&mut *output, &row.to_json()).map_err(|error| Failure::stdout(error.into()))
         })?;
-        output.line(if rows == 0 { "]" } else { "\n]" })?;
-        Ok(rows)
+        output.line(if rows == 0 { "]" } else { "\n]" })
     }
+}
+
+/// Writes into the history that words are searched for, before the first record is shown: a list may be cut off at any line.
+fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> Result<(), Failure> {
+    let Some(words) = filter.search.clone() else { return Ok(()) };
+    let wish = PageWish { filter: filter.clone(), seek: Seek::First, rows: 1 };
+    let (hits, exact) = match opened.store.page(&wish)?.total {
+        Count::Exact(hits) => (hits, true),
+        Count::AtLeast(hits) => (hits, false),
+    };
+    let facts = json!({ "hits": hits, "exact": exact });
+    opened.note_words(EventKind::Searched, None, facts, Some(words), session.now())
 }
 
 /// Hands each record to `visit` until that fails.
@@ -118,7 +119,7 @@ pub fn each_row(
     failure.map_or(Ok(()), Err)
 }
 
-/// Writes records as a table under the name of the database; returns how many.
+/// Writes records as a table under the name of the database.
 pub fn table(
     opened: &Opened,
     filter: &Filter,
@@ -126,7 +127,7 @@ pub fn table(
     limit: Option<u64>,
     session: &Session,
     output: &mut Output,
-) -> Result<u64, Failure> {
+) -> Result<(), Failure> {
     let lang = session.lang;
     let origin = opened.origin();
     let head = Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
@@ -134,7 +135,13 @@ pub fn table(
     let mut sample: Vec<Vec<Cow<'static, str>>> = Vec::new();
     let mut settled: Option<Table> = None;
     let mut rows = 0;
-    each_row(opened, filter, order, limit, |row| {
+    let mut more = false;
+    // One more than is shown tells whether there are more.
+    each_row(opened, filter, order, limit.map(|limit| limit.saturating_add(1)), |row| {
+        more = limit.is_some_and(|limit| rows == limit);
+        if more {
+            return Ok(());
+        }
         rows += 1;
         let cells = cells(row, lang);
         if let Some(table) = &settled {
@@ -149,11 +156,13 @@ pub fn table(
     if settled.is_none() {
         begin(&sample, lang, output)?;
     }
-    let total = if filter.is_counted() { opened.store.tallies()?.matching(filter) } else { rows };
-    let id = if total > rows { "cli.list.first" } else { "cli.list.count" };
-    let counted = Message::new(id).arg("rows", thousands(rows)).arg("total", thousands(total));
-    output.line(&lang.say(&counted))?;
-    Ok(rows)
+    let counted = Message::new(match (more, filter.is_counted()) {
+        (false, _) => "cli.list.count",
+        (true, true) => "cli.list.first",
+        (true, false) => "cli.list.first-of-more",
+    });
+    let total = if more && filter.is_counted() { opened.store.tallies()?.matching(filter) } else { rows };
+    output.line(&lang.say(&counted.arg("rows", thousands(rows)).arg("total", thousands(total))))
 }
 
 /// Settles the widths, and writes the head and the rows that were kept for it.

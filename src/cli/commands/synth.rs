@@ -33,12 +33,16 @@ pub struct Synth {
 impl Synth {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let paths: Vec<PathBuf> =
+            Table::ALL.iter().map(|table| self.out.join(format!("{table}.csv"))).collect();
+        // Files of these names may well be real ones.
+        if let Some(there) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
+            return Err(Failure::Said(Message::new("cli.synth.exists").arg("path", shown(there))));
+        }
         host::create_private_dir(&self.out)
             .map_err(|error| Failure::Folder { path: self.out.clone(), error })?;
         let population = Population::new(Plan::new(self.members, self.seed));
         let progress = Progress::of(self.members * Table::ALL.len() as u64, "synth", session);
-        let paths: Vec<PathBuf> =
-            Table::ALL.iter().map(|table| self.out.join(format!("{table}.csv"))).collect();
         let rows = std::thread::scope(|scope| {
             let threads: Vec<_> = Table::ALL
                 .iter()

@@ -56,7 +56,7 @@ fn one_content_in_every_encoding_says_the_same() {
         let mut source = folder.open(&content).unwrap();
         assert_eq!(source.encoding(), encoding);
         assert_eq!(source.byte_len(), content.len() as u64);
-        assert_eq!(source.content_digest(), <[u8; 32]>::from(Sha256::digest(&content)));
+        assert_eq!(source.run_key().content, <[u8; 32]>::from(Sha256::digest(&content)));
         assert!(content.starts_with(source.header_raw()));
         let read = rows(&mut source);
         assert_eq!(read.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
@@ -251,14 +251,4 @@ proptest! {
         let expected: Vec<String> = fields.iter().map(|field| field.trim().to_owned()).collect();
         prop_assert_eq!(names(&mut source), expected);
     }
-}
-
-#[test]
-fn a_source_knows_itself_by_any_name() {
-    let folder = Folder::new();
-    let source = folder.open(b"employer_code\n").unwrap();
-    let other = folder.file("other.csv", b"");
-    symlink(folder.0.path().join("f.csv"), folder.0.path().join("link")).unwrap();
-    assert!(source.is_at(&folder.0.path().join("./f.csv")) && source.is_at(&folder.0.path().join("link")));
-    assert!(!source.is_at(&other) && !source.is_at(&folder.0.path().join("none")));
 }

@@ -172,6 +172,27 @@ fn a_swap_corrects_both_records_and_one_undo_takes_both_back() {
 }
 
 #[test]
+fn a_swap_does_not_write_over_what_somebody_ruled_on_the_other_record() {
+    let mut world = World::new();
+    let (mut one, mut two) = (candidate(1, 1), candidate(1, 2));
+    std::mem::swap(&mut one.individual_number, &mut two.individual_number);
+    world.import([one, two]);
+    let (one, two) = (world.id(1, 1), world.id(1, 2));
+    let proof = NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) };
+    world.act("suzuki", two, Act::Mark(proof)).unwrap();
+    for who in ["sato", "suzuki"] {
+        let refused = world.act(who, one, correct(number(11), true)).unwrap_err();
+        let Refusal::PartnerMarked { partner, mark } = refused else { panic!("{refused}") };
+        assert_eq!((partner, mark.operator.as_deref()), (two, Some("suzuki")));
+    }
+    assert_eq!(world.row(1, 1).mark, Mark::default());
+    assert_eq!(world.row(1, 2).mark.status, Status::Verified);
+    world.store.undo(&actor("suzuki"), at(20)).unwrap().unwrap();
+    world.act("sato", one, correct(number(11), true)).unwrap();
+    world.assert_true();
+}
+
+#[test]
 fn a_wrong_number_is_escalated_at_once_and_a_viewer_does_nothing() {
     let mut world = world();
     let id = world.id(1, 1);

@@ -85,12 +85,39 @@ fn a_mark_changed_behind_its_back_is_found_with_its_record() {
     ] {
         let faults = tampered(&world(), &format!("UPDATE state SET {change} WHERE id = 3"));
         let expected = Fault { kind: FaultKind::MarkDiffers, seq: Some(6), record: Some(CandidateId(3)) };
-        assert_eq!(faults, [expected], "{change}");
+        assert_eq!(faults[0], expected, "{change}");
+        assert!(faults.iter().all(|fault| fault.record == expected.record), "{change}: {faults:?}");
     }
     let mut untouched = World::new();
     untouched.import([candidate(1, 1)]);
     let faults = tampered(&untouched, "UPDATE state SET status = 3");
     assert_eq!(faults, [Fault { kind: FaultKind::MarkDiffers, seq: None, record: Some(CandidateId(1)) }]);
+}
+
+#[test]
+fn a_number_changed_behind_a_correction_is_found_and_never_restored() {
+    for change in [
+        format!("individual_number = {}", number(999).to_stored()),
+        "commitment = commitment || 'x'".to_owned(),
+    ] {
+        let mut world = world();
+        let id = world.id(3, 1);
+        world.act("sato", id, crate::store::fixture::correct(number(500), false)).unwrap();
+        world.act("suzuki", id, Act::Confirm { number: Some(number(500)) }).unwrap();
+        let faults = tampered(&world, &format!("UPDATE commitment SET {change}"));
+        let expected = |seq| Fault { kind: FaultKind::NumberDiffers, seq: Some(seq), record: Some(id) };
+        assert_eq!(faults, [expected(8), expected(9)], "{change}");
+        assert!(world.store.undo(&actor("suzuki"), at(20)).is_err(), "{change}");
+        assert_eq!(world.row(3, 1).mark.second_operator.as_deref(), Some("suzuki"));
+    }
+    let another = number(999).to_stored();
+    for change in [
+        format!("UPDATE state SET effective = {another} WHERE id = 3"),
+        format!("UPDATE candidate SET registered = {another} WHERE id = 3"),
+    ] {
+        let expected = Fault { kind: FaultKind::EffectiveDiffers, seq: None, record: Some(CandidateId(3)) };
+        assert_eq!(tampered(&world(), &change), [expected], "{change}");
+    }
 }
 
 #[test]

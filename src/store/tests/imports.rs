@@ -2,7 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use crate::audit::{AnswerResult, CauseSet, RootCause, Signal, Status};
+use proptest::prelude::*;
+
+use crate::audit::{AnswerResult, Candidate, CauseSet, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::store::DryRun;
 use crate::store::fixture::{
@@ -96,7 +98,7 @@ fn of_two_rows_that_contradict_the_first_stays_whether_new_or_known() {
         assert_eq!(rejects[0].line, 3);
         assert_eq!(rejects[0].reason, Reason::Contradicts { first_line: 2 }.message().to_string());
         assert_eq!(rejects[0].raw, b"row 3");
-        world.store.forget_rejects(finished.run).unwrap();
+        world.store.forget_rejects(finished.run, at(5)).unwrap();
         world.store.each_reject(finished.run, &mut |_| panic!("forgotten")).unwrap();
     }
     let answers = [answer(number(11), person(11)), answer(number(11), person(12))];
@@ -179,6 +181,24 @@ fn a_swap_and_a_duplicate_are_seen_on_both_sides_and_go_when_their_reason_goes()
 }
 
 #[test]
+fn many_memberships_of_one_person_hide_nobody_else_who_holds_the_number() {
+    let mut world = World::new();
+    let of_one = |n| Candidate { key: key(n, 1), ..candidate(1, 1) };
+    let other = Candidate { individual_number: number(11), ..candidate(90, 1) };
+    world.import((1..=40).map(of_one).chain([other]));
+    for n in [1, 20, 40, 90] {
+        let record = world.store.record(world.id(n, 1)).unwrap().unwrap();
+        assert!(record.found.signals.contains(Signal::DuplicateNumber), "{n}");
+        assert_eq!(record.dossier.holders.len(), 16);
+    }
+    let held = world.act("sato", world.id(1, 1), correct(number(901), false)).unwrap();
+    assert_eq!(held.partner, None);
+    let back = world.act("sato", world.id(90, 1), correct(number(11), false)).unwrap_err();
+    assert_eq!(back, crate::triage::policy::Refusal::RightNumberIsRegistered);
+    world.assert_true();
+}
+
+#[test]
 fn a_killed_import_goes_on_where_it_was_durable_and_counts_the_whole() {
     let mut world = World::new();
     let entries: Vec<Entry> = (1..=9).map(|n| candidate(n, 1).into()).collect();
@@ -194,16 +214,27 @@ fn a_killed_import_goes_on_where_it_was_durable_and_counts_the_whole() {
     let mut import = world.store.import(&run, "a.csv", &actor("a"), at(2)).unwrap();
     assert_eq!(import.progress().records, 4);
     import.apply(&rows[4..]).unwrap();
-    let finished = import.finish().unwrap();
+    let finished = import.finish(at(2)).unwrap();
     let whole = Counts { read: 9, accepted: 7, new: 7, rejected: 2, ..Counts::default() };
     assert_eq!((finished.counts, finished.rejects), (whole, 2));
     assert_eq!(finished.resumed_at_line, Some(6));
     // Killed before the rejects file was durable: once more, nothing is read, and the rejects come again.
     let import = world.store.import(&run, "a.csv", &actor("a"), at(3)).unwrap();
     assert_eq!(import.progress().records, 9);
-    let again = import.finish().unwrap();
+    let again = import.finish(at(2)).unwrap();
     assert_eq!((again.counts, again.rejects), (whole, 2));
-    world.store.forget_rejects(again.run).unwrap();
+    let ill: Vec<_> = world.store.doctor().unwrap().into_iter().filter(|finding| !finding.ok).collect();
+    assert_eq!(ill.len(), 1, "{ill:?}");
+    let said = ill[0].message.to_string();
+    assert!(said.contains("a.csv") && said.contains("2 rejected") && said.contains("2023-06-29T"), "{said}");
+    world.store.forget_rejects(again.run, at(5)).unwrap();
+    let ended: i64 = world
+        .store
+        .connection
+        .query_row("SELECT finished_at FROM run WHERE finished_at IS NOT NULL", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(ended, at(5).as_microsecond());
+    world.assert_true();
     let import = world.store.import(&run, "a.csv", &actor("a"), at(4)).unwrap();
     assert_eq!((import.progress().records, import.progress().resumed_at_line), (0, None));
 }
@@ -232,7 +263,7 @@ fn a_dry_run_counts_what_the_import_then_does_and_writes_nothing() {
     let run = RunKey { kind: FileKind::Candidates, content: [7; 32], reading: [1; 32] };
     let mut import = world.store.import(&run, "a.csv", &actor("a"), at(1)).unwrap();
     import.apply(&all).unwrap();
-    let counts = import.finish().unwrap().counts;
+    let counts = import.finish(at(2)).unwrap().counts;
     assert_eq!(*seen.counts(), counts);
     assert_eq!((counts.new, counts.changed, counts.unchanged, counts.rejected), (2, 1, 1, 2));
     assert_eq!((counts.check_digit_failures, counts.out_of_audit), (1, 1));
@@ -253,4 +284,69 @@ fn an_escalated_record_is_flagged_once_when_its_data_change() {
     world.import([moved]);
     assert_eq!(world.store.last_event().unwrap(), events + 1, "the import's own event and no second flag");
     world.assert_true();
+}
+
+/// One row of a kind, over few members, days and contents, so that rows meet.
+fn any_entry(kind: FileKind) -> impl Strategy<Value = Entry> {
+    (1..4_u64, 0..3_usize, 0..3_u64, any::<bool>()).prop_map(move |(n, day, said, flag)| {
+        let day = ["2023-06-01", "2023-06-02", ""][day].to_owned();
+        match kind {
+            FileKind::Candidates => {
+                let mut one = candidate(n, 1);
+                one.items.address = format!("東京都{said}");
+                if flag {
+                    one.declared_causes = CauseSet::EMPTY;
+                }
+                if said == 2 {
+                    one.individual_number = crate::audit::IndividualNumber::parse("123456789012").unwrap();
+                }
+                one.into()
+            }
+            FileKind::Register => {
+                let mut one = answer(number(n * 10 + 1), person(n * 10 + said));
+                one.asked_on = day;
+                if flag {
+                    (one.result, one.items) = (AnswerResult::Error, crate::audit::FiveItems::default());
+                }
+                one.into()
+            }
+            FileKind::Alerts => {
+                let mut one = alert(key(n, 1));
+                (one.alert_on, one.alert_checked_on) = (day, said.to_string());
+                Entry::Alert(Box::new(one))
+            }
+            FileKind::Notifications => {
+                let mut one = notification(key(n, 1), number(n * 10 + said));
+                (one.received_on, one.filled_by) = (day, flag.to_string());
+                Entry::Notification(Box::new(one))
+            }
+            FileKind::Employers => Entry::Employer(Box::new(crate::audit::Employer {
+                employer_code: n.to_string(),
+                name: said.to_string(),
+                ..crate::audit::Employer::default()
+            })),
+        }
+    })
+}
+
+fn two_files() -> impl Strategy<Value = (Vec<Entry>, Vec<Entry>)> {
+    prop::sample::select(FileKind::ALL.to_vec()).prop_flat_map(|kind| {
+        (prop::collection::vec(any_entry(kind), 1..6), prop::collection::vec(any_entry(kind), 1..16))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_dry_run_always_counts_as_the_import_does((known, file) in two_files(), batch in 1..6_usize) {
+        let mut world = World::new();
+        world.import([Entry::Alert(Box::new(alert(key(1, 1))))]);
+        world.import(known);
+        let mut seen = DryRun::default();
+        for batch in rows(&file).chunks(batch) {
+            world.store.weigh(batch, &mut seen).unwrap();
+        }
+        prop_assert_eq!(*seen.counts(), world.import_by(file, 3).counts);
+    }
 }

@@ -88,6 +88,13 @@ pub enum Refusal {
         /// Its record.
         partner: CandidateId,
     },
+    /// The partner of a swap is proven or corrected already: by whom, the actor has not seen.
+    PartnerMarked {
+        /// Its record.
+        partner: CandidateId,
+        /// Its mark as it is now.
+        mark: Box<Mark>,
+    },
     /// No mark of this record awaits a second check.
     NothingAwaits,
     /// The second check by the person who marked.
@@ -154,6 +161,9 @@ impl Refusal {
             Self::NothingToSwap => Message::new("triage.refusal.nothing-to-swap"),
             Self::SwapDoesNotFit { partner } => {
                 Message::new("triage.refusal.swap-does-not-fit").arg("partner", partner)
+            }
+            Self::PartnerMarked { partner, mark } => {
+                said(Message::new("triage.refusal.partner-marked").arg("partner", partner), mark)
             }
             Self::NothingAwaits => Message::new("triage.refusal.nothing-awaits"),
             Self::SamePerson => Message::new("triage.refusal.same-person"),
