@@ -117,3 +117,30 @@ fn a_finding_marks_the_whole_number() {
         found.findings.iter().map(|f| (&left[f.left.clone()], &right[f.right.clone()])).collect();
     assert_eq!(places, [("1", "11")]);
 }
+
+#[test]
+fn a_letter_of_a_lot_and_a_numbered_town_are_no_signs() {
+    use Grade::{Different, Format};
+    for (left, right) in [
+        ("寿町13番地丁2", "寿町13番地2"),
+        ("寿町13番地丁2", "寿町13番地の2"),
+        ("寿町13番地丁", "寿町13番地"),
+        ("寿町1-13番丁2", "寿町1-13-2"),
+        ("和歌山市三番丁1", "和歌山市三丁目1"),
+        ("丸亀市一番丁5", "丸亀市一丁目5"),
+        ("丸亀市一番丁5", "丸亀市1番5"),
+    ] {
+        never_better(left, right, Different);
+    }
+    check(&[
+        ("丸亀市三番丁5", "丸亀市3番丁5", Format, "kanji-number"),
+        ("寿町3丁13", "寿町3-13", Format, "number-signs"),
+    ]);
+}
+
+/// Asserts that the two are graded alike both ways, and no better than `grade`.
+fn never_better(left: &str, right: &str, grade: Grade) {
+    let (there, back) = (found(left, right), found(right, left));
+    assert!(there.0 >= grade, "{left} / {right}: {there:?}");
+    assert_eq!(there, back, "{left} / {right}");
+}
