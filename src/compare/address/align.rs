@@ -156,18 +156,23 @@ fn kana_sign(a: char, b: char) -> Option<Rule> {
     SIGNS.into_iter().find(|(signs, _)| signs.contains(a) && signs.contains(b)).map(|(_, rule)| rule)
 }
 
-/// The length of 大字 or 字 on one line where the other has none.
+/// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
+/// left out where the name of a place begins: elsewhere 字 is part of the name (十文字町).
 fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usize> {
     let is = |line: &Line<'_>, at: usize, c: char| line.char_at(at) == Some(c);
-    if is(line, at, '大') && is(line, at + 1, '字') && !(is(other, from, '大') && is(other, from + 1, '字'))
-    {
-        return Some(2);
+    let is_oaza = |line: &Line<'_>, at: usize| is(line, at, '大') && is(line, at + 1, '字');
+    let begins = || {
+        let before = at.checked_sub(1).map(|before| line.char_at(before));
+        before.is_none_or(|c| matches!(c, Some('町' | '村' | '区' | '市' | '郡')))
+    };
+    if is_oaza(line, at) {
+        let length = if is(other, from, '字') { 1 } else { 2 };
+        return (!is_oaza(other, from) && begins()).then_some(length);
     }
-    let inside = at > 0 && !is(line, at.saturating_sub(1), '大');
-    (inside
-        && is(line, at, '字')
+    (is(line, at, '字')
         && !is(other, from, '字')
-        && !(is(other, from, '大') && is(other, from + 1, '字')))
+        && !is_oaza(other, from)
+        && (begins() || line.oaza.is_some_and(|oaza| oaza + 2 < at)))
     .then_some(1)
 }
 
@@ -218,7 +223,14 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
     if a == b {
         return;
     }
-    let rule = if !signs(a).eq(signs(b)) {
+    let sequence = left.is_sequence(i) && right.is_sequence(j);
+    let bare = |gap: &str| gap.chars().all(char::is_whitespace);
+    let apart = sequence
+        && bare(a) != bare(b)
+        && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
+    let rule = if apart {
+        Rule::NumberSequenceDiffers
+    } else if !signs(a).eq(signs(b)) {
         Rule::NumberSigns
     } else if a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace())) {
         Rule::Width
@@ -226,6 +238,17 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
         Rule::Space
     };
     notes.note(rule, ours, theirs);
+}
+
+/// Tells whether a number that a space sets apart is a floor or begins a name, with the numbers joined to it: 1 2F, 1-1 2ハイツ.
+/// A room is followed by nothing, or by a letter of its own: 101A.
+fn begins_name(line: &Line<'_>, at: usize) -> bool {
+    const NUMBERS: usize = 4;
+    let end = at + (at..at + NUMBERS).take_while(|at| line.is_number(*at)).count();
+    let room = matches!(line.what(end - 1), Some(What::Number(room)) if room >= 100)
+        && line.char_at(end).is_some_and(|c| c.is_ascii_alphabetic())
+        && line.char_at(end + 1).is_none();
+    line.char_at(end).is_some() && line.gap(end).is_empty() && !room
 }
 
 /// The signs of a gap without its spaces, in one width.

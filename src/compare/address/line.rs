@@ -37,6 +37,8 @@ pub(super) struct Token {
 pub(super) struct Line<'a> {
     pub(super) writing: Writing<'a>,
     pub(super) tokens: Vec<Token>,
+    /// Where the first 大字 stands.
+    pub(super) oaza: Option<usize>,
 }
 
 impl<'a> Line<'a> {
@@ -64,7 +66,9 @@ impl<'a> Line<'a> {
                 at = end;
             }
         }
-        Self { writing, tokens }
+        let is = |token: &Token, c: char| token.what == What::Char(c);
+        let oaza = tokens.windows(2).position(|pair| matches!(pair, [a, b] if is(a, '大') && is(b, '字')));
+        Self { writing, tokens, oaza }
     }
 
     /// Returns what stands at a place.
@@ -83,6 +87,11 @@ impl<'a> Line<'a> {
     /// Tells whether a number stands at a place.
     pub(super) fn is_number(&self, at: usize) -> bool {
         matches!(self.what(at), Some(What::Number(_)))
+    }
+
+    /// Tells whether two numbers stand at a place and directly before it.
+    pub(super) fn is_sequence(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.is_number(before)) && self.is_number(at)
     }
 
     /// Returns the raw place of a range of tokens; of an empty one, the place before its start.
