@@ -106,6 +106,16 @@ impl<'a> Writing<'a> {
         start.min(end)..end
     }
 
+    /// Returns the place of a range of units in the raw writing; of an empty one, the place before its start.
+    pub(super) fn place(&self, units: &Range<usize>) -> Range<usize> {
+        if units.is_empty() {
+            let at = self.gap(units.start).end;
+            return at..at;
+        }
+        let start = self.units.get(units.start).map_or(0, |u| u.start as usize);
+        start..self.units.get(units.end - 1).map_or(self.raw.len(), |u| u.end as usize)
+    }
+
     /// Returns the raw characters of [`Self::gap`].
     pub(super) fn gap_text(&self, index: usize) -> &'a str {
         self.raw.get(self.gap(index)).unwrap_or("")
@@ -225,6 +235,12 @@ pub(super) const fn is_dash(c: char) -> bool {
 /// Tells whether a folded character is ・ or its like between names.
 pub(super) const fn is_middle_dot(c: char) -> bool {
     matches!(c, '・' | '･' | '·')
+}
+
+/// Tells whether two characters are the capital and the small form of one Latin letter.
+pub(super) fn is_other_case(a: char, b: char) -> bool {
+    let latin = |c: char| c.is_alphabetic() && matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
+    a != b && latin(a) && latin(b) && a.to_lowercase().eq(b.to_lowercase())
 }
 
 /// Tells whether a text is empty but for spaces.

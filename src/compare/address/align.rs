@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::building;
 use super::line::{Line, Token, What};
-use crate::compare::kana_name::large;
+use crate::compare::kana::large;
 use crate::compare::notes::Notes;
 use crate::compare::relations;
-use crate::compare::writing::{is_dash, is_unknown};
+use crate::compare::writing::{is_dash, is_other_case, is_unknown};
 use crate::compare::{Grade, Rule};
 
 /// What one side may leave out: places of its line, in order, each with the rule that allows it.
@@ -118,7 +118,7 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
         return Relation::By(rule);
     }
-    if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
+    if is_other_case(a, b) {
         return Relation::By(Rule::LetterCase);
     }
     if is_dash(a) && is_dash(b) {
@@ -169,10 +169,15 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
         let length = if is(other, from, '字') { 1 } else { 2 };
         return (!is_oaza(other, from) && begins()).then_some(length);
     }
+    // Behind the name of a 大字 that is not called so: two characters or more on both sides, and no town's name.
+    let between = || {
+        let named = |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
+        at >= 2 && [at - 2, at - 1, at + 1, at + 2].into_iter().all(named)
+    };
     (is(line, at, '字')
         && !is(other, from, '字')
         && !is_oaza(other, from)
-        && (begins() || line.oaza.is_some_and(|oaza| oaza + 2 < at)))
+        && (begins() || line.oaza.is_some_and(|oaza| oaza + 2 < at) || between()))
     .then_some(1)
 }
 
@@ -241,12 +246,11 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
 }
 
 /// Tells whether a number that a space sets apart is a floor or begins a name, with the numbers joined to it: 1 2F, 1-1 2ハイツ.
-/// A room is followed by nothing, or by a letter of its own: 101A.
+/// A room is followed by nothing, or by a letter of its own: 2A.
 fn begins_name(line: &Line<'_>, at: usize) -> bool {
     const NUMBERS: usize = 4;
     let end = at + (at..at + NUMBERS).take_while(|at| line.is_number(*at)).count();
-    let room = matches!(line.what(end - 1), Some(What::Number(room)) if room >= 100)
-        && line.char_at(end).is_some_and(|c| c.is_ascii_alphabetic())
+    let room = line.char_at(end).is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'F' | 'f'))
         && line.char_at(end + 1).is_none();
     line.char_at(end).is_some() && line.gap(end).is_empty() && !room
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{place, stretch};
+use super::stretch;
 use crate::compare::notes::Notes;
 use crate::compare::writing::{Unit, Writing};
 use crate::compare::{Grade, Rule};
@@ -29,7 +29,7 @@ pub(super) fn compare(l: &Writing<'_>, r: &Writing<'_>) -> Option<Notes> {
             return;
         }
         for rule in rules {
-            notes.note(*rule, place(&x, &(0..x.units.len())), place(&y, &(0..y.units.len())));
+            notes.note(*rule, x.place(&(0..x.units.len())), y.place(&(0..y.units.len())));
         }
         stretch(&mut notes, &x, 0..x.units.len(), &y, 0..y.units.len());
         notes.drop_spaces();
