@@ -4,7 +4,8 @@ use super::kana::{katakana, large, lengthens, repeats, unvoiced};
 use super::notes::{Notes, decided, identical};
 use super::relations;
 use super::writing::{
-    Unit, Writing, is_blank, is_dash, is_middle_dot, is_other_case, is_unknown, says_nothing,
+    Unit, Writing, either_says_nothing, is_blank, is_dash, is_middle_dot, is_other_case, is_unknown,
+    says_nothing,
 };
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
@@ -22,9 +23,9 @@ pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Con
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    let nothing =
-        |raw: &str, other: &str| says_nothing(raw) == Some(Rule::SaysNothing) && other.trim() != "ー";
-    if nothing(left, right) || nothing(right, left) {
+    // A dash for ー is one sign in two writings, also where it stands alone.
+    let mark = |raw: &str| raw.trim() == "ー";
+    if either_says_nothing(left, right) && !mark(left) && !mark(right) {
         return decided(Rule::SaysNothing);
     }
     let (l, r) = (Kana::new(left), Kana::new(right));
