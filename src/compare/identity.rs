@@ -1,8 +1,7 @@
 //! Keys by which a swapped member is found: a hash of name, birth date and sex, equal wherever the comparison would say
 //! `format` or better. An index only: what it finds is compared.
 
-use super::kana_name::large;
-use super::kanji_name::katakana;
+use super::kana::{katakana, large};
 use super::relations::unified;
 use super::writing::{Writing, is_dash, is_middle_dot, says_nothing};
 use super::{Side, birth_date, sex};

@@ -1,9 +1,12 @@
 //! Compares two names written in kana.
 
-use super::kanji_name::{katakana, place};
+use super::kana::{katakana, large, lengthens, repeats, unvoiced};
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{Unit, Writing, is_blank, is_dash, is_middle_dot, is_unknown, says_nothing};
+use super::writing::{
+    Unit, Writing, either_says_nothing, is_blank, is_dash, is_middle_dot, is_other_case, is_unknown,
+    says_nothing,
+};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 
@@ -20,9 +23,9 @@ pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Con
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    let nothing =
-        |raw: &str, other: &str| says_nothing(raw) == Some(Rule::SaysNothing) && other.trim() != "ー";
-    if nothing(left, right) || nothing(right, left) {
+    // A dash for ー is one sign in two writings, also where it stands alone.
+    let mark = |raw: &str| raw.trim() == "ー";
+    if either_says_nothing(left, right) && !mark(left) && !mark(right) {
         return decided(Rule::SaysNothing);
     }
     let (l, r) = (Kana::new(left), Kana::new(right));
@@ -87,7 +90,7 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
             continue;
         }
         if a.c != b.c || l.writing.raw_of(a) != r.writing.raw_of(b) {
-            unit(notes, (l, a, lc), (r, b, rc), at.checked_sub(1).and_then(|before| l.key(before)));
+            unit(notes, (l, at, a, lc), (r, at, b, rc));
         }
     }
     let end = l.writing.units.len();
@@ -96,9 +99,8 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
 
 fn unit(
     notes: &mut Notes,
-    (left, a, lc): (&Kana<'_>, &Unit, &Conventions),
-    (right, b, rc): (&Kana<'_>, &Unit, &Conventions),
-    before: Option<char>,
+    (left, i, a, lc): (&Kana<'_>, usize, &Unit, &Conventions),
+    (right, j, b, rc): (&Kana<'_>, usize, &Unit, &Conventions),
 ) {
     let (x, y) = (fold(a.c), fold(b.c));
     if x == y {
@@ -111,7 +113,8 @@ fn unit(
         }
         return;
     }
-    notes.note(related(x, lc, y, rc, before), a.range(), b.range());
+    let before = |kana: &Kana<'_>, at: usize| at.checked_sub(1).and_then(|before| kana.key(before));
+    notes.note(related((x, before(left, i), lc), (y, before(right, j), rc)), a.range(), b.range());
 }
 
 /// Tells whether a mark was joined to a small kana on one side.
@@ -121,9 +124,15 @@ fn is_joined(a: &str, b: &str) -> bool {
 }
 
 /// Relates two different kana.
-fn related(a: char, ac: &Conventions, b: char, bc: &Conventions, before: Option<char>) -> Rule {
-    if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
+fn related(
+    (a, before_a, ac): (char, Option<char>, &Conventions),
+    (b, before_b, bc): (char, Option<char>, &Conventions),
+) -> Rule {
+    if is_other_case(a, b) {
         return Rule::LetterCase;
+    }
+    if repeats(before_a, a, b) || repeats(before_b, b, a) {
+        return Rule::IterationMark;
     }
     if large(a) == large(b) {
         let declared = (large(a) == a && ac.large_kana) || (large(b) == b && bc.large_kana);
@@ -135,7 +144,7 @@ fn related(a: char, ac: &Conventions, b: char, bc: &Conventions, before: Option<
         }
         ('ヂ', 'ジ') | ('ジ', 'ヂ') | ('ヅ', 'ズ') | ('ズ', 'ヅ') => Rule::DiZi,
         _ if unvoiced(a) == unvoiced(b) => Rule::VoicingDiffers,
-        _ if [a, b].iter().all(|c| lengthens(before, *c)) => Rule::LongVowelDiffers,
+        _ if lengthens(before_a, a) && lengthens(before_b, b) => Rule::LongVowelDiffers,
         _ => {
             relations::between(a, b).filter(|rule| *rule == Rule::LookAlike).unwrap_or(Rule::OtherCharacters)
         }
@@ -164,85 +173,7 @@ fn uneven(notes: &mut Notes, l: &Kana<'_>, r: &Kana<'_>) {
     } else {
         Rule::CharactersMissing
     };
-    notes.note(rule, place(&l.writing, &left), place(&r.writing, &right));
-}
-
-/// Tells whether `c` only makes the vowel of the kana before it longer.
-fn lengthens(before: Option<char>, c: char) -> bool {
-    const ROWS: [(&str, &str); 5] = [
-        ("アカサタナハマヤラワガザダバパャァ", "アー"),
-        ("イキシチニヒミリギジヂビピィ", "イー"),
-        ("ウクスツヌフムユルグズヅブプュゥヴ", "ウー"),
-        ("エケセテネヘメレゲゼデベペェ", "エイー"),
-        ("オコソトノホモヨロヲゴゾドボポョォ", "オウー"),
-    ];
-    before.is_some_and(|before| ROWS.iter().any(|(row, long)| row.contains(before) && long.contains(c)))
-}
-
-/// Returns the large form of a small kana, any other character as it is.
-pub(super) const fn large(c: char) -> char {
-    match c {
-        'ァ' => 'ア',
-        'ィ' => 'イ',
-        'ゥ' => 'ウ',
-        'ェ' => 'エ',
-        'ォ' => 'オ',
-        'ッ' => 'ツ',
-        'ャ' => 'ヤ',
-        'ュ' => 'ユ',
-        'ョ' => 'ヨ',
-        'ヮ' => 'ワ',
-        'ヵ' => 'カ',
-        'ヶ' => 'ケ',
-        'ㇰ' => 'ク',
-        'ㇱ' => 'シ',
-        'ㇲ' => 'ス',
-        'ㇳ' => 'ト',
-        'ㇴ' => 'ヌ',
-        'ㇵ' => 'ハ',
-        'ㇶ' => 'ヒ',
-        'ㇷ' => 'フ',
-        'ㇸ' => 'ヘ',
-        'ㇹ' => 'ホ',
-        'ㇺ' => 'ム',
-        'ㇻ' => 'ラ',
-        'ㇼ' => 'リ',
-        'ㇽ' => 'ル',
-        'ㇾ' => 'レ',
-        'ㇿ' => 'ロ',
-        _ => c,
-    }
-}
-
-fn unvoiced(c: char) -> char {
-    const VOICED: [(&str, char); 25] = [
-        ("ガ", 'カ'),
-        ("ギ", 'キ'),
-        ("グ", 'ク'),
-        ("ゲ", 'ケ'),
-        ("ゴ", 'コ'),
-        ("ザ", 'サ'),
-        ("ジ", 'シ'),
-        ("ズ", 'ス'),
-        ("ゼ", 'セ'),
-        ("ゾ", 'ソ'),
-        ("ダ", 'タ'),
-        ("ヂ", 'チ'),
-        ("ヅ", 'ツ'),
-        ("デ", 'テ'),
-        ("ド", 'ト'),
-        ("バパ", 'ハ'),
-        ("ビピ", 'ヒ'),
-        ("ブプ", 'フ'),
-        ("ベペ", 'ヘ'),
-        ("ボポ", 'ホ'),
-        ("ヴ", 'ウ'),
-        ("ヷ", 'ワ'),
-        ("ヸ", 'ヰ'),
-        ("ヹ", 'ヱ'),
-        ("ヺ", 'ヲ'),
-    ];
-    VOICED.iter().find(|(voiced, _)| voiced.contains(c)).map_or(c, |(_, plain)| *plain)
+    notes.note(rule, l.writing.place(&left), r.writing.place(&right));
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@ mod parts;
 
 use std::ops::Range;
 
-use super::kana_name::large;
+use super::kana::{is_kana, katakana, large, repeats};
 use super::notes::{Notes, decided, identical};
 use super::relations;
 use super::writing::{
-    Unit, Writing, either_says_nothing, is_blank, is_dash, is_middle_dot, is_unknown, says_nothing,
+    Unit, Writing, either_says_nothing, is_blank, is_dash, is_middle_dot, is_other_case, is_unknown,
+    says_nothing,
 };
 use super::{Grade, ItemComparison, Rule};
 
@@ -67,6 +68,7 @@ fn whole(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
 /// Compares two stretches of equal length, unit by unit.
 fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>, ri: Range<usize>) {
     let (first_left, first_right) = (li.start, ri.start);
+    let (mut left, mut right) = (Before::default(), Before::default());
     for (i, j) in li.zip(ri) {
         let (Some(a), Some(b)) = (l.units.get(i), r.units.get(j)) else { return };
         if i > first_left && j > first_right {
@@ -74,20 +76,37 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
         } else if i == 0 && j == 0 {
             notes.gap(l, 0, r, 0);
         }
-        let before = |writing: &Writing<'_>, at: usize| {
-            at.checked_sub(1).and_then(|at| writing.units.get(at)).map(|u| u.c)
-        };
-        match character((l, a, before(l, i)), (r, b, before(r, j))) {
+        match character((l, a, left), (r, b, right)) {
             None => notes.form(l, a, r, b),
             Some(rule) => notes.note(rule, a.range(), b.range()),
+        }
+        left.pass(a.c);
+        right.pass(b.c);
+    }
+}
+
+/// What stands before a character.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    /// The character directly before it.
+    last: Option<char>,
+    /// Whether the last character that is no dash is kana, which a dash may make longer.
+    kana: bool,
+}
+
+impl Before {
+    const fn pass(&mut self, c: char) {
+        self.last = Some(c);
+        if !is_dash(c) {
+            self.kana = is_kana(c);
         }
     }
 }
 
 /// Relates two characters; `None` if they are the same and say something.
 fn character(
-    (left, x, before_a): (&Writing<'_>, &Unit, Option<char>),
-    (right, y, before_b): (&Writing<'_>, &Unit, Option<char>),
+    (left, x, before_a): (&Writing<'_>, &Unit, Before),
+    (right, y, before_b): (&Writing<'_>, &Unit, Before),
 ) -> Option<Rule> {
     let (a, b) = (x.c, y.c);
     if is_unknown(a) || is_unknown(b) {
@@ -96,13 +115,13 @@ fn character(
     if a == b {
         return None;
     }
-    if (a == '々' && before_a == Some(b)) || (b == '々' && before_b == Some(a)) {
+    if repeats(before_a.last, a, b) || repeats(before_b.last, b, a) {
         return Some(Rule::IterationMark);
     }
-    if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
+    if is_other_case(a, b) {
         return Some(Rule::LetterCase);
     }
-    if is_dash(a) && is_dash(b) && before_a.is_some_and(is_kana) {
+    if is_dash(a) && is_dash(b) && before_a.kana && before_b.kana {
         return Some(Rule::LongMark);
     }
     Some(relations::between_units(left, x, right, y).unwrap_or_else(|| unrelated(a, b)))
@@ -143,34 +162,12 @@ fn uneven(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
     } else {
         Rule::OtherCharacters
     };
-    notes.note(rule, place(l, &left), place(r, &right));
+    notes.note(rule, l.place(&left), r.place(&right));
     notes
-}
-
-/// Returns the raw place of a range of units.
-pub(super) fn place(writing: &Writing<'_>, units: &Range<usize>) -> Range<usize> {
-    if units.is_empty() {
-        let at = writing.gap(units.start).end;
-        return at..at;
-    }
-    let start = writing.units.get(units.start).map_or(0, |u| u.start as usize);
-    start..writing.units.get(units.end - 1).map_or(writing.raw.len(), |u| u.end as usize)
-}
-
-const fn is_kana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | 'ー' | '\u{309D}'..='\u{309F}' | '\u{30FD}'..='\u{30FF}')
 }
 
 const fn is_kanji(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{F900}'..='\u{FAFF}' | '々' | '〆')
-}
-
-/// Returns the katakana of a hiragana character, any other character as it is.
-pub(super) fn katakana(c: char) -> char {
-    match c {
-        '\u{3041}'..='\u{3096}' | '\u{309D}' | '\u{309E}' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
-        _ => c,
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod birth_date;
 mod explain;
 mod grade;
 mod identity;
+mod kana;
 mod kana_name;
 mod kanji_name;
 mod kanji_number;

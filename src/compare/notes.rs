@@ -65,6 +65,11 @@ impl Notes {
         (self.grade(), self.rules.bits())
     }
 
+    /// Returns the rules so far.
+    pub(super) const fn rules(&self) -> RuleSet {
+        self.rules
+    }
+
     /// Returns the grade so far.
     pub(super) fn grade(&self) -> Grade {
         self.grade.unwrap_or(Grade::Identical)

@@ -4,7 +4,7 @@ use super::Grade;
 use crate::audit::coded_enum;
 
 /// The version of the rules, stored with every grade. Raise it with every change that can change a grade.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 coded_enum! {
     /// A rule of the comparison, in the order of `compare --rules`: of any text, of names, kana, dates, sex, addresses.
@@ -72,6 +72,8 @@ coded_enum! {
         KanjiBesideLatin = "kanji-beside-latin",
         /// The common name （通称） matched.
         CommonName = "common-name",
+        /// Another name of the same kind, such as the common name, contradicts the one that matched.
+        PartsDisagree = "parts-disagree",
         /// The same Latin names in another order.
         NameOrder = "name-order",
         /// A Latin name that one side leaves out.
@@ -268,6 +270,7 @@ const UNDECIDED: RuleSet = RuleSet::of(&[
     Rule::DictionaryOnly,
     Rule::KanaForKanji,
     Rule::ScriptInName,
+    Rule::PartsDisagree,
     Rule::KanaNotInRegister,
     Rule::UnknownDatePart,
     Rule::BeyondEra,

@@ -1,6 +1,6 @@
 //! The form in which names and addresses are searched. For recall only; it decides nothing.
 
-use super::kanji_name::katakana;
+use super::kana::katakana;
 use super::writing::{Writing, is_middle_dot};
 
 /// Returns a text as search compares it: normalisation form KC, small letters, katakana, without spaces, ・ and variation

@@ -106,6 +106,16 @@ impl<'a> Writing<'a> {
         start.min(end)..end
     }
 
+    /// Returns the place of a range of units in the raw writing; of an empty one, the place before its start.
+    pub(super) fn place(&self, units: &Range<usize>) -> Range<usize> {
+        if units.is_empty() {
+            let at = self.gap(units.start).end;
+            return at..at;
+        }
+        let start = self.units.get(units.start).map_or(0, |u| u.start as usize);
+        start..self.units.get(units.end - 1).map_or(self.raw.len(), |u| u.end as usize)
+    }
+
     /// Returns the raw characters of [`Self::gap`].
     pub(super) fn gap_text(&self, index: usize) -> &'a str {
         self.raw.get(self.gap(index)).unwrap_or("")
@@ -210,11 +220,15 @@ fn wide_kana(c: char) -> char {
     WIDE.get((u32::from(c) as usize).wrapping_sub(0xFF61)).copied().unwrap_or(c)
 }
 
-/// Tells whether a folded character stands for one that could not be written. It equals nothing, not even itself.
+/// Tells whether a folded character stands for one that could not be written: a mark in its place, a private-use
+/// character, a control, a noncharacter. It equals nothing, not even itself.
 pub(super) const fn is_unknown(c: char) -> bool {
     matches!(c,
-        '●' | '〓' | '□' | '■' | '_' | '?' | '*' | '○' | '◯' | '◆' | '◇' | '\u{FFFD}'
-        | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
+        '●' | '〓' | '□' | '■' | '_' | '?' | '*' | '○' | '◯' | '◆' | '◇' | '△' | '▯' | '×' | '\u{FFFC}' | '\u{FFFD}'
+        | '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}'
+        | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}'
+        | '\u{FDD0}'..='\u{FDEF}')
+        || c as u32 & 0xFFFE == 0xFFFE
 }
 
 /// Tells whether a folded character is one of the dashes that stand between digits, or for ー.
@@ -227,6 +241,12 @@ pub(super) const fn is_middle_dot(c: char) -> bool {
     matches!(c, '・' | '･' | '·')
 }
 
+/// Tells whether two characters are the capital and the small form of one Latin letter.
+pub(super) fn is_other_case(a: char, b: char) -> bool {
+    let latin = |c: char| c.is_alphabetic() && matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
+    a != b && latin(a) && latin(b) && a.to_lowercase().eq(b.to_lowercase())
+}
+
 /// Tells whether a text is empty but for spaces.
 pub(super) fn is_blank(raw: &str) -> bool {
     raw.chars().all(char::is_whitespace)
@@ -236,16 +256,57 @@ pub(super) fn is_blank(raw: &str) -> bool {
 const NOTHING: [&str; 13] =
     ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];
 
-/// Tells whether a text says anything: not empty, no unknown character, no word for nothing. Returns the rule if not.
+/// Tells whether a text says anything: not empty, no unknown character, no word for nothing, and a letter, a digit, a kanji
+/// or a kana at least. Returns the rule if not.
 pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
     let text = raw.trim();
     if text.is_empty() {
         return Some(Rule::EmptySide);
     }
-    if text.chars().any(|c| is_unknown(if ('\u{FF01}'..='\u{FF5E}').contains(&c) { narrow(c) } else { c })) {
-        return Some(Rule::UnknownCharacter);
+    match said_plainly(text) {
+        Some(true) => {}
+        Some(false) => return Some(Rule::SaysNothing),
+        None => {
+            let units = Writing::new(text).units;
+            if units.iter().any(|u| is_unknown(u.c)) {
+                return Some(Rule::UnknownCharacter);
+            }
+            if !units.iter().any(|u| is_said(u.c)) {
+                return Some(Rule::SaysNothing);
+            }
+        }
     }
     NOTHING.contains(&text).then_some(Rule::SaysNothing)
+}
+
+/// Tells whether a text of the usual characters says something, without folding it; `None` if it holds any other.
+fn said_plainly(text: &str) -> Option<bool> {
+    text.chars().try_fold(false, |said, c| match c {
+        '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '々'
+        | '0'..='9'
+        | '０'..='９'
+        | 'ｦ'
+        | 'ｱ'..='ﾝ'
+        | 'A'..='W'
+        | 'Y'
+        | 'Z'
+        | 'a'..='w'
+        | 'y'
+        | 'z' => Some(true),
+        ' ' | '　' | '-' | '－' | 'ー' | ',' | '.' | '(' | ')' | 'X' | 'x' => Some(said),
+        _ => None,
+    })
+}
+
+/// Tells whether a folded character says something by itself: no sign, no mark, no X that fills a field, no ー.
+fn is_said(c: char) -> bool {
+    // Radicals and strokes are written for kanji; the fillers of Hangul are letters by their class only.
+    let sign = is_dash(c) || matches!(c, 'X' | 'x' | '\u{115F}' | '\u{1160}');
+    let written = c.is_alphanumeric() || matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{31C0}'..='\u{31EF}');
+    written && !sign
 }
 
 /// Tells whether either of two texts is a word for nothing.
@@ -297,6 +358,37 @@ mod tests {
             ("宮＿", Some(Rule::UnknownCharacter)),
             ("\u{E000}橋", Some(Rule::UnknownCharacter)),
             ("不詳", Some(Rule::SaysNothing)),
+            ("\u{200B}", Some(Rule::SaysNothing)),
+            ("\u{FEFF}", Some(Rule::SaysNothing)),
+            ("\u{3164}", Some(Rule::SaysNothing)),
+            ("\u{FFA0}", Some(Rule::SaysNothing)),
+            ("\0", Some(Rule::UnknownCharacter)),
+            (".", Some(Rule::SaysNothing)),
+            ("・", Some(Rule::SaysNothing)),
+            ("･", Some(Rule::SaysNothing)),
+            ("---", Some(Rule::SaysNothing)),
+            ("XXX", Some(Rule::SaysNothing)),
+            ("ＸＸ　Ｘ", Some(Rule::SaysNothing)),
+            ("()", Some(Rule::SaysNothing)),
+            ("ーーー", Some(Rule::SaysNothing)),
+            ("ｰ", Some(Rule::SaysNothing)),
+            ("=", Some(Rule::SaysNothing)),
+            ("。", Some(Rule::SaysNothing)),
+            ("〒", Some(Rule::SaysNothing)),
+            ("△", Some(Rule::UnknownCharacter)),
+            ("渡\u{1A}", Some(Rule::UnknownCharacter)),
+            ("渡\u{FFFC}", Some(Rule::UnknownCharacter)),
+            ("渡\u{FFFF}", Some(Rule::UnknownCharacter)),
+            ("渡\u{FDD0}", Some(Rule::UnknownCharacter)),
+            ("渡▯", Some(Rule::UnknownCharacter)),
+            ("渡×", Some(Rule::UnknownCharacter)),
+            ("渡△", Some(Rule::UnknownCharacter)),
+            ("渡﹍", Some(Rule::UnknownCharacter)),
+            ("渡⁇", Some(Rule::UnknownCharacter)),
+            ("々", None),
+            ("〇", None),
+            ("MAX", None),
+            ("1", None),
             ("髙橋", None),
         ] {
             assert_eq!(says_nothing(raw), rule, "{raw}");

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::building;
 use super::line::{Line, Token, What};
-use crate::compare::kana_name::large;
+use crate::compare::kana::large;
 use crate::compare::notes::Notes;
 use crate::compare::relations;
-use crate::compare::writing::{is_dash, is_unknown};
+use crate::compare::writing::{is_dash, is_other_case, is_unknown};
 use crate::compare::{Grade, Rule};
 
 /// What one side may leave out: places of its line, in order, each with the rule that allows it.
@@ -118,7 +118,7 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
         return Relation::By(rule);
     }
-    if a.is_ascii() && a.eq_ignore_ascii_case(&b) {
+    if is_other_case(a, b) {
         return Relation::By(Rule::LetterCase);
     }
     if is_dash(a) && is_dash(b) {
@@ -156,18 +156,28 @@ fn kana_sign(a: char, b: char) -> Option<Rule> {
     SIGNS.into_iter().find(|(signs, _)| signs.contains(a) && signs.contains(b)).map(|(_, rule)| rule)
 }
 
-/// The length of 大字 or 字 on one line where the other has none.
+/// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
+/// left out where the name of a place begins: elsewhere 字 is part of the name (十文字町).
 fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usize> {
     let is = |line: &Line<'_>, at: usize, c: char| line.char_at(at) == Some(c);
-    if is(line, at, '大') && is(line, at + 1, '字') && !(is(other, from, '大') && is(other, from + 1, '字'))
-    {
-        return Some(2);
+    let is_oaza = |line: &Line<'_>, at: usize| is(line, at, '大') && is(line, at + 1, '字');
+    let begins = || {
+        let before = at.checked_sub(1).map(|before| line.char_at(before));
+        before.is_none_or(|c| matches!(c, Some('町' | '村' | '区' | '市' | '郡')))
+    };
+    if is_oaza(line, at) {
+        let length = if is(other, from, '字') { 1 } else { 2 };
+        return (!is_oaza(other, from) && begins()).then_some(length);
     }
-    let inside = at > 0 && !is(line, at.saturating_sub(1), '大');
-    (inside
-        && is(line, at, '字')
+    // Behind the name of a 大字 that is not called so: two characters or more on both sides, and no town's name.
+    let between = || {
+        let named = |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
+        at >= 2 && [at - 2, at - 1, at + 1, at + 2].into_iter().all(named)
+    };
+    (is(line, at, '字')
         && !is(other, from, '字')
-        && !(is(other, from, '大') && is(other, from + 1, '字')))
+        && !is_oaza(other, from)
+        && (begins() || line.oaza.is_some_and(|oaza| oaza + 2 < at) || between()))
     .then_some(1)
 }
 
@@ -218,7 +228,14 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
     if a == b {
         return;
     }
-    let rule = if !signs(a).eq(signs(b)) {
+    let sequence = left.is_sequence(i) && right.is_sequence(j);
+    let bare = |gap: &str| gap.chars().all(char::is_whitespace);
+    let apart = sequence
+        && bare(a) != bare(b)
+        && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
+    let rule = if apart {
+        Rule::NumberSequenceDiffers
+    } else if !signs(a).eq(signs(b)) {
         Rule::NumberSigns
     } else if a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace())) {
         Rule::Width
@@ -226,6 +243,16 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
         Rule::Space
     };
     notes.note(rule, ours, theirs);
+}
+
+/// Tells whether a number that a space sets apart is a floor or begins a name, with the numbers joined to it: 1 2F, 1-1 2ハイツ.
+/// A room is followed by nothing, or by a letter of its own: 2A.
+fn begins_name(line: &Line<'_>, at: usize) -> bool {
+    const NUMBERS: usize = 4;
+    let end = at + (at..at + NUMBERS).take_while(|at| line.is_number(*at)).count();
+    let room = line.char_at(end).is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'F' | 'f'))
+        && line.char_at(end + 1).is_none();
+    line.char_at(end).is_some() && line.gap(end).is_empty() && !room
 }
 
 /// The signs of a gap without its spaces, in one width.

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use super::align::is_same;
 use super::line::{Line, What};
-use crate::compare::Rule;
+use super::number_sequence::is_no;
 use crate::compare::notes::Notes;
+use crate::compare::writing::{is_dash, is_unknown};
+use crate::compare::{Grade, Rule};
 
 /// How many characters an address must fill before its end can be taken for the end of a field.
 const FIELD: usize = 25;
@@ -16,9 +18,10 @@ const NOT_A_BUILDING: [char; 22] = [
     '西', '南', '北', '割', '字',
 ];
 
-/// The letters that tell parts of one lot.
-const LOTS: [char; 16] =
-    ['甲', '乙', '丙', '丁', '戊', '己', 'イ', 'ロ', 'ハ', 'ニ', 'ホ', 'ヘ', 'ト', 'チ', 'い', 'ろ'];
+/// The letters that tell parts of one lot: 甲 to 癸, the twelve branches, イロハ in either kana.
+const LOTS: &str = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥\
+    イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス\
+    いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやまけふこえてあさきゆめみしゑひもせす";
 
 /// One line is at its end, the other goes on: a building, a room, or another number.
 pub(super) fn left_out(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> Notes {
@@ -26,19 +29,29 @@ pub(super) fn left_out(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j
     let cut = is_building(longer, from)
         && !longer.is_number(from - 1)
         && shorter.writing.raw.trim_end().chars().count() >= FIELD;
-    let rule = if cut && longer.char_at(from).is_some() { Rule::Truncated } else { remainder(longer, from) };
+    let rule = match remainder(longer, from) {
+        _ if cut && longer.char_at(from).is_some() => Rule::Truncated,
+        rule if rule.grade() < Grade::Undecided && holds_unknown(longer, &(from..longer.tokens.len())) => {
+            Rule::UnknownCharacter
+        }
+        rule => rule,
+    };
     notes.note(rule, l.place(&(i..l.tokens.len())), r.place(&(j..r.tokens.len())));
     notes
 }
 
+/// Tells whether a character that could not be written stands among some places.
+pub(super) fn holds_unknown(line: &Line<'_>, places: &Range<usize>) -> bool {
+    places.clone().any(|at| line.char_at(at).is_some_and(is_unknown))
+}
+
 /// Says what the rest of a line is that the other line does not have.
 fn remainder(line: &Line<'_>, from: usize) -> Rule {
-    let rest = line.tokens.len() - from;
-    let numbers = (0..from).filter(|at| line.is_number(*at)).count();
     let after_number = from > 0 && line.is_number(from - 1);
     match line.what(from) {
         Some(What::Number(room)) if after_number => {
-            if base_numbers(line, from) >= 3 && rest == 1 && room >= 100 {
+            let last = line.tokens.len() - from == 1;
+            if base_numbers(line, from) >= 3 && last && room >= 100 {
                 Rule::RoomLeftOut
             } else {
                 Rule::NumberSequenceDiffers
@@ -47,21 +60,54 @@ fn remainder(line: &Line<'_>, from: usize) -> Rule {
         Some(What::Number(_)) if is_building(line, from) => Rule::RoomLeftOut,
         Some(What::Number(_)) => Rule::NumberSequenceDiffers,
         Some(What::Char(c)) if !after_number => {
-            if numbers > 0 && is_building(line, from) && !c.is_alphanumeric() {
+            let numbered = (0..from).any(|at| line.is_number(at));
+            if numbered && is_building(line, from) && !c.is_alphanumeric() {
                 Rule::RoomLeftOut
             } else {
                 other(line, from)
             }
         }
-        Some(What::Char('・' | '、' | ',' | '~')) if line.is_number(from + 1) => Rule::FurtherNumber,
-        Some(What::Char(c)) if LOTS.contains(&c) && line.char_at(from + 1).is_none() => {
-            Rule::NumberSequenceDiffers
-        }
-        Some(What::Char(c)) if NOT_A_BUILDING.contains(&c) => other(line, from),
-        Some(What::Char('-')) => Rule::RoomLeftOut,
-        Some(What::Char(_)) => Rule::BuildingLeftOut,
+        Some(What::Char(c)) => behind_number(line, from, c),
         None => Rule::OtherCharacters,
     }
+}
+
+/// Says what the characters are that stand directly behind the last number that both lines have.
+fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
+    let next = line.char_at(from + 1);
+    if matches!(c, '・' | '、' | ',' | '~') && line.is_number(from + 1) {
+        return Rule::FurtherNumber;
+    }
+    let lot = from + usize::from(is_dash(c) || is_no(c));
+    // The number belongs to a floor, not to the lot: 1-2F is no 1-2.
+    let floor = matches!(c, 'F' | 'f' | '階') && next.is_none_or(|c| !c.is_ascii_alphabetic());
+    if is_lot(line, lot) || is_lot(line, from) || floor {
+        return Rule::NumberSequenceDiffers;
+    }
+    if NOT_A_BUILDING.contains(&c) {
+        return other(line, from);
+    }
+    if is_spaced(line, from) {
+        return Rule::BuildingLeftOut;
+    }
+    let name = from..(from..line.tokens.len()).find(|at| line.is_number(*at)).unwrap_or(line.tokens.len());
+    let numbered = name.end < line.tokens.len();
+    let named = is_building(line, name.end) || (base_numbers(line, from) >= 2 && is_name(line, &name));
+    if numbered && !named && !line.char_at(name.end - 1).is_some_and(|c| c.is_ascii_alphabetic()) {
+        // 河井町1部10 is no 河井町1.
+        return Rule::PlaceDiffers;
+    }
+    if is_dash(c) { Rule::RoomLeftOut } else { Rule::BuildingLeftOut }
+}
+
+/// Tells whether a letter of a lot stands at a place, or two in kanji, and nothing that would make them a name: 13番地の甲,
+/// 13番地ロの2.
+fn is_lot(line: &Line<'_>, at: usize) -> bool {
+    let letter = |at: usize| line.char_at(at).filter(|c| LOTS.contains(*c));
+    let kanji = |at: usize| letter(at).is_some_and(|c| c >= '\u{4E00}');
+    let end = if kanji(at) && kanji(at + 1) { at + 2 } else { at + 1 };
+    let ends = |c: char| c != 'ー' && (is_no(c) || is_dash(c) || matches!(c, '号' | '番'));
+    letter(at).is_some() && line.char_at(end).is_none_or(ends)
 }
 
 fn other(line: &Line<'_>, from: usize) -> Rule {
@@ -79,13 +125,12 @@ fn is_building(line: &Line<'_>, at: usize) -> bool {
         return false;
     };
     let name = number + 1..at;
-    let spaced = line.writing.raw.get(line.gap(name.start)).is_some_and(|gap| gap.contains([' ', '　']));
     let letters = name
         .clone()
         .filter_map(|k| line.char_at(k))
         .filter(|c| matches!(c, 'ァ'..='ヺ' | 'A'..='Z' | 'a'..='z'))
         .count();
-    spaced
+    is_spaced(line, name.start)
         || letters >= 2
         || name
             .clone()
@@ -93,14 +138,25 @@ fn is_building(line: &Line<'_>, at: usize) -> bool {
             .any(|c| matches!(c, '荘' | '寮' | '館' | '棟' | '宅' | '階'))
 }
 
+/// Tells whether a space stands before a place.
+fn is_spaced(line: &Line<'_>, at: usize) -> bool {
+    line.writing.raw.get(line.gap(at)).is_some_and(|gap| gap.contains([' ', '　']))
+}
+
+/// Tells whether some characters can be the name of a building: two letters or more, and not of ASCII alone.
+fn is_name(line: &Line<'_>, name: &Range<usize>) -> bool {
+    let letters = || name.clone().filter_map(|at| line.char_at(at)).filter(|c| c.is_alphanumeric());
+    letters().count() >= 2 && letters().any(|c| !c.is_ascii())
+}
+
 /// Two lines part at `i` and `j`: a building's name on one side only before the same room, or a difference.
 pub(super) fn between(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> Notes {
     if let Some(name) = name_before_room(r, j, l, i) {
-        notes.note(Rule::BuildingLeftOut, l.place(&(i..i)), r.place(&name));
+        notes.note(name_left_out(r, &name), l.place(&(i..i)), r.place(&name));
         return notes;
     }
     if let Some(name) = name_before_room(l, i, r, j) {
-        notes.note(Rule::BuildingLeftOut, l.place(&name), r.place(&(j..j)));
+        notes.note(name_left_out(l, &name), l.place(&name), r.place(&(j..j)));
         return notes;
     }
     let room = (l.tokens.len() - i).min(r.tokens.len() - j);
@@ -119,10 +175,21 @@ fn name_before_room(line: &Line<'_>, from: usize, bare: &Line<'_>, at: usize) ->
         && bare.is_number(at)
         && base_numbers(bare, at) >= 2
         && from < last
-        && line.char_at(from).is_some_and(|c| !NOT_A_BUILDING.contains(&c) && !LOTS.contains(&c))
+        && line.char_at(from).is_some_and(|c| !NOT_A_BUILDING.contains(&c) && !is_no(c))
+        && !is_lot_before(line, from, last)
         && line.what(last) == bare.what(at)
-        && !(from..last).any(|k| line.is_number(k));
+        && !(from..last).any(|k| line.is_number(k))
+        && (is_name(line, &(from..last)) || holds_unknown(line, &(from..last)));
     fits.then_some(from..last)
+}
+
+/// Tells whether nothing but letters of a lot stand before a number.
+fn is_lot_before(line: &Line<'_>, from: usize, to: usize) -> bool {
+    to - from <= 2 && (from..to).all(|at| line.char_at(at).is_some_and(|c| LOTS.contains(c)))
+}
+
+fn name_left_out(line: &Line<'_>, name: &Range<usize>) -> Rule {
+    if holds_unknown(line, name) { Rule::UnknownCharacter } else { Rule::BuildingLeftOut }
 }
 
 fn difference(l: &Line<'_>, left: &Range<usize>, r: &Line<'_>, right: &Range<usize>) -> Rule {

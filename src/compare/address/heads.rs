@@ -47,13 +47,15 @@ fn left_out(line: &Line<'_>, head: &Head, other: &Line<'_>, theirs: &Head) -> Ve
     let stands_there = |part: &Range<usize>| {
         part.clone().zip(theirs.prefecture..).all(|(at, there)| is_same(line, at, other, there))
     };
-    if !group.is_empty() && !has_group && !stands_there(&group) && (head.county || bare) {
+    let named = theirs.municipality > theirs.group;
+    // 大阪府中央区 for 大阪府大阪市中央区: the ward says which city, the prefecture stands on both sides.
+    let city = bare || (named && head.prefecture > 0);
+    if !group.is_empty() && !has_group && !stands_there(&group) && (head.county || city) {
         found.push((group.clone(), if head.county { Rule::CountyLeftOut } else { Rule::CityLeftOut }));
     }
     // The municipality itself is left out only together with all that stands before it.
     let before = usize::from(head.prefecture > 0) + usize::from(!group.is_empty());
     let municipality = head.group..head.municipality;
-    let named = theirs.municipality > theirs.group;
     if !municipality.is_empty()
         && bare
         && !has_group

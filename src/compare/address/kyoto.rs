@@ -1,6 +1,9 @@
 //! Kyoto's street names: 中京区河原町二条下ル一之船入町 is 中京区一之船入町. They say how to get there, not where it is.
 
+use std::ops::Range;
+
 use super::align::Skips;
+use super::building::holds_unknown;
 use super::heads::Heads;
 use super::line::Line;
 use crate::compare::Rule;
@@ -9,9 +12,12 @@ use crate::compare::relations::Head;
 /// Adds the street names that one of two lines leaves out; `None` if there are none.
 pub(super) fn skips(l: &Line<'_>, r: &Line<'_>, heads: &Heads, skips: &Skips) -> Option<Skips> {
     let mut found = skips.clone();
+    let rule = |line: &Line<'_>, streets: &Range<usize>| {
+        if holds_unknown(line, streets) { Rule::UnknownCharacter } else { Rule::KyotoStreetLeftOut }
+    };
     match (streets(l, &heads.left), streets(r, &heads.right)) {
-        (Some(streets), None) => found.left.push((streets, Rule::KyotoStreetLeftOut)),
-        (None, Some(streets)) => found.right.push((streets, Rule::KyotoStreetLeftOut)),
+        (Some(streets), None) => found.left.push((streets.clone(), rule(l, &streets))),
+        (None, Some(streets)) => found.right.push((streets.clone(), rule(r, &streets))),
         _ => return None,
     }
     Some(found)
@@ -32,12 +38,21 @@ const WARDS: [&str; 11] = [
     "西京区",
 ];
 
-/// The street names of a line in a ward of Kyoto: from the ward to the last 上る, 下る, 東入 or 西入.
-fn streets(line: &Line<'_>, head: &Head) -> Option<std::ops::Range<usize>> {
+/// The street names of a line in a ward of Kyoto: from the ward to the last 上る, 下る, 東入 or 西入 before the number of
+/// the lot. The prefecture or the city must be written, unless no other city has a ward of that name.
+fn streets(line: &Line<'_>, head: &Head) -> Option<Range<usize>> {
     let is =
         |from: usize, to: usize, name: &str| name.chars().map(Some).eq((from..to).map(|at| line.char_at(at)));
-    let in_city = head.prefecture == head.group || is(head.prefecture, head.group, "京都市");
-    if !in_city || !WARDS.iter().any(|ward| is(head.group, head.municipality, ward)) {
+    let ward = WARDS.into_iter().find(|ward| is(head.group, head.municipality, ward))?;
+    let city = head.prefecture < head.group;
+    let in_kyoto = if city {
+        is(head.prefecture, head.group, "京都市")
+    } else if head.prefecture > 0 {
+        is(0, head.prefecture, "京都府")
+    } else {
+        !matches!(ward, "北区" | "南区")
+    };
+    if !in_kyoto {
         return None;
     }
     let turn = |at: usize| match (line.char_at(at), line.char_at(at + 1), line.char_at(at + 2)) {
@@ -45,6 +60,10 @@ fn streets(line: &Line<'_>, head: &Head) -> Option<std::ops::Range<usize>> {
         (Some('上' | '下'), Some('る' | 'ル'), _) | (Some('東' | '西'), Some('入'), _) => Some(at + 2),
         _ => None,
     };
-    let end = (head.municipality + 1..line.tokens.len()).filter_map(turn).next_back()?;
+    // A number that is no 二条 or 一筋目 is the lot's: what stands behind it is no street.
+    let lot = (head.municipality..line.tokens.len())
+        .find(|at| line.is_number(*at) && !matches!(line.char_at(at + 1), Some('条' | '條' | '筋')))
+        .unwrap_or(line.tokens.len());
+    let end = (head.municipality..lot).filter_map(turn).next_back()?;
     (end < line.tokens.len()).then_some(head.municipality..end)
 }

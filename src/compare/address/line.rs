@@ -37,6 +37,8 @@ pub(super) struct Token {
 pub(super) struct Line<'a> {
     pub(super) writing: Writing<'a>,
     pub(super) tokens: Vec<Token>,
+    /// Where the first 大字 stands.
+    pub(super) oaza: Option<usize>,
 }
 
 impl<'a> Line<'a> {
@@ -48,7 +50,9 @@ impl<'a> Line<'a> {
         while let Some(unit) = writing.units.get(at) {
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
-            if !digit && !numeral {
+            if !digit && !numeral && number_sequence::is_no(unit.c) && is_behind_lot(&writing, &tokens, at) {
+                at += 1;
+            } else if !digit && !numeral {
                 let loose = after_number && number_sequence::is_loose_dash(&writing, at);
                 tokens.push(Token::character(if loose { '-' } else { unit.c }, unit, at));
                 at += 1;
@@ -64,7 +68,9 @@ impl<'a> Line<'a> {
                 at = end;
             }
         }
-        Self { writing, tokens }
+        let is = |token: &Token, c: char| token.what == What::Char(c);
+        let oaza = tokens.windows(2).position(|pair| matches!(pair, [a, b] if is(a, '大') && is(b, '字')));
+        Self { writing, tokens, oaza }
     }
 
     /// Returns what stands at a place.
@@ -83,6 +89,11 @@ impl<'a> Line<'a> {
     /// Tells whether a number stands at a place.
     pub(super) fn is_number(&self, at: usize) -> bool {
         matches!(self.what(at), Some(What::Number(_)))
+    }
+
+    /// Tells whether two numbers stand at a place and directly before it.
+    pub(super) fn is_sequence(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.is_number(before)) && self.is_number(at)
     }
 
     /// Returns the raw place of a range of tokens; of an empty one, the place before its start.
@@ -128,6 +139,15 @@ impl Token {
     pub(super) const fn place(&self) -> Range<usize> {
         self.from as usize..self.to as usize
     }
+}
+
+/// Tells whether の at a unit stands between the letter of a lot and its number, as a dash might: 旭市ハの74.
+fn is_behind_lot(writing: &Writing<'_>, tokens: &[Token], at: usize) -> bool {
+    let number = writing.units.get(at + 1).is_some_and(|u| u.c.is_ascii_digit());
+    let letter = |token: &Token| matches!(token.what, What::Char('イ' | 'ロ' | 'ハ' | 'ニ' | 'ホ' | 'ヘ' | 'ト'));
+    let begins =
+        |token: &Token| matches!(token.what, What::Number(_) | What::Char('市' | '町' | '村' | '区'));
+    number && matches!(tokens, [.., place, lot] if letter(lot) && begins(place))
 }
 
 /// Reads digits without a gap. Beyond eighteen digits they stay characters.

@@ -5,10 +5,9 @@ use crate::compare::kanji_number::is_numeral;
 use crate::compare::writing::{Writing, is_dash};
 
 /// The words that may follow a number, longest first.
-const WORDS: [&[char]; 8] = [
+const WORDS: [&[char]; 7] = [
     &['番', '地', '割'],
     &['丁', '目'],
-    &['番', '丁'],
     &['番', '地'],
     &['号', '室'],
     &['番'],
@@ -29,7 +28,7 @@ pub(super) fn signs(writing: &Writing<'_>, after: usize, in_sequence: bool) -> u
     let mut at = after;
     let mut words = 0;
     while words < 3 {
-        let Some(word) = word(writing, at, in_sequence) else { break };
+        let Some(word) = word(writing, at, in_sequence, words == 0) else { break };
         at += word;
         words += 1;
     }
@@ -49,14 +48,17 @@ fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
     super::kanji_numbers::read(writing, from).is_some()
 }
 
-/// The length of the word for a number at a unit, if it is one there.
-fn word(writing: &Writing<'_>, at: usize, in_sequence: bool) -> Option<usize> {
+/// The length of the word for a number at a unit, if it is one there; `first` tells whether it stands directly behind the
+/// number.
+fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Option<usize> {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let word = WORDS.iter().find(|word| word.iter().enumerate().all(|(i, c)| char_at(at + i) == Some(*c)))?;
     let length = word.len();
     let next = char_at(at + length).filter(|_| writing.gap_text(at + length).is_empty());
     let stands = match (*word, next) {
         (['番', '地', '割'], _) | (['番', '地'], Some('割')) => false,
+        // Behind 番地, 番 or 号 the sign 丁 is the letter of a lot.
+        (['丁'], _) if !first => false,
         (['丁'], Some(c)) => c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c),
         // A name may go on behind a single number (8番浜), a building stands behind two (1番1号見本荘).
         (['番' | '号'], Some(c)) => !NAMES.contains(&c) && (in_sequence || !is_kanji(c) || is_numeral(c)),

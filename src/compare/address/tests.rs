@@ -117,3 +117,100 @@ fn a_finding_marks_the_whole_number() {
         found.findings.iter().map(|f| (&left[f.left.clone()], &right[f.right.clone()])).collect();
     assert_eq!(places, [("1", "11")]);
 }
+
+#[test]
+fn a_letter_of_a_lot_and_a_numbered_town_are_no_signs() {
+    use Grade::{Different, Format};
+    for (left, right) in [
+        ("寿町13番地丁2", "寿町13番地2"),
+        ("寿町13番地丁2", "寿町13番地の2"),
+        ("寿町13番地丁", "寿町13番地"),
+        ("寿町1-13番丁2", "寿町1-13-2"),
+        ("和歌山市三番丁1", "和歌山市三丁目1"),
+        ("丸亀市一番丁5", "丸亀市一丁目5"),
+        ("丸亀市一番丁5", "丸亀市1番5"),
+    ] {
+        never_better(left, right, Different);
+    }
+    check(&[
+        ("丸亀市三番丁5", "丸亀市3番丁5", Format, "kanji-number"),
+        ("寿町3丁13", "寿町3-13", Format, "number-signs"),
+    ]);
+}
+
+/// Asserts that the two are graded alike both ways, and no better than `grade`.
+fn never_better(left: &str, right: &str, grade: Grade) {
+    let (there, back) = (found(left, right), found(right, left));
+    assert!(there.0 >= grade, "{left} / {right}: {there:?}");
+    assert_eq!(there, back, "{left} / {right}");
+}
+
+#[test]
+fn lots_wings_and_floors_are_no_buildings() {
+    use Grade::Different;
+    for name in ["A-", "A", "-B", "上", "山", "第", "・", "の甲", "@", "甲乙"] {
+        for room in ["3", "101"] {
+            never_better(&format!("寿町1-2{name}{room}"), &format!("寿町1-2-{room}"), Different);
+        }
+    }
+    for lot in ["の甲", "ロの2", "イ号", "子", "癸", "甲", "ゐ", "庚-1", "甲乙"] {
+        never_better(&format!("寿町13番地{lot}"), "寿町13番地", Different);
+        never_better(&format!("寿町1-13{lot}"), "寿町1-13", Different);
+    }
+    for (left, right) in [
+        ("輪島市河井町1部10", "輪島市河井町1"),
+        ("輪島市河井町1部10", "輪島市河井町1-10"),
+        ("寿町1山3-4", "寿町1"),
+        ("寿町1-2山3", "寿町1-2"),
+        ("寿町1 2F", "寿町1-2"),
+        ("寿町1 2-3F", "寿町1-2-3"),
+        ("寿町1-2F", "寿町1-2"),
+        ("寿町1-2階", "寿町1-2"),
+        ("寿町1-1 2ハイツ", "寿町1-1-2 ハイツ"),
+        ("寿町1-1 2ハイツ", "寿町1-1-2"),
+        ("十文字町1", "十文町1"),
+        ("大文字町", "大文町"),
+        ("印字町", "印町"),
+        ("新字町1", "新町1"),
+        ("十文字原1", "十文原1"),
+        ("東京都北区河原町二条下ル一之船入町5", "東京都北区一之船入町5"),
+        ("東京都北区寿町通上る見本町1", "東京都北区見本町1"),
+        ("伏見区上る寿町1 ハイツ下ル2", "伏見区2"),
+        ("京都市伏見区上る寿町1 ハイツ下ル2", "京都市伏見区2"),
+    ] {
+        never_better(left, right, Different);
+    }
+    check(&[
+        ("寿町1-2 101A", "寿町1-2-101A", Grade::Format, "number-signs"),
+        ("寿町1-2ノースハイツ", "寿町1-2", Grade::Abridged, "building-left-out"),
+        ("寿町1サンプルハイツ101", "寿町1", Grade::Abridged, "building-left-out"),
+        ("寿町1-2見本荘101", "寿町1-2", Grade::Abridged, "building-left-out"),
+        ("千葉県旭市ハの74-2", "千葉県旭市ハ74-2", Grade::Format, "number-signs"),
+        ("寿町横芝字真砂4", "寿町横芝真砂4", Grade::Abridged, "aza-left-out"),
+        ("字西1", "西1", Grade::Abridged, "aza-left-out"),
+        ("大字東1", "字東1", Grade::Abridged, "aza-left-out"),
+        ("下郷町大字東字西1", "下郷町東西1", Grade::Abridged, "aza-left-out"),
+        (
+            "大阪府中央区寿町1",
+            "大阪府大阪市中央区寿町1",
+            Grade::Abridged,
+            "city-left-out",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_left_out_unread_cannot_be_told() {
+    for (left, right) in [
+        ("寿町1-2●", "寿町1-2"),
+        ("寿町1-2-●3", "寿町1-2-3"),
+        ("寿町1-?", "寿町1"),
+        ("寿町1-2●●号室", "寿町1-2"),
+        ("寿町1-2サンプル●101", "寿町1-2 101"),
+        ("京都府京都市中京区河原町●条下ル一之船入町5", "京都府京都市中京区一之船入町5"),
+    ] {
+        let there = found(left, right);
+        assert_eq!(there, found(right, left), "{left} / {right}");
+        assert_eq!(there, (Grade::Undecided, "unknown-character".to_owned()), "{left} / {right}");
+    }
+}

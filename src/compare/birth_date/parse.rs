@@ -51,6 +51,9 @@ coded_enum! {
 /// How many characters a date may have, with a time behind it.
 const LONGEST: usize = 40;
 
+/// The last year that is taken for one.
+const LAST_YEAR: i16 = 2100;
+
 /// Reads a date in any of the forms that Japanese files hold: ISO, eight digits, slashes, dots, 1975年3月1日, 昭和50年3月1日,
 /// 元年, kanji numbers, ㍼, S50.3.1, S500301 and seven digits with the era codes that the file declares. Nothing is
 /// guessed: the day must exist, and a year of two digits needs an era.
@@ -140,7 +143,7 @@ fn separated(writing: &Writing<'_>, year: &Number, era: Option<Era>) -> Parts {
         _ => return refused(DateRefusal::NotADate),
     };
     if era.is_none() && year.digits != 4 {
-        return refused(DateRefusal::TwoDigitYear);
+        return refused(if year.digits > 4 { DateRefusal::NotADate } else { DateRefusal::TwoDigitYear });
     }
     if at == units.len() && second == '月' {
         return Parts::whole(writing, DateReading::UnknownPart);
@@ -256,6 +259,8 @@ fn reading(year: Option<i16>, month: u32, day: u32, era: Option<Era>) -> DateRea
     };
     match Day::new(year, month, day) {
         None => DateReading::Refused(DateRefusal::NoSuchDay),
+        // 0001-01-01 and 9998-12-31 fill a field, they are nobody's birthday.
+        Some(day) if day.parts() < Era::FIRST_DAY || year > LAST_YEAR => DateReading::UnknownPart,
         Some(day) if era.is_none_or(|era| era.contains(day)) => DateReading::Day(day),
         Some(day) => DateReading::Lenient(day),
     }

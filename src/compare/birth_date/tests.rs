@@ -76,6 +76,12 @@ fn what_is_no_clear_day_is_not_read_as_one() {
         ("昭和50年3月不詳", UnknownPart),
         ("昭和50年●月1日", UnknownPart),
         ("1975-03-99", UnknownPart),
+        ("0001-01-01", UnknownPart),
+        ("1868-01-24", UnknownPart),
+        ("1868-01-25", DateReading::Day(day("1868-01-25"))),
+        ("9998-12-31", UnknownPart),
+        ("21010101", UnknownPart),
+        ("19750301.0", Refused(DateRefusal::NotADate)),
     ] {
         assert_eq!(parse(writing, EraCodes::Municipal), expected, "{writing}");
     }

@@ -3,91 +3,200 @@
 
 use std::ops::Range;
 
-use super::{place, stretch};
+use super::stretch;
 use crate::compare::notes::Notes;
-use crate::compare::writing::{Unit, Writing};
-use crate::compare::{Grade, Rule};
+use crate::compare::writing::{Unit, Writing, is_unknown};
+use crate::compare::{Grade, Rule, RuleSet};
 
-/// The units of one name inside a field, and what it is.
+/// What a name is inside a field that holds several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The surname in use with the given name, beside a former surname.
+    Current,
+    /// The former surname with the given name.
+    Former,
+    Latin,
+    /// The kanji beside the Latin name, or the name beside a common name.
+    Kanji,
+    Common,
+}
+
+impl Kind {
+    const fn rule(self) -> Rule {
+        match self {
+            Self::Current | Self::Former => Rule::FormerSurname,
+            Self::Latin => Rule::LatinName,
+            Self::Kanji => Rule::KanjiBesideLatin,
+            Self::Common => Rule::CommonName,
+        }
+    }
+}
+
+/// One name inside a field.
 #[derive(Debug)]
 struct Part {
-    rule: Rule,
+    kind: Kind,
     units: Vec<Unit>,
 }
 
-/// Compares the parts of either field with the other field and its parts; `None` where neither has parts.
+/// A field that is split into its names.
+#[derive(Debug)]
+struct Field<'a> {
+    raw: &'a str,
+    parts: Vec<Part>,
+    /// How many characters of the whole field could not be written.
+    unknown: usize,
+}
+
+impl Field<'_> {
+    fn part(&self, kind: Kind) -> Option<&Part> {
+        self.parts.iter().find(|part| part.kind == kind)
+    }
+
+    /// The name by which the person goes first: another one is another person.
+    fn main(&self) -> Option<Kind> {
+        [Kind::Latin, Kind::Current, Kind::Kanji].into_iter().find(|kind| self.part(*kind).is_some())
+    }
+}
+
+/// Compares the parts of either field with the other field and its parts; `None` where neither has parts, or none match.
 pub(super) fn compare(l: &Writing<'_>, r: &Writing<'_>) -> Option<Notes> {
-    let (left, right) = (parts(l), parts(r));
-    if left.is_empty() && right.is_empty() {
+    let (left, right) = (split(l), split(r));
+    if left.parts.is_empty() && right.parts.is_empty() {
         return None;
     }
+    let contradicted = contradiction(&left, &right)?;
     let mut best: Option<Notes> = None;
-    let mut offer = |rules: &[Rule], a: &[Unit], b: &[Unit]| {
-        let (x, y) = (Writing { raw: l.raw, units: a.to_vec() }, Writing { raw: r.raw, units: b.to_vec() });
-        let mut notes = Notes::default();
-        if x.units.is_empty() || x.units.len() != y.units.len() {
-            return;
+    let mut offer = |a: (Option<Kind>, &[Unit]), b: (Option<Kind>, &[Unit])| {
+        let Some(mut notes) = pair(&left, a, &right, b) else { return };
+        for rule in contradicted.iter() {
+            notes.rule(rule);
         }
-        for rule in rules {
-            notes.note(*rule, place(&x, &(0..x.units.len())), place(&y, &(0..y.units.len())));
-        }
-        stretch(&mut notes, &x, 0..x.units.len(), &y, 0..y.units.len());
-        notes.drop_spaces();
         if notes.grade() < Grade::Different && best.as_ref().is_none_or(|found| notes.rank() < found.rank()) {
             best = Some(notes);
         }
     };
-    for a in &left {
-        offer(&[a.rule], &a.units, &r.units);
+    for a in &left.parts {
+        offer((Some(a.kind), &a.units), (None, &r.units));
     }
-    for b in &right {
-        offer(&[b.rule], &l.units, &b.units);
+    for b in &right.parts {
+        offer((None, &l.units), (Some(b.kind), &b.units));
     }
-    for a in &left {
-        for b in &right {
-            offer(&[a.rule, b.rule], &a.units, &b.units);
+    for a in &left.parts {
+        for b in &right.parts {
+            offer((Some(a.kind), &a.units), (Some(b.kind), &b.units));
         }
     }
     best
 }
 
+/// Compares one name of either field, or a whole field. What is left out unread may be anything.
+fn pair(
+    left: &Field<'_>,
+    (a, a_units): (Option<Kind>, &[Unit]),
+    right: &Field<'_>,
+    (b, b_units): (Option<Kind>, &[Unit]),
+) -> Option<Notes> {
+    let (x, y) = (
+        Writing { raw: left.raw, units: a_units.to_vec() },
+        Writing { raw: right.raw, units: b_units.to_vec() },
+    );
+    let all = 0..x.units.len();
+    if all.is_empty() || x.units.len() != y.units.len() {
+        return None;
+    }
+    let mut notes = Notes::default();
+    for kind in a.into_iter().chain(b) {
+        notes.note(kind.rule(), x.place(&all), y.place(&all));
+    }
+    let unread = |field: &Field<'_>, kind: Option<Kind>, units: &[Unit]| {
+        kind.is_some() && field.unknown > unknown(units)
+    };
+    if unread(left, a, a_units) || unread(right, b, b_units) {
+        notes.note(Rule::UnknownCharacter, 0..left.raw.len(), 0..right.raw.len());
+    }
+    stretch(&mut notes, &x, all.clone(), &y, all);
+    notes.drop_spaces();
+    Some(notes)
+}
+
+/// Says by which rules two fields contradict each other in names of the same kind; `None` if the main name does.
+fn contradiction(left: &Field<'_>, right: &Field<'_>) -> Option<RuleSet> {
+    let main = [left.main(), right.main()];
+    let mut rules = RuleSet::EMPTY;
+    for a in &left.parts {
+        let Some(b) = right.part(a.kind) else { continue };
+        let (x, y) = (
+            Writing { raw: left.raw, units: a.units.clone() },
+            Writing { raw: right.raw, units: b.units.clone() },
+        );
+        let found = super::whole(&x, &y);
+        match found.grade() {
+            Grade::Different if main == [Some(a.kind); 2] => return None,
+            Grade::Different => rules.insert(Rule::PartsDisagree),
+            Grade::Undecided => {
+                let open = |rule: &Rule| rule.grade() == Grade::Undecided;
+                rules = found.rules().iter().filter(open).fold(rules, RuleSet::with);
+            }
+            _ => {}
+        }
+    }
+    Some(rules)
+}
+
+fn unknown(units: &[Unit]) -> usize {
+    units.iter().filter(|u| is_unknown(u.c)).count()
+}
+
 /// Splits a field. The signs are those of the resident record: ［ ］ a former surname, ＿ between Latin and kanji,
-/// （ ） a common name.
-fn parts(writing: &Writing<'_>) -> Vec<Part> {
+/// （ ） a common name, which ends the field.
+fn split<'a>(writing: &Writing<'a>) -> Field<'a> {
     let units = &writing.units;
-    let mut found = Vec::new();
+    let mut field = Field { raw: writing.raw, parts: Vec::new(), unknown: unknown(units) };
     let (main, common) = bracketed(units, '(', ')', 0..units.len());
-    if let Some(common) = common {
-        add(&mut found, Rule::CommonName, units, &[common]);
+    let (main, common) = match common {
+        Some(inside) if inside.end + 1 == units.len() => (main, Some(inside)),
+        // A name goes on behind the bracket: nobody says which of the two it belongs to.
+        _ => (0..units.len(), None),
+    };
+    if let Some(common) = &common {
+        add(&mut field.parts, Kind::Common, units, std::slice::from_ref(common));
     }
-    if let (outside, Some(former)) = bracketed(units, '[', ']', main.clone()) {
-        let given = former.end + 1..main.end;
-        add(&mut found, Rule::FormerSurname, units, &[outside.clone(), given.clone()]);
-        add(&mut found, Rule::FormerSurname, units, &[former, given]);
-    }
-    let line =
-        units.get(main.clone()).unwrap_or(&[]).iter().position(|u| u.c == '_').map(|at| main.start + at);
     let latin = |range: Range<usize>| {
         units.get(range).unwrap_or(&[]).iter().all(|u| {
             u.c.is_alphabetic() && u.c < '\u{2000}' || u.c == ',' || u.c == '.' || u.c == '-' || u.c == '\''
         })
     };
-    match line {
+    let line = units.get(main.clone()).unwrap_or(&[]).iter().position(|u| u.c == '_');
+    match line.map(|at| main.start + at) {
         Some(at) if latin(main.start..at) => {
-            add(&mut found, Rule::LatinName, units, std::slice::from_ref(&(main.start..at)));
-            add(&mut found, Rule::KanjiBesideLatin, units, std::slice::from_ref(&(at + 1..main.end)));
+            field.unknown -= 1;
+            add(&mut field.parts, Kind::Latin, units, &[main.start..at]);
+            add(&mut field.parts, Kind::Kanji, units, &[at + 1..main.end]);
+            return field;
         }
-        None if main.end < units.len() => add(&mut found, Rule::KanjiBesideLatin, units, &[main]),
         _ => {}
     }
-    found
+    if let (outside, Some(former)) = bracketed(units, '[', ']', main.clone()) {
+        let given = former.end + 1..main.end;
+        if !outside.is_empty() {
+            add(&mut field.parts, Kind::Current, units, &[outside, given.clone()]);
+        }
+        if !given.is_empty() {
+            add(&mut field.parts, Kind::Former, units, &[former, given]);
+        }
+    } else if common.is_some() && line.is_none() {
+        let kind = if latin(main.clone()) { Kind::Latin } else { Kind::Kanji };
+        add(&mut field.parts, kind, units, &[main]);
+    }
+    field
 }
 
-fn add(found: &mut Vec<Part>, rule: Rule, units: &[Unit], ranges: &[Range<usize>]) {
+fn add(found: &mut Vec<Part>, kind: Kind, units: &[Unit], ranges: &[Range<usize>]) {
     let units: Vec<Unit> =
         ranges.iter().filter_map(|range| units.get(range.clone())).flatten().copied().collect();
     if !units.is_empty() {
-        found.push(Part { rule, units });
+        found.push(Part { kind, units });
     }
 }
 

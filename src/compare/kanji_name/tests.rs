@@ -19,6 +19,14 @@ fn names_relate_by_named_rules() {
         ("佐々木", "佐佐木", Grade::Variant, "iteration-mark"),
         ("ジョン・スミス", "ジョン　スミス", Grade::Format, "middle-dot"),
         ("マリー", "マリ-", Grade::Format, "long-mark"),
+        ("アーー", "ア--", Grade::Format, "long-mark"),
+        ("アー-", "ア-ー", Grade::Format, "long-mark"),
+        ("アー―", "ア―-", Grade::Format, "long-mark"),
+        ("高ー", "高-", Grade::Different, "other-characters"),
+        ("É Smith", "é Smith", Grade::Format, "letter-case"),
+        ("みすゞ", "みすず", Grade::Variant, "iteration-mark"),
+        ("ハヽ", "ハハ", Grade::Variant, "iteration-mark"),
+        ("ハヽ", "ハバ", Grade::Different, "other-characters"),
         ("一ノ瀬", "一之瀬", Grade::Undecided, "kana-for-kanji"),
         ("鎌ヶ谷", "鎌ケ谷", Grade::Abridged, "small-kana"),
         ("斉藤", "斎藤", Grade::Different, "other-characters"),
@@ -60,4 +68,36 @@ fn findings_point_at_the_raw_characters() {
         .collect();
     assert_eq!(places, [(Rule::KosekiForm, "髙", "高"), (Rule::Space, "　", " ")]);
     assert_ne!(found.rules, RuleSet::EMPTY);
+}
+
+#[test]
+fn persons_who_share_one_of_several_names_stay_apart() {
+    use Grade::{Abridged, Different, Undecided};
+    for (left, right, grade) in [
+        ("田中（佐藤）花子", "田中（佐藤）太郎", Different),
+        ("田中（佐藤）花子", "田中", Different),
+        ("田中花子［佐藤］", "田中太郎［佐藤］", Different),
+        ("田中花子［佐藤］", "田中花子", Abridged),
+        ("田中花子［佐藤］", "佐藤", Different),
+        ("[佐藤]太郎", "[鈴木]太郎", Different),
+        ("[佐藤]太郎", "太郎", Different),
+        ("田中太郎（世帯主）", "鈴木一郎（世帯主）", Different),
+        ("NGUYEN VAN A（田中）", "TRAN THI B（田中）", Different),
+        ("NGUYEN VAN A（田中）", "NGUYEN VAN A＿阮（田中）", Abridged),
+        ("KIM YOUNG＿金英姫", "LEE YONG＿金英姫", Different),
+        ("KIM YOUNG＿金英姫", "KIM YOUNG＿金英子", Undecided),
+        ("KIM YOUNG＿金英姫（高英子）", "KIM YOUNG＿金英姫（山英子）", Undecided),
+        ("田中［佐藤］花子", "田中［鈴木］花子", Undecided),
+        ("田中［佐藤］花子", "鈴木［佐藤］花子", Different),
+        ("田中［佐藤］花子", "田中［佐藤］太郎", Different),
+        ("田中［●●］花子", "田中花子", Undecided),
+        ("田中［佐藤］花子", "田中［●●］花子", Undecided),
+        ("KIM YOUNG＿金●姫", "KIM YOUNG", Undecided),
+        ("KIM YOUNG＿金英姫（●英子）", "金英姫", Undecided),
+        ("KIM YOUNG＿金英姫", "金英姫", Abridged),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
 }
