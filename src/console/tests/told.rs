@@ -102,3 +102,17 @@ fn a_text_says_that_there_is_more_below_and_where_one_is() {
     scene.resize(160, 250);
     assert!(!scene.text().contains("行／全"), "all of it is seen");
 }
+
+/// `・` stands within words (`全角・半角の違い`, `生年月日・性別不一致`): nothing is set apart by it.
+#[test]
+fn what_stands_side_by_side_is_told_apart() {
+    let mut scene = scene(Lang::Ja, 120, 40);
+    let there = |scene: &Scene| scene.text().contains("髙 U+9AD9");
+    for _ in 0..8 {
+        if !there(&scene) {
+            scene.keys("j");
+        }
+    }
+    let text = scene.text();
+    assert!(text.contains("全角・半角の違い、空白の違い"), "{text}");
+}

@@ -200,7 +200,7 @@ impl Block {
             }
             if !below_fits {
                 if !under.is_empty() {
-                    under.push_str(lang.text("console.between"));
+                    under.push_str(lang.text("console.between-reasons"));
                 }
                 under.push_str(&std::mem::take(&mut below_words));
             }
@@ -255,7 +255,7 @@ impl Reasons {
         let is_long = wide(left).max(wide(right)) >= value;
         let (beside, below) = match (is_long, characters.is_empty()) {
             (true, false) if found.grade == Grade::Variant => {
-                (String::new(), format!("{characters}{}{rules}", lang.text("console.between")))
+                (String::new(), format!("{characters}{}{rules}", lang.text("console.between-reasons")))
             }
             (false, false) => (rules, characters),
             _ => (String::new(), rules),

@@ -24,7 +24,7 @@ pub(super) fn rules(lang: Lang, found: &ItemComparison) -> String {
     let mut rules: Vec<Rule> = found.rules.iter().collect();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.grade()));
     let said: Vec<String> = rules.into_iter().map(|rule| lang.say(&rule_text(rule))).collect();
-    said.join(lang.text("console.between"))
+    said.join(lang.text("console.between-reasons"))
 }
 
 /// Sets the characters that decided the grade side by side, variants with their code points. Nothing where only the form
@@ -35,7 +35,7 @@ pub(super) fn characters(lang: Lang, found: &ItemComparison, left: &str, right: 
     }
     let deciding = found.findings.iter().filter(|finding| finding.rule.grade() == found.grade);
     let said: Vec<String> = deciding.map(|finding| pair(finding, left, right)).collect();
-    said.join(lang.text("console.between"))
+    said.join(lang.text("console.between-reasons"))
 }
 
 /// `髙 U+9AD9 / 高 U+9AD8`
