@@ -23,9 +23,7 @@ pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Con
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    // A dash for ー is one sign in two writings, also where it stands alone.
-    let mark = |raw: &str| raw.trim() == "ー";
-    if either_says_nothing(left, right) && !mark(left) && !mark(right) {
+    if either_says_nothing(left, right) && !is_one_sign(left, right) {
         return decided(Rule::SaysNothing);
     }
     let (l, r) = (Kana::new(left), Kana::new(right));
@@ -36,6 +34,13 @@ pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Con
         uneven(&mut notes, &l, &r);
     }
     notes.finish()
+}
+
+/// Tells whether two texts are one sign in two writings: ｢ and 「, or a dash and ー itself.
+fn is_one_sign(left: &str, right: &str) -> bool {
+    let (l, r) = (Writing::new(left).units, Writing::new(right).units);
+    let long = left.trim() == "ー" || right.trim() == "ー";
+    matches!((l.as_slice(), r.as_slice()), ([a], [b]) if (a.c == b.c && !is_dash(a.c)) || (long && is_dash(a.c) && is_dash(b.c)))
 }
 
 /// A writing with its kana folded, and its ・ and dashes named.

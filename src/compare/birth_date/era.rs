@@ -15,13 +15,10 @@ pub(super) enum Era {
 impl Era {
     pub(super) const ALL: [Self; 5] = [Self::Meiji, Self::Taisho, Self::Showa, Self::Heisei, Self::Reiwa];
 
-    /// Year, month and day of the first day of 明治.
-    pub(super) const FIRST_DAY: (i16, i8, i8) = (1868, 1, 25);
-
     /// Returns year, month and day of the first day.
     const fn begin(self) -> (i16, i8, i8) {
         match self {
-            Self::Meiji => Self::FIRST_DAY,
+            Self::Meiji => (1868, 1, 25),
             Self::Taisho => (1912, 7, 30),
             Self::Showa => (1926, 12, 25),
             Self::Heisei => (1989, 1, 8),

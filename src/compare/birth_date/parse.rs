@@ -1,6 +1,6 @@
 //! The strict parser: one writing → a day, or why not.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::era::Era;
 use crate::audit::{Day, EraCodes, coded_enum};
@@ -51,8 +51,8 @@ coded_enum! {
 /// How many characters a date may have, with a time behind it.
 const LONGEST: usize = 40;
 
-/// The last year that is taken for one.
-const LAST_YEAR: i16 = 2100;
+/// The years that are taken for one: from 明治元年, which was declared to have begun with its first day.
+const YEARS: RangeInclusive<i16> = 1868..=2100;
 
 /// Reads a date in any of the forms that Japanese files hold: ISO, eight digits, slashes, dots, 1975年3月1日, 昭和50年3月1日,
 /// 元年, kanji numbers, ㍼, S50.3.1, S500301 and seven digits with the era codes that the file declares. Nothing is
@@ -260,7 +260,7 @@ fn reading(year: Option<i16>, month: u32, day: u32, era: Option<Era>) -> DateRea
     match Day::new(year, month, day) {
         None => DateReading::Refused(DateRefusal::NoSuchDay),
         // 0001-01-01 and 9998-12-31 fill a field, they are nobody's birthday.
-        Some(day) if day.parts() < Era::FIRST_DAY || year > LAST_YEAR => DateReading::UnknownPart,
+        Some(_) if !YEARS.contains(&year) => DateReading::UnknownPart,
         Some(day) if era.is_none_or(|era| era.contains(day)) => DateReading::Day(day),
         Some(day) => DateReading::Lenient(day),
     }

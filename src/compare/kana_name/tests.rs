@@ -27,6 +27,13 @@ fn kana_relate_by_named_rules() {
         ("ハンリ", "バンリ", Grade::Different, "voicing-differs"),
         ("コウタロウ", "コタロウ", Grade::Different, "long-vowel-differs"),
         ("トウミ", "トオミ", Grade::Different, "long-vowel-differs"),
+        ("-", "ー", Grade::Format, "long-mark"),
+        ("｢", "「", Grade::Format, "width"),
+        ("-", "－", Grade::Undecided, "says-nothing"),
+        ("ーー", "--", Grade::Undecided, "says-nothing"),
+        ("ー", "ー", Grade::Undecided, "says-nothing"),
+        ("・", "・", Grade::Undecided, "says-nothing"),
+        ("=", "=", Grade::Undecided, "says-nothing"),
         ("ミオ", "ミオコ", Grade::Different, "characters-missing"),
         ("ケンニ", "ケン二", Grade::Different, "look-alike"),
         (
