@@ -95,7 +95,8 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
             continue;
         }
         if a.c != b.c || l.writing.raw_of(a) != r.writing.raw_of(b) {
-            unit(notes, (l, at, a, lc), (r, at, b, rc));
+            let before = |kana: &Kana<'_>| at.checked_sub(1).and_then(|before| kana.key(before));
+            unit(notes, (l, a, lc, before(l)), (r, b, rc, before(r)));
         }
     }
     let end = l.writing.units.len();
@@ -104,8 +105,8 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
 
 fn unit(
     notes: &mut Notes,
-    (left, i, a, lc): (&Kana<'_>, usize, &Unit, &Conventions),
-    (right, j, b, rc): (&Kana<'_>, usize, &Unit, &Conventions),
+    (left, a, lc, behind_left): (&Kana<'_>, &Unit, &Conventions, Option<char>),
+    (right, b, rc, behind_right): (&Kana<'_>, &Unit, &Conventions, Option<char>),
 ) {
     let (x, y) = (fold(a.c), fold(b.c));
     if x == y {
@@ -118,8 +119,7 @@ fn unit(
         }
         return;
     }
-    let before = |kana: &Kana<'_>, at: usize| at.checked_sub(1).and_then(|before| kana.key(before));
-    notes.note(related((x, before(left, i), lc), (y, before(right, j), rc)), a.range(), b.range());
+    notes.note(related((x, behind_left, lc), (y, behind_right, rc)), a.range(), b.range());
 }
 
 /// Tells whether a mark was joined to a small kana on one side.

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::building;
-use super::line::{Line, Token, What};
-use crate::compare::kana::large;
+use super::line::Line;
+use super::relate::{Relation, relate};
+use super::token::{Token, What};
+use crate::compare::Rule;
 use crate::compare::notes::Notes;
-use crate::compare::relations;
-use crate::compare::writing::{is_dash, is_other_case, is_unknown};
-use crate::compare::{Grade, Rule};
 
 /// What one side may leave out: places of its line, in order, each with the rule that allows it.
 #[derive(Debug, Clone, Default)]
@@ -85,77 +84,6 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
     Aligned { notes, reached }
 }
 
-/// How two tokens relate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relation {
-    Same,
-    By(Rule),
-    None,
-}
-
-/// Relates two tokens. Differences that are no relation of two characters are `None`.
-fn relate(left: &Line<'_>, i: usize, a: &Token, right: &Line<'_>, j: usize, b: &Token) -> Relation {
-    match (a.what, b.what) {
-        (What::Number(one), What::Number(other)) if one == other => Relation::Same,
-        (What::Char(one), What::Char(other)) => characters(left, i, one, right, j, other),
-        _ => Relation::None,
-    }
-}
-
-fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b: char) -> Relation {
-    if is_unknown(a) || is_unknown(b) {
-        return Relation::By(Rule::UnknownCharacter);
-    }
-    if a == b {
-        return Relation::Same;
-    }
-    // Inside a word in katakana ケ is ケ: ガーデン is no ケーデン.
-    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
-    let in_katakana = |line: &Line<'_>, at: usize| {
-        at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(katakana)
-            || line.char_at(at + 1).is_some_and(katakana)
-    };
-    if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
-        return Relation::By(rule);
-    }
-    if is_other_case(a, b) {
-        return Relation::By(Rule::LetterCase);
-    }
-    if is_dash(a) && is_dash(b) {
-        return Relation::By(Rule::LongMark);
-    }
-    if large(a) == large(b) {
-        return Relation::By(Rule::SmallKana);
-    }
-    let floor = |line: &Line<'_>, at: usize, c: char| {
-        at > 0 && line.is_number(at - 1) && matches!(c, 'F' | 'f' | '階')
-    };
-    if floor(left, i, a) && floor(right, j, b) {
-        return Relation::By(Rule::NumberSigns);
-    }
-    let turned = |line: &Line<'_>, at: usize| {
-        at.checked_sub(1)
-            .and_then(|before| line.char_at(before))
-            .is_some_and(|c| matches!(c, '上' | '下' | '入'))
-    };
-    if matches!((a, b), ('ル', 'る') | ('る', 'ル')) && turned(left, i) && turned(right, j) {
-        return Relation::By(Rule::KyotoTurn);
-    }
-    // Look-alikes in a place's name are told by the words of the place, unless a table relates the two.
-    let unit = |line: &Line<'_>, at: usize| {
-        line.tokens.get(at).and_then(|t| line.writing.units.get(t.first)).copied()
-    };
-    let (Some(one), Some(other)) = (unit(left, i), unit(right, j)) else { return Relation::None };
-    relations::between_units(&left.writing, &one, &right.writing, &other).map_or(Relation::None, Relation::By)
-}
-
-/// ケ, ノ and ツ in the names of places, which registers write in several ways.
-fn kana_sign(a: char, b: char) -> Option<Rule> {
-    const SIGNS: [(&str, Rule); 3] =
-        [("ケヶがガヵ", Rule::KeGa), ("のノ之乃", Rule::NoWriting), ("ツッつっ", Rule::TsuWriting)];
-    SIGNS.into_iter().find(|(signs, _)| signs.contains(a) && signs.contains(b)).map(|(_, rule)| rule)
-}
-
 /// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
 /// left out where the name of a place begins: elsewhere 字 is part of the name (十文字町).
 fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usize> {
@@ -171,7 +99,8 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
     }
     // Behind the name of a 大字 that is not called so: two characters or more on both sides, and no town's name.
     let between = || {
-        let named = |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
+        let named =
+            |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
         at >= 2 && [at - 2, at - 1, at + 1, at + 2].into_iter().all(named)
     };
     (is(line, at, '字')
@@ -263,16 +192,4 @@ fn signs(gap: &str) -> impl Iterator<Item = char> {
         'ｰ' => 'ー',
         c => c,
     })
-}
-
-/// Tells whether two tokens say the same without any lossy relation.
-pub(super) fn is_same(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
-    match (left.tokens.get(i), right.tokens.get(j)) {
-        (Some(a), Some(b)) => match relate(left, i, a, right, j, b) {
-            Relation::Same => true,
-            Relation::By(rule) => rule.grade() <= Grade::Variant,
-            Relation::None => false,
-        },
-        _ => false,
-    }
 }

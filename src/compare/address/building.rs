@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::align::is_same;
-use super::line::{Line, What};
-use super::number_sequence::is_no;
+use super::line::Line;
+use super::relate::is_same;
+use super::token::{What, is_no};
 use crate::compare::notes::Notes;
 use crate::compare::writing::{is_dash, is_unknown};
 use crate::compare::{Grade, Rule};

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::align::{Skips, is_same};
+use super::align::Skips;
 use super::line::Line;
+use super::relate::is_same;
 use crate::compare::Rule;
 use crate::compare::relations::{Head, head};
 

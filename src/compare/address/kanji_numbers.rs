@@ -1,8 +1,7 @@
 //! Which kanji numbers of an address are numbers: before 丁目 番 号 条 線 地割 軒 区, after another number, or at the end.
 //! 四日市 and 千代田 stay names.
 
-use super::line::{Token, run};
-use super::number_sequence::is_no;
+use super::token::{Token, is_no, run};
 use crate::compare::kanji_number::{is_numeral, read as value_of};
 use crate::compare::writing::{Writing, is_dash};
 

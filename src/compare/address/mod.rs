@@ -11,6 +11,8 @@ mod kanji_numbers;
 mod kyoto;
 mod line;
 mod number_sequence;
+mod relate;
+mod token;
 
 use super::notes::{decided, identical};
 use super::writing::{either_says_nothing, is_blank, says_nothing};

@@ -1,19 +1,14 @@
 //! The signs between the numbers of an address: 丁目, 番地, 番, 号, の and dashes say where one number ends and the
 //! next begins, and nothing else. `12-3` is 12, 3 and never 1, 23.
 
+use super::kanji_numbers;
+use super::token::is_no;
 use crate::compare::kanji_number::is_numeral;
 use crate::compare::writing::{Writing, is_dash};
 
 /// The words that may follow a number, longest first.
-const WORDS: [&[char]; 7] = [
-    &['番', '地', '割'],
-    &['丁', '目'],
-    &['番', '地'],
-    &['号', '室'],
-    &['番'],
-    &['号'],
-    &['丁'],
-];
+const WORDS: [&[char]; 7] =
+    [&['番', '地', '割'], &['丁', '目'], &['番', '地'], &['号', '室'], &['番'], &['号'], &['丁']];
 
 /// What may stand directly after 番 or 号 and makes it part of a name: 四番町, 2号館.
 const NAMES: [char; 24] = [
@@ -45,7 +40,7 @@ pub(super) fn signs(writing: &Writing<'_>, after: usize, in_sequence: bool) -> u
 
 /// Tells whether the kanji numerals from `from` on are followed by an end or by the sign of a number.
 fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
-    super::kanji_numbers::read(writing, from).is_some()
+    kanji_numbers::read(writing, from).is_some()
 }
 
 /// The length of the word for a number at a unit, if it is one there; `first` tells whether it stands directly behind the
@@ -76,9 +71,4 @@ pub(super) fn is_loose_dash(writing: &Writing<'_>, at: usize) -> bool {
 
 const fn is_kanji(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}')
-}
-
-/// Tells whether a character is の as a sign between numbers.
-pub(super) const fn is_no(c: char) -> bool {
-    matches!(c, 'の' | 'ノ' | '之' | '乃' | '丿')
 }

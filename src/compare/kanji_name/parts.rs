@@ -171,8 +171,8 @@ fn split<'a>(writing: &Writing<'a>) -> Field<'a> {
     match line.map(|at| main.start + at) {
         Some(at) if latin(main.start..at) => {
             field.unknown -= 1;
-            add(&mut field.parts, Kind::Latin, units, &[main.start..at]);
-            add(&mut field.parts, Kind::Kanji, units, &[at + 1..main.end]);
+            add(&mut field.parts, Kind::Latin, units, std::slice::from_ref(&(main.start..at)));
+            add(&mut field.parts, Kind::Kanji, units, std::slice::from_ref(&(at + 1..main.end)));
             return field;
         }
         _ => {}

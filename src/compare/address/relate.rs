@@ -1,0 +1,98 @@
+//! How the characters and numbers of two addresses relate, one place at a time. Knows no order of the places.
+
+use super::line::Line;
+use super::token::{Token, What};
+use crate::compare::kana::large;
+use crate::compare::relations;
+use crate::compare::writing::{is_dash, is_other_case, is_unknown};
+use crate::compare::{Grade, Rule};
+
+/// How two tokens relate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    Same,
+    By(Rule),
+    None,
+}
+
+/// Relates two tokens. Differences that are no relation of two characters are `None`.
+pub(super) fn relate(
+    left: &Line<'_>,
+    i: usize,
+    a: &Token,
+    right: &Line<'_>,
+    j: usize,
+    b: &Token,
+) -> Relation {
+    match (a.what, b.what) {
+        (What::Number(one), What::Number(other)) if one == other => Relation::Same,
+        (What::Char(one), What::Char(other)) => characters(left, i, one, right, j, other),
+        _ => Relation::None,
+    }
+}
+
+fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b: char) -> Relation {
+    if is_unknown(a) || is_unknown(b) {
+        return Relation::By(Rule::UnknownCharacter);
+    }
+    if a == b {
+        return Relation::Same;
+    }
+    // Inside a word in katakana ケ is ケ: ガーデン is no ケーデン.
+    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let in_katakana = |line: &Line<'_>, at: usize| {
+        at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(katakana)
+            || line.char_at(at + 1).is_some_and(katakana)
+    };
+    if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
+        return Relation::By(rule);
+    }
+    if is_other_case(a, b) {
+        return Relation::By(Rule::LetterCase);
+    }
+    if is_dash(a) && is_dash(b) {
+        return Relation::By(Rule::LongMark);
+    }
+    if large(a) == large(b) {
+        return Relation::By(Rule::SmallKana);
+    }
+    let floor = |line: &Line<'_>, at: usize, c: char| {
+        at > 0 && line.is_number(at - 1) && matches!(c, 'F' | 'f' | '階')
+    };
+    if floor(left, i, a) && floor(right, j, b) {
+        return Relation::By(Rule::NumberSigns);
+    }
+    let turned = |line: &Line<'_>, at: usize| {
+        at.checked_sub(1)
+            .and_then(|before| line.char_at(before))
+            .is_some_and(|c| matches!(c, '上' | '下' | '入'))
+    };
+    if matches!((a, b), ('ル', 'る') | ('る', 'ル')) && turned(left, i) && turned(right, j) {
+        return Relation::By(Rule::KyotoTurn);
+    }
+    // Look-alikes in a place's name are told by the words of the place, unless a table relates the two.
+    let unit = |line: &Line<'_>, at: usize| {
+        line.tokens.get(at).and_then(|t| line.writing.units.get(t.first)).copied()
+    };
+    let (Some(one), Some(other)) = (unit(left, i), unit(right, j)) else { return Relation::None };
+    relations::between_units(&left.writing, &one, &right.writing, &other).map_or(Relation::None, Relation::By)
+}
+
+/// ケ, ノ and ツ in the names of places, which registers write in several ways.
+fn kana_sign(a: char, b: char) -> Option<Rule> {
+    const SIGNS: [(&str, Rule); 3] =
+        [("ケヶがガヵ", Rule::KeGa), ("のノ之乃", Rule::NoWriting), ("ツッつっ", Rule::TsuWriting)];
+    SIGNS.into_iter().find(|(signs, _)| signs.contains(a) && signs.contains(b)).map(|(_, rule)| rule)
+}
+
+/// Tells whether two tokens say the same without any lossy relation.
+pub(super) fn is_same(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
+    match (left.tokens.get(i), right.tokens.get(j)) {
+        (Some(a), Some(b)) => match relate(left, i, a, right, j, b) {
+            Relation::Same => true,
+            Relation::By(rule) => rule.grade() <= Grade::Variant,
+            Relation::None => false,
+        },
+        _ => false,
+    }
+}

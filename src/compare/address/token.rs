@@ -1,0 +1,90 @@
+//! One place of an address, a character or a whole number, and how digits are read as one.
+
+use std::ops::Range;
+
+use crate::compare::writing::{Unit, Writing};
+
+/// What stands at one place of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// A character.
+    Char(char),
+    /// A whole number, in digits or in kanji.
+    Number(u64),
+}
+
+/// One place of an address.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) what: What,
+    /// The units it was read from.
+    pub(super) first: usize,
+    /// The unit after its last.
+    pub(super) end: usize,
+    /// Where it stands in the raw writing.
+    from: u32,
+    to: u32,
+    /// Whether the number is written in kanji.
+    pub(super) kanji: bool,
+    /// Whether the number has leading zeros.
+    pub(super) zeros: bool,
+}
+
+impl Token {
+    /// Makes a character.
+    pub(super) const fn character(c: char, unit: &Unit, at: usize) -> Self {
+        Self {
+            what: What::Char(c),
+            first: at,
+            end: at + 1,
+            from: unit.start,
+            to: unit.end,
+            kanji: false,
+            zeros: false,
+        }
+    }
+
+    /// Makes the number that is read from some units, the first of which is at `first`.
+    pub(super) fn number(value: u64, units: &[Unit], first: usize, kanji: bool) -> Self {
+        let zeros = units.len() > 1 && units.first().is_some_and(|u| matches!(u.c, '0' | '〇' | '零'));
+        let (from, to) = (units.first().map_or(0, |u| u.start), units.last().map_or(0, |u| u.end));
+        Self { what: What::Number(value), first, end: first + units.len(), from, to, kanji, zeros }
+    }
+
+    /// Returns the place in the raw writing.
+    pub(super) const fn place(&self) -> Range<usize> {
+        self.from as usize..self.to as usize
+    }
+}
+
+/// Reads digits without a gap. Beyond eighteen digits they stay characters.
+pub(super) fn digits(writing: &Writing<'_>, from: usize) -> Option<Token> {
+    let run = run(writing, from, |c| c.is_ascii_digit());
+    if run == 0 || run > 18 {
+        return None;
+    }
+    let units = writing.units.get(from..from + run)?;
+    let value = units.iter().fold(0, |sum, u| sum * 10 + u64::from(u.c.to_digit(10).unwrap_or(0)));
+    Some(Token::number(value, units, from, false))
+}
+
+/// Counts the units from `from` on that fit and stand without a gap.
+pub(super) fn run(writing: &Writing<'_>, from: usize, fits: impl Fn(char) -> bool) -> usize {
+    let mut before: Option<&Unit> = None;
+    writing
+        .units
+        .get(from..)
+        .unwrap_or(&[])
+        .iter()
+        .take_while(|u| {
+            let joined = before.is_none_or(|before| u.goes_on(before));
+            before = Some(u);
+            joined && fits(u.c)
+        })
+        .count()
+}
+
+/// Tells whether a character is の as a sign between numbers.
+pub(super) const fn is_no(c: char) -> bool {
+    matches!(c, 'の' | 'ノ' | '之' | '乃' | '丿')
+}
