@@ -40,7 +40,8 @@ pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Con
 fn is_one_sign(left: &str, right: &str) -> bool {
     let (l, r) = (Writing::new(left).units, Writing::new(right).units);
     let long = left.trim() == "ー" || right.trim() == "ー";
-    matches!((l.as_slice(), r.as_slice()), ([a], [b]) if (a.c == b.c && !is_dash(a.c)) || (long && is_dash(a.c) && is_dash(b.c)))
+    let ([a], [b]) = (l.as_slice(), r.as_slice()) else { return false };
+    if is_dash(a.c) { long && is_dash(b.c) } else { a.c == b.c && !is_middle_dot(a.c) }
 }
 
 /// A writing with its kana folded, and its ・ and dashes named.

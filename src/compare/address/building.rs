@@ -90,6 +90,10 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
     if is_spaced(line, from) {
         return Rule::BuildingLeftOut;
     }
+    // No building is named by one letter: 1部, 1上.
+    if from + 1 == line.tokens.len() && c.is_alphabetic() && !c.is_ascii() {
+        return Rule::PlaceDiffers;
+    }
     let name = from..(from..line.tokens.len()).find(|at| line.is_number(*at)).unwrap_or(line.tokens.len());
     let numbered = name.end < line.tokens.len();
     let named = is_building(line, name.end) || (base_numbers(line, from) >= 2 && is_name(line, &name));

@@ -33,6 +33,7 @@ fn kana_relate_by_named_rules() {
         ("ーー", "--", Grade::Undecided, "says-nothing"),
         ("ー", "ー", Grade::Undecided, "says-nothing"),
         ("・", "・", Grade::Undecided, "says-nothing"),
+        ("・", "･", Grade::Undecided, "says-nothing"),
         ("=", "=", Grade::Undecided, "says-nothing"),
         ("ミオ", "ミオコ", Grade::Different, "characters-missing"),
         ("ケンニ", "ケン二", Grade::Different, "look-alike"),
