@@ -42,15 +42,52 @@ fn a_record_that_nothing_proves_is_refused_in_one_line() {
 #[test]
 fn a_basis_is_chosen_among_those_that_are_allowed() {
     let mut scene = on(3);
-    scene.keys("b");
+    scene.keys("b<Right>");
     assert!(
         !scene.text().contains("five items match") && scene.text().contains("card copy"),
         "{}",
         scene.text()
     );
-    scene.keys("<Right><Tab>seen<Enter>");
-    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::ResidentRecord));
+    scene.keys("<Right><Right><Tab>seen<Enter>");
+    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::OtherMeans));
     assert_eq!(mark_of(&scene, 3).note, "seen");
+}
+
+#[test]
+fn no_document_is_proposed_and_its_number_is_keyed() {
+    let mut scene = on(3);
+    let own = scene.fake.dossiers[&3].candidate.individual_number.reveal();
+    scene.keys("b<Enter>");
+    assert!(scene.last_line().contains("Choose a basis"), "{}", scene.last_line());
+    scene.keys("<Right>");
+    assert!(scene.text().contains("card copy") && scene.text().contains("Number on it"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("twelve digits"), "{}", scene.last_line());
+    scene.keys("123456789019<Enter>");
+    assert!(scene.last_line().contains("check digit"), "{}", scene.last_line());
+    scene.keys("<Ctrl-u>123456789018<Enter>");
+    assert!(scene.last_line().contains("c records it, w reports it"), "{}", scene.last_line());
+    assert_eq!(mark_of(&scene, 3).status, Status::Pending);
+    scene.keys(&format!("<Ctrl-u>{own}"));
+    assert!(!scene.text().contains(&own), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::CardCopy));
+}
+
+#[test]
+fn a_basis_that_the_data_bear_is_proposed() {
+    let mut scene = on(1);
+    scene.keys("b<Enter>");
+    assert_eq!(mark_of(&scene, 1).basis, Some(Basis::FiveItemsMatch));
+}
+
+#[test]
+fn a_slip_in_a_number_is_said_before_the_second_key() {
+    let mut scene = on(4);
+    scene.keys("c123456789019<Tab><Right><Enter>");
+    assert!(scene.last_line().contains("check digit"), "{}", scene.last_line());
+    scene.keys("<Esc>=123456789019<Enter>");
+    assert!(scene.last_line().contains("check digit"), "{}", scene.last_line());
 }
 
 #[test]
@@ -87,7 +124,7 @@ fn a_wrong_number_takes_its_key_twice() {
 #[test]
 fn a_correction_is_keyed_unseen_and_takes_its_key_twice() {
     let mut scene = on(4);
-    scene.keys("c123456789018");
+    scene.keys("c<Tab><Right><BackTab>123456789018");
     assert!(!scene.text().contains("9018") && scene.text().contains("************"), "{}", scene.text());
     scene.keys("<Enter>");
     assert_eq!(mark_of(&scene, 4).status, Status::Pending);
@@ -99,7 +136,7 @@ fn a_correction_is_keyed_unseen_and_takes_its_key_twice() {
 #[test]
 fn a_number_is_never_pasted() {
     let mut scene = on(4);
-    scene.keys("c").paste("123456789018").keys("<Enter>");
+    scene.keys("c").paste("123456789018").keys("<Tab><Right><Enter>");
     assert!(scene.last_line().contains("twelve digits"), "{}", scene.last_line());
 }
 
@@ -107,7 +144,7 @@ fn a_number_is_never_pasted() {
 fn a_right_number_that_another_holds_brings_the_form_back() {
     let mut scene = on(4);
     let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
-    scene.keys(&format!("c{held}<Enter>c"));
+    scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
     assert!(scene.last_line().contains("record 1 of another member"), "{}", scene.last_line());
     assert!(scene.text().contains("this record alone"), "{}", scene.text());
     assert_eq!(mark_of(&scene, 4).status, Status::Pending);
@@ -116,7 +153,7 @@ fn a_right_number_that_another_holds_brings_the_form_back() {
 #[test]
 fn the_second_check_is_another_persons_and_hides_the_first() {
     let mut scene = on(4);
-    scene.keys("c123456789018<Enter>c");
+    scene.keys("c123456789018<Tab><Right><Enter>c");
     scene.model.facts.actor.account = "suzuki".into();
     scene.keys("fjjjjj<Space><Enter>");
     assert_eq!(scene.model.queue.rows.len(), 1);
@@ -135,7 +172,7 @@ fn the_second_check_is_another_persons_and_hides_the_first() {
 #[test]
 fn the_second_check_returns_with_a_reason() {
     let mut scene = on(4);
-    scene.keys("c123456789018<Enter>c");
+    scene.keys("c123456789018<Tab><Right><Enter>c");
     scene.model.facts.actor.account = "suzuki".into();
     scene.keys("fjjjjj<Space><Enter>R<Enter>");
     assert!(scene.last_line().contains("say why"), "{}", scene.last_line());
