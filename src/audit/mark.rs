@@ -111,6 +111,14 @@ pub struct Mark {
     pub assignee: Option<String>,
 }
 
+impl Mark {
+    /// Tells whether the mark awaits its second check by this person: the check judges for itself, so nobody tells it what
+    /// was marked and by whom.
+    pub fn awaits_check_by(&self, person: &str) -> bool {
+        self.awaiting_second_check && self.operator.as_deref() != Some(person)
+    }
+}
+
 impl Default for Mark {
     fn default() -> Self {
         Self {

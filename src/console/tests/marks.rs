@@ -267,3 +267,66 @@ fn help_over_a_form_gives_the_form_back() {
     scene.keys("q");
     assert!(scene.text().contains("asked"), "{}", scene.text());
 }
+
+/// Record 4, corrected by sato, as suzuki finds it among those that await a second check.
+fn hidden() -> Scene {
+    let mut scene = on(4);
+    scene.keys("c123456789018<Tab><Right><Enter>c");
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("fjjjjj<Space><Enter>");
+    assert_eq!(scene.model.queue.rows.len(), 1);
+    scene
+}
+
+#[test]
+fn no_key_gives_a_hidden_mark_away() {
+    for keys in ["v", "b", "e", "c", "h", "="] {
+        let mut scene = hidden();
+        scene.keys(keys);
+        assert!(scene.model.layer.is_none(), "{keys}");
+        let said = scene.last_line();
+        assert!(said.contains("awaits the second check") && !said.contains("sato"), "{keys}: {said}");
+    }
+    let mut scene = hidden();
+    scene.keys("ww");
+    assert!(mark_of(&scene, 4).wrong_found_at.is_some(), "what must be reported at once is reported at once");
+}
+
+#[test]
+fn what_another_marked_meanwhile_stays_hidden_too() {
+    let mut scene = on(4);
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("e");
+    let dossier = scene.fake.dossiers.get_mut(&4).unwrap();
+    dossier.version += 1;
+    dossier.mark = Mark {
+        status: Status::Verified,
+        basis: Some(Basis::OtherMeans),
+        operator: Some("sato".into()),
+        awaiting_second_check: true,
+        ..Mark::default()
+    };
+    scene.keys("<Enter>");
+    let said = scene.last_line();
+    assert!(said.contains("awaits the second check") && !said.contains("sato"), "{said}");
+}
+
+#[test]
+fn undoing_a_return_does_not_show_the_mark() {
+    let mut scene = hidden();
+    scene.keys("Rother card<Enter>u");
+    assert!(mark_of(&scene, 4).awaiting_second_check);
+    let said = scene.last_line();
+    assert!(said.contains("Undone") && !said.contains("corrected"), "{said}");
+}
+
+#[test]
+fn nobody_checks_their_own_mark_nor_keys_a_number_for_it() {
+    for keys in ["y", "R"] {
+        let mut scene = on(4);
+        scene.keys("c123456789018<Tab><Right><Enter>cfjjjjj<Space><Enter>");
+        scene.keys(keys);
+        assert!(scene.model.layer.is_none());
+        assert!(scene.last_line().contains("another person"), "{}", scene.last_line());
+    }
+}

@@ -109,7 +109,7 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
     match outcome {
         Ok(done) => done_well(model, of, &done, out),
         Err(refusal) => {
-            model.words.say(Tone::Warning, refusal.message());
+            model.words.say(Tone::Warning, refused(model, &refusal));
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
                 model.record.outdate();
                 asking::everything(model, out);
@@ -124,6 +124,18 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
     }
     if model.flight.is_quitting {
         out.push(Effect::Quit(ExitReason::Quit));
+    }
+}
+
+/// Says a refusal. What another person marked is kept from the one who is to check it.
+fn refused(model: &Model, refusal: &Refusal) -> Message {
+    match refusal {
+        Refusal::Overtaken { mark } | Refusal::AlreadySo { mark }
+            if mark.awaits_check_by(model.facts.actor.person()) =>
+        {
+            Message::new("console.why.awaits-check")
+        }
+        _ => refusal.message(),
     }
 }
 
@@ -149,7 +161,13 @@ fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut 
             moving::go_to_pending(model, crate::console::commands::Step::Forward, out);
         }
     }
-    model.words.say(Tone::Done, said(model.facts.lang, &name, of.is_none(), done));
+    let is_hidden = done.after.awaits_check_by(model.facts.actor.person());
+    let words = if is_hidden && of.is_none() {
+        Message::new("console.done.undone-hidden").arg("name", &name)
+    } else {
+        said(model.facts.lang, &name, of.is_none(), done)
+    };
+    model.words.say(Tone::Done, words);
     asking::everything(model, out);
 }
 
