@@ -139,6 +139,7 @@ impl Page {
         self.title("word.status");
         let mut status = lang.word("status", mark.status.code()).to_owned();
         for (flag, id) in [
+            (mark.is_returned(), "word.returned"),
             (mark.awaiting_second_check, "word.second-check-awaited"),
             (mark.raised_again, "word.raised-again"),
             (mark.data_changed, "word.data-changed"),

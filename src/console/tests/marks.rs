@@ -330,3 +330,18 @@ fn nobody_checks_their_own_mark_nor_keys_a_number_for_it() {
         assert!(scene.last_line().contains("another person"), "{}", scene.last_line());
     }
 }
+
+#[test]
+fn a_returned_mark_says_so_and_why_where_the_record_is_shown() {
+    let mut scene = hidden();
+    scene.keys("Rother card<Enter>f<Space>jjjjj<Space><Enter>");
+    scene.model.facts.actor.account = "sato".into();
+    while scene.model.queue.cursor().unwrap().0 != 4 {
+        scene.keys("j");
+    }
+    let text = scene.text();
+    assert!(text.contains("returned other card"), "{text}");
+    assert_eq!(text.matches("returned").count(), 3, "row, title, last line: {text}");
+    scene.keys("<Enter>G");
+    assert!(scene.text().contains("returned") && scene.text().contains("other card"), "{}", scene.text());
+}
