@@ -12,7 +12,7 @@ use super::figures::Tallies;
 use super::filter::Filter;
 use super::page::{Page, PageWish, Place};
 use super::policy::Refusal;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, MemberKey};
 use crate::i18n::Message;
 
 /// Which wish a reply belongs to. Each kind of request counts for itself.
@@ -119,6 +119,12 @@ pub struct Done {
     pub version: u64,
     /// The other record that a swap corrected.
     pub partner: Option<CandidateId>,
+    /// Whose record it is.
+    pub key: MemberKey,
+    /// The insurer's kanji name, as written.
+    pub kanji_name: String,
+    /// Where the record stands in the queue after.
+    pub place: Place,
 }
 
 /// What twelve digits keyed unseen turn out to be.

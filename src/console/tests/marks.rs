@@ -345,3 +345,34 @@ fn a_returned_mark_says_so_and_why_where_the_record_is_shown() {
     scene.keys("<Enter>G");
     assert!(scene.text().contains("returned") && scene.text().contains("other card"), "{}", scene.text());
 }
+
+#[test]
+fn undo_names_its_record_and_says_when_the_filter_does_not_show_it() {
+    let mut scene = on(1);
+    scene.keys("v3");
+    let there = scene.model.queue.cursor();
+    assert!(scene.model.queue.rows.iter().all(|row| row.id.0 != 1), "another root cause");
+    scene.keys("u");
+    let said = scene.last_line();
+    assert!(said.contains("高橋　花子 10-1001-00") && said.contains("filter does not show"), "{said}");
+    assert_eq!(scene.model.queue.cursor(), there);
+    scene.keys("0Gvggu");
+    let said = scene.last_line();
+    assert!(said.contains("-00, pending") && !said.contains("filter"), "{said}");
+}
+
+#[test]
+fn undo_finds_its_record_beyond_the_window() {
+    let mut fake = super::fake::Fake::empty();
+    let person = ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", "東京都千代田区霞町１丁目２番３号"];
+    for _ in 0..200 {
+        fake.add(person, Some(person), &[crate::audit::RootCause::ThreeItemLookup]);
+    }
+    let mut scene = Scene::on(fake, Lang::En, 80, 24);
+    scene.keys("vG");
+    let marked = scene.fake.dossiers.values().find(|d| d.mark.status == Status::Verified).unwrap().id;
+    assert!(scene.model.queue.rows.iter().all(|row| row.id != marked), "out of the window");
+    scene.keys("u");
+    assert_eq!(scene.model.queue.cursor(), Some(marked));
+    assert!(!scene.last_line().contains("filter"), "{}", scene.last_line());
+}

@@ -2,7 +2,7 @@
 
 use super::{Effects, asking, moving, searching};
 use crate::audit::{CandidateId, Mark, Status};
-use crate::console::model::{Layer, Model, Select, Tone};
+use crate::console::model::{Layer, Model, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Lang, Message};
 use crate::triage::policy::Refusal;
@@ -19,6 +19,7 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
         Reply::Page { generation, page } => {
             let is_wanted = model.queue.take(generation, *page);
             if is_wanted {
+                find_undone(model, out);
                 searching::note_hits(model, out);
             }
             is_wanted
@@ -141,41 +142,69 @@ fn refused(model: &Model, refusal: &Refusal) -> Message {
 
 fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut Effects) {
     let is_blind = model.is_blind();
-    let mut name = None;
     if let Some(row) = model.queue.rows.iter_mut().find(|row| row.id == done.id) {
         row.mark = done.after.clone();
         row.version = done.version;
-        name = Some(row.kanji_name.clone());
     }
-    let name = name.unwrap_or_else(|| done.id.to_string());
     model.record.outdate();
     if of.is_none() {
-        // An undo brings the record back under the cursor, where it is in sight.
-        if let Some(index) = model.queue.rows.iter().position(|row| row.id == done.id) {
-            model.queue.select(index);
-        }
-    } else if model.queue.cursor() == of {
+        undone(model, done, out);
+        return;
+    }
+    if model.queue.cursor() == of {
         if is_blind {
             model.queue.step(1);
         } else {
             moving::go_to_pending(model, crate::console::commands::Step::Forward, out);
         }
     }
-    let is_hidden = done.after.awaits_check_by(model.facts.actor.person());
-    let words = if is_hidden && of.is_none() {
-        Message::new("console.done.undone-hidden").arg("name", &name)
-    } else {
-        said(model.facts.lang, &name, of.is_none(), done)
-    };
-    model.words.say(Tone::Done, words);
+    model.words.say(Tone::Done, said(model.facts.lang, done));
     asking::everything(model, out);
 }
 
-fn said(lang: Lang, name: &str, is_undo: bool, done: &Done) -> Message {
+/// Brings the record of an undo back under the cursor, and says whose it is.
+fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
+    let lang = model.facts.lang;
+    let mark = if done.after.awaits_check_by(model.facts.actor.person()) {
+        // What is to be checked stays hidden from the one who is to check it.
+        lang.text("word.second-check-awaited").to_owned()
+    } else {
+        mark_words(lang, &done.after)
+    };
+    let say = |id| {
+        let message = Message::new(id).arg("name", &done.kanji_name);
+        message.arg("key", done.key.on_card()).arg("mark", &mark)
+    };
+    let index = model.queue.rows.iter().position(|row| row.id == done.id);
+    model.flight.undone = Some(Undone {
+        id: done.id,
+        back: if index.is_some() { None } else { model.queue.place() },
+        elsewhere: say("console.done.undone-elsewhere"),
+    });
+    model.words.say(Tone::Done, say("console.done.undone"));
+    match index {
+        Some(index) => model.queue.select(index),
+        None => asking::window(model, Select::At(done.place), out),
+    }
+    asking::everything(model, out);
+}
+
+/// Looks for the record of an undo in the window that came; says so where the filter does not show it.
+fn find_undone(model: &mut Model, out: &mut Effects) {
+    let Some(undone) = model.flight.undone.take() else { return };
+    if let Some(index) = model.queue.rows.iter().position(|row| row.id == undone.id) {
+        model.queue.select(index);
+        return;
+    }
+    model.words.say(Tone::Done, undone.elsewhere);
+    if let Some(back) = undone.back {
+        asking::window(model, Select::At(back), out);
+    }
+}
+
+fn said(lang: Lang, done: &Done) -> Message {
     let (before, after) = (&done.before, &done.after);
-    let id = if is_undo {
-        "console.done.undone"
-    } else if before.awaiting_second_check && after.status == Status::Pending {
+    let id = if before.awaiting_second_check && after.status == Status::Pending {
         "console.done.returned"
     } else if before.awaiting_second_check && !after.awaiting_second_check && before.status == after.status {
         "console.done.confirmed"
@@ -188,7 +217,7 @@ fn said(lang: Lang, name: &str, is_undo: bool, done: &Done) -> Message {
     } else {
         "console.done.marked"
     };
-    Message::new(id).arg("name", name).arg("mark", mark_words(lang, after))
+    Message::new(id).arg("name", &done.kanji_name).arg("mark", mark_words(lang, after))
 }
 
 /// Says a mark: status, and basis where there is one.

@@ -189,8 +189,7 @@ fn answer_code(row: &ListRow) -> &'static str {
 
 /// Returns symbol, number and branch, as far as there are any.
 pub(super) fn short_key(key: &MemberKey) -> String {
-    let parts = [key.symbol.as_str(), key.number.as_str(), key.branch.as_str()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    key.on_card()
 }
 
 /// Returns the first row that is seen: that of the frame before, moved only as far as the cursor needs.
