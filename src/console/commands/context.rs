@@ -19,6 +19,8 @@ pub struct Context {
     pub awaits_own_check: bool,
     /// Its signals name other records.
     pub has_partners: bool,
+    /// The filter has words to find.
+    pub has_search: bool,
     /// The role may act.
     pub may_act: bool,
     /// A job is running.
@@ -41,6 +43,7 @@ impl Context {
             awaits_check: row.is_some_and(|row| row.mark.awaiting_second_check),
             awaits_own_check: row.is_some_and(|row| row.mark.awaits_check_by(model.facts.actor.person())),
             has_partners: record.is_some_and(|record| !record.found.partners.is_empty()),
+            has_search: model.queue.filter.search.is_some(),
             may_act: model.facts.actor.role != Role::Viewer,
             is_job_running: model.flight.is_job_running,
             has_message: model.words.has_last(),
@@ -106,6 +109,10 @@ pub(super) const fn with_partners(context: &Context) -> Result<(), &'static str>
         Ok(()) => Err("console.why.no-partner"),
         why => why,
     }
+}
+
+pub(super) const fn with_search(context: &Context) -> Result<(), &'static str> {
+    if context.has_search { Ok(()) } else { Err("console.why.no-search") }
 }
 
 pub(super) const fn without_job(context: &Context) -> Result<(), &'static str> {

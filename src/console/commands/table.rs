@@ -2,7 +2,7 @@
 
 use super::context::{
     after_a_message, always, on_a_record, on_a_row, to_act, to_check, to_compare, to_mark, to_report,
-    under_a_shell, with_partners, without_job,
+    under_a_shell, with_partners, with_search, without_job,
 };
 use super::{Category, Command, CommandId, Scope};
 
@@ -180,6 +180,13 @@ pub const COMMANDS: &[Command] = &[
         keys: &[(&[Queue], &["/"])],
         is_in_footer: true,
         available: always,
+    },
+    Command {
+        id: CommandId::EndSearch,
+        category: Category::Show,
+        keys: &[(&[Queue], &["Esc"])],
+        is_in_footer: false,
+        available: with_search,
     },
     Command {
         id: CommandId::OpenRecord,

@@ -266,7 +266,8 @@ fn passes(filter: &Filter, row: &ListRow) -> bool {
         && (!filter.awaiting || row.mark.awaiting_second_check)
         && (!filter.raised_again || row.mark.raised_again)
         && filter.search.as_deref().is_none_or(|words| {
-            row.kanji_name.contains(words)
+            crate::triage::filter::record_named(words) == Some(row.id)
+                || row.kanji_name.contains(words)
                 || row.key.to_string().contains(words)
                 || row.kana_name.contains(words)
         })

@@ -145,7 +145,7 @@ fn a_right_number_that_another_holds_brings_the_form_back() {
     let mut scene = on(4);
     let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
     scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
-    assert!(scene.last_line().contains("record 1 of another member"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("record #1 of another member"), "{}", scene.last_line());
     assert!(scene.text().contains("this record alone"), "{}", scene.text());
     assert_eq!(mark_of(&scene, 4).status, Status::Pending);
 }

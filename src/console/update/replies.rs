@@ -240,7 +240,7 @@ fn compared(id: CandidateId, verdict: &NumberVerdict) -> Message {
         NumberVerdict::HeldBy(_) => "console.number.held-by",
     });
     let holders = match verdict {
-        NumberVerdict::HeldBy(ids) => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        NumberVerdict::HeldBy(ids) => ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", "),
         _ => String::new(),
     };
     message.arg("id", id).arg("holders", holders)
