@@ -56,8 +56,8 @@ pub struct Model {
     pub record: RecordPane,
     /// What lies over the queue.
     pub layer: Option<Layer>,
-    /// What comes back when the help is left.
-    pub beneath: Option<Box<Layer>>,
+    /// What comes back, the last first, when a layer is left.
+    pub beneath: Vec<Layer>,
     /// Which key does what.
     pub keymap: Keymap,
     /// What is said to the operator.
@@ -130,7 +130,7 @@ impl Model {
             queue: Queue::default(),
             record: RecordPane::default(),
             layer: None,
-            beneath: None,
+            beneath: Vec::new(),
             keymap: Keymap::defaults(),
             words: Words::default(),
             flight: Flight::default(),

@@ -145,7 +145,7 @@ fn a_right_number_that_another_holds_brings_the_form_back() {
     let mut scene = on(4);
     let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
     scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
-    assert!(scene.last_line().contains("record #1 of another member"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("#1"), "{}", scene.last_line());
     assert!(scene.text().contains("this record alone"), "{}", scene.text());
     assert_eq!(mark_of(&scene, 4).status, Status::Pending);
 }
@@ -336,9 +336,7 @@ fn a_returned_mark_says_so_and_why_where_the_record_is_shown() {
     let mut scene = hidden();
     scene.keys("Rother card<Enter>f<Space>jjjjj<Space><Enter>");
     scene.model.facts.actor.account = "sato".into();
-    while scene.model.queue.cursor().unwrap().0 != 4 {
-        scene.keys("j");
-    }
+    scene.keys("/#4<Enter>");
     let text = scene.text();
     assert!(text.contains("returned other card"), "{text}");
     assert_eq!(text.matches("returned").count(), 3, "row, title, last line: {text}");
@@ -375,4 +373,43 @@ fn undo_finds_its_record_beyond_the_window() {
     scene.keys("u");
     assert_eq!(scene.model.queue.cursor(), Some(marked));
     assert!(!scene.last_line().contains("filter"), "{}", scene.last_line());
+}
+
+#[test]
+fn people_read_the_time_in_japan() {
+    let mut scene = on(1);
+    scene.keys("v<Esc>/#1<Enter>v");
+    assert!(scene.last_line().contains("by sato at 2023-06-30 10:02"), "{}", scene.last_line());
+    scene.keys("<Enter><PageDown><PageDown>");
+    assert!(
+        scene.text().contains("2023-06-30 10:02") && !scene.text().contains("T01:02"),
+        "{}",
+        scene.text()
+    );
+    scene.keys("H");
+    assert!(scene.text().contains("2023-06-30 10:02"), "{}", scene.text());
+}
+
+/// Record 4 with a correction to the number of record 1.
+fn held_by_another() -> Scene {
+    let mut scene = on(4);
+    let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
+    scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
+    scene
+}
+
+#[test]
+fn a_held_number_names_its_holder_and_the_choice_that_corrects_both() {
+    let scene = held_by_another();
+    let said = scene.last_line();
+    assert!(said.contains("#1 (10-1001-00)") && said.contains("Corrects"), "{said}");
+    assert!(!said.contains("--"), "a flag is no key: {said}");
+}
+
+#[test]
+fn an_exchange_with_nobody_names_the_choice() {
+    let mut scene = on(4);
+    scene.keys("c123456789018<Tab><Right><Tab><Right><Enter>c");
+    let said = scene.last_line();
+    assert!(said.contains("this record alone") && !said.contains("--"), "{said}");
 }

@@ -5,7 +5,7 @@ use super::{Scene, scene};
 use crate::audit::{EventKind, RootCause};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Reply, Request};
+use crate::triage::port::{Asked, Reply, Request};
 
 /// Three hundred records, all the same but their ids.
 fn long() -> Scene {
@@ -165,7 +165,8 @@ fn a_failed_request_is_said_and_viewing_goes_on() {
     let mut scene = long();
     scene.is_store_up = false;
     scene.keys("j");
-    scene.happen(Msg::Reply(Reply::Failed(Message::new("console.why.no-row"))));
+    scene
+        .happen(Msg::Reply(Reply::Failed { of: Asked::Record, message: Message::new("console.why.no-row") }));
     scene.paint();
     let asked = scene.fake.asked.len();
     assert!(scene.last_line().contains("No record is under the cursor"));

@@ -181,7 +181,7 @@ pub(super) fn leave(model: &mut Model) {
         layer => *layer = None,
     }
     if model.layer.is_none() {
-        model.layer = model.beneath.take().map(|layer| *layer);
+        model.layer = model.beneath.pop();
     }
 }
 

@@ -6,7 +6,7 @@ use crate::console::model::{Layer, Model, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Lang, Message};
 use crate::triage::policy::Refusal;
-use crate::triage::port::{Done, Generation, NumberVerdict, Record, Reply};
+use crate::triage::port::{Asked, Done, Generation, NumberVerdict, Record, Reply};
 
 /// Takes an answer; returns false where nothing that is shown changed.
 pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
@@ -56,23 +56,34 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
             asking::everything(model, out);
             false
         }
-        Reply::Failed(message) => {
-            failed(model, message);
+        Reply::Failed { of, message } => {
+            failed(model, of, message);
             true
         }
     }
 }
 
-/// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle.
-pub(super) fn failed(model: &mut Model, message: Message) {
-    model.queue.give_up();
-    model.record.give_up();
-    model.flight.act = None;
-    model.flight.pending = None;
-    model.flight.comparing = None;
-    model.flight.is_quitting = false;
-    if let Some(form) = model.flight.form.take() {
-        model.layer.get_or_insert(Layer::Form(form));
+/// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle. What else is under way
+/// may still succeed, an act before all: its form comes back only when the act itself failed.
+pub(super) fn failed(model: &mut Model, of: Asked, message: Message) {
+    match of {
+        Asked::Page => model.queue.give_up(),
+        Asked::Record => {
+            model.record.give_up();
+            if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
+                model.layer = model.beneath.pop();
+            }
+        }
+        Asked::Pending => model.flight.pending = None,
+        Asked::CompareNumber => model.flight.comparing = None,
+        Asked::Act => {
+            model.flight.act = None;
+            model.flight.is_quitting = false;
+            if let Some(form) = model.flight.form.take() {
+                model.layer.get_or_insert(Layer::Form(form));
+            }
+        }
+        Asked::Tallies | Asked::History | Asked::Note => {}
     }
     model.words.say(Tone::Warning, message);
 }
@@ -87,7 +98,7 @@ fn take_record(
         && pane.generation == generation
     {
         if record.is_none() {
-            model.layer = None;
+            model.layer = model.beneath.pop();
             model.words.say(Tone::Warning, Message::new("console.note.partner-gone"));
         } else {
             pane.record = record;
@@ -130,14 +141,30 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
 
 /// Says a refusal. What another person marked is kept from the one who is to check it.
 fn refused(model: &Model, refusal: &Refusal) -> Message {
+    let lang = model.facts.lang;
     match refusal {
         Refusal::Overtaken { mark } | Refusal::AlreadySo { mark }
             if mark.awaits_check_by(model.facts.actor.person()) =>
         {
             Message::new("console.why.awaits-check")
         }
+        Refusal::HeldByAnother { holder } => {
+            let row = model.queue.rows.iter().find(|row| row.id == *holder);
+            let key = row.map(|row| format!(" ({})", row.key.on_card())).unwrap_or_default();
+            in_words_of_the_form(lang, "console.refusal.held-by-another")
+                .arg("holder", format!("#{holder}{key}"))
+        }
+        Refusal::NothingToSwap => in_words_of_the_form(lang, "console.refusal.nothing-to-swap"),
         _ => refusal.message(),
     }
+}
+
+/// Names the choice that the form offers, where the command line has a flag.
+fn in_words_of_the_form(lang: Lang, id: &'static str) -> Message {
+    Message::new(id)
+        .arg("row", lang.text("console.row.swap"))
+        .arg("both", lang.text("console.swap.both"))
+        .arg("alone", lang.text("console.swap.alone"))
 }
 
 fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut Effects) {

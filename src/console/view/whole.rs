@@ -9,7 +9,7 @@ use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
 use crate::triage::dossier::Dossier;
-use crate::triage::listing::moment;
+use crate::triage::listing::time_in_japan;
 use crate::triage::port::Record;
 
 /// Where values begin.
@@ -195,10 +195,10 @@ pub(super) fn mark(out: &mut Writer, mark: &Mark) {
     out.fact("console.fact.due-on", &mark.due_on.map(|day| day.to_string()).unwrap_or_default());
     out.fact("console.row.note", &mark.note);
     out.fact("word.operator", mark.operator.as_deref().unwrap_or_default());
-    out.fact("console.fact.marked-at", &moment(mark.marked_at));
+    out.fact("console.fact.marked-at", &time_in_japan(mark.marked_at));
     out.fact("word.second-checker", mark.second_operator.as_deref().unwrap_or_default());
-    out.fact("console.fact.second-at", &moment(mark.second_at));
-    out.fact("word.wrong-number", &moment(mark.wrong_found_at));
+    out.fact("console.fact.second-at", &time_in_japan(mark.second_at));
+    out.fact("word.wrong-number", &time_in_japan(mark.wrong_found_at));
     out.fact("word.reflected", &mark.reflected_on.as_ref().map(Day::to_string).unwrap_or_default());
     out.fact("console.fact.assignee", mark.assignee.as_deref().unwrap_or_default());
 }
