@@ -413,3 +413,18 @@ fn an_exchange_with_nobody_names_the_choice() {
     let said = scene.last_line();
     assert!(said.contains("this record alone") && !said.contains("--"), "{said}");
 }
+
+#[test]
+fn the_last_pending_record_is_said_to_be_the_last() {
+    let mut scene = on(1);
+    scene.keys("/#1<Enter>v");
+    let said = scene.last_line();
+    assert!(said.contains("Recorded") && said.contains("No pending record is left here"), "{said}");
+    let mut scene = scene_of_eight();
+    scene.keys("Gv");
+    assert!(scene.last_line().contains("No pending record comes after it"), "{}", scene.last_line());
+}
+
+fn scene_of_eight() -> Scene {
+    scene(Lang::En, 120, 40)
+}

@@ -178,15 +178,34 @@ fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut 
         undone(model, done, out);
         return;
     }
+    let mut words = said(model.facts.lang, done);
     if model.queue.cursor() == of {
         if is_blind {
             model.queue.step(1);
-        } else {
-            moving::go_to_pending(model, crate::console::commands::Step::Forward, out);
+        } else if shows_pending(model)
+            && !moving::go_to_pending(model, crate::console::commands::Step::Forward, out)
+        {
+            words = Message::new(none_left(model)).say("done", words);
         }
     }
-    model.words.say(Tone::Done, said(model.facts.lang, done));
+    model.words.say(Tone::Done, words);
     asking::everything(model, out);
+}
+
+fn shows_pending(model: &Model) -> bool {
+    let statuses = model.queue.filter.statuses;
+    statuses.is_empty() || statuses.contains(Status::Pending)
+}
+
+/// Says that no pending record comes after the one that was marked, or that there is none at all.
+fn none_left(model: &Model) -> &'static str {
+    let is_pending = |row: &crate::triage::listing::ListRow| row.mark.status == Status::Pending;
+    let begins = model.queue.before == crate::triage::page::Count::Exact(0);
+    if begins && !model.queue.rows.iter().any(is_pending) {
+        "console.done.none-left"
+    } else {
+        "console.done.none-after"
+    }
 }
 
 /// Brings the record of an undo back under the cursor, and says whose it is.

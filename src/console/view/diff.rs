@@ -151,7 +151,7 @@ fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, 
             none if none.is_empty() => none,
             some => format!("{}#{some}", signs.arrow),
         };
-        let word = format!("{sign}{}", lang.word("signal", signal.code()));
+        let word = format!("{sign}{}", lang.word("signal", record.found.word_of(signal, &record.dossier)));
         vec![(word, style), (partners, theme.plain())]
     };
     entries.extend(dangers.into_iter().map(|signal| said(signal, signs.danger, theme.danger())));

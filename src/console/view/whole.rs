@@ -170,8 +170,10 @@ fn signals(out: &mut Writer, record: &Record) {
     for signal in record.found.signals.iter() {
         let (sign, style) =
             if signal.is_danger() { (theme.signs().danger, theme.danger()) } else { (" ", theme.plain()) };
-        let mut line =
-            Line::hanging(4).put(&format!("  {sign} {}", lang.word("signal", signal.code())), style);
+        let mut line = Line::hanging(4).put(
+            &format!("  {sign} {}", lang.word("signal", record.found.word_of(signal, &record.dossier))),
+            style,
+        );
         let partners = diff::partners(record, signal);
         if !partners.is_empty() {
             line = line.put(&format!(" {} #{partners}", theme.signs().arrow), theme.plain());
