@@ -171,7 +171,8 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
     }
     // Behind the name of a 大字 that is not called so: two characters or more on both sides, and no town's name.
     let between = || {
-        let named = |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
+        let named =
+            |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
         at >= 2 && [at - 2, at - 1, at + 1, at + 2].into_iter().all(named)
     };
     (is(line, at, '字')

@@ -144,7 +144,8 @@ impl Token {
 /// Tells whether の at a unit stands between the letter of a lot and its number, as a dash might: 旭市ハの74.
 fn is_behind_lot(writing: &Writing<'_>, tokens: &[Token], at: usize) -> bool {
     let number = writing.units.get(at + 1).is_some_and(|u| u.c.is_ascii_digit());
-    let letter = |token: &Token| matches!(token.what, What::Char('イ' | 'ロ' | 'ハ' | 'ニ' | 'ホ' | 'ヘ' | 'ト'));
+    let letter =
+        |token: &Token| matches!(token.what, What::Char('イ' | 'ロ' | 'ハ' | 'ニ' | 'ホ' | 'ヘ' | 'ト'));
     let begins =
         |token: &Token| matches!(token.what, What::Number(_) | What::Char('市' | '町' | '村' | '区'));
     number && matches!(tokens, [.., place, lot] if letter(lot) && begins(place))

@@ -5,15 +5,8 @@ use crate::compare::kanji_number::is_numeral;
 use crate::compare::writing::{Writing, is_dash};
 
 /// The words that may follow a number, longest first.
-const WORDS: [&[char]; 7] = [
-    &['番', '地', '割'],
-    &['丁', '目'],
-    &['番', '地'],
-    &['号', '室'],
-    &['番'],
-    &['号'],
-    &['丁'],
-];
+const WORDS: [&[char]; 7] =
+    [&['番', '地', '割'], &['丁', '目'], &['番', '地'], &['号', '室'], &['番'], &['号'], &['丁']];
 
 /// What may stand directly after 番 or 号 and makes it part of a name: 四番町, 2号館.
 const NAMES: [char; 24] = [

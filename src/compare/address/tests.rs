@@ -190,12 +190,7 @@ fn lots_wings_and_floors_are_no_buildings() {
         ("字西1", "西1", Grade::Abridged, "aza-left-out"),
         ("大字東1", "字東1", Grade::Abridged, "aza-left-out"),
         ("下郷町大字東字西1", "下郷町東西1", Grade::Abridged, "aza-left-out"),
-        (
-            "大阪府中央区寿町1",
-            "大阪府大阪市中央区寿町1",
-            Grade::Abridged,
-            "city-left-out",
-        ),
+        ("大阪府中央区寿町1", "大阪府大阪市中央区寿町1", Grade::Abridged, "city-left-out"),
     ]);
 }
 

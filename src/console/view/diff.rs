@@ -12,6 +12,7 @@ use crate::audit::{AnswerResult, CandidateId, Item, Mark, Status};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
+use crate::i18n::Lang;
 use crate::triage::listing::ListRow;
 use crate::triage::port::Record;
 
