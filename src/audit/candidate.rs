@@ -37,6 +37,12 @@ impl MemberKey {
         let matched = |text| folded(text).into_owned();
         Self { insurer_no, symbol: matched(symbol), number: matched(number), branch: matched(branch) }
     }
+
+    /// Returns symbol, number and branch, as far as there are any: the key as it stands on the member's card.
+    pub fn on_card(&self) -> String {
+        let parts = [self.symbol.as_str(), self.number.as_str(), self.branch.as_str()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    }
 }
 
 impl fmt::Display for MemberKey {

@@ -93,7 +93,7 @@ pub struct Mark {
     pub operator: Option<String>,
     /// When.
     pub marked_at: Option<Timestamp>,
-    /// Who confirmed it as the second.
+    /// Who confirmed it as the second; of a pending record, who returned the mark before.
     pub second_operator: Option<String>,
     /// When.
     pub second_at: Option<Timestamp>,
@@ -109,6 +109,19 @@ pub struct Mark {
     pub reflected_on: Option<Day>,
     /// Who works on the record.
     pub assignee: Option<String>,
+}
+
+impl Mark {
+    /// Tells whether the second check returned what was marked: the note says why.
+    pub fn is_returned(&self) -> bool {
+        self.status == Status::Pending && self.second_operator.is_some()
+    }
+
+    /// Tells whether the mark awaits its second check by this person: the check judges for itself, so nobody tells it what
+    /// was marked and by whom.
+    pub fn awaits_check_by(&self, person: &str) -> bool {
+        self.awaiting_second_check && self.operator.as_deref() != Some(person)
+    }
 }
 
 impl Default for Mark {

@@ -94,7 +94,9 @@ pub fn id(text: &str) -> Result<CandidateId, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Addressee, Basis, Status};
+    use crate::audit::{Addressee, Basis, InsurerNumber, MemberKey, Status};
+    use crate::triage::page::Place;
+    use crate::triage::risk::Risk;
 
     #[test]
     fn ids_are_read_as_lists_show_them() {
@@ -127,6 +129,9 @@ mod tests {
             after,
             version: 2,
             partner: Some(CandidateId(9)),
+            key: MemberKey::new(InsurerNumber::parse("06139992").unwrap(), "10", "1001", "00"),
+            kanji_name: "高橋　花子".into(),
+            place: Place { risk: Risk::Clean, id: CandidateId(3) },
         };
         let said = outcome(&done, Lang::En);
         assert!(said.starts_with("#3: escalated (five items differ, employer, 2023-07-14); "), "{said}");

@@ -15,6 +15,7 @@ use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
+use crate::triage::page::Place;
 use crate::triage::policy::{
     Grounds, Refusal, RightNumber, overwrites_unseen, released as released_mark, rule, swapped_partner,
 };
@@ -190,6 +191,9 @@ impl Store {
             after: now.mark,
             version: now.version,
             partner: first.partner,
+            key: first.present.dossier.candidate.key.clone(),
+            kanji_name: first.present.dossier.candidate.items.kanji_name.clone(),
+            place: Place { risk: now.risk, id: now.id },
         })
     }
 }

@@ -6,7 +6,7 @@ use super::codec::{shift, stored};
 
 use crate::audit::{AnswerResult, IndividualNumber, Status};
 use crate::compare::search_form;
-use crate::triage::filter::Filter;
+use crate::triage::filter::{Filter, record_named};
 
 /// Conditions that must all hold, and their parameters in order.
 #[derive(Debug, Clone, Default)]
@@ -131,7 +131,7 @@ impl Predicates {
         self.any_of("coalesce(s.answer, -1)", codes);
     }
 
-    /// Twelve digits find a number whole; words of two characters or more each stand in one of the searched texts.
+    /// Twelve digits find a number whole, `#97` a record by its id; words of two characters or more each stand in one of the searched texts.
     fn search(&mut self, words: &str) {
         if let Ok(number) = IndividualNumber::parse(words) {
             let number = stored(number);
@@ -141,6 +141,10 @@ impl Predicates {
                  UNION SELECT id FROM state WHERE registered = ? AND right_number IS NOT NULL)",
                 [number, number],
             );
+        }
+        if let Some(id) = record_named(words) {
+            self.names_few = true;
+            return self.add("s.id IN (SELECT id FROM state WHERE id = ?)", [id.0]);
         }
         let mut forms: Vec<String> = words.split_whitespace().map(search_form).collect();
         if forms.iter().any(|form| form.chars().count() < 2) {

@@ -13,7 +13,7 @@ use rusqlite::InterruptHandle;
 use super::db::{self, Access};
 use super::error::{Result, StoreError};
 use super::open::Store;
-use crate::triage::port::{Reply, Request};
+use crate::triage::port::{Asked, Reply, Request};
 
 /// How often an idle reader asks whether somebody else wrote: one look at shared memory, no read of the disk.
 const GLANCE: Duration = Duration::from_millis(250);
@@ -159,7 +159,7 @@ fn answer(store: &Store, wish: &Wish, newest: &Newest, replies: &impl Fn(Reply))
             // Given up for a newer wish of this kind; or for one that had just been answered, then it is read again.
             Err(error) if error.is_interruption() => {}
             Err(error) => {
-                replies(Reply::Failed(error.message()));
+                replies(Reply::Failed { of: wish.request.asked(), message: error.message() });
                 break;
             }
         }
@@ -199,11 +199,12 @@ fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(Reply)) {
     // Opened by the first request: a console that only looks needs no right to write.
     let mut store = None;
     for request in orders {
+        let of = request.asked();
         let done = open(&mut store, path).and_then(|store| carry_out(store, request));
         match done {
             Ok(Some(reply)) => replies(reply),
             Ok(None) => {}
-            Err(error) => replies(Reply::Failed(error.message())),
+            Err(error) => replies(Reply::Failed { of, message: error.message() }),
         }
     }
 }
@@ -229,7 +230,7 @@ fn carry_out(store: &mut Store, request: Request) -> Result<Option<Reply>> {
         Request::CompareNumber { id, keyed, actor, at } => {
             Some(match store.compare_number(id, keyed, &actor, at)? {
                 Ok(verdict) => Reply::NumberCompared { id, verdict },
-                Err(refusal) => Reply::Failed(refusal.message()),
+                Err(refusal) => Reply::Failed { of: Asked::CompareNumber, message: refusal.message() },
             })
         }
         Request::Note(noted) => {

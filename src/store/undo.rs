@@ -13,6 +13,7 @@ use super::settle::Settlement;
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Role};
 use crate::triage::assess::assess;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::page::Place;
 use crate::triage::policy::{Grounds, Refusal, still_borne};
 use crate::triage::port::Done;
 use crate::triage::withdrawal::restored;
@@ -62,6 +63,9 @@ impl Store {
             after: now.mark,
             version: now.version,
             partner: partner(&taken, &first.event),
+            key: first.present.dossier.candidate.key.clone(),
+            kanji_name: first.present.dossier.candidate.items.kanji_name.clone(),
+            place: Place { risk: now.risk, id: now.id },
         };
         transaction.commit()?;
         Ok(Ok(done))

@@ -29,6 +29,18 @@ impl Assessment {
     pub fn grade(&self) -> Option<Grade> {
         self.comparison.as_ref().map(Comparison::overall)
     }
+
+    /// Returns the code of the word for a signal. Where its partners are known, a swap is told as one in the family (same
+    /// insurer, symbol and number) or with somebody else.
+    pub fn word_of(&self, signal: Signal, dossier: &Dossier) -> &'static str {
+        let of_family = |id: CandidateId| dossier.family.iter().any(|member| member.id == id);
+        let mut partners = self.partners.iter().filter(|(of, _)| *of == signal);
+        match signal {
+            Signal::FamilySwap if partners.any(|(_, id)| of_family(*id)) => "swap-in-family",
+            Signal::FamilySwap => "swap-elsewhere",
+            _ => signal.code(),
+        }
+    }
 }
 
 /// Judges a record.

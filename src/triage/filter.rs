@@ -1,6 +1,8 @@
 //! Which records a list shows. A filter repeated means *or*, different filters mean *and*.
 
-use crate::audit::{AnswerResult, CauseSet, Day, Item, RootCause, SignalSet, StatusSet};
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::audit::{AnswerResult, CandidateId, CauseSet, Day, Item, RootCause, SignalSet, StatusSet};
 use crate::compare::{Grade, GradeSet};
 
 /// The filters of a list. An empty set or list asks for nothing and lets everything through.
@@ -34,8 +36,16 @@ pub struct Filter {
     /// Records outside the audit instead of those in it.
     pub outside: bool,
     /// Words to find in names, member keys and employers: two characters or more, any script or width; twelve digits find
-    /// the record with this number, whole.
+    /// the record with this number, whole, and `#97` the record with this id.
     pub search: Option<String>,
+}
+
+/// Reads `#97`, of any width, as the id of a record.
+pub fn record_named(words: &str) -> Option<CandidateId> {
+    let words: String = words.nfkc().collect();
+    let digits = words.trim().strip_prefix('#')?;
+    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_plain).map(CandidateId)
 }
 
 /// The list of the queue that serves a filter best: lists are kept per root cause, all together, and for those outside.

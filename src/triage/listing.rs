@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
 use super::page::Place;
@@ -243,6 +244,25 @@ pub fn moment(at: Option<Timestamp>) -> String {
     at.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
 }
 
+/// Writes a moment for a person to read: the time in Japan, to the minute, `2026-11-23 01:29`; nothing for none.
+pub fn time_in_japan(at: Option<Timestamp>) -> String {
+    let in_japan = |at: Timestamp| at.to_zoned(TimeZone::fixed(jiff::tz::offset(9)));
+    at.map(|at| in_japan(at).strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+}
+
 const fn yes_no(flag: bool) -> &'static str {
     if flag { "yes" } else { "no" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_read_the_time_in_japan_and_files_hold_utc() {
+        let at: Option<Timestamp> = "2026-11-22T16:29:59Z".parse().ok();
+        assert_eq!(time_in_japan(at), "2026-11-23 01:29");
+        assert_eq!(moment(at), "2026-11-22T16:29:59Z");
+        assert_eq!(time_in_japan(None), "");
+    }
 }

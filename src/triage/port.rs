@@ -12,7 +12,7 @@ use super::figures::Tallies;
 use super::filter::Filter;
 use super::page::{Page, PageWish, Place};
 use super::policy::Refusal;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, MemberKey};
 use crate::i18n::Message;
 
 /// Which wish a reply belongs to. Each kind of request counts for itself.
@@ -80,6 +80,37 @@ pub enum Request {
     Note(Noted),
 }
 
+/// What kind of request a failure answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named as the requests are, which say what they mean")]
+pub enum Asked {
+    Tallies,
+    Page,
+    Pending,
+    Record,
+    History,
+    /// [`Request::Perform`] and [`Request::Undo`].
+    Act,
+    CompareNumber,
+    Note,
+}
+
+impl Request {
+    /// Returns what kind of request it is.
+    pub const fn asked(&self) -> Asked {
+        match self {
+            Self::Tallies => Asked::Tallies,
+            Self::Page { .. } => Asked::Page,
+            Self::Pending { .. } => Asked::Pending,
+            Self::Record { .. } => Asked::Record,
+            Self::History { .. } => Asked::History,
+            Self::Perform(_) | Self::Undo { .. } => Asked::Act,
+            Self::CompareNumber { .. } => Asked::CompareNumber,
+            Self::Note(_) => Asked::Note,
+        }
+    }
+}
+
 /// A line for the history about something that was read or left the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noted {
@@ -119,6 +150,12 @@ pub struct Done {
     pub version: u64,
     /// The other record that a swap corrected.
     pub partner: Option<CandidateId>,
+    /// Whose record it is.
+    pub key: MemberKey,
+    /// The insurer's kanji name, as written.
+    pub kanji_name: String,
+    /// Where the record stands in the queue after.
+    pub place: Place,
 }
 
 /// What twelve digits keyed unseen turn out to be.
@@ -182,7 +219,12 @@ pub enum Reply {
     /// Somebody else changed the database.
     Changed,
     /// A request failed; viewing goes on where it can.
-    Failed(Message),
+    Failed {
+        /// What was asked.
+        of: Asked,
+        /// What to say.
+        message: Message,
+    },
 }
 
 /// Work that the console starts and others do: files, reports, copies. Implemented where the rooms are joined.

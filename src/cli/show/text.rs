@@ -124,7 +124,7 @@ impl Page {
                 .filter(|(s, _)| *s == signal)
                 .map(|(_, id)| format!("#{id}"))
                 .collect();
-            let word = signal_in_words(signal, record, self.lang);
+            let word = self.lang.word("signal", record.found.word_of(signal, &record.dossier));
             let kind = self.lang.text(if Signal::is_danger(signal) {
                 "cli.show.danger"
             } else {
@@ -139,6 +139,7 @@ impl Page {
         self.title("word.status");
         let mut status = lang.word("status", mark.status.code()).to_owned();
         for (flag, id) in [
+            (mark.is_returned(), "word.returned"),
             (mark.awaiting_second_check, "word.second-check-awaited"),
             (mark.raised_again, "word.raised-again"),
             (mark.data_changed, "word.data-changed"),
@@ -233,14 +234,4 @@ fn joined(parts: &[&String]) -> String {
 /// Returns a rule in words.
 fn rule_in_words(rule: Rule, lang: Lang) -> &'static str {
     lang.text(&format!("compare.rule.{}", rule.code()))
-}
-
-/// Returns the word for a signal; a swap outside the family has one of its own.
-fn signal_in_words(signal: Signal, record: &Record, lang: Lang) -> &'static str {
-    let of_family = |id| record.dossier.family.iter().any(|member| member.id == id);
-    let mut partners = record.found.partners.iter().filter(|(of, _)| *of == signal);
-    if signal == Signal::FamilySwap && !partners.any(|(_, id)| of_family(*id)) {
-        return lang.word("signal", "swap-elsewhere");
-    }
-    lang.word("signal", signal.code())
 }

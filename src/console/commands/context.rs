@@ -15,8 +15,12 @@ pub struct Context {
     pub status: Option<Status>,
     /// Its mark awaits a second check.
     pub awaits_check: bool,
+    /// Its mark is another person's and awaits a second check.
+    pub awaits_own_check: bool,
     /// Its signals name other records.
     pub has_partners: bool,
+    /// The filter has words to find.
+    pub has_search: bool,
     /// The role may act.
     pub may_act: bool,
     /// A job is running.
@@ -37,7 +41,9 @@ impl Context {
             has_record: record.is_some(),
             status: row.map(|row| row.mark.status),
             awaits_check: row.is_some_and(|row| row.mark.awaiting_second_check),
+            awaits_own_check: row.is_some_and(|row| row.mark.awaits_check_by(model.facts.actor.person())),
             has_partners: record.is_some_and(|record| !record.found.partners.is_empty()),
+            has_search: model.queue.filter.search.is_some(),
             may_act: model.facts.actor.role != Role::Viewer,
             is_job_running: model.flight.is_job_running,
             has_message: model.words.has_last(),
@@ -64,14 +70,31 @@ pub(super) const fn on_a_record(context: &Context) -> Result<(), &'static str> {
 }
 
 /// Whether the record was *painted* is asked later, with the key's own moment.
-pub(super) const fn to_mark(context: &Context) -> Result<(), &'static str> {
+pub(super) const fn to_report(context: &Context) -> Result<(), &'static str> {
     if context.may_act { on_a_row(context) } else { Err("triage.refusal.only-viewing") }
 }
 
+/// A mark that awaits its second check is answered, never marked over; and nothing is said that gives it away.
+pub(super) const fn to_mark(context: &Context) -> Result<(), &'static str> {
+    match to_report(context) {
+        Ok(()) if context.awaits_own_check => Err("console.why.awaits-check"),
+        why => why,
+    }
+}
+
 pub(super) const fn to_check(context: &Context) -> Result<(), &'static str> {
-    match to_mark(context) {
-        Ok(()) if context.awaits_check => Ok(()),
+    match to_report(context) {
+        Ok(()) if context.awaits_own_check => Ok(()),
+        Ok(()) if context.awaits_check => Err("triage.refusal.same-person"),
         Ok(()) => Err("triage.refusal.nothing-awaits"),
+        why => why,
+    }
+}
+
+/// The number of a mark that is to be checked is keyed for the check, not tried out before it.
+pub(super) const fn to_compare(context: &Context) -> Result<(), &'static str> {
+    match on_a_row(context) {
+        Ok(()) if context.awaits_own_check => Err("console.why.awaits-check"),
         why => why,
     }
 }
@@ -86,6 +109,10 @@ pub(super) const fn with_partners(context: &Context) -> Result<(), &'static str>
         Ok(()) => Err("console.why.no-partner"),
         why => why,
     }
+}
+
+pub(super) const fn with_search(context: &Context) -> Result<(), &'static str> {
+    if context.has_search { Ok(()) } else { Err("console.why.no-search") }
 }
 
 pub(super) const fn without_job(context: &Context) -> Result<(), &'static str> {

@@ -47,6 +47,8 @@ coded_enum! {
         FilterStatus = "filter-status",
         /// Search.
         Search = "search",
+        /// End the search.
+        EndSearch = "end-search",
         /// Verified, by the best basis.
         Verify = "verify",
         /// Verified, by a basis of one's choice.

@@ -1,8 +1,8 @@
 //! The table itself. Data only.
 
 use super::context::{
-    after_a_message, always, on_a_record, on_a_row, to_act, to_check, to_mark, under_a_shell, with_partners,
-    without_job,
+    after_a_message, always, on_a_record, on_a_row, to_act, to_check, to_compare, to_mark, to_report,
+    under_a_shell, with_partners, with_search, without_job,
 };
 use super::{Category, Command, CommandId, Scope};
 
@@ -53,7 +53,7 @@ pub const COMMANDS: &[Command] = &[
         category: Category::Mark,
         keys: &[(&[Queue], &["w"])],
         is_in_footer: true,
-        available: to_mark,
+        available: to_report,
     },
     Command {
         id: CommandId::Undo,
@@ -182,6 +182,13 @@ pub const COMMANDS: &[Command] = &[
         available: always,
     },
     Command {
+        id: CommandId::EndSearch,
+        category: Category::Show,
+        keys: &[(&[Queue], &["Esc"])],
+        is_in_footer: false,
+        available: with_search,
+    },
+    Command {
         id: CommandId::OpenRecord,
         category: Category::Look,
         keys: &[(&[Queue], &["Enter"])],
@@ -207,7 +214,7 @@ pub const COMMANDS: &[Command] = &[
         category: Category::Look,
         keys: &[(&[Queue], &["="])],
         is_in_footer: true,
-        available: on_a_row,
+        available: to_compare,
     },
     Command {
         id: CommandId::Export,

@@ -27,6 +27,19 @@ pub enum FieldKind {
     Text,
     /// Twelve digits, shown as `*`.
     Number,
+    /// Words to find; shown as `*` as soon as they can be an individual number.
+    Search,
+}
+
+/// Tells whether a text may be an individual number, or a slip of one: more than eight digits and nothing else but the
+/// spaces and hyphens between groups of four, as on the card.
+pub fn may_be_number(text: &str) -> bool {
+    let text: String = text.trim().nfkc().collect();
+    let mut groups: Vec<&str> = text.split([' ', '-']).collect();
+    let digits = groups.iter().map(|group| group.len()).sum::<usize>();
+    let is_all_digits = groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_digit()));
+    groups.pop();
+    digits > 8 && is_all_digits && groups.iter().all(|group| group.len() == 4)
 }
 
 /// A field as it is drawn.
@@ -50,6 +63,11 @@ impl Field {
         Self { kind: FieldKind::Number, ..Self::default() }
     }
 
+    /// Begins an empty field for words to find.
+    pub fn search() -> Self {
+        Self { kind: FieldKind::Search, ..Self::default() }
+    }
+
     /// Returns the text.
     pub fn text(&self) -> &str {
         &self.text
@@ -63,7 +81,9 @@ impl Field {
     /// Puts text in at the caret. A number takes digits of any width and nothing else.
     pub fn insert(&mut self, given: &str) {
         let taken: String = match self.kind {
-            FieldKind::Text => given.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+            FieldKind::Text | FieldKind::Search => {
+                given.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+            }
             FieldKind::Number => given
                 .nfkc()
                 .filter(char::is_ascii_digit)
@@ -117,11 +137,11 @@ impl Field {
 
     /// Returns what of the field is seen in `room` cells, the caret always in it.
     pub fn drawn(&self, room: usize) -> Drawn {
-        if self.kind == FieldKind::Number {
-            let stars = |n: usize| "*".repeat(n);
-            return Drawn { text: stars(self.text.len()), caret: self.caret };
-        }
         let (before, after) = self.text.split_at(self.caret);
+        if self.is_masked() {
+            let length = |text: &str| text.graphemes(true).count();
+            return Drawn { text: "*".repeat(length(&self.text).min(room)), caret: length(before).min(room) };
+        }
         let before = Shown::new(before);
         let mut from = before.as_str();
         while cells(from) + 1 > room {
@@ -139,6 +159,11 @@ impl Field {
         Drawn { text, caret }
     }
 
+    /// Tells whether the text as it stands is shown as `*`.
+    fn is_masked(&self) -> bool {
+        self.is_secret() || (self.kind == FieldKind::Search && may_be_number(&self.text))
+    }
+
     fn before(&self) -> usize {
         let (before, _) = self.text.split_at(self.caret);
         before.grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
@@ -152,7 +177,7 @@ impl Field {
 
 impl std::fmt::Debug for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = if self.is_secret() { "…" } else { &self.text };
+        let text = if self.is_masked() { "…" } else { &self.text };
         f.debug_struct("Field")
             .field("text", &text)
             .field("caret", &self.caret)
@@ -174,6 +199,28 @@ mod tests {
         assert_eq!(field.text(), "123456789018");
         assert_eq!(field.drawn(20), Drawn { text: "*".repeat(12), caret: 12 });
         assert!(!format!("{field:?}").contains("1234"));
+    }
+
+    #[test]
+    fn a_search_hides_what_may_be_a_number() {
+        for (text, is_hidden) in [
+            ("33120015", false),
+            ("123456789", true),
+            ("123456789018", true),
+            ("１２３４ 5678 9018", true),
+            ("1234-5678-90", true),
+            ("1234567890180", true),
+            ("33120015-10-1001-00", false),
+            ("10-100123-00", false),
+            ("高橋 123456789", false),
+            ("#123456789", false),
+        ] {
+            let mut field = Field::search();
+            field.insert(text);
+            let seen = field.drawn(40).text;
+            assert_eq!(seen.chars().all(|c| c == '*'), is_hidden, "{text}: {seen}");
+            assert_eq!(!format!("{field:?}").contains(text), is_hidden, "{text}");
+        }
     }
 
     #[test]

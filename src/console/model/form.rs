@@ -4,6 +4,9 @@ use super::field::Field;
 use crate::audit::{Addressee, Basis, CandidateId};
 use crate::i18n::Message;
 
+/// The row for the number that stands on a document.
+pub const DOCUMENT_NUMBER: &str = "console.row.document-number";
+
 /// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
@@ -78,7 +81,8 @@ pub enum RowKind {
 pub struct Choice<T> {
     /// Which there are; never empty.
     options: Vec<T>,
-    at: usize,
+    /// None as long as nothing was chosen.
+    at: Option<usize>,
 }
 
 impl<T: Copy + PartialEq> Choice<T> {
@@ -88,22 +92,31 @@ impl<T: Copy + PartialEq> Choice<T> {
             options.insert(0, chosen);
             0
         });
-        Self { options, at }
+        Self { options, at: Some(at) }
     }
 
-    /// Returns the chosen one.
+    /// Begins with none chosen: what rests on a document is never proposed.
+    pub const fn open(options: Vec<T>) -> Self {
+        Self { options, at: None }
+    }
+
+    /// Returns the chosen one, once there is one.
     pub fn chosen(&self) -> Option<T> {
-        self.options.get(self.at).copied()
+        self.options.get(self.at?).copied()
     }
 
-    /// Returns the number of the chosen one, from 1, and how many there are.
+    /// Returns the number of the chosen one, from 1, 0 for none, and how many there are.
     pub fn position(&self) -> (usize, usize) {
-        (self.at + 1, self.options.len())
+        (self.at.map_or(0, |at| at + 1), self.options.len())
     }
 
     fn turn(&mut self, forward: bool) {
         let n = self.options.len().max(1);
-        self.at = (self.at + if forward { 1 } else { n - 1 }) % n;
+        self.at = Some(match self.at {
+            Some(at) => (at + if forward { 1 } else { n - 1 }) % n,
+            None if forward => 0,
+            None => n - 1,
+        });
     }
 }
 
@@ -177,6 +190,23 @@ impl Form {
             Some(RowKind::Addressee(choice)) => choice.turn(forward),
             Some(RowKind::Swap(choice)) => choice.turn(forward),
             None => {}
+        }
+        self.fit();
+    }
+
+    /// Tells whether the number on a document is keyed before the record counts as verified by it.
+    pub fn asks_for_document(&self) -> bool {
+        self.purpose == Purpose::Verify
+            && matches!(self.basis(), Some(Basis::CardCopy | Basis::ResidentRecord))
+    }
+
+    /// Puts in, or takes out, the row that goes with the chosen basis.
+    fn fit(&mut self) {
+        let at = self.rows.iter().position(|row| row.label == DOCUMENT_NUMBER);
+        match (self.asks_for_document(), at) {
+            (true, None) => self.rows.insert(1, Row::text(DOCUMENT_NUMBER, Field::number())),
+            (false, Some(at)) => drop(self.rows.remove(at)),
+            _ => {}
         }
     }
 

@@ -34,7 +34,9 @@ use super::commands::Step;
 use super::keymap::Keymap;
 use super::msg::Reading;
 use crate::audit::{CandidateId, Day};
+use crate::i18n::Message;
 use crate::triage::figures::Tallies;
+use crate::triage::page::Place;
 use crate::triage::port::Generation;
 
 /// Everything that the console shows.
@@ -54,8 +56,8 @@ pub struct Model {
     pub record: RecordPane,
     /// What lies over the queue.
     pub layer: Option<Layer>,
-    /// What comes back when the help is left.
-    pub beneath: Option<Box<Layer>>,
+    /// What comes back, the last first, when a layer is left.
+    pub beneath: Vec<Layer>,
     /// Which key does what.
     pub keymap: Keymap,
     /// What is said to the operator.
@@ -84,8 +86,21 @@ pub struct Flight {
     pub searched: Option<(String, Timestamp)>,
     /// The form of the act, to come back if it is refused.
     pub form: Option<Box<Form>>,
+    /// A record whose mark was taken back and that the next window is to show.
+    pub undone: Option<Undone>,
     /// Quit as soon as the act is durable.
     pub is_quitting: bool,
+}
+
+/// A record whose mark was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// Which.
+    pub id: CandidateId,
+    /// Where the cursor was before, if the record was not in sight.
+    pub back: Option<Place>,
+    /// What to say if the filter does not show it.
+    pub elsewhere: Message,
 }
 
 /// What the last painted frames showed.
@@ -115,7 +130,7 @@ impl Model {
             queue: Queue::default(),
             record: RecordPane::default(),
             layer: None,
-            beneath: None,
+            beneath: Vec::new(),
             keymap: Keymap::defaults(),
             words: Words::default(),
             flight: Flight::default(),

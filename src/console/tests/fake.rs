@@ -215,7 +215,9 @@ impl Fake {
             facts: serde_json::to_string(&turn).unwrap(),
             seen: Vec::new(),
         });
-        Done { id, before, after, version, partner: None }
+        let row = row(&self.dossiers[&id.0]);
+        let (key, kanji_name, place) = (row.key.clone(), row.kanji_name.clone(), row.place());
+        Done { id, before, after, version, partner: None, key, kanji_name, place }
     }
 
     fn compare(&self, id: CandidateId, keyed: IndividualNumber) -> NumberVerdict {
@@ -264,7 +266,8 @@ fn passes(filter: &Filter, row: &ListRow) -> bool {
         && (!filter.awaiting || row.mark.awaiting_second_check)
         && (!filter.raised_again || row.mark.raised_again)
         && filter.search.as_deref().is_none_or(|words| {
-            row.kanji_name.contains(words)
+            crate::triage::filter::record_named(words) == Some(row.id)
+                || row.kanji_name.contains(words)
                 || row.key.to_string().contains(words)
                 || row.kana_name.contains(words)
         })

@@ -3,8 +3,8 @@
 use super::{Scene, scene};
 use crate::audit::Status;
 use crate::console::msg::Msg;
-use crate::i18n::Lang;
-use crate::triage::port::{Reply, Request};
+use crate::i18n::{Lang, Message};
+use crate::triage::port::{Asked, Reply, Request};
 
 fn acts(scene: &Scene) -> usize {
     scene.fake.asked.iter().filter(|request| matches!(request, Request::Perform(_))).count()
@@ -161,4 +161,19 @@ fn five_items_that_match_need_no_reading() {
     scene.keys("jv");
     assert_eq!(acts(&scene), 1, "{}", scene.last_line());
     assert!(scene.last_line().contains("five items match"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_failed_read_leaves_the_act_that_is_being_saved_alone() {
+    let mut scene = clean();
+    scene.keys("hasked");
+    scene.is_store_up = false;
+    scene.keys("<Enter>");
+    let failed = |of| Msg::Reply(Reply::Failed { of, message: Message::new("console.why.no-row") });
+    for of in [Asked::Tallies, Asked::Page, Asked::Record, Asked::Note] {
+        scene.happen(failed(of));
+        assert!(scene.model.layer.is_none() && scene.model.flight.act.is_some(), "{of:?}");
+    }
+    scene.happen(failed(Asked::Act));
+    assert!(scene.model.layer.is_some() && scene.model.flight.act.is_none(), "the form comes back");
 }

@@ -103,3 +103,21 @@ fn the_whole_record_holds_every_source_and_no_whole_number() {
         assert!(!text.contains(number), "{text}");
     }
 }
+
+#[test]
+fn leaving_goes_back_one_layer() {
+    let mut scene = shared();
+    scene.keys("<Enter>Ht");
+    assert!(matches!(scene.model.layer, Some(Layer::Partner(_))));
+    scene.keys("q");
+    assert!(matches!(scene.model.layer, Some(Layer::History(_))));
+    scene.keys("?");
+    scene.keys("q");
+    assert!(matches!(scene.model.layer, Some(Layer::History(_))));
+    scene.keys("q");
+    assert!(matches!(scene.model.layer, Some(Layer::Whole(_))));
+    scene.keys("q");
+    assert!(scene.model.layer.is_none() && scene.ended.is_none());
+    scene.keys("q");
+    assert!(scene.ended.is_some());
+}

@@ -42,15 +42,52 @@ fn a_record_that_nothing_proves_is_refused_in_one_line() {
 #[test]
 fn a_basis_is_chosen_among_those_that_are_allowed() {
     let mut scene = on(3);
-    scene.keys("b");
+    scene.keys("b<Right>");
     assert!(
         !scene.text().contains("five items match") && scene.text().contains("card copy"),
         "{}",
         scene.text()
     );
-    scene.keys("<Right><Tab>seen<Enter>");
-    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::ResidentRecord));
+    scene.keys("<Right><Right><Tab>seen<Enter>");
+    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::OtherMeans));
     assert_eq!(mark_of(&scene, 3).note, "seen");
+}
+
+#[test]
+fn no_document_is_proposed_and_its_number_is_keyed() {
+    let mut scene = on(3);
+    let own = scene.fake.dossiers[&3].candidate.individual_number.reveal();
+    scene.keys("b<Enter>");
+    assert!(scene.last_line().contains("Choose a basis"), "{}", scene.last_line());
+    scene.keys("<Right>");
+    assert!(scene.text().contains("card copy") && scene.text().contains("Number on it"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("twelve digits"), "{}", scene.last_line());
+    scene.keys("123456789019<Enter>");
+    assert!(scene.last_line().contains("check digit"), "{}", scene.last_line());
+    scene.keys("<Ctrl-u>123456789018<Enter>");
+    assert!(scene.last_line().contains("c records it, w reports it"), "{}", scene.last_line());
+    assert_eq!(mark_of(&scene, 3).status, Status::Pending);
+    scene.keys(&format!("<Ctrl-u>{own}"));
+    assert!(!scene.text().contains(&own), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(mark_of(&scene, 3).basis, Some(Basis::CardCopy));
+}
+
+#[test]
+fn a_basis_that_the_data_bear_is_proposed() {
+    let mut scene = on(1);
+    scene.keys("b<Enter>");
+    assert_eq!(mark_of(&scene, 1).basis, Some(Basis::FiveItemsMatch));
+}
+
+#[test]
+fn a_slip_in_a_number_is_said_before_the_second_key() {
+    let mut scene = on(4);
+    scene.keys("c123456789019<Tab><Right><Enter>");
+    assert!(scene.last_line().contains("check digit"), "{}", scene.last_line());
+    scene.keys("<Esc>=123456789019<Enter>");
+    assert!(scene.last_line().contains("check digit"), "{}", scene.last_line());
 }
 
 #[test]
@@ -87,7 +124,7 @@ fn a_wrong_number_takes_its_key_twice() {
 #[test]
 fn a_correction_is_keyed_unseen_and_takes_its_key_twice() {
     let mut scene = on(4);
-    scene.keys("c123456789018");
+    scene.keys("c<Tab><Right><BackTab>123456789018");
     assert!(!scene.text().contains("9018") && scene.text().contains("************"), "{}", scene.text());
     scene.keys("<Enter>");
     assert_eq!(mark_of(&scene, 4).status, Status::Pending);
@@ -99,7 +136,7 @@ fn a_correction_is_keyed_unseen_and_takes_its_key_twice() {
 #[test]
 fn a_number_is_never_pasted() {
     let mut scene = on(4);
-    scene.keys("c").paste("123456789018").keys("<Enter>");
+    scene.keys("c").paste("123456789018").keys("<Tab><Right><Enter>");
     assert!(scene.last_line().contains("twelve digits"), "{}", scene.last_line());
 }
 
@@ -107,8 +144,8 @@ fn a_number_is_never_pasted() {
 fn a_right_number_that_another_holds_brings_the_form_back() {
     let mut scene = on(4);
     let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
-    scene.keys(&format!("c{held}<Enter>c"));
-    assert!(scene.last_line().contains("record 1 of another member"), "{}", scene.last_line());
+    scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
+    assert!(scene.last_line().contains("#1"), "{}", scene.last_line());
     assert!(scene.text().contains("this record alone"), "{}", scene.text());
     assert_eq!(mark_of(&scene, 4).status, Status::Pending);
 }
@@ -116,7 +153,7 @@ fn a_right_number_that_another_holds_brings_the_form_back() {
 #[test]
 fn the_second_check_is_another_persons_and_hides_the_first() {
     let mut scene = on(4);
-    scene.keys("c123456789018<Enter>c");
+    scene.keys("c123456789018<Tab><Right><Enter>c");
     scene.model.facts.actor.account = "suzuki".into();
     scene.keys("fjjjjj<Space><Enter>");
     assert_eq!(scene.model.queue.rows.len(), 1);
@@ -135,7 +172,7 @@ fn the_second_check_is_another_persons_and_hides_the_first() {
 #[test]
 fn the_second_check_returns_with_a_reason() {
     let mut scene = on(4);
-    scene.keys("c123456789018<Enter>c");
+    scene.keys("c123456789018<Tab><Right><Enter>c");
     scene.model.facts.actor.account = "suzuki".into();
     scene.keys("fjjjjj<Space><Enter>R<Enter>");
     assert!(scene.last_line().contains("say why"), "{}", scene.last_line());
@@ -229,4 +266,165 @@ fn help_over_a_form_gives_the_form_back() {
     assert!(scene.text().contains("In a form (here)"), "{}", scene.text());
     scene.keys("q");
     assert!(scene.text().contains("asked"), "{}", scene.text());
+}
+
+/// Record 4, corrected by sato, as suzuki finds it among those that await a second check.
+fn hidden() -> Scene {
+    let mut scene = on(4);
+    scene.keys("c123456789018<Tab><Right><Enter>c");
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("fjjjjj<Space><Enter>");
+    assert_eq!(scene.model.queue.rows.len(), 1);
+    scene
+}
+
+#[test]
+fn no_key_gives_a_hidden_mark_away() {
+    for keys in ["v", "b", "e", "c", "h", "="] {
+        let mut scene = hidden();
+        scene.keys(keys);
+        assert!(scene.model.layer.is_none(), "{keys}");
+        let said = scene.last_line();
+        assert!(said.contains("awaits the second check") && !said.contains("sato"), "{keys}: {said}");
+    }
+    let mut scene = hidden();
+    scene.keys("ww");
+    assert!(mark_of(&scene, 4).wrong_found_at.is_some(), "what must be reported at once is reported at once");
+}
+
+#[test]
+fn what_another_marked_meanwhile_stays_hidden_too() {
+    let mut scene = on(4);
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("e");
+    let dossier = scene.fake.dossiers.get_mut(&4).unwrap();
+    dossier.version += 1;
+    dossier.mark = Mark {
+        status: Status::Verified,
+        basis: Some(Basis::OtherMeans),
+        operator: Some("sato".into()),
+        awaiting_second_check: true,
+        ..Mark::default()
+    };
+    scene.keys("<Enter>");
+    let said = scene.last_line();
+    assert!(said.contains("awaits the second check") && !said.contains("sato"), "{said}");
+}
+
+#[test]
+fn undoing_a_return_does_not_show_the_mark() {
+    let mut scene = hidden();
+    scene.keys("Rother card<Enter>u");
+    assert!(mark_of(&scene, 4).awaiting_second_check);
+    let said = scene.last_line();
+    assert!(said.contains("Undone") && !said.contains("corrected"), "{said}");
+}
+
+#[test]
+fn nobody_checks_their_own_mark_nor_keys_a_number_for_it() {
+    for keys in ["y", "R"] {
+        let mut scene = on(4);
+        scene.keys("c123456789018<Tab><Right><Enter>cfjjjjj<Space><Enter>");
+        scene.keys(keys);
+        assert!(scene.model.layer.is_none());
+        assert!(scene.last_line().contains("another person"), "{}", scene.last_line());
+    }
+}
+
+#[test]
+fn a_returned_mark_says_so_and_why_where_the_record_is_shown() {
+    let mut scene = hidden();
+    scene.keys("Rother card<Enter>f<Space>jjjjj<Space><Enter>");
+    scene.model.facts.actor.account = "sato".into();
+    scene.keys("/#4<Enter>");
+    let text = scene.text();
+    assert!(text.contains("returned other card"), "{text}");
+    assert!(text.matches("returned").count() >= 2, "title and last line: {text}");
+    scene.keys("<Enter>G");
+    assert!(scene.text().contains("returned") && scene.text().contains("other card"), "{}", scene.text());
+}
+
+#[test]
+fn undo_names_its_record_and_says_when_the_filter_does_not_show_it() {
+    let mut scene = on(1);
+    scene.keys("v3");
+    let there = scene.model.queue.cursor();
+    assert!(scene.model.queue.rows.iter().all(|row| row.id.0 != 1), "another root cause");
+    scene.keys("u");
+    let said = scene.last_line();
+    assert!(said.contains("高橋　花子 10-1001-00") && said.contains("filter does not show"), "{said}");
+    assert_eq!(scene.model.queue.cursor(), there);
+    scene.keys("0Gvggu");
+    let said = scene.last_line();
+    assert!(said.contains("-00, pending") && !said.contains("filter"), "{said}");
+}
+
+#[test]
+fn undo_finds_its_record_beyond_the_window() {
+    let mut fake = super::fake::Fake::empty();
+    let person = ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", "東京都千代田区霞町１丁目２番３号"];
+    for _ in 0..200 {
+        fake.add(person, Some(person), &[crate::audit::RootCause::ThreeItemLookup]);
+    }
+    let mut scene = Scene::on(fake, Lang::En, 80, 24);
+    scene.keys("vG");
+    let marked = scene.fake.dossiers.values().find(|d| d.mark.status == Status::Verified).unwrap().id;
+    assert!(scene.model.queue.rows.iter().all(|row| row.id != marked), "out of the window");
+    scene.keys("u");
+    assert_eq!(scene.model.queue.cursor(), Some(marked));
+    assert!(!scene.last_line().contains("filter"), "{}", scene.last_line());
+}
+
+#[test]
+fn people_read_the_time_in_japan() {
+    let mut scene = on(1);
+    scene.keys("v<Esc>/#1<Enter>v");
+    assert!(scene.last_line().contains("by sato at 2023-06-30 10:02"), "{}", scene.last_line());
+    scene.keys("<Enter><PageDown><PageDown>");
+    assert!(
+        scene.text().contains("2023-06-30 10:02") && !scene.text().contains("T01:02"),
+        "{}",
+        scene.text()
+    );
+    scene.keys("H");
+    assert!(scene.text().contains("2023-06-30 10:02"), "{}", scene.text());
+}
+
+/// Record 4 with a correction to the number of record 1.
+fn held_by_another() -> Scene {
+    let mut scene = on(4);
+    let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
+    scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
+    scene
+}
+
+#[test]
+fn a_held_number_names_its_holder_and_the_choice_that_corrects_both() {
+    let scene = held_by_another();
+    let said = scene.last_line();
+    assert!(said.contains("#1 (10-1001-00)") && said.contains("Corrects"), "{said}");
+    assert!(!said.contains("--"), "a flag is no key: {said}");
+}
+
+#[test]
+fn an_exchange_with_nobody_names_the_choice() {
+    let mut scene = on(4);
+    scene.keys("c123456789018<Tab><Right><Tab><Right><Enter>c");
+    let said = scene.last_line();
+    assert!(said.contains("this record alone") && !said.contains("--"), "{said}");
+}
+
+#[test]
+fn the_last_pending_record_is_said_to_be_the_last() {
+    let mut scene = on(1);
+    scene.keys("/#1<Enter>v");
+    let said = scene.last_line();
+    assert!(said.contains("Recorded") && said.contains("No pending record is left here"), "{said}");
+    let mut scene = scene_of_eight();
+    scene.keys("Gv");
+    assert!(scene.last_line().contains("No pending record comes after it"), "{}", scene.last_line());
+}
+
+fn scene_of_eight() -> Scene {
+    scene(Lang::En, 120, 40)
 }

@@ -5,7 +5,7 @@ use super::{Scene, scene};
 use crate::audit::{EventKind, RootCause};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Reply, Request};
+use crate::triage::port::{Asked, Reply, Request};
 
 /// Three hundred records, all the same but their ids.
 fn long() -> Scene {
@@ -165,7 +165,8 @@ fn a_failed_request_is_said_and_viewing_goes_on() {
     let mut scene = long();
     scene.is_store_up = false;
     scene.keys("j");
-    scene.happen(Msg::Reply(Reply::Failed(Message::new("console.why.no-row"))));
+    scene
+        .happen(Msg::Reply(Reply::Failed { of: Asked::Record, message: Message::new("console.why.no-row") }));
     scene.paint();
     let asked = scene.fake.asked.len();
     assert!(scene.last_line().contains("No record is under the cursor"));
@@ -174,4 +175,43 @@ fn a_failed_request_is_said_and_viewing_goes_on() {
     assert_eq!(at(&scene), 3);
     assert!(scene.fake.asked.len() > asked);
     assert!(scene.text().contains("霞町"), "{}", scene.text());
+}
+
+#[test]
+fn a_number_that_is_searched_for_is_never_seen() {
+    let mut scene = scene(Lang::En, 80, 24);
+    let number = scene.fake.dossiers[&2].candidate.individual_number.reveal();
+    scene.keys(&format!("/{number}"));
+    assert!(
+        scene.text().contains(&"*".repeat(12)) && !scene.text().contains(&number[..9]),
+        "{}",
+        scene.text()
+    );
+    scene.keys("<Enter>/");
+    assert!(scene.last_line().trim_end().ends_with("Search:"), "{}", scene.last_line());
+    scene.keys("<Esc>/12345678901<Enter>");
+    assert!(!scene.text().contains("1234567"), "a slip of a number: {}", scene.text());
+}
+
+#[test]
+fn a_search_ends_with_a_word() {
+    for keys in ["<Esc>", "/<Enter>"] {
+        let mut scene = scene(Lang::En, 80, 24);
+        scene.keys("/高橋<Enter>");
+        let found = scene.model.queue.rows.len();
+        scene.keys(keys);
+        assert!(scene.model.queue.rows.len() > found);
+        assert!(scene.last_line().contains("search is ended"), "{}", scene.last_line());
+    }
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("<Esc>");
+    assert!(scene.last_line().contains("Nothing is being searched"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_record_is_found_by_its_id() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("/#6<Enter>");
+    let found: Vec<i64> = scene.model.queue.rows.iter().map(|row| row.id.0).collect();
+    assert_eq!(found, [6]);
 }

@@ -63,7 +63,7 @@ fn escalate() {
 
 #[test]
 fn correct_and_the_second_key() {
-    snapshot("correct", "c123456789018<Enter>");
+    snapshot("correct", "c123456789018<Tab><Right><Enter>");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Effects, Press, filtering, gate, keys, marking, searching};
 use crate::audit::{Day, IndividualNumber, Status};
 use crate::console::commands::palette;
+use crate::console::model::form::DOCUMENT_NUMBER;
 use crate::console::model::{Form, Layer, Model, Purpose, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
@@ -17,6 +18,8 @@ enum Wanted {
     Compare(IndividualNumber),
     Export(String),
 }
+
+const RIGHT_NUMBER: &str = "console.row.right-number";
 
 /// A row that cannot be read, and why.
 type Unreadable = (&'static str, Message);
@@ -45,7 +48,7 @@ fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut E
         model.layer = Some(Layer::Form(form));
         return;
     }
-    match wanted(&form) {
+    match wanted(&form, model) {
         Ok(_) if form.second_key().is_some() => {
             form.again = form.second_key();
             model.seen.form = None;
@@ -72,7 +75,7 @@ pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &
         return;
     }
     form.again = None;
-    match wanted(&form) {
+    match wanted(&form, model) {
         Ok(wanted) => perform(model, form, wanted, press.now, out),
         Err((_, why)) => model.words.say(Tone::Warning, why),
     }
@@ -103,7 +106,7 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
     }
 }
 
-fn wanted(form: &Form) -> Result<Wanted, Unreadable> {
+fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
     let note = form.text("console.row.note").trim().to_owned();
     let mark = |status, until| NewMark {
         basis: form.basis(),
@@ -112,19 +115,25 @@ fn wanted(form: &Form) -> Result<Wanted, Unreadable> {
         note: note.clone(),
         ..NewMark::to(status)
     };
+    if matches!(form.purpose, Purpose::Verify | Purpose::Correct) && form.basis().is_none() {
+        return Err(("console.row.basis", Message::new("console.form.no-basis")));
+    }
+    if form.asks_for_document() {
+        bears_out(form, model)?;
+    }
     Ok(Wanted::Act(match form.purpose {
         Purpose::Verify => Act::Mark(mark(Status::Verified, None)),
         Purpose::Escalate => Act::Mark(mark(Status::Escalated, Some(day(form, "console.row.due")?))),
         Purpose::Hold => Act::Mark(mark(Status::OnHold, Some(day(form, "console.row.until")?))),
         Purpose::Correct => Act::Mark(NewMark {
-            right_number: Some(number(form)?),
+            right_number: Some(number(form, RIGHT_NUMBER)?),
             swap: form.is_swap(),
             ..mark(Status::Corrected, None)
         }),
         Purpose::Wrong => Act::Wrong { note },
-        Purpose::Confirm => Act::Confirm { number: Some(number(form)?) },
+        Purpose::Confirm => Act::Confirm { number: Some(number(form, RIGHT_NUMBER)?) },
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
-        Purpose::CompareNumber => return number(form).map(Wanted::Compare),
+        Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
         Purpose::Export => return path(form).map(Wanted::Export),
     }))
 }
@@ -135,9 +144,26 @@ fn day(form: &Form, label: &'static str) -> Result<Day, Unreadable> {
     given.trim().parse().map_err(|_| (label, Message::new("console.form.no-day")))
 }
 
-fn number(form: &Form) -> Result<IndividualNumber, Unreadable> {
-    const LABEL: &str = "console.row.right-number";
-    IndividualNumber::parse(form.text(LABEL)).map_err(|_| (LABEL, Message::new("console.form.no-number")))
+/// Reads a number that was keyed. What stands on a document has a right check digit: another is a slip of the finger.
+fn number(form: &Form, label: &'static str) -> Result<IndividualNumber, Unreadable> {
+    let number = IndividualNumber::parse(form.text(label))
+        .map_err(|_| (label, Message::new("console.form.no-number")))?;
+    if number.check_digit_holds() {
+        Ok(number)
+    } else {
+        Err((label, Message::new("console.form.check-digit")))
+    }
+}
+
+/// Compares the number that was keyed from the document with the one that it shall prove.
+fn bears_out(form: &Form, model: &Model) -> Result<(), Unreadable> {
+    let keyed = number(form, DOCUMENT_NUMBER)?;
+    let record = form.target.and_then(|target| gate::record(model, target));
+    match record.map(|record| record.dossier.effective_number()) {
+        Some(number) if number == keyed => Ok(()),
+        Some(_) => Err((DOCUMENT_NUMBER, Message::new("console.form.document-differs"))),
+        None => Err((DOCUMENT_NUMBER, Message::new("console.why.no-record-yet"))),
+    }
 }
 
 fn path(form: &Form) -> Result<String, Unreadable> {
@@ -155,7 +181,7 @@ pub(super) fn leave(model: &mut Model) {
         layer => *layer = None,
     }
     if model.layer.is_none() {
-        model.layer = model.beneath.take().map(|layer| *layer);
+        model.layer = model.beneath.pop();
     }
 }
 

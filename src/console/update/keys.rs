@@ -95,6 +95,7 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
         CommandId::FilterStatus => filtering::open_menu(model),
         CommandId::Switch => filtering::switch(model),
         CommandId::Search => searching::open(model),
+        CommandId::EndSearch => searching::end(model, out),
         CommandId::Verify => marking::verify(model, press, out),
         CommandId::ChooseBasis => marking::choose_basis(model, press),
         CommandId::Escalate => marking::escalate(model, press),

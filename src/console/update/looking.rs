@@ -26,6 +26,7 @@ pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
 pub(super) fn open_history(model: &mut Model, out: &mut Effects) {
     let Some(id) = model.queue.cursor() else { return };
     let generation = model.next_generation();
+    keep_beneath(model, |layer| matches!(layer, Layer::History(_)));
     model.layer = Some(Layer::History(HistoryPane { id, generation, events: None, top: 0 }));
     out.push(Effect::Ask(Request::History { generation, id }));
 }
@@ -37,7 +38,14 @@ pub(super) fn open_partner(model: &mut Model, out: &mut Effects) {
     let mut partners: Vec<CandidateId> = record.found.partners.iter().map(|(_, id)| *id).collect();
     partners.sort_unstable();
     partners.dedup();
+    keep_beneath(model, |layer| matches!(layer, Layer::Partner(_)));
     show_partner(model, own, partners, 0, out);
+}
+
+/// Keeps what is read, to come back to it; never two of the kind that is opened now.
+fn keep_beneath(model: &mut Model, is_opened: impl Fn(&Layer) -> bool) {
+    model.beneath.extend(model.layer.take());
+    model.beneath.retain(|layer| !is_opened(layer));
 }
 
 /// Goes on to the next partner of the pane that is open.

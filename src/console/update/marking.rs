@@ -37,14 +37,16 @@ pub(super) fn choose_basis(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };
     let Some(record) = gate::record(model, target) else { return };
     let allowed: Vec<Basis> = policy::allowed_for_verified(&grounds(record)).collect();
-    let Some(first) = allowed.first().copied() else {
+    if allowed.is_empty() {
         model.words.say(Tone::Warning, Message::new("console.why.no-basis"));
         return;
+    }
+    // What the data bear is proposed; what rests on a document or a reason, only a person can name.
+    let choice = match policy::best_for_verified(&grounds(record)) {
+        Ok(best) => Choice::new(allowed, best),
+        Err(_) => Choice::open(allowed),
     };
-    let rows = vec![
-        Row::basis("console.row.basis", Choice::new(allowed, first)),
-        Row::text("console.row.note", Field::default()),
-    ];
+    let rows = vec![Row::basis("console.row.basis", choice), Row::text("console.row.note", Field::default())];
     open(model, Form::new(Purpose::Verify, Some(target), rows));
 }
 
@@ -83,7 +85,7 @@ pub(super) fn correct(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };
     let rows = vec![
         Row::text("console.row.right-number", Field::number()),
-        Row::basis("console.row.basis", Choice::new(OF_CORRECTED.to_vec(), Basis::CardCopy)),
+        Row::basis("console.row.basis", Choice::open(OF_CORRECTED.to_vec())),
         Row { label: "console.row.swap", kind: RowKind::Swap(Choice::new(vec![false, true], false)) },
         Row::text("console.row.note", Field::default()),
     ];

@@ -70,8 +70,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             out.push(Effect::Repaint);
         }
         Msg::Stop(signal) => out.push(Effect::Quit(ExitReason::Signal(signal))),
-        Msg::Reply(Reply::Failed(message)) => {
-            replies::failed(model, message);
+        Msg::Reply(Reply::Failed { of, message }) => {
+            replies::failed(model, of, message);
             return out;
         }
         Msg::Reply(reply) => {

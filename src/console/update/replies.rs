@@ -2,11 +2,11 @@
 
 use super::{Effects, asking, moving, searching};
 use crate::audit::{CandidateId, Mark, Status};
-use crate::console::model::{Layer, Model, Select, Tone};
+use crate::console::model::{Layer, Model, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Lang, Message};
 use crate::triage::policy::Refusal;
-use crate::triage::port::{Done, Generation, NumberVerdict, Record, Reply};
+use crate::triage::port::{Asked, Done, Generation, NumberVerdict, Record, Reply};
 
 /// Takes an answer; returns false where nothing that is shown changed.
 pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
@@ -19,6 +19,7 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
         Reply::Page { generation, page } => {
             let is_wanted = model.queue.take(generation, *page);
             if is_wanted {
+                find_undone(model, out);
                 searching::note_hits(model, out);
             }
             is_wanted
@@ -55,23 +56,34 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
             asking::everything(model, out);
             false
         }
-        Reply::Failed(message) => {
-            failed(model, message);
+        Reply::Failed { of, message } => {
+            failed(model, of, message);
             true
         }
     }
 }
 
-/// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle.
-pub(super) fn failed(model: &mut Model, message: Message) {
-    model.queue.give_up();
-    model.record.give_up();
-    model.flight.act = None;
-    model.flight.pending = None;
-    model.flight.comparing = None;
-    model.flight.is_quitting = false;
-    if let Some(form) = model.flight.form.take() {
-        model.layer.get_or_insert(Layer::Form(form));
+/// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle. What else is under way
+/// may still succeed, an act before all: its form comes back only when the act itself failed.
+pub(super) fn failed(model: &mut Model, of: Asked, message: Message) {
+    match of {
+        Asked::Page => model.queue.give_up(),
+        Asked::Record => {
+            model.record.give_up();
+            if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
+                model.layer = model.beneath.pop();
+            }
+        }
+        Asked::Pending => model.flight.pending = None,
+        Asked::CompareNumber => model.flight.comparing = None,
+        Asked::Act => {
+            model.flight.act = None;
+            model.flight.is_quitting = false;
+            if let Some(form) = model.flight.form.take() {
+                model.layer.get_or_insert(Layer::Form(form));
+            }
+        }
+        Asked::Tallies | Asked::History | Asked::Note => {}
     }
     model.words.say(Tone::Warning, message);
 }
@@ -86,7 +98,7 @@ fn take_record(
         && pane.generation == generation
     {
         if record.is_none() {
-            model.layer = None;
+            model.layer = model.beneath.pop();
             model.words.say(Tone::Warning, Message::new("console.note.partner-gone"));
         } else {
             pane.record = record;
@@ -109,7 +121,7 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
     match outcome {
         Ok(done) => done_well(model, of, &done, out),
         Err(refusal) => {
-            model.words.say(Tone::Warning, refusal.message());
+            model.words.say(Tone::Warning, refused(model, &refusal));
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
                 model.record.outdate();
                 asking::everything(model, out);
@@ -127,37 +139,118 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
     }
 }
 
+/// Says a refusal. What another person marked is kept from the one who is to check it.
+fn refused(model: &Model, refusal: &Refusal) -> Message {
+    let lang = model.facts.lang;
+    match refusal {
+        Refusal::Overtaken { mark } | Refusal::AlreadySo { mark }
+            if mark.awaits_check_by(model.facts.actor.person()) =>
+        {
+            Message::new("console.why.awaits-check")
+        }
+        Refusal::HeldByAnother { holder } => {
+            let row = model.queue.rows.iter().find(|row| row.id == *holder);
+            let key = row.map(|row| format!(" ({})", row.key.on_card())).unwrap_or_default();
+            in_words_of_the_form(lang, "console.refusal.held-by-another")
+                .arg("holder", format!("#{holder}{key}"))
+        }
+        Refusal::NothingToSwap => in_words_of_the_form(lang, "console.refusal.nothing-to-swap"),
+        _ => refusal.message(),
+    }
+}
+
+/// Names the choice that the form offers, where the command line has a flag.
+fn in_words_of_the_form(lang: Lang, id: &'static str) -> Message {
+    Message::new(id)
+        .arg("row", lang.text("console.row.swap"))
+        .arg("both", lang.text("console.swap.both"))
+        .arg("alone", lang.text("console.swap.alone"))
+}
+
 fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut Effects) {
     let is_blind = model.is_blind();
-    let mut name = None;
     if let Some(row) = model.queue.rows.iter_mut().find(|row| row.id == done.id) {
         row.mark = done.after.clone();
         row.version = done.version;
-        name = Some(row.kanji_name.clone());
     }
-    let name = name.unwrap_or_else(|| done.id.to_string());
     model.record.outdate();
     if of.is_none() {
-        // An undo brings the record back under the cursor, where it is in sight.
-        if let Some(index) = model.queue.rows.iter().position(|row| row.id == done.id) {
-            model.queue.select(index);
-        }
-    } else if model.queue.cursor() == of {
+        undone(model, done, out);
+        return;
+    }
+    let mut words = said(model.facts.lang, done);
+    if model.queue.cursor() == of {
         if is_blind {
             model.queue.step(1);
-        } else {
-            moving::go_to_pending(model, crate::console::commands::Step::Forward, out);
+        } else if shows_pending(model)
+            && !moving::go_to_pending(model, crate::console::commands::Step::Forward, out)
+        {
+            words = Message::new(none_left(model)).say("done", words);
         }
     }
-    model.words.say(Tone::Done, said(model.facts.lang, &name, of.is_none(), done));
+    model.words.say(Tone::Done, words);
     asking::everything(model, out);
 }
 
-fn said(lang: Lang, name: &str, is_undo: bool, done: &Done) -> Message {
+fn shows_pending(model: &Model) -> bool {
+    let statuses = model.queue.filter.statuses;
+    statuses.is_empty() || statuses.contains(Status::Pending)
+}
+
+/// Says that no pending record comes after the one that was marked, or that there is none at all.
+fn none_left(model: &Model) -> &'static str {
+    let is_pending = |row: &crate::triage::listing::ListRow| row.mark.status == Status::Pending;
+    let begins = model.queue.before == crate::triage::page::Count::Exact(0);
+    if begins && !model.queue.rows.iter().any(is_pending) {
+        "console.done.none-left"
+    } else {
+        "console.done.none-after"
+    }
+}
+
+/// Brings the record of an undo back under the cursor, and says whose it is.
+fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
+    let lang = model.facts.lang;
+    let mark = if done.after.awaits_check_by(model.facts.actor.person()) {
+        // What is to be checked stays hidden from the one who is to check it.
+        lang.text("word.second-check-awaited").to_owned()
+    } else {
+        mark_words(lang, &done.after)
+    };
+    let say = |id| {
+        let message = Message::new(id).arg("name", &done.kanji_name);
+        message.arg("key", done.key.on_card()).arg("mark", &mark)
+    };
+    let index = model.queue.rows.iter().position(|row| row.id == done.id);
+    model.flight.undone = Some(Undone {
+        id: done.id,
+        back: if index.is_some() { None } else { model.queue.place() },
+        elsewhere: say("console.done.undone-elsewhere"),
+    });
+    model.words.say(Tone::Done, say("console.done.undone"));
+    match index {
+        Some(index) => model.queue.select(index),
+        None => asking::window(model, Select::At(done.place), out),
+    }
+    asking::everything(model, out);
+}
+
+/// Looks for the record of an undo in the window that came; says so where the filter does not show it.
+fn find_undone(model: &mut Model, out: &mut Effects) {
+    let Some(undone) = model.flight.undone.take() else { return };
+    if let Some(index) = model.queue.rows.iter().position(|row| row.id == undone.id) {
+        model.queue.select(index);
+        return;
+    }
+    model.words.say(Tone::Done, undone.elsewhere);
+    if let Some(back) = undone.back {
+        asking::window(model, Select::At(back), out);
+    }
+}
+
+fn said(lang: Lang, done: &Done) -> Message {
     let (before, after) = (&done.before, &done.after);
-    let id = if is_undo {
-        "console.done.undone"
-    } else if before.awaiting_second_check && after.status == Status::Pending {
+    let id = if before.awaiting_second_check && after.status == Status::Pending {
         "console.done.returned"
     } else if before.awaiting_second_check && !after.awaiting_second_check && before.status == after.status {
         "console.done.confirmed"
@@ -170,7 +263,7 @@ fn said(lang: Lang, name: &str, is_undo: bool, done: &Done) -> Message {
     } else {
         "console.done.marked"
     };
-    Message::new(id).arg("name", name).arg("mark", mark_words(lang, after))
+    Message::new(id).arg("name", &done.kanji_name).arg("mark", mark_words(lang, after))
 }
 
 /// Says a mark: status, and basis where there is one.
@@ -193,7 +286,7 @@ fn compared(id: CandidateId, verdict: &NumberVerdict) -> Message {
         NumberVerdict::HeldBy(_) => "console.number.held-by",
     });
     let holders = match verdict {
-        NumberVerdict::HeldBy(ids) => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        NumberVerdict::HeldBy(ids) => ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", "),
         _ => String::new(),
     };
     message.arg("id", id).arg("holders", holders)

@@ -14,10 +14,17 @@ use crate::triage::port::{Noted, Request};
 /// Shorter words find nothing: the index holds pairs of characters.
 const LEAST: usize = 2;
 
-/// Opens the line for words to find.
+/// Opens the line for words to find, empty: what was searched for may be a number.
 pub(super) fn open(model: &mut Model) {
-    let before = model.queue.filter.search.clone().unwrap_or_default();
-    model.layer = Some(Layer::Search(Field::with(before)));
+    model.layer = Some(Layer::Search(Field::search()));
+}
+
+/// Ends the search.
+pub(super) fn end(model: &mut Model, out: &mut Effects) {
+    if model.queue.filter.search.is_some() {
+        model.words.say(Tone::Note, Message::new("console.search.ended"));
+        filtering::show(model, Filter { search: None, ..model.queue.filter.clone() }, out);
+    }
 }
 
 /// Finds what was keyed; nothing keyed ends the search.
@@ -28,11 +35,11 @@ pub(super) fn submit(model: &mut Model, field: Field, now: Timestamp, out: &mut 
         model.layer = Some(Layer::Search(field));
         return;
     }
-    let search = (!words.is_empty()).then_some(words);
-    if let Some(words) = &search {
-        model.flight.searched = Some((words.clone(), now));
+    if words.is_empty() {
+        return end(model, out);
     }
-    filtering::show(model, Filter { search, ..model.queue.filter.clone() }, out);
+    model.flight.searched = Some((words.clone(), now));
+    filtering::show(model, Filter { search: Some(words), ..model.queue.filter.clone() }, out);
 }
 
 /// Records a search when its first window came.

@@ -22,7 +22,7 @@ pub(super) fn job_ended(model: &mut Model, reply: JobReply) {
 /// Shows the keys that are in force here. A form that is being filled in is kept beneath.
 pub(super) fn help(model: &mut Model) {
     let of = model.layer.as_ref().map_or(Scope::Queue, Layer::scope);
-    model.beneath = model.layer.take().filter(|layer| !matches!(layer, Layer::Help(_))).map(Box::new);
+    model.beneath.extend(model.layer.take().filter(|layer| !matches!(layer, Layer::Help(_))));
     model.layer = Some(Layer::Help(HelpPane { of, top: 0 }));
 }
 

@@ -6,12 +6,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::block::{Block, Measures};
-use super::strip::Entry;
-use super::{Canvas, queue};
-use crate::audit::{AnswerResult, CandidateId, Item};
+use super::strip::{Entry, Strip};
+use super::{Canvas, marked, queue};
+use crate::audit::{AnswerResult, CandidateId, Item, Mark, Status};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
+use crate::i18n::Lang;
 use crate::triage::listing::ListRow;
 use crate::triage::port::Record;
 
@@ -107,6 +108,9 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool)
         line.put(lang.text("word.second-check-awaited"), theme.strong());
     } else {
         line.put(queue::stage(lang, row), theme.strong());
+        if row.mark.is_returned() {
+            line.skip(1).put(lang.text("word.returned"), theme.danger());
+        }
         if let Some(word) = queue::reflection(&row.mark) {
             line.skip(1).put(lang.text(word), theme.strong());
         }
@@ -148,19 +152,38 @@ fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, 
             none if none.is_empty() => none,
             some => format!("{}#{some}", signs.arrow),
         };
-        let word = format!("{sign}{}", lang.word("signal", signal.code()));
+        let word = format!("{sign}{}", lang.word("signal", record.found.word_of(signal, &record.dossier)));
         vec![(word, style), (partners, theme.plain())]
     };
     entries.extend(dangers.into_iter().map(|signal| said(signal, signs.danger, theme.danger())));
     let states = queue::states(&record.dossier.mark, is_blind);
-    entries.extend(states.into_iter().map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
+    // A returned mark is said beside its note.
+    let states = states.into_iter().filter(|word| *word != "word.returned");
+    entries.extend(states.map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
     entries.extend(information.into_iter().map(|signal| said(signal, "", theme.plain())));
     let mut line = canvas.line(area, line);
+    note(&mut line, &record.dossier.mark, theme, lang);
     line.put(lang.text("word.signal"), theme.faint()).skip(1);
     if entries.is_empty() {
         line.put(lang.text("console.diff.no-signal"), theme.plain());
     }
     line.entries(&entries, lang.text("console.between-signals"));
+}
+
+/// Says why a mark was returned, or what was noted of a record that is pending again; half of the line is the signals'.
+fn note(line: &mut Strip<'_>, mark: &Mark, theme: Theme, lang: Lang) {
+    if mark.status != Status::Pending || mark.note.is_empty() {
+        return;
+    }
+    let (label, style) = if mark.is_returned() {
+        ("word.returned", theme.danger())
+    } else {
+        ("console.row.note", theme.faint())
+    };
+    line.put(lang.text(label), style).skip(1);
+    let room = line.room() / 2;
+    marked::paint(line, &mark.note, &[], room, theme.signs().cut, (theme.strong(), theme.strong()));
+    line.skip(2);
 }
 
 /// Lists the records that a signal is about.

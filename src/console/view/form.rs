@@ -38,6 +38,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
     let explained = match form.purpose {
         Purpose::Wrong => "console.form.wrong-explained",
         Purpose::Correct | Purpose::Confirm => "console.form.number-explained",
+        Purpose::Verify if form.asks_for_document() => "console.form.number-explained",
         Purpose::CompareNumber => "console.form.compare-explained",
         Purpose::Export => "console.form.export-explained",
         _ => return put_caret(canvas, caret),
@@ -82,7 +83,8 @@ fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Opt
             (choice.chosen().map(|swap| lang.text(id(swap))), choice.position())
         }
     };
-    strip.put("< ", theme.key()).put(word.unwrap_or_default(), theme.plain());
+    let word = word.unwrap_or_else(|| lang.text("console.form.choose"));
+    strip.put("< ", theme.key()).put(word, theme.plain());
     strip.put(" >", theme.key()).put(format!(" {at}/{of}"), theme.faint());
     None
 }

@@ -1,6 +1,5 @@
 //! The history of a record: who did what when, newest first.
 
-use jiff::tz::TimeZone;
 use ratatui::style::Style;
 
 use super::reading::Line;
@@ -9,6 +8,7 @@ use crate::audit::Event;
 use crate::console::model::{HistoryPane, Model};
 use crate::i18n::Lang;
 use crate::triage::chain::{MarkFacts, Turn};
+use crate::triage::listing::time_in_japan;
 
 pub(super) fn lines(model: &Model, pane: &HistoryPane) -> Vec<Line> {
     let mut out = Writer::new(model);
@@ -28,7 +28,7 @@ pub(super) fn lines(model: &Model, pane: &HistoryPane) -> Vec<Line> {
 
 fn line(out: &mut Writer, event: &Event, is_blind: bool) {
     let (lang, theme) = (out.lang, out.theme);
-    let at = event.at.to_zoned(TimeZone::fixed(jiff::tz::offset(9))).strftime("%Y-%m-%d %H:%M").to_string();
+    let at = time_in_japan(Some(event.at));
     let mut head = Line::hanging(4).put("  ", Style::new()).column(&at, 18, theme.plain()).column(
         lang.word("event", event.kind.code()),
         20,

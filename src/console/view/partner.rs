@@ -23,7 +23,7 @@ pub(super) fn lines(model: &Model, pane: &PartnerPane) -> Vec<Line> {
     out.chapter(&out.lang.say(&count));
     let id = partner.dossier.id;
     for (signal, _) in own.found.partners.iter().filter(|(_, of)| *of == id) {
-        let words = out.lang.word("signal", signal.code());
+        let words = out.lang.word("signal", own.found.word_of(*signal, &own.dossier));
         let style = if signal.is_danger() { out.theme.danger() } else { out.theme.plain() };
         out.lines.push(Line::new().put("  ", Style::new()).put(words, style));
     }

@@ -157,6 +157,7 @@ fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
 /// Says what is to be known of a mark besides its status; what a first check decided is hidden from the second.
 pub(super) fn states(mark: &Mark, is_blind: bool) -> Vec<&'static str> {
     let states = [
+        (mark.is_returned(), "word.returned"),
         (mark.wrong_found_at.is_some() && !is_blind, "word.wrong-number"),
         (mark.awaiting_second_check && !is_blind, "word.second-check-awaited"),
         (mark.raised_again, "word.raised-again"),
@@ -188,8 +189,7 @@ fn answer_code(row: &ListRow) -> &'static str {
 
 /// Returns symbol, number and branch, as far as there are any.
 pub(super) fn short_key(key: &MemberKey) -> String {
-    let parts = [key.symbol.as_str(), key.number.as_str(), key.branch.as_str()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    key.on_card()
 }
 
 /// Returns the first row that is seen: that of the frame before, moved only as far as the cursor needs.

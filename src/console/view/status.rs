@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::Canvas;
 use crate::audit::{IndividualNumber, Status};
+use crate::console::model::field::may_be_number;
 use crate::console::model::{DatabaseKind, Model};
 use crate::i18n::{Lang, thousands};
 use crate::triage::page::Count;
@@ -75,8 +76,12 @@ fn filter_words(model: &Model, lang: Lang) -> String {
         words.push(lang.text("word.raised-again").to_owned());
     }
     if let Some(search) = &filter.search {
-        let shown =
-            IndividualNumber::parse(search).map_or_else(|_| search.clone(), |number| number.to_string());
+        let shown = match IndividualNumber::parse(search) {
+            Ok(number) => number.to_string(),
+            // A slip of one digit is nearly a number.
+            Err(_) if may_be_number(search) => "*".repeat(search.chars().count()),
+            Err(_) => search.clone(),
+        };
         words.push(format!("/{shown}"));
     }
     if words.is_empty() {

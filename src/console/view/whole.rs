@@ -9,7 +9,7 @@ use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
 use crate::triage::dossier::Dossier;
-use crate::triage::listing::moment;
+use crate::triage::listing::time_in_japan;
 use crate::triage::port::Record;
 
 /// Where values begin.
@@ -170,8 +170,10 @@ fn signals(out: &mut Writer, record: &Record) {
     for signal in record.found.signals.iter() {
         let (sign, style) =
             if signal.is_danger() { (theme.signs().danger, theme.danger()) } else { (" ", theme.plain()) };
-        let mut line =
-            Line::hanging(4).put(&format!("  {sign} {}", lang.word("signal", signal.code())), style);
+        let mut line = Line::hanging(4).put(
+            &format!("  {sign} {}", lang.word("signal", record.found.word_of(signal, &record.dossier))),
+            style,
+        );
         let partners = diff::partners(record, signal);
         if !partners.is_empty() {
             line = line.put(&format!(" {} #{partners}", theme.signs().arrow), theme.plain());
@@ -195,10 +197,10 @@ pub(super) fn mark(out: &mut Writer, mark: &Mark) {
     out.fact("console.fact.due-on", &mark.due_on.map(|day| day.to_string()).unwrap_or_default());
     out.fact("console.row.note", &mark.note);
     out.fact("word.operator", mark.operator.as_deref().unwrap_or_default());
-    out.fact("console.fact.marked-at", &moment(mark.marked_at));
+    out.fact("console.fact.marked-at", &time_in_japan(mark.marked_at));
     out.fact("word.second-checker", mark.second_operator.as_deref().unwrap_or_default());
-    out.fact("console.fact.second-at", &moment(mark.second_at));
-    out.fact("word.wrong-number", &moment(mark.wrong_found_at));
+    out.fact("console.fact.second-at", &time_in_japan(mark.second_at));
+    out.fact("word.wrong-number", &time_in_japan(mark.wrong_found_at));
     out.fact("word.reflected", &mark.reflected_on.as_ref().map(Day::to_string).unwrap_or_default());
     out.fact("console.fact.assignee", mark.assignee.as_deref().unwrap_or_default());
 }

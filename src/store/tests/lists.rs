@@ -110,6 +110,10 @@ fn filters() -> Vec<Case> {
         }),
         (Filter { search: Some(number(31).reveal()), ..none() }, |row| row.key.number == "00003"),
         (Filter { search: Some(number(7000).reveal()), ..none() }, |row| row.key.number == "00003"),
+        (Filter { search: Some("#4".to_owned()), ..none() }, |row| row.id == CandidateId(4)),
+        (Filter { search: Some("＃１２".to_owned()), ..none() }, |row| row.id == CandidateId(12)),
+        (Filter { search: Some("#999".to_owned()), ..none() }, |_| false),
+        (Filter { search: Some("#4x".to_owned()), ..none() }, |_| false),
         (Filter { search: Some("%_'".to_owned()), ..none() }, |_| false),
     ]
 }

@@ -36,7 +36,7 @@ pub fn rule(grounds: &Grounds<'_>, act: &Act, actor: &Actor, at: Timestamp) -> R
         Act::Mark(wanted) => mark(grounds, wanted, actor, at),
         Act::Wrong { note } => wrong(grounds, note, actor, at),
         Act::Confirm { number } => second_check::confirm(grounds, *number, actor, at),
-        Act::Return { note } => second_check::give_back(grounds, note, actor),
+        Act::Return { note } => second_check::give_back(grounds, note, actor, at),
         Act::Reflect { on } => corrected::reflect(grounds, *on, at),
         Act::Assign { to } => Ok(Mark { assignee: to.clone(), ..grounds.mark().clone() }),
     }

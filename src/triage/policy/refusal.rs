@@ -184,7 +184,7 @@ impl Refusal {
 fn said(message: Message, mark: &Mark) -> Message {
     message
         .arg("who", mark.operator.as_deref().unwrap_or("-"))
-        .arg("when", crate::triage::listing::moment(mark.marked_at))
+        .arg("when", crate::triage::listing::time_in_japan(mark.marked_at))
         .say("status", status_word(mark.status))
 }
 

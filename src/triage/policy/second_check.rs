@@ -30,13 +30,20 @@ pub(super) fn confirm(
     })
 }
 
-pub(super) fn give_back(grounds: &Grounds<'_>, note: &str, actor: &Actor) -> Result<Mark, Refusal> {
+pub(super) fn give_back(
+    grounds: &Grounds<'_>,
+    note: &str,
+    actor: &Actor,
+    at: Timestamp,
+) -> Result<Mark, Refusal> {
     let old = awaiting(grounds, actor)?;
     if note.trim().is_empty() {
         return Err(Refusal::ReasonNeeded);
     }
     Ok(Mark {
         note: note.trim().to_owned(),
+        second_operator: Some(actor.person().to_owned()),
+        second_at: Some(at),
         assignee: old.assignee.clone(),
         wrong_found_at: old.wrong_found_at,
         ..Mark::default()

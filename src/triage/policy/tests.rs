@@ -323,6 +323,9 @@ fn a_returned_mark_is_pending_with_the_reason() {
         (mark.status, mark.note.as_str(), mark.awaiting_second_check),
         (Status::Pending, "別字", false)
     );
+    assert_eq!((mark.is_returned(), mark.second_operator.as_deref()), (true, Some("ito")));
+    let held = Mark { status: Status::OnHold, note: "電話待ち".into(), ..Mark::default() };
+    assert!(!super::released(&held).is_returned(), "a hold that fell due was returned by nobody");
 }
 
 #[test]

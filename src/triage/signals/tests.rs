@@ -111,11 +111,13 @@ fn the_answer_may_be_another_members() {
     let found = assess(&known);
     assert!(found.signals.contains(Signal::FamilySwap));
     assert_eq!(found.partners, vec![(Signal::FamilySwap, CandidateId(9))]);
+    assert_eq!(found.word_of(Signal::FamilySwap, &known), "swap-elsewhere");
     known.family = vec![
         neighbour(2, jiro),
         neighbour(3, items("高橋　三郎", "タカハシ　サブロウ", "2012-05-06", "1", "")),
     ];
     assert_eq!(assess(&known).partners, vec![(Signal::FamilySwap, CandidateId(2))], "the family comes first");
+    assert_eq!(assess(&known).word_of(Signal::FamilySwap, &known), "swap-in-family");
 }
 
 #[test]
