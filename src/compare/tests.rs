@@ -101,6 +101,13 @@ fn writings() -> impl Strategy<Value = String> {
         "㍼",
         "、",
         "甲",
+        "丁",
+        "イ",
+        "F",
+        "北区",
+        "大阪府",
+        "大阪市",
+        "△",
     ]);
     prop_oneof![
         9 => prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat()),
