@@ -130,6 +130,12 @@ impl Queue {
         self.asked.is_some()
     }
 
+    /// Tells whether what was asked for will move the cursor when it comes: what is under it now is not what the operator
+    /// went to.
+    pub fn is_moving(&self) -> bool {
+        self.owed != 0 || self.asked.is_some_and(|asked| asked.select != Select::Keep)
+    }
+
     /// Returns the wish for a window of `height` seen rows and notes that it was asked for.
     pub fn wish(&mut self, generation: Generation, select: Select, height: u16) -> PageWish {
         let rows = (u32::from(height) * SCREENS).max(LEAST);

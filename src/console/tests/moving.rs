@@ -215,3 +215,15 @@ fn a_record_is_found_by_its_id() {
     let found: Vec<i64> = scene.model.queue.rows.iter().map(|row| row.id.0).collect();
     assert_eq!(found, [6]);
 }
+
+#[test]
+fn nothing_is_marked_while_the_cursor_is_on_its_way() {
+    let mut scene = long();
+    scene.is_store_up = false;
+    scene.keys("G");
+    for key in ["v", "e"] {
+        scene.keys(key);
+        assert!(scene.last_line().contains("not on the screen"), "{key}: {}", scene.last_line());
+    }
+    assert!(!scene.fake.asked.iter().any(|request| matches!(request, Request::Perform(_))));
+}

@@ -44,7 +44,7 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
 fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
     let is_seen = form.purpose != Purpose::Verify
         || form.target.is_none_or(|target| gate::passes_reading(model, target, form.basis()));
-    if !is_seen || !gate::passes_form(model, press) {
+    if !is_seen || !gate::passes_form(model, press, form.target) {
         model.layer = Some(Layer::Form(form));
         return;
     }
@@ -67,7 +67,7 @@ fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut E
 pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &mut Effects) {
     let Some(Layer::Form(mut form)) = model.layer.take() else { return };
     let is_it = typed.is_some_and(|c| form.again.is_some_and(|key| narrow(c) == key));
-    if !is_it || !gate::passes_form(model, press) {
+    if !is_it || !gate::passes_form(model, press, form.target) {
         if !is_it {
             model.words.say(Tone::Note, Message::new("console.note.other-key"));
         }

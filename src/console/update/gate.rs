@@ -15,11 +15,16 @@ pub(super) fn target(model: &mut Model, press: Press) -> Option<Target> {
     said(model, seen)
 }
 
-/// Tells whether a key that submits a form came by itself, after the form as it stands was painted, or says why not.
-pub(super) fn passes_form(model: &mut Model, press: Press) -> bool {
+/// Tells whether a key that submits a form came by itself, after the form as it stands was painted and while the record
+/// that it is about is still the one under the cursor, or says why not.
+pub(super) fn passes_form(model: &mut Model, press: Press, about: Option<Target>) -> bool {
     let is_painted = model.seen.form.is_some_and(|since| press.at > since);
-    let passed =
-        by_itself(model, press).and(if is_painted { Ok(()) } else { Err("console.dropped.unseen-form") });
+    let is_here = about.is_none_or(|target| model.queue.cursor() == Some(target.id));
+    let passed = by_itself(model, press).and(match (is_painted, is_here) {
+        (false, _) => Err("console.dropped.unseen-form"),
+        (true, false) => Err("console.dropped.unseen"),
+        (true, true) => Ok(()),
+    });
     said(model, passed).is_some()
 }
 
@@ -57,6 +62,9 @@ fn by_itself(model: &Model, press: Press) -> Result<(), &'static str> {
 
 fn painted(model: &Model, press: Press) -> Result<Target, &'static str> {
     let id = model.queue.cursor().ok_or("console.why.no-row")?;
+    if model.queue.is_moving() || model.flight.pending.is_some() {
+        return Err("console.dropped.unseen");
+    }
     let is_small =
         !crate::console::layout::Layout::of(model.size).is_some_and(|layout| layout.shows_record_in_full());
     if is_small {
