@@ -80,6 +80,7 @@ pub(super) fn failed(model: &mut Model, of: Asked, message: Message) {
             model.flight.act = None;
             model.flight.is_quitting = false;
             if let Some(form) = model.flight.form.take() {
+                model.seen.form = None;
                 model.layer.get_or_insert(Layer::Form(form));
             }
         }
@@ -129,6 +130,7 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
                 if matches!(refusal, Refusal::HeldByAnother { .. }) {
                     form.go_to("console.row.swap");
                 }
+                model.seen.form = None;
                 model.layer = Some(Layer::Form(form));
             }
             model.flight.is_quitting = false;

@@ -59,7 +59,7 @@ pub(super) fn lines(model: &Model, id: CandidateId) -> (Vec<Line>, usize) {
         out.chapter(model.facts.lang.text("console.diff.loading"));
         return (out.lines, usize::MAX);
     };
-    identity(&mut out, record);
+    identity(&mut out, record, model.is_blind());
     compared(&mut out, record);
     let needed = out.lines.len();
     signals(&mut out, record);
@@ -73,7 +73,7 @@ pub(super) fn lines(model: &Model, id: CandidateId) -> (Vec<Line>, usize) {
     (out.lines, needed)
 }
 
-fn identity(out: &mut Writer, record: &Record) {
+fn identity(out: &mut Writer, record: &Record, is_blind: bool) {
     let dossier = &record.dossier;
     let candidate = &dossier.candidate;
     out.chapter(out.lang.text("word.candidate"));
@@ -81,7 +81,7 @@ fn identity(out: &mut Writer, record: &Record) {
     out.fact("word.insurer-no", candidate.key.insurer_no.as_str());
     out.fact("console.queue.key", &queue::short_key(&candidate.key));
     out.fact("word.individual-number", &candidate.individual_number.to_string());
-    if let Some(right) = dossier.mark.right_number {
+    if let Some(right) = dossier.mark.right_number.filter(|_| !is_blind) {
         out.fact("console.row.right-number", &right.to_string());
     }
     let causes: Vec<&str> =
