@@ -367,7 +367,7 @@ mod tests {
             ("・", Some(Rule::SaysNothing)),
             ("･", Some(Rule::SaysNothing)),
             ("---", Some(Rule::SaysNothing)),
-            ("XXX", Some(Rule::SaysNothing)),
+            ("X X", Some(Rule::SaysNothing)),
             ("ＸＸ　Ｘ", Some(Rule::SaysNothing)),
             ("()", Some(Rule::SaysNothing)),
             ("ーーー", Some(Rule::SaysNothing)),
