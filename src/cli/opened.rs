@@ -63,6 +63,8 @@ impl Opened {
         }
         if named == Named::Own {
             make_folder(&path)?;
+        } else if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+            return Err(Failure::Said(Message::new("cli.no-folder").arg("path", shown(&path))));
         }
         match Self::make(&path, DatabaseKind::Private, session) {
             // Another process made it meanwhile.

@@ -83,8 +83,12 @@ fn foreign(beginning: &[u8]) -> Option<Foreign> {
     let end = memchr::memchr(b'\n', beginning).unwrap_or(beginning.len());
     let first_line = beginning.get(..end).unwrap_or(beginning);
     let pairs = || beginning.get(..64).unwrap_or(beginning).as_chunks::<2>().0.iter();
-    let (little, big) =
-        (pairs().filter(|pair| pair[1] == 0).count(), pairs().filter(|pair| pair[0] == 0).count());
+    // Zeros on both sides, as programs and pictures have them, are no text.
+    let letter = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\r' | b'\n');
+    let (little, big) = (
+        pairs().filter(|pair| pair[1] == 0 && letter(pair[0])).count(),
+        pairs().filter(|pair| pair[0] == 0 && letter(pair[1])).count(),
+    );
     if little.max(big) * 2 > pairs().len() {
         return Some(Foreign::Utf16);
     }
@@ -209,6 +213,8 @@ mod tests {
             (b"PK\x03\x04rest".to_vec(), Some(Foreign::Workbook)),
             (b"SQLite format 3\0\x10\0".to_vec(), Some(Foreign::Binary)),
             (b"\x7fELF\x02\x01\x01\0".to_vec(), Some(Foreign::Binary)),
+            ([b"\x7fELF\x02\x01\x01".as_slice(), &[0; 57]].concat(), Some(Foreign::Binary)),
+            (vec![0; 64], Some(Foreign::Binary)),
             (b"\x1b$B;aL>\x1b(B,a\n".to_vec(), Some(Foreign::Iso2022Jp)),
             (b"a,b\n1,\0\n".to_vec(), None),
             (b"a,\x1b[31mb\n".to_vec(), None),

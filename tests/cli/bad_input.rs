@@ -223,3 +223,13 @@ fn two_rows_for_one_number_in_a_register_leave_the_first() {
     let json = desk.line("list --format json").json();
     assert_eq!(json[0]["grade"], "identical");
 }
+
+#[test]
+fn a_database_in_a_folder_that_is_not_there_is_named_as_such() {
+    let desk = Desk::new();
+    desk.write("in.csv", format!("{CANDIDATES}{GOOD}"));
+    assert!(
+        desk.line("--db none/audit.db import candidates in.csv").fails(1).contains("folder of the database")
+    );
+    assert!(!desk.path("none").exists());
+}
