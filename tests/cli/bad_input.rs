@@ -128,8 +128,10 @@ fn the_rejects_go_where_they_are_wished_but_never_over_what_is_read() {
 fn rejects_that_cannot_be_written_are_kept_until_they_can() {
     let desk = Desk::new();
     desk.write("in.csv", format!("{CANDIDATES}{GOOD}bad\n"));
-    let said = desk.line("import candidates in.csv --rejects nowhere/out.csv").fails(1);
-    assert!(said.contains("the import is done") && said.contains("nowhere/out.csv"), "{said}");
+    // Where the rejects go by themselves stands a folder.
+    fs::create_dir(desk.path("in.csv.rejects.csv")).unwrap();
+    let said = desk.line("import candidates in.csv").fails(1);
+    assert!(said.contains("the import is done") && said.contains("in.csv.rejects.csv"), "{said}");
     let again = desk.line("import candidates in.csv --rejects out.csv --json").found();
     let json: serde_json::Value = serde_json::from_str(&again).unwrap();
     assert_eq!(
@@ -232,4 +234,14 @@ fn a_database_in_a_folder_that_is_not_there_is_named_as_such() {
         desk.line("--db none/audit.db import candidates in.csv").fails(1).contains("folder of the database")
     );
     assert!(!desk.path("none").exists());
+}
+
+#[test]
+fn where_rejects_were_asked_for_and_cannot_go_nothing_is_begun() {
+    let desk = Desk::new();
+    desk.write("in.csv", format!("{CANDIDATES}{GOOD}"));
+    for rejects in ["/dev/null", "none/rejects.csv", "."] {
+        desk.line(&format!("import candidates in.csv --rejects {rejects}")).fails(1);
+        assert_eq!(desk.names(), ["in.csv"], "{rejects}");
+    }
 }

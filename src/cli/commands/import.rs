@@ -12,7 +12,7 @@ use crate::cli::opened::{Opened, is_one_file};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
-use crate::files::{Encoding, Profile, ReadOptions, Source, default_rejects_path};
+use crate::files::{Encoding, NewFile, Profile, ReadOptions, Source, default_rejects_path};
 use crate::i18n::{Message, thousands};
 use crate::store::DatabaseKind;
 use crate::triage::intake::FileKind;
@@ -62,6 +62,10 @@ impl Import {
         }
         if self.dry_run {
             return self.weigh(sources, session, output);
+        }
+        if let Some(rejects) = &self.rejects {
+            // Where rejects were asked for and cannot go, nothing is begun.
+            drop(NewFile::create(rejects)?);
         }
         let mut opened = Opened::to_write_or_make(session)?;
         let mut rejected = false;
