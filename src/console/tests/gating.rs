@@ -28,12 +28,13 @@ fn a_clean_record_is_one_key() {
 fn keys_that_nobody_looked_before_are_dropped_with_a_word() {
     type Case = (&'static str, fn(&mut Scene), &'static str);
     #[rustfmt::skip]
-    let cases: [Case; 8] = [
+    let cases: [Case; 9] = [
         ("held down", |scene| { scene.held("v"); }, "held down"),
         ("together", |scene| { scene.together("jv"); }, "together"),
         ("typed before the frame", |scene| { scene.ahead("v"); }, "not on the screen"),
         ("moved, not painted", |scene| { scene.unpainted("kv").paint(); }, "not on the screen"),
         ("form not painted", |scene| { scene.unpainted("e<Enter>").paint(); }, "form was not on"),
+        ("palette not painted", |scene| { scene.unpainted(":verify<Enter>").paint(); }, "form was not on"),
         ("second key not painted", |scene| { scene.unpainted("ww").paint(); }, "form was not on"),
         ("pasted", |scene| { scene.paste("vvv"); }, "paste"),
         ("too small to show the record", |scene| { scene.resize(80, 16).keys("v"); }, "60x22"),

@@ -29,6 +29,10 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
     match model.layer.take() {
         Some(Layer::Search(field)) => searching::submit(model, field, press.now, out),
         Some(Layer::Statuses(menu)) => filtering::take_menu(model, &menu, out),
+        // What its list offers was read only when it was painted.
+        Some(Layer::Palette(pane)) if !gate::passes_form(model, press, None) => {
+            model.layer = Some(Layer::Palette(pane));
+        }
         Some(Layer::Palette(pane)) => {
             let found = palette::find(pane.field.text(), model.facts.lang);
             match found.get(pane.at) {

@@ -93,7 +93,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
 fn take_in(model: &mut Model, painted: &Painted) {
     model.seen.reading = painted.reading;
-    if matches!(model.layer, Some(super::model::Layer::Form(_))) {
+    if matches!(model.layer, Some(super::model::Layer::Form(_) | super::model::Layer::Palette(_))) {
         model.seen.form.get_or_insert(painted.at);
     }
     model.seen.record = painted.record.map(|(id, version)| match model.seen.record {

@@ -19,6 +19,7 @@ pub(super) fn step(model: &mut Model, by: i64) {
         Some(Layer::Palette(pane)) => {
             let last = palette::find(pane.field.text(), lang).len().saturating_sub(1);
             pane.at = moved(pane.at, by, last);
+            model.seen.form = None;
         }
         Some(layer) => {
             let last = last_top(model.seen.reading);

@@ -63,5 +63,6 @@ pub(super) fn note_hits(model: &mut Model, out: &mut Effects) {
 pub(super) fn typed(model: &mut Model) {
     if let Some(Layer::Palette(pane)) = &mut model.layer {
         pane.at = 0;
+        model.seen.form = None;
     }
 }

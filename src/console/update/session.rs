@@ -28,6 +28,7 @@ pub(super) fn help(model: &mut Model) {
 
 /// Offers every command.
 pub(super) fn palette(model: &mut Model) {
+    model.seen.form = None;
     model.layer = Some(Layer::Palette(PalettePane::default()));
 }
 
