@@ -10,17 +10,16 @@ use super::open::Store;
 use super::settle::Settlement;
 use super::state::State;
 use crate::audit::{Actor, CandidateId, Day, EventKind, IndividualNumber, Mark, Role, Status};
-use crate::compare::compare;
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, overwrites_unseen, released as released_mark, rule, swapped_partner,
+    Grounds, Refusal, RightNumber, other_holder, overwrites_unseen, released as released_mark, rule,
+    swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
-use crate::triage::signals::is_one_person;
 
 /// A record as it is inside the transaction of an act.
 #[derive(Debug)]
@@ -91,19 +90,10 @@ impl Store {
     fn rule_partner(&self, own: &Present, wanted: &NewMark, order: &Order) -> Result<Result<Ruled, Refusal>> {
         let Some(number) = wanted.right_number else { return Ok(Err(Refusal::RightNumberNeeded)) };
         let holders = self.holders(number, own.state.id, own.dossier.insurer_side())?;
-        let is_other = |side| !is_one_person(&compare(own.dossier.insurer_side(), side));
-        let Some(holder) = holders.iter().find(|holder| is_other(holder.side())) else {
+        let Some(holder) = other_holder(&own.dossier, &holders) else {
             return Ok(Err(Refusal::NothingToSwap));
         };
         let Some(partner) = self.present(holder.id)? else { return Err(StoreError::Corrupt) };
-        let theirs = &partner.state.mark;
-        if matches!(theirs.status, Status::Verified | Status::Corrected) {
-            // The order names what was seen of one record only: a proof on the other one is not written over unseen.
-            return Ok(Err(Refusal::PartnerMarked {
-                partner: partner.state.id,
-                mark: Box::new(theirs.clone()),
-            }));
-        }
         let wanted = match swapped_partner(&own.dossier, &partner.dossier, wanted) {
             Ok(wanted) => wanted,
             Err(refusal) => return Ok(Err(refusal)),

@@ -11,6 +11,7 @@ use super::journal::{self, Entry};
 use super::open::Store;
 use super::state::State;
 use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Status};
+use crate::compare::Grade;
 use crate::triage::assess::assess;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::filter::QueueList;
@@ -167,6 +168,9 @@ impl<'a> Settlement<'a> {
     }
 }
 
+/// The worst grade that counts as the same: only records behind it can be swapped or moved.
+const WORST_SAME: u8 = Grade::Format.index();
+
 /// How many records one change touches in one direction at most. A judgement looks at [`super::dossier::NEIGHBOURS`] of a
 /// kind; beyond this many, what one more neighbour does is already said.
 pub(super) const REACH: i64 = 128;
@@ -186,8 +190,8 @@ impl Settlement<'_> {
     pub(super) fn touch_family(&mut self, key: &crate::audit::MemberKey) -> Result<()> {
         self.touch_all(
             "SELECT s.id FROM candidate c JOIN state s ON s.id = c.id
-             WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND s.grade > 1 LIMIT ?",
-            (key.insurer_no.as_str(), &key.symbol, &key.number, REACH),
+             WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND s.grade > ? LIMIT ?",
+            (key.insurer_no.as_str(), &key.symbol, &key.number, WORST_SAME, REACH),
         )
     }
 
@@ -196,15 +200,15 @@ impl Settlement<'_> {
         if let Some(key) = keys.by_kanji {
             self.touch_all(
                 "SELECT s.id FROM answer a JOIN state s ON s.effective = a.individual_number
-                 WHERE a.by_kanji = ? AND s.grade > 1 LIMIT ?",
-                (key, REACH),
+                 WHERE a.by_kanji = ? AND s.grade > ? LIMIT ?",
+                (key, WORST_SAME, REACH),
             )?;
         }
         if let Some(key) = keys.by_kana {
             self.touch_all(
                 "SELECT s.id FROM answer a JOIN state s ON s.effective = a.individual_number
-                 WHERE a.by_kana = ? AND s.grade > 1 LIMIT ?",
-                (key, REACH),
+                 WHERE a.by_kana = ? AND s.grade > ? LIMIT ?",
+                (key, WORST_SAME, REACH),
             )?;
         }
         Ok(())

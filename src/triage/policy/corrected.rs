@@ -51,18 +51,23 @@ fn bears_later_notification(grounds: &Grounds<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A holder that is the same person under another membership is none: its number may well be right for both.
 fn held_by_another<'a>(grounds: &Grounds<'a>) -> Option<&'a Neighbour> {
-    let right = grounds.right?;
-    right
-        .holders
-        .iter()
-        .find(|other| !is_one_person(&crate::compare::compare(grounds.dossier.insurer_side(), other.side())))
+    other_holder(grounds.dossier, &grounds.right?.holders)
 }
 
-/// Checks that a partner fits a swap: its effective number is this record's right one. It then gets this record's
-/// registered number by the same basis, in the same act.
+/// Returns the member who holds a number that shall be another's. A holder that is the same person under another membership
+/// is none: its number may well be right for both.
+pub fn other_holder<'a>(own: &Dossier, holders: &'a [Neighbour]) -> Option<&'a Neighbour> {
+    holders.iter().find(|other| !is_one_person(&crate::compare::compare(own.insurer_side(), other.side())))
+}
+
+/// Checks that a partner fits a swap: its effective number is this record's right one, and nobody has decided on it, for an
+/// act names what was seen of one record only. It then gets this record's registered number by the same basis, in the same
+/// act.
 pub fn swapped_partner(own: &Dossier, partner: &Dossier, wanted: &NewMark) -> Result<NewMark, Refusal> {
+    if matches!(partner.mark.status, Status::Verified | Status::Corrected) {
+        return Err(Refusal::PartnerMarked { partner: partner.id, mark: Box::new(partner.mark.clone()) });
+    }
     if Some(partner.effective_number()) != wanted.right_number {
         return Err(Refusal::SwapDoesNotFit { partner: partner.id });
     }

@@ -12,7 +12,7 @@ mod verified;
 
 use jiff::Timestamp;
 
-pub use corrected::swapped_partner;
+pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use refusal::Refusal;

@@ -271,6 +271,15 @@ fn a_swap_fits_only_who_holds_the_right_number() {
         ..NewMark::to(Status::Corrected)
     };
     assert_eq!(swapped_partner(&own, &partner, &wanted).unwrap().right_number, Some(number(A)));
+    for status in [Status::Verified, Status::Corrected] {
+        partner.mark.status = status;
+        let refused = swapped_partner(&own, &partner, &wanted);
+        assert!(
+            matches!(refused, Err(Refusal::PartnerMarked { .. })),
+            "{status}: decided by somebody, unseen here"
+        );
+    }
+    partner.mark.status = Status::Escalated;
     partner.candidate.individual_number = number(C);
     assert!(matches!(swapped_partner(&own, &partner, &wanted), Err(Refusal::SwapDoesNotFit { .. })));
 }
