@@ -25,7 +25,7 @@ pub mod theme;
 pub mod update;
 pub mod view;
 
-pub use commands::{KeyRow, key_rows, key_table};
+pub use commands::{KeyRow, key_rows};
 pub use model::{ColorLevel, DatabaseKind, DatabaseLabel, Look};
 pub use msg::ExitReason;
 pub use runtime::{ConsoleError, Inbox, Outbox, Setup, channel, exit_code, run};

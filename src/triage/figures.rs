@@ -106,8 +106,9 @@ pub struct CauseFigures {
 }
 
 impl CauseFigures {
-    /// Takes the state of one root cause from the kept counts.
-    pub fn from_tallies(tallies: &Tallies, cause: RootCause) -> Self {
+    /// Takes the state of one root cause from the kept counts, to hold the counted figures to them.
+    #[cfg(test)]
+    pub(crate) fn from_tallies(tallies: &Tallies, cause: RootCause) -> Self {
         let of = |status| tallies.of(QueueList::Cause(cause), status);
         Self {
             total: tallies.total(QueueList::Cause(cause)),

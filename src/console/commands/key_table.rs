@@ -1,8 +1,7 @@
-//! The key table of the README and of `totsugo keys`, from the command table.
+//! The key table of `totsugo keys`, which the README shows, from the command table.
 
 use super::{COMMANDS, Category, Command, Scope};
 use crate::i18n::Lang;
-use crate::text::pad;
 
 /// One command with its keys, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,22 +43,4 @@ fn row(command: &Command, lang: Lang) -> KeyRow {
         name: command.name(),
         help: command.help(lang),
     }
-}
-
-/// Returns the key table as Markdown: what the README holds.
-pub fn key_table(lang: Lang) -> String {
-    let rows: Vec<(String, &str)> = key_rows(lang)
-        .into_iter()
-        .map(|row| {
-            let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
-            (keys.join(" "), row.help)
-        })
-        .collect();
-    let heading = (lang.text("console.keys.heading-keys"), lang.text("console.keys.heading-help"));
-    let width = rows.iter().map(|(keys, _)| crate::text::cells(keys)).max().unwrap_or_default();
-    let mut out = format!("| {} | {} |\n|---|---|\n", pad(heading.0, width), heading.1);
-    for (keys, help) in rows {
-        out.extend(["| ", &pad(&keys, width), " | ", help, " |\n"]);
-    }
-    out
 }

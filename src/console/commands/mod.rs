@@ -8,7 +8,7 @@ pub mod palette;
 mod table;
 
 pub use context::Context;
-pub use key_table::{KeyRow, key_rows, key_table};
+pub use key_table::{KeyRow, key_rows};
 pub use table::COMMANDS;
 
 use crate::audit::coded_enum;

@@ -127,11 +127,6 @@ impl Tty {
         }
     }
 
-    /// Tells whether the screen is entered: frames can be written.
-    pub fn is_entered(&self) -> bool {
-        *self.gate()
-    }
-
     /// Tells whether keys are the shell's: they must not be read.
     pub(super) fn is_left(&self) -> bool {
         self.0.is_left.load(Ordering::SeqCst)
