@@ -54,6 +54,18 @@ coded_enum! {
         Revealed = "revealed",
         /// The head of the chain was written out to be kept elsewhere.
         Checkpointed = "checkpointed",
+        /// A record was taken for a while.
+        Taken = "taken",
+        /// A lease ended by itself.
+        LeaseEnded = "lease-ended",
+        /// An escalated record got another due date.
+        DueChanged = "due-changed",
+        /// A filter was saved under a name, or its name given up.
+        FilterSaved = "filter-saved",
+        /// Decisions of another database were brought in.
+        DecisionsImported = "decisions-imported",
+        /// A bulk act began, or ended.
+        Bulk = "bulk",
     }
 }
 
@@ -68,6 +80,8 @@ impl EventKind {
                 | Self::Returned
                 | Self::Reflected
                 | Self::Assigned
+                | Self::Taken
+                | Self::DueChanged
         )
     }
 }

@@ -109,6 +109,8 @@ pub struct Mark {
     pub reflected_on: Option<Day>,
     /// Who works on the record.
     pub assignee: Option<String>,
+    /// Until when, where the assignee took the record from a bundle and was not given it.
+    pub leased_until: Option<Timestamp>,
 }
 
 impl Mark {
@@ -143,6 +145,7 @@ impl Default for Mark {
             wrong_found_at: None,
             reflected_on: None,
             assignee: None,
+            leased_until: None,
         }
     }
 }

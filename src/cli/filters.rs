@@ -36,6 +36,9 @@ pub struct Filters {
     /// Who works on the record, whole
     #[arg(long, value_name = "NAME")]
     assignee: Vec<String>,
+    /// Records that nobody works on
+    #[arg(long)]
+    unassigned: bool,
     /// Only marks that await a second check
     #[arg(long)]
     awaiting: bool,
@@ -50,7 +53,7 @@ pub struct Filters {
     outside: bool,
     /// Two characters or more in names, member keys and employers, in any script or width
     #[arg(long, value_name = "TEXT", value_parser = words)]
-    search: Option<String>,
+    search: Vec<String>,
 }
 
 /// Takes words to search for, which must be long enough to be found.
@@ -79,6 +82,8 @@ impl Filters {
             overdue_on: self.overdue.then_some(today),
             outside: self.outside,
             search: self.search.clone(),
+            unassigned: self.unassigned,
+            pattern: None,
         }
     }
 }
@@ -122,6 +127,8 @@ mod tests {
             "--overdue",
             "--outside",
             "--search=髙橋",
+            "--search=佐藤",
+            "--unassigned",
         ]);
         let expected = Filter {
             causes: [RootCause::IgnoredAlert].into_iter().collect(),
@@ -137,7 +144,9 @@ mod tests {
             raised_again: true,
             overdue_on: "2023-06-30".parse().ok(),
             outside: true,
-            search: Some("髙橋".into()),
+            search: vec!["髙橋".into(), "佐藤".into()],
+            unassigned: true,
+            pattern: None,
         };
         assert_eq!(all, expected);
     }

@@ -103,6 +103,7 @@ mod tests {
             before: MarkFacts::of(&Mark::default(), &key),
             after: MarkFacts::of(&after, &key),
             undoes: None,
+            bulk: None,
             partner: None,
         };
         let event = event(EventKind::Marked, serde_json::to_string(&turn).unwrap());

@@ -34,7 +34,7 @@ mod tests {
             (&["import", "cats", "a.csv"], "candidates", "--help"),
             (&["list", "--status", "done"], "verified", "--help"),
             (&["mark", "x", "--as", "verified"], "'x'", "--help"),
-            (&["list", "--search", "ab", "--search", "cd"], "--search", "usage: totsugo list"),
+            (&["list", "--limit", "1", "--limit", "2"], "--limit", "usage: totsugo list"),
             (&["li\u{1b}[31mst"], "unrecognized", "usage"),
             (&["l\u{202e}st"], "l⟨U+202E⟩st", "usage"),
         ] {

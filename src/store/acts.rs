@@ -12,6 +12,7 @@ use super::state::State;
 use crate::audit::{Actor, CandidateId, Day, EventKind, IndividualNumber, Mark, Role, Status};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
+use crate::triage::bulk::BulkId;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
@@ -49,7 +50,7 @@ impl Store {
         };
         let mut settlement = Settlement::begin(self, &key, order.at);
         for Ruled { present, mark, partner } in &ruled {
-            let change = Change { present, mark, partner: *partner, undoes: None };
+            let change = Change { present, mark, partner: *partner, undoes: None, bulk: None };
             self.write_turn(&mut settlement, &change, kind_of(&order.act), &order.actor, order.at)?;
         }
         settlement.settle()?;
@@ -138,7 +139,7 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<i64> {
-        let Change { present, mark, partner, undoes } = change;
+        let Change { present, mark, partner, undoes, bulk } = change;
         let key = settlement.key;
         for number in [present.state.mark.right_number, mark.right_number].into_iter().flatten() {
             self.commit_to(key, number)?;
@@ -148,6 +149,7 @@ impl Store {
             after: MarkFacts::of(mark, key),
             undoes: *undoes,
             partner: *partner,
+            bulk: *bulk,
         };
         let entry = Entry {
             kind,
@@ -197,6 +199,8 @@ pub(super) struct Change<'a> {
     pub(super) partner: Option<CandidateId>,
     /// The event that this one takes back.
     pub(super) undoes: Option<i64>,
+    /// The bulk act that it is part of.
+    pub(super) bulk: Option<BulkId>,
 }
 
 const fn kind_of(act: &Act) -> EventKind {
@@ -207,6 +211,8 @@ const fn kind_of(act: &Act) -> EventKind {
         Act::Return { .. } => EventKind::Returned,
         Act::Reflect { .. } => EventKind::Reflected,
         Act::Assign { .. } => EventKind::Assigned,
+        Act::Take { .. } => EventKind::Taken,
+        Act::Due { .. } => EventKind::DueChanged,
     }
 }
 
@@ -305,7 +311,8 @@ impl Store {
             for id in self.holds_due(today)? {
                 let Some(present) = self.present(id)? else { continue };
                 let mark = released_mark(&present.state.mark);
-                let change = Change { present: &present, mark: &mark, partner: None, undoes: None };
+                let change =
+                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
                 self.write_turn(&mut settlement, &change, EventKind::Released, &Actor::system(), at)?;
                 released += 1;
             }

@@ -12,7 +12,7 @@ use crate::audit::RootCause;
 use crate::compare::RULES_VERSION;
 use crate::i18n::Message;
 use crate::text::Shown;
-use crate::triage::filter::QueueList;
+use crate::triage::filter::{FIRST_PATTERN, QueueList};
 use crate::triage::listing::moment;
 
 /// One line of [`Store::doctor`].
@@ -75,19 +75,26 @@ impl Store {
             [],
             |row| row.get(0),
         )?;
-        let lists =
-            [(QueueList::All, "s.causes <> 0".to_owned()), (QueueList::Outside, "s.causes = 0".to_owned())]
-                .into_iter()
-                .chain(RootCause::ALL.iter().map(|cause| {
-                    (QueueList::Cause(*cause), format!("s.causes & {} <> 0", 1_u32 << cause.index()))
-                }));
+        let of_cause = |cause: &RootCause| format!("s.causes & {} <> 0", 1_u32 << cause.index());
+        let lists = [
+            (QueueList::All.index().to_string(), "s.causes <> 0".to_owned()),
+            (QueueList::Outside.index().to_string(), "s.causes = 0".to_owned()),
+            (QueueList::Awaiting.index().to_string(), "s.causes <> 0 AND s.awaiting = 1".to_owned()),
+            (format!("{FIRST_PATTERN} + s.pattern"), "s.causes <> 0 AND s.pattern IS NOT NULL".to_owned()),
+        ]
+        .into_iter()
+        .chain(
+            RootCause::ALL
+                .iter()
+                .map(|cause| (QueueList::Cause(*cause).index().to_string(), of_cause(cause))),
+        );
         for (list, stands) in lists {
             wrong += self.connection.query_row(
                 &format!(
                     "SELECT count(*) FROM state s WHERE ({stands}) <> EXISTS (SELECT 1 FROM queue q
-                     WHERE q.list = ? AND q.status = s.status AND q.rank = s.risk AND q.id = s.id)"
+                     WHERE q.list = {list} AND q.status = s.status AND q.rank = s.risk AND q.id = s.id)"
                 ),
-                [list.index()],
+                [],
                 |row| row.get::<_, i64>(0),
             )?;
         }

@@ -138,6 +138,10 @@ pub(super) const fn changes_mark(kind: EventKind) -> bool {
     kind.can_be_undone()
         || matches!(
             kind,
-            EventKind::Undone | EventKind::Withdrawn | EventKind::DataChanged | EventKind::Released
+            EventKind::Undone
+                | EventKind::Withdrawn
+                | EventKind::DataChanged
+                | EventKind::Released
+                | EventKind::LeaseEnded
         )
 }

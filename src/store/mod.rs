@@ -32,6 +32,7 @@ mod key;
 mod listing;
 mod open;
 mod page;
+mod pattern;
 mod predicates;
 mod renew;
 mod schema;

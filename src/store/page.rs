@@ -9,9 +9,9 @@ use super::db;
 use super::error::{Result, StoreError};
 use super::open::Store;
 use super::predicates::Predicates;
-use crate::audit::{CandidateId, RootCause, Status, StatusSet};
+use crate::audit::{CandidateId, Status, StatusSet};
 use crate::triage::figures::Tallies;
-use crate::triage::filter::{Filter, QueueList};
+use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::{Count, Page, PageWish, Place, Seek};
 use crate::triage::risk::Risk;
 
@@ -74,8 +74,9 @@ impl Ends {
 impl Store {
     /// Returns the kept counts.
     pub fn tallies(&self) -> Result<Tallies> {
-        let mut statement = self.connection.prepare_cached("SELECT list, status, rank, n FROM tally")?;
-        let mut rows = statement.query([])?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT list, status, rank, n FROM tally WHERE list < ?")?;
+        let mut rows = statement.query([FIRST_PATTERN])?;
         let mut tallies = Tallies::default();
         while let Some(row) = rows.next()? {
             let n: i64 = row.get(3)?;
@@ -114,7 +115,7 @@ impl Store {
         for place in places {
             rows.extend(self.list_row(place.id)?);
         }
-        Ok(Page { rows, before, total })
+        Ok(Page { rows, before, total, matches: Vec::new(), is_settled: true })
     }
 
     /// Finds the next pending record after a place, or the one before it; the filter's statuses are ignored.
@@ -219,14 +220,8 @@ impl Walk {
     }
 
     fn values(&self, status: Status, ends: Ends, limit: u64) -> Vec<Value> {
-        let fixed = [
-            i64::from(self.list.index()),
-            i64::from(status.index()),
-            ends.from.0,
-            ends.from.1,
-            ends.to.0,
-            ends.to.1,
-        ];
+        let fixed =
+            [self.list.index(), i64::from(status.index()), ends.from.0, ends.from.1, ends.to.0, ends.to.1];
         let mut values: Vec<Value> = fixed.into_iter().map(Value::from).collect();
         if let Some(predicates) = &self.predicates {
             values.extend_from_slice(predicates.values());
@@ -240,12 +235,7 @@ const fn counted(count: u64, bound: u64) -> Count {
     if count <= bound { Count::Exact(count) } else { Count::AtLeast(bound) }
 }
 
-/// Returns the list with a number.
-fn list_at(index: u8) -> Result<QueueList> {
-    let cause = |index: u8| index.checked_sub(1).and_then(RootCause::from_index).map(QueueList::Cause);
-    match index {
-        0 => Ok(QueueList::All),
-        255 => Ok(QueueList::Outside),
-        index => cause(index).ok_or(StoreError::Corrupt),
-    }
+/// Returns the list with a number, of those that are counted together.
+fn list_at(index: i64) -> Result<QueueList> {
+    QueueList::ALL.into_iter().find(|list| list.index() == index).ok_or(StoreError::Corrupt)
 }

@@ -6,7 +6,7 @@ use super::codec::{shift, stored};
 
 use crate::audit::{AnswerResult, IndividualNumber, Status};
 use crate::compare::search_form;
-use crate::triage::filter::{Filter, record_named};
+use crate::triage::filter::{Filter, QueueList, record_named};
 
 /// Conditions that must all hold, and their parameters in order.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +20,7 @@ impl Predicates {
     /// Takes from a filter what its list of the queue does not decide; statuses are left to the caller.
     pub(super) fn of(filter: &Filter) -> Self {
         let mut all = Self::default();
-        if !filter.outside && filter.causes.len() > 1 {
+        if filter.asks_cause() {
             all.add("s.causes & ? <> 0", [i64::from(filter.causes.bits())]);
         }
         all.grades(filter);
@@ -29,9 +29,12 @@ impl Predicates {
         }
         all.answers(&filter.answers);
         all.one_of("c.employer_code", &filter.employers);
-        all.one_of("s.assignee", &filter.assignees);
-        if filter.awaiting {
+        all.assignees(filter);
+        if filter.asks_awaiting() {
             all.add("s.awaiting = 1", [0; 0]);
+        }
+        if let Some(pattern) = filter.pattern.filter(|_| filter.asks_pattern()) {
+            all.add("s.pattern = ?", [pattern.0]);
         }
         if filter.raised_again {
             all.add("s.raised_again = 1", [0; 0]);
@@ -42,9 +45,7 @@ impl Predicates {
                 [Value::from(i64::from(Status::Escalated.index())), Value::from(day.to_string())],
             );
         }
-        if let Some(words) = &filter.search {
-            all.search(words);
-        }
+        all.searches(&filter.search);
         all
     }
 
@@ -59,13 +60,12 @@ impl Predicates {
 
     /// Adds whether the record stands in the filter's list, for lists that do not walk the queue.
     pub(super) fn with_list(mut self, filter: &Filter) -> Self {
-        if filter.outside {
-            self.add("s.causes = 0", [0; 0]);
-        } else {
-            self.add("s.causes <> 0", [0; 0]);
-            if filter.causes.len() == 1 {
-                self.add("s.causes & ? <> 0", [i64::from(filter.causes.bits())]);
-            }
+        match filter.list() {
+            QueueList::Outside => self.add("s.causes = 0", [0; 0]),
+            QueueList::All => self.add("s.causes <> 0", [0; 0]),
+            QueueList::Cause(cause) => self.add("s.causes & ? <> 0", [1_i64 << cause.index()]),
+            QueueList::Awaiting => self.add("s.causes <> 0 AND s.awaiting = 1", [0; 0]),
+            QueueList::Pattern(pattern) => self.add("s.causes <> 0 AND s.pattern = ?", [pattern.0]),
         }
         self
     }
@@ -100,6 +100,40 @@ impl Predicates {
         if !texts.is_empty() {
             self.any_of(column, texts.to_vec());
         }
+    }
+
+    fn assignees(&mut self, filter: &Filter) {
+        if filter.assignees.is_empty() && !filter.unassigned {
+            return;
+        }
+        let mut ways = Vec::new();
+        if filter.unassigned {
+            ways.push("s.assignee IS NULL".to_owned());
+        }
+        if !filter.assignees.is_empty() {
+            ways.push(format!("s.assignee IN ({})", vec!["?"; filter.assignees.len()].join(", ")));
+        }
+        self.conditions.push(format!("({})", ways.join(" OR ")));
+        self.values.extend(filter.assignees.iter().cloned().map(Value::from));
+    }
+
+    /// One of several searches suffices.
+    fn searches(&mut self, searches: &[String]) {
+        if searches.is_empty() {
+            return;
+        }
+        let each: Vec<Self> = searches
+            .iter()
+            .map(|words| {
+                let mut one = Self::default();
+                one.search(words);
+                one
+            })
+            .collect();
+        self.names_few = each.iter().all(Self::names_few);
+        let ways: Vec<String> = each.iter().map(|one| format!("({})", one.sql())).collect();
+        self.conditions.push(format!("({})", ways.join(" OR ")));
+        self.values.extend(each.into_iter().flat_map(|one| one.values));
     }
 
     fn grades(&mut self, filter: &Filter) {

@@ -46,7 +46,7 @@ struct Wish {
     request: Request,
 }
 
-const KINDS: usize = 5;
+const KINDS: usize = 9;
 
 /// Returns the kind of a request for reading; none for writing.
 const fn kind(request: &Request) -> Option<usize> {
@@ -56,7 +56,20 @@ const fn kind(request: &Request) -> Option<usize> {
         Request::Pending { .. } => Some(2),
         Request::Record { .. } => Some(3),
         Request::History { .. } => Some(4),
-        Request::Perform(_) | Request::Undo { .. } | Request::CompareNumber { .. } | Request::Note(_) => None,
+        Request::Patterns { .. } => Some(5),
+        Request::Readings { .. } => Some(6),
+        Request::Preview { .. } => Some(7),
+        Request::SavedFilters => Some(8),
+        Request::Perform(_)
+        | Request::PerformEach(_)
+        | Request::PerformBulk { .. }
+        | Request::ResumeBulk { .. }
+        | Request::StopBulk
+        | Request::TakeBundle { .. }
+        | Request::SaveFilter { .. }
+        | Request::Undo { .. }
+        | Request::CompareNumber { .. }
+        | Request::Note(_) => None,
     }
 }
 
@@ -188,7 +201,7 @@ fn look_up(store: &Store, request: &Request) -> Result<Reply> {
             events.reverse();
             Reply::History { generation: *generation, events }
         }
-        Request::Perform(_) | Request::Undo { .. } | Request::CompareNumber { .. } | Request::Note(_) => {
+        _ => {
             return Err(StoreError::OpenedForReading);
         }
     })
@@ -237,11 +250,7 @@ fn carry_out(store: &mut Store, request: Request) -> Result<Option<Reply>> {
             store.note(&noted)?;
             None
         }
-        Request::Tallies
-        | Request::Page { .. }
-        | Request::Pending { .. }
-        | Request::Record { .. }
-        | Request::History { .. } => None,
+        _ => None,
     })
 }
 

@@ -96,7 +96,8 @@ impl<'a> Settlement<'a> {
                 return self.upset(&old, what);
             }
         }
-        let mut new = old.after(&found, dossier.mark, registered);
+        let pattern = self.store.pattern_of(&found)?;
+        let mut new = old.after(&found, pattern, dossier.mark, registered);
         if touch.own || new != (State { effective: new.effective, rules: new.rules, ..old.clone() }) {
             new.version += 1;
         }
@@ -115,6 +116,7 @@ impl<'a> Settlement<'a> {
             after: MarkFacts::of(&after, self.key),
             undoes: None,
             partner: None,
+            bulk: None,
         };
         journal::append(
             &self.store.connection,
@@ -134,22 +136,22 @@ impl<'a> Settlement<'a> {
     /// Moves a record to its place in the queue.
     fn requeue(&mut self, old: &State, new: &State) -> Result<()> {
         let is_queued = old.version > 0;
-        let place = |state: &State| (state.causes, state.mark.status, state.risk);
-        if is_queued && place(old) == place(new) {
+        let place = |state: &State| (state.mark.status, state.risk);
+        if is_queued && place(old) == place(new) && old.lists().eq(new.lists()) {
             return Ok(());
         }
         let connection = &self.store.connection;
         if is_queued {
             let mut leave = connection
                 .prepare_cached("DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id = ?")?;
-            for list in QueueList::of(old.causes) {
+            for list in old.lists() {
                 leave.execute((list.index(), old.mark.status.index(), old.risk.index(), old.id.0))?;
                 *self.tallies.entry((list, old.mark.status, old.risk)).or_default() -= 1;
             }
         }
         let mut enter =
             connection.prepare_cached("INSERT INTO queue (list, status, rank, id) VALUES (?, ?, ?, ?)")?;
-        for list in QueueList::of(new.causes) {
+        for list in new.lists() {
             enter.execute((list.index(), new.mark.status.index(), new.risk.index(), new.id.0))?;
             *self.tallies.entry((list, new.mark.status, new.risk)).or_default() += 1;
         }

@@ -10,6 +10,8 @@ use super::open::Store;
 use crate::audit::{AnswerResult, CandidateId, CauseSet, IndividualNumber, Mark, PerItem, SignalSet};
 use crate::compare::{Grade, RULES_VERSION};
 use crate::triage::assess::Assessment;
+use crate::triage::filter::QueueList;
+use crate::triage::pattern::PatternId;
 use crate::triage::risk::Risk;
 use crate::triage::withdrawal::Ground;
 
@@ -27,13 +29,15 @@ pub(super) struct State {
     pub(super) rules: u32,
     pub(super) registered: IndividualNumber,
     pub(super) effective: IndividualNumber,
+    /// How it differs, where a person must read it.
+    pub(super) pattern: Option<PatternId>,
     pub(super) mark: Mark,
 }
 
 /// The columns of a mark, in the order of [`read_mark`].
 pub(super) const MARK: &str = "s.status, s.basis, s.addressee, s.due_on, s.note, s.right_number, s.operator, \
     s.marked_at, s.second_operator, s.second_at, s.awaiting, s.raised_again, s.data_changed, s.wrong_found_at, \
-    s.reflected_on, s.assignee";
+    s.reflected_on, s.assignee, s.leased_until";
 
 impl State {
     /// Returns what the mark rests on.
@@ -46,13 +50,24 @@ impl State {
         }
     }
 
+    /// Lists the lists of the queue that the record stands in.
+    pub(super) fn lists(&self) -> impl Iterator<Item = QueueList> + use<> {
+        QueueList::of(self.causes, self.mark.awaiting_second_check, self.pattern)
+    }
+
     /// Returns the grade of the record.
     pub(super) fn grade(&self) -> Option<Grade> {
         self.grades.and_then(|grades| grades.iter().map(|(_, grade)| *grade).max())
     }
 
     /// Returns the state that follows from a judgement, a mark and the registered number, in the same version.
-    pub(super) fn after(&self, found: &Assessment, mark: Mark, registered: IndividualNumber) -> Self {
+    pub(super) fn after(
+        &self,
+        found: &Assessment,
+        pattern: Option<PatternId>,
+        mark: Mark,
+        registered: IndividualNumber,
+    ) -> Self {
         Self {
             id: self.id,
             version: self.version,
@@ -64,6 +79,7 @@ impl State {
             rules: RULES_VERSION,
             registered,
             effective: mark.right_number.unwrap_or(registered),
+            pattern,
             mark,
         }
     }
@@ -104,7 +120,7 @@ impl Store {
                  risk = ?8, rules = ?9, registered = ?10, status = ?11, basis = ?12, addressee = ?13, due_on = ?14,
                  note = ?15, right_number = ?16, operator = ?17, marked_at = ?18, second_operator = ?19,
                  second_at = ?20, awaiting = ?21, raised_again = ?22, data_changed = ?23, wrong_found_at = ?24,
-                 reflected_on = ?25, assignee = ?26 WHERE id = ?1",
+                 reflected_on = ?25, assignee = ?26, leased_until = ?27, pattern = ?28 WHERE id = ?1",
             )?
             .execute(params![
                 state.id.0,
@@ -133,14 +149,16 @@ impl Store {
                 mark.wrong_found_at.map(jiff::Timestamp::as_microsecond),
                 mark.reflected_on.map(|day| day.to_string()),
                 mark.assignee,
+                mark.leased_until.map(jiff::Timestamp::as_microsecond),
+                state.pattern.map(|pattern| pattern.0),
             ])?;
         Ok(())
     }
 }
 
 /// The columns before those of the mark.
-const STATE: &str =
-    "s.id, s.version, s.causes, s.answer, s.grades, s.signals, s.risk, s.rules, s.registered, s.effective";
+const STATE: &str = "s.id, s.version, s.causes, s.answer, s.grades, s.signals, s.risk, s.rules, s.registered, s.effective, \
+    s.pattern";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<State> {
     Ok(State {
@@ -154,7 +172,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<State> {
         rules: row.get(7)?,
         registered: number(row, 8)?,
         effective: number(row, 9)?,
-        mark: read_mark(row, 10)?,
+        pattern: row.get::<_, Option<i64>>(10)?.map(PatternId),
+        mark: read_mark(row, 11)?,
     })
 }
 
@@ -177,5 +196,6 @@ pub(super) fn read_mark(row: &Row<'_>, first: usize) -> rusqlite::Result<Mark> {
         wrong_found_at: maybe_moment(row, first + 13)?,
         reflected_on: maybe_day(row, first + 14)?,
         assignee: row.get(first + 15)?,
+        leased_until: maybe_moment(row, first + 16)?,
     })
 }

@@ -50,7 +50,13 @@ impl Store {
         }
         let mut settlement = Settlement::begin(self, &key, at);
         for Taken { event, present, mark } in &taken {
-            let change = Change { present, mark, partner: partner(&taken, event), undoes: Some(event.seq) };
+            let change = Change {
+                present,
+                mark,
+                partner: partner(&taken, event),
+                undoes: Some(event.seq),
+                bulk: None,
+            };
             let by = self.write_turn(&mut settlement, &change, EventKind::Undone, actor, at)?;
             self.connection.execute("INSERT INTO undone (seq, by) VALUES (?, ?)", (event.seq, by))?;
         }

@@ -160,15 +160,15 @@ impl Store {
             .map(|kind| kind.index().to_string())
             .collect();
         let sql = format!(
-            "SELECT s.id, {MARK}, e.seq, e.facts FROM state s LEFT JOIN event e ON e.seq =
+            "SELECT s.id, e.seq, e.facts, {MARK} FROM state s LEFT JOIN event e ON e.seq =
              (SELECT max(l.seq) FROM event l WHERE l.record = s.id AND l.kind IN ({})) ORDER BY s.id",
             kinds.join(", ")
         );
         let mut statement = self.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let facts: Option<String> = row.get(18)?;
-            let is_that = match read_mark(row, 1) {
+            let facts: Option<String> = row.get(2)?;
+            let is_that = match read_mark(row, 3) {
                 Err(_) => false,
                 Ok(mark) => match facts {
                     None => mark == Mark::default(),
@@ -179,7 +179,7 @@ impl Store {
             };
             if !is_that {
                 let record = Some(CandidateId(row.get(0)?));
-                faults.push(Fault { kind: FaultKind::MarkDiffers, seq: row.get(17)?, record });
+                faults.push(Fault { kind: FaultKind::MarkDiffers, seq: row.get(1)?, record });
             }
         }
         Ok(())

@@ -71,6 +71,16 @@ pub enum Act {
         /// To whom.
         to: Option<String>,
     },
+    /// The record is taken for a while, from a bundle of those that nobody works on; the lease ends by itself.
+    Take {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Another due date for an escalated record.
+    Due {
+        /// The day.
+        on: Day,
+    },
 }
 
 /// An act as a store performs it: on which record, in which version seen, by whom, when.

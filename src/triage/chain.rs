@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
+use super::bulk::BulkId;
 use super::dossier::Dossier;
 use crate::audit::{Addressee, Basis, CandidateId, Day, Event, IndividualNumber, Mark, Status};
 
@@ -150,6 +151,8 @@ pub struct MarkFacts {
     pub reflected_on: Option<Day>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leased_until: Option<String>,
 }
 
 impl MarkFacts {
@@ -173,6 +176,7 @@ impl MarkFacts {
             wrong_found_at: at(mark.wrong_found_at),
             reflected_on: mark.reflected_on,
             assignee: mark.assignee.clone(),
+            leased_until: at(mark.leased_until),
         }
     }
 
@@ -196,6 +200,7 @@ impl MarkFacts {
             wrong_found_at: at(&self.wrong_found_at),
             reflected_on: self.reflected_on,
             assignee: self.assignee.clone(),
+            leased_until: at(&self.leased_until),
         }
     }
 }
@@ -214,6 +219,9 @@ pub struct Turn {
     /// The other record of a swap, whose own event stands beside this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<CandidateId>,
+    /// The bulk act that it is part of: one undo takes all of it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bulk: Option<BulkId>,
 }
 
 #[cfg(test)]

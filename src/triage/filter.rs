@@ -1,12 +1,16 @@
 //! Which records a list shows. A filter repeated means *or*, different filters mean *and*.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
+
+use super::pattern::PatternId;
 
 use crate::audit::{AnswerResult, CandidateId, CauseSet, Day, Item, RootCause, SignalSet, StatusSet};
 use crate::compare::{Grade, GradeSet};
 
 /// The filters of a list. An empty set or list asks for nothing and lets everything through.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a filter of its own that is on or off")]
 pub struct Filter {
     /// Root causes; ignored for records outside the audit.
@@ -27,6 +31,8 @@ pub struct Filter {
     pub employers: Vec<String>,
     /// Assignees, whole.
     pub assignees: Vec<String>,
+    /// Whether records that nobody works on are asked for, besides `assignees`.
+    pub unassigned: bool,
     /// Only marks that await a second check.
     pub awaiting: bool,
     /// Only marks that changed data withdrew.
@@ -36,8 +42,10 @@ pub struct Filter {
     /// Records outside the audit instead of those in it.
     pub outside: bool,
     /// Words to find in names, member keys and employers: two characters or more, any script or width; twelve digits find
-    /// the record with this number, whole, and `#97` the record with this id.
-    pub search: Option<String>,
+    /// the record with this number, whole, and `#97` the record with this id. One of several suffices.
+    pub search: Vec<String>,
+    /// One pattern of the reading view.
+    pub pattern: Option<PatternId>,
 }
 
 /// Reads `#97`, of any width, as the id of a record.
@@ -48,7 +56,10 @@ pub fn record_named(words: &str) -> Option<CandidateId> {
     digits.parse().ok().filter(|_| is_plain).map(CandidateId)
 }
 
-/// The list of the queue that serves a filter best: lists are kept per root cause, all together, and for those outside.
+/// The number of a pattern's list is that of the pattern from here on.
+pub const FIRST_PATTERN: i64 = 1000;
+
+/// A list of the queue. Kept by the writes, so that a page of it is one seek and its count is one look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum QueueList {
     /// Every record in the audit.
@@ -57,44 +68,59 @@ pub enum QueueList {
     Cause(RootCause),
     /// Those outside the audit.
     Outside,
+    /// Those whose mark awaits its second check.
+    Awaiting,
+    /// Those that differ by one pattern.
+    Pattern(PatternId),
 }
 
 impl QueueList {
-    /// Every list, in the order in which the console shows them.
-    pub const ALL: [Self; 6] = [
+    /// Every list of which counts are shown together, in the order in which the console shows them; patterns are counted
+    /// where they are read.
+    pub const ALL: [Self; 7] = [
         Self::All,
         Self::Cause(RootCause::ThreeItemLookup),
         Self::Cause(RootCause::MultipleCandidates),
         Self::Cause(RootCause::IgnoredAlert),
         Self::Cause(RootCause::SimilarCase),
         Self::Outside,
+        Self::Awaiting,
     ];
 
     /// Returns the number that stands for the list in a database.
-    pub const fn index(self) -> u8 {
+    pub const fn index(self) -> i64 {
         match self {
             Self::All => 0,
-            Self::Cause(cause) => 1 + cause.index(),
+            Self::Cause(cause) => 1 + cause.index() as i64,
+            Self::Awaiting => 254,
             Self::Outside => 255,
+            Self::Pattern(pattern) => FIRST_PATTERN + pattern.0,
         }
     }
 
-    /// Lists the lists that a record with these causes stands in.
-    pub fn of(causes: CauseSet) -> impl Iterator<Item = Self> {
-        let whole = if causes.is_empty() { Self::Outside } else { Self::All };
-        std::iter::once(whole).chain(causes.iter().map(Self::Cause))
+    /// Lists the lists that a record stands in. Outside the audit nothing is read by pattern or waits for a second check.
+    pub fn of(
+        causes: CauseSet,
+        awaits_check: bool,
+        pattern: Option<PatternId>,
+    ) -> impl Iterator<Item = Self> {
+        let is_in = !causes.is_empty();
+        std::iter::once(if is_in { Self::All } else { Self::Outside })
+            .chain(causes.iter().map(Self::Cause))
+            .chain((is_in && awaits_check).then_some(Self::Awaiting))
+            .chain(pattern.filter(|_| is_in).map(Self::Pattern))
     }
 }
 
 impl Filter {
-    /// Returns the list to walk, and whether cause and status alone decide, so that kept counts are exact.
+    /// Returns the list to walk: the narrowest that holds every record which the filter lets through.
     pub fn list(&self) -> QueueList {
-        if self.outside {
-            return QueueList::Outside;
-        }
         let mut causes = self.causes.iter();
-        match (causes.next(), causes.next()) {
-            (Some(only), None) => QueueList::Cause(only),
+        match (self.pattern, causes.next(), causes.next()) {
+            _ if self.outside => QueueList::Outside,
+            (Some(pattern), ..) => QueueList::Pattern(pattern),
+            _ if self.awaiting => QueueList::Awaiting,
+            (None, Some(only), None) => QueueList::Cause(only),
             _ => QueueList::All,
         }
     }
@@ -102,7 +128,7 @@ impl Filter {
     /// Tells whether the kept counts of [`list`](Self::list) by status answer how many records there are.
     pub fn is_counted(&self) -> bool {
         let Self {
-            causes,
+            causes: _,
             statuses: _,
             grades,
             ungraded,
@@ -111,13 +137,17 @@ impl Filter {
             answers,
             employers,
             assignees,
-            awaiting,
+            unassigned,
+            awaiting: _,
             raised_again,
             overdue_on,
-            outside,
+            outside: _,
             search,
+            pattern: _,
         } = self;
-        (causes.len() <= 1 || *outside)
+        !self.asks_cause()
+            && !self.asks_awaiting()
+            && !self.asks_pattern()
             && grades.is_empty()
             && !ungraded
             && item_grades.is_empty()
@@ -125,9 +155,83 @@ impl Filter {
             && answers.is_empty()
             && employers.is_empty()
             && assignees.is_empty()
-            && !awaiting
+            && !unassigned
             && !raised_again
             && overdue_on.is_none()
-            && search.is_none()
+            && search.is_empty()
+    }
+
+    /// Tells whether the causes must be asked of each record of the list.
+    pub fn asks_cause(&self) -> bool {
+        !self.outside && !self.causes.is_empty() && !matches!(self.list(), QueueList::Cause(_))
+    }
+
+    /// Tells whether the second check must be asked of each record of the list.
+    pub fn asks_awaiting(&self) -> bool {
+        self.awaiting && self.list() != QueueList::Awaiting
+    }
+
+    /// Tells whether the pattern must be asked of each record of the list.
+    pub fn asks_pattern(&self) -> bool {
+        self.pattern.is_some() && !matches!(self.list(), QueueList::Pattern(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_narrowest_list_is_walked_and_the_rest_is_asked() {
+        let one = CauseSet::EMPTY.with(RootCause::IgnoredAlert);
+        let two = one.with(RootCause::SimilarCase);
+        let pattern = Some(PatternId(3));
+        let filter = |causes, awaiting, outside, pattern| Filter {
+            causes,
+            awaiting,
+            outside,
+            pattern,
+            ..Filter::default()
+        };
+        for (filter, list, asks) in [
+            (filter(CauseSet::EMPTY, false, false, None), QueueList::All, (false, false, false)),
+            (
+                filter(one, false, false, None),
+                QueueList::Cause(RootCause::IgnoredAlert),
+                (false, false, false),
+            ),
+            (filter(two, false, false, None), QueueList::All, (true, false, false)),
+            (filter(one, true, false, None), QueueList::Awaiting, (true, false, false)),
+            (filter(one, true, false, pattern), QueueList::Pattern(PatternId(3)), (true, true, false)),
+            (filter(one, true, true, pattern), QueueList::Outside, (false, true, true)),
+        ] {
+            assert_eq!(filter.list(), list);
+            assert_eq!(
+                (filter.asks_cause(), filter.asks_awaiting(), filter.asks_pattern()),
+                asks,
+                "{filter:?}"
+            );
+            assert_eq!(filter.is_counted(), asks == (false, false, false), "{filter:?}");
+        }
+        let numbers: std::collections::BTreeSet<i64> =
+            QueueList::ALL.iter().map(|list| list.index()).collect();
+        assert_eq!(numbers.len(), QueueList::ALL.len());
+        assert!(numbers.last() < Some(&FIRST_PATTERN));
+    }
+
+    #[test]
+    fn a_filter_is_kept_in_words_that_later_versions_read() {
+        let filter = Filter {
+            causes: CauseSet::EMPTY.with(RootCause::IgnoredAlert),
+            ungraded: true,
+            item_grades: vec![(Item::Sex, Grade::Different)],
+            search: vec!["高橋".into()],
+            overdue_on: "2023-06-30".parse().ok(),
+            ..Filter::default()
+        };
+        let kept = serde_json::to_string(&filter).unwrap();
+        assert_eq!(serde_json::from_str::<Filter>(&kept).unwrap(), filter);
+        assert_eq!(serde_json::from_str::<Filter>("{\"statuses\":[\"pending\"]}").unwrap().statuses.len(), 1);
+        assert!(serde_json::from_str::<Filter>("{\"colour\":1}").is_err());
     }
 }

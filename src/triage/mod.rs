@@ -13,13 +13,15 @@
 //! | [`assess`] | all of these at once |
 //! | [`withdrawal`] | what changed data do to a mark |
 //! | [`act`], [`policy`] | who may mark what, how |
-//! | [`filter`], [`page`], [`listing`] | what a list shows |
+//! | [`selection`], [`bulk`] | how many records are marked at once |
+//! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
 //! | [`figures`] | what is counted |
 //! | [`chain`] | how the history is encoded and sealed |
 //! | [`port`] | what a store and the console say to each other |
 
 pub mod act;
 pub mod assess;
+pub mod bulk;
 pub mod causes;
 pub mod chain;
 pub mod dossier;
@@ -28,9 +30,12 @@ pub mod filter;
 pub mod intake;
 pub mod listing;
 pub mod page;
+pub mod pattern;
 pub mod policy;
 pub mod port;
 pub mod risk;
+pub mod search;
+pub mod selection;
 pub mod signals;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,12 +1,15 @@
 //! A window on a list: what is wished for, and what comes back.
 
+use serde::{Deserialize, Serialize};
+
 use super::filter::Filter;
 use super::listing::ListRow;
 use super::risk::Risk;
+use super::search::Match;
 use crate::audit::{CandidateId, coded_enum};
 
 /// A place in the order of risk. Places compare as the queue runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The risk of the record.
     pub risk: Risk,
@@ -30,6 +33,8 @@ pub enum Seek {
 pub struct PageWish {
     /// Of which records.
     pub filter: Filter,
+    /// In which order. What a search found comes by how well it fits, whatever the order.
+    pub order: SortOrder,
     /// Where it begins.
     pub seek: Seek,
     /// How many records it holds at most.
@@ -54,6 +59,10 @@ pub struct Page {
     pub before: Count,
     /// How many records the filter lets through.
     pub total: Count,
+    /// What of each row a search matched, in the order of `rows`; empty where nothing was searched for.
+    pub matches: Vec<Match>,
+    /// Whether the wish is answered; else a fuller answer of the same generation follows.
+    pub is_settled: bool,
 }
 
 coded_enum! {

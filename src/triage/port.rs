@@ -7,11 +7,14 @@ use jiff::Timestamp;
 
 use super::act::Order;
 use super::assess::Assessment;
+use super::bulk::{BulkAct, BulkProgress, Preview};
 use super::dossier::Dossier;
 use super::figures::Tallies;
 use super::filter::Filter;
-use super::page::{Page, PageWish, Place};
+use super::page::{Count, Page, PageWish, Place};
+use super::pattern::PatternGroup;
 use super::policy::Refusal;
+use super::selection::Selection;
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, MemberKey};
 use crate::i18n::Message;
 
@@ -56,6 +59,77 @@ pub enum Request {
         /// Which record.
         id: CandidateId,
     },
+    /// The patterns among the records of a filter, the most frequent first.
+    Patterns {
+        /// Which wish.
+        generation: Generation,
+        /// Of which records; its pattern is ignored.
+        filter: Filter,
+    },
+    /// A window of whole records, for reading one after the other.
+    Readings {
+        /// Which wish.
+        generation: Generation,
+        /// What is wished for.
+        wish: PageWish,
+    },
+    /// What a bulk act would do.
+    Preview {
+        /// Which wish.
+        generation: Generation,
+        /// On which records.
+        selection: Selection,
+        /// What.
+        act: BulkAct,
+    },
+    /// The filters that were saved.
+    SavedFilters,
+    /// An act on each of several records, one event each. What is refused leaves the others alone.
+    PerformEach(Vec<Order>),
+    /// An act on a selection, in bounded batches; other acts pass between them. Its progress arrives unasked.
+    PerformBulk {
+        /// On which records.
+        selection: Selection,
+        /// What.
+        act: BulkAct,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
+    /// The actor's bulk act that a crash or a full disk interrupted goes on where it was durable.
+    ResumeBulk {
+        /// Whose.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
+    /// The bulk act under way stops after its batch.
+    StopBulk,
+    /// The next free records of a filter, in the order of the queue, are taken for a while.
+    TakeBundle {
+        /// Of which records.
+        filter: Filter,
+        /// How many.
+        size: u32,
+        /// Until when.
+        until: Timestamp,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
+    /// A filter is saved under a name, or with none the name given up.
+    SaveFilter {
+        /// The name.
+        name: String,
+        /// What it stands for.
+        filter: Option<Filter>,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
     /// An act. It is durable before it is answered.
     Perform(Order),
     /// One's own last act taken back.
@@ -89,8 +163,16 @@ pub enum Asked {
     Pending,
     Record,
     History,
-    /// [`Request::Perform`] and [`Request::Undo`].
+    Patterns,
+    Readings,
+    Preview,
+    /// [`Request::SavedFilters`] and [`Request::SaveFilter`].
+    SavedFilters,
+    /// [`Request::Perform`], [`Request::PerformEach`] and [`Request::Undo`].
     Act,
+    /// Bulk acts, resumed or stopped.
+    Bulk,
+    TakeBundle,
     CompareNumber,
     Note,
 }
@@ -104,7 +186,13 @@ impl Request {
             Self::Pending { .. } => Asked::Pending,
             Self::Record { .. } => Asked::Record,
             Self::History { .. } => Asked::History,
-            Self::Perform(_) | Self::Undo { .. } => Asked::Act,
+            Self::Patterns { .. } => Asked::Patterns,
+            Self::Readings { .. } => Asked::Readings,
+            Self::Preview { .. } => Asked::Preview,
+            Self::SavedFilters | Self::SaveFilter { .. } => Asked::SavedFilters,
+            Self::Perform(_) | Self::PerformEach(_) | Self::Undo { .. } => Asked::Act,
+            Self::PerformBulk { .. } | Self::ResumeBulk { .. } | Self::StopBulk => Asked::Bulk,
+            Self::TakeBundle { .. } => Asked::TakeBundle,
             Self::CompareNumber { .. } => Asked::CompareNumber,
             Self::Note(_) => Asked::Note,
         }
@@ -135,6 +223,17 @@ pub struct Record {
     pub dossier: Dossier,
     /// What it means.
     pub found: Assessment,
+}
+
+/// A filter under a name, for everybody who works in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedFilter {
+    /// The name.
+    pub name: String,
+    /// What it stands for.
+    pub filter: Filter,
+    /// Who saved it.
+    pub saved_by: String,
 }
 
 /// What an act or an undo led to.
@@ -201,6 +300,44 @@ pub enum Reply {
         generation: Generation,
         /// The events.
         events: Vec<Event>,
+    },
+    /// The patterns of a filter. A fuller answer of the same generation may follow.
+    Patterns {
+        /// Of which wish.
+        generation: Generation,
+        /// The patterns.
+        groups: Vec<PatternGroup>,
+    },
+    /// A window of whole records.
+    Readings {
+        /// Of which wish.
+        generation: Generation,
+        /// The records, in the order of the queue.
+        records: Vec<Record>,
+        /// How many records come before the first.
+        before: Count,
+        /// How many the filter lets through.
+        total: Count,
+    },
+    /// What is foreseen. A fuller answer of the same generation follows until it is complete.
+    Preview {
+        /// Of which wish.
+        generation: Generation,
+        /// What is foreseen.
+        preview: Box<Preview>,
+    },
+    /// The saved filters, by name.
+    SavedFilters(Vec<SavedFilter>),
+    /// The answer to [`Request::PerformEach`], in the order of the orders.
+    DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
+    /// How far a bulk act has come. At the start of a session also: that the actor's own was interrupted.
+    Bulk(BulkProgress),
+    /// Records were taken.
+    Taken {
+        /// How many.
+        count: u64,
+        /// The first of them.
+        first: Option<Place>,
     },
     /// The answer to an act or an undo.
     Done {

@@ -85,6 +85,7 @@ pub fn after_upset(mark: &Mark, upset: Upset) -> Mark {
         Upset::Withdrawn => Mark {
             raised_again: true,
             assignee: mark.assignee.clone(),
+            leased_until: mark.leased_until,
             wrong_found_at: mark.wrong_found_at,
             ..Mark::default()
         },

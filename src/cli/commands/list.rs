@@ -90,8 +90,11 @@ impl List {
 
 /// Writes into the history that words are searched for, before the first record is shown: a list may be cut off at any line.
 fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> Result<(), Failure> {
-    let Some(words) = filter.search.clone() else { return Ok(()) };
-    let wish = PageWish { filter: filter.clone(), seek: Seek::First, rows: 1 };
+    if filter.search.is_empty() {
+        return Ok(());
+    }
+    let words = filter.search.join(" | ");
+    let wish = PageWish { filter: filter.clone(), order: SortOrder::Risk, seek: Seek::First, rows: 1 };
     let (hits, exact) = match opened.store.page(&wish)?.total {
         Count::Exact(hits) => (hits, true),
         Count::AtLeast(hits) => (hits, false),

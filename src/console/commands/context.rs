@@ -43,7 +43,7 @@ impl Context {
             awaits_check: row.is_some_and(|row| row.mark.awaiting_second_check),
             awaits_own_check: row.is_some_and(|row| row.mark.awaits_check_by(model.facts.actor.person())),
             has_partners: record.is_some_and(|record| !record.found.partners.is_empty()),
-            has_search: model.queue.filter.search.is_some(),
+            has_search: !model.queue.filter.search.is_empty(),
             may_act: model.facts.actor.role != Role::Viewer,
             is_job_running: model.flight.is_job_running,
             has_message: model.words.has_last(),

@@ -4,7 +4,7 @@ use super::super::commands::Step;
 use crate::audit::CandidateId;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
-use crate::triage::page::{Count, Page, PageWish, Place, Seek};
+use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::port::Generation;
 
 /// How many screens a window holds; one is seen, the others lie ready on both sides.
@@ -17,6 +17,8 @@ const LEAST: u32 = 40;
 pub struct Queue {
     /// Which records are shown.
     pub filter: Filter,
+    /// In which order.
+    pub order: SortOrder,
     /// The window.
     pub rows: Vec<ListRow>,
     /// How many records come before it.
@@ -55,6 +57,7 @@ impl Default for Queue {
     fn default() -> Self {
         Self {
             filter: Filter::default(),
+            order: SortOrder::Risk,
             rows: Vec::new(),
             before: Count::Exact(0),
             total: Count::Exact(0),
@@ -161,7 +164,7 @@ impl Queue {
             Select::Keep => seek,
         };
         self.asked = Some(Asked { generation, select });
-        PageWish { filter: self.filter.clone(), seek, rows }
+        PageWish { filter: self.filter.clone(), order: self.order, seek, rows }
     }
 
     /// Tells whether the cursor came so near to an end of the window that the next one should be fetched.

@@ -115,13 +115,14 @@ impl Fake {
                 self.notes.push(noted);
                 Vec::new()
             }
+            _ => Vec::new(),
         }
     }
 
     fn tallies(&self) -> Tallies {
         let mut tallies = Tallies::default();
         for row in self.dossiers.values().map(row) {
-            for list in QueueList::of(row.causes) {
+            for list in QueueList::of(row.causes, row.mark.awaiting_second_check, None) {
                 tallies.add(list, row.mark.status, row.risk, 1);
             }
         }
@@ -144,6 +145,8 @@ impl Fake {
             rows: rows.into_iter().skip(begin).take(size).collect(),
             before: Count::Exact(begin as u64),
             total,
+            matches: Vec::new(),
+            is_settled: true,
         }
     }
 
@@ -205,6 +208,7 @@ impl Fake {
             after: MarkFacts::of(&after, &key),
             undoes: None,
             partner: None,
+            bulk: None,
         };
         self.events.push(Event {
             seq: i64::try_from(self.events.len()).unwrap() + 1,
@@ -265,7 +269,7 @@ fn passes(filter: &Filter, row: &ListRow) -> bool {
         && (filter.statuses.is_empty() || filter.statuses.contains(row.mark.status))
         && (!filter.awaiting || row.mark.awaiting_second_check)
         && (!filter.raised_again || row.mark.raised_again)
-        && filter.search.as_deref().is_none_or(|words| {
+        && filter.search.first().is_none_or(|words| {
             crate::triage::filter::record_named(words) == Some(row.id)
                 || row.kanji_name.contains(words)
                 || row.key.to_string().contains(words)

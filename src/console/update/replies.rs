@@ -42,6 +42,13 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
             }
             _ => false,
         },
+        Reply::Patterns { .. }
+        | Reply::Readings { .. }
+        | Reply::Preview { .. }
+        | Reply::SavedFilters(_)
+        | Reply::DoneEach(_)
+        | Reply::Bulk(_)
+        | Reply::Taken { .. } => false,
         Reply::Done { id, outcome } => {
             acted(model, id, outcome, out);
             true
@@ -84,7 +91,15 @@ pub(super) fn failed(model: &mut Model, of: Asked, message: Message) {
                 model.layer.get_or_insert(Layer::Form(form));
             }
         }
-        Asked::Tallies | Asked::History | Asked::Note => {}
+        Asked::Tallies
+        | Asked::History
+        | Asked::Note
+        | Asked::Patterns
+        | Asked::Readings
+        | Asked::Preview
+        | Asked::SavedFilters
+        | Asked::Bulk
+        | Asked::TakeBundle => {}
     }
     model.words.say(Tone::Warning, message);
 }

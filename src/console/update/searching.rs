@@ -21,9 +21,9 @@ pub(super) fn open(model: &mut Model) {
 
 /// Ends the search.
 pub(super) fn end(model: &mut Model, out: &mut Effects) {
-    if model.queue.filter.search.is_some() {
+    if !model.queue.filter.search.is_empty() {
         model.words.say(Tone::Note, Message::new("console.search.ended"));
-        filtering::show(model, Filter { search: None, ..model.queue.filter.clone() }, out);
+        filtering::show(model, Filter { search: Vec::new(), ..model.queue.filter.clone() }, out);
     }
 }
 
@@ -39,7 +39,7 @@ pub(super) fn submit(model: &mut Model, field: Field, now: Timestamp, out: &mut 
         return end(model, out);
     }
     model.flight.searched = Some((words.clone(), now));
-    filtering::show(model, Filter { search: Some(words), ..model.queue.filter.clone() }, out);
+    filtering::show(model, Filter { search: vec![words], ..model.queue.filter.clone() }, out);
 }
 
 /// Records a search when its first window came.

@@ -100,6 +100,8 @@ fn short_name(lang: Lang, list: QueueList) -> &'static str {
         }),
         QueueList::All => lang.text("word.cause.all"),
         QueueList::Outside => lang.text("word.cause.none"),
+        QueueList::Awaiting => lang.text("word.second-check-awaited"),
+        QueueList::Pattern(_) => "",
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, stat
     let top = first_row(queue.rows.len(), height, cursor.unwrap_or(0), before);
     state.queue_top = queue.rows.get(top).map(|row| row.id);
     let is_blind = model.is_blind();
-    let needle = model.queue.filter.search.as_deref().unwrap_or_default();
+    let needle = model.queue.filter.search.first().map_or("", String::as_str);
     for (line, (index, row)) in queue.rows.iter().enumerate().skip(top).take(height).enumerate() {
         let (theme, lang) = (canvas.theme, canvas.lang);
         let Ok(line) = u16::try_from(line + 1) else { break };

@@ -75,7 +75,7 @@ fn filter_words(model: &Model, lang: Lang) -> String {
     if filter.raised_again {
         words.push(lang.text("word.raised-again").to_owned());
     }
-    if let Some(search) = &filter.search {
+    for search in &filter.search {
         let shown = match IndividualNumber::parse(search) {
             Ok(number) => number.to_string(),
             // A slip of one digit is nearly a number.

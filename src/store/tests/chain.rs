@@ -125,7 +125,7 @@ fn a_tail_cut_off_shows_only_against_a_checkpoint() {
     let mut world = world();
     let anchor = world.store.checkpoint(&actor("lead"), at(30)).unwrap();
     let id = world.id(1, 1);
-    world.act("sato", id, Act::Assign { to: Some("suzuki".to_owned()) }).unwrap();
+    world.act("sato", id, Act::Assign { to: Some("sato".to_owned()) }).unwrap();
     let whole = world.store.verify(Some(&anchor)).unwrap();
     assert_eq!((whole.faults, whole.anchored_to), (Vec::new(), Some(anchor.seq)));
     let mut forged = anchor.clone();

@@ -10,7 +10,7 @@ use crate::store::fixture::{World, actor, answer, at, candidate, number, person}
 use crate::store::{Access, DatabaseKind, Service, Store, StoreError};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::filter::Filter;
-use crate::triage::page::{Count, PageWish, Seek};
+use crate::triage::page::{Count, PageWish, Seek, SortOrder};
 use crate::triage::port::{Generation, Reply, Request};
 
 fn mode(path: &std::path::Path) -> u32 {
@@ -96,7 +96,7 @@ fn another_schema_and_a_key_that_does_not_fit_are_refused() {
     assert!(matches!(newer, StoreError::Newer { found: 99, .. }), "{newer}");
     set(0);
     assert!(matches!(Store::open(&world.path(), Access::ReadWrite), Err(StoreError::Older { .. })));
-    set(1);
+    set(crate::store::schema::CURRENT);
     fs::write(&key, [1; 32]).unwrap();
     assert!(matches!(Store::open(&world.path(), Access::ReadWrite), Err(StoreError::KeyOfAnother(_))));
     fs::write(&key, [1; 31]).unwrap();
@@ -260,7 +260,7 @@ fn the_service_answers_wishes_performs_acts_and_tells_of_others() {
     let next = || replies.recv_timeout(Duration::from_secs(20)).unwrap();
     let page = |generation| Request::Page {
         generation: Generation(generation),
-        wish: PageWish { filter: Filter::default(), seek: Seek::First, rows: 2 },
+        wish: PageWish { filter: Filter::default(), order: SortOrder::Risk, seek: Seek::First, rows: 2 },
     };
     service.ask(page(1));
     let Reply::Page { generation: Generation(1), page: got } = next() else { panic!() };

@@ -97,24 +97,24 @@ fn filters() -> Vec<Case> {
         }),
         (Filter { awaiting: true, ..none() }, |row| row.mark.awaiting_second_check),
         (Filter { overdue_on: Day::new(2030, 1, 1), ..none() }, |row| row.mark.status == Status::Escalated),
-        (Filter { search: Some("さとう".to_owned()), ..none() }, |row| {
+        (Filter { search: vec!["さとう".to_owned()], ..none() }, |row| {
             !row.causes.is_empty() && row.kana_name.contains("サトウ")
         }),
-        (Filter { search: Some("佐 藤 ﾀﾛｳ".to_owned()), ..none() }, |_| false),
-        (Filter { search: Some("佐藤 ﾀﾛｳ".to_owned()), ..none() }, |row| {
+        (Filter { search: vec!["佐 藤 ﾀﾛｳ".to_owned()], ..none() }, |_| false),
+        (Filter { search: vec!["佐藤 ﾀﾛｳ".to_owned()], ..none() }, |row| {
             !row.causes.is_empty() && row.kana_name == "サトウ タロウ"
         }),
-        (Filter { search: Some("佐".to_owned()), ..none() }, |_| false),
-        (Filter { search: Some("00008".to_owned()), ..none() }, |row| {
+        (Filter { search: vec!["佐".to_owned()], ..none() }, |_| false),
+        (Filter { search: vec!["00008".to_owned()], ..none() }, |row| {
             row.key.number == "00008" && !row.causes.is_empty()
         }),
-        (Filter { search: Some(number(31).reveal()), ..none() }, |row| row.key.number == "00003"),
-        (Filter { search: Some(number(7000).reveal()), ..none() }, |row| row.key.number == "00003"),
-        (Filter { search: Some("#4".to_owned()), ..none() }, |row| row.id == CandidateId(4)),
-        (Filter { search: Some("＃１２".to_owned()), ..none() }, |row| row.id == CandidateId(12)),
-        (Filter { search: Some("#999".to_owned()), ..none() }, |_| false),
-        (Filter { search: Some("#4x".to_owned()), ..none() }, |_| false),
-        (Filter { search: Some("%_'".to_owned()), ..none() }, |_| false),
+        (Filter { search: vec![number(31).reveal()], ..none() }, |row| row.key.number == "00003"),
+        (Filter { search: vec![number(7000).reveal()], ..none() }, |row| row.key.number == "00003"),
+        (Filter { search: vec!["#4".to_owned()], ..none() }, |row| row.id == CandidateId(4)),
+        (Filter { search: vec!["＃１２".to_owned()], ..none() }, |row| row.id == CandidateId(12)),
+        (Filter { search: vec!["#999".to_owned()], ..none() }, |_| false),
+        (Filter { search: vec!["#4x".to_owned()], ..none() }, |_| false),
+        (Filter { search: vec!["%_'".to_owned()], ..none() }, |_| false),
     ]
 }
 
@@ -162,7 +162,12 @@ fn every_window_is_a_piece_of_the_list_and_says_where() {
             Place { risk: Risk::Clean, id: CandidateId(i64::MAX) },
         ];
         for rows in [1, 4, 100] {
-            let page = |seek| world.store.page(&PageWish { filter: filter.clone(), seek, rows }).unwrap();
+            let page = |seek| {
+                world
+                    .store
+                    .page(&PageWish { filter: filter.clone(), order: SortOrder::Risk, seek, rows })
+                    .unwrap()
+            };
             let take = rows as usize;
             let first = page(Seek::First);
             assert_eq!(first.rows, list[..take.min(list.len())], "{filter:?}");

@@ -23,6 +23,21 @@ pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark, at: Timestamp) -> Re
     })
 }
 
+/// Sets another due date; who was asked, and why, stays.
+pub(super) fn due(grounds: &Grounds<'_>, on: Day, at: Timestamp) -> Result<Mark, Refusal> {
+    let old = grounds.mark();
+    if old.status != Status::Escalated {
+        return Err(Refusal::NotEscalated);
+    }
+    if on <= Day::of(at) {
+        return Err(Refusal::DateNotAhead { given: on });
+    }
+    if old.due_on == Some(on) {
+        return Err(Refusal::AlreadySo { mark: Box::new(old.clone()) });
+    }
+    Ok(Mark { due_on: Some(on), ..old.clone() })
+}
+
 fn propose_basis(grounds: &Grounds<'_>) -> Basis {
     match (grounds.found.grade(), grounds.found.answer) {
         (Some(Grade::Different), _) => Basis::FiveItemsDiffer,

@@ -3,6 +3,7 @@
 //! A rule looks at the [`Grounds`] of an act and answers with the mark that follows, or with a [`Refusal`] that says in
 //! one line why not. Marks by status stand in a file each.
 
+mod assigned;
 mod corrected;
 mod escalated;
 mod grounds;
@@ -12,6 +13,7 @@ mod verified;
 
 use jiff::Timestamp;
 
+pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended};
 pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
@@ -38,7 +40,9 @@ pub fn rule(grounds: &Grounds<'_>, act: &Act, actor: &Actor, at: Timestamp) -> R
         Act::Confirm { number } => second_check::confirm(grounds, *number, actor, at),
         Act::Return { note } => second_check::give_back(grounds, note, actor, at),
         Act::Reflect { on } => corrected::reflect(grounds, *on, at),
-        Act::Assign { to } => Ok(Mark { assignee: to.clone(), ..grounds.mark().clone() }),
+        Act::Assign { to } => assigned::given(grounds, to.as_deref(), actor),
+        Act::Take { until } => assigned::taken(grounds, *until, actor, at),
+        Act::Due { on } => escalated::due(grounds, *on, at),
     }
 }
 
@@ -54,7 +58,7 @@ fn words_of(act: &Act) -> &str {
     match act {
         Act::Mark(NewMark { note, .. }) | Act::Wrong { note } | Act::Return { note } => note,
         Act::Assign { to } => to.as_deref().unwrap_or_default(),
-        Act::Confirm { .. } | Act::Reflect { .. } => "",
+        Act::Confirm { .. } | Act::Reflect { .. } | Act::Take { .. } | Act::Due { .. } => "",
     }
 }
 
@@ -79,10 +83,17 @@ fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -
         operator: Some(actor.person().to_owned()),
         marked_at: Some(at),
         assignee: old.assignee.clone(),
+        leased_until: leased(old, new.status),
         wrong_found_at: old.wrong_found_at,
         note,
         ..new
     })
+}
+
+/// A lease goes on while the record rests, and becomes the assignee's own once somebody outside was asked: it must not end
+/// under an open request.
+fn leased(old: &Mark, status: Status) -> Option<Timestamp> {
+    old.leased_until.filter(|_| matches!(status, Status::Pending | Status::OnHold))
 }
 
 /// 保留: set aside until a day, and why.
@@ -104,6 +115,7 @@ pub fn released(held: &Mark) -> Mark {
         note: held.note.clone(),
         wrong_found_at: held.wrong_found_at,
         assignee: held.assignee.clone(),
+        leased_until: held.leased_until,
         ..Mark::default()
     }
 }

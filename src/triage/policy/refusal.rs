@@ -113,6 +113,19 @@ pub enum Refusal {
     NotSeenYet,
     /// Nothing of one's own to undo.
     NothingToUndo,
+    /// The record is that person's already, or nobody's.
+    AssignedAlready,
+    /// Another person works on the record, and the actor does not lead.
+    NotYours {
+        /// Who works on it; none: nobody, and it was to be given to a third person.
+        assignee: Option<String>,
+    },
+    /// The record is decided, or somebody works on it.
+    NotFree,
+    /// A lease that would have ended already.
+    LeaseNotAhead,
+    /// Only what is escalated has a due date to change.
+    NotEscalated,
     /// Somebody acted on the record since.
     ActedSince {
         /// Who.
@@ -174,6 +187,14 @@ impl Refusal {
             Self::NotCorrected => Message::new("triage.refusal.not-corrected"),
             Self::NotSeenYet => Message::new("triage.refusal.not-seen-yet"),
             Self::NothingToUndo => Message::new("triage.refusal.nothing-to-undo"),
+            Self::AssignedAlready => Message::new("triage.refusal.assigned-already"),
+            Self::NotYours { assignee: Some(who) } => {
+                Message::new("triage.refusal.not-yours").arg("who", who)
+            }
+            Self::NotYours { assignee: None } => Message::new("triage.refusal.lead-gives"),
+            Self::NotFree => Message::new("triage.refusal.not-free"),
+            Self::LeaseNotAhead => Message::new("triage.refusal.lease-not-ahead"),
+            Self::NotEscalated => Message::new("triage.refusal.not-escalated"),
             Self::ActedSince { who, id } => {
                 Message::new("triage.refusal.acted-since").arg("who", who).arg("id", id)
             }

@@ -45,6 +45,7 @@ pub(super) fn give_back(
         second_operator: Some(actor.person().to_owned()),
         second_at: Some(at),
         assignee: old.assignee.clone(),
+        leased_until: old.leased_until,
         wrong_found_at: old.wrong_found_at,
         ..Mark::default()
     })

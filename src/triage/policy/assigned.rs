@@ -1,0 +1,60 @@
+//! 担当: who works on a record: given by a lead, taken from what is free, or handed over.
+
+use jiff::Timestamp;
+
+use super::{Grounds, Refusal};
+use crate::audit::{Actor, Mark, Role, Status};
+
+/// How many records a bundle holds.
+pub const BUNDLE: u32 = 50;
+
+/// For how many hours a bundle is taken: long enough for a day's work, short enough that nobody waits for one who is ill.
+pub const LEASE_HOURS: i64 = 24;
+
+/// Gives a record to somebody, or to nobody. Anybody takes what is free and gives up or hands over what is their own; only a
+/// lead gives out what is another's.
+pub(super) fn given(grounds: &Grounds<'_>, to: Option<&str>, actor: &Actor) -> Result<Mark, Refusal> {
+    let old = grounds.mark();
+    if old.assignee.as_deref() == to {
+        return Err(Refusal::AssignedAlready);
+    }
+    let me = Some(actor.person());
+    let is_mine = old.assignee.as_deref() == me;
+    let is_free_for_me = old.assignee.is_none() && to == me;
+    if actor.role != Role::Lead && !is_mine && !is_free_for_me {
+        return Err(Refusal::NotYours { assignee: old.assignee.clone() });
+    }
+    Ok(Mark { assignee: to.map(str::to_owned), leased_until: None, ..old.clone() })
+}
+
+/// Takes a free record for a while.
+pub(super) fn taken(
+    grounds: &Grounds<'_>,
+    until: Timestamp,
+    actor: &Actor,
+    at: Timestamp,
+) -> Result<Mark, Refusal> {
+    let old = grounds.mark();
+    if !is_free(old) {
+        return Err(Refusal::NotFree);
+    }
+    if until <= at {
+        return Err(Refusal::LeaseNotAhead);
+    }
+    Ok(Mark { assignee: Some(actor.person().to_owned()), leased_until: Some(until), ..old.clone() })
+}
+
+/// Tells whether a record can be taken from a bundle: nobody decided on it, nobody works on it.
+pub fn is_free(mark: &Mark) -> bool {
+    mark.status == Status::Pending && mark.assignee.is_none()
+}
+
+/// Returns the mark of a record whose lease ended, none where it goes on: never while an answer from outside is awaited.
+pub fn lease_ended(mark: &Mark, now: Timestamp) -> Option<Mark> {
+    let is_due = mark.leased_until.is_some_and(|until| until <= now);
+    (is_due && mark.status != Status::Escalated).then(|| Mark {
+        assignee: None,
+        leased_until: None,
+        ..mark.clone()
+    })
+}
