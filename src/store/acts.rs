@@ -9,7 +9,7 @@ use super::journal::{self, Entry};
 use super::open::Store;
 use super::settle::Settlement;
 use super::state::State;
-use crate::audit::{Actor, CandidateId, Day, EventKind, IndividualNumber, Mark, Role, Status};
+use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Role, Status};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::bulk::BulkId;
@@ -17,8 +17,7 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, other_holder, overwrites_unseen, released as released_mark, rule,
-    swapped_partner,
+    Grounds, Refusal, RightNumber, other_holder, overwrites_unseen, rule, swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 
@@ -70,7 +69,7 @@ impl Store {
         if overtaken {
             return Ok(Err(Refusal::Overtaken { mark: Box::new(present.state.mark) }));
         }
-        let mark = match self.rule_one(&present, &order.act, order)? {
+        let mark = match self.rule_one(&present, &order.act, &order.actor, order.at)? {
             Ok(mark) => mark,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -99,17 +98,24 @@ impl Store {
             Ok(wanted) => wanted,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let ruled = self.rule_one(&partner, &Act::Mark(wanted), order)?;
+        let ruled = self.rule_one(&partner, &Act::Mark(wanted), &order.actor, order.at)?;
         Ok(ruled.map(|mark| Ruled { present: partner, mark, partner: None }))
     }
 
-    fn rule_one(&self, present: &Present, act: &Act, order: &Order) -> Result<Result<Mark, Refusal>> {
+    /// Rules on an act on a record as it is inside the transaction.
+    pub(super) fn rule_one(
+        &self,
+        present: &Present,
+        act: &Act,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<Mark, Refusal>> {
         let right = match act {
             Act::Mark(NewMark { right_number: Some(number), .. }) => self.right_number(present, *number)?,
             _ => None,
         };
         let grounds = Grounds { dossier: &present.dossier, found: &present.found, right: right.as_ref() };
-        Ok(rule(&grounds, act, &order.actor, order.at))
+        Ok(rule(&grounds, act, actor, at))
     }
 
     /// Judges a record as if a number were its right one.
@@ -203,7 +209,7 @@ pub(super) struct Change<'a> {
     pub(super) bulk: Option<BulkId>,
 }
 
-const fn kind_of(act: &Act) -> EventKind {
+pub(super) const fn kind_of(act: &Act) -> EventKind {
     match act {
         Act::Mark(_) => EventKind::Marked,
         Act::Wrong { .. } => EventKind::WrongFound,
@@ -296,38 +302,5 @@ impl Store {
         let facts = serde_json::json!({ "numbers": numbers.len(), "file": file_name });
         journal::append(&transaction, &key, &Entry::plain(EventKind::Inquired, &facts, actor, at))?;
         Ok(transaction.commit()?)
-    }
-
-    /// Sets records whose hold fell due to pending; returns how many. An act of the program itself; where none is due,
-    /// nothing is locked.
-    pub fn release(&mut self, at: Timestamp) -> Result<u64> {
-        let today = Day::of(at);
-        let mut released = 0;
-        while !self.holds_due(today)?.is_empty() {
-            let key = self.writing_key()?;
-            let at = codec::to_microsecond(at);
-            let transaction = db::immediate(&self.connection)?;
-            let mut settlement = Settlement::begin(self, &key, at);
-            for id in self.holds_due(today)? {
-                let Some(present) = self.present(id)? else { continue };
-                let mark = released_mark(&present.state.mark);
-                let change =
-                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
-                self.write_turn(&mut settlement, &change, EventKind::Released, &Actor::system(), at)?;
-                released += 1;
-            }
-            settlement.settle()?;
-            transaction.commit()?;
-        }
-        Ok(released)
-    }
-
-    fn holds_due(&self, today: Day) -> Result<Vec<CandidateId>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id FROM state WHERE status = ? AND due_on IS NOT NULL AND due_on <= ? LIMIT 200",
-        )?;
-        let rows = statement
-            .query_map((Status::OnHold.index(), today.to_string()), |row| row.get(0).map(CandidateId))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

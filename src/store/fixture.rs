@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{Access, DatabaseKind, Finished, Store};
+use super::{Access, DatabaseKind, Finished, Store, TakenBack};
 use crate::audit::{
     Actor, Alert, Answer, AnswerResult, Basis, Candidate, CandidateId, CauseSet, Conventions, FiveItems,
     IdentitySource, IndividualNumber, InsurerNumber, Lookup, MemberKey, Membership, Notification,
@@ -242,6 +242,14 @@ pub(super) fn perform(
     act: Act,
 ) -> Result<Done, Refusal> {
     store.perform(&Order { id, seen_version, act, actor: actor(who), at: at(10) }).unwrap()
+}
+
+/// Takes back somebody's last act, which was a single one.
+pub(super) fn undone(store: &mut Store, who: &Actor, at: Timestamp) -> Result<Done, Refusal> {
+    store.undo(who, at).unwrap().map(|taken_back| match taken_back {
+        TakenBack::Act(done) => *done,
+        TakenBack::Bulk(progress) => panic!("{progress:?}"),
+    })
 }
 
 pub(super) fn correct(to: IndividualNumber, swap: bool) -> Act {

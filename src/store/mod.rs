@@ -10,21 +10,27 @@
 //! | [`dossier`] | finds who may be meant, and lays out everything known of one record |
 //! | [`settle`], [`renew`] | judge touched records again and write what differs: state, queue, counts, withdrawals |
 //! | [`journal`] | appends to the history and reads it |
-//! | [`acts`], [`undo`] | a person's acts |
+//! | [`acts`], [`undo`] | a person's acts, and what takes them back |
+//! | [`bulk`], [`course`] | acts on a selection in durable batches, and the way through it |
+//! | [`assigned`], [`release`], [`saved`] | bundles and handover, what falls due by itself, filters under a name |
 //! | [`import`], [`intake`], [`weigh`] | files in resumable batches, one row of them, and what they would do |
-//! | [`page`], [`predicates`], [`listing`] | windows and lists |
+//! | [`page`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`figures`], [`verify`], [`backup`], [`doctor`] | counts, proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
 mod acts;
+mod assigned;
 mod backup;
+mod bulk;
 mod candidate;
 mod codec;
+mod course;
 mod db;
 mod doctor;
 mod dossier;
 mod error;
 mod figures;
+mod foresee;
 mod import;
 mod intake;
 mod journal;
@@ -34,7 +40,9 @@ mod open;
 mod page;
 mod pattern;
 mod predicates;
+mod release;
 mod renew;
+mod saved;
 mod schema;
 mod service;
 mod settle;
@@ -55,5 +63,6 @@ pub use error::{Result, StoreError};
 pub use import::{Finished, Importer, RunId};
 pub use open::{DatabaseKind, Identity, Store};
 pub use service::Service;
+pub use undo::TakenBack;
 pub use verify::{Checkpoint, Fault, FaultKind, Verification};
 pub use weigh::DryRun;

@@ -13,6 +13,7 @@ use crate::audit::{CandidateId, Status, StatusSet};
 use crate::triage::figures::Tallies;
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::{Count, Page, PageWish, Place, Seek};
+use crate::triage::port::Record;
 use crate::triage::risk::Risk;
 
 /// Up to how many records before a window, inside its class of risk, are counted one by one.
@@ -37,6 +38,13 @@ impl Walk {
         let predicates = (!filter.is_counted()).then(|| Predicates::of(filter));
         Self { list: filter.list(), statuses, predicates }
     }
+}
+
+/// Which records stand in a window, and where it lies.
+struct Places {
+    places: Vec<Place>,
+    before: Count,
+    total: Count,
 }
 
 /// Between which places of the queue records are looked for: rank and id, both ends included.
@@ -65,6 +73,17 @@ impl Ends {
         Self { to: (i64::from(place.risk.index()), place.id.0.saturating_sub(1)), ..Self::ALL }
     }
 
+    /// From one place to another, both included.
+    pub(super) fn span(from: Place, to: Place) -> Self {
+        Self { to: (i64::from(to.risk.index()), to.id.0), ..Self::from(from) }
+    }
+
+    /// The part that comes after a place.
+    #[must_use]
+    pub(super) fn beyond(self, (rank, id): (i64, i64)) -> Self {
+        Self { from: self.from.max((rank, id.saturating_add(1))), ..self }
+    }
+
     /// The part of the class of a place that comes before it.
     fn in_class_before(place: Place) -> Self {
         Self { from: (i64::from(place.risk.index()), i64::MIN), ..Self::before(place) }
@@ -87,12 +106,46 @@ impl Store {
         Ok(tallies)
     }
 
+    /// Returns the kept counts of one list, that of a pattern too.
+    pub(super) fn tallies_of(&self, list: QueueList) -> Result<Tallies> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT status, rank, n FROM tally WHERE list = ?")?;
+        let mut rows = statement.query([list.index()])?;
+        let mut tallies = Tallies::default();
+        while let Some(row) = rows.next()? {
+            let n: i64 = row.get(2)?;
+            tallies.add(list, coded(row, 0)?, coded::<Risk>(row, 1)?, n.cast_unsigned());
+        }
+        Ok(tallies)
+    }
+
     /// Fetches a window of the queue.
     pub fn page(&self, wish: &PageWish) -> Result<Page> {
         let _snapshot = db::snapshot(&self.connection)?;
+        let Places { places, before, total } = self.places(wish)?;
+        let mut rows = Vec::with_capacity(places.len());
+        for place in places {
+            rows.extend(self.list_row(place.id)?);
+        }
+        Ok(Page { rows, before, total, matches: Vec::new(), is_settled: true })
+    }
+
+    /// Fetches a window of whole records.
+    pub fn readings(&self, wish: &PageWish) -> Result<(Vec<Record>, Count, Count)> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let Places { places, before, total } = self.places(wish)?;
+        let mut records = Vec::with_capacity(places.len());
+        for place in places {
+            records.extend(self.record(place.id)?);
+        }
+        Ok((records, before, total))
+    }
+
+    /// Finds which records stand in a window, and where it lies.
+    fn places(&self, wish: &PageWish) -> Result<Places> {
         let walk = Walk::of(&wish.filter);
         let places = self.window(&walk, wish)?;
-        let tallies = if walk.predicates.is_none() { Some(self.tallies()?) } else { None };
+        let tallies = if walk.predicates.is_none() { Some(self.tallies_of(walk.list)?) } else { None };
         let total = match &tallies {
             Some(tallies) => Count::Exact(tallies.matching(&wish.filter)),
             None => counted(self.count(&walk, Ends::ALL, EXACT_TOTAL)?, EXACT_TOTAL),
@@ -111,11 +164,7 @@ impl Store {
             }
             (Some(first), _, _) => self.before(&walk, *first, &wish.filter, tallies.as_ref())?,
         };
-        let mut rows = Vec::with_capacity(places.len());
-        for place in places {
-            rows.extend(self.list_row(place.id)?);
-        }
-        Ok(Page { rows, before, total, matches: Vec::new(), is_settled: true })
+        Ok(Places { places, before, total })
     }
 
     /// Finds the next pending record after a place, or the one before it; the filter's statuses are ignored.
@@ -165,7 +214,7 @@ impl Store {
     }
 
     /// Counts the records between two ends, up to a bound and one more.
-    fn count(&self, walk: &Walk, ends: Ends, bound: u64) -> Result<u64> {
+    pub(super) fn count(&self, walk: &Walk, ends: Ends, bound: u64) -> Result<u64> {
         let sql = format!("SELECT count(*) FROM ({})", walk.sql("SELECT 1", ""));
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut count = 0_u64;

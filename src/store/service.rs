@@ -1,6 +1,9 @@
 //! One reading and one writing thread behind `triage::port`: no key of the console waits for a disk, and a newer wish gives
 //! up an older read.
 
+mod writer;
+
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,8 +15,9 @@ use rusqlite::InterruptHandle;
 
 use super::db::{self, Access};
 use super::error::{Result, StoreError};
+use super::foresee::Look;
 use super::open::Store;
-use crate::triage::port::{Asked, Reply, Request};
+use crate::triage::port::{Reply, Request};
 
 /// How often an idle reader asks whether somebody else wrote: one look at shared memory, no read of the disk.
 const GLANCE: Duration = Duration::from_millis(250);
@@ -33,8 +37,8 @@ pub struct Service {
 #[derive(Debug, Default)]
 struct Newest {
     by_kind: [AtomicU64; KINDS],
-    /// The wish that is being read, 1 + its kind; 0: none.
-    reading: AtomicU64,
+    /// Whether a wish is being read.
+    reading: AtomicBool,
     /// Whether nothing is wished for any more.
     closing: AtomicBool,
 }
@@ -63,6 +67,7 @@ const fn kind(request: &Request) -> Option<usize> {
         Request::Perform(_)
         | Request::PerformEach(_)
         | Request::PerformBulk { .. }
+        | Request::OpenBulk { .. }
         | Request::ResumeBulk { .. }
         | Request::StopBulk
         | Request::TakeBundle { .. }
@@ -85,11 +90,12 @@ impl Service {
         let reader = spawn("store-reader", move || read(&store, &inbox, &seen, &said))?;
         let (acts, orders) = mpsc::channel();
         let file = path.to_owned();
-        let writer = spawn("store-writer", move || write(&file, &orders, &replies))?;
+        let writer = spawn("store-writer", move || writer::write(&file, &orders, &replies))?;
         Ok(Self { reader: Some((wishes, reader)), writer: Some((acts, writer)), interrupt, newest })
     }
 
-    /// Asks for something. Never waits. A wish for reading supersedes the older ones of its kind.
+    /// Asks for something. Never waits. A wish for reading supersedes the older ones of its kind; any other that is being
+    /// read gives way to it, and is read again after it.
     pub fn ask(&self, request: Request) {
         let Some(kind) = kind(&request) else {
             if let Some((acts, _)) = &self.writer {
@@ -100,11 +106,12 @@ impl Service {
         };
         let order =
             self.newest.by_kind.get(kind).map_or(0, |newest| newest.fetch_add(1, Ordering::SeqCst) + 1);
-        if self.newest.reading.load(Ordering::SeqCst) == kind as u64 + 1 {
-            self.interrupt.interrupt();
-        }
         if let Some((wishes, _)) = &self.reader {
             let _ = wishes.send(Wish { order, request });
+        }
+        // After it was sent: what is being read is put behind it.
+        if self.newest.reading.load(Ordering::SeqCst) {
+            self.interrupt.interrupt();
         }
     }
 }
@@ -138,14 +145,31 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
     thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|why| StoreError::Other(why.to_string()))
 }
 
+/// A wish, and how far a long look for it has come.
+#[derive(Debug)]
+struct Task {
+    wish: Wish,
+    look: Option<Look>,
+}
+
 /// Answers wishes until the last sender is gone; between them, says when somebody else wrote.
 fn read(store: &Store, inbox: &Receiver<Wish>, newest: &Newest, replies: &impl Fn(Reply)) {
     let mut version = db::data_version(&store.connection).ok();
+    let mut waiting = VecDeque::new();
+    let begun = |wish| Task { wish, look: None };
     loop {
-        match inbox.recv_timeout(GLANCE) {
-            Ok(wish) => answer(store, &wish, newest, replies),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
+        if waiting.is_empty() {
+            match inbox.recv_timeout(GLANCE) {
+                Ok(wish) => waiting.push_back(begun(wish)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        if let Some(task) = waiting.pop_front() {
+            let rest = answer(store, task, newest, replies);
+            // What was wished for meanwhile comes before what gave way to it.
+            waiting.extend(inbox.try_iter().map(begun));
+            waiting.extend(rest);
         }
         let now = db::data_version(&store.connection).ok();
         if now != version {
@@ -155,29 +179,50 @@ fn read(store: &Store, inbox: &Receiver<Wish>, newest: &Newest, replies: &impl F
     }
 }
 
-/// Answers a wish, unless a newer one of its kind waits or comes in meanwhile.
-fn answer(store: &Store, wish: &Wish, newest: &Newest, replies: &impl Fn(Reply)) {
-    let Some(kind) = kind(&wish.request) else { return };
-    let is_newest = || {
-        !newest.closing.load(Ordering::SeqCst)
-            && newest.by_kind.get(kind).is_some_and(|newest| newest.load(Ordering::SeqCst) == wish.order)
-    };
-    newest.reading.store(kind as u64 + 1, Ordering::SeqCst);
-    while is_newest() {
-        match look_up(store, &wish.request) {
-            Ok(reply) => {
-                replies(reply);
-                break;
-            }
-            // Given up for a newer wish of this kind; or for one that had just been answered, then it is read again.
-            Err(error) if error.is_interruption() => {}
-            Err(error) => {
-                replies(Reply::Failed { of: wish.request.asked(), message: error.message() });
-                break;
-            }
+/// Answers a wish, unless a newer one of its kind waits or comes in meanwhile; returns it where it was given up for another,
+/// or has a further step to take.
+fn answer(store: &Store, mut task: Task, newest: &Newest, replies: &impl Fn(Reply)) -> Option<Task> {
+    let kind = kind(&task.wish.request)?;
+    let is_newest = !newest.closing.load(Ordering::SeqCst)
+        && newest.by_kind.get(kind).is_some_and(|newest| newest.load(Ordering::SeqCst) == task.wish.order);
+    if !is_newest {
+        return None;
+    }
+    newest.reading.store(true, Ordering::SeqCst);
+    let outcome = step(store, &mut task);
+    newest.reading.store(false, Ordering::SeqCst);
+    match outcome {
+        Ok(reply) => {
+            reply.into_iter().for_each(replies);
+            task.look.as_ref().is_some_and(|look| !look.is_complete()).then_some(task)
+        }
+        Err(error) if error.is_interruption() => Some(task),
+        Err(error) => {
+            replies(Reply::Failed { of: task.wish.request.asked(), message: error.message() });
+            None
         }
     }
-    newest.reading.store(0, Ordering::SeqCst);
+}
+
+/// Takes the next step of a wish: most have but one.
+fn step(store: &Store, task: &mut Task) -> Result<Option<Reply>> {
+    let request = &task.wish.request;
+    let look = match task.look.take() {
+        None => store.begin_look(request)?,
+        begun => begun,
+    };
+    let Some(look) = look else { return look_up(store, request).map(Some) };
+    let further = match store.step(&look) {
+        Ok(further) => further,
+        // Broken off, it goes on where it stood.
+        Err(error) => {
+            task.look = Some(look);
+            return Err(error);
+        }
+    };
+    let reply = store.told(&further, request);
+    task.look = Some(further);
+    reply
 }
 
 fn look_up(store: &Store, request: &Request) -> Result<Reply> {
@@ -201,56 +246,15 @@ fn look_up(store: &Store, request: &Request) -> Result<Reply> {
             events.reverse();
             Reply::History { generation: *generation, events }
         }
-        _ => {
-            return Err(StoreError::OpenedForReading);
+        Request::Patterns { generation, filter } => {
+            Reply::Patterns { generation: *generation, groups: store.kept_patterns(filter)? }
         }
-    })
-}
-
-/// Performs what is asked in the order of asking, until the last sender is gone.
-fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(Reply)) {
-    // Opened by the first request: a console that only looks needs no right to write.
-    let mut store = None;
-    for request in orders {
-        let of = request.asked();
-        let done = open(&mut store, path).and_then(|store| carry_out(store, request));
-        match done {
-            Ok(Some(reply)) => replies(reply),
-            Ok(None) => {}
-            Err(error) => replies(Reply::Failed { of, message: error.message() }),
+        Request::Readings { generation, wish } => {
+            let (records, before, total) = store.readings(wish)?;
+            Reply::Readings { generation: *generation, records, before, total }
         }
-    }
-}
-
-fn open<'a>(store: &'a mut Option<Store>, path: &Path) -> Result<&'a mut Store> {
-    match store {
-        Some(store) => Ok(store),
-        none => Ok(none.insert(Store::open(path, Access::ReadWrite)?)),
-    }
-}
-
-fn carry_out(store: &mut Store, request: Request) -> Result<Option<Reply>> {
-    Ok(match request {
-        Request::Perform(order) => {
-            // A console may stay open over midnight: what falls due meanwhile is released by the first act after it.
-            store.release(order.at)?;
-            let outcome = store.perform(&order)?.map(Box::new);
-            Some(Reply::Done { id: Some(order.id), outcome })
-        }
-        Request::Undo { actor, at } => {
-            Some(Reply::Done { id: None, outcome: store.undo(&actor, at)?.map(Box::new) })
-        }
-        Request::CompareNumber { id, keyed, actor, at } => {
-            Some(match store.compare_number(id, keyed, &actor, at)? {
-                Ok(verdict) => Reply::NumberCompared { id, verdict },
-                Err(refusal) => Reply::Failed { of: Asked::CompareNumber, message: refusal.message() },
-            })
-        }
-        Request::Note(noted) => {
-            store.note(&noted)?;
-            None
-        }
-        _ => None,
+        Request::SavedFilters => Reply::SavedFilters(store.saved_filters()?),
+        _ => return Err(StoreError::OpenedForReading),
     })
 }
 
@@ -276,10 +280,13 @@ mod tests {
             world.store.connection.progress_handler(1, Some(give_up)).unwrap();
             let replies = Cell::new(0);
             let wish = Wish { order: 1, request: Request::Tallies };
-            answer(&world.store, &wish, &newest, &|reply| {
-                assert!(matches!(reply, Reply::Tallies(_)), "{reply:?}");
-                replies.set(replies.get() + 1);
-            });
+            let mut task = Some(Task { wish, look: None });
+            while let Some(again) = task.take() {
+                task = answer(&world.store, again, &newest, &|reply| {
+                    assert!(matches!(reply, Reply::Tallies(_)), "{reply:?}");
+                    replies.set(replies.get() + 1);
+                });
+            }
             assert_eq!(replies.get(), answered, "{closing} {interruptions}");
         }
     }

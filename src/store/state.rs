@@ -11,6 +11,7 @@ use crate::audit::{AnswerResult, CandidateId, CauseSet, IndividualNumber, Mark, 
 use crate::compare::{Grade, RULES_VERSION};
 use crate::triage::assess::Assessment;
 use crate::triage::filter::QueueList;
+use crate::triage::page::Place;
 use crate::triage::pattern::PatternId;
 use crate::triage::risk::Risk;
 use crate::triage::withdrawal::Ground;
@@ -90,6 +91,16 @@ impl Store {
     pub(super) fn state(&self, id: CandidateId) -> Result<Option<State>> {
         let sql = format!("SELECT {STATE}, {MARK} FROM state s WHERE s.id = ?");
         Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], read).optional()?)
+    }
+
+    /// Finds where a record stands in the order of risk.
+    pub(super) fn place_of(&self, id: CandidateId) -> Result<Option<Place>> {
+        let risk = self
+            .connection
+            .prepare_cached("SELECT risk FROM state WHERE id = ?")?
+            .query_row([id.0], |row| coded(row, 0))
+            .optional()?;
+        Ok(risk.map(|risk| Place { risk, id }))
     }
 
     /// Writes the state of a candidate that was just written; it is judged in the same transaction.

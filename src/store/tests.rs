@@ -1,6 +1,7 @@
 //! Tests of the whole room, on real files.
 
 mod acts;
+mod bulk;
 mod chain;
 mod files;
 mod imports;

@@ -1,9 +1,10 @@
-//! Taking back one's own last act, as a new event.
+//! Taking back one's own last act, as a new event; a bulk act as a bulk act of its own.
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use super::acts::{Change, Present};
+use super::bulk::{Batch, Bulk, Spell};
 use super::codec::{self, coded};
 use super::db;
 use super::error::{Result, StoreError};
@@ -12,6 +13,7 @@ use super::open::Store;
 use super::settle::Settlement;
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Role};
 use crate::triage::assess::assess;
+use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::page::Place;
 use crate::triage::policy::{Grounds, Refusal, still_borne};
@@ -26,10 +28,23 @@ struct Taken {
     mark: Mark,
 }
 
+/// What an undo led to.
+#[derive(Debug)]
+pub enum TakenBack {
+    /// One act was taken back.
+    Act(Box<Done>),
+    /// A bulk act is being taken back; [`Store::bulk_batch`] carries it on.
+    Bulk(BulkProgress),
+}
+
+/// How many acts are looked at at a time.
+const STRIDE: i64 = 100;
+
 impl Store {
     /// Takes back the actor's last act that still stands, on both records where it was a swap. Refused where somebody else,
-    /// or changed data, moved the mark since.
-    pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<Done, Refusal>> {
+    /// or changed data, moved the mark since. Where it was part of a bulk act, the whole of that is taken back: it is ended,
+    /// and a bulk act that takes it back begins.
+    pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<TakenBack, Refusal>> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
         if actor.role == Role::Viewer {
@@ -37,33 +52,44 @@ impl Store {
         }
         let transaction = db::immediate(&self.connection)?;
         let Some((event, turn)) = self.last_act(actor)? else { return Ok(Err(Refusal::NothingToUndo)) };
+        let taken_back = match turn.bulk {
+            Some(bulk) => TakenBack::Bulk(self.begin_taking_back(bulk, actor, at)?),
+            None => match self.take_back_act(event, turn, &key, actor, at)? {
+                Ok(done) => TakenBack::Act(Box::new(done)),
+                Err(refusal) => return Ok(Err(refusal)),
+            },
+        };
+        transaction.commit()?;
+        Ok(Ok(taken_back))
+    }
+
+    fn take_back_act(
+        &self,
+        event: Event,
+        turn: Turn,
+        key: &ChainKey,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<Done, Refusal>> {
         let mut acts = Vec::from_iter(self.other_half(&event, &turn)?);
         // The record that the act named comes first: the other half of a swap follows it in the history.
         acts.push((event, turn));
         acts.sort_by_key(|(event, _)| event.seq);
         let mut taken = Vec::new();
         for (event, turn) in acts {
-            match self.take_back(event, &turn, actor, &key)? {
+            match self.take_back(event, &turn, actor, key)? {
                 Ok(one) => taken.push(one),
                 Err(refusal) => return Ok(Err(refusal)),
             }
         }
-        let mut settlement = Settlement::begin(self, &key, at);
-        for Taken { event, present, mark } in &taken {
-            let change = Change {
-                present,
-                mark,
-                partner: partner(&taken, event),
-                undoes: Some(event.seq),
-                bulk: None,
-            };
-            let by = self.write_turn(&mut settlement, &change, EventKind::Undone, actor, at)?;
-            self.connection.execute("INSERT INTO undone (seq, by) VALUES (?, ?)", (event.seq, by))?;
+        let mut settlement = Settlement::begin(self, key, at);
+        for one in &taken {
+            self.write_taken(&mut settlement, one, partner(&taken, &one.event), None, actor, at)?;
         }
         settlement.settle()?;
         let Some(first) = taken.first() else { return Err(StoreError::Corrupt) };
         let Some(now) = self.state(first.present.state.id)? else { return Err(StoreError::Corrupt) };
-        let done = Done {
+        Ok(Ok(Done {
             id: now.id,
             before: first.present.state.mark.clone(),
             after: now.mark,
@@ -72,13 +98,97 @@ impl Store {
             key: first.present.dossier.candidate.key.clone(),
             kanji_name: first.present.dossier.candidate.items.kanji_name.clone(),
             place: Place { risk: now.risk, id: now.id },
+        }))
+    }
+
+    fn write_taken(
+        &self,
+        settlement: &mut Settlement<'_>,
+        taken: &Taken,
+        partner: Option<CandidateId>,
+        bulk: Option<BulkId>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<()> {
+        let Taken { event, present, mark } = taken;
+        let change = Change { present, mark, partner, undoes: Some(event.seq), bulk };
+        let by = self.write_turn(settlement, &change, EventKind::Undone, actor, at)?;
+        self.connection
+            .prepare_cached("INSERT INTO undone (seq, by) VALUES (?, ?)")?
+            .execute((event.seq, by))?;
+        Ok(())
+    }
+
+    /// Begins to take a bulk act back, or goes on with a taking back that was interrupted.
+    fn begin_taking_back(&self, undone: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
+        let open = self.open_bulk_of(actor)?;
+        if let Some(open) = open.filter(|open| open.undoes == Some(undone)) {
+            return Ok(open.progress());
+        }
+        self.stop_open(actor, at)?;
+        let of = self.bulk(undone)?.progress().done;
+        Ok(self.insert_bulk("null", "null", Some(undone), Some(of), actor, at)?.progress())
+    }
+
+    /// Takes back one batch of what a bulk act did. What somebody acted on since is left out.
+    pub(super) fn takings_back(
+        &self,
+        bulk: &Bulk,
+        settlement: &mut Settlement<'_>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Batch> {
+        let Some(undone) = bulk.undoes.map(|undone| self.bulk(undone)).transpose()? else {
+            return Err(StoreError::Corrupt);
         };
-        transaction.commit()?;
-        Ok(Ok(done))
+        let key = settlement.key;
+        let mut batch = Batch { at: bulk.at, ..Batch::default() };
+        let mut spell = Spell::begin();
+        while !spell.is_over() {
+            let after = batch.at.map_or(undone.event, |(_, seq)| seq);
+            let events = self.own_acts(after, bulk)?;
+            if events.is_empty() {
+                batch.is_last = true;
+                break;
+            }
+            for event in events {
+                batch.at = Some((0, event.seq));
+                let turn = journal::turn(&event.facts)?;
+                if turn.bulk != Some(undone.id) {
+                    continue;
+                }
+                match self.take_back(event, &turn, actor, key)? {
+                    Ok(taken) => {
+                        self.write_taken(settlement, &taken, None, Some(bulk.id), actor, at)?;
+                        batch.done += 1;
+                        spell.spend();
+                    }
+                    Err(_) => batch.left_out += 1,
+                }
+                if spell.is_over() {
+                    break;
+                }
+            }
+        }
+        Ok(batch)
+    }
+
+    /// Lists the next acts of an account, after one event and before a taking back began, that were not taken back.
+    fn own_acts(&self, after: i64, before: &Bulk) -> Result<Vec<Event>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq > ? AND seq < ?
+             AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq LIMIT ?"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows =
+            statement.query_map((&before.actor.account, after, before.event, STRIDE), journal::read)?;
+        let all = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(all)
     }
 
     /// Finds the newest act of a person that can be taken back and was not.
     fn last_act(&self, actor: &Actor) -> Result<Option<(Event, Turn)>> {
+        let taken_back = self.bulks_taken_back()?;
         let sql = format!(
             "SELECT {COLUMNS} FROM event
              WHERE account = ? AND record IS NOT NULL AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC"
@@ -89,7 +199,10 @@ impl Store {
             let event = journal::read(row)?;
             if event.kind.can_be_undone() && event.actor.person() == actor.person() {
                 let turn = journal::turn(&event.facts)?;
-                return Ok(Some((event, turn)));
+                // What a taking back left out stays as it is.
+                if turn.bulk.is_none_or(|bulk| !taken_back.contains(&bulk)) {
+                    return Ok(Some((event, turn)));
+                }
             }
         }
         Ok(None)

@@ -97,6 +97,13 @@ pub enum Request {
         /// When.
         at: Timestamp,
     },
+    /// Whether a bulk act of this person was interrupted; asked when a session begins. Answered with its progress, or not at all.
+    OpenBulk {
+        /// Whose.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
     /// The actor's bulk act that a crash or a full disk interrupted goes on where it was durable.
     ResumeBulk {
         /// Whose.
@@ -104,7 +111,7 @@ pub enum Request {
         /// When.
         at: Timestamp,
     },
-    /// The bulk act under way stops after its batch.
+    /// The bulk act under way stops after its batch; where none is, the one that was told as interrupted ends there.
     StopBulk,
     /// The next free records of a filter, in the order of the queue, are taken for a while.
     TakeBundle {
@@ -132,7 +139,7 @@ pub enum Request {
     },
     /// An act. It is durable before it is answered.
     Perform(Order),
-    /// One's own last act taken back.
+    /// One's own last act taken back; where it was done in bulk, all of it, which goes on as a bulk act of its own.
     Undo {
         /// Whose.
         actor: Actor,
@@ -191,7 +198,9 @@ impl Request {
             Self::Preview { .. } => Asked::Preview,
             Self::SavedFilters | Self::SaveFilter { .. } => Asked::SavedFilters,
             Self::Perform(_) | Self::PerformEach(_) | Self::Undo { .. } => Asked::Act,
-            Self::PerformBulk { .. } | Self::ResumeBulk { .. } | Self::StopBulk => Asked::Bulk,
+            Self::PerformBulk { .. } | Self::OpenBulk { .. } | Self::ResumeBulk { .. } | Self::StopBulk => {
+                Asked::Bulk
+            }
             Self::TakeBundle { .. } => Asked::TakeBundle,
             Self::CompareNumber { .. } => Asked::CompareNumber,
             Self::Note(_) => Asked::Note,
@@ -330,7 +339,9 @@ pub enum Reply {
     SavedFilters(Vec<SavedFilter>),
     /// The answer to [`Request::PerformEach`], in the order of the orders.
     DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
-    /// How far a bulk act has come. At the start of a session also: that the actor's own was interrupted.
+    /// How far a bulk act has come, some times a second while it goes on and at its end: the answer to
+    /// [`Request::PerformBulk`], [`Request::ResumeBulk`], and to [`Request::Undo`] of what was done in bulk. To
+    /// [`Request::OpenBulk`]: that the actor's own was interrupted.
     Bulk(BulkProgress),
     /// Records were taken.
     Taken {

@@ -7,8 +7,12 @@ use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting};
+use crate::i18n::{Message, thousands};
+use crate::store::TakenBack;
 
 /// Take back your own last act, unless somebody acted on the record since
+///
+/// What was done in bulk is taken back whole; broken off, the next undo goes on with it.
 #[derive(Debug, Args)]
 pub struct Undo {}
 
@@ -16,11 +20,24 @@ impl Undo {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_write(session)?;
-        let done = opened
+        let taken_back = opened
             .store
             .undo(&opened.actor, session.now())?
             .map_err(|refusal| Failure::Refused(refusal.message()))?;
-        output.line(&acting::outcome(&done, session.lang))?;
-        Ok(Outcome::Done)
+        let mut progress = match taken_back {
+            TakenBack::Act(done) => {
+                output.line(&acting::outcome(&done, session.lang))?;
+                return Ok(Outcome::Done);
+            }
+            TakenBack::Bulk(progress) => progress,
+        };
+        while progress.ended.is_none() {
+            progress = opened.store.bulk_batch(progress.id, &opened.actor, session.now())?;
+        }
+        let said = Message::new("cli.undo.bulk")
+            .arg("done", thousands(progress.done))
+            .arg("left", thousands(progress.left_out));
+        output.line(&session.say(&said))?;
+        Ok(Outcome::of(progress.left_out > 0))
     }
 }

@@ -18,8 +18,9 @@ INSERT INTO queue (list, status, rank, id)
 INSERT INTO tally (list, status, rank, n)
   SELECT 254, status, risk, count(*) FROM state WHERE awaiting = 1 AND causes <> 0 GROUP BY status, risk;
 
--- An act on a selection, or the taking back of one. `at_rank` and `at_id` are the place up to which it is durable; while
--- `ended` is null it can be resumed.
+-- An act on a selection, or the taking back of one. `event` is the one with which it began. `at_rank` and `at_id` are the
+-- place up to which it is durable: in the queue, and of a taking back (`at_id` alone) in the history. While `ended` is null
+-- it can be resumed.
 CREATE TABLE bulk (
   id INTEGER PRIMARY KEY,
   selection TEXT NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE bulk (
   account TEXT NOT NULL,
   claim TEXT,
   source INTEGER NOT NULL,
+  event INTEGER NOT NULL,
   began_at INTEGER NOT NULL,
   at_rank INTEGER,
   at_id INTEGER,

@@ -1,7 +1,7 @@
 //! Marks, second checks and undo.
 
 use crate::audit::{Addressee, Basis, EventKind, FiveItems, Mark, Role, Signal, Status};
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person};
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::policy::Refusal;
 use crate::triage::port::NumberVerdict;
@@ -45,11 +45,11 @@ fn undo_takes_back_the_last_act_then_the_one_before_and_ends() {
     world.verify_all_same("sato", one).unwrap();
     world.act("sato", two, escalate()).unwrap();
     let sato = actor("sato");
-    assert_eq!(world.store.undo(&actor("suzuki"), at(20)).unwrap(), Err(Refusal::NothingToUndo));
-    let done = world.store.undo(&sato, at(20)).unwrap().unwrap();
+    assert_eq!(undone(&mut world.store, &actor("suzuki"), at(20)), Err(Refusal::NothingToUndo));
+    let done = undone(&mut world.store, &sato, at(20)).unwrap();
     assert_eq!((done.id, &done.after), (two, &Mark::default()));
-    assert_eq!(world.store.undo(&sato, at(21)).unwrap().unwrap().id, one);
-    assert_eq!(world.store.undo(&sato, at(22)).unwrap(), Err(Refusal::NothingToUndo));
+    assert_eq!(undone(&mut world.store, &sato, at(21)).unwrap().id, one);
+    assert_eq!(undone(&mut world.store, &sato, at(22)), Err(Refusal::NothingToUndo));
     world.assert_true();
 }
 
@@ -59,16 +59,16 @@ fn undo_is_refused_where_somebody_acted_since_and_says_who() {
     let id = world.id(1, 1);
     world.verify_all_same("sato", id).unwrap();
     world.act("suzuki", id, Act::Wrong { note: String::new() }).unwrap();
-    let refused = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap_err();
+    let refused = undone(&mut world.store, &actor("sato"), at(20)).unwrap_err();
     assert_eq!(refused, Refusal::ActedSince { who: "suzuki".to_owned(), id });
-    world.store.undo(&actor("suzuki"), at(21)).unwrap().unwrap();
-    let done = world.store.undo(&actor("sato"), at(22)).unwrap().unwrap();
+    undone(&mut world.store, &actor("suzuki"), at(21)).unwrap();
+    let done = undone(&mut world.store, &actor("sato"), at(22)).unwrap();
     assert_eq!(done.after.status, Status::Pending);
     world.verify_all_same("sato", id).unwrap();
     let mut other = answer(number(11), person(12));
     other.asked_on = "2023-06-09".to_owned();
     world.import([other]);
-    let refused = world.store.undo(&actor("sato"), at(23)).unwrap().unwrap_err();
+    let refused = undone(&mut world.store, &actor("sato"), at(23)).unwrap_err();
     assert_eq!(refused, Refusal::ActedSince { who: "system".to_owned(), id });
     world.assert_true();
 }
@@ -80,7 +80,7 @@ fn undo_restores_a_correction_with_its_number_but_no_proof_that_data_overtook() 
     world.act("sato", id, correct(number(500), false)).unwrap();
     world.act("sato", id, Act::Wrong { note: String::new() }).unwrap();
     assert_eq!(world.row(1, 1).mark.right_number, None);
-    let done = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap();
+    let done = undone(&mut world.store, &actor("sato"), at(20)).unwrap();
     assert_eq!(done.after.right_number, Some(number(500)));
     assert_eq!(world.row(1, 1).answer, None, "the effective number is the right one again");
     world.assert_true();
@@ -92,7 +92,7 @@ fn undo_restores_a_correction_with_its_number_but_no_proof_that_data_overtook() 
         newer.asked_on = "2023-06-09".to_owned();
         newer
     }));
-    let done = world.store.undo(&actor("sato"), at(21)).unwrap().unwrap();
+    let done = undone(&mut world.store, &actor("sato"), at(21)).unwrap();
     assert_eq!((done.after.status, done.after.raised_again), (Status::Pending, true));
     world.assert_true();
 }
@@ -108,7 +108,7 @@ fn a_mark_that_was_returned_does_not_come_back_over_data_that_overtook_it() {
     let mut newer = answer(number(11), person(12));
     newer.asked_on = "2023-06-09".to_owned();
     world.import([newer]);
-    let done = world.store.undo(&actor("suzuki"), at(20)).unwrap().unwrap();
+    let done = undone(&mut world.store, &actor("suzuki"), at(20)).unwrap();
     assert_eq!((done.after.status, done.after.raised_again), (Status::Pending, true));
     world.assert_true();
 }
@@ -156,17 +156,17 @@ fn a_swap_corrects_both_records_and_one_undo_takes_both_back() {
         world.act("sato", one, Act::Confirm { number: Some(number(11)) }).unwrap_err(),
         Refusal::SamePerson
     );
-    let back = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap();
+    let back = undone(&mut world.store, &actor("sato"), at(20)).unwrap();
     assert_eq!((back.id, back.partner), (one, Some(two)));
     for branch in [1, 2] {
         assert_eq!(world.row(1, branch).mark, Mark::default());
         assert!(world.row(1, branch).signals.contains(Signal::FamilySwap));
     }
-    assert_eq!(world.store.undo(&actor("sato"), at(21)).unwrap(), Err(Refusal::NothingToUndo));
+    assert_eq!(undone(&mut world.store, &actor("sato"), at(21)), Err(Refusal::NothingToUndo));
     world.assert_true();
     world.act("sato", one, correct(number(11), true)).unwrap();
     world.act("suzuki", one, Act::Confirm { number: Some(number(11)) }).unwrap();
-    let kept = world.store.undo(&actor("sato"), at(22)).unwrap().unwrap_err();
+    let kept = undone(&mut world.store, &actor("sato"), at(22)).unwrap_err();
     assert_eq!(kept, Refusal::ActedSince { who: "suzuki".to_owned(), id: one });
     assert_eq!(world.row(1, 2).mark.status, Status::Corrected, "a swap is taken back whole or not at all");
 }
@@ -187,7 +187,7 @@ fn a_swap_does_not_write_over_what_somebody_ruled_on_the_other_record() {
     }
     assert_eq!(world.row(1, 1).mark, Mark::default());
     assert_eq!(world.row(1, 2).mark.status, Status::Verified);
-    world.store.undo(&actor("suzuki"), at(20)).unwrap().unwrap();
+    undone(&mut world.store, &actor("suzuki"), at(20)).unwrap();
     world.act("sato", one, correct(number(11), true)).unwrap();
     world.assert_true();
 }
@@ -204,7 +204,7 @@ fn a_wrong_number_is_escalated_at_once_and_a_viewer_does_nothing() {
     let order = Order { id, seen_version: None, act: escalate(), actor: viewer.clone(), at: at(11) };
     let events = world.store.last_event().unwrap();
     assert_eq!(world.store.perform(&order).unwrap(), Err(Refusal::OnlyViewing));
-    assert_eq!(world.store.undo(&viewer, at(11)).unwrap(), Err(Refusal::OnlyViewing));
+    assert_eq!(undone(&mut world.store, &viewer, at(11)), Err(Refusal::OnlyViewing));
     assert_eq!(
         world.act("sato", crate::audit::CandidateId(999), escalate()),
         Err(Refusal::NoSuchRecord(crate::audit::CandidateId(999)))

@@ -4,6 +4,7 @@
 //! one line why not. Marks by status stand in a file each.
 
 mod assigned;
+mod bulk;
 mod corrected;
 mod escalated;
 mod grounds;
@@ -14,6 +15,7 @@ mod verified;
 use jiff::Timestamp;
 
 pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended};
+pub use bulk::{may_begin, may_hand_over, saved_name};
 pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};

@@ -126,6 +126,17 @@ pub enum Refusal {
     LeaseNotAhead,
     /// Only what is escalated has a due date to change.
     NotEscalated,
+    /// The name of a filter is empty, too long, or no plain words.
+    NameOfFilter {
+        /// How many characters it may have.
+        longest: usize,
+    },
+    /// What a filter keeps may be an individual number.
+    NumberInFilter,
+    /// Another bulk act of the same person is under way.
+    BulkUnderWay,
+    /// The person has no bulk act that was interrupted.
+    NothingToResume,
     /// Somebody acted on the record since.
     ActedSince {
         /// Who.
@@ -195,6 +206,12 @@ impl Refusal {
             Self::NotFree => Message::new("triage.refusal.not-free"),
             Self::LeaseNotAhead => Message::new("triage.refusal.lease-not-ahead"),
             Self::NotEscalated => Message::new("triage.refusal.not-escalated"),
+            Self::NameOfFilter { longest } => {
+                Message::new("triage.refusal.name-of-filter").arg("longest", longest)
+            }
+            Self::NumberInFilter => Message::new("triage.refusal.number-in-filter"),
+            Self::BulkUnderWay => Message::new("triage.refusal.bulk-under-way"),
+            Self::NothingToResume => Message::new("triage.refusal.nothing-to-resume"),
             Self::ActedSince { who, id } => {
                 Message::new("triage.refusal.acted-since").arg("who", who).arg("id", id)
             }

@@ -1,0 +1,120 @@
+//! Who works on what: bundles of free records, and all records of one person handed over to another.
+
+use jiff::Timestamp;
+
+use super::acts::{Change, kind_of};
+use super::codec;
+use super::db;
+use super::error::Result;
+use super::open::Store;
+use super::page::{Ends, Walk};
+use super::settle::Settlement;
+use crate::audit::{Actor, CandidateId, Role, Status, StatusSet};
+use crate::triage::act::Act;
+use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
+use crate::triage::page::Place;
+use crate::triage::policy::{BUNDLE, Refusal, may_hand_over};
+
+/// How many records one transaction hands over.
+const BATCH: i64 = 50;
+
+impl Store {
+    /// Takes the next free records of a filter in the order of the queue, until a moment; returns where they stand.
+    pub fn take_bundle(
+        &mut self,
+        filter: &Filter,
+        size: u32,
+        until: Timestamp,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<Vec<Place>, Refusal>> {
+        let key = self.writing_key()?;
+        let (at, until) = (codec::to_microsecond(at), codec::to_microsecond(until));
+        if actor.role == Role::Viewer {
+            return Ok(Err(Refusal::OnlyViewing));
+        }
+        let Some(free) = free_of(filter) else { return Ok(Ok(Vec::new())) };
+        let act = Act::Take { until };
+        let transaction = db::immediate(&self.connection)?;
+        let mut settlement = Settlement::begin(self, &key, at);
+        let places = self.walk(&Walk::of(&free), Ends::ALL, true, size.min(BUNDLE))?;
+        for place in &places {
+            let Some(present) = self.present(place.id)? else { continue };
+            let mark = match self.rule_one(&present, &act, actor, at)? {
+                Ok(mark) => mark,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            let change = Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
+            self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
+        }
+        settlement.settle()?;
+        transaction.commit()?;
+        Ok(Ok(places))
+    }
+
+    /// Hands all records of one person over to another, or frees them: holds and requests too, those outside the audit too.
+    /// In batches; each record is told when it is durable.
+    pub fn hand_over(
+        &mut self,
+        from: &str,
+        to: Option<&str>,
+        actor: &Actor,
+        at: Timestamp,
+        each: &mut dyn FnMut(&ListRow),
+    ) -> Result<Result<(), Refusal>> {
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(at);
+        if let Err(refusal) = may_hand_over(from, to, actor) {
+            return Ok(Err(refusal));
+        }
+        let act = Act::Assign { to: to.map(str::to_owned) };
+        let mut after = i64::MIN;
+        loop {
+            let transaction = db::immediate(&self.connection)?;
+            let mut settlement = Settlement::begin(self, &key, at);
+            let ids = self.assigned_to(from, after)?;
+            let mut moved = Vec::with_capacity(ids.len());
+            for id in &ids {
+                let Some(present) = self.present(*id)? else { continue };
+                let Ok(mark) = self.rule_one(&present, &act, actor, at)? else { continue };
+                let change =
+                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
+                self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
+                moved.push(*id);
+            }
+            settlement.settle()?;
+            transaction.commit()?;
+            for id in &moved {
+                if let Some(row) = self.list_row(*id)? {
+                    each(&row);
+                }
+            }
+            match ids.last() {
+                Some(last) => after = last.0,
+                None => return Ok(Ok(())),
+            }
+        }
+    }
+
+    fn assigned_to(&self, name: &str, after: i64) -> Result<Vec<CandidateId>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id FROM state WHERE assignee = ? AND id > ? ORDER BY id LIMIT ?")?;
+        let rows = statement.query_map((name, after, BATCH), |row| row.get(0).map(CandidateId))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Narrows a filter to what nobody works on and nobody has decided; none where it lets nothing of that through.
+fn free_of(filter: &Filter) -> Option<Filter> {
+    let pending = StatusSet::EMPTY.with(Status::Pending);
+    let lets_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
+    let lets_unassigned = filter.assignees.is_empty() || filter.unassigned;
+    (lets_pending && lets_unassigned).then(|| Filter {
+        statuses: pending,
+        assignees: Vec::new(),
+        unassigned: true,
+        ..filter.clone()
+    })
+}

@@ -1,0 +1,213 @@
+//! The writing thread: performs what is asked in the order of asking, and carries a bulk act on in between.
+//!
+//! Nothing waits behind a bulk act: before each of its batches, whatever was asked meanwhile is performed.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::audit::Actor;
+use crate::store::db::Access;
+use crate::store::error::Result;
+use crate::store::open::Store;
+use crate::store::undo::TakenBack;
+use crate::triage::bulk::{BulkId, BulkProgress};
+use crate::triage::policy::Refusal;
+use crate::triage::port::{Asked, Reply, Request};
+
+/// How long other processes have the database to themselves between two batches: without it SQLite's waiting, which is not
+/// fair, lets them wait for long.
+const PAUSE: Duration = Duration::from_millis(3);
+
+/// How often progress is told.
+const TOLD: Duration = Duration::from_millis(100);
+
+/// A bulk act that this thread carries on, or knows to be interrupted.
+#[derive(Debug)]
+struct Carried {
+    id: BulkId,
+    actor: Actor,
+    /// When it was asked for, and by which tick of the machine: nothing here reads the clock.
+    at: Timestamp,
+    since: Instant,
+    told: Option<Instant>,
+    is_under_way: bool,
+}
+
+impl Carried {
+    fn new(id: BulkId, actor: Actor, at: Timestamp, is_under_way: bool) -> Self {
+        Self { id, actor, at, since: Instant::now(), told: None, is_under_way }
+    }
+
+    /// Returns the time of the batch that is due.
+    fn now(&self) -> Timestamp {
+        let passed = SignedDuration::try_from(self.since.elapsed()).unwrap_or_default();
+        self.at.saturating_add(passed).unwrap_or(self.at)
+    }
+}
+
+/// The store of the writing thread, opened by the first request: a console that only looks needs no right to write.
+struct Writer<'a> {
+    path: &'a Path,
+    store: Option<Store>,
+    bulk: Option<Carried>,
+}
+
+/// Performs what is asked until the last sender is gone. A bulk act under way is left where it is durable then.
+pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(Reply)) {
+    let mut writer = Writer { path, store: None, bulk: None };
+    loop {
+        let request = if writer.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way) {
+            orders.recv_timeout(PAUSE)
+        } else {
+            orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        };
+        let (of, done) = match request {
+            Ok(request) => (request.asked(), writer.carry_out(request, replies)),
+            Err(RecvTimeoutError::Timeout) => (Asked::Bulk, writer.carry_on()),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        match done {
+            Ok(Some(reply)) => replies(reply),
+            Ok(None) => {}
+            Err(error) => replies(Reply::Failed { of, message: error.message() }),
+        }
+    }
+}
+
+impl Writer<'_> {
+    fn store(&mut self) -> Result<&mut Store> {
+        match &mut self.store {
+            Some(store) => Ok(store),
+            none => Ok(none.insert(Store::open(self.path, Access::ReadWrite)?)),
+        }
+    }
+
+    fn carry_out(&mut self, request: Request, replies: &impl Fn(Reply)) -> Result<Option<Reply>> {
+        Ok(match request {
+            Request::Perform(order) => {
+                let store = self.store()?;
+                // A console may stay open over midnight: what falls due meanwhile is released by the first act after it.
+                store.release(order.at)?;
+                let outcome = store.perform(&order)?.map(Box::new);
+                Some(Reply::Done { id: Some(order.id), outcome })
+            }
+            Request::PerformEach(orders) => {
+                let store = self.store()?;
+                if let Some(first) = orders.first() {
+                    store.release(first.at)?;
+                }
+                let mut done = Vec::with_capacity(orders.len());
+                for order in &orders {
+                    match store.perform(order) {
+                        Ok(outcome) => done.push((order.id, outcome.map(Box::new))),
+                        // What was done stays done, and is told before why it broke off.
+                        Err(error) => {
+                            replies(Reply::DoneEach(done));
+                            return Err(error);
+                        }
+                    }
+                }
+                Some(Reply::DoneEach(done))
+            }
+            Request::Undo { actor, at } => match self.store()?.undo(&actor, at)? {
+                Ok(TakenBack::Act(done)) => Some(Reply::Done { id: None, outcome: Ok(done) }),
+                Ok(TakenBack::Bulk(progress)) => Some(self.begin(progress, actor, at)),
+                Err(refusal) => Some(Reply::Done { id: None, outcome: Err(refusal) }),
+            },
+            Request::TakeBundle { filter, size, until, actor, at } => {
+                let store = self.store()?;
+                store.release(at)?;
+                Some(match store.take_bundle(&filter, size, until, &actor, at)? {
+                    Ok(places) => Reply::Taken { count: places.len() as u64, first: places.first().copied() },
+                    Err(refusal) => refused(Asked::TakeBundle, &refusal),
+                })
+            }
+            Request::SaveFilter { name, filter, actor, at } => {
+                Some(match self.store()?.save_filter(&name, filter.as_ref(), &actor, at)? {
+                    Ok(saved) => Reply::SavedFilters(saved),
+                    Err(refusal) => refused(Asked::SavedFilters, &refusal),
+                })
+            }
+            Request::CompareNumber { id, keyed, actor, at } => {
+                Some(match self.store()?.compare_number(id, keyed, &actor, at)? {
+                    Ok(verdict) => Reply::NumberCompared { id, verdict },
+                    Err(refusal) => refused(Asked::CompareNumber, &refusal),
+                })
+            }
+            Request::Note(noted) => {
+                self.store()?.note(&noted)?;
+                None
+            }
+            request => self.bulk(request)?,
+        })
+    }
+
+    /// Begins, resumes or stops a bulk act.
+    fn bulk(&mut self, request: Request) -> Result<Option<Reply>> {
+        let is_under_way = self.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way);
+        Ok(match request {
+            Request::PerformBulk { .. } | Request::ResumeBulk { .. } if is_under_way => {
+                Some(refused(Asked::Bulk, &Refusal::BulkUnderWay))
+            }
+            Request::PerformBulk { selection, act, actor, at } => {
+                let store = self.store()?;
+                store.release(at)?;
+                Some(match store.begin_bulk(&selection, &act, &actor, at)? {
+                    Ok(progress) => self.begin(progress, actor, at),
+                    Err(refusal) => refused(Asked::Bulk, &refusal),
+                })
+            }
+            Request::ResumeBulk { actor, at } => Some(match self.store()?.open_bulk(&actor)? {
+                Some(progress) => self.begin(progress, actor, at),
+                None => refused(Asked::Bulk, &Refusal::NothingToResume),
+            }),
+            Request::OpenBulk { actor, at } => {
+                // Where nothing can be written nothing can be resumed, and the session goes on without a word.
+                let open = self.store().and_then(|store| store.open_bulk(&actor)).unwrap_or_default();
+                open.map(|progress| {
+                    self.bulk = Some(Carried::new(progress.id, actor, at, false));
+                    Reply::Bulk(progress)
+                })
+            }
+            Request::StopBulk => match self.bulk.take() {
+                None => None,
+                Some(bulk) => Some(Reply::Bulk(self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.now())?)),
+            },
+            _ => None,
+        })
+    }
+
+    fn begin(&mut self, progress: BulkProgress, actor: Actor, at: Timestamp) -> Reply {
+        self.bulk = Some(Carried::new(progress.id, actor, at, true));
+        Reply::Bulk(progress)
+    }
+
+    /// Carries the bulk act on by one batch. One that fails is interrupted: it can be resumed where it was durable.
+    fn carry_on(&mut self) -> Result<Option<Reply>> {
+        let Some(mut bulk) = self.bulk.take() else { return Ok(None) };
+        let progress = match self.store().and_then(|store| store.bulk_batch(bulk.id, &bulk.actor, bulk.now()))
+        {
+            Ok(progress) => progress,
+            Err(error) => {
+                self.bulk = Some(Carried { is_under_way: false, ..bulk });
+                return Err(error);
+            }
+        };
+        if progress.ended.is_some() {
+            return Ok(Some(Reply::Bulk(progress)));
+        }
+        let is_due = bulk.told.is_none_or(|told| told.elapsed() >= TOLD);
+        if is_due {
+            bulk.told = Some(Instant::now());
+        }
+        self.bulk = Some(bulk);
+        Ok(is_due.then_some(Reply::Bulk(progress)))
+    }
+}
+
+fn refused(of: Asked, refusal: &Refusal) -> Reply {
+    Reply::Failed { of, message: refusal.message() }
+}

@@ -1,0 +1,190 @@
+//! Bulk acts on a small world: whom they reach, what interrupts them, what takes them back.
+
+use crate::audit::{CandidateId, Day, EventKind, Mark, Status, StatusSet};
+use crate::store::TakenBack;
+use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::triage::act::Act;
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
+use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
+use crate::triage::page::SortOrder;
+use crate::triage::policy::Refusal;
+use crate::triage::selection::Selection;
+
+/// Ninety members whose answers are the same, and ten whose name is another's.
+fn world() -> World {
+    let mut world = World::new();
+    world.import((1..=100).map(|n| candidate(n, 1)));
+    world.import((1..=100).map(|n| {
+        let who = if n % 10 == 0 { n * 10 + 2 } else { n * 10 + 1 };
+        answer(number(n * 10 + 1), person(who))
+    }));
+    world
+}
+
+fn rows(world: &World) -> Vec<ListRow> {
+    world.list(&Filter::default(), SortOrder::Risk)
+}
+
+fn carried_on(world: &mut World, who: &str, mut progress: BulkProgress) -> BulkProgress {
+    while progress.ended.is_none() {
+        progress = world.store.bulk_batch(progress.id, &actor(who), at(11)).unwrap();
+    }
+    progress
+}
+
+fn bulk(world: &mut World, who: &str, selection: &Selection, act: &BulkAct) -> BulkProgress {
+    let began = world.store.begin_bulk(selection, act, &actor(who), at(10)).unwrap().unwrap();
+    carried_on(world, who, began)
+}
+
+fn take_back(world: &mut World, who: &str) -> BulkProgress {
+    match world.store.undo(&actor(who), at(20)).unwrap().unwrap() {
+        TakenBack::Bulk(progress) => carried_on(world, who, progress),
+        TakenBack::Act(done) => panic!("{done:?}"),
+    }
+}
+
+fn verified(world: &World) -> usize {
+    rows(world).iter().filter(|row| row.mark.status == Status::Verified).count()
+}
+
+#[test]
+fn all_that_a_filter_shows_is_ruled_on_and_one_undo_takes_it_back() {
+    let mut world = world();
+    let before = rows(&world);
+    let same = before.iter().filter(|row| row.grade().is_some_and(crate::compare::Grade::is_same)).count();
+    assert!((50..100).contains(&same));
+    let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..Filter::default() };
+    let done = bulk(&mut world, "sato", &Selection::everything(pending), &BulkAct::Verify);
+    assert_eq!((done.done, done.left_out, done.of), (same as u64, 100 - same as u64, Some(100)));
+    assert_eq!(done.ended, Some(BulkEnd::Complete));
+    assert_eq!(verified(&world), same);
+    world.assert_true();
+    let back = take_back(&mut world, "sato");
+    assert_eq!((back.is_undo, back.done, back.left_out), (true, same as u64, 0));
+    assert!(rows(&world).iter().all(|row| row.mark == Mark::default()));
+    assert_eq!(world.store.undo(&actor("sato"), at(21)).unwrap().err(), Some(Refusal::NothingToUndo));
+    world.assert_true();
+}
+
+#[test]
+fn what_is_interrupted_goes_on_where_it_was_and_nothing_is_done_twice() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
+    let first = world.store.bulk_batch(began.id, &actor("sato"), at(11)).unwrap();
+    assert!(first.done > 0 && first.ended.is_none(), "{first:?}");
+    // Another session of the same person finds it; nobody else does.
+    let mut later = world.another();
+    assert_eq!(later.open_bulk(&actor("suzuki")).unwrap(), None);
+    assert_eq!(later.open_bulk(&actor("sato")).unwrap(), Some(first.clone()));
+    // Two carry it on by turns.
+    let second = later.bulk_batch(first.id, &actor("sato"), at(12)).unwrap();
+    assert!(second.done > first.done);
+    let done = carried_on(&mut world, "sato", second);
+    assert_eq!((done.done, done.left_out), (100, 0));
+    assert_eq!(later.bulk_batch(first.id, &actor("sato"), at(13)).unwrap(), done);
+    assert!(rows(&world).iter().all(|row| row.mark.status == Status::Escalated && row.version == 3));
+    world.assert_true();
+}
+
+#[test]
+fn a_record_that_somebody_decided_meanwhile_is_left_out_and_stays_in_an_undo() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    let last = rows(&world).last().unwrap().id;
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
+    world.store.bulk_batch(began.id, &actor("sato"), at(11)).unwrap();
+    world.verify_all_same("suzuki", last).unwrap();
+    let done = carried_on(&mut world, "sato", began);
+    assert_eq!((done.done, done.left_out), (99, 1));
+    let stands = |world: &World, id| world.store.list_row(id).unwrap().unwrap().mark;
+    assert_eq!(stands(&world, last).operator.as_deref(), Some("suzuki"));
+    let first = rows(&world)[0].id;
+    world.act("suzuki", first, Act::Wrong { note: String::new() }).unwrap();
+    let back = take_back(&mut world, "sato");
+    assert_eq!((back.done, back.left_out), (98, 1));
+    assert_eq!(stands(&world, first).operator.as_deref(), Some("suzuki"));
+    assert_eq!(stands(&world, last).status, Status::Verified);
+    // What was left out is not tried for ever.
+    assert_eq!(world.store.undo(&actor("sato"), at(21)).unwrap().err(), Some(Refusal::NothingToUndo));
+    world.assert_true();
+}
+
+#[test]
+fn a_stopped_act_keeps_what_is_done_and_an_undo_stops_one_that_goes_on() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    let act = BulkAct::Escalate { addressee: None, until: Day::new(2030, 1, 1) };
+    let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
+    let first = world.store.bulk_batch(began.id, &actor("sato"), at(11)).unwrap();
+    let stopped = world.store.stop_bulk(first.id, &actor("sato"), at(12)).unwrap();
+    assert_eq!((stopped.done, stopped.ended), (first.done, Some(BulkEnd::Stopped)));
+    assert_eq!(world.store.bulk_batch(first.id, &actor("sato"), at(13)).unwrap(), stopped);
+    assert_eq!(world.store.open_bulk(&actor("sato")).unwrap(), None);
+    let due = BulkAct::Due { on: Day::new(2030, 2, 1).unwrap() };
+    let began = world.store.begin_bulk(&everything, &due, &actor("sato"), at(14)).unwrap().unwrap();
+    let second = world.store.bulk_batch(began.id, &actor("sato"), at(15)).unwrap();
+    assert!(second.done > 0);
+    let back = take_back(&mut world, "sato");
+    assert_eq!(back.done, second.done);
+    let ended = world.store.bulk_batch(second.id, &actor("sato"), at(16)).unwrap();
+    assert_ne!(ended.ended, None, "{ended:?}");
+    assert!(rows(&world).iter().all(|row| row.mark.due_on != Day::new(2030, 2, 1)));
+    assert_eq!(take_back(&mut world, "sato").done, stopped.done);
+    assert!(rows(&world).iter().all(|row| row.mark == Mark::default()));
+    world.assert_true();
+}
+
+#[test]
+fn exceptions_and_spans_reach_whom_they_name() {
+    let mut world = world();
+    let all = rows(&world);
+    let to = |who: &str| BulkAct::Assign { to: Some(who.to_owned()) };
+    let assigned = |world: &World, who: &str| -> Vec<CandidateId> {
+        let of = Filter { assignees: vec![who.to_owned()], ..Filter::default() };
+        world.list(&of, SortOrder::Risk).iter().map(|row| row.id).collect()
+    };
+    let mut span = Selection::span(Filter::default(), all[20].place(), all[10].place());
+    assert!(span.flip(all[15].id) && span.flip(all[50].id));
+    let done = bulk(&mut world, "sato", &span, &to("sato"));
+    assert_eq!((done.done, done.left_out, done.of), (11, 0, Some(11)));
+    let mut named: Vec<_> = (10..=20).filter(|n| *n != 15).chain([50]).map(|n| all[n].id).collect();
+    assert_eq!(assigned(&world, "sato"), named);
+    let mut one_by_one = Selection::none(Filter { unassigned: true, ..Filter::default() });
+    // The second is not let through any more.
+    assert!(one_by_one.flip(all[3].id) && one_by_one.flip(all[12].id));
+    let done = bulk(&mut world, "sato", &one_by_one, &to("sato"));
+    assert_eq!((done.done, done.left_out), (1, 1));
+    named.insert(0, all[3].id);
+    assert_eq!(assigned(&world, "sato"), named);
+    let mut all_but = Selection::everything(Filter::default());
+    assert!(all_but.flip(all[0].id));
+    let done = bulk(&mut world, "sato", &all_but, &to("suzuki"));
+    // An operator hands over their own; what is nobody's a lead gives out.
+    assert_eq!((done.done, done.left_out, done.of), (12, 87, Some(99)));
+    world.assert_true();
+}
+
+#[test]
+fn beginning_and_end_are_in_the_history() {
+    let mut world = world();
+    let named = Selection::everything(Filter { search: vec!["佐藤".to_owned()], ..Filter::default() });
+    let done = bulk(&mut world, "sato", &named, &BulkAct::Verify);
+    let mut facts = Vec::new();
+    let keep = &mut |event: crate::audit::Event| {
+        if event.kind == EventKind::Bulk {
+            facts.push(event.facts);
+        }
+        std::ops::ControlFlow::Continue(())
+    };
+    world.store.history(None, keep).unwrap();
+    assert_eq!(facts.len(), 2);
+    assert!(facts[0].contains("verify") && !facts[0].contains("佐藤"), "{facts:?}");
+    assert!(facts[1].contains(&format!("\"done\":{}", done.done)), "{facts:?}");
+    let empty = bulk(&mut world, "sato", &Selection::none(Filter::default()), &BulkAct::Verify);
+    assert_eq!((empty.done, empty.left_out, empty.of), (0, 0, Some(0)));
+}
