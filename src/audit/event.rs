@@ -66,6 +66,8 @@ coded_enum! {
         DecisionsImported = "decisions-imported",
         /// A bulk act began, or ended.
         Bulk = "bulk",
+        /// The database was brought to a newer schema.
+        Migrated = "migrated",
     }
 }
 

@@ -65,6 +65,11 @@ fn words(text: &str) -> Result<String, String> {
 }
 
 impl Filters {
+    /// Tells whether nothing was asked for.
+    pub fn is_empty(&self) -> bool {
+        self.to_filter(Day::of(jiff::Timestamp::UNIX_EPOCH)) == Filter::default()
+    }
+
     /// Makes the filter; overdue is judged on `today`.
     pub fn to_filter(&self, today: Day) -> Filter {
         Filter {

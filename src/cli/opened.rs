@@ -13,7 +13,7 @@ use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
 use crate::host::{self, AccountSource};
 use crate::i18n::Message;
 use crate::report::Origin;
-use crate::store::{Access, DatabaseKind, Store, StoreError};
+use crate::store::{self, Access, DatabaseKind, Migrated, Store, StoreError};
 use crate::triage::port::Noted;
 
 /// An open database and who works in it.
@@ -75,10 +75,28 @@ impl Opened {
         }
     }
 
+    /// Brings the database to the schema of this program, whoever shares it; nobody else may have it open.
+    pub fn migrate(session: &Session) -> Result<Migrated, Failure> {
+        let (path, _) = database::place(session)?;
+        if !path.is_file() {
+            return Err(StoreError::Missing(path).into());
+        }
+        refuse_lockless(&path)?;
+        let kind = store::kind_of(&path).map_err(|error| match error {
+            // A file of another program has no word for whose it is.
+            StoreError::Other(_) => StoreError::Foreign(path.clone()),
+            other => other,
+        })?;
+        Ok(store::migrate(&path, &actor(session, kind), session.now())?)
+    }
+
     /// Opens a database at a path.
     pub fn open(path: &Path, session: &Session) -> Result<Self, Failure> {
         refuse_lockless(path)?;
-        let mut store = Store::open(path, Access::ReadWrite)?;
+        let mut store = match Store::open(path, Access::ReadWrite) {
+            Err(older @ StoreError::Older { .. }) => migrated(path, older, session)?,
+            opened => opened?,
+        };
         let now = session.now();
         store.release(now)?;
         store.renew(now)?;
@@ -150,6 +168,17 @@ impl Opened {
         }
         Ok(())
     }
+}
+
+/// Opens a database of an older program: one's own is copied and migrated by itself; one that a team shares waits for
+/// `migrate`, for others may be at work in it.
+fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, Failure> {
+    let kind = store::kind_of(path)?;
+    if kind == DatabaseKind::Shared {
+        return Err(older.into());
+    }
+    store::migrate(path, &actor(session, kind), session.now())?;
+    Ok(Store::open(path, Access::ReadWrite)?)
 }
 
 /// Makes the folder of a database, open to its owner only.

@@ -2,11 +2,13 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
+use tempfile::TempDir;
 
 use super::db::{self, Access};
 use super::error::{Result, StoreError};
@@ -22,38 +24,46 @@ impl Store {
         if to.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(to.to_owned()));
         }
-        let folder = match to.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
         let wrong = |why: std::io::Error| StoreError::file(to, &why);
-        // In a folder of its own that only the owner may open, for the copy comes out readable to others.
-        let room = tempfile::Builder::new().prefix(".totsugo-backup-").tempdir_in(folder).map_err(wrong)?;
-        let copy = room.path().join("copy.db");
-        let Some(name) = copy.to_str() else {
-            return Err(StoreError::File { path: copy, why: "?".to_owned() });
-        };
-        self.connection.execute("VACUUM INTO ?", [name])?;
-        fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
-        check(&copy)?;
-        File::open(&copy).and_then(|file| file.sync_all()).map_err(wrong)?;
+        let (_room, copy) = copy_of(&self.connection, to)?;
         // What leaves is in the history before it is in its place.
         let transaction = db::immediate(&self.connection)?;
         let facts = serde_json::json!({ "file": to.to_string_lossy() });
         journal::append(&transaction, &key, &Entry::plain(EventKind::BackedUp, &facts, actor, at))?;
         transaction.commit()?;
-        put_new(&copy, to).map_err(wrong)?;
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(wrong)
+        put_new(&copy, to).map_err(wrong)
     }
 }
 
-/// Puts a file in its place, which fails where another came to be meanwhile. Not every file system knows both ways: those of
-/// memory sticks know no links.
-fn put_new(file: &Path, to: &Path) -> std::io::Result<()> {
+/// Writes a consistent copy, 0600, checked and durable, into a room of its own beside a place: in a folder that only the owner
+/// may open, for the copy comes out readable to others.
+pub(super) fn copy_of(connection: &Connection, beside: &Path) -> Result<(TempDir, PathBuf)> {
+    let wrong = |why: std::io::Error| StoreError::file(beside, &why);
+    let room =
+        tempfile::Builder::new().prefix(".totsugo-backup-").tempdir_in(folder_of(beside)).map_err(wrong)?;
+    let copy = room.path().join("copy.db");
+    let Some(name) = copy.to_str() else {
+        return Err(StoreError::File { path: copy, why: "?".to_owned() });
+    };
+    connection.execute("VACUUM INTO ?", [name])?;
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
+    check(&copy)?;
+    File::open(&copy).and_then(|file| file.sync_all()).map_err(wrong)?;
+    Ok((room, copy))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Puts a file in its place, durably, which fails where another came to be meanwhile. Not every file system knows both ways:
+/// those of memory sticks know no links.
+pub(super) fn put_new(file: &Path, to: &Path) -> std::io::Result<()> {
     match renameat_with(CWD, file, CWD, to, RenameFlags::NOREPLACE) {
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => fs::hard_link(file, to),
-        put => Ok(put?),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => fs::hard_link(file, to)?,
+        put => put?,
     }
+    File::open(folder_of(to))?.sync_all()
 }
 
 /// Reads the whole copy and checks its structure.

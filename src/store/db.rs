@@ -13,7 +13,7 @@ use crate::compare::RULES_VERSION;
 pub(super) const APPLICATION_ID: i32 = 0x746F_7475;
 
 /// How long a writer waits for others; imports write in batches of some milliseconds, so this is never reached by work.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Statements that one connection keeps prepared: all of the import's and the console's.
 const PREPARED: usize = 160;

@@ -59,6 +59,8 @@ pub enum StoreError {
     },
     /// Others kept the database busy for longer than is waited.
     Locked,
+    /// Others have the database open, which must be held alone.
+    InUse(PathBuf),
     /// Another process imports the same file, and is further on.
     ImportedByAnother,
     /// The file is damaged.
@@ -111,6 +113,7 @@ impl StoreError {
             Self::ReadOnly => Message::new("store.error.read-only"),
             Self::Full => Message::new("store.error.full"),
             Self::Failing { what } => Message::new("store.error.failing").arg("what", what),
+            Self::InUse(path) => at("store.error.in-use", path),
             Self::Locked => Message::new("store.error.locked"),
             Self::ImportedByAnother => Message::new("store.error.imported-by-another"),
             Self::Corrupt => Message::new("store.error.corrupt"),

@@ -97,8 +97,8 @@ impl Store {
         Ok(())
     }
 
-    /// Reads one record as a line.
-    pub(super) fn list_row(&self, id: CandidateId) -> Result<Option<ListRow>> {
+    /// Returns one record as a line.
+    pub fn list_row(&self, id: CandidateId) -> Result<Option<ListRow>> {
         let sql = format!(
             "SELECT {LISTED}, {MARK} FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ?"
         );

@@ -4,7 +4,7 @@
 //! | file | does |
 //! |---|---|
 //! | [`db`], [`schema`], [`key`] | connections and transactions, migrations, the history's key file |
-//! | [`open`] | makes and opens a database, says whose it is |
+//! | [`open`], [`migrate`] | makes and opens a database, says whose it is; brings an older one to this program's schema |
 //! | [`codec`] | columns ↔ nouns |
 //! | [`candidate`], [`sources`], [`state`] | rows of one noun each |
 //! | [`dossier`] | finds who may be meant, and lays out everything known of one record |
@@ -36,6 +36,7 @@ mod intake;
 mod journal;
 mod key;
 mod listing;
+mod migrate;
 mod open;
 mod page;
 mod pattern;
@@ -61,6 +62,7 @@ pub use db::Access;
 pub use doctor::Finding;
 pub use error::{Result, StoreError};
 pub use import::{Finished, Importer, RunId};
+pub use migrate::{Migrated, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
 pub use service::Service;
 pub use undo::TakenBack;

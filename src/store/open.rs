@@ -98,7 +98,7 @@ impl Store {
     ) -> Result<()> {
         let connection = db::connect(path, Access::ReadWrite)?;
         db::configure(&connection, Access::ReadWrite)?;
-        schema::migrate(&connection)?;
+        schema::migrate(&connection, |_| Ok(()))?;
         let at = codec::to_microsecond(at);
         let identity = Identity {
             kind,
@@ -194,7 +194,7 @@ impl Store {
     }
 }
 
-fn read_identity(connection: &Connection) -> Result<(Identity, String)> {
+pub(super) fn read_identity(connection: &Connection) -> Result<(Identity, String)> {
     let (kind, database_id, key_path, check, created_at) = connection.query_row(
         "SELECT kind, database_id, key_path, key_check, created_at FROM meta WHERE id = 1",
         [],
@@ -213,7 +213,7 @@ fn read_identity(connection: &Connection) -> Result<(Identity, String)> {
 }
 
 /// Looks where the database says, then beside it: both files may have been moved together.
-fn find_key(path: &Path, identity: &Identity, check: &str) -> Result<ChainKey> {
+pub(super) fn find_key(path: &Path, identity: &Identity, check: &str) -> Result<ChainKey> {
     let found = match key::read(&identity.key_path) {
         Err(StoreError::KeyMissing(named)) => key::read(&key::beside(path)).map_err(|error| match error {
             StoreError::KeyMissing(_) => StoreError::KeyMissing(named),

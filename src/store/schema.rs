@@ -12,8 +12,12 @@ const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql"), include_str!("sche
 #[allow(clippy::cast_possible_truncation, reason = "a handful of migrations")]
 pub(super) const CURRENT: u32 = MIGRATIONS.len() as u32;
 
-/// Brings a database to the current schema: an empty file from nothing, an older one step by step.
-pub(super) fn migrate(connection: &Connection) -> Result<()> {
+/// Brings a database to the current schema: an empty file from nothing, an older one step by step. What `also` writes is written
+/// with it or not at all.
+pub(super) fn migrate(
+    connection: &Connection,
+    also: impl FnOnce(&Transaction<'_>) -> Result<()>,
+) -> Result<()> {
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Exclusive)?;
     // Read again inside: another process may have migrated while this one waited.
     let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -22,5 +26,6 @@ pub(super) fn migrate(connection: &Connection) -> Result<()> {
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", CURRENT.max(found))?;
+    also(&transaction)?;
     Ok(transaction.commit()?)
 }

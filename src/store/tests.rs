@@ -6,4 +6,5 @@ mod chain;
 mod files;
 mod imports;
 mod lists;
+mod migrate;
 mod population;

@@ -103,6 +103,7 @@ fn help_completions_and_manual_come_from_one_definition() {
         "compare",
         "history",
         "backup",
+        "migrate",
         "doctor",
         "synth",
         "completions",

@@ -1,55 +1,124 @@
 //! `assign`: who works on which records.
 
-use std::ops::ControlFlow;
-
 use clap::Args;
+use jiff::SignedDuration;
 
 use crate::audit::CandidateId;
+use crate::cli::commands::list;
 use crate::cli::failure::Failure;
+use crate::cli::filters::Filters;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting};
+use crate::i18n::{Lang, Message, thousands};
+use crate::text::Shown;
 use crate::triage::act::Act;
-use crate::triage::filter::Filter;
-use crate::triage::page::SortOrder;
+use crate::triage::listing::ListRow;
+use crate::triage::policy::{BUNDLE, LEASE_HOURS};
 
-/// Give records to somebody; an empty name gives them to nobody
+/// Give records to somebody, take the next free ones, or hand all of one person over to another
+///
+/// An empty name gives records to nobody. What is taken with --next is free again after a day, unless somebody outside was
+/// asked.
 #[derive(Debug, Args)]
 pub struct Assign {
     /// Records, by the ids that `list` shows
-    #[arg(value_name = "ID", required_unless_present = "from", conflicts_with = "from", value_parser = acting::id)]
+    #[arg(value_name = "ID", required_unless_present_any = ["from", "next"], conflicts_with_all = ["from", "next"], value_parser = acting::id)]
     ids: Vec<CandidateId>,
-    /// Instead of ids: all records of this person
-    #[arg(long, value_name = "NAME")]
+    /// Instead of ids: all records of this person, holds and requests too; what was handed over is listed
+    #[arg(long, value_name = "NAME", conflicts_with = "next")]
     from: Option<String>,
     /// To whom
-    #[arg(long, value_name = "NAME")]
-    to: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "next", conflicts_with = "next")]
+    to: Option<String>,
+    /// Take the next free records of the queue yourself, at most so many (1 to 50)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(BUNDLE)))]
+    next: Option<u32>,
+    /// Of which records `--next` takes.
+    #[command(flatten)]
+    filters: Filters,
 }
 
 impl Assign {
     /// Runs the command.
     pub fn run(self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        if self.next.is_none() && !self.filters.is_empty() {
+            return Err(Failure::Wrong(Message::new("cli.assign.filters")));
+        }
         let mut opened = Opened::to_write(session)?;
-        let ids = match &self.from {
-            Some(from) => all_of(&opened, from)?,
-            None => self.ids,
-        };
-        let to = Some(self.to.trim().to_owned()).filter(|name| !name.is_empty());
-        acting::each(&ids, &Act::Assign { to }, &mut opened, session, output)
+        if let Some(size) = self.next {
+            return take(&self.filters, size, &mut opened, session, output);
+        }
+        let to = self.to.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        match self.from.as_deref().map(str::trim) {
+            Some(from) => hand_over(from, to, &mut opened, session, output),
+            None => {
+                let act = Act::Assign { to: to.map(str::to_owned) };
+                acting::each(&self.ids, &act, &mut opened, session, output)
+            }
+        }
     }
 }
 
-/// Lists the records that somebody works on, those outside the audit too.
-fn all_of(opened: &Opened, name: &str) -> Result<Vec<CandidateId>, Failure> {
-    let mut ids = Vec::new();
-    for outside in [false, true] {
-        let filter = Filter { assignees: vec![name.to_owned()], outside, ..Filter::default() };
-        opened.store.list(&filter, SortOrder::Risk, None, &mut |row| {
-            ids.push(row.id);
-            ControlFlow::Continue(())
-        })?;
+/// Takes the next free records, and lists them.
+fn take(
+    filters: &Filters,
+    size: u32,
+    opened: &mut Opened,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let now = session.now();
+    let until = now + SignedDuration::from_hours(LEASE_HOURS);
+    let filter = filters.to_filter(session.today());
+    list::note_search(opened, &filter, session)?;
+    let taken = opened
+        .store
+        .take_bundle(&filter, size, until, &opened.actor, now)?
+        .map_err(|refusal| Failure::Refused(refusal.message()))?;
+    for place in &taken {
+        if let Some(row) = opened.store.list_row(place.id)? {
+            output.line(&line(&row, session.lang))?;
+        }
     }
-    Ok(ids)
+    let said = Message::new("cli.assign.taken").arg("count", taken.len()).arg("hours", LEASE_HOURS);
+    output.line(&session.say(&said))?;
+    Ok(Outcome::Done)
+}
+
+/// Hands over all records of one person, and lists them as they become durable.
+fn hand_over(
+    from: &str,
+    to: Option<&str>,
+    opened: &mut Opened,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let (mut count, mut heard) = (0, Ok(()));
+    // A reader that went away, or a full disk that took the words, stops nothing that was ordered: it is told at the end.
+    let each = &mut |row: &ListRow| {
+        count += 1;
+        if heard.is_ok() {
+            heard = output.line(&line(row, session.lang)).and_then(|()| output.finish());
+        }
+    };
+    opened
+        .store
+        .hand_over(from, to, &opened.actor, session.now(), each)?
+        .map_err(|refusal| Failure::Refused(refusal.message()))?;
+    heard?;
+    let said = Message::new("cli.assign.handed-over")
+        .arg("count", thousands(count))
+        .arg("from", Shown::new(from))
+        .arg("to", Shown::new(to.unwrap_or("-")));
+    output.line(&session.say(&said))?;
+    Ok(Outcome::Done)
+}
+
+/// Says one record on a line: id, member key as on the card, status, due date.
+fn line(row: &ListRow, lang: Lang) -> String {
+    let status = lang.word("status", row.mark.status.code());
+    let due = row.mark.due_on.map(|day| format!("  {day}")).unwrap_or_default();
+    Shown::new(format!("#{}  {}  {status}{due}", row.id, row.key)).to_string()
 }

@@ -89,7 +89,7 @@ impl List {
 }
 
 /// Writes into the history that words are searched for, before the first record is shown: a list may be cut off at any line.
-fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> Result<(), Failure> {
+pub fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> Result<(), Failure> {
     if filter.search.is_empty() {
         return Ok(());
     }

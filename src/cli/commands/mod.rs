@@ -16,6 +16,7 @@ pub mod keys;
 pub mod list;
 pub mod man;
 pub mod mark;
+pub mod migrate;
 pub mod open;
 pub mod reflect;
 pub mod report;
@@ -57,6 +58,7 @@ pub fn dispatch(
         Command::Compare(command) => command.run(session, output),
         Command::History(command) => command.run(session, output),
         Command::Backup(command) => command.run(session, output),
+        Command::Migrate(command) => command.run(session, output),
         Command::Doctor(command) => command.run(session, output),
         Command::Synth(command) => command.run(session, output),
         Command::Completions(command) => command.run(output),

@@ -1,0 +1,113 @@
+//! A database of an older program brought to this program's schema: copied first, while nobody else has it open, whole or not
+//! at all.
+//!
+//! An older program knows nothing of what the new schema keeps true: it must not be at work in it, so that the file is held
+//! alone from the copy to the end.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::backup::{copy_of, put_new};
+use super::db::{self, Access};
+use super::error::{Result, StoreError};
+use super::journal::{self, Entry};
+use super::open::{DatabaseKind, find_key, read_identity};
+use super::{codec, schema};
+use crate::audit::{Actor, EventKind};
+
+/// How a migration came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The schema before.
+    pub from: u32,
+    /// The schema now.
+    pub to: u32,
+    /// The copy of the database as it was before; none where nothing was to be done.
+    pub copy: Option<PathBuf>,
+}
+
+/// How many copies of one schema are kept beside a database.
+const COPIES: u32 = 100;
+
+/// Tells whose a database is, of whatever schema.
+pub fn kind_of(path: &Path) -> Result<DatabaseKind> {
+    let connection = db::connect(path, Access::ReadOnly)?;
+    Ok(read_identity(&connection)?.0.kind)
+}
+
+/// Brings a database to the schema of this program: waits until nobody else has it open, writes a copy beside it (0600), and
+/// migrates in one transaction, which the history tells.
+pub fn migrate(path: &Path, actor: &Actor, at: Timestamp) -> Result<Migrated> {
+    migrate_within(path, actor, at, db::PATIENCE)
+}
+
+pub(super) fn migrate_within(
+    path: &Path,
+    actor: &Actor,
+    at: Timestamp,
+    patience: Duration,
+) -> Result<Migrated> {
+    let at = codec::to_microsecond(at);
+    let connection = db::connect(path, Access::ReadWrite)?;
+    let (whose, from) = db::marks_of(&connection).map_err(|error| error.of_file(path))?;
+    let to = schema::CURRENT;
+    if whose != db::APPLICATION_ID {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    if from > to {
+        return Err(StoreError::Newer { path: path.to_owned(), found: from, known: to });
+    }
+    drop(connection);
+    let connection = alone(path, patience)?;
+    let from = db::marks_of(&connection)?.1;
+    if from == to {
+        return Ok(Migrated { from, to, copy: None });
+    }
+    let (identity, check) = read_identity(&connection)?;
+    let key = find_key(path, &identity, &check)?;
+    let copy = copy_beside(&connection, path, from)?;
+    schema::migrate(&connection, |transaction| {
+        let facts = serde_json::json!({ "from": from, "to": to, "copy": copy.to_string_lossy() });
+        journal::append(transaction, &key, &Entry::plain(EventKind::Migrated, &facts, actor, at)).map(drop)
+    })?;
+    connection.close().map_err(|(_, error)| StoreError::from(error))?;
+    Ok(Migrated { from, to, copy: Some(copy) })
+}
+
+/// Opens a database so that nobody else has it open, and waits for that as long as for any writer.
+fn alone(path: &Path, patience: Duration) -> Result<Connection> {
+    let connection = db::connect(path, Access::ReadWrite)?;
+    connection.busy_timeout(patience)?;
+    // Before the file is first read: what is mapped to memory for others cannot be held alone any more.
+    connection.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+    let in_use = |error: StoreError| match error {
+        StoreError::Locked => StoreError::InUse(path.to_owned()),
+        other => other,
+    };
+    // The mode decides when the lock is taken; the transaction takes it.
+    connection.execute_batch("BEGIN EXCLUSIVE; COMMIT").map_err(|error| in_use(error.into()))?;
+    db::configure(&connection, Access::ReadWrite).map_err(in_use)?;
+    Ok(connection)
+}
+
+/// Copies a database beside itself, under a name that says what it is; what is there already stays.
+fn copy_beside(connection: &Connection, path: &Path, from: u32) -> Result<PathBuf> {
+    let (_room, copy) = copy_of(connection, path)?;
+    for n in 1..=COPIES {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".schema-{from}"));
+        if n > 1 {
+            name.push(format!(".{n}"));
+        }
+        let to = PathBuf::from(name);
+        match put_new(&copy, &to) {
+            Ok(()) => return Ok(to),
+            Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(why) => return Err(StoreError::file(&to, &why)),
+        }
+    }
+    Err(StoreError::Exists(path.to_owned()))
+}
