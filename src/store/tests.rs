@@ -8,3 +8,4 @@ mod imports;
 mod lists;
 mod migrate;
 mod population;
+mod service;

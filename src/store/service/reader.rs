@@ -1,0 +1,355 @@
+//! The reading thread: answers wishes in the order of asking. A newer wish of the same kind gives an older one up; a read that
+//! takes long gives way to any other wish and goes on after it.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::foresee::Look;
+use crate::store::journal;
+use crate::store::open::Store;
+use crate::triage::port::{Reply, Request};
+
+/// How often an idle reader asks whether somebody else wrote: one look at shared memory, no read of the disk.
+const GLANCE: Duration = Duration::from_millis(250);
+
+/// How long a read goes on before it gives way to a wish of another kind: most have ended by then.
+const FAIR: Duration = Duration::from_millis(30);
+
+/// After how many steps of SQLite's machine a read asks whether it is still wanted: some microseconds.
+const STEPS: i32 = 2_000;
+
+/// What is wished for, as the asking and the reading thread both see it. Wishes of a kind count for themselves.
+#[derive(Debug, Default)]
+pub(super) struct Wishes {
+    newest: [AtomicU64; KINDS],
+    /// How many were asked for, and how many the reading thread has taken up.
+    asked: AtomicU64,
+    taken: AtomicU64,
+    /// Whether nothing is wished for any more.
+    closing: AtomicBool,
+}
+
+/// A request for reading, and its place among those of its kind.
+#[derive(Debug)]
+pub(super) struct Wish {
+    order: u64,
+    request: Request,
+}
+
+impl Wishes {
+    /// Enters a wish that is about to be sent.
+    pub(super) fn wish(&self, kind: usize, request: Request) -> Wish {
+        let order = self.newest.get(kind).map_or(0, |newest| newest.fetch_add(1, Ordering::SeqCst) + 1);
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        Wish { order, request }
+    }
+
+    /// Says that nothing is wished for any more.
+    pub(super) fn close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+    }
+
+    fn is_wanted(&self, kind: usize, order: u64) -> bool {
+        !self.closing.load(Ordering::SeqCst)
+            && self.newest.get(kind).is_some_and(|newest| newest.load(Ordering::SeqCst) == order)
+    }
+
+    fn is_waited_for(&self) -> bool {
+        self.asked.load(Ordering::SeqCst) != self.taken.load(Ordering::SeqCst)
+    }
+}
+
+const KINDS: usize = 9;
+
+/// Returns the kind of a request for reading; none for writing.
+pub(super) const fn kind(request: &Request) -> Option<usize> {
+    match request {
+        Request::Tallies => Some(0),
+        Request::Page { .. } => Some(1),
+        Request::Pending { .. } => Some(2),
+        Request::Record { .. } => Some(3),
+        Request::History { .. } => Some(4),
+        Request::Patterns { .. } => Some(5),
+        Request::Readings { .. } => Some(6),
+        Request::Preview { .. } => Some(7),
+        Request::SavedFilters => Some(8),
+        Request::Perform(_)
+        | Request::PerformEach(_)
+        | Request::PerformBulk { .. }
+        | Request::OpenBulk { .. }
+        | Request::ResumeBulk { .. }
+        | Request::StopBulk
+        | Request::TakeBundle { .. }
+        | Request::SaveFilter { .. }
+        | Request::Undo { .. }
+        | Request::CompareNumber { .. }
+        | Request::Note(_) => None,
+    }
+}
+
+/// A wish, and how far a long look for it has come.
+#[derive(Debug)]
+struct Task {
+    wish: Wish,
+    look: Option<Look>,
+}
+
+/// What tells whether somebody else wrote.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    /// Changes with every commit of another connection; but also where a read was broken off, which empties the cache.
+    version: Option<i64>,
+    /// The last event of the history: every act and every batch of an import writes one.
+    event: Option<i64>,
+}
+
+impl Seen {
+    fn of(store: &Store) -> Self {
+        let event = journal::head(&store.connection).ok().map(|(seq, _)| seq);
+        Self { version: db::data_version(&store.connection).ok(), event }
+    }
+}
+
+/// Answers wishes until the last sender is gone; between them, says when somebody else wrote.
+pub(super) fn read(
+    store: &mut Store,
+    inbox: &Receiver<Wish>,
+    wishes: &Arc<Wishes>,
+    replies: &impl Fn(Reply),
+) {
+    let mut seen = Seen::of(store);
+    let mut waiting = VecDeque::new();
+    let begun = |wish| {
+        wishes.taken.fetch_add(1, Ordering::SeqCst);
+        Task { wish, look: None }
+    };
+    loop {
+        if waiting.is_empty() {
+            match inbox.recv_timeout(GLANCE) {
+                Ok(wish) => waiting.push_back(begun(wish)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        waiting.extend(inbox.try_iter().map(begun));
+        let mut was_broken_off = false;
+        if let Some(task) = waiting.pop_front() {
+            let rest = answer(store, task, wishes, replies);
+            was_broken_off = rest.is_some();
+            // What was wished for meanwhile comes before what gave way to it.
+            waiting.extend(inbox.try_iter().map(begun));
+            waiting.extend(rest);
+        }
+        if db::data_version(&store.connection).ok() != seen.version {
+            let now = Seen::of(store);
+            if !was_broken_off || now.event != seen.event {
+                replies(Reply::Changed);
+            }
+            seen = now;
+        }
+    }
+}
+
+/// Answers a wish, unless a newer one of its kind waits or comes in meanwhile; returns it where it gave way to another, or has
+/// a further step to take.
+fn answer(store: &mut Store, mut task: Task, wishes: &Arc<Wishes>, replies: &impl Fn(Reply)) -> Option<Task> {
+    let (kind, order) = (kind(&task.wish.request)?, task.wish.order);
+    if !wishes.is_wanted(kind, order) {
+        return None;
+    }
+    let (known, began) = (Arc::clone(wishes), Instant::now());
+    let give_up = move || !known.is_wanted(kind, order) || (known.is_waited_for() && began.elapsed() >= FAIR);
+    let outcome = while_wanted(store, give_up, |store| step(store, &mut task));
+    match outcome {
+        Ok(reply) => {
+            reply.into_iter().for_each(replies);
+            task.look.as_ref().is_some_and(|look| !look.is_complete()).then_some(task)
+        }
+        Err(error) if error.is_interruption() => Some(task),
+        Err(error) => {
+            replies(Reply::Failed { of: task.wish.request.asked(), message: error.message() });
+            None
+        }
+    }
+}
+
+/// Reads; statements are broken off as soon as nobody waits for them.
+fn while_wanted<T>(
+    store: &mut Store,
+    give_up: impl FnMut() -> bool + Send + 'static,
+    read: impl FnOnce(&Store) -> Result<T>,
+) -> Result<T> {
+    store.connection.progress_handler(STEPS, Some(give_up))?;
+    let outcome = read(store);
+    store.connection.progress_handler(0, None::<fn() -> bool>)?;
+    outcome
+}
+
+/// Takes the next step of a wish: most have but one.
+fn step(store: &Store, task: &mut Task) -> Result<Option<Reply>> {
+    let request = &task.wish.request;
+    let look = match task.look.take() {
+        None => store.begin_look(request)?,
+        begun => begun,
+    };
+    let Some(look) = look else { return look_up(store, request).map(Some) };
+    let further = match store.step(&look) {
+        Ok(further) => further,
+        // Broken off, it goes on where it stood.
+        Err(error) => {
+            task.look = Some(look);
+            return Err(error);
+        }
+    };
+    let reply = store.told(&further, request);
+    task.look = Some(further);
+    reply
+}
+
+fn look_up(store: &Store, request: &Request) -> Result<Reply> {
+    Ok(match request {
+        Request::Tallies => Reply::Tallies(Box::new(store.tallies()?)),
+        Request::Page { generation, wish } => {
+            Reply::Page { generation: *generation, page: Box::new(store.page(wish)?) }
+        }
+        Request::Pending { generation, filter, from, forward } => {
+            Reply::Pending { generation: *generation, place: store.next_pending(filter, *from, *forward)? }
+        }
+        Request::Record { generation, id } => {
+            Reply::Record { generation: *generation, record: store.record(*id)?.map(Box::new) }
+        }
+        Request::History { generation, id } => {
+            let mut events = Vec::new();
+            store.history(Some(*id), &mut |event| {
+                events.push(event);
+                ControlFlow::Continue(())
+            })?;
+            events.reverse();
+            Reply::History { generation: *generation, events }
+        }
+        Request::Patterns { generation, filter } => {
+            Reply::Patterns { generation: *generation, groups: store.kept_patterns(filter)? }
+        }
+        Request::Readings { generation, wish } => {
+            let (records, before, total) = store.readings(wish)?;
+            Reply::Readings { generation: *generation, records, before, total }
+        }
+        Request::SavedFilters => Reply::SavedFilters(store.saved_filters()?),
+        _ => return Err(StoreError::OpenedForReading),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::store::fixture::{World, candidate};
+    use crate::triage::act::Act;
+    use crate::triage::bulk::BulkAct;
+    use crate::triage::filter::Filter;
+    use crate::triage::port::Generation;
+    use crate::triage::selection::Selection;
+
+    fn preview(generation: u64) -> Request {
+        Request::Preview {
+            generation: Generation(generation),
+            selection: Selection::everything(Filter::default()),
+            act: BulkAct::Verify,
+        }
+    }
+
+    fn world() -> World {
+        let mut world = World::new();
+        world.import((1..=600).map(|n| candidate(n, 1)));
+        world
+    }
+
+    #[test]
+    fn a_superseded_wish_is_not_read_and_a_long_look_takes_its_further_steps() {
+        let mut world = world();
+        let wishes = Arc::new(Wishes::default());
+        let old = wishes.wish(7, preview(1));
+        let new = wishes.wish(7, preview(2));
+        let told = Cell::new(0);
+        let count = |reply| match reply {
+            Reply::Preview { generation: Generation(2), .. } => told.set(told.get() + 1),
+            other => panic!("{other:?}"),
+        };
+        assert!(answer(&mut world.store, Task { wish: old, look: None }, &wishes, &count).is_none());
+        assert_eq!(told.get(), 0);
+        let mut task = Some(Task { wish: new, look: None });
+        while let Some(again) = task.take() {
+            task = answer(&mut world.store, again, &wishes, &count);
+        }
+        assert!(told.get() > 0);
+        wishes.close();
+        let last = wishes.wish(7, preview(3));
+        assert!(answer(&mut world.store, Task { wish: last, look: None }, &wishes, &count).is_none());
+    }
+
+    #[test]
+    fn what_is_given_up_is_broken_off_and_can_be_read_again() {
+        let mut world = world();
+        let all = |store: &Store| store.tallies().map(drop);
+        assert!(while_wanted(&mut world.store, || false, all).is_ok());
+        let look = world.store.begin_look(&preview(1)).unwrap().unwrap();
+        let mut asked = 0;
+        let at_the_fourth = move || {
+            asked += 1;
+            asked >= 4
+        };
+        let broken_off = while_wanted(&mut world.store, at_the_fourth, |store| {
+            let mut look = look.clone();
+            loop {
+                look = store.step(&look)?;
+                if look.is_complete() {
+                    return Ok(());
+                }
+            }
+        });
+        assert!(broken_off.is_err_and(|error| error.is_interruption()));
+        assert!(world.store.step(&look).is_ok());
+    }
+
+    /// A read that is broken off looks like another's write; told as one, it would be asked for again, and so on for ever.
+    #[test]
+    fn only_what_somebody_wrote_is_told() {
+        let mut world = world();
+        let wishes = Arc::new(Wishes::default());
+        let (ask, inbox) = channel();
+        let mut reader = world.another();
+        for generation in 1..300 {
+            ask.send(wishes.wish(7, preview(generation))).unwrap();
+            ask.send(wishes.wish(0, Request::Tallies)).unwrap();
+        }
+        let (give, replies) = channel();
+        let known = Arc::clone(&wishes);
+        let thread =
+            std::thread::spawn(move || read(&mut reader, &inbox, &known, &|reply| give.send(reply).unwrap()));
+        for generation in 300..340 {
+            ask.send(wishes.wish(7, preview(generation))).unwrap();
+            std::thread::sleep(Duration::from_millis(3));
+        }
+        let is_last = |reply: &Reply| matches!(reply, Reply::Preview { generation: Generation(339), preview } if preview.is_complete);
+        loop {
+            let reply = replies.recv_timeout(Duration::from_mins(1)).unwrap();
+            assert_ne!(reply, Reply::Changed);
+            if is_last(&reply) {
+                break;
+            }
+        }
+        world.act("sato", world.id(1, 1), Act::Wrong { note: String::new() }).unwrap();
+        assert_eq!(replies.recv_timeout(Duration::from_mins(1)), Ok(Reply::Changed));
+        wishes.close();
+        drop(ask);
+        thread.join().unwrap();
+    }
+}

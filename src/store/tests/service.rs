@@ -1,0 +1,297 @@
+//! The two threads: long wishes give way to short ones, and no mark waits behind a bulk act.
+
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use crate::audit::{CandidateId, Status, StatusSet};
+use crate::store::Service;
+use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
+use crate::triage::filter::Filter;
+use crate::triage::page::{Count, PageWish, Seek, SortOrder};
+use crate::triage::pattern::{PatternGroup, PatternId};
+use crate::triage::policy::Refusal;
+use crate::triage::port::{Asked, Generation, Reply, Request};
+use crate::triage::selection::Selection;
+
+/// Nothing takes so long.
+const HANGS: Duration = Duration::from_mins(2);
+
+fn service(world: &World) -> (Service, Receiver<Reply>) {
+    let (give, take) = channel();
+    let service = Service::start(&world.path(), move |reply| {
+        let _ = give.send(reply);
+    });
+    (service.unwrap(), take)
+}
+
+/// Waits for the first reply that is looked for.
+fn wait<T>(replies: &Receiver<Reply>, mut is: impl FnMut(Reply) -> Option<T>) -> T {
+    loop {
+        if let Some(found) = is(replies.recv_timeout(HANGS).unwrap()) {
+            return found;
+        }
+    }
+}
+
+/// Two hundred members; of every third the register leaves out the prefecture, of every fifth it writes an older character.
+fn world() -> World {
+    let mut world = World::new();
+    world.import((1..=200).map(|n| candidate(n, 1)));
+    world.import((1..=200).map(|n| {
+        let mut items = person(n * 10 + 1);
+        if n % 3 == 0 {
+            items.address = items.address.replacen("東京都", "", 1);
+        }
+        if n % 5 == 0 {
+            items.kanji_name = items.kanji_name.replacen('高', "髙", 1);
+        }
+        answer(number(n * 10 + 1), items)
+    }));
+    world
+}
+
+fn patterns(world: &World, filter: &Filter) -> Vec<PatternGroup> {
+    let (service, replies) = service(world);
+    service.ask(Request::Patterns { generation: Generation(1), filter: filter.clone() });
+    wait(&replies, |reply| match reply {
+        Reply::Patterns { groups, .. } => {
+            groups.iter().all(|group| matches!(group.count, Count::Exact(_))).then_some(groups)
+        }
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn patterns_are_counted_alike_from_kept_counts_and_by_walking() {
+    let mut world = world();
+    let kept = patterns(&world, &Filter::default());
+    assert!(kept.len() >= 2, "{kept:?}");
+    assert!(kept.is_sorted_by_key(|group| match group.count {
+        Count::Exact(n) => std::cmp::Reverse(n),
+        Count::AtLeast(_) => panic!(),
+    }));
+    let of_unassigned = Filter { unassigned: true, ..Filter::default() };
+    assert_eq!(patterns(&world, &of_unassigned), kept);
+    // A window of one pattern holds its records whole, and its count is that of the group.
+    let of = |id: PatternId| Filter { pattern: Some(id), ..Filter::default() };
+    let (service, replies) = service(&world);
+    for group in &kept {
+        let wish = PageWish { filter: of(group.id), order: SortOrder::Risk, seek: Seek::First, rows: 4 };
+        service.ask(Request::Readings { generation: Generation(2), wish: wish.clone() });
+        let (records, total) = wait(&replies, |reply| match reply {
+            Reply::Readings { records, total, .. } => Some((records, total)),
+            _ => None,
+        });
+        assert_eq!(total, group.count);
+        for record in records {
+            let found = record.found.comparison.as_ref().and_then(crate::triage::pattern::pattern);
+            assert_eq!(found.as_ref(), Some(&group.pattern));
+        }
+        assert_eq!(world.store.page(&wish).unwrap().total, group.count);
+    }
+    drop(service);
+    let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..Filter::default() };
+    let first = world.list(&of(kept[0].id), SortOrder::Risk)[0].id;
+    world.act("sato", first, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let (Count::Exact(all), Count::Exact(left)) =
+        (kept[0].count, patterns(&world, &pending).iter().find(|g| g.id == kept[0].id).unwrap().count)
+    else {
+        panic!()
+    };
+    assert_eq!(left, all - 1);
+    let unassigned = Filter { unassigned: true, ..pending };
+    assert_eq!(patterns(&world, &unassigned).len(), kept.len());
+}
+
+#[test]
+fn a_preview_foresees_what_the_act_then_does() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.act("sato", id, Act::Wrong { note: String::new() }).unwrap();
+    let everything = Selection::everything(Filter::default());
+    let (service, replies) = service(&world);
+    let act = BulkAct::Verify;
+    service.ask(Request::Preview {
+        generation: Generation(3),
+        selection: everything.clone(),
+        act: act.clone(),
+    });
+    let foreseen = wait(&replies, |reply| match reply {
+        Reply::Preview { generation: Generation(3), preview } => preview.is_complete.then_some(preview),
+        _ => None,
+    });
+    assert_eq!(foreseen.sample.len(), 5);
+    assert_eq!(
+        foreseen.taken + foreseen.perhaps + foreseen.left_out.iter().map(|(_, n)| n).sum::<u64>(),
+        200
+    );
+    assert_eq!(foreseen.left_out, [("triage.bulk.not-pending", 1)]);
+    service.ask(Request::PerformBulk { selection: everything, act, actor: actor("sato"), at: at(20) });
+    let done = ended(&replies);
+    assert_eq!(done.done, foreseen.taken, "no later notification is known here");
+    assert_eq!(done.left_out, 1 + foreseen.perhaps);
+    service.ask(Request::Undo { actor: actor("sato"), at: at(21) });
+    let back = ended(&replies);
+    assert_eq!((back.is_undo, back.done), (true, done.done));
+    drop(service);
+    world.assert_true();
+}
+
+fn ended(replies: &Receiver<Reply>) -> BulkProgress {
+    wait(replies, |reply| match reply {
+        Reply::Bulk(progress) => progress.ended.is_some().then_some(progress),
+        Reply::Changed | Reply::Preview { .. } | Reply::Done { .. } => None,
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn a_mark_passes_a_bulk_act_and_a_stopped_one_can_be_taken_back() {
+    let world = world();
+    let last = world.list(&Filter::default(), SortOrder::Risk).pop().unwrap();
+    let (service, replies) = service(&world);
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let everything = Selection::everything(Filter::default());
+    let begin = Request::PerformBulk { selection: everything, act, actor: actor("sato"), at: at(20) };
+    service.ask(begin.clone());
+    service.ask(begin);
+    let order = Order {
+        id: last.id,
+        seen_version: None,
+        act: Act::Mark(NewMark::to(Status::Verified)),
+        actor: actor("suzuki"),
+        at: at(20),
+    };
+    service.ask(Request::Perform(order));
+    service.ask(Request::StopBulk);
+    // Asked while no batch was written yet: all is answered before the first.
+    let mut told = Vec::new();
+    let stopped = wait(&replies, |reply| match reply {
+        Reply::Bulk(progress) if progress.ended.is_some() => Some(progress),
+        other => {
+            told.push(other);
+            None
+        }
+    });
+    assert_eq!(stopped.ended, Some(BulkEnd::Stopped));
+    assert!(
+        told.iter().any(|reply| matches!(reply, Reply::Failed { of: Asked::Bulk, message }
+            if *message == Refusal::BulkUnderWay.message())),
+        "{told:?}"
+    );
+    assert!(told.iter().any(|reply| matches!(reply, Reply::Done { outcome: Ok(_), .. })), "{told:?}");
+    service.ask(Request::OpenBulk { actor: actor("sato"), at: at(21) });
+    service.ask(Request::ResumeBulk { actor: actor("sato"), at: at(21) });
+    let said = wait(&replies, |reply| match reply {
+        Reply::Failed { of: Asked::Bulk, message } => Some(message),
+        Reply::Changed => None,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(said, Refusal::NothingToResume.message());
+    drop(service);
+    assert_eq!(world.store.list_row(last.id).unwrap().unwrap().mark.operator.as_deref(), Some("suzuki"));
+    world.assert_true();
+}
+
+#[test]
+fn a_service_that_ends_leaves_its_bulk_act_to_be_resumed() {
+    let world = world();
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let everything = Selection::everything(Filter::default());
+    {
+        let (service, replies) = service(&world);
+        service.ask(Request::PerformBulk { selection: everything, act, actor: actor("sato"), at: at(20) });
+        wait(&replies, |reply| matches!(reply, Reply::Bulk(progress) if progress.done > 0).then_some(()));
+    }
+    let (service, replies) = service(&world);
+    service.ask(Request::OpenBulk { actor: actor("suzuki"), at: at(21) });
+    service.ask(Request::OpenBulk { actor: actor("sato"), at: at(21) });
+    let open = wait(&replies, |reply| match reply {
+        Reply::Bulk(progress) => Some(progress),
+        _ => None,
+    });
+    assert!(open.done > 0 && open.done < 200 && open.ended.is_none(), "{open:?}");
+    service.ask(Request::ResumeBulk { actor: actor("sato"), at: at(22) });
+    let done = ended(&replies);
+    assert_eq!((done.done, done.left_out, done.ended), (200, 0, Some(BulkEnd::Complete)));
+    drop(service);
+    world.assert_true();
+}
+
+#[test]
+fn several_orders_stand_alone_bundles_are_taken_and_filters_saved() {
+    let world = world();
+    let (service, replies) = service(&world);
+    let order = |id, status| Order {
+        id,
+        seen_version: None,
+        act: Act::Mark(NewMark::to(status)),
+        actor: actor("sato"),
+        at: at(20),
+    };
+    let one = world.id(1, 1);
+    let none = CandidateId(9999);
+    let orders =
+        vec![order(none, Status::Escalated), order(one, Status::Pending), order(one, Status::Escalated)];
+    service.ask(Request::PerformEach(orders));
+    let done = wait(&replies, |reply| match reply {
+        Reply::DoneEach(done) => Some(done),
+        _ => None,
+    });
+    assert_eq!(
+        done.iter().map(|(id, done)| (*id, done.is_ok())).collect::<Vec<_>>(),
+        [(none, false), (one, false), (one, true)]
+    );
+    let take = |service: &Service, who: &str| {
+        service.ask(Request::TakeBundle {
+            filter: Filter::default(),
+            size: 120,
+            until: at(60),
+            actor: actor(who),
+            at: at(20),
+        });
+        wait(&replies, |reply| match reply {
+            Reply::Taken { count, first } => Some((count, first)),
+            _ => None,
+        })
+    };
+    let first = take(&service, "sato");
+    let second = take(&service, "suzuki");
+    assert_eq!((first.0, second.0), (50, 50), "a bundle has its size");
+    assert!(first.1 < second.1);
+    for (name, ok) in [("朝の分", true), ("", false)] {
+        service.ask(Request::SaveFilter {
+            name: name.to_owned(),
+            filter: Some(Filter { unassigned: true, ..Filter::default() }),
+            actor: actor("sato"),
+            at: at(21),
+        });
+        let saved = wait(&replies, |reply| match reply {
+            Reply::SavedFilters(saved) => Some(Some(saved)),
+            Reply::Failed { of: Asked::SavedFilters, .. } => Some(None),
+            _ => None,
+        });
+        assert_eq!(saved.is_some(), ok);
+    }
+    service.ask(Request::SavedFilters);
+    let saved = wait(&replies, |reply| match reply {
+        Reply::SavedFilters(saved) => Some(saved),
+        _ => None,
+    });
+    assert_eq!((saved.len(), saved[0].name.as_str(), saved[0].saved_by.as_str()), (1, "朝の分", "sato"));
+    service.ask(Request::SaveFilter {
+        name: "朝の分".to_owned(),
+        filter: None,
+        actor: actor("ito"),
+        at: at(22),
+    });
+    let none = wait(&replies, |reply| match reply {
+        Reply::SavedFilters(saved) => Some(saved.is_empty()),
+        _ => None,
+    });
+    assert!(none);
+    drop(service);
+    world.assert_true();
+}
