@@ -72,8 +72,8 @@ pub(super) struct Spell {
 }
 
 impl Spell {
-    pub(super) fn begin() -> Self {
-        Self { until: Instant::now() + SPELL, left: BATCH }
+    pub(super) fn of(records: usize, long: Duration) -> Self {
+        Self { until: Instant::now() + long, left: records }
     }
 
     /// Counts one record that is changed.
@@ -239,6 +239,16 @@ impl Store {
     /// Carries a bulk act on by one batch. All of the batch is durable when this returns, or none of it. Two processes may
     /// carry on one bulk act: each takes up what the other left.
     pub fn bulk_batch(&mut self, id: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
+        self.bulk_batch_of(id, actor, at, Spell::of(BATCH, SPELL))
+    }
+
+    pub(super) fn bulk_batch_of(
+        &mut self,
+        id: BulkId,
+        actor: &Actor,
+        at: Timestamp,
+        mut spell: Spell,
+    ) -> Result<BulkProgress> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
         let transaction = db::immediate(&self.connection)?;
@@ -248,8 +258,8 @@ impl Store {
         }
         let mut settlement = Settlement::begin(self, &key, at);
         let batch = match bulk.undoes {
-            None => self.marks(&bulk, &mut settlement, actor, at)?,
-            Some(_) => self.takings_back(&bulk, &mut settlement, actor, at)?,
+            None => self.marks(&bulk, &mut spell, &mut settlement, actor, at)?,
+            Some(_) => self.takings_back(&bulk, &mut spell, &mut settlement, actor, at)?,
         };
         settlement.settle()?;
         self.write_progress(&bulk, &batch)?;
@@ -279,6 +289,7 @@ impl Store {
     fn marks(
         &self,
         bulk: &Bulk,
+        spell: &mut Spell,
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
@@ -286,7 +297,6 @@ impl Store {
         let course: Course = stored(&bulk.selection)?;
         let act: BulkAct = stored(&bulk.act)?;
         let mut batch = Batch { at: bulk.at, ..Batch::default() };
-        let mut spell = Spell::begin();
         while !spell.is_over() {
             let stops = self.stops(&course, batch.at, STRIDE)?;
             if stops.is_empty() {

@@ -1,6 +1,7 @@
 //! Tests of the whole room, on real files.
 
 mod acts;
+mod assigned;
 mod bulk;
 mod chain;
 mod files;
@@ -9,3 +10,4 @@ mod lists;
 mod migrate;
 mod population;
 mod service;
+mod two_connections;

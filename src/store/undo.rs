@@ -134,6 +134,7 @@ impl Store {
     pub(super) fn takings_back(
         &self,
         bulk: &Bulk,
+        spell: &mut Spell,
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
@@ -143,7 +144,6 @@ impl Store {
         };
         let key = settlement.key;
         let mut batch = Batch { at: bulk.at, ..Batch::default() };
-        let mut spell = Spell::begin();
         while !spell.is_over() {
             let after = batch.at.map_or(undone.event, |(_, seq)| seq);
             let events = self.own_acts(after, bulk)?;

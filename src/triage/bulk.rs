@@ -139,3 +139,86 @@ fn verified(row: &ListRow) -> Outlook {
         Outlook::PerhapsTaken
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{
+        CandidateId, CauseSet, IndividualNumber, InsurerNumber, Mark, MemberKey, PerItem, Signal, SignalSet,
+    };
+    use crate::triage::risk::Risk;
+
+    fn row(grade: Option<Grade>, mark: Mark) -> ListRow {
+        ListRow {
+            id: CandidateId(1),
+            key: MemberKey::new(InsurerNumber::parse("06139992").unwrap(), "10", "1001", "00"),
+            individual_number: IndividualNumber::with_check_digit(12_345_678_901).unwrap(),
+            kanji_name: String::new(),
+            kana_name: String::new(),
+            employer_code: String::new(),
+            employer_name: String::new(),
+            causes: CauseSet::EMPTY,
+            answer: None,
+            inquired: false,
+            grades: grade.map(|grade| PerItem::from_fn(|_| grade)),
+            signals: SignalSet::EMPTY,
+            risk: Risk::Clean,
+            mark,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_bulk_act_replaces_no_decision_and_foresees_what_the_data_bear_out() {
+        let day = |day: &str| day.parse::<Day>().unwrap();
+        let due = BulkAct::Due { on: day("2023-07-31") };
+        let escalate = BulkAct::Escalate { addressee: None, until: None };
+        let assign = |to: Option<&str>| BulkAct::Assign { to: to.map(str::to_owned) };
+        let marked = |status| Mark { status, ..Mark::default() };
+        let asked = |due_on| Mark { due_on, ..marked(Status::Escalated) };
+        let worked = Mark { assignee: Some("sato".to_owned()), ..Mark::default() };
+        let found = Mark { wrong_found_at: Some(jiff::Timestamp::UNIX_EPOCH), ..Mark::default() };
+        let same = Some(Grade::Format);
+        let (not_pending, not_escalated) =
+            (Outlook::LeftOut("triage.bulk.not-pending"), Outlook::LeftOut("triage.bulk.not-escalated"));
+        for (act, grade, mark, foreseen) in [
+            (BulkAct::Verify, same, Mark::default(), Outlook::Taken),
+            (BulkAct::Verify, Some(Grade::Identical), Mark::default(), Outlook::Taken),
+            (BulkAct::Verify, Some(Grade::Variant), Mark::default(), Outlook::PerhapsTaken),
+            (BulkAct::Verify, Some(Grade::Different), Mark::default(), Outlook::PerhapsTaken),
+            (BulkAct::Verify, None, Mark::default(), Outlook::PerhapsTaken),
+            (BulkAct::Verify, same, found, Outlook::LeftOut("triage.why.wrong-found")),
+            (BulkAct::Verify, same, marked(Status::OnHold), not_pending),
+            (BulkAct::Verify, same, marked(Status::Escalated), not_pending),
+            (BulkAct::Verify, same, marked(Status::Verified), not_pending),
+            (BulkAct::Verify, same, marked(Status::Corrected), not_pending),
+            (escalate.clone(), None, Mark::default(), Outlook::Taken),
+            (escalate.clone(), None, marked(Status::Escalated), not_pending),
+            (escalate, None, marked(Status::Corrected), not_pending),
+            (due.clone(), None, asked(None), Outlook::Taken),
+            (due.clone(), None, asked(Some(day("2023-07-30"))), Outlook::Taken),
+            (due.clone(), None, asked(Some(day("2023-07-31"))), Outlook::LeftOut("triage.bulk.due-already")),
+            (due.clone(), None, Mark::default(), not_escalated),
+            (due, None, marked(Status::OnHold), not_escalated),
+            (assign(Some("sato")), None, Mark::default(), Outlook::Taken),
+            (assign(Some("sato")), None, marked(Status::Corrected), Outlook::Taken),
+            (assign(Some("ito")), None, worked.clone(), Outlook::Taken),
+            (assign(Some("sato")), None, worked.clone(), Outlook::LeftOut("triage.bulk.assigned-already")),
+            (assign(None), None, worked, Outlook::Taken),
+            (assign(None), None, Mark::default(), Outlook::LeftOut("triage.bulk.assigned-already")),
+        ] {
+            assert_eq!(act.outlook(&row(grade, mark.clone())), foreseen, "{act:?} {grade:?} {mark:?}");
+        }
+    }
+
+    #[test]
+    fn a_danger_is_left_out_whatever_the_items_say() {
+        for signal in Signal::ALL {
+            let signals = SignalSet::EMPTY.with(*signal);
+            let row = ListRow { signals, ..row(Some(Grade::Identical), Mark::default()) };
+            let foreseen =
+                if signals.has_danger() { Outlook::LeftOut("triage.why.danger") } else { Outlook::Taken };
+            assert_eq!(BulkAct::Verify.outlook(&row), foreseen, "{signal}");
+        }
+    }
+}

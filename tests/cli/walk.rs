@@ -208,10 +208,37 @@ fn records_are_given_to_people() {
     let (one, two) = (id(&desk, "1"), id(&desk, "2"));
     desk.line(&format!("assign {one} {two} --to 佐藤")).ok();
     assert_eq!(numbers_of(&listed(&desk, "--assignee 佐藤")), ["2", "1"]);
-    desk.line("assign --from 佐藤 --to 鈴木").ok();
+    let said = desk.line("assign --from 佐藤 --to 鈴木").ok();
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 3, "{said}");
+    for id in [&one, &two] {
+        assert!(lines.iter().any(|line| line.starts_with(&format!("#{id}  ")) && line.ends_with("pending")));
+    }
+    assert_eq!(lines[2], "handed over from 佐藤 to 鈴木: 2 records");
+    assert_eq!(desk.line("assign --from 佐藤 --to 鈴木").ok().lines().count(), 1);
     assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2", "1"]);
     desk.run(&["assign", &one, "--to", ""]).ok();
     assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2"]);
+}
+
+#[test]
+fn the_next_free_records_are_taken_in_the_order_of_the_queue() {
+    let desk = Desk::new();
+    small(&desk);
+    let all = listed(&desk, "--status pending");
+    let said = desk.line("assign --next 1").ok();
+    assert_eq!(said.lines().last(), Some("taken: 1 records, for 24 hours"));
+    let free = listed(&desk, "--unassigned");
+    assert_eq!(numbers_of(&free), numbers_of(&all)[1..]);
+    desk.line("assign --next 50 --search 見つからない").ok();
+    assert_eq!(listed(&desk, "--unassigned"), free);
+    let all = desk.line("assign --next 50").ok();
+    assert_eq!(all.lines().count(), free.len() + 1);
+    for wrong in
+        ["assign --next 0", "assign --next 51", "assign --next 5 --to x", "assign 1 --to x --outside"]
+    {
+        assert_eq!(desk.line(wrong).code, 2, "{wrong}");
+    }
 }
 
 #[test]

@@ -123,7 +123,8 @@ pub(super) fn read(
     wishes: &Arc<Wishes>,
     replies: &impl Fn(Reply),
 ) {
-    let mut seen = Seen::of(store);
+    let (mut seen, mut told) = (Seen::of(store), None);
+    let mut was_broken_off = false;
     let mut waiting = VecDeque::new();
     let begun = |wish| {
         wishes.taken.fetch_add(1, Ordering::SeqCst);
@@ -138,20 +139,23 @@ pub(super) fn read(
             }
         }
         waiting.extend(inbox.try_iter().map(begun));
-        let mut was_broken_off = false;
         if let Some(task) = waiting.pop_front() {
             let rest = answer(store, task, wishes, replies);
-            was_broken_off = rest.is_some();
+            was_broken_off |= rest.is_some();
             // What was wished for meanwhile comes before what gave way to it.
             waiting.extend(inbox.try_iter().map(begun));
             waiting.extend(rest);
         }
-        if db::data_version(&store.connection).ok() != seen.version {
+        // Who is told asks again: while somebody writes batch after batch, no more often than one who is idle.
+        let is_due = told.is_none_or(|told: Instant| told.elapsed() >= GLANCE);
+        if is_due && db::data_version(&store.connection).ok() != seen.version {
             let now = Seen::of(store);
             if !was_broken_off || now.event != seen.event {
+                told = Some(Instant::now());
                 replies(Reply::Changed);
             }
             seen = now;
+            was_broken_off = false;
         }
     }
 }
