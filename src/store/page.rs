@@ -42,7 +42,7 @@ impl Walk {
 
 /// Which records stand in a window, and where it lies.
 struct Places {
-    places: Vec<Place>,
+    all: Vec<Place>,
     before: Count,
     total: Count,
 }
@@ -122,9 +122,9 @@ impl Store {
     /// Fetches a window of the queue.
     pub fn page(&self, wish: &PageWish) -> Result<Page> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let Places { places, before, total } = self.places(wish)?;
-        let mut rows = Vec::with_capacity(places.len());
-        for place in places {
+        let Places { all, before, total } = self.places(wish)?;
+        let mut rows = Vec::with_capacity(all.len());
+        for place in all {
             rows.extend(self.list_row(place.id)?);
         }
         Ok(Page { rows, before, total, matches: Vec::new(), is_settled: true })
@@ -133,9 +133,9 @@ impl Store {
     /// Fetches a window of whole records.
     pub fn readings(&self, wish: &PageWish) -> Result<(Vec<Record>, Count, Count)> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let Places { places, before, total } = self.places(wish)?;
-        let mut records = Vec::with_capacity(places.len());
-        for place in places {
+        let Places { all, before, total } = self.places(wish)?;
+        let mut records = Vec::with_capacity(all.len());
+        for place in all {
             records.extend(self.record(place.id)?);
         }
         Ok((records, before, total))
@@ -164,7 +164,7 @@ impl Store {
             }
             (Some(first), _, _) => self.before(&walk, *first, &wish.filter, tallies.as_ref())?,
         };
-        Ok(Places { places, before, total })
+        Ok(Places { all: places, before, total })
     }
 
     /// Finds the next pending record after a place, or the one before it; the filter's statuses are ignored.

@@ -60,7 +60,8 @@ impl Store {
 
     fn holds_due(&self, at: Timestamp) -> Result<Vec<CandidateId>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id FROM state WHERE status = ? AND due_on IS NOT NULL AND due_on <= ? LIMIT ?",
+            "SELECT id FROM state WHERE status = ? AND due_on IS NOT NULL AND due_on <= ?
+             ORDER BY due_on, id LIMIT ?",
         )?;
         let due = (Status::OnHold.index(), Day::of(at).to_string(), BATCH);
         let rows = statement.query_map(due, |row| row.get(0).map(CandidateId))?;
@@ -69,9 +70,9 @@ impl Store {
 
     /// A lease does not end while an answer from outside is awaited: such records are none of this list.
     fn leases_due(&self, at: Timestamp) -> Result<Vec<CandidateId>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id FROM state WHERE leased_until <= ? AND status <> ? LIMIT ?")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM state WHERE leased_until <= ? AND status <> ? ORDER BY leased_until, id LIMIT ?",
+        )?;
         let due = (at.as_microsecond(), Status::Escalated.index(), BATCH);
         let rows = statement.query_map(due, |row| row.get(0).map(CandidateId))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

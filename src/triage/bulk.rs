@@ -116,14 +116,12 @@ impl BulkAct {
                 Outlook::LeftOut("triage.bulk.not-pending")
             }
             Self::Verify => verified(row),
-            Self::Escalate { .. } => Outlook::Taken,
             Self::Assign { to } if mark.assignee == *to => Outlook::LeftOut("triage.bulk.assigned-already"),
-            Self::Assign { .. } => Outlook::Taken,
             Self::Due { .. } if mark.status != Status::Escalated => {
                 Outlook::LeftOut("triage.bulk.not-escalated")
             }
             Self::Due { on } if mark.due_on == Some(*on) => Outlook::LeftOut("triage.bulk.due-already"),
-            Self::Due { .. } => Outlook::Taken,
+            Self::Escalate { .. } | Self::Assign { .. } | Self::Due { .. } => Outlook::Taken,
         }
     }
 }

@@ -10,6 +10,7 @@
 )]
 #![allow(unreachable_pub, missing_docs, reason = "nothing outside this test sees it")]
 
+mod broken_bulks;
 mod chance;
 mod crowd;
 mod damage;

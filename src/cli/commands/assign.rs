@@ -51,13 +51,11 @@ impl Assign {
             return take(&self.filters, size, &mut opened, session, output);
         }
         let to = self.to.as_deref().map(str::trim).filter(|name| !name.is_empty());
-        match self.from.as_deref().map(str::trim) {
-            Some(from) => hand_over(from, to, &mut opened, session, output),
-            None => {
-                let act = Act::Assign { to: to.map(str::to_owned) };
-                acting::each(&self.ids, &act, &mut opened, session, output)
-            }
+        if let Some(from) = self.from.as_deref().map(str::trim) {
+            return hand_over(from, to, &mut opened, session, output);
         }
+        let act = Act::Assign { to: to.map(str::to_owned) };
+        acting::each(&self.ids, &act, &mut opened, session, output)
     }
 }
 

@@ -131,6 +131,16 @@ struct Bulk {
     ended: Option<BulkEnd>,
 }
 
+/// What became of the next turn of a bulk act.
+enum Turn {
+    /// There was none.
+    End,
+    /// It had been before.
+    Passed,
+    /// Whether the record was changed.
+    Had(bool),
+}
+
 /// The plain map.
 #[derive(Debug, Default)]
 struct Model {
@@ -286,55 +296,58 @@ impl Model {
     fn carry(&mut self, at: usize, now: Timestamp) {
         let mut spell = BATCH;
         while spell > 0 {
-            let had_its_turn = match self.bulks[at].act.clone() {
+            let turn = match self.bulks[at].act.clone() {
                 Some((act, only_pending)) => self.turn(at, &act, only_pending, now),
                 None => self.turn_back(at),
             };
-            match had_its_turn {
-                None => {
+            match turn {
+                Turn::End => {
                     self.bulks[at].ended = Some(BulkEnd::Complete);
                     return;
                 }
-                Some(Some(true)) => {
+                Turn::Had(true) => {
                     self.bulks[at].done += 1;
                     spell -= 1;
                 }
-                Some(Some(false)) => self.bulks[at].left_out += 1,
-                Some(None) => {}
+                Turn::Had(false) => self.bulks[at].left_out += 1,
+                Turn::Passed => {}
             }
         }
     }
 
-    fn turn(&mut self, at: usize, act: &BulkAct, only_pending: bool, now: Timestamp) -> Option<Option<bool>> {
+    fn turn(&mut self, at: usize, act: &BulkAct, only_pending: bool, now: Timestamp) -> Turn {
         let bulk = &self.bulks[at];
         let (id, who) = (bulk.id, bulk.who.clone());
         let is_shown =
             |place: &Place| !only_pending || self.records[&place.id].mark.status == Status::Pending;
-        let next = self.in_order().into_iter().filter(is_shown).find(|place| Some(*place) > bulk.place)?;
+        let mut ahead =
+            self.in_order().into_iter().filter(is_shown).filter(|place| Some(*place) > bulk.place);
+        let Some(next) = ahead.next() else { return Turn::End };
         self.bulks[at].place = Some(next);
         if self.log.iter().any(|entry| entry.id == next.id && entry.bulk == Some(id)) {
-            return Some(None);
+            return Turn::Passed;
         }
         if matches!(act.outlook(&self.row(next.id)), Outlook::LeftOut(_)) {
-            return Some(Some(false));
+            return Turn::Had(false);
         }
         let kind = match act {
             BulkAct::Verify | BulkAct::Escalate { .. } => EventKind::Marked,
             BulkAct::Assign { .. } => EventKind::Assigned,
             BulkAct::Due { .. } => EventKind::DueChanged,
         };
-        let Ok(mark) = self.ruled(next.id, &act.act(), &who, now) else { return Some(Some(false)) };
+        let Ok(mark) = self.ruled(next.id, &act.act(), &who, now) else { return Turn::Had(false) };
         self.put(next.id, mark, kind, &who, Some(id));
-        Some(Some(true))
+        Turn::Had(true)
     }
 
-    fn turn_back(&mut self, at: usize) -> Option<Option<bool>> {
+    fn turn_back(&mut self, at: usize) -> Turn {
         let bulk = &self.bulks[at];
         let (id, who) = (bulk.id, bulk.who.clone());
         let (from, to) = (bulk.entry, bulk.began);
-        let next = (from..to).find(|n| self.log[*n].bulk == bulk.undoes && !self.log[*n].undone)?;
+        let mut ahead = (from..to).filter(|n| self.log[*n].bulk == bulk.undoes && !self.log[*n].undone);
+        let Some(next) = ahead.next() else { return Turn::End };
         self.bulks[at].entry = next + 1;
-        Some(Some(self.take_back(next, &who, Some(id)).is_ok()))
+        Turn::Had(self.take_back(next, &who, Some(id)).is_ok())
     }
 
     fn row(&self, id: CandidateId) -> crate::triage::listing::ListRow {
@@ -360,13 +373,15 @@ impl Model {
     }
 
     fn release(&mut self, now: Timestamp) {
-        let ids: Vec<CandidateId> = self.records.keys().copied().collect();
+        let mut ids: Vec<CandidateId> = self.records.keys().copied().collect();
         for id in &ids {
             let mark = self.records[id].mark.clone();
             if mark.status == Status::OnHold && mark.due_on.is_some_and(|due| due <= Day::of(now)) {
                 self.put(*id, released(&mark), EventKind::Released, "system", None);
             }
         }
+        // What fell due first ends first.
+        ids.sort_by_key(|id| (self.records[id].mark.leased_until, *id));
         for id in &ids {
             if let Some(mark) = lease_ended(&self.records[id].mark, now) {
                 self.put(*id, mark, EventKind::LeaseEnded, "system", None);
