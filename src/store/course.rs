@@ -52,6 +52,11 @@ pub(super) enum Met {
 }
 
 impl Course {
+    /// Tells whether every record that the walk meets is let through by the filter.
+    pub(super) fn is_counted(&self) -> bool {
+        self.filter.is_counted()
+    }
+
     /// Returns the records that the walk passes, without those selected one by one.
     fn ends(&self) -> Option<Ends> {
         match self.reach {

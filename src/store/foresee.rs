@@ -168,6 +168,12 @@ impl Store {
 }
 
 impl Look {
+    /// Tells whether even the first record may be far: it is then said at once that nothing is foreseen yet. No patterns yet
+    /// would look like none at all.
+    pub(super) fn begins_slowly(&self) -> bool {
+        matches!(self.what, What::Preview { .. }) && !self.course.is_counted()
+    }
+
     pub(super) const fn is_complete(&self) -> bool {
         self.is_complete
     }

@@ -12,5 +12,6 @@ mod bad_input;
 mod compare;
 mod harness;
 mod history;
+mod migration;
 mod outputs;
 mod walk;

@@ -199,7 +199,15 @@ fn while_wanted<T>(
 fn step(store: &Store, task: &mut Task) -> Result<Option<Reply>> {
     let request = &task.wish.request;
     let look = match task.look.take() {
-        None => store.begin_look(request)?,
+        None => {
+            let begun = store.begin_look(request)?;
+            if let Some(look) = begun.as_ref().filter(|look| look.begins_slowly()) {
+                let told = store.told(look, request);
+                task.look = begun;
+                return told;
+            }
+            begun
+        }
         begun => begun,
     };
     let Some(look) = look else { return look_up(store, request).map(Some) };
