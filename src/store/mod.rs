@@ -8,7 +8,7 @@
 //! | [`codec`] | columns ↔ nouns |
 //! | [`candidate`], [`sources`], [`state`] | rows of one noun each |
 //! | [`dossier`] | finds who may be meant, and lays out everything known of one record |
-//! | [`settle`], [`renew`] | judge touched records again and write what differs: state, queue, counts, withdrawals |
+//! | [`settle`], [`recompare`] | judge touched records, and all after an upgrade, again and write what differs: state, queue, counts, withdrawals |
 //! | [`journal`] | appends to the history and reads it |
 //! | [`acts`], [`undo`] | a person's acts |
 //! | [`import`], [`intake`], [`weigh`] | files in resumable batches, one row of them, and what they would do |
@@ -33,7 +33,7 @@ mod listing;
 mod open;
 mod page;
 mod predicates;
-mod renew;
+mod recompare;
 mod schema;
 mod service;
 mod settle;
@@ -53,6 +53,7 @@ pub use doctor::Finding;
 pub use error::{Result, StoreError};
 pub use import::{Finished, Importer, RunId};
 pub use open::{DatabaseKind, Identity, Store};
+pub use recompare::{Disturbed, Recompare, Recompared, Regrading};
 pub use service::Service;
 pub use verify::{Checkpoint, Fault, FaultKind, Verification};
 pub use weigh::DryRun;

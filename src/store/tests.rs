@@ -6,3 +6,4 @@ mod files;
 mod imports;
 mod lists;
 mod population;
+mod recompare;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::dossier::Dossier;
+use super::withdrawal::Why;
 use crate::audit::{Addressee, Basis, CandidateId, Day, Event, IndividualNumber, Mark, Status};
 
 /// The key of one database's history: whoever can read it can forge the chain.
@@ -214,6 +215,9 @@ pub struct Turn {
     /// The other record of a swap, whose own event stands beside this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<CandidateId>,
+    /// Why the program itself changed the mark; none for a person's act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
 }
 
 #[cfg(test)]

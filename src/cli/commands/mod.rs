@@ -17,6 +17,7 @@ pub mod list;
 pub mod man;
 pub mod mark;
 pub mod open;
+pub mod recompare;
 pub mod reflect;
 pub mod report;
 pub mod send_back;
@@ -55,6 +56,7 @@ pub fn dispatch(
         Command::Export(command) => command.run(session, output),
         Command::Report(command) => command.run(session, output),
         Command::Compare(command) => command.run(session, output),
+        Command::Recompare(command) => command.run(session, output),
         Command::History(command) => command.run(session, output),
         Command::Backup(command) => command.run(session, output),
         Command::Doctor(command) => command.run(session, output),

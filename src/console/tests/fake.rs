@@ -205,6 +205,7 @@ impl Fake {
             after: MarkFacts::of(&after, &key),
             undoes: None,
             partner: None,
+            why: None,
         };
         self.events.push(Event {
             seq: i64::try_from(self.events.len()).unwrap() + 1,
