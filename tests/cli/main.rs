@@ -13,4 +13,5 @@ mod compare;
 mod harness;
 mod history;
 mod outputs;
+mod recompare;
 mod walk;
