@@ -121,12 +121,22 @@ impl Store {
     pub fn recompare(&mut self, actor: &Actor, at: Timestamp) -> Result<Option<Recompare<'_>>> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
-        let is_waiting = self.awaiting_recompare()?.is_some() || self.has_old_judgement()?;
+        // Looked for outside the transaction, for it may take a look at every record.
+        let stray = if self.awaiting_recompare()?.is_none() {
+            self.judged_by_old_rules(i64::MIN)?.first().copied()
+        } else {
+            None
+        };
         let transaction = db::immediate(&self.connection)?;
-        let open = self.open_walk()?;
-        if open.is_none() && !is_waiting {
+        let is_stray = match stray {
+            Some(id) => self.state(CandidateId(id))?.is_some_and(|state| state.is_by_older_rules()),
+            None => false,
+        };
+        // Another process may have ended it meanwhile.
+        if self.awaiting_recompare()?.is_none() && !is_stray {
             return Ok(None);
         }
+        let open = self.open_walk()?;
         let is_resumed = open.is_some();
         let (run, walk) = match open {
             Some(open) => open,
@@ -202,10 +212,6 @@ impl Store {
         )?;
         let ids = statement.query_map((after, RULES_VERSION, BATCH), |row| row.get(0))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn has_old_judgement(&self) -> Result<bool> {
-        Ok(!self.judged_by_old_rules(i64::MIN)?.is_empty())
     }
 
     fn records(&self) -> Result<u64> {
