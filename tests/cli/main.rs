@@ -13,5 +13,6 @@ mod compare;
 mod harness;
 mod history;
 mod outputs;
+mod profile;
 mod recompare;
 mod walk;
