@@ -201,7 +201,9 @@ impl Store {
         }
         let transaction = db::immediate(&self.connection)?;
         let mut settlement = Settlement::begin(self, key, at);
-        old.into_iter().for_each(|id| settlement.touch(id));
+        for id in old {
+            settlement.touch(id);
+        }
         settlement.settle()?;
         Ok(transaction.commit()?)
     }
@@ -302,10 +304,16 @@ impl Recompare<'_> {
     fn judge_batch(&self, walk: &mut Walk) -> Result<Vec<i64>> {
         let old = self.store.judged_by_old_rules(walk.after)?;
         let mut settlement = Settlement::begin(self.store, &self.key, self.at);
-        old.iter().for_each(|id| settlement.touch(CandidateId(*id)));
+        for id in &old {
+            settlement.touch(CandidateId(*id));
+        }
         let Renewed { grades, upsets } = settlement.settle()?;
-        grades.into_iter().for_each(|grades| walk.done.count(grades));
-        upsets.into_iter().for_each(|what| walk.done.count_upset(what));
+        for grades in grades {
+            walk.done.count(grades);
+        }
+        for what in upsets {
+            walk.done.count_upset(what);
+        }
         Ok(old)
     }
 

@@ -75,12 +75,12 @@ fn a_worse_grade_withdraws_and_a_better_one_does_not() {
         &format!("UPDATE state SET {IDENTICAL} WHERE id <= 2; UPDATE state SET {DIFFERENT} WHERE id = 3;"),
     );
     assert_eq!(world.store.awaiting_recompare().unwrap(), Some(4));
-    let (would, what) = world.store.weigh_recompare(&mut |_| {}).unwrap();
+    let (weighed, told) = world.store.weigh_recompare(&mut |_| {}).unwrap();
     assert_eq!(world.row(1, 1).mark.status, Status::Verified, "a dry run writes nothing");
     let mut walk = world.store.recompare(&actor("lead"), at(9)).unwrap().unwrap();
     while walk.step().unwrap() {}
     let (done, upsets) = (walk.done().clone(), walk.upsets().unwrap());
-    assert_eq!((&would, &what), (&done, &upsets), "and tells what is done");
+    assert_eq!((&weighed, &told), (&done, &upsets), "and tells what is done");
     let grades = |from, to, records| Regrading { from: Some(from), to: Some(to), records };
     assert_eq!(
         done,
