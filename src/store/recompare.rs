@@ -4,12 +4,15 @@
 //! From the first batch on, older programs write nothing more; until a record's turn comes, an act on it has it judged
 //! first, so that no old grade bears a mark.
 
+mod walk;
+
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
-use serde::{Deserialize, Serialize};
 
+pub use self::walk::{Recompared, Regrading};
+use self::walk::{Stage, Walk, read, written};
 use super::codec;
 use super::db;
 use super::error::{Result, StoreError};
@@ -17,7 +20,7 @@ use super::journal::{self, Entry};
 use super::open::{DatabaseKind, Store};
 use super::settle::{Renewed, Settlement};
 use crate::audit::{Actor, CandidateId, EventKind};
-use crate::compare::{Comparison, Grade, RULES_VERSION};
+use crate::compare::{Comparison, RULES_VERSION};
 use crate::triage::assess::assess;
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
@@ -29,30 +32,6 @@ const BATCH: i64 = 250;
 /// The walk is kept among the imports, as one of no file: this is its kind, the version of the rules its content.
 const KIND: i64 = -1;
 
-/// What newer rules did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recompared {
-    /// Records that were judged again.
-    pub records: u64,
-    /// Those whose grade is another now, by the two grades.
-    pub regraded: Vec<Regrading>,
-    /// Marks that were withdrawn.
-    pub withdrawn: u64,
-    /// Marks that were flagged *data changed*.
-    pub flagged: u64,
-}
-
-/// How many records went from one grade to another; no grade: no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the fields say what they are")]
-pub struct Regrading {
-    pub from: Option<Grade>,
-    pub to: Option<Grade>,
-    pub records: u64,
-}
-
 /// A mark that newer rules withdrew, or flagged *data changed*.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disturbed {
@@ -62,28 +41,6 @@ pub struct Disturbed {
     pub withdrawn: bool,
     /// Why.
     pub why: Why,
-}
-
-/// How far the walk over all records came.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Walk {
-    stage: Stage,
-    /// The id of the last row that the stage has done with.
-    after: i64,
-    /// Rows done with, in all stages.
-    steps: u64,
-    /// The last event before the walk began.
-    since: i64,
-    done: Recompared,
-}
-
-/// By what others find a record is renewed for all before the first is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Stage {
-    CandidateKeys,
-    AnswerKeys,
-    Records,
 }
 
 /// A walk over all records that is under way. Dropped before its end it can be taken up again.
@@ -348,53 +305,4 @@ impl Recompare<'_> {
         )?;
         Ok(upsets)
     }
-}
-
-impl Walk {
-    /// Moves behind a batch, and to the next stage behind the last one; tells whether there is more to do.
-    fn move_on(&mut self, batch: &[i64]) -> bool {
-        let next = match (batch.last(), self.stage) {
-            (Some(last), stage) => {
-                self.after = *last;
-                stage
-            }
-            (None, Stage::Records) => return false,
-            (None, stage) => {
-                self.after = i64::MIN;
-                if stage == Stage::CandidateKeys { Stage::AnswerKeys } else { Stage::Records }
-            }
-        };
-        self.stage = next;
-        true
-    }
-}
-
-impl Recompared {
-    fn count(&mut self, (from, to): (Option<Grade>, Option<Grade>)) {
-        self.records += 1;
-        if from == to {
-            return;
-        }
-        match self.regraded.iter_mut().find(|known| (known.from, known.to) == (from, to)) {
-            Some(known) => known.records += 1,
-            None => self.regraded.push(Regrading { from, to, records: 1 }),
-        }
-        self.regraded.sort_by_key(|known| (known.from, known.to));
-    }
-
-    const fn count_upset(&mut self, what: Upset) {
-        match what {
-            Upset::None => {}
-            Upset::Flagged => self.flagged += 1,
-            Upset::Withdrawn => self.withdrawn += 1,
-        }
-    }
-}
-
-fn read(walk: &str) -> Result<Walk> {
-    serde_json::from_str(walk).map_err(|_| StoreError::Corrupt)
-}
-
-fn written(walk: &Walk) -> Result<String> {
-    serde_json::to_string(walk).map_err(|why| StoreError::Other(why.to_string()))
 }
