@@ -212,6 +212,13 @@ impl Store {
     }
 }
 
+impl Drop for Recompare<'_> {
+    fn drop(&mut self) {
+        // What follows on this connection waits for the disk again; a connection that fails even this fails it too.
+        let _ = db::durable(&self.store.connection);
+    }
+}
+
 impl Recompare<'_> {
     /// Returns what was done so far, by all processes that took part.
     pub const fn done(&self) -> &Recompared {
@@ -226,6 +233,12 @@ impl Recompare<'_> {
     /// Takes the next batch, in a short transaction of its own: it is durable when this returns. Tells whether there is more
     /// to do. Several processes may take batches in turn.
     pub fn step(&mut self) -> Result<bool> {
+        if self.walk.stage == Stage::Records {
+            db::durable(&self.store.connection)?;
+        } else {
+            // What is only looked up by may run ahead of the disk, with how far the walk came; marks may not.
+            db::restartable(&self.store.connection)?;
+        }
         let transaction = db::immediate(&self.store.connection)?;
         let (walk, is_over): (String, bool) = transaction.query_row(
             "SELECT counts, finished_at IS NOT NULL FROM run WHERE id = ?",

@@ -80,6 +80,7 @@ fn a_worse_grade_withdraws_and_a_better_one_does_not() {
     let mut walk = world.store.recompare(&actor("lead"), at(9)).unwrap().unwrap();
     while walk.step().unwrap() {}
     let (done, upsets) = (walk.done().clone(), walk.upsets().unwrap());
+    drop(walk);
     assert_eq!((&weighed, &told), (&done, &upsets), "and tells what is done");
     let grades = |from, to, records| Regrading { from: Some(from), to: Some(to), records };
     assert_eq!(
@@ -160,6 +161,7 @@ fn what_was_broken_off_goes_on_and_counts_the_whole() {
             assert_eq!(walk.upsets().unwrap().len(), 2, "those of the earlier processes too");
             break done;
         }
+        drop(walk);
         assert!(world.store.awaiting_recompare().unwrap() <= before);
     };
     assert_eq!(steps, 3 * 4, "each stage 250, 250, 100 and the end");
@@ -180,6 +182,7 @@ fn two_that_recompare_at_once_do_it_once() {
     while one.step().unwrap() | two.step().unwrap() {}
     assert_eq!(one.done(), two.done());
     assert_eq!((one.done().records, one.done().withdrawn), (600, 1));
+    drop((one, two));
     assert_eq!(events(&world, EventKind::Recompared).len(), 1);
     world.assert_true();
 }
@@ -247,6 +250,7 @@ fn imports_and_marks_go_on_meanwhile_and_an_older_program_writes_nothing() {
     }
     while walk.step().unwrap() {}
     assert_eq!(walk.done().records, 598, "those of the import and of the marks are judged already");
+    drop(walk);
     assert_eq!(rules(&world), RULES_VERSION);
     assert_eq!(world.row(600, 1).mark.status, Status::Verified);
     world.assert_true();
@@ -266,6 +270,7 @@ fn an_upgrade_amid_the_walk_of_another_begins_anew() {
     assert_eq!(world.store.awaiting_recompare().unwrap(), Some(300));
     let walk = world.store.recompare(&actor("a"), at(9)).unwrap().unwrap();
     assert!(!walk.is_resumed && walk.passed() == 0);
+    drop(walk);
     assert_eq!(recompare(&mut world).records, 300);
 }
 
