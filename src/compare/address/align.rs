@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::building;
 use super::line::Line;
+use super::postal_code;
 use super::relate::{Relation, relate};
 use super::token::{Token, What};
 use crate::compare::Rule;
@@ -33,6 +34,7 @@ pub(super) struct Aligned {
 /// Compares two lines; the places of `skips` are passed over.
 pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned {
     let mut notes = Notes::default();
+    postal_code::note(&mut notes, left, right);
     let mut reached = 0;
     let (mut i, mut j) = (0, 0);
     loop {
@@ -56,6 +58,16 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
         if let Some(aza) = aza(right, j, left, i) {
             notes.note(Rule::AzaLeftOut, left.place(&(i..i)), right.place(&(j..j + aza)));
             j += aza;
+            continue;
+        }
+        if is_okurigana(left, i, right, j) {
+            notes.note(Rule::ToriWriting, left.place(&(i..i + 1)), right.place(&(j..j)));
+            i += 1;
+            continue;
+        }
+        if is_okurigana(right, j, left, i) {
+            notes.note(Rule::ToriWriting, left.place(&(i..i)), right.place(&(j..j + 1)));
+            j += 1;
             continue;
         }
         let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
@@ -110,6 +122,15 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
     .then_some(1)
 }
 
+/// Tells whether the り of 通り stands on one line where the other has 通 alone.
+fn is_okurigana(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bool {
+    let street = |line: &Line<'_>, at: usize| at.checked_sub(1).and_then(|at| line.char_at(at)) == Some('通');
+    line.char_at(at) == Some('り')
+        && street(line, at)
+        && street(other, from)
+        && other.char_at(from) != Some('り')
+}
+
 /// Notes how two equal tokens were written.
 fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
     if let (What::Number(_), What::Number(_)) = (a.what, b.what) {
@@ -162,8 +183,11 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
     let apart = sequence
         && bare(a) != bare(b)
         && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
+    let dotted = |gap: &str| gap.contains(['・', '･', '·']);
     let rule = if apart {
         Rule::NumberSequenceDiffers
+    } else if dotted(a) != dotted(b) {
+        Rule::MiddleDot
     } else if !signs(a).eq(signs(b)) {
         Rule::NumberSigns
     } else if a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace())) {
@@ -190,6 +214,9 @@ fn signs(gap: &str) -> impl Iterator<Item = char> {
         '－' => '-',
         'ﾉ' => 'ノ',
         'ｰ' => 'ー',
+        '･' => '・',
+        '＃' => '#',
+        '．' => '.',
         c => c,
     })
 }

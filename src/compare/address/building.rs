@@ -78,6 +78,17 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
     if matches!(c, '・' | '、' | ',' | '~') && line.is_number(from + 1) {
         return Rule::FurtherNumber;
     }
+    // In front of a lot or beside it is not in it.
+    if matches!(
+        (c, next),
+        ('付', Some('近'))
+            | ('近', Some('く'))
+            | ('隣', Some('地' | '接'))
+            | ('向', Some('い' | 'か'))
+            | ('裏', Some('手'))
+    ) {
+        return Rule::PlaceDiffers;
+    }
     let lot = from + usize::from(is_dash(c) || is_no(c));
     // The number belongs to a floor, not to the lot: 1-2F is no 1-2.
     let floor = matches!(c, 'F' | 'f' | '階') && next.is_none_or(|c| !c.is_ascii_alphabetic());
@@ -94,7 +105,15 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
     if from + 1 == line.tokens.len() && c.is_alphabetic() && !c.is_ascii() {
         return Rule::PlaceDiffers;
     }
-    let name = from..(from..line.tokens.len()).find(|at| line.is_number(*at)).unwrap_or(line.tokens.len());
+    // 第2ハイツ is a name; 第2街区 and 第2 are none.
+    let building =
+        |c: char| matches!(c, 'ァ'..='ヺ' | 'A'..='Z' | 'a'..='z' | '荘' | '寮' | '館' | '棟' | '宅');
+    if c == '第' && line.is_number(from + 1) && !line.char_at(from + 2).is_some_and(building) {
+        return Rule::PlaceDiffers;
+    }
+    let ordinal = |at: usize| line.char_at(at - 1) == Some('第');
+    let number = (from + 1..line.tokens.len()).find(|at| line.is_number(*at) && !ordinal(*at));
+    let name = from..number.unwrap_or(line.tokens.len());
     let numbered = name.end < line.tokens.len();
     let named = is_building(line, name.end) || (base_numbers(line, from) >= 2 && is_name(line, &name));
     if numbered && !named && !line.char_at(name.end - 1).is_some_and(|c| c.is_ascii_alphabetic()) {
