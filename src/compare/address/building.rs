@@ -78,18 +78,10 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
     if matches!(c, '・' | '、' | ',' | '~') && line.is_number(from + 1) {
         return Rule::FurtherNumber;
     }
-    // In front of a lot or beside it is not in it.
-    if matches!(
-        (c, next),
-        ('付', Some('近'))
-            | ('近', Some('く'))
-            | ('隣', Some('地' | '接'))
-            | ('向', Some('い' | 'か'))
-            | ('裏', Some('手'))
-    ) {
+    let lot = from + usize::from(is_dash(c) || is_no(c));
+    if is_beside(line, from) || is_beside(line, lot) {
         return Rule::PlaceDiffers;
     }
-    let lot = from + usize::from(is_dash(c) || is_no(c));
     // The number belongs to a floor, not to the lot: 1-2F is no 1-2.
     let floor = matches!(c, 'F' | 'f' | '階') && next.is_none_or(|c| !c.is_ascii_alphabetic());
     if is_lot(line, lot) || is_lot(line, from) || floor {
@@ -101,9 +93,9 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
     if is_spaced(line, from) {
         return Rule::BuildingLeftOut;
     }
-    // No building is named by one letter: 1部, 1上.
-    if from + 1 == line.tokens.len() && c.is_alphabetic() && !c.is_ascii() {
-        return Rule::PlaceDiffers;
+    // No building is named by one letter: 1部, 1上, room 101A.
+    if from + 1 == line.tokens.len() && c.is_alphabetic() {
+        return if is_building(line, from) { Rule::RoomDiffers } else { Rule::PlaceDiffers };
     }
     // 第2ハイツ is a name; 第2街区 and 第2 are none.
     let building =
@@ -121,6 +113,21 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
         return Rule::PlaceDiffers;
     }
     if is_dash(c) { Rule::RoomLeftOut } else { Rule::BuildingLeftOut }
+}
+
+/// Tells whether words stand at a place that say in front of the lot, behind or near it: that is not in it.
+fn is_beside(line: &Line<'_>, at: usize) -> bool {
+    const WORDS: [(char, char); 8] = [
+        ('付', '近'),
+        ('近', 'く'),
+        ('近', '辺'),
+        ('隣', '地'),
+        ('隣', '接'),
+        ('向', 'い'),
+        ('向', 'か'),
+        ('裏', '手'),
+    ];
+    line.char_at(at).zip(line.char_at(at + 1)).is_some_and(|pair| WORDS.contains(&pair))
 }
 
 /// Tells whether a letter of a lot stands at a place, or two in kanji, and nothing that would make them a name: 13番地の甲,

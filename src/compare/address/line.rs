@@ -58,8 +58,8 @@ impl<'a> Line<'a> {
 
     /// Returns where the address begins in the raw writing, behind its postal code.
     pub(super) fn start(&self) -> usize {
-        let last = self.postal_code.and_then(|code| self.writing.units.get(code.end - 1));
-        last.map_or(0, |u| u.end as usize)
+        let first = self.postal_code.and_then(|code| self.writing.units.get(code.end));
+        first.map_or(0, |u| u.start as usize)
     }
 
     /// Returns what stands at a place.
