@@ -50,24 +50,14 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
             notes.note(*rule, left.place(&(i..i)), right.place(range));
             j = range.end;
         }
-        if let Some(aza) = aza(left, i, right, j) {
-            notes.note(Rule::AzaLeftOut, left.place(&(i..i + aza)), right.place(&(j..j)));
-            i += aza;
+        if let Some((length, rule)) = extra(left, i, right, j) {
+            notes.note(rule, left.place(&(i..i + length)), right.place(&(j..j)));
+            i += length;
             continue;
         }
-        if let Some(aza) = aza(right, j, left, i) {
-            notes.note(Rule::AzaLeftOut, left.place(&(i..i)), right.place(&(j..j + aza)));
-            j += aza;
-            continue;
-        }
-        if is_okurigana(left, i, right, j) {
-            notes.note(Rule::ToriWriting, left.place(&(i..i + 1)), right.place(&(j..j)));
-            i += 1;
-            continue;
-        }
-        if is_okurigana(right, j, left, i) {
-            notes.note(Rule::ToriWriting, left.place(&(i..i)), right.place(&(j..j + 1)));
-            j += 1;
+        if let Some((length, rule)) = extra(right, j, left, i) {
+            notes.note(rule, left.place(&(i..i)), right.place(&(j..j + length)));
+            j += length;
             continue;
         }
         let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
@@ -94,6 +84,12 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
         gap(&mut notes, left, i, right, j);
     }
     Aligned { notes, reached }
+}
+
+/// What one line has at a place and the other may leave out wherever it stands, with its length.
+fn extra(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<(usize, Rule)> {
+    let okurigana = || is_okurigana(line, at, other, from).then_some((1, Rule::ToriWriting));
+    aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut)).or_else(okurigana)
 }
 
 /// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is

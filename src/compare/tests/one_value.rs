@@ -53,18 +53,22 @@ pub(super) fn kanji_digits(number: u32) -> String {
     number.to_string().chars().map(digit).collect()
 }
 
+/// An era: its name, its one sign and letter, its code in municipal files and its first day (JIS X 0301).
+struct Era(&'static str, &'static str, &'static str, u32, (u32, u32, u32));
+
+const ERAS: [Era; 5] = [
+    Era("明治", "㍾", "M", 1, (1868, 1, 25)),
+    Era("大正", "㍽", "T", 2, (1912, 7, 30)),
+    Era("昭和", "㍼", "S", 3, (1926, 12, 25)),
+    Era("平成", "㍻", "H", 4, (1989, 1, 8)),
+    Era("令和", "令和", "R", 5, (2019, 5, 1)),
+];
+
 /// A day in every notation of official forms and files (元号法, JIS X 0301, the era codes of municipal and pension files).
+/// Not for days before 1873, which were counted by the moon.
 pub(super) fn date_writings((year, month, day): (u32, u32, u32)) -> Vec<Written> {
-    // 明治5年 and before counts by the moon; 大正, 昭和, 平成 and 令和 begin on these days (JIS X 0301).
-    const ERAS: [(&str, &str, &str, u32, (u32, u32, u32)); 5] = [
-        ("明治", "㍾", "M", 1, (1868, 1, 25)),
-        ("大正", "㍽", "T", 2, (1912, 7, 30)),
-        ("昭和", "㍼", "S", 3, (1926, 12, 25)),
-        ("平成", "㍻", "H", 4, (1989, 1, 8)),
-        ("令和", "令和", "R", 5, (2019, 5, 1)),
-    ];
-    let (name, sign, letter, code, begin) =
-        *ERAS.iter().rev().find(|(.., begin)| *begin <= (year, month, day)).unwrap();
+    let Era(name, sign, letter, code, begin) =
+        ERAS.iter().rev().find(|era| era.4 <= (year, month, day)).unwrap();
     let of_era = year - begin.0 + 1;
     let long = |name: &str, year: &str| format!("{name}{year}年{month}月{day}日");
     let mut writings = vec![
@@ -93,7 +97,7 @@ pub(super) fn date_writings((year, month, day): (u32, u32, u32)) -> Vec<Written>
         (format!("{code}{of_era:02}{month:02}{day:02}"), conventions)
     };
     let mut all: Vec<Written> = writings.into_iter().chain(wide).map(plain).collect();
-    all.push(declared(EraCodes::Municipal, code));
+    all.push(declared(EraCodes::Municipal, *code));
     all.push(declared(EraCodes::Pension, 2 * code - 1));
     all
 }
@@ -196,12 +200,13 @@ fn kana_writings(name: &[usize], cut: usize) -> Vec<String> {
         ["ヴ", "ｳﾞ", "ゔ", "ウ゛"],
     ];
     let mut writings = Vec::new();
-    for form in 0..4 {
+    let forms = (0..4).map(|form| KANA.map(|kana| kana[form]));
+    for form in forms {
         for space in ["", " ", "　", "・", "･"] {
             let mut writing = String::new();
             for (at, which) in name.iter().enumerate() {
                 writing += if at == cut && at > 0 { space } else { "" };
-                writing += KANA[*which][form];
+                writing += form[*which];
             }
             writings.push(writing);
         }
