@@ -176,6 +176,8 @@ coded_enum! {
         RoomLeftOut = "room-left-out",
         /// A further number after a comma on one side only.
         FurtherNumber = "further-number",
+        /// One side calls a number 丁目, the other 番地, 号 or a room.
+        NumberSignsDisagree = "number-signs-disagree",
         /// The postal codes differ.
         PostalCodeDiffers = "postal-code-differs",
         /// A number differs.
@@ -289,6 +291,7 @@ const UNDECIDED: RuleSet = RuleSet::of(&[
     Rule::TwoDigitYear,
     Rule::NotADate,
     Rule::SexUnknown,
+    Rule::NumberSignsDisagree,
     Rule::PostalCodeDiffers,
 ]);
 

@@ -6,6 +6,7 @@ use super::building;
 use super::line::Line;
 use super::postal_code;
 use super::relate::{Relation, relate};
+use super::sign;
 use super::token::{Token, What};
 use crate::compare::Rule;
 use crate::compare::notes::Notes;
@@ -59,6 +60,9 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
             notes.note(rule, left.place(&(i..i)), right.place(&(j..j + length)));
             j += length;
             continue;
+        }
+        if sign::disagree(left, i, right, j) {
+            notes.note(Rule::NumberSignsDisagree, left.place(&(i - 1..i)), right.place(&(j - 1..j)));
         }
         let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
         match relate(left, i, a, right, j, b) {

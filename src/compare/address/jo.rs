@@ -27,10 +27,14 @@ pub(super) fn skips(l: &Line<'_>, r: &Line<'_>, heads: &Heads, skips: &Skips) ->
 
 /// The 条 of a line behind its head, each with its rule; `None` if one of them must not be left out.
 fn signs(line: &Line<'_>, head: &Head) -> Option<Vec<(Range<usize>, Rule)>> {
-    (head.municipality..line.tokens.len())
+    // No address has more; a skip for each of a thousand would make the walk over them slow.
+    const MOST: usize = 2;
+    let signs: Option<Vec<_>> = (head.municipality..line.tokens.len())
         .filter(|at| matches!(line.char_at(*at), Some('条' | '條')))
         .map(|at| may_be_left_out(line, at).then_some((at..at + 1, Rule::JoLeftOut)))
-        .collect()
+        .take(MOST + 1)
+        .collect();
+    signs.filter(|signs| signs.len() <= MOST)
 }
 
 /// Tells whether 条 stands between a number with a direction and the next direction (南12条西), or in so long a row of

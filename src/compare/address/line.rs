@@ -16,6 +16,8 @@ pub(super) struct Line<'a> {
     pub(super) tokens: Vec<Token>,
     /// The postal code before the address; it is no token.
     pub(super) postal_code: Option<PostalCode>,
+    /// Where the first number stands.
+    pub(super) first_number: Option<usize>,
     /// Where the first 大字 stands.
     pub(super) oaza: Option<usize>,
 }
@@ -53,7 +55,8 @@ impl<'a> Line<'a> {
         }
         let is = |token: &Token, c: char| token.what == What::Char(c);
         let oaza = tokens.windows(2).position(|pair| matches!(pair, [a, b] if is(a, '大') && is(b, '字')));
-        Self { writing, tokens, postal_code, oaza }
+        let first_number = tokens.iter().position(|token| matches!(token.what, What::Number(_)));
+        Self { writing, tokens, postal_code, first_number, oaza }
     }
 
     /// Returns where the address begins in the raw writing, behind its postal code.
@@ -78,6 +81,14 @@ impl<'a> Line<'a> {
     /// Tells whether a number stands at a place.
     pub(super) fn is_number(&self, at: usize) -> bool {
         matches!(self.what(at), Some(What::Number(_)))
+    }
+
+    /// Returns the number at a place.
+    pub(super) fn number(&self, at: usize) -> Option<u64> {
+        match self.what(at) {
+            Some(What::Number(number)) => Some(number),
+            _ => None,
+        }
     }
 
     /// Tells whether two numbers stand at a place and directly before it.

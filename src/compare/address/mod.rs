@@ -14,6 +14,7 @@ mod line;
 mod number_sequence;
 mod postal_code;
 mod relate;
+mod sign;
 mod token;
 
 use super::notes::{decided, identical};

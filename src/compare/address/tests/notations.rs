@@ -145,3 +145,30 @@ fn names_of_buildings_in_other_forms_are_the_same() {
         ("寿町1-2ハイツⅡ", "寿町1-2ハイツII", Format, "compatibility-form"),
     ]);
 }
+
+/// A number that one side calls a 丁目 and the other a 番地, or one a room and the other a house, is not told by itself.
+#[test]
+fn signs_that_contradict_each_other_are_read_by_a_person() {
+    for (left, right) in [
+        ("寿町1丁目", "寿町1番地"),
+        ("寿町1丁目", "寿町1号"),
+        ("寿町1丁目ハイツ101", "寿町1番地ハイツ101"),
+        ("寿町1丁目", "寿町1番地ハイツ101"),
+        ("寿町1番地2の3", "寿町1丁目2番3号"),
+        ("寿町1-2 3号室", "寿町1-2-3"),
+        ("寿町1-2 3号室", "寿町1丁目2番3号"),
+        ("寿町1-2 101号室", "寿町1丁目2番101号"),
+        ("寿町1号室", "寿町1"),
+        ("寿町1室", "寿町1番地"),
+    ] {
+        never_better(left, right, Undecided);
+    }
+    check(&[
+        ("寿町1-2 101号室", "寿町1-2-101", Format, "number-signs"),
+        ("寿町1-2-3号室", "寿町1-2-3号", Format, "number-signs"),
+        ("寿町1-2 3号室", "寿町1-2 3", Format, "number-signs"),
+        ("寿町1-2ハイツ3号室", "寿町1-2ハイツ3", Format, "number-signs"),
+        ("寿町1丁目3番地", "寿町1番3号", Format, "number-signs"),
+        ("寿町1丁目2番地3", "寿町1丁目2番3号", Format, "number-signs"),
+    ]);
+}
