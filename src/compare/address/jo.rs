@@ -44,6 +44,6 @@ fn may_be_left_out(line: &Line<'_>, at: usize) -> bool {
     let direction = |at: usize| line.char_at(at).is_some_and(|c| matches!(c, '東' | '西' | '南' | '北'));
     let numbered = at >= 2 && line.is_number(at - 1);
     let crossing = numbered && direction(at - 2) && direction(at + 1) && line.is_number(at + 2);
-    let row = numbered && !direction(at - 2) && (at + 1..=at + BEHIND).all(|at| line.is_number(at));
+    let row = numbered && (at + 1..=at + BEHIND).all(|at| line.is_number(at));
     crossing || row
 }

@@ -24,12 +24,20 @@ pub(super) fn disagree(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) ->
     if !is_behind_number(left, i) || !is_behind_number(right, j) {
         return false;
     }
-    match (sign(left, i), sign(right, j)) {
+    let signs = (sign(left, i), sign(right, j));
+    match signs {
+        (Some(Sign::House) | None, Some(Sign::House) | None)
+            if is_set_apart(left, i - 1) != is_set_apart(right, j - 1) =>
+        {
+            // No house has a letter: 2A is a room either way.
+            let lettered = left.char_at(i).is_some_and(|c| c.is_ascii_alphabetic());
+            !lettered && left.number(i - 1).is_some_and(|number| number < ROOMS)
+        }
         (Some(Sign::Room), None) => !may_be_room(right, j),
         (None, Some(Sign::Room)) => !may_be_room(left, i),
         (Some(Sign::Room), Some(Sign::House)) => is_house(right, j),
         (Some(Sign::House), Some(Sign::Room)) => is_house(left, i),
-        (Some(Sign::Room), Some(_)) | (Some(_), Some(Sign::Room)) => sign(left, i) != sign(right, j),
+        (Some(Sign::Room), Some(_)) | (Some(_), Some(Sign::Room)) => signs.0 != signs.1,
         (Some(a), Some(b)) => a != b && !(is_pair(left, i - 1) && is_pair(right, j - 1)),
         _ => false,
     }
@@ -66,6 +74,13 @@ fn may_be_room(line: &Line<'_>, at: usize) -> bool {
     let behind_name = line.first_number.is_some_and(|first| first < number) && !line.is_sequence(number);
     let high = line.is_sequence(number) && line.number(number).is_some_and(|number| number >= ROOMS);
     behind_name || high || (line.is_sequence(number) && joint(line, number).is_some_and(is_space))
+}
+
+/// Tells whether nothing but a space parts a number from two before it: the room 3 of 1-2, or the house 1-2-3.
+fn is_set_apart(line: &Line<'_>, number: usize) -> bool {
+    line.is_sequence(number)
+        && line.is_sequence(number - 1)
+        && line.writing.raw.get(line.gap(number)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
 }
 
 /// Tells whether 番 stands directly before the number before a place, which makes its 号 a house's: 2番101号.
