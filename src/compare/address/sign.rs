@@ -30,7 +30,8 @@ pub(super) fn disagree(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) ->
             if is_set_apart(left, i - 1) != is_set_apart(right, j - 1) =>
         {
             // No house has a letter: 2A is a room either way.
-            let lettered = left.char_at(i).is_some_and(|c| c.is_ascii_alphabetic());
+            let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+            let lettered = letter(left.char_at(i)) || letter(right.char_at(j));
             !lettered && left.number(i - 1).is_some_and(|number| number < ROOMS)
         }
         (Some(Sign::Room), None) => !may_be_room(right, j),
@@ -68,19 +69,27 @@ fn sign(line: &Line<'_>, at: usize) -> Option<Sign> {
 }
 
 /// Tells whether the number before a place may be a room though no sign says so: behind a building's name, set apart by a
-/// space, or too high for a house.
+/// space, behind a whole lot, or too high for a house.
 fn may_be_room(line: &Line<'_>, at: usize) -> bool {
     let number = at - 1;
     let behind_name = line.first_number.is_some_and(|first| first < number) && !line.is_sequence(number);
-    let high = line.is_sequence(number) && line.number(number).is_some_and(|number| number >= ROOMS);
+    let high = is_behind_lot(line, number)
+        || line.is_sequence(number) && line.number(number).is_some_and(|number| number >= ROOMS);
     behind_name || high || (line.is_sequence(number) && joint(line, number).is_some_and(is_space))
 }
 
-/// Tells whether nothing but a space parts a number from two before it: the room 3 of 1-2, or the house 1-2-3.
+/// Tells whether nothing but a space parts a number from those before it, of which there are fewer than a whole lot has:
+/// the room 3 of 1-2, or the house 1-2-3.
 fn is_set_apart(line: &Line<'_>, number: usize) -> bool {
     line.is_sequence(number)
-        && line.is_sequence(number - 1)
+        && !is_behind_lot(line, number)
         && line.writing.raw.get(line.gap(number)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
+}
+
+/// Tells whether three numbers stand in a row before a number: 丁目, 番 and 号 make a whole lot.
+fn is_behind_lot(line: &Line<'_>, number: usize) -> bool {
+    const WHOLE: usize = 3;
+    number >= WHOLE && (number - WHOLE..number).all(|at| line.is_number(at))
 }
 
 /// Tells whether 番 stands directly before the number before a place, which makes its 号 a house's: 2番101号.
