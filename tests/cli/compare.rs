@@ -74,7 +74,7 @@ fn rules_are_listed_with_grade_and_words_in_both_languages() {
     let desk = Desk::new();
     let mut names = Vec::new();
     for (lang, words) in [("en", "another room"), ("ja", "部屋番号")] {
-        let out = desk.line(&format!("compare --rules --lang {lang}")).ok();
+        let out = desk.line(&format!("compare --rules=words --lang {lang}")).ok();
         assert!(out.contains(words), "{out}");
         let mut listed = Vec::new();
         for line in out.lines() {
@@ -87,6 +87,8 @@ fn rules_are_listed_with_grade_and_words_in_both_languages() {
         names.push(listed);
     }
     assert!(names[0].contains(&"empty-side".to_owned()) && names[0] == names[1]);
+    let bare = desk.line("compare --rules").ok();
+    assert!(bare.lines().eq(names[0].iter().map(String::as_str)), "{bare}");
     let count = names[0].len();
     names[0].sort_unstable();
     names[0].dedup();

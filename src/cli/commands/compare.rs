@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::audit::{Conventions, Item, PerItem};
 use crate::cli::Outcome;
@@ -23,9 +23,9 @@ pub struct Compare {
     /// CSV file of pairs, or - for standard input
     #[arg(value_name = "FILE", required_unless_present = "rules", conflicts_with = "rules")]
     file: Option<PathBuf>,
-    /// List the rules: name, grade, and what each says
-    #[arg(long)]
-    rules: bool,
+    /// List the rules: the name of each on a line; in words, with its grade and what it says
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "names")]
+    rules: Option<RuleList>,
     /// Encoding of the file [default: detected]
     #[arg(long, value_name = "ENCODING")]
     encoding: Option<Encoding>,
@@ -35,6 +35,15 @@ pub struct Compare {
     /// Profile whose era codes, sex codes and kana size hold for the right side
     #[arg(long, value_name = "FILE", conflicts_with = "rules")]
     right_profile: Option<PathBuf>,
+}
+
+/// How the rules are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RuleList {
+    /// Their names alone, as the column `rules` has them
+    Names,
+    /// Name, the best grade of an item once the rule was needed, and what it says
+    Words,
 }
 
 const COLUMNS: &str = "\
@@ -47,7 +56,9 @@ const HEADER: [&str; 8] =
 impl Compare {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let Some(file) = &self.file else { return list_rules(session, output) };
+        let Some(file) = &self.file else {
+            return list_rules(self.rules.unwrap_or(RuleList::Names), session, output);
+        };
         let conventions = (declared(self.left_profile.as_deref())?, declared(self.right_profile.as_deref())?);
         let mut pairs = if file == Path::new("-") {
             Pairs::pipe(Box::new(std::io::stdin()), "-", self.encoding)?
@@ -104,12 +115,14 @@ fn tell_bad_row(session: &Session, file: &Path, line: u64, reason: &Reason) {
     tell(&format!("totsugo: {}", session.say(&said)));
 }
 
-/// Lists every rule: its name, the best grade that an item has once it was needed, and what it says.
-fn list_rules(session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+fn list_rules(how: RuleList, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let longest = Rule::ALL.iter().map(|rule| rule.code().len()).max().unwrap_or_default();
     for rule in Rule::ALL {
         let (name, grade) = (rule.code(), rule.grade());
-        output.line(&format!("{name:longest$}  {grade:9}  {}", session.say(&rule_text(*rule))))?;
+        output.line(&match how {
+            RuleList::Names => name.to_owned(),
+            RuleList::Words => format!("{name:longest$}  {grade:9}  {}", session.say(&rule_text(*rule))),
+        })?;
     }
     Ok(Outcome::Done)
 }
