@@ -54,6 +54,8 @@ coded_enum! {
         Revealed = "revealed",
         /// The head of the chain was written out to be kept elsewhere.
         Checkpointed = "checkpointed",
+        /// Records were judged again by newer rules of the comparison.
+        Recompared = "recompared",
         /// A record was taken for a while.
         Taken = "taken",
         /// A lease ended by itself.

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
     assign, backup, compare, completions, confirm, demo, doctor, export, history, import, init, inquiry,
-    keys, list, man, mark, migrate, open, reflect, report, send_back, show, synth, undo, wrong,
+    keys, list, man, mark, migrate, open, recompare, reflect, report, send_back, show, synth, undo, wrong,
 };
 
 /// Console for auditing which individual number a health insurer registered for whom.
@@ -59,6 +59,7 @@ pub enum Command {
     Export(export::Export),
     Report(report::Report),
     Compare(compare::Compare),
+    Recompare(recompare::Recompare),
     History(history::History),
     Backup(backup::Backup),
     Migrate(migrate::Migrate),

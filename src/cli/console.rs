@@ -20,7 +20,8 @@ use crate::text::Shown;
 pub fn run(mut opened: Opened, session: &Session) -> Result<Outcome, Failure> {
     let tty = host::tty_name().map(|name| name.to_string_lossy().into_owned());
     opened.note(EventKind::ConsoleOpened, None, json!({ "tty": tty }), session.now())?;
-    let ended = on_terminal(&opened, session);
+    let awaited = opened.awaiting_recompare()?;
+    let ended = on_terminal(&opened, awaited, session);
     opened.note(EventKind::ConsoleClosed, None, json!({ "tty": tty }), session.now())?;
     match ended {
         Ok(ExitReason::Quit) => Ok(Outcome::Done),
@@ -38,7 +39,7 @@ enum Ended {
     Store(StoreError),
 }
 
-fn on_terminal(opened: &Opened, session: &Session) -> Result<ExitReason, Ended> {
+fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> Result<ExitReason, Ended> {
     let path = opened.store.path();
     let (inbox, outbox) = console::channel();
     let replies = outbox.clone();
@@ -62,7 +63,7 @@ fn on_terminal(opened: &Opened, session: &Session) -> Result<ExitReason, Ended> 
         clock: Box::new(now),
         ask: Box::new(move |request| asked.ask(request)),
         jobs: Box::new(exporter.clone()),
-        greeting: (!session.locale.utf8).then(|| Message::new("cli.console.not-utf8")),
+        greeting: awaited.or_else(|| (!session.locale.utf8).then(|| Message::new("cli.console.not-utf8"))),
     };
     let ended = console::run(setup, inbox);
     // The channel is closed by now, so that no thread waits for room in it; a file that is being written is finished.

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use crate::audit::{Actor, Event, IdentitySource};
-use crate::i18n::Lang;
+use crate::compare::Grade;
+use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 use crate::triage::chain::{MarkFacts, Turn};
 use crate::triage::listing::moment;
+use crate::triage::withdrawal::Why;
 
 /// Says an event on one line: when, who, what, on which record, from what to what.
 pub fn line(event: &Event, lang: Lang) -> String {
@@ -48,7 +50,9 @@ fn facts(event: &Event, lang: Lang) -> String {
             if turn.before.assignee != turn.after.assignee {
                 said = format!("{said}; {}: {assignee}", lang.text("cli.assignee"));
             }
-            if note.is_empty() { said } else { format!("{said}; {note}") }
+            let why = turn.why.as_ref().map(|turn| why(turn, lang)).unwrap_or_default();
+            let parts = [said.as_str(), note, &why].into_iter().filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join("; ")
         }
         Err(_) if matches!(event.facts.as_str(), "{}" | "null" | "") => String::new(),
         Err(_) => event.facts.clone(),
@@ -64,6 +68,26 @@ fn state(mark: &MarkFacts, lang: Lang) -> String {
         said = format!("{said}, {}", lang.text("word.second-check-awaited"));
     }
     said
+}
+
+/// Says why the program changed a mark: what was new in its ground.
+pub fn why(why: &Why, lang: Lang) -> String {
+    let number = why.number.then(|| lang.text("cli.why.number").to_owned());
+    let items = why.items.iter().map(|item| {
+        let said = Message::new("cli.why.item")
+            .arg("item", lang.word("item", item.item.code()))
+            .arg("from", grade(item.from, lang))
+            .arg("to", grade(item.to, lang));
+        lang.say(&said)
+    });
+    let dangers = why.dangers.iter().map(|signal| lang.word("signal", signal.code()).to_owned());
+    let said: Vec<String> = number.into_iter().chain(items).chain(dangers).collect();
+    if said.is_empty() { lang.text("cli.why.other").to_owned() } else { said.join(", ") }
+}
+
+/// Returns the word for a grade, or for there being none.
+pub fn grade(grade: Option<Grade>, lang: Lang) -> &'static str {
+    lang.word("grade", grade.map_or("none", Grade::code))
 }
 
 #[cfg(test)]
@@ -105,6 +129,7 @@ mod tests {
             undoes: None,
             bulk: None,
             partner: None,
+            why: None,
         };
         let event = event(EventKind::Marked, serde_json::to_string(&turn).unwrap());
         assert_eq!(

@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::database::{self, Named};
 use super::failure::{Failure, shown};
+use super::output::tell;
 use super::session::Session;
 use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
 use crate::host::{self, AccountSource};
-use crate::i18n::Message;
+use crate::i18n::{Message, thousands};
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Migrated, Store, StoreError};
 use crate::triage::port::Noted;
@@ -30,14 +31,20 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Opens the database for work. Holds that fell due are released, and records judged by older rules judged again.
+    /// Opens the database for work. Holds that fell due are released. Records that older rules judged are left to
+    /// `recompare`, and that they wait is told.
     pub fn to_write(session: &Session) -> Result<Self, Failure> {
         let (path, _) = database::place(session)?;
-        Self::open(&path, session)
+        Self::open(&path, session)?.telling(session)
     }
 
     /// Opens the database for looking: like [`to_write`](Self::to_write) where it may be written, else as it is.
     pub fn to_read(session: &Session) -> Result<Self, Failure> {
+        Self::to_show(session)?.telling(session)
+    }
+
+    /// Opens the database like [`to_read`](Self::to_read), without telling what waits.
+    pub fn to_show(session: &Session) -> Result<Self, Failure> {
         let (path, _) = database::place(session)?;
         match Self::open(&path, session) {
             Err(Failure::Store(error)) if is_about_writing(&error) => Self::to_look(session),
@@ -59,7 +66,7 @@ impl Opened {
     pub fn to_write_or_make(session: &Session) -> Result<Self, Failure> {
         let (path, named) = database::place(session)?;
         if path.symlink_metadata().is_ok() {
-            return Self::open(&path, session);
+            return Self::open(&path, session)?.telling(session);
         }
         if named == Named::Own {
             make_folder(&path)?;
@@ -69,7 +76,7 @@ impl Opened {
         match Self::make(&path, DatabaseKind::Private, session) {
             // Another process made it meanwhile.
             Err(Failure::Store(StoreError::Exists(_))) if path.symlink_metadata().is_ok() => {
-                Self::open(&path, session)
+                Self::open(&path, session)?.telling(session)
             }
             made => made,
         }
@@ -97,11 +104,23 @@ impl Opened {
             Err(older @ StoreError::Older { .. }) => migrated(path, older, session)?,
             opened => opened?,
         };
-        let now = session.now();
-        store.release(now)?;
-        store.renew(now)?;
+        store.release(session.now())?;
         let actor = actor(session, store.identity().kind);
         Ok(Self { store, actor, writable: true, looking: false })
+    }
+
+    /// Says that records wait for `recompare`, where some do.
+    pub fn awaiting_recompare(&self) -> Result<Option<Message>, Failure> {
+        let waiting = self.store.awaiting_recompare()?;
+        Ok(waiting.map(|records| Message::new("cli.recompare.awaited").arg("records", thousands(records))))
+    }
+
+    /// Tells on standard error that records wait for `recompare`, where some do.
+    pub fn telling(self, session: &Session) -> Result<Self, Failure> {
+        if let Some(said) = self.awaiting_recompare()? {
+            tell(&format!("totsugo: {}", session.say(&said)));
+        }
+        Ok(self)
     }
 
     /// Makes a database at a path.

@@ -9,8 +9,8 @@ use super::kana::{is_kana, katakana, large, repeats};
 use super::notes::{Notes, decided, identical};
 use super::relations;
 use super::writing::{
-    Unit, Writing, either_says_nothing, is_blank, is_dash, is_middle_dot, is_other_case, is_unknown,
-    says_nothing,
+    Unit, Writing, either_says_nothing, is_blank, is_dash, is_kanji, is_middle_dot, is_other_case,
+    is_unknown, says_nothing,
 };
 use super::{Grade, ItemComparison, Rule};
 
@@ -164,10 +164,6 @@ fn uneven(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
     };
     notes.note(rule, l.place(&left), r.place(&right));
     notes
-}
-
-const fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{F900}'..='\u{FAFF}' | '々' | '〆')
 }
 
 #[cfg(test)]

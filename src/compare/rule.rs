@@ -4,7 +4,7 @@ use super::Grade;
 use crate::audit::coded_enum;
 
 /// The version of the rules, stored with every grade. Raise it with every change that can change a grade.
-pub const RULES_VERSION: u32 = 2;
+pub const RULES_VERSION: u32 = 3;
 
 coded_enum! {
     /// A rule of the comparison, in the order of `compare --rules`: of any text, of names, kana, dates, sex, addresses.
@@ -62,7 +62,7 @@ coded_enum! {
         DictionaryOnly = "dictionary-only",
         /// Kana stand where the other side has kanji.
         KanaForKanji = "kana-for-kanji",
-        /// Hiragana and katakana inside a name that is written with kanji.
+        /// Hiragana and katakana in a name that may be written in either: of a person in kanji, of a place.
         ScriptInName = "script-in-name",
         /// The part with the former surname ［旧氏］ matched.
         FormerSurname = "former-surname",
@@ -154,9 +154,15 @@ coded_enum! {
         TsuWriting = "tsu-writing",
         /// A number written with leading zeros.
         LeadingZero = "leading-zero",
+        /// 通り and 通.
+        ToriWriting = "tori-writing",
         /// 大字 or 字 left out.
         AzaLeftOut = "aza-left-out",
-        /// The prefecture left out.
+        /// 条 left out between two numbers, as addresses in Hokkaido are written.
+        JoLeftOut = "jo-left-out",
+        /// The postal code left out.
+        PostalCodeLeftOut = "postal-code-left-out",
+        /// The prefecture left out, or the 都, 府 or 県 behind its name.
         PrefectureLeftOut = "prefecture-left-out",
         /// The county left out.
         CountyLeftOut = "county-left-out",
@@ -170,6 +176,10 @@ coded_enum! {
         RoomLeftOut = "room-left-out",
         /// A further number after a comma on one side only.
         FurtherNumber = "further-number",
+        /// One side calls a number 丁目, the other 番地, 号 or a room.
+        NumberSignsDisagree = "number-signs-disagree",
+        /// The postal codes differ.
+        PostalCodeDiffers = "postal-code-differs",
         /// A number differs.
         NumberDiffers = "number-differs",
         /// The sequences of numbers differ.
@@ -249,7 +259,10 @@ const ABRIDGED: RuleSet = RuleSet::of(&[
     Rule::DiZi,
     Rule::OutsideEra,
     Rule::LeadingZero,
+    Rule::ToriWriting,
     Rule::AzaLeftOut,
+    Rule::JoLeftOut,
+    Rule::PostalCodeLeftOut,
     Rule::PrefectureLeftOut,
     Rule::CountyLeftOut,
     Rule::CityLeftOut,
@@ -278,6 +291,8 @@ const UNDECIDED: RuleSet = RuleSet::of(&[
     Rule::TwoDigitYear,
     Rule::NotADate,
     Rule::SexUnknown,
+    Rule::NumberSignsDisagree,
+    Rule::PostalCodeDiffers,
 ]);
 
 /// The rules that were needed for one item.

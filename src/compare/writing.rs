@@ -241,6 +241,11 @@ pub(super) const fn is_middle_dot(c: char) -> bool {
     matches!(c, '・' | '･' | '·')
 }
 
+/// Tells whether a folded character is a kanji, or one of the signs that stand for one.
+pub(super) const fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{F900}'..='\u{FAFF}' | '々' | '〆')
+}
+
 /// Tells whether two characters are the capital and the small form of one Latin letter.
 pub(super) fn is_other_case(a: char, b: char) -> bool {
     let latin = |c: char| c.is_alphabetic() && matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');

@@ -85,6 +85,13 @@ pub enum FilesError {
         /// The headers that were found, as written.
         found: Vec<String>,
     },
+    /// A file of pairs has a column twice.
+    PairColumnTwice {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+    },
     /// Two headers name one column.
     ColumnTwice {
         /// The file.
@@ -188,6 +195,9 @@ impl FilesError {
                 .arg("found", shown_headers(found)),
             Self::PairColumns { path, missing, found } => {
                 about("files.pair-columns", path).arg("missing", missing).arg("found", shown_headers(found))
+            }
+            Self::PairColumnTwice { path, column } => {
+                about("files.pair-column-twice", path).arg("column", column)
             }
             Self::ColumnTwice { path, column, headers } => {
                 about("files.column-twice", path).arg("column", column).arg("headers", shown_headers(headers))

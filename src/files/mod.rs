@@ -45,7 +45,7 @@ pub use layout::SPREADSHEET_MARK;
 pub use new_file::{NewFile, Written};
 pub use opening::read_text;
 pub use pairs::{Pair, Pairs};
-pub use profile::Profile;
+pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};
 pub use rejects::{default_rejects_path, write_rejects};
 pub use source::{ReadOptions, Source};
 pub use table::{TableFor, TableWriter};

@@ -14,8 +14,8 @@ use super::{FilesError, label, opening};
 use crate::audit::{Item, PerItem};
 use crate::triage::intake::Reason;
 
-/// How much of a pipe is looked at to find its encoding, in bytes.
-const BEGINNING: u64 = 256 << 10;
+/// How much of a pipe is looked at, at most, before its first line ends.
+const BEGINNING: usize = 256 << 10;
 
 /// One pair, borrowed from the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,8 @@ pub struct Pair<'a> {
 pub struct Pairs {
     records: Records<Box<dyn Read>>,
     path: String,
-    encoding: Encoding,
+    /// None until a record says more than ASCII.
+    encoding: Option<Encoding>,
     places: Places,
 }
 
@@ -55,46 +56,50 @@ impl Pairs {
         refuse_foreign(&found, &name)?;
         let start = if found.bom { BOM.len() as u64 } else { 0 };
         file.seek(SeekFrom::Start(start)).map_err(|error| FilesError::system(&name, &error))?;
-        Self::begin(Box::new(file), name, encoding.unwrap_or(found.encoding))
+        Self::begin(Box::new(file), name, Some(encoding.unwrap_or(found.encoding)))
     }
 
-    /// Reads a pipe; its encoding is detected from its beginning unless it is named.
+    /// Reads a pipe. Its encoding, unless it is named, is that of its beginning; where that is ASCII, of the first record that
+    /// is more. It never waits for more than the first line before records are read.
     pub fn pipe(
         mut input: Box<dyn Read>,
         name: &str,
         encoding: Option<Encoding>,
     ) -> Result<Self, FilesError> {
-        let mut beginning = Vec::new();
-        (&mut input)
-            .take(BEGINNING)
-            .read_to_end(&mut beginning)
-            .map_err(|error| FilesError::system(name, &error))?;
-        let found = survey(beginning.as_slice()).map_err(|error| FilesError::system(name, &error))?;
+        let system = |error: &std::io::Error| FilesError::system(name, error);
+        let (mut beginning, ended) = beginning(&mut input).map_err(|error| system(&error))?;
+        // A character that is cut in two says nothing of the encoding.
+        let end = memchr::memrchr(b'\n', &beginning).filter(|_| !ended).unwrap_or(beginning.len());
+        let looked_at = beginning.get(..end).unwrap_or(&beginning);
+        let found = survey(looked_at).map_err(|error| system(&error))?;
         refuse_foreign(&found, name)?;
+        let is_told = found.bom || !looked_at.is_ascii();
         if found.bom {
             beginning.drain(..BOM.len());
         }
         let whole = std::io::Cursor::new(beginning).chain(input);
-        Self::begin(Box::new(whole), name.to_owned(), encoding.unwrap_or(found.encoding))
+        Self::begin(Box::new(whole), name.to_owned(), encoding.or(is_told.then_some(found.encoding)))
     }
 
-    fn begin(input: Box<dyn Read>, path: String, encoding: Encoding) -> Result<Self, FilesError> {
+    fn begin(input: Box<dyn Read>, path: String, encoding: Option<Encoding>) -> Result<Self, FilesError> {
         let mut records = Records::new(input);
-        let bad = || FilesError::BadHeader { path: path.clone(), encoding: encoding.name() };
+        let header_encoding = encoding.unwrap_or(Encoding::Utf8);
+        let bad = || FilesError::BadHeader { path: path.clone(), encoding: header_encoding.name() };
         let header = match records.next() {
-            Ok(Some(record)) if record.trouble.is_none() => record,
+            Ok(Some(record)) if record.trouble.is_none() && record.count == record.fields.len() => record,
             Ok(Some(_)) => return Err(bad()),
             Ok(None) => return Err(FilesError::Empty { path }),
             Err(stop) => return Err(stopped(stop, &path)),
         };
-        let name = |at| encoding.decode(&header.field(at)?).map(Cow::into_owned);
+        let name = |at| header_encoding.decode(&header.field(at)?).map(Cow::into_owned);
         let headers = (0..header.fields.len()).map(name).collect::<Option<Vec<_>>>().ok_or_else(bad)?;
-        let places = Places::find(headers).map_err(|(missing, found)| FilesError::PairColumns {
-            path: path.clone(),
-            missing,
-            found,
-        })?;
+        let places = Places::find(headers).map_err(|wrong| wrong.of_file(&path))?;
         Ok(Self { records, path, encoding, places })
+    }
+
+    /// Tells whether the next record can be had without waiting for the other end of a pipe, as far as can be told.
+    pub fn has_more_at_hand(&self) -> bool {
+        self.records.has_line()
     }
 
     /// Returns the next record's line, and the pair that it holds or why it holds none; `None` at the end.
@@ -104,7 +109,13 @@ impl Pairs {
     )]
     pub fn next_pair(&mut self) -> Option<Result<(u64, Result<Pair<'_>, Reason>), FilesError>> {
         match self.records.next() {
-            Ok(Some(record)) => Some(Ok((record.line, pair(&record, &self.places, self.encoding)))),
+            Ok(Some(record)) => {
+                if self.encoding.is_none() {
+                    self.encoding = encoding_of(record.raw);
+                }
+                let encoding = self.encoding.unwrap_or(Encoding::Utf8);
+                Some(Ok((record.line, pair(&record, &self.places, encoding))))
+            }
             Ok(None) => None,
             Err(stop) => Some(Err(stopped(stop, &self.path))),
         }
@@ -112,29 +123,81 @@ impl Pairs {
 }
 
 impl Places {
-    /// Finds the columns, or the names of those that are missing.
-    fn find(headers: Vec<String>) -> Result<Self, (String, Vec<String>)> {
+    /// Finds the columns, or says which are missing or there twice.
+    fn find(headers: Vec<String>) -> Result<Self, WrongPlaces> {
         let folded: Vec<String> = headers.iter().map(|header| folded(header)).collect();
-        let mut missing = Vec::new();
+        let (mut missing, mut twice) = (Vec::new(), None);
         let mut place = |name: String| {
-            folded.iter().position(|header| *header == name).unwrap_or_else(|| {
-                missing.push(name);
-                0
-            })
+            let mut places = (0..folded.len()).filter(|at| folded.get(*at) == Some(&name));
+            match (places.next(), places.next()) {
+                (Some(_), Some(_)) => {
+                    twice.get_or_insert(name);
+                    0
+                }
+                (Some(at), None) => at,
+                _ => {
+                    missing.push(name);
+                    0
+                }
+            }
         };
         let id = place("id".to_owned());
         let left = PerItem::from_fn(|item| place(column("left", item)));
         let right = PerItem::from_fn(|item| place(column("right", item)));
-        if missing.is_empty() {
-            Ok(Self { id, left, right, headers })
-        } else {
-            Err((missing.join(", "), headers))
+        match twice {
+            Some(name) => Err(WrongPlaces::Twice(name)),
+            None if missing.is_empty() => Ok(Self { id, left, right, headers }),
+            None => Err(WrongPlaces::Missing(missing.join(", "), headers)),
         }
     }
 
     fn name_of(&self, at: usize) -> String {
         self.headers.get(at).cloned().unwrap_or_default()
     }
+}
+
+/// Why the columns of a table of pairs are not found.
+enum WrongPlaces {
+    Missing(String, Vec<String>),
+    Twice(String),
+}
+
+impl WrongPlaces {
+    fn of_file(self, path: &str) -> FilesError {
+        let path = path.to_owned();
+        match self {
+            Self::Missing(missing, found) => FilesError::PairColumns { path, missing, found },
+            Self::Twice(column) => FilesError::PairColumnTwice { path, column },
+        }
+    }
+}
+
+/// Reads a pipe until a line that is not blank has come whole; tells whether that is all there is.
+fn beginning(input: &mut impl Read) -> std::io::Result<(Vec<u8>, bool)> {
+    let mut bytes = vec![0; BEGINNING];
+    let mut filled = 0;
+    let ended = loop {
+        let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) else { break false };
+        match input.read(room) {
+            Ok(0) => break true,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        let text = bytes.get(..filled).unwrap_or_default();
+        let text = text.strip_prefix(BOM).unwrap_or(text);
+        if text.iter().skip_while(|byte| matches!(byte, b'\r' | b'\n')).any(|byte| *byte == b'\n') {
+            break false;
+        }
+    };
+    bytes.truncate(filled);
+    Ok((bytes, ended))
+}
+
+/// Returns the encoding that a record says it is in; none where it is ASCII, or no text in either.
+fn encoding_of(raw: &[u8]) -> Option<Encoding> {
+    let reads = |encoding: &Encoding| encoding.decode(raw).is_some();
+    (!raw.is_ascii()).then(|| [Encoding::Utf8, Encoding::Cp932].into_iter().find(reads)).flatten()
 }
 
 fn column(side: &str, item: Item) -> String {
@@ -152,7 +215,7 @@ fn pair<'a>(record: &Record<'a>, places: &Places, encoding: Encoding) -> Result<
     if let Some(at) = record.longer_than(FIELD_LIMIT) {
         return Err(Reason::TooLong { column: places.name_of(at), limit: FIELD_LIMIT });
     }
-    let (found, expected) = (record.fields.len(), places.headers.len());
+    let (found, expected) = (record.count, places.headers.len());
     if found != expected {
         return Err(Reason::ColumnCount { found, expected });
     }

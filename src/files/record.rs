@@ -149,6 +149,12 @@ impl<R: Read> Records<R> {
         self.position
     }
 
+    /// Tells whether another line was read already, so that the next record hardly has to be waited for.
+    pub(super) fn has_line(&self) -> bool {
+        let rest = self.buffer.get(self.start..self.filled).unwrap_or_default();
+        self.ended || memchr::memchr2(b'\n', b'\r', rest).is_some()
+    }
+
     /// Gives the input back.
     pub(super) const fn input(&self) -> &R {
         &self.input

@@ -65,6 +65,11 @@ impl<W: Write> TableWriter<W> {
         self.rows
     }
 
+    /// Hands on what was written so far, for a reader that waits for it.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.csv.flush()
+    }
+
     /// Hands back what it wrote into, all of it written.
     pub fn finish(self) -> io::Result<W> {
         self.csv.into_inner().map_err(|error| io::Error::new(error.error().kind(), error.error().to_string()))

@@ -101,6 +101,15 @@ pub(super) fn number_source(words: &str) -> &str {
     if named && !plain.contains("以外") { FROM_JLIS } else { words }
 }
 
+/// Brings a word to the form in which batches and sources are matched: any width, any case, no spaces.
+pub(super) fn matched(word: &str) -> Cow<'_, str> {
+    let word = folded(word);
+    if word.contains(char::is_whitespace) {
+        return Cow::Owned(word.split_whitespace().collect());
+    }
+    word
+}
+
 /// Reads root causes joined by `;`: codes, or the words of the screen in Japanese.
 pub(super) fn root_causes(words: &str) -> Option<CauseSet> {
     let mut causes = CauseSet::EMPTY;

@@ -42,6 +42,7 @@ impl Store {
     pub fn perform(&mut self, order: &Order) -> Result<Result<Done, Refusal>> {
         let key = self.writing_key()?;
         let order = Order { at: codec::to_microsecond(order.at), ..order.clone() };
+        self.judge_old([order.id], &key, order.at)?;
         let transaction = db::immediate(&self.connection)?;
         let ruled = match self.rule_on(&order)? {
             Ok(ruled) => ruled,
@@ -156,6 +157,7 @@ impl Store {
             undoes: *undoes,
             partner: *partner,
             bulk: *bulk,
+            why: None,
         };
         let entry = Entry {
             kind,

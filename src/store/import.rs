@@ -22,7 +22,7 @@ use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Ro
 const BATCH: usize = 250;
 
 /// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
+pub(super) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
 
 /// One import, in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,6 @@ impl Store {
     ) -> Result<Importer<'_>> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
-        self.renew(at)?;
         let transaction = db::immediate(&self.connection)?;
         let (id, progress) = match self.open_run(run)? {
             Some(open) => open,

@@ -116,6 +116,28 @@ impl Store {
         Ok(())
     }
 
+    /// Reads the events of some kinds after an event, oldest first, until `each` breaks off.
+    pub(super) fn events_after(
+        &self,
+        seq: i64,
+        kinds: &[EventKind],
+        each: &mut dyn FnMut(Event) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let kinds: Vec<String> = kinds.iter().map(|kind| kind.index().to_string()).collect();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE seq > ? AND kind IN ({}) ORDER BY seq",
+            kinds.join(", ")
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([seq])?;
+        while let Some(row) = rows.next()? {
+            if each(read(row)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the number of the last event.
     #[cfg(test)]
     pub(super) fn last_event(&self) -> Result<i64> {

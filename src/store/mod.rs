@@ -8,7 +8,7 @@
 //! | [`codec`] | columns ↔ nouns |
 //! | [`candidate`], [`sources`], [`state`] | rows of one noun each |
 //! | [`dossier`] | finds who may be meant, and lays out everything known of one record |
-//! | [`settle`], [`renew`] | judge touched records again and write what differs: state, queue, counts, withdrawals |
+//! | [`settle`], [`recompare`] | judge touched records, and all after an upgrade, again and write what differs: state, queue, counts, withdrawals |
 //! | [`journal`] | appends to the history and reads it |
 //! | [`acts`], [`undo`] | a person's acts, and what takes them back |
 //! | [`bulk`], [`course`] | acts on a selection in durable batches, and the way through it |
@@ -41,8 +41,8 @@ mod open;
 mod page;
 mod pattern;
 mod predicates;
+mod recompare;
 mod release;
-mod renew;
 mod saved;
 mod schema;
 mod service;
@@ -64,6 +64,7 @@ pub use error::{Result, StoreError};
 pub use import::{Finished, Importer, RunId};
 pub use migrate::{Migrated, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
+pub use recompare::{Disturbed, Recompare, Recompared, Regrading};
 pub use service::Service;
 pub use undo::TakenBack;
 pub use verify::{Checkpoint, Fault, FaultKind, Verification};

@@ -11,12 +11,12 @@ use super::journal::{self, Entry};
 use super::open::Store;
 use super::state::State;
 use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Status};
-use crate::compare::Grade;
+use crate::compare::{Grade, RULES_VERSION};
 use crate::triage::assess::assess;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::filter::QueueList;
 use crate::triage::risk::Risk;
-use crate::triage::withdrawal::{Ground, Upset, after_upset, upset};
+use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
 
 /// A change that is being settled. Every touched record is judged once, after all data are written; a withdrawal that
 /// frees a number touches further records, which are judged in turn. It ends, for a mark is withdrawn at most once.
@@ -29,6 +29,16 @@ pub(super) struct Settlement<'a> {
     /// Marks that were ruled on and wait to be written with the judgement that follows.
     marks: HashMap<CandidateId, Mark>,
     tallies: HashMap<(QueueList, Status, Risk), i64>,
+    renewed: Renewed,
+}
+
+/// What newer rules of the comparison did to records that older ones had judged.
+#[derive(Debug, Default)]
+pub(super) struct Renewed {
+    /// The grade of each record that was judged again, before and after.
+    pub(super) grades: Vec<(Option<Grade>, Option<Grade>)>,
+    /// Marks that were withdrawn or flagged.
+    pub(super) upsets: Vec<Upset>,
 }
 
 /// How a record was touched.
@@ -42,7 +52,15 @@ struct Touch {
 
 impl<'a> Settlement<'a> {
     pub(super) fn begin(store: &'a Store, key: &'a ChainKey, at: Timestamp) -> Self {
-        Self { store, key, at, touched: BTreeMap::new(), marks: HashMap::new(), tallies: HashMap::new() }
+        Self {
+            store,
+            key,
+            at,
+            touched: BTreeMap::new(),
+            marks: HashMap::new(),
+            tallies: HashMap::new(),
+            renewed: Renewed::default(),
+        }
     }
 
     /// Has a record judged again because something around it changed.
@@ -73,27 +91,32 @@ impl<'a> Settlement<'a> {
         Ok(())
     }
 
-    /// Judges every touched record and writes what differs; then the counts.
-    pub(super) fn settle(mut self) -> Result<()> {
+    /// Judges every touched record and writes what differs; then the counts. Returns what newer rules did.
+    pub(super) fn settle(mut self) -> Result<Renewed> {
         while let Some((id, touch)) = self.touched.pop_first() {
             self.judge(id, touch)?;
         }
-        self.write_tallies()
+        self.write_tallies()?;
+        Ok(self.renewed)
     }
 
     fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
         let Some(old) = self.store.state(id)? else { return Ok(()) };
         let ruled = self.marks.remove(&id);
-        let by_rule = ruled.is_some();
+        // Who gives a record to somebody, or sets a date, decides nothing: an old grade must not live on under that.
+        let is_decided = |mark: &Mark| {
+            !old.is_by_older_rules() || (mark.status, mark.basis) != (old.mark.status, old.mark.basis)
+        };
+        let by_rule = ruled.as_ref().is_some_and(is_decided);
         let mark = ruled.unwrap_or_else(|| old.mark.clone());
         let Some(dossier) = self.store.dossier(id, old.version, mark)? else { return Ok(()) };
         let found = assess(&dossier);
         let registered = dossier.candidate.individual_number;
         if !by_rule {
             let after = Ground::of(registered, &found);
-            let what = upset(&old.mark, &old.ground(), &after, touch.content);
+            let what = upset(&dossier.mark, &old.ground(), &after, touch.content);
             if what != Upset::None {
-                return self.upset(&old, what);
+                return self.upset(&old, &dossier.mark, &after, what);
             }
         }
         let pattern = self.store.pattern_of(&found)?;
@@ -104,19 +127,27 @@ impl<'a> Settlement<'a> {
         if new != old {
             self.store.write_state(&new)?;
         }
+        if old.is_by_older_rules() {
+            self.renewed.grades.push((old.grade(), new.grade()));
+        }
         self.requeue(&old, &new)
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
-    fn upset(&mut self, old: &State, what: Upset) -> Result<()> {
-        let after = after_upset(&old.mark, what);
+    fn upset(&mut self, old: &State, mark: &Mark, ground: &Ground, what: Upset) -> Result<()> {
+        let after = after_upset(mark, what);
+        let rules = old.is_by_older_rules().then_some(RULES_VERSION);
+        if rules.is_some() {
+            self.renewed.upsets.push(what);
+        }
         let kind = if what == Upset::Withdrawn { EventKind::Withdrawn } else { EventKind::DataChanged };
         let turn = Turn {
-            before: MarkFacts::of(&old.mark, self.key),
+            before: MarkFacts::of(mark, self.key),
             after: MarkFacts::of(&after, self.key),
             undoes: None,
             partner: None,
             bulk: None,
+            why: Some(Why::of(&old.ground(), ground, rules)),
         };
         journal::append(
             &self.store.connection,

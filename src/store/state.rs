@@ -61,6 +61,11 @@ impl State {
         self.grades.and_then(|grades| grades.iter().map(|(_, grade)| *grade).max())
     }
 
+    /// Tells whether older rules of the comparison than this program's judged the record.
+    pub(super) const fn is_by_older_rules(&self) -> bool {
+        self.version > 0 && self.rules < RULES_VERSION
+    }
+
     /// Returns the state that follows from a judgement, a mark and the registered number, in the same version.
     pub(super) fn after(
         &self,

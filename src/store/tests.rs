@@ -9,5 +9,6 @@ mod imports;
 mod lists;
 mod migrate;
 mod population;
+mod recompare;
 mod service;
 mod two_connections;

@@ -50,6 +50,9 @@ impl Store {
         if actor.role == Role::Viewer {
             return Ok(Err(Refusal::OnlyViewing));
         }
+        if let Some((event, turn)) = self.last_act(actor)? {
+            self.judge_old(event.record.into_iter().chain(turn.partner), &key, at)?;
+        }
         let transaction = db::immediate(&self.connection)?;
         let Some((event, turn)) = self.last_act(actor)? else { return Ok(Err(Refusal::NothingToUndo)) };
         let taken_back = match turn.bulk {

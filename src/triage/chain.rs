@@ -13,6 +13,7 @@ use sha2::Sha256;
 
 use super::bulk::BulkId;
 use super::dossier::Dossier;
+use super::withdrawal::Why;
 use crate::audit::{Addressee, Basis, CandidateId, Day, Event, IndividualNumber, Mark, Status};
 
 /// The key of one database's history: whoever can read it can forge the chain.
@@ -222,6 +223,9 @@ pub struct Turn {
     /// The bulk act that it is part of: one undo takes all of it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulk: Option<BulkId>,
+    /// Why the program itself changed the mark; none for a person's act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What changed data do to a mark (the notice's aim: the right number is *surely* registered).
 
+use serde::{Deserialize, Serialize};
+
 use super::assess::Assessment;
 use crate::audit::{AnswerResult, IndividualNumber, Item, Mark, PerItem, SignalSet, Status};
 use crate::compare::{Comparison, Grade};
@@ -29,6 +31,48 @@ impl Ground {
     }
 }
 
+/// Why a mark was withdrawn or flagged: what is new in its ground. The history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Why {
+    /// The version of the comparison's rules, where newer ones than before judged the record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules: Option<u32>,
+    /// Whether another number is registered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub number: bool,
+    /// The items that are graded otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Regraded>,
+    /// The dangers that appeared.
+    #[serde(skip_serializing_if = "no_dangers")]
+    pub dangers: SignalSet,
+}
+
+/// An item that is graded otherwise than before; no grade: there was, or is, no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields say what they are")]
+pub struct Regraded {
+    pub item: Item,
+    pub from: Option<Grade>,
+    pub to: Option<Grade>,
+}
+
+impl Why {
+    /// Says what is new; `rules` names the rules, where newer ones than before judged the record.
+    pub fn of(before: &Ground, after: &Ground, rules: Option<u32>) -> Self {
+        let of = |ground: &Ground, item| ground.grades.map(|grades| grades[item]);
+        let regraded = |item: &Item| Regraded { item: *item, from: of(before, *item), to: of(after, *item) };
+        Self {
+            rules,
+            number: before.registered != after.registered,
+            items: Item::ALL.iter().map(regraded).filter(|item| item.from != item.to).collect(),
+            dangers: new_dangers(before, after),
+        }
+    }
+}
+
 /// What becomes of a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Upset {
@@ -50,7 +94,7 @@ pub enum Upset {
 /// - `escalated` and `on-hold` stay, flagged.
 pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool) -> Upset {
     let number_changed = before.registered != after.registered && mark.right_number != Some(after.registered);
-    let worse = is_worse(before, after) || has_new_danger(before, after);
+    let worse = is_worse(before, after) || !new_dangers(before, after).is_empty();
     let flagged = |changed: bool| if changed && !mark.data_changed { Upset::Flagged } else { Upset::None };
     match mark.status {
         Status::Verified | Status::Corrected if number_changed => Upset::Withdrawn,
@@ -106,8 +150,13 @@ fn severity(grade: Option<Grade>) -> Grade {
     }
 }
 
-fn has_new_danger(before: &Ground, after: &Ground) -> bool {
-    after.signals.iter().any(|signal| signal.is_danger() && !before.signals.contains(signal))
+fn new_dangers(before: &Ground, after: &Ground) -> SignalSet {
+    after.signals.iter().filter(|signal| signal.is_danger() && !before.signals.contains(*signal)).collect()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn no_dangers(dangers: &SignalSet) -> bool {
+    dangers.is_empty()
 }
 
 #[cfg(test)]

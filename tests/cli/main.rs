@@ -14,4 +14,6 @@ mod harness;
 mod history;
 mod migration;
 mod outputs;
+mod profile;
+mod recompare;
 mod walk;

@@ -18,4 +18,5 @@ mod full_disk;
 mod harness;
 mod killed_imports;
 mod killed_marks;
+mod killed_recompare;
 mod mounts;

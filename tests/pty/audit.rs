@@ -51,6 +51,24 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+fn after_an_upgrade_the_console_comes_up_at_once_and_says_what_waits() {
+    for (lang, words) in [("en", "run `totsugo recompare`"), ("ja", "以前の規則による判定: 最大")]
+    {
+        let folder = folder();
+        let old = "UPDATE state SET rules = 0; UPDATE meta SET rules = 0";
+        rusqlite::Connection::open(folder.path().join("audit.db")).unwrap().execute_batch(old).unwrap();
+        let mut pty = Pty::spawn(in_folder(folder.path(), &["--lang", lang]), 80, 24);
+        pty.wait_for_text(words);
+        pty.keys("q");
+        assert_eq!(pty.wait_for_end(), Ended::Code(0));
+        assert!(
+            run(folder.path(), &["doctor"]).contains("judged by older rules"),
+            "nothing was judged again by looking"
+        );
+    }
+}
+
+#[test]
 fn the_demo_shows_the_sample_and_leaves_nothing_behind() {
     for (columns, rows) in [(80, 24), (120, 40)] {
         let folder = TempDir::new().unwrap();

@@ -12,7 +12,7 @@ use crate::cli::opened::{Opened, is_one_file};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
-use crate::files::{Encoding, NewFile, Profile, ReadOptions, Source, default_rejects_path};
+use crate::files::{Encoding, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Source, default_rejects_path};
 use crate::i18n::{Message, thousands};
 use crate::store::DatabaseKind;
 use crate::triage::intake::FileKind;
@@ -22,6 +22,7 @@ use crate::triage::intake::FileKind;
 /// A bad row stops nothing: it goes to the rejects file with its line and the reason, and the exit code is 3. Importing the
 /// same file again changes nothing; an import that was killed is taken up where it was durable.
 #[derive(Debug, Args)]
+#[command(after_long_help = profile_in_words())]
 pub struct Import {
     /// What the files hold
     #[arg(value_name = "KIND", value_parser = coded(FileKind::ALL))]
@@ -44,6 +45,10 @@ pub struct Import {
     /// Print one object a file
     #[arg(long)]
     json: bool,
+}
+
+fn profile_in_words() -> String {
+    format!("A profile (--profile FILE), with every key:\n\n{PROFILE_EXAMPLE}")
 }
 
 impl Import {

@@ -39,6 +39,9 @@ fn page() -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
+/// The head of what stands behind the options.
+const EXTRA: &str = ".SH EXTRA\n";
+
 /// Writes one command, and those below it, as a section; what a page of its own would call sections become parts of it.
 fn section(command: &Command, out: &mut Vec<u8>, above: &str) -> std::io::Result<()> {
     let name = format!("{above} {}", command.get_name());
@@ -53,6 +56,15 @@ fn section(command: &Command, out: &mut Vec<u8>, above: &str) -> std::io::Result
         arg.hide(everywhere)
     });
     Page::new(own).render_options_section(&mut parts)?;
+    if let Some(more) = command.get_after_long_help().or(command.get_after_help()) {
+        let mut extra = Vec::new();
+        page.render_extra_section(&mut extra)?;
+        let extra = String::from_utf8_lossy(&extra).into_owned();
+        // A paragraph is filled, lines of an example stay as they are.
+        let is_example = more.to_string().lines().count() > 1;
+        let extra = if is_example { extra.replace(EXTRA, &format!("{EXTRA}.nf\n")) + ".fi\n" } else { extra };
+        parts.extend_from_slice(extra.replace(EXTRA, ".SH NOTES\n").as_bytes());
+    }
     let parts = String::from_utf8_lossy(&parts).replace(".SH ", ".SS ");
     out.extend_from_slice(parts.as_bytes());
     for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
@@ -77,6 +89,8 @@ mod tests {
                 assert!(page.contains(&flag.replace('-', "\\-")), "{} --{flag}", command.get_name());
             }
         }
+        let example = crate::files::PROFILE_EXAMPLE.replace('-', "\\-");
+        assert!(page.contains(&format!("{example}.fi\n")), "the profile as it is written");
         assert!(page.contains("TOTSUGO_DB") && page.contains("Exit codes"));
         assert_eq!(page.matches("Database to work on").count(), 1, "global flags stand once");
     }

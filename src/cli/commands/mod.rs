@@ -18,6 +18,7 @@ pub mod man;
 pub mod mark;
 pub mod migrate;
 pub mod open;
+pub mod recompare;
 pub mod reflect;
 pub mod report;
 pub mod send_back;
@@ -56,6 +57,7 @@ pub fn dispatch(
         Command::Export(command) => command.run(session, output),
         Command::Report(command) => command.run(session, output),
         Command::Compare(command) => command.run(session, output),
+        Command::Recompare(command) => command.run(session, output),
         Command::History(command) => command.run(session, output),
         Command::Backup(command) => command.run(session, output),
         Command::Migrate(command) => command.run(session, output),

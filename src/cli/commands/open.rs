@@ -22,14 +22,18 @@ const FIRST_PAGE: u64 = 20;
 impl Open {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let opened = Opened::to_read(session)?;
+        let opened = Opened::to_show(session)?;
         show(opened, session, output)
     }
 }
 
 /// Runs the console on a database, or prints its first page.
 pub fn show(opened: Opened, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-    if output.is_terminal() { console::run(opened, session) } else { print(&opened, session, output) }
+    if output.is_terminal() {
+        console::run(opened, session)
+    } else {
+        print(&opened.telling(session)?, session, output)
+    }
 }
 
 /// Prints the first page of the queue and the report.

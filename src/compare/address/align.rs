@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::building;
 use super::line::Line;
+use super::postal_code;
 use super::relate::{Relation, relate};
+use super::sign;
 use super::token::{Token, What};
 use crate::compare::Rule;
 use crate::compare::notes::Notes;
@@ -33,6 +35,7 @@ pub(super) struct Aligned {
 /// Compares two lines; the places of `skips` are passed over.
 pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned {
     let mut notes = Notes::default();
+    postal_code::note(&mut notes, left, right);
     let mut reached = 0;
     let (mut i, mut j) = (0, 0);
     loop {
@@ -48,15 +51,18 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
             notes.note(*rule, left.place(&(i..i)), right.place(range));
             j = range.end;
         }
-        if let Some(aza) = aza(left, i, right, j) {
-            notes.note(Rule::AzaLeftOut, left.place(&(i..i + aza)), right.place(&(j..j)));
-            i += aza;
+        if let Some((length, rule)) = extra(left, i, right, j) {
+            notes.note(rule, left.place(&(i..i + length)), right.place(&(j..j)));
+            i += length;
             continue;
         }
-        if let Some(aza) = aza(right, j, left, i) {
-            notes.note(Rule::AzaLeftOut, left.place(&(i..i)), right.place(&(j..j + aza)));
-            j += aza;
+        if let Some((length, rule)) = extra(right, j, left, i) {
+            notes.note(rule, left.place(&(i..i)), right.place(&(j..j + length)));
+            j += length;
             continue;
+        }
+        if sign::disagree(left, i, right, j) {
+            notes.note(Rule::NumberSignsDisagree, left.place(&(i - 1..i)), right.place(&(j - 1..j)));
         }
         let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
         match relate(left, i, a, right, j, b) {
@@ -84,6 +90,12 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
     Aligned { notes, reached }
 }
 
+/// What one line has at a place and the other may leave out wherever it stands, with its length.
+fn extra(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<(usize, Rule)> {
+    let okurigana = || is_okurigana(line, at, other, from).then_some((1, Rule::ToriWriting));
+    aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut)).or_else(okurigana)
+}
+
 /// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
 /// left out where the name of a place begins: elsewhere 字 is part of the name (十文字町).
 fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usize> {
@@ -108,6 +120,15 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
         && !is_oaza(other, from)
         && (begins() || line.oaza.is_some_and(|oaza| oaza + 2 < at) || between()))
     .then_some(1)
+}
+
+/// Tells whether the り of 通り stands on one line where the other has 通 alone.
+fn is_okurigana(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bool {
+    let street = |line: &Line<'_>, at: usize| at.checked_sub(1).and_then(|at| line.char_at(at)) == Some('通');
+    line.char_at(at) == Some('り')
+        && street(line, at)
+        && street(other, from)
+        && other.char_at(from) != Some('り')
 }
 
 /// Notes how two equal tokens were written.
@@ -162,8 +183,11 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
     let apart = sequence
         && bare(a) != bare(b)
         && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
+    let dotted = |gap: &str| gap.contains(['・', '･', '·']);
     let rule = if apart {
         Rule::NumberSequenceDiffers
+    } else if dotted(a) != dotted(b) {
+        Rule::MiddleDot
     } else if !signs(a).eq(signs(b)) {
         Rule::NumberSigns
     } else if a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace())) {
@@ -190,6 +214,9 @@ fn signs(gap: &str) -> impl Iterator<Item = char> {
         '－' => '-',
         'ﾉ' => 'ノ',
         'ｰ' => 'ー',
+        '･' => '・',
+        '＃' => '#',
+        '．' => '.',
         c => c,
     })
 }

@@ -79,6 +79,9 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
         return Rule::FurtherNumber;
     }
     let lot = from + usize::from(is_dash(c) || is_no(c));
+    if is_beside(line, from) || is_beside(line, lot) {
+        return Rule::PlaceDiffers;
+    }
     // The number belongs to a floor, not to the lot: 1-2F is no 1-2.
     let floor = matches!(c, 'F' | 'f' | '階') && next.is_none_or(|c| !c.is_ascii_alphabetic());
     if is_lot(line, lot) || is_lot(line, from) || floor {
@@ -90,11 +93,19 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
     if is_spaced(line, from) {
         return Rule::BuildingLeftOut;
     }
-    // No building is named by one letter: 1部, 1上.
-    if from + 1 == line.tokens.len() && c.is_alphabetic() && !c.is_ascii() {
+    // No building is named by one letter: 1部, 1上, room 101A.
+    if from + 1 == line.tokens.len() && c.is_alphabetic() {
+        return if is_building(line, from) { Rule::RoomDiffers } else { Rule::PlaceDiffers };
+    }
+    // 第2ハイツ is a name; 第2街区 and 第2 are none.
+    let building =
+        |c: char| matches!(c, 'ァ'..='ヺ' | 'A'..='Z' | 'a'..='z' | '荘' | '寮' | '館' | '棟' | '宅');
+    if c == '第' && line.is_number(from + 1) && !line.char_at(from + 2).is_some_and(building) {
         return Rule::PlaceDiffers;
     }
-    let name = from..(from..line.tokens.len()).find(|at| line.is_number(*at)).unwrap_or(line.tokens.len());
+    let ordinal = |at: usize| line.char_at(at - 1) == Some('第');
+    let number = (from + 1..line.tokens.len()).find(|at| line.is_number(*at) && !ordinal(*at));
+    let name = from..number.unwrap_or(line.tokens.len());
     let numbered = name.end < line.tokens.len();
     let named = is_building(line, name.end) || (base_numbers(line, from) >= 2 && is_name(line, &name));
     if numbered && !named && !line.char_at(name.end - 1).is_some_and(|c| c.is_ascii_alphabetic()) {
@@ -102,6 +113,21 @@ fn behind_number(line: &Line<'_>, from: usize, c: char) -> Rule {
         return Rule::PlaceDiffers;
     }
     if is_dash(c) { Rule::RoomLeftOut } else { Rule::BuildingLeftOut }
+}
+
+/// Tells whether words stand at a place that say in front of the lot, behind or near it: that is not in it.
+fn is_beside(line: &Line<'_>, at: usize) -> bool {
+    const WORDS: [(char, char); 8] = [
+        ('付', '近'),
+        ('近', 'く'),
+        ('近', '辺'),
+        ('隣', '地'),
+        ('隣', '接'),
+        ('向', 'い'),
+        ('向', 'か'),
+        ('裏', '手'),
+    ];
+    line.char_at(at).zip(line.char_at(at + 1)).is_some_and(|pair| WORDS.contains(&pair))
 }
 
 /// Tells whether a letter of a lot stands at a place, or two in kanji, and nothing that would make them a name: 13番地の甲,

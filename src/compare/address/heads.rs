@@ -42,6 +42,8 @@ fn left_out(line: &Line<'_>, head: &Head, other: &Line<'_>, theirs: &Head) -> Ve
     let bare = theirs.prefecture == 0;
     if head.prefecture > 0 && bare {
         found.push((0..head.prefecture, Rule::PrefectureLeftOut));
+    } else if theirs.short && !head.short && head.prefecture == theirs.prefecture + 1 {
+        found.push((theirs.prefecture..head.prefecture, Rule::PrefectureLeftOut));
     }
     let group = head.prefecture..head.group;
     let has_group = theirs.group > theirs.prefecture;
@@ -49,8 +51,10 @@ fn left_out(line: &Line<'_>, head: &Head, other: &Line<'_>, theirs: &Head) -> Ve
         part.clone().zip(theirs.prefecture..).all(|(at, there)| is_same(line, at, other, there))
     };
     let named = theirs.municipality > theirs.group;
-    // 大阪府中央区 for 大阪府大阪市中央区: the ward says which city, the prefecture stands on both sides.
-    let city = bare || (named && head.prefecture > 0);
+    // 大阪府中央区 for 大阪府大阪市中央区: the ward says which city, and the prefecture stands on both sides, or no other
+    // city of it has that ward.
+    let here = head.prefecture > 0 || (head.sole && head.home == theirs.home);
+    let city = bare || (named && here);
     if !group.is_empty() && !has_group && !stands_there(&group) && (head.county || city) {
         found.push((group.clone(), if head.county { Rule::CountyLeftOut } else { Rule::CityLeftOut }));
     }

@@ -1,18 +1,36 @@
-//! Which kanji numbers of an address are numbers: before 丁目 番 号 条 線 地割 軒 区, after another number, or at the end.
-//! 四日市 and 千代田 stay names.
+//! Which kanji numbers of an address are numbers: before 丁目 番 号 条 線 地割 軒 区, after another number, behind 第, or at
+//! the end. 四日市 and 千代田 stay names.
 
 use super::token::{Token, is_no, run};
 use crate::compare::kanji_number::{is_numeral, read as value_of};
 use crate::compare::writing::{Writing, is_dash};
 
+/// What stands before kanji numerals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// A number and the sign that ends it: 2番地三.
+    Sign,
+    /// 第, which only counts.
+    Ordinal,
+    /// Anything else, or nothing.
+    Other,
+}
+
 /// Reads the number in kanji that begins at a unit, if it is one.
-pub(super) fn read(writing: &Writing<'_>, from: usize) -> Option<Token> {
+pub(super) fn read(writing: &Writing<'_>, from: usize, before: Before) -> Option<Token> {
     let length = run(writing, from, is_numeral);
-    if length == 0 || !counts(writing, from + length) {
+    if length == 0 {
         return None;
     }
     let units = writing.units.get(from..from + length)?;
-    let value = value_of(units.iter().map(|u| u.c))?;
+    let next = from + length;
+    let stands = match before {
+        // 第一三共ビル holds no thirteen.
+        Before::Ordinal if length == 1 || units.iter().any(|u| matches!(u.c, '十' | '百')) => true,
+        Before::Sign if !writing.gap_text(next).is_empty() && writing.gap_text(from).is_empty() => true,
+        _ => counts(writing, next),
+    };
+    let value = if stands { value_of(units.iter().map(|u| u.c))? } else { return None };
     Some(Token::number(u64::from(value), units, from, true))
 }
 
@@ -36,8 +54,9 @@ fn no_number(writing: &Writing<'_>, from: usize) -> bool {
     if writing.units.get(from).is_some_and(|u| u.c.is_ascii_digit()) {
         return true;
     }
-    // Only the end or a plain sign counts here: a further の would make this walk the text again and again.
+    // Only the end, a space or a plain sign counts here: a further の would make this walk the text again and again.
     let length = run(writing, from, is_numeral);
     let after = writing.units.get(from + length).map(|u| u.c);
-    length > 0 && after.is_none_or(|c| matches!(c, '丁' | '番' | '号') || (is_dash(c) && c != 'ー'))
+    let ends = !writing.gap_text(from + length).is_empty();
+    length > 0 && (ends || after.is_none_or(|c| matches!(c, '丁' | '番' | '号') || (is_dash(c) && c != 'ー')))
 }

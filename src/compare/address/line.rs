@@ -2,16 +2,22 @@
 
 use std::ops::Range;
 
+use super::kanji_numbers::{self, Before};
+use super::number_sequence;
+use super::postal_code::{self, PostalCode};
 use super::token::{Token, What, digits, is_no, run};
-use super::{kanji_numbers, number_sequence};
 use crate::compare::kanji_number::is_numeral;
-use crate::compare::writing::Writing;
+use crate::compare::writing::{Writing, is_middle_dot};
 
 /// An address, read.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) writing: Writing<'a>,
     pub(super) tokens: Vec<Token>,
+    /// The postal code before the address; it is no token.
+    pub(super) postal_code: Option<PostalCode>,
+    /// Where the first number stands.
+    pub(super) first_number: Option<usize>,
     /// Where the first 大字 stands.
     pub(super) oaza: Option<usize>,
 }
@@ -21,17 +27,21 @@ impl<'a> Line<'a> {
     pub(super) fn new(raw: &'a str) -> Self {
         let writing = Writing::new(raw);
         let mut tokens: Vec<Token> = Vec::with_capacity(writing.units.len());
-        let mut at = 0;
+        let postal_code = postal_code::read(&writing);
+        let mut at = postal_code.map_or(0, |code| code.end);
         while let Some(unit) = writing.units.get(at) {
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
-            if !digit && !numeral && is_no(unit.c) && is_behind_lot(&writing, &tokens, at) {
-                at += 1;
+            let sign = if digit || numeral { 0 } else { sign_before_number(&writing, &tokens, at) };
+            if sign > 0 {
+                at += sign;
             } else if !digit && !numeral {
                 let loose = after_number && number_sequence::is_loose_dash(&writing, at);
                 tokens.push(Token::character(if loose { '-' } else { unit.c }, unit, at));
                 at += 1;
-            } else if let Some(number) = digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at)) {
+            } else if let Some(number) =
+                digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at, before(&tokens, at)))
+            {
                 at = number_sequence::signs(&writing, number.end, after_number);
                 tokens.push(number);
             } else {
@@ -45,7 +55,14 @@ impl<'a> Line<'a> {
         }
         let is = |token: &Token, c: char| token.what == What::Char(c);
         let oaza = tokens.windows(2).position(|pair| matches!(pair, [a, b] if is(a, '大') && is(b, '字')));
-        Self { writing, tokens, oaza }
+        let first_number = tokens.iter().position(|token| matches!(token.what, What::Number(_)));
+        Self { writing, tokens, postal_code, first_number, oaza }
+    }
+
+    /// Returns where the address begins in the raw writing, behind its postal code.
+    pub(super) fn start(&self) -> usize {
+        let first = self.postal_code.and_then(|code| self.writing.units.get(code.end));
+        first.map_or(0, |u| u.start as usize)
     }
 
     /// Returns what stands at a place.
@@ -66,6 +83,14 @@ impl<'a> Line<'a> {
         matches!(self.what(at), Some(What::Number(_)))
     }
 
+    /// Returns the number at a place.
+    pub(super) fn number(&self, at: usize) -> Option<u64> {
+        match self.what(at) {
+            Some(What::Number(number)) => Some(number),
+            _ => None,
+        }
+    }
+
     /// Tells whether two numbers stand at a place and directly before it.
     pub(super) fn is_sequence(&self, at: usize) -> bool {
         at.checked_sub(1).is_some_and(|before| self.is_number(before)) && self.is_number(at)
@@ -84,10 +109,52 @@ impl<'a> Line<'a> {
 
     /// Returns the raw place between a token and the one before it: signs and spaces.
     pub(super) fn gap(&self, at: usize) -> Range<usize> {
-        let before =
-            at.checked_sub(1).and_then(|before| self.tokens.get(before)).map_or(0, |t| t.place().end);
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.tokens.get(before))
+            .map_or_else(|| self.start(), |t| t.place().end);
         before..self.tokens.get(at).map_or(self.writing.raw.len(), |t| t.place().start).max(before)
     }
+}
+
+/// Says what stands before the kanji numerals at a unit.
+fn before(tokens: &[Token], at: usize) -> Before {
+    match tokens.last() {
+        Some(Token { what: What::Char('第'), .. }) => Before::Ordinal,
+        Some(Token { what: What::Number(_), end, .. }) if *end < at => Before::Sign,
+        _ => Before::Other,
+    }
+}
+
+/// The length of a sign that only says that a number follows: の behind the letter of a lot, 第 before 12地割, # and No.
+/// before the number of a room whose building is named.
+fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usize {
+    let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
+    let digit = |at: usize| char_at(at).is_some_and(|c| c.is_ascii_digit());
+    let named = || matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if !c.is_ascii());
+    match char_at(at) {
+        Some(c) if is_no(c) && is_behind_lot(writing, tokens, at) => 1,
+        Some('第') => {
+            let fits = if digit(at + 1) { |c: char| c.is_ascii_digit() } else { is_numeral };
+            let end = at + 1 + run(writing, at + 1, fits);
+            usize::from(end > at + 1 && char_at(end) == Some('地') && char_at(end + 1) == Some('割'))
+        }
+        Some('#') if digit(at + 1) && named() => 1,
+        Some('N')
+            if char_at(at + 1) == Some('o') && char_at(at + 2) == Some('.') && digit(at + 3) && named() =>
+        {
+            3
+        }
+        Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, char_at(at + 1))),
+        _ => 0,
+    }
+}
+
+/// Tells whether ・ stands between two words in katakana or letters, as a space might: サンプル・ハイツ.
+fn joins_words(tokens: &[Token], next: Option<char>) -> bool {
+    let of_word = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー') || c.is_ascii_alphabetic();
+    matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if of_word(*c))
+        && next.is_some_and(of_word)
 }
 
 /// Tells whether の at a unit stands between the letter of a lot and its number, as a dash might: 旭市ハの74.

@@ -1,17 +1,20 @@
 //! Compares two addresses: by their sequences of numbers, never digit by digit, and by what one of them leaves out.
 //!
 //! A writing is read once into characters and numbers (`line`), two lines are laid side by side (`align`); only where
-//! that fails it is tried again without what one side may leave out at its head (`heads`, `kyoto`). No gazetteer below
+//! that fails it is tried again without what one side may leave out (`heads`, `kyoto`, `jo`). No gazetteer below
 //! the municipality, no network: an old town name is another place.
 
 mod align;
 mod building;
 mod heads;
+mod jo;
 mod kanji_numbers;
 mod kyoto;
 mod line;
 mod number_sequence;
+mod postal_code;
 mod relate;
+mod sign;
 mod token;
 
 use super::notes::{decided, identical};
@@ -42,7 +45,8 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     let skips = if best.reached < heads.end() { heads.skips(&l, &r) } else { Skips::default() };
     let without_heads = std::iter::once_with(|| Some(skips.clone()).filter(|skips| !skips.is_empty()));
     let without_streets = std::iter::once_with(|| kyoto::skips(&l, &r, &heads, &skips));
-    for skips in without_heads.chain(without_streets).flatten() {
+    let without_jo = std::iter::once_with(|| jo::skips(&l, &r, &heads, &skips));
+    for skips in without_heads.chain(without_streets).chain(without_jo).flatten() {
         let tried = align(&l, &r, &skips);
         if tried.notes.grade() < Grade::Different {
             return tried.notes.finish();

@@ -1,14 +1,14 @@
 //! The signs between the numbers of an address: 丁目, 番地, 番, 号, の and dashes say where one number ends and the
 //! next begins, and nothing else. `12-3` is 12, 3 and never 1, 23.
 
-use super::kanji_numbers;
+use super::kanji_numbers::{self, Before};
 use super::token::is_no;
 use crate::compare::kanji_number::is_numeral;
-use crate::compare::writing::{Writing, is_dash};
+use crate::compare::writing::{Writing, is_dash, is_kanji};
 
 /// The words that may follow a number, longest first.
-const WORDS: [&[char]; 7] =
-    [&['番', '地', '割'], &['丁', '目'], &['番', '地'], &['号', '室'], &['番'], &['号'], &['丁']];
+const WORDS: [&[char]; 8] =
+    [&['番', '地', '割'], &['丁', '目'], &['番', '地'], &['号', '室'], &['番'], &['号'], &['丁'], &['室']];
 
 /// What may stand directly after 番 or 号 and makes it part of a name: 四番町, 2号館.
 const NAMES: [char; 24] = [
@@ -40,7 +40,7 @@ pub(super) fn signs(writing: &Writing<'_>, after: usize, in_sequence: bool) -> u
 
 /// Tells whether the kanji numerals from `from` on are followed by an end or by the sign of a number.
 fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
-    kanji_numbers::read(writing, from).is_some()
+    kanji_numbers::read(writing, from, Before::Sign).is_some()
 }
 
 /// The length of the word for a number at a unit, if it is one there; `first` tells whether it stands directly behind the
@@ -55,6 +55,8 @@ fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Opt
         // Behind 番地, 番 or 号 the sign 丁 is the letter of a lot.
         (['丁'], _) if !first => false,
         (['丁'], Some(c)) => c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c),
+        // 101室; 室町 and 室田 are names.
+        (['室'], next) => next.is_none(),
         // A name may go on behind a single number (8番浜), a building stands behind two (1番1号見本荘).
         (['番' | '号'], Some(c)) => !NAMES.contains(&c) && (in_sequence || !is_kanji(c) || is_numeral(c)),
         _ => true,
@@ -67,8 +69,4 @@ fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Opt
 pub(super) fn is_loose_dash(writing: &Writing<'_>, at: usize) -> bool {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     char_at(at).is_some_and(is_dash) && char_at(at + 1).is_none_or(|c| c.is_ascii_alphabetic())
-}
-
-const fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}')
 }

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::token::{Token, What};
-use crate::compare::kana::large;
+use crate::compare::kana::{is_kana, katakana, large};
 use crate::compare::relations;
 use crate::compare::writing::{is_dash, is_other_case, is_unknown};
 use crate::compare::{Grade, Rule};
@@ -39,10 +39,10 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
         return Relation::Same;
     }
     // Inside a word in katakana ケ is ケ: ガーデン is no ケーデン.
-    let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let of_katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
     let in_katakana = |line: &Line<'_>, at: usize| {
-        at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(katakana)
-            || line.char_at(at + 1).is_some_and(katakana)
+        at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(of_katakana)
+            || line.char_at(at + 1).is_some_and(of_katakana)
     };
     if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
         return Relation::By(rule);
@@ -69,6 +69,9 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     };
     if matches!((a, b), ('ル', 'る') | ('る', 'ル')) && turned(left, i) && turned(right, j) {
         return Relation::By(Rule::KyotoTurn);
+    }
+    if is_kana(a) && is_kana(b) && katakana(a) == katakana(b) {
+        return Relation::By(Rule::ScriptInName);
     }
     // Look-alikes in a place's name are told by the words of the place, unless a table relates the two.
     let unit = |line: &Line<'_>, at: usize| {

@@ -1,5 +1,8 @@
 use super::*;
 
+mod notations;
+mod other_places;
+
 fn found(left: &str, right: &str) -> (Grade, String) {
     let found = compare(left, right);
     (found.grade, found.rules.iter().map(Rule::code).collect::<Vec<_>>().join("+"))

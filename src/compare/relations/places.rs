@@ -15,6 +15,12 @@ pub(in crate::compare) struct Head {
     pub(in crate::compare) municipality: usize,
     /// Whether the group is a county.
     pub(in crate::compare) county: bool,
+    /// Whether the prefecture is written without its 都, 府 or 県.
+    pub(in crate::compare) short: bool,
+    /// The prefecture that it lies in, written or not, if there is only one that it can be.
+    pub(in crate::compare) home: Option<&'static str>,
+    /// Whether no other city of the prefecture has the ward.
+    pub(in crate::compare) sole: bool,
 }
 
 /// A county, designated city, municipality or ward.
@@ -74,21 +80,76 @@ fn read(data: &'static str) -> Places {
 /// Reads the head of an address from its characters; `char_at` gives the character at a position.
 pub(in crate::compare) fn head(char_at: impl Fn(usize) -> Option<char>) -> Head {
     let places = &*PLACES;
-    let is_there =
-        |from: usize, name: &str| name.chars().enumerate().all(|(at, c)| char_at(from + at) == Some(c));
-    let prefecture = places.prefectures.iter().position(|name| is_there(0, name));
-    let start = prefecture.and_then(|n| places.prefectures.get(n)).map_or(0, |name| name.chars().count());
-    let at_home = |place: &Place| prefecture.is_none_or(|home| home == place.prefecture);
-    let none = Head { prefecture: start, group: start, municipality: start, county: false };
-    if let Some((group, end)) = longest(&places.groups, &char_at, start, at_home)
-        && let Some((_, last)) = longest(&places.municipalities, &char_at, end, |place| {
-            at_home(place) && place.group == group.name
-        })
-    {
-        return Head { group: end, municipality: last, county: group.name.ends_with('郡'), ..none };
+    let is_there = |name: &str| name.chars().enumerate().all(|(at, c)| char_at(at) == Some(c));
+    if let Some(home) = places.prefectures.iter().position(|name| is_there(name)) {
+        let start = places.prefectures.get(home).map_or(0, |name| name.chars().count());
+        return places.below(&char_at, start, Some(home));
     }
-    let end = longest(&places.municipalities, &char_at, start, at_home).map_or(start, |(_, end)| end);
-    Head { municipality: end, ..none }
+    let bare = places.below(&char_at, 0, None);
+    if bare.municipality > 0 {
+        return bare;
+    }
+    // 岩手花巻市: the name of a prefecture without its sign, and a place that is written whole behind it.
+    let stem = |name: &'static str| name.strip_suffix(['都', '府', '県']);
+    let Some(home) = places.prefectures.iter().position(|name| stem(name).is_some_and(is_there)) else {
+        return bare;
+    };
+    let start = places.prefectures.get(home).map_or(0, |name| name.chars().count() - 1);
+    let short = Head { short: true, ..places.below(&char_at, start, Some(home)) };
+    let last = short.municipality.checked_sub(1).and_then(&char_at);
+    let whole = short.group > start
+        || last == Some('市')
+        || (last == Some('区') && places.prefectures.get(home) == Some(&"東京都"));
+    if short.municipality > start && whole { short } else { bare }
+}
+
+impl Places {
+    /// Reads what stands behind the prefecture `home`, which ends at `start`; with no prefecture, any place in Japan.
+    fn below(&self, char_at: &impl Fn(usize) -> Option<char>, start: usize, home: Option<usize>) -> Head {
+        let at_home = |place: &Place| home.is_none_or(|home| home == place.prefecture);
+        let none = Head {
+            prefecture: start,
+            group: start,
+            municipality: start,
+            home: home.and_then(|home| self.prefectures.get(home)).copied(),
+            ..Head::default()
+        };
+        if let Some((group, end)) = longest(&self.groups, char_at, start, at_home)
+            && let Some((place, last)) = longest(&self.municipalities, char_at, end, |place| {
+                at_home(place) && place.group == group.name
+            })
+        {
+            return Head {
+                group: end,
+                municipality: last,
+                county: group.name.ends_with('郡'),
+                home: self.only(&place, |other| other.group == place.group),
+                sole: self.namesakes(&place).filter(|other| other.prefecture == place.prefecture).count()
+                    == 1,
+                ..none
+            };
+        }
+        match longest(&self.municipalities, char_at, start, at_home) {
+            Some((place, end)) => {
+                Head { municipality: end, home: none.home.or_else(|| self.only(&place, |_| true)), ..none }
+            }
+            None => none,
+        }
+    }
+
+    /// The municipalities and wards of a place's name, with itself.
+    fn namesakes(&self, place: &Place) -> impl Iterator<Item = &Place> {
+        let first = self.municipalities.partition_point(|other| other.key < place.key);
+        let key = place.key;
+        self.municipalities.get(first..).unwrap_or(&[]).iter().take_while(move |other| other.key == key)
+    }
+
+    /// The prefecture of a place, if none of its namesakes that fit lies in another.
+    fn only(&self, place: &Place, fits: impl Fn(&Place) -> bool) -> Option<&'static str> {
+        let elsewhere =
+            self.namesakes(place).any(|other| fits(other) && other.prefecture != place.prefecture);
+        self.prefectures.get(place.prefecture).filter(|_| !elsewhere).copied()
+    }
 }
 
 /// The longest name of a list that stands at `from`, with its end.

@@ -209,6 +209,7 @@ impl Fake {
             undoes: None,
             partner: None,
             bulk: None,
+            why: None,
         };
         self.events.push(Event {
             seq: i64::try_from(self.events.len()).unwrap() + 1,

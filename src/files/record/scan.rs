@@ -92,8 +92,8 @@ impl Scan {
                     }
                     Some(at) => {
                         self.pos += at;
-                        // Whether LF follows CR is known only with the next byte.
-                        if !ended && rest.len() == at + 1 {
+                        // Whether LF follows CR is known only with the next byte. Behind LF a pipe may pause.
+                        if !ended && rest.get(at..) == Some(b"\r") {
                             return Step::More;
                         }
                         return self.close(self.pos, fields);

@@ -18,7 +18,8 @@ CREATE TABLE conventions (
   declared TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- One pass over one file. While it is open it can be resumed; `records` of the file are durable.
+-- One pass over one file. While it is open it can be resumed; `records` of the file are durable. A pass over all records by
+-- newer rules is of no file: `kind` −1, `content` the rules; `counts` says how far it came.
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   kind INTEGER NOT NULL,

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::audit::Status;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::store::fixture::{World, actor, at, candidate, number};
 use crate::store::{Access, DatabaseKind, Service, Store, StoreError};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::filter::Filter;
@@ -184,54 +184,15 @@ fn a_backup_is_in_the_history_before_it_is_in_its_place() {
 }
 
 #[test]
-fn records_judged_by_older_rules_are_judged_again() {
-    let mut world = World::new();
-    world.import((1..=3).map(|n| candidate(n, 1)));
-    let sql = "UPDATE state SET rules = 0; UPDATE meta SET rules = 0";
-    rusqlite::Connection::open(world.path()).unwrap().execute_batch(sql).unwrap();
-    assert!(world.store.is_judged_by_old_rules().unwrap());
-    assert_eq!(world.store.renew(at(9)).unwrap(), 3);
-    assert_eq!((world.store.renew(at(9)).unwrap(), world.row(1, 1).version), (0, 1));
-    world.assert_true();
-}
-
-#[test]
-fn what_records_are_found_by_is_renewed_before_any_is_judged() {
-    let mut world = World::new();
-    world.import((1..=3).map(|n| candidate(n, 1)));
-    world.import((1..=3).map(|n| answer(number(n * 10 + 1), person(n * 10 + 11))));
-    let keys = |world: &World| {
-        let all = |sql| {
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-            let mut statement = world.store.connection.prepare(sql).unwrap();
-            let rows = statement.query_map([], read).unwrap();
-            rows.collect::<rusqlite::Result<Vec<(i64, i64, String)>>>().unwrap()
-        };
-        (
-            all("SELECT by_kanji, by_kana, found_by FROM candidate ORDER BY id"),
-            all("SELECT by_kanji, by_kana, '' FROM answer ORDER BY id"),
-        )
-    };
-    let before = (keys(&world), world.row(1, 1));
-    let sql = "UPDATE candidate SET by_kanji = 1, by_kana = NULL, found_by = '';
-               UPDATE answer SET by_kanji = NULL, by_kana = 1;
-               UPDATE state SET rules = 0, signals = 0; UPDATE meta SET rules = 0";
-    rusqlite::Connection::open(world.path()).unwrap().execute_batch(sql).unwrap();
-    assert_eq!(world.store.renew(at(9)).unwrap(), 3);
-    let after = world.row(1, 1);
-    assert_eq!((keys(&world), after.signals), (before.0, before.1.signals));
-    world.assert_true();
-}
-
-#[test]
 fn an_older_program_writes_nothing_over_the_judgement_of_a_newer_one() {
     let mut world = World::new();
     world.import((1..=3).map(|n| candidate(n, 1)));
     let id = world.id(1, 1);
     let newer = rusqlite::Connection::open(world.path()).unwrap();
     newer.execute_batch("UPDATE state SET rules = 99; UPDATE meta SET rules = 99").unwrap();
-    assert!(!world.store.is_judged_by_old_rules().unwrap());
-    assert_eq!(world.store.renew(at(9)).unwrap(), 0);
+    assert_eq!(world.store.awaiting_recompare().unwrap(), None);
+    assert!(world.store.recompare(&actor("a"), at(9)).is_err());
+    assert!(world.store.weigh_recompare(&mut |_| {}).is_err());
     let order = Order {
         id,
         seen_version: None,

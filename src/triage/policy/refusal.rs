@@ -152,6 +152,9 @@ impl Refusal {
         match self {
             Self::OnlyViewing => Message::new("triage.refusal.only-viewing"),
             Self::NoSuchRecord(id) => Message::new("triage.refusal.no-such-record").arg("id", id),
+            Self::Overtaken { mark } if mark.operator.is_none() => {
+                said(Message::new("triage.refusal.changed-meanwhile"), mark)
+            }
             Self::Overtaken { mark } => said(Message::new("triage.refusal.overtaken"), mark),
             Self::AlreadySo { mark } => said(Message::new("triage.refusal.already-so"), mark),
             Self::NumberInNote => Message::new("triage.refusal.number-in-note"),

@@ -1,0 +1,110 @@
+//! What the sign behind a number calls it. Signs that are left out or written as a dash say nothing; two that call one
+//! number different things are no notations of one place: 寿町1番地 is a lot, 寿町1丁目 a quarter.
+
+use super::line::Line;
+
+/// What a number is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// 丁目 or 丁.
+    Quarter,
+    /// 番地 or 番.
+    Lot,
+    /// 号, of a house or of a room.
+    House,
+    /// 号室 or 室.
+    Room,
+}
+
+/// From which number on a room cannot well be a house: 101 is the first floor's first.
+const ROOMS: u64 = 100;
+
+/// Tells whether the signs behind the last numbers before two places call them different things.
+pub(super) fn disagree(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
+    if !is_behind_number(left, i) || !is_behind_number(right, j) {
+        return false;
+    }
+    let signs = (sign(left, i), sign(right, j));
+    match signs {
+        (Some(Sign::House) | None, Some(Sign::House) | None)
+            if is_set_apart(left, i - 1) != is_set_apart(right, j - 1) =>
+        {
+            // No house has a letter: 2A is a room either way.
+            let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+            let lettered = letter(left.char_at(i)) || letter(right.char_at(j));
+            !lettered && left.number(i - 1).is_some_and(|number| number < ROOMS)
+        }
+        (Some(Sign::Room), None) => !may_be_room(right, j),
+        (None, Some(Sign::Room)) => !may_be_room(left, i),
+        (Some(Sign::Room), Some(Sign::House)) => is_house(right, j),
+        (Some(Sign::House), Some(Sign::Room)) => is_house(left, i),
+        (Some(Sign::Room), Some(_)) | (Some(_), Some(Sign::Room)) => signs.0 != signs.1,
+        (Some(a), Some(b)) => a != b && !(is_pair(left, i - 1) && is_pair(right, j - 1)),
+        _ => false,
+    }
+}
+
+/// Tells whether a number is one of just two in a row. 丁目 and 番 of a quarter, 番 and 号 of a town without quarters are
+/// written for each other there (1丁目3番地, 1番3号), and no town has both.
+fn is_pair(line: &Line<'_>, number: usize) -> bool {
+    let first = if line.is_sequence(number) { number - 1 } else { number };
+    line.is_sequence(first + 1) && !line.is_sequence(first) && !line.is_sequence(first + 2)
+}
+
+fn is_behind_number(line: &Line<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| line.is_number(before))
+}
+
+/// The sign between the number before a place and the place.
+fn sign(line: &Line<'_>, at: usize) -> Option<Sign> {
+    let text = line.writing.raw.get(line.gap(at))?.trim_start();
+    let mut chars = text.chars();
+    Some(match (chars.next()?, chars.next()) {
+        ('丁', _) => Sign::Quarter,
+        ('番', _) => Sign::Lot,
+        ('号', Some('室')) | ('室', _) => Sign::Room,
+        ('号', _) => Sign::House,
+        _ => return None,
+    })
+}
+
+/// Tells whether the number before a place may be a room though no sign says so: behind a building's name, set apart by a
+/// space, behind a whole lot, or too high for a house.
+fn may_be_room(line: &Line<'_>, at: usize) -> bool {
+    let number = at - 1;
+    let behind_name = line.first_number.is_some_and(|first| first < number) && !line.is_sequence(number);
+    let high = is_behind_lot(line, number)
+        || line.is_sequence(number) && line.number(number).is_some_and(|number| number >= ROOMS);
+    behind_name || high || (line.is_sequence(number) && joint(line, number).is_some_and(is_space))
+}
+
+/// Tells whether nothing but a space parts a number from those before it, of which there are fewer than a whole lot has:
+/// the room 3 of 1-2, or the house 1-2-3.
+fn is_set_apart(line: &Line<'_>, number: usize) -> bool {
+    line.is_sequence(number)
+        && !is_behind_lot(line, number)
+        && line.writing.raw.get(line.gap(number)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
+}
+
+/// Tells whether three numbers stand in a row before a number: 丁目, 番 and 号 make a whole lot.
+fn is_behind_lot(line: &Line<'_>, number: usize) -> bool {
+    const WHOLE: usize = 3;
+    number >= WHOLE && (number - WHOLE..number).all(|at| line.is_number(at))
+}
+
+/// Tells whether 番 stands directly before the number before a place, which makes its 号 a house's: 2番101号.
+fn is_house(line: &Line<'_>, at: usize) -> bool {
+    let number = at - 1;
+    line.is_sequence(number)
+        && sign(line, number) == Some(Sign::Lot)
+        && !joint(line, number).is_some_and(is_space)
+}
+
+/// The last character between a number and the one before it.
+fn joint(line: &Line<'_>, number: usize) -> Option<char> {
+    line.writing.raw.get(line.gap(number))?.chars().next_back()
+}
+
+const fn is_space(c: char) -> bool {
+    c.is_whitespace()
+}
