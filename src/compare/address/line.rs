@@ -41,6 +41,11 @@ impl<'a> Line<'a> {
         let postal_code = postal_code::read(&writing);
         let mut at = postal_code.map_or(0, |code| code.end);
         while let Some(unit) = writing.units.get(at) {
+            if is_itself(unit.c) {
+                tokens.push(Token::character(unit.c, unit, at));
+                at += 1;
+                continue;
+            }
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
             let sign = if digit || numeral { 0 } else { sign_before_number(&writing, tokens, at) };
@@ -126,6 +131,14 @@ impl<'a> Line<'a> {
             .map_or_else(|| self.start(), |t| t.place().end);
         before..self.tokens.get(at).map_or(self.writing.raw.len(), |t| t.place().start).max(before)
     }
+}
+
+/// Tells whether a character is read as itself, whatever stands beside it: kana and kanji that are no numeral and no sign.
+const fn is_itself(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}')
+        && !is_numeral(c)
+        && !is_no(c)
+        && c != '第'
 }
 
 /// Says what stands before the kanji numerals at a unit.
