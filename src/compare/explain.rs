@@ -1,10 +1,9 @@
 //! Says what a comparison found: one line a finding, with the characters and their code points.
 
 use std::fmt::Write as _;
-use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::{Finding, Grade, ItemComparison, Rule, RuleSet};
+use super::{Finding, Grade, ItemComparison, Place, Rule, RuleSet};
 use crate::audit::Item;
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
@@ -57,7 +56,7 @@ pub fn explain(item: Item, found: &ItemComparison, left: &str, right: &str) -> V
 fn places<'a>(rule: Rule, findings: impl Iterator<Item = &'a Finding>, left: &str, right: &str) -> Message {
     let mut list = String::new();
     for (at, finding) in findings.enumerate().take(PLACES + 1) {
-        let text = |raw: &str, place: &Range<usize>| match raw.get(place.clone()) {
+        let text = |raw: &str, place: Place| match raw.get(place.range()) {
             None | Some("") => "-".to_owned(),
             Some(text) => visible(text),
         };
@@ -67,8 +66,8 @@ fn places<'a>(rule: Rule, findings: impl Iterator<Item = &'a Finding>, left: &st
                 list,
                 "{}{} / {}",
                 if at == 0 { "" } else { ", " },
-                text(left, &finding.left),
-                text(right, &finding.right)
+                text(left, finding.left),
+                text(right, finding.right)
             ),
         };
     }
@@ -80,9 +79,9 @@ fn line(item: Item, finding: &Finding, left: &str, right: &str) -> Message {
     let numbers = item == Item::Address
         && matches!(finding.rule, Rule::NumberDiffers | Rule::NumberSequenceDiffers | Rule::RoomDiffers);
     let (l, r) = if numbers {
-        (around(left, &finding.left), around(right, &finding.right))
+        (around(left, finding.left), around(right, finding.right))
     } else {
-        (left.get(finding.left.clone()).unwrap_or(""), right.get(finding.right.clone()).unwrap_or(""))
+        (left.get(finding.left.range()).unwrap_or(""), right.get(finding.right.range()).unwrap_or(""))
     };
     if l.is_empty() || r.is_empty() {
         let (text, id) =
@@ -129,9 +128,11 @@ fn code_points(text: &str) -> String {
 }
 
 /// Widens a place to the numbers and signs around it: 2-8-11 instead of 11, 2丁目8番 instead of 8.
-fn around<'a>(raw: &'a str, place: &Range<usize>) -> &'a str {
+fn around(raw: &str, place: Place) -> &str {
     let numeric = |c: char| c.is_ascii_digit() || "０１２３４５６７８９-－−‐ー丁目番地号".contains(c);
-    let (Some(before), Some(after)) = (raw.get(..place.start), raw.get(place.end..)) else { return "" };
+    let (Some(before), Some(after)) = (raw.get(..place.range().start), raw.get(place.range().end..)) else {
+        return "";
+    };
     let start = before.trim_end_matches(numeric).len();
     let end = raw.len() - after.trim_start_matches(numeric).len();
     raw.get(start..end).unwrap_or("")

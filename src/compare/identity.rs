@@ -3,7 +3,7 @@
 
 use super::kana::{katakana, large};
 use super::relations::unified;
-use super::writing::{Writing, is_dash, is_middle_dot, says_nothing};
+use super::writing::{Units, Writing, is_dash, is_middle_dot, says_nothing};
 use super::{Side, birth_date, sex};
 
 /// The two keys of a person, stable across runs, platforms and versions of the standard library.
@@ -30,7 +30,9 @@ pub fn identity_keys(side: Side<'_>) -> IdentityKeys {
     let key = |name: &str, fold: fn(char) -> Option<char>| {
         let mut hash = seed;
         let mut any = false;
-        for c in Writing::new(name).units.iter().filter_map(|u| fold(u.c)).flat_map(char::to_lowercase) {
+        let mut room = Units::new();
+        let units = Writing::new(name, &mut room).units;
+        for c in units.iter().filter_map(|u| fold(u.c)).flat_map(char::to_lowercase) {
             hash.add(u32::from(c).to_le_bytes());
             any = true;
         }

@@ -4,8 +4,8 @@ use super::kana::{katakana, large, lengthens, repeats, unvoiced};
 use super::notes::{Notes, decided, identical};
 use super::relations;
 use super::writing::{
-    Unit, Writing, either_says_nothing, is_blank, is_dash, is_middle_dot, is_other_case, is_unknown,
-    says_nothing,
+    Unit, Units, Writing, either_says_nothing, fold, is_blank, is_dash, is_middle_dot, is_other_case,
+    is_unknown, says_nothing,
 };
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
@@ -15,18 +15,18 @@ const FIELD: usize = 15;
 
 /// Compares two writings of a kana name; the right one is the register's, which may hold none.
 pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Conventions)) -> ItemComparison {
-    match (is_blank(left), is_blank(right)) {
-        (false, true) => return decided(Rule::KanaNotInRegister),
-        (true, _) => return decided(Rule::EmptySide),
-        (false, false) => {}
-    }
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    if either_says_nothing(left, right) && !is_one_sign(left, right) {
-        return decided(Rule::SaysNothing);
+    match either_says_nothing(left, right) {
+        Some(Rule::EmptySide) if !is_blank(left) => return decided(Rule::KanaNotInRegister),
+        Some(Rule::SaysNothing) if is_one_sign(left, right) => {}
+        Some(rule) => return decided(rule),
+        None => {}
     }
-    let (l, r) = (Kana::new(left), Kana::new(right));
+    let mut rooms = [Units::new(), Units::new()];
+    let [here, there] = &mut rooms;
+    let (l, r) = (Kana::new(left, here), Kana::new(right, there));
     let mut notes = Notes::default();
     if l.writing.units.len() == r.writing.units.len() {
         even(&mut notes, &l, lc, &r, rc);
@@ -38,9 +38,11 @@ pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Con
 
 /// Tells whether two texts are one sign in two writings: ｢ and 「, or a dash and ー itself.
 fn is_one_sign(left: &str, right: &str) -> bool {
-    let (l, r) = (Writing::new(left).units, Writing::new(right).units);
+    let (mut l, mut r) = (Units::new(), Units::new());
     let long = left.trim() == "ー" || right.trim() == "ー";
-    let ([a], [b]) = (l.as_slice(), r.as_slice()) else { return false };
+    let ([a], [b]) = (Writing::new(left, &mut l).units, Writing::new(right, &mut r).units) else {
+        return false;
+    };
     if is_dash(a.c) { long && is_dash(b.c) } else { a.c == b.c && !is_middle_dot(a.c) }
 }
 
@@ -51,31 +53,31 @@ struct Kana<'a> {
 }
 
 impl<'a> Kana<'a> {
-    fn new(raw: &'a str) -> Self {
-        let mut writing = Writing::new(raw);
+    fn new(raw: &'a str, room: &'a mut Units) -> Self {
+        fold(raw, 0, room);
         // ・ between names is as good as a space: it stays visible in the gaps.
-        writing.units.retain(|u| !is_middle_dot(u.c));
-        join_marks(&mut writing.units);
-        Self { writing }
+        room.retain(|u| !is_middle_dot(u.c));
+        join_marks(room);
+        Self { writing: Writing { raw, units: room } }
     }
 
     /// Returns the character at `at` as it is compared: katakana, ー for a dash.
     fn key(&self, at: usize) -> Option<char> {
-        self.writing.units.get(at).map(|u| fold(u.c))
+        self.writing.units.get(at).map(|u| sound(u.c))
     }
 }
 
 /// Joins a mark to a small kana that has no voiced form of its own: ㇷ゚.
-fn join_marks(units: &mut Vec<Unit>) {
+fn join_marks(units: &mut Units) {
     if !units.iter().any(|u| matches!(u.c, '\u{3099}' | '\u{309A}')) {
         return;
     }
-    let mut joined: Vec<Unit> = Vec::with_capacity(units.len());
+    let mut joined = Units::with_capacity(units.len());
     for unit in units.drain(..) {
         let whole = joined
             .last()
             .filter(|_| matches!(unit.c, '\u{3099}' | '\u{309A}'))
-            .and_then(|base| unicode_normalization::char::compose(large(fold(base.c)), unit.c));
+            .and_then(|base| unicode_normalization::char::compose(large(sound(base.c)), unit.c));
         match (whole, joined.last_mut()) {
             (Some(c), Some(base)) => *base = Unit { c, end: unit.end, ..*base },
             _ => joined.push(unit),
@@ -84,18 +86,18 @@ fn join_marks(units: &mut Vec<Unit>) {
     *units = joined;
 }
 
-fn fold(c: char) -> char {
+fn sound(c: char) -> char {
     if is_dash(c) { 'ー' } else { katakana(c) }
 }
 
 fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Conventions) {
-    for (at, (a, b)) in l.writing.units.iter().zip(&r.writing.units).enumerate() {
+    for (at, (a, b)) in l.writing.units.iter().zip(r.writing.units).enumerate() {
         notes.gap(&l.writing, at, &r.writing, at);
         if is_unknown(a.c) || is_unknown(b.c) {
             notes.note(Rule::UnknownCharacter, a.range(), b.range());
             continue;
         }
-        if a.c != b.c || l.writing.raw_of(a) != r.writing.raw_of(b) {
+        if a.c != b.c || !l.writing.is_alike(a, &r.writing, b) {
             let before = |kana: &Kana<'_>| at.checked_sub(1).and_then(|before| kana.key(before));
             unit(notes, (l, a, lc, before(l)), (r, b, rc, before(r)));
         }
@@ -109,7 +111,7 @@ fn unit(
     (left, a, lc, behind_left): (&Kana<'_>, &Unit, &Conventions, Option<char>),
     (right, b, rc, behind_right): (&Kana<'_>, &Unit, &Conventions, Option<char>),
 ) {
-    let (x, y) = (fold(a.c), fold(b.c));
+    let (x, y) = (sound(a.c), sound(b.c));
     if x == y {
         notes.form(&left.writing, a, &right.writing, b);
         if a.c != b.c {

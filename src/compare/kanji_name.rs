@@ -9,7 +9,7 @@ use super::kana::{is_kana, katakana, large, repeats};
 use super::notes::{Notes, decided, identical};
 use super::relations;
 use super::writing::{
-    Unit, Writing, either_says_nothing, is_blank, is_dash, is_kanji, is_middle_dot, is_other_case,
+    Unit, Units, Writing, either_says_nothing, fold, is_dash, is_kanji, is_middle_dot, is_other_case,
     is_unknown, says_nothing,
 };
 use super::{Grade, ItemComparison, Rule};
@@ -19,16 +19,15 @@ const FIELD: usize = 15;
 
 /// Compares two writings of a kanji name.
 pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
-    if is_blank(left) || is_blank(right) {
-        return decided(Rule::EmptySide);
-    }
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    if either_says_nothing(left, right) {
-        return decided(Rule::SaysNothing);
+    if let Some(rule) = either_says_nothing(left, right) {
+        return decided(rule);
     }
-    let (l, r) = (name(left), name(right));
+    let mut rooms = [Units::new(), Units::new()];
+    let [here, there] = &mut rooms;
+    let (l, r) = (name(left, here), name(right, there));
     let whole = whole(&l, &r);
     if whole.grade() <= Grade::Abridged {
         return whole.finish();
@@ -37,16 +36,16 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
 }
 
 /// Folds a name. ・ between foreign names in kana or letters is as good as a space: it stays visible in the gaps.
-fn name(raw: &str) -> Writing<'_> {
-    let mut writing = Writing::new(raw);
+fn name<'a>(raw: &'a str, room: &'a mut Units) -> Writing<'a> {
+    fold(raw, 0, room);
     let mut before = None;
-    writing.units.retain(|unit| {
+    room.retain(|unit| {
         let between =
             is_middle_dot(unit.c) && before.is_some_and(|c: char| is_kana(c) || c.is_ascii_alphabetic());
         before = Some(unit.c);
         !between
     });
-    writing
+    Writing { raw, units: room }
 }
 
 /// Compares two writings as they stand.
@@ -145,7 +144,7 @@ fn unrelated(a: char, b: char) -> Rule {
 fn uneven(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
     let mut notes = Notes::default();
     let same = |(a, b): &(&Unit, &Unit)| a.c == b.c && !is_unknown(a.c);
-    let prefix = l.units.iter().zip(&r.units).take_while(same).count();
+    let prefix = l.units.iter().zip(r.units).take_while(same).count();
     let room = l.units.len().min(r.units.len()) - prefix;
     let suffix = l.units.iter().rev().zip(r.units.iter().rev()).take_while(same).count().min(room);
     let (left, right) = (prefix..l.units.len() - suffix, prefix..r.units.len() - suffix);

@@ -23,7 +23,7 @@ mod writing;
 pub use explain::{explain, rule_text};
 pub use grade::{Grade, GradeSet};
 pub use identity::{IdentityKeys, identity_keys};
-pub use outcome::{Comparison, Finding, ItemComparison};
+pub use outcome::{Comparison, Finding, Findings, ItemComparison, Place};
 pub use rule::{RULES_VERSION, Rule, RuleSet};
 pub use search::search_form;
 

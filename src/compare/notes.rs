@@ -3,21 +3,23 @@
 use std::ops::Range;
 
 use super::writing::{How, Unit, Writing};
-use super::{Finding, Grade, ItemComparison, Rule, RuleSet};
+use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
 
 /// The notes of one item's comparison.
-#[derive(Debug, Default)]
-pub(super) struct Notes {
-    rules: RuleSet,
-    findings: Vec<Finding>,
-    grade: Option<Grade>,
+#[derive(Debug)]
+pub(super) struct Notes(ItemComparison);
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self(identical())
+    }
 }
 
 impl Notes {
     /// Notes that `rule` was needed at these places. A place that follows the last one of the same rule is joined to it.
     pub(super) fn note(&mut self, rule: Rule, left: Range<usize>, right: Range<usize>) {
-        self.rule(rule);
-        if let Some(last) = self.findings.last_mut()
+        let (left, right) = (Place::from(left), Place::from(right));
+        if let Some(last) = self.0.findings.last_mut()
             && last.rule == rule
             && last.left.end == left.start
             && last.right.end == right.start
@@ -26,18 +28,19 @@ impl Notes {
             last.right.end = right.end;
             return;
         }
-        self.findings.push(Finding { rule, left, right });
+        self.rule(rule);
+        self.0.findings.push(Finding { rule, left, right });
     }
 
     /// Notes that `rule` was needed for the item as a whole.
     pub(super) fn rule(&mut self, rule: Rule) {
-        self.rules.insert(rule);
-        self.grade = Some(self.grade().max(rule.grade()));
+        self.0.rules.insert(rule);
+        self.0.grade = self.0.grade.max(rule.grade());
     }
 
     /// Notes in which form two units that fold to the same character were written, if their raw characters differ.
     pub(super) fn form(&mut self, left: &Writing<'_>, l: &Unit, right: &Writing<'_>, r: &Unit) {
-        if left.raw_of(l) != right.raw_of(r) {
+        if !How::are_plain(l.how, r.how) && !left.is_alike(l, right, r) {
             for rule in How::rules(l.how, r.how) {
                 self.note(rule, l.range(), r.range());
             }
@@ -46,6 +49,9 @@ impl Notes {
 
     /// Notes spaces and ・ that stand before the units at `i` and `j` on one side only, or otherwise on the two.
     pub(super) fn gap(&mut self, left: &Writing<'_>, i: usize, right: &Writing<'_>, j: usize) {
+        if left.is_unbroken(i) && right.is_unbroken(j) {
+            return;
+        }
         let (ours, theirs) = (left.gap_text(i), right.gap_text(j));
         if ours != theirs {
             let dotted = |gap: &str| gap.contains(['・', '･', '·']);
@@ -56,40 +62,40 @@ impl Notes {
 
     /// Forgets the spaces: between parts of a field they say nothing.
     pub(super) fn drop_spaces(&mut self) {
-        self.findings.retain(|finding| finding.rule != Rule::Space);
-        self.rules = self.findings.iter().fold(RuleSet::EMPTY, |rules, finding| rules.with(finding.rule));
+        self.0.findings.retain(|finding| finding.rule != Rule::Space);
+        self.0.rules = self.0.findings.iter().fold(RuleSet::EMPTY, |rules, finding| rules.with(finding.rule));
     }
 
     /// Returns what orders two ways of comparing the same writings: the better grade first, then the same rules always.
     pub(super) fn rank(&self) -> (Grade, impl Ord + use<>) {
-        (self.grade(), self.rules.bits())
+        (self.grade(), self.0.rules.bits())
     }
 
     /// Returns the rules so far.
     pub(super) const fn rules(&self) -> RuleSet {
-        self.rules
+        self.0.rules
     }
 
     /// Returns the grade so far.
-    pub(super) fn grade(&self) -> Grade {
-        self.grade.unwrap_or(Grade::Identical)
+    pub(super) const fn grade(&self) -> Grade {
+        self.0.grade
     }
 
     /// Ends the comparison. Writings that differ without any rule that says how are different.
     pub(super) fn finish(mut self) -> ItemComparison {
-        if self.rules.is_empty() {
+        if self.0.rules.is_empty() {
             self.rule(Rule::OtherCharacters);
         }
-        ItemComparison { grade: self.grade(), rules: self.rules, findings: self.findings }
+        self.0
     }
 }
 
 /// Makes the comparison of an item that one rule decides as a whole.
 pub(super) fn decided(rule: Rule) -> ItemComparison {
-    ItemComparison { grade: rule.grade(), rules: RuleSet::EMPTY.with(rule), findings: Vec::new() }
+    ItemComparison { grade: rule.grade(), rules: RuleSet::EMPTY.with(rule), findings: Findings::new() }
 }
 
 /// Makes the comparison of two equal writings that say something.
-pub(super) const fn identical() -> ItemComparison {
-    ItemComparison { grade: Grade::Identical, rules: RuleSet::EMPTY, findings: Vec::new() }
+pub(super) fn identical() -> ItemComparison {
+    ItemComparison { grade: Grade::Identical, rules: RuleSet::EMPTY, findings: Findings::new() }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::{Grade, Rule, RuleSet};
 use crate::audit::{Item, PerItem};
 
@@ -20,18 +22,46 @@ pub struct ItemComparison {
     /// The rules that were needed to tell; empty for `identical` only.
     pub rules: RuleSet,
     /// The characters concerned, in the order of the left writing. Empty where the whole item is meant.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
 }
 
+/// The findings of one item. As many as an item usually has need no memory of their own: an import compares millions of
+/// pairs.
+pub type Findings = SmallVec<[Finding; 8]>;
+
 /// One place where a rule was needed, or where the writings differ.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.
     pub rule: Rule,
-    /// The characters of the left raw writing, as byte offsets; empty where the left side has nothing there.
-    pub left: Range<usize>,
-    /// The characters of the right raw writing, as byte offsets; empty where the right side has nothing there.
-    pub right: Range<usize>,
+    /// The characters of the left raw writing; empty where the left side has nothing there.
+    pub left: Place,
+    /// The characters of the right raw writing; empty where the right side has nothing there.
+    pub right: Place,
+}
+
+/// A place in a raw writing, as byte offsets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+impl Place {
+    /// Returns the place as a range of bytes.
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl From<Range<usize>> for Place {
+    /// Writings are read up to 4 GiB; no place lies beyond.
+    fn from(range: Range<usize>) -> Self {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: offset(range.start), end: offset(range.end) }
+    }
 }
 
 impl Comparison {

@@ -1,13 +1,13 @@
 //! The form in which names and addresses are searched. For recall only; it decides nothing.
 
 use super::kana::katakana;
-use super::writing::{Writing, is_middle_dot};
+use super::writing::{Units, Writing, is_middle_dot};
 
 /// Returns a text as search compares it: normalisation form KC, small letters, katakana, without spaces, ・ and variation
 /// selectors.
 pub fn search_form(text: &str) -> String {
     let mut form = String::with_capacity(text.len());
-    for unit in Writing::new(text).units {
+    for unit in Writing::new(text, &mut Units::new()).units {
         if !is_middle_dot(unit.c) {
             form.extend(katakana(unit.c).to_lowercase());
         }

@@ -1,7 +1,7 @@
 //! Compares two writings of the sex: a closed table of codes and words; what it does not hold tells nothing.
 
 use super::notes::{Notes, decided, identical};
-use super::writing::{Writing, is_blank, says_nothing};
+use super::writing::{Units, Writing, is_blank};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 
@@ -35,25 +35,43 @@ pub(super) fn read(raw: &str, conventions: &Conventions) -> Option<Sex> {
     if conventions.female.iter().any(|word| word.trim() == given) {
         return Some(Sex::Female);
     }
-    match given {
-        "1" | "男" => return Some(Sex::Male),
-        "2" | "女" => return Some(Sex::Female),
-        _ => {}
+    if let Some((_, sex)) = WORDS.iter().find(|(word, _)| *word == given) {
+        return Some(*sex);
     }
-    if given.len() > 24 || says_nothing(given).is_some() {
+    if given.len() > LONGEST {
         return None;
     }
-    let word: String = Writing::new(given).units.iter().map(|u| u.c.to_ascii_lowercase()).collect();
-    match word.as_str() {
-        "1" | "01" | "m" | "male" | "男" | "男性" | "オトコ" | "おとこ" | "ダンセイ" | "だんせい" => {
-            Some(Sex::Male)
-        }
-        "2" | "02" | "f" | "female" | "女" | "女性" | "オンナ" | "おんな" | "ジョセイ" | "じょせい" => {
-            Some(Sex::Female)
-        }
-        _ => None,
-    }
+    let mut room = Units::new();
+    let folded = Writing::new(given, &mut room).units.iter().map(|u| u.c.to_ascii_lowercase());
+    WORDS.iter().find(|(word, _)| word.chars().eq(folded.clone())).map(|(_, sex)| *sex)
 }
+
+/// The longest writing of a word of the table, in bytes.
+const LONGEST: usize = 24;
+
+/// The closed table, as it is compared: folded, in small letters. The most usual come first.
+const WORDS: [(&str, Sex); 20] = [
+    ("1", Sex::Male),
+    ("2", Sex::Female),
+    ("男", Sex::Male),
+    ("女", Sex::Female),
+    ("m", Sex::Male),
+    ("f", Sex::Female),
+    ("01", Sex::Male),
+    ("02", Sex::Female),
+    ("male", Sex::Male),
+    ("female", Sex::Female),
+    ("男性", Sex::Male),
+    ("女性", Sex::Female),
+    ("オトコ", Sex::Male),
+    ("オンナ", Sex::Female),
+    ("おとこ", Sex::Male),
+    ("おんな", Sex::Female),
+    ("ダンセイ", Sex::Male),
+    ("ジョセイ", Sex::Female),
+    ("だんせい", Sex::Male),
+    ("じょせい", Sex::Female),
+];
 
 #[cfg(test)]
 mod tests {

@@ -51,3 +51,25 @@ fn a_record_is_as_good_as_its_worst_item() {
         "kanji_name:koseki-form;kana_name:width;birth_date:date-notation;sex:sex-notation;address:number-signs"
     );
 }
+
+#[test]
+fn a_usual_pair_takes_no_memory_of_its_own() {
+    let items = PerItem {
+        kanji_name: "髙橋　花子",
+        kana_name: "タカハシ　ハナコ",
+        birth_date: "1975-03-01",
+        sex: "2",
+        address: "東京都千代田区見本町一丁目２３番４５号　見本ハイツ１０１",
+    };
+    let theirs = PerItem {
+        kanji_name: "高橋 花子",
+        kana_name: "ﾀｶﾊｼ ﾊﾅｺ",
+        birth_date: "昭和50年3月1日",
+        sex: "Ｆ",
+        address: "東京都千代田区見本町1-23-45 見本ハイツ101",
+    };
+    let run = || compare(Side { items, conventions: &PLAIN }, Side { items: theirs, conventions: &PLAIN });
+    // The tables are read once, at the first pair.
+    assert_eq!(run().overall(), Grade::Variant);
+    assert_eq!(allocation_counter::measure(|| drop(run())).count_total, 0);
+}

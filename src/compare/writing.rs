@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_compatible};
 
 use super::Rule;
@@ -34,6 +35,11 @@ impl How {
     /// Tells whether normalisation turned the raw character into another.
     pub(super) const fn is_compatibility(self) -> bool {
         self.0 & Self::COMPATIBILITY.0 != 0
+    }
+
+    /// Tells whether both were written as they are compared: no rule of form concerns them.
+    pub(super) const fn are_plain(left: Self, right: Self) -> bool {
+        left.0 | right.0 == 0
     }
 
     /// Lists the rules that make one of the ways the other: what only one side needed, or else what both did.
@@ -72,30 +78,31 @@ impl Unit {
     }
 }
 
-/// A raw writing with its units.
-#[derive(Debug)]
+/// The room that the units of a writing take: for a usual item no memory of its own.
+pub(super) type Units = SmallVec<[Unit; 40]>;
+
+/// A raw writing with its units, which lie where the caller made room for them.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Writing<'a> {
     pub(super) raw: &'a str,
-    pub(super) units: Vec<Unit>,
+    pub(super) units: &'a [Unit],
 }
 
 impl<'a> Writing<'a> {
-    /// Folds a raw writing. Texts beyond 4 GiB are cut there, which no field reaches.
-    pub(super) fn new(raw: &'a str) -> Self {
-        let mut units = Vec::with_capacity(raw.len().div_ceil(2).min(256));
-        let mut at = 0_u32;
-        for c in raw.chars() {
-            let Ok(width) = u32::try_from(c.len_utf8()) else { break };
-            let Some(end) = at.checked_add(width) else { break };
-            push(&mut units, c, at, end);
-            at = end;
-        }
-        Self { raw, units }
+    /// Folds a raw writing.
+    pub(super) fn new(raw: &'a str, room: &'a mut Units) -> Self {
+        fold(raw, 0, room);
+        Self { raw, units: room }
     }
 
     /// Returns the raw characters of a unit.
     pub(super) fn raw_of(&self, unit: &Unit) -> &'a str {
         self.raw.get(unit.range()).unwrap_or("")
+    }
+
+    /// Tells whether a unit is written as one of another writing is. What folds otherwise is not.
+    pub(super) fn is_alike(&self, unit: &Unit, other: &Writing<'_>, theirs: &Unit) -> bool {
+        unit.how == theirs.how && self.raw_of(unit) == other.raw_of(theirs)
     }
 
     /// Returns the place between the unit at `index` and the one before it; at the end of the units, what follows them.
@@ -116,13 +123,31 @@ impl<'a> Writing<'a> {
         start..self.units.get(units.end - 1).map_or(self.raw.len(), |u| u.end as usize)
     }
 
+    /// Tells whether nothing stands between the unit at `index` and the one before it.
+    pub(super) fn is_unbroken(&self, index: usize) -> bool {
+        let (Some(before), Some(unit)) = (index.checked_sub(1), self.units.get(index)) else { return false };
+        self.units.get(before).is_some_and(|before| before.end == unit.start)
+    }
+
     /// Returns the raw characters of [`Self::gap`].
     pub(super) fn gap_text(&self, index: usize) -> &'a str {
         self.raw.get(self.gap(index)).unwrap_or("")
     }
 }
 
-fn push(units: &mut Vec<Unit>, c: char, start: u32, end: u32) {
+/// Folds a raw writing from a place on, in bytes. Texts beyond 4 GiB are cut there, which no field reaches.
+pub(super) fn fold(raw: &str, begin: usize, units: &mut Units) {
+    units.clear();
+    let mut at = u32::try_from(begin).unwrap_or(u32::MAX);
+    for c in raw.get(begin..).unwrap_or("").chars() {
+        let Ok(width) = u32::try_from(c.len_utf8()) else { break };
+        let Some(end) = at.checked_add(width) else { break };
+        push(units, c, at, end);
+        at = end;
+    }
+}
+
+fn push(units: &mut Units, c: char, start: u32, end: u32) {
     match c {
         '\t'
         | '\n'
@@ -156,12 +181,12 @@ fn push(units: &mut Vec<Unit>, c: char, start: u32, end: u32) {
     }
 }
 
-fn one(units: &mut Vec<Unit>, c: char, start: u32, end: u32, how: How) {
+fn one(units: &mut Units, c: char, start: u32, end: u32, how: How) {
     units.push(Unit { c, start, end, how });
 }
 
 /// Joins a mark to the character directly before it, if the two make one.
-fn mark(units: &mut Vec<Unit>, mark: char, start: u32, end: u32, how: How) {
+fn mark(units: &mut Units, mark: char, start: u32, end: u32, how: How) {
     if let Some(base) = units.last_mut().filter(|base| base.end == start)
         && let Some(whole) = compose(base.c, mark)
     {
@@ -171,7 +196,7 @@ fn mark(units: &mut Vec<Unit>, mark: char, start: u32, end: u32, how: How) {
     }
 }
 
-fn select(units: &mut Vec<Unit>, selector: char, start: u32, end: u32) {
+fn select(units: &mut Units, selector: char, start: u32, end: u32) {
     match units.last_mut().filter(|base| base.end == start) {
         Some(base) => {
             base.end = end;
@@ -181,7 +206,7 @@ fn select(units: &mut Vec<Unit>, selector: char, start: u32, end: u32) {
     }
 }
 
-fn decompose(units: &mut Vec<Unit>, c: char, start: u32, end: u32) {
+fn decompose(units: &mut Units, c: char, start: u32, end: u32) {
     let mut parts = 0;
     let from = units.len();
     decompose_compatible(c, |part| {
@@ -223,6 +248,10 @@ fn wide_kana(c: char) -> char {
 /// Tells whether a folded character stands for one that could not be written: a mark in its place, a private-use
 /// character, a control, a noncharacter. It equals nothing, not even itself.
 pub(super) const fn is_unknown(c: char) -> bool {
+    // What most texts are made of.
+    if matches!(c, '\u{3041}'..='\u{9FFF}' | '0'..='9') {
+        return false;
+    }
     matches!(c,
         '●' | '〓' | '□' | '■' | '_' | '?' | '*' | '○' | '◯' | '◆' | '◇' | '△' | '▯' | '×' | '\u{FFFC}' | '\u{FFFD}'
         | '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}'
@@ -261,6 +290,9 @@ pub(super) fn is_blank(raw: &str) -> bool {
 const NOTHING: [&str; 13] =
     ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];
 
+/// The length of the longest of them, in bytes.
+const LONGEST_NOTHING: usize = 12;
+
 /// Tells whether a text says anything: not empty, no unknown character, no word for nothing, and a letter, a digit, a kanji
 /// or a kana at least. Returns the rule if not.
 pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
@@ -272,7 +304,8 @@ pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
         Some(true) => {}
         Some(false) => return Some(Rule::SaysNothing),
         None => {
-            let units = Writing::new(text).units;
+            let mut units = Units::new();
+            fold(text, 0, &mut units);
             if units.iter().any(|u| is_unknown(u.c)) {
                 return Some(Rule::UnknownCharacter);
             }
@@ -286,7 +319,12 @@ pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
 
 /// Tells whether a text of the usual characters says something, without folding it; `None` if it holds any other.
 fn said_plainly(text: &str) -> Option<bool> {
-    text.chars().try_fold(false, |said, c| match c {
+    text.chars().try_fold(false, |any, c| said(c).map(|says| any || says))
+}
+
+/// Tells whether one of the usual characters says something by itself; `None` of any other.
+const fn said(c: char) -> Option<bool> {
+    match c {
         '\u{3041}'..='\u{3096}'
         | '\u{30A1}'..='\u{30FA}'
         | '\u{4E00}'..='\u{9FFF}'
@@ -301,9 +339,9 @@ fn said_plainly(text: &str) -> Option<bool> {
         | 'a'..='w'
         | 'y'
         | 'z' => Some(true),
-        ' ' | '　' | '-' | '－' | 'ー' | ',' | '.' | '(' | ')' | 'X' | 'x' => Some(said),
+        ' ' | '　' | '-' | '－' | 'ー' | ',' | '.' | '(' | ')' | 'X' | 'x' => Some(false),
         _ => None,
-    })
+    }
 }
 
 /// Tells whether a folded character says something by itself: no sign, no mark, no X that fills a field, no ー.
@@ -314,9 +352,19 @@ fn is_said(c: char) -> bool {
     written && !sign
 }
 
-/// Tells whether either of two texts is a word for nothing.
-pub(super) fn either_says_nothing(left: &str, right: &str) -> bool {
-    [left, right].into_iter().any(|raw| says_nothing(raw) == Some(Rule::SaysNothing))
+/// Returns the rule if either of two texts is empty, or else a word for nothing.
+pub(super) fn either_says_nothing(left: &str, right: &str) -> Option<Rule> {
+    // One character that says something is enough, whatever stands behind it, in a text that is no such word.
+    let says = |raw: &str| {
+        raw.chars().next().and_then(said) == Some(true)
+            && (raw.len() > LONGEST_NOTHING || !NOTHING.contains(&raw.trim_end()))
+    };
+    let silent = |raw: &str| if says(raw) { None } else { says_nothing(raw) };
+    match (silent(left), silent(right)) {
+        (Some(Rule::EmptySide), _) | (_, Some(Rule::EmptySide)) => Some(Rule::EmptySide),
+        (Some(Rule::SaysNothing), _) | (_, Some(Rule::SaysNothing)) => Some(Rule::SaysNothing),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -324,7 +372,7 @@ mod tests {
     use super::*;
 
     fn folded(raw: &str) -> String {
-        Writing::new(raw).units.iter().map(|u| u.c).collect()
+        Writing::new(raw, &mut Units::new()).units.iter().map(|u| u.c).collect()
     }
 
     #[test]
@@ -350,7 +398,8 @@ mod tests {
 
     #[test]
     fn units_know_their_place_in_the_raw_writing() {
-        let writing = Writing::new("ｶﾞ 葛\u{E0100}");
+        let mut room = Units::new();
+        let writing = Writing::new("ｶﾞ 葛\u{E0100}", &mut room);
         let places: Vec<&str> = writing.units.iter().map(|u| writing.raw_of(u)).collect();
         assert_eq!(places, ["ｶﾞ", "葛\u{E0100}"]);
         assert_eq!(writing.gap_text(1), " ");

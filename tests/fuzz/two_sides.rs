@@ -69,7 +69,7 @@ fn holds_together(item: Item, found: &ItemComparison, left: &str, right: &str) {
     assert_eq!(worst, found.grade, "{item}: the grade is not its worst rule's: {found:?}");
     for finding in &found.findings {
         assert!(
-            left.get(finding.left.clone()).is_some() && right.get(finding.right.clone()).is_some(),
+            left.get(finding.left.range()).is_some() && right.get(finding.right.range()).is_some(),
             "{item}: a finding cuts a character: {left:?} {right:?} {finding:?}"
         );
         assert!(found.rules.contains(finding.rule), "{item}: {found:?}");

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::compare::{Finding, ItemComparison};
+use crate::compare::ItemComparison;
 use crate::text::{Shown, cells};
 
 /// Returns the line that marks the characters of `raw` at the byte ranges with `^`, aligned with what [`Shown`] makes of
 /// `raw`; empty where nothing is marked.
-fn marks<'a>(raw: &str, ranges: &(impl Iterator<Item = &'a Range<usize>> + Clone)) -> String {
+fn marks(raw: &str, places: &(impl Iterator<Item = Range<usize>> + Clone)) -> String {
     let mut out = String::new();
     for (start, grapheme) in raw.grapheme_indices(true) {
         let end = start + grapheme.len();
-        let marked = ranges.clone().any(|range| range.start < end && start < range.end);
+        let marked = places.clone().any(|range| range.start < end && start < range.end);
         let width = cells(Shown::new(grapheme).as_str());
         out.extend(std::iter::repeat_n(if marked { '^' } else { ' ' }, width));
     }
@@ -24,8 +24,8 @@ fn marks<'a>(raw: &str, ranges: &(impl Iterator<Item = &'a Range<usize>> + Clone
 /// Returns the marks below the left and the right writing of an item.
 pub(super) fn both(comparison: &ItemComparison, left: &str, right: &str) -> (String, String) {
     let findings = &comparison.findings;
-    let lefts = findings.iter().map(|Finding { left, .. }| left);
-    let rights = findings.iter().map(|Finding { right, .. }| right);
+    let lefts = findings.iter().map(|finding| finding.left.range());
+    let rights = findings.iter().map(|finding| finding.right.range());
     (marks(left, &lefts), marks(right, &rights))
 }
 
@@ -46,7 +46,7 @@ mod tests {
             ("abc", &[][..], ""),
             ("abc", &[1..1][..], ""),
         ] {
-            assert_eq!(marks(raw, &ranges.iter()), marked, "{raw}");
+            assert_eq!(marks(raw, &ranges.iter().cloned()), marked, "{raw}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json as object};
 
 use crate::audit::{Event, Item};
-use crate::compare::ItemComparison;
+use crate::compare::{ItemComparison, Place};
 use crate::triage::listing::moment;
 use crate::triage::port::Record;
 
@@ -75,11 +75,11 @@ fn items(record: &Record) -> Value {
 
 /// Lists the marked places as byte ranges of the two writings.
 fn findings(found: &ItemComparison) -> Vec<Value> {
-    let place = |range: &std::ops::Range<usize>| [range.start, range.end];
+    let place = |place: Place| [place.start, place.end];
     found
         .findings
         .iter()
-        .map(|one| object!({ "rule": one.rule, "insurer": place(&one.left), "register": place(&one.right) }))
+        .map(|one| object!({ "rule": one.rule, "insurer": place(one.left), "register": place(one.right) }))
         .collect()
 }
 

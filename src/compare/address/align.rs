@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::building;
 use super::line::Line;
 use super::postal_code;
@@ -11,11 +13,15 @@ use super::token::{Token, What};
 use crate::compare::Rule;
 use crate::compare::notes::Notes;
 
-/// What one side may leave out: places of its line, in order, each with the rule that allows it.
+/// Places of a line, in order, each with the rule that allows to leave it out: no more than prefecture, county or city,
+/// municipality and streets.
+pub(super) type LeftOut = SmallVec<[(Range<usize>, Rule); 4]>;
+
+/// What either side may leave out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Skips {
-    pub(super) left: Vec<(Range<usize>, Rule)>,
-    pub(super) right: Vec<(Range<usize>, Rule)>,
+    pub(super) left: LeftOut,
+    pub(super) right: LeftOut,
 }
 
 impl Skips {
@@ -75,7 +81,8 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
                 notes.note(rule, left.place(&(i..i + 1)), right.place(&(j..j + 1)));
             }
             Relation::None => {
-                return Aligned { notes: building::between(notes, left, i, right, j), reached };
+                building::between(&mut notes, left, i, right, j);
+                return Aligned { notes, reached };
             }
         }
         i += 1;
@@ -83,7 +90,7 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
         reached += 1;
     }
     if i < left.tokens.len() || j < right.tokens.len() {
-        notes = building::left_out(notes, left, i, right, j);
+        building::left_out(&mut notes, left, i, right, j);
     } else {
         gap(&mut notes, left, i, right, j);
     }
@@ -99,6 +106,9 @@ fn extra(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<(u
 /// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
 /// left out where the name of a place begins: elsewhere 字 is part of the name (十文字町).
 fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usize> {
+    if !matches!(line.char_at(at), Some('大' | '字')) {
+        return None;
+    }
     let is = |line: &Line<'_>, at: usize, c: char| line.char_at(at) == Some(c);
     let is_oaza = |line: &Line<'_>, at: usize| is(line, at, '大') && is(line, at + 1, '字');
     let begins = || {
@@ -146,19 +156,20 @@ fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
         if l.writing.raw.get(left.clone()) == r.writing.raw.get(right.clone()) {
             return;
         }
-        if a.end - a.first != b.end - b.first {
+        if a.units().len() != b.units().len() {
             notes.note(if a.kanji { Rule::KanjiNumber } else { Rule::LeadingZero }, left, right);
             return;
         }
-        let differs = (a.first..a.end)
-            .zip(b.first..b.end)
+        let differs = a
+            .units()
+            .zip(b.units())
             .any(|(x, y)| l.writing.units.get(x).map(|u| u.c) != r.writing.units.get(y).map(|u| u.c));
         if differs {
             notes.note(Rule::KanjiNumber, left, right);
             return;
         }
     }
-    for (x, y) in (a.first..a.end).zip(b.first..b.end) {
+    for (x, y) in a.units().zip(b.units()) {
         if let (Some(x), Some(y)) = (l.writing.units.get(x), r.writing.units.get(y)) {
             notes.form(&l.writing, x, &r.writing, y);
         }

@@ -24,7 +24,7 @@ const LOTS: &str = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉
     いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやまけふこえてあさきゆめみしゑひもせす";
 
 /// One line is at its end, the other goes on: a building, a room, or another number.
-pub(super) fn left_out(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> Notes {
+pub(super) fn left_out(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
     let (longer, from, shorter) = if i < l.tokens.len() { (l, i, r) } else { (r, j, l) };
     let cut = is_building(longer, from)
         && !longer.is_number(from - 1)
@@ -37,7 +37,6 @@ pub(super) fn left_out(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j
         rule => rule,
     };
     notes.note(rule, l.place(&(i..l.tokens.len())), r.place(&(j..r.tokens.len())));
-    notes
 }
 
 /// Tells whether a character that could not be written stands among some places.
@@ -180,14 +179,14 @@ fn is_name(line: &Line<'_>, name: &Range<usize>) -> bool {
 }
 
 /// Two lines part at `i` and `j`: a building's name on one side only before the same room, or a difference.
-pub(super) fn between(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> Notes {
+pub(super) fn between(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
     if let Some(name) = name_before_room(r, j, l, i) {
         notes.note(name_left_out(r, &name), l.place(&(i..i)), r.place(&name));
-        return notes;
+        return;
     }
     if let Some(name) = name_before_room(l, i, r, j) {
         notes.note(name_left_out(l, &name), l.place(&name), r.place(&(j..j)));
-        return notes;
+        return;
     }
     let room = (l.tokens.len() - i).min(r.tokens.len() - j);
     let suffix =
@@ -195,7 +194,6 @@ pub(super) fn between(mut notes: Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j:
     let (left, right) = (i..l.tokens.len() - suffix, j..r.tokens.len() - suffix);
     let rule = difference(l, &left, r, &right);
     notes.note(rule, l.place(&left), r.place(&right));
-    notes
 }
 
 /// The building's name on `line` that `bare` leaves out before the same last number, the room.

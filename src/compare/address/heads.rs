@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::align::Skips;
+use super::align::{LeftOut, Skips};
 use super::line::Line;
 use super::relate::is_same;
 use crate::compare::Rule;
@@ -37,8 +37,8 @@ impl Heads {
 }
 
 /// The places of `line`'s head that `other` does not have.
-fn left_out(line: &Line<'_>, head: &Head, other: &Line<'_>, theirs: &Head) -> Vec<(Range<usize>, Rule)> {
-    let mut found = Vec::new();
+fn left_out(line: &Line<'_>, head: &Head, other: &Line<'_>, theirs: &Head) -> LeftOut {
+    let mut found = LeftOut::new();
     let bare = theirs.prefecture == 0;
     if head.prefecture > 0 && bare {
         found.push((0..head.prefecture, Rule::PrefectureLeftOut));

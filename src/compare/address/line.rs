@@ -2,18 +2,27 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::kanji_numbers::{self, Before};
 use super::number_sequence;
 use super::postal_code::{self, PostalCode};
 use super::token::{Token, What, digits, is_no, run};
 use crate::compare::kanji_number::is_numeral;
-use crate::compare::writing::{Writing, is_middle_dot};
+use crate::compare::writing::{Units, Writing, fold, is_middle_dot};
 
-/// An address, read.
+/// The room that a line takes: for a usual address no memory of its own.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    units: Units,
+    tokens: SmallVec<[Token; 32]>,
+}
+
+/// An address, read; what was read lies where the caller made room for it.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) writing: Writing<'a>,
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: &'a [Token],
     /// The postal code before the address; it is no token.
     pub(super) postal_code: Option<PostalCode>,
     /// Where the first number stands.
@@ -23,16 +32,23 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a raw address.
-    pub(super) fn new(raw: &'a str) -> Self {
-        let writing = Writing::new(raw);
-        let mut tokens: Vec<Token> = Vec::with_capacity(writing.units.len());
+    /// Reads a raw address from a place on, in bytes.
+    pub(super) fn read(raw: &'a str, begin: usize, room: &'a mut Room) -> Self {
+        fold(raw, begin, &mut room.units);
+        let writing = Writing { raw, units: &room.units };
+        let tokens = &mut room.tokens;
+        tokens.clear();
         let postal_code = postal_code::read(&writing);
         let mut at = postal_code.map_or(0, |code| code.end);
         while let Some(unit) = writing.units.get(at) {
+            if is_itself(unit.c) {
+                tokens.push(Token::character(unit.c, unit, at));
+                at += 1;
+                continue;
+            }
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
-            let sign = if digit || numeral { 0 } else { sign_before_number(&writing, &tokens, at) };
+            let sign = if digit || numeral { 0 } else { sign_before_number(&writing, tokens, at) };
             if sign > 0 {
                 at += sign;
             } else if !digit && !numeral {
@@ -40,9 +56,9 @@ impl<'a> Line<'a> {
                 tokens.push(Token::character(if loose { '-' } else { unit.c }, unit, at));
                 at += 1;
             } else if let Some(number) =
-                digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at, before(&tokens, at)))
+                digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at, before(tokens, at)))
             {
-                at = number_sequence::signs(&writing, number.end, after_number);
+                at = number_sequence::signs(&writing, number.units().end, after_number);
                 tokens.push(number);
             } else {
                 // Digits or numerals that are no number stay characters together, so that no run is walked twice.
@@ -117,11 +133,19 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Tells whether a character is read as itself, whatever stands beside it: kana and kanji that are no numeral and no sign.
+const fn is_itself(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}')
+        && !is_numeral(c)
+        && !is_no(c)
+        && c != '第'
+}
+
 /// Says what stands before the kanji numerals at a unit.
 fn before(tokens: &[Token], at: usize) -> Before {
     match tokens.last() {
         Some(Token { what: What::Char('第'), .. }) => Before::Ordinal,
-        Some(Token { what: What::Number(_), end, .. }) if *end < at => Before::Sign,
+        Some(number @ Token { what: What::Number(_), .. }) if number.units().end < at => Before::Sign,
         _ => Before::Other,
     }
 }

@@ -1,10 +1,12 @@
 //! Compares two addresses: by their sequences of numbers, never digit by digit, and by what one of them leaves out.
 //!
-//! A writing is read once into characters and numbers (`line`), two lines are laid side by side (`align`); only where
-//! that fails it is tried again without what one side may leave out (`heads`, `kyoto`, `jo`). No gazetteer below
+//! A writing is read into characters and numbers (`line`) from where the two may differ (`alike`), and two lines are laid
+//! side by side (`align`); only where that fails it is tried again without what one side may leave out (`heads`, `kyoto`,
+//! `jo`). No gazetteer below
 //! the municipality, no network: an old town name is another place.
 
 mod align;
+mod alike;
 mod building;
 mod heads;
 mod jo;
@@ -18,36 +20,47 @@ mod sign;
 mod token;
 
 use super::notes::{decided, identical};
-use super::writing::{either_says_nothing, is_blank, says_nothing};
-use super::{Grade, ItemComparison, Rule};
+use super::writing::{either_says_nothing, says_nothing};
+use super::{Grade, ItemComparison};
 use align::{Skips, align};
 use heads::Heads;
-use line::Line;
+use line::{Line, Room};
 
 /// Compares two writings of an address.
 pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
-    if is_blank(left) || is_blank(right) {
-        return decided(Rule::EmptySide);
-    }
     if left == right {
         return says_nothing(left).map_or_else(identical, decided);
     }
-    if either_says_nothing(left, right) {
-        return decided(Rule::SaysNothing);
+    if let Some(rule) = either_says_nothing(left, right) {
+        return decided(rule);
     }
-    let (l, r) = (Line::new(left), Line::new(right));
-    let mut best = align(&l, &r, &Skips::default());
+    let begin = alike::names(left, right);
+    let mut rooms = [Room::default(), Room::default()];
+    let [here, there] = &mut rooms;
+    if begin > 0 {
+        let (l, r) = (Line::read(left, begin, here), Line::read(right, begin, there));
+        let notes = align(&l, &r, &Skips::default()).notes;
+        if notes.grade() < Grade::Different {
+            return notes.finish();
+        }
+    }
+    whole(&Line::read(left, 0, here), &Line::read(right, 0, there))
+}
+
+/// Compares two lines, also without what one of them may leave out.
+fn whole(l: &Line<'_>, r: &Line<'_>) -> ItemComparison {
+    let mut best = align(l, r, &Skips::default());
     if best.notes.grade() < Grade::Different {
         return best.notes.finish();
     }
-    let heads = Heads::of(&l, &r);
+    let heads = Heads::of(l, r);
     // What parts beyond the heads is not made one by leaving out a head.
-    let skips = if best.reached < heads.end() { heads.skips(&l, &r) } else { Skips::default() };
+    let skips = if best.reached < heads.end() { heads.skips(l, r) } else { Skips::default() };
     let without_heads = std::iter::once_with(|| Some(skips.clone()).filter(|skips| !skips.is_empty()));
-    let without_streets = std::iter::once_with(|| kyoto::skips(&l, &r, &heads, &skips));
-    let without_jo = std::iter::once_with(|| jo::skips(&l, &r, &heads, &skips));
+    let without_streets = std::iter::once_with(|| kyoto::skips(l, r, &heads, &skips));
+    let without_jo = std::iter::once_with(|| jo::skips(l, r, &heads, &skips));
     for skips in without_heads.chain(without_streets).chain(without_jo).flatten() {
-        let tried = align(&l, &r, &skips);
+        let tried = align(l, r, &skips);
         if tried.notes.grade() < Grade::Different {
             return tried.notes.finish();
         }

@@ -21,7 +21,7 @@ pub(super) struct PostalCode {
 /// Reads the postal code that begins a writing: seven digits, with or without a dash behind the third. Without 〒 the
 /// address must go on with a place that is known, or else the digits may be a lot's.
 pub(super) fn read(writing: &Writing<'_>) -> Option<PostalCode> {
-    let units = &writing.units;
+    let units = writing.units;
     let char_at = |at: usize| units.get(at).map(|u| u.c);
     let marked = char_at(0) == Some('〒');
     let from = usize::from(marked);

@@ -75,7 +75,7 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     }
     // Look-alikes in a place's name are told by the words of the place, unless a table relates the two.
     let unit = |line: &Line<'_>, at: usize| {
-        line.tokens.get(at).and_then(|t| line.writing.units.get(t.first)).copied()
+        line.tokens.get(at).and_then(|t| line.writing.units.get(t.units().start)).copied()
     };
     let (Some(one), Some(other)) = (unit(left, i), unit(right, j)) else { return Relation::None };
     relations::between_units(&left.writing, &one, &right.writing, &other).map_or(Relation::None, Relation::By)

@@ -1,4 +1,5 @@
 use super::*;
+use crate::compare::Rule;
 
 mod notations;
 mod other_places;
@@ -117,7 +118,7 @@ fn a_finding_marks_the_whole_number() {
     let (left, right) = ("寿町2-8-1", "寿町2-8-11");
     let found = compare(left, right);
     let places: Vec<_> =
-        found.findings.iter().map(|f| (&left[f.left.clone()], &right[f.right.clone()])).collect();
+        found.findings.iter().map(|f| (&left[f.left.range()], &right[f.right.range()])).collect();
     assert_eq!(places, [("1", "11")]);
 }
 

@@ -17,10 +17,10 @@ pub(super) enum What {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub(super) what: What,
-    /// The units it was read from.
-    pub(super) first: usize,
+    /// The first of the units it was read from.
+    first: u32,
     /// The unit after its last.
-    pub(super) end: usize,
+    end: u32,
     /// Where it stands in the raw writing.
     from: u32,
     to: u32,
@@ -32,11 +32,11 @@ pub(super) struct Token {
 
 impl Token {
     /// Makes a character.
-    pub(super) const fn character(c: char, unit: &Unit, at: usize) -> Self {
+    pub(super) fn character(c: char, unit: &Unit, at: usize) -> Self {
         Self {
             what: What::Char(c),
-            first: at,
-            end: at + 1,
+            first: position(at),
+            end: position(at + 1),
             from: unit.start,
             to: unit.end,
             kanji: false,
@@ -48,13 +48,31 @@ impl Token {
     pub(super) fn number(value: u64, units: &[Unit], first: usize, kanji: bool) -> Self {
         let zeros = units.len() > 1 && units.first().is_some_and(|u| matches!(u.c, '0' | '〇' | '零'));
         let (from, to) = (units.first().map_or(0, |u| u.start), units.last().map_or(0, |u| u.end));
-        Self { what: What::Number(value), first, end: first + units.len(), from, to, kanji, zeros }
+        Self {
+            what: What::Number(value),
+            first: position(first),
+            end: position(first + units.len()),
+            from,
+            to,
+            kanji,
+            zeros,
+        }
     }
 
     /// Returns the place in the raw writing.
     pub(super) const fn place(&self) -> Range<usize> {
         self.from as usize..self.to as usize
     }
+
+    /// Returns the units it was read from.
+    pub(super) const fn units(&self) -> Range<usize> {
+        self.first as usize..self.end as usize
+    }
+}
+
+/// The position of a unit, in the width in which tokens keep it.
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Reads digits without a gap. Beyond eighteen digits they stay characters.

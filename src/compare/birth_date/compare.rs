@@ -4,7 +4,7 @@ use super::era::Era;
 use super::parse::{DateReading, DateRefusal, Parts, read};
 use crate::audit::{Conventions, Day};
 use crate::compare::notes::{Notes, decided, identical};
-use crate::compare::writing::{Writing, is_blank};
+use crate::compare::writing::{Units, Writing, is_blank};
 use crate::compare::{ItemComparison, Rule};
 
 /// Compares two writings of a birth date.
@@ -12,30 +12,28 @@ pub(in crate::compare) fn compare(
     (left, lc): (&str, &Conventions),
     (right, rc): (&str, &Conventions),
 ) -> ItemComparison {
-    if is_blank(left) || is_blank(right) {
-        return decided(Rule::EmptySide);
-    }
-    if left == right && lc.era_codes == rc.era_codes && super::parse(left, lc.era_codes).day().is_some() {
+    let l = super::parse(left, lc.era_codes);
+    if left == right && lc.era_codes == rc.era_codes && l.day().is_some() {
         return identical();
     }
-    let l = read(&Writing::new(left), lc.era_codes);
-    let r = read(&Writing::new(right), rc.era_codes);
+    let r = super::parse(right, rc.era_codes);
     let mut notes = Notes::default();
-    match (l.reading.day(), r.reading.day()) {
-        (Some(a), Some(b)) if a == b => same(&mut notes, &l, &r),
-        (Some(a), Some(b)) => differs(&mut notes, (&l, a), (&r, b)),
-        _ => {
-            for rule in [&l, &r].into_iter().filter_map(|parts| unreadable(parts.reading)) {
-                notes.rule(rule);
-            }
+    match (l.day(), r.day()) {
+        (Some(a), Some(b)) if a == b => notes.rule(same(l, r)),
+        (Some(a), Some(b)) => {
+            // Only what differs is looked up in the writings.
+            let places = |writing, codes| read(&Writing::new(writing, &mut Units::new()), codes);
+            differs(&mut notes, (&places(left, lc.era_codes), a), (&places(right, rc.era_codes), b));
         }
+        _ if is_blank(left) || is_blank(right) => return decided(Rule::EmptySide),
+        _ => [l, r].into_iter().filter_map(unreadable).for_each(|rule| notes.rule(rule)),
     }
     notes.finish()
 }
 
-fn same(notes: &mut Notes, l: &Parts, r: &Parts) {
-    let lenient = |parts: &Parts| matches!(parts.reading, DateReading::Lenient(_));
-    notes.rule(if lenient(l) || lenient(r) { Rule::OutsideEra } else { Rule::DateNotation });
+const fn same(l: DateReading, r: DateReading) -> Rule {
+    let lenient = matches!(l, DateReading::Lenient(_)) || matches!(r, DateReading::Lenient(_));
+    if lenient { Rule::OutsideEra } else { Rule::DateNotation }
 }
 
 const fn unreadable(reading: DateReading) -> Option<Rule> {
@@ -98,10 +96,10 @@ fn digits_differ(a: Day, b: Day) -> Option<Rule> {
         out
     };
     let (a, b) = (digits(a), digits(b));
-    let apart: Vec<usize> = (0..8).filter(|at| a.get(*at) != b.get(*at)).collect();
-    match apart.as_slice() {
-        [_] => Some(Rule::DigitDiffers),
-        [i, j] if *j == i + 1 && a.get(*i) == b.get(*j) && a.get(*j) == b.get(*i) => {
+    let mut apart = (0..8).filter(|at| a.get(*at) != b.get(*at));
+    match (apart.next(), apart.next(), apart.next()) {
+        (Some(_), None, _) => Some(Rule::DigitDiffers),
+        (Some(i), Some(j), None) if j == i + 1 && a.get(i) == b.get(j) && a.get(j) == b.get(i) => {
             Some(Rule::DigitsExchanged)
         }
         _ => None,

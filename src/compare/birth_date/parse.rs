@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use super::era::Era;
 use crate::audit::{Day, EraCodes, coded_enum};
 use crate::compare::kanji_number;
-use crate::compare::writing::{Unit, Writing, is_dash, is_unknown};
+use crate::compare::writing::{Unit, Units, Writing, is_dash, is_unknown};
 
 /// What a writing says about a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,11 +58,11 @@ const YEARS: RangeInclusive<i16> = 1868..=2100;
 /// 元年, kanji numbers, ㍼, S50.3.1, S500301 and seven digits with the era codes that the file declares. Nothing is
 /// guessed: the day must exist, and a year of two digits needs an era.
 pub fn parse(writing: &str, era: EraCodes) -> DateReading {
-    plain(writing).unwrap_or_else(|| read(&Writing::new(writing), era).reading)
+    plain(writing, era).unwrap_or_else(|| read(&Writing::new(writing, &mut Units::new()), era).reading)
 }
 
-/// The two forms that most files hold, without any folding: 1975-03-01 and 19750301.
-fn plain(raw: &str) -> Option<DateReading> {
+/// The forms that most files hold, without any folding: 1975-03-01 with its kin, 19750301 and 3500301.
+fn plain(raw: &str, codes: EraCodes) -> Option<DateReading> {
     let bytes = raw.as_bytes();
     let digits = |range: Range<usize>| {
         bytes
@@ -71,8 +71,15 @@ fn plain(raw: &str) -> Option<DateReading> {
             .try_fold(0_u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
     };
     let (month, day) = match (bytes.len(), bytes.get(4), bytes.get(7)) {
-        (10, Some(b'-'), Some(b'-')) => (5..7, 8..10),
+        (10, Some(b'-'), Some(b'-')) | (10, Some(b'/'), Some(b'/')) | (10, Some(b'.'), Some(b'.')) => {
+            (5..7, 8..10)
+        }
         (8, _, _) => (4..6, 6..8),
+        // What only fills the field is no date.
+        (7, _, _) if !matches!(bytes, b"0000000" | b"9999999") => {
+            let era = Era::of_code(digits(0..1)?, codes)?;
+            return Some(of_era(era, digits(1..3)?, digits(3..5)?, digits(5..7)?));
+        }
         _ => return None,
     };
     Some(reading(i16::try_from(digits(0..4)?).ok(), digits(month)?, digits(day)?, None))
@@ -108,7 +115,7 @@ struct Number {
 
 /// Reads a date with the places of its parts.
 pub(super) fn read(writing: &Writing<'_>, codes: EraCodes) -> Parts {
-    let units = &writing.units;
+    let units = writing.units;
     if units.is_empty() {
         return Parts::refused(writing, DateRefusal::Empty);
     }
@@ -134,7 +141,7 @@ pub(super) fn read(writing: &Writing<'_>, codes: EraCodes) -> Parts {
 
 /// A date whose parts are set apart by signs.
 fn separated(writing: &Writing<'_>, year: &Number, era: Option<Era>) -> Parts {
-    let units = &writing.units;
+    let units = writing.units;
     let refused = |why| Parts::refused(writing, why);
     let (first, at) = sign(units, year.units.end);
     let second = match first {
@@ -226,17 +233,10 @@ fn finish(writing: &Writing<'_>, era: Option<Era>, year: &Number, month: &Number
         let first = writing.units.get(units.start).map_or(0, |u| u.start as usize);
         first..writing.units.get(units.end.saturating_sub(1)).map_or(writing.raw.len(), |u| u.end as usize)
     };
-    let gregorian = match era {
-        Some(_) if year.value == 0 || year.value == 99 => Some(0),
-        Some(era) => era.year(year.value),
-        None => i16::try_from(year.value).ok(),
+    let found = match era {
+        Some(era) => of_era(era, year.value, month.value, day.value),
+        None => reading(i16::try_from(year.value).ok(), month.value, day.value, None),
     };
-    let mut found = reading(gregorian, month.value, day.value, era);
-    if let (DateReading::Lenient(_), Some(era)) = (found, era)
-        && gregorian.and_then(|gregorian| era.year_of(gregorian)).is_none()
-    {
-        found = DateReading::Refused(DateRefusal::BeyondEra);
-    }
     let from = if era.is_some() {
         writing.units.first().map_or(0, |u| u.start as usize)
     } else {
@@ -248,6 +248,17 @@ fn finish(writing: &Writing<'_>, era: Option<Era>, year: &Number, month: &Number
         month: range(&month.units),
         day: range(&day.units),
     }
+}
+
+/// The reading of a date whose year is counted in an era.
+fn of_era(era: Era, year: u32, month: u32, day: u32) -> DateReading {
+    let gregorian = if matches!(year, 0 | 99) { Some(0) } else { era.year(year) };
+    let found = reading(gregorian, month, day, Some(era));
+    let reached = gregorian.is_some_and(|gregorian| era.year_of(gregorian).is_some());
+    if matches!(found, DateReading::Lenient(_)) && !reached {
+        return DateReading::Refused(DateRefusal::BeyondEra);
+    }
+    found
 }
 
 fn reading(year: Option<i16>, month: u32, day: u32, era: Option<Era>) -> DateReading {

@@ -125,6 +125,6 @@ fn a_finding_marks_the_part_that_differs() {
     let (left, right) = ("昭和50年3月1日", "1975-04-01");
     let found = compare((left, &plain), (right, &plain));
     let places: Vec<_> =
-        found.findings.iter().map(|f| (&left[f.left.clone()], &right[f.right.clone()])).collect();
+        found.findings.iter().map(|f| (&left[f.left.range()], &right[f.right.range()])).collect();
     assert_eq!(places, [("3", "04")]);
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::stretch;
 use crate::compare::notes::Notes;
-use crate::compare::writing::{Unit, Writing, is_unknown};
+use crate::compare::writing::{Unit, Units, Writing, is_unknown};
 use crate::compare::{Grade, Rule, RuleSet};
 
 /// What a name is inside a field that holds several.
@@ -36,7 +36,7 @@ impl Kind {
 #[derive(Debug)]
 struct Part {
     kind: Kind,
-    units: Vec<Unit>,
+    units: Units,
 }
 
 /// A field that is split into its names.
@@ -77,10 +77,10 @@ pub(super) fn compare(l: &Writing<'_>, r: &Writing<'_>) -> Option<Notes> {
         }
     };
     for a in &left.parts {
-        offer((Some(a.kind), &a.units), (None, &r.units));
+        offer((Some(a.kind), &a.units), (None, r.units));
     }
     for b in &right.parts {
-        offer((None, &l.units), (Some(b.kind), &b.units));
+        offer((None, l.units), (Some(b.kind), &b.units));
     }
     for a in &left.parts {
         for b in &right.parts {
@@ -97,10 +97,7 @@ fn pair(
     right: &Field<'_>,
     (b, b_units): (Option<Kind>, &[Unit]),
 ) -> Option<Notes> {
-    let (x, y) = (
-        Writing { raw: left.raw, units: a_units.to_vec() },
-        Writing { raw: right.raw, units: b_units.to_vec() },
-    );
+    let (x, y) = (Writing { raw: left.raw, units: a_units }, Writing { raw: right.raw, units: b_units });
     let all = 0..x.units.len();
     if all.is_empty() || x.units.len() != y.units.len() {
         return None;
@@ -126,10 +123,8 @@ fn contradiction(left: &Field<'_>, right: &Field<'_>) -> Option<RuleSet> {
     let mut rules = RuleSet::EMPTY;
     for a in &left.parts {
         let Some(b) = right.part(a.kind) else { continue };
-        let (x, y) = (
-            Writing { raw: left.raw, units: a.units.clone() },
-            Writing { raw: right.raw, units: b.units.clone() },
-        );
+        let (x, y) =
+            (Writing { raw: left.raw, units: &a.units }, Writing { raw: right.raw, units: &b.units });
         let found = super::whole(&x, &y);
         match found.grade() {
             Grade::Different if main == [Some(a.kind); 2] => return None,
@@ -151,7 +146,7 @@ fn unknown(units: &[Unit]) -> usize {
 /// Splits a field. The signs are those of the resident record: ［ ］ a former surname, ＿ between Latin and kanji,
 /// （ ） a common name, which ends the field.
 fn split<'a>(writing: &Writing<'a>) -> Field<'a> {
-    let units = &writing.units;
+    let units = writing.units;
     let mut field = Field { raw: writing.raw, parts: Vec::new(), unknown: unknown(units) };
     let (main, common) = bracketed(units, '(', ')', 0..units.len());
     let (main, common) = match common {
@@ -193,7 +188,7 @@ fn split<'a>(writing: &Writing<'a>) -> Field<'a> {
 }
 
 fn add(found: &mut Vec<Part>, kind: Kind, units: &[Unit], ranges: &[Range<usize>]) {
-    let units: Vec<Unit> =
+    let units: Units =
         ranges.iter().filter_map(|range| units.get(range.clone())).flatten().copied().collect();
     if !units.is_empty() {
         found.push(Part { kind, units });

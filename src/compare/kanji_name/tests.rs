@@ -64,7 +64,7 @@ fn findings_point_at_the_raw_characters() {
     let places: Vec<_> = found
         .findings
         .iter()
-        .map(|f| (f.rule, &"髙橋　花子"[f.left.clone()], &"高橋 花子"[f.right.clone()]))
+        .map(|f| (f.rule, &"髙橋　花子"[f.left.range()], &"高橋 花子"[f.right.range()]))
         .collect();
     assert_eq!(places, [(Rule::KosekiForm, "髙", "高"), (Rule::Space, "　", " ")]);
     assert_ne!(found.rules, RuleSet::EMPTY);

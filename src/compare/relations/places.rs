@@ -81,7 +81,11 @@ fn read(data: &'static str) -> Places {
 pub(in crate::compare) fn head(char_at: impl Fn(usize) -> Option<char>) -> Head {
     let places = &*PLACES;
     let is_there = |name: &str| name.chars().enumerate().all(|(at, c)| char_at(at) == Some(c));
-    if let Some(home) = places.prefectures.iter().position(|name| is_there(name)) {
+    // The names of the prefectures have three or four characters, and end in one of four.
+    let ends = |at: usize| matches!(char_at(at), Some('都' | '道' | '府' | '県'));
+    if (ends(2) || ends(3))
+        && let Some(home) = places.prefectures.iter().position(|name| is_there(name))
+    {
         let start = places.prefectures.get(home).map_or(0, |name| name.chars().count());
         return places.below(&char_at, start, Some(home));
     }

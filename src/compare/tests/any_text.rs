@@ -131,7 +131,7 @@ proptest! {
     fn findings_point_at_whole_characters(item in items(), a in writings(), b in writings()) {
         let found = found(item, &a, &b);
         for finding in &found.findings {
-            prop_assert!(a.get(finding.left.clone()).is_some() && b.get(finding.right.clone()).is_some(), "{:?}", finding);
+            prop_assert!(a.get(finding.left.range()).is_some() && b.get(finding.right.range()).is_some(), "{:?}", finding);
             prop_assert!(found.rules.contains(finding.rule));
         }
         prop_assert_eq!(explain(item, &found, &a, &b).is_empty(), found.grade == Grade::Identical);

@@ -136,7 +136,7 @@ pub(super) fn marks(
         let whole = |text: &str| (found.grade != Grade::Identical).then_some(0..text.len());
         return (whole(left).into_iter().collect(), whole(right).into_iter().collect());
     }
-    found.findings.iter().map(|finding| (finding.left.clone(), finding.right.clone())).unzip()
+    found.findings.iter().map(|finding| (finding.left.range(), finding.right.range())).unzip()
 }
 
 /// The last line: what was found out or raised again, then signals in words, with the records that they are about; dangers

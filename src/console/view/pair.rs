@@ -61,8 +61,9 @@ fn units(
     let mut out = Vec::new();
     let mut at = (0, 0);
     for finding in findings {
-        let from = (index(&left, finding.left.start), index(&right, finding.right.start));
-        let to = (index(&left, finding.left.end), index(&right, finding.right.end));
+        let (ours, theirs) = (finding.left.range(), finding.right.range());
+        let from = (index(&left, ours.start), index(&right, theirs.start));
+        let to = (index(&left, ours.end), index(&right, theirs.end));
         // Findings that cross say nothing about where the writings run together.
         if from.0 < at.0 || from.1 < at.1 {
             continue;
