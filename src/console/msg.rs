@@ -31,7 +31,7 @@ pub enum Msg {
 }
 
 /// What a frame showed, told after its last byte was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Painted {
     /// The record whose five items stood on it in full, and their version.
     pub record: Option<(CandidateId, u64)>,
@@ -40,6 +40,10 @@ pub struct Painted {
     pub is_whole: bool,
     /// The record that is read whole, and its version.
     pub opened: Option<(CandidateId, u64)>,
+    /// The pairs of the reading view that stood on it in full, and their versions.
+    pub pairs: Vec<(CandidateId, u64)>,
+    /// How many pairs of the reading view it had room for.
+    pub pairs_fit: usize,
     /// How far a text that is read can be scrolled, and how many lines of it are seen.
     pub reading: Reading,
     /// When.

@@ -1,7 +1,8 @@
 //! What decides whether a command is available: an immutable summary of the model.
 
 use crate::audit::{Role, Status};
-use crate::console::model::Model;
+use crate::console::model::{Layer, MenuLine, Model, Reads};
+use crate::triage::filter::Filter;
 
 /// The circumstances of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,22 @@ pub struct Context {
     pub awaits_own_check: bool,
     /// Its signals name other records.
     pub has_partners: bool,
-    /// The filter has words to find.
-    pub has_search: bool,
+    /// Something is selected, or a range is being drawn.
+    pub has_selection: bool,
+    /// There is a range, a selection, a search or a bulk act to end.
+    pub can_end: bool,
+    /// The filter asks for something.
+    pub has_filter: bool,
+    /// The menu of the filter is open.
+    pub is_in_menu: bool,
+    /// The cursor of the menu is on a saved filter.
+    pub is_on_saved: bool,
+    /// What the pairs that lie over the queue are read for.
+    pub reads: Option<Reads>,
+    /// A bulk act is under way.
+    pub is_bulk_running: bool,
+    /// A bulk act was interrupted.
+    pub is_bulk_interrupted: bool,
     /// The role may act.
     pub may_act: bool,
     /// A job is running.
@@ -35,15 +50,28 @@ impl Context {
     /// Summarises a model.
     pub fn of(model: &Model) -> Self {
         let row = model.queue.row();
-        let record = row.and_then(|row| model.record.last_of(row.id));
+        let subject = model.subject();
+        let record = subject.and_then(|id| model.record_of(id));
+        let filter = &model.queue.filter;
+        let is_bulk_running = model.bulk.is_under_way();
         Self {
-            has_row: row.is_some(),
+            has_row: subject.is_some(),
             has_record: record.is_some(),
             status: row.map(|row| row.mark.status),
             awaits_check: row.is_some_and(|row| row.mark.awaiting_second_check),
             awaits_own_check: row.is_some_and(|row| row.mark.awaits_check_by(model.facts.actor.person())),
             has_partners: record.is_some_and(|record| !record.found.partners.is_empty()),
-            has_search: !model.queue.filter.search.is_empty(),
+            has_selection: model.selecting.is_some(),
+            can_end: model.selecting.is_some() || !filter.search.is_empty() || is_bulk_running,
+            has_filter: *filter != Filter::default(),
+            is_in_menu: matches!(model.layer, Some(Layer::Filter(_))),
+            is_on_saved: matches!(&model.layer, Some(Layer::Filter(menu)) if matches!(menu.line(), Some(MenuLine::Saved(_)))),
+            reads: match &model.layer {
+                Some(Layer::Pairs(pane)) => Some(pane.reads),
+                _ => None,
+            },
+            is_bulk_running,
+            is_bulk_interrupted: model.bulk.is_interrupted(),
             may_act: model.facts.actor.role != Role::Viewer,
             is_job_running: model.flight.is_job_running,
             has_message: model.words.has_last(),
@@ -70,19 +98,19 @@ pub(super) const fn on_a_record(context: &Context) -> Result<(), &'static str> {
 }
 
 /// Whether the record was *painted* is asked later, with the key's own moment.
-pub(super) const fn to_report(context: &Context) -> Result<(), &'static str> {
+const fn to_report(context: &Context) -> Result<(), &'static str> {
     if context.may_act { on_a_row(context) } else { Err("triage.refusal.only-viewing") }
 }
 
 /// A mark that awaits its second check is answered, never marked over; and nothing is said that gives it away.
-pub(super) const fn to_mark(context: &Context) -> Result<(), &'static str> {
+const fn to_mark(context: &Context) -> Result<(), &'static str> {
     match to_report(context) {
         Ok(()) if context.awaits_own_check => Err("console.why.awaits-check"),
         why => why,
     }
 }
 
-pub(super) const fn to_check(context: &Context) -> Result<(), &'static str> {
+const fn to_check(context: &Context) -> Result<(), &'static str> {
     match to_report(context) {
         Ok(()) if context.awaits_own_check => Ok(()),
         Ok(()) if context.awaits_check => Err("triage.refusal.same-person"),
@@ -111,8 +139,84 @@ pub(super) const fn with_partners(context: &Context) -> Result<(), &'static str>
     }
 }
 
-pub(super) const fn with_search(context: &Context) -> Result<(), &'static str> {
-    if context.has_search { Ok(()) } else { Err("console.why.no-search") }
+pub(super) const fn with_something_to_end(context: &Context) -> Result<(), &'static str> {
+    if context.can_end { Ok(()) } else { Err("console.why.nothing-to-end") }
+}
+
+/// A selection is verified, escalated, given and dated as one; every other mark is a judgement of one record.
+pub(super) const fn to_mark_all(context: &Context) -> Result<(), &'static str> {
+    if context.has_selection { to_act(context) } else { to_mark(context) }
+}
+
+pub(super) const fn to_assign(context: &Context) -> Result<(), &'static str> {
+    if context.has_selection { to_act(context) } else { to_report(context) }
+}
+
+const fn one_at_a_time(context: &Context) -> Result<(), &'static str> {
+    if context.has_selection { Err("console.why.one-at-a-time") } else { Ok(()) }
+}
+
+pub(super) const fn to_mark_one(context: &Context) -> Result<(), &'static str> {
+    match one_at_a_time(context) {
+        Ok(()) => to_mark(context),
+        why => why,
+    }
+}
+
+pub(super) const fn to_report_one(context: &Context) -> Result<(), &'static str> {
+    match one_at_a_time(context) {
+        Ok(()) => to_report(context),
+        why => why,
+    }
+}
+
+pub(super) const fn to_check_one(context: &Context) -> Result<(), &'static str> {
+    match one_at_a_time(context) {
+        Ok(()) => to_check(context),
+        why => why,
+    }
+}
+
+pub(super) const fn to_mark_pairs(context: &Context) -> Result<(), &'static str> {
+    match (to_act(context), context.reads) {
+        (Ok(()), Some(Reads::ToCheck)) => Err("console.why.read-to-check"),
+        (why, _) => why,
+    }
+}
+
+pub(super) const fn to_check_pairs(context: &Context) -> Result<(), &'static str> {
+    match (to_act(context), context.reads) {
+        (Ok(()), Some(Reads::ToMark)) => Err("console.why.read-to-mark"),
+        (why, _) => why,
+    }
+}
+
+pub(super) const fn to_keep_filter(context: &Context) -> Result<(), &'static str> {
+    match to_act(context) {
+        Ok(()) if context.has_filter || context.is_in_menu => Ok(()),
+        Ok(()) => Err("console.why.no-filter"),
+        why => why,
+    }
+}
+
+pub(super) const fn on_a_saved_filter(context: &Context) -> Result<(), &'static str> {
+    match to_act(context) {
+        Ok(()) if context.is_on_saved => Ok(()),
+        Ok(()) => Err("console.why.no-saved-filter"),
+        why => why,
+    }
+}
+
+pub(super) const fn with_bulk(context: &Context) -> Result<(), &'static str> {
+    if context.is_bulk_running { Ok(()) } else { Err("console.why.no-bulk") }
+}
+
+pub(super) const fn with_interrupted_bulk(context: &Context) -> Result<(), &'static str> {
+    match to_act(context) {
+        Ok(()) if context.is_bulk_interrupted => Ok(()),
+        Ok(()) => Err("console.why.no-interrupted-bulk"),
+        why => why,
+    }
 }
 
 pub(super) const fn without_job(context: &Context) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! The key table of `totsugo keys`, which the README shows, from the command table.
 
-use super::{COMMANDS, Category, Command, Scope};
+use super::{COMMANDS, Category, Command, CommandId, Scope};
 use crate::i18n::Lang;
 
 /// One command with its keys, in words.
@@ -10,7 +10,7 @@ pub struct KeyRow {
     pub chapter: &'static str,
     /// Where the keys are in force: the codes of the scopes.
     pub scopes: Vec<&'static str>,
-    /// The keys, as they are written in a key file.
+    /// The keys, as they are written in a key file; that of the palette where it has none of its own.
     pub keys: Vec<&'static str>,
     /// The stable name of the command.
     pub name: &'static str,
@@ -35,6 +35,9 @@ fn row(command: &Command, lang: Lang) -> KeyRow {
         if !keys.contains(key) {
             keys.push(key);
         }
+    }
+    if keys.is_empty() {
+        keys.extend(Command::of(CommandId::Palette).into_iter().flat_map(|palette| palette.keys_in(Scope::Queue)));
     }
     KeyRow {
         chapter: lang.text(&format!("console.category.{}", command.category)),

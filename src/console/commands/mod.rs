@@ -43,12 +43,28 @@ coded_enum! {
         CauseAlert = "cause-alert",
         /// Only similar cases.
         CauseSimilar = "cause-similar",
-        /// Choose statuses.
-        FilterStatus = "filter-status",
+        /// Choose what is shown.
+        Filter = "filter",
+        /// Keep the filter under a name.
+        SaveFilter = "save-filter",
+        /// Give the name of a saved filter up.
+        DropFilter = "drop-filter",
+        /// Another order.
+        Order = "order",
+        /// Only one's own records, or all.
+        Mine = "mine",
+        /// Select the record, or take it out.
+        Select = "select",
+        /// Begin or end a range.
+        SelectRange = "select-range",
+        /// Select everything, or nothing.
+        SelectAll = "select-all",
+        /// Group what has to be read by pattern.
+        ReadPairs = "reading-view",
         /// Search.
         Search = "search",
-        /// End the search.
-        EndSearch = "end-search",
+        /// End what is under way: a bulk act, a range, a selection, a search.
+        Cancel = "cancel",
         /// Verified, by the best basis.
         Verify = "verify",
         /// Verified, by a basis of one's choice.
@@ -67,6 +83,22 @@ coded_enum! {
         Confirm = "confirm",
         /// The second check returns.
         Return = "return",
+        /// Give the record to somebody.
+        Assign = "assign",
+        /// Take the next free records for a while.
+        TakeBundle = "take-bundle",
+        /// Another due date.
+        ChangeDue = "change-due",
+        /// The bulk act stops after its batch.
+        StopBulk = "stop-bulk",
+        /// The interrupted bulk act goes on.
+        ResumeBulk = "resume-bulk",
+        /// Verified by reading: all that is shown in full.
+        VerifyShown = "verify-shown",
+        /// The second check confirms all that is shown in full.
+        ConfirmShown = "confirm-shown",
+        /// Take a pair out, or back in.
+        TakeOut = "take-out",
         /// The record whole.
         OpenRecord = "open-record",
         /// Its history.
@@ -127,6 +159,12 @@ coded_enum! {
         Reading = "reading",
         /// A menu of things to switch on and off.
         Menu = "menu",
+        /// The patterns of the reading view.
+        Patterns = "patterns",
+        /// The pairs of the reading view.
+        Pairs = "pairs",
+        /// What a bulk act would do.
+        Preview = "preview",
         /// A line of text.
         Line = "line",
         /// A form.
@@ -201,9 +239,15 @@ impl Command {
         lang.text(&format!("console.short.{}", self.name()))
     }
 
-    /// Tells whether its keys are in force in a scope.
+    /// Tells whether it can be done in a scope: by its keys, or in the queue by name alone.
     pub fn is_in(&self, scope: Scope) -> bool {
         self.keys.iter().any(|(scopes, _)| scopes.contains(&scope))
+    }
+
+    /// Returns its keys in a scope.
+    pub fn keys_in(&self, scope: Scope) -> impl Iterator<Item = &'static str> {
+        let of_scope = self.keys.iter().filter(move |(scopes, _)| scopes.contains(&scope));
+        of_scope.flat_map(|(_, keys)| keys.iter().copied())
     }
 }
 

@@ -8,7 +8,9 @@ fn every_command_stands_in_the_table_once_and_has_a_key() {
     for id in CommandId::ALL {
         let found: Vec<_> = COMMANDS.iter().filter(|command| command.id == *id).collect();
         assert_eq!(found.len(), 1, "{id}");
-        assert!(found[0].keys.iter().any(|(scopes, keys)| !scopes.is_empty() && !keys.is_empty()), "{id}");
+        let command = found[0];
+        let has_key = command.keys.iter().any(|(scopes, keys)| !scopes.is_empty() && !keys.is_empty());
+        assert!(has_key || command.is_in(Scope::Queue), "{id} cannot be reached");
     }
 }
 

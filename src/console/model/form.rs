@@ -52,6 +52,14 @@ pub enum Purpose {
     CompareNumber,
     /// `x`
     Export,
+    /// `a`: who works on the record, or on all that is selected.
+    Assign,
+    /// Escalate all that is selected.
+    EscalateAll,
+    /// Another due date for the record, or for all that is selected.
+    ChangeDue,
+    /// A name for the present filter.
+    SaveFilter,
 }
 
 /// A row of a form.
@@ -72,6 +80,8 @@ pub enum RowKind {
     Basis(Choice<Basis>),
     /// An addressee.
     Addressee(Choice<Addressee>),
+    /// An addressee for each of several records; none: proposed for each by itself.
+    Addressees(Choice<Option<Addressee>>),
     /// Whether the holder of the right number is corrected in the same act.
     Swap(Choice<bool>),
 }
@@ -150,6 +160,10 @@ impl Form {
             Purpose::Return => "console.form.return",
             Purpose::CompareNumber => "console.form.compare-number",
             Purpose::Export => "console.form.export",
+            Purpose::Assign => "console.form.assign",
+            Purpose::EscalateAll => "console.form.escalate-all",
+            Purpose::ChangeDue => "console.form.change-due",
+            Purpose::SaveFilter => "console.form.save-filter",
         }
     }
 
@@ -188,6 +202,7 @@ impl Form {
             Some(RowKind::Text(field)) => field.left(),
             Some(RowKind::Basis(choice)) => choice.turn(forward),
             Some(RowKind::Addressee(choice)) => choice.turn(forward),
+            Some(RowKind::Addressees(choice)) => choice.turn(forward),
             Some(RowKind::Swap(choice)) => choice.turn(forward),
             None => {}
         }
@@ -217,7 +232,11 @@ impl Form {
 
     /// Returns the chosen addressee.
     pub fn addressee(&self) -> Option<Addressee> {
-        self.rows.iter().find_map(|row| if let RowKind::Addressee(c) = &row.kind { c.chosen() } else { None })
+        self.rows.iter().find_map(|row| match &row.kind {
+            RowKind::Addressee(choice) => choice.chosen(),
+            RowKind::Addressees(choice) => choice.chosen().flatten(),
+            _ => None,
+        })
     }
 
     /// Tells whether the holder of the right number is corrected in the same act.

@@ -1,10 +1,12 @@
 //! The one thing that lies over the queue. There is never a second one.
 
+use super::bulk::PreviewPane;
 use super::field::Field;
+use super::filter_menu::FilterMenu;
 use super::form::Form;
-use crate::audit::{CandidateId, Event, Status};
+use super::pairs::{PairsPane, PatternsPane};
+use crate::audit::{CandidateId, Event};
 use crate::console::commands::Scope;
-use crate::triage::filter::Filter;
 use crate::triage::port::{Generation, Record};
 
 /// What lies over the queue.
@@ -12,8 +14,8 @@ use crate::triage::port::{Generation, Record};
 pub enum Layer {
     /// `/`: words to find.
     Search(Field),
-    /// `f`: which statuses.
-    Statuses(StatusMenu),
+    /// `f`: what is shown.
+    Filter(Box<FilterMenu>),
     /// A mark, a comparison or an export that asks for more.
     Form(Box<Form>),
     /// `Enter`: the record whole.
@@ -22,30 +24,16 @@ pub enum Layer {
     History(HistoryPane),
     /// `t`: a record beside its partner.
     Partner(Box<PartnerPane>),
+    /// `D`: patterns to read by.
+    Patterns(PatternsPane),
+    /// Pairs of one pattern.
+    Pairs(Box<PairsPane>),
+    /// What a bulk act would do.
+    Preview(Box<PreviewPane>),
     /// `?`: the keys in force.
     Help(HelpPane),
     /// `:`: every command.
     Palette(PalettePane),
-}
-
-/// The menu of statuses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusMenu {
-    /// What is switched on.
-    pub chosen: Vec<Toggle>,
-    /// The line of the cursor.
-    pub at: usize,
-}
-
-/// A line of the menu of statuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Toggle {
-    /// Records with this status.
-    Status(Status),
-    /// Marks that await a second check.
-    Awaiting,
-    /// Marks that changed data withdrew.
-    RaisedAgain,
 }
 
 /// A record that is read whole.
@@ -110,7 +98,10 @@ impl Layer {
     pub fn scope(&self) -> Scope {
         match self {
             Self::Search(_) => Scope::Line,
-            Self::Statuses(_) => Scope::Menu,
+            Self::Filter(_) => Scope::Menu,
+            Self::Patterns(_) => Scope::Patterns,
+            Self::Pairs(_) => Scope::Pairs,
+            Self::Preview(_) => Scope::Preview,
             Self::Form(form) if form.again.is_some() => Scope::Again,
             Self::Form(_) => Scope::Form,
             Self::Whole(_) | Self::History(_) | Self::Partner(_) | Self::Help(_) => Scope::Reading,
@@ -125,7 +116,13 @@ impl Layer {
             | Self::History(HistoryPane { top, .. })
             | Self::Help(HelpPane { top, .. }) => Some(top),
             Self::Partner(pane) => Some(&mut pane.top),
-            Self::Search(_) | Self::Statuses(_) | Self::Form(_) | Self::Palette(_) => None,
+            Self::Search(_)
+            | Self::Filter(_)
+            | Self::Form(_)
+            | Self::Patterns(_)
+            | Self::Pairs(_)
+            | Self::Preview(_)
+            | Self::Palette(_) => None,
         }
     }
 
@@ -135,53 +132,6 @@ impl Layer {
             Self::Search(field) | Self::Palette(PalettePane { field, .. }) => Some(field),
             Self::Form(form) => form.field_mut(),
             _ => None,
-        }
-    }
-}
-
-impl Toggle {
-    /// Every line of the menu.
-    pub const ALL: [Self; 7] = [
-        Self::Status(Status::Pending),
-        Self::Status(Status::OnHold),
-        Self::Status(Status::Escalated),
-        Self::Status(Status::Verified),
-        Self::Status(Status::Corrected),
-        Self::Awaiting,
-        Self::RaisedAgain,
-    ];
-
-    /// Tells whether a filter has this line switched on.
-    pub fn is_on(self, filter: &Filter) -> bool {
-        match self {
-            Self::Status(status) => filter.statuses.contains(status),
-            Self::Awaiting => filter.awaiting,
-            Self::RaisedAgain => filter.raised_again,
-        }
-    }
-
-    /// Switches this line of a filter on.
-    pub fn switch_on(self, filter: &mut Filter) {
-        match self {
-            Self::Status(status) => filter.statuses.insert(status),
-            Self::Awaiting => filter.awaiting = true,
-            Self::RaisedAgain => filter.raised_again = true,
-        }
-    }
-}
-
-impl StatusMenu {
-    /// Begins with what a filter has switched on.
-    pub fn of(filter: &Filter) -> Self {
-        Self { chosen: Toggle::ALL.into_iter().filter(|toggle| toggle.is_on(filter)).collect(), at: 0 }
-    }
-
-    /// Switches the line of the cursor on or off.
-    pub fn toggle(&mut self) {
-        let Some(line) = Toggle::ALL.get(self.at) else { return };
-        match self.chosen.iter().position(|chosen| chosen == line) {
-            Some(at) => drop(self.chosen.remove(at)),
-            None => self.chosen.push(*line),
         }
     }
 }

@@ -6,15 +6,22 @@
 //! | [`queue`] | the window on the queue, its filter and its cursor |
 //! | [`record`] | the record under the cursor |
 //! | [`layer`] | the one thing that lies over the queue |
+//! | [`selecting`], [`bulk`] | what is selected, and what is done to all of it |
+//! | [`filter_menu`] | what the queue is to show |
+//! | [`pairs`] | the reading view |
 //! | [`form`], [`field`] | what is keyed in |
 //! | [`words`] | the line that speaks to the operator |
 
+pub mod bulk;
 pub mod facts;
 pub mod field;
+pub mod filter_menu;
 pub mod form;
 pub mod layer;
+pub mod pairs;
 pub mod queue;
 pub mod record;
+pub mod selecting;
 pub mod words;
 
 use std::time::Instant;
@@ -22,12 +29,16 @@ use std::time::Instant;
 use jiff::Timestamp;
 use ratatui::layout::Size;
 
+pub use bulk::{Bulk, PreviewPane};
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
+pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
 pub use form::{Form, Purpose, Row, RowKind, Target};
-pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, StatusMenu, Toggle, WholePane};
+pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
+pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
 pub use queue::{Queue, Select};
 pub use record::RecordPane;
+pub use selecting::Selecting;
 pub use words::{Tone, Words};
 
 use super::commands::Step;
@@ -37,7 +48,7 @@ use crate::audit::{CandidateId, Day};
 use crate::i18n::Message;
 use crate::triage::figures::Tallies;
 use crate::triage::page::Place;
-use crate::triage::port::Generation;
+use crate::triage::port::{Generation, Record};
 
 /// Everything that the console shows.
 #[derive(Debug)]
@@ -52,6 +63,10 @@ pub struct Model {
     pub tallies: Option<Tallies>,
     /// The queue.
     pub queue: Queue,
+    /// What is selected, if something is.
+    pub selecting: Option<Selecting>,
+    /// The bulk act under way.
+    pub bulk: Bulk,
     /// The record under the cursor.
     pub record: RecordPane,
     /// What lies over the queue.
@@ -88,6 +103,10 @@ pub struct Flight {
     pub form: Option<Box<Form>>,
     /// A record whose mark was taken back and that the next window is to show.
     pub undone: Option<Undone>,
+    /// What is to be said when the saved filters come back.
+    pub saved_filter: Option<Message>,
+    /// Until when a bundle is being taken.
+    pub bundle: Option<Timestamp>,
     /// Quit as soon as the act is durable.
     pub is_quitting: bool,
 }
@@ -104,7 +123,7 @@ pub struct Undone {
 }
 
 /// What the last painted frames showed.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Seen {
     /// The record that the last frame showed in full, its version, and when it was first painted so.
     pub record: Option<(CandidateId, u64, Instant)>,
@@ -115,6 +134,8 @@ pub struct Seen {
     pub read: Option<(CandidateId, u64, usize)>,
     /// When the form was first painted as it stands.
     pub form: Option<Instant>,
+    /// The pairs that the last frame of the reading view showed in full, their versions, and when it first stood so.
+    pub pairs: Option<(Vec<(CandidateId, u64)>, Instant)>,
     /// The measures of the text that is read.
     pub reading: Reading,
 }
@@ -128,6 +149,8 @@ impl Model {
             today: None,
             tallies: None,
             queue: Queue::default(),
+            selecting: None,
+            bulk: Bulk::Idle,
             record: RecordPane::default(),
             layer: None,
             beneath: Vec::new(),
@@ -149,6 +172,34 @@ impl Model {
     /// Tells whether the record under the cursor was asked for and did not come yet.
     pub fn awaits_record(&self) -> bool {
         self.record.is_awaited() && self.layer.is_none()
+    }
+
+    /// Returns a record as far as it came, wherever it is shown.
+    pub fn record_of(&self, id: CandidateId) -> Option<&Record> {
+        let of_layer = self.layer.iter().chain(&self.beneath).find_map(|layer| {
+            let Layer::Pairs(pane) = layer else { return None };
+            pane.records.iter().find(|record| record.dossier.id == id)
+        });
+        of_layer.or_else(|| self.record.last_of(id))
+    }
+
+    /// Returns the record that the keys speak of: the one that is read, or the one under the cursor.
+    pub fn subject(&self) -> Option<CandidateId> {
+        match &self.layer {
+            Some(Layer::Whole(pane)) => Some(pane.id),
+            Some(Layer::History(pane)) => Some(pane.id),
+            Some(Layer::Partner(pane)) => Some(pane.own),
+            Some(Layer::Pairs(pane)) => pane.record().map(|record| record.dossier.id),
+            _ => self.queue.cursor(),
+        }
+    }
+
+    /// Returns the pane of pairs, also while something lies over it.
+    pub fn pairs_mut(&mut self) -> Option<&mut PairsPane> {
+        self.layer.iter_mut().chain(&mut self.beneath).find_map(|layer| match layer {
+            Layer::Pairs(pane) => Some(&mut **pane),
+            _ => None,
+        })
     }
 
     /// Tells whether mark and operator are hidden, so that the second check judges for itself.

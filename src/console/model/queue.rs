@@ -6,6 +6,7 @@ use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::port::Generation;
+use crate::triage::search::Match;
 
 /// How many screens a window holds; one is seen, the others lie ready on both sides.
 const SCREENS: u32 = 4;
@@ -21,13 +22,21 @@ pub struct Queue {
     pub order: SortOrder,
     /// The window.
     pub rows: Vec<ListRow>,
+    /// What of each row a search matched, in the order of `rows`; empty where nothing was searched for.
+    pub matches: Vec<Match>,
     /// How many records come before it.
     pub before: Count,
     /// How many records there are.
     pub total: Count,
     /// Whether any window came yet.
     pub is_fetched: bool,
+    /// Whether the window is what was wished for; else a fuller one follows.
+    pub is_settled: bool,
     cursor: Option<Place>,
+    /// The row number of the cursor in the last window, for when its record is gone.
+    last_index: usize,
+    /// How many rows the window was to have.
+    wished: usize,
     asked: Option<Asked>,
     /// Steps of the cursor that go beyond the window and are made when the next one comes.
     owed: i64,
@@ -38,6 +47,8 @@ pub struct Queue {
 struct Asked {
     generation: Generation,
     select: Select,
+    /// A first answer came; a fuller one may follow.
+    is_answered: bool,
 }
 
 /// Where the cursor stands when a window comes.
@@ -59,10 +70,14 @@ impl Default for Queue {
             filter: Filter::default(),
             order: SortOrder::Risk,
             rows: Vec::new(),
+            matches: Vec::new(),
             before: Count::Exact(0),
             total: Count::Exact(0),
             is_fetched: false,
+            is_settled: true,
             cursor: None,
+            last_index: 0,
+            wished: 0,
             asked: None,
             owed: 0,
         }
@@ -104,7 +119,32 @@ impl Queue {
     pub fn select(&mut self, index: usize) {
         if let Some(row) = self.rows.get(index) {
             self.cursor = Some(row.place());
+            self.last_index = index;
         }
+    }
+
+    /// Tells whether the rows stand in the order of risk, in which places compare as rows do: what a search found comes by
+    /// how well it fits.
+    pub fn is_by_risk(&self) -> bool {
+        self.order == SortOrder::Risk && self.filter.search.is_empty()
+    }
+
+    /// Returns the rows of the window from a place to the cursor, either way, both included; none where the window does
+    /// not hold the place and its order does not tell on which side it lies.
+    pub fn rows_to(&self, from: Place) -> Option<std::ops::RangeInclusive<usize>> {
+        let at = self.index()?;
+        let of = match self.rows.iter().position(|row| row.id == from.id) {
+            Some(index) => index,
+            None if !self.is_by_risk() => return None,
+            None if self.rows.first().is_some_and(|first| from < first.place()) => 0,
+            None => self.rows.len().saturating_sub(1),
+        };
+        Some(of.min(at)..=of.max(at))
+    }
+
+    /// Tells whether the window holds a record.
+    pub fn holds(&self, place: Place) -> bool {
+        self.rows.iter().any(|row| row.id == place.id)
     }
 
     /// Moves the cursor; what goes beyond the window is owed until the next window comes.
@@ -130,7 +170,7 @@ impl Queue {
 
     /// Tells whether a window was asked for and did not come.
     pub fn is_awaited(&self) -> bool {
-        self.asked.is_some()
+        self.asked.is_some_and(|asked| !asked.is_answered)
     }
 
     /// Tells whether what was asked for will move the cursor when it comes: what is under it now is not what the operator
@@ -163,7 +203,8 @@ impl Queue {
             Select::At(place) => around(place),
             Select::Keep => seek,
         };
-        self.asked = Some(Asked { generation, select });
+        self.asked = Some(Asked { generation, select, is_answered: false });
+        self.wished = rows as usize;
         PageWish { filter: self.filter.clone(), order: self.order, seek, rows }
     }
 
@@ -176,19 +217,37 @@ impl Queue {
                 || (index + margin >= self.rows.len() && self.has_more_after()))
     }
 
-    /// Takes a window; returns false where it is not the one that was asked for last.
+    /// Takes a window; returns false where it is not the one that was asked for last. Of a window that is not settled a
+    /// fuller one follows; the cursor stays where the operator puts it in between.
     pub fn take(&mut self, generation: Generation, page: Page) -> bool {
-        let Some(asked) = self.asked.take_if(|asked| asked.generation == generation) else { return false };
+        let Some(asked) = self.asked.filter(|asked| asked.generation == generation) else { return false };
+        self.is_settled = page.is_settled;
+        self.asked =
+            (!page.is_settled).then_some(Asked { select: Select::Keep, is_answered: true, ..asked });
         self.rows = page.rows;
+        self.matches = page.matches;
         self.before = page.before;
         self.total = page.total;
         self.is_fetched = true;
+        self.settle_cursor(asked.select);
+        let owed = std::mem::take(&mut self.owed);
+        if owed != 0 {
+            self.step(owed);
+        }
+        true
+    }
+
+    /// Puts the cursor where it is to stand in a window that came.
+    fn settle_cursor(&mut self, select: Select) {
         let last = self.rows.len().saturating_sub(1);
+        let is_by_risk = self.is_by_risk();
+        let gone = self.last_index.min(last);
         let at_or_after = |place: Place| {
+            let after = |row: &ListRow| is_by_risk && row.place() >= place;
             let same = self.rows.iter().position(|row| row.id == place.id);
-            same.or_else(|| self.rows.iter().position(|row| row.place() >= place)).unwrap_or(last)
+            same.or_else(|| self.rows.iter().position(after)).unwrap_or(if is_by_risk { last } else { gone })
         };
-        let index = match asked.select {
+        let index = match select {
             Select::Keep => self.cursor.map_or(0, at_or_after),
             Select::First => 0,
             Select::Last => last,
@@ -198,11 +257,6 @@ impl Queue {
             self.cursor = None;
         }
         self.select(index);
-        let owed = std::mem::take(&mut self.owed);
-        if owed != 0 {
-            self.step(owed);
-        }
-        true
     }
 
     /// Forgets what was asked for: it will not come.
@@ -219,7 +273,8 @@ impl Queue {
         let seen = |before: u64| before + self.rows.len() as u64;
         match (self.before, self.total) {
             (Count::Exact(before), Count::Exact(total)) => seen(before) < total,
-            _ => true,
+            // A window that is not full reaches the end, or is still being filled.
+            _ => self.rows.len() >= self.wished,
         }
     }
 }

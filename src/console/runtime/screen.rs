@@ -39,6 +39,8 @@ impl Screen {
             record: self.state.shown,
             is_whole: self.state.is_whole,
             opened: self.state.opened,
+            pairs: self.state.pairs.clone(),
+            pairs_fit: self.state.pairs_fit,
             reading: self.state.reading,
             at: Instant::now(),
         })

@@ -1,11 +1,18 @@
-//! `0 1 2 3 4 f`: which records the queue shows.
+//! `0 1 2 3 4 f o m`: which records the queue shows, and in which order.
 
-use super::{Effects, asking};
-use crate::audit::{CauseSet, RootCause, StatusSet};
-use crate::console::model::{Layer, Model, Select, StatusMenu};
+use jiff::Timestamp;
+
+use super::{Effects, Press, asking, gate, marking, selecting};
+use crate::audit::{CauseSet, Day, RootCause};
+use crate::console::model::field::may_be_number;
+use crate::console::model::{
+    Field, FilterMenu, Form, Layer, MenuFacts, MenuLine, Model, Purpose, Row, Section, Select, Tone,
+};
 use crate::console::msg::Effect;
+use crate::i18n::Message;
 use crate::triage::filter::Filter;
-use crate::triage::port::Request;
+use crate::triage::page::SortOrder;
+use crate::triage::port::{Request, SavedFilter};
 
 /// Shows only one root cause, or all.
 pub(super) fn cause(model: &mut Model, cause: Option<RootCause>, out: &mut Effects) {
@@ -14,34 +21,145 @@ pub(super) fn cause(model: &mut Model, cause: Option<RootCause>, out: &mut Effec
     show(model, filter, out);
 }
 
-/// Opens the menu of statuses.
-pub(super) fn open_menu(model: &mut Model) {
-    model.layer = Some(Layer::Statuses(StatusMenu::of(&model.queue.filter)));
-}
-
-/// Switches a line of the menu.
-pub(super) fn switch(model: &mut Model) {
-    if let Some(Layer::Statuses(menu)) = &mut model.layer {
-        menu.toggle();
-    }
-}
-
-/// Shows what the menu has switched on; nothing switched on shows everything.
-pub(super) fn take_menu(model: &mut Model, menu: &StatusMenu, out: &mut Effects) {
-    let mut filter = Filter {
-        statuses: StatusSet::EMPTY,
-        awaiting: false,
-        raised_again: false,
-        ..model.queue.filter.clone()
+/// Opens the menu of what is shown, and asks for the saved filters.
+pub(super) fn open_menu(model: &mut Model, press: Press, out: &mut Effects) {
+    let row = model.queue.row();
+    let employer = row.map(|row| (row.employer_code.clone(), row.employer_name.clone()));
+    let facts = MenuFacts {
+        me: model.facts.actor.person().to_owned(),
+        today: Day::of(press.now),
+        employer: employer.filter(|(code, _)| !code.is_empty()),
     };
-    for toggle in &menu.chosen {
-        toggle.switch_on(&mut filter);
-    }
-    show(model, filter, out);
+    model.layer = Some(Layer::Filter(Box::new(FilterMenu::new(model.queue.filter.clone(), facts))));
+    out.push(Effect::Ask(Request::SavedFilters));
 }
 
-/// Shows what a filter lets through, from the first record on.
+/// Switches the line of the cursor.
+pub(super) fn switch(model: &mut Model) {
+    if let Some(Layer::Filter(menu)) = &mut model.layer {
+        menu.switch();
+    }
+}
+
+/// Shows what the menu has switched on, or the saved filter under the cursor; on the head of a section opens it.
+pub(super) fn submit(model: &mut Model, mut menu: Box<FilterMenu>, out: &mut Effects) {
+    match menu.line() {
+        Some(MenuLine::Head(Section::Saved)) => {
+            menu.switch();
+            model.layer = Some(Layer::Filter(menu));
+        }
+        Some(MenuLine::Saved(n)) => {
+            menu.take(n);
+            show(model, menu.draft, out);
+        }
+        _ => show(model, menu.draft, out),
+    }
+}
+
+/// Takes the saved filters in.
+pub(super) fn take_saved(model: &mut Model, saved: Vec<SavedFilter>) -> bool {
+    let said = model.flight.saved_filter.take();
+    let has_words = said.is_some();
+    if let Some(message) = said {
+        model.words.say(Tone::Done, message);
+    }
+    let menu = model.layer.iter_mut().chain(&mut model.beneath).find_map(|layer| match layer {
+        Layer::Filter(menu) => Some(menu),
+        _ => None,
+    });
+    let has_menu = menu.is_some();
+    if let Some(menu) = menu {
+        menu.take_saved(saved);
+    }
+    has_words || has_menu
+}
+
+/// Asks for a name for the filter: that of the menu, or the one in force.
+pub(super) fn name_filter(model: &mut Model) {
+    let filter = draft(model);
+    if filter.search.iter().any(|words| may_be_number(words)) {
+        model.words.say(Tone::Warning, Message::new("console.filter.holds-number"));
+        return;
+    }
+    if filter == Filter::default() {
+        model.words.say(Tone::Warning, Message::new("console.why.no-filter"));
+        return;
+    }
+    model.beneath.extend(model.layer.take());
+    let rows = vec![Row::text("console.row.filter-name", Field::default())];
+    marking::open(model, Form::new(Purpose::SaveFilter, None, rows));
+}
+
+/// Keeps the filter under a name.
+pub(super) fn save(model: &mut Model, name: String, now: Timestamp, out: &mut Effects) {
+    let filter = model
+        .beneath
+        .iter()
+        .rev()
+        .find_map(|layer| match layer {
+            Layer::Filter(menu) => Some(menu.draft.clone()),
+            _ => None,
+        })
+        .unwrap_or_else(|| model.queue.filter.clone());
+    model.layer = model.beneath.pop();
+    model.flight.saved_filter = Some(Message::new("console.filter.saved").arg("name", &name));
+    let actor = model.facts.actor.clone();
+    out.push(Effect::Ask(Request::SaveFilter { name, filter: Some(filter), actor, at: now }));
+}
+
+/// Gives the name of the saved filter under the cursor up.
+pub(super) fn drop_saved(model: &mut Model, press: Press, out: &mut Effects) {
+    if !gate::passes(model, press) {
+        return;
+    }
+    let Some(Layer::Filter(menu)) = &model.layer else { return };
+    let Some(MenuLine::Saved(n)) = menu.line() else { return };
+    let Some(name) = menu.saved.get(n).map(|saved| saved.name.clone()) else { return };
+    model.flight.saved_filter = Some(Message::new("console.filter.dropped").arg("name", &name));
+    let actor = model.facts.actor.clone();
+    out.push(Effect::Ask(Request::SaveFilter { name, filter: None, actor, at: press.now }));
+}
+
+/// The filter that the operator is looking at.
+fn draft(model: &Model) -> Filter {
+    match &model.layer {
+        Some(Layer::Filter(menu)) => menu.draft.clone(),
+        _ => model.queue.filter.clone(),
+    }
+}
+
+/// Shows the same records in the next order; the cursor stays on its record.
+pub(super) fn order(model: &mut Model, out: &mut Effects) {
+    let (orders, now) = (SortOrder::ALL, model.queue.order);
+    let next = orders.iter().copied().cycle().skip_while(|order| *order != now).nth(1);
+    model.queue.order = next.unwrap_or(SortOrder::Risk);
+    model.flight.pending = None;
+    if let Some(selecting) = &mut model.selecting {
+        // A range is drawn in one order.
+        selecting.range = None;
+    }
+    let lang = model.facts.lang;
+    let word = lang.word("order", model.queue.order.code());
+    model.words.say(Tone::Note, Message::new("console.note.order").arg("order", word));
+    asking::window(model, Select::Keep, out);
+}
+
+/// Shows only what the operator works on, or everything again.
+pub(super) fn mine(model: &mut Model, out: &mut Effects) {
+    let me = model.facts.actor.person().to_owned();
+    let filter = &model.queue.filter;
+    let is_mine = filter.assignees == [me.clone()] && !filter.unassigned;
+    let assignees = if is_mine { Vec::new() } else { vec![me] };
+    let id = if is_mine { "console.note.all" } else { "console.note.mine" };
+    show(model, Filter { assignees, unassigned: false, ..filter.clone() }, out);
+    model.words.say(Tone::Note, Message::new(id));
+}
+
+/// Shows what a filter lets through, from the first record on. A selection is one of what was shown, and ends.
 pub(super) fn show(model: &mut Model, filter: Filter, out: &mut Effects) {
+    if model.queue.filter != filter {
+        selecting::end(model);
+    }
     model.queue.filter = filter;
     model.flight.pending = None;
     out.push(Effect::Ask(Request::Tallies));

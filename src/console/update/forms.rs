@@ -2,14 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, filtering, gate, keys, marking, searching};
-use crate::audit::{Day, IndividualNumber, Status};
+use super::{Effects, Press, bulk, filtering, gate, keys, marking, pairs, searching};
+use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
 use crate::console::commands::palette;
 use crate::console::model::form::DOCUMENT_NUMBER;
 use crate::console::model::{Form, Layer, Model, Purpose, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
+use crate::triage::bulk::BulkAct;
 use crate::triage::port::{Job, Request};
 
 /// What a form asks for, once it is filled in.
@@ -17,6 +18,8 @@ enum Wanted {
     Act(Act),
     Compare(IndividualNumber),
     Export(String),
+    Bulk(BulkAct),
+    SaveFilter(String),
 }
 
 const RIGHT_NUMBER: &str = "console.row.right-number";
@@ -28,7 +31,9 @@ type Unreadable = (&'static str, Message);
 pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
     match model.layer.take() {
         Some(Layer::Search(field)) => searching::submit(model, field, press.now, out),
-        Some(Layer::Statuses(menu)) => filtering::take_menu(model, &menu, out),
+        Some(Layer::Filter(menu)) => filtering::submit(model, menu, out),
+        Some(Layer::Patterns(pane)) => pairs::choose(model, pane, out),
+        Some(Layer::Preview(pane)) => bulk::begin(model, pane, press, out),
         // What its list offers was read only when it was painted.
         Some(Layer::Palette(pane)) if !gate::passes_form(model, press, None) => {
             model.layer = Some(Layer::Palette(pane));
@@ -106,6 +111,8 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
             let filter = model.queue.filter.clone();
             out.push(Effect::Start(Job::Export { path, filter, actor, at: now }));
         }
+        (Wanted::Bulk(act), _) => bulk::preview(model, act, out),
+        (Wanted::SaveFilter(name), _) => filtering::save(model, name, now, out),
         (Wanted::Act(_) | Wanted::Compare(_), None) => {}
     }
 }
@@ -139,6 +146,22 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
         Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
         Purpose::Export => return path(form).map(Wanted::Export),
+        Purpose::Assign if form.target.is_none() => {
+            return assignee(form).map(|to| Wanted::Bulk(BulkAct::Assign { to }));
+        }
+        Purpose::Assign => Act::Assign { to: assignee(form)? },
+        Purpose::EscalateAll => {
+            let until = Some(day(form, "console.row.due")?);
+            return Ok(Wanted::Bulk(BulkAct::Escalate { addressee: form.addressee(), until }));
+        }
+        Purpose::ChangeDue => {
+            let on = day(form, "console.row.due")?;
+            if form.target.is_none() {
+                return Ok(Wanted::Bulk(BulkAct::Due { on }));
+            }
+            Act::Due { on }
+        }
+        Purpose::SaveFilter => return name(form).map(Wanted::SaveFilter),
     }))
 }
 
@@ -170,6 +193,29 @@ fn bears_out(form: &Form, model: &Model) -> Result<(), Unreadable> {
     }
 }
 
+/// Reads to whom a record is given; nothing keyed is nobody.
+fn assignee(form: &Form) -> Result<Option<String>, Unreadable> {
+    const LABEL: &str = "console.row.assign-to";
+    let to = form.text(LABEL).trim();
+    without_number(LABEL, to).map(|to| (!to.is_empty()).then(|| to.to_owned()))
+}
+
+fn name(form: &Form) -> Result<String, Unreadable> {
+    const LABEL: &str = "console.row.filter-name";
+    match form.text(LABEL).trim() {
+        "" => Err((LABEL, Message::new("console.form.no-name"))),
+        name => without_number(LABEL, name).map(str::to_owned),
+    }
+}
+
+fn without_number<'t>(label: &'static str, text: &'t str) -> Result<&'t str, Unreadable> {
+    if holds_valid_number(text) {
+        Err((label, Message::new("triage.refusal.number-in-note")))
+    } else {
+        Ok(text)
+    }
+}
+
 fn path(form: &Form) -> Result<String, Unreadable> {
     const LABEL: &str = "console.row.path";
     match form.text(LABEL).trim() {
@@ -179,13 +225,14 @@ fn path(form: &Form) -> Result<String, Unreadable> {
 }
 
 /// Leaves the layer. From the second key back to the form, so that nothing keyed in is lost by one slip.
-pub(super) fn leave(model: &mut Model) {
+pub(super) fn leave(model: &mut Model, out: &mut Effects) {
     match &mut model.layer {
         Some(Layer::Form(form)) if form.again.is_some() && !form.rows.is_empty() => form.again = None,
         layer => *layer = None,
     }
     if model.layer.is_none() {
         model.layer = model.beneath.pop();
+        pairs::refresh_patterns(model, out);
     }
 }
 
@@ -199,6 +246,7 @@ pub(super) fn go(model: &mut Model, forward: bool) {
 /// Moves in a text, or to another option.
 pub(super) fn turn(model: &mut Model, forward: bool) {
     match &mut model.layer {
+        Some(Layer::Filter(menu)) => menu.turn(forward),
         Some(Layer::Form(form)) => form.turn(forward),
         Some(layer) => match layer.field_mut() {
             Some(field) if forward => field.right(),

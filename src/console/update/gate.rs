@@ -4,8 +4,8 @@
 //! held-down key repeats, or that came together with others (a paste, a macro) judges nothing.
 
 use super::Press;
-use crate::audit::Basis;
-use crate::console::model::{Model, Target, Tone};
+use crate::audit::{Basis, CandidateId};
+use crate::console::model::{Layer, Model, Target, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Record;
 
@@ -26,6 +26,18 @@ pub(super) fn passes_form(model: &mut Model, press: Press, about: Option<Target>
         (true, true) => Ok(()),
     });
     said(model, passed).is_some()
+}
+
+/// Returns the pairs of the reading view that a key may mark: those that the last frame showed in full, in the version
+/// that it showed; or says why the key was dropped.
+pub(super) fn pairs(model: &mut Model, press: Press) -> Option<Vec<(CandidateId, u64)>> {
+    let is_awaited = matches!(&model.layer, Some(Layer::Pairs(pane)) if pane.asked.is_some());
+    let shown = match &model.seen.pairs {
+        Some((shown, since)) if press.at > *since && !is_awaited => Ok(shown.clone()),
+        _ => Err("console.dropped.unseen-pairs"),
+    };
+    let passed = by_itself(model, press).and(shown);
+    said(model, passed)
 }
 
 /// Tells whether a key came by itself, or says why it was dropped.

@@ -2,13 +2,17 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, checking, filtering, forms, looking, marking, moving, searching, session};
+use super::{
+    Effects, Press, assigning, bulk, checking, filtering, forms, looking, marking, moving, pairs, searching,
+    selecting, session,
+};
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
 use crate::console::model::{Model, Tone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::console::terminal::{Arrived, Input, Key, KeyCode};
 use crate::i18n::Message;
+use crate::triage::bulk::BulkAct;
 
 /// Takes what came from the keyboard.
 pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &mut Effects) {
@@ -50,7 +54,7 @@ fn key_pressed(model: &mut Model, key: Key, press: Press, out: &mut Effects) {
         model.words.hint(Message::new("console.hint.input-method"));
     } else if scope == Scope::Again {
         model.words.hint(Message::new("console.note.other-key"));
-    } else if matches!(scope, Scope::Queue | Scope::Reading | Scope::Menu) {
+    } else if !matches!(scope, Scope::Line | Scope::Form | Scope::Palette) {
         model.words.hint(Message::new("console.hint.unknown-key"));
     }
 }
@@ -79,10 +83,10 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
         return;
     }
     match id {
-        CommandId::Down => moving::step(model, 1),
-        CommandId::Up => moving::step(model, -1),
-        CommandId::HalfDown => moving::half_page(model, Step::Forward),
-        CommandId::HalfUp => moving::half_page(model, Step::Back),
+        CommandId::Down => moving::step(model, 1, out),
+        CommandId::Up => moving::step(model, -1, out),
+        CommandId::HalfDown => moving::half_page(model, Step::Forward, out),
+        CommandId::HalfUp => moving::half_page(model, Step::Back, out),
         CommandId::First => moving::end(model, Step::Back, out),
         CommandId::Last => moving::end(model, Step::Forward, out),
         CommandId::NextPending => moving::pending(model, Step::Forward, out),
@@ -92,10 +96,34 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
         CommandId::CauseMultiple => filtering::cause(model, Some(RootCause::MultipleCandidates), out),
         CommandId::CauseAlert => filtering::cause(model, Some(RootCause::IgnoredAlert), out),
         CommandId::CauseSimilar => filtering::cause(model, Some(RootCause::SimilarCase), out),
-        CommandId::FilterStatus => filtering::open_menu(model),
+        CommandId::Filter => filtering::open_menu(model, press, out),
+        CommandId::SaveFilter => filtering::name_filter(model),
+        CommandId::DropFilter => filtering::drop_saved(model, press, out),
+        CommandId::Order => filtering::order(model, out),
+        CommandId::Mine => filtering::mine(model, out),
         CommandId::Switch => filtering::switch(model),
         CommandId::Search => searching::open(model),
-        CommandId::EndSearch => searching::end(model, out),
+        _ => act(model, id, press, out),
+    }
+}
+
+/// Selections and marks.
+fn act(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+    let has_selection = model.selecting.is_some();
+    match id {
+        CommandId::Select => selecting::flip(model),
+        CommandId::SelectRange => selecting::range(model),
+        CommandId::SelectAll => selecting::everything(model),
+        CommandId::Cancel => selecting::cancel(model, out),
+        CommandId::Verify if has_selection => bulk::preview(model, BulkAct::Verify, out),
+        CommandId::Escalate if has_selection => bulk::escalate(model, press),
+        CommandId::Assign if has_selection => bulk::assign(model),
+        CommandId::ChangeDue if has_selection => bulk::change_due(model, press),
+        CommandId::StopBulk => bulk::stop(model, out),
+        CommandId::ResumeBulk => bulk::resume(model, press, out),
+        CommandId::Assign => assigning::assign(model, press),
+        CommandId::TakeBundle => assigning::take_bundle(model, press, out),
+        CommandId::ChangeDue => marking::change_due(model, press),
         CommandId::Verify => marking::verify(model, press, out),
         CommandId::ChooseBasis => marking::choose_basis(model, press),
         CommandId::Escalate => marking::escalate(model, press),
@@ -105,12 +133,17 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
         CommandId::Undo => marking::undo(model, press, out),
         CommandId::Confirm => checking::confirm(model, press, out),
         CommandId::Return => checking::give_back(model, press),
+        CommandId::ReadPairs => pairs::open(model, out),
+        CommandId::VerifyShown => pairs::verify(model, press, out),
+        CommandId::ConfirmShown => pairs::confirm(model, press, out),
+        CommandId::TakeOut => pairs::take_out(model, out),
         _ => look_or_key(model, id, press, out),
     }
 }
 
 fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
     match id {
+        CommandId::OpenRecord if is_reading_pairs(model) => pairs::open_whole(model, press, out),
         CommandId::OpenRecord => looking::open_record(model, press, out),
         CommandId::OpenHistory => looking::open_history(model, out),
         CommandId::OpenPartner if is_beside_partner(model) => looking::next_partner(model, out),
@@ -124,13 +157,17 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::Suspend => out.push(Effect::Suspend),
         CommandId::Repaint => out.push(Effect::Repaint),
         CommandId::Submit => forms::submit(model, press, out),
-        CommandId::Leave => forms::leave(model),
+        CommandId::Leave => forms::leave(model, out),
         CommandId::NextRow => forms::go(model, true),
         CommandId::PreviousRow => forms::go(model, false),
         CommandId::Left => forms::turn(model, false),
         CommandId::Right => forms::turn(model, true),
         _ => edit(model, id),
     }
+}
+
+fn is_reading_pairs(model: &Model) -> bool {
+    matches!(model.layer, Some(crate::console::model::Layer::Pairs(_)))
 }
 
 fn is_beside_partner(model: &Model) -> bool {

@@ -12,6 +12,11 @@ use crate::triage::port::{Noted, Request};
 pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(id) = model.queue.cursor() else { return };
     model.layer = Some(Layer::Whole(WholePane { id, top: 0 }));
+    note_opened(model, id, press, out);
+}
+
+/// Records that a record was opened whole.
+pub(super) fn note_opened(model: &Model, id: CandidateId, press: Press, out: &mut Effects) {
     out.push(Effect::Ask(Request::Note(Noted {
         kind: EventKind::Opened,
         record: Some(id),
@@ -24,7 +29,7 @@ pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
 
 /// Opens the history of the record.
 pub(super) fn open_history(model: &mut Model, out: &mut Effects) {
-    let Some(id) = model.queue.cursor() else { return };
+    let Some(id) = model.subject() else { return };
     let generation = model.next_generation();
     keep_beneath(model, |layer| matches!(layer, Layer::History(_)));
     model.layer = Some(Layer::History(HistoryPane { id, generation, events: None, top: 0 }));
@@ -33,8 +38,8 @@ pub(super) fn open_history(model: &mut Model, out: &mut Effects) {
 
 /// Opens the record's partner beside it; pressed again, the next one.
 pub(super) fn open_partner(model: &mut Model, out: &mut Effects) {
-    let Some(own) = model.queue.cursor() else { return };
-    let Some(record) = model.record.last_of(own) else { return };
+    let Some(own) = model.subject() else { return };
+    let Some(record) = model.record_of(own) else { return };
     let mut partners: Vec<CandidateId> = record.found.partners.iter().map(|(_, id)| *id).collect();
     partners.sort_unstable();
     partners.dedup();

@@ -111,6 +111,19 @@ pub(super) fn find_wrong(model: &mut Model, press: Press) {
     open(model, form);
 }
 
+/// Asks for another due date of an escalated record.
+pub(super) fn change_due(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    open(model, due_form(Some(target), press));
+}
+
+/// Returns the form that asks for a due date.
+pub(super) fn due_form(target: Option<Target>, press: Press) -> Form {
+    let due = Day::of(press.now).plus(policy::DAYS_TO_ANSWER);
+    let rows = vec![Row::text("console.row.due", Field::with(due.to_string()))];
+    Form::new(Purpose::ChangeDue, target, rows)
+}
+
 /// Takes back one's own last act.
 pub(super) fn undo(model: &mut Model, press: Press, out: &mut Effects) {
     if gate::passes(model, press) {

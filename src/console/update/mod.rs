@@ -6,6 +6,9 @@
 //! | `moving` | cursor and scrolling |
 //! | `filtering`, `searching` | what is shown |
 //! | `marking`, `checking`, `gate` | marks, and whether a key may mark at all |
+//! | `selecting`, `bulk` | what is selected, and acts on all of it |
+//! | `pairs` | the reading view |
+//! | `assigning` | who works on what |
 //! | `forms` | dialogs that are keyed in |
 //! | `looking` | record, history, partner, comparison of numbers |
 //! | `session` | export, help, palette, end |
@@ -13,6 +16,8 @@
 //! | `asking` | what has to be fetched now |
 
 mod asking;
+mod assigning;
+mod bulk;
 mod checking;
 mod filtering;
 mod forms;
@@ -21,15 +26,17 @@ mod keys;
 mod looking;
 mod marking;
 mod moving;
+mod pairs;
 mod replies;
 mod searching;
+mod selecting;
 mod session;
 
 use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::model::Model;
+use super::model::{Layer, Model};
 use super::msg::{Effect, ExitReason, Msg, Painted};
 use crate::triage::port::{Reply, Request};
 
@@ -61,12 +68,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Resized(size) => {
             model.size = size;
             model.seen.record = None;
-            (model.seen.whole, model.seen.read) = (None, None);
+            (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
+            pairs::refresh(model, &mut out);
             out.push(Effect::Repaint);
         }
         Msg::Continued => {
             model.seen.record = None;
-            (model.seen.whole, model.seen.read) = (None, None);
+            (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
             out.push(Effect::Repaint);
         }
         Msg::Stop(signal) => out.push(Effect::Quit(ExitReason::Signal(signal))),
@@ -93,18 +101,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
 fn take_in(model: &mut Model, painted: &Painted) {
     model.seen.reading = painted.reading;
-    if matches!(model.layer, Some(super::model::Layer::Form(_) | super::model::Layer::Palette(_))) {
+    let is_form = match &model.layer {
+        Some(Layer::Form(_) | Layer::Palette(_)) => true,
+        Some(Layer::Preview(pane)) => pane.preview.is_some(),
+        _ => false,
+    };
+    if is_form {
         model.seen.form.get_or_insert(painted.at);
     }
+    pairs::note(model, painted);
     model.seen.record = painted.record.map(|(id, version)| match model.seen.record {
         Some((before, seen, since)) if (before, seen) == (id, version) => (id, version, since),
         _ => (id, version, painted.at),
     });
     let last_top = painted.reading.last_top;
     let top =
-        model.layer.as_mut().and_then(super::model::Layer::top_mut).map_or(0, |top| (*top).min(last_top));
+        model.layer.as_mut().and_then(Layer::top_mut).map_or(0, |top| (*top).min(last_top));
     note_whole(&mut model.seen, painted, top);
-    if let Some(top) = model.layer.as_mut().and_then(super::model::Layer::top_mut) {
+    if let Some(top) = model.layer.as_mut().and_then(Layer::top_mut) {
         *top = (*top).min(last_top);
     }
 }

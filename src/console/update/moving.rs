@@ -1,21 +1,26 @@
 //! `j k g G Ctrl-d Ctrl-u n N`: the cursor of the queue, or the lines of what lies over it.
 
-use super::{Effects, asking};
+use super::{Effects, asking, pairs};
 use crate::audit::Status;
 use crate::console::commands::{Step, palette};
 use crate::console::layout::Layout;
-use crate::console::model::{Layer, Model, Select, Toggle, Tone};
+use crate::console::model::{Layer, Model, Select, Tone};
 use crate::console::msg::{Effect, Reading};
 use crate::i18n::Message;
 use crate::triage::page::Count;
 use crate::triage::port::Request;
 
 /// Moves by rows or lines.
-pub(super) fn step(model: &mut Model, by: i64) {
+pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
     let lang = model.facts.lang;
     match &mut model.layer {
         None => model.queue.step(by),
-        Some(Layer::Statuses(menu)) => menu.at = moved(menu.at, by, Toggle::ALL.len() - 1),
+        Some(Layer::Filter(menu)) => menu.at = moved(menu.at, by, menu.lines().len().saturating_sub(1)),
+        Some(Layer::Patterns(pane)) => {
+            let last = pane.groups.as_ref().map_or(0, Vec::len).saturating_sub(1);
+            pane.at = moved(pane.at, by, last);
+        }
+        Some(Layer::Pairs(_)) => pairs::step(model, by, out),
         Some(Layer::Palette(pane)) => {
             let last = palette::find(pane.field.text(), lang).len().saturating_sub(1);
             pane.at = moved(pane.at, by, last);
@@ -31,17 +36,23 @@ pub(super) fn step(model: &mut Model, by: i64) {
 }
 
 /// Moves by half of what is seen.
-pub(super) fn half_page(model: &mut Model, step_: Step) {
+pub(super) fn half_page(model: &mut Model, step_: Step, out: &mut Effects) {
+    if matches!(model.layer, Some(Layer::Pairs(_))) {
+        return pairs::turn(model, step_ == Step::Forward, out);
+    }
     let seen = match &model.layer {
         None => usize::from(Layout::rows(model.size)),
         Some(_) => model.seen.reading.height,
     };
     let half = i64::try_from((seen / 2).max(1)).unwrap_or(1);
-    step(model, if step_ == Step::Forward { half } else { -half });
+    step(model, if step_ == Step::Forward { half } else { -half }, out);
 }
 
 /// Moves to an end.
 pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
+    if matches!(model.layer, Some(Layer::Pairs(_))) {
+        return pairs::first(model, out);
+    }
     if let Some(layer) = &mut model.layer {
         let last = last_top(model.seen.reading);
         if let Some(top) = layer.top_mut() {
@@ -96,10 +107,10 @@ pub(super) fn go_to_pending(model: &mut Model, to: Step, out: &mut Effects) -> b
         Step::Back => queue.before == Count::Exact(0),
     };
     let Some(from) = queue.place().filter(|_| !is_last) else { return false };
-    let filter = queue.filter.clone();
+    let (filter, order) = (queue.filter.clone(), queue.order);
     let generation = model.next_generation();
     model.flight.pending = Some((generation, to));
-    out.push(Effect::Ask(Request::Pending { generation, filter, from, forward: to == Step::Forward }));
+    out.push(Effect::Ask(Request::Pending { generation, filter, order, from, forward: to == Step::Forward }));
     true
 }
 

@@ -1,6 +1,6 @@
 //! What comes back from the store.
 
-use super::{Effects, asking, moving, searching};
+use super::{Effects, asking, assigning, bulk, filtering, moving, pairs, searching};
 use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::{Layer, Model, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
@@ -20,7 +20,12 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
             let is_wanted = model.queue.take(generation, *page);
             if is_wanted {
                 find_undone(model, out);
-                searching::note_hits(model, out);
+                if model.queue.is_settled {
+                    searching::note_hits(model, out);
+                }
+                if let Some(selecting) = &mut model.selecting {
+                    selecting.recount(model.queue.total);
+                }
             }
             is_wanted
         }
@@ -42,13 +47,22 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
             }
             _ => false,
         },
-        Reply::Patterns { .. }
-        | Reply::Readings { .. }
-        | Reply::Preview { .. }
-        | Reply::SavedFilters(_)
-        | Reply::DoneEach(_)
-        | Reply::Bulk(_)
-        | Reply::Taken { .. } => false,
+        Reply::Patterns { generation, groups } => pairs::take_patterns(model, generation, groups),
+        reply @ Reply::Readings { .. } => pairs::take(model, reply, out),
+        Reply::Preview { generation, preview } => bulk::foreseen(model, generation, preview),
+        Reply::SavedFilters(saved) => filtering::take_saved(model, saved),
+        Reply::DoneEach(outcomes) => {
+            pairs::acted(model, outcomes, out);
+            true
+        }
+        Reply::Bulk(progress) => {
+            bulk::progress(model, progress, out);
+            true
+        }
+        Reply::Taken { count, first } => {
+            assigning::taken(model, count, first, out);
+            true
+        }
         Reply::Done { id, outcome } => {
             acted(model, id, outcome, out);
             true
@@ -61,6 +75,7 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
         Reply::Changed => {
             model.record.outdate();
             asking::everything(model, out);
+            pairs::refresh(model, out);
             false
         }
         Reply::Failed { of, message } => {
@@ -91,15 +106,16 @@ pub(super) fn failed(model: &mut Model, of: Asked, message: Message) {
                 model.layer.get_or_insert(Layer::Form(form));
             }
         }
-        Asked::Tallies
-        | Asked::History
-        | Asked::Note
-        | Asked::Patterns
-        | Asked::Readings
-        | Asked::Preview
-        | Asked::SavedFilters
-        | Asked::Bulk
-        | Asked::TakeBundle => {}
+        Asked::Readings => {
+            if let Some(pane) = model.pairs_mut() {
+                pane.asked = None;
+            }
+        }
+        Asked::Preview => model.layer.take_if(|layer| matches!(layer, Layer::Preview(_))).map_or((), drop),
+        Asked::SavedFilters => model.flight.saved_filter = None,
+        Asked::Bulk => bulk::failed(model),
+        Asked::TakeBundle => model.flight.bundle = None,
+        Asked::Tallies | Asked::History | Asked::Note | Asked::Patterns => {}
     }
     model.words.say(Tone::Warning, message);
 }
@@ -157,7 +173,7 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
 }
 
 /// Says a refusal. What another person marked is kept from the one who is to check it.
-fn refused(model: &Model, refusal: &Refusal) -> Message {
+pub(super) fn refused(model: &Model, refusal: &Refusal) -> Message {
     let lang = model.facts.lang;
     match refusal {
         Refusal::Overtaken { mark } | Refusal::AlreadySo { mark }
@@ -245,6 +261,13 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
         elsewhere: say("console.done.undone-elsewhere"),
     });
     model.words.say(Tone::Done, say("console.done.undone"));
+    if model.pairs_mut().is_some() {
+        // The record comes back among the pairs; the queue beneath stays where it is.
+        model.flight.undone = None;
+        pairs::show_from(model, done.place, out);
+        asking::everything(model, out);
+        return;
+    }
     match index {
         Some(index) => model.queue.select(index),
         None => asking::window(model, Select::At(done.place), out),

@@ -22,6 +22,7 @@ pub(super) fn open(model: &mut Model) {
 /// Ends the search.
 pub(super) fn end(model: &mut Model, out: &mut Effects) {
     if !model.queue.filter.search.is_empty() {
+        note_hits(model, out);
         model.words.say(Tone::Note, Message::new("console.search.ended"));
         filtering::show(model, Filter { search: Vec::new(), ..model.queue.filter.clone() }, out);
     }
@@ -38,11 +39,13 @@ pub(super) fn submit(model: &mut Model, field: Field, now: Timestamp, out: &mut 
     if words.is_empty() {
         return end(model, out);
     }
-    model.flight.searched = Some((words.clone(), now));
-    filtering::show(model, Filter { search: vec![words], ..model.queue.filter.clone() }, out);
+    note_hits(model, out);
+    let filter = Filter { search: vec![words.clone()], ..model.queue.filter.clone() };
+    filtering::show(model, filter, out);
+    model.flight.searched = Some((words, now));
 }
 
-/// Records a search when its first window came.
+/// Records a search when its window came, or when it was broken off.
 pub(super) fn note_hits(model: &mut Model, out: &mut Effects) {
     let Some((words, at)) = model.flight.searched.take() else { return };
     let (hits, exact) = match model.queue.total {

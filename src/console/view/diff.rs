@@ -161,6 +161,7 @@ fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, 
     let states = states.into_iter().filter(|word| *word != "word.returned");
     entries.extend(states.map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
     entries.extend(information.into_iter().map(|signal| said(signal, "", theme.plain())));
+    entries.extend(queue::assignee(&record.dossier.mark).map(|who| vec![(who, theme.plain())]));
     let mut line = canvas.line(area, line);
     note(&mut line, &record.dossier.mark, theme, lang);
     line.put(lang.text("word.signal"), theme.faint()).skip(1);

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::Canvas;
 use super::strip::Strip;
+use crate::audit::Addressee;
 use crate::console::model::{Form, Purpose, RowKind};
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
@@ -41,6 +42,9 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
         Purpose::Verify if form.asks_for_document() => "console.form.number-explained",
         Purpose::CompareNumber => "console.form.compare-explained",
         Purpose::Export => "console.form.export-explained",
+        Purpose::Assign => "console.form.assign-explained",
+        Purpose::EscalateAll => "console.form.all-explained",
+        Purpose::SaveFilter => "console.form.save-filter-explained",
         _ => return put_caret(canvas, caret),
     };
     canvas.line(area, 1).skip(2).put(lang.text(explained), theme.plain());
@@ -55,11 +59,16 @@ fn put_caret(canvas: &mut Canvas<'_, '_>, caret: Option<(u16, u16)>) {
 
 /// Empties the area of a dialog and puts its title on a rule.
 pub(super) fn frame(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
-    let theme = canvas.theme;
-    let rule = theme.signs().rule;
     for row in 0..area.height {
         canvas.line(area, row).clear();
     }
+    head(canvas, area, title);
+}
+
+/// Puts a title on a rule.
+pub(super) fn head(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
+    let theme = canvas.theme;
+    let rule = theme.signs().rule;
     let mut line = canvas.line(area, 0);
     line.put(rule, theme.faint()).skip(1).put(title, theme.strong()).skip(1).fill(rule, theme.faint());
 }
@@ -77,6 +86,13 @@ fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Opt
         }
         RowKind::Addressee(choice) => {
             (choice.chosen().map(|who| lang.word("addressee", who.code())), choice.position())
+        }
+        RowKind::Addressees(choice) => {
+            let word = |who: Option<Addressee>| match who {
+                Some(who) => lang.word("addressee", who.code()),
+                None => lang.text("console.form.proposed-each"),
+            };
+            (choice.chosen().map(word), choice.position())
         }
         RowKind::Swap(choice) => {
             let id = |swap| if swap { "console.swap.both" } else { "console.swap.alone" };

@@ -37,12 +37,11 @@ fn chapter(out: &mut Writer, scope: Scope, category: Category, model: &Model, is
     out.lines.push(Line::new().put(" ", Style::new()).put(title, theme.faint()));
     let context = Context::of(model);
     for command in commands {
-        let keys: Vec<_> = command
-            .keys
-            .iter()
-            .filter(|(scopes, _)| scopes.contains(&scope))
-            .flat_map(|(_, keys)| keys.iter().map(|key| key_label(key, theme.is_ascii())))
-            .collect();
+        let mut keys: Vec<_> =
+            command.keys_in(scope).map(|key| key_label(key, theme.is_ascii())).collect();
+        if keys.is_empty() {
+            keys.push(format!(":{}", command.name()).into());
+        }
         let mut line = Line::hanging(KEYS + 2)
             .put("  ", Style::new())
             .column(&keys.join(" "), KEYS, theme.key())

@@ -1,34 +1,96 @@
-//! The menu of statuses and the palette, over the queue.
+//! The menu of what is shown and the palette, over the queue.
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, form};
+use super::{Canvas, filter_words, form};
+use crate::audit::AnswerResult;
+use crate::compare::Grade;
 use crate::console::commands::{Context, palette};
 use crate::console::keymap::key_label;
-use crate::console::model::{Model, PalettePane, StatusMenu, Toggle};
-use crate::i18n::Lang;
+use crate::console::model::{Choice, FilterMenu, MenuLine, Model, PalettePane, Section};
+use crate::i18n::{Lang, Message};
 
-pub(super) fn paint_statuses(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &StatusMenu) {
+/// Where what is switched on in a section is told.
+const SECTION: u16 = 30;
+
+/// The menu of what is shown; its title says what is switched on.
+pub(super) fn paint_filter(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &FilterMenu) {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    form::frame(canvas, area, lang.text("console.menu.statuses"));
+    let title = lang.text("console.menu.filter");
+    let words = filter_words::words(&menu.draft, lang);
+    let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
+    form::frame(canvas, area, &format!("{title}: {words}"));
     let signs = theme.signs();
-    for (n, toggle) in Toggle::ALL.iter().enumerate() {
-        let Ok(line) = u16::try_from(n + 1) else { break };
-        let is_on = menu.chosen.contains(toggle);
-        let mut strip = canvas.line(area, line);
-        strip.column(if n == menu.at { signs.cursor } else { " " }, 2, theme.cursor());
-        strip.put(if is_on { signs.on } else { signs.off }, theme.key()).skip(1);
-        strip.put(word(lang, *toggle), if is_on { theme.strong() } else { theme.plain() });
+    let lines = menu.lines();
+    let height = usize::from(area.height.saturating_sub(1));
+    let top = (menu.at + 2).saturating_sub(height).min(lines.len().saturating_sub(height));
+    for (n, (index, line)) in lines.iter().enumerate().skip(top).take(height).enumerate() {
+        let Ok(n) = u16::try_from(n + 1) else { break };
+        let mut strip = canvas.line(area, n);
+        strip.column(if index == menu.at { signs.cursor } else { " " }, 2, theme.cursor());
+        match line {
+            MenuLine::Choice(choice) => {
+                let is_on = choice.is_on(&menu.draft, &menu.facts);
+                let indent = if is_in_section(*choice) { 4 } else { 0 };
+                strip.skip(indent).put(if is_on { signs.on } else { signs.off }, theme.key()).skip(1);
+                strip.put(word(lang, *choice, menu), if is_on { theme.strong() } else { theme.plain() });
+            }
+            MenuLine::Head(section) => {
+                let is_open = menu.open == Some(*section);
+                strip.put(if is_open { signs.open } else { signs.closed }, theme.key()).skip(1);
+                let count = menu.count(*section);
+                let style = if count > 0 { theme.strong() } else { theme.plain() };
+                strip.column(section_word(lang, *section), SECTION, style);
+                if count > 0 {
+                    strip.put(count.to_string(), theme.strong());
+                }
+            }
+            MenuLine::Saved(n) => {
+                let Some(saved) = menu.saved.get(*n) else { continue };
+                strip.skip(4).column(saved.name.as_str(), SECTION - 4, theme.strong()).skip(1);
+                let words = filter_words::words(&saved.filter, lang).unwrap_or_default();
+                strip.put(format!("{words}  ({})", saved.saved_by), theme.faint());
+            }
+        }
     }
-    canvas.line(area, 8).skip(2).put(lang.text("console.menu.hint"), theme.faint());
 }
 
-fn word(lang: Lang, toggle: Toggle) -> &'static str {
-    match toggle {
-        Toggle::Status(status) => lang.word("status", status.code()),
-        Toggle::Awaiting => lang.text("word.second-check-awaited"),
-        Toggle::RaisedAgain => lang.text("word.raised-again"),
+const fn is_in_section(choice: Choice) -> bool {
+    matches!(choice, Choice::Grade(_) | Choice::ItemGrade(..) | Choice::Signal(_) | Choice::Answer(_))
+}
+
+fn section_word(lang: Lang, section: Section) -> String {
+    match section {
+        Section::Grade => lang.text("console.menu.grade").to_owned(),
+        Section::ItemGrade(item) => {
+            let item = lang.word("item", item.code());
+            lang.say(&Message::new("console.menu.item-grade").arg("item", item))
+        }
+        Section::Signal => lang.text("word.signal").to_owned(),
+        Section::Answer => lang.text("word.register-side").to_owned(),
+        Section::Saved => lang.text("console.menu.saved").to_owned(),
     }
+}
+
+fn word(lang: Lang, choice: Choice, menu: &FilterMenu) -> String {
+    match choice {
+        Choice::Status(status) => lang.word("status", status.code()),
+        Choice::Awaiting => lang.text("word.second-check-awaited"),
+        Choice::RaisedAgain => lang.text("word.raised-again"),
+        Choice::Overdue => lang.text("word.overdue"),
+        Choice::Mine => return lang.say(&Message::new("console.menu.mine").arg("who", &menu.facts.me)),
+        Choice::Nobody => lang.text("console.filter.nobody"),
+        Choice::Employer => {
+            let (code, name) = menu.facts.employer.clone().unwrap_or_default();
+            return lang.say(&Message::new("console.menu.employer").arg("code", code).arg("name", name));
+        }
+        Choice::Outside => lang.text("console.filter.outside"),
+        Choice::Grade(grade) => lang.word("grade", grade.map_or("none", Grade::code)),
+        Choice::ItemGrade(_, grade) => lang.word("grade", grade.code()),
+        Choice::Signal(signal) => lang.word("signal", signal.code()),
+        Choice::Answer(answer) => lang.word("answer", answer.map_or("none", AnswerResult::code)),
+    }
+    .to_owned()
 }
 
 pub(super) fn paint_palette(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, pane: &PalettePane) {

@@ -5,6 +5,7 @@ mod block;
 mod causes;
 mod diff;
 mod explained;
+mod filter_words;
 mod footer;
 mod form;
 mod help;
@@ -12,7 +13,10 @@ mod history;
 mod marked;
 mod menu;
 mod pair;
+mod pairs;
 mod partner;
+mod patterns;
+mod preview;
 mod queue;
 mod reading;
 mod status;
@@ -44,6 +48,10 @@ pub struct ViewState {
     pub is_whole: bool,
     /// The record that is read whole, and its version.
     pub opened: Option<(CandidateId, u64)>,
+    /// The pairs of the reading view that stand on the frame in full, and their versions.
+    pub pairs: Vec<(CandidateId, u64)>,
+    /// How many pairs of the reading view it has room for.
+    pub pairs_fit: usize,
 }
 
 /// What every pane paints with.
@@ -74,6 +82,7 @@ impl Canvas<'_, '_> {
 pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     (state.shown, state.is_whole, state.opened) = (None, false, None);
     state.reading = Reading::default();
+    (state.pairs, state.pairs_fit) = (Vec::new(), 0);
     let mut canvas = Canvas { frame, theme: Theme::new(model.facts.look), lang: model.facts.lang };
     let Some(layout) = Layout::of(canvas.frame.area().as_size()) else {
         let area = canvas.frame.area();
@@ -86,7 +95,7 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
             let (lines, needed) = whole::lines(model, pane.id);
             state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
             state.reading.needed = reading::rows(&lines[..needed.min(lines.len())], layout.body.width);
-            state.opened = model.record.last_of(pane.id).map(|of| (of.dossier.id, of.dossier.version));
+            state.opened = model.record_of(pane.id).map(|of| (of.dossier.id, of.dossier.version));
         }
         Some(Layer::History(pane)) => {
             let lines = history::lines(model, pane);
@@ -96,12 +105,19 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
             let lines = partner::lines(model, pane);
             state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
         }
+        Some(Layer::Filter(menu)) => menu::paint_filter(&mut canvas, layout.body, menu),
+        Some(Layer::Patterns(pane)) => patterns::paint(&mut canvas, layout.body, pane),
+        Some(Layer::Pairs(pane)) => {
+            let person = model.facts.actor.person();
+            (state.pairs, state.pairs_fit) = pairs::paint(&mut canvas, layout.body, pane, person);
+        }
+        Some(Layer::Preview(pane)) => preview::paint(&mut canvas, layout.body, pane),
         Some(Layer::Help(pane)) => {
             let lines = help::lines(model, pane.of);
             state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
         }
         layer => {
-            let has_dialog = matches!(layer, Some(Layer::Form(_) | Layer::Statuses(_) | Layer::Palette(_)));
+            let has_dialog = matches!(layer, Some(Layer::Form(_) | Layer::Palette(_)));
             let plan = diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog));
             let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
             causes::paint(&mut canvas, &layout, model);
@@ -112,7 +128,6 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
             state.is_whole = shows.is_some_and(|shows| shows.is_whole);
             match layer {
                 Some(Layer::Form(form)) => form::paint(&mut canvas, layout.dialog, form),
-                Some(Layer::Statuses(menu)) => menu::paint_statuses(&mut canvas, layout.dialog, menu),
                 Some(Layer::Palette(pane)) => menu::paint_palette(&mut canvas, layout.dialog, model, pane),
                 _ => {}
             }
@@ -122,6 +137,7 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     // More than status and last line: a message that was asked for whole lies over the record.
     if footer::paint(&mut canvas, layout.footer, model) > 2 {
         (state.shown, state.is_whole, state.opened) = (None, false, None);
+        state.pairs.clear();
     }
 }
 

@@ -15,7 +15,7 @@ const SIDE: usize = 18;
 
 pub(super) fn lines(model: &Model, pane: &PartnerPane) -> Vec<Line> {
     let mut out = Writer::new(model);
-    let (Some(own), Some(partner)) = (model.record.last_of(pane.own), pane.record.as_deref()) else {
+    let (Some(own), Some(partner)) = (model.record_of(pane.own), pane.record.as_deref()) else {
         out.chapter(out.lang.text("console.diff.loading"));
         return out.lines;
     };

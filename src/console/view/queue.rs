@@ -1,5 +1,7 @@
 //! The rows of the queue that are seen.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use super::strip::{Entry, Strip};
@@ -9,6 +11,7 @@ use crate::console::model::{Model, Queue};
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
 use crate::triage::listing::ListRow;
+use crate::triage::search::{Match, SearchField};
 
 /// Rows that stay in sight around the cursor.
 const MARGIN: usize = 2;
@@ -51,14 +54,19 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, stat
     let top = first_row(queue.rows.len(), height, cursor.unwrap_or(0), before);
     state.queue_top = queue.rows.get(top).map(|row| row.id);
     let is_blind = model.is_blind();
-    let needle = model.queue.filter.search.first().map_or("", String::as_str);
+    let range = model.selecting.as_ref().and_then(|selecting| selecting.range);
+    let ranged = range.and_then(|(from, _)| queue.rows_to(from));
     for (line, (index, row)) in queue.rows.iter().enumerate().skip(top).take(height).enumerate() {
         let (theme, lang) = (canvas.theme, canvas.lang);
         let Ok(line) = u16::try_from(line + 1) else { break };
         let mut strip = canvas.line(area, line);
         let sign = if Some(index) == cursor { theme.signs().cursor } else { " " };
-        strip.column(sign, 2, theme.cursor());
-        paint_row(&mut strip, row, columns, &Look { theme, lang, is_blind, needle });
+        strip.column(sign, 1, theme.cursor());
+        let is_selected = ranged.as_ref().is_some_and(|range| range.contains(&index))
+            || model.selecting.as_ref().is_some_and(|selecting| selecting.contains(row.place()));
+        strip.column(if is_selected { theme.signs().selected } else { " " }, 1, theme.key());
+        let hit = model.queue.matches.get(index);
+        paint_row(&mut strip, row, columns, &Look { theme, lang, is_blind, hit });
     }
 }
 
@@ -66,7 +74,7 @@ struct Look<'a> {
     theme: Theme,
     lang: Lang,
     is_blind: bool,
-    needle: &'a str,
+    hit: Option<&'a Match>,
 }
 
 const fn canvas_text(lang: Lang, id: &'static str) -> Text {
@@ -108,34 +116,52 @@ fn heading(canvas: &mut Canvas<'_, '_>, area: Rect, columns: Columns) {
 }
 
 fn paint_row(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look<'_>) {
-    let Look { theme, lang, is_blind, needle } = *look;
+    let Look { theme, lang, is_blind, hit } = *look;
     let plain = theme.plain();
     let status = if is_blind { lang.text("console.queue.hidden") } else { stage(lang, row) };
     strip.column(status, columns.status - 1, plain).skip(1);
     let next = strip.x() + columns.name;
-    found(strip, &row.kanji_name, needle, usize::from(columns.name - 1), theme);
+    found(strip, &row.kanji_name, places(hit, SearchField::KanjiName), usize::from(columns.name - 1), theme);
     strip.to(next);
     let next = strip.x() + columns.key;
-    found(strip, &short_key(&row.key), needle, usize::from(columns.key - 1), theme);
+    found(strip, &short_key(&row.key), places(hit, SearchField::MemberKey), usize::from(columns.key - 1), theme);
     strip.to(next);
     match row.grade() {
         Some(grade) => strip.column(lang.word("grade", grade.code()), columns.grade, theme.grade(grade)),
         None => strip.column(lang.word("answer", answer_code(row)), columns.grade, plain),
     };
     if columns.employer > 0 {
-        strip.column(row.employer_name.as_str(), columns.employer - 1, plain).skip(1);
+        let next = strip.x() + columns.employer;
+        let places = places(hit, SearchField::EmployerName);
+        found(strip, &row.employer_name, places, usize::from(columns.employer - 1), theme);
+        strip.to(next);
     }
+    hidden_hit(strip, row, columns, look);
     notes(strip, row, look);
 }
 
 /// Paints a text with what was searched for marked in it.
-fn found(strip: &mut Strip<'_>, text: &str, needle: &str, room: usize, theme: Theme) {
-    let ranges: Vec<_> = if needle.is_empty() {
-        Vec::new()
-    } else {
-        text.match_indices(needle).map(|(at, hit)| at..at + hit.len()).collect()
+fn found(strip: &mut Strip<'_>, text: &str, places: &[Range<usize>], room: usize, theme: Theme) {
+    marked::paint(strip, text, places, room, theme.signs().cut, (theme.plain(), theme.found()));
+}
+
+/// Returns what of a field matched.
+fn places(hit: Option<&Match>, field: SearchField) -> &[Range<usize>] {
+    hit.filter(|hit| hit.field == field).map_or(&[], |hit| &hit.places)
+}
+
+/// Shows the field that matched, where no column shows it.
+fn hidden_hit(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look<'_>) {
+    let Some(hit) = look.hit else { return };
+    let text = match hit.field {
+        SearchField::KanaName => &row.kana_name,
+        SearchField::EmployerCode => &row.employer_code,
+        SearchField::EmployerName if columns.employer == 0 => &row.employer_name,
+        _ => return,
     };
-    marked::paint(strip, text, &ranges, room, theme.signs().cut, (theme.plain(), theme.found()));
+    let room = strip.room() / 2;
+    found(strip, text, &hit.places, room, look.theme);
+    strip.skip(1);
 }
 
 /// Dangers, what awaits or was found out, information: in words.
@@ -151,7 +177,13 @@ fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
     entries.extend(states.into_iter().map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
     let information = information.into_iter().map(|signal| lang.word("signal", signal.code()).to_owned());
     entries.extend(information.map(|word| vec![(word, theme.plain())]));
+    entries.extend(assignee(&row.mark).map(|who| vec![(who, theme.plain())]));
     strip.entries(&entries, lang.text("console.between-signals"));
+}
+
+/// Says who works on a record.
+pub(super) fn assignee(mark: &Mark) -> Option<String> {
+    mark.assignee.as_ref().map(|who| format!("@{who}"))
 }
 
 /// Says what is to be known of a mark besides its status; what a first check decided is hidden from the second.

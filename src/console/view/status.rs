@@ -2,32 +2,92 @@
 
 use ratatui::layout::Rect;
 
-use super::Canvas;
-use crate::audit::{IndividualNumber, Status};
-use crate::console::model::field::may_be_number;
-use crate::console::model::{DatabaseKind, Model};
-use crate::i18n::{Lang, thousands};
-use crate::triage::page::Count;
+use super::strip::Entry;
+use super::{Canvas, filter_words};
+use crate::audit::Status;
+use crate::console::model::{Bulk, DatabaseKind, Model};
+use crate::console::theme::Theme;
+use crate::i18n::{Lang, Message, thousands};
+use crate::text::{Shown, cells};
+use crate::triage::page::{Count, SortOrder};
+
+/// The least that is left to the filter before the end of the line is.
+const FILTER_LEAST: usize = 8;
 
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let bar = format!(" {} ", theme.signs().bar);
-    let database = &model.facts.database;
+    let segments = segments(model, theme, lang);
+    // Everything but the filter is said whole as long as there is room for it; the filter has the rest.
+    let wide = |entry: &Entry| entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum::<usize>();
+    let fixed: usize = segments.iter().flatten().map(|entry| wide(entry) + cells(&bar)).sum();
+    let room = usize::from(area.width).saturating_sub(fixed).max(FILTER_LEAST);
     let mut line = canvas.line(area, 0);
-    let kind = if database.kind == DatabaseKind::Practice { theme.strong() } else { theme.plain() };
-    line.put(database.name.as_str(), theme.plain()).skip(1);
-    line.put(format!("[{}]", lang.text(database.kind.word())), kind);
-    line.put(bar.as_str(), theme.faint());
-    line.put(position(model), theme.strong());
-    let left = model.tallies.as_ref().map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
-    if let Some(left) = left {
-        line.put(bar.as_str(), theme.faint());
-        line.put(format!("{} {}", lang.text("console.status.left"), thousands(left)), theme.plain());
+    for (n, segment) in segments.iter().enumerate() {
+        if n > 0 {
+            line.put(bar.as_str(), theme.faint());
+        }
+        match segment {
+            Some(entry) => {
+                for (text, style) in entry {
+                    line.put(text.as_str(), *style);
+                }
+            }
+            None => {
+                let words = filter_words::words(&model.queue.filter, lang);
+                let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
+                let shown = Shown::new(words);
+                line.put(theme.fit(shown.as_str(), room), theme.plain());
+            }
+        }
     }
-    line.put(bar.as_str(), theme.faint()).put(filter_words(model, lang), theme.plain());
-    line.put(bar.as_str(), theme.faint()).put(operator(model), theme.plain());
-    if let Some(id) = under_way(model) {
-        line.put(bar.as_str(), theme.faint()).put(lang.text(id), theme.strong());
+}
+
+/// Collects what the line says, in order; none stands for the filter.
+fn segments(model: &Model, theme: Theme, lang: Lang) -> Vec<Option<Entry>> {
+    let database = &model.facts.database;
+    let kind = if database.kind == DatabaseKind::Practice { theme.strong() } else { theme.plain() };
+    let mut out: Vec<Option<Entry>> = vec![
+        Some(vec![
+            (format!("{} ", database.name), theme.plain()),
+            (format!("[{}]", lang.text(database.kind.word())), kind),
+        ]),
+        Some(vec![(position(model), theme.strong())]),
+    ];
+    let left = model.tallies.as_ref().map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
+    out.extend(left.map(|left| {
+        Some(vec![(format!("{} {}", lang.text("console.status.left"), thousands(left)), theme.plain())])
+    }));
+    out.extend(model.selecting.as_ref().map(|selecting| {
+        let range = if selecting.range.is_some() { lang.text("console.status.range") } else { "" };
+        Some(vec![(
+            format!("{} {}{range}", lang.text("console.status.selected"), said(selecting.size())),
+            theme.strong(),
+        )])
+    }));
+    out.extend(bulk(model, lang).map(|words| Some(vec![(words, theme.strong())])));
+    out.push(None);
+    if model.queue.order != SortOrder::Risk {
+        let words = lang.word("order", model.queue.order.code());
+        out.push(Some(vec![(words.to_owned(), theme.plain())]));
+    }
+    out.push(Some(vec![(operator(model), theme.plain())]));
+    out.extend(under_way(model).map(|id| Some(vec![(lang.text(id).to_owned(), theme.strong())])));
+    out
+}
+
+/// Says how far a bulk act has come.
+fn bulk(model: &Model, lang: Lang) -> Option<String> {
+    match &model.bulk {
+        Bulk::Idle => None,
+        Bulk::Expected => Some(lang.text("console.bulk.begins").to_owned()),
+        Bulk::Interrupted(_) => Some(lang.text("console.bulk.rests").to_owned()),
+        Bulk::Running(progress) => {
+            let id = if progress.is_undo { "console.bulk.undoing" } else { "console.bulk.running" };
+            let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
+            let message = Message::new(id).arg("done", thousands(progress.done));
+            Some(lang.say(&message.arg("left_out", thousands(progress.left_out)).arg("of", of)))
+        }
     }
 }
 
@@ -48,44 +108,23 @@ fn under_way(model: &Model) -> Option<&'static str> {
         Some("console.status.exporting")
     } else if flight.comparing.is_some() {
         Some("console.status.comparing")
+    } else if !model.queue.is_settled {
+        Some("console.status.searching")
     } else {
         None
     }
 }
 
-/// `12/300`, `20+` where the counting goes on.
-fn position(model: &Model) -> String {
-    let said = |count: Count| match count {
+/// Says a count; `20+` where the counting goes on.
+pub(super) fn said(count: Count) -> String {
+    match count {
         Count::Exact(n) => thousands(n),
         Count::AtLeast(n) => format!("{}+", thousands(n)),
-    };
-    let at = model.queue.position().map_or_else(|| "0".to_owned(), said);
-    format!("{at}/{}", said(model.queue.total))
+    }
 }
 
-/// Says the filter in words; an individual number in it is masked.
-fn filter_words(model: &Model, lang: Lang) -> String {
-    let filter = &model.queue.filter;
-    let mut words: Vec<String> =
-        filter.causes.iter().map(|cause| lang.word("cause", cause.code()).to_owned()).collect();
-    words.extend(filter.statuses.iter().map(|status| lang.word("status", status.code()).to_owned()));
-    if filter.awaiting {
-        words.push(lang.text("word.second-check-awaited").to_owned());
-    }
-    if filter.raised_again {
-        words.push(lang.text("word.raised-again").to_owned());
-    }
-    for search in &filter.search {
-        let shown = match IndividualNumber::parse(search) {
-            Ok(number) => number.to_string(),
-            // A slip of one digit is nearly a number.
-            Err(_) if may_be_number(search) => "*".repeat(search.chars().count()),
-            Err(_) => search.clone(),
-        };
-        words.push(format!("/{shown}"));
-    }
-    if words.is_empty() {
-        return lang.text("console.status.no-filter").to_owned();
-    }
-    words.join(lang.text("console.between"))
+/// `12/300`
+fn position(model: &Model) -> String {
+    let at = model.queue.position().map_or_else(|| "0".to_owned(), said);
+    format!("{at}/{}", said(model.queue.total))
 }

@@ -55,7 +55,7 @@ impl Writer {
 /// Returns the record's lines, and how many of them lead to the end of the comparison.
 pub(super) fn lines(model: &Model, id: CandidateId) -> (Vec<Line>, usize) {
     let mut out = Writer::new(model);
-    let Some(record) = model.record.last_of(id) else {
+    let Some(record) = model.record_of(id) else {
         out.chapter(model.facts.lang.text("console.diff.loading"));
         return (out.lines, usize::MAX);
     };

@@ -230,7 +230,7 @@ fn look_up(store: &Store, request: &Request) -> Result<Reply> {
         Request::Page { generation, wish } => {
             Reply::Page { generation: *generation, page: Box::new(store.page(wish)?) }
         }
-        Request::Pending { generation, filter, from, forward } => {
+        Request::Pending { generation, filter, from, forward, .. } => {
             Reply::Pending { generation: *generation, place: store.next_pending(filter, *from, *forward)? }
         }
         Request::Record { generation, id } => {

@@ -1,0 +1,171 @@
+//! `v e a` and a due date with a selection: what is foreseen first, then the act, its progress and its end.
+
+use super::selecting::close_range;
+use super::{Effects, Press, asking, assigning, gate, marking};
+use crate::audit::Role;
+use crate::console::model::form::Choice;
+use crate::console::model::{
+    Bulk, Field, Form, Layer, Model, PreviewPane, Purpose, Row, RowKind, Tone,
+};
+use crate::console::msg::Effect;
+use crate::i18n::{Message, thousands};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Preview};
+use crate::triage::policy;
+use crate::triage::port::{Generation, Request};
+
+/// Asks whom to ask, and until when.
+pub(super) fn escalate(model: &mut Model, press: Press) {
+    if !may_begin(model) {
+        return;
+    }
+    let due = crate::audit::Day::of(press.now).plus(policy::DAYS_TO_ANSWER);
+    let others = crate::audit::Addressee::ALL.iter().copied().map(Some);
+    let choice = Choice::new(std::iter::once(None).chain(others).collect(), None);
+    let rows = vec![
+        Row { label: "console.row.addressee", kind: RowKind::Addressees(choice) },
+        Row::text("console.row.due", Field::with(due.to_string())),
+    ];
+    marking::open(model, Form::new(Purpose::EscalateAll, None, rows));
+}
+
+/// Asks for another due date of all that is selected.
+pub(super) fn change_due(model: &mut Model, press: Press) {
+    if may_begin(model) {
+        marking::open(model, marking::due_form(None, press));
+    }
+}
+
+/// Asks to whom all that is selected is given.
+pub(super) fn assign(model: &mut Model) {
+    if may_begin(model) {
+        let me = model.facts.actor.person().to_owned();
+        let to = if model.facts.actor.role == Role::Lead { String::new() } else { me };
+        marking::open(model, assigning::form(None, to));
+    }
+}
+
+/// Asks what an act would do to all that is selected.
+pub(super) fn preview(model: &mut Model, act: BulkAct, out: &mut Effects) {
+    if !may_begin(model) {
+        return;
+    }
+    let Some(selecting) = &model.selecting else { return };
+    let (selection, size) = (selecting.selection().clone(), selecting.size());
+    let generation = model.next_generation();
+    model.seen.form = None;
+    out.push(Effect::Ask(Request::Preview {
+        generation,
+        selection: selection.clone(),
+        act: act.clone(),
+    }));
+    model.layer = Some(Layer::Preview(Box::new(PreviewPane { generation, selection, size, act, preview: None })));
+}
+
+/// Takes what is foreseen; what was painted before it is no sight of it.
+pub(super) fn foreseen(model: &mut Model, generation: Generation, preview: Box<Preview>) -> bool {
+    match &mut model.layer {
+        Some(Layer::Preview(pane)) if pane.generation == generation => {
+            pane.preview = Some(preview);
+            model.seen.form = None;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Begins the act that was foreseen.
+pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out: &mut Effects) {
+    let is_seen = pane.preview.is_some() && gate::passes_form(model, press, None);
+    let is_void = pane
+        .preview
+        .as_ref()
+        .is_some_and(|preview| preview.is_complete && preview.taken + preview.perhaps == 0);
+    if !is_seen || is_void {
+        if pane.preview.is_none() {
+            model.words.say(Tone::Warning, Message::new("console.dropped.unseen-preview"));
+        } else if is_seen {
+            model.words.say(Tone::Warning, Message::new("console.bulk.nothing"));
+        }
+        model.layer = Some(Layer::Preview(pane));
+        return;
+    }
+    model.bulk = Bulk::Expected;
+    model.selecting = None;
+    let actor = model.facts.actor.clone();
+    let PreviewPane { selection, act, .. } = *pane;
+    out.push(Effect::Ask(Request::PerformBulk { selection, act, actor, at: press.now }));
+}
+
+/// Stops the act after its batch.
+pub(super) fn stop(model: &mut Model, out: &mut Effects) {
+    out.push(Effect::Ask(Request::StopBulk));
+    model.words.say(Tone::Note, Message::new("console.bulk.stopping"));
+}
+
+/// Goes on with the act that was interrupted.
+pub(super) fn resume(model: &mut Model, press: Press, out: &mut Effects) {
+    if gate::passes(model, press) {
+        model.bulk = Bulk::Expected;
+        let actor = model.facts.actor.clone();
+        out.push(Effect::Ask(Request::ResumeBulk { actor, at: press.now }));
+    }
+}
+
+/// Takes in how far an act has come.
+pub(super) fn progress(model: &mut Model, progress: BulkProgress, out: &mut Effects) {
+    let is_undo = progress.is_undo && model.flight.act == Some(None);
+    if is_undo {
+        // The undo that was asked for is a long one: other keys go on working.
+        model.flight.act = None;
+    }
+    let is_awaited = is_undo || model.bulk.is_under_way();
+    if let Some(end) = progress.ended {
+        model.bulk = Bulk::Idle;
+        model.words.say(Tone::Done, ended(&progress, end));
+        model.record.outdate();
+        asking::everything(model, out);
+    } else if is_awaited {
+        model.bulk = Bulk::Running(progress);
+    } else {
+        model.words.say(Tone::Warning, counted("console.bulk.interrupted", &progress));
+        model.bulk = Bulk::Interrupted(progress);
+    }
+}
+
+/// Notes that the act failed on its way: what was durable stays, the rest can go on.
+pub(super) fn failed(model: &mut Model) {
+    model.bulk = match std::mem::take(&mut model.bulk) {
+        Bulk::Running(progress) | Bulk::Interrupted(progress) => Bulk::Interrupted(progress),
+        Bulk::Idle | Bulk::Expected => Bulk::Idle,
+    };
+}
+
+/// Tells whether a bulk act may be prepared, or says why not; closes a range that is being drawn.
+fn may_begin(model: &mut Model) -> bool {
+    if model.bulk.is_under_way() {
+        model.words.say(Tone::Warning, Message::new("console.bulk.under-way"));
+        return false;
+    }
+    close_range(model);
+    model.selecting.as_ref().is_some_and(|selecting| !selecting.is_empty())
+}
+
+fn ended(progress: &BulkProgress, end: BulkEnd) -> Message {
+    counted(
+        match (progress.is_undo, end) {
+            (false, BulkEnd::Complete) => "console.bulk.done",
+            (false, BulkEnd::Stopped) => "console.bulk.stopped",
+            (true, BulkEnd::Complete) => "console.bulk.undone",
+            (true, BulkEnd::Stopped) => "console.bulk.undo-stopped",
+        },
+        progress,
+    )
+}
+
+fn counted(id: &'static str, progress: &BulkProgress) -> Message {
+    let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
+    Message::new(id)
+        .arg("done", thousands(progress.done))
+        .arg("left_out", thousands(progress.left_out))
+        .arg("of", of)
+}

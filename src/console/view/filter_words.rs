@@ -1,0 +1,45 @@
+//! A filter in words, for the status line and the menu.
+
+use crate::audit::{AnswerResult, IndividualNumber};
+use crate::console::model::field::may_be_number;
+use crate::i18n::Lang;
+use crate::triage::filter::Filter;
+
+/// Says what a filter asks for; nothing where it lets everything through. An individual number in it is masked.
+pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
+    let mut words: Vec<String> =
+        filter.causes.iter().map(|cause| lang.word("cause", cause.code()).to_owned()).collect();
+    words.extend(filter.statuses.iter().map(|status| lang.word("status", status.code()).to_owned()));
+    let flags = [
+        (filter.awaiting, "word.second-check-awaited"),
+        (filter.raised_again, "word.raised-again"),
+        (filter.overdue_on.is_some(), "word.overdue"),
+        (filter.outside, "console.filter.outside"),
+        (filter.pattern.is_some(), "console.filter.pattern"),
+        (filter.unassigned, "console.filter.nobody"),
+    ];
+    words.extend(flags.into_iter().filter(|(is_on, _)| *is_on).map(|(_, id)| lang.text(id).to_owned()));
+    words.extend(filter.assignees.iter().map(|who| format!("@{who}")));
+    words.extend(filter.grades.iter().map(|grade| lang.word("grade", grade.code()).to_owned()));
+    if filter.ungraded {
+        words.push(lang.word("grade", "none").to_owned());
+    }
+    words.extend(filter.item_grades.iter().map(|(item, grade)| {
+        format!("{} {}", lang.word("item", item.code()), lang.word("grade", grade.code()))
+    }));
+    words.extend(filter.signals.iter().map(|signal| lang.word("signal", signal.code()).to_owned()));
+    let answer = |answer: &Option<AnswerResult>| answer.map_or("none", AnswerResult::code);
+    words.extend(filter.answers.iter().map(|found| lang.word("answer", answer(found)).to_owned()));
+    words.extend(filter.employers.iter().map(|code| format!("{} {code}", lang.text("console.queue.employer"))));
+    words.extend(filter.search.iter().map(|words| format!("/{}", masked(words))));
+    (!words.is_empty()).then(|| words.join(lang.text("console.between")))
+}
+
+fn masked(search: &str) -> String {
+    match IndividualNumber::parse(search) {
+        Ok(number) => number.to_string(),
+        // A slip of one digit is nearly a number.
+        Err(_) if may_be_number(search) => "*".repeat(search.chars().count()),
+        Err(_) => search.to_owned(),
+    }
+}

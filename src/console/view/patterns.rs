@@ -1,0 +1,48 @@
+//! The patterns of the reading view with their counts, the most frequent first.
+
+use ratatui::layout::Rect;
+
+use super::{Canvas, form, status};
+use crate::compare::rule_text;
+use crate::console::model::{PatternsPane, Reads};
+use crate::i18n::Lang;
+use crate::triage::pattern::parts;
+
+/// The column of the counts.
+const COUNT: u16 = 10;
+
+pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PatternsPane) {
+    let (theme, lang) = (canvas.theme, canvas.lang);
+    let title = match pane.reads {
+        Reads::ToMark => "console.patterns.to-mark",
+        Reads::ToCheck => "console.patterns.to-check",
+    };
+    form::frame(canvas, area, lang.text(title));
+    let Some(groups) = &pane.groups else {
+        canvas.line(area, 2).skip(2).put(lang.text("console.queue.loading"), theme.faint());
+        return;
+    };
+    if groups.is_empty() {
+        canvas.line(area, 2).skip(2).put(lang.text("console.patterns.none"), theme.faint());
+        return;
+    }
+    let height = usize::from(area.height.saturating_sub(1));
+    let top = (pane.at + 1).saturating_sub(height);
+    for (line, (n, group)) in groups.iter().enumerate().skip(top).take(height).enumerate() {
+        let Ok(line) = u16::try_from(line + 1) else { break };
+        let is_at = n == pane.at;
+        let mut strip = canvas.line(area, line);
+        strip.column(if is_at { theme.signs().cursor } else { " " }, 2, theme.cursor());
+        strip.right(&status::said(group.count), COUNT, theme.strong()).skip(2);
+        strip.put(words(lang, &group.pattern), if is_at { theme.strong() } else { theme.plain() });
+    }
+}
+
+/// Says a pattern: `Address: prefecture left out; Kanji name: koseki form`.
+pub(super) fn words(lang: Lang, pattern: &str) -> String {
+    let said = parts(pattern).into_iter().map(|(item, rules)| {
+        let rules: Vec<String> = rules.into_iter().map(|rule| lang.say(&rule_text(rule))).collect();
+        format!("{}: {}", lang.word("item", item.code()), rules.join(lang.text("console.between-reasons")))
+    });
+    said.collect::<Vec<_>>().join(lang.text("console.between-signals"))
+}
