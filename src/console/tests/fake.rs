@@ -5,19 +5,24 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::audit::{
-    Actor, AnswerResult, CandidateId, CauseSet, Event, EventKind, FiveItems, IndividualNumber, Mark,
-    MemberKey, RootCause,
+    Actor, AnswerResult, CandidateId, CauseSet, Event, EventKind, FiveItems, IndividualNumber, Item, Mark,
+    MemberKey, RootCause, Status,
 };
+use crate::compare::Grade;
 use crate::triage::act::{Act, Order};
 use crate::triage::assess::assess;
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::figures::Tallies;
 use crate::triage::filter::{Filter, QueueList};
 use crate::triage::listing::ListRow;
-use crate::triage::page::{Count, Page, PageWish, Place, Seek};
+use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
+use crate::triage::pattern::{PatternGroup, PatternId, pattern};
 use crate::triage::policy::{self, Grounds, Refusal, RightNumber};
-use crate::triage::port::{Done, Noted, NumberVerdict, Record, Reply, Request};
+use crate::triage::port::{Done, Noted, NumberVerdict, Record, Reply, Request, SavedFilter};
+use crate::triage::search::{Match, SearchField};
+use crate::triage::selection::Selection;
 use crate::triage::testing as invented;
 
 /// A store in memory.
@@ -25,8 +30,28 @@ pub(super) struct Fake {
     pub(super) dossiers: BTreeMap<i64, Dossier>,
     pub(super) notes: Vec<Noted>,
     pub(super) asked: Vec<Request>,
-    turns: Vec<(CandidateId, Mark, Actor)>,
+    /// How many records a bulk act marks before other requests have their turn; none: all at once.
+    pub(super) pace: Option<usize>,
+    /// Answers a window first with this many records, as a search does whose counting goes on.
+    pub(super) first_rows: Option<usize>,
+    pub(super) saved: Vec<SavedFilter>,
+    pub(super) turns: Vec<Vec<(CandidateId, Mark)>>,
+    patterns: Vec<String>,
+    bulk: Option<Batch>,
     events: Vec<Event>,
+}
+
+/// A bulk act, or the taking back of one, as far as it is still to come.
+struct Batch {
+    left: Vec<CandidateId>,
+    work: Work,
+    progress: BulkProgress,
+}
+
+/// What is done to each record of a batch.
+enum Work {
+    Act(BulkAct, Actor, Timestamp),
+    Undo(Vec<(CandidateId, Mark)>, Actor, Timestamp),
 }
 
 /// An invented member: kanji, kana, birth date, sex, address.
@@ -38,7 +63,12 @@ impl Fake {
             dossiers: BTreeMap::new(),
             notes: Vec::new(),
             asked: Vec::new(),
+            pace: None,
+            first_rows: None,
+            saved: Vec::new(),
             turns: Vec::new(),
+            patterns: Vec::new(),
+            bulk: None,
             events: Vec::new(),
         }
     }
@@ -73,10 +103,182 @@ impl Fake {
     }
 
     pub(super) fn rows(&self, filter: &Filter) -> Vec<ListRow> {
-        let mut rows: Vec<ListRow> =
-            self.dossiers.values().map(row).filter(|row| passes(filter, row)).collect();
+        let found = |row: &ListRow| filter.search.is_empty() || self.matched(filter, row).is_some();
+        let mut rows: Vec<ListRow> = self
+            .dossiers
+            .values()
+            .map(row)
+            .filter(|row| passes(filter, row) && found(row) && self.has_pattern(filter, row.id))
+            .collect();
         rows.sort_by_key(ListRow::place);
         rows
+    }
+
+    fn ordered(&self, filter: &Filter, order: SortOrder) -> Vec<ListRow> {
+        let mut rows = self.rows(filter);
+        match order {
+            SortOrder::Risk => {}
+            SortOrder::Key => rows.sort_by_key(|row| row.key.to_string()),
+            SortOrder::Employer => rows.sort_by_key(|row| (row.employer_code.clone(), row.key.to_string())),
+            SortOrder::Due => rows.sort_by_key(|row| (row.mark.due_on.is_none(), row.mark.due_on)),
+        }
+        rows
+    }
+
+    /// What of a row a search matched: the first field that holds the words.
+    fn matched(&self, filter: &Filter, row: &ListRow) -> Option<Match> {
+        let words = filter.search.first()?;
+        let fields = [
+            (SearchField::KanjiName, row.kanji_name.clone()),
+            (SearchField::KanaName, row.kana_name.clone()),
+            (SearchField::MemberKey, row.key.on_card()),
+            (SearchField::EmployerName, row.employer_name.clone()),
+        ];
+        let hit = fields.iter().find_map(|(field, text)| {
+            let at = text.find(words.as_str())?;
+            let places: Vec<_> = std::iter::once(at..at + words.len()).collect();
+            Some(Match { field: *field, places })
+        });
+        let named = crate::triage::filter::record_named(words) == Some(row.id);
+        let whole = self.dossiers[&row.id.0].candidate.individual_number.reveal() == *words;
+        hit.or_else(|| {
+            (named || whole).then(|| Match { field: SearchField::MemberKey, places: Vec::new() })
+        })
+    }
+
+    fn pattern_of(&self, id: CandidateId) -> Option<String> {
+        let found = assess(&self.dossiers[&id.0]);
+        found.comparison.as_ref().and_then(pattern).filter(|_| found.answer == Some(AnswerResult::Found))
+    }
+
+    fn has_pattern(&self, filter: &Filter, id: CandidateId) -> bool {
+        let wanted = filter.pattern.and_then(|wanted| self.patterns.get(usize::try_from(wanted.0).unwrap()));
+        wanted.is_none() || self.pattern_of(id).as_ref() == wanted
+    }
+
+    fn groups(&mut self, filter: &Filter) -> Vec<PatternGroup> {
+        let filter = Filter { pattern: None, ..filter.clone() };
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for row in self.rows(&filter) {
+            if let Some(pattern) = self.pattern_of(row.id) {
+                *counts.entry(pattern).or_default() += 1;
+            }
+        }
+        let mut groups: Vec<PatternGroup> = Vec::new();
+        for (pattern, n) in counts {
+            let at = self.patterns.iter().position(|known| *known == pattern).unwrap_or_else(|| {
+                self.patterns.push(pattern.clone());
+                self.patterns.len() - 1
+            });
+            groups.push(PatternGroup {
+                id: PatternId(i64::try_from(at).unwrap()),
+                pattern,
+                count: Count::Exact(n),
+            });
+        }
+        groups.sort_by_key(|group| match group.count {
+            Count::Exact(n) | Count::AtLeast(n) => std::cmp::Reverse(n),
+        });
+        groups
+    }
+
+    fn selected(&self, selection: &Selection) -> Vec<ListRow> {
+        let rows = self.rows(&selection.filter);
+        rows.into_iter().filter(|row| selection.contains(row.place())).collect()
+    }
+
+    fn preview(&self, selection: &Selection, act: &BulkAct) -> Preview {
+        let mut preview = Preview { is_complete: true, ..Preview::default() };
+        for row in self.selected(selection) {
+            match act.outlook(&row) {
+                Outlook::Taken => {
+                    preview.taken += 1;
+                    if preview.sample.len() < 10 {
+                        preview.sample.push(row);
+                    }
+                }
+                Outlook::PerhapsTaken => preview.perhaps += 1,
+                Outlook::LeftOut(why) => {
+                    match preview.left_out.iter_mut().find(|(of, _)| *of == why) {
+                        Some((_, n)) => *n += 1,
+                        None => preview.left_out.push((why, 1)),
+                    }
+                }
+            }
+        }
+        preview
+    }
+
+    fn begin(&mut self, left: Vec<CandidateId>, work: Work) -> Vec<Reply> {
+        let is_undo = matches!(work, Work::Undo(..));
+        let of = Some(left.len() as u64);
+        let progress = BulkProgress { id: BulkId(1), is_undo, done: 0, left_out: 0, of, ended: None };
+        if !is_undo {
+            self.turns.push(Vec::new());
+        }
+        self.bulk = Some(Batch { left, work, progress });
+        self.batch()
+    }
+
+    /// Does the next batch of the bulk act under way.
+    pub(super) fn batch(&mut self) -> Vec<Reply> {
+        let Some(mut bulk) = self.bulk.take() else { return Vec::new() };
+        let size = self.pace.unwrap_or(bulk.left.len()).min(bulk.left.len());
+        for id in bulk.left.drain(..size).collect::<Vec<_>>() {
+            if self.work(id, &bulk.work) {
+                bulk.progress.done += 1;
+            } else {
+                bulk.progress.left_out += 1;
+            }
+        }
+        bulk.progress.ended = bulk.left.is_empty().then_some(BulkEnd::Complete);
+        let progress = bulk.progress.clone();
+        if progress.ended.is_none() {
+            self.bulk = Some(bulk);
+        }
+        vec![Reply::Bulk(progress)]
+    }
+
+    fn work(&mut self, id: CandidateId, work: &Work) -> bool {
+        match work {
+            Work::Act(act, actor, at) => {
+                if matches!(act.outlook(&row(&self.dossiers[&id.0])), Outlook::LeftOut(_)) {
+                    return false;
+                }
+                let order = Order { id, seen_version: None, act: act.act(), actor: actor.clone(), at: *at };
+                let before = self.turns.len();
+                let done = self.perform(&order).is_ok();
+                // One undo takes all of it back.
+                let turn = self.turns.drain(before..).next();
+                if let Some(turn) = turn {
+                    self.turns.last_mut().unwrap().extend(turn);
+                }
+                done
+            }
+            Work::Undo(turns, actor, at) => {
+                let before = turns.iter().find(|(of, _)| *of == id).unwrap().1.clone();
+                self.turn(id, before, EventKind::Undone, actor, *at);
+                true
+            }
+        }
+    }
+
+    fn bundle(&mut self, filter: &Filter, size: u32, until: Timestamp, actor: &Actor, at: Timestamp) -> Reply {
+        let rows = self.rows(filter);
+        let free: Vec<ListRow> =
+            rows.into_iter().filter(|row| policy::is_free(&row.mark)).take(size as usize).collect();
+        for row in &free {
+            let (id, actor, act) = (row.id, actor.clone(), Act::Take { until });
+            self.perform(&Order { id, seen_version: None, act, actor, at }).unwrap();
+        }
+        Reply::Taken { count: free.len() as u64, first: free.first().map(ListRow::place) }
+    }
+
+    fn save(&mut self, name: String, filter: Option<Filter>, actor: &Actor) {
+        self.saved.retain(|saved| saved.name != name);
+        let saved_by = actor.person().to_owned();
+        self.saved.extend(filter.map(|filter| SavedFilter { name, filter, saved_by }));
+        self.saved.sort_by(|one, other| one.name.cmp(&other.name));
     }
 
     pub(super) fn answer(&mut self, request: Request) -> Vec<Reply> {
@@ -84,10 +286,20 @@ impl Fake {
         match request {
             Request::Tallies => vec![Reply::Tallies(Box::new(self.tallies()))],
             Request::Page { generation, wish } => {
-                vec![Reply::Page { generation, page: Box::new(self.page(&wish)) }]
+                let page = self.page(&wish);
+                let first = self.first_rows.filter(|n| page.rows.len() > *n && !wish.filter.search.is_empty());
+                let first = first.map(|n| Page {
+                    rows: page.rows[..n].to_vec(),
+                    matches: page.matches[..n].to_vec(),
+                    total: Count::AtLeast(n as u64),
+                    is_settled: false,
+                    ..page.clone()
+                });
+                let pages = first.into_iter().chain([page]);
+                pages.map(|page| Reply::Page { generation, page: Box::new(page) }).collect()
             }
-            Request::Pending { generation, filter, from, forward } => {
-                let place = self.pending(filter, from, forward);
+            Request::Pending { generation, filter, order, from, forward } => {
+                let place = self.pending(&filter, order, from, forward);
                 vec![Reply::Pending { generation, place }]
             }
             Request::Record { generation, id } => {
@@ -105,8 +317,39 @@ impl Fake {
                 let id = Some(order.id);
                 vec![Reply::Done { id, outcome: self.perform(&order).map(Box::new) }]
             }
-            Request::Undo { actor, at } => {
-                vec![Reply::Done { id: None, outcome: self.undo(&actor, at).map(Box::new) }]
+            Request::Undo { actor, at } => self.undo(&actor, at),
+            Request::PerformEach(orders) => {
+                let each = |order: &Order| (order.id, self.perform(order).map(Box::new));
+                vec![Reply::DoneEach(orders.iter().map(each).collect())]
+            }
+            Request::Patterns { generation, filter } => {
+                vec![Reply::Patterns { generation, groups: self.groups(&filter) }]
+            }
+            Request::Readings { generation, wish } => {
+                let Page { rows, before, total, .. } = self.page(&wish);
+                let records = rows.iter().map(|row| record(&self.dossiers[&row.id.0])).collect();
+                vec![Reply::Readings { generation, records, before, total }]
+            }
+            Request::Preview { generation, selection, act } => {
+                vec![Reply::Preview { generation, preview: Box::new(self.preview(&selection, &act)) }]
+            }
+            Request::PerformBulk { selection, act, actor, at } => {
+                let ids = self.selected(&selection).iter().map(|row| row.id).collect();
+                self.begin(ids, Work::Act(act, actor, at))
+            }
+            Request::ResumeBulk { .. } => self.batch(),
+            Request::StopBulk => {
+                let ended = Some(BulkEnd::Stopped);
+                let stopped = self.bulk.take().map(|bulk| Reply::Bulk(BulkProgress { ended, ..bulk.progress }));
+                stopped.into_iter().collect()
+            }
+            Request::TakeBundle { filter, size, until, actor, at } => {
+                vec![self.bundle(&filter, size, until, &actor, at)]
+            }
+            Request::SavedFilters => vec![Reply::SavedFilters(self.saved.clone())],
+            Request::SaveFilter { name, filter, actor, .. } => {
+                self.save(name, filter, &actor);
+                vec![Reply::SavedFilters(self.saved.clone())]
             }
             Request::CompareNumber { id, keyed, .. } => {
                 vec![Reply::NumberCompared { id, verdict: self.compare(id, keyed) }]
@@ -115,7 +358,6 @@ impl Fake {
                 self.notes.push(noted);
                 Vec::new()
             }
-            _ => Vec::new(),
         }
     }
 
@@ -130,35 +372,36 @@ impl Fake {
     }
 
     fn page(&self, wish: &PageWish) -> Page {
-        let rows = self.rows(&wish.filter);
+        let rows = self.ordered(&wish.filter, wish.order);
         let size = wish.rows as usize;
         let begin = match wish.seek {
             Seek::First => 0,
             Seek::Last => rows.len().saturating_sub(size),
             Seek::Around(place, before) => {
-                let at = rows.iter().position(|row| row.place() >= place).unwrap_or(rows.len());
+                let same = rows.iter().position(|row| row.id == place.id);
+                let after = rows.iter().position(|row| row.place() >= place);
+                let at = same.or(after).unwrap_or(rows.len());
                 at.saturating_sub(before as usize)
             }
         };
         let total = Count::Exact(rows.len() as u64);
-        Page {
-            rows: rows.into_iter().skip(begin).take(size).collect(),
-            before: Count::Exact(begin as u64),
-            total,
-            matches: Vec::new(),
-            is_settled: true,
-        }
+        let rows: Vec<ListRow> = rows.into_iter().skip(begin).take(size).collect();
+        let matches = rows.iter().filter_map(|row| self.matched(&wish.filter, row)).collect();
+        Page { rows, before: Count::Exact(begin as u64), total, matches, is_settled: true }
     }
 
-    fn pending(&self, filter: Filter, from: Place, forward: bool) -> Option<Place> {
-        use crate::audit::{Status, StatusSet};
-        let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..filter };
-        let places: Vec<Place> = self.rows(&pending).iter().map(ListRow::place).collect();
-        if forward {
-            places.into_iter().find(|place| *place > from)
+    fn pending(&self, filter: &Filter, order: SortOrder, from: Place, forward: bool) -> Option<Place> {
+        use crate::audit::StatusSet;
+        let all = Filter { statuses: StatusSet::EMPTY, ..filter.clone() };
+        let rows = self.ordered(&all, order);
+        let at = rows.iter().position(|row| row.id == from.id).unwrap_or(0);
+        let is_pending = |row: &&ListRow| row.mark.status == Status::Pending;
+        let found = if forward {
+            rows.iter().skip(at + 1).find(is_pending)
         } else {
-            places.into_iter().rev().find(|place| *place < from)
-        }
+            rows.iter().take(at).rev().find(is_pending)
+        };
+        found.map(ListRow::place)
     }
 
     fn perform(&mut self, order: &Order) -> Result<Done, Refusal> {
@@ -176,7 +419,7 @@ impl Fake {
             Act::Return { .. } => EventKind::Returned,
             _ => EventKind::Marked,
         };
-        self.turns.push((order.id, dossier.mark.clone(), order.actor.clone()));
+        self.turns.push(vec![(order.id, dossier.mark.clone())]);
         Ok(self.turn(order.id, after, kind, &order.actor, order.at))
     }
 
@@ -192,9 +435,18 @@ impl Fake {
         Some(RightNumber { number, holders, found: assess(dossier) })
     }
 
-    fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Done, Refusal> {
-        let (id, before, _) = self.turns.pop().ok_or(Refusal::NothingToUndo)?;
-        Ok(self.turn(id, before, EventKind::Undone, actor, at))
+    fn undo(&mut self, actor: &Actor, at: Timestamp) -> Vec<Reply> {
+        match self.turns.pop().as_deref() {
+            None => vec![Reply::Done { id: None, outcome: Err(Refusal::NothingToUndo) }],
+            Some([(id, before)]) => {
+                let done = self.turn(*id, before.clone(), EventKind::Undone, actor, at);
+                vec![Reply::Done { id: None, outcome: Ok(Box::new(done)) }]
+            }
+            Some(many) => {
+                let ids = many.iter().map(|(id, _)| *id).collect();
+                self.begin(ids, Work::Undo(many.to_vec(), actor.clone(), at))
+            }
+        }
     }
 
     fn turn(&mut self, id: CandidateId, after: Mark, kind: EventKind, actor: &Actor, at: Timestamp) -> Done {
@@ -266,14 +518,30 @@ fn row(dossier: &Dossier) -> ListRow {
 }
 
 fn passes(filter: &Filter, row: &ListRow) -> bool {
-    (filter.causes.is_empty() || filter.causes.intersects(row.causes))
+    let in_audit = if filter.outside {
+        row.causes.is_empty()
+    } else {
+        !row.causes.is_empty() && (filter.causes.is_empty() || filter.causes.intersects(row.causes))
+    };
+    let graded = match row.grade() {
+        Some(grade) => filter.grades.contains(grade),
+        None => filter.ungraded,
+    };
+    let item = |(item, grade): &(Item, Grade)| row.grades.is_some_and(|grades| grades[*item] == *grade);
+    let assigned = match &row.mark.assignee {
+        Some(who) => filter.assignees.contains(who),
+        None => filter.unassigned,
+    };
+    let overdue = |day| row.mark.due_on.is_some_and(|due| due < day);
+    in_audit
         && (filter.statuses.is_empty() || filter.statuses.contains(row.mark.status))
+        && ((filter.grades.is_empty() && !filter.ungraded) || graded)
+        && (filter.item_grades.is_empty() || filter.item_grades.iter().any(item))
+        && (filter.signals.is_empty() || filter.signals.intersects(row.signals))
+        && (filter.answers.is_empty() || filter.answers.contains(&row.answer))
+        && (filter.employers.is_empty() || filter.employers.contains(&row.employer_code))
+        && ((filter.assignees.is_empty() && !filter.unassigned) || assigned)
+        && filter.overdue_on.is_none_or(|day| row.mark.status == Status::Escalated && overdue(day))
         && (!filter.awaiting || row.mark.awaiting_second_check)
         && (!filter.raised_again || row.mark.raised_again)
-        && filter.search.first().is_none_or(|words| {
-            crate::triage::filter::record_named(words) == Some(row.id)
-                || row.kanji_name.contains(words)
-                || row.key.to_string().contains(words)
-                || row.kana_name.contains(words)
-        })
 }

@@ -41,9 +41,12 @@ fn every_command_of_the_queue_is_reachable_by_its_first_key() {
         let mut scene = scene(Lang::En, 80, 24);
         scene.keys("jj");
         let (frames, effects) = (scene.frames, scene.repaints + scene.suspends + scene.fake.asked.len());
-        let (_, keys) = command.keys.iter().find(|(scopes, _)| scopes.contains(&Scope::Queue)).unwrap();
-        let key = keys[0];
-        scene.keys(&if key.chars().count() == 1 { key.to_owned() } else { format!("<{key}>") });
+        match command.keys_in(Scope::Queue).next() {
+            Some(key) if key.chars().count() == 1 => scene.keys(key),
+            Some(key) => scene.keys(&format!("<{key}>")),
+            // Without a key of its own it is found by name.
+            None => scene.keys(&format!(":{}<Enter>", command.name())),
+        };
         let after = scene.repaints + scene.suspends + scene.fake.asked.len();
         assert!(scene.frames > frames || after > effects || scene.ended.is_some(), "{}", command.name());
         assert!(!scene.last_line().contains("Nothing is on this key"), "{}", command.name());

@@ -205,7 +205,7 @@ fn a_search_ends_with_a_word() {
     }
     let mut scene = scene(Lang::En, 80, 24);
     scene.keys("<Esc>");
-    assert!(scene.last_line().contains("Nothing is being searched"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("Nothing is selected, searched for"), "{}", scene.last_line());
 }
 
 #[test]

@@ -220,6 +220,15 @@ impl Scene {
         }
     }
 
+    /// The store does the next batch of a bulk act.
+    pub(super) fn batch(&mut self) -> &mut Self {
+        for reply in self.fake.batch() {
+            self.happen(Msg::Reply(reply));
+        }
+        self.paint();
+        self
+    }
+
     /// Paints if the model changed, as the loop does.
     pub(in crate::console) fn paint(&mut self) {
         if !self.model.is_stale {

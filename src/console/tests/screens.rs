@@ -37,8 +37,53 @@ fn verified() {
 }
 
 #[test]
-fn status_menu() {
-    snapshot("statuses", "fj<Space>");
+fn filter_menu() {
+    snapshot("filter", "fj<Space>jjjjj");
+    snapshot("filter-signals", "f<Space>jjjjjjjjjjjjjjjjjj<Right>jjjj<Space>");
+}
+
+#[test]
+fn selection() {
+    snapshot("selection", "j<Space>j<Space>");
+    snapshot("range", "jVjj");
+}
+
+#[test]
+fn bulk_preview() {
+    snapshot("bulk-verify", "*v");
+    snapshot("bulk-escalate-form", "*e");
+    snapshot("bulk-escalate", "*e<Right><Enter>");
+}
+
+#[test]
+fn reading_view() {
+    snapshot("patterns", "D");
+    snapshot("pairs", "D<Enter>");
+}
+
+#[test]
+fn reading_view_of_the_second_check() {
+    for (lang, code) in [(Lang::Ja, "ja"), (Lang::En, "en")] {
+        let mut scene = scene(lang, 80, 24);
+        scene.keys("D<Enter>v<Esc>");
+        scene.model.facts.actor.account = "suzuki".into();
+        scene.keys("fjjjjj<Space><Enter>D<Enter>");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("pairs-check-{code}-80x24"), scene.shows());
+        });
+    }
+}
+
+#[test]
+fn assign() {
+    snapshot("assign", "a");
+    snapshot("assigned", "a<Enter>");
+}
+
+#[test]
+fn save_filter() {
+    snapshot("save-filter", "f<Space>s未点検だけ");
+    snapshot("saved-filters", "f<Space>s未点検だけ<Enter>jjjjjjjjjjjjjjjjjjjj<Space>j");
 }
 
 #[test]
@@ -112,7 +157,10 @@ fn ascii_and_no_color_hold_on_every_screen() {
     facts.look = Look { color: ColorLevel::None, ascii: true };
     let mut scene = Scene::with(facts, fake, 80, 24);
     for keys in
-        ["", "jjj", "?", "q<Enter>", "Gq", "H", "qe", "<Esc>c", "<Esc>f<Space>", "<Esc>:", "<Esc>/YAM<Enter>"]
+        [
+        "", "jjj", "?", "q<Enter>", "Gq", "H", "qe", "<Esc>c", "<Esc>f<Space>", "jjjjjjjjjjjjjjjjjj<Right>", "<Esc>:",
+        "<Esc>/YAM<Enter>", "<Esc><Space>V", "<Esc>e", "<Enter>", "<Esc><Esc>*v", "<Esc><Esc>D", "<Enter>", "qqa",
+    ]
     {
         scene.keys(keys);
         let text = scene.text();
