@@ -50,6 +50,16 @@ pub enum Count {
     AtLeast(u64),
 }
 
+impl std::fmt::Display for Count {
+    /// Says the count, its thousands apart; `20+` where the counting goes on.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(n) => f.pad(&crate::i18n::thousands(*n)),
+            Self::AtLeast(n) => f.pad(&format!("{}+", crate::i18n::thousands(*n))),
+        }
+    }
+}
+
 /// A window that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {

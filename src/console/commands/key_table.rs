@@ -37,7 +37,9 @@ fn row(command: &Command, lang: Lang) -> KeyRow {
         }
     }
     if keys.is_empty() {
-        keys.extend(Command::of(CommandId::Palette).into_iter().flat_map(|palette| palette.keys_in(Scope::Queue)));
+        keys.extend(
+            Command::of(CommandId::Palette).into_iter().flat_map(|palette| palette.keys_in(Scope::Queue)),
+        );
     }
     KeyRow {
         chapter: lang.text(&format!("console.category.{}", command.category)),

@@ -122,9 +122,11 @@ impl Section {
             Self::Grade => grades.map(Some).chain([None]).map(Choice::Grade).collect(),
             Self::ItemGrade(item) => grades.map(|grade| Choice::ItemGrade(item, grade)).collect(),
             Self::Signal => Signal::ALL.iter().copied().map(Choice::Signal).collect(),
-            Self::Answer => {
-                [None].into_iter().chain(AnswerResult::ALL.iter().copied().map(Some)).map(Choice::Answer).collect()
-            }
+            Self::Answer => [None]
+                .into_iter()
+                .chain(AnswerResult::ALL.iter().copied().map(Some))
+                .map(Choice::Answer)
+                .collect(),
             Self::Saved => Vec::new(),
         }
     }
@@ -140,7 +142,9 @@ impl Choice {
             Self::Overdue => filter.overdue_on.is_some(),
             Self::Mine => filter.assignees.contains(&facts.me),
             Self::Nobody => filter.unassigned,
-            Self::Employer => facts.employer.as_ref().is_some_and(|(code, _)| filter.employers.contains(code)),
+            Self::Employer => {
+                facts.employer.as_ref().is_some_and(|(code, _)| filter.employers.contains(code))
+            }
             Self::Outside => filter.outside,
             Self::Grade(Some(grade)) => filter.grades.contains(grade),
             Self::Grade(None) => filter.ungraded,

@@ -222,8 +222,7 @@ impl Queue {
     pub fn take(&mut self, generation: Generation, page: Page) -> bool {
         let Some(asked) = self.asked.filter(|asked| asked.generation == generation) else { return false };
         self.is_settled = page.is_settled;
-        self.asked =
-            (!page.is_settled).then_some(Asked { select: Select::Keep, is_answered: true, ..asked });
+        self.asked = (!page.is_settled).then_some(Asked { select: Select::Keep, is_answered: true, ..asked });
         self.rows = page.rows;
         self.matches = page.matches;
         self.before = page.before;

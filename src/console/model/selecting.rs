@@ -86,6 +86,18 @@ impl Selecting {
     }
 }
 
+/// Counts from one position to another, both included.
+pub fn distance(from: Option<Count>, to: Option<Count>) -> Count {
+    let least = |count| match count {
+        Count::Exact(n) | Count::AtLeast(n) => n,
+    };
+    match (from, to) {
+        (Some(Count::Exact(from)), Some(Count::Exact(to))) => Count::Exact(from.abs_diff(to) + 1),
+        (Some(from), Some(to)) => Count::AtLeast(least(from).abs_diff(least(to)) + 1),
+        _ => Count::AtLeast(1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,3 +48,19 @@ fn a_scrolled_row_is_a_small_frame_too_and_standing_still_is_none() {
     assert!(bytes(&before, &after, 0..24) <= 2000, "{}", bytes(&before, &after, 0..24));
     assert_eq!(bytes(&after, &after, 0..24), 0);
 }
+
+#[test]
+fn a_step_costs_no_more_with_a_selection_or_a_range() {
+    for keys in ["<Space>k", "*", "V"] {
+        let mut scene = scene(Lang::Ja, 80, 34);
+        scene.keys(keys);
+        let mut before = scene.screen().clone();
+        for n in 0..4 {
+            scene.keys("j");
+            let after = scene.screen().clone();
+            let queue = bytes(&before, &after, 2..13);
+            assert!(queue <= 80, "{keys}, step {n}: {queue} bytes in the queue");
+            before = after;
+        }
+    }
+}

@@ -141,9 +141,7 @@ impl Fake {
         });
         let named = crate::triage::filter::record_named(words) == Some(row.id);
         let whole = self.dossiers[&row.id.0].candidate.individual_number.reveal() == *words;
-        hit.or_else(|| {
-            (named || whole).then(|| Match { field: SearchField::MemberKey, places: Vec::new() })
-        })
+        hit.or_else(|| (named || whole).then(|| Match { field: SearchField::MemberKey, places: Vec::new() }))
     }
 
     fn pattern_of(&self, id: CandidateId) -> Option<String> {
@@ -198,12 +196,10 @@ impl Fake {
                     }
                 }
                 Outlook::PerhapsTaken => preview.perhaps += 1,
-                Outlook::LeftOut(why) => {
-                    match preview.left_out.iter_mut().find(|(of, _)| *of == why) {
-                        Some((_, n)) => *n += 1,
-                        None => preview.left_out.push((why, 1)),
-                    }
-                }
+                Outlook::LeftOut(why) => match preview.left_out.iter_mut().find(|(of, _)| *of == why) {
+                    Some((_, n)) => *n += 1,
+                    None => preview.left_out.push((why, 1)),
+                },
             }
         }
         preview
@@ -263,7 +259,14 @@ impl Fake {
         }
     }
 
-    fn bundle(&mut self, filter: &Filter, size: u32, until: Timestamp, actor: &Actor, at: Timestamp) -> Reply {
+    fn bundle(
+        &mut self,
+        filter: &Filter,
+        size: u32,
+        until: Timestamp,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Reply {
         let rows = self.rows(filter);
         let free: Vec<ListRow> =
             rows.into_iter().filter(|row| policy::is_free(&row.mark)).take(size as usize).collect();
@@ -287,7 +290,8 @@ impl Fake {
             Request::Tallies => vec![Reply::Tallies(Box::new(self.tallies()))],
             Request::Page { generation, wish } => {
                 let page = self.page(&wish);
-                let first = self.first_rows.filter(|n| page.rows.len() > *n && !wish.filter.search.is_empty());
+                let first =
+                    self.first_rows.filter(|n| page.rows.len() > *n && !wish.filter.search.is_empty());
                 let first = first.map(|n| Page {
                     rows: page.rows[..n].to_vec(),
                     matches: page.matches[..n].to_vec(),
@@ -340,7 +344,8 @@ impl Fake {
             Request::ResumeBulk { .. } => self.batch(),
             Request::StopBulk => {
                 let ended = Some(BulkEnd::Stopped);
-                let stopped = self.bulk.take().map(|bulk| Reply::Bulk(BulkProgress { ended, ..bulk.progress }));
+                let stopped =
+                    self.bulk.take().map(|bulk| Reply::Bulk(BulkProgress { ended, ..bulk.progress }));
                 stopped.into_iter().collect()
             }
             Request::TakeBundle { filter, size, until, actor, at } => {

@@ -1,13 +1,16 @@
 //! Keys in, screen out.
 
+mod bulk;
 mod bytes;
 mod dump;
 mod fake;
+mod filtering;
 mod gating;
 mod hostile;
 mod looking;
 mod marks;
 mod moving;
+mod pairs;
 mod scene;
 mod screens;
 mod told;

@@ -156,12 +156,27 @@ fn ascii_and_no_color_hold_on_every_screen() {
     let mut facts = Scene::on(Fake::empty(), Lang::En, 80, 24).model.facts;
     facts.look = Look { color: ColorLevel::None, ascii: true };
     let mut scene = Scene::with(facts, fake, 80, 24);
-    for keys in
-        [
-        "", "jjj", "?", "q<Enter>", "Gq", "H", "qe", "<Esc>c", "<Esc>f<Space>", "jjjjjjjjjjjjjjjjjj<Right>", "<Esc>:",
-        "<Esc>/YAM<Enter>", "<Esc><Space>V", "<Esc>e", "<Enter>", "<Esc><Esc>*v", "<Esc><Esc>D", "<Enter>", "qqa",
-    ]
-    {
+    for keys in [
+        "",
+        "jjj",
+        "?",
+        "q<Enter>",
+        "Gq",
+        "H",
+        "qe",
+        "<Esc>c",
+        "<Esc>f<Space>",
+        "jjjjjjjjjjjjjjjjjj<Right>",
+        "<Esc>:",
+        "<Esc>/YAM<Enter>",
+        "<Esc><Space>V",
+        "<Esc>e",
+        "<Enter>",
+        "<Esc><Esc>*v",
+        "<Esc><Esc>D",
+        "<Enter>",
+        "qqa",
+    ] {
         scene.keys(keys);
         let text = scene.text();
         let strange: String = text.chars().filter(|c| !c.is_ascii()).collect();

@@ -4,9 +4,7 @@ use super::selecting::close_range;
 use super::{Effects, Press, asking, assigning, gate, marking};
 use crate::audit::Role;
 use crate::console::model::form::Choice;
-use crate::console::model::{
-    Bulk, Field, Form, Layer, Model, PreviewPane, Purpose, Row, RowKind, Tone,
-};
+use crate::console::model::{Bulk, Field, Form, Layer, Model, PreviewPane, Purpose, Row, RowKind, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::{Message, thousands};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Preview};
@@ -53,12 +51,9 @@ pub(super) fn preview(model: &mut Model, act: BulkAct, out: &mut Effects) {
     let (selection, size) = (selecting.selection().clone(), selecting.size());
     let generation = model.next_generation();
     model.seen.form = None;
-    out.push(Effect::Ask(Request::Preview {
-        generation,
-        selection: selection.clone(),
-        act: act.clone(),
-    }));
-    model.layer = Some(Layer::Preview(Box::new(PreviewPane { generation, selection, size, act, preview: None })));
+    out.push(Effect::Ask(Request::Preview { generation, selection: selection.clone(), act: act.clone() }));
+    model.layer =
+        Some(Layer::Preview(Box::new(PreviewPane { generation, selection, size, act, preview: None })));
 }
 
 /// Takes what is foreseen; what was painted before it is no sight of it.

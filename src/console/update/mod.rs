@@ -115,8 +115,7 @@ fn take_in(model: &mut Model, painted: &Painted) {
         _ => (id, version, painted.at),
     });
     let last_top = painted.reading.last_top;
-    let top =
-        model.layer.as_mut().and_then(Layer::top_mut).map_or(0, |top| (*top).min(last_top));
+    let top = model.layer.as_mut().and_then(Layer::top_mut).map_or(0, |top| (*top).min(last_top));
     note_whole(&mut model.seen, painted, top);
     if let Some(top) = model.layer.as_mut().and_then(Layer::top_mut) {
         *top = (*top).min(last_top);

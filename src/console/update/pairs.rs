@@ -122,7 +122,9 @@ fn at_the_end(model: &mut Model, out: &mut Effects) {
         ask(model, Some(place), out);
         return;
     }
-    if matches!(model.layer, Some(Layer::Pairs(_))) && matches!(model.beneath.last(), Some(Layer::Patterns(_))) {
+    if matches!(model.layer, Some(Layer::Pairs(_)))
+        && matches!(model.beneath.last(), Some(Layer::Patterns(_)))
+    {
         model.layer = model.beneath.pop();
         refresh_patterns(model, out);
     }

@@ -212,7 +212,9 @@ fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut 
         return;
     }
     let mut words = said(model.facts.lang, done);
-    if model.queue.cursor() == of {
+    // Who works on a record and until when it is awaited is no mark: the next one is not due yet.
+    let is_mark = is_another(&done.before, &done.after);
+    if model.queue.cursor() == of && is_mark {
         if is_blind {
             model.queue.step(1);
         } else if shows_pending(model)
@@ -288,8 +290,24 @@ fn find_undone(model: &mut Model, out: &mut Effects) {
     }
 }
 
+/// Tells whether an act changed more than who works on a record or when it is due.
+fn is_another(before: &Mark, after: &Mark) -> bool {
+    let rest = |mark: &Mark| Mark { assignee: None, leased_until: None, due_on: None, ..mark.clone() };
+    rest(before) != rest(after)
+}
+
 fn said(lang: Lang, done: &Done) -> Message {
     let (before, after) = (&done.before, &done.after);
+    if !is_another(before, after) {
+        let message = Message::new(match &after.assignee {
+            _ if before.due_on != after.due_on => "console.done.due",
+            Some(_) => "console.done.assigned",
+            None => "console.done.given-up",
+        });
+        let due = after.due_on.map(|day| day.to_string()).unwrap_or_default();
+        let who = after.assignee.as_deref().unwrap_or_default();
+        return message.arg("name", &done.kanji_name).arg("who", who).arg("due", due);
+    }
     let id = if before.awaiting_second_check && after.status == Status::Pending {
         "console.done.returned"
     } else if before.awaiting_second_check && !after.awaiting_second_check && before.status == after.status {

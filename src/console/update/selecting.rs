@@ -1,9 +1,9 @@
 //! `Space V * Esc`: what is selected. A selection is a sight of the queue, never a mark: nothing of it is kept.
 
 use super::{Effects, bulk, searching};
+use crate::console::model::selecting::distance;
 use crate::console::model::{Model, Selecting, Tone};
 use crate::i18n::{Message, thousands};
-use crate::triage::page::Count;
 use crate::triage::selection::MOST_FLIPPED;
 
 /// Selects the record under the cursor, or takes it out, and steps down.
@@ -70,7 +70,7 @@ pub(super) fn everything(model: &mut Model) {
 /// Ends the selection and says how much of it there was.
 pub(super) fn end(model: &mut Model) {
     let Some(selecting) = model.selecting.take() else { return };
-    let message = Message::new("console.select.ended").arg("n", said(selecting.size()));
+    let message = Message::new("console.select.ended").arg("n", selecting.size());
     model.words.say(Tone::Note, message);
 }
 
@@ -89,14 +89,6 @@ pub(super) fn cancel(model: &mut Model, out: &mut Effects) {
     }
 }
 
-/// Says a count shortly: `20+` where it is not known to its end.
-pub(super) fn said(count: Count) -> String {
-    match count {
-        Count::Exact(n) => thousands(n),
-        Count::AtLeast(n) => format!("{}+", thousands(n)),
-    }
-}
-
 fn drop_empty(model: &mut Model) {
     if model.selecting.as_ref().is_some_and(Selecting::is_over) {
         model.selecting = None;
@@ -105,18 +97,4 @@ fn drop_empty(model: &mut Model) {
 
 fn too_many() -> Message {
     Message::new("console.select.too-many").arg("n", thousands(MOST_FLIPPED as u64))
-}
-
-/// Counts from one position to another, both included.
-fn distance(from: Option<Count>, to: Option<Count>) -> Count {
-    match (from, to) {
-        (Some(Count::Exact(from)), Some(Count::Exact(to))) => Count::Exact(from.abs_diff(to) + 1),
-        (Some(from), Some(to)) => {
-            let least = |count| match count {
-                Count::Exact(n) | Count::AtLeast(n) => n,
-            };
-            Count::AtLeast(least(from).abs_diff(least(to)) + 1)
-        }
-        _ => Count::AtLeast(1),
-    }
 }

@@ -115,6 +115,9 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool)
             line.skip(1).put(lang.text(word), theme.strong());
         }
     }
+    if let Some(who) = queue::assignee(&row.mark) {
+        line.skip(1).put(who, theme.plain());
+    }
     line.skip(2);
     if let Some(grade) = row.grade() {
         line.put(lang.text("word.overall"), theme.faint()).skip(1);
@@ -161,7 +164,6 @@ fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, 
     let states = states.into_iter().filter(|word| *word != "word.returned");
     entries.extend(states.map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
     entries.extend(information.into_iter().map(|signal| said(signal, "", theme.plain())));
-    entries.extend(queue::assignee(&record.dossier.mark).map(|who| vec![(who, theme.plain())]));
     let mut line = canvas.line(area, line);
     note(&mut line, &record.dossier.mark, theme, lang);
     line.put(lang.text("word.signal"), theme.faint()).skip(1);

@@ -30,7 +30,9 @@ pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
     words.extend(filter.signals.iter().map(|signal| lang.word("signal", signal.code()).to_owned()));
     let answer = |answer: &Option<AnswerResult>| answer.map_or("none", AnswerResult::code);
     words.extend(filter.answers.iter().map(|found| lang.word("answer", answer(found)).to_owned()));
-    words.extend(filter.employers.iter().map(|code| format!("{} {code}", lang.text("console.queue.employer"))));
+    words.extend(
+        filter.employers.iter().map(|code| format!("{} {code}", lang.text("console.queue.employer"))),
+    );
     words.extend(filter.search.iter().map(|words| format!("/{}", masked(words))));
     (!words.is_empty()).then(|| words.join(lang.text("console.between")))
 }

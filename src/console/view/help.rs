@@ -37,8 +37,7 @@ fn chapter(out: &mut Writer, scope: Scope, category: Category, model: &Model, is
     out.lines.push(Line::new().put(" ", Style::new()).put(title, theme.faint()));
     let context = Context::of(model);
     for command in commands {
-        let mut keys: Vec<_> =
-            command.keys_in(scope).map(|key| key_label(key, theme.is_ascii())).collect();
+        let mut keys: Vec<_> = command.keys_in(scope).map(|key| key_label(key, theme.is_ascii())).collect();
         if keys.is_empty() {
             keys.push(format!(":{}", command.name()).into());
         }

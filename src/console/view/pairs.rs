@@ -1,12 +1,12 @@
 //! Pairs of the reading view: only the items that are not identical, the insurer's side over the register's, flowing from
-//! left to right, two rows a pair as long as they have room.
+//! left to right, two rows a pair as long as they have room. What differs in form alone gives way to what has to be read.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::marked::{Piece, pieces};
 use super::pair::rows;
-use super::{Canvas, diff, form, patterns, queue, status};
+use super::{Canvas, diff, form, patterns, queue};
 use crate::audit::{CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::{PairsPane, Standing};
@@ -19,6 +19,8 @@ use crate::triage::port::Record;
 /// Cursor, sign, and who it is.
 const WHO: u16 = 14;
 const LEFT: u16 = 6 + WHO;
+/// How many items more differ in form alone: ` +3`.
+const MORE: u16 = 3;
 /// Cells between two items.
 const GAP: usize = 3;
 
@@ -30,7 +32,9 @@ struct Laid {
     rows: Vec<(Pieces, Pieces)>,
     /// Cells that the last row takes.
     used: usize,
-    /// Everything of it stands there to its end.
+    /// Items that differ in form alone and have no room.
+    form_only: usize,
+    /// Everything of it that a person has to read stands there to its end.
     is_whole: bool,
 }
 
@@ -48,7 +52,7 @@ pub(super) fn paint(
         canvas.line(area, 2).skip(2).put(lang.text("console.queue.loading"), theme.faint());
         return (Vec::new(), 0);
     }
-    let room = usize::from(area.width.saturating_sub(LEFT));
+    let room = usize::from(area.width.saturating_sub(LEFT + MORE));
     let (mut whole, mut fits, mut line) = (Vec::new(), 0, 1_u16);
     for (n, record) in pane.records.iter().enumerate() {
         let laid = Laid::of(record, theme, lang, room);
@@ -86,10 +90,7 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, fits: usize)
         Count::Exact(n) | Count::AtLeast(n) => n + 1,
     };
     let to = from + (fits as u64).saturating_sub(1);
-    let place = Message::new("console.pairs.place")
-        .arg("from", from)
-        .arg("to", to)
-        .arg("of", status::said(pane.total));
+    let place = Message::new("console.pairs.place").arg("from", from).arg("to", to).arg("of", pane.total);
     let place = lang.say(&place);
     let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
     let words = patterns::words(lang, &pane.pattern);
@@ -120,6 +121,11 @@ fn put(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, laid: &Laid, of: (&Re
             for (text, style) in pieces {
                 strip.put(text.as_str(), *style);
             }
+            if (n, side) == (0, 0) && laid.form_only > 0 {
+                strip
+                    .to(area.right().saturating_sub(MORE))
+                    .put(format!(" +{}", laid.form_only), theme.faint());
+            }
         }
     }
 }
@@ -138,22 +144,41 @@ fn who(record: &Record, theme: Theme, lang: Lang) -> (String, Style) {
 
 impl Laid {
     fn of(record: &Record, theme: Theme, lang: Lang, room: usize) -> Self {
-        let mut laid = Self { rows: Vec::new(), used: 0, is_whole: true };
+        let mut laid = Self { rows: Vec::new(), used: 0, form_only: 0, is_whole: true };
         let Some(comparison) = &record.found.comparison else {
             laid.rows.push((Vec::new(), Vec::new()));
             laid.is_whole = false;
             return laid;
         };
-        for item in Item::ALL {
-            let found = &comparison.items[*item];
-            if found.grade != Grade::Identical {
-                laid.item(record, *item, found, (theme, lang, room));
-            }
+        let unlike = |is_form: bool| {
+            let items = Item::ALL.iter().map(|item| (*item, &comparison.items[*item]));
+            items
+                .filter(move |(_, found)| found.grade != Grade::Identical && found.grade.is_same() == is_form)
+        };
+        for (item, found) in unlike(false) {
+            laid.item(record, item, found, (theme, lang, room));
+        }
+        for (item, found) in unlike(true) {
+            laid.form(record, item, found, (theme, lang, room));
         }
         if laid.rows.is_empty() {
             laid.rows.push((Vec::new(), Vec::new()));
         }
         laid
+    }
+
+    /// Adds an item that differs in form alone where there is room: the rules say the same of it, and nobody has to read
+    /// it. Else it is counted.
+    fn form(&mut self, record: &Record, item: Item, found: &ItemComparison, on: (Theme, Lang, usize)) {
+        let (_, _, room) = on;
+        let left = record.dossier.candidate.items[item].as_str();
+        let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
+        let wide = |raw: &str| cells(Shown::new(raw).as_str());
+        if self.form_only == 0 && self.used + GAP + wide(left).max(wide(right)) <= room {
+            self.item(record, item, found, on);
+        } else {
+            self.form_only += 1;
+        }
     }
 
     /// Adds an item behind the last one, or on rows of its own.
@@ -162,7 +187,8 @@ impl Laid {
         let left = record.dossier.candidate.items[item].as_str();
         let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
         let marks = diff::marks(found, left, right);
-        let style = |piece: &Piece| if piece.is_marked { theme.differing(found.grade) } else { theme.plain() };
+        let style =
+            |piece: &Piece| if piece.is_marked { theme.differing(found.grade) } else { theme.plain() };
         let said = |list: Vec<Piece>, raw: &str| -> Pieces {
             if raw.is_empty() {
                 return vec![(lang.text("console.diff.empty").to_owned(), theme.differing(found.grade))];

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, form, status};
+use super::{Canvas, form};
 use crate::compare::rule_text;
 use crate::console::model::{PatternsPane, Reads};
 use crate::i18n::Lang;
@@ -33,7 +33,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PatternsPane
         let is_at = n == pane.at;
         let mut strip = canvas.line(area, line);
         strip.column(if is_at { theme.signs().cursor } else { " " }, 2, theme.cursor());
-        strip.right(&status::said(group.count), COUNT, theme.strong()).skip(2);
+        strip.right(&group.count.to_string(), COUNT, theme.strong()).skip(2);
         strip.put(words(lang, &group.pattern), if is_at { theme.strong() } else { theme.plain() });
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, form, queue, status};
+use super::{Canvas, form, queue};
 use crate::audit::Addressee;
 use crate::console::model::PreviewPane;
 use crate::i18n::{Lang, Message, thousands};
@@ -14,7 +14,7 @@ const COUNT: u16 = 12;
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     form::frame(canvas, area, &lang.say(&act_words(lang, &pane.act)));
-    let selected = Message::new("console.preview.selected").arg("n", status::said(pane.size));
+    let selected = Message::new("console.preview.selected").arg("n", pane.size);
     canvas.line(area, 1).skip(2).put(lang.say(&selected), theme.plain());
     let Some(preview) = &pane.preview else {
         canvas.line(area, 3).skip(2).put(lang.text("console.preview.counting"), theme.faint());

@@ -124,7 +124,13 @@ fn paint_row(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look
     found(strip, &row.kanji_name, places(hit, SearchField::KanjiName), usize::from(columns.name - 1), theme);
     strip.to(next);
     let next = strip.x() + columns.key;
-    found(strip, &short_key(&row.key), places(hit, SearchField::MemberKey), usize::from(columns.key - 1), theme);
+    found(
+        strip,
+        &short_key(&row.key),
+        places(hit, SearchField::MemberKey),
+        usize::from(columns.key - 1),
+        theme,
+    );
     strip.to(next);
     match row.grade() {
         Some(grade) => strip.column(lang.word("grade", grade.code()), columns.grade, theme.grade(grade)),

@@ -5,11 +5,13 @@ use ratatui::layout::Rect;
 use super::strip::Entry;
 use super::{Canvas, filter_words};
 use crate::audit::Status;
-use crate::console::model::{Bulk, DatabaseKind, Model};
+use crate::console::model::selecting::distance;
+use crate::console::model::{Bulk, DatabaseKind, Model, Selecting};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
-use crate::triage::page::{Count, SortOrder};
+use crate::triage::page::Count;
+use crate::triage::page::SortOrder;
 
 /// The least that is left to the filter before the end of the line is.
 const FILTER_LEAST: usize = 8;
@@ -19,7 +21,9 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let bar = format!(" {} ", theme.signs().bar);
     let segments = segments(model, theme, lang);
     // Everything but the filter is said whole as long as there is room for it; the filter has the rest.
-    let wide = |entry: &Entry| entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum::<usize>();
+    let wide = |entry: &Entry| {
+        entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum::<usize>()
+    };
     let fixed: usize = segments.iter().flatten().map(|entry| wide(entry) + cells(&bar)).sum();
     let room = usize::from(area.width).saturating_sub(fixed).max(FILTER_LEAST);
     let mut line = canvas.line(area, 0);
@@ -61,7 +65,7 @@ fn segments(model: &Model, theme: Theme, lang: Lang) -> Vec<Option<Entry>> {
     out.extend(model.selecting.as_ref().map(|selecting| {
         let range = if selecting.range.is_some() { lang.text("console.status.range") } else { "" };
         Some(vec![(
-            format!("{} {}{range}", lang.text("console.status.selected"), said(selecting.size())),
+            format!("{} {}{range}", lang.text("console.status.selected"), size(model, selecting)),
             theme.strong(),
         )])
     }));
@@ -74,6 +78,23 @@ fn segments(model: &Model, theme: Theme, lang: Lang) -> Vec<Option<Entry>> {
     out.push(Some(vec![(operator(model), theme.plain())]));
     out.extend(under_way(model).map(|id| Some(vec![(lang.text(id).to_owned(), theme.strong())])));
     out
+}
+
+/// Counts what is selected, the range that is being drawn included.
+fn size(model: &Model, selecting: &Selecting) -> Count {
+    let queue = &model.queue;
+    match selecting.range {
+        None => selecting.size(),
+        Some((_, began)) if selecting.is_empty() && queue.is_by_risk() => distance(began, queue.position()),
+        Some((from, _)) => {
+            let rows = queue.rows_to(from).and_then(|range| queue.rows.get(range)).unwrap_or_default();
+            let more = rows.iter().filter(|row| !selecting.contains(row.place())).count() as u64;
+            match selecting.size() {
+                Count::Exact(n) => Count::Exact(n + more),
+                Count::AtLeast(n) => Count::AtLeast(n + more),
+            }
+        }
+    }
 }
 
 /// Says how far a bulk act has come.
@@ -115,16 +136,8 @@ fn under_way(model: &Model) -> Option<&'static str> {
     }
 }
 
-/// Says a count; `20+` where the counting goes on.
-pub(super) fn said(count: Count) -> String {
-    match count {
-        Count::Exact(n) => thousands(n),
-        Count::AtLeast(n) => format!("{}+", thousands(n)),
-    }
-}
-
 /// `12/300`
 fn position(model: &Model) -> String {
-    let at = model.queue.position().map_or_else(|| "0".to_owned(), said);
-    format!("{at}/{}", said(model.queue.total))
+    let at = model.queue.position().map_or_else(|| "0".to_owned(), |count| count.to_string());
+    format!("{at}/{}", model.queue.total)
 }

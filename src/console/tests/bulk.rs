@@ -1,0 +1,234 @@
+//! What is selected, and what is done to all of it.
+
+use super::fake::Fake;
+use super::{Scene, scene};
+use crate::audit::{Addressee, Basis, RootCause, Status};
+use crate::console::model::Bulk;
+use crate::console::msg::Msg;
+use crate::i18n::{Lang, Message};
+use crate::triage::bulk::{BulkId, BulkProgress};
+use crate::triage::page::Count;
+use crate::triage::port::{Asked, Reply, Request};
+
+const TARO: super::fake::Person =
+    ["山田　太郎", "ヤマダ　タロウ", "1980-04-02", "1", "東京都千代田区霞町１丁目２番３号"];
+
+/// Records that are all clean, all the same but their ids.
+fn clean(n: usize) -> Scene {
+    let mut fake = Fake::empty();
+    for _ in 0..n {
+        fake.add(TARO, Some(TARO), &[RootCause::ThreeItemLookup]);
+    }
+    Scene::on(fake, Lang::En, 80, 24)
+}
+
+fn size(scene: &Scene) -> Option<Count> {
+    scene.model.selecting.as_ref().map(crate::console::model::Selecting::size)
+}
+
+fn marked(scene: &Scene) -> usize {
+    scene.fake.dossiers.values().filter(|dossier| dossier.mark.status != Status::Pending).count()
+}
+
+fn begun(scene: &Scene) -> usize {
+    scene.fake.asked.iter().filter(|request| matches!(request, Request::PerformBulk { .. })).count()
+}
+
+#[test]
+fn records_ranges_and_everything_are_selected_and_counted() {
+    for (keys, selected, cursor) in [
+        ("<Space>", Some(1), 2),
+        ("<Space>k<Space>", None, 2),
+        ("<Space><Space>", Some(2), 3),
+        ("　　", Some(2), 3),
+        ("VjjV", Some(3), 3),
+        ("jjVkV", Some(2), 2),
+        ("VGV", Some(300), 300),
+        ("VGVk<Space>", Some(299), 300),
+        ("<Space>jVjjV", Some(4), 5),
+        ("*", Some(300), 1),
+        ("*<Space><Space>", Some(298), 3),
+        ("**", None, 1),
+        ("V<Esc>", None, 1),
+        ("<Space>V<Esc>", Some(1), 2),
+        ("VjjV<Esc>", None, 3),
+        ("*1", None, 1),
+        ("*m", None, 1),
+    ] {
+        let mut scene = clean(300);
+        scene.keys(keys);
+        assert_eq!(size(&scene), selected.map(Count::Exact), "{keys}");
+        if keys != "*m" {
+            assert_eq!(scene.model.queue.cursor().unwrap().0, cursor, "{keys}");
+        }
+        let shown = selected.map(|n| format!("selected {n}"));
+        assert_eq!(scene.text().contains("selected"), shown.is_some(), "{keys}: {}", scene.text());
+        assert!(shown.is_none_or(|words| scene.text().contains(&words)), "{keys}: {}", scene.text());
+    }
+}
+
+#[test]
+fn a_range_that_is_being_drawn_is_seen_and_counted() {
+    let mut scene = clean(300);
+    scene.keys("jVjj");
+    assert_eq!(scene.text().matches("*pending").count(), 3, "{}", scene.text());
+    assert!(scene.text().contains("selected 3 (range)"), "{}", scene.text());
+    scene.keys("G");
+    assert!(scene.text().contains("selected 299 (range)"), "{}", scene.text());
+    // A mark acts on what is seen, the open range included.
+    scene.keys("v<Enter>");
+    assert_eq!(marked(&scene), 299);
+}
+
+#[test]
+fn esc_says_that_the_selection_is_ended_and_loses_nothing_else() {
+    let mut scene = clean(9);
+    scene.keys("/山田<Enter>*<Esc>");
+    assert!(scene.last_line().contains("selection of 9 is ended"), "{}", scene.last_line());
+    assert!(!scene.model.queue.filter.search.is_empty());
+    scene.keys("<Esc>");
+    assert!(scene.model.queue.filter.search.is_empty());
+}
+
+#[test]
+fn one_record_at_a_time_for_what_is_a_judgement_of_one() {
+    for key in ["c", "h", "w", "b", "y", "R"] {
+        let mut scene = clean(3);
+        scene.keys("*").keys(key);
+        assert!(scene.model.layer.is_none(), "{key}");
+        assert!(scene.last_line().contains("One record at a time"), "{key}: {}", scene.last_line());
+    }
+}
+
+#[test]
+fn clean_records_are_verified_in_bulk_and_taken_back_by_one_undo() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("*v");
+    assert_eq!(begun(&scene), 0);
+    assert!(scene.text().contains("3  will be recorded"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!((begun(&scene), marked(&scene)), (1, 3));
+    assert!(scene.fake.dossiers.values().all(|dossier| {
+        dossier.mark.status == Status::Pending || dossier.mark.basis == Some(Basis::FiveItemsMatch)
+    }));
+    assert!(scene.last_line().contains("3 recorded, 5 left out; u takes all"), "{}", scene.last_line());
+    assert_eq!((size(&scene), &scene.model.bulk), (None, &Bulk::Idle));
+    scene.keys("u");
+    assert_eq!(marked(&scene), 0);
+    assert!(scene.last_line().contains("taken back: 3 records"), "{}", scene.last_line());
+    assert!(scene.model.flight.act.is_none() && scene.text().contains("pending 8"), "{}", scene.text());
+}
+
+#[test]
+fn a_selection_is_escalated_assigned_and_dated() {
+    let mut scene = clean(4);
+    scene.keys("<Space><Space>e<Right><Tab><Ctrl-u>2023-08-01<Enter><Enter>");
+    assert_eq!(marked(&scene), 2);
+    let mark = &scene.fake.dossiers[&1].mark;
+    assert_eq!((mark.status, mark.addressee), (Status::Escalated, Some(Addressee::Employer)));
+    assert_eq!(mark.due_on.unwrap().to_string(), "2023-08-01");
+    scene.keys("*:change-due<Enter>");
+    assert!(scene.text().contains("Another due date"), "{}", scene.text());
+    scene.keys("<Ctrl-u>2023-08-08<Enter>");
+    assert!(scene.text().contains("2  left out: not escalated"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(scene.fake.dossiers[&2].mark.due_on.unwrap().to_string(), "2023-08-08");
+    scene.keys("*a<Enter><Enter>");
+    assert!(scene.fake.dossiers.values().all(|dossier| dossier.mark.assignee.as_deref() == Some("sato")));
+    assert!(scene.text().contains("@sato"), "{}", scene.text());
+}
+
+#[test]
+fn an_act_that_would_do_nothing_does_not_begin() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("<Space>v");
+    assert!(scene.text().contains("1  left out: a signal warns"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(begun(&scene) == 0 && scene.last_line().contains("Nothing of the selection"), "{}", scene.text());
+    scene.keys("<Esc>");
+    assert!(scene.model.layer.is_none() && size(&scene) == Some(Count::Exact(1)));
+}
+
+/// Enter in the preview is a mark like any other: painted first, by itself, no repeat, no paste.
+#[test]
+fn a_preview_that_nobody_looked_at_begins_nothing() {
+    type Case = (&'static str, fn(&mut Scene), &'static str);
+    #[rustfmt::skip]
+    let cases: [Case; 5] = [
+        ("held down", |scene| { scene.keys("*v").held("<Enter>"); }, "held down"),
+        ("together", |scene| { scene.keys("*").together("v<Enter>"); }, "together"),
+        ("typed before the frame", |scene| { scene.keys("*v").ahead("<Enter>"); }, "not on the screen"),
+        ("not painted", |scene| { scene.keys("*").unpainted("v<Enter>").paint(); }, "not on the screen"),
+        ("pasted", |scene| { scene.keys("*v").paste("\n\n"); }, "paste"),
+    ];
+    for (what, press, word) in cases {
+        let mut scene = clean(5);
+        press(&mut scene);
+        assert_eq!((begun(&scene), marked(&scene)), (0, 0), "{what}");
+        assert!(scene.last_line().contains(word), "{what}: {}", scene.last_line());
+        scene.keys("<Enter>");
+        assert_eq!(begun(&scene), 1, "{what}: {}", scene.last_line());
+    }
+    let mut scene = clean(5);
+    scene.is_store_up = false;
+    scene.keys("*v<Enter>");
+    assert!(begun(&scene) == 0 && scene.last_line().contains("what it would do"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_bulk_act_shows_its_progress_lets_keys_through_and_stops() {
+    let mut scene = clean(9);
+    scene.fake.pace = Some(2);
+    scene.keys("*v<Enter>");
+    assert!(scene.text().contains("bulk 2/9, 0 left out"), "{}", scene.text());
+    scene.batch();
+    assert!(scene.text().contains("bulk 4/9"), "{}", scene.text());
+    // Other keys go on working, a mark too; a second bulk act waits.
+    scene.keys("Gv");
+    assert_eq!(scene.fake.dossiers[&9].mark.status, Status::Verified);
+    scene.keys("*v");
+    assert!(scene.last_line().contains("A bulk act is under way"), "{}", scene.last_line());
+    scene.keys("<Esc>");
+    assert!(scene.last_line().contains("Bulk act stopped: 4 of 9"), "{}", scene.last_line());
+    assert_eq!((marked(&scene), &scene.model.bulk), (5, &Bulk::Idle));
+}
+
+#[test]
+fn an_interrupted_bulk_act_is_told_and_goes_on() {
+    let mut scene = clean(9);
+    scene.keys(":resume-bulk<Enter>");
+    assert!(scene.last_line().contains("No bulk act was interrupted"), "{}", scene.last_line());
+    let progress =
+        BulkProgress { id: BulkId(1), is_undo: false, done: 4, left_out: 1, of: Some(9), ended: None };
+    scene.happen(Msg::Reply(Reply::Bulk(progress)));
+    scene.paint();
+    assert!(scene.last_line().contains("4 of 9 recorded"), "{}", scene.last_line());
+    scene.keys("<Esc>:resume-bulk<Enter>");
+    assert!(scene.fake.asked.iter().any(|request| matches!(request, Request::ResumeBulk { .. })));
+    // A full disk on the way: told, and to be resumed again.
+    let failed = Reply::Failed { of: Asked::Bulk, message: Message::new("console.why.no-row") };
+    scene.model.bulk = Bulk::Running(BulkProgress {
+        id: BulkId(1),
+        is_undo: false,
+        done: 5,
+        left_out: 1,
+        of: Some(9),
+        ended: None,
+    });
+    scene.happen(Msg::Reply(failed));
+    assert!(scene.model.bulk.is_interrupted());
+}
+
+/// In an order that is not that of risk a place says nothing about what lies between two rows.
+#[test]
+fn a_range_in_another_order_holds_the_rows_that_are_seen() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("oogVjjV");
+    let ids: Vec<i64> = scene.model.queue.rows.iter().take(3).map(|row| row.id.0).collect();
+    assert_eq!(ids, [1, 2, 3], "by member key");
+    let selecting = scene.model.selecting.as_ref().unwrap();
+    let rows = &scene.model.queue.rows;
+    let selected: Vec<i64> =
+        rows.iter().filter(|row| selecting.contains(row.place())).map(|row| row.id.0).collect();
+    assert_eq!((selected, size(&scene)), (vec![1, 2, 3], Some(Count::Exact(3))));
+}

@@ -1,0 +1,209 @@
+//! The reading view: one key marks what was read, and nothing else.
+
+use super::fake::Fake;
+use super::{Scene, scene};
+use crate::audit::{Basis, CandidateId, RootCause, Status};
+use crate::console::model::Layer;
+use crate::console::msg::Msg;
+use crate::i18n::Lang;
+use crate::triage::port::{Reply, Request};
+
+/// Records whose register leaves the prefecture out, as many as are wanted, each with its own house.
+fn abridged(n: usize) -> Scene {
+    let mut fake = Fake::empty();
+    for house in 0..n {
+        let person = |prefecture: &str| {
+            let address = format!("{prefecture}千代田区霞が関一丁目２番{}号", house + 1);
+            ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", &*address.leak()]
+        };
+        fake.add(person("東京都"), Some(person("")), &[RootCause::ThreeItemLookup]);
+    }
+    Scene::on(fake, Lang::En, 80, 24)
+}
+
+fn verified(scene: &Scene) -> Vec<i64> {
+    let is_verified = |id: &&i64| scene.fake.dossiers[id].mark.basis == Some(Basis::NotationReviewed);
+    scene.fake.dossiers.keys().filter(is_verified).copied().collect()
+}
+
+#[test]
+fn ten_pairs_stand_on_one_screen_and_one_key_marks_them() {
+    for lang in [Lang::En, Lang::Ja] {
+        let mut scene = abridged(25);
+        scene.model.facts.lang = lang;
+        scene.keys("D");
+        let words = if lang == Lang::Ja {
+            "25  住所: 都道府県名の省略"
+        } else {
+            "25  Address: prefecture left out"
+        };
+        assert!(scene.text().contains(words), "{}", scene.text());
+        scene.keys("<Enter>");
+        assert_eq!(scene.text().matches("東京都千代田区").count(), 10, "{}", scene.text());
+        scene.keys("v");
+        assert_eq!(verified(&scene), (1..=10).collect::<Vec<_>>());
+        // One event each, and the next screen.
+        assert_eq!(scene.fake.turns.len(), 10);
+        assert!(scene.text().contains("２番11号") && !scene.text().contains("２番10号"), "{}", scene.text());
+        scene.keys("vv");
+        assert_eq!(verified(&scene).len(), 25, "{}", scene.text());
+        assert!(matches!(scene.model.layer, Some(Layer::Patterns(_))), "{}", scene.text());
+    }
+}
+
+#[test]
+fn what_was_taken_out_stays_and_is_come_back_to() {
+    let mut scene = abridged(12);
+    scene.keys("D<Enter>j<Space><Space>v");
+    assert_eq!(verified(&scene), [1, 4, 5, 6, 7, 8, 9, 10]);
+    scene.keys("v");
+    assert_eq!(verified(&scene).len(), 10);
+    // What is left of the last screen is nothing; back to what was left of the first.
+    scene.keys("g");
+    assert!(scene.text().contains("２番2号") && scene.text().contains("2 "), "{}", scene.text());
+    scene.keys("<Space>v");
+    assert!(verified(&scene).contains(&2), "{:?} {}", verified(&scene), scene.text());
+}
+
+#[test]
+fn undo_takes_the_last_one_back_and_shows_it() {
+    let mut scene = abridged(12);
+    scene.keys("D<Enter>vu");
+    assert_eq!(verified(&scene), (1..=9).collect::<Vec<_>>());
+    assert!(scene.last_line().contains("Undone") && scene.text().contains("２番10号"), "{}", scene.text());
+}
+
+/// A flood of keys, a paste, a key that was typed before the frame or is held down: none of them has read anything.
+#[test]
+fn keys_that_nobody_read_before_mark_nothing() {
+    type Case = (&'static str, fn(&mut Scene), &'static str);
+    #[rustfmt::skip]
+    let cases: [Case; 7] = [
+        ("held down", |scene| { scene.keys("D<Enter>").held("v"); }, "held down"),
+        ("together", |scene| { scene.keys("D<Enter>").together("vv"); }, "together"),
+        ("typed before the frame", |scene| { scene.keys("D<Enter>").ahead("v"); }, "not on the screen"),
+        ("not painted", |scene| { scene.keys("D").unpainted("<Enter>v").paint(); }, "not on the screen"),
+        ("turned, not painted", |scene| { scene.keys("D<Enter>").unpainted("<Ctrl-d>v").paint(); }, "not on the screen"),
+        ("pasted", |scene| { scene.keys("D<Enter>").paste("vvvv"); }, "paste"),
+        ("resized in between", |scene| {
+            scene.keys("D<Enter>");
+            scene.happen(Msg::Resized(ratatui::layout::Size { width: 120, height: 40 }));
+            scene.unpainted("v").paint();
+        }, "not on the screen"),
+    ];
+    for (what, press, word) in cases {
+        let mut scene = abridged(25);
+        press(&mut scene);
+        assert_eq!(verified(&scene), Vec::<i64>::new(), "{what}");
+        assert!(scene.last_line().contains(word), "{what}: {}", scene.last_line());
+        scene.keys("v");
+        assert!(verified(&scene).len() >= 10, "{what}: {}", scene.last_line());
+    }
+    // Held down from one screen to the next: the second is not marked.
+    let mut scene = abridged(25);
+    scene.keys("D<Enter>v").held("v").held("v");
+    assert_eq!(verified(&scene).len(), 10);
+}
+
+#[test]
+fn a_pair_that_does_not_stand_there_whole_is_not_among_them() {
+    let mut fake = Fake::empty();
+    for times in [1, 90] {
+        let address = |end: &str| -> &'static str {
+            format!("{}{end}", "東京都千代田区霞が関".repeat(times)).leak()
+        };
+        let person = |end| ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", address(end)];
+        fake.add(person("髙"), Some(person("高")), &[RootCause::ThreeItemLookup]);
+    }
+    let mut scene = Scene::on(fake, Lang::En, 80, 24);
+    scene.keys("D<Enter>v");
+    assert_eq!(verified(&scene), [1]);
+    // The long one has a screen of its own, and no room on it; opened it can be read to its end.
+    scene.keys("v");
+    assert_eq!(verified(&scene), [1], "{}", scene.text());
+    assert!(scene.last_line().contains("Nothing on this screen"), "{}", scene.last_line());
+    scene.keys("<Enter>");
+    assert!(scene.text().contains("Candidate"), "{}", scene.text());
+    scene.keys("q");
+    assert!(matches!(scene.model.layer, Some(Layer::Pairs(_))));
+    scene.keys("qq");
+    assert!(scene.model.layer.is_none());
+}
+
+#[test]
+fn each_row_names_its_version_and_a_later_one_is_told_who_was_first() {
+    let mut scene = abridged(3);
+    scene.keys("D<Enter>");
+    let other = scene.fake.dossiers.get_mut(&2).unwrap();
+    other.version = 9;
+    other.mark.status = Status::Escalated;
+    other.mark.operator = Some("suzuki".into());
+    scene.keys("v");
+    assert_eq!(verified(&scene), [1, 3]);
+    assert!(
+        scene.last_line().contains("2 recorded") && scene.last_line().contains("suzuki"),
+        "{}",
+        scene.last_line()
+    );
+    let orders = scene.fake.asked.iter().find_map(|request| match request {
+        Request::PerformEach(orders) => Some(orders.clone()),
+        _ => None,
+    });
+    let seen: Vec<_> = orders.unwrap().iter().map(|order| (order.id, order.seen_version)).collect();
+    assert_eq!(seen, [1, 2, 3].map(|id| (CandidateId(id), Some(1))));
+}
+
+#[test]
+fn somebody_elses_change_is_painted_before_it_is_marked() {
+    let mut scene = abridged(3);
+    scene.keys("D<Enter>");
+    scene.fake.dossiers.get_mut(&2).unwrap().version = 9;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.ahead("v");
+    assert_eq!(verified(&scene), Vec::<i64>::new());
+    scene.keys("v");
+    assert_eq!(verified(&scene), [1, 2, 3], "{}", scene.last_line());
+}
+
+#[test]
+fn the_second_check_reads_blind_and_leaves_ones_own_alone() {
+    let mut scene = abridged(3);
+    scene.keys("D<Enter>v<Esc><Esc>");
+    scene.fake.dossiers.get_mut(&2).unwrap().mark.operator = Some("suzuki".into());
+    scene.model.facts.actor.account = "suzuki".into();
+    scene.keys("fjjjjj<Space><Enter>D<Enter>");
+    let text = scene.text();
+    assert!(!text.contains("sato") && !text.contains("notation reviewed"), "{text}");
+    scene.keys("v");
+    assert!(scene.last_line().contains("for the second check (y)"), "{}", scene.last_line());
+    scene.keys("y");
+    let awaits: Vec<i64> = scene
+        .fake
+        .dossiers
+        .iter()
+        .filter(|(_, dossier)| dossier.mark.awaiting_second_check)
+        .map(|(id, _)| *id)
+        .collect();
+    assert_eq!(awaits, [2]);
+    assert!(scene.last_line().contains("2 second checks done"), "{}", scene.last_line());
+}
+
+#[test]
+fn a_danger_or_a_difference_is_no_matter_of_reading() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("D");
+    assert!(!scene.text().contains("other characters"), "{}", scene.text());
+    scene.keys("q3fjj<Space><Enter>D");
+    assert!(scene.last_line().contains("leaves pending records out"), "{}", scene.last_line());
+}
+
+#[test]
+fn history_and_second_sight_speak_of_the_pair_that_is_read() {
+    let mut scene = abridged(5);
+    scene.keys("D<Enter>jj<Enter>");
+    assert!(scene.text().contains("#3") && scene.text().contains("10-1003-00"), "{}", scene.text());
+    scene.keys("H");
+    assert!(scene.text().contains("#3"), "{}", scene.text());
+    scene.keys("qqj");
+    assert!(matches!(&scene.model.layer, Some(Layer::Pairs(pane)) if pane.at == 3));
+}
