@@ -219,13 +219,10 @@ impl FilterMenu {
 
     /// Returns how many things of a section are switched on, or how many filters are saved.
     pub fn count(&self, section: Section) -> usize {
-        match section {
-            Section::Saved => self.saved.len(),
-            _ => {
-                let is_on = |choice: &Choice| choice.is_on(&self.draft, &self.facts);
-                section.choices().iter().filter(|choice| is_on(choice)).count()
-            }
+        if section == Section::Saved {
+            return self.saved.len();
         }
+        section.choices().iter().filter(|choice| choice.is_on(&self.draft, &self.facts)).count()
     }
 
     /// Switches the line of the cursor: a choice on or off, a section open or closed; a saved filter becomes the draft.

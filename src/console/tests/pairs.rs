@@ -51,6 +51,27 @@ fn ten_pairs_stand_on_one_screen_and_one_key_marks_them() {
     }
 }
 
+/// An insurer that keeps everything in half width and in the eras' years: the address alone has to be read.
+#[test]
+fn what_differs_in_form_alone_gives_way_to_what_has_to_be_read() {
+    let mut fake = Fake::empty();
+    for house in 0..12 {
+        let address = |prefecture: &str| -> &'static str {
+            format!("{prefecture}千代田区霞が関一丁目２番{}号霞マンション", house + 1).leak()
+        };
+        let mine = ["高橋　花子", "ﾀｶﾊｼ ﾊﾅｺ", "S55.4.2", "女", address("東京都")];
+        let theirs = ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", address("")];
+        fake.add(mine, Some(theirs), &[RootCause::ThreeItemLookup]);
+    }
+    let mut scene = Scene::on(fake, Lang::Ja, 80, 24);
+    scene.keys("D<Enter>");
+    assert_eq!(scene.text().matches("東京都千代田区").count(), 10, "{}", scene.text());
+    assert!(scene.text().contains(" +2") || scene.text().contains(" +3"), "{}", scene.text());
+    // Where there is room for all, all of it is shown.
+    scene.keys("<Ctrl-d>");
+    assert!(scene.text().contains("S55.4.2") && !scene.text().contains(" +2"), "{}", scene.text());
+}
+
 #[test]
 fn what_was_taken_out_stays_and_is_come_back_to() {
     let mut scene = abridged(12);

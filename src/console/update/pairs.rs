@@ -169,16 +169,13 @@ pub(super) fn turn(model: &mut Model, forward: bool, out: &mut Effects) {
     } else {
         pane.earlier.pop()
     };
-    match to {
-        Some(place) => {
-            pane.at = 0;
-            model.seen.pairs = None;
-            ask(model, Some(place), out);
-        }
-        None => {
-            let id = if forward { "console.pairs.last-screen" } else { "console.pairs.first-screen" };
-            model.words.hint(Message::new(id));
-        }
+    if let Some(place) = to {
+        pane.at = 0;
+        model.seen.pairs = None;
+        ask(model, Some(place), out);
+    } else {
+        let id = if forward { "console.pairs.last-screen" } else { "console.pairs.first-screen" };
+        model.words.hint(Message::new(id));
     }
 }
 
@@ -246,11 +243,11 @@ fn perform(model: &mut Model, act: &Act, press: Press, out: &mut Effects) {
     out.push(Effect::Ask(Request::PerformEach(orders)));
 }
 
-/// What became of each.
-pub(super) type Outcomes = Vec<(CandidateId, Result<Box<Done>, Refusal>)>;
+/// What became of one of them.
+pub(super) type Outcome = (CandidateId, Result<Box<Done>, Refusal>);
 
 /// Takes in what became of each, says it, and turns to the next screen; what was not marked stays where it is.
-pub(super) fn acted(model: &mut Model, outcomes: Outcomes, out: &mut Effects) {
+pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) {
     model.flight.act = None;
     model.seen.pairs = None;
     let done = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count() as u64;
@@ -273,14 +270,14 @@ pub(super) fn acted(model: &mut Model, outcomes: Outcomes, out: &mut Effects) {
     }
     model.record.outdate();
     super::asking::everything(model, out);
-    go_on(model, &outcomes, done, out);
+    go_on(model, outcomes, done, out);
     if model.flight.is_quitting {
         out.push(Effect::Quit(crate::console::msg::ExitReason::Quit));
     }
 }
 
 /// Goes on to the next screen. Where none follows, the rows that were left are shown again, or the patterns.
-fn go_on(model: &mut Model, outcomes: &Outcomes, done: u64, out: &mut Effects) {
+fn go_on(model: &mut Model, outcomes: &[Outcome], done: u64, out: &mut Effects) {
     let Some(pane) = model.pairs_mut() else { return };
     pane.done += done;
     let is_marked = |id: CandidateId| outcomes.iter().any(|(of, outcome)| *of == id && outcome.is_ok());

@@ -52,7 +52,7 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
         Reply::Preview { generation, preview } => bulk::foreseen(model, generation, preview),
         Reply::SavedFilters(saved) => filtering::take_saved(model, saved),
         Reply::DoneEach(outcomes) => {
-            pairs::acted(model, outcomes, out);
+            pairs::acted(model, &outcomes, out);
             true
         }
         Reply::Bulk(progress) => {

@@ -24,6 +24,18 @@ const MORE: u16 = 3;
 /// Cells between two items.
 const GAP: usize = 3;
 
+/// How many pairs a screen shows before it leaves something out.
+const ENOUGH: usize = 10;
+
+/// How much of a pair is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Every item that is not identical.
+    Full,
+    /// What a person has to read, and of the rest what has room beside it.
+    Needed,
+}
+
 /// Text in pieces of one style each.
 type Pieces = Vec<(String, Style)>;
 
@@ -52,11 +64,10 @@ pub(super) fn paint(
         canvas.line(area, 2).skip(2).put(lang.text("console.queue.loading"), theme.faint());
         return (Vec::new(), 0);
     }
-    let room = usize::from(area.width.saturating_sub(LEFT + MORE));
+    let plans = plans(pane, theme, lang, area);
     let (mut whole, mut fits, mut line) = (Vec::new(), 0, 1_u16);
-    for (n, record) in pane.records.iter().enumerate() {
-        let laid = Laid::of(record, theme, lang, room);
-        let height = u16::try_from(laid.rows.len() * 2).unwrap_or(u16::MAX);
+    for (n, (record, laid)) in pane.records.iter().zip(&plans).enumerate() {
+        let height = laid.height();
         let has_room = height <= area.height.saturating_sub(line);
         if !has_room && n > 0 {
             break;
@@ -72,7 +83,7 @@ pub(super) fn paint(
             Standing::TakenOut => theme.signs().off,
             Standing::Apart => "-",
         };
-        put(canvas, area, line, &laid, (record, sign, n == pane.at));
+        put(canvas, area, line, laid, (record, sign, n == pane.at));
         fits += 1;
         line = line.saturating_add(height);
         if line >= area.height {
@@ -81,6 +92,24 @@ pub(super) fn paint(
     }
     title(canvas, area, pane, fits);
     (whole, fits)
+}
+
+/// Lays the pairs out with every item that is not identical; where so few would be seen that reading them gets slow, what
+/// differs in form alone gives way.
+fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
+    let room = usize::from(area.width.saturating_sub(LEFT + MORE));
+    let of =
+        |extent| pane.records.iter().map(|record| Laid::of(record, extent, (theme, lang, room))).collect();
+    let full: Vec<Laid> = of(Extent::Full);
+    let fits = full
+        .iter()
+        .scan(1_u16, |line, laid| {
+            *line = line.saturating_add(laid.height());
+            Some(*line)
+        })
+        .take_while(|end| *end <= area.height)
+        .count();
+    if fits >= full.len().min(ENOUGH) { full } else { of(Extent::Needed) }
 }
 
 /// `─ Address: prefecture left out  1-10/412  above: insurer, below: J-LIS ─`
@@ -143,7 +172,7 @@ fn who(record: &Record, theme: Theme, lang: Lang) -> (String, Style) {
 }
 
 impl Laid {
-    fn of(record: &Record, theme: Theme, lang: Lang, room: usize) -> Self {
+    fn of(record: &Record, extent: Extent, on: (Theme, Lang, usize)) -> Self {
         let mut laid = Self { rows: Vec::new(), used: 0, form_only: 0, is_whole: true };
         let Some(comparison) = &record.found.comparison else {
             laid.rows.push((Vec::new(), Vec::new()));
@@ -156,15 +185,24 @@ impl Laid {
                 .filter(move |(_, found)| found.grade != Grade::Identical && found.grade.is_same() == is_form)
         };
         for (item, found) in unlike(false) {
-            laid.item(record, item, found, (theme, lang, room));
+            laid.item(record, item, found, on);
         }
         for (item, found) in unlike(true) {
-            laid.form(record, item, found, (theme, lang, room));
+            if extent == Extent::Full {
+                laid.item(record, item, found, on);
+            } else {
+                laid.form(record, item, found, on);
+            }
         }
         if laid.rows.is_empty() {
             laid.rows.push((Vec::new(), Vec::new()));
         }
         laid
+    }
+
+    /// Returns the lines that it takes: both sides of every row.
+    fn height(&self) -> u16 {
+        u16::try_from(self.rows.len() * 2).unwrap_or(u16::MAX)
     }
 
     /// Adds an item that differs in form alone where there is room: the rules say the same of it, and nobody has to read

@@ -31,18 +31,14 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         if n > 0 {
             line.put(bar.as_str(), theme.faint());
         }
-        match segment {
-            Some(entry) => {
-                for (text, style) in entry {
-                    line.put(text.as_str(), *style);
-                }
-            }
-            None => {
-                let words = filter_words::words(&model.queue.filter, lang);
-                let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
-                let shown = Shown::new(words);
-                line.put(theme.fit(shown.as_str(), room), theme.plain());
-            }
+        let Some(entry) = segment else {
+            let words = filter_words::words(&model.queue.filter, lang);
+            let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
+            line.put(theme.fit(Shown::new(words).as_str(), room), theme.plain());
+            continue;
+        };
+        for (text, style) in entry {
+            line.put(text.as_str(), *style);
         }
     }
 }
