@@ -12,8 +12,8 @@ use crate::triage::port::{Job, JobReply, Reply, Request};
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub enum Msg {
-    /// The console begins: the first window is asked for.
-    Begin,
+    /// The console begins, at a time of day: the first window is asked for.
+    Begin(Timestamp),
     /// A key or a paste, and the time of day.
     Input(Arrived, Timestamp),
     /// The terminal has another size.

@@ -143,7 +143,7 @@ struct Runtime {
 
 impl Runtime {
     fn run(mut self) -> Result<ExitReason, ConsoleError> {
-        let mut end = self.happen(Msg::Begin)?;
+        let mut end = self.happen(Msg::Begin((self.outside.clock)()))?;
         while end.is_none() {
             end = self.take_all()?;
             if end.is_none() && self.model.is_stale {

@@ -44,6 +44,8 @@ pub struct PairsPane {
     pub pattern: String,
     /// The wish that is to be answered; none: it was.
     pub asked: Option<Generation>,
+    /// Where the screen was to begin; none: at the first pair.
+    pub from: Option<Place>,
     /// The records, the first of the screen first.
     pub records: Vec<Record>,
     /// How many come before them.
@@ -88,6 +90,7 @@ impl PairsPane {
             filter,
             pattern,
             asked: None,
+            from: None,
             records: Vec::new(),
             before: Count::Exact(0),
             total: Count::Exact(0),
@@ -102,7 +105,7 @@ impl PairsPane {
 
     /// Returns the wish for a screen of `rows` pairs that begins at a place.
     pub fn wish(&mut self, generation: Generation, from: Option<Place>, rows: u32) -> PageWish {
-        self.asked = Some(generation);
+        (self.asked, self.from) = (Some(generation), from);
         let seek = from.map_or(Seek::First, |place| Seek::Around(place, 0));
         PageWish { filter: self.filter.clone(), order: SortOrder::Risk, seek, rows }
     }

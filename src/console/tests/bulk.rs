@@ -198,13 +198,15 @@ fn an_interrupted_bulk_act_is_told_and_goes_on() {
     let mut scene = clean(9);
     scene.keys(":resume-bulk<Enter>");
     assert!(scene.last_line().contains("No bulk act was interrupted"), "{}", scene.last_line());
-    let progress =
-        BulkProgress { id: BulkId(1), is_undo: false, done: 4, left_out: 1, of: Some(9), ended: None };
-    scene.happen(Msg::Reply(Reply::Bulk(progress)));
-    scene.paint();
+    // The session ends on the way, and another begins.
+    scene.fake.pace = Some(4);
+    scene.keys("*v<Enter>");
+    let Scene { fake, .. } = scene;
+    let mut scene = Scene::on(fake, Lang::En, 80, 24);
     assert!(scene.last_line().contains("4 of 9 recorded"), "{}", scene.last_line());
     scene.keys("<Esc>:resume-bulk<Enter>");
-    assert!(scene.fake.asked.iter().any(|request| matches!(request, Request::ResumeBulk { .. })));
+    assert!(scene.text().contains("bulk 8/9"), "{}", scene.text());
+    assert_eq!(marked(scene.batch()), 9);
     // A full disk on the way: told, and to be resumed again.
     let failed = Reply::Failed { of: Asked::Bulk, message: Message::new("console.why.no-row") };
     scene.model.bulk = Bulk::Running(BulkProgress {

@@ -341,6 +341,9 @@ impl Fake {
                 let ids = self.selected(&selection).iter().map(|row| row.id).collect();
                 self.begin(ids, Work::Act(act, actor, at))
             }
+            Request::OpenBulk { .. } => {
+                self.bulk.iter().map(|bulk| Reply::Bulk(bulk.progress.clone())).collect()
+            }
             Request::ResumeBulk { .. } => self.batch(),
             Request::StopBulk => {
                 let ended = Some(BulkEnd::Stopped);

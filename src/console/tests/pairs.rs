@@ -174,6 +174,24 @@ fn each_row_names_its_version_and_a_later_one_is_told_who_was_first() {
     assert_eq!(seen, [1, 2, 3].map(|id| (CandidateId(id), Some(1))));
 }
 
+/// The store tells of one's own marks too, perhaps before the next screen came.
+#[test]
+fn a_change_that_is_told_meanwhile_turns_nothing_back() {
+    let mut scene = abridged(25);
+    scene.keys("D<Enter>");
+    scene.is_store_up = false;
+    scene.keys("v");
+    scene.is_store_up = true;
+    let act = scene.fake.asked.iter().rev().find(|r| matches!(r, Request::PerformEach(_))).cloned().unwrap();
+    let done = scene.fake.answer(act).remove(0);
+    scene.is_store_up = false;
+    scene.happen(Msg::Reply(done));
+    scene.is_store_up = true;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(scene.text().contains("２番11号") && !scene.text().contains("２番10号"), "{}", scene.text());
+}
+
 #[test]
 fn somebody_elses_change_is_painted_before_it_is_marked() {
     let mut scene = abridged(3);

@@ -119,7 +119,7 @@ impl Scene {
     }
 
     pub(super) fn with(facts: Facts, fake: Fake, width: u16, height: u16) -> Self {
-        let now = Instant::now();
+        let moment = Instant::now();
         let mut scene = Self {
             model: Model::new(facts, Size { width, height }),
             fake,
@@ -131,11 +131,11 @@ impl Scene {
             state: ViewState::default(),
             terminal: Terminal::new(TestBackend::new(width, height)).unwrap(),
             screen: Buffer::default(),
-            moment: now,
-            painted_at: now,
+            moment,
+            painted_at: moment,
             is_store_up: true,
         };
-        scene.happen(Msg::Begin);
+        scene.happen(Msg::Begin(now()));
         scene.paint();
         scene
     }
@@ -293,9 +293,13 @@ impl Scene {
     }
 
     fn input(&mut self, input: Input, at: Instant, alone: bool, repeat: bool) {
-        let now: Timestamp = "2023-06-30T01:02:03Z".parse().unwrap();
-        self.happen(Msg::Input(Arrived { input, at, batch: 0, alone, repeat }, now));
+        self.happen(Msg::Input(Arrived { input, at, batch: 0, alone, repeat }, now()));
     }
+}
+
+/// The time of day, which stands still.
+fn now() -> Timestamp {
+    "2023-06-30T01:02:03Z".parse().unwrap()
 }
 
 fn parsed(keys: &str) -> Vec<Key> {

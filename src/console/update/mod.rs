@@ -60,8 +60,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
     let was_stale = std::mem::replace(&mut model.is_stale, true);
     match msg {
-        Msg::Begin => {
+        Msg::Begin(now) => {
             out.push(Effect::Ask(Request::Tallies));
+            if model.facts.actor.role != crate::audit::Role::Viewer {
+                out.push(Effect::Ask(Request::OpenBulk { actor: model.facts.actor.clone(), at: now }));
+            }
             asking::window(model, super::model::Select::First, &mut out);
         }
         Msg::Input(arrived, now) => keys::input(model, arrived, now, &mut out),

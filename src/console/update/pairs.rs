@@ -49,7 +49,10 @@ pub(super) fn refresh_patterns(model: &mut Model, out: &mut Effects) {
 pub(super) fn take_patterns(model: &mut Model, generation: Generation, groups: Vec<PatternGroup>) -> bool {
     match &mut model.layer {
         Some(Layer::Patterns(pane)) if pane.generation == generation => {
-            pane.at = pane.at.min(groups.len().saturating_sub(1));
+            // The cursor stays on its pattern while fuller counts change their order.
+            let on = pane.groups.as_ref().and_then(|groups| groups.get(pane.at)).map(|group| group.id);
+            let at = groups.iter().position(|group| Some(group.id) == on).unwrap_or(pane.at);
+            pane.at = at.min(groups.len().saturating_sub(1));
             pane.groups = Some(groups);
             true
         }
@@ -85,7 +88,7 @@ fn ask(model: &mut Model, from: Option<Place>, out: &mut Effects) {
 
 /// Asks anew for the screen as it is: somebody changed something, or the window has another size.
 pub(super) fn refresh(model: &mut Model, out: &mut Effects) {
-    let from = model.pairs_mut().map(|pane| pane.place());
+    let from = model.pairs_mut().map(|pane| pane.from);
     if let Some(from) = from {
         ask(model, from, out);
     }
