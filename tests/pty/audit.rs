@@ -12,7 +12,7 @@ use crate::harness::{Ended, Pty, command};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_totsugo");
 
-fn in_folder(folder: &Path, arguments: &[&str]) -> CommandBuilder {
+pub(crate) fn in_folder(folder: &Path, arguments: &[&str]) -> CommandBuilder {
     let mut command = command(PROGRAM, arguments);
     command.cwd(folder);
     command.env("TOTSUGO_DB", folder.join("audit.db"));
@@ -20,7 +20,7 @@ fn in_folder(folder: &Path, arguments: &[&str]) -> CommandBuilder {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> String {
     let done = Command::new(PROGRAM)
         .args(arguments)
         .current_dir(folder)
@@ -32,7 +32,7 @@ fn run(folder: &Path, arguments: &[&str]) -> String {
 }
 
 /// A folder with the sample's candidates and answers in its database.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     for kind in ["candidates", "register"] {
         let name = format!("{kind}.csv");

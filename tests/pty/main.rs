@@ -8,5 +8,6 @@ mod commands;
 mod console;
 mod harness;
 mod harness_itself;
+mod queue;
 mod readme;
 mod session;
