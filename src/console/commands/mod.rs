@@ -185,6 +185,10 @@ coded_enum! {
         Show = "show",
         /// Marking.
         Mark = "mark",
+        /// Several records at once.
+        Many = "many",
+        /// Reading by pattern.
+        Read = "read",
         /// Looking closer.
         Look = "look",
         /// The session.

@@ -193,6 +193,21 @@ fn a_bulk_act_shows_its_progress_lets_keys_through_and_stops() {
     assert_eq!((marked(&scene), &scene.model.bulk), (5, &Bulk::Idle));
 }
 
+/// While a bulk act is being taken back, a mark that is not durable yet still holds the next one up.
+#[test]
+fn progress_answers_no_other_act() {
+    let mut scene = clean(9);
+    scene.keys("*v<Enter>");
+    scene.fake.pace = Some(2);
+    scene.keys("u");
+    assert!(scene.text().contains("taking back 2/9"), "{}", scene.text());
+    scene.is_store_up = false;
+    scene.keys("u");
+    scene.is_store_up = true;
+    scene.batch();
+    assert!(scene.model.flight.act.is_some() && scene.text().contains("saving"), "{}", scene.text());
+}
+
 #[test]
 fn an_interrupted_bulk_act_is_told_and_goes_on() {
     let mut scene = clean(9);

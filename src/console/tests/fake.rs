@@ -208,7 +208,14 @@ impl Fake {
     fn begin(&mut self, left: Vec<CandidateId>, work: Work) -> Vec<Reply> {
         let is_undo = matches!(work, Work::Undo(..));
         let of = Some(left.len() as u64);
-        let progress = BulkProgress { id: BulkId(1), is_undo, done: 0, left_out: 0, of, ended: None };
+        let progress = BulkProgress {
+            id: BulkId(if is_undo { 2 } else { 1 }),
+            is_undo,
+            done: 0,
+            left_out: 0,
+            of,
+            ended: None,
+        };
         if !is_undo {
             self.turns.push(Vec::new());
         }

@@ -19,8 +19,28 @@ fn hostile_text_never_reaches_the_buffer_raw() {
     let dossier = fake.add(person, Some(["山田　太郎", "x", NASTY, "1", "y"]), &[RootCause::ThreeItemLookup]);
     dossier.candidate.membership.employer_name = NASTY.into();
     dossier.mark.note = NASTY.into();
+    dossier.mark.assignee = Some(NASTY.into());
+    dossier.mark.data_changed = true;
+    let filter = crate::triage::filter::Filter { employers: vec![NASTY.into()], ..Default::default() };
+    fake.saved.push(crate::triage::port::SavedFilter { name: NASTY.into(), filter, saved_by: NASTY.into() });
     let mut scene = Scene::on(fake, Lang::En, 120, 40);
-    for keys in ["", "j", "<Enter>", "qH", "qh", "\u{202E}", "<Esc>/\u{1F600}ab<Enter>"] {
+    for keys in [
+        "",
+        "j",
+        "<Enter>",
+        "qH",
+        "qh",
+        "\u{202E}",
+        "<Esc>*e<Enter>",
+        "<Esc><Esc>D",
+        "<Enter>",
+        "qq*v",
+        "<Esc><Esc>m",
+        "m",
+        "fGjjjjjjjjjjjjjjjjjjjj<Space>j",
+        "<Enter>",
+        "0f<Esc>/\u{1F600}ab<Enter>",
+    ] {
         scene.keys(keys);
         let text = scene.text();
         assert!(
@@ -30,7 +50,9 @@ fn hostile_text_never_reaches_the_buffer_raw() {
             "{keys}: {text:?}"
         );
     }
-    scene.keys("/<Ctrl-u><Enter>");
+    scene.keys("/<Ctrl-u><Enter>fGjjjjjjjjjjjjjjjjjjjj<Space>j<Enter>f");
+    assert!(scene.text().contains("⟨U+202E⟩"), "{}", scene.text());
+    scene.keys("<Esc>fjjjjjjjjjj<Enter>");
     assert!(scene.text().contains("⟨U+202E⟩"), "{}", scene.text());
 }
 

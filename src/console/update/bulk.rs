@@ -108,7 +108,8 @@ pub(super) fn resume(model: &mut Model, press: Press, out: &mut Effects) {
 
 /// Takes in how far an act has come.
 pub(super) fn progress(model: &mut Model, progress: BulkProgress, out: &mut Effects) {
-    let is_undo = progress.is_undo && model.flight.act == Some(None);
+    let is_known = matches!(&model.bulk, Bulk::Running(known) if known.id == progress.id);
+    let is_undo = progress.is_undo && !is_known && model.flight.act == Some(None);
     if is_undo {
         // The undo that was asked for is a long one: other keys go on working.
         model.flight.act = None;

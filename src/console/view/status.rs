@@ -14,7 +14,7 @@ use crate::triage::page::Count;
 use crate::triage::page::SortOrder;
 
 /// The least that is left to the filter before the end of the line is.
-const FILTER_LEAST: usize = 8;
+const FILTER_LEAST: usize = 4;
 
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
