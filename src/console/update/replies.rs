@@ -75,7 +75,10 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
         Reply::Changed => {
             model.record.outdate();
             asking::everything(model, out);
-            pairs::refresh(model, out);
+            // What was marked on this screen is told as a whole: until then the screen is the one that was read.
+            if model.flight.act.is_none() {
+                pairs::refresh(model, out);
+            }
             false
         }
         Reply::Failed { of, message } => {

@@ -10,8 +10,7 @@ use crate::console::model::{Bulk, DatabaseKind, Model, Selecting};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
-use crate::triage::page::Count;
-use crate::triage::page::SortOrder;
+use crate::triage::page::{Count, SortOrder};
 
 /// The least that is left to the filter before the end of the line is.
 const FILTER_LEAST: usize = 4;
