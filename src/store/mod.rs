@@ -45,6 +45,7 @@ mod recompare;
 mod release;
 mod saved;
 mod schema;
+mod search;
 mod service;
 mod settle;
 mod sources;
