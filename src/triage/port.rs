@@ -11,7 +11,7 @@ use super::bulk::{BulkAct, BulkProgress, Preview};
 use super::dossier::Dossier;
 use super::figures::Tallies;
 use super::filter::Filter;
-use super::page::{Count, Page, PageWish, Place};
+use super::page::{Count, Page, PageWish, Place, SortOrder};
 use super::pattern::PatternGroup;
 use super::policy::Refusal;
 use super::selection::Selection;
@@ -40,6 +40,8 @@ pub enum Request {
         generation: Generation,
         /// Of which records; its statuses are ignored.
         filter: Filter,
+        /// In which order. What a search found comes by how well it fits, whatever the order.
+        order: SortOrder,
         /// From where.
         from: Place,
         /// Which way.

@@ -47,6 +47,11 @@ pub struct Match {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fit(Where, Reverse<i64>);
 
+impl Fit {
+    /// Nothing fits better; so does what a number or an id names.
+    pub const WHOLE: Self = Self(Where::Whole, Reverse(0));
+}
+
 /// Where in a field words stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Where {
@@ -91,7 +96,7 @@ impl Search {
             Self::Words(words) if words.is_empty() => return None,
             Self::Words(words) => words,
             // The store looked it up.
-            Self::Number(_) | Self::Record(_) => return Some(Fit(Where::Whole, Reverse(0))),
+            Self::Number(_) | Self::Record(_) => return Some(Fit::WHOLE),
         };
         let each = words.iter().map(|word| place_of(text, word)).collect::<Option<Vec<_>>>()?;
         let worst = each.into_iter().max().unwrap_or(Where::Inside);

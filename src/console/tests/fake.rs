@@ -86,7 +86,7 @@ impl Fake {
             Request::Page { generation, wish } => {
                 vec![Reply::Page { generation, page: Box::new(self.page(&wish)) }]
             }
-            Request::Pending { generation, filter, from, forward } => {
+            Request::Pending { generation, filter, from, forward, .. } => {
                 let place = self.pending(filter, from, forward);
                 vec![Reply::Pending { generation, place }]
             }

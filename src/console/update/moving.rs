@@ -96,10 +96,10 @@ pub(super) fn go_to_pending(model: &mut Model, to: Step, out: &mut Effects) -> b
         Step::Back => queue.before == Count::Exact(0),
     };
     let Some(from) = queue.place().filter(|_| !is_last) else { return false };
-    let filter = queue.filter.clone();
+    let (filter, order) = (queue.filter.clone(), queue.order);
     let generation = model.next_generation();
     model.flight.pending = Some((generation, to));
-    out.push(Effect::Ask(Request::Pending { generation, filter, from, forward: to == Step::Forward }));
+    out.push(Effect::Ask(Request::Pending { generation, filter, order, from, forward: to == Step::Forward }));
     true
 }
 
