@@ -202,10 +202,10 @@ impl Finder {
         Ok(true)
     }
 
-    /// Tells whether what was found fills a window from the beginning on; another is answered when more is known.
+    /// Tells whether what was found fills the first window of a list of which nothing was shown yet.
     fn has_enough(&self, wish: &PageWish) -> bool {
         let Some(under_way) = &self.under_way else { return true };
-        let is_first = wish.seek == Seek::First || self.found.is_some();
+        let is_first = wish.seek == Seek::First && self.found.is_none();
         is_first && matches!(under_way.hunt.total(), Count::AtLeast(n) if n >= u64::from(wish.rows))
     }
 

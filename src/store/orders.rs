@@ -41,6 +41,10 @@ impl<'a> Start<'a> {
         }
     }
 
+    fn key(self) -> &'a [Value] {
+        self.spot().map_or(&[], |spot| &spot.key)
+    }
+
     /// The comparison by which what is walked lies behind the start.
     const fn comparison(self, forward: bool) -> &'static str {
         match (self, forward) {
@@ -161,15 +165,8 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Place>> {
         let predicates = Predicates::of(filter).with_statuses(filter).with_list(filter);
-        let key = start.spot().map_or(&[][..], |spot| &spot.key);
-        let sql = format!(
-            "SELECT s.risk, s.id FROM candidate c INDEXED BY {} CROSS JOIN state s ON s.id = c.id
-             WHERE {} AND {} ORDER BY {} LIMIT ?",
-            by.index,
-            behind(&by.columns.join(", "), key, start.comparison(forward)),
-            predicates.sql(),
-            directed(by.columns, forward),
-        );
+        let key = start.key();
+        let sql = by.sql(&predicates, start, forward);
         let limit = Value::from(i64::from(limit));
         let values = key.iter().chain(predicates.values()).chain([&limit]);
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -204,14 +201,8 @@ impl Store {
     /// Those with a due date: one seek a status, merged.
     fn dated(&self, filter: &Filter, start: Start<'_>, forward: bool, limit: u32) -> Result<Vec<Place>> {
         let predicates = Predicates::of(filter).with_list(filter);
-        let key = start.spot().map_or(&[][..], |spot| &spot.key);
-        let sql = format!(
-            "SELECT s.due_on, s.risk, s.id FROM state s INDEXED BY state_due CROSS JOIN candidate c ON c.id = s.id
-             WHERE s.status = ? AND s.due_on IS NOT NULL AND {} AND {} ORDER BY {} LIMIT ?",
-            behind(&BY_DUE.join(", "), key, start.comparison(forward)),
-            predicates.sql(),
-            directed(&BY_DUE, forward),
-        );
+        let key = start.key();
+        let sql = dated_sql(&predicates, start, forward);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let limit_value = Value::from(i64::from(limit));
         let mut found: Vec<(String, Place)> = Vec::new();
@@ -232,15 +223,86 @@ impl Store {
     }
 }
 
+impl ByIndex {
+    fn sql(&self, predicates: &Predicates, start: Start<'_>, forward: bool) -> String {
+        format!(
+            "SELECT s.risk, s.id FROM candidate c INDEXED BY {} CROSS JOIN state s ON s.id = c.id
+             WHERE {} AND {} ORDER BY {} LIMIT ?",
+            self.index,
+            behind(&self.columns.join(", "), start, forward),
+            predicates.sql(),
+            directed(self.columns, forward),
+        )
+    }
+}
+
+fn dated_sql(predicates: &Predicates, start: Start<'_>, forward: bool) -> String {
+    format!(
+        "SELECT s.due_on, s.risk, s.id FROM state s INDEXED BY state_due CROSS JOIN candidate c ON c.id = s.id
+         WHERE s.status = ? AND s.due_on IS NOT NULL AND {} AND {} ORDER BY {} LIMIT ?",
+        behind(&BY_DUE.join(", "), start, forward),
+        predicates.sql(),
+        directed(&BY_DUE, forward),
+    )
+}
+
 /// The condition that a key lies behind another; nothing lies before the end.
-fn behind(columns: &str, key: &[Value], comparison: &str) -> String {
-    if key.is_empty() {
+fn behind(columns: &str, start: Start<'_>, forward: bool) -> String {
+    if start.key().is_empty() {
         return "TRUE".to_owned();
     }
-    format!("({columns}) {comparison} ({})", vec!["?"; key.len()].join(", "))
+    format!("({columns}) {} ({})", start.comparison(forward), vec!["?"; start.key().len()].join(", "))
 }
 
 fn directed(columns: &[&str], forward: bool) -> String {
     let direction = if forward { " ASC" } else { " DESC" };
     columns.iter().map(|column| format!("{column}{direction}")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{RootCause, Status, StatusSet};
+    use crate::store::fixture::World;
+    use crate::triage::risk::Risk;
+
+    #[test]
+    fn no_order_sorts() {
+        let world = World::new();
+        let key = vec![Value::from(String::new()); 5];
+        let spot = |parts: usize| Spot {
+            place: Place { risk: Risk::Clean, id: CandidateId(1) },
+            key: key[..parts].to_vec(),
+        };
+        let filters = [
+            Filter::default(),
+            Filter {
+                causes: [RootCause::IgnoredAlert].into_iter().collect(),
+                statuses: StatusSet::EMPTY.with(Status::Pending),
+                ..Filter::default()
+            },
+            Filter {
+                employers: vec!["E1".to_owned(), "E2".to_owned()],
+                search: vec!["佐藤".to_owned()],
+                ..Filter::default()
+            },
+        ];
+        for filter in &filters {
+            let all = Predicates::of(filter).with_statuses(filter).with_list(filter);
+            for forward in [true, false] {
+                let (of_key, of_employer, of_due) = (spot(4), spot(5), spot(3));
+                let starts = |spot| [Start::End, Start::At(spot), Start::Past(spot)];
+                let by = |by: &ByIndex, start| (by.sql(&all, start, forward), by.index, start);
+                let keys = starts(&of_key).map(|start| by(&BY_KEY, start));
+                let employers = starts(&of_employer).map(|start| by(&BY_EMPLOYER, start));
+                let dues = starts(&of_due).map(|start| (dated_sql(&all, start, forward), "state_due", start));
+                for (sql, index, start) in keys.into_iter().chain(employers).chain(dues) {
+                    let plan = world.plan(&sql);
+                    let first = plan.lines().next().unwrap_or_default();
+                    assert!(first.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}\n{plan}");
+                    assert!(first.starts_with("SEARCH") || start.spot().is_none(), "{sql}\n{plan}");
+                }
+            }
+        }
+    }
 }
