@@ -4,8 +4,8 @@ use rusqlite::{OptionalExtension as _, Params, Row, params};
 
 use super::codec::{self, impossible, maybe_number, member_key, stored};
 use super::error::Result;
-
 use super::open::Store;
+use super::search::Retext;
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
     RegisteredNumber,
@@ -77,14 +77,17 @@ impl Store {
         let mut update = self
             .connection
             .prepare_cached("UPDATE candidate SET by_kanji = ?, by_kana = ?, found_by = ? WHERE id = ?")?;
-        for (Stored { id, candidate, .. }, keys, words) in &found {
-            let (keys_now, words_now) = (keys_of(candidate), found_text(candidate));
-            if *keys != keys_now || *words != words_now {
-                self.index_text(*id, Some(words), &words_now)?;
-                update.execute((keys_now.by_kanji, keys_now.by_kana, words_now, id.0))?;
+        let ids = found.iter().map(|(stored, ..)| stored.id.0).collect();
+        let mut texts = Vec::new();
+        for (Stored { id, candidate, .. }, keys, before) in found {
+            let (keys_now, now) = (keys_of(&candidate), found_text(&candidate));
+            if keys != keys_now || before != now {
+                update.execute((keys_now.by_kanji, keys_now.by_kana, &now, id.0))?;
+                texts.push(Retext { id, before: Some(before), now });
             }
         }
-        Ok(found.iter().map(|(stored, ..)| stored.id.0).collect())
+        self.index_texts(&texts)?;
+        Ok(ids)
     }
 
     fn one_candidate(&self, sql: &str, by: impl Params) -> Result<Option<Stored>> {
@@ -98,29 +101,28 @@ impl Store {
         Ok(Some(stored))
     }
 
-    /// Writes a new candidate; returns its id.
-    pub(super) fn insert_candidate(&self, candidate: &Candidate, run: i64, line: u64) -> Result<CandidateId> {
-        let text = found_text(candidate);
-        let id = self.write_candidate(INSERT, candidate, &text, (run, line), None)?;
-        self.index_text(id, None, &text)?;
-        Ok(id)
+    /// Writes a new candidate. What is returned must be indexed in the same transaction.
+    pub(super) fn insert_candidate(&self, candidate: &Candidate, run: i64, line: u64) -> Result<Retext> {
+        let now = found_text(candidate);
+        let id = self.write_candidate(INSERT, candidate, &now, (run, line), None)?;
+        Ok(Retext { id, before: None, now })
     }
 
-    /// Writes a candidate over what was known of its member.
+    /// Writes a candidate over what was known of its member. What is returned must be indexed in the same transaction.
     pub(super) fn update_candidate(
         &self,
         id: CandidateId,
         candidate: &Candidate,
         run: i64,
         line: u64,
-    ) -> Result<()> {
-        let text = found_text(candidate);
-        let before: String = self
+    ) -> Result<Retext> {
+        let now = found_text(candidate);
+        let before = self
             .connection
             .prepare_cached("SELECT found_by FROM candidate WHERE id = ?")?
             .query_row([id.0], |row| row.get(0))?;
-        self.index_text(id, Some(&before), &text)?;
-        self.write_candidate(UPDATE, candidate, &text, (run, line), Some(id)).map(|_| ())
+        self.write_candidate(UPDATE, candidate, &now, (run, line), Some(id))?;
+        Ok(Retext { id, before: Some(before), now })
     }
 
     fn write_candidate(

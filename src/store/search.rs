@@ -13,21 +13,33 @@ use crate::triage::search::Search;
 /// How many pairs of one word narrow a search; more would cost more than they leave out.
 const PAIRS: usize = 12;
 
+/// By what a candidate was found, and by what it is found from now on.
+#[derive(Debug)]
+pub(super) struct Retext {
+    pub(super) id: CandidateId,
+    /// None for a new candidate.
+    pub(super) before: Option<String>,
+    pub(super) now: String,
+}
+
 impl Store {
-    /// Has a candidate found by a text from now on, instead of by the one before.
-    pub(super) fn index_text(&self, id: CandidateId, before: Option<&str>, now: &str) -> Result<()> {
-        if let Some(before) = before.filter(|before| is_indexed(before)) {
-            if before == now {
-                return Ok(());
+    /// Writes the index for candidates that were written in this transaction: all together, for whatever statement comes
+    /// between two entries may have the index written out, and a segment for each record costs four times as much.
+    pub(super) fn index_texts(&self, texts: &[Retext]) -> Result<()> {
+        let connection = &self.connection;
+        // Which pairs it takes out must be said: the table keeps no text.
+        let mut leave =
+            connection.prepare_cached("INSERT INTO found (found, rowid, pairs) VALUES ('delete', ?, ?)")?;
+        let mut enter = connection.prepare_cached("INSERT INTO found (rowid, pairs) VALUES (?, ?)")?;
+        for Retext { id, before, now } in texts {
+            if let Some(before) = before.as_ref().filter(|before| is_indexed(before)) {
+                if before == now {
+                    continue;
+                }
+                leave.execute((id.0, pairs(before)))?;
             }
-            // Which pairs it takes out must be said: the table keeps no text.
-            self.connection
-                .prepare_cached("INSERT INTO found (found, rowid, pairs) VALUES ('delete', ?, ?)")?
-                .execute((id.0, pairs(before)))?;
+            enter.execute((id.0, pairs(now)))?;
         }
-        self.connection
-            .prepare_cached("INSERT INTO found (rowid, pairs) VALUES (?, ?)")?
-            .execute((id.0, pairs(now)))?;
         Ok(())
     }
 }
