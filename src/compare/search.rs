@@ -46,7 +46,7 @@ impl Recall {
         let inside = self.places.iter().filter(|(at, _)| piece.contains(&(*at as usize)));
         let mut raw = inside.map(|(_, raw)| raw);
         let Some(first) = raw.next() else { return 0..0 };
-        first.start as usize..raw.last().unwrap_or(first).end as usize
+        first.start as usize..raw.next_back().unwrap_or(first).end as usize
     }
 
     /// Returns the same text without one of its characters.
@@ -91,6 +91,7 @@ fn fold(raw: &str, mut each: impl FnMut(char, &Unit)) {
                 // A piece may begin in the middle of a name.
                 if before.map_or(c == 'ー', is_kana) { 'ー' } else { '-' }
             }
+            c if c.is_ascii() => c,
             c => recalled(large(katakana(c))),
         };
         before = Some(c);

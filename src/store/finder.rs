@@ -191,10 +191,7 @@ impl Finder {
         if !under_way.hunt.is_over() {
             return Ok(false);
         }
-        let UnderWay { of, hunt, .. } = match self.under_way.take() {
-            Some(over) => over,
-            None => return Ok(true),
-        };
+        let Some(UnderWay { of, hunt, .. }) = self.under_way.take() else { return Ok(true) };
         let found = Found { of, places: hunt.places(), total: hunt.total() };
         if let Some(before) = self.found.replace(found) {
             self.before = before.places;
@@ -267,18 +264,14 @@ impl Store {
             }
         };
         let is_inside = |from: &usize| !is_cut || from + rows <= list.len();
-        let (ids, before) = match from.filter(is_inside) {
-            Some(from) => {
-                let to = (from + rows).min(list.len());
-                (list.get(from..to).unwrap_or_default().to_vec(), Count::Exact(from as u64))
-            }
-            None => {
-                let places = self.window(&wish.filter, wish.order, wish.seek, wish.rows)?;
-                let first =
-                    places.first().and_then(|first| list.iter().position(|place| place.id == first.id));
-                let before = first.map_or(total, |at| Count::Exact(at as u64));
-                (places, before)
-            }
+        let (ids, before) = if let Some(from) = from.filter(is_inside) {
+            let to = (from + rows).min(list.len());
+            (list.get(from..to).unwrap_or_default().to_vec(), Count::Exact(from as u64))
+        } else {
+            let places = self.window(&wish.filter, wish.order, wish.seek, wish.rows)?;
+            let first = places.first().and_then(|first| list.iter().position(|place| place.id == first.id));
+            let before = first.map_or(total, |at| Count::Exact(at as u64));
+            (places, before)
         };
         let ids = if is_settled { ids } else { self.still_passing(&wish.filter, ids)? };
         let mut shown = Vec::with_capacity(ids.len());

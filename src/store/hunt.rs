@@ -64,9 +64,9 @@ impl Hunt {
         if searches.is_empty() {
             left.push(Ground::Queue(Ends::ALL));
         }
-        let names = |search: &Search| !matches!(search, Search::Words(_));
-        let named = filter.search.iter().zip(&searches).filter(|(_, search)| names(search));
-        left.extend(named.map(|(keyed, _)| Ground::Named(keyed.clone())));
+        let by_name =
+            filter.search.iter().zip(&searches).filter(|(_, search)| !matches!(search, Search::Words(_)));
+        left.extend(by_name.map(|(keyed, _)| Ground::Named(keyed.clone())));
         Self { filter: filter.clone(), left, best: BTreeSet::new(), found: 0, named: BTreeSet::new() }
     }
 

@@ -157,7 +157,7 @@ impl Store {
         let total = tallies.matching(filter);
         let before = match (places.first(), seek) {
             (None, Seek::Last | Seek::Around(..)) => Count::Exact(total),
-            (None, Seek::First) | (Some(_), Seek::First) => Count::Exact(0),
+            (_, Seek::First) => Count::Exact(0),
             (Some(_), Seek::Last) => Count::Exact(total.saturating_sub(places.len() as u64)),
             (Some(first), Seek::Around(..)) if *order == SortOrder::Risk => {
                 self.before(&Walk::of(filter), *first, filter, &tallies)?
