@@ -167,7 +167,10 @@ impl Finder {
     }
 
     fn set_out(&mut self, store: &Store, of: Of, wish: &PageWish) -> Result<()> {
-        self.under_way = None;
+        let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
+        if let Some(one) = broken_off {
+            self.before = one.hunt.places();
+        }
         if of.filter.search.is_empty() && of.order != SortOrder::Risk {
             let limit = u32::try_from(RANKED + 1).unwrap_or(u32::MAX);
             let mut places = store.ordered(&of.filter, of.order, Start::End, true, limit)?;
