@@ -32,7 +32,7 @@ pub fn export(
     let failed = |error: &io::Error| Failure::write_failed(path, error);
     let file = NewFile::create(path)?;
     let mut writer = ExportWriter::new(file, format, reveal).map_err(|error| failed(&error))?;
-    each_row(opened, filter, order, None, |row| {
+    each_row(opened, filter, Some(order), None, |row| {
         if format.wants_detail() {
             write_detailed(opened, row, &mut writer, path)
         } else {

@@ -25,7 +25,7 @@ pub use grade::{Grade, GradeSet};
 pub use identity::{IdentityKeys, identity_keys};
 pub use outcome::{Comparison, Finding, Findings, ItemComparison, Place};
 pub use rule::{RULES_VERSION, Rule, RuleSet};
-pub use search::search_form;
+pub use search::{Recall, recall_form, search_form};
 
 use crate::audit::{Conventions, FiveItemsRef, PerItem};
 

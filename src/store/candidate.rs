@@ -4,13 +4,14 @@ use rusqlite::{OptionalExtension as _, Params, Row, params};
 
 use super::codec::{self, impossible, maybe_number, member_key, stored};
 use super::error::Result;
-
 use super::open::Store;
+use super::search::Retext;
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
     RegisteredNumber,
 };
-use crate::compare::{IdentityKeys, Side, identity_keys, search_form};
+use crate::compare::{IdentityKeys, Side, identity_keys};
+use crate::triage::search::found_text;
 
 /// The columns that are read, in the order of [`read`].
 const COLUMNS: &str = "insurer_no, symbol, number, branch, registered, \
@@ -76,13 +77,17 @@ impl Store {
         let mut update = self
             .connection
             .prepare_cached("UPDATE candidate SET by_kanji = ?, by_kana = ?, found_by = ? WHERE id = ?")?;
-        for (Stored { id, candidate, .. }, keys, words) in &found {
-            let (keys_now, words_now) = (keys_of(candidate), found_by(candidate));
-            if *keys != keys_now || *words != words_now {
-                update.execute((keys_now.by_kanji, keys_now.by_kana, words_now, id.0))?;
+        let ids = found.iter().map(|(stored, ..)| stored.id.0).collect();
+        let mut texts = Vec::new();
+        for (Stored { id, candidate, .. }, keys, before) in found {
+            let (keys_now, now) = (keys_of(&candidate), found_text(&candidate));
+            if keys != keys_now || before != now {
+                update.execute((keys_now.by_kanji, keys_now.by_kana, &now, id.0))?;
+                texts.push(Retext { id, before: Some(before), now });
             }
         }
-        Ok(found.iter().map(|(stored, ..)| stored.id.0).collect())
+        self.index_texts(&texts)?;
+        Ok(ids)
     }
 
     fn one_candidate(&self, sql: &str, by: impl Params) -> Result<Option<Stored>> {
@@ -96,28 +101,36 @@ impl Store {
         Ok(Some(stored))
     }
 
-    /// Writes a new candidate; returns its id.
-    pub(super) fn insert_candidate(&self, candidate: &Candidate, run: i64, line: u64) -> Result<CandidateId> {
-        self.write_candidate(INSERT, candidate, run, line, None)
+    /// Writes a new candidate. What is returned must be indexed in the same transaction.
+    pub(super) fn insert_candidate(&self, candidate: &Candidate, run: i64, line: u64) -> Result<Retext> {
+        let now = found_text(candidate);
+        let id = self.write_candidate(INSERT, candidate, &now, (run, line), None)?;
+        Ok(Retext { id, before: None, now })
     }
 
-    /// Writes a candidate over what was known of its member.
+    /// Writes a candidate over what was known of its member. What is returned must be indexed in the same transaction.
     pub(super) fn update_candidate(
         &self,
         id: CandidateId,
         candidate: &Candidate,
         run: i64,
         line: u64,
-    ) -> Result<()> {
-        self.write_candidate(UPDATE, candidate, run, line, Some(id)).map(|_| ())
+    ) -> Result<Retext> {
+        let now = found_text(candidate);
+        let before = self
+            .connection
+            .prepare_cached("SELECT found_by FROM candidate WHERE id = ?")?
+            .query_row([id.0], |row| row.get(0))?;
+        self.write_candidate(UPDATE, candidate, &now, (run, line), Some(id))?;
+        Ok(Retext { id, before: Some(before), now })
     }
 
     fn write_candidate(
         &self,
         sql: &str,
         candidate: &Candidate,
-        run: i64,
-        line: u64,
+        text: &str,
+        (run, line): (i64, u64),
         id: Option<CandidateId>,
     ) -> Result<CandidateId> {
         let Candidate { key, items, membership: m, lookup: l, alert, registered: r, .. } = candidate;
@@ -159,7 +172,7 @@ impl Store {
                 candidate.declared_causes.bits(),
                 keys.by_kanji,
                 keys.by_kana,
-                found_by(candidate),
+                text,
                 run,
                 line.cast_signed(),
                 id.map(|id| id.0),
@@ -201,23 +214,6 @@ pub(super) fn keys_of(candidate: &Candidate) -> IdentityKeys {
 /// Returns the insurer's side for the comparison.
 pub(super) fn side(candidate: &Candidate) -> Side<'_> {
     Side { items: candidate.items.as_strs(), conventions: &candidate.conventions }
-}
-
-/// Between two texts of one searched column: no word that is looked for holds it.
-const FIELD_END: char = '\n';
-
-/// Returns the texts by which a candidate is searched, in one.
-fn found_by(candidate: &Candidate) -> String {
-    let Candidate { key, items, membership, .. } = candidate;
-    let whole = key.to_string();
-    let texts =
-        [&items.kanji_name, &items.kana_name, &whole, &membership.employer_code, &membership.employer_name];
-    let mut found_by = String::with_capacity(128);
-    for text in texts.into_iter().filter(|text| !text.is_empty()) {
-        found_by.push_str(&search_form(text));
-        found_by.push(FIELD_END);
-    }
-    found_by
 }
 
 /// Reads a candidate from [`COLUMNS`]; its conventions follow from column 10.

@@ -205,6 +205,15 @@ impl World {
         listed
     }
 
+    /// Returns how SQLite would answer a statement, one step a line.
+    pub(super) fn plan(&self, sql: &str) -> String {
+        let mut statement = self.store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let count = statement.parameter_count();
+        let nothing = rusqlite::params_from_iter(vec![rusqlite::types::Null; count]);
+        let steps = statement.query_map(nothing, |row| row.get::<_, String>(3)).unwrap();
+        steps.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+    }
+
     pub(super) fn act(&mut self, who: &str, id: CandidateId, act: Act) -> Result<Done, Refusal> {
         perform(&mut self.store, who, id, None, act)
     }

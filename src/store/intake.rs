@@ -6,6 +6,7 @@ use super::candidate::{Stored, keys_of, side};
 use super::error::Result;
 use super::import::RunId;
 use super::open::Store;
+use super::search::Retext;
 use super::settle::Settlement;
 use super::sources::Kept;
 use crate::audit::{Alert, Answer, Candidate, CandidateId, Employer, Item, MemberKey, Notification};
@@ -22,6 +23,8 @@ pub(super) struct Taking<'a> {
     run: RunId,
     /// The candidates that were accepted, to count those outside the audit once they are judged.
     accepted: Vec<CandidateId>,
+    /// By what those that were written are found, to be indexed at the end.
+    texts: Vec<Retext>,
 }
 
 /// What is to be done with a row.
@@ -62,7 +65,7 @@ impl Verdict {
 
 impl<'a> Taking<'a> {
     pub(super) fn begin(settlement: Settlement<'a>, run: RunId) -> Self {
-        Self { store: settlement.store, settlement, run, accepted: Vec::new() }
+        Self { store: settlement.store, settlement, run, accepted: Vec::new(), texts: Vec::new() }
     }
 
     /// Takes one row.
@@ -84,6 +87,7 @@ impl<'a> Taking<'a> {
         for id in self.accepted {
             outside += u64::from(causes.query_row([id.0], |row| row.get::<_, u32>(0))? == 0);
         }
+        self.store.index_texts(&self.texts)?;
         Ok(outside)
     }
 
@@ -95,7 +99,9 @@ impl<'a> Taking<'a> {
         };
         match (verdict, &known) {
             (Verdict::Insert, _) => {
-                let id = self.store.insert_candidate(new, self.run.0, line)?;
+                let text = self.store.insert_candidate(new, self.run.0, line)?;
+                let id = text.id;
+                self.texts.push(text);
                 self.store.insert_state(id, new.individual_number)?;
                 self.settlement.touch_own(id, false);
                 self.concerns_others(new)?;
@@ -111,7 +117,8 @@ impl<'a> Taking<'a> {
     fn change_candidate(&mut self, old: &Stored, new: &Candidate, line: u64) -> Result<()> {
         let id = old.id;
         self.concerns_others(&old.candidate)?;
-        self.store.update_candidate(id, new, self.run.0, line)?;
+        let text = self.store.update_candidate(id, new, self.run.0, line)?;
+        self.texts.push(text);
         if let Some(state) = self.store.state(id)? {
             let effective = state.mark.right_number.unwrap_or(new.individual_number);
             if effective != state.effective {

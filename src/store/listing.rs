@@ -1,21 +1,22 @@
 //! Lines of lists: one record as `list`, `export` and the queue show it, and lists in every order.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, Row, params_from_iter};
 
 use super::codec::{coded, maybe_coded, maybe_grades, member_key, number};
 use super::db;
 use super::error::Result;
+use super::hunt::Hunt;
 use super::open::Store;
-use super::page::{Ends, Walk};
+use super::orders::{BY_EMPLOYER, BY_KEY, ByIndex, Start};
 use super::predicates::Predicates;
 use super::state::{MARK, read_mark};
 use crate::audit::{CandidateId, CauseSet, SignalSet};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
-use crate::triage::page::SortOrder;
+use crate::triage::page::{Count, SortOrder};
 
 /// How many records a list in the order of risk fetches at a time.
 const STRIDE: u32 = 512;
@@ -30,36 +31,56 @@ impl Store {
         each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
     ) -> Result<()> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let mut left = limit.unwrap_or(u64::MAX);
-        let mut counted = |row| {
-            if left == 0 {
-                return ControlFlow::Break(());
-            }
-            left -= 1;
-            each(row)
-        };
+        let mut counted = up_to(limit, each);
         match order {
-            SortOrder::Risk => self.list_by_risk(filter, &mut counted),
-            SortOrder::Employer => {
-                let by = "c.employer_code, c.insurer_no, c.symbol, c.number, c.branch";
-                self.list_by(filter, by, limit, &mut counted)
-            }
-            SortOrder::Key => {
-                self.list_by(filter, "c.insurer_no, c.symbol, c.number, c.branch", limit, &mut counted)
-            }
-            SortOrder::Due => {
-                self.list_by(filter, "s.due_on IS NULL, s.due_on, s.risk, s.id", limit, &mut counted)
-            }
+            SortOrder::Risk | SortOrder::Due => self.list_in_strides(filter, order, &mut counted),
+            SortOrder::Employer => self.list_by(filter, &BY_EMPLOYER, &mut counted),
+            SortOrder::Key => self.list_by(filter, &BY_KEY, &mut counted),
         }
     }
 
-    fn list_by_risk(&self, filter: &Filter, each: &mut dyn FnMut(ListRow) -> ControlFlow<()>) -> Result<()> {
-        let walk = Walk::of(filter);
-        let mut ends = Ends::ALL;
+    /// Lists what was searched for: what fits best first, and after what is ranked the rest in the order of the queue.
+    pub fn list_found(
+        &self,
+        filter: &Filter,
+        limit: Option<u64>,
+        each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut each = up_to(limit, each);
+        let mut hunt = Hunt::of(filter);
+        while !hunt.is_over() {
+            hunt.go_on(self)?;
+        }
+        let ranked = hunt.places();
+        for place in &ranked {
+            if let Some(row) = self.list_row(place.id)?
+                && each(row).is_break()
+            {
+                return Ok(());
+            }
+        }
+        if matches!(hunt.total(), Count::Exact(_)) {
+            return Ok(());
+        }
+        let ranked: HashSet<CandidateId> = ranked.into_iter().map(|place| place.id).collect();
+        self.list_in_strides(filter, SortOrder::Risk, &mut |row| {
+            if ranked.contains(&row.id) { ControlFlow::Continue(()) } else { each(row) }
+        })
+    }
+
+    fn list_in_strides(
+        &self,
+        filter: &Filter,
+        order: SortOrder,
+        each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let mut last = None;
         loop {
-            let places = self.walk(&walk, ends, true, STRIDE)?;
-            let Some(last) = places.last() else { return Ok(()) };
-            ends = Ends::after(*last);
+            let start = last.as_ref().map_or(Start::End, Start::Past);
+            let places = self.ordered(filter, order, start, true, STRIDE)?;
+            let Some(end) = places.last() else { return Ok(()) };
+            last = self.spot(order, *end)?;
             for place in places {
                 if let Some(row) = self.list_row(place.id)?
                     && each(row).is_break()
@@ -73,22 +94,20 @@ impl Store {
     fn list_by(
         &self,
         filter: &Filter,
-        order: &str,
-        limit: Option<u64>,
+        by: &ByIndex,
         each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
     ) -> Result<()> {
         let predicates = Predicates::of(filter).with_statuses(filter).with_list(filter);
-        // The outer table is the one whose index has the order, so that a list by member key sorts nothing.
+        // The outer table is the one whose index has the order, so that nothing is sorted.
         let sql = format!(
-            "SELECT {LISTED}, {MARK} FROM candidate c CROSS JOIN state s ON s.id = c.id
-             WHERE {} ORDER BY {order} LIMIT ?",
-            predicates.sql()
+            "SELECT {LISTED}, {MARK} FROM candidate c INDEXED BY {} CROSS JOIN state s ON s.id = c.id
+             WHERE {} ORDER BY {}",
+            by.index,
+            predicates.sql(),
+            by.columns.join(", ")
         );
         let mut statement = self.connection.prepare(&sql)?;
-        // With it SQLite keeps no more than so many rows while it sorts; -1 is no limit.
-        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-        let limit = Value::Integer(limit);
-        let mut rows = statement.query(params_from_iter(predicates.values().iter().chain([&limit])))?;
+        let mut rows = statement.query(params_from_iter(predicates.values()))?;
         while let Some(row) = rows.next()? {
             if each(read(row)?).is_break() {
                 break;
@@ -103,6 +122,21 @@ impl Store {
             "SELECT {LISTED}, {MARK} FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ?"
         );
         Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], read).optional()?)
+    }
+}
+
+/// Hands on so many rows and breaks off at the next.
+fn up_to(
+    limit: Option<u64>,
+    each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
+) -> impl FnMut(ListRow) -> ControlFlow<()> {
+    let mut left = limit.unwrap_or(u64::MAX);
+    move |row| {
+        if left == 0 {
+            return ControlFlow::Break(());
+        }
+        left -= 1;
+        each(row)
     }
 }
 

@@ -14,7 +14,8 @@
 //! | [`bulk`], [`course`] | acts on a selection in durable batches, and the way through it |
 //! | [`assigned`], [`release`], [`saved`] | bundles and handover, what falls due by itself, filters under a name |
 //! | [`import`], [`intake`], [`weigh`] | files in resumable batches, one row of them, and what they would do |
-//! | [`page`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
+//! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
+//! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
 //! | [`figures`], [`verify`], [`backup`], [`doctor`] | counts, proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
@@ -30,7 +31,9 @@ mod doctor;
 mod dossier;
 mod error;
 mod figures;
+mod finder;
 mod foresee;
+mod hunt;
 mod import;
 mod intake;
 mod journal;
@@ -38,6 +41,7 @@ mod key;
 mod listing;
 mod migrate;
 mod open;
+mod orders;
 mod page;
 mod pattern;
 mod predicates;
@@ -45,6 +49,7 @@ mod recompare;
 mod release;
 mod saved;
 mod schema;
+mod search;
 mod service;
 mod settle;
 mod sources;

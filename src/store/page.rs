@@ -1,26 +1,28 @@
 //! Windows on the queue: seeks on its key, merged over the statuses that are wanted. Nothing sorts, nothing reads more than
 //! the window and what decides it.
 
-use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use super::codec::coded;
 use super::db;
 use super::error::{Result, StoreError};
+use super::finder::Finder;
 use super::open::Store;
+use super::orders::Start;
 use super::predicates::Predicates;
 use crate::audit::{CandidateId, Status, StatusSet};
 use crate::triage::figures::Tallies;
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
-use crate::triage::page::{Count, Page, PageWish, Place, Seek};
+use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::port::Record;
 use crate::triage::risk::Risk;
 
 /// Up to how many records before a window, inside its class of risk, are counted one by one.
 const EXACT_BEFORE: u64 = 10_000;
 
-/// Up to how many records of a filter that no kept count answers are counted.
-const EXACT_TOTAL: u64 = 5_000;
+/// The same in the other orders, where each one that is counted is looked at.
+const EXACT_IN_ORDER: u32 = 2_000;
 
 /// The records of a filter, in the order of the queue.
 #[derive(Debug)]
@@ -33,18 +35,14 @@ pub(super) struct Walk {
 impl Walk {
     /// Walks the records of a filter.
     pub(super) fn of(filter: &Filter) -> Self {
-        let statuses =
-            if filter.statuses.is_empty() { Status::ALL.to_vec() } else { filter.statuses.iter().collect() };
         let predicates = (!filter.is_counted()).then(|| Predicates::of(filter));
-        Self { list: filter.list(), statuses, predicates }
+        Self { list: filter.list(), statuses: filter.wanted_statuses(), predicates }
     }
-}
 
-/// Which records stand in a window, and where it lies.
-struct Places {
-    all: Vec<Place>,
-    before: Count,
-    total: Count,
+    /// Walks those of the records of a filter that have no due date.
+    pub(super) fn undated(filter: &Filter) -> Self {
+        Self { predicates: Some(Predicates::of(filter).undated()), ..Self::of(filter) }
+    }
 }
 
 /// Between which places of the queue records are looked for: rank and id, both ends included.
@@ -68,6 +66,11 @@ impl Ends {
         Self { from: (i64::from(place.risk.index()), place.id.0.saturating_add(1)), ..Self::ALL }
     }
 
+    /// A place and what comes before it.
+    pub(super) fn until(place: Place) -> Self {
+        Self { to: (i64::from(place.risk.index()), place.id.0), ..Self::ALL }
+    }
+
     /// What comes before a place.
     pub(super) fn before(place: Place) -> Self {
         Self { to: (i64::from(place.risk.index()), place.id.0.saturating_sub(1)), ..Self::ALL }
@@ -82,6 +85,11 @@ impl Ends {
     #[must_use]
     pub(super) fn beyond(self, (rank, id): (i64, i64)) -> Self {
         Self { from: self.from.max((rank, id.saturating_add(1))), ..self }
+    }
+
+    /// The same beginning, up to a place that is included.
+    pub(super) fn up_to(self, place: Place) -> Self {
+        Self { to: (i64::from(place.risk.index()), place.id.0), ..self }
     }
 
     /// The part of the class of a place that comes before it.
@@ -119,78 +127,88 @@ impl Store {
         Ok(tallies)
     }
 
-    /// Fetches a window of the queue.
+    /// Fetches a window, whole.
     pub fn page(&self, wish: &PageWish) -> Result<Page> {
-        let _snapshot = db::snapshot(&self.connection)?;
-        let Places { all, before, total } = self.places(wish)?;
-        let mut rows = Vec::with_capacity(all.len());
-        for place in all {
-            rows.extend(self.list_row(place.id)?);
+        let mut finder = Finder::default();
+        let mut page = finder.page(self, wish)?;
+        while let Some(fuller) = finder.advance(self)? {
+            page = fuller;
         }
-        Ok(Page { rows, before, total, matches: Vec::new(), is_settled: true })
+        Ok(page)
     }
 
     /// Fetches a window of whole records.
     pub fn readings(&self, wish: &PageWish) -> Result<(Vec<Record>, Count, Count)> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let Places { all, before, total } = self.places(wish)?;
-        let mut records = Vec::with_capacity(all.len());
-        for place in all {
-            records.extend(self.record(place.id)?);
+        let page = self.page(wish)?;
+        let mut records = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            records.extend(self.record(row.id)?);
         }
-        Ok((records, before, total))
+        Ok((records, page.before, page.total))
     }
 
-    /// Finds which records stand in a window, and where it lies.
-    fn places(&self, wish: &PageWish) -> Result<Places> {
-        let walk = Walk::of(&wish.filter);
-        let places = self.window(&walk, wish)?;
-        let tallies = if walk.predicates.is_none() { Some(self.tallies_of(walk.list)?) } else { None };
-        let total = match &tallies {
-            Some(tallies) => Count::Exact(tallies.matching(&wish.filter)),
-            None => counted(self.count(&walk, Ends::ALL, EXACT_TOTAL)?, EXACT_TOTAL),
-        };
-        let before = match (places.first(), wish.seek, total) {
-            (None, _, total) => {
-                if wish.seek == Seek::First {
-                    Count::Exact(0)
-                } else {
-                    total
-                }
+    /// Fetches a window of records whose number the kept counts tell.
+    pub(super) fn counted_page(&self, wish: &PageWish) -> Result<Page> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let PageWish { filter, order, seek, rows } = wish;
+        let places = self.window(filter, *order, *seek, *rows)?;
+        let tallies = self.tallies_of(filter.list())?;
+        let total = tallies.matching(filter);
+        let before = match (places.first(), seek) {
+            (None, Seek::Last | Seek::Around(..)) => Count::Exact(total),
+            (_, Seek::First) => Count::Exact(0),
+            (Some(_), Seek::Last) => Count::Exact(total.saturating_sub(places.len() as u64)),
+            (Some(first), Seek::Around(..)) if *order == SortOrder::Risk => {
+                self.before(&Walk::of(filter), *first, filter, &tallies)?
             }
-            (Some(_), Seek::First, _) => Count::Exact(0),
-            (Some(_), Seek::Last, Count::Exact(total)) => {
-                Count::Exact(total.saturating_sub(places.len() as u64))
-            }
-            (Some(first), _, _) => self.before(&walk, *first, &wish.filter, tallies.as_ref())?,
+            (Some(first), Seek::Around(..)) => self.before_in(filter, *order, *first)?,
         };
-        Ok(Places { all: places, before, total })
+        let mut shown = Vec::with_capacity(places.len());
+        for place in places {
+            shown.extend(self.list_row(place.id)?);
+        }
+        Ok(Page { rows: shown, before, total: Count::Exact(total), matches: Vec::new(), is_settled: true })
     }
 
-    /// Finds the next pending record after a place, or the one before it; the filter's statuses are ignored.
-    pub fn next_pending(&self, filter: &Filter, from: Place, forward: bool) -> Result<Option<Place>> {
+    /// Finds the next pending record after a place in an order, or the one before it; the filter's statuses are ignored.
+    pub fn next_pending(
+        &self,
+        filter: &Filter,
+        order: SortOrder,
+        from: Place,
+        forward: bool,
+    ) -> Result<Option<Place>> {
         let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..filter.clone() };
-        let ends = if forward { Ends::after(from) } else { Ends::before(from) };
-        Ok(self.walk(&Walk::of(&pending), ends, forward, 1)?.pop())
+        let Some(spot) = self.spot(order, from)? else { return Ok(None) };
+        Ok(self.ordered(&pending, order, Start::Past(&spot), forward, 1)?.pop())
     }
 
-    fn window(&self, walk: &Walk, wish: &PageWish) -> Result<Vec<Place>> {
-        match wish.seek {
-            Seek::First => self.walk(walk, Ends::ALL, true, wish.rows),
-            Seek::Last => {
-                let mut places = self.walk(walk, Ends::ALL, false, wish.rows)?;
-                places.reverse();
-                Ok(places)
-            }
-            Seek::Around(place, context) => {
-                let context = context.min(wish.rows.saturating_sub(1));
-                let mut places = self.walk(walk, Ends::before(place), false, context)?;
-                places.reverse();
-                let rest = wish.rows.saturating_sub(u32::try_from(places.len()).unwrap_or(u32::MAX));
-                places.extend(self.walk(walk, Ends::from(place), true, rest)?);
-                Ok(places)
-            }
+    /// Returns the place up to which so many entries of the queue lie behind the first end, in every status; none: there are
+    /// no more.
+    pub(super) fn end_of_stride(&self, walk: &Walk, ends: Ends, entries: u32) -> Result<Option<Place>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT rank, id FROM queue WHERE list = ? AND status = ? AND (rank, id) >= (?, ?)
+             ORDER BY rank, id LIMIT 1 OFFSET ?",
+        )?;
+        let mut nearest = None;
+        for status in &walk.statuses {
+            let key = (walk.list.index(), status.index(), ends.from.0, ends.from.1, entries);
+            let end = statement
+                .query_row(key, |row| Ok(Place { risk: coded(row, 0)?, id: CandidateId(row.get(1)?) }))
+                .optional()?;
+            nearest = [nearest, end].into_iter().flatten().min();
         }
+        Ok(nearest)
+    }
+
+    /// Counts the records before a place in another order than the queue's, up to a bound.
+    fn before_in(&self, filter: &Filter, order: SortOrder, place: Place) -> Result<Count> {
+        let Some(spot) = self.spot(order, place)? else { return Ok(Count::Exact(0)) };
+        let before = self.ordered(filter, order, Start::Past(&spot), false, EXACT_IN_ORDER + 1)?;
+        let bound = u64::from(EXACT_IN_ORDER);
+        let count = before.len() as u64;
+        Ok(if count <= bound { Count::Exact(count) } else { Count::AtLeast(bound) })
     }
 
     /// Returns the first places between two ends, or the last ones from the end on: one seek a status, merged.
@@ -228,10 +246,7 @@ impl Store {
     }
 
     /// Counts the records before a place: the classes before its own by their kept counts, the rest one by one.
-    fn before(&self, walk: &Walk, place: Place, filter: &Filter, tallies: Option<&Tallies>) -> Result<Count> {
-        let Some(tallies) = tallies else {
-            return Ok(counted(self.count(walk, Ends::before(place), EXACT_TOTAL)?, EXACT_TOTAL));
-        };
+    fn before(&self, walk: &Walk, place: Place, filter: &Filter, tallies: &Tallies) -> Result<Count> {
         let classes = tallies.in_classes_before(filter, place);
         let inside = self.count(walk, Ends::in_class_before(place), EXACT_BEFORE)?;
         if inside <= EXACT_BEFORE {
@@ -278,10 +293,6 @@ impl Walk {
         values.push(Value::from(i64::try_from(limit).unwrap_or(i64::MAX)));
         values
     }
-}
-
-const fn counted(count: u64, bound: u64) -> Count {
-    if count <= bound { Count::Exact(count) } else { Count::AtLeast(bound) }
 }
 
 /// Returns the list with a number, of those that are counted together.

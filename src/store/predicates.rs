@@ -3,10 +3,10 @@
 use rusqlite::types::Value;
 
 use super::codec::{shift, stored};
-
-use crate::audit::{AnswerResult, IndividualNumber, Status};
-use crate::compare::search_form;
-use crate::triage::filter::{Filter, QueueList, record_named};
+use super::search::narrowed;
+use crate::audit::{AnswerResult, Status};
+use crate::triage::filter::{Filter, QueueList};
+use crate::triage::search::Search;
 
 /// Conditions that must all hold, and their parameters in order.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +70,12 @@ impl Predicates {
         self
     }
 
+    /// Adds that there is no due date.
+    pub(super) fn undated(mut self) -> Self {
+        self.add("s.due_on IS NULL", [0; 0]);
+        self
+    }
+
     /// Returns the conditions, joined; `TRUE` where there are none.
     pub(super) fn sql(&self) -> String {
         if self.conditions.is_empty() { "TRUE".to_owned() } else { self.conditions.join(" AND ") }
@@ -124,9 +130,9 @@ impl Predicates {
         }
         let each: Vec<Self> = searches
             .iter()
-            .map(|words| {
+            .map(|keyed| {
                 let mut one = Self::default();
-                one.search(words);
+                one.search(&Search::of(keyed));
                 one
             })
             .collect();
@@ -165,31 +171,31 @@ impl Predicates {
         self.any_of("coalesce(s.answer, -1)", codes);
     }
 
-    /// Twelve digits find a number whole, `#97` a record by its id; words of two characters or more each stand in one of the searched texts.
-    fn search(&mut self, words: &str) {
-        if let Ok(number) = IndividualNumber::parse(words) {
-            let number = stored(number);
-            self.names_few = true;
-            return self.add(
-                "s.id IN (SELECT id FROM state WHERE effective = ?
-                 UNION SELECT id FROM state WHERE registered = ? AND right_number IS NOT NULL)",
-                [number, number],
-            );
-        }
-        if let Some(id) = record_named(words) {
-            self.names_few = true;
-            return self.add("s.id IN (SELECT id FROM state WHERE id = ?)", [id.0]);
-        }
-        let mut forms: Vec<String> = words.split_whitespace().map(search_form).collect();
-        if forms.iter().any(|form| form.chars().count() < 2) {
-            // A name may be typed with spaces between its characters.
-            forms = vec![search_form(words)];
-        }
-        for form in forms {
-            if form.chars().count() < 2 {
-                self.add("FALSE", [0; 0]);
-            } else {
-                self.add("instr(c.found_by, ?) > 0", [form]);
+    /// A number finds the records that it is of, an id its record; words each stand in the text of the record, which the
+    /// index narrows.
+    fn search(&mut self, search: &Search) {
+        match search {
+            Search::Number(number) => {
+                let number = stored(*number);
+                self.names_few = true;
+                self.add(
+                    "s.id IN (SELECT id FROM state WHERE effective = ?
+                     UNION ALL SELECT id FROM state WHERE registered = ? AND right_number IS NOT NULL)",
+                    [number, number],
+                );
+            }
+            Search::Record(id) => {
+                self.names_few = true;
+                self.add("s.id IN (SELECT id FROM state WHERE id = ?)", [id.0]);
+            }
+            Search::Words(words) if words.is_empty() => self.add("FALSE", [0; 0]),
+            Search::Words(words) => {
+                if let Some(pairs) = narrowed(words) {
+                    self.add("s.id IN (SELECT rowid FROM found WHERE found MATCH ?)", [pairs]);
+                }
+                for word in words {
+                    self.add("instr(c.found_by, ?) > 0", [word.clone()]);
+                }
             }
         }
     }

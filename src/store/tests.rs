@@ -5,6 +5,7 @@ mod assigned;
 mod bulk;
 mod chain;
 mod files;
+mod found;
 mod imports;
 mod lists;
 mod migrate;

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::pattern::PatternId;
 
-use crate::audit::{AnswerResult, CandidateId, CauseSet, Day, Item, RootCause, SignalSet, StatusSet};
+use crate::audit::{AnswerResult, CandidateId, CauseSet, Day, Item, RootCause, SignalSet, Status, StatusSet};
 use crate::compare::{Grade, GradeSet};
 
 /// The filters of a list. An empty set or list asks for nothing and lets everything through.
@@ -123,6 +123,11 @@ impl Filter {
             (None, Some(only), None) => QueueList::Cause(only),
             _ => QueueList::All,
         }
+    }
+
+    /// Lists the statuses that are let through.
+    pub fn wanted_statuses(&self) -> Vec<Status> {
+        if self.statuses.is_empty() { Status::ALL.to_vec() } else { self.statuses.iter().collect() }
     }
 
     /// Tells whether the kept counts of [`list`](Self::list) by status answer how many records there are.

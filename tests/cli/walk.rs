@@ -88,6 +88,24 @@ fn the_first_import_makes_a_private_database_and_the_worst_comes_first() {
 }
 
 #[test]
+fn a_search_ranks_unless_an_order_is_named() {
+    let desk = Desk::new();
+    let people = ["山田太郎", "小山田次郎", "山田", "石川花子"]
+        .iter()
+        .zip(1..)
+        .map(|(name, n)| format!("06139992,{n},{},{name},ﾔﾏﾀﾞ,1980-01-01,1,東京都,jlis,3\n", number(n)));
+    let head = "insurer_no,number,individual_number,kanji_name,kana_name,birth_date,sex,address,number_source,lookup_items\n";
+    desk.write("people.csv", (head.to_owned() + &people.collect::<String>()).as_bytes());
+    desk.line("import candidates people.csv").ok();
+    assert_eq!(numbers_of(&listed(&desk, "--search 山田")), ["3", "1", "2"]);
+    assert_eq!(numbers_of(&listed(&desk, "--search 山田 --limit 1")), ["3"]);
+    assert_eq!(numbers_of(&listed(&desk, "--search 山田 --order risk")), ["1", "2", "3"]);
+    assert_eq!(numbers_of(&listed(&desk, "--search やまだ --order key")), ["1", "2", "3", "4"]);
+    assert_eq!(numbers_of(&listed(&desk, "--search 石川 --search 小山")), ["2", "4"]);
+    assert_eq!(numbers_of(&listed(&desk, "--search 石河")), [""; 0]);
+}
+
+#[test]
 fn filters_repeated_mean_or_and_different_ones_mean_and() {
     let desk = Desk::new();
     small(&desk);

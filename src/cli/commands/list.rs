@@ -38,9 +38,9 @@ enum Format {
 pub struct List {
     #[command(flatten)]
     filters: Filters,
-    /// Order
-    #[arg(long, value_name = "ORDER", default_value = "risk", value_parser = coded(SortOrder::ALL), help_heading = "Output")]
-    order: SortOrder,
+    /// Order; without it what --search finds comes by how well it fits, anything else by risk
+    #[arg(long, value_name = "ORDER", value_parser = coded(SortOrder::ALL), help_heading = "Output")]
+    order: Option<SortOrder>,
     /// At most so many
     #[arg(long, value_name = "N", help_heading = "Output")]
     limit: Option<u64>,
@@ -103,22 +103,26 @@ pub fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> R
     opened.note_words(EventKind::Searched, None, facts, Some(words), session.now())
 }
 
-/// Hands each record to `visit` until that fails.
+/// Hands each record to `visit` until that fails. Without an order what was searched for comes by how well it fits.
 pub fn each_row(
     opened: &Opened,
     filter: &Filter,
-    order: SortOrder,
+    order: Option<SortOrder>,
     limit: Option<u64>,
     mut visit: impl FnMut(&ListRow) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut failure = None;
-    opened.store.list(filter, order, limit, &mut |row| match visit(&row) {
+    let mut visit = |row| match visit(&row) {
         Ok(()) => ControlFlow::Continue(()),
         Err(why) => {
             failure = Some(why);
             ControlFlow::Break(())
         }
-    })?;
+    };
+    match order {
+        None if !filter.search.is_empty() => opened.store.list_found(filter, limit, &mut visit)?,
+        order => opened.store.list(filter, order.unwrap_or(SortOrder::Risk), limit, &mut visit)?,
+    }
     failure.map_or(Ok(()), Err)
 }
 
@@ -126,7 +130,7 @@ pub fn each_row(
 pub fn table(
     opened: &Opened,
     filter: &Filter,
-    order: SortOrder,
+    order: Option<SortOrder>,
     limit: Option<u64>,
     session: &Session,
     output: &mut Output,

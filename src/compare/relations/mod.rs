@@ -5,6 +5,7 @@
 
 mod places;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub(super) use places::{Head, head};
@@ -72,43 +73,52 @@ fn looks_alike(a: char, b: char) -> bool {
 
 /// Returns the character that stands for all glyphs which the standards unify with `c`: for keys, never to decide.
 pub(super) fn unified(c: char) -> char {
-    static UNIFIED: LazyLock<Vec<(char, char)>> = LazyLock::new(glyph_groups);
-    UNIFIED
-        .binary_search_by_key(&c, |(glyph, _)| *glyph)
-        .ok()
-        .and_then(|at| UNIFIED.get(at))
-        .map_or(c, |(_, first)| *first)
+    static UNIFIED: LazyLock<Vec<(char, char)>> =
+        LazyLock::new(|| groups(related_by(|letter| letter == b'j')));
+    first_of(&UNIFIED, c)
 }
 
-/// Each glyph of the pairs `j` with the smallest character that it hangs together with, over any number of pairs.
-fn glyph_groups() -> Vec<(char, char)> {
-    let pairs: Vec<(char, char)> = KANJI
-        .iter()
-        .filter(|entry| **entry & 0xFF == u64::from(b'j'))
-        .filter_map(|entry| chars(*entry))
-        .collect();
-    let mut groups: Vec<(char, char)> = pairs.iter().flat_map(|(a, b)| [(*a, *a), (*b, *b)]).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let find = |groups: &[(char, char)], c: char| {
-        groups.iter().find(|(glyph, _)| *glyph == c).map_or(c, |(_, first)| *first)
-    };
-    for _ in 0..groups.len() {
-        let mut changed = false;
-        for (a, b) in &pairs {
-            let first = find(&groups, *a).min(find(&groups, *b));
-            for (_, group) in
-                groups.iter_mut().filter(|(glyph, group)| (glyph == a || glyph == b) && *group != first)
-            {
-                *group = first;
-                changed = true;
-            }
-        }
-        if !changed {
-            break;
-        }
+/// Returns the character that stands for all variants which `c` hangs together with, over any number of tables: for
+/// search, never to decide. 辨, 瓣 and 弁 are found by each other.
+pub(super) fn recalled(c: char) -> char {
+    /// Two surnames in most tables, one by ear, and the pair that is most often written for the other.
+    const BY_EAR: [(char, char); 1] = [('斉', '斎')];
+    static RECALLED: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+        let is_variant = |letter| rule_of(letter).is_some_and(|rule| rule.grade() <= Grade::Variant);
+        groups(related_by(is_variant).chain(BY_EAR))
+    });
+    first_of(&RECALLED, c)
+}
+
+fn first_of(groups: &[(char, char)], c: char) -> char {
+    let at = groups.binary_search_by_key(&c, |(member, _)| *member);
+    at.ok().and_then(|at| groups.get(at)).map_or(c, |(_, first)| *first)
+}
+
+/// Lists the pairs whose letter passes.
+fn related_by(passes: impl Fn(u8) -> bool) -> impl Iterator<Item = (char, char)> {
+    KANJI.iter().filter(move |entry| passes((**entry & 0xFF) as u8)).filter_map(|entry| chars(*entry))
+}
+
+/// Each character of the pairs with the smallest one that it hangs together with, over any number of pairs.
+fn groups(pairs: impl Iterator<Item = (char, char)>) -> Vec<(char, char)> {
+    // Leads from each to a smaller one, so that every way ends.
+    let mut below: HashMap<char, char> = HashMap::new();
+    for (a, b) in pairs {
+        let (a, b) = (bottom(&below, a), bottom(&below, b));
+        below.insert(a.max(b), a.min(b));
+        below.entry(a.min(b)).or_insert(a.min(b));
     }
+    let mut groups: Vec<(char, char)> = below.keys().map(|c| (*c, bottom(&below, *c))).collect();
+    groups.sort_unstable();
     groups
+}
+
+fn bottom(below: &HashMap<char, char>, mut c: char) -> char {
+    while let Some(next) = below.get(&c).filter(|next| **next < c) {
+        c = *next;
+    }
+    c
 }
 
 fn pair(low: char, high: char) -> u64 {
@@ -199,5 +209,27 @@ mod tests {
             assert_eq!(unified(a), unified(b), "{a}{b}");
         }
         assert_eq!(unified('山'), '山');
+    }
+
+    #[test]
+    fn variants_are_searched_as_one_and_look_alikes_are_not() {
+        for (a, b, together) in [
+            ('高', '髙', true),
+            ('斉', '齊', true),
+            ('斉', '斎', true),
+            ('齊', '齋', true),
+            ('沢', '澤', true),
+            ('辺', '邉', true),
+            ('吉', '𠮷', true),
+            ('辨', '瓣', true),
+            ('土', '士', false),
+            ('太', '大', false),
+            ('智', '知', false),
+            ('藤', '籐', false),
+        ] {
+            assert_eq!(recalled(a) == recalled(b), together, "{a}{b}");
+        }
+        assert_eq!(recalled('山'), '山');
+        assert_eq!(recalled('ア'), 'ア');
     }
 }

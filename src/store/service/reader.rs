@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::store::db;
 use crate::store::error::{Result, StoreError};
+use crate::store::finder::Finder;
 use crate::store::foresee::Look;
 use crate::store::journal;
 use crate::store::open::Store;
@@ -98,6 +99,14 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
 struct Task {
     wish: Wish,
     look: Option<Look>,
+    /// Whether a window was answered as far as it was found, and fuller answers follow.
+    is_shown: bool,
+}
+
+impl Task {
+    const fn of(wish: Wish) -> Self {
+        Self { wish, look: None, is_shown: false }
+    }
 }
 
 /// What tells whether somebody else wrote.
@@ -126,9 +135,10 @@ pub(super) fn read(
     let (mut seen, mut told) = (Seen::of(store), None);
     let mut was_broken_off = false;
     let mut waiting = VecDeque::new();
+    let mut finder = Finder::default();
     let begun = |wish| {
         wishes.taken.fetch_add(1, Ordering::SeqCst);
-        Task { wish, look: None }
+        Task::of(wish)
     };
     loop {
         if waiting.is_empty() {
@@ -140,7 +150,7 @@ pub(super) fn read(
         }
         waiting.extend(inbox.try_iter().map(begun));
         if let Some(task) = waiting.pop_front() {
-            let rest = answer(store, task, wishes, replies);
+            let rest = answer(store, &mut finder, task, wishes, replies);
             was_broken_off |= rest.is_some();
             // What was wished for meanwhile comes before what gave way to it.
             waiting.extend(inbox.try_iter().map(begun));
@@ -162,18 +172,25 @@ pub(super) fn read(
 
 /// Answers a wish, unless a newer one of its kind waits or comes in meanwhile; returns it where it gave way to another, or has
 /// a further step to take.
-fn answer(store: &mut Store, mut task: Task, wishes: &Arc<Wishes>, replies: &impl Fn(Reply)) -> Option<Task> {
+fn answer(
+    store: &mut Store,
+    finder: &mut Finder,
+    mut task: Task,
+    wishes: &Arc<Wishes>,
+    replies: &impl Fn(Reply),
+) -> Option<Task> {
     let (kind, order) = (kind(&task.wish.request)?, task.wish.order);
     if !wishes.is_wanted(kind, order) {
         return None;
     }
     let (known, began) = (Arc::clone(wishes), Instant::now());
     let give_up = move || !known.is_wanted(kind, order) || (known.is_waited_for() && began.elapsed() >= FAIR);
-    let outcome = while_wanted(store, give_up, |store| step(store, &mut task));
+    let outcome = while_wanted(store, give_up, |store| step(store, finder, &mut task));
     match outcome {
         Ok(reply) => {
             reply.into_iter().for_each(replies);
-            task.look.as_ref().is_some_and(|look| !look.is_complete()).then_some(task)
+            let goes_on = task.look.as_ref().is_some_and(|look| !look.is_complete());
+            (goes_on || (task.is_shown && finder.is_under_way())).then_some(task)
         }
         Err(error) if error.is_interruption() => Some(task),
         Err(error) => {
@@ -196,8 +213,13 @@ fn while_wanted<T>(
 }
 
 /// Takes the next step of a wish: most have but one.
-fn step(store: &Store, task: &mut Task) -> Result<Option<Reply>> {
+fn step(store: &Store, finder: &mut Finder, task: &mut Task) -> Result<Option<Reply>> {
     let request = &task.wish.request;
+    if let Request::Page { generation, wish } = request {
+        let page = if task.is_shown { finder.advance(store)? } else { Some(finder.page(store, wish)?) };
+        task.is_shown = true;
+        return Ok(page.map(|page| Reply::Page { generation: *generation, page: Box::new(page) }));
+    }
     let look = match task.look.take() {
         None => {
             let begun = store.begin_look(request)?;
@@ -210,7 +232,7 @@ fn step(store: &Store, task: &mut Task) -> Result<Option<Reply>> {
         }
         begun => begun,
     };
-    let Some(look) = look else { return look_up(store, request).map(Some) };
+    let Some(look) = look else { return look_up(store, finder, request).map(Some) };
     let further = match store.step(&look) {
         Ok(further) => further,
         // Broken off, it goes on where it stood.
@@ -224,14 +246,12 @@ fn step(store: &Store, task: &mut Task) -> Result<Option<Reply>> {
     reply
 }
 
-fn look_up(store: &Store, request: &Request) -> Result<Reply> {
+fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Reply> {
     Ok(match request {
         Request::Tallies => Reply::Tallies(Box::new(store.tallies()?)),
-        Request::Page { generation, wish } => {
-            Reply::Page { generation: *generation, page: Box::new(store.page(wish)?) }
-        }
-        Request::Pending { generation, filter, from, forward, .. } => {
-            Reply::Pending { generation: *generation, place: store.next_pending(filter, *from, *forward)? }
+        Request::Pending { generation, filter, order, from, forward } => {
+            let place = finder.next_pending(store, filter, *order, *from, *forward)?;
+            Reply::Pending { generation: *generation, place }
         }
         Request::Record { generation, id } => {
             Reply::Record { generation: *generation, record: store.record(*id)?.map(Box::new) }
@@ -295,16 +315,16 @@ mod tests {
             Reply::Preview { generation: Generation(2), .. } => told.set(told.get() + 1),
             other => panic!("{other:?}"),
         };
-        assert!(answer(&mut world.store, Task { wish: old, look: None }, &wishes, &count).is_none());
+        assert!(answer(&mut world.store, &mut Finder::default(), Task::of(old), &wishes, &count).is_none());
         assert_eq!(told.get(), 0);
-        let mut task = Some(Task { wish: new, look: None });
+        let mut task = Some(Task::of(new));
         while let Some(again) = task.take() {
-            task = answer(&mut world.store, again, &wishes, &count);
+            task = answer(&mut world.store, &mut Finder::default(), again, &wishes, &count);
         }
         assert!(told.get() > 0);
         wishes.close();
         let last = wishes.wish(7, preview(3));
-        assert!(answer(&mut world.store, Task { wish: last, look: None }, &wishes, &count).is_none());
+        assert!(answer(&mut world.store, &mut Finder::default(), Task::of(last), &wishes, &count).is_none());
     }
 
     #[test]

@@ -1,0 +1,393 @@
+//! Search and orders, against the plain truth of all rows.
+
+use std::ops::ControlFlow;
+
+use proptest::prelude::*;
+
+use crate::audit::{Candidate, CandidateId, Day, RootCause, Status, StatusSet};
+use crate::compare::recall_form;
+use crate::store::finder::Finder;
+use crate::store::fixture::{World, actor, at, candidate};
+use crate::store::hunt::RANKED;
+use crate::triage::act::{Act, NewMark};
+use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
+use crate::triage::page::{Count, PageWish, Place, Seek, SortOrder};
+use crate::triage::search::{Fit, Search, found_text};
+
+const NAMES: [(&str, &str); 9] = [
+    ("佐藤　太郎", "サトウ　タロウ"),
+    ("髙橋花子", "ﾀｶﾊｼ ﾊﾅｺ"),
+    ("高橋　桃太郎", "たかはし　ももたろう"),
+    ("齊藤 翔太郎", "サイトウ シヨウタロウ"),
+    ("斎藤太", "サイトーフトシ"),
+    ("渡邉 \"太郎\" OR *", "ワタナベ %_'"),
+    ("ジョン・ヴォーン", "ジヨン・ブオーン"),
+    ("葛\u{E0100}城 𠮷", "カツラギ ヨシ"),
+    ("", ""),
+];
+
+const WORDS: [&str; 26] = [
+    "佐藤",
+    "太郎",
+    "高橋",
+    "髙橋",
+    "斉藤",
+    "さい",
+    "ﾀﾛ",
+    "タロウ",
+    "しょう",
+    "佐藤 太郎",
+    "太郎 佐藤",
+    "佐 藤",
+    "00",
+    "12-0",
+    "6139992120",
+    "E1",
+    "％_'",
+    "\" OR *",
+    "or",
+    "*\"",
+    "--",
+    "-0",
+    "葛城",
+    "ヴォ",
+    "の屋",
+    "無し",
+];
+
+fn one(n: u64, name: usize, employer: u64) -> Candidate {
+    let mut one = candidate(n, n % 3);
+    (one.items.kanji_name, one.items.kana_name) = (NAMES[name].0.to_owned(), NAMES[name].1.to_owned());
+    one.membership.employer_code = format!("E{employer}");
+    one.membership.employer_name = if employer == 2 { "㈱竹の屋".to_owned() } else { String::new() };
+    if n.is_multiple_of(4) {
+        one.declared_causes.insert(RootCause::MultipleCandidates);
+    }
+    one
+}
+
+/// What a search must find, in its order, from all candidates and their lines.
+fn expected(all: &[(Candidate, ListRow)], filter: &Filter) -> Vec<ListRow> {
+    let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
+    let mut found: Vec<(Fit, Place, ListRow)> = all
+        .iter()
+        .filter(|(_, row)| filter.statuses.is_empty() || filter.statuses.contains(row.mark.status))
+        .filter(|(_, row)| {
+            filter.causes.is_empty() || row.causes.iter().any(|cause| filter.causes.contains(cause))
+        })
+        .filter_map(|(candidate, row)| {
+            let Candidate { items, key, membership, .. } = candidate;
+            // Not by the text that is stored, nor by the index.
+            let key = recall_form(&key.to_string());
+            let fields = [
+                recall_form(&items.kanji_name),
+                recall_form(&items.kana_name),
+                key.replace('-', ""),
+                key,
+                recall_form(&membership.employer_code),
+                recall_form(&membership.employer_name),
+            ];
+            let holds = |search: &Search| match search {
+                Search::Words(words) => {
+                    !words.is_empty()
+                        && words.iter().all(|word| fields.iter().any(|field| field.contains(word.as_str())))
+                }
+                Search::Record(id) => *id == row.id,
+                Search::Number(number) => *number == row.individual_number,
+            };
+            let text = found_text(candidate);
+            let fit = searches
+                .iter()
+                .filter(|search| holds(search))
+                .map(|search| search.fit(&text, &items.kanji_name, &items.kana_name).unwrap())
+                .min()?;
+            Some((fit, row.place(), row.clone()))
+        })
+        .collect();
+    found.sort_by_key(|(fit, place, _)| (*fit, *place));
+    found.into_iter().map(|(.., row)| row).collect()
+}
+
+fn found(world: &World, filter: &Filter) -> Vec<ListRow> {
+    let mut rows = Vec::new();
+    let keep = &mut |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    };
+    world.store.list_found(filter, None, keep).unwrap();
+    rows
+}
+
+fn all(world: &World, candidates: &[Candidate]) -> Vec<(Candidate, ListRow)> {
+    let rows = world.list(&Filter::default(), SortOrder::Key);
+    let of = |candidate: &Candidate| rows.iter().find(|row| row.key == candidate.key).unwrap().clone();
+    candidates.iter().map(|candidate| (candidate.clone(), of(candidate))).collect()
+}
+
+fn searches(words: &[usize], statuses: StatusSet, two_causes: bool) -> Filter {
+    let causes = if two_causes {
+        [RootCause::MultipleCandidates].into_iter().collect()
+    } else {
+        Filter::default().causes
+    };
+    Filter {
+        search: words.iter().map(|at| WORDS[*at].to_owned()).collect(),
+        statuses,
+        causes,
+        ..Filter::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_search_finds_what_a_look_at_every_record_finds(
+        names in prop::collection::vec((0..NAMES.len(), 0_u64..3), 1..30),
+        changes in prop::collection::vec((0_usize..30, 0..NAMES.len(), 0_u64..3), 0..6),
+        escalated in prop::collection::vec(1_i64..30, 0..4),
+        asked in prop::collection::vec(prop::collection::vec(0..WORDS.len(), 1..3), 12),
+        from in 0_usize..40,
+    ) {
+        let mut world = World::new();
+        let mut candidates: Vec<Candidate> =
+            names.iter().zip(1..).map(|((name, employer), n)| one(n, *name, *employer)).collect();
+        world.import(candidates.clone());
+        for (at, name, employer) in changes {
+            let Some(changed) = candidates.get_mut(at) else { continue };
+            *changed = one(at as u64 + 1, name, employer);
+            let changed = changed.clone();
+            world.import([changed]);
+        }
+        for id in escalated {
+            if id <= i64::try_from(candidates.len()).unwrap() {
+                let _ = world.act("sato", CandidateId(id), Act::Mark(NewMark::to(Status::Escalated)));
+            }
+        }
+        let all = all(&world, &candidates);
+        for (words, statuses) in asked.iter().zip([StatusSet::EMPTY, StatusSet::EMPTY.with(Status::Escalated)].into_iter().cycle()) {
+            let filter = searches(words, statuses, from % 2 == 0);
+            let expected = expected(&all, &filter);
+            prop_assert_eq!(&found(&world, &filter), &expected, "{:?}", filter);
+            let mut in_order = expected.clone();
+            in_order.sort_by_key(ListRow::place);
+            prop_assert_eq!(&world.list(&filter, SortOrder::Risk), &in_order);
+            let Some(row) = expected.get(from % expected.len().max(1)) else { continue };
+            let wish = PageWish { filter, order: SortOrder::Key, seek: Seek::Around(row.place(), 2), rows: 5 };
+            let page = world.store.page(&wish).unwrap();
+            let first = (from % expected.len()).saturating_sub(2);
+            prop_assert_eq!(&page.rows[..], &expected[first..(first + 5).min(expected.len())]);
+            prop_assert_eq!((page.before, page.total), (Count::Exact(first as u64), Count::Exact(expected.len() as u64)));
+            prop_assert_eq!(page.matches.len(), page.rows.len());
+        }
+    }
+
+    #[test]
+    fn every_order_is_walked_from_anywhere_both_ways(
+        people in prop::collection::vec((0..NAMES.len(), 0_u64..3), 1..25),
+        due in prop::collection::vec((1_i64..25, 1_i8..4), 0..12),
+        seeks in prop::collection::vec((0_usize..25, 0_u32..4, 1_u32..6), 8),
+        pending in any::<bool>(),
+    ) {
+        let mut world = World::new();
+        world.import(people.iter().zip(1..).map(|((name, employer), n)| one(n, *name, *employer)));
+        for (id, day) in due {
+            if id <= i64::try_from(people.len()).unwrap() {
+                let due_on = Day::new(2030, 1, day);
+                let _ = world.act("sato", CandidateId(id), Act::Mark(NewMark { until: due_on, ..NewMark::to(Status::Escalated) }));
+            }
+        }
+        let statuses = if pending { StatusSet::EMPTY.with(Status::Pending) } else { StatusSet::EMPTY };
+        let two = Filter { causes: [RootCause::MultipleCandidates].into_iter().collect(), statuses, ..Filter::default() };
+        let asked = Filter { employers: vec!["E1".to_owned(), "E2".to_owned()], ..two.clone() };
+        for filter in [Filter::default(), two, asked] {
+            let mut all = world.list(&filter, SortOrder::Risk);
+            for order in SortOrder::ALL {
+                let key = |row: &ListRow| match order {
+                    SortOrder::Risk => String::new(),
+                    SortOrder::Key => row.key.to_string(),
+                    SortOrder::Employer => format!("{} {}", row.employer_code, row.key),
+                    SortOrder::Due => row.mark.due_on.map_or("z".to_owned(), |day| day.to_string()),
+                };
+                all.sort_by_key(|row| (key(row), row.place()));
+                prop_assert_eq!(&world.list(&filter, *order), &all, "{}", order);
+                let page = |seek, rows| world.store.page(&PageWish { filter: filter.clone(), order: *order, seek, rows }).unwrap();
+                for (at, context, rows) in &seeks {
+                    let take = *rows as usize;
+                    prop_assert_eq!(&page(Seek::First, *rows).rows[..], &all[..take.min(all.len())]);
+                    let last = page(Seek::Last, *rows);
+                    let from = all.len().saturating_sub(take);
+                    prop_assert_eq!((&last.rows[..], last.before), (&all[from..], Count::Exact(from as u64)));
+                    let Some(row) = all.get(*at) else { continue };
+                    let window = page(Seek::Around(row.place(), *context), *rows);
+                    let from = at.saturating_sub((*context as usize).min(take - 1));
+                    prop_assert_eq!(&window.rows[..], &all[from..(from + take).min(all.len())], "{} {}", order, at);
+                    prop_assert_eq!((window.before, window.total), (Count::Exact(from as u64), Count::Exact(all.len() as u64)));
+                    let is_pending = |row: &&ListRow| row.mark.status == Status::Pending;
+                    // What is pending is looked for whatever the filter's statuses.
+                    if filter.statuses.is_empty() {
+                        let next = |forward| world.store.next_pending(&filter, *order, row.place(), forward).unwrap();
+                        prop_assert_eq!(next(true), all[at + 1..].iter().find(is_pending).map(ListRow::place));
+                        prop_assert_eq!(next(false), all[..*at].iter().rfind(is_pending).map(ListRow::place));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn many(world: &mut World, people: u64) {
+    world.import((1..=people).map(|n| one(n, 0, n % 3)));
+}
+
+fn wish(filter: &Filter, seek: Seek) -> PageWish {
+    PageWish { filter: filter.clone(), order: SortOrder::Risk, seek, rows: 5 }
+}
+
+#[test]
+fn what_is_not_found_yet_streams_in_and_what_was_found_is_kept() {
+    let mut world = World::new();
+    many(&mut world, 100);
+    let sato = Filter { search: vec!["佐藤".to_owned()], ..Filter::default() };
+    let mut finder = Finder::default();
+    let first = finder.page(&world.store, &wish(&sato, Seek::First)).unwrap();
+    assert!(!first.is_settled && first.rows.len() == 5, "{:?}", first.total);
+    assert!(matches!(first.total, Count::AtLeast(n) if n < 100));
+    let mut page = first;
+    let mut answers = 0;
+    while let Some(fuller) = finder.advance(&world.store).unwrap() {
+        page = fuller;
+        answers += 1;
+    }
+    assert!(answers > 1 && page.is_settled);
+    // More were found than are ranked.
+    assert_eq!(page.total, Count::AtLeast(RANKED as u64));
+    assert_eq!(
+        finder.page(&world.store, &wish(&sato, Seek::Last)).unwrap().before,
+        Count::Exact(RANKED as u64 - 5)
+    );
+    assert_eq!(found(&world, &sato).len(), 100);
+
+    // What was found is not looked for again: a window is cut from what is kept.
+    world.store.connection.execute_batch("INSERT INTO found (found) VALUES ('delete-all')").unwrap();
+    assert_eq!(finder.page(&world.store, &wish(&sato, Seek::First)).unwrap(), page);
+    assert!(world.store.page(&wish(&sato, Seek::First)).unwrap().rows.is_empty());
+
+    let named =
+        Filter { search: vec!["#7".to_owned(), "#3".to_owned(), "佐".to_owned()], ..Filter::default() };
+    let page = world.store.page(&wish(&named, Seek::First)).unwrap();
+    assert_eq!(page.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [3, 7]);
+    assert!(page.matches.iter().all(|of| of.places.is_empty()));
+}
+
+#[test]
+fn a_filter_without_words_streams_as_well_and_is_walked_beyond_what_is_kept() {
+    let mut world = World::new();
+    many(&mut world, 100);
+    let filter = Filter { employers: vec!["E1".to_owned(), "E2".to_owned()], ..Filter::default() };
+    let list = world.list(&filter, SortOrder::Risk);
+    assert_eq!(list.len(), 67);
+    for order in [SortOrder::Risk, SortOrder::Due] {
+        let page = |seek| world.store.page(&PageWish { order, ..wish(&filter, seek) }).unwrap();
+        assert_eq!(page(Seek::First).total, Count::AtLeast(RANKED as u64));
+        assert_eq!(page(Seek::Last).rows, list[62..]);
+        let window = page(Seek::Around(list[60].place(), 2));
+        assert_eq!((&window.rows[..], window.before), (&list[58..63], Count::AtLeast(RANKED as u64)));
+        let window = page(Seek::Around(list[38].place(), 2));
+        assert_eq!((&window.rows[..], window.before), (&list[36..41], Count::Exact(36)));
+    }
+}
+
+#[test]
+fn who_leaves_a_found_list_leaves_the_next_one_under_the_cursor() {
+    let mut world = World::new();
+    many(&mut world, 9);
+    let pending = StatusSet::EMPTY.with(Status::Pending);
+    let filter = Filter { search: vec!["太郎".to_owned()], statuses: pending, ..Filter::default() };
+    let reader = world.another();
+    let mut finder = Finder::default();
+    let list = finder.page(&reader, &wish(&filter, Seek::First)).unwrap().rows;
+    let (leaves, next) = (list[2].place(), list[3].place());
+    assert_eq!(finder.next_pending(&reader, &filter, SortOrder::Risk, leaves, true).unwrap(), Some(next));
+    assert_eq!(
+        finder.next_pending(&reader, &filter, SortOrder::Risk, leaves, false).unwrap(),
+        Some(list[1].place())
+    );
+    world.act("sato", leaves.id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let page = finder.page(&reader, &wish(&filter, Seek::Around(leaves, 0))).unwrap();
+    assert_eq!((page.rows[0].place(), page.total), (next, Count::Exact(8)));
+    let escalated = Filter { statuses: StatusSet::EMPTY.with(Status::Escalated), ..filter };
+    let first = finder.next_pending(&reader, &escalated, SortOrder::Risk, leaves, true).unwrap();
+    assert!(first.is_some());
+}
+
+#[test]
+fn nothing_of_a_changed_name_stays_in_the_file() {
+    let mut world = World::new();
+    // Pairs that stand nowhere else; stored in UTF-8, in the row as in the index.
+    let mut before = one(1, 0, 0);
+    before.items.kanji_name = "鑛靄 鷽驫".to_owned();
+    let others: Vec<Candidate> = (2..60).map(|n| one(n, 1, 1)).collect();
+    world.import(others.into_iter().chain([before.clone()]));
+    let holds = |world: &World, text: &str| {
+        world.store.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        let bytes = std::fs::read(world.path()).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    };
+    let pair = recall_form("鷽驫");
+    assert!(holds(&world, &pair));
+    assert_eq!(found(&world, &Filter { search: vec!["鷽驫".to_owned()], ..Filter::default() }).len(), 1);
+    before.items.kanji_name = "佐藤".to_owned();
+    world.import([before]);
+    assert!(found(&world, &Filter { search: vec!["鷽驫".to_owned()], ..Filter::default() }).is_empty());
+    for text in ["鷽驫", "鑛靄", &pair, &recall_form("靄鷽"), &recall_form("鷽")] {
+        assert!(!holds(&world, text), "{text}");
+    }
+}
+
+#[test]
+fn hostile_words_find_nothing_and_break_nothing() {
+    let mut world = World::new();
+    many(&mut world, 3);
+    let long = "太郎".repeat(5_000);
+    for keyed in [
+        "\"",
+        "\"\"",
+        "''",
+        "\" OR \"",
+        "NEAR(a b)",
+        "a* b*",
+        "^太",
+        "-",
+        "--",
+        "%_",
+        "\u{0}\u{0}",
+        "\u{3000} ",
+        &long,
+    ] {
+        let filter = Filter { search: vec![keyed.to_owned()], ..Filter::default() };
+        assert!(found(&world, &filter).is_empty(), "{keyed}");
+        assert_eq!(world.store.page(&wish(&filter, Seek::First)).unwrap().total, Count::Exact(0), "{keyed}");
+    }
+}
+
+#[test]
+fn records_of_an_older_database_are_found_after_they_were_renewed() {
+    let mut world = World::new();
+    many(&mut world, 3);
+    world
+        .store
+        .connection
+        .execute_batch(
+            "INSERT INTO found (found) VALUES ('delete-all');
+             UPDATE candidate SET found_by = 'as older programs wrote'; UPDATE meta SET rules = 0",
+        )
+        .unwrap();
+    let filter = Filter { search: vec!["太郎".to_owned()], ..Filter::default() };
+    assert!(found(&world, &filter).is_empty());
+    let mut walk = world.store.recompare(&actor("lead"), at(9)).unwrap().unwrap();
+    while walk.step().unwrap() {}
+    drop(walk);
+    assert_eq!(found(&world, &filter).len(), 3);
+}
