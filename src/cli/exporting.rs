@@ -1,6 +1,5 @@
 //! The state of the triage into a file, for `export` and for the console's job.
 
-use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -29,18 +28,17 @@ pub fn export(
     at: Timestamp,
 ) -> Result<u64, Failure> {
     opened.refuse_own_files(path)?;
-    let failed = |error: &io::Error| Failure::write_failed(path, error);
     let file = NewFile::create(path)?;
-    let mut writer = ExportWriter::new(file, format, reveal).map_err(|error| failed(&error))?;
+    let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
     each_row(opened, filter, order, None, |row| {
         if format.wants_detail() {
-            write_detailed(opened, row, &mut writer, path)
+            write_detailed(opened, row, &mut writer)
         } else {
-            writer.row(row, None).map_err(|error| failed(&error))
+            Ok(writer.row(row, None)?)
         }
     })?;
     let rows = writer.rows();
-    let file = writer.finish().map_err(|error| failed(&error))?;
+    let file = writer.finish()?;
     let facts = json!({
         "file": path.to_string_lossy(), "rows": rows, "sha256": hex(&file.written().digest), "reveal": reveal,
     });
@@ -49,12 +47,7 @@ pub fn export(
     Ok(rows)
 }
 
-fn write_detailed(
-    opened: &Opened,
-    row: &ListRow,
-    writer: &mut ExportWriter<NewFile>,
-    path: &Path,
-) -> Result<(), Failure> {
+fn write_detailed(opened: &Opened, row: &ListRow, writer: &mut ExportWriter<NewFile>) -> Result<(), Failure> {
     // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
     let Some(record) = opened.store.record(row.id)? else { return Ok(()) };
     let mut events: Vec<Event> = Vec::new();
@@ -76,5 +69,5 @@ fn write_detailed(
         register_side: register,
         events: &events,
     };
-    writer.row(row, Some(detail)).map_err(|error| Failure::write_failed(path, &error))
+    Ok(writer.row(row, Some(detail))?)
 }

@@ -1,12 +1,14 @@
-//! The state of the triage as a file: CSV, or one JSON object a line with history and digest.
+//! The state of the triage as a file: CSV, a workbook, or one JSON object a line with history and digest.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::workbook::WorkbookWriter;
 use super::{FilesError, TableFor, TableWriter, label};
 use crate::audit::{Event, FiveItemsRef};
 use crate::triage::chain::hex;
@@ -19,6 +21,8 @@ pub enum ExportFormat {
     Csv(TableFor),
     /// `.jsonl`
     JsonLines,
+    /// `.xlsx`
+    Workbook,
 }
 
 impl ExportFormat {
@@ -28,6 +32,8 @@ impl ExportFormat {
         match ending.as_ref().and_then(|ending| ending.to_str()) {
             Some("csv") => Ok(Self::Csv(made_for)),
             Some("jsonl") if made_for == TableFor::Programs => Ok(Self::JsonLines),
+            // A workbook is for spreadsheets in any case: its cells are text, and nothing in them needs a shield.
+            Some("xlsx") => Ok(Self::Workbook),
             _ => Err(FilesError::UnknownEnding { path: label(path) }),
         }
     }
@@ -53,6 +59,7 @@ pub struct Detail<'a> {
 #[derive(Debug)]
 pub struct ExportWriter<W: Write> {
     lines: Lines<W>,
+    path: String,
     reveal: bool,
     rows: u64,
 }
@@ -61,28 +68,41 @@ pub struct ExportWriter<W: Write> {
 enum Lines<W: Write> {
     Csv(Box<TableWriter<W>>),
     Json(W),
+    Workbook(Box<WorkbookWriter<W>>),
 }
 
-impl<W: Write> ExportWriter<W> {
-    /// Begins an export; with `reveal` individual numbers are written whole, which the caller records.
-    pub fn new(out: W, format: ExportFormat, reveal: bool) -> io::Result<Self> {
+impl<W: Write + Send> ExportWriter<W> {
+    /// Begins an export, made at a time, that will stand at `target`; with `reveal` individual numbers are written whole,
+    /// which the caller records.
+    pub fn new(
+        out: W,
+        format: ExportFormat,
+        target: &Path,
+        reveal: bool,
+        at: Timestamp,
+    ) -> Result<Self, FilesError> {
+        let path = label(target);
+        let columns = ListRow::export_columns();
         let lines = match format {
-            ExportFormat::Csv(made_for) => {
-                Lines::Csv(Box::new(TableWriter::new(out, ListRow::export_columns(), made_for)?))
-            }
+            ExportFormat::Csv(made_for) => Lines::Csv(Box::new(
+                TableWriter::new(out, columns, made_for)
+                    .map_err(|error| FilesError::system(&path, &error))?,
+            )),
             ExportFormat::JsonLines => Lines::Json(out),
+            ExportFormat::Workbook => {
+                Lines::Workbook(Box::new(WorkbookWriter::new(out, columns, target, at)?))
+            }
         };
-        Ok(Self { lines, reveal, rows: 0 })
+        Ok(Self { lines, path, reveal, rows: 0 })
     }
 
-    /// Writes a record; `.csv` needs no detail.
-    pub fn row(&mut self, row: &ListRow, detail: Option<Detail<'_>>) -> io::Result<()> {
+    /// Writes a record; only `.jsonl` has the detail.
+    pub fn row(&mut self, row: &ListRow, detail: Option<Detail<'_>>) -> Result<(), FilesError> {
+        let system = |error: &io::Error| FilesError::system(&self.path, error);
         match &mut self.lines {
-            Lines::Csv(table) => table.row(row.export_cells(self.reveal))?,
-            Lines::Json(out) => {
-                serde_json::to_writer(&mut *out, &Line::of(row, self.reveal, detail)?)?;
-                out.write_all(b"\n")?;
-            }
+            Lines::Csv(table) => table.row(row.export_cells(self.reveal)).map_err(|error| system(&error))?,
+            Lines::Json(out) => write_line(out, row, self.reveal, detail).map_err(|error| system(&error))?,
+            Lines::Workbook(book) => book.row(row.export_cells(self.reveal))?,
         }
         self.rows += 1;
         Ok(())
@@ -94,12 +114,24 @@ impl<W: Write> ExportWriter<W> {
     }
 
     /// Hands back what it wrote into, all of it written.
-    pub fn finish(self) -> io::Result<W> {
+    pub fn finish(self) -> Result<W, FilesError> {
+        let system = |error: &io::Error| FilesError::system(&self.path, error);
         match self.lines {
-            Lines::Csv(table) => table.finish(),
-            Lines::Json(mut out) => out.flush().map(|()| out),
+            Lines::Csv(table) => table.finish().map_err(|error| system(&error)),
+            Lines::Json(mut out) => out.flush().map(|()| out).map_err(|error| system(&error)),
+            Lines::Workbook(book) => book.finish(),
         }
     }
+}
+
+fn write_line(
+    out: &mut impl Write,
+    row: &ListRow,
+    reveal: bool,
+    detail: Option<Detail<'_>>,
+) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Line::of(row, reveal, detail)?)?;
+    out.write_all(b"\n")
 }
 
 /// One line of `.jsonl`.

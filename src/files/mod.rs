@@ -13,7 +13,7 @@
 //! | `fields`, `words`, `dates`, `rows/` | fields → nouns, or the reason why not |
 //! | `source` | joins these: one file being imported |
 //! | `new_file` | a private file, whole or not at all |
-//! | `table`, `export`, `rejects` | what is written into one |
+//! | `table`, `workbook`, `export`, `rejects` | what is written into one |
 //! | `pairs` | pairs of five items, from a file or a pipe |
 
 mod dates;
@@ -34,6 +34,7 @@ mod source;
 mod survey;
 mod table;
 mod words;
+mod workbook;
 
 use std::path::Path;
 
