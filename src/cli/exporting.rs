@@ -9,9 +9,10 @@ use serde_json::json;
 use super::commands::list::each_row;
 use super::failure::Failure;
 use super::opened::Opened;
-use crate::audit::{Event, EventKind, FiveItemsRef};
+use crate::audit::{EventKind, FiveItemsRef};
 use crate::files::{Detail, ExportFormat, ExportWriter, NewFile};
 use crate::triage::chain::hex;
+use crate::triage::decisions::Trace;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -50,12 +51,9 @@ pub fn export(
 fn write_detailed(opened: &Opened, row: &ListRow, writer: &mut ExportWriter<NewFile>) -> Result<(), Failure> {
     // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
     let Some(record) = opened.store.record(row.id)? else { return Ok(()) };
-    let mut events: Vec<Event> = Vec::new();
+    let mut traces = Vec::new();
     opened.store.history(Some(row.id), &mut |event| {
-        // Who looked at the record says nothing of its triage, and exporting would change the next export.
-        if !matches!(event.kind, EventKind::Opened | EventKind::NumberCompared | EventKind::Revealed) {
-            events.push(event);
-        }
+        traces.extend(Trace::of(&event));
         ControlFlow::Continue(())
     })?;
     let register: Option<FiveItemsRef<'_>> = record
@@ -67,7 +65,7 @@ fn write_detailed(opened: &Opened, row: &ListRow, writer: &mut ExportWriter<NewF
     let detail = Detail {
         insurer_side: record.dossier.candidate.items.as_strs(),
         register_side: register,
-        events: &events,
+        traces: &traces,
     };
     Ok(writer.row(row, Some(detail))?)
 }

@@ -60,6 +60,11 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// It holds no lines of an export.
+    NotJsonLines {
+        /// The file.
+        path: String,
+    },
     /// The header itself cannot be split or decoded.
     BadHeader {
         /// The file.
@@ -194,6 +199,7 @@ impl FilesError {
             Self::Utf16 { path } => about("files.utf16", path),
             Self::Iso2022Jp { path } => about("files.iso-2022-jp", path),
             Self::Workbook { path } => about("files.workbook", path),
+            Self::NotJsonLines { path } => about("files.not-json-lines", path),
             Self::Binary { path } => about("files.binary", path),
             Self::BadHeader { path, encoding } => about("files.bad-header", path).arg("encoding", encoding),
             Self::MissingColumns { path, missing, found } if found.iter().any(|header| is_data(header)) => {

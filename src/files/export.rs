@@ -6,13 +6,12 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::workbook::WorkbookWriter;
 use super::{FilesError, TableFor, TableWriter, label};
-use crate::audit::{Event, FiveItemsRef};
-use crate::triage::chain::hex;
-use crate::triage::listing::{ListJson, ListRow, moment};
+use crate::audit::FiveItemsRef;
+use crate::triage::decisions::{Trace, five_items_digest};
+use crate::triage::listing::{ListJson, ListRow};
 
 /// The format of an export, named by the ending of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +51,7 @@ pub struct Detail<'a> {
     /// The register's, where it answered with five items.
     pub register_side: Option<FiveItemsRef<'a>>,
     /// The record's history, oldest first.
-    pub events: &'a [Event],
+    pub traces: &'a [Trace],
 }
 
 /// Writes the rows of one export, which come ordered by member key.
@@ -130,7 +129,7 @@ fn write_line(
     reveal: bool,
     detail: Option<Detail<'_>>,
 ) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Line::of(row, reveal, detail)?)?;
+    serde_json::to_writer(&mut *out, &Line::of(row, reveal, detail))?;
     out.write_all(b"\n")
 }
 
@@ -139,59 +138,23 @@ fn write_line(
 struct Line<'a> {
     #[serde(flatten)]
     row: ListJson<'a>,
+    /// Of a corrected record; its commitment in the history is of this database's key and tells another nothing.
+    right_number: Option<String>,
     five_items_digest: Option<String>,
-    events: Vec<ExportedEvent<'a>>,
-}
-
-/// An event without what belongs to one database alone: its place in the chain and the record's id.
-#[derive(Serialize)]
-struct ExportedEvent<'a> {
-    at: String,
-    account: &'a str,
-    claim: Option<&'a str>,
-    source: &'static str,
-    role: &'static str,
-    kind: &'static str,
-    facts: serde_json::Value,
+    events: &'a [Trace],
 }
 
 impl<'a> Line<'a> {
-    fn of(row: &'a ListRow, reveal: bool, detail: Option<Detail<'a>>) -> io::Result<Self> {
-        let events = detail.map_or(&[][..], |detail| detail.events);
-        Ok(Self {
+    fn of(row: &'a ListRow, reveal: bool, detail: Option<Detail<'a>>) -> Self {
+        let right = row.mark.right_number;
+        Self {
             row: row.to_export_json(reveal),
-            five_items_digest: detail.map(|detail| digest(detail.insurer_side, detail.register_side)),
-            events: events.iter().map(ExportedEvent::of).collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl<'a> ExportedEvent<'a> {
-    fn of(event: &'a Event) -> io::Result<Self> {
-        let facts = if event.facts.is_empty() { "null" } else { &event.facts };
-        Ok(Self {
-            at: moment(Some(event.at)),
-            account: &event.actor.account,
-            claim: event.actor.claim.as_deref(),
-            source: event.actor.source.code(),
-            role: event.actor.role.code(),
-            kind: event.kind.code(),
-            facts: serde_json::from_str(facts)?,
-        })
-    }
-}
-
-/// Returns the SHA-256 of both sides' five items, each with its length before it, so that no two pairs write alike.
-fn digest(insurer: FiveItemsRef<'_>, register: Option<FiveItemsRef<'_>>) -> String {
-    let mut hash = Sha256::new();
-    for side in [Some(insurer), register] {
-        hash.update([u8::from(side.is_some())]);
-        for (_, text) in side.iter().flat_map(FiveItemsRef::iter) {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text);
+            right_number: right.map(|number| if reveal { number.reveal() } else { number.to_string() }),
+            five_items_digest: detail
+                .map(|detail| five_items_digest(detail.insurer_side, detail.register_side)),
+            events: detail.map_or(&[][..], |detail| detail.traces),
         }
     }
-    hex(&hash.finalize())
 }
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ impl Store {
     }
 
     /// Keeps the number behind a commitment, so that an undo can restore it.
-    fn commit_to(&self, key: &ChainKey, number: IndividualNumber) -> Result<()> {
+    pub(super) fn commit_to(&self, key: &ChainKey, number: IndividualNumber) -> Result<()> {
         self.connection
             .prepare_cached(
                 "INSERT INTO commitment (commitment, individual_number) VALUES (?, ?) ON CONFLICT DO NOTHING",

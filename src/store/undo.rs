@@ -11,7 +11,7 @@ use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS};
 use super::open::Store;
 use super::settle::Settlement;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Role};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark, Role};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
@@ -197,7 +197,9 @@ impl Store {
         let mut rows = statement.query([&actor.account])?;
         while let Some(row) = rows.next()? {
             let event = journal::read(row)?;
-            if event.kind.can_be_undone() && event.actor.person() == actor.person() {
+            // What another database's people did is not this one's to take back, whatever they are called.
+            let is_foreign = event.actor.source == IdentitySource::Foreign;
+            if event.kind.can_be_undone() && !is_foreign && event.actor.person() == actor.person() {
                 let turn = journal::turn(&event.facts)?;
                 // What a taking back left out stays as it is.
                 if turn.bulk.is_none_or(|bulk| !taken_back.contains(&bulk)) {

@@ -36,6 +36,10 @@ impl Store {
         for row in rows {
             match &row.entry {
                 Err(_) => seen.counts.count_bad(),
+                Ok(Entry::Decision(decision)) => match self.weigh_decision(decision)? {
+                    Ok(fate) => seen.counts.count(fate),
+                    Err(_) => seen.counts.count_bad(),
+                },
                 Ok(entry) => self.weigh_one(entry, row.line, seen)?,
             }
         }
@@ -93,6 +97,8 @@ impl Store {
                 fate(one.map(|kept| kept.said == **new))
             }
             Entry::Employer(new) => fate(self.employer(&new.employer_code)?.map(|old| old.said == **new)),
+            // Weighed by itself.
+            Entry::Decision(_) => Fate::Unchanged,
         })
     }
 }
@@ -125,6 +131,10 @@ fn hashes(entry: &Entry) -> (u128, u128) {
             subject.number(notification.individual_number);
             subject.text(&(&notification.received_on, &notification.document));
             content.text(notification);
+        }
+        Entry::Decision(decision) => {
+            subject.key(&decision.key);
+            content.text(decision);
         }
         Entry::Employer(employer) => {
             subject.text(&employer.employer_code);

@@ -10,6 +10,7 @@
 mod arguments;
 mod bad_input;
 mod compare;
+mod decisions;
 mod harness;
 mod history;
 mod migration;

@@ -12,7 +12,7 @@ use crate::cli::opened::{Opened, is_one_file};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
-use crate::files::{Encoding, NewFile, Profile, ReadOptions, Source, default_rejects_path};
+use crate::files::{Decisions, Encoding, NewFile, Profile, ReadOptions, Rows, Source, default_rejects_path};
 use crate::i18n::{Message, thousands};
 use crate::store::DatabaseKind;
 use crate::triage::intake::FileKind;
@@ -26,7 +26,7 @@ pub struct Import {
     /// What the files hold
     #[arg(value_name = "KIND", value_parser = coded(FileKind::ALL))]
     kind: FileKind,
-    /// CSV files
+    /// CSV files; for decisions what `export FILE.jsonl` wrote
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Encoding of the files: utf-8 or cp932 [default: the profile's, else detected]
@@ -55,10 +55,13 @@ impl Import {
         }
         let profile = self.profile.as_deref().map(Profile::read).transpose()?;
         let options = ReadOptions { encoding: self.encoding, profile };
-        let mut sources = Vec::with_capacity(self.files.len());
+        let mut sources: Vec<Box<dyn Rows>> = Vec::with_capacity(self.files.len());
         for file in &self.files {
             self.refuse_rejects_over_input(file)?;
-            sources.push(Source::open(file, self.kind, &options)?);
+            sources.push(match self.kind {
+                FileKind::Decisions => Box::new(Decisions::open(file)?) as Box<dyn Rows>,
+                kind => Box::new(Source::open(file, kind, &options)?),
+            });
         }
         if self.dry_run {
             return self.weigh(sources, session, output);
@@ -97,7 +100,7 @@ impl Import {
 
     fn weigh(
         &self,
-        sources: Vec<Source>,
+        sources: Vec<Box<dyn Rows>>,
         session: &Session,
         output: &mut Output,
     ) -> Result<Outcome, Failure> {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::audit::{
-    Actor, CandidateId, CauseSet, EventKind, IndividualNumber, InsurerNumber, Mark, MemberKey, RootCause,
-    SignalSet,
+    Actor, CandidateId, CauseSet, Event, EventKind, IndividualNumber, InsurerNumber, Mark, MemberKey,
+    RootCause, SignalSet,
 };
 use crate::files::NewFile;
 use crate::triage::risk::Risk;
@@ -86,9 +86,9 @@ fn json_lines_hold_the_history_and_a_digest_of_both_sides() {
         facts: r#"{"b":1,"a":2}"#.into(),
         seen: vec![1],
     };
-    let events = [event];
+    let traces = [Trace::of(&event).unwrap()];
     let line = |insurer, register| {
-        let detail = Detail { insurer_side: side(insurer), register_side: register, events: &events };
+        let detail = Detail { insurer_side: side(insurer), register_side: register, traces: &traces };
         exported(ExportFormat::JsonLines, false, Some(detail))
     };
     let text = line("髙橋", Some(side("高橋")));

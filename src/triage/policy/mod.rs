@@ -10,6 +10,7 @@ mod escalated;
 mod grounds;
 mod refusal;
 mod second_check;
+mod standing;
 mod verified;
 
 use jiff::Timestamp;
@@ -20,6 +21,7 @@ pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use refusal::Refusal;
+pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 
 use super::act::{Act, NewMark};
