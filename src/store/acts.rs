@@ -9,7 +9,7 @@ use super::journal::{self, Entry};
 use super::open::Store;
 use super::settle::Settlement;
 use super::state::State;
-use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Role, Status};
+use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Status};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::bulk::BulkId;
@@ -17,7 +17,7 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, other_holder, overwrites_unseen, rule, swapped_partner,
+    Grounds, Refusal, RightNumber, may_act, other_holder, overwrites_unseen, rule, swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 
@@ -233,8 +233,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<Result<NumberVerdict, Refusal>> {
         let key = self.writing_key()?;
-        if actor.role == Role::Viewer {
-            return Ok(Err(Refusal::OnlyViewing));
+        if let Err(refusal) = may_act(actor) {
+            return Ok(Err(refusal));
         }
         let transaction = db::immediate(&self.connection)?;
         let Some(present) = self.present(id)? else { return Ok(Err(Refusal::NoSuchRecord(id))) };

@@ -11,12 +11,12 @@ use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS};
 use super::open::Store;
 use super::settle::Settlement;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark, Role};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::page::Place;
-use crate::triage::policy::{Grounds, Refusal, still_borne};
+use crate::triage::policy::{Grounds, Refusal, may_act, still_borne};
 use crate::triage::port::Done;
 use crate::triage::withdrawal::restored;
 
@@ -47,8 +47,8 @@ impl Store {
     pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<TakenBack, Refusal>> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
-        if actor.role == Role::Viewer {
-            return Ok(Err(Refusal::OnlyViewing));
+        if let Err(refusal) = may_act(actor) {
+            return Ok(Err(refusal));
         }
         let transaction = db::immediate(&self.connection)?;
         let Some((event, turn)) = self.last_act(actor)? else { return Ok(Err(Refusal::NothingToUndo)) };

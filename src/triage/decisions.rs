@@ -177,7 +177,8 @@ pub struct ShownMark {
 }
 
 impl ShownMark {
-    fn of(mark: &Mark) -> Self {
+    /// Returns what the columns show of a mark.
+    pub fn of(mark: &Mark) -> Self {
         let at = |at: Option<Timestamp>| at.map(|at| moment(Some(at)));
         Self {
             status: mark.status,

@@ -56,7 +56,7 @@ fn import(desk: &Desk) {
         };
         register += &answered;
     }
-    register += &format!("{},found,土橋 花子,ハシ ハナコ,1907-01-02,2,{HOME},2023-06-20\n", number(27));
+    register += &format!("{},found,石橋 花子,ハシ ハナコ,1907-01-02,2,{HOME},2023-06-20\n", number(27));
     desk.write("candidates.csv", candidates);
     desk.write("register.csv", register);
     desk.line("import candidates candidates.csv").ok();

@@ -51,6 +51,10 @@ impl Export {
         let format = ExportFormat::of(&self.file, made_for)?;
         let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_write(session)?;
+        if self.reveal {
+            opened.refuse_viewer()?;
+            opened.refuse_reveal()?;
+        }
         let at = session.now();
         let rows = exporting::export(&mut opened, &self.file, format, &filter, self.order, self.reveal, at)?;
         let said =

@@ -71,6 +71,7 @@ impl Import {
             drop(NewFile::create(rejects)?);
         }
         let mut opened = Opened::to_write_or_make(session)?;
+        opened.refuse_viewer()?;
         let mut rejected = false;
         for (file, source) in self.files.iter().zip(sources) {
             let rejects = self.rejects_of(file);

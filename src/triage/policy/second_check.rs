@@ -51,7 +51,7 @@ pub(super) fn give_back(
     })
 }
 
-/// Two people are two accounts that the kernel tells apart; two claimed names only in a practice database or under the
+/// Two people are two accounts that the kernel tells apart by their login; two claimed names only in a practice database or under the
 /// policy for shared accounts. Foreign operators never serve as one of the two.
 fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusal> {
     let mark = &grounds.dossier.mark;
@@ -61,6 +61,10 @@ fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusa
     let vouched = !matches!(actor.source, IdentitySource::System | IdentitySource::Foreign);
     if !vouched || mark.operator.as_deref() == Some(actor.person()) {
         return Err(Refusal::SamePerson);
+    }
+    // Behind a real uid alone may stand whoever knows its password, the first person too.
+    if actor.source == IdentitySource::RealUid {
+        return Err(Refusal::AccountMayBeShared);
     }
     Ok(mark)
 }
