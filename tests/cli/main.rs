@@ -13,6 +13,7 @@ mod compare;
 mod decisions;
 mod harness;
 mod history;
+mod machine;
 mod migration;
 mod outputs;
 mod walk;

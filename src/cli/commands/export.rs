@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::list;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filters::Filters;
@@ -55,6 +56,7 @@ impl Export {
             opened.refuse_viewer()?;
             opened.refuse_reveal()?;
         }
+        list::note_search(&mut opened, &filter, session)?;
         let at = session.now();
         let rows = exporting::export(&mut opened, &self.file, format, &filter, self.order, self.reveal, at)?;
         let said =
