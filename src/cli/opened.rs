@@ -110,6 +110,7 @@ impl Opened {
     pub fn make(path: &Path, kind: DatabaseKind, session: &Session) -> Result<Self, Failure> {
         refuse_lockless(path)?;
         let actor = actor(session, kind)?;
+        refuse_viewer(&actor)?;
         let store = Store::create(path, kind, &actor, session.now())?;
         Ok(Self { store, actor, writable: true, looking: false })
     }
@@ -155,7 +156,7 @@ impl Opened {
 
     /// Refuses what only those may do who may act: what changes the data, or takes numbers out.
     pub fn refuse_viewer(&self) -> Result<(), Failure> {
-        may_act(&self.actor).map_err(|refusal| Failure::Refused(refusal.message()))
+        refuse_viewer(&self.actor)
     }
 
     /// Refuses to show numbers whole where the machine's configuration forbids it; invented ones are nobody's.
@@ -193,8 +194,12 @@ fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, 
     if kind == DatabaseKind::Shared {
         return Err(older.into());
     }
-    store::migrate(path, &actor(session, kind), session.now())?;
+    store::migrate(path, &actor(session, kind)?, session.now())?;
     Ok(Store::open(path, Access::ReadWrite)?)
+}
+
+fn refuse_viewer(actor: &Actor) -> Result<(), Failure> {
+    may_act(actor).map_err(|refusal| Failure::Refused(refusal.message()))
 }
 
 /// Makes the folder of a database, open to its owner only.

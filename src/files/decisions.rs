@@ -78,7 +78,7 @@ impl Decisions {
             let mark = if self.line == 1 { BOM } else { &[] };
             line.bytes = line.bytes.strip_prefix(mark).unwrap_or(&line.bytes).trim_ascii().to_vec();
             let is_of_this_pass = is_correction(&line.bytes) == (self.pass == Pass::Corrections);
-            if is_of_this_pass && !(line.bytes.is_empty() && !line.is_overlong) {
+            if is_of_this_pass && (line.is_overlong || !line.bytes.is_empty()) {
                 return Ok(Some(line));
             }
         }

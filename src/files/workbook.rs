@@ -259,11 +259,23 @@ mod tests {
         assert_eq!(read(book.finish().unwrap()).len(), 3);
     }
 
+    struct FailsAlways;
+
+    impl Write for &FailsAlways {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::Error::from_raw_os_error(28))
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     #[test]
     fn a_panic_is_the_error_that_it_tells_and_others_are_told_as_ever() {
         let full = contained::<()>(|| {
-            let error = io::Error::from_raw_os_error(28);
-            Err::<(), _>(error).expect("Couldn't write to xml file");
+            let writer = FailsAlways;
+            (&writer).write_all(b"<row>").expect("Couldn't write to xml file");
             Ok(())
         });
         assert_eq!(full.unwrap_err().kind(), io::ErrorKind::StorageFull);

@@ -71,22 +71,20 @@ impl Store {
             Ok(news) => news,
             Err(conflict) => return Ok(Err(conflict)),
         };
-        let fate = match (news.is_empty(), here.is_empty()) {
-            (true, _) => Fate::Unchanged,
-            (false, true) => Fate::New,
-            (false, false) => Fate::Changed,
-        };
         let mark = match decision.mark() {
-            Ok(_) if news.is_empty() => state.mark.clone(),
             Ok(mark) => mark,
             // What is known already needs no number that is masked.
             Err(Conflict::RevealNeeded) if news.is_empty() => state.mark.clone(),
             Err(conflict) => return Ok(Err(conflict)),
         };
+        if news.is_empty() {
+            return Ok(Ok(Accepted { state, mark, news, fate: Fate::Unchanged }));
+        }
         let Some(dossier) = self.dossier(id, state.version, mark.clone())? else {
             return Err(StoreError::Corrupt);
         };
-        let fits = if news.is_empty() { Ok(()) } else { decision.fits(&dossier, &assess(&dossier)) };
+        let fate = if here.is_empty() { Fate::New } else { Fate::Changed };
+        let fits = decision.fits(&dossier, &assess(&dossier));
         Ok(fits.map(|()| Accepted { state, mark, news, fate }))
     }
 

@@ -267,6 +267,9 @@ impl Decision {
         }
         let right = match (&last.right_number, self.right_number) {
             (None, None) => None,
+            (Some(_), Some(StatedNumber::Whole(number))) if !number.check_digit_holds() => {
+                return Err(Refusal::RightNumberFails.into());
+            }
             (Some(_), Some(StatedNumber::Whole(number))) => Some(number),
             (Some(_), Some(StatedNumber::Masked(_))) => return Err(Conflict::RevealNeeded),
             (Some(_), None) if self.shown.status == Status::Corrected => {

@@ -154,7 +154,7 @@ fn decisions_go_out_and_in_and_out_again_unchanged() {
     }
     assert!(exported(&to) == there);
     let said = to.line("--operator sato undo").fails(3);
-    assert!(said.contains("nothing"), "{said}");
+    assert!(said.contains("no act to undo"), "{said}");
 
     // What is decided there afterwards comes along; what is decided here stays.
     from.run(&["--operator", "sato", "mark", &id(&from, "9"), "--as", "escalated"]).ok();

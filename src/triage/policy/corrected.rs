@@ -48,7 +48,6 @@ pub(super) fn stands(grounds: &Grounds<'_>) -> Result<(), Refusal> {
         return Err(Refusal::RightNumberFails);
     }
     match basis {
-        Basis::CardCopy | Basis::ResidentRecord => Ok(()),
         Basis::LaterNotification if mark.data_changed => Ok(()),
         Basis::LaterNotification if !has_later_notification(grounds, number) => {
             Err(Refusal::NotBorneOut { basis, why: "triage.why.no-later-notification" })
@@ -56,7 +55,7 @@ pub(super) fn stands(grounds: &Grounds<'_>) -> Result<(), Refusal> {
         Basis::LaterNotification if !grounds.found.grade().is_some_and(Grade::is_same) => {
             Err(Refusal::NotBorneOut { basis, why: "triage.why.right-number-not-same" })
         }
-        Basis::LaterNotification => Ok(()),
+        Basis::CardCopy | Basis::ResidentRecord | Basis::LaterNotification => Ok(()),
         _ => Err(Refusal::BasisOfAnother { basis, status: Status::Corrected }),
     }
 }

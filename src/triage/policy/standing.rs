@@ -8,10 +8,9 @@ use crate::audit::Status;
 pub fn stands(grounds: &Grounds<'_>) -> Result<(), Refusal> {
     let mark = grounds.mark();
     match mark.status {
-        Status::Pending => Ok(()),
         Status::OnHold if mark.due_on.is_none() => Err(Refusal::HoldNeedsDate),
         Status::OnHold if mark.note.trim().is_empty() => Err(Refusal::HoldNeedsNote),
-        Status::OnHold => Ok(()),
+        Status::Pending | Status::OnHold => Ok(()),
         Status::Escalated => mark.basis.map_or(Ok(()), |basis| escalated::stands(grounds, basis)),
         Status::Verified => {
             let basis = mark.basis.ok_or(Refusal::BasisNeeded { status: mark.status })?;
