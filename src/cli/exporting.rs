@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::commands::list::each_row;
-use super::failure::Failure;
+use super::failure::{Failure, shown};
 use super::opened::Opened;
 use crate::audit::{EventKind, FiveItemsRef};
-use crate::files::{Detail, ExportFormat, ExportWriter, NewFile};
+use crate::files::{Detail, ExportFormat, ExportWriter, FilesError, NewFile};
 use crate::triage::chain::hex;
 use crate::triage::decisions::Trace;
 use crate::triage::filter::Filter;
@@ -29,6 +29,7 @@ pub fn export(
     at: Timestamp,
 ) -> Result<u64, Failure> {
     opened.refuse_own_files(path)?;
+    refuse_too_many(opened, path, format, filter)?;
     let file = NewFile::create(path)?;
     let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
     each_row(opened, filter, order, None, |row| {
@@ -46,6 +47,21 @@ pub fn export(
     opened.note(EventKind::Exported, None, facts, at)?;
     file.commit()?;
     Ok(rows)
+}
+
+/// Refuses at once what cannot all be written, where the number of records is known without looking at each.
+fn refuse_too_many(
+    opened: &Opened,
+    path: &Path,
+    format: ExportFormat,
+    filter: &Filter,
+) -> Result<(), Failure> {
+    let Some(limit) = format.most_rows().filter(|_| filter.is_counted()) else { return Ok(()) };
+    if opened.store.tallies()?.matching(filter) > limit {
+        let path = shown(path).to_string();
+        return Err(FilesError::TooManyRows { path, limit }.into());
+    }
+    Ok(())
 }
 
 fn write_detailed(opened: &Opened, row: &ListRow, writer: &mut ExportWriter<NewFile>) -> Result<(), Failure> {

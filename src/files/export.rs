@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::workbook::WorkbookWriter;
+use super::workbook::{self, WorkbookWriter};
 use super::{FilesError, TableFor, TableWriter, label};
 use crate::audit::FiveItemsRef;
 use crate::triage::decisions::{Trace, five_items_digest};
@@ -34,6 +34,14 @@ impl ExportFormat {
             // A workbook is for spreadsheets in any case: its cells are text, and nothing in them needs a shield.
             Some("xlsx") => Ok(Self::Workbook),
             _ => Err(FilesError::UnknownEnding { path: label(path) }),
+        }
+    }
+
+    /// Returns how many records it holds at most.
+    pub const fn most_rows(self) -> Option<u64> {
+        match self {
+            Self::Workbook => Some(workbook::ROWS as u64),
+            Self::Csv(_) | Self::JsonLines => None,
         }
     }
 

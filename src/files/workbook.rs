@@ -18,7 +18,7 @@ use super::{FilesError, label};
 use crate::text::cells;
 
 /// The rows that a sheet can hold below its header (ECMA-376, as Excel limits it).
-const ROWS: u32 = 1_048_575;
+pub(super) const ROWS: u32 = 1_048_575;
 /// The characters that a cell can hold, in UTF-16.
 const CELL: usize = 32_767;
 /// The widths that a column takes, in cells of a half-width character.

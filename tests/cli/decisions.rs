@@ -317,6 +317,7 @@ fn a_file_that_holds_no_decisions_is_one_clear_line() {
         let said = desk.line(&format!("import decisions {file}")).fails(code);
         assert!(said.contains(why), "{said}");
     }
+    assert!(desk.line("import decisions state.jsonl --encoding cp932").fails(2).contains("--encoding"));
     for (file, why) in [("latin.jsonl", "encoding"), ("long.jsonl", "longer than")] {
         let ran = desk.line(&format!("import decisions {file}"));
         assert!(ran.code == 3 && ran.err.contains(why) && ran.err.len() < 300, "{file}: {}", ran.err);

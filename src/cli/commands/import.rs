@@ -56,6 +56,9 @@ impl Import {
         if self.rejects.is_some() && self.files.len() > 1 {
             return Err(Failure::Wrong(Message::new("cli.import.one-rejects-file")));
         }
+        if self.kind == FileKind::Decisions && (self.encoding.is_some() || self.profile.is_some()) {
+            return Err(Failure::Wrong(Message::new("cli.import.decisions-are-no-table")));
+        }
         let profile = self.profile.as_deref().map(Profile::read).transpose()?;
         let options = ReadOptions { encoding: self.encoding, profile };
         let mut sources: Vec<Box<dyn Rows>> = Vec::with_capacity(self.files.len());
