@@ -1,14 +1,19 @@
 //! Writing another database's decisions: its history behind this record's own, and the mark that it leads to.
 
+use std::collections::HashMap;
+
 use super::error::{Result, StoreError};
 use super::intake::Taking;
 use super::journal::{self, Entry};
 use super::open::Store;
 use super::state::State;
-use crate::audit::{CandidateId, Mark};
+use crate::audit::{CandidateId, IndividualNumber, Mark};
 use crate::triage::assess::assess;
 use crate::triage::decisions::{Conflict, Decision, Trace};
 use crate::triage::intake::{Fate, Reason};
+
+/// The right numbers that records would have, were they not only weighed.
+pub(super) type Corrected = HashMap<CandidateId, IndividualNumber>;
 
 /// A decision that is taken.
 #[derive(Debug)]
@@ -22,7 +27,7 @@ struct Accepted<'a> {
 impl Taking<'_> {
     /// Takes a decision, or says why not.
     pub(super) fn decision(&mut self, decision: &Decision) -> Result<std::result::Result<Fate, Reason>> {
-        let accepted = match self.store.accept(decision)? {
+        let accepted = match self.store.accept(decision, &Corrected::new())? {
             Ok(accepted) => accepted,
             Err(conflict) => return Ok(Err(Reason::Conflict(conflict))),
         };
@@ -58,12 +63,24 @@ impl Taking<'_> {
 }
 
 impl Store {
-    /// Tells what would become of a decision, as the records stand.
-    pub(super) fn weigh_decision(&self, decision: &Decision) -> Result<std::result::Result<Fate, Conflict>> {
-        Ok(self.accept(decision)?.map(|accepted| accepted.fate))
+    /// Tells what would become of a decision, once the corrections that were weighed before it are made.
+    pub(super) fn weigh_decision(
+        &self,
+        decision: &Decision,
+        corrected: &mut Corrected,
+    ) -> Result<std::result::Result<Fate, Conflict>> {
+        let accepted = self.accept(decision, corrected)?;
+        if let Ok(Accepted { state, mark: Mark { right_number: Some(number), .. }, .. }) = &accepted {
+            corrected.insert(state.id, *number);
+        }
+        Ok(accepted.map(|accepted| accepted.fate))
     }
 
-    fn accept<'a>(&self, decision: &'a Decision) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
+    fn accept<'a>(
+        &self,
+        decision: &'a Decision,
+        corrected: &Corrected,
+    ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
         let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
         let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
         let here = self.traces(id)?;
@@ -80,9 +97,11 @@ impl Store {
         if news.is_empty() {
             return Ok(Ok(Accepted { state, mark, news, fate: Fate::Unchanged }));
         }
-        let Some(dossier) = self.dossier(id, state.version, mark.clone())? else {
+        let Some(mut dossier) = self.dossier(id, state.version, mark.clone())? else {
             return Err(StoreError::Corrupt);
         };
+        let number = dossier.effective_number();
+        dossier.holders.retain(|other| corrected.get(&other.id).is_none_or(|right| *right == number));
         let fate = if here.is_empty() { Fate::New } else { Fate::Changed };
         let fits = decision.fits(&dossier, &assess(&dossier));
         Ok(fits.map(|()| Accepted { state, mark, news, fate }))

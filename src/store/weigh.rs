@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use super::decisions::Corrected;
 use super::error::Result;
 use super::intake::{check_digit_fails, is_outside};
 use super::open::Store;
@@ -20,6 +21,8 @@ pub struct DryRun {
     first: HashMap<u128, (u64, u128)>,
     /// The numbers that the file answered, whatever the day.
     answered: HashSet<IndividualNumber>,
+    /// The right numbers that the file's decisions would give.
+    corrected: Corrected,
 }
 
 impl DryRun {
@@ -36,7 +39,7 @@ impl Store {
         for row in rows {
             match &row.entry {
                 Err(_) => seen.counts.count_bad(),
-                Ok(Entry::Decision(decision)) => match self.weigh_decision(decision)? {
+                Ok(Entry::Decision(decision)) => match self.weigh_decision(decision, &mut seen.corrected)? {
                     Ok(fate) => seen.counts.count(fate),
                     Err(_) => seen.counts.count_bad(),
                 },

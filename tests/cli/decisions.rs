@@ -24,17 +24,18 @@ fn practice(desk: &Desk) {
     drop(Store::create(&desk.path("audit.db"), DatabaseKind::Practice, &lead, at).unwrap());
 }
 
-/// Twelve members: 1–4 the same in all, 5 and 6 hold each other's number, 7 another address, 8 and 9 abridged addresses, 10
-/// no answer, 11 not found, 12 without a root cause.
+/// Thirteen members: 1–4 the same in all, 5 and 6 hold each other's number, 7 another address, 8 and 9 abridged addresses, 10
+/// no answer, 11 not found, 12 without a root cause, 13 with the number of 1.
 fn import(desk: &Desk) {
     let mut candidates = CANDIDATES.to_owned();
     let mut register = REGISTER.to_owned();
     let name =
         |n: u64| format!("{}橋 花子", ["高", "石", "土", "大", "小", "板"][usize::try_from(n % 6).unwrap()]);
-    for n in 1..=12_u64 {
+    for n in 1..=13_u64 {
         let held = match n {
             5 => 6,
             6 => 5,
+            13 => 1,
             n => n,
         };
         let address = if n == 8 || n == 9 { "千代田区千代田1-1" } else { HOME };
@@ -74,8 +75,10 @@ fn id(desk: &Desk, member: &str) -> String {
 fn decide(desk: &Desk) {
     desk.write("6.txt", number(6));
     desk.write("5.txt", number(5));
+    desk.write("13.txt", number(13));
     desk.write("27.txt", number(27));
     for (who, line) in [
+        ("sato", "mark {13} --as corrected --basis card-copy --number-from 13.txt"),
         ("sato", "mark {1} {2} --as verified"),
         ("sato", "mark {3} --as verified"),
         ("sato", "undo"),
@@ -137,11 +140,11 @@ fn decisions_go_out_and_in_and_out_again_unchanged() {
     to.write("in.jsonl", &there[0]);
 
     let weighed = to.line("import decisions in.jsonl --dry-run --json").json();
-    assert_eq!((&weighed["read"], &weighed["new"]), (&11.into(), &11.into()), "{weighed}");
+    assert_eq!((&weighed["read"], &weighed["new"]), (&12.into(), &12.into()), "{weighed}");
     let summary = to.line("import decisions in.jsonl --json").json();
     assert_eq!(
         (&summary["kind"], &summary["read"], &summary["new"], &summary["unchanged"], &summary["rejected"]),
-        (&"decisions".into(), &11.into(), &11.into(), &0.into(), &0.into()),
+        (&"decisions".into(), &12.into(), &12.into(), &0.into(), &0.into()),
         "{summary}"
     );
     assert!(exported(&to) == there, "the same export, byte for byte");
@@ -151,7 +154,7 @@ fn decisions_go_out_and_in_and_out_again_unchanged() {
 
     for file in ["in.jsonl", "masked.jsonl"] {
         let again = to.line(&format!("import decisions {file} --json")).json();
-        assert_eq!((&again["unchanged"], &again["new"]), (&11.into(), &0.into()), "{file}: {again}");
+        assert_eq!((&again["unchanged"], &again["new"]), (&12.into(), &0.into()), "{file}: {again}");
     }
     assert!(exported(&to) == there);
     let said = to.line("--operator sato undo").fails(3);
@@ -162,7 +165,7 @@ fn decisions_go_out_and_in_and_out_again_unchanged() {
     let there = exported(&from);
     to.write("in.jsonl", &there[0]);
     let summary = to.line("import decisions in.jsonl --json").json();
-    assert_eq!((&summary["changed"], &summary["unchanged"]), (&1.into(), &10.into()), "{summary}");
+    assert_eq!((&summary["changed"], &summary["unchanged"]), (&1.into(), &11.into()), "{summary}");
     assert!(exported(&to) == there);
     to.run(&["mark", &id(&to, "9"), "--as", "escalated", "--to", "municipality"]).ok();
     from.run(&["--operator", "sato", "mark", &id(&from, "9"), "--as", "escalated", "--to", "employer"]).ok();
@@ -171,11 +174,11 @@ fn decisions_go_out_and_in_and_out_again_unchanged() {
     let ran = to.line("import decisions in.jsonl");
     assert_eq!((ran.code, ran.err.lines().count()), (3, 1), "{}", ran.err);
     assert!(
-        ran.err.starts_with("totsugo: in.jsonl:11: ") && ran.err.contains("nothing was overwritten"),
+        ran.err.starts_with("totsugo: in.jsonl:12: ") && ran.err.contains("nothing was overwritten"),
         "{}",
         ran.err
     );
-    assert!(to.read("in.jsonl.rejects.csv").starts_with("line,reason,record\n11,"));
+    assert!(to.read("in.jsonl.rejects.csv").starts_with("line,reason,record\n12,"));
     to.line("history verify").ok();
 }
 
