@@ -122,6 +122,11 @@ fn roles_are_the_configurations_where_it_names_any() {
             assert_eq!(machine.line(line).code, code, "{roles}: {line}");
         }
     }
+    machine.line("export state.jsonl").ok();
+    for (role, code) in [("lead", 0), ("operator", 3), ("viewer", 3)] {
+        machine = machine.configured(&format!("[roles]\n{role} = [\"root\"]\n"));
+        assert_eq!(machine.line("import decisions state.jsonl").code, code, "{role}");
+    }
     machine = machine.configured("[roles]\nlead = [\"root\", \"@nowhere\"]\n");
     assert!(machine.line("doctor").found().contains("nowhere"));
 }

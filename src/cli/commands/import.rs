@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::TempDir;
 
+use crate::audit::Role;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::importing::{self, Summary};
@@ -78,6 +79,10 @@ impl Import {
         }
         let mut opened = Opened::to_write_or_make(session)?;
         opened.refuse_viewer()?;
+        // A file can say that two people decided; that it is believed here is one person's decision, who leads.
+        if self.kind == FileKind::Decisions && opened.actor.role != Role::Lead {
+            return Err(Failure::Refused(Message::new("cli.import.decisions-need-lead")));
+        }
         let mut rejected = false;
         for (file, source) in self.files.iter().zip(sources) {
             let rejects = self.rejects_of(file);
