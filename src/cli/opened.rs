@@ -89,7 +89,9 @@ impl Opened {
             StoreError::Other(_) => StoreError::Foreign(path.clone()),
             other => other,
         })?;
-        Ok(store::migrate(&path, &actor(session, kind), session.now())?)
+        let actor = actor(session, kind)?;
+        refuse_viewer(&actor)?;
+        Ok(store::migrate(&path, &actor, session.now())?)
     }
 
     /// Opens a database at a path.

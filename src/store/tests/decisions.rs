@@ -103,7 +103,7 @@ fn an_import_that_is_broken_off_is_taken_up_and_says_the_same_again() {
 fn foreign_acts_are_nobodys_here() {
     let mut here = world();
     here.import(entries(&told(&decided())));
-    assert_eq!(here.store.undo(&actor("sato"), at(70)).unwrap(), Err(Refusal::NothingToUndo));
+    assert_eq!(here.store.undo(&actor("sato"), at(70)).unwrap().unwrap_err(), Refusal::NothingToUndo);
     let third = here.id(3, 1);
     let foreign = Actor { source: IdentitySource::Foreign, role: Role::Lead, ..actor("tanaka") };
     let order = |actor: Actor| crate::triage::act::Order {
