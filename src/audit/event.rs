@@ -74,6 +74,15 @@ coded_enum! {
 }
 
 impl EventKind {
+    /// Tells whether events of this kind change the mark of their record.
+    pub const fn changes_mark(self) -> bool {
+        self.can_be_undone()
+            || matches!(
+                self,
+                Self::Undone | Self::Withdrawn | Self::DataChanged | Self::Released | Self::LeaseEnded
+            )
+    }
+
     /// Tells whether the event is somebody's act on a record that `undo` can take back.
     pub const fn can_be_undone(self) -> bool {
         matches!(

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::jobs::Exporter;
 use super::opened::Opened;
 use super::session::{Session, now};
+use super::settings::Settings;
 use crate::audit::EventKind;
 use crate::console::{self, ColorLevel, ConsoleError, DatabaseLabel, ExitReason, Look, Setup};
 use crate::host;
@@ -52,12 +53,15 @@ fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> 
     );
     let exporter = Exporter::new(path.to_owned(), outbox);
     let asked = Rc::clone(&service);
+    let name = format!("totsugo-{}.csv", session.today());
+    let folder = Settings::of_machine().ok().and_then(|settings| settings.export_folder);
+    let export_path = folder.map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
     let setup = Setup {
         lang: lang(session),
         look: Look { color: color(), ascii: session.ascii() },
         actor: opened.actor.clone(),
         database: label(opened),
-        export_path: format!("totsugo-{}.csv", session.today()),
+        export_path,
         term: std::env::var("TERM").ok(),
         safe_drawing: is_set("TOTSUGO_SAFE_DRAWING"),
         clock: Box::new(now),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::session::Session;
-use super::settings::{self, Settings};
+use super::settings::Settings;
 
 /// The folder of a database that a whole machine shares.
 const SYSTEM_FOLDER: &str = "/var/lib/totsugo";
@@ -33,7 +33,7 @@ pub fn place(session: &Session) -> Result<(PathBuf, Named), Failure> {
     let own = || directories::ProjectDirs::from("", "", "totsugo").map(|dirs| dirs.data_dir().to_owned());
     match choose(flag, environment) {
         Some(chosen) => Ok(chosen),
-        None => fallback(Settings::read(Path::new(settings::PATH))?.database, Path::new(SYSTEM_FOLDER), own),
+        None => fallback(Settings::of_machine()?.database, Path::new(SYSTEM_FOLDER), own),
     }
 }
 

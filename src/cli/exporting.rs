@@ -1,6 +1,5 @@
 //! The state of the triage into a file, for `export` and for the console's job.
 
-use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -8,11 +7,12 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::commands::list::each_row;
-use super::failure::Failure;
+use super::failure::{Failure, shown};
 use super::opened::Opened;
-use crate::audit::{Event, EventKind, FiveItemsRef};
-use crate::files::{Detail, ExportFormat, ExportWriter, NewFile};
+use crate::audit::{EventKind, FiveItemsRef};
+use crate::files::{Detail, ExportFormat, ExportWriter, FilesError, NewFile};
 use crate::triage::chain::hex;
+use crate::triage::decisions::Trace;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -29,18 +29,18 @@ pub fn export(
     at: Timestamp,
 ) -> Result<u64, Failure> {
     opened.refuse_own_files(path)?;
-    let failed = |error: &io::Error| Failure::write_failed(path, error);
+    refuse_too_many(opened, path, format, filter)?;
     let file = NewFile::create(path)?;
-    let mut writer = ExportWriter::new(file, format, reveal).map_err(|error| failed(&error))?;
+    let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
     each_row(opened, filter, Some(order), None, |row| {
         if format.wants_detail() {
-            write_detailed(opened, row, &mut writer, path)
+            write_detailed(opened, row, &mut writer)
         } else {
-            writer.row(row, None).map_err(|error| failed(&error))
+            Ok(writer.row(row, None)?)
         }
     })?;
     let rows = writer.rows();
-    let file = writer.finish().map_err(|error| failed(&error))?;
+    let file = writer.finish()?;
     let facts = json!({
         "file": path.to_string_lossy(), "rows": rows, "sha256": hex(&file.written().digest), "reveal": reveal,
     });
@@ -49,20 +49,27 @@ pub fn export(
     Ok(rows)
 }
 
-fn write_detailed(
+/// Refuses at once what cannot all be written, where the number of records is known without looking at each.
+fn refuse_too_many(
     opened: &Opened,
-    row: &ListRow,
-    writer: &mut ExportWriter<NewFile>,
     path: &Path,
+    format: ExportFormat,
+    filter: &Filter,
 ) -> Result<(), Failure> {
+    let Some(limit) = format.most_rows().filter(|_| filter.is_counted()) else { return Ok(()) };
+    if opened.store.tallies()?.matching(filter) > limit {
+        let path = shown(path).to_string();
+        return Err(FilesError::TooManyRows { path, limit }.into());
+    }
+    Ok(())
+}
+
+fn write_detailed(opened: &Opened, row: &ListRow, writer: &mut ExportWriter<NewFile>) -> Result<(), Failure> {
     // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
     let Some(record) = opened.store.record(row.id)? else { return Ok(()) };
-    let mut events: Vec<Event> = Vec::new();
+    let mut traces = Vec::new();
     opened.store.history(Some(row.id), &mut |event| {
-        // Who looked at the record says nothing of its triage, and exporting would change the next export.
-        if !matches!(event.kind, EventKind::Opened | EventKind::NumberCompared | EventKind::Revealed) {
-            events.push(event);
-        }
+        traces.extend(Trace::of(&event));
         ControlFlow::Continue(())
     })?;
     let register: Option<FiveItemsRef<'_>> = record
@@ -74,7 +81,7 @@ fn write_detailed(
     let detail = Detail {
         insurer_side: record.dossier.candidate.items.as_strs(),
         register_side: register,
-        events: &events,
+        traces: &traces,
     };
-    writer.row(row, Some(detail)).map_err(|error| Failure::write_failed(path, &error))
+    Ok(writer.row(row, Some(detail))?)
 }

@@ -30,8 +30,8 @@ pub enum Failure {
     Config {
         /// Which file.
         path: PathBuf,
-        /// Why, on one line.
-        why: String,
+        /// Why.
+        why: Message,
     },
     /// The environment names no home and no data folder.
     NoHome,
@@ -107,7 +107,7 @@ impl Failure {
             Self::Input(error) => Message::new("cli.input").arg("why", why(error)),
             Self::NoDatabase(path) => Message::new("cli.no-database").arg("path", shown(path)),
             Self::Config { path, why } => {
-                Message::new("cli.config").arg("path", shown(path)).arg("why", Shown::new(why.as_str()))
+                Message::new("cli.config").arg("path", shown(path)).say("why", why.clone())
             }
             Self::NoHome => Message::new("cli.no-home"),
             Self::Folder { path, error } => {

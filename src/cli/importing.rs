@@ -7,12 +7,14 @@ use std::thread;
 
 use serde::Serialize;
 
-use super::failure::Failure;
+use super::failure::{Failure, shown};
 use super::opened::Opened;
+use super::output::tell;
 use super::progress::Progress;
 use super::session::Session;
-use crate::files::{Encoding, FilesError, Source, write_rejects};
+use crate::files::{Encoding, FilesError, Rows, write_rejects};
 use crate::store::{DryRun, Finished, StoreError};
+use crate::text::Shown;
 use crate::triage::intake::{Counts, FileKind, Reject, Row};
 
 /// Rows that cross from the reading to the writing thread at once.
@@ -40,7 +42,7 @@ pub struct Summary {
 
 /// Imports an open file; its rejects go to `rejects`.
 pub fn import(
-    mut source: Source,
+    mut source: Box<dyn Rows>,
     file: &Path,
     rejects: &Path,
     opened: &mut Opened,
@@ -57,6 +59,9 @@ pub fn import(
     read?;
     let finished = importer.finish(session.now())?;
     let rejects_file = if finished.rejects > 0 {
+        if kind == FileKind::Decisions {
+            tell_rejects(opened, &finished, file)?;
+        }
         write_out(opened, &finished, &header, encoding, rejects)?;
         opened.store.forget_rejects(finished.run, session.now())?;
         Some(rejects.to_string_lossy().into_owned())
@@ -68,7 +73,12 @@ pub fn import(
 }
 
 /// Tells what importing a file would do, writing nothing.
-pub fn weigh(source: Source, file: &Path, opened: &Opened, session: &Session) -> Result<Summary, Failure> {
+pub fn weigh(
+    source: Box<dyn Rows>,
+    file: &Path,
+    opened: &Opened,
+    session: &Session,
+) -> Result<Summary, Failure> {
     let name = file.to_string_lossy();
     let kind = source.kind();
     let progress = Progress::of(source.byte_len(), &name, session);
@@ -87,7 +97,7 @@ pub fn weigh(source: Source, file: &Path, opened: &Opened, session: &Session) ->
 
 /// Reads a file on a thread of its own and hands its rows over in batches. When either side fails the other ends.
 fn in_batches(
-    source: Source,
+    source: Box<dyn Rows>,
     progress: &Progress,
     mut take: impl FnMut(&[Row]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
@@ -111,7 +121,7 @@ fn take_all(
     Ok(())
 }
 
-fn read(mut source: Source, give: SyncSender<Vec<Row>>, progress: &Progress) -> Result<(), Failure> {
+fn read(mut source: Box<dyn Rows>, give: SyncSender<Vec<Row>>, progress: &Progress) -> Result<(), Failure> {
     let mut batch = Batch::default();
     while let Some(row) = source.next_row() {
         if let Some(full) = batch.push(row?) {
@@ -142,6 +152,15 @@ impl Batch {
         let is_full = self.rows.len() >= BATCH || self.bytes >= BATCH_BYTES;
         is_full.then(|| std::mem::take(self).rows)
     }
+}
+
+/// Says of each decision that was not taken why, a line each.
+fn tell_rejects(opened: &Opened, finished: &Finished, file: &Path) -> Result<(), Failure> {
+    let name = shown(file);
+    Ok(opened.store.each_reject(finished.run, &mut |reject| {
+        tell(&format!("totsugo: {name}:{}: {}", reject.line, Shown::new(reject.reason)));
+        ControlFlow::Continue(())
+    })?)
 }
 
 /// Writes the rejects file; the database gives the rejects on this thread, the file is written on another.

@@ -21,6 +21,7 @@ pub mod number;
 pub mod opened;
 pub mod output;
 pub mod progress;
+pub mod roles;
 pub mod session;
 pub mod settings;
 pub mod show;

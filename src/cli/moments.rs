@@ -28,6 +28,9 @@ pub fn line(event: &Event, lang: Lang) -> String {
 /// Names an actor: the account, and the claim beside it.
 pub fn who(actor: &Actor) -> Cow<'_, str> {
     match &actor.claim {
+        _ if actor.source == IdentitySource::Foreign => {
+            Cow::Owned(format!("{} (?)", actor.claim.as_deref().unwrap_or(&actor.account)))
+        }
         Some(claim) if actor.source == IdentitySource::Claim => Cow::Owned(format!("{claim} (?)")),
         Some(claim) => Cow::Owned(format!("{} ({claim}?)", actor.account)),
         None => Cow::Borrowed(&actor.account),

@@ -10,11 +10,13 @@ use super::database::{self, Named};
 use super::failure::{Failure, shown};
 use super::output::tell;
 use super::session::Session;
+use super::settings::{PATH, Settings};
 use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
 use crate::host::{self, AccountSource};
 use crate::i18n::{Message, thousands};
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Migrated, Store, StoreError};
+use crate::triage::policy::may_act;
 use crate::triage::port::Noted;
 
 /// An open database and who works in it.
@@ -57,7 +59,7 @@ impl Opened {
     pub fn to_look(session: &Session) -> Result<Self, Failure> {
         let (path, _) = database::place(session)?;
         let store = Store::open(&path, Access::ReadOnly)?;
-        let actor = actor(session, store.identity().kind);
+        let actor = actor(session, store.identity().kind)?;
         Ok(Self { store, actor, writable: false, looking: true })
     }
 
@@ -94,7 +96,9 @@ impl Opened {
             StoreError::Other(_) => StoreError::Foreign(path.clone()),
             other => other,
         })?;
-        Ok(store::migrate(&path, &actor(session, kind), session.now())?)
+        let actor = actor(session, kind)?;
+        refuse_viewer(&actor)?;
+        Ok(store::migrate(&path, &actor, session.now())?)
     }
 
     /// Opens a database at a path.
@@ -105,7 +109,7 @@ impl Opened {
             opened => opened?,
         };
         store.release(session.now())?;
-        let actor = actor(session, store.identity().kind);
+        let actor = actor(session, store.identity().kind)?;
         Ok(Self { store, actor, writable: true, looking: false })
     }
 
@@ -126,7 +130,8 @@ impl Opened {
     /// Makes a database at a path.
     pub fn make(path: &Path, kind: DatabaseKind, session: &Session) -> Result<Self, Failure> {
         refuse_lockless(path)?;
-        let actor = actor(session, kind);
+        let actor = actor(session, kind)?;
+        refuse_viewer(&actor)?;
         let store = Store::create(path, kind, &actor, session.now())?;
         Ok(Self { store, actor, writable: true, looking: false })
     }
@@ -170,6 +175,20 @@ impl Opened {
         Origin { database: shown(self.store.path()), kind: kind_word(self.store.identity().kind) }
     }
 
+    /// Refuses what only those may do who may act: what changes the data, or takes numbers out.
+    pub fn refuse_viewer(&self) -> Result<(), Failure> {
+        refuse_viewer(&self.actor)
+    }
+
+    /// Refuses to show numbers whole where the machine's configuration forbids it; invented ones are nobody's.
+    pub fn refuse_reveal(&self) -> Result<(), Failure> {
+        let is_practice = self.store.identity().kind == DatabaseKind::Practice;
+        if is_practice || Settings::of_machine()?.reveal {
+            return Ok(());
+        }
+        Err(Failure::Refused(Message::new("cli.no-reveal").arg("path", PATH)))
+    }
+
     /// Refuses to write a file over the database, its companions or its key.
     pub fn refuse_own_files(&self, path: &Path) -> Result<(), Failure> {
         let mut own: Vec<PathBuf> = vec![self.store.identity().key_path.clone()];
@@ -196,8 +215,12 @@ fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, 
     if kind == DatabaseKind::Shared {
         return Err(older.into());
     }
-    store::migrate(path, &actor(session, kind), session.now())?;
+    store::migrate(path, &actor(session, kind)?, session.now())?;
     Ok(Store::open(path, Access::ReadWrite)?)
+}
+
+fn refuse_viewer(actor: &Actor) -> Result<(), Failure> {
+    may_act(actor).map_err(|refusal| Failure::Refused(refusal.message()))
 }
 
 /// Makes the folder of a database, open to its owner only.
@@ -228,26 +251,35 @@ fn resolved(path: &Path) -> PathBuf {
     }
 }
 
-/// Says who acts in a database: the account that the kernel vouches for, and the claim beside it. In the practice database
-/// the claim alone tells people apart.
-pub fn actor(session: &Session, kind: DatabaseKind) -> Actor {
+/// Says who acts in a database: the account that the kernel vouches for, and the claim beside it. In the practice database,
+/// and in a team's under the policy for shared accounts where the kernel tells nobody apart, the claim alone does.
+fn actor(session: &Session, kind: DatabaseKind) -> Result<Actor, Failure> {
     let account = host::identity();
-    let claim = session.globals.operator.clone().filter(|name| !name.trim().is_empty());
-    let source = match account.source {
-        AccountSource::LoginUid => IdentitySource::LoginUid,
-        AccountSource::RealUid => IdentitySource::RealUid,
-    };
-    match kind {
-        DatabaseKind::Practice => Actor {
+    let claim = session.globals.operator.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let claim = claim.map(str::to_owned);
+    if kind == DatabaseKind::Practice {
+        return Ok(Actor {
             claim: claim.or_else(|| Some(account.name.clone())),
             account: account.name,
             source: IdentitySource::Claim,
             role: Role::Lead,
-        },
-        // Roles are not configured yet: whoever owns a private database leads its audit, a team's members operate.
-        DatabaseKind::Private => Actor { account: account.name, claim, source, role: Role::Lead },
-        DatabaseKind::Shared => Actor { account: account.name, claim, source, role: Role::Operator },
+        });
     }
+    let settings = Settings::of_machine()?;
+    let source = match account.source {
+        AccountSource::LoginUid => IdentitySource::LoginUid,
+        AccountSource::RealUid if kind == DatabaseKind::Shared && settings.shared_account => {
+            IdentitySource::Claim
+        }
+        AccountSource::RealUid => IdentitySource::RealUid,
+    };
+    let role = match (&settings.roles, kind) {
+        (Some(roles), _) => roles.of(&account),
+        // Whoever owns a private database leads its audit, a team's members operate.
+        (None, DatabaseKind::Shared) => Role::Operator,
+        (None, _) => Role::Lead,
+    };
+    Ok(Actor { account: account.name, claim, source, role })
 }
 
 /// Returns the word for a kind of database.

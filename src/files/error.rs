@@ -60,6 +60,11 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// It holds no lines of an export.
+    NotJsonLines {
+        /// The file.
+        path: String,
+    },
     /// The header itself cannot be split or decoded.
     BadHeader {
         /// The file.
@@ -132,6 +137,22 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// A workbook cannot hold so many rows.
+    TooManyRows {
+        /// The file.
+        path: String,
+        /// The most that one holds, without the header.
+        limit: u64,
+    },
+    /// A cell of a workbook would be cut.
+    CellTooLong {
+        /// The file.
+        path: String,
+        /// The row in the sheet, from 1; the header is row 1.
+        row: u64,
+        /// The most that a cell holds, in UTF-16.
+        limit: usize,
+    },
     /// The ending of a new file names no format.
     UnknownEnding {
         /// The file.
@@ -185,6 +206,7 @@ impl FilesError {
             Self::Utf16 { path } => about("files.utf16", path),
             Self::Iso2022Jp { path } => about("files.iso-2022-jp", path),
             Self::Workbook { path } => about("files.workbook", path),
+            Self::NotJsonLines { path } => about("files.not-json-lines", path),
             Self::Binary { path } => about("files.binary", path),
             Self::BadHeader { path, encoding } => about("files.bad-header", path).arg("encoding", encoding),
             Self::MissingColumns { path, missing, found } if found.iter().any(|header| is_data(header)) => {
@@ -209,6 +231,12 @@ impl FilesError {
             }
             Self::TooLarge { path, limit } => about("files.too-large", path).arg("limit", limit),
             Self::NotUtf8 { path } => about("files.not-utf8", path),
+            Self::TooManyRows { path, limit } => {
+                about("files.too-many-rows", path).arg("limit", crate::i18n::thousands(*limit))
+            }
+            Self::CellTooLong { path, row, limit } => {
+                about("files.cell-too-long", path).arg("row", row).arg("limit", limit)
+            }
             Self::UnknownEnding { path } => about("files.unknown-ending", path),
             Self::Full { path } => about("files.full", path),
             Self::ReadOnly { path } => about("files.read-only", path),

@@ -1,16 +1,17 @@
-//! The state of the triage as a file: CSV, or one JSON object a line with history and digest.
+//! The state of the triage as a file: CSV, a workbook, or one JSON object a line with history and digest.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
+use super::workbook::{self, WorkbookWriter};
 use super::{FilesError, TableFor, TableWriter, label};
-use crate::audit::{Event, FiveItemsRef};
-use crate::triage::chain::hex;
-use crate::triage::listing::{ListJson, ListRow, moment};
+use crate::audit::FiveItemsRef;
+use crate::triage::decisions::{Trace, five_items_digest};
+use crate::triage::listing::{ListJson, ListRow};
 
 /// The format of an export, named by the ending of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum ExportFormat {
     Csv(TableFor),
     /// `.jsonl`
     JsonLines,
+    /// `.xlsx`
+    Workbook,
 }
 
 impl ExportFormat {
@@ -28,7 +31,17 @@ impl ExportFormat {
         match ending.as_ref().and_then(|ending| ending.to_str()) {
             Some("csv") => Ok(Self::Csv(made_for)),
             Some("jsonl") if made_for == TableFor::Programs => Ok(Self::JsonLines),
+            // A workbook is for spreadsheets in any case: its cells are text, and nothing in them needs a shield.
+            Some("xlsx") => Ok(Self::Workbook),
             _ => Err(FilesError::UnknownEnding { path: label(path) }),
+        }
+    }
+
+    /// Returns how many records it holds at most.
+    pub const fn most_rows(self) -> Option<u64> {
+        match self {
+            Self::Workbook => Some(workbook::ROWS as u64),
+            Self::Csv(_) | Self::JsonLines => None,
         }
     }
 
@@ -46,13 +59,14 @@ pub struct Detail<'a> {
     /// The register's, where it answered with five items.
     pub register_side: Option<FiveItemsRef<'a>>,
     /// The record's history, oldest first.
-    pub events: &'a [Event],
+    pub traces: &'a [Trace],
 }
 
 /// Writes the rows of one export, which come ordered by member key.
 #[derive(Debug)]
 pub struct ExportWriter<W: Write> {
     lines: Lines<W>,
+    path: String,
     reveal: bool,
     rows: u64,
 }
@@ -61,28 +75,41 @@ pub struct ExportWriter<W: Write> {
 enum Lines<W: Write> {
     Csv(Box<TableWriter<W>>),
     Json(W),
+    Workbook(Box<WorkbookWriter<W>>),
 }
 
-impl<W: Write> ExportWriter<W> {
-    /// Begins an export; with `reveal` individual numbers are written whole, which the caller records.
-    pub fn new(out: W, format: ExportFormat, reveal: bool) -> io::Result<Self> {
+impl<W: Write + Send> ExportWriter<W> {
+    /// Begins an export, made at a time, that will stand at `target`; with `reveal` individual numbers are written whole,
+    /// which the caller records.
+    pub fn new(
+        out: W,
+        format: ExportFormat,
+        target: &Path,
+        reveal: bool,
+        at: Timestamp,
+    ) -> Result<Self, FilesError> {
+        let path = label(target);
+        let columns = ListRow::export_columns();
         let lines = match format {
-            ExportFormat::Csv(made_for) => {
-                Lines::Csv(Box::new(TableWriter::new(out, ListRow::export_columns(), made_for)?))
-            }
+            ExportFormat::Csv(made_for) => Lines::Csv(Box::new(
+                TableWriter::new(out, columns, made_for)
+                    .map_err(|error| FilesError::system(&path, &error))?,
+            )),
             ExportFormat::JsonLines => Lines::Json(out),
+            ExportFormat::Workbook => {
+                Lines::Workbook(Box::new(WorkbookWriter::new(out, columns, target, at)?))
+            }
         };
-        Ok(Self { lines, reveal, rows: 0 })
+        Ok(Self { lines, path, reveal, rows: 0 })
     }
 
-    /// Writes a record; `.csv` needs no detail.
-    pub fn row(&mut self, row: &ListRow, detail: Option<Detail<'_>>) -> io::Result<()> {
+    /// Writes a record; only `.jsonl` has the detail.
+    pub fn row(&mut self, row: &ListRow, detail: Option<Detail<'_>>) -> Result<(), FilesError> {
+        let system = |error: &io::Error| FilesError::system(&self.path, error);
         match &mut self.lines {
-            Lines::Csv(table) => table.row(row.export_cells(self.reveal))?,
-            Lines::Json(out) => {
-                serde_json::to_writer(&mut *out, &Line::of(row, self.reveal, detail)?)?;
-                out.write_all(b"\n")?;
-            }
+            Lines::Csv(table) => table.row(row.export_cells(self.reveal)).map_err(|error| system(&error))?,
+            Lines::Json(out) => write_line(out, row, self.reveal, detail).map_err(|error| system(&error))?,
+            Lines::Workbook(book) => book.row(row.export_cells(self.reveal))?,
         }
         self.rows += 1;
         Ok(())
@@ -94,12 +121,24 @@ impl<W: Write> ExportWriter<W> {
     }
 
     /// Hands back what it wrote into, all of it written.
-    pub fn finish(self) -> io::Result<W> {
+    pub fn finish(self) -> Result<W, FilesError> {
+        let system = |error: &io::Error| FilesError::system(&self.path, error);
         match self.lines {
-            Lines::Csv(table) => table.finish(),
-            Lines::Json(mut out) => out.flush().map(|()| out),
+            Lines::Csv(table) => table.finish().map_err(|error| system(&error)),
+            Lines::Json(mut out) => out.flush().map(|()| out).map_err(|error| system(&error)),
+            Lines::Workbook(book) => book.finish(),
         }
     }
+}
+
+fn write_line(
+    out: &mut impl Write,
+    row: &ListRow,
+    reveal: bool,
+    detail: Option<Detail<'_>>,
+) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Line::of(row, reveal, detail))?;
+    out.write_all(b"\n")
 }
 
 /// One line of `.jsonl`.
@@ -107,59 +146,23 @@ impl<W: Write> ExportWriter<W> {
 struct Line<'a> {
     #[serde(flatten)]
     row: ListJson<'a>,
+    /// Of a corrected record; its commitment in the history is of this database's key and tells another nothing.
+    right_number: Option<String>,
     five_items_digest: Option<String>,
-    events: Vec<ExportedEvent<'a>>,
-}
-
-/// An event without what belongs to one database alone: its place in the chain and the record's id.
-#[derive(Serialize)]
-struct ExportedEvent<'a> {
-    at: String,
-    account: &'a str,
-    claim: Option<&'a str>,
-    source: &'static str,
-    role: &'static str,
-    kind: &'static str,
-    facts: serde_json::Value,
+    events: &'a [Trace],
 }
 
 impl<'a> Line<'a> {
-    fn of(row: &'a ListRow, reveal: bool, detail: Option<Detail<'a>>) -> io::Result<Self> {
-        let events = detail.map_or(&[][..], |detail| detail.events);
-        Ok(Self {
+    fn of(row: &'a ListRow, reveal: bool, detail: Option<Detail<'a>>) -> Self {
+        let right = row.mark.right_number;
+        Self {
             row: row.to_export_json(reveal),
-            five_items_digest: detail.map(|detail| digest(detail.insurer_side, detail.register_side)),
-            events: events.iter().map(ExportedEvent::of).collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl<'a> ExportedEvent<'a> {
-    fn of(event: &'a Event) -> io::Result<Self> {
-        let facts = if event.facts.is_empty() { "null" } else { &event.facts };
-        Ok(Self {
-            at: moment(Some(event.at)),
-            account: &event.actor.account,
-            claim: event.actor.claim.as_deref(),
-            source: event.actor.source.code(),
-            role: event.actor.role.code(),
-            kind: event.kind.code(),
-            facts: serde_json::from_str(facts)?,
-        })
-    }
-}
-
-/// Returns the SHA-256 of both sides' five items, each with its length before it, so that no two pairs write alike.
-fn digest(insurer: FiveItemsRef<'_>, register: Option<FiveItemsRef<'_>>) -> String {
-    let mut hash = Sha256::new();
-    for side in [Some(insurer), register] {
-        hash.update([u8::from(side.is_some())]);
-        for (_, text) in side.iter().flat_map(FiveItemsRef::iter) {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text);
+            right_number: right.map(|number| if reveal { number.reveal() } else { number.to_string() }),
+            five_items_digest: detail
+                .map(|detail| five_items_digest(detail.insurer_side, detail.register_side)),
+            events: detail.map_or(&[][..], |detail| detail.traces),
         }
     }
-    hex(&hash.finalize())
 }
 
 #[cfg(test)]

@@ -125,6 +125,8 @@ const fn listed(kind: FileKind) -> &'static str {
         FileKind::Notifications => {
             "insurer_no* symbol number* branch individual_number* received_on document filled_by"
         }
+        // Its lines name their fields themselves.
+        FileKind::Decisions => "",
         FileKind::Employers => "employer_code* name postal_code address department contact phone send_by",
     }
 }

@@ -11,12 +11,13 @@
 //! | `record` | bytes → records: exact, with lines, in bounded memory |
 //! | `headers`, `layout`, `profile` | which field is which column |
 //! | `fields`, `words`, `dates`, `rows/` | fields → nouns, or the reason why not |
-//! | `source` | joins these: one file being imported |
+//! | `source`, `decisions` | one file being imported: a table, or the lines of an export; `reading` is what both are |
 //! | `new_file` | a private file, whole or not at all |
-//! | `table`, `export`, `rejects` | what is written into one |
+//! | `table`, `workbook`, `export`, `rejects` | what is written into one |
 //! | `pairs` | pairs of five items, from a file or a pipe |
 
 mod dates;
+mod decisions;
 mod encoding;
 mod error;
 mod export;
@@ -27,6 +28,7 @@ mod new_file;
 mod opening;
 mod pairs;
 mod profile;
+mod reading;
 mod record;
 mod rejects;
 mod rows;
@@ -34,9 +36,11 @@ mod source;
 mod survey;
 mod table;
 mod words;
+mod workbook;
 
 use std::path::Path;
 
+pub use decisions::Decisions;
 pub use encoding::Encoding;
 pub use error::FilesError;
 pub use export::{Detail, ExportFormat, ExportWriter};
@@ -46,6 +50,7 @@ pub use new_file::{NewFile, Written};
 pub use opening::read_text;
 pub use pairs::{Pair, Pairs};
 pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};
+pub use reading::Rows;
 pub use rejects::{default_rejects_path, write_rejects};
 pub use source::{ReadOptions, Source};
 pub use table::{TableFor, TableWriter};

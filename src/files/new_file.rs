@@ -86,7 +86,8 @@ impl Write for NewFile {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// Returns the folder in which a file lies.
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

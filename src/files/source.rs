@@ -14,7 +14,7 @@ use super::layout::{BadHeader, Layout};
 use super::record::{RECORD_LIMIT, Record, Records, Stop, Trouble};
 use super::rows::{self, Declared};
 use super::survey::{BOM, Foreign, Survey, survey};
-use super::{Encoding, FilesError, Profile, label, opening};
+use super::{Encoding, FilesError, Profile, Rows, label, opening};
 use crate::audit::Conventions;
 use crate::triage::intake::{Entry, FileKind, Reason, Row, RunKey};
 
@@ -88,8 +88,21 @@ impl Source {
         })
     }
 
-    /// Returns the next record, good or bad; `None` at the end. After an error there are no more.
-    pub fn next_row(&mut self) -> Option<Result<Row, FilesError>> {
+    /// Returns the SHA-256 of how it is read: encoding and profile.
+    pub const fn reading_digest(&self) -> [u8; 32] {
+        self.reading_digest
+    }
+
+    fn changed_meanwhile(&self) -> bool {
+        self.records
+            .input()
+            .metadata()
+            .is_ok_and(|meta| meta.len() != self.survey.bytes || self.changed_at != meta.modified().ok())
+    }
+}
+
+impl Rows for Source {
+    fn next_row(&mut self) -> Option<Result<Row, FilesError>> {
         if self.ended {
             return None;
         }
@@ -113,9 +126,7 @@ impl Source {
         }
     }
 
-    /// Passes over records without reading them, as many as an interrupted import had made durable; returns how many there
-    /// were.
-    pub fn skip(&mut self, records: u64) -> Result<u64, FilesError> {
+    fn skip(&mut self, records: u64) -> Result<u64, FilesError> {
         for passed in 0..records {
             match self.records.next() {
                 Ok(Some(_)) => {}
@@ -126,51 +137,32 @@ impl Source {
         Ok(records)
     }
 
-    /// Returns the kind of file that it is read as.
-    pub const fn kind(&self) -> FileKind {
+    fn kind(&self) -> FileKind {
         self.kind
     }
 
-    /// Returns the encoding in which it is read.
-    pub const fn encoding(&self) -> Encoding {
+    fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// Returns the SHA-256 of how it is read: encoding and profile.
-    pub const fn reading_digest(&self) -> [u8; 32] {
-        self.reading_digest
-    }
-
-    /// Returns what makes two imports the same one.
-    pub const fn run_key(&self) -> RunKey {
+    fn run_key(&self) -> RunKey {
         RunKey { kind: self.kind, content: self.survey.digest, reading: self.reading_digest }
     }
 
-    /// Returns its length in bytes.
-    pub const fn byte_len(&self) -> u64 {
+    fn byte_len(&self) -> u64 {
         self.survey.bytes
     }
 
-    /// Returns how many bytes have been read, for a progress bar.
-    pub const fn position(&self) -> u64 {
+    fn position(&self) -> u64 {
         self.records.position() + if self.survey.bom { BOM.len() as u64 } else { 0 }
     }
 
-    /// Returns the header as it stands in the file, a byte order mark before it included, without its line end.
-    pub fn header_raw(&self) -> &[u8] {
+    fn header_raw(&self) -> &[u8] {
         &self.header_raw
     }
 
-    /// Lists the headers that name no column of this kind, as written; they are not read.
-    pub fn ignored_columns(&self) -> &[String] {
+    fn ignored_columns(&self) -> &[String] {
         &self.layout.ignored
-    }
-
-    fn changed_meanwhile(&self) -> bool {
-        self.records
-            .input()
-            .metadata()
-            .is_ok_and(|meta| meta.len() != self.survey.bytes || self.changed_at != meta.modified().ok())
     }
 }
 

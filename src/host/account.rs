@@ -69,6 +69,28 @@ fn gid_of(name: &str, groups: &str) -> Option<u32> {
     named.or_else(|| name.parse().ok())
 }
 
+/// Tells whether an account belongs to a group, by its own group or as a member. Groups are those of `/etc/group`, as names are
+/// those of `/etc/passwd`: those of a directory service are not asked for.
+pub fn is_in_group(account: &Account, group: &str) -> bool {
+    let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let groups = fs::read_to_string("/etc/group").unwrap_or_default();
+    belongs(account, group, &users, &groups)
+}
+
+fn belongs(account: &Account, group: &str, users: &str, groups: &str) -> bool {
+    let Some(gid) = gid_of(group, groups) else { return false };
+    let own = users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        (fields.next()? == account.name).then(|| fields.nth(2)?.parse::<u32>().ok()).flatten()
+    });
+    let listed = groups.lines().any(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        let [_, _, id, members, ..] = fields.as_slice() else { return false };
+        id.parse() == Ok(gid) && members.split(',').any(|member| member.trim() == account.name)
+    });
+    own == Some(gid) || listed
+}
+
 /// Returns the name of the terminal that the session runs on (`/dev/pts/3`), for the history; none where there is none.
 pub fn tty_name() -> Option<PathBuf> {
     let name = rustix::termios::ttyname(io::stdin(), Vec::new())
@@ -96,6 +118,25 @@ mod tests {
         ] {
             let found = account(login, real, USERS);
             assert_eq!(found, Account { name: name.to_owned(), uid, source }, "{login:?} {real}");
+        }
+    }
+
+    #[test]
+    fn an_account_belongs_to_its_own_group_and_to_those_that_list_it() {
+        let groups = "root:x:0:\naudit:x:970:sato, hanako\nstaff:x:1000:\nbroken:x\n";
+        let account = |name: &str| Account { name: name.into(), uid: 1000, source: AccountSource::LoginUid };
+        for (name, group, belonging) in [
+            ("hanako", "audit", true),
+            ("hanako", "970", true),
+            ("hanako", "staff", true),
+            ("hanako", "root", false),
+            ("hanako", "broken", false),
+            ("hanako", "none", false),
+            ("sato", "audit", true),
+            ("sato", "staff", false),
+            ("1000", "staff", false),
+        ] {
+            assert_eq!(belongs(&account(name), group, USERS, groups), belonging, "{name} {group}");
         }
     }
 

@@ -9,7 +9,7 @@ mod locale;
 mod modes;
 mod process;
 
-pub use account::{Account, AccountSource, group_id, identity, tty_name};
+pub use account::{Account, AccountSource, group_id, identity, is_in_group, tty_name};
 pub use file_system::{FileSystemKind, file_system};
 pub use locale::is_utf8;
 pub use modes::{

@@ -1,15 +1,16 @@
 //! A person's acts: looked up, ruled on and written in one transaction.
 
 use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
 
 use super::codec::{self, stored};
 use super::db;
 use super::error::{Result, StoreError};
-use super::journal::{self, Entry};
+use super::journal::{self, COLUMNS, Entry};
 use super::open::Store;
 use super::settle::Settlement;
 use super::state::State;
-use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Role, Status};
+use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Status};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::bulk::BulkId;
@@ -17,7 +18,7 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, other_holder, overwrites_unseen, rule, swapped_partner,
+    Grounds, Refusal, RightNumber, may_act, other_holder, overwrites_unseen, rule, swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 
@@ -115,8 +116,27 @@ impl Store {
             Act::Mark(NewMark { right_number: Some(number), .. }) => self.right_number(present, *number)?,
             _ => None,
         };
-        let grounds = Grounds { dossier: &present.dossier, found: &present.found, right: right.as_ref() };
+        let marker = match act {
+            Act::Confirm { .. } | Act::Return { .. } => self.marker_of(&present.state)?,
+            _ => None,
+        };
+        let (right, marker) = (right.as_ref(), marker.as_ref());
+        let grounds = Grounds { right, marker, ..Grounds::of(&present.dossier, &present.found) };
         Ok(rule(&grounds, act, actor, at))
+    }
+
+    /// Finds who made the present mark of a record, in the history.
+    fn marker_of(&self, state: &State) -> Result<Option<Actor>> {
+        let Some(marked_at) = state.mark.marked_at else { return Ok(None) };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE record = ? AND kind = ? AND at = ? ORDER BY seq DESC LIMIT 1"
+        );
+        let event = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row((state.id.0, EventKind::Marked.index(), marked_at.as_microsecond()), journal::read)
+            .optional()?;
+        Ok(event.map(|event| event.actor))
     }
 
     /// Judges a record as if a number were its right one.
@@ -173,7 +193,7 @@ impl Store {
     }
 
     /// Keeps the number behind a commitment, so that an undo can restore it.
-    fn commit_to(&self, key: &ChainKey, number: IndividualNumber) -> Result<()> {
+    pub(super) fn commit_to(&self, key: &ChainKey, number: IndividualNumber) -> Result<()> {
         self.connection
             .prepare_cached(
                 "INSERT INTO commitment (commitment, individual_number) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -235,8 +255,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<Result<NumberVerdict, Refusal>> {
         let key = self.writing_key()?;
-        if actor.role == Role::Viewer {
-            return Ok(Err(Refusal::OnlyViewing));
+        if let Err(refusal) = may_act(actor) {
+            return Ok(Err(refusal));
         }
         let transaction = db::immediate(&self.connection)?;
         let Some(present) = self.present(id)? else { return Ok(Err(Refusal::NoSuchRecord(id))) };

@@ -9,12 +9,12 @@ use super::error::Result;
 use super::open::Store;
 use super::page::{Ends, Walk};
 use super::settle::Settlement;
-use crate::audit::{Actor, CandidateId, Role, Status, StatusSet};
+use crate::audit::{Actor, CandidateId, Status, StatusSet};
 use crate::triage::act::Act;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::Place;
-use crate::triage::policy::{BUNDLE, Refusal, may_hand_over};
+use crate::triage::policy::{BUNDLE, Refusal, may_act, may_hand_over};
 
 /// How many records one transaction hands over.
 const BATCH: i64 = 50;
@@ -31,8 +31,8 @@ impl Store {
     ) -> Result<Result<Vec<Place>, Refusal>> {
         let key = self.writing_key()?;
         let (at, until) = (codec::to_microsecond(at), codec::to_microsecond(until));
-        if actor.role == Role::Viewer {
-            return Ok(Err(Refusal::OnlyViewing));
+        if let Err(refusal) = may_act(actor) {
+            return Ok(Err(refusal));
         }
         let Some(free) = free_of(filter) else { return Ok(Ok(Vec::new())) };
         let act = Act::Take { until };

@@ -21,7 +21,7 @@ use super::open::Store;
 use super::settle::Settlement;
 use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook};
-use crate::triage::policy::{Refusal, may_begin};
+use crate::triage::policy::{Refusal, may_act, may_begin};
 use crate::triage::selection::Selection;
 
 /// How many records one batch changes at most.
@@ -253,7 +253,7 @@ impl Store {
         let at = codec::to_microsecond(at);
         let transaction = db::immediate(&self.connection)?;
         let bulk = self.bulk(id)?;
-        if bulk.ended.is_some() || actor.role == Role::Viewer {
+        if bulk.ended.is_some() || may_act(actor).is_err() {
             return Ok(bulk.progress());
         }
         let mut settlement = Settlement::begin(self, &key, at);

@@ -128,6 +128,7 @@ pub(super) fn kind(entry: &Entry) -> FileKind {
         Entry::Alert(_) => FileKind::Alerts,
         Entry::Notification(_) => FileKind::Notifications,
         Entry::Employer(_) => FileKind::Employers,
+        Entry::Decision(_) => FileKind::Decisions,
     }
 }
 

@@ -16,7 +16,7 @@ use super::open::{DatabaseKind, Store};
 use super::settle::Settlement;
 use crate::audit::{Actor, EventKind};
 use crate::triage::chain::{ChainKey, hex};
-use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey};
+use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
 
 /// How many rows one transaction takes: some ten milliseconds, so that no operator waits long for a turn.
 const BATCH: usize = 250;
@@ -225,10 +225,12 @@ impl Importer<'_> {
                 return self.reject(row, reason);
             }
         };
-        let fate = taking.take(entry, row.line)?;
-        counts.count(fate);
-        if let Fate::Contradicts(first_line) = fate {
-            return self.reject(row, &Reason::Contradicts { first_line });
+        match taking.take(entry, row.line)? {
+            Ok(fate) => counts.count(fate),
+            Err(reason) => {
+                counts.count_bad();
+                return self.reject(row, &reason);
+            }
         }
         counts.check_digit_failures += u64::from(super::intake::check_digit_fails(entry));
         Ok(())
@@ -257,7 +259,11 @@ impl Importer<'_> {
             "rows": rows.len(),
             "digest": self.key.digest_words(&hex(&hash.finalize())),
         });
-        let entry = Entry::plain(EventKind::Imported, &facts, &self.actor, self.at);
+        let kind = match self.kind {
+            FileKind::Decisions => EventKind::DecisionsImported,
+            _ => EventKind::Imported,
+        };
+        let entry = Entry::plain(kind, &facts, &self.actor, self.at);
         journal::append(&self.store.connection, &self.key, &entry).map(|_| ())
     }
 

@@ -13,13 +13,13 @@ use crate::audit::{Alert, Answer, Candidate, CandidateId, Employer, Item, Member
 use crate::compare::{Side, compare};
 use crate::triage::causes::causes;
 use crate::triage::dossier::register_side;
-use crate::triage::intake::{Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
+use crate::triage::intake::{Entry, Fate, Reason, is_one_alert, is_one_asking, is_one_notification};
 
 /// A batch that is being taken.
 #[derive(Debug)]
 pub(super) struct Taking<'a> {
-    store: &'a Store,
-    settlement: Settlement<'a>,
+    pub(super) store: &'a Store,
+    pub(super) settlement: Settlement<'a>,
     run: RunId,
     /// The candidates that were accepted, to count those outside the audit once they are judged.
     accepted: Vec<CandidateId>,
@@ -68,15 +68,20 @@ impl<'a> Taking<'a> {
         Self { store: settlement.store, settlement, run, accepted: Vec::new(), texts: Vec::new() }
     }
 
-    /// Takes one row.
-    pub(super) fn take(&mut self, entry: &Entry, line: u64) -> Result<Fate> {
-        match entry {
+    /// Takes one row, or says why it is rejected.
+    pub(super) fn take(&mut self, entry: &Entry, line: u64) -> Result<std::result::Result<Fate, Reason>> {
+        let fate = match entry {
+            Entry::Decision(decision) => return self.decision(decision),
             Entry::Candidate(candidate) => self.candidate(candidate, line),
             Entry::Answer(answer) => self.answer(answer, line),
             Entry::Alert(alert) => self.alert(alert, line),
             Entry::Notification(notification) => self.notification(notification, line),
             Entry::Employer(employer) => self.employer(employer, line),
-        }
+        }?;
+        Ok(match fate {
+            Fate::Contradicts(first_line) => Err(Reason::Contradicts { first_line }),
+            fate => Ok(fate),
+        })
     }
 
     /// Judges what was touched; returns how many of the accepted candidates stand outside the audit.
@@ -261,7 +266,7 @@ pub(super) fn check_digit_fails(entry: &Entry) -> bool {
         Entry::Candidate(candidate) => candidate.individual_number,
         Entry::Answer(answer) => answer.individual_number,
         Entry::Notification(notification) => notification.individual_number,
-        Entry::Alert(_) | Entry::Employer(_) => return false,
+        Entry::Alert(_) | Entry::Employer(_) | Entry::Decision(_) => return false,
     };
     !number.check_digit_holds()
 }

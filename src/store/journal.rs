@@ -157,13 +157,5 @@ pub(super) fn turn(facts: &str) -> Result<Turn> {
 
 /// Tells whether events of a kind change the mark of their record.
 pub(super) const fn changes_mark(kind: EventKind) -> bool {
-    kind.can_be_undone()
-        || matches!(
-            kind,
-            EventKind::Undone
-                | EventKind::Withdrawn
-                | EventKind::DataChanged
-                | EventKind::Released
-                | EventKind::LeaseEnded
-        )
+    kind.changes_mark()
 }

@@ -13,7 +13,7 @@
 //! | [`acts`], [`undo`] | a person's acts, and what takes them back |
 //! | [`bulk`], [`course`] | acts on a selection in durable batches, and the way through it |
 //! | [`assigned`], [`release`], [`saved`] | bundles and handover, what falls due by itself, filters under a name |
-//! | [`import`], [`intake`], [`weigh`] | files in resumable batches, one row of them, and what they would do |
+//! | [`import`], [`intake`], [`decisions`], [`weigh`] | files in resumable batches, one row of them, and what they would do |
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
 //! | [`figures`], [`verify`], [`backup`], [`doctor`] | counts, proofs, copies, health |
@@ -27,6 +27,7 @@ mod candidate;
 mod codec;
 mod course;
 mod db;
+mod decisions;
 mod doctor;
 mod dossier;
 mod error;

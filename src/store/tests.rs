@@ -4,6 +4,7 @@ mod acts;
 mod assigned;
 mod bulk;
 mod chain;
+mod decisions;
 mod files;
 mod found;
 mod imports;

@@ -11,12 +11,12 @@ use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS};
 use super::open::Store;
 use super::settle::Settlement;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Role};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::page::Place;
-use crate::triage::policy::{Grounds, Refusal, still_borne};
+use crate::triage::policy::{Grounds, Refusal, may_act, still_borne};
 use crate::triage::port::Done;
 use crate::triage::withdrawal::restored;
 
@@ -47,8 +47,8 @@ impl Store {
     pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<TakenBack, Refusal>> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
-        if actor.role == Role::Viewer {
-            return Ok(Err(Refusal::OnlyViewing));
+        if let Err(refusal) = may_act(actor) {
+            return Ok(Err(refusal));
         }
         if let Some((event, turn)) = self.last_act(actor)? {
             self.judge_old(event.record.into_iter().chain(turn.partner), &key, at)?;
@@ -200,7 +200,9 @@ impl Store {
         let mut rows = statement.query([&actor.account])?;
         while let Some(row) = rows.next()? {
             let event = journal::read(row)?;
-            if event.kind.can_be_undone() && event.actor.person() == actor.person() {
+            // What another database's people did is not this one's to take back, whatever they are called.
+            let is_foreign = event.actor.source == IdentitySource::Foreign;
+            if event.kind.can_be_undone() && !is_foreign && event.actor.person() == actor.person() {
                 let turn = journal::turn(&event.facts)?;
                 // What a taking back left out stays as it is.
                 if turn.bulk.is_none_or(|bulk| !taken_back.contains(&bulk)) {
@@ -243,7 +245,7 @@ impl Store {
             return Err(StoreError::Corrupt);
         };
         let found = assess(&dossier);
-        let grounds = Grounds { dossier: &dossier, found: &found, right: None };
+        let grounds = Grounds::of(&dossier, &found);
         let holds = key.seen(&dossier) == event.seen && still_borne(&grounds);
         let mark = restored(&dossier.mark, dossier.candidate.individual_number, holds);
         Ok(Ok(Taken { event, present, mark }))

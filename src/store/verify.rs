@@ -10,7 +10,7 @@ use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS, Entry};
 use super::open::Store;
 use super::state::{MARK, read_mark};
-use crate::audit::{Actor, CandidateId, Event, EventKind, Mark};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, Mark};
 use crate::i18n::Message;
 use crate::triage::chain::{ChainKey, FIRST, MarkFacts, Seal, hex};
 
@@ -76,6 +76,8 @@ pub struct Verification {
     pub head: String,
     /// Up to which event a checkpoint vouches for it.
     pub anchored_to: Option<i64>,
+    /// How many of them another database's people did, and the first and the last of these: their names are claims.
+    pub foreign: Option<(i64, i64, i64)>,
     /// What is wrong, in the order of the history.
     pub faults: Vec<Fault>,
 }
@@ -149,7 +151,16 @@ impl Store {
         self.verify_marks(&key, &mut faults)?;
         self.verify_numbers(&mut faults)?;
         self.verify_records(&mut faults)?;
-        Ok(Verification { events, head, anchored_to, faults })
+        Ok(Verification { events, head, anchored_to, foreign: self.foreign_events()?, faults })
+    }
+
+    fn foreign_events(&self) -> Result<Option<(i64, i64, i64)>> {
+        let (count, first, last): (i64, Option<i64>, Option<i64>) = self.connection.query_row(
+            "SELECT count(*), min(seq), max(seq) FROM event WHERE source = ?",
+            [IdentitySource::Foreign.index()],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
+        Ok(first.zip(last).map(|(first, last)| (count, first, last)))
     }
 
     /// Checks that each record's mark is the one that its last event left, or nobody's.

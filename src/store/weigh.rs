@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use super::decisions::Corrected;
 use super::error::Result;
 use super::intake::{check_digit_fails, is_outside};
 use super::open::Store;
@@ -20,6 +21,8 @@ pub struct DryRun {
     first: HashMap<u128, (u64, u128)>,
     /// The numbers that the file answered, whatever the day.
     answered: HashSet<IndividualNumber>,
+    /// The right numbers that the file's decisions would give.
+    corrected: Corrected,
 }
 
 impl DryRun {
@@ -36,6 +39,10 @@ impl Store {
         for row in rows {
             match &row.entry {
                 Err(_) => seen.counts.count_bad(),
+                Ok(Entry::Decision(decision)) => match self.weigh_decision(decision, &mut seen.corrected)? {
+                    Ok(fate) => seen.counts.count(fate),
+                    Err(_) => seen.counts.count_bad(),
+                },
                 Ok(entry) => self.weigh_one(entry, row.line, seen)?,
             }
         }
@@ -93,6 +100,8 @@ impl Store {
                 fate(one.map(|kept| kept.said == **new))
             }
             Entry::Employer(new) => fate(self.employer(&new.employer_code)?.map(|old| old.said == **new)),
+            // Weighed by itself.
+            Entry::Decision(_) => Fate::Unchanged,
         })
     }
 }
@@ -125,6 +134,10 @@ fn hashes(entry: &Entry) -> (u128, u128) {
             subject.number(notification.individual_number);
             subject.text(&(&notification.received_on, &notification.document));
             content.text(notification);
+        }
+        Entry::Decision(decision) => {
+            subject.key(&decision.key);
+            content.text(decision);
         }
         Entry::Employer(employer) => {
             subject.text(&employer.employer_code);

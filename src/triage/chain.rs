@@ -206,9 +206,8 @@ impl MarkFacts {
     }
 }
 
-/// The facts of an event that changed a mark.
+/// The facts of an event that changed a mark. Events of another database say more beside (`decisions`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Turn {
     /// The mark before.
     pub before: MarkFacts,

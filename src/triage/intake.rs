@@ -1,5 +1,6 @@
 //! What an import brings: entries, rejects, the fate of each row, and the counts that summarise a file.
 
+use super::decisions::{Conflict, Decision};
 use crate::audit::{Alert, Answer, Candidate, Employer, NotAnInsurerNumber, Notification, coded_enum};
 use crate::i18n::Message;
 
@@ -16,6 +17,8 @@ coded_enum! {
         Notifications = "notifications",
         /// 事業所
         Employers = "employers",
+        /// 他のデータベースで記録した判断: the lines of `export FILE.jsonl`.
+        Decisions = "decisions",
     }
 }
 
@@ -32,6 +35,8 @@ pub enum Entry {
     Notification(Box<Notification>),
     /// A row of an employers file.
     Employer(Box<Employer>),
+    /// A line of a decisions file.
+    Decision(Box<Decision>),
 }
 
 /// One record of a file, good or bad.
@@ -81,6 +86,10 @@ pub enum Reason {
     },
     /// A quote is opened and never closed; the record is the lines up to that quote's.
     UnclosedQuote,
+    /// The line is no record as an export of this version writes it.
+    NotExported,
+    /// A decision cannot be taken.
+    Conflict(Conflict),
     /// An earlier row of the same file says something else of the same member or number.
     Contradicts {
         /// The line of the row that stays.
@@ -114,6 +123,8 @@ impl Reason {
                 Message::new("triage.reason.too-long").arg("column", column).arg("limit", limit)
             }
             Self::UnclosedQuote => Message::new("triage.reason.unclosed-quote"),
+            Self::NotExported => Message::new("triage.reason.not-exported"),
+            Self::Conflict(conflict) => conflict.message(),
             Self::Contradicts { first_line } => {
                 Message::new("triage.reason.contradicts").arg("line", first_line)
             }

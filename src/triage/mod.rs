@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`intake`] | what an import brings and how its rows are counted |
 //! | [`causes`] | which root causes a candidate has |
+//! | [`decisions`] | what of another database's decisions is taken |
 //! | [`dossier`] | what is known of one record |
 //! | [`signals`] | which dangers that shows |
 //! | [`risk`] | where in the queue it stands |
@@ -24,6 +25,7 @@ pub mod assess;
 pub mod bulk;
 pub mod causes;
 pub mod chain;
+pub mod decisions;
 pub mod dossier;
 pub mod figures;
 pub mod filter;

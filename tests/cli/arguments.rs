@@ -42,7 +42,7 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         ("return 3", "--note"),
         ("reflect 3", "--on"),
         ("compare", "<FILE>"),
-        ("export state.xlsx", ".jsonl"),
+        ("export state.xls", ".jsonl"),
         ("export state", ".jsonl"),
         ("report --as-of 2999-01-01", "2999-01-01"),
         ("synth --members 0 --out d", "--members"),
@@ -51,7 +51,7 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         ("import candidates a.csv b.csv --rejects r.csv", "--rejects"),
         ("request 3", "unrecognized"),
         ("gate a.csv", "unrecognized"),
-        ("import decisions a.jsonl", "candidates"),
+        ("import scopes a.jsonl", "candidates"),
         ("report --format xlsx", "json"),
     ] {
         let said = desk.line(line).fails(2);

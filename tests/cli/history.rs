@@ -110,4 +110,17 @@ fn searches_are_recorded_without_their_words() {
         history.as_array().unwrap().iter().filter(|event| event["kind"] == "searched").collect();
     assert_eq!(searches.len(), 4, "a search that is cut off is recorded all the same");
     assert!(searches.iter().all(|event| event["facts"]["hits"] == 2), "{searches:?}");
+    desk.line("list --search 花子 --search 高橋 --search 高橋").ok();
+    desk.line("export found.csv --search 花子").ok();
+    let history = desk.line("history --format json").json();
+    let digests: Vec<_> = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["kind"] == "searched")
+        .map(|event| event["facts"]["words"].clone())
+        .collect();
+    assert_eq!(digests.len(), 7, "each search once");
+    assert!(digests[..4].iter().all(|digest| *digest == digests[0]), "one search has one digest");
+    assert!(digests[4..6].contains(&digests[0]) && digests[4..6].contains(&digests[6]));
 }

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     reason = "a test that cannot go on has failed"
 )]
 #![allow(unreachable_pub, missing_docs, reason = "nothing outside this test sees it")]
@@ -10,8 +11,10 @@
 mod arguments;
 mod bad_input;
 mod compare;
+mod decisions;
 mod harness;
 mod history;
+mod machine;
 mod migration;
 mod outputs;
 mod profile;

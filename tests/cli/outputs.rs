@@ -72,6 +72,44 @@ fn an_export_is_private_masked_ordered_and_recorded() {
 }
 
 #[test]
+fn a_workbook_holds_the_cells_of_the_csv_as_text() {
+    use calamine::{Data, Reader as _, Xlsx};
+    let desk = desk();
+    for (flags, reveal) in [("", false), (" --for spreadsheet", false), (" --reveal", true)] {
+        let said = desk.line(&format!("export state.xlsx{flags}")).ok();
+        assert!(said.contains("state.xlsx"), "{said}");
+        desk.line(if reveal { "export state.csv --reveal" } else { "export state.csv" }).ok();
+        let mut book: Xlsx<_> = calamine::open_workbook(desk.path("state.xlsx")).unwrap();
+        let sheet = book.worksheet_range("state").unwrap();
+        let cells: Vec<Vec<String>> = sheet
+            .rows()
+            .map(|row| {
+                row.iter()
+                    .map(|cell| match cell {
+                        Data::String(text) => text.clone(),
+                        Data::Empty => String::new(),
+                        other => panic!("no text: {other:?}"),
+                    })
+                    .collect()
+            })
+            .collect();
+        let csv = desk.read("state.csv");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+        let rows: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
+        assert_eq!(cells, rows, "{flags}");
+    }
+    assert_eq!((desk.mode("state.xlsx"), desk.names().len()), (0o600, 6), "{:?}", desk.names());
+    let facts = &history(&desk, "exported").last().unwrap()["facts"].clone();
+    assert_eq!(facts["file"], "state.csv");
+    let packed = fs::read(desk.path("state.xlsx")).unwrap();
+    let facts = &history(&desk, "exported")[4]["facts"];
+    assert_eq!((&facts["rows"], &facts["reveal"]), (&2.into(), &true.into()));
+    assert_eq!(facts["sha256"], totsugo::triage::chain::hex(&Sha256::digest(packed)));
+    symlink(desk.path("state.csv"), desk.path("link.xlsx")).unwrap();
+    assert!(desk.line("export link.xlsx").fails(1).contains("symbolic link"));
+}
+
+#[test]
 fn json_lines_hold_the_history_and_do_not_change_by_being_exported() {
     let desk = desk();
     let id = desk.line("list --grade identical --format json").json()[0]["id"].to_string();

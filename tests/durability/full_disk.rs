@@ -47,6 +47,7 @@ fn a_limit_leaves_no_half_of_anything() {
             "mark 1 2 3 --as escalated",
             "export out.csv",
             "export new.jsonl",
+            "export new.xlsx",
             "report --out report.txt",
             "backup copy.db",
             "history checkpoint head.json",
@@ -95,6 +96,7 @@ fn a_full_disk_stops_each_command_and_breaks_nothing() {
         for line in [
             "mark 1 2 3 --as escalated --note full",
             "export out.jsonl",
+            "export out.xlsx",
             "backup copy.db",
             "import register register.csv",
             "import candidates candidates.csv",
@@ -150,6 +152,7 @@ fn a_disk_that_may_not_be_written_is_told() {
     for line in [
         "mark 1 --as escalated",
         "export out.csv",
+        "export out.xlsx",
         "backup copy.db",
         "import candidates candidates.csv",
         "--db new.db init",

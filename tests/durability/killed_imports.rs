@@ -98,6 +98,34 @@ fn killed_and_repeated(
     }
 }
 
+#[test]
+fn killed_decisions_repeated_are_taken_once() {
+    let from = Desk::with_members(700);
+    let ids: Vec<String> = from.list().iter().map(|row| row["id"].to_string()).collect();
+    from.line(&format!("mark {} --as escalated", ids.join(" "))).ok();
+    from.line("export state.jsonl").ok();
+    let state = from.read("state.jsonl");
+    let to = || {
+        let desk = Desk::with_members(700);
+        fs::write(desk.path("state.jsonl"), &state).unwrap();
+        desk
+    };
+    let line = "import decisions state.jsonl --json";
+    let quiet = to();
+    let begun = Instant::now();
+    let undisturbed = summary(&quiet.line(line).ok());
+    let longest = begun.elapsed();
+    assert_eq!(undisturbed["new"], ids.len(), "{undisturbed}");
+    let mut chance = Chance::new(3);
+    for round in 0..rounds(3) {
+        let desk = to();
+        killed_and_repeated(&desk, line, &undisturbed, longest, &mut chance);
+        desk.line("export again.jsonl").ok();
+        assert!(desk.read("again.jsonl") == state, "round {round} of seed {}", chance.seed);
+        desk.is_whole();
+    }
+}
+
 fn desk() -> Desk {
     let desk = Desk::with_files(MEMBERS);
     for (_, file) in FILES {

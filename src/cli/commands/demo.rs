@@ -55,7 +55,13 @@ fn fill(folder: &TempDir, session: &Session) -> Result<Opened, Failure> {
         fs::write(&file, content).map_err(|error| Failure::write_failed(&file, &error))?;
         let source = Source::open(&file, kind, &ReadOptions::default())?;
         let rejects = folder.path().join("rejects.csv");
-        importing::import(source, Path::new(&format!("{kind}.csv")), &rejects, &mut opened, session)?;
+        importing::import(
+            Box::new(source),
+            Path::new(&format!("{kind}.csv")),
+            &rejects,
+            &mut opened,
+            session,
+        )?;
     }
     Ok(opened)
 }

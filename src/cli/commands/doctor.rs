@@ -4,16 +4,18 @@ use std::path::Path;
 
 use clap::Args;
 
+use crate::audit::{Actor, IdentitySource};
 use crate::cli::database::{self, Named};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::roles::Roles;
 use crate::cli::session::Session;
 use crate::cli::settings::{self, Settings};
 use crate::cli::{Outcome, moments};
 use crate::host;
 use crate::i18n::Message;
-use crate::store::Finding;
+use crate::store::{DatabaseKind, Finding};
 use crate::text::Shown;
 
 /// Check the machine, the configuration and the database
@@ -36,6 +38,7 @@ impl Doctor {
                     .arg("source", opened.actor.source)
                     .arg("role", opened.actor.role),
             ));
+            findings.extend(apart(&opened.actor, opened.store.identity().kind));
             findings.extend(opened.store.doctor()?);
         }
         let mut all_well = true;
@@ -54,14 +57,30 @@ const fn well(message: Message) -> Finding {
 
 /// Looks at the configuration; keys that mean nothing to this version are named, and tolerated.
 fn settings() -> Result<Finding, Failure> {
-    let settings = Settings::read(Path::new(settings::PATH))?;
+    let settings = Settings::of_machine()?;
     let message = if settings.unknown.is_empty() {
         Message::new("cli.doctor.settings").arg("path", settings::PATH)
     } else {
         let keys = Shown::new(settings.unknown.join(", ")).into_owned();
         Message::new("cli.doctor.settings-unknown").arg("path", settings::PATH).arg("keys", keys)
     };
-    Ok(well(message))
+    let unknown: Vec<&str> = settings.roles.iter().flat_map(Roles::unknown_groups).collect();
+    if unknown.is_empty() {
+        return Ok(well(message));
+    }
+    let groups = Shown::new(unknown.join(", ")).into_owned();
+    Ok(Finding { ok: false, message: Message::new("cli.doctor.no-such-group").arg("groups", groups) })
+}
+
+/// Tells whether people of one account can be told apart where two are needed.
+fn apart(actor: &Actor, kind: DatabaseKind) -> Option<Finding> {
+    let (ok, id) = match (kind, actor.source, &actor.claim) {
+        (DatabaseKind::Shared, IdentitySource::RealUid, _) => (false, "cli.doctor.not-apart"),
+        (DatabaseKind::Shared, IdentitySource::Claim, None) => (false, "cli.doctor.no-operator"),
+        (DatabaseKind::Shared, IdentitySource::Claim, Some(_)) => (true, "cli.doctor.shared-account"),
+        _ => return None,
+    };
+    Some(Finding { ok, message: Message::new(id) })
 }
 
 fn locale(session: &Session) -> Finding {

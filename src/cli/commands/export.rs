@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::list;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filters::Filters;
@@ -24,16 +25,17 @@ enum For {
 
 /// Write the state of the triage into a file (0600), ordered by member key or otherwise
 ///
-/// The ending names the format: .csv, or .jsonl with the history of each record and a digest of both sides' five items.
+/// The ending names the format: .csv; .xlsx, whose cells are all text, up to 1,048,575 records; or .jsonl, with the history
+/// of each record and a digest of both sides' five items, which `import decisions` takes.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// File to write; its ending is .csv or .jsonl
+    /// File to write; its ending is .csv, .xlsx or .jsonl
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Write individual numbers whole; recorded
     #[arg(long)]
     reveal: bool,
-    /// For what the table is written; for .csv
+    /// For what the table is written; shields the cells of .csv, those of .xlsx need no shield
     #[arg(long = "for", value_enum)]
     made_for: Option<For>,
     /// Order
@@ -50,6 +52,11 @@ impl Export {
         let format = ExportFormat::of(&self.file, made_for)?;
         let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_write(session)?;
+        if self.reveal {
+            opened.refuse_viewer()?;
+            opened.refuse_reveal()?;
+        }
+        list::note_search(&mut opened, &filter, session)?;
         let at = session.now();
         let rows = exporting::export(&mut opened, &self.file, format, &filter, self.order, self.reveal, at)?;
         let said =

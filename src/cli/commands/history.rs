@@ -127,6 +127,14 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
         let faults = thousands(found.faults.len() as u64);
         said.push(Message::new("cli.verify.faults").arg("events", events).arg("faults", faults));
     }
+    if let Some((count, first, last)) = found.foreign {
+        said.push(
+            Message::new("cli.verify.foreign")
+                .arg("count", thousands(count.unsigned_abs()))
+                .arg("first", first)
+                .arg("last", last),
+        );
+    }
     match (anchor, found.anchored_to) {
         (Some(anchor), Some(seq)) => {
             said.push(

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::TempDir;
 
+use crate::audit::Role;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::importing::{self, Summary};
@@ -12,12 +13,17 @@ use crate::cli::opened::{Opened, is_one_file};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
-use crate::files::{Encoding, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Source, default_rejects_path};
+use crate::files::{
+    Decisions, Encoding, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Rows, Source, default_rejects_path,
+};
 use crate::i18n::{Message, thousands};
 use crate::store::DatabaseKind;
 use crate::triage::intake::FileKind;
 
 /// Import files; where there is no database yet, a private one is made
+///
+/// `import decisions` takes what `export FILE.jsonl` wrote: the marks of another database with the same data, with their
+/// history. What does not fit is listed, a line each; nothing is overwritten.
 ///
 /// A bad row stops nothing: it goes to the rejects file with its line and the reason, and the exit code is 3. Importing the
 /// same file again changes nothing; an import that was killed is taken up where it was durable.
@@ -27,7 +33,7 @@ pub struct Import {
     /// What the files hold
     #[arg(value_name = "KIND", value_parser = coded(FileKind::ALL))]
     kind: FileKind,
-    /// CSV files
+    /// CSV files; for decisions what `export FILE.jsonl` wrote
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Encoding of the files: utf-8 or cp932 [default: the profile's, else detected]
@@ -58,12 +64,18 @@ impl Import {
         if self.rejects.is_some() && self.files.len() > 1 {
             return Err(Failure::Wrong(Message::new("cli.import.one-rejects-file")));
         }
+        if self.kind == FileKind::Decisions && (self.encoding.is_some() || self.profile.is_some()) {
+            return Err(Failure::Wrong(Message::new("cli.import.decisions-are-no-table")));
+        }
         let profile = self.profile.as_deref().map(Profile::read).transpose()?;
         let options = ReadOptions { encoding: self.encoding, profile };
-        let mut sources = Vec::with_capacity(self.files.len());
+        let mut sources: Vec<Box<dyn Rows>> = Vec::with_capacity(self.files.len());
         for file in &self.files {
             self.refuse_rejects_over_input(file)?;
-            sources.push(Source::open(file, self.kind, &options)?);
+            sources.push(match self.kind {
+                FileKind::Decisions => Box::new(Decisions::open(file)?) as Box<dyn Rows>,
+                kind => Box::new(Source::open(file, kind, &options)?),
+            });
         }
         if self.dry_run {
             return self.weigh(sources, session, output);
@@ -73,6 +85,11 @@ impl Import {
             drop(NewFile::create(rejects)?);
         }
         let mut opened = Opened::to_write_or_make(session)?;
+        opened.refuse_viewer()?;
+        // A file can say that two people decided; that it is believed here is one person's decision, who leads.
+        if self.kind == FileKind::Decisions && opened.actor.role != Role::Lead {
+            return Err(Failure::Refused(Message::new("cli.import.decisions-need-lead")));
+        }
         let mut rejected = false;
         for (file, source) in self.files.iter().zip(sources) {
             let rejects = self.rejects_of(file);
@@ -102,7 +119,7 @@ impl Import {
 
     fn weigh(
         &self,
-        sources: Vec<Source>,
+        sources: Vec<Box<dyn Rows>>,
         session: &Session,
         output: &mut Output,
     ) -> Result<Outcome, Failure> {

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use clap::Args;
 
+use crate::cli::database::Named;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::{Opened, folder_of, make_folder};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::cli::settings::Settings;
 use crate::cli::{Outcome, database};
 use crate::host;
 use crate::i18n::Message;
@@ -24,8 +26,13 @@ pub struct Init {
 impl Init {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let (path, _) = database::place(session)?;
-        let opened = match &self.group {
+        let (path, named) = database::place(session)?;
+        // The machine's own database is made for whom the machine's configuration says.
+        let group = match (&self.group, named) {
+            (None, Named::Settings) => Settings::of_machine()?.group,
+            (group, _) => group.clone(),
+        };
+        let opened = match &group {
             None => {
                 make_folder(&path)?;
                 Opened::make(&path, DatabaseKind::Private, session)?

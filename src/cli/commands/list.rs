@@ -1,6 +1,7 @@
 //! `list`: records in the order of the queue, or another.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use clap::{Args, ValueEnum};
@@ -89,18 +90,23 @@ impl List {
 }
 
 /// Writes into the history that words are searched for, before the first record is shown: a list may be cut off at any line.
+/// Each search has an event of its own, however many are combined, so that one search always has one digest.
 pub fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> Result<(), Failure> {
-    if filter.search.is_empty() {
+    let searches: BTreeSet<&str> = filter.search.iter().map(|words| words.trim()).collect();
+    if searches.is_empty() {
         return Ok(());
     }
-    let words = filter.search.join(" | ");
     let wish = PageWish { filter: filter.clone(), order: SortOrder::Risk, seek: Seek::First, rows: 1 };
     let (hits, exact) = match opened.store.page(&wish)?.total {
         Count::Exact(hits) => (hits, true),
         Count::AtLeast(hits) => (hits, false),
     };
-    let facts = json!({ "hits": hits, "exact": exact });
-    opened.note_words(EventKind::Searched, None, facts, Some(words), session.now())
+    let at = session.now();
+    for words in searches {
+        let facts = json!({ "hits": hits, "exact": exact });
+        opened.note_words(EventKind::Searched, None, facts, Some(words.to_owned()), at)?;
+    }
+    Ok(())
 }
 
 /// Hands each record to `visit` until that fails. Without an order what was searched for comes by how well it fits.

@@ -142,7 +142,7 @@ impl PairsPane {
 }
 
 fn may_be_marked(record: &Record) -> bool {
-    let grounds = Grounds { dossier: &record.dossier, found: &record.found, right: None };
+    let grounds = Grounds::of(&record.dossier, &record.found);
     record.dossier.mark.status == Status::Pending
         && allowed_for_verified(&grounds).any(|basis| basis == crate::audit::Basis::NotationReviewed)
 }

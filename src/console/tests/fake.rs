@@ -426,7 +426,7 @@ impl Fake {
         }
         let found = assess(&dossier);
         let right = self.right(&dossier, &order.act);
-        let grounds = Grounds { dossier: &dossier, found: &found, right: right.as_ref() };
+        let grounds = Grounds { right: right.as_ref(), ..Grounds::of(&dossier, &found) };
         let after = policy::rule(&grounds, &order.act, &order.actor, order.at)?;
         let kind = match order.act {
             Act::Wrong { .. } => EventKind::WrongFound,

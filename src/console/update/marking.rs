@@ -152,5 +152,5 @@ pub(super) fn open(model: &mut Model, form: Form) {
 }
 
 fn grounds(record: &Record) -> Grounds<'_> {
-    Grounds { dossier: &record.dossier, found: &record.found, right: None }
+    Grounds::of(&record.dossier, &record.found)
 }

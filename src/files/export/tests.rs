@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::audit::{
-    Actor, CandidateId, CauseSet, EventKind, IndividualNumber, InsurerNumber, Mark, MemberKey, RootCause,
-    SignalSet,
+    Actor, CandidateId, CauseSet, Event, EventKind, IndividualNumber, InsurerNumber, Mark, MemberKey,
+    RootCause, SignalSet,
 };
 use crate::files::NewFile;
 use crate::triage::risk::Risk;
@@ -29,7 +29,8 @@ fn record(symbol: &str) -> ListRow {
 }
 
 fn exported(format: ExportFormat, reveal: bool, detail: Option<Detail<'_>>) -> String {
-    let mut writer = ExportWriter::new(Vec::new(), format, reveal).unwrap();
+    let mut writer =
+        ExportWriter::new(Vec::new(), format, Path::new("out"), reveal, Timestamp::UNIX_EPOCH).unwrap();
     writer.row(&record("1"), detail).unwrap();
     assert_eq!(writer.rows(), 1);
     String::from_utf8(writer.finish().unwrap()).unwrap()
@@ -43,6 +44,9 @@ fn the_ending_names_the_format() {
         ("a.CSV", TableFor::Spreadsheets, Some(ExportFormat::Csv(TableFor::Spreadsheets))),
         ("a.jsonl", csv, Some(ExportFormat::JsonLines)),
         ("a.jsonl", TableFor::Spreadsheets, None),
+        ("a.xlsx", csv, Some(ExportFormat::Workbook)),
+        ("a.XLSX", TableFor::Spreadsheets, Some(ExportFormat::Workbook)),
+        ("a.xls", csv, None),
         ("a.txt", csv, None),
         ("csv", csv, None),
     ] {
@@ -82,9 +86,9 @@ fn json_lines_hold_the_history_and_a_digest_of_both_sides() {
         facts: r#"{"b":1,"a":2}"#.into(),
         seen: vec![1],
     };
-    let events = [event];
+    let traces = [Trace::of(&event).unwrap()];
     let line = |insurer, register| {
-        let detail = Detail { insurer_side: side(insurer), register_side: register, events: &events };
+        let detail = Detail { insurer_side: side(insurer), register_side: register, traces: &traces };
         exported(ExportFormat::JsonLines, false, Some(detail))
     };
     let text = line("髙橋", Some(side("高橋")));
@@ -122,12 +126,12 @@ impl<W: Write> Write for FailsAt<W> {
 
 fn export_failing_at(path: &Path, format: ExportFormat, n: usize) -> Result<(), FilesError> {
     let file = NewFile::create(path)?;
-    let full = |error: io::Error| FilesError::system("out", &error);
-    let mut writer = ExportWriter::new(FailsAt(file, n), format, false).map_err(full)?;
+    let at = Timestamp::UNIX_EPOCH;
+    let mut writer = ExportWriter::new(FailsAt(file, n), format, path, false, at)?;
     for at in 0..200 {
-        writer.row(&record(&at.to_string()), None).map_err(full)?;
+        writer.row(&record(&at.to_string()), None)?;
     }
-    writer.finish().map_err(full)?.0.commit().map(|_| ())
+    writer.finish()?.0.commit().map(|_| ())
 }
 
 #[test]
@@ -136,6 +140,7 @@ fn a_disk_that_fills_at_any_write_leaves_the_old_file() {
         ExportFormat::Csv(TableFor::Programs),
         ExportFormat::Csv(TableFor::Spreadsheets),
         ExportFormat::JsonLines,
+        ExportFormat::Workbook,
     ] {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("out");
@@ -148,6 +153,7 @@ fn a_disk_that_fills_at_any_write_leaves_the_old_file() {
             failures += if failures < 50 { 1 } else { 97 };
         }
         assert!(failures > 10, "{format:?} wrote in {failures} writes");
-        assert!(std::fs::read(&path).unwrap().len() > 20_000);
+        // A workbook is packed.
+        assert!(std::fs::read(&path).unwrap().len() > 8_000, "{format:?}");
     }
 }

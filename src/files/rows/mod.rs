@@ -33,6 +33,8 @@ pub(super) fn entry(kind: FileKind, fields: &Fields<'_>, declared: &Declared) ->
         FileKind::Alerts => Entry::Alert(Box::new(alerts::read(fields, declared)?)),
         FileKind::Notifications => Entry::Notification(Box::new(notifications::read(fields, declared)?)),
         FileKind::Employers => Entry::Employer(Box::new(employers::read(fields)?)),
+        // Never a table.
+        FileKind::Decisions => return Err(Reason::NotExported),
     })
 }
 

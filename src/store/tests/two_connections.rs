@@ -194,7 +194,7 @@ impl Model {
         let known = &self.records[&id];
         let dossier = known.dossier(id, known.mark.clone());
         let found = assess(&dossier);
-        rule(&Grounds { dossier: &dossier, found: &found, right: None }, act, &actor(who), at)
+        rule(&Grounds::of(&dossier, &found), act, &actor(who), at)
     }
 
     fn perform(&mut self, order: &Order, kind: EventKind) -> Result<(), Refusal> {
@@ -255,8 +255,7 @@ impl Model {
         let known = &self.records[&entry.id];
         let dossier = known.dossier(entry.id, entry.before.clone());
         let found = assess(&dossier);
-        let holds = known.says == entry.says
-            && still_borne(&Grounds { dossier: &dossier, found: &found, right: None });
+        let holds = known.says == entry.says && still_borne(&Grounds::of(&dossier, &found));
         let mark = restored(&entry.before, known.candidate.individual_number, holds);
         let id = entry.id;
         self.log[at].undone = true;

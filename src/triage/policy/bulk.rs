@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Refusal;
+use super::{Refusal, may_act};
 use crate::audit::{Actor, Day, IndividualNumber, Role, holds_valid_number};
 use crate::triage::bulk::BulkAct;
 use crate::triage::filter::Filter;
@@ -12,9 +12,7 @@ const LONGEST_NAME: usize = 40;
 
 /// Rules whether a bulk act may begin: what would be refused for every record is refused at once.
 pub fn may_begin(act: &BulkAct, actor: &Actor, at: Timestamp) -> Result<(), Refusal> {
-    if actor.role == Role::Viewer {
-        return Err(Refusal::OnlyViewing);
-    }
+    may_act(actor)?;
     let day = match act {
         BulkAct::Due { on } => Some(*on),
         BulkAct::Escalate { until, .. } => *until,
@@ -29,9 +27,7 @@ pub fn may_begin(act: &BulkAct, actor: &Actor, at: Timestamp) -> Result<(), Refu
 
 /// Rules whether all records of one person may be handed over: by themselves, or by a lead.
 pub fn may_hand_over(from: &str, to: Option<&str>, actor: &Actor) -> Result<(), Refusal> {
-    if actor.role == Role::Viewer {
-        return Err(Refusal::OnlyViewing);
-    }
+    may_act(actor)?;
     if actor.role != Role::Lead && actor.person() != from {
         return Err(Refusal::NotYours { assignee: Some(from.to_owned()) });
     }
@@ -44,9 +40,7 @@ pub fn may_hand_over(from: &str, to: Option<&str>, actor: &Actor) -> Result<(), 
 /// Rules on the name of a filter and on what it keeps; returns the name as it is kept. What may be an individual number stays
 /// out, whether its check digit holds or not: the filter is there for everybody to see.
 pub fn saved_name(name: &str, filter: Option<&Filter>, actor: &Actor) -> Result<String, Refusal> {
-    if actor.role == Role::Viewer {
-        return Err(Refusal::OnlyViewing);
-    }
+    may_act(actor)?;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Err(Refusal::NameOfFilter { longest: LONGEST_NAME });

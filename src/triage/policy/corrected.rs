@@ -39,6 +39,27 @@ pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refu
     })
 }
 
+/// Tells whether a `corrected` mark may stand. Its number may be the registered one by now: that is its echo.
+pub(super) fn stands(grounds: &Grounds<'_>) -> Result<(), Refusal> {
+    let mark = grounds.mark();
+    let basis = mark.basis.ok_or(Refusal::BasisNeeded { status: mark.status })?;
+    let number = mark.right_number.ok_or(Refusal::RightNumberNeeded)?;
+    if !number.check_digit_holds() {
+        return Err(Refusal::RightNumberFails);
+    }
+    match basis {
+        Basis::LaterNotification if mark.data_changed => Ok(()),
+        Basis::LaterNotification if !has_later_notification(grounds, number) => {
+            Err(Refusal::NotBorneOut { basis, why: "triage.why.no-later-notification" })
+        }
+        Basis::LaterNotification if !grounds.found.grade().is_some_and(Grade::is_same) => {
+            Err(Refusal::NotBorneOut { basis, why: "triage.why.right-number-not-same" })
+        }
+        Basis::CardCopy | Basis::ResidentRecord | Basis::LaterNotification => Ok(()),
+        _ => Err(Refusal::BasisOfAnother { basis, status: Status::Corrected }),
+    }
+}
+
 fn bears_later_notification(grounds: &Grounds<'_>) -> Result<(), Refusal> {
     let basis = Basis::LaterNotification;
     let Some(right) = grounds.right else { return Err(Refusal::RightNumberNeeded) };

@@ -38,6 +38,14 @@ pub(super) fn due(grounds: &Grounds<'_>, on: Day, at: Timestamp) -> Result<Mark,
     Ok(Mark { due_on: Some(on), ..old.clone() })
 }
 
+/// Tells whether an `escalated` mark by this basis may stand.
+pub(super) fn stands(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
+    match bears(grounds, basis) {
+        Err(Refusal::NotBorneOut { .. }) if grounds.mark().data_changed => Ok(()),
+        borne => borne,
+    }
+}
+
 fn propose_basis(grounds: &Grounds<'_>) -> Basis {
     match (grounds.found.grade(), grounds.found.answer) {
         (Some(Grade::Different), _) => Basis::FiveItemsDiffer,

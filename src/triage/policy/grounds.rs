@@ -1,6 +1,6 @@
 //! What a rule looks at.
 
-use crate::audit::{IndividualNumber, Mark};
+use crate::audit::{Actor, IndividualNumber, Mark};
 use crate::triage::assess::Assessment;
 use crate::triage::dossier::{Dossier, Neighbour};
 
@@ -13,6 +13,8 @@ pub struct Grounds<'a> {
     pub found: &'a Assessment,
     /// For a correction: what is known of the right number.
     pub right: Option<&'a RightNumber>,
+    /// For a second check: who made the mark that awaits it, where the history names them.
+    pub marker: Option<&'a Actor>,
 }
 
 /// What is known of a number that shall become a record's right one.
@@ -26,7 +28,12 @@ pub struct RightNumber {
     pub found: Assessment,
 }
 
-impl Grounds<'_> {
+impl<'a> Grounds<'a> {
+    /// Looks at a record alone.
+    pub const fn of(dossier: &'a Dossier, found: &'a Assessment) -> Self {
+        Self { dossier, found, right: None, marker: None }
+    }
+
     /// Returns the state of the triage before the act.
     pub const fn mark(&self) -> &Mark {
         &self.dossier.mark

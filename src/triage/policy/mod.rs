@@ -10,6 +10,7 @@ mod escalated;
 mod grounds;
 mod refusal;
 mod second_check;
+mod standing;
 mod verified;
 
 use jiff::Timestamp;
@@ -20,19 +21,18 @@ pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use refusal::Refusal;
+pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 
 use super::act::{Act, NewMark};
-use crate::audit::{Actor, Basis, Day, Mark, Role, Status, holds_valid_number};
+use crate::audit::{Actor, Basis, Day, IdentitySource, Mark, Role, Status, holds_valid_number};
 
 /// Days that an addressee has for an answer, where the operator names no day.
 pub const DAYS_TO_ANSWER: i32 = 14;
 
 /// Rules on an act: returns the mark that follows from it.
 pub fn rule(grounds: &Grounds<'_>, act: &Act, actor: &Actor, at: Timestamp) -> Result<Mark, Refusal> {
-    if actor.role == Role::Viewer {
-        return Err(Refusal::OnlyViewing);
-    }
+    may_act(actor)?;
     if holds_valid_number(words_of(act)) {
         return Err(Refusal::NumberInNote);
     }
@@ -45,6 +45,15 @@ pub fn rule(grounds: &Grounds<'_>, act: &Act, actor: &Actor, at: Timestamp) -> R
         Act::Assign { to } => assigned::given(grounds, to.as_deref(), actor),
         Act::Take { until } => assigned::taken(grounds, *until, actor, at),
         Act::Due { on } => escalated::due(grounds, *on, at),
+    }
+}
+
+/// Refuses those who may look only, and those of a shared account who did not say who they are.
+pub fn may_act(actor: &Actor) -> Result<(), Refusal> {
+    match actor {
+        Actor { role: Role::Viewer, .. } => Err(Refusal::OnlyViewing),
+        Actor { source: IdentitySource::Claim, claim: None, .. } => Err(Refusal::OperatorNeeded),
+        _ => Ok(()),
     }
 }
 

@@ -99,6 +99,10 @@ pub enum Refusal {
     NothingAwaits,
     /// The second check by the person who marked.
     SamePerson,
+    /// The second check from an account that several people may share, and nothing tells them apart.
+    AccountMayBeShared,
+    /// An act from a shared account that does not say whose it is.
+    OperatorNeeded,
     /// The second check needs a lead.
     LeadNeeded,
     /// The second check of a correction without the number keyed again.
@@ -194,6 +198,8 @@ impl Refusal {
             }
             Self::NothingAwaits => Message::new("triage.refusal.nothing-awaits"),
             Self::SamePerson => Message::new("triage.refusal.same-person"),
+            Self::AccountMayBeShared => Message::new("triage.refusal.account-may-be-shared"),
+            Self::OperatorNeeded => Message::new("triage.refusal.operator-needed"),
             Self::LeadNeeded => Message::new("triage.refusal.lead-needed"),
             Self::KeyedNumberNeeded => Message::new("triage.refusal.keyed-number-needed"),
             Self::KeyedNumberDiffers => Message::new("triage.refusal.keyed-number-differs"),

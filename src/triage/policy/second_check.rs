@@ -52,15 +52,24 @@ pub(super) fn give_back(
 }
 
 /// Two people are two accounts that the kernel tells apart; two claimed names only in a practice database or under the
-/// policy for shared accounts. Foreign operators never serve as one of the two.
+/// policy for shared accounts, and never a name and the account it was claimed under. Foreign operators never serve as one
+/// of the two.
 fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusal> {
     let mark = &grounds.dossier.mark;
     if !mark.awaiting_second_check {
         return Err(Refusal::NothingAwaits);
     }
-    let vouched = !matches!(actor.source, IdentitySource::System | IdentitySource::Foreign);
-    if !vouched || mark.operator.as_deref() == Some(actor.person()) {
-        return Err(Refusal::SamePerson);
+    let is_one_account = grounds
+        .marker
+        .is_some_and(|marker| marker.account == actor.account && marker.source != IdentitySource::Foreign);
+    let is_claimed = grounds.marker.is_some_and(|marker| marker.source == IdentitySource::Claim);
+    let is_same = mark.operator.as_deref() == Some(actor.person());
+    match actor.source {
+        IdentitySource::System | IdentitySource::Foreign => Err(Refusal::SamePerson),
+        // It may well be another person: without a login uid nothing tells people apart who share an account.
+        IdentitySource::RealUid if is_same || is_one_account => Err(Refusal::AccountMayBeShared),
+        IdentitySource::LoginUid if is_same || is_one_account => Err(Refusal::SamePerson),
+        IdentitySource::Claim if is_same || (is_one_account && !is_claimed) => Err(Refusal::SamePerson),
+        _ => Ok(mark),
     }
-    Ok(mark)
 }

@@ -20,7 +20,7 @@ fn sato() -> Actor {
 
 fn act_on(known: &Dossier, act: &Act, actor: &Actor) -> Result<Mark, Refusal> {
     let found = assess(known);
-    rule(&Grounds { dossier: known, found: &found, right: None }, act, actor, now())
+    rule(&Grounds::of(known, &found), act, actor, now())
 }
 
 fn marked(known: &Dossier, wanted: NewMark) -> Result<Mark, Refusal> {
@@ -233,7 +233,7 @@ fn correct(
         swap,
         ..NewMark::to(Status::Corrected)
     };
-    rule(&Grounds { dossier: known, found: &found, right: Some(&right) }, &Act::Mark(wanted), &sato(), now())
+    rule(&Grounds { right: Some(&right), ..Grounds::of(known, &found) }, &Act::Mark(wanted), &sato(), now())
 }
 
 #[test]
@@ -455,4 +455,38 @@ fn a_due_date_is_moved_only_where_somebody_is_asked() {
     assert!(matches!(due(&known, "2023-06-15"), Err(Refusal::DateNotAhead { .. })));
     known.mark = moved;
     assert!(matches!(due(&known, "2023-07-20"), Err(Refusal::AlreadySo { .. })));
+}
+
+#[test]
+fn two_people_are_two_accounts_or_two_names_under_one_policy() {
+    let mut known = register(|_| {});
+    known.mark = Mark { awaiting_second_check: true, operator: Some("sato".into()), ..Mark::default() };
+    let found = assess(&known);
+    let who = |account: &str, claim: Option<&str>, source| Actor {
+        account: account.into(),
+        claim: claim.map(str::to_owned),
+        source,
+        role: Role::Operator,
+    };
+    use IdentitySource::{Claim, Foreign, LoginUid, RealUid};
+    let by_login = who("sato", None, LoginUid);
+    let by_claim = who("audit", Some("sato"), Claim);
+    let abroad = who("tanaka", None, Foreign);
+    for (marker, actor, refusal) in [
+        (&by_login, who("tanaka", None, LoginUid), None),
+        (&by_login, who("tanaka", None, RealUid), None),
+        (&by_login, who("sato", Some("tanaka"), LoginUid), Some(Refusal::SamePerson)),
+        (&by_login, who("sato", Some("tanaka"), RealUid), Some(Refusal::AccountMayBeShared)),
+        (&by_claim, who("audit", Some("suzuki"), Claim), None),
+        (&by_claim, who("audit", Some("sato"), Claim), Some(Refusal::SamePerson)),
+        (&by_claim, who("audit", None, RealUid), Some(Refusal::AccountMayBeShared)),
+        (&by_claim, who("audit", None, LoginUid), Some(Refusal::SamePerson)),
+        (&by_login, who("sato", Some("suzuki"), Claim), Some(Refusal::SamePerson)),
+        (&abroad, who("tanaka", None, LoginUid), None),
+        (&by_login, abroad.clone(), Some(Refusal::SamePerson)),
+    ] {
+        let grounds = Grounds { marker: Some(marker), ..Grounds::of(&known, &found) };
+        let ruled = rule(&grounds, &Act::Return { note: "再確認".into() }, &actor, now());
+        assert_eq!(ruled.err(), refusal, "{marker:?} {actor:?}");
+    }
 }

@@ -64,6 +64,16 @@ pub fn still_borne(grounds: &Grounds<'_>) -> bool {
     mark.status != Status::Verified || mark.basis.is_some_and(|basis| bears(grounds, basis).is_ok())
 }
 
+/// Tells whether a `verified` mark by this basis may stand. A slip in a name that the data no longer show was mended since.
+pub(super) fn stands(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
+    if asks_for_note(basis) && grounds.mark().note.trim().is_empty() {
+        return Err(Refusal::NoteNeeded { basis });
+    }
+    let borne = bears(grounds, basis);
+    let is_mended = basis == Basis::ReasonedSame && bears(grounds, Basis::NotationReviewed).is_ok();
+    if is_mended { Ok(()) } else { borne }
+}
+
 /// Lists the bases that may be chosen for this record, the best first.
 pub fn allowed(grounds: &Grounds<'_>) -> impl Iterator<Item = Basis> {
     BASES.into_iter().filter(|basis| bears(grounds, *basis).is_ok())

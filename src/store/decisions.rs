@@ -1,0 +1,119 @@
+//! Writing another database's decisions: its history behind this record's own, and the mark that it leads to.
+
+use std::collections::HashMap;
+
+use super::error::{Result, StoreError};
+use super::intake::Taking;
+use super::journal::{self, Entry};
+use super::open::Store;
+use super::state::State;
+use crate::audit::{CandidateId, IndividualNumber, Mark};
+use crate::triage::assess::assess;
+use crate::triage::decisions::{Conflict, Decision, Trace};
+use crate::triage::intake::{Fate, Reason};
+
+/// The right numbers that records would have, were they not only weighed.
+pub(super) type Corrected = HashMap<CandidateId, IndividualNumber>;
+
+/// A decision that is taken.
+#[derive(Debug)]
+struct Accepted<'a> {
+    state: State,
+    mark: Mark,
+    news: &'a [Trace],
+    fate: Fate,
+}
+
+impl Taking<'_> {
+    /// Takes a decision, or says why not.
+    pub(super) fn decision(&mut self, decision: &Decision) -> Result<std::result::Result<Fate, Reason>> {
+        let accepted = match self.store.accept(decision, &Corrected::new())? {
+            Ok(accepted) => accepted,
+            Err(conflict) => return Ok(Err(Reason::Conflict(conflict))),
+        };
+        if !accepted.news.is_empty() {
+            self.bring(decision, &accepted)?;
+        }
+        Ok(Ok(accepted.fate))
+    }
+
+    fn bring(&mut self, decision: &Decision, accepted: &Accepted<'_>) -> Result<()> {
+        let key = self.settlement.key;
+        let commitment = decision.commitment();
+        let right = commitment.as_deref().zip(accepted.mark.right_number);
+        if let Some((_, number)) = right {
+            self.store.commit_to(key, number)?;
+        }
+        for trace in accepted.news {
+            let (Some(facts), Some(at)) = (trace.brought(key, right), trace.moment()) else {
+                return Err(StoreError::Other("a decision that was accepted cannot be written".to_owned()));
+            };
+            let entry = Entry {
+                kind: trace.kind,
+                record: Some(accepted.state.id),
+                facts,
+                seen: Vec::new(),
+                actor: &trace.actor(),
+                at,
+            };
+            journal::append(&self.store.connection, key, &entry)?;
+        }
+        self.settlement.put_mark(&accepted.state, accepted.mark.clone())
+    }
+}
+
+impl Store {
+    /// Tells what would become of a decision, once the corrections that were weighed before it are made.
+    pub(super) fn weigh_decision(
+        &self,
+        decision: &Decision,
+        corrected: &mut Corrected,
+    ) -> Result<std::result::Result<Fate, Conflict>> {
+        let accepted = self.accept(decision, corrected)?;
+        if let Ok(Accepted { state, mark: Mark { right_number: Some(number), .. }, .. }) = &accepted {
+            corrected.insert(state.id, *number);
+        }
+        Ok(accepted.map(|accepted| accepted.fate))
+    }
+
+    fn accept<'a>(
+        &self,
+        decision: &'a Decision,
+        corrected: &Corrected,
+    ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
+        let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
+        let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
+        let here = self.traces(id)?;
+        let news = match decision.news(&here, &state.mark) {
+            Ok(news) => news,
+            Err(conflict) => return Ok(Err(conflict)),
+        };
+        let mark = match decision.mark() {
+            Ok(mark) => mark,
+            // What is known already needs no number that is masked.
+            Err(Conflict::RevealNeeded) if news.is_empty() => state.mark.clone(),
+            Err(conflict) => return Ok(Err(conflict)),
+        };
+        if news.is_empty() {
+            return Ok(Ok(Accepted { state, mark, news, fate: Fate::Unchanged }));
+        }
+        let Some(mut dossier) = self.dossier(id, state.version, mark.clone())? else {
+            return Err(StoreError::Corrupt);
+        };
+        let number = dossier.effective_number();
+        dossier.holders.retain(|other| corrected.get(&other.id).is_none_or(|right| *right == number));
+        let fate = if here.is_empty() { Fate::New } else { Fate::Changed };
+        let fits = decision.fits(&dossier, &assess(&dossier));
+        Ok(fits.map(|()| Accepted { state, mark, news, fate }))
+    }
+
+    /// Reads a record's history as it travels.
+    fn traces(&self, id: CandidateId) -> Result<Vec<Trace>> {
+        let mut traces = Vec::new();
+        self.history(Some(id), &mut |event| {
+            traces.extend(Trace::of(&event));
+            std::ops::ControlFlow::Continue(())
+        })?;
+        Ok(traces)
+    }
+}

@@ -1,0 +1,137 @@
+//! Decisions of another database: taken once, in durable batches, and kept apart from what people here did.
+
+use std::ops::ControlFlow;
+
+use crate::audit::{Actor, IdentitySource, Role, Status};
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person, rows};
+use crate::triage::act::{Act, NewMark};
+use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
+use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
+use crate::triage::policy::Refusal;
+
+const MEMBERS: u64 = 8;
+
+fn world() -> World {
+    let mut world = World::new();
+    world.import((1..=MEMBERS).map(|n| candidate(n, 1)));
+    world.import((1..=MEMBERS).map(|n| answer(number(n * 10 + 1), person(n * 10 + 1))));
+    world.import([answer(number(999), person(21))]);
+    world
+}
+
+/// Marks every record there: the second is corrected and confirmed, the third awaits its second check.
+fn decided() -> World {
+    let mut world = world();
+    for n in 1..=MEMBERS {
+        let id = world.id(n, 1);
+        match n {
+            2 => {
+                world.act("sato", id, correct(number(999), false)).unwrap();
+                world.act("suzuki", id, Act::Confirm { number: Some(number(999)) }).unwrap();
+            }
+            3 => {
+                world.act("sato", id, correct(number(998), false)).unwrap();
+            }
+            _ => {
+                world.verify_all_same("sato", id).unwrap();
+            }
+        }
+    }
+    world
+}
+
+/// What an export of a world would say, corrections first.
+fn told(world: &World) -> Vec<Decision> {
+    let mut told: Vec<Decision> = (1..=MEMBERS)
+        .map(|n| {
+            let id = world.id(n, 1);
+            let record = world.store.record(id).unwrap().unwrap();
+            let mark = &record.dossier.mark;
+            let mut traces = Vec::new();
+            world
+                .store
+                .history(Some(id), &mut |event| {
+                    traces.extend(Trace::of(&event));
+                    ControlFlow::Continue(())
+                })
+                .unwrap();
+            let register = record.found.comparison.as_ref().and(record.dossier.answer.as_ref());
+            let items = record.dossier.candidate.items.as_strs();
+            Decision {
+                key: record.dossier.candidate.key.clone(),
+                individual_number: StatedNumber::Whole(record.dossier.candidate.individual_number),
+                right_number: mark.right_number.map(StatedNumber::Whole),
+                five_items_digest: five_items_digest(items, register.map(|answer| answer.items.as_strs())),
+                shown: ShownMark::of(mark),
+                traces,
+            }
+        })
+        .collect();
+    told.sort_by_key(|decision| decision.right_number.is_none());
+    told
+}
+
+fn entries(told: &[Decision]) -> Vec<Entry> {
+    told.iter().map(|decision| Entry::Decision(Box::new(decision.clone()))).collect()
+}
+
+#[test]
+fn an_import_that_is_broken_off_is_taken_up_and_says_the_same_again() {
+    let told_there = told(&decided());
+    let mut here = world();
+    let file = rows(&entries(&told_there));
+    let run = RunKey { kind: FileKind::Decisions, content: [9; 32], reading: [0; 32] };
+    for taken in [3, 6] {
+        let mut import = here.store.import(&run, "in.jsonl", &actor("lead"), at(50)).unwrap();
+        let from = usize::try_from(import.progress().records).unwrap();
+        import.apply(&file[from..taken]).unwrap();
+    }
+    let mut import = here.store.import(&run, "in.jsonl", &actor("lead"), at(60)).unwrap();
+    assert_eq!(import.progress().records, 6);
+    import.apply(&file[6..]).unwrap();
+    let finished = import.finish(at(61)).unwrap();
+    assert_eq!(finished.counts, Counts { read: 8, accepted: 8, new: 8, ..Counts::default() });
+    assert_eq!(told(&here), told_there);
+    let again = here.counts(entries(&told_there));
+    assert_eq!(again, Counts { read: 8, accepted: 8, unchanged: 8, ..Counts::default() });
+    here.assert_true();
+    let found = here.store.verify(None).unwrap();
+    assert_eq!((found.faults.len(), found.foreign.map(|foreign| foreign.0)), (0, Some(9)), "{found:?}");
+}
+
+#[test]
+fn foreign_acts_are_nobodys_here() {
+    let mut here = world();
+    here.import(entries(&told(&decided())));
+    assert_eq!(here.store.undo(&actor("sato"), at(70)).unwrap().unwrap_err(), Refusal::NothingToUndo);
+    let third = here.id(3, 1);
+    let foreign = Actor { source: IdentitySource::Foreign, role: Role::Lead, ..actor("tanaka") };
+    let order = |actor: Actor| crate::triage::act::Order {
+        id: third,
+        seen_version: None,
+        act: Act::Confirm { number: Some(number(998)) },
+        actor,
+        at: at(71),
+    };
+    assert_eq!(here.store.perform(&order(foreign)).unwrap().unwrap_err(), Refusal::SamePerson);
+    assert_eq!(here.store.perform(&order(actor("sato"))).unwrap().unwrap_err(), Refusal::SamePerson);
+    let shared = Actor { source: IdentitySource::RealUid, ..actor("sato") };
+    assert_eq!(here.store.perform(&order(shared)).unwrap().unwrap_err(), Refusal::AccountMayBeShared);
+    let nameless = Actor { source: IdentitySource::Claim, ..actor("tanaka") };
+    assert_eq!(here.store.perform(&order(nameless)).unwrap().unwrap_err(), Refusal::OperatorNeeded);
+    here.store.perform(&order(actor("tanaka"))).unwrap().unwrap();
+    here.assert_true();
+    assert!(here.store.verify(None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_record_with_a_history_of_its_own_is_left_alone() {
+    let told = told(&decided());
+    let mut here = world();
+    let id = here.id(1, 1);
+    here.act("tanaka", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let before = here.row(1, 1);
+    let counts = here.counts(entries(&told));
+    assert_eq!((counts.new, counts.rejected), (MEMBERS - 1, 1));
+    assert_eq!(here.row(1, 1), before);
+}

@@ -1,0 +1,328 @@
+//! Decisions out of one database and into another: the same export again, byte for byte, and nothing overwritten.
+
+use serde_json::{Value, json};
+use totsugo::audit::{Actor, IdentitySource, IndividualNumber, Role};
+use totsugo::store::{DatabaseKind, Store};
+
+use crate::harness::{CANDIDATES, Desk, REGISTER};
+
+fn number(n: u64) -> String {
+    IndividualNumber::with_check_digit(10_000_000_000 + n).unwrap().reveal()
+}
+
+const HOME: &str = "東京都千代田区千代田1-1";
+
+/// Makes a practice database, in which two names are two people.
+fn practice(desk: &Desk) {
+    let lead = Actor {
+        account: "a".into(),
+        claim: Some("a".into()),
+        source: IdentitySource::Claim,
+        role: Role::Lead,
+    };
+    let at = "2023-06-01T00:00:00Z".parse().unwrap();
+    drop(Store::create(&desk.path("audit.db"), DatabaseKind::Practice, &lead, at).unwrap());
+}
+
+/// Thirteen members: 1–4 the same in all, 5 and 6 hold each other's number, 7 another address, 8 and 9 abridged addresses, 10
+/// no answer, 11 not found, 12 without a root cause, 13 with the number of 1.
+fn import(desk: &Desk) {
+    let mut candidates = CANDIDATES.to_owned();
+    let mut register = REGISTER.to_owned();
+    let name =
+        |n: u64| format!("{}橋 花子", ["高", "石", "土", "大", "小", "板"][usize::try_from(n % 6).unwrap()]);
+    for n in 1..=13_u64 {
+        let held = match n {
+            5 => 6,
+            6 => 5,
+            13 => 1,
+            n => n,
+        };
+        let address = if n == 8 || n == 9 { "千代田区千代田1-1" } else { HOME };
+        let obtained = if n == 12 { "notification,5" } else { "jlis,3" };
+        let (held, name_of) = (number(held), name(n));
+        let row = format!(
+            "06139992,12,{n},00,{held},{name_of},ハシ ハナコ,19{n:02}-01-02,2,{address},{obtained}\n"
+        );
+        candidates.push_str(&row);
+        let answered = match n {
+            10 => continue,
+            11 => format!("{},not-found,,,,,,2023-06-20\n", number(n)),
+            7 => format!(
+                "{},found,{},ハシ ハナコ,1907-01-02,2,北海道札幌市中央区北1条西2-1,2023-06-20\n",
+                number(7),
+                name(7)
+            ),
+            n => format!("{},found,{},ハシ ハナコ,19{n:02}-01-02,2,{HOME},2023-06-20\n", number(n), name(n)),
+        };
+        register += &answered;
+    }
+    let right = format!("{},found,石橋 花子,ハシ ハナコ,1907-01-02,2,{HOME},2023-06-20\n", number(27));
+    register.push_str(&right);
+    desk.write("candidates.csv", candidates);
+    desk.write("register.csv", register);
+    desk.line("import candidates candidates.csv").ok();
+    desk.line("import register register.csv").ok();
+}
+
+fn id(desk: &Desk, member: &str) -> String {
+    let rows = [desk.line("list --format json").json(), desk.line("list --outside --format json").json()];
+    let row = rows.iter().flat_map(|rows| rows.as_array().unwrap()).find(|row| row["number"] == member);
+    row.unwrap()["id"].to_string()
+}
+
+/// Decides on nearly everything, in nearly every way.
+fn decide(desk: &Desk) {
+    desk.write("6.txt", number(6));
+    desk.write("5.txt", number(5));
+    desk.write("13.txt", number(13));
+    desk.write("27.txt", number(27));
+    for (who, line) in [
+        ("sato", "mark {13} --as corrected --basis card-copy --number-from 13.txt"),
+        ("sato", "mark {1} {2} --as verified"),
+        ("sato", "mark {3} --as verified"),
+        ("sato", "undo"),
+        ("sato", "wrong {4} --note 電話"),
+        ("sato", "mark {5} --as corrected --basis card-copy --number-from 5.txt --swap"),
+        ("suzuki", "confirm {5} --number-from 5.txt"),
+        ("suzuki", "confirm {6} --number-from 6.txt"),
+        ("sato", "mark {7} --as corrected --basis resident-record --number-from 27.txt"),
+        ("suzuki", "confirm {7} --number-from 27.txt"),
+        ("suzuki", "reflect {7} --on 2023-06-21"),
+        ("sato", "mark {8} --as verified --basis notation-reviewed"),
+        ("suzuki", "confirm {8}"),
+        ("suzuki", "mark {9} --as verified --basis notation-reviewed"),
+        ("sato", "return {9} --note よく見てください"),
+        ("sato", "mark {10} --as on-hold --until 2099-01-01 --note 照会中"),
+        ("suzuki", "assign {10} {11} --to 田中"),
+        ("sato", "mark {11} --as escalated --to municipality --until 2099-02-01"),
+    ] {
+        let line = line.replace(['{', '}'], "#");
+        let words: Vec<String> = line
+            .split_whitespace()
+            .map(|word| match word.strip_prefix('#').and_then(|word| word.strip_suffix('#')) {
+                Some(member) => id(desk, member),
+                None => word.to_owned(),
+            })
+            .collect();
+        let words: Vec<&str> =
+            ["--operator", who].into_iter().chain(words.iter().map(String::as_str)).collect();
+        desk.run(&words).ok();
+    }
+}
+
+fn decided() -> Desk {
+    let desk = Desk::new();
+    practice(&desk);
+    import(&desk);
+    decide(&desk);
+    desk
+}
+
+const EXPORTS: [&str; 4] = ["state.jsonl --reveal", "masked.jsonl", "state.csv --reveal", "masked.csv"];
+
+fn exported(desk: &Desk) -> Vec<String> {
+    EXPORTS
+        .iter()
+        .map(|export| {
+            desk.line(&format!("export {export}")).ok();
+            desk.read(export.split_whitespace().next().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn decisions_go_out_and_in_and_out_again_unchanged() {
+    let from = decided();
+    let there = exported(&from);
+    let to = Desk::new();
+    import(&to);
+    to.write("in.jsonl", &there[0]);
+
+    let weighed = to.line("import decisions in.jsonl --dry-run --json").json();
+    assert_eq!((&weighed["read"], &weighed["new"]), (&12.into(), &12.into()), "{weighed}");
+    let summary = to.line("import decisions in.jsonl --json").json();
+    assert_eq!(
+        (&summary["kind"], &summary["read"], &summary["new"], &summary["unchanged"], &summary["rejected"]),
+        (&"decisions".into(), &12.into(), &12.into(), &0.into(), &0.into()),
+        "{summary}"
+    );
+    assert!(exported(&to) == there, "the same export, byte for byte");
+    let verified = to.line("history verify").ok();
+    assert!(verified.contains("brought in"), "{verified}");
+    assert!(to.line("doctor").ok().contains("ok"));
+
+    for file in ["in.jsonl", "masked.jsonl"] {
+        let again = to.line(&format!("import decisions {file} --json")).json();
+        assert_eq!((&again["unchanged"], &again["new"]), (&12.into(), &0.into()), "{file}: {again}");
+    }
+    assert!(exported(&to) == there);
+    let said = to.line("--operator sato undo").fails(3);
+    assert!(said.contains("no act to undo"), "{said}");
+
+    // What is decided there afterwards comes along; what is decided here stays.
+    from.run(&["--operator", "sato", "mark", &id(&from, "9"), "--as", "escalated"]).ok();
+    let there = exported(&from);
+    to.write("in.jsonl", &there[0]);
+    let summary = to.line("import decisions in.jsonl --json").json();
+    assert_eq!((&summary["changed"], &summary["unchanged"]), (&1.into(), &11.into()), "{summary}");
+    assert!(exported(&to) == there);
+    to.run(&["mark", &id(&to, "9"), "--as", "escalated", "--to", "municipality"]).ok();
+    from.run(&["--operator", "sato", "mark", &id(&from, "9"), "--as", "escalated", "--to", "employer"]).ok();
+    let there = exported(&from);
+    to.write("in.jsonl", &there[0]);
+    let ran = to.line("import decisions in.jsonl");
+    assert_eq!((ran.code, ran.err.lines().count()), (3, 1), "{}", ran.err);
+    assert!(
+        ran.err.starts_with("totsugo: in.jsonl:12: ") && ran.err.contains("nothing was overwritten"),
+        "{}",
+        ran.err
+    );
+    assert!(to.read("in.jsonl.rejects.csv").starts_with("line,reason,record\n12,"));
+    to.line("history verify").ok();
+}
+
+/// A line of an export, edited by hand.
+fn edited(line: &str, edit: impl Fn(&mut Value)) -> String {
+    let mut value: Value = serde_json::from_str(line).unwrap();
+    edit(&mut value);
+    value.to_string()
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
+fn what_does_not_fit_is_listed_and_changes_nothing() {
+    let from = decided();
+    let there = exported(&from);
+    let line = |member: &str, reveal: bool| {
+        let of = format!(r#""number":"{member}","branch""#);
+        there[usize::from(!reveal)].lines().find(|line| line.contains(&of)).unwrap().to_owned()
+    };
+    let last = |value: &mut Value, key: &str, to: Value| {
+        let events = value["events"].as_array_mut().unwrap();
+        events.last_mut().unwrap()["facts"]["after"][key] = to;
+    };
+    let both = |key: &'static str, to: Value| {
+        move |value: &mut Value| {
+            value[key] = to.clone();
+            last(value, key, to.clone());
+        }
+    };
+    for (what, line, why) in [
+        ("another version", edited(&line("1", true), |v| v["extra"] = json!(1)), "of this version"),
+        ("unknown member", edited(&line("1", true), |v| v["number"] = json!("99")), "no candidate here"),
+        (
+            "another number",
+            edited(&line("1", true), |v| v["individual_number"] = json!(number(2))),
+            "another number",
+        ),
+        (
+            "another tail",
+            edited(&line("1", false), |v| v["individual_number"] = json!("********0000")),
+            "another number",
+        ),
+        (
+            "another digest",
+            edited(&line("1", true), |v| v["five_items_digest"] = json!("00")),
+            "five items of one side",
+        ),
+        (
+            "a column alone",
+            edited(&line("1", true), |v| v["operator"] = json!("x")),
+            "changed after its export",
+        ),
+        (
+            "history alone",
+            edited(&line("1", true), |v| last(v, "operator", json!("x"))),
+            "changed after its export",
+        ),
+        (
+            "history cut",
+            edited(&line("8", true), |v| drop(v["events"].as_array_mut().unwrap().remove(0))),
+            "changed after",
+        ),
+        ("no history", edited(&line("1", true), |v| v["events"] = json!([])), "changed after its export"),
+        (
+            "a basis that the data do not bear",
+            edited(&line("8", true), both("basis", json!("five-items-match"))),
+            "rules do not give",
+        ),
+        (
+            "a basis of another mark",
+            edited(&line("1", true), both("basis", json!("doubt"))),
+            "rules do not give",
+        ),
+        (
+            "not by two",
+            edited(&line("8", true), |v| {
+                both("second_operator", Value::Null)(v);
+                both("second_at", Value::Null)(v);
+            }),
+            "rules do not give",
+        ),
+        (
+            "confirmed by the first",
+            edited(&line("8", true), both("second_operator", json!("sato"))),
+            "rules do not give",
+        ),
+        (
+            "without the right number",
+            edited(&line("7", true), |v| v["right_number"] = Value::Null),
+            "right number",
+        ),
+        (
+            "a right number that is none",
+            edited(&line("7", true), |v| v["right_number"] = json!("123456789012")),
+            "check digit",
+        ),
+        (
+            "another right number",
+            edited(&line("7", true), |v| v["right_number"] = json!(number(28))),
+            "five items of one side",
+        ),
+        ("a masked right number", line("7", false), "--reveal"),
+        (
+            "a number in a note",
+            edited(&line("4", true), |v| last(v, "note", json!(number(40)))),
+            "individual number",
+        ),
+        ("no line of ours", "{\"a\":1}".to_owned(), "of this version"),
+    ] {
+        let to = Desk::new();
+        import(&to);
+        to.line("export before.csv --reveal").ok();
+        to.write("in.jsonl", format!("{line}\n"));
+        let ran = to.line("import decisions in.jsonl");
+        assert_eq!(ran.code, 3, "{what}: {}{}", ran.out, ran.err);
+        assert_eq!(ran.err.lines().count(), 1, "{what}: {}", ran.err);
+        assert!(ran.err.starts_with("totsugo: in.jsonl:1: ") && ran.err.contains(why), "{what}: {}", ran.err);
+        assert!(!ran.err.contains(&number(40)), "{what}: {}", ran.err);
+        assert_eq!(to.read("in.jsonl.rejects.csv").lines().count(), 2, "{what}");
+        assert_eq!(to.line("import decisions in.jsonl --dry-run").code, 3, "{what}");
+        to.line("export after.csv --reveal").ok();
+        assert_eq!(to.read("before.csv"), to.read("after.csv"), "{what}");
+    }
+}
+
+#[test]
+fn a_file_that_holds_no_decisions_is_one_clear_line() {
+    let desk = Desk::new();
+    import(&desk);
+    desk.line("export state.csv").ok();
+    desk.write("empty.jsonl", "");
+    desk.write("latin.jsonl", b"{\"kanji_name\":\"\x8d\x82\"}\n");
+    desk.write("long.jsonl", format!("{{\"a\":\"{}\"}}\n", "x".repeat(10 << 20)));
+    for (file, code, why) in [
+        ("state.csv", 1, "no lines of an export"),
+        ("empty.jsonl", 1, "empty"),
+        ("none.jsonl", 1, "no such file"),
+    ] {
+        let said = desk.line(&format!("import decisions {file}")).fails(code);
+        assert!(said.contains(why), "{said}");
+    }
+    assert!(desk.line("import decisions state.jsonl --encoding cp932").fails(2).contains("--encoding"));
+    for (file, why) in [("latin.jsonl", "encoding"), ("long.jsonl", "longer than")] {
+        let ran = desk.line(&format!("import decisions {file}"));
+        assert!(ran.code == 3 && ran.err.contains(why) && ran.err.len() < 300, "{file}: {}", ran.err);
+    }
+}
