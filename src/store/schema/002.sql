@@ -55,7 +55,8 @@ INSERT INTO found (found, rank) VALUES ('secure-delete', 1);
 INSERT INTO found (found, rank) VALUES ('automerge', 16);
 INSERT INTO found (found, rank) VALUES ('crisismerge', 64);
 
--- Records are renewed before the next import: those of older databases stand in no search index yet.
+-- Those of older databases stand in no search index yet: the walk over all records that follows new rules writes it.
+UPDATE candidate SET found_by = '';
 UPDATE meta SET rules = 0;
 
 -- The order by due date, ties as in the queue.

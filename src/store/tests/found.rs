@@ -390,4 +390,5 @@ fn records_of_an_older_database_are_found_after_they_were_renewed() {
     while walk.step().unwrap() {}
     drop(walk);
     assert_eq!(found(&world, &filter).len(), 3);
+    assert_eq!(world.store.awaiting_recompare().unwrap(), None);
 }
