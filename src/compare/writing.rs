@@ -15,11 +15,12 @@ use super::Rule;
 pub(super) struct How(u8);
 
 impl How {
-    const NAMED: [(Self, Rule); 4] = [
+    const NAMED: [(Self, Rule); 5] = [
         (Self::WIDTH, Rule::Width),
         (Self::COMPATIBILITY, Rule::CompatibilityForm),
         (Self::SELECTOR, Rule::VariationSelector),
         (Self::COMBINED, Rule::CombiningMark),
+        (Self::STYLE, Rule::CompatibilityForm),
     ];
 
     pub(super) const PLAIN: Self = Self(0);
@@ -27,6 +28,8 @@ impl How {
     const COMPATIBILITY: Self = Self(2);
     const SELECTOR: Self = Self(4);
     const COMBINED: Self = Self(8);
+    /// A digit in another type: 𝟏𝟐 is twelve as 12 is, where ①② are two numbers.
+    const STYLE: Self = Self(16);
 
     const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -169,6 +172,7 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
             one(units, c, start, end, How::PLAIN);
         }
         '\u{FF01}'..='\u{FF5E}' => one(units, narrow(c), start, end, How::WIDTH),
+        '\u{1D7CE}'..='\u{1D7FF}' => one(units, styled_digit(c), start, end, How::STYLE),
         '\u{FF61}'..='\u{FF9D}' => one(units, wide_kana(c), start, end, How::WIDTH),
         '\u{FF9E}' => mark(units, '\u{3099}', start, end, How::WIDTH),
         '\u{FF9F}' => mark(units, '\u{309A}', start, end, How::WIDTH),
@@ -232,6 +236,11 @@ fn decompose(units: &mut Units, c: char, start: u32, end: u32) {
 /// The ASCII character of a full-width one.
 fn narrow(c: char) -> char {
     char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+}
+
+/// The ASCII digit of one of the five rows of mathematical digits.
+fn styled_digit(c: char) -> char {
+    char::from_digit((u32::from(c) - 0x1D7CE) % 10, 10).unwrap_or(c)
 }
 
 /// The full-width form of U+FF61 to U+FF9D.

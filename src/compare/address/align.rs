@@ -195,7 +195,9 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
         && bare(a) != bare(b)
         && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
     let dotted = |gap: &str| gap.contains(['・', '･', '·']);
-    let rule = if apart {
+    // 2十番地 is no 2-10: what stands together without any sign may be one number.
+    let joined = sequence && a.is_empty() != b.is_empty();
+    let rule = if apart || joined {
         Rule::NumberSequenceDiffers
     } else if dotted(a) != dotted(b) {
         Rule::MiddleDot

@@ -1,0 +1,31 @@
+//! What one sign, one space or one letter says, and another writing does not: it must not be lost.
+
+use super::{check, never_better};
+use crate::compare::Grade::{Different, Format, Undecided, Variant};
+
+#[test]
+fn numbers_that_stand_together_are_no_sequence() {
+    for (left, right) in [
+        ("寿町3百番地", "寿町3-100"),
+        ("寿町3千番地", "寿町3-1000"),
+        ("寿町2十番地", "寿町2-10"),
+        ("寿町1-2十", "寿町1-2-10"),
+        ("寿町2十一番地", "寿町2-11"),
+        ("寿町1丁目2番地3百号", "寿町1-2-3-100"),
+        ("寿町1二", "寿町1-2"),
+        ("寿町1〇", "寿町1-0"),
+        ("寿町1丁目2三", "寿町1-2-3"),
+        ("寿町①②", "寿町1-2"),
+        ("寿町1²", "寿町1-2"),
+        ("寿町1-2①", "寿町1-2-1"),
+        ("寿町𝟏𝟐", "寿町1-2"),
+        ("寿町1𝟐", "寿町1-2"),
+    ] {
+        never_better(left, right, Different);
+    }
+    check(&[
+        ("寿町𝟏𝟐", "寿町12", Format, "compatibility-form"),
+        ("寿町1𝟐", "寿町12", Format, "compatibility-form"),
+        ("寿町1-②", "寿町1-2", Format, "compatibility-form"),
+    ]);
+}
