@@ -29,3 +29,17 @@ fn numbers_that_stand_together_are_no_sequence() {
         ("寿町1-②", "寿町1-2", Format, "compatibility-form"),
     ]);
 }
+
+/// 13丁 of 1丁目 is a lot with a letter (甲乙丙丁); 1丁 of 堺市 is 1丁目.
+#[test]
+fn a_letter_behind_a_block_is_no_quarter() {
+    for left in ["寿町1-13丁2", "寿町1丁目13丁2", "寿町1番13丁2", "寿町一丁目十三丁2"] {
+        for right in ["寿町1-13-2", "寿町1丁目13-2", "寿町1丁目13番2号"] {
+            never_better(left, right, Different);
+        }
+    }
+    check(&[
+        ("寿町1丁1-1", "寿町1丁目1-1", Format, "number-signs"),
+        ("寿町一丁1-1", "寿町1-1-1", Format, "kanji-number+number-signs"),
+    ]);
+}
