@@ -44,7 +44,14 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
         at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(of_katakana)
             || line.char_at(at + 1).is_some_and(of_katakana)
     };
-    if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
+    // Inside a word in hiragana の and が are letters of it: ながの is no なケの.
+    let of_hiragana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ゝ' | 'ゞ');
+    let in_hiragana = |line: &Line<'_>, at: usize| {
+        at.checked_sub(1).and_then(|before| line.char_at(before)).is_some_and(of_hiragana)
+            && line.char_at(at + 1).is_some_and(of_hiragana)
+    };
+    let in_word = |line: &Line<'_>, at: usize| in_katakana(line, at) || in_hiragana(line, at);
+    if let Some(rule) = kana_sign(a, b).filter(|_| !in_word(left, i) && !in_word(right, j)) {
         return Relation::By(rule);
     }
     if is_other_case(a, b) {

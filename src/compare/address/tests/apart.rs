@@ -43,3 +43,20 @@ fn a_letter_behind_a_block_is_no_quarter() {
         ("寿町一丁1-1", "寿町1-1-1", Format, "kanji-number+number-signs"),
     ]);
 }
+
+#[test]
+fn letters_inside_a_word_in_hiragana_are_no_signs() {
+    for (left, right) in [
+        ("寿町1-2 ながの荘", "寿町1-2 なケの荘"),
+        ("寿町1-2 かのこ荘", "寿町1-2 か之こ荘"),
+        ("いちがお町1", "いちケお町1"),
+        ("みつば町1", "みっば町1"),
+    ] {
+        never_better(left, right, Undecided);
+    }
+    check(&[
+        ("きみが丘1", "きみケ丘1", Variant, "ke-ga"),
+        ("つつじが丘1", "つつじヶ丘1", Variant, "ke-ga"),
+        ("あいの里1", "あいノ里1", Variant, "no-writing"),
+    ]);
+}
