@@ -189,15 +189,15 @@ fn sign(units: &[Unit], at: usize) -> (Option<char>, usize) {
 
 /// What may follow a day: nothing, or the time 00:00 that spreadsheets put there.
 fn is_midnight(writing: &Writing<'_>, from: usize) -> bool {
-    let Some(rest) = writing.units.get(from..) else { return true };
-    let apart = !writing.gap_text(from).is_empty() || rest.first().is_some_and(|u| u.c == 'T');
-    rest.is_empty()
-        || (apart
-            && rest
-                .iter()
-                .skip(usize::from(rest.first().is_some_and(|u| u.c == 'T')))
-                .all(|u| matches!(u.c, '0' | ':' | '.'))
-            && rest.iter().any(|u| u.c == ':'))
+    const MIDNIGHTS: [&str; 2] = ["0:00:00", "00:00:00"];
+    let Some(rest) = writing.units.get(from..).filter(|rest| !rest.is_empty()) else { return true };
+    let time: String = rest.iter().map(|u| u.c).collect();
+    let (marked, time) = time.strip_prefix('T').map_or((false, time.as_str()), |time| (true, time));
+    let time = time.strip_suffix('Z').filter(|_| marked).unwrap_or(time);
+    let (time, parts) = time.split_once('.').map_or((time, "0"), |(time, parts)| (time, parts));
+    let whole = MIDNIGHTS.contains(&time) && !parts.is_empty() && parts.chars().all(|c| c == '0');
+    let short = parts == "0" && MIDNIGHTS.iter().any(|midnight| midnight.strip_suffix(":00") == Some(time));
+    (marked || !writing.gap_text(from).is_empty()) && (whole || short)
 }
 
 /// A date of digits alone, or of an era and six digits.

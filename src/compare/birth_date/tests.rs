@@ -33,6 +33,9 @@ fn dates_are_read_in_all_forms() {
         " 1975-03-01 ",
         "1975/03/01 0:00:00",
         "1975-03-01T00:00:00",
+        "1975-03-01T00:00:00Z",
+        "1975-03-01 00:00:00.000",
+        "1975-03-01 0:00",
     ] {
         assert_eq!(parse(writing, EraCodes::Municipal), DateReading::Day(day("1975-03-01")), "{writing}");
     }
@@ -64,6 +67,11 @@ fn what_is_no_clear_day_is_not_read_as_one() {
         ("昭和2月3日", Refused(DateRefusal::NotADate)),
         ("1975-03/01", Refused(DateRefusal::NotADate)),
         ("1975-03-01 12:30", Refused(DateRefusal::NotADate)),
+        ("1975-03-1 0:", Refused(DateRefusal::NotADate)),
+        ("1975-03-01 :0", Refused(DateRefusal::NotADate)),
+        ("1975-03-01 0:0", Refused(DateRefusal::NotADate)),
+        ("1975-03-01T", Refused(DateRefusal::NotADate)),
+        ("1975-03-01T00:00:00+09:00", Refused(DateRefusal::NotADate)),
         ("1 9 7 5-03-01", Refused(DateRefusal::NotADate)),
         ("197503011", Refused(DateRefusal::NotADate)),
         ("", Refused(DateRefusal::Empty)),
