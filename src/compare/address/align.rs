@@ -67,7 +67,7 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
             j += length;
             continue;
         }
-        if sign::disagree(left, i, right, j) {
+        if sign::disagree(left, i, right, j) || letter_moves(left, i, right, j) {
             notes.note(Rule::NumberSignsDisagree, left.place(&(i - 1..i)), right.place(&(j - 1..j)));
         }
         let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
@@ -174,6 +174,21 @@ fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
             notes.form(&l.writing, x, &r.writing, y);
         }
     }
+}
+
+/// Tells whether the letter before two places belongs to the number before it on one side and to what follows on the
+/// other, by its spaces: 1-2A 101 and 1-2 A101.
+fn letter_moves(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
+    let lettered = |line: &Line<'_>, at: usize| {
+        at >= 2 && line.is_number(at - 2) && line.char_at(at - 1).is_some_and(|c| c.is_ascii_alphabetic())
+    };
+    let spaced = |line: &Line<'_>, at: usize| {
+        line.writing.raw.get(line.gap(at)).is_some_and(|gap| gap.contains(char::is_whitespace))
+    };
+    let behind = |line: &Line<'_>, at: usize| spaced(line, at) && !spaced(line, at - 1);
+    lettered(left, i)
+        && lettered(right, j)
+        && ((behind(left, i) && spaced(right, j - 1)) || (spaced(left, i - 1) && behind(right, j)))
 }
 
 /// Notes signs and spaces between two places that are written otherwise.

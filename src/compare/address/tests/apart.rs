@@ -60,3 +60,21 @@ fn letters_inside_a_word_in_hiragana_are_no_signs() {
         ("あいの里1", "あいノ里1", Variant, "no-writing"),
     ]);
 }
+
+#[test]
+fn a_space_that_gives_a_letter_to_another_number_is_not_lost() {
+    for (left, right) in [
+        ("寿町1-2 A101", "寿町1-2A 101"),
+        ("寿町1-2 A 101", "寿町1-2A 101"),
+        ("寿町1-2　Ａ１０１", "寿町1-2A 101号室"),
+        ("寿町1-2 Bハイツ", "寿町1-2B ハイツ"),
+        ("1-2 101", "12 101"),
+        ("寿町1-2 101", "寿町1-21 01"),
+    ] {
+        never_better(left, right, Undecided);
+    }
+    check(&[
+        ("寿町1-2 A101", "寿町1-2A101", Format, "space"),
+        ("寿町1-2 A101", "寿町1-2 A 101", Format, "space"),
+    ]);
+}
