@@ -20,7 +20,7 @@ const FIELD: usize = 15;
 /// Compares two writings of a kanji name.
 pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     if left == right {
-        return says_nothing(left).map_or_else(identical, decided);
+        return alike(left).map_or_else(identical, decided);
     }
     if let Some(rule) = either_says_nothing(left, right) {
         return decided(rule);
@@ -35,16 +35,40 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     parts::compare(&l, &r).filter(|found| found.grade() < whole.grade()).unwrap_or(whole).finish()
 }
 
-/// Folds a name. ・ between foreign names in kana or letters is as good as a space: it stays visible in the gaps.
+/// Returns the rule if two equal names do not say all of a name.
+fn alike(raw: &str) -> Option<Rule> {
+    let silent = says_nothing(raw);
+    let signs = raw.contains(['・', '･', '·', '_', '＿']) || raw.contains(OUTSIDE);
+    if !signs || silent.is_some_and(|rule| rule != Rule::UnknownCharacter) {
+        return silent;
+    }
+    name(raw, &mut Units::new()).units.iter().any(|u| is_unknown(u.c)).then_some(Rule::UnknownCharacter)
+}
+
+/// What is written in brackets for a character outside the character set.
+const OUTSIDE: &str = "外字";
+
+/// Folds a name. ・ between foreign names in kana or letters is as good as a space: it stays visible in the gaps. Any other
+/// stands for a character that could not be written, as （外字） does.
 fn name<'a>(raw: &'a str, room: &'a mut Units) -> Writing<'a> {
     fold(raw, 0, room);
     let mut before = None;
+    let mut left = room.len();
     room.retain(|unit| {
-        let between =
-            is_middle_dot(unit.c) && before.is_some_and(|c: char| is_kana(c) || c.is_ascii_alphabetic());
+        left -= 1;
+        let between = is_middle_dot(unit.c)
+            && left > 0
+            && before.is_some_and(|c: char| is_kana(c) || c.is_ascii_alphabetic());
         before = Some(unit.c);
         !between
     });
+    for unit in room.iter_mut().filter(|unit| is_middle_dot(unit.c)) {
+        unit.c = char::REPLACEMENT_CHARACTER;
+    }
+    if raw.contains(OUTSIDE) {
+        parts::mark_outside(room);
+    }
+    parts::mark_separator(room);
     Writing { raw, units: room }
 }
 

@@ -161,6 +161,8 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
         | '\u{202F}'
         | '\u{205F}'
         | '\u{3000}' => {}
+        ';' | '；' => reference(units, start, end),
+        '…' | '‥' => one(units, c, start, end, How::PLAIN),
         '\u{21}'..='\u{7E}'
         | '\u{3041}'..='\u{3096}'
         | '\u{30A1}'..='\u{30FE}'
@@ -187,6 +189,23 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
 
 fn one(units: &mut Units, c: char, start: u32, end: u32, how: How) {
     units.push(Unit { c, start, end, how });
+}
+
+/// A semicolon, or the end of a reference such as &#134071; that an encoder wrote for a character which it could not write.
+fn reference(units: &mut Units, start: u32, end: u32) {
+    const LONGEST: usize = 10;
+    let digits = units.iter().rev().take(LONGEST).take_while(|u| u.c.is_ascii_hexdigit() || u.c == 'x').count();
+    let from = units.len() - digits;
+    if digits > 0
+        && let Some([and, number]) = from.checked_sub(2).and_then(|sign| units.get(sign..from))
+        && (and.c, number.c) == ('&', '#')
+    {
+        let start = and.start;
+        units.truncate(from - 2);
+        one(units, '\u{FFFD}', start, end, How::PLAIN);
+        return;
+    }
+    one(units, ';', start, end, if end - start == 1 { How::PLAIN } else { How::WIDTH });
 }
 
 /// Joins a mark to the character directly before it, if the two make one.
@@ -263,6 +282,9 @@ pub(super) const fn is_unknown(c: char) -> bool {
     }
     matches!(c,
         '●' | '〓' | '□' | '■' | '_' | '?' | '*' | '○' | '◯' | '◆' | '◇' | '△' | '▯' | '×' | '\u{FFFC}' | '\u{FFFD}'
+        | '▢' | '☐' | '⬜' | '⬛' | '◻' | '◼' | '◽' | '◾' | '⬚' | '⍰' | '※' | '◎' | '…' | '‥' | '〿'
+        // Ideographic descriptions: ⿰山奇 says how a character looks that could not be written.
+        | '\u{2FF0}'..='\u{2FFF}' | '\u{31EF}' | '〾'
         | '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}'
         | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}'
         | '\u{FDD0}'..='\u{FDEF}')
@@ -399,6 +421,9 @@ mod tests {
             ("e\u{301}", "é"),
             ("한국", "한국"),
             ("゛あ", "\u{3099}あ"),
+            ("宮&#134071;", "宮\u{FFFD}"),
+            ("宮＆＃ｘ２０ＢＢ７；子", "宮\u{FFFD}子"),
+            ("&#;12;", "&#;12;"),
             ("", ""),
         ] {
             assert_eq!(folded(raw), expected, "{raw}");

@@ -101,3 +101,44 @@ fn persons_who_share_one_of_several_names_stay_apart() {
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
 }
+
+#[test]
+fn signs_that_stand_for_a_character_equal_nothing() {
+    for name in [
+        "宮&#134071;", "宮&#x20BB7;花子", "宮▢", "宮☐", "宮⬜", "宮◻", "宮⬚", "宮⍰", "宮※", "宮◎", "宮…", "宮・",
+        "宮・　花子", "宮･花子", "宮(外字)花子", "宮（外字）", "宮【外字】花子", "⿰山奇　花子", "ハナコ・", "宮＿　慎二",
+        "KIM_LEE", "KIM YOUNG_", "＿橋　花子", "KIM_金_子",
+    ] {
+        assert_eq!(compare(name, name).grade, Grade::Undecided, "{name}");
+    }
+    for (left, right, grade) in [
+        ("宮（外字）", "宮崎", Grade::Undecided),
+        ("宮&#134071;花子", "宮崎花子", Grade::Undecided),
+        ("宮・花子", "宮崎花子", Grade::Undecided),
+        ("宮・花子", "宮崎太郎", Grade::Different),
+        ("＿橋花子", "橋花子", Grade::Different),
+        ("外字　花子", "外字　花子", Grade::Identical),
+        ("ジョン・スミス", "ジョン・スミス", Grade::Identical),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
+
+/// デジタル庁's model of names: ＿ stands between the Latin and the kanji part of one field.
+#[test]
+fn the_sign_between_latin_and_kanji_is_no_unknown_character() {
+    for (left, right, grade) in [
+        ("KIM YOUNG HI_金 英姫", "KIM YOUNG HI_金 英姫", Grade::Identical),
+        ("ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）", "ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）", Grade::Identical),
+        ("＿梁　英孝（石井英孝）", "＿梁　英孝（石井英孝）", Grade::Identical),
+        ("ＫＩＭ　ＹＯＵＮＧ＿金　英姫", "KIM YOUNG_金英姫", Grade::Format),
+        ("KIM YOUNG_金＿姫", "KIM YOUNG_金＿姫", Grade::Undecided),
+        ("KIM YOUNG_金英姫", "KIM YOUNG_金英子", Grade::Undecided),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
