@@ -78,6 +78,7 @@ fn whole(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
     if l.units.len() == r.units.len() {
         stretch(&mut notes, l, 0..l.units.len(), r, 0..r.units.len());
         notes.gap(l, l.units.len(), r, r.units.len());
+        notes.splits(l.raw, r.raw);
         if notes.grade() < Grade::Different {
             return notes;
         }

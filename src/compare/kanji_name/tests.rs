@@ -142,3 +142,21 @@ fn the_sign_between_latin_and_kanji_is_no_unknown_character() {
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
 }
+
+#[test]
+fn names_parted_at_two_places_are_read_by_a_person() {
+    for (left, right, grade, named) in [
+        ("森 川優", "森川 優", Grade::Abridged, "space+space-moved"),
+        ("小川　原子", "小川原 子", Grade::Abridged, "space+space-moved"),
+        ("LIA NG", "LI ANG", Grade::Abridged, "space+space-moved"),
+        ("ジョン・スミス", "ジョ・ンスミス", Grade::Abridged, "space-moved+middle-dot"),
+        ("ジョン・スミス", "ジョ ンスミス", Grade::Abridged, "space+space-moved+middle-dot"),
+        ("LI ANG", "LIANG", Grade::Format, "space"),
+        ("LI ANG WEI", "LIANG WEI", Grade::Format, "space"),
+        (" 森川 優", "森川優 ", Grade::Format, "space"),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
