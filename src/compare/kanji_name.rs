@@ -102,11 +102,37 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
         }
         match character((l, a, left), (r, b, right)) {
             None => notes.form(l, a, r, b),
+            Some(Rule::LookAlike) if changes_script((l, i), (r, j)) => {
+                notes.note(Rule::ScriptInName, a.range(), b.range());
+            }
             Some(rule) => notes.note(rule, a.range(), b.range()),
         }
         left.pass(a.c);
         right.pass(b.c);
     }
+}
+
+/// Tells whether the kana at two places change their script with all the kana beside them: り of まり子 and マリ子.
+fn changes_script((l, i): (&Writing<'_>, usize), (r, j): (&Writing<'_>, usize)) -> bool {
+    let at = |writing: &Writing<'_>, at: Option<usize>| {
+        at.and_then(|at| writing.units.get(at)).map(|u| u.c).filter(|c| is_kana(*c) && *c != 'ー')
+    };
+    let hiragana = |c: char| katakana(c) != c;
+    let here = at(l, Some(i)).is_some_and(hiragana);
+    let changes = |a: Option<char>, b: Option<char>| match (a, b) {
+        (Some(a), Some(b)) => {
+            Some(katakana(a) == katakana(b) && hiragana(a) == here && hiragana(b) != here)
+        }
+        (None, None) => None,
+        _ => Some(false),
+    };
+    let beside = [
+        changes(at(l, i.checked_sub(1)), at(r, j.checked_sub(1))),
+        changes(at(l, Some(i + 1)), at(r, Some(j + 1))),
+    ];
+    changes(at(l, Some(i)), at(r, Some(j))) == Some(true)
+        && beside.contains(&Some(true))
+        && !beside.contains(&Some(false))
 }
 
 /// What stands before a character.
@@ -148,13 +174,21 @@ fn character(
     if is_dash(a) && is_dash(b) && before_a.kana && before_b.kana {
         return Some(Rule::LongMark);
     }
+    // JIS X 0208 has ‐ and ’ for the hyphen and the apostrophe of a Latin name.
+    let latin = |before: Before| before.last.is_some_and(|c| c.is_ascii_alphabetic());
+    if matches!((a, b), ('-', '‐') | ('‐', '-') | ('\'', '’') | ('’', '\'')) && latin(before_a) && latin(before_b)
+    {
+        return Some(Rule::Width);
+    }
     Some(relations::between_units(left, x, right, y).unwrap_or_else(|| unrelated(a, b)))
 }
 
 /// Says of two characters that no table relates in what way they differ.
 fn unrelated(a: char, b: char) -> Rule {
     let (kana_a, kana_b) = (is_kana(a), is_kana(b));
-    if kana_a && kana_b && katakana(a) == katakana(b) {
+    if matches!((a, b), ('一', dash) | (dash, '一') if is_dash(dash)) {
+        Rule::LookAlike
+    } else if kana_a && kana_b && katakana(a) == katakana(b) {
         Rule::ScriptInName
     } else if kana_a && kana_b && large(a) == large(b) {
         Rule::SmallKana

@@ -160,3 +160,24 @@ fn names_parted_at_two_places_are_read_by_a_person() {
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
 }
+
+#[test]
+fn a_word_that_changes_its_script_is_no_look_alike() {
+    for (left, right, grade, named) in [
+        ("まり子", "マリ子", Grade::Undecided, "script-in-name"),
+        ("へり子", "ヘリ子", Grade::Undecided, "script-in-name"),
+        ("ゆりえ", "ユリエ", Grade::Undecided, "script-in-name"),
+        ("まり子", "まリ子", Grade::Different, "look-alike"),
+        ("ヘり子", "へリ子", Grade::Different, "look-alike"),
+        ("り子", "リ子", Grade::Different, "look-alike"),
+        ("−郎", "一郎", Grade::Different, "look-alike"),
+        ("―郎", "一郎", Grade::Different, "look-alike"),
+        ("ー郎", "一郎", Grade::Different, "look-alike"),
+        ("O’NEIL ANNE", "O'NEIL ANNE", Grade::Format, "width"),
+        ("ANNE‐MARIE", "ANNE-MARIE", Grade::Format, "width"),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
