@@ -36,6 +36,16 @@ fn dates_are_read_in_all_forms() {
         "1975-03-01T00:00:00Z",
         "1975-03-01 00:00:00.000",
         "1975-03-01 0:00",
+        "S.50.3.1",
+        "昭和.50.3.1",
+        "S-50-03-01",
+        "S.500301",
+        "1975 03 01",
+        "1975　3　1",
+        "S50 3 1",
+        "昭和 50 3 1",
+        "𝟏𝟗𝟕𝟓-𝟎𝟑-𝟎𝟏",
+        "𝟏𝟗𝟕𝟓𝟎𝟑𝟎𝟏",
     ] {
         assert_eq!(parse(writing, EraCodes::Municipal), DateReading::Day(day("1975-03-01")), "{writing}");
     }
@@ -68,6 +78,10 @@ fn what_is_no_clear_day_is_not_read_as_one() {
         ("1975-03/01", Refused(DateRefusal::NotADate)),
         ("1975-03-01 12:30", Refused(DateRefusal::NotADate)),
         ("1975-03-1 0:", Refused(DateRefusal::NotADate)),
+        ("50 3 1", Refused(DateRefusal::TwoDigitYear)),
+        ("1975 03-01", Refused(DateRefusal::NotADate)),
+        ("1975 0301", UnknownPart),
+        ("S.-50.3.1", Refused(DateRefusal::NotADate)),
         ("1975-03-01 :0", Refused(DateRefusal::NotADate)),
         ("1975-03-01 0:0", Refused(DateRefusal::NotADate)),
         ("1975-03-01T", Refused(DateRefusal::NotADate)),
