@@ -178,3 +178,16 @@ fn signs_that_contradict_each_other_are_read_by_a_person() {
         ("寿町1丁目2番地3", "寿町1丁目2番3号", Format, "number-signs"),
     ]);
 }
+
+#[test]
+fn kanji_numbers_in_a_row_are_numbers() {
+    for left in ["寿町一の二の三", "寿町一ノ二ノ三", "寿町一ー二ー三", "寿町一丁目二ー三", "寿町一丁目二の三"] {
+        check(&[(left, "寿町1-2-3", Format, "kanji-number+number-signs")]);
+        never_better(left, "寿町1-23", Different);
+        never_better(left, "寿町1-2-4", Different);
+    }
+    check(&[("寿町一ー二", "寿町1-2", Format, "kanji-number+number-signs")]);
+    for (left, right) in [("一の谷二の丸1", "1の谷2の丸1"), ("一ノ宮三ノ町", "1ノ宮3ノ町")] {
+        never_better(left, right, Different);
+    }
+}
