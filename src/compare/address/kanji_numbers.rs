@@ -40,6 +40,8 @@ fn counts(writing: &Writing<'_>, next: usize) -> bool {
     match char_at(next) {
         None | Some('丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区') => true,
         Some('地') => char_at(next + 1) == Some('割'),
+        // 四階 is a floor, 二階堂 a place.
+        Some('階') => char_at(next + 1).is_none() || !writing.gap_text(next + 1).is_empty(),
         Some(c) if is_dash(c) && c != 'ー' => {
             char_at(next + 1).is_some_and(|c| c.is_ascii_digit() || is_numeral(c))
         }

@@ -191,3 +191,13 @@ fn kanji_numbers_in_a_row_are_numbers() {
         never_better(left, right, Different);
     }
 }
+
+#[test]
+fn floors_in_kanji_are_floors() {
+    check(&[
+        ("寿町1-2 ハイツ四階", "寿町1-2 ハイツ4階", Format, "kanji-number"),
+        ("寿町1-2 四階", "寿町1-2 4F", Format, "kanji-number+number-signs"),
+    ]);
+    never_better("寿町1-2 ハイツ四階", "寿町1-2 ハイツ5階", Different);
+    never_better("天理市二階堂1", "天理市2階堂1", Different);
+}
