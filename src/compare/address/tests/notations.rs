@@ -201,3 +201,16 @@ fn floors_in_kanji_are_floors() {
     never_better("寿町1-2 ハイツ四階", "寿町1-2 ハイツ5階", Different);
     never_better("天理市二階堂1", "天理市2階堂1", Different);
 }
+
+#[test]
+fn the_old_and_the_formal_numerals_are_numbers() {
+    for (kanji, digits) in
+        [("廿", "20"), ("卅一", "31"), ("壹", "1"), ("貳", "2"), ("二佰", "200"), ("壱萬", "10000")]
+    {
+        let (left, right) = (format!("寿町{kanji}番地"), format!("寿町{digits}番地"));
+        check(&[(&left, &right, Format, "kanji-number")]);
+    }
+    never_better("廿日市市1", "20日市市1", Different);
+    never_better("八万町1", "80000町1", Different);
+    never_better("寿町廿番地", "寿町二番地", Different);
+}
