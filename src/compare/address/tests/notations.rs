@@ -214,3 +214,15 @@ fn the_old_and_the_formal_numerals_are_numbers() {
     never_better("八万町1", "80000町1", Different);
     never_better("寿町廿番地", "寿町二番地", Different);
 }
+
+#[test]
+fn a_room_may_be_called_so_behind_its_letter() {
+    check(&[
+        ("寿町1-2 ハイツ101A号室", "寿町1-2 ハイツ101A", Format, "number-signs"),
+        ("寿町1-2 ハイツA号室", "寿町1-2 ハイツA", Format, "number-signs"),
+    ]);
+    never_better("寿町1-2A号室", "寿町1-2A", Undecided);
+    never_better("寿町2A号室", "寿町2A", Undecided);
+    never_better("寿町1-2 ハイツA号室", "寿町1-2 ハイツB号室", Different);
+    never_better("寿町1-2 ハイツA号室", "寿町1-2 ハイツ", Abridged);
+}
