@@ -78,3 +78,13 @@ fn a_space_that_gives_a_letter_to_another_number_is_not_lost() {
         ("寿町1-2 A101", "寿町1-2 A 101", Format, "space"),
     ]);
 }
+
+#[test]
+fn another_room_is_named_so() {
+    check(&[
+        ("寿町1-2 101", "寿町1-2 102", Different, "room-differs"),
+        ("寿町1-2 1号室", "寿町1-2 2号室", Different, "room-differs"),
+        ("寿町1-2 5", "寿町1-2 6", Different, "number-differs"),
+        ("寿町1-2-101", "寿町1-2-102", Different, "number-differs"),
+    ]);
+}
