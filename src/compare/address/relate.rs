@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::token::{Token, What};
-use crate::compare::kana::{is_kana, katakana, large};
+use crate::compare::kana::{is_kana, katakana, large, repeats};
 use crate::compare::relations;
 use crate::compare::writing::{is_dash, is_other_case, is_unknown};
 use crate::compare::{Grade, Rule};
@@ -56,6 +56,11 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     }
     if is_other_case(a, b) {
         return Relation::By(Rule::LetterCase);
+    }
+    let before =
+        |line: &Line<'_>, at: usize| at.checked_sub(1).and_then(|before| line.char_at(before));
+    if repeats(before(left, i), a, b) || repeats(before(right, j), b, a) {
+        return Relation::By(Rule::IterationMark);
     }
     if is_dash(a) && is_dash(b) {
         return Relation::By(Rule::LongMark);

@@ -1,7 +1,7 @@
 //! Notations that files hold beside those of the resident record, each with what it may be taken for.
 
 use super::{check, never_better};
-use crate::compare::Grade::{self, Abridged, Different, Format, Undecided};
+use crate::compare::Grade::{self, Abridged, Different, Format, Undecided, Variant};
 
 /// 郵便番号簿 (Japan Post): codes change, and towns share them.
 #[test]
@@ -225,4 +225,11 @@ fn a_room_may_be_called_so_behind_its_letter() {
     never_better("寿町2A号室", "寿町2A", Undecided);
     never_better("寿町1-2 ハイツA号室", "寿町1-2 ハイツB号室", Different);
     never_better("寿町1-2 ハイツA号室", "寿町1-2 ハイツ", Abridged);
+}
+
+#[test]
+fn a_repeated_character_may_be_written_with_its_mark() {
+    check(&[("代々木1-1", "代代木1-1", Variant, "iteration-mark")]);
+    never_better("代々木1-1", "代木木1-1", Different);
+    never_better("代々木1-1", "代台木1-1", Different);
 }
