@@ -117,13 +117,15 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
     };
     if is_oaza(line, at) {
         let length = if is(other, from, '字') { 1 } else { 2 };
-        return (!is_oaza(other, from) && begins()).then_some(length);
+        // 大字東 and 字東: what both begin with the sign of a place is one name behind it, wherever it stands.
+        return (!is_oaza(other, from) && (begins() || length == 1)).then_some(length);
     }
     // Behind the name of a 大字 that is not called so: two characters or more on both sides, and no town's name.
     let between = || {
-        let named =
-            |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
-        at >= 2 && [at - 2, at - 1, at + 1, at + 2].into_iter().all(named)
+        let town = |c: char| matches!(c, '文' | '町' | '村' | '通');
+        let named = |at: usize| line.char_at(at).is_some_and(|c| !town(c));
+        let first = |at: usize| named(at) && line.char_at(at) != Some('新');
+        at >= 2 && first(at - 2) && first(at - 1) && named(at + 1) && line.char_at(at + 2).is_some()
     };
     (is(line, at, '字')
         && !is(other, from, '字')

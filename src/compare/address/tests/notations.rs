@@ -233,3 +233,15 @@ fn a_repeated_character_may_be_written_with_its_mark() {
     never_better("代々木1-1", "代木木1-1", Different);
     never_better("代々木1-1", "代台木1-1", Different);
 }
+
+#[test]
+fn the_sign_of_a_place_may_be_left_out_before_a_town() {
+    check(&[
+        ("東京都小笠原村父島字西町1", "東京都小笠原村父島西町1", Abridged, "aza-left-out"),
+        ("鶴岡市山王字新町1", "鶴岡市山王新町1", Abridged, "aza-left-out"),
+        ("芝大字東1", "芝字東1", Abridged, "aza-left-out"),
+    ]);
+    for (left, right) in [("印字町1", "印町1"), ("北印字町1", "北印町1"), ("新字町1", "新町1"), ("十文字西町1", "十文西町1")] {
+        never_better(left, right, Different);
+    }
+}
