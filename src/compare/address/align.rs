@@ -100,7 +100,8 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
 /// What one line has at a place and the other may leave out wherever it stands, with its length.
 fn extra(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<(usize, Rule)> {
     let okurigana = || is_okurigana(line, at, other, from).then_some((1, Rule::ToriWriting));
-    aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut)).or_else(okurigana)
+    let turn = || is_turn(line, at, other, from).then_some((1, Rule::KyotoTurn));
+    aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut)).or_else(okurigana).or_else(turn)
 }
 
 /// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
@@ -141,6 +142,17 @@ fn is_okurigana(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bo
         && street(line, at)
         && street(other, from)
         && other.char_at(from) != Some('り')
+}
+
+/// Tells whether the る of 東入る stands on one line where the other has 東入 alone.
+fn is_turn(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bool {
+    let behind = |line: &Line<'_>, at: usize| {
+        at >= 2
+            && matches!(line.char_at(at - 2), Some('東' | '西'))
+            && matches!(line.char_at(at - 1), Some('入' | 'イ'))
+    };
+    let kana = |c: Option<char>| matches!(c, Some('る' | 'ル'));
+    kana(line.char_at(at)) && behind(line, at) && behind(other, from) && !kana(other.char_at(from))
 }
 
 /// Notes how two equal tokens were written.

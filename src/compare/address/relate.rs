@@ -77,9 +77,17 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     let turned = |line: &Line<'_>, at: usize| {
         at.checked_sub(1)
             .and_then(|before| line.char_at(before))
-            .is_some_and(|c| matches!(c, '上' | '下' | '入'))
+            .is_some_and(|c| matches!(c, '上' | '下' | '入' | 'イ'))
     };
     if matches!((a, b), ('ル', 'る') | ('る', 'ル')) && turned(left, i) && turned(right, j) {
+        return Relation::By(Rule::KyotoTurn);
+    }
+    let compass = |line: &Line<'_>, at: usize| matches!(before(line, at), Some('東' | '西'));
+    let ru = |line: &Line<'_>, at: usize, c: char| c == '入' || line.char_at(at + 1) == Some('ル');
+    if matches!((a, b), ('入', 'イ') | ('イ', '入'))
+        && (compass(left, i) && compass(right, j))
+        && (ru(left, i, a) && ru(right, j, b))
+    {
         return Relation::By(Rule::KyotoTurn);
     }
     if is_kana(a) && is_kana(b) && katakana(a) == katakana(b) {

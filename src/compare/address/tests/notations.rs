@@ -245,3 +245,25 @@ fn the_sign_of_a_place_may_be_left_out_before_a_town() {
         never_better(left, right, Different);
     }
 }
+
+/// Kyoto's streets: the resident record and daily use write the turns in several ways.
+#[test]
+fn turns_and_streets_of_kyoto_are_written_in_several_ways() {
+    const TOWN: &str = "一之船入町5";
+    let with = |street: &str| format!("京都府京都市中京区{street}{TOWN}");
+    let turns = ["寺町通御池東入", "寺町通御池東入る", "寺町通御池東入ル", "寺町通御池東イル"];
+    for (at, a) in turns.iter().enumerate() {
+        for b in turns.iter().skip(at + 1) {
+            check(&[(&with(a), &with(b), Format, "kyoto-turn")]);
+        }
+        check(&[(&with(a), &with(""), Abridged, "kyoto-street-left-out")]);
+        never_better(&with(a), &with(&a.replace('東', "西")), Different);
+    }
+    check(&[(&with("寺町御池上る"), &with("寺町通御池上る"), Abridged, "tori-writing")]);
+    for street in ["寺町通御池西入二丁目", "寺町通2丁目上る", "寺町通2筋目上る"] {
+        check(&[(&with(street), &with(""), Abridged, "kyoto-street-left-out")]);
+    }
+    never_better(&with("寺町通御池西入二丁目"), &with("寺町通御池西入三丁目"), Different);
+    never_better(&with("寺町御池上る"), &with("寺町通御池下る"), Different);
+    never_better("京都市中京区寺町通上る見本町2丁目5", "京都市中京区見本町5", Different);
+}
