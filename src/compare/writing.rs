@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use smallvec::SmallVec;
-use unicode_normalization::char::{canonical_combining_class, compose, decompose_compatible};
+use unicode_normalization::char::{
+    canonical_combining_class, compose, decompose_canonical, decompose_compatible,
+};
 
 use super::Rule;
 
@@ -176,6 +178,7 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
         '\u{FF01}'..='\u{FF5E}' => one(units, narrow(c), start, end, How::WIDTH),
         '\u{1D7CE}'..='\u{1D7FF}' => one(units, styled_digit(c), start, end, How::STYLE),
         '\u{FF61}'..='\u{FF9D}' => one(units, wide_kana(c), start, end, How::WIDTH),
+        '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}' => mark(units, c, start, end, How::COMBINED),
         '\u{FF9E}' => mark(units, '\u{3099}', start, end, How::WIDTH),
         '\u{FF9F}' => mark(units, '\u{309A}', start, end, How::WIDTH),
         '\u{309B}' | '\u{3099}' => mark(units, '\u{3099}', start, end, How::COMBINED),
@@ -214,9 +217,28 @@ fn mark(units: &mut Units, mark: char, start: u32, end: u32, how: How) {
         && let Some(whole) = compose(base.c, mark)
     {
         *base = Unit { c: whole, end, how: base.how.and(how), ..*base };
+    } else if let Some(base) = units.last_mut().filter(|base| base.end == start)
+        && let Some(whole) = compose_in_order(base.c, mark)
+    {
+        *base = Unit { c: whole, end, how: base.how.and(how), ..*base };
     } else {
         one(units, mark, start, end, how);
     }
+}
+
+/// Composes a letter that has a mark with a further one that normalisation puts before it: ê and the dot below are ệ.
+fn compose_in_order(base: char, mark: char) -> Option<char> {
+    let class = canonical_combining_class(mark);
+    if class == 0 {
+        return None;
+    }
+    let mut marks: Vec<char> = Vec::new();
+    decompose_canonical(base, |c| marks.push(c));
+    let place = marks.iter().rposition(|c| canonical_combining_class(*c) <= class)? + 1;
+    marks.insert(place, mark);
+    let mut parts = marks.into_iter();
+    let first = parts.next()?;
+    parts.try_fold(first, compose)
 }
 
 fn select(units: &mut Units, selector: char, start: u32, end: u32) {
@@ -236,7 +258,9 @@ fn decompose(units: &mut Units, c: char, start: u32, end: u32) {
         parts += 1;
         let how = if part == c { How::PLAIN } else { How::COMPATIBILITY };
         let follows = units.len() > from || part == c;
-        if follows && canonical_combining_class(part) != 0 {
+        let joins =
+            canonical_combining_class(part) != 0 || matches!(part, '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}');
+        if follows && joins {
             let at = if units.len() > from { end } else { start };
             mark(units, part, at, end, if part == c { How::COMBINED } else { How::PLAIN });
         } else if !matches!(part, ' ') {
@@ -420,6 +444,12 @@ mod tests {
             ("é", "é"),
             ("e\u{301}", "é"),
             ("한국", "한국"),
+            ("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}", "한국"),
+            ("㈜", "(주)"),
+            ("e\u{302}\u{323}", "ệ"),
+            ("e\u{323}\u{302}", "ệ"),
+            ("ê\u{323}", "ệ"),
+            ("e\u{302}\u{302}", "ê\u{302}"),
             ("゛あ", "\u{3099}あ"),
             ("宮&#134071;", "宮\u{FFFD}"),
             ("宮＆＃ｘ２０ＢＢ７；子", "宮\u{FFFD}子"),
