@@ -120,9 +120,7 @@ fn changes_script((l, i): (&Writing<'_>, usize), (r, j): (&Writing<'_>, usize)) 
     let hiragana = |c: char| katakana(c) != c;
     let here = at(l, Some(i)).is_some_and(hiragana);
     let changes = |a: Option<char>, b: Option<char>| match (a, b) {
-        (Some(a), Some(b)) => {
-            Some(katakana(a) == katakana(b) && hiragana(a) == here && hiragana(b) != here)
-        }
+        (Some(a), Some(b)) => Some(katakana(a) == katakana(b) && hiragana(a) == here && hiragana(b) != here),
         (None, None) => None,
         _ => Some(false),
     };
@@ -176,7 +174,9 @@ fn character(
     }
     // JIS X 0208 has ‐ and ’ for the hyphen and the apostrophe of a Latin name.
     let latin = |before: Before| before.last.is_some_and(|c| c.is_ascii_alphabetic());
-    if matches!((a, b), ('-', '‐') | ('‐', '-') | ('\'', '’') | ('’', '\'')) && latin(before_a) && latin(before_b)
+    if matches!((a, b), ('-', '‐') | ('‐', '-') | ('\'', '’') | ('’', '\''))
+        && latin(before_a)
+        && latin(before_b)
     {
         return Some(Rule::Width);
     }

@@ -197,7 +197,8 @@ fn one(units: &mut Units, c: char, start: u32, end: u32, how: How) {
 /// A semicolon, or the end of a reference such as &#134071; that an encoder wrote for a character which it could not write.
 fn reference(units: &mut Units, start: u32, end: u32) {
     const LONGEST: usize = 10;
-    let digits = units.iter().rev().take(LONGEST).take_while(|u| u.c.is_ascii_hexdigit() || u.c == 'x').count();
+    let digits =
+        units.iter().rev().take(LONGEST).take_while(|u| u.c.is_ascii_hexdigit() || u.c == 'x').count();
     let from = units.len() - digits;
     if digits > 0
         && let Some([and, number]) = from.checked_sub(2).and_then(|sign| units.get(sign..from))
@@ -258,8 +259,8 @@ fn decompose(units: &mut Units, c: char, start: u32, end: u32) {
         parts += 1;
         let how = if part == c { How::PLAIN } else { How::COMPATIBILITY };
         let follows = units.len() > from || part == c;
-        let joins =
-            canonical_combining_class(part) != 0 || matches!(part, '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}');
+        let joins = canonical_combining_class(part) != 0
+            || matches!(part, '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}');
         if follows && joins {
             let at = if units.len() > from { end } else { start };
             mark(units, part, at, end, if part == c { How::COMBINED } else { How::PLAIN });

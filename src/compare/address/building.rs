@@ -232,7 +232,8 @@ fn difference(l: &Line<'_>, left: &Range<usize>, r: &Line<'_>, right: &Range<usi
         })
     };
     let rooms = || {
-        let room = |line: &Line<'_>, range: &Range<usize>| range.len() == 1 && sign::is_room(line, range.start);
+        let room =
+            |line: &Line<'_>, range: &Range<usize>| range.len() == 1 && sign::is_room(line, range.start);
         room(l, left) && room(r, right)
     };
     match (numbers(l, left) && numbers(r, right), inside) {

@@ -83,7 +83,9 @@ fn streets(line: &Line<'_>, head: &Head) -> Option<Range<usize>> {
     };
     // A number that is no 二条, 一筋目 or 二丁目 of a street is the lot's: what stands behind it is no street.
     let lot = (head.municipality..line.tokens.len())
-        .find(|at| line.is_number(*at) && !matches!(line.char_at(at + 1), Some('条' | '條' | '筋')) && !far(*at))
+        .find(|at| {
+            line.is_number(*at) && !matches!(line.char_at(at + 1), Some('条' | '條' | '筋')) && !far(*at)
+        })
         .unwrap_or(line.tokens.len());
     let end = (head.municipality..lot).filter_map(turn).next_back()?;
     let end = if far(end) { end + 1 } else { end };

@@ -57,8 +57,7 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if is_other_case(a, b) {
         return Relation::By(Rule::LetterCase);
     }
-    let before =
-        |line: &Line<'_>, at: usize| at.checked_sub(1).and_then(|before| line.char_at(before));
+    let before = |line: &Line<'_>, at: usize| at.checked_sub(1).and_then(|before| line.char_at(before));
     if repeats(before(left, i), a, b) || repeats(before(right, j), b, a) {
         return Relation::By(Rule::IterationMark);
     }

@@ -171,7 +171,8 @@ pub(super) fn mark_separator(units: &mut [Unit]) {
     let (Some(before), Some(next)) = (units.get(..at), units.get(at + 1)) else { return };
     let common = units.last().is_some_and(|u| u.c == ')');
     let stands = before.iter().all(|u| is_latin(u.c)) && !is_latin(next.c) && next.c != '(';
-    if stands && (at > 0 || common)
+    if stands
+        && (at > 0 || common)
         && let Some(sign) = units.get_mut(at)
     {
         sign.c = SEPARATOR;

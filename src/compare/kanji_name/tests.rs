@@ -105,9 +105,30 @@ fn persons_who_share_one_of_several_names_stay_apart() {
 #[test]
 fn signs_that_stand_for_a_character_equal_nothing() {
     for name in [
-        "宮&#134071;", "宮&#x20BB7;花子", "宮▢", "宮☐", "宮⬜", "宮◻", "宮⬚", "宮⍰", "宮※", "宮◎", "宮…", "宮・",
-        "宮・　花子", "宮･花子", "宮(外字)花子", "宮（外字）", "宮【外字】花子", "⿰山奇　花子", "ハナコ・", "宮＿　慎二",
-        "KIM_LEE", "KIM YOUNG_", "＿橋　花子", "KIM_金_子",
+        "宮&#134071;",
+        "宮&#x20BB7;花子",
+        "宮▢",
+        "宮☐",
+        "宮⬜",
+        "宮◻",
+        "宮⬚",
+        "宮⍰",
+        "宮※",
+        "宮◎",
+        "宮…",
+        "宮・",
+        "宮・　花子",
+        "宮･花子",
+        "宮(外字)花子",
+        "宮（外字）",
+        "宮【外字】花子",
+        "⿰山奇　花子",
+        "ハナコ・",
+        "宮＿　慎二",
+        "KIM_LEE",
+        "KIM YOUNG_",
+        "＿橋　花子",
+        "KIM_金_子",
     ] {
         assert_eq!(compare(name, name).grade, Grade::Undecided, "{name}");
     }
@@ -131,7 +152,11 @@ fn signs_that_stand_for_a_character_equal_nothing() {
 fn the_sign_between_latin_and_kanji_is_no_unknown_character() {
     for (left, right, grade) in [
         ("KIM YOUNG HI_金 英姫", "KIM YOUNG HI_金 英姫", Grade::Identical),
-        ("ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）", "ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）", Grade::Identical),
+        (
+            "ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）",
+            "ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）",
+            Grade::Identical,
+        ),
         ("＿梁　英孝（石井英孝）", "＿梁　英孝（石井英孝）", Grade::Identical),
         ("ＫＩＭ　ＹＯＵＮＧ＿金　英姫", "KIM YOUNG_金英姫", Grade::Format),
         ("KIM YOUNG_金＿姫", "KIM YOUNG_金＿姫", Grade::Undecided),
