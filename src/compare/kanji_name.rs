@@ -113,22 +113,24 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
 }
 
 /// Tells whether the kana at two places change their script with all the kana beside them: り of まり子 and マリ子.
-fn changes_script((l, i): (&Writing<'_>, usize), (r, j): (&Writing<'_>, usize)) -> bool {
+fn changes_script((left, i): (&Writing<'_>, usize), (right, j): (&Writing<'_>, usize)) -> bool {
     let at = |writing: &Writing<'_>, at: Option<usize>| {
         at.and_then(|at| writing.units.get(at)).map(|u| u.c).filter(|c| is_kana(*c) && *c != 'ー')
     };
     let hiragana = |c: char| katakana(c) != c;
-    let here = at(l, Some(i)).is_some_and(hiragana);
-    let changes = |a: Option<char>, b: Option<char>| match (a, b) {
-        (Some(a), Some(b)) => Some(katakana(a) == katakana(b) && hiragana(a) == here && hiragana(b) != here),
+    let here = at(left, Some(i)).is_some_and(hiragana);
+    let changes = |one: Option<char>, other: Option<char>| match (one, other) {
+        (Some(one), Some(other)) => {
+            Some(katakana(one) == katakana(other) && hiragana(one) == here && hiragana(other) != here)
+        }
         (None, None) => None,
         _ => Some(false),
     };
     let beside = [
-        changes(at(l, i.checked_sub(1)), at(r, j.checked_sub(1))),
-        changes(at(l, Some(i + 1)), at(r, Some(j + 1))),
+        changes(at(left, i.checked_sub(1)), at(right, j.checked_sub(1))),
+        changes(at(left, Some(i + 1)), at(right, Some(j + 1))),
     ];
-    changes(at(l, Some(i)), at(r, Some(j))) == Some(true)
+    changes(at(left, Some(i)), at(right, Some(j))) == Some(true)
         && beside.contains(&Some(true))
         && !beside.contains(&Some(false))
 }

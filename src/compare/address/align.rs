@@ -190,19 +190,24 @@ fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
     }
 }
 
-/// Tells whether the letter before two places belongs to the number before it on one side and to what follows on the
+/// Tells whether the letters before two places belong to the number before them on one side and to what follows on the
 /// other, by its spaces: 1-2A 101 and 1-2 A101.
 fn letter_moves(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
-    let lettered = |line: &Line<'_>, at: usize| {
-        at >= 2 && line.is_number(at - 2) && line.char_at(at - 1).is_some_and(|c| c.is_ascii_alphabetic())
+    // What is longer is a name.
+    const LETTERS: usize = 3;
+    let letter = |line: &Line<'_>, at: usize| line.char_at(at).is_some_and(|c| c.is_ascii_alphabetic());
+    let letters = |line: &Line<'_>, at: usize| {
+        let count = (0..at).rev().take(LETTERS).take_while(|at| letter(line, *at)).count();
+        let behind_number = at > count && line.is_number(at - count - 1);
+        Some(count).filter(|count| *count > 0 && behind_number)
     };
     let spaced = |line: &Line<'_>, at: usize| {
         line.writing.raw.get(line.gap(at)).is_some_and(|gap| gap.contains(char::is_whitespace))
     };
-    let behind = |line: &Line<'_>, at: usize| spaced(line, at) && !spaced(line, at - 1);
-    lettered(left, i)
-        && lettered(right, j)
-        && ((behind(left, i) && spaced(right, j - 1)) || (spaced(left, i - 1) && behind(right, j)))
+    let (Some(ours), Some(theirs)) = (letters(left, i), letters(right, j)) else { return false };
+    let behind = |line: &Line<'_>, at: usize, count: usize| spaced(line, at) && !spaced(line, at - count);
+    (behind(left, i, ours) && spaced(right, j - theirs))
+        || (spaced(left, i - ours) && behind(right, j, theirs))
 }
 
 /// Notes signs and spaces between two places that are written otherwise.

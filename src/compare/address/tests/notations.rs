@@ -85,6 +85,7 @@ fn names_in_either_kana_are_read_by_a_person() {
         ("つくば市天王台1", "ツクバ市天王台1", Undecided, "script-in-name"),
         ("ニセコ町1", "にせこ町1", Undecided, "script-in-name"),
         ("寿町1-2サンプル荘", "寿町1-2さんぷる荘", Undecided, "script-in-name"),
+        ("寿町1-2スタイル荘", "寿町1-2スタイる荘", Undecided, "script-in-name"),
     ]);
 }
 
