@@ -138,7 +138,7 @@ const fn is_itself(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}')
         && !is_numeral(c)
         && !is_no(c)
-        && c != '第'
+        && !matches!(c, '第' | '号')
 }
 
 /// Says what stands before the kanji numerals at a unit.

@@ -94,7 +94,7 @@ fn is_turn((left, i, a): (&Line<'_>, usize, char), (right, j, b): (&Line<'_>, us
     let compass = |line: &Line<'_>, at: usize| matches!(before(line, at), Some('東' | '西'));
     let turned = |line: &Line<'_>, at: usize| match before(line, at) {
         Some('イ') => compass(line, at - 1),
-        c => matches!(c, Some('上' | '下' | '入')),
+        before => matches!(before, Some('上' | '下' | '入')),
     };
     let goes_in = |line: &Line<'_>, at: usize, c: char| c == '入' || line.char_at(at + 1) == Some('ル');
     match (a, b) {
