@@ -104,6 +104,7 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
     }
     let end = l.writing.units.len();
     notes.gap(&l.writing, end, &r.writing, end);
+    notes.splits(l.writing.raw, r.writing.raw);
 }
 
 fn unit(

@@ -20,7 +20,7 @@ const FIELD: usize = 15;
 /// Compares two writings of a kanji name.
 pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     if left == right {
-        return says_nothing(left).map_or_else(identical, decided);
+        return alike(left).map_or_else(identical, decided);
     }
     if let Some(rule) = either_says_nothing(left, right) {
         return decided(rule);
@@ -35,16 +35,40 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     parts::compare(&l, &r).filter(|found| found.grade() < whole.grade()).unwrap_or(whole).finish()
 }
 
-/// Folds a name. ・ between foreign names in kana or letters is as good as a space: it stays visible in the gaps.
+/// Returns the rule if two equal names do not say all of a name.
+fn alike(raw: &str) -> Option<Rule> {
+    let silent = says_nothing(raw);
+    let signs = raw.contains(['・', '･', '·', '_', '＿']) || raw.contains(OUTSIDE);
+    if !signs || silent.is_some_and(|rule| rule != Rule::UnknownCharacter) {
+        return silent;
+    }
+    name(raw, &mut Units::new()).units.iter().any(|u| is_unknown(u.c)).then_some(Rule::UnknownCharacter)
+}
+
+/// What is written in brackets for a character outside the character set.
+const OUTSIDE: &str = "外字";
+
+/// Folds a name. ・ between foreign names in kana or letters is as good as a space: it stays visible in the gaps. Any other
+/// stands for a character that could not be written, as （外字） does.
 fn name<'a>(raw: &'a str, room: &'a mut Units) -> Writing<'a> {
     fold(raw, 0, room);
     let mut before = None;
+    let mut left = room.len();
     room.retain(|unit| {
-        let between =
-            is_middle_dot(unit.c) && before.is_some_and(|c: char| is_kana(c) || c.is_ascii_alphabetic());
+        left -= 1;
+        let between = is_middle_dot(unit.c)
+            && left > 0
+            && before.is_some_and(|c: char| is_kana(c) || c.is_ascii_alphabetic());
         before = Some(unit.c);
         !between
     });
+    for unit in room.iter_mut().filter(|unit| is_middle_dot(unit.c)) {
+        unit.c = char::REPLACEMENT_CHARACTER;
+    }
+    if raw.contains(OUTSIDE) {
+        parts::mark_outside(room);
+    }
+    parts::mark_separator(room);
     Writing { raw, units: room }
 }
 
@@ -54,6 +78,7 @@ fn whole(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
     if l.units.len() == r.units.len() {
         stretch(&mut notes, l, 0..l.units.len(), r, 0..r.units.len());
         notes.gap(l, l.units.len(), r, r.units.len());
+        notes.splits(l.raw, r.raw);
         if notes.grade() < Grade::Different {
             return notes;
         }
@@ -77,11 +102,37 @@ fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>
         }
         match character((l, a, left), (r, b, right)) {
             None => notes.form(l, a, r, b),
+            Some(Rule::LookAlike) if changes_script((l, i), (r, j)) => {
+                notes.note(Rule::ScriptInName, a.range(), b.range());
+            }
             Some(rule) => notes.note(rule, a.range(), b.range()),
         }
         left.pass(a.c);
         right.pass(b.c);
     }
+}
+
+/// Tells whether the kana at two places change their script with all the kana beside them: り of まり子 and マリ子.
+fn changes_script((left, i): (&Writing<'_>, usize), (right, j): (&Writing<'_>, usize)) -> bool {
+    let at = |writing: &Writing<'_>, at: Option<usize>| {
+        at.and_then(|at| writing.units.get(at)).map(|u| u.c).filter(|c| is_kana(*c) && *c != 'ー')
+    };
+    let hiragana = |c: char| katakana(c) != c;
+    let here = at(left, Some(i)).is_some_and(hiragana);
+    let changes = |one: Option<char>, other: Option<char>| match (one, other) {
+        (Some(one), Some(other)) => {
+            Some(katakana(one) == katakana(other) && hiragana(one) == here && hiragana(other) != here)
+        }
+        (None, None) => None,
+        _ => Some(false),
+    };
+    let beside = [
+        changes(at(left, i.checked_sub(1)), at(right, j.checked_sub(1))),
+        changes(at(left, Some(i + 1)), at(right, Some(j + 1))),
+    ];
+    changes(at(left, Some(i)), at(right, Some(j))) == Some(true)
+        && beside.contains(&Some(true))
+        && !beside.contains(&Some(false))
 }
 
 /// What stands before a character.
@@ -123,13 +174,23 @@ fn character(
     if is_dash(a) && is_dash(b) && before_a.kana && before_b.kana {
         return Some(Rule::LongMark);
     }
+    // JIS X 0208 has ‐ and ’ for the hyphen and the apostrophe of a Latin name.
+    let latin = |before: Before| before.last.is_some_and(|c| c.is_ascii_alphabetic());
+    if matches!((a, b), ('-', '‐') | ('‐', '-') | ('\'', '’') | ('’', '\''))
+        && latin(before_a)
+        && latin(before_b)
+    {
+        return Some(Rule::Width);
+    }
     Some(relations::between_units(left, x, right, y).unwrap_or_else(|| unrelated(a, b)))
 }
 
 /// Says of two characters that no table relates in what way they differ.
 fn unrelated(a: char, b: char) -> Rule {
     let (kana_a, kana_b) = (is_kana(a), is_kana(b));
-    if kana_a && kana_b && katakana(a) == katakana(b) {
+    if matches!((a, b), ('一', dash) | (dash, '一') if is_dash(dash)) {
+        Rule::LookAlike
+    } else if kana_a && kana_b && katakana(a) == katakana(b) {
         Rule::ScriptInName
     } else if kana_a && kana_b && large(a) == large(b) {
         Rule::SmallKana

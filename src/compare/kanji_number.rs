@@ -8,9 +8,9 @@ pub(super) const fn is_numeral(c: char) -> bool {
 const fn value(c: char) -> Option<u32> {
     Some(match c {
         '〇' | '零' => 0,
-        '一' | '壱' => 1,
-        '二' | '弐' => 2,
-        '三' | '参' => 3,
+        '一' | '壱' | '壹' => 1,
+        '二' | '弐' | '貳' => 2,
+        '三' | '参' | '參' => 3,
         '四' => 4,
         '五' => 5,
         '六' => 6,
@@ -18,8 +18,11 @@ const fn value(c: char) -> Option<u32> {
         '八' => 8,
         '九' => 9,
         '十' | '拾' => 10,
-        '百' => 100,
-        '千' => 1000,
+        '廿' => 20,
+        '卅' => 30,
+        '百' | '佰' => 100,
+        '千' | '仟' => 1000,
+        '万' | '萬' => 10_000,
         _ => return None,
     })
 }
@@ -42,10 +45,16 @@ pub(super) fn read(numerals: impl Iterator<Item = char> + Clone) -> Option<u32> 
 }
 
 fn with_powers(numerals: impl Iterator<Item = char>) -> Option<u32> {
-    let (mut sum, mut digit, mut last) = (0, None, 10_000);
+    let (mut sum, mut digit, mut last) = (0, None, 100_000);
     for c in numerals {
         let v = value(c)?;
-        if v >= 10 {
+        if matches!(v, 20 | 30) {
+            if last <= 10 || digit.is_some() {
+                return None;
+            }
+            sum += v;
+            last = 10;
+        } else if v >= 10 {
             if v >= last || digit == Some(0) {
                 return None;
             }
@@ -75,6 +84,14 @@ mod tests {
             ("百五", Some(105)),
             ("千二百三十四", Some(1234)),
             ("壱", Some(1)),
+            ("廿", Some(20)),
+            ("卅一", Some(31)),
+            ("百廿三", Some(123)),
+            ("壱萬弐仟", Some(12_000)),
+            ("二廿", None),
+            ("廿十", None),
+            ("十廿", None),
+            ("百万", None),
             ("十十", None),
             ("二三十", None),
             ("十百", None),

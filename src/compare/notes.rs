@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::writing::{How, Unit, Writing};
+use super::writing::{How, Unit, Writing, is_blank};
 use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
 
 /// The notes of one item's comparison.
@@ -57,6 +57,22 @@ impl Notes {
             let dotted = |gap: &str| gap.contains(['・', '･', '·']);
             let rule = if dotted(ours) == dotted(theirs) { Rule::Space } else { Rule::MiddleDot };
             self.note(rule, left.gap(i), right.gap(j));
+        }
+    }
+
+    /// Notes that both names are parted, each at another place: 小川 原子 is not known to be 小川原 子.
+    pub(super) fn splits(&mut self, left: &str, right: &str) {
+        let inside = |text: &str, place: Place| {
+            let (before, behind) = text.split_at_checked(place.start as usize).unwrap_or(("", ""));
+            !is_blank(before) && !is_blank(behind)
+        };
+        let is_empty = |place: Place| place.start == place.end;
+        let gaps = || self.0.findings.iter().filter(|f| matches!(f.rule, Rule::Space | Rule::MiddleDot));
+        let ours = gaps().find(|f| is_empty(f.right) && inside(left, f.left));
+        let theirs = gaps().find(|f| is_empty(f.left) && inside(right, f.right));
+        if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            let (left, right) = (ours.left.range(), theirs.right.range());
+            self.note(Rule::SpaceMoved, left, right);
         }
     }
 

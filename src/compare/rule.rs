@@ -21,6 +21,8 @@ coded_enum! {
         Width = "width",
         /// Spaces.
         Space = "space",
+        /// A space on both sides, each at another place: 小川 原子 and 小川原 子.
+        SpaceMoved = "space-moved",
         /// Compatibility characters of Unicode normalisation form KC: ㍼, ①, U+FA10.
         CompatibilityForm = "compatibility-form",
         /// A variation selector: which glyph of one character.
@@ -248,6 +250,7 @@ const VARIANT: RuleSet = RuleSet::of(&[
 
 /// One side says less, or a fold loses something.
 const ABRIDGED: RuleSet = RuleSet::of(&[
+    Rule::SpaceMoved,
     Rule::FormerSurname,
     Rule::LatinName,
     Rule::KanjiBesideLatin,

@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use smallvec::SmallVec;
-use unicode_normalization::char::{canonical_combining_class, compose, decompose_compatible};
+use unicode_normalization::char::{
+    canonical_combining_class, compose, decompose_canonical, decompose_compatible,
+};
 
 use super::Rule;
 
@@ -15,11 +17,12 @@ use super::Rule;
 pub(super) struct How(u8);
 
 impl How {
-    const NAMED: [(Self, Rule); 4] = [
+    const NAMED: [(Self, Rule); 5] = [
         (Self::WIDTH, Rule::Width),
         (Self::COMPATIBILITY, Rule::CompatibilityForm),
         (Self::SELECTOR, Rule::VariationSelector),
         (Self::COMBINED, Rule::CombiningMark),
+        (Self::STYLE, Rule::CompatibilityForm),
     ];
 
     pub(super) const PLAIN: Self = Self(0);
@@ -27,6 +30,8 @@ impl How {
     const COMPATIBILITY: Self = Self(2);
     const SELECTOR: Self = Self(4);
     const COMBINED: Self = Self(8);
+    /// A digit in another type: 𝟏𝟐 is twelve as 12 is, where ①② are two numbers.
+    const STYLE: Self = Self(16);
 
     const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -158,6 +163,8 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
         | '\u{202F}'
         | '\u{205F}'
         | '\u{3000}' => {}
+        ';' | '；' => reference(units, start, end),
+        '…' | '‥' => one(units, c, start, end, How::PLAIN),
         '\u{21}'..='\u{7E}'
         | '\u{3041}'..='\u{3096}'
         | '\u{30A1}'..='\u{30FE}'
@@ -169,7 +176,9 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
             one(units, c, start, end, How::PLAIN);
         }
         '\u{FF01}'..='\u{FF5E}' => one(units, narrow(c), start, end, How::WIDTH),
+        '\u{1D7CE}'..='\u{1D7FF}' => one(units, styled_digit(c), start, end, How::STYLE),
         '\u{FF61}'..='\u{FF9D}' => one(units, wide_kana(c), start, end, How::WIDTH),
+        '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}' => mark(units, c, start, end, How::COMBINED),
         '\u{FF9E}' => mark(units, '\u{3099}', start, end, How::WIDTH),
         '\u{FF9F}' => mark(units, '\u{309A}', start, end, How::WIDTH),
         '\u{309B}' | '\u{3099}' => mark(units, '\u{3099}', start, end, How::COMBINED),
@@ -185,15 +194,52 @@ fn one(units: &mut Units, c: char, start: u32, end: u32, how: How) {
     units.push(Unit { c, start, end, how });
 }
 
+/// A semicolon, or the end of a reference such as &#134071; that an encoder wrote for a character which it could not write.
+fn reference(units: &mut Units, start: u32, end: u32) {
+    const LONGEST: usize = 10;
+    let digits =
+        units.iter().rev().take(LONGEST).take_while(|u| u.c.is_ascii_hexdigit() || u.c == 'x').count();
+    let from = units.len() - digits;
+    if digits > 0
+        && let Some([and, number]) = from.checked_sub(2).and_then(|sign| units.get(sign..from))
+        && (and.c, number.c) == ('&', '#')
+    {
+        let start = and.start;
+        units.truncate(from - 2);
+        one(units, '\u{FFFD}', start, end, How::PLAIN);
+        return;
+    }
+    one(units, ';', start, end, if end - start == 1 { How::PLAIN } else { How::WIDTH });
+}
+
 /// Joins a mark to the character directly before it, if the two make one.
 fn mark(units: &mut Units, mark: char, start: u32, end: u32, how: How) {
     if let Some(base) = units.last_mut().filter(|base| base.end == start)
         && let Some(whole) = compose(base.c, mark)
     {
         *base = Unit { c: whole, end, how: base.how.and(how), ..*base };
+    } else if let Some(base) = units.last_mut().filter(|base| base.end == start)
+        && let Some(whole) = compose_in_order(base.c, mark)
+    {
+        *base = Unit { c: whole, end, how: base.how.and(how), ..*base };
     } else {
         one(units, mark, start, end, how);
     }
+}
+
+/// Composes a letter that has a mark with a further one that normalisation puts before it: ê and the dot below are ệ.
+fn compose_in_order(base: char, mark: char) -> Option<char> {
+    let class = canonical_combining_class(mark);
+    if class == 0 {
+        return None;
+    }
+    let mut marks: Vec<char> = Vec::new();
+    decompose_canonical(base, |c| marks.push(c));
+    let place = marks.iter().rposition(|c| canonical_combining_class(*c) <= class)? + 1;
+    marks.insert(place, mark);
+    let mut parts = marks.into_iter();
+    let first = parts.next()?;
+    parts.try_fold(first, compose)
 }
 
 fn select(units: &mut Units, selector: char, start: u32, end: u32) {
@@ -213,7 +259,9 @@ fn decompose(units: &mut Units, c: char, start: u32, end: u32) {
         parts += 1;
         let how = if part == c { How::PLAIN } else { How::COMPATIBILITY };
         let follows = units.len() > from || part == c;
-        if follows && canonical_combining_class(part) != 0 {
+        let joins = canonical_combining_class(part) != 0
+            || matches!(part, '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}');
+        if follows && joins {
             let at = if units.len() > from { end } else { start };
             mark(units, part, at, end, if part == c { How::COMBINED } else { How::PLAIN });
         } else if !matches!(part, ' ') {
@@ -232,6 +280,11 @@ fn decompose(units: &mut Units, c: char, start: u32, end: u32) {
 /// The ASCII character of a full-width one.
 fn narrow(c: char) -> char {
     char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+}
+
+/// The ASCII digit of one of the five rows of mathematical digits.
+fn styled_digit(c: char) -> char {
+    char::from_digit((u32::from(c) - 0x1D7CE) % 10, 10).unwrap_or(c)
 }
 
 /// The full-width form of U+FF61 to U+FF9D.
@@ -254,6 +307,9 @@ pub(super) const fn is_unknown(c: char) -> bool {
     }
     matches!(c,
         '●' | '〓' | '□' | '■' | '_' | '?' | '*' | '○' | '◯' | '◆' | '◇' | '△' | '▯' | '×' | '\u{FFFC}' | '\u{FFFD}'
+        | '▢' | '☐' | '⬜' | '⬛' | '◻' | '◼' | '◽' | '◾' | '⬚' | '⍰' | '※' | '◎' | '…' | '‥' | '〿'
+        // Ideographic descriptions: ⿰山奇 says how a character looks that could not be written.
+        | '\u{2FF0}'..='\u{2FFF}' | '\u{31EF}' | '〾'
         | '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}'
         | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}'
         | '\u{FDD0}'..='\u{FDEF}')
@@ -389,7 +445,16 @@ mod tests {
             ("é", "é"),
             ("e\u{301}", "é"),
             ("한국", "한국"),
+            ("\u{1112}\u{1161}\u{11AB}\u{1100}\u{116E}\u{11A8}", "한국"),
+            ("㈜", "(주)"),
+            ("e\u{302}\u{323}", "ệ"),
+            ("e\u{323}\u{302}", "ệ"),
+            ("ê\u{323}", "ệ"),
+            ("e\u{302}\u{302}", "ê\u{302}"),
             ("゛あ", "\u{3099}あ"),
+            ("宮&#134071;", "宮\u{FFFD}"),
+            ("宮＆＃ｘ２０ＢＢ７；子", "宮\u{FFFD}子"),
+            ("&#;12;", "&#;12;"),
             ("", ""),
         ] {
             assert_eq!(folded(raw), expected, "{raw}");

@@ -67,7 +67,7 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
             j += length;
             continue;
         }
-        if sign::disagree(left, i, right, j) {
+        if sign::disagree(left, i, right, j) || letter_moves(left, i, right, j) {
             notes.note(Rule::NumberSignsDisagree, left.place(&(i - 1..i)), right.place(&(j - 1..j)));
         }
         let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
@@ -100,7 +100,8 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
 /// What one line has at a place and the other may leave out wherever it stands, with its length.
 fn extra(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<(usize, Rule)> {
     let okurigana = || is_okurigana(line, at, other, from).then_some((1, Rule::ToriWriting));
-    aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut)).or_else(okurigana)
+    let turn = || is_turn(line, at, other, from).then_some((1, Rule::KyotoTurn));
+    aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut)).or_else(okurigana).or_else(turn)
 }
 
 /// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
@@ -117,13 +118,15 @@ fn aza(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<usiz
     };
     if is_oaza(line, at) {
         let length = if is(other, from, '字') { 1 } else { 2 };
-        return (!is_oaza(other, from) && begins()).then_some(length);
+        // 大字東 and 字東: what both begin with the sign of a place is one name behind it, wherever it stands.
+        return (!is_oaza(other, from) && (begins() || length == 1)).then_some(length);
     }
     // Behind the name of a 大字 that is not called so: two characters or more on both sides, and no town's name.
     let between = || {
-        let named =
-            |at: usize| line.char_at(at).is_some_and(|c| !matches!(c, '文' | '町' | '村' | '新' | '通'));
-        at >= 2 && [at - 2, at - 1, at + 1, at + 2].into_iter().all(named)
+        let town = |c: char| matches!(c, '文' | '町' | '村' | '通');
+        let named = |at: usize| line.char_at(at).is_some_and(|c| !town(c));
+        let first = |at: usize| named(at) && line.char_at(at) != Some('新');
+        at >= 2 && first(at - 2) && first(at - 1) && named(at + 1) && line.char_at(at + 2).is_some()
     };
     (is(line, at, '字')
         && !is(other, from, '字')
@@ -139,6 +142,17 @@ fn is_okurigana(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bo
         && street(line, at)
         && street(other, from)
         && other.char_at(from) != Some('り')
+}
+
+/// Tells whether the る of 東入る stands on one line where the other has 東入 alone.
+fn is_turn(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bool {
+    let behind = |line: &Line<'_>, at: usize| {
+        at >= 2
+            && matches!(line.char_at(at - 2), Some('東' | '西'))
+            && matches!(line.char_at(at - 1), Some('入' | 'イ'))
+    };
+    let kana = |c: Option<char>| matches!(c, Some('る' | 'ル'));
+    kana(line.char_at(at)) && behind(line, at) && behind(other, from) && !kana(other.char_at(from))
 }
 
 /// Notes how two equal tokens were written.
@@ -176,6 +190,26 @@ fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
     }
 }
 
+/// Tells whether the letters before two places belong to the number before them on one side and to what follows on the
+/// other, by its spaces: 1-2A 101 and 1-2 A101.
+fn letter_moves(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
+    // What is longer is a name.
+    const LETTERS: usize = 3;
+    let letter = |line: &Line<'_>, at: usize| line.char_at(at).is_some_and(|c| c.is_ascii_alphabetic());
+    let letters = |line: &Line<'_>, at: usize| {
+        let count = (0..at).rev().take(LETTERS).take_while(|at| letter(line, *at)).count();
+        let behind_number = at > count && line.is_number(at - count - 1);
+        Some(count).filter(|count| *count > 0 && behind_number)
+    };
+    let spaced = |line: &Line<'_>, at: usize| {
+        line.writing.raw.get(line.gap(at)).is_some_and(|gap| gap.contains(char::is_whitespace))
+    };
+    let (Some(ours), Some(theirs)) = (letters(left, i), letters(right, j)) else { return false };
+    let behind = |line: &Line<'_>, at: usize, count: usize| spaced(line, at) && !spaced(line, at - count);
+    (behind(left, i, ours) && spaced(right, j - theirs))
+        || (spaced(left, i - ours) && behind(right, j, theirs))
+}
+
 /// Notes signs and spaces between two places that are written otherwise.
 fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) {
     let (ours, theirs) = (left.gap(i), right.gap(j));
@@ -195,7 +229,9 @@ fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize)
         && bare(a) != bare(b)
         && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
     let dotted = |gap: &str| gap.contains(['・', '･', '·']);
-    let rule = if apart {
+    // 2十番地 is no 2-10: what stands together without any sign may be one number.
+    let joined = sequence && a.is_empty() != b.is_empty();
+    let rule = if apart || joined {
         Rule::NumberSequenceDiffers
     } else if dotted(a) != dotted(b) {
         Rule::MiddleDot

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::line::Line;
 use super::relate::is_same;
+use super::sign;
 use super::token::{What, is_no};
 use crate::compare::notes::Notes;
 use crate::compare::writing::{is_dash, is_unknown};
@@ -230,8 +231,14 @@ fn difference(l: &Line<'_>, left: &Range<usize>, r: &Line<'_>, right: &Range<usi
             line.is_number(at) || line.char_at(at).is_some_and(|c| c.is_ascii_alphabetic() || c == '-')
         })
     };
+    let rooms = || {
+        let room =
+            |line: &Line<'_>, range: &Range<usize>| range.len() == 1 && sign::is_room(line, range.start);
+        room(l, left) && room(r, right)
+    };
     match (numbers(l, left) && numbers(r, right), inside) {
         (true, true) => Rule::RoomDiffers,
+        (true, false) if rooms() => Rule::RoomDiffers,
         (true, false) if left.len() == 1 && right.len() == 1 => Rule::NumberDiffers,
         (true, false) => Rule::NumberSequenceDiffers,
         (false, true) if is_room(l, left) && is_room(r, right) => Rule::RoomDiffers,

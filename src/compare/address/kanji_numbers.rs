@@ -40,23 +40,37 @@ fn counts(writing: &Writing<'_>, next: usize) -> bool {
     match char_at(next) {
         None | Some('丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区') => true,
         Some('地') => char_at(next + 1) == Some('割'),
+        // 四階 is a floor, 二階堂 a place.
+        Some('階') => char_at(next + 1).is_none() || !writing.gap_text(next + 1).is_empty(),
         Some(c) if is_dash(c) && c != 'ー' => {
             char_at(next + 1).is_some_and(|c| c.is_ascii_digit() || is_numeral(c))
         }
-        Some('ー') => char_at(next + 1).is_some_and(|c| c.is_ascii_digit()),
-        Some(c) if is_no(c) => char_at(next + 1) == Some('通') || no_number(writing, next + 1),
+        Some('ー') => goes_on(writing, next + 1),
+        Some(c) if is_no(c) => char_at(next + 1) == Some('通') || goes_on(writing, next + 1),
         Some(c) => c.is_ascii_digit() && !writing.gap_text(next).is_empty(),
     }
 }
 
-/// Tells whether a number follows の: digits, or kanji numerals that are one themselves.
-fn no_number(writing: &Writing<'_>, from: usize) -> bool {
-    if writing.units.get(from).is_some_and(|u| u.c.is_ascii_digit()) {
-        return true;
+/// Tells whether a number follows の or ー: digits, or kanji numerals that are one themselves, as in 一の二の三.
+fn goes_on(writing: &Writing<'_>, from: usize) -> bool {
+    // No address has more numbers in a row; a longer chain would make this walk the text again and again.
+    const NUMBERS: usize = 4;
+    let mut at = from;
+    for _ in 0..NUMBERS {
+        if writing.units.get(at).is_some_and(|u| u.c.is_ascii_digit()) {
+            return true;
+        }
+        let length = run(writing, at, is_numeral);
+        at += length;
+        if length == 0 || !writing.gap_text(at).is_empty() {
+            return length > 0;
+        }
+        match writing.units.get(at).map(|u| u.c) {
+            None | Some('丁' | '番' | '号') => return true,
+            Some(c) if is_dash(c) && c != 'ー' => return true,
+            Some(c) if is_no(c) || c == 'ー' => at += 1,
+            Some(_) => return false,
+        }
     }
-    // Only the end, a space or a plain sign counts here: a further の would make this walk the text again and again.
-    let length = run(writing, from, is_numeral);
-    let after = writing.units.get(from + length).map(|u| u.c);
-    let ends = !writing.gap_text(from + length).is_empty();
-    length > 0 && (ends || after.is_none_or(|c| matches!(c, '丁' | '番' | '号') || (is_dash(c) && c != 'ー')))
+    false
 }

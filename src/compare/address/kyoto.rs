@@ -18,9 +18,23 @@ pub(super) fn skips(l: &Line<'_>, r: &Line<'_>, heads: &Heads, skips: &Skips) ->
     match (streets(l, &heads.left), streets(r, &heads.right)) {
         (Some(streets), None) => found.left.push((streets.clone(), rule(l, &streets))),
         (None, Some(streets)) => found.right.push((streets.clone(), rule(r, &streets))),
-        _ => return None,
+        // 寺町御池上る is said for 寺町通御池上る.
+        (Some(ours), Some(theirs)) => {
+            found.left.extend(signs(l, ours)?);
+            found.right.extend(signs(r, theirs)?);
+        }
+        (None, None) => return None,
     }
     Some(found)
+}
+
+/// The 通 behind the names of some streets; `None` if there are more than two streets and their branches have.
+fn signs(line: &Line<'_>, streets: Range<usize>) -> Option<Vec<(Range<usize>, Rule)>> {
+    const MOST: usize = 4;
+    let sign = |at: &usize| line.char_at(*at) == Some('通');
+    let signs: Vec<_> =
+        streets.filter(sign).map(|at| (at..at + 1, Rule::ToriWriting)).take(MOST + 1).collect();
+    (signs.len() <= MOST).then_some(signs)
 }
 
 /// The wards of Kyoto.
@@ -56,14 +70,24 @@ fn streets(line: &Line<'_>, head: &Head) -> Option<Range<usize>> {
         return None;
     }
     let turn = |at: usize| match (line.char_at(at), line.char_at(at + 1), line.char_at(at + 2)) {
-        (Some('東' | '西'), Some('入'), Some('る' | 'ル')) => Some(at + 3),
+        (Some('東' | '西'), Some('入'), Some('る' | 'ル')) | (Some('東' | '西'), Some('イ'), Some('ル')) => {
+            Some(at + 3)
+        }
         (Some('上' | '下'), Some('る' | 'ル'), _) | (Some('東' | '西'), Some('入'), _) => Some(at + 2),
         _ => None,
     };
-    // A number that is no 二条 or 一筋目 is the lot's: what stands behind it is no street.
+    // 東入二丁目 says how far down the street; 二丁目 of a town is followed by a number.
+    let far = |at: usize| {
+        let sign = line.writing.raw.get(line.gap(at + 1)).is_some_and(|gap| gap.starts_with("丁目"));
+        line.is_number(at) && sign && line.char_at(at + 1).is_some()
+    };
+    // A number that is no 二条, 一筋目 or 二丁目 of a street is the lot's: what stands behind it is no street.
     let lot = (head.municipality..line.tokens.len())
-        .find(|at| line.is_number(*at) && !matches!(line.char_at(at + 1), Some('条' | '條' | '筋')))
+        .find(|at| {
+            line.is_number(*at) && !matches!(line.char_at(at + 1), Some('条' | '條' | '筋')) && !far(*at)
+        })
         .unwrap_or(line.tokens.len());
     let end = (head.municipality..lot).filter_map(turn).next_back()?;
+    let end = if far(end) { end + 1 } else { end };
     (end < line.tokens.len()).then_some(head.municipality..end)
 }

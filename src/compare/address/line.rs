@@ -138,7 +138,7 @@ const fn is_itself(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}')
         && !is_numeral(c)
         && !is_no(c)
-        && c != '第'
+        && !matches!(c, '第' | '号')
 }
 
 /// Says what stands before the kanji numerals at a unit.
@@ -151,7 +151,7 @@ fn before(tokens: &[Token], at: usize) -> Before {
 }
 
 /// The length of a sign that only says that a number follows: の behind the letter of a lot, 第 before 12地割, # and No.
-/// before the number of a room whose building is named.
+/// before the number of a room whose building is named; and of 号室 behind the letter of such a room.
 fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usize {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let digit = |at: usize| char_at(at).is_some_and(|c| c.is_ascii_digit());
@@ -169,9 +169,25 @@ fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usi
         {
             3
         }
+        Some('号') if char_at(at + 1) == Some('室') && is_lettered_room(tokens) => {
+            let ends = char_at(at + 2).is_none() || !writing.gap_text(at + 2).is_empty();
+            if ends { 2 } else { 0 }
+        }
         Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, char_at(at + 1))),
         _ => 0,
     }
+}
+
+/// Tells whether a line ends with the letter of a room behind the name of a building: ハイツA, ハイツ101A.
+fn is_lettered_room(tokens: &[Token]) -> bool {
+    // No name is longer; a longer look back would make this walk the text again and again.
+    const NAME: usize = 40;
+    let Some((Token { what: What::Char(letter), .. }, before)) = tokens.split_last() else { return false };
+    let number = |token: &Token| matches!(token.what, What::Number(_));
+    let before = before.split_last().filter(|(last, _)| number(last)).map_or(before, |(_, rest)| rest);
+    letter.is_ascii_alphabetic()
+        && before.last().is_some_and(|last| matches!(last.what, What::Char(c) if !c.is_ascii()))
+        && before.iter().rev().take(NAME).any(number)
 }
 
 /// Tells whether ・ stands between two words in katakana or letters, as a space might: サンプル・ハイツ.

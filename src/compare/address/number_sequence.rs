@@ -52,8 +52,8 @@ fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Opt
     let next = char_at(at + length).filter(|_| writing.gap_text(at + length).is_empty());
     let stands = match (*word, next) {
         (['番', '地', '割'], _) | (['番', '地'], Some('割')) => false,
-        // Behind 番地, 番 or 号 the sign 丁 is the letter of a lot.
-        (['丁'], _) if !first => false,
+        // Behind 番地, 番 or 号, or behind the number of a block, the sign 丁 is the letter of a lot.
+        (['丁'], _) if !first || in_sequence => false,
         (['丁'], Some(c)) => c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c),
         // 101室; 室町 and 室田 are names.
         (['室'], next) => next.is_none(),

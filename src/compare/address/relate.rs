@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::token::{Token, What};
-use crate::compare::kana::{is_kana, katakana, large};
+use crate::compare::kana::{is_kana, katakana, large, repeats};
 use crate::compare::relations;
 use crate::compare::writing::{is_dash, is_other_case, is_unknown};
 use crate::compare::{Grade, Rule};
@@ -38,17 +38,14 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if a == b {
         return Relation::Same;
     }
-    // Inside a word in katakana ケ is ケ: ガーデン is no ケーデン.
-    let of_katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
-    let in_katakana = |line: &Line<'_>, at: usize| {
-        at.checked_sub(1).and_then(|before| line.char_at(before)).is_none_or(of_katakana)
-            || line.char_at(at + 1).is_some_and(of_katakana)
-    };
-    if let Some(rule) = kana_sign(a, b).filter(|_| !in_katakana(left, i) && !in_katakana(right, j)) {
+    if let Some(rule) = kana_sign(a, b).filter(|_| !is_in_word(left, i) && !is_in_word(right, j)) {
         return Relation::By(rule);
     }
     if is_other_case(a, b) {
         return Relation::By(Rule::LetterCase);
+    }
+    if repeats(before(left, i), a, b) || repeats(before(right, j), b, a) {
+        return Relation::By(Rule::IterationMark);
     }
     if is_dash(a) && is_dash(b) {
         return Relation::By(Rule::LongMark);
@@ -62,12 +59,7 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if floor(left, i, a) && floor(right, j, b) {
         return Relation::By(Rule::NumberSigns);
     }
-    let turned = |line: &Line<'_>, at: usize| {
-        at.checked_sub(1)
-            .and_then(|before| line.char_at(before))
-            .is_some_and(|c| matches!(c, '上' | '下' | '入'))
-    };
-    if matches!((a, b), ('ル', 'る') | ('る', 'ル')) && turned(left, i) && turned(right, j) {
+    if is_turn((left, i, a), (right, j, b)) {
         return Relation::By(Rule::KyotoTurn);
     }
     if is_kana(a) && is_kana(b) && katakana(a) == katakana(b) {
@@ -79,6 +71,39 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     };
     let (Some(one), Some(other)) = (unit(left, i), unit(right, j)) else { return Relation::None };
     relations::between_units(&left.writing, &one, &right.writing, &other).map_or(Relation::None, Relation::By)
+}
+
+/// The character before a place.
+fn before(line: &Line<'_>, at: usize) -> Option<char> {
+    at.checked_sub(1).and_then(|before| line.char_at(before))
+}
+
+/// Tells whether a letter stands inside a word in one script of kana, where it is no sign: ガーデン is no ケーデン, ながの no
+/// なケの.
+fn is_in_word(line: &Line<'_>, at: usize) -> bool {
+    let of_katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let of_hiragana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ゝ' | 'ゞ');
+    let (before, behind) = (before(line, at), line.char_at(at + 1));
+    before.is_none_or(of_katakana)
+        || behind.is_some_and(of_katakana)
+        || (before.is_some_and(of_hiragana) && behind.is_some_and(of_hiragana))
+}
+
+/// Tells whether two characters are of a turn in Kyoto: 上る and 上ル, 東入ル and 東イル.
+fn is_turn((left, i, a): (&Line<'_>, usize, char), (right, j, b): (&Line<'_>, usize, char)) -> bool {
+    let compass = |line: &Line<'_>, at: usize| matches!(before(line, at), Some('東' | '西'));
+    let turned = |line: &Line<'_>, at: usize| match before(line, at) {
+        Some('イ') => compass(line, at - 1),
+        before => matches!(before, Some('上' | '下' | '入')),
+    };
+    let goes_in = |line: &Line<'_>, at: usize, c: char| c == '入' || line.char_at(at + 1) == Some('ル');
+    match (a, b) {
+        ('ル', 'る') | ('る', 'ル') => turned(left, i) && turned(right, j),
+        ('入', 'イ') | ('イ', '入') => {
+            compass(left, i) && compass(right, j) && goes_in(left, i, a) && goes_in(right, j, b)
+        }
+        _ => false,
+    }
 }
 
 /// ケ, ノ and ツ in the names of places, which registers write in several ways.

@@ -78,6 +78,13 @@ fn may_be_room(line: &Line<'_>, at: usize) -> bool {
     behind_name || high || (line.is_sequence(number) && joint(line, number).is_some_and(is_space))
 }
 
+/// Tells whether a number is a room's: its sign says so, or a space sets it apart and it is too high for a house.
+pub(super) fn is_room(line: &Line<'_>, number: usize) -> bool {
+    let high = line.number(number).is_some_and(|number| number >= ROOMS);
+    let set_apart = high && line.is_sequence(number) && joint(line, number).is_some_and(is_space);
+    set_apart || (line.is_number(number) && sign(line, number + 1) == Some(Sign::Room))
+}
+
 /// Tells whether nothing but a space parts a number from those before it, of which there are fewer than a whole lot has:
 /// the room 3 of 1-2, or the house 1-2-3.
 fn is_set_apart(line: &Line<'_>, number: usize) -> bool {

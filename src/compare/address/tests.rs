@@ -1,6 +1,7 @@
 use super::*;
 use crate::compare::Rule;
 
+mod apart;
 mod notations;
 mod other_places;
 

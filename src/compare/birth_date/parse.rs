@@ -129,6 +129,8 @@ pub(super) fn read(writing: &Writing<'_>, codes: EraCodes) -> Parts {
     let mut at = if char_at(0) == Some('西') && char_at(1) == Some('暦') { 2 } else { 0 };
     let era = char_at(at).filter(|_| at == 0).and_then(|first| Era::sign(first, char_at(1)));
     at += era.map_or(0, |(_, length)| length);
+    // S.50.3.1, S-50-03-01
+    at += usize::from(era.is_some() && char_at(at).is_some_and(|c| matches!(c, '.' | '/') || is_dash(c)));
     let Some(year) = number(units, at, era.is_some()) else {
         return Parts::refused(writing, DateRefusal::NotADate);
     };
@@ -146,7 +148,8 @@ fn separated(writing: &Writing<'_>, year: &Number, era: Option<Era>) -> Parts {
     let (first, at) = sign(units, year.units.end);
     let second = match first {
         Some('年') => '月',
-        Some(same @ ('-' | '/' | '.' | '・')) => same,
+        Some(' ') if era.is_none() && year.digits == 1 => return refused(DateRefusal::NotADate),
+        Some(same @ ('-' | '/' | '.' | '・' | ' ')) => same,
         _ => return refused(DateRefusal::NotADate),
     };
     if era.is_none() && year.digits != 4 {
@@ -183,21 +186,28 @@ fn sign(units: &[Unit], at: usize) -> (Option<char>, usize) {
         (Some('ね'), Some('ん')) => (Some('年'), at + 2),
         (Some('が'), Some('つ')) => (Some('月'), at + 2),
         (Some('に'), Some('ち')) => (Some('日'), at + 2),
+        (Some(c), _) if c.is_ascii_digit() && is_spaced(units, at) => (Some(' '), at),
         (Some(c), _) => (Some(if is_dash(c) { '-' } else { c }), at + 1),
     }
 }
 
+/// Tells whether something stands between a unit and the one before it, which can only be a space.
+fn is_spaced(units: &[Unit], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| units.get(before));
+    before.zip(units.get(at)).is_some_and(|(before, unit)| before.end < unit.start)
+}
+
 /// What may follow a day: nothing, or the time 00:00 that spreadsheets put there.
 fn is_midnight(writing: &Writing<'_>, from: usize) -> bool {
-    let Some(rest) = writing.units.get(from..) else { return true };
-    let apart = !writing.gap_text(from).is_empty() || rest.first().is_some_and(|u| u.c == 'T');
-    rest.is_empty()
-        || (apart
-            && rest
-                .iter()
-                .skip(usize::from(rest.first().is_some_and(|u| u.c == 'T')))
-                .all(|u| matches!(u.c, '0' | ':' | '.'))
-            && rest.iter().any(|u| u.c == ':'))
+    const MIDNIGHTS: [&str; 2] = ["0:00:00", "00:00:00"];
+    let Some(rest) = writing.units.get(from..).filter(|rest| !rest.is_empty()) else { return true };
+    let time: String = rest.iter().map(|u| u.c).collect();
+    let (marked, time) = time.strip_prefix('T').map_or((false, time.as_str()), |time| (true, time));
+    let time = time.strip_suffix('Z').filter(|_| marked).unwrap_or(time);
+    let (time, parts) = time.split_once('.').map_or((time, "0"), |(time, parts)| (time, parts));
+    let whole = MIDNIGHTS.contains(&time) && !parts.is_empty() && parts.chars().all(|c| c == '0');
+    let short = parts == "0" && MIDNIGHTS.iter().any(|midnight| midnight.strip_suffix(":00") == Some(time));
+    (marked || !writing.gap_text(from).is_empty()) && (whole || short)
 }
 
 /// A date of digits alone, or of an era and six digits.

@@ -143,6 +143,46 @@ fn unknown(units: &[Unit]) -> usize {
     units.iter().filter(|u| is_unknown(u.c)).count()
 }
 
+/// ＿ between Latin and kanji. Folding leaves no full-width one: any other ＿ is `_`, a character that could not be written.
+const SEPARATOR: char = '＿';
+
+/// Puts one unknown character where a name says （外字）.
+pub(super) fn mark_outside(units: &mut Units) {
+    let mut kept = Units::new();
+    for unit in units.drain(..) {
+        let closes = matches!(unit.c, ')' | ']' | '〕' | '】' | '〉' | '》');
+        let outside = matches!(kept.as_slice(), [.., open, first, second]
+            if matches!(open.c, '(' | '[' | '〔' | '【' | '〈' | '《') && (first.c, second.c) == ('外', '字'));
+        match kept.len().checked_sub(3).and_then(|from| kept.get(from).copied()) {
+            Some(open) if closes && outside => {
+                kept.truncate(kept.len() - 3);
+                kept.push(Unit { c: char::REPLACEMENT_CHARACTER, end: unit.end, ..open });
+            }
+            _ => kept.push(unit),
+        }
+    }
+    *units = kept;
+}
+
+/// Tells the ＿ between a Latin name and kanji from one that stands for a character: Latin alone stands before it and
+/// something else behind it, or it begins a field that a common name ends, whose Latin part is empty.
+pub(super) fn mark_separator(units: &mut [Unit]) {
+    let Some(at) = units.iter().position(|u| u.c == '_') else { return };
+    let (Some(before), Some(next)) = (units.get(..at), units.get(at + 1)) else { return };
+    let common = units.last().is_some_and(|u| u.c == ')');
+    let stands = before.iter().all(|u| is_latin(u.c)) && !is_latin(next.c) && next.c != '(';
+    if stands
+        && (at > 0 || common)
+        && let Some(sign) = units.get_mut(at)
+    {
+        sign.c = SEPARATOR;
+    }
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic() && c < '\u{2000}' || matches!(c, ',' | '.' | '-' | '\'')
+}
+
 /// Splits a field. The signs are those of the resident record: ［ ］ a former surname, ＿ between Latin and kanji,
 /// （ ） a common name, which ends the field.
 fn split<'a>(writing: &Writing<'a>) -> Field<'a> {
@@ -157,15 +197,10 @@ fn split<'a>(writing: &Writing<'a>) -> Field<'a> {
     if let Some(common) = &common {
         add(&mut field.parts, Kind::Common, units, std::slice::from_ref(common));
     }
-    let latin = |range: Range<usize>| {
-        units.get(range).unwrap_or(&[]).iter().all(|u| {
-            u.c.is_alphabetic() && u.c < '\u{2000}' || u.c == ',' || u.c == '.' || u.c == '-' || u.c == '\''
-        })
-    };
-    let line = units.get(main.clone()).unwrap_or(&[]).iter().position(|u| u.c == '_');
+    let latin = |range: Range<usize>| units.get(range).unwrap_or(&[]).iter().all(|u| is_latin(u.c));
+    let line = units.get(main.clone()).unwrap_or(&[]).iter().position(|u| u.c == SEPARATOR);
     match line.map(|at| main.start + at) {
         Some(at) if latin(main.start..at) => {
-            field.unknown -= 1;
             add(&mut field.parts, Kind::Latin, units, std::slice::from_ref(&(main.start..at)));
             add(&mut field.parts, Kind::Kanji, units, std::slice::from_ref(&(at + 1..main.end)));
             return field;

@@ -101,3 +101,108 @@ fn persons_who_share_one_of_several_names_stay_apart() {
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
 }
+
+#[test]
+fn signs_that_stand_for_a_character_equal_nothing() {
+    for name in [
+        "宮&#134071;",
+        "宮&#x20BB7;花子",
+        "宮▢",
+        "宮☐",
+        "宮⬜",
+        "宮◻",
+        "宮⬚",
+        "宮⍰",
+        "宮※",
+        "宮◎",
+        "宮…",
+        "宮・",
+        "宮・　花子",
+        "宮･花子",
+        "宮(外字)花子",
+        "宮（外字）",
+        "宮【外字】花子",
+        "⿰山奇　花子",
+        "ハナコ・",
+        "宮＿　慎二",
+        "KIM_LEE",
+        "KIM YOUNG_",
+        "＿橋　花子",
+        "KIM_金_子",
+    ] {
+        assert_eq!(compare(name, name).grade, Grade::Undecided, "{name}");
+    }
+    for (left, right, grade) in [
+        ("宮（外字）", "宮崎", Grade::Undecided),
+        ("宮&#134071;花子", "宮崎花子", Grade::Undecided),
+        ("宮・花子", "宮崎花子", Grade::Undecided),
+        ("宮・花子", "宮崎太郎", Grade::Different),
+        ("＿橋花子", "橋花子", Grade::Different),
+        ("外字　花子", "外字　花子", Grade::Identical),
+        ("ジョン・スミス", "ジョン・スミス", Grade::Identical),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
+
+/// デジタル庁's model of names: ＿ stands between the Latin and the kanji part of one field.
+#[test]
+fn the_sign_between_latin_and_kanji_is_no_unknown_character() {
+    for (left, right, grade) in [
+        ("KIM YOUNG HI_金 英姫", "KIM YOUNG HI_金 英姫", Grade::Identical),
+        (
+            "ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）",
+            "ＫＩＭ　ＹＯＵＮＧ＿金　英姫（高　英子）",
+            Grade::Identical,
+        ),
+        ("＿梁　英孝（石井英孝）", "＿梁　英孝（石井英孝）", Grade::Identical),
+        ("ＫＩＭ　ＹＯＵＮＧ＿金　英姫", "KIM YOUNG_金英姫", Grade::Format),
+        ("KIM YOUNG_金＿姫", "KIM YOUNG_金＿姫", Grade::Undecided),
+        ("KIM YOUNG_金英姫", "KIM YOUNG_金英子", Grade::Undecided),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
+
+#[test]
+fn names_parted_at_two_places_are_read_by_a_person() {
+    for (left, right, grade, named) in [
+        ("森 川優", "森川 優", Grade::Abridged, "space+space-moved"),
+        ("小川　原子", "小川原 子", Grade::Abridged, "space+space-moved"),
+        ("LIA NG", "LI ANG", Grade::Abridged, "space+space-moved"),
+        ("ジョン・スミス", "ジョ・ンスミス", Grade::Abridged, "space-moved+middle-dot"),
+        ("ジョン・スミス", "ジョ ンスミス", Grade::Abridged, "space+space-moved+middle-dot"),
+        ("LI ANG", "LIANG", Grade::Format, "space"),
+        ("LI ANG WEI", "LIANG WEI", Grade::Format, "space"),
+        (" 森川 優", "森川優 ", Grade::Format, "space"),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}
+
+#[test]
+fn a_word_that_changes_its_script_is_no_look_alike() {
+    for (left, right, grade, named) in [
+        ("まり子", "マリ子", Grade::Undecided, "script-in-name"),
+        ("へり子", "ヘリ子", Grade::Undecided, "script-in-name"),
+        ("ゆりえ", "ユリエ", Grade::Undecided, "script-in-name"),
+        ("まり子", "まリ子", Grade::Different, "look-alike"),
+        ("ヘり子", "へリ子", Grade::Different, "look-alike"),
+        ("り子", "リ子", Grade::Different, "look-alike"),
+        ("−郎", "一郎", Grade::Different, "look-alike"),
+        ("―郎", "一郎", Grade::Different, "look-alike"),
+        ("ー郎", "一郎", Grade::Different, "look-alike"),
+        ("O’NEIL ANNE", "O'NEIL ANNE", Grade::Format, "width"),
+        ("ANNE‐MARIE", "ANNE-MARIE", Grade::Format, "width"),
+    ] {
+        let (found, back) = (compare(left, right), compare(right, left));
+        assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
+        assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
+    }
+}

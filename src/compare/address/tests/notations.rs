@@ -1,7 +1,7 @@
 //! Notations that files hold beside those of the resident record, each with what it may be taken for.
 
 use super::{check, never_better};
-use crate::compare::Grade::{self, Abridged, Different, Format, Undecided};
+use crate::compare::Grade::{self, Abridged, Different, Format, Undecided, Variant};
 
 /// 郵便番号簿 (Japan Post): codes change, and towns share them.
 #[test]
@@ -85,6 +85,7 @@ fn names_in_either_kana_are_read_by_a_person() {
         ("つくば市天王台1", "ツクバ市天王台1", Undecided, "script-in-name"),
         ("ニセコ町1", "にせこ町1", Undecided, "script-in-name"),
         ("寿町1-2サンプル荘", "寿町1-2さんぷる荘", Undecided, "script-in-name"),
+        ("寿町1-2スタイル荘", "寿町1-2スタイる荘", Undecided, "script-in-name"),
     ]);
 }
 
@@ -177,4 +178,99 @@ fn signs_that_contradict_each_other_are_read_by_a_person() {
         ("寿町1丁目3番地", "寿町1番3号", Format, "number-signs"),
         ("寿町1丁目2番地3", "寿町1丁目2番3号", Format, "number-signs"),
     ]);
+}
+
+#[test]
+fn kanji_numbers_in_a_row_are_numbers() {
+    for left in ["寿町一の二の三", "寿町一ノ二ノ三", "寿町一ー二ー三", "寿町一丁目二ー三", "寿町一丁目二の三"]
+    {
+        check(&[(left, "寿町1-2-3", Format, "kanji-number+number-signs")]);
+        never_better(left, "寿町1-23", Different);
+        never_better(left, "寿町1-2-4", Different);
+    }
+    check(&[("寿町一ー二", "寿町1-2", Format, "kanji-number+number-signs")]);
+    for (left, right) in [("一の谷二の丸1", "1の谷2の丸1"), ("一ノ宮三ノ町", "1ノ宮3ノ町")]
+    {
+        never_better(left, right, Different);
+    }
+}
+
+#[test]
+fn floors_in_kanji_are_floors() {
+    check(&[
+        ("寿町1-2 ハイツ四階", "寿町1-2 ハイツ4階", Format, "kanji-number"),
+        ("寿町1-2 四階", "寿町1-2 4F", Format, "kanji-number+number-signs"),
+    ]);
+    never_better("寿町1-2 ハイツ四階", "寿町1-2 ハイツ5階", Different);
+    never_better("天理市二階堂1", "天理市2階堂1", Different);
+}
+
+#[test]
+fn the_old_and_the_formal_numerals_are_numbers() {
+    for (kanji, digits) in
+        [("廿", "20"), ("卅一", "31"), ("壹", "1"), ("貳", "2"), ("二佰", "200"), ("壱萬", "10000")]
+    {
+        let (left, right) = (format!("寿町{kanji}番地"), format!("寿町{digits}番地"));
+        check(&[(&left, &right, Format, "kanji-number")]);
+    }
+    never_better("廿日市市1", "20日市市1", Different);
+    never_better("八万町1", "80000町1", Different);
+    never_better("寿町廿番地", "寿町二番地", Different);
+}
+
+#[test]
+fn a_room_may_be_called_so_behind_its_letter() {
+    check(&[
+        ("寿町1-2 ハイツ101A号室", "寿町1-2 ハイツ101A", Format, "number-signs"),
+        ("寿町1-2 ハイツA号室", "寿町1-2 ハイツA", Format, "number-signs"),
+    ]);
+    never_better("寿町1-2A号室", "寿町1-2A", Undecided);
+    never_better("寿町2A号室", "寿町2A", Undecided);
+    never_better("寿町1-2 ハイツA号室", "寿町1-2 ハイツB号室", Different);
+    never_better("寿町1-2 ハイツA号室", "寿町1-2 ハイツ", Abridged);
+}
+
+#[test]
+fn a_repeated_character_may_be_written_with_its_mark() {
+    check(&[("代々木1-1", "代代木1-1", Variant, "iteration-mark")]);
+    never_better("代々木1-1", "代木木1-1", Different);
+    never_better("代々木1-1", "代台木1-1", Different);
+}
+
+#[test]
+fn the_sign_of_a_place_may_be_left_out_before_a_town() {
+    check(&[
+        ("東京都小笠原村父島字西町1", "東京都小笠原村父島西町1", Abridged, "aza-left-out"),
+        ("鶴岡市山王字新町1", "鶴岡市山王新町1", Abridged, "aza-left-out"),
+        ("芝大字東1", "芝字東1", Abridged, "aza-left-out"),
+    ]);
+    for (left, right) in
+        [("印字町1", "印町1"), ("北印字町1", "北印町1"), ("新字町1", "新町1"), ("十文字西町1", "十文西町1")]
+    {
+        never_better(left, right, Different);
+    }
+}
+
+/// Kyoto's streets: the resident record and daily use write the turns in several ways.
+#[test]
+fn turns_and_streets_of_kyoto_are_written_in_several_ways() {
+    const TOWN: &str = "一之船入町5";
+    let with = |street: &str| format!("京都府京都市中京区{street}{TOWN}");
+    let turns = ["寺町通御池東入", "寺町通御池東入る", "寺町通御池東入ル", "寺町通御池東イル"];
+    for (at, a) in turns.iter().enumerate() {
+        for b in turns.iter().skip(at + 1) {
+            check(&[(&with(a), &with(b), Format, "kyoto-turn")]);
+        }
+        check(&[(&with(a), &with(""), Abridged, "kyoto-street-left-out")]);
+        never_better(&with(a), &with(&a.replace('東', "西")), Different);
+    }
+    check(&[(&with("寺町御池上る"), &with("寺町通御池上る"), Abridged, "tori-writing")]);
+    check(&[
+        (&with("寺町通御池西入二丁目"), &with(""), Abridged, "number-signs+kyoto-street-left-out"),
+        (&with("寺町通2丁目上る"), &with(""), Abridged, "kyoto-street-left-out"),
+        (&with("寺町通2筋目上る"), &with(""), Abridged, "kyoto-street-left-out"),
+    ]);
+    never_better(&with("寺町通御池西入二丁目"), &with("寺町通御池西入三丁目"), Different);
+    never_better(&with("寺町御池上る"), &with("寺町通御池下る"), Different);
+    never_better("京都市中京区寺町通上る見本町2丁目5", "京都市中京区見本町5", Different);
 }
