@@ -66,10 +66,11 @@ fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusa
     let is_same = mark.operator.as_deref() == Some(actor.person());
     match actor.source {
         IdentitySource::System | IdentitySource::Foreign => Err(Refusal::SamePerson),
+        _ if is_same => Err(Refusal::SamePerson),
         // It may well be another person: without a login uid nothing tells people apart who share an account.
-        IdentitySource::RealUid if is_same || is_one_account => Err(Refusal::AccountMayBeShared),
-        IdentitySource::LoginUid if is_same || is_one_account => Err(Refusal::SamePerson),
-        IdentitySource::Claim if is_same || (is_one_account && !is_claimed) => Err(Refusal::SamePerson),
+        IdentitySource::RealUid if is_one_account => Err(Refusal::AccountMayBeShared),
+        IdentitySource::LoginUid if is_one_account => Err(Refusal::SamePerson),
+        IdentitySource::Claim if is_one_account && !is_claimed => Err(Refusal::SamePerson),
         _ => Ok(mark),
     }
 }

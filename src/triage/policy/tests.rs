@@ -459,6 +459,7 @@ fn a_due_date_is_moved_only_where_somebody_is_asked() {
 
 #[test]
 fn two_people_are_two_accounts_or_two_names_under_one_policy() {
+    use IdentitySource::{Claim, Foreign, LoginUid, RealUid};
     let mut known = register(|_| {});
     known.mark = Mark { awaiting_second_check: true, operator: Some("sato".into()), ..Mark::default() };
     let found = assess(&known);
@@ -468,7 +469,6 @@ fn two_people_are_two_accounts_or_two_names_under_one_policy() {
         source,
         role: Role::Operator,
     };
-    use IdentitySource::{Claim, Foreign, LoginUid, RealUid};
     let by_login = who("sato", None, LoginUid);
     let by_claim = who("audit", Some("sato"), Claim);
     let abroad = who("tanaka", None, Foreign);
@@ -476,7 +476,7 @@ fn two_people_are_two_accounts_or_two_names_under_one_policy() {
         (&by_login, who("tanaka", None, LoginUid), None),
         (&by_login, who("tanaka", None, RealUid), None),
         (&by_login, who("sato", Some("tanaka"), LoginUid), Some(Refusal::SamePerson)),
-        (&by_login, who("sato", Some("tanaka"), RealUid), Some(Refusal::AccountMayBeShared)),
+        (&by_login, who("sato", Some("tanaka"), RealUid), Some(Refusal::SamePerson)),
         (&by_claim, who("audit", Some("suzuki"), Claim), None),
         (&by_claim, who("audit", Some("sato"), Claim), Some(Refusal::SamePerson)),
         (&by_claim, who("audit", None, RealUid), Some(Refusal::AccountMayBeShared)),
