@@ -31,7 +31,8 @@ pub fn rule_text(rule: Rule) -> Message {
 const PLACES: usize = 3;
 
 /// Says what was found on one item, given its two raw writings: a line for each rule that concerns the item as a whole,
-/// one for all the places of a rule of form, and one for each other finding. Nothing for equal writings.
+/// one for all the places of a rule of form, and one for each other finding. What decided the grade comes first; nothing
+/// for equal writings.
 pub fn explain(item: Item, found: &ItemComparison, left: &str, right: &str) -> Vec<Message> {
     if found.grade == Grade::Identical {
         return Vec::new();
@@ -40,7 +41,9 @@ pub fn explain(item: Item, found: &ItemComparison, left: &str, right: &str) -> V
     let mut lines: Vec<Message> =
         found.rules.iter().filter(|rule| of(*rule).next().is_none()).map(rule_text).collect();
     let mut said = RuleSet::EMPTY;
-    for finding in &found.findings {
+    let mut ordered: Vec<&Finding> = found.findings.iter().collect();
+    ordered.sort_by_key(|finding| std::cmp::Reverse(finding.rule.grade()));
+    for finding in ordered {
         let many = finding.rule.grade() == Grade::Format && of(finding.rule).nth(1).is_some();
         if !many {
             lines.push(line(item, finding, left, right));

@@ -410,13 +410,16 @@ fn what_differs_is_marked_below_and_said_in_words() {
     let show = desk.line("show 1").ok();
     let lines: Vec<&str> = show.lines().collect();
     let at = lines.iter().position(|line| line.ends_with("髙橋 花子")).unwrap();
-    assert!(lines[at - 1].contains("variant: "), "{show}");
+    assert_eq!(lines[at - 2].split_whitespace().last(), Some("variant"), "{show}");
+    assert!(lines[at - 1].contains("髙 (U+9AD9)") && lines[at - 1].contains("高 (U+9AD8)"), "{show}");
     assert_eq!(lines[at + 1].trim_start(), "^^", "the variant character, and nothing else: {show}");
     assert!(lines[at + 2].ends_with("高橋 花子"), "{show}");
     assert!(show.contains("only the address differs") && !show.contains('⁇'), "{show}");
     let japanese = desk.line("--lang ja show 1").ok();
     assert!(
-        japanese.contains("異体字: ") && japanese.contains("住所のみ不一致") && !japanese.contains('⁇'),
+        japanese.contains("髙 (U+9AD9) と 高 (U+9AD8): 異体字")
+            && japanese.contains("住所のみ不一致")
+            && !japanese.contains('⁇'),
         "{japanese}"
     );
 }

@@ -3,7 +3,8 @@
 use super::both_sides::both;
 use crate::audit::{Event, IndividualNumber, Item, RootCause, Signal};
 use crate::cli::moments;
-use crate::compare::{ItemComparison, Rule};
+use crate::compare::{ItemComparison, explain};
+use crate::files::{Column, also_named};
 use crate::i18n::{Lang, Message};
 use crate::text::{Shown, cells, pad};
 use crate::triage::listing::moment;
@@ -53,6 +54,15 @@ impl Page {
         }
     }
 
+    /// A column of a file and its value, under the header that is usual in the language.
+    fn column(&mut self, column: Column, value: &str) {
+        let header = match self.lang {
+            Lang::Ja => also_named(column).first().copied(),
+            Lang::En => None,
+        };
+        self.field(header.unwrap_or(column.code()), value);
+    }
+
     fn head(&mut self, record: &Record) {
         let (dossier, found) = (&record.dossier, &record.found);
         let lang = self.lang;
@@ -93,11 +103,10 @@ impl Page {
             self.field(name, left);
             return;
         };
-        let rules: Vec<&str> = comparison.rules.iter().map(|rule| rule_in_words(rule, lang)).collect();
-        let grade = lang.word("grade", comparison.grade.code());
-        let judged =
-            if rules.is_empty() { grade.to_owned() } else { format!("{grade}: {}", rules.join(", ")) };
-        self.field(name, &judged);
+        self.field(name, lang.word("grade", comparison.grade.code()));
+        for said in explain(item, comparison, left, right) {
+            self.field("", &lang.say(&said));
+        }
         let (below_left, below_right) = both(comparison, left, right);
         self.side(lang.text("cli.show.insurer"), left, &below_left);
         self.side(lang.text("cli.show.register"), right, &below_right);
@@ -178,28 +187,31 @@ impl Page {
         let (member, lookup, alert) = (&candidate.membership, &candidate.lookup, &candidate.alert);
         self.title("cli.show.file");
         for (column, value) in [
-            ("relation", member.relation.clone()),
-            ("insured_name", member.insured_name.clone()),
-            ("membership_kind", member.membership_kind.clone()),
-            ("employer_code", member.employer_code.clone()),
-            ("employer_name", member.employer_name.clone()),
-            ("acquired_on", member.acquired_on.clone()),
-            ("lost_on", member.lost_on.clone()),
-            ("number_source", lookup.number_source.clone()),
-            ("lookup_items", count(lookup.lookup_items)),
-            ("lookup_candidates", count(lookup.lookup_candidates)),
-            ("auto_taken", lookup.auto_taken.map_or("", |taken| if taken { "yes" } else { "no" }).to_owned()),
-            ("lookup_confirmed_on", lookup.lookup_confirmed_on.clone()),
-            ("lookup_confirmed_how", lookup.lookup_confirmed_how.clone()),
-            ("registered_on", candidate.registered.registered_on.clone()),
-            ("batch", candidate.registered.batch.clone()),
-            ("alert_on", alert.alert_on.clone()),
-            ("alert_checked_on", alert.alert_checked_on.clone()),
-            ("alert_check_how", alert.alert_check_how.clone()),
-            ("notification_number", masked(candidate.registered.notification_number)),
-            ("core_number", masked(candidate.registered.core_number)),
+            (Column::Relation, member.relation.clone()),
+            (Column::InsuredName, member.insured_name.clone()),
+            (Column::MembershipKind, member.membership_kind.clone()),
+            (Column::EmployerCode, member.employer_code.clone()),
+            (Column::EmployerName, member.employer_name.clone()),
+            (Column::AcquiredOn, member.acquired_on.clone()),
+            (Column::LostOn, member.lost_on.clone()),
+            (Column::NumberSource, lookup.number_source.clone()),
+            (Column::LookupItems, count(lookup.lookup_items)),
+            (Column::LookupCandidates, count(lookup.lookup_candidates)),
+            (
+                Column::AutoTaken,
+                lookup.auto_taken.map_or("", |taken| if taken { "yes" } else { "no" }).to_owned(),
+            ),
+            (Column::LookupConfirmedOn, lookup.lookup_confirmed_on.clone()),
+            (Column::LookupConfirmedHow, lookup.lookup_confirmed_how.clone()),
+            (Column::RegisteredOn, candidate.registered.registered_on.clone()),
+            (Column::Batch, candidate.registered.batch.clone()),
+            (Column::AlertOn, alert.alert_on.clone()),
+            (Column::AlertCheckedOn, alert.alert_checked_on.clone()),
+            (Column::AlertCheckHow, alert.alert_check_how.clone()),
+            (Column::NotificationNumber, masked(candidate.registered.notification_number)),
+            (Column::CoreNumber, masked(candidate.registered.core_number)),
         ] {
-            self.field(column, &value);
+            self.column(column, &value);
         }
     }
 
@@ -208,11 +220,11 @@ impl Page {
         let dossier = &record.dossier;
         if let Some(answer) = &dossier.answer {
             for (column, value) in [
-                ("moved_on", &answer.moved_on),
-                ("previous_address", &answer.previous_address),
-                ("note", &answer.note),
+                (Column::MovedOn, &answer.moved_on),
+                (Column::PreviousAddress, &answer.previous_address),
+                (Column::Note, &answer.note),
             ] {
-                self.field(column, value);
+                self.column(column, value);
             }
         }
         for alert in &dossier.alerts {
@@ -229,9 +241,4 @@ impl Page {
 
 fn joined(parts: &[&String]) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("  ")
-}
-
-/// Returns a rule in words.
-fn rule_in_words(rule: Rule, lang: Lang) -> &'static str {
-    lang.text(&format!("compare.rule.{}", rule.code()))
 }

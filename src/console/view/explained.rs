@@ -12,9 +12,7 @@ pub(super) fn sentences(
     left: &str,
     right: &str,
 ) -> Vec<String> {
-    let mut ordered = found.clone();
-    ordered.findings.sort_by_key(|finding| std::cmp::Reverse(finding.rule.grade()));
-    explain(item, &ordered, left, right).iter().map(|message| lang.say(message)).collect()
+    explain(item, found, left, right).iter().map(|message| lang.say(message)).collect()
 }
 
 /// Names the rules that were needed, what decided the grade first.
