@@ -10,8 +10,8 @@ use super::postal_code;
 use super::relate::{Relation, relate};
 use super::sign;
 use super::token::{Token, What};
-use crate::compare::Rule;
 use crate::compare::notes::Notes;
+use crate::compare::{Grade, ItemComparison, Rule};
 
 /// Places of a line, in order, each with the rule that allows to leave it out: no more than prefecture, county or city,
 /// municipality and streets.
@@ -33,9 +33,26 @@ impl Skips {
 /// Two lines side by side.
 #[derive(Debug)]
 pub(super) struct Aligned {
-    pub(super) notes: Notes,
+    notes: Notes,
     /// How many places went together before they parted.
     pub(super) reached: usize,
+    /// Where they part, if they differ there.
+    parted: Option<(usize, usize)>,
+}
+
+impl Aligned {
+    /// Tells whether the two are different.
+    pub(super) fn is_different(&self) -> bool {
+        self.parted.is_some() || self.notes.grade() == Grade::Different
+    }
+
+    /// Ends the comparison. What differs is named only here: most ways that fail are followed by a better one.
+    pub(super) fn finish(mut self, left: &Line<'_>, right: &Line<'_>) -> ItemComparison {
+        if let Some((i, j)) = self.parted {
+            building::differ(&mut self.notes, left, i, right, j);
+        }
+        self.notes.finish()
+    }
 }
 
 /// Compares two lines; the places of `skips` are passed over.
@@ -81,8 +98,8 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
                 notes.note(rule, left.place(&(i..i + 1)), right.place(&(j..j + 1)));
             }
             Relation::None => {
-                building::between(&mut notes, left, i, right, j);
-                return Aligned { notes, reached };
+                let named = building::name_left_out(&mut notes, left, i, right, j);
+                return Aligned { notes, reached, parted: (!named).then_some((i, j)) };
             }
         }
         i += 1;
@@ -94,7 +111,7 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
     } else {
         gap(&mut notes, left, i, right, j);
     }
-    Aligned { notes, reached }
+    Aligned { notes, reached, parted: None }
 }
 
 /// What one line has at a place and the other may leave out wherever it stands, with its length.

@@ -179,16 +179,21 @@ fn is_name(line: &Line<'_>, name: &Range<usize>) -> bool {
     letters().count() >= 2 && letters().any(|c| !c.is_ascii())
 }
 
-/// Two lines part at `i` and `j`: a building's name on one side only before the same room, or a difference.
-pub(super) fn between(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
+/// Notes a building's name before the same room that stands at `i` or `j` on one side only; tells whether there is one.
+pub(super) fn name_left_out(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> bool {
     if let Some(name) = name_before_room(r, j, l, i) {
-        notes.note(name_left_out(r, &name), l.place(&(i..i)), r.place(&name));
-        return;
+        notes.note(name_rule(r, &name), l.place(&(i..i)), r.place(&name));
+        return true;
     }
     if let Some(name) = name_before_room(l, i, r, j) {
-        notes.note(name_left_out(l, &name), l.place(&name), r.place(&(j..j)));
-        return;
+        notes.note(name_rule(l, &name), l.place(&name), r.place(&(j..j)));
+        return true;
     }
+    false
+}
+
+/// Names the difference of two lines that part at `i` and `j`.
+pub(super) fn differ(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
     let room = (l.tokens.len() - i).min(r.tokens.len() - j);
     let suffix =
         (1..=room).take_while(|back| is_same(l, l.tokens.len() - back, r, r.tokens.len() - back)).count();
@@ -217,7 +222,7 @@ fn is_lot_before(line: &Line<'_>, from: usize, to: usize) -> bool {
     to - from <= 2 && (from..to).all(|at| line.char_at(at).is_some_and(|c| LOTS.contains(c)))
 }
 
-fn name_left_out(line: &Line<'_>, name: &Range<usize>) -> Rule {
+fn name_rule(line: &Line<'_>, name: &Range<usize>) -> Rule {
     if holds_unknown(line, name) { Rule::UnknownCharacter } else { Rule::BuildingLeftOut }
 }
 

@@ -21,7 +21,7 @@ mod token;
 
 use super::notes::{decided, identical};
 use super::writing::{either_says_nothing, says_nothing};
-use super::{Grade, ItemComparison};
+use super::ItemComparison;
 use align::{Skips, align};
 use heads::Heads;
 use line::{Line, Room};
@@ -39,9 +39,9 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     let [here, there] = &mut rooms;
     if begin > 0 {
         let (l, r) = (Line::read(left, begin, here), Line::read(right, begin, there));
-        let notes = align(&l, &r, &Skips::default()).notes;
-        if notes.grade() < Grade::Different {
-            return notes.finish();
+        let found = align(&l, &r, &Skips::default());
+        if !found.is_different() {
+            return found.finish(&l, &r);
         }
     }
     whole(&Line::read(left, 0, here), &Line::read(right, 0, there))
@@ -50,8 +50,8 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
 /// Compares two lines, also without what one of them may leave out.
 fn whole(l: &Line<'_>, r: &Line<'_>) -> ItemComparison {
     let mut best = align(l, r, &Skips::default());
-    if best.notes.grade() < Grade::Different {
-        return best.notes.finish();
+    if !best.is_different() {
+        return best.finish(l, r);
     }
     let heads = Heads::of(l, r);
     // What parts beyond the heads is not made one by leaving out a head.
@@ -61,15 +61,15 @@ fn whole(l: &Line<'_>, r: &Line<'_>) -> ItemComparison {
     let without_jo = std::iter::once_with(|| jo::skips(l, r, &heads, &skips));
     for skips in without_heads.chain(without_streets).chain(without_jo).flatten() {
         let tried = align(l, r, &skips);
-        if tried.notes.grade() < Grade::Different {
-            return tried.notes.finish();
+        if !tried.is_different() {
+            return tried.finish(l, r);
         }
         // Two places are told apart where they part, seen from the way in which they go together furthest.
         if tried.reached > best.reached {
             best = tried;
         }
     }
-    best.notes.finish()
+    best.finish(l, r)
 }
 
 #[cfg(test)]
