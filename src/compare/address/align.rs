@@ -74,6 +74,16 @@ pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned
             notes.note(*rule, left.place(&(i..i)), right.place(range));
             j = range.end;
         }
+        if let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j))
+            && a.quiet
+            && b.quiet
+            && a.what == b.what
+        {
+            i += 1;
+            j += 1;
+            reached += 1;
+            continue;
+        }
         if let Some((length, rule)) = extra(left, i, right, j) {
             notes.note(rule, left.place(&(i..i + length)), right.place(&(j..j)));
             i += length;

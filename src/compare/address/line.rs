@@ -42,7 +42,7 @@ impl<'a> Line<'a> {
         let mut at = postal_code.map_or(0, |code| code.end);
         while let Some(unit) = writing.units.get(at) {
             if is_itself(unit.c) {
-                tokens.push(Token::character(unit.c, unit, at));
+                tokens.push(Token::itself(unit, at, tokens.last()));
                 at += 1;
                 continue;
             }

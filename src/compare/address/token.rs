@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::compare::writing::{Unit, Writing};
+use crate::compare::writing::{How, Unit, Writing};
 
 /// What stands at one place of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,9 @@ pub(super) struct Token {
     pub(super) kanji: bool,
     /// Whether the number has leading zeros.
     pub(super) zeros: bool,
+    /// Whether it says nothing but its character, which stands directly behind another, as it is compared. Where two
+    /// lines have the same one, nothing needs to be noted.
+    pub(super) quiet: bool,
 }
 
 impl Token {
@@ -41,7 +44,18 @@ impl Token {
             to: unit.end,
             kanji: false,
             zeros: false,
+            quiet: false,
         }
+    }
+
+    /// Makes a kana or kanji that is read as itself, behind other tokens.
+    pub(super) fn itself(unit: &Unit, at: usize, before: Option<&Self>) -> Self {
+        let quiet = unit.how == How::PLAIN
+            && !matches!(unit.c, '大' | '字' | 'り' | 'る' | 'ル')
+            && before.is_some_and(|before| {
+                before.to == unit.start && matches!(before.what, What::Char(c) if !c.is_ascii())
+            });
+        Self { quiet, ..Self::character(unit.c, unit, at) }
     }
 
     /// Makes the number that is read from some units, the first of which is at `first`.
@@ -56,6 +70,7 @@ impl Token {
             to,
             kanji,
             zeros,
+            quiet: false,
         }
     }
 
