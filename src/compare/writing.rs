@@ -153,6 +153,10 @@ pub(super) fn fold(raw: &str, begin: usize, units: &mut Units) {
 }
 
 fn push(units: &mut Units, c: char, start: u32, end: u32) {
+    // What most texts are made of, ahead of the many questions below.
+    if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' | '0'..='9') {
+        return one(units, c, start, end, How::PLAIN);
+    }
     match c {
         '\t'
         | '\n'
@@ -166,9 +170,6 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
         ';' | '；' => reference(units, start, end),
         '…' | '‥' => one(units, c, start, end, How::PLAIN),
         '\u{21}'..='\u{7E}'
-        | '\u{3041}'..='\u{3096}'
-        | '\u{30A1}'..='\u{30FE}'
-        | '\u{4E00}'..='\u{9FFF}'
         | '\u{3400}'..='\u{4DBF}'
         | '\u{20000}'..='\u{2F7FF}'
         | '\u{3005}'..='\u{3007}'
