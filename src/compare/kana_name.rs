@@ -97,7 +97,8 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
             notes.note(Rule::UnknownCharacter, a.range(), b.range());
             continue;
         }
-        if a.c != b.c || !l.writing.is_alike(a, &r.writing, b) {
+        let same = a.c == b.c && ((a.is_itself() && b.is_itself()) || l.writing.is_alike(a, &r.writing, b));
+        if !same {
             let before = |kana: &Kana<'_>| at.checked_sub(1).and_then(|before| kana.key(before));
             unit(notes, (l, a, lc, before(l)), (r, b, rc, before(r)));
         }

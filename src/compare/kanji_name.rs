@@ -38,7 +38,9 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
 /// Returns the rule if two equal names do not say all of a name.
 fn alike(raw: &str) -> Option<Rule> {
     let silent = says_nothing(raw);
-    let signs = raw.contains(['・', '･', '·', '_', '＿']) || raw.contains(OUTSIDE);
+    let sign = |c: char| matches!(c, '・' | '･' | '·' | '_' | '＿');
+    // One look at a name is enough for most.
+    let signs = raw.chars().any(|c| sign(c) || c == '外') && (raw.contains(sign) || raw.contains(OUTSIDE));
     if !signs || silent.is_some_and(|rule| rule != Rule::UnknownCharacter) {
         return silent;
     }
@@ -52,6 +54,9 @@ const OUTSIDE: &str = "外字";
 /// stands for a character that could not be written, as （外字） does.
 fn name<'a>(raw: &'a str, room: &'a mut Units) -> Writing<'a> {
     fold(raw, 0, room);
+    if !room.iter().any(|unit| is_middle_dot(unit.c) || matches!(unit.c, '_' | '外')) {
+        return Writing { raw, units: room };
+    }
     let mut before = None;
     let mut left = room.len();
     room.retain(|unit| {

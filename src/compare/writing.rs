@@ -74,6 +74,11 @@ impl Unit {
         self.start as usize..self.end as usize
     }
 
+    /// Tells whether nothing but the character itself is written.
+    pub(super) fn is_itself(&self) -> bool {
+        self.how == How::PLAIN && self.range().len() == self.c.len_utf8()
+    }
+
     /// Tells whether this unit goes on with the number of the one before it: directly behind it, and not a number sign of
     /// its own. `1²` and `2①` are two numbers, `㉑` is one.
     pub(super) const fn goes_on(&self, before: &Self) -> bool {

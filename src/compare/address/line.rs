@@ -40,8 +40,12 @@ impl<'a> Line<'a> {
         tokens.clear();
         let postal_code = postal_code::read(&writing);
         let mut at = postal_code.map_or(0, |code| code.end);
+        let (mut first_number, mut oaza) = (None, None);
         while let Some(unit) = writing.units.get(at) {
             if is_itself(unit.c) {
+                if unit.c == '字' && tokens.last().is_some_and(|before| before.what == What::Char('大')) {
+                    oaza = oaza.or(Some(tokens.len() - 1));
+                }
                 tokens.push(Token::itself(unit, at, tokens.last()));
                 at += 1;
                 continue;
@@ -59,6 +63,7 @@ impl<'a> Line<'a> {
                 digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at, before(tokens, at)))
             {
                 at = number_sequence::signs(&writing, number.units().end, after_number);
+                first_number = first_number.or(Some(tokens.len()));
                 tokens.push(number);
             } else {
                 // Digits or numerals that are no number stay characters together, so that no run is walked twice.
@@ -69,9 +74,6 @@ impl<'a> Line<'a> {
                 at = end;
             }
         }
-        let is = |token: &Token, c: char| token.what == What::Char(c);
-        let oaza = tokens.windows(2).position(|pair| matches!(pair, [a, b] if is(a, '大') && is(b, '字')));
-        let first_number = tokens.iter().position(|token| matches!(token.what, What::Number(_)));
         Self { writing, tokens, postal_code, first_number, oaza }
     }
 
