@@ -19,9 +19,9 @@ mod relate;
 mod sign;
 mod token;
 
+use super::ItemComparison;
 use super::notes::{decided, identical};
 use super::writing::{either_says_nothing, says_nothing};
-use super::ItemComparison;
 use align::{Skips, align};
 use heads::Heads;
 use line::{Line, Room};
@@ -34,7 +34,11 @@ pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
     if let Some(rule) = either_says_nothing(left, right) {
         return decided(rule);
     }
-    let begin = alike::names(left, right);
+    read_from(alike::names(left, right), left, right)
+}
+
+/// Compares two writings that differ, without reading what stands before a place in both if that suffices.
+pub(super) fn read_from(begin: usize, left: &str, right: &str) -> ItemComparison {
     let mut rooms = [Room::default(), Room::default()];
     let [here, there] = &mut rooms;
     if begin > 0 {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::compare::Rule;
+use crate::compare::{Grade, Rule};
 
 mod apart;
 mod notations;

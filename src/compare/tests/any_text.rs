@@ -150,6 +150,16 @@ proptest! {
     }
 
     #[test]
+    fn what_two_addresses_begin_alike_with_need_not_be_read(begin in writings(), a in writings(), b in writings()) {
+        let (left, right) = (begin.clone() + &a, begin + &b);
+        let silent = writing::either_says_nothing(&left, &right).is_some();
+        if left != right && !silent {
+            let skipped = address::compare(&left, &right);
+            prop_assert_eq!(skipped, address::read_from(0, &left, &right), "{} {}", left, right);
+        }
+    }
+
+    #[test]
     fn an_empty_side_is_undecided(item in items(), a in writings(), blank in "[ 　]{0,3}") {
         for found in [found(item, &a, &blank), found(item, &blank, &a)] {
             prop_assert_eq!(found.grade, Grade::Undecided);
