@@ -9,12 +9,15 @@ use crate::audit::{CandidateId, Mark};
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 use crate::triage::act::{Act, Order};
+use crate::triage::policy::Refusal;
 use crate::triage::port::Done;
 
-/// Performs an act on each record as it is now. A refusal is told and does not stop the others.
+/// Performs an act on each record as it is now, or as it was in the version `seen`. A refusal is told and does not stop the
+/// others.
 pub fn each(
     ids: &[CandidateId],
     act: &Act,
+    seen: Option<u64>,
     opened: &mut Opened,
     session: &Session,
     output: &mut Output,
@@ -24,7 +27,7 @@ pub fn each(
     for id in ids {
         let order = Order {
             id: *id,
-            seen_version: None,
+            seen_version: seen,
             act: act.clone(),
             actor: opened.actor.clone(),
             at: session.now(),
@@ -39,7 +42,13 @@ pub fn each(
             }
             Err(refusal) => {
                 refused = true;
-                let said = Message::new("cli.refused").arg("id", id).say("why", refusal.message());
+                let id_of = match &refusal {
+                    Refusal::Overtaken { .. } if seen.is_none() && matches!(act, Act::Mark(_)) => {
+                        "cli.refused-unseen"
+                    }
+                    _ => "cli.refused",
+                };
+                let said = Message::new(id_of).arg("id", id).say("why", refusal.message());
                 tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
             }
         }

@@ -64,6 +64,10 @@ impl Store {
         let Some(present) = self.present(order.id)? else {
             return Ok(Err(Refusal::NoSuchRecord(order.id)));
         };
+        // Who may only look is told nothing of what others did.
+        if let Err(refusal) = may_act(&order.actor) {
+            return Ok(Err(refusal));
+        }
         let overtaken = match order.seen_version {
             Some(seen) => seen != present.state.version,
             None => overwrites_unseen(&present.state.mark, &order.act, &order.actor),

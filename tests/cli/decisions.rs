@@ -66,9 +66,13 @@ fn import(desk: &Desk) {
 }
 
 fn id(desk: &Desk, member: &str) -> String {
+    row(desk, member)["id"].to_string()
+}
+
+fn row(desk: &Desk, member: &str) -> Value {
     let rows = [desk.line("list --format json").json(), desk.line("list --outside --format json").json()];
     let row = rows.iter().flat_map(|rows| rows.as_array().unwrap()).find(|row| row["number"] == member);
-    row.unwrap()["id"].to_string()
+    row.unwrap().clone()
 }
 
 /// Decides on nearly everything, in nearly every way.
@@ -167,7 +171,10 @@ fn decisions_go_out_and_in_and_out_again_unchanged() {
     let summary = to.line("import decisions in.jsonl --json").json();
     assert_eq!((&summary["changed"], &summary["unchanged"]), (&1.into(), &11.into()), "{summary}");
     assert!(exported(&to) == there);
-    to.run(&["mark", &id(&to, "9"), "--as", "escalated", "--to", "municipality"]).ok();
+    let (nine, seen) = (id(&to, "9"), row(&to, "9")["version"].to_string());
+    let words = ["mark", &nine, "--as", "escalated", "--to", "municipality"];
+    assert!(to.run(&words).fails(3).contains("--seen"), "another person's mark is replaced by who saw it");
+    to.run(&[&words[..], &["--seen", &seen]].concat()).ok();
     from.run(&["--operator", "sato", "mark", &id(&from, "9"), "--as", "escalated", "--to", "employer"]).ok();
     let there = exported(&from);
     to.write("in.jsonl", &there[0]);

@@ -55,7 +55,7 @@ impl Assign {
             return hand_over(from, to, &mut opened, session, output);
         }
         let act = Act::Assign { to: to.map(str::to_owned) };
-        acting::each(&self.ids, &act, &mut opened, session, output)
+        acting::each(&self.ids, &act, None, &mut opened, session, output)
     }
 }
 

@@ -32,6 +32,6 @@ impl Confirm {
         }
         let mut opened = Opened::to_write(session)?;
         let number = self.number_from.map(|from| number::read(&from, session)).transpose()?;
-        acting::each(&self.ids, &Act::Confirm { number }, &mut opened, session, output)
+        acting::each(&self.ids, &Act::Confirm { number }, None, &mut opened, session, output)
     }
 }

@@ -58,7 +58,9 @@ const fn well(message: Message) -> Finding {
 /// Looks at the configuration; keys that mean nothing to this version are named, and tolerated.
 fn settings() -> Result<Finding, Failure> {
     let settings = Settings::of_machine()?;
-    let message = if settings.unknown.is_empty() {
+    let message = if !std::path::Path::new(settings::PATH).exists() {
+        Message::new("cli.doctor.no-settings").arg("path", settings::PATH)
+    } else if settings.unknown.is_empty() {
         Message::new("cli.doctor.settings").arg("path", settings::PATH)
     } else {
         let keys = Shown::new(settings.unknown.join(", ")).into_owned();
@@ -75,7 +77,7 @@ fn settings() -> Result<Finding, Failure> {
 /// Tells whether people of one account can be told apart where two are needed.
 fn apart(actor: &Actor, kind: DatabaseKind) -> Option<Finding> {
     let (ok, id) = match (kind, actor.source, &actor.claim) {
-        (DatabaseKind::Shared, IdentitySource::RealUid, _) => (false, "cli.doctor.not-apart"),
+        (DatabaseKind::Shared, IdentitySource::RealUid, _) => (true, "cli.doctor.by-account"),
         (DatabaseKind::Shared, IdentitySource::Claim, None) => (false, "cli.doctor.no-operator"),
         (DatabaseKind::Shared, IdentitySource::Claim, Some(_)) => (true, "cli.doctor.shared-account"),
         _ => return None,

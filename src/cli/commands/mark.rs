@@ -44,6 +44,9 @@ pub struct Mark {
     /// Day by which the answer is due (escalated), or until which it rests (on-hold)
     #[arg(long, value_name = "DATE")]
     until: Option<Day>,
+    /// Version of the record that you saw, as `show` and `list` have it: needed to replace another person's mark
+    #[arg(long, value_name = "VERSION")]
+    seen: Option<u64>,
     /// Your words, without any individual number
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     note: String,
@@ -54,6 +57,9 @@ impl Mark {
     pub fn run(self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         if self.number_from.is_some() && self.ids.len() > 1 {
             return Err(Failure::Wrong(Message::new("cli.one-number-one-record")));
+        }
+        if self.seen.is_some() && self.ids.len() > 1 {
+            return Err(Failure::Wrong(Message::new("cli.one-version-one-record")));
         }
         for (given, flag, status) in [
             (self.number_from.is_some(), "--number-from", &[Status::Corrected][..]),
@@ -78,6 +84,6 @@ impl Mark {
             note: self.note,
             in_bulk: self.ids.len() > 1,
         };
-        acting::each(&self.ids, &Act::Mark(mark), &mut opened, session, output)
+        acting::each(&self.ids, &Act::Mark(mark), self.seen, &mut opened, session, output)
     }
 }

@@ -25,6 +25,6 @@ impl Reflect {
     /// Runs the command.
     pub fn run(self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_write(session)?;
-        acting::each(&self.ids, &Act::Reflect { on: self.on }, &mut opened, session, output)
+        acting::each(&self.ids, &Act::Reflect { on: self.on }, None, &mut opened, session, output)
     }
 }

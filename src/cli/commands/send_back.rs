@@ -25,6 +25,6 @@ impl Return {
     /// Runs the command.
     pub fn run(self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_write(session)?;
-        acting::each(&self.ids, &Act::Return { note: self.note }, &mut opened, session, output)
+        acting::each(&self.ids, &Act::Return { note: self.note }, None, &mut opened, session, output)
     }
 }

@@ -25,6 +25,6 @@ impl Wrong {
     /// Runs the command.
     pub fn run(self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_write(session)?;
-        acting::each(&self.ids, &Act::Wrong { note: self.note }, &mut opened, session, output)
+        acting::each(&self.ids, &Act::Wrong { note: self.note }, None, &mut opened, session, output)
     }
 }

@@ -116,7 +116,7 @@ fn foreign_acts_are_nobodys_here() {
     assert_eq!(here.store.perform(&order(foreign)).unwrap().unwrap_err(), Refusal::SamePerson);
     assert_eq!(here.store.perform(&order(actor("sato"))).unwrap().unwrap_err(), Refusal::SamePerson);
     let shared = Actor { source: IdentitySource::RealUid, ..actor("sato") };
-    assert_eq!(here.store.perform(&order(shared)).unwrap().unwrap_err(), Refusal::AccountMayBeShared);
+    assert_eq!(here.store.perform(&order(shared)).unwrap().unwrap_err(), Refusal::SamePerson);
     let nameless = Actor { source: IdentitySource::Claim, ..actor("tanaka") };
     assert_eq!(here.store.perform(&order(nameless)).unwrap().unwrap_err(), Refusal::OperatorNeeded);
     here.store.perform(&order(actor("tanaka"))).unwrap().unwrap();

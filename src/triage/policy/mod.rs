@@ -57,12 +57,17 @@ pub fn may_act(actor: &Actor) -> Result<(), Refusal> {
     }
 }
 
-/// Tells whether an act that names no version it saw would replace what another person has decided. An escalated or held
-/// record waits for whoever brings the answer; that a number is wrong can always be said.
+/// Tells whether an act that names no version it saw would replace what another person has decided. That a number is wrong
+/// can always be said.
 pub fn overwrites_unseen(mark: &Mark, act: &Act, actor: &Actor) -> bool {
-    matches!(act, Act::Mark(_))
-        && matches!(mark.status, Status::Verified | Status::Corrected)
-        && mark.operator.as_deref() != Some(actor.person())
+    let Act::Mark(wanted) = act else { return false };
+    let replaces = match mark.status {
+        Status::Pending => false,
+        Status::Verified | Status::Corrected => true,
+        // Who brings the answer need not be who asked; but whom another asked, and until when, is not changed unseen.
+        Status::Escalated | Status::OnHold => matches!(wanted.status, Status::Escalated | Status::OnHold),
+    };
+    replaces && mark.operator.as_deref() != Some(actor.person())
 }
 
 fn words_of(act: &Act) -> &str {
@@ -77,9 +82,16 @@ fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -
     if grounds.mark().status == Status::Corrected && wanted.status != Status::Corrected {
         return Err(Refusal::CorrectionStands);
     }
+    if wanted.basis.is_none()
+        && wanted.status == Status::Verified
+        && grounds.mark().status == Status::Verified
+    {
+        // What the data propose may be less than what a person had in hand.
+        return Err(Refusal::AlreadySo { mark: Box::new(grounds.mark().clone()) });
+    }
     let new = match wanted.status {
         Status::Pending => return Err(Refusal::PendingIsNoMark),
-        Status::OnHold => on_hold(wanted, at)?,
+        Status::OnHold => on_hold(grounds, wanted, at)?,
         Status::Verified => verified::mark(grounds, wanted)?,
         Status::Escalated => escalated::mark(grounds, wanted, at)?,
         Status::Corrected => corrected::mark(grounds, wanted)?,
@@ -108,7 +120,11 @@ fn leased(old: &Mark, status: Status) -> Option<Timestamp> {
 }
 
 /// 保留: set aside until a day, and why.
-fn on_hold(wanted: &NewMark, at: Timestamp) -> Result<Mark, Refusal> {
+fn on_hold(grounds: &Grounds<'_>, wanted: &NewMark, at: Timestamp) -> Result<Mark, Refusal> {
+    let old = grounds.mark();
+    if old.status == Status::Escalated && old.wrong_found_at.is_some() {
+        return Err(Refusal::WrongCannotRest);
+    }
     let until = wanted.until.ok_or(Refusal::HoldNeedsDate)?;
     if until <= Day::of(at) {
         return Err(Refusal::DateNotAhead { given: until });

@@ -36,6 +36,13 @@ pub enum Refusal {
         /// The day that was given.
         given: Day,
     },
+    /// A number that is known to be wrong would be set aside.
+    WrongCannotRest,
+    /// Several records at once get no basis that rests on reading the pair.
+    ReadAlone {
+        /// The basis that it would get alone.
+        basis: Basis,
+    },
     /// A day that is still to come.
     DateAhead {
         /// The day that was given.
@@ -167,6 +174,10 @@ impl Refusal {
             Self::HoldNeedsDate => Message::new("triage.refusal.hold-needs-date"),
             Self::HoldNeedsNote => Message::new("triage.refusal.hold-needs-note"),
             Self::DateNotAhead { given } => Message::new("triage.refusal.date-not-ahead").arg("given", given),
+            Self::WrongCannotRest => Message::new("triage.refusal.wrong-cannot-rest"),
+            Self::ReadAlone { basis } => {
+                Message::new("triage.refusal.read-alone").say("basis", basis_word(*basis))
+            }
             Self::DateAhead { given } => Message::new("triage.refusal.date-ahead").arg("given", given),
             Self::BasisOfAnother { basis, status } => Message::new("triage.refusal.basis-of-another")
                 .say("basis", basis_word(*basis))

@@ -156,7 +156,7 @@ fn many_at_once_are_verified_only_by_what_nobody_need_read() {
     let in_bulk = NewMark { in_bulk: true, ..NewMark::to(Status::Verified) };
     assert_eq!(marked(&register(|_| {}), in_bulk.clone()).unwrap().basis, Some(Basis::FiveItemsMatch));
     let variant = register(|i| i.kanji_name = "髙橋　花子".into());
-    assert!(matches!(marked(&variant, in_bulk), Err(Refusal::NothingBearsIt { .. })));
+    assert_eq!(marked(&variant, in_bulk), Err(Refusal::ReadAlone { basis: Basis::NotationReviewed }));
     assert!(marked(&variant, NewMark::to(Status::Verified)).is_ok(), "one alone is read");
 }
 
@@ -489,4 +489,33 @@ fn two_people_are_two_accounts_or_two_names_under_one_policy() {
         let ruled = rule(&grounds, &Act::Return { note: "再確認".into() }, &actor, now());
         assert_eq!(ruled.err(), refusal, "{marker:?} {actor:?}");
     }
+}
+
+#[test]
+fn what_another_person_asked_is_not_changed_unseen_and_a_wrong_number_never_rests() {
+    let held =
+        NewMark { until: "2023-07-01".parse().ok(), note: "待ち".into(), ..NewMark::to(Status::OnHold) };
+    let acts = [NewMark::to(Status::Verified), NewMark::to(Status::Escalated), held.clone()].map(Act::Mark);
+    for (status, unseen) in [
+        (Status::Pending, [false, false, false]),
+        (Status::Escalated, [false, true, true]),
+        (Status::OnHold, [false, true, true]),
+        (Status::Verified, [true, true, true]),
+        (Status::Corrected, [true, true, true]),
+    ] {
+        let mark = Mark { status, operator: Some("ito".into()), ..Mark::default() };
+        assert_eq!(acts.each_ref().map(|act| overwrites_unseen(&mark, act, &sato())), unseen, "{status}");
+        let own = Mark { operator: Some("sato".into()), ..mark };
+        assert!(acts.iter().all(|act| !overwrites_unseen(&own, act, &sato())), "one's own, {status}");
+    }
+    let mut known = register(|_| {});
+    known.mark = act_on(&known, &Act::Wrong { note: String::new() }, &sato()).unwrap();
+    assert_eq!(marked(&known, held), Err(Refusal::WrongCannotRest));
+}
+
+#[test]
+fn what_rests_on_a_document_is_not_lowered_to_what_the_data_propose() {
+    let mut known = register(|_| {});
+    known.mark = verify_by(&known, Basis::CardCopy, "").unwrap();
+    assert!(matches!(marked(&known, NewMark::to(Status::Verified)), Err(Refusal::AlreadySo { .. })));
 }

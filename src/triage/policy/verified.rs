@@ -25,7 +25,10 @@ const UNREAD: [Basis; 2] = [Basis::FiveItemsMatch, Basis::LaterNotification];
 
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
     let basis = match wanted.basis {
-        None if wanted.in_bulk => best_of(&UNREAD, grounds)?,
+        None if wanted.in_bulk => best_of(&UNREAD, grounds).map_err(|refusal| match best(grounds) {
+            Ok(basis) => Refusal::ReadAlone { basis },
+            Err(_) => refusal,
+        })?,
         None => best(grounds)?,
         Some(basis) => {
             bears(grounds, basis)?;
