@@ -34,6 +34,29 @@ pub struct Trace {
     pub facts: Value,
 }
 
+/// What the history here holds of a record, as it would travel.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Here {
+    /// Oldest first.
+    pub traces: Vec<Trace>,
+    /// Whether all of it was brought in: nobody here, and no data here, had a part in the mark.
+    pub is_foreign: bool,
+}
+
+impl Here {
+    /// Collects the events of a record.
+    pub fn of(events: impl IntoIterator<Item = Event>) -> Self {
+        let mut here = Self { traces: Vec::new(), is_foreign: true };
+        for event in events {
+            if let Some(trace) = Trace::of(&event) {
+                here.traces.push(trace);
+                here.is_foreign &= event.actor.source == IdentitySource::Foreign;
+            }
+        }
+        here
+    }
+}
+
 /// The facts of a trace as it is chained here: a [`Turn`] in this database's commitments, and beside it what came.
 #[derive(Debug, Serialize, Deserialize)]
 struct Brought {
@@ -239,12 +262,16 @@ impl From<Refusal> for Conflict {
 }
 
 impl Decision {
-    /// Returns what the line tells beyond the history that the record has here; nothing where there is nothing new.
-    pub fn news(&self, here: &[Trace], mark: &Mark) -> Result<&[Trace], Conflict> {
-        if here.starts_with(&self.traces) {
+    /// Returns what the line tells beyond the history that the record has here; nothing where there is nothing new. A history
+    /// in which anybody here had a part is never carried on: a file cannot be the second person of a mark made here.
+    pub fn news(&self, here: &Here, mark: &Mark) -> Result<&[Trace], Conflict> {
+        if here.traces.starts_with(&self.traces) {
             return Ok(&[]);
         }
-        self.traces.strip_prefix(here).ok_or_else(|| Conflict::MarkedHere(Box::new(mark.clone())))
+        self.traces
+            .strip_prefix(&here.traces[..])
+            .filter(|_| here.is_foreign)
+            .ok_or_else(|| Conflict::MarkedHere(Box::new(mark.clone())))
     }
 
     /// Returns the mark that the history leads to, where columns and history tell one story.

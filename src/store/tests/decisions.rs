@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::audit::{Actor, IdentitySource, Role, Status};
+use crate::audit::{Actor, EventKind, IdentitySource, Role, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person, rows};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
@@ -116,7 +116,7 @@ fn foreign_acts_are_nobodys_here() {
     assert_eq!(here.store.perform(&order(foreign)).unwrap().unwrap_err(), Refusal::SamePerson);
     assert_eq!(here.store.perform(&order(actor("sato"))).unwrap().unwrap_err(), Refusal::SamePerson);
     let shared = Actor { source: IdentitySource::RealUid, ..actor("sato") };
-    assert_eq!(here.store.perform(&order(shared)).unwrap().unwrap_err(), Refusal::AccountMayBeShared);
+    assert_eq!(here.store.perform(&order(shared)).unwrap().unwrap_err(), Refusal::SamePerson);
     let nameless = Actor { source: IdentitySource::Claim, ..actor("tanaka") };
     assert_eq!(here.store.perform(&order(nameless)).unwrap().unwrap_err(), Refusal::OperatorNeeded);
     here.store.perform(&order(actor("tanaka"))).unwrap().unwrap();
@@ -134,4 +134,41 @@ fn a_record_with_a_history_of_its_own_is_left_alone() {
     let counts = here.counts(entries(&told));
     assert_eq!((counts.new, counts.rejected), (MEMBERS - 1, 1));
     assert_eq!(here.row(1, 1), before);
+}
+
+#[test]
+fn a_file_is_never_the_second_person_of_a_mark_made_here() {
+    let mut here = world();
+    let id = here.id(3, 1);
+    here.act("sato", id, correct(number(998), false)).unwrap();
+    let mut file = told(&here).into_iter().find(|decision| decision.traces.len() == 1).unwrap();
+    // As a file would have it that "suzuki" confirmed what stands here.
+    let marked = file.traces[0].clone();
+    let mut facts = marked.facts.clone();
+    facts["before"] = facts["after"].clone();
+    let after = facts["after"].as_object_mut().unwrap();
+    after.remove("awaiting_second_check");
+    after.insert("second_operator".into(), "suzuki".into());
+    after.insert("second_at".into(), "2023-07-01T00:00:00Z".into());
+    file.traces.push(Trace { kind: EventKind::Confirmed, account: "suzuki".into(), facts, ..marked });
+    file.shown.awaiting_second_check = false;
+    file.shown.second_operator = Some("suzuki".into());
+    file.shown.second_at = Some("2023-07-01T00:00:00Z".into());
+    let mut fresh = world();
+    assert_eq!(fresh.counts(entries(&[file.clone()])).new, 1, "the file is as an export writes it");
+    let before = here.row(3, 1);
+    assert_eq!(here.counts(entries(&[file])).rejected, 1);
+    assert_eq!(here.row(3, 1), before);
+}
+
+#[test]
+fn a_history_that_was_brought_in_is_carried_on_by_a_longer_one() {
+    let mut there = world();
+    let id = there.id(3, 1);
+    there.act("sato", id, correct(number(998), false)).unwrap();
+    let mut here = world();
+    here.import(entries(&told(&there)));
+    there.act("suzuki", id, Act::Confirm { number: Some(number(998)) }).unwrap();
+    assert_eq!(here.counts(entries(&told(&there))).changed, 1);
+    assert_eq!(told(&here), told(&there));
 }
