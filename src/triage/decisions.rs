@@ -131,9 +131,35 @@ impl Trace {
         self.at.parse().ok().filter(|at| moment(Some(*at)) == self.at)
     }
 
+    /// Reads the facts, where they are those of a [`Turn`] and nothing beside, to the last key: they are chained as they came.
     fn turn(&self) -> Option<Turn> {
-        serde_json::from_value(self.facts.clone()).ok()
+        let turn: Turn = serde_json::from_value(self.facts.clone()).ok()?;
+        let stands_for_number = |mark: &MarkFacts| mark.right_number.as_deref().is_none_or(is_commitment);
+        let is_whole = serde_json::to_value(&turn).is_ok_and(|told| told == self.facts);
+        (is_whole && stands_for_number(&turn.before) && stands_for_number(&turn.after)).then_some(turn)
     }
+
+    /// Tells whether anything that would be chained holds an individual number, commitments aside.
+    fn holds_number(&self) -> bool {
+        let names = [Some(self.account.as_str()), self.claim.as_deref()];
+        names.into_iter().flatten().any(holds_valid_number) || holds_number(&self.facts)
+    }
+}
+
+fn holds_number(facts: &Value) -> bool {
+    match facts {
+        Value::String(text) => holds_valid_number(text),
+        Value::Number(number) => holds_valid_number(&number.to_string()),
+        Value::Array(facts) => facts.iter().any(holds_number),
+        // A seal's digits may look like a number's; that it is one, `turn` sees.
+        Value::Object(facts) => facts.iter().any(|(key, fact)| key != "right_number" && holds_number(fact)),
+        Value::Null | Value::Bool(_) => false,
+    }
+}
+
+/// Tells whether a text can be a [commitment](ChainKey::commit): digits and letters of a seal.
+fn is_commitment(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A number as an export states it.
@@ -333,7 +359,7 @@ impl Decision {
         {
             return Err(Conflict::RevealNeeded);
         }
-        if self.words(&dossier.mark).any(holds_valid_number) {
+        if self.traces.iter().any(Trace::holds_number) {
             return Err(Refusal::NumberInNote.into());
         }
         stands(&Grounds::of(dossier, found))?;
@@ -352,15 +378,6 @@ impl Decision {
             Some(_) => Err(Refusal::LeadNeeded.into()),
             None => Err(Conflict::NotAsExported),
         }
-    }
-
-    fn words<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = &'a str> {
-        let of_mark = [Some(mark.note.as_str()), mark.assignee.as_deref()];
-        let of_traces = self.traces.iter().flat_map(|trace| {
-            let note = |side: &str| trace.facts.get(side).and_then(|mark| mark.get("note")?.as_str());
-            [Some(trace.account.as_str()), trace.claim.as_deref(), note("before"), note("after")]
-        });
-        of_mark.into_iter().chain(of_traces).flatten()
     }
 }
 

@@ -172,3 +172,49 @@ fn a_history_that_was_brought_in_is_carried_on_by_a_longer_one() {
     assert_eq!(here.counts(entries(&told(&there))).changed, 1);
     assert_eq!(told(&here), told(&there));
 }
+
+#[test]
+fn no_number_enters_the_history_by_a_file() {
+    let there = decided();
+    let whole = told(&there);
+    let plain = whole.iter().find(|decision| decision.right_number.is_none()).unwrap();
+    let corrected = whole.iter().find(|decision| decision.right_number.is_some()).unwrap();
+    let digits = number(999).reveal();
+    let with = |decision: &Decision, side: &str, key: &str, fact: serde_json::Value| {
+        let mut decision = decision.clone();
+        for trace in &mut decision.traces {
+            let facts = trace.facts.pointer_mut(side).unwrap().as_object_mut().unwrap();
+            facts.insert(key.to_owned(), fact.clone());
+        }
+        decision
+    };
+    let spaced = format!("{} {} {}", &digits[..4], &digits[4..8], &digits[8..]);
+    let sealed = format!("{}{digits}{}", "a".repeat(26), "f".repeat(26));
+    let mut files = vec![
+        with(plain, "/after", "note", sealed.into()),
+        with(plain, "", "memo", digits.clone().into()),
+        with(plain, "", "undoes", digits.parse::<i64>().unwrap().into()),
+        with(plain, "/after", "leased_until", spaced.clone().into()),
+        with(plain, "/after", "wrong_found_at", digits.clone().into()),
+        with(plain, "", "why", serde_json::json!({ "memo": digits })),
+        with(corrected, "/after", "right_number", digits.clone().into()),
+    ];
+    let mut by_name = with(plain, "/after", "operator", spaced.clone().into());
+    by_name.shown.operator = Some(spaced.clone());
+    let mut second = with(plain, "/after", "second_operator", digits.clone().into());
+    second.shown.second_operator = Some(digits.clone());
+    let mut assigned = with(plain, "/after", "assignee", digits.clone().into());
+    assigned.shown.assignee = Some(digits.clone());
+    files.extend([by_name, second, assigned]);
+    for file in files {
+        let mut here = world();
+        let counts = here.counts(entries(std::slice::from_ref(&file)));
+        assert_eq!((counts.rejected, counts.new), (1, 0), "{:?}", file.traces);
+        here.store
+            .history(None, &mut |event| {
+                assert!(!crate::audit::holds_valid_number(&event.facts), "{}", event.facts);
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+    }
+}
