@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::audit::{Actor, EventKind, IdentitySource, Role, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person, rows};
-use crate::triage::act::{Act, NewMark};
+use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
 use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
 use crate::triage::policy::Refusal;
@@ -106,7 +106,7 @@ fn foreign_acts_are_nobodys_here() {
     assert_eq!(here.store.undo(&actor("sato"), at(70)).unwrap().unwrap_err(), Refusal::NothingToUndo);
     let third = here.id(3, 1);
     let foreign = Actor { source: IdentitySource::Foreign, role: Role::Lead, ..actor("tanaka") };
-    let order = |actor: Actor| crate::triage::act::Order {
+    let order = |actor: Actor| Order {
         id: third,
         seen_version: None,
         act: Act::Confirm { number: Some(number(998)) },
@@ -217,4 +217,32 @@ fn no_number_enters_the_history_by_a_file() {
             })
             .unwrap();
     }
+}
+
+#[test]
+fn who_made_a_foreign_mark_is_found_and_a_mark_without_its_event_is_nobodys_to_confirm() {
+    let mut there = world();
+    let mark = |world: &mut World, minute: i64| {
+        let order = Order {
+            id: world.id(3, 1),
+            seen_version: None,
+            act: correct(number(998), false),
+            actor: actor("sato"),
+            at: at(minute) + jiff::SignedDuration::from_micros(7),
+        };
+        world.store.perform(&order).unwrap().unwrap();
+    };
+    mark(&mut there, 5);
+    let confirm = || Act::Confirm { number: Some(number(998)) };
+    let mut here = world();
+    here.import(entries(&told(&there)));
+    let third = here.id(3, 1);
+    // A file keeps moments to the second: the mark's own is finer.
+    here.act("suzuki", third, confirm()).unwrap();
+    let mut here = world();
+    mark(&mut here, 5);
+    let gone = format!("UPDATE event SET record = NULL WHERE kind = {}", EventKind::Marked.index());
+    rusqlite::Connection::open(here.path()).unwrap().execute_batch(&gone).unwrap();
+    let third = here.id(3, 1);
+    assert_eq!(here.act("suzuki", third, confirm()).unwrap_err(), Refusal::MarkerUnknown);
 }

@@ -194,7 +194,9 @@ impl Model {
         let known = &self.records[&id];
         let dossier = known.dossier(id, known.mark.clone());
         let found = assess(&dossier);
-        rule(&Grounds::of(&dossier, &found), act, &actor(who), at)
+        let marker = known.mark.operator.as_deref().map(actor);
+        let grounds = Grounds { marker: marker.as_ref(), ..Grounds::of(&dossier, &found) };
+        rule(&grounds, act, &actor(who), at)
     }
 
     fn perform(&mut self, order: &Order, kind: EventKind) -> Result<(), Refusal> {

@@ -99,6 +99,8 @@ pub enum Refusal {
     NothingAwaits,
     /// The second check by the person who marked.
     SamePerson,
+    /// The history does not tell who made the mark that awaits its second check.
+    MarkerUnknown,
     /// The second check from an account that several people may share, and nothing tells them apart.
     AccountMayBeShared,
     /// An act from a shared account that does not say whose it is.
@@ -198,6 +200,7 @@ impl Refusal {
             }
             Self::NothingAwaits => Message::new("triage.refusal.nothing-awaits"),
             Self::SamePerson => Message::new("triage.refusal.same-person"),
+            Self::MarkerUnknown => Message::new("triage.refusal.marker-unknown"),
             Self::AccountMayBeShared => Message::new("triage.refusal.account-may-be-shared"),
             Self::OperatorNeeded => Message::new("triage.refusal.operator-needed"),
             Self::LeadNeeded => Message::new("triage.refusal.lead-needed"),

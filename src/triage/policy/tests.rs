@@ -20,7 +20,8 @@ fn sato() -> Actor {
 
 fn act_on(known: &Dossier, act: &Act, actor: &Actor) -> Result<Mark, Refusal> {
     let found = assess(known);
-    rule(&Grounds::of(known, &found), act, actor, now())
+    let marker = known.mark.operator.as_deref().map(|who| self::actor(who, Role::Operator));
+    rule(&Grounds { marker: marker.as_ref(), ..Grounds::of(known, &found) }, act, actor, now())
 }
 
 fn marked(known: &Dossier, wanted: NewMark) -> Result<Mark, Refusal> {
@@ -473,19 +474,20 @@ fn two_people_are_two_accounts_or_two_names_under_one_policy() {
     let by_claim = who("audit", Some("sato"), Claim);
     let abroad = who("tanaka", None, Foreign);
     for (marker, actor, refusal) in [
-        (&by_login, who("tanaka", None, LoginUid), None),
-        (&by_login, who("tanaka", None, RealUid), None),
-        (&by_login, who("sato", Some("tanaka"), LoginUid), Some(Refusal::SamePerson)),
-        (&by_login, who("sato", Some("tanaka"), RealUid), Some(Refusal::SamePerson)),
-        (&by_claim, who("audit", Some("suzuki"), Claim), None),
-        (&by_claim, who("audit", Some("sato"), Claim), Some(Refusal::SamePerson)),
-        (&by_claim, who("audit", None, RealUid), Some(Refusal::AccountMayBeShared)),
-        (&by_claim, who("audit", None, LoginUid), Some(Refusal::SamePerson)),
-        (&by_login, who("sato", Some("suzuki"), Claim), Some(Refusal::SamePerson)),
-        (&abroad, who("tanaka", None, LoginUid), None),
-        (&by_login, abroad.clone(), Some(Refusal::SamePerson)),
+        (None, who("tanaka", None, LoginUid), Some(Refusal::MarkerUnknown)),
+        (Some(&by_login), who("tanaka", None, LoginUid), None),
+        (Some(&by_login), who("tanaka", None, RealUid), None),
+        (Some(&by_login), who("sato", Some("tanaka"), LoginUid), Some(Refusal::SamePerson)),
+        (Some(&by_login), who("sato", Some("tanaka"), RealUid), Some(Refusal::SamePerson)),
+        (Some(&by_claim), who("audit", Some("suzuki"), Claim), None),
+        (Some(&by_claim), who("audit", Some("sato"), Claim), Some(Refusal::SamePerson)),
+        (Some(&by_claim), who("audit", None, RealUid), Some(Refusal::AccountMayBeShared)),
+        (Some(&by_claim), who("audit", None, LoginUid), Some(Refusal::SamePerson)),
+        (Some(&by_login), who("sato", Some("suzuki"), Claim), Some(Refusal::SamePerson)),
+        (Some(&abroad), who("tanaka", None, LoginUid), None),
+        (Some(&by_login), abroad.clone(), Some(Refusal::SamePerson)),
     ] {
-        let grounds = Grounds { marker: Some(marker), ..Grounds::of(&known, &found) };
+        let grounds = Grounds { marker, ..Grounds::of(&known, &found) };
         let ruled = rule(&grounds, &Act::Return { note: "再確認".into() }, &actor, now());
         assert_eq!(ruled.err(), refusal, "{marker:?} {actor:?}");
     }
