@@ -17,7 +17,8 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, may_act, other_holder, overwrites_unseen, rule, swapped_partner,
+    Grounds, Refusal, RightNumber, may_act, may_take_out, other_holder, overwrites_unseen, rule,
+    swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 
@@ -319,6 +320,7 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<()> {
+        may_take_out(actor)?;
         let key = self.writing_key()?;
         let transaction = db::immediate(&self.connection)?;
         let mut insert = transaction

@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 
 use crate::audit::{Actor, EventKind, IdentitySource, Role, Status};
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person, rows};
+use crate::store::StoreError;
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
 use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
@@ -82,11 +83,11 @@ fn an_import_that_is_broken_off_is_taken_up_and_says_the_same_again() {
     let file = rows(&entries(&told_there));
     let run = RunKey { kind: FileKind::Decisions, content: [9; 32], reading: [0; 32] };
     for taken in [3, 6] {
-        let mut import = here.store.import(&run, "in.jsonl", &actor("lead"), at(50)).unwrap();
+        let mut import = here.store.import(&run, "in.jsonl", &lead("lead"), at(50)).unwrap();
         let from = usize::try_from(import.progress().records).unwrap();
         import.apply(&file[from..taken]).unwrap();
     }
-    let mut import = here.store.import(&run, "in.jsonl", &actor("lead"), at(60)).unwrap();
+    let mut import = here.store.import(&run, "in.jsonl", &lead("lead"), at(60)).unwrap();
     assert_eq!(import.progress().records, 6);
     import.apply(&file[6..]).unwrap();
     let finished = import.finish(at(61)).unwrap();
@@ -245,4 +246,28 @@ fn who_made_a_foreign_mark_is_found_and_a_mark_without_its_event_is_nobodys_to_c
     rusqlite::Connection::open(here.path()).unwrap().execute_batch(&gone).unwrap();
     let third = here.id(3, 1);
     assert_eq!(here.act("suzuki", third, confirm()).unwrap_err(), Refusal::MarkerUnknown);
+}
+
+#[test]
+fn only_a_lead_brings_decisions_in_and_viewers_no_file_at_all() {
+    let mut here = world();
+    let viewer = Actor { role: Role::Viewer, ..actor("guest") };
+    let mut refusal = |kind, actor: &Actor| {
+        let run = RunKey { kind, content: [9; 32], reading: [0; 32] };
+        match here.store.import(&run, "in", actor, at(50)) {
+            Err(StoreError::Refused(refusal)) => Some(*refusal),
+            other => other.map(|_| None).unwrap(),
+        }
+    };
+    assert_eq!(refusal(FileKind::Decisions, &actor("sato")), Some(Refusal::DecisionsNeedLead));
+    assert_eq!(refusal(FileKind::Candidates, &actor("sato")), None);
+    assert_eq!(refusal(FileKind::Candidates, &viewer), Some(Refusal::OnlyViewing));
+    let copy = here.folder.path().join("copy.db");
+    for refused in [
+        here.store.backup(&copy, &viewer, at(51)).map(drop),
+        here.store.mark_inquired(&[number(11)], "a.csv", &viewer, at(51)),
+    ] {
+        assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    }
+    assert!(!copy.exists());
 }

@@ -25,6 +25,7 @@ pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 
 use super::act::{Act, NewMark};
+use super::intake::FileKind;
 use crate::audit::{Actor, Basis, Day, IdentitySource, Mark, Role, Status, holds_valid_number};
 
 /// Days that an addressee has for an answer, where the operator names no day.
@@ -55,6 +56,21 @@ pub fn may_act(actor: &Actor) -> Result<(), Refusal> {
         Actor { source: IdentitySource::Claim, claim: None, .. } => Err(Refusal::OperatorNeeded),
         _ => Ok(()),
     }
+}
+
+/// Refuses a file to those who may look only, and decisions to all but a lead: a file can say that two people decided; that it
+/// is believed here is one person's decision, who leads.
+pub fn may_import(kind: FileKind, actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if kind == FileKind::Decisions && actor.role != Role::Lead {
+        return Err(Refusal::DecisionsNeedLead);
+    }
+    Ok(())
+}
+
+/// Refuses to those who may look only what takes numbers out whole: a copy of the database, an inquiry, a revealing export.
+pub fn may_take_out(actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)
 }
 
 /// Tells whether an act that names no version it saw would replace what another person has decided. An escalated or held

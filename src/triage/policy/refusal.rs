@@ -9,6 +9,8 @@ use crate::i18n::Message;
 pub enum Refusal {
     /// The role may look only.
     OnlyViewing,
+    /// Only a lead brings in decisions of another database.
+    DecisionsNeedLead,
     /// There is no such record.
     NoSuchRecord(CandidateId),
     /// Somebody changed the record after the actor saw it.
@@ -157,6 +159,7 @@ impl Refusal {
     pub fn message(&self) -> Message {
         match self {
             Self::OnlyViewing => Message::new("triage.refusal.only-viewing"),
+            Self::DecisionsNeedLead => Message::new("triage.refusal.decisions-need-lead"),
             Self::NoSuchRecord(id) => Message::new("triage.refusal.no-such-record").arg("id", id),
             Self::Overtaken { mark } if mark.operator.is_none() => {
                 said(Message::new("triage.refusal.changed-meanwhile"), mark)
