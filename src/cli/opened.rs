@@ -220,7 +220,9 @@ fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, 
     if kind == DatabaseKind::Shared {
         return Err(older.into());
     }
-    store::migrate(path, &actor(session, kind)?, session.now())?;
+    let actor = actor(session, kind)?;
+    refuse_viewer(&actor)?;
+    store::migrate(path, &actor, session.now())?;
     Ok(Store::open(path, Access::ReadWrite)?)
 }
 
