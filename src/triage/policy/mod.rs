@@ -15,7 +15,7 @@ mod verified;
 
 use jiff::Timestamp;
 
-pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended};
+pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from};
 pub use bulk::{may_begin, may_hand_over, saved_name};
 pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
@@ -135,16 +135,16 @@ fn on_hold(wanted: &NewMark, at: Timestamp) -> Result<Mark, Refusal> {
     Ok(Mark { status: Status::OnHold, due_on: Some(until), ..Mark::default() })
 }
 
-/// Returns the mark of a record whose hold fell due: pending again, its note kept.
-#[must_use]
-pub fn released(held: &Mark) -> Mark {
-    Mark {
-        note: held.note.clone(),
-        wrong_found_at: held.wrong_found_at,
-        assignee: held.assignee.clone(),
-        leased_until: held.leased_until,
+/// Returns the mark of a record whose hold fell due, none where it goes on: pending again, its note kept.
+pub fn hold_ended(mark: &Mark, today: Day) -> Option<Mark> {
+    let is_due = mark.status == Status::OnHold && mark.due_on.is_some_and(|due| due <= today);
+    is_due.then(|| Mark {
+        note: mark.note.clone(),
+        wrong_found_at: mark.wrong_found_at,
+        assignee: mark.assignee.clone(),
+        leased_until: mark.leased_until,
         ..Mark::default()
-    }
+    })
 }
 
 /// 異番号判明: at once, by one person, before the right number is known (notice section 2; the joint notice has the

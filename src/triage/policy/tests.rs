@@ -334,8 +334,24 @@ fn a_returned_mark_is_pending_with_the_reason() {
         (Status::Pending, "別字", false)
     );
     assert_eq!((mark.is_returned(), mark.second_operator.as_deref()), (true, Some("ito")));
-    let held = Mark { status: Status::OnHold, note: "電話待ち".into(), ..Mark::default() };
-    assert!(!super::released(&held).is_returned(), "a hold that fell due was returned by nobody");
+    let due = Day::of(now());
+    let held =
+        Mark { status: Status::OnHold, note: "電話待ち".into(), due_on: Some(due), ..Mark::default() };
+    let ended = super::hold_ended(&held, due).unwrap();
+    assert!(!ended.is_returned(), "a hold that fell due was returned by nobody");
+    assert_eq!((ended.status, ended.note.as_str()), (Status::Pending, "電話待ち"));
+    assert_eq!(super::hold_ended(&held, due.plus(-1)), None);
+    assert_eq!(super::hold_ended(&Mark { status: Status::Escalated, ..held }, due), None);
+}
+
+#[test]
+fn nobody_takes_a_record_for_longer_than_a_lease_is() {
+    let known = register(|_| {});
+    let hours = |hours: i64| now() + jiff::SignedDuration::from_hours(hours);
+    for (wanted, got) in [(1, 1), (super::LEASE_HOURS, super::LEASE_HOURS), (9000, super::LEASE_HOURS)] {
+        let mark = act_on(&known, &Act::Take { until: hours(wanted) }, &sato()).unwrap();
+        assert_eq!(mark.leased_until, Some(hours(got)));
+    }
 }
 
 #[test]
