@@ -191,6 +191,11 @@ impl Store {
         found.map(|(run, walk)| Ok((run, read(&walk)?))).transpose()
     }
 
+    /// Returns the steps that a walk which is under way has done; 0 where none is.
+    pub(super) fn walked(&self) -> Result<u64> {
+        Ok(self.open_walk()?.map_or(0, |(_, walk)| walk.steps))
+    }
+
     fn begin_walk(&self, at: Timestamp) -> Result<(i64, Walk)> {
         // One that still older rules began and did not end is a part of this one.
         self.connection.execute(
