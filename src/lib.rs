@@ -9,9 +9,9 @@
 //! | [`i18n`] | message id + arguments → Japanese, English |
 //! | [`audit`] | the nouns: candidate, five items, numbers, root cause, signal, status, basis, event |
 //! | [`compare`] | two records' five items → grades with named rules |
-//! | [`triage`] | the verbs, pure: causes, signals, risk, policy, withdrawal, filter, figures, chain; the port of the store |
-//! | [`store`] | the only room that knows SQL |
-//! | [`files`] | the only room that reads and writes users' files |
+//! | [`triage`] | the verbs, pure: causes, signals, risk, policy, withdrawal, filter, search, bulk, decisions, figures, chain; the port of the store |
+//! | [`store`] | the only room that knows SQL; makes the copies of the database |
+//! | [`files`] | the only room that reads and writes users' files, copies of the database aside |
 //! | [`report`] | figures → text, json |
 //! | [`synth`] | invented populations |
 //! | [`console`] | the terminal |

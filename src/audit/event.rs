@@ -112,7 +112,9 @@ pub struct Event {
     pub kind: EventKind,
     /// On which record, if on one.
     pub record: Option<CandidateId>,
-    /// The facts as canonical JSON: for an act on a record `{"before":…,"after":…}`. Never a number in the clear.
+    /// The facts as canonical JSON: what changed a record's mark says `before` and `after`, and beside them what it belongs to
+    /// (`triage::chain`); what came from another database, what stood there (`triage::decisions`). Never a number in the
+    /// clear: a keyed commitment stands for it.
     pub facts: String,
     /// A salted digest of the two sides that the actor saw; empty where nothing was judged.
     pub seen: Vec<u8>,

@@ -124,6 +124,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Missing(path) => Self::NoDatabase(path),
+            StoreError::Refused(refusal) => Self::Refused(refusal.message()),
             error => Self::Store(error),
         }
     }

@@ -16,7 +16,7 @@ use crate::host::{self, AccountSource};
 use crate::i18n::{Message, thousands};
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Migrated, Store, StoreError};
-use crate::triage::policy::may_act;
+use crate::triage::policy::{may_act, may_take_out};
 use crate::triage::port::Noted;
 
 /// An open database and who works in it.
@@ -175,9 +175,14 @@ impl Opened {
         Origin { database: shown(self.store.path()), kind: kind_word(self.store.identity().kind) }
     }
 
-    /// Refuses what only those may do who may act: what changes the data, or takes numbers out.
+    /// Refuses what changes the data to those who may look only.
     pub fn refuse_viewer(&self) -> Result<(), Failure> {
         refuse_viewer(&self.actor)
+    }
+
+    /// Refuses what takes numbers out whole to those who may look only.
+    pub fn refuse_take_out(&self) -> Result<(), Failure> {
+        Ok(may_take_out(&self.actor).map_err(StoreError::from)?)
     }
 
     /// Refuses to show numbers whole where the machine's configuration forbids it; invented ones are nobody's.
@@ -215,7 +220,9 @@ fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, 
     if kind == DatabaseKind::Shared {
         return Err(older.into());
     }
-    store::migrate(path, &actor(session, kind)?, session.now())?;
+    let actor = actor(session, kind)?;
+    refuse_viewer(&actor)?;
+    store::migrate(path, &actor, session.now())?;
     Ok(Store::open(path, Access::ReadWrite)?)
 }
 

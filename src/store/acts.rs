@@ -1,7 +1,6 @@
 //! A person's acts: looked up, ruled on and written in one transaction.
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
 
 use super::codec::{self, stored};
 use super::db;
@@ -10,7 +9,7 @@ use super::journal::{self, COLUMNS, Entry};
 use super::open::Store;
 use super::settle::Settlement;
 use super::state::State;
-use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Status};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Status};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::bulk::BulkId;
@@ -18,7 +17,8 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, may_act, other_holder, overwrites_unseen, rule, swapped_partner,
+    Grounds, Refusal, RightNumber, may_act, may_take_out, other_holder, overwrites_unseen, rule,
+    swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 
@@ -129,18 +129,25 @@ impl Store {
         Ok(rule(&grounds, act, actor, at))
     }
 
-    /// Finds who made the present mark of a record, in the history.
+    /// Finds who made the present mark of a record, in the history: by what the event says of the mark, for one of another
+    /// database keeps its moment to the second only.
     fn marker_of(&self, state: &State) -> Result<Option<Actor>> {
-        let Some(marked_at) = state.mark.marked_at else { return Ok(None) };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM event WHERE record = ? AND kind = ? AND at = ? ORDER BY seq DESC LIMIT 1"
-        );
-        let event = self
-            .connection
-            .prepare_cached(&sql)?
-            .query_row((state.id.0, EventKind::Marked.index(), marked_at.as_microsecond()), journal::read)
-            .optional()?;
-        Ok(event.map(|event| event.actor))
+        let Some(marked_at) = state.mark.marked_at.map(|at| at.to_string()) else { return Ok(None) };
+        let sql = format!("SELECT {COLUMNS} FROM event WHERE record = ? AND kind = ? ORDER BY seq DESC");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut events = statement.query_map((state.id.0, EventKind::Marked.index()), journal::read)?;
+        let made_it = |event: &Event| {
+            journal::turn(&event.facts).is_ok_and(|turn| {
+                turn.after.marked_at.as_ref() == Some(&marked_at)
+                    && turn.after.operator == state.mark.operator
+            })
+        };
+        events
+            .find_map(|event| match event {
+                Ok(event) => made_it(&event).then_some(Ok(event.actor)),
+                Err(error) => Some(Err(error.into())),
+            })
+            .transpose()
     }
 
     /// Judges a record as if a number were its right one.
@@ -317,6 +324,7 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<()> {
+        may_take_out(actor)?;
         let key = self.writing_key()?;
         let transaction = db::immediate(&self.connection)?;
         let mut insert = transaction

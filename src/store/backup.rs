@@ -15,11 +15,13 @@ use super::error::{Result, StoreError};
 use super::journal::{self, Entry};
 use super::open::Store;
 use crate::audit::{Actor, EventKind};
+use crate::triage::policy::may_take_out;
 
 impl Store {
     /// Writes a consistent copy into a new file, 0600, checked and durable, while others work. A file that is there is not
     /// written over; the key of the history is not copied.
     pub fn backup(&mut self, to: &Path, actor: &Actor, at: Timestamp) -> Result<()> {
+        may_take_out(actor)?;
         let key = self.writing_key()?;
         if to.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(to.to_owned()));

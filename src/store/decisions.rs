@@ -9,7 +9,7 @@ use super::open::Store;
 use super::state::State;
 use crate::audit::{CandidateId, IndividualNumber, Mark};
 use crate::triage::assess::assess;
-use crate::triage::decisions::{Conflict, Decision, Trace};
+use crate::triage::decisions::{Conflict, Decision, Here, Trace};
 use crate::triage::intake::{Fate, Reason};
 
 /// The right numbers that records would have, were they not only weighed.
@@ -83,7 +83,7 @@ impl Store {
     ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
         let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
         let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
-        let here = self.traces(id)?;
+        let here = self.here(id)?;
         let news = match decision.news(&here, &state.mark) {
             Ok(news) => news,
             Err(conflict) => return Ok(Err(conflict)),
@@ -102,18 +102,18 @@ impl Store {
         };
         let number = dossier.effective_number();
         dossier.holders.retain(|other| corrected.get(&other.id).is_none_or(|right| *right == number));
-        let fate = if here.is_empty() { Fate::New } else { Fate::Changed };
+        let fate = if here.traces.is_empty() { Fate::New } else { Fate::Changed };
         let fits = decision.fits(&dossier, &assess(&dossier));
         Ok(fits.map(|()| Accepted { state, mark, news, fate }))
     }
 
     /// Reads a record's history as it travels.
-    fn traces(&self, id: CandidateId) -> Result<Vec<Trace>> {
-        let mut traces = Vec::new();
+    fn here(&self, id: CandidateId) -> Result<Here> {
+        let mut events = Vec::new();
         self.history(Some(id), &mut |event| {
-            traces.extend(Trace::of(&event));
+            events.push(event);
             std::ops::ControlFlow::Continue(())
         })?;
-        Ok(traces)
+        Ok(Here::of(events))
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use crate::i18n::Message;
+use crate::triage::policy::Refusal;
 
 /// The outcome of the store's operations.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -85,6 +86,8 @@ pub enum StoreError {
         /// What the system says.
         why: String,
     },
+    /// The actor may not do it.
+    Refused(Box<Refusal>),
     /// A long read was given up for a newer wish.
     Interrupted,
     /// Anything else that SQLite says; it holds no data.
@@ -122,6 +125,7 @@ impl StoreError {
             Self::KeyOfAnother(path) => at("store.error.key-of-another", path),
             Self::OpenedForReading => Message::new("store.error.opened-for-reading"),
             Self::File { path, why } => at("store.error.file", path).arg("why", why),
+            Self::Refused(refusal) => refusal.message(),
             Self::Interrupted => Message::new("store.error.interrupted"),
             Self::Other(why) => Message::new("store.error.other").arg("why", why),
         }
@@ -152,6 +156,12 @@ impl StoreError {
 pub(super) fn in_words(why: &std::io::Error) -> String {
     let said = why.to_string();
     said.split(" (os error").next().unwrap_or(&said).to_owned()
+}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -38,8 +38,9 @@ pub(super) struct Finder {
 struct Of {
     filter: Filter,
     order: SortOrder,
-    /// The last event of the history: every act and every batch of an import writes one.
-    version: i64,
+    /// The last event of the history, for every act and every batch of an import writes one, and the steps of a walk over
+    /// all records that is under way, whose batches write none.
+    version: (i64, u64),
 }
 
 #[derive(Debug)]
@@ -78,7 +79,7 @@ impl Finder {
             filter: wish.filter.clone(),
             // What is found by words comes by how well it fits.
             order: if wish.filter.search.is_empty() { wish.order } else { SortOrder::Risk },
-            version: journal::head(&store.connection)?.0,
+            version: (journal::head(&store.connection)?.0, store.walked()?),
         };
         if self.found.as_ref().is_some_and(|found| !found.of.same_list(&of)) {
             self.found = None;

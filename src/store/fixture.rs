@@ -36,6 +36,10 @@ pub(super) fn actor(name: &str) -> Actor {
     Actor { account: name.to_owned(), claim: None, source: IdentitySource::LoginUid, role: Role::Operator }
 }
 
+pub(super) fn lead(name: &str) -> Actor {
+    Actor { role: Role::Lead, ..actor(name) }
+}
+
 pub(super) fn number(n: u64) -> IndividualNumber {
     IndividualNumber::with_check_digit(10_000_000_000 + n).unwrap()
 }
@@ -176,7 +180,7 @@ impl World {
         self.runs += 1;
         let entries: Vec<Entry> = entries.into_iter().map(Into::into).collect();
         let run = RunKey { kind: kind(&entries[0]), content: [self.runs; 32], reading: [0; 32] };
-        let mut import = self.store.import(&run, "test.csv", &actor("import"), at(1)).unwrap();
+        let mut import = self.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
         for batch in rows(&entries).chunks(batch) {
             import.apply(batch).unwrap();
         }

@@ -17,6 +17,7 @@ use super::settle::Settlement;
 use crate::audit::{Actor, EventKind};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
+use crate::triage::policy::may_import;
 
 /// How many rows one transaction takes: some ten milliseconds, so that no operator waits long for a turn.
 const BATCH: usize = 250;
@@ -65,6 +66,7 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Importer<'_>> {
+        may_import(run.kind, actor)?;
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
         let transaction = db::immediate(&self.connection)?;

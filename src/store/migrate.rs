@@ -17,6 +17,7 @@ use super::journal::{self, Entry};
 use super::open::{DatabaseKind, find_key, read_identity};
 use super::{codec, schema};
 use crate::audit::{Actor, EventKind};
+use crate::triage::policy::may_act;
 
 /// How a migration came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,7 @@ pub(super) fn migrate_within(
     at: Timestamp,
     patience: Duration,
 ) -> Result<Migrated> {
+    may_act(actor)?;
     let at = codec::to_microsecond(at);
     let connection = db::connect(path, Access::ReadWrite)?;
     let (whose, from) = db::marks_of(&connection).map_err(|error| error.of_file(path))?;

@@ -5,8 +5,9 @@
 //! |---|---|
 //! | [`db`], [`schema`], [`key`] | connections and transactions, migrations, the history's key file |
 //! | [`open`], [`migrate`] | makes and opens a database, says whose it is; brings an older one to this program's schema |
+//! | [`error`] | what can go wrong, in one line |
 //! | [`codec`] | columns ↔ nouns |
-//! | [`candidate`], [`sources`], [`state`] | rows of one noun each |
+//! | [`candidate`], [`sources`], [`state`], [`pattern`] | rows of one noun each |
 //! | [`dossier`] | finds who may be meant, and lays out everything known of one record |
 //! | [`settle`], [`recompare`] | judge touched records, and all after an upgrade, again and write what differs: state, queue, counts, withdrawals |
 //! | [`journal`] | appends to the history and reads it |

@@ -24,6 +24,7 @@ use crate::compare::{Comparison, RULES_VERSION};
 use crate::triage::assess::assess;
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
+use crate::triage::policy::may_act;
 use crate::triage::withdrawal::{Ground, Upset, Why, upset};
 
 /// How many records one transaction judges again.
@@ -76,6 +77,7 @@ impl Store {
     /// Begins to judge every record again that older rules judged, or takes up where another was broken off; none where no
     /// record waits. Programs with older rules write nothing from then on.
     pub fn recompare(&mut self, actor: &Actor, at: Timestamp) -> Result<Option<Recompare<'_>>> {
+        may_act(actor)?;
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
         // Looked for outside the transaction, for it may take a look at every record.
@@ -187,6 +189,11 @@ impl Store {
             .query_row((KIND, RULES_VERSION.to_be_bytes()), |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         found.map(|(run, walk)| Ok((run, read(&walk)?))).transpose()
+    }
+
+    /// Returns the steps that a walk which is under way has done; 0 where none is.
+    pub(super) fn walked(&self) -> Result<u64> {
+        Ok(self.open_walk()?.map_or(0, |(_, walk)| walk.steps))
     }
 
     fn begin_walk(&self, at: Timestamp) -> Result<(i64, Walk)> {

@@ -1,5 +1,5 @@
 //! What falls due by itself: holds and leases end as acts of the actor `system`. No query depends on the time; who writes
-//! releases first.
+//! releases first. What may be due is looked for here; whether it is, the policy says.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use super::error::Result;
 use super::open::Store;
 use super::settle::Settlement;
 use crate::audit::{Actor, CandidateId, Day, EventKind, Mark, Status};
-use crate::triage::policy::{lease_ended, released};
+use crate::triage::policy::{hold_ended, lease_ended};
 
 /// How many records one transaction releases.
 const BATCH: i64 = 100;
@@ -20,8 +20,9 @@ impl Store {
     /// nothing is locked.
     pub fn release(&mut self, at: Timestamp) -> Result<u64> {
         let at = codec::to_microsecond(at);
+        let today = Day::of(at);
         let holds =
-            self.release_each(at, EventKind::Released, Self::holds_due, |mark| Some(released(mark)))?;
+            self.release_each(at, EventKind::Released, Self::holds_due, |mark| hold_ended(mark, today))?;
         let leases =
             self.release_each(at, EventKind::LeaseEnded, Self::leases_due, |mark| lease_ended(mark, at))?;
         Ok(holds + leases)

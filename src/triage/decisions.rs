@@ -34,6 +34,29 @@ pub struct Trace {
     pub facts: Value,
 }
 
+/// What the history here holds of a record, as it would travel.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Here {
+    /// Oldest first.
+    pub traces: Vec<Trace>,
+    /// Whether all of it was brought in: nobody here, and no data here, had a part in the mark.
+    pub is_foreign: bool,
+}
+
+impl Here {
+    /// Collects the events of a record.
+    pub fn of(events: impl IntoIterator<Item = Event>) -> Self {
+        let mut here = Self { traces: Vec::new(), is_foreign: true };
+        for event in events {
+            if let Some(trace) = Trace::of(&event) {
+                here.traces.push(trace);
+                here.is_foreign &= event.actor.source == IdentitySource::Foreign;
+            }
+        }
+        here
+    }
+}
+
 /// The facts of a trace as it is chained here: a [`Turn`] in this database's commitments, and beside it what came.
 #[derive(Debug, Serialize, Deserialize)]
 struct Brought {
@@ -108,9 +131,35 @@ impl Trace {
         self.at.parse().ok().filter(|at| moment(Some(*at)) == self.at)
     }
 
+    /// Reads the facts, where they are those of a [`Turn`] and nothing beside, to the last key: they are chained as they came.
     fn turn(&self) -> Option<Turn> {
-        serde_json::from_value(self.facts.clone()).ok()
+        let turn: Turn = serde_json::from_value(self.facts.clone()).ok()?;
+        let stands_for_number = |mark: &MarkFacts| mark.right_number.as_deref().is_none_or(is_commitment);
+        let is_whole = serde_json::to_value(&turn).is_ok_and(|told| told == self.facts);
+        (is_whole && stands_for_number(&turn.before) && stands_for_number(&turn.after)).then_some(turn)
     }
+
+    /// Tells whether anything that would be chained holds an individual number, commitments aside.
+    fn holds_number(&self) -> bool {
+        let names = [Some(self.account.as_str()), self.claim.as_deref()];
+        names.into_iter().flatten().any(holds_valid_number) || holds_number(&self.facts)
+    }
+}
+
+fn holds_number(facts: &Value) -> bool {
+    match facts {
+        Value::String(text) => holds_valid_number(text),
+        Value::Number(number) => holds_valid_number(&number.to_string()),
+        Value::Array(facts) => facts.iter().any(holds_number),
+        // A seal's digits may look like a number's; that it is one, `turn` sees.
+        Value::Object(facts) => facts.iter().any(|(key, fact)| key != "right_number" && holds_number(fact)),
+        Value::Null | Value::Bool(_) => false,
+    }
+}
+
+/// Tells whether a text can be a [commitment](ChainKey::commit): digits and letters of a seal.
+fn is_commitment(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A number as an export states it.
@@ -239,12 +288,16 @@ impl From<Refusal> for Conflict {
 }
 
 impl Decision {
-    /// Returns what the line tells beyond the history that the record has here; nothing where there is nothing new.
-    pub fn news(&self, here: &[Trace], mark: &Mark) -> Result<&[Trace], Conflict> {
-        if here.starts_with(&self.traces) {
+    /// Returns what the line tells beyond the history that the record has here; nothing where there is nothing new. A history
+    /// in which anybody here had a part is never carried on: a file cannot be the second person of a mark made here.
+    pub fn news(&self, here: &Here, mark: &Mark) -> Result<&[Trace], Conflict> {
+        if here.traces.starts_with(&self.traces) {
             return Ok(&[]);
         }
-        self.traces.strip_prefix(here).ok_or_else(|| Conflict::MarkedHere(Box::new(mark.clone())))
+        self.traces
+            .strip_prefix(&here.traces[..])
+            .filter(|_| here.is_foreign)
+            .ok_or_else(|| Conflict::MarkedHere(Box::new(mark.clone())))
     }
 
     /// Returns the mark that the history leads to, where columns and history tell one story.
@@ -306,7 +359,7 @@ impl Decision {
         {
             return Err(Conflict::RevealNeeded);
         }
-        if self.words(&dossier.mark).any(holds_valid_number) {
+        if self.traces.iter().any(Trace::holds_number) {
             return Err(Refusal::NumberInNote.into());
         }
         stands(&Grounds::of(dossier, found))?;
@@ -325,15 +378,6 @@ impl Decision {
             Some(_) => Err(Refusal::LeadNeeded.into()),
             None => Err(Conflict::NotAsExported),
         }
-    }
-
-    fn words<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = &'a str> {
-        let of_mark = [Some(mark.note.as_str()), mark.assignee.as_deref()];
-        let of_traces = self.traces.iter().flat_map(|trace| {
-            let note = |side: &str| trace.facts.get(side).and_then(|mark| mark.get("note")?.as_str());
-            [Some(trace.account.as_str()), trace.claim.as_deref(), note("before"), note("after")]
-        });
-        of_mark.into_iter().chain(of_traces).flatten()
     }
 }
 

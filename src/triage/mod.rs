@@ -16,6 +16,7 @@
 //! | [`act`], [`policy`] | who may mark what, how |
 //! | [`selection`], [`bulk`] | how many records are marked at once |
 //! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
+//! | [`search`] | what words find, and how well a record fits them |
 //! | [`figures`] | what is counted |
 //! | [`chain`] | how the history is encoded and sealed |
 //! | [`port`] | what a store and the console say to each other |

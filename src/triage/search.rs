@@ -12,7 +12,7 @@ use crate::audit::{Candidate, CandidateId, IndividualNumber, coded_enum};
 use crate::compare::{Recall, recall_form};
 
 /// The fewest characters that a word has: the index holds pairs.
-pub const LEAST: usize = 2;
+const LEAST: usize = 2;
 
 /// Longer texts are found and not scored: the matcher's work grows with both lengths.
 const SCORED: usize = 512;
@@ -67,7 +67,7 @@ pub enum Search {
     Number(IndividualNumber),
     /// The record with this id.
     Record(CandidateId),
-    /// Words as they are searched, each of [`LEAST`] characters or more, all of them; none: nothing is found.
+    /// Words as they are searched, each of two characters or more, all of them; none: nothing is found.
     Words(Vec<String>),
 }
 
@@ -88,6 +88,11 @@ impl Search {
             words.retain(long_enough);
         }
         Self::Words(words)
+    }
+
+    /// Tells whether something was keyed that can find nothing, for as it is searched it is too short: `ｶﾞ` is one character.
+    pub fn is_too_short(keyed: &str) -> bool {
+        !keyed.trim().is_empty() && matches!(Self::of(keyed), Self::Words(words) if words.is_empty())
     }
 
     /// Tells how well a record fits, from its [`found_text`]; none: it does not.

@@ -207,7 +207,12 @@ fn what_does_not_fit_is_listed_and_changes_nothing() {
     };
     let last = |value: &mut Value, key: &str, to: Value| {
         let events = value["events"].as_array_mut().unwrap();
-        events.last_mut().unwrap()["facts"]["after"][key] = to;
+        let after = &mut events.last_mut().unwrap()["facts"]["after"];
+        // What is not, an export leaves out.
+        match to {
+            Value::Null => drop(after.as_object_mut().unwrap().remove(key)),
+            to => after[key] = to,
+        }
     };
     let both = |key: &'static str, to: Value| {
         move |value: &mut Value| {

@@ -47,18 +47,26 @@ fn bytes(desk: &Desk, name: &str) -> Vec<u8> {
     fs::read(desk.path(name)).unwrap_or_default()
 }
 
+/// A byte and a bit without which nothing is read: what kind of page the first one is, behind the file's own header of 100
+/// bytes (SQLite, *Database File Format*, 1.6).
+const KIND_OF_FIRST_PAGE: (usize, u64) = (100, 0);
+
 #[test]
 fn a_flipped_bit_ends_no_command_in_a_mess() {
     let whole = marked();
     let mut chance = Chance::new(4);
     let mut noticed = 0;
-    for _ in 0..rounds(16) {
+    for round in 0..rounds(16) {
         let desk = copy_of(&whole);
         let mut content = bytes(&desk, "audit.db");
         // Half of them in the first pages, where the structure of everything lies.
         let most = if chance.below(2) == 0 { content.len() } else { 16_384 };
-        let at = chance.index(most);
-        content[at] ^= 1 << chance.below(8);
+        let (at, bit) = match round {
+            // No chance: which bytes hold nothing differs from database to database.
+            0 => KIND_OF_FIRST_PAGE,
+            _ => (chance.index(most), chance.below(8)),
+        };
+        content[at] ^= 1 << bit;
         fs::write(desk.path("audit.db"), &content).unwrap();
         let what = format!("bit flipped at byte {at}, seed {}", chance.seed);
         let mut doctor = 0;

@@ -1,7 +1,6 @@
 //! `assign`: who works on which records.
 
 use clap::Args;
-use jiff::SignedDuration;
 
 use crate::audit::CandidateId;
 use crate::cli::commands::list;
@@ -15,7 +14,7 @@ use crate::i18n::{Lang, Message, thousands};
 use crate::text::Shown;
 use crate::triage::act::Act;
 use crate::triage::listing::ListRow;
-use crate::triage::policy::{BUNDLE, LEASE_HOURS};
+use crate::triage::policy::{BUNDLE, LEASE_HOURS, lease_from};
 
 /// Give records to somebody, take the next free ones, or hand all of one person over to another
 ///
@@ -68,7 +67,7 @@ fn take(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let now = session.now();
-    let until = now + SignedDuration::from_hours(LEASE_HOURS);
+    let until = lease_from(now);
     let filter = filters.to_filter(session.today());
     list::note_search(opened, &filter, session)?;
     let taken = opened

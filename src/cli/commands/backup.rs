@@ -25,8 +25,7 @@ impl Backup {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_write(session)?;
-        // A copy holds every number, and so may its reader.
-        opened.refuse_viewer()?;
+        opened.refuse_take_out()?;
         opened.refuse_own_files(&self.file)?;
         opened.store.backup(&self.file, &opened.actor, session.now())?;
         let key = shown(&opened.store.identity().key_path);

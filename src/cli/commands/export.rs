@@ -53,7 +53,7 @@ impl Export {
         let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_write(session)?;
         if self.reveal {
-            opened.refuse_viewer()?;
+            opened.refuse_take_out()?;
             opened.refuse_reveal()?;
         }
         list::note_search(&mut opened, &filter, session)?;

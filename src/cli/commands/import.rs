@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::TempDir;
 
-use crate::audit::Role;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::importing::{self, Summary};
@@ -17,8 +16,9 @@ use crate::files::{
     Decisions, Encoding, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Rows, Source, default_rejects_path,
 };
 use crate::i18n::{Message, thousands};
-use crate::store::DatabaseKind;
+use crate::store::{DatabaseKind, StoreError};
 use crate::triage::intake::FileKind;
+use crate::triage::policy::may_import;
 
 /// Import files; where there is no database yet, a private one is made
 ///
@@ -85,11 +85,7 @@ impl Import {
             drop(NewFile::create(rejects)?);
         }
         let mut opened = Opened::to_write_or_make(session)?;
-        opened.refuse_viewer()?;
-        // A file can say that two people decided; that it is believed here is one person's decision, who leads.
-        if self.kind == FileKind::Decisions && opened.actor.role != Role::Lead {
-            return Err(Failure::Refused(Message::new("cli.import.decisions-need-lead")));
-        }
+        may_import(self.kind, &opened.actor).map_err(StoreError::from)?;
         let mut rejected = false;
         for (file, source) in self.files.iter().zip(sources) {
             let rejects = self.rejects_of(file);

@@ -29,7 +29,7 @@ impl Inquiry {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_write(session)?;
-        opened.refuse_viewer()?;
+        opened.refuse_take_out()?;
         opened.refuse_own_files(&self.file)?;
         let failed = |error: std::io::Error| Failure::write_failed(&self.file, &error);
         let file = NewFile::create(&self.file)?;

@@ -69,6 +69,7 @@ impl Recompare {
 fn recompare(session: &Session) -> Result<Summary, Failure> {
     let (path, _) = database::place(session)?;
     let mut opened = Opened::open(&path, session)?;
+    opened.refuse_viewer()?;
     let Some(mut walk) = opened.store.recompare(&opened.actor, session.now())? else {
         return Ok(summary((Recompared::default(), Vec::new()), false, false));
     };

@@ -426,7 +426,9 @@ impl Fake {
         }
         let found = assess(&dossier);
         let right = self.right(&dossier, &order.act);
-        let grounds = Grounds { right: right.as_ref(), ..Grounds::of(&dossier, &found) };
+        let marker = dossier.mark.operator.clone().map(|account| Actor { account, ..order.actor.clone() });
+        let grounds =
+            Grounds { right: right.as_ref(), marker: marker.as_ref(), ..Grounds::of(&dossier, &found) };
         let after = policy::rule(&grounds, &order.act, &order.actor, order.at)?;
         let kind = match order.act {
             Act::Wrong { .. } => EventKind::WrongFound,

@@ -124,9 +124,11 @@ fn a_search_finds_and_is_noted_without_its_words() {
     assert_eq!(noted.facts.to_string(), r#"{"hits":1,"exact":true}"#);
     scene.keys("/<Ctrl-u><Enter>");
     assert_eq!(scene.model.queue.rows.len(), 8);
-    scene.keys("/佐<Enter>");
-    assert!(scene.last_line().contains("two characters"), "{}", scene.last_line());
-    assert_eq!(scene.model.queue.rows.len(), 8);
+    for keys in ["/佐<Enter>", "<Esc>/ｶﾞ<Enter>"] {
+        scene.keys(keys);
+        assert!(scene.last_line().contains("two characters"), "{keys}: {}", scene.last_line());
+        assert_eq!(scene.model.queue.rows.len(), 8);
+    }
 }
 
 #[test]

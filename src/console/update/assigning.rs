@@ -1,6 +1,6 @@
 //! `a` and the next bundle: who works on what.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Effects, Press, asking, gate, marking};
 use crate::audit::Role;
@@ -36,8 +36,7 @@ pub(super) fn take_bundle(model: &mut Model, press: Press, out: &mut Effects) {
     if !gate::passes(model, press) {
         return;
     }
-    let until = press.now.saturating_add(SignedDuration::from_hours(policy::LEASE_HOURS));
-    let Ok(until) = until else { return };
+    let until = policy::lease_from(press.now);
     model.flight.bundle = Some(until);
     // What is free belongs to nobody: a filter by assignee would leave nothing.
     let filter = Filter { assignees: Vec::new(), unassigned: false, ..model.queue.filter.clone() };

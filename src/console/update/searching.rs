@@ -10,9 +10,7 @@ use crate::i18n::Message;
 use crate::triage::filter::Filter;
 use crate::triage::page::Count;
 use crate::triage::port::{Noted, Request};
-
-/// Shorter words find nothing: the index holds pairs of characters.
-const LEAST: usize = 2;
+use crate::triage::search::Search;
 
 /// Opens the line for words to find, empty: what was searched for may be a number.
 pub(super) fn open(model: &mut Model) {
@@ -31,7 +29,7 @@ pub(super) fn end(model: &mut Model, out: &mut Effects) {
 /// Finds what was keyed; nothing keyed ends the search.
 pub(super) fn submit(model: &mut Model, field: Field, now: Timestamp, out: &mut Effects) {
     let words = field.text().trim().to_owned();
-    if (1..LEAST).contains(&words.chars().count()) {
+    if Search::is_too_short(&words) {
         model.words.say(Tone::Warning, Message::new("console.search.too-short"));
         model.layer = Some(Layer::Search(field));
         return;

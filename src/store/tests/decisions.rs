@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use crate::audit::{Actor, IdentitySource, Role, Status};
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person, rows};
-use crate::triage::act::{Act, NewMark};
+use crate::audit::{Actor, EventKind, IdentitySource, Role, Status};
+use crate::store::StoreError;
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
+use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
 use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
 use crate::triage::policy::Refusal;
@@ -82,11 +83,11 @@ fn an_import_that_is_broken_off_is_taken_up_and_says_the_same_again() {
     let file = rows(&entries(&told_there));
     let run = RunKey { kind: FileKind::Decisions, content: [9; 32], reading: [0; 32] };
     for taken in [3, 6] {
-        let mut import = here.store.import(&run, "in.jsonl", &actor("lead"), at(50)).unwrap();
+        let mut import = here.store.import(&run, "in.jsonl", &lead("lead"), at(50)).unwrap();
         let from = usize::try_from(import.progress().records).unwrap();
         import.apply(&file[from..taken]).unwrap();
     }
-    let mut import = here.store.import(&run, "in.jsonl", &actor("lead"), at(60)).unwrap();
+    let mut import = here.store.import(&run, "in.jsonl", &lead("lead"), at(60)).unwrap();
     assert_eq!(import.progress().records, 6);
     import.apply(&file[6..]).unwrap();
     let finished = import.finish(at(61)).unwrap();
@@ -106,7 +107,7 @@ fn foreign_acts_are_nobodys_here() {
     assert_eq!(here.store.undo(&actor("sato"), at(70)).unwrap().unwrap_err(), Refusal::NothingToUndo);
     let third = here.id(3, 1);
     let foreign = Actor { source: IdentitySource::Foreign, role: Role::Lead, ..actor("tanaka") };
-    let order = |actor: Actor| crate::triage::act::Order {
+    let order = |actor: Actor| Order {
         id: third,
         seen_version: None,
         act: Act::Confirm { number: Some(number(998)) },
@@ -134,4 +135,139 @@ fn a_record_with_a_history_of_its_own_is_left_alone() {
     let counts = here.counts(entries(&told));
     assert_eq!((counts.new, counts.rejected), (MEMBERS - 1, 1));
     assert_eq!(here.row(1, 1), before);
+}
+
+#[test]
+fn a_file_is_never_the_second_person_of_a_mark_made_here() {
+    let mut here = world();
+    let id = here.id(3, 1);
+    here.act("sato", id, correct(number(998), false)).unwrap();
+    let mut file = told(&here).into_iter().find(|decision| decision.traces.len() == 1).unwrap();
+    // As a file would have it that "suzuki" confirmed what stands here.
+    let marked = file.traces[0].clone();
+    let mut facts = marked.facts.clone();
+    facts["before"] = facts["after"].clone();
+    let after = facts["after"].as_object_mut().unwrap();
+    after.remove("awaiting_second_check");
+    after.insert("second_operator".into(), "suzuki".into());
+    after.insert("second_at".into(), "2023-07-01T00:00:00Z".into());
+    file.traces.push(Trace { kind: EventKind::Confirmed, account: "suzuki".into(), facts, ..marked });
+    file.shown.awaiting_second_check = false;
+    file.shown.second_operator = Some("suzuki".into());
+    file.shown.second_at = Some("2023-07-01T00:00:00Z".into());
+    let mut fresh = world();
+    assert_eq!(fresh.counts(entries(&[file.clone()])).new, 1, "the file is as an export writes it");
+    let before = here.row(3, 1);
+    assert_eq!(here.counts(entries(&[file])).rejected, 1);
+    assert_eq!(here.row(3, 1), before);
+}
+
+#[test]
+fn a_history_that_was_brought_in_is_carried_on_by_a_longer_one() {
+    let mut there = world();
+    let id = there.id(3, 1);
+    there.act("sato", id, correct(number(998), false)).unwrap();
+    let mut here = world();
+    here.import(entries(&told(&there)));
+    there.act("suzuki", id, Act::Confirm { number: Some(number(998)) }).unwrap();
+    assert_eq!(here.counts(entries(&told(&there))).changed, 1);
+    assert_eq!(told(&here), told(&there));
+}
+
+#[test]
+fn no_number_enters_the_history_by_a_file() {
+    let there = decided();
+    let whole = told(&there);
+    let plain = whole.iter().find(|decision| decision.right_number.is_none()).unwrap();
+    let corrected = whole.iter().find(|decision| decision.right_number.is_some()).unwrap();
+    let digits = number(999).reveal();
+    let with = |decision: &Decision, side: &str, key: &str, fact: serde_json::Value| {
+        let mut decision = decision.clone();
+        for trace in &mut decision.traces {
+            let facts = trace.facts.pointer_mut(side).unwrap().as_object_mut().unwrap();
+            facts.insert(key.to_owned(), fact.clone());
+        }
+        decision
+    };
+    let spaced = format!("{} {} {}", &digits[..4], &digits[4..8], &digits[8..]);
+    let sealed = format!("{}{digits}{}", "a".repeat(26), "f".repeat(26));
+    let mut files = vec![
+        with(plain, "/after", "note", sealed.into()),
+        with(plain, "", "memo", digits.clone().into()),
+        with(plain, "", "undoes", digits.parse::<i64>().unwrap().into()),
+        with(plain, "/after", "leased_until", spaced.clone().into()),
+        with(plain, "/after", "wrong_found_at", digits.clone().into()),
+        with(plain, "", "why", serde_json::json!({ "memo": digits })),
+        with(corrected, "/after", "right_number", digits.clone().into()),
+    ];
+    let mut by_name = with(plain, "/after", "operator", spaced.clone().into());
+    by_name.shown.operator = Some(spaced.clone());
+    let mut second = with(plain, "/after", "second_operator", digits.clone().into());
+    second.shown.second_operator = Some(digits.clone());
+    let mut assigned = with(plain, "/after", "assignee", digits.clone().into());
+    assigned.shown.assignee = Some(digits.clone());
+    files.extend([by_name, second, assigned]);
+    for file in files {
+        let mut here = world();
+        let counts = here.counts(entries(std::slice::from_ref(&file)));
+        assert_eq!((counts.rejected, counts.new), (1, 0), "{:?}", file.traces);
+        here.store
+            .history(None, &mut |event| {
+                assert!(!crate::audit::holds_valid_number(&event.facts), "{}", event.facts);
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn who_made_a_foreign_mark_is_found_and_a_mark_without_its_event_is_nobodys_to_confirm() {
+    let mut there = world();
+    let mark = |world: &mut World, minute: i64| {
+        let order = Order {
+            id: world.id(3, 1),
+            seen_version: None,
+            act: correct(number(998), false),
+            actor: actor("sato"),
+            at: at(minute) + jiff::SignedDuration::from_micros(7),
+        };
+        world.store.perform(&order).unwrap().unwrap();
+    };
+    mark(&mut there, 5);
+    let confirm = || Act::Confirm { number: Some(number(998)) };
+    let mut here = world();
+    here.import(entries(&told(&there)));
+    let third = here.id(3, 1);
+    // A file keeps moments to the second: the mark's own is finer.
+    here.act("suzuki", third, confirm()).unwrap();
+    let mut here = world();
+    mark(&mut here, 5);
+    let gone = format!("UPDATE event SET record = NULL WHERE kind = {}", EventKind::Marked.index());
+    rusqlite::Connection::open(here.path()).unwrap().execute_batch(&gone).unwrap();
+    let third = here.id(3, 1);
+    assert_eq!(here.act("suzuki", third, confirm()).unwrap_err(), Refusal::MarkerUnknown);
+}
+
+#[test]
+fn only_a_lead_brings_decisions_in_and_viewers_no_file_at_all() {
+    let mut here = world();
+    let viewer = Actor { role: Role::Viewer, ..actor("guest") };
+    let mut refusal = |kind, actor: &Actor| {
+        let run = RunKey { kind, content: [9; 32], reading: [0; 32] };
+        match here.store.import(&run, "in", actor, at(50)) {
+            Err(StoreError::Refused(refusal)) => Some(*refusal),
+            other => other.map(|_| None).unwrap(),
+        }
+    };
+    assert_eq!(refusal(FileKind::Decisions, &actor("sato")), Some(Refusal::DecisionsNeedLead));
+    assert_eq!(refusal(FileKind::Candidates, &actor("sato")), None);
+    assert_eq!(refusal(FileKind::Candidates, &viewer), Some(Refusal::OnlyViewing));
+    let copy = here.folder.path().join("copy.db");
+    for refused in [
+        here.store.backup(&copy, &viewer, at(51)).map(drop),
+        here.store.mark_inquired(&[number(11)], "a.csv", &viewer, at(51)),
+    ] {
+        assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    }
+    assert!(!copy.exists());
 }

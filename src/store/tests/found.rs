@@ -392,3 +392,32 @@ fn records_of_an_older_database_are_found_after_they_were_renewed() {
     assert_eq!(found(&world, &filter).len(), 3);
     assert_eq!(world.store.awaiting_recompare().unwrap(), None);
 }
+
+#[test]
+fn what_was_found_while_records_are_judged_again_is_not_kept() {
+    let mut world = World::new();
+    many(&mut world, 300);
+    world
+        .store
+        .connection
+        .execute_batch(
+            "INSERT INTO found (found) VALUES ('delete-all');
+             UPDATE candidate SET found_by = 'as older programs wrote'; UPDATE meta SET rules = 0",
+        )
+        .unwrap();
+    let reader = crate::store::Store::open(&world.path(), crate::store::Access::ReadOnly).unwrap();
+    let filter = Filter { search: vec!["太郎".to_owned()], ..Filter::default() };
+    let wish = PageWish { filter, order: SortOrder::Risk, seek: Seek::First, rows: 10 };
+    let mut finder = Finder::default();
+    let mut total = || {
+        finder.page(&reader, &wish).unwrap();
+        while finder.is_under_way() {
+            finder.advance(&reader).unwrap();
+        }
+        finder.page(&reader, &wish).unwrap().total
+    };
+    let mut walk = world.store.recompare(&actor("lead"), at(9)).unwrap().unwrap();
+    assert_eq!(total(), Count::Exact(0));
+    assert!(walk.step().unwrap());
+    assert_eq!(total(), Count::AtLeast(RANKED as u64), "no event was written, and yet more is found");
+}

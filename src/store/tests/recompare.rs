@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 
-use crate::audit::{Actor, Addressee, Basis, CandidateId, EventKind, Item, Signal, Status};
+use crate::audit::{Actor, Addressee, Basis, CandidateId, EventKind, Item, Role, Signal, Status};
 use crate::compare::{Grade, RULES_VERSION};
 use crate::store::fixture::{World, actor, answer, at, candidate, number, perform, person};
-use crate::store::{Disturbed, Recompared, Regrading, StoreError, TakenBack};
+use crate::store::{Disturbed, Recompared, Regrading, StoreError, TakenBack, migrate};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::policy::Refusal;
 
@@ -316,4 +316,14 @@ fn what_records_are_found_by_is_renewed_before_any_is_judged() {
     let after = world.row(1, 1);
     assert_eq!((keys(&world), after.signals), (before.0, before.1.signals));
     world.assert_true();
+}
+
+#[test]
+fn who_may_look_only_has_nothing_judged_again_and_migrates_nothing() {
+    let mut world = answered(1, &[]);
+    age(&world, "");
+    let viewer = Actor { role: Role::Viewer, ..actor("guest") };
+    assert!(matches!(world.store.recompare(&viewer, at(9)), Err(StoreError::Refused(_))));
+    assert!(matches!(migrate(&world.path(), &viewer, at(9)), Err(StoreError::Refused(_))));
+    assert_eq!(world.store.awaiting_recompare().unwrap(), Some(1));
 }

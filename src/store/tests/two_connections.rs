@@ -20,7 +20,7 @@ use crate::triage::dossier::Dossier;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Place, SortOrder};
 use crate::triage::policy::{
-    Grounds, Refusal, is_free, lease_ended, overwrites_unseen, released, rule, still_borne,
+    Grounds, Refusal, hold_ended, is_free, lease_ended, overwrites_unseen, rule, still_borne,
 };
 use crate::triage::selection::Selection;
 use crate::triage::withdrawal::{Ground, Upset, after_upset, restored, upset};
@@ -194,7 +194,9 @@ impl Model {
         let known = &self.records[&id];
         let dossier = known.dossier(id, known.mark.clone());
         let found = assess(&dossier);
-        rule(&Grounds::of(&dossier, &found), act, &actor(who), at)
+        let marker = known.mark.operator.as_deref().map(actor);
+        let grounds = Grounds { marker: marker.as_ref(), ..Grounds::of(&dossier, &found) };
+        rule(&grounds, act, &actor(who), at)
     }
 
     fn perform(&mut self, order: &Order, kind: EventKind) -> Result<(), Refusal> {
@@ -374,9 +376,8 @@ impl Model {
     fn release(&mut self, now: Timestamp) {
         let mut ids: Vec<CandidateId> = self.records.keys().copied().collect();
         for id in &ids {
-            let mark = self.records[id].mark.clone();
-            if mark.status == Status::OnHold && mark.due_on.is_some_and(|due| due <= Day::of(now)) {
-                self.put(*id, released(&mark), EventKind::Released, "system", None);
+            if let Some(mark) = hold_ended(&self.records[id].mark, Day::of(now)) {
+                self.put(*id, mark, EventKind::Released, "system", None);
             }
         }
         // What fell due first ends first.

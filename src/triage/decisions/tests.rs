@@ -100,6 +100,10 @@ fn news_are_what_follows_the_history_here() {
         (&both, &other, None),
     ] {
         let found = decision(there);
-        assert_eq!(found.news(here, &held).ok().map(<[Trace]>::len), news);
+        let here = Here { traces: here.to_vec(), is_foreign: true };
+        assert_eq!(found.news(&here, &held).ok().map(<[Trace]>::len), news);
+        let own = Here { is_foreign: false, ..here };
+        let news = news.filter(|news| *news == 0);
+        assert_eq!(found.news(&own, &held).ok().map(<[Trace]>::len), news, "what began here goes on here");
     }
 }

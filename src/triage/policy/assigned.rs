@@ -1,6 +1,6 @@
 //! 担当: who works on a record: given by a lead, taken from what is free, or handed over.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Grounds, Refusal};
 use crate::audit::{Actor, Mark, Role, Status};
@@ -27,7 +27,7 @@ pub(super) fn given(grounds: &Grounds<'_>, to: Option<&str>, actor: &Actor) -> R
     Ok(Mark { assignee: to.map(str::to_owned), leased_until: None, ..old.clone() })
 }
 
-/// Takes a free record for a while.
+/// Takes a free record for a while, never for longer than a lease is.
 pub(super) fn taken(
     grounds: &Grounds<'_>,
     until: Timestamp,
@@ -41,7 +41,13 @@ pub(super) fn taken(
     if until <= at {
         return Err(Refusal::LeaseNotAhead);
     }
+    let until = until.min(lease_from(at));
     Ok(Mark { assignee: Some(actor.person().to_owned()), leased_until: Some(until), ..old.clone() })
+}
+
+/// Returns until when a record is taken that is taken now: no lease is longer.
+pub fn lease_from(at: Timestamp) -> Timestamp {
+    at.saturating_add(SignedDuration::from_hours(LEASE_HOURS)).unwrap_or(at)
 }
 
 /// Tells whether a record can be taken from a bundle: nobody decided on it, nobody works on it.

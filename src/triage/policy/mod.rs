@@ -15,7 +15,7 @@ mod verified;
 
 use jiff::Timestamp;
 
-pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended};
+pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from};
 pub use bulk::{may_begin, may_hand_over, saved_name};
 pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
@@ -25,6 +25,7 @@ pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 
 use super::act::{Act, NewMark};
+use super::intake::FileKind;
 use crate::audit::{Actor, Basis, Day, IdentitySource, Mark, Role, Status, holds_valid_number};
 
 /// Days that an addressee has for an answer, where the operator names no day.
@@ -55,6 +56,21 @@ pub fn may_act(actor: &Actor) -> Result<(), Refusal> {
         Actor { source: IdentitySource::Claim, claim: None, .. } => Err(Refusal::OperatorNeeded),
         _ => Ok(()),
     }
+}
+
+/// Refuses a file to those who may look only, and decisions to all but a lead: a file can say that two people decided; that it
+/// is believed here is one person's decision, who leads.
+pub fn may_import(kind: FileKind, actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if kind == FileKind::Decisions && actor.role != Role::Lead {
+        return Err(Refusal::DecisionsNeedLead);
+    }
+    Ok(())
+}
+
+/// Refuses to those who may look only what takes numbers out whole: a copy of the database, an inquiry, a revealing export.
+pub fn may_take_out(actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)
 }
 
 /// Tells whether an act that names no version it saw would replace what another person has decided. That a number is wrong
@@ -135,16 +151,16 @@ fn on_hold(grounds: &Grounds<'_>, wanted: &NewMark, at: Timestamp) -> Result<Mar
     Ok(Mark { status: Status::OnHold, due_on: Some(until), ..Mark::default() })
 }
 
-/// Returns the mark of a record whose hold fell due: pending again, its note kept.
-#[must_use]
-pub fn released(held: &Mark) -> Mark {
-    Mark {
-        note: held.note.clone(),
-        wrong_found_at: held.wrong_found_at,
-        assignee: held.assignee.clone(),
-        leased_until: held.leased_until,
+/// Returns the mark of a record whose hold fell due, none where it goes on: pending again, its note kept.
+pub fn hold_ended(mark: &Mark, today: Day) -> Option<Mark> {
+    let is_due = mark.status == Status::OnHold && mark.due_on.is_some_and(|due| due <= today);
+    is_due.then(|| Mark {
+        note: mark.note.clone(),
+        wrong_found_at: mark.wrong_found_at,
+        assignee: mark.assignee.clone(),
+        leased_until: mark.leased_until,
         ..Mark::default()
-    }
+    })
 }
 
 /// 異番号判明: at once, by one person, before the right number is known (notice section 2; the joint notice has the

@@ -9,6 +9,8 @@ use crate::i18n::Message;
 pub enum Refusal {
     /// The role may look only.
     OnlyViewing,
+    /// Only a lead brings in decisions of another database.
+    DecisionsNeedLead,
     /// There is no such record.
     NoSuchRecord(CandidateId),
     /// Somebody changed the record after the actor saw it.
@@ -106,6 +108,8 @@ pub enum Refusal {
     NothingAwaits,
     /// The second check by the person who marked.
     SamePerson,
+    /// The history does not tell who made the mark that awaits its second check.
+    MarkerUnknown,
     /// The second check from an account that several people may share, and nothing tells them apart.
     AccountMayBeShared,
     /// An act from a shared account that does not say whose it is.
@@ -162,6 +166,7 @@ impl Refusal {
     pub fn message(&self) -> Message {
         match self {
             Self::OnlyViewing => Message::new("triage.refusal.only-viewing"),
+            Self::DecisionsNeedLead => Message::new("triage.refusal.decisions-need-lead"),
             Self::NoSuchRecord(id) => Message::new("triage.refusal.no-such-record").arg("id", id),
             Self::Overtaken { mark } if mark.operator.is_none() => {
                 said(Message::new("triage.refusal.changed-meanwhile"), mark)
@@ -209,6 +214,7 @@ impl Refusal {
             }
             Self::NothingAwaits => Message::new("triage.refusal.nothing-awaits"),
             Self::SamePerson => Message::new("triage.refusal.same-person"),
+            Self::MarkerUnknown => Message::new("triage.refusal.marker-unknown"),
             Self::AccountMayBeShared => Message::new("triage.refusal.account-may-be-shared"),
             Self::OperatorNeeded => Message::new("triage.refusal.operator-needed"),
             Self::LeadNeeded => Message::new("triage.refusal.lead-needed"),

@@ -53,16 +53,15 @@ pub(super) fn give_back(
 
 /// Two people are two accounts that the kernel tells apart; two claimed names only in a practice database or under the
 /// policy for shared accounts, and never a name and the account it was claimed under. Foreign operators never serve as one
-/// of the two.
+/// of the two, and a mark whose maker the history does not name is nobody's to confirm.
 fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusal> {
     let mark = &grounds.dossier.mark;
     if !mark.awaiting_second_check {
         return Err(Refusal::NothingAwaits);
     }
-    let is_one_account = grounds
-        .marker
-        .is_some_and(|marker| marker.account == actor.account && marker.source != IdentitySource::Foreign);
-    let is_claimed = grounds.marker.is_some_and(|marker| marker.source == IdentitySource::Claim);
+    let marker = grounds.marker.ok_or(Refusal::MarkerUnknown)?;
+    let is_one_account = marker.account == actor.account && marker.source != IdentitySource::Foreign;
+    let is_claimed = marker.source == IdentitySource::Claim;
     let is_same = mark.operator.as_deref() == Some(actor.person());
     match actor.source {
         IdentitySource::System | IdentitySource::Foreign => Err(Refusal::SamePerson),

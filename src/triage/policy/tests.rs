@@ -20,7 +20,8 @@ fn sato() -> Actor {
 
 fn act_on(known: &Dossier, act: &Act, actor: &Actor) -> Result<Mark, Refusal> {
     let found = assess(known);
-    rule(&Grounds::of(known, &found), act, actor, now())
+    let marker = known.mark.operator.as_deref().map(|who| self::actor(who, Role::Operator));
+    rule(&Grounds { marker: marker.as_ref(), ..Grounds::of(known, &found) }, act, actor, now())
 }
 
 fn marked(known: &Dossier, wanted: NewMark) -> Result<Mark, Refusal> {
@@ -333,8 +334,24 @@ fn a_returned_mark_is_pending_with_the_reason() {
         (Status::Pending, "別字", false)
     );
     assert_eq!((mark.is_returned(), mark.second_operator.as_deref()), (true, Some("ito")));
-    let held = Mark { status: Status::OnHold, note: "電話待ち".into(), ..Mark::default() };
-    assert!(!super::released(&held).is_returned(), "a hold that fell due was returned by nobody");
+    let due = Day::of(now());
+    let held =
+        Mark { status: Status::OnHold, note: "電話待ち".into(), due_on: Some(due), ..Mark::default() };
+    let ended = super::hold_ended(&held, due).unwrap();
+    assert!(!ended.is_returned(), "a hold that fell due was returned by nobody");
+    assert_eq!((ended.status, ended.note.as_str()), (Status::Pending, "電話待ち"));
+    assert_eq!(super::hold_ended(&held, due.plus(-1)), None);
+    assert_eq!(super::hold_ended(&Mark { status: Status::Escalated, ..held }, due), None);
+}
+
+#[test]
+fn nobody_takes_a_record_for_longer_than_a_lease_is() {
+    let known = register(|_| {});
+    let hours = |hours: i64| now() + jiff::SignedDuration::from_hours(hours);
+    for (wanted, got) in [(1, 1), (super::LEASE_HOURS, super::LEASE_HOURS), (9000, super::LEASE_HOURS)] {
+        let mark = act_on(&known, &Act::Take { until: hours(wanted) }, &sato()).unwrap();
+        assert_eq!(mark.leased_until, Some(hours(got)));
+    }
 }
 
 #[test]
@@ -473,19 +490,20 @@ fn two_people_are_two_accounts_or_two_names_under_one_policy() {
     let by_claim = who("audit", Some("sato"), Claim);
     let abroad = who("tanaka", None, Foreign);
     for (marker, actor, refusal) in [
-        (&by_login, who("tanaka", None, LoginUid), None),
-        (&by_login, who("tanaka", None, RealUid), None),
-        (&by_login, who("sato", Some("tanaka"), LoginUid), Some(Refusal::SamePerson)),
-        (&by_login, who("sato", Some("tanaka"), RealUid), Some(Refusal::SamePerson)),
-        (&by_claim, who("audit", Some("suzuki"), Claim), None),
-        (&by_claim, who("audit", Some("sato"), Claim), Some(Refusal::SamePerson)),
-        (&by_claim, who("audit", None, RealUid), Some(Refusal::AccountMayBeShared)),
-        (&by_claim, who("audit", None, LoginUid), Some(Refusal::SamePerson)),
-        (&by_login, who("sato", Some("suzuki"), Claim), Some(Refusal::SamePerson)),
-        (&abroad, who("tanaka", None, LoginUid), None),
-        (&by_login, abroad.clone(), Some(Refusal::SamePerson)),
+        (None, who("tanaka", None, LoginUid), Some(Refusal::MarkerUnknown)),
+        (Some(&by_login), who("tanaka", None, LoginUid), None),
+        (Some(&by_login), who("tanaka", None, RealUid), None),
+        (Some(&by_login), who("sato", Some("tanaka"), LoginUid), Some(Refusal::SamePerson)),
+        (Some(&by_login), who("sato", Some("tanaka"), RealUid), Some(Refusal::SamePerson)),
+        (Some(&by_claim), who("audit", Some("suzuki"), Claim), None),
+        (Some(&by_claim), who("audit", Some("sato"), Claim), Some(Refusal::SamePerson)),
+        (Some(&by_claim), who("audit", None, RealUid), Some(Refusal::AccountMayBeShared)),
+        (Some(&by_claim), who("audit", None, LoginUid), Some(Refusal::SamePerson)),
+        (Some(&by_login), who("sato", Some("suzuki"), Claim), Some(Refusal::SamePerson)),
+        (Some(&abroad), who("tanaka", None, LoginUid), None),
+        (Some(&by_login), abroad.clone(), Some(Refusal::SamePerson)),
     ] {
-        let grounds = Grounds { marker: Some(marker), ..Grounds::of(&known, &found) };
+        let grounds = Grounds { marker, ..Grounds::of(&known, &found) };
         let ruled = rule(&grounds, &Act::Return { note: "再確認".into() }, &actor, now());
         assert_eq!(ruled.err(), refusal, "{marker:?} {actor:?}");
     }

@@ -119,3 +119,19 @@ fn what_matched_is_marked_as_it_is_written() {
     let twice = row("太郎丸 太郎", "");
     assert_eq!(marks(&[Search::of("太郎")], &twice).places.len(), 1);
 }
+
+#[test]
+fn what_is_too_short_is_told_by_what_is_searched_not_by_what_is_keyed() {
+    for (keyed, is_too_short) in [
+        ("", false),
+        (" ", false),
+        ("佐", true),
+        ("ｶﾞ", true),
+        ("が", true),
+        ("ｶﾞﾝ", false),
+        ("佐 藤", false),
+        ("#7", false),
+    ] {
+        assert_eq!(Search::is_too_short(keyed), is_too_short, "{keyed}");
+    }
+}
