@@ -114,6 +114,26 @@ fn a_record_that_somebody_decided_meanwhile_is_left_out_and_stays_in_an_undo() {
     world.assert_true();
 }
 
+/// The one failure that must not happen: what was found wrong stands, whoever found it.
+#[test]
+fn a_wrong_number_found_while_a_bulk_act_is_taken_back_stands() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    bulk(&mut world, "sato", &everything, &BulkAct::Escalate { addressee: None, until: None });
+    let TakenBack::Bulk(began) = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap() else {
+        panic!("taken back at once");
+    };
+    let first = world.store.bulk_batch(began.id, &actor("sato"), at(21)).unwrap();
+    assert!(first.ended.is_none(), "{first:?}");
+    let rows = rows(&world);
+    let last = rows.iter().rfind(|row| row.mark.status == Status::Escalated).unwrap().id;
+    world.act("sato", last, Act::Wrong { note: String::new() }).unwrap();
+    let back = carried_on(&mut world, "sato", first);
+    assert_eq!((back.done, back.left_out), (99, 1));
+    assert!(world.store.list_row(last).unwrap().unwrap().mark.wrong_found_at.is_some());
+    world.assert_true();
+}
+
 #[test]
 fn a_stopped_act_keeps_what_is_done_and_an_undo_stops_one_that_goes_on() {
     let mut world = world();

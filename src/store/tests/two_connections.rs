@@ -248,7 +248,7 @@ impl Model {
         let entry = &self.log[at];
         let since = self.log[at + 1..].iter().filter(|later| later.id == entry.id && !later.undone);
         for later in since {
-            if !matches!(later.kind, EventKind::DataChanged | EventKind::Undone) && later.who != who {
+            if !matches!(later.kind, EventKind::DataChanged | EventKind::Undone) {
                 return Err(Refusal::ActedSince { who: later.who.clone(), id: entry.id });
             }
         }
