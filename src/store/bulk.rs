@@ -355,13 +355,12 @@ impl Store {
 
     /// Tells whether a bulk act has marked a record already.
     fn had_its_turn(&self, bulk: &Bulk, id: CandidateId) -> Result<bool> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT facts, kind FROM event WHERE record = ? AND seq > ? ORDER BY seq")?;
+        let acts = journal::acts_of_here();
+        let sql = format!("SELECT facts FROM event WHERE record = ? AND seq > ? AND {acts} ORDER BY seq");
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query((id.0, bulk.event))?;
         while let Some(row) = rows.next()? {
-            let kind: EventKind = coded(row, 1)?;
-            if kind.can_be_undone() && journal::turn(&row.get::<_, String>(0)?)?.bulk == Some(bulk.id) {
+            if journal::turn(&row.get::<_, String>(0)?)?.bulk == Some(bulk.id) {
                 return Ok(true);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::audit::{CandidateId, Day, EventKind, Mark, Status, StatusSet};
 use crate::store::TakenBack;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
 use crate::triage::act::Act;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
 use crate::triage::filter::Filter;
@@ -131,6 +131,23 @@ fn a_wrong_number_found_while_a_bulk_act_is_taken_back_stands() {
     let back = carried_on(&mut world, "sato", first);
     assert_eq!((back.done, back.left_out), (99, 1));
     assert!(world.store.list_row(last).unwrap().unwrap().mark.wrong_found_at.is_some());
+    world.assert_true();
+}
+
+#[test]
+fn what_was_read_since_hinders_no_taking_back() {
+    let mut world = world();
+    bulk(&mut world, "sato", &Selection::everything(Filter::default()), &BulkAct::Verify);
+    let (first, numbered) = (rows(&world)[0].id, world.id(1, 1));
+    let done = verified(&world) as u64;
+    world.store.note(&opened(first, "sato", at(12))).unwrap();
+    world.store.compare_number(numbered, number(11), &actor("sato"), at(12)).unwrap().unwrap();
+    let TakenBack::Bulk(began) = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap() else {
+        panic!("taken back at once");
+    };
+    world.store.note(&opened(first, "sato", at(21))).unwrap();
+    let back = carried_on(&mut world, "sato", began);
+    assert_eq!((back.done, back.left_out, verified(&world)), (done, 0, 0));
     world.assert_true();
 }
 
