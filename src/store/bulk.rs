@@ -119,7 +119,7 @@ impl Store {
         }
         let transaction = db::immediate(&self.connection)?;
         self.stop_open(actor, at)?;
-        let course = self.course(selection)?;
+        let course = Course::of(selection.clone());
         let of = self.length(&course, COUNTED)?;
         let bulk = self.insert_bulk(&written(&course)?, &written(act)?, None, of, actor, at)?;
         transaction.commit()?;
@@ -332,7 +332,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Option<bool>> {
         match stop.what {
-            Met::TakenOut => return Ok(None),
+            Met::Passed => return Ok(None),
             Met::Gone => return Ok(Some(false)),
             Met::Selected => {}
         }

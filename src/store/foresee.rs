@@ -50,11 +50,11 @@ impl Store {
             Request::Preview { selection, act, .. } => {
                 let what =
                     What::Preview { act: act.clone(), preview: Preview::default(), left_out: HashMap::new() };
-                (what, self.course(selection)?)
+                (what, Course::of(selection.clone()))
             }
             Request::Patterns { filter, .. } if !is_kept(filter) => {
                 let of = Selection::everything(Filter { pattern: None, ..filter.clone() });
-                (What::Patterns { counts: HashMap::new() }, self.course(&of)?)
+                (What::Patterns { counts: HashMap::new() }, Course::of(of))
             }
             _ => return Ok(None),
         };

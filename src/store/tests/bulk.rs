@@ -1,6 +1,6 @@
 //! Bulk acts on a small world: whom they reach, what interrupts them, what takes them back.
 
-use crate::audit::{CandidateId, Day, EventKind, Mark, Status, StatusSet};
+use crate::audit::{Answer, CandidateId, Day, EventKind, Mark, Status, StatusSet};
 use crate::store::TakenBack;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
 use crate::triage::act::Act;
@@ -186,24 +186,64 @@ fn exceptions_and_spans_reach_whom_they_name() {
         world.list(&of, SortOrder::Risk).iter().map(|row| row.id).collect()
     };
     let mut span = Selection::span(Filter::default(), all[20].place(), all[10].place());
-    assert!(span.flip(all[15].id) && span.flip(all[50].id));
+    assert!(span.flip(all[15].place()) && span.flip(all[50].place()));
     let done = bulk(&mut world, "sato", &span, &to("sato"));
     assert_eq!((done.done, done.left_out, done.of), (11, 0, Some(11)));
     let mut named: Vec<_> = (10..=20).filter(|n| *n != 15).chain([50]).map(|n| all[n].id).collect();
     assert_eq!(assigned(&world, "sato"), named);
     let mut one_by_one = Selection::none(Filter { unassigned: true, ..Filter::default() });
     // The second is not let through any more.
-    assert!(one_by_one.flip(all[3].id) && one_by_one.flip(all[12].id));
+    assert!(one_by_one.flip(all[3].place()) && one_by_one.flip(all[12].place()));
     let done = bulk(&mut world, "sato", &one_by_one, &to("sato"));
     assert_eq!((done.done, done.left_out), (1, 1));
     named.insert(0, all[3].id);
     assert_eq!(assigned(&world, "sato"), named);
     let mut all_but = Selection::everything(Filter::default());
-    assert!(all_but.flip(all[0].id));
+    assert!(all_but.flip(all[0].place()));
     let done = bulk(&mut world, "sato", &all_but, &to("suzuki"));
     // An operator hands over their own; what is nobody's a lead gives out.
     assert_eq!((done.done, done.left_out, done.of), (12, 87, Some(99)));
     world.assert_true();
+}
+
+/// Data that move a record between the key and the act leave it what it was decided to be.
+#[test]
+fn what_was_taken_out_stays_out_though_it_moves() {
+    let mut world = world();
+    let all = rows(&world);
+    let moved: Vec<_> =
+        all.iter().filter(|row| row.grade().is_some_and(crate::compare::Grade::is_same)).collect();
+    let (out, back) = (moved[3], moved[5]);
+    let mut span = Selection::span(Filter::default(), moved[0].place(), moved[10].place());
+    assert!(span.flip(out.place()));
+    // Taken out and selected again: it has its turn once.
+    assert!(span.flip(back.place()) && span.flip(back.place()));
+    let of = |row: &ListRow| (1..=100).find(|n| world.id(*n, 1) == row.id).unwrap();
+    let (out_n, back_n) = (of(out), of(back));
+    let newer = |n: u64| Answer {
+        asked_on: "2023-06-09".to_owned(),
+        ..answer(number(n * 10 + 1), person(n * 10 + 2))
+    };
+    world.import([newer(out_n), newer(back_n)]);
+    assert!(
+        !(span.reach.reaches(world.row(out_n, 1).place())
+            || span.reach.reaches(world.row(back_n, 1).place()))
+    );
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let done = bulk(&mut world, "sato", &span, &act);
+    assert_eq!((done.done, done.left_out, done.of), (10, 0, Some(10)));
+    assert_eq!(world.row(out_n, 1).mark, Mark::default());
+    assert_eq!(world.row(back_n, 1).mark.status, Status::Escalated);
+}
+
+#[test]
+fn what_was_taken_out_and_selected_again_has_its_turn_once() {
+    let mut world = world();
+    let all = rows(&world);
+    let mut span = Selection::span(Filter::default(), all[10].place(), all[20].place());
+    assert!(span.flip(all[15].place()) && span.flip(all[15].place()));
+    let done = bulk(&mut world, "sato", &span, &BulkAct::Due { on: Day::new(2030, 2, 1).unwrap() });
+    assert_eq!((done.done, done.left_out, done.of), (0, 11, Some(11)));
 }
 
 #[test]
