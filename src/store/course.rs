@@ -23,6 +23,8 @@ const APART: i64 = i64::MAX;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Course {
     selection: Selection,
+    /// The newest record that was there when it was laid out: what is imported later was not selected.
+    newest: CandidateId,
 }
 
 /// One record on the way.
@@ -38,7 +40,7 @@ pub(super) struct Stop {
 pub(super) enum Met {
     /// Selected: its turn.
     Selected,
-    /// Taken out of the selection, or selected by itself and has its turn at the end of the way.
+    /// Not selected, or selected by itself: it has its turn at the end of the way then.
     Passed,
     /// Selected once, but the filter does not let it through any more.
     Gone,
@@ -61,6 +63,15 @@ impl Course {
 }
 
 impl Store {
+    /// Lays out a selection as a way.
+    pub(super) fn course(&self, selection: Selection) -> Result<Course> {
+        let newest = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM candidate")?
+            .query_row([], |row| row.get(0).map(CandidateId))?;
+        Ok(Course { selection, newest })
+    }
+
     /// Returns the next records on the way, none at its end.
     pub(super) fn stops(&self, course: &Course, after: Option<Milestone>, limit: u32) -> Result<Vec<Stop>> {
         let walk = Walk::of(&course.selection.filter);
@@ -74,6 +85,22 @@ impl Store {
         let last = after.filter(|(rank, _)| *rank == APART).map_or(i64::MIN, |(_, id)| id);
         let next = course.selection.added.range(CandidateId(last.saturating_add(1))..).take(limit as usize);
         next.map(|id| self.stop_apart(&walk, *id)).collect()
+    }
+
+    /// Looks once more at a record on the way, where others wrote since: it is passed if it is selected no more.
+    pub(super) fn seen_again(&self, course: &Course, stop: Stop) -> Result<Stop> {
+        let walk = Walk::of(&course.selection.filter);
+        if stop.at.0 == APART {
+            return self.stop_apart(&walk, stop.id);
+        }
+        let is_selected = match self.place_of(stop.id)? {
+            Some(place) => {
+                course.selection.reach.reaches(place)
+                    && !self.walk(&walk, Ends::span(place, place), true, 1)?.is_empty()
+            }
+            None => false,
+        };
+        Ok(if is_selected { stop } else { Stop { what: Met::Passed, ..stop } })
     }
 
     fn stop_apart(&self, walk: &Walk, id: CandidateId) -> Result<Stop> {
@@ -109,13 +136,9 @@ impl Store {
 }
 
 impl Course {
-    pub(super) const fn of(selection: Selection) -> Self {
-        Self { selection }
-    }
-
     fn stop(&self, place: Place) -> Stop {
         let Selection { taken_out, added, .. } = &self.selection;
-        let is_passed = taken_out.contains(&place.id) || added.contains(&place.id);
+        let is_passed = taken_out.contains(&place.id) || added.contains(&place.id) || place.id > self.newest;
         let what = if is_passed { Met::Passed } else { Met::Selected };
         Stop { id: place.id, at: (i64::from(place.risk.index()), place.id.0), what }
     }

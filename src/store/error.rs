@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use crate::i18n::Message;
+use crate::triage::policy::Refusal;
 
 /// The outcome of the store's operations.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -85,6 +86,10 @@ pub enum StoreError {
         /// What the system says.
         why: String,
     },
+    /// The stored bulk act is not the one whose beginning the history tells.
+    BulkChanged,
+    /// A bulk act may not be carried on or stopped by this person.
+    Refused(Refusal),
     /// A long read was given up for a newer wish.
     Interrupted,
     /// Anything else that SQLite says; it holds no data.
@@ -122,6 +127,8 @@ impl StoreError {
             Self::KeyOfAnother(path) => at("store.error.key-of-another", path),
             Self::OpenedForReading => Message::new("store.error.opened-for-reading"),
             Self::File { path, why } => at("store.error.file", path).arg("why", why),
+            Self::BulkChanged => Message::new("store.error.bulk-changed"),
+            Self::Refused(refusal) => refusal.message(),
             Self::Interrupted => Message::new("store.error.interrupted"),
             Self::Other(why) => Message::new("store.error.other").arg("why", why),
         }

@@ -283,7 +283,7 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
-    use crate::store::fixture::{World, candidate};
+    use crate::store::fixture::{World, actor, candidate};
     use crate::triage::act::Act;
     use crate::triage::bulk::BulkAct;
     use crate::triage::filter::Filter;
@@ -295,6 +295,7 @@ mod tests {
             generation: Generation(generation),
             selection: Selection::everything(Filter::default()),
             act: BulkAct::Verify,
+            actor: actor("sato"),
         }
     }
 

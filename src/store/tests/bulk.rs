@@ -1,9 +1,12 @@
 //! Bulk acts on a small world: whom they reach, what interrupts them, what takes them back.
 
-use crate::audit::{Answer, CandidateId, Day, EventKind, Mark, Status, StatusSet};
-use crate::store::TakenBack;
+use crate::audit::{
+    Actor, Answer, CandidateId, Day, EventKind, IdentitySource, Mark, Role, Status, StatusSet,
+};
+use crate::store::course::Met;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
-use crate::triage::act::Act;
+use crate::store::{StoreError, TakenBack};
+use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
@@ -264,4 +267,101 @@ fn beginning_and_end_are_in_the_history() {
     assert!(facts[1].contains(&format!("\"done\":{}", done.done)), "{facts:?}");
     let empty = bulk(&mut world, "sato", &Selection::none(Filter::default()), &BulkAct::Verify);
     assert_eq!((empty.done, empty.left_out, empty.of), (0, 0, Some(0)));
+}
+
+/// What a row of the table says is believed only as far as the history says the same.
+#[test]
+fn a_bulk_act_that_was_changed_from_outside_is_not_carried_on() {
+    for change in [
+        r#"act = '{"act":"verify"}'"#,
+        "act = 'null'",
+        "selection = replace(selection, 'statuses', 'was')",
+        "account = 'suzuki'",
+        "undoes = 1",
+        "event = 1",
+    ] {
+        let mut world = world();
+        let everything = Selection::everything(Filter::default());
+        let act = BulkAct::Escalate { addressee: None, until: None };
+        let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
+        let first = world.store.bulk_batch(began.id, &actor("sato"), at(11)).unwrap();
+        let changed = world.store.connection.execute(&format!("UPDATE bulk SET {change}"), ()).unwrap();
+        let who = actor(if change.starts_with("account") { "suzuki" } else { "sato" });
+        assert_eq!(changed, 1);
+        let refused = world.store.bulk_batch(began.id, &who, at(12)).unwrap_err();
+        assert!(matches!(refused, StoreError::BulkChanged), "{change}: {refused}");
+        let refused = world.store.resume_bulk(&who).unwrap_err();
+        assert!(matches!(refused, StoreError::BulkChanged), "{change}: {refused}");
+        let marked = rows(&world).iter().filter(|row| row.mark.status != Status::Pending).count();
+        assert_eq!(marked as u64, first.done, "{change}");
+        let stopped = world.store.stop_bulk(began.id, &who, at(13)).unwrap();
+        assert_eq!(stopped.ended, Some(BulkEnd::Stopped), "{change}");
+    }
+}
+
+#[test]
+fn what_was_searched_for_is_kept_no_longer_than_the_act_goes_on() {
+    let mut world = world();
+    let named = Selection::everything(Filter { search: vec!["佐藤".to_owned()], ..Filter::default() });
+    let kept = |world: &World| -> Vec<String> {
+        let mut statement = world.store.connection.prepare("SELECT selection FROM bulk ORDER BY id").unwrap();
+        let rows = statement.query_map((), |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    };
+    let began = world.store.begin_bulk(&named, &BulkAct::Verify, &actor("sato"), at(10)).unwrap().unwrap();
+    assert!(kept(&world)[0].contains("佐藤"));
+    world.store.stop_bulk(began.id, &actor("sato"), at(11)).unwrap();
+    bulk(&mut world, "sato", &named, &BulkAct::Verify);
+    assert_eq!(kept(&world), ["", ""]);
+}
+
+#[test]
+fn nobody_but_its_person_carries_a_bulk_act_on_or_stops_it() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    let began =
+        world.store.begin_bulk(&everything, &BulkAct::Verify, &actor("sato"), at(10)).unwrap().unwrap();
+    let viewer = Actor { role: Role::Viewer, ..actor("sato") };
+    let claimed = Actor { source: IdentitySource::Claim, claim: Some("sato".to_owned()), ..actor("uid") };
+    for (who, why) in [
+        (&viewer, Refusal::OnlyViewing),
+        (&actor("suzuki"), Refusal::NothingToResume),
+        (&claimed, Refusal::NothingToResume),
+    ] {
+        for refused in [
+            world.store.bulk_batch(began.id, who, at(11)).unwrap_err(),
+            world.store.stop_bulk(began.id, who, at(11)).unwrap_err(),
+        ] {
+            assert!(matches!(&refused, StoreError::Refused(refusal) if *refusal == why), "{refused}");
+        }
+    }
+    assert!(matches!(world.store.resume_bulk(&viewer), Err(StoreError::Refused(Refusal::OnlyViewing))));
+    assert_eq!(world.store.resume_bulk(&actor("suzuki")).unwrap(), None);
+    assert_eq!(world.store.resume_bulk(&actor("sato")).unwrap(), Some(began));
+}
+
+#[test]
+fn what_is_imported_after_the_beginning_was_not_selected() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
+    world.import((101..=140).map(|n| candidate(n, 1)));
+    let done = carried_on(&mut world, "sato", began);
+    assert_eq!((done.done, done.left_out, done.of), (100, 0, Some(100)));
+    assert_eq!(world.row(101, 1).mark, Mark::default());
+}
+
+/// What is next is looked up before the transaction: others may write in between.
+#[test]
+fn a_record_that_somebody_took_out_of_the_filter_meanwhile_is_passed() {
+    let mut world = world();
+    let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..Filter::default() };
+    let course = world.store.course(Selection::everything(pending)).unwrap();
+    let stops = world.store.stops(&course, None, 3).unwrap();
+    assert!(stops.iter().all(|stop| stop.what == Met::Selected));
+    world.act("suzuki", stops[1].id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let again: Vec<Met> =
+        stops.iter().map(|stop| world.store.seen_again(&course, *stop).unwrap().what).collect();
+    assert_eq!(again, [Met::Selected, Met::Passed, Met::Selected]);
 }

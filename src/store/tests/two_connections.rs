@@ -336,7 +336,7 @@ impl Model {
         if self.log.iter().any(|entry| entry.id == next.id && entry.bulk == Some(id)) {
             return Turn::Passed;
         }
-        if matches!(act.outlook(&self.row(next.id)), Outlook::LeftOut(_)) {
+        if matches!(act.outlook(&self.row(next.id), &actor(&who)), Outlook::LeftOut(_)) {
             return Turn::Had(false);
         }
         let kind = match act {
@@ -396,6 +396,24 @@ impl Model {
                 self.put(*id, mark, EventKind::LeaseEnded, "system", None);
             }
         }
+    }
+}
+
+/// Opens a record, or compares its number.
+fn read(
+    store: &mut Store,
+    id: CandidateId,
+    record: u64,
+    compares: bool,
+    who: &str,
+    now: Timestamp,
+) -> EventKind {
+    if compares {
+        store.compare_number(id, number(record * 10 + 1), &actor(who), now).unwrap().unwrap();
+        EventKind::NumberCompared
+    } else {
+        store.note(&opened(id, who, now)).unwrap();
+        EventKind::Opened
     }
 }
 
@@ -519,15 +537,7 @@ impl Pair {
             }
             Op::Read { who, record, compares } => {
                 let id = store.find(&crate::store::fixture::key(*record, 1)).unwrap().unwrap();
-                let who = PEOPLE[*who];
-                let kind = if *compares {
-                    store.compare_number(id, number(record * 10 + 1), &actor(who), now).unwrap().unwrap();
-                    EventKind::NumberCompared
-                } else {
-                    store.note(&opened(id, who, now)).unwrap();
-                    EventKind::Opened
-                };
-                model.read(id, kind, who);
+                model.read(id, read(store, id, *record, *compares, PEOPLE[*who], now), PEOPLE[*who]);
             }
             Op::Release { days } => {
                 let now = now + SignedDuration::from_hours(24 * days);
