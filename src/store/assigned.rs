@@ -6,6 +6,7 @@ use super::acts::{Change, kind_of};
 use super::codec;
 use super::db;
 use super::error::Result;
+use super::journal;
 use super::open::Store;
 use super::page::{Ends, Walk};
 use super::settle::Settlement;
@@ -36,21 +37,38 @@ impl Store {
         }
         let Some(free) = free_of(filter) else { return Ok(Ok(Vec::new())) };
         let act = Act::Take { until };
-        let transaction = db::immediate(&self.connection)?;
-        let mut settlement = Settlement::begin(self, &key, at);
-        let places = self.walk(&Walk::of(&free), Ends::ALL, true, size.min(BUNDLE))?;
-        for place in &places {
-            let Some(present) = self.present(place.id)? else { continue };
-            let mark = match self.rule_one(&present, &act, actor, at)? {
-                Ok(mark) => mark,
-                Err(refusal) => return Ok(Err(refusal)),
+        let walk = Walk::of(&free);
+        for is_last_try in [false, false, true] {
+            // Before the transaction: a walk may pass the whole queue, and nobody who writes waits for it.
+            let (places, seen) = {
+                let _snapshot = db::snapshot(&self.connection)?;
+                let places = self.walk(&walk, Ends::ALL, true, size.min(BUNDLE))?;
+                (places, journal::head(&self.connection)?.0)
             };
-            let change = Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
-            self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
+            let transaction = db::immediate(&self.connection)?;
+            if journal::head(&self.connection)?.0 != seen && !is_last_try {
+                continue;
+            }
+            let mut settlement = Settlement::begin(self, &key, at);
+            let mut taken = Vec::with_capacity(places.len());
+            for place in places {
+                let Some(present) = self.present(place.id)? else { continue };
+                let mark = match self.rule_one(&present, &act, actor, at)? {
+                    Ok(mark) => mark,
+                    // Somebody else took it meanwhile.
+                    Err(Refusal::NotFree) => continue,
+                    Err(refusal) => return Ok(Err(refusal)),
+                };
+                let change =
+                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
+                self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
+                taken.push(place);
+            }
+            settlement.settle()?;
+            transaction.commit()?;
+            return Ok(Ok(taken));
         }
-        settlement.settle()?;
-        transaction.commit()?;
-        Ok(Ok(places))
+        Ok(Ok(Vec::new()))
     }
 
     /// Hands all records of one person over to another, or frees them: holds and requests too, those outside the audit too.

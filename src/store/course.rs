@@ -4,15 +4,12 @@
 //! Status is no part of a place, so a mark leaves the record where it was: what is behind the walk stays behind. Rules on what
 //! is selected are [`Selection`]'s.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::error::Result;
 use super::open::Store;
 use super::page::{Ends, Walk};
 use crate::audit::CandidateId;
-use crate::triage::filter::Filter;
 use crate::triage::page::Place;
 use crate::triage::selection::{Reach, Selection};
 
@@ -22,14 +19,12 @@ pub(super) type Milestone = (i64, i64);
 /// The rank of the records that are selected one by one outside the reach: they come last, by id.
 const APART: i64 = i64::MAX;
 
-/// A selection laid out as a way. The exceptions are told apart once, at its beginning: a record that is moved later neither
-/// comes in by it nor falls out.
+/// A selection laid out as a way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Course {
-    filter: Filter,
-    reach: Reach,
-    taken_out: BTreeSet<CandidateId>,
-    added: BTreeSet<CandidateId>,
+    selection: Selection,
+    /// The newest record that was there when it was laid out: what is imported later was not selected.
+    newest: CandidateId,
 }
 
 /// One record on the way.
@@ -45,8 +40,8 @@ pub(super) struct Stop {
 pub(super) enum Met {
     /// Selected: its turn.
     Selected,
-    /// Taken out of the selection.
-    TakenOut,
+    /// Not selected, or selected by itself: it has its turn at the end of the way then.
+    Passed,
     /// Selected once, but the filter does not let it through any more.
     Gone,
 }
@@ -54,12 +49,12 @@ pub(super) enum Met {
 impl Course {
     /// Tells whether every record that the walk meets is let through by the filter.
     pub(super) fn is_counted(&self) -> bool {
-        self.filter.is_counted()
+        self.selection.filter.is_counted()
     }
 
     /// Returns the records that the walk passes, without those selected one by one.
     fn ends(&self) -> Option<Ends> {
-        match self.reach {
+        match self.selection.reach {
             Reach::Nothing => None,
             Reach::Span(from, to) => Some(Ends::span(from, to)),
             Reach::Everything => Some(Ends::ALL),
@@ -69,30 +64,17 @@ impl Course {
 
 impl Store {
     /// Lays out a selection as a way.
-    pub(super) fn course(&self, selection: &Selection) -> Result<Course> {
-        let mut course = Course {
-            filter: selection.filter.clone(),
-            reach: selection.reach,
-            taken_out: BTreeSet::new(),
-            added: BTreeSet::new(),
-        };
-        for id in &selection.flipped {
-            let is_selected = match (selection.reach, self.place_of(*id)?) {
-                (_, None) | (Reach::Everything, _) => false,
-                (_, Some(place)) => selection.contains(place),
-            };
-            if is_selected {
-                course.added.insert(*id)
-            } else {
-                course.taken_out.insert(*id)
-            };
-        }
-        Ok(course)
+    pub(super) fn course(&self, selection: Selection) -> Result<Course> {
+        let newest = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM candidate")?
+            .query_row([], |row| row.get(0).map(CandidateId))?;
+        Ok(Course { selection, newest })
     }
 
     /// Returns the next records on the way, none at its end.
     pub(super) fn stops(&self, course: &Course, after: Option<Milestone>, limit: u32) -> Result<Vec<Stop>> {
-        let walk = Walk::of(&course.filter);
+        let walk = Walk::of(&course.selection.filter);
         if let Some(ends) = course.ends().filter(|_| after.is_none_or(|(rank, _)| rank != APART)) {
             let ends = after.map_or(ends, |after| ends.beyond(after));
             let places = self.walk(&walk, ends, true, limit)?;
@@ -101,8 +83,24 @@ impl Store {
             }
         }
         let last = after.filter(|(rank, _)| *rank == APART).map_or(i64::MIN, |(_, id)| id);
-        let next = course.added.range(CandidateId(last.saturating_add(1))..).take(limit as usize);
+        let next = course.selection.added.range(CandidateId(last.saturating_add(1))..).take(limit as usize);
         next.map(|id| self.stop_apart(&walk, *id)).collect()
+    }
+
+    /// Looks once more at a record on the way, where others wrote since: it is passed if it is selected no more.
+    pub(super) fn seen_again(&self, course: &Course, stop: Stop) -> Result<Stop> {
+        let walk = Walk::of(&course.selection.filter);
+        if stop.at.0 == APART {
+            return self.stop_apart(&walk, stop.id);
+        }
+        let is_selected = match self.place_of(stop.id)? {
+            Some(place) => {
+                course.selection.reach.reaches(place)
+                    && !self.walk(&walk, Ends::span(place, place), true, 1)?.is_empty()
+            }
+            None => false,
+        };
+        Ok(if is_selected { stop } else { Stop { what: Met::Passed, ..stop } })
     }
 
     fn stop_apart(&self, walk: &Walk, id: CandidateId) -> Result<Stop> {
@@ -116,31 +114,32 @@ impl Store {
 
     /// Counts the records on a way, where they are no more than so many.
     pub(super) fn length(&self, course: &Course, bound: u64) -> Result<Option<u64>> {
-        let walk = Walk::of(&course.filter);
-        let reached = match course.reach {
-            Reach::Everything if course.filter.is_counted() => {
-                self.tallies_of(course.filter.list())?.matching(&course.filter)
-            }
-            _ => match course.ends() {
-                None => 0,
-                Some(ends) => self.count(&walk, ends, bound)?,
-            },
+        let walk = Walk::of(&course.selection.filter);
+        let Selection { filter, reach, taken_out, added } = &course.selection;
+        let is_kept = filter.is_counted() && *reach == Reach::Everything;
+        let reached = match course.ends() {
+            None => 0,
+            Some(_) if is_kept => self.tallies_of(filter.list())?.matching(filter),
+            Some(ends) => self.count(&walk, ends, bound)?,
         };
-        let is_counted = course.filter.is_counted() && course.reach == Reach::Everything;
-        if reached > bound && !is_counted {
+        if reached > bound && !is_kept {
             return Ok(None);
         }
-        let mut taken_out = 0;
-        for id in &course.taken_out {
-            taken_out += u64::from(self.stop_apart(&walk, *id)?.what == Met::Selected);
+        let mut excepted = 0;
+        for id in taken_out.iter().chain(added) {
+            if let Some(place) = self.place_of(*id)?.filter(|place| reach.reaches(*place)) {
+                excepted += self.walk(&walk, Ends::span(place, place), true, 1)?.len() as u64;
+            }
         }
-        Ok(Some(reached.saturating_sub(taken_out) + course.added.len() as u64))
+        Ok(Some(reached.saturating_sub(excepted) + added.len() as u64))
     }
 }
 
 impl Course {
     fn stop(&self, place: Place) -> Stop {
-        let what = if self.taken_out.contains(&place.id) { Met::TakenOut } else { Met::Selected };
+        let Selection { taken_out, added, .. } = &self.selection;
+        let is_passed = taken_out.contains(&place.id) || added.contains(&place.id) || place.id > self.newest;
+        let what = if is_passed { Met::Passed } else { Met::Selected };
         Stop { id: place.id, at: (i64::from(place.risk.index()), place.id.0), what }
     }
 }

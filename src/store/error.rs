@@ -86,6 +86,8 @@ pub enum StoreError {
         /// What the system says.
         why: String,
     },
+    /// The stored bulk act is not the one whose beginning the history tells.
+    BulkChanged,
     /// The actor may not do it.
     Refused(Box<Refusal>),
     /// A long read was given up for a newer wish.
@@ -125,6 +127,7 @@ impl StoreError {
             Self::KeyOfAnother(path) => at("store.error.key-of-another", path),
             Self::OpenedForReading => Message::new("store.error.opened-for-reading"),
             Self::File { path, why } => at("store.error.file", path).arg("why", why),
+            Self::BulkChanged => Message::new("store.error.bulk-changed"),
             Self::Refused(refusal) => refusal.message(),
             Self::Interrupted => Message::new("store.error.interrupted"),
             Self::Other(why) => Message::new("store.error.other").arg("why", why),

@@ -69,6 +69,11 @@ impl Finder {
         self.under_way.is_some()
     }
 
+    /// Tells whether it goes on for a wish, and not for another that came between.
+    pub(super) fn goes_on_for(&self, wish: &PageWish) -> bool {
+        self.under_way.as_ref().is_some_and(|under_way| under_way.wish == *wish)
+    }
+
     /// Answers a wish as well as it can be answered soon.
     pub(super) fn page(&mut self, store: &Store, wish: &PageWish) -> Result<Page> {
         if wish.filter.is_counted() {

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 
 use super::{Access, DatabaseKind, Finished, Store, TakenBack};
 use crate::audit::{
-    Actor, Alert, Answer, AnswerResult, Basis, Candidate, CandidateId, CauseSet, Conventions, FiveItems,
-    IdentitySource, IndividualNumber, InsurerNumber, Lookup, MemberKey, Membership, Notification,
+    Actor, Alert, Answer, AnswerResult, Basis, Candidate, CandidateId, CauseSet, Conventions, EventKind,
+    FiveItems, IdentitySource, IndividualNumber, InsurerNumber, Lookup, MemberKey, Membership, Notification,
     OfferedAlert, RegisteredNumber, Role, RootCause, Status,
 };
 use crate::triage::act::{Act, NewMark, Order};
@@ -19,7 +19,7 @@ use crate::triage::intake::{Counts, Entry, FileKind, Row, RunKey};
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 use crate::triage::policy::Refusal;
-use crate::triage::port::Done;
+use crate::triage::port::{Done, Noted};
 
 /// A store in a folder that goes with it.
 pub(super) struct World {
@@ -256,6 +256,18 @@ pub(super) fn perform(
     act: Act,
 ) -> Result<Done, Refusal> {
     store.perform(&Order { id, seen_version, act, actor: actor(who), at: at(10) }).unwrap()
+}
+
+/// Says that somebody opened a record.
+pub(super) fn opened(id: CandidateId, who: &str, at: Timestamp) -> Noted {
+    Noted {
+        kind: EventKind::Opened,
+        record: Some(id),
+        facts: serde_json::json!({}),
+        secret_words: None,
+        actor: actor(who),
+        at,
+    }
 }
 
 /// Takes back somebody's last act, which was a single one.

@@ -11,6 +11,7 @@ use super::course::{Course, Met, Milestone};
 use super::db;
 use super::error::Result;
 use super::open::Store;
+use crate::audit::Actor;
 use crate::triage::bulk::{BulkAct, Outlook, Preview};
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::Count;
@@ -39,7 +40,7 @@ pub(super) struct Look {
 
 #[derive(Debug, Clone)]
 enum What {
-    Preview { act: BulkAct, preview: Preview, left_out: HashMap<&'static str, u64> },
+    Preview { act: BulkAct, actor: Actor, preview: Preview, left_out: HashMap<&'static str, u64> },
     Patterns { counts: HashMap<PatternId, u64> },
 }
 
@@ -47,14 +48,18 @@ impl Store {
     /// Begins a long look; none where the request is answered at once.
     pub(super) fn begin_look(&self, request: &Request) -> Result<Option<Look>> {
         let (what, course) = match request {
-            Request::Preview { selection, act, .. } => {
-                let what =
-                    What::Preview { act: act.clone(), preview: Preview::default(), left_out: HashMap::new() };
-                (what, self.course(selection)?)
+            Request::Preview { selection, act, actor, .. } => {
+                let what = What::Preview {
+                    act: act.clone(),
+                    actor: actor.clone(),
+                    preview: Preview::default(),
+                    left_out: HashMap::new(),
+                };
+                (what, self.course(selection.clone())?)
             }
             Request::Patterns { filter, .. } if !is_kept(filter) => {
                 let of = Selection::everything(Filter { pattern: None, ..filter.clone() });
-                (What::Patterns { counts: HashMap::new() }, self.course(&of)?)
+                (What::Patterns { counts: HashMap::new() }, self.course(of)?)
             }
             _ => return Ok(None),
         };
@@ -91,9 +96,9 @@ impl Store {
 
     fn look_at(&self, what: &mut What, id: crate::audit::CandidateId) -> Result<()> {
         match what {
-            What::Preview { act, preview, left_out } => {
+            What::Preview { act, actor, preview, left_out } => {
                 let Some(row) = self.list_row(id)? else { return Ok(()) };
-                match act.outlook(&row) {
+                match act.outlook(&row, actor) {
                     Outlook::Taken => {
                         preview.taken += 1;
                         if preview.sample.len() < SAMPLE {

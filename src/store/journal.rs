@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use super::codec::{self, coded};
 use super::error::{Result, StoreError};
 use super::open::Store;
-use crate::audit::{Actor, CandidateId, Event, EventKind};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource};
 use crate::triage::chain::{ChainKey, FIRST, Seal, Turn};
 
 /// What is to be written into the history.
@@ -153,6 +153,14 @@ pub(super) fn written(turn: &Turn) -> Result<String> {
 /// Reads the facts of an event that changed a mark.
 pub(super) fn turn(facts: &str) -> Result<Turn> {
     serde_json::from_str(facts).map_err(|_| StoreError::Corrupt)
+}
+
+/// Returns the condition on an event that it is an act which can be taken back: the facts of no other are a turn's. What another
+/// database's people did is not this one's to take back, whatever they are called.
+pub(super) fn acts_of_here() -> String {
+    let kinds = EventKind::ALL.iter().filter(|kind| kind.can_be_undone());
+    let kinds: Vec<String> = kinds.map(|kind| kind.index().to_string()).collect();
+    format!("kind IN ({}) AND source <> {}", kinds.join(", "), IdentitySource::Foreign.index())
 }
 
 /// Tells whether events of a kind change the mark of their record.

@@ -129,7 +129,10 @@ impl Store {
 
     /// Fetches a window, whole.
     pub fn page(&self, wish: &PageWish) -> Result<Page> {
-        let mut finder = Finder::default();
+        self.page_by(&mut Finder::default(), wish)
+    }
+
+    fn page_by(&self, finder: &mut Finder, wish: &PageWish) -> Result<Page> {
         let mut page = finder.page(self, wish)?;
         while let Some(fuller) = finder.advance(self)? {
             page = fuller;
@@ -137,10 +140,14 @@ impl Store {
         Ok(page)
     }
 
-    /// Fetches a window of whole records.
-    pub fn readings(&self, wish: &PageWish) -> Result<(Vec<Record>, Count, Count)> {
+    /// Fetches a window of whole records, of what a finder has found already where it has.
+    pub(super) fn readings(
+        &self,
+        finder: &mut Finder,
+        wish: &PageWish,
+    ) -> Result<(Vec<Record>, Count, Count)> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let page = self.page(wish)?;
+        let page = self.page_by(finder, wish)?;
         let mut records = Vec::with_capacity(page.rows.len());
         for row in page.rows {
             records.extend(self.record(row.id)?);

@@ -11,7 +11,7 @@ use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS};
 use super::open::Store;
 use super::settle::Settlement;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
@@ -80,7 +80,7 @@ impl Store {
         acts.sort_by_key(|(event, _)| event.seq);
         let mut taken = Vec::new();
         for (event, turn) in acts {
-            match self.take_back(event, &turn, actor, key)? {
+            match self.take_back(event, &turn, key)? {
                 Ok(one) => taken.push(one),
                 Err(refusal) => return Ok(Err(refusal)),
             }
@@ -160,7 +160,7 @@ impl Store {
                 if turn.bulk != Some(undone.id) {
                     continue;
                 }
-                match self.take_back(event, &turn, actor, key)? {
+                match self.take_back(event, &turn, key)? {
                     Ok(taken) => {
                         self.write_taken(settlement, &taken, None, Some(bulk.id), actor, at)?;
                         batch.done += 1;
@@ -180,7 +180,8 @@ impl Store {
     fn own_acts(&self, after: i64, before: &Bulk) -> Result<Vec<Event>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq > ? AND seq < ?
-             AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq LIMIT ?"
+             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq LIMIT ?",
+            journal::acts_of_here()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows =
@@ -193,16 +194,15 @@ impl Store {
     fn last_act(&self, actor: &Actor) -> Result<Option<(Event, Turn)>> {
         let taken_back = self.bulks_taken_back()?;
         let sql = format!(
-            "SELECT {COLUMNS} FROM event
-             WHERE account = ? AND record IS NOT NULL AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC"
+            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL
+             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
+            journal::acts_of_here()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([&actor.account])?;
         while let Some(row) = rows.next()? {
             let event = journal::read(row)?;
-            // What another database's people did is not this one's to take back, whatever they are called.
-            let is_foreign = event.actor.source == IdentitySource::Foreign;
-            if event.kind.can_be_undone() && !is_foreign && event.actor.person() == actor.person() {
+            if event.actor.person() == actor.person() {
                 let turn = journal::turn(&event.facts)?;
                 // What a taking back left out stays as it is.
                 if turn.bulk.is_none_or(|bulk| !taken_back.contains(&bulk)) {
@@ -225,17 +225,11 @@ impl Store {
         other.map(|other| journal::turn(&other.facts).map(|turn| (other, turn))).transpose()
     }
 
-    fn take_back(
-        &self,
-        event: Event,
-        turn: &Turn,
-        actor: &Actor,
-        key: &ChainKey,
-    ) -> Result<Result<Taken, Refusal>> {
+    fn take_back(&self, event: Event, turn: &Turn, key: &ChainKey) -> Result<Result<Taken, Refusal>> {
         let Some(id) = event.record else { return Err(StoreError::Corrupt) };
+        // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
         for (kind, who) in self.since(&event, id)? {
-            let is_own = who.person() == actor.person() && who.source == actor.source;
-            if kind != EventKind::DataChanged && !is_own {
+            if kind != EventKind::DataChanged {
                 return Ok(Err(Refusal::ActedSince { who: who.person().to_owned(), id }));
             }
         }

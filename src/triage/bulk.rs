@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, NewMark};
 use super::listing::ListRow;
-use crate::audit::{Addressee, Day, Status};
+use super::policy::{Refusal, may_give};
+use crate::audit::{Actor, Addressee, Day, Status};
 use crate::compare::Grade;
 
 /// An act on a selection.
@@ -109,19 +110,23 @@ impl BulkAct {
 
     /// Foresees what becomes of a record from its line alone. A bulk act never replaces a decision: only what is pending is
     /// marked, only what is escalated gets another date.
-    pub fn outlook(&self, row: &ListRow) -> Outlook {
+    pub fn outlook(&self, row: &ListRow, actor: &Actor) -> Outlook {
         let mark = &row.mark;
         match self {
             Self::Verify | Self::Escalate { .. } if mark.status != Status::Pending => {
                 Outlook::LeftOut("triage.bulk.not-pending")
             }
             Self::Verify => verified(row),
-            Self::Assign { to } if mark.assignee == *to => Outlook::LeftOut("triage.bulk.assigned-already"),
+            Self::Assign { to } => match may_give(mark, to.as_deref(), actor) {
+                Ok(()) => Outlook::Taken,
+                Err(Refusal::AssignedAlready) => Outlook::LeftOut("triage.bulk.assigned-already"),
+                Err(_) => Outlook::LeftOut("triage.bulk.not-yours"),
+            },
             Self::Due { .. } if mark.status != Status::Escalated => {
                 Outlook::LeftOut("triage.bulk.not-escalated")
             }
             Self::Due { on } if mark.due_on == Some(*on) => Outlook::LeftOut("triage.bulk.due-already"),
-            Self::Escalate { .. } | Self::Assign { .. } | Self::Due { .. } => Outlook::Taken,
+            Self::Escalate { .. } | Self::Due { .. } => Outlook::Taken,
         }
     }
 }
@@ -142,9 +147,14 @@ fn verified(row: &ListRow) -> Outlook {
 mod tests {
     use super::*;
     use crate::audit::{
-        CandidateId, CauseSet, IndividualNumber, InsurerNumber, Mark, MemberKey, PerItem, Signal, SignalSet,
+        CandidateId, CauseSet, IdentitySource, IndividualNumber, InsurerNumber, Mark, MemberKey, PerItem,
+        Role, Signal, SignalSet,
     };
     use crate::triage::risk::Risk;
+
+    fn ito(role: Role) -> Actor {
+        Actor { account: "ito".to_owned(), claim: None, source: IdentitySource::LoginUid, role }
+    }
 
     fn row(grade: Option<Grade>, mark: Mark) -> ListRow {
         ListRow {
@@ -205,7 +215,30 @@ mod tests {
             (assign(None), None, worked, Outlook::Taken),
             (assign(None), None, Mark::default(), Outlook::LeftOut("triage.bulk.assigned-already")),
         ] {
-            assert_eq!(act.outlook(&row(grade, mark.clone())), foreseen, "{act:?} {grade:?} {mark:?}");
+            assert_eq!(
+                act.outlook(&row(grade, mark.clone()), &ito(Role::Lead)),
+                foreseen,
+                "{act:?} {grade:?} {mark:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_does_not_lead_gives_out_only_their_own() {
+        let left_out = Outlook::LeftOut("triage.bulk.not-yours");
+        let of = |who: Option<&str>| Mark { assignee: who.map(str::to_owned), ..Mark::default() };
+        for (role, old, to, foreseen) in [
+            (Role::Operator, None, Some("ito"), Outlook::Taken),
+            (Role::Operator, None, Some("sato"), left_out),
+            (Role::Operator, Some("sato"), Some("ito"), left_out),
+            (Role::Operator, Some("sato"), None, left_out),
+            (Role::Operator, Some("ito"), Some("sato"), Outlook::Taken),
+            (Role::Operator, Some("ito"), None, Outlook::Taken),
+            (Role::Lead, Some("sato"), Some("ito"), Outlook::Taken),
+            (Role::Lead, None, Some("sato"), Outlook::Taken),
+        ] {
+            let act = BulkAct::Assign { to: to.map(str::to_owned) };
+            assert_eq!(act.outlook(&row(None, of(old)), &ito(role)), foreseen, "{role} {old:?} {to:?}");
         }
     }
 
@@ -216,7 +249,7 @@ mod tests {
             let row = ListRow { signals, ..row(Some(Grade::Identical), Mark::default()) };
             let foreseen =
                 if signals.has_danger() { Outlook::LeftOut("triage.why.danger") } else { Outlook::Taken };
-            assert_eq!(BulkAct::Verify.outlook(&row), foreseen, "{signal}");
+            assert_eq!(BulkAct::Verify.outlook(&row, &ito(Role::Operator)), foreseen, "{signal}");
         }
     }
 }

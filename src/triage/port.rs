@@ -83,6 +83,8 @@ pub enum Request {
         selection: Selection,
         /// What.
         act: BulkAct,
+        /// Who would do it.
+        actor: Actor,
     },
     /// The filters that were saved.
     SavedFilters,

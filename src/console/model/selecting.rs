@@ -42,7 +42,7 @@ impl Selecting {
 
     /// Selects a record, or takes it out; false where there are too many exceptions already.
     pub fn flip(&mut self, place: Place) -> bool {
-        if !self.selection.flip(place.id) {
+        if !self.selection.flip(place) {
             return false;
         }
         let is_in = self.selection.contains(place);
@@ -77,7 +77,7 @@ impl Selecting {
     /// Takes in how many records the filter shows by now.
     pub fn recount(&mut self, total: Count) {
         if self.is_everything() {
-            let out = self.selection.flipped.len() as u64;
+            let out = self.selection.taken_out.len() as u64;
             self.size = match total {
                 Count::Exact(n) => Count::Exact(n.saturating_sub(out)),
                 Count::AtLeast(n) => Count::AtLeast(n.saturating_sub(out)),

@@ -185,10 +185,10 @@ impl Fake {
         rows.into_iter().filter(|row| selection.contains(row.place())).collect()
     }
 
-    fn preview(&self, selection: &Selection, act: &BulkAct) -> Preview {
+    fn preview(&self, selection: &Selection, act: &BulkAct, actor: &Actor) -> Preview {
         let mut preview = Preview { is_complete: true, ..Preview::default() };
         for row in self.selected(selection) {
-            match act.outlook(&row) {
+            match act.outlook(&row, actor) {
                 Outlook::Taken => {
                     preview.taken += 1;
                     if preview.sample.len() < 10 {
@@ -245,7 +245,7 @@ impl Fake {
     fn work(&mut self, id: CandidateId, work: &Work) -> bool {
         match work {
             Work::Act(act, actor, at) => {
-                if matches!(act.outlook(&row(&self.dossiers[&id.0])), Outlook::LeftOut(_)) {
+                if matches!(act.outlook(&row(&self.dossiers[&id.0]), actor), Outlook::LeftOut(_)) {
                     return false;
                 }
                 let order = Order { id, seen_version: None, act: act.act(), actor: actor.clone(), at: *at };
@@ -341,8 +341,8 @@ impl Fake {
                 let records = rows.iter().map(|row| record(&self.dossiers[&row.id.0])).collect();
                 vec![Reply::Readings { generation, records, before, total }]
             }
-            Request::Preview { generation, selection, act } => {
-                vec![Reply::Preview { generation, preview: Box::new(self.preview(&selection, &act)) }]
+            Request::Preview { generation, selection, act, actor } => {
+                vec![Reply::Preview { generation, preview: Box::new(self.preview(&selection, &act, &actor)) }]
             }
             Request::PerformBulk { selection, act, actor, at } => {
                 let ids = self.selected(&selection).iter().map(|row| row.id).collect();

@@ -51,7 +51,12 @@ pub(super) fn preview(model: &mut Model, act: BulkAct, out: &mut Effects) {
     let (selection, size) = (selecting.selection().clone(), selecting.size());
     let generation = model.next_generation();
     model.seen.form = None;
-    out.push(Effect::Ask(Request::Preview { generation, selection: selection.clone(), act: act.clone() }));
+    out.push(Effect::Ask(Request::Preview {
+        generation,
+        selection: selection.clone(),
+        act: act.clone(),
+        actor: model.facts.actor.clone(),
+    }));
     model.layer =
         Some(Layer::Preview(Box::new(PreviewPane { generation, selection, size, act, preview: None })));
 }

@@ -4,7 +4,7 @@ use super::{Effects, bulk, searching};
 use crate::console::model::selecting::distance;
 use crate::console::model::{Model, Selecting, Tone};
 use crate::i18n::{Message, thousands};
-use crate::triage::selection::MOST_FLIPPED;
+use crate::triage::selection::MOST_EXCEPTIONS;
 
 /// Selects the record under the cursor, or takes it out, and steps down.
 pub(super) fn flip(model: &mut Model) {
@@ -96,5 +96,5 @@ fn drop_empty(model: &mut Model) {
 }
 
 fn too_many() -> Message {
-    Message::new("console.select.too-many").arg("n", thousands(MOST_FLIPPED as u64))
+    Message::new("console.select.too-many").arg("n", thousands(MOST_EXCEPTIONS as u64))
 }

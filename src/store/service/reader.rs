@@ -216,7 +216,8 @@ fn while_wanted<T>(
 fn step(store: &Store, finder: &mut Finder, task: &mut Task) -> Result<Option<Reply>> {
     let request = &task.wish.request;
     if let Request::Page { generation, wish } = request {
-        let page = if task.is_shown { finder.advance(store)? } else { Some(finder.page(store, wish)?) };
+        let goes_on = task.is_shown && finder.goes_on_for(wish);
+        let page = if goes_on { finder.advance(store)? } else { Some(finder.page(store, wish)?) };
         task.is_shown = true;
         return Ok(page.map(|page| Reply::Page { generation: *generation, page: Box::new(page) }));
     }
@@ -269,7 +270,7 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
             Reply::Patterns { generation: *generation, groups: store.kept_patterns(filter)? }
         }
         Request::Readings { generation, wish } => {
-            let (records, before, total) = store.readings(wish)?;
+            let (records, before, total) = store.readings(finder, wish)?;
             Reply::Readings { generation: *generation, records, before, total }
         }
         Request::SavedFilters => Reply::SavedFilters(store.saved_filters()?),
@@ -283,7 +284,7 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
-    use crate::store::fixture::{World, candidate};
+    use crate::store::fixture::{World, actor, candidate};
     use crate::triage::act::Act;
     use crate::triage::bulk::BulkAct;
     use crate::triage::filter::Filter;
@@ -295,6 +296,7 @@ mod tests {
             generation: Generation(generation),
             selection: Selection::everything(Filter::default()),
             act: BulkAct::Verify,
+            actor: actor("sato"),
         }
     }
 

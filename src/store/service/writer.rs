@@ -160,7 +160,7 @@ impl Writer<'_> {
                     Err(refusal) => refused(Asked::Bulk, &refusal),
                 })
             }
-            Request::ResumeBulk { actor, at } => Some(match self.store()?.open_bulk(&actor)? {
+            Request::ResumeBulk { actor, at } => Some(match self.store()?.resume_bulk(&actor)? {
                 Some(progress) => self.begin(progress, actor, at),
                 None => refused(Asked::Bulk, &Refusal::NothingToResume),
             }),

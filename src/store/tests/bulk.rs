@@ -1,9 +1,12 @@
 //! Bulk acts on a small world: whom they reach, what interrupts them, what takes them back.
 
-use crate::audit::{CandidateId, Day, EventKind, Mark, Status, StatusSet};
-use crate::store::TakenBack;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
-use crate::triage::act::Act;
+use crate::audit::{
+    Actor, Answer, CandidateId, Day, EventKind, IdentitySource, Mark, Role, Status, StatusSet,
+};
+use crate::store::course::Met;
+use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
+use crate::store::{StoreError, TakenBack};
+use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
@@ -114,6 +117,43 @@ fn a_record_that_somebody_decided_meanwhile_is_left_out_and_stays_in_an_undo() {
     world.assert_true();
 }
 
+/// The one failure that must not happen: what was found wrong stands, whoever found it.
+#[test]
+fn a_wrong_number_found_while_a_bulk_act_is_taken_back_stands() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    bulk(&mut world, "sato", &everything, &BulkAct::Escalate { addressee: None, until: None });
+    let TakenBack::Bulk(began) = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap() else {
+        panic!("taken back at once");
+    };
+    let first = world.store.bulk_batch(began.id, &actor("sato"), at(21)).unwrap();
+    assert!(first.ended.is_none(), "{first:?}");
+    let rows = rows(&world);
+    let last = rows.iter().rfind(|row| row.mark.status == Status::Escalated).unwrap().id;
+    world.act("sato", last, Act::Wrong { note: String::new() }).unwrap();
+    let back = carried_on(&mut world, "sato", first);
+    assert_eq!((back.done, back.left_out), (99, 1));
+    assert!(world.store.list_row(last).unwrap().unwrap().mark.wrong_found_at.is_some());
+    world.assert_true();
+}
+
+#[test]
+fn what_was_read_since_hinders_no_taking_back() {
+    let mut world = world();
+    bulk(&mut world, "sato", &Selection::everything(Filter::default()), &BulkAct::Verify);
+    let (first, numbered) = (rows(&world)[0].id, world.id(1, 1));
+    let done = verified(&world) as u64;
+    world.store.note(&opened(first, "sato", at(12))).unwrap();
+    world.store.compare_number(numbered, number(11), &actor("sato"), at(12)).unwrap().unwrap();
+    let TakenBack::Bulk(began) = world.store.undo(&actor("sato"), at(20)).unwrap().unwrap() else {
+        panic!("taken back at once");
+    };
+    world.store.note(&opened(first, "sato", at(21))).unwrap();
+    let back = carried_on(&mut world, "sato", began);
+    assert_eq!((back.done, back.left_out, verified(&world)), (done, 0, 0));
+    world.assert_true();
+}
+
 #[test]
 fn a_stopped_act_keeps_what_is_done_and_an_undo_stops_one_that_goes_on() {
     let mut world = world();
@@ -149,24 +189,64 @@ fn exceptions_and_spans_reach_whom_they_name() {
         world.list(&of, SortOrder::Risk).iter().map(|row| row.id).collect()
     };
     let mut span = Selection::span(Filter::default(), all[20].place(), all[10].place());
-    assert!(span.flip(all[15].id) && span.flip(all[50].id));
+    assert!(span.flip(all[15].place()) && span.flip(all[50].place()));
     let done = bulk(&mut world, "sato", &span, &to("sato"));
     assert_eq!((done.done, done.left_out, done.of), (11, 0, Some(11)));
     let mut named: Vec<_> = (10..=20).filter(|n| *n != 15).chain([50]).map(|n| all[n].id).collect();
     assert_eq!(assigned(&world, "sato"), named);
     let mut one_by_one = Selection::none(Filter { unassigned: true, ..Filter::default() });
     // The second is not let through any more.
-    assert!(one_by_one.flip(all[3].id) && one_by_one.flip(all[12].id));
+    assert!(one_by_one.flip(all[3].place()) && one_by_one.flip(all[12].place()));
     let done = bulk(&mut world, "sato", &one_by_one, &to("sato"));
     assert_eq!((done.done, done.left_out), (1, 1));
     named.insert(0, all[3].id);
     assert_eq!(assigned(&world, "sato"), named);
     let mut all_but = Selection::everything(Filter::default());
-    assert!(all_but.flip(all[0].id));
+    assert!(all_but.flip(all[0].place()));
     let done = bulk(&mut world, "sato", &all_but, &to("suzuki"));
     // An operator hands over their own; what is nobody's a lead gives out.
     assert_eq!((done.done, done.left_out, done.of), (12, 87, Some(99)));
     world.assert_true();
+}
+
+/// Data that move a record between the key and the act leave it what it was decided to be.
+#[test]
+fn what_was_taken_out_stays_out_though_it_moves() {
+    let mut world = world();
+    let all = rows(&world);
+    let moved: Vec<_> =
+        all.iter().filter(|row| row.grade().is_some_and(crate::compare::Grade::is_same)).collect();
+    let (out, back) = (moved[3], moved[5]);
+    let mut span = Selection::span(Filter::default(), moved[0].place(), moved[10].place());
+    assert!(span.flip(out.place()));
+    // Taken out and selected again: it has its turn once.
+    assert!(span.flip(back.place()) && span.flip(back.place()));
+    let of = |row: &ListRow| (1..=100).find(|n| world.id(*n, 1) == row.id).unwrap();
+    let (out_n, back_n) = (of(out), of(back));
+    let newer = |n: u64| Answer {
+        asked_on: "2023-06-09".to_owned(),
+        ..answer(number(n * 10 + 1), person(n * 10 + 2))
+    };
+    world.import([newer(out_n), newer(back_n)]);
+    assert!(
+        !(span.reach.reaches(world.row(out_n, 1).place())
+            || span.reach.reaches(world.row(back_n, 1).place()))
+    );
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let done = bulk(&mut world, "sato", &span, &act);
+    assert_eq!((done.done, done.left_out, done.of), (10, 0, Some(10)));
+    assert_eq!(world.row(out_n, 1).mark, Mark::default());
+    assert_eq!(world.row(back_n, 1).mark.status, Status::Escalated);
+}
+
+#[test]
+fn what_was_taken_out_and_selected_again_has_its_turn_once() {
+    let mut world = world();
+    let all = rows(&world);
+    let mut span = Selection::span(Filter::default(), all[10].place(), all[20].place());
+    assert!(span.flip(all[15].place()) && span.flip(all[15].place()));
+    let done = bulk(&mut world, "sato", &span, &BulkAct::Due { on: Day::new(2030, 2, 1).unwrap() });
+    assert_eq!((done.done, done.left_out, done.of), (0, 11, Some(11)));
 }
 
 #[test]
@@ -187,4 +267,103 @@ fn beginning_and_end_are_in_the_history() {
     assert!(facts[1].contains(&format!("\"done\":{}", done.done)), "{facts:?}");
     let empty = bulk(&mut world, "sato", &Selection::none(Filter::default()), &BulkAct::Verify);
     assert_eq!((empty.done, empty.left_out, empty.of), (0, 0, Some(0)));
+}
+
+/// What a row of the table says is believed only as far as the history says the same.
+#[test]
+fn a_bulk_act_that_was_changed_from_outside_is_not_carried_on() {
+    for change in [
+        r#"act = '{"act":"verify"}'"#,
+        "act = 'null'",
+        "selection = replace(selection, 'statuses', 'was')",
+        "account = 'suzuki'",
+        "undoes = 1",
+        "event = 1",
+    ] {
+        let mut world = world();
+        let everything = Selection::everything(Filter::default());
+        let act = BulkAct::Escalate { addressee: None, until: None };
+        let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
+        let first = world.store.bulk_batch(began.id, &actor("sato"), at(11)).unwrap();
+        let changed = world.store.connection.execute(&format!("UPDATE bulk SET {change}"), ()).unwrap();
+        let who = actor(if change.starts_with("account") { "suzuki" } else { "sato" });
+        assert_eq!(changed, 1);
+        let refused = world.store.bulk_batch(began.id, &who, at(12)).unwrap_err();
+        assert!(matches!(refused, StoreError::BulkChanged), "{change}: {refused}");
+        let refused = world.store.resume_bulk(&who).unwrap_err();
+        assert!(matches!(refused, StoreError::BulkChanged), "{change}: {refused}");
+        let marked = rows(&world).iter().filter(|row| row.mark.status != Status::Pending).count();
+        assert_eq!(marked as u64, first.done, "{change}");
+        let stopped = world.store.stop_bulk(began.id, &who, at(13)).unwrap();
+        assert_eq!(stopped.ended, Some(BulkEnd::Stopped), "{change}");
+    }
+}
+
+#[test]
+fn what_was_searched_for_is_kept_no_longer_than_the_act_goes_on() {
+    let mut world = world();
+    let named = Selection::everything(Filter { search: vec!["佐藤".to_owned()], ..Filter::default() });
+    let kept = |world: &World| -> Vec<String> {
+        let mut statement = world.store.connection.prepare("SELECT selection FROM bulk ORDER BY id").unwrap();
+        let rows = statement.query_map((), |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    };
+    let began = world.store.begin_bulk(&named, &BulkAct::Verify, &actor("sato"), at(10)).unwrap().unwrap();
+    assert!(kept(&world)[0].contains("佐藤"));
+    world.store.stop_bulk(began.id, &actor("sato"), at(11)).unwrap();
+    bulk(&mut world, "sato", &named, &BulkAct::Verify);
+    assert_eq!(kept(&world), ["", ""]);
+}
+
+#[test]
+fn nobody_but_its_person_carries_a_bulk_act_on_or_stops_it() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    let began =
+        world.store.begin_bulk(&everything, &BulkAct::Verify, &actor("sato"), at(10)).unwrap().unwrap();
+    let viewer = Actor { role: Role::Viewer, ..actor("sato") };
+    let claimed = Actor { source: IdentitySource::Claim, claim: Some("sato".to_owned()), ..actor("uid") };
+    for (who, why) in [
+        (&viewer, Refusal::OnlyViewing),
+        (&actor("suzuki"), Refusal::NothingToResume),
+        (&claimed, Refusal::NothingToResume),
+    ] {
+        for refused in [
+            world.store.bulk_batch(began.id, who, at(11)).unwrap_err(),
+            world.store.stop_bulk(began.id, who, at(11)).unwrap_err(),
+        ] {
+            assert!(matches!(&refused, StoreError::Refused(refusal) if **refusal == why), "{refused}");
+        }
+    }
+    assert!(
+        matches!(world.store.resume_bulk(&viewer), Err(StoreError::Refused(refusal)) if *refusal == Refusal::OnlyViewing)
+    );
+    assert_eq!(world.store.resume_bulk(&actor("suzuki")).unwrap(), None);
+    assert_eq!(world.store.resume_bulk(&actor("sato")).unwrap(), Some(began));
+}
+
+#[test]
+fn what_is_imported_after_the_beginning_was_not_selected() {
+    let mut world = world();
+    let everything = Selection::everything(Filter::default());
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
+    world.import((101..=140).map(|n| candidate(n, 1)));
+    let done = carried_on(&mut world, "sato", began);
+    assert_eq!((done.done, done.left_out, done.of), (100, 0, Some(100)));
+    assert_eq!(world.row(101, 1).mark, Mark::default());
+}
+
+/// What is next is looked up before the transaction: others may write in between.
+#[test]
+fn a_record_that_somebody_took_out_of_the_filter_meanwhile_is_passed() {
+    let mut world = world();
+    let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..Filter::default() };
+    let course = world.store.course(Selection::everything(pending)).unwrap();
+    let stops = world.store.stops(&course, None, 3).unwrap();
+    assert!(stops.iter().all(|stop| stop.what == Met::Selected));
+    world.act("suzuki", stops[1].id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let again: Vec<Met> =
+        stops.iter().map(|stop| world.store.seen_again(&course, *stop).unwrap().what).collect();
+    assert_eq!(again, [Met::Selected, Met::Passed, Met::Selected]);
 }

@@ -272,6 +272,8 @@ fn what_is_not_found_yet_streams_in_and_what_was_found_is_kept() {
     // What was found is not looked for again: a window is cut from what is kept.
     world.store.connection.execute_batch("INSERT INTO found (found) VALUES ('delete-all')").unwrap();
     assert_eq!(finder.page(&world.store, &wish(&sato, Seek::First)).unwrap(), page);
+    let (records, _, total) = world.store.readings(&mut finder, &wish(&sato, Seek::First)).unwrap();
+    assert_eq!((records.len(), total), (5, page.total));
     assert!(world.store.page(&wish(&sato, Seek::First)).unwrap().rows.is_empty());
 
     let named =

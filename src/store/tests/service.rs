@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use crate::audit::{CandidateId, Status, StatusSet};
+use crate::audit::{Actor, CandidateId, Role, Status, StatusSet};
 use crate::store::Service;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
 use crate::triage::act::{Act, NewMark, Order};
@@ -105,6 +105,32 @@ fn patterns_are_counted_alike_from_kept_counts_and_by_walking() {
     assert_eq!(patterns(&world, &unassigned).len(), kept.len());
 }
 
+/// Both look for the same list: neither takes the other's answer.
+#[test]
+fn a_list_and_the_reading_of_it_are_both_answered_to_the_end() {
+    let world = world();
+    let named = Filter { search: vec!["佐藤".to_owned()], ..Filter::default() };
+    let (service, replies) = service(&world);
+    let wish = |seek, rows| PageWish { filter: named.clone(), order: SortOrder::Risk, seek, rows };
+    service.ask(Request::Page { generation: Generation(1), wish: wish(Seek::First, 7) });
+    service.ask(Request::Readings { generation: Generation(2), wish: wish(Seek::First, 2) });
+    let (mut page, mut records) = (None, None);
+    while page.is_none() || records.is_none() {
+        match replies.recv_timeout(HANGS).unwrap() {
+            Reply::Page { generation: Generation(1), page: told } => {
+                assert!(told.rows.len() <= 7);
+                page = told.is_settled.then_some(told);
+            }
+            Reply::Readings { generation: Generation(2), records: told, .. } => records = Some(told),
+            Reply::Changed => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let (page, records) = (page.unwrap(), records.unwrap());
+    assert_eq!((page.rows.len(), records.len()), (7, 2), "{:?}", page.total);
+    assert!(page.rows.iter().zip(&records).all(|(row, record)| row.id == record.dossier.id));
+}
+
 #[test]
 fn a_preview_foresees_what_the_act_then_does() {
     let mut world = world();
@@ -117,6 +143,7 @@ fn a_preview_foresees_what_the_act_then_does() {
         generation: Generation(3),
         selection: everything.clone(),
         act: act.clone(),
+        actor: actor("sato"),
     });
     let foreseen = wait(&replies, |reply| match reply {
         Reply::Preview { generation: Generation(3), preview } => preview.is_complete.then_some(preview),
@@ -213,6 +240,13 @@ fn a_service_that_ends_leaves_its_bulk_act_to_be_resumed() {
         _ => None,
     });
     assert!(open.done > 0 && open.done < 200 && open.ended.is_none(), "{open:?}");
+    let viewer = Actor { role: Role::Viewer, ..actor("sato") };
+    service.ask(Request::ResumeBulk { actor: viewer, at: at(22) });
+    let said = wait(&replies, |reply| match reply {
+        Reply::Failed { of: Asked::Bulk, message } => Some(message),
+        _ => None,
+    });
+    assert_eq!(said, Refusal::OnlyViewing.message());
     service.ask(Request::ResumeBulk { actor: actor("sato"), at: at(22) });
     let done = ended(&replies);
     assert_eq!((done.done, done.left_out, done.ended), (200, 0, Some(BulkEnd::Complete)));

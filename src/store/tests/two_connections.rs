@@ -11,7 +11,7 @@ use crate::audit::{
     Answer, Basis, Candidate, CandidateId, Day, EventKind, FiveItems, Mark, Status, StatusSet,
 };
 use crate::store::bulk::Spell;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
 use crate::store::{Store, TakenBack};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
@@ -39,6 +39,7 @@ enum Op {
     Carry { who: usize },
     Take { who: usize, size: u32 },
     Release { days: i64 },
+    Read { who: usize, record: u64, compares: bool },
 }
 
 fn ops() -> impl Strategy<Value = Vec<(bool, Op)>> {
@@ -53,6 +54,8 @@ fn ops() -> impl Strategy<Value = Vec<(bool, Op)>> {
         6 => who().prop_map(|who| Op::Carry { who }),
         1 => (who(), 1_u32..4).prop_map(|(who, size)| Op::Take { who, size }),
         1 => (0_i64..4).prop_map(|days| Op::Release { days }),
+        2 => (who(), 1..=RECORDS, any::<bool>())
+            .prop_map(|(who, record, compares)| Op::Read { who, record, compares }),
     ];
     prop::collection::vec((any::<bool>(), op), 1..40)
 }
@@ -190,6 +193,12 @@ impl Model {
         self.log.push(Logged { who, kind, id, before, says, bulk, undone: false });
     }
 
+    fn read(&mut self, id: CandidateId, kind: EventKind, who: &str) {
+        let Known { mark, says, .. } = &self.records[&id];
+        let (before, says, who) = (mark.clone(), *says, who.to_owned());
+        self.log.push(Logged { who, kind, id, before, says, bulk: None, undone: false });
+    }
+
     fn ruled(&self, id: CandidateId, act: &Act, who: &str, at: Timestamp) -> Result<Mark, Refusal> {
         let known = &self.records[&id];
         let dossier = known.dossier(id, known.mark.clone());
@@ -250,7 +259,8 @@ impl Model {
         let entry = &self.log[at];
         let since = self.log[at + 1..].iter().filter(|later| later.id == entry.id && !later.undone);
         for later in since {
-            if !matches!(later.kind, EventKind::DataChanged | EventKind::Undone) && later.who != who {
+            if later.kind.changes_mark() && !matches!(later.kind, EventKind::DataChanged | EventKind::Undone)
+            {
                 return Err(Refusal::ActedSince { who: later.who.clone(), id: entry.id });
             }
         }
@@ -328,7 +338,7 @@ impl Model {
         if self.log.iter().any(|entry| entry.id == next.id && entry.bulk == Some(id)) {
             return Turn::Passed;
         }
-        if matches!(act.outlook(&self.row(next.id)), Outlook::LeftOut(_)) {
+        if matches!(act.outlook(&self.row(next.id), &actor(&who)), Outlook::LeftOut(_)) {
             return Turn::Had(false);
         }
         let kind = match act {
@@ -387,6 +397,24 @@ impl Model {
                 self.put(*id, mark, EventKind::LeaseEnded, "system", None);
             }
         }
+    }
+}
+
+/// Opens a record, or compares its number.
+fn read(
+    store: &mut Store,
+    id: CandidateId,
+    record: u64,
+    compares: bool,
+    who: &str,
+    now: Timestamp,
+) -> EventKind {
+    if compares {
+        store.compare_number(id, number(record * 10 + 1), &actor(who), now).unwrap().unwrap();
+        EventKind::NumberCompared
+    } else {
+        store.note(&opened(id, who, now)).unwrap();
+        EventKind::Opened
     }
 }
 
@@ -507,6 +535,10 @@ impl Pair {
                     let mark = model.ruled(place.id, &Act::Take { until }, who, now).unwrap();
                     model.put(place.id, mark, EventKind::Taken, who, None);
                 }
+            }
+            Op::Read { who, record, compares } => {
+                let id = store.find(&crate::store::fixture::key(*record, 1)).unwrap().unwrap();
+                model.read(id, read(store, id, *record, *compares, PEOPLE[*who], now), PEOPLE[*who]);
             }
             Op::Release { days } => {
                 let now = now + SignedDuration::from_hours(24 * days);

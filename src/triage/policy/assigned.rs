@@ -11,10 +11,16 @@ pub const BUNDLE: u32 = 50;
 /// For how many hours a bundle is taken: long enough for a day's work, short enough that nobody waits for one who is ill.
 pub const LEASE_HOURS: i64 = 24;
 
-/// Gives a record to somebody, or to nobody. Anybody takes what is free and gives up or hands over what is their own; only a
-/// lead gives out what is another's.
+/// Gives a record to somebody, or to nobody.
 pub(super) fn given(grounds: &Grounds<'_>, to: Option<&str>, actor: &Actor) -> Result<Mark, Refusal> {
     let old = grounds.mark();
+    may_give(old, to, actor)?;
+    Ok(Mark { assignee: to.map(str::to_owned), leased_until: None, ..old.clone() })
+}
+
+/// Rules whether a record may be given to somebody, or to nobody. Anybody takes what is free and gives up or hands over what is
+/// their own; only a lead gives out what is another's.
+pub fn may_give(old: &Mark, to: Option<&str>, actor: &Actor) -> Result<(), Refusal> {
     if old.assignee.as_deref() == to {
         return Err(Refusal::AssignedAlready);
     }
@@ -24,7 +30,7 @@ pub(super) fn given(grounds: &Grounds<'_>, to: Option<&str>, actor: &Actor) -> R
     if actor.role != Role::Lead && !is_mine && !is_free_for_me {
         return Err(Refusal::NotYours { assignee: old.assignee.clone() });
     }
-    Ok(Mark { assignee: to.map(str::to_owned), leased_until: None, ..old.clone() })
+    Ok(())
 }
 
 /// Takes a free record for a while, never for longer than a lease is.

@@ -10,9 +10,13 @@ use crate::triage::filter::Filter;
 /// How long the name of a filter may be, in characters.
 const LONGEST_NAME: usize = 40;
 
-/// Rules whether a bulk act may begin: what would be refused for every record is refused at once.
-pub fn may_begin(act: &BulkAct, actor: &Actor, at: Timestamp) -> Result<(), Refusal> {
+/// Rules whether a bulk act may begin: what would be refused for every record is refused at once. What may be an individual
+/// number is no filter of it: the filter is kept until the act ends.
+pub fn may_begin(act: &BulkAct, filter: &Filter, actor: &Actor, at: Timestamp) -> Result<(), Refusal> {
     may_act(actor)?;
+    if filter.search.iter().any(|words| may_be_number(words)) {
+        return Err(Refusal::NumberInSelection);
+    }
     let day = match act {
         BulkAct::Due { on } => Some(*on),
         BulkAct::Escalate { until, .. } => *until,
@@ -45,12 +49,15 @@ pub fn saved_name(name: &str, filter: Option<&Filter>, actor: &Actor) -> Result<
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Err(Refusal::NameOfFilter { longest: LONGEST_NAME });
     }
-    let may_be_number = |words: &str| IndividualNumber::parse(words).is_ok() || holds_valid_number(words);
     let mut kept = filter.iter().flat_map(|filter| filter.search.iter().map(String::as_str));
     if may_be_number(name) || kept.any(may_be_number) {
         return Err(Refusal::NumberInFilter);
     }
     Ok(name.to_owned())
+}
+
+fn may_be_number(words: &str) -> bool {
+    IndividualNumber::parse(words).is_ok() || holds_valid_number(words)
 }
 
 #[cfg(test)]
@@ -79,8 +86,22 @@ mod tests {
             (BulkAct::Assign { to: None }, None),
             (BulkAct::Assign { to: Some("123456789018".to_owned()) }, Some(Refusal::NumberInNote)),
         ] {
-            assert_eq!(may_begin(&act, &sato(Role::Operator), at).err(), refused, "{act:?}");
-            assert_eq!(may_begin(&act, &sato(Role::Viewer), at), Err(Refusal::OnlyViewing));
+            let all = Filter::default();
+            assert_eq!(may_begin(&act, &all, &sato(Role::Operator), at).err(), refused, "{act:?}");
+            assert_eq!(may_begin(&act, &all, &sato(Role::Viewer), at), Err(Refusal::OnlyViewing));
+        }
+    }
+
+    #[test]
+    fn no_number_is_the_filter_of_a_bulk_act() {
+        for (words, refused) in [
+            ("佐藤", None),
+            ("123456789018", Some(Refusal::NumberInSelection)),
+            ("１２３４ ５６７８ ９０１９", Some(Refusal::NumberInSelection)),
+        ] {
+            let filter = Filter { search: vec![words.to_owned()], ..Filter::default() };
+            let ruled = may_begin(&BulkAct::Verify, &filter, &sato(Role::Lead), Timestamp::UNIX_EPOCH);
+            assert_eq!(ruled.err(), refused, "{words}");
         }
     }
 

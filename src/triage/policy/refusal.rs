@@ -148,6 +148,8 @@ pub enum Refusal {
     },
     /// What a filter keeps may be an individual number.
     NumberInFilter,
+    /// The filter of a bulk act may be an individual number.
+    NumberInSelection,
     /// Another bulk act of the same person is under way.
     BulkUnderWay,
     /// The person has no bulk act that was interrupted.
@@ -236,6 +238,7 @@ impl Refusal {
                 Message::new("triage.refusal.name-of-filter").arg("longest", longest)
             }
             Self::NumberInFilter => Message::new("triage.refusal.number-in-filter"),
+            Self::NumberInSelection => Message::new("triage.refusal.number-in-selection"),
             Self::BulkUnderWay => Message::new("triage.refusal.bulk-under-way"),
             Self::NothingToResume => Message::new("triage.refusal.nothing-to-resume"),
             Self::ActedSince { who, id } => {

@@ -1,0 +1,232 @@
+//! One batch of a bulk act: what is next is looked up before the transaction, and every record is ruled on inside it.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use super::super::acts::{Change, kind_of};
+use super::super::codec;
+use super::super::course::{Course, Met, Milestone, Stop};
+use super::super::db;
+use super::super::error::{Result, StoreError};
+use super::super::journal;
+use super::super::open::Store;
+use super::super::settle::Settlement;
+use super::row::Bulk;
+use crate::audit::{Actor, CandidateId};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook};
+
+/// How many records one batch changes at most.
+pub(in crate::store) const BATCH: usize = 50;
+
+/// How long one batch looks and judges at most, before it writes: everybody else who writes waits for it.
+const SPELL: Duration = Duration::from_millis(20);
+
+/// How many records of the way are fetched at a time.
+const STRIDE: usize = 256;
+
+/// How far one batch has come.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Batch {
+    pub(in crate::store) at: Option<Milestone>,
+    pub(in crate::store) done: u64,
+    pub(in crate::store) left_out: u64,
+    /// Whether nothing is left.
+    pub(in crate::store) is_last: bool,
+}
+
+/// The bounds of one batch.
+#[derive(Debug)]
+pub(in crate::store) struct Spell {
+    long: Duration,
+    until: Instant,
+    left: usize,
+}
+
+impl Spell {
+    pub(in crate::store) fn of(records: usize, long: Duration) -> Self {
+        Self { long, until: Instant::now() + long, left: records }
+    }
+
+    /// Counts its time from now on.
+    fn start(&mut self) {
+        self.until = Instant::now() + self.long;
+    }
+
+    /// Counts one record that is changed.
+    pub(in crate::store) fn spend(&mut self) {
+        self.left = self.left.saturating_sub(1);
+    }
+
+    pub(in crate::store) fn is_over(&self) -> bool {
+        self.left == 0 || Instant::now() >= self.until
+    }
+}
+
+/// What is next on the way, as it was before the transaction: a walk may pass the whole queue, and nobody who writes waits for
+/// it.
+#[derive(Debug)]
+struct Ahead {
+    course: Course,
+    stops: Vec<Stop>,
+    /// Whether nothing comes after them.
+    is_whole: bool,
+    /// The last event of the history then.
+    seen: i64,
+}
+
+impl Store {
+    /// Carries a bulk act on by one batch. All of the batch is durable when this returns, or none of it. Two processes may
+    /// carry on one bulk act: each takes up what the other left. Refused to everybody but its person.
+    pub fn bulk_batch(&mut self, id: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
+        self.bulk_batch_of(id, actor, at, Spell::of(BATCH, SPELL))
+    }
+
+    pub(in crate::store) fn bulk_batch_of(
+        &mut self,
+        id: BulkId,
+        actor: &Actor,
+        at: Timestamp,
+        mut spell: Spell,
+    ) -> Result<BulkProgress> {
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(at);
+        let bulk = self.bulk_for(id, actor)?;
+        if bulk.ended.is_some() {
+            return Ok(bulk.progress());
+        }
+        self.assert_as_begun(&bulk)?;
+        let ahead = if bulk.undoes.is_none() { Some(self.ahead(&bulk)?) } else { None };
+        let transaction = db::immediate(&self.connection)?;
+        let bulk = self.bulk_for(id, actor)?;
+        if bulk.ended.is_some() {
+            return Ok(bulk.progress());
+        }
+        self.assert_as_begun(&bulk)?;
+        spell.start();
+        let mut settlement = Settlement::begin(self, &key, at);
+        let batch = match ahead {
+            Some(ahead) => self.marks(&bulk, ahead, &mut spell, &mut settlement, actor, at)?,
+            None => self.takings_back(&bulk, &mut spell, &mut settlement, actor, at)?,
+        };
+        settlement.settle()?;
+        self.write_progress(&bulk, &batch)?;
+        if batch.is_last {
+            self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
+        }
+        let progress = self.bulk(id)?.progress();
+        transaction.commit()?;
+        Ok(progress)
+    }
+
+    fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {
+        let at = batch.at.or(bulk.at);
+        self.connection
+            .prepare_cached("UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ? WHERE id = ?")?
+            .execute((
+                at.map(|(rank, _)| rank),
+                at.map(|(_, id)| id),
+                (bulk.done + batch.done).cast_signed(),
+                (bulk.left_out + batch.left_out).cast_signed(),
+                bulk.id.0,
+            ))?;
+        Ok(())
+    }
+
+    fn ahead(&self, bulk: &Bulk) -> Result<Ahead> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let course: Course = stored(&bulk.selection)?;
+        let (mut stops, mut is_whole) = (Vec::new(), false);
+        while stops.len() < STRIDE && !is_whole {
+            let after = stops.last().map(|stop: &Stop| stop.at).or(bulk.at);
+            let next = self.stops(&course, after, u32::try_from(STRIDE - stops.len()).unwrap_or(u32::MAX))?;
+            is_whole = next.is_empty();
+            stops.extend(next);
+        }
+        Ok(Ahead { course, stops, is_whole, seen: journal::head(&self.connection)?.0 })
+    }
+
+    fn marks(
+        &self,
+        bulk: &Bulk,
+        ahead: Ahead,
+        spell: &mut Spell,
+        settlement: &mut Settlement<'_>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Batch> {
+        let act: BulkAct = stored(&bulk.act)?;
+        let is_as_seen = journal::head(&self.connection)?.0 == ahead.seen;
+        let mut batch = Batch { at: bulk.at, ..Batch::default() };
+        // Another process may have carried it on meanwhile.
+        let left = ahead.stops.into_iter().filter(|stop| bulk.at.is_none_or(|at| stop.at > at));
+        for stop in left {
+            batch.at = Some(stop.at);
+            let stop = if is_as_seen { stop } else { self.seen_again(&ahead.course, stop)? };
+            match self.turn_of(bulk, stop, &act, settlement, actor, at)? {
+                Some(true) => {
+                    batch.done += 1;
+                    spell.spend();
+                }
+                Some(false) => batch.left_out += 1,
+                None => {}
+            }
+            if spell.is_over() {
+                return Ok(batch);
+            }
+        }
+        batch.is_last = ahead.is_whole;
+        Ok(batch)
+    }
+
+    /// Gives a record its turn: whether it was marked, none where it was not its turn.
+    fn turn_of(
+        &self,
+        bulk: &Bulk,
+        stop: Stop,
+        act: &BulkAct,
+        settlement: &mut Settlement<'_>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Option<bool>> {
+        match stop.what {
+            Met::Passed => return Ok(None),
+            Met::Gone => return Ok(Some(false)),
+            Met::Selected => {}
+        }
+        let Some(row) = self.list_row(stop.id)? else { return Ok(Some(false)) };
+        // Other data may have moved a record that had its turn ahead of the walk.
+        if self.had_its_turn(bulk, stop.id)? {
+            return Ok(None);
+        }
+        if matches!(act.outlook(&row, actor), Outlook::LeftOut(_)) {
+            return Ok(Some(false));
+        }
+        let Some(present) = self.present(stop.id)? else { return Ok(Some(false)) };
+        let wanted = act.act();
+        let Ok(mark) = self.rule_one(&present, &wanted, actor, at)? else { return Ok(Some(false)) };
+        let change =
+            Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: Some(bulk.id) };
+        self.write_turn(settlement, &change, kind_of(&wanted), actor, at)?;
+        Ok(Some(true))
+    }
+
+    /// Tells whether a bulk act has marked a record already.
+    fn had_its_turn(&self, bulk: &Bulk, id: CandidateId) -> Result<bool> {
+        let acts = journal::acts_of_here();
+        let sql = format!("SELECT facts FROM event WHERE record = ? AND seq > ? AND {acts} ORDER BY seq");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((id.0, bulk.event))?;
+        while let Some(row) = rows.next()? {
+            if journal::turn(&row.get::<_, String>(0)?)?.bulk == Some(bulk.id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn stored<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| StoreError::Corrupt)
+}
