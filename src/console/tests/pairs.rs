@@ -86,6 +86,20 @@ fn what_was_taken_out_stays_and_is_come_back_to() {
     assert!(verified(&scene).contains(&2), "{:?} {}", verified(&scene), scene.text());
 }
 
+/// Leaving the pattern, or the reading view, arms nothing again.
+#[test]
+fn what_was_taken_out_stays_out_until_it_is_put_in() {
+    for again in ["q<Enter>", "qqD<Enter>"] {
+        let mut scene = abridged(3);
+        scene.keys("D<Enter>j<Space>").keys(again);
+        assert!(scene.text().contains("[ ]"), "{again}: {}", scene.text());
+        scene.keys("v");
+        assert_eq!(verified(&scene), [1, 3], "{again}");
+        scene.keys("qqD<Enter><Space>v");
+        assert_eq!(verified(&scene), [1, 2, 3], "{again}: {}", scene.text());
+    }
+}
+
 #[test]
 fn undo_takes_the_last_one_back_and_shows_it() {
     let mut scene = abridged(12);

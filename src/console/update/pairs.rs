@@ -195,8 +195,8 @@ pub(super) fn first(model: &mut Model, out: &mut Effects) {
 pub(super) fn take_out(model: &mut Model, out: &mut Effects) {
     let Some(Layer::Pairs(pane)) = &mut model.layer else { return };
     let Some(id) = pane.record().map(|record| record.dossier.id) else { return };
-    if !pane.out.remove(&id) {
-        pane.out.insert(id);
+    if !model.taken_out.remove(&id) {
+        model.taken_out.insert(id);
     }
     if pane.at + 1 < pane.fits {
         step(model, 1, out);
@@ -228,7 +228,7 @@ fn perform(model: &mut Model, act: &Act, press: Press, out: &mut Effects) {
     let Some(Layer::Pairs(pane)) = &model.layer else { return };
     let is_in = |id: &CandidateId| {
         let record = pane.records.iter().find(|record| record.dossier.id == *id);
-        record.is_some_and(|record| pane.standing(record, actor.person()) == Standing::In)
+        record.is_some_and(|record| model.standing(pane, record) == Standing::In)
     };
     let order = |(id, version): (CandidateId, u64)| Order {
         id,

@@ -9,7 +9,7 @@ use super::pair::rows;
 use super::{Canvas, diff, form, patterns, queue};
 use crate::audit::{CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
-use crate::console::model::{PairsPane, Standing};
+use crate::console::model::{Model, PairsPane, Standing};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
 use crate::text::{Shown, cells};
@@ -56,7 +56,7 @@ pub(super) fn paint(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     pane: &PairsPane,
-    person: &str,
+    model: &Model,
 ) -> (Vec<(CandidateId, u64)>, usize) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     if !pane.is_fetched {
@@ -72,7 +72,7 @@ pub(super) fn paint(
         if !has_room && n > 0 {
             break;
         }
-        let standing = pane.standing(record, person);
+        let standing = model.standing(pane, record);
         let is_whole = laid.is_whole && has_room;
         if is_whole {
             whole.push((record.dossier.id, record.dossier.version));
