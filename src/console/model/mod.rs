@@ -110,6 +110,10 @@ pub struct Flight {
     pub saved_filter: Option<Message>,
     /// Until when a bundle is being taken.
     pub bundle: Option<Timestamp>,
+    /// How many records the bulk act that begins was foreseen for.
+    pub foreseen: Option<u64>,
+    /// The bulk act was told to stop.
+    pub is_stopping: bool,
     /// Quit as soon as the act is durable.
     pub is_quitting: bool,
 }

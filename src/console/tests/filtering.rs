@@ -143,6 +143,11 @@ fn a_lead_gives_and_an_operator_takes_what_is_free() {
     assert_eq!(scene.model.queue.cursor().unwrap().0, 3);
     scene.keys(":take-bundle<Enter>");
     assert!(scene.last_line().contains("Nothing free"), "{}", scene.last_line());
+    // What is taken back is an assignment, and it is called so.
+    scene.keys("u");
+    let said = scene.last_line();
+    assert!(said.contains("Assignment undone") && said.contains("assigned to nobody"), "{said}");
+    assert!(!said.contains("pending"), "{said}");
 }
 
 #[test]
