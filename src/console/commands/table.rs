@@ -192,14 +192,14 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::First,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Pairs], &["g", "Home"])],
+        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["g", "Home"])],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::Last,
         category: Category::Move,
-        keys: &[(&[Queue, Reading], &["G", "End"])],
+        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["G", "End"])],
         is_in_footer: false,
         available: always,
     },

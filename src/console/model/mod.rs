@@ -24,6 +24,7 @@ pub mod record;
 pub mod selecting;
 pub mod words;
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -73,6 +74,8 @@ pub struct Model {
     pub layer: Option<Layer>,
     /// What comes back, the last first, when a layer is left.
     pub beneath: Vec<Layer>,
+    /// The pairs that the operator took out of what one key marks: they stay out until they are put in again.
+    pub taken_out: BTreeSet<CandidateId>,
     /// Which key does what.
     pub keymap: Keymap,
     /// What is said to the operator.
@@ -107,6 +110,10 @@ pub struct Flight {
     pub saved_filter: Option<Message>,
     /// Until when a bundle is being taken.
     pub bundle: Option<Timestamp>,
+    /// How many records the bulk act that begins was foreseen for.
+    pub foreseen: Option<u64>,
+    /// The bulk act was told to stop.
+    pub is_stopping: bool,
     /// Quit as soon as the act is durable.
     pub is_quitting: bool,
 }
@@ -154,6 +161,7 @@ impl Model {
             record: RecordPane::default(),
             layer: None,
             beneath: Vec::new(),
+            taken_out: BTreeSet::new(),
             keymap: Keymap::defaults(),
             words: Words::default(),
             flight: Flight::default(),
@@ -191,6 +199,17 @@ impl Model {
             Some(Layer::Partner(pane)) => Some(pane.own),
             Some(Layer::Pairs(pane)) => pane.record().map(|record| record.dossier.id),
             _ => self.queue.cursor(),
+        }
+    }
+
+    /// Tells whether a row of the reading view is among those that one key marks.
+    pub fn standing(&self, pane: &PairsPane, record: &Record) -> Standing {
+        if !pane.may_take(record, self.facts.actor.person()) {
+            Standing::Apart
+        } else if self.taken_out.contains(&record.dossier.id) {
+            Standing::TakenOut
+        } else {
+            Standing::In
         }
     }
 

@@ -1,8 +1,6 @@
 //! The reading view: patterns with their counts, then pairs of one pattern, a screen at a time.
 
-use std::collections::BTreeSet;
-
-use crate::audit::{CandidateId, Mark, Status};
+use crate::audit::{Mark, Status};
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, PageWish, Place, Seek, SortOrder};
 use crate::triage::pattern::PatternGroup;
@@ -58,8 +56,6 @@ pub struct PairsPane {
     pub fits: usize,
     /// The one under the cursor.
     pub at: usize,
-    /// Those that the operator took out.
-    pub out: BTreeSet<CandidateId>,
     /// Where the screens before began.
     pub earlier: Vec<Place>,
     /// How many were marked since the pattern was chosen.
@@ -97,7 +93,6 @@ impl PairsPane {
             is_fetched: false,
             fits: 0,
             at: 0,
-            out: BTreeSet::new(),
             earlier: Vec::new(),
             done: 0,
         }
@@ -125,18 +120,11 @@ impl PairsPane {
         self.records.get(self.fits.max(1)).map(place_of)
     }
 
-    /// Tells whether a row is among those that one key marks.
-    pub fn standing(&self, record: &Record, person: &str) -> Standing {
-        let is_allowed = match self.reads {
+    /// Tells whether a row may be marked or checked here by a person, taken out or not.
+    pub fn may_take(&self, record: &Record, person: &str) -> bool {
+        match self.reads {
             Reads::ToMark => may_be_marked(record),
             Reads::ToCheck => may_be_checked(&record.dossier.mark, person),
-        };
-        if !is_allowed {
-            Standing::Apart
-        } else if self.out.contains(&record.dossier.id) {
-            Standing::TakenOut
-        } else {
-            Standing::In
         }
     }
 }

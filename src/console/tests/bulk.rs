@@ -189,8 +189,59 @@ fn a_bulk_act_shows_its_progress_lets_keys_through_and_stops() {
     scene.keys("*v");
     assert!(scene.last_line().contains("A bulk act is under way"), "{}", scene.last_line());
     scene.keys("<Esc>");
-    assert!(scene.last_line().contains("Bulk act stopped: 4 of 9"), "{}", scene.last_line());
+    assert!(
+        scene.last_line().contains("Bulk act stopped: 4 recorded, 0 left out, of 9"),
+        "{}",
+        scene.last_line()
+    );
     assert_eq!((marked(&scene), &scene.model.bulk), (5, &Bulk::Idle));
+}
+
+/// Where nothing was recorded `u` would take back an earlier mark, which nobody meant.
+#[test]
+fn an_act_that_recorded_nothing_offers_no_undo() {
+    use crate::triage::bulk::BulkEnd;
+    let progress = |done, ended| {
+        let progress = BulkProgress { id: BulkId(1), is_undo: false, done, left_out: 2, of: Some(9), ended };
+        Msg::Reply(Reply::Bulk(progress))
+    };
+    for (done, end, keys, says) in [
+        (0, BulkEnd::Stopped, "<Esc>", "stopped before the first"),
+        (4, BulkEnd::Stopped, "<Esc>", "u takes them back; select again"),
+        (0, BulkEnd::Stopped, "", "Another console of yours"),
+        (4, BulkEnd::Stopped, "", "Another console of yours"),
+        (0, BulkEnd::Complete, "", "nothing recorded"),
+    ] {
+        let mut scene = clean(9);
+        scene.is_store_up = false;
+        scene.model.bulk = Bulk::Expected;
+        scene.happen(progress(0, None));
+        scene.keys(keys);
+        scene.happen(progress(done, Some(end)));
+        scene.paint();
+        let line = scene.last_line();
+        assert!(line.contains(says), "{says}: {line}");
+        assert_eq!(line.contains("u takes"), says.starts_with("u takes"), "{line}");
+    }
+}
+
+#[test]
+fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
+    for (width, says) in [(120, "bulk: 3 recorded, 2 left out, of 9 selected"), (80, "bulk 5/9, 2 left out")]
+    {
+        let mut scene = clean(9);
+        scene.resize(width, 40);
+        let progress =
+            BulkProgress { id: BulkId(1), is_undo: false, done: 3, left_out: 2, of: Some(9), ended: None };
+        scene.model.bulk = Bulk::Running(progress);
+        scene.resize(width, 24);
+        assert!(scene.last_line_but_one().contains(says), "{}", scene.text());
+        assert!(scene.text().contains("no filter │ sato"), "{}", scene.text());
+        scene.model.queue.filter.unassigned = true;
+        scene.resize(width, 25);
+        let line = scene.last_line_but_one();
+        assert!(line.contains("nobody works on it") && line.ends_with("sato"), "{line}");
+    }
 }
 
 /// While a bulk act is being taken back, a mark that is not durable yet still holds the next one up.
@@ -218,7 +269,7 @@ fn an_interrupted_bulk_act_is_told_and_goes_on() {
     scene.keys("*v<Enter>");
     let Scene { fake, .. } = scene;
     let mut scene = Scene::on(fake, Lang::En, 80, 24);
-    assert!(scene.last_line().contains("4 of 9 recorded"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("4 recorded, 0 left out, of 9 selected"), "{}", scene.last_line());
     scene.keys("<Esc>:resume-bulk<Enter>");
     assert!(scene.text().contains("bulk 8/9"), "{}", scene.text());
     assert_eq!(marked(scene.batch()), 9);

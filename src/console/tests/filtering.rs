@@ -19,7 +19,7 @@ fn filters_combine_and_are_said() {
     for (keys, found, words) in [
         ("f<Space><Enter>", 8, "pending"),
         ("fjjjjjjjjjj<Space><Enter>", 8, "Employer 0012"),
-        ("fGjjjjjjjjjjjjjjjjjj<Space>jjjj<Space><Enter>", 1, "birth date or sex differs"),
+        ("fjjjjjjjjjjjjjjjjjj<Space>jjjj<Space><Enter>", 1, "birth date or sex differs"),
         ("fjjjjjjjjjjjj<Right>jjj<Space><Enter>", 2, "variant"),
         ("fjjjjjjjjjjjjjjjjj<Right>jjjjjj<Space><Enter>", 1, "Address different"),
         ("fjjjjjjjjjjjjjjjjjjj<Right>j<Space><Enter>", 1, "no answer"),
@@ -143,6 +143,11 @@ fn a_lead_gives_and_an_operator_takes_what_is_free() {
     assert_eq!(scene.model.queue.cursor().unwrap().0, 3);
     scene.keys(":take-bundle<Enter>");
     assert!(scene.last_line().contains("Nothing free"), "{}", scene.last_line());
+    // What is taken back is an assignment, and it is called so.
+    scene.keys("u");
+    let said = scene.last_line();
+    assert!(said.contains("Assignment undone") && said.contains("assigned to nobody"), "{said}");
+    assert!(!said.contains("pending"), "{said}");
 }
 
 #[test]
@@ -177,4 +182,14 @@ fn what_a_search_matched_is_marked_and_counted_while_it_goes_on() {
         scene.text()
     );
     assert_eq!(scene.fake.notes.len(), 1);
+}
+
+#[test]
+fn where_nothing_is_ones_own_the_way_back_is_named() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("mj");
+    assert!(scene.text().contains("Nothing of yours") && scene.text().contains("(m "), "{}", scene.text());
+    scene.keys("f");
+    scene.keys("G");
+    assert!(scene.text().contains("Saved filters (s saves, d drops)"), "{}", scene.text());
 }

@@ -428,3 +428,27 @@ fn the_last_pending_record_is_said_to_be_the_last() {
 fn scene_of_eight() -> Scene {
     scene(Lang::En, 120, 40)
 }
+
+/// The words of a form tell what a key does: they are read whole in every window in which it can be pressed.
+#[test]
+fn the_words_of_a_form_are_not_cut() {
+    for lang in [Lang::En, Lang::Ja] {
+        for row in
+            ["basis", "addressee", "due", "until", "note", "return-note", "right-number", "swap", "path"]
+                .iter()
+                .chain(&["document-number", "assign-to", "filter-name", "reason"])
+        {
+            let id: &'static str = format!("console.row.{row}").leak();
+            assert!(crate::text::cells(lang.text(id)) < 24, "{id}: {}", lang.text(id));
+        }
+        for (width, height) in [(60, 22), (80, 24)] {
+            for key in ["w", "c", "x", "a"] {
+                let mut scene = scene(lang, width, height);
+                scene.keys(key);
+                let text = scene.text();
+                let dialog: Vec<&str> = text.lines().take_while(|line| !line.starts_with("─ 0")).collect();
+                assert!(dialog[1..].iter().all(|line| !line.contains('…')), "{key} {width}: {text}");
+            }
+        }
+    }
+}

@@ -86,6 +86,20 @@ fn what_was_taken_out_stays_and_is_come_back_to() {
     assert!(verified(&scene).contains(&2), "{:?} {}", verified(&scene), scene.text());
 }
 
+/// Leaving the pattern, or the reading view, arms nothing again.
+#[test]
+fn what_was_taken_out_stays_out_until_it_is_put_in() {
+    for again in ["q<Enter>", "qqD<Enter>"] {
+        let mut scene = abridged(3);
+        scene.keys("D<Enter>j<Space>").keys(again);
+        assert!(scene.text().contains("[ ]"), "{again}: {}", scene.text());
+        scene.keys("v");
+        assert_eq!(verified(&scene), [1, 3], "{again}");
+        scene.keys("qqD<Enter><Space>v");
+        assert_eq!(verified(&scene), [1, 2, 3], "{again}: {}", scene.text());
+    }
+}
+
 #[test]
 fn undo_takes_the_last_one_back_and_shows_it() {
     let mut scene = abridged(12);
@@ -247,4 +261,59 @@ fn history_and_second_sight_speak_of_the_pair_that_is_read() {
     assert!(scene.text().contains("#3"), "{}", scene.text());
     scene.keys("qqj");
     assert!(matches!(&scene.model.layer, Some(Layer::Pairs(pane)) if pane.at == 3));
+}
+
+#[test]
+fn what_cannot_be_marked_is_not_counted_as_what_can() {
+    let mut scene = abridged(3);
+    scene.keys("D<Enter>");
+    assert!(!scene.text().contains("can be marked"), "{}", scene.text());
+    let mut scene = abridged(3);
+    let slipped = crate::audit::IndividualNumber::parse("123456789010").unwrap();
+    assert!(!slipped.check_digit_holds());
+    scene.fake.dossiers.get_mut(&2).unwrap().candidate.individual_number = slipped;
+    scene.keys("D<Enter>");
+    assert!(scene.text().contains("1-3/3, 2 can be marked"), "{}", scene.text());
+    scene.keys("v");
+    assert_eq!(verified(&scene), [1, 3]);
+}
+
+#[test]
+fn where_the_filter_leaves_nothing_to_read_it_is_named() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("4D");
+    assert!(scene.text().contains("The filter shows nothing that differs"), "{}", scene.text());
+    let mut scene = Scene::on(Fake::empty(), Lang::En, 80, 24);
+    scene.keys("D");
+    assert!(scene.text().contains("Nothing here differs"), "{}", scene.text());
+}
+
+#[test]
+fn both_ends_are_reached_everywhere() {
+    let mut scene = abridged(25);
+    scene.keys("D<Enter>G");
+    assert!(scene.text().contains("２番25号") && !scene.text().contains("２番1号"), "{}", scene.text());
+    // Told of a change, the screen stays where it is.
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(scene.text().contains("２番25号"), "{}", scene.text());
+    scene.keys("v");
+    let last = verified(&scene);
+    assert!(last.ends_with(&[24, 25]) && !last.contains(&1), "{last:?}");
+    scene.keys("g");
+    assert!(scene.text().contains("２番1号"), "{}", scene.text());
+    let mut scene = self::scene(Lang::En, 80, 24);
+    let at = |scene: &Scene| match &scene.model.layer {
+        Some(Layer::Filter(menu)) => menu.at,
+        Some(Layer::Patterns(pane)) => pane.at,
+        _ => usize::MAX,
+    };
+    for open in ["f", "D"] {
+        scene.keys(open).keys("G");
+        assert_eq!((1..100).contains(&at(&scene)), open == "f", "{open} {}", scene.text());
+        assert!(!scene.last_line().contains("Nothing is on this key"), "{open} {}", scene.text());
+        scene.keys("g");
+        assert_eq!(at(&scene), 0, "{open}");
+        scene.keys("<Esc>");
+    }
 }

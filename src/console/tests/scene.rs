@@ -278,6 +278,11 @@ impl Scene {
         }
     }
 
+    /// Returns the status line.
+    pub(super) fn last_line_but_one(&self) -> String {
+        self.text().lines().rev().nth(1).unwrap_or_default().trim_end().to_owned()
+    }
+
     /// Returns the line of the cursor in the queue.
     pub(super) fn cursor_line(&self) -> String {
         self.text().lines().find(|line| line.contains('❯')).unwrap_or_default().to_owned()

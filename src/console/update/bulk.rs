@@ -89,6 +89,10 @@ pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out
         model.layer = Some(Layer::Preview(pane));
         return;
     }
+    model.flight.foreseen = pane.preview.as_ref().filter(|preview| preview.is_complete).map(|preview| {
+        preview.taken + preview.perhaps + preview.left_out.iter().map(|(_, n)| n).sum::<u64>()
+    });
+    model.flight.is_stopping = false;
     model.bulk = Bulk::Expected;
     model.selecting = None;
     let actor = model.facts.actor.clone();
@@ -98,6 +102,7 @@ pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out
 
 /// Stops the act after its batch.
 pub(super) fn stop(model: &mut Model, out: &mut Effects) {
+    model.flight.is_stopping = true;
     out.push(Effect::Ask(Request::StopBulk));
     model.words.say(Tone::Note, Message::new("console.bulk.stopping"));
 }
@@ -105,6 +110,7 @@ pub(super) fn stop(model: &mut Model, out: &mut Effects) {
 /// Goes on with the act that was interrupted.
 pub(super) fn resume(model: &mut Model, press: Press, out: &mut Effects) {
     if gate::passes(model, press) {
+        (model.flight.foreseen, model.flight.is_stopping) = (None, false);
         model.bulk = Bulk::Expected;
         let actor = model.facts.actor.clone();
         out.push(Effect::Ask(Request::ResumeBulk { actor, at: press.now }));
@@ -112,17 +118,21 @@ pub(super) fn resume(model: &mut Model, press: Press, out: &mut Effects) {
 }
 
 /// Takes in how far an act has come.
-pub(super) fn progress(model: &mut Model, progress: BulkProgress, out: &mut Effects) {
+pub(super) fn progress(model: &mut Model, mut progress: BulkProgress, out: &mut Effects) {
     let is_known = matches!(&model.bulk, Bulk::Running(known) if known.id == progress.id);
     let is_undo = progress.is_undo && !is_known && model.flight.act == Some(None);
     if is_undo {
         // The undo that was asked for is a long one: other keys go on working.
         model.flight.act = None;
     }
+    if !progress.is_undo {
+        progress.of = progress.of.or(model.flight.foreseen);
+    }
     let is_awaited = is_undo || model.bulk.is_under_way();
     if let Some(end) = progress.ended {
         model.bulk = Bulk::Idle;
-        model.words.say(Tone::Done, ended(&progress, end));
+        let was_told_to = std::mem::take(&mut model.flight.is_stopping);
+        model.words.say(Tone::Done, ended(&progress, end, was_told_to));
         model.record.outdate();
         asking::everything(model, out);
     } else if is_awaited {
@@ -151,11 +161,16 @@ fn may_begin(model: &mut Model) -> bool {
     model.selecting.as_ref().is_some_and(|selecting| !selecting.is_empty())
 }
 
-fn ended(progress: &BulkProgress, end: BulkEnd) -> Message {
+/// Says how an act ended. Where nothing was recorded `u` would take back something else.
+fn ended(progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
+    let is_any = progress.done > 0;
     counted(
         match (progress.is_undo, end) {
-            (false, BulkEnd::Complete) => "console.bulk.done",
-            (false, BulkEnd::Stopped) => "console.bulk.stopped",
+            (false, BulkEnd::Complete) if is_any => "console.bulk.done",
+            (false, BulkEnd::Complete) => "console.bulk.done-none",
+            (false, BulkEnd::Stopped) if !was_told_to => "console.bulk.ended-elsewhere",
+            (false, BulkEnd::Stopped) if is_any => "console.bulk.stopped",
+            (false, BulkEnd::Stopped) => "console.bulk.stopped-none",
             (true, BulkEnd::Complete) => "console.bulk.undone",
             (true, BulkEnd::Stopped) => "console.bulk.undo-stopped",
         },

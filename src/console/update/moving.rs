@@ -51,7 +51,10 @@ pub(super) fn half_page(model: &mut Model, step_: Step, out: &mut Effects) {
 /// Moves to an end.
 pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
     if matches!(model.layer, Some(Layer::Pairs(_))) {
-        return pairs::first(model, out);
+        return if to == Step::Forward { pairs::last(model, out) } else { pairs::first(model, out) };
+    }
+    if matches!(model.layer, Some(Layer::Filter(_) | Layer::Patterns(_))) {
+        return step(model, if to == Step::Forward { i64::MAX } else { i64::MIN }, out);
     }
     if let Some(layer) = &mut model.layer {
         let last = last_top(model.seen.reading);

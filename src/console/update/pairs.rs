@@ -10,7 +10,7 @@ use crate::console::msg::{Effect, Painted};
 use crate::i18n::{Message, thousands};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::filter::Filter;
-use crate::triage::page::Place;
+use crate::triage::page::{Count, PageWish, Place, Seek};
 use crate::triage::pattern::PatternGroup;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, Generation, Reply, Request};
@@ -111,6 +111,10 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
     pane.asked = None;
     (pane.records, pane.before, pane.total) = (records, before, total);
     pane.is_fetched = true;
+    // The last screen is known by its first pair only now that it came.
+    if pane.from.is_none() && pane.before != Count::Exact(0) {
+        pane.from = pane.place();
+    }
     pane.at = pane.at.min(pane.records.len().saturating_sub(1));
     if pane.records.is_empty() {
         at_the_end(model, out);
@@ -191,12 +195,33 @@ pub(super) fn first(model: &mut Model, out: &mut Effects) {
     }
 }
 
+/// Turns to the last screen; what was seen now is come back to.
+pub(super) fn last(model: &mut Model, out: &mut Effects) {
+    let generation = model.next_generation();
+    let Some(Layer::Pairs(pane)) = &mut model.layer else { return };
+    if pane.asked.is_some() {
+        return;
+    }
+    if pane.next_place().is_none() {
+        model.words.hint(Message::new("console.pairs.last-screen"));
+        return;
+    }
+    pane.earlier.extend(pane.place());
+    pane.at = 0;
+    // As many as surely stand on one screen with two rows each, below the title.
+    let height = Layout::of(model.size).map_or(1, |layout| layout.body.height);
+    let rows = u32::from(height.saturating_sub(1) / 2).max(1);
+    let wish = PageWish { seek: Seek::Last, ..pane.wish(generation, None, rows) };
+    model.seen.pairs = None;
+    out.push(Effect::Ask(Request::Readings { generation, wish }));
+}
+
 /// Takes the pair under the cursor out of what one key marks, or back in.
 pub(super) fn take_out(model: &mut Model, out: &mut Effects) {
     let Some(Layer::Pairs(pane)) = &mut model.layer else { return };
     let Some(id) = pane.record().map(|record| record.dossier.id) else { return };
-    if !pane.out.remove(&id) {
-        pane.out.insert(id);
+    if !model.taken_out.remove(&id) {
+        model.taken_out.insert(id);
     }
     if pane.at + 1 < pane.fits {
         step(model, 1, out);
@@ -228,7 +253,7 @@ fn perform(model: &mut Model, act: &Act, press: Press, out: &mut Effects) {
     let Some(Layer::Pairs(pane)) = &model.layer else { return };
     let is_in = |id: &CandidateId| {
         let record = pane.records.iter().find(|record| record.dossier.id == *id);
-        record.is_some_and(|record| pane.standing(record, actor.person()) == Standing::In)
+        record.is_some_and(|record| model.standing(pane, record) == Standing::In)
     };
     let order = |(id, version): (CandidateId, u64)| Order {
         id,

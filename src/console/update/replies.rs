@@ -255,17 +255,23 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
     } else {
         mark_words(lang, &done.after)
     };
-    let say = |id| {
-        let message = Message::new(id).arg("name", &done.kanji_name);
-        message.arg("key", done.key.on_card()).arg("mark", &mark)
+    let id = match &done.after.assignee {
+        _ if is_another(&done.before, &done.after) => "console.done.undone",
+        _ if done.before.due_on != done.after.due_on => "console.done.undone-due",
+        Some(_) => "console.done.undone-assigned",
+        None => "console.done.undone-unassigned",
     };
+    let due = done.after.due_on.map(|day| day.to_string()).unwrap_or_default();
+    let words = Message::new(id).arg("name", &done.kanji_name).arg("key", done.key.on_card());
+    let words = words.arg("who", done.after.assignee.as_deref().unwrap_or_default());
+    let words = words.arg("due", due).arg("mark", &mark);
     let index = model.queue.rows.iter().position(|row| row.id == done.id);
     model.flight.undone = Some(Undone {
         id: done.id,
         back: if index.is_some() { None } else { model.queue.place() },
-        elsewhere: say("console.done.undone-elsewhere"),
+        elsewhere: Message::new("console.done.elsewhere").say("done", words.clone()),
     });
-    model.words.say(Tone::Done, say("console.done.undone"));
+    model.words.say(Tone::Done, words);
     if model.pairs_mut().is_some() {
         // The record comes back among the pairs; the queue beneath stays where it is.
         model.flight.undone = None;

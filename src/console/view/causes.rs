@@ -6,6 +6,7 @@ use crate::audit::{RootCause, Status};
 use crate::console::layout::Layout;
 use crate::console::model::Model;
 use crate::i18n::{Lang, thousands};
+use crate::text::cells;
 use crate::triage::figures::Tallies;
 use crate::triage::filter::QueueList;
 
@@ -54,8 +55,20 @@ fn line_of_statuses(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model,
     };
     let mut entries: Vec<Entry> = vec![vec![(name(lang, chosen).to_owned(), theme.strong())]];
     entries.extend(Status::ALL.iter().map(of_status));
-    entries.push(entry(lang.text("console.total"), tallies.map(|tallies| tallies.total(chosen))));
-    canvas.line(layout.causes, 1).skip(1).entries(&entries, "  ");
+    let total = entry(lang.text("console.total"), tallies.map(|tallies| tallies.total(chosen)));
+    let mut line = canvas.line(layout.causes, 1);
+    line.skip(1);
+    let between = "  ";
+    let left_out: Entry = vec![(theme.signs().cut.to_owned(), theme.plain())];
+    let wide = |entry: &Entry| between.len() + entry.iter().map(|(text, _)| cells(text)).sum::<usize>();
+    let fits = |entries: &[Entry]| entries.iter().map(wide).sum::<usize>() <= line.room() + between.len();
+    // Whole entries are left out, the last first; the total stays, and nothing looks like a number that was cut.
+    entries.push(total.clone());
+    while !fits(&entries) && entries.len() > 3 {
+        entries.truncate(entries.len() - if entries.contains(&left_out) { 3 } else { 2 });
+        entries.extend([left_out.clone(), total.clone()]);
+    }
+    line.entries(&entries, between);
 }
 
 /// Each cause with all of its statuses.
@@ -152,12 +165,21 @@ mod tests {
             scene.happen(crate::console::msg::Msg::Reply(Reply::Tallies(Box::new(tallies))));
             scene.paint();
             let text = scene.text();
-            for line in text.lines().take(2) {
-                let counts = if lang == Lang::Ja { "765万" } else { "7.65M" };
-                assert!(line.ends_with('…') || line.trim_end().ends_with(counts), "{line}");
-                let last = line.trim_end_matches('…').trim_end();
-                assert!(last.ends_with(counts), "{line}");
+            let second = text.lines().nth(1).unwrap_or_default();
+            let (counts, total) = if lang == Lang::Ja { ("765万", "3,827万") } else { ("7.65M", "38.27M") };
+            assert!(
+                second.trim_end().ends_with(&format!("{} {total}", lang.text("console.total"))),
+                "{second}"
+            );
+            // Behind the name whole entries, and for those that are left out one sign that touches no number.
+            for entry in second.trim().split("  ").skip(1) {
+                assert!(
+                    ["…"].contains(&entry) || entry.ends_with(counts) || entry.ends_with(total),
+                    "{entry}"
+                );
             }
+            let first = text.lines().next().unwrap_or_default();
+            assert!(first.trim_end_matches('…').trim_end().ends_with(counts), "{first}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::Canvas;
+use super::reading::broken;
 use super::strip::Strip;
 use crate::audit::Addressee;
 use crate::console::model::{Form, Purpose, RowKind};
@@ -15,9 +16,16 @@ const LABEL: u16 = 24;
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     frame(canvas, area, lang.text(form.title()));
+    let explained =
+        explained(form).map(|id| broken(lang.text(id), usize::from(area.width.saturating_sub(2))));
+    let explained = explained.unwrap_or_default();
+    for (line, text) in (1..).zip(&explained) {
+        canvas.line(area, line).skip(2).put(text.as_str(), theme.plain());
+    }
+    let first = explained.len().max(1) + 1;
     let mut caret = None;
     for (n, row) in form.rows.iter().enumerate() {
-        let Ok(line) = u16::try_from(n + 2) else { break };
+        let Ok(line) = u16::try_from(first + n) else { break };
         let is_current = n == form.at && form.again.is_none();
         let mut strip = canvas.line(area, line);
         strip.column(if is_current { theme.signs().cursor } else { " " }, 2, theme.cursor());
@@ -29,14 +37,21 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
             caret = Some((x + offset, area.y + line));
         }
     }
-    let hint = u16::try_from(form.rows.len() + 3).unwrap_or(0);
+    let hint = u16::try_from(first + form.rows.len() + 1).unwrap_or(0);
+    // Where the window is low the hint stands without a row above it.
+    let hint = hint.min(area.height.saturating_sub(1));
     if let Some(words) = form.second_words() {
         let text = lang.say(&words);
         canvas.line(area, hint).skip(2).put(text, theme.danger());
     } else {
         canvas.line(area, hint).skip(2).put(lang.text("console.form.hint"), theme.faint());
     }
-    let explained = match form.purpose {
+    put_caret(canvas, caret);
+}
+
+/// Returns the id of what a form has to say before its rows.
+fn explained(form: &Form) -> Option<&'static str> {
+    Some(match form.purpose {
         Purpose::Wrong => "console.form.wrong-explained",
         Purpose::Correct | Purpose::Confirm => "console.form.number-explained",
         Purpose::Verify if form.asks_for_document() => "console.form.number-explained",
@@ -45,10 +60,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
         Purpose::Assign => "console.form.assign-explained",
         Purpose::EscalateAll => "console.form.all-explained",
         Purpose::SaveFilter => "console.form.save-filter-explained",
-        _ => return put_caret(canvas, caret),
-    };
-    canvas.line(area, 1).skip(2).put(lang.text(explained), theme.plain());
-    put_caret(canvas, caret);
+        _ => return None,
+    })
 }
 
 fn put_caret(canvas: &mut Canvas<'_, '_>, caret: Option<(u16, u16)>) {

@@ -11,7 +11,7 @@ use crate::console::model::{Choice, FilterMenu, MenuLine, Model, PalettePane, Se
 use crate::i18n::{Lang, Message};
 
 /// Where what is switched on in a section is told.
-const SECTION: u16 = 30;
+const SECTION: u16 = 34;
 
 /// The menu of what is shown; its title says what is switched on.
 pub(super) fn paint_filter(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &FilterMenu) {

@@ -108,8 +108,7 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
         Some(Layer::Filter(menu)) => menu::paint_filter(&mut canvas, layout.body, menu),
         Some(Layer::Patterns(pane)) => patterns::paint(&mut canvas, layout.body, pane),
         Some(Layer::Pairs(pane)) => {
-            let person = model.facts.actor.person();
-            (state.pairs, state.pairs_fit) = pairs::paint(&mut canvas, layout.body, pane, person);
+            (state.pairs, state.pairs_fit) = pairs::paint(&mut canvas, layout.body, pane, model);
         }
         Some(Layer::Preview(pane)) => preview::paint(&mut canvas, layout.body, pane),
         Some(Layer::Help(pane)) => {

@@ -9,7 +9,7 @@ use super::pair::rows;
 use super::{Canvas, diff, form, patterns, queue};
 use crate::audit::{CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
-use crate::console::model::{PairsPane, Standing};
+use crate::console::model::{Model, PairsPane, Reads, Standing};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
 use crate::text::{Shown, cells};
@@ -56,7 +56,7 @@ pub(super) fn paint(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     pane: &PairsPane,
-    person: &str,
+    model: &Model,
 ) -> (Vec<(CandidateId, u64)>, usize) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     if !pane.is_fetched {
@@ -72,7 +72,7 @@ pub(super) fn paint(
         if !has_room && n > 0 {
             break;
         }
-        let standing = pane.standing(record, person);
+        let standing = model.standing(pane, record);
         let is_whole = laid.is_whole && has_room;
         if is_whole {
             whole.push((record.dossier.id, record.dossier.version));
@@ -90,7 +90,9 @@ pub(super) fn paint(
             break;
         }
     }
-    title(canvas, area, pane, fits);
+    let may_take = |record: &&Record| pane.may_take(record, model.facts.actor.person());
+    let takes = pane.records.iter().take(fits).filter(may_take).count();
+    title(canvas, area, pane, (fits, takes));
     (whole, fits)
 }
 
@@ -113,13 +115,19 @@ fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
 }
 
 /// `─ Address: prefecture left out  1-10/412  above: insurer, below: J-LIS ─`
-fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, fits: usize) {
+fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, takes): (usize, usize)) {
     let lang = canvas.lang;
     let from = match pane.before {
         Count::Exact(n) | Count::AtLeast(n) => n + 1,
     };
     let to = from + (fits as u64).saturating_sub(1);
-    let place = Message::new("console.pairs.place").arg("from", from).arg("to", to).arg("of", pane.total);
+    // A danger is no matter of reading: what can be marked may be fewer than what is shown.
+    let id = match pane.reads {
+        _ if takes == fits => "console.pairs.place",
+        Reads::ToMark => "console.pairs.place-some",
+        Reads::ToCheck => "console.pairs.place-some-check",
+    };
+    let place = Message::new(id).arg("n", takes).arg("from", from).arg("to", to).arg("of", pane.total);
     let place = lang.say(&place);
     let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
     let words = patterns::words(lang, &pane.pattern);

@@ -6,6 +6,7 @@ use super::{Canvas, form};
 use crate::compare::rule_text;
 use crate::console::model::{PatternsPane, Reads};
 use crate::i18n::Lang;
+use crate::triage::filter::Filter;
 use crate::triage::pattern::parts;
 
 /// The column of the counts.
@@ -23,7 +24,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PatternsPane
         return;
     };
     if groups.is_empty() {
-        canvas.line(area, 2).skip(2).put(lang.text("console.patterns.none"), theme.faint());
+        let id = if is_filtered(pane) { "console.patterns.none-filtered" } else { "console.patterns.none" };
+        canvas.line(area, 2).skip(2).put(lang.text(id), theme.faint());
         return;
     }
     let height = usize::from(area.height.saturating_sub(1));
@@ -36,6 +38,13 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PatternsPane
         strip.right(&group.count.to_string(), COUNT, theme.strong()).skip(2);
         strip.put(words(lang, &group.pattern), if is_at { theme.strong() } else { theme.plain() });
     }
+}
+
+/// Tells whether the operator's filter may be why nothing is there: it asks for more than the reading view itself does.
+fn is_filtered(pane: &PatternsPane) -> bool {
+    let by_itself =
+        Filter { statuses: pane.filter.statuses, awaiting: pane.filter.awaiting, ..Filter::default() };
+    pane.filter != by_itself
 }
 
 /// Says a pattern: `Address: prefecture left out; Kanji name: koseki form`.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::strip::{Entry, Strip};
 use super::{Canvas, ViewState, marked};
 use crate::audit::{Mark, MemberKey, Signal};
-use crate::console::model::{Model, Queue};
+use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
 use crate::triage::listing::ListRow;
@@ -42,7 +42,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, stat
     let height = usize::from(area.height.saturating_sub(1));
     let queue = &model.queue;
     if queue.rows.is_empty() {
-        let text = nothing(queue);
+        let text = nothing(model);
         canvas
             .line(area, 2)
             .skip(2)
@@ -90,11 +90,14 @@ impl From<Text> for std::borrow::Cow<'_, str> {
     }
 }
 
-fn nothing(queue: &Queue) -> &'static str {
+fn nothing(model: &Model) -> &'static str {
+    let queue = &model.queue;
     if !queue.is_fetched {
         "console.queue.loading"
     } else if queue.filter == crate::triage::filter::Filter::default() {
         "console.queue.empty"
+    } else if queue.filter.assignees == [model.facts.actor.person()] {
+        "console.queue.none-mine"
     } else {
         "console.queue.none-passes"
     }

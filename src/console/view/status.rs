@@ -14,26 +14,38 @@ use crate::triage::page::{Count, SortOrder};
 
 /// The least that is left to the filter before the end of the line is.
 const FILTER_LEAST: usize = 4;
+/// How far a bulk act has come, the longest words first.
+const RUNNING: [&str; 3] =
+    ["console.bulk.running", "console.bulk.running-shorter", "console.bulk.running-short"];
 
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let bar = format!(" {} ", theme.signs().bar);
-    let segments = segments(model, theme, lang);
     // Everything but the filter is said whole as long as there is room for it; the filter has the rest.
     let wide = |entry: &Entry| {
         entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum::<usize>()
     };
-    let fixed: usize = segments.iter().flatten().map(|entry| wide(entry) + cells(&bar)).sum();
-    let room = usize::from(area.width).saturating_sub(fixed).max(FILTER_LEAST);
+    let filter = filter_words::words(&model.queue.filter, lang);
+    let filter = filter.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
+    let filter = Shown::new(filter);
+    // How far a bulk act has come is said shorter before filter or operator are cut.
+    let (mut segments, mut room) = (Vec::new(), 0);
+    for running in RUNNING {
+        segments = self::segments(model, running, theme, lang);
+        let fixed: usize = segments.iter().flatten().map(|entry| wide(entry) + cells(&bar)).sum();
+        room = usize::from(area.width).saturating_sub(fixed);
+        if room >= cells(filter.as_str()) {
+            break;
+        }
+    }
+    let room = room.max(FILTER_LEAST);
     let mut line = canvas.line(area, 0);
     for (n, segment) in segments.iter().enumerate() {
         if n > 0 {
             line.put(bar.as_str(), theme.faint());
         }
         let Some(entry) = segment else {
-            let words = filter_words::words(&model.queue.filter, lang);
-            let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
-            line.put(theme.fit(Shown::new(words).as_str(), room), theme.plain());
+            line.put(theme.fit(filter.as_str(), room), theme.plain());
             continue;
         };
         for (text, style) in entry {
@@ -43,7 +55,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
 }
 
 /// Collects what the line says, in order; none stands for the filter.
-fn segments(model: &Model, theme: Theme, lang: Lang) -> Vec<Option<Entry>> {
+fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> Vec<Option<Entry>> {
     let database = &model.facts.database;
     let kind = if database.kind == DatabaseKind::Practice { theme.strong() } else { theme.plain() };
     let mut out: Vec<Option<Entry>> = vec![
@@ -64,7 +76,7 @@ fn segments(model: &Model, theme: Theme, lang: Lang) -> Vec<Option<Entry>> {
             theme.strong(),
         )])
     }));
-    out.extend(bulk(model, lang).map(|words| Some(vec![(words, theme.strong())])));
+    out.extend(bulk(model, running, lang).map(|words| Some(vec![(words, theme.strong())])));
     out.push(None);
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());
@@ -93,15 +105,16 @@ fn size(model: &Model, selecting: &Selecting) -> Count {
 }
 
 /// Says how far a bulk act has come.
-fn bulk(model: &Model, lang: Lang) -> Option<String> {
+fn bulk(model: &Model, running: &'static str, lang: Lang) -> Option<String> {
     match &model.bulk {
         Bulk::Idle => None,
         Bulk::Expected => Some(lang.text("console.bulk.begins").to_owned()),
         Bulk::Interrupted(_) => Some(lang.text("console.bulk.rests").to_owned()),
         Bulk::Running(progress) => {
-            let id = if progress.is_undo { "console.bulk.undoing" } else { "console.bulk.running" };
+            let id = if progress.is_undo { "console.bulk.undoing" } else { running };
             let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
             let message = Message::new(id).arg("done", thousands(progress.done));
+            let message = message.arg("turned", thousands(progress.done + progress.left_out));
             Some(lang.say(&message.arg("left_out", thousands(progress.left_out)).arg("of", of)))
         }
     }
