@@ -193,7 +193,9 @@ fn a_swap_is_returned_whole_whatever_of_it_is_confirmed() {
         for branch in [1, 2] {
             let row = world.row(1, branch);
             assert_eq!((row.mark.status, row.mark.right_number), (Status::Pending, None));
-            assert!(row.signals.contains(Signal::FamilySwap) && !row.signals.contains(Signal::DuplicateNumber));
+            assert!(
+                row.signals.contains(Signal::FamilySwap) && !row.signals.contains(Signal::DuplicateNumber)
+            );
         }
         assert_eq!(world.act("suzuki", other, back()).unwrap_err(), Refusal::NothingAwaits);
         world.assert_true();
