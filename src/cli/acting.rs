@@ -24,7 +24,12 @@ pub fn each(
 ) -> Result<Outcome, Failure> {
     let mut refused = false;
     let mut heard = Ok(());
+    let mut with_another = Vec::new();
     for id in ids {
+        // The other half of a swap that went back with its first.
+        if with_another.contains(id) {
+            continue;
+        }
         let order = Order {
             id: *id,
             seen_version: seen,
@@ -36,6 +41,7 @@ pub fn each(
             // Said as soon as it is durable. A reader that went away, or a full disk that took the words, stops nothing that
             // was ordered: it is told at the end.
             Ok(done) => {
+                with_another.extend(done.partner);
                 heard = heard
                     .and_then(|()| output.line(&outcome(&done, session.lang)))
                     .and_then(|()| output.finish());

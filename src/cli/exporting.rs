@@ -17,7 +17,7 @@ use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 
-/// Writes the records of a filter into a new file; returns how many. What leaves is in the history
+/// Writes the records of a filter into a new file, or over an earlier export; returns how many. What leaves is in the history
 /// before it is in its place.
 pub fn export(
     opened: &mut Opened,
@@ -30,7 +30,7 @@ pub fn export(
 ) -> Result<u64, Failure> {
     opened.refuse_own_files(path)?;
     refuse_too_many(opened, path, format, filter)?;
-    let file = NewFile::create(path)?;
+    let file = NewFile::replacing(path, format.kind())?;
     let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
     each_row(opened, filter, Some(order), None, |row| {
         if format.wants_detail() {

@@ -89,6 +89,15 @@ impl Failure {
         Self::Files(FilesError::system(shown(path).as_str(), error))
     }
 
+    /// Names the database, where its error is about the whole of it and names no file.
+    #[must_use]
+    pub fn of_database(self, path: &Path) -> Self {
+        match self {
+            Self::Store(error) => Self::Store(error.of_file(path)),
+            other => other,
+        }
+    }
+
     /// Says the failure.
     pub fn message(&self) -> Message {
         match self {

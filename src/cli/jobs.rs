@@ -89,6 +89,6 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
                 Message::new("cli.job.exported").arg("rows", thousands(rows)).arg("path", shown(&path));
             JobReply { message, done: true }
         }
-        Err(failure) => JobReply { message: failure.message(), done: false },
+        Err(failure) => JobReply { message: failure.of_database(database).message(), done: false },
     }
 }

@@ -95,5 +95,8 @@ fn attempt(arguments: &[OsString], locale: Locale) -> Result<Outcome, (Failure, 
     let session = Session::new(parsed.globals, locale);
     let outcome = commands::dispatch(parsed.command, &session, &mut output);
     let outcome = outcome.and_then(|outcome| output.finish().map(|()| outcome));
-    outcome.map_err(|failure| (failure, session.lang))
+    outcome.map_err(|failure| match database::place(&session) {
+        Ok((path, _)) => (failure.of_database(&path), session.lang),
+        Err(_) => (failure, session.lang),
+    })
 }

@@ -311,12 +311,12 @@ fn refuse_lockless(path: &Path) -> Result<(), Failure> {
 const fn is_about_writing(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::ReadOnly
+        StoreError::ReadOnly(_)
             | StoreError::OpenedForReading
             | StoreError::NewerRules { .. }
             | StoreError::KeyMissing(_)
             | StoreError::KeyUnreadable { .. }
-            | StoreError::Full
+            | StoreError::Full(_)
             | StoreError::Failing { .. }
     )
 }

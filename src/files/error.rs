@@ -158,6 +158,11 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// A file of the user's stands where a new one shall go.
+    NotReplaced {
+        /// The file.
+        path: String,
+    },
     /// The disk or the quota is full.
     Full {
         /// The file.
@@ -238,6 +243,7 @@ impl FilesError {
                 about("files.cell-too-long", path).arg("row", row).arg("limit", limit)
             }
             Self::UnknownEnding { path } => about("files.unknown-ending", path),
+            Self::NotReplaced { path } => about("files.not-replaced", path),
             Self::Full { path } => about("files.full", path),
             Self::ReadOnly { path } => about("files.read-only", path),
             Self::System { path, what } => about("files.system", path).arg("what", what),

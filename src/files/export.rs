@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::workbook::{self, WorkbookWriter};
-use super::{FilesError, TableFor, TableWriter, label};
+use super::{FilesError, Kind, TableFor, TableWriter, label};
 use crate::audit::FiveItemsRef;
 use crate::triage::decisions::{Trace, five_items_digest};
 use crate::triage::listing::{ListJson, ListRow};
@@ -42,6 +42,15 @@ impl ExportFormat {
         match self {
             Self::Workbook => Some(workbook::ROWS as u64),
             Self::Csv(_) | Self::JsonLines => None,
+        }
+    }
+
+    /// Returns by what an earlier export is known.
+    pub const fn kind(self) -> Kind<'static> {
+        match self {
+            Self::Csv(_) => Kind::Table(ListRow::export_columns()),
+            Self::JsonLines => Kind::JsonLines,
+            Self::Workbook => Kind::Workbook(ListRow::export_columns()),
         }
     }
 

@@ -12,12 +12,13 @@
 //! | `headers`, `layout`, `profile` | which field is which column |
 //! | `fields`, `words`, `dates`, `rows/` | fields → nouns, or the reason why not |
 //! | `source`, `decisions` | one file being imported: a table, or the lines of an export; `reading` is what both are |
-//! | `new_file` | a private file, whole or not at all |
+//! | `new_file`, `earlier` | a private file, whole or not at all; over which one it may be put |
 //! | `table`, `workbook`, `export`, `rejects` | what is written into one |
 //! | `pairs` | pairs of five items, from a file or a pipe |
 
 mod dates;
 mod decisions;
+mod earlier;
 mod encoding;
 mod error;
 mod export;
@@ -41,6 +42,7 @@ mod workbook;
 use std::path::Path;
 
 pub use decisions::Decisions;
+pub use earlier::Kind;
 pub use encoding::Encoding;
 pub use error::FilesError;
 pub use export::{Detail, ExportFormat, ExportWriter};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::earlier::{self, Kind};
 use super::{FilesError, label};
 
 /// A file being written under a temporary name beside its place (mode 0600). [`commit`](Self::commit) makes it durable and
@@ -45,6 +46,13 @@ impl NewFile {
             hash: Sha256::new(),
             bytes: 0,
         })
+    }
+
+    /// Begins a file that may take the place of an earlier one of its kind: any other file there is refused.
+    pub fn replacing(path: &Path, kind: Kind<'_>) -> Result<Self, FilesError> {
+        refuse_all_but_files(path)?;
+        earlier::refuse_others(path, kind)?;
+        Self::create(path)
     }
 
     /// Returns how much was written so far.

@@ -10,6 +10,17 @@ pub fn json(figures: &Figures) -> Result<String, serde_json::Error> {
     })
 }
 
+/// What tells the figures from any other object.
+#[derive(serde::Deserialize)]
+pub(super) struct Head {
+    #[serde(rename = "as_of")]
+    _as_of: serde::de::IgnoredAny,
+    #[serde(rename = "candidates")]
+    _candidates: serde::de::IgnoredAny,
+    #[serde(rename = "by_status")]
+    _by_status: serde::de::IgnoredAny,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

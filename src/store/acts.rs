@@ -43,7 +43,7 @@ impl Store {
     pub fn perform(&mut self, order: &Order) -> Result<Result<Done, Refusal>> {
         let key = self.writing_key()?;
         let order = Order { at: codec::to_microsecond(order.at), ..order.clone() };
-        self.judge_old([order.id], &key, order.at)?;
+        self.judge_old(self.concerned(&order)?, &key, order.at)?;
         let transaction = db::immediate(&self.connection)?;
         let ruled = match self.rule_on(&order)? {
             Ok(ruled) => ruled,
@@ -75,6 +75,11 @@ impl Store {
         if overtaken {
             return Ok(Err(Refusal::Overtaken { mark: Box::new(present.state.mark) }));
         }
+        if let Act::Return { .. } = &order.act
+            && let Some(other) = self.swapped_with(&present.state)?
+        {
+            return self.rule_both(present, other, order);
+        }
         let mark = match self.rule_one(&present, &order.act, &order.actor, order.at)? {
             Ok(mark) => mark,
             Err(refusal) => return Ok(Err(refusal)),
@@ -90,6 +95,27 @@ impl Store {
                 Ok(Ok(vec![own, other]))
             }
         }
+    }
+
+    /// Rules on the return of both records of a swap, whichever of them is confirmed already.
+    fn rule_both(
+        &self,
+        own: Present,
+        other: CandidateId,
+        order: &Order,
+    ) -> Result<Result<Vec<Ruled>, Refusal>> {
+        let Some(other) = self.present(other)? else { return Err(StoreError::Corrupt) };
+        let mut ruled = Vec::new();
+        for (present, half) in [(&own, &other), (&other, &own)] {
+            let half = Some(&half.state.mark);
+            match self.rule_half(present, half, &order.act, &order.actor, order.at)? {
+                Ok(mark) => ruled.push(mark),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        let partners = [Some(other.state.id), Some(own.state.id)];
+        let both = [own, other].into_iter().zip(ruled).zip(partners);
+        Ok(Ok(both.map(|((present, mark), partner)| Ruled { present, mark, partner }).collect()))
     }
 
     /// Rules on the record that gets the number of `own` in a swap.
@@ -116,22 +142,58 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Result<Mark, Refusal>> {
+        self.rule_half(present, None, act, actor, at)
+    }
+
+    /// Rules on an act on a record whose mark is half of a swap; `other_half` is the other record's.
+    fn rule_half(
+        &self,
+        present: &Present,
+        other_half: Option<&Mark>,
+        act: &Act,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<Mark, Refusal>> {
         let right = match act {
             Act::Mark(NewMark { right_number: Some(number), .. }) => self.right_number(present, *number)?,
             _ => None,
         };
         let marker = match act {
-            Act::Confirm { .. } | Act::Return { .. } => self.marker_of(&present.state)?,
+            Act::Confirm { .. } | Act::Return { .. } => self.marked(&present.state)?.map(|event| event.actor),
             _ => None,
         };
         let (right, marker) = (right.as_ref(), marker.as_ref());
-        let grounds = Grounds { right, marker, ..Grounds::of(&present.dossier, &present.found) };
+        let grounds = Grounds { right, marker, other_half, ..Grounds::of(&present.dossier, &present.found) };
         Ok(rule(&grounds, act, actor, at))
     }
 
-    /// Finds who made the present mark of a record, in the history: by what the event says of the mark, for one of another
+    /// Lists the records that an act may change.
+    fn concerned(&self, order: &Order) -> Result<Vec<CandidateId>> {
+        let other = match (&order.act, self.state(order.id)?) {
+            (Act::Return { .. }, Some(state)) => self.swapped_with(&state)?,
+            _ => None,
+        };
+        Ok([order.id].into_iter().chain(other).collect())
+    }
+
+    /// Finds the other record of the swap that corrected a record, where the swap still stands on both.
+    fn swapped_with(&self, state: &State) -> Result<Option<CandidateId>> {
+        if state.mark.status != Status::Corrected {
+            return Ok(None);
+        }
+        let Some(own) = self.marked(state)? else { return Ok(None) };
+        let Some(partner) = journal::turn(&own.facts)?.partner else { return Ok(None) };
+        let Some(other) = self.state(partner)?.filter(|other| other.mark.status == Status::Corrected) else {
+            return Ok(None);
+        };
+        // The events of the two halves stand beside each other.
+        let is_half = self.marked(&other)?.is_some_and(|event| own.seq.abs_diff(event.seq) == 1);
+        Ok(is_half.then_some(partner))
+    }
+
+    /// Finds the event that made the present mark of a record, in the history: by what the event says of the mark, for one of another
     /// database keeps its moment to the second only.
-    fn marker_of(&self, state: &State) -> Result<Option<Actor>> {
+    fn marked(&self, state: &State) -> Result<Option<Event>> {
         let Some(marked_at) = state.mark.marked_at.map(|at| at.to_string()) else { return Ok(None) };
         let sql = format!("SELECT {COLUMNS} FROM event WHERE record = ? AND kind = ? ORDER BY seq DESC");
         let mut statement = self.connection.prepare_cached(&sql)?;

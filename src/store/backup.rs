@@ -47,7 +47,8 @@ pub(super) fn copy_of(connection: &Connection, beside: &Path) -> Result<(TempDir
     let Some(name) = copy.to_str() else {
         return Err(StoreError::File { path: copy, why: "?".to_owned() });
     };
-    connection.execute("VACUUM INTO ?", [name])?;
+    let copied = connection.execute("VACUUM INTO ?", [name]);
+    copied.map_err(|error| StoreError::from(error).of_file(beside))?;
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
     check(&copy)?;
     File::open(&copy).and_then(|file| file.sync_all()).map_err(wrong)?;

@@ -49,12 +49,14 @@ pub enum StoreError {
         /// The version of this program's rules.
         known: u32,
     },
-    /// The file or its folder cannot be written.
-    ReadOnly,
+    /// The file or its folder cannot be written. This path, and the next two, are empty until [`of_file`](Self::of_file).
+    ReadOnly(PathBuf),
     /// The disk is full.
-    Full,
+    Full(PathBuf),
     /// The system failed to read or write: a quota or a limit was reached, or the disk fails.
     Failing {
+        /// The file.
+        path: PathBuf,
         /// SQLite's name of what was tried.
         what: String,
     },
@@ -99,7 +101,10 @@ pub enum StoreError {
 impl StoreError {
     /// Says the error.
     pub fn message(&self) -> Message {
-        let at = |id, path: &Path| Message::new(id).arg("path", path.display());
+        let at = |id, path: &Path| match path.as_os_str().is_empty() {
+            true => Message::new(id).say("path", Message::new("store.error.the-database")),
+            false => Message::new(id).arg("path", path.display()),
+        };
         match self {
             Self::Missing(path) => at("store.error.missing", path),
             Self::Exists(path) => at("store.error.exists", path),
@@ -115,9 +120,9 @@ impl StoreError {
             Self::NewerRules { found, known } => {
                 Message::new("store.error.newer-rules").arg("found", found).arg("known", known)
             }
-            Self::ReadOnly => Message::new("store.error.read-only"),
-            Self::Full => Message::new("store.error.full"),
-            Self::Failing { what } => Message::new("store.error.failing").arg("what", what),
+            Self::ReadOnly(path) => at("store.error.read-only", path),
+            Self::Full(path) => at("store.error.full", path),
+            Self::Failing { path, what } => at("store.error.failing", path).arg("what", what),
             Self::InUse(path) => at("store.error.in-use", path),
             Self::Locked => Message::new("store.error.locked"),
             Self::ImportedByAnother => Message::new("store.error.imported-by-another"),
@@ -141,15 +146,22 @@ impl StoreError {
             std::io::ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
             std::io::ErrorKind::StorageFull
             | std::io::ErrorKind::QuotaExceeded
-            | std::io::ErrorKind::FileTooLarge => Self::Full,
+            | std::io::ErrorKind::FileTooLarge => Self::Full(path.to_owned()),
             _ => Self::File { path: path.to_owned(), why: in_words(why) },
         }
     }
 
-    /// Names the file, where the error is about the whole of it.
-    pub(super) fn of_file(self, path: &Path) -> Self {
+    /// Names the file, where the error is about the whole of it and names none.
+    #[must_use]
+    pub fn of_file(self, path: &Path) -> Self {
+        let is_named = |named: &Path| !named.as_os_str().is_empty();
         match self {
             Self::NotADatabase(_) => Self::NotADatabase(path.to_owned()),
+            Self::ReadOnly(named) if !is_named(&named) => Self::ReadOnly(path.to_owned()),
+            Self::Full(named) if !is_named(&named) => Self::Full(path.to_owned()),
+            Self::Failing { path: named, what } if !is_named(&named) => {
+                Self::Failing { path: path.to_owned(), what }
+            }
             other => other,
         }
     }
@@ -180,15 +192,18 @@ impl From<rusqlite::Error> for StoreError {
             };
         };
         match failure.code {
-            ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => Self::ReadOnly,
-            ErrorCode::DiskFull => Self::Full,
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
+                Self::ReadOnly(PathBuf::new())
+            }
+            ErrorCode::DiskFull => Self::Full(PathBuf::new()),
             // The memory that all connections share lies in a file, which finds no room on a full disk.
             ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
-                Self::Full
+                Self::Full(PathBuf::new())
             }
-            ErrorCode::SystemIoFailure => {
-                Self::Failing { what: rusqlite::ffi::code_to_str(failure.extended_code).to_owned() }
-            }
+            ErrorCode::SystemIoFailure => Self::Failing {
+                path: PathBuf::new(),
+                what: rusqlite::ffi::code_to_str(failure.extended_code).to_owned(),
+            },
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
             ErrorCode::DatabaseCorrupt => Self::Corrupt,
             ErrorCode::NotADatabase => Self::NotADatabase(PathBuf::new()),

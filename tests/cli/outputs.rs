@@ -213,6 +213,54 @@ fn nothing_is_written_over_the_database_or_where_it_cannot_be() {
 }
 
 #[test]
+fn an_earlier_output_is_replaced_and_a_file_of_the_users_never() {
+    let desk = desk();
+    let source = desk.read("candidates.csv");
+    for line in [
+        "export candidates.csv",
+        "export candidates.csv --for spreadsheet",
+        "export candidates.csv --cause three-item-lookup",
+        "inquiry candidates.csv",
+        "report --out candidates.csv",
+        "history checkpoint candidates.csv",
+    ] {
+        let events = history(&desk, "exported").len();
+        let said = desk.line(line).fails(1);
+        assert!(said.contains("candidates.csv") && said.contains("another file"), "{line}: {said}");
+        assert_eq!(desk.read("candidates.csv"), source, "{line}");
+        assert_eq!(history(&desk, "exported").len(), events, "what did not leave is not recorded");
+    }
+    for (file, lines) in [
+        ("a.csv", &["export a.csv", "export a.csv --for spreadsheet", "export a.csv --reveal"][..]),
+        ("a.xlsx", &["export a.xlsx", "export a.xlsx --answer none"]),
+        ("a.jsonl", &["export a.jsonl", "export a.jsonl --reveal"]),
+        ("ask.csv", &["inquiry ask.csv"]),
+        (
+            "report.txt",
+            &[
+                "report --out report.txt",
+                "--lang ja report --out report.txt",
+                "report --format json --out report.txt",
+            ],
+        ),
+        ("head.json", &["history checkpoint head.json"]),
+    ] {
+        for content in ["theirs", "{\"a\": 1}\n"] {
+            desk.write(file, content);
+            desk.line(lines[0]).fails(1);
+            assert_eq!(desk.read(file), content);
+        }
+        desk.write(file, "");
+        for line in lines.iter().chain(lines) {
+            desk.line(line).ok();
+        }
+    }
+    desk.line("--db other.db init").ok();
+    desk.line("--db other.db history checkpoint head.json").fails(1);
+    desk.line("history verify --anchor head.json").ok();
+}
+
+#[test]
 fn a_backup_opens_beside_its_key_and_says_the_same() {
     let desk = desk();
     desk.line("backup copy.db").ok();

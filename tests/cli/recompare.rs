@@ -41,6 +41,7 @@ fn an_upgrade_is_told_and_judged_again_only_when_asked_for() {
         let ran = desk.line(line);
         assert_eq!(ran.code, 0, "{line}: {ran:?}");
         assert_eq!(ran.err.lines().count(), 1, "{line}: {ran:?}");
+        assert!(ran.err.contains("searches may find only what was judged again"), "{ran:?}");
         assert!(ran.err.contains("at most 2 records") && ran.err.contains("totsugo recompare"), "{ran:?}");
     }
     let doctor = desk.line("doctor").found();

@@ -10,6 +10,8 @@ use crate::mounts::Mount;
 fn has_no_room(ran: Ran) -> String {
     let said = ran.fails();
     assert!(["disk", "space", "quota"].iter().any(|word| said.contains(word)), "{said}");
+    let is_named = ["audit.db", "out.", "copy.db", "rejects"].iter().any(|name| said.contains(name));
+    assert!(is_named, "which file: {said}");
     said
 }
 

@@ -21,6 +21,9 @@ use crate::triage::intake::FileKind;
 #[derive(Debug, Args)]
 pub struct Demo {}
 
+/// The name of the practice database.
+const PRACTICE: &str = "practice.db";
+
 /// The sample, in the order in which it is imported.
 const SAMPLE: [(FileKind, &[u8]); 5] = [
     (FileKind::Employers, include_bytes!("../../../sample-data/employers.csv")),
@@ -38,8 +41,8 @@ impl Demo {
             .prefix("totsugo-demo-")
             .tempdir()
             .map_err(|error| Failure::Folder { path: std::env::temp_dir(), error })?;
-        let opened = fill(&folder, session)?;
-        let outcome = open::show(opened, session, output);
+        let shown = fill(&folder, session).and_then(|opened| open::show(opened, session, output));
+        let outcome = shown.map_err(|failure| failure.of_database(&folder.path().join(PRACTICE)));
         // Told where it cannot be removed: invented data, but nothing shall be left behind unsaid.
         let path = folder.path().to_owned();
         let closed = folder.close().map_err(|error| Failure::Folder { path, error });
@@ -49,7 +52,7 @@ impl Demo {
 
 /// Makes the practice database and imports the sample as any other file.
 fn fill(folder: &TempDir, session: &Session) -> Result<Opened, Failure> {
-    let mut opened = Opened::make(&folder.path().join("practice.db"), DatabaseKind::Practice, session)?;
+    let mut opened = Opened::make(&folder.path().join(PRACTICE), DatabaseKind::Practice, session)?;
     for (kind, content) in SAMPLE {
         let file = folder.path().join(format!("{kind}.csv"));
         fs::write(&file, content).map_err(|error| Failure::write_failed(&file, &error))?;

@@ -26,7 +26,8 @@ enum For {
 /// Write the state of the triage into a file (0600), ordered by member key or otherwise
 ///
 /// The ending names the format: .csv; .xlsx, whose cells are all text, up to 1,048,575 records; or .jsonl, with the history
-/// of each record and a digest of both sides' five items, which `import decisions` takes.
+/// of each record and a digest of both sides' five items, which `import decisions` takes. An earlier
+/// export of that name is replaced, any other file is left as it is.
 #[derive(Debug, Args)]
 pub struct Export {
     /// File to write; its ending is .csv, .xlsx or .jsonl

@@ -12,7 +12,7 @@ use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, moments, show};
-use crate::files::{self, NewFile};
+use crate::files::{self, Kind, NewFile};
 use crate::i18n::{Message, thousands};
 use crate::store::{Checkpoint, Verification};
 
@@ -50,7 +50,7 @@ enum Task {
     },
     /// Write the head of the chain into a file, to be kept elsewhere
     Checkpoint {
-        /// File to write
+        /// File to write; an earlier checkpoint of this database is replaced, any other file is left as it is
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
@@ -158,7 +158,11 @@ fn read_checkpoint(path: &Path) -> Result<Checkpoint, Failure> {
 fn checkpoint(path: &Path, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let mut opened = Opened::to_write(session)?;
     opened.refuse_own_files(path)?;
-    let mut file = NewFile::create(path)?;
+    let database = &opened.store.identity().database_id;
+    let is_own = |text: &str| {
+        serde_json::from_str::<Checkpoint>(text).is_ok_and(|earlier| earlier.database_id == *database)
+    };
+    let mut file = NewFile::replacing(path, Kind::Text(&is_own))?;
     let checkpoint = opened.store.checkpoint(&opened.actor, session.now())?;
     let text = serde_json::to_string_pretty(&checkpoint).map_err(|error| Failure::stdout(error.into()))?;
     writeln!(file, "{text}").map_err(|error| Failure::write_failed(path, &error))?;

@@ -10,12 +10,12 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::files::{NewFile, TableFor, TableWriter};
+use crate::files::{Kind, NewFile, TableFor, TableWriter};
 use crate::i18n::{Message, thousands};
 
 /// Write the numbers that have no answer yet into a file (0600), for asking J-LIS; recorded
 ///
-/// The numbers stand there whole: keep the file as you keep the register itself.
+/// A file of that name that is no earlier inquiry is left as it is. The numbers stand there whole: keep the file as you keep the register itself.
 #[derive(Debug, Args)]
 pub struct Inquiry {
     /// CSV file to write
@@ -32,7 +32,7 @@ impl Inquiry {
         opened.refuse_take_out()?;
         opened.refuse_own_files(&self.file)?;
         let failed = |error: std::io::Error| Failure::write_failed(&self.file, &error);
-        let file = NewFile::create(&self.file)?;
+        let file = NewFile::replacing(&self.file, Kind::Table(&HEADER))?;
         let mut table = TableWriter::new(file, &HEADER, TableFor::Programs).map_err(failed)?;
         let mut numbers = Vec::new();
         let mut failure = None;

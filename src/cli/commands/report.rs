@@ -12,7 +12,7 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::files::NewFile;
+use crate::files::{Kind, NewFile};
 use crate::i18n::Message;
 use crate::report;
 use crate::triage::chain::hex;
@@ -35,7 +35,7 @@ pub struct Report {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// File to write instead of standard output (0600)
+    /// File to write instead of standard output (0600); an earlier report is replaced, any other file is left as it is
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -63,7 +63,7 @@ impl Report {
             return Ok(Outcome::Done);
         };
         opened.refuse_own_files(path)?;
-        let mut file = NewFile::create(path)?;
+        let mut file = NewFile::replacing(path, Kind::Text(&report::is_report))?;
         file.write_all(text.as_bytes()).map_err(|error| Failure::write_failed(path, &error))?;
         if let Some(facts) = facts.as_object_mut() {
             facts.insert("file".to_owned(), path.to_string_lossy().into());

@@ -317,7 +317,9 @@ fn said(lang: Lang, done: &Done) -> Message {
         let who = after.assignee.as_deref().unwrap_or_default();
         return message.arg("name", &done.kanji_name).arg("who", who).arg("due", due);
     }
-    let id = if before.awaiting_second_check && after.status == Status::Pending {
+    let id = if done.partner.is_some() && after.status == Status::Pending {
+        "console.done.returned-both"
+    } else if before.awaiting_second_check && after.status == Status::Pending {
         "console.done.returned"
     } else if before.awaiting_second_check && !after.awaiting_second_check && before.status == after.status {
         "console.done.confirmed"
@@ -330,7 +332,11 @@ fn said(lang: Lang, done: &Done) -> Message {
     } else {
         "console.done.marked"
     };
-    Message::new(id).arg("name", &done.kanji_name).arg("mark", mark_words(lang, after))
+    let partner = done.partner.map(|id| format!("#{id}")).unwrap_or_default();
+    Message::new(id)
+        .arg("name", &done.kanji_name)
+        .arg("mark", mark_words(lang, after))
+        .arg("partner", partner)
 }
 
 /// Says a mark: status, and basis where there is one.

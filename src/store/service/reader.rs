@@ -194,7 +194,10 @@ fn answer(
         }
         Err(error) if error.is_interruption() => Some(task),
         Err(error) => {
-            replies(Reply::Failed { of: task.wish.request.asked(), message: error.message() });
+            replies(Reply::Failed {
+                of: task.wish.request.asked(),
+                message: error.of_file(&store.path).message(),
+            });
             None
         }
     }

@@ -72,7 +72,7 @@ pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(R
         match done {
             Ok(Some(reply)) => replies(reply),
             Ok(None) => {}
-            Err(error) => replies(Reply::Failed { of, message: error.message() }),
+            Err(error) => replies(Reply::Failed { of, message: error.of_file(writer.path).message() }),
         }
     }
 }

@@ -172,6 +172,57 @@ fn a_swap_corrects_both_records_and_one_undo_takes_both_back() {
 }
 
 #[test]
+fn a_swap_is_returned_whole_whatever_of_it_is_confirmed() {
+    let back = || Act::Return { note: "別の資料".to_owned() };
+    for (confirmed, returned) in [(None, 1), (None, 2), (Some(1), 2), (Some(1), 1), (Some(2), 1)] {
+        let mut world = World::new();
+        let (mut one, mut two) = (candidate(1, 1), candidate(1, 2));
+        std::mem::swap(&mut one.individual_number, &mut two.individual_number);
+        world.import([one, two]);
+        world.import([answer(number(11), person(11)), answer(number(12), person(12))]);
+        let (one, id) = (world.id(1, 1), world.id(1, returned));
+        let other = world.id(1, 3 - returned);
+        world.act("sato", one, correct(number(11), true)).unwrap();
+        if let Some(branch) = confirmed {
+            let (id, number) = (world.id(1, branch), number(10 + branch));
+            world.act("suzuki", id, Act::Confirm { number: Some(number) }).unwrap();
+        }
+        assert_eq!(world.act("sato", id, back()).unwrap_err(), Refusal::SamePerson);
+        let done = world.act("suzuki", id, back()).unwrap();
+        assert_eq!((done.id, done.partner), (id, Some(other)), "{confirmed:?} {returned}");
+        for branch in [1, 2] {
+            let row = world.row(1, branch);
+            assert_eq!((row.mark.status, row.mark.right_number), (Status::Pending, None));
+            assert!(
+                row.signals.contains(Signal::FamilySwap) && !row.signals.contains(Signal::DuplicateNumber)
+            );
+        }
+        assert_eq!(world.act("suzuki", other, back()).unwrap_err(), Refusal::NothingAwaits);
+        world.assert_true();
+        let again = undone(&mut world.store, &actor("suzuki"), at(20)).unwrap();
+        assert_eq!((again.id, again.partner), (id, Some(other)), "one undo brings both back");
+        world.assert_true();
+        world.act("suzuki", id, back()).unwrap();
+        world.assert_true();
+    }
+}
+
+#[test]
+fn a_half_that_was_marked_anew_is_not_returned_with_the_other() {
+    let mut world = World::new();
+    let (mut one, mut two) = (candidate(1, 1), candidate(1, 2));
+    std::mem::swap(&mut one.individual_number, &mut two.individual_number);
+    world.import([one, two]);
+    let (one, two) = (world.id(1, 1), world.id(1, 2));
+    world.act("sato", one, correct(number(11), true)).unwrap();
+    world.act("sato", two, Act::Wrong { note: String::new() }).unwrap();
+    let done = world.act("suzuki", one, Act::Return { note: "別の資料".to_owned() }).unwrap();
+    assert_eq!(done.partner, None);
+    assert_eq!(world.row(1, 2).mark.status, Status::Escalated);
+    world.assert_true();
+}
+
+#[test]
 fn a_swap_does_not_write_over_what_somebody_ruled_on_the_other_record() {
     let mut world = World::new();
     let (mut one, mut two) = (candidate(1, 1), candidate(1, 2));

@@ -15,6 +15,8 @@ pub struct Grounds<'a> {
     pub right: Option<&'a RightNumber>,
     /// For a second check: who made the mark that awaits it, where the history names them.
     pub marker: Option<&'a Actor>,
+    /// For a return: the mark of the other record of a swap, where it still stands.
+    pub other_half: Option<&'a Mark>,
 }
 
 /// What is known of a number that shall become a record's right one.
@@ -31,7 +33,7 @@ pub struct RightNumber {
 impl<'a> Grounds<'a> {
     /// Looks at a record alone.
     pub const fn of(dossier: &'a Dossier, found: &'a Assessment) -> Self {
-        Self { dossier, found, right: None, marker: None }
+        Self { dossier, found, right: None, marker: None, other_half: None }
     }
 
     /// Returns the state of the triage before the act.

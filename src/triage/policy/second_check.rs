@@ -11,7 +11,11 @@ pub(super) fn confirm(
     actor: &Actor,
     at: Timestamp,
 ) -> Result<Mark, Refusal> {
-    let old = awaiting(grounds, actor)?;
+    let old = grounds.mark();
+    if !old.awaiting_second_check {
+        return Err(Refusal::NothingAwaits);
+    }
+    may_check(grounds, actor)?;
     if old.basis.is_some_and(needs_lead) && actor.role != Role::Lead {
         return Err(Refusal::LeadNeeded);
     }
@@ -30,13 +34,18 @@ pub(super) fn confirm(
     })
 }
 
+/// A swap is one act: half of it, confirmed or not, goes back with the half that awaits its check.
 pub(super) fn give_back(
     grounds: &Grounds<'_>,
     note: &str,
     actor: &Actor,
     at: Timestamp,
 ) -> Result<Mark, Refusal> {
-    let old = awaiting(grounds, actor)?;
+    let old = grounds.mark();
+    if ![Some(old), grounds.other_half].into_iter().flatten().any(|mark| mark.awaiting_second_check) {
+        return Err(Refusal::NothingAwaits);
+    }
+    may_check(grounds, actor)?;
     if note.trim().is_empty() {
         return Err(Refusal::ReasonNeeded);
     }
@@ -54,15 +63,11 @@ pub(super) fn give_back(
 /// Two people are two accounts that the kernel tells apart; two claimed names only in a practice database or under the
 /// policy for shared accounts, and never a name and the account it was claimed under. Foreign operators never serve as one
 /// of the two, and a mark whose maker the history does not name is nobody's to confirm.
-fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusal> {
-    let mark = &grounds.dossier.mark;
-    if !mark.awaiting_second_check {
-        return Err(Refusal::NothingAwaits);
-    }
+fn may_check(grounds: &Grounds<'_>, actor: &Actor) -> Result<(), Refusal> {
     let marker = grounds.marker.ok_or(Refusal::MarkerUnknown)?;
     let is_one_account = marker.account == actor.account && marker.source != IdentitySource::Foreign;
     let is_claimed = marker.source == IdentitySource::Claim;
-    let is_same = mark.operator.as_deref() == Some(actor.person());
+    let is_same = grounds.mark().operator.as_deref() == Some(actor.person());
     match actor.source {
         IdentitySource::System | IdentitySource::Foreign => Err(Refusal::SamePerson),
         _ if is_same => Err(Refusal::SamePerson),
@@ -70,6 +75,6 @@ fn awaiting<'a>(grounds: &Grounds<'a>, actor: &Actor) -> Result<&'a Mark, Refusa
         IdentitySource::RealUid if is_one_account => Err(Refusal::AccountMayBeShared),
         IdentitySource::LoginUid if is_one_account => Err(Refusal::SamePerson),
         IdentitySource::Claim if is_one_account && !is_claimed => Err(Refusal::SamePerson),
-        _ => Ok(mark),
+        _ => Ok(()),
     }
 }
