@@ -9,7 +9,7 @@ use super::journal::{self, COLUMNS, Entry};
 use super::open::Store;
 use super::settle::Settlement;
 use super::state::State;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, Status};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark, Status};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::bulk::BulkId;
@@ -181,7 +181,9 @@ impl Store {
         if state.mark.status != Status::Corrected {
             return Ok(None);
         }
-        let Some(own) = self.marked(state)? else { return Ok(None) };
+        // The partner that another database's event names is a record of that database.
+        let own = self.marked(state)?.filter(|event| event.actor.source != IdentitySource::Foreign);
+        let Some(own) = own else { return Ok(None) };
         let Some(partner) = journal::turn(&own.facts)?.partner else { return Ok(None) };
         let Some(other) = self.state(partner)?.filter(|other| other.mark.status == Status::Corrected) else {
             return Ok(None);
@@ -206,7 +208,7 @@ impl Store {
         };
         events
             .find_map(|event| match event {
-                Ok(event) => made_it(&event).then_some(Ok(event.actor)),
+                Ok(event) => made_it(&event).then_some(Ok(event)),
                 Err(error) => Some(Err(error.into())),
             })
             .transpose()
