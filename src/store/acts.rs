@@ -193,8 +193,8 @@ impl Store {
         Ok(is_half.then_some(partner))
     }
 
-    /// Finds the event that made the present mark of a record, in the history: by what the event says of the mark, for one of another
-    /// database keeps its moment to the second only.
+    /// Finds the event that made the present mark of a record, in the history: by what the event says of the mark, for one
+    /// of another database keeps its moment to the second only.
     fn marked(&self, state: &State) -> Result<Option<Event>> {
         let Some(marked_at) = state.mark.marked_at.map(|at| at.to_string()) else { return Ok(None) };
         let sql = format!("SELECT {COLUMNS} FROM event WHERE record = ? AND kind = ? ORDER BY seq DESC");

@@ -101,9 +101,11 @@ pub enum StoreError {
 impl StoreError {
     /// Says the error.
     pub fn message(&self) -> Message {
-        let at = |id, path: &Path| match path.as_os_str().is_empty() {
-            true => Message::new(id).say("path", Message::new("store.error.the-database")),
-            false => Message::new(id).arg("path", path.display()),
+        let at = |id, path: &Path| {
+            if path.as_os_str().is_empty() {
+                return Message::new(id).say("path", Message::new("store.error.the-database"));
+            }
+            Message::new(id).arg("path", path.display())
         };
         match self {
             Self::Missing(path) => at("store.error.missing", path),
