@@ -53,7 +53,7 @@ impl Jobs for Exporter {
         // The answer, too, comes from another thread: the console's own would wait for room that only it can make.
         let started = thread::Builder::new().name("job".to_owned()).spawn(move || {
             let reply = if this.busy.swap(true, Ordering::SeqCst) {
-                JobReply { message: Message::new("cli.job.busy"), done: false }
+                JobReply { message: Message::new("cli.job.busy"), done: false, exists: false }
             } else {
                 let _free = Free(&this.busy);
                 carry_out(&this.database, job)
@@ -76,8 +76,12 @@ impl Drop for Free<'_> {
 }
 
 fn carry_out(database: &Path, job: Job) -> JobReply {
-    let Job::Export { path, filter, actor, at } = job;
+    let Job::Export { path, replace, filter, actor, at } = job;
     let path = PathBuf::from(path);
+    if !replace && path.symlink_metadata().is_ok() {
+        let message = Message::new("cli.job.exists").arg("path", shown(&path));
+        return JobReply { message, done: false, exists: true };
+    }
     let exported = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from).and_then(|format| {
         let store = Store::open(database, Access::ReadWrite)?;
         let mut opened = Opened { store, actor, writable: true, looking: false };
@@ -87,8 +91,10 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
         Ok(rows) => {
             let message =
                 Message::new("cli.job.exported").arg("rows", thousands(rows)).arg("path", shown(&path));
-            JobReply { message, done: true }
+            JobReply { message, done: true, exists: false }
         }
-        Err(failure) => JobReply { message: failure.of_database(database).message(), done: false },
+        Err(failure) => {
+            JobReply { message: failure.of_database(database).message(), done: false, exists: false }
+        }
     }
 }

@@ -392,6 +392,8 @@ pub enum Job {
     Export {
         /// The file, its ending names the format.
         path: String,
+        /// Whether a file that is there already is replaced.
+        replace: bool,
         /// Of which records.
         filter: Filter,
         /// Who.
@@ -408,4 +410,6 @@ pub struct JobReply {
     pub message: Message,
     /// Whether it was done.
     pub done: bool,
+    /// Whether it was not done because the file is there already, and was not to be replaced.
+    pub exists: bool,
 }

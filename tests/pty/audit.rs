@@ -105,6 +105,10 @@ fn what_is_marked_in_the_console_is_in_the_database() {
     pty.press("\r", "escalated 1");
     pty.press("x", "totsugo-");
     pty.press("\r", "records written to");
+    // The same file again: asked before it is replaced.
+    pty.press("x", "totsugo-");
+    pty.press("\r", "Enter again replaces it");
+    pty.press("\r", "records written to");
     pty.keys("q");
     assert_eq!(pty.wait_for_end(), Ended::Code(0));
     pty.assert_restored();

@@ -20,6 +20,8 @@ pub struct Form {
     pub at: usize,
     /// The key that has to be pressed once more, when all is filled in.
     pub again: Option<char>,
+    /// The file that is there already and that Enter, pressed again, replaces.
+    pub replaces: Option<String>,
 }
 
 /// A record in the version that the operator saw.
@@ -145,7 +147,7 @@ impl Row {
 impl Form {
     /// Begins a form at its first row.
     pub const fn new(purpose: Purpose, target: Option<Target>, rows: Vec<Row>) -> Self {
-        Self { purpose, target, rows, at: 0, again: None }
+        Self { purpose, target, rows, at: 0, again: None, replaces: None }
     }
 
     /// Returns the message id of its title.
@@ -178,7 +180,13 @@ impl Form {
 
     /// Returns the line that says what the second key will do.
     pub fn second_words(&self) -> Option<Message> {
-        self.again.map(|key| Message::new("console.form.again").arg("key", key))
+        let replaces = || self.is_to_replace().then(|| Message::new("console.form.replace"));
+        self.again.map(|key| Message::new("console.form.again").arg("key", key)).or_else(replaces)
+    }
+
+    /// Tells whether the file that it names is known to be there, and is to be replaced.
+    pub fn is_to_replace(&self) -> bool {
+        self.replaces.as_deref() == Some(self.text("console.row.path").trim())
     }
 
     /// Returns the text field of the current row.

@@ -106,6 +106,8 @@ pub struct Flight {
     pub form: Option<Box<Form>>,
     /// A record whose mark was taken back and that the next window is to show.
     pub undone: Option<Undone>,
+    /// The form of the export under way, to come back if its file is there already.
+    pub export: Option<Box<Form>>,
     /// What is to be said when the saved filters come back.
     pub saved_filter: Option<Message>,
     /// Until when a bundle is being taken.

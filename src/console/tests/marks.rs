@@ -236,7 +236,7 @@ fn an_export_runs_as_a_job_and_only_one_at_a_time() {
     assert_eq!((path.as_str(), filter.causes.len()), ("totsugo-2023-06-30.csv", 1));
     scene.keys("x");
     assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
-    scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), done: true }));
+    scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), done: true, exists: false }));
     scene.paint();
     assert_eq!(scene.last_line(), "yes");
 }
@@ -451,4 +451,26 @@ fn the_words_of_a_form_are_not_cut() {
             }
         }
     }
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_when_asked_again() {
+    let mut scene = scene(Lang::En, 80, 24);
+    let replaces = |scene: &Scene| -> Vec<bool> {
+        scene.jobs.iter().map(|Job::Export { replace, .. }| *replace).collect()
+    };
+    let exists = JobReply { message: Message::new("console.no"), done: false, exists: true };
+    scene.keys("x<Enter>");
+    scene.happen(Msg::Job(exists.clone()));
+    scene.paint();
+    assert!(scene.text().contains("Enter again replaces it"), "{}", scene.text());
+    // Another name is another file.
+    scene.keys("2<Enter>");
+    assert_eq!(replaces(&scene), [false, false]);
+    scene.happen(Msg::Job(exists.clone()));
+    scene.paint();
+    scene.held("<Enter>");
+    assert_eq!(replaces(&scene).len(), 2, "a key that is held down replaces nothing");
+    scene.keys("<Enter>");
+    assert_eq!(replaces(&scene), [false, false, true]);
 }

@@ -109,7 +109,9 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
         (Wanted::Export(path), _) => {
             model.flight.is_job_running = true;
             let filter = model.queue.filter.clone();
-            out.push(Effect::Start(Job::Export { path, filter, actor, at: now }));
+            let replace = form.is_to_replace();
+            model.flight.export = Some(form);
+            out.push(Effect::Start(Job::Export { path, replace, filter, actor, at: now }));
         }
         (Wanted::Bulk(act), _) => bulk::preview(model, act, out),
         (Wanted::SaveFilter(name), _) => filtering::save(model, name, now, out),

@@ -13,9 +13,15 @@ pub(super) fn export(model: &mut Model) {
     marking::open(model, Form::new(Purpose::Export, None, rows));
 }
 
-/// Says how a job came out.
+/// Says how a job came out; of a file that is there already asks once more.
 pub(super) fn job_ended(model: &mut Model, reply: JobReply) {
     model.flight.is_job_running = false;
+    let form = model.flight.export.take().filter(|_| reply.exists && model.layer.is_none());
+    if let Some(mut form) = form {
+        form.replaces = Some(form.text("console.row.path").trim().to_owned());
+        model.seen.form = None;
+        model.layer = Some(Layer::Form(form));
+    }
     model.words.say(if reply.done { Tone::Done } else { Tone::Warning }, reply.message);
 }
 
