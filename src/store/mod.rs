@@ -4,7 +4,7 @@
 //! | file | does |
 //! |---|---|
 //! | [`db`], [`schema`], [`key`] | connections and transactions, migrations, the history's key file |
-//! | [`open`], [`migrate`] | makes and opens a database, says whose it is; brings an older one to this program's schema |
+//! | [`open`], [`mod@migrate`] | makes and opens a database, says whose it is; brings an older one to this program's schema |
 //! | [`error`] | what can go wrong, in one line |
 //! | [`codec`] | columns ↔ nouns |
 //! | [`candidate`], [`sources`], [`state`], [`pattern`] | rows of one noun each |
