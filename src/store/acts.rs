@@ -43,6 +43,10 @@ impl Store {
     pub fn perform(&mut self, order: &Order) -> Result<Result<Done, Refusal>> {
         let key = self.writing_key()?;
         let order = Order { at: codec::to_microsecond(order.at), ..order.clone() };
+        // Before anything is judged or told: who may only look changes nothing, and learns nothing of what others did.
+        if let Err(refusal) = may_act(&order.actor) {
+            return Ok(Err(refusal));
+        }
         self.judge_old(self.concerned(&order)?, &key, order.at)?;
         let transaction = db::immediate(&self.connection)?;
         let ruled = match self.rule_on(&order)? {
@@ -64,10 +68,6 @@ impl Store {
         let Some(present) = self.present(order.id)? else {
             return Ok(Err(Refusal::NoSuchRecord(order.id)));
         };
-        // Who may only look is told nothing of what others did.
-        if let Err(refusal) = may_act(&order.actor) {
-            return Ok(Err(refusal));
-        }
         let overtaken = match order.seen_version {
             Some(seen) => seen != present.state.version,
             None => overwrites_unseen(&present.state.mark, &order.act, &order.actor),

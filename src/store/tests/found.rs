@@ -374,18 +374,18 @@ fn hostile_words_find_nothing_and_break_nothing() {
     }
 }
 
+/// Leaves the words of all records as an older program did: no index, other forms.
+fn forget_words(world: &World) {
+    let as_older = "INSERT INTO found (found) VALUES ('delete-all');
+        UPDATE candidate SET found_by = 'as older programs wrote'; UPDATE meta SET rules = 0";
+    world.store.connection.execute_batch(as_older).unwrap();
+}
+
 #[test]
 fn records_of_an_older_database_are_found_after_they_were_renewed() {
     let mut world = World::new();
     many(&mut world, 3);
-    world
-        .store
-        .connection
-        .execute_batch(
-            "INSERT INTO found (found) VALUES ('delete-all');
-             UPDATE candidate SET found_by = 'as older programs wrote'; UPDATE meta SET rules = 0",
-        )
-        .unwrap();
+    forget_words(&world);
     let filter = Filter { search: vec!["太郎".to_owned()], ..Filter::default() };
     assert!(found(&world, &filter).is_empty());
     let mut walk = world.store.recompare(&actor("lead"), at(9)).unwrap().unwrap();
@@ -399,14 +399,7 @@ fn records_of_an_older_database_are_found_after_they_were_renewed() {
 fn what_was_found_while_records_are_judged_again_is_not_kept() {
     let mut world = World::new();
     many(&mut world, 300);
-    world
-        .store
-        .connection
-        .execute_batch(
-            "INSERT INTO found (found) VALUES ('delete-all');
-             UPDATE candidate SET found_by = 'as older programs wrote'; UPDATE meta SET rules = 0",
-        )
-        .unwrap();
+    forget_words(&world);
     let reader = crate::store::Store::open(&world.path(), crate::store::Access::ReadOnly).unwrap();
     let filter = Filter { search: vec!["太郎".to_owned()], ..Filter::default() };
     let wish = PageWish { filter, order: SortOrder::Risk, seek: Seek::First, rows: 10 };

@@ -327,3 +327,16 @@ fn who_may_look_only_has_nothing_judged_again_and_migrates_nothing() {
     assert!(matches!(migrate(&world.path(), &viewer, at(9)), Err(StoreError::Refused(_))));
     assert_eq!(world.store.awaiting_recompare().unwrap(), Some(1));
 }
+
+#[test]
+fn an_act_that_a_viewer_is_refused_judges_nothing() {
+    let mut world = answered(1, &[1]);
+    by_card(&mut world, 1);
+    age(&world, &format!("UPDATE state SET {IDENTICAL};"));
+    let viewer = Actor { role: crate::audit::Role::Viewer, ..actor("look") };
+    let act = Act::Assign { to: Some("look".into()) };
+    let order =
+        crate::triage::act::Order { id: world.id(1, 1), seen_version: None, act, actor: viewer, at: at(9) };
+    assert_eq!(world.store.perform(&order).unwrap(), Err(Refusal::OnlyViewing));
+    assert_eq!(world.row(1, 1).mark.status, Status::Verified, "nothing was withdrawn by who may only look");
+}
