@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::codes::coded_enum;
-use super::{Conventions, FiveItems, IndividualNumber, MemberKey, Signal};
+use super::{Conventions, Day, FiveItems, IndividualNumber, MemberKey, Signal};
 
 coded_enum! {
     /// What J-LIS says of a number.
@@ -61,6 +61,12 @@ impl Answer {
     /// Tells whether the lookup failed, so that the answer says nothing of its number.
     pub fn is_failure(&self) -> bool {
         self.result == AnswerResult::Error
+    }
+
+    /// Returns the order in which answers to one number count, the last one first: what a failed lookup says counts only where
+    /// nothing else was said, and a day that cannot be read counts as the oldest.
+    pub fn precedence(&self) -> (bool, Option<Day>, &str) {
+        (!self.is_failure(), self.asked_on.parse().ok(), &self.asked_on)
     }
 }
 

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension as _, Params, Row, params};
 
 use super::codec::{self, impossible, maybe_number, member_key, stored};
 use super::error::Result;
+use super::lookup::Finds;
 use super::open::Store;
 use super::search::Retext;
 use crate::audit::{
@@ -41,6 +42,16 @@ impl Store {
             )?
             .query_row(of_member(key), |row| row.get(0).map(CandidateId))
             .optional()?)
+    }
+
+    /// Lists who may be registered with a number, or is corrected to it.
+    pub(super) fn holder_ids(&self, number: i64) -> Result<Vec<i64>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT candidate FROM holder WHERE individual_number = ?1
+             UNION ALL SELECT id FROM state WHERE right_number = ?1 LIMIT ?2",
+        )?;
+        let ids = statement.query_map((number, super::settle::REACH), |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Reads a candidate by its id.
@@ -83,6 +94,12 @@ impl Store {
             let (keys_now, now) = (keys_of(&candidate), found_text(&candidate));
             if keys != keys_now || before != now {
                 update.execute((keys_now.by_kanji, keys_now.by_kana, &now, id.0))?;
+                for key in [keys.by_kanji, keys.by_kana].into_iter().flatten() {
+                    Finds::Called.leave(&self.connection, (key, id.0))?;
+                }
+                for key in [keys_now.by_kanji, keys_now.by_kana].into_iter().flatten() {
+                    Finds::Called.enter(&self.connection, (key, id.0))?;
+                }
                 texts.push(Retext { id, before: Some(before), now });
             }
         }
@@ -101,7 +118,8 @@ impl Store {
         Ok(Some(stored))
     }
 
-    /// Writes a new candidate. What is returned must be indexed in the same transaction.
+    /// Writes a new candidate. What is returned must be indexed in the same transaction; by its number and by whom it is called
+    /// it is found once its tail is judged.
     pub(super) fn insert_candidate(&self, candidate: &Candidate, run: i64, line: u64) -> Result<Retext> {
         let now = found_text(candidate);
         let id = self.write_candidate(INSERT, candidate, &now, (run, line), None)?;
@@ -111,18 +129,38 @@ impl Store {
     /// Writes a candidate over what was known of its member. What is returned must be indexed in the same transaction.
     pub(super) fn update_candidate(
         &self,
-        id: CandidateId,
+        old: &Stored,
         candidate: &Candidate,
         run: i64,
         line: u64,
     ) -> Result<Retext> {
-        let now = found_text(candidate);
+        let (id, now) = (old.id, found_text(candidate));
+        self.enter_lookups(id, &old.candidate, candidate)?;
         let before = self
             .connection
             .prepare_cached("SELECT found_by FROM candidate WHERE id = ?")?
             .query_row([id.0], |row| row.get(0))?;
         self.write_candidate(UPDATE, candidate, &now, (run, line), Some(id))?;
         Ok(Retext { id, before: Some(before), now })
+    }
+
+    /// Writes by what a candidate is found, where it is found otherwise than before.
+    fn enter_lookups(&self, id: CandidateId, old: &Candidate, new: &Candidate) -> Result<()> {
+        let pairs = |of: &Candidate| {
+            let keys = keys_of(of);
+            let called = [keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (Finds::Called, key));
+            let mut pairs = vec![(Finds::Holder, stored(of.individual_number))];
+            pairs.extend(called);
+            pairs
+        };
+        let (before, now) = (pairs(old), pairs(new));
+        for (lookup, key) in before.iter().filter(|pair| !now.contains(pair)) {
+            lookup.leave(&self.connection, (*key, id.0))?;
+        }
+        for (lookup, key) in now.iter().filter(|pair| !before.contains(pair)) {
+            lookup.enter(&self.connection, (*key, id.0))?;
+        }
+        Ok(())
     }
 
     fn write_candidate(

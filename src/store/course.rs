@@ -67,7 +67,7 @@ impl Store {
     pub(super) fn course(&self, selection: Selection) -> Result<Course> {
         let newest = self
             .connection
-            .prepare_cached("SELECT coalesce(max(id), 0) FROM candidate")?
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM state")?
             .query_row([], |row| row.get(0).map(CandidateId))?;
         Ok(Course { selection, newest })
     }

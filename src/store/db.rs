@@ -21,6 +21,12 @@ const PREPARED: usize = 160;
 /// Memory for pages while an import runs, in SQLite's own sign for KiB: its index entries fall all over the file.
 const IMPORT_CACHE_KIB: i64 = -96 * 1024;
 
+/// After how many pages in the log they are brought into the file: SQLite's own measure.
+const CHECKPOINT: i64 = 1_000;
+
+/// After how many pages in the log an import brings them into the file: pages that are written again and again are brought once.
+const IMPORT_CHECKPOINT: i64 = 8_000;
+
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -65,12 +71,14 @@ pub(super) fn configure(connection: &Connection, access: Access) -> Result<()> {
 
 /// Makes every commit wait for the disk: the rule.
 pub(super) fn durable(connection: &Connection) -> Result<()> {
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
     Ok(connection.pragma_update(None, "synchronous", "FULL")?)
 }
 
 /// Lets commits run ahead of the disk: only while an import runs, which is resumed where it was durable.
 pub(super) fn restartable(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "cache_size", IMPORT_CACHE_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", IMPORT_CHECKPOINT)?;
     Ok(connection.pragma_update(None, "synchronous", "NORMAL")?)
 }
 

@@ -1,9 +1,11 @@
 //! Laying out everything that is known of one record, for the rules to judge.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rusqlite::{OptionalExtension as _, Params, Row};
 
+use super::candidate::Stored;
 use super::codec::{self, stored};
 use super::error::Result;
 use super::open::Store;
@@ -11,7 +13,7 @@ use super::sources::{Kept, keys_of};
 use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey};
 use crate::compare::{Side, compare};
 use crate::triage::assess::assess;
-use crate::triage::dossier::{Dossier, Neighbour};
+use crate::triage::dossier::{Asks, Dossier, Neighbour};
 use crate::triage::port::Record;
 use crate::triage::signals::is_one_person;
 
@@ -40,23 +42,29 @@ impl Store {
     /// Lays out a record as it is, or would be, with a mark.
     pub(super) fn dossier(&self, id: CandidateId, version: u64, mark: Mark) -> Result<Option<Dossier>> {
         let Some(found) = self.candidate(id)? else { return Ok(None) };
-        let candidate = found.candidate;
+        self.lay_out(found, version, mark).map(Some)
+    }
+
+    /// Lays out a candidate that was read.
+    pub(super) fn lay_out(&self, found: Stored, version: u64, mark: Mark) -> Result<Dossier> {
+        let Stored { id, candidate, .. } = found;
         let number = mark.right_number.unwrap_or(candidate.individual_number);
         let answer = self.answer(number)?;
+        let asks = answer.as_ref().map_or(Asks::NOBODY, |answer| Asks::of(&candidate, answer));
         let said = |kept: Vec<Kept<_>>| kept.into_iter().map(|kept| kept.said).collect();
-        Ok(Some(Dossier {
+        Ok(Dossier {
             id,
             version,
             inquired: self.is_inquired(number)?,
             alerts: said(self.alerts(&candidate.key)?),
             notifications: self.notifications(&candidate.key)?.into_iter().map(|kept| kept.said).collect(),
             holders: self.holders(number, id, super::candidate::side(&candidate))?,
-            lookalikes: self.lookalikes(answer.as_ref(), id)?,
-            family: self.family(&candidate, answer.as_ref(), id)?,
+            lookalikes: if asks.lookalikes { self.lookalikes(answer.as_ref(), id)? } else { Vec::new() },
+            family: if asks.family { self.family(&candidate, id)? } else { Vec::new() },
             answer,
             candidate,
             mark,
-        }))
+        })
     }
 
     fn is_inquired(&self, number: IndividualNumber) -> Result<bool> {
@@ -76,9 +84,12 @@ impl Store {
         but: CandidateId,
         own: Side<'_>,
     ) -> Result<Vec<Neighbour>> {
-        let sql = neighbours("state s JOIN candidate c ON c.id = s.id", "s.effective = ?1", "s.id", HOLDERS);
-        let mut holders: Vec<Neighbour> =
-            self.neighbours(&sql, (stored(number), but.0))?.into_iter().map(|(other, _)| other).collect();
+        let mut holders = Vec::new();
+        for sql in [&*REGISTERED_AS, &*CORRECTED_TO] {
+            let found = self.neighbours(sql, (stored(number), but.0))?;
+            holders.extend(found.into_iter().map(|(other, _)| other));
+        }
+        holders.sort_unstable_by_key(|other| other.id);
         if holders.len() > NEIGHBOURS {
             holders.sort_by_cached_key(|other| is_one_person(&compare(own, other.side())));
             holders.truncate(NEIGHBOURS);
@@ -90,38 +101,22 @@ impl Store {
     fn lookalikes(&self, answer: Option<&Answer>, but: CandidateId) -> Result<Vec<Neighbour>> {
         let keys = answer.map(keys_of).unwrap_or_default();
         let mut found = BTreeMap::new();
-        for (key, column) in [(keys.by_kanji, "c.by_kanji = ?1"), (keys.by_kana, "c.by_kana = ?1")] {
-            let Some(key) = key else { continue };
-            let sql = neighbours("candidate c JOIN state s ON s.id = c.id", column, "c.id", NEIGHBOURS);
-            found
-                .extend(self.neighbours(&sql, (key, but.0))?.into_iter().map(|(other, _)| (other.id, other)));
+        for key in [keys.by_kanji, keys.by_kana].into_iter().flatten() {
+            let called = self.neighbours(&CALLED, (key, but.0))?;
+            found.extend(called.into_iter().map(|(other, _)| (other.id, other)));
         }
         Ok(found.into_values().take(NEIGHBOURS).collect())
     }
 
-    fn family(
-        &self,
-        candidate: &Candidate,
-        answer: Option<&Answer>,
-        but: CandidateId,
-    ) -> Result<Vec<Neighbour>> {
+    fn family(&self, candidate: &Candidate, but: CandidateId) -> Result<Vec<Neighbour>> {
         let MemberKey { insurer_no, symbol, number, .. } = &candidate.key;
-        let sql = neighbours(
-            "candidate c JOIN state s ON s.id = c.id",
-            "c.insurer_no = ?1 AND c.symbol = ?3 AND c.number = ?4",
-            "c.branch",
-            NEIGHBOURS,
-        );
         let by = (insurer_no.as_str(), but.0, symbol, number);
-        let asks = answer.is_some_and(|answer| answer.result == AnswerResult::Found);
         let mut family = Vec::new();
-        for (mut other, effective) in self.neighbours(&sql, by)? {
-            if asks {
-                other.answered_address = self
-                    .answer(effective)?
-                    .filter(|answer| answer.result == AnswerResult::Found)
-                    .map(|answer| answer.items.address);
-            }
+        for (mut other, effective) in self.neighbours(&OF_THE_FAMILY, by)? {
+            other.answered_address = self
+                .answer(effective)?
+                .filter(|answer| answer.result == AnswerResult::Found)
+                .map(|answer| answer.items.address);
             family.push(other);
         }
         family.sort_unstable_by_key(|other| other.id);
@@ -151,11 +146,42 @@ impl Store {
     }
 }
 
-/// Returns the statement that reads neighbours; `?2` is the record whose neighbours they are.
+static REGISTERED_AS: LazyLock<String> = LazyLock::new(|| {
+    neighbours(
+        "holder h CROSS JOIN candidate c ON c.id = h.candidate",
+        "h.individual_number = ?1 AND c.registered = ?1 AND coalesce(s.right_number, ?1) = ?1",
+        "h.candidate",
+        HOLDERS,
+    )
+});
+static CORRECTED_TO: LazyLock<String> = LazyLock::new(|| {
+    neighbours("candidate c", "s.right_number = ?1 AND c.registered <> ?1", "c.id", HOLDERS)
+});
+static CALLED: LazyLock<String> = LazyLock::new(|| {
+    neighbours(
+        "called n CROSS JOIN candidate c ON c.id = n.candidate",
+        "n.by_name = ?1 AND (c.by_kanji = ?1 OR c.by_kana = ?1)",
+        "n.candidate",
+        NEIGHBOURS,
+    )
+});
+static OF_THE_FAMILY: LazyLock<String> = LazyLock::new(|| {
+    neighbours(
+        "candidate c",
+        "c.insurer_no = ?1 AND c.symbol = ?3 AND c.number = ?4",
+        "c.branch",
+        NEIGHBOURS,
+    )
+});
+
+/// Returns the statement that reads neighbours; `?2` is the record whose neighbours they are. Those that were written in this
+/// transaction may have no state yet.
 fn neighbours(from: &str, by: &str, order: &str, most: usize) -> String {
     format!(
         "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch,
          c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, c.acquired_on, c.lost_on,
-         s.effective FROM {from} WHERE {by} AND c.id <> ?2 ORDER BY {order} LIMIT {most}"
+         coalesce(s.right_number, c.registered)
+         FROM {from} LEFT JOIN state s ON s.id = c.id
+         WHERE {by} AND c.id <> ?2 ORDER BY {order} LIMIT {most}"
     )
 }

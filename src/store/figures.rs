@@ -85,9 +85,14 @@ impl Store {
         each: &mut dyn FnMut(IndividualNumber, &MemberKey) -> ControlFlow<()>,
     ) -> Result<()> {
         let mut statement = self.connection.prepare(
-            "SELECT s.effective, c.insurer_no, c.symbol, c.number, c.branch
-             FROM state s INDEXED BY state_effective CROSS JOIN candidate c ON c.id = s.id
-             WHERE s.causes <> 0 AND (s.answer IS NULL OR s.answer = ?) ORDER BY s.effective",
+            "SELECT h.individual_number, c.insurer_no, c.symbol, c.number, c.branch
+             FROM holder h CROSS JOIN state s ON s.id = h.candidate CROSS JOIN candidate c ON c.id = s.id
+             WHERE s.effective = h.individual_number AND s.causes <> 0 AND (s.answer IS NULL OR s.answer = ?1)
+             UNION ALL
+             SELECT s.right_number, c.insurer_no, c.symbol, c.number, c.branch
+             FROM state s INDEXED BY state_right CROSS JOIN candidate c ON c.id = s.id
+             WHERE s.right_number IS NOT NULL AND s.right_number <> c.registered
+             AND s.causes <> 0 AND (s.answer IS NULL OR s.answer = ?1) ORDER BY 1",
         )?;
         let mut rows = statement.query([AnswerResult::Error.index()])?;
         let mut last = None;

@@ -2,6 +2,7 @@
 //! import, repeated, goes on where it was durable and counts the whole.
 
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
@@ -12,15 +13,16 @@ use super::db;
 use super::error::{Result, StoreError};
 use super::intake::Taking;
 use super::journal::{self, Entry};
-use super::open::{DatabaseKind, Store};
+use super::open::Store;
 use super::settle::Settlement;
+use super::tail::{Pace, Tail};
 use crate::audit::{Actor, EventKind};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
 use crate::triage::policy::may_import;
 
-/// How many rows one transaction takes: some ten milliseconds, so that no operator waits long for a turn.
-const BATCH: usize = 250;
+/// How many rows one transaction takes at most; usually fewer, so that no operator waits long for a turn.
+const MOST: usize = 2_000;
 
 /// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
 pub(super) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
@@ -40,6 +42,11 @@ pub struct Importer<'a> {
     actor: Actor,
     at: Timestamp,
     progress: Progress,
+    /// What is written and not yet judged.
+    tail: Tail,
+    pace: Pace,
+    /// Records that were there when it began.
+    records_before: u64,
     /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
     resumes: bool,
 }
@@ -76,7 +83,12 @@ impl Store {
         };
         transaction.commit()?;
         db::restartable(&self.connection)?;
+        self.judge_left_tails(&key, at)?;
+        let records_before = self.judged()?;
         Ok(Importer {
+            tail: Tail::default(),
+            pace: Pace::new(MOST),
+            records_before,
             key,
             run: id,
             kind: run.kind,
@@ -169,40 +181,75 @@ impl Importer<'_> {
 
     /// Takes the next rows of the file, in short transactions of their own.
     pub fn apply(&mut self, rows: &[Row]) -> Result<()> {
-        for batch in rows.chunks(BATCH) {
+        let mut rows = rows;
+        while !rows.is_empty() {
+            let (batch, later) = rows.split_at(self.pace.rows().min(rows.len()));
+            rows = later;
             if std::mem::take(&mut self.resumes) {
                 self.progress.resumed_at_line = batch.first().map(|row| row.line);
             }
-            let counts = self.batch(batch).inspect_err(|_| self.store.conventional.borrow_mut().forget())?;
+            let began = Instant::now();
+            let (counts, fresh) =
+                self.batch(batch).inspect_err(|_| self.store.conventional.borrow_mut().forget())?;
+            self.pace.learn(batch.len(), began.elapsed());
+            self.tail.append(fresh);
             self.progress.counts = counts;
             self.progress.records += batch.len() as u64;
-            if self.store.identity.kind == DatabaseKind::Shared {
-                std::thread::sleep(PAUSE);
+            self.store.leave_to_others();
+            if self.tail.is_long(self.records_before + self.progress.counts.new) {
+                self.judge_tail()?;
             }
         }
         Ok(())
     }
 
+    /// Judges what was written.
+    fn judge_tail(&mut self) -> Result<()> {
+        let tail = std::mem::take(&mut self.tail);
+        if tail.is_empty() {
+            return Ok(());
+        }
+        self.store.judge_tail(tail, &self.key, self.at)?;
+        self.store.connection.execute(
+            "UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?",
+            [self.run.0],
+        )?;
+        Ok(())
+    }
+
     /// Writes one batch whole, or nothing of it.
-    fn batch(&self, rows: &[Row]) -> Result<Counts> {
+    fn batch(&self, rows: &[Row]) -> Result<(Counts, Tail)> {
         let store = &*self.store;
         let transaction = db::immediate(&store.connection)?;
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
-        let mut taking = Taking::begin(Settlement::begin(store, &self.key, self.at), self.run);
+        let settlement = Settlement::begin(store, &self.key, self.at);
+        let mut taking = Taking::begin(settlement, self.run, &self.tail);
         for row in rows {
             self.take(&mut taking, row, &mut counts)?;
         }
-        counts.out_of_audit += taking.settle()?;
+        let (fresh, outside) = taking.settle()?;
+        counts.out_of_audit += outside;
+        let (tail_candidate, tail_answer) = fresh.first();
         self.write_event(rows)?;
         let line = rows.last().map_or(0, |row| row.line);
         let records = self.progress.records + rows.len() as u64;
         store
             .connection
-            .prepare_cached("UPDATE run SET records = ?, line = ?, counts = ? WHERE id = ?")?
-            .execute((records.cast_signed(), line.cast_signed(), written(&counts)?, self.run.0))?;
+            .prepare_cached(
+                "UPDATE run SET records = ?, line = ?, counts = ?, tail_candidate = coalesce(tail_candidate, ?),
+                 tail_answer = coalesce(tail_answer, ?) WHERE id = ?",
+            )?
+            .execute((
+                records.cast_signed(),
+                line.cast_signed(),
+                written(&counts)?,
+                tail_candidate,
+                tail_answer,
+                self.run.0,
+            ))?;
         transaction.commit()?;
-        Ok(counts)
+        Ok((counts, fresh))
     }
 
     /// Refuses to go on where another process imports the same file and is further on: of several, one goes on to the end.
@@ -270,7 +317,8 @@ impl Importer<'_> {
     }
 
     /// Ends the import. Where rows were rejected it stays open until [`Store::forget_rejects`].
-    pub fn finish(self, at: Timestamp) -> Result<Finished> {
+    pub fn finish(mut self, at: Timestamp) -> Result<Finished> {
+        self.judge_tail()?;
         let store = &*self.store;
         // This commit waits for the disk, and with it all that ran ahead.
         db::durable(&store.connection)?;

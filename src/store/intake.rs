@@ -3,13 +3,16 @@
 use rusqlite::OptionalExtension as _;
 
 use super::candidate::{Stored, keys_of, side};
+use super::codec::stored;
 use super::error::Result;
 use super::import::RunId;
 use super::open::Store;
 use super::search::Retext;
 use super::settle::Settlement;
-use super::sources::Kept;
-use crate::audit::{Alert, Answer, Candidate, CandidateId, Employer, Item, MemberKey, Notification};
+use super::lookup::Finds;
+use super::sources::{Kept, newest_first};
+use super::tail::Tail;
+use crate::audit::{Alert, Answer, Candidate, Employer, IndividualNumber, Item, MemberKey, Notification};
 use crate::compare::{Side, compare};
 use crate::triage::causes::causes;
 use crate::triage::dossier::register_side;
@@ -21,8 +24,12 @@ pub(super) struct Taking<'a> {
     pub(super) store: &'a Store,
     pub(super) settlement: Settlement<'a>,
     run: RunId,
-    /// The candidates that were accepted, to count those outside the audit once they are judged.
-    accepted: Vec<CandidateId>,
+    /// What is written and judged later.
+    pub(super) fresh: Tail,
+    /// What earlier batches left to be judged later.
+    tail: &'a Tail,
+    /// How many of the accepted candidates stand outside the audit.
+    outside: u64,
     /// By what those that were written are found, to be indexed at the end.
     texts: Vec<Retext>,
 }
@@ -64,8 +71,16 @@ impl Verdict {
 }
 
 impl<'a> Taking<'a> {
-    pub(super) fn begin(settlement: Settlement<'a>, run: RunId) -> Self {
-        Self { store: settlement.store, settlement, run, accepted: Vec::new(), texts: Vec::new() }
+    pub(super) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Self {
+        Self {
+            store: settlement.store,
+            settlement,
+            run,
+            fresh: Tail::default(),
+            tail,
+            outside: 0,
+            texts: Vec::new(),
+        }
     }
 
     /// Takes one row, or says why it is rejected.
@@ -84,16 +99,12 @@ impl<'a> Taking<'a> {
         })
     }
 
-    /// Judges what was touched; returns how many of the accepted candidates stand outside the audit.
-    pub(super) fn settle(self) -> Result<u64> {
+    /// Judges what was touched but for what is new; returns that, and how many of the accepted candidates stand outside the
+    /// audit.
+    pub(super) fn settle(self) -> Result<(Tail, u64)> {
         self.settlement.settle()?;
-        let mut outside = 0;
-        let mut causes = self.store.connection.prepare_cached("SELECT causes FROM state WHERE id = ?")?;
-        for id in self.accepted {
-            outside += u64::from(causes.query_row([id.0], |row| row.get::<_, u32>(0))? == 0);
-        }
         self.store.index_texts(&self.texts)?;
-        Ok(outside)
+        Ok((self.fresh, self.outside))
     }
 
     fn candidate(&mut self, new: &Candidate, line: u64) -> Result<Fate> {
@@ -105,65 +116,76 @@ impl<'a> Taking<'a> {
         match (verdict, &known) {
             (Verdict::Insert, _) => {
                 let text = self.store.insert_candidate(new, self.run.0, line)?;
-                let id = text.id;
+                self.fresh.candidate(text.id, new.individual_number, keys_of(new));
                 self.texts.push(text);
-                self.store.insert_state(id, new.individual_number)?;
-                self.settlement.touch_own(id, false);
-                self.concerns_others(new)?;
-                self.accepted.push(id);
             }
             (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, line)?,
-            (Verdict::Same(_), Some(old)) => self.accepted.push(old.id),
             _ => {}
+        }
+        if !matches!(verdict, Verdict::Contradicts(_)) {
+            self.outside += u64::from(is_outside(self.store, new)?);
         }
         Ok(verdict.fate())
     }
 
     fn change_candidate(&mut self, old: &Stored, new: &Candidate, line: u64) -> Result<()> {
         let id = old.id;
-        self.concerns_others(&old.candidate)?;
-        let text = self.store.update_candidate(id, new, self.run.0, line)?;
+        self.settlement.concerns_others(&old.candidate)?;
+        let text = self.store.update_candidate(old, new, self.run.0, line)?;
         self.texts.push(text);
         if let Some(state) = self.store.state(id)? {
             let effective = state.mark.right_number.unwrap_or(new.individual_number);
             if effective != state.effective {
                 self.settlement.touch_holders(state.effective)?;
-                self.store.write_effective(id, effective)?;
+                self.store.write_effective(id, effective, state.mark.right_number)?;
             }
             self.settlement.touch_holders(effective)?;
         }
         self.settlement.touch_own(id, says_otherwise(side(&old.candidate), side(new)));
-        self.concerns_others(new)?;
-        self.accepted.push(id);
-        Ok(())
+        self.settlement.concerns_others(new)
     }
 
-    /// Touches whom a candidate's person and number concern.
-    fn concerns_others(&mut self, candidate: &Candidate) -> Result<()> {
-        self.settlement.touch_holders(candidate.individual_number)?;
-        self.settlement.touch_family(&candidate.key)?;
-        self.settlement.touch_answered_as(keys_of(candidate))
+    /// Reads what is known of a number, the answer that counts first.
+    fn answers(&self, number: IndividualNumber) -> Result<Vec<Kept<Answer>>> {
+        let mut known = self.store.answers(number)?;
+        let mut waiting = self.tail.answers(number).iter().chain(self.fresh.answers(number)).peekable();
+        if waiting.peek().is_some() {
+            for id in waiting {
+                known.extend(self.store.answer_at(*id)?);
+            }
+            newest_first(&mut known);
+        }
+        Ok(known)
     }
 
     fn answer(&mut self, new: &Answer, line: u64) -> Result<Fate> {
-        let known = self.store.answers(new.individual_number)?;
+        let known = self.answers(new.individual_number)?;
         let one = known.iter().find(|kept| is_one_asking(&kept.said, new));
         let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
-            self.store.write_answer(verdict.over(), new, self.run.0, line)?;
-            let now = self.store.answer(new.individual_number)?;
-            let before = known.first().map(|kept| &kept.said);
-            if before != now.as_ref() {
-                let content = before
-                    .zip(now.as_ref())
-                    .is_some_and(|(old, new)| says_otherwise(register_side(old), register_side(new)));
-                self.touch_answered(new, content)?;
+            let id = self.store.write_answer(verdict.over(), new, self.run.0, line)?;
+            match known.first() {
+                None => self.fresh.answer(id, new.individual_number),
+                Some(before) => {
+                    Finds::Answered.enter(&self.store.connection, (stored(new.individual_number), id))?;
+                    self.newer_answer(&before.said, new)?;
+                }
             }
         }
         // One more day's answer to a known number is a change, whether it is kept beside the others or not.
         let fate =
             if verdict == Verdict::Insert && !known.is_empty() { Fate::Changed } else { verdict.fate() };
         Ok(fate)
+    }
+
+    /// One more answer to a number, or another one than before, was written.
+    fn newer_answer(&mut self, before: &Answer, new: &Answer) -> Result<()> {
+        let now = self.answers(new.individual_number)?;
+        let Some(now) = now.first().map(|kept| &kept.said).filter(|now| *now != before) else {
+            return Ok(());
+        };
+        let content = says_otherwise(register_side(before), register_side(now));
+        self.touch_answered(new, content)
     }
 
     /// Touches the holders of an answered number, and their families, for whom the answer's address counts.

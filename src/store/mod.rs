@@ -8,13 +8,14 @@
 //! | [`error`] | what can go wrong, in one line |
 //! | [`codec`] | columns ↔ nouns |
 //! | [`candidate`], [`sources`], [`state`], [`pattern`] | rows of one noun each |
-//! | [`dossier`] | finds who may be meant, and lays out everything known of one record |
+//! | [`lookup`], [`dossier`] | find who may be meant, and lay out everything known of one record |
 //! | [`settle`], [`recompare`] | judge touched records, and all after an upgrade, again and write what differs: state, queue, counts, withdrawals |
 //! | [`journal`] | appends to the history and reads it |
 //! | [`acts`], [`undo`] | a person's acts, and what takes them back |
 //! | [`bulk`], [`course`] | acts on a selection in durable batches, and the way through it |
 //! | [`assigned`], [`release`], [`saved`] | bundles and handover, what falls due by itself, filters under a name |
-//! | [`import`], [`intake`], [`decisions`], [`weigh`] | files in resumable batches, one row of them, and what they would do |
+//! | [`import`], [`intake`], [`tail`] | files in resumable batches, one row of them, and the judging of what is written |
+//! | [`decisions`], [`weigh`] | decisions from another database, and what an import would do |
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
 //! | [`figures`], [`verify`], [`backup`], [`doctor`] | counts, proofs, copies, health |
@@ -41,6 +42,7 @@ mod intake;
 mod journal;
 mod key;
 mod listing;
+mod lookup;
 mod migrate;
 mod open;
 mod orders;
@@ -56,6 +58,7 @@ mod service;
 mod settle;
 mod sources;
 mod state;
+mod tail;
 mod undo;
 mod verify;
 mod weigh;

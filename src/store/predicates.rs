@@ -179,8 +179,8 @@ impl Predicates {
                 let number = stored(*number);
                 self.names_few = true;
                 self.add(
-                    "s.id IN (SELECT id FROM state WHERE effective = ?
-                     UNION ALL SELECT id FROM state WHERE registered = ? AND right_number IS NOT NULL)",
+                    "s.id IN (SELECT candidate FROM holder WHERE individual_number = ?
+                     UNION ALL SELECT id FROM state WHERE right_number = ?)",
                     [number, number],
                 );
             }

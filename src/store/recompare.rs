@@ -23,7 +23,6 @@ use crate::audit::{Actor, CandidateId, EventKind};
 use crate::compare::{Comparison, RULES_VERSION};
 use crate::triage::assess::assess;
 use crate::triage::chain::ChainKey;
-use crate::triage::filter::QueueList;
 use crate::triage::policy::may_act;
 use crate::triage::withdrawal::{Ground, Upset, Why, upset};
 
@@ -71,7 +70,7 @@ impl Store {
             },
             _ => return Ok(None),
         };
-        Ok(Some(self.records()?.saturating_sub(done)))
+        Ok(Some(self.judged()?.saturating_sub(done)))
     }
 
     /// Begins to judge every record again that older rules judged, or takes up where another was broken off; none where no
@@ -102,9 +101,7 @@ impl Store {
             None => self.begin_walk(at)?,
         };
         self.connection.execute("UPDATE meta SET rules = ?", [RULES_VERSION])?;
-        let answers: Option<i64> =
-            self.connection.query_row("SELECT max(id) FROM answer", [], |row| row.get(0))?;
-        let steps = 2 * self.records()? + answers.unwrap_or_default().cast_unsigned();
+        let steps = 2 * self.judged()?;
         transaction.commit()?;
         Ok(Some(Recompare { store: self, key, actor: actor.clone(), at, run, walk, is_resumed, steps }))
     }
@@ -173,11 +170,6 @@ impl Store {
         )?;
         let ids = statement.query_map((after, RULES_VERSION, BATCH), |row| row.get(0))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn records(&self) -> Result<u64> {
-        let tallies = self.tallies()?;
-        Ok(tallies.total(QueueList::All) + tallies.total(QueueList::Outside))
     }
 
     fn open_walk(&self) -> Result<Option<(i64, Walk)>> {
@@ -259,7 +251,6 @@ impl Recompare<'_> {
         }
         let batch = match walk.stage {
             Stage::CandidateKeys => self.store.renew_candidate_keys(walk.after, BATCH)?,
-            Stage::AnswerKeys => self.store.renew_answer_keys(walk.after, BATCH)?,
             Stage::Records => self.judge_batch(&mut walk)?,
         };
         walk.steps += batch.len() as u64;

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
+use super::candidate::Stored;
 use super::codec::stored;
 use super::error::{Result, StoreError};
 use super::journal::{self, Entry};
 use super::open::Store;
 use super::state::State;
-use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Status};
-use crate::compare::{Grade, RULES_VERSION};
-use crate::triage::assess::assess;
+use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, Status};
+use super::sources::keys_of;
+use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
+use crate::triage::assess::{Assessment, assess};
+use crate::triage::dossier::{Asks, Dossier};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::filter::QueueList;
 use crate::triage::risk::Risk;
@@ -30,6 +33,8 @@ pub(super) struct Settlement<'a> {
     marks: HashMap<CandidateId, Mark>,
     tallies: HashMap<(QueueList, Status, Risk), i64>,
     renewed: Renewed,
+    /// Candidates that were read already.
+    read: HashMap<CandidateId, Stored>,
 }
 
 /// What newer rules of the comparison did to records that older ones had judged.
@@ -60,6 +65,7 @@ impl<'a> Settlement<'a> {
             marks: HashMap::new(),
             tallies: HashMap::new(),
             renewed: Renewed::default(),
+            read: HashMap::new(),
         }
     }
 
@@ -82,7 +88,7 @@ impl<'a> Settlement<'a> {
         let Some(stored) = self.store.candidate(id)? else { return Err(StoreError::Corrupt) };
         let number = mark.right_number.unwrap_or(stored.candidate.individual_number);
         if number != state.effective {
-            self.store.write_effective(id, number)?;
+            self.store.write_effective(id, number, mark.right_number)?;
             self.touch_holders(state.effective)?;
             self.touch_holders(number)?;
             self.touch_family(&stored.candidate.key)?;
@@ -101,7 +107,9 @@ impl<'a> Settlement<'a> {
     }
 
     fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
-        let Some(old) = self.store.state(id)? else { return Ok(()) };
+        let Some(candidate) = self.candidate(id)? else { return Ok(()) };
+        let old = self.store.state(id)?;
+        let old = old.unwrap_or_else(|| State::unjudged(id, candidate.candidate.individual_number));
         let ruled = self.marks.remove(&id);
         // Who gives a record to somebody, or sets a date, decides nothing: an old grade must not live on under that.
         let is_decided = |mark: &Mark| {
@@ -109,7 +117,7 @@ impl<'a> Settlement<'a> {
         };
         let by_rule = ruled.as_ref().is_some_and(is_decided);
         let mark = ruled.unwrap_or_else(|| old.mark.clone());
-        let Some(dossier) = self.store.dossier(id, old.version, mark)? else { return Ok(()) };
+        let dossier = self.store.lay_out(candidate, old.version, mark)?;
         let found = assess(&dossier);
         let registered = dossier.candidate.individual_number;
         if !by_rule {
@@ -120,17 +128,25 @@ impl<'a> Settlement<'a> {
             }
         }
         let pattern = self.store.pattern_of(&found)?;
-        let mut new = old.after(&found, pattern, dossier.mark, registered);
+        let stray = stray(&dossier, &found);
+        let mut new = old.after(&found, pattern, stray, dossier.mark, registered);
         if touch.own || new != (State { effective: new.effective, rules: new.rules, ..old.clone() }) {
             new.version += 1;
         }
         if new != old {
-            self.store.write_state(&new)?;
+            self.store.write_state(&new, old.version == 0)?;
         }
         if old.is_by_older_rules() {
             self.renewed.grades.push((old.grade(), new.grade()));
         }
         self.requeue(&old, &new)
+    }
+
+    fn candidate(&mut self, id: CandidateId) -> Result<Option<Stored>> {
+        match self.read.remove(&id) {
+            Some(read) => Ok(Some(read)),
+            None => self.store.candidate(id),
+        }
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
@@ -201,6 +217,15 @@ impl<'a> Settlement<'a> {
     }
 }
 
+/// Returns by what the person of the answer is looked up, where it is another one than the record's: whoever comes with these
+/// keys later has the record judged again.
+fn stray(dossier: &Dossier, found: &Assessment) -> IdentityKeys {
+    match (&dossier.answer, &found.comparison) {
+        (Some(answer), Some(comparison)) if Asks::by(comparison).lookalikes => keys_of(answer),
+        _ => IdentityKeys::default(),
+    }
+}
+
 /// The worst grade that counts as the same: only records behind it can be swapped or moved.
 const WORST_SAME: u8 = Grade::Format.index();
 
@@ -210,10 +235,40 @@ pub(super) const REACH: i64 = 128;
 
 /// Whom a change concerns besides the record itself.
 impl Settlement<'_> {
+    /// Has a candidate judged that was never judged, and whom it concerns.
+    pub(super) fn touch_newcomer(&mut self, id: CandidateId) -> Result<()> {
+        let Some(stored) = self.store.candidate(id)? else { return Ok(()) };
+        self.touch_own(id, false);
+        self.concerns_others(&stored.candidate)?;
+        self.read.insert(id, stored);
+        Ok(())
+    }
+
+    /// Has a record judged for whose number there is an answer where there was none, and its family, for whom the answer's
+    /// address counts.
+    pub(super) fn touch_newly_answered(&mut self, id: CandidateId) -> Result<()> {
+        let Some(stored) = self.store.candidate(id)? else { return Ok(()) };
+        self.touch(id);
+        self.touch_family(&stored.candidate.key)?;
+        self.read.insert(id, stored);
+        Ok(())
+    }
+
+    /// Touches whom a candidate's person and number concern.
+    pub(super) fn concerns_others(&mut self, candidate: &Candidate) -> Result<()> {
+        self.touch_holders(candidate.individual_number)?;
+        self.touch_family(&candidate.key)?;
+        self.touch_answered_as(super::candidate::keys_of(candidate))
+    }
+
     /// Touches the records whose effective number is this one.
     pub(super) fn touch_holders(&mut self, number: IndividualNumber) -> Result<()> {
         self.touch_all(
-            "SELECT id FROM state WHERE effective = ? ORDER BY id LIMIT ?",
+            "SELECT candidate FROM holder WHERE individual_number = ? ORDER BY candidate LIMIT ?",
+            (stored(number), REACH),
+        )?;
+        self.touch_all(
+            "SELECT id FROM state WHERE right_number = ? ORDER BY id LIMIT ?",
             (stored(number), REACH),
         )
     }
@@ -231,18 +286,10 @@ impl Settlement<'_> {
     /// Touches the records whose answer may be the person with these keys.
     pub(super) fn touch_answered_as(&mut self, keys: crate::compare::IdentityKeys) -> Result<()> {
         if let Some(key) = keys.by_kanji {
-            self.touch_all(
-                "SELECT s.id FROM answer a JOIN state s ON s.effective = a.individual_number
-                 WHERE a.by_kanji = ? AND s.grade > ? LIMIT ?",
-                (key, WORST_SAME, REACH),
-            )?;
+            self.touch_all("SELECT id FROM state WHERE stray_kanji = ? LIMIT ?", (key, REACH))?;
         }
         if let Some(key) = keys.by_kana {
-            self.touch_all(
-                "SELECT s.id FROM answer a JOIN state s ON s.effective = a.individual_number
-                 WHERE a.by_kana = ? AND s.grade > ? LIMIT ?",
-                (key, WORST_SAME, REACH),
-            )?;
+            self.touch_all("SELECT id FROM state WHERE stray_kana = ? LIMIT ?", (key, REACH))?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::error::Result;
 use super::open::Store;
 use super::settle::REACH;
 use crate::audit::{
-    Alert, Answer, AnswerResult, CandidateId, Day, Employer, IndividualNumber, MemberKey, Notification,
+    Alert, Answer, AnswerResult, CandidateId, Employer, IndividualNumber, MemberKey, Notification,
 };
 use crate::compare::{IdentityKeys, identity_keys};
 use crate::triage::dossier::register_side;
@@ -29,33 +29,50 @@ fn kept<T>(row: &Row<'_>, said: T) -> rusqlite::Result<Kept<T>> {
 }
 
 /// The columns of an answer that are read, in the order of [`Store::read_answer`].
-const ANSWER: &str = "id, run, line, individual_number, result, \
-    kanji_name, kana_name, birth_date, sex, address, asked_on, moved_on, previous_address, note, conventions";
+macro_rules! answers {
+    ($from:literal) => {
+        concat!(
+            "SELECT a.id, a.run, a.line, a.individual_number, a.result, a.kanji_name, a.kana_name, a.birth_date, a.sex, \
+             a.address, a.asked_on, a.moved_on, a.previous_address, a.note, a.conventions FROM ",
+            $from
+        )
+    };
+}
+const OF_NUMBER: &str = answers!(
+    "answered n CROSS JOIN answer a ON a.id = n.answer WHERE n.individual_number = ?1 AND a.individual_number = ?1"
+);
+const BY_ID: &str = answers!("answer a WHERE a.id = ?");
+
+/// Orders answers to one number as they count.
+pub(super) fn newest_first(answers: &mut [Kept<Answer>]) {
+    answers.sort_by(|one, other| other.said.precedence().cmp(&one.said.precedence()));
+}
 
 impl Store {
     /// Reads the answers to a number, the one that counts first.
     pub(super) fn answers(&self, number: IndividualNumber) -> Result<Vec<Kept<Answer>>> {
-        self.first_answers(number, -1)
-    }
-
-    /// Reads the answer to a number that counts.
-    pub(super) fn answer(&self, number: IndividualNumber) -> Result<Option<Answer>> {
-        Ok(self.first_answers(number, 1)?.pop().map(|kept| kept.said))
-    }
-
-    fn first_answers(&self, number: IndividualNumber, limit: i64) -> Result<Vec<Kept<Answer>>> {
-        // The newest first: what a failed lookup says counts only where nothing else was said.
-        let sql = format!(
-            "SELECT {ANSWER} FROM answer WHERE individual_number = ?
-             ORDER BY spoken DESC, asked_day DESC, asked_on DESC LIMIT ?"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query((stored(number), limit))?;
+        let mut statement = self.connection.prepare_cached(OF_NUMBER)?;
+        let mut rows = statement.query([stored(number)])?;
         let mut answers = Vec::new();
         while let Some(row) = rows.next()? {
             answers.push(self.read_answer(row)?);
         }
+        newest_first(&mut answers);
         Ok(answers)
+    }
+
+    /// Reads the answer to a number that counts.
+    pub(super) fn answer(&self, number: IndividualNumber) -> Result<Option<Answer>> {
+        let mut answers = self.answers(number)?;
+        answers.truncate(1);
+        Ok(answers.pop().map(|kept| kept.said))
+    }
+
+    /// Reads an answer by its id.
+    pub(super) fn answer_at(&self, id: i64) -> Result<Option<Kept<Answer>>> {
+        let mut statement = self.connection.prepare_cached(BY_ID)?;
+        let mut rows = statement.query([id])?;
+        rows.next()?.map(|row| self.read_answer(row)).transpose()
     }
 
     fn read_answer(&self, row: &Row<'_>) -> Result<Kept<Answer>> {
@@ -73,61 +90,46 @@ impl Store {
         Ok(kept(row, said)?)
     }
 
-    /// Writes again by what answers are looked up, where the present rules say otherwise: those after an id, at most so many.
-    /// Returns their ids.
-    pub(super) fn renew_answer_keys(&self, after: i64, limit: i64) -> Result<Vec<i64>> {
-        let sql = format!("SELECT {ANSWER}, by_kanji, by_kana FROM answer WHERE id > ? ORDER BY id LIMIT ?");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query((after, limit))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let keys = IdentityKeys { by_kanji: row.get(15)?, by_kana: row.get(16)? };
-            found.push((self.read_answer(row)?, keys));
-        }
-        drop(rows);
-        let mut update =
-            self.connection.prepare_cached("UPDATE answer SET by_kanji = ?, by_kana = ? WHERE id = ?")?;
-        for (kept, keys) in &found {
-            let now = keys_of(&kept.said);
-            if *keys != now {
-                update.execute((now.by_kanji, now.by_kana, kept.id))?;
-            }
-        }
-        Ok(found.iter().map(|(kept, _)| kept.id).collect())
-    }
-
     /// Reads who holds an answered number as the effective one.
     pub(super) fn holder_keys(&self, answer: &Answer) -> Result<Vec<(CandidateId, MemberKey)>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut holders = Vec::new();
+        for sql in [
             "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch
-             FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.effective = ? ORDER BY s.id LIMIT ?",
-        )?;
-        let rows = statement.query_map((stored(answer.individual_number), REACH), |row| {
-            Ok((CandidateId(row.get(0)?), member_key(row, 1)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+             FROM holder h CROSS JOIN candidate c ON c.id = h.candidate LEFT JOIN state s ON s.id = c.id
+             WHERE h.individual_number = ?1 AND c.registered = ?1 AND coalesce(s.right_number, ?1) = ?1
+             ORDER BY h.candidate LIMIT ?2",
+            "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch
+             FROM state s CROSS JOIN candidate c ON c.id = s.id
+             WHERE s.right_number = ?1 AND c.registered <> ?1 ORDER BY s.id LIMIT ?2",
+        ] {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map((stored(answer.individual_number), REACH), |row| {
+                Ok((CandidateId(row.get(0)?), member_key(row, 1)?))
+            })?;
+            for row in rows {
+                holders.push(row?);
+            }
+        }
+        Ok(holders)
     }
 
-    /// Writes an answer: over the row `over`, or as a new one.
-    pub(super) fn write_answer(&self, over: Option<i64>, answer: &Answer, run: i64, line: u64) -> Result<()> {
+    /// Writes an answer: over the row `over`, or as a new one; returns its id. A new one is found by its number once that is
+    /// entered, too.
+    pub(super) fn write_answer(&self, over: Option<i64>, answer: &Answer, run: i64, line: u64) -> Result<i64> {
         let conventions = self.conventional.borrow_mut().id(&self.connection, &answer.conventions)?;
-        let keys = keys_of(answer);
-        let asked_day = if answer.asked_on.parse::<Day>().is_ok() { answer.asked_on.as_str() } else { "" };
         self.connection
             .prepare_cached(
-                "INSERT INTO answer (id, individual_number, spoken, asked_day, asked_on, result,
+                "INSERT INTO answer (id, individual_number, asked_on, result,
                  kanji_name, kana_name, birth_date, sex, address, conventions, moved_on, previous_address, note,
-                 by_kanji, by_kana, run, line)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-                 ON CONFLICT (id) DO UPDATE SET result = ?6, kanji_name = ?7, kana_name = ?8, birth_date = ?9,
-                 sex = ?10, address = ?11, conventions = ?12, moved_on = ?13, previous_address = ?14, note = ?15,
-                 by_kanji = ?16, by_kana = ?17, run = ?18, line = ?19",
+                 run, line)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                 ON CONFLICT (id) DO UPDATE SET result = ?4, kanji_name = ?5, kana_name = ?6, birth_date = ?7,
+                 sex = ?8, address = ?9, conventions = ?10, moved_on = ?11, previous_address = ?12, note = ?13,
+                 run = ?14, line = ?15",
             )?
             .execute(params![
                 over,
                 stored(answer.individual_number),
-                !answer.is_failure(),
-                asked_day,
                 answer.asked_on,
                 answer.result.index(),
                 answer.items.kanji_name,
@@ -139,12 +141,10 @@ impl Store {
                 answer.moved_on,
                 answer.previous_address,
                 answer.note,
-                keys.by_kanji,
-                keys.by_kana,
                 run,
                 line.cast_signed(),
             ])?;
-        Ok(())
+        Ok(over.unwrap_or_else(|| self.connection.last_insert_rowid()))
     }
 
     /// Reads the alerts that came for a member, in the order in which they came.

@@ -8,7 +8,7 @@ use super::codec::{
 use super::error::Result;
 use super::open::Store;
 use crate::audit::{AnswerResult, CandidateId, CauseSet, IndividualNumber, Mark, PerItem, SignalSet};
-use crate::compare::{Grade, RULES_VERSION};
+use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
 use crate::triage::assess::Assessment;
 use crate::triage::filter::QueueList;
 use crate::triage::page::Place;
@@ -32,6 +32,8 @@ pub(super) struct State {
     pub(super) effective: IndividualNumber,
     /// How it differs, where a person must read it.
     pub(super) pattern: Option<PatternId>,
+    /// By what the person of the answer is looked up, where it is another one than the record's.
+    pub(super) stray: IdentityKeys,
     pub(super) mark: Mark,
 }
 
@@ -41,6 +43,25 @@ pub(super) const MARK: &str = "s.status, s.basis, s.addressee, s.due_on, s.note,
     s.reflected_on, s.assignee, s.leased_until";
 
 impl State {
+    /// Returns the state of a candidate that was not judged yet.
+    pub(super) fn unjudged(id: CandidateId, registered: IndividualNumber) -> Self {
+        Self {
+            id,
+            version: 0,
+            causes: CauseSet::EMPTY,
+            answer: None,
+            grades: None,
+            signals: SignalSet::EMPTY,
+            risk: Risk::NoAnswer,
+            rules: RULES_VERSION,
+            registered,
+            effective: registered,
+            pattern: None,
+            stray: IdentityKeys::default(),
+            mark: Mark::default(),
+        }
+    }
+
     /// Returns what the mark rests on.
     pub(super) fn ground(&self) -> Ground {
         Ground {
@@ -71,6 +92,7 @@ impl State {
         &self,
         found: &Assessment,
         pattern: Option<PatternId>,
+        stray: IdentityKeys,
         mark: Mark,
         registered: IndividualNumber,
     ) -> Self {
@@ -86,6 +108,7 @@ impl State {
             registered,
             effective: mark.right_number.unwrap_or(registered),
             pattern,
+            stray,
             mark,
         }
     }
@@ -108,36 +131,25 @@ impl Store {
         Ok(risk.map(|risk| Place { risk, id }))
     }
 
-    /// Writes the state of a candidate that was just written; it is judged in the same transaction.
-    pub(super) fn insert_state(&self, id: CandidateId, number: IndividualNumber) -> Result<()> {
+    /// Writes the number that answers and signals go by from now on, and the right one if it is that: by them others find the
+    /// record before it is judged.
+    pub(super) fn write_effective(
+        &self,
+        id: CandidateId,
+        number: IndividualNumber,
+        right: Option<IndividualNumber>,
+    ) -> Result<()> {
         self.connection
-            .prepare_cached(
-                "INSERT INTO state (id, version, causes, signals, risk, rules, registered, effective, status, note,
-                 awaiting, raised_again, data_changed) VALUES (?1, 0, 0, 0, 0, 0, ?2, ?2, 0, '', 0, 0, 0)",
-            )?
-            .execute((id.0, stored(number)))?;
+            .prepare_cached("UPDATE state SET effective = ?, right_number = ? WHERE id = ?")?
+            .execute((stored(number), right.map(stored), id.0))?;
         Ok(())
     }
 
-    /// Writes the number that answers and signals go by from now on.
-    pub(super) fn write_effective(&self, id: CandidateId, number: IndividualNumber) -> Result<()> {
-        self.connection
-            .prepare_cached("UPDATE state SET effective = ? WHERE id = ?")?
-            .execute((stored(number), id.0))?;
-        Ok(())
-    }
-
-    /// Writes a state; the effective number was written by [`write_effective`](Self::write_effective) where it changed.
-    pub(super) fn write_state(&self, state: &State) -> Result<()> {
+    /// Writes a state: that of a candidate that was judged for the first time, or over an older one.
+    pub(super) fn write_state(&self, state: &State, is_new: bool) -> Result<()> {
         let mark = &state.mark;
         self.connection
-            .prepare_cached(
-                "UPDATE state SET version = ?2, causes = ?3, answer = ?4, grades = ?5, grade = ?6, signals = ?7,
-                 risk = ?8, rules = ?9, registered = ?10, status = ?11, basis = ?12, addressee = ?13, due_on = ?14,
-                 note = ?15, right_number = ?16, operator = ?17, marked_at = ?18, second_operator = ?19,
-                 second_at = ?20, awaiting = ?21, raised_again = ?22, data_changed = ?23, wrong_found_at = ?24,
-                 reflected_on = ?25, assignee = ?26, leased_until = ?27, pattern = ?28 WHERE id = ?1",
-            )?
+            .prepare_cached(if is_new { INSERT } else { UPDATE })?
             .execute(params![
                 state.id.0,
                 state.version.cast_signed(),
@@ -167,14 +179,29 @@ impl Store {
                 mark.assignee,
                 mark.leased_until.map(jiff::Timestamp::as_microsecond),
                 state.pattern.map(|pattern| pattern.0),
+                stored(state.effective),
+                state.stray.by_kanji,
+                state.stray.by_kana,
             ])?;
         Ok(())
     }
 }
 
+const INSERT: &str = "INSERT INTO state (id, version, causes, answer, grades, grade, signals, risk, rules, registered,
+    status, basis, addressee, due_on, note, right_number, operator, marked_at, second_operator, second_at, awaiting,
+    raised_again, data_changed, wrong_found_at, reflected_on, assignee, leased_until, pattern, effective, stray_kanji,
+    stray_kana) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+    ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)";
+
+const UPDATE: &str = "UPDATE state SET version = ?2, causes = ?3, answer = ?4, grades = ?5, grade = ?6, signals = ?7,
+    risk = ?8, rules = ?9, registered = ?10, status = ?11, basis = ?12, addressee = ?13, due_on = ?14, note = ?15,
+    right_number = ?16, operator = ?17, marked_at = ?18, second_operator = ?19, second_at = ?20, awaiting = ?21,
+    raised_again = ?22, data_changed = ?23, wrong_found_at = ?24, reflected_on = ?25, assignee = ?26,
+    leased_until = ?27, pattern = ?28, effective = ?29, stray_kanji = ?30, stray_kana = ?31 WHERE id = ?1";
+
 /// The columns before those of the mark.
 const STATE: &str = "s.id, s.version, s.causes, s.answer, s.grades, s.signals, s.risk, s.rules, s.registered, s.effective, \
-    s.pattern";
+    s.pattern, s.stray_kanji, s.stray_kana";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<State> {
     Ok(State {
@@ -189,7 +216,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<State> {
         registered: number(row, 8)?,
         effective: number(row, 9)?,
         pattern: row.get::<_, Option<i64>>(10)?.map(PatternId),
-        mark: read_mark(row, 11)?,
+        stray: IdentityKeys { by_kanji: row.get(11)?, by_kana: row.get(12)? },
+        mark: read_mark(row, 13)?,
     })
 }
 

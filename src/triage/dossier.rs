@@ -1,9 +1,10 @@
 //! Everything that is known of one record when it is judged.
 
 use crate::audit::{
-    Alert, Answer, Candidate, CandidateId, FiveItems, IndividualNumber, Mark, MemberKey, Notification,
+    Alert, Answer, AnswerResult, Candidate, CandidateId, FiveItems, IndividualNumber, Mark, MemberKey, Notification,
 };
-use crate::compare::Side;
+use super::signals::is_one_person;
+use crate::compare::{Comparison, Grade, Side, compare};
 
 /// What a store lays out for the rules about one record. All lists are ordered by id or date, so that the same data always
 /// give the same judgement.
@@ -31,6 +32,37 @@ pub struct Dossier {
     pub family: Vec<Neighbour>,
     /// The state of the triage.
     pub mark: Mark,
+}
+
+/// Which neighbours the rules look at, by what the register says. Most records ask for nobody, and a store need not look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asks {
+    /// The rest of the family.
+    pub family: bool,
+    /// Those whose five items may be the answer's.
+    pub lookalikes: bool,
+}
+
+impl Asks {
+    /// Nobody is asked for.
+    pub const NOBODY: Self = Self { family: false, lookalikes: false };
+
+    /// Returns whom a record asks for, once its answer is known: where the answer is another person's, whose it may be; where
+    /// the address differs, whether the family moved.
+    pub fn of(candidate: &Candidate, answer: &Answer) -> Self {
+        if answer.result != AnswerResult::Found {
+            return Self::NOBODY;
+        }
+        let side = Side { items: candidate.items.as_strs(), conventions: &candidate.conventions };
+        Self::by(&compare(side, register_side(answer)))
+    }
+
+    /// Returns whom a record asks for by its comparison.
+    pub fn by(comparison: &Comparison) -> Self {
+        let is_another = !is_one_person(comparison);
+        let moved = comparison.items.address.grade == Grade::Different;
+        Self { family: is_another || moved, lookalikes: is_another }
+    }
 }
 
 /// Another record, as far as rules about this one look at it.

@@ -48,7 +48,6 @@ pub(super) struct Walk {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Stage {
     CandidateKeys,
-    AnswerKeys,
     Records,
 }
 
@@ -61,9 +60,9 @@ impl Walk {
                 stage
             }
             (None, Stage::Records) => return false,
-            (None, stage) => {
+            (None, Stage::CandidateKeys) => {
                 self.after = i64::MIN;
-                if stage == Stage::CandidateKeys { Stage::AnswerKeys } else { Stage::Records }
+                Stage::Records
             }
         };
         self.stage = next;

@@ -1,0 +1,237 @@
+//! The tail of an import: rows that are written and not yet judged.
+//!
+//! By what they are looked up falls all over the file. A chunk of rows is therefore written first, then by what they are
+//! found, sorted, and only then are they judged: whichever of two that concern each other is judged last finds the other. A
+//! tail that a killed process left is read back and judged before anything else is imported.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::db;
+use super::error::Result;
+use super::import::PAUSE;
+use super::lookup::{Finds, Pair};
+use super::open::{DatabaseKind, Store};
+use super::settle::Settlement;
+use crate::audit::{CandidateId, IndividualNumber};
+use crate::compare::IdentityKeys;
+use crate::triage::chain::ChainKey;
+use crate::triage::filter::QueueList;
+
+/// The rows of a tail that is long enough to be judged, at least; the more records there are, the longer, so that each page of
+/// a table is written a few times and not once a row.
+const SHORTEST: usize = 50_000;
+/// The same at most: some 40 MB.
+const LONGEST: usize = 400_000;
+
+/// How long one transaction takes, about: an operator who marks meanwhile waits for one of them.
+const TURN: Duration = Duration::from_millis(12);
+
+/// Rows that are written and not yet judged.
+#[derive(Debug, Default)]
+pub(super) struct Tail {
+    candidates: Vec<i64>,
+    holders: Vec<Pair>,
+    called: Vec<Pair>,
+    answered: Vec<Pair>,
+    /// The answers by number, for what the file says later of the same.
+    of_number: HashMap<i64, Vec<i64>>,
+}
+
+/// How many rows of a kind fit into one transaction.
+#[derive(Debug)]
+pub(super) struct Pace {
+    rows: usize,
+    most: usize,
+}
+
+impl Pace {
+    pub(super) const fn new(most: usize) -> Self {
+        Self { rows: 250, most }
+    }
+
+    pub(super) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Learns from how long so many rows took.
+    pub(super) fn learn(&mut self, rows: usize, took: Duration) {
+        let fit = rows as u128 * TURN.as_micros() / took.as_micros().max(1);
+        let fit = usize::try_from(fit).unwrap_or(self.most);
+        self.rows = fit.clamp(self.rows / 2, self.rows * 2).clamp(50, self.most);
+    }
+}
+
+impl Tail {
+    pub(super) fn candidate(&mut self, id: CandidateId, number: IndividualNumber, keys: IdentityKeys) {
+        self.candidates.push(id.0);
+        self.holders.push((super::codec::stored(number), id.0));
+        self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
+    }
+
+    pub(super) fn answer(&mut self, id: i64, number: IndividualNumber) {
+        let number = super::codec::stored(number);
+        self.answered.push((number, id));
+        self.of_number.entry(number).or_default().push(id);
+    }
+
+    /// Returns the answers to a number that wait here.
+    pub(super) fn answers(&self, number: IndividualNumber) -> &[i64] {
+        self.of_number.get(&super::codec::stored(number)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes over the rows of another tail, which come after these.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.candidates.append(&mut other.candidates);
+        self.holders.append(&mut other.holders);
+        self.called.append(&mut other.called);
+        self.answered.append(&mut other.answered);
+        for (number, ids) in other.of_number {
+            self.of_number.entry(number).or_default().extend(ids);
+        }
+    }
+
+    /// Returns the first candidate and the first answer.
+    pub(super) fn first(&self) -> (Option<i64>, Option<i64>) {
+        (self.candidates.first().copied(), self.answered.iter().map(|(_, id)| *id).min())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.candidates.is_empty() && self.answered.is_empty()
+    }
+
+    /// Tells whether it is long enough to be judged, in a database of so many records.
+    pub(super) fn is_long(&self, records: u64) -> bool {
+        let enough = usize::try_from(records / 4).unwrap_or(LONGEST).clamp(SHORTEST, LONGEST);
+        self.candidates.len() + self.answered.len() >= enough
+    }
+}
+
+impl Store {
+    /// Judges what imports that were broken off have left. Those that are at work come to no harm: what is judged twice is
+    /// judged alike.
+    pub(super) fn judge_left_tails(&self, key: &ChainKey, at: Timestamp) -> Result<()> {
+        let (candidate, answer): (Option<i64>, Option<i64>) = self.connection.query_row(
+            "SELECT min(tail_candidate), min(tail_answer) FROM run INDEXED BY run_tail
+             WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if candidate.is_none() && answer.is_none() {
+            return Ok(());
+        }
+        let (mut next_candidate, mut next_answer) =
+            (candidate.unwrap_or(i64::MAX), answer.unwrap_or(i64::MAX));
+        loop {
+            let tail = self.read_tail(next_candidate, next_answer)?;
+            if tail.is_empty() {
+                return Ok(());
+            }
+            next_candidate = tail.candidates.last().map_or(next_candidate, |id| id + 1);
+            next_answer = tail.answered.iter().map(|(_, id)| id + 1).max().unwrap_or(next_answer);
+            self.judge_tail(tail, key, at)?;
+            // What was written since comes after it.
+            self.connection.execute(
+                "UPDATE run SET tail_candidate = max(tail_candidate, ?), tail_answer = max(tail_answer, ?)
+                 WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
+                (next_candidate, next_answer),
+            )?;
+        }
+    }
+
+    /// Counts the records that were judged.
+    pub(super) fn judged(&self) -> Result<u64> {
+        let tallies = self.tallies()?;
+        Ok(tallies.total(QueueList::All) + tallies.total(QueueList::Outside))
+    }
+
+    fn read_tail(&self, candidate: i64, answer: i64) -> Result<Tail> {
+        let mut tail = Tail::default();
+        let limit = i64::try_from(LONGEST / 2).unwrap_or(i64::MAX);
+        let mut statement = self.connection.prepare(
+            "SELECT id, registered, by_kanji, by_kana FROM candidate c WHERE id >= ? ORDER BY id LIMIT ?",
+        )?;
+        let mut rows = statement.query((candidate, limit))?;
+        while let Some(row) = rows.next()? {
+            let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
+            tail.candidate(CandidateId(row.get(0)?), super::codec::number(row, 1)?, keys);
+        }
+        let mut statement = self
+            .connection
+            .prepare("SELECT id, individual_number FROM answer WHERE id >= ? ORDER BY id LIMIT ?")?;
+        let mut rows = statement.query((answer, limit))?;
+        while let Some(row) = rows.next()? {
+            tail.answer(row.get(0)?, super::codec::number(row, 1)?);
+        }
+        Ok(tail)
+    }
+
+    /// Writes by what the rows of a tail are found, and judges them and whom they concern.
+    pub(super) fn judge_tail(&self, mut tail: Tail, key: &ChainKey, at: Timestamp) -> Result<()> {
+        tail.of_number = HashMap::new();
+        self.enter_all(Finds::Holder, &mut tail.holders)?;
+        self.enter_all(Finds::Called, &mut tail.called)?;
+        self.enter_all(Finds::Answered, &mut tail.answered)?;
+        let answered = self.answered_holders(&tail.answered)?;
+        let mut pace = Pace::new(4_000);
+        self.in_turns(&tail.candidates, &mut pace, |ids| {
+            let mut settlement = Settlement::begin(self, key, at);
+            for id in ids {
+                settlement.touch_newcomer(CandidateId(*id))?;
+            }
+            settlement.settle().map(drop)
+        })?;
+        self.in_turns(&answered, &mut pace, |ids| {
+            let mut settlement = Settlement::begin(self, key, at);
+            for id in ids {
+                settlement.touch_newly_answered(CandidateId(*id))?;
+            }
+            settlement.settle().map(drop)
+        })
+    }
+
+    fn enter_all(&self, lookup: Finds, pairs: &mut [Pair]) -> Result<()> {
+        pairs.sort_unstable();
+        self.in_turns(pairs, &mut Pace::new(20_000), |pairs| {
+            pairs.iter().try_for_each(|pair| lookup.enter(&self.connection, *pair))
+        })
+    }
+
+    /// Lists who holds the numbers of answers, in the order of the records.
+    fn answered_holders(&self, answered: &[Pair]) -> Result<Vec<i64>> {
+        let mut ids = BTreeSet::new();
+        for (number, _) in answered {
+            ids.extend(self.holder_ids(*number)?);
+        }
+        Ok(ids.into_iter().collect())
+    }
+
+    /// Does something for each item, as many in one transaction as fit a turn.
+    fn in_turns<T>(
+        &self,
+        mut items: &[T],
+        pace: &mut Pace,
+        mut each: impl FnMut(&[T]) -> Result<()>,
+    ) -> Result<()> {
+        while !items.is_empty() {
+            let (now, later) = items.split_at(pace.rows().min(items.len()));
+            let began = Instant::now();
+            let transaction = db::immediate(&self.connection)?;
+            each(now)?;
+            transaction.commit()?;
+            pace.learn(now.len(), began.elapsed());
+            items = later;
+            self.leave_to_others();
+        }
+        Ok(())
+    }
+
+    /// Leaves a shared database to others for a moment.
+    pub(super) fn leave_to_others(&self) {
+        if self.identity.kind == DatabaseKind::Shared {
+            std::thread::sleep(PAUSE);
+        }
+    }
+}
