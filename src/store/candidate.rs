@@ -45,13 +45,15 @@ impl Store {
     }
 
     /// Lists who may be registered with a number, or is corrected to it.
-    pub(super) fn holder_ids(&self, number: i64) -> Result<Vec<i64>> {
-        let mut statement = self.connection.prepare_cached(
+    pub(super) fn holder_ids(&self, number: i64) -> Result<Vec<CandidateId>> {
+        let mut found = Vec::new();
+        self.ids(
             "SELECT candidate FROM holder WHERE individual_number = ?1
              UNION ALL SELECT id FROM state WHERE right_number = ?1 LIMIT ?2",
+            (number, super::settle::REACH),
+            &mut found,
         )?;
-        let ids = statement.query_map((number, super::settle::REACH), |row| row.get(0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+        Ok(found)
     }
 
     /// Reads a candidate by its id.
@@ -174,8 +176,7 @@ impl Store {
         let Candidate { key, items, membership: m, lookup: l, alert, registered: r, .. } = candidate;
         let conventions = self.conventional.borrow_mut().id(&self.connection, &candidate.conventions)?;
         let keys = keys_of(candidate);
-        Ok(self.connection.prepare_cached(sql)?.query_row(
-            params![
+        self.connection.prepare_cached(sql)?.execute(params![
                 key.insurer_no.as_str(),
                 key.symbol,
                 key.number,
@@ -214,9 +215,8 @@ impl Store {
                 run,
                 line.cast_signed(),
                 id.map(|id| id.0),
-            ],
-            |row| row.get(0).map(CandidateId),
-        )?)
+            ])?;
+        Ok(id.unwrap_or_else(|| CandidateId(self.connection.last_insert_rowid())))
     }
 }
 
@@ -227,7 +227,7 @@ const INSERT: &str = "INSERT INTO candidate (insurer_no, symbol, number, branch,
     alert_on, alert_checked_on, alert_check_how, registered_on, batch, notification_number, core_number,
     declared_causes, by_kanji, by_kana, found_by, run, line, id)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-    ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38) RETURNING id";
+    ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)";
 
 /// The member key is the one by which the row was found, and stays.
 const UPDATE: &str = "UPDATE candidate SET registered = ?5,
@@ -237,7 +237,7 @@ const UPDATE: &str = "UPDATE candidate SET registered = ?5,
     auto_taken = ?22, lookup_confirmed_on = ?23, lookup_confirmed_how = ?24, alert_on = ?25,
     alert_checked_on = ?26, alert_check_how = ?27, registered_on = ?28, batch = ?29, notification_number = ?30,
     core_number = ?31, declared_causes = ?32, by_kanji = ?33, by_kana = ?34, found_by = ?35, run = ?36, line = ?37
-    WHERE id = ?38 AND (insurer_no, symbol, number, branch) = (?1, ?2, ?3, ?4) RETURNING id";
+    WHERE id = ?38 AND (insurer_no, symbol, number, branch) = (?1, ?2, ?3, ?4)";
 
 /// Returns the four columns by which a member is found.
 pub(super) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use rusqlite::{OptionalExtension as _, Params, Row};
+use rusqlite::{Params, Row};
 
 use super::candidate::Stored;
 use super::codec::{self, stored};
@@ -23,6 +23,18 @@ pub(super) const NEIGHBOURS: usize = 16;
 
 /// Among how many holders of one number those are chosen.
 const HOLDERS: usize = 64;
+
+/// What there is to be read of a member and a number.
+#[derive(Debug)]
+struct Heard {
+    inquired: bool,
+    alerts: bool,
+    notifications: bool,
+}
+
+fn said<T>(kept: Vec<Kept<T>>) -> Vec<T> {
+    kept.into_iter().map(|kept| kept.said).collect()
+}
 
 impl Store {
     /// Returns one record, whole.
@@ -51,13 +63,17 @@ impl Store {
         let number = mark.right_number.unwrap_or(candidate.individual_number);
         let answer = self.answer(number)?;
         let asks = answer.as_ref().map_or(Asks::NOBODY, |answer| Asks::of(&candidate, answer));
-        let said = |kept: Vec<Kept<_>>| kept.into_iter().map(|kept| kept.said).collect();
+        let heard = self.heard(&candidate.key, number)?;
         Ok(Dossier {
             id,
             version,
-            inquired: self.is_inquired(number)?,
-            alerts: said(self.alerts(&candidate.key)?),
-            notifications: self.notifications(&candidate.key)?.into_iter().map(|kept| kept.said).collect(),
+            inquired: heard.inquired,
+            alerts: if heard.alerts { said(self.alerts(&candidate.key)?) } else { Vec::new() },
+            notifications: if heard.notifications {
+                said(self.notifications(&candidate.key)?)
+            } else {
+                Vec::new()
+            },
             holders: self.holders(number, id, super::candidate::side(&candidate))?,
             lookalikes: if asks.lookalikes { self.lookalikes(answer.as_ref(), id)? } else { Vec::new() },
             family: if asks.family { self.family(&candidate, id)? } else { Vec::new() },
@@ -67,13 +83,19 @@ impl Store {
         })
     }
 
-    fn is_inquired(&self, number: IndividualNumber) -> Result<bool> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT 1 FROM inquired WHERE individual_number = ?")?
-            .query_row([stored(number)], |_| Ok(()))
-            .optional()?
-            .is_some())
+    /// Tells in one look what there is to be read of a member and a number: mostly nothing.
+    fn heard(&self, key: &MemberKey, number: IndividualNumber) -> Result<Heard> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM inquired WHERE individual_number = ?5),
+             EXISTS (SELECT 1 FROM alert
+                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4),
+             EXISTS (SELECT 1 FROM notification
+                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4)",
+        )?;
+        let by = (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch, stored(number));
+        Ok(statement.query_row(by, |row| {
+            Ok(Heard { inquired: row.get(0)?, alerts: row.get(1)?, notifications: row.get(2)? })
+        })?)
     }
 
     /// Reads the other records with an effective number. Where they are more than a dossier holds, other people come before
@@ -84,11 +106,8 @@ impl Store {
         but: CandidateId,
         own: Side<'_>,
     ) -> Result<Vec<Neighbour>> {
-        let mut holders = Vec::new();
-        for sql in [&*REGISTERED_AS, &*CORRECTED_TO] {
-            let found = self.neighbours(sql, (stored(number), but.0))?;
-            holders.extend(found.into_iter().map(|(other, _)| other));
-        }
+        let found = self.neighbours(&HOLDING, (stored(number), but.0))?;
+        let mut holders: Vec<Neighbour> = found.into_iter().map(|(other, _)| other).collect();
         holders.sort_unstable_by_key(|other| other.id);
         if holders.len() > NEIGHBOURS {
             holders.sort_by_cached_key(|other| is_one_person(&compare(own, other.side())));
@@ -146,22 +165,21 @@ impl Store {
     }
 }
 
-static REGISTERED_AS: LazyLock<String> = LazyLock::new(|| {
+static HOLDING: LazyLock<String> = LazyLock::new(|| {
     neighbours(
-        "holder h CROSS JOIN candidate c ON c.id = h.candidate",
-        "h.individual_number = ?1 AND c.registered = ?1 AND coalesce(s.right_number, ?1) = ?1",
-        "h.candidate",
+        "(SELECT candidate FROM holder WHERE individual_number = ?1 AND candidate <> ?2
+          UNION ALL SELECT id FROM state WHERE right_number = ?1 AND registered <> ?1) h
+         CROSS JOIN candidate c ON c.id = h.candidate",
+        "coalesce(s.right_number, c.registered) = ?1",
+        "",
         HOLDERS,
     )
-});
-static CORRECTED_TO: LazyLock<String> = LazyLock::new(|| {
-    neighbours("candidate c", "s.right_number = ?1 AND c.registered <> ?1", "c.id", HOLDERS)
 });
 static CALLED: LazyLock<String> = LazyLock::new(|| {
     neighbours(
         "called n CROSS JOIN candidate c ON c.id = n.candidate",
         "n.by_name = ?1 AND (c.by_kanji = ?1 OR c.by_kana = ?1)",
-        "n.candidate",
+        "ORDER BY n.candidate",
         NEIGHBOURS,
     )
 });
@@ -169,7 +187,7 @@ static OF_THE_FAMILY: LazyLock<String> = LazyLock::new(|| {
     neighbours(
         "candidate c",
         "c.insurer_no = ?1 AND c.symbol = ?3 AND c.number = ?4",
-        "c.branch",
+        "ORDER BY c.branch",
         NEIGHBOURS,
     )
 });
@@ -182,6 +200,6 @@ fn neighbours(from: &str, by: &str, order: &str, most: usize) -> String {
          c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, c.acquired_on, c.lost_on,
          coalesce(s.right_number, c.registered)
          FROM {from} LEFT JOIN state s ON s.id = c.id
-         WHERE {by} AND c.id <> ?2 ORDER BY {order} LIMIT {most}"
+         WHERE {by} AND c.id <> ?2 {order} LIMIT {most}"
     )
 }

@@ -84,7 +84,7 @@ impl Store {
         transaction.commit()?;
         db::restartable(&self.connection)?;
         self.judge_left_tails(&key, at)?;
-        let records_before = self.judged()?;
+        let records_before = self.records_judged()?;
         Ok(Importer {
             tail: Tail::default(),
             pace: Pace::new(MOST),

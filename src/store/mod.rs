@@ -14,7 +14,8 @@
 //! | [`acts`], [`undo`] | a person's acts, and what takes them back |
 //! | [`bulk`], [`course`] | acts on a selection in durable batches, and the way through it |
 //! | [`assigned`], [`release`], [`saved`] | bundles and handover, what falls due by itself, filters under a name |
-//! | [`import`], [`intake`], [`tail`] | files in resumable batches, one row of them, and the judging of what is written |
+//! | [`import`], [`intake`] | files in resumable batches, one row of them |
+//! | [`tail`], [`ahead`] | judges in chunks what an import wrote, on two threads |
 //! | [`decisions`], [`weigh`] | decisions from another database, and what an import would do |
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
@@ -22,6 +23,7 @@
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
 mod acts;
+mod ahead;
 mod assigned;
 mod backup;
 mod bulk;

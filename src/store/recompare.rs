@@ -70,7 +70,7 @@ impl Store {
             },
             _ => return Ok(None),
         };
-        Ok(Some(self.judged()?.saturating_sub(done)))
+        Ok(Some(self.records_judged()?.saturating_sub(done)))
     }
 
     /// Begins to judge every record again that older rules judged, or takes up where another was broken off; none where no
@@ -101,7 +101,7 @@ impl Store {
             None => self.begin_walk(at)?,
         };
         self.connection.execute("UPDATE meta SET rules = ?", [RULES_VERSION])?;
-        let steps = 2 * self.judged()?;
+        let steps = 2 * self.records_judged()?;
         transaction.commit()?;
         Ok(Some(Recompare { store: self, key, actor: actor.clone(), at, run, walk, is_resumed, steps }))
     }
@@ -275,7 +275,7 @@ impl Recompare<'_> {
         for id in &old {
             settlement.touch(CandidateId(*id));
         }
-        let Renewed { grades, upsets } = settlement.settle()?;
+        let Renewed { grades, upsets, .. } = settlement.settle()?;
         for grades in grades {
             walk.done.count(grades);
         }

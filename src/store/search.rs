@@ -51,7 +51,9 @@ fn is_indexed(text: &str) -> bool {
 
 /// Lists the pairs of a text, each once, as the index takes them.
 fn pairs(text: &str) -> String {
-    let pairs: BTreeSet<&str> = each_pair(text).collect();
+    let mut pairs: Vec<&str> = each_pair(text).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
     let mut list = String::with_capacity(pairs.len() * 7);
     for pair in pairs {
         list.push_str(pair);

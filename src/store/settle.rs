@@ -5,16 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-use super::candidate::Stored;
-use super::codec::stored;
+use super::ahead::{Judged, Prepared};
 use super::error::{Result, StoreError};
 use super::journal::{self, Entry};
 use super::open::Store;
 use super::state::State;
-use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, Status};
+use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status};
 use super::sources::keys_of;
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
-use crate::triage::assess::{Assessment, assess};
+use crate::triage::assess::Assessment;
 use crate::triage::dossier::{Asks, Dossier};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::filter::QueueList;
@@ -33,8 +32,6 @@ pub(super) struct Settlement<'a> {
     marks: HashMap<CandidateId, Mark>,
     tallies: HashMap<(QueueList, Status, Risk), i64>,
     renewed: Renewed,
-    /// Candidates that were read already.
-    read: HashMap<CandidateId, Stored>,
 }
 
 /// What newer rules of the comparison did to records that older ones had judged.
@@ -42,8 +39,10 @@ pub(super) struct Settlement<'a> {
 pub(super) struct Renewed {
     /// The grade of each record that was judged again, before and after.
     pub(super) grades: Vec<(Option<Grade>, Option<Grade>)>,
-    /// Marks that were withdrawn or flagged.
+    /// Marks that were withdrawn or flagged by them.
     pub(super) upsets: Vec<Upset>,
+    /// Whether any mark was, for whatever reason: others may hang on it.
+    pub(super) has_upset: bool,
 }
 
 /// How a record was touched.
@@ -65,7 +64,6 @@ impl<'a> Settlement<'a> {
             marks: HashMap::new(),
             tallies: HashMap::new(),
             renewed: Renewed::default(),
-            read: HashMap::new(),
         }
     }
 
@@ -107,30 +105,52 @@ impl<'a> Settlement<'a> {
     }
 
     fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
-        let Some(candidate) = self.candidate(id)? else { return Ok(()) };
-        let old = self.store.state(id)?;
-        let old = old.unwrap_or_else(|| State::unjudged(id, candidate.candidate.individual_number));
         let ruled = self.marks.remove(&id);
+        let is_ruled = ruled.is_some();
+        match self.store.judged(id, ruled)? {
+            Some(judged) => self.conclude(judged, touch, is_ruled),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what a record of a tail was judged to be, and has those judged again whom it concerns and who are not of the
+    /// tail. One that was touched meanwhile is judged anew.
+    pub(super) fn take(
+        &mut self,
+        prepared: Prepared,
+        is_of_the_tail: &dyn Fn(CandidateId) -> bool,
+    ) -> Result<()> {
+        for other in prepared.concerned {
+            if !is_of_the_tail(other) {
+                self.touch(other);
+            }
+        }
+        match prepared.judged {
+            Some(judged) if !self.touched.contains_key(&prepared.id) => {
+                self.conclude(judged, Touch::default(), false)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn conclude(&mut self, judged: Judged, touch: Touch, is_ruled: bool) -> Result<()> {
+        let Judged { old, dossier, found } = judged;
         // Who gives a record to somebody, or sets a date, decides nothing: an old grade must not live on under that.
-        let is_decided = |mark: &Mark| {
-            !old.is_by_older_rules() || (mark.status, mark.basis) != (old.mark.status, old.mark.basis)
-        };
-        let by_rule = ruled.as_ref().is_some_and(is_decided);
-        let mark = ruled.unwrap_or_else(|| old.mark.clone());
-        let dossier = self.store.lay_out(candidate, old.version, mark)?;
-        let found = assess(&dossier);
+        let mark = &dossier.mark;
+        let is_decided =
+            !old.is_by_older_rules() || (mark.status, mark.basis) != (old.mark.status, old.mark.basis);
         let registered = dossier.candidate.individual_number;
-        if !by_rule {
+        if !(is_ruled && is_decided) {
             let after = Ground::of(registered, &found);
-            let what = upset(&dossier.mark, &old.ground(), &after, touch.content);
+            let what = upset(mark, &old.ground(), &after, touch.content);
             if what != Upset::None {
-                return self.upset(&old, &dossier.mark, &after, what);
+                return self.upset(&old, mark, &after, what);
             }
         }
         let pattern = self.store.pattern_of(&found)?;
         let stray = stray(&dossier, &found);
         let mut new = old.after(&found, pattern, stray, dossier.mark, registered);
-        if touch.own || new != (State { effective: new.effective, rules: new.rules, ..old.clone() }) {
+        if touch.own || old.version == 0 || new != (State { effective: new.effective, rules: new.rules, ..old.clone() }) {
             new.version += 1;
         }
         if new != old {
@@ -142,15 +162,9 @@ impl<'a> Settlement<'a> {
         self.requeue(&old, &new)
     }
 
-    fn candidate(&mut self, id: CandidateId) -> Result<Option<Stored>> {
-        match self.read.remove(&id) {
-            Some(read) => Ok(Some(read)),
-            None => self.store.candidate(id),
-        }
-    }
-
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
     fn upset(&mut self, old: &State, mark: &Mark, ground: &Ground, what: Upset) -> Result<()> {
+        self.renewed.has_upset = true;
         let after = after_upset(mark, what);
         let rules = old.is_by_older_rules().then_some(RULES_VERSION);
         if rules.is_some() {
@@ -227,7 +241,7 @@ fn stray(dossier: &Dossier, found: &Assessment) -> IdentityKeys {
 }
 
 /// The worst grade that counts as the same: only records behind it can be swapped or moved.
-const WORST_SAME: u8 = Grade::Format.index();
+pub(super) const WORST_SAME: u8 = Grade::Format.index();
 
 /// How many records one change touches in one direction at most. A judgement looks at [`super::dossier::NEIGHBOURS`] of a
 /// kind; beyond this many, what one more neighbour does is already said.
@@ -235,71 +249,34 @@ pub(super) const REACH: i64 = 128;
 
 /// Whom a change concerns besides the record itself.
 impl Settlement<'_> {
-    /// Has a candidate judged that was never judged, and whom it concerns.
-    pub(super) fn touch_newcomer(&mut self, id: CandidateId) -> Result<()> {
-        let Some(stored) = self.store.candidate(id)? else { return Ok(()) };
-        self.touch_own(id, false);
-        self.concerns_others(&stored.candidate)?;
-        self.read.insert(id, stored);
-        Ok(())
-    }
-
-    /// Has a record judged for whose number there is an answer where there was none, and its family, for whom the answer's
-    /// address counts.
-    pub(super) fn touch_newly_answered(&mut self, id: CandidateId) -> Result<()> {
-        let Some(stored) = self.store.candidate(id)? else { return Ok(()) };
-        self.touch(id);
-        self.touch_family(&stored.candidate.key)?;
-        self.read.insert(id, stored);
-        Ok(())
-    }
-
     /// Touches whom a candidate's person and number concern.
     pub(super) fn concerns_others(&mut self, candidate: &Candidate) -> Result<()> {
         self.touch_holders(candidate.individual_number)?;
         self.touch_family(&candidate.key)?;
-        self.touch_answered_as(super::candidate::keys_of(candidate))
+        let mut answered = Vec::new();
+        self.store.answered_as(candidate, &mut answered)?;
+        self.touch_all(answered);
+        Ok(())
     }
 
     /// Touches the records whose effective number is this one.
     pub(super) fn touch_holders(&mut self, number: IndividualNumber) -> Result<()> {
-        self.touch_all(
-            "SELECT candidate FROM holder WHERE individual_number = ? ORDER BY candidate LIMIT ?",
-            (stored(number), REACH),
-        )?;
-        self.touch_all(
-            "SELECT id FROM state WHERE right_number = ? ORDER BY id LIMIT ?",
-            (stored(number), REACH),
-        )
-    }
-
-    /// Touches the family of a member, as far as its judgement can hang on the family: a clean or an unanswered record is
-    /// neither swapped nor moved.
-    pub(super) fn touch_family(&mut self, key: &crate::audit::MemberKey) -> Result<()> {
-        self.touch_all(
-            "SELECT s.id FROM candidate c JOIN state s ON s.id = c.id
-             WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND s.grade > ? LIMIT ?",
-            (key.insurer_no.as_str(), &key.symbol, &key.number, WORST_SAME, REACH),
-        )
-    }
-
-    /// Touches the records whose answer may be the person with these keys.
-    pub(super) fn touch_answered_as(&mut self, keys: crate::compare::IdentityKeys) -> Result<()> {
-        if let Some(key) = keys.by_kanji {
-            self.touch_all("SELECT id FROM state WHERE stray_kanji = ? LIMIT ?", (key, REACH))?;
-        }
-        if let Some(key) = keys.by_kana {
-            self.touch_all("SELECT id FROM state WHERE stray_kana = ? LIMIT ?", (key, REACH))?;
-        }
+        let holders = self.store.holder_ids(super::codec::stored(number))?;
+        self.touch_all(holders);
         Ok(())
     }
 
-    fn touch_all(&mut self, sql: &str, by: impl rusqlite::Params) -> Result<()> {
-        let mut statement = self.store.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(by)?;
-        while let Some(row) = rows.next()? {
-            self.touch(CandidateId(row.get(0)?));
-        }
+    /// Touches the family of a member, as far as its judgement can hang on it.
+    pub(super) fn touch_family(&mut self, key: &MemberKey) -> Result<()> {
+        let mut family = Vec::new();
+        self.store.asking_family(key, &mut family)?;
+        self.touch_all(family);
         Ok(())
+    }
+
+    fn touch_all(&mut self, ids: Vec<CandidateId>) {
+        for id in ids {
+            self.touch(id);
+        }
     }
 }

@@ -5,10 +5,13 @@
 //! tail that a killed process left is read back and judged before anything else is imported.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::ahead::{News, judge_ahead};
 use super::db;
 use super::error::Result;
 use super::import::PAUSE;
@@ -142,7 +145,7 @@ impl Store {
     }
 
     /// Counts the records that were judged.
-    pub(super) fn judged(&self) -> Result<u64> {
+    pub(super) fn records_judged(&self) -> Result<u64> {
         let tallies = self.tallies()?;
         Ok(tallies.total(QueueList::All) + tallies.total(QueueList::Outside))
     }
@@ -175,20 +178,36 @@ impl Store {
         self.enter_all(Finds::Called, &mut tail.called)?;
         self.enter_all(Finds::Answered, &mut tail.answered)?;
         let answered = self.answered_holders(&tail.answered)?;
-        let mut pace = Pace::new(4_000);
-        self.in_turns(&tail.candidates, &mut pace, |ids| {
-            let mut settlement = Settlement::begin(self, key, at);
-            for id in ids {
-                settlement.touch_newcomer(CandidateId(*id))?;
+        self.judge_all(&tail.candidates, News::Candidate, key, at)?;
+        self.judge_all(&answered, News::Answer, key, at)
+    }
+
+    /// Judges records in the order of their ids: another thread judges, this one writes.
+    fn judge_all(&self, ids: &[i64], news: News, key: &ChainKey, at: Timestamp) -> Result<()> {
+        let generation = AtomicU64::new(0);
+        let mut version = db::data_version(&self.connection)?;
+        let is_of_the_tail = |id: CandidateId| ids.binary_search(&id.0).is_ok();
+        thread::scope(|scope| {
+            let (batches, judge) = judge_ahead(scope, &self.path, ids, news, &generation);
+            for batch in batches {
+                let transaction = db::immediate(&self.connection)?;
+                let now = db::data_version(&self.connection)?;
+                if std::mem::replace(&mut version, now) != now {
+                    generation.fetch_add(1, Ordering::SeqCst);
+                }
+                let is_true = batch.generation == generation.load(Ordering::SeqCst);
+                let mut settlement = Settlement::begin(self, key, at);
+                for record in batch.records {
+                    let record = if is_true { record } else { self.prepare(record.id, news)? };
+                    settlement.take(record, &is_of_the_tail)?;
+                }
+                if settlement.settle()?.has_upset {
+                    generation.fetch_add(1, Ordering::SeqCst);
+                }
+                transaction.commit()?;
+                self.leave_to_others();
             }
-            settlement.settle().map(drop)
-        })?;
-        self.in_turns(&answered, &mut pace, |ids| {
-            let mut settlement = Settlement::begin(self, key, at);
-            for id in ids {
-                settlement.touch_newly_answered(CandidateId(*id))?;
-            }
-            settlement.settle().map(drop)
+            judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
 
@@ -205,7 +224,7 @@ impl Store {
         for (number, _) in answered {
             ids.extend(self.holder_ids(*number)?);
         }
-        Ok(ids.into_iter().collect())
+        Ok(ids.into_iter().map(|id| id.0).collect())
     }
 
     /// Does something for each item, as many in one transaction as fit a turn.
