@@ -181,6 +181,7 @@ impl World {
         let entries: Vec<Entry> = entries.into_iter().map(Into::into).collect();
         let run = RunKey { kind: kind(&entries[0]), content: [self.runs; 32], reading: [0; 32] };
         let mut import = self.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+        import.judge_after(2 * batch);
         for batch in rows(&entries).chunks(batch) {
             import.apply(batch).unwrap();
         }

@@ -15,7 +15,7 @@ use super::intake::Taking;
 use super::journal::{self, Entry};
 use super::open::Store;
 use super::settle::Settlement;
-use super::tail::{Pace, Tail};
+use super::tail::{self, Pace, Tail};
 use crate::audit::{Actor, EventKind};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
@@ -45,6 +45,7 @@ pub struct Importer<'a> {
     /// What is written and not yet judged.
     tail: Tail,
     pace: Pace,
+    shortest_tail: usize,
     /// Records that were there when it began.
     records_before: u64,
     /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
@@ -88,6 +89,7 @@ impl Store {
         Ok(Importer {
             tail: Tail::default(),
             pace: Pace::new(MOST),
+            shortest_tail: tail::SHORTEST,
             records_before,
             key,
             run: id,
@@ -196,11 +198,17 @@ impl Importer<'_> {
             self.progress.counts = counts;
             self.progress.records += batch.len() as u64;
             self.store.leave_to_others();
-            if self.tail.is_long(self.records_before + self.progress.counts.new) {
+            if self.tail.is_long(self.records_before + self.progress.counts.new, self.shortest_tail) {
                 self.judge_tail()?;
             }
         }
         Ok(())
+    }
+
+    /// Judges after so many rows already, that what larger files do is seen on small ones.
+    #[cfg(test)]
+    pub(super) const fn judge_after(&mut self, rows: usize) {
+        self.shortest_tail = rows;
     }
 
     /// Judges what was written.
@@ -210,10 +218,9 @@ impl Importer<'_> {
             return Ok(());
         }
         self.store.judge_tail(tail, &self.key, self.at)?;
-        self.store.connection.execute(
-            "UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?",
-            [self.run.0],
-        )?;
+        self.store
+            .connection
+            .execute("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])?;
         Ok(())
     }
 

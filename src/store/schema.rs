@@ -6,7 +6,8 @@ use super::db::APPLICATION_ID;
 use super::error::Result;
 
 /// The migrations: the n-th (from 1) leads from schema n−1 to schema n.
-const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql"), include_str!("schema/002.sql"), include_str!("schema/003.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("schema/001.sql"), include_str!("schema/002.sql"), include_str!("schema/003.sql")];
 
 /// The schema that this version of the program reads and writes.
 #[allow(clippy::cast_possible_truncation, reason = "a handful of migrations")]

@@ -9,13 +9,13 @@ use super::ahead::{Judged, Prepared};
 use super::error::{Result, StoreError};
 use super::journal::{self, Entry};
 use super::open::Store;
+use super::sources::keys_of;
 use super::state::State;
 use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status};
-use super::sources::keys_of;
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
 use crate::triage::assess::Assessment;
-use crate::triage::dossier::{Asks, Dossier};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::dossier::{Asks, Dossier};
 use crate::triage::filter::QueueList;
 use crate::triage::risk::Risk;
 use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
@@ -150,7 +150,10 @@ impl<'a> Settlement<'a> {
         let pattern = self.store.pattern_of(&found)?;
         let stray = stray(&dossier, &found);
         let mut new = old.after(&found, pattern, stray, dossier.mark, registered);
-        if touch.own || old.version == 0 || new != (State { effective: new.effective, rules: new.rules, ..old.clone() }) {
+        if touch.own
+            || old.version == 0
+            || new != (State { effective: new.effective, rules: new.rules, ..old.clone() })
+        {
             new.version += 1;
         }
         if new != old {

@@ -115,7 +115,13 @@ impl Store {
 
     /// Writes an answer: over the row `over`, or as a new one; returns its id. A new one is found by its number once that is
     /// entered, too.
-    pub(super) fn write_answer(&self, over: Option<i64>, answer: &Answer, run: i64, line: u64) -> Result<i64> {
+    pub(super) fn write_answer(
+        &self,
+        over: Option<i64>,
+        answer: &Answer,
+        run: i64,
+        line: u64,
+    ) -> Result<i64> {
         let conventions = self.conventional.borrow_mut().id(&self.connection, &answer.conventions)?;
         self.connection
             .prepare_cached(

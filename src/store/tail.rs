@@ -25,7 +25,7 @@ use crate::triage::filter::QueueList;
 
 /// The rows of a tail that is long enough to be judged, at least; the more records there are, the longer, so that each page of
 /// a table is written a few times and not once a row.
-const SHORTEST: usize = 50_000;
+pub(super) const SHORTEST: usize = 50_000;
 /// The same at most: some 40 MB.
 const LONGEST: usize = 400_000;
 
@@ -105,9 +105,9 @@ impl Tail {
         self.candidates.is_empty() && self.answered.is_empty()
     }
 
-    /// Tells whether it is long enough to be judged, in a database of so many records.
-    pub(super) fn is_long(&self, records: u64) -> bool {
-        let enough = usize::try_from(records / 4).unwrap_or(LONGEST).clamp(SHORTEST, LONGEST);
+    /// Tells whether it is long enough to be judged, in a database of so many records; `shortest` is the least that is.
+    pub(super) fn is_long(&self, records: u64, shortest: usize) -> bool {
+        let enough = usize::try_from(records / 4).unwrap_or(LONGEST).clamp(shortest, LONGEST);
         self.candidates.len() + self.answered.len() >= enough
     }
 }

@@ -1,9 +1,10 @@
 //! Everything that is known of one record when it is judged.
 
-use crate::audit::{
-    Alert, Answer, AnswerResult, Candidate, CandidateId, FiveItems, IndividualNumber, Mark, MemberKey, Notification,
-};
 use super::signals::is_one_person;
+use crate::audit::{
+    Alert, Answer, AnswerResult, Candidate, CandidateId, FiveItems, IndividualNumber, Mark, MemberKey,
+    Notification,
+};
 use crate::compare::{Comparison, Grade, Side, compare};
 
 /// What a store lays out for the rules about one record. All lists are ordered by id or date, so that the same data always

@@ -6,12 +6,15 @@ use proptest::prelude::*;
 
 use crate::audit::{AnswerResult, Candidate, CauseSet, RootCause, Signal, Status};
 use crate::compare::Grade;
-use crate::store::DryRun;
 use crate::store::fixture::{
-    World, actor, alert, answer, at, candidate, correct, key, notification, number, person, rows,
+    World, actor, alert, answer, at, candidate, correct, key, lead, notification, number, perform, person,
+    rows,
 };
+use crate::store::{Access, DryRun, Store};
 use crate::triage::act::{Act, NewMark};
+use crate::triage::filter::Filter;
 use crate::triage::intake::{Counts, Entry, FileKind, Reason, Row, RunKey};
+use crate::triage::page::SortOrder;
 use crate::triage::risk::Risk;
 
 fn family_and_answers() -> (Vec<Entry>, Vec<Entry>) {
@@ -350,4 +353,59 @@ proptest! {
         }
         prop_assert_eq!(*seen.counts(), world.import_by(file, 3).counts);
     }
+}
+
+#[test]
+fn what_a_broken_off_import_left_is_judged_before_anything_else_is_imported() {
+    let mut world = World::new();
+    let (candidates, answers) = family_and_answers();
+    let run = RunKey { kind: FileKind::Candidates, content: [99; 32], reading: [0; 32] };
+    let mut import = world.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+    import.apply(&rows(&candidates)).unwrap();
+    drop(import);
+    assert_eq!(world.list(&Filter::default(), SortOrder::Key).len(), 0, "written, and not judged");
+    world.import(answers);
+    assert_eq!(world.list(&Filter::default(), SortOrder::Key).len(), 5);
+    assert_eq!(world.row(1, 3).risk, Risk::Clean);
+    world.assert_true();
+    // The same file goes on where it was durable, and counts the whole.
+    let mut import = world.store.import(&run, "test.csv", &lead("import"), at(3)).unwrap();
+    assert_eq!(import.progress().records, 5);
+    import.apply(&rows(&[candidate(2, 1).into()])).unwrap();
+    assert_eq!(import.finish(at(3)).unwrap().counts.new, 6);
+    assert_eq!(world.row(2, 1).risk, Risk::NoAnswer);
+    world.assert_true();
+}
+
+#[test]
+fn answers_that_a_broken_off_import_left_are_judged_with_the_next_file() {
+    let mut world = World::new();
+    let (candidates, answers) = family_and_answers();
+    world.import(candidates);
+    let run = RunKey { kind: FileKind::Register, content: [99; 32], reading: [0; 32] };
+    let mut import = world.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+    import.apply(&rows(&answers)).unwrap();
+    drop(import);
+    assert_eq!(world.row(1, 3).answer, None);
+    world.import([candidate(2, 1)]);
+    assert_eq!(world.row(1, 3).risk, Risk::Clean);
+    world.assert_true();
+}
+
+#[test]
+fn who_works_while_a_tail_is_judged_is_seen() {
+    let mut world = World::new();
+    world.import((1..=3).map(|n| candidate(n, 1)));
+    let one = world.id(1, 1);
+    let run = RunKey { kind: FileKind::Candidates, content: [99; 32], reading: [0; 32] };
+    let mut other = Store::open(&world.path(), Access::ReadWrite).unwrap();
+    let mut import = world.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+    import.apply(&rows(&[candidate(4, 1).into()])).unwrap();
+    // Corrected to the number of a record that is written and not yet judged.
+    perform(&mut other, "sato", one, None, correct(number(41), false)).unwrap();
+    import.finish(at(3)).unwrap();
+    for n in [1, 4] {
+        assert!(world.row(n, 1).signals.contains(Signal::DuplicateNumber), "{n}");
+    }
+    world.assert_true();
 }
