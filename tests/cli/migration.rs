@@ -27,8 +27,12 @@ fn desk(kind: u8) -> Desk {
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     for table in names("SELECT name FROM main.sqlite_schema WHERE type = 'table'") {
-        let columns = names(&format!("SELECT name FROM pragma_table_info('{table}', 'main')")).join(", ");
-        old.execute(&format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}"), [])
+        let columns = names(&format!("SELECT name FROM pragma_table_info('{table}', 'main')"));
+        let now = names(&format!("SELECT name FROM pragma_table_info('{table}', 'new')"));
+        // What is there no more.
+        let kept = columns.iter().map(|column| if now.contains(column) { column } else { "0" });
+        let (kept, columns) = (kept.collect::<Vec<_>>().join(", "), columns.join(", "));
+        old.execute(&format!("INSERT INTO main.{table} ({columns}) SELECT {kept} FROM new.{table}"), [])
             .unwrap();
     }
     let application: i32 = old.pragma_query_value(Some("new"), "application_id", |row| row.get(0)).unwrap();
@@ -63,7 +67,7 @@ fn a_shared_database_waits_for_migrate() {
     }
     assert!(!desk.path("audit.db.schema-1").exists());
     let said = desk.line("migrate").ok();
-    assert!(said.starts_with("audit.db: brought from schema 1 to 2"), "{said}");
+    assert!(said.starts_with("audit.db: brought from schema 1 to 3"), "{said}");
     assert_eq!(desk.mode("audit.db"), 0o660);
     assert_eq!(desk.mode("audit.db.schema-1"), 0o600);
     desk.line("recompare").ok();
