@@ -13,7 +13,7 @@ use super::output::tell;
 use super::progress::Progress;
 use super::session::Session;
 use crate::files::{Encoding, FilesError, Rows, write_rejects};
-use crate::store::{DryRun, Finished, StoreError};
+use crate::store::{DryRun, Finished, Ready, StoreError};
 use crate::text::Shown;
 use crate::triage::intake::{Counts, FileKind, Reject, Row};
 
@@ -99,7 +99,7 @@ pub fn weigh(
 fn in_batches(
     source: Box<dyn Rows>,
     progress: &Progress,
-    mut take: impl FnMut(&[Row]) -> Result<(), Failure>,
+    mut take: impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (give, batches) = sync_channel(WAITING);
     thread::scope(|scope| {
@@ -112,8 +112,8 @@ fn in_batches(
 
 /// Takes batches to the last, or until one fails; the channel closes with it, so that the reader ends.
 fn take_all(
-    batches: Receiver<Vec<Row>>,
-    take: &mut impl FnMut(&[Row]) -> Result<(), Failure>,
+    batches: Receiver<Vec<Ready>>,
+    take: &mut impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for rows in batches.into_iter().filter(|rows| !rows.is_empty()) {
         take(&rows)?;
@@ -121,7 +121,7 @@ fn take_all(
     Ok(())
 }
 
-fn read(mut source: Box<dyn Rows>, give: SyncSender<Vec<Row>>, progress: &Progress) -> Result<(), Failure> {
+fn read(mut source: Box<dyn Rows>, give: SyncSender<Vec<Ready>>, progress: &Progress) -> Result<(), Failure> {
     let mut batch = Batch::default();
     while let Some(row) = source.next_row() {
         if let Some(full) = batch.push(row?) {
@@ -140,15 +140,15 @@ fn read(mut source: Box<dyn Rows>, give: SyncSender<Vec<Row>>, progress: &Progre
 /// Rows that are gathered to cross at once.
 #[derive(Debug, Default)]
 struct Batch {
-    rows: Vec<Row>,
+    rows: Vec<Ready>,
     bytes: usize,
 }
 
 impl Batch {
     /// Adds a row; returns all of them once they are enough.
-    fn push(&mut self, row: Row) -> Option<Vec<Row>> {
+    fn push(&mut self, row: Row) -> Option<Vec<Ready>> {
         self.bytes += row.raw.len();
-        self.rows.push(row);
+        self.rows.push(row.into());
         let is_full = self.rows.len() >= BATCH || self.bytes >= BATCH_BYTES;
         is_full.then(|| std::mem::take(self).rows)
     }

@@ -143,6 +143,7 @@ fn judge_all(
     give: &SyncSender<Batch>,
 ) -> Result<()> {
     let store = Store::open(path, Access::ReadOnly)?;
+    db::roomy(&store.connection)?;
     for ids in ids.chunks(BATCH) {
         // Before the snapshot: whatever raises it later may not be seen.
         let generation = generation.load(Ordering::SeqCst);

@@ -6,13 +6,12 @@ use super::codec::{self, impossible, maybe_number, member_key, stored};
 use super::error::Result;
 use super::lookup::Finds;
 use super::open::Store;
-use super::search::Retext;
+use super::search::FoundBy;
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
     RegisteredNumber,
 };
 use crate::compare::{IdentityKeys, Side, identity_keys};
-use crate::triage::search::found_text;
 
 /// The columns that are read, in the order of [`read`].
 const COLUMNS: &str = "insurer_no, symbol, number, branch, registered, \
@@ -93,19 +92,19 @@ impl Store {
         let ids = found.iter().map(|(stored, ..)| stored.id.0).collect();
         let mut texts = Vec::new();
         for (Stored { id, candidate, .. }, keys, before) in found {
-            let (keys_now, now) = (keys_of(&candidate), found_text(&candidate));
-            if keys != keys_now || before != now {
-                update.execute((keys_now.by_kanji, keys_now.by_kana, &now, id.0))?;
+            let now = FoundBy::of(&candidate);
+            if keys != now.keys || before != now.text {
+                update.execute((now.keys.by_kanji, now.keys.by_kana, &now.text, id.0))?;
                 for key in [keys.by_kanji, keys.by_kana].into_iter().flatten() {
                     Finds::Called.leave(&self.connection, (key, id.0))?;
                 }
-                for key in [keys_now.by_kanji, keys_now.by_kana].into_iter().flatten() {
+                for key in [now.keys.by_kanji, now.keys.by_kana].into_iter().flatten() {
                     Finds::Called.enter(&self.connection, (key, id.0))?;
                 }
-                texts.push(Retext { id, before: Some(before), now });
+                texts.push((id, before, now));
             }
         }
-        self.index_texts(&texts)?;
+        self.index_texts(texts.iter().map(|(id, before, now)| (*id, Some(before.as_str()), now)))?;
         Ok(ids)
     }
 
@@ -120,30 +119,34 @@ impl Store {
         Ok(Some(stored))
     }
 
-    /// Writes a new candidate. What is returned must be indexed in the same transaction; by its number and by whom it is called
-    /// it is found once its tail is judged.
-    pub(super) fn insert_candidate(&self, candidate: &Candidate, run: i64, line: u64) -> Result<Retext> {
-        let now = found_text(candidate);
-        let id = self.write_candidate(INSERT, candidate, &now, (run, line), None)?;
-        Ok(Retext { id, before: None, now })
+    /// Writes a new candidate. It must be indexed in the same transaction; by its number and by whom it is called it is found
+    /// once its tail is judged.
+    pub(super) fn insert_candidate(
+        &self,
+        candidate: &Candidate,
+        now: &FoundBy,
+        (run, line): (i64, u64),
+    ) -> Result<CandidateId> {
+        self.write_candidate(INSERT, candidate, now, (run, line), None)
     }
 
-    /// Writes a candidate over what was known of its member. What is returned must be indexed in the same transaction.
+    /// Writes a candidate over what was known of its member; returns by what it was found, which must be indexed anew in the
+    /// same transaction.
     pub(super) fn update_candidate(
         &self,
         old: &Stored,
         candidate: &Candidate,
-        run: i64,
-        line: u64,
-    ) -> Result<Retext> {
-        let (id, now) = (old.id, found_text(candidate));
+        now: &FoundBy,
+        (run, line): (i64, u64),
+    ) -> Result<String> {
+        let id = old.id;
         self.enter_lookups(id, &old.candidate, candidate)?;
         let before = self
             .connection
             .prepare_cached("SELECT found_by FROM candidate WHERE id = ?")?
             .query_row([id.0], |row| row.get(0))?;
-        self.write_candidate(UPDATE, candidate, &now, (run, line), Some(id))?;
-        Ok(Retext { id, before: Some(before), now })
+        self.write_candidate(UPDATE, candidate, now, (run, line), Some(id))?;
+        Ok(before)
     }
 
     /// Writes by what a candidate is found, where it is found otherwise than before.
@@ -169,13 +172,12 @@ impl Store {
         &self,
         sql: &str,
         candidate: &Candidate,
-        text: &str,
+        now: &FoundBy,
         (run, line): (i64, u64),
         id: Option<CandidateId>,
     ) -> Result<CandidateId> {
         let Candidate { key, items, membership: m, lookup: l, alert, registered: r, .. } = candidate;
         let conventions = self.conventional.borrow_mut().id(&self.connection, &candidate.conventions)?;
-        let keys = keys_of(candidate);
         self.connection.prepare_cached(sql)?.execute(params![
             key.insurer_no.as_str(),
             key.symbol,
@@ -209,9 +211,9 @@ impl Store {
             r.notification_number.map(stored),
             r.core_number.map(stored),
             candidate.declared_causes.bits(),
-            keys.by_kanji,
-            keys.by_kana,
-            text,
+            now.keys.by_kanji,
+            now.keys.by_kana,
+            now.text,
             run,
             line.cast_signed(),
             id.map(|id| id.0),

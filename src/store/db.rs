@@ -21,6 +21,9 @@ const PREPARED: usize = 160;
 /// Memory for pages while an import runs, in SQLite's own sign for KiB: its index entries fall all over the file.
 const IMPORT_CACHE_KIB: i64 = -96 * 1024;
 
+/// Memory for the pages that are looked up while others are written, in SQLite's own sign for KiB.
+const LOOKUP_CACHE_KIB: i64 = -32 * 1024;
+
 /// After how many pages in the log they are brought into the file: SQLite's own measure.
 const CHECKPOINT: i64 = 1_000;
 
@@ -80,6 +83,11 @@ pub(super) fn restartable(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "cache_size", IMPORT_CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", IMPORT_CHECKPOINT)?;
     Ok(connection.pragma_update(None, "synchronous", "NORMAL")?)
+}
+
+/// Gives a connection room for what an import looks up.
+pub(super) fn roomy(connection: &Connection) -> Result<()> {
+    Ok(connection.pragma_update(None, "cache_size", LOOKUP_CACHE_KIB)?)
 }
 
 /// Begins a transaction that writes. A deferred one that later writes fails with a lock error as soon as a second operator

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use super::{Access, DatabaseKind, Finished, Store, TakenBack};
+use super::{Access, DatabaseKind, Finished, Ready, Store, TakenBack};
 use crate::audit::{
     Actor, Alert, Answer, AnswerResult, Basis, Candidate, CandidateId, CauseSet, Conventions, EventKind,
     FiveItems, IdentitySource, IndividualNumber, InsurerNumber, Lookup, MemberKey, Membership, Notification,
@@ -117,11 +117,12 @@ pub(super) fn notification(of: MemberKey, number: IndividualNumber) -> Notificat
 }
 
 /// Makes rows of entries, from line 2 on.
-pub(super) fn rows(entries: &[Entry]) -> Vec<Row> {
+pub(super) fn rows(entries: &[Entry]) -> Vec<Ready> {
     entries
         .iter()
         .zip(2..)
         .map(|(entry, line)| Row { line, raw: format!("row {line}").into_bytes(), entry: Ok(entry.clone()) })
+        .map(Ready::from)
         .collect()
 }
 

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::codec;
 use super::db;
 use super::error::{Result, StoreError};
-use super::intake::Taking;
+use super::intake::{Ready, Taking};
 use super::journal::{self, Entry};
 use super::open::Store;
 use super::settle::Settlement;
@@ -182,13 +182,13 @@ impl Importer<'_> {
     }
 
     /// Takes the next rows of the file, in short transactions of their own.
-    pub fn apply(&mut self, rows: &[Row]) -> Result<()> {
+    pub fn apply(&mut self, rows: &[Ready]) -> Result<()> {
         let mut rows = rows;
         while !rows.is_empty() {
             let (batch, later) = rows.split_at(self.pace.rows().min(rows.len()));
             rows = later;
             if std::mem::take(&mut self.resumes) {
-                self.progress.resumed_at_line = batch.first().map(|row| row.line);
+                self.progress.resumed_at_line = batch.first().map(|ready| ready.row.line);
             }
             let began = Instant::now();
             let (counts, fresh) =
@@ -225,7 +225,7 @@ impl Importer<'_> {
     }
 
     /// Writes one batch whole, or nothing of it.
-    fn batch(&self, rows: &[Row]) -> Result<(Counts, Tail)> {
+    fn batch(&self, rows: &[Ready]) -> Result<(Counts, Tail)> {
         let store = &*self.store;
         let transaction = db::immediate(&store.connection)?;
         self.refuse_overtaken()?;
@@ -239,7 +239,7 @@ impl Importer<'_> {
         counts.out_of_audit += outside;
         let (tail_candidate, tail_answer) = fresh.first();
         self.write_event(rows)?;
-        let line = rows.last().map_or(0, |row| row.line);
+        let line = rows.last().map_or(0, |ready| ready.row.line);
         let records = self.progress.records + rows.len() as u64;
         store
             .connection
@@ -273,7 +273,8 @@ impl Importer<'_> {
         }
     }
 
-    fn take(&self, taking: &mut Taking<'_>, row: &Row, counts: &mut Counts) -> Result<()> {
+    fn take<'a>(&self, taking: &mut Taking<'a>, ready: &'a Ready, counts: &mut Counts) -> Result<()> {
+        let row = &ready.row;
         let entry = match &row.entry {
             Ok(entry) => entry,
             Err(reason) => {
@@ -281,7 +282,7 @@ impl Importer<'_> {
                 return self.reject(row, reason);
             }
         };
-        match taking.take(entry, row.line)? {
+        match taking.take(entry, ready.found_by.as_ref(), row.line)? {
             Ok(fate) => counts.count(fate),
             Err(reason) => {
                 counts.count_bad();
@@ -301,9 +302,9 @@ impl Importer<'_> {
     }
 
     /// Chains the batch by a digest of its rows. It is keyed: a single row could be guessed from a plain one.
-    fn write_event(&self, rows: &[Row]) -> Result<()> {
+    fn write_event(&self, rows: &[Ready]) -> Result<()> {
         let mut hash = Sha256::new();
-        for row in rows {
+        for Ready { row, .. } in rows {
             hash.update(row.line.to_be_bytes());
             hash.update((row.raw.len() as u64).to_be_bytes());
             hash.update(&row.raw);
@@ -311,7 +312,7 @@ impl Importer<'_> {
         let facts = serde_json::json!({
             "kind": self.kind,
             "file": self.file_name,
-            "from_line": rows.first().map(|row| row.line),
+            "from_line": rows.first().map(|ready| ready.row.line),
             "rows": rows.len(),
             "digest": self.key.digest_words(&hex(&hash.finalize())),
         });

@@ -2,21 +2,41 @@
 
 use rusqlite::OptionalExtension as _;
 
-use super::candidate::{Stored, keys_of, side};
+use super::candidate::{Stored, side};
 use super::codec::stored;
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::import::RunId;
 use super::lookup::Finds;
 use super::open::Store;
-use super::search::Retext;
+use super::search::FoundBy;
 use super::settle::Settlement;
 use super::sources::{Kept, newest_first};
 use super::tail::Tail;
-use crate::audit::{Alert, Answer, Candidate, Employer, IndividualNumber, Item, MemberKey, Notification};
+use crate::audit::{
+    Alert, Answer, Candidate, CandidateId, Employer, IndividualNumber, Item, MemberKey, Notification,
+};
 use crate::compare::{Side, compare};
 use crate::triage::causes::causes;
 use crate::triage::dossier::register_side;
-use crate::triage::intake::{Entry, Fate, Reason, is_one_alert, is_one_asking, is_one_notification};
+use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_asking, is_one_notification};
+
+/// A row of a file with what the database needs of it besides. It is made where the file is read, which has time for it.
+#[derive(Debug)]
+pub struct Ready {
+    pub(super) row: Row,
+    /// For candidates.
+    pub(super) found_by: Option<FoundBy>,
+}
+
+impl From<Row> for Ready {
+    fn from(row: Row) -> Self {
+        let found_by = match &row.entry {
+            Ok(Entry::Candidate(candidate)) => Some(FoundBy::of(candidate)),
+            _ => None,
+        };
+        Self { row, found_by }
+    }
+}
 
 /// A batch that is being taken.
 #[derive(Debug)]
@@ -30,8 +50,8 @@ pub(super) struct Taking<'a> {
     tail: &'a Tail,
     /// How many of the accepted candidates stand outside the audit.
     outside: u64,
-    /// By what those that were written are found, to be indexed at the end.
-    texts: Vec<Retext>,
+    /// Those that were written, by what they were found before and are found now: to be indexed at the end.
+    texts: Vec<(CandidateId, Option<String>, &'a FoundBy)>,
 }
 
 /// What is to be done with a row.
@@ -84,14 +104,20 @@ impl<'a> Taking<'a> {
     }
 
     /// Takes one row, or says why it is rejected.
-    pub(super) fn take(&mut self, entry: &Entry, line: u64) -> Result<std::result::Result<Fate, Reason>> {
-        let fate = match entry {
-            Entry::Decision(decision) => return self.decision(decision),
-            Entry::Candidate(candidate) => self.candidate(candidate, line),
-            Entry::Answer(answer) => self.answer(answer, line),
-            Entry::Alert(alert) => self.alert(alert, line),
-            Entry::Notification(notification) => self.notification(notification, line),
-            Entry::Employer(employer) => self.employer(employer, line),
+    pub(super) fn take(
+        &mut self,
+        entry: &Entry,
+        found_by: Option<&'a FoundBy>,
+        line: u64,
+    ) -> Result<std::result::Result<Fate, Reason>> {
+        let fate = match (entry, found_by) {
+            (Entry::Decision(decision), _) => return self.decision(decision),
+            (Entry::Candidate(candidate), Some(found_by)) => self.candidate(candidate, found_by, line),
+            (Entry::Candidate(_), None) => return Err(StoreError::Corrupt),
+            (Entry::Answer(answer), _) => self.answer(answer, line),
+            (Entry::Alert(alert), _) => self.alert(alert, line),
+            (Entry::Notification(notification), _) => self.notification(notification, line),
+            (Entry::Employer(employer), _) => self.employer(employer, line),
         }?;
         Ok(match fate {
             Fate::Contradicts(first_line) => Err(Reason::Contradicts { first_line }),
@@ -103,11 +129,12 @@ impl<'a> Taking<'a> {
     /// audit.
     pub(super) fn settle(self) -> Result<(Tail, u64)> {
         self.settlement.settle()?;
-        self.store.index_texts(&self.texts)?;
+        let texts = self.texts.iter().map(|(id, before, now)| (*id, before.as_deref(), *now));
+        self.store.index_texts(texts)?;
         Ok((self.fresh, self.outside))
     }
 
-    fn candidate(&mut self, new: &Candidate, line: u64) -> Result<Fate> {
+    fn candidate(&mut self, new: &Candidate, found_by: &'a FoundBy, line: u64) -> Result<Fate> {
         let known = self.store.candidate_of(&new.key)?;
         let verdict = match &known {
             None => Verdict::Insert,
@@ -115,11 +142,11 @@ impl<'a> Taking<'a> {
         };
         match (verdict, &known) {
             (Verdict::Insert, _) => {
-                let text = self.store.insert_candidate(new, self.run.0, line)?;
-                self.fresh.candidate(text.id, new.individual_number, keys_of(new));
-                self.texts.push(text);
+                let id = self.store.insert_candidate(new, found_by, (self.run.0, line))?;
+                self.fresh.candidate(id, new.individual_number, found_by.keys);
+                self.texts.push((id, None, found_by));
             }
-            (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, line)?,
+            (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, found_by, line)?,
             _ => {}
         }
         if !matches!(verdict, Verdict::Contradicts(_)) {
@@ -128,11 +155,17 @@ impl<'a> Taking<'a> {
         Ok(verdict.fate())
     }
 
-    fn change_candidate(&mut self, old: &Stored, new: &Candidate, line: u64) -> Result<()> {
+    fn change_candidate(
+        &mut self,
+        old: &Stored,
+        new: &Candidate,
+        found_by: &'a FoundBy,
+        line: u64,
+    ) -> Result<()> {
         let id = old.id;
         self.settlement.concerns_others(&old.candidate)?;
-        let text = self.store.update_candidate(old, new, self.run.0, line)?;
-        self.texts.push(text);
+        let before = self.store.update_candidate(old, new, found_by, (self.run.0, line))?;
+        self.texts.push((id, Some(before), found_by));
         if let Some(state) = self.store.state(id)? {
             let effective = state.mark.right_number.unwrap_or(new.individual_number);
             if effective != state.effective {

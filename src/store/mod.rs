@@ -74,6 +74,7 @@ pub use db::Access;
 pub use doctor::Finding;
 pub use error::{Result, StoreError};
 pub use import::{Finished, Importer, RunId};
+pub use intake::Ready;
 pub use migrate::{Migrated, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
 pub use recompare::{Disturbed, Recompare, Recompared, Regrading};

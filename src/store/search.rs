@@ -5,40 +5,54 @@
 
 use std::collections::BTreeSet;
 
+use super::candidate::keys_of;
 use super::error::Result;
 use super::open::Store;
-use crate::audit::CandidateId;
-use crate::triage::search::Search;
+use crate::audit::{Candidate, CandidateId};
+use crate::compare::IdentityKeys;
+use crate::triage::search::{Search, found_text};
 
 /// How many pairs of one word narrow a search; more would cost more than they leave out.
 const PAIRS: usize = 12;
 
-/// By what a candidate was found, and by what it is found from now on.
+/// By what a candidate is found: computed where there is time for it, written where there is none.
 #[derive(Debug)]
-pub(super) struct Retext {
-    pub(super) id: CandidateId,
-    /// None for a new candidate.
-    pub(super) before: Option<String>,
-    pub(super) now: String,
+pub(super) struct FoundBy {
+    /// The text in which words are searched.
+    pub(super) text: String,
+    /// Its pairs, as the index takes them.
+    pairs: String,
+    /// By whom its person is called.
+    pub(super) keys: IdentityKeys,
+}
+
+impl FoundBy {
+    pub(super) fn of(candidate: &Candidate) -> Self {
+        let text = found_text(candidate);
+        Self { pairs: pairs(&text), text, keys: keys_of(candidate) }
+    }
 }
 
 impl Store {
     /// Writes the index for candidates that were written in this transaction: all together, for whatever statement comes
     /// between two entries may have the index written out, and a segment for each record costs four times as much.
-    pub(super) fn index_texts(&self, texts: &[Retext]) -> Result<()> {
+    pub(super) fn index_texts<'a>(
+        &self,
+        texts: impl IntoIterator<Item = (CandidateId, Option<&'a str>, &'a FoundBy)>,
+    ) -> Result<()> {
         let connection = &self.connection;
         // Which pairs it takes out must be said: the table keeps no text.
         let mut leave =
             connection.prepare_cached("INSERT INTO found (found, rowid, pairs) VALUES ('delete', ?, ?)")?;
         let mut enter = connection.prepare_cached("INSERT INTO found (rowid, pairs) VALUES (?, ?)")?;
-        for Retext { id, before, now } in texts {
-            if let Some(before) = before.as_ref().filter(|before| is_indexed(before)) {
-                if before == now {
+        for (id, before, now) in texts {
+            if let Some(before) = before.filter(|before| is_indexed(before)) {
+                if before == now.text {
                     continue;
                 }
                 leave.execute((id.0, pairs(before)))?;
             }
-            enter.execute((id.0, pairs(now)))?;
+            enter.execute((id.0, &now.pairs))?;
         }
         Ok(())
     }

@@ -8,10 +8,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::decisions::Corrected;
 use super::error::Result;
-use super::intake::{check_digit_fails, is_outside};
+use super::intake::{Ready, check_digit_fails, is_outside};
 use super::open::Store;
 use crate::audit::{IndividualNumber, MemberKey};
-use crate::triage::intake::{Counts, Entry, Fate, Row, is_one_alert, is_one_asking, is_one_notification};
+use crate::triage::intake::{Counts, Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
 
 /// What a dry run saw so far of one file.
 #[derive(Debug, Default)]
@@ -34,9 +34,9 @@ impl DryRun {
 
 impl Store {
     /// Tells what importing these rows would do, writing nothing. Call it with the batches of one file in turn.
-    pub fn weigh(&self, rows: &[Row], seen: &mut DryRun) -> Result<()> {
+    pub fn weigh(&self, rows: &[Ready], seen: &mut DryRun) -> Result<()> {
         let _snapshot = super::db::snapshot(&self.connection)?;
-        for row in rows {
+        for Ready { row, .. } in rows {
             match &row.entry {
                 Err(_) => seen.counts.count_bad(),
                 Ok(Entry::Decision(decision)) => match self.weigh_decision(decision, &mut seen.corrected)? {

@@ -206,8 +206,8 @@ fn a_killed_import_goes_on_where_it_was_durable_and_counts_the_whole() {
     let mut world = World::new();
     let entries: Vec<Entry> = (1..=9).map(|n| candidate(n, 1).into()).collect();
     let mut rows = rows(&entries);
-    rows[1].entry = Err(Reason::Missing("number"));
-    rows[7].entry = Err(Reason::Missing("number"));
+    rows[1].row.entry = Err(Reason::Missing("number"));
+    rows[7].row.entry = Err(Reason::Missing("number"));
     let run = RunKey { kind: FileKind::Candidates, content: [9; 32], reading: [1; 32] };
     let mut import = world.store.import(&run, "a.csv", &actor("a"), at(1)).unwrap();
     import.apply(&rows[..4]).unwrap();
@@ -255,8 +255,8 @@ fn a_dry_run_counts_what_the_import_then_does_and_writes_nothing() {
     let contradicting = candidate(2, 1);
     let entries: Vec<Entry> =
         [candidate(1, 1), changed, contradicting, outside, fails].map(Into::into).into();
-    let mut all: Vec<Row> = rows(&entries);
-    all.push(Row { line: 99, raw: Vec::new(), entry: Err(Reason::Missing("number")) });
+    let mut all = rows(&entries);
+    all.push(Row { line: 99, raw: Vec::new(), entry: Err(Reason::Missing("number")) }.into());
     let mut seen = DryRun::default();
     let events = world.store.last_event().unwrap();
     for batch in all.chunks(2) {
