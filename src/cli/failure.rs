@@ -57,6 +57,8 @@ pub enum Failure {
     Files(FilesError),
     /// The rejects of an import, which itself is done, could not be written.
     Rejects(FilesError),
+    /// The system lets no signal be waited for.
+    Signals(io::Error),
     /// A thread ended without an answer; it has told why.
     ThreadEnded,
     /// An act was refused, and nothing else was to be done.
@@ -112,6 +114,7 @@ impl Failure {
             }
             Self::ReaderGone => Message::new("cli.reader-gone"),
             Self::ThreadEnded => Message::new("cli.thread-ended"),
+            Self::Signals(error) => Message::new("cli.signals").arg("why", why(error)),
             Self::Output(error) => Message::new("cli.output").arg("why", why(error)),
             Self::Input(error) => Message::new("cli.input").arg("why", why(error)),
             Self::NoDatabase(path) => Message::new("cli.no-database").arg("path", shown(path)),

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -10,9 +11,10 @@ use serde::Serialize;
 use super::failure::{Failure, shown};
 use super::opened::Opened;
 use super::output::tell;
-use super::progress::Progress;
+use super::progress::FileProgress;
 use super::session::Session;
 use crate::files::{Encoding, FilesError, Rows, write_rejects};
+use crate::host::stop_requested;
 use crate::store::{DryRun, Finished, Ready, StoreError};
 use crate::text::Shown;
 use crate::triage::intake::{Counts, FileKind, Reject, Row};
@@ -51,13 +53,25 @@ pub fn import(
     let name = file.to_string_lossy();
     let kind = source.kind();
     let (encoding, header) = (source.encoding(), source.header_raw().to_vec());
-    let mut importer = opened.store.import(&source.run_key(), &name, &opened.actor, session.now())?;
+    let importer = opened.store.import(&source.run_key(), &name, &opened.actor, session.now())?;
     source.skip(importer.progress().records)?;
-    let progress = Progress::of(source.byte_len(), &name, session);
-    let read = in_batches(source, &progress, |rows| Ok(importer.apply(rows)?));
+    let stop = stop_requested().map_err(Failure::Signals)?;
+    let progress = FileProgress::of(source.byte_len(), is_judged(kind), &name, session);
+    let mut importer = importer.watched_by(|done, of| {
+        progress.judging(done, of);
+        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let read = in_batches(source, &progress, |rows| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(StoreError::Stopped.into());
+        }
+        importer.apply(rows)?;
+        progress.written(rows.len());
+        Ok(())
+    });
+    let finished = read.and_then(|()| Ok(importer.finish(session.now())?));
     progress.clear();
-    read?;
-    let finished = importer.finish(session.now())?;
+    let finished = finished?;
     let rejects_file = if finished.rejects > 0 {
         if kind == FileKind::Decisions {
             tell_rejects(opened, &finished, file)?;
@@ -81,7 +95,7 @@ pub fn weigh(
 ) -> Result<Summary, Failure> {
     let name = file.to_string_lossy();
     let kind = source.kind();
-    let progress = Progress::of(source.byte_len(), &name, session);
+    let progress = FileProgress::of(source.byte_len(), false, &name, session);
     let mut seen = DryRun::default();
     let read = in_batches(source, &progress, |rows| Ok(opened.store.weigh(rows, &mut seen)?));
     progress.clear();
@@ -95,10 +109,15 @@ pub fn weigh(
     })
 }
 
+/// Tells whether the rows of a kind are written first and judged then.
+const fn is_judged(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Candidates | FileKind::Register)
+}
+
 /// Reads a file on a thread of its own and hands its rows over in batches. When either side fails the other ends.
 fn in_batches(
     source: Box<dyn Rows>,
-    progress: &Progress,
+    progress: &FileProgress,
     mut take: impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (give, batches) = sync_channel(WAITING);
@@ -121,11 +140,15 @@ fn take_all(
     Ok(())
 }
 
-fn read(mut source: Box<dyn Rows>, give: SyncSender<Vec<Ready>>, progress: &Progress) -> Result<(), Failure> {
+fn read(
+    mut source: Box<dyn Rows>,
+    give: SyncSender<Vec<Ready>>,
+    progress: &FileProgress,
+) -> Result<(), Failure> {
     let mut batch = Batch::default();
     while let Some(row) = source.next_row() {
         if let Some(full) = batch.push(row?) {
-            progress.stand_at(source.position());
+            progress.read_to(source.position());
             if give.send(full).is_err() {
                 return Ok(());
             }

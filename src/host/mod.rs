@@ -16,4 +16,4 @@ pub use modes::{
     PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, give_to_group, is_private, mode,
     owner, set_mode,
 };
-pub use process::{no_core_dumps, size_limit_is_an_error, umask_077};
+pub use process::{no_core_dumps, size_limit_is_an_error, stop_requested, umask_077};

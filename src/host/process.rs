@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use rustix::fs::Mode;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 /// Sees to it that a crash writes no memory to a disk, and that no other process of the user's can read it.
 pub fn no_core_dumps() -> io::Result<()> {
@@ -18,6 +19,16 @@ pub fn no_core_dumps() -> io::Result<()> {
 /// process at that write, without a word.
 pub fn size_limit_is_an_error() -> io::Result<()> {
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false))).map(drop)
+}
+
+/// Returns what a request to stop (`Ctrl-C`, a hangup, a shutdown) sets from now on; a second one ends the process.
+pub fn stop_requested() -> io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        signal_hook::flag::register_conditional_default(signal, Arc::clone(&stop))?;
+        signal_hook::flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok(stop)
 }
 
 /// Makes every new file private unless it is given a mode afterwards. The mask belongs to the whole process: set it

@@ -92,6 +92,8 @@ pub enum StoreError {
     BulkChanged,
     /// The actor may not do it.
     Refused(Box<Refusal>),
+    /// Who watched a long piece of work had it stop. What was done stays.
+    Stopped,
     /// A long read was given up for a newer wish.
     Interrupted,
     /// Anything else that SQLite says; it holds no data.
@@ -136,6 +138,7 @@ impl StoreError {
             Self::File { path, why } => at("store.error.file", path).arg("why", why),
             Self::BulkChanged => Message::new("store.error.bulk-changed"),
             Self::Refused(refusal) => refusal.message(),
+            Self::Stopped => Message::new("store.error.stopped"),
             Self::Interrupted => Message::new("store.error.interrupted"),
             Self::Other(why) => Message::new("store.error.other").arg("why", why),
         }

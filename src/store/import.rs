@@ -15,7 +15,7 @@ use super::intake::{Ready, Taking};
 use super::journal::{self, Entry};
 use super::open::Store;
 use super::settle::Settlement;
-use super::tail::{self, Pace, Tail};
+use super::tail::{self, Pace, Tail, Watch};
 use crate::audit::{Actor, EventKind};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
@@ -45,9 +45,10 @@ pub struct Importer<'a> {
     /// What is written and not yet judged.
     tail: Tail,
     pace: Pace,
+    watch: Watch<'a>,
     shortest_tail: usize,
-    /// Records that were there when it began.
-    records_before: u64,
+    /// Records that were there when it began; none before what others left is judged.
+    records_before: Option<u64>,
     /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
     resumes: bool,
 }
@@ -84,13 +85,12 @@ impl Store {
         };
         transaction.commit()?;
         db::restartable(&self.connection)?;
-        self.judge_left_tails(&key, at)?;
-        let records_before = self.records_judged()?;
         Ok(Importer {
             tail: Tail::default(),
             pace: Pace::new(MOST),
             shortest_tail: tail::SHORTEST,
-            records_before,
+            watch: Watch::new(|_, _| ControlFlow::Continue(())),
+            records_before: None,
             key,
             run: id,
             kind: run.kind,
@@ -175,7 +175,15 @@ impl Store {
     }
 }
 
-impl Importer<'_> {
+impl<'a> Importer<'a> {
+    /// Has somebody told, from time to time, how much of what was written is judged, in steps done and of how many; who breaks
+    /// off ends the import with [`StoreError::Stopped`]. Repeated, it goes on.
+    #[must_use]
+    pub fn watched_by(mut self, told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
+        self.watch = Watch::new(told);
+        self
+    }
+
     /// Returns where the import stands.
     pub const fn progress(&self) -> &Progress {
         &self.progress
@@ -183,6 +191,7 @@ impl Importer<'_> {
 
     /// Takes the next rows of the file, in short transactions of their own.
     pub fn apply(&mut self, rows: &[Ready]) -> Result<()> {
+        let records_before = self.records_before()?;
         let mut rows = rows;
         while !rows.is_empty() {
             let (batch, later) = rows.split_at(self.pace.rows().min(rows.len()));
@@ -198,7 +207,7 @@ impl Importer<'_> {
             self.progress.counts = counts;
             self.progress.records += batch.len() as u64;
             self.store.leave_to_others();
-            if self.tail.is_long(self.records_before + self.progress.counts.new, self.shortest_tail) {
+            if self.tail.is_long(records_before + self.progress.counts.new, self.shortest_tail) {
                 self.judge_tail()?;
             }
         }
@@ -211,13 +220,24 @@ impl Importer<'_> {
         self.shortest_tail = rows;
     }
 
+    /// Judges what was left by imports that were broken off, the first time.
+    fn records_before(&mut self) -> Result<u64> {
+        if let Some(records) = self.records_before {
+            return Ok(records);
+        }
+        self.store.judge_left_tails(&self.key, self.at, &mut self.watch)?;
+        let records = self.store.records_judged()?;
+        self.records_before = Some(records);
+        Ok(records)
+    }
+
     /// Judges what was written.
     fn judge_tail(&mut self) -> Result<()> {
         let tail = std::mem::take(&mut self.tail);
         if tail.is_empty() {
             return Ok(());
         }
-        self.store.judge_tail(tail, &self.key, self.at)?;
+        self.store.judge_tail(tail, &self.key, self.at, &mut self.watch)?;
         self.store
             .connection
             .execute("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])?;
@@ -273,7 +293,7 @@ impl Importer<'_> {
         }
     }
 
-    fn take<'a>(&self, taking: &mut Taking<'a>, ready: &'a Ready, counts: &mut Counts) -> Result<()> {
+    fn take<'t>(&self, taking: &mut Taking<'t>, ready: &'t Ready, counts: &mut Counts) -> Result<()> {
         let row = &ready.row;
         let entry = match &row.entry {
             Ok(entry) => entry,
@@ -326,6 +346,7 @@ impl Importer<'_> {
 
     /// Ends the import. Where rows were rejected it stays open until [`Store::forget_rejects`].
     pub fn finish(mut self, at: Timestamp) -> Result<Finished> {
+        self.records_before()?;
         self.judge_tail()?;
         let store = &*self.store;
         // This commit waits for the disk, and with it all that ran ahead.

@@ -5,6 +5,7 @@
 //! tail that a killed process left is read back and judged before anything else is imported.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use jiff::Timestamp;
 
 use super::ahead::{News, judge_ahead};
 use super::db;
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::import::PAUSE;
 use super::lookup::{Finds, Pair};
 use super::open::{DatabaseKind, Store};
@@ -112,10 +113,52 @@ impl Tail {
     }
 }
 
+/// Who is told how far the judging of a tail has come, and may have it stop.
+pub(super) struct Watch<'a> {
+    told: Box<dyn FnMut(u64, u64) -> ControlFlow<()> + 'a>,
+    done: u64,
+    of: u64,
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Watch").field("done", &self.done).field("of", &self.of).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Watch<'a> {
+    pub(super) fn new(told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
+        Self { told: Box::new(told), done: 0, of: 0 }
+    }
+
+    fn begin(&mut self, steps: usize) {
+        (self.done, self.of) = (0, steps as u64);
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.done = self.of;
+        self.pass(0)
+    }
+
+    /// Tells of the steps before so many others.
+    fn pass(&mut self, steps: usize) -> Result<()> {
+        if (self.told)(self.done, self.of).is_break() {
+            return Err(StoreError::Stopped);
+        }
+        self.done += steps as u64;
+        Ok(())
+    }
+}
+
 impl Store {
     /// Judges what imports that were broken off have left. Those that are at work come to no harm: what is judged twice is
     /// judged alike.
-    pub(super) fn judge_left_tails(&self, key: &ChainKey, at: Timestamp) -> Result<()> {
+    pub(super) fn judge_left_tails(
+        &self,
+        key: &ChainKey,
+        at: Timestamp,
+        watch: &mut Watch<'_>,
+    ) -> Result<()> {
         let (candidate, answer): (Option<i64>, Option<i64>) = self.connection.query_row(
             "SELECT min(tail_candidate), min(tail_answer) FROM run INDEXED BY run_tail
              WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
@@ -134,7 +177,7 @@ impl Store {
             }
             next_candidate = tail.candidates.last().map_or(next_candidate, |id| id + 1);
             next_answer = tail.answered.iter().map(|(_, id)| id + 1).max().unwrap_or(next_answer);
-            self.judge_tail(tail, key, at)?;
+            self.judge_tail(tail, key, at, watch)?;
             // What was written since comes after it.
             self.connection.execute(
                 "UPDATE run SET tail_candidate = max(tail_candidate, ?), tail_answer = max(tail_answer, ?)
@@ -172,24 +215,40 @@ impl Store {
     }
 
     /// Writes by what the rows of a tail are found, and judges them and whom they concern.
-    pub(super) fn judge_tail(&self, mut tail: Tail, key: &ChainKey, at: Timestamp) -> Result<()> {
+    pub(super) fn judge_tail(
+        &self,
+        mut tail: Tail,
+        key: &ChainKey,
+        at: Timestamp,
+        watch: &mut Watch<'_>,
+    ) -> Result<()> {
         tail.of_number = HashMap::new();
-        self.enter_all(Finds::Holder, &mut tail.holders)?;
-        self.enter_all(Finds::Called, &mut tail.called)?;
-        self.enter_all(Finds::Answered, &mut tail.answered)?;
+        watch.begin(tail.holders.len() + tail.called.len() + 2 * tail.answered.len() + tail.candidates.len());
+        self.enter_all(Finds::Holder, &mut tail.holders, watch)?;
+        self.enter_all(Finds::Called, &mut tail.called, watch)?;
+        self.enter_all(Finds::Answered, &mut tail.answered, watch)?;
         let answered = self.answered_holders(&tail.answered)?;
-        self.judge_all(&tail.candidates, News::Candidate, key, at)?;
-        self.judge_all(&answered, News::Answer, key, at)
+        self.judge_all(&tail.candidates, News::Candidate, key, at, watch)?;
+        self.judge_all(&answered, News::Answer, key, at, watch)?;
+        watch.end()
     }
 
     /// Judges records in the order of their ids: another thread judges, this one writes.
-    fn judge_all(&self, ids: &[i64], news: News, key: &ChainKey, at: Timestamp) -> Result<()> {
+    fn judge_all(
+        &self,
+        ids: &[i64],
+        news: News,
+        key: &ChainKey,
+        at: Timestamp,
+        watch: &mut Watch<'_>,
+    ) -> Result<()> {
         let generation = AtomicU64::new(0);
         let mut version = db::data_version(&self.connection)?;
         let is_of_the_tail = |id: CandidateId| ids.binary_search(&id.0).is_ok();
         thread::scope(|scope| {
             let (batches, judge) = judge_ahead(scope, &self.path, ids, news, &generation);
             for batch in batches {
+                watch.pass(batch.records.len())?;
                 let transaction = db::immediate(&self.connection)?;
                 let now = db::data_version(&self.connection)?;
                 if std::mem::replace(&mut version, now) != now {
@@ -201,21 +260,33 @@ impl Store {
                     let record = if is_true { record } else { self.prepare(record.id, news)? };
                     settlement.take(record, &is_of_the_tail)?;
                 }
-                if settlement.settle()?.has_upset {
+                let has_upset = settlement.settle()?.has_upset;
+                transaction.commit()?;
+                if has_upset {
                     generation.fetch_add(1, Ordering::SeqCst);
                 }
-                transaction.commit()?;
                 self.leave_to_others();
             }
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
 
-    fn enter_all(&self, lookup: Finds, pairs: &mut [Pair]) -> Result<()> {
+    /// Writes entries in their order, as many in one transaction as fit a turn.
+    fn enter_all(&self, lookup: Finds, pairs: &mut [Pair], watch: &mut Watch<'_>) -> Result<()> {
         pairs.sort_unstable();
-        self.in_turns(pairs, &mut Pace::new(20_000), |pairs| {
-            pairs.iter().try_for_each(|pair| lookup.enter(&self.connection, *pair))
-        })
+        let (mut pairs, mut pace) = (&*pairs, Pace::new(20_000));
+        while !pairs.is_empty() {
+            let (now, later) = pairs.split_at(pace.rows().min(pairs.len()));
+            watch.pass(now.len())?;
+            let began = Instant::now();
+            let transaction = db::immediate(&self.connection)?;
+            now.iter().try_for_each(|pair| lookup.enter(&self.connection, *pair))?;
+            transaction.commit()?;
+            pace.learn(now.len(), began.elapsed());
+            pairs = later;
+            self.leave_to_others();
+        }
+        Ok(())
     }
 
     /// Lists who holds the numbers of answers, in the order of the records.
@@ -225,26 +296,6 @@ impl Store {
             ids.extend(self.holder_ids(*number)?);
         }
         Ok(ids.into_iter().map(|id| id.0).collect())
-    }
-
-    /// Does something for each item, as many in one transaction as fit a turn.
-    fn in_turns<T>(
-        &self,
-        mut items: &[T],
-        pace: &mut Pace,
-        mut each: impl FnMut(&[T]) -> Result<()>,
-    ) -> Result<()> {
-        while !items.is_empty() {
-            let (now, later) = items.split_at(pace.rows().min(items.len()));
-            let began = Instant::now();
-            let transaction = db::immediate(&self.connection)?;
-            each(now)?;
-            transaction.commit()?;
-            pace.learn(now.len(), began.elapsed());
-            items = later;
-            self.leave_to_others();
-        }
-        Ok(())
     }
 
     /// Leaves a shared database to others for a moment.

@@ -207,6 +207,11 @@ pub fn kill_after_lines(mut child: Child, lines: usize) -> Vec<String> {
     heard
 }
 
+/// Asks a process to stop, as `Ctrl-C` does.
+pub fn ask_to_stop(child: &Child) {
+    kill_process(pid(child), Signal::INT).unwrap();
+}
+
 fn pid(child: &Child) -> Pid {
     Pid::from_child(child)
 }

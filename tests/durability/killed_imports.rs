@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use serde_json::Value;
 
 use crate::chance::{Chance, rounds};
-use crate::harness::{Desk, kill_after};
+use crate::harness::{Desk, ask_to_stop, kill_after, wait};
 
 const MEMBERS: u64 = 2_000;
 
@@ -96,6 +96,40 @@ fn killed_and_repeated(
             0
         }
     }
+}
+
+#[test]
+fn an_import_that_is_asked_to_stop_says_so_and_goes_on_when_repeated() {
+    let quiet = desk();
+    let line = command(FILES[0].0, FILES[0].1);
+    let undisturbed = summary(&quiet.line(&line).out);
+    for _ in 0..20 {
+        let desk = desk();
+        let child = desk.command(&line).spawn().unwrap();
+        let begun = Instant::now();
+        while open_run(&desk).is_none_or(|open| open.records == 0)
+            && begun.elapsed() < Duration::from_secs(20)
+        {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        ask_to_stop(&child);
+        let stopped = wait(child, &line);
+        if stopped.code != 1 {
+            // It was done before it was asked.
+            continue;
+        }
+        assert!(stopped.err.contains("stopped") && stopped.err.lines().count() == 1, "{stopped:?}");
+        let repeated = summary(&desk.line(&line).out);
+        assert_eq!(repeated["new"], undisturbed["new"]);
+        assert_ne!(repeated["resumed_at_line"], Value::Null);
+        assert_eq!(
+            desk.line("list --order key --format json").ok(),
+            quiet.line("list --order key --format json").ok()
+        );
+        desk.is_whole();
+        return;
+    }
+    panic!("no import was ever stopped: nothing was tested");
 }
 
 #[test]
