@@ -1,9 +1,11 @@
 //! Keys by which a swapped member is found: a hash of name, birth date and sex, equal wherever the comparison would say
 //! `format` or better. An index only: what it finds is compared.
 
+use super::character::{is_dash, is_middle_dot};
 use super::kana::{katakana, large};
 use super::relations::unified;
-use super::writing::{Units, Writing, is_dash, is_middle_dot, says_nothing};
+use super::silence::says_nothing;
+use super::writing::{Units, Writing};
 use super::{Side, birth_date, sex};
 
 /// The two keys of a person, stable across runs, platforms and versions of the standard library.

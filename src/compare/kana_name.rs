@@ -1,12 +1,12 @@
 //! Compares two names written in kana.
 
+use super::character::{is_dash, is_middle_dot, is_other_case, is_unknown};
+use super::fold::fold;
 use super::kana::{katakana, large, lengthens, repeats, unvoiced};
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{
-    Unit, Units, Writing, either_says_nothing, fold, is_blank, is_dash, is_middle_dot, is_other_case,
-    is_unknown, says_nothing,
-};
+use super::silence::{either_says_nothing, is_blank, says_nothing};
+use super::writing::{Unit, Units, Writing};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 

@@ -5,13 +5,13 @@ mod parts;
 
 use std::ops::Range;
 
+use super::character::{is_dash, is_kanji, is_middle_dot, is_other_case, is_unknown};
+use super::fold::fold;
 use super::kana::{is_kana, katakana, large, repeats};
 use super::notes::{Notes, decided, identical};
 use super::relations;
-use super::writing::{
-    Unit, Units, Writing, either_says_nothing, fold, is_dash, is_kanji, is_middle_dot, is_other_case,
-    is_unknown, says_nothing,
-};
+use super::silence::{either_says_nothing, says_nothing};
+use super::writing::{Unit, Units, Writing};
 use super::{Grade, ItemComparison, Rule};
 
 /// How many characters a name must fill before its end can be taken for the end of a field.

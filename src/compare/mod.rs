@@ -5,7 +5,9 @@
 
 mod address;
 pub mod birth_date;
+mod character;
 mod explain;
+mod fold;
 mod grade;
 mod identity;
 mod kana;
@@ -18,6 +20,7 @@ mod relations;
 mod rule;
 mod search;
 mod sex;
+mod silence;
 mod writing;
 
 pub use explain::{explain, rule_text};

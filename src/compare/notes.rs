@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::writing::{How, Unit, Writing, is_blank};
+use super::silence::is_blank;
+use super::writing::{How, Unit, Writing};
 use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
 
 /// The notes of one item's comparison.

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::character::{is_dash, is_middle_dot};
 use super::kana::{is_kana, katakana, large};
 use super::relations::recalled;
-use super::writing::{Unit, Units, Writing, is_dash, is_middle_dot};
+use super::writing::{Unit, Units, Writing};
 
 /// Returns a text as names are held against each other loosely: normalisation form KC, small letters, katakana, without
 /// spaces, ・ and variation selectors.

@@ -1,7 +1,8 @@
 //! Compares two writings of the sex: a closed table of codes and words; what it does not hold tells nothing.
 
 use super::notes::{Notes, decided, identical};
-use super::writing::{Units, Writing, is_blank};
+use super::silence::is_blank;
+use super::writing::{Units, Writing};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 

@@ -6,8 +6,8 @@ use super::line::Line;
 use super::relate::is_same;
 use super::sign;
 use super::token::{What, is_no};
+use crate::compare::character::{is_dash, is_unknown};
 use crate::compare::notes::Notes;
-use crate::compare::writing::{is_dash, is_unknown};
 use crate::compare::{Grade, Rule};
 
 /// How many characters an address must fill before its end can be taken for the end of a field.

@@ -2,8 +2,9 @@
 //! the end. 四日市 and 千代田 stay names.
 
 use super::token::{Token, is_no, run};
+use crate::compare::character::is_dash;
 use crate::compare::kanji_number::{is_numeral, read as value_of};
-use crate::compare::writing::{Writing, is_dash};
+use crate::compare::writing::Writing;
 
 /// What stands before kanji numerals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

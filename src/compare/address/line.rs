@@ -8,8 +8,10 @@ use super::kanji_numbers::{self, Before};
 use super::number_sequence;
 use super::postal_code::{self, PostalCode};
 use super::token::{Token, What, digits, is_no, run};
+use crate::compare::character::is_middle_dot;
+use crate::compare::fold::fold;
 use crate::compare::kanji_number::is_numeral;
-use crate::compare::writing::{Units, Writing, fold, is_middle_dot};
+use crate::compare::writing::{Units, Writing};
 
 /// The room that a line takes: for a usual address no memory of its own.
 #[derive(Debug, Default)]

@@ -21,7 +21,7 @@ mod token;
 
 use super::ItemComparison;
 use super::notes::{decided, identical};
-use super::writing::{either_says_nothing, says_nothing};
+use super::silence::{either_says_nothing, says_nothing};
 use align::{Skips, align};
 use heads::Heads;
 use line::{Line, Room};

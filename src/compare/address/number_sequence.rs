@@ -3,8 +3,9 @@
 
 use super::kanji_numbers::{self, Before};
 use super::token::is_no;
+use crate::compare::character::{is_dash, is_kanji};
 use crate::compare::kanji_number::is_numeral;
-use crate::compare::writing::{Writing, is_dash, is_kanji};
+use crate::compare::writing::Writing;
 
 /// The words that may follow a number, longest first.
 const WORDS: [&[char]; 8] =

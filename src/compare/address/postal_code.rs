@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use super::line::Line;
 use crate::compare::Rule;
+use crate::compare::character::is_dash;
 use crate::compare::notes::Notes;
 use crate::compare::relations::head;
-use crate::compare::writing::{Unit, Writing, is_dash};
+use crate::compare::writing::{Unit, Writing};
 
 /// A postal code at the head of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

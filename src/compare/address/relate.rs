@@ -2,9 +2,9 @@
 
 use super::line::Line;
 use super::token::{Token, What};
+use crate::compare::character::{is_dash, is_other_case, is_unknown};
 use crate::compare::kana::{is_kana, katakana, large, repeats};
 use crate::compare::relations;
-use crate::compare::writing::{is_dash, is_other_case, is_unknown};
 use crate::compare::{Grade, Rule};
 
 /// How two tokens relate.

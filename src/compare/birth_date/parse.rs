@@ -4,8 +4,9 @@ use std::ops::{Range, RangeInclusive};
 
 use super::era::Era;
 use crate::audit::{Day, EraCodes, coded_enum};
+use crate::compare::character::{is_dash, is_unknown};
 use crate::compare::kanji_number;
-use crate::compare::writing::{Unit, Units, Writing, is_dash, is_unknown};
+use crate::compare::writing::{Unit, Units, Writing};
 
 /// What a writing says about a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::stretch;
+use crate::compare::character::is_unknown;
 use crate::compare::notes::Notes;
-use crate::compare::writing::{Unit, Units, Writing, is_unknown};
+use crate::compare::writing::{Unit, Units, Writing};
 use crate::compare::{Grade, Rule, RuleSet};
 
 /// What a name is inside a field that holds several.

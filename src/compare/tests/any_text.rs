@@ -152,7 +152,7 @@ proptest! {
     #[test]
     fn what_two_addresses_begin_alike_with_need_not_be_read(begin in writings(), a in writings(), b in writings()) {
         let (left, right) = (begin.clone() + &a, begin + &b);
-        let silent = writing::either_says_nothing(&left, &right).is_some();
+        let silent = silence::either_says_nothing(&left, &right).is_some();
         if left != right && !silent {
             let skipped = address::compare(&left, &right);
             prop_assert_eq!(skipped, address::read_from(0, &left, &right), "{} {}", left, right);
