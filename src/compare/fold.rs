@@ -1,51 +1,92 @@
 //! The folding of a raw text to units: Unicode normalisation form KC character by character, half-width kana with their
 //! marks, variation selectors stripped, spaces left out. Knows no item.
 
+use std::str::Chars;
+
 use unicode_normalization::char::{
     canonical_combining_class, compose, decompose_canonical, decompose_compatible,
 };
 
+use super::usual::{Usual, usual};
 use super::writing::{How, Unit, Units};
 
 /// Folds a raw writing from a place on, in bytes. Texts beyond 4 GiB are cut there, which no field reaches.
 pub(super) fn fold(raw: &str, begin: usize, units: &mut Units) {
+    const END: usize = u32::MAX as usize;
     units.clear();
-    let mut at = u32::try_from(begin).unwrap_or(u32::MAX);
-    for c in raw.get(begin..).unwrap_or("").chars() {
-        let Ok(width) = u32::try_from(c.len_utf8()) else { break };
-        let Some(end) = at.checked_add(width) else { break };
-        push(units, c, at, end);
-        at = end;
+    let raw = if raw.len() > END { raw.get(..raw.floor_char_boundary(END)).unwrap_or("") } else { raw };
+    let mut rest =
+        Rest { chars: raw.get(begin..).unwrap_or("").chars(), at: u32::try_from(begin).unwrap_or(u32::MAX) };
+    loop {
+        units.extend(&mut rest);
+        let start = rest.at;
+        let Some(c) = rest.pass() else { return };
+        push(units, c, start, rest.at);
     }
 }
 
-fn push(units: &mut Units, c: char, start: u32, end: u32) {
-    // What most texts are made of, ahead of the many questions below.
-    if matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}' | '0'..='9') {
-        return one(units, c, start, end, How::PLAIN);
+/// What of a writing is not folded yet. Gives the units of characters that are folded without a look at those before
+/// them; what most texts are made of. Ends ahead of any other.
+#[derive(Debug)]
+struct Rest<'a> {
+    chars: Chars<'a>,
+    at: u32,
+}
+
+impl Rest<'_> {
+    #[inline]
+    fn pass(&mut self) -> Option<char> {
+        let c = self.chars.next()?;
+        self.at += match c {
+            '\0'..='\u{7F}' => 1,
+            '\u{80}'..='\u{7FF}' => 2,
+            '\u{800}'..='\u{FFFF}' => 3,
+            _ => 4,
+        };
+        Some(c)
     }
-    match c {
-        '\t'
-        | '\n'
-        | '\r'
-        | ' '
-        | '\u{A0}'
-        | '\u{2000}'..='\u{200A}'
-        | '\u{202F}'
-        | '\u{205F}'
-        | '\u{3000}' => {}
-        ';' | '；' => reference(units, start, end),
-        '…' | '‥' => one(units, c, start, end, How::PLAIN),
-        '\u{21}'..='\u{7E}'
-        | '\u{3400}'..='\u{4DBF}'
-        | '\u{20000}'..='\u{2F7FF}'
-        | '\u{3005}'..='\u{3007}'
-        | '\u{AC00}'..='\u{D7A3}' => {
-            one(units, c, start, end, How::PLAIN);
+}
+
+impl Iterator for Rest<'_> {
+    type Item = Unit;
+
+    #[inline]
+    fn next(&mut self) -> Option<Unit> {
+        static PLAIN: &Usual = usual!(is_plain);
+        let mut ahead = Self { chars: self.chars.clone(), at: self.at };
+        let mut c = ahead.pass()?;
+        while matches!(c, ' ' | '\u{3000}') {
+            *self = Self { chars: ahead.chars.clone(), at: ahead.at };
+            c = ahead.pass()?;
         }
-        '\u{FF01}'..='\u{FF5E}' => one(units, narrow(c), start, end, How::WIDTH),
+        let (folded, how) = match c {
+            c if PLAIN.holds(c) => (c, How::PLAIN),
+            '；' => return None,
+            '\u{FF01}'..='\u{FF5E}' => (narrow(c), How::WIDTH),
+            '\u{FF61}'..='\u{FF9D}' => (wide_kana(c), How::WIDTH),
+            _ => return None,
+        };
+        let start = self.at;
+        *self = ahead;
+        Some(Unit { c: folded, start, end: self.at, how })
+    }
+}
+
+/// Tells whether a character is compared as it is written.
+const fn is_plain(c: char) -> bool {
+    c != ';'
+        && matches!(c,
+            '\u{21}'..='\u{7E}' | '…' | '‥' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}'
+            | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{20000}'..='\u{2F7FF}')
+}
+
+/// Folds a character that may change those before it, or come apart.
+fn push(units: &mut Units, c: char, start: u32, end: u32) {
+    match c {
+        '\t' | '\n' | '\r' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => {}
+        ';' | '；' => reference(units, start, end),
+        c if is_plain(c) => one(units, c, start, end, How::PLAIN),
         '\u{1D7CE}'..='\u{1D7FF}' => one(units, styled_digit(c), start, end, How::STYLE),
-        '\u{FF61}'..='\u{FF9D}' => one(units, wide_kana(c), start, end, How::WIDTH),
         '\u{1161}'..='\u{1175}' | '\u{11A8}'..='\u{11C2}' => mark(units, c, start, end, How::COMBINED),
         '\u{FF9E}' => mark(units, '\u{3099}', start, end, How::WIDTH),
         '\u{FF9F}' => mark(units, '\u{309A}', start, end, How::WIDTH),

@@ -1,29 +1,17 @@
 //! Numbers in kanji: 二十三, 二三, 〇 and the formal 壱弐参拾.
 
+use super::usual::{Usual, usual};
+
 /// Tells whether a character can be part of a number in kanji.
-pub(super) const fn is_numeral(c: char) -> bool {
-    const FIRST: u32 = 0x4E00;
-    // What most texts are made of is looked up: a bit for each of the common kanji.
-    const KANJI: [u64; 0x5200 / 64] = {
-        let mut bits = [0; 0x5200 / 64];
-        let mut at = 0;
-        while at < 0x5200 {
-            if let Some(c) = char::from_u32(FIRST + at)
-                && value(c).is_some()
-            {
-                bits[at as usize / 64] |= 1 << (at % 64);
-            }
-            at += 1;
-        }
-        bits
-    };
-    match c {
-        '\u{4E00}'..='\u{9FFF}' => {
-            let at = c as u32 - FIRST;
-            KANJI[at as usize / 64] >> (at % 64) & 1 == 1
-        }
-        c => c == '〇',
-    }
+#[inline]
+pub(super) fn is_numeral(c: char) -> bool {
+    static NUMERALS: &Usual = usual!(has_value);
+    NUMERALS.holds(c)
+}
+
+/// As [`is_numeral`], where a set of characters is made.
+pub(super) const fn has_value(c: char) -> bool {
+    value(c).is_some()
 }
 
 const fn value(c: char) -> Option<u32> {

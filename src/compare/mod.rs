@@ -21,6 +21,7 @@ mod rule;
 mod search;
 mod sex;
 mod silence;
+mod usual;
 mod writing;
 
 pub use explain::{explain, rule_text};

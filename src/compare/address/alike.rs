@@ -5,6 +5,7 @@
 //! would.
 
 use crate::compare::kanji_number::is_numeral;
+use crate::compare::usual::{Usual, usual};
 
 /// How many of the characters alike are read all the same: the rules of 字 and of a lot's letter look at two before them.
 const KEPT: usize = 2;
@@ -30,7 +31,13 @@ pub(super) fn names(left: &str, right: &str) -> usize {
     end.saturating_sub(KEPT * WIDTH)
 }
 
-const fn is_name(c: char) -> bool {
+#[inline]
+fn is_name(c: char) -> bool {
+    static NAMES: &Usual = usual!(can_be_of_name);
+    NAMES.holds(c)
+}
+
+const fn can_be_of_name(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
         && !matches!(c, '字' | '第' | 'の' | 'ノ' | '之' | '乃' | '丿')
 }

@@ -10,7 +10,8 @@ use super::postal_code::{self, PostalCode};
 use super::token::{Token, What, digits, is_no, run};
 use crate::compare::character::is_middle_dot;
 use crate::compare::fold::fold;
-use crate::compare::kanji_number::is_numeral;
+use crate::compare::kanji_number::{has_value, is_numeral};
+use crate::compare::usual::{Usual, usual};
 use crate::compare::writing::{Units, Writing};
 
 /// The room that a line takes: for a usual address no memory of its own.
@@ -138,9 +139,15 @@ impl<'a> Line<'a> {
 }
 
 /// Tells whether a character is read as itself, whatever stands beside it: kana and kanji that are no numeral and no sign.
-const fn is_itself(c: char) -> bool {
+#[inline]
+fn is_itself(c: char) -> bool {
+    static THEMSELVES: &Usual = usual!(means_itself);
+    THEMSELVES.holds(c)
+}
+
+const fn means_itself(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}')
-        && !is_numeral(c)
+        && !has_value(c)
         && !is_no(c)
         && !matches!(c, '第' | '号')
 }
