@@ -2,11 +2,13 @@
 
 /// Tells whether a folded character stands for one that could not be written: a mark in its place, a private-use
 /// character, a control, a noncharacter. It equals nothing, not even itself.
+#[inline]
 pub(super) const fn is_unknown(c: char) -> bool {
     // What most texts are made of.
-    if matches!(c, '\u{3041}'..='\u{9FFF}' | '0'..='9') {
-        return false;
-    }
+    !matches!(c, '\u{3041}'..='\u{9FFF}' | '0'..='9') && is_rare_unknown(c)
+}
+
+const fn is_rare_unknown(c: char) -> bool {
     matches!(c,
         '●' | '〓' | '□' | '■' | '_' | '?' | '*' | '○' | '◯' | '◆' | '◇' | '△' | '▯' | '×' | '\u{FFFC}' | '\u{FFFD}'
         | '▢' | '☐' | '⬜' | '⬛' | '◻' | '◼' | '◽' | '◾' | '⬚' | '⍰' | '※' | '◎' | '…' | '‥' | '〿'

@@ -3,7 +3,6 @@
 use super::character::{is_dash, is_middle_dot, is_other_case, is_unknown};
 use super::fold::fold;
 use super::kana::{katakana, large, lengthens, repeats, unvoiced};
-use super::notes::{Notes, decided, identical};
 use super::relations;
 use super::silence::{either_says_nothing, is_blank, says_nothing};
 use super::writing::{Unit, Units, Writing};
@@ -14,26 +13,29 @@ use crate::audit::Conventions;
 const FIELD: usize = 15;
 
 /// Compares two writings of a kana name; the right one is the register's, which may hold none.
-pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Conventions)) -> ItemComparison {
+pub(super) fn compare(
+    notes: &mut ItemComparison,
+    (left, lc): (&str, &Conventions),
+    (right, rc): (&str, &Conventions),
+) {
     if left == right {
-        return says_nothing(left).map_or_else(identical, decided);
+        return says_nothing(left).into_iter().for_each(|rule| notes.rule(rule));
     }
     match either_says_nothing(left, right) {
-        Some(Rule::EmptySide) if !is_blank(left) => return decided(Rule::KanaNotInRegister),
+        Some(Rule::EmptySide) if !is_blank(left) => return notes.rule(Rule::KanaNotInRegister),
         Some(Rule::SaysNothing) if is_one_sign(left, right) => {}
-        Some(rule) => return decided(rule),
+        Some(rule) => return notes.rule(rule),
         None => {}
     }
     let mut rooms = [Units::new(), Units::new()];
     let [here, there] = &mut rooms;
     let (l, r) = (Kana::new(left, here), Kana::new(right, there));
-    let mut notes = Notes::default();
     if l.writing.units.len() == r.writing.units.len() {
-        even(&mut notes, &l, lc, &r, rc);
+        even(notes, &l, lc, &r, rc);
     } else {
-        uneven(&mut notes, &l, &r);
+        uneven(notes, &l, &r);
     }
-    notes.finish()
+    notes.finish();
 }
 
 /// Tells whether two texts are one sign in two writings: ｢ and 「, or a dash and ー itself.
@@ -90,7 +92,7 @@ fn sound(c: char) -> char {
     if is_dash(c) { 'ー' } else { katakana(c) }
 }
 
-fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Conventions) {
+fn even(notes: &mut ItemComparison, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Conventions) {
     for (at, (a, b)) in l.writing.units.iter().zip(r.writing.units).enumerate() {
         notes.gap(&l.writing, at, &r.writing, at);
         if is_unknown(a.c) || is_unknown(b.c) {
@@ -109,7 +111,7 @@ fn even(notes: &mut Notes, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Co
 }
 
 fn unit(
-    notes: &mut Notes,
+    notes: &mut ItemComparison,
     (left, a, lc, behind_left): (&Kana<'_>, &Unit, &Conventions, Option<char>),
     (right, b, rc, behind_right): (&Kana<'_>, &Unit, &Conventions, Option<char>),
 ) {
@@ -162,7 +164,7 @@ fn related(
 }
 
 /// Names of unequal length: a long vowel more or less, a name cut at the end of a field, or others.
-fn uneven(notes: &mut Notes, l: &Kana<'_>, r: &Kana<'_>) {
+fn uneven(notes: &mut ItemComparison, l: &Kana<'_>, r: &Kana<'_>) {
     let (n, m) = (l.writing.units.len(), r.writing.units.len());
     let prefix = (0..n.min(m)).take_while(|at| l.key(*at) == r.key(*at)).count();
     let suffix = (0..n.min(m) - prefix).take_while(|at| l.key(n - 1 - at) == r.key(m - 1 - at)).count();

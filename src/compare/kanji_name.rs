@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::character::{is_dash, is_kanji, is_middle_dot, is_other_case, is_unknown};
 use super::fold::fold;
 use super::kana::{is_kana, katakana, large, repeats};
-use super::notes::{Notes, decided, identical};
 use super::relations;
 use super::silence::{either_says_nothing, says_nothing};
 use super::writing::{Unit, Units, Writing};
@@ -18,21 +17,23 @@ use super::{Grade, ItemComparison, Rule};
 const FIELD: usize = 15;
 
 /// Compares two writings of a kanji name.
-pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
+pub(super) fn compare(notes: &mut ItemComparison, left: &str, right: &str) {
     if left == right {
-        return alike(left).map_or_else(identical, decided);
+        return alike(left).into_iter().for_each(|rule| notes.rule(rule));
     }
     if let Some(rule) = either_says_nothing(left, right) {
-        return decided(rule);
+        return notes.rule(rule);
     }
     let mut rooms = [Units::new(), Units::new()];
     let [here, there] = &mut rooms;
     let (l, r) = (name(left, here), name(right, there));
-    let whole = whole(&l, &r);
-    if whole.grade() <= Grade::Abridged {
-        return whole.finish();
+    whole(notes, &l, &r);
+    if notes.grade > Grade::Abridged
+        && let Some(part) = parts::compare(&l, &r).filter(|part| part.grade < notes.grade)
+    {
+        *notes = part;
     }
-    parts::compare(&l, &r).filter(|found| found.grade() < whole.grade()).unwrap_or(whole).finish()
+    notes.finish();
 }
 
 /// Returns the rule if two equal names do not say all of a name.
@@ -78,24 +79,25 @@ fn name<'a>(raw: &'a str, room: &'a mut Units) -> Writing<'a> {
 }
 
 /// Compares two writings as they stand.
-fn whole(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
-    let mut notes = Notes::default();
-    if l.units.len() == r.units.len() {
-        stretch(&mut notes, l, 0..l.units.len(), r, 0..r.units.len());
+fn whole(notes: &mut ItemComparison, l: &Writing<'_>, r: &Writing<'_>) {
+    let even = l.units.len() == r.units.len();
+    if even {
+        stretch(notes, l, 0..l.units.len(), r, 0..r.units.len());
         notes.gap(l, l.units.len(), r, r.units.len());
         notes.splits(l.raw, r.raw);
-        if notes.grade() < Grade::Different {
-            return notes;
+        if notes.grade < Grade::Different {
+            return;
         }
     }
     if let Some(latin) = parts::latin_order(l, r) {
-        return latin;
+        *notes = latin;
+    } else if !even {
+        uneven(notes, l, r);
     }
-    if l.units.len() == r.units.len() { notes } else { uneven(l, r) }
 }
 
 /// Compares two stretches of equal length, unit by unit.
-fn stretch(notes: &mut Notes, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>, ri: Range<usize>) {
+fn stretch(notes: &mut ItemComparison, l: &Writing<'_>, li: Range<usize>, r: &Writing<'_>, ri: Range<usize>) {
     let (first_left, first_right) = (li.start, ri.start);
     let (mut left, mut right) = (Before::default(), Before::default());
     for (i, j) in li.zip(ri) {
@@ -207,15 +209,14 @@ fn unrelated(a: char, b: char) -> Rule {
 }
 
 /// Names of unequal length: kana standing for kanji, a name cut at the end of a field, or others.
-fn uneven(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
-    let mut notes = Notes::default();
+fn uneven(notes: &mut ItemComparison, l: &Writing<'_>, r: &Writing<'_>) {
     let same = |(a, b): &(&Unit, &Unit)| a.c == b.c && !is_unknown(a.c);
     let prefix = l.units.iter().zip(r.units).take_while(same).count();
     let room = l.units.len().min(r.units.len()) - prefix;
     let suffix = l.units.iter().rev().zip(r.units.iter().rev()).take_while(same).count().min(room);
     let (left, right) = (prefix..l.units.len() - suffix, prefix..r.units.len() - suffix);
     let (a, b) = (l.units.get(left.clone()).unwrap_or(&[]), r.units.get(right.clone()).unwrap_or(&[]));
-    stretch(&mut notes, l, 0..prefix, r, 0..prefix);
+    stretch(notes, l, 0..prefix, r, 0..prefix);
     let all = |units: &[Unit], fits: fn(char) -> bool| !units.is_empty() && units.iter().all(|u| fits(u.c));
     let rule = if (all(a, is_kana) && all(b, is_kanji)) || (all(a, is_kanji) && all(b, is_kana)) {
         Rule::KanaForKanji
@@ -228,7 +229,6 @@ fn uneven(l: &Writing<'_>, r: &Writing<'_>) -> Notes {
         Rule::OtherCharacters
     };
     notes.note(rule, l.place(&left), r.place(&right));
-    notes
 }
 
 #[cfg(test)]

@@ -6,21 +6,24 @@ use super::silence::is_blank;
 use super::writing::{How, Unit, Writing};
 use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
 
-/// The notes of one item's comparison.
-#[derive(Debug)]
-pub(super) struct Notes(ItemComparison);
-
-impl Default for Notes {
-    fn default() -> Self {
-        Self(identical())
+impl ItemComparison {
+    /// What is noted of two equal writings that say something, and of any others before they are compared.
+    pub(super) fn identical() -> Self {
+        Self { grade: Grade::Identical, rules: RuleSet::EMPTY, findings: Findings::new() }
     }
-}
 
-impl Notes {
+    /// Returns what a comparison notes.
+    #[cfg(test)]
+    pub(super) fn of(compare: impl FnOnce(&mut Self)) -> Self {
+        let mut notes = Self::identical();
+        compare(&mut notes);
+        notes
+    }
+
     /// Notes that `rule` was needed at these places. A place that follows the last one of the same rule is joined to it.
     pub(super) fn note(&mut self, rule: Rule, left: Range<usize>, right: Range<usize>) {
         let (left, right) = (Place::from(left), Place::from(right));
-        if let Some(last) = self.0.findings.last_mut()
+        if let Some(last) = self.findings.last_mut()
             && last.rule == rule
             && last.left.end == left.start
             && last.right.end == right.start
@@ -30,16 +33,17 @@ impl Notes {
             return;
         }
         self.rule(rule);
-        self.0.findings.push(Finding { rule, left, right });
+        self.findings.push(Finding { rule, left, right });
     }
 
     /// Notes that `rule` was needed for the item as a whole.
     pub(super) fn rule(&mut self, rule: Rule) {
-        self.0.rules.insert(rule);
-        self.0.grade = self.0.grade.max(rule.grade());
+        self.rules.insert(rule);
+        self.grade = self.grade.max(rule.grade());
     }
 
     /// Notes in which form two units that fold to the same character were written, if their raw characters differ.
+    #[inline]
     pub(super) fn form(&mut self, left: &Writing<'_>, l: &Unit, right: &Writing<'_>, r: &Unit) {
         if !How::are_plain(l.how, r.how) && !left.is_alike(l, right, r) {
             for rule in How::rules(l.how, r.how) {
@@ -49,10 +53,14 @@ impl Notes {
     }
 
     /// Notes spaces and ・ that stand before the units at `i` and `j` on one side only, or otherwise on the two.
+    #[inline]
     pub(super) fn gap(&mut self, left: &Writing<'_>, i: usize, right: &Writing<'_>, j: usize) {
-        if left.is_unbroken(i) && right.is_unbroken(j) {
-            return;
+        if !left.is_unbroken(i) || !right.is_unbroken(j) {
+            self.broken(left, i, right, j);
         }
+    }
+
+    fn broken(&mut self, left: &Writing<'_>, i: usize, right: &Writing<'_>, j: usize) {
         let (ours, theirs) = (left.gap_text(i), right.gap_text(j));
         if ours != theirs {
             let dotted = |gap: &str| gap.contains(['・', '･', '·']);
@@ -68,7 +76,7 @@ impl Notes {
             !is_blank(before) && !is_blank(behind)
         };
         let is_empty = |place: Place| place.start == place.end;
-        let gaps = || self.0.findings.iter().filter(|f| matches!(f.rule, Rule::Space | Rule::MiddleDot));
+        let gaps = || self.findings.iter().filter(|f| matches!(f.rule, Rule::Space | Rule::MiddleDot));
         let ours = gaps().find(|f| is_empty(f.right) && inside(left, f.left));
         let theirs = gaps().find(|f| is_empty(f.left) && inside(right, f.right));
         if let (Some(ours), Some(theirs)) = (ours, theirs) {
@@ -79,40 +87,19 @@ impl Notes {
 
     /// Forgets the spaces: between parts of a field they say nothing.
     pub(super) fn drop_spaces(&mut self) {
-        self.0.findings.retain(|finding| finding.rule != Rule::Space);
-        self.0.rules = self.0.findings.iter().fold(RuleSet::EMPTY, |rules, finding| rules.with(finding.rule));
+        self.findings.retain(|finding| finding.rule != Rule::Space);
+        self.rules = self.findings.iter().fold(RuleSet::EMPTY, |rules, finding| rules.with(finding.rule));
     }
 
     /// Returns what orders two ways of comparing the same writings: the better grade first, then the same rules always.
     pub(super) fn rank(&self) -> (Grade, impl Ord + use<>) {
-        (self.grade(), self.0.rules.bits())
-    }
-
-    /// Returns the rules so far.
-    pub(super) const fn rules(&self) -> RuleSet {
-        self.0.rules
-    }
-
-    /// Returns the grade so far.
-    pub(super) const fn grade(&self) -> Grade {
-        self.0.grade
+        (self.grade, self.rules.bits())
     }
 
     /// Ends the comparison. Writings that differ without any rule that says how are different.
-    pub(super) fn finish(mut self) -> ItemComparison {
-        if self.0.rules.is_empty() {
+    pub(super) fn finish(&mut self) {
+        if self.rules.is_empty() {
             self.rule(Rule::OtherCharacters);
         }
-        self.0
     }
-}
-
-/// Makes the comparison of an item that one rule decides as a whole.
-pub(super) fn decided(rule: Rule) -> ItemComparison {
-    ItemComparison { grade: rule.grade(), rules: RuleSet::EMPTY.with(rule), findings: Findings::new() }
-}
-
-/// Makes the comparison of two equal writings that say something.
-pub(super) fn identical() -> ItemComparison {
-    ItemComparison { grade: Grade::Identical, rules: RuleSet::EMPTY, findings: Findings::new() }
 }

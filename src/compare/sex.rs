@@ -1,6 +1,5 @@
 //! Compares two writings of the sex: a closed table of codes and words; what it does not hold tells nothing.
 
-use super::notes::{Notes, decided, identical};
 use super::silence::is_blank;
 use super::writing::{Units, Writing};
 use super::{ItemComparison, Rule};
@@ -14,17 +13,20 @@ pub(super) enum Sex {
 }
 
 /// Compares two writings. 0, 3 and 9 of ISO/IEC 5218 and its kin, empty values and unknown words are undecided.
-pub(super) fn compare((left, lc): (&str, &Conventions), (right, rc): (&str, &Conventions)) -> ItemComparison {
+pub(super) fn compare(
+    notes: &mut ItemComparison,
+    (left, lc): (&str, &Conventions),
+    (right, rc): (&str, &Conventions),
+) {
     if is_blank(left) || is_blank(right) {
-        return decided(Rule::EmptySide);
+        return notes.rule(Rule::EmptySide);
     }
-    let (Some(l), Some(r)) = (read(left, lc), read(right, rc)) else { return decided(Rule::SexUnknown) };
-    if l != r {
-        let mut notes = Notes::default();
-        notes.note(Rule::SexDiffers, 0..left.len(), 0..right.len());
-        return notes.finish();
+    match (read(left, lc), read(right, rc)) {
+        (Some(l), Some(r)) if l != r => notes.note(Rule::SexDiffers, 0..left.len(), 0..right.len()),
+        (Some(_), Some(_)) if left == right => {}
+        (Some(_), Some(_)) => notes.rule(Rule::SexNotation),
+        _ => notes.rule(Rule::SexUnknown),
     }
-    if left == right { identical() } else { decided(Rule::SexNotation) }
 }
 
 /// Reads a writing, first by what the file's profile declares, then by the closed table.
@@ -93,7 +95,7 @@ mod tests {
             ("", "", Grade::Undecided, Some(Rule::EmptySide)),
             ("男女", "男", Grade::Undecided, Some(Rule::SexUnknown)),
         ] {
-            let found = compare((left, &plain), (right, &plain));
+            let found = ItemComparison::of(|notes| compare(notes, (left, &plain), (right, &plain)));
             assert_eq!((found.grade, found.rules.iter().next()), (grade, rule), "{left}/{right}");
         }
     }
@@ -101,8 +103,17 @@ mod tests {
     #[test]
     fn a_profile_adds_its_words() {
         let theirs = Conventions { male: vec!["A".into()], female: vec!["B".into()], ..Conventions::DEFAULT };
-        assert_eq!(compare(("A", &theirs), ("1", &Conventions::DEFAULT)).grade, Grade::Format);
-        assert_eq!(compare(("A", &theirs), ("B", &theirs)).grade, Grade::Different);
-        assert_eq!(compare(("A", &Conventions::DEFAULT), ("1", &theirs)).grade, Grade::Undecided);
+        assert_eq!(
+            ItemComparison::of(|notes| compare(notes, ("A", &theirs), ("1", &Conventions::DEFAULT))).grade,
+            Grade::Format
+        );
+        assert_eq!(
+            ItemComparison::of(|notes| compare(notes, ("A", &theirs), ("B", &theirs))).grade,
+            Grade::Different
+        );
+        assert_eq!(
+            ItemComparison::of(|notes| compare(notes, ("A", &Conventions::DEFAULT), ("1", &theirs))).grade,
+            Grade::Undecided
+        );
     }
 }

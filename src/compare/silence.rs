@@ -3,6 +3,7 @@
 use super::Rule;
 use super::character::{is_dash, is_unknown};
 use super::fold::fold;
+use super::usual::{Usual, usual};
 use super::writing::Units;
 
 /// Tells whether a text is empty but for spaces.
@@ -16,6 +17,10 @@ const NOTHING: [&str; 13] =
 
 /// The length of the longest of them, in bytes.
 const LONGEST_NOTHING: usize = 12;
+
+fn is_nothing(text: &str) -> bool {
+    text.len() <= LONGEST_NOTHING && NOTHING.contains(&text)
+}
 
 /// Tells whether a text says anything: not empty, no unknown character, no word for nothing, and a letter, a digit, a kanji
 /// or a kana at least. Returns the rule if not.
@@ -38,7 +43,7 @@ pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
             }
         }
     }
-    NOTHING.contains(&text).then_some(Rule::SaysNothing)
+    is_nothing(text).then_some(Rule::SaysNothing)
 }
 
 /// Tells whether a text of the usual characters says something, without folding it; `None` if it holds any other.
@@ -47,25 +52,20 @@ fn said_plainly(text: &str) -> Option<bool> {
 }
 
 /// Tells whether one of the usual characters says something by itself; `None` of any other.
-const fn said(c: char) -> Option<bool> {
+fn said(c: char) -> Option<bool> {
+    static SAYING: &Usual = usual!(is_saying);
     match c {
-        '\u{3041}'..='\u{3096}'
-        | '\u{30A1}'..='\u{30FA}'
-        | '\u{4E00}'..='\u{9FFF}'
-        | '々'
-        | '0'..='9'
-        | '０'..='９'
-        | 'ｦ'
-        | 'ｱ'..='ﾝ'
-        | 'A'..='W'
-        | 'Y'
-        | 'Z'
-        | 'a'..='w'
-        | 'y'
-        | 'z' => Some(true),
+        c if SAYING.holds(c) => Some(true),
+        '０'..='９' | 'ｦ' | 'ｱ'..='ﾝ' => Some(true),
         ' ' | '　' | '-' | '－' | 'ー' | ',' | '.' | '(' | ')' | 'X' | 'x' => Some(false),
         _ => None,
     }
+}
+
+const fn is_saying(c: char) -> bool {
+    matches!(c,
+        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}' | '々'
+        | '0'..='9' | 'A'..='W' | 'Y' | 'Z' | 'a'..='w' | 'y' | 'z')
 }
 
 /// Tells whether a folded character says something by itself: no sign, no mark, no X that fills a field, no ー.
@@ -81,7 +81,7 @@ pub(super) fn either_says_nothing(left: &str, right: &str) -> Option<Rule> {
     // One character that says something is enough, whatever stands behind it, in a text that is no such word.
     let says = |raw: &str| {
         raw.chars().next().and_then(said) == Some(true)
-            && (raw.len() > LONGEST_NOTHING || !NOTHING.contains(&raw.trim_end()))
+            && (raw.len() > LONGEST_NOTHING || !is_nothing(raw.trim_end()))
     };
     let silent = |raw: &str| if says(raw) { None } else { says_nothing(raw) };
     match (silent(left), silent(right)) {

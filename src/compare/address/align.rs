@@ -10,7 +10,6 @@ use super::postal_code;
 use super::relate::{Relation, relate};
 use super::sign;
 use super::token::{Token, What};
-use crate::compare::notes::Notes;
 use crate::compare::{Grade, ItemComparison, Rule};
 
 /// Places of a line, in order, each with the rule that allows to leave it out: no more than prefecture, county or city,
@@ -30,98 +29,147 @@ impl Skips {
     }
 }
 
-/// Two lines side by side.
-#[derive(Debug)]
+/// How far two lines go together.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Aligned {
-    notes: Notes,
     /// How many places went together before they parted.
     pub(super) reached: usize,
     /// Where they part, if they differ there.
     parted: Option<(usize, usize)>,
+    /// Whether what was noted on the way tells them apart.
+    apart: bool,
 }
 
 impl Aligned {
-    /// Tells whether the two are different.
-    pub(super) fn is_different(&self) -> bool {
-        self.parted.is_some() || self.notes.grade() == Grade::Different
+    /// Tells whether the two are one, as far as their notes go.
+    pub(super) const fn are_one(&self) -> bool {
+        self.parted.is_none() && !self.apart
     }
 
-    /// Ends the comparison. What differs is named only here: most ways that fail are followed by a better one.
-    pub(super) fn finish(mut self, left: &Line<'_>, right: &Line<'_>) -> ItemComparison {
+    /// Names what differs. Most ways that fail are followed by a better one, so it is named only here.
+    pub(super) fn name(&self, notes: &mut ItemComparison, left: &Line<'_>, right: &Line<'_>) {
         if let Some((i, j)) = self.parted {
-            building::differ(&mut self.notes, left, i, right, j);
+            building::differ(notes, left, i, right, j);
         }
-        self.notes.finish()
     }
 }
 
 /// Compares two lines; the places of `skips` are passed over.
-pub(super) fn align(left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned {
-    let mut notes = Notes::default();
-    postal_code::note(&mut notes, left, right);
+pub(super) fn align(notes: &mut ItemComparison, left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned {
+    postal_code::note(notes, left, right);
+    let mut walk = Walk { notes, left, right, i: 0, j: 0 };
     let mut reached = 0;
-    let (mut i, mut j) = (0, 0);
-    loop {
-        while let Some((range, rule)) =
-            skips.left.iter().find(|(range, _)| range.start == i && !range.is_empty())
-        {
-            notes.note(*rule, left.place(range), right.place(&(j..j)));
-            i = range.end;
+    let parted = loop {
+        if !skips.is_empty() {
+            walk.leave_out(skips);
         }
-        while let Some((range, rule)) =
-            skips.right.iter().find(|(range, _)| range.start == j && !range.is_empty())
-        {
-            notes.note(*rule, left.place(&(i..i)), right.place(range));
-            j = range.end;
-        }
-        if let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j))
-            && a.quiet
-            && b.quiet
-            && a.what == b.what
-        {
-            i += 1;
-            j += 1;
-            reached += 1;
-            continue;
-        }
-        if let Some((length, rule)) = extra(left, i, right, j) {
-            notes.note(rule, left.place(&(i..i + length)), right.place(&(j..j)));
-            i += length;
-            continue;
-        }
-        if let Some((length, rule)) = extra(right, j, left, i) {
-            notes.note(rule, left.place(&(i..i)), right.place(&(j..j + length)));
-            j += length;
-            continue;
-        }
-        if sign::disagree(left, i, right, j) || letter_moves(left, i, right, j) {
-            notes.note(Rule::NumberSignsDisagree, left.place(&(i - 1..i)), right.place(&(j - 1..j)));
-        }
-        let (Some(a), Some(b)) = (left.tokens.get(i), right.tokens.get(j)) else { break };
-        match relate(left, i, a, right, j, b) {
-            Relation::Same => {
-                gap(&mut notes, left, i, right, j);
-                form(&mut notes, left, a, right, b);
+        let (a, b) = (left.tokens.get(walk.i), right.tokens.get(walk.j));
+        if !are_quiet(a, b) {
+            if walk.pass_extra() {
+                continue;
             }
-            Relation::By(rule) => {
-                gap(&mut notes, left, i, right, j);
-                notes.note(rule, left.place(&(i..i + 1)), right.place(&(j..j + 1)));
-            }
-            Relation::None => {
-                let named = building::name_left_out(&mut notes, left, i, right, j);
-                return Aligned { notes, reached, parted: (!named).then_some((i, j)) };
+            walk.note_signs();
+            let (Some(a), Some(b)) = (a, b) else { break walk.end() };
+            if !walk.relate(a, b) {
+                break walk.part();
             }
         }
-        i += 1;
-        j += 1;
+        walk.i += 1;
+        walk.j += 1;
         reached += 1;
+    };
+    Aligned { reached, parted, apart: notes.grade == Grade::Different }
+}
+
+/// Tells whether two places are the same and nothing needs to be noted of them.
+fn are_quiet(a: Option<&Token>, b: Option<&Token>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a.quiet && b.quiet && a.what == b.what)
+}
+
+/// A walk along two lines, which stands before a place of each.
+#[derive(Debug)]
+struct Walk<'a> {
+    notes: &'a mut ItemComparison,
+    left: &'a Line<'a>,
+    right: &'a Line<'a>,
+    i: usize,
+    j: usize,
+}
+
+impl Walk<'_> {
+    /// Passes over what either side may leave out here.
+    fn leave_out(&mut self, skips: &Skips) {
+        while let Some((range, rule)) =
+            skips.left.iter().find(|(range, _)| range.start == self.i && !range.is_empty())
+        {
+            self.note(*rule, range.clone(), self.j..self.j);
+            self.i = range.end;
+        }
+        while let Some((range, rule)) =
+            skips.right.iter().find(|(range, _)| range.start == self.j && !range.is_empty())
+        {
+            self.note(*rule, self.i..self.i, range.clone());
+            self.j = range.end;
+        }
     }
-    if i < left.tokens.len() || j < right.tokens.len() {
-        building::left_out(&mut notes, left, i, right, j);
-    } else {
-        gap(&mut notes, left, i, right, j);
+
+    /// Passes over what one line has here and the other may leave out wherever it stands; tells whether there is any.
+    fn pass_extra(&mut self) -> bool {
+        let (left, i, right, j) = (self.left, self.i, self.right, self.j);
+        if let Some((length, rule)) = extra(left, i, right, j) {
+            self.note(rule, i..i + length, j..j);
+            self.i += length;
+        } else if let Some((length, rule)) = extra(right, j, left, i) {
+            self.note(rule, i..i, j..j + length);
+            self.j += length;
+        } else {
+            return false;
+        }
+        true
     }
-    Aligned { notes, reached, parted: None }
+
+    /// Notes that the two numbers before this place are called different things.
+    fn note_signs(&mut self) {
+        let (left, i, right, j) = (self.left, self.i, self.right, self.j);
+        if sign::disagree(left, i, right, j) || letter_moves(left, i, right, j) {
+            self.note(Rule::NumberSignsDisagree, i - 1..i, j - 1..j);
+        }
+    }
+
+    /// Notes how the two places here are related; tells whether they are.
+    fn relate(&mut self, a: &Token, b: &Token) -> bool {
+        let (left, i, right, j) = (self.left, self.i, self.right, self.j);
+        let relation = relate(left, i, a, right, j, b);
+        if relation != Relation::None {
+            gap(self.notes, left, i, right, j);
+        }
+        match relation {
+            Relation::Same => form(self.notes, left, a, right, b),
+            Relation::By(rule) => self.note(rule, i..i + 1, j..j + 1),
+            Relation::None => return false,
+        }
+        true
+    }
+
+    /// Ends where one line does, or both.
+    fn end(self) -> Option<(usize, usize)> {
+        if self.i < self.left.tokens.len() || self.j < self.right.tokens.len() {
+            building::left_out(self.notes, self.left, self.i, self.right, self.j);
+        } else {
+            gap(self.notes, self.left, self.i, self.right, self.j);
+        }
+        None
+    }
+
+    /// Ends where two places are not related, which part the two lines unless a name is left out here.
+    fn part(self) -> Option<(usize, usize)> {
+        let named = building::name_left_out(self.notes, self.left, self.i, self.right, self.j);
+        (!named).then_some((self.i, self.j))
+    }
+
+    fn note(&mut self, rule: Rule, left: Range<usize>, right: Range<usize>) {
+        self.notes.note(rule, self.left.place(&left), self.right.place(&right));
+    }
 }
 
 /// What one line has at a place and the other may leave out wherever it stands, with its length.
@@ -183,7 +231,7 @@ fn is_turn(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bool {
 }
 
 /// Notes how two equal tokens were written.
-fn form(notes: &mut Notes, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
+fn form(notes: &mut ItemComparison, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &Token) {
     if let (What::Number(_), What::Number(_)) = (a.what, b.what) {
         let (left, right) = (a.place(), b.place());
         if a.zeros != b.zeros {
@@ -238,7 +286,7 @@ fn letter_moves(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
 }
 
 /// Notes signs and spaces between two places that are written otherwise.
-fn gap(notes: &mut Notes, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) {
+fn gap(notes: &mut ItemComparison, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) {
     let (ours, theirs) = (left.gap(i), right.gap(j));
     if ours.is_empty() && theirs.is_empty() {
         return;

@@ -7,8 +7,7 @@ use super::relate::is_same;
 use super::sign;
 use super::token::{What, is_no};
 use crate::compare::character::{is_dash, is_unknown};
-use crate::compare::notes::Notes;
-use crate::compare::{Grade, Rule};
+use crate::compare::{Grade, ItemComparison, Rule};
 
 /// How many characters an address must fill before its end can be taken for the end of a field.
 const FIELD: usize = 25;
@@ -25,7 +24,7 @@ const LOTS: &str = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉
     いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやまけふこえてあさきゆめみしゑひもせす";
 
 /// One line is at its end, the other goes on: a building, a room, or another number.
-pub(super) fn left_out(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
+pub(super) fn left_out(notes: &mut ItemComparison, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
     let (longer, from, shorter) = if i < l.tokens.len() { (l, i, r) } else { (r, j, l) };
     let cut = is_building(longer, from)
         && !longer.is_number(from - 1)
@@ -180,7 +179,13 @@ fn is_name(line: &Line<'_>, name: &Range<usize>) -> bool {
 }
 
 /// Notes a building's name before the same room that stands at `i` or `j` on one side only; tells whether there is one.
-pub(super) fn name_left_out(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) -> bool {
+pub(super) fn name_left_out(
+    notes: &mut ItemComparison,
+    l: &Line<'_>,
+    i: usize,
+    r: &Line<'_>,
+    j: usize,
+) -> bool {
     if let Some(name) = name_before_room(r, j, l, i) {
         notes.note(name_rule(r, &name), l.place(&(i..i)), r.place(&name));
         return true;
@@ -193,7 +198,7 @@ pub(super) fn name_left_out(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<
 }
 
 /// Names the difference of two lines that part at `i` and `j`.
-pub(super) fn differ(notes: &mut Notes, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
+pub(super) fn differ(notes: &mut ItemComparison, l: &Line<'_>, i: usize, r: &Line<'_>, j: usize) {
     let room = (l.tokens.len() - i).min(r.tokens.len() - j);
     let suffix =
         (1..=room).take_while(|back| is_same(l, l.tokens.len() - back, r, r.tokens.len() - back)).count();

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::kanji_numbers::{self, Before};
 use super::number_sequence;
 use super::postal_code::{self, PostalCode};
+use super::sign::Sign;
 use super::token::{Token, What, digits, is_no, run};
 use crate::compare::character::is_middle_dot;
 use crate::compare::fold::fold;
@@ -62,11 +63,12 @@ impl<'a> Line<'a> {
                 let loose = after_number && number_sequence::is_loose_dash(&writing, at);
                 tokens.push(Token::character(if loose { '-' } else { unit.c }, unit, at));
                 at += 1;
-            } else if let Some(number) =
+            } else if let Some(mut number) =
                 digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at, before(tokens, at)))
             {
                 at = number_sequence::signs(&writing, number.units().end, after_number);
                 first_number = first_number.or(Some(tokens.len()));
+                number.sign = Sign::read(writing.between(number.units().end, at));
                 tokens.push(number);
             } else {
                 // Digits or numerals that are no number stay characters together, so that no run is walked twice.

@@ -20,42 +20,41 @@ mod sign;
 mod token;
 
 use super::ItemComparison;
-use super::notes::{decided, identical};
 use super::silence::{either_says_nothing, says_nothing};
 use align::{Skips, align};
 use heads::Heads;
 use line::{Line, Room};
 
 /// Compares two writings of an address.
-pub(super) fn compare(left: &str, right: &str) -> ItemComparison {
+pub(super) fn compare(notes: &mut ItemComparison, left: &str, right: &str) {
     if left == right {
-        return says_nothing(left).map_or_else(identical, decided);
+        return says_nothing(left).into_iter().for_each(|rule| notes.rule(rule));
     }
     if let Some(rule) = either_says_nothing(left, right) {
-        return decided(rule);
+        return notes.rule(rule);
     }
-    read_from(alike::names(left, right), left, right)
+    read_from(notes, alike::names(left, right), left, right);
 }
 
 /// Compares two writings that differ, without reading what stands before a place in both if that suffices.
-pub(super) fn read_from(begin: usize, left: &str, right: &str) -> ItemComparison {
+pub(super) fn read_from(notes: &mut ItemComparison, begin: usize, left: &str, right: &str) {
     let mut rooms = [Room::default(), Room::default()];
     let [here, there] = &mut rooms;
     if begin > 0 {
         let (l, r) = (Line::read(left, begin, here), Line::read(right, begin, there));
-        let found = align(&l, &r, &Skips::default());
-        if !found.is_different() {
-            return found.finish(&l, &r);
+        if align(notes, &l, &r, &Skips::default()).are_one() {
+            return notes.finish();
         }
+        *notes = ItemComparison::identical();
     }
-    whole(&Line::read(left, 0, here), &Line::read(right, 0, there))
+    whole(notes, &Line::read(left, 0, here), &Line::read(right, 0, there));
 }
 
 /// Compares two lines, also without what one of them may leave out.
-fn whole(l: &Line<'_>, r: &Line<'_>) -> ItemComparison {
-    let mut best = align(l, r, &Skips::default());
-    if !best.is_different() {
-        return best.finish(l, r);
+fn whole(notes: &mut ItemComparison, l: &Line<'_>, r: &Line<'_>) {
+    let mut best = align(notes, l, r, &Skips::default());
+    if best.are_one() {
+        return notes.finish();
     }
     let heads = Heads::of(l, r);
     // What parts beyond the heads is not made one by leaving out a head.
@@ -64,16 +63,19 @@ fn whole(l: &Line<'_>, r: &Line<'_>) -> ItemComparison {
     let without_streets = std::iter::once_with(|| kyoto::skips(l, r, &heads, &skips));
     let without_jo = std::iter::once_with(|| jo::skips(l, r, &heads, &skips));
     for skips in without_heads.chain(without_streets).chain(without_jo).flatten() {
-        let tried = align(l, r, &skips);
-        if !tried.is_different() {
-            return tried.finish(l, r);
-        }
+        let mut others = ItemComparison::identical();
+        let tried = align(&mut others, l, r, &skips);
+        let better = tried.are_one() || tried.reached > best.reached;
         // Two places are told apart where they part, seen from the way in which they go together furthest.
-        if tried.reached > best.reached {
-            best = tried;
+        if better {
+            (best, *notes) = (tried, others);
+        }
+        if best.are_one() {
+            return notes.finish();
         }
     }
-    best.finish(l, r)
+    best.name(notes, l, r);
+    notes.finish();
 }
 
 #[cfg(test)]

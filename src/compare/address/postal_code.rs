@@ -4,11 +4,10 @@
 use std::ops::Range;
 
 use super::line::Line;
-use crate::compare::Rule;
 use crate::compare::character::is_dash;
-use crate::compare::notes::Notes;
 use crate::compare::relations::head;
 use crate::compare::writing::{Unit, Writing};
+use crate::compare::{ItemComparison, Rule};
 
 /// A postal code at the head of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub(super) fn read(writing: &Writing<'_>) -> Option<PostalCode> {
 }
 
 /// Notes how the postal codes of two lines relate.
-pub(super) fn note(notes: &mut Notes, left: &Line<'_>, right: &Line<'_>) {
+pub(super) fn note(notes: &mut ItemComparison, left: &Line<'_>, right: &Line<'_>) {
     let place = |line: &Line<'_>| -> Range<usize> { 0..line.postal_code.map_or(0, |_| line.start()) };
     let rule = match (left.postal_code, right.postal_code) {
         (None, None) => return,

@@ -108,9 +108,15 @@ fn is_turn((left, i, a): (&Line<'_>, usize, char), (right, j, b): (&Line<'_>, us
 
 /// ケ, ノ and ツ in the names of places, which registers write in several ways.
 fn kana_sign(a: char, b: char) -> Option<Rule> {
-    const SIGNS: [(&str, Rule); 3] =
-        [("ケヶがガヵ", Rule::KeGa), ("のノ之乃", Rule::NoWriting), ("ツッつっ", Rule::TsuWriting)];
-    SIGNS.into_iter().find(|(signs, _)| signs.contains(a) && signs.contains(b)).map(|(_, rule)| rule)
+    const fn of(c: char) -> Option<Rule> {
+        Some(match c {
+            'ケ' | 'ヶ' | 'が' | 'ガ' | 'ヵ' => Rule::KeGa,
+            'の' | 'ノ' | '之' | '乃' => Rule::NoWriting,
+            'ツ' | 'ッ' | 'つ' | 'っ' => Rule::TsuWriting,
+            _ => return None,
+        })
+    }
+    of(a).filter(|rule| of(b) == Some(*rule))
 }
 
 /// Tells whether two tokens say the same without any lossy relation.

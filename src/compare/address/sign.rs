@@ -5,7 +5,7 @@ use super::line::Line;
 
 /// What a number is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
+pub(super) enum Sign {
     /// 丁目 or 丁.
     Quarter,
     /// 番地 or 番.
@@ -14,6 +14,20 @@ enum Sign {
     House,
     /// 号室 or 室.
     Room,
+}
+
+impl Sign {
+    /// Reads the sign that the text behind a number begins with, up to what is read next.
+    pub(super) fn read(behind: &str) -> Option<Self> {
+        let mut chars = behind.trim_start().chars();
+        Some(match (chars.next()?, chars.next()) {
+            ('丁', _) => Self::Quarter,
+            ('番', _) => Self::Lot,
+            ('号', Some('室')) | ('室', _) => Self::Room,
+            ('号', _) => Self::House,
+            _ => return None,
+        })
+    }
 }
 
 /// From which number on a room cannot well be a house: 101 is the first floor's first.
@@ -57,15 +71,7 @@ fn is_behind_number(line: &Line<'_>, at: usize) -> bool {
 
 /// The sign between the number before a place and the place.
 fn sign(line: &Line<'_>, at: usize) -> Option<Sign> {
-    let text = line.writing.raw.get(line.gap(at))?.trim_start();
-    let mut chars = text.chars();
-    Some(match (chars.next()?, chars.next()) {
-        ('丁', _) => Sign::Quarter,
-        ('番', _) => Sign::Lot,
-        ('号', Some('室')) | ('室', _) => Sign::Room,
-        ('号', _) => Sign::House,
-        _ => return None,
-    })
+    line.tokens.get(at.checked_sub(1)?)?.sign
 }
 
 /// Tells whether the number before a place may be a room though no sign says so: behind a building's name, set apart by a

@@ -6,7 +6,7 @@ mod notations;
 mod other_places;
 
 fn found(left: &str, right: &str) -> (Grade, String) {
-    let found = compare(left, right);
+    let found = ItemComparison::of(|notes| compare(notes, left, right));
     (found.grade, found.rules.iter().map(Rule::code).collect::<Vec<_>>().join("+"))
 }
 
@@ -117,7 +117,7 @@ fn what_cannot_be_told_is_undecided() {
 #[test]
 fn a_finding_marks_the_whole_number() {
     let (left, right) = ("寿町2-8-1", "寿町2-8-11");
-    let found = compare(left, right);
+    let found = ItemComparison::of(|notes| compare(notes, left, right));
     let places: Vec<_> =
         found.findings.iter().map(|f| (&left[f.left.range()], &right[f.right.range()])).collect();
     assert_eq!(places, [("1", "11")]);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::sign::Sign;
 use crate::compare::writing::{How, Unit, Writing};
 
 /// What stands at one place of an address.
@@ -24,6 +25,8 @@ pub(super) struct Token {
     /// Where it stands in the raw writing.
     from: u32,
     to: u32,
+    /// What the sign behind the number calls it.
+    pub(super) sign: Option<Sign>,
     /// Whether the number is written in kanji.
     pub(super) kanji: bool,
     /// Whether the number has leading zeros.
@@ -42,6 +45,7 @@ impl Token {
             end: position(at + 1),
             from: unit.start,
             to: unit.end,
+            sign: None,
             kanji: false,
             zeros: false,
             quiet: false,
@@ -68,6 +72,7 @@ impl Token {
             end: position(first + units.len()),
             from,
             to,
+            sign: None,
             kanji,
             zeros,
             quiet: false,

@@ -3,33 +3,32 @@
 use super::era::Era;
 use super::parse::{DateReading, DateRefusal, Parts, read};
 use crate::audit::{Conventions, Day};
-use crate::compare::notes::{Notes, decided, identical};
 use crate::compare::silence::is_blank;
 use crate::compare::writing::{Units, Writing};
 use crate::compare::{ItemComparison, Rule};
 
 /// Compares two writings of a birth date.
 pub(in crate::compare) fn compare(
+    notes: &mut ItemComparison,
     (left, lc): (&str, &Conventions),
     (right, rc): (&str, &Conventions),
-) -> ItemComparison {
+) {
     let l = super::parse(left, lc.era_codes);
     if left == right && lc.era_codes == rc.era_codes && l.day().is_some() {
-        return identical();
+        return;
     }
     let r = super::parse(right, rc.era_codes);
-    let mut notes = Notes::default();
     match (l.day(), r.day()) {
         (Some(a), Some(b)) if a == b => notes.rule(same(l, r)),
         (Some(a), Some(b)) => {
             // Only what differs is looked up in the writings.
             let places = |writing, codes| read(&Writing::new(writing, &mut Units::new()), codes);
-            differs(&mut notes, (&places(left, lc.era_codes), a), (&places(right, rc.era_codes), b));
+            differs(notes, (&places(left, lc.era_codes), a), (&places(right, rc.era_codes), b));
         }
-        _ if is_blank(left) || is_blank(right) => return decided(Rule::EmptySide),
+        _ if is_blank(left) || is_blank(right) => notes.rule(Rule::EmptySide),
         _ => [l, r].into_iter().filter_map(unreadable).for_each(|rule| notes.rule(rule)),
     }
-    notes.finish()
+    notes.finish();
 }
 
 const fn same(l: DateReading, r: DateReading) -> Rule {
@@ -51,7 +50,7 @@ const fn unreadable(reading: DateReading) -> Option<Rule> {
     }
 }
 
-fn differs(notes: &mut Notes, (l, a): (&Parts, Day), (r, b): (&Parts, Day)) {
+fn differs(notes: &mut ItemComparison, (l, a): (&Parts, Day), (r, b): (&Parts, Day)) {
     let ((y1, m1, d1), (y2, m2, d2)) = (a.parts(), b.parts());
     let mut part = |rule: Rule, left: &std::ops::Range<usize>, right: &std::ops::Range<usize>| {
         notes.note(rule, left.clone(), right.clone());

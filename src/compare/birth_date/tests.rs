@@ -1,5 +1,6 @@
 use super::*;
 use crate::audit::{Conventions, Day, EraCodes};
+use crate::compare::ItemComparison;
 use crate::compare::{Grade, Rule};
 
 fn day(iso: &str) -> Day {
@@ -128,7 +129,7 @@ fn differences_are_named() {
         ("50.3.1", "1975-03-01", Grade::Undecided, Some(Rule::TwoDigitYear)),
         ("", "1975-03-01", Grade::Undecided, Some(Rule::EmptySide)),
     ] {
-        let found = compare((left, &plain), (right, &plain));
+        let found = ItemComparison::of(|notes| compare(notes, (left, &plain), (right, &plain)));
         assert_eq!((found.grade, found.rules.iter().next()), (grade, rule), "{left}/{right}");
     }
 }
@@ -137,15 +138,21 @@ fn differences_are_named() {
 fn equal_digits_of_two_schemes_are_two_days() {
     let (plain, pension) =
         (Conventions::DEFAULT, Conventions { era_codes: EraCodes::Pension, ..Conventions::DEFAULT });
-    assert_eq!(compare(("5010501", &plain), ("5010501", &pension)).grade, Grade::Different);
-    assert_eq!(compare(("5500301", &pension), ("5500301", &pension)).grade, Grade::Identical);
+    assert_eq!(
+        ItemComparison::of(|notes| compare(notes, ("5010501", &plain), ("5010501", &pension))).grade,
+        Grade::Different
+    );
+    assert_eq!(
+        ItemComparison::of(|notes| compare(notes, ("5500301", &pension), ("5500301", &pension))).grade,
+        Grade::Identical
+    );
 }
 
 #[test]
 fn a_finding_marks_the_part_that_differs() {
     let plain = Conventions::DEFAULT;
     let (left, right) = ("昭和50年3月1日", "1975-04-01");
-    let found = compare((left, &plain), (right, &plain));
+    let found = ItemComparison::of(|notes| compare(notes, (left, &plain), (right, &plain)));
     let places: Vec<_> =
         found.findings.iter().map(|f| (&left[f.left.range()], &right[f.right.range()])).collect();
     assert_eq!(places, [("3", "04")]);

@@ -3,7 +3,7 @@ use crate::compare::Grade;
 
 fn found(left: &str, right: &str) -> (Grade, String) {
     let plain = Conventions::DEFAULT;
-    let found = compare((left, &plain), (right, &plain));
+    let found = ItemComparison::of(|notes| compare(notes, (left, &plain), (right, &plain)));
     (found.grade, found.rules.iter().map(Rule::code).collect::<Vec<_>>().join("+"))
 }
 
@@ -56,7 +56,16 @@ fn kana_relate_by_named_rules() {
 fn a_file_of_large_kana_may_say_so() {
     let large = Conventions { large_kana: true, ..Conventions::DEFAULT };
     let plain = Conventions::DEFAULT;
-    assert_eq!(compare(("リヨウ", &large), ("リョウ", &plain)).grade, Grade::Format);
-    assert_eq!(compare(("リョウ", &plain), ("リヨウ", &large)).grade, Grade::Format);
-    assert_eq!(compare(("リョウ", &large), ("リヨウ", &plain)).grade, Grade::Abridged);
+    assert_eq!(
+        ItemComparison::of(|notes| compare(notes, ("リヨウ", &large), ("リョウ", &plain))).grade,
+        Grade::Format
+    );
+    assert_eq!(
+        ItemComparison::of(|notes| compare(notes, ("リョウ", &plain), ("リヨウ", &large))).grade,
+        Grade::Format
+    );
+    assert_eq!(
+        ItemComparison::of(|notes| compare(notes, ("リョウ", &large), ("リヨウ", &plain))).grade,
+        Grade::Abridged
+    );
 }

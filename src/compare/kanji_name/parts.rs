@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::stretch;
 use crate::compare::character::is_unknown;
-use crate::compare::notes::Notes;
 use crate::compare::writing::{Unit, Units, Writing};
-use crate::compare::{Grade, Rule, RuleSet};
+use crate::compare::{Grade, ItemComparison, Rule, RuleSet};
 
 /// What a name is inside a field that holds several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,19 +60,19 @@ impl Field<'_> {
 }
 
 /// Compares the parts of either field with the other field and its parts; `None` where neither has parts, or none match.
-pub(super) fn compare(l: &Writing<'_>, r: &Writing<'_>) -> Option<Notes> {
+pub(super) fn compare(l: &Writing<'_>, r: &Writing<'_>) -> Option<ItemComparison> {
     let (left, right) = (split(l), split(r));
     if left.parts.is_empty() && right.parts.is_empty() {
         return None;
     }
     let contradicted = contradiction(&left, &right)?;
-    let mut best: Option<Notes> = None;
+    let mut best: Option<ItemComparison> = None;
     let mut offer = |a: (Option<Kind>, &[Unit]), b: (Option<Kind>, &[Unit])| {
         let Some(mut notes) = pair(&left, a, &right, b) else { return };
         for rule in contradicted.iter() {
             notes.rule(rule);
         }
-        if notes.grade() < Grade::Different && best.as_ref().is_none_or(|found| notes.rank() < found.rank()) {
+        if notes.grade < Grade::Different && best.as_ref().is_none_or(|found| notes.rank() < found.rank()) {
             best = Some(notes);
         }
     };
@@ -97,13 +96,13 @@ fn pair(
     (a, a_units): (Option<Kind>, &[Unit]),
     right: &Field<'_>,
     (b, b_units): (Option<Kind>, &[Unit]),
-) -> Option<Notes> {
+) -> Option<ItemComparison> {
     let (x, y) = (Writing { raw: left.raw, units: a_units }, Writing { raw: right.raw, units: b_units });
     let all = 0..x.units.len();
     if all.is_empty() || x.units.len() != y.units.len() {
         return None;
     }
-    let mut notes = Notes::default();
+    let mut notes = ItemComparison::identical();
     for kind in a.into_iter().chain(b) {
         notes.note(kind.rule(), x.place(&all), y.place(&all));
     }
@@ -126,13 +125,14 @@ fn contradiction(left: &Field<'_>, right: &Field<'_>) -> Option<RuleSet> {
         let Some(b) = right.part(a.kind) else { continue };
         let (x, y) =
             (Writing { raw: left.raw, units: &a.units }, Writing { raw: right.raw, units: &b.units });
-        let found = super::whole(&x, &y);
-        match found.grade() {
+        let mut found = ItemComparison::identical();
+        super::whole(&mut found, &x, &y);
+        match found.grade {
             Grade::Different if main == [Some(a.kind); 2] => return None,
             Grade::Different => rules.insert(Rule::PartsDisagree),
             Grade::Undecided => {
                 let open = |rule: &Rule| rule.grade() == Grade::Undecided;
-                rules = found.rules().iter().filter(open).fold(rules, RuleSet::with);
+                rules = found.rules.iter().filter(open).fold(rules, RuleSet::with);
             }
             _ => {}
         }
@@ -248,13 +248,13 @@ fn bracketed(
 }
 
 /// Compares two Latin names word by word: another order, or words that one side leaves out.
-pub(super) fn latin_order(l: &Writing<'_>, r: &Writing<'_>) -> Option<Notes> {
+pub(super) fn latin_order(l: &Writing<'_>, r: &Writing<'_>) -> Option<ItemComparison> {
     let (mut a, mut b) = (words(l)?, words(r)?);
     if a.len().min(b.len()) < 2 {
         return None;
     }
     let rule = if a.len() == b.len() { Rule::NameOrder } else { Rule::MiddleNameLeftOut };
-    let mut notes = Notes::default();
+    let mut notes = ItemComparison::identical();
     notes.note(rule, 0..l.raw.len(), 0..r.raw.len());
     a.sort_unstable();
     b.sort_unstable();

@@ -51,16 +51,16 @@ fn names_relate_by_named_rules() {
         ("ＫＩＭ　ＹＯＵＮＧ　ＨＩ＿金　英姫（高　英子）", "金　英姫", Grade::Abridged, "kanji-beside-latin"),
         ("＿梁　英孝（石井英孝）", "梁　英孝", Grade::Abridged, "kanji-beside-latin"),
     ] {
-        let found = compare(left, right);
+        let found = ItemComparison::of(|notes| compare(notes, left, right));
         assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
-        let back = compare(right, left);
+        let back = ItemComparison::of(|notes| compare(notes, right, left));
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
 }
 
 #[test]
 fn findings_point_at_the_raw_characters() {
-    let found = compare("髙橋　花子", "高橋 花子");
+    let found = ItemComparison::of(|notes| compare(notes, "髙橋　花子", "高橋 花子"));
     let places: Vec<_> = found
         .findings
         .iter()
@@ -96,7 +96,10 @@ fn persons_who_share_one_of_several_names_stay_apart() {
         ("KIM YOUNG＿金英姫（●英子）", "金英姫", Undecided),
         ("KIM YOUNG＿金英姫", "金英姫", Abridged),
     ] {
-        let (found, back) = (compare(left, right), compare(right, left));
+        let (found, back) = (
+            ItemComparison::of(|notes| compare(notes, left, right)),
+            ItemComparison::of(|notes| compare(notes, right, left)),
+        );
         assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
@@ -130,7 +133,7 @@ fn signs_that_stand_for_a_character_equal_nothing() {
         "＿橋　花子",
         "KIM_金_子",
     ] {
-        assert_eq!(compare(name, name).grade, Grade::Undecided, "{name}");
+        assert_eq!(ItemComparison::of(|notes| compare(notes, name, name)).grade, Grade::Undecided, "{name}");
     }
     for (left, right, grade) in [
         ("宮（外字）", "宮崎", Grade::Undecided),
@@ -141,7 +144,10 @@ fn signs_that_stand_for_a_character_equal_nothing() {
         ("外字　花子", "外字　花子", Grade::Identical),
         ("ジョン・スミス", "ジョン・スミス", Grade::Identical),
     ] {
-        let (found, back) = (compare(left, right), compare(right, left));
+        let (found, back) = (
+            ItemComparison::of(|notes| compare(notes, left, right)),
+            ItemComparison::of(|notes| compare(notes, right, left)),
+        );
         assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
@@ -162,7 +168,10 @@ fn the_sign_between_latin_and_kanji_is_no_unknown_character() {
         ("KIM YOUNG_金＿姫", "KIM YOUNG_金＿姫", Grade::Undecided),
         ("KIM YOUNG_金英姫", "KIM YOUNG_金英子", Grade::Undecided),
     ] {
-        let (found, back) = (compare(left, right), compare(right, left));
+        let (found, back) = (
+            ItemComparison::of(|notes| compare(notes, left, right)),
+            ItemComparison::of(|notes| compare(notes, right, left)),
+        );
         assert_eq!(found.grade, grade, "{left}/{right} {}", rules(&found));
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
@@ -180,7 +189,10 @@ fn names_parted_at_two_places_are_read_by_a_person() {
         ("LI ANG WEI", "LIANG WEI", Grade::Format, "space"),
         (" 森川 優", "森川優 ", Grade::Format, "space"),
     ] {
-        let (found, back) = (compare(left, right), compare(right, left));
+        let (found, back) = (
+            ItemComparison::of(|notes| compare(notes, left, right)),
+            ItemComparison::of(|notes| compare(notes, right, left)),
+        );
         assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }
@@ -201,7 +213,10 @@ fn a_word_that_changes_its_script_is_no_look_alike() {
         ("O’NEIL ANNE", "O'NEIL ANNE", Grade::Format, "width"),
         ("ANNE‐MARIE", "ANNE-MARIE", Grade::Format, "width"),
     ] {
-        let (found, back) = (compare(left, right), compare(right, left));
+        let (found, back) = (
+            ItemComparison::of(|notes| compare(notes, left, right)),
+            ItemComparison::of(|notes| compare(notes, right, left)),
+        );
         assert_eq!((found.grade, rules(&found).as_str()), (grade, named), "{left}/{right}");
         assert_eq!((back.grade, back.rules), (found.grade, found.rules), "{right}/{left}");
     }

@@ -15,40 +15,42 @@ use super::{Grade, Rule};
 
 static KANJI: LazyLock<Vec<u64>> = LazyLock::new(|| read(include_str!("kanji.tsv")));
 
-/// Pairs that look alike, whatever a table of glyphs says: one of them is no kanji, or both are in common use.
+/// Pairs that look alike, whatever a table of glyphs says: one of them is no kanji, or both are in common use. Sorted, the
+/// lower character of a pair first.
 const LOOK_ALIKE: [(char, char); 24] = [
-    ('ー', '一'),
-    ('ニ', '二'),
-    ('ミ', '三'),
-    ('ハ', '八'),
-    ('カ', '力'),
-    ('ロ', '口'),
+    ('○', '〇'),
+    ('へ', 'ヘ'),
+    ('り', 'リ'),
     ('エ', '工'),
-    ('タ', '夕'),
-    ('ト', '卜'),
-    ('チ', '千'),
-    ('ノ', '丿'),
-    ('ヘ', 'へ'),
-    ('リ', 'り'),
+    ('カ', '力'),
     ('シ', 'ツ'),
     ('ソ', 'ン'),
-    ('〇', '○'),
-    ('未', '末'),
-    ('己', '巳'),
-    ('己', '已'),
-    ('巳', '已'),
+    ('タ', '夕'),
+    ('チ', '千'),
+    ('ト', '卜'),
+    ('ニ', '二'),
+    ('ノ', '丿'),
+    ('ハ', '八'),
+    ('ミ', '三'),
+    ('ロ', '口'),
+    ('ー', '一'),
+    ('冶', '治'),
     ('千', '干'),
-    ('日', '曰'),
-    ('治', '冶'),
+    ('己', '已'),
+    ('己', '巳'),
+    ('已', '巳'),
     ('巿', '市'),
+    ('日', '曰'),
+    ('未', '末'),
 ];
 
 /// Returns the rule by which two different characters are related, `None` where no table relates them.
 pub(super) fn between(a: char, b: char) -> Option<Rule> {
-    if looks_alike(a, b) {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    if LOOK_ALIKE.binary_search(&(low, high)).is_ok() {
         return Some(Rule::LookAlike);
     }
-    let key = if a < b { pair(a, b) } else { pair(b, a) };
+    let key = pair(low, high);
     let at = KANJI.partition_point(|entry| *entry < key);
     KANJI.get(at).filter(|entry| **entry & !0xFF == key).and_then(|entry| rule_of((*entry & 0xFF) as u8))
 }
@@ -64,10 +66,6 @@ pub(super) fn between_units(left: &Writing<'_>, l: &Unit, right: &Writing<'_>, r
         return Some(rule);
     }
     between(l.c, r.c).map(|rule| if rule.grade() < Grade::Undecided { Rule::IndirectRelation } else { rule })
-}
-
-fn looks_alike(a: char, b: char) -> bool {
-    LOOK_ALIKE.contains(&(a, b)) || LOOK_ALIKE.contains(&(b, a))
 }
 
 /// Returns the character that stands for all glyphs which the standards unify with `c`: for keys, never to decide.
@@ -199,6 +197,8 @@ mod tests {
     fn the_table_is_sorted_and_every_letter_is_known() {
         assert!(KANJI.len() > 10_000);
         assert!(KANJI.windows(2).all(|pair| matches!(pair, [a, b] if a < b)));
+        assert!(LOOK_ALIKE.windows(2).all(|pair| matches!(pair, [a, b] if a < b)));
+        assert!(LOOK_ALIKE.iter().all(|(low, high)| low < high));
         assert!(KANJI.iter().all(|entry| rule_of((entry & 0xFF) as u8).is_some()));
     }
 
