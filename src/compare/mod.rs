@@ -50,14 +50,19 @@ pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
     let (l, r) = (left.items, right.items);
     let (lc, rc) = (left.conventions, right.conventions);
     // Each item notes what it finds where the answer lies: a result that is handed on is copied every time.
-    let mut found = Comparison { items: PerItem::from_fn(|_| ItemComparison::identical()) };
-    let items = &mut found.items;
+    let mut items = PerItem {
+        kanji_name: ItemComparison::identical(),
+        kana_name: ItemComparison::identical(),
+        birth_date: ItemComparison::identical(),
+        sex: ItemComparison::identical(),
+        address: ItemComparison::identical(),
+    };
     kanji_name::compare(&mut items.kanji_name, l.kanji_name, r.kanji_name);
     kana_name::compare(&mut items.kana_name, (l.kana_name, lc), (r.kana_name, rc));
     birth_date::compare(&mut items.birth_date, (l.birth_date, lc), (r.birth_date, rc));
     sex::compare(&mut items.sex, (l.sex, lc), (r.sex, rc));
     address::compare(&mut items.address, l.address, r.address);
-    found
+    Comparison { items }
 }
 
 #[cfg(test)]

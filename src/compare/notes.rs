@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use super::character::is_middle_dot;
 use super::silence::is_blank;
 use super::writing::{How, Unit, Writing};
 use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
 
 impl ItemComparison {
     /// What is noted of two equal writings that say something, and of any others before they are compared.
+    #[inline]
     pub(super) fn identical() -> Self {
         Self { grade: Grade::Identical, rules: RuleSet::EMPTY, findings: Findings::new() }
     }
@@ -63,7 +65,7 @@ impl ItemComparison {
     fn broken(&mut self, left: &Writing<'_>, i: usize, right: &Writing<'_>, j: usize) {
         let (ours, theirs) = (left.gap_text(i), right.gap_text(j));
         if ours != theirs {
-            let dotted = |gap: &str| gap.contains(['・', '･', '·']);
+            let dotted = |gap: &str| gap.chars().any(is_middle_dot);
             let rule = if dotted(ours) == dotted(theirs) { Rule::Space } else { Rule::MiddleDot };
             self.note(rule, left.gap(i), right.gap(j));
         }

@@ -38,7 +38,7 @@ pub(super) fn read(raw: &str, conventions: &Conventions) -> Option<Sex> {
     if conventions.female.iter().any(|word| word.trim() == given) {
         return Some(Sex::Female);
     }
-    if let Some((_, sex)) = WORDS.iter().find(|(word, _)| *word == given) {
+    if let Some((_, sex)) = WORDS.iter().find(|(word, _)| word.bytes().eq(given.bytes())) {
         return Some(*sex);
     }
     if given.len() > LONGEST {

@@ -10,6 +10,7 @@ use super::postal_code;
 use super::relate::{Relation, relate};
 use super::sign;
 use super::token::{Token, What};
+use crate::compare::character::is_middle_dot;
 use crate::compare::{Grade, ItemComparison, Rule};
 
 /// Places of a line, in order, each with the rule that allows to leave it out: no more than prefecture, county or city,
@@ -303,7 +304,7 @@ fn gap(notes: &mut ItemComparison, left: &Line<'_>, i: usize, right: &Line<'_>, 
     let apart = sequence
         && bare(a) != bare(b)
         && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
-    let dotted = |gap: &str| gap.contains(['・', '･', '·']);
+    let dotted = |gap: &str| gap.chars().any(is_middle_dot);
     // 2十番地 is no 2-10: what stands together without any sign may be one number.
     let joined = sequence && a.is_empty() != b.is_empty();
     let rule = if apart || joined {

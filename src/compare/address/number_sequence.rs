@@ -48,6 +48,9 @@ fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
 /// number.
 fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Option<usize> {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
+    if !matches!(char_at(at)?, '丁' | '番' | '号' | '室') {
+        return None;
+    }
     let word = WORDS.iter().find(|word| word.iter().enumerate().all(|(i, c)| char_at(at + i) == Some(*c)))?;
     let length = word.len();
     let next = char_at(at + length).filter(|_| writing.gap_text(at + length).is_empty());

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::sign::Sign;
+use crate::compare::usual::{Usual, usual};
 use crate::compare::writing::{How, Unit, Writing};
 
 /// What stands at one place of an address.
@@ -55,7 +56,7 @@ impl Token {
     /// Makes a kana or kanji that is read as itself, behind other tokens.
     pub(super) fn itself(unit: &Unit, at: usize, before: Option<&Self>) -> Self {
         let quiet = unit.how == How::PLAIN
-            && !matches!(unit.c, '大' | '字' | 'り' | 'る' | 'ル')
+            && !is_left_out(unit.c)
             && before.is_some_and(|before| {
                 before.to == unit.start && matches!(before.what, What::Char(c) if !c.is_ascii())
             });
@@ -88,6 +89,16 @@ impl Token {
     pub(super) const fn units(&self) -> Range<usize> {
         self.first as usize..self.end as usize
     }
+}
+
+/// Tells whether one line may have this character where the other has none: 大字, 通り, 東入る.
+#[inline]
+fn is_left_out(c: char) -> bool {
+    const fn is_it(c: char) -> bool {
+        matches!(c, '大' | '字' | 'り' | 'る' | 'ル')
+    }
+    static LEFT_OUT: &Usual = usual!(is_it);
+    LEFT_OUT.holds(c)
 }
 
 /// The position of a unit, in the width in which tokens keep it.
