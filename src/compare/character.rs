@@ -1,5 +1,17 @@
 //! What kind a folded character is: unknown, a dash, a dot, a kanji, a Latin letter in its other case. Knows no item.
 
+/// Reads the character that three bytes of a text are, as kana and the common kanji are written in UTF-8; `None` if they
+/// begin with another's.
+#[inline]
+pub(super) fn of_three([first, second, third]: [u8; 3]) -> Option<char> {
+    let [low, middle] = [third, second].map(|byte| u32::from(byte & 0x3F));
+    if matches!(first, 0xE0..=0xEF) {
+        char::from_u32(u32::from(first & 0x0F) << 12 | middle << 6 | low)
+    } else {
+        None
+    }
+}
+
 /// Tells whether a folded character stands for one that could not be written: a mark in its place, a private-use
 /// character, a control, a noncharacter. It equals nothing, not even itself.
 #[inline]
@@ -39,4 +51,19 @@ pub(super) const fn is_kanji(c: char) -> bool {
 pub(super) fn is_other_case(a: char, b: char) -> bool {
     let latin = |c: char| c.is_alphabetic() && matches!(c, '\0'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
     a != b && latin(a) && latin(b) && a.to_lowercase().eq(b.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_bytes_are_read_as_the_character_they_are() {
+        for c in '\0'..=char::MAX {
+            let mut bytes = [0; 4];
+            let length = c.encode_utf8(&mut bytes).len();
+            let [one, two, three, _] = bytes;
+            assert_eq!(of_three([one, two, three]), Some(c).filter(|_| length == 3), "{c:?}");
+        }
+    }
 }

@@ -1,12 +1,11 @@
 //! The folding of a raw text to units: Unicode normalisation form KC character by character, half-width kana with their
 //! marks, variation selectors stripped, spaces left out. Knows no item.
 
-use std::str::Chars;
-
 use unicode_normalization::char::{
     canonical_combining_class, compose, decompose_canonical, decompose_compatible,
 };
 
+use super::character::of_three;
 use super::usual::{Usual, usual};
 use super::writing::{How, Unit, Units};
 
@@ -15,35 +14,42 @@ pub(super) fn fold(raw: &str, begin: usize, units: &mut Units) {
     const END: usize = u32::MAX as usize;
     units.clear();
     let raw = if raw.len() > END { raw.get(..raw.floor_char_boundary(END)).unwrap_or("") } else { raw };
-    let mut rest =
-        Rest { chars: raw.get(begin..).unwrap_or("").chars(), at: u32::try_from(begin).unwrap_or(u32::MAX) };
+    let mut rest = Rest { raw, at: begin };
     loop {
         units.extend(&mut rest);
         let start = rest.at;
-        let Some(c) = rest.pass() else { return };
-        push(units, c, start, rest.at);
+        let Some((c, end)) = rest.ahead() else { return };
+        rest.at = end;
+        push(units, c, position(start), position(end));
     }
 }
 
+/// The offset of a character, in the width in which units keep it.
+#[inline]
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 /// What of a writing is not folded yet. Gives the units of characters that are folded without a look at those before
-/// them; what most texts are made of. Ends ahead of any other.
+/// them, which are what most texts are made of, and ends ahead of any other.
 #[derive(Debug)]
 struct Rest<'a> {
-    chars: Chars<'a>,
-    at: u32,
+    raw: &'a str,
+    at: usize,
 }
 
 impl Rest<'_> {
+    /// Returns the next character and where it ends.
     #[inline]
-    fn pass(&mut self) -> Option<char> {
-        let c = self.chars.next()?;
-        self.at += match c {
-            '\0'..='\u{7F}' => 1,
-            '\u{80}'..='\u{7FF}' => 2,
-            '\u{800}'..='\u{FFFF}' => 3,
-            _ => 4,
-        };
-        Some(c)
+    fn ahead(&self) -> Option<(char, usize)> {
+        match self.raw.as_bytes().get(self.at..)? {
+            [one @ 0..0x80, ..] => Some((char::from(*one), self.at + 1)),
+            [one, two, three, ..] if let Some(c) = of_three([*one, *two, *three]) => Some((c, self.at + 3)),
+            _ => {
+                let c = self.raw.get(self.at..)?.chars().next()?;
+                Some((c, self.at + c.len_utf8()))
+            }
+        }
     }
 }
 
@@ -53,22 +59,22 @@ impl Iterator for Rest<'_> {
     #[inline]
     fn next(&mut self) -> Option<Unit> {
         static PLAIN: &Usual = usual!(is_plain);
-        let mut ahead = Self { chars: self.chars.clone(), at: self.at };
-        let mut c = ahead.pass()?;
-        while matches!(c, ' ' | '\u{3000}') {
-            *self = Self { chars: ahead.chars.clone(), at: ahead.at };
-            c = ahead.pass()?;
+        loop {
+            let (raw, end) = self.ahead()?;
+            let (c, how) = match raw {
+                c if PLAIN.holds(c) => (c, How::PLAIN),
+                ' ' | '\u{3000}' => {
+                    self.at = end;
+                    continue;
+                }
+                '；' => return None,
+                '\u{FF01}'..='\u{FF5E}' => (narrow(raw), How::WIDTH),
+                '\u{FF61}'..='\u{FF9D}' => (wide_kana(raw), How::WIDTH),
+                _ => return None,
+            };
+            let start = std::mem::replace(&mut self.at, end);
+            return Some(Unit { c, start: position(start), end: position(end), how });
         }
-        let (folded, how) = match c {
-            c if PLAIN.holds(c) => (c, How::PLAIN),
-            '；' => return None,
-            '\u{FF01}'..='\u{FF5E}' => (narrow(c), How::WIDTH),
-            '\u{FF61}'..='\u{FF9D}' => (wide_kana(c), How::WIDTH),
-            _ => return None,
-        };
-        let start = self.at;
-        *self = ahead;
-        Some(Unit { c: folded, start, end: self.at, how })
     }
 }
 

@@ -4,6 +4,7 @@
 //! what follows. What is left begins with some of them, so that whatever looks back over a character or two sees what it
 //! would.
 
+use crate::compare::character::of_three;
 use crate::compare::kanji_number::is_numeral;
 use crate::compare::usual::{Usual, usual};
 
@@ -14,11 +15,12 @@ const KEPT: usize = 2;
 const WIDTH: usize = 3;
 
 /// Returns where reading may begin in both addresses, in bytes.
-pub(super) fn names<'a>(left: &'a str, right: &'a str) -> usize {
-    let wide = |text: &'a str| text.as_bytes().chunks_exact(WIDTH);
+pub(super) fn names(left: &str, right: &str) -> usize {
+    let (ours, _) = left.as_bytes().as_chunks::<WIDTH>();
+    let (theirs, _) = right.as_bytes().as_chunks::<WIDTH>();
     let (mut at, mut end, mut numeral) = (0, 0, false);
-    for (ours, theirs) in wide(left).zip(wide(right)) {
-        let Some(c) = character(ours).filter(|_| ours == theirs) else { break };
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        let Some(c) = of_three(*ours).filter(|_| ours == theirs) else { break };
         at += WIDTH;
         // 千 of 千代田 is a name by what follows: it is passed over with that, or not at all.
         if is_numeral(c) {
@@ -30,17 +32,6 @@ pub(super) fn names<'a>(left: &'a str, right: &'a str) -> usize {
         }
     }
     end.saturating_sub(KEPT * WIDTH)
-}
-
-/// Reads the character that takes just these bytes of a text.
-fn character(bytes: &[u8]) -> Option<char> {
-    match bytes {
-        [first @ 0xE0..=0xEF, second, third] => {
-            let [first, second, third] = [first & 0x0F, second & 0x3F, third & 0x3F].map(u32::from);
-            char::from_u32(first << 12 | second << 6 | third)
-        }
-        _ => None,
-    }
 }
 
 #[inline]

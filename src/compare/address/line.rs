@@ -68,7 +68,7 @@ impl<'a> Line<'a> {
             {
                 at = number_sequence::signs(&writing, number.units().end, after_number);
                 first_number = first_number.or(Some(tokens.len()));
-                number.sign = Sign::read(writing.between(number.units().end, at));
+                number.sign = Sign::read(&writing, number.units().end, at);
                 tokens.push(number);
             } else {
                 // Digits or numerals that are no number stay characters together, so that no run is walked twice.

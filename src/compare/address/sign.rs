@@ -2,6 +2,7 @@
 //! number different things are no notations of one place: 寿町1番地 is a lot, 寿町1丁目 a quarter.
 
 use super::line::Line;
+use crate::compare::writing::Writing;
 
 /// What a number is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,9 +18,10 @@ pub(super) enum Sign {
 }
 
 impl Sign {
-    /// Reads the sign that the text behind a number begins with, up to what is read next.
-    pub(super) fn read(behind: &str) -> Option<Self> {
-        let mut chars = behind.trim_start().chars();
+    /// Reads the sign that begins behind a number, from the unit after its last up to the one that is read next.
+    pub(super) fn read(writing: &Writing<'_>, after: usize, next: usize) -> Option<Self> {
+        let signs = (next > after).then(|| writing.between(after, next))?;
+        let mut chars = signs.trim_start().chars();
         Some(match (chars.next()?, chars.next()) {
             ('丁', _) => Self::Quarter,
             ('番', _) => Self::Lot,

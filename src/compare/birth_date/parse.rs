@@ -59,7 +59,9 @@ const YEARS: RangeInclusive<i16> = 1868..=2100;
 /// 元年, kanji numbers, ㍼, S50.3.1, S500301 and seven digits with the era codes that the file declares. Nothing is
 /// guessed: the day must exist, and a year of two digits needs an era.
 pub fn parse(writing: &str, era: EraCodes) -> DateReading {
-    plain(writing, era).unwrap_or_else(|| read(&Writing::new(writing, &mut Units::new()), era).reading)
+    plain(writing, era)
+        .or_else(|| spelled(writing))
+        .unwrap_or_else(|| read(&Writing::new(writing, &mut Units::new()), era).reading)
 }
 
 /// The forms that most files hold, without any folding: 1975-03-01 with its kin, 19750301 and 3500301.
@@ -84,6 +86,37 @@ fn plain(raw: &str, codes: EraCodes) -> Option<DateReading> {
         _ => return None,
     };
     Some(reading(i16::try_from(digits(0..4)?).ok(), digits(month)?, digits(day)?, None))
+}
+
+/// 昭和50年3月1日, 1975年3月1日, S50.3.1 and their kin, also without any folding.
+fn spelled(raw: &str) -> Option<DateReading> {
+    let mut rest = raw.chars();
+    let era = Era::sign(rest.next()?, rest.next());
+    let rest = match era {
+        None => raw,
+        Some((_, 2)) => rest.as_str(),
+        Some(_) => raw.get(raw.chars().next()?.len_utf8()..)?,
+    };
+    let (year, digits, rest) = leading(rest)?;
+    let (rest, signs) = match rest.strip_prefix('年') {
+        Some(rest) => (rest, ("月", "日")),
+        None => (rest.strip_prefix('.')?, (".", "")),
+    };
+    let (month, _, rest) = leading(rest)?;
+    let (day, _, rest) = leading(rest.strip_prefix(signs.0)?)?;
+    match era {
+        _ if rest != signs.1 => None,
+        Some((era, _)) => Some(of_era(era, year, month, day)),
+        None if digits == 4 => Some(reading(i16::try_from(year).ok(), month, day, None)),
+        None => None,
+    }
+}
+
+/// The number that a text begins with, of up to four digits, with their number and what follows.
+fn leading(text: &str) -> Option<(u32, usize, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at_checked(digits).filter(|_| (1..=4).contains(&digits))?;
+    Some((number.bytes().fold(0, |sum, b| sum * 10 + u32::from(b - b'0')), digits, rest))
 }
 
 /// A reading with the places of its parts in the raw writing.

@@ -1,7 +1,10 @@
+use proptest::prelude::*;
+
+use super::parse::read;
 use super::*;
 use crate::audit::{Conventions, Day, EraCodes};
-use crate::compare::ItemComparison;
-use crate::compare::{Grade, Rule};
+use crate::compare::writing::{Units, Writing};
+use crate::compare::{Grade, ItemComparison, Rule};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -156,4 +159,16 @@ fn a_finding_marks_the_part_that_differs() {
     let places: Vec<_> =
         found.findings.iter().map(|f| (&left[f.left.range()], &right[f.right.range()])).collect();
     assert_eq!(places, [("3", "04")]);
+}
+
+proptest! {
+    #[test]
+    fn a_usual_form_is_read_without_folding_as_it_is_with_it(
+        writing in "(明治?|大正|昭和|平成?|令和|[MTSHRs1-5])?(元|[0-9]{0,5})[年./-]?[0-9]{0,3}[月./-]?[0-9]{0,3}日?",
+    ) {
+        for codes in [EraCodes::Municipal, EraCodes::Pension] {
+            let folded = read(&Writing::new(&writing, &mut Units::new()), codes).reading;
+            prop_assert_eq!(parse(&writing, codes), folded, "{}", writing);
+        }
+    }
 }
