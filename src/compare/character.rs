@@ -1,5 +1,7 @@
 //! What kind a folded character is: unknown, a dash, a dot, a kanji, a Latin letter in its other case. Knows no item.
 
+use super::usual::{Usual, usual};
+
 /// Reads the character that three bytes of a text are, as kana and the common kanji are written in UTF-8; `None` if they
 /// begin with another's.
 #[inline]
@@ -33,8 +35,14 @@ const fn is_rare_unknown(c: char) -> bool {
 }
 
 /// Tells whether a folded character is one of the dashes that stand between digits, or for ー.
-pub(super) const fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹣' | '⁃' | '˗')
+#[inline]
+pub(super) fn is_dash(c: char) -> bool {
+    static DASHES: &Usual = usual!(is_usual_dash);
+    DASHES.holds(c) || c == '﹣'
+}
+
+const fn is_usual_dash(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '⁃' | '˗')
 }
 
 /// Tells whether a folded character is ・ or its like between names.

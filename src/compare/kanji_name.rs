@@ -152,7 +152,7 @@ struct Before {
 }
 
 impl Before {
-    const fn pass(&mut self, c: char) {
+    fn pass(&mut self, c: char) {
         self.last = Some(c);
         if !is_dash(c) {
             self.kana = is_kana(c);

@@ -42,6 +42,15 @@ pub struct Side<'a> {
     pub conventions: &'a Conventions,
 }
 
+/// What is noted before anything is compared.
+const IDENTICAL: PerItem<ItemComparison> = PerItem {
+    kanji_name: ItemComparison::IDENTICAL,
+    kana_name: ItemComparison::IDENTICAL,
+    birth_date: ItemComparison::IDENTICAL,
+    sex: ItemComparison::IDENTICAL,
+    address: ItemComparison::IDENTICAL,
+};
+
 /// Compares the insurer's writings (left) with the register's (right).
 ///
 /// Grades and rules are the same with the sides exchanged, but for `kana-not-in-register`, which names the side. Takes
@@ -50,19 +59,14 @@ pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
     let (l, r) = (left.items, right.items);
     let (lc, rc) = (left.conventions, right.conventions);
     // Each item notes what it finds where the answer lies: a result that is handed on is copied every time.
-    let mut items = PerItem {
-        kanji_name: ItemComparison::identical(),
-        kana_name: ItemComparison::identical(),
-        birth_date: ItemComparison::identical(),
-        sex: ItemComparison::identical(),
-        address: ItemComparison::identical(),
-    };
+    let mut found = Comparison { items: IDENTICAL };
+    let items = &mut found.items;
     kanji_name::compare(&mut items.kanji_name, l.kanji_name, r.kanji_name);
     kana_name::compare(&mut items.kana_name, (l.kana_name, lc), (r.kana_name, rc));
     birth_date::compare(&mut items.birth_date, (l.birth_date, lc), (r.birth_date, rc));
     sex::compare(&mut items.sex, (l.sex, lc), (r.sex, rc));
     address::compare(&mut items.address, l.address, r.address);
-    Comparison { items }
+    found
 }
 
 #[cfg(test)]

@@ -9,15 +9,13 @@ use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
 
 impl ItemComparison {
     /// What is noted of two equal writings that say something, and of any others before they are compared.
-    #[inline]
-    pub(super) fn identical() -> Self {
-        Self { grade: Grade::Identical, rules: RuleSet::EMPTY, findings: Findings::new() }
-    }
+    pub(super) const IDENTICAL: Self =
+        Self { grade: Grade::Identical, rules: RuleSet::EMPTY, findings: Findings::new_const() };
 
     /// Returns what a comparison notes.
     #[cfg(test)]
     pub(super) fn of(compare: impl FnOnce(&mut Self)) -> Self {
-        let mut notes = Self::identical();
+        let mut notes = Self::IDENTICAL;
         compare(&mut notes);
         notes
     }

@@ -198,6 +198,10 @@ coded_enum! {
 impl Rule {
     /// Returns the best grade that an item can have once this rule was needed. An item's grade is its worst rule's.
     pub const fn grade(self) -> Grade {
+        GRADES[self.index() as usize]
+    }
+
+    const fn listed_grade(self) -> Grade {
         if FORMAT.contains(self) {
             Grade::Format
         } else if VARIANT.contains(self) {
@@ -211,6 +215,17 @@ impl Rule {
         }
     }
 }
+
+/// The grade of each rule, in the order of [`Rule::ALL`].
+static GRADES: [Grade; Rule::ALL.len()] = {
+    let mut grades = [Grade::Different; Rule::ALL.len()];
+    let mut at = 0;
+    while at < grades.len() {
+        grades[at] = Rule::ALL[at].listed_grade();
+        at += 1;
+    }
+    grades
+};
 
 /// Another form of the same content; nothing is lost.
 const FORMAT: RuleSet = RuleSet::of(&[

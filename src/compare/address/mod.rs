@@ -45,7 +45,7 @@ pub(super) fn read_from(notes: &mut ItemComparison, begin: usize, left: &str, ri
         if align(notes, &l, &r, &Skips::default()).are_one() {
             return notes.finish();
         }
-        *notes = ItemComparison::identical();
+        *notes = ItemComparison::IDENTICAL;
     }
     whole(notes, &Line::read(left, 0, here), &Line::read(right, 0, there));
 }
@@ -63,7 +63,7 @@ fn whole(notes: &mut ItemComparison, l: &Line<'_>, r: &Line<'_>) {
     let without_streets = std::iter::once_with(|| kyoto::skips(l, r, &heads, &skips));
     let without_jo = std::iter::once_with(|| jo::skips(l, r, &heads, &skips));
     for skips in without_heads.chain(without_streets).chain(without_jo).flatten() {
-        let mut others = ItemComparison::identical();
+        let mut others = ItemComparison::IDENTICAL;
         let tried = align(&mut others, l, r, &skips);
         let better = tried.are_one() || tried.reached > best.reached;
         // Two places are told apart where they part, seen from the way in which they go together furthest.

@@ -102,7 +102,7 @@ fn pair(
     if all.is_empty() || x.units.len() != y.units.len() {
         return None;
     }
-    let mut notes = ItemComparison::identical();
+    let mut notes = ItemComparison::IDENTICAL;
     for kind in a.into_iter().chain(b) {
         notes.note(kind.rule(), x.place(&all), y.place(&all));
     }
@@ -125,7 +125,7 @@ fn contradiction(left: &Field<'_>, right: &Field<'_>) -> Option<RuleSet> {
         let Some(b) = right.part(a.kind) else { continue };
         let (x, y) =
             (Writing { raw: left.raw, units: &a.units }, Writing { raw: right.raw, units: &b.units });
-        let mut found = ItemComparison::identical();
+        let mut found = ItemComparison::IDENTICAL;
         super::whole(&mut found, &x, &y);
         match found.grade {
             Grade::Different if main == [Some(a.kind); 2] => return None,
@@ -254,7 +254,7 @@ pub(super) fn latin_order(l: &Writing<'_>, r: &Writing<'_>) -> Option<ItemCompar
         return None;
     }
     let rule = if a.len() == b.len() { Rule::NameOrder } else { Rule::MiddleNameLeftOut };
-    let mut notes = ItemComparison::identical();
+    let mut notes = ItemComparison::IDENTICAL;
     notes.note(rule, 0..l.raw.len(), 0..r.raw.len());
     a.sort_unstable();
     b.sort_unstable();
