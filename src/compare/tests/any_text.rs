@@ -144,6 +144,8 @@ proptest! {
 
     #[test]
     fn unknown_characters_never_equal_anything(item in items(), a in writings(), b in writings(), mark in "[●〓□■＿\u{FFFD}\u{E000}]") {
+        // ＿ behind Latin alone parts a name from its kanji.
+        let a = if item == Item::KanjiName { format!("高{a}") } else { a };
         let (holed, marked, written) = (format!("{a}{mark}{b}"), format!("{a}{mark}"), format!("{a}高"));
         prop_assert_eq!(found(item, &holed, &holed).grade, Grade::Undecided);
         prop_assert!(!found(item, &marked, &written).grade.is_same());
