@@ -28,7 +28,7 @@ pub(super) fn read(writing: &Writing<'_>, from: usize, before: Before) -> Option
     let stands = match before {
         // 第一三共ビル holds no thirteen.
         Before::Ordinal if length == 1 || units.iter().any(|u| matches!(u.c, '十' | '百')) => true,
-        Before::Sign if !writing.gap_text(next).is_empty() && writing.gap_text(from).is_empty() => true,
+        Before::Sign if !writing.gap(next).is_empty() && writing.gap(from).is_empty() => true,
         _ => counts(writing, next),
     };
     let value = if stands { value_of(units.iter().map(|u| u.c))? } else { return None };
@@ -42,13 +42,13 @@ fn counts(writing: &Writing<'_>, next: usize) -> bool {
         None | Some('丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区') => true,
         Some('地') => char_at(next + 1) == Some('割'),
         // 四階 is a floor, 二階堂 a place.
-        Some('階') => char_at(next + 1).is_none() || !writing.gap_text(next + 1).is_empty(),
+        Some('階') => char_at(next + 1).is_none() || !writing.gap(next + 1).is_empty(),
         Some(c) if is_dash(c) && c != 'ー' => {
             char_at(next + 1).is_some_and(|c| c.is_ascii_digit() || is_numeral(c))
         }
         Some('ー') => goes_on(writing, next + 1),
         Some(c) if is_no(c) => char_at(next + 1) == Some('通') || goes_on(writing, next + 1),
-        Some(c) => c.is_ascii_digit() && !writing.gap_text(next).is_empty(),
+        Some(c) => c.is_ascii_digit() && !writing.gap(next).is_empty(),
     }
 }
 
@@ -63,7 +63,7 @@ fn goes_on(writing: &Writing<'_>, from: usize) -> bool {
         }
         let length = run(writing, at, is_numeral);
         at += length;
-        if length == 0 || !writing.gap_text(at).is_empty() {
+        if length == 0 || !writing.gap(at).is_empty() {
             return length > 0;
         }
         match writing.units.get(at).map(|u| u.c) {

@@ -183,7 +183,7 @@ fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usi
             3
         }
         Some('号') if char_at(at + 1) == Some('室') && is_lettered_room(tokens) => {
-            let ends = char_at(at + 2).is_none() || !writing.gap_text(at + 2).is_empty();
+            let ends = char_at(at + 2).is_none() || !writing.gap(at + 2).is_empty();
             if ends { 2 } else { 0 }
         }
         Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, char_at(at + 1))),

@@ -53,7 +53,7 @@ fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Opt
     }
     let word = WORDS.iter().find(|word| word.iter().enumerate().all(|(i, c)| char_at(at + i) == Some(*c)))?;
     let length = word.len();
-    let next = char_at(at + length).filter(|_| writing.gap_text(at + length).is_empty());
+    let next = char_at(at + length).filter(|_| writing.gap(at + length).is_empty());
     let stands = match (*word, next) {
         (['番', '地', '割'], _) | (['番', '地'], Some('割')) => false,
         // Behind 番地, 番 or 号, or behind the number of a block, the sign 丁 is the letter of a lot.

@@ -21,7 +21,7 @@ impl Sign {
     /// Reads the sign that begins behind a number, from the unit after its last up to the one that is read next.
     pub(super) fn read(writing: &Writing<'_>, after: usize, next: usize) -> Option<Self> {
         let signs = (next > after).then(|| writing.between(after, next))?;
-        let mut chars = signs.trim_start().chars();
+        let mut chars = signs.chars().skip_while(|c| c.is_whitespace());
         Some(match (chars.next()?, chars.next()) {
             ('丁', _) => Self::Quarter,
             ('番', _) => Self::Lot,

@@ -241,7 +241,7 @@ fn is_midnight(writing: &Writing<'_>, from: usize) -> bool {
     let (time, parts) = time.split_once('.').map_or((time, "0"), |(time, parts)| (time, parts));
     let whole = MIDNIGHTS.contains(&time) && !parts.is_empty() && parts.chars().all(|c| c == '0');
     let short = parts == "0" && MIDNIGHTS.iter().any(|midnight| midnight.strip_suffix(":00") == Some(time));
-    (marked || !writing.gap_text(from).is_empty()) && (whole || short)
+    (marked || !writing.gap(from).is_empty()) && (whole || short)
 }
 
 /// A date of digits alone, or of an era and six digits.

@@ -266,7 +266,7 @@ pub(super) fn latin_order(l: &Writing<'_>, r: &Writing<'_>) -> Option<ItemCompar
 fn words(writing: &Writing<'_>) -> Option<Vec<String>> {
     let mut words = vec![String::new()];
     for (at, unit) in writing.units.iter().enumerate() {
-        if !writing.gap_text(at).is_empty() || unit.c == ',' {
+        if !writing.gap(at).is_empty() || unit.c == ',' {
             words.push(String::new());
         }
         match unit.c {
