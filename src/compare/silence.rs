@@ -79,9 +79,7 @@ fn is_said(c: char) -> bool {
 /// Returns the rule if either of two texts is empty, or else a word for nothing.
 pub(super) fn either_says_nothing(left: &str, right: &str) -> Option<Rule> {
     // One character that says something is enough, whatever stands behind it, in a text that is no such word.
-    let says = |raw: &str| {
-        raw.chars().next().and_then(said) == Some(true) && !is_nothing(raw.trim_end())
-    };
+    let says = |raw: &str| raw.chars().next().and_then(said) == Some(true) && !is_nothing(raw.trim_end());
     let silent = |raw: &str| if says(raw) { None } else { says_nothing(raw) };
     match (silent(left), silent(right)) {
         (Some(Rule::EmptySide), _) | (_, Some(Rule::EmptySide)) => Some(Rule::EmptySide),
@@ -97,7 +95,8 @@ mod tests {
     #[test]
     fn a_word_for_nothing_is_one_however_far_a_field_is_filled() {
         for word in NOTHING {
-            let (filled, further) = (format!("{word}{}", "　".repeat(4)), format!("{word}{}", " ".repeat(30)));
+            let (filled, further) =
+                (format!("{word}{}", "　".repeat(4)), format!("{word}{}", " ".repeat(30)));
             assert_eq!(either_says_nothing(&filled, &further), Some(Rule::SaysNothing), "{word}");
         }
         assert_eq!(either_says_nothing("不詳川　　　　", "不詳川"), None);

@@ -34,6 +34,7 @@ impl Store {
             findings.push(self.counts_are_true()?);
             findings.push(self.queue_is_true()?);
             findings.push(self.rules_are_new()?);
+            findings.extend(self.imports_with_a_tail()?);
             findings.extend(self.imports_that_keep_rejects()?);
         }
         findings.extend(self.files());
@@ -111,6 +112,27 @@ impl Store {
             |row| row.get(0),
         )?;
         Ok(found(old, "store.doctor.rules", "store.doctor.rules-old"))
+    }
+
+    /// Names the imports whose rows are written and not all judged: nobody sees those until they are.
+    fn imports_with_a_tail(&self) -> Result<Vec<Finding>> {
+        let mut statement = self.connection.prepare(
+            "SELECT file_name, started_at,
+             (SELECT count(*) FROM candidate c WHERE c.id >= coalesce(r.tail_candidate, 9e18)
+              AND NOT EXISTS (SELECT 1 FROM state s WHERE s.id = c.id))
+             + (SELECT count(*) FROM answer a WHERE a.id >= coalesce(r.tail_answer, 9e18))
+             FROM run r INDEXED BY run_tail WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let (file, began): (String, _) = (row.get(0)?, codec::moment(row, 1)?);
+            Ok(row.get::<_, Option<i64>>(2)?.filter(|rows| *rows > 0).map(|rows| {
+                bad(Message::new("store.doctor.tail")
+                    .arg("file", Shown::new(file))
+                    .arg("when", moment(Some(began)))
+                    .arg("count", rows))
+            }))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// Names the imports that never ended and still keep rows as they came, personal data among them.

@@ -364,6 +364,9 @@ fn what_a_broken_off_import_left_is_judged_before_anything_else_is_imported() {
     import.apply(&rows(&candidates)).unwrap();
     drop(import);
     assert_eq!(world.list(&Filter::default(), SortOrder::Key).len(), 0, "written, and not judged");
+    let said: Vec<String> =
+        world.store.doctor().unwrap().iter().map(|finding| finding.message.to_string()).collect();
+    assert!(said.iter().any(|line| line.contains("test.csv") && line.contains("5 rows")), "{said:?}");
     world.import(answers);
     assert_eq!(world.list(&Filter::default(), SortOrder::Key).len(), 5);
     assert_eq!(world.row(1, 3).risk, Risk::Clean);
