@@ -1,6 +1,7 @@
 //! Runs the console: gives it the store's threads, the clock, the jobs and what the environment says of the terminal.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -54,14 +55,15 @@ fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> 
     let exporter = Exporter::new(path.to_owned(), outbox);
     let asked = Rc::clone(&service);
     let name = format!("totsugo-{}.csv", session.today());
-    let folder = Settings::of_machine().ok().and_then(|settings| settings.export_folder);
-    let export_path = folder.map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
+    let settings = Settings::of_machine().unwrap_or_default();
+    let export_path = settings.export_folder.map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
     let setup = Setup {
         lang: lang(session),
         look: Look { color: color(), ascii: session.ascii() },
         actor: opened.actor.clone(),
         database: label(opened),
         export_path,
+        idle: Some(Duration::from_secs(60 * u64::from(settings.idle_minutes))),
         term: std::env::var("TERM").ok(),
         safe_drawing: is_set("TOTSUGO_SAFE_DRAWING"),
         clock: Box::new(now),

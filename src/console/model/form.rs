@@ -253,6 +253,18 @@ impl Form {
         self.rows.iter().any(swaps)
     }
 
+    /// Forgets the digits that were keyed in unseen; the second key waits for them again.
+    pub fn forget_digits(&mut self) {
+        for row in &mut self.rows {
+            if let RowKind::Text(field) = &mut row.kind
+                && field.is_secret()
+            {
+                field.clear();
+                self.again = None;
+            }
+        }
+    }
+
     /// Returns the text of the row with this label; nothing where there is none.
     pub fn text(&self, label: &str) -> &str {
         let of = |row: &'_ Row| row.label == label;

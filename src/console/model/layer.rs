@@ -1,7 +1,7 @@
 //! The one thing that lies over the queue. There is never a second one.
 
 use super::bulk::PreviewPane;
-use super::field::Field;
+use super::field::{Field, may_be_number};
 use super::filter_menu::FilterMenu;
 use super::form::Form;
 use super::pairs::{PairsPane, PatternsPane};
@@ -123,6 +123,15 @@ impl Layer {
             | Self::Pairs(_)
             | Self::Preview(_)
             | Self::Palette(_) => None,
+        }
+    }
+
+    /// Forgets the digits of a number that was keyed in, or may be one.
+    pub fn forget_digits(&mut self) {
+        match self {
+            Self::Search(field) if may_be_number(field.text()) => field.clear(),
+            Self::Form(form) => form.forget_digits(),
+            _ => {}
         }
     }
 

@@ -10,6 +10,7 @@
 //! | [`filter_menu`] | what the queue is to show |
 //! | [`pairs`] | the reading view |
 //! | [`form`], [`field`] | what is keyed in |
+//! | [`idle`] | whether anybody sits before it |
 //! | [`words`] | the line that speaks to the operator |
 
 pub mod bulk;
@@ -17,6 +18,7 @@ pub mod facts;
 pub mod field;
 pub mod filter_menu;
 pub mod form;
+pub mod idle;
 pub mod layer;
 pub mod pairs;
 pub mod queue;
@@ -35,6 +37,7 @@ pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
 pub use form::{Form, Purpose, Row, RowKind, Target};
+pub use idle::Idle;
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
 pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
 pub use queue::{Queue, Select};
@@ -84,6 +87,8 @@ pub struct Model {
     pub flight: Flight,
     /// What the last frames showed.
     pub seen: Seen,
+    /// Whether anybody sits before it.
+    pub idle: Idle,
     /// Whether the screen is behind the model.
     pub is_stale: bool,
     last_generation: u64,
@@ -153,6 +158,7 @@ impl Model {
     /// Begins with nothing but the facts; the rest is asked for.
     pub fn new(facts: Facts, size: Size) -> Self {
         Self {
+            idle: Idle::new(facts.idle),
             facts,
             size,
             today: None,
@@ -221,6 +227,18 @@ impl Model {
             Layer::Pairs(pane) => Some(&mut **pane),
             _ => None,
         })
+    }
+
+    /// Returns when something falls due that no message brings.
+    pub fn due(&self) -> Option<Instant> {
+        self.idle.due()
+    }
+
+    /// Forgets the digits of numbers that were keyed in, wherever they wait.
+    pub fn forget_digits(&mut self) {
+        self.layer.iter_mut().chain(&mut self.beneath).for_each(Layer::forget_digits);
+        let kept = self.flight.form.iter_mut().chain(&mut self.flight.export);
+        kept.for_each(|form| form.forget_digits());
     }
 
     /// Tells whether mark and operator are hidden, so that the second check judges for itself.

@@ -7,6 +7,7 @@ mod fake;
 mod filtering;
 mod gating;
 mod hostile;
+mod idle;
 mod looking;
 mod marks;
 mod moving;

@@ -39,6 +39,9 @@ pub(in crate::console) struct Scene {
     pub(super) is_store_up: bool,
 }
 
+/// After how long without a key the screen goes blank.
+const IDLE: Duration = Duration::from_secs(600);
+
 const HANAKO: Person =
     ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", "東京都千代田区霞町１丁目２番３号"];
 
@@ -113,6 +116,7 @@ impl Scene {
             },
             database: DatabaseLabel { name: "audit.db".into(), kind: DatabaseKind::Practice },
             export_path: "totsugo-2023-06-30.csv".into(),
+            idle: Some(IDLE),
             has_job_control: true,
         };
         Self::with(facts, fake, width, height)
@@ -218,6 +222,18 @@ impl Scene {
                 Effect::Quit(reason) => self.ended = Some(reason),
             }
         }
+    }
+
+    /// Nobody touches a key for a while; what falls due meanwhile happens.
+    pub(super) fn rest(&mut self, time: Duration) -> &mut Self {
+        let until = self.moment + time;
+        while let Some(due) = self.model.due().filter(|due| *due <= until) {
+            self.moment = due;
+            self.happen(Msg::Due(due));
+            self.paint();
+        }
+        self.moment = until;
+        self
     }
 
     /// The store does the next batch of a bulk act.

@@ -17,6 +17,7 @@ use crate::triage::bulk::BulkAct;
 /// Takes what came from the keyboard.
 pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &mut Effects) {
     model.today = Some(Day::of(now));
+    model.idle.touch(arrived.at);
     let press = Press { at: arrived.at, now, alone: arrived.alone, repeat: arrived.repeat };
     match arrived.input {
         Input::Closed => out.push(Effect::Quit(ExitReason::TerminalGone)),

@@ -12,6 +12,7 @@
 //! | `forms` | dialogs that are keyed in |
 //! | `looking` | record, history, partner, comparison of numbers |
 //! | `session` | export, help, palette, end |
+//! | `idling` | what falls due, and what happens behind a blank screen |
 //! | `replies` | what comes back |
 //! | `asking` | what has to be fetched now |
 
@@ -22,6 +23,7 @@ mod checking;
 mod filtering;
 mod forms;
 mod gate;
+mod idling;
 mod keys;
 mod looking;
 mod marking;
@@ -57,6 +59,10 @@ struct Press {
 /// Changes the model by a message and returns what is to be done. Marks the screen as stale unless nothing that is shown
 /// can have changed.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if model.idle.is_blank() { idling::behind(model, msg) } else { awake(model, msg) }
+}
+
+fn awake(model: &mut Model, msg: Msg) -> Effects {
     let mut out = Vec::new();
     let was_stale = std::mem::replace(&mut model.is_stale, true);
     match msg {
@@ -79,6 +85,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.seen.record = None;
             (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
             out.push(Effect::Repaint);
+        }
+        Msg::Due(at) => {
+            model.is_stale = was_stale;
+            idling::due(model, at);
+            return out;
         }
         Msg::Stop(signal) => out.push(Effect::Quit(ExitReason::Signal(signal))),
         Msg::Reply(Reply::Failed { of, message }) => {
@@ -103,6 +114,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
 fn take_in(model: &mut Model, painted: &Painted) {
+    model.idle.begin(painted.at);
+    if model.idle.is_blank() {
+        model.seen = super::model::Seen::default();
+        return;
+    }
     model.seen.reading = painted.reading;
     let is_form = match &model.layer {
         Some(Layer::Form(_) | Layer::Palette(_)) => true,

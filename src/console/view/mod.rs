@@ -1,6 +1,7 @@
 //! What the console looks like: the model painted, one pane a file. Changes nothing but the scroll offsets and measures
 //! of [`ViewState`].
 
+mod blank;
 mod block;
 mod causes;
 mod diff;
@@ -84,8 +85,11 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     state.reading = Reading::default();
     (state.pairs, state.pairs_fit) = (Vec::new(), 0);
     let mut canvas = Canvas { frame, theme: Theme::new(model.facts.look), lang: model.facts.lang };
-    let Some(layout) = Layout::of(canvas.frame.area().as_size()) else {
-        let area = canvas.frame.area();
+    let area = canvas.frame.area();
+    if model.idle.is_blank() {
+        return blank::paint(&mut canvas, area, model);
+    }
+    let Some(layout) = Layout::of(area.as_size()) else {
         let text = model.facts.lang.text("console.too-small");
         canvas.line(area, 0).put(text, canvas_plain());
         return;
