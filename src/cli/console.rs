@@ -56,13 +56,16 @@ fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> 
     let asked = Rc::clone(&service);
     let name = format!("totsugo-{}.csv", session.today());
     let settings = Settings::of_machine().unwrap_or_default();
-    let export_path = settings.export_folder.map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
+    let export_path = settings
+        .export_folder
+        .map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
     let setup = Setup {
         lang: lang(session),
         look: Look { color: color(), ascii: session.ascii() },
         actor: opened.actor.clone(),
         database: label(opened),
         export_path,
+        may_reveal: opened.refuse_reveal().is_ok(),
         idle: Some(Duration::from_secs(60 * u64::from(settings.idle_minutes))),
         term: std::env::var("TERM").ok(),
         safe_drawing: is_set("TOTSUGO_SAFE_DRAWING"),

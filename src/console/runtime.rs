@@ -41,6 +41,8 @@ pub struct Setup {
     pub database: DatabaseLabel,
     /// The file that an export proposes.
     pub export_path: String,
+    /// Whether the machine's configuration lets numbers be shown whole.
+    pub may_reveal: bool,
     /// After how long without a key the screen goes blank; none: never.
     pub idle: Option<Duration>,
     /// The value of `TERM`.
@@ -94,6 +96,7 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         actor: setup.actor,
         database: setup.database,
         export_path: setup.export_path,
+        may_reveal: setup.may_reveal,
         idle: setup.idle,
         has_job_control: has_job_control(),
     };

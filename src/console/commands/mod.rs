@@ -107,6 +107,8 @@ coded_enum! {
         OpenPartner = "open-partner",
         /// Compare a number unseen.
         CompareNumber = "compare-number",
+        /// Show a number in all its digits, for a moment.
+        Reveal = "reveal",
         /// Write the state into a file.
         Export = "export",
         /// The keys in force.

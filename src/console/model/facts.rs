@@ -18,6 +18,8 @@ pub struct Facts {
     pub database: DatabaseLabel,
     /// The file that an export proposes.
     pub export_path: String,
+    /// Whether the machine's configuration lets numbers be shown whole.
+    pub may_reveal: bool,
     /// After how long without a key the screen goes blank; none: never.
     pub idle: Option<Duration>,
     /// Whether somebody could continue the job once it is suspended.

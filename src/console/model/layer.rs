@@ -4,6 +4,7 @@ use super::bulk::PreviewPane;
 use super::field::{Field, may_be_number};
 use super::filter_menu::FilterMenu;
 use super::form::Form;
+use super::number_check::NumberCheck;
 use super::pairs::{PairsPane, PatternsPane};
 use crate::audit::{CandidateId, Event};
 use crate::console::commands::Scope;
@@ -116,9 +117,12 @@ impl Layer {
             | Self::History(HistoryPane { top, .. })
             | Self::Help(HelpPane { top, .. }) => Some(top),
             Self::Partner(pane) => Some(&mut pane.top),
+            Self::Form(form) => match &mut form.check {
+                Some(NumberCheck::Held { top, .. }) => Some(top),
+                _ => None,
+            },
             Self::Search(_)
             | Self::Filter(_)
-            | Self::Form(_)
             | Self::Patterns(_)
             | Self::Pairs(_)
             | Self::Preview(_)

@@ -9,7 +9,7 @@ use crate::audit::{
     MemberKey, RootCause, Status,
 };
 use crate::compare::Grade;
-use crate::triage::act::{Act, Order};
+use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
@@ -20,7 +20,7 @@ use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::pattern::{PatternGroup, PatternId, pattern};
 use crate::triage::policy::{self, Grounds, Refusal, RightNumber};
-use crate::triage::port::{Done, Noted, NumberVerdict, Record, Reply, Request, SavedFilter};
+use crate::triage::port::{Asked, Done, Noted, NumberVerdict, Record, Reply, Request, SavedFilter};
 use crate::triage::search::{Match, SearchField};
 use crate::triage::selection::Selection;
 use crate::triage::testing as invented;
@@ -369,6 +369,10 @@ impl Fake {
             Request::CompareNumber { id, keyed, .. } => {
                 vec![Reply::NumberCompared { id, verdict: self.compare(id, keyed) }]
             }
+            Request::Reveal { id, reason, actor, at } => match self.reveal(id, &reason, &actor, at) {
+                Ok(()) => vec![Reply::Revealed { id }],
+                Err(refusal) => vec![Reply::Failed { of: Asked::Reveal, message: refusal.message() }],
+            },
             Request::Note(noted) => {
                 self.notes.push(noted);
                 Vec::new()
@@ -436,8 +440,46 @@ impl Fake {
             Act::Return { .. } => EventKind::Returned,
             _ => EventKind::Marked,
         };
+        let other = match &order.act {
+            Act::Mark(wanted) if wanted.swap => Some(self.partner(&dossier, wanted, right.as_ref())?),
+            _ => None,
+        };
         self.turns.push(vec![(order.id, dossier.mark.clone())]);
-        Ok(self.turn(order.id, after, kind, &order.actor, order.at))
+        let number = dossier.candidate.individual_number;
+        let done = self.turn(order.id, after.clone(), kind, &order.actor, order.at);
+        if let Some(partner) = other {
+            self.turn(partner, Mark { right_number: Some(number), ..after }, kind, &order.actor, order.at);
+        }
+        Ok(Done { partner: other, ..done })
+    }
+
+    /// Returns the other record of a swap.
+    fn partner(
+        &self,
+        own: &Dossier,
+        wanted: &NewMark,
+        right: Option<&RightNumber>,
+    ) -> Result<CandidateId, Refusal> {
+        let holder = policy::other_holder(own, &right.unwrap().holders).ok_or(Refusal::NothingToSwap)?;
+        let partner = &self.dossiers[&holder.id.0];
+        if wanted.seen_partner.is_some_and(|seen| seen != (partner.id, partner.version)) {
+            return Err(Refusal::PartnerOvertaken { partner: partner.id });
+        }
+        policy::swapped_partner(own, partner, wanted)?;
+        Ok(partner.id)
+    }
+
+    fn reveal(&mut self, id: CandidateId, reason: &str, actor: &Actor, at: Timestamp) -> Result<(), Refusal> {
+        policy::may_reveal(&self.dossiers[&id.0].mark, reason, actor)?;
+        self.notes.push(Noted {
+            kind: EventKind::Revealed,
+            record: Some(id),
+            facts: serde_json::json!({ "reason": reason }),
+            secret_words: None,
+            actor: actor.clone(),
+            at,
+        });
+        Ok(())
     }
 
     fn right(&self, dossier: &Dossier, act: &Act) -> Option<RightNumber> {
@@ -498,8 +540,12 @@ impl Fake {
         if self.dossiers[&id.0].effective_number() == keyed {
             return NumberVerdict::Same;
         }
-        let holders: Vec<CandidateId> =
-            self.dossiers.values().filter(|d| d.effective_number() == keyed).map(|d| d.id).collect();
+        let holders: Vec<CandidateId> = self
+            .dossiers
+            .values()
+            .filter(|d| d.id != id && d.effective_number() == keyed)
+            .map(|d| d.id)
+            .collect();
         if holders.is_empty() { NumberVerdict::Different } else { NumberVerdict::HeldBy(holders) }
     }
 }

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod bytes;
+mod correcting;
 mod dump;
 mod fake;
 mod filtering;
@@ -12,6 +13,7 @@ mod looking;
 mod marks;
 mod moving;
 mod pairs;
+mod revealing;
 mod scene;
 mod screens;
 mod told;

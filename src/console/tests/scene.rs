@@ -116,6 +116,7 @@ impl Scene {
             },
             database: DatabaseLabel { name: "audit.db".into(), kind: DatabaseKind::Practice },
             export_path: "totsugo-2023-06-30.csv".into(),
+            may_reveal: true,
             idle: Some(IDLE),
             has_job_control: true,
         };

@@ -12,6 +12,11 @@ use crate::triage::port::Reply;
 
 /// Does what has fallen due.
 pub(super) fn due(model: &mut Model, at: Instant) {
+    if model.revealed.and_then(|revealed| revealed.due()).is_some_and(|due| due <= at) {
+        model.revealed = None;
+        model.words.hush();
+        model.is_stale = true;
+    }
     if model.idle.due().is_some_and(|due| due <= at) {
         model.idle.blank();
         model.forget_digits();

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Effects, Press, assigning, bulk, checking, filtering, forms, looking, marking, moving, pairs, searching,
-    selecting, session,
+    Effects, Press, assigning, bulk, checking, filtering, forms, looking, marking, moving, pairs, revealing,
+    searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
@@ -24,6 +24,7 @@ pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &m
         Input::Paste(text) => paste(model, &text),
         Input::Key(key) => {
             model.words.hush();
+            model.revealed = None;
             key_pressed(model, key, press, out);
         }
     }
@@ -150,6 +151,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::OpenPartner if is_beside_partner(model) => looking::next_partner(model, out),
         CommandId::OpenPartner => looking::open_partner(model, out),
         CommandId::CompareNumber => looking::compare_number(model),
+        CommandId::Reveal => revealing::ask_reason(model, press),
         CommandId::Export => session::export(model),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),

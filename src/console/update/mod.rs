@@ -5,12 +5,12 @@
 //! | `keys` | what a key means here |
 //! | `moving` | cursor and scrolling |
 //! | `filtering`, `searching` | what is shown |
-//! | `marking`, `checking`, `gate` | marks, and whether a key may mark at all |
+//! | `marking`, `correcting`, `checking`, `gate` | marks, and whether a key may mark at all |
 //! | `selecting`, `bulk` | what is selected, and acts on all of it |
 //! | `pairs` | the reading view |
 //! | `assigning` | who works on what |
 //! | `forms` | dialogs that are keyed in |
-//! | `looking` | record, history, partner, comparison of numbers |
+//! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
 //! | `session` | export, help, palette, end |
 //! | `idling` | what falls due, and what happens behind a blank screen |
 //! | `replies` | what comes back |
@@ -20,6 +20,7 @@ mod asking;
 mod assigning;
 mod bulk;
 mod checking;
+mod correcting;
 mod filtering;
 mod forms;
 mod gate;
@@ -30,6 +31,7 @@ mod marking;
 mod moving;
 mod pairs;
 mod replies;
+mod revealing;
 mod searching;
 mod selecting;
 mod session;
@@ -115,6 +117,9 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
 fn take_in(model: &mut Model, painted: &Painted) {
     model.idle.begin(painted.at);
+    if let Some(revealed) = &mut model.revealed {
+        revealed.begin(painted.at);
+    }
     if model.idle.is_blank() {
         model.seen = super::model::Seen::default();
         return;

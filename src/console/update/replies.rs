@@ -1,8 +1,8 @@
 //! What comes back from the store.
 
-use super::{Effects, asking, assigning, bulk, filtering, moving, pairs, searching};
+use super::{Effects, asking, assigning, bulk, correcting, filtering, moving, pairs, revealing, searching};
 use crate::audit::{CandidateId, Mark, Status};
-use crate::console::model::{Layer, Model, Select, Tone, Undone};
+use crate::console::model::{Comparing, Layer, Model, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Lang, Message};
 use crate::triage::policy::Refusal;
@@ -68,8 +68,14 @@ pub(super) fn reply(model: &mut Model, reply: Reply, out: &mut Effects) -> bool 
             true
         }
         Reply::NumberCompared { id, verdict } => {
-            model.flight.comparing = None;
-            model.words.say(Tone::Done, compared(id, &verdict));
+            match model.flight.comparing.take() {
+                Some(Comparing { is_right_number: true, .. }) => correcting::compared(model, verdict, out),
+                _ => model.words.say(Tone::Done, compared(id, &verdict)),
+            }
+            true
+        }
+        Reply::Revealed { id } => {
+            revealing::recorded(model, id);
             true
         }
         Reply::Changed => {
@@ -95,12 +101,17 @@ pub(super) fn failed(model: &mut Model, of: Asked, message: Message) {
         Asked::Page => model.queue.give_up(),
         Asked::Record => {
             model.record.give_up();
+            correcting::failed(model);
             if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
                 model.layer = model.beneath.pop();
             }
         }
         Asked::Pending => model.flight.pending = None,
-        Asked::CompareNumber => model.flight.comparing = None,
+        Asked::CompareNumber => {
+            model.flight.comparing = None;
+            correcting::failed(model);
+        }
+        Asked::Reveal => model.flight.revealing = None,
         Asked::Act => {
             model.flight.act = None;
             model.flight.is_quitting = false;
@@ -129,6 +140,9 @@ fn take_record(
     record: Option<Box<Record>>,
     out: &mut Effects,
 ) -> bool {
+    if correcting::is_seeking(model) {
+        return correcting::take_holder(model, generation, record, out);
+    }
     if let Some(Layer::Partner(pane)) = &mut model.layer
         && pane.generation == generation
     {
@@ -161,9 +175,7 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
                 model.record.outdate();
                 asking::everything(model, out);
             } else if let Some(mut form) = form.filter(|_| model.layer.is_none()) {
-                if matches!(refusal, Refusal::HeldByAnother { .. }) {
-                    form.go_to("console.row.swap");
-                }
+                form.check = None;
                 model.seen.form = None;
                 model.layer = Some(Layer::Form(form));
             }
@@ -177,7 +189,6 @@ fn acted(model: &mut Model, of: Option<CandidateId>, outcome: Result<Box<Done>, 
 
 /// Says a refusal. What another person marked is kept from the one who is to check it.
 pub(super) fn refused(model: &Model, refusal: &Refusal) -> Message {
-    let lang = model.facts.lang;
     match refusal {
         Refusal::Overtaken { mark } | Refusal::AlreadySo { mark }
             if mark.awaits_check_by(model.facts.actor.person()) =>
@@ -187,20 +198,14 @@ pub(super) fn refused(model: &Model, refusal: &Refusal) -> Message {
         Refusal::HeldByAnother { holder } => {
             let row = model.queue.rows.iter().find(|row| row.id == *holder);
             let key = row.map(|row| format!(" ({})", row.key.on_card())).unwrap_or_default();
-            in_words_of_the_form(lang, "console.refusal.held-by-another")
-                .arg("holder", format!("#{holder}{key}"))
+            Message::new("console.refusal.held-by-another").arg("holder", format!("#{holder}{key}"))
         }
-        Refusal::NothingToSwap => in_words_of_the_form(lang, "console.refusal.nothing-to-swap"),
+        Refusal::NothingToSwap => Message::new("console.refusal.nothing-to-swap"),
+        Refusal::PartnerMarked { partner, mark } if mark.awaits_check_by(model.facts.actor.person()) => {
+            Message::new("console.refusal.partner-awaits").arg("partner", partner)
+        }
         _ => refusal.message(),
     }
-}
-
-/// Names the choice that the form offers, where the command line has a flag.
-fn in_words_of_the_form(lang: Lang, id: &'static str) -> Message {
-    Message::new(id)
-        .arg("row", lang.text("console.row.swap"))
-        .arg("both", lang.text("console.swap.both"))
-        .arg("alone", lang.text("console.swap.alone"))
 }
 
 fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut Effects) {

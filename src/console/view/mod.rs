@@ -1,6 +1,7 @@
 //! What the console looks like: the model painted, one pane a file. Changes nothing but the scroll offsets and measures
 //! of [`ViewState`].
 
+mod beside;
 mod blank;
 mod block;
 mod causes;
@@ -109,6 +110,10 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
             let lines = partner::lines(model, pane);
             state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
         }
+        Some(Layer::Form(form)) if let Some(holder) = form.holder() => {
+            let lines = beside::lines(model, form, holder);
+            state.reading = reading::paint(&mut canvas, layout.body, form.top(), &lines);
+        }
         Some(Layer::Filter(menu)) => menu::paint_filter(&mut canvas, layout.body, menu),
         Some(Layer::Patterns(pane)) => patterns::paint(&mut canvas, layout.body, pane),
         Some(Layer::Pairs(pane)) => {
@@ -125,7 +130,7 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
             let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
             causes::paint(&mut canvas, &layout, model);
             queue::paint(&mut canvas, layout.queue, model, state);
-            let shows = plan.and_then(|plan| plan.paint(&mut canvas, layout.diff, model.is_blind()));
+            let shows = plan.and_then(|plan| plan.paint(&mut canvas, layout.diff, model));
             let shows = shows.filter(|_| layout.shows_record_in_full());
             state.shown = shows.map(|shows| shows.record);
             state.is_whole = shows.is_some_and(|shows| shows.is_whole);
