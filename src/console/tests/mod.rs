@@ -16,6 +16,7 @@ mod pairs;
 mod revealing;
 mod scene;
 mod screens;
+mod status;
 mod told;
 
 pub(super) use dump::dump;

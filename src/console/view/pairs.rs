@@ -11,7 +11,7 @@ use crate::audit::{CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::{Model, PairsPane, Reads, Standing};
 use crate::console::theme::Theme;
-use crate::i18n::{Lang, Message};
+use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
 use crate::triage::page::Count;
 use crate::triage::port::Record;
@@ -65,7 +65,7 @@ pub(super) fn paint(
         return (Vec::new(), 0);
     }
     let plans = plans(pane, theme, lang, area);
-    let (mut whole, mut fits, mut line) = (Vec::new(), 0, 1_u16);
+    let (mut whole, mut marks, mut fits, mut line) = (Vec::new(), 0, 0, 1_u16);
     for (n, (record, laid)) in pane.records.iter().zip(&plans).enumerate() {
         let height = laid.height();
         let has_room = height <= area.height.saturating_sub(line);
@@ -76,6 +76,7 @@ pub(super) fn paint(
         let is_whole = laid.is_whole && has_room;
         if is_whole {
             whole.push((record.dossier.id, record.dossier.version));
+            marks += u64::from(standing == Standing::In);
         }
         let sign = match standing {
             Standing::In if is_whole => theme.signs().on,
@@ -90,9 +91,7 @@ pub(super) fn paint(
             break;
         }
     }
-    let may_take = |record: &&Record| pane.may_take(record, model.facts.actor.person());
-    let takes = pane.records.iter().take(fits).filter(may_take).count();
-    title(canvas, area, pane, (fits, takes));
+    title(canvas, area, pane, (fits, marks));
     (whole, fits)
 }
 
@@ -114,25 +113,31 @@ fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
     if fits >= full.len().min(ENOUGH) { full } else { of(Extent::Needed) }
 }
 
-/// `─ Address: prefecture left out  1-10/412  above: insurer, below: J-LIS ─`
-fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, takes): (usize, usize)) {
+/// `─ Address: prefecture left out  1-10/412, v marks 9, 403 remain  above insurer, below J-LIS ─`
+fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks): (usize, u64)) {
     let lang = canvas.lang;
     let from = match pane.before {
         Count::Exact(n) | Count::AtLeast(n) => n + 1,
     };
     let to = from + (fits as u64).saturating_sub(1);
-    // A danger is no matter of reading: what can be marked may be fewer than what is shown.
-    let id = match pane.reads {
-        _ if takes == fits => "console.pairs.place",
-        Reads::ToMark => "console.pairs.place-some",
-        Reads::ToCheck => "console.pairs.place-some-check",
+    let rest = match pane.total {
+        Count::Exact(n) => Count::Exact(n.saturating_sub(marks)),
+        Count::AtLeast(n) => Count::AtLeast(n.saturating_sub(marks)),
     };
-    let place = Message::new(id).arg("n", takes).arg("from", from).arg("to", to).arg("of", pane.total);
-    let place = lang.say(&place);
-    let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
+    let id = match pane.reads {
+        Reads::ToMark => "console.pairs.marks",
+        Reads::ToCheck => "console.pairs.confirms",
+    };
+    let place = Message::new(id).arg("from", from).arg("to", to).arg("of", pane.total);
+    let place = lang.say(&place.arg("n", thousands(marks)).arg("rest", rest));
     let words = patterns::words(lang, &pane.pattern);
-    let words = canvas.theme.fit(&words, room).into_owned();
-    form::head(canvas, area, &format!("{words}  {place}"));
+    // What the signs mean is said where the pattern is not cut for it.
+    let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
+    let legends = ["console.pairs.legend", "console.pairs.legend-short"].map(|id| lang.text(id));
+    let legend = legends.into_iter().find(|legend| cells(&words) + cells(legend) + 2 <= room);
+    let legend = legend.map(|legend| format!("  {legend}")).unwrap_or_default();
+    let words = canvas.theme.fit(&words, room.saturating_sub(cells(&legend)));
+    form::head(canvas, area, &format!("{words}  {place}{legend}"));
 }
 
 fn put(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, laid: &Laid, of: (&Record, &'static str, bool)) {
