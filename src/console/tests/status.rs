@@ -33,7 +33,7 @@ fn a_long_filter_is_cut_and_what_always_stays_stays() {
 
 #[test]
 fn a_long_name_is_cut() {
-    let mut scene = scene(Lang::En, 60, 24);
+    let mut scene = scene(Lang::En, 72, 24);
     scene.model.facts.database.name = "audit-of-2023-all-branches-of-the-insurer-and-the-old-one.db".into();
     scene.keys("j");
     let text = scene.text();
