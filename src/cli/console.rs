@@ -8,11 +8,12 @@ use serde_json::json;
 use super::Outcome;
 use super::failure::Failure;
 use super::jobs::Exporter;
+use super::key_file;
 use super::opened::Opened;
 use super::session::{Session, now};
 use super::settings::Settings;
 use crate::audit::EventKind;
-use crate::console::{self, ColorLevel, ConsoleError, DatabaseLabel, ExitReason, Look, Setup};
+use crate::console::{self, ColorLevel, ConsoleError, DatabaseLabel, ExitReason, Keymap, Look, Setup};
 use crate::host;
 use crate::i18n::{Lang, Message};
 use crate::store::{DatabaseKind, Service, StoreError};
@@ -20,10 +21,11 @@ use crate::text::Shown;
 
 /// Runs the console on an open database until it ends; beginning and end are in the history.
 pub fn run(mut opened: Opened, session: &Session) -> Result<Outcome, Failure> {
+    let keymap = key_file::in_force(session)?;
     let tty = host::tty_name().map(|name| name.to_string_lossy().into_owned());
     opened.note(EventKind::ConsoleOpened, None, json!({ "tty": tty }), session.now())?;
     let awaited = opened.awaiting_recompare()?;
-    let ended = on_terminal(&opened, awaited, session);
+    let ended = on_terminal(&opened, awaited, keymap, session);
     opened.note(EventKind::ConsoleClosed, None, json!({ "tty": tty }), session.now())?;
     match ended {
         Ok(ExitReason::Quit) => Ok(Outcome::Done),
@@ -41,7 +43,12 @@ enum Ended {
     Store(StoreError),
 }
 
-fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> Result<ExitReason, Ended> {
+fn on_terminal(
+    opened: &Opened,
+    awaited: Option<Message>,
+    keymap: Keymap,
+    session: &Session,
+) -> Result<ExitReason, Ended> {
     let path = opened.store.path();
     let (inbox, outbox) = console::channel();
     let replies = outbox.clone();
@@ -62,6 +69,7 @@ fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> 
     let setup = Setup {
         lang: lang(session),
         look: Look { color: color(), ascii: session.ascii() },
+        keymap,
         actor: opened.actor.clone(),
         database: label(opened),
         export_path,

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 pub use channel::{Inbox, Outbox, channel};
 use screen::Screen;
 
+use super::keymap::Keymap;
 use super::model::{DatabaseLabel, Facts, Look, Model, Tone};
 use super::msg::{Effect, ExitReason, Msg};
 use super::terminal::{
@@ -35,6 +36,8 @@ pub struct Setup {
     pub lang: Lang,
     /// Colours and borders.
     pub look: Look,
+    /// Which key does what.
+    pub keymap: Keymap,
     /// Who acts.
     pub actor: Actor,
     /// The database.
@@ -100,7 +103,7 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         idle: setup.idle,
         has_job_control: has_job_control(),
     };
-    let mut model = Model::new(facts, tty.size());
+    let mut model = Model::new(facts, setup.keymap, tty.size());
     if let Some(greeting) = setup.greeting {
         model.words.say(Tone::Note, greeting);
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use totsugo::audit::{Actor, IdentitySource, Role};
-use totsugo::console::{ColorLevel, DatabaseKind, DatabaseLabel, Look, Setup, channel, run};
+use totsugo::console::{ColorLevel, DatabaseKind, DatabaseLabel, Keymap, Look, Setup, channel, run};
 use totsugo::i18n::Lang;
 use totsugo::store::Service;
 use totsugo::triage::port::{Job, Jobs};
@@ -43,6 +43,7 @@ fn plays_its_part() {
         Actor { account: "sato".into(), claim: None, source: IdentitySource::RealUid, role: Role::Operator };
     let setup = Setup {
         lang: Lang::En,
+        keymap: Keymap::defaults(),
         look: Look { color: ColorLevel::Sixteen, ascii: false },
         actor,
         database: DatabaseLabel { name: "audit.db".into(), kind: DatabaseKind::Private },

@@ -178,6 +178,13 @@ coded_enum! {
     }
 }
 
+impl Scope {
+    /// Tells whether letters are keyed in there, so that none of them can be a command's.
+    pub const fn takes_text(self) -> bool {
+        matches!(self, Self::Line | Self::Form | Self::Palette)
+    }
+}
+
 coded_enum! {
     /// What a command is about; the chapters of the help.
     pub enum Category {

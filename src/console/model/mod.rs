@@ -174,7 +174,7 @@ pub struct Seen {
 
 impl Model {
     /// Begins with nothing but the facts; the rest is asked for.
-    pub fn new(facts: Facts, size: Size) -> Self {
+    pub fn new(facts: Facts, keymap: Keymap, size: Size) -> Self {
         Self {
             idle: Idle::new(facts.idle),
             facts,
@@ -188,7 +188,7 @@ impl Model {
             layer: None,
             beneath: Vec::new(),
             taken_out: BTreeSet::new(),
-            keymap: Keymap::defaults(),
+            keymap,
             words: Words::default(),
             revealed: None,
             flight: Flight::default(),

@@ -11,7 +11,7 @@ use ratatui::layout::{Position, Size};
 use super::dump::dump;
 use super::fake::{Fake, Person};
 use crate::audit::{Actor, IdentitySource, Role, RootCause};
-use crate::console::keymap::parse_key;
+use crate::console::keymap::{Keymap, parse_key};
 use crate::console::model::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look, Model};
 use crate::console::msg::{Effect, ExitReason, Msg, Painted};
 use crate::console::terminal::{Arrived, Input, Key};
@@ -126,7 +126,7 @@ impl Scene {
     pub(super) fn with(facts: Facts, fake: Fake, width: u16, height: u16) -> Self {
         let moment = Instant::now();
         let mut scene = Self {
-            model: Model::new(facts, Size { width, height }),
+            model: Model::new(facts, Keymap::defaults(), Size { width, height }),
             fake,
             ended: None,
             jobs: Vec::new(),
@@ -254,6 +254,9 @@ impl Scene {
         let (model, state) = (&self.model, &mut self.state);
         let painted = self.terminal.draw(|frame| view(model, state, frame)).unwrap();
         self.screen.clone_from(painted.buffer);
+        let raw = ["{queue:", "{form:", "{again:", "{pairs:", "{preview:", "{reading:", "{menu:"];
+        let text = self.text();
+        assert!(!raw.iter().any(|raw| text.contains(raw)), "a text names a command, not its key: {text}");
         self.frames += 1;
         self.model.is_stale = false;
         self.moment += Duration::from_millis(5);

@@ -26,7 +26,9 @@ pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
     let found = Message::new("console.check.held").arg("id", holder.dossier.id);
     out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&lang.say(&found), theme.plain()));
     if let Some(words) = form.second_words() {
-        out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&lang.say(&words), theme.danger()));
+        out.lines.push(
+            Line::hanging(2).put("  ", Style::new()).put(&model.keymap.say(lang, &words), theme.danger()),
+        );
     }
     let registered = |record: &Record| record.dossier.candidate.individual_number;
     who(&mut out, "console.partner.own", own, holder.dossier.effective_number());

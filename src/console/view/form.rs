@@ -8,7 +8,7 @@ use super::strip::Strip;
 use crate::audit::Addressee;
 use crate::console::model::{Form, NumberCheck, Purpose, RowKind};
 use crate::console::theme::Theme;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 
 /// Where values begin.
 const LABEL: u16 = 24;
@@ -16,8 +16,8 @@ const LABEL: u16 = 24;
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     frame(canvas, area, lang.text(form.title()));
-    let explained =
-        explained(form).map(|id| broken(lang.text(id), usize::from(area.width.saturating_sub(2))));
+    let explained = explained(form)
+        .map(|id| broken(&canvas.say(&Message::new(id)), usize::from(area.width.saturating_sub(2))));
     let explained = explained.unwrap_or_default();
     for (line, text) in (1..).zip(&explained) {
         canvas.line(area, line).skip(2).put(text.as_str(), theme.plain());
@@ -47,10 +47,11 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
     // Where the window is low the hint stands without a row above it.
     let hint = hint.min(area.height.saturating_sub(1));
     if let Some(words) = form.second_words() {
-        let text = lang.say(&words);
+        let text = canvas.say(&words);
         canvas.line(area, hint).skip(2).put(text, theme.danger());
     } else {
-        canvas.line(area, hint).skip(2).put(lang.text("console.form.hint"), theme.faint());
+        let text = canvas.say(&Message::new("console.form.hint"));
+        canvas.line(area, hint).skip(2).put(text, theme.faint());
     }
     put_caret(canvas, caret);
 }

@@ -28,12 +28,13 @@ mod whole;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use super::keymap::Keymap;
 use super::layout::Layout;
 use super::model::{Layer, Model};
 use super::msg::Reading;
 use super::theme::Theme;
 use crate::audit::CandidateId;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 
 use strip::Strip;
 
@@ -61,9 +62,15 @@ struct Canvas<'a, 'b> {
     frame: &'a mut Frame<'b>,
     theme: Theme,
     lang: Lang,
+    keymap: &'a Keymap,
 }
 
 impl Canvas<'_, '_> {
+    /// Says a message with the keys in force.
+    fn say(&self, message: &Message) -> String {
+        self.keymap.say(self.lang, message)
+    }
+
     /// Begins a line of a pane.
     fn line(&mut self, area: Rect, row: u16) -> Strip<'_> {
         let buffer = self.frame.buffer_mut();
@@ -85,7 +92,8 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     (state.shown, state.is_whole, state.opened) = (None, false, None);
     state.reading = Reading::default();
     (state.pairs, state.pairs_fit) = (Vec::new(), 0);
-    let mut canvas = Canvas { frame, theme: Theme::new(model.facts.look), lang: model.facts.lang };
+    let theme = Theme::new(model.facts.look);
+    let mut canvas = Canvas { frame, theme, lang: model.facts.lang, keymap: &model.keymap };
     let area = canvas.frame.area();
     if model.idle.is_blank() {
         return blank::paint(&mut canvas, area, model);

@@ -129,7 +129,7 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks
         Reads::ToCheck => "console.pairs.confirms",
     };
     let place = Message::new(id).arg("from", from).arg("to", to).arg("of", pane.total);
-    let place = lang.say(&place.arg("n", thousands(marks)).arg("rest", rest));
+    let place = canvas.say(&place.arg("n", thousands(marks)).arg("rest", rest));
     let words = patterns::words(lang, &pane.pattern);
     // What the signs mean is said where the pattern is not cut for it.
     let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
