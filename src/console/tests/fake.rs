@@ -80,9 +80,19 @@ impl Fake {
         register: Option<Person>,
         causes: &[RootCause],
     ) -> &mut Dossier {
-        let id = i64::try_from(self.dossiers.len()).unwrap() + 1;
         let items = |p: Person| -> FiveItems { invented::items(p[0], p[1], p[2], p[3], p[4]) };
-        let mut dossier = invented::dossier(items(insurer), register.map(items));
+        self.add_items(items(insurer), register.map(items), causes)
+    }
+
+    /// Adds a record of which both sides' items are given.
+    pub(super) fn add_items(
+        &mut self,
+        insurer: FiveItems,
+        register: Option<FiveItems>,
+        causes: &[RootCause],
+    ) -> &mut Dossier {
+        let id = i64::try_from(self.dossiers.len()).unwrap() + 1;
+        let mut dossier = invented::dossier(insurer, register);
         dossier.id = CandidateId(id);
         dossier.candidate.key = MemberKey::new(
             dossier.candidate.key.insurer_no.clone(),
