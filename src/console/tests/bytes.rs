@@ -85,7 +85,7 @@ fn walk(scene: &mut Scene, steps: usize) -> Vec<Cost> {
     let title = |scene: &Scene| scene.text().lines().position(|line| line.contains("─ 0613")).unwrap();
     let step = |n: usize| {
         let before = (scene.screen().clone(), first_row(scene), title(scene));
-        scene.keys(if n % 11 < 7 { "j" } else { "k" });
+        scene.keys(if n % 7 < 4 { "j" } else { "k" });
         let (screen, height) = (scene.screen(), scene.model.size.height);
         let all = bytes(&before.0, screen, 0..height);
         assert!(all <= allowed(&before.0, screen), "step {n}: {all} bytes");
@@ -108,7 +108,7 @@ fn a_step_costs_a_marker_in_the_queue_and_a_small_frame_in_all() {
         let costs = walk(&mut scene, 200);
         let still: Vec<&Cost> =
             costs.iter().filter(|cost| !cost.is_scrolled && !cost.is_laid_out_anew).collect();
-        assert!(still.len() > 25, "{}", still.len());
+        assert!(still.len() > 40, "{}", still.len());
         assert!(
             still.iter().all(|cost| cost.queue <= 80),
             "{lang:?}: {:?}",
