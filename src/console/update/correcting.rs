@@ -1,7 +1,7 @@
 //! `c`: what is found of the number that shall be recorded as the right one. It is said, and the record of another member
 //! who holds it opened beside, before the key that records anything.
 
-use super::replies::refused;
+use super::telling::refused;
 use super::{Effects, Press, gate};
 use crate::audit::{CandidateId, IndividualNumber};
 use crate::compare::compare;

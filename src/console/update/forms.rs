@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, bulk, correcting, filtering, gate, keys, marking, pairs, searching};
+use super::{Effects, Press, bulk, correcting, filtering, gate, marking, pairs, searching};
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
-use crate::console::commands::palette;
+use crate::console::commands::{CommandId, palette};
 use crate::console::model::form::DOCUMENT_NUMBER;
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
@@ -27,8 +27,8 @@ enum Wanted {
 /// A row that cannot be read, and why.
 type Unreadable = (&'static str, Message);
 
-/// Does what the layer is for.
-pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
+/// Does what the layer is for; returns the command that was chosen, where it is a palette.
+pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Option<CommandId> {
     match model.layer.take() {
         Some(Layer::Search(field)) => searching::submit(model, field, press.now, out),
         Some(Layer::Filter(menu)) => filtering::submit(model, menu, out),
@@ -41,13 +41,14 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
         Some(Layer::Palette(pane)) => {
             let found = palette::find(pane.field.text(), model.facts.lang);
             match found.get(pane.at) {
-                Some(command) => keys::run(model, command.id, press, out),
+                Some(command) => return Some(command.id),
                 None => model.layer = Some(Layer::Palette(pane)),
             }
         }
         Some(Layer::Form(form)) => submit_form(model, form, press, out),
         layer => model.layer = layer,
     }
+    None
 }
 
 fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {

@@ -13,14 +13,19 @@
 //! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
 //! | `session` | export, help, palette, end |
 //! | `idling` | what falls due, and what happens behind a blank screen |
-//! | `replies` | what comes back |
+//! | `ending` | what Esc ends |
+//! | `replies`, `acted`, `failing` | what comes back |
+//! | `telling` | what is said of it |
 //! | `asking` | what has to be fetched now |
 
+mod acted;
 mod asking;
 mod assigning;
 mod bulk;
 mod checking;
 mod correcting;
+mod ending;
+mod failing;
 mod filtering;
 mod forms;
 mod gate;
@@ -35,6 +40,7 @@ mod revealing;
 mod searching;
 mod selecting;
 mod session;
+mod telling;
 
 use std::time::Instant;
 
@@ -95,11 +101,11 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
         }
         Msg::Stop(signal) => out.push(Effect::Quit(ExitReason::Signal(signal))),
         Msg::Reply(Reply::Failed { of, message }) => {
-            replies::failed(model, of, message);
+            failing::take(model, of, message);
             return out;
         }
         Msg::Reply(reply) => {
-            if !replies::reply(model, reply, &mut out) {
+            if !replies::take(model, reply, &mut out) {
                 model.is_stale = was_stale;
             }
         }
