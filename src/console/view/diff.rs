@@ -1,7 +1,5 @@
 //! The five items of the record under the cursor: the insurer's and the register's side one over the other.
 
-use std::ops::Range;
-
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -9,7 +7,6 @@ use super::block::{Block, Measures};
 use super::strip::{Entry, Strip};
 use super::{Canvas, marked, queue};
 use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Status};
-use crate::compare::{Grade, ItemComparison};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
@@ -132,19 +129,6 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, model: &Model) 
         line.put(lang.word("answer", answer), theme.strong());
     }
     line.skip(1).fill(rule, theme.faint());
-}
-
-/// Returns the characters of both writings that are concerned: those of the findings, else the whole of what differs.
-pub(super) fn marks(
-    found: &ItemComparison,
-    left: &str,
-    right: &str,
-) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    if found.findings.is_empty() {
-        let whole = |text: &str| (found.grade != Grade::Identical).then_some(0..text.len());
-        return (whole(left).into_iter().collect(), whole(right).into_iter().collect());
-    }
-    found.findings.iter().map(|finding| (finding.left.range(), finding.right.range())).unzip()
 }
 
 /// The last line: what was found out or raised again, then signals in words, with the records that they are about; dangers

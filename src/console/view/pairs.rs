@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::marked::{Piece, pieces};
 use super::pair::rows;
-use super::{Canvas, diff, form, patterns, queue};
+use super::{Canvas, form, marked, patterns, queue};
 use crate::audit::{CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::{Model, PairsPane, Reads, Standing};
@@ -237,7 +237,7 @@ impl Laid {
         let (theme, lang, room) = on;
         let left = record.dossier.candidate.items[item].as_str();
         let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
-        let marks = diff::marks(found, left, right);
+        let marks = marked::marks(found, left, right);
         let style =
             |piece: &Piece| if piece.is_marked { theme.differing(found.grade) } else { theme.plain() };
         let said = |list: Vec<Piece>, raw: &str| -> Pieces {
