@@ -141,7 +141,7 @@ fn both_records_are_read_to_the_end_before_the_second_key() {
 #[test]
 fn a_blank_screen_forgets_what_was_found_too() {
     let mut scene = held_by(1);
-    scene.rest(std::time::Duration::from_secs(660)).keys("c");
+    scene.rest(std::time::Duration::from_mins(11)).keys("c");
     assert!(scene.text().contains("Basis") && !scene.text().contains("both records"), "{}", scene.text());
     scene.keys("c");
     assert_eq!(mark_of(&scene, 1).status, Status::Pending);

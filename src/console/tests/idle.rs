@@ -8,7 +8,7 @@ use crate::console::msg::Msg;
 use crate::i18n::Lang;
 use crate::triage::port::Reply;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// What was keyed into the form that lies over the queue.
 fn keyed(scene: &Scene) -> Vec<String> {

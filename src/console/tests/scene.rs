@@ -40,7 +40,7 @@ pub(in crate::console) struct Scene {
 }
 
 /// After how long without a key the screen goes blank.
-const IDLE: Duration = Duration::from_secs(600);
+const IDLE: Duration = Duration::from_mins(10);
 
 const HANAKO: Person =
     ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", "東京都千代田区霞町１丁目２番３号"];

@@ -3,7 +3,7 @@
 
 use super::telling::refused;
 use super::{Effects, Press, gate};
-use crate::audit::{CandidateId, IndividualNumber};
+use crate::audit::{CandidateId, IndividualNumber, Status};
 use crate::compare::compare;
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
@@ -73,16 +73,16 @@ pub(super) fn take_holder(
         other.dossier.effective_number() == keyed
             && !is_one_person(&compare(own.dossier.insurer_side(), other.dossier.insurer_side()))
     });
-    let wanted = NewMark { right_number: Some(keyed), ..NewMark::to(crate::audit::Status::Corrected) };
-    match another {
-        Some(holder) => match swapped_partner(&own.dossier, &holder.dossier, &wanted) {
-            Ok(_) => settled(model, NumberCheck::Held { holder, top: 0 }),
-            Err(refusal) => model.words.say(Tone::Warning, refused(model, &refusal)),
-        },
-        None => {
-            holders.remove(0);
-            seek(model, keyed, holders, out);
-        }
+    let Some(holder) = another else {
+        holders.remove(0);
+        seek(model, keyed, holders, out);
+        return true;
+    };
+    let wanted = NewMark { right_number: Some(keyed), ..NewMark::to(Status::Corrected) };
+    if let Err(refusal) = swapped_partner(&own.dossier, &holder.dossier, &wanted) {
+        model.words.say(Tone::Warning, refused(model, &refusal));
+    } else {
+        settled(model, NumberCheck::Held { holder, top: 0 });
     }
     true
 }
