@@ -345,6 +345,10 @@ fn a_key_file_is_checked_line_by_line_and_its_keys_are_listed() {
     assert_eq!(lines.len(), 3, "{ran:?}");
     assert!(lines[0].starts_with("bad.toml:2: ") && lines[1].starts_with("bad.toml:3: "), "{ran:?}");
     assert_eq!(desk.line("keys check none.toml").code, 1);
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let shown = readme.split("```toml\n").find(|block| block.starts_with("[queue]")).unwrap();
+    desk.write("shown.toml", shown.split("```").next().unwrap());
+    assert!(desk.line("keys check shown.toml").ok().contains("every line is good"));
     assert!(desk.line("keys check").ok().contains("there is no such file; every key is as"));
     let folder = desk.path("home/.config/totsugo");
     std::fs::create_dir_all(&folder).unwrap();

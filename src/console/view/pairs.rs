@@ -21,6 +21,8 @@ const WHO: u16 = 14;
 const LEFT: u16 = 6 + WHO;
 /// How many items more differ in form alone: ` +3`.
 const MORE: u16 = 3;
+/// What is left at least of the words of a pattern.
+const PATTERN_LEAST: usize = 16;
 /// Cells between two items.
 const GAP: usize = 3;
 
@@ -131,10 +133,12 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks
     let place = Message::new(id).arg("from", from).arg("to", to).arg("of", pane.total);
     let place = canvas.say(&place.arg("n", thousands(marks)).arg("rest", rest));
     let words = patterns::words(lang, &pane.pattern);
-    // What the signs mean is said where the pattern is not cut for it.
+    // What stands above and below is said as long as it leaves the pattern's beginning; the rest where it cuts nothing.
     let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
     let legends = ["console.pairs.legend", "console.pairs.legend-short"].map(|id| lang.text(id));
-    let legend = legends.into_iter().find(|legend| cells(&words) + cells(legend) + 2 <= room);
+    let leaves =
+        |cells_left: usize| legends.into_iter().find(|legend| cells_left + cells(legend) + 2 <= room);
+    let legend = leaves(cells(&words)).or_else(|| leaves(PATTERN_LEAST).map(|_| legends[1]));
     let legend = legend.map(|legend| format!("  {legend}")).unwrap_or_default();
     let words = canvas.theme.fit(&words, room.saturating_sub(cells(&legend)));
     form::head(canvas, area, &format!("{words}  {place}{legend}"));
