@@ -103,57 +103,63 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
         canvas.line(area, 0).put(text, canvas_plain());
         return;
     };
-    match &model.layer {
-        Some(Layer::Whole(pane)) => {
-            let (lines, needed) = whole::lines(model, pane.id);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-            state.reading.needed = reading::rows(&lines[..needed.min(lines.len())], layout.body.width);
-            state.opened = model.record_of(pane.id).map(|of| (of.dossier.id, of.dossier.version));
-        }
-        Some(Layer::History(pane)) => {
-            let lines = history::lines(model, pane);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-        }
-        Some(Layer::Partner(pane)) => {
-            let lines = partner::lines(model, pane);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-        }
-        Some(Layer::Form(form)) if let Some(holder) = form.holder() => {
-            let lines = beside::lines(model, form, holder);
-            state.reading = reading::paint(&mut canvas, layout.body, form.top(), &lines);
-        }
-        Some(Layer::Filter(menu)) => menu::paint_filter(&mut canvas, layout.body, menu),
-        Some(Layer::Patterns(pane)) => patterns::paint(&mut canvas, layout.body, pane),
-        Some(Layer::Pairs(pane)) => {
-            (state.pairs, state.pairs_fit) = pairs::paint(&mut canvas, layout.body, pane, model);
-        }
-        Some(Layer::Preview(pane)) => preview::paint(&mut canvas, layout.body, pane),
-        Some(Layer::Help(pane)) => {
-            let lines = help::lines(model, pane.of);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-        }
-        layer => {
-            let has_dialog = matches!(layer, Some(Layer::Form(_) | Layer::Palette(_)));
-            let plan = diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog));
-            let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
-            causes::paint(&mut canvas, &layout, model);
-            queue::paint(&mut canvas, layout.queue, model, state);
-            let shows = plan.and_then(|plan| plan.paint(&mut canvas, layout.diff, model));
-            let shows = shows.filter(|_| layout.shows_record_in_full());
-            state.shown = shows.map(|shows| shows.record);
-            state.is_whole = shows.is_some_and(|shows| shows.is_whole);
-            match layer {
-                Some(Layer::Form(form)) => form::paint(&mut canvas, layout.dialog, form),
-                Some(Layer::Palette(pane)) => menu::paint_palette(&mut canvas, layout.dialog, model, pane),
-                _ => {}
-            }
-        }
+    if !over(&mut canvas, &layout, model, state) {
+        queue_and_record(&mut canvas, layout, model, state);
     }
     status::paint(&mut canvas, layout.status, model);
     // More than status and last line: a message that was asked for whole lies over the record.
     if footer::paint(&mut canvas, layout.footer, model) > 2 {
         (state.shown, state.is_whole, state.opened) = (None, false, None);
         state.pairs.clear();
+    }
+}
+
+/// Paints what takes the room of queue and record; tells whether anything does.
+fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut ViewState) -> bool {
+    let body = layout.body;
+    let mut read = |canvas: &mut Canvas<'_, '_>, top: usize, lines: &[reading::Line]| {
+        state.reading = reading::paint(canvas, body, top, lines);
+    };
+    match &model.layer {
+        Some(Layer::Whole(pane)) => {
+            let (lines, needed) = whole::lines(model, pane.id);
+            read(canvas, pane.top, &lines);
+            state.reading.needed = reading::rows(&lines[..needed.min(lines.len())], body.width);
+            state.opened = model.record_of(pane.id).map(|of| (of.dossier.id, of.dossier.version));
+        }
+        Some(Layer::History(pane)) => read(canvas, pane.top, &history::lines(model, pane)),
+        Some(Layer::Partner(pane)) => read(canvas, pane.top, &partner::lines(model, pane)),
+        Some(Layer::Help(pane)) => read(canvas, pane.top, &help::lines(model, pane.of)),
+        Some(Layer::Form(form)) => match form.holder() {
+            Some(holder) => read(canvas, form.top(), &beside::lines(model, form, holder)),
+            None => return false,
+        },
+        Some(Layer::Filter(menu)) => menu::paint_filter(canvas, body, menu),
+        Some(Layer::Patterns(pane)) => patterns::paint(canvas, body, pane),
+        Some(Layer::Pairs(pane)) => {
+            (state.pairs, state.pairs_fit) = pairs::paint(canvas, body, pane, model);
+        }
+        Some(Layer::Preview(pane)) => preview::paint(canvas, body, pane),
+        Some(Layer::Search(_) | Layer::Palette(_)) | None => return false,
+    }
+    true
+}
+
+/// Paints the causes, the queue and the record under the cursor, and a dialog above the record.
+fn queue_and_record(canvas: &mut Canvas<'_, '_>, layout: Layout, model: &Model, state: &mut ViewState) {
+    let has_dialog = matches!(model.layer, Some(Layer::Form(_) | Layer::Palette(_)));
+    let plan = diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog));
+    let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
+    causes::paint(canvas, &layout, model);
+    queue::paint(canvas, layout.queue, model, state);
+    let shows = plan.and_then(|plan| plan.paint(canvas, layout.diff, model));
+    let shows = shows.filter(|_| layout.shows_record_in_full());
+    state.shown = shows.map(|shows| shows.record);
+    state.is_whole = shows.is_some_and(|shows| shows.is_whole);
+    match &model.layer {
+        Some(Layer::Form(form)) => form::paint(canvas, layout.dialog, form),
+        Some(Layer::Palette(pane)) => menu::paint_palette(canvas, layout.dialog, model, pane),
+        _ => {}
     }
 }
 
