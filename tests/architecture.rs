@@ -91,8 +91,13 @@ fn room_of(path: &str) -> Option<&str> {
 
 /// The rooms named by `crate::room` in a piece of code, also in groups like `crate::{audit, text::Shown}`.
 fn rooms_named(code: &str) -> Vec<String> {
+    names_after(code, "crate::")
+}
+
+/// The names that follow a prefix in a piece of code, also in groups.
+fn names_after(code: &str, prefix: &str) -> Vec<String> {
     let mut named = Vec::new();
-    for part in code.split("crate::").skip(1) {
+    for part in code.split(prefix).skip(1) {
         if let Some(group) = part.strip_prefix('{') {
             let mut depth = 0;
             let mut word = String::new();
@@ -146,6 +151,51 @@ fn the_plan_itself_has_no_circle() {
             assert!(!plan[known].contains(room), "{room} and {known} know each other");
         }
     }
+}
+
+/// Folders whose files can each be understood with those alone that it names: no two of them know each other, not even by way
+/// of others.
+const WITHOUT_CIRCLES: &[&str] =
+    &["console/update", "console/commands", "console/keymap", "console/model", "console/view"];
+
+#[test]
+fn the_files_of_a_folder_run_in_no_circle() {
+    let sources = sources();
+    for folder in WITHOUT_CIRCLES {
+        let name = |source: &Source| -> Option<String> {
+            let file = source.path.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".rs")?;
+            (file != "mod" && !file.contains('/')).then(|| file.to_owned())
+        };
+        let files: BTreeMap<String, &Source> =
+            sources.iter().filter_map(|source| Some((name(source)?, source))).collect();
+        assert!(files.len() > 1, "{folder}");
+        let knows: BTreeMap<&str, Vec<String>> = files
+            .iter()
+            .map(|(file, source)| {
+                let mut named = names_after(&source.code, "super::");
+                named.retain(|other| other != file && files.contains_key(other));
+                (file.as_str(), named)
+            })
+            .collect();
+        for file in knows.keys() {
+            let mut way = vec![(*file).to_owned()];
+            assert!(!leads_back(file, &knows, &mut way), "{folder}: {}", way.join(" → "));
+        }
+    }
+}
+
+/// Tells whether a way leads from the last of `way` to a file; then `way` is that way.
+fn leads_back(to: &str, knows: &BTreeMap<&str, Vec<String>>, way: &mut Vec<String>) -> bool {
+    let at = way.last().cloned().unwrap_or_default();
+    for next in knows.get(at.as_str()).into_iter().flatten() {
+        let is_new = !way.contains(next);
+        way.push(next.clone());
+        if next == to || (is_new && leads_back(to, knows, way)) {
+            return true;
+        }
+        way.pop();
+    }
+    false
 }
 
 #[test]

@@ -1,17 +1,19 @@
 //! Runs the console: gives it the store's threads, the clock, the jobs and what the environment says of the terminal.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::json;
 
 use super::Outcome;
 use super::failure::Failure;
 use super::jobs::Exporter;
+use super::key_file;
 use super::opened::Opened;
 use super::session::{Session, now};
 use super::settings::Settings;
 use crate::audit::EventKind;
-use crate::console::{self, ColorLevel, ConsoleError, DatabaseLabel, ExitReason, Look, Setup};
+use crate::console::{self, ColorLevel, ConsoleError, DatabaseLabel, ExitReason, Keymap, Look, Setup};
 use crate::host;
 use crate::i18n::{Lang, Message};
 use crate::store::{DatabaseKind, Service, StoreError};
@@ -19,10 +21,11 @@ use crate::text::Shown;
 
 /// Runs the console on an open database until it ends; beginning and end are in the history.
 pub fn run(mut opened: Opened, session: &Session) -> Result<Outcome, Failure> {
+    let keymap = key_file::in_force(session)?;
     let tty = host::tty_name().map(|name| name.to_string_lossy().into_owned());
     opened.note(EventKind::ConsoleOpened, None, json!({ "tty": tty }), session.now())?;
     let awaited = opened.awaiting_recompare()?;
-    let ended = on_terminal(&opened, awaited, session);
+    let ended = on_terminal(&opened, awaited, keymap, session);
     opened.note(EventKind::ConsoleClosed, None, json!({ "tty": tty }), session.now())?;
     match ended {
         Ok(ExitReason::Quit) => Ok(Outcome::Done),
@@ -40,7 +43,12 @@ enum Ended {
     Store(StoreError),
 }
 
-fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> Result<ExitReason, Ended> {
+fn on_terminal(
+    opened: &Opened,
+    awaited: Option<Message>,
+    keymap: Keymap,
+    session: &Session,
+) -> Result<ExitReason, Ended> {
     let path = opened.store.path();
     let (inbox, outbox) = console::channel();
     let replies = outbox.clone();
@@ -54,14 +62,19 @@ fn on_terminal(opened: &Opened, awaited: Option<Message>, session: &Session) -> 
     let exporter = Exporter::new(path.to_owned(), outbox);
     let asked = Rc::clone(&service);
     let name = format!("totsugo-{}.csv", session.today());
-    let folder = Settings::of_machine().ok().and_then(|settings| settings.export_folder);
-    let export_path = folder.map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
+    let settings = Settings::of_machine().unwrap_or_default();
+    let export_path = settings
+        .export_folder
+        .map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
     let setup = Setup {
         lang: lang(session),
         look: Look { color: color(), ascii: session.ascii() },
+        keymap,
         actor: opened.actor.clone(),
         database: label(opened),
         export_path,
+        may_reveal: opened.refuse_reveal().is_ok(),
+        idle: Some(Duration::from_secs(60 * u64::from(settings.idle_minutes))),
         term: std::env::var("TERM").ok(),
         safe_drawing: is_set("TOTSUGO_SAFE_DRAWING"),
         clock: Box::new(now),

@@ -15,6 +15,7 @@ pub mod filters;
 pub mod guard;
 pub mod importing;
 pub mod jobs;
+pub mod key_file;
 pub mod locale;
 pub mod moments;
 pub mod number;

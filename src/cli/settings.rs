@@ -17,6 +17,8 @@ use crate::text::Shown;
 pub const PATH: &str = "/etc/totsugo/totsugo.toml";
 /// The longest that is read, in bytes.
 const LIMIT: u64 = 1 << 20;
+/// Minutes without a key after which a screen goes blank, where the configuration names no other.
+const IDLE_MINUTES: u32 = 10;
 /// Mode bits by which group or everybody may write.
 const WRITABLE_BY_OTHERS: u32 = 0o022;
 /// The policy under which `--operator` tells the people of one account apart.
@@ -34,7 +36,7 @@ pub struct Settings {
     /// Where the console proposes to put exports.
     pub export_folder: Option<PathBuf>,
     /// After how many minutes without a key the screen blanks.
-    pub idle_minutes: Option<u32>,
+    pub idle_minutes: u32,
     /// Whether numbers may be shown and written whole.
     pub reveal: bool,
     /// Whether a lead decided that `--operator` tells the people of one account apart.
@@ -50,7 +52,7 @@ impl Default for Settings {
             group: None,
             roles: None,
             export_folder: None,
-            idle_minutes: None,
+            idle_minutes: IDLE_MINUTES,
             reveal: true,
             shared_account: false,
             unknown: Vec::new(),
@@ -116,7 +118,7 @@ impl Settings {
             "database" => self.database = Some(absolute(value)?),
             "group" => self.group = Some(word(value)?),
             "export-folder" => self.export_folder = Some(absolute(value)?),
-            "idle-minutes" => self.idle_minutes = Some(minutes(value)?),
+            "idle-minutes" => self.idle_minutes = minutes(value)?,
             "reveal" => self.reveal = value.as_bool().ok_or("cli.config.want-bool")?,
             "policies" => {
                 for policy in words(value)? {
@@ -182,7 +184,7 @@ mod tests {
     #[test]
     fn every_key_is_read_and_others_are_kept_for_the_doctor() {
         let settings = Settings::parse(
-            "database = \"/srv/audit.db\"\ngroup = \"audit\"\nexport-folder = \"/srv/out\"\nidle-minutes = 10\n\
+            "database = \"/srv/audit.db\"\ngroup = \"audit\"\nexport-folder = \"/srv/out\"\nidle-minutes = 15\n\
              reveal = false\npolicies = [\"shared-account\", \"other\"]\nsandbox = 1\n\
              [roles]\nlead = [\"sato\"]\noperator = [\"@audit\"]\nviewer = []\nking = [\"x\"]\n",
         )
@@ -201,7 +203,7 @@ mod tests {
                 group: Some("audit".into()),
                 roles: Some(roles),
                 export_folder: Some("/srv/out".into()),
-                idle_minutes: Some(10),
+                idle_minutes: 15,
                 reveal: false,
                 shared_account: true,
                 unknown: Vec::new(),

@@ -20,6 +20,8 @@ pub enum Msg {
     Resized(Size),
     /// The process was stopped and continued.
     Continued,
+    /// An instant has come that the model waited for.
+    Due(Instant),
     /// The process was told to end.
     Stop(StopSignal),
     /// The store answered.

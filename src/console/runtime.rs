@@ -15,6 +15,7 @@ use jiff::Timestamp;
 pub use channel::{Inbox, Outbox, channel};
 use screen::Screen;
 
+use super::keymap::Keymap;
 use super::model::{DatabaseLabel, Facts, Look, Model, Tone};
 use super::msg::{Effect, ExitReason, Msg};
 use super::terminal::{
@@ -35,12 +36,18 @@ pub struct Setup {
     pub lang: Lang,
     /// Colours and borders.
     pub look: Look,
+    /// Which key does what.
+    pub keymap: Keymap,
     /// Who acts.
     pub actor: Actor,
     /// The database.
     pub database: DatabaseLabel,
     /// The file that an export proposes.
     pub export_path: String,
+    /// Whether the machine's configuration lets numbers be shown whole.
+    pub may_reveal: bool,
+    /// After how long without a key the screen goes blank; none: never.
+    pub idle: Option<Duration>,
     /// The value of `TERM`.
     pub term: Option<String>,
     /// Places the cursor anew after every wide character, for terminals that measure them in their own way.
@@ -92,9 +99,11 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         actor: setup.actor,
         database: setup.database,
         export_path: setup.export_path,
+        may_reveal: setup.may_reveal,
+        idle: setup.idle,
         has_job_control: has_job_control(),
     };
-    let mut model = Model::new(facts, tty.size());
+    let mut model = Model::new(facts, setup.keymap, tty.size());
     if let Some(greeting) = setup.greeting {
         model.words.say(Tone::Note, greeting);
     }
@@ -165,9 +174,10 @@ impl Runtime {
                     Err(RecvTimeoutError::Disconnected) => return Ok(Some(ExitReason::TerminalGone)),
                 }
             } else {
-                match self.inbox.next() {
-                    Some(arrival) => arrival,
-                    None => return Ok(Some(ExitReason::TerminalGone)),
+                match self.wait() {
+                    Ok(arrival) => arrival,
+                    Err(RecvTimeoutError::Timeout) => return self.happen(Msg::Due(Instant::now())),
+                    Err(RecvTimeoutError::Disconnected) => return Ok(Some(ExitReason::TerminalGone)),
                 }
             };
             if self.inbox.is_broken() {
@@ -188,11 +198,22 @@ impl Runtime {
         }
     }
 
+    /// Waits for a message, or for what falls due.
+    fn wait(&self) -> Result<channel::Arrival, RecvTimeoutError> {
+        let Some(due) = self.model.due() else { return self.inbox.next() };
+        match due.saturating_duration_since(Instant::now()) {
+            // What is due comes before what lies ready: a stream of messages puts nothing off.
+            Duration::ZERO => Err(RecvTimeoutError::Timeout),
+            left => self.inbox.next_within(left),
+        }
+    }
+
     /// Changes the model and does what follows from it.
     fn happen(&mut self, msg: Msg) -> Result<Option<ExitReason>, ConsoleError> {
         let is_continued = matches!(msg, Msg::Continued);
         if is_continued {
             self.session.resume()?;
+            self.model.idle.touch(Instant::now());
         }
         let mut end = None;
         for effect in update(&mut self.model, msg) {
@@ -202,6 +223,7 @@ impl Runtime {
                 Effect::Repaint => self.screen.repaint(self.tty.size())?,
                 Effect::Suspend => {
                     self.session.suspend()?;
+                    self.model.idle.touch(Instant::now());
                     self.model.size = self.tty.size();
                     self.screen.repaint(self.model.size)?;
                 }

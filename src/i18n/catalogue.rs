@@ -66,6 +66,11 @@ impl Catalogue {
 
     /// Says a message: each `{name}` of the text becomes the argument of that name.
     pub fn say(&self, message: &Message) -> String {
+        self.say_with(message, &|_| None)
+    }
+
+    /// Says a message; what is none of its arguments is asked of `fill`.
+    pub fn say_with(&self, message: &Message, fill: &dyn Fn(&str) -> Option<String>) -> String {
         let mut rest = self.text(message.id);
         let mut out = String::with_capacity(rest.len() + 32);
         while let Some((before, after)) = rest.split_once('{') {
@@ -76,8 +81,8 @@ impl Catalogue {
             };
             match message.args.iter().find(|(given, _)| *given == name) {
                 Some((_, Arg::Plain(value))) => out.push_str(value),
-                Some((_, Arg::Said(inner))) => out.push_str(&self.say(inner)),
-                None => out.extend(["{", name, "}"]),
+                Some((_, Arg::Said(inner))) => out.push_str(&self.say_with(inner, fill)),
+                None => out.push_str(&fill(name).unwrap_or_else(|| format!("{{{name}}}"))),
             }
             rest = tail;
         }

@@ -31,6 +31,11 @@ impl Lang {
         self.catalogue().say(message)
     }
 
+    /// Says a message in this language; what is none of its arguments is asked of `fill`.
+    pub fn say_with(self, message: &Message, fill: impl Fn(&str) -> Option<String>) -> String {
+        self.catalogue().say_with(message, &fill)
+    }
+
     /// Returns a text that takes no arguments.
     pub fn text(self, id: &str) -> &'static str {
         self.catalogue().text(id)

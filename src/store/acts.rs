@@ -17,7 +17,7 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, may_act, may_take_out, other_holder, overwrites_unseen, rule,
+    Grounds, Refusal, RightNumber, may_act, may_reveal, may_take_out, other_holder, overwrites_unseen, rule,
     swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
@@ -126,6 +126,10 @@ impl Store {
             return Ok(Err(Refusal::NothingToSwap));
         };
         let Some(partner) = self.present(holder.id)? else { return Err(StoreError::Corrupt) };
+        let partner_is = (partner.state.id, partner.state.version);
+        if wanted.seen_partner.is_some_and(|seen| seen != partner_is) {
+            return Ok(Err(Refusal::PartnerOvertaken { partner: partner.state.id }));
+        }
         let wanted = match swapped_partner(&own.dossier, &partner.dossier, wanted) {
             Ok(wanted) => wanted,
             Err(refusal) => return Ok(Err(refusal)),
@@ -358,6 +362,31 @@ impl Store {
         journal::append(&transaction, &key, &entry)?;
         transaction.commit()?;
         Ok(Ok(verdict))
+    }
+
+    /// Records that a record's number is shown in all its digits, or says why it may not be. It is durable when this returns.
+    pub fn reveal(
+        &mut self,
+        id: CandidateId,
+        reason: &str,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<(), Refusal>> {
+        let key = self.writing_key()?;
+        let transaction = db::immediate(&self.connection)?;
+        let Some(present) = self.present(id)? else { return Ok(Err(Refusal::NoSuchRecord(id))) };
+        if let Err(refusal) = may_reveal(&present.state.mark, reason, actor) {
+            return Ok(Err(refusal));
+        }
+        let facts = serde_json::json!({ "reason": reason.trim() });
+        let entry = Entry {
+            record: Some(id),
+            seen: key.seen(&present.dossier),
+            ..Entry::plain(EventKind::Revealed, &facts, actor, at)
+        };
+        journal::append(&transaction, &key, &entry)?;
+        transaction.commit()?;
+        Ok(Ok(()))
     }
 
     /// Writes into the history that something was read or left the database.

@@ -12,5 +12,6 @@ mod lists;
 mod migrate;
 mod population;
 mod recompare;
+mod revealed;
 mod service;
 mod two_connections;

@@ -15,6 +15,8 @@ pub struct NewMark {
     pub right_number: Option<IndividualNumber>,
     /// Whether the member that holds the right number gets this record's number in the same act.
     pub swap: bool,
+    /// That member's record and the version that the actor saw; none where nobody looked at it (the command line).
+    pub seen_partner: Option<(CandidateId, u64)>,
     /// Who is asked, for `escalated`; none: proposed from membership and loss.
     pub addressee: Option<Addressee>,
     /// When the answer is due (`escalated`), or until when it rests (`on-hold`).
@@ -33,6 +35,7 @@ impl NewMark {
             basis: None,
             right_number: None,
             swap: false,
+            seen_partner: None,
             addressee: None,
             until: None,
             note: String::new(),

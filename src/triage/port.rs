@@ -161,6 +161,17 @@ pub enum Request {
         /// When.
         at: Timestamp,
     },
+    /// The number of a record is to be shown in all its digits. It is recorded before it is answered.
+    Reveal {
+        /// Which record.
+        id: CandidateId,
+        /// Why.
+        reason: String,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
     /// Something to be written into the history without being waited for: a record opened whole, a search.
     Note(Noted),
 }
@@ -185,6 +196,7 @@ pub enum Asked {
     Bulk,
     TakeBundle,
     CompareNumber,
+    Reveal,
     Note,
 }
 
@@ -207,6 +219,7 @@ impl Request {
             }
             Self::TakeBundle { .. } => Asked::TakeBundle,
             Self::CompareNumber { .. } => Asked::CompareNumber,
+            Self::Reveal { .. } => Asked::Reveal,
             Self::Note(_) => Asked::Note,
         }
     }
@@ -367,6 +380,11 @@ pub enum Reply {
         id: CandidateId,
         /// What it is.
         verdict: NumberVerdict,
+    },
+    /// It is in the history that the number of a record is shown in all its digits.
+    Revealed {
+        /// Of which record.
+        id: CandidateId,
     },
     /// Somebody else changed the database.
     Changed,

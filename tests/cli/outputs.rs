@@ -334,3 +334,30 @@ fn the_keys_are_listed() {
     let out = Desk::new().line("keys").ok();
     assert!(out.lines().count() > 20, "{out}");
 }
+
+#[test]
+fn a_key_file_is_checked_line_by_line_and_its_keys_are_listed() {
+    let desk = Desk::new();
+    desk.write("bad.toml", "[queue]\nverfy = 'x'\nhold = 'v'\n[form]\nsubmit = 'y'\n");
+    let ran = desk.line("keys check bad.toml");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines.len(), 3, "{ran:?}");
+    assert!(lines[0].starts_with("bad.toml:2: ") && lines[1].starts_with("bad.toml:3: "), "{ran:?}");
+    assert_eq!(desk.line("keys check none.toml").code, 1);
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let shown = readme.split("```toml\n").find(|block| block.starts_with("[queue]")).unwrap();
+    desk.write("shown.toml", shown.split("```").next().unwrap());
+    assert!(desk.line("keys check shown.toml").ok().contains("every line is good"));
+    assert!(desk.line("keys check").ok().contains("there is no such file; every key is as"));
+    let folder = desk.path("home/.config/totsugo");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("keys.toml"), "[queue]\nverify = 'F2'\n").unwrap();
+    assert!(desk.line("keys check").ok().contains("every line is good"));
+    let keys = desk.line("keys").ok();
+    let verify = keys.lines().find(|line| line.contains(" verify ")).unwrap();
+    assert!(verify.trim_start().starts_with("F2 "), "{verify}");
+    std::fs::write(folder.join("keys.toml"), "[queue]\nverify = 'v'\nundo = 'v'\nhold = 1\n").unwrap();
+    let ran = desk.line("keys");
+    assert!(ran.code == 1 && ran.err.lines().count() == 3 && ran.err.contains("keys.toml:3: "), "{ran:?}");
+}

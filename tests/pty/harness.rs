@@ -293,6 +293,7 @@ pub(crate) fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command
     let mut command = CommandBuilder::new(program);
     command.args(arguments);
     command.env("LC_ALL", "C.UTF-8");
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
     command
 }
 

@@ -8,6 +8,7 @@ mod commands;
 mod console;
 mod harness;
 mod harness_itself;
+mod idle;
 mod queue;
 mod readme;
 mod session;

@@ -79,6 +79,7 @@ impl Mark {
             basis: self.basis,
             right_number,
             swap: self.swap,
+            seen_partner: None,
             addressee: self.to,
             until: self.until,
             note: self.note,

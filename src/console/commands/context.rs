@@ -38,6 +38,10 @@ pub struct Context {
     pub is_bulk_interrupted: bool,
     /// The role may act.
     pub may_act: bool,
+    /// The role leads.
+    pub is_lead: bool,
+    /// The machine's configuration lets numbers be shown whole.
+    pub may_reveal: bool,
     /// A job is running.
     pub is_job_running: bool,
     /// There was a message.
@@ -73,6 +77,8 @@ impl Context {
             is_bulk_running,
             is_bulk_interrupted: model.bulk.is_interrupted(),
             may_act: model.facts.actor.role != Role::Viewer,
+            is_lead: model.facts.actor.role == Role::Lead,
+            may_reveal: model.facts.may_reveal,
             is_job_running: model.flight.is_job_running,
             has_message: model.words.has_last(),
             has_job_control: model.facts.has_job_control,
@@ -123,6 +129,14 @@ const fn to_check(context: &Context) -> Result<(), &'static str> {
 pub(super) const fn to_compare(context: &Context) -> Result<(), &'static str> {
     match on_a_row(context) {
         Ok(()) if context.awaits_own_check => Err("console.why.awaits-check"),
+        why => why,
+    }
+}
+
+pub(super) const fn to_reveal(context: &Context) -> Result<(), &'static str> {
+    match to_compare(context) {
+        Ok(()) if !context.may_reveal => Err("console.why.no-reveal"),
+        Ok(()) if !context.is_lead => Err("triage.refusal.reveal-needs-lead"),
         why => why,
     }
 }

@@ -1,6 +1,7 @@
 //! The key table of `totsugo keys`, which the README shows, from the command table.
 
 use super::{COMMANDS, Category, Command, CommandId, Scope};
+use crate::console::keymap::Keymap;
 use crate::i18n::Lang;
 
 /// One command with its keys, in words.
@@ -11,7 +12,7 @@ pub struct KeyRow {
     /// Where the keys are in force: the codes of the scopes.
     pub scopes: Vec<&'static str>,
     /// The keys, as they are written in a key file; that of the palette where it has none of its own.
-    pub keys: Vec<&'static str>,
+    pub keys: Vec<String>,
     /// The stable name of the command.
     pub name: &'static str,
     /// What it does.
@@ -19,9 +20,9 @@ pub struct KeyRow {
 }
 
 /// Lists the commands with their keys, in the order of the help.
-pub fn key_rows(lang: Lang) -> Vec<KeyRow> {
+pub fn key_rows(lang: Lang, keymap: &Keymap) -> Vec<KeyRow> {
     let in_order = Category::ALL.iter().flat_map(|category| of(*category));
-    in_order.map(|command| row(command, lang)).collect()
+    in_order.map(|command| row(command, lang, keymap)).collect()
 }
 
 /// Lists the commands of a chapter.
@@ -29,17 +30,15 @@ pub(in crate::console) fn of(category: Category) -> impl Iterator<Item = &'stati
     COMMANDS.iter().filter(move |command| command.category == category)
 }
 
-fn row(command: &Command, lang: Lang) -> KeyRow {
-    let mut keys: Vec<&'static str> = Vec::new();
-    for key in command.keys.iter().flat_map(|(_, keys)| keys.iter()) {
-        if !keys.contains(key) {
-            keys.push(key);
+fn row(command: &Command, lang: Lang, keymap: &Keymap) -> KeyRow {
+    let mut keys: Vec<String> = Vec::new();
+    for key in Scope::ALL.iter().flat_map(|scope| keymap.keys(command.id, *scope)) {
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
         }
     }
     if keys.is_empty() {
-        keys.extend(
-            Command::of(CommandId::Palette).into_iter().flat_map(|palette| palette.keys_in(Scope::Queue)),
-        );
+        keys.extend(keymap.keys(CommandId::Palette, Scope::Queue).map(str::to_owned));
     }
     KeyRow {
         chapter: lang.text(&format!("console.category.{}", command.category)),

@@ -107,6 +107,8 @@ coded_enum! {
         OpenPartner = "open-partner",
         /// Compare a number unseen.
         CompareNumber = "compare-number",
+        /// Show a number in all its digits, for a moment.
+        Reveal = "reveal",
         /// Write the state into a file.
         Export = "export",
         /// The keys in force.
@@ -173,6 +175,13 @@ coded_enum! {
         Again = "again",
         /// The palette.
         Palette = "palette",
+    }
+}
+
+impl Scope {
+    /// Tells whether letters are keyed in there, so that none of them can be a command's.
+    pub const fn takes_text(self) -> bool {
+        matches!(self, Self::Line | Self::Form | Self::Palette)
     }
 }
 

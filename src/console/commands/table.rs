@@ -3,7 +3,8 @@
 use super::context::{
     after_a_message, always, on_a_record, on_a_row, on_a_saved_filter, to_act, to_assign, to_check_one,
     to_check_pairs, to_compare, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_report_one,
-    under_a_shell, with_bulk, with_interrupted_bulk, with_partners, with_something_to_end, without_job,
+    to_reveal, under_a_shell, with_bulk, with_interrupted_bulk, with_partners, with_something_to_end,
+    without_job,
 };
 use super::{Category, Command, CommandId, Scope};
 
@@ -178,14 +179,14 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Down,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["j", "Down"]), (&[Palette], &["Down"])],
+        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["j", "Down"]), (&[Palette, Again], &["Down"])],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::Up,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["k", "Up"]), (&[Palette], &["Up"])],
+        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["k", "Up"]), (&[Palette, Again], &["Up"])],
         is_in_footer: false,
         available: always,
     },
@@ -328,6 +329,13 @@ pub const COMMANDS: &[Command] = &[
         keys: &[(&[Queue], &["="])],
         is_in_footer: true,
         available: to_compare,
+    },
+    Command {
+        id: CommandId::Reveal,
+        category: Category::Look,
+        keys: &[(&[Queue], &["r"])],
+        is_in_footer: false,
+        available: to_reveal,
     },
     Command {
         id: CommandId::Export,

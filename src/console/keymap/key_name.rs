@@ -38,6 +38,9 @@ const NAMES: &[(&str, KeyCode)] = &[
 /// Reads a key as it is written in the command table and in key files.
 pub fn parse_key(name: &str) -> Option<Key> {
     let (ctrl, rest) = name.strip_prefix("Ctrl-").map_or((false, name), |rest| (true, rest));
+    let lower = rest.to_lowercase();
+    // A terminal sends the same byte for both cases.
+    let rest = if ctrl && rest.chars().count() == 1 { lower.as_str() } else { rest };
     let mut chars = rest.chars();
     let code = match (chars.next(), chars.next()) {
         (Some(c), None) if !c.is_control() => KeyCode::Char(c),
@@ -68,6 +71,7 @@ mod tests {
         for (name, key) in [
             ("j", Some(Key::char('j'))),
             ("Ctrl-d", Some(Key::ctrl('d'))),
+            ("Ctrl-D", Some(Key::ctrl('d'))),
             ("Space", Some(Key::char(' '))),
             ("PageUp", Some(Key::plain(KeyCode::PageUp))),
             ("F10", Some(Key::plain(KeyCode::F(10)))),

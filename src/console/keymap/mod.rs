@@ -1,17 +1,30 @@
-//! Keys → commands, by where they are pressed. Built from the command table alone.
+//! Keys → commands, by where they are pressed: those of the command table, and what a key file puts in their place.
+//!
+//! | file | responsible for |
+//! |---|---|
+//! | [`key_name`] | how a key is written |
+//! | [`key_file`] | reading a key file, every bad line told at once |
 
+mod key_file;
 mod key_name;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+pub use key_file::{BadLine, read};
 pub use key_name::{key_label, parse_key};
 
 use super::commands::{COMMANDS, CommandId, Scope};
 use super::terminal::{Key, KeyCode};
+use crate::i18n::{Lang, Message};
 
 /// Which key does what.
-#[derive(Debug)]
-pub struct Keymap(HashMap<(Scope, Key), CommandId>);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    meanings: HashMap<(Scope, Key), CommandId>,
+    /// The keys of each command, as they are written.
+    names: HashMap<(CommandId, Scope), Vec<Cow<'static, str>>>,
+}
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,26 +38,48 @@ pub struct Meaning {
 impl Keymap {
     /// Builds the map from the keys of the table.
     pub fn defaults() -> Self {
-        let mut map = HashMap::new();
+        let mut names: HashMap<_, Vec<Cow<'static, str>>> = HashMap::new();
         for command in COMMANDS {
             for (scopes, keys) in command.keys {
                 for scope in *scopes {
-                    map.extend(
-                        keys.iter().filter_map(|key| parse_key(key)).map(|key| ((*scope, key), command.id)),
-                    );
+                    let keys = keys.iter().map(|key| Cow::from(*key));
+                    names.entry((command.id, *scope)).or_default().extend(keys);
                 }
             }
         }
-        Self(map)
+        Self::of(names)
+    }
+
+    fn of(names: HashMap<(CommandId, Scope), Vec<Cow<'static, str>>>) -> Self {
+        let each = names.iter().flat_map(|((command, scope), keys)| {
+            keys.iter().filter_map(|key| Some(((*scope, parse_key(key)?), *command)))
+        });
+        Self { meanings: each.collect(), names }
+    }
+
+    /// Returns the keys of a command in a scope, as they are written.
+    pub fn keys(&self, command: CommandId, scope: Scope) -> impl Iterator<Item = &str> {
+        self.names.get(&(command, scope)).into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// Says a message with the keys in force: `{queue:filter}` is the key of that command there; of one that has none, its
+    /// name in the palette.
+    pub fn say(&self, lang: Lang, message: &Message) -> String {
+        lang.say_with(message, |name| {
+            let (scope, command) = name.split_once(':')?;
+            let command: CommandId = command.parse().ok()?;
+            let key = self.keys(command, scope.parse().ok()?).next().map(str::to_owned);
+            Some(key.unwrap_or_else(|| format!(":{command}")))
+        })
     }
 
     /// Returns what a key means in a scope. A full-width letter, sign or space counts as its half-width key.
     pub fn meaning(&self, scope: Scope, key: Key) -> Option<Meaning> {
-        if let Some(command) = self.0.get(&(scope, key)) {
+        if let Some(command) = self.meanings.get(&(scope, key)) {
             return Some(Meaning { command: *command, was_wide: false });
         }
         let narrow = narrow(key)?;
-        self.0.get(&(scope, narrow)).map(|command| Meaning { command: *command, was_wide: true })
+        self.meanings.get(&(scope, narrow)).map(|command| Meaning { command: *command, was_wide: true })
     }
 }
 
@@ -85,7 +120,7 @@ mod tests {
     fn no_letter_is_bound_where_text_is_keyed_in() {
         for command in COMMANDS {
             for (scopes, keys) in command.keys {
-                if scopes.iter().any(|scope| matches!(scope, Scope::Line | Scope::Form | Scope::Palette)) {
+                if scopes.iter().any(|scope| scope.takes_text()) {
                     for name in *keys {
                         let key = parse_key(name).unwrap();
                         assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{name}");
@@ -108,6 +143,23 @@ mod tests {
         ] {
             let meaning = keymap.meaning(scope, Key::char(key));
             assert_eq!(meaning, command.map(|command| Meaning { command, was_wide }), "{key}");
+        }
+    }
+
+    /// A text that names a key names the command, so that it stays true whatever keys are in force.
+    #[test]
+    fn every_key_that_a_text_names_is_one() {
+        let keymap = Keymap::defaults();
+        for lang in [Lang::Ja, Lang::En] {
+            for (id, text) in lang.catalogue().iter() {
+                for name in text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|part| part.0)
+                {
+                    let Some((scope, command)) = name.split_once(':') else { continue };
+                    let scope: Scope = scope.parse().unwrap_or_else(|_| panic!("{id}: {name}"));
+                    let command: CommandId = command.parse().unwrap_or_else(|_| panic!("{id}: {name}"));
+                    assert!(keymap.keys(command, scope).next().is_some(), "{id}: {name}");
+                }
+            }
         }
     }
 }

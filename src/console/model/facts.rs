@@ -1,5 +1,7 @@
 //! What does not change while the console is open.
 
+use std::time::Duration;
+
 use crate::audit::Actor;
 use crate::i18n::Lang;
 
@@ -16,6 +18,10 @@ pub struct Facts {
     pub database: DatabaseLabel,
     /// The file that an export proposes.
     pub export_path: String,
+    /// Whether the machine's configuration lets numbers be shown whole.
+    pub may_reveal: bool,
+    /// After how long without a key the screen goes blank; none: never.
+    pub idle: Option<Duration>,
     /// Whether somebody could continue the job once it is suspended.
     pub has_job_control: bool,
 }

@@ -1,9 +1,13 @@
 //! A small form: what an act still needs, asked for row by row.
 
 use super::field::Field;
-use crate::audit::{Addressee, Basis, CandidateId};
+use super::number_check::NumberCheck;
+use crate::audit::{Addressee, Basis, CandidateId, IndividualNumber};
 use crate::i18n::Message;
+use crate::triage::port::Record;
 
+/// The row for the right number, or one to compare.
+pub const RIGHT_NUMBER: &str = "console.row.right-number";
 /// The row for the number that stands on a document.
 pub const DOCUMENT_NUMBER: &str = "console.row.document-number";
 
@@ -20,6 +24,8 @@ pub struct Form {
     pub at: usize,
     /// The key that has to be pressed once more, when all is filled in.
     pub again: Option<char>,
+    /// What was found of the right number.
+    pub check: Option<NumberCheck>,
     /// The file that is there already and that Enter, pressed again, replaces.
     pub replaces: Option<String>,
 }
@@ -52,6 +58,8 @@ pub enum Purpose {
     Return,
     /// `=`
     CompareNumber,
+    /// `r`
+    Reveal,
     /// `x`
     Export,
     /// `a`: who works on the record, or on all that is selected.
@@ -84,8 +92,6 @@ pub enum RowKind {
     Addressee(Choice<Addressee>),
     /// An addressee for each of several records; none: proposed for each by itself.
     Addressees(Choice<Option<Addressee>>),
-    /// Whether the holder of the right number is corrected in the same act.
-    Swap(Choice<bool>),
 }
 
 /// One of several.
@@ -147,7 +153,7 @@ impl Row {
 impl Form {
     /// Begins a form at its first row.
     pub const fn new(purpose: Purpose, target: Option<Target>, rows: Vec<Row>) -> Self {
-        Self { purpose, target, rows, at: 0, again: None, replaces: None }
+        Self { purpose, target, rows, at: 0, again: None, check: None, replaces: None }
     }
 
     /// Returns the message id of its title.
@@ -161,6 +167,7 @@ impl Form {
             Purpose::Confirm => "console.form.confirm",
             Purpose::Return => "console.form.return",
             Purpose::CompareNumber => "console.form.compare-number",
+            Purpose::Reveal => "console.form.reveal",
             Purpose::Export => "console.form.export",
             Purpose::Assign => "console.form.assign",
             Purpose::EscalateAll => "console.form.escalate-all",
@@ -181,7 +188,8 @@ impl Form {
     /// Returns the line that says what the second key will do.
     pub fn second_words(&self) -> Option<Message> {
         let replaces = || self.is_to_replace().then(|| Message::new("console.form.replace"));
-        self.again.map(|key| Message::new("console.form.again").arg("key", key)).or_else(replaces)
+        let id = if self.holder().is_some() { "console.form.again-both" } else { "console.form.again" };
+        self.again.map(|key| Message::new(id).arg("key", key)).or_else(replaces)
     }
 
     /// Tells whether the file that it names is known to be there, and is to be replaced.
@@ -211,7 +219,6 @@ impl Form {
             Some(RowKind::Basis(choice)) => choice.turn(forward),
             Some(RowKind::Addressee(choice)) => choice.turn(forward),
             Some(RowKind::Addressees(choice)) => choice.turn(forward),
-            Some(RowKind::Swap(choice)) => choice.turn(forward),
             None => {}
         }
         self.fit();
@@ -247,10 +254,42 @@ impl Form {
         })
     }
 
-    /// Tells whether the holder of the right number is corrected in the same act.
-    pub fn is_swap(&self) -> bool {
-        let swaps = |row: &Row| matches!(&row.kind, RowKind::Swap(choice) if choice.chosen() == Some(true));
-        self.rows.iter().any(swaps)
+    /// Tells whether it asks for the right number.
+    pub fn asks_right_number(&self) -> bool {
+        self.purpose == Purpose::Correct
+    }
+
+    /// Returns the number that was keyed as the right one, once it has twelve digits.
+    pub fn right_number(&self) -> Option<IndividualNumber> {
+        IndividualNumber::parse(self.text(RIGHT_NUMBER)).ok()
+    }
+
+    /// Returns the first line that is seen of both records that shall exchange their numbers.
+    pub const fn top(&self) -> usize {
+        match &self.check {
+            Some(NumberCheck::Held { top, .. }) => *top,
+            _ => 0,
+        }
+    }
+
+    /// Returns the record of the member who holds the right number, and is corrected in the same act.
+    pub fn holder(&self) -> Option<&Record> {
+        match &self.check {
+            Some(NumberCheck::Held { holder, .. }) => Some(holder),
+            _ => None,
+        }
+    }
+
+    /// Forgets the digits that were keyed in unseen; the second key waits for them again.
+    pub fn forget_digits(&mut self) {
+        for row in &mut self.rows {
+            if let RowKind::Text(field) = &mut row.kind
+                && field.is_secret()
+            {
+                field.clear();
+                (self.again, self.check) = (None, None);
+            }
+        }
     }
 
     /// Returns the text of the row with this label; nothing where there is none.

@@ -1,9 +1,10 @@
 //! The one thing that lies over the queue. There is never a second one.
 
 use super::bulk::PreviewPane;
-use super::field::Field;
+use super::field::{Field, may_be_number};
 use super::filter_menu::FilterMenu;
 use super::form::Form;
+use super::number_check::NumberCheck;
 use super::pairs::{PairsPane, PatternsPane};
 use crate::audit::{CandidateId, Event};
 use crate::console::commands::Scope;
@@ -116,13 +117,25 @@ impl Layer {
             | Self::History(HistoryPane { top, .. })
             | Self::Help(HelpPane { top, .. }) => Some(top),
             Self::Partner(pane) => Some(&mut pane.top),
+            Self::Form(form) => match &mut form.check {
+                Some(NumberCheck::Held { top, .. }) => Some(top),
+                _ => None,
+            },
             Self::Search(_)
             | Self::Filter(_)
-            | Self::Form(_)
             | Self::Patterns(_)
             | Self::Pairs(_)
             | Self::Preview(_)
             | Self::Palette(_) => None,
+        }
+    }
+
+    /// Forgets the digits of a number that was keyed in, or may be one.
+    pub fn forget_digits(&mut self) {
+        match self {
+            Self::Search(field) if may_be_number(field.text()) => field.clear(),
+            Self::Form(form) => form.forget_digits(),
+            _ => {}
         }
     }
 

@@ -10,6 +10,8 @@
 //! | [`filter_menu`] | what the queue is to show |
 //! | [`pairs`] | the reading view |
 //! | [`form`], [`field`] | what is keyed in |
+//! | [`number_check`], [`revealed`] | a number that is to be recorded, or shown whole |
+//! | [`idle`] | whether anybody sits before it |
 //! | [`words`] | the line that speaks to the operator |
 
 pub mod bulk;
@@ -17,10 +19,13 @@ pub mod facts;
 pub mod field;
 pub mod filter_menu;
 pub mod form;
+pub mod idle;
 pub mod layer;
+pub mod number_check;
 pub mod pairs;
 pub mod queue;
 pub mod record;
+pub mod revealed;
 pub mod selecting;
 pub mod words;
 
@@ -34,11 +39,14 @@ pub use bulk::{Bulk, PreviewPane};
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
-pub use form::{Form, Purpose, Row, RowKind, Target};
+pub use form::{Form, Purpose, RIGHT_NUMBER, Row, RowKind, Target};
+pub use idle::Idle;
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
+pub use number_check::NumberCheck;
 pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
 pub use queue::{Queue, Select};
 pub use record::RecordPane;
+pub use revealed::Revealed;
 pub use selecting::Selecting;
 pub use words::{Tone, Words};
 
@@ -84,6 +92,10 @@ pub struct Model {
     pub flight: Flight,
     /// What the last frames showed.
     pub seen: Seen,
+    /// The number that is shown whole.
+    pub revealed: Option<Revealed>,
+    /// Whether anybody sits before it.
+    pub idle: Idle,
     /// Whether the screen is behind the model.
     pub is_stale: bool,
     last_generation: u64,
@@ -97,7 +109,9 @@ pub struct Flight {
     /// A job.
     pub is_job_running: bool,
     /// A comparison of numbers.
-    pub comparing: Option<CandidateId>,
+    pub comparing: Option<Comparing>,
+    /// The record whose number is to be shown whole as soon as that is recorded.
+    pub revealing: Option<CandidateId>,
     /// The search for a pending record.
     pub pending: Option<(Generation, Step)>,
     /// Words that are searched for, until the first window tells how often they were found.
@@ -118,6 +132,15 @@ pub struct Flight {
     pub is_stopping: bool,
     /// Quit as soon as the act is durable.
     pub is_quitting: bool,
+}
+
+/// A comparison of numbers that is under way. There is one at a time: its answer does not say what was keyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparing {
+    /// With the number of which record.
+    pub id: CandidateId,
+    /// The number shall be recorded as the right one.
+    pub is_right_number: bool,
 }
 
 /// A record whose mark was taken back.
@@ -151,8 +174,9 @@ pub struct Seen {
 
 impl Model {
     /// Begins with nothing but the facts; the rest is asked for.
-    pub fn new(facts: Facts, size: Size) -> Self {
+    pub fn new(facts: Facts, keymap: Keymap, size: Size) -> Self {
         Self {
+            idle: Idle::new(facts.idle),
             facts,
             size,
             today: None,
@@ -164,8 +188,9 @@ impl Model {
             layer: None,
             beneath: Vec::new(),
             taken_out: BTreeSet::new(),
-            keymap: Keymap::defaults(),
+            keymap,
             words: Words::default(),
+            revealed: None,
             flight: Flight::default(),
             seen: Seen::default(),
             is_stale: true,
@@ -221,6 +246,20 @@ impl Model {
             Layer::Pairs(pane) => Some(&mut **pane),
             _ => None,
         })
+    }
+
+    /// Returns when something falls due that no message brings.
+    pub fn due(&self) -> Option<Instant> {
+        let revealed = self.revealed.and_then(|revealed| revealed.due());
+        self.idle.due().into_iter().chain(revealed).min()
+    }
+
+    /// Forgets the digits of numbers that are shown or were keyed in, wherever they wait.
+    pub fn forget_digits(&mut self) {
+        (self.revealed, self.flight.revealing) = (None, None);
+        self.layer.iter_mut().chain(&mut self.beneath).for_each(Layer::forget_digits);
+        let kept = self.flight.form.iter_mut().chain(&mut self.flight.export);
+        kept.for_each(|form| form.forget_digits());
     }
 
     /// Tells whether mark and operator are hidden, so that the second check judges for itself.

@@ -57,8 +57,8 @@ impl Inbox {
         self.outbox.is_broken.load(Ordering::SeqCst)
     }
 
-    pub(super) fn next(&self) -> Option<Arrival> {
-        self.receiver.recv().ok()
+    pub(super) fn next(&self) -> Result<Arrival, RecvTimeoutError> {
+        self.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected)
     }
 
     pub(super) fn next_within(&self, patience: Duration) -> Result<Arrival, RecvTimeoutError> {

@@ -6,12 +6,12 @@ use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::port::{Job, JobReply};
 
-fn mark_of(scene: &Scene, id: i64) -> &Mark {
+pub(super) fn mark_of(scene: &Scene, id: i64) -> &Mark {
     &scene.fake.dossiers[&id].mark
 }
 
 /// Puts the cursor on a record.
-fn on(id: i64) -> Scene {
+pub(super) fn on(id: i64) -> Scene {
     let mut scene = scene(Lang::En, 80, 24);
     let steps = scene.model.queue.rows.iter().position(|row| row.id.0 == id).unwrap();
     scene.keys(&"j".repeat(steps));
@@ -138,16 +138,6 @@ fn a_number_is_never_pasted() {
     let mut scene = on(4);
     scene.keys("c").paste("123456789018").keys("<Tab><Right><Enter>");
     assert!(scene.last_line().contains("twelve digits"), "{}", scene.last_line());
-}
-
-#[test]
-fn a_right_number_that_another_holds_brings_the_form_back() {
-    let mut scene = on(4);
-    let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
-    scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
-    assert!(scene.last_line().contains("#1"), "{}", scene.last_line());
-    assert!(scene.text().contains("this record alone"), "{}", scene.text());
-    assert_eq!(mark_of(&scene, 4).status, Status::Pending);
 }
 
 #[test]
@@ -390,30 +380,6 @@ fn people_read_the_time_in_japan() {
     assert!(scene.text().contains("2023-06-30 10:02"), "{}", scene.text());
 }
 
-/// Record 4 with a correction to the number of record 1.
-fn held_by_another() -> Scene {
-    let mut scene = on(4);
-    let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
-    scene.keys(&format!("c{held}<Tab><Right><Enter>c"));
-    scene
-}
-
-#[test]
-fn a_held_number_names_its_holder_and_the_choice_that_corrects_both() {
-    let scene = held_by_another();
-    let said = scene.last_line();
-    assert!(said.contains("#1 (10-1001-00)") && said.contains("Corrects"), "{said}");
-    assert!(!said.contains("--"), "a flag is no key: {said}");
-}
-
-#[test]
-fn an_exchange_with_nobody_names_the_choice() {
-    let mut scene = on(4);
-    scene.keys("c123456789018<Tab><Right><Tab><Right><Enter>c");
-    let said = scene.last_line();
-    assert!(said.contains("this record alone") && !said.contains("--"), "{said}");
-}
-
 #[test]
 fn the_last_pending_record_is_said_to_be_the_last() {
     let mut scene = on(1);
@@ -433,10 +399,9 @@ fn scene_of_eight() -> Scene {
 #[test]
 fn the_words_of_a_form_are_not_cut() {
     for lang in [Lang::En, Lang::Ja] {
-        for row in
-            ["basis", "addressee", "due", "until", "note", "return-note", "right-number", "swap", "path"]
-                .iter()
-                .chain(&["document-number", "assign-to", "filter-name", "reason"])
+        for row in ["basis", "addressee", "due", "until", "note", "return-note", "right-number", "path"]
+            .iter()
+            .chain(&["document-number", "assign-to", "filter-name", "reason", "reveal-reason"])
         {
             let id: &'static str = format!("console.row.{row}").leak();
             assert!(crate::text::cells(lang.text(id)) < 24, "{id}: {}", lang.text(id));

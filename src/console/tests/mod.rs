@@ -2,17 +2,22 @@
 
 mod bulk;
 mod bytes;
+mod correcting;
 mod dump;
 mod fake;
 mod filtering;
 mod gating;
 mod hostile;
+mod idle;
 mod looking;
 mod marks;
 mod moving;
 mod pairs;
+mod rebinding;
+mod revealing;
 mod scene;
 mod screens;
+mod status;
 mod told;
 
 pub(super) use dump::dump;

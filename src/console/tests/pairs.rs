@@ -267,15 +267,38 @@ fn history_and_second_sight_speak_of_the_pair_that_is_read() {
 fn what_cannot_be_marked_is_not_counted_as_what_can() {
     let mut scene = abridged(3);
     scene.keys("D<Enter>");
-    assert!(!scene.text().contains("can be marked"), "{}", scene.text());
+    assert!(scene.text().contains("1-3/3, v marks 3, 0 remain"), "{}", scene.text());
     let mut scene = abridged(3);
     let slipped = crate::audit::IndividualNumber::parse("123456789010").unwrap();
     assert!(!slipped.check_digit_holds());
     scene.fake.dossiers.get_mut(&2).unwrap().candidate.individual_number = slipped;
     scene.keys("D<Enter>");
-    assert!(scene.text().contains("1-3/3, 2 can be marked"), "{}", scene.text());
+    assert!(scene.text().contains("1-3/3, v marks 2, 1 remain"), "{}", scene.text());
     scene.keys("v");
     assert_eq!(verified(&scene), [1, 3]);
+}
+
+/// What the title promises is what the key does: not what was taken out, nor what does not stand there whole.
+#[test]
+fn the_title_counts_what_the_key_would_mark_now() {
+    let mut scene = abridged(25);
+    scene.fake.dossiers.get_mut(&3).unwrap().candidate.items.address =
+        format!("東京都{}", "千代田区霞が関一丁目２番3号".repeat(30));
+    scene.keys("D<Enter><Space>");
+    let text = scene.text();
+    let title = text.lines().next().unwrap();
+    let promised: usize =
+        title.split_once("v marks ").and_then(|(_, rest)| rest.split(',').next()?.parse().ok()).unwrap();
+    let rest: usize = title
+        .split_once(", v marks ")
+        .and_then(|(_, rest)| rest.split_once(", "))
+        .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok())
+        .unwrap();
+    assert_eq!(text.matches("[✓]").count(), promised, "{text}");
+    scene.keys("v");
+    assert_eq!(verified(&scene).len(), promised);
+    let Some(Layer::Pairs(pane)) = &scene.model.layer else { panic!("{:?}", scene.model.layer) };
+    assert_eq!(pane.total, crate::triage::page::Count::Exact(rest as u64));
 }
 
 #[test]

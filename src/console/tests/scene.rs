@@ -11,7 +11,7 @@ use ratatui::layout::{Position, Size};
 use super::dump::dump;
 use super::fake::{Fake, Person};
 use crate::audit::{Actor, IdentitySource, Role, RootCause};
-use crate::console::keymap::parse_key;
+use crate::console::keymap::{Keymap, parse_key};
 use crate::console::model::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look, Model};
 use crate::console::msg::{Effect, ExitReason, Msg, Painted};
 use crate::console::terminal::{Arrived, Input, Key};
@@ -38,6 +38,9 @@ pub(in crate::console) struct Scene {
     /// Whether the store answers.
     pub(super) is_store_up: bool,
 }
+
+/// After how long without a key the screen goes blank.
+const IDLE: Duration = Duration::from_mins(10);
 
 const HANAKO: Person =
     ["高橋　花子", "タカハシ　ハナコ", "1980-04-02", "2", "東京都千代田区霞町１丁目２番３号"];
@@ -113,6 +116,8 @@ impl Scene {
             },
             database: DatabaseLabel { name: "audit.db".into(), kind: DatabaseKind::Practice },
             export_path: "totsugo-2023-06-30.csv".into(),
+            may_reveal: true,
+            idle: Some(IDLE),
             has_job_control: true,
         };
         Self::with(facts, fake, width, height)
@@ -121,7 +126,7 @@ impl Scene {
     pub(super) fn with(facts: Facts, fake: Fake, width: u16, height: u16) -> Self {
         let moment = Instant::now();
         let mut scene = Self {
-            model: Model::new(facts, Size { width, height }),
+            model: Model::new(facts, Keymap::defaults(), Size { width, height }),
             fake,
             ended: None,
             jobs: Vec::new(),
@@ -220,6 +225,18 @@ impl Scene {
         }
     }
 
+    /// Nobody touches a key for a while; what falls due meanwhile happens.
+    pub(super) fn rest(&mut self, time: Duration) -> &mut Self {
+        let until = self.moment + time;
+        while let Some(due) = self.model.due().filter(|due| *due <= until) {
+            self.moment = due;
+            self.happen(Msg::Due(due));
+            self.paint();
+        }
+        self.moment = until;
+        self
+    }
+
     /// The store does the next batch of a bulk act.
     pub(super) fn batch(&mut self) -> &mut Self {
         for reply in self.fake.batch() {
@@ -237,6 +254,9 @@ impl Scene {
         let (model, state) = (&self.model, &mut self.state);
         let painted = self.terminal.draw(|frame| view(model, state, frame)).unwrap();
         self.screen.clone_from(painted.buffer);
+        let raw = ["{queue:", "{form:", "{again:", "{pairs:", "{preview:", "{reading:", "{menu:"];
+        let text = self.text();
+        assert!(!raw.iter().any(|raw| text.contains(raw)), "a text names a command, not its key: {text}");
         self.frames += 1;
         self.model.is_stale = false;
         self.moment += Duration::from_millis(5);

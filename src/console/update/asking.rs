@@ -1,7 +1,7 @@
 //! What has to be fetched for what is shown. Called after every message: a wish follows from the model, never from a
 //! clock.
 
-use super::Effects;
+use super::{Effects, correcting};
 use crate::console::layout::Layout;
 use crate::console::model::{Layer, Model, Select};
 use crate::console::msg::Effect;
@@ -25,7 +25,8 @@ pub(super) fn settle(model: &mut Model, out: &mut Effects) {
     if model.queue.wants_more(Layout::rows(model.size)) {
         window(model, Select::Keep, out);
     }
-    if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
+    let awaits_partner = matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none());
+    if awaits_partner || correcting::is_seeking(model) {
         // A newer wish for a record would supersede the one for the partner.
         return;
     }

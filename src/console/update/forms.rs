@@ -2,15 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, bulk, filtering, gate, keys, marking, pairs, searching};
+use super::{Effects, Press, bulk, correcting, filtering, gate, marking, pairs, searching};
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
-use crate::console::commands::palette;
+use crate::console::commands::{CommandId, palette};
 use crate::console::model::form::DOCUMENT_NUMBER;
-use crate::console::model::{Form, Layer, Model, Purpose, Tone};
+use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::BulkAct;
+use crate::triage::policy::Refusal;
 use crate::triage::port::{Job, Request};
 
 /// What a form asks for, once it is filled in.
@@ -20,15 +21,14 @@ enum Wanted {
     Export(String),
     Bulk(BulkAct),
     SaveFilter(String),
+    Reveal(String),
 }
-
-const RIGHT_NUMBER: &str = "console.row.right-number";
 
 /// A row that cannot be read, and why.
 type Unreadable = (&'static str, Message);
 
-/// Does what the layer is for.
-pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
+/// Does what the layer is for; returns the command that was chosen, where it is a palette.
+pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Option<CommandId> {
     match model.layer.take() {
         Some(Layer::Search(field)) => searching::submit(model, field, press.now, out),
         Some(Layer::Filter(menu)) => filtering::submit(model, menu, out),
@@ -41,13 +41,14 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) {
         Some(Layer::Palette(pane)) => {
             let found = palette::find(pane.field.text(), model.facts.lang);
             match found.get(pane.at) {
-                Some(command) => keys::run(model, command.id, press, out),
+                Some(command) => return Some(command.id),
                 None => model.layer = Some(Layer::Palette(pane)),
             }
         }
         Some(Layer::Form(form)) => submit_form(model, form, press, out),
         layer => model.layer = layer,
     }
+    None
 }
 
 fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
@@ -58,10 +59,8 @@ fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut E
         return;
     }
     match wanted(&form, model) {
-        Ok(_) if form.second_key().is_some() => {
-            form.again = form.second_key();
-            model.seen.form = None;
-            model.layer = Some(Layer::Form(form));
+        Ok(Wanted::Act(Act::Mark(NewMark { right_number: Some(keyed), .. }))) => {
+            correcting::check(model, form, keyed, press, out);
         }
         Ok(wanted) => perform(model, form, wanted, press.now, out),
         Err((label, why)) => {
@@ -76,7 +75,7 @@ fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut E
 pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &mut Effects) {
     let Some(Layer::Form(mut form)) = model.layer.take() else { return };
     let is_it = typed.is_some_and(|c| form.again.is_some_and(|key| narrow(c) == key));
-    if !is_it || !gate::passes_form(model, press, form.target) {
+    if !is_it || !gate::passes_form(model, press, form.target) || !is_read_to_the_end(model, &form) {
         if !is_it {
             model.words.say(Tone::Note, Message::new("console.note.other-key"));
         }
@@ -88,6 +87,18 @@ pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &
         Ok(wanted) => perform(model, form, wanted, press.now, out),
         Err((_, why)) => model.words.say(Tone::Warning, why),
     }
+}
+
+/// Tells whether the end of both records that shall exchange their numbers is on the screen, or says that it is not.
+fn is_read_to_the_end(model: &mut Model, form: &Form) -> bool {
+    let is_read = match &form.check {
+        Some(NumberCheck::Held { top, .. }) => *top >= model.seen.reading.last_top,
+        _ => true,
+    };
+    if !is_read {
+        model.words.say(Tone::Warning, Message::new("console.dropped.cut-beside"));
+    }
+    is_read
 }
 
 fn narrow(c: char) -> char {
@@ -103,7 +114,12 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
             model.flight.form = Some(form);
         }
         (Wanted::Compare(keyed), Some(target)) => {
-            model.flight.comparing = Some(target.id);
+            if model.flight.comparing.is_some() {
+                model.words.say(Tone::Warning, Message::new("console.dropped.comparing"));
+                model.layer = Some(Layer::Form(form));
+                return;
+            }
+            model.flight.comparing = Some(Comparing { id: target.id, is_right_number: false });
             out.push(Effect::Ask(Request::CompareNumber { id: target.id, keyed, actor, at: now }));
         }
         (Wanted::Export(path), _) => {
@@ -115,7 +131,11 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
         }
         (Wanted::Bulk(act), _) => bulk::preview(model, act, out),
         (Wanted::SaveFilter(name), _) => filtering::save(model, name, now, out),
-        (Wanted::Act(_) | Wanted::Compare(_), None) => {}
+        (Wanted::Reveal(reason), Some(target)) => {
+            model.flight.revealing = Some(target.id);
+            out.push(Effect::Ask(Request::Reveal { id: target.id, reason, actor, at: now }));
+        }
+        (Wanted::Act(_) | Wanted::Compare(_) | Wanted::Reveal(_), None) => {}
     }
 }
 
@@ -140,13 +160,15 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::Hold => Act::Mark(mark(Status::OnHold, Some(day(form, "console.row.until")?))),
         Purpose::Correct => Act::Mark(NewMark {
             right_number: Some(number(form, RIGHT_NUMBER)?),
-            swap: form.is_swap(),
+            swap: form.holder().is_some(),
+            seen_partner: form.holder().map(|record| (record.dossier.id, record.dossier.version)),
             ..mark(Status::Corrected, None)
         }),
         Purpose::Wrong => Act::Wrong { note },
         Purpose::Confirm => Act::Confirm { number: Some(number(form, RIGHT_NUMBER)?) },
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
         Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
+        Purpose::Reveal => return reason(form).map(Wanted::Reveal),
         Purpose::Export => return path(form).map(Wanted::Export),
         Purpose::Assign if form.target.is_none() => {
             return assignee(form).map(|to| Wanted::Bulk(BulkAct::Assign { to }));
@@ -218,6 +240,15 @@ fn without_number<'t>(label: &'static str, text: &'t str) -> Result<&'t str, Unr
     }
 }
 
+/// Reads why a number is shown whole.
+fn reason(form: &Form) -> Result<String, Unreadable> {
+    const LABEL: &str = "console.row.reveal-reason";
+    match form.text(LABEL).trim() {
+        "" => Err((LABEL, Refusal::RevealNeedsReason.message())),
+        reason => without_number(LABEL, reason).map(str::to_owned),
+    }
+}
+
 fn path(form: &Form) -> Result<String, Unreadable> {
     const LABEL: &str = "console.row.path";
     match form.text(LABEL).trim() {
@@ -229,7 +260,9 @@ fn path(form: &Form) -> Result<String, Unreadable> {
 /// Leaves the layer. From the second key back to the form, so that nothing keyed in is lost by one slip.
 pub(super) fn leave(model: &mut Model, out: &mut Effects) {
     match &mut model.layer {
-        Some(Layer::Form(form)) if form.again.is_some() && !form.rows.is_empty() => form.again = None,
+        Some(Layer::Form(form)) if form.again.is_some() && !form.rows.is_empty() => {
+            (form.again, form.check) = (None, None);
+        }
         layer => *layer = None,
     }
     if model.layer.is_none() {

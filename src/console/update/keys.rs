@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Effects, Press, assigning, bulk, checking, filtering, forms, looking, marking, moving, pairs, searching,
-    selecting, session,
+    Effects, Press, assigning, bulk, checking, ending, filtering, forms, looking, marking, moving, pairs,
+    revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
@@ -17,12 +17,14 @@ use crate::triage::bulk::BulkAct;
 /// Takes what came from the keyboard.
 pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &mut Effects) {
     model.today = Some(Day::of(now));
+    model.idle.touch(arrived.at);
     let press = Press { at: arrived.at, now, alone: arrived.alone, repeat: arrived.repeat };
     match arrived.input {
         Input::Closed => out.push(Effect::Quit(ExitReason::TerminalGone)),
         Input::Paste(text) => paste(model, &text),
         Input::Key(key) => {
             model.words.hush();
+            model.revealed = None;
             key_pressed(model, key, press, out);
         }
     }
@@ -76,7 +78,7 @@ fn paste(model: &mut Model, text: &str) {
 }
 
 /// Does a command, if it is available.
-pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
     let available = Command::of(id).map_or(Ok(()), |command| (command.available)(&Context::of(model)));
     if let Err(why) = available {
         model.words.say(Tone::Warning, Message::new(why));
@@ -114,7 +116,7 @@ fn act(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
         CommandId::Select => selecting::flip(model),
         CommandId::SelectRange => selecting::range(model),
         CommandId::SelectAll => selecting::everything(model),
-        CommandId::Cancel => selecting::cancel(model, out),
+        CommandId::Cancel => ending::cancel(model, out),
         CommandId::Verify if has_selection => bulk::preview(model, BulkAct::Verify, out),
         CommandId::Escalate if has_selection => bulk::escalate(model, press),
         CommandId::Assign if has_selection => bulk::assign(model),
@@ -149,6 +151,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::OpenPartner if is_beside_partner(model) => looking::next_partner(model, out),
         CommandId::OpenPartner => looking::open_partner(model, out),
         CommandId::CompareNumber => looking::compare_number(model),
+        CommandId::Reveal => revealing::ask_reason(model, press),
         CommandId::Export => session::export(model),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),
@@ -156,7 +159,11 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::Quit => session::quit(model, out),
         CommandId::Suspend => out.push(Effect::Suspend),
         CommandId::Repaint => out.push(Effect::Repaint),
-        CommandId::Submit => forms::submit(model, press, out),
+        CommandId::Submit => {
+            if let Some(chosen) = forms::submit(model, press, out) {
+                run(model, chosen, press, out);
+            }
+        }
         CommandId::Leave => forms::leave(model, out),
         CommandId::NextRow => forms::go(model, true),
         CommandId::PreviousRow => forms::go(model, false),

@@ -86,7 +86,6 @@ pub(super) fn correct(model: &mut Model, press: Press) {
     let rows = vec![
         Row::text("console.row.right-number", Field::number()),
         Row::basis("console.row.basis", Choice::open(OF_CORRECTED.to_vec())),
-        Row { label: "console.row.swap", kind: RowKind::Swap(Choice::new(vec![false, true], false)) },
         Row::text("console.row.note", Field::default()),
     ];
     open(model, Form::new(Purpose::Correct, Some(target), rows));

@@ -5,32 +5,42 @@
 //! | `keys` | what a key means here |
 //! | `moving` | cursor and scrolling |
 //! | `filtering`, `searching` | what is shown |
-//! | `marking`, `checking`, `gate` | marks, and whether a key may mark at all |
+//! | `marking`, `correcting`, `checking`, `gate` | marks, and whether a key may mark at all |
 //! | `selecting`, `bulk` | what is selected, and acts on all of it |
 //! | `pairs` | the reading view |
 //! | `assigning` | who works on what |
 //! | `forms` | dialogs that are keyed in |
-//! | `looking` | record, history, partner, comparison of numbers |
+//! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
 //! | `session` | export, help, palette, end |
-//! | `replies` | what comes back |
+//! | `idling` | what falls due, and what happens behind a blank screen |
+//! | `ending` | what Esc ends |
+//! | `replies`, `acted`, `failing` | what comes back |
+//! | `telling` | what is said of it |
 //! | `asking` | what has to be fetched now |
 
+mod acted;
 mod asking;
 mod assigning;
 mod bulk;
 mod checking;
+mod correcting;
+mod ending;
+mod failing;
 mod filtering;
 mod forms;
 mod gate;
+mod idling;
 mod keys;
 mod looking;
 mod marking;
 mod moving;
 mod pairs;
 mod replies;
+mod revealing;
 mod searching;
 mod selecting;
 mod session;
+mod telling;
 
 use std::time::Instant;
 
@@ -57,6 +67,10 @@ struct Press {
 /// Changes the model by a message and returns what is to be done. Marks the screen as stale unless nothing that is shown
 /// can have changed.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if model.idle.is_blank() { idling::behind(model, msg) } else { awake(model, msg) }
+}
+
+fn awake(model: &mut Model, msg: Msg) -> Effects {
     let mut out = Vec::new();
     let was_stale = std::mem::replace(&mut model.is_stale, true);
     match msg {
@@ -80,13 +94,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
             out.push(Effect::Repaint);
         }
+        Msg::Due(at) => {
+            model.is_stale = was_stale;
+            idling::due(model, at);
+            return out;
+        }
         Msg::Stop(signal) => out.push(Effect::Quit(ExitReason::Signal(signal))),
         Msg::Reply(Reply::Failed { of, message }) => {
-            replies::failed(model, of, message);
+            failing::take(model, of, message);
             return out;
         }
         Msg::Reply(reply) => {
-            if !replies::reply(model, reply, &mut out) {
+            if !replies::take(model, reply, &mut out) {
                 model.is_stale = was_stale;
             }
         }
@@ -103,6 +122,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
 fn take_in(model: &mut Model, painted: &Painted) {
+    model.idle.begin(painted.at);
+    if let Some(revealed) = &mut model.revealed {
+        revealed.begin(painted.at);
+    }
+    if model.idle.is_blank() {
+        model.seen = super::model::Seen::default();
+        return;
+    }
     model.seen.reading = painted.reading;
     let is_form = match &model.layer {
         Some(Layer::Form(_) | Layer::Palette(_)) => true,

@@ -1,6 +1,6 @@
 //! `D`: the reading view. One key marks what the last frame showed in full, row by row, and nothing else.
 
-use super::{Effects, Press, gate, replies};
+use super::{Effects, Press, gate, telling};
 use crate::audit::{Basis, CandidateId, Status, StatusSet};
 use crate::console::layout::Layout;
 use crate::console::model::{
@@ -287,7 +287,7 @@ pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) 
     match refusal {
         None => model.words.say(Tone::Done, words),
         Some((id, why)) => {
-            let why = replies::refused(model, why);
+            let why = telling::refused(model, why);
             let words = Message::new("console.pairs.some-refused")
                 .say("done", words)
                 .arg("n", thousands(refused))

@@ -1,6 +1,5 @@
-//! `Space V * Esc`: what is selected. A selection is a sight of the queue, never a mark: nothing of it is kept.
+//! `Space V *`: what is selected. A selection is a sight of the queue, never a mark: nothing of it is kept.
 
-use super::{Effects, bulk, searching};
 use crate::console::model::selecting::distance;
 use crate::console::model::{Model, Selecting, Tone};
 use crate::i18n::{Message, thousands};
@@ -74,22 +73,8 @@ pub(super) fn end(model: &mut Model) {
     model.words.say(Tone::Note, message);
 }
 
-/// Ends what is under way, the last first: a range, a bulk act, a selection, a search.
-pub(super) fn cancel(model: &mut Model, out: &mut Effects) {
-    let range = model.selecting.as_mut().and_then(|selecting| selecting.range.take());
-    if range.is_some() {
-        model.words.say(Tone::Note, Message::new("console.select.range-ended"));
-        drop_empty(model);
-    } else if model.bulk.is_under_way() {
-        bulk::stop(model, out);
-    } else if model.selecting.is_some() {
-        end(model);
-    } else {
-        searching::end(model, out);
-    }
-}
-
-fn drop_empty(model: &mut Model) {
+/// Forgets a selection that holds nothing.
+pub(super) fn drop_empty(model: &mut Model) {
     if model.selecting.as_ref().is_some_and(Selecting::is_over) {
         model.selecting = None;
     }

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::marked::{Piece, pieces};
 use super::pair::{PairRow, rows};
-use super::{Canvas, diff, explained, reading};
+use super::{Canvas, explained, marked, reading};
 use crate::audit::{AnswerResult, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::theme::Theme;
@@ -123,7 +123,7 @@ impl Block {
         let grade = cells(&reasons.grade.0) + 1;
         let room = if is_long { self.measures.all().saturating_sub(grade) } else { value };
         let room = room.saturating_sub(1);
-        let marks = diff::marks(found, left, right);
+        let marks = marked::marks(found, left, right);
         let whole = (extent != Extent::Cut || !is_long)
             .then(|| rows((left, &marks.0), (right, &marks.1), &found.findings, room))
             .flatten();

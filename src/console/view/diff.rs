@@ -1,15 +1,12 @@
 //! The five items of the record under the cursor: the insurer's and the register's side one over the other.
 
-use std::ops::Range;
-
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::block::{Block, Measures};
 use super::strip::{Entry, Strip};
 use super::{Canvas, marked, queue};
-use crate::audit::{AnswerResult, CandidateId, Item, Mark, Status};
-use crate::compare::{Grade, ItemComparison};
+use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Status};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
@@ -72,8 +69,9 @@ impl<'a> Plan<'a> {
     }
 
     /// Paints the record; tells what of it was painted.
-    pub(super) fn paint(&self, canvas: &mut Canvas<'_, '_>, area: Rect, is_blind: bool) -> Option<Shows> {
-        title(canvas, area, self.row, is_blind);
+    pub(super) fn paint(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> Option<Shows> {
+        let is_blind = model.is_blind();
+        title(canvas, area, self.row, model);
         let mut line = 1;
         for block in &self.blocks {
             line = block.paint(canvas, area, line);
@@ -93,15 +91,19 @@ impl<'a> Plan<'a> {
 }
 
 /// `── 33120015 12-345-01  ********9018  未点検  総合判定 異体字 ──`
-fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool) {
+fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, model: &Model) {
+    let is_blind = model.is_blind();
+    let is_whole = model.revealed.is_some_and(|revealed| revealed.id == row.id);
+    // A reveal was recorded before it stands in the model.
+    let digits = |number: IndividualNumber| if is_whole { number.reveal() } else { number.to_string() };
     let (theme, lang) = (canvas.theme, canvas.lang);
     let rule = theme.signs().rule;
     let mut line = canvas.line(area, 0);
     line.put(rule, theme.faint()).skip(1);
     line.put(format!("{} {}", row.key.insurer_no, queue::short_key(&row.key)), theme.strong());
-    line.skip(2).put(row.individual_number.to_string(), theme.plain());
+    line.skip(2).put(digits(row.individual_number), if is_whole { theme.danger() } else { theme.plain() });
     if let Some(right) = row.mark.right_number.filter(|_| !is_blind) {
-        line.put(format!(" {} {right}", theme.signs().arrow), theme.strong());
+        line.put(format!(" {} {}", theme.signs().arrow, digits(right)), theme.strong());
     }
     line.skip(2);
     if is_blind {
@@ -127,19 +129,6 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, is_blind: bool)
         line.put(lang.word("answer", answer), theme.strong());
     }
     line.skip(1).fill(rule, theme.faint());
-}
-
-/// Returns the characters of both writings that are concerned: those of the findings, else the whole of what differs.
-pub(super) fn marks(
-    found: &ItemComparison,
-    left: &str,
-    right: &str,
-) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    if found.findings.is_empty() {
-        let whole = |text: &str| (found.grade != Grade::Identical).then_some(0..text.len());
-        return (whole(left).into_iter().collect(), whole(right).into_iter().collect());
-    }
-    found.findings.iter().map(|finding| (finding.left.range(), finding.right.range())).unzip()
 }
 
 /// The last line: what was found out or raised again, then signals in words, with the records that they are about; dangers

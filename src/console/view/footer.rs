@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::Canvas;
 use super::reading::broken;
-use crate::console::commands::{COMMANDS, Command, CommandId, Context, Scope};
+use crate::console::commands::{COMMANDS, CommandId, Context, Scope};
 use crate::console::keymap::key_label;
 use crate::console::model::{Field, Layer, Model, Tone};
 use crate::text::{cells, fit};
@@ -24,7 +24,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> u
             Tone::Note => theme.strong(),
             Tone::Warning => theme.danger(),
         };
-        return said(canvas, area, (&canvas.lang.say(message), style), model.words.is_repeated());
+        return said(canvas, area, (&canvas.say(message), style), model.words.is_repeated());
     }
     if let Some(Layer::Search(field)) = &model.layer {
         search(canvas, area, field);
@@ -45,8 +45,8 @@ fn said(canvas: &mut Canvas<'_, '_>, area: Rect, (text, style): (&str, Style), i
         let is_cut = rows.len() > seen && n + 1 == place.height;
         canvas.line(place, n).clear();
         if is_cut {
-            let all = if is_repeated { "" } else { " [!]" };
-            let room = usize::from(area.width).saturating_sub(cells(all) + 1);
+            let all = if is_repeated { String::new() } else { format!(" [{}]", repeats(canvas)) };
+            let room = usize::from(area.width).saturating_sub(cells(&all) + 1);
             let kept = fit(row, room.min(cells(row)));
             let text = format!("{}{}{all}", kept.trim_end_matches('…'), canvas.theme.signs().cut);
             canvas.line(place, n).put(text, style);
@@ -55,6 +55,12 @@ fn said(canvas: &mut Canvas<'_, '_>, area: Rect, (text, style): (&str, Style), i
         }
     }
     place.height
+}
+
+/// Returns the key that shows a message whole.
+fn repeats(canvas: &Canvas<'_, '_>) -> String {
+    let key = canvas.keymap.keys(CommandId::RepeatMessage, Scope::Queue).next();
+    key.map_or_else(|| format!(":{}", CommandId::RepeatMessage), str::to_owned)
 }
 
 fn search(canvas: &mut Canvas<'_, '_>, area: Rect, field: &Field) {
@@ -76,7 +82,7 @@ fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let mut line = canvas.line(area, 0);
     for command in help.chain(others) {
         let is_named = command.is_in_footer && (command.available)(&context).is_ok();
-        let Some(key) = first_key(command, scope).filter(|_| is_named) else { continue };
+        let Some(key) = model.keymap.keys(command.id, scope).next().filter(|_| is_named) else { continue };
         let again =
             again(model).filter(|_| command.id == CommandId::Again).map(|key| Cow::from(key.to_string()));
         let key = again.unwrap_or_else(|| key_label(key, theme.is_ascii()));
@@ -94,9 +100,4 @@ fn again(model: &Model) -> Option<char> {
         Some(Layer::Form(form)) => form.again,
         _ => None,
     }
-}
-
-fn first_key(command: &Command, scope: Scope) -> Option<&'static str> {
-    let of_scope = command.keys.iter().find(|(scopes, _)| scopes.contains(&scope));
-    of_scope.and_then(|(_, keys)| keys.first().copied())
 }

@@ -6,9 +6,9 @@ use super::Canvas;
 use super::reading::broken;
 use super::strip::Strip;
 use crate::audit::Addressee;
-use crate::console::model::{Form, Purpose, RowKind};
+use crate::console::model::{Form, NumberCheck, Purpose, RowKind};
 use crate::console::theme::Theme;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 
 /// Where values begin.
 const LABEL: u16 = 24;
@@ -16,8 +16,8 @@ const LABEL: u16 = 24;
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     frame(canvas, area, lang.text(form.title()));
-    let explained =
-        explained(form).map(|id| broken(lang.text(id), usize::from(area.width.saturating_sub(2))));
+    let explained = explained(form)
+        .map(|id| broken(&canvas.say(&Message::new(id)), usize::from(area.width.saturating_sub(2))));
     let explained = explained.unwrap_or_default();
     for (line, text) in (1..).zip(&explained) {
         canvas.line(area, line).skip(2).put(text.as_str(), theme.plain());
@@ -37,14 +37,21 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
             caret = Some((x + offset, area.y + line));
         }
     }
-    let hint = u16::try_from(first + form.rows.len() + 1).unwrap_or(0);
+    let mut hint = u16::try_from(first + form.rows.len() + 1).unwrap_or(0);
+    if form.check == Some(NumberCheck::Free) {
+        for text in broken(lang.text("console.check.free"), usize::from(area.width.saturating_sub(2))) {
+            canvas.line(area, hint - 1).skip(2).put(text, theme.strong());
+            hint += 1;
+        }
+    }
     // Where the window is low the hint stands without a row above it.
     let hint = hint.min(area.height.saturating_sub(1));
     if let Some(words) = form.second_words() {
-        let text = lang.say(&words);
+        let text = canvas.say(&words);
         canvas.line(area, hint).skip(2).put(text, theme.danger());
     } else {
-        canvas.line(area, hint).skip(2).put(lang.text("console.form.hint"), theme.faint());
+        let text = canvas.say(&Message::new("console.form.hint"));
+        canvas.line(area, hint).skip(2).put(text, theme.faint());
     }
     put_caret(canvas, caret);
 }
@@ -56,6 +63,7 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::Correct | Purpose::Confirm => "console.form.number-explained",
         Purpose::Verify if form.asks_for_document() => "console.form.number-explained",
         Purpose::CompareNumber => "console.form.compare-explained",
+        Purpose::Reveal => "console.form.reveal-explained",
         Purpose::Export => "console.form.export-explained",
         Purpose::Assign => "console.form.assign-explained",
         Purpose::EscalateAll => "console.form.all-explained",
@@ -106,10 +114,6 @@ fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Opt
                 None => lang.text("console.form.proposed-each"),
             };
             (choice.chosen().map(word), choice.position())
-        }
-        RowKind::Swap(choice) => {
-            let id = |swap| if swap { "console.swap.both" } else { "console.swap.alone" };
-            (choice.chosen().map(|swap| lang.text(id(swap))), choice.position())
         }
     };
     let word = word.unwrap_or_else(|| lang.text("console.form.choose"));

@@ -7,6 +7,7 @@ use super::whole::Writer;
 use crate::console::commands::{COMMANDS, Category, Command, Context, Scope};
 use crate::console::keymap::key_label;
 use crate::console::model::Model;
+use crate::i18n::Message;
 
 const KEYS: usize = 18;
 
@@ -37,7 +38,8 @@ fn chapter(out: &mut Writer, scope: Scope, category: Category, model: &Model, is
     out.lines.push(Line::new().put(" ", Style::new()).put(title, theme.faint()));
     let context = Context::of(model);
     for command in commands {
-        let mut keys: Vec<_> = command.keys_in(scope).map(|key| key_label(key, theme.is_ascii())).collect();
+        let mut keys: Vec<_> =
+            model.keymap.keys(command.id, scope).map(|key| key_label(key, theme.is_ascii())).collect();
         if keys.is_empty() {
             keys.push(format!(":{}", command.name()).into());
         }
@@ -48,7 +50,7 @@ fn chapter(out: &mut Writer, scope: Scope, category: Category, model: &Model, is
         if let Err(why) = (command.available)(&context)
             && is_here
         {
-            line = line.put(&format!("  ({})", lang.text(why)), theme.faint());
+            line = line.put(&format!("  ({})", model.keymap.say(lang, &Message::new(why))), theme.faint());
         }
         out.lines.push(line);
     }

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::reading::Line;
 use super::whole::{Writer, actor_words};
-use crate::audit::Event;
+use crate::audit::{Event, EventKind};
 use crate::console::model::{HistoryPane, Model};
 use crate::i18n::Lang;
 use crate::triage::chain::{MarkFacts, Turn};
@@ -40,6 +40,9 @@ fn line(out: &mut Writer, event: &Event, is_blind: bool) {
     }
     head = head.put(&actor_words(&event.actor), theme.plain());
     out.lines.push(head);
+    if let Some(text) = read_or_shown(lang, event) {
+        out.lines.push(Line::hanging(22).put(&" ".repeat(20), Style::new()).put(&text, theme.plain()));
+    }
     if let Ok(turn) = serde_json::from_str::<Turn>(&event.facts) {
         let arrow = theme.signs().arrow;
         let text = format!("{} {arrow} {}", words(lang, &turn.before), words(lang, &turn.after));
@@ -48,6 +51,19 @@ fn line(out: &mut Writer, event: &Event, is_blind: bool) {
             let note = format!("{}: {}", lang.text("console.row.note"), turn.after.note);
             out.lines.push(Line::hanging(22).put(&" ".repeat(20), Style::new()).put(&note, theme.plain()));
         }
+    }
+}
+
+/// Says why a number was shown whole, or how the comparison with one came out.
+fn read_or_shown(lang: Lang, event: &Event) -> Option<String> {
+    let facts: serde_json::Value = serde_json::from_str(&event.facts).ok()?;
+    let fact = |name: &str| facts.get(name)?.as_str();
+    match event.kind {
+        EventKind::Revealed => {
+            fact("reason").map(|reason| format!("{}: {reason}", lang.text("console.row.reveal-reason")))
+        }
+        EventKind::NumberCompared => fact("verdict").map(|verdict| lang.word("verdict", verdict).to_owned()),
+        _ => None,
     }
 }
 

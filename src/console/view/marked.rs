@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::strip::{Strip, solid};
+use crate::compare::{Grade, ItemComparison};
 use crate::text::{Shown, cells};
 
 /// Cells before the first difference that stay in sight.
@@ -96,6 +97,19 @@ pub(super) fn paint(
     for piece in pieces(raw, ranges, room.min(strip.room()), cut) {
         strip.put(piece.text, if piece.is_marked { styles.1 } else { styles.0 });
     }
+}
+
+/// Returns the characters of both writings that are concerned: those of the findings, else the whole of what differs.
+pub(super) fn marks(
+    found: &ItemComparison,
+    left: &str,
+    right: &str,
+) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    if found.findings.is_empty() {
+        let whole = |text: &str| (found.grade != Grade::Identical).then_some(0..text.len());
+        return (whole(left).into_iter().collect(), whole(right).into_iter().collect());
+    }
+    found.findings.iter().map(|finding| (finding.left.range(), finding.right.range())).unzip()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{Canvas, filter_words, form};
 use crate::audit::AnswerResult;
 use crate::compare::Grade;
-use crate::console::commands::{Context, palette};
+use crate::console::commands::{Context, Scope, palette};
 use crate::console::keymap::key_label;
 use crate::console::model::{Choice, FilterMenu, MenuLine, Model, PalettePane, Section};
 use crate::i18n::{Lang, Message};
@@ -26,6 +26,10 @@ pub(super) fn paint_filter(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Filte
     let top = (menu.at + 2).saturating_sub(height).min(lines.len().saturating_sub(height));
     for (n, (index, line)) in lines.iter().enumerate().skip(top).take(height).enumerate() {
         let Ok(n) = u16::try_from(n + 1) else { break };
+        let head = match line {
+            MenuLine::Head(section) => canvas.say(&section_word(lang, *section)),
+            _ => String::new(),
+        };
         let mut strip = canvas.line(area, n);
         strip.column(if index == menu.at { signs.cursor } else { " " }, 2, theme.cursor());
         match line {
@@ -40,7 +44,7 @@ pub(super) fn paint_filter(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Filte
                 strip.put(if is_open { signs.open } else { signs.closed }, theme.key()).skip(1);
                 let count = menu.count(*section);
                 let style = if count > 0 { theme.strong() } else { theme.plain() };
-                strip.column(section_word(lang, *section), SECTION, style);
+                strip.column(head, SECTION, style);
                 if count > 0 {
                     strip.put(count.to_string(), theme.strong());
                 }
@@ -59,17 +63,16 @@ const fn is_in_section(choice: Choice) -> bool {
     matches!(choice, Choice::Grade(_) | Choice::ItemGrade(..) | Choice::Signal(_) | Choice::Answer(_))
 }
 
-fn section_word(lang: Lang, section: Section) -> String {
-    match section {
-        Section::Grade => lang.text("console.menu.grade").to_owned(),
+fn section_word(lang: Lang, section: Section) -> Message {
+    Message::new(match section {
+        Section::Grade => "console.menu.grade",
         Section::ItemGrade(item) => {
-            let item = lang.word("item", item.code());
-            lang.say(&Message::new("console.menu.item-grade").arg("item", item))
+            return Message::new("console.menu.item-grade").arg("item", lang.word("item", item.code()));
         }
-        Section::Signal => lang.text("word.signal").to_owned(),
-        Section::Answer => lang.text("word.register-side").to_owned(),
-        Section::Saved => lang.text("console.menu.saved").to_owned(),
-    }
+        Section::Signal => "word.signal",
+        Section::Answer => "word.register-side",
+        Section::Saved => "console.menu.saved",
+    })
 }
 
 fn word(lang: Lang, choice: Choice, menu: &FilterMenu) -> String {
@@ -111,11 +114,8 @@ pub(super) fn paint_palette(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Mod
     for (line, (n, command)) in found.iter().enumerate().skip(top).take(height).enumerate() {
         let Ok(line) = u16::try_from(line + 2) else { break };
         let style = if (command.available)(&context).is_ok() { theme.plain() } else { theme.faint() };
-        let keys: Vec<_> = command
-            .keys
-            .first()
-            .map(|(_, keys)| keys.iter().map(|key| key_label(key, theme.is_ascii())).collect())
-            .unwrap_or_default();
+        let keys = model.keymap.keys(command.id, Scope::Queue);
+        let keys: Vec<_> = keys.map(|key| key_label(key, theme.is_ascii())).collect();
         let mut strip = canvas.line(area, line);
         strip.column(if n == pane.at { theme.signs().cursor } else { " " }, 2, theme.cursor());
         strip.column(keys.join(" "), 16, theme.key()).put(command.help(lang), style);

@@ -1,6 +1,8 @@
 //! What the console looks like: the model painted, one pane a file. Changes nothing but the scroll offsets and measures
 //! of [`ViewState`].
 
+mod beside;
+mod blank;
 mod block;
 mod causes;
 mod diff;
@@ -26,12 +28,13 @@ mod whole;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use super::keymap::Keymap;
 use super::layout::Layout;
 use super::model::{Layer, Model};
 use super::msg::Reading;
 use super::theme::Theme;
 use crate::audit::CandidateId;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 
 use strip::Strip;
 
@@ -59,9 +62,15 @@ struct Canvas<'a, 'b> {
     frame: &'a mut Frame<'b>,
     theme: Theme,
     lang: Lang,
+    keymap: &'a Keymap,
 }
 
 impl Canvas<'_, '_> {
+    /// Says a message with the keys in force.
+    fn say(&self, message: &Message) -> String {
+        self.keymap.say(self.lang, message)
+    }
+
     /// Begins a line of a pane.
     fn line(&mut self, area: Rect, row: u16) -> Strip<'_> {
         let buffer = self.frame.buffer_mut();
@@ -83,60 +92,74 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     (state.shown, state.is_whole, state.opened) = (None, false, None);
     state.reading = Reading::default();
     (state.pairs, state.pairs_fit) = (Vec::new(), 0);
-    let mut canvas = Canvas { frame, theme: Theme::new(model.facts.look), lang: model.facts.lang };
-    let Some(layout) = Layout::of(canvas.frame.area().as_size()) else {
-        let area = canvas.frame.area();
+    let theme = Theme::new(model.facts.look);
+    let mut canvas = Canvas { frame, theme, lang: model.facts.lang, keymap: &model.keymap };
+    let area = canvas.frame.area();
+    if model.idle.is_blank() {
+        return blank::paint(&mut canvas, area, model);
+    }
+    let Some(layout) = Layout::of(area.as_size()) else {
         let text = model.facts.lang.text("console.too-small");
         canvas.line(area, 0).put(text, canvas_plain());
         return;
     };
-    match &model.layer {
-        Some(Layer::Whole(pane)) => {
-            let (lines, needed) = whole::lines(model, pane.id);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-            state.reading.needed = reading::rows(&lines[..needed.min(lines.len())], layout.body.width);
-            state.opened = model.record_of(pane.id).map(|of| (of.dossier.id, of.dossier.version));
-        }
-        Some(Layer::History(pane)) => {
-            let lines = history::lines(model, pane);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-        }
-        Some(Layer::Partner(pane)) => {
-            let lines = partner::lines(model, pane);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-        }
-        Some(Layer::Filter(menu)) => menu::paint_filter(&mut canvas, layout.body, menu),
-        Some(Layer::Patterns(pane)) => patterns::paint(&mut canvas, layout.body, pane),
-        Some(Layer::Pairs(pane)) => {
-            (state.pairs, state.pairs_fit) = pairs::paint(&mut canvas, layout.body, pane, model);
-        }
-        Some(Layer::Preview(pane)) => preview::paint(&mut canvas, layout.body, pane),
-        Some(Layer::Help(pane)) => {
-            let lines = help::lines(model, pane.of);
-            state.reading = reading::paint(&mut canvas, layout.body, pane.top, &lines);
-        }
-        layer => {
-            let has_dialog = matches!(layer, Some(Layer::Form(_) | Layer::Palette(_)));
-            let plan = diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog));
-            let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
-            causes::paint(&mut canvas, &layout, model);
-            queue::paint(&mut canvas, layout.queue, model, state);
-            let shows = plan.and_then(|plan| plan.paint(&mut canvas, layout.diff, model.is_blind()));
-            let shows = shows.filter(|_| layout.shows_record_in_full());
-            state.shown = shows.map(|shows| shows.record);
-            state.is_whole = shows.is_some_and(|shows| shows.is_whole);
-            match layer {
-                Some(Layer::Form(form)) => form::paint(&mut canvas, layout.dialog, form),
-                Some(Layer::Palette(pane)) => menu::paint_palette(&mut canvas, layout.dialog, model, pane),
-                _ => {}
-            }
-        }
+    if !over(&mut canvas, &layout, model, state) {
+        queue_and_record(&mut canvas, layout, model, state);
     }
     status::paint(&mut canvas, layout.status, model);
     // More than status and last line: a message that was asked for whole lies over the record.
     if footer::paint(&mut canvas, layout.footer, model) > 2 {
         (state.shown, state.is_whole, state.opened) = (None, false, None);
         state.pairs.clear();
+    }
+}
+
+/// Paints what takes the room of queue and record; tells whether anything does.
+fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut ViewState) -> bool {
+    let body = layout.body;
+    let mut read = |canvas: &mut Canvas<'_, '_>, top: usize, lines: &[reading::Line]| {
+        state.reading = reading::paint(canvas, body, top, lines);
+    };
+    match &model.layer {
+        Some(Layer::Whole(pane)) => {
+            let (lines, needed) = whole::lines(model, pane.id);
+            read(canvas, pane.top, &lines);
+            state.reading.needed = reading::rows(&lines[..needed.min(lines.len())], body.width);
+            state.opened = model.record_of(pane.id).map(|of| (of.dossier.id, of.dossier.version));
+        }
+        Some(Layer::History(pane)) => read(canvas, pane.top, &history::lines(model, pane)),
+        Some(Layer::Partner(pane)) => read(canvas, pane.top, &partner::lines(model, pane)),
+        Some(Layer::Help(pane)) => read(canvas, pane.top, &help::lines(model, pane.of)),
+        Some(Layer::Form(form)) => match form.holder() {
+            Some(holder) => read(canvas, form.top(), &beside::lines(model, form, holder)),
+            None => return false,
+        },
+        Some(Layer::Filter(menu)) => menu::paint_filter(canvas, body, menu),
+        Some(Layer::Patterns(pane)) => patterns::paint(canvas, body, pane),
+        Some(Layer::Pairs(pane)) => {
+            (state.pairs, state.pairs_fit) = pairs::paint(canvas, body, pane, model);
+        }
+        Some(Layer::Preview(pane)) => preview::paint(canvas, body, pane),
+        Some(Layer::Search(_) | Layer::Palette(_)) | None => return false,
+    }
+    true
+}
+
+/// Paints the causes, the queue and the record under the cursor, and a dialog above the record.
+fn queue_and_record(canvas: &mut Canvas<'_, '_>, layout: Layout, model: &Model, state: &mut ViewState) {
+    let has_dialog = matches!(model.layer, Some(Layer::Form(_) | Layer::Palette(_)));
+    let plan = diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog));
+    let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
+    causes::paint(canvas, &layout, model);
+    queue::paint(canvas, layout.queue, model, state);
+    let shows = plan.and_then(|plan| plan.paint(canvas, layout.diff, model));
+    let shows = shows.filter(|_| layout.shows_record_in_full());
+    state.shown = shows.map(|shows| shows.record);
+    state.is_whole = shows.is_some_and(|shows| shows.is_whole);
+    match &model.layer {
+        Some(Layer::Form(form)) => form::paint(canvas, layout.dialog, form),
+        Some(Layer::Palette(pane)) => menu::paint_palette(canvas, layout.dialog, model, pane),
+        _ => {}
     }
 }
 

@@ -6,12 +6,12 @@ use ratatui::style::Style;
 
 use super::marked::{Piece, pieces};
 use super::pair::rows;
-use super::{Canvas, diff, form, patterns, queue};
+use super::{Canvas, form, marked, patterns, queue};
 use crate::audit::{CandidateId, Item};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::model::{Model, PairsPane, Reads, Standing};
 use crate::console::theme::Theme;
-use crate::i18n::{Lang, Message};
+use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
 use crate::triage::page::Count;
 use crate::triage::port::Record;
@@ -21,6 +21,8 @@ const WHO: u16 = 14;
 const LEFT: u16 = 6 + WHO;
 /// How many items more differ in form alone: ` +3`.
 const MORE: u16 = 3;
+/// What is left at least of the words of a pattern.
+const PATTERN_LEAST: usize = 16;
 /// Cells between two items.
 const GAP: usize = 3;
 
@@ -65,7 +67,7 @@ pub(super) fn paint(
         return (Vec::new(), 0);
     }
     let plans = plans(pane, theme, lang, area);
-    let (mut whole, mut fits, mut line) = (Vec::new(), 0, 1_u16);
+    let (mut whole, mut marks, mut fits, mut line) = (Vec::new(), 0, 0, 1_u16);
     for (n, (record, laid)) in pane.records.iter().zip(&plans).enumerate() {
         let height = laid.height();
         let has_room = height <= area.height.saturating_sub(line);
@@ -76,6 +78,7 @@ pub(super) fn paint(
         let is_whole = laid.is_whole && has_room;
         if is_whole {
             whole.push((record.dossier.id, record.dossier.version));
+            marks += u64::from(standing == Standing::In);
         }
         let sign = match standing {
             Standing::In if is_whole => theme.signs().on,
@@ -90,9 +93,7 @@ pub(super) fn paint(
             break;
         }
     }
-    let may_take = |record: &&Record| pane.may_take(record, model.facts.actor.person());
-    let takes = pane.records.iter().take(fits).filter(may_take).count();
-    title(canvas, area, pane, (fits, takes));
+    title(canvas, area, pane, (fits, marks));
     (whole, fits)
 }
 
@@ -114,25 +115,33 @@ fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
     if fits >= full.len().min(ENOUGH) { full } else { of(Extent::Needed) }
 }
 
-/// `─ Address: prefecture left out  1-10/412  above: insurer, below: J-LIS ─`
-fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, takes): (usize, usize)) {
+/// `─ Address: prefecture left out  1-10/412, v marks 9, 403 remain  above insurer, below J-LIS ─`
+fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks): (usize, u64)) {
     let lang = canvas.lang;
     let from = match pane.before {
         Count::Exact(n) | Count::AtLeast(n) => n + 1,
     };
     let to = from + (fits as u64).saturating_sub(1);
-    // A danger is no matter of reading: what can be marked may be fewer than what is shown.
-    let id = match pane.reads {
-        _ if takes == fits => "console.pairs.place",
-        Reads::ToMark => "console.pairs.place-some",
-        Reads::ToCheck => "console.pairs.place-some-check",
+    let rest = match pane.total {
+        Count::Exact(n) => Count::Exact(n.saturating_sub(marks)),
+        Count::AtLeast(n) => Count::AtLeast(n.saturating_sub(marks)),
     };
-    let place = Message::new(id).arg("n", takes).arg("from", from).arg("to", to).arg("of", pane.total);
-    let place = lang.say(&place);
-    let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
+    let id = match pane.reads {
+        Reads::ToMark => "console.pairs.marks",
+        Reads::ToCheck => "console.pairs.confirms",
+    };
+    let place = Message::new(id).arg("from", from).arg("to", to).arg("of", pane.total);
+    let place = canvas.say(&place.arg("n", thousands(marks)).arg("rest", rest));
     let words = patterns::words(lang, &pane.pattern);
-    let words = canvas.theme.fit(&words, room).into_owned();
-    form::head(canvas, area, &format!("{words}  {place}"));
+    // What stands above and below is said as long as it leaves the pattern's beginning; the rest where it cuts nothing.
+    let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
+    let legends = ["console.pairs.legend", "console.pairs.legend-short"].map(|id| lang.text(id));
+    let leaves =
+        |cells_left: usize| legends.into_iter().find(|legend| cells_left + cells(legend) + 2 <= room);
+    let legend = leaves(cells(&words)).or_else(|| leaves(PATTERN_LEAST).map(|_| legends[1]));
+    let legend = legend.map(|legend| format!("  {legend}")).unwrap_or_default();
+    let words = canvas.theme.fit(&words, room.saturating_sub(cells(&legend)));
+    form::head(canvas, area, &format!("{words}  {place}{legend}"));
 }
 
 fn put(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, laid: &Laid, of: (&Record, &'static str, bool)) {
@@ -232,7 +241,7 @@ impl Laid {
         let (theme, lang, room) = on;
         let left = record.dossier.candidate.items[item].as_str();
         let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
-        let marks = diff::marks(found, left, right);
+        let marks = marked::marks(found, left, right);
         let style =
             |piece: &Piece| if piece.is_marked { theme.differing(found.grade) } else { theme.plain() };
         let said = |list: Vec<Piece>, raw: &str| -> Pieces {

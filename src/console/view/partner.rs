@@ -20,7 +20,7 @@ pub(super) fn lines(model: &Model, pane: &PartnerPane) -> Vec<Line> {
         return out.lines;
     };
     let count = Message::new("console.partner.title").arg("at", pane.at + 1).arg("of", pane.partners.len());
-    out.chapter(&out.lang.say(&count));
+    out.chapter(&model.keymap.say(out.lang, &count));
     let id = partner.dossier.id;
     for (signal, _) in own.found.partners.iter().filter(|(_, of)| *of == id) {
         let words = out.lang.word("signal", own.found.word_of(*signal, &own.dossier));

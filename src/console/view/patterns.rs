@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{Canvas, form};
 use crate::compare::rule_text;
 use crate::console::model::{PatternsPane, Reads};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 use crate::triage::filter::Filter;
 use crate::triage::pattern::parts;
 
@@ -25,7 +25,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PatternsPane
     };
     if groups.is_empty() {
         let id = if is_filtered(pane) { "console.patterns.none-filtered" } else { "console.patterns.none" };
-        canvas.line(area, 2).skip(2).put(lang.text(id), theme.faint());
+        let none = canvas.say(&Message::new(id));
+        canvas.line(area, 2).skip(2).put(none, theme.faint());
         return;
     }
     let height = usize::from(area.height.saturating_sub(1));

@@ -17,7 +17,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane)
     let selected = Message::new("console.preview.selected").arg("n", pane.size);
     canvas.line(area, 1).skip(2).put(lang.say(&selected), theme.plain());
     let Some(preview) = &pane.preview else {
-        canvas.line(area, 3).skip(2).put(lang.text("console.preview.counting"), theme.faint());
+        let counting = canvas.say(&Message::new("console.preview.counting"));
+        canvas.line(area, 3).skip(2).put(counting, theme.faint());
         return;
     };
     let mut row = counts(canvas, area, preview);
@@ -27,7 +28,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane)
         (true, _) => "console.preview.hint",
         (false, _) => "console.preview.counting",
     };
-    canvas.line(area, row + 1).skip(2).put(lang.text(hint), theme.strong());
+    let hint = canvas.say(&Message::new(hint));
+    canvas.line(area, row + 1).skip(2).put(hint, theme.strong());
 }
 
 /// How many are marked, perhaps marked, left out; returns the row behind.

@@ -9,7 +9,7 @@ use super::{Canvas, ViewState, marked};
 use crate::audit::{Mark, MemberKey, Signal};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 use crate::triage::listing::ListRow;
 use crate::triage::search::{Match, SearchField};
 
@@ -42,11 +42,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, stat
     let height = usize::from(area.height.saturating_sub(1));
     let queue = &model.queue;
     if queue.rows.is_empty() {
-        let text = nothing(model);
-        canvas
-            .line(area, 2)
-            .skip(2)
-            .put(canvas_text(model.facts.lang, text), Theme::new(model.facts.look).faint());
+        let (text, faint) = (canvas.say(&Message::new(nothing(model))), canvas.theme.faint());
+        canvas.line(area, 2).skip(2).put(text, faint);
         return;
     }
     let cursor = queue.index();
@@ -75,19 +72,6 @@ struct Look<'a> {
     lang: Lang,
     is_blind: bool,
     hit: Option<&'a Match>,
-}
-
-const fn canvas_text(lang: Lang, id: &'static str) -> Text {
-    Text(lang, id)
-}
-
-/// A text of the catalogue, looked up when it is painted.
-struct Text(Lang, &'static str);
-
-impl From<Text> for std::borrow::Cow<'_, str> {
-    fn from(Text(lang, id): Text) -> Self {
-        lang.text(id).into()
-    }
 }
 
 fn nothing(model: &Model) -> &'static str {

@@ -63,10 +63,10 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, top: usize, lines: 
 
 /// Says which rows are seen of how many, and whether there is more below.
 fn place(canvas: &mut Canvas<'_, '_>, area: Rect, (top, height, of): (usize, usize, usize)) {
-    let (theme, lang) = (canvas.theme, canvas.lang);
+    let theme = canvas.theme;
     let id = if top + height < of { "console.reading.more" } else { "console.reading.end" };
     let to = (top + height).min(of);
-    let words = lang.say(&Message::new(id).arg("from", top + 1).arg("to", to).arg("of", of));
+    let words = canvas.say(&Message::new(id).arg("from", top + 1).arg("to", to).arg("of", of));
     let rule = theme.signs().rule;
     let mut line = canvas.line(area, area.height.saturating_sub(1));
     line.put(rule, theme.faint()).skip(1).put(words, theme.strong()).skip(1).fill(rule, theme.faint());

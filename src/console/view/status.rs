@@ -1,6 +1,7 @@
 //! The status line: database, filter in words, position, what is left, operator, what is under way.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::strip::Entry;
 use super::{Canvas, filter_words};
@@ -14,37 +15,44 @@ use crate::triage::page::{Count, SortOrder};
 
 /// The least that is left to the filter before the end of the line is.
 const FILTER_LEAST: usize = 4;
+/// The part of the line that the name of the database takes at most.
+const NAME_SHARE: usize = 3;
 /// How far a bulk act has come, the longest words first.
 const RUNNING: [&str; 3] =
     ["console.bulk.running", "console.bulk.running-shorter", "console.bulk.running-short"];
 
+/// A part of the line.
+struct Segment {
+    /// What it says; none: the filter, which has the room that the others leave.
+    entry: Option<Entry>,
+    /// What gives way first where the line is too short; 0 never does.
+    rank: u8,
+}
+
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let bar = format!(" {} ", theme.signs().bar);
-    // Everything but the filter is said whole as long as there is room for it; the filter has the rest.
-    let wide = |entry: &Entry| {
-        entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum::<usize>()
-    };
+    let width = usize::from(area.width);
     let filter = filter_words::words(&model.queue.filter, lang);
     let filter = filter.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
     let filter = Shown::new(filter);
-    // How far a bulk act has come is said shorter before filter or operator are cut.
-    let (mut segments, mut room) = (Vec::new(), 0);
-    for running in RUNNING {
-        segments = self::segments(model, running, theme, lang);
-        let fixed: usize = segments.iter().flatten().map(|entry| wide(entry) + cells(&bar)).sum();
-        room = usize::from(area.width).saturating_sub(fixed);
-        if room >= cells(filter.as_str()) {
-            break;
-        }
-    }
-    let room = room.max(FILTER_LEAST);
+    let wanted = cells(filter.as_str());
+    let database = Shown::new(model.facts.database.name.as_str());
+    let name = cells(database.as_str()).min(width / NAME_SHARE);
+    let segments = fitting(model, (theme, lang), |segments| {
+        let fixed = fixed(segments, &bar, name);
+        (fixed + wanted <= width, fixed + wanted.min(FILTER_LEAST) <= width)
+    });
+    let fixed = fixed(&segments, &bar, name);
+    let excess = (fixed + wanted.min(FILTER_LEAST)).saturating_sub(width);
     let mut line = canvas.line(area, 0);
+    line.put(theme.fit(database.as_str(), name.saturating_sub(excess).max(1)), theme.plain());
     for (n, segment) in segments.iter().enumerate() {
         if n > 0 {
             line.put(bar.as_str(), theme.faint());
         }
-        let Some(entry) = segment else {
+        let Some(entry) = &segment.entry else {
+            let room = width.saturating_sub(fixed).max(FILTER_LEAST);
             line.put(theme.fit(filter.as_str(), room), theme.plain());
             continue;
         };
@@ -54,36 +62,69 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     }
 }
 
-/// Collects what the line says, in order; none stands for the filter.
-fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> Vec<Option<Entry>> {
+/// Returns the segments that have room. `has_room` tells whether some leave it to the whole filter, and to what must stay of
+/// it: how far a bulk act has come is said shorter before the filter is cut, and the filter is cut before others give way.
+fn fitting(
+    model: &Model,
+    (theme, lang): (Theme, Lang),
+    has_room: impl Fn(&[Segment]) -> (bool, bool),
+) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    for running in RUNNING {
+        segments = self::segments(model, running, theme, lang);
+        if has_room(&segments).0 {
+            return segments;
+        }
+    }
+    while !has_room(&segments).1 {
+        let last = segments.iter().map(|segment| segment.rank).max().unwrap_or(0);
+        if last == 0 {
+            break;
+        }
+        segments.retain(|segment| segment.rank < last);
+    }
+    segments
+}
+
+/// Returns the cells that everything but the filter takes, the name of the database included.
+fn fixed(segments: &[Segment], bar: &str, name: usize) -> usize {
+    let texts = segments.iter().filter_map(|segment| segment.entry.as_ref()).flatten();
+    let texts: usize = texts.map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum();
+    name + texts + cells(bar) * segments.len().saturating_sub(1)
+}
+
+/// Collects what the line says, in order, from the kind of the database on.
+fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> Vec<Segment> {
     let database = &model.facts.database;
     let kind = if database.kind == DatabaseKind::Practice { theme.strong() } else { theme.plain() };
-    let mut out: Vec<Option<Entry>> = vec![
-        Some(vec![
-            (format!("{} ", database.name), theme.plain()),
-            (format!("[{}]", lang.text(database.kind.word())), kind),
-        ]),
-        Some(vec![(position(model), theme.strong())]),
+    let said = |text: String, style: Style, rank: u8| Segment { entry: Some(vec![(text, style)]), rank };
+    let mut out = vec![
+        Segment {
+            entry: Some(vec![
+                (" ".to_owned(), theme.plain()),
+                (format!("[{}]", lang.text(database.kind.word())), kind),
+            ]),
+            rank: 0,
+        },
+        said(position(model), theme.strong(), 0),
     ];
     let left = model.tallies.as_ref().map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
     out.extend(left.map(|left| {
-        Some(vec![(format!("{} {}", lang.text("console.status.left"), thousands(left)), theme.plain())])
+        said(format!("{} {}", lang.text("console.status.left"), thousands(left)), theme.plain(), 1)
     }));
     out.extend(model.selecting.as_ref().map(|selecting| {
         let range = if selecting.range.is_some() { lang.text("console.status.range") } else { "" };
-        Some(vec![(
-            format!("{} {}{range}", lang.text("console.status.selected"), size(model, selecting)),
-            theme.strong(),
-        )])
+        let selected = lang.text("console.status.selected");
+        said(format!("{selected} {}{range}", size(model, selecting)), theme.strong(), 0)
     }));
-    out.extend(bulk(model, running, lang).map(|words| Some(vec![(words, theme.strong())])));
-    out.push(None);
+    out.extend(bulk(model, running, lang).map(|words| said(words, theme.strong(), 0)));
+    out.push(Segment { entry: None, rank: 2 });
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());
-        out.push(Some(vec![(words.to_owned(), theme.plain())]));
+        out.push(said(words.to_owned(), theme.plain(), 4));
     }
-    out.push(Some(vec![(operator(model), theme.plain())]));
-    out.extend(under_way(model).map(|id| Some(vec![(lang.text(id).to_owned(), theme.strong())])));
+    out.push(said(operator(model), theme.plain(), 3));
+    out.extend(under_way(model).map(|id| said(lang.text(id).to_owned(), theme.strong(), 0)));
     out
 }
 

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use super::reading::Line;
-use super::{diff, explained, queue};
+use super::{diff, explained, marked, queue};
 use crate::audit::{Actor, CandidateId, Day, Item, Mark};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
@@ -130,7 +130,7 @@ fn compared(out: &mut Writer, record: &Record) {
         }
         out.lines.push(head);
         let (left_marks, right_marks) =
-            found.map(|found| diff::marks(found, left, right)).unwrap_or_default();
+            found.map(|found| marked::marks(found, left, right)).unwrap_or_default();
         let style = found.map_or(theme.plain(), |found| theme.differing(found.grade));
         for (side, raw, marks) in
             [("console.diff.insurer", left, &left_marks), ("console.diff.register", right, &right_marks)]

@@ -90,6 +90,7 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
         | Request::SaveFilter { .. }
         | Request::Undo { .. }
         | Request::CompareNumber { .. }
+        | Request::Reveal { .. }
         | Request::Note(_) => None,
     }
 }

@@ -137,6 +137,12 @@ impl Writer<'_> {
                     Err(refusal) => refused(Asked::CompareNumber, &refusal),
                 })
             }
+            Request::Reveal { id, reason, actor, at } => {
+                Some(match self.store()?.reveal(id, &reason, &actor, at)? {
+                    Ok(()) => Reply::Revealed { id },
+                    Err(refusal) => refused(Asked::Reveal, &refusal),
+                })
+            }
             Request::Note(noted) => {
                 self.store()?.note(&noted)?;
                 None

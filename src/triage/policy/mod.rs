@@ -9,6 +9,7 @@ mod corrected;
 mod escalated;
 mod grounds;
 mod refusal;
+mod revealed;
 mod second_check;
 mod standing;
 mod verified;
@@ -21,6 +22,7 @@ pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use refusal::Refusal;
+pub use revealed::may_reveal;
 pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 

@@ -97,6 +97,11 @@ pub enum Refusal {
         /// Its record.
         partner: CandidateId,
     },
+    /// Somebody changed the partner of a swap after the actor saw it, or another record holds the number by now.
+    PartnerOvertaken {
+        /// The record that holds it.
+        partner: CandidateId,
+    },
     /// The partner of a swap is proven or corrected already: by whom, the actor has not seen.
     PartnerMarked {
         /// Its record.
@@ -114,6 +119,12 @@ pub enum Refusal {
     AccountMayBeShared,
     /// An act from a shared account that does not say whose it is.
     OperatorNeeded,
+    /// All digits of a number by somebody who is no lead.
+    RevealNeedsLead,
+    /// All digits of a number without a reason.
+    RevealNeedsReason,
+    /// All digits of a number for the one who is to check its mark.
+    RevealBeforeCheck,
     /// The second check needs a lead.
     LeadNeeded,
     /// The second check of a correction without the number keyed again.
@@ -211,6 +222,9 @@ impl Refusal {
             Self::SwapDoesNotFit { partner } => {
                 Message::new("triage.refusal.swap-does-not-fit").arg("partner", partner)
             }
+            Self::PartnerOvertaken { partner } => {
+                Message::new("triage.refusal.partner-overtaken").arg("partner", partner)
+            }
             Self::PartnerMarked { partner, mark } => {
                 said(Message::new("triage.refusal.partner-marked").arg("partner", partner), mark)
             }
@@ -219,6 +233,9 @@ impl Refusal {
             Self::MarkerUnknown => Message::new("triage.refusal.marker-unknown"),
             Self::AccountMayBeShared => Message::new("triage.refusal.account-may-be-shared"),
             Self::OperatorNeeded => Message::new("triage.refusal.operator-needed"),
+            Self::RevealNeedsLead => Message::new("triage.refusal.reveal-needs-lead"),
+            Self::RevealNeedsReason => Message::new("triage.refusal.reveal-needs-reason"),
+            Self::RevealBeforeCheck => Message::new("triage.refusal.reveal-before-check"),
             Self::LeadNeeded => Message::new("triage.refusal.lead-needed"),
             Self::KeyedNumberNeeded => Message::new("triage.refusal.keyed-number-needed"),
             Self::KeyedNumberDiffers => Message::new("triage.refusal.keyed-number-differs"),

@@ -6,6 +6,7 @@
 
 mod pen;
 mod place;
+mod shadow;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -17,10 +18,14 @@ use ratatui::layout::{Position, Rect, Size};
 
 use self::pen::{Pen, Scratch};
 use self::place::Place;
+use self::shadow::Shadow;
 use super::writer::Writer;
 
 /// A run of background cells shorter than this is written as spaces even at the end of a row.
 const WORTH_ERASING: u16 = 4;
+
+/// As many spaces cost no more than a sequence that moves the cursor, or erases to the end of the row.
+const WORTH_WRITING: u16 = 3;
 
 /// Draws cells on a terminal of a given size.
 #[derive(Debug)]
@@ -32,6 +37,7 @@ pub struct Backend<W: Write> {
     pen: Pen,
     cursor_shown: bool,
     scratch: Scratch,
+    shadow: Shadow,
     /// The cells of voiced marks of half-width kana. The drawing buffer holds kana and mark in one cell and leaves the
     /// second one blank, so it never asks to blank it; terminals that give the mark a cell of its own keep it there.
     marks: HashSet<Position>,
@@ -62,6 +68,7 @@ impl<W: Write> Backend<W> {
             pen: Pen::default(),
             cursor_shown: false,
             scratch: Scratch::default(),
+            shadow: Shadow::cleared(size),
             marks: HashSet::new(),
         }
     }
@@ -90,12 +97,25 @@ impl<W: Write> Backend<W> {
         self.place = Place::Unknown;
         self.pen = Pen::default();
         self.cursor_shown = false;
+        self.shadow = Shadow::unknown(size);
         self.marks.clear();
     }
 
     fn go(&mut self, to: Position) -> io::Result<()> {
         self.place.go(to, &mut self.out)?;
         if self.place.position() != Some(to) {
+            self.place = Place::Put(to);
+        }
+        Ok(())
+    }
+
+    /// Writes a few spaces over known background, where the cursor surely stands before it and the pen leaves nothing there.
+    fn step_over(&mut self, to: Position) -> io::Result<()> {
+        let Place::Put(from) = self.place else { return Ok(()) };
+        let gap = to.x.saturating_sub(from.x);
+        let is_short = from.y == to.y && (1..=WORTH_WRITING).contains(&gap);
+        if is_short && self.shadow.background_from(from) >= gap && self.pen.cleared() == self.pen {
+            self.out.write_all(&b"   "[..usize::from(gap)])?;
             self.place = Place::Put(to);
         }
         Ok(())
@@ -108,6 +128,7 @@ impl<W: Write> Backend<W> {
     }
 
     fn cell(&mut self, at: Position, cell: &Cell) -> io::Result<()> {
+        self.step_over(at)?;
         self.go(at)?;
         self.take(self.pen.wanted(cell))?;
         let symbol = cell.symbol();
@@ -124,11 +145,34 @@ impl<W: Write> Backend<W> {
         }
         self.place = self.after(at, symbol, width);
         self.cover(at, width);
+        self.note(at, symbol, width);
         let end = at.x.saturating_add(width);
         for (x, _) in (at.x + 1..end).rev().zip(symbol.chars().rev().take_while(|c| is_voiced_mark(*c))) {
             self.marks.insert(Position { x, y: at.y });
         }
         Ok(())
+    }
+
+    /// Notes what was written; what other terminals may give another width may reach into the next cell.
+    fn note(&mut self, at: Position, symbol: &str, width: u16) {
+        let is_one_character = symbol.chars().nth(1).is_none();
+        let reach = u16::from(is_measured_differently(symbol));
+        self.shadow.put(at, width.saturating_add(reach), is_one_character);
+    }
+
+    /// Returns how many cells of known background more are written as spaces, up to the next background cell of the frame or
+    /// the end of the row: a move over them would cost as much, and one erasure does for all that ends a row.
+    fn led_on(&self, blanks: Blanks, next: Option<(u16, u16, bool)>) -> u16 {
+        let end = blanks.end();
+        let known = self.shadow.background_from(end);
+        match next {
+            Some((x, y, is_background)) if y == end.y => {
+                let gap = x.saturating_sub(end.x);
+                if is_background && gap <= known && gap <= WORTH_WRITING { gap } else { 0 }
+            }
+            _ if end.x.saturating_add(known) >= self.size.width && blanks.cells >= WORTH_WRITING => known,
+            _ => 0,
+        }
     }
 
     /// Forgets the marks that stood where something was written.
@@ -141,8 +185,8 @@ impl<W: Write> Backend<W> {
 
     /// Returns the cell behind what was written, if a mark is left there whose kana is gone and which the frame does not
     /// write itself.
-    fn left_over(&self, end: Position, next: Option<(u16, u16)>) -> bool {
-        self.marks.contains(&end) && next != Some((end.x, end.y))
+    fn left_over(&self, end: Position, next: Option<(u16, u16, bool)>) -> bool {
+        self.marks.contains(&end) && next.is_none_or(|(x, y, _)| (x, y) != (end.x, end.y))
     }
 
     /// Where the cursor stands after a symbol.
@@ -152,18 +196,31 @@ impl<W: Write> Backend<W> {
             return Place::Unknown;
         }
         match (symbol.is_ascii(), self.place) {
+            (_, Place::Put(_)) if !self.safe && symbol.chars().all(is_surely_measured) => Place::Put(next),
             (true, Place::Put(_)) => Place::Put(next),
             (false, _) if self.safe || is_measured_differently(symbol) => Place::Row(at.y),
             _ => Place::Reckoned(next),
         }
     }
 
+    /// Tells whether nothing but known background lies between the cursor and a place of its row: what erases from there to
+    /// the end of the row may as well begin here.
+    fn stands_before(&self, to: Position) -> bool {
+        let Place::Put(from) = self.place else { return false };
+        from.y == to.y && from.x <= to.x && self.shadow.background_from(from) >= to.x - from.x
+    }
+
     fn blanks(&mut self, blanks: Blanks) -> io::Result<()> {
-        self.go(blanks.from)?;
-        self.take(self.pen.cleared())?;
         let end = blanks.from.x.saturating_add(blanks.cells);
+        let erases = end >= self.size.width && blanks.cells >= WORTH_ERASING;
+        if !(erases && self.stands_before(blanks.from)) {
+            self.step_over(blanks.from)?;
+            self.go(blanks.from)?;
+        }
+        self.take(self.pen.cleared())?;
         self.cover(blanks.from, blanks.cells);
-        if end >= self.size.width && blanks.cells >= WORTH_ERASING {
+        self.shadow.blank(blanks.from, blanks.cells);
+        if erases {
             return self.out.write_all(b"\x1b[K");
         }
         for _ in 0..blanks.cells {
@@ -180,6 +237,13 @@ fn is_measured_differently(symbol: &str) -> bool {
     symbol.chars().skip(1).any(|c| !is_voiced_mark(c))
 }
 
+/// Characters of the Japanese standards that are two cells wherever Japanese is shown at all (kana, kanji, their punctuation
+/// and full-width forms), and half-width kana, which are one. Signs that some terminals draw wide are not among them.
+const fn is_surely_measured(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303E}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FF}' | '\u{4E00}'..='\u{9FEF}'
+        | '\u{FF01}'..='\u{FF5E}' | '\u{FF61}'..='\u{FF9D}')
+}
+
 const fn is_voiced_mark(c: char) -> bool {
     matches!(c, '\u{FF9E}' | '\u{FF9F}')
 }
@@ -194,7 +258,7 @@ impl<W: Write> Draws for Backend<W> {
         let mut waiting: Option<Blanks> = None;
         let mut content = content.peekable();
         while let Some((x, y, cell)) = content.next() {
-            let next = content.peek().map(|(x, y, _)| (*x, *y));
+            let next = content.peek().map(|(x, y, cell)| (*x, *y, Pen::is_background(cell)));
             let at = Position { x, y };
             let mut blanks = if Pen::is_background(cell) {
                 match waiting.take() {
@@ -211,6 +275,9 @@ impl<W: Write> Draws for Backend<W> {
             };
             while self.left_over(blanks.end(), next) {
                 blanks.cells += 1;
+            }
+            if blanks.cells > 0 {
+                blanks.cells += self.led_on(blanks, next);
             }
             waiting = (blanks.cells > 0).then_some(blanks);
         }
@@ -251,6 +318,7 @@ impl<W: Write> Draws for Backend<W> {
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
         if matches!(region, ClearType::All) {
             self.marks.clear();
+            self.shadow.clear();
         }
         self.take(self.pen.cleared())?;
         self.out.write_all(match region {

@@ -1,0 +1,148 @@
+//! `c`: what was found of the right number before the second key, and the record of the member who holds it beside.
+
+use super::Scene;
+use super::marks::{mark_of, on};
+use crate::audit::{CandidateId, Status};
+use crate::console::model::Layer;
+use crate::console::msg::Msg;
+use crate::i18n::Lang;
+use crate::triage::port::{NumberVerdict, Reply, Request};
+use crate::triage::testing as invented;
+
+/// A number that nobody in the scene holds.
+const FREE: &str = "123456789018";
+
+fn number_of(scene: &Scene, id: i64) -> String {
+    scene.fake.dossiers[&id].candidate.individual_number.reveal()
+}
+
+/// Record 4 with the number of another keyed as the right one.
+fn held_by(id: i64) -> Scene {
+    let mut scene = on(4);
+    let held = number_of(&scene, id);
+    scene.keys(&format!("c{held}<Tab><Right><Enter>"));
+    scene
+}
+
+#[test]
+fn what_is_found_of_the_number_is_said_before_the_second_key() {
+    let mut scene = on(4);
+    scene.keys(&format!("c{FREE}<Tab><Right><Enter>"));
+    let text = scene.text();
+    assert!(text.contains("check digit holds") && text.contains("nobody else here has it"), "{text}");
+    assert!(text.contains("Press c again"), "{text}");
+    assert_eq!(mark_of(&scene, 4).status, Status::Pending);
+    scene.keys("<Esc>");
+    assert!(!scene.text().contains("no other person"), "other digits may follow: {}", scene.text());
+    scene.keys("<Enter>c");
+    assert_eq!(mark_of(&scene, 4).status, Status::Corrected);
+}
+
+#[test]
+fn the_registered_number_is_none() {
+    let mut scene = on(4);
+    let own = number_of(&scene, 4);
+    scene.keys(&format!("c{own}<Tab><Right><Enter>"));
+    assert!(scene.last_line().contains("registered"), "{}", scene.last_line());
+    assert!(!scene.text().contains("Press c again"), "{}", scene.text());
+}
+
+#[test]
+fn the_record_of_the_holder_opens_beside_and_one_key_corrects_both() {
+    for lang in [Lang::En, Lang::Ja] {
+        let mut scene = held_by(1);
+        scene.model.facts.lang = lang;
+        scene.resize(80, 24);
+        insta::assert_snapshot!(format!("beside_{lang:?}"), scene.shows());
+        let numbers = [number_of(&scene, 1), number_of(&scene, 4)];
+        assert!(numbers.iter().all(|number| !scene.text().contains(number)), "{}", scene.text());
+        assert_eq!(mark_of(&scene, 4).status, Status::Pending);
+        scene.keys("c");
+        let given = |id| mark_of(&scene, id).right_number.unwrap().reveal();
+        assert_eq!([given(4), given(1)], numbers);
+        assert!(mark_of(&scene, 1).awaiting_second_check && mark_of(&scene, 4).awaiting_second_check);
+    }
+}
+
+#[test]
+fn escape_leads_back_to_the_form_and_other_digits_are_looked_up_anew() {
+    let mut scene = held_by(1);
+    scene.keys(&format!("<Esc><BackTab><Ctrl-u>{FREE}<Enter>"));
+    assert!(scene.text().contains("nobody else here has it"), "{}", scene.text());
+    scene.keys("c");
+    assert_eq!(mark_of(&scene, 4).right_number.unwrap().reveal(), FREE);
+    assert_eq!(mark_of(&scene, 1).status, Status::Pending);
+}
+
+#[test]
+fn an_answer_about_other_digits_counts_for_nothing() {
+    let mut scene = on(4);
+    scene.keys(&format!("c{FREE}<Tab><Right>"));
+    scene.is_store_up = false;
+    let held = number_of(&scene, 1);
+    scene.keys("<Enter>").keys(&format!("<BackTab><Ctrl-u>{held}"));
+    scene.happen(Msg::Reply(Reply::NumberCompared { id: CandidateId(4), verdict: NumberVerdict::Different }));
+    scene.paint();
+    assert!(!scene.text().contains("Press c again"), "{}", scene.text());
+    // One comparison at a time: its answer does not say what was keyed.
+    scene.keys("<Enter><Esc>=").keys(FREE).keys("<Enter>");
+    assert!(scene.last_line().contains("still being compared"), "{}", scene.last_line());
+    let asked = |request: &&Request| matches!(request, Request::CompareNumber { .. });
+    assert_eq!(scene.fake.asked.iter().filter(asked).count(), 2);
+}
+
+#[test]
+fn a_holder_that_somebody_changed_meanwhile_is_not_corrected_unseen() {
+    let mut scene = held_by(1);
+    scene.fake.dossiers.get_mut(&1).unwrap().version += 1;
+    scene.keys("c");
+    assert!(scene.last_line().contains("#1, changed meanwhile"), "{}", scene.last_line());
+    assert_eq!([1, 4].map(|id| mark_of(&scene, id).status), [Status::Pending; 2]);
+    assert!(matches!(scene.model.layer, Some(Layer::Form(_))), "the form comes back");
+    scene.keys("<Enter>c");
+    assert_eq!([1, 4].map(|id| mark_of(&scene, id).status), [Status::Corrected; 2]);
+}
+
+#[test]
+fn a_holder_that_is_proven_already_is_said_before_the_second_key() {
+    let mut scene = on(4);
+    scene.fake.dossiers.get_mut(&1).unwrap().mark.status = Status::Verified;
+    let held = number_of(&scene, 1);
+    scene.keys(&format!("c{held}<Tab><Right><Enter>"));
+    assert!(scene.last_line().contains("marked the other record, 1"), "{}", scene.last_line());
+    assert!(!scene.text().contains("again to"), "{}", scene.text());
+}
+
+#[test]
+fn a_further_membership_of_the_same_person_holds_nothing_against_it() {
+    let mut scene = on(4);
+    let mut again = scene.fake.dossiers[&4].clone();
+    (again.id, again.candidate.individual_number) = (CandidateId(9), invented::number(FREE));
+    scene.fake.dossiers.insert(9, again);
+    scene.keys(&format!("c{FREE}<Tab><Right><Enter>"));
+    assert!(scene.text().contains("nobody else here has it"), "{}", scene.text());
+    scene.keys("c");
+    assert_eq!((mark_of(&scene, 4).status, mark_of(&scene, 9).status), (Status::Corrected, Status::Pending));
+}
+
+#[test]
+fn both_records_are_read_to_the_end_before_the_second_key() {
+    let mut scene = on(4);
+    let long = "京都府京都市中京区寺町通御池上る上本能寺前町４８８番地霞マンション３０１号室".repeat(4);
+    scene.fake.dossiers.get_mut(&1).unwrap().candidate.items.address = long;
+    let held = number_of(&scene, 1);
+    scene.resize(60, 22).keys(&format!("c{held}<Tab><Right><Enter>c"));
+    assert!(scene.last_line().contains("to the end (Down)"), "{}", scene.last_line());
+    assert_eq!(mark_of(&scene, 1).status, Status::Pending);
+    scene.keys(&"<Down>".repeat(20)).keys("c");
+    assert_eq!(mark_of(&scene, 1).status, Status::Corrected);
+}
+
+#[test]
+fn a_blank_screen_forgets_what_was_found_too() {
+    let mut scene = held_by(1);
+    scene.rest(std::time::Duration::from_mins(11)).keys("c");
+    assert!(scene.text().contains("Basis") && !scene.text().contains("both records"), "{}", scene.text());
+    scene.keys("c");
+    assert_eq!(mark_of(&scene, 1).status, Status::Pending);
+}

@@ -1,0 +1,46 @@
+//! What follows from a request that failed.
+
+use super::{bulk, correcting};
+use crate::console::model::{Layer, Model, Tone};
+use crate::i18n::Message;
+use crate::triage::port::Asked;
+
+/// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle. What else is under way
+/// may still succeed, an act before all: its form comes back only when the act itself failed.
+pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
+    match of {
+        Asked::Page => model.queue.give_up(),
+        Asked::Record => {
+            model.record.give_up();
+            correcting::failed(model);
+            if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
+                model.layer = model.beneath.pop();
+            }
+        }
+        Asked::Pending => model.flight.pending = None,
+        Asked::CompareNumber => {
+            model.flight.comparing = None;
+            correcting::failed(model);
+        }
+        Asked::Reveal => model.flight.revealing = None,
+        Asked::Act => {
+            model.flight.act = None;
+            model.flight.is_quitting = false;
+            if let Some(form) = model.flight.form.take() {
+                model.seen.form = None;
+                model.layer.get_or_insert(Layer::Form(form));
+            }
+        }
+        Asked::Readings => {
+            if let Some(pane) = model.pairs_mut() {
+                pane.asked = None;
+            }
+        }
+        Asked::Preview => model.layer.take_if(|layer| matches!(layer, Layer::Preview(_))).map_or((), drop),
+        Asked::SavedFilters => model.flight.saved_filter = None,
+        Asked::Bulk => bulk::failed(model),
+        Asked::TakeBundle => model.flight.bundle = None,
+        Asked::Tallies | Asked::History | Asked::Note | Asked::Patterns => {}
+    }
+    model.words.say(Tone::Warning, message);
+}

@@ -1,0 +1,23 @@
+//! 全桁表示: a number shown in all its digits.
+
+use super::{Refusal, may_act};
+use crate::audit::{Actor, Mark, Role, holds_valid_number};
+
+/// Refuses it to all but a lead with a reason; to the one who is to check a mark, for the number is keyed from the document
+/// then.
+pub fn may_reveal(mark: &Mark, reason: &str, actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if actor.role != Role::Lead {
+        return Err(Refusal::RevealNeedsLead);
+    }
+    if mark.awaits_check_by(actor.person()) {
+        return Err(Refusal::RevealBeforeCheck);
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::RevealNeedsReason);
+    }
+    if holds_valid_number(reason) {
+        return Err(Refusal::NumberInNote);
+    }
+    Ok(())
+}
