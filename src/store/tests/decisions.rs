@@ -213,7 +213,8 @@ fn no_number_enters_the_history_by_a_file() {
         assert_eq!((counts.rejected, counts.new), (1, 0), "{:?}", file.traces);
         here.store
             .history(None, &mut |event| {
-                assert!(!crate::audit::holds_valid_number(&event.facts), "{}", event.facts);
+                // These digits: a digest of a batch may hold twelve that happen to be a number.
+                assert!(![&digits, &spaced].iter().any(|told| event.facts.contains(*told)), "{}", event.facts);
                 ControlFlow::Continue(())
             })
             .unwrap();
