@@ -46,6 +46,7 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         ("export state", ".jsonl"),
         ("report --as-of 2999-01-01", "2999-01-01"),
         ("synth --members 0 --out d", "--members"),
+        ("synth --members 5 --others 51 --out d", "--others"),
         ("completions tcsh", "fish"),
         ("--lang fr list", "ja"),
         ("import candidates a.csv b.csv --rejects r.csv", "--rejects"),
