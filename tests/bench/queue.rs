@@ -64,10 +64,11 @@ fn lines(found: &Measured) -> String {
     [
         format!("wrong records {}: {}", found.wrong, kinds.join(", ")),
         format!(
-            "clean records before a wrong one   goal 0          {:>10} of {}   {}",
+            "clean records before a wrong one   goal 0          {:>10} of {}   {} {}",
             found.before_a_wrong_one,
             found.clean,
-            goal(found.before_a_wrong_one == 0)
+            goal(found.before_a_wrong_one == 0),
+            found.misplaced.join(", ")
         ),
         format!(
             "wrong records that data verify     goal 0          {:>10}   {}",

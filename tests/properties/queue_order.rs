@@ -41,6 +41,8 @@ pub(crate) struct Measured {
     pub(crate) unread: u64,
     /// Those that one key in the reading view verifies.
     pub(crate) one_key: u64,
+    /// The member keys of some of the clean records that stand before a wrong one.
+    pub(crate) misplaced: Vec<String>,
     /// How many wrong records there are of each kind.
     pub(crate) kinds: HashMap<Kind, u64>,
 }
@@ -56,6 +58,7 @@ impl Measured {
         self.notation += other.notation;
         self.unread += other.unread;
         self.one_key += other.one_key;
+        self.misplaced.extend(other.misplaced);
         for (kind, count) in other.kinds {
             *self.kinds.entry(kind).or_default() += count;
         }
@@ -96,15 +99,17 @@ pub(crate) fn measure(plan: Plan, folder: &Path) -> Outcome<Measured> {
     let truth = truth(&population);
     let mut measured = Measured::default();
     for filter in [Filter::default(), Filter { outside: true, ..Filter::default() }] {
-        let mut way: Vec<(CandidateId, Kind)> = Vec::new();
+        let mut way: Vec<(CandidateId, String, Kind)> = Vec::new();
         store.list(&filter, SortOrder::Risk, None, &mut |row| {
-            way.extend(truth.get(&row.key.to_string()).map(|kind| (row.id, *kind)));
+            let key = row.key.to_string();
+            way.extend(truth.get(&key).map(|kind| (row.id, key.clone(), *kind)));
             ControlFlow::Continue(())
         })?;
-        let last_wrong = way.iter().rposition(|(_, kind)| kind.is_wrong()).unwrap_or_default();
-        let before = way.iter().take(last_wrong).filter(|(_, kind)| is_clean(*kind));
-        measured.before_a_wrong_one += before.count() as u64;
-        for (id, kind) in way {
+        let last_wrong = way.iter().rposition(|(_, _, kind)| kind.is_wrong()).unwrap_or_default();
+        let before: Vec<_> = way.iter().take(last_wrong).filter(|(_, _, kind)| is_clean(*kind)).collect();
+        measured.before_a_wrong_one += before.len() as u64;
+        measured.misplaced.extend(before.into_iter().take(5).map(|(_, key, _)| key.clone()));
+        for (id, _, kind) in way {
             if let Some(record) = store.record(id)? {
                 measured.meet(kind, &record);
             }
