@@ -49,6 +49,7 @@ impl Store {
             if journal::head(&self.connection)?.0 != seen && !is_last_try {
                 continue;
             }
+            let bundle = self.begin_bundle(until, actor, at)?;
             let mut settlement = Settlement::begin(self, &key, at);
             let mut taken = Vec::with_capacity(places.len());
             for place in places {
@@ -59,13 +60,17 @@ impl Store {
                     Err(Refusal::NotFree) => continue,
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let change =
-                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
+                let bulk = Some(bundle.id);
+                let change = Change { present: &present, mark: &mark, partner: None, undoes: None, bulk };
                 self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
                 taken.push(place);
             }
             settlement.settle()?;
-            transaction.commit()?;
+            // Nothing is written of a bundle that is empty.
+            if !taken.is_empty() {
+                self.end_bundle(bundle, taken.len() as u64, actor, at)?;
+                transaction.commit()?;
+            }
             return Ok(Ok(taken));
         }
         Ok(Ok(Vec::new()))

@@ -175,15 +175,27 @@ impl Writer<'_> {
                 let open = self.store().and_then(|store| store.open_bulk(&actor)).unwrap_or_default();
                 open.map(|progress| {
                     self.bulk = Some(Carried::new(progress.id, actor, at, false));
-                    Reply::Bulk(progress)
+                    Reply::BulkRests(progress)
                 })
             }
-            Request::StopBulk => match self.bulk.take() {
-                None => None,
-                Some(bulk) => Some(Reply::Bulk(self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.now())?)),
-            },
+            Request::StopBulk => self.stop()?,
             _ => None,
         })
+    }
+
+    /// Lets the bulk act under way rest, or ends the one that rests.
+    fn stop(&mut self) -> Result<Option<Reply>> {
+        let Some(bulk) = self.bulk.take() else { return Ok(None) };
+        if !bulk.is_under_way {
+            return Ok(Some(Reply::Bulk(self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.now())?)));
+        }
+        let progress = self.store()?.bulk_progress(bulk.id)?;
+        // Another console of the same person may have come to its end, or begun another one.
+        if progress.ended.is_some() {
+            return Ok(Some(Reply::Bulk(progress)));
+        }
+        self.bulk = Some(Carried { is_under_way: false, ..bulk });
+        Ok(Some(Reply::BulkRests(progress)))
     }
 
     fn begin(&mut self, progress: BulkProgress, actor: Actor, at: Timestamp) -> Reply {

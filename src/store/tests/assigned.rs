@@ -2,12 +2,15 @@
 
 use jiff::SignedDuration;
 
-use crate::audit::{Actor, CandidateId, EventKind, Role, Status};
+use crate::audit::{Actor, CandidateId, EventKind, Role, Status, StatusSet};
+use crate::store::TakenBack;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
 use crate::triage::act::{Act, NewMark};
+use crate::triage::bulk::BulkAct;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Refusal, lease_from};
+use crate::triage::selection::Selection;
 
 fn world() -> World {
     let mut world = World::new();
@@ -132,4 +135,44 @@ fn all_that_somebody_works_on_is_handed_over_with_holds_and_requests() {
     assert_eq!(listed(&mut world, "ito", None, &lead).unwrap().len(), 100);
     assert_eq!(listed(&mut world, "ito", Some("sato"), &lead).unwrap(), []);
     world.assert_true();
+}
+
+#[test]
+fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
+    let mut world = world();
+    let take = |world: &mut World, size| {
+        world
+            .store
+            .take_bundle(&Filter::default(), size, lease_from(at(10)), &actor("sato"), at(10))
+            .unwrap()
+            .unwrap()
+    };
+    let all = Selection::everything(Filter::default());
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let rests = world.store.begin_bulk(&all, &act, &actor("sato"), at(9)).unwrap().unwrap();
+    assert_eq!(take(&mut world, 3).len(), 3);
+    assert_eq!(world.store.open_bulk(&actor("sato")).unwrap(), Some(rests));
+    let own = of(&world, "sato")[0];
+    world.act("sato", own, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    // The newest act first: the one mark, then all of the bundle.
+    let TakenBack::Act(done) = world.store.undo(&actor("sato"), at(11)).unwrap().unwrap() else {
+        panic!("the mark is an act of its own");
+    };
+    assert_eq!(done.id, own);
+    assert_eq!(of(&world, "sato").len(), 3);
+    let TakenBack::Bulk(mut back) = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap() else {
+        panic!("a bundle is one act");
+    };
+    while back.ended.is_none() {
+        back = world.store.bulk_batch(back.id, &actor("sato"), at(13)).unwrap();
+    }
+    assert_eq!((back.is_undo, back.done, back.left_out, of(&world, "sato").len()), (true, 3, 0, 0));
+    assert_eq!(world.store.undo(&actor("sato"), at(14)).unwrap().err(), Some(Refusal::NothingToUndo));
+    // Of a bundle that is empty nothing is written.
+    let nobody = Filter { statuses: StatusSet::EMPTY.with(Status::Verified), ..Filter::default() };
+    let before = world.store.last_event().unwrap();
+    let none = world.store.take_bundle(&nobody, 3, lease_from(at(15)), &actor("sato"), at(15)).unwrap();
+    assert_eq!((none.unwrap().len(), world.store.last_event().unwrap()), (0, before));
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
 }
