@@ -19,7 +19,8 @@ use crate::triage::selection::Selection;
 mod batch;
 mod row;
 
-pub(super) use batch::{Batch, Spell};
+#[cfg(test)]
+pub(super) use batch::Spell;
 pub(super) use row::Bulk;
 
 /// Up to how many records of a selection that no kept count answers are counted when it begins.
