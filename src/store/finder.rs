@@ -316,7 +316,7 @@ impl Store {
     }
 
     /// Leaves out what a filter does not let through any more.
-    fn still_passing(&self, filter: &Filter, places: Vec<Place>) -> Result<Vec<Place>> {
+    pub(super) fn still_passing(&self, filter: &Filter, places: Vec<Place>) -> Result<Vec<Place>> {
         let others = Filter { search: Vec::new(), ..filter.clone() };
         let passes = Predicates::of(&others).with_statuses(&others).with_list(&others);
         let sql = format!(

@@ -75,6 +75,7 @@ pub use doctor::Finding;
 pub use error::{Result, StoreError};
 pub use import::{Finished, Importer, RunId};
 pub use intake::Ready;
+pub use listing::FoundByWords;
 pub use migrate::{Migrated, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
 pub use recompare::{Disturbed, Recompare, Recompared, Regrading};

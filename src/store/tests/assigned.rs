@@ -2,14 +2,14 @@
 
 use jiff::SignedDuration;
 
-use crate::audit::{Actor, CandidateId, EventKind, Role, Status, StatusSet};
+use crate::audit::{Actor, CandidateId, Day, EventKind, Role, Status, StatusSet};
 use crate::store::TakenBack;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::BulkAct;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
-use crate::triage::policy::{Refusal, lease_from};
+use crate::triage::policy::{Refusal, is_free, lease_from, only_free};
 use crate::triage::selection::Selection;
 
 fn world() -> World {
@@ -175,4 +175,57 @@ fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
     assert_eq!((none.unwrap().len(), world.store.last_event().unwrap()), (0, before));
     world.assert_true();
     assert!(world.store.verify(None).unwrap().faults.is_empty());
+}
+
+/// The rule is said twice: of a mark, for the act itself, and as a filter, by which records are looked for.
+#[test]
+fn what_is_looked_for_as_free_is_what_may_be_taken() {
+    let mut world = world();
+    let marks: [&dyn Fn(&mut World, CandidateId); 5] = [
+        &|_, _| {},
+        &|world, id| drop(world.act("sato", id, hold()).unwrap()),
+        &|world, id| drop(world.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap()),
+        &|world, id| drop(world.verify_all_same("sato", id).unwrap()),
+        &|world, id| {
+            drop(world.act("sato", id, correct(number(90_000 + id.0.unsigned_abs()), false)).unwrap())
+        },
+    ];
+    for (n, (mark, who)) in
+        marks.iter().flat_map(|mark| [None, Some("sato")].map(|who| (mark, who))).enumerate()
+    {
+        let id = world.id(n as u64 + 1, 1);
+        if let Some(who) = who {
+            world.act(who, id, Act::Assign { to: Some(who.to_owned()) }).unwrap();
+        }
+        mark(&mut world, id);
+    }
+    let every = StatusSet::EMPTY.with(Status::Pending).with(Status::Verified);
+    let pending = StatusSet::EMPTY.with(Status::Pending);
+    let (mut some, mut none) = (0, 0);
+    for statuses in [StatusSet::EMPTY, pending, every, StatusSet::EMPTY.with(Status::Corrected)] {
+        for (assignees, unassigned) in [
+            (vec![], false),
+            (vec![], true),
+            (vec!["sato".to_owned()], false),
+            (vec!["sato".to_owned()], true),
+        ] {
+            let filter = Filter { statuses, assignees, unassigned, ..Filter::default() };
+            let shown = world.list(&filter, SortOrder::Risk);
+            let free: Vec<_> = shown.iter().filter(|row| is_free(&row.mark)).map(|row| row.id).collect();
+            let looked_for: Vec<_> = only_free(&filter)
+                .map(|free| world.list(&free, SortOrder::Risk).iter().map(|row| row.id).collect())
+                .unwrap_or_default();
+            assert_eq!(looked_for, free, "{filter:?}");
+            *(if free.is_empty() { &mut none } else { &mut some }) += 1;
+        }
+    }
+    assert!(some > 3 && none > 3, "{some} {none}");
+}
+
+fn hold() -> Act {
+    Act::Mark(NewMark {
+        until: Day::new(2030, 1, 1),
+        note: "照会中".to_owned(),
+        ..NewMark::to(Status::OnHold)
+    })
 }

@@ -115,7 +115,8 @@ fn found(world: &World, filter: &Filter) -> Vec<ListRow> {
         rows.push(row);
         ControlFlow::Continue(())
     };
-    world.store.list_found(filter, None, keep).unwrap();
+    let looked = world.store.find_words(filter).unwrap();
+    world.store.list_found(looked, None, keep).unwrap();
     rows
 }
 
