@@ -119,12 +119,12 @@ impl Hunt {
             Ground::Named(keyed) => store.named(&self.filter, keyed)?,
             Ground::Words(source, after) => store.slice_of_words(&self.filter, source, *after)?,
             Ground::Queue(ends) => {
-                let (hits, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends)?;
-                Slice { hits, rest: rest.map(Ground::Queue) }
+                let (places, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends)?;
+                Slice { hits: whole(places), rest: rest.map(Ground::Queue) }
             }
             Ground::Undated(ends) => {
-                let (hits, rest) = store.slice_of_queue(&Walk::undated(&self.filter), *ends)?;
-                Slice { hits, rest: rest.map(Ground::Undated) }
+                let (places, rest) = store.slice_of_queue(&Walk::undated(&self.filter), *ends)?;
+                Slice { hits: whole(places), rest: rest.map(Ground::Undated) }
             }
             Ground::Order(order, past) => {
                 let (places, end) = store.slice_in_order(&self.filter, *order, past.as_ref(), SLICE)?;
@@ -160,11 +160,11 @@ impl Store {
         Ok(Slice { hits: whole(places), rest: None })
     }
 
-    fn slice_of_queue(&self, walk: &Walk, ends: Ends) -> Result<(Vec<(Fit, Place)>, Option<Ends>)> {
+    fn slice_of_queue(&self, walk: &Walk, ends: Ends) -> Result<(Vec<Place>, Option<Ends>)> {
         let end = self.end_of_stride(walk, ends, SLICE)?;
         let slice = end.map_or(ends, |end| ends.up_to(end));
-        let hits = whole(self.walk(walk, slice, true, u32::MAX)?);
-        Ok((hits, end.map(Ends::after)))
+        let places = self.walk(walk, slice, true, u32::MAX)?;
+        Ok((places, end.map(Ends::after)))
     }
 
     /// Each record that the index names comes back, also one that does not pass, so that a slice is bounded.

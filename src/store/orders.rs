@@ -3,6 +3,8 @@
 //! In the order of risk a filter by one cause and by status is answered by its own list. In the others each record that is
 //! passed is asked, so that a filter which lets few through is slow to fill a window.
 
+mod slice;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
@@ -14,7 +16,6 @@ use super::predicates::Predicates;
 use crate::audit::CandidateId;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Place, Seek, SortOrder};
-use crate::triage::risk::Risk;
 
 /// A place in an order: the values of its key, as far as the place alone does not tell them.
 #[derive(Debug, Clone, PartialEq)]
@@ -212,68 +213,6 @@ impl Store {
         Ok(places)
     }
 
-    /// Returns what stands so many entries behind a start, whatever the filter lets through; none: fewer do. Of the order by due
-    /// date only what has one is meant.
-    fn entry_behind(
-        &self,
-        filter: &Filter,
-        order: SortOrder,
-        start: Start<'_>,
-        entries: u32,
-    ) -> Result<Option<Spot>> {
-        let (sql, statuses) = match order {
-            SortOrder::Risk => return Ok(None),
-            SortOrder::Employer => (BY_EMPLOYER.entry_sql(start), vec![]),
-            SortOrder::Key => (BY_KEY.entry_sql(start), vec![]),
-            SortOrder::Due => (dated_entry_sql(start), filter.wanted_statuses()),
-        };
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut entry = |status: Option<i64>| -> Result<Option<Spot>> {
-            let (status, entries) = (status.map(Value::from), Value::from(i64::from(entries)));
-            let values = status.iter().chain(start.key()).chain([&entries]);
-            let id = statement
-                .query_row(params_from_iter(values), |row| row.get(0).map(CandidateId))
-                .optional()?;
-            match id {
-                Some(id) => self.spot(order, Place { risk: Risk::Clean, id }),
-                None => Ok(None),
-            }
-        };
-        if order != SortOrder::Due {
-            return entry(None);
-        }
-        let mut nearest: Option<Spot> = None;
-        for status in statuses {
-            if let Some(spot) = entry(Some(i64::from(status.index())))? {
-                let is_nearer = nearest.as_ref().is_none_or(|nearest| spot.due() < nearest.due());
-                nearest = if is_nearer { Some(spot) } else { nearest };
-            }
-        }
-        Ok(nearest)
-    }
-
-    /// Looks through so many entries of an order behind a spot: returns what the filter lets through, and up to where that was.
-    pub(super) fn slice_in_order(
-        &self,
-        filter: &Filter,
-        order: SortOrder,
-        past: Option<&Spot>,
-        entries: u32,
-    ) -> Result<(Vec<Place>, Option<Spot>)> {
-        let start = past.map_or(Start::End, Start::Past);
-        let end = self.entry_behind(filter, order, start, entries)?;
-        let end_key = end.as_ref().map(|spot| &spot.key[..]);
-        let places = match order {
-            SortOrder::Risk => Vec::new(),
-            SortOrder::Employer => {
-                self.by_index_up_to(&BY_EMPLOYER, filter, start, true, u32::MAX, end_key)?
-            }
-            SortOrder::Key => self.by_index_up_to(&BY_KEY, filter, start, true, u32::MAX, end_key)?,
-            SortOrder::Due => self.dated_up_to(filter, start, true, u32::MAX, end_key)?,
-        };
-        Ok((places, end))
-    }
-
     /// Those with a due date: one seek a status, merged.
     fn dated(&self, filter: &Filter, start: Start<'_>, forward: bool, limit: u32) -> Result<Vec<Place>> {
         self.dated_up_to(filter, start, forward, limit, None)
@@ -310,27 +249,7 @@ impl Store {
     }
 }
 
-impl Spot {
-    /// Returns the key of the order by due date, to be compared.
-    fn due(&self) -> (Option<&str>, Place) {
-        let due = match self.key.first() {
-            Some(Value::Text(due)) => Some(due.as_str()),
-            _ => None,
-        };
-        (due, self.place)
-    }
-}
-
 impl ByIndex {
-    fn entry_sql(&self, start: Start<'_>) -> String {
-        format!(
-            "SELECT c.id FROM candidate c INDEXED BY {} WHERE {} ORDER BY {} LIMIT 1 OFFSET ?",
-            self.index,
-            behind(&self.columns.join(", "), start, true),
-            directed(self.columns, true),
-        )
-    }
-
     fn sql(&self, predicates: &Predicates, start: Start<'_>, forward: bool) -> String {
         format!(
             "SELECT s.risk, s.id FROM candidate c INDEXED BY {} CROSS JOIN state s ON s.id = c.id
@@ -350,15 +269,6 @@ fn dated_sql(predicates: &Predicates, start: Start<'_>, forward: bool) -> String
         behind(&BY_DUE.join(", "), start, forward),
         predicates.sql(),
         directed(&BY_DUE, forward),
-    )
-}
-
-fn dated_entry_sql(start: Start<'_>) -> String {
-    format!(
-        "SELECT s.id FROM state s INDEXED BY state_due WHERE s.status = ? AND s.due_on IS NOT NULL AND {}
-         ORDER BY {} LIMIT 1 OFFSET ?",
-        behind(&BY_DUE.join(", "), start, true),
-        directed(&BY_DUE, true),
     )
 }
 

@@ -181,23 +181,21 @@ fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
 #[test]
 fn what_is_looked_for_as_free_is_what_may_be_taken() {
     let mut world = world();
-    let marks: [&dyn Fn(&mut World, CandidateId); 5] = [
-        &|_, _| {},
-        &|world, id| drop(world.act("sato", id, hold()).unwrap()),
-        &|world, id| drop(world.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap()),
-        &|world, id| drop(world.verify_all_same("sato", id).unwrap()),
-        &|world, id| {
-            drop(world.act("sato", id, correct(number(90_000 + id.0.unsigned_abs()), false)).unwrap())
-        },
-    ];
-    for (n, (mark, who)) in
-        marks.iter().flat_map(|mark| [None, Some("sato")].map(|who| (mark, who))).enumerate()
-    {
-        let id = world.id(n as u64 + 1, 1);
-        if let Some(who) = who {
-            world.act(who, id, Act::Assign { to: Some(who.to_owned()) }).unwrap();
+    let acts = |id: CandidateId| {
+        let mark = |status| Act::Mark(NewMark::to(status));
+        let right = number(90_000 + id.0.unsigned_abs());
+        let acts = [hold(), mark(Status::Escalated), mark(Status::Verified), correct(right, false)];
+        std::iter::once(None).chain(acts.map(Some)).collect::<Vec<_>>()
+    };
+    for n in 0..10 {
+        let id = world.id(n + 1, 1);
+        if n % 2 == 1 {
+            world.act("sato", id, Act::Assign { to: Some("sato".to_owned()) }).unwrap();
         }
-        mark(&mut world, id);
+        let act = acts(id).swap_remove(usize::try_from(n / 2).unwrap());
+        if let Some(act) = act {
+            world.act("sato", id, act).unwrap();
+        }
     }
     let every = StatusSet::EMPTY.with(Status::Pending).with(Status::Verified);
     let pending = StatusSet::EMPTY.with(Status::Pending);

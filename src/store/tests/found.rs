@@ -446,13 +446,13 @@ fn a_filter_without_words_is_counted_to_the_end_behind_its_windows() {
             assert_eq!(page.rows, list[from..(from + 5).min(200)], "{order} {at}");
             assert!(!page.is_settled && matches!(page.total, Count::AtLeast(_)), "{order} {at}");
         }
-        let mut last = None;
+        let mut whole = None;
         while let Some(page) = finder.advance(&world.store).unwrap() {
-            assert!(last.as_ref().is_none_or(|before: &Page| !before.is_settled), "{order}");
-            last = Some(page);
+            assert!(whole.as_ref().is_none_or(|before: &Page| !before.is_settled), "{order}");
+            whole = Some(page);
         }
-        let last = last.unwrap();
-        assert_eq!((last.total, last.is_settled), (Count::Exact(200), true), "{order}");
+        let whole = whole.unwrap();
+        assert_eq!((whole.total, whole.is_settled), (Count::Exact(200), true), "{order}");
         let page = finder.page(&world.store, &wish(Seek::Last)).unwrap();
         assert_eq!((&page.rows[..], page.total), (&list[195..], Count::Exact(200)), "{order}");
     }
