@@ -11,10 +11,10 @@ use std::path::Path;
 
 use totsugo::audit::{Actor, Basis, CandidateId, IdentitySource, Role};
 use totsugo::files::{ReadOptions, Rows as _, Source, TableFor, TableWriter};
-use totsugo::store::{DatabaseKind, Store};
+use totsugo::store::{DatabaseKind, Ready, Store};
 use totsugo::synth::{Kind, Plan, Population, Table};
 use totsugo::triage::filter::Filter;
-use totsugo::triage::intake::{FileKind, Row};
+use totsugo::triage::intake::FileKind;
 use totsugo::triage::page::SortOrder;
 use totsugo::triage::pattern::pattern;
 use totsugo::triage::policy::{Grounds, best_for_verified};
@@ -132,8 +132,8 @@ fn import(
     let mut source = Source::open(path, kind, &ReadOptions::default())?;
     let mut importer = store.import(&source.run_key(), &table.to_string(), actor, at())?;
     loop {
-        let rows: Vec<Row> =
-            std::iter::from_fn(|| source.next_row()).take(1_000).collect::<Result<_, _>>()?;
+        let rows = std::iter::from_fn(|| source.next_row()).take(1_000);
+        let rows: Vec<Ready> = rows.map(|row| row.map(Ready::from)).collect::<Result<_, _>>()?;
         if rows.is_empty() {
             break;
         }
