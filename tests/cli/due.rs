@@ -51,13 +51,14 @@ fn some_days_ago(path: &Path, days: i64) {
 fn what_fell_due_ends_with_the_next_command() {
     let desk = Desk::new();
     let numbers = ["123456789018", "100000000018", "100000000026", "100000000034", "100000000042"];
-    let rows: String = (1..=5)
-        .map(|n| {
-            let number = numbers[n - 1];
-            format!("06139992,12,{n},00,{number},高橋 花子,タカハシ ハナコ,19{n:02}-01-02,2,東京都千代田区千代田1-1,jlis,3\n")
-        })
-        .collect();
-    desk.write("candidates.csv", format!("{CANDIDATES}{rows}"));
+    let mut candidates = CANDIDATES.to_owned();
+    for (n, number) in (1..).zip(numbers) {
+        let row = format!(
+            "06139992,12,{n},00,{number},高橋 花子,タカハシ ハナコ,19{n:02}-01-02,2,東京都千代田区千代田1-1,jlis,3\n"
+        );
+        candidates.push_str(&row);
+    }
+    desk.write("candidates.csv", candidates);
     desk.line("import candidates candidates.csv").ok();
     some_days_ago(&desk.path("audit.db"), 5);
 
