@@ -112,10 +112,10 @@ impl Writer<'_> {
                 }))
             }
             Request::Reveal { id, reason, actor, at } => {
-                Some(match self.store()?.reveal(id, &reason, &actor, at)? {
+                Ok(Some(match self.store()?.reveal(id, &reason, &actor, at)? {
                     Ok(()) => Reply::Revealed { id },
                     Err(refusal) => refused(Asked::Reveal, &refusal),
-                })
+                }))
             }
             Request::Note(noted) => {
                 self.store()?.note(&noted)?;
