@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::commands::list::each_row;
+use super::commands::list::{Sought, each_row};
 use super::failure::{Failure, shown};
 use super::opened::Opened;
 use crate::audit::{EventKind, FiveItemsRef};
@@ -32,7 +32,7 @@ pub fn export(
     refuse_too_many(opened, path, format, filter)?;
     let file = NewFile::replacing(path, format.kind())?;
     let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
-    each_row(opened, filter, Some(order), None, |row| {
+    each_row(opened, Sought::Filtered(filter, order), None, |row| {
         if format.wants_detail() {
             write_detailed(opened, row, &mut writer)
         } else {

@@ -6,6 +6,7 @@ use super::codes::{ItemGrade, OrNone, coded, coded_or_none};
 use crate::audit::{AnswerResult, Day, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::triage::filter::Filter;
+use crate::triage::search::Search;
 
 /// Which records. A filter repeated means or; different filters mean and.
 #[derive(Debug, Clone, Default, Args)]
@@ -58,10 +59,10 @@ pub struct Filters {
 
 /// Takes words to search for, which must be long enough to be found.
 fn words(text: &str) -> Result<String, String> {
-    match text.trim().chars().count() {
-        0 | 1 => Err("search for two characters or more".to_owned()),
-        _ => Ok(text.to_owned()),
+    if text.trim().is_empty() || Search::is_too_short(text) {
+        return Err("search for two characters or more; a kana and its voicing mark are one".to_owned());
     }
+    Ok(text.to_owned())
 }
 
 impl Filters {

@@ -32,7 +32,7 @@ pub(super) fn compare(
     let (l, r) = (Kana::new(left, here), Kana::new(right, there));
     if l.writing.units.len() == r.writing.units.len() {
         even(notes, &l, lc, &r, rc);
-    } else {
+    } else if !cut_in_large_kana(notes, (&l, lc), (&r, rc)) {
         uneven(notes, &l, &r);
     }
     notes.finish();
@@ -161,6 +161,32 @@ fn related(
             relations::between(a, b).filter(|rule| *rule == Rule::LookAlike).unwrap_or(Rule::OtherCharacters)
         }
     }
+}
+
+/// A name of an old system, which knows large kana only, cut at the end of its field. Tells whether it is one.
+fn cut_in_large_kana(
+    notes: &mut ItemComparison,
+    (l, lc): (&Kana<'_>, &Conventions),
+    (r, rc): (&Kana<'_>, &Conventions),
+) -> bool {
+    let (n, m) = (l.writing.units.len(), r.writing.units.len());
+    let (shorter, both) = if n < m { (l, n) } else { (r, m) };
+    let as_large = |kana: &Kana<'_>, at| kana.key(at).map(large);
+    let fills_field = shorter.writing.raw.trim_end().chars().count() >= FIELD;
+    let is_small = |at: &usize| l.key(*at) != r.key(*at);
+    if !fills_field
+        || (0..both).any(|at| as_large(l, at) != as_large(r, at))
+        || !(0..both).any(|at| is_small(&at))
+    {
+        return false;
+    }
+    for at in (0..both).filter(is_small) {
+        if let (Some(a), Some(b)) = (l.writing.units.get(at), r.writing.units.get(at)) {
+            unit(notes, (l, a, lc, None), (r, b, rc, None));
+        }
+    }
+    notes.note(Rule::Truncated, l.writing.place(&(both..n)), r.writing.place(&(both..m)));
+    true
 }
 
 /// Names of unequal length: a long vowel more or less, a name cut at the end of a field, or others.

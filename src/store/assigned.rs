@@ -10,12 +10,12 @@ use super::journal;
 use super::open::Store;
 use super::page::{Ends, Walk};
 use super::settle::Settlement;
-use crate::audit::{Actor, CandidateId, Status, StatusSet};
+use crate::audit::{Actor, CandidateId};
 use crate::triage::act::Act;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::Place;
-use crate::triage::policy::{BUNDLE, Refusal, may_act, may_hand_over};
+use crate::triage::policy::{BUNDLE, Refusal, may_act, may_hand_over, only_free};
 
 /// How many records one transaction hands over.
 const BATCH: i64 = 50;
@@ -35,7 +35,7 @@ impl Store {
         if let Err(refusal) = may_act(actor) {
             return Ok(Err(refusal));
         }
-        let Some(free) = free_of(filter) else { return Ok(Ok(Vec::new())) };
+        let Some(free) = only_free(filter) else { return Ok(Ok(Vec::new())) };
         let act = Act::Take { until };
         let walk = Walk::of(&free);
         for is_last_try in [false, false, true] {
@@ -49,6 +49,7 @@ impl Store {
             if journal::head(&self.connection)?.0 != seen && !is_last_try {
                 continue;
             }
+            let bundle = self.begin_bundle(until, actor, at)?;
             let mut settlement = Settlement::begin(self, &key, at);
             let mut taken = Vec::with_capacity(places.len());
             for place in places {
@@ -59,13 +60,17 @@ impl Store {
                     Err(Refusal::NotFree) => continue,
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let change =
-                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
+                let bulk = Some(bundle.id);
+                let change = Change { present: &present, mark: &mark, partner: None, undoes: None, bulk };
                 self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
                 taken.push(place);
             }
             settlement.settle()?;
-            transaction.commit()?;
+            // Nothing is written of a bundle that is empty.
+            if !taken.is_empty() {
+                self.end_bundle(bundle, taken.len() as u64, actor, at)?;
+                transaction.commit()?;
+            }
             return Ok(Ok(taken));
         }
         Ok(Ok(Vec::new()))
@@ -122,17 +127,4 @@ impl Store {
         let rows = statement.query_map((name, after, BATCH), |row| row.get(0).map(CandidateId))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
-}
-
-/// Narrows a filter to what nobody works on and nobody has decided; none where it lets nothing of that through.
-fn free_of(filter: &Filter) -> Option<Filter> {
-    let pending = StatusSet::EMPTY.with(Status::Pending);
-    let lets_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
-    let lets_unassigned = filter.assignees.is_empty() || filter.unassigned;
-    (lets_pending && lets_unassigned).then(|| Filter {
-        statuses: pending,
-        assignees: Vec::new(),
-        unassigned: true,
-        ..filter.clone()
-    })
 }

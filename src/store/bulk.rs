@@ -19,7 +19,8 @@ use crate::triage::selection::Selection;
 mod batch;
 mod row;
 
-pub(super) use batch::{Batch, Spell};
+#[cfg(test)]
+pub(super) use batch::Spell;
 pub(super) use row::Bulk;
 
 /// Up to how many records of a selection that no kept count answers are counted when it begins.
@@ -27,8 +28,7 @@ const COUNTED: u64 = 20_000;
 
 /// Beginning and ending.
 impl Store {
-    /// Begins a bulk act; [`bulk_batch`](Self::bulk_batch) carries it on. One of the same person that was interrupted, and
-    /// not resumed, is ended by it.
+    /// Begins a bulk act; [`bulk_batch`](Self::bulk_batch) carries it on. One of the same person that rests is ended by it.
     pub fn begin_bulk(
         &mut self,
         selection: &Selection,
@@ -97,7 +97,12 @@ impl Store {
         Ok(self.open_bulk_of(actor)?.map(|bulk| bulk.progress()))
     }
 
-    /// Returns the interrupted bulk act of this person, to be carried on; none: there is none.
+    /// Tells how far a bulk act has come.
+    pub(super) fn bulk_progress(&self, id: BulkId) -> Result<BulkProgress> {
+        Ok(self.bulk(id)?.progress())
+    }
+
+    /// Returns the bulk act of this person that was stopped or interrupted, to be carried on; none: there is none.
     pub fn resume_bulk(&self, actor: &Actor) -> Result<Option<BulkProgress>> {
         let Some(open) = self.open_bulk_of(actor)? else { return Ok(None) };
         let bulk = self.bulk_for(open.id, actor)?;
@@ -105,7 +110,7 @@ impl Store {
         Ok(Some(bulk.progress()))
     }
 
-    /// Ends a bulk act where it stands. What was marked stays marked. Refused to everybody but its person.
+    /// Ends a bulk act where it stands, for good. What was marked stays marked. Refused to everybody but its person.
     pub fn stop_bulk(&mut self, id: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
         let transaction = db::immediate(&self.connection)?;
         let bulk = self.bulk_for(id, actor)?;
@@ -115,6 +120,19 @@ impl Store {
         let progress = self.bulk(id)?.progress();
         transaction.commit()?;
         Ok(progress)
+    }
+
+    /// Begins a bundle: a bulk act of one transaction, so that one undo takes all of it back.
+    pub(super) fn begin_bundle(&self, until: Timestamp, actor: &Actor, at: Timestamp) -> Result<Bulk> {
+        let act = serde_json::json!({ "act": "take", "until": until.to_string() });
+        self.insert_bulk("null", &act.to_string(), None, None, actor, at)
+    }
+
+    /// Ends a bundle of so many records, in the transaction of its beginning.
+    pub(super) fn end_bundle(&self, bundle: Bulk, done: u64, actor: &Actor, at: Timestamp) -> Result<()> {
+        let sql = "UPDATE bulk SET done = ?, selected = ? WHERE id = ?";
+        self.connection.execute(sql, (done.cast_signed(), done.cast_signed(), bundle.id.0))?;
+        self.end_bulk(&Bulk { done, ..bundle }, BulkEnd::Complete, actor, at)
     }
 
     /// Ends the person's open bulk act, if there is one, inside a transaction.

@@ -24,13 +24,32 @@ struct Accepted<'a> {
     fate: Fate,
 }
 
+/// A decision that is taken, with the other half of its swap, if it is half of one.
+#[derive(Debug)]
+struct Whole<'a> {
+    own: Accepted<'a>,
+    other: Option<(&'a Decision, Accepted<'a>)>,
+}
+
 impl Taking<'_> {
-    /// Takes a decision, or says why not.
+    /// Takes a decision, or says why not. Of a swap both halves are taken at the turn of the first, or neither.
     pub(super) fn decision(&mut self, decision: &Decision) -> Result<std::result::Result<Fate, Reason>> {
-        let accepted = match self.store.accept(decision, &Corrected::new())? {
+        if !self.halves.is_empty()
+            && let Some(fate) = self.store.find(&decision.key)?.and_then(|id| self.halves.remove(&id))
+        {
+            return Ok(Ok(fate));
+        }
+        let accepted = match self.store.accept_whole(decision, &Corrected::new())? {
             Ok(accepted) => accepted,
             Err(conflict) => return Ok(Err(Reason::Conflict(conflict))),
         };
+        if let Some((half, other)) = &accepted.other
+            && !other.news.is_empty()
+        {
+            self.bring(half, other)?;
+            self.halves.insert(other.state.id, other.fate);
+        }
+        let accepted = accepted.own;
         if !accepted.news.is_empty() {
             self.bring(decision, &accepted)?;
         }
@@ -69,11 +88,40 @@ impl Store {
         decision: &Decision,
         corrected: &mut Corrected,
     ) -> Result<std::result::Result<Fate, Conflict>> {
-        let accepted = self.accept(decision, corrected)?;
+        let accepted = self.accept_whole(decision, corrected)?.map(|accepted| accepted.own);
         if let Ok(Accepted { state, mark: Mark { right_number: Some(number), .. }, .. }) = &accepted {
             corrected.insert(state.id, *number);
         }
         Ok(accepted.map(|accepted| accepted.fate))
+    }
+
+    /// Accepts a decision, and where it is half of a swap the other half with it, each as if the other were made.
+    fn accept_whole<'a>(
+        &self,
+        decision: &'a Decision,
+        corrected: &Corrected,
+    ) -> Result<std::result::Result<Whole<'a>, Conflict>> {
+        let Some(half) = decision.other_half.as_deref() else {
+            return Ok(self.accept(decision, corrected)?.map(|own| Whole { own, other: None }));
+        };
+        let with = |half: &Decision| -> Result<Corrected> {
+            let swap = self.find(&half.key)?.zip(half.swap());
+            Ok(corrected
+                .iter()
+                .map(|(id, right)| (*id, *right))
+                .chain(swap.map(|(id, swap)| (id, swap.right)))
+                .collect())
+        };
+        let own = match self.accept(decision, &with(half)?)? {
+            Ok(own) => own,
+            Err(conflict) => return Ok(Err(conflict)),
+        };
+        Ok(match self.accept(half, &with(decision)?)? {
+            Ok(other) => Ok(Whole { own, other: Some((half, other)) }),
+            // Nobody here is left with the number.
+            Err(Conflict::UnknownMember) => Ok(Whole { own, other: None }),
+            Err(conflict) => Err(Conflict::HalfOfSwap(Box::new(conflict))),
+        })
     }
 
     fn accept<'a>(

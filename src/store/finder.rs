@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 
 use super::db;
 use super::error::Result;
-use super::hunt::{Hunt, RANKED};
+use super::hunt::Hunt;
 use super::journal;
 use super::open::Store;
 use super::orders::Start;
@@ -48,6 +48,8 @@ struct Found {
     of: Of,
     places: Vec<Place>,
     total: Count,
+    /// What goes on only to count.
+    counting: Option<Box<(Hunt, PageWish)>>,
 }
 
 #[derive(Debug)]
@@ -65,13 +67,28 @@ impl Of {
 
 impl Finder {
     /// Tells whether a fuller answer is to follow.
-    pub(super) const fn is_under_way(&self) -> bool {
+    pub(super) fn is_under_way(&self) -> bool {
+        self.is_looking() || self.is_counting()
+    }
+
+    /// Tells whether records are still being looked for, and not only counted.
+    pub(super) const fn is_looking(&self) -> bool {
         self.under_way.is_some()
+    }
+
+    fn is_counting(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.counting.is_some())
     }
 
     /// Tells whether it goes on for a wish, and not for another that came between.
     pub(super) fn goes_on_for(&self, wish: &PageWish) -> bool {
-        self.under_way.as_ref().is_some_and(|under_way| under_way.wish == *wish)
+        self.wish() == Some(wish)
+    }
+
+    /// Returns the wish that is answered as long as it goes on.
+    fn wish(&self) -> Option<&PageWish> {
+        let counting = || self.found.as_ref()?.counting.as_ref().map(|counting| &counting.1);
+        self.under_way.as_ref().map(|under_way| &under_way.wish).or_else(counting)
     }
 
     /// Answers a wish as well as it can be answered soon.
@@ -90,13 +107,16 @@ impl Finder {
             self.found = None;
             self.before.clear();
         }
-        if self.found.as_ref().is_some_and(|found| found.of == of) {
+        if let Some(found) = self.found.as_mut().filter(|found| found.of == of) {
             self.under_way = None;
+            if let Some(counting) = &mut found.counting {
+                counting.1 = wish.clone();
+            }
             return self.answer(store, wish);
         }
         match &mut self.under_way {
             Some(under_way) if under_way.of == of => under_way.wish = wish.clone(),
-            _ => self.set_out(store, of, wish)?,
+            _ => self.set_out(of, wish),
         }
         for _ in 0..FIRST {
             if self.go_on(store)? || self.has_enough(wish) {
@@ -108,15 +128,26 @@ impl Finder {
 
     /// Goes on; returns a fuller answer to the last wish now and then, and the last one in the end.
     pub(super) fn advance(&mut self, store: &Store) -> Result<Option<Page>> {
-        let Some(wish) = self.under_way.as_ref().map(|under_way| under_way.wish.clone()) else {
-            return Ok(None);
-        };
+        let Some(wish) = self.wish().cloned() else { return Ok(None) };
         for _ in 0..BETWEEN {
-            if self.go_on(store)? {
+            let is_over = if self.is_looking() { self.go_on(store)? } else { self.count_on(store)? };
+            if is_over {
                 break;
             }
         }
         self.answer(store, &wish).map(Some)
+    }
+
+    /// Counts one slice more; returns whether the count is exact now.
+    fn count_on(&mut self, store: &Store) -> Result<bool> {
+        let Some(found) = &mut self.found else { return Ok(true) };
+        let Some(counting) = &mut found.counting else { return Ok(true) };
+        counting.0.go_on(store)?;
+        found.total = counting.0.total();
+        if counting.0.is_over() {
+            found.counting = None;
+        }
+        Ok(found.counting.is_none())
     }
 
     /// Finds the next pending record after a place of a list, or the one before it; the filter's statuses are ignored.
@@ -144,7 +175,7 @@ impl Finder {
             let mut finder = Self::default();
             let wish = PageWish { filter, order, seek: Seek::First, rows: 1 };
             finder.page(store, &wish)?;
-            while finder.is_under_way() {
+            while finder.is_looking() {
                 finder.advance(store)?;
             }
             apart = finder.found;
@@ -172,36 +203,27 @@ impl Finder {
         .transpose()
     }
 
-    fn set_out(&mut self, store: &Store, of: Of, wish: &PageWish) -> Result<()> {
+    fn set_out(&mut self, of: Of, wish: &PageWish) {
         let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
         if let Some(one) = broken_off {
             self.before = one.hunt.places();
         }
-        if of.filter.search.is_empty() && of.order != SortOrder::Risk {
-            let limit = u32::try_from(RANKED + 1).unwrap_or(u32::MAX);
-            let mut places = store.ordered(&of.filter, of.order, Start::End, true, limit)?;
-            let is_whole = places.len() <= RANKED;
-            places.truncate(RANKED);
-            let kept = places.len() as u64;
-            let total = if is_whole { Count::Exact(kept) } else { Count::AtLeast(kept) };
-            self.found = Some(Found { of, places, total });
-        } else {
-            self.under_way = Some(UnderWay { hunt: Hunt::of(&of.filter), of, wish: wish.clone() });
-        }
-        Ok(())
+        self.under_way = Some(UnderWay { hunt: Hunt::of(&of.filter, of.order), of, wish: wish.clone() });
     }
 
-    /// Looks through one slice more; returns whether the list is whole now.
+    /// Looks through one slice more; returns whether the list is whole now, as far as it is kept.
     fn go_on(&mut self, store: &Store) -> Result<bool> {
         let Some(under_way) = &mut self.under_way else { return Ok(true) };
         if !under_way.hunt.is_over() {
             under_way.hunt.go_on(store)?;
         }
-        if !under_way.hunt.is_over() {
+        if !(under_way.hunt.is_over() || under_way.hunt.is_cut()) {
             return Ok(false);
         }
-        let Some(UnderWay { of, hunt, .. }) = self.under_way.take() else { return Ok(true) };
-        let found = Found { of, places: hunt.places(), total: hunt.total() };
+        let Some(UnderWay { of, hunt, wish }) = self.under_way.take() else { return Ok(true) };
+        let (places, total) = (hunt.places(), hunt.total());
+        let counting = (!hunt.is_over()).then(|| Box::new((hunt, wish)));
+        let found = Found { of, places, total, counting };
         if let Some(before) = self.found.replace(found) {
             self.before = before.places;
         }
@@ -245,9 +267,10 @@ impl Finder {
             seek => seek,
         };
         let wish = &PageWish { seek, ..wish.clone() };
-        let is_settled = self.under_way.is_none();
-        let is_cut = is_settled && wish.filter.search.is_empty() && matches!(total, Count::AtLeast(_));
-        store.window_of(wish, places, total, is_settled, is_cut)
+        let is_whole = self.under_way.is_none();
+        let is_cut = is_whole && wish.filter.search.is_empty() && total != Count::Exact(places.len() as u64);
+        let page = store.window_of(wish, places, total, is_whole, is_cut)?;
+        Ok(Page { is_settled: !self.is_under_way(), ..page })
     }
 }
 
@@ -258,7 +281,7 @@ impl Store {
         wish: &PageWish,
         list: &[Place],
         total: Count,
-        is_settled: bool,
+        is_whole: bool,
         is_cut: bool,
     ) -> Result<Page> {
         let _snapshot = db::snapshot(&self.connection)?;
@@ -269,7 +292,7 @@ impl Store {
             Seek::Last => Some(list.len().saturating_sub(rows)),
             Seek::Around(place, context) => {
                 let context = (context as usize).min(rows.saturating_sub(1));
-                self.index_in(wish, list, place)?.map(|at| at.saturating_sub(context))
+                self.index_in(wish, list, place, is_whole)?.map(|at| at.saturating_sub(context))
             }
         };
         let is_inside = |from: &usize| !is_cut || from + rows <= list.len();
@@ -279,10 +302,11 @@ impl Store {
         } else {
             let places = self.window(&wish.filter, wish.order, wish.seek, wish.rows)?;
             let first = places.first().and_then(|first| list.iter().position(|place| place.id == first.id));
-            let before = first.map_or(total, |at| Count::Exact(at as u64));
+            let beyond = Count::AtLeast(list.len() as u64);
+            let before = first.map_or(beyond, |at| Count::Exact(at as u64));
             (places, before)
         };
-        let ids = if is_settled { ids } else { self.still_passing(&wish.filter, ids)? };
+        let ids = if is_whole { ids } else { self.still_passing(&wish.filter, ids)? };
         let mut shown = Vec::with_capacity(ids.len());
         for place in ids {
             shown.extend(self.list_row(place.id)?);
@@ -293,11 +317,17 @@ impl Store {
         } else {
             shown.iter().map(|row| marks(&searches, row)).collect()
         };
-        Ok(Page { rows: shown, before, total, matches, is_settled })
+        Ok(Page { rows: shown, before, total, matches, is_settled: is_whole })
     }
 
     /// Returns where in a list a record stands, or the next one after its place; none: that lies beyond the list.
-    fn index_in(&self, wish: &PageWish, list: &[Place], place: Place) -> Result<Option<usize>> {
+    fn index_in(
+        &self,
+        wish: &PageWish,
+        list: &[Place],
+        place: Place,
+        is_whole: bool,
+    ) -> Result<Option<usize>> {
         let at = |id: CandidateId| list.iter().position(|other| other.id == id);
         if let Some(at) = at(place.id) {
             return Ok(Some(at));
@@ -308,7 +338,9 @@ impl Store {
         if wish.order == SortOrder::Risk {
             return Ok(Some(list.partition_point(|other| *other < place)));
         }
-        let next = match self.spot(wish.order, place)? {
+        // Of a list that is not whole it may come yet: looking for it here would walk what is looked through anyway.
+        let spot = if is_whole { self.spot(wish.order, place)? } else { None };
+        let next = match spot {
             Some(spot) => self.ordered(&wish.filter, wish.order, Start::At(&spot), true, 1)?,
             None => Vec::new(),
         };
@@ -316,7 +348,7 @@ impl Store {
     }
 
     /// Leaves out what a filter does not let through any more.
-    fn still_passing(&self, filter: &Filter, places: Vec<Place>) -> Result<Vec<Place>> {
+    pub(super) fn still_passing(&self, filter: &Filter, places: Vec<Place>) -> Result<Vec<Place>> {
         let others = Filter { search: Vec::new(), ..filter.clone() };
         let passes = Predicates::of(&others).with_statuses(&others).with_list(&others);
         let sql = format!(

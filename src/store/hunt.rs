@@ -10,12 +10,13 @@ use super::codec::coded;
 use super::db;
 use super::error::Result;
 use super::open::Store;
+use super::orders::Spot;
 use super::page::{Ends, Walk};
 use super::predicates::Predicates;
 use super::search::{Source, source};
 use crate::audit::CandidateId;
 use crate::triage::filter::Filter;
-use crate::triage::page::{Count, Place};
+use crate::triage::page::{Count, Place, SortOrder};
 use crate::triage::search::{Fit, Search, best_fit};
 
 /// How many records are ranked and kept; few in tests, so that they meet the bound.
@@ -30,8 +31,8 @@ pub(super) struct Hunt {
     filter: Filter,
     /// What is left to be looked through, the next one last.
     left: Vec<Ground>,
-    /// The best so far, at most [`RANKED`].
-    best: BTreeSet<(Fit, Place)>,
+    /// The best so far, at most [`RANKED`]: by how well they fit, and those that come in order as they came.
+    best: BTreeSet<(Fit, u64, Place)>,
     /// How many were found, those that are not kept included.
     found: u64,
     /// Found by their number or id; words may find them once more.
@@ -47,6 +48,17 @@ enum Ground {
     Words(Source, i64),
     /// The queue, from a place on.
     Queue(Ends),
+    /// Another order, from behind a spot on; by due date what has one.
+    Order(SortOrder, Option<Spot>),
+    /// What has no due date, as the queue runs.
+    Undated(Ends),
+}
+
+impl Ground {
+    /// Tells whether what is found comes in the order in which it is listed.
+    const fn is_in_order(&self) -> bool {
+        matches!(self, Self::Queue(_) | Self::Order(..) | Self::Undated(_))
+    }
 }
 
 /// What a slice found.
@@ -57,12 +69,16 @@ struct Slice {
 
 impl Hunt {
     /// Sets out; nothing is read yet.
-    pub(super) fn of(filter: &Filter) -> Self {
+    pub(super) fn of(filter: &Filter, order: SortOrder) -> Self {
         let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
         let mut left: Vec<Ground> =
             source(&searches).map(|source| Ground::Words(source, i64::MIN)).into_iter().collect();
         if searches.is_empty() {
-            left.push(Ground::Queue(Ends::ALL));
+            left.extend(match order {
+                SortOrder::Risk => vec![Ground::Queue(Ends::ALL)],
+                SortOrder::Employer | SortOrder::Key => vec![Ground::Order(order, None)],
+                SortOrder::Due => vec![Ground::Undated(Ends::ALL), Ground::Order(order, None)],
+            });
         }
         let by_name =
             filter.search.iter().zip(&searches).filter(|(_, search)| !matches!(search, Search::Words(_)));
@@ -70,20 +86,29 @@ impl Hunt {
         Self { filter: filter.clone(), left, best: BTreeSet::new(), found: 0, named: BTreeSet::new() }
     }
 
-    /// Tells whether everything was looked through, or more was found than is kept and nothing better can come.
+    /// Tells whether everything was looked through.
     pub(super) fn is_over(&self) -> bool {
         self.left.is_empty()
     }
 
-    /// Counts what was found so far.
+    /// Tells whether more was found than is kept and nothing better can come: what is left is only counted.
+    pub(super) fn is_cut(&self) -> bool {
+        self.found > RANKED as u64 && self.left.iter().all(Ground::is_in_order)
+    }
+
+    /// Counts what was found so far. Of words it is known of so many only as are ranked.
     pub(super) fn total(&self) -> Count {
-        let kept = self.found.min(RANKED as u64);
-        if self.is_over() && self.found == kept { Count::Exact(kept) } else { Count::AtLeast(kept) }
+        let is_exact = self.is_over() && (self.filter.search.is_empty() || self.found <= RANKED as u64);
+        match (is_exact, self.filter.search.is_empty()) {
+            (true, _) => Count::Exact(self.found),
+            (false, true) => Count::AtLeast(self.found),
+            (false, false) => Count::AtLeast(self.found.min(RANKED as u64)),
+        }
     }
 
     /// Lists what was found so far, the best first.
     pub(super) fn places(&self) -> Vec<Place> {
-        self.best.iter().map(|(_, place)| *place).collect()
+        self.best.iter().map(|(.., place)| *place).collect()
     }
 
     /// Looks through one slice more. An interrupted one leaves everything as it was.
@@ -93,24 +118,36 @@ impl Hunt {
         let slice = match ground {
             Ground::Named(keyed) => store.named(&self.filter, keyed)?,
             Ground::Words(source, after) => store.slice_of_words(&self.filter, source, *after)?,
-            Ground::Queue(ends) => store.slice_of_queue(&self.filter, *ends)?,
+            Ground::Queue(ends) => {
+                let (places, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends)?;
+                Slice { hits: whole(places), rest: rest.map(Ground::Queue) }
+            }
+            Ground::Undated(ends) => {
+                let (places, rest) = store.slice_of_queue(&Walk::undated(&self.filter), *ends)?;
+                Slice { hits: whole(places), rest: rest.map(Ground::Undated) }
+            }
+            Ground::Order(order, past) => {
+                let (places, end) = store.slice_in_order(&self.filter, *order, past.as_ref(), SLICE)?;
+                Slice { hits: whole(places), rest: end.map(|end| Ground::Order(*order, Some(end))) }
+            }
         };
         let names = matches!(ground, Ground::Named(_));
-        let runs_in_order = matches!(ground, Ground::Queue(_));
+        let runs_in_order = ground.is_in_order();
         self.left.pop();
         self.left.extend(slice.rest);
         for (fit, place) in slice.hits {
             let is_new = if names { self.named.insert(place.id) } else { !self.named.contains(&place.id) };
             if is_new {
                 self.found += 1;
-                self.best.insert((fit, place));
+                if !runs_in_order {
+                    self.best.insert((fit, 0, place));
+                } else if self.best.len() < RANKED {
+                    self.best.insert((fit, self.found, place));
+                }
             }
         }
         while self.best.len() > RANKED {
             self.best.pop_last();
-        }
-        if runs_in_order && self.found > RANKED as u64 {
-            self.left.clear();
         }
         Ok(())
     }
@@ -123,12 +160,11 @@ impl Store {
         Ok(Slice { hits: whole(places), rest: None })
     }
 
-    fn slice_of_queue(&self, filter: &Filter, ends: Ends) -> Result<Slice> {
-        let walk = Walk::of(filter);
-        let end = self.end_of_stride(&walk, ends, SLICE)?;
+    fn slice_of_queue(&self, walk: &Walk, ends: Ends) -> Result<(Vec<Place>, Option<Ends>)> {
+        let end = self.end_of_stride(walk, ends, SLICE)?;
         let slice = end.map_or(ends, |end| ends.up_to(end));
-        let hits = whole(self.walk(&walk, slice, true, u32::MAX)?);
-        Ok(Slice { hits, rest: end.map(|end| Ground::Queue(Ends::after(end))) })
+        let places = self.walk(walk, slice, true, u32::MAX)?;
+        Ok((places, end.map(Ends::after)))
     }
 
     /// Each record that the index names comes back, also one that does not pass, so that a slice is bounded.

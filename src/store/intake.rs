@@ -1,5 +1,7 @@
 //! One row of a file against what is known: new, changed, unchanged, or contradicting an earlier row of the same file.
 
+use std::collections::HashMap;
+
 use rusqlite::OptionalExtension as _;
 
 use super::candidate::{Stored, side};
@@ -52,6 +54,8 @@ pub(super) struct Taking<'a> {
     outside: u64,
     /// Those that were written, by what they were found before and are found now: to be indexed at the end.
     texts: Vec<(CandidateId, Option<String>, &'a FoundBy)>,
+    /// The other halves of swaps, which were taken ahead of their turn.
+    pub(super) halves: HashMap<CandidateId, Fate>,
 }
 
 /// What is to be done with a row.
@@ -100,6 +104,7 @@ impl<'a> Taking<'a> {
             tail,
             outside: 0,
             texts: Vec::new(),
+            halves: HashMap::new(),
         }
     }
 

@@ -16,10 +16,25 @@ use super::state::{MARK, read_mark};
 use crate::audit::{CandidateId, CauseSet, SignalSet};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
-use crate::triage::page::{Count, SortOrder};
+use crate::triage::page::{Count, Place, SortOrder};
 
 /// How many records a list in the order of risk fetches at a time.
 const STRIDE: u32 = 512;
+
+/// What words found.
+#[derive(Debug)]
+pub struct FoundByWords {
+    filter: Filter,
+    ranked: Vec<Place>,
+    total: Count,
+}
+
+impl FoundByWords {
+    /// Returns how many there are.
+    pub const fn total(&self) -> Count {
+        self.total
+    }
+}
 
 impl Store {
     /// Lists the records of a filter in an order, until `each` breaks off or the limit is reached.
@@ -39,20 +54,28 @@ impl Store {
         }
     }
 
-    /// Lists what was searched for: what fits best first, and after what is ranked the rest in the order of the queue.
+    /// Looks for what a filter's words find, to be listed by [`list_found`](Self::list_found).
+    pub fn find_words(&self, filter: &Filter) -> Result<FoundByWords> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut hunt = Hunt::of(filter, SortOrder::Risk);
+        while !hunt.is_over() {
+            hunt.go_on(self)?;
+        }
+        Ok(FoundByWords { filter: filter.clone(), ranked: hunt.places(), total: hunt.total() })
+    }
+
+    /// Lists what was searched for: what fits best first, and after what is ranked the rest in the order of the queue. What
+    /// somebody moved out of the filter since it was found is left out.
     pub fn list_found(
         &self,
-        filter: &Filter,
+        found: FoundByWords,
         limit: Option<u64>,
         each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
     ) -> Result<()> {
         let _snapshot = db::snapshot(&self.connection)?;
         let mut each = up_to(limit, each);
-        let mut hunt = Hunt::of(filter);
-        while !hunt.is_over() {
-            hunt.go_on(self)?;
-        }
-        let ranked = hunt.places();
+        let FoundByWords { filter, ranked, total } = found;
+        let ranked = self.still_passing(&filter, ranked)?;
         for place in &ranked {
             if let Some(row) = self.list_row(place.id)?
                 && each(row).is_break()
@@ -60,11 +83,11 @@ impl Store {
                 return Ok(());
             }
         }
-        if matches!(hunt.total(), Count::Exact(_)) {
+        if matches!(total, Count::Exact(_)) {
             return Ok(());
         }
         let ranked: HashSet<CandidateId> = ranked.into_iter().map(|place| place.id).collect();
-        self.list_in_strides(filter, SortOrder::Risk, &mut |row| {
+        self.list_in_strides(&filter, SortOrder::Risk, &mut |row| {
             if ranked.contains(&row.id) { ControlFlow::Continue(()) } else { each(row) }
         })
     }

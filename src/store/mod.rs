@@ -11,7 +11,7 @@
 //! | [`lookup`], [`dossier`] | find who may be meant, and lay out everything known of one record |
 //! | [`settle`], [`recompare`] | judge touched records, and all after an upgrade, again and write what differs: state, queue, counts, withdrawals |
 //! | [`journal`] | appends to the history and reads it |
-//! | [`acts`], [`undo`] | a person's acts, and what takes them back |
+//! | [`acts`], [`undo`] | a person's acts, what takes them back |
 //! | [`bulk`], [`course`] | acts on a selection in durable batches, and the way through it |
 //! | [`assigned`], [`release`], [`saved`] | bundles and handover, what falls due by itself, filters under a name |
 //! | [`import`], [`intake`] | files in resumable batches, one row of them |
@@ -75,6 +75,7 @@ pub use doctor::Finding;
 pub use error::{Result, StoreError};
 pub use import::{Finished, Importer, RunId};
 pub use intake::Ready;
+pub use listing::FoundByWords;
 pub use migrate::{Migrated, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
 pub use recompare::{Disturbed, Recompare, Recompared, Regrading};

@@ -3,6 +3,8 @@
 //! In the order of risk a filter by one cause and by status is answered by its own list. In the others each record that is
 //! passed is asked, so that a filter which lets few through is slow to fill a window.
 
+mod slice;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
@@ -164,7 +166,20 @@ impl Store {
         forward: bool,
         limit: u32,
     ) -> Result<Vec<Place>> {
-        let predicates = Predicates::of(filter).with_statuses(filter).with_list(filter);
+        self.by_index_up_to(by, filter, start, forward, limit, None)
+    }
+
+    fn by_index_up_to(
+        &self,
+        by: &ByIndex,
+        filter: &Filter,
+        start: Start<'_>,
+        forward: bool,
+        limit: u32,
+        end: Option<&[Value]>,
+    ) -> Result<Vec<Place>> {
+        let all = Predicates::of(filter).with_statuses(filter).with_list(filter);
+        let predicates = all.up_to(by.columns, end);
         let key = start.key();
         let sql = by.sql(&predicates, start, forward);
         let limit = Value::from(i64::from(limit));
@@ -200,7 +215,18 @@ impl Store {
 
     /// Those with a due date: one seek a status, merged.
     fn dated(&self, filter: &Filter, start: Start<'_>, forward: bool, limit: u32) -> Result<Vec<Place>> {
-        let predicates = Predicates::of(filter).with_list(filter);
+        self.dated_up_to(filter, start, forward, limit, None)
+    }
+
+    fn dated_up_to(
+        &self,
+        filter: &Filter,
+        start: Start<'_>,
+        forward: bool,
+        limit: u32,
+        end: Option<&[Value]>,
+    ) -> Result<Vec<Place>> {
+        let predicates = Predicates::of(filter).with_list(filter).up_to(&BY_DUE, end);
         let key = start.key();
         let sql = dated_sql(&predicates, start, forward);
         let mut statement = self.connection.prepare_cached(&sql)?;

@@ -129,13 +129,19 @@ impl Store {
 
     /// Fetches a window, whole.
     pub fn page(&self, wish: &PageWish) -> Result<Page> {
-        self.page_by(&mut Finder::default(), wish)
-    }
-
-    fn page_by(&self, finder: &mut Finder, wish: &PageWish) -> Result<Page> {
+        let mut finder = Finder::default();
         let mut page = finder.page(self, wish)?;
         while let Some(fuller) = finder.advance(self)? {
             page = fuller;
+        }
+        Ok(page)
+    }
+
+    /// Fetches a window as soon as its records are found; they need not be counted yet.
+    fn page_by(&self, finder: &mut Finder, wish: &PageWish) -> Result<Page> {
+        let mut page = finder.page(self, wish)?;
+        while finder.is_looking() {
+            page = finder.advance(self)?.unwrap_or(page);
         }
         Ok(page)
     }

@@ -70,6 +70,16 @@ impl Predicates {
         self
     }
 
+    /// Adds that a key lies before another or is it, where there is one.
+    pub(super) fn up_to(mut self, columns: &[&str], end: Option<&[Value]>) -> Self {
+        if let Some(end) = end {
+            let marks = vec!["?"; end.len()].join(", ");
+            self.conditions.push(format!("({}) <= ({marks})", columns.join(", ")));
+            self.values.extend_from_slice(end);
+        }
+        self
+    }
+
     /// Adds that there is no due date.
     pub(super) fn undated(mut self) -> Self {
         self.add("s.due_on IS NULL", [0; 0]);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use super::acts::{Change, Present};
-use super::bulk::{Batch, Bulk, Spell};
+use super::bulk::Bulk;
 use super::codec::{self, coded};
 use super::db;
 use super::error::{Result, StoreError};
@@ -36,9 +36,6 @@ pub enum TakenBack {
     /// A bulk act is being taken back; [`Store::bulk_batch`] carries it on.
     Bulk(BulkProgress),
 }
-
-/// How many acts are looked at at a time.
-const STRIDE: i64 = 100;
 
 impl Store {
     /// Takes back the actor's last act that still stands, on both records where it was a swap. Refused where somebody else,
@@ -133,61 +130,37 @@ impl Store {
         Ok(self.insert_bulk("null", "null", Some(undone), Some(of), actor, at)?.progress())
     }
 
-    /// Takes back one batch of what a bulk act did. What somebody acted on since is left out.
-    pub(super) fn takings_back(
+    /// Takes back an act, where it is one of a bulk act: whether it could be, for what somebody acted on since is left out; none
+    /// where it is no part of it.
+    pub(super) fn turn_back(
         &self,
         bulk: &Bulk,
-        spell: &mut Spell,
+        undone: BulkId,
+        event: Event,
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Batch> {
-        let Some(undone) = bulk.undoes.map(|undone| self.bulk(undone)).transpose()? else {
-            return Err(StoreError::Corrupt);
-        };
-        let key = settlement.key;
-        let mut batch = Batch { at: bulk.at, ..Batch::default() };
-        while !spell.is_over() {
-            let after = batch.at.map_or(undone.event, |(_, seq)| seq);
-            let events = self.own_acts(after, bulk)?;
-            if events.is_empty() {
-                batch.is_last = true;
-                break;
-            }
-            for event in events {
-                batch.at = Some((0, event.seq));
-                let turn = journal::turn(&event.facts)?;
-                if turn.bulk != Some(undone.id) {
-                    continue;
-                }
-                match self.take_back(event, &turn, key)? {
-                    Ok(taken) => {
-                        self.write_taken(settlement, &taken, None, Some(bulk.id), actor, at)?;
-                        batch.done += 1;
-                        spell.spend();
-                    }
-                    Err(_) => batch.left_out += 1,
-                }
-                if spell.is_over() {
-                    break;
-                }
-            }
+    ) -> Result<Option<bool>> {
+        let turn = journal::turn(&event.facts)?;
+        if turn.bulk != Some(undone) {
+            return Ok(None);
         }
-        Ok(batch)
+        let Ok(taken) = self.take_back(event, &turn, settlement.key)? else { return Ok(Some(false)) };
+        self.write_taken(settlement, &taken, None, Some(bulk.id), actor, at)?;
+        Ok(Some(true))
     }
 
     /// Lists the next acts of an account, after one event and before a taking back began, that were not taken back.
-    fn own_acts(&self, after: i64, before: &Bulk) -> Result<Vec<Event>> {
+    pub(super) fn own_acts(&self, after: i64, before: &Bulk, limit: usize) -> Result<Vec<Event>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq > ? AND seq < ?
              AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq LIMIT ?",
             journal::acts_of_here()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows =
-            statement.query_map((&before.actor.account, after, before.event, STRIDE), journal::read)?;
-        let all = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(all)
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map((&before.actor.account, after, before.event, limit), journal::read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Finds the newest act of a person that can be taken back and was not.

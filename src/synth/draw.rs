@@ -20,6 +20,8 @@ pub(super) enum Purpose {
     Answer,
     Numbers,
     Employer,
+    SwapAcross,
+    PairAcross,
 }
 
 /// A short stream of draws for one purpose and one index (`SplitMix64` from a mixed start).

@@ -2,83 +2,10 @@
 
 use super::Plan;
 use super::draw::{Draw, Purpose};
-use super::household::Household;
+use super::household::{BLOCK, Household};
 use super::insurers::Scheme;
+use super::kind::Kind;
 use super::numbers::Holder;
-use crate::audit::{AnswerResult, coded_enum};
-
-coded_enum! {
-    /// What is true of one registration; the column `kind` of the truth table.
-    pub enum Kind {
-        /// The right number, and the same five items to the letter.
-        Clean = "clean",
-        /// The right number; some items are written otherwise.
-        Notation = "notation",
-        /// The right number under a second membership of the same person with another insurer.
-        SecondMembership = "second-membership",
-        /// The right number; the person has moved since.
-        Moved = "moved",
-        /// The right number; the whole household has moved since.
-        HouseholdMoved = "household-moved",
-        /// The right number; the surname has changed since.
-        Renamed = "renamed",
-        /// The right number, of which the register knows nothing.
-        NotFound = "not-found",
-        /// The right number; its holder has died.
-        Deceased = "deceased",
-        /// The right number; its holder has left the country.
-        LeftJapan = "left-japan",
-        /// The right person's earlier number.
-        NumberChanged = "number-changed",
-        /// The right number; the lookup failed.
-        Error = "error",
-        /// The right number, not answered yet.
-        NoAnswer = "no-answer",
-        /// A slip of the last digit: nobody's number.
-        CheckDigit = "check-digit",
-        /// The number of somebody of the same reading, birth date and sex elsewhere.
-        Namesake = "namesake",
-        /// The number of a twin.
-        Twin = "twin",
-        /// Two members of one household hold each other's number.
-        FamilySwap = "family-swap",
-        /// The number of another member, who holds it too.
-        Duplicate = "duplicate",
-        /// The number of a namesake at another house number of the same town.
-        Neighbour = "neighbour",
-        /// The number of somebody with nothing in common.
-        Stranger = "stranger",
-    }
-}
-
-impl Kind {
-    /// Tells whether the registered number is not the member's own.
-    pub const fn is_wrong(self) -> bool {
-        matches!(
-            self,
-            Self::CheckDigit
-                | Self::Namesake
-                | Self::Twin
-                | Self::FamilySwap
-                | Self::Duplicate
-                | Self::Neighbour
-                | Self::Stranger
-        )
-    }
-
-    /// Returns what the register says of the registered number; `None` when it was not asked or has not answered.
-    pub const fn answer(self) -> Option<AnswerResult> {
-        match self {
-            Self::NotFound => Some(AnswerResult::NotFound),
-            Self::Deceased => Some(AnswerResult::Deceased),
-            Self::LeftJapan => Some(AnswerResult::LeftJapan),
-            Self::NumberChanged => Some(AnswerResult::NumberChanged),
-            Self::Error => Some(AnswerResult::Error),
-            Self::NoAnswer | Self::CheckDigit => None,
-            _ => Some(AnswerResult::Found),
-        }
-    }
-}
 
 /// The fate of one registration.
 #[derive(Debug, Clone, Copy)]
@@ -88,25 +15,73 @@ pub(super) struct Fate {
     pub(super) registered: Holder,
 }
 
-/// The kinds of wrong numbers of which a population of a thousand or more has at least one each.
-const AT_LEAST_ONE: [Kind; 7] = [
-    Kind::Namesake,
-    Kind::Twin,
-    Kind::FamilySwap,
-    Kind::Duplicate,
-    Kind::Neighbour,
-    Kind::Stranger,
-    Kind::CheckDigit,
-];
-/// How wrong numbers are spread over their kinds, of a thousand; the family swaps' share is drawn by household.
-const WRONG: [(Kind, u64); 5] = [
-    (Kind::Namesake, 300),
-    (Kind::Twin, 130),
-    (Kind::Duplicate, 170),
-    (Kind::Neighbour, 120),
-    (Kind::Stranger, 120),
-];
-const SWAPPED: u64 = 160;
+/// How wrong numbers are spread over their kinds.
+#[derive(Debug)]
+struct Mix {
+    /// The kinds of which a population of a thousand or more has at least one each.
+    at_least_one: &'static [Kind],
+    /// Of a thousand, what is drawn member by member.
+    drawn: &'static [(Kind, u64)],
+    /// Of a thousand, those who hold each other's number inside a household.
+    swapped: u64,
+    /// Of a thousand, those who hold each other's number across two.
+    swapped_across: u64,
+}
+
+/// The mix of the usual population.
+const USUAL_MIX: Mix = Mix {
+    at_least_one: &[
+        Kind::Namesake,
+        Kind::Twin,
+        Kind::FamilySwap,
+        Kind::Duplicate,
+        Kind::Neighbour,
+        Kind::Stranger,
+        Kind::CheckDigit,
+    ],
+    drawn: &[
+        (Kind::Namesake, 300),
+        (Kind::Twin, 130),
+        (Kind::Duplicate, 170),
+        (Kind::Neighbour, 120),
+        (Kind::Stranger, 120),
+    ],
+    swapped: 160,
+    swapped_across: 0,
+};
+/// The mix of a population that was asked for other persons' numbers: every kind.
+const WHOLE_MIX: Mix = Mix {
+    at_least_one: &[
+        Kind::Namesake,
+        Kind::Twin,
+        Kind::FamilySwap,
+        Kind::Duplicate,
+        Kind::Neighbour,
+        Kind::Stranger,
+        Kind::CheckDigit,
+        Kind::SameName,
+        Kind::SameAddress,
+        Kind::SwapAcross,
+    ],
+    drawn: &[
+        (Kind::Namesake, 160),
+        (Kind::SameName, 140),
+        (Kind::Twin, 120),
+        (Kind::Duplicate, 130),
+        (Kind::Neighbour, 110),
+        (Kind::SameAddress, 110),
+        (Kind::Stranger, 70),
+    ],
+    swapped: 80,
+    swapped_across: 80,
+};
+
+impl Mix {
+    const fn of(plan: Plan) -> &'static Self {
+        if plan.every_kind { &WHOLE_MIX } else { &USUAL_MIX }
+    }
+}
+
 /// How often the register's answer is anything but plain, in a million.
 const USUAL: [(Kind, u64); 10] = [
     (Kind::CheckDigit, 20),
@@ -133,19 +108,34 @@ pub(super) struct Fates {
 impl Fates {
     /// Prepares the fates of a plan: places the few wrong numbers that every larger population has.
     pub(super) fn of(plan: Plan) -> Self {
-        let wanted: &[Kind] =
-            if plan.members >= 1000 && plan.wrong_per_million > 0 { &AT_LEAST_ONE } else { &[] };
-        let span = plan.members / AT_LEAST_ONE.len() as u64;
-        let place = |(order, kind): (usize, &Kind)| {
-            let start = span * order as u64;
-            let mut draw = Draw::new(plan.seed, Purpose::Forced, order as u64);
-            (0..1000).find_map(|_| {
-                let household = Household::of(plan.seed, start + draw.below(span));
-                let inside = household.first >= start && household.first + household.size <= start + span;
-                (household.size > 1 && inside).then_some((*kind, household.first))
-            })
-        };
-        Self { plan, forced: wanted.iter().enumerate().filter_map(place).collect() }
+        let mut fates = Self { plan, forced: Vec::new() };
+        if plan.members < 1000 || plan.wrong_per_million == 0 {
+            return fates;
+        }
+        let wanted = Mix::of(plan).at_least_one;
+        let span = plan.members / wanted.len() as u64;
+        for (order, kind) in wanted.iter().enumerate() {
+            let place = fates.place(*kind, order as u64, span);
+            fates.forced.extend(place.map(|place| (*kind, place)));
+        }
+        fates
+    }
+
+    /// Finds a place for a kind inside its own span of the population.
+    fn place(&self, kind: Kind, order: u64, span: u64) -> Option<u64> {
+        let start = span * order;
+        let mut draw = Draw::new(self.plan.seed, Purpose::Forced, order);
+        (0..1000).find_map(|_| {
+            let at = start + draw.below(span);
+            if kind == Kind::SwapAcross {
+                let (one, other) = self.pair_across(at);
+                let is_inside = one >= start && other < start + span;
+                return (is_inside && self.may_cross(one, other)).then_some(at);
+            }
+            let household = Household::of(self.plan.seed, at);
+            let inside = household.first >= start && household.first + household.size <= start + span;
+            (household.size > 1 && inside).then_some(household.first)
+        })
     }
 
     /// Returns the fate of the member at an index.
@@ -156,12 +146,21 @@ impl Fates {
                 Some((one, other)) => (kind, Holder::Member(if index == one { other } else { one })),
                 None => (Kind::Clean, Holder::Member(index)),
             },
+            Kind::SwapAcross => match self.swapped_across(index) {
+                Some((one, other)) => (kind, Holder::Member(if index == one { other } else { one })),
+                None => (Kind::Clean, Holder::Member(index)),
+            },
             Kind::Duplicate | Kind::SecondMembership => match (self.partner(index, household, kind), kind) {
                 (Some(partner), _) => (kind, Holder::Member(partner)),
                 (None, Kind::Duplicate) => (Kind::Stranger, Holder::Outsider(index)),
                 (None, _) => (Kind::Clean, Holder::Member(index)),
             },
-            Kind::Namesake | Kind::Twin | Kind::Neighbour | Kind::Stranger => (kind, Holder::Outsider(index)),
+            Kind::Namesake
+            | Kind::Twin
+            | Kind::Neighbour
+            | Kind::Stranger
+            | Kind::SameName
+            | Kind::SameAddress => (kind, Holder::Outsider(index)),
             Kind::CheckDigit => (kind, Holder::Nobody(index)),
             _ => (kind, Holder::Member(index)),
         };
@@ -173,13 +172,15 @@ impl Fates {
         if self.swapped(household).is_some_and(|(one, other)| index == one || index == other) {
             return Kind::FamilySwap;
         }
-        if let Some((kind, _)) =
-            self.forced.iter().find(|(kind, at)| *at == index && *kind != Kind::FamilySwap)
-        {
-            return *kind;
+        if let Some(kind) = self.forced_at(index) {
+            return kind;
+        }
+        if self.swapped_across(index).is_some_and(|(one, other)| index == one || index == other) {
+            return Kind::SwapAcross;
         }
         let mut left = Draw::new(self.plan.seed, Purpose::Fate, index).below(BILLION);
-        let wrong = WRONG.iter().map(|(kind, share)| (*kind, share * u64::from(self.plan.wrong_per_million)));
+        let rate = u64::from(self.plan.wrong_per_million);
+        let wrong = Mix::of(self.plan).drawn.iter().map(|(kind, share)| (*kind, share * rate));
         let usual =
             USUAL.iter().map(|(kind, share)| (*kind, share * 1000 * elderly_factor(*kind, household)));
         for (kind, share) in wrong.chain(usual) {
@@ -204,7 +205,8 @@ impl Fates {
         }
         let mut draw = Draw::new(self.plan.seed, Purpose::Partner, household.first);
         // Two members each; a third of all members live alone and cannot be swapped.
-        let share = SWAPPED * u64::from(self.plan.wrong_per_million) * household.size * 3 / 4;
+        let rate = u64::from(self.plan.wrong_per_million);
+        let share = Mix::of(self.plan).swapped * rate * household.size * 3 / 4;
         let drawn = draw.below(BILLION) < share;
         if !drawn && !self.forced.contains(&(Kind::FamilySwap, household.first)) {
             return None;
@@ -213,6 +215,48 @@ impl Fates {
         let other = (one + 1 + draw.below(household.size - 1)) % household.size;
         let (one, other) = (household.first + one, household.first + other);
         (one.max(other) < self.plan.members).then_some((one, other))
+    }
+
+    /// Returns the kind that was placed on one member alone, if any.
+    fn forced_at(&self, index: u64) -> Option<Kind> {
+        let alone = |kind: Kind| !matches!(kind, Kind::FamilySwap | Kind::SwapAcross);
+        self.forced.iter().find(|(kind, at)| *at == index && alone(*kind)).map(|(kind, _)| *kind)
+    }
+
+    /// Returns the two members, of two blocks side by side, who hold each other's number, if any do there.
+    fn swapped_across(&self, index: u64) -> Option<(u64, u64)> {
+        let share = Mix::of(self.plan).swapped_across;
+        if share == 0 {
+            return None;
+        }
+        // Two members of the two blocks.
+        let share = share * u64::from(self.plan.wrong_per_million) * BLOCK;
+        let blocks = index / (2 * BLOCK);
+        let drawn = Draw::new(self.plan.seed, Purpose::SwapAcross, blocks).below(BILLION) < share;
+        let is_forced =
+            || self.forced.iter().any(|(kind, at)| *kind == Kind::SwapAcross && at / (2 * BLOCK) == blocks);
+        if !drawn && !is_forced() {
+            return None;
+        }
+        let (one, other) = self.pair_across(index);
+        self.may_cross(one, other).then_some((one, other))
+    }
+
+    /// Draws a member out of each of the two blocks around an index.
+    fn pair_across(&self, index: u64) -> (u64, u64) {
+        let blocks = index / (2 * BLOCK);
+        let mut draw = Draw::new(self.plan.seed, Purpose::PairAcross, blocks);
+        let first = blocks * 2 * BLOCK;
+        (first + draw.below(BLOCK), first + BLOCK + draw.below(BLOCK))
+    }
+
+    fn may_cross(&self, one: u64, other: u64) -> bool {
+        other < self.plan.members
+            && [one, other].into_iter().all(|index| {
+                let inside = self.swapped(Household::of(self.plan.seed, index));
+                self.forced_at(index).is_none()
+                    && inside.is_none_or(|(first, second)| index != first && index != second)
+            })
     }
 
     /// Finds a plain record whose number the member holds too.

@@ -11,6 +11,7 @@ mod habits;
 mod household;
 mod insurers;
 mod kana;
+mod kind;
 mod names;
 mod numbers;
 mod obtained;
@@ -27,7 +28,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub use fate::Kind;
+pub use kind::Kind;
 pub use style::{Notation, NotationSet};
 
 use fate::Fates;
@@ -46,6 +47,8 @@ pub struct Plan {
     /// How many of a million registered numbers are another person's. Unless 0, a population of a thousand or more has
     /// at least one of each kind.
     pub wrong_per_million: u32,
+    /// Whether other persons' numbers are of every [`Kind`]; else of those that the usual population has.
+    pub every_kind: bool,
 }
 
 impl Plan {
@@ -54,9 +57,18 @@ impl Plan {
     /// The largest population for which there are enough numbers of twelve digits.
     pub const MOST_MEMBERS: u64 = numbers::MOST_MEMBERS;
 
+    /// How many of a million numbers can be another person's: half of them, for each needs somebody whose it is.
+    pub const MOST_OTHERS: u32 = 500_000;
+
     /// Plans a population with the usual rate of wrong numbers.
     pub const fn new(members: u64, seed: u64) -> Self {
-        Self { members, seed, wrong_per_million: Self::USUAL_WRONG_PER_MILLION }
+        Self { members, seed, wrong_per_million: Self::USUAL_WRONG_PER_MILLION, every_kind: false }
+    }
+
+    /// Plans a population in which so many of a million numbers are another person's, of every kind; at most
+    /// [`Plan::MOST_OTHERS`].
+    pub const fn with_others(members: u64, seed: u64, wrong_per_million: u32) -> Self {
+        Self { members, seed, wrong_per_million, every_kind: true }
     }
 }
 

@@ -162,6 +162,35 @@ impl Person {
         Self { name: other.unwrap_or(self.name), male, ..self.clone() }
     }
 
+    /// Somebody called the same, in both scripts or in one, whose birth date or sex is another; now and then of the same
+    /// address.
+    pub(super) fn of_same_name(&self, draw: &mut Draw) -> Self {
+        let mut other = self.namesake(draw);
+        if draw.chance(500_000) {
+            other.name = self.name;
+        }
+        if draw.chance(200_000) {
+            other.home = self.home.clone();
+        }
+        if draw.chance(200_000) {
+            other.male = !self.male;
+        } else {
+            // A day, a month or some years: what a hand miskeys, and what it does not.
+            let apart = *draw.pick(&[1, 30, 365, 3_652]);
+            other.birth -= apart + i32::try_from(draw.below(3)).unwrap_or(0);
+        }
+        other
+    }
+
+    /// Somebody else at the same address: who lived there before, or lives behind another door.
+    pub(super) fn of_same_address(&self, draw: &mut Draw) -> Self {
+        let mut home = self.home.clone();
+        if let Some((_, room)) = home.building.as_mut().filter(|_| draw.chance(500_000)) {
+            *room += draw.between(1, 3);
+        }
+        Self { home, ..Self::anyone(draw, 0..MUNICIPALITIES.len()) }
+    }
+
     /// A namesake of the same birth date and sex at another number of the same town: the hardest case for the eye.
     pub(super) fn neighbour(&self, draw: &mut Draw) -> Self {
         let mut home = self.home.clone();

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::draw::{Draw, Purpose};
 use super::employer::employer_of;
-use super::fate::{Fate, Kind};
+use super::fate::Fate;
 use super::habits::{differences, style_of, without_address};
 use super::household::{Family, Household, Relation};
 use super::insurers::Scheme;
+use super::kind::Kind;
 use super::numbers::{Holder, number_of};
 use super::obtained::{Obtained, Way};
 use super::person::{Name, Person, day, day_between};
@@ -206,10 +207,14 @@ impl<'a> Member<'a> {
     fn holder(&self) -> Person {
         let mut draw = Draw::new(self.seed(), Purpose::OtherPerson, self.index);
         match (self.fate.kind, self.fate.registered) {
-            (Kind::FamilySwap | Kind::Duplicate, Holder::Member(other)) => person_at(self.seed(), other),
+            (Kind::FamilySwap | Kind::SwapAcross | Kind::Duplicate, Holder::Member(other)) => {
+                person_at(self.seed(), other)
+            }
             (Kind::Namesake, _) => self.person.namesake(&mut draw),
             (Kind::Twin, _) => self.person.twin(&mut draw),
             (Kind::Neighbour, _) => self.person.neighbour(&mut draw),
+            (Kind::SameName, _) => self.person.of_same_name(&mut draw),
+            (Kind::SameAddress, _) => self.person.of_same_address(&mut draw),
             (Kind::Stranger, _) => Person::anyone(&mut draw, 0..MUNICIPALITIES.len()),
             (Kind::HouseholdMoved, _) => Person { home: self.family.new_home(), ..self.person.clone() },
             (Kind::Moved, _) => self.person.moved(&mut draw),

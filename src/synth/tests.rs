@@ -28,6 +28,10 @@ fn all(population: &Population, table: Table) -> Vec<Record> {
     rows(population, table, 0..population.plan().members)
 }
 
+fn with_wrong(members: u64, seed: u64, wrong_per_million: u32) -> Plan {
+    Plan { wrong_per_million, ..Plan::new(members, seed) }
+}
+
 fn usual(members: u64) -> Population {
     Population::new(Plan::new(members, 7))
 }
@@ -73,8 +77,13 @@ fn keys_are_unique_and_check_digits_hold() {
 
 #[test]
 fn a_number_is_shared_only_where_the_truth_says_so() {
-    let population = Population::new(Plan { wrong_per_million: 20_000, ..Plan::new(5000, 3) });
-    let truth = all(&population, Table::Truth);
+    for plan in [with_wrong(5000, 3, 20_000), Plan::with_others(5000, 3, 20_000)] {
+        shares_numbers_only_where_the_truth_says_so(&Population::new(plan));
+    }
+}
+
+fn shares_numbers_only_where_the_truth_says_so(population: &Population) {
+    let truth = all(population, Table::Truth);
     let mut holders: HashMap<&str, Vec<&Record>> = HashMap::new();
     for row in &truth {
         holders.entry(&row["individual_number"]).or_default().push(row);
@@ -85,7 +94,7 @@ fn a_number_is_shared_only_where_the_truth_says_so() {
         assert_eq!(plain.count(), 1, "{sharing:?}");
     }
     let mut asked = HashSet::new();
-    for answer in all(&population, Table::Register) {
+    for answer in all(population, Table::Register) {
         assert!(holders.contains_key(answer["individual_number"].as_str()), "nobody asked for {answer:?}");
         assert!(asked.insert(answer["individual_number"].clone()), "answered twice: {answer:?}");
     }
@@ -135,7 +144,7 @@ fn the_truth_names_the_causes_that_the_rules_find() {
 
 #[test]
 fn the_answers_bear_out_the_kinds() {
-    let population = Population::new(Plan { wrong_per_million: 60_000, ..Plan::new(6000, 11) });
+    let population = Population::new(Plan::with_others(6000, 11, 60_000));
     let answers: HashMap<String, Record> = all(&population, Table::Register)
         .into_iter()
         .map(|row| (row["individual_number"].clone(), row))
@@ -163,8 +172,12 @@ fn the_answers_bear_out_the_kinds() {
             "clean" => assert_eq!(same, [true; 5], "{row:?} {answer:?}"),
             "notation" => assert_ne!(same, [true; 5], "{row:?} {answer:?}"),
             "moved" | "household-moved" | "neighbour" | "namesake" => assert!(!same[4], "{row:?} {answer:?}"),
+            "same-name" => {
+                assert!(same[0] || same[1] || row["kana_name"] != answer["kana_name"], "{row:?} {answer:?}");
+                assert!(!same[2] || !same[3], "{row:?} {answer:?}");
+            }
             "twin" | "renamed" => assert!(!same[0] && !same[1], "{row:?} {answer:?}"),
-            "family-swap" | "duplicate" => {
+            "family-swap" | "swap-across" | "duplicate" => {
                 let holder = by_own[row["individual_number"].as_str()];
                 let key =
                     ["insurer_no", "symbol", "number", "branch"].map(|part| holder[part].clone()).join("-");
@@ -176,14 +189,24 @@ fn the_answers_bear_out_the_kinds() {
         }
     }
     let expected = "clean duplicate family-swap household-moved moved namesake neighbour notation renamed \
-                    second-membership stranger twin";
+                    same-address same-name second-membership stranger swap-across twin";
     assert_eq!(seen.into_iter().collect::<Vec<_>>().join(" "), expected);
 }
 
 #[test]
 fn wrong_numbers_come_at_the_rate_that_is_asked_for() {
-    for (rate, low, high) in [(10_000, 150, 260), (0, 0, 3), (71, 7, 16)] {
-        let population = Population::new(Plan { wrong_per_million: rate, ..Plan::new(20_000, 5) });
+    let plans = [
+        (with_wrong(20_000, 5, 10_000), 150, 260),
+        (with_wrong(20_000, 5, 0), 0, 3),
+        (Plan::new(20_000, 5), 7, 16),
+        (Plan::with_others(20_000, 5, 10_000), 150, 260),
+        (Plan::with_others(20_000, 5, 0), 0, 3),
+        (Plan::with_others(20_000, 5, 200_000), 3_500, 4_500),
+        (Plan::with_others(20_000, 5, Plan::MOST_OTHERS), 8_000, 12_000),
+    ];
+    for (plan, low, high) in plans {
+        let rate = plan.wrong_per_million;
+        let population = Population::new(plan);
         let wrong = all(&population, Table::Truth).iter().filter(|row| row["wrong"] == "yes").count();
         assert!((low..=high).contains(&wrong), "{wrong} at {rate}");
     }
@@ -191,14 +214,18 @@ fn wrong_numbers_come_at_the_rate_that_is_asked_for() {
 
 #[test]
 fn a_larger_population_has_every_kind_of_wrong_number() {
+    let only_where_asked = [Kind::SameName, Kind::SameAddress, Kind::SwapAcross];
     for seed in 0..20 {
-        let kinds: BTreeSet<String> = all(&Population::new(Plan::new(1000, seed)), Table::Truth)
-            .iter()
-            .filter(|row| row["wrong"] == "yes")
-            .map(|row| row["kind"].clone())
-            .collect();
-        let expected = Kind::ALL.iter().filter(|kind| kind.is_wrong()).count();
-        assert_eq!(kinds.len(), expected, "seed {seed}: {kinds:?}");
+        for plan in [Plan::new(1000, seed), Plan::with_others(1000, seed, 1)] {
+            let kinds: BTreeSet<Kind> = all(&Population::new(plan), Table::Truth)
+                .iter()
+                .filter(|row| row["wrong"] == "yes")
+                .map(|row| row["kind"].parse().unwrap())
+                .collect();
+            let wrong = Kind::ALL.iter().filter(|kind| kind.is_wrong());
+            let expected = wrong.filter(|kind| plan.every_kind || !only_where_asked.contains(kind));
+            assert_eq!(kinds, expected.copied().collect(), "{plan:?}");
+        }
     }
 }
 
@@ -268,7 +295,7 @@ fn the_lists_are_what_the_draws_rely_on() {
 
 #[test]
 fn the_comparison_tells_people_from_notations() {
-    let population = Population::new(Plan { wrong_per_million: 60_000, ..Plan::new(6000, 13) });
+    let population = Population::new(Plan::with_others(6000, 13, 60_000));
     let answers: HashMap<String, Record> = all(&population, Table::Register)
         .into_iter()
         .map(|row| (row["individual_number"].clone(), row))

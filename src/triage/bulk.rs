@@ -88,7 +88,7 @@ pub struct BulkProgress {
 pub enum BulkEnd {
     /// Every selected record had its turn.
     Complete,
-    /// The operator stopped it; what was marked stays marked, and one undo takes it back.
+    /// Its person gave it up, or began or took back another; what was marked stays marked, and one undo takes it back.
     Stopped,
 }
 

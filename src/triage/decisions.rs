@@ -1,195 +1,22 @@
 //! Decisions of another database: what an export tells of a record, and what of it is taken here.
 //!
 //! The history of the other database comes along, event by event, as *traces*. They are chained here as what they are: acts
-//! of people whom nobody here vouches for ([`IdentitySource::Foreign`]). What was exported once is exported again unchanged.
+//! of people whom nobody here vouches for ([`IdentitySource::Foreign`](crate::audit::IdentitySource)). What was exported once
+//! is exported again unchanged.
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+mod conflict;
+mod stated;
+mod trace;
 
 use super::assess::Assessment;
-use super::chain::{ChainKey, MarkFacts, Turn};
+use super::chain::{ChainKey, MarkFacts};
 use super::dossier::Dossier;
-use super::listing::{moment, time_in_japan};
-use super::policy::{Grounds, Refusal, needs_lead, stands};
-use crate::audit::{
-    Actor, Addressee, Basis, Day, Event, EventKind, FiveItemsRef, IdentitySource, IndividualNumber, Mark,
-    MemberKey, Role, Status, holds_valid_number,
-};
-use crate::i18n::Message;
+use super::policy::{Grounds, Refusal, needs_lead, other_holder, stands};
+use crate::audit::{EventKind, FiveItemsRef, IndividualNumber, Mark, MemberKey, Role, Status};
 
-/// One event of a record's history as it travels: without what belongs to one database alone, its place in the chain and the
-/// record's id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "the fields of `Event` and its `Actor`")]
-pub struct Trace {
-    /// RFC 3339 in UTC, to the second.
-    pub at: String,
-    pub account: String,
-    pub claim: Option<String>,
-    pub source: IdentitySource,
-    pub role: Role,
-    pub kind: EventKind,
-    pub facts: Value,
-}
-
-/// What the history here holds of a record, as it would travel.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Here {
-    /// Oldest first.
-    pub traces: Vec<Trace>,
-    /// Whether all of it was brought in: nobody here, and no data here, had a part in the mark.
-    pub is_foreign: bool,
-}
-
-impl Here {
-    /// Collects the events of a record.
-    pub fn of(events: impl IntoIterator<Item = Event>) -> Self {
-        let mut here = Self { traces: Vec::new(), is_foreign: true };
-        for event in events {
-            if let Some(trace) = Trace::of(&event) {
-                here.traces.push(trace);
-                here.is_foreign &= event.actor.source == IdentitySource::Foreign;
-            }
-        }
-        here
-    }
-}
-
-/// The facts of a trace as it is chained here: a [`Turn`] in this database's commitments, and beside it what came.
-#[derive(Debug, Serialize, Deserialize)]
-struct Brought {
-    before: MarkFacts,
-    after: MarkFacts,
-    foreign: Origin,
-}
-
-/// What the chain of the other database said.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Origin {
-    source: IdentitySource,
-    facts: Value,
-}
-
-impl Trace {
-    /// Makes the trace of an event; none of those that say nothing of the triage: who looked at a record changes no export.
-    pub fn of(event: &Event) -> Option<Self> {
-        if matches!(event.kind, EventKind::Opened | EventKind::NumberCompared | EventKind::Revealed) {
-            return None;
-        }
-        let facts = || serde_json::from_str(&event.facts).unwrap_or(Value::Null);
-        let brought = (event.actor.source == IdentitySource::Foreign)
-            .then(|| serde_json::from_str::<Brought>(&event.facts).ok())
-            .flatten();
-        let (source, facts) = match brought {
-            Some(brought) => (brought.foreign.source, brought.foreign.facts),
-            None => (event.actor.source, facts()),
-        };
-        Some(Self {
-            at: moment(Some(event.at)),
-            account: event.actor.account.clone(),
-            claim: event.actor.claim.clone(),
-            source,
-            role: event.actor.role,
-            kind: event.kind,
-            facts,
-        })
-    }
-
-    /// Returns who acted, as far as this database knows: a claim.
-    pub fn actor(&self) -> Actor {
-        Actor {
-            account: self.account.clone(),
-            claim: self.claim.clone(),
-            source: IdentitySource::Foreign,
-            role: self.role,
-        }
-    }
-
-    /// Returns the facts under which it is chained here: the right number is committed to with this database's key, numbers
-    /// that are not known here are left out. `right` is the right number and its commitment of the other database.
-    pub fn brought(&self, key: &ChainKey, right: Option<(&str, IndividualNumber)>) -> Option<String> {
-        let turn = self.turn()?;
-        let remade = |facts: MarkFacts| MarkFacts {
-            right_number: right
-                .filter(|(commitment, _)| facts.right_number.as_deref() == Some(commitment))
-                .map(|(_, number)| key.commit(number)),
-            ..facts
-        };
-        let brought = Brought {
-            before: remade(turn.before),
-            after: remade(turn.after),
-            foreign: Origin { source: self.source, facts: self.facts.clone() },
-        };
-        serde_json::to_string(&brought).ok()
-    }
-
-    /// Returns when it happened.
-    pub fn moment(&self) -> Option<Timestamp> {
-        self.at.parse().ok().filter(|at| moment(Some(*at)) == self.at)
-    }
-
-    /// Reads the facts, where they are those of a [`Turn`] and nothing beside, to the last key: they are chained as they came.
-    fn turn(&self) -> Option<Turn> {
-        let turn: Turn = serde_json::from_value(self.facts.clone()).ok()?;
-        let stands_for_number = |mark: &MarkFacts| mark.right_number.as_deref().is_none_or(is_commitment);
-        let is_whole = serde_json::to_value(&turn).is_ok_and(|told| told == self.facts);
-        (is_whole && stands_for_number(&turn.before) && stands_for_number(&turn.after)).then_some(turn)
-    }
-
-    /// Tells whether anything that would be chained holds an individual number, commitments aside.
-    fn holds_number(&self) -> bool {
-        let names = [Some(self.account.as_str()), self.claim.as_deref()];
-        names.into_iter().flatten().any(holds_valid_number) || holds_number(&self.facts)
-    }
-}
-
-fn holds_number(facts: &Value) -> bool {
-    match facts {
-        Value::String(text) => holds_valid_number(text),
-        Value::Number(number) => holds_valid_number(&number.to_string()),
-        Value::Array(facts) => facts.iter().any(holds_number),
-        // A seal's digits may look like a number's; that it is one, `turn` sees.
-        Value::Object(facts) => facts.iter().any(|(key, fact)| key != "right_number" && holds_number(fact)),
-        Value::Null | Value::Bool(_) => false,
-    }
-}
-
-/// Tells whether a text can be a [commitment](ChainKey::commit): digits and letters of a seal.
-fn is_commitment(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// A number as an export states it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StatedNumber {
-    /// Its last four digits.
-    Masked([u8; 4]),
-    /// All of it.
-    Whole(IndividualNumber),
-}
-
-impl StatedNumber {
-    /// Reads a number as an export writes it.
-    pub fn read(text: &str) -> Option<Self> {
-        match text.strip_prefix("********") {
-            Some(last) if last.bytes().all(|byte| byte.is_ascii_digit()) => {
-                last.as_bytes().try_into().ok().map(Self::Masked)
-            }
-            Some(_) => None,
-            None => IndividualNumber::parse(text).ok().map(Self::Whole),
-        }
-    }
-
-    fn may_be(self, number: IndividualNumber) -> bool {
-        match self {
-            Self::Masked(last) => number.reveal().as_bytes().ends_with(&last),
-            Self::Whole(stated) => stated == number,
-        }
-    }
-}
+pub use conflict::Conflict;
+pub use stated::{ShownMark, StatedNumber};
+pub use trace::{Here, Trace};
 
 /// What a line of an export says of one record's mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,85 +33,8 @@ pub struct Decision {
     pub shown: ShownMark,
     /// The history, oldest first.
     pub traces: Vec<Trace>,
-}
-
-/// A mark as the columns of an export show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields of `Mark`, moments as they are written")]
-pub struct ShownMark {
-    pub status: Status,
-    pub basis: Option<Basis>,
-    pub assignee: Option<String>,
-    pub addressee: Option<Addressee>,
-    pub due_on: Option<Day>,
-    pub operator: Option<String>,
-    pub marked_at: Option<String>,
-    pub second_operator: Option<String>,
-    pub second_at: Option<String>,
-    pub awaiting_second_check: bool,
-    pub raised_again: bool,
-}
-
-impl ShownMark {
-    /// Returns what the columns show of a mark.
-    pub fn of(mark: &Mark) -> Self {
-        let at = |at: Option<Timestamp>| at.map(|at| moment(Some(at)));
-        Self {
-            status: mark.status,
-            basis: mark.basis,
-            assignee: mark.assignee.clone(),
-            addressee: mark.addressee,
-            due_on: mark.due_on,
-            operator: mark.operator.clone(),
-            marked_at: at(mark.marked_at),
-            second_operator: mark.second_operator.clone(),
-            second_at: at(mark.second_at),
-            awaiting_second_check: mark.awaiting_second_check,
-            raised_again: mark.raised_again,
-        }
-    }
-}
-
-/// Why a decision is not taken. Nothing here was changed by it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Conflict {
-    /// No candidate here has this member key.
-    UnknownMember,
-    /// Another number is registered here.
-    OtherNumber,
-    /// The five items of a side are others here.
-    OtherItems,
-    /// The record was marked here, and not as it stands in the file.
-    MarkedHere(Box<Mark>),
-    /// The line does not say what an export writes: columns and history contradict each other.
-    NotAsExported,
-    /// A number is masked that must be known.
-    RevealNeeded,
-    /// The rules here would not give this mark.
-    Forbidden(Box<Refusal>),
-}
-
-impl Conflict {
-    /// Says the conflict.
-    pub fn message(&self) -> Message {
-        match self {
-            Self::UnknownMember => Message::new("triage.conflict.unknown-member"),
-            Self::OtherNumber => Message::new("triage.conflict.other-number"),
-            Self::OtherItems => Message::new("triage.conflict.other-items"),
-            Self::MarkedHere(mark) => Message::new("triage.conflict.marked-here")
-                .arg("who", mark.operator.as_deref().unwrap_or("-"))
-                .arg("when", time_in_japan(mark.marked_at)),
-            Self::NotAsExported => Message::new("triage.conflict.not-as-exported"),
-            Self::RevealNeeded => Message::new("triage.conflict.reveal-needed"),
-            Self::Forbidden(why) => Message::new("triage.conflict.forbidden").say("why", why.message()),
-        }
-    }
-}
-
-impl From<Refusal> for Conflict {
-    fn from(refusal: Refusal) -> Self {
-        Self::Forbidden(Box::new(refusal))
-    }
+    /// Where it is one half of a swap, what the file says of the other half, if it says so.
+    pub other_half: Option<Box<Decision>>,
 }
 
 impl Decision {
@@ -342,6 +92,23 @@ impl Decision {
         self.traces.last()?.turn()?.after.right_number
     }
 
+    /// Tells whether it corrects one of two records that held each other's number.
+    pub fn is_half_of_swap(&self) -> bool {
+        let marked = self.traces.iter().rfind(|trace| trace.kind == EventKind::Marked);
+        self.shown.status == Status::Corrected
+            && marked.and_then(Trace::turn).is_some_and(|turn| turn.partner.is_some())
+    }
+
+    /// Returns the two numbers of a half of a swap, where both are told whole.
+    pub fn swap(&self) -> Option<Swap> {
+        match (self.individual_number, self.right_number) {
+            (StatedNumber::Whole(own), Some(StatedNumber::Whole(right))) if self.is_half_of_swap() => {
+                Some(Swap { own, right })
+            }
+            _ => None,
+        }
+    }
+
     /// Tells whether the record here, with the mark of the line laid upon it, is the one that was decided on, and whether the
     /// rules would give that mark.
     pub fn fits(&self, dossier: &Dossier, found: &Assessment) -> Result<(), Conflict> {
@@ -363,6 +130,9 @@ impl Decision {
             return Err(Refusal::NumberInNote.into());
         }
         stands(&Grounds::of(dossier, found))?;
+        if let Some(holder) = other_holder(dossier, &dossier.holders).filter(|_| self.is_half_of_swap()) {
+            return Err(Conflict::HalfOfSwap(Box::new(Conflict::StillHeld(holder.id))));
+        }
         self.was_confirmed_by_whom_it_takes(&dossier.mark)
     }
 
@@ -378,6 +148,22 @@ impl Decision {
             Some(_) => Err(Refusal::LeadNeeded.into()),
             None => Err(Conflict::NotAsExported),
         }
+    }
+}
+
+/// The numbers of one half of a swap: the registered one and the right one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named above")]
+pub struct Swap {
+    pub own: IndividualNumber,
+    pub right: IndividualNumber,
+}
+
+impl Swap {
+    /// Tells whether another record of the same export is the other half: the right number of this one is registered there,
+    /// and this one's own is right there, unless the right one was registered here since.
+    pub fn is_with(self, other: Self) -> bool {
+        self.right == other.own && (other.right == self.own || self.right == self.own)
     }
 }
 

@@ -101,21 +101,21 @@ pub enum Request {
         /// When.
         at: Timestamp,
     },
-    /// Whether a bulk act of this person was interrupted; asked when a session begins. Answered with its progress, or not at all.
+    /// Whether a bulk act of this person rests; asked when a session begins. Answered with its progress, or not at all.
     OpenBulk {
         /// Whose.
         actor: Actor,
         /// When.
         at: Timestamp,
     },
-    /// The actor's bulk act that a crash or a full disk interrupted goes on where it was durable.
+    /// The actor's bulk act that was stopped, or interrupted by a crash or a full disk, goes on where it was durable.
     ResumeBulk {
         /// Whose.
         actor: Actor,
         /// When.
         at: Timestamp,
     },
-    /// The bulk act under way stops after its batch; where none is, the one that was told as interrupted ends there.
+    /// The bulk act under way rests after its batch, to be resumed; one that rests already ends there.
     StopBulk,
     /// The next free records of a filter, in the order of the queue, are taken for a while.
     TakeBundle {
@@ -357,9 +357,11 @@ pub enum Reply {
     /// The answer to [`Request::PerformEach`], in the order of the orders.
     DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
     /// How far a bulk act has come, some times a second while it goes on and at its end: the answer to
-    /// [`Request::PerformBulk`], [`Request::ResumeBulk`], and to [`Request::Undo`] of what was done in bulk. To
-    /// [`Request::OpenBulk`]: that the actor's own was interrupted.
+    /// [`Request::PerformBulk`], [`Request::ResumeBulk`], and to [`Request::Undo`] of what was done in bulk.
     Bulk(BulkProgress),
+    /// How far the actor's bulk act has come that was stopped or interrupted: it can be resumed. The answer to
+    /// [`Request::StopBulk`] and [`Request::OpenBulk`].
+    BulkRests(BulkProgress),
     /// Records were taken.
     Taken {
         /// How many.

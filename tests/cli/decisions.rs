@@ -316,6 +316,59 @@ fn what_does_not_fit_is_listed_and_changes_nothing() {
     }
 }
 
+/// Of two records that hold each other's number the one is never corrected alone: its number would stay with both.
+#[test]
+fn half_a_swap_is_listed_and_changes_nothing() {
+    let from = decided();
+    let there = exported(&from)[0].clone();
+    let is_half =
+        |line: &&str| line.contains(r#""number":"5","branch""#) || line.contains(r#""number":"6","branch""#);
+    let marks = |desk: &Desk| {
+        ["5", "6"].map(|member| (row(desk, member)["status"].clone(), row(desk, member)["version"].clone()))
+    };
+
+    // Another line between the two halves, and the second first: they find each other.
+    let whole = Desk::new();
+    import(&whole);
+    let mut lines: Vec<&str> = there.lines().filter(is_half).rev().collect();
+    lines.insert(1, there.lines().find(|line| line.contains(r#""number":"8","branch""#)).unwrap());
+    whole.write("in.jsonl", lines.join("\n"));
+    let summary = whole.line("import decisions in.jsonl --json").json();
+    assert_eq!((&summary["new"], &summary["rejected"]), (&3.into(), &0.into()), "{summary}");
+
+    let marked = Desk::new();
+    import(&marked);
+    marked.run(&["mark", &id(&marked, "6"), "--as", "escalated"]).ok();
+    let before = marks(&marked);
+    marked.write("in.jsonl", &there);
+    for line in ["import decisions in.jsonl --dry-run", "import decisions in.jsonl"] {
+        let ran = marked.line(line);
+        assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+        if !line.contains("dry") {
+            assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
+            assert!(
+                ran.err.contains("one half of a swap") && ran.err.contains("nothing was overwritten"),
+                "{}",
+                ran.err
+            );
+        }
+        assert_eq!(marks(&marked), before, "{line}");
+    }
+
+    for member in ["5", "6"] {
+        let alone = Desk::new();
+        import(&alone);
+        let before = marks(&alone);
+        let other = format!(r#""number":"{member}","branch""#);
+        let rest: Vec<&str> = there.lines().filter(|line| !line.contains(&other)).collect();
+        alone.write("in.jsonl", rest.join("\n"));
+        let ran = alone.line("import decisions in.jsonl");
+        assert_eq!((ran.code, ran.err.lines().count()), (3, 1), "{}", ran.err);
+        assert!(ran.err.contains("one half of a swap") && ran.err.contains("still holds"), "{}", ran.err);
+        assert_eq!(marks(&alone), before);
+    }
+}
+
 #[test]
 fn a_file_that_holds_no_decisions_is_one_clear_line() {
     let desk = Desk::new();

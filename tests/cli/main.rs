@@ -12,6 +12,7 @@ mod arguments;
 mod bad_input;
 mod compare;
 mod decisions;
+mod due;
 mod harness;
 mod history;
 mod machine;

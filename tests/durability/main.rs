@@ -18,5 +18,6 @@ mod full_disk;
 mod harness;
 mod killed_imports;
 mod killed_marks;
+mod killed_migrations;
 mod killed_recompare;
 mod mounts;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read the README has failed")]
 
 mod any_bytes;
+mod queue_order;
 mod readme_grades;
 #[path = "../fuzz/two_sides.rs"]
 mod two_sides;

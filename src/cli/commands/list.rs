@@ -19,9 +19,10 @@ use crate::cli::table::{Column, Table};
 use crate::compare::Grade;
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
+use crate::store::FoundByWords;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
-use crate::triage::page::{Count, PageWish, Seek, SortOrder};
+use crate::triage::page::{Count, SortOrder};
 
 /// How a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,29 +59,27 @@ impl List {
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_read(session)?;
-        note_search(&mut opened, &filter, session)?;
+        let sought = Sought::of(&mut opened, &filter, self.order, session)?;
         match self.format {
-            Format::Table => table(&opened, &filter, self.order, self.limit, session, output)?,
-            Format::Csv => self.csv(&opened, &filter, output)?,
-            Format::Json => self.json(&opened, &filter, output)?,
+            Format::Table => table(&opened, sought, self.limit, session, output)?,
+            Format::Csv => self.csv(&opened, sought, output)?,
+            Format::Json => self.json(&opened, sought, output)?,
         }
         Ok(Outcome::Done)
     }
 
-    fn csv(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<(), Failure> {
+    fn csv(&self, opened: &Opened, sought: Sought<'_>, output: &mut Output) -> Result<(), Failure> {
         let columns = ListRow::list_columns();
         let mut writer =
             TableWriter::new(&mut *output, &columns, TableFor::Programs).map_err(Failure::stdout)?;
-        each_row(opened, filter, self.order, self.limit, |row| {
-            writer.row(row.list_cells()).map_err(Failure::stdout)
-        })?;
+        each_row(opened, sought, self.limit, |row| writer.row(row.list_cells()).map_err(Failure::stdout))?;
         writer.finish().map_err(Failure::stdout).map(drop)
     }
 
-    fn json(&self, opened: &Opened, filter: &Filter, output: &mut Output) -> Result<(), Failure> {
+    fn json(&self, opened: &Opened, sought: Sought<'_>, output: &mut Output) -> Result<(), Failure> {
         let mut rows = 0_u64;
         output.text("[")?;
-        each_row(opened, filter, self.order, self.limit, |row| {
+        each_row(opened, sought, self.limit, |row| {
             output.text(if rows == 0 { "\n" } else { ",\n" })?;
             rows += 1;
             serde_json::to_writer(&mut *output, &row.to_json()).map_err(|error| Failure::stdout(error.into()))
@@ -91,13 +90,19 @@ impl List {
 
 /// Writes into the history that words are searched for, before the first record is shown: a list may be cut off at any line.
 /// Each search has an event of its own, however many are combined, so that one search always has one digest.
-pub fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> Result<(), Failure> {
+///
+/// Returns what was found; none where nothing was searched for.
+pub fn note_search(
+    opened: &mut Opened,
+    filter: &Filter,
+    session: &Session,
+) -> Result<Option<FoundByWords>, Failure> {
     let searches: BTreeSet<&str> = filter.search.iter().map(|words| words.trim()).collect();
     if searches.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let wish = PageWish { filter: filter.clone(), order: SortOrder::Risk, seek: Seek::First, rows: 1 };
-    let (hits, exact) = match opened.store.page(&wish)?.total {
+    let found = opened.store.find_words(filter)?;
+    let (hits, exact) = match found.total() {
         Count::Exact(hits) => (hits, true),
         Count::AtLeast(hits) => (hits, false),
     };
@@ -106,14 +111,38 @@ pub fn note_search(opened: &mut Opened, filter: &Filter, session: &Session) -> R
         let facts = json!({ "hits": hits, "exact": exact });
         opened.note_words(EventKind::Searched, None, facts, Some(words.to_owned()), at)?;
     }
-    Ok(())
+    Ok(Some(found))
 }
 
-/// Hands each record to `visit` until that fails. Without an order what was searched for comes by how well it fits.
+/// What is to be listed.
+#[derive(Debug)]
+pub enum Sought<'a> {
+    /// The records of a filter, in an order.
+    Filtered(&'a Filter, SortOrder),
+    /// What words found, by how well it fits.
+    Found(FoundByWords),
+}
+
+impl<'a> Sought<'a> {
+    /// Looks for what words find, and writes into the history that it was. With an order the words are a filter like any other.
+    fn of(
+        opened: &mut Opened,
+        filter: &'a Filter,
+        order: Option<SortOrder>,
+        session: &Session,
+    ) -> Result<Self, Failure> {
+        let found = note_search(opened, filter, session)?;
+        Ok(match (found, order) {
+            (Some(found), None) => Self::Found(found),
+            (_, order) => Self::Filtered(filter, order.unwrap_or(SortOrder::Risk)),
+        })
+    }
+}
+
+/// Hands each record to `visit` until that fails.
 pub fn each_row(
     opened: &Opened,
-    filter: &Filter,
-    order: Option<SortOrder>,
+    sought: Sought<'_>,
     limit: Option<u64>,
     mut visit: impl FnMut(&ListRow) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
@@ -125,9 +154,9 @@ pub fn each_row(
             ControlFlow::Break(())
         }
     };
-    match order {
-        None if !filter.search.is_empty() => opened.store.list_found(filter, limit, &mut visit)?,
-        order => opened.store.list(filter, order.unwrap_or(SortOrder::Risk), limit, &mut visit)?,
+    match sought {
+        Sought::Found(found) => opened.store.list_found(found, limit, &mut visit)?,
+        Sought::Filtered(filter, order) => opened.store.list(filter, order, limit, &mut visit)?,
     }
     failure.map_or(Ok(()), Err)
 }
@@ -135,8 +164,7 @@ pub fn each_row(
 /// Writes records as a table under the name of the database.
 pub fn table(
     opened: &Opened,
-    filter: &Filter,
-    order: Option<SortOrder>,
+    sought: Sought<'_>,
     limit: Option<u64>,
     session: &Session,
     output: &mut Output,
@@ -150,7 +178,11 @@ pub fn table(
     let mut rows = 0;
     let mut more = false;
     // One more than is shown tells whether there are more.
-    each_row(opened, filter, order, limit.map(|limit| limit.saturating_add(1)), |row| {
+    let counted = match &sought {
+        Sought::Filtered(filter, _) if filter.is_counted() => Some(*filter),
+        _ => None,
+    };
+    each_row(opened, sought, limit.map(|limit| limit.saturating_add(1)), |row| {
         more = limit.is_some_and(|limit| rows == limit);
         if more {
             return Ok(());
@@ -169,13 +201,12 @@ pub fn table(
     if settled.is_none() {
         begin(&sample, lang, output)?;
     }
-    let counted = Message::new(match (more, filter.is_counted()) {
-        (false, _) => "cli.list.count",
-        (true, true) => "cli.list.first",
-        (true, false) => "cli.list.first-of-more",
-    });
-    let total = if more && filter.is_counted() { opened.store.tallies()?.matching(filter) } else { rows };
-    output.line(&lang.say(&counted.arg("rows", thousands(rows)).arg("total", thousands(total))))
+    let (said, total) = match counted {
+        _ if !more => ("cli.list.count", rows),
+        Some(filter) => ("cli.list.first", opened.store.tallies()?.matching(filter)),
+        None => ("cli.list.first-of-more", rows),
+    };
+    output.line(&lang.say(&Message::new(said).arg("rows", thousands(rows)).arg("total", thousands(total))))
 }
 
 /// Settles the widths, and writes the head and the rows that were kept for it.

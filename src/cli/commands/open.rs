@@ -10,6 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, console};
 use crate::report;
 use crate::triage::filter::Filter;
+use crate::triage::page::SortOrder;
 
 /// Open the console (the default); where standard output is no terminal, print the first page and the report
 #[derive(Debug, Args)]
@@ -37,7 +38,9 @@ pub fn show(opened: Opened, session: &Session, output: &mut Output) -> Result<Ou
 
 /// Prints the first page of the queue and the report.
 fn print(opened: &Opened, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-    list::table(opened, &Filter::default(), None, Some(FIRST_PAGE), session, output)?;
+    let all = Filter::default();
+    let sought = list::Sought::Filtered(&all, SortOrder::Risk);
+    list::table(opened, sought, Some(FIRST_PAGE), session, output)?;
     output.line("")?;
     let figures = opened.store.figures(session.today())?;
     output.text(&report::text(&figures, &opened.origin(), session.lang))?;

@@ -25,12 +25,23 @@ pub struct Synth {
     /// From where chance starts
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// How many of a hundred members get another person's number: strangers, people of the same name, twins, neighbours,
+    /// duplicates, swaps inside a family and across two; 0 to 50, as in 1 or 0.25. Without it about one in 14,000 does
+    #[arg(long, value_name = "PERCENT", value_parser = per_million)]
+    others: Option<u32>,
     /// Folder for candidates.csv, register.csv and truth.csv; made where it is missing
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
 
 impl Synth {
+    fn plan(&self) -> Plan {
+        match self.others {
+            Some(per_million) => Plan::with_others(self.members, self.seed, per_million),
+            None => Plan::new(self.members, self.seed),
+        }
+    }
+
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let paths: Vec<PathBuf> =
@@ -41,7 +52,7 @@ impl Synth {
         }
         host::create_private_dir(&self.out)
             .map_err(|error| Failure::Folder { path: self.out.clone(), error })?;
-        let population = Population::new(Plan::new(self.members, self.seed));
+        let population = Population::new(self.plan());
         let progress = Progress::of(self.members * Table::ALL.len() as u64, "synth", session);
         let rows = std::thread::scope(|scope| {
             let threads: Vec<_> = Table::ALL
@@ -80,4 +91,34 @@ fn write(population: &Population, table: Table, path: &Path, progress: &Progress
     let rows = writer.rows();
     writer.finish().map_err(failed)?.commit()?;
     Ok(rows)
+}
+
+/// Reads a percentage with up to four decimals as parts of a million.
+fn per_million(text: &str) -> Result<u32, String> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_decimal = digits(whole) && digits(decimals) && decimals.len() <= 4;
+    let parts = is_decimal.then(|| format!("{whole}{decimals:0<4}").parse::<u32>().ok()).flatten();
+    parts.filter(|parts| *parts <= Plan::MOST_OTHERS).ok_or_else(|| {
+        "write a percentage from 0 to 50 with at most four decimals, as in 1 or 0.25".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_is_read_to_the_part_of_a_million() {
+        for (text, parts) in
+            [("0", 0), ("1", 10_000), ("0.0071", 71), ("0.25", 2_500), ("50", 500_000), ("50.0000", 500_000)]
+        {
+            assert_eq!(per_million(text), Ok(parts), "{text}");
+        }
+        for text in
+            ["", ".", "1.", ".5", "-1", "50.0001", "51", "1,5", "1%", "0.00001", "1e1", "99999999999", "１"]
+        {
+            assert!(per_million(text).is_err(), "{text}");
+        }
+    }
 }

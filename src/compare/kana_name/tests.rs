@@ -43,6 +43,10 @@ fn kana_relate_by_named_rules() {
             Grade::Undecided,
             "truncated",
         ),
+        // The same old field, of large kana alone; a name that does not fill it was not cut.
+        ("ｽｷﾞﾔﾏ ｼﾞﾕﾝｻﾞﾌﾞﾛ", "スギヤマ　ジュンザブロウ", Grade::Undecided, "truncated+small-kana"),
+        ("ｽｷﾞﾔﾏ ｼﾞﾕﾝｼﾞﾌﾞﾛ", "スギヤマ　ジュンザブロウ", Grade::Different, "other-characters"),
+        ("ｽｷﾞﾔﾏ ｼﾞﾕﾝｻﾞﾌﾞ", "スギヤマ　ジュンザブロウ", Grade::Different, "other-characters"),
         ("タカハシ", "", Grade::Undecided, "kana-not-in-register"),
         ("", "タカハシ", Grade::Undecided, "empty-side"),
         ("", "", Grade::Undecided, "empty-side"),

@@ -34,7 +34,7 @@ pub struct Context {
     pub reads: Option<Reads>,
     /// A bulk act is under way.
     pub is_bulk_running: bool,
-    /// A bulk act was interrupted.
+    /// A bulk act rests: stopped or interrupted.
     pub is_bulk_interrupted: bool,
     /// The role may act.
     pub may_act: bool,
@@ -222,7 +222,7 @@ pub(super) const fn on_a_saved_filter(context: &Context) -> Result<(), &'static 
 }
 
 pub(super) const fn with_bulk(context: &Context) -> Result<(), &'static str> {
-    if context.is_bulk_running { Ok(()) } else { Err("console.why.no-bulk") }
+    if context.is_bulk_running || context.is_bulk_interrupted { Ok(()) } else { Err("console.why.no-bulk") }
 }
 
 pub(super) const fn with_interrupted_bulk(context: &Context) -> Result<(), &'static str> {

@@ -15,7 +15,7 @@ pub enum Bulk {
     Expected,
     /// One has come so far.
     Running(BulkProgress),
-    /// One's own was interrupted, in this session or an earlier one, and can go on.
+    /// One's own was stopped or interrupted, in this session or an earlier one, and can go on.
     Interrupted(BulkProgress),
 }
 

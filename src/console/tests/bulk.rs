@@ -194,7 +194,18 @@ fn a_bulk_act_shows_its_progress_lets_keys_through_and_stops() {
         "{}",
         scene.last_line()
     );
-    assert_eq!((marked(&scene), &scene.model.bulk), (5, &Bulk::Idle));
+    assert!(marked(&scene) == 5 && scene.model.bulk.is_interrupted(), "{:?}", scene.model.bulk);
+    // It rests, and goes on where it stood.
+    scene.keys(":resume-bulk<Enter>");
+    assert!(scene.text().contains("bulk 6/9"), "{}", scene.text());
+    scene.keys(":stop-bulk<Enter>");
+    assert!(scene.text().contains("Bulk act stopped: 6 recorded"), "{}", scene.text());
+    // Stopped once more it is given up.
+    scene.keys(":stop-bulk<Enter>");
+    assert!(scene.last_line().contains("Bulk act ended: 6 recorded"), "{}", scene.last_line());
+    assert_eq!(scene.model.bulk, Bulk::Idle);
+    scene.keys(":resume-bulk<Enter>");
+    assert!(scene.last_line().contains("No bulk act rests"), "{}", scene.last_line());
 }
 
 /// Where nothing was recorded `u` would take back an earlier mark, which nobody meant.
@@ -206,8 +217,8 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
         Msg::Reply(Reply::Bulk(progress))
     };
     for (done, end, keys, says) in [
-        (0, BulkEnd::Stopped, "<Esc>", "stopped before the first"),
-        (4, BulkEnd::Stopped, "<Esc>", "u takes them back; select again"),
+        (0, BulkEnd::Stopped, "<Esc>", "ended before the first"),
+        (4, BulkEnd::Stopped, "<Esc>", "u takes them back"),
         (0, BulkEnd::Stopped, "", "Another console of yours"),
         (4, BulkEnd::Stopped, "", "Another console of yours"),
         (0, BulkEnd::Complete, "", "nothing recorded"),
@@ -263,7 +274,7 @@ fn progress_answers_no_other_act() {
 fn an_interrupted_bulk_act_is_told_and_goes_on() {
     let mut scene = clean(9);
     scene.keys(":resume-bulk<Enter>");
-    assert!(scene.last_line().contains("No bulk act was interrupted"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("No bulk act rests"), "{}", scene.last_line());
     // The session ends on the way, and another begins.
     scene.fake.pace = Some(4);
     scene.keys("*v<Enter>");

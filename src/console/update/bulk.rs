@@ -100,14 +100,36 @@ pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out
     out.push(Effect::Ask(Request::PerformBulk { selection, act, actor, at: press.now }));
 }
 
-/// Stops the act after its batch.
+/// Lets the act rest after its batch; one that rests already is ended.
 pub(super) fn stop(model: &mut Model, out: &mut Effects) {
     model.flight.is_stopping = true;
     out.push(Effect::Ask(Request::StopBulk));
-    model.words.say(Tone::Note, Message::new("console.bulk.stopping"));
+    if model.bulk.is_under_way() {
+        model.words.say(Tone::Note, Message::new("console.bulk.stopping"));
+    }
 }
 
-/// Goes on with the act that was interrupted.
+/// Takes in that one's own act rests, as it was told to or since an earlier session.
+pub(super) fn rests(model: &mut Model, mut progress: BulkProgress, out: &mut Effects) {
+    if !progress.is_undo {
+        progress.of = progress.of.or(model.flight.foreseen);
+    }
+    let was_told_to = std::mem::take(&mut model.flight.is_stopping);
+    let said = match (was_told_to, progress.is_undo) {
+        (false, _) => "console.bulk.interrupted",
+        (true, true) => "console.bulk.undo-stopped",
+        (true, false) if progress.done > 0 => "console.bulk.stopped",
+        (true, false) => "console.bulk.stopped-none",
+    };
+    model.words.say(if was_told_to { Tone::Done } else { Tone::Warning }, counted(said, &progress));
+    model.bulk = Bulk::Interrupted(progress);
+    if was_told_to {
+        model.record.outdate();
+        asking::everything(model, out);
+    }
+}
+
+/// Goes on with the act that rests.
 pub(super) fn resume(model: &mut Model, press: Press, out: &mut Effects) {
     if gate::passes(model, press) {
         (model.flight.foreseen, model.flight.is_stopping) = (None, false);
@@ -137,9 +159,6 @@ pub(super) fn progress(model: &mut Model, mut progress: BulkProgress, out: &mut 
         asking::everything(model, out);
     } else if is_awaited {
         model.bulk = Bulk::Running(progress);
-    } else {
-        model.words.say(Tone::Warning, counted("console.bulk.interrupted", &progress));
-        model.bulk = Bulk::Interrupted(progress);
     }
 }
 
@@ -169,10 +188,10 @@ fn ended(progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
             (false, BulkEnd::Complete) if is_any => "console.bulk.done",
             (false, BulkEnd::Complete) => "console.bulk.done-none",
             (false, BulkEnd::Stopped) if !was_told_to => "console.bulk.ended-elsewhere",
-            (false, BulkEnd::Stopped) if is_any => "console.bulk.stopped",
-            (false, BulkEnd::Stopped) => "console.bulk.stopped-none",
+            (false, BulkEnd::Stopped) if is_any => "console.bulk.given-up",
+            (false, BulkEnd::Stopped) => "console.bulk.given-up-none",
             (true, BulkEnd::Complete) => "console.bulk.undone",
-            (true, BulkEnd::Stopped) => "console.bulk.undo-stopped",
+            (true, BulkEnd::Stopped) => "console.bulk.undo-given-up",
         },
         progress,
     )

@@ -1,4 +1,5 @@
-//! One batch of a bulk act: what is next is looked up before the transaction, and every record is ruled on inside it.
+//! One batch of a bulk act, or of the taking back of one: what is next is looked up before the transaction, and every record is
+//! ruled on inside it.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use super::super::journal;
 use super::super::open::Store;
 use super::super::settle::Settlement;
 use super::row::Bulk;
-use crate::audit::{Actor, CandidateId};
+use crate::audit::{Actor, CandidateId, Event};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook};
 
 /// How many records one batch changes at most.
@@ -28,12 +29,12 @@ const STRIDE: usize = 256;
 
 /// How far one batch has come.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Batch {
-    pub(in crate::store) at: Option<Milestone>,
-    pub(in crate::store) done: u64,
-    pub(in crate::store) left_out: u64,
+struct Batch {
+    at: Option<Milestone>,
+    done: u64,
+    left_out: u64,
     /// Whether nothing is left.
-    pub(in crate::store) is_last: bool,
+    is_last: bool,
 }
 
 /// The bounds of one batch.
@@ -55,21 +56,47 @@ impl Spell {
     }
 
     /// Counts one record that is changed.
-    pub(in crate::store) fn spend(&mut self) {
+    fn spend(&mut self) {
         self.left = self.left.saturating_sub(1);
     }
 
-    pub(in crate::store) fn is_over(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.left == 0 || Instant::now() >= self.until
     }
+}
+
+/// What has its turn.
+#[derive(Debug)]
+enum Turn {
+    /// A record of a selection.
+    Record(Stop),
+    /// One act of those that are taken back.
+    Act(Box<Event>),
+}
+
+impl Turn {
+    fn at(&self) -> Milestone {
+        match self {
+            Self::Record(stop) => stop.at,
+            Self::Act(event) => (0, event.seq),
+        }
+    }
+}
+
+/// What a bulk act does to what has its turn.
+#[derive(Debug)]
+enum Work {
+    /// It acts on the records of a selection.
+    Act(Box<(BulkAct, Course)>),
+    /// It takes back what another one did.
+    TakeBack(Box<Bulk>),
 }
 
 /// What is next on the way, as it was before the transaction: a walk may pass the whole queue, and nobody who writes waits for
 /// it.
 #[derive(Debug)]
 struct Ahead {
-    course: Course,
-    stops: Vec<Stop>,
+    turns: Vec<Turn>,
     /// Whether nothing comes after them.
     is_whole: bool,
     /// The last event of the history then.
@@ -97,7 +124,8 @@ impl Store {
             return Ok(bulk.progress());
         }
         self.assert_as_begun(&bulk)?;
-        let ahead = if bulk.undoes.is_none() { Some(self.ahead(&bulk)?) } else { None };
+        let work = self.work_of(&bulk)?;
+        let ahead = self.ahead(&bulk, &work)?;
         let transaction = db::immediate(&self.connection)?;
         let bulk = self.bulk_for(id, actor)?;
         if bulk.ended.is_some() {
@@ -106,10 +134,7 @@ impl Store {
         self.assert_as_begun(&bulk)?;
         spell.start();
         let mut settlement = Settlement::begin(self, &key, at);
-        let batch = match ahead {
-            Some(ahead) => self.marks(&bulk, ahead, &mut spell, &mut settlement, actor, at)?,
-            None => self.takings_back(&bulk, &mut spell, &mut settlement, actor, at)?,
-        };
+        let batch = self.turns(&bulk, &work, ahead, &mut spell, &mut settlement, actor, at)?;
         settlement.settle()?;
         self.write_progress(&bulk, &batch)?;
         if batch.is_last {
@@ -134,37 +159,63 @@ impl Store {
         Ok(())
     }
 
-    fn ahead(&self, bulk: &Bulk) -> Result<Ahead> {
-        let _snapshot = db::snapshot(&self.connection)?;
-        let course: Course = stored(&bulk.selection)?;
-        let (mut stops, mut is_whole) = (Vec::new(), false);
-        while stops.len() < STRIDE && !is_whole {
-            let after = stops.last().map(|stop: &Stop| stop.at).or(bulk.at);
-            let next = self.stops(&course, after, u32::try_from(STRIDE - stops.len()).unwrap_or(u32::MAX))?;
-            is_whole = next.is_empty();
-            stops.extend(next);
-        }
-        Ok(Ahead { course, stops, is_whole, seen: journal::head(&self.connection)?.0 })
+    fn work_of(&self, bulk: &Bulk) -> Result<Work> {
+        Ok(match bulk.undoes {
+            None => Work::Act(Box::new((stored(&bulk.act)?, stored(&bulk.selection)?))),
+            Some(undone) => Work::TakeBack(Box::new(self.bulk(undone)?)),
+        })
     }
 
-    fn marks(
+    fn ahead(&self, bulk: &Bulk, work: &Work) -> Result<Ahead> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let (mut turns, mut is_whole) = (Vec::new(), false);
+        while turns.len() < STRIDE && !is_whole {
+            let after = turns.last().map(Turn::at).or(bulk.at);
+            let next: Vec<Turn> = match work {
+                Work::Act(act) => {
+                    let limit = u32::try_from(STRIDE - turns.len()).unwrap_or(u32::MAX);
+                    self.stops(&act.1, after, limit)?.into_iter().map(Turn::Record).collect()
+                }
+                Work::TakeBack(undone) => {
+                    let after = after.map_or(undone.event, |(_, seq)| seq);
+                    let acts = self.own_acts(after, bulk, STRIDE - turns.len())?;
+                    acts.into_iter().map(|event| Turn::Act(Box::new(event))).collect()
+                }
+            };
+            is_whole = next.is_empty();
+            turns.extend(next);
+        }
+        Ok(Ahead { turns, is_whole, seen: journal::head(&self.connection)?.0 })
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "who does what to what is next, when, and how long")]
+    fn turns(
         &self,
         bulk: &Bulk,
+        work: &Work,
         ahead: Ahead,
         spell: &mut Spell,
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Batch> {
-        let act: BulkAct = stored(&bulk.act)?;
         let is_as_seen = journal::head(&self.connection)?.0 == ahead.seen;
         let mut batch = Batch { at: bulk.at, ..Batch::default() };
         // Another process may have carried it on meanwhile.
-        let left = ahead.stops.into_iter().filter(|stop| bulk.at.is_none_or(|at| stop.at > at));
-        for stop in left {
-            batch.at = Some(stop.at);
-            let stop = if is_as_seen { stop } else { self.seen_again(&ahead.course, stop)? };
-            match self.turn_of(bulk, stop, &act, settlement, actor, at)? {
+        for turn in ahead.turns.into_iter().filter(|turn| bulk.at.is_none_or(|at| turn.at() > at)) {
+            batch.at = Some(turn.at());
+            let changed = match (turn, work) {
+                (Turn::Record(stop), Work::Act(act)) => {
+                    let (act, course) = act.as_ref();
+                    let stop = if is_as_seen { stop } else { self.seen_again(course, stop)? };
+                    self.turn_of(bulk, stop, act, settlement, actor, at)?
+                }
+                (Turn::Act(event), Work::TakeBack(undone)) => {
+                    self.turn_back(bulk, undone.id, *event, settlement, actor, at)?
+                }
+                _ => return Err(StoreError::Corrupt),
+            };
+            match changed {
                 Some(true) => {
                     batch.done += 1;
                     spell.spend();

@@ -25,7 +25,7 @@ pub(in crate::store) struct Bulk {
     /// The event with which it began.
     pub(in crate::store) event: i64,
     pub(in crate::store) at: Option<Milestone>,
-    selected: Option<u64>,
+    pub(super) selected: Option<u64>,
     pub(in crate::store) done: u64,
     pub(in crate::store) left_out: u64,
     pub(in crate::store) ended: Option<BulkEnd>,

@@ -13,6 +13,7 @@ use crate::store::db::Access;
 use crate::store::error::Result;
 use crate::store::open::Store;
 use crate::store::undo::TakenBack;
+use crate::triage::act::Order;
 use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Asked, Reply, Request};
@@ -86,68 +87,76 @@ impl Writer<'_> {
     }
 
     fn carry_out(&mut self, request: Request, replies: &impl Fn(Reply)) -> Result<Option<Reply>> {
-        Ok(match request {
-            Request::Perform(order) => {
-                let store = self.store()?;
-                // A console may stay open over midnight: what falls due meanwhile is released by the first act after it.
-                store.release(order.at)?;
-                let outcome = store.perform(&order)?.map(Box::new);
-                Some(Reply::Done { id: Some(order.id), outcome })
-            }
-            Request::PerformEach(orders) => {
-                let store = self.store()?;
-                if let Some(first) = orders.first() {
-                    store.release(first.at)?;
-                }
-                let mut done = Vec::with_capacity(orders.len());
-                for order in &orders {
-                    match store.perform(order) {
-                        Ok(outcome) => done.push((order.id, outcome.map(Box::new))),
-                        // What was done stays done, and is told before why it broke off.
-                        Err(error) => {
-                            replies(Reply::DoneEach(done));
-                            return Err(error);
-                        }
-                    }
-                }
-                Some(Reply::DoneEach(done))
-            }
-            Request::Undo { actor, at } => match self.store()?.undo(&actor, at)? {
-                Ok(TakenBack::Act(done)) => Some(Reply::Done { id: None, outcome: Ok(done) }),
-                Ok(TakenBack::Bulk(progress)) => Some(self.begin(progress, actor, at)),
-                Err(refusal) => Some(Reply::Done { id: None, outcome: Err(refusal) }),
-            },
+        match request {
+            Request::Perform(order) => self.perform(&order).map(Some),
+            Request::PerformEach(orders) => self.perform_each(&orders, replies).map(Some),
+            Request::Undo { actor, at } => self.undo(actor, at).map(Some),
             Request::TakeBundle { filter, size, until, actor, at } => {
                 let store = self.store()?;
                 store.release(at)?;
-                Some(match store.take_bundle(&filter, size, until, &actor, at)? {
+                Ok(Some(match store.take_bundle(&filter, size, until, &actor, at)? {
                     Ok(places) => Reply::Taken { count: places.len() as u64, first: places.first().copied() },
                     Err(refusal) => refused(Asked::TakeBundle, &refusal),
-                })
+                }))
             }
             Request::SaveFilter { name, filter, actor, at } => {
-                Some(match self.store()?.save_filter(&name, filter.as_ref(), &actor, at)? {
+                Ok(Some(match self.store()?.save_filter(&name, filter.as_ref(), &actor, at)? {
                     Ok(saved) => Reply::SavedFilters(saved),
                     Err(refusal) => refused(Asked::SavedFilters, &refusal),
-                })
+                }))
             }
             Request::CompareNumber { id, keyed, actor, at } => {
-                Some(match self.store()?.compare_number(id, keyed, &actor, at)? {
+                Ok(Some(match self.store()?.compare_number(id, keyed, &actor, at)? {
                     Ok(verdict) => Reply::NumberCompared { id, verdict },
                     Err(refusal) => refused(Asked::CompareNumber, &refusal),
-                })
+                }))
             }
             Request::Reveal { id, reason, actor, at } => {
-                Some(match self.store()?.reveal(id, &reason, &actor, at)? {
+                Ok(Some(match self.store()?.reveal(id, &reason, &actor, at)? {
                     Ok(()) => Reply::Revealed { id },
                     Err(refusal) => refused(Asked::Reveal, &refusal),
-                })
+                }))
             }
             Request::Note(noted) => {
                 self.store()?.note(&noted)?;
-                None
+                Ok(None)
             }
-            request => self.bulk(request)?,
+            request => self.bulk(request),
+        }
+    }
+
+    fn perform(&mut self, order: &Order) -> Result<Reply> {
+        let store = self.store()?;
+        // A console may stay open over midnight: what falls due meanwhile is released by the first act after it.
+        store.release(order.at)?;
+        let outcome = store.perform(order)?.map(Box::new);
+        Ok(Reply::Done { id: Some(order.id), outcome })
+    }
+
+    fn perform_each(&mut self, orders: &[Order], replies: &impl Fn(Reply)) -> Result<Reply> {
+        let store = self.store()?;
+        if let Some(first) = orders.first() {
+            store.release(first.at)?;
+        }
+        let mut done = Vec::with_capacity(orders.len());
+        for order in orders {
+            match store.perform(order) {
+                Ok(outcome) => done.push((order.id, outcome.map(Box::new))),
+                // What was done stays done, and is told before why it broke off.
+                Err(error) => {
+                    replies(Reply::DoneEach(done));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Reply::DoneEach(done))
+    }
+
+    fn undo(&mut self, actor: Actor, at: Timestamp) -> Result<Reply> {
+        Ok(match self.store()?.undo(&actor, at)? {
+            Ok(TakenBack::Act(done)) => Reply::Done { id: None, outcome: Ok(done) },
+            Ok(TakenBack::Bulk(progress)) => self.begin(progress, actor, at),
+            Err(refusal) => Reply::Done { id: None, outcome: Err(refusal) },
         })
     }
 
@@ -175,15 +184,27 @@ impl Writer<'_> {
                 let open = self.store().and_then(|store| store.open_bulk(&actor)).unwrap_or_default();
                 open.map(|progress| {
                     self.bulk = Some(Carried::new(progress.id, actor, at, false));
-                    Reply::Bulk(progress)
+                    Reply::BulkRests(progress)
                 })
             }
-            Request::StopBulk => match self.bulk.take() {
-                None => None,
-                Some(bulk) => Some(Reply::Bulk(self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.now())?)),
-            },
+            Request::StopBulk => self.stop()?,
             _ => None,
         })
+    }
+
+    /// Lets the bulk act under way rest, or ends the one that rests.
+    fn stop(&mut self) -> Result<Option<Reply>> {
+        let Some(bulk) = self.bulk.take() else { return Ok(None) };
+        if !bulk.is_under_way {
+            return Ok(Some(Reply::Bulk(self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.now())?)));
+        }
+        let progress = self.store()?.bulk_progress(bulk.id)?;
+        // Another console of the same person may have come to its end, or begun another one.
+        if progress.ended.is_some() {
+            return Ok(Some(Reply::Bulk(progress)));
+        }
+        self.bulk = Some(Carried { is_under_way: false, ..bulk });
+        Ok(Some(Reply::BulkRests(progress)))
     }
 
     fn begin(&mut self, progress: BulkProgress, actor: Actor, at: Timestamp) -> Reply {

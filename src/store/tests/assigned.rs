@@ -2,12 +2,15 @@
 
 use jiff::SignedDuration;
 
-use crate::audit::{Actor, CandidateId, EventKind, Role, Status};
-use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::audit::{Actor, CandidateId, Day, EventKind, Role, Status, StatusSet};
+use crate::store::TakenBack;
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person};
 use crate::triage::act::{Act, NewMark};
+use crate::triage::bulk::BulkAct;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Refusal, is_free, lease_from, only_free};
+use crate::triage::selection::Selection;
 
 fn world() -> World {
     let mut world = World::new();
@@ -132,4 +135,95 @@ fn all_that_somebody_works_on_is_handed_over_with_holds_and_requests() {
     assert_eq!(listed(&mut world, "ito", None, &lead).unwrap().len(), 100);
     assert_eq!(listed(&mut world, "ito", Some("sato"), &lead).unwrap(), []);
     world.assert_true();
+}
+
+#[test]
+fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
+    let mut world = world();
+    let take = |world: &mut World, size| {
+        world
+            .store
+            .take_bundle(&Filter::default(), size, lease_from(at(10)), &actor("sato"), at(10))
+            .unwrap()
+            .unwrap()
+    };
+    let all = Selection::everything(Filter::default());
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let rests = world.store.begin_bulk(&all, &act, &actor("sato"), at(9)).unwrap().unwrap();
+    assert_eq!(take(&mut world, 3).len(), 3);
+    assert_eq!(world.store.open_bulk(&actor("sato")).unwrap(), Some(rests));
+    let own = of(&world, "sato")[0];
+    world.act("sato", own, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    // The newest act first: the one mark, then all of the bundle.
+    let TakenBack::Act(done) = world.store.undo(&actor("sato"), at(11)).unwrap().unwrap() else {
+        panic!("the mark is an act of its own");
+    };
+    assert_eq!(done.id, own);
+    assert_eq!(of(&world, "sato").len(), 3);
+    let TakenBack::Bulk(mut back) = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap() else {
+        panic!("a bundle is one act");
+    };
+    while back.ended.is_none() {
+        back = world.store.bulk_batch(back.id, &actor("sato"), at(13)).unwrap();
+    }
+    assert_eq!((back.is_undo, back.done, back.left_out, of(&world, "sato").len()), (true, 3, 0, 0));
+    assert_eq!(world.store.undo(&actor("sato"), at(14)).unwrap().err(), Some(Refusal::NothingToUndo));
+    // Of a bundle that is empty nothing is written.
+    let nobody = Filter { statuses: StatusSet::EMPTY.with(Status::Verified), ..Filter::default() };
+    let before = world.store.last_event().unwrap();
+    let none = world.store.take_bundle(&nobody, 3, lease_from(at(15)), &actor("sato"), at(15)).unwrap();
+    assert_eq!((none.unwrap().len(), world.store.last_event().unwrap()), (0, before));
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+}
+
+/// The rule is said twice: of a mark, for the act itself, and as a filter, by which records are looked for.
+#[test]
+fn what_is_looked_for_as_free_is_what_may_be_taken() {
+    let mut world = world();
+    let acts = |id: CandidateId| {
+        let mark = |status| Act::Mark(NewMark::to(status));
+        let right = number(90_000 + id.0.unsigned_abs());
+        let acts = [hold(), mark(Status::Escalated), mark(Status::Verified), correct(right, false)];
+        std::iter::once(None).chain(acts.map(Some)).collect::<Vec<_>>()
+    };
+    for n in 0..10 {
+        let id = world.id(n + 1, 1);
+        if n % 2 == 1 {
+            world.act("sato", id, Act::Assign { to: Some("sato".to_owned()) }).unwrap();
+        }
+        let act = acts(id).swap_remove(usize::try_from(n / 2).unwrap());
+        if let Some(act) = act {
+            world.act("sato", id, act).unwrap();
+        }
+    }
+    let every = StatusSet::EMPTY.with(Status::Pending).with(Status::Verified);
+    let pending = StatusSet::EMPTY.with(Status::Pending);
+    let (mut some, mut none) = (0, 0);
+    for statuses in [StatusSet::EMPTY, pending, every, StatusSet::EMPTY.with(Status::Corrected)] {
+        for (assignees, unassigned) in [
+            (vec![], false),
+            (vec![], true),
+            (vec!["sato".to_owned()], false),
+            (vec!["sato".to_owned()], true),
+        ] {
+            let filter = Filter { statuses, assignees, unassigned, ..Filter::default() };
+            let shown = world.list(&filter, SortOrder::Risk);
+            let free: Vec<_> = shown.iter().filter(|row| is_free(&row.mark)).map(|row| row.id).collect();
+            let looked_for: Vec<_> = only_free(&filter)
+                .map(|free| world.list(&free, SortOrder::Risk).iter().map(|row| row.id).collect())
+                .unwrap_or_default();
+            assert_eq!(looked_for, free, "{filter:?}");
+            *(if free.is_empty() { &mut none } else { &mut some }) += 1;
+        }
+    }
+    assert!(some > 3 && none > 3, "{some} {none}");
+}
+
+fn hold() -> Act {
+    Act::Mark(NewMark {
+        until: Day::new(2030, 1, 1),
+        note: "照会中".to_owned(),
+        ..NewMark::to(Status::OnHold)
+    })
 }

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use crate::audit::{Actor, EventKind, IdentitySource, Role, Status};
-use crate::store::StoreError;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
+use crate::store::{DryRun, StoreError};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
 use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
@@ -65,6 +65,7 @@ fn told(world: &World) -> Vec<Decision> {
                 five_items_digest: five_items_digest(items, register.map(|answer| answer.items.as_strs())),
                 shown: ShownMark::of(mark),
                 traces,
+                other_half: None,
             }
         })
         .collect();
@@ -213,8 +214,9 @@ fn no_number_enters_the_history_by_a_file() {
         assert_eq!((counts.rejected, counts.new), (1, 0), "{:?}", file.traces);
         here.store
             .history(None, &mut |event| {
-                // These digits: a digest of a batch may hold twelve that happen to be a number.
-                assert!(![&digits, &spaced].iter().any(|told| event.facts.contains(*told)), "{}", event.facts);
+                // The digest of a batch is chance: its digits can be those of a number.
+                let is_of_a_batch = matches!(event.kind, EventKind::Imported | EventKind::DecisionsImported);
+                assert!(is_of_a_batch || !crate::audit::holds_valid_number(&event.facts), "{}", event.facts);
                 ControlFlow::Continue(())
             })
             .unwrap();
@@ -271,4 +273,67 @@ fn only_a_lead_brings_decisions_in_and_viewers_no_file_at_all() {
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
     }
     assert!(!copy.exists());
+}
+
+/// Members 4 and 5 swapped there, the corrections as the file hands them out.
+fn swapped_there() -> (World, Vec<Decision>) {
+    let mut there = world();
+    let id = there.id(4, 1);
+    there.act("sato", id, correct(number(51), true)).unwrap();
+    let mut told = told(&there);
+    told.truncate(2);
+    let halves = told.clone();
+    for (half, other) in told.iter_mut().zip(halves.into_iter().rev()) {
+        half.other_half = Some(Box::new(other));
+    }
+    (there, told)
+}
+
+#[test]
+fn of_a_swap_both_halves_are_taken_or_neither() {
+    let (there, file) = swapped_there();
+    let mut here = world();
+    assert_eq!(here.counts(entries(&file)).new, 2);
+    assert_eq!(told(&here), told(&there));
+    assert_eq!(here.counts(entries(&file)).unchanged, 2);
+    here.assert_true();
+
+    // The one half has a history of its own here.
+    for taken in [4, 5] {
+        let mut here = world();
+        let id = here.id(taken, 1);
+        here.act("tanaka", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+        let before = [here.row(4, 1), here.row(5, 1)];
+        let mut weighed = DryRun::default();
+        here.store.weigh(&rows(&entries(&file)), &mut weighed).unwrap();
+        assert_eq!((weighed.counts().rejected, weighed.counts().new), (2, 0));
+        assert_eq!(here.counts(entries(&file)).rejected, 2);
+        assert_eq!([here.row(4, 1), here.row(5, 1)], before);
+    }
+
+    // The file says nothing of the other half; or it is of two lines that the reader did not join.
+    for alone in &file {
+        let mut here = world();
+        let alone = Decision { other_half: None, ..alone.clone() };
+        let before = [here.row(4, 1), here.row(5, 1)];
+        let counts = here.counts(entries(std::slice::from_ref(&alone)));
+        assert_eq!((counts.rejected, counts.new), (1, 0));
+        assert_eq!([here.row(4, 1), here.row(5, 1)], before);
+    }
+}
+
+#[test]
+fn a_swap_between_whose_halves_the_import_broke_off_is_whole() {
+    let (there, file) = swapped_there();
+    let file = rows(&entries(&file));
+    let mut here = world();
+    let run = RunKey { kind: FileKind::Decisions, content: [9; 32], reading: [0; 32] };
+    let mut import = here.store.import(&run, "in.jsonl", &lead("lead"), at(50)).unwrap();
+    import.apply(&file[..1]).unwrap();
+    drop(import);
+    assert_eq!(told(&here), told(&there), "both are there with the first");
+    let mut import = here.store.import(&run, "in.jsonl", &lead("lead"), at(60)).unwrap();
+    import.apply(&file[1..]).unwrap();
+    assert_eq!(import.finish(at(61)).unwrap().counts.accepted, 2);
+    here.assert_true();
 }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
-use crate::audit::{Candidate, CandidateId, Day, RootCause, Status, StatusSet};
+use crate::audit::{Candidate, CandidateId, Day, Membership, RootCause, Status, StatusSet};
 use crate::compare::recall_form;
 use crate::store::finder::Finder;
 use crate::store::fixture::{World, actor, at, candidate};
@@ -12,7 +12,7 @@ use crate::store::hunt::RANKED;
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
-use crate::triage::page::{Count, PageWish, Place, Seek, SortOrder};
+use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::search::{Fit, Search, found_text};
 
 const NAMES: [(&str, &str); 9] = [
@@ -115,7 +115,8 @@ fn found(world: &World, filter: &Filter) -> Vec<ListRow> {
         rows.push(row);
         ControlFlow::Continue(())
     };
-    world.store.list_found(filter, None, keep).unwrap();
+    let looked = world.store.find_words(filter).unwrap();
+    world.store.list_found(looked, None, keep).unwrap();
     rows
 }
 
@@ -292,7 +293,7 @@ fn a_filter_without_words_streams_as_well_and_is_walked_beyond_what_is_kept() {
     assert_eq!(list.len(), 67);
     for order in [SortOrder::Risk, SortOrder::Due] {
         let page = |seek| world.store.page(&PageWish { order, ..wish(&filter, seek) }).unwrap();
-        assert_eq!(page(Seek::First).total, Count::AtLeast(RANKED as u64));
+        assert_eq!(page(Seek::First).total, Count::Exact(67));
         assert_eq!(page(Seek::Last).rows, list[62..]);
         let window = page(Seek::Around(list[60].place(), 2));
         assert_eq!((&window.rows[..], window.before), (&list[58..63], Count::AtLeast(RANKED as u64)));
@@ -415,4 +416,63 @@ fn what_was_found_while_records_are_judged_again_is_not_kept() {
     assert_eq!(total(), Count::Exact(0));
     assert!(walk.step().unwrap());
     assert_eq!(total(), Count::AtLeast(RANKED as u64), "no event was written, and yet more is found");
+}
+
+/// What is not exact yet is said as `40+`, and is exact in the end; no window waits for it.
+#[test]
+fn a_filter_without_words_is_counted_to_the_end_behind_its_windows() {
+    let mut world = World::new();
+    many(&mut world, 300);
+    for n in (1..=300).filter(|n| n % 4 == 0) {
+        let id = world.store.find(&one(n, 0, n % 3).key).unwrap().unwrap();
+        world.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    }
+    let filter = Filter { employers: vec!["E0".to_owned(), "E1".to_owned()], ..Filter::default() };
+    for order in [SortOrder::Risk, SortOrder::Employer, SortOrder::Key, SortOrder::Due] {
+        let list = world.list(&filter, order);
+        assert_eq!(list.len(), 200);
+        let wish = |seek| PageWish { order, ..wish(&filter, seek) };
+        let mut finder = Finder::default();
+        let first = finder.page(&world.store, &wish(Seek::First)).unwrap();
+        assert!(!first.is_settled && matches!(first.total, Count::AtLeast(n) if n < 200), "{order}");
+        assert_eq!(first.rows, list[..5], "{order}");
+        while finder.is_looking() {
+            finder.advance(&world.store).unwrap();
+        }
+        // All that is kept is there, and what lies beyond is walked; the count goes on.
+        for at in [0, 20, RANKED - 3, RANKED + 1, 120, 196] {
+            let page = finder.page(&world.store, &wish(Seek::Around(list[at].place(), 1))).unwrap();
+            let from = at.saturating_sub(1);
+            assert_eq!(page.rows, list[from..(from + 5).min(200)], "{order} {at}");
+            assert!(!page.is_settled && matches!(page.total, Count::AtLeast(_)), "{order} {at}");
+        }
+        let mut whole = None;
+        while let Some(page) = finder.advance(&world.store).unwrap() {
+            assert!(whole.as_ref().is_none_or(|before: &Page| !before.is_settled), "{order}");
+            whole = Some(page);
+        }
+        let whole = whole.unwrap();
+        assert_eq!((whole.total, whole.is_settled), (Count::Exact(200), true), "{order}");
+        let page = finder.page(&world.store, &wish(Seek::Last)).unwrap();
+        assert_eq!((&page.rows[..], page.total), (&list[195..], Count::Exact(200)), "{order}");
+    }
+}
+
+/// A filter that lets through nobody but the last is answered before all is looked through, whatever the order.
+#[test]
+fn no_order_walks_everything_for_its_first_answer() {
+    let mut world = World::new();
+    world.import((1..=200).map(|n| Candidate {
+        membership: Membership { employer_code: format!("E{n:03}"), ..one(n, 0, 0).membership },
+        ..one(n, 0, 0)
+    }));
+    let filter = Filter { employers: vec!["E200".to_owned()], ..Filter::default() };
+    for order in [SortOrder::Risk, SortOrder::Employer, SortOrder::Key, SortOrder::Due] {
+        let wish = PageWish { order, ..wish(&filter, Seek::First) };
+        let mut finder = Finder::default();
+        let first = finder.page(&world.store, &wish).unwrap();
+        assert!(!first.is_settled && first.rows.is_empty(), "{order}: {first:?}");
+        let page = world.store.page(&wish).unwrap();
+        assert_eq!((page.rows.len(), page.total, page.is_settled), (1, Count::Exact(1), true), "{order}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use crate::audit::{Actor, CandidateId, Role, Status, StatusSet};
+use crate::audit::{Actor, CandidateId, Mark, Role, Status, StatusSet};
 use crate::store::Service;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
 use crate::triage::act::{Act, NewMark, Order};
@@ -195,28 +195,37 @@ fn a_mark_passes_a_bulk_act_and_a_stopped_one_can_be_taken_back() {
     service.ask(Request::StopBulk);
     // Asked while no batch was written yet: all is answered before the first.
     let mut told = Vec::new();
-    let stopped = wait(&replies, |reply| match reply {
-        Reply::Bulk(progress) if progress.ended.is_some() => Some(progress),
+    let rests = wait(&replies, |reply| match reply {
+        Reply::BulkRests(progress) => Some(progress),
         other => {
             told.push(other);
             None
         }
     });
-    assert_eq!(stopped.ended, Some(BulkEnd::Stopped));
+    assert_eq!(rests.ended, None);
     assert!(
         told.iter().any(|reply| matches!(reply, Reply::Failed { of: Asked::Bulk, message }
             if *message == Refusal::BulkUnderWay.message())),
         "{told:?}"
     );
     assert!(told.iter().any(|reply| matches!(reply, Reply::Done { outcome: Ok(_), .. })), "{told:?}");
+    // It is found again, given up by a second stop, and gone then.
     service.ask(Request::OpenBulk { actor: actor("sato"), at: at(21) });
+    service.ask(Request::StopBulk);
+    service.ask(Request::StopBulk);
     service.ask(Request::ResumeBulk { actor: actor("sato"), at: at(21) });
+    let mut told = Vec::new();
     let said = wait(&replies, |reply| match reply {
         Reply::Failed { of: Asked::Bulk, message } => Some(message),
         Reply::Changed => None,
-        other => panic!("{other:?}"),
+        other => {
+            told.push(other);
+            None
+        }
     });
     assert_eq!(said, Refusal::NothingToResume.message());
+    let given_up = BulkProgress { ended: Some(BulkEnd::Stopped), ..rests.clone() };
+    assert_eq!(told, [Reply::BulkRests(rests), Reply::Bulk(given_up)]);
     drop(service);
     assert_eq!(world.store.list_row(last.id).unwrap().unwrap().mark.operator.as_deref(), Some("suzuki"));
     world.assert_true();
@@ -236,7 +245,7 @@ fn a_service_that_ends_leaves_its_bulk_act_to_be_resumed() {
     service.ask(Request::OpenBulk { actor: actor("suzuki"), at: at(21) });
     service.ask(Request::OpenBulk { actor: actor("sato"), at: at(21) });
     let open = wait(&replies, |reply| match reply {
-        Reply::Bulk(progress) => Some(progress),
+        Reply::BulkRests(progress) => Some(progress),
         _ => None,
     });
     assert!(open.done > 0 && open.done < 200 && open.ended.is_none(), "{open:?}");
@@ -328,4 +337,40 @@ fn several_orders_stand_alone_bundles_are_taken_and_filters_saved() {
     assert!(none);
     drop(service);
     world.assert_true();
+}
+
+/// What was stopped is not lost: it goes on, and one undo takes back all of it, also while it rests.
+#[test]
+fn a_bulk_act_that_was_stopped_goes_on_or_is_taken_back_whole() {
+    let rested = |replies: &Receiver<Reply>| {
+        wait(replies, |reply| match reply {
+            Reply::BulkRests(progress) => Some(progress),
+            _ => None,
+        })
+    };
+    for goes_on in [true, false] {
+        let mut world = world();
+        let act = BulkAct::Escalate { addressee: None, until: None };
+        let everything = Selection::everything(Filter::default());
+        let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(20)).unwrap().unwrap();
+        let first = world.store.bulk_batch(began.id, &actor("sato"), at(20)).unwrap();
+        let (service, replies) = service(&world);
+        service.ask(Request::ResumeBulk { actor: actor("sato"), at: at(20) });
+        service.ask(Request::StopBulk);
+        let rests = rested(&replies);
+        assert!(rests.done >= first.done && rests.done < 200 && rests.ended.is_none(), "{rests:?}");
+        if goes_on {
+            service.ask(Request::ResumeBulk { actor: actor("sato"), at: at(21) });
+            let done = ended(&replies);
+            assert_eq!((done.id, done.done, done.ended), (rests.id, 200, Some(BulkEnd::Complete)));
+        }
+        service.ask(Request::Undo { actor: actor("sato"), at: at(22) });
+        let back = ended(&replies);
+        let marked = if goes_on { 200 } else { rests.done };
+        assert_eq!((back.is_undo, back.done, back.left_out), (true, marked, 0));
+        drop(service);
+        let changed = world.list(&Filter::default(), SortOrder::Risk);
+        assert!(changed.iter().all(|row| row.mark == Mark::default()));
+        world.assert_true();
+    }
 }

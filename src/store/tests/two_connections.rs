@@ -303,6 +303,33 @@ impl Model {
         });
     }
 
+    /// A bundle is one act, though each of its records has an event.
+    fn take(&mut self, free: &[Place], until: Timestamp, who: &str, now: Timestamp) {
+        if free.is_empty() {
+            return;
+        }
+        let id = BulkId(self.bulks.iter().map(|bulk| bulk.id.0).max().unwrap_or(0) + 1);
+        let (began, done) = (self.log.len(), free.len() as u64);
+        for place in free {
+            let mark = self.ruled(place.id, &Act::Take { until }, who, now).unwrap();
+            self.put(place.id, mark, EventKind::Taken, who, Some(id));
+        }
+        let ended = Some(BulkEnd::Complete);
+        let (act, undoes, who) = (None, None, who.to_owned());
+        self.bulks.push(Bulk {
+            id,
+            who,
+            act,
+            undoes,
+            began,
+            place: None,
+            entry: 0,
+            done,
+            left_out: 0,
+            ended,
+        });
+    }
+
     /// Does one batch as the store does.
     fn carry(&mut self, at: usize, now: Timestamp) {
         let mut spell = BATCH;
@@ -509,7 +536,9 @@ impl Pair {
                 model.begin(&began, who, Some((act, *only_pending)), None);
             }
             Op::Carry { who } => {
-                let Some(at) = model.bulks.iter().rposition(|bulk| bulk.who == PEOPLE[*who]) else { return };
+                let own = |bulk: &Bulk| bulk.who == PEOPLE[*who];
+                let open = model.bulks.iter().rposition(|bulk| own(bulk) && bulk.ended.is_none());
+                let Some(at) = open.or_else(|| model.bulks.iter().rposition(own)) else { return };
                 let spell = Spell::of(BATCH, Duration::from_mins(5));
                 let id = model.bulks[at].id;
                 let progress = store.bulk_batch_of(id, &actor(PEOPLE[*who]), now, spell).unwrap();
@@ -531,10 +560,7 @@ impl Pair {
                     model.in_order().into_iter().filter(|place| is_free(&model.records[&place.id].mark));
                 let free: Vec<Place> = free.take(*size as usize).collect();
                 assert_eq!(taken, free);
-                for place in free {
-                    let mark = model.ruled(place.id, &Act::Take { until }, who, now).unwrap();
-                    model.put(place.id, mark, EventKind::Taken, who, None);
-                }
+                model.take(&free, until, who, now);
             }
             Op::Read { who, record, compares } => {
                 let id = store.find(&crate::store::fixture::key(*record, 1)).unwrap().unwrap();

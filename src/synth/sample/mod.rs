@@ -27,7 +27,7 @@ pub struct SampleFile {
 }
 
 /// The population from which the people of the sample come; none of them holds a wrong number by chance.
-const PLAN: Plan = Plan { members: 4000, seed: 20_230_630, wrong_per_million: 0 };
+const PLAN: Plan = Plan { members: 4000, seed: 20_230_630, wrong_per_million: 0, every_kind: false };
 
 const ALERTS: &[&str] =
     &["insurer_no", "symbol", "number", "branch", "alert_on", "kind", "alert_checked_on", "alert_check_how"];

@@ -1,7 +1,8 @@
 //! What travels of a history, and how it is kept here.
 
 use super::*;
-use crate::audit::CandidateId;
+use crate::audit::{CandidateId, Event, IdentitySource};
+use crate::triage::chain::Turn;
 use crate::triage::testing::{A, B, number};
 
 fn event(before: &Mark, after: &Mark, key: &ChainKey) -> Event {
@@ -87,6 +88,7 @@ fn news_are_what_follows_the_history_here() {
         five_items_digest: String::new(),
         shown: ShownMark::of(&Mark::default()),
         traces: traces.to_vec(),
+        other_half: None,
     };
     let (one, other) = ([one], [other]);
     let both = [one.clone(), other.clone()].concat();
@@ -105,5 +107,21 @@ fn news_are_what_follows_the_history_here() {
         let own = Here { is_foreign: false, ..here };
         let news = news.filter(|news| *news == 0);
         assert_eq!(found.news(&own, &held).ok().map(<[Trace]>::len), news, "what began here goes on here");
+    }
+}
+
+#[test]
+fn the_halves_of_a_swap_are_told_by_their_numbers() {
+    let [a, b, c] = [11, 22, 33].map(|n| IndividualNumber::with_check_digit(n).unwrap());
+    let swap = |own, right| Swap { own, right };
+    for (one, other, together) in [
+        (swap(a, b), swap(b, a), true),
+        // The right number was registered for the one since.
+        (swap(b, b), swap(b, a), true),
+        (swap(a, b), swap(b, c), false),
+        (swap(a, b), swap(c, a), false),
+        (swap(a, b), swap(c, b), false),
+    ] {
+        assert_eq!(one.is_with(other), together, "{one:?} {other:?}");
     }
 }

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Grounds, Refusal};
-use crate::audit::{Actor, Mark, Role, Status};
+use crate::audit::{Actor, Mark, Role, Status, StatusSet};
+use crate::triage::filter::Filter;
 
 /// How many records a bundle holds.
 pub const BUNDLE: u32 = 50;
@@ -59,6 +60,18 @@ pub fn lease_from(at: Timestamp) -> Timestamp {
 /// Tells whether a record can be taken from a bundle: nobody decided on it, nobody works on it.
 pub fn is_free(mark: &Mark) -> bool {
     mark.status == Status::Pending && mark.assignee.is_none()
+}
+
+/// Narrows a filter to what [`is_free`]; none where it lets nothing of that through.
+pub fn only_free(filter: &Filter) -> Option<Filter> {
+    let lets_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
+    let lets_unassigned = filter.assignees.is_empty() || filter.unassigned;
+    (lets_pending && lets_unassigned).then(|| Filter {
+        statuses: StatusSet::EMPTY.with(Status::Pending),
+        assignees: Vec::new(),
+        unassigned: true,
+        ..filter.clone()
+    })
 }
 
 /// Returns the mark of a record whose lease ended, none where it goes on: never while an answer from outside is awaited.

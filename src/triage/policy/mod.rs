@@ -16,7 +16,7 @@ mod verified;
 
 use jiff::Timestamp;
 
-pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give};
+pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, only_free};
 pub use bulk::{may_begin, may_hand_over, saved_name};
 pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;

@@ -70,6 +70,7 @@ impl Fake {
             self.turns.push(Vec::new());
         }
         self.bulk = Some(Batch { left, work, progress });
+        self.bulk_rests = false;
         self.batch()
     }
 

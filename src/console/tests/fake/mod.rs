@@ -36,6 +36,8 @@ pub(super) struct Fake {
     pub(super) turns: Vec<Vec<(CandidateId, Mark)>>,
     patterns: Vec<String>,
     bulk: Option<Batch>,
+    /// Whether it was stopped.
+    bulk_rests: bool,
     events: Vec<Event>,
 }
 
@@ -54,6 +56,7 @@ impl Fake {
             turns: Vec::new(),
             patterns: Vec::new(),
             bulk: None,
+            bulk_rests: false,
             events: Vec::new(),
         }
     }
@@ -155,9 +158,16 @@ impl Fake {
                 self.begin(ids, Work::Act(act, actor, at))
             }
             Request::OpenBulk { .. } => {
-                self.bulk.iter().map(|bulk| Reply::Bulk(bulk.progress.clone())).collect()
+                self.bulk.iter().map(|bulk| Reply::BulkRests(bulk.progress.clone())).collect()
             }
-            Request::ResumeBulk { .. } => self.batch(),
+            Request::ResumeBulk { .. } => {
+                self.bulk_rests = false;
+                self.batch()
+            }
+            Request::StopBulk if !self.bulk_rests => {
+                self.bulk_rests = true;
+                self.bulk.iter().map(|bulk| Reply::BulkRests(bulk.progress.clone())).collect()
+            }
             Request::StopBulk => {
                 let ended = Some(BulkEnd::Stopped);
                 let stopped =
