@@ -114,7 +114,7 @@ impl Store {
         Ok(found(old, "store.doctor.rules", "store.doctor.rules-old"))
     }
 
-    /// Names the imports whose rows are written and not all judged: nobody sees those until they are.
+    /// Names the imports whose rows are written and not all judged: nothing is wrong with them, but nobody sees them yet.
     fn imports_with_a_tail(&self) -> Result<Vec<Finding>> {
         let mut statement = self.connection.prepare(
             "SELECT file_name, started_at,
@@ -126,7 +126,7 @@ impl Store {
         let rows = statement.query_map([], |row| {
             let (file, began): (String, _) = (row.get(0)?, codec::moment(row, 1)?);
             Ok(row.get::<_, Option<i64>>(2)?.filter(|rows| *rows > 0).map(|rows| {
-                bad(Message::new("store.doctor.tail")
+                good(Message::new("store.doctor.tail")
                     .arg("file", Shown::new(file))
                     .arg("when", moment(Some(began)))
                     .arg("count", rows))
