@@ -13,16 +13,17 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("host", &[]),
     ("compare", &["text", "i18n", "audit"]),
     ("triage", &["text", "i18n", "audit", "compare"]),
+    ("notice", &["text", "i18n", "audit", "compare", "triage"]),
     ("store", &["text", "i18n", "audit", "compare", "triage", "host"]),
     ("files", &["text", "i18n", "audit", "compare", "triage", "host"]),
-    ("report", &["text", "i18n", "audit", "compare", "triage"]),
+    ("report", &["text", "i18n", "audit", "compare", "triage", "notice"]),
     ("synth", &["text", "i18n", "audit", "compare", "triage"]),
     ("console", &["text", "i18n", "audit", "compare", "triage", "host"]),
     (
         "cli",
         &[
-            "text", "i18n", "audit", "compare", "triage", "store", "files", "report", "synth", "console",
-            "host",
+            "text", "i18n", "audit", "compare", "triage", "notice", "store", "files", "report", "synth",
+            "console", "host",
         ],
     ),
 ];

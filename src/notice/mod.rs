@@ -1,0 +1,8 @@
+//! What the notice asks for beside the triage of what is registered already (令和5年5月23日 保保発0523第2号 ほか). Pure: knows no
+//! file, no database, no clock.
+//!
+//! | module | rule of the notice |
+//! |---|---|
+//! | [`gate`] | which notifications are accepted from 1 June on (前文) |
+
+pub mod gate;
