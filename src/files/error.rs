@@ -163,6 +163,16 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// A file of the user's stands in a folder that shall be replaced.
+    ForeignInFolder {
+        /// The file.
+        path: String,
+    },
+    /// No folder can be made there, nor replaced: a file, the folder one works in, or the root.
+    NoFolderOfItsOwn {
+        /// Where.
+        path: String,
+    },
     /// The disk or the quota is full.
     Full {
         /// The file.
@@ -244,6 +254,8 @@ impl FilesError {
             }
             Self::UnknownEnding { path } => about("files.unknown-ending", path),
             Self::NotReplaced { path } => about("files.not-replaced", path),
+            Self::ForeignInFolder { path } => about("files.foreign-in-folder", path),
+            Self::NoFolderOfItsOwn { path } => about("files.no-folder-of-its-own", path),
             Self::Full { path } => about("files.full", path),
             Self::ReadOnly { path } => about("files.read-only", path),
             Self::System { path, what } => about("files.system", path).arg("what", what),

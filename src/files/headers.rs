@@ -1,4 +1,4 @@
-//! The columns of the five kinds of file and the headers under which they are found: the one table of both.
+//! The columns of every kind of table and the headers under which they are found: the one table of both.
 //!
 //! English names, the Japanese ones in use, any order, any width and case. No official layout is claimed: those of the
 //! intermediate server and of J-LIS are not public.
@@ -103,11 +103,33 @@ coded_enum! {
         Phone = "phone",
         /// 送付方法
         SendBy = "send_by",
+        /// 異動区分
+        Event = "event",
     }
 }
 
-/// The columns of a kind of file, in the order in which they are written; a star marks the required ones.
-const fn listed(kind: FileKind) -> &'static str {
+/// What a table holds: the rows of an import, or notifications at the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A file of this kind.
+    Import(FileKind),
+    /// Notifications of new members, whole as they were filed.
+    Filings,
+}
+
+impl From<FileKind> for Shape {
+    fn from(kind: FileKind) -> Self {
+        Self::Import(kind)
+    }
+}
+
+/// The columns of a table, in the order in which they are written; a star marks the required ones.
+const fn listed(shape: Shape) -> &'static str {
+    let Shape::Import(kind) = shape else {
+        // Which of them are needed is the gate's rule.
+        return "insurer_no symbol number branch individual_number kanji_name kana_name birth_date sex address kind \
+                event acquired_on received_on employer_code employer_name";
+    };
     match kind {
         FileKind::Candidates => {
             "insurer_no* symbol number* branch individual_number* kanji_name* kana_name* birth_date* sex* address* \
@@ -170,7 +192,8 @@ const ALSO: &[(Column, &[&str])] = &[
     (Column::MovedOn, &["異動日"]),
     (Column::PreviousAddress, &["前住所"]),
     (Column::Note, &["備考"]),
-    (Column::Kind, &["不一致の種別", "通知種別", "種別"]),
+    (Column::Kind, &["不一致の種別", "通知種別", "種別", "届出種別", "届書種別", "届書名"]),
+    (Column::Event, &["異動区分", "異動種別", "異動事由", "届出事由", "得喪区分", "取得喪失区分"]),
     (Column::ReceivedOn, &["受付日"]),
     (Column::Document, &["届出種別"]),
     (Column::FilledBy, &["個人番号の記入者", "記入者"]),
@@ -187,7 +210,12 @@ const STATED: &[&str] = &["届出記載の個人番号", "届出個人番号"];
 
 /// Lists the columns that a kind of file has, in the order in which they are written, and whether each is required.
 pub fn columns(kind: FileKind) -> impl Iterator<Item = (Column, bool)> {
-    listed(kind).split_whitespace().filter_map(|name| {
+    columns_of(kind.into())
+}
+
+/// Lists the columns of a table.
+pub(super) fn columns_of(shape: Shape) -> impl Iterator<Item = (Column, bool)> {
+    listed(shape).split_whitespace().filter_map(|name| {
         let required = name.ends_with('*');
         name.trim_end_matches('*').parse().ok().map(|column| (column, required))
     })
@@ -198,13 +226,14 @@ pub fn also_named(column: Column) -> &'static [&'static str] {
     ALSO.iter().find(|(named, _)| *named == column).map_or(&[], |(_, names)| names)
 }
 
-/// Finds the column that a header names in a kind of file.
-pub(super) fn column_named(kind: FileKind, header: &str) -> Option<Column> {
+/// Finds the column that a header names in a table.
+pub(super) fn column_named(shape: Shape, header: &str) -> Option<Column> {
     let name = folded(header);
-    if kind == FileKind::Notifications && STATED.contains(&name.as_str()) {
+    let is_notification = matches!(shape, Shape::Filings | Shape::Import(FileKind::Notifications));
+    if is_notification && STATED.contains(&name.as_str()) {
         return Some(Column::IndividualNumber);
     }
-    columns(kind)
+    columns_of(shape)
         .map(|(column, _)| column)
         .find(|column| column.code() == name || also_named(*column).contains(&name.as_str()))
 }
@@ -218,25 +247,30 @@ pub(super) fn folded(header: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Every table there is.
+    fn shapes() -> impl Iterator<Item = Shape> {
+        FileKind::ALL.iter().map(|kind| Shape::from(*kind)).chain([Shape::Filings])
+    }
+
     #[test]
     fn every_listed_name_is_a_column_and_every_column_belongs_to_a_kind() {
         let mut used = Vec::new();
-        for kind in FileKind::ALL {
-            assert_eq!(columns(*kind).count(), listed(*kind).split_whitespace().count(), "{kind}");
-            used.extend(columns(*kind).map(|(column, _)| column));
+        for shape in shapes() {
+            assert_eq!(columns_of(shape).count(), listed(shape).split_whitespace().count(), "{shape:?}");
+            used.extend(columns_of(shape).map(|(column, _)| column));
         }
         assert_eq!(Column::ALL.iter().filter(|column| !used.contains(column)).count(), 0);
     }
 
     #[test]
     fn a_header_names_one_column_of_a_kind() {
-        for kind in FileKind::ALL {
+        for shape in shapes() {
             let mut seen = std::collections::BTreeSet::new();
-            for (column, _) in columns(*kind) {
+            for (column, _) in columns_of(shape) {
                 assert!(!also_named(column).is_empty(), "{column} has no Japanese header");
                 for name in also_named(column) {
                     assert_eq!(folded(name), *name, "written as it is matched");
-                    assert!(seen.insert(name), "{kind}: {name} names two columns");
+                    assert!(seen.insert(name), "{shape:?}: {name} names two columns");
                 }
             }
         }
@@ -256,7 +290,16 @@ mod tests {
             (FileKind::Register, "保険者番号", None),
             (FileKind::Candidates, "", None),
         ] {
-            assert_eq!(column_named(kind, header), column, "{kind} {header}");
+            assert_eq!(column_named(kind.into(), header), column, "{kind} {header}");
+        }
+        for (header, column) in [
+            ("届出種別", Some(Column::Kind)),
+            ("異動区分", Some(Column::Event)),
+            ("届出個人番号", Some(Column::IndividualNumber)),
+            ("事業所名", Some(Column::EmployerName)),
+            ("続柄", None),
+        ] {
+            assert_eq!(column_named(Shape::Filings, header), column, "{header}");
         }
     }
 }

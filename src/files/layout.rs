@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::headers::{self, Column};
-use crate::triage::intake::FileKind;
+use super::headers::{self, Column, Shape};
 
 /// The header of the column by which a table says that it was written for spreadsheets: cells of it that begin with what a
 /// spreadsheet would take for a formula were prefixed with `'`, which is undone on import.
@@ -31,13 +30,14 @@ pub(super) enum BadHeader {
 }
 
 impl Layout {
-    /// Finds the columns of a kind. What a profile maps comes first; a header that would name a column mapped already is
+    /// Finds the columns of a table. What a profile maps comes first; a header that would name a column mapped already is
     /// ignored.
     pub(super) fn find(
-        kind: FileKind,
+        shape: impl Into<Shape>,
         header: &[String],
         mapped: &HashMap<String, Column>,
     ) -> Result<Self, BadHeader> {
+        let shape = shape.into();
         let mut found = Self {
             places: [None; Column::ALL.len()],
             width: header.len(),
@@ -52,7 +52,7 @@ impl Layout {
         }
         let taken = found.places;
         for (at, name) in header.iter().enumerate().filter(|(_, name)| by_profile(name).is_none()) {
-            match headers::column_named(kind, name) {
+            match headers::column_named(shape, name) {
                 Some(column) if taken[usize::from(column.index())].is_none() => {
                     found.put(column, at, header)?;
                 }
@@ -61,7 +61,7 @@ impl Layout {
                 _ => found.ignored.push(name.clone()),
             }
         }
-        let missing: Vec<Column> = headers::columns(kind)
+        let missing: Vec<Column> = headers::columns_of(shape)
             .filter(|(column, required)| *required && found.place(*column).is_none())
             .map(|(column, _)| column)
             .collect();
@@ -94,6 +94,7 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::triage::intake::FileKind;
 
     fn find(header: &str, mapped: &[(&str, Column)]) -> Result<Layout, BadHeader> {
         let header: Vec<String> = header.split(',').map(str::to_owned).collect();

@@ -11,7 +11,9 @@
 //! | `record` | bytes → records: exact, with lines, in bounded memory |
 //! | `headers`, `layout`, `profile` | which field is which column |
 //! | `fields`, `words`, `dates`, `rows/` | fields → nouns, or the reason why not |
+//! | `sheet` | a table open for reading: these put together, record by record |
 //! | `source`, `decisions` | one file being imported: a table, or the lines of an export; `reading` is what both are |
+//! | `filings`, `sorted_folder` | notifications at the gate, and the folder into which they are sorted |
 //! | `new_file`, `earlier` | a private file, whole or not at all; over which one it may be put |
 //! | `table`, `workbook`, `export`, `rejects` | what is written into one |
 //! | `pairs` | pairs of five items, from a file or a pipe |
@@ -23,6 +25,7 @@ mod encoding;
 mod error;
 mod export;
 mod fields;
+mod filings;
 mod headers;
 mod layout;
 mod new_file;
@@ -33,6 +36,8 @@ mod reading;
 mod record;
 mod rejects;
 mod rows;
+mod sheet;
+mod sorted_folder;
 mod source;
 mod survey;
 mod table;
@@ -46,6 +51,7 @@ pub use earlier::Kind;
 pub use encoding::Encoding;
 pub use error::FilesError;
 pub use export::{Detail, ExportFormat, ExportWriter};
+pub use filings::{Filing, Filings};
 pub use headers::{Column, also_named, columns};
 pub use layout::SPREADSHEET_MARK;
 pub use new_file::{NewFile, Written};
@@ -53,7 +59,8 @@ pub use opening::read_text;
 pub use pairs::{Pair, Pairs};
 pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};
 pub use reading::Rows;
-pub use rejects::{default_rejects_path, write_rejects};
+pub use rejects::{RejectsWriter, default_rejects_path, write_rejects};
+pub use sorted_folder::{ForEmployer, SortedFolder};
 pub use source::{ReadOptions, Source};
 pub use table::{TableFor, TableWriter};
 

@@ -8,7 +8,7 @@ use super::encoding::Encoding;
 use super::fields::FIELD_LIMIT;
 use super::headers::folded;
 use super::record::{RECORD_LIMIT, Record, Records, Trouble};
-use super::source::{refuse_foreign, stopped};
+use super::sheet::{refuse_foreign, stopped};
 use super::survey::{BOM, survey};
 use super::{FilesError, label, opening};
 use crate::audit::{Item, PerItem};

@@ -27,6 +27,8 @@ pub(super) struct Record<'a> {
     pub line: u64,
     /// Its bytes without the line end; empty for an [`Overlong`](Trouble::Overlong) one.
     pub raw: &'a [u8],
+    /// What ends its line: LF, CR LF, CR, or nothing at the end of a file.
+    pub line_end: &'a [u8],
     /// Its fields in order, [`FIELDS_MAX`](super::record::scan::FIELDS_MAX) at most.
     pub fields: &'a [Span],
     /// How many fields it has.
@@ -73,6 +75,11 @@ impl<'a> Record<'a> {
             return None;
         }
         self.fields.iter().position(|span| (span.end - span.start) as usize > limit)
+    }
+
+    /// Returns a field as it is written, its quotes included; nothing where there is none.
+    pub(super) fn as_written(&self, at: usize) -> &'a [u8] {
+        self.fields.get(at).map_or(&[], |span| self.written(*span))
     }
 
     fn written(&self, span: Span) -> &'a [u8] {
@@ -190,7 +197,8 @@ impl<R: Read> Records<R> {
         self.line += u64::from(terminator > 0) + if scan.quotes { line_ends(raw) } else { 0 };
         self.start += end + terminator;
         self.position += (end + terminator) as u64;
-        Record { line, raw, fields: &self.fields, count: scan.count, trouble }
+        let line_end = rest.get(..terminator).unwrap_or_default();
+        Record { line, raw, line_end, fields: &self.fields, count: scan.count, trouble }
     }
 
     /// A quote was opened and never closed: takes the lines up to the one where it was opened as one bad record, so that
@@ -242,6 +250,7 @@ impl<R: Read> Records<R> {
         Ok(Some(Record {
             line,
             raw: &[],
+            line_end: &[],
             fields: &self.fields,
             count: scan.count,
             trouble: Some(Trouble::Overlong),

@@ -14,18 +14,43 @@ pub fn default_rejects_path(input: &Path) -> PathBuf {
     name.into()
 }
 
-/// Writes a rejects file: `line,reason,` before the header and before each record, their bytes untouched, in the encoding of
-/// the input, whose byte order mark stays first.
+/// A rejects file being written: `line,reason,` before the header and before each record, their bytes untouched, in the
+/// encoding of the input, whose byte order mark stays first.
+#[derive(Debug)]
+pub struct RejectsWriter {
+    file: NewFile,
+    encoding: Encoding,
+}
+
+impl RejectsWriter {
+    /// Begins a file.
+    pub fn create(path: &Path, header_raw: &[u8], encoding: Encoding) -> Result<Self, FilesError> {
+        let mut file = NewFile::create(path)?;
+        write_header(&mut file, header_raw).map_err(|error| file.failed(&error))?;
+        Ok(Self { file, encoding })
+    }
+
+    /// Adds a reject.
+    pub fn push(&mut self, reject: &Reject) -> Result<(), FilesError> {
+        write_reject(&mut self.file, reject, self.encoding).map_err(|error| self.file.failed(&error))
+    }
+
+    /// Puts the file in its place.
+    pub fn commit(self) -> Result<Written, FilesError> {
+        self.file.commit()
+    }
+}
+
+/// Writes a rejects file, whole or not at all.
 pub fn write_rejects<E: From<FilesError>>(
     path: &Path,
     header_raw: &[u8],
     encoding: Encoding,
     rejects: impl IntoIterator<Item = Result<Reject, E>>,
 ) -> Result<Written, E> {
-    let mut file = NewFile::create(path)?;
-    write_header(&mut file, header_raw).map_err(|error| file.failed(&error))?;
+    let mut file = RejectsWriter::create(path, header_raw, encoding)?;
     for reject in rejects {
-        write_reject(&mut file, &reject?, encoding).map_err(|error| file.failed(&error))?;
+        file.push(&reject?)?;
     }
     Ok(file.commit()?)
 }

@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::headers::Column;
 use super::profile::CauseRule;
 use super::words;
-use crate::audit::{Conventions, FiveItems, IndividualNumber, InsurerNumber, MemberKey, PerItem};
+use crate::audit::{Conventions, EraCodes, FiveItems, IndividualNumber, InsurerNumber, MemberKey, PerItem};
 use crate::triage::intake::{Entry, FileKind, Reason};
 
 /// What one file declares about all its rows.
@@ -78,11 +78,16 @@ fn words_of(fields: &Fields<'_>, column: Column) -> Result<String, Reason> {
 
 /// Reads a date: ISO where it reads as a day, empty where it says that there is none, else as written.
 fn date(fields: &Fields<'_>, column: Column, declared: &Declared) -> Result<String, Reason> {
+    date_by(fields, column, declared.conventions.era_codes)
+}
+
+/// Reads a date by the era codes of its file.
+pub(super) fn date_by(fields: &Fields<'_>, column: Column, codes: EraCodes) -> Result<String, Reason> {
     let written = fields.text(column)?;
     if written.is_empty() || words::says_nothing(&written) {
         return Ok(String::new());
     }
-    Ok(dates::iso_or_as_written(&written, declared.conventions.era_codes).into_owned())
+    Ok(dates::iso_or_as_written(&written, codes).into_owned())
 }
 
 /// Reads by what method something was checked; a word for "none" is no method.
@@ -101,7 +106,7 @@ fn count(fields: &Fields<'_>, column: Column, most: u32) -> Result<Option<u32>, 
 }
 
 /// Reads the key of an employer, in the form in which it is matched.
-fn employer_code(written: &str) -> String {
+pub(super) fn employer_code(written: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     if written.is_ascii() { written.to_owned() } else { written.nfkc().collect::<String>().trim().to_owned() }
 }

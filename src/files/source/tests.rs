@@ -9,6 +9,9 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::files::fields::FIELD_LIMIT;
+use crate::files::survey::BOM;
+use crate::triage::intake::{Entry, Reason};
 
 struct Folder(TempDir);
 

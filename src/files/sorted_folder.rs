@@ -1,0 +1,221 @@
+//! The folder into which notifications are sorted: whole or not at all, private, never over what is not its own.
+//!
+//! Everything is written into a folder of a temporary name beside its place (0700, files 0600), made durable, and only then
+//! put there in one step. Each file has the input's columns as they are written there, in its encoding and with its line ends,
+//! and one column more; columns that an earlier sorting had added are left out.
+
+mod employers;
+mod place;
+
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use self::employers::Employers;
+pub use self::employers::ForEmployer;
+use super::filings::{Filing, Filings};
+use super::headers::{Column, folded};
+use super::record::Record;
+use super::survey::BOM;
+use super::{FilesError, label, new_file};
+
+/// The names of the files, but for those of the employers.
+const ACCEPTED: &str = "accepted.csv";
+const RETURNED: &str = "returned.csv";
+const NOT_APPLICABLE: &str = "not_applicable.csv";
+
+/// The columns that are added.
+const ROUTE: &str = "route";
+const MISSING: &str = "missing";
+
+/// A folder being written. [`commit`](Self::commit) puts it in its place; dropped before that, it leaves nothing behind.
+#[derive(Debug)]
+pub struct SortedFolder {
+    place: PathBuf,
+    staging: TempDir,
+    shape: Columns,
+    accepted: BufWriter<File>,
+    returned: BufWriter<File>,
+    not_applicable: BufWriter<File>,
+    employers: Employers,
+    /// The row at hand; kept so that its room is used again.
+    row: Vec<u8>,
+}
+
+/// Which fields of the input are written, and what ends a line.
+#[derive(Debug)]
+struct Columns {
+    kept: Vec<usize>,
+    /// Those of them that an employer's file has: none that holds numbers.
+    for_employers: Vec<usize>,
+    line_end: Vec<u8>,
+    /// The beginning of every file.
+    mark: &'static [u8],
+}
+
+impl SortedFolder {
+    /// Begins a folder for the rows of a table. What stands in its place already must be an empty folder or an earlier one of
+    /// this kind.
+    pub fn begin(place: &Path, filings: &Filings) -> Result<Self, FilesError> {
+        place::examine(place)?;
+        let system = |error: &io::Error| FilesError::system(&label(place), error);
+        let staging = tempfile::Builder::new()
+            .prefix(".totsugo-")
+            .suffix(".new")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(new_file::folder_of(place))
+            .map_err(|error| system(&error))?;
+        let shape = Columns::of(filings);
+        let header = filings.header();
+        let begin = |name: &str, added: &str| {
+            let mut row = shape.mark.to_vec();
+            shape.compose(
+                &mut row,
+                &shape.kept,
+                |at| header.written.get(at).map_or(&[], Vec::as_slice),
+                added,
+            );
+            begin_file(&staging.path().join(name), &row)
+        };
+        let mut employers_header = shape.mark.to_vec();
+        let name_at = |at: usize| header.written.get(at).map_or(&[][..], Vec::as_slice);
+        shape.compose(&mut employers_header, &shape.for_employers, name_at, MISSING);
+        let opened = (|| {
+            Ok((
+                begin(ACCEPTED, ROUTE)?,
+                begin(RETURNED, MISSING)?,
+                begin(NOT_APPLICABLE, "")?,
+                Employers::begin(staging.path(), employers_header)?,
+            ))
+        })();
+        let (accepted, returned, not_applicable, employers) = opened.map_err(|error| system(&error))?;
+        Ok(Self {
+            place: place.to_owned(),
+            staging,
+            shape,
+            accepted,
+            returned,
+            not_applicable,
+            employers,
+            row: Vec::new(),
+        })
+    }
+
+    /// Adds a notification that is accepted, and by which route.
+    pub fn accept(&mut self, filing: &Filing<'_>, route: &str) -> Result<(), FilesError> {
+        self.shape.row(&mut self.row, filing.record, route);
+        let written = self.accepted.write_all(&self.row);
+        written.map_err(|error| self.failed(&error))
+    }
+
+    /// Adds one that the rule does not ask anything of.
+    pub fn pass_over(&mut self, filing: &Filing<'_>) -> Result<(), FilesError> {
+        self.shape.row(&mut self.row, filing.record, "");
+        let written = self.not_applicable.write_all(&self.row);
+        written.map_err(|error| self.failed(&error))
+    }
+
+    /// Adds one that goes back, to its employer's file as well where it names one, and what is missing.
+    pub fn give_back(&mut self, filing: &Filing<'_>, missing: &str) -> Result<(), FilesError> {
+        self.shape.row(&mut self.row, filing.record, missing);
+        let written = self.returned.write_all(&self.row).and_then(|()| {
+            self.row.clear();
+            let shape = &self.shape;
+            shape.compose(&mut self.row, &shape.for_employers, |at| filing.record.as_written(at), missing);
+            self.employers.add(&filing.employer_code, &filing.employer_name, &self.row)
+        });
+        written.map_err(|error| self.failed(&error))
+    }
+
+    /// Makes all of it durable and puts it in its place; returns the employers' files, in the order in which their employers
+    /// first appeared.
+    pub fn commit(mut self) -> Result<Vec<ForEmployer>, FilesError> {
+        let place = label(&self.place);
+        let written = (|| {
+            self.accepted.flush()?;
+            self.returned.flush()?;
+            self.not_applicable.flush()?;
+            let files = self.employers.write(self.staging.path())?;
+            // One call for all: an employer's file each would wait for the disk as often as there are employers.
+            rustix::fs::syncfs(File::open(self.staging.path())?)?;
+            Ok(files)
+        })();
+        let files = written.map_err(|error: io::Error| FilesError::system(&place, &error))?;
+        place::put(self.staging, &self.place)?;
+        Ok(files)
+    }
+
+    fn failed(&self, error: &io::Error) -> FilesError {
+        FilesError::system(&label(&self.place), error)
+    }
+}
+
+impl Columns {
+    fn of(filings: &Filings) -> Self {
+        let header = filings.header();
+        let added = [ROUTE, MISSING];
+        let name = |at: &usize| header.names.get(*at).map(|name| folded(name)).unwrap_or_default();
+        let kept: Vec<usize> =
+            (0..header.names.len()).filter(|at| !added.contains(&name(at).as_str())).collect();
+        let number = filings.place(Column::IndividualNumber);
+        let for_employers =
+            kept.iter().copied().filter(|at| Some(*at) != number && !holds_numbers(&name(at))).collect();
+        let line_end = if header.line_end.is_empty() { b"\n".to_vec() } else { header.line_end.clone() };
+        Self { kept, for_employers, line_end, mark: if filings.has_byte_order_mark() { BOM } else { &[] } }
+    }
+
+    /// Makes a whole row of the fields that are kept.
+    fn row(&self, row: &mut Vec<u8>, record: &Record<'_>, added: &str) {
+        row.clear();
+        self.compose(row, &self.kept, |at| record.as_written(at), added);
+    }
+
+    /// Appends a line of some fields as they are written, and of what is added, which needs no quotes in any encoding.
+    fn compose<'a>(
+        &self,
+        row: &mut Vec<u8>,
+        places: &[usize],
+        field: impl Fn(usize) -> &'a [u8],
+        added: &str,
+    ) {
+        for (order, at) in places.iter().enumerate() {
+            if order > 0 {
+                row.push(b',');
+            }
+            row.extend_from_slice(field(*at));
+        }
+        if !added.is_empty() {
+            row.push(b',');
+            row.extend_from_slice(added.as_bytes());
+        }
+        row.extend_from_slice(&self.line_end);
+    }
+}
+
+/// Tells whether a header, folded, is that of a column with individual numbers, the one that is read or another.
+fn holds_numbers(header: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "個人番号",
+        "マイナンバー",
+        "individual_number",
+        "core_number",
+        "notification_number",
+        "my_number",
+        "mynumber",
+    ];
+    NAMES.iter().any(|name| header.contains(name))
+}
+
+/// Begins a private file with its header.
+fn begin_file(path: &Path, header: &[u8]) -> io::Result<BufWriter<File>> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut out = BufWriter::with_capacity(1 << 16, file);
+    out.write_all(header)?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests;
