@@ -8,6 +8,7 @@ pub mod confirm;
 pub mod demo;
 pub mod doctor;
 pub mod export;
+pub mod gate;
 pub mod history;
 pub mod import;
 pub mod init;
@@ -58,6 +59,7 @@ pub fn dispatch(
         Command::Report(command) => command.run(session, output),
         Command::Compare(command) => command.run(session, output),
         Command::Recompare(command) => command.run(session, output),
+        Command::Gate(command) => command.run(session, output),
         Command::History(command) => command.run(session, output),
         Command::Backup(command) => command.run(session, output),
         Command::Migrate(command) => command.run(session, output),
