@@ -114,7 +114,10 @@ impl Gate {
             folder: SortedFolder::begin(&self.out, &filings)?,
             rejects_path: &rejects,
             rejects: None,
-            counts: Counts::default(),
+            counts: Counts {
+                by_route: Route::ALL.iter().map(|route| (*route, 0)).collect(),
+                ..Counts::default()
+            },
         };
         self.sort(&mut filings, &mut sorting, session)?;
         let counts = sorting.counts;
@@ -134,6 +137,10 @@ impl Gate {
             Format::Text => {
                 for line in in_words(&summary, &ignored) {
                     output.line(&session.say(&line))?;
+                }
+                if summary.rejects_file.is_none() && rejects.is_file() {
+                    let old = Message::new("cli.import.old-rejects").arg("path", shown(&rejects));
+                    output.line(&session.say(&old))?;
                 }
             }
         }

@@ -1,9 +1,10 @@
-//! The sample data: five small files and their README, with everything that an audit meets in them. All of it invented;
+//! The sample data: six small files and their README, with everything that an audit meets in them. All of it invented;
 //! the files in `sample-data/` are what this code makes, and a test holds them to it.
 
 mod cases;
 mod csv_text;
 mod employers;
+mod filings;
 mod pairs;
 mod readme;
 mod role;
@@ -60,6 +61,7 @@ pub fn files() -> Vec<SampleFile> {
     }
     let tables = stage.finish();
     let employers = employers::rows(&tables.candidates);
+    let filings = filings::rows(&population);
     let text = |name, header: &[&str], rows: &[Vec<String>], ending| SampleFile {
         name,
         bytes: csv(header, rows, ending).into_bytes(),
@@ -71,6 +73,10 @@ pub fn files() -> Vec<SampleFile> {
         text("alerts.csv", ALERTS, &tables.alerts, Ending::Lf),
         text("notifications.csv", NOTIFICATIONS, &tables.notifications, Ending::Lf),
         SampleFile { name: "employers.csv", bytes: cp932(csv(employers::HEADER, &employers, Ending::CrLf)) },
-        SampleFile { name: "README.md", bytes: readme::text(&tables, &employers).into_bytes() },
+        text("enrolments.csv", filings::HEADER, &filings, Ending::CrLf),
+        SampleFile {
+            name: "README.md",
+            bytes: readme::text(&tables, &employers, filings.len()).into_bytes(),
+        },
     ]
 }

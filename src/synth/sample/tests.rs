@@ -65,6 +65,23 @@ fn one_file_is_in_cp932_without_loss_and_the_others_in_utf_8() {
 }
 
 #[test]
+fn notifications_are_of_people_of_their_own_and_every_cell_finds_its_header() {
+    let population = Population::new(PLAN);
+    let rows = filings::rows(&population);
+    let numbers: HashSet<String> = tables().candidates.into_iter().map(|row| row[4].clone()).collect();
+    assert_eq!(rows.len(), 24);
+    for row in &rows {
+        assert_eq!(row.len(), filings::HEADER.len());
+        InsurerNumber::parse(&row[0]).unwrap();
+        assert!(!numbers.contains(&row[4]), "{row:?}");
+    }
+    let slips = rows.iter().filter_map(|row| IndividualNumber::parse(&row[4]).ok());
+    assert_eq!(slips.filter(|number| !number.check_digit_holds()).count(), 1);
+    let employers: BTreeSet<&String> = rows.iter().map(|row| &row[14]).collect();
+    assert!(employers.len() > 3, "{employers:?}");
+}
+
+#[test]
 fn keys_and_numbers_are_valid_and_unique() {
     let tables = tables();
     assert!((280..=360).contains(&tables.candidates.len()), "{}", tables.candidates.len());
