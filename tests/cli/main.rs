@@ -13,6 +13,7 @@ mod bad_input;
 mod compare;
 mod decisions;
 mod due;
+mod gate;
 mod harness;
 mod history;
 mod machine;
