@@ -143,6 +143,11 @@ fn bad_rows_go_to_the_rejects_file_and_every_row_is_somewhere() {
     let said = desk.line("gate in.csv --out out").ok();
     assert!(said.contains("in.csv.rejects.csv is left from an earlier run"), "{said}");
     desk.line("gate in.csv --out out2 --rejects in.csv").fails(2);
+    for out in ["out", "new"] {
+        let said = desk.line(&format!("gate in.csv --out {out} --rejects {out}/r.csv")).fails(2);
+        assert!(said.contains("r.csv: lies in the folder"), "{said}");
+    }
+    assert!(!desk.path("out/r.csv").exists() && !desk.path("new").exists());
 }
 
 #[test]

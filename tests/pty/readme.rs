@@ -1,4 +1,4 @@
-//! The README shows the program as it is: its screen and its keys are what the program prints. After a change,
+//! The README shows the program as it is: its screen, its keys and what its gate says are what the program prints. After a change,
 //! `TOTSUGO_WRITE_README=1 cargo test --test pty readme` writes them anew.
 
 use std::fs;
@@ -55,4 +55,26 @@ fn the_keys_are_the_programs() {
     command.args(["--lang", "en", "keys"]).env("XDG_CONFIG_HOME", "/nonexistent");
     let printed = command.output().unwrap();
     hold("keys", &lines(&String::from_utf8(printed.stdout).unwrap()));
+}
+
+#[test]
+fn what_the_gate_says_is_the_programs() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/enrolments.csv");
+    fs::copy(sample, folder.path().join("enrolments.csv")).unwrap();
+    let line = "gate enrolments.csv --out june";
+    let printed = Command::new(env!("CARGO_BIN_EXE_totsugo"))
+        .args(["--lang", "en"])
+        .args(line.split(' '))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(printed.status.code(), Some(3), "something is returned");
+    let mut names: Vec<String> = fs::read_dir(folder.path().join("june"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let said = lines(&String::from_utf8(printed.stdout).unwrap());
+    hold("gate", &format!("$ totsugo {line}\n{said}\n$ ls june\n{}", names.join("  ")));
 }

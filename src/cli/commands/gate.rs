@@ -15,7 +15,7 @@ use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::files::{
-    Column, Encoding, FilesError, Filing, Filings, ForEmployer, Profile, ReadOptions, RejectsWriter,
+    self, Column, Encoding, FilesError, Filing, Filings, ForEmployer, Profile, ReadOptions, RejectsWriter,
     SortedFolder, default_rejects_path,
 };
 use crate::host::stop_requested;
@@ -107,6 +107,11 @@ impl Gate {
         if self.profile.iter().chain([&self.file]).any(|read| is_one_file(&rejects, read)) {
             return Err(Failure::Wrong(
                 Message::new("cli.import.rejects-over-input").arg("path", shown(&rejects)),
+            ));
+        }
+        if is_one_file(files::folder_of(&rejects), &self.out) {
+            return Err(Failure::Wrong(
+                Message::new("cli.gate.rejects-in-folder").arg("path", shown(&rejects)),
             ));
         }
         let ignored = filings.ignored_columns().to_vec();
