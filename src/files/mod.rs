@@ -54,7 +54,7 @@ pub use export::{Detail, ExportFormat, ExportWriter};
 pub use filings::{Filing, Filings};
 pub use headers::{Column, also_named, columns};
 pub use layout::SPREADSHEET_MARK;
-pub use new_file::{NewFile, Written, folder_of};
+pub use new_file::{NewFile, Written};
 pub use opening::read_text;
 pub use pairs::{Pair, Pairs};
 pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};

@@ -95,7 +95,7 @@ impl Write for NewFile {
 }
 
 /// Returns the folder in which a file lies.
-pub fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

@@ -10,12 +10,12 @@ use serde::Serialize;
 use crate::audit::PerItem;
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
-use crate::cli::opened::is_one_file;
+use crate::cli::opened::{folder_of, is_one_file};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::files::{
-    self, Column, Encoding, FilesError, Filing, Filings, ForEmployer, Profile, ReadOptions, RejectsWriter,
+    Column, Encoding, FilesError, Filing, Filings, ForEmployer, Profile, ReadOptions, RejectsWriter,
     SortedFolder, default_rejects_path,
 };
 use crate::host::stop_requested;
@@ -30,8 +30,8 @@ use crate::triage::intake::{Reason, Reject};
 /// member number, kana name and birth date (route `number`), or all five items (route `needs-lookup`). What the others lack
 /// stands in the column `missing`, by the list that lacks less.
 ///
-/// The folder holds accepted.csv, returned.csv, not_applicable.csv, and for each employer a file returned-001.csv and so on,
-/// with its people only and without the individual number. Columns, encoding and line ends are the file's own. A bad row goes
+/// The folder holds `accepted.csv`, `returned.csv`, `not_applicable.csv`, and for each employer a file `returned-001.csv` and
+/// so on, with its people only and without the individual number. Columns, encoding and line ends are the file's own. A bad row goes
 /// to the rejects file with its line and the reason. Exit code 3 when something is returned or rejected.
 #[derive(Debug, Args)]
 #[command(after_long_help = COLUMNS)]
@@ -109,7 +109,7 @@ impl Gate {
                 Message::new("cli.import.rejects-over-input").arg("path", shown(&rejects)),
             ));
         }
-        if is_one_file(files::folder_of(&rejects), &self.out) {
+        if is_one_file(folder_of(&rejects), &self.out) {
             return Err(Failure::Wrong(
                 Message::new("cli.gate.rejects-in-folder").arg("path", shown(&rejects)),
             ));
@@ -198,10 +198,8 @@ impl Gate {
 /// Refuses a table by whose columns no row could ever be accepted: a header was misspelled.
 fn refuse_hopeless(filings: &Filings) -> Result<(), FilesError> {
     let column = |asked: Asked| asked.code().parse::<Column>().ok();
-    let missing = match route(|asked| column(asked).is_some_and(|column| filings.has(column))) {
-        Ok(_) => return Ok(()),
-        Err(missing) => missing,
-    };
+    let has = |asked: Asked| column(asked).is_some_and(|column| filings.has(column));
+    let Err(missing) = route(has) else { return Ok(()) };
     Err(filings.lacks(missing.into_iter().filter_map(column).collect()))
 }
 

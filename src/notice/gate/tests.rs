@@ -11,9 +11,9 @@ const FULL: [&str; 7] =
     [VALID, "17", "髙橋　花子", "タカハシ　ハナコ", "1990-01-02", "2", "東京都千代田区寿町1-2"];
 
 /// A notification of `individual_number number kanji_name kana_name birth_date sex address`.
-fn filed<'a>(
-    [individual_number, number, kanji_name, kana_name, birth_date, sex, address]: [&'a str; 7],
-) -> Filed<'a> {
+fn filed(
+    [individual_number, number, kanji_name, kana_name, birth_date, sex, address]: [&str; 7],
+) -> Filed<'_> {
     Filed {
         individual_number,
         number,
