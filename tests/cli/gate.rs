@@ -22,7 +22,7 @@ fn lacking(number: &str, employer: &str) -> String {
     whole(number, employer).replace("123456789018", "").replace("東京都千代田区寿町1-2", "")
 }
 
-fn json(ran: Ran, code: i32) -> serde_json::Value {
+fn json(ran: &Ran, code: i32) -> serde_json::Value {
     assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{}", ran.out);
     serde_json::from_str(&ran.out).unwrap()
 }
@@ -32,7 +32,7 @@ fn the_sample_is_sorted_as_a_count_by_hand_says() {
     let desk = Desk::new();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/enrolments.csv");
     let told = json(
-        desk.run(&[
+        &desk.run(&[
             "gate",
             sample.to_str().unwrap(),
             "--out",
@@ -127,7 +127,7 @@ fn bad_rows_go_to_the_rejects_file_and_every_row_is_somewhere() {
     bytes.extend_from_slice(b"\"unclosed,1\n");
     bytes.extend_from_slice(whole("6", "A").as_bytes());
     desk.write("in.csv", &bytes);
-    let told = json(desk.line("gate in.csv --out out --format json"), 3);
+    let told = json(&desk.line("gate in.csv --out out --format json"), 3);
     let counts =
         ["read", "accepted", "returned", "not_applicable", "rejected"].map(|key| told[key].as_u64().unwrap());
     assert_eq!(counts, [8, 2, 1, 1, 4]);
@@ -270,7 +270,7 @@ fn a_profile_and_the_language_are_heeded() {
             row("資格喪失届", "")
         ),
     );
-    let told = json(desk.line("gate in.csv --out out --profile p.toml --format json"), 0);
+    let told = json(&desk.line("gate in.csv --out out --profile p.toml --format json"), 0);
     assert_eq!((&told["accepted"], &told["not_applicable"]), (&1.into(), &2.into()));
     assert!(desk.line("gate in.csv --out out --lang ja").found().contains("返戻"));
     assert!(desk.line("gate in.csv --out out --profile in.csv").fails(1).contains("in.csv"));
