@@ -54,7 +54,7 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         ("--lang fr list", "ja"),
         ("import candidates a.csv b.csv --rejects r.csv", "--rejects"),
         ("request 3", "unrecognized"),
-        ("gate a.csv", "unrecognized"),
+        ("gate a.csv", "--out"),
         ("import scopes a.jsonl", "candidates"),
         ("report --format xlsx", "json"),
     ] {

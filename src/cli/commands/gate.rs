@@ -109,7 +109,7 @@ impl Gate {
                 Message::new("cli.import.rejects-over-input").arg("path", shown(&rejects)),
             ));
         }
-        if is_one_file(folder_of(&rejects), &self.out) {
+        if self.rejects.is_some() && is_one_file(folder_of(&rejects), &self.out) {
             return Err(Failure::Wrong(
                 Message::new("cli.gate.rejects-in-folder").arg("path", shown(&rejects)),
             ));
