@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::harness::{Desk, Ran, table};
 
@@ -211,6 +212,26 @@ fn nothing_is_written_over_what_is_not_its_own() {
     desk.line("gate in.csv --out empty/").found();
     assert!(!desk.path("empty/returned-002.csv").exists());
     assert_eq!(desk.names(), before, "nothing under a temporary name");
+}
+
+#[test]
+fn a_request_to_stop_leaves_nothing_behind() {
+    let desk = Desk::new();
+    let rows: String = (0..200_000).map(|at| lacking(&at.to_string(), "A")).collect();
+    desk.write("in.csv", format!("{HEADER}bad\n{rows}"));
+    let mut command = desk.command(&["gate", "in.csv", "--out", "out"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let is_begun = || desk.names().iter().any(|name| name.starts_with(".totsugo-"));
+    while !is_begun() {
+        std::thread::yield_now();
+    }
+    let child_id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(child_id, rustix::process::Signal::TERM).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{said}");
+    assert!(said.contains("stopped on request; nothing was written"), "{said}");
+    assert_eq!(desk.names(), ["in.csv"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -114,6 +114,8 @@ impl Gate {
                 Message::new("cli.gate.rejects-in-folder").arg("path", shown(&rejects)),
             ));
         }
+        // Asked for before anything is written: from here on a request to stop leaves nothing behind.
+        let stop = stop_requested().map_err(Failure::Signals)?;
         let ignored = filings.ignored_columns().to_vec();
         let mut sorting = Sorting {
             folder: SortedFolder::begin(&self.out, &filings)?,
@@ -124,7 +126,7 @@ impl Gate {
                 ..Counts::default()
             },
         };
-        self.sort(&mut filings, &mut sorting, session)?;
+        self.sort(&mut filings, &mut sorting, &stop, session)?;
         let counts = sorting.counts;
         let rejects_file = sorting.rejects.is_some().then(|| rejects.to_string_lossy().into_owned());
         // Nothing is dropped silently: what is not in the folder is told first.
@@ -156,9 +158,9 @@ impl Gate {
         &self,
         filings: &mut Filings,
         sorting: &mut Sorting<'_>,
+        stop: &AtomicBool,
         session: &Session,
     ) -> Result<(), Failure> {
-        let stop = stop_requested().map_err(Failure::Signals)?;
         let progress = Progress::of(filings.byte_len(), &self.file.to_string_lossy(), session);
         let (conventions, encoding) = (filings.conventions().clone(), filings.encoding());
         let header = filings.header_raw().to_vec();
