@@ -33,6 +33,7 @@ impl Store {
         if is_sound {
             findings.push(self.counts_are_true()?);
             findings.push(self.queue_is_true()?);
+            findings.push(self.sums_are_true()?);
             findings.push(self.rules_are_new()?);
             findings.extend(self.imports_with_a_tail()?);
             findings.extend(self.imports_that_keep_rejects()?);
@@ -100,6 +101,11 @@ impl Store {
             )?;
         }
         Ok(found(wrong, "store.doctor.queue", "store.doctor.queue-wrong"))
+    }
+
+    fn sums_are_true(&self) -> Result<Finding> {
+        let untrue = i64::try_from(self.untrue_sums()?).unwrap_or(i64::MAX);
+        Ok(found(untrue, "store.doctor.sums", "store.doctor.sums-wrong"))
     }
 
     fn rules_are_new(&self) -> Result<Finding> {

@@ -19,7 +19,8 @@
 //! | [`decisions`], [`weigh`] | decisions from another database, and what an import would do |
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
-//! | [`figures`], [`verify`], [`backup`], [`doctor`] | counts, proofs, copies, health |
+//! | [`sums`], [`figures`] | what each day changed of the counts, and the figures made of it |
+//! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
 mod acts;
@@ -60,6 +61,7 @@ mod service;
 mod settle;
 mod sources;
 mod state;
+mod sums;
 mod tail;
 mod undo;
 mod verify;

@@ -14,4 +14,5 @@ mod population;
 mod recompare;
 mod revealed;
 mod service;
+mod sums;
 mod two_connections;

@@ -17,7 +17,7 @@
 //! | [`selection`], [`bulk`] | how many records are marked at once |
 //! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
 //! | [`search`] | what words find, and how well a record fits them |
-//! | [`figures`] | what is counted |
+//! | [`figures`], [`sums`] | what is counted, and what a change adds to it |
 //! | [`chain`] | how the history is encoded and sealed |
 //! | [`port`] | what a store and the console say to each other |
 
@@ -40,6 +40,7 @@ pub mod risk;
 pub mod search;
 pub mod selection;
 pub mod signals;
+pub mod sums;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod withdrawal;

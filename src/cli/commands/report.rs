@@ -51,7 +51,7 @@ impl Report {
         // What leaves in a file is recorded, or does not leave.
         let mut opened =
             if self.out.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
-        let figures = opened.store.figures(as_of)?;
+        let figures = opened.store.figures(as_of, today)?;
         let text = match self.format {
             Format::Text => report::text(&figures, &opened.origin(), session.lang),
             Format::Json => report::json(&figures).map_err(|error| Failure::stdout(error.into()))?,
