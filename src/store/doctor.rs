@@ -36,6 +36,7 @@ impl Store {
             findings.push(self.sums_are_true()?);
             findings.push(self.rules_are_new()?);
             findings.extend(self.imports_with_a_tail()?);
+            findings.push(self.filings_are_unchanged()?);
             findings.extend(self.imports_that_keep_rejects()?);
         }
         findings.extend(self.files());
@@ -106,6 +107,11 @@ impl Store {
     fn sums_are_true(&self) -> Result<Finding> {
         let untrue = i64::try_from(self.untrue_sums()?).unwrap_or(i64::MAX);
         Ok(found(untrue, "store.doctor.sums", "store.doctor.sums-wrong"))
+    }
+
+    fn filings_are_unchanged(&self) -> Result<Finding> {
+        let changed = i64::try_from(self.changed_filings()?).unwrap_or(i64::MAX);
+        Ok(found(changed, "store.doctor.filings", "store.doctor.filings-changed"))
     }
 
     fn rules_are_new(&self) -> Result<Finding> {

@@ -19,7 +19,7 @@
 //! | [`decisions`], [`weigh`] | decisions from another database, and what an import would do |
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
-//! | [`sums`], [`figures`] | what each day changed of the counts, and the figures made of it |
+//! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
 //! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
@@ -37,6 +37,7 @@ mod doctor;
 mod dossier;
 mod error;
 mod figures;
+mod filings;
 mod finder;
 mod foresee;
 mod hunt;
@@ -75,6 +76,7 @@ mod tests;
 pub use db::Access;
 pub use doctor::Finding;
 pub use error::{Result, StoreError};
+pub use filings::Filing;
 pub use import::{Finished, Importer, RunId};
 pub use intake::Ready;
 pub use listing::FoundByWords;

@@ -13,7 +13,8 @@ use super::error::Result;
 use super::journal;
 use super::open::Store;
 use crate::audit::{CandidateId, CauseSet, Day, EventKind, InsurerNumber, SignalSet};
-use crate::triage::sums::{Changes, Count, Counted, Dimension, Standing, of_insurer};
+use crate::triage::progress::{DayEnd, day_ends};
+use crate::triage::sums::{Changes, Count, Counted, Standing, of_insurer};
 
 /// Adds to the sums of the day of an act.
 pub(super) fn add(connection: &Connection, changes: &Changes, at: Timestamp) -> Result<()> {
@@ -49,9 +50,21 @@ impl Store {
         let mut statement = self.connection.prepare_cached(
             "SELECT dimension, code, sum(n) FROM day_sum WHERE day <= ? GROUP BY dimension, code",
         )?;
-        let rows =
-            statement.query_map([until], |row| Ok(((dimension(row, 0)?, row.get(1)?), row.get(2)?)))?;
+        let rows = statement.query_map([until], |row| Ok(((coded(row, 0)?, row.get(1)?), row.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns how the audit stood at the end of each day up to one, or of all days.
+    pub fn day_ends(&self, until: Option<Day>) -> Result<Vec<DayEnd>> {
+        let until = until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
+        let mut statement = self.connection.prepare_cached(
+            "SELECT day, dimension, code, n FROM day_sum WHERE day <= ? ORDER BY day, dimension, code",
+        )?;
+        let rows = statement.query_map([until], |row| {
+            let day = super::codec::maybe_day(row, 0)?.ok_or_else(|| impossible(0))?;
+            Ok((day, (coded(row, 1)?, row.get(2)?), row.get(3)?))
+        })?;
+        Ok(day_ends(rows.collect::<rusqlite::Result<Vec<_>>>()?))
     }
 
     /// Returns the first and the last day that have figures; none in a database without records.
@@ -160,10 +173,6 @@ fn counted(row: &Row<'_>) -> rusqlite::Result<Counted> {
             reflected: row.get(10)?,
         },
     })
-}
-
-fn dimension(row: &Row<'_>, column: usize) -> rusqlite::Result<Dimension> {
-    coded(row, column)
 }
 
 fn marking_kinds() -> String {

@@ -6,6 +6,7 @@ mod bulk;
 mod chain;
 mod decisions;
 mod files;
+mod filings;
 mod found;
 mod imports;
 mod lists;

@@ -95,6 +95,12 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Returns how many records are neither verified nor corrected.
+    pub fn open(&self) -> u64 {
+        let done = [Status::Verified, Status::Corrected];
+        self.by_status.iter().filter(|(status, _)| !done.contains(status)).map(|(_, n)| n).sum()
+    }
+
     /// Makes the figures of a day from the sums up to it. Every code stands in them, with nothing counted where there is
     /// nothing, except bases and insurers.
     pub fn of(as_of: Day, sums: impl IntoIterator<Item = (Count, i64)>) -> Self {

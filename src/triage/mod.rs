@@ -18,6 +18,7 @@
 //! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
 //! | [`search`] | what words find, and how well a record fits them |
 //! | [`figures`], [`sums`] | what is counted, and what a change adds to it |
+//! | [`deadlines`], [`progress`] | by when it is reported, and how the audit went on |
 //! | [`chain`] | how the history is encoded and sealed |
 //! | [`port`] | what a store and the console say to each other |
 
@@ -26,6 +27,7 @@ pub mod assess;
 pub mod bulk;
 pub mod causes;
 pub mod chain;
+pub mod deadlines;
 pub mod decisions;
 pub mod dossier;
 pub mod figures;
@@ -36,6 +38,7 @@ pub mod page;
 pub mod pattern;
 pub mod policy;
 pub mod port;
+pub mod progress;
 pub mod risk;
 pub mod search;
 pub mod selection;

@@ -10,6 +10,7 @@ mod escalated;
 mod grounds;
 mod refusal;
 mod revealed;
+mod report;
 mod second_check;
 mod standing;
 mod verified;
@@ -23,6 +24,7 @@ pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use refusal::Refusal;
 pub use revealed::may_reveal;
+pub use report::{deadline_name, may_file, reason};
 pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 
