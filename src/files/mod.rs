@@ -13,7 +13,7 @@
 //! | `fields`, `words`, `dates`, `rows/` | fields → nouns, or the reason why not |
 //! | `source`, `decisions` | one file being imported: a table, or the lines of an export; `reading` is what both are |
 //! | `new_file`, `earlier` | a private file, whole or not at all; over which one it may be put |
-//! | `table`, `workbook`, `export`, `rejects` | what is written into one |
+//! | `table`, `workbook`, `sheets`, `export`, `rejects` | what is written into one |
 //! | `pairs` | pairs of five items, from a file or a pipe |
 
 mod dates;
@@ -33,6 +33,7 @@ mod reading;
 mod record;
 mod rejects;
 mod rows;
+mod sheets;
 mod source;
 mod survey;
 mod table;
@@ -54,6 +55,7 @@ pub use pairs::{Pair, Pairs};
 pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};
 pub use reading::Rows;
 pub use rejects::{default_rejects_path, write_rejects};
+pub use sheets::{Sheet, SheetCell, write_sheets};
 pub use source::{ReadOptions, Source};
 pub use table::{TableFor, TableWriter};
 

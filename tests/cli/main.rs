@@ -20,4 +20,5 @@ mod migration;
 mod outputs;
 mod profile;
 mod recompare;
+mod reports;
 mod walk;

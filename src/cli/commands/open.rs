@@ -43,6 +43,6 @@ fn print(opened: &Opened, session: &Session, output: &mut Output) -> Result<Outc
     list::table(opened, sought, Some(FIRST_PAGE), session, output)?;
     output.line("")?;
     let figures = opened.store.figures(session.today(), session.today())?;
-    output.text(&report::text(&figures, &opened.origin(), session.lang))?;
+    output.text(&report::text(&figures, &opened.origin(), None, session.lang))?;
     Ok(Outcome::Done)
 }

@@ -4,7 +4,7 @@ use super::{Refusal, may_act};
 use crate::audit::{Actor, Role, holds_valid_number};
 
 /// The longest name of a day to report by.
-pub const LONGEST_NAME: usize = 60;
+const LONGEST_NAME: usize = 60;
 
 /// Refuses to all but a lead what is said to the ministry in the insurer's name, and the days for it.
 pub fn may_file(actor: &Actor) -> Result<(), Refusal> {
