@@ -10,6 +10,7 @@ use crate::i18n::Message;
 use crate::report;
 use crate::text::Shown;
 use crate::triage::chain::hex;
+use crate::triage::deadlines::Pace;
 use crate::triage::policy::Refusal;
 
 /// Files the report for a day.
@@ -48,12 +49,11 @@ pub fn list_deadlines(session: &Session, output: &mut Output) -> Result<Outcome,
     let figures = opened.store.figures(today, today)?;
     let mut filings = opened.store.filings()?;
     for deadline in opened.store.deadlines()? {
-        let standing = report::standing(&deadline, &figures, today);
         let filed = filings.iter().position(|filing| filing.due == deadline.day).map(|at| filings.remove(at));
         let said = Message::new("cli.report.deadline")
             .arg("day", deadline.day)
-            .say("name", standing.name)
-            .say("left", standing.left);
+            .say("name", deadline.message())
+            .say("left", Pace::until(deadline.day, today, &figures).message());
         output.line(&session.say(&said))?;
         if let Some(filing) = filed {
             output.line(&session.say(&filed_line(&filing)))?;

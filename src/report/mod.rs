@@ -5,15 +5,12 @@
 //! | `text`, `json` | aligned tables in words; the object that scripts rely on |
 //! | `html/` | one page by a layout that can be changed, its tables and drawings |
 //! | `rows` | the counts as rows of sheets |
-//! | `deadlines` | the days to report by, in words |
 
-mod deadlines;
 mod html;
 mod json;
 mod rows;
 mod text;
 
-pub use deadlines::{Standing, standing};
 pub use html::{LAYOUT, LayoutError, html};
 pub use json::json;
 pub use rows::{DAYS, HEADER, by_count, by_day};

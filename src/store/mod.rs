@@ -20,6 +20,7 @@
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
 //! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
+//! | [`progress`] | how the audit goes on, and for leads who did how much |
 //! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
@@ -53,6 +54,7 @@ mod orders;
 mod page;
 mod pattern;
 mod predicates;
+mod progress;
 mod recompare;
 mod release;
 mod saved;

@@ -12,6 +12,7 @@ mod imports;
 mod lists;
 mod migrate;
 mod population;
+mod progress;
 mod recompare;
 mod revealed;
 mod service;

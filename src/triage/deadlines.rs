@@ -3,6 +3,8 @@
 //! Dates are data: those of the notice come with the program, the insurer adds its own. Knows no clock.
 
 use crate::audit::Day;
+use crate::i18n::{Message, thousands};
+use crate::text::Shown;
 
 use super::figures::Figures;
 
@@ -22,6 +24,18 @@ pub enum DeadlineName {
     Notice(&'static str),
     /// The insurer's own.
     Own(String),
+}
+
+impl Deadline {
+    /// Says what is due.
+    pub fn message(&self) -> Message {
+        match &self.name {
+            DeadlineName::Notice(id) => Message::new(id),
+            DeadlineName::Own(name) => {
+                Message::new("triage.deadline.own").arg("name", Shown::new(name.as_str()))
+            }
+        }
+    }
 }
 
 /// The days that the notice (保保発0523第2号, 23 May 2023) and the ministry's later requests name.
@@ -62,6 +76,22 @@ impl Pace {
         let open = figures.open();
         let days = u64::try_from(days_left).ok().map(|days| days + 1);
         Self { days_left, open, a_day: days.map(|days| open.div_ceil(days)) }
+    }
+
+    /// Says what is left, and how many records a day that takes; or for how long the day is past.
+    pub fn message(self) -> Message {
+        let open = thousands(self.open);
+        let days = thousands(self.days_left.unsigned_abs().into());
+        match (self.a_day, self.open, self.days_left) {
+            (None, 0, _) => Message::new("triage.pace.past-done").arg("days", days),
+            (None, ..) => Message::new("triage.pace.past").arg("days", days).arg("open", open),
+            (_, 0, _) => Message::new("triage.pace.done").arg("days", days),
+            (Some(_), _, 0) => Message::new("triage.pace.today").arg("open", open),
+            (Some(a_day), ..) => Message::new("triage.pace.ahead")
+                .arg("days", days)
+                .arg("open", open)
+                .arg("a_day", thousands(a_day)),
+        }
     }
 }
 

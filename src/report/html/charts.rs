@@ -10,6 +10,8 @@ use crate::triage::progress::DayEnd;
 /// The width of a drawing over the whole page, and of one of two beside each other.
 const WIDE: f64 = 660.0;
 const HALF: f64 = 320.0;
+/// The colour of lines.
+const LINE: &str = "#555555";
 
 /// Draws a bar per root cause and one for all candidates, divided by status, and what the shades mean.
 pub(super) fn status(of: &Material<'_>, lang: Lang) -> String {
@@ -46,19 +48,32 @@ fn bar(out: &mut String, figures: &CauseFigures, top: usize) {
         let width = WIDTH * share(figures.of(*status), figures.total);
         if width > 0.0 {
             out.push_str(&format!(
-                r#"<rect class="{}" x="{x:.1}" y="{top}" width="{width:.1}" height="15"/>"#,
-                status.code()
+                r#"<rect class="{}" fill="{}" stroke="{LINE}" x="{x:.1}" y="{top}" width="{width:.1}" height="15"/>"#,
+                status.code(),
+                shade(*status)
             ));
         }
         x += width;
     }
 }
 
+/// Shades that stay apart in print without colours.
+const fn shade(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "#ffffff",
+        Status::OnHold => "#dddddd",
+        Status::Escalated => "#f0a860",
+        Status::Verified => "#5f9bc9",
+        Status::Corrected => "#1f3f63",
+    }
+}
+
 fn legend(out: &mut String, top: usize, lang: Lang) {
     for (status, x) in Status::ALL.iter().zip((190..).step_by(94)) {
         out.push_str(&format!(
-            r#"<rect class="{}" x="{x}" y="{top}" width="10" height="10"/><text class="small" x="{}" y="{}">{}</text>"#,
+            r#"<rect class="{}" fill="{}" stroke="{LINE}" x="{x}" y="{top}" width="10" height="10"/><text font-size="9" x="{}" y="{}">{}</text>"#,
             status.code(),
+            shade(*status),
             x + 14,
             top + 9,
             escaped(lang.word("status", status.code()))
@@ -98,9 +113,9 @@ struct Span {
 impl Span {
     /// From the first day with figures to the day of the report, or to the next deadline where it is not far.
     fn of(first: Day, as_of: Day, of: &Material<'_>) -> Self {
-        let past = first.days_until(as_of).max(1);
+        let past = first.days_until(as_of).max(0) + 1;
         let next = of.deadlines.iter().map(|deadline| deadline.day).find(|day| *day >= as_of);
-        let until_next = next.map(|day| first.days_until(day)).filter(|days| *days <= 2 * past + 14);
+        let until_next = next.map(|day| first.days_until(day) + 1).filter(|days| *days <= 2 * past + 14);
         let days = until_next.unwrap_or(past).max(past);
         Self { first, days: u64::try_from(days).unwrap_or(1) }
     }
@@ -135,11 +150,15 @@ fn curve(out: &mut String, name: &str, points: &[(Day, u64)], span: &Span, of: &
         }
         path.push_str(&format!(" L{x:.1} {:.1}", y(*open)));
     }
-    let last = points.last().map_or(0.0, |(day, _)| span.x(*day));
-    out.push_str(&format!(r#"<path class="left" d="{path} L{last:.1} {base:.1} Z"/>"#));
+    // Each day is as wide as any, the last one too.
+    let last = points.last().map_or(0.0, |(day, _)| span.x(day.plus(1)));
+    out.push_str(&format!(
+        r##"<path class="left" fill="#c9d7e8" stroke="#274b73" d="{path} L{last:.1} {:.1} L{last:.1} {base:.1} Z"/>"##,
+        y(now)
+    ));
     deadlines(out, span, of, (TOP, base));
     out.push_str(&format!(
-        r#"<line class="axis" x1="0" y1="{base}" x2="{HALF}" y2="{base}"/><text class="small" x="0" y="{}">{}</text>"#,
+        r#"<line class="axis" stroke="{LINE}" x1="0" y1="{base}" x2="{HALF}" y2="{base}"/><text font-size="9" x="0" y="{}">{}</text>"#,
         base + 13.0,
         span.first
     ));
@@ -151,15 +170,16 @@ fn deadlines(out: &mut String, span: &Span, of: &Material<'_>, (top, base): (f64
     let mut free = 60.0;
     for deadline in of.deadlines.iter().filter(|deadline| deadline.day >= span.first) {
         let days = u64::try_from(span.first.days_until(deadline.day)).unwrap_or(u64::MAX);
-        if days > span.days {
+        if days >= span.days {
             break;
         }
-        let x = span.x(deadline.day);
-        out.push_str(&format!(r#"<line class="due" x1="{x:.1}" y1="{top}" x2="{x:.1}" y2="{base}"/>"#));
+        // A deadline is the end of its day.
+        let x = span.x(deadline.day.plus(1));
+        out.push_str(&format!(r#"<line class="due" stroke="{LINE}" stroke-dasharray="3 2" x1="{x:.1}" y1="{top}" x2="{x:.1}" y2="{base}"/>"#));
         if x - 27.0 >= free {
             let (_, month, day) = deadline.day.parts();
             out.push_str(&format!(
-                r#"<text class="small" x="{x:.1}" y="{}" text-anchor="end">{month:02}-{day:02}</text>"#,
+                r#"<text font-size="9" x="{x:.1}" y="{}" text-anchor="end">{month:02}-{day:02}</text>"#,
                 base + 13.0
             ));
             free = x + 4.0;
@@ -169,7 +189,7 @@ fn deadlines(out: &mut String, span: &Span, of: &Material<'_>, (top, base): (f64
 
 fn begin(width: f64, height: usize, name: &str) -> String {
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{}\">",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-size=\"11\" fill=\"#111111\" role=\"img\" aria-label=\"{}\">",
         escaped(name)
     )
 }

@@ -3,8 +3,8 @@
 use super::Material;
 use crate::audit::{RootCause, Status};
 use crate::i18n::{Lang, Message, thousands};
-use crate::report::deadlines::{self, Standing};
 use crate::text::Shown;
+use crate::triage::deadlines::Pace;
 use crate::triage::progress::DayEnd;
 
 /// Makes text safe to stand in a page: nothing in it is a tag, and what a terminal would obey is visible.
@@ -52,11 +52,12 @@ pub(super) fn causes(of: &Material<'_>, lang: Lang) -> String {
 pub(super) fn deadlines(of: &Material<'_>, lang: Lang) -> String {
     let mut out = String::from("<table><thead><tr>");
     for head in ["report.due.day", "report.due.name", "report.due.left"] {
-        out.push_str(&format!("<th scope=\"col\">{}</th>", escaped(lang.text(head))));
+        out.push_str(&format!("<th scope=\"col\" class=\"word\">{}</th>", escaped(lang.text(head))));
     }
     out.push_str("</tr></thead><tbody>\n");
     for deadline in of.deadlines {
-        let Standing { name, left } = deadlines::standing(deadline, of.figures, of.figures.as_of);
+        let pace = Pace::until(deadline.day, of.figures.as_of, of.figures);
+        let (name, left) = (deadline.message(), pace.message());
         let cell = |message: &Message| format!("<td class=\"word\">{}</td>", escaped(&lang.say(message)));
         out.push_str(&format!("<tr><td>{}</td>{}{}</tr>\n", deadline.day, cell(&name), cell(&left)));
     }

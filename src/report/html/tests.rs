@@ -32,7 +32,7 @@ fn course() -> Vec<DayEnd> {
 fn page_of(figures: &Figures, layout: &str, lang: Lang) -> Result<String, LayoutError> {
     let deadlines: Vec<Deadline> = deadlines::all([(day("2023-07-05"), "<b>理事会</b>".to_owned())]);
     let course = course();
-    let filed = Some(Message::new("report.due.own").arg("name", "filed & kept"));
+    let filed = Some(Message::new("triage.deadline.own").arg("name", "filed & kept"));
     let material = Material { figures, course: &course, deadlines: &deadlines, filed };
     let origin = Origin { database: Shown::new("a\u{1b}<i>.db"), kind: Message::new("word.private") };
     html(&material, &origin, layout, lang)
