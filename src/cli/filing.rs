@@ -17,7 +17,10 @@ use crate::triage::policy::Refusal;
 pub fn file(due: Day, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let mut opened = Opened::to_write(session)?;
     let actor = opened.actor.clone();
-    let filing = opened.store.file_report(due, report::json, &actor, session.now())?.map_err(refused)?;
+    let filing = opened
+        .store
+        .file_report(due, report::json, &actor, session.now())?
+        .map_err(|refusal| refused(&refusal))?;
     let said = Message::new("cli.report.filed")
         .arg("due", filing.due)
         .arg("as_of", filing.as_of)
@@ -30,7 +33,7 @@ pub fn file(due: Day, session: &Session, output: &mut Output) -> Result<Outcome,
 pub fn supersede(due: Day, note: &str, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let mut opened = Opened::to_write(session)?;
     let actor = opened.actor.clone();
-    opened.store.supersede(due, note, &actor, session.now())?.map_err(refused)?;
+    opened.store.supersede(due, note, &actor, session.now())?.map_err(|refusal| refused(&refusal))?;
     output.line(&session.say(&Message::new("cli.report.superseded").arg("due", due)))?;
     Ok(Outcome::Done)
 }
@@ -39,7 +42,7 @@ pub fn supersede(due: Day, note: &str, session: &Session, output: &mut Output) -
 pub fn set_deadline(day: Day, name: Option<&str>, session: &Session) -> Result<(), Failure> {
     let mut opened = Opened::to_write(session)?;
     let actor = opened.actor.clone();
-    opened.store.set_deadline(day, name, &actor, session.now())?.map_err(refused)
+    opened.store.set_deadline(day, name, &actor, session.now())?.map_err(|refusal| refused(&refusal))
 }
 
 /// Lists the days to report by: what is due, what is left until then, and what was filed.
@@ -74,6 +77,6 @@ fn filed_line(filing: &crate::store::Filing) -> Message {
         .arg("digest", hex(&filing.digest))
 }
 
-fn refused(refusal: Refusal) -> Failure {
+fn refused(refusal: &Refusal) -> Failure {
     Failure::Refused(refusal.message())
 }

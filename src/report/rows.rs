@@ -34,7 +34,9 @@ pub fn by_count(figures: &Figures) -> Vec<([String; 3], u64)> {
         ("by_insurer", &figures.by_insurer),
         ("signals", &figures.signals),
     ] {
-        counts.iter().for_each(|(code, n)| row(figure, code, "", *n));
+        for (code, n) in counts {
+            row(figure, code, "", *n);
+        }
     }
     row("lost_eligibility", "", "", figures.lost_eligibility);
     row("awaiting_second_check", "", "", figures.awaiting_second_check);

@@ -1,7 +1,7 @@
 //! The drawings of the page: how each root cause stands, and how what is open went down. SVG without script, font or link.
 
 use super::Material;
-use super::tables::escaped;
+use super::tables::{escaped, put};
 use crate::audit::{Day, RootCause, Status};
 use crate::i18n::{Lang, thousands};
 use crate::triage::figures::CauseFigures;
@@ -25,15 +25,18 @@ pub(super) fn status(of: &Material<'_>, lang: Lang) -> String {
     let mut out = begin(WIDE, height, lang.text("report.causes"));
     for (at, (name, figures)) in rows.iter().enumerate() {
         let top = 24 * at;
-        out.push_str(&format!(r#"<text x="0" y="{}">{}</text>"#, top + 15, escaped(name)));
+        put(&mut out, format_args!(r#"<text x="0" y="{}">{}</text>"#, top + 15, escaped(name)));
         bar(&mut out, figures, top + 4);
         let done = figures.verified + figures.corrected;
-        out.push_str(&format!(
-            r#"<text x="{WIDE}" y="{}" text-anchor="end">{} / {}</text>"#,
-            top + 15,
-            thousands(done),
-            thousands(figures.total)
-        ));
+        put(
+            &mut out,
+            format_args!(
+                r#"<text x="{WIDE}" y="{}" text-anchor="end">{} / {}</text>"#,
+                top + 15,
+                thousands(done),
+                thousands(figures.total)
+            ),
+        );
     }
     legend(&mut out, height - 14, lang);
     out.push_str("</svg>\n");
@@ -47,11 +50,14 @@ fn bar(out: &mut String, figures: &CauseFigures, top: usize) {
     for status in Status::ALL {
         let width = WIDTH * share(figures.of(*status), figures.total);
         if width > 0.0 {
-            out.push_str(&format!(
-                r#"<rect class="{}" fill="{}" stroke="{LINE}" x="{x:.1}" y="{top}" width="{width:.1}" height="15"/>"#,
-                status.code(),
-                shade(*status)
-            ));
+            put(
+                out,
+                format_args!(
+                    r#"<rect class="{}" fill="{}" stroke="{LINE}" x="{x:.1}" y="{top}" width="{width:.1}" height="15"/>"#,
+                    status.code(),
+                    shade(*status)
+                ),
+            );
         }
         x += width;
     }
@@ -70,14 +76,17 @@ const fn shade(status: Status) -> &'static str {
 
 fn legend(out: &mut String, top: usize, lang: Lang) {
     for (status, x) in Status::ALL.iter().zip((190..).step_by(94)) {
-        out.push_str(&format!(
-            r#"<rect class="{}" fill="{}" stroke="{LINE}" x="{x}" y="{top}" width="10" height="10"/><text font-size="9" x="{}" y="{}">{}</text>"#,
-            status.code(),
-            shade(*status),
-            x + 14,
-            top + 9,
-            escaped(lang.word("status", status.code()))
-        ));
+        put(
+            out,
+            format_args!(
+                r#"<rect class="{}" fill="{}" stroke="{LINE}" x="{x}" y="{top}" width="10" height="10"/><text font-size="9" x="{}" y="{}">{}</text>"#,
+                status.code(),
+                shade(*status),
+                x + 14,
+                top + 9,
+                escaped(lang.word("status", status.code()))
+            ),
+        );
     }
 }
 
@@ -134,34 +143,43 @@ fn curve(out: &mut String, name: &str, points: &[(Day, u64)], span: &Span, of: &
     let y = |open: u64| base - HEIGHT * share(open, most);
     out.push_str(&begin(HALF, 124, name));
     let now = points.last().map_or(0, |(_, open)| *open);
-    out.push_str(&format!(
-        r#"<text x="0" y="12">{}</text><text x="{HALF}" y="12" text-anchor="end">{} / {}</text>"#,
-        escaped(name),
-        thousands(now),
-        thousands(most)
-    ));
+    put(
+        out,
+        format_args!(
+            r#"<text x="0" y="12">{}</text><text x="{HALF}" y="12" text-anchor="end">{} / {}</text>"#,
+            escaped(name),
+            thousands(now),
+            thousands(most)
+        ),
+    );
     // What was open stayed so until the next day with a change.
     let mut path = format!("M{:.1} {base:.1}", points.first().map_or(0.0, |(day, _)| span.x(*day)));
     let mut before = None;
     for (day, open) in points {
         let x = span.x(*day);
         if let Some(before) = before.replace(*open) {
-            path.push_str(&format!(" L{x:.1} {:.1}", y(before)));
+            put(&mut path, format_args!(" L{x:.1} {:.1}", y(before)));
         }
-        path.push_str(&format!(" L{x:.1} {:.1}", y(*open)));
+        put(&mut path, format_args!(" L{x:.1} {:.1}", y(*open)));
     }
     // Each day is as wide as any, the last one too.
     let last = points.last().map_or(0.0, |(day, _)| span.x(day.plus(1)));
-    out.push_str(&format!(
-        r##"<path class="left" fill="#c9d7e8" stroke="#274b73" d="{path} L{last:.1} {:.1} L{last:.1} {base:.1} Z"/>"##,
-        y(now)
-    ));
+    put(
+        out,
+        format_args!(
+            r##"<path class="left" fill="#c9d7e8" stroke="#274b73" d="{path} L{last:.1} {:.1} L{last:.1} {base:.1} Z"/>"##,
+            y(now)
+        ),
+    );
     deadlines(out, span, of, (TOP, base));
-    out.push_str(&format!(
-        r#"<line class="axis" stroke="{LINE}" x1="0" y1="{base}" x2="{HALF}" y2="{base}"/><text font-size="9" x="0" y="{}">{}</text>"#,
-        base + 13.0,
-        span.first
-    ));
+    put(
+        out,
+        format_args!(
+            r#"<line class="axis" stroke="{LINE}" x1="0" y1="{base}" x2="{HALF}" y2="{base}"/><text font-size="9" x="0" y="{}">{}</text>"#,
+            base + 13.0,
+            span.first
+        ),
+    );
     out.push_str("</svg>\n");
 }
 
@@ -175,13 +193,21 @@ fn deadlines(out: &mut String, span: &Span, of: &Material<'_>, (top, base): (f64
         }
         // A deadline is the end of its day.
         let x = span.x(deadline.day.plus(1));
-        out.push_str(&format!(r#"<line class="due" stroke="{LINE}" stroke-dasharray="3 2" x1="{x:.1}" y1="{top}" x2="{x:.1}" y2="{base}"/>"#));
+        put(
+            out,
+            format_args!(
+                r#"<line class="due" stroke="{LINE}" stroke-dasharray="3 2" x1="{x:.1}" y1="{top}" x2="{x:.1}" y2="{base}"/>"#
+            ),
+        );
         if x - 27.0 >= free {
             let (_, month, day) = deadline.day.parts();
-            out.push_str(&format!(
-                r#"<text font-size="9" x="{x:.1}" y="{}" text-anchor="end">{month:02}-{day:02}</text>"#,
-                base + 13.0
-            ));
+            put(
+                out,
+                format_args!(
+                    r#"<text font-size="9" x="{x:.1}" y="{}" text-anchor="end">{month:02}-{day:02}</text>"#,
+                    base + 13.0
+                ),
+            );
             free = x + 4.0;
         }
     }

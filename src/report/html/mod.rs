@@ -10,7 +10,7 @@ use super::text::{beside, sections, wrong};
 use super::{Material, Origin};
 use crate::audit::Basis;
 use crate::i18n::{Lang, Message};
-use tables::escaped;
+use tables::{escaped, put};
 
 /// The layout that comes with the program.
 pub const LAYOUT: &str = include_str!("layout.html");
@@ -25,7 +25,7 @@ pub fn html(of: &Material<'_>, origin: &Origin<'_>, layout: &str, lang: Lang) ->
     if !page.ends_with('\n') {
         page.push('\n');
     }
-    page.push_str(&format!("{MARK}{} -->\n", of.figures.as_of));
+    put(&mut page, format_args!("{MARK}{} -->\n", of.figures.as_of));
     Ok(page)
 }
 
