@@ -103,7 +103,8 @@ fn progress_is_shown_over_the_queue_and_follows_what_is_done() {
     assert!(pty.screen().contents().contains("past for"), "{}", pty.screen().contents());
     pty.keys("q");
     pty.wait_for_text("Signals !");
-    pty.press("ww", "Recorded");
+    pty.press("w", "Press w again");
+    pty.press("w", "Wrong number recorded");
     pty.keys("p");
     pty.wait_for_text("wrong numbers 1");
     pty.keys("G");
