@@ -13,7 +13,7 @@
 //! | [`notice`] | the notice's further work, pure: the gate |
 //! | [`store`] | the only room that knows SQL; makes the copies of the database |
 //! | [`files`] | the only room that reads and writes users' files, copies of the database aside |
-//! | [`report`] | figures → text, json |
+//! | [`report`] | figures → text, json, a page, rows of a workbook |
 //! | [`synth`] | invented populations |
 //! | [`console`] | the terminal |
 //! | [`host`] | the machine: who acts, file modes, file systems |

@@ -33,6 +33,17 @@ impl Day {
         Self(self.0.saturating_add(days.days()))
     }
 
+    /// Returns the moment at which the day begins in Japan.
+    pub fn begin(self) -> Timestamp {
+        let begin = self.0.to_zoned(TimeZone::fixed(jiff::tz::offset(9)));
+        begin.map_or(Timestamp::MIN, |begin| begin.timestamp())
+    }
+
+    /// Returns how many days there are from this one to another; less than nothing where that one is earlier.
+    pub fn days_until(self, other: Self) -> i32 {
+        self.0.until(other.0).map_or(0, |span| span.get_days())
+    }
+
     /// Returns year, month and day.
     pub fn parts(self) -> (i16, i8, i8) {
         (self.0.year(), self.0.month(), self.0.day())
@@ -101,5 +112,13 @@ mod tests {
         let evening: Timestamp = "2023-06-30T15:00:00Z".parse().unwrap();
         assert_eq!(Day::of(evening).to_string(), "2023-07-01");
         assert_eq!(Day::of(evening).plus(-1).to_string(), "2023-06-30");
+        assert_eq!(Day::of(evening).begin(), evening);
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_backwards() {
+        let day = |iso: &str| iso.parse::<Day>().unwrap();
+        assert_eq!(day("2023-06-30").days_until(day("2023-07-31")), 31);
+        assert_eq!(day("2024-03-01").days_until(day("2024-02-28")), -2);
     }
 }

@@ -70,6 +70,12 @@ coded_enum! {
         Bulk = "bulk",
         /// The database was brought to a newer schema.
         Migrated = "migrated",
+        /// A report was filed.
+        Filed = "filed",
+        /// A report that was filed is in force no more.
+        Superseded = "superseded",
+        /// A day to report by was set, or given up.
+        DeadlineSet = "deadline-set",
     }
 }
 

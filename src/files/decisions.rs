@@ -15,7 +15,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
-use super::sheet::refuse_foreign;
+use super::open_table::refuse_foreign;
 use super::survey::{BOM, Survey, survey};
 use super::{Encoding, FilesError, Rows, label, opening};
 use crate::triage::intake::{FileKind, Row, RunKey};

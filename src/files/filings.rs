@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::fields::Fields;
 use super::headers::{Column, Shape};
+use super::open_table::{Header, Sheet};
 use super::record::Record;
 use super::rows::{date_by, employer_code};
-use super::sheet::{Header, Sheet};
 use super::{Encoding, FilesError, Profile, ReadOptions};
 use crate::audit::{Conventions, Item, PerItem};
 use crate::triage::intake::Reason;

@@ -11,11 +11,11 @@
 //! | `record` | bytes → records: exact, with lines, in bounded memory |
 //! | `headers`, `layout`, `profile` | which field is which column |
 //! | `fields`, `words`, `dates`, `rows/` | fields → nouns, or the reason why not |
-//! | `sheet` | a table open for reading: these put together, record by record |
+//! | `open_table` | a table open for reading: these put together, record by record |
 //! | `source`, `decisions` | one file being imported: a table, or the lines of an export; `reading` is what both are |
 //! | `filings`, `sorted_folder` | notifications at the gate, and the folder into which they are sorted |
 //! | `new_file`, `earlier` | a private file, whole or not at all; over which one it may be put |
-//! | `table`, `workbook`, `export`, `rejects` | what is written into one |
+//! | `table`, `workbook`, `sheets`, `export`, `rejects` | what is written into one |
 //! | `pairs` | pairs of five items, from a file or a pipe |
 
 mod dates;
@@ -29,6 +29,7 @@ mod filings;
 mod headers;
 mod layout;
 mod new_file;
+mod open_table;
 mod opening;
 mod pairs;
 mod profile;
@@ -36,7 +37,7 @@ mod reading;
 mod record;
 mod rejects;
 mod rows;
-mod sheet;
+mod sheets;
 mod sorted_folder;
 mod source;
 mod survey;
@@ -60,6 +61,7 @@ pub use pairs::{Pair, Pairs};
 pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};
 pub use reading::Rows;
 pub use rejects::{RejectsWriter, default_rejects_path, write_rejects};
+pub use sheets::{Sheet, SheetCell, write_sheets};
 pub use sorted_folder::{ForEmployer, SortedFolder};
 pub use source::{ReadOptions, Source};
 pub use table::{TableFor, TableWriter};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::open_table::Sheet;
 use super::rows::{self, Declared};
-use super::sheet::Sheet;
 use super::{Encoding, FilesError, Profile, Rows};
 use crate::audit::Conventions;
 use crate::triage::intake::{FileKind, Row, RunKey};

@@ -84,7 +84,7 @@ impl<W: Write + Send> WorkbookWriter<W> {
             }
             let last = u16::try_from(widths.len().saturating_sub(1)).unwrap_or_default();
             sheet.autofilter(0, 0, rows, last)?;
-            book.save_to_writer(Remembering { out, has_failed: false })
+            book.save_to_writer(Remembering::of(out))
         })
         .map_err(|error| FilesError::system(&self.path, &error))?;
         Ok(self.out)
@@ -93,9 +93,15 @@ impl<W: Write + Send> WorkbookWriter<W> {
 
 /// Tells a failure once and takes everything after it: an archive that is given up would try again, and complain on
 /// standard error, where a console may be.
-struct Remembering<'a, W> {
+pub(super) struct Remembering<'a, W> {
     out: &'a mut W,
     has_failed: bool,
+}
+
+impl<'a, W> Remembering<'a, W> {
+    pub(super) const fn of(out: &'a mut W) -> Self {
+        Self { out, has_failed: false }
+    }
 }
 
 impl<W: Write> Write for Remembering<'_, W> {
@@ -158,7 +164,7 @@ thread_local! {
 
 /// Has the library work on the sheet. It panics where its file takes no more, a full disk for one: that is no fault of this
 /// program, and is told as the error that it is.
-fn contained<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
+pub(super) fn contained<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let told = panic::take_hook();

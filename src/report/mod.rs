@@ -1,19 +1,46 @@
-//! Figures → text and JSON. Knows `triage`'s figures and the languages; no database, no file, no clock.
+//! Figures → text, JSON, a page, a workbook's sheets. Knows `triage`'s figures and the languages; no database, no file, no clock.
+//!
+//! | file | does |
+//! |---|---|
+//! | `text`, `json` | aligned tables in words; the object that scripts rely on |
+//! | `html/` | one page by a layout that can be changed, its tables and drawings |
+//! | `rows` | the counts as rows of sheets |
 
+mod html;
 mod json;
+mod rows;
 mod text;
 
+pub use html::{LAYOUT, LayoutError, html};
 pub use json::json;
+pub use rows::{DAYS, HEADER, by_count, by_day};
 pub use text::{Origin, text};
 
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
+use crate::triage::deadlines::Deadline;
+use crate::triage::figures::Figures;
+use crate::triage::progress::DayEnd;
 
-/// Tells whether a text is a report, in either format and language.
+/// What a report is made of.
+#[derive(Debug, Clone)]
+pub struct Material<'a> {
+    /// The figures of its day.
+    pub figures: &'a Figures,
+    /// How the audit stood at the end of each day.
+    pub course: &'a [DayEnd],
+    /// The days to report by.
+    pub deadlines: &'a [Deadline],
+    /// That it was filed: for when, when and by whom.
+    pub filed: Option<Message>,
+}
+
+/// Tells whether a text is a report, in any format and language.
 pub fn is_report(text: &str) -> bool {
     let is_json = || serde_json::from_str::<json::Head>(text).is_ok();
     let is_titled = |lang: Lang| {
         let title = lang.text("report.title").split("{day}").next().unwrap_or_default();
         text.starts_with(title)
     };
-    is_titled(Lang::En) || is_titled(Lang::Ja) || is_json()
+    let is_page = || text.trim_end().lines().last().is_some_and(|line| line.starts_with(html::MARK));
+    is_titled(Lang::En) || is_titled(Lang::Ja) || is_json() || is_page()
 }

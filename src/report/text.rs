@@ -15,33 +15,67 @@ pub struct Origin<'a> {
     pub kind: Message,
 }
 
-/// Lays the figures out as text. Every line ends in a line end; nothing is wider than 100 cells.
-pub fn text(figures: &Figures, origin: &Origin<'_>, lang: Lang) -> String {
+impl Origin<'_> {
+    /// Names the database.
+    pub(super) fn message(&self) -> Message {
+        Message::new("report.database").arg("name", &self.database).say("kind", self.kind.clone())
+    }
+}
+
+/// Lays the figures out as text; `filed` says when and by whom they were filed. Every line ends in a line end; nothing is
+/// wider than 100 cells.
+pub fn text(figures: &Figures, origin: &Origin<'_>, filed: Option<&Message>, lang: Lang) -> String {
     let mut page = Page { lang, out: String::with_capacity(4096) };
-    page.say(&Message::new("report.title").arg("day", figures.as_of));
-    page.say(&Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind.clone()));
+    page.say(&title(figures));
+    page.say(&origin.message());
+    if let Some(filed) = filed {
+        page.say(filed);
+    }
     page.blank();
     page.causes(figures);
     page.blank();
     page.say(&beside(figures));
-    page.section("report.grades", by_code(&figures.by_grade, Grade::ALL, Grade::code, "grade", lang));
-    page.section(
-        "report.answers",
-        by_code(&figures.by_answer, AnswerResult::ALL, AnswerResult::code, "answer", lang),
-    );
-    page.section("report.bases", by_code(&figures.by_basis, Basis::ALL, Basis::code, "basis", lang));
-    page.section("report.signals", by_code(&figures.signals, Signal::ALL, Signal::code, "signal", lang));
-    page.section("report.insurers", figures.by_insurer.iter().map(|(no, n)| (no.clone(), *n)).collect());
-    page.wrong(figures);
+    for (title, counts) in sections(figures, lang) {
+        page.section(title, counts);
+    }
+    page.blank();
+    page.say(&wrong(figures));
     page.out
 }
 
+/// Names the day.
+pub(super) fn title(figures: &Figures) -> Message {
+    Message::new("report.title").arg("day", figures.as_of)
+}
+
+/// Lists what is counted by one code each: the id of its title, the words and their counts.
+pub(super) fn sections(figures: &Figures, lang: Lang) -> [(&'static str, Vec<(String, u64)>); 5] {
+    [
+        ("report.grades", by_code(&figures.by_grade, Grade::ALL, Grade::code, "grade", lang)),
+        (
+            "report.answers",
+            by_code(&figures.by_answer, AnswerResult::ALL, AnswerResult::code, "answer", lang),
+        ),
+        ("report.bases", by_code(&figures.by_basis, Basis::ALL, Basis::code, "basis", lang)),
+        ("report.signals", by_code(&figures.signals, Signal::ALL, Signal::code, "signal", lang)),
+        ("report.insurers", figures.by_insurer.iter().map(|(no, n)| (no.clone(), *n)).collect()),
+    ]
+}
+
 /// Says the counts that stand beside the table.
-fn beside(figures: &Figures) -> Message {
+pub(super) fn beside(figures: &Figures) -> Message {
     Message::new("report.beside")
         .arg("outside", thousands(figures.out_of_audit))
         .arg("lost", thousands(figures.lost_eligibility))
         .arg("awaiting", thousands(figures.awaiting_second_check))
+}
+
+/// Says how far wrong numbers were corrected.
+pub(super) fn wrong(figures: &Figures) -> Message {
+    Message::new("report.wrong")
+        .arg("found", thousands(figures.wrong.found))
+        .arg("corrected", thousands(figures.wrong.corrected))
+        .arg("reflected", thousands(figures.wrong.reflected))
 }
 
 /// Brings counts by code into the order of the codes, with their words; counts of nothing are left out.
@@ -114,17 +148,6 @@ impl Page {
         for line in aligned(&rows) {
             self.line(&format!("  {line}"));
         }
-    }
-
-    fn wrong(&mut self, figures: &Figures) {
-        let wrong = &figures.wrong;
-        self.blank();
-        self.say(
-            &Message::new("report.wrong")
-                .arg("found", thousands(wrong.found))
-                .arg("corrected", thousands(wrong.corrected))
-                .arg("reflected", thousands(wrong.reflected)),
-        );
     }
 }
 

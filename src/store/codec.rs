@@ -15,6 +15,7 @@ use crate::audit::{
 use crate::compare::Grade;
 use crate::triage::intake::FileKind;
 use crate::triage::risk::Risk;
+use crate::triage::sums::Dimension;
 
 /// An enumeration that is stored as the position of its variant.
 pub(super) trait Coded: Sized {
@@ -31,6 +32,7 @@ coded_columns!(
     Addressee,
     AnswerResult,
     Basis,
+    Dimension,
     EventKind,
     FileKind,
     Grade,

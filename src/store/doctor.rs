@@ -33,8 +33,10 @@ impl Store {
         if is_sound {
             findings.push(self.counts_are_true()?);
             findings.push(self.queue_is_true()?);
+            findings.push(self.sums_are_true()?);
             findings.push(self.rules_are_new()?);
             findings.extend(self.imports_with_a_tail()?);
+            findings.push(self.filings_are_unchanged()?);
             findings.extend(self.imports_that_keep_rejects()?);
         }
         findings.extend(self.files());
@@ -102,6 +104,16 @@ impl Store {
         Ok(found(wrong, "store.doctor.queue", "store.doctor.queue-wrong"))
     }
 
+    fn sums_are_true(&self) -> Result<Finding> {
+        let untrue = i64::try_from(self.untrue_sums()?).unwrap_or(i64::MAX);
+        Ok(found(untrue, "store.doctor.sums", "store.doctor.sums-wrong"))
+    }
+
+    fn filings_are_unchanged(&self) -> Result<Finding> {
+        let changed = i64::try_from(self.changed_filings()?).unwrap_or(i64::MAX);
+        Ok(found(changed, "store.doctor.filings", "store.doctor.filings-changed"))
+    }
+
     fn rules_are_new(&self) -> Result<Finding> {
         if let Some(found) = db::rules(&self.connection)?.filter(|found| *found > RULES_VERSION) {
             return Ok(bad(StoreError::NewerRules { found, known: RULES_VERSION }.message()));
@@ -126,10 +138,12 @@ impl Store {
         let rows = statement.query_map([], |row| {
             let (file, began): (String, _) = (row.get(0)?, codec::moment(row, 1)?);
             Ok(row.get::<_, Option<i64>>(2)?.filter(|rows| *rows > 0).map(|rows| {
-                good(Message::new("store.doctor.tail")
-                    .arg("file", Shown::new(file))
-                    .arg("when", moment(Some(began)))
-                    .arg("count", rows))
+                good(
+                    Message::new("store.doctor.tail")
+                        .arg("file", Shown::new(file))
+                        .arg("when", moment(Some(began)))
+                        .arg("count", rows),
+                )
             }))
         })?;
         Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())

@@ -19,7 +19,9 @@
 //! | [`decisions`], [`weigh`] | decisions from another database, and what an import would do |
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
-//! | [`figures`], [`verify`], [`backup`], [`doctor`] | counts, proofs, copies, health |
+//! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
+//! | [`progress`] | how the audit goes on, and for leads who did how much |
+//! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
 mod acts;
@@ -36,6 +38,7 @@ mod doctor;
 mod dossier;
 mod error;
 mod figures;
+mod filings;
 mod finder;
 mod foresee;
 mod hunt;
@@ -51,6 +54,7 @@ mod orders;
 mod page;
 mod pattern;
 mod predicates;
+mod progress;
 mod recompare;
 mod release;
 mod saved;
@@ -60,6 +64,7 @@ mod service;
 mod settle;
 mod sources;
 mod state;
+mod sums;
 mod tail;
 mod undo;
 mod verify;
@@ -73,6 +78,7 @@ mod tests;
 pub use db::Access;
 pub use doctor::Finding;
 pub use error::{Result, StoreError};
+pub use filings::Filing;
 pub use import::{Finished, Importer, RunId};
 pub use intake::Ready;
 pub use listing::FoundByWords;

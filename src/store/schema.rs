@@ -4,10 +4,18 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::db::APPLICATION_ID;
 use super::error::Result;
+use super::sums;
 
 /// The migrations: the n-th (from 1) leads from schema n−1 to schema n.
-const MIGRATIONS: &[&str] =
-    &[include_str!("schema/001.sql"), include_str!("schema/002.sql"), include_str!("schema/003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/001.sql"),
+    include_str!("schema/002.sql"),
+    include_str!("schema/003.sql"),
+    include_str!("schema/004.sql"),
+];
+
+/// The first schema that keeps daily sums: a database of an older one is counted once.
+const WITH_SUMS: u32 = 4;
 
 /// The schema that this version of the program reads and writes.
 #[allow(clippy::cast_possible_truncation, reason = "a handful of migrations")]
@@ -24,6 +32,9 @@ pub(super) fn migrate(
     let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     for migration in MIGRATIONS.iter().skip(found as usize) {
         transaction.execute_batch(migration)?;
+    }
+    if found < WITH_SUMS {
+        sums::count_once(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", CURRENT.max(found))?;

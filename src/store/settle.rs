@@ -11,6 +11,7 @@ use super::journal::{self, Entry};
 use super::open::Store;
 use super::sources::keys_of;
 use super::state::State;
+use super::sums;
 use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status};
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
 use crate::triage::assess::Assessment;
@@ -18,6 +19,7 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::{Asks, Dossier};
 use crate::triage::filter::QueueList;
 use crate::triage::risk::Risk;
+use crate::triage::sums::{Changes, of_insurer};
 use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
 
 /// A change that is being settled. Every touched record is judged once, after all data are written; a withdrawal that
@@ -31,6 +33,8 @@ pub(super) struct Settlement<'a> {
     /// Marks that were ruled on and wait to be written with the judgement that follows.
     marks: HashMap<CandidateId, Mark>,
     tallies: HashMap<(QueueList, Status, Risk), i64>,
+    /// What the figures of the day gain and lose.
+    changes: Changes,
     renewed: Renewed,
 }
 
@@ -63,6 +67,7 @@ impl<'a> Settlement<'a> {
             touched: BTreeMap::new(),
             marks: HashMap::new(),
             tallies: HashMap::new(),
+            changes: Changes::default(),
             renewed: Renewed::default(),
         }
     }
@@ -101,6 +106,7 @@ impl<'a> Settlement<'a> {
             self.judge(id, touch)?;
         }
         self.write_tallies()?;
+        sums::add(&self.store.connection, &self.changes, self.at)?;
         Ok(self.renewed)
     }
 
@@ -149,6 +155,7 @@ impl<'a> Settlement<'a> {
         }
         let pattern = self.store.pattern_of(&found)?;
         let stray = stray(&dossier, &found);
+        let insurer = of_insurer(&dossier.candidate.key.insurer_no);
         let mut new = old.after(&found, pattern, stray, dossier.mark, registered);
         if touch.own
             || old.version == 0
@@ -162,6 +169,8 @@ impl<'a> Settlement<'a> {
         if old.is_by_older_rules() {
             self.renewed.grades.push((old.grade(), new.grade()));
         }
+        let before = (old.version > 0).then(|| old.counted(insurer));
+        self.changes.add(before, new.counted(insurer));
         self.requeue(&old, &new)
     }
 

@@ -14,6 +14,7 @@ use crate::triage::filter::QueueList;
 use crate::triage::page::Place;
 use crate::triage::pattern::PatternId;
 use crate::triage::risk::Risk;
+use crate::triage::sums::{Counted, Standing};
 use crate::triage::withdrawal::Ground;
 
 /// One row of `state`.
@@ -80,6 +81,18 @@ impl State {
     /// Returns the grade of the record.
     pub(super) fn grade(&self) -> Option<Grade> {
         self.grades.and_then(|grades| grades.iter().map(|(_, grade)| *grade).max())
+    }
+
+    /// Returns what the figures take of the record; `insurer` is the code of its insurer.
+    pub(super) fn counted(&self, insurer: u32) -> Counted {
+        Counted {
+            insurer,
+            causes: self.causes,
+            grade: self.grade(),
+            answer: self.answer,
+            signals: self.signals,
+            mark: Standing::from(&self.mark),
+        }
     }
 
     /// Tells whether older rules of the comparison than this program's judged the record.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::filter::{Filter, QueueList};
 use super::page::Place;
 use super::risk::Risk;
-use crate::audit::{Day, RootCause, Status};
+use super::sums::{Count, Dimension, NONE, WrongStep, cause_of, insurer_of};
+use crate::audit::{AnswerResult, Basis, Day, RootCause, Signal, Status};
+use crate::compare::Grade;
 
 /// How many records stand in each list, by status and risk. Kept by the writes, never counted at read time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,7 +58,7 @@ impl Tallies {
 }
 
 /// The figures of `report --format json`. Causes overlap; `candidates` = the sum of `by_status` = the sum of `by_grade`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// The day they are of, in Japan.
     pub as_of: Day,
@@ -92,8 +94,106 @@ pub struct Figures {
     pub scope: Vec<serde_json::Value>,
 }
 
+impl Figures {
+    /// Returns how many records are neither verified nor corrected.
+    pub fn open(&self) -> u64 {
+        let done = [Status::Verified, Status::Corrected];
+        self.by_status.iter().filter(|(status, _)| !done.contains(status)).map(|(_, n)| n).sum()
+    }
+
+    /// Makes the figures of a day from the sums up to it. Every code stands in them, with nothing counted where there is
+    /// nothing, except bases and insurers.
+    pub fn of(as_of: Day, sums: impl IntoIterator<Item = (Count, i64)>) -> Self {
+        let mut figures = Self::empty(as_of);
+        for (count, n) in sums {
+            // Less than nothing is nobody's count; `doctor` tells where the sums are not true.
+            if let Some(n) = u64::try_from(n).ok().filter(|n| *n > 0) {
+                figures.add(count, n);
+            }
+        }
+        figures
+    }
+
+    fn empty(as_of: Day) -> Self {
+        let none = || std::iter::once(("none".to_owned(), 0));
+        Self {
+            as_of,
+            candidates: 0,
+            out_of_audit: 0,
+            by_cause: RootCause::ALL.iter().map(|cause| (*cause, CauseFigures::default())).collect(),
+            by_status: Status::ALL.iter().map(|status| (*status, 0)).collect(),
+            by_basis: BTreeMap::new(),
+            by_grade: named(Grade::ALL, Grade::code).chain(none()).collect(),
+            by_answer: named(AnswerResult::ALL, AnswerResult::code).chain(none()).collect(),
+            by_insurer: BTreeMap::new(),
+            lost_eligibility: 0,
+            awaiting_second_check: 0,
+            signals: named(Signal::ALL, Signal::code).collect(),
+            wrong: WrongFigures::default(),
+            requests: RequestFigures::default(),
+            sweeps: Vec::new(),
+            scope: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, (dimension, code): Count, n: u64) {
+        match dimension {
+            Dimension::Outside => self.out_of_audit += n,
+            Dimension::Cause => {
+                if let Some((cause, status)) = cause_of(code) {
+                    self.by_cause.entry(cause).or_default().add(status, n);
+                }
+            }
+            Dimension::Status => {
+                if let Some(status) = nth(Status::from_index, code) {
+                    self.candidates += n;
+                    *self.by_status.entry(status).or_default() += n;
+                }
+            }
+            Dimension::Basis => add(&mut self.by_basis, nth(Basis::from_index, code).map(Basis::code), n),
+            Dimension::Grade => add(&mut self.by_grade, code_of(Grade::from_index, Grade::code, code), n),
+            Dimension::Answer => {
+                let code = code_of(AnswerResult::from_index, AnswerResult::code, code);
+                add(&mut self.by_answer, code, n);
+            }
+            Dimension::Insurer => add(&mut self.by_insurer, Some(&insurer_of(code)), n),
+            Dimension::Lost => self.lost_eligibility += n,
+            Dimension::Awaiting => self.awaiting_second_check += n,
+            Dimension::Signal => add(&mut self.signals, nth(Signal::from_index, code).map(Signal::code), n),
+            Dimension::Wrong => match nth(WrongStep::from_index, code) {
+                Some(WrongStep::Found) => self.wrong.found += n,
+                Some(WrongStep::Corrected) => self.wrong.corrected += n,
+                Some(WrongStep::Reflected) => self.wrong.reflected += n,
+                None => {}
+            },
+        }
+    }
+}
+
+fn named<T: Copy>(all: &[T], code: impl Fn(T) -> &'static str) -> impl Iterator<Item = (String, u64)> {
+    all.iter().map(move |one| (code(*one).to_owned(), 0))
+}
+
+fn nth<T>(from_index: impl Fn(u8) -> Option<T>, code: u32) -> Option<T> {
+    u8::try_from(code).ok().and_then(from_index)
+}
+
+fn code_of<T>(
+    from_index: impl Fn(u8) -> Option<T>,
+    code: impl Fn(T) -> &'static str,
+    of: u32,
+) -> Option<&'static str> {
+    if of == NONE { Some("none") } else { nth(from_index, of).map(code) }
+}
+
+fn add(counts: &mut BTreeMap<String, u64>, code: Option<&str>, n: u64) {
+    if let Some(code) = code {
+        *counts.entry(code.to_owned()).or_default() += n;
+    }
+}
+
 /// The state of one root cause.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the statuses, as `Status` explains them")]
 pub struct CauseFigures {
@@ -106,6 +206,38 @@ pub struct CauseFigures {
 }
 
 impl CauseFigures {
+    /// Adds records of one status.
+    pub fn add(&mut self, status: Status, n: u64) {
+        self.total += n;
+        *self.of_mut(status) += n;
+    }
+
+    /// Returns how many records have a status.
+    pub const fn of(&self, status: Status) -> u64 {
+        match status {
+            Status::Pending => self.pending,
+            Status::OnHold => self.on_hold,
+            Status::Escalated => self.escalated,
+            Status::Verified => self.verified,
+            Status::Corrected => self.corrected,
+        }
+    }
+
+    /// Returns how many records are not yet verified or corrected.
+    pub const fn open(&self) -> u64 {
+        self.pending + self.on_hold + self.escalated
+    }
+
+    const fn of_mut(&mut self, status: Status) -> &mut u64 {
+        match status {
+            Status::Pending => &mut self.pending,
+            Status::OnHold => &mut self.on_hold,
+            Status::Escalated => &mut self.escalated,
+            Status::Verified => &mut self.verified,
+            Status::Corrected => &mut self.corrected,
+        }
+    }
+
     /// Takes the state of one root cause from the kept counts, to hold the counted figures to them.
     #[cfg(test)]
     pub(crate) fn from_tallies(tallies: &Tallies, cause: RootCause) -> Self {
@@ -122,7 +254,7 @@ impl CauseFigures {
 }
 
 /// Wrong numbers found, and how far their correction has come.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WrongFigures {
     /// Records on which another person's number was found.
     pub found: u64,
@@ -137,7 +269,7 @@ pub struct WrongFigures {
 }
 
 /// Requests for documents, by their state.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names are the field's own")]
 pub struct RequestFigures {
     pub sent: u64,

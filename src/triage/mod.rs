@@ -17,7 +17,8 @@
 //! | [`selection`], [`bulk`] | how many records are marked at once |
 //! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
 //! | [`search`] | what words find, and how well a record fits them |
-//! | [`figures`] | what is counted |
+//! | [`figures`], [`sums`] | what is counted, and what a change adds to it |
+//! | [`deadlines`], [`progress`] | by when it is reported, and how the audit went on |
 //! | [`chain`] | how the history is encoded and sealed |
 //! | [`port`] | what a store and the console say to each other |
 
@@ -26,6 +27,7 @@ pub mod assess;
 pub mod bulk;
 pub mod causes;
 pub mod chain;
+pub mod deadlines;
 pub mod decisions;
 pub mod dossier;
 pub mod figures;
@@ -36,10 +38,12 @@ pub mod page;
 pub mod pattern;
 pub mod policy;
 pub mod port;
+pub mod progress;
 pub mod risk;
 pub mod search;
 pub mod selection;
 pub mod signals;
+pub mod sums;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod withdrawal;

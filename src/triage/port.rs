@@ -14,8 +14,9 @@ use super::filter::Filter;
 use super::page::{Count, Page, PageWish, Place, SortOrder};
 use super::pattern::PatternGroup;
 use super::policy::Refusal;
+use super::progress::Progress;
 use super::selection::Selection;
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark, MemberKey};
+use crate::audit::{Actor, CandidateId, Day, Event, EventKind, IndividualNumber, Mark, MemberKey};
 use crate::i18n::Message;
 
 /// Which wish a reply belongs to. Each kind of request counts for itself.
@@ -88,6 +89,15 @@ pub enum Request {
     },
     /// The filters that were saved.
     SavedFilters,
+    /// How the audit goes on.
+    Progress {
+        /// Which wish.
+        generation: Generation,
+        /// Who asks: only leads are told of persons.
+        actor: Actor,
+        /// The day in Japan.
+        today: Day,
+    },
     /// An act on each of several records, one event each. What is refused leaves the others alone.
     PerformEach(Vec<Order>),
     /// An act on a selection, in bounded batches; other acts pass between them. Its progress arrives unasked.
@@ -198,6 +208,7 @@ pub enum Asked {
     CompareNumber,
     Reveal,
     Note,
+    Progress,
 }
 
 impl Request {
@@ -221,6 +232,7 @@ impl Request {
             Self::CompareNumber { .. } => Asked::CompareNumber,
             Self::Reveal { .. } => Asked::Reveal,
             Self::Note(_) => Asked::Note,
+            Self::Progress { .. } => Asked::Progress,
         }
     }
 }
@@ -351,6 +363,13 @@ pub enum Reply {
         generation: Generation,
         /// What is foreseen.
         preview: Box<Preview>,
+    },
+    /// How the audit goes on.
+    Progress {
+        /// Of which wish.
+        generation: Generation,
+        /// How.
+        progress: Box<Progress>,
     },
     /// The saved filters, by name.
     SavedFilters(Vec<SavedFilter>),

@@ -56,7 +56,12 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         ("request 3", "unrecognized"),
         ("gate a.csv", "--out"),
         ("import scopes a.jsonl", "candidates"),
-        ("report --format xlsx", "json"),
+        ("report --format pdf", "json"),
+        ("report --format xlsx", "--out"),
+        ("report --layout mine.html", "--format html"),
+        ("report --as-of 2023-06-30 --filed 2023-06-30", "--filed"),
+        ("report supersede --for 2023-06-30", "--note"),
+        ("report deadlines --set 2023-07-18", "--name"),
     ] {
         let said = desk.line(line).fails(2);
         assert!(said.contains(word), "{line}: {said}");

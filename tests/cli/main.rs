@@ -21,4 +21,5 @@ mod migration;
 mod outputs;
 mod profile;
 mod recompare;
+mod reports;
 mod walk;

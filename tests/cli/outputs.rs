@@ -173,8 +173,6 @@ fn a_report_stands_on_the_screen_or_in_a_private_file() {
     assert_eq!((&report["candidates"], &report["by_answer"]["none"]), (&2.into(), &1.into()));
     let recorded = history(&desk, "reported");
     assert_eq!(recorded.last().unwrap()["facts"]["sha256"], digest(&desk.read("report.json")));
-    let past = desk.line("report --as-of 2001-01-01 --format json").json();
-    assert_eq!(past["as_of"], "2001-01-01");
     let japanese = desk.line("--lang ja report").ok();
     assert!(japanese.contains("3情報以下で照会") && japanese.contains("点検対象の全件"), "{japanese}");
 }

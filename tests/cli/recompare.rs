@@ -27,7 +27,9 @@ fn desk() -> Desk {
 /// Makes all records look as if older rules had judged them, the first as identical.
 fn age(desk: &Desk) {
     let sql = "UPDATE state SET rules = rules - 1; UPDATE meta SET rules = rules - 1;
-               UPDATE state SET grades = 0, grade = 0 WHERE id = 1";
+               UPDATE state SET grades = 0, grade = 0 WHERE id = 1;
+               DELETE FROM day_sum WHERE dimension = 4;
+               INSERT INTO day_sum SELECT '2000-01-01', 4, grade, count(*) FROM state GROUP BY grade";
     rusqlite::Connection::open(desk.path("audit.db")).unwrap().execute_batch(sql).unwrap();
 }
 

@@ -90,3 +90,26 @@ fn of_two_consoles_on_one_record_the_later_is_told_and_nothing_is_lost() {
     let history = run(path, &["history"]);
     assert_eq!(history.matches("marked #").count(), 1, "{history}");
 }
+
+#[test]
+fn progress_is_shown_over_the_queue_and_follows_what_is_done() {
+    let mut pty = demo();
+    pty.keys("p");
+    pty.wait_for_text("Days to report by");
+    pty.wait_for("the causes, in bars", |screen| {
+        let text = screen.contents();
+        text.contains("Three-item lookup") && text.contains("All candidates") && text.contains(" / 315")
+    });
+    assert!(pty.screen().contents().contains("past for"), "{}", pty.screen().contents());
+    pty.keys("q");
+    pty.wait_for_text("Signals !");
+    pty.press("w", "Press w again");
+    pty.press("w", "Wrong number recorded");
+    pty.keys("p");
+    pty.wait_for_text("wrong numbers 1");
+    pty.keys("G");
+    // In the practice database everybody leads.
+    pty.wait_for_text("sato");
+    pty.keys("q");
+    pty.wait_for_text("Signals");
+}

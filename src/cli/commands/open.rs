@@ -42,7 +42,7 @@ fn print(opened: &Opened, session: &Session, output: &mut Output) -> Result<Outc
     let sought = list::Sought::Filtered(&all, SortOrder::Risk);
     list::table(opened, sought, Some(FIRST_PAGE), session, output)?;
     output.line("")?;
-    let figures = opened.store.figures(session.today())?;
-    output.text(&report::text(&figures, &opened.origin(), session.lang))?;
+    let figures = opened.store.figures(session.today(), session.today())?;
+    output.text(&report::text(&figures, &opened.origin(), None, session.lang))?;
     Ok(Outcome::Done)
 }

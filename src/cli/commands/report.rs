@@ -1,70 +1,116 @@
-//! `report`: the figures of the audit.
+//! `report`: the figures of the audit, filed reports and the days for them.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::audit::{Day, EventKind};
-use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, tell};
+use crate::cli::reporting::{Format, Gathered};
 use crate::cli::session::Session;
-use crate::files::{Kind, NewFile};
+use crate::cli::{Outcome, filing};
 use crate::i18n::Message;
 use crate::report;
 use crate::triage::chain::hex;
-
-/// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Aligned tables, in words
-    Text,
-    /// One object
-    Json,
-}
+use crate::triage::policy::Refusal;
 
 /// Report the state of the audit: per root cause, status, grade, answer and signal
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Report {
-    /// The marks as they stood at the end of this day [default: today in Japan]
-    #[arg(long, value_name = "DATE")]
+    /// The figures as they were seen at the end of this day [default: today in Japan]
+    #[arg(long, value_name = "DATE", conflicts_with = "filed")]
     as_of: Option<Day>,
+    /// The report that was filed for this day, with the figures as they were filed
+    #[arg(long, value_name = "DATE")]
+    filed: Option<Day>,
     /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// File to write instead of standard output (0600); an earlier report is replaced, any other file is left as it is
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Layout of the page instead of the one that `report layout` prints
+    #[arg(long, value_name = "FILE")]
+    layout: Option<PathBuf>,
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+/// What else is done with reports.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// File the report for a day: its figures are frozen, and kept with their digest; leads only
+    File {
+        /// The day that it is for; one that is still to come gets the present figures
+        #[arg(long = "for", value_name = "DATE")]
+        due: Day,
+    },
+    /// Take a filed report back, so that another can be filed; it is kept
+    Supersede {
+        /// The day that it was filed for
+        #[arg(long = "for", value_name = "DATE")]
+        due: Day,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        note: String,
+    },
+    /// List the days to report by: what is left until each, and what was filed
+    Deadlines {
+        /// Set a day of your own
+        #[arg(long, value_name = "DATE", requires = "name", conflicts_with = "drop")]
+        set: Option<Day>,
+        /// What is due then
+        #[arg(long, value_name = "TEXT", requires = "set")]
+        name: Option<String>,
+        /// Give a day of your own up
+        #[arg(long, value_name = "DATE")]
+        drop: Option<Day>,
+    },
+    /// Print the layout of the page, to be changed and given back with --layout
+    Layout,
 }
 
 impl Report {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let today = session.today();
-        let as_of = self.as_of.unwrap_or(today);
-        if as_of > today {
-            return Err(Failure::Wrong(Message::new("cli.report.day-to-come").arg("day", as_of)));
+        match &self.task {
+            None => self.write(session, output),
+            Some(Task::File { due }) => filing::file(*due, session, output),
+            Some(Task::Supersede { due, note }) => filing::supersede(*due, note, session, output),
+            Some(Task::Deadlines { set, name, drop }) => {
+                if let Some(day) = set.or(*drop) {
+                    filing::set_deadline(day, name.as_deref(), session)?;
+                }
+                filing::list_deadlines(session, output)
+            }
+            Some(Task::Layout) => {
+                output.text(report::LAYOUT)?;
+                Ok(Outcome::Done)
+            }
         }
+    }
+
+    fn write(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        self.refuse_what_does_not_go_together(session)?;
         // What leaves in a file is recorded, or does not leave.
         let mut opened =
             if self.out.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
-        let figures = opened.store.figures(as_of)?;
-        let text = match self.format {
-            Format::Text => report::text(&figures, &opened.origin(), session.lang),
-            Format::Json => report::json(&figures).map_err(|error| Failure::stdout(error.into()))?,
-        };
-        let mut facts = json!({ "as_of": as_of, "candidates": figures.candidates });
+        let gathered = self.gather(&opened, session)?;
+        let mut facts =
+            json!({ "as_of": gathered.figures().as_of, "candidates": gathered.figures().candidates });
+        let layout = self.layout.as_deref();
         let Some(path) = &self.out else {
+            let text = gathered.text(&opened, self.format, layout, session)?;
             opened.note(EventKind::Reported, None, facts, session.now())?;
             output.text(&text)?;
             return Ok(Outcome::Done);
         };
         opened.refuse_own_files(path)?;
-        let mut file = NewFile::replacing(path, Kind::Text(&report::is_report))?;
-        file.write_all(text.as_bytes()).map_err(|error| Failure::write_failed(path, &error))?;
+        let file = gathered.file(&opened, self.format, layout, path, session)?;
         if let Some(facts) = facts.as_object_mut() {
             facts.insert("file".to_owned(), path.to_string_lossy().into());
             facts.insert("sha256".to_owned(), hex(&file.written().digest).into());
@@ -73,5 +119,40 @@ impl Report {
         file.commit()?;
         output.line(&session.say(&Message::new("cli.written").arg("path", shown(path))))?;
         Ok(Outcome::Done)
+    }
+
+    fn refuse_what_does_not_go_together(&self, session: &Session) -> Result<(), Failure> {
+        if let Some(day) = self.as_of.filter(|day| *day > session.today()) {
+            return Err(Failure::Wrong(Message::new("cli.report.day-to-come").arg("day", day)));
+        }
+        if self.format == Format::Xlsx && self.out.is_none() {
+            return Err(Failure::Wrong(Message::new("cli.report.workbook-needs-file")));
+        }
+        if self.format != Format::Html && self.layout.is_some() {
+            return Err(Failure::Wrong(Message::new("cli.report.layout-of-page")));
+        }
+        Ok(())
+    }
+
+    /// Gathers what was asked for. That a day stands before all figures is told beside them.
+    fn gather(&self, opened: &Opened, session: &Session) -> Result<Gathered, Failure> {
+        let today = session.today();
+        if let Some(due) = self.filed {
+            let filing = opened.store.filing(due)?;
+            let filing = filing.ok_or_else(|| Failure::Refused(Refusal::NotFiled { due }.message()))?;
+            return Gathered::of_filing(opened, filing, today);
+        }
+        let as_of = self.as_of.unwrap_or(today);
+        if let Some((first, last)) = opened.store.days_with_figures()? {
+            let said = if as_of < first && as_of < today {
+                Some(Message::new("cli.report.before-all").arg("day", as_of).arg("first", first))
+            } else {
+                (last > today).then(|| Message::new("cli.report.clock").arg("today", today).arg("last", last))
+            };
+            if let Some(said) = said {
+                tell(&format!("totsugo: {}", session.say(&said)));
+            }
+        }
+        Gathered::of_day(opened, as_of, today)
     }
 }

@@ -109,6 +109,8 @@ coded_enum! {
         CompareNumber = "compare-number",
         /// Show a number in all its digits, for a moment.
         Reveal = "reveal",
+        /// How the audit goes on.
+        Progress = "progress",
         /// Write the state into a file.
         Export = "export",
         /// The keys in force.

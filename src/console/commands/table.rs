@@ -338,6 +338,13 @@ pub const COMMANDS: &[Command] = &[
         available: to_reveal,
     },
     Command {
+        id: CommandId::Progress,
+        category: Category::Session,
+        keys: &[(&[Queue], &["p"])],
+        is_in_footer: true,
+        available: always,
+    },
+    Command {
         id: CommandId::Export,
         category: Category::Session,
         keys: &[(&[Queue], &["x"])],

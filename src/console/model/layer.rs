@@ -6,6 +6,7 @@ use super::filter_menu::FilterMenu;
 use super::form::Form;
 use super::number_check::NumberCheck;
 use super::pairs::{PairsPane, PatternsPane};
+use super::progress::ProgressPane;
 use crate::audit::{CandidateId, Event};
 use crate::console::commands::Scope;
 use crate::triage::port::{Generation, Record};
@@ -29,6 +30,8 @@ pub enum Layer {
     Patterns(PatternsPane),
     /// Pairs of one pattern.
     Pairs(Box<PairsPane>),
+    /// `p`: how the audit goes on.
+    Progress(Box<ProgressPane>),
     /// What a bulk act would do.
     Preview(Box<PreviewPane>),
     /// `?`: the keys in force.
@@ -105,7 +108,9 @@ impl Layer {
             Self::Preview(_) => Scope::Preview,
             Self::Form(form) if form.again.is_some() => Scope::Again,
             Self::Form(_) => Scope::Form,
-            Self::Whole(_) | Self::History(_) | Self::Partner(_) | Self::Help(_) => Scope::Reading,
+            Self::Whole(_) | Self::History(_) | Self::Partner(_) | Self::Progress(_) | Self::Help(_) => {
+                Scope::Reading
+            }
             Self::Palette(_) => Scope::Palette,
         }
     }
@@ -121,6 +126,7 @@ impl Layer {
                 Some(NumberCheck::Held { top, .. }) => Some(top),
                 _ => None,
             },
+            Self::Progress(pane) => Some(&mut pane.top),
             Self::Search(_)
             | Self::Filter(_)
             | Self::Patterns(_)

@@ -9,6 +9,7 @@
 //! | [`selecting`], [`bulk`] | what is selected, and what is done to all of it |
 //! | [`filter_menu`] | what the queue is to show |
 //! | [`pairs`] | the reading view |
+//! | [`progress`] | how the audit goes on |
 //! | [`form`], [`field`] | what is keyed in |
 //! | [`number_check`], [`revealed`] | a number that is to be recorded, or shown whole |
 //! | [`idle`] | whether anybody sits before it |
@@ -23,6 +24,7 @@ pub mod idle;
 pub mod layer;
 pub mod number_check;
 pub mod pairs;
+pub mod progress;
 pub mod queue;
 pub mod record;
 pub mod revealed;
@@ -44,6 +46,7 @@ pub use idle::Idle;
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
 pub use number_check::NumberCheck;
 pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
+pub use progress::ProgressPane;
 pub use queue::{Queue, Select};
 pub use record::RecordPane;
 pub use revealed::Revealed;

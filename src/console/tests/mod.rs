@@ -13,6 +13,7 @@ mod looking;
 mod marks;
 mod moving;
 mod pairs;
+mod progress;
 mod rebinding;
 mod revealing;
 mod scene;

@@ -127,6 +127,23 @@ fn history() {
 }
 
 #[test]
+fn progress() {
+    snapshot("progress", "Gvkwwge<Enter>p");
+}
+
+#[test]
+fn progress_of_a_lead() {
+    for (lang, code) in [(Lang::Ja, "ja"), (Lang::En, "en")] {
+        let mut scene = scene(lang, 80, 24);
+        scene.model.facts.actor.role = crate::audit::Role::Lead;
+        scene.keys("pG");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("progress-lead-{code}-80x24"), scene.shows());
+        });
+    }
+}
+
+#[test]
 fn help() {
     snapshot("help", "?");
 }
@@ -176,6 +193,7 @@ fn ascii_and_no_color_hold_on_every_screen() {
         "<Esc><Esc>D",
         "<Enter>",
         "qqa",
+        "<Esc>qp",
     ] {
         scene.keys(keys);
         let text = scene.text();

@@ -40,6 +40,9 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::SavedFilters => model.flight.saved_filter = None,
         Asked::Bulk => bulk::failed(model),
         Asked::TakeBundle => model.flight.bundle = None,
+        Asked::Progress => {
+            model.layer.take_if(|layer| matches!(layer, Layer::Progress(pane) if pane.progress.is_none()));
+        }
         Asked::Tallies | Asked::History | Asked::Note | Asked::Patterns => {}
     }
     model.words.say(Tone::Warning, message);

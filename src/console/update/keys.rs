@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Effects, Press, assigning, bulk, checking, ending, filtering, forms, looking, marking, moving, pairs,
-    revealing, searching, selecting, session,
+    progress, revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
@@ -152,6 +152,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::OpenPartner => looking::open_partner(model, out),
         CommandId::CompareNumber => looking::compare_number(model),
         CommandId::Reveal => revealing::ask_reason(model, press),
+        CommandId::Progress => progress::open(model, out),
         CommandId::Export => session::export(model),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),

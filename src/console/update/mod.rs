@@ -11,6 +11,7 @@
 //! | `assigning` | who works on what |
 //! | `forms` | dialogs that are keyed in |
 //! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
+//! | `progress` | how the audit goes on |
 //! | `session` | export, help, palette, end |
 //! | `idling` | what falls due, and what happens behind a blank screen |
 //! | `ending` | what Esc ends |
@@ -35,6 +36,7 @@ mod looking;
 mod marking;
 mod moving;
 mod pairs;
+mod progress;
 mod replies;
 mod revealing;
 mod searching;

@@ -1,8 +1,8 @@
 //! What comes back from the store: each kind of answer goes to who asked for it.
 
 use super::{
-    Effects, acted, asking, assigning, bulk, correcting, failing, filtering, moving, pairs, revealing,
-    searching, telling,
+    Effects, acted, asking, assigning, bulk, correcting, failing, filtering, moving, pairs, progress,
+    revealing, searching, telling,
 };
 use crate::console::model::{Comparing, Layer, Model, Select, Tone};
 use crate::i18n::Message;
@@ -39,6 +39,7 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
         Reply::Patterns { generation, groups } => pairs::take_patterns(model, generation, groups),
         reply @ Reply::Readings { .. } => pairs::take(model, reply, out),
         Reply::Preview { generation, preview } => bulk::foreseen(model, generation, preview),
+        Reply::Progress { generation, progress: came } => progress::take(model, generation, came),
         Reply::SavedFilters(saved) => filtering::take_saved(model, saved),
         Reply::Changed => {
             changed(model, out);
@@ -73,6 +74,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
 pub(super) fn changed(model: &mut Model, out: &mut Effects) {
     model.record.outdate();
     asking::everything(model, out);
+    progress::refresh(model, out);
     // What was marked on this screen is told as a whole: until then the screen is the one that was read.
     if model.flight.act.is_none() {
         pairs::refresh(model, out);

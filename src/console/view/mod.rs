@@ -19,6 +19,7 @@ mod pairs;
 mod partner;
 mod patterns;
 mod preview;
+mod progress;
 mod queue;
 mod reading;
 mod status;
@@ -129,6 +130,7 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         }
         Some(Layer::History(pane)) => read(canvas, pane.top, &history::lines(model, pane)),
         Some(Layer::Partner(pane)) => read(canvas, pane.top, &partner::lines(model, pane)),
+        Some(Layer::Progress(pane)) => read(canvas, pane.top, &progress::lines(model, pane)),
         Some(Layer::Help(pane)) => read(canvas, pane.top, &help::lines(model, pane.of)),
         Some(Layer::Form(form)) => match form.holder() {
             Some(holder) => read(canvas, form.top(), &beside::lines(model, form, holder)),

@@ -38,7 +38,7 @@ pub(in crate::report) fn figures() -> Figures {
 
 fn page(lang: Lang) -> String {
     let origin = Origin { database: Shown::new("a\u{1b}.db"), kind: Message::new("word.private") };
-    text(&figures(), &origin, lang)
+    text(&figures(), &origin, None, lang)
 }
 
 #[test]

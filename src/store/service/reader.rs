@@ -66,7 +66,7 @@ impl Wishes {
     }
 }
 
-const KINDS: usize = 9;
+const KINDS: usize = 10;
 
 /// Returns the kind of a request for reading; none for writing.
 pub(super) const fn kind(request: &Request) -> Option<usize> {
@@ -80,6 +80,7 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
         Request::Readings { .. } => Some(6),
         Request::Preview { .. } => Some(7),
         Request::SavedFilters => Some(8),
+        Request::Progress { .. } => Some(9),
         Request::Perform(_)
         | Request::PerformEach(_)
         | Request::PerformBulk { .. }
@@ -278,6 +279,9 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
             Reply::Readings { generation: *generation, records, before, total }
         }
         Request::SavedFilters => Reply::SavedFilters(store.saved_filters()?),
+        Request::Progress { generation, actor, today } => {
+            Reply::Progress { generation: *generation, progress: Box::new(store.progress(actor, *today)?) }
+        }
         _ => return Err(StoreError::OpenedForReading),
     })
 }

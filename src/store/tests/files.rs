@@ -144,6 +144,7 @@ fn a_backup_is_a_whole_private_copy_and_writes_over_nothing() {
 
 #[test]
 fn the_doctor_finds_a_wrong_count_a_wrong_place_and_a_file_open_to_others() {
+    const QUEUE_AND_SUMS: [&str; 2] = ["store.doctor.queue-wrong", "store.doctor.sums-wrong"];
     let ill = |sql: &str| {
         let mut world = World::new();
         world.import((1..=3).map(|n| candidate(n, 1)));
@@ -160,7 +161,9 @@ fn the_doctor_finds_a_wrong_count_a_wrong_place_and_a_file_open_to_others() {
     };
     assert_eq!(ill("UPDATE tally SET n = n + 1 WHERE list = 0"), ["store.doctor.counts-wrong"]);
     assert_eq!(ill("DELETE FROM tally WHERE list = 1"), ["store.doctor.counts-wrong"]);
-    assert_eq!(ill("UPDATE state SET causes = 2 WHERE id = 1"), ["store.doctor.queue-wrong"]);
+    assert_eq!(ill("UPDATE state SET causes = 2 WHERE id = 1"), QUEUE_AND_SUMS);
+    assert_eq!(ill("UPDATE day_sum SET n = n + 1 WHERE dimension = 2"), ["store.doctor.sums-wrong"]);
+    assert_eq!(ill("INSERT INTO day_sum VALUES ('2023-01-01', 10, 3, 1)"), ["store.doctor.sums-wrong"]);
     assert_eq!(ill("UPDATE state SET rules = 0 WHERE id = 1"), ["store.doctor.rules-old"]);
     let world = World::new();
     fs::set_permissions(world.path(), fs::Permissions::from_mode(0o644)).unwrap();

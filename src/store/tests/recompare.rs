@@ -12,7 +12,9 @@ use crate::triage::policy::Refusal;
 /// Makes all records look as if older rules had judged them, and some of them by `sql` otherwise than the present ones do.
 fn age(world: &World, sql: &str) {
     let old = "UPDATE state SET rules = rules - 1; UPDATE meta SET rules = rules - 1;";
-    Connection::open(world.path()).unwrap().execute_batch(&format!("{old}{sql}")).unwrap();
+    let connection = Connection::open(world.path()).unwrap();
+    connection.execute_batch(&format!("{old}{sql}; DELETE FROM day_sum")).unwrap();
+    crate::store::sums::count_once(&connection).unwrap();
 }
 
 fn recompare(world: &mut World) -> Recompared {
@@ -311,7 +313,7 @@ fn what_records_are_found_by_is_renewed_before_any_is_judged() {
     let sql = "UPDATE candidate SET by_kanji = 1, by_kana = NULL, found_by = '';
                DELETE FROM called; INSERT INTO called VALUES (1, 1), (1, 2), (1, 3);
                UPDATE state SET rules = 0, signals = 0; UPDATE meta SET rules = 0";
-    rusqlite::Connection::open(world.path()).unwrap().execute_batch(sql).unwrap();
+    age(&world, sql);
     assert_eq!(recompare(&mut world).records, 3);
     let after = world.row(1, 1);
     assert_eq!((keys(&world), after.signals), (before.0, before.1.signals));

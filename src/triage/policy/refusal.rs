@@ -2,6 +2,7 @@
 
 use crate::audit::{Basis, CandidateId, Day, Mark, Status};
 use crate::i18n::Message;
+use crate::text::Shown;
 
 /// Why an act is refused. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +12,34 @@ pub enum Refusal {
     OnlyViewing,
     /// Only a lead brings in decisions of another database.
     DecisionsNeedLead,
+    /// Only a lead files a report, and sets the days for it.
+    FilingNeedsLead,
+    /// A report for the day is in force.
+    AlreadyFiled {
+        /// The day that it is for.
+        due: Day,
+        /// Who filed it.
+        by: String,
+        /// When.
+        on: Day,
+    },
+    /// No report for the day is in force.
+    NotFiled {
+        /// The day.
+        due: Day,
+    },
+    /// A filed report is taken back without a reason.
+    SupersedingNeedsReason,
+    /// A day to report by has a short name on one line.
+    NameOfDeadline {
+        /// How many characters at most.
+        longest: usize,
+    },
+    /// A day that the insurer did not set.
+    NoSuchDeadline {
+        /// The day.
+        day: Day,
+    },
     /// There is no such record.
     NoSuchRecord(CandidateId),
     /// Somebody changed the record after the actor saw it.
@@ -180,6 +209,17 @@ impl Refusal {
         match self {
             Self::OnlyViewing => Message::new("triage.refusal.only-viewing"),
             Self::DecisionsNeedLead => Message::new("triage.refusal.decisions-need-lead"),
+            Self::FilingNeedsLead => Message::new("triage.refusal.filing-needs-lead"),
+            Self::AlreadyFiled { due, by, on } => Message::new("triage.refusal.already-filed")
+                .arg("due", due)
+                .arg("by", Shown::new(by.as_str()))
+                .arg("on", on),
+            Self::NotFiled { due } => Message::new("triage.refusal.not-filed").arg("due", due),
+            Self::SupersedingNeedsReason => Message::new("triage.refusal.superseding-needs-reason"),
+            Self::NameOfDeadline { longest } => {
+                Message::new("triage.refusal.name-of-deadline").arg("longest", longest)
+            }
+            Self::NoSuchDeadline { day } => Message::new("triage.refusal.no-such-deadline").arg("day", day),
             Self::NoSuchRecord(id) => Message::new("triage.refusal.no-such-record").arg("id", id),
             Self::Overtaken { mark } if mark.operator.is_none() => {
                 said(Message::new("triage.refusal.changed-meanwhile"), mark)

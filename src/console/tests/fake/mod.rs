@@ -3,10 +3,12 @@
 //! | file | does |
 //! |---|---|
 //! | `lists` | what is read |
+//! | `progress` | how the audit goes on |
 //! | `acts` | what is written |
 
 mod acts;
 mod lists;
+mod progress;
 
 use std::collections::BTreeMap;
 
@@ -125,6 +127,9 @@ impl Fake {
             Request::Record { generation, id } => {
                 let record = self.dossiers.get(&id.0).map(|d| Box::new(record(d)));
                 vec![Reply::Record { generation, record }]
+            }
+            Request::Progress { generation, actor, today } => {
+                vec![Reply::Progress { generation, progress: Box::new(self.progress(&actor, today)) }]
             }
             Request::History { generation, id } => {
                 let of = |event: &&Event| event.record == Some(id);

@@ -1,0 +1,158 @@
+//! Writes a report: gathers what it is made of, and gives it the form that was asked for.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::failure::{Failure, shown};
+use super::opened::Opened;
+use super::session::Session;
+use crate::audit::Day;
+use crate::files::{self, Kind, NewFile, Sheet, SheetCell};
+use crate::i18n::Message;
+use crate::report::{self, Material};
+use crate::store::{Filing, StoreError};
+use crate::text::Shown;
+use crate::triage::chain::hex;
+use crate::triage::deadlines::Deadline;
+use crate::triage::figures::Figures;
+use crate::triage::progress::DayEnd;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned tables, in words
+    Text,
+    /// One object
+    Json,
+    /// A page that opens and prints without a network
+    Html,
+    /// A workbook: every count, and every day
+    Xlsx,
+}
+
+/// The longest layout that is read, in bytes.
+const LAYOUT_LIMIT: u64 = 1 << 20;
+
+/// What a report is made of.
+#[derive(Debug)]
+pub struct Gathered {
+    figures: Figures,
+    course: Vec<DayEnd>,
+    deadlines: Vec<Deadline>,
+    filed: Option<Message>,
+    /// The figures of a filed report as they were filed, byte for byte.
+    content: Option<String>,
+}
+
+impl Gathered {
+    /// Gathers the report of a day.
+    pub fn of_day(opened: &Opened, as_of: Day, today: Day) -> Result<Self, Failure> {
+        let figures = opened.store.figures(as_of, today)?;
+        Self::of(opened, figures, today, None)
+    }
+
+    /// Gathers a report that was filed, with the figures as they were filed.
+    pub fn of_filing(opened: &Opened, filing: Filing, today: Day) -> Result<Self, Failure> {
+        let figures = serde_json::from_str(&filing.content).map_err(|_| StoreError::Corrupt)?;
+        Self::of(opened, figures, today, Some(filing))
+    }
+
+    fn of(opened: &Opened, figures: Figures, today: Day, filing: Option<Filing>) -> Result<Self, Failure> {
+        let until = (figures.as_of < today).then_some(figures.as_of);
+        let filed = filing.as_ref().map(|filing| {
+            Message::new("report.filed")
+                .arg("due", filing.due)
+                .arg("by", Shown::new(filing.filed_by.as_str()))
+                .arg("on", Day::of(filing.filed_at))
+                .arg("digest", hex(&filing.digest))
+        });
+        Ok(Self {
+            course: opened.store.day_ends(until)?,
+            deadlines: opened.store.deadlines()?,
+            filed,
+            content: filing.map(|filing| filing.content),
+            figures,
+        })
+    }
+
+    /// Returns the figures.
+    pub const fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// Gives the report a form that is text.
+    pub fn text(
+        &self,
+        opened: &Opened,
+        format: Format,
+        layout: Option<&Path>,
+        session: &Session,
+    ) -> Result<String, Failure> {
+        if format != Format::Html {
+            return match (format, &self.content) {
+                (Format::Json, Some(content)) => Ok(content.clone()),
+                (Format::Json, None) => {
+                    report::json(&self.figures).map_err(|error| Failure::stdout(error.into()))
+                }
+                _ => Ok(report::text(&self.figures, &opened.origin(), self.filed.as_ref(), session.lang)),
+            };
+        }
+        let layout_text = match layout {
+            Some(path) => files::read_text(path, LAYOUT_LIMIT)?,
+            None => report::LAYOUT.to_owned(),
+        };
+        let material = Material {
+            figures: &self.figures,
+            course: &self.course,
+            deadlines: &self.deadlines,
+            filed: self.filed.clone(),
+        };
+        report::html(&material, &opened.origin(), &layout_text, session.lang).map_err(|error| {
+            let path = layout.map_or_else(|| Shown::new("layout"), shown);
+            Failure::Said(Message::new("cli.report.layout").arg("path", path).say("why", error.message()))
+        })
+    }
+
+    /// Begins the file that the report goes into, and writes it there; it is not in its place yet.
+    pub fn file(
+        &self,
+        opened: &Opened,
+        format: Format,
+        layout: Option<&Path>,
+        path: &Path,
+        session: &Session,
+    ) -> Result<NewFile, Failure> {
+        if format == Format::Xlsx {
+            let mut file = NewFile::replacing(path, Kind::Workbook(&report::HEADER))?;
+            files::write_sheets(&mut file, &self.sheets(), path, session.now())?;
+            return Ok(file);
+        }
+        let text = self.text(opened, format, layout, session)?;
+        let mut file = NewFile::replacing(path, Kind::Text(&report::is_report))?;
+        file.write_all(text.as_bytes()).map_err(|error| Failure::write_failed(path, &error))?;
+        Ok(file)
+    }
+
+    fn sheets(&self) -> [Sheet<'static>; 2] {
+        let counted = |words: Vec<String>, counts: Vec<u64>| {
+            let words = words.into_iter().map(SheetCell::Text);
+            words.chain(counts.into_iter().map(SheetCell::Count)).collect()
+        };
+        let counts = report::by_count(&self.figures).into_iter();
+        let days = report::by_day(&self.course, &self.figures).into_iter();
+        [
+            Sheet {
+                name: "figures",
+                header: &report::HEADER,
+                rows: counts.map(|(words, n)| counted(words.into(), vec![n])).collect(),
+            },
+            Sheet {
+                name: "days",
+                header: &report::DAYS,
+                rows: days.map(|(words, counts)| counted(words.into(), counts.into())).collect(),
+            },
+        ]
+    }
+}

@@ -1,0 +1,37 @@
+//! How the audit goes on.
+
+use super::{Fake, row};
+use crate::audit::{Actor, Day, Role};
+use crate::triage::deadlines;
+use crate::triage::figures::Figures;
+use crate::triage::progress::{Did, Progress};
+use crate::triage::sums::{Changes, Counted, Standing, of_insurer};
+
+impl Fake {
+    /// The figures of what there is, and two people of whom a lead is told.
+    pub(super) fn progress(&self, actor: &Actor, today: Day) -> Progress {
+        let mut changes = Changes::default();
+        for dossier in self.dossiers.values() {
+            let row = row(dossier);
+            changes.add(
+                None,
+                Counted {
+                    insurer: of_insurer(&row.key.insurer_no),
+                    causes: row.causes,
+                    grade: row.grade(),
+                    answer: row.answer,
+                    signals: row.signals,
+                    mark: Standing::from(&row.mark),
+                },
+            );
+        }
+        let did = |person: &str, today, week| Did { person: person.to_owned(), today, week };
+        let people = vec![did("suzuki\u{1b}[31m", 120, 1_480), did("佐藤", 3, 12)];
+        Progress {
+            figures: Figures::of(today, changes.sums()),
+            course: Vec::new(),
+            deadlines: deadlines::all([(today.plus(2), "board".to_owned())]),
+            people: if actor.role == Role::Lead { people } else { Vec::new() },
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `p`: the figures come through the port, follow what others change, and tell of persons to leads only.
+
+use super::scene;
+use crate::audit::Role;
+use crate::console::model::Layer;
+use crate::console::msg::Msg;
+use crate::i18n::{Lang, Message};
+use crate::triage::port::{Asked, Reply, Request};
+
+fn wishes(asked: &[Request]) -> usize {
+    asked.iter().filter(|request| matches!(request, Request::Progress { .. })).count()
+}
+
+#[test]
+fn the_queue_comes_back_and_the_record_under_the_cursor_stays() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("jj");
+    let cursor = scene.model.queue.cursor();
+    scene.keys("p");
+    assert!(
+        scene.text().contains("Progress on") && scene.text().contains("completion")
+            || scene.text().contains("finished")
+    );
+    scene.keys("q");
+    assert!(scene.model.layer.is_none());
+    assert_eq!(scene.model.queue.cursor(), cursor);
+}
+
+#[test]
+fn what_others_change_is_fetched_anew_while_it_is_open_alone() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("p");
+    assert_eq!(wishes(&scene.fake.asked), 1);
+    assert!(scene.text().contains("0 / 8"), "{}", scene.text());
+    scene.fake.dossiers.remove(&8);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert_eq!(wishes(&scene.fake.asked), 2);
+    assert!(scene.text().contains("0 / 7"), "{}", scene.text());
+    scene.keys("q");
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert_eq!(wishes(&scene.fake.asked), 2);
+}
+
+#[test]
+fn a_failure_leaves_the_pane_and_is_said() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.is_store_up = false;
+    scene.keys("p");
+    assert!(matches!(&scene.model.layer, Some(Layer::Progress(pane)) if pane.progress.is_none()));
+    let message = Message::new("store.error.corrupt");
+    scene.happen(Msg::Reply(Reply::Failed { of: Asked::Progress, message }));
+    scene.paint();
+    assert!(scene.model.layer.is_none());
+    assert!(scene.last_line().contains("damaged"), "{}", scene.last_line());
+}
+
+#[test]
+fn persons_are_for_leads() {
+    for (role, sees) in [(Role::Viewer, false), (Role::Operator, false), (Role::Lead, true)] {
+        let mut scene = scene(Lang::En, 80, 50);
+        scene.model.facts.actor.role = role;
+        scene.keys("p");
+        assert_eq!(scene.text().contains("Marks by person"), sees, "{role}");
+    }
+}

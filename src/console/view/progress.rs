@@ -1,0 +1,185 @@
+//! How the audit goes on: a bar per root cause, what is left until each day to report by, and for leads who did how much.
+
+use ratatui::style::Style;
+
+use super::reading::Line;
+use super::whole::Writer;
+use crate::audit::{RootCause, Status};
+use crate::console::model::{Model, ProgressPane};
+use crate::i18n::{Message, thousands};
+use crate::triage::deadlines::Pace;
+use crate::triage::figures::CauseFigures;
+use crate::triage::progress::{DayEnd, Progress};
+
+/// Where bars begin, and how long they are.
+const NAME: usize = 22;
+const BAR: u64 = 30;
+/// The column of persons.
+const PERSON: usize = 24;
+
+pub(super) fn lines(model: &Model, pane: &ProgressPane) -> Vec<Line> {
+    let mut out = Writer::new(model);
+    let Some(progress) = &pane.progress else {
+        out.chapter(out.lang.text("console.short.progress"));
+        out.chapter(out.lang.text("console.diff.loading"));
+        return out.lines;
+    };
+    let title = Message::new("console.progress.title").arg("day", progress.figures.as_of);
+    out.chapter(&out.lang.say(&title));
+    bars(&mut out, progress);
+    deadlines(&mut out, progress);
+    beside(&mut out, progress);
+    if !progress.people.is_empty() {
+        people(&mut out, progress);
+    }
+    out.lines
+}
+
+/// Each root cause and all candidates: how much is in which status, how many are done of how many.
+fn bars(out: &mut Writer, progress: &Progress) {
+    let whole = DayEnd::of(&progress.figures).whole;
+    for cause in RootCause::ALL {
+        let figures = progress.figures.by_cause.get(cause).cloned().unwrap_or_default();
+        bar(out, out.lang.word("cause", cause.code()), &figures);
+    }
+    bar(out, out.lang.text("console.progress.whole"), &whole);
+    let mut legend = Line::hanging(2).put("  ", Style::new());
+    for status in shown_order() {
+        let style = style(out, status);
+        let n = format!(" {} {}   ", out.lang.word("status", status.code()), thousands(whole.of(status)));
+        legend = legend.put(sign(out, status), style).put(&n, out.theme.plain());
+    }
+    out.lines.push(legend);
+}
+
+fn bar(out: &mut Writer, name: &str, figures: &CauseFigures) {
+    let mut line = Line::new().put("  ", Style::new()).column(name, NAME, out.theme.plain());
+    for (status, cells) in shares(figures) {
+        let piece = sign(out, status).repeat(cells);
+        line = line.put(&piece, style(out, status));
+    }
+    if figures.total == 0 {
+        line = line.column("", usize::try_from(BAR).unwrap_or_default(), out.theme.plain());
+    }
+    let (done, share) = (figures.verified + figures.corrected, percent(figures));
+    let counts = format!(" {share:>4}%  {} / {}", thousands(done), thousands(figures.total));
+    out.lines.push(line.put(&counts, out.theme.plain()));
+}
+
+/// Statuses as they stand in a bar: what is done first.
+fn shown_order() -> impl Iterator<Item = Status> {
+    Status::ALL.iter().rev().copied()
+}
+
+/// Divides a bar among the statuses, so that what there is has a cell at least, and all cells are given away.
+fn shares(figures: &CauseFigures) -> Vec<(Status, usize)> {
+    if figures.total == 0 {
+        return Vec::new();
+    }
+    let mut shares: Vec<(Status, u64)> = shown_order()
+        .map(|status| (status, figures.of(status)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(status, n)| (status, (n.saturating_mul(BAR) / figures.total).max(1)))
+        .collect();
+    // The longest piece takes or gives what rounding left.
+    let given: u64 = shares.iter().map(|(_, cells)| cells).sum();
+    if let Some((_, longest)) = shares.iter_mut().max_by_key(|(_, cells)| *cells) {
+        *longest = (*longest + BAR).saturating_sub(given);
+    }
+    shares.into_iter().map(|(status, cells)| (status, usize::try_from(cells).unwrap_or_default())).collect()
+}
+
+/// Returns how much is done, rounded down: only all is a hundred.
+fn percent(figures: &CauseFigures) -> u64 {
+    let done = figures.verified + figures.corrected;
+    (done * 100).checked_div(figures.total).unwrap_or_default()
+}
+
+fn sign(out: &Writer, status: Status) -> &'static str {
+    match (status, out.theme.is_ascii()) {
+        (Status::Corrected, _) => "C",
+        (Status::Verified, false) => "█",
+        (Status::Verified, true) => "#",
+        (Status::Escalated, false) => "▒",
+        (Status::Escalated, true) => "e",
+        (Status::OnHold, false) => "░",
+        (Status::OnHold, true) => "h",
+        (Status::Pending, _) => ".",
+    }
+}
+
+fn style(out: &Writer, status: Status) -> Style {
+    match status {
+        Status::Verified | Status::Corrected => out.theme.done(),
+        Status::Escalated => out.theme.found().remove_modifier(ratatui::style::Modifier::UNDERLINED),
+        Status::OnHold => out.theme.plain(),
+        Status::Pending => out.theme.faint(),
+    }
+}
+
+fn deadlines(out: &mut Writer, progress: &Progress) {
+    out.chapter(out.lang.text("console.progress.deadlines"));
+    let today = progress.figures.as_of;
+    for deadline in &progress.deadlines {
+        let pace = Pace::until(deadline.day, today, &progress.figures);
+        let style = if pace.days_left < 0 { out.theme.faint() } else { out.theme.plain() };
+        let words = format!("{}: {}", out.lang.say(&deadline.message()), out.lang.say(&pace.message()));
+        out.lines.push(
+            Line::hanging(14)
+                .put("  ", Style::new())
+                .column(&deadline.day.to_string(), 12, style)
+                .put(&words, style),
+        );
+    }
+    let done = progress.done_in_a_week();
+    let id = if done < 0 { "console.progress.week-back" } else { "console.progress.week" };
+    let done = done.unsigned_abs();
+    let message = Message::new(id).arg("done", thousands(done)).arg("a_day", thousands(done / 7));
+    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&out.lang.say(&message), out.theme.plain()));
+}
+
+fn beside(out: &mut Writer, progress: &Progress) {
+    let figures = &progress.figures;
+    let message = Message::new("console.progress.beside")
+        .arg("awaiting", thousands(figures.awaiting_second_check))
+        .arg("found", thousands(figures.wrong.found))
+        .arg("corrected", thousands(figures.wrong.corrected))
+        .arg("reflected", thousands(figures.wrong.reflected));
+    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&out.lang.say(&message), out.theme.plain()));
+}
+
+fn people(out: &mut Writer, progress: &Progress) {
+    out.chapter(out.lang.text("console.progress.people"));
+    for did in &progress.people {
+        let counts = Message::new("console.progress.did")
+            .arg("today", thousands(did.today))
+            .arg("week", thousands(did.week));
+        let counts = out.lang.say(&counts);
+        out.lines.push(
+            Line::hanging(PERSON + 2)
+                .put("  ", Style::new())
+                .column(&did.person, PERSON, out.theme.plain())
+                .put(&counts, out.theme.plain()),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_full_and_hides_nothing() {
+        for counts in [[1204, 1, 1, 1, 1], [0, 0, 0, 7, 0], [1, 1, 1, 1, 1], [15_700_000, 0, 3, 0, 1]] {
+            let mut figures = CauseFigures::default();
+            Status::ALL.iter().zip(counts).for_each(|(status, n)| figures.add(*status, n));
+            let shares = shares(&figures);
+            assert_eq!(shares.iter().map(|(_, cells)| *cells).sum::<usize>(), 30, "{counts:?}");
+            assert!(shares.iter().all(|(_, cells)| *cells > 0), "{counts:?}");
+            assert_eq!(shares.len(), counts.iter().filter(|n| **n > 0).count(), "{counts:?}");
+        }
+        assert!(shares(&CauseFigures::default()).is_empty());
+        let almost = CauseFigures { total: 1000, verified: 999, pending: 1, ..CauseFigures::default() };
+        assert_eq!((percent(&almost), percent(&CauseFigures::default())), (99, 0));
+    }
+}

@@ -1,0 +1,113 @@
+//! The counts as rows, for a workbook that people calculate with: stable codes, no words.
+
+use crate::audit::Status;
+use crate::triage::figures::{CauseFigures, Figures};
+use crate::triage::progress::DayEnd;
+
+/// What stands over the rows of [`by_count`].
+pub const HEADER: [&str; 4] = ["figure", "of", "status", "count"];
+/// What stands over the rows of [`by_day`].
+pub const DAYS: [&str; 8] =
+    ["day", "cause", "total", "pending", "on-hold", "escalated", "verified", "corrected"];
+
+/// Lists every count with its name in the JSON.
+pub fn by_count(figures: &Figures) -> Vec<([String; 3], u64)> {
+    let mut rows = Vec::new();
+    let mut row = |figure: &str, of: &str, status: &str, n: u64| {
+        rows.push(([figure.to_owned(), of.to_owned(), status.to_owned()], n));
+    };
+    row("candidates", "", "", figures.candidates);
+    row("out_of_audit", "", "", figures.out_of_audit);
+    for (cause, of_cause) in &figures.by_cause {
+        row("by_cause", cause.code(), "total", of_cause.total);
+        for status in Status::ALL {
+            row("by_cause", cause.code(), status.code(), of_cause.of(*status));
+        }
+    }
+    for status in Status::ALL {
+        row("by_status", "", status.code(), figures.by_status.get(status).copied().unwrap_or_default());
+    }
+    for (figure, counts) in [
+        ("by_basis", &figures.by_basis),
+        ("by_grade", &figures.by_grade),
+        ("by_answer", &figures.by_answer),
+        ("by_insurer", &figures.by_insurer),
+        ("signals", &figures.signals),
+    ] {
+        for (code, n) in counts {
+            row(figure, code, "", *n);
+        }
+    }
+    row("lost_eligibility", "", "", figures.lost_eligibility);
+    row("awaiting_second_check", "", "", figures.awaiting_second_check);
+    let wrong = &figures.wrong;
+    for (code, n) in [
+        ("found", wrong.found),
+        ("stopped", wrong.stopped),
+        ("corrected", wrong.corrected),
+        ("reflected", wrong.reflected),
+        ("told", wrong.told),
+    ] {
+        row("wrong", code, "", n);
+    }
+    let requests = &figures.requests;
+    for (code, n) in [
+        ("sent", requests.sent),
+        ("answered", requests.answered),
+        ("overdue", requests.overdue),
+        ("undeliverable", requests.undeliverable),
+        ("refused", requests.refused),
+        ("unconfirmable", requests.unconfirmable),
+    ] {
+        row("requests", code, "", n);
+    }
+    rows
+}
+
+/// Lists how the audit stood at the end of each day up to that of the figures: all candidates (`all`), then each root cause.
+pub fn by_day(course: &[DayEnd], figures: &Figures) -> Vec<([String; 2], [u64; 6])> {
+    let now = DayEnd::of(figures);
+    let ends = course.iter().filter(|end| end.day < now.day).chain([&now]);
+    ends.flat_map(|end| {
+        let causes = end.by_cause.iter().map(|(cause, figures)| (cause.code(), figures));
+        std::iter::once(("all", &end.whole))
+            .chain(causes)
+            .map(|(cause, figures)| ([end.day.to_string(), cause.to_owned()], counts(figures)))
+            .collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+fn counts(figures: &CauseFigures) -> [u64; 6] {
+    [figures.total, figures.pending, figures.on_hold, figures.escalated, figures.verified, figures.corrected]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::text::tests::figures;
+
+    #[test]
+    fn every_number_of_the_json_is_a_row() {
+        fn leaves(of: &serde_json::Value) -> usize {
+            match of {
+                serde_json::Value::Number(_) => 1,
+                serde_json::Value::Object(fields) => fields.values().map(leaves).sum(),
+                _ => 0,
+            }
+        }
+        let figures = figures();
+        // Of causes and statuses all are named, also those that the sample leaves out.
+        let mut whole = Figures::of(figures.as_of, []);
+        whole.by_basis.clone_from(&figures.by_basis);
+        whole.by_insurer.clone_from(&figures.by_insurer);
+        assert_eq!(by_count(&whole).len(), leaves(&serde_json::to_value(&whole).unwrap()));
+        let row = |figure: &str, of: &str, status: &str| {
+            let name = [figure, of, status].map(str::to_owned);
+            by_count(&figures).into_iter().find(|(words, _)| *words == name).map(|(_, n)| n)
+        };
+        assert_eq!(row("by_cause", "three-item-lookup", "total"), Some(1204));
+        assert_eq!(row("by_status", "", "pending"), Some(1201));
+        assert_eq!(row("wrong", "found", ""), Some(1));
+    }
+}

@@ -1,0 +1,311 @@
+//! What one record adds to the figures, and what a change of it adds to those of its day.
+//!
+//! The figures are never counted at read time: each change says what it takes from some counts and gives to others, the
+//! store keeps that by day, and the figures of any day are the sums up to it. Knows no day and no table.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::audit::{
+    AnswerResult, Basis, CauseSet, InsurerNumber, Mark, RootCause, Signal, SignalSet, Status, coded_enum,
+};
+use crate::compare::Grade;
+
+use super::chain::MarkFacts;
+
+coded_enum! {
+    /// By what is counted.
+    pub enum Dimension {
+        /// Records outside the audit.
+        Outside = "outside",
+        /// Root cause and status together.
+        Cause = "cause",
+        /// Status.
+        Status = "status",
+        /// Basis of the present mark.
+        Basis = "basis",
+        /// Grade, or none.
+        Grade = "grade",
+        /// Kind of answer, or none.
+        Answer = "answer",
+        /// Insurer.
+        Insurer = "insurer",
+        /// Lost eligibility.
+        Lost = "lost",
+        /// Marks that await a second check.
+        Awaiting = "awaiting",
+        /// Signal.
+        Signal = "signal",
+        /// Wrong numbers.
+        Wrong = "wrong",
+    }
+}
+
+coded_enum! {
+    /// How far the correction of a wrong number has come.
+    pub enum WrongStep {
+        /// Another person's number was found.
+        Found = "found",
+        /// The right number is recorded.
+        Corrected = "corrected",
+        /// It was seen on the intermediate server.
+        Reflected = "reflected",
+    }
+}
+
+/// One count: by what, and which code of it.
+pub type Count = (Dimension, u32);
+
+/// The code of a grade or an answer that there is not.
+pub const NONE: u32 = 255;
+
+/// Returns the code of a root cause and a status.
+pub const fn of_cause(cause: RootCause, status: Status) -> u32 {
+    (cause.index() as u32) << 8 | status.index() as u32
+}
+
+/// Returns the root cause and the status of a code.
+pub fn cause_of(code: u32) -> Option<(RootCause, Status)> {
+    let [_, _, cause, status] = code.to_be_bytes();
+    Some((RootCause::from_index(cause)?, Status::from_index(status)?))
+}
+
+/// Returns the code of an insurer: its digits behind a one, so that leading zeros stay.
+pub fn of_insurer(insurer: &InsurerNumber) -> u32 {
+    insurer.as_str().bytes().fold(1, |code, digit| code * 10 + u32::from(digit - b'0'))
+}
+
+/// Returns the digits of an insurer's code.
+pub fn insurer_of(code: u32) -> String {
+    code.to_string().split_off(1)
+}
+
+/// What the figures take of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Standing {
+    /// Where the record stands.
+    pub status: Status,
+    /// Why.
+    pub basis: Option<Basis>,
+    /// Whether a second check is awaited.
+    pub awaiting: bool,
+    /// Whether another person's number was found.
+    pub wrong_found: bool,
+    /// Whether the right number was seen on the intermediate server.
+    pub reflected: bool,
+}
+
+impl From<&Mark> for Standing {
+    fn from(mark: &Mark) -> Self {
+        Self {
+            status: mark.status,
+            basis: mark.basis,
+            awaiting: mark.awaiting_second_check,
+            wrong_found: mark.wrong_found_at.is_some(),
+            reflected: mark.reflected_on.is_some(),
+        }
+    }
+}
+
+impl From<&MarkFacts> for Standing {
+    fn from(mark: &MarkFacts) -> Self {
+        Self {
+            status: mark.status,
+            basis: mark.basis,
+            awaiting: mark.awaiting_second_check,
+            wrong_found: mark.wrong_found_at.is_some(),
+            reflected: mark.reflected_on.is_some(),
+        }
+    }
+}
+
+/// What the figures take of a record. Most records are of a few kinds, so that a thousand changes are a handful of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Counted {
+    /// The code of its insurer.
+    pub insurer: u32,
+    /// Its root causes; without one it is counted as outside, and in nothing else.
+    pub causes: CauseSet,
+    /// Its grade.
+    pub grade: Option<Grade>,
+    /// The kind of its answer.
+    pub answer: Option<AnswerResult>,
+    /// Its signals.
+    pub signals: SignalSet,
+    /// Its mark.
+    pub mark: Standing,
+}
+
+impl Counted {
+    /// Names each count in which the record stands, once.
+    pub fn each(self, mut count: impl FnMut(Count)) {
+        if self.causes.is_empty() {
+            return count((Dimension::Outside, 0));
+        }
+        let mark = self.mark;
+        for cause in self.causes.iter() {
+            count((Dimension::Cause, of_cause(cause, mark.status)));
+        }
+        count((Dimension::Status, mark.status.index().into()));
+        if let Some(basis) = mark.basis {
+            count((Dimension::Basis, basis.index().into()));
+        }
+        count((Dimension::Grade, self.grade.map_or(NONE, |grade| grade.index().into())));
+        count((Dimension::Answer, self.answer.map_or(NONE, |answer| answer.index().into())));
+        count((Dimension::Insurer, self.insurer));
+        if self.signals.contains(Signal::LostEligibility) {
+            count((Dimension::Lost, 0));
+        }
+        if mark.awaiting {
+            count((Dimension::Awaiting, 0));
+        }
+        for signal in self.signals.iter() {
+            count((Dimension::Signal, signal.index().into()));
+        }
+        self.each_step(|step| count((Dimension::Wrong, step.index().into())));
+    }
+
+    /// A correction says that the registered number was another person's, whether or not that was marked before.
+    fn each_step(self, mut step: impl FnMut(WrongStep)) {
+        let is_corrected = self.mark.status == Status::Corrected;
+        if !(self.mark.wrong_found || is_corrected) {
+            return;
+        }
+        step(WrongStep::Found);
+        if is_corrected {
+            step(WrongStep::Corrected);
+        }
+        if self.mark.reflected {
+            step(WrongStep::Reflected);
+        }
+    }
+}
+
+/// What some changes take from the counts and give to them.
+#[derive(Debug, Clone, Default)]
+pub struct Changes(HashMap<Counted, i64>);
+
+impl Changes {
+    /// Adds the change of one record; none before where it is new.
+    pub fn add(&mut self, before: Option<Counted>, after: Counted) {
+        if before == Some(after) {
+            return;
+        }
+        if let Some(before) = before {
+            *self.0.entry(before).or_default() -= 1;
+        }
+        *self.0.entry(after).or_default() += 1;
+    }
+
+    /// Returns by how much each count changes; those that stay are left out.
+    pub fn sums(&self) -> BTreeMap<Count, i64> {
+        let mut sums = BTreeMap::new();
+        for (counted, n) in self.0.iter().filter(|(_, n)| **n != 0) {
+            counted.each(|count| *sums.entry(count).or_default() += n);
+        }
+        sums.retain(|_, n| *n != 0);
+        sums
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn clean() -> Counted {
+        Counted {
+            insurer: of_insurer(&InsurerNumber::parse("06139992").unwrap()),
+            causes: CauseSet::EMPTY.with(RootCause::ThreeItemLookup).with(RootCause::IgnoredAlert),
+            grade: Some(Grade::Identical),
+            answer: Some(AnswerResult::Found),
+            signals: SignalSet::EMPTY,
+            mark: Standing::from(&Mark::default()),
+        }
+    }
+
+    #[test]
+    fn codes_read_back() {
+        assert_eq!(insurer_of(clean().insurer), "06139992");
+        let six = InsurerNumber::parse("138024").or_else(|_| InsurerNumber::parse("138016"));
+        if let Ok(six) = six {
+            assert_eq!(insurer_of(of_insurer(&six)), six.as_str());
+        }
+        for cause in RootCause::ALL {
+            for status in Status::ALL {
+                assert_eq!(cause_of(of_cause(*cause, *status)), Some((*cause, *status)));
+            }
+        }
+        assert_eq!(cause_of(u32::MAX), None);
+    }
+
+    #[test]
+    fn a_mark_moves_a_record_in_what_it_changes_alone() {
+        let verified =
+            Standing { status: Status::Verified, basis: Some(Basis::FiveItemsMatch), ..clean().mark };
+        let mut changes = Changes::default();
+        changes.add(Some(clean()), Counted { mark: verified, ..clean() });
+        let cause = |cause, status| (Dimension::Cause, of_cause(cause, status));
+        let status = |status: Status| (Dimension::Status, u32::from(status.index()));
+        let expected = BTreeMap::from([
+            (cause(RootCause::ThreeItemLookup, Status::Pending), -1),
+            (cause(RootCause::ThreeItemLookup, Status::Verified), 1),
+            (cause(RootCause::IgnoredAlert, Status::Pending), -1),
+            (cause(RootCause::IgnoredAlert, Status::Verified), 1),
+            (status(Status::Pending), -1),
+            (status(Status::Verified), 1),
+            ((Dimension::Basis, Basis::FiveItemsMatch.index().into()), 1),
+        ]);
+        assert_eq!(changes.sums(), expected);
+        changes.add(Some(Counted { mark: verified, ..clean() }), clean());
+        assert!(changes.sums().is_empty(), "and back again");
+    }
+
+    #[test]
+    fn outside_the_audit_nothing_else_is_counted() {
+        let mut changes = Changes::default();
+        changes.add(None, Counted { causes: CauseSet::EMPTY, ..clean() });
+        assert_eq!(changes.sums(), BTreeMap::from([((Dimension::Outside, 0), 1)]));
+    }
+
+    #[test]
+    fn a_correction_is_a_wrong_number_found() {
+        let mark = Standing { status: Status::Corrected, reflected: true, ..clean().mark };
+        let mut steps = Vec::new();
+        Counted { mark, ..clean() }.each_step(|step| steps.push(step));
+        assert_eq!(steps, WrongStep::ALL);
+    }
+
+    fn any_counted() -> impl Strategy<Value = Counted> {
+        let mark = (0_u8..5, proptest::option::of(0_u8..12), any::<[bool; 3]>());
+        (0_u32..16, proptest::option::of(0_u8..6), 0_u32..1 << 12, mark).prop_map(
+            |(causes, grade, signals, (status, basis, [awaiting, wrong_found, reflected]))| Counted {
+                causes: CauseSet::from_bits(causes),
+                grade: grade.and_then(Grade::from_index),
+                signals: SignalSet::from_bits(signals),
+                mark: Standing {
+                    status: Status::from_index(status).unwrap(),
+                    basis: basis.and_then(Basis::from_index),
+                    awaiting,
+                    wrong_found,
+                    reflected,
+                },
+                ..clean()
+            },
+        )
+    }
+
+    proptest! {
+        /// However a record came to be what it is, its changes sum to what it is.
+        #[test]
+        fn changes_sum_to_the_last_state(course in proptest::collection::vec(any_counted(), 1..8)) {
+            let (mut changes, mut whole) = (Changes::default(), Changes::default());
+            let mut before = None;
+            for state in &course {
+                changes.add(before.replace(*state), *state);
+            }
+            whole.add(None, *course.last().unwrap());
+            prop_assert_eq!(changes.sums(), whole.sums());
+        }
+    }
+}
