@@ -1,0 +1,130 @@
+//! The temporary folder: invented files and the databases made of them, each made when it is first needed.
+
+use std::cell::OnceCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::Outcome;
+use super::process::{Ran, run};
+
+/// The members of the small database, beside which the large one is held.
+pub(crate) const SMALL: u64 = 10_000;
+
+/// What the two imports took.
+pub(crate) struct Imported {
+    pub(crate) candidates: Ran,
+    pub(crate) register: Ran,
+}
+
+/// Where everything is made.
+pub(crate) struct Workshop {
+    folder: TempDir,
+    members: u64,
+    database: PathBuf,
+    imported: OnceCell<Option<Imported>>,
+    small: OnceCell<()>,
+}
+
+impl Workshop {
+    /// Makes the folder; nothing in it yet.
+    pub(crate) fn new(members: u64, database: Option<PathBuf>) -> Outcome<Self> {
+        let folder = tempfile::Builder::new().prefix("totsugo-figures-").tempdir()?;
+        let database = database.unwrap_or_else(|| folder.path().join("large.db"));
+        let (imported, small) = (OnceCell::new(), OnceCell::new());
+        Ok(Self { folder, members, database, imported, small })
+    }
+
+    /// How many members the large database has.
+    pub(crate) const fn members(&self) -> u64 {
+        self.members
+    }
+
+    /// Names something in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The program, working on a database, with nothing of the machine's own configuration.
+    pub(crate) fn totsugo(&self, database: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_totsugo"));
+        command.arg("--db").arg(database).args(arguments);
+        command.current_dir(self.folder.path()).env("HOME", self.folder.path()).env("LC_ALL", "C.UTF-8");
+        command.env_remove("TOTSUGO_DB").env_remove("NO_COLOR");
+        command
+    }
+
+    /// Returns the folder with `candidates.csv`, `register.csv` and `truth.csv` of so many members.
+    pub(crate) fn files(&self, members: u64) -> Outcome<PathBuf> {
+        let folder = self.path(&format!("files-{members}"));
+        if !folder.exists() {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_totsugo"));
+            command.args(["synth", "--seed", "1", "--members", &members.to_string(), "--out"]).arg(&folder);
+            run(&mut command)?;
+        }
+        Ok(folder)
+    }
+
+    /// Returns the large database.
+    pub(crate) fn large(&self) -> Outcome<&Path> {
+        self.imported()?;
+        Ok(&self.database)
+    }
+
+    /// Returns what the import of the large database took; none where it was there already.
+    pub(crate) fn imported(&self) -> Outcome<Option<&Imported>> {
+        if self.imported.get().is_none() {
+            let imported = if self.database.exists() {
+                None
+            } else {
+                Some(self.import(&self.database, &self.files(self.members)?)?)
+            };
+            let _ = self.imported.set(imported);
+        }
+        Ok(self.imported.get().and_then(Option::as_ref))
+    }
+
+    /// Returns the small database.
+    pub(crate) fn small(&self) -> Outcome<PathBuf> {
+        let database = self.path("small.db");
+        if self.small.get().is_none() {
+            self.import(&database, &self.files(SMALL)?)?;
+            let _ = self.small.set(());
+        }
+        Ok(database)
+    }
+
+    /// Copies the small database, for what changes it.
+    pub(crate) fn copy_of_small(&self, name: &str) -> Outcome<PathBuf> {
+        let (from, to) = (self.small()?, self.path(name));
+        // Nobody has it open: its log was brought into the file when the import ended.
+        for ending in ["", ".key"] {
+            fs::copy(with(&from, ending), with(&to, ending))?;
+        }
+        Ok(to)
+    }
+
+    fn import(&self, database: &Path, files: &Path) -> Outcome<Imported> {
+        run(&mut self.totsugo(database, &["init"]))?;
+        let import = |kind: &str| {
+            let file = files.join(format!("{kind}.csv"));
+            run(self.totsugo(database, &["import", kind]).arg(file))
+        };
+        Ok(Imported { candidates: import("candidates")?, register: import("register")? })
+    }
+}
+
+/// Removes a database and all that lies beside it.
+pub(crate) fn remove(database: &Path) {
+    for ending in ["", ".key", "-wal", "-shm"] {
+        let _ = fs::remove_file(with(database, ending));
+    }
+}
+
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
