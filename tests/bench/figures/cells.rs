@@ -1,5 +1,8 @@
 //! What a frame may cost: the cells that it changed.
 
+/// The first row of the queue pane, below the causes.
+pub(crate) const QUEUE_FROM: usize = 2;
+
 /// Counts the UTF-8 bytes of the cells in which two screens differ, and the runs that these cells form.
 pub(crate) fn changed(before: &vt100::Screen, after: &vt100::Screen) -> (usize, usize) {
     let (rows, columns) = (after.size().0.get(), after.size().1.get());
@@ -24,12 +27,14 @@ pub(crate) fn changed(before: &vt100::Screen, after: &vt100::Screen) -> (usize, 
 
 /// Returns the row of the queue in which the cursor stands.
 pub(crate) fn cursor_row(screen: &vt100::Screen) -> Option<usize> {
-    rows(screen).iter().position(|row| row.starts_with('❯'))
+    rows(screen).iter().position(|row| row.contains('❯'))
 }
 
-/// Returns the rows of the queue pane: all above the rule over the record.
+/// Returns the rows of the queue pane without the cursor: all above the rule over the record, beside the causes.
 pub(crate) fn queue_rows(screen: &vt100::Screen) -> Vec<String> {
-    rows(screen).into_iter().take_while(|row| !row.starts_with('─')).skip(2).collect()
+    let above = rows(screen).into_iter().take_while(|row| !row.contains("─ "));
+    let queue = |row: &str| row.split_once('│').map_or(row, |(_, queue)| queue).replace('❯', " ");
+    above.skip(QUEUE_FROM).map(|row| queue(&row)).collect()
 }
 
 /// Returns what stands in each row.

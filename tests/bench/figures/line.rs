@@ -36,12 +36,17 @@ struct Heard {
 }
 
 /// The answer to a key.
-pub(crate) struct Frame {
+pub(crate) struct Answer {
     /// From the key to the last byte.
     pub(crate) took: Duration,
-    pub(crate) bytes: usize,
     /// How many writes the program asked the system for meanwhile.
     pub(crate) writes: u64,
+    pub(crate) frames: Vec<Frame>,
+}
+
+/// What was painted at once.
+pub(crate) struct Frame {
+    pub(crate) bytes: usize,
     /// The bytes by the row at which they arrived.
     pub(crate) by_row: Vec<usize>,
     pub(crate) before: vt100::Screen,
@@ -94,21 +99,17 @@ impl Line {
     }
 
     /// Types keys and waits until the answer has come whole; none where nothing came.
-    pub(crate) fn press(&mut self, keys: &str) -> Outcome<Option<Frame>> {
-        let before = self.screen().clone();
+    pub(crate) fn press(&mut self, keys: &str) -> Outcome<Option<Answer>> {
         let pid = self.pid()?;
         let writes = process::writes(pid).unwrap_or_default();
         let at = self.type_in(keys)?;
         let chunks = self.rest(PATIENCE);
         let Some((last, _)) = chunks.last() else { return Ok(None) };
         let took = last.saturating_duration_since(at);
-        let mut by_row = vec![0; usize::from(self.screen().size().0.get())];
-        let bytes = chunks.iter().map(|(_, bytes)| bytes.len()).sum();
-        for (_, bytes) in &chunks {
-            self.take_in(bytes, &mut by_row);
-        }
+        let bytes: Vec<u8> = chunks.iter().flat_map(|(_, bytes)| bytes).copied().collect();
+        let frames = frames(&bytes).into_iter().map(|bytes| self.take_in(bytes)).collect();
         let writes = process::writes(pid).unwrap_or_default() - writes;
-        Ok(Some(Frame { took, bytes, writes, by_row, before, after: self.screen().clone() }))
+        Ok(Some(Answer { took, writes, frames }))
     }
 
     /// Takes in what comes until nothing comes for a while.
@@ -180,7 +181,9 @@ impl Line {
     }
 
     /// Takes bytes in, and counts each sequence and each character for the row where the cursor then stands.
-    fn take_in(&mut self, bytes: &[u8], by_row: &mut [usize]) {
+    fn take_in(&mut self, bytes: &[u8]) -> Frame {
+        let before = self.screen().clone();
+        let mut by_row = vec![0; usize::from(before.size().0.get())];
         let (mut pending, mut in_sequence) = (0, false);
         for (n, byte) in bytes.iter().enumerate() {
             self.terminal.process(&[*byte]);
@@ -198,6 +201,7 @@ impl Line {
                 }
             }
         }
+        Frame { bytes: bytes.len(), by_row, before, after: self.screen().clone() }
     }
 }
 
@@ -206,6 +210,23 @@ impl Drop for Line {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Parts bytes where a synchronized update begins or ends; what comes outside of one was painted without the bracket.
+fn frames(bytes: &[u8]) -> Vec<&[u8]> {
+    const BEGIN: &[u8] = b"\x1b[?2026h";
+    const END: &[u8] = b"\x1b[?2026l";
+    let mut frames = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let wanted = if rest.starts_with(BEGIN) { END } else { BEGIN };
+        let found = rest.windows(wanted.len()).position(|part| part == wanted);
+        let at = found.map_or(rest.len(), |at| if wanted == END { at + END.len() } else { at });
+        let (frame, later) = rest.split_at(at);
+        frames.push(frame);
+        rest = later;
+    }
+    frames
 }
 
 /// The same command for a terminal.

@@ -1,7 +1,6 @@
 //! The temporary folder: invented files and the databases made of them, each made when it is first needed.
 
 use std::cell::OnceCell;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -96,18 +95,22 @@ impl Workshop {
         Ok(database)
     }
 
-    /// Copies the small database, for what changes it.
-    pub(crate) fn copy_of_small(&self, name: &str) -> Outcome<PathBuf> {
-        let (from, to) = (self.small()?, self.path(name));
-        // Nobody has it open: its log was brought into the file when the import ended.
-        for ending in ["", ".key"] {
-            fs::copy(with(&from, ending), with(&to, ending))?;
-        }
-        Ok(to)
+    /// Makes a database for a team, of the group of who runs this, with the members of the small one.
+    pub(crate) fn shared(&self, name: &str) -> Outcome<PathBuf> {
+        let database = self.path(name).join("team.db");
+        let group = Command::new("id").arg("-gn").output()?.stdout;
+        let group = String::from_utf8(group)?;
+        run(&mut self.totsugo(&database, &["init", "--group", group.trim()]))?;
+        self.fill(&database, &self.files(SMALL)?)?;
+        Ok(database)
     }
 
     fn import(&self, database: &Path, files: &Path) -> Outcome<Imported> {
         run(&mut self.totsugo(database, &["init"]))?;
+        self.fill(database, files)
+    }
+
+    fn fill(&self, database: &Path, files: &Path) -> Outcome<Imported> {
         let import = |kind: &str| {
             let file = files.join(format!("{kind}.csv"));
             run(self.totsugo(database, &["import", kind]).arg(file))
@@ -119,7 +122,7 @@ impl Workshop {
 /// Removes a database and all that lies beside it.
 pub(crate) fn remove(database: &Path) {
     for ending in ["", ".key", "-wal", "-shm"] {
-        let _ = fs::remove_file(with(database, ending));
+        let _ = std::fs::remove_file(with(database, ending));
     }
 }
 
