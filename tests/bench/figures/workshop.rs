@@ -23,7 +23,8 @@ pub(crate) struct Workshop {
     folder: TempDir,
     members: u64,
     database: PathBuf,
-    imported: OnceCell<Option<Imported>>,
+    is_reused: bool,
+    imported: OnceCell<Imported>,
     small: OnceCell<()>,
 }
 
@@ -33,7 +34,7 @@ impl Workshop {
         let folder = tempfile::Builder::new().prefix("totsugo-figures-").tempdir()?;
         let database = database.unwrap_or_else(|| folder.path().join("large.db"));
         let (imported, small) = (OnceCell::new(), OnceCell::new());
-        Ok(Self { folder, members, database, imported, small })
+        Ok(Self { folder, members, is_reused: database.exists(), database, imported, small })
     }
 
     /// How many members the large database has.
@@ -66,23 +67,26 @@ impl Workshop {
         Ok(folder)
     }
 
+    /// Tells whether the large database is one of an earlier run.
+    pub(crate) const fn is_reused(&self) -> bool {
+        self.is_reused
+    }
+
     /// Returns the large database.
     pub(crate) fn large(&self) -> Outcome<&Path> {
-        self.imported()?;
+        if !self.is_reused {
+            self.imported()?;
+        }
         Ok(&self.database)
     }
 
-    /// Returns what the import of the large database took; none where it was there already.
-    pub(crate) fn imported(&self) -> Outcome<Option<&Imported>> {
-        if self.imported.get().is_none() {
-            let imported = if self.database.exists() {
-                None
-            } else {
-                Some(self.import(&self.database, &self.files(self.members)?)?)
-            };
-            let _ = self.imported.set(imported);
+    /// Makes the large database, and returns what its import took.
+    pub(crate) fn imported(&self) -> Outcome<&Imported> {
+        if let Some(imported) = self.imported.get() {
+            return Ok(imported);
         }
-        Ok(self.imported.get().and_then(Option::as_ref))
+        let imported = self.import(&self.database, &self.files(self.members)?)?;
+        Ok(self.imported.get_or_init(|| imported))
     }
 
     /// Returns the small database.
