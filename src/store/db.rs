@@ -15,6 +15,9 @@ pub(super) const APPLICATION_ID: i32 = 0x746F_7475;
 /// How long a writer waits for others; imports write in batches of some milliseconds, so this is never reached by work.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long a writer sleeps before it tries again: no longer than an import leaves the database to others.
+const MOMENT: Duration = Duration::from_millis(1);
+
 /// Statements that one connection keeps prepared: all of the import's and the console's.
 const PREPARED: usize = 160;
 
@@ -45,11 +48,18 @@ pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
         Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let mut connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|_| StoreError::CannotOpen(path.to_owned()))?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_handler(Some(wait_for_a_turn))?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)
+}
+
+/// Waits a moment for whoever writes, as often as patience lasts. SQLite's own waiting sleeps up to 100 ms at a time, and so
+/// misses nearly every gap between two batches of an import.
+fn wait_for_a_turn(times: i32) -> bool {
+    std::thread::sleep(MOMENT);
+    u128::try_from(times).is_ok_and(|times| times < PATIENCE.as_millis() / MOMENT.as_millis())
 }
 
 /// Configures a connection to a database that is known to be this program's.
