@@ -103,17 +103,7 @@ impl Gate {
         let profile = self.profile.as_deref().map(Profile::read).transpose()?;
         let mut filings = Filings::open(&self.file, &ReadOptions { encoding: self.encoding, profile })?;
         refuse_hopeless(&filings)?;
-        let rejects = self.rejects.clone().unwrap_or_else(|| default_rejects_path(&self.file));
-        if self.profile.iter().chain([&self.file]).any(|read| is_one_file(&rejects, read)) {
-            return Err(Failure::Wrong(
-                Message::new("cli.import.rejects-over-input").arg("path", shown(&rejects)),
-            ));
-        }
-        if self.rejects.is_some() && is_one_file(folder_of(&rejects), &self.out) {
-            return Err(Failure::Wrong(
-                Message::new("cli.gate.rejects-in-folder").arg("path", shown(&rejects)),
-            ));
-        }
+        let rejects = self.rejects_path()?;
         // Asked for before anything is written: from here on a request to stop leaves nothing behind.
         let stop = stop_requested().map_err(Failure::Signals)?;
         let ignored = filings.ignored_columns().to_vec();
@@ -152,6 +142,22 @@ impl Gate {
             }
         }
         Ok(Outcome::of(summary.counts.returned + summary.counts.rejected > 0))
+    }
+
+    /// Returns where the rejects go; never over what is read, nor into the folder that is replaced as a whole.
+    fn rejects_path(&self) -> Result<PathBuf, Failure> {
+        let rejects = self.rejects.clone().unwrap_or_else(|| default_rejects_path(&self.file));
+        if self.profile.iter().chain([&self.file]).any(|read| is_one_file(&rejects, read)) {
+            return Err(Failure::Wrong(
+                Message::new("cli.import.rejects-over-input").arg("path", shown(&rejects)),
+            ));
+        }
+        if self.rejects.is_some() && is_one_file(folder_of(&rejects), &self.out) {
+            return Err(Failure::Wrong(
+                Message::new("cli.gate.rejects-in-folder").arg("path", shown(&rejects)),
+            ));
+        }
+        Ok(rejects)
     }
 
     fn sort(
