@@ -20,6 +20,9 @@ fn aged() -> Desk {
     }
     let sql = "UPDATE state SET rules = rules - 1; UPDATE meta SET rules = rules - 1;
                UPDATE state SET grades = 0, grade = 0 WHERE grade IS NOT NULL AND id % 7 = 0;
+               DELETE FROM day_sum WHERE dimension = 4;
+               INSERT INTO day_sum SELECT '2000-01-01', 4, coalesce(grade, 255), count(*) FROM state
+                 WHERE causes <> 0 GROUP BY grade;
                UPDATE candidate SET by_kanji = 1, by_kana = 2, found_by = '' WHERE id % 3 = 0";
     Connection::open(desk.path("audit.db")).unwrap().execute_batch(sql).unwrap();
     desk
