@@ -40,6 +40,9 @@ pub struct Summary {
     pub resumed_at_line: Option<u64>,
     /// Where the rejects went; none where there were none, or nothing was to be written.
     pub rejects_file: Option<String>,
+    /// How many marks were withdrawn, and how many flagged *data changed*.
+    #[serde(skip)]
+    pub disturbed: (u64, u64),
 }
 
 /// Imports an open file; its rejects go to `rejects`.
@@ -82,8 +85,9 @@ pub fn import(
     } else {
         None
     };
-    let Finished { counts, resumed_at_line, .. } = finished;
-    Ok(Summary { file: name.into_owned(), kind, counts, resumed_at_line, rejects_file })
+    let Finished { counts, resumed_at_line, withdrawn, flagged, .. } = finished;
+    let disturbed = (withdrawn, flagged);
+    Ok(Summary { file: name.into_owned(), kind, counts, resumed_at_line, rejects_file, disturbed })
 }
 
 /// Tells what importing a file would do, writing nothing.
@@ -106,6 +110,7 @@ pub fn weigh(
         counts: *seen.counts(),
         resumed_at_line: None,
         rejects_file: None,
+        disturbed: (0, 0),
     })
 }
 

@@ -16,7 +16,7 @@ use crate::host::{self, AccountSource};
 use crate::i18n::{Message, thousands};
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Migrated, Store, StoreError};
-use crate::triage::policy::{may_act, may_take_out};
+use crate::triage::policy::{may_act, may_reveal_all, may_take_out};
 use crate::triage::port::Noted;
 
 /// An open database and who works in it.
@@ -187,6 +187,7 @@ impl Opened {
 
     /// Refuses to show numbers whole where the machine's configuration forbids it; invented ones are nobody's.
     pub fn refuse_reveal(&self) -> Result<(), Failure> {
+        may_reveal_all(&self.actor).map_err(StoreError::from)?;
         let is_practice = self.store.identity().kind == DatabaseKind::Practice;
         if is_practice || Settings::of_machine()?.reveal {
             return Ok(());

@@ -46,6 +46,8 @@ pub struct Importer<'a> {
     tail: Tail,
     pace: Pace,
     watch: Watch<'a>,
+    /// The last event before it began.
+    since: i64,
     shortest_tail: usize,
     /// Records that were there when it began; none before what others left is judged.
     records_before: Option<u64>,
@@ -64,6 +66,10 @@ pub struct Finished {
     pub resumed_at_line: Option<u64>,
     /// How many rejects wait for [`Store::each_reject`].
     pub rejects: u64,
+    /// How many marks were withdrawn while it went on.
+    pub withdrawn: u64,
+    /// How many marks were flagged *data changed* while it went on.
+    pub flagged: u64,
 }
 
 impl Store {
@@ -83,12 +89,14 @@ impl Store {
             Some(open) => open,
             None => (self.begin_run(run, file_name, at)?, Progress::default()),
         };
+        let since = journal::head(&transaction)?.0;
         transaction.commit()?;
         db::restartable(&self.connection)?;
         Ok(Importer {
             tail: Tail::default(),
             pace: Pace::new(MOST),
             shortest_tail: tail::SHORTEST,
+            since,
             watch: Watch::new(|_, _| ControlFlow::Continue(())),
             records_before: None,
             key,
@@ -366,6 +374,8 @@ impl<'a> Importer<'a> {
             counts: self.progress.counts,
             resumed_at_line: self.progress.resumed_at_line,
             rejects,
+            withdrawn: store.events_since(self.since, EventKind::Withdrawn)?,
+            flagged: store.events_since(self.since, EventKind::DataChanged)?,
         })
     }
 }

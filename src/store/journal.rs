@@ -138,6 +138,15 @@ impl Store {
         Ok(())
     }
 
+    /// Counts the events of a kind after an event.
+    pub(super) fn events_since(&self, seq: i64, kind: EventKind) -> Result<u64> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT count(*) FROM event WHERE seq > ? AND kind = ?")?
+            .query_row((seq, kind.index()), |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
+    }
+
     /// Returns the number of the last event.
     #[cfg(test)]
     pub(super) fn last_event(&self) -> Result<i64> {

@@ -33,6 +33,10 @@ const LONGEST: usize = 400_000;
 /// How long one transaction takes, about: an operator who marks meanwhile waits for one of them.
 const TURN: Duration = Duration::from_millis(12);
 
+/// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
+/// waits for this one.
+const ANEW: usize = 100;
+
 /// Rows that are written and not yet judged.
 #[derive(Debug, Default)]
 pub(super) struct Tail {
@@ -249,23 +253,26 @@ impl Store {
             let (batches, judge) = judge_ahead(scope, &self.path, ids, news, &generation);
             for batch in batches {
                 watch.pass(batch.records.len())?;
-                let transaction = db::immediate(&self.connection)?;
-                let now = db::data_version(&self.connection)?;
-                if std::mem::replace(&mut version, now) != now {
-                    generation.fetch_add(1, Ordering::SeqCst);
+                let mut records = batch.records.into_iter();
+                while records.len() > 0 {
+                    let transaction = db::immediate(&self.connection)?;
+                    let now = db::data_version(&self.connection)?;
+                    if std::mem::replace(&mut version, now) != now {
+                        generation.fetch_add(1, Ordering::SeqCst);
+                    }
+                    let is_true = batch.generation == generation.load(Ordering::SeqCst);
+                    let mut settlement = Settlement::begin(self, key, at);
+                    for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
+                        let record = if is_true { record } else { self.prepare(record.id, news)? };
+                        settlement.take(record, &is_of_the_tail)?;
+                    }
+                    let has_upset = settlement.settle()?.has_upset;
+                    transaction.commit()?;
+                    if has_upset {
+                        generation.fetch_add(1, Ordering::SeqCst);
+                    }
+                    self.leave_to_others();
                 }
-                let is_true = batch.generation == generation.load(Ordering::SeqCst);
-                let mut settlement = Settlement::begin(self, key, at);
-                for record in batch.records {
-                    let record = if is_true { record } else { self.prepare(record.id, news)? };
-                    settlement.take(record, &is_of_the_tail)?;
-                }
-                let has_upset = settlement.settle()?.has_upset;
-                transaction.commit()?;
-                if has_upset {
-                    generation.fetch_add(1, Ordering::SeqCst);
-                }
-                self.leave_to_others();
             }
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })

@@ -88,6 +88,22 @@ fn the_first_import_makes_a_private_database_and_the_worst_comes_first() {
 }
 
 #[test]
+fn an_import_says_how_many_marks_it_withdrew() {
+    let desk = Desk::new();
+    small(&desk);
+    desk.line("mark 1 --as verified").ok();
+    let newer = format!(
+        "{},found,高橋 花子,タカハシ ハナコ,1990-01-02,2,大阪府大阪市北区梅田1-1,2023-07-01\n",
+        number(1)
+    );
+    desk.write("newer.csv", format!("{REGISTER}{newer}"));
+    let said = desk.line("import register newer.csv").ok();
+    assert!(said.contains("marks withdrawn: 1;"), "{said}");
+    let again = desk.line("import register newer.csv").ok();
+    assert!(!again.contains("withdrawn"), "{again}");
+}
+
+#[test]
 fn a_search_ranks_unless_an_order_is_named() {
     let desk = Desk::new();
     let people = ["山田太郎", "小山田次郎", "山田", "石川花子"]

@@ -176,6 +176,14 @@ fn in_words(summary: &Summary, ignored: &[String], dry_run: bool) -> Vec<Message
             .arg("unchanged", thousands(counts.unchanged))
             .arg("rejected", thousands(counts.rejected)),
     ];
+    let (withdrawn, flagged) = summary.disturbed;
+    if withdrawn > 0 || flagged > 0 {
+        said.push(
+            Message::new("cli.import.disturbed")
+                .arg("withdrawn", thousands(withdrawn))
+                .arg("flagged", thousands(flagged)),
+        );
+    }
     if counts.check_digit_failures > 0 || counts.out_of_audit > 0 {
         said.push(
             Message::new("cli.import.findings")

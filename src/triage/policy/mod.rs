@@ -24,7 +24,7 @@ pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use refusal::Refusal;
 pub use report::{deadline_name, may_file, reason};
-pub use revealed::may_reveal;
+pub use revealed::{may_reveal, may_reveal_all};
 pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
 

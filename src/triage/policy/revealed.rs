@@ -3,6 +3,12 @@
 use super::{Refusal, may_act};
 use crate::audit::{Actor, Mark, Role, holds_valid_number};
 
+/// Refuses to write many numbers whole into a file to all but a lead.
+pub fn may_reveal_all(actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if actor.role == Role::Lead { Ok(()) } else { Err(Refusal::RevealNeedsLead) }
+}
+
 /// Refuses it to all but a lead with a reason; to the one who is to check a mark, for the number is keyed from the document
 /// then.
 pub fn may_reveal(mark: &Mark, reason: &str, actor: &Actor) -> Result<(), Refusal> {
@@ -20,4 +26,19 @@ pub fn may_reveal(mark: &Mark, reason: &str, actor: &Actor) -> Result<(), Refusa
         return Err(Refusal::NumberInNote);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::IdentitySource;
+
+    #[test]
+    fn only_a_lead_writes_numbers_whole_into_a_file() {
+        for (role, is_let) in [(Role::Viewer, false), (Role::Operator, false), (Role::Lead, true)] {
+            let source = IdentitySource::LoginUid;
+            let actor = Actor { account: "sato".to_owned(), claim: None, source, role };
+            assert_eq!(may_reveal_all(&actor).is_ok(), is_let, "{role:?}");
+        }
+    }
 }
