@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
+use super::codec::stored;
 use super::db::{self, Access};
+use super::dossier::NEIGHBOURS;
 use super::error::Result;
 use super::open::Store;
 use super::settle::{REACH, WORST_SAME};
@@ -68,7 +70,13 @@ impl Store {
         if let Some(judged) = &judged {
             let candidate = &judged.dossier.candidate;
             if news == News::Candidate {
-                concerned.extend(judged.dossier.holders.iter().map(|other| other.id));
+                // A dossier holds some of many; a danger must be told to all.
+                if judged.dossier.holders.len() < NEIGHBOURS {
+                    concerned.extend(judged.dossier.holders.iter().map(|other| other.id));
+                } else {
+                    let holders = self.holder_ids(stored(candidate.individual_number))?;
+                    concerned.extend(holders.into_iter().filter(|other| *other != id));
+                }
                 self.answered_as(candidate, &mut concerned)?;
             }
             self.asking_family(&candidate.key, &mut concerned)?;

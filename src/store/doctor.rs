@@ -130,9 +130,9 @@ impl Store {
     fn imports_with_a_tail(&self) -> Result<Vec<Finding>> {
         let mut statement = self.connection.prepare(
             "SELECT file_name, started_at,
-             (SELECT count(*) FROM candidate c WHERE c.id >= coalesce(r.tail_candidate, 9e18)
+             (SELECT count(*) FROM candidate c WHERE c.id >= coalesce(r.tail_candidate, 9e18) AND c.run = r.id
               AND NOT EXISTS (SELECT 1 FROM state s WHERE s.id = c.id))
-             + (SELECT count(*) FROM answer a WHERE a.id >= coalesce(r.tail_answer, 9e18))
+             + (SELECT count(*) FROM answer a WHERE a.id >= coalesce(r.tail_answer, 9e18) AND a.run = r.id)
              FROM run r INDEXED BY run_tail WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
         )?;
         let rows = statement.query_map([], |row| {

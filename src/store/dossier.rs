@@ -106,9 +106,16 @@ impl Store {
         but: CandidateId,
         own: Side<'_>,
     ) -> Result<Vec<Neighbour>> {
-        let found = self.neighbours(&HOLDING, (stored(number), but.0))?;
+        let mut found = self.neighbours(&HOLDING, (stored(number), but.0))?;
+        if found.len() == HOLDERS {
+            // There may be more: those whom other keys call, other people, are looked for among all.
+            let keys = crate::compare::identity_keys(own);
+            let by = (stored(number), but.0, keys.by_kanji, keys.by_kana);
+            found.extend(self.neighbours(&HOLDING_AS_OTHERS, by)?);
+        }
         let mut holders: Vec<Neighbour> = found.into_iter().map(|(other, _)| other).collect();
         holders.sort_unstable_by_key(|other| other.id);
+        holders.dedup_by_key(|other| other.id);
         if holders.len() > NEIGHBOURS {
             holders.sort_by_cached_key(|other| is_one_person(&compare(own, other.side())));
             holders.truncate(NEIGHBOURS);
@@ -165,14 +172,18 @@ impl Store {
     }
 }
 
-static HOLDING: LazyLock<String> = LazyLock::new(|| {
+/// Who holds a number.
+const HOLDERS_OF: &str = "(SELECT candidate FROM holder WHERE individual_number = ?1 AND candidate <> ?2
+      UNION ALL SELECT id FROM state WHERE right_number = ?1 AND registered <> ?1) h
+     CROSS JOIN candidate c ON c.id = h.candidate";
+static HOLDING: LazyLock<String> =
+    LazyLock::new(|| neighbours(HOLDERS_OF, "coalesce(s.right_number, c.registered) = ?1", "", HOLDERS));
+static HOLDING_AS_OTHERS: LazyLock<String> = LazyLock::new(|| {
     neighbours(
-        "(SELECT candidate FROM holder WHERE individual_number = ?1 AND candidate <> ?2
-          UNION ALL SELECT id FROM state WHERE right_number = ?1 AND registered <> ?1) h
-         CROSS JOIN candidate c ON c.id = h.candidate",
-        "coalesce(s.right_number, c.registered) = ?1",
+        HOLDERS_OF,
+        "coalesce(s.right_number, c.registered) = ?1 AND (c.by_kanji IS NOT ?3 OR c.by_kana IS NOT ?4)",
         "",
-        HOLDERS,
+        NEIGHBOURS,
     )
 });
 static CALLED: LazyLock<String> = LazyLock::new(|| {

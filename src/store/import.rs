@@ -364,7 +364,9 @@ impl<'a> Importer<'a> {
             .connection
             .query_row("SELECT count(*) FROM reject WHERE run = ?", [self.run.0], |row| row.get::<_, i64>(0))?
             .cast_unsigned();
-        store.connection.execute("UPDATE run SET counts = counts WHERE id = ?", [self.run.0])?;
+        store
+            .connection
+            .execute("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])?;
         if rejects == 0 {
             store.close_run(self.run, at)?;
         }

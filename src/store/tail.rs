@@ -177,6 +177,11 @@ impl Store {
         loop {
             let tail = self.read_tail(next_candidate, next_answer)?;
             if tail.is_empty() {
+                self.connection.execute(
+                    "UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE finished_at IS NOT NULL
+                     AND (tail_candidate IS NOT NULL OR tail_answer IS NOT NULL)",
+                    [],
+                )?;
                 return Ok(());
             }
             next_candidate = tail.candidates.last().map_or(next_candidate, |id| id + 1);

@@ -412,3 +412,48 @@ fn who_works_while_a_tail_is_judged_is_seen() {
     }
     world.assert_true();
 }
+
+#[test]
+fn a_danger_is_told_to_all_holders_of_a_number_and_withdraws_their_marks() {
+    for (memberships, order) in [(20_u64, 0), (40, 1), (80, 0), (80, 1)] {
+        let mut world = World::new();
+        let again =
+            |n: u64| Candidate { items: person(11), individual_number: number(11), ..candidate(n, 1) };
+        let other = Candidate { items: person(902), individual_number: number(11), ..candidate(90, 1) };
+        if order == 1 {
+            world.import([other.clone()]);
+        }
+        world.import((1..=memberships).map(again));
+        world.import([answer(number(11), person(11))]);
+        if order == 0 {
+            let ids: Vec<_> = (1..=memberships).map(|n| world.id(n, 1)).collect();
+            for id in ids {
+                world.verify_all_same("sato", id).unwrap();
+            }
+            world.import([other]);
+        }
+        for n in 1..=memberships {
+            let row = world.row(n, 1);
+            assert!(row.signals.contains(Signal::DuplicateNumber), "{memberships} {order}: {n}");
+            assert_eq!(row.mark.status, Status::Pending, "{memberships} {order}: {n}");
+        }
+        world.assert_true();
+    }
+}
+
+#[test]
+fn an_import_that_others_judged_for_it_leaves_no_tail() {
+    let mut world = World::new();
+    let (candidates, answers) = family_and_answers();
+    let run = RunKey { kind: FileKind::Candidates, content: [99; 32], reading: [0; 32] };
+    let mut import = world.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+    import.apply(&rows(&candidates)).unwrap();
+    drop(import);
+    world.import(answers);
+    let import = world.store.import(&run, "test.csv", &lead("import"), at(3)).unwrap();
+    import.finish(at(3)).unwrap();
+    world.import([candidate(2, 1)]);
+    let left = "SELECT count(*) FROM run WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL";
+    assert_eq!(world.store.connection.query_row(left, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+    world.assert_true();
+}
