@@ -247,9 +247,7 @@ impl<'a> Importer<'a> {
         }
         self.store.judge_tail(tail, &self.key, self.at, &mut self.watch)?;
         self.store
-            .connection
-            .execute("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])?;
-        Ok(())
+            .move_tails("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])
     }
 
     /// Writes one batch whole, or nothing of it.

@@ -177,23 +177,29 @@ impl Store {
         loop {
             let tail = self.read_tail(next_candidate, next_answer)?;
             if tail.is_empty() {
-                self.connection.execute(
+                return self.move_tails(
                     "UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE finished_at IS NOT NULL
                      AND (tail_candidate IS NOT NULL OR tail_answer IS NOT NULL)",
                     [],
-                )?;
-                return Ok(());
+                );
             }
             next_candidate = tail.candidates.last().map_or(next_candidate, |id| id + 1);
             next_answer = tail.answered.iter().map(|(_, id)| id + 1).max().unwrap_or(next_answer);
             self.judge_tail(tail, key, at, watch)?;
             // What was written since comes after it.
-            self.connection.execute(
+            self.move_tails(
                 "UPDATE run SET tail_candidate = max(tail_candidate, ?), tail_answer = max(tail_answer, ?)
                  WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
                 (next_candidate, next_answer),
             )?;
         }
+    }
+
+    /// Writes down from where on rows are not judged yet.
+    pub(super) fn move_tails(&self, sql: &str, by: impl rusqlite::Params) -> Result<()> {
+        let transaction = db::immediate(&self.connection)?;
+        transaction.execute(sql, by)?;
+        Ok(transaction.commit()?)
     }
 
     /// Counts the records that were judged.
