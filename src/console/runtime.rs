@@ -152,6 +152,17 @@ struct Runtime {
 
 impl Runtime {
     fn run(mut self) -> Result<ExitReason, ConsoleError> {
+        match self.turns() {
+            // What failed, failed because nobody is there any more. A hangup wakes several threads at once, and the one that
+            // says so may come last.
+            Err(ConsoleError::Io(_) | ConsoleError::Terminal(_)) if self.tty.is_gone() => {
+                Ok(ExitReason::TerminalGone)
+            }
+            end => end,
+        }
+    }
+
+    fn turns(&mut self) -> Result<ExitReason, ConsoleError> {
         let mut end = self.happen(Msg::Begin((self.outside.clock)()))?;
         while end.is_none() {
             end = self.take_all()?;
@@ -240,8 +251,8 @@ impl Runtime {
                 self.happen(Msg::Painted(painted))?;
                 Ok(())
             }
-            // A terminal that is gone is told by the thread that reads keys; until then nothing can be shown.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // Another thread left the screen, and ends the process.
+            Err(error) if error.kind() == io::ErrorKind::NotConnected => {
                 self.model.is_stale = false;
                 Ok(())
             }
@@ -258,3 +269,6 @@ pub const fn exit_code(reason: ExitReason) -> u8 {
         ExitReason::Signal(signal) => signal.exit_code(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -180,6 +180,15 @@ impl Tty {
         self.0.hung_up.store(true, Ordering::Relaxed);
     }
 
+    /// Tells whether the connection is gone, told of it or not.
+    pub(in crate::console) fn is_gone(&self) -> bool {
+        let mut fds = [PollFd::new(&self.0.input, PollFlags::IN)];
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        self.is_hung_up()
+            || matches!(poll(&mut fds, Some(&now)), Ok(1..))
+                && fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+    }
+
     fn is_hung_up(&self) -> bool {
         self.0.hung_up.load(Ordering::Relaxed)
     }
@@ -242,7 +251,7 @@ impl Write for Tty {
     /// Writes bytes of a frame; an error once the screen was left, by whomever.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let entered = self.gate();
-        if !*entered || self.is_hung_up() {
+        if !*entered {
             return Err(io::ErrorKind::NotConnected.into());
         }
         self.write_some(bytes)
