@@ -50,11 +50,7 @@ fn console(tty: &Tty) -> (Runtime, channel::Outbox) {
         screen: Screen::new(tty, false).unwrap(),
         model: Model::new(facts, Keymap::defaults(), tty.size()),
         inbox,
-        outside: Outside {
-            clock: Box::new(Timestamp::now),
-            ask: Box::new(|_| {}),
-            jobs: Box::new(NoJobs),
-        },
+        outside: Outside { clock: Box::new(Timestamp::now), ask: Box::new(|_| {}), jobs: Box::new(NoJobs) },
     };
     (runtime, outbox)
 }
