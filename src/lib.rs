@@ -10,7 +10,7 @@
 //! | [`audit`] | the nouns: candidate, five items, numbers, root cause, signal, status, basis, event |
 //! | [`compare`] | two records' five items → grades with named rules |
 //! | [`triage`] | the verbs, pure: causes, signals, risk, policy, withdrawal, filter, search, bulk, decisions, figures, chain; the port of the store |
-//! | [`notice`] | the notice's further work, pure: the gate |
+//! | [`notice`] | the notice's further work, pure: requests, incidents, sweeps, scope, the gate |
 //! | [`store`] | the only room that knows SQL; makes the copies of the database |
 //! | [`files`] | the only room that reads and writes users' files, copies of the database aside |
 //! | [`report`] | figures → text, json, a page, rows of a workbook |
@@ -19,9 +19,9 @@
 //! | [`host`] | the machine: who acts, file modes, file systems |
 //! | [`cli`] | one file a command; joins the rooms |
 //!
-//! Knowing runs one way: `{text, i18n, audit} ← compare ← triage ← {notice, store, files, report, synth, console} ←
-//! cli`, with `host` beside them. Rooms of one step do not see each other, but that `report` may know `notice`; store and
-//! console speak [`triage::port`] over channels. `tests/architecture.rs` holds the code to this.
+//! Knowing runs one way: `{text, i18n, audit} ← compare ← triage ← notice ← {store, files, report, synth, console} ←
+//! cli`, with `host` beside them. Rooms of one step do not see each other; store and console speak [`triage::port`] over
+//! channels. `tests/architecture.rs` holds the code to this.
 //!
 //! # One record's walk through the house
 //!

@@ -14,11 +14,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("compare", &["text", "i18n", "audit"]),
     ("triage", &["text", "i18n", "audit", "compare"]),
     ("notice", &["text", "i18n", "audit", "compare", "triage"]),
-    ("store", &["text", "i18n", "audit", "compare", "triage", "host"]),
+    ("store", &["text", "i18n", "audit", "compare", "triage", "notice", "host"]),
     ("files", &["text", "i18n", "audit", "compare", "triage", "host"]),
     ("report", &["text", "i18n", "audit", "compare", "triage", "notice"]),
     ("synth", &["text", "i18n", "audit", "compare", "triage"]),
-    ("console", &["text", "i18n", "audit", "compare", "triage", "host"]),
+    ("console", &["text", "i18n", "audit", "compare", "triage", "notice", "host"]),
     (
         "cli",
         &[

@@ -76,6 +76,28 @@ coded_enum! {
         Superseded = "superseded",
         /// A day to report by was set, or given up.
         DeadlineSet = "deadline-set",
+        /// How candidates were chosen was recorded.
+        ScopeAdded = "scope-added",
+        /// A template of the insurer's own was put in force, or given up.
+        TemplateSet = "template-set",
+        /// Letters for requests were written.
+        RequestWritten = "request-written",
+        /// A request was sent.
+        RequestSent = "request-sent",
+        /// A request was asked again.
+        RequestReminded = "request-reminded",
+        /// A request was answered, or closed without an answer.
+        RequestAnswered = "request-answered",
+        /// A wrong registration was opened.
+        IncidentOpened = "incident-opened",
+        /// A step of its checklist was done, waived, opened again or given to somebody.
+        IncidentStepped = "incident-stepped",
+        /// A wrong registration was closed, or withdrawn with the finding.
+        IncidentEnded = "incident-ended",
+        /// A sweep for similar cases began.
+        SweepStarted = "sweep-started",
+        /// Records entered a sweep.
+        Swept = "swept",
     }
 }
 

@@ -10,12 +10,16 @@ mod day;
 mod event;
 mod five_items;
 mod folded;
+mod incident;
 mod individual_number;
 mod insurer_number;
 mod mark;
+mod request;
 mod root_cause;
+mod scope;
 mod signal;
 mod sources;
+mod sweep;
 
 pub use actor::{Actor, IdentitySource, Role};
 pub use candidate::{Candidate, CandidateId, Lookup, MemberKey, Membership, OfferedAlert, RegisteredNumber};
@@ -25,9 +29,16 @@ pub use conventions::{Conventions, EraCodes};
 pub use day::{Day, NoSuchDay};
 pub use event::{Event, EventKind};
 pub use five_items::{FiveItems, FiveItemsRef, Item, PerItem};
+pub use incident::{Incident, IncidentEnding, IncidentId, IncidentStep, StepState};
 pub use individual_number::{IndividualNumber, NotTwelveDigits, holds_valid_number};
 pub use insurer_number::{InsurerNumber, NotAnInsurerNumber};
 pub use mark::{Addressee, Basis, Mark, Status, StatusSet};
+pub use request::{
+    CaseCode, DocumentRequest, IdentitySeen, NotACaseCode, NumberSeen, Outcome, RequestAnswer, RequestId,
+    RequestState,
+};
 pub use root_cause::{CauseSet, RootCause};
+pub use scope::Scope;
 pub use signal::{Signal, SignalSet};
 pub use sources::{Alert, Answer, AnswerResult, Employer, Notification};
+pub use sweep::{Reconciled, Sweep, SweepId};

@@ -18,12 +18,16 @@ use crate::triage::sums::{Changes, Count, Counted, Standing, of_insurer};
 
 /// Adds to the sums of the day of an act.
 pub(super) fn add(connection: &Connection, changes: &Changes, at: Timestamp) -> Result<()> {
-    let sums = changes.sums();
+    add_counts(connection, &changes.sums(), at)
+}
+
+/// Adds to counts of the day of an act that are not made of records: requests, steps of incidents, sweeps.
+pub(super) fn add_counts(connection: &Connection, sums: &BTreeMap<Count, i64>, at: Timestamp) -> Result<()> {
     if sums.is_empty() {
         return Ok(());
     }
     let day = last_day(connection)?.map_or(Day::of(at), |last| last.max(Day::of(at)));
-    write(connection, day, &sums)
+    write(connection, day, sums)
 }
 
 fn write(connection: &Connection, day: Day, sums: &BTreeMap<Count, i64>) -> Result<()> {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::filter::{Filter, QueueList};
 use super::page::Place;
 use super::risk::Risk;
-use super::sums::{Count, Dimension, NONE, WrongStep, cause_of, insurer_of};
-use crate::audit::{AnswerResult, Basis, Day, RootCause, Signal, Status};
+use super::sums::{Count, Dimension, NONE, RequestCount, WrongStep, cause_of, insurer_of, of_day, sweep_of};
+use crate::audit::{AnswerResult, Basis, Day, RootCause, Signal, Status, SweepId};
 use crate::compare::Grade;
 
 /// How many records stand in each list, by status and risk. Kept by the writes, never counted at read time.
@@ -88,8 +88,8 @@ pub struct Figures {
     pub wrong: WrongFigures,
     /// Requests for documents.
     pub requests: RequestFigures,
-    /// Sweeps for similar cases; one object each.
-    pub sweeps: Vec<serde_json::Value>,
+    /// Sweeps for similar cases, by id.
+    pub sweeps: Vec<SweepFigures>,
     /// How the candidates were chosen; one object each.
     pub scope: Vec<serde_json::Value>,
 }
@@ -164,9 +164,36 @@ impl Figures {
                 Some(WrongStep::Found) => self.wrong.found += n,
                 Some(WrongStep::Corrected) => self.wrong.corrected += n,
                 Some(WrongStep::Reflected) => self.wrong.reflected += n,
+                Some(WrongStep::Stopped) => self.wrong.stopped += n,
+                Some(WrongStep::Told) => self.wrong.told += n,
                 None => {}
             },
+            Dimension::Request => match nth(RequestCount::from_index, code) {
+                Some(RequestCount::Sent) => self.requests.sent += n,
+                Some(RequestCount::Answered) => self.requests.answered += n,
+                Some(RequestCount::Undeliverable) => self.requests.undeliverable += n,
+                Some(RequestCount::Refused) => self.requests.refused += n,
+                Some(RequestCount::Unconfirmable) => self.requests.unconfirmable += n,
+                None => {}
+            },
+            Dimension::RequestDue if code < of_day(self.as_of) => self.requests.overdue += n,
+            Dimension::RequestDue => {}
+            Dimension::Sweep => {
+                if let Some((sweep, status)) = sweep_of(code) {
+                    self.sweep(sweep).add(status, n);
+                }
+            }
         }
+    }
+}
+
+impl Figures {
+    fn sweep(&mut self, id: SweepId) -> &mut CauseFigures {
+        let at = self.sweeps.iter().position(|sweep| sweep.id == id.0).unwrap_or_else(|| {
+            self.sweeps.push(SweepFigures { id: id.0, records: CauseFigures::default() });
+            self.sweeps.len() - 1
+        });
+        &mut self.sweeps[at].records
     }
 }
 
@@ -251,6 +278,16 @@ impl CauseFigures {
             corrected: of(Status::Corrected),
         }
     }
+}
+
+/// How far the records of a sweep have come.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SweepFigures {
+    /// The sweep.
+    pub id: i64,
+    /// Its records by status.
+    #[serde(flatten)]
+    pub records: CauseFigures,
 }
 
 /// Wrong numbers found, and how far their correction has come.

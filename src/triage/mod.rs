@@ -50,7 +50,10 @@ pub mod withdrawal;
 
 #[cfg(test)]
 mod tests {
-    use crate::audit::{Addressee, AnswerResult, Basis, EventKind, Item, RootCause, Signal, Status};
+    use crate::audit::{
+        Addressee, AnswerResult, Basis, EventKind, IdentitySeen, IncidentEnding, Item, NumberSeen, Outcome,
+        Reconciled, RequestState, RootCause, Signal, Status, StepState,
+    };
     use crate::compare::Grade;
     use crate::i18n::Lang;
     use crate::triage::risk::Risk;
@@ -75,6 +78,13 @@ mod tests {
             codes("answer", AnswerResult::ALL, AnswerResult::code),
             codes("risk", Risk::ALL, Risk::code),
             codes("event", EventKind::ALL, EventKind::code),
+            codes("outcome", Outcome::ALL, Outcome::code),
+            codes("number-seen", NumberSeen::ALL, NumberSeen::code),
+            codes("identity-seen", IdentitySeen::ALL, IdentitySeen::code),
+            codes("request-state", RequestState::ALL, RequestState::code),
+            codes("step-state", StepState::ALL, StepState::code),
+            codes("incident-ending", IncidentEnding::ALL, IncidentEnding::code),
+            codes("reconciled", Reconciled::ALL, Reconciled::code),
         ];
         for (kind, code) in all.concat() {
             for lang in [Lang::Ja, Lang::En] {

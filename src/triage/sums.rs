@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::audit::{
-    AnswerResult, Basis, CauseSet, InsurerNumber, Mark, RootCause, Signal, SignalSet, Status, coded_enum,
+    AnswerResult, Basis, CauseSet, Day, InsurerNumber, Mark, RootCause, Signal, SignalSet, Status, SweepId,
+    coded_enum,
 };
 use crate::compare::Grade;
 
@@ -37,6 +38,12 @@ coded_enum! {
         Signal = "signal",
         /// Wrong numbers.
         Wrong = "wrong",
+        /// Requests for documents, by what became of them.
+        Request = "request",
+        /// Requests that were sent and have no answer, by the day on which it is due.
+        RequestDue = "request-due",
+        /// Records of a sweep, by its id and their status.
+        Sweep = "sweep",
     }
 }
 
@@ -49,6 +56,26 @@ coded_enum! {
         Corrected = "corrected",
         /// It was seen on the intermediate server.
         Reflected = "reflected",
+        /// The viewing of the medical record was stopped.
+        Stopped = "stopped",
+        /// Both people were told, the member and the number's holder.
+        Told = "told",
+    }
+}
+
+coded_enum! {
+    /// What became of a request, as the report counts it.
+    pub enum RequestCount {
+        /// It was sent.
+        Sent = "sent",
+        /// It has an answer, of whatever outcome.
+        Answered = "answered",
+        /// The letter came back.
+        Undeliverable = "undeliverable",
+        /// The document was refused.
+        Refused = "refused",
+        /// A lead closed it without a proof.
+        Unconfirmable = "unconfirmable",
     }
 }
 
@@ -67,6 +94,23 @@ pub const fn of_cause(cause: RootCause, status: Status) -> u32 {
 pub fn cause_of(code: u32) -> Option<(RootCause, Status)> {
     let [_, _, cause, status] = code.to_be_bytes();
     Some((RootCause::from_index(cause)?, Status::from_index(status)?))
+}
+
+/// Returns the code of a day: the days since the beginning of the calendar, so that earlier days have smaller codes.
+pub fn of_day(day: Day) -> u32 {
+    let first = Day::new(1, 1, 1);
+    first.and_then(|first| u32::try_from(first.days_until(day)).ok()).unwrap_or_default()
+}
+
+/// Returns the code of a sweep and a status. Sweeps are few: each follows from a wrong registration.
+pub fn of_sweep(sweep: SweepId, status: Status) -> u32 {
+    u32::try_from(sweep.0).unwrap_or(u32::MAX >> 8) << 8 | u32::from(status.index())
+}
+
+/// Returns the sweep and the status of a code.
+pub fn sweep_of(code: u32) -> Option<(SweepId, Status)> {
+    let [.., status] = code.to_be_bytes();
+    Some((SweepId((code >> 8).into()), Status::from_index(status)?))
 }
 
 /// Returns the code of an insurer: its digits behind a one, so that leading zeros stay.
@@ -273,7 +317,7 @@ mod tests {
         let mark = Standing { status: Status::Corrected, reflected: true, ..clean().mark };
         let mut steps = Vec::new();
         Counted { mark, ..clean() }.each_step(|step| steps.push(step));
-        assert_eq!(steps, WrongStep::ALL);
+        assert_eq!(steps, [WrongStep::Found, WrongStep::Corrected, WrongStep::Reflected]);
     }
 
     fn any_counted() -> impl Strategy<Value = Counted> {
