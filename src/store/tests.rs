@@ -7,6 +7,8 @@ mod chain;
 mod decisions;
 mod files;
 mod filings;
+#[path = "../../tests/first_schema.rs"]
+mod first_schema;
 mod found;
 mod imports;
 mod lists;

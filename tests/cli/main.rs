@@ -13,6 +13,8 @@ mod bad_input;
 mod compare;
 mod decisions;
 mod due;
+#[path = "../first_schema.rs"]
+mod first_schema;
 mod gate;
 mod harness;
 mod history;

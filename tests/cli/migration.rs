@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use rusqlite::Connection;
 
+use crate::first_schema::lay_out_in_first_schema;
 use crate::harness::{CANDIDATES, Desk};
 
 /// A desk with one record in a database of the first schema, of a kind: 0 private, 1 shared.
@@ -18,27 +19,9 @@ fn desk(kind: u8) -> Desk {
         let mode = if kind == 0 { 0o600 } else { team };
         std::fs::set_permissions(desk.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
     }
+    lay_out_in_first_schema(&desk.path("new.db"), &desk.path("audit.db"));
     let old = Connection::open(desk.path("audit.db")).unwrap();
-    old.pragma_update(None, "journal_mode", "WAL").unwrap();
-    old.execute_batch(include_str!("../../src/store/schema/001.sql")).unwrap();
-    old.execute("ATTACH ? AS new", [desk.path("new.db").to_str().unwrap()]).unwrap();
-    let names = |sql: &str| -> Vec<String> {
-        let mut statement = old.prepare(sql).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
-    for table in names("SELECT name FROM main.sqlite_schema WHERE type = 'table'") {
-        let columns = names(&format!("SELECT name FROM pragma_table_info('{table}', 'main')"));
-        let now = names(&format!("SELECT name FROM pragma_table_info('{table}', 'new')"));
-        // What is there no more.
-        let kept = columns.iter().map(|column| if now.contains(column) { column } else { "0" });
-        let (kept, columns) = (kept.collect::<Vec<_>>().join(", "), columns.join(", "));
-        old.execute(&format!("INSERT INTO main.{table} ({columns}) SELECT {kept} FROM new.{table}"), [])
-            .unwrap();
-    }
-    let application: i32 = old.pragma_query_value(Some("new"), "application_id", |row| row.get(0)).unwrap();
-    old.pragma_update(Some("main"), "application_id", application).unwrap();
-    old.pragma_update(Some("main"), "user_version", 1).unwrap();
-    old.execute("UPDATE main.meta SET kind = ?", [kind]).unwrap();
+    old.execute("UPDATE meta SET kind = ?", [kind]).unwrap();
     desk
 }
 

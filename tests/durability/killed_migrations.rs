@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use crate::chance::{Chance, rounds};
+use crate::first_schema::lay_out_in_first_schema;
 use crate::harness::{Desk, kill_after};
 
 const MEMBERS: u32 = 2_000;
@@ -19,35 +20,7 @@ fn of_first_schema() -> Desk {
     new.copy_database_to(&desk);
     std::fs::remove_file(desk.path("audit.db")).unwrap();
     let _ = std::fs::remove_file(desk.path("audit.db-wal"));
-    let old = Connection::open(desk.path("audit.db")).unwrap();
-    old.pragma_update(None, "journal_mode", "WAL").unwrap();
-    old.execute_batch(include_str!("../../src/store/schema/001.sql")).unwrap();
-    old.execute("ATTACH ? AS new", [new.path("audit.db").to_str().unwrap()]).unwrap();
-    let names = |sql: &str| -> Vec<String> {
-        let mut statement = old.prepare(sql).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
-    for table in names("SELECT name FROM main.sqlite_schema WHERE type = 'table'") {
-        let columns = names(&format!("SELECT name FROM pragma_table_info('{table}', 'main')"));
-        let now = names(&format!("SELECT name FROM pragma_table_info('{table}', 'new')"));
-        let kept = columns.iter().map(|column| match column.as_str() {
-            known if now.iter().any(|now| now == known) => known,
-            "spoken" => "1",
-            "asked_day" => "asked_on",
-            _ => "NULL",
-        });
-        let (kept, columns) = (kept.collect::<Vec<_>>().join(", "), columns.join(", "));
-        // Lists of the queue that came later.
-        let known =
-            if ["queue", "tally"].contains(&table.as_str()) { "WHERE list < 254 OR list = 255" } else { "" };
-        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {kept} FROM new.{table} {known}");
-        old.execute(&copy, []).unwrap();
-    }
-    let application: i32 = old.pragma_query_value(Some("new"), "application_id", |row| row.get(0)).unwrap();
-    old.pragma_update(Some("main"), "application_id", application).unwrap();
-    old.pragma_update(Some("main"), "user_version", 1).unwrap();
-    old.execute("DETACH new", []).unwrap();
-    drop(old);
+    lay_out_in_first_schema(&new.path("audit.db"), &desk.path("audit.db"));
     let private = std::fs::Permissions::from_mode(0o600);
     std::fs::set_permissions(desk.path("audit.db"), private).unwrap();
     desk

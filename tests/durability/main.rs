@@ -14,6 +14,8 @@ mod broken_bulks;
 mod chance;
 mod crowd;
 mod damage;
+#[path = "../first_schema.rs"]
+mod first_schema;
 mod full_disk;
 mod harness;
 mod killed_imports;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
+use super::first_schema::lay_out_in_first_schema;
 use crate::audit::{EventKind, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person};
 use crate::store::schema::CURRENT;
@@ -27,39 +28,10 @@ fn world() -> World {
 /// Lays the world out as a database of the first schema, with what that program kept.
 fn of_first_schema(world: &World, kind: DatabaseKind) -> PathBuf {
     let path = world.folder.path().join("old.db");
+    lay_out_in_first_schema(&world.path(), &path);
     let old = Connection::open(&path).unwrap();
-    old.pragma_update(None, "journal_mode", "WAL").unwrap();
-    old.execute_batch(include_str!("../schema/001.sql")).unwrap();
-    old.execute("ATTACH ? AS new", [world.path().to_str().unwrap()]).unwrap();
-    let names = |sql: &str| -> Vec<String> {
-        let mut statement = old.prepare(sql).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
-    for table in names("SELECT name FROM main.sqlite_schema WHERE type = 'table'") {
-        let columns = names(&format!("SELECT name FROM pragma_table_info('{table}', 'main')"));
-        let now = names(&format!("SELECT name FROM pragma_table_info('{table}', 'new')"));
-        let kept: Vec<&str> = columns.iter().map(|column| value_of(column, &now)).collect();
-        let (columns, kept) = (columns.join(", "), kept.join(", "));
-        let known =
-            if ["queue", "tally"].contains(&table.as_str()) { "WHERE list < 254 OR list = 255" } else { "" };
-        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {kept} FROM new.{table} {known}");
-        old.execute(&copy, []).unwrap();
-    }
-    old.execute("UPDATE main.meta SET kind = ?", [kind.index()]).unwrap();
-    old.pragma_update(None, "application_id", crate::store::db::APPLICATION_ID).unwrap();
-    old.pragma_update(None, "user_version", 1).unwrap();
-    old.execute("DETACH new", []).unwrap();
+    old.execute("UPDATE meta SET kind = ?", [kind.index()]).unwrap();
     path
-}
-
-/// What stands in a column, also in one that is there no more.
-fn value_of<'a>(column: &'a str, now: &[String]) -> &'a str {
-    match column {
-        _ if now.iter().any(|known| known == column) => column,
-        "spoken" => "1",
-        "asked_day" => "asked_on",
-        _ => "NULL",
-    }
 }
 
 fn rows(store: &Store) -> Vec<ListRow> {
