@@ -208,9 +208,9 @@ pub(super) fn last(model: &mut Model, out: &mut Effects) {
     }
     pane.earlier.extend(pane.place());
     pane.at = 0;
-    // As many as surely stand on one screen with two rows each, below the title.
+    // As many as surely stand on one screen with two rows each, between title and legend.
     let height = Layout::of(model.size).map_or(1, |layout| layout.body.height);
-    let rows = u32::from(height.saturating_sub(1) / 2).max(1);
+    let rows = u32::from(height.saturating_sub(2) / 2).max(1);
     let wish = PageWish { seek: Seek::Last, ..pane.wish(generation, None, rows) };
     model.seen.pairs = None;
     out.push(Effect::Ask(Request::Readings { generation, wish }));

@@ -12,6 +12,7 @@ mod footer;
 mod form;
 mod help;
 mod history;
+mod laid;
 mod marked;
 mod menu;
 mod pair;

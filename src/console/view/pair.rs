@@ -1,4 +1,5 @@
-//! Two writings of one item, broken into rows at the same places, so that they are compared by eye one over the other.
+//! Two writings of one item as they stand one over the other: broken into rows at the same places, or cut where both say the
+//! same, so that they are compared by eye.
 
 use std::ops::Range;
 
@@ -14,34 +15,128 @@ const KEPT_TOGETHER: usize = 12;
 /// A row of both writings, in pieces.
 pub(super) type PairRow = (Vec<Piece>, Vec<Piece>);
 
-/// Breaks both writings into rows of at most `room` cells. What corresponds stands on the same row: the findings say
-/// where the writings run together again. None where a single character is wider than the room.
-pub(super) fn rows(
-    (left, left_marks): (&str, &[Range<usize>]),
-    (right, right_marks): (&str, &[Range<usize>]),
-    findings: &[Finding],
-    room: usize,
-) -> Option<Vec<PairRow>> {
-    let pieces = (characters(left, left_marks), characters(right, right_marks));
-    let mut out = Vec::new();
-    let mut row: PairRow = (Vec::new(), Vec::new());
-    let mut used = (0, 0);
-    for (l, r) in units((left, &pieces.0), (right, &pieces.1), findings) {
-        let (l, r) = (pieces.0.get(l).unwrap_or_default(), pieces.1.get(r).unwrap_or_default());
-        let wide = (width(l), width(r));
-        if wide.0.max(wide.1) > room {
-            return None;
+/// Both writings, in what is not to be torn apart.
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    units: Vec<Unit>,
+}
+
+/// What of both writings stands together.
+#[derive(Debug, Clone)]
+struct Unit {
+    left: Vec<Piece>,
+    right: Vec<Piece>,
+    /// Both sides have the same characters here, and no rule speaks of them.
+    is_same: bool,
+}
+
+impl Pair {
+    /// Takes both writings apart: the findings say where they run together again.
+    pub(super) fn of(
+        (left, left_marks): (&str, &[Range<usize>]),
+        (right, right_marks): (&str, &[Range<usize>]),
+        findings: &[Finding],
+    ) -> Self {
+        let pieces = (characters(left, left_marks), characters(right, right_marks));
+        let unit = |(l, r): (Range<usize>, Range<usize>)| {
+            let (left, right) = (pieces.0.get(l).unwrap_or_default(), pieces.1.get(r).unwrap_or_default());
+            let is_same = left == right && left.iter().all(|piece| !piece.is_marked);
+            Unit { left: left.to_vec(), right: right.to_vec(), is_same }
+        };
+        Self {
+            units: ranges((left, &pieces.0), (right, &pieces.1), findings).into_iter().map(unit).collect(),
         }
-        if used.0 + wide.0 > room || used.1 + wide.1 > room {
-            out.push(std::mem::take(&mut row));
-            used = (0, 0);
-        }
-        used = (used.0 + wide.0, used.1 + wide.1);
-        row.0.extend_from_slice(l);
-        row.1.extend_from_slice(r);
     }
-    out.push(row);
-    Some(out.into_iter().map(|(l, r)| (joined(l), joined(r))).collect())
+
+    /// Puts a marked word in the place of a side that says nothing at all.
+    pub(super) fn or_word(mut self, word: &str) -> Self {
+        let is_void = |side: fn(&Unit) -> &Vec<Piece>| self.units.iter().all(|unit| side(unit).is_empty());
+        let (left, right) = (is_void(|unit| &unit.left), is_void(|unit| &unit.right));
+        if self.units.is_empty() {
+            self.units.push(Unit { left: Vec::new(), right: Vec::new(), is_same: false });
+        }
+        let said = || vec![Piece { text: word.to_owned(), is_marked: true }];
+        if let Some(first) = self.units.first_mut() {
+            if left {
+                first.left = said();
+            }
+            if right {
+                first.right = said();
+            }
+        }
+        self
+    }
+
+    /// Leaves out, behind a sign, what is the same on both sides and lies more than `context` characters from what is not.
+    pub(super) fn cut(&self, context: usize, sign: &str) -> Self {
+        let mut units: Vec<Unit> = Vec::new();
+        let mut rest = self.units.iter().zip(self.near(context)).peekable();
+        while let Some((unit, is_near)) = rest.next() {
+            let mut run = vec![unit.clone()];
+            while let Some((unit, _)) = rest.next_if(|(_, is_next)| *is_next == is_near) {
+                run.push(unit.clone());
+            }
+            if !is_near && run.iter().map(|unit| width(&unit.left)).sum::<usize>() > cells(sign) {
+                let sign = vec![Piece { text: sign.to_owned(), is_marked: false }];
+                run = vec![Unit { left: sign.clone(), right: sign, is_same: true }];
+            }
+            units.extend(run);
+        }
+        Self { units }
+    }
+
+    /// Tells of each unit whether it lies near to what is not the same. A number is near as a whole or not at all.
+    fn near(&self, context: usize) -> Vec<bool> {
+        let unlike: Vec<usize> = (0..self.units.len()).filter(|n| !self.is_same(*n)).collect();
+        let is_near = |n: usize| unlike.iter().any(|at| at.abs_diff(n) <= context);
+        let mut near: Vec<bool> = (0..self.units.len()).map(is_near).collect();
+        let is_number = |n: usize| self.is_digit(n) && self.is_digit(n - 1);
+        for n in 1..near.len() {
+            near[n] |= near[n - 1] && is_number(n);
+        }
+        for n in (1..near.len()).rev() {
+            near[n - 1] |= near[n] && is_number(n);
+        }
+        near
+    }
+
+    /// Returns the cells of the wider side.
+    pub(super) fn width(&self) -> usize {
+        let side = |side: fn(&Unit) -> &Vec<Piece>| self.units.iter().map(|unit| width(side(unit))).sum();
+        Ord::max(side(|unit| &unit.left), side(|unit| &unit.right))
+    }
+
+    /// Breaks both writings into rows of at most `room` cells. What corresponds stands on the same row. None where a single
+    /// character is wider than the room.
+    pub(super) fn rows(&self, room: usize) -> Option<Vec<PairRow>> {
+        let mut out = Vec::new();
+        let mut row: PairRow = (Vec::new(), Vec::new());
+        let mut used = (0, 0);
+        for unit in &self.units {
+            let wide = (width(&unit.left), width(&unit.right));
+            if wide.0.max(wide.1) > room {
+                return None;
+            }
+            if used.0 + wide.0 > room || used.1 + wide.1 > room {
+                out.push(std::mem::take(&mut row));
+                used = (0, 0);
+            }
+            used = (used.0 + wide.0, used.1 + wide.1);
+            row.0.extend_from_slice(&unit.left);
+            row.1.extend_from_slice(&unit.right);
+        }
+        out.push(row);
+        Some(out.into_iter().map(|(l, r)| (joined(l), joined(r))).collect())
+    }
+
+    fn is_same(&self, n: usize) -> bool {
+        self.units.get(n).is_some_and(|unit| unit.is_same)
+    }
+
+    fn is_digit(&self, n: usize) -> bool {
+        let is_number = |piece: &Piece| piece.text.chars().all(char::is_numeric);
+        self.is_same(n) && self.units.get(n).is_some_and(|unit| unit.left.iter().all(is_number))
+    }
 }
 
 fn width(pieces: &[Piece]) -> usize {
@@ -49,7 +144,7 @@ fn width(pieces: &[Piece]) -> usize {
 }
 
 /// Returns what is not to be torn apart, as ranges of characters of both sides.
-fn units(
+fn ranges(
     (left, left_pieces): (&str, &[Piece]),
     (right, right_pieces): (&str, &[Piece]),
     findings: &[Finding],
@@ -96,17 +191,51 @@ mod tests {
     use crate::audit::{Conventions, FiveItemsRef};
     use crate::compare::{Side, compare};
 
-    fn said(left: &str, right: &str, room: usize) -> Vec<(String, String)> {
+    fn pair(left: &str, right: &str) -> Pair {
         let side = |address| FiveItemsRef { kanji_name: "", kana_name: "", birth_date: "", sex: "", address };
         let conventions = Conventions::default();
         let side = |address| Side { items: side(address), conventions: &conventions };
         let findings = compare(side(left), side(right)).items.address.findings;
-        let text = |pieces: Vec<Piece>| pieces.into_iter().map(|piece| piece.text).collect::<String>();
-        rows((left, &[]), (right, &[]), &findings, room)
-            .unwrap()
-            .into_iter()
-            .map(|(l, r)| (text(l), text(r)))
-            .collect()
+        Pair::of((left, &[]), (right, &[]), &findings)
+    }
+
+    fn text(pieces: Vec<Piece>) -> String {
+        pieces.into_iter().map(|piece| piece.text).collect()
+    }
+
+    fn said(left: &str, right: &str, room: usize) -> Vec<(String, String)> {
+        let rows = pair(left, right).rows(room).unwrap();
+        rows.into_iter().map(|(l, r)| (text(l), text(r))).collect()
+    }
+
+    #[test]
+    fn what_is_cut_is_the_same_on_both_sides_and_tears_no_number() {
+        for (left, right, context, seen) in [
+            (
+                "兵庫県神戸市灘区朝霧ケ原3-23-16　コーポ松風911号室",
+                "兵庫県神戸市灘区朝霧ヶ原3丁目23番16号　コーポ松風911号室",
+                1,
+                ("…霧ケ原3-23-16　コ…", "…霧ヶ原3丁目23番16号　コ…"),
+            ),
+            (
+                "八戸市大字松風新町1143-15",
+                "青森県八戸市大字松風新町1143番地15",
+                1,
+                ("八…1143-15", "青森県八…1143番地15"),
+            ),
+            (
+                "東京都江東区小夜坂三丁目28番4号",
+                "東京都江東区小夜坂三丁目28番4号　メゾン鈴懸109号室",
+                3,
+                ("…番4号", "…番4号　メゾン鈴懸109号室"),
+            ),
+            // A sign in the place of one narrow character saves nothing.
+            ("-2", "-3", 0, ("-2", "-3")),
+        ] {
+            let rows = pair(left, right).cut(context, "…").rows(80).unwrap();
+            let rows: Vec<_> = rows.into_iter().map(|(l, r)| (text(l), text(r))).collect();
+            assert_eq!(rows, [(seen.0.to_owned(), seen.1.to_owned())]);
+        }
     }
 
     #[test]
@@ -121,6 +250,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_differs_is_never_cut(left in "[東京千ケヶ1-２番]{0,20}", right in "[東京千ケヶ1-２番]{0,20}", context in 0_usize..4) {
+            let whole = pair(&left, &right);
+            for (unit, is_near) in whole.units.iter().zip(whole.near(context)) {
+                prop_assert!(is_near || unit.left == unit.right);
+            }
+            prop_assert!(whole.cut(context, "…").width() <= whole.width());
+        }
+
         #[test]
         fn nothing_is_lost_and_nothing_is_wider_than_the_room(left in "[東京ａ1ｶﾞ番]{0,40}", right in "[東京ａ1ｶﾞ番]{0,40}", room in 12_usize..50) {
             let rows = said(&left, &right, room);
