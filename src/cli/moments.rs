@@ -131,6 +131,7 @@ mod tests {
             after: MarkFacts::of(&after, &key),
             undoes: None,
             bulk: None,
+            each: None,
             partner: None,
             why: None,
         };

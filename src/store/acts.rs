@@ -41,6 +41,15 @@ struct Ruled {
 impl Store {
     /// Performs an act, or says why it is refused. It is durable when this returns.
     pub fn perform(&mut self, order: &Order) -> Result<Result<Done, Refusal>> {
+        self.perform_among(order, None)
+    }
+
+    /// Performs an act that is one of several by the same key; `first` becomes the first event of them all.
+    pub(super) fn perform_among(
+        &mut self,
+        order: &Order,
+        first: Option<&mut Option<i64>>,
+    ) -> Result<Result<Done, Refusal>> {
         let key = self.writing_key()?;
         let order = Order { at: codec::to_microsecond(order.at), ..order.clone() };
         // Before anything is judged or told: who may only look changes nothing, and learns nothing of what others did.
@@ -53,14 +62,22 @@ impl Store {
             Ok(ruled) => ruled,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let each = match &first {
+            Some(Some(first)) => Some(*first),
+            Some(None) => Some(journal::head(&self.connection)?.0 + 1),
+            None => None,
+        };
         let mut settlement = Settlement::begin(self, &key, order.at);
         for Ruled { present, mark, partner } in &ruled {
-            let change = Change { present, mark, partner: *partner, undoes: None, bulk: None };
+            let change = Change { present, mark, partner: *partner, undoes: None, bulk: None, each };
             self.write_turn(&mut settlement, &change, kind_of(&order.act), &order.actor, order.at)?;
         }
         settlement.settle()?;
         let done = self.done(&ruled)?;
         transaction.commit()?;
+        if let Some(first) = first {
+            *first = each;
+        }
         Ok(Ok(done))
     }
 
@@ -245,7 +262,7 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<i64> {
-        let Change { present, mark, partner, undoes, bulk } = change;
+        let Change { present, mark, partner, undoes, bulk, each } = change;
         let key = settlement.key;
         for number in [present.state.mark.right_number, mark.right_number].into_iter().flatten() {
             self.commit_to(key, number)?;
@@ -256,6 +273,7 @@ impl Store {
             undoes: *undoes,
             partner: *partner,
             bulk: *bulk,
+            each: *each,
             why: None,
         };
         let entry = Entry {
@@ -308,6 +326,8 @@ pub(super) struct Change<'a> {
     pub(super) undoes: Option<i64>,
     /// The bulk act that it is part of.
     pub(super) bulk: Option<BulkId>,
+    /// The first event of the one key that it is part of.
+    pub(super) each: Option<i64>,
 }
 
 pub(super) const fn kind_of(act: &Act) -> EventKind {

@@ -61,7 +61,8 @@ impl Store {
                     Err(refusal) => return Ok(Err(refusal)),
                 };
                 let bulk = Some(bundle.id);
-                let change = Change { present: &present, mark: &mark, partner: None, undoes: None, bulk };
+                let change =
+                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk, each: None };
                 self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
                 taken.push(place);
             }
@@ -101,8 +102,14 @@ impl Store {
             for id in &ids {
                 let Some(present) = self.present(*id)? else { continue };
                 let Ok(mark) = self.rule_one(&present, &act, actor, at)? else { continue };
-                let change =
-                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
+                let change = Change {
+                    present: &present,
+                    mark: &mark,
+                    partner: None,
+                    undoes: None,
+                    bulk: None,
+                    each: None,
+                };
                 self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
                 moved.push(*id);
             }

@@ -276,7 +276,7 @@ pub(super) fn opened(id: CandidateId, who: &str, at: Timestamp) -> Noted {
 pub(super) fn undone(store: &mut Store, who: &Actor, at: Timestamp) -> Result<Done, Refusal> {
     store.undo(who, at).unwrap().map(|taken_back| match taken_back {
         TakenBack::Act(done) => *done,
-        TakenBack::Bulk(progress) => panic!("{progress:?}"),
+        more => panic!("{more:?}"),
     })
 }
 

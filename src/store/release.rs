@@ -44,8 +44,14 @@ impl Store {
             for id in due(self, at)? {
                 let Some(present) = self.present(id)? else { continue };
                 let Some(mark) = after(&present.state.mark) else { continue };
-                let change =
-                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: None };
+                let change = Change {
+                    present: &present,
+                    mark: &mark,
+                    partner: None,
+                    undoes: None,
+                    bulk: None,
+                    each: None,
+                };
                 self.write_turn(&mut settlement, &change, kind, &Actor::system(), at)?;
                 count += 1;
             }

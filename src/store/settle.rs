@@ -189,6 +189,7 @@ impl<'a> Settlement<'a> {
             undoes: None,
             partner: None,
             bulk: None,
+            each: None,
             why: Some(Why::of(&old.ground(), ground, rules)),
         };
         journal::append(

@@ -1,5 +1,7 @@
 //! Taking back one's own last act, as a new event; a bulk act as a bulk act of its own.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
@@ -33,13 +35,16 @@ struct Taken {
 pub enum TakenBack {
     /// One act was taken back.
     Act(Box<Done>),
+    /// What one key did to several records was taken back, or left where somebody acted since; the last first.
+    Each(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
     /// A bulk act is being taken back; [`Store::bulk_batch`] carries it on.
     Bulk(BulkProgress),
 }
 
 impl Store {
     /// Takes back the actor's last act that still stands, on both records where it was a swap. Refused where somebody else,
-    /// or changed data, moved the mark since. Where it was part of a bulk act, the whole of that is taken back: it is ended,
+    /// or changed data, moved the mark since. Where one key marked several records, each of them is taken back that nobody moved
+    /// since. Where it was part of a bulk act, the whole of that is taken back: it is ended,
     /// and a bulk act that takes it back begins.
     pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<TakenBack, Refusal>> {
         let key = self.writing_key()?;
@@ -48,19 +53,65 @@ impl Store {
             return Ok(Err(refusal));
         }
         if let Some((event, turn)) = self.last_act(actor)? {
-            self.judge_old(event.record.into_iter().chain(turn.partner), &key, at)?;
+            let records: Vec<CandidateId> = self
+                .by_one_key(event, turn, actor)?
+                .into_iter()
+                .flat_map(|(event, turn)| event.record.into_iter().chain(turn.partner))
+                .collect();
+            self.judge_old(records, &key, at)?;
         }
         let transaction = db::immediate(&self.connection)?;
         let Some((event, turn)) = self.last_act(actor)? else { return Ok(Err(Refusal::NothingToUndo)) };
         let taken_back = match turn.bulk {
             Some(bulk) => TakenBack::Bulk(self.begin_taking_back(bulk, actor, at)?),
-            None => match self.take_back_act(event, turn, &key, actor, at)? {
-                Ok(done) => TakenBack::Act(Box::new(done)),
+            None => match self.take_back_all(self.by_one_key(event, turn, actor)?, &key, actor, at)? {
+                Ok(taken_back) => taken_back,
                 Err(refusal) => return Ok(Err(refusal)),
             },
         };
         transaction.commit()?;
         Ok(Ok(taken_back))
+    }
+
+    /// Lists what the key did that did an act, the last first.
+    fn by_one_key(&self, event: Event, turn: Turn, actor: &Actor) -> Result<Vec<(Event, Turn)>> {
+        let Some(first) = turn.each else { return Ok(vec![(event, turn)]) };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq BETWEEN ? AND ?
+             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
+            journal::acts_of_here()
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((&actor.account, first, event.seq))?;
+        let mut acts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let event = journal::read(row)?;
+            let turn = journal::turn(&event.facts)?;
+            if turn.each == Some(first) && event.actor.person() == actor.person() {
+                acts.push((event, turn));
+            }
+        }
+        Ok(acts)
+    }
+
+    /// Takes acts back, as many as can be; refused where none can.
+    fn take_back_all(
+        &self,
+        acts: Vec<(Event, Turn)>,
+        key: &ChainKey,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<TakenBack, Refusal>> {
+        let mut outcomes = Vec::with_capacity(acts.len());
+        for (event, turn) in acts {
+            let Some(id) = event.record else { return Err(StoreError::Corrupt) };
+            outcomes.push((id, self.take_back_act(event, turn, key, actor, at)?.map(Box::new)));
+        }
+        if outcomes.len() == 1 || outcomes.iter().all(|(_, outcome)| outcome.is_err()) {
+            let Some((_, outcome)) = outcomes.into_iter().next() else { return Err(StoreError::Corrupt) };
+            return Ok(outcome.map(TakenBack::Act));
+        }
+        Ok(Ok(TakenBack::Each(outcomes)))
     }
 
     fn take_back_act(
@@ -111,7 +162,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<()> {
         let Taken { event, present, mark } = taken;
-        let change = Change { present, mark, partner, undoes: Some(event.seq), bulk };
+        let change = Change { present, mark, partner, undoes: Some(event.seq), bulk, each: None };
         let by = self.write_turn(settlement, &change, EventKind::Undone, actor, at)?;
         self.connection
             .prepare_cached("INSERT INTO undone (seq, by) VALUES (?, ?)")?
@@ -201,9 +252,16 @@ impl Store {
     fn take_back(&self, event: Event, turn: &Turn, key: &ChainKey) -> Result<Result<Taken, Refusal>> {
         let Some(id) = event.record else { return Err(StoreError::Corrupt) };
         // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
-        for (kind, who) in self.since(&event, id)? {
-            if kind != EventKind::DataChanged {
-                return Ok(Err(Refusal::ActedSince { who: who.person().to_owned(), id }));
+        for later in self.since(&event, id)? {
+            match later.kind {
+                EventKind::DataChanged => {}
+                EventKind::Withdrawn => {
+                    return Ok(Err(Refusal::WithdrawnSince { by: self.withdrew(&later)?, id }));
+                }
+                what => {
+                    let who = later.actor.person().to_owned();
+                    return Ok(Err(Refusal::ActedSince { who, what, id }));
+                }
             }
         }
         let Some(present) = self.present(id)? else { return Err(StoreError::Corrupt) };
@@ -218,8 +276,22 @@ impl Store {
         Ok(Ok(Taken { event, present, mark }))
     }
 
-    /// Lists who changed a record's mark after an event, and how; what was taken back, and the taking back, left out.
-    fn since(&self, event: &Event, id: CandidateId) -> Result<Vec<(EventKind, Actor)>> {
+    /// Tells what withdrew a mark: newer rules say so themselves, an import is written down at the same moment.
+    fn withdrew(&self, event: &Event) -> Result<EventKind> {
+        if journal::turn(&event.facts)?.why.is_some_and(|why| why.rules.is_some()) {
+            return Ok(EventKind::Recompared);
+        }
+        let imports = [EventKind::Imported, EventKind::DecisionsImported];
+        let mut of_import = false;
+        self.events_after(event.seq, &imports, &mut |import| {
+            of_import = import.at == event.at;
+            ControlFlow::Break(())
+        })?;
+        Ok(if of_import { EventKind::Imported } else { EventKind::Marked })
+    }
+
+    /// Lists what changed a record's mark after an event; what was taken back, and the taking back, left out.
+    fn since(&self, event: &Event, id: CandidateId) -> Result<Vec<Event>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM event
              WHERE record = ? AND seq > ? AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq"
@@ -230,7 +302,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let kind: EventKind = coded(row, 6)?;
             if journal::changes_mark(kind) && kind != EventKind::Undone {
-                since.push((kind, journal::read(row)?.actor));
+                since.push(journal::read(row)?);
             }
         }
         Ok(since)

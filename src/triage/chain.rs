@@ -222,6 +222,10 @@ pub struct Turn {
     /// The bulk act that it is part of: one undo takes all of it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulk: Option<BulkId>,
+    /// The first event of the one key that marked several records, each by an event of its own: one undo takes all of them
+    /// back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<i64>,
     /// Why the program itself changed the mark; none for a person's act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,

@@ -98,7 +98,8 @@ pub enum Request {
         /// The day in Japan.
         today: Day,
     },
-    /// An act on each of several records, one event each. What is refused leaves the others alone.
+    /// An act on each of several records, one event each; one undo takes all of them back. What is refused leaves the others
+    /// alone.
     PerformEach(Vec<Order>),
     /// An act on a selection, in bounded batches; other acts pass between them. Its progress arrives unasked.
     PerformBulk {
@@ -153,7 +154,8 @@ pub enum Request {
     },
     /// An act. It is durable before it is answered.
     Perform(Order),
-    /// One's own last act taken back; where it was done in bulk, all of it, which goes on as a bulk act of its own.
+    /// One's own last act taken back: of several records by one key all of them; where it was done in bulk, all of it, which
+    /// goes on as a bulk act of its own.
     Undo {
         /// Whose.
         actor: Actor,
@@ -375,6 +377,8 @@ pub enum Reply {
     SavedFilters(Vec<SavedFilter>),
     /// The answer to [`Request::PerformEach`], in the order of the orders.
     DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
+    /// The answer to [`Request::Undo`] of what was one [`Request::PerformEach`], the last order first.
+    UndoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
     /// How far a bulk act has come, some times a second while it goes on and at its end: the answer to
     /// [`Request::PerformBulk`], [`Request::ResumeBulk`], and to [`Request::Undo`] of what was done in bulk.
     Bulk(BulkProgress),

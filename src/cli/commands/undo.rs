@@ -29,15 +29,25 @@ impl Undo {
                 output.line(&acting::outcome(&done, session.lang))?;
                 return Ok(Outcome::Done);
             }
+            TakenBack::Each(outcomes) => {
+                let left = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count();
+                output.line(&session.say(&said(
+                    "cli.undo.each",
+                    (outcomes.len() - left) as u64,
+                    left as u64,
+                )))?;
+                return Ok(Outcome::of(left > 0));
+            }
             TakenBack::Bulk(progress) => progress,
         };
         while progress.ended.is_none() {
             progress = opened.store.bulk_batch(progress.id, &opened.actor, session.now())?;
         }
-        let said = Message::new("cli.undo.bulk")
-            .arg("done", thousands(progress.done))
-            .arg("left", thousands(progress.left_out));
-        output.line(&session.say(&said))?;
+        output.line(&session.say(&said("cli.undo.bulk", progress.done, progress.left_out)))?;
         Ok(Outcome::of(progress.left_out > 0))
     }
+}
+
+fn said(id: &'static str, done: u64, left: u64) -> Message {
+    Message::new(id).arg("done", thousands(done)).arg("left", thousands(left))
 }

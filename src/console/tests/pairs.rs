@@ -43,9 +43,9 @@ fn ten_pairs_stand_on_one_screen_and_one_key_marks_them() {
         scene.keys("v");
         assert_eq!(verified(&scene), (1..=10).collect::<Vec<_>>());
         // One event each, and the next screen.
-        assert_eq!(scene.fake.turns.len(), 10);
+        assert_eq!((scene.fake.events.len(), scene.fake.turns.len()), (10, 1));
         assert!(scene.text().contains("２番11号") && !scene.text().contains("２番10号"), "{}", scene.text());
-        scene.keys("vv");
+        scene.look().keys("v").look().keys("v");
         assert_eq!(verified(&scene).len(), 25, "{}", scene.text());
         assert!(matches!(scene.model.layer, Some(Layer::Patterns(_))), "{}", scene.text());
     }
@@ -122,12 +122,12 @@ fn what_was_taken_out_stays_and_is_come_back_to() {
     let mut scene = abridged(12);
     scene.keys("D<Enter>j<Space><Space>v");
     assert_eq!(verified(&scene), [1, 4, 5, 6, 7, 8, 9, 10]);
-    scene.keys("v");
+    scene.look().keys("v");
     assert_eq!(verified(&scene).len(), 10);
     // What is left of the last screen is nothing; back to what was left of the first.
     scene.keys("g");
     assert!(scene.text().contains("２番2号") && scene.text().contains("2 "), "{}", scene.text());
-    scene.keys("<Space>v");
+    scene.look().keys("<Space>v");
     assert!(verified(&scene).contains(&2), "{:?} {}", verified(&scene), scene.text());
 }
 
@@ -146,11 +146,19 @@ fn what_was_taken_out_stays_out_until_it_is_put_in() {
 }
 
 #[test]
-fn undo_takes_the_last_one_back_and_shows_it() {
-    let mut scene = abridged(12);
-    scene.keys("D<Enter>vu");
-    assert_eq!(verified(&scene), (1..=9).collect::<Vec<_>>());
-    assert!(scene.last_line().contains("Undone") && scene.text().contains("２番10号"), "{}", scene.text());
+fn undo_takes_back_all_that_the_key_marked_and_shows_it() {
+    let mut scene = abridged(25);
+    scene.keys("D<Enter>vjjvu");
+    assert_eq!(verified(&scene), (1..=10).collect::<Vec<_>>());
+    assert!(scene.last_line().contains("10 records undone"), "{}", scene.last_line());
+    assert!(scene.text().contains("２番11号") && !scene.text().contains("２番10号"), "{}", scene.text());
+    scene.keys("u");
+    assert_eq!(verified(&scene), Vec::<i64>::new());
+    assert!(scene.text().contains("２番1号"), "{}", scene.text());
+    // From the queue too, where the first of them comes under the cursor.
+    scene.look().keys("vqq").keys("jju");
+    assert_eq!(verified(&scene), Vec::<i64>::new());
+    assert_eq!(scene.model.queue.cursor(), Some(CandidateId(1)), "{}", scene.text());
 }
 
 /// A flood of keys, a paste, a key that was typed before the frame or is held down: none of them has read anything.
@@ -179,10 +187,15 @@ fn keys_that_nobody_read_before_mark_nothing() {
         scene.keys("v");
         assert!(verified(&scene).len() >= 10, "{what}: {}", scene.last_line());
     }
-    // Held down from one screen to the next: the second is not marked.
+    // Held down from one screen to the next, or pressed again at once: the second is not marked.
     let mut scene = abridged(25);
     scene.keys("D<Enter>v").held("v").held("v");
     assert_eq!(verified(&scene).len(), 10);
+    scene.keys("v");
+    assert_eq!(verified(&scene).len(), 10);
+    assert!(scene.last_line().contains("only just appeared"), "{}", scene.last_line());
+    scene.look().keys("v");
+    assert_eq!(verified(&scene).len(), 20);
 }
 
 #[test]
@@ -198,7 +211,7 @@ fn a_pair_that_does_not_stand_there_whole_is_not_among_them() {
     scene.keys("D<Enter>v");
     assert_eq!(verified(&scene), [1]);
     // The long one has a screen of its own, and no room on it; opened it can be read to its end.
-    scene.keys("v");
+    scene.look().keys("v");
     assert_eq!(verified(&scene), [1], "{}", scene.text());
     assert!(scene.last_line().contains("Nothing on this screen"), "{}", scene.last_line());
     scene.keys("<Enter>");

@@ -237,6 +237,11 @@ impl Scene {
         self
     }
 
+    /// The operator takes the time to read.
+    pub(super) fn look(&mut self) -> &mut Self {
+        self.rest(Duration::from_secs(1))
+    }
+
     /// The store does the next batch of a bulk act.
     pub(super) fn batch(&mut self) -> &mut Self {
         for reply in self.fake.batch() {

@@ -6,7 +6,7 @@ use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
 use crate::console::model::{Layer, Model, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
-use crate::i18n::Message;
+use crate::i18n::{Message, thousands};
 use crate::triage::listing::ListRow;
 use crate::triage::page::Count;
 use crate::triage::policy::Refusal;
@@ -120,6 +120,25 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
         None => asking::window(model, Select::At(done.place), out),
     }
     asking::everything(model, out);
+}
+
+/// What one key did to several records was taken back: the first of them comes to sight again.
+pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &mut Effects) {
+    model.flight.act = None;
+    let done = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
+    let first = done.clone().map(|done| done.place).min();
+    let words = Message::new("console.done.undone-each").arg("n", thousands(done.count() as u64));
+    pairs::say_each(model, words, outcomes);
+    model.record.outdate();
+    match first {
+        Some(place) if model.pairs_mut().is_some() => pairs::show_from(model, place, out),
+        Some(place) => asking::window(model, Select::At(place), out),
+        None => {}
+    }
+    asking::everything(model, out);
+    if model.flight.is_quitting {
+        out.push(Effect::Quit(ExitReason::Quit));
+    }
 }
 
 /// Looks for the record of an undo in the window that came; says so where the filter does not show it.

@@ -3,11 +3,16 @@
 //! A mark is somebody's judgement of what stood on the screen. A key that was typed before the record was painted, that a
 //! held-down key repeats, or that came together with others (a paste, a macro) judges nothing.
 
+use std::time::Duration;
+
 use super::Press;
 use crate::audit::{Basis, CandidateId};
 use crate::console::model::{Layer, Model, Target, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Record;
+
+/// Nobody reads a screen of pairs in less, after the key that marked the screen before.
+const READING: Duration = Duration::from_millis(400);
 
 /// Returns the record that a key may mark, or says why it was dropped.
 pub(super) fn target(model: &mut Model, press: Press) -> Option<Target> {
@@ -31,8 +36,14 @@ pub(super) fn passes_form(model: &mut Model, press: Press, about: Option<Target>
 /// Returns the pairs of the reading view that a key may mark: those that the last frame showed in full, in the version
 /// that it showed; or says why the key was dropped.
 pub(super) fn pairs(model: &mut Model, press: Press) -> Option<Vec<(CandidateId, u64)>> {
-    let is_awaited = matches!(&model.layer, Some(Layer::Pairs(pane)) if pane.asked.is_some());
+    let (is_awaited, goes_on) = match &model.layer {
+        Some(Layer::Pairs(pane)) => (pane.asked.is_some(), pane.done > 0),
+        _ => (false, false),
+    };
     let shown = match &model.seen.pairs {
+        Some((_, since)) if press.at > *since && goes_on && press.at < *since + READING => {
+            Err("console.dropped.unread-pairs")
+        }
         Some((shown, since)) if press.at > *since && !is_awaited => Ok(shown.clone()),
         _ => Err("console.dropped.unseen-pairs"),
     };

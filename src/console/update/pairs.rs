@@ -279,11 +279,21 @@ pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) 
     model.flight.act = None;
     model.seen.pairs = None;
     let done = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count() as u64;
-    let refusal = outcomes.iter().find_map(|(id, outcome)| outcome.as_ref().err().map(|why| (*id, why)));
-    let refused = outcomes.len() as u64 - done;
     let reads = model.pairs_mut().map(|pane| pane.reads);
     let id = if reads == Some(Reads::ToCheck) { "console.pairs.confirmed" } else { "console.pairs.marked" };
-    let words = Message::new(id).arg("n", thousands(done));
+    say_each(model, Message::new(id).arg("n", thousands(done)), outcomes);
+    model.record.outdate();
+    super::asking::everything(model, out);
+    go_on(model, outcomes, done, out);
+    if model.flight.is_quitting {
+        out.push(Effect::Quit(crate::console::msg::ExitReason::Quit));
+    }
+}
+
+/// Says what became of all, and of those that were refused how many, and why the first.
+pub(super) fn say_each(model: &mut Model, words: Message, outcomes: &[Outcome]) {
+    let refused = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64;
+    let refusal = outcomes.iter().find_map(|(id, outcome)| outcome.as_ref().err().map(|why| (*id, why)));
     match refusal {
         None => model.words.say(Tone::Done, words),
         Some((id, why)) => {
@@ -295,12 +305,6 @@ pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) 
                 .say("why", why);
             model.words.say(Tone::Warning, words);
         }
-    }
-    model.record.outdate();
-    super::asking::everything(model, out);
-    go_on(model, outcomes, done, out);
-    if model.flight.is_quitting {
-        out.push(Effect::Quit(crate::console::msg::ExitReason::Quit));
     }
 }
 

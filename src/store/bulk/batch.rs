@@ -257,8 +257,14 @@ impl Store {
         let Some(present) = self.present(stop.id)? else { return Ok(Some(false)) };
         let wanted = act.act();
         let Ok(mark) = self.rule_one(&present, &wanted, actor, at)? else { return Ok(Some(false)) };
-        let change =
-            Change { present: &present, mark: &mark, partner: None, undoes: None, bulk: Some(bulk.id) };
+        let change = Change {
+            present: &present,
+            mark: &mark,
+            partner: None,
+            undoes: None,
+            bulk: Some(bulk.id),
+            each: None,
+        };
         self.write_turn(settlement, &change, kind_of(&wanted), actor, at)?;
         Ok(Some(true))
     }

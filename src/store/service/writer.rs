@@ -139,8 +139,9 @@ impl Writer<'_> {
             store.release(first.at)?;
         }
         let mut done = Vec::with_capacity(orders.len());
+        let mut first = None;
         for order in orders {
-            match store.perform(order) {
+            match store.perform_among(order, Some(&mut first)) {
                 Ok(outcome) => done.push((order.id, outcome.map(Box::new))),
                 // What was done stays done, and is told before why it broke off.
                 Err(error) => {
@@ -155,6 +156,7 @@ impl Writer<'_> {
     fn undo(&mut self, actor: Actor, at: Timestamp) -> Result<Reply> {
         Ok(match self.store()?.undo(&actor, at)? {
             Ok(TakenBack::Act(done)) => Reply::Done { id: None, outcome: Ok(done) },
+            Ok(TakenBack::Each(outcomes)) => Reply::UndoneEach(outcomes),
             Ok(TakenBack::Bulk(progress)) => self.begin(progress, actor, at),
             Err(refusal) => Reply::Done { id: None, outcome: Err(refusal) },
         })

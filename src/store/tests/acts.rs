@@ -1,6 +1,7 @@
 //! Marks, second checks and undo.
 
 use crate::audit::{Addressee, Basis, EventKind, FiveItems, Mark, Role, Signal, Status};
+use crate::i18n::Lang;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::policy::Refusal;
@@ -60,7 +61,7 @@ fn undo_is_refused_where_somebody_acted_since_and_says_who() {
     world.verify_all_same("sato", id).unwrap();
     world.act("suzuki", id, Act::Wrong { note: String::new() }).unwrap();
     let refused = undone(&mut world.store, &actor("sato"), at(20)).unwrap_err();
-    assert_eq!(refused, Refusal::ActedSince { who: "suzuki".to_owned(), id });
+    assert_eq!(refused, Refusal::ActedSince { who: "suzuki".to_owned(), what: EventKind::WrongFound, id });
     undone(&mut world.store, &actor("suzuki"), at(21)).unwrap();
     let done = undone(&mut world.store, &actor("sato"), at(22)).unwrap();
     assert_eq!(done.after.status, Status::Pending);
@@ -69,7 +70,8 @@ fn undo_is_refused_where_somebody_acted_since_and_says_who() {
     other.asked_on = "2023-06-09".to_owned();
     world.import([other]);
     let refused = undone(&mut world.store, &actor("sato"), at(23)).unwrap_err();
-    assert_eq!(refused, Refusal::ActedSince { who: "system".to_owned(), id });
+    assert_eq!(refused, Refusal::WithdrawnSince { by: EventKind::Imported, id });
+    assert!(Lang::En.say(&refused.message()).contains("an import changed the data"), "{refused}");
     world.assert_true();
 }
 
@@ -167,7 +169,7 @@ fn a_swap_corrects_both_records_and_one_undo_takes_both_back() {
     world.act("sato", one, correct(number(11), true)).unwrap();
     world.act("suzuki", one, Act::Confirm { number: Some(number(11)) }).unwrap();
     let kept = undone(&mut world.store, &actor("sato"), at(22)).unwrap_err();
-    assert_eq!(kept, Refusal::ActedSince { who: "suzuki".to_owned(), id: one });
+    assert_eq!(kept, Refusal::ActedSince { who: "suzuki".to_owned(), what: EventKind::Confirmed, id: one });
     assert_eq!(world.row(1, 2).mark.status, Status::Corrected, "a swap is taken back whole or not at all");
 }
 

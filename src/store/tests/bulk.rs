@@ -44,7 +44,7 @@ fn bulk(world: &mut World, who: &str, selection: &Selection, act: &BulkAct) -> B
 fn take_back(world: &mut World, who: &str) -> BulkProgress {
     match world.store.undo(&actor(who), at(20)).unwrap().unwrap() {
         TakenBack::Bulk(progress) => carried_on(world, who, progress),
-        TakenBack::Act(done) => panic!("{done:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use crate::audit::{Actor, CandidateId, Mark, Role, Status, StatusSet};
+use crate::audit::{Actor, CandidateId, EventKind, Mark, Role, Status, StatusSet};
 use crate::store::Service;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
 use crate::triage::act::{Act, NewMark, Order};
@@ -260,6 +260,45 @@ fn a_service_that_ends_leaves_its_bulk_act_to_be_resumed() {
     let done = ended(&replies);
     assert_eq!((done.done, done.left_out, done.ended), (200, 0, Some(BulkEnd::Complete)));
     drop(service);
+    world.assert_true();
+}
+
+#[test]
+fn one_undo_takes_back_what_one_key_marked_but_what_others_marked_since() {
+    let world = world();
+    let (service, replies) = service(&world);
+    let order = |id| Order {
+        id,
+        seen_version: None,
+        act: Act::Mark(NewMark::to(Status::Escalated)),
+        actor: actor("sato"),
+        at: at(20),
+    };
+    let ids = [1, 2, 3].map(|n| world.id(n, 1));
+    let undone = |service: &Service| {
+        service.ask(Request::Undo { actor: actor("sato"), at: at(30) });
+        wait(&replies, |reply| match reply {
+            Reply::UndoneEach(each) => Some(each.into_iter().map(|(id, done)| (id, done.err())).collect()),
+            Reply::Done { id: None, outcome } => Some(vec![(CandidateId(0), outcome.err())]),
+            _ => None,
+        })
+    };
+    service.ask(Request::PerformEach(vec![order(world.id(9, 1))]));
+    service.ask(Request::PerformEach(ids.map(order).to_vec()));
+    assert_eq!(undone(&service), [(ids[2], None), (ids[1], None), (ids[0], None)]);
+    for n in 1..=3 {
+        assert_eq!(world.row(n, 1).mark, Mark::default());
+    }
+    service.ask(Request::PerformEach(ids.map(order).to_vec()));
+    let mut since = order(ids[1]);
+    (since.act, since.actor) = (Act::Wrong { note: String::new() }, actor("suzuki"));
+    service.ask(Request::Perform(since));
+    let refusal = Refusal::ActedSince { who: "suzuki".to_owned(), what: EventKind::WrongFound, id: ids[1] };
+    assert_eq!(undone(&service), [(ids[2], None), (ids[1], Some(refusal.clone())), (ids[0], None)]);
+    // What is left of them stands alone, and what was before it is not reached over it.
+    assert_eq!(undone(&service), [(CandidateId(0), Some(refusal))]);
+    drop(service);
+    assert_eq!(world.row(9, 1).mark.status, Status::Escalated);
     world.assert_true();
 }
 

@@ -261,7 +261,10 @@ impl Model {
         for later in since {
             if later.kind.changes_mark() && !matches!(later.kind, EventKind::DataChanged | EventKind::Undone)
             {
-                return Err(Refusal::ActedSince { who: later.who.clone(), id: entry.id });
+                return Err(match later.kind {
+                    EventKind::Withdrawn => Refusal::WithdrawnSince { by: EventKind::Imported, id: entry.id },
+                    what => Refusal::ActedSince { who: later.who.clone(), what, id: entry.id },
+                });
             }
         }
         let known = &self.records[&entry.id];

@@ -12,6 +12,7 @@ fn event(before: &Mark, after: &Mark, key: &ChainKey) -> Event {
         undoes: Some(3),
         partner: Some(CandidateId(9)),
         bulk: None,
+        each: None,
         why: None,
     };
     Event {

@@ -1,6 +1,6 @@
 //! Why an act is refused, in one line that says what to do instead.
 
-use crate::audit::{Basis, CandidateId, Day, Mark, Status};
+use crate::audit::{Basis, CandidateId, Day, EventKind, Mark, Status};
 use crate::i18n::Message;
 use crate::text::Shown;
 
@@ -198,6 +198,15 @@ pub enum Refusal {
     ActedSince {
         /// Who.
         who: String,
+        /// What they did.
+        what: EventKind,
+        /// The record.
+        id: CandidateId,
+    },
+    /// The mark was withdrawn since, by no act on the record itself.
+    WithdrawnSince {
+        /// What withdrew it: an import, newer rules of the comparison, or a mark of another record.
+        by: EventKind,
         /// The record.
         id: CandidateId,
     },
@@ -298,9 +307,16 @@ impl Refusal {
             Self::NumberInSelection => Message::new("triage.refusal.number-in-selection"),
             Self::BulkUnderWay => Message::new("triage.refusal.bulk-under-way"),
             Self::NothingToResume => Message::new("triage.refusal.nothing-to-resume"),
-            Self::ActedSince { who, id } => {
-                Message::new("triage.refusal.acted-since").arg("who", who).arg("id", id)
-            }
+            Self::ActedSince { who, what, id } => Message::new("triage.refusal.acted-since")
+                .arg("who", who)
+                .arg("id", id)
+                .say("what", event_word(*what)),
+            Self::WithdrawnSince { by, id } => Message::new(match by {
+                EventKind::Imported | EventKind::DecisionsImported => "triage.refusal.import-since",
+                EventKind::Recompared => "triage.refusal.rules-since",
+                _ => "triage.refusal.other-mark-since",
+            })
+            .arg("id", id),
         }
     }
 }
@@ -320,6 +336,24 @@ fn status_word(status: Status) -> Message {
         Status::Escalated => "word.status.escalated",
         Status::Verified => "word.status.verified",
         Status::Corrected => "word.status.corrected",
+    })
+}
+
+/// Returns the glossary's word for an event that moves a mark, as a message.
+const fn event_word(kind: EventKind) -> Message {
+    Message::new(match kind {
+        EventKind::WrongFound => "word.event.wrong-found",
+        EventKind::Confirmed => "word.event.confirmed",
+        EventKind::Returned => "word.event.returned",
+        EventKind::Undone => "word.event.undone",
+        EventKind::Withdrawn => "word.event.withdrawn",
+        EventKind::Released => "word.event.released",
+        EventKind::Reflected => "word.event.reflected",
+        EventKind::Assigned => "word.event.assigned",
+        EventKind::Taken => "word.event.taken",
+        EventKind::LeaseEnded => "word.event.lease-ended",
+        EventKind::DueChanged => "word.event.due-changed",
+        _ => "word.event.marked",
     })
 }
 

@@ -226,6 +226,12 @@ impl Fake {
                 let done = self.turn(*id, before.clone(), EventKind::Undone, actor, at);
                 vec![Reply::Done { id: None, outcome: Ok(Box::new(done)) }]
             }
+            Some(many) if self.each.remove(&self.turns.len()) => {
+                let back = |(id, before): &(CandidateId, Mark)| {
+                    (*id, Ok(Box::new(self.turn(*id, before.clone(), EventKind::Undone, actor, at))))
+                };
+                vec![Reply::UndoneEach(many.iter().rev().map(back).collect())]
+            }
             Some(many) => {
                 let ids = many.iter().map(|(id, _)| *id).collect();
                 self.begin(ids, Work::Undo(many.to_vec(), actor.clone(), at))
@@ -252,6 +258,7 @@ impl Fake {
             undoes: None,
             partner: None,
             bulk: None,
+            each: None,
             why: None,
         };
         self.events.push(Event {

@@ -10,7 +10,7 @@ mod acts;
 mod lists;
 mod progress;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::{
     AnswerResult, CandidateId, CauseSet, Event, FiveItems, IndividualNumber, Mark, MemberKey, RootCause,
@@ -35,12 +35,15 @@ pub(super) struct Fake {
     /// Answers a window first with this many records, as a search does whose counting goes on.
     pub(super) first_rows: Option<usize>,
     pub(super) saved: Vec<SavedFilter>,
+    /// What one undo takes back, each; of several records by one key, or in bulk.
     pub(super) turns: Vec<Vec<(CandidateId, Mark)>>,
+    /// Which of the turns are by one key.
+    each: BTreeSet<usize>,
     patterns: Vec<String>,
     bulk: Option<Batch>,
     /// Whether it was stopped.
     bulk_rests: bool,
-    events: Vec<Event>,
+    pub(super) events: Vec<Event>,
 }
 
 /// An invented member: kanji, kana, birth date, sex, address.
@@ -56,6 +59,7 @@ impl Fake {
             first_rows: None,
             saved: Vec::new(),
             turns: Vec::new(),
+            each: BTreeSet::new(),
             patterns: Vec::new(),
             bulk: None,
             bulk_rests: false,
@@ -144,8 +148,15 @@ impl Fake {
             }
             Request::Undo { actor, at } => self.undo(&actor, at),
             Request::PerformEach(orders) => {
+                let before = self.turns.len();
                 let each = |order: &Order| (order.id, self.perform(order).map(Box::new));
-                vec![Reply::DoneEach(orders.iter().map(each).collect())]
+                let done = orders.iter().map(each).collect();
+                let turn: Vec<_> = self.turns.drain(before..).flatten().collect();
+                if !turn.is_empty() {
+                    self.turns.push(turn);
+                    self.each.insert(before);
+                }
+                vec![Reply::DoneEach(done)]
             }
             Request::Patterns { generation, filter } => {
                 vec![Reply::Patterns { generation, groups: self.groups(&filter) }]
