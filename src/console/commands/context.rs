@@ -5,7 +5,7 @@ use crate::console::model::{Layer, MenuLine, Model, Reads};
 use crate::triage::filter::Filter;
 
 /// The circumstances of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
 pub struct Context {
     /// A row is under the cursor.

@@ -133,6 +133,8 @@ pub struct Flight {
     pub foreseen: Option<u64>,
     /// The bulk act was told to stop.
     pub is_stopping: bool,
+    /// The operator was told that a bulk act is under way, and may press the key that ends the console again.
+    pub has_warned_of_bulk: bool,
     /// Quit as soon as the act is durable.
     pub is_quitting: bool,
 }

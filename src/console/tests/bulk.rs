@@ -180,7 +180,7 @@ fn a_bulk_act_shows_its_progress_lets_keys_through_and_stops() {
     let mut scene = clean(9);
     scene.fake.pace = Some(2);
     scene.keys("*v<Enter>");
-    assert!(scene.text().contains("bulk 2/9, 0 left out"), "{}", scene.text());
+    assert!(scene.text().contains("bulk 2/9 (Esc stops)"), "{}", scene.text());
     scene.batch();
     assert!(scene.text().contains("bulk 4/9"), "{}", scene.text());
     // Other keys go on working, a mark too; a second bulk act waits.
@@ -206,6 +206,25 @@ fn a_bulk_act_shows_its_progress_lets_keys_through_and_stops() {
     assert_eq!(scene.model.bulk, Bulk::Idle);
     scene.keys(":resume-bulk<Enter>");
     assert!(scene.last_line().contains("No bulk act rests"), "{}", scene.last_line());
+}
+
+#[test]
+fn quitting_under_a_bulk_act_says_that_it_rests() {
+    let mut scene = clean(9);
+    scene.fake.pace = Some(2);
+    scene.keys("*v<Enter>");
+    assert!(scene.text().contains("bulk 2/9") && scene.text().contains("Esc stops"), "{}", scene.text());
+    scene.keys("qjq");
+    assert_eq!(scene.ended, None);
+    assert!(scene.last_line().contains("q again ends the console"), "{}", scene.last_line());
+    scene.keys("q");
+    assert!(scene.ended.is_some());
+    let Scene { fake, .. } = scene;
+    let mut scene = Scene::on(fake, Lang::En, 80, 24);
+    scene.keys("j");
+    assert!(scene.text().contains("bulk act rests (: resume-bulk)"), "{}", scene.text());
+    scene.keys("q");
+    assert!(scene.ended.is_some());
 }
 
 /// Where nothing was recorded `u` would take back an earlier mark, which nobody meant.
@@ -238,7 +257,7 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
 
 #[test]
 fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
-    for (width, says) in [(120, "bulk: 3 recorded, 2 left out, of 9 selected"), (80, "bulk 5/9, 2 left out")]
+    for (width, says) in [(140, "bulk: 3 recorded, 2 left out, of 9 selected (Esc stops)"), (80, "bulk 5/9 (Esc stops)")]
     {
         let mut scene = clean(9);
         scene.resize(width, 40);

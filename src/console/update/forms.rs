@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Effects, Press, bulk, correcting, filtering, gate, marking, pairs, searching};
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
-use crate::console::commands::{CommandId, palette};
+use crate::console::commands::{CommandId, Context, palette};
 use crate::console::model::form::DOCUMENT_NUMBER;
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
@@ -39,7 +39,7 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
             model.layer = Some(Layer::Palette(pane));
         }
         Some(Layer::Palette(pane)) => {
-            let found = palette::find(pane.field.text(), model.facts.lang);
+            let found = palette::find(pane.field.text(), model.facts.lang, &Context::of(model));
             match found.get(pane.at) {
                 Some(command) => return Some(command.id),
                 None => model.layer = Some(Layer::Palette(pane)),

@@ -79,6 +79,9 @@ fn paste(model: &mut Model, text: &str) {
 
 /// Does a command, if it is available.
 fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+    if id != CommandId::Quit {
+        model.flight.has_warned_of_bulk = false;
+    }
     let available = Command::of(id).map_or(Ok(()), |command| (command.available)(&Context::of(model)));
     if let Err(why) = available {
         model.words.say(Tone::Warning, Message::new(why));

@@ -2,7 +2,7 @@
 
 use super::{Effects, asking, pairs};
 use crate::audit::Status;
-use crate::console::commands::{Step, palette};
+use crate::console::commands::{Context, Step, palette};
 use crate::console::layout::Layout;
 use crate::console::model::{Layer, Model, Select, Tone};
 use crate::console::msg::{Effect, Reading};
@@ -12,7 +12,7 @@ use crate::triage::port::Request;
 
 /// Moves by rows or lines.
 pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
-    let lang = model.facts.lang;
+    let (lang, context) = (model.facts.lang, Context::of(model));
     match &mut model.layer {
         None => model.queue.step(by),
         Some(Layer::Filter(menu)) => menu.at = moved(menu.at, by, menu.lines().len().saturating_sub(1)),
@@ -22,7 +22,7 @@ pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
         }
         Some(Layer::Pairs(_)) => pairs::step(model, by, out),
         Some(Layer::Palette(pane)) => {
-            let last = palette::find(pane.field.text(), lang).len().saturating_sub(1);
+            let last = palette::find(pane.field.text(), lang, &context).len().saturating_sub(1);
             pane.at = moved(pane.at, by, last);
             model.seen.form = None;
         }

@@ -38,9 +38,13 @@ pub(super) fn palette(model: &mut Model) {
     model.layer = Some(Layer::Palette(PalettePane::default()));
 }
 
-/// Ends, or waits for the act that is not durable yet; pressed again, it ends at once.
+/// Ends, or waits for the act that is not durable yet; under a bulk act says what becomes of it. Pressed again, it ends at
+/// once.
 pub(super) fn quit(model: &mut Model, out: &mut Effects) {
-    if model.flight.act.is_some() && !model.flight.is_quitting {
+    if model.bulk.is_under_way() && !model.flight.has_warned_of_bulk {
+        model.flight.has_warned_of_bulk = true;
+        model.words.say(Tone::Warning, Message::new("console.note.quit-in-bulk"));
+    } else if model.flight.act.is_some() && !model.flight.is_quitting {
         model.flight.is_quitting = true;
         model.words.hint(Message::new("console.note.quit-after-saving"));
     } else {

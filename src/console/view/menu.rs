@@ -104,8 +104,8 @@ pub(super) fn paint_palette(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Mod
     let (x, drawn) = (strip.x(), pane.field.drawn(strip.room()));
     strip.put(drawn.text, theme.plain());
     canvas.caret(x + u16::try_from(drawn.caret).unwrap_or(0), area.y + 1);
-    let found = palette::find(pane.field.text(), lang);
     let context = Context::of(model);
+    let found = palette::find(pane.field.text(), lang, &context);
     let height = usize::from(area.height.saturating_sub(2));
     let top = (pane.at + 1).saturating_sub(height);
     if found.is_empty() {
@@ -113,11 +113,14 @@ pub(super) fn paint_palette(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Mod
     }
     for (line, (n, command)) in found.iter().enumerate().skip(top).take(height).enumerate() {
         let Ok(line) = u16::try_from(line + 2) else { break };
-        let style = if (command.available)(&context).is_ok() { theme.plain() } else { theme.faint() };
+        let refused = (command.available)(&context).err();
+        let style = if refused.is_none() { theme.plain() } else { theme.faint() };
+        let why = refused.map(|why| format!("  ({})", canvas.say(&Message::new(why)))).unwrap_or_default();
         let keys = model.keymap.keys(command.id, Scope::Queue);
         let keys: Vec<_> = keys.map(|key| key_label(key, theme.is_ascii())).collect();
         let mut strip = canvas.line(area, line);
         strip.column(if n == pane.at { theme.signs().cursor } else { " " }, 2, theme.cursor());
         strip.column(keys.join(" "), 16, theme.key()).put(command.help(lang), style);
+        strip.put(why, style);
     }
 }

@@ -18,8 +18,12 @@ const FILTER_LEAST: usize = 4;
 /// The part of the line that the name of the database takes at most.
 const NAME_SHARE: usize = 3;
 /// How far a bulk act has come, the longest words first.
-const RUNNING: [&str; 3] =
-    ["console.bulk.running", "console.bulk.running-shorter", "console.bulk.running-short"];
+const RUNNING: [&str; 4] = [
+    "console.bulk.running",
+    "console.bulk.running-shorter",
+    "console.bulk.running-short",
+    "console.bulk.running-least",
+];
 
 /// A part of the line.
 struct Segment {
@@ -117,7 +121,7 @@ fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> V
         let selected = lang.text("console.status.selected");
         said(format!("{selected} {}{range}", size(model, selecting)), theme.strong(), 0)
     }));
-    out.extend(bulk(model, running, lang).map(|words| said(words, theme.strong(), 0)));
+    out.extend(bulk(model, running).map(|words| said(words, theme.strong(), 0)));
     out.push(Segment { entry: None, rank: 2 });
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());
@@ -146,17 +150,18 @@ fn size(model: &Model, selecting: &Selecting) -> Count {
 }
 
 /// Says how far a bulk act has come.
-fn bulk(model: &Model, running: &'static str, lang: Lang) -> Option<String> {
+fn bulk(model: &Model, running: &'static str) -> Option<String> {
+    let said = |message: &Message| Some(model.keymap.say(model.facts.lang, message));
     match &model.bulk {
         Bulk::Idle => None,
-        Bulk::Expected => Some(lang.text("console.bulk.begins").to_owned()),
-        Bulk::Interrupted(_) => Some(lang.text("console.bulk.rests").to_owned()),
+        Bulk::Expected => said(&Message::new("console.bulk.begins")),
+        Bulk::Interrupted(_) => said(&Message::new("console.bulk.rests")),
         Bulk::Running(progress) => {
             let id = if progress.is_undo { "console.bulk.undoing" } else { running };
             let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
             let message = Message::new(id).arg("done", thousands(progress.done));
             let message = message.arg("turned", thousands(progress.done + progress.left_out));
-            Some(lang.say(&message.arg("left_out", thousands(progress.left_out)).arg("of", of)))
+            said(&message.arg("left_out", thousands(progress.left_out)).arg("of", of))
         }
     }
 }
