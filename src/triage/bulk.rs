@@ -117,6 +117,10 @@ impl BulkAct {
                 Outlook::LeftOut("triage.bulk.not-pending")
             }
             Self::Verify => verified(row),
+            // Nobody is asked for a paper about what the data prove; a person may still ask for one record.
+            Self::Escalate { .. } if verified(row) == Outlook::Taken => {
+                Outlook::LeftOut("triage.bulk.proven")
+            }
             Self::Assign { to } => match may_give(mark, to.as_deref(), actor) {
                 Ok(()) => Outlook::Taken,
                 Err(Refusal::AssignedAlready) => Outlook::LeftOut("triage.bulk.assigned-already"),
@@ -195,12 +199,16 @@ mod tests {
             (BulkAct::Verify, Some(Grade::Variant), Mark::default(), Outlook::PerhapsTaken),
             (BulkAct::Verify, Some(Grade::Different), Mark::default(), Outlook::PerhapsTaken),
             (BulkAct::Verify, None, Mark::default(), Outlook::PerhapsTaken),
-            (BulkAct::Verify, same, found, Outlook::LeftOut("triage.why.wrong-found")),
+            (BulkAct::Verify, same, found.clone(), Outlook::LeftOut("triage.why.wrong-found")),
             (BulkAct::Verify, same, marked(Status::OnHold), not_pending),
             (BulkAct::Verify, same, marked(Status::Escalated), not_pending),
             (BulkAct::Verify, same, marked(Status::Verified), not_pending),
             (BulkAct::Verify, same, marked(Status::Corrected), not_pending),
             (escalate.clone(), None, Mark::default(), Outlook::Taken),
+            (escalate.clone(), Some(Grade::Variant), Mark::default(), Outlook::Taken),
+            (escalate.clone(), Some(Grade::Different), Mark::default(), Outlook::Taken),
+            (escalate.clone(), same, Mark::default(), Outlook::LeftOut("triage.bulk.proven")),
+            (escalate.clone(), same, found.clone(), Outlook::Taken),
             (escalate.clone(), None, marked(Status::Escalated), not_pending),
             (escalate, None, marked(Status::Corrected), not_pending),
             (due.clone(), None, asked(None), Outlook::Taken),

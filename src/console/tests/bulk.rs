@@ -121,7 +121,11 @@ fn clean_records_are_verified_in_bulk_and_taken_back_by_one_undo() {
 
 #[test]
 fn a_selection_is_escalated_assigned_and_dated() {
-    let mut scene = clean(4);
+    let mut fake = Fake::empty();
+    for _ in 0..4 {
+        fake.add(TARO, None, &[RootCause::ThreeItemLookup]);
+    }
+    let mut scene = Scene::on(fake, Lang::En, 80, 24);
     scene.keys("<Space><Space>e<Right><Tab><Ctrl-u>2023-08-01<Enter><Enter>");
     assert_eq!(marked(&scene), 2);
     let mark = &scene.fake.dossiers[&1].mark;
@@ -136,6 +140,17 @@ fn a_selection_is_escalated_assigned_and_dated() {
     scene.keys("*a<Enter><Enter>");
     assert!(scene.fake.dossiers.values().all(|dossier| dossier.mark.assignee.as_deref() == Some("sato")));
     assert!(scene.text().contains("@sato"), "{}", scene.text());
+}
+
+/// Nobody is asked for a paper about what the data prove: it is counted, and said why.
+#[test]
+fn what_the_data_prove_is_left_out_of_an_escalation() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("*e<Enter>");
+    assert!(scene.text().contains("3  left out: the five items match"), "{}", scene.text());
+    assert!(scene.text().contains("5  will be recorded"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(marked(&scene), 5, "{}", scene.last_line());
 }
 
 #[test]
@@ -257,7 +272,8 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
 
 #[test]
 fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
-    for (width, says) in [(140, "bulk: 3 recorded, 2 left out, of 9 selected (Esc stops)"), (80, "bulk 5/9 (Esc stops)")]
+    for (width, says) in
+        [(140, "bulk: 3 recorded, 2 left out, of 9 selected (Esc stops)"), (80, "bulk 5/9 (Esc stops)")]
     {
         let mut scene = clean(9);
         scene.resize(width, 40);
