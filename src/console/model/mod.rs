@@ -234,6 +234,21 @@ impl Model {
         }
     }
 
+    /// Returns the record that is fetched by itself: the one that is read whole, which the cursor may have left meanwhile, else
+    /// the one under the cursor.
+    pub fn shown_record(&self) -> Option<CandidateId> {
+        match &self.layer {
+            Some(Layer::Whole(pane)) if !self.is_among_pairs(pane.id) => Some(pane.id),
+            _ => self.queue.cursor(),
+        }
+    }
+
+    fn is_among_pairs(&self, id: CandidateId) -> bool {
+        self.beneath.iter().any(|layer| {
+            matches!(layer, Layer::Pairs(pane) if pane.records.iter().any(|record| record.dossier.id == id))
+        })
+    }
+
     /// Tells whether a row of the reading view is among those that one key marks.
     pub fn standing(&self, pane: &PairsPane, record: &Record) -> Standing {
         if !pane.may_take(record, self.facts.actor.person()) {

@@ -121,3 +121,51 @@ fn leaving_goes_back_one_layer() {
     scene.keys("q");
     assert!(scene.ended.is_some());
 }
+
+/// A new list moves the cursor while a record is opened: what is read must come, whatever lies under the cursor by then.
+#[test]
+fn a_record_that_is_read_comes_though_the_cursor_moves_meanwhile() {
+    let page = |scene: &mut Scene| {
+        let wish = |request: &&Request| matches!(request, Request::Page { .. });
+        let wish = scene.fake.asked.iter().rev().find(wish).cloned().unwrap();
+        scene.is_store_up = true;
+        for reply in scene.fake.answer(wish) {
+            scene.happen(Msg::Reply(reply));
+        }
+        scene.paint();
+    };
+    // Right after a filter changed the list is another one: nothing is opened that nobody went to.
+    let mut scene = super::scene(Lang::En, 80, 24);
+    scene.is_store_up = false;
+    scene.keys("3<Enter>");
+    assert!(scene.model.layer.is_none() && scene.last_line().contains("still loading"), "{}", scene.text());
+    page(&mut scene);
+    scene.keys("<Enter>");
+    assert!(scene.text().contains("#4") && scene.text().contains("鈴木"), "{}", scene.text());
+    // Somebody marks the record that is read: it leaves the list, and stays on the screen as it is by now.
+    let mut scene = super::scene(Lang::En, 80, 24);
+    scene.keys("f<Space><Enter><Enter>");
+    assert!(scene.text().contains("Candidate"), "{}", scene.text());
+    let id = scene.model.queue.cursor().unwrap();
+    let read = scene.fake.dossiers.get_mut(&id.0).unwrap();
+    (read.mark.status, read.version) = (crate::audit::Status::Escalated, 2);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert_ne!(scene.model.queue.cursor(), Some(id));
+    assert!(
+        scene.text().contains(&format!("#{id}")) && !scene.text().contains("Loading"),
+        "{}",
+        scene.text()
+    );
+    scene.keys("G");
+    assert!(scene.text().contains("escalated"), "{}", scene.text());
+    // It is removed altogether.
+    scene.fake.dossiers.remove(&id.0);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(
+        scene.model.layer.is_none() && scene.last_line().contains("not there any more"),
+        "{}",
+        scene.text()
+    );
+}

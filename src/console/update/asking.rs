@@ -20,7 +20,7 @@ pub(super) fn everything(model: &mut Model, out: &mut Effects) {
     window(model, Select::Keep, out);
 }
 
-/// Asks for what the cursor came near to, and for the record under it.
+/// Asks for what the cursor came near to, and for the record under it, or the one that is read over it.
 pub(super) fn settle(model: &mut Model, out: &mut Effects) {
     if model.queue.wants_more(Layout::rows(model.size)) {
         window(model, Select::Keep, out);
@@ -30,7 +30,7 @@ pub(super) fn settle(model: &mut Model, out: &mut Effects) {
         // A newer wish for a record would supersede the one for the partner.
         return;
     }
-    if let Some(id) = model.queue.cursor().filter(|id| model.record.wants(*id)) {
+    if let Some(id) = model.shown_record().filter(|id| model.record.wants(*id)) {
         let generation = model.next_generation();
         model.record.ask(generation, id);
         out.push(Effect::Ask(Request::Record { generation, id }));

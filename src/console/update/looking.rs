@@ -3,14 +3,20 @@
 use super::{Effects, Press, marking};
 use crate::audit::{CandidateId, EventKind};
 use crate::console::model::{
-    Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, Target, WholePane,
+    Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, Target, Tone, WholePane,
 };
 use crate::console::msg::Effect;
+use crate::i18n::Message;
 use crate::triage::port::{Noted, Request};
 
 /// Opens the record whole, and records that it was.
 pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(id) = model.queue.cursor() else { return };
+    if model.queue.is_moving() || model.flight.pending.is_some() {
+        // What is under the cursor now is not what the operator went to.
+        model.words.say(Tone::Note, Message::new("console.why.no-record-yet"));
+        return;
+    }
     model.layer = Some(Layer::Whole(WholePane { id, top: 0 }));
     note_opened(model, id, press, out);
 }

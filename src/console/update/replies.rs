@@ -119,6 +119,10 @@ fn take_record(
     let is_gone = record.is_none();
     let is_wanted = model.record.take(generation, record);
     if is_wanted && is_gone {
+        if matches!(&model.layer, Some(Layer::Whole(_))) {
+            model.layer = model.beneath.pop();
+            model.words.say(Tone::Warning, Message::new("console.note.record-gone"));
+        }
         // Somebody removed it: the window is old.
         asking::everything(model, out);
     }
