@@ -36,7 +36,40 @@ fn a_record_that_nothing_proves_is_refused_in_one_line() {
     let mut scene = on(3);
     scene.keys("v");
     assert_eq!(mark_of(&scene, 3).status, Status::Pending);
-    assert!(scene.last_line().contains("nothing proves"), "{}", scene.last_line());
+    let said = scene.last_line();
+    assert!(
+        said.contains("an item differs") && said.contains("b offers: card copy, resident record"),
+        "{said}"
+    );
+}
+
+/// What `v` says that may be chosen is what `b` offers; where nothing is, both say why.
+#[test]
+fn what_v_says_of_b_is_what_b_offers() {
+    let mut scene = scene(Lang::En, 80, 24);
+    let slipped = crate::audit::IndividualNumber::parse("123456789010").unwrap();
+    scene.fake.dossiers.get_mut(&8).unwrap().candidate.individual_number = slipped;
+    scene.happen(Msg::Reply(crate::triage::port::Reply::Changed));
+    scene.paint();
+    scene.keys("g");
+    for _ in 0..8 {
+        scene.keys("v");
+        let said = scene.last_line();
+        let was_marked = said.contains("Recorded");
+        if !was_marked && !said.contains("does not fit the screen") {
+            let offered = said.split_once("offers: ").map(|(_, offered)| offered.to_owned());
+            scene.keys("b");
+            assert_eq!(scene.model.layer.is_some(), offered.is_some(), "{said} {}", scene.last_line());
+            for basis in offered.iter().flat_map(|offered| offered.split(", ")) {
+                scene.keys("<Right>");
+                assert!(scene.text().contains(&format!("< {basis} >")), "{basis}: {}", scene.text());
+            }
+            assert!(offered.is_some() || scene.last_line() == said, "{said} {}", scene.last_line());
+            scene.keys("<Esc>j");
+        }
+    }
+    let failed = scene.fake.dossiers.values().filter(|dossier| dossier.mark.status == Status::Pending);
+    assert!(failed.count() > 1);
 }
 
 #[test]

@@ -22,14 +22,25 @@ const OF_CORRECTED: [Basis; 3] = [Basis::CardCopy, Basis::ResidentRecord, Basis:
 pub(super) fn verify(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(target) = gate::target(model, press) else { return };
     let Some(record) = gate::record(model, target) else { return };
-    match policy::best_for_verified(&grounds(record)) {
+    let best = policy::best_for_verified(&grounds(record)).map_err(|why| not_by_data(model, record, &why));
+    match best {
         Ok(basis) if !gate::passes_reading(model, target, Some(basis)) => {}
         Ok(basis) => {
             let mark = NewMark { basis: Some(basis), ..NewMark::to(Status::Verified) };
             perform(model, target, Act::Mark(mark), press.now, out);
         }
-        Err(refusal) => model.words.say(Tone::Warning, refusal.message()),
+        Err(why) => model.words.say(Tone::Warning, why),
     }
+}
+
+/// Says why the data prove nothing, and which bases may be chosen all the same.
+fn not_by_data(model: &Model, record: &Record, refusal: &policy::Refusal) -> Message {
+    let policy::Refusal::NothingBearsIt { why } = refusal else { return refusal.message() };
+    let lang = model.facts.lang;
+    let grounds = grounds(record);
+    let bases = policy::allowed_for_verified(&grounds).map(|basis| lang.word("basis", basis.code()));
+    let bases = bases.collect::<Vec<_>>().join(lang.text("console.between"));
+    Message::new("console.why.not-by-data").say("why", Message::new(why)).arg("bases", bases)
 }
 
 /// Offers the bases by which the record may be verified.
@@ -37,13 +48,13 @@ pub(super) fn choose_basis(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };
     let Some(record) = gate::record(model, target) else { return };
     let allowed: Vec<Basis> = policy::allowed_for_verified(&grounds(record)).collect();
-    if allowed.is_empty() {
-        model.words.say(Tone::Warning, Message::new("console.why.no-basis"));
-        return;
-    }
     // What the data bear is proposed; what rests on a document or a reason, only a person can name.
     let choice = match policy::best_for_verified(&grounds(record)) {
         Ok(best) => Choice::new(allowed, best),
+        Err(refusal) if allowed.is_empty() => {
+            model.words.say(Tone::Warning, refusal.message());
+            return;
+        }
         Err(_) => Choice::open(allowed),
     };
     let rows = vec![Row::basis("console.row.basis", choice), Row::text("console.row.note", Field::default())];

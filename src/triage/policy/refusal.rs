@@ -93,6 +93,11 @@ pub enum Refusal {
         /// The message that says which condition fails.
         why: &'static str,
     },
+    /// No basis of `verified` is allowed, not even by a document.
+    NoBasisAtAll {
+        /// The message that says what stands against it.
+        why: &'static str,
+    },
     /// No basis of `verified` is allowed without a document.
     NothingBearsIt {
         /// The message that says what stands against it.
@@ -252,6 +257,9 @@ impl Refusal {
             Self::NotBorneOut { basis, why } => Message::new("triage.refusal.not-borne-out")
                 .say("basis", basis_word(*basis))
                 .say("why", Message::new(why)),
+            Self::NoBasisAtAll { why } => {
+                Message::new("triage.refusal.no-basis-at-all").say("why", Message::new(why))
+            }
             Self::NothingBearsIt { why } => {
                 Message::new("triage.refusal.nothing-bears-it").say("why", Message::new(why))
             }

@@ -54,11 +54,13 @@ pub fn best(grounds: &Grounds<'_>) -> Result<Basis, Refusal> {
 }
 
 fn best_of(bases: &[Basis], grounds: &Grounds<'_>) -> Result<Basis, Refusal> {
-    bases
-        .iter()
-        .copied()
-        .find(|basis| bears(grounds, *basis).is_ok())
-        .ok_or_else(|| Refusal::NothingBearsIt { why: what_stands_against(grounds) })
+    bases.iter().copied().find(|basis| bears(grounds, *basis).is_ok()).ok_or_else(|| {
+        let why = what_stands_against(grounds);
+        match allowed(grounds).next() {
+            Some(_) => Refusal::NothingBearsIt { why },
+            None => Refusal::NoBasisAtAll { why },
+        }
+    })
 }
 
 /// Tells whether the basis of a record's own `verified` mark is still borne by the data; other marks rest on none.
