@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::codes::{coded_enum, coded_set};
-use super::{Day, IndividualNumber};
+use super::{Actor, Day, IndividualNumber, Role};
 
 coded_enum! {
     /// 点検状況
@@ -123,6 +123,12 @@ impl Mark {
     /// was marked and by whom.
     pub fn awaits_check_by(&self, person: &str) -> bool {
         self.awaiting_second_check && self.operator.as_deref() != Some(person)
+    }
+
+    /// Tells whether the mark and who made it are kept from an actor: from everybody who may be its second checker, until it
+    /// is answered.
+    pub fn is_hidden_from(&self, actor: &Actor) -> bool {
+        actor.role != Role::Viewer && self.awaits_check_by(actor.person())
     }
 }
 

@@ -210,6 +210,12 @@ fn a_correction_takes_the_number_from_a_file_and_a_second_person() {
         format!("--operator suzuki mark {address} --as corrected --basis card-copy --number-from right.txt");
     let said = desk.line(&mark).ok();
     assert!(said.contains("corrected (card copy), second check awaited"), "{said}");
+    // The one who is to check it is not told what was marked, nor by whom.
+    let own = desk.line(&format!("--operator suzuki show {address}")).ok();
+    assert!(own.contains("card copy") && own.contains("suzuki"), "{own}");
+    let blind = desk.line(&format!("--operator sato show {address}")).ok();
+    assert!(blind.contains("hidden from you until you answer it"), "{blind}");
+    assert!(!["card copy", "suzuki", "corrected"].iter().any(|told| blind.contains(told)), "{blind}");
     assert_eq!(numbers_of(&listed(&desk, "--awaiting")), ["2"]);
     for (line, why) in [
         (format!("--operator suzuki confirm {address} --number-from right.txt"), "another person"),

@@ -49,7 +49,7 @@ impl Show {
                 let head =
                     Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
                 output.line(&session.say(&head))?;
-                output.text(&show::text(&record, &history, session.lang))?;
+                output.text(&show::text(&record, &history, &opened.actor, session.lang))?;
             }
             Format::Json => output.json(&show::json(&record, &history))?,
         }

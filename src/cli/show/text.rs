@@ -1,7 +1,7 @@
 //! One record as lines of text.
 
 use super::both_sides::both;
-use crate::audit::{Event, IndividualNumber, Item, RootCause, Signal};
+use crate::audit::{Actor, Event, IndividualNumber, Item, RootCause, Signal};
 use crate::cli::moments;
 use crate::compare::{ItemComparison, explain};
 use crate::files::{Column, also_named};
@@ -13,9 +13,11 @@ use crate::triage::port::Record;
 /// The column in which values begin.
 const INDENT: usize = 24;
 
-/// Lays a record and its history (newest first) out as text.
-pub fn text(record: &Record, history: &[Event], lang: Lang) -> String {
-    let mut page = Page { lang, out: String::with_capacity(2048) };
+/// Lays a record and its history (newest first) out as text, as an actor may see it: a mark that awaits its second check, and who
+/// made it, is hidden from everybody who may answer it.
+pub fn text(record: &Record, history: &[Event], actor: &Actor, lang: Lang) -> String {
+    let is_hidden = record.dossier.mark.is_hidden_from(actor);
+    let mut page = Page { lang, is_hidden, out: String::with_capacity(2048) };
     page.head(record);
     page.items(record);
     page.signals(record);
@@ -24,13 +26,15 @@ pub fn text(record: &Record, history: &[Event], lang: Lang) -> String {
     page.sources(record);
     page.title("cli.show.history");
     for event in history {
-        page.line(&moments::line(event, lang));
+        page.line(&if is_hidden { moments::blind_line(event, lang) } else { moments::line(event, lang) });
     }
     page.out
 }
 
 struct Page {
     lang: Lang,
+    /// The mark awaits the second check of the one who reads.
+    is_hidden: bool,
     out: String,
 }
 
@@ -71,7 +75,7 @@ impl Page {
             .arg("key", Shown::new(dossier.candidate.key.to_string()));
         self.line(&lang.say(&head));
         self.field(lang.text("word.individual-number"), &dossier.candidate.individual_number.to_string());
-        if let Some(right) = dossier.mark.right_number {
+        if let Some(right) = dossier.mark.right_number.filter(|_| !self.is_hidden) {
             self.field(lang.text("cli.show.right-number"), &right.to_string());
         }
         let causes: Vec<&str> =
@@ -146,6 +150,12 @@ impl Page {
     fn mark(&mut self, record: &Record) {
         let (mark, lang) = (&record.dossier.mark, self.lang);
         self.title("word.status");
+        if self.is_hidden {
+            self.line(&format!("  {}", lang.text("cli.show.hidden")));
+            self.field(lang.text("cli.assignee"), mark.assignee.as_deref().unwrap_or_default());
+            self.field(lang.text("cli.show.version"), &record.dossier.version.to_string());
+            return;
+        }
         let mut status = lang.word("status", mark.status.code()).to_owned();
         for (flag, id) in [
             (mark.is_returned(), "word.returned"),

@@ -18,6 +18,10 @@ pub struct Context {
     pub awaits_check: bool,
     /// Its mark is another person's and awaits a second check.
     pub awaits_own_check: bool,
+    /// The queue is that of the second check.
+    pub is_among_checks: bool,
+    /// The filter lets pending records through.
+    pub shows_pending: bool,
     /// Its signals name other records.
     pub has_partners: bool,
     /// Something is selected, or a range is being drawn.
@@ -64,6 +68,9 @@ impl Context {
             status: row.map(|row| row.mark.status),
             awaits_check: row.is_some_and(|row| row.mark.awaiting_second_check),
             awaits_own_check: row.is_some_and(|row| row.mark.awaits_check_by(model.facts.actor.person())),
+            is_among_checks: model.is_blind(),
+            shows_pending: !filter.awaiting
+                && (filter.statuses.is_empty() || filter.statuses.contains(Status::Pending)),
             has_partners: record.is_some_and(|record| !record.found.partners.is_empty()),
             has_selection: model.selecting.is_some(),
             can_end: model.selecting.is_some() || !filter.search.is_empty() || is_bulk_running,
@@ -111,14 +118,24 @@ const fn to_report(context: &Context) -> Result<(), &'static str> {
 /// A mark that awaits its second check is answered, never marked over; and nothing is said that gives it away.
 const fn to_mark(context: &Context) -> Result<(), &'static str> {
     match to_report(context) {
-        Ok(()) if context.awaits_own_check => Err("console.why.awaits-check"),
+        Ok(()) => not_awaited(context),
         why => why,
     }
 }
 
+const fn not_awaited(context: &Context) -> Result<(), &'static str> {
+    match (context.awaits_own_check, context.is_among_checks) {
+        (true, true) => Err("console.why.awaits-check"),
+        (true, false) => Err("console.why.awaits-check-elsewhere"),
+        (false, _) => Ok(()),
+    }
+}
+
+/// A second check is answered in its own queue only: a list of another filter may tell what was marked.
 const fn to_check(context: &Context) -> Result<(), &'static str> {
     match to_report(context) {
-        Ok(()) if context.awaits_own_check => Ok(()),
+        Ok(()) if context.awaits_own_check && context.is_among_checks => Ok(()),
+        Ok(()) if context.awaits_own_check => Err("console.why.awaits-check-elsewhere"),
         Ok(()) if context.awaits_check => Err("triage.refusal.same-person"),
         Ok(()) => Err("triage.refusal.nothing-awaits"),
         why => why,
@@ -128,7 +145,7 @@ const fn to_check(context: &Context) -> Result<(), &'static str> {
 /// The number of a mark that is to be checked is keyed for the check, not tried out before it.
 pub(super) const fn to_compare(context: &Context) -> Result<(), &'static str> {
     match on_a_row(context) {
-        Ok(()) if context.awaits_own_check => Err("console.why.awaits-check"),
+        Ok(()) => not_awaited(context),
         why => why,
     }
 }
@@ -143,6 +160,13 @@ pub(super) const fn to_reveal(context: &Context) -> Result<(), &'static str> {
 
 pub(super) const fn to_act(context: &Context) -> Result<(), &'static str> {
     if context.may_act { Ok(()) } else { Err("triage.refusal.only-viewing") }
+}
+
+pub(super) const fn among_pending(context: &Context) -> Result<(), &'static str> {
+    match on_a_row(context) {
+        Ok(()) if !context.shows_pending => Err("console.note.pending-filtered-out"),
+        why => why,
+    }
 }
 
 pub(super) const fn with_partners(context: &Context) -> Result<(), &'static str> {
@@ -211,6 +235,10 @@ pub(super) const fn to_keep_filter(context: &Context) -> Result<(), &'static str
         Ok(()) => Err("console.why.no-filter"),
         why => why,
     }
+}
+
+pub(super) const fn with_filter(context: &Context) -> Result<(), &'static str> {
+    if context.has_filter || context.is_in_menu { Ok(()) } else { Err("console.why.nothing-to-clear") }
 }
 
 pub(super) const fn on_a_saved_filter(context: &Context) -> Result<(), &'static str> {

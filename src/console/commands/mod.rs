@@ -53,6 +53,10 @@ coded_enum! {
         Order = "order",
         /// Only one's own records, or all.
         Mine = "mine",
+        /// The queue of the second check, or back.
+        SecondChecks = "second-checks",
+        /// No filter and no search.
+        ClearFilter = "clear-filter",
         /// Select the record, or take it out.
         Select = "select",
         /// Begin or end a range.

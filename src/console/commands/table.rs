@@ -1,10 +1,10 @@
 //! The table itself. Data only.
 
 use super::context::{
-    after_a_message, always, on_a_record, on_a_row, on_a_saved_filter, to_act, to_assign, to_check_one,
-    to_check_pairs, to_compare, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_report_one,
-    to_reveal, under_a_shell, with_bulk, with_interrupted_bulk, with_partners, with_something_to_end,
-    without_job,
+    after_a_message, always, among_pending, on_a_record, on_a_row, on_a_saved_filter, to_act, to_assign,
+    to_check_one, to_check_pairs, to_compare, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs,
+    to_report_one, to_reveal, under_a_shell, with_bulk, with_filter, with_interrupted_bulk, with_partners,
+    with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Scope};
 
@@ -167,14 +167,14 @@ pub const COMMANDS: &[Command] = &[
         category: Category::Move,
         keys: &[(&[Queue], &["n"])],
         is_in_footer: true,
-        available: on_a_row,
+        available: among_pending,
     },
     Command {
         id: CommandId::PreviousPending,
         category: Category::Move,
         keys: &[(&[Queue], &["N"])],
         is_in_footer: false,
-        available: on_a_row,
+        available: among_pending,
     },
     Command {
         id: CommandId::Down,
@@ -287,6 +287,20 @@ pub const COMMANDS: &[Command] = &[
         keys: &[(&[Queue], &["m"])],
         is_in_footer: true,
         available: always,
+    },
+    Command {
+        id: CommandId::SecondChecks,
+        category: Category::Show,
+        keys: &[(&[Queue], &["Y"])],
+        is_in_footer: false,
+        available: always,
+    },
+    Command {
+        id: CommandId::ClearFilter,
+        category: Category::Show,
+        keys: &[(&[Queue, Menu], &["F"])],
+        is_in_footer: false,
+        available: with_filter,
     },
     Command {
         id: CommandId::Search,

@@ -56,7 +56,7 @@ pub use words::{Tone, Words};
 use super::commands::Step;
 use super::keymap::Keymap;
 use super::msg::Reading;
-use crate::audit::{CandidateId, Day};
+use crate::audit::{CandidateId, Day, Mark};
 use crate::i18n::Message;
 use crate::triage::figures::Tallies;
 use crate::triage::page::Place;
@@ -282,8 +282,20 @@ impl Model {
         kept.for_each(|form| form.forget_digits());
     }
 
-    /// Tells whether mark and operator are hidden, so that the second check judges for itself.
+    /// Tells whether the queue is that of the second check, which hides every mark and its operator: it judges for itself.
     pub fn is_blind(&self) -> bool {
         self.queue.filter.awaiting
+    }
+
+    /// Tells whether a mark and its operator are hidden, here or wherever else its second checker comes upon it.
+    pub fn hides(&self, mark: &Mark) -> bool {
+        self.is_blind() || mark.is_hidden_from(&self.facts.actor)
+    }
+
+    /// Tells whether the mark of a record is hidden, as far as the record is known.
+    pub fn hides_of(&self, id: CandidateId) -> bool {
+        let row = self.queue.rows.iter().find(|row| row.id == id).map(|row| &row.mark);
+        let mark = row.or_else(|| self.record_of(id).map(|record| &record.dossier.mark));
+        mark.map_or(self.is_blind(), |mark| self.hides(mark))
     }
 }

@@ -4,6 +4,7 @@ use super::fake::Fake;
 use super::{Scene, scene};
 use crate::audit::{Role, RootCause, Status};
 use crate::i18n::Lang;
+use crate::triage::filter::Filter;
 use crate::triage::port::Request;
 
 fn ids(scene: &Scene) -> Vec<i64> {
@@ -192,4 +193,24 @@ fn where_nothing_is_ones_own_the_way_back_is_named() {
     scene.keys("f");
     scene.keys("G");
     assert!(scene.text().contains("Saved filters (s saves, d drops)"), "{}", scene.text());
+}
+
+/// What the empty list names clears whatever is set: a cause, a status, a search, what is one's own.
+#[test]
+fn the_key_that_an_empty_list_names_clears_everything() {
+    for keys in ["/zz-nobody<Enter>", "4f<Space><Enter>/高橋<Enter>", "4fj<Space><Enter>", "m", "Y"] {
+        let mut scene = scene(Lang::En, 80, 24);
+        scene.keys(keys);
+        assert_eq!(scene.model.queue.rows.len(), 0, "{keys}: {}", scene.text());
+        assert!(scene.text().contains("F clears them"), "{keys}: {}", scene.text());
+        scene.keys("F");
+        assert_eq!(scene.model.queue.filter, Filter::default(), "{keys}");
+        assert_eq!(scene.model.queue.rows.len(), 8, "{keys}: {}", scene.text());
+    }
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("F");
+    assert!(scene.last_line().contains("No filter and no search is set"), "{}", scene.last_line());
+    // In the menu it clears what is being chosen.
+    scene.keys("f<Space>jjF");
+    assert!(scene.text().contains("Filter: no filter"), "{}", scene.text());
 }

@@ -1,10 +1,13 @@
 //! Marks, their forms, the second check, files.
 
+use jiff::Timestamp;
+
 use super::{Scene, scene};
 use crate::audit::{Addressee, Basis, EventKind, Mark, Status};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Job, JobReply};
+use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::port::{Job, JobReply, Reply, Request};
 
 pub(super) fn mark_of(scene: &Scene, id: i64) -> &Mark {
     &scene.fake.dossiers[&id].mark
@@ -49,7 +52,7 @@ fn what_v_says_of_b_is_what_b_offers() {
     let mut scene = scene(Lang::En, 80, 24);
     let slipped = crate::audit::IndividualNumber::parse("123456789010").unwrap();
     scene.fake.dossiers.get_mut(&8).unwrap().candidate.individual_number = slipped;
-    scene.happen(Msg::Reply(crate::triage::port::Reply::Changed));
+    scene.happen(Msg::Reply(Reply::Changed));
     scene.paint();
     scene.keys("g");
     for _ in 0..8 {
@@ -471,4 +474,65 @@ fn a_file_that_is_there_is_replaced_only_when_asked_again() {
     assert_eq!(replaces(&scene).len(), 2, "a key that is held down replaces nothing");
     scene.keys("<Enter>");
     assert_eq!(replaces(&scene), [false, false, true]);
+}
+
+/// Whoever may be the second checker comes upon the record anywhere and is told neither what was marked nor by whom; it is
+/// answered in its own queue alone.
+#[test]
+fn a_mark_that_awaits_its_check_is_hidden_wherever_its_checker_finds_it() {
+    let told = ["card copy", "suzuki", "verified (", "確認した書類"];
+    let mut scene = on(3);
+    let done = NewMark {
+        basis: Some(Basis::OtherMeans),
+        note: "確認した書類".into(),
+        ..NewMark::to(Status::Verified)
+    };
+    let order = Order {
+        id: crate::audit::CandidateId(3),
+        seen_version: None,
+        act: Act::Mark(done),
+        actor: crate::audit::Actor { account: "suzuki".into(), ..scene.model.facts.actor.clone() },
+        at: Timestamp::UNIX_EPOCH,
+    };
+    scene.fake.answer(Request::Perform(order));
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    scene.keys("/佐藤<Enter>");
+    let mut seen = scene.text();
+    assert!(scene.cursor_line().contains("(hidden)") && seen.contains("second check awaited"), "{seen}");
+    for keys in ["<Enter>", "G", "qH", "q*:assign<Enter>ito<Enter>", "<Esc><Esc>"] {
+        seen.push_str(&scene.keys(keys).text());
+    }
+    assert!(told.iter().all(|word| !seen.contains(word)), "{seen}");
+    for key in ["y", "R", "v", "e", "c", "h"] {
+        scene.keys(key);
+        assert!(scene.last_line().contains("Y goes to its queue"), "{key}: {}", scene.last_line());
+    }
+    assert!(mark_of(&scene, 3).awaiting_second_check && scene.model.layer.is_none());
+    // The search goes with it, and the record stays under the cursor.
+    scene.keys("Y");
+    assert_eq!(scene.model.queue.cursor().unwrap().0, 3);
+    assert!(told.iter().all(|word| !scene.text().contains(word)), "{}", scene.text());
+    scene.keys("RY");
+    assert!(scene.text().contains("Why it is returned"), "{}", scene.text());
+    scene.keys("<Ctrl-u>no document<Enter>");
+    assert_eq!(mark_of(&scene, 3).status, Status::Pending);
+    // Answered, it is told; out of the queue of checks again it is found as before.
+    scene.keys("Y");
+    assert!(!scene.model.queue.filter.awaiting && scene.text().contains("佐藤"), "{}", scene.text());
+    scene.keys("H");
+    assert!(scene.text().contains("suzuki"), "{}", scene.text());
+    // Who may only look is no second checker.
+    let mut scene = on(3);
+    scene.model.facts.actor.role = crate::audit::Role::Viewer;
+    scene.fake.dossiers.get_mut(&3).unwrap().mark = Mark {
+        status: Status::Verified,
+        basis: Some(Basis::OtherMeans),
+        awaiting_second_check: true,
+        operator: Some("suzuki".into()),
+        ..Mark::default()
+    };
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(scene.cursor_line().contains("verified"), "{}", scene.text());
 }

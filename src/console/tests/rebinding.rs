@@ -36,7 +36,7 @@ fn footer_help_palette_and_messages_name_the_keys_in_force() {
     scene.keys("q:verified");
     assert!(scene.text().contains("F2              mark verified, by the best"), "{}", scene.text());
     scene.keys("<Esc>/zz-nobody<Enter>");
-    assert!(scene.text().contains("(0 all causes, :filter filter, / search)"), "{}", scene.text());
+    assert!(scene.text().contains("(F clears them, :filter changes the filter)"), "{}", scene.text());
     scene.keys("/<Ctrl-u><Enter>D<Enter>");
     assert!(scene.text().contains("F3 marks"), "{}", scene.text());
 }

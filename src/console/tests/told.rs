@@ -58,6 +58,7 @@ fn the_whole_record_says_states_in_words() {
     let mut scene = changed(Lang::Ja, |dossier| {
         dossier.mark.status = Status::Verified;
         dossier.mark.awaiting_second_check = true;
+        dossier.mark.operator = Some("sato".into());
     });
     scene.resize(120, 80).keys("<Enter>");
     let text = scene.text();

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, asking, gate, marking, selecting};
-use crate::audit::{CauseSet, Day, RootCause};
+use super::{Effects, Press, asking, gate, marking, searching, selecting};
+use crate::audit::{CauseSet, Day, RootCause, StatusSet};
 use crate::console::model::field::may_be_number;
 use crate::console::model::{
     Field, FilterMenu, Form, Layer, MenuFacts, MenuLine, Model, Purpose, Row, Section, Select, Tone,
@@ -11,6 +11,7 @@ use crate::console::model::{
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 use crate::triage::port::{Request, SavedFilter};
 
@@ -153,6 +154,32 @@ pub(super) fn mine(model: &mut Model, out: &mut Effects) {
     let id = if is_mine { "console.note.all" } else { "console.note.mine" };
     show(model, Filter { assignees, unassigned: false, ..filter.clone() }, out);
     model.words.say(Tone::Note, Message::new(id));
+}
+
+/// Goes to the queue of the second check, or back. A search and the other filters go with it, but a status would give the mark
+/// away; so does a record under the cursor that awaits its check.
+pub(super) fn second_checks(model: &mut Model, out: &mut Effects) {
+    let filter = &model.queue.filter;
+    let awaiting = !filter.awaiting;
+    let filter = Filter { awaiting, statuses: StatusSet::EMPTY, ..filter.clone() };
+    let at = model.queue.row().filter(|row| row.mark.awaiting_second_check).map(ListRow::place);
+    show(model, filter, out);
+    if let Some(place) = at {
+        asking::window(model, Select::At(place), out);
+    }
+    let id = if awaiting { "console.note.second-checks" } else { "console.note.no-second-checks" };
+    model.words.say(Tone::Note, Message::new(id));
+}
+
+/// Shows everything: no filter, no search. In the menu the draft is cleared.
+pub(super) fn clear(model: &mut Model, out: &mut Effects) {
+    if let Some(Layer::Filter(menu)) = &mut model.layer {
+        menu.draft = Filter::default();
+        return;
+    }
+    searching::note_hits(model, out);
+    show(model, Filter::default(), out);
+    model.words.say(Tone::Note, Message::new("console.note.cleared"));
 }
 
 /// Shows what a filter lets through, from the first record on. A selection is one of what was shown, and ends.

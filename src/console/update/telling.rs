@@ -12,7 +12,11 @@ pub(super) fn refused(model: &Model, refusal: &Refusal) -> Message {
         Refusal::Overtaken { mark } | Refusal::AlreadySo { mark }
             if mark.awaits_check_by(model.facts.actor.person()) =>
         {
-            Message::new("console.why.awaits-check")
+            Message::new(if model.is_blind() {
+                "console.why.awaits-check"
+            } else {
+                "console.why.awaits-check-elsewhere"
+            })
         }
         Refusal::HeldByAnother { holder } => {
             let row = model.queue.rows.iter().find(|row| row.id == *holder);

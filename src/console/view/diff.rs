@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
 
     /// Paints the record; tells what of it was painted.
     pub(super) fn paint(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> Option<Shows> {
-        let is_blind = model.is_blind();
+        let is_blind = model.hides(&self.row.mark);
         title(canvas, area, self.row, model);
         let mut line = 1;
         for block in &self.blocks {
@@ -92,7 +92,7 @@ impl<'a> Plan<'a> {
 
 /// `── 33120015 12-345-01  ********9018  未点検  総合判定 異体字 ──`
 fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, model: &Model) {
-    let is_blind = model.is_blind();
+    let is_blind = model.hides(&row.mark);
     let is_whole = model.revealed.is_some_and(|revealed| revealed.id == row.id);
     // A reveal was recorded before it stands in the model.
     let digits = |number: IndividualNumber| if is_whole { number.reveal() } else { number.to_string() };
@@ -148,7 +148,7 @@ fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, 
         vec![(word, style), (partners, theme.plain())]
     };
     entries.extend(dangers.into_iter().map(|signal| said(signal, signs.danger, theme.danger())));
-    let states = queue::states(&record.dossier.mark, is_blind);
+    let states = queue::states(&record.dossier.mark, is_blind, is_blind);
     // A returned mark is said beside its note.
     let states = states.into_iter().filter(|word| *word != "word.returned");
     entries.extend(states.map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));

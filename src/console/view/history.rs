@@ -21,7 +21,10 @@ pub(super) fn lines(model: &Model, pane: &HistoryPane) -> Vec<Line> {
             let text = out.lang.text("console.history.empty");
             out.lines.push(Line::new().put("  ", Style::new()).put(text, out.theme.plain()));
         }
-        Some(events) => events.iter().for_each(|event| line(&mut out, event, model.is_blind())),
+        Some(events) => {
+            let is_blind = model.hides_of(pane.id);
+            events.iter().for_each(|event| line(&mut out, event, is_blind));
+        }
     }
     out.lines
 }

@@ -142,7 +142,7 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         Some(Layer::Pairs(pane)) => {
             (state.pairs, state.pairs_fit) = pairs::paint(canvas, body, pane, model);
         }
-        Some(Layer::Preview(pane)) => preview::paint(canvas, body, pane),
+        Some(Layer::Preview(pane)) => preview::paint(canvas, body, pane, model),
         Some(Layer::Search(_) | Layer::Palette(_)) | None => return false,
     }
     true

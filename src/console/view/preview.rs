@@ -4,14 +4,14 @@ use ratatui::layout::Rect;
 
 use super::{Canvas, form, queue};
 use crate::audit::Addressee;
-use crate::console::model::PreviewPane;
+use crate::console::model::{Model, PreviewPane};
 use crate::i18n::{Lang, Message, thousands};
 use crate::triage::bulk::{BulkAct, Preview};
 
 /// The column of the counts.
 const COUNT: u16 = 12;
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane) {
+pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     form::frame(canvas, area, &lang.say(&act_words(lang, &pane.act)));
     let selected = Message::new("console.preview.selected").arg("n", pane.size);
@@ -22,7 +22,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane)
         return;
     };
     let mut row = counts(canvas, area, preview);
-    row = sample(canvas, area, row + 1, preview);
+    row = sample(canvas, area, row + 1, preview, model);
     let hint = match (preview.is_complete, preview.taken + preview.perhaps) {
         (true, 0) => "console.preview.void",
         (true, _) => "console.preview.hint",
@@ -54,7 +54,7 @@ fn counts(canvas: &mut Canvas<'_, '_>, area: Rect, preview: &Preview) -> u16 {
 }
 
 /// Some of those that will be marked, as far as there is room; returns the row behind.
-fn sample(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, preview: &Preview) -> u16 {
+fn sample(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, preview: &Preview, model: &Model) -> u16 {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let room = usize::from(area.height.saturating_sub(from + 3));
     if preview.sample.is_empty() || room == 0 {
@@ -65,7 +65,9 @@ fn sample(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, preview: &Preview)
     for record in preview.sample.iter().take(room) {
         row += 1;
         let mut line = canvas.line(area, row);
-        line.skip(4).column(queue::stage(lang, record), 15, theme.plain()).skip(1);
+        let is_hidden = model.hides(&record.mark);
+        let stage = if is_hidden { lang.text("console.queue.hidden") } else { queue::stage(lang, record) };
+        line.skip(4).column(stage, 15, theme.plain()).skip(1);
         line.column(record.kanji_name.as_str(), 20, theme.plain()).skip(1);
         line.column(queue::short_key(&record.key), 20, theme.plain()).skip(1);
         if let Some(grade) = record.grade() {

@@ -50,7 +50,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, stat
     let before = state.queue_top.and_then(|id| queue.rows.iter().position(|row| row.id == id));
     let top = first_row(queue.rows.len(), height, cursor.unwrap_or(0), before);
     state.queue_top = queue.rows.get(top).map(|row| row.id);
-    let is_blind = model.is_blind();
+    let is_of_checks = model.is_blind();
     let range = model.selecting.as_ref().and_then(|selecting| selecting.range);
     let ranged = range.and_then(|(from, _)| queue.rows_to(from));
     for (line, (index, row)) in queue.rows.iter().enumerate().skip(top).take(height).enumerate() {
@@ -63,14 +63,18 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, stat
             || model.selecting.as_ref().is_some_and(|selecting| selecting.contains(row.place()));
         strip.column(if is_selected { theme.signs().selected } else { " " }, 1, theme.key());
         let hit = model.queue.matches.get(index);
-        paint_row(&mut strip, row, columns, &Look { theme, lang, is_blind, hit });
+        let is_blind = model.hides(&row.mark);
+        paint_row(&mut strip, row, columns, &Look { theme, lang, is_blind, is_of_checks, hit });
     }
 }
 
 struct Look<'a> {
     theme: Theme,
     lang: Lang,
+    /// The mark is hidden.
     is_blind: bool,
+    /// Every row awaits its second check.
+    is_of_checks: bool,
     hit: Option<&'a Match>,
 }
 
@@ -103,7 +107,7 @@ fn heading(canvas: &mut Canvas<'_, '_>, area: Rect, columns: Columns) {
 }
 
 fn paint_row(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look<'_>) {
-    let Look { theme, lang, is_blind, hit } = *look;
+    let Look { theme, lang, is_blind, hit, .. } = *look;
     let plain = theme.plain();
     let status = if is_blind { lang.text("console.queue.hidden") } else { stage(lang, row) };
     strip.column(status, columns.status - 1, plain).skip(1);
@@ -159,14 +163,14 @@ fn hidden_hit(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Loo
 
 /// Dangers, what awaits or was found out, information: in words.
 fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
-    let Look { theme, lang, is_blind, .. } = *look;
+    let Look { theme, lang, is_blind, is_of_checks, .. } = *look;
     let (dangers, information): (Vec<Signal>, Vec<Signal>) =
         row.signals.iter().partition(|signal| signal.is_danger());
     let danger = |signal: Signal| {
         vec![(format!("{}{}", theme.signs().danger, lang.word("signal", signal.code())), theme.danger())]
     };
     let mut entries: Vec<Entry> = dangers.into_iter().map(danger).collect();
-    let states = states(&row.mark, is_blind);
+    let states = states(&row.mark, is_blind, is_of_checks);
     entries.extend(states.into_iter().map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
     let information = information.into_iter().map(|signal| lang.word("signal", signal.code()).to_owned());
     entries.extend(information.map(|word| vec![(word, theme.plain())]));
@@ -179,12 +183,13 @@ pub(super) fn assignee(mark: &Mark) -> Option<String> {
     mark.assignee.as_ref().map(|who| format!("@{who}"))
 }
 
-/// Says what is to be known of a mark besides its status; what a first check decided is hidden from the second.
-pub(super) fn states(mark: &Mark, is_blind: bool) -> Vec<&'static str> {
+/// Says what is to be known of a mark besides its status; what a first check decided is hidden from the second. That it awaits
+/// one is not said where it stands already.
+pub(super) fn states(mark: &Mark, is_blind: bool, is_awaiting_said: bool) -> Vec<&'static str> {
     let states = [
         (mark.is_returned(), "word.returned"),
         (mark.wrong_found_at.is_some() && !is_blind, "word.wrong-number"),
-        (mark.awaiting_second_check && !is_blind, "word.second-check-awaited"),
+        (mark.awaiting_second_check && !is_awaiting_said, "word.second-check-awaited"),
         (mark.raised_again, "word.raised-again"),
         (mark.data_changed, "word.data-changed"),
     ];

@@ -59,11 +59,12 @@ pub(super) fn lines(model: &Model, id: CandidateId) -> (Vec<Line>, usize) {
         out.chapter(model.facts.lang.text("console.diff.loading"));
         return (out.lines, usize::MAX);
     };
-    identity(&mut out, record, model.is_blind());
+    let is_blind = model.hides(&record.dossier.mark);
+    identity(&mut out, record, is_blind);
     compared(&mut out, record);
     let needed = out.lines.len();
     signals(&mut out, record);
-    if model.is_blind() {
+    if is_blind {
         out.chapter(out.lang.text("word.second-check-awaited"));
     } else {
         mark(&mut out, &record.dossier.mark);
@@ -188,7 +189,7 @@ pub(super) fn mark(out: &mut Writer, mark: &Mark) {
     out.chapter(lang.text("word.status"));
     let mut states = vec![lang.word("status", mark.status.code())];
     states.extend(
-        queue::states(mark, false).into_iter().chain(queue::reflection(mark)).map(|id| lang.text(id)),
+        queue::states(mark, false, false).into_iter().chain(queue::reflection(mark)).map(|id| lang.text(id)),
     );
     out.fact("word.status", &states.join(lang.text("console.between-signals")));
     let basis = mark.basis.map_or("", |basis| lang.word("basis", basis.code()));
