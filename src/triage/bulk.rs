@@ -92,6 +92,13 @@ pub enum BulkEnd {
     Stopped,
 }
 
+impl Preview {
+    /// Tells whether it is known that no record would be marked.
+    pub fn is_void(&self) -> bool {
+        self.is_complete && self.taken + self.perhaps == 0
+    }
+}
+
 impl BulkAct {
     /// Returns the act that each record is ruled on.
     pub fn act(&self) -> Act {

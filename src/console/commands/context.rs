@@ -36,6 +36,8 @@ pub struct Context {
     pub is_on_saved: bool,
     /// What the pairs that lie over the queue are read for.
     pub reads: Option<Reads>,
+    /// Why what lies over the queue cannot be submitted now.
+    pub holds_back: Option<&'static str>,
     /// A bulk act is under way.
     pub is_bulk_running: bool,
     /// A bulk act rests: stopped or interrupted.
@@ -62,6 +64,11 @@ impl Context {
         let record = subject.and_then(|id| model.record_of(id));
         let filter = &model.queue.filter;
         let is_bulk_running = model.bulk.is_under_way();
+        // The help tells of what it was asked for over.
+        let over = match &model.layer {
+            Some(Layer::Help(_)) => model.beneath.last(),
+            layer => layer.as_ref(),
+        };
         Self {
             has_row: subject.is_some(),
             has_record: record.is_some(),
@@ -75,12 +82,13 @@ impl Context {
             has_selection: model.selecting.is_some(),
             can_end: model.selecting.is_some() || !filter.search.is_empty() || is_bulk_running,
             has_filter: *filter != Filter::default(),
-            is_in_menu: matches!(model.layer, Some(Layer::Filter(_))),
-            is_on_saved: matches!(&model.layer, Some(Layer::Filter(menu)) if matches!(menu.line(), Some(MenuLine::Saved(_)))),
-            reads: match &model.layer {
+            is_in_menu: matches!(over, Some(Layer::Filter(_))),
+            is_on_saved: matches!(over, Some(Layer::Filter(menu)) if matches!(menu.line(), Some(MenuLine::Saved(_)))),
+            reads: match over {
                 Some(Layer::Pairs(pane)) => Some(pane.reads),
                 _ => None,
             },
+            holds_back: over.and_then(holds_back),
             is_bulk_running,
             is_bulk_interrupted: model.bulk.is_interrupted(),
             may_act: model.facts.actor.role != Role::Viewer,
@@ -90,6 +98,30 @@ impl Context {
             has_message: model.words.has_last(),
             has_job_control: model.facts.has_job_control,
         }
+    }
+}
+
+/// Returns why a layer cannot be submitted: nothing is there yet, or nothing at all.
+fn holds_back(layer: &Layer) -> Option<&'static str> {
+    match layer {
+        Layer::Preview(pane) => match &pane.preview {
+            None => Some("console.dropped.unseen-preview"),
+            Some(preview) if preview.is_void() => Some("console.bulk.nothing"),
+            Some(_) => None,
+        },
+        Layer::Patterns(pane) => match &pane.groups {
+            None => Some("console.queue.loading"),
+            Some(groups) if groups.is_empty() => Some("console.patterns.none"),
+            Some(_) => None,
+        },
+        _ => None,
+    }
+}
+
+pub(super) const fn to_submit(context: &Context) -> Result<(), &'static str> {
+    match context.holds_back {
+        Some(why) => Err(why),
+        None => Ok(()),
     }
 }
 

@@ -258,6 +258,19 @@ impl Command {
         lang.text(&format!("console.short.{}", self.name()))
     }
 
+    /// Says in a word or two what it does in a scope, where that is something particular.
+    pub fn short_in(&self, scope: Scope, lang: Lang) -> &'static str {
+        let id = match (self.id, scope) {
+            (CommandId::Submit, Scope::Preview) => "console.short.submit-preview",
+            (CommandId::Submit, Scope::Menu) => "console.short.submit-menu",
+            (CommandId::Submit, Scope::Patterns) => "console.short.submit-patterns",
+            (CommandId::Submit, Scope::Line) => "console.short.search",
+            (CommandId::Right, Scope::Menu) => "console.short.right-menu",
+            _ => return self.short(lang),
+        };
+        lang.text(id)
+    }
+
     /// Tells whether it can be done in a scope: by its keys, or in the queue by name alone.
     pub fn is_in(&self, scope: Scope) -> bool {
         self.keys.iter().any(|(scopes, _)| scopes.contains(&scope))

@@ -3,8 +3,8 @@
 use super::context::{
     after_a_message, always, among_pending, on_a_record, on_a_row, on_a_saved_filter, to_act, to_assign,
     to_check_one, to_check_pairs, to_compare, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs,
-    to_report_one, to_reveal, under_a_shell, with_bulk, with_filter, with_interrupted_bulk, with_partners,
-    with_something_to_end, without_job,
+    to_report_one, to_reveal, to_submit, under_a_shell, with_bulk, with_filter, with_interrupted_bulk,
+    with_partners, with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Scope};
 
@@ -429,7 +429,7 @@ pub const COMMANDS: &[Command] = &[
         category: Category::Key,
         keys: &[(&[Menu, Patterns, Preview, Line, Form, Palette], &["Enter"])],
         is_in_footer: true,
-        available: always,
+        available: to_submit,
     },
     Command {
         id: CommandId::NextRow,

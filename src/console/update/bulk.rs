@@ -75,17 +75,7 @@ pub(super) fn foreseen(model: &mut Model, generation: Generation, preview: Box<P
 
 /// Begins the act that was foreseen.
 pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out: &mut Effects) {
-    let is_seen = pane.preview.is_some() && gate::passes_form(model, press, None);
-    let is_void = pane
-        .preview
-        .as_ref()
-        .is_some_and(|preview| preview.is_complete && preview.taken + preview.perhaps == 0);
-    if !is_seen || is_void {
-        if pane.preview.is_none() {
-            model.words.say(Tone::Warning, Message::new("console.dropped.unseen-preview"));
-        } else if is_seen {
-            model.words.say(Tone::Warning, Message::new("console.bulk.nothing"));
-        }
+    if !gate::passes_form(model, press, None) {
         model.layer = Some(Layer::Preview(pane));
         return;
     }

@@ -86,7 +86,7 @@ fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
         let again =
             again(model).filter(|_| command.id == CommandId::Again).map(|key| Cow::from(key.to_string()));
         let key = again.unwrap_or_else(|| key_label(key, theme.is_ascii()));
-        let short = command.short(lang);
+        let short = command.short_in(scope, lang);
         if cells(&key) + cells(short) + 1 > line.room() {
             break;
         }

@@ -23,10 +23,10 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane,
     };
     let mut row = counts(canvas, area, preview);
     row = sample(canvas, area, row + 1, preview, model);
-    let hint = match (preview.is_complete, preview.taken + preview.perhaps) {
-        (true, 0) => "console.preview.void",
-        (true, _) => "console.preview.hint",
-        (false, _) => "console.preview.counting",
+    let hint = match preview {
+        _ if preview.is_void() => "console.preview.void",
+        _ if preview.is_complete => "console.preview.hint",
+        _ => "console.preview.counting",
     };
     let hint = canvas.say(&Message::new(hint));
     canvas.line(area, row + 1).skip(2).put(hint, theme.strong());

@@ -112,7 +112,9 @@ fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> V
         },
         said(position(model), theme.strong(), 0),
     ];
-    let left = model.tallies.as_ref().map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
+    // Where only second checks are shown nothing is pending.
+    let tallies = model.tallies.as_ref().filter(|_| !model.is_blind());
+    let left = tallies.map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
     out.extend(left.map(|left| {
         said(format!("{} {}", lang.text("console.status.left"), thousands(left)), theme.plain(), 1)
     }));
