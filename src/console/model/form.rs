@@ -156,6 +156,12 @@ impl Form {
         Self { purpose, target, rows, at: 0, again: None, check: None, replaces: None }
     }
 
+    /// Tells whether it is about all that is selected, and about no record in particular.
+    pub fn is_of_selection(&self) -> bool {
+        self.target.is_none()
+            && matches!(self.purpose, Purpose::Assign | Purpose::EscalateAll | Purpose::ChangeDue)
+    }
+
     /// Returns the message id of its title.
     pub const fn title(&self) -> &'static str {
         match self.purpose {

@@ -153,6 +153,22 @@ fn what_the_data_prove_is_left_out_of_an_escalation() {
     assert_eq!(marked(&scene), 5, "{}", scene.last_line());
 }
 
+/// A form about many records shows how many, and none that only happens to lie under the cursor.
+#[test]
+fn a_form_about_a_selection_shows_the_selection() {
+    for (keys, name) in [("a", "Assign"), ("e", "Escalate all"), (":change-due<Enter>", "Another due date")] {
+        let mut scene = scene(Lang::En, 80, 24);
+        scene.keys("j<Space>j<Space>gj").keys(keys);
+        let (text, ids) = (scene.text(), [1, 3].map(|n: usize| scene.model.queue.rows[n].kanji_name.clone()));
+        assert!(text.contains(name) && text.contains("─ 2 selected ─"), "{keys}: {text}");
+        assert!(ids.iter().all(|name| text.contains(name.as_str())), "{keys}: {text}");
+        assert!(!text.contains("Birth date"), "{keys}: {text}");
+    }
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("a");
+    assert!(scene.text().contains("Birth date"), "{}", scene.text());
+}
+
 #[test]
 fn an_act_that_would_do_nothing_does_not_begin() {
     let mut scene = scene(Lang::En, 80, 24);

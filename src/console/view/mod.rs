@@ -23,6 +23,7 @@ mod preview;
 mod progress;
 mod queue;
 mod reading;
+mod selected;
 mod status;
 mod strip;
 mod whole;
@@ -151,10 +152,20 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
 /// Paints the causes, the queue and the record under the cursor, and a dialog above the record.
 fn queue_and_record(canvas: &mut Canvas<'_, '_>, layout: Layout, model: &Model, state: &mut ViewState) {
     let has_dialog = matches!(model.layer, Some(Layer::Form(_) | Layer::Palette(_)));
-    let plan = diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog));
+    let selecting = match &model.layer {
+        Some(Layer::Form(form)) if form.is_of_selection() => model.selecting.as_ref(),
+        _ => None,
+    };
+    let plan = selecting
+        .is_none()
+        .then(|| diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog)))
+        .flatten();
     let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
     causes::paint(canvas, &layout, model);
     queue::paint(canvas, layout.queue, model, state);
+    if let Some(selecting) = selecting {
+        selected::paint(canvas, layout.diff, model, selecting);
+    }
     let shows = plan.and_then(|plan| plan.paint(canvas, layout.diff, model));
     let shows = shows.filter(|_| layout.shows_record_in_full());
     state.shown = shows.map(|shows| shows.record);
