@@ -30,6 +30,9 @@ pub struct Migrated {
     pub copy: Option<PathBuf>,
 }
 
+/// How long a process that just ends is waited for.
+const LEAVING: Duration = Duration::from_millis(500);
+
 /// How many copies of one schema are kept beside a database.
 const COPIES: u32 = 100;
 
@@ -93,6 +96,15 @@ fn alone(path: &Path, patience: Duration) -> Result<Connection> {
     connection.execute_batch("BEGIN EXCLUSIVE; COMMIT").map_err(|error| in_use(error.into()))?;
     db::configure(&connection, Access::ReadWrite).map_err(in_use)?;
     Ok(connection)
+}
+
+/// Tells whether another process has a database open: it must not be taken away from under it.
+pub fn is_open_elsewhere(path: &Path) -> Result<bool> {
+    match alone(path, LEAVING) {
+        Ok(connection) => connection.close().map(|()| false).map_err(|(_, error)| StoreError::from(error)),
+        Err(StoreError::InUse(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
 }
 
 /// Copies a database beside itself, under a name that says what it is; what is there already stays.

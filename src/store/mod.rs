@@ -82,7 +82,7 @@ pub use filings::Filing;
 pub use import::{Finished, Importer, RunId};
 pub use intake::Ready;
 pub use listing::FoundByWords;
-pub use migrate::{Migrated, kind_of, migrate};
+pub use migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
 pub use recompare::{Disturbed, Recompare, Recompared, Regrading};
 pub use service::Service;

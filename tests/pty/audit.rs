@@ -94,6 +94,27 @@ fn a_demo_that_is_ended_from_outside_leaves_nothing_behind_either() {
     assert_eq!(names(folder.path()), Vec::<String>::new());
 }
 
+/// A second console on the same practice data, to try the second check: what it works on is not taken from under it.
+#[test]
+fn a_demo_that_another_console_has_open_is_left_to_it() {
+    let folder = TempDir::new().unwrap();
+    let mut demo = Pty::spawn(in_folder(folder.path(), &["demo", "--lang", "en"]), 80, 24);
+    demo.wait_for_text("practice");
+    let name = names(folder.path()).into_iter().find(|name| name.starts_with("totsugo-demo-")).unwrap();
+    let database = format!("{name}/practice.db");
+    let mut other =
+        Pty::spawn(in_folder(folder.path(), &["--lang", "en", "--db", &database, "open"]), 80, 24);
+    other.wait_for_text("practice");
+    demo.keys("q");
+    assert_eq!(demo.wait_for_end(), Ended::Code(0));
+    demo.wait_for_text("was left there");
+    other.press("e", "Addressee");
+    other.press("\r", "escalated 1");
+    other.keys("q");
+    assert_eq!(other.wait_for_end(), Ended::Code(0));
+    assert!(folder.path().join(&database).is_file());
+}
+
 #[test]
 fn what_is_marked_in_the_console_is_in_the_database() {
     let folder = folder();

@@ -8,13 +8,14 @@ use tempfile::TempDir;
 
 use super::open;
 use crate::cli::Outcome;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, shown};
 use crate::cli::importing;
 use crate::cli::opened::Opened;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, tell};
 use crate::cli::session::Session;
 use crate::files::{ReadOptions, Source};
-use crate::store::DatabaseKind;
+use crate::i18n::Message;
+use crate::store::{self, DatabaseKind};
 use crate::triage::intake::FileKind;
 
 /// Open the console on built-in invented data, in a private temporary database
@@ -41,8 +42,14 @@ impl Demo {
             .prefix("totsugo-demo-")
             .tempdir()
             .map_err(|error| Failure::Folder { path: std::env::temp_dir(), error })?;
-        let shown = fill(&folder, session).and_then(|opened| open::show(opened, session, output));
-        let outcome = shown.map_err(|failure| failure.of_database(&folder.path().join(PRACTICE)));
+        let outcome = fill(&folder, session).and_then(|opened| open::show(opened, session, output));
+        let outcome = outcome.map_err(|failure| failure.of_database(&folder.path().join(PRACTICE)));
+        // Somebody who opened it beside works on it: it is left to them, and said so.
+        if store::is_open_elsewhere(&folder.path().join(PRACTICE)).unwrap_or(false) {
+            let left = Message::new("cli.demo.left").arg("path", shown(&folder.keep()));
+            tell(&format!("totsugo: {}", session.say(&left)));
+            return outcome;
+        }
         // Told where it cannot be removed: invented data, but nothing shall be left behind unsaid.
         let path = folder.path().to_owned();
         let closed = folder.close().map_err(|error| Failure::Folder { path, error });
