@@ -133,10 +133,20 @@ pub struct Flight {
     pub foreseen: Option<u64>,
     /// The bulk act was told to stop.
     pub is_stopping: bool,
-    /// The operator was told that a bulk act is under way, and may press the key that ends the console again.
-    pub has_warned_of_bulk: bool,
-    /// Quit as soon as the act is durable.
-    pub is_quitting: bool,
+    /// Whether the console is to end.
+    pub quitting: Quitting,
+}
+
+/// Whether the console is to end, and what it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Quitting {
+    /// It is not.
+    #[default]
+    No,
+    /// The operator was told that a bulk act is under way; the key pressed again ends the console.
+    Warned,
+    /// As soon as the act is durable.
+    AfterAct,
 }
 
 /// A comparison of numbers that is under way. There is one at a time: its answer does not say what was keyed.

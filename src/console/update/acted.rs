@@ -4,7 +4,7 @@ use super::telling::{is_another, mark_words, refused, said};
 use super::{Effects, asking, moving, pairs};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
-use crate::console::model::{Layer, Model, Select, Tone, Undone};
+use crate::console::model::{Layer, Model, Quitting, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::triage::listing::ListRow;
@@ -33,10 +33,10 @@ pub(super) fn take(
                 model.seen.form = None;
                 model.layer = Some(Layer::Form(form));
             }
-            model.flight.is_quitting = false;
+            model.flight.quitting = Quitting::No;
         }
     }
-    if model.flight.is_quitting {
+    if model.flight.quitting == Quitting::AfterAct {
         out.push(Effect::Quit(ExitReason::Quit));
     }
 }
@@ -136,7 +136,7 @@ pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &
         None => {}
     }
     asking::everything(model, out);
-    if model.flight.is_quitting {
+    if model.flight.quitting == Quitting::AfterAct {
         out.push(Effect::Quit(ExitReason::Quit));
     }
 }

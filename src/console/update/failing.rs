@@ -1,7 +1,7 @@
 //! What follows from a request that failed.
 
 use super::{bulk, correcting};
-use crate::console::model::{Layer, Model, Tone};
+use crate::console::model::{Layer, Model, Quitting, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Asked;
 
@@ -25,7 +25,7 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::Reveal => model.flight.revealing = None,
         Asked::Act => {
             model.flight.act = None;
-            model.flight.is_quitting = false;
+            model.flight.quitting = Quitting::No;
             if let Some(form) = model.flight.form.take() {
                 model.seen.form = None;
                 model.layer.get_or_insert(Layer::Form(form));

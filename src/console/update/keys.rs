@@ -8,7 +8,7 @@ use super::{
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
-use crate::console::model::{Model, Tone};
+use crate::console::model::{Model, Quitting, Tone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::console::terminal::{Arrived, Input, Key, KeyCode};
 use crate::i18n::Message;
@@ -79,8 +79,8 @@ fn paste(model: &mut Model, text: &str) {
 
 /// Does a command, if it is available.
 fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
-    if id != CommandId::Quit {
-        model.flight.has_warned_of_bulk = false;
+    if id != CommandId::Quit && model.flight.quitting == Quitting::Warned {
+        model.flight.quitting = Quitting::No;
     }
     let available = Command::of(id).map_or(Ok(()), |command| (command.available)(&Context::of(model)));
     if let Err(why) = available {

@@ -4,7 +4,7 @@ use super::{Effects, Press, gate, telling};
 use crate::audit::{Basis, CandidateId, Status, StatusSet};
 use crate::console::layout::Layout;
 use crate::console::model::{
-    Layer, Model, PairsPane, PatternsPane, Reads, Standing, Tone, WholePane, place_of,
+    Layer, Model, PairsPane, PatternsPane, Quitting, Reads, Standing, Tone, WholePane, place_of,
 };
 use crate::console::msg::{Effect, Painted};
 use crate::i18n::{Message, thousands};
@@ -285,7 +285,7 @@ pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) 
     model.record.outdate();
     super::asking::everything(model, out);
     go_on(model, outcomes, done, out);
-    if model.flight.is_quitting {
+    if model.flight.quitting == Quitting::AfterAct {
         out.push(Effect::Quit(crate::console::msg::ExitReason::Quit));
     }
 }

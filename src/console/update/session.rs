@@ -2,7 +2,7 @@
 
 use super::{Effects, marking};
 use crate::console::commands::Scope;
-use crate::console::model::{Field, Form, HelpPane, Layer, Model, PalettePane, Purpose, Row, Tone};
+use crate::console::model::{Field, Form, HelpPane, Layer, Model, PalettePane, Purpose, Quitting, Row, Tone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::Message;
 use crate::triage::port::JobReply;
@@ -41,11 +41,11 @@ pub(super) fn palette(model: &mut Model) {
 /// Ends, or waits for the act that is not durable yet; under a bulk act says what becomes of it. Pressed again, it ends at
 /// once.
 pub(super) fn quit(model: &mut Model, out: &mut Effects) {
-    if model.bulk.is_under_way() && !model.flight.has_warned_of_bulk {
-        model.flight.has_warned_of_bulk = true;
+    if model.bulk.is_under_way() && model.flight.quitting == Quitting::No {
+        model.flight.quitting = Quitting::Warned;
         model.words.say(Tone::Warning, Message::new("console.note.quit-in-bulk"));
-    } else if model.flight.act.is_some() && !model.flight.is_quitting {
-        model.flight.is_quitting = true;
+    } else if model.flight.act.is_some() && model.flight.quitting != Quitting::AfterAct {
+        model.flight.quitting = Quitting::AfterAct;
         model.words.hint(Message::new("console.note.quit-after-saving"));
     } else {
         out.push(Effect::Quit(ExitReason::Quit));

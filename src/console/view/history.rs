@@ -23,7 +23,9 @@ pub(super) fn lines(model: &Model, pane: &HistoryPane) -> Vec<Line> {
         }
         Some(events) => {
             let is_blind = model.hides_of(pane.id);
-            events.iter().for_each(|event| line(&mut out, event, is_blind));
+            for event in events {
+                line(&mut out, event, is_blind);
+            }
         }
     }
     out.lines

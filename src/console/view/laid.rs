@@ -35,7 +35,7 @@ pub(super) struct Laid {
 struct Forms {
     item: Item,
     grade: Grade,
-    forms: Vec<Pair>,
+    pairs: Vec<Pair>,
 }
 
 /// What pairs are laid out with.
@@ -130,7 +130,7 @@ impl Laid {
     /// Adds an item that has no room on two lines.
     fn broken(&mut self, forms: &Forms, measures: Measures) {
         let Measures { theme, room, .. } = measures;
-        let rows = forms.forms.last().and_then(|pair| pair.rows(room));
+        let rows = forms.pairs.last().and_then(|pair| pair.rows(room));
         self.is_whole &= rows.is_some();
         let styled = |(l, r): PairRow| (forms.styled(l, theme), forms.styled(r, theme));
         self.rows.extend(rows.unwrap_or_default().into_iter().map(styled));
@@ -144,27 +144,27 @@ impl Forms {
         let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
         let marks = marked::marks(found, left, right);
         let whole = Pair::of((left, &marks.0), (right, &marks.1), &found.findings);
-        let mut forms = vec![whole.or_word(lang.text("console.diff.empty"))];
+        let mut pairs = vec![whole.or_word(lang.text("console.diff.empty"))];
         // Where no finding tells what corresponds, and in a day or a word, nothing is in common by more than chance.
         let is_text = matches!(item, Item::KanjiName | Item::KanaName | Item::Address);
         if may_cut && is_text && !found.findings.is_empty() {
             for context in CONTEXTS {
-                let cut = forms.first().map(|whole| whole.cut(context, theme.signs().cut));
-                let least = forms.last().map_or(0, Pair::width);
-                forms.extend(cut.filter(|cut| cut.width() + WORTH <= least));
+                let cut = pairs.first().map(|whole| whole.cut(context, theme.signs().cut));
+                let least = pairs.last().map_or(0, Pair::width);
+                pairs.extend(cut.filter(|cut| cut.width() + WORTH <= least));
             }
         }
-        Self { item, grade: found.grade, forms }
+        Self { item, grade: found.grade, pairs }
     }
 
     /// Returns the cells that it takes at least.
     fn least(&self) -> usize {
-        self.forms.last().map_or(0, Pair::width)
+        self.pairs.last().map_or(0, Pair::width)
     }
 
     /// Returns the widest form that has room.
     fn widest(&self, room: usize) -> Option<&Pair> {
-        self.forms.iter().find(|pair| pair.width() <= room)
+        self.pairs.iter().find(|pair| pair.width() <= room)
     }
 
     fn styled(&self, pieces: Vec<Piece>, theme: Theme) -> Pieces {

@@ -315,16 +315,8 @@ impl Refusal {
             Self::NumberInSelection => Message::new("triage.refusal.number-in-selection"),
             Self::BulkUnderWay => Message::new("triage.refusal.bulk-under-way"),
             Self::NothingToResume => Message::new("triage.refusal.nothing-to-resume"),
-            Self::ActedSince { who, what, id } => Message::new("triage.refusal.acted-since")
-                .arg("who", who)
-                .arg("id", id)
-                .say("what", event_word(*what)),
-            Self::WithdrawnSince { by, id } => Message::new(match by {
-                EventKind::Imported | EventKind::DecisionsImported => "triage.refusal.import-since",
-                EventKind::Recompared => "triage.refusal.rules-since",
-                _ => "triage.refusal.other-mark-since",
-            })
-            .arg("id", id),
+            Self::ActedSince { who, what, id } => acted_since(who, *what, *id),
+            Self::WithdrawnSince { by, id } => withdrawn_since(*by, *id),
         }
     }
 }
@@ -345,6 +337,20 @@ fn status_word(status: Status) -> Message {
         Status::Verified => "word.status.verified",
         Status::Corrected => "word.status.corrected",
     })
+}
+
+fn acted_since(who: &str, what: EventKind, id: CandidateId) -> Message {
+    let message = Message::new("triage.refusal.acted-since").arg("who", who).arg("id", id);
+    message.say("what", event_word(what))
+}
+
+fn withdrawn_since(by: EventKind, id: CandidateId) -> Message {
+    let words = match by {
+        EventKind::Imported | EventKind::DecisionsImported => "triage.refusal.import-since",
+        EventKind::Recompared => "triage.refusal.rules-since",
+        _ => "triage.refusal.other-mark-since",
+    };
+    Message::new(words).arg("id", id)
 }
 
 /// Returns the glossary's word for an event that moves a mark, as a message.

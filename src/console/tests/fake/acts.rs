@@ -142,6 +142,22 @@ impl Fake {
         self.saved.sort_by(|one, other| one.name.cmp(&other.name));
     }
 
+    /// Performs each; one undo takes all of them back.
+    pub(super) fn perform_each(
+        &mut self,
+        orders: &[Order],
+    ) -> Vec<(CandidateId, Result<Box<Done>, Refusal>)> {
+        let before = self.turns.len();
+        let each = |order: &Order| (order.id, self.perform(order).map(Box::new));
+        let done = orders.iter().map(each).collect();
+        let turn: Vec<_> = self.turns.drain(before..).flatten().collect();
+        if !turn.is_empty() {
+            self.turns.push(turn);
+            self.each.insert(before);
+        }
+        done
+    }
+
     pub(super) fn perform(&mut self, order: &Order) -> Result<Done, Refusal> {
         let dossier = self.dossiers.get(&order.id.0).ok_or(Refusal::NoSuchRecord(order.id))?.clone();
         if order.seen_version.is_some_and(|seen| seen != dossier.version) {

@@ -15,7 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::audit::{
     AnswerResult, CandidateId, CauseSet, Event, FiveItems, IndividualNumber, Mark, MemberKey, RootCause,
 };
-use crate::triage::act::Order;
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkProgress};
 use crate::triage::dossier::Dossier;
@@ -148,15 +147,7 @@ impl Fake {
             }
             Request::Undo { actor, at } => self.undo(&actor, at),
             Request::PerformEach(orders) => {
-                let before = self.turns.len();
-                let each = |order: &Order| (order.id, self.perform(order).map(Box::new));
-                let done = orders.iter().map(each).collect();
-                let turn: Vec<_> = self.turns.drain(before..).flatten().collect();
-                if !turn.is_empty() {
-                    self.turns.push(turn);
-                    self.each.insert(before);
-                }
-                vec![Reply::DoneEach(done)]
+                vec![Reply::DoneEach(self.perform_each(&orders))]
             }
             Request::Patterns { generation, filter } => {
                 vec![Reply::Patterns { generation, groups: self.groups(&filter) }]
