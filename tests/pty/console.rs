@@ -103,7 +103,7 @@ fn every_pane_opens_and_closes() {
 fn a_search_finds_and_an_empty_one_brings_all_back() {
     let mut pty = demo(80, 24);
     pty.keys("/zz-nobody\r");
-    pty.wait_for_text("Nothing passes the filter");
+    pty.wait_for_text("Nothing passes filter and search");
     pty.keys("/");
     pty.wait_for_text("Search:");
     pty.keys("\x15\r");

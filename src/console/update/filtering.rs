@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, asking, gate, marking, searching, selecting};
+use super::{Effects, Press, asking, gate, marking, selecting};
 use crate::audit::{CauseSet, Day, RootCause, StatusSet};
 use crate::console::model::field::may_be_number;
 use crate::console::model::{
@@ -169,17 +169,6 @@ pub(super) fn second_checks(model: &mut Model, out: &mut Effects) {
     }
     let id = if awaiting { "console.note.second-checks" } else { "console.note.no-second-checks" };
     model.words.say(Tone::Note, Message::new(id));
-}
-
-/// Shows everything: no filter, no search. In the menu the draft is cleared.
-pub(super) fn clear(model: &mut Model, out: &mut Effects) {
-    if let Some(Layer::Filter(menu)) = &mut model.layer {
-        menu.draft = Filter::default();
-        return;
-    }
-    searching::note_hits(model, out);
-    show(model, Filter::default(), out);
-    model.words.say(Tone::Note, Message::new("console.note.cleared"));
 }
 
 /// Shows what a filter lets through, from the first record on. A selection is one of what was shown, and ends.

@@ -107,7 +107,7 @@ fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
         CommandId::Order => filtering::order(model, out),
         CommandId::Mine => filtering::mine(model, out),
         CommandId::SecondChecks => filtering::second_checks(model, out),
-        CommandId::ClearFilter => filtering::clear(model, out),
+        CommandId::ClearFilter => searching::clear(model, out),
         CommandId::Switch => filtering::switch(model),
         CommandId::Search => searching::open(model),
         _ => act(model, id, press, out),

@@ -26,6 +26,17 @@ pub(super) fn end(model: &mut Model, out: &mut Effects) {
     }
 }
 
+/// Shows everything: no filter, no search. In the menu the draft is cleared.
+pub(super) fn clear(model: &mut Model, out: &mut Effects) {
+    if let Some(Layer::Filter(menu)) = &mut model.layer {
+        menu.draft = Filter::default();
+        return;
+    }
+    note_hits(model, out);
+    filtering::show(model, Filter::default(), out);
+    model.words.say(Tone::Note, Message::new("console.note.cleared"));
+}
+
 /// Finds what was keyed; nothing keyed ends the search.
 pub(super) fn submit(model: &mut Model, field: Field, now: Timestamp, out: &mut Effects) {
     let words = field.text().trim().to_owned();
