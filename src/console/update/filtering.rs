@@ -14,10 +14,11 @@ use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
 use crate::triage::port::{Request, SavedFilter};
 
-/// Shows only one root cause, or all.
+/// Shows only one root cause, or all; outside the audit no record has one.
 pub(super) fn cause(model: &mut Model, cause: Option<RootCause>, out: &mut Effects) {
     let mut filter = model.queue.filter.clone();
     filter.causes = cause.into_iter().collect::<CauseSet>();
+    filter.outside &= cause.is_none();
     show(model, filter, out);
 }
 
