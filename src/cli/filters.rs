@@ -5,6 +5,7 @@ use clap::Args;
 use super::codes::{ItemGrade, OrNone, coded, coded_or_none};
 use crate::audit::{AnswerResult, Day, RootCause, Signal, Status};
 use crate::compare::Grade;
+use crate::i18n::Lang;
 use crate::triage::filter::Filter;
 use crate::triage::search::Search;
 
@@ -60,7 +61,7 @@ pub struct Filters {
 /// Takes words to search for, which must be long enough to be found.
 fn words(text: &str) -> Result<String, String> {
     if text.trim().is_empty() || Search::is_too_short(text) {
-        return Err("search for two characters or more; a kana and its voicing mark are one".to_owned());
+        return Err(Lang::En.text("cli.why.search").to_owned());
     }
     Ok(text.to_owned())
 }

@@ -135,6 +135,25 @@ fn help_completions_and_manual_come_from_one_definition() {
 }
 
 #[test]
+fn help_manual_and_usage_speak_japanese() {
+    let desk = Desk::new();
+    for (line, words) in [
+        ("--lang ja --help", "コマンド:"),
+        ("--lang ja list -h", "対象区分"),
+        ("--help --lang=ja", "終了コード"),
+        ("--lang ja man", ".SH 説明"),
+        ("--lang ja history verify --help", "検証用控え"),
+    ] {
+        let said = desk.line(line).ok();
+        assert!(said.contains(words) && !said.contains("Usage"), "{line}: {said}");
+    }
+    let said = desk.line("--lang ja lst").fails(2);
+    assert!(said.contains("「lst」というコマンドはありません") && said.contains("使い方"), "{said}");
+    let output = desk.command(&["--help"]).env("LANG", "ja_JP.UTF-8").output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("使い方: totsugo"));
+}
+
+#[test]
 fn a_reader_that_goes_away_ends_the_program_quietly() {
     let desk = Desk::new();
     let mut child = desk

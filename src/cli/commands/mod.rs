@@ -65,8 +65,8 @@ pub fn dispatch(
         Command::Migrate(command) => command.run(session, output),
         Command::Doctor(command) => command.run(session, output),
         Command::Synth(command) => command.run(session, output),
-        Command::Completions(command) => command.run(output),
-        Command::Man(command) => command.run(output),
+        Command::Completions(command) => command.run(session, output),
+        Command::Man(command) => command.run(session, output),
         Command::Keys(command) => command.run(session, output),
     }
 }

@@ -59,7 +59,7 @@ mod tests {
                 for until in [None, "2023-07-01".parse().ok()] {
                     for right_number in [None, Some(number(B))] {
                         let note = note.to_owned();
-                        all.push(NewMark { basis, note, until, right_number, ..NewMark::to(status) });
+                        all.push(NewMark { basis, right_number, until, note, ..NewMark::to(status) });
                     }
                 }
             }
