@@ -49,6 +49,7 @@ fn what_is_wrong_with_the_command_line_is_2_and_what_a_record_refuses_3() {
         (3, "undo", "no act"),
         (1, "show 99", "#99"),
         (1, "history 99", "#99"),
+        (2, "history report --from 2023-02-30", "YYYY-MM-DD"),
     ] {
         let said = desk.line(line).fails(code);
         assert!(said.contains(word), "{line}: {said}");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::audit::{CandidateId, Event};
+use crate::cli::commands::history_report::Report;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
@@ -55,6 +56,7 @@ enum Task {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    Report(Report),
 }
 
 /// The longest checkpoint that is read, in bytes.
@@ -67,6 +69,7 @@ impl History {
             None => self.print(session, output),
             Some(Task::Verify { anchor }) => verify(anchor.as_deref(), session, output),
             Some(Task::Checkpoint { file }) => checkpoint(file, session, output),
+            Some(Task::Report(report)) => report.run(session, output),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod export;
 pub mod gate;
 pub mod history;
+pub mod history_report;
 pub mod import;
 pub mod init;
 pub mod inquiry;
