@@ -19,7 +19,7 @@
 //! | [`host`] | the machine: who acts, file modes, file systems |
 //! | [`cli`] | one file a command; joins the rooms |
 //!
-//! Knowing runs one way: `{text, i18n, audit} ← compare ← triage ← notice ← {store, files, report, synth, console} ←
+//! Knowing runs one way: `{audit ← text, i18n} ← compare ← triage ← notice ← {store, files, report, synth, console} ←
 //! cli`, with `host` beside them. Rooms of one step do not see each other; store and console speak [`triage::port`] over
 //! channels. `tests/architecture.rs` holds the code to this.
 //!

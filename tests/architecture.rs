@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 /// Each room and the rooms that it may know. A new room, or a new arrow, is a decision: it is made here.
 const MAY_KNOW: &[(&str, &[&str])] = &[
-    ("text", &[]),
-    ("i18n", &[]),
     ("audit", &[]),
+    ("i18n", &[]),
+    ("text", &["audit"]),
     ("host", &[]),
     ("compare", &["text", "i18n", "audit"]),
     ("triage", &["text", "i18n", "audit", "compare"]),

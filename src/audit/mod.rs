@@ -14,6 +14,7 @@ mod incident;
 mod individual_number;
 mod insurer_number;
 mod mark;
+mod number_in_text;
 mod request;
 mod root_cause;
 mod scope;
@@ -30,9 +31,10 @@ pub use day::{Day, NoSuchDay};
 pub use event::{Event, EventKind};
 pub use five_items::{FiveItems, FiveItemsRef, Item, PerItem};
 pub use incident::{Incident, IncidentEnding, IncidentId, IncidentStep, StepState};
-pub use individual_number::{IndividualNumber, NotTwelveDigits, holds_valid_number};
+pub use individual_number::{IndividualNumber, NotTwelveDigits};
 pub use insurer_number::{InsurerNumber, NotAnInsurerNumber};
 pub use mark::{Addressee, Basis, Mark, Status, StatusSet};
+pub use number_in_text::{holds_valid_number, masked, may_hold_number};
 pub use request::{
     CaseCode, DocumentRequest, IdentitySeen, NotACaseCode, NumberSeen, Outcome, RequestAnswer, RequestId,
     RequestState,

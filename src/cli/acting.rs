@@ -102,7 +102,7 @@ pub fn id(text: &str) -> Result<CandidateId, String> {
     let digits = text.strip_prefix('#').unwrap_or(text);
     match digits.parse::<i64>() {
         Ok(id) if id > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(CandidateId(id)),
-        _ => Err("an id is a whole number, as `totsugo list` shows it".to_owned()),
+        _ => Err(Lang::En.text("cli.why.id").to_owned()),
     }
 }
 

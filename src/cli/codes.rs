@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::audit::{Item, UnknownCode};
 use crate::compare::Grade;
+use crate::i18n::Lang;
 
 /// A value that may be `none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl FromStr for ItemGrade {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (item, grade) = text.split_once('=').ok_or("write ITEM=GRADE, as in address=different")?;
+        let (item, grade) = text.split_once('=').ok_or_else(|| Lang::En.text("cli.why.item-grade"))?;
         let item = item.parse().map_err(|error: UnknownCode| error.to_string())?;
         Ok(Self(item, grade.parse().map_err(|error: UnknownCode| error.to_string())?))
     }

@@ -66,7 +66,7 @@ fn refuse_too_many(
 
 fn write_detailed(opened: &Opened, row: &ListRow, writer: &mut ExportWriter<NewFile>) -> Result<(), Failure> {
     // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
-    let Some(record) = opened.store.record(row.id)? else { return Ok(()) };
+    let Some(record) = opened.store.exact_record(row.id)? else { return Ok(()) };
     let mut traces = Vec::new();
     opened.store.history(Some(row.id), &mut |event| {
         traces.extend(Trace::of(&event));

@@ -74,6 +74,7 @@ impl Failure {
             Self::NumberInArguments(_)
             | Self::Usage(_)
             | Self::Wrong(_)
+            | Self::NotANumber(_)
             | Self::Files(FilesError::UnknownEnding { .. }) => 2,
             Self::Refused(_) => 3,
             Self::ReaderGone => 0,
@@ -172,6 +173,7 @@ mod tests {
             (Failure::stdout(io::ErrorKind::BrokenPipe.into()), 0),
             (Failure::stdout(io::ErrorKind::StorageFull.into()), 1),
             (Failure::NoDatabase("a.db".into()), 1),
+            (Failure::NotANumber("g.txt".into()), 2),
         ] {
             assert_eq!(failure.exit_code(), code, "{failure}");
         }

@@ -5,6 +5,7 @@ use clap::Args;
 use super::codes::{ItemGrade, OrNone, coded, coded_or_none};
 use crate::audit::{AnswerResult, Day, RootCause, Signal, Status};
 use crate::compare::Grade;
+use crate::i18n::Lang;
 use crate::triage::filter::Filter;
 use crate::triage::search::Search;
 
@@ -49,8 +50,8 @@ pub struct Filters {
     /// Only escalated records whose due date is past
     #[arg(long)]
     overdue: bool,
-    /// Records outside the audit instead of those in it
-    #[arg(long)]
+    /// Records outside the audit, which have no root cause, instead of those in it
+    #[arg(long, conflicts_with = "cause")]
     outside: bool,
     /// Two characters or more in names, member keys and employers, in any script or width
     #[arg(long, value_name = "TEXT", value_parser = words)]
@@ -60,7 +61,7 @@ pub struct Filters {
 /// Takes words to search for, which must be long enough to be found.
 fn words(text: &str) -> Result<String, String> {
     if text.trim().is_empty() || Search::is_too_short(text) {
-        return Err("search for two characters or more; a kana and its voicing mark are one".to_owned());
+        return Err(Lang::En.text("cli.why.search").to_owned());
     }
     Ok(text.to_owned())
 }
@@ -117,7 +118,6 @@ mod tests {
     fn every_flag_reaches_the_filter() {
         assert_eq!(filter(&[]), Filter::default());
         let all = filter(&[
-            "--cause=ignored-alert",
             "--status=pending",
             "--status=on-hold",
             "--grade=none",
@@ -137,7 +137,6 @@ mod tests {
             "--unassigned",
         ]);
         let expected = Filter {
-            causes: [RootCause::IgnoredAlert].into_iter().collect(),
             statuses: [Status::Pending, Status::OnHold].into_iter().collect(),
             grades: [Grade::Variant].into_iter().collect(),
             ungraded: true,
@@ -152,8 +151,13 @@ mod tests {
             outside: true,
             search: vec!["髙橋".into(), "佐藤".into()],
             unassigned: true,
-            pattern: None,
+            ..Filter::default()
         };
         assert_eq!(all, expected);
+        let causes = [RootCause::IgnoredAlert, RootCause::SimilarCase].into_iter().collect();
+        assert_eq!(
+            filter(&["--cause=similar-case", "--cause=ignored-alert"]),
+            Filter { causes, ..Filter::default() }
+        );
     }
 }

@@ -57,6 +57,7 @@ pub fn import(
     let kind = source.kind();
     let (encoding, header) = (source.encoding(), source.header_raw().to_vec());
     let importer = opened.store.import(&source.run_key(), &name, &opened.actor, session.now())?;
+    let importer = importer.speaking(session.lang);
     source.skip(importer.progress().records)?;
     let stop = stop_requested().map_err(Failure::Signals)?;
     let progress = FileProgress::of(source.byte_len(), is_judged(kind), &name, session);

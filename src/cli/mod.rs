@@ -14,6 +14,7 @@ pub mod failure;
 pub mod filing;
 pub mod filters;
 pub mod guard;
+pub mod help;
 pub mod importing;
 pub mod jobs;
 pub mod key_file;
@@ -34,7 +35,7 @@ pub mod usage;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use self::args::Arguments;
 use self::failure::Failure;
@@ -90,10 +91,17 @@ fn attempt(arguments: &[OsString], locale: Locale) -> Result<Outcome, (Failure, 
         return Err((Failure::NumberInArguments(at), lang));
     }
     let mut output = Output::take();
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let parsed = help::command(lang)
+        .try_get_matches_from(arguments)
+        .and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
+    let parsed = match parsed {
         Ok(parsed) => parsed,
-        Err(error) if error.use_stderr() => return Err((Failure::Usage(usage::one_line(&error)), lang)),
-        Err(help) => return output.help(&help).map(|()| Outcome::Done).map_err(|failure| (failure, lang)),
+        Err(error) if error.use_stderr() => {
+            return Err((Failure::Usage(usage::one_line(&error, lang)), lang));
+        }
+        Err(help) => {
+            return output.help(&help, lang).map(|()| Outcome::Done).map_err(|failure| (failure, lang));
+        }
     };
     let session = Session::new(parsed.globals, locale);
     let outcome = commands::dispatch(parsed.command, &session, &mut output);

@@ -8,7 +8,7 @@ use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termi
 use super::failure::Failure;
 use super::session::Session;
 use crate::audit::IndividualNumber;
-use crate::files;
+use crate::files::{self, FilesError};
 use crate::i18n::Message;
 
 /// The longest text in which a number is looked for, in bytes.
@@ -17,13 +17,18 @@ const LONGEST: u64 = 256;
 /// Reads the number that `--number-from` names: a file, or `-` for standard input. It is never repeated in a message.
 pub fn read(from: &Path, session: &Session) -> Result<IndividualNumber, Failure> {
     let text = if from != Path::new("-") {
-        files::read_text(from, LONGEST)?
+        match files::read_text(from, LONGEST) {
+            Err(FilesError::NotUtf8 { .. } | FilesError::TooLarge { .. }) => String::new(),
+            read => read?,
+        }
     } else if io::stdin().is_terminal() {
         keyed(session)?
     } else {
         let mut text = String::new();
-        io::stdin().take(LONGEST).read_to_string(&mut text).map_err(Failure::Input)?;
-        text
+        match io::stdin().take(LONGEST).read_to_string(&mut text) {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+            read => read.map(|_| text).map_err(Failure::Input)?,
+        }
     };
     IndividualNumber::parse(text.trim()).map_err(|_| Failure::NotANumber(from.to_string_lossy().into_owned()))
 }

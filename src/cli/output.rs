@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use super::failure::Failure;
+use crate::i18n::Lang;
 
 /// Standard output.
 pub struct Output {
@@ -41,10 +42,10 @@ impl Output {
     }
 
     /// Writes clap's help or version, with colour only where a terminal shows it.
-    pub fn help(&mut self, help: &clap::Error) -> Result<(), Failure> {
+    pub fn help(&mut self, help: &clap::Error, lang: Lang) -> Result<(), Failure> {
         let rendered = help.render();
         let text = if self.terminal { rendered.ansi().to_string() } else { rendered.to_string() };
-        self.text(&text)?;
+        self.text(&super::help::in_words(text, lang))?;
         self.finish()
     }
 

@@ -1,29 +1,119 @@
 //! One line out of clap's several: what is wrong with the command line, and how it goes.
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 
-/// Says a usage error on one line: clap's words up to the usage, then the usage.
-pub fn one_line(error: &clap::Error) -> String {
+/// Says a usage error on one line: what is wrong, then the usage.
+pub fn one_line(error: &clap::Error, lang: Lang) -> String {
     let rendered = error.render().to_string();
     let (said, rest) = rendered.split_once("Usage:").unwrap_or((&rendered, ""));
+    let words = match lang {
+        Lang::Ja => in_japanese(error).map(|message| lang.say(&message)),
+        Lang::En => None,
+    };
+    let words = words.unwrap_or_else(|| claps_words(said));
+    let usage = rest.lines().next().unwrap_or_default().trim();
+    let how = if usage.is_empty() {
+        Message::new("cli.usage.see-help")
+    } else {
+        Message::new("cli.usage.how").arg("usage", usage)
+    };
+    Shown::new(lang.say(&Message::new("cli.usage.line").arg("said", words).say("how", how))).to_string()
+}
+
+/// Joins clap's own words into one line.
+fn claps_words(said: &str) -> String {
     let said = said.strip_prefix("error: ").unwrap_or(said);
     let said = said.split("For more information").next().unwrap_or(said);
-    let words = said.split_whitespace().collect::<Vec<_>>().join(" ").replace(" tip: ", "; ");
-    let usage = rest.lines().next().unwrap_or_default().trim();
-    let how = if usage.is_empty() { "see `totsugo --help`".to_owned() } else { format!("usage: {usage}") };
-    Shown::new(format!("{words}; {how}")).as_str().to_owned()
+    said.split_whitespace().collect::<Vec<_>>().join(" ").replace(" tip: ", "; ")
+}
+
+/// Says by its kind what clap says in English alone; none for the kinds that its users do not meet.
+fn in_japanese(error: &clap::Error) -> Option<Message> {
+    let of = |kind| {
+        error.get(kind).map(|value| match value {
+            ContextValue::Strings(several) => several.join(" "),
+            one => one.to_string(),
+        })
+    };
+    let arg = || of(ContextKind::InvalidArg);
+    let value = of(ContextKind::InvalidValue).unwrap_or_default();
+    let valid = of(ContextKind::ValidValue).unwrap_or_default();
+    Some(match error.kind() {
+        ErrorKind::UnknownArgument => Message::new("cli.usage.unknown").arg("arg", arg()?),
+        ErrorKind::InvalidSubcommand => {
+            Message::new("cli.usage.command").arg("arg", of(ContextKind::InvalidSubcommand)?)
+        }
+        ErrorKind::InvalidValue if value.is_empty() => {
+            Message::new("cli.usage.no-value").arg("arg", arg()?).arg("valid", valid)
+        }
+        ErrorKind::InvalidValue => {
+            Message::new("cli.usage.value").arg("arg", arg()?).arg("value", value).arg("valid", valid)
+        }
+        ErrorKind::ValueValidation => {
+            Message::new("cli.usage.no-such").arg("arg", arg()?).arg("value", value).arg(
+                "why",
+                std::error::Error::source(error)
+                    .map(|why| japanese_why(&why.to_string()))
+                    .unwrap_or_default(),
+            )
+        }
+        ErrorKind::MissingRequiredArgument => Message::new("cli.usage.missing").arg("arg", arg()?),
+        ErrorKind::MissingSubcommand => Message::new("cli.usage.no-command"),
+        ErrorKind::ArgumentConflict => match of(ContextKind::PriorArg) {
+            Some(prior) if Some(&prior) != arg().as_ref() => {
+                Message::new("cli.usage.conflict").arg("arg", arg()?).arg("prior", prior)
+            }
+            _ => Message::new("cli.usage.once").arg("arg", arg()?),
+        },
+        _ => return None,
+    })
+}
+
+/// Puts what a parser of ours says of a value into Japanese: the same text by its id.
+fn japanese_why(english: &str) -> String {
+    let known = Lang::En.catalogue().iter().find(|(id, text)| id.starts_with("cli.why.") && *text == english);
+    known.map_or(english, |(id, _)| Lang::Ja.text(id)).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
-
     use super::*;
-    use crate::cli::args::Arguments;
+    use crate::cli::help::command;
 
-    fn said(arguments: &[&str]) -> String {
+    fn said(arguments: &[&str], lang: Lang) -> String {
         let all = std::iter::once("totsugo").chain(arguments.iter().copied());
-        one_line(&Arguments::try_parse_from(all).unwrap_err())
+        one_line(&command(lang).try_get_matches_from(all).unwrap_err(), lang)
+    }
+
+    #[test]
+    fn usage_errors_are_said_in_japanese() {
+        for (arguments, what) in [
+            (&["lst"][..], "「lst」というコマンドはありません"),
+            (&["import"], "<KIND> <FILE>... が必要です"),
+            (&["list", "--status", "done"], "「done」は使えません（選べる値: pending"),
+            (&["list", "--status"], "--status <STATUS> に値がありません"),
+            (&["list", "--colour"], "「--colour」という引数はありません"),
+            (&["list", "--limit", "1", "--limit", "2"], "--limit <N> は1回しか使えません"),
+            (&["list", "--limit", "x"], "--limit <N> の値「x」が正しくありません"),
+            (
+                &["list", "--outside", "--cause", "similar-case"],
+                "--outside は --cause <CAUSE> と同時に使えません",
+            ),
+            (&["show", "x"], "IDは「totsugo list」が示す整数です"),
+            (&["list", "--search", "山"], "2文字以上"),
+            (&["list", "--item-grade", "address"], "項目=判定"),
+            (&["reflect", "1", "--on", "2023-02-30"], "YYYY-MM-DD"),
+        ] {
+            let line = said(arguments, Lang::Ja);
+            assert!(
+                line.contains(what) && (line.contains("使い方: totsugo") || line.contains("--help")),
+                "{line}"
+            );
+            assert!(!line.contains(['\n', '{']), "{line}");
+        }
     }
 
     #[test]
@@ -38,7 +128,7 @@ mod tests {
             (&["li\u{1b}[31mst"], "unrecognized", "usage"),
             (&["l\u{202e}st"], "l⟨U+202E⟩st", "usage"),
         ] {
-            let line = said(arguments);
+            let line = said(arguments, Lang::En);
             assert!(line.contains(what) && line.contains(how), "{line}");
             assert!(!line.contains(['\n', '\u{1b}']), "{line}");
         }

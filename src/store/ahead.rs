@@ -49,6 +49,8 @@ pub(super) struct Prepared {
     /// None where there is no such record.
     pub(super) judged: Option<Judged>,
     pub(super) concerned: Vec<CandidateId>,
+    /// Its number, where more hold it than are concerned.
+    pub(super) crowd: Option<i64>,
 }
 
 impl Store {
@@ -66,7 +68,7 @@ impl Store {
     /// Judges a record of a tail, and finds whom else it concerns.
     pub(super) fn prepare(&self, id: CandidateId, news: News) -> Result<Prepared> {
         let judged = self.judged(id, None)?;
-        let mut concerned = Vec::new();
+        let (mut concerned, mut crowd) = (Vec::new(), None);
         if let Some(judged) = &judged {
             let candidate = &judged.dossier.candidate;
             if news == News::Candidate {
@@ -74,14 +76,16 @@ impl Store {
                 if judged.dossier.holders.len() < NEIGHBOURS {
                     concerned.extend(judged.dossier.holders.iter().map(|other| other.id));
                 } else {
-                    let holders = self.holder_ids(stored(candidate.individual_number))?;
+                    let number = stored(candidate.individual_number);
+                    let holders = self.holder_ids(number)?;
                     concerned.extend(holders.into_iter().filter(|other| *other != id));
+                    crowd = self.is_crowd(number)?.then_some(number);
                 }
                 self.answered_as(candidate, &mut concerned)?;
             }
             self.asking_family(&candidate.key, &mut concerned)?;
         }
-        Ok(Prepared { id, judged, concerned })
+        Ok(Prepared { id, judged, concerned, crowd })
     }
 
     /// Finds the family of a member, as far as its judgement can hang on the family: a clean or an unanswered record is neither

@@ -26,7 +26,7 @@ impl Store {
         if to.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(to.to_owned()));
         }
-        let wrong = |why: std::io::Error| StoreError::file(to, &why);
+        let wrong = |why: std::io::Error| StoreError::new_file(to, &why);
         let (_room, copy) = copy_of(&self.connection, to)?;
         // What leaves is in the history before it is in its place.
         let transaction = db::immediate(&self.connection)?;
@@ -40,7 +40,7 @@ impl Store {
 /// Writes a consistent copy, 0600, checked and durable, into a room of its own beside a place: in a folder that only the owner
 /// may open, for the copy comes out readable to others.
 pub(super) fn copy_of(connection: &Connection, beside: &Path) -> Result<(TempDir, PathBuf)> {
-    let wrong = |why: std::io::Error| StoreError::file(beside, &why);
+    let wrong = |why: std::io::Error| StoreError::new_file(beside, &why);
     let room =
         tempfile::Builder::new().prefix(".totsugo-backup-").tempdir_in(folder_of(beside)).map_err(wrong)?;
     let copy = room.path().join("copy.db");

@@ -43,13 +43,27 @@ impl Store {
             .optional()?)
     }
 
-    /// Lists who may be registered with a number, or is corrected to it.
+    /// Lists who may be registered with a number, or is corrected to it: so many as one change reaches.
     pub(super) fn holder_ids(&self, number: i64) -> Result<Vec<CandidateId>> {
+        self.some_holder_ids(number, super::settle::REACH)
+    }
+
+    /// Tells whether more hold a number, or may, than one change reaches.
+    pub(super) fn is_crowd(&self, number: i64) -> Result<bool> {
+        Ok(self.holder_ids(number)?.len() >= usize::try_from(super::settle::REACH).unwrap_or(usize::MAX))
+    }
+
+    /// Lists all who may be registered with a number, or are corrected to it.
+    pub(super) fn all_holder_ids(&self, number: i64) -> Result<Vec<CandidateId>> {
+        self.some_holder_ids(number, -1)
+    }
+
+    fn some_holder_ids(&self, number: i64, most: i64) -> Result<Vec<CandidateId>> {
         let mut found = Vec::new();
         self.ids(
             "SELECT candidate FROM holder WHERE individual_number = ?1
              UNION ALL SELECT id FROM state WHERE right_number = ?1 LIMIT ?2",
-            (number, super::settle::REACH),
+            (number, most),
             &mut found,
         )?;
         Ok(found)

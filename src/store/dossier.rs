@@ -37,8 +37,14 @@ fn said<T>(kept: Vec<Kept<T>>) -> Vec<T> {
 }
 
 impl Store {
-    /// Returns one record, whole.
+    /// Returns one record, whole, as it may be shown: individual numbers that stand in its texts are masked.
     pub fn record(&self, id: CandidateId) -> Result<Option<Record>> {
+        let exact = self.exact_record(id)?;
+        Ok(exact.map(|Record { dossier, found }| Record { dossier: dossier.masked(), found }))
+    }
+
+    /// Returns one record, whole, with its texts as they are stored: for digests, never to be shown.
+    pub fn exact_record(&self, id: CandidateId) -> Result<Option<Record>> {
         let snapshot = super::db::snapshot(&self.connection)?;
         let dossier = self.dossier_now(id)?;
         drop(snapshot);

@@ -156,6 +156,14 @@ impl StoreError {
         }
     }
 
+    /// Takes an error of making a file: what is missing then is its folder.
+    pub(super) fn new_file(path: &Path, why: &std::io::Error) -> Self {
+        match Self::file(path, why) {
+            Self::Missing(path) => Self::File { path, why: "no such folder".to_owned() },
+            other => other,
+        }
+    }
+
     /// Names the file, where the error is about the whole of it and names none.
     #[must_use]
     pub fn of_file(self, path: &Path) -> Self {

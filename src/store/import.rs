@@ -17,6 +17,7 @@ use super::open::Store;
 use super::settle::Settlement;
 use super::tail::{self, Pace, Tail, Watch};
 use crate::audit::{Actor, EventKind};
+use crate::i18n::Lang;
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
 use crate::triage::policy::may_import;
@@ -53,6 +54,8 @@ pub struct Importer<'a> {
     records_before: Option<u64>,
     /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
     resumes: bool,
+    /// The language in which reasons are said.
+    lang: Lang,
 }
 
 /// What an import led to.
@@ -106,6 +109,7 @@ impl Store {
             actor: actor.clone(),
             at,
             resumes: progress.resumed_at_line.is_some(),
+            lang: Lang::En,
             progress,
             store: self,
         })
@@ -189,6 +193,13 @@ impl<'a> Importer<'a> {
     #[must_use]
     pub fn watched_by(mut self, told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
         self.watch = Watch::new(told);
+        self
+    }
+
+    /// Says in this language why rows are rejected; an import that is taken up again says in its own what was rejected before.
+    #[must_use]
+    pub fn speaking(mut self, lang: Lang) -> Self {
+        self.lang = lang;
         self
     }
 
@@ -323,7 +334,7 @@ impl<'a> Importer<'a> {
         self.store
             .connection
             .prepare_cached("INSERT INTO reject (run, line, reason, raw) VALUES (?, ?, ?, ?)")?
-            .execute((self.run.0, row.line.cast_signed(), reason.message().to_string(), &row.raw))?;
+            .execute((self.run.0, row.line.cast_signed(), self.lang.say(&reason.message()), &row.raw))?;
         Ok(())
     }
 

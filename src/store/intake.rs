@@ -168,6 +168,12 @@ impl<'a> Taking<'a> {
         line: u64,
     ) -> Result<()> {
         let id = old.id;
+        for number in [&old.candidate, new].map(|candidate| stored(candidate.individual_number)) {
+            if self.store.is_crowd(number)? {
+                self.fresh.candidate(id, new.individual_number, found_by.keys);
+                self.fresh.crowd(number);
+            }
+        }
         self.settlement.concerns_others(&old.candidate)?;
         let before = self.store.update_candidate(old, new, found_by, (self.run.0, line))?;
         self.texts.push((id, Some(before), found_by));

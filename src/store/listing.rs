@@ -16,6 +16,7 @@ use super::state::{MARK, read_mark};
 use crate::audit::{CandidateId, CauseSet, SignalSet};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
+use crate::triage::masked::mask;
 use crate::triage::page::{Count, Place, SortOrder};
 
 /// How many records a list in the order of risk fetches at a time.
@@ -170,14 +171,19 @@ const LISTED: &str = "s.id, c.insurer_no, c.symbol, c.number, c.branch, c.regist
     s.grades, s.signals, s.risk, s.version";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ListRow> {
+    let shown = |column| {
+        let mut text: String = row.get(column)?;
+        mask(&mut text);
+        Ok::<_, rusqlite::Error>(text)
+    };
     Ok(ListRow {
         id: CandidateId(row.get(0)?),
         key: member_key(row, 1)?,
         individual_number: number(row, 5)?,
-        kanji_name: row.get(6)?,
-        kana_name: row.get(7)?,
+        kanji_name: shown(6)?,
+        kana_name: shown(7)?,
         employer_code: row.get(8)?,
-        employer_name: row.get(9)?,
+        employer_name: shown(9)?,
         causes: CauseSet::from_bits(row.get(10)?),
         answer: maybe_coded(row, 11)?,
         inquired: row.get(12)?,

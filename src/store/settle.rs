@@ -257,7 +257,8 @@ fn stray(dossier: &Dossier, found: &Assessment) -> IdentityKeys {
 pub(super) const WORST_SAME: u8 = Grade::Format.index();
 
 /// How many records one change touches in one direction at most. A judgement looks at [`super::dossier::NEIGHBOURS`] of a
-/// kind; beyond this many, what one more neighbour does is already said.
+/// kind; beyond this many, what one more neighbour does is already said, and whom an import brings news of a number that more
+/// hold is judged with its tail.
 pub(super) const REACH: i64 = 128;
 
 /// Whom a change concerns besides the record itself.

@@ -7,7 +7,6 @@ use super::codec::{self, coded, member_key, stored};
 use super::error::Result;
 
 use super::open::Store;
-use super::settle::REACH;
 use crate::audit::{
     Alert, Answer, AnswerResult, CandidateId, Employer, IndividualNumber, MemberKey, Notification,
 };
@@ -97,13 +96,13 @@ impl Store {
             "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch
              FROM holder h CROSS JOIN candidate c ON c.id = h.candidate LEFT JOIN state s ON s.id = c.id
              WHERE h.individual_number = ?1 AND c.registered = ?1 AND coalesce(s.right_number, ?1) = ?1
-             ORDER BY h.candidate LIMIT ?2",
+             ORDER BY h.candidate",
             "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch
              FROM state s CROSS JOIN candidate c ON c.id = s.id
-             WHERE s.right_number = ?1 AND c.registered <> ?1 ORDER BY s.id LIMIT ?2",
+             WHERE s.right_number = ?1 AND c.registered <> ?1 ORDER BY s.id",
         ] {
             let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement.query_map((stored(answer.individual_number), REACH), |row| {
+            let rows = statement.query_map([stored(answer.individual_number)], |row| {
                 Ok((CandidateId(row.get(0)?), member_key(row, 1)?))
             })?;
             for row in rows {

@@ -46,6 +46,8 @@ pub(super) struct Tail {
     answered: Vec<Pair>,
     /// The answers by number, for what the file says later of the same.
     of_number: HashMap<i64, Vec<i64>>,
+    /// Numbers around which something changed, and which more hold than one change reaches.
+    crowds: BTreeSet<i64>,
 }
 
 /// How many rows of a kind fit into one transaction.
@@ -85,6 +87,11 @@ impl Tail {
         self.of_number.entry(number).or_default().push(id);
     }
 
+    /// Has all judged who hold a number.
+    pub(super) fn crowd(&mut self, number: i64) {
+        self.crowds.insert(number);
+    }
+
     /// Returns the answers to a number that wait here.
     pub(super) fn answers(&self, number: IndividualNumber) -> &[i64] {
         self.of_number.get(&super::codec::stored(number)).map_or(&[], Vec::as_slice)
@@ -96,6 +103,7 @@ impl Tail {
         self.holders.append(&mut other.holders);
         self.called.append(&mut other.called);
         self.answered.append(&mut other.answered);
+        self.crowds.append(&mut other.crowds);
         for (number, ids) in other.of_number {
             self.of_number.entry(number).or_default().extend(ids);
         }
@@ -103,7 +111,7 @@ impl Tail {
 
     /// Returns the first candidate and the first answer.
     pub(super) fn first(&self) -> (Option<i64>, Option<i64>) {
-        (self.candidates.first().copied(), self.answered.iter().map(|(_, id)| *id).min())
+        (self.candidates.iter().min().copied(), self.answered.iter().map(|(_, id)| *id).min())
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -238,17 +246,33 @@ impl Store {
         watch: &mut Watch<'_>,
     ) -> Result<()> {
         tail.of_number = HashMap::new();
+        tail.candidates.sort_unstable();
+        tail.candidates.dedup();
         watch.begin(tail.holders.len() + tail.called.len() + 2 * tail.answered.len() + tail.candidates.len());
         self.enter_all(Finds::Holder, &mut tail.holders, watch)?;
         self.enter_all(Finds::Called, &mut tail.called, watch)?;
         self.enter_all(Finds::Answered, &mut tail.answered, watch)?;
         let answered = self.answered_holders(&tail.answered)?;
-        self.judge_all(&tail.candidates, News::Candidate, key, at, watch)?;
+        tail.crowds.extend(self.judge_all(&tail.candidates, News::Candidate, key, at, watch)?);
         self.judge_all(&answered, News::Answer, key, at, watch)?;
+        self.judge_crowds(&tail, key, at, watch)?;
         watch.end()
     }
 
-    /// Judges records in the order of their ids: another thread judges, this one writes.
+    /// Judges the rest of those who hold a number that many hold.
+    fn judge_crowds(&self, tail: &Tail, key: &ChainKey, at: Timestamp, watch: &mut Watch<'_>) -> Result<()> {
+        let mut holders = BTreeSet::new();
+        for number in &tail.crowds {
+            holders.extend(self.all_holder_ids(*number)?.into_iter().map(|id| id.0));
+        }
+        let rest: Vec<i64> =
+            holders.into_iter().filter(|id| tail.candidates.binary_search(id).is_err()).collect();
+        watch.of += rest.len() as u64;
+        self.judge_all(&rest, News::Answer, key, at, watch).map(drop)
+    }
+
+    /// Judges records in the order of their ids: another thread judges, this one writes. Returns the numbers that more hold than
+    /// were concerned.
     fn judge_all(
         &self,
         ids: &[i64],
@@ -256,8 +280,9 @@ impl Store {
         key: &ChainKey,
         at: Timestamp,
         watch: &mut Watch<'_>,
-    ) -> Result<()> {
+    ) -> Result<BTreeSet<i64>> {
         let generation = AtomicU64::new(0);
+        let mut crowds = BTreeSet::new();
         let mut version = db::data_version(&self.connection)?;
         let is_of_the_tail = |id: CandidateId| ids.binary_search(&id.0).is_ok();
         thread::scope(|scope| {
@@ -275,6 +300,7 @@ impl Store {
                     let mut settlement = Settlement::begin(self, key, at);
                     for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
                         let record = if is_true { record } else { self.prepare(record.id, news)? };
+                        crowds.extend(record.crowd);
                         settlement.take(record, &is_of_the_tail)?;
                     }
                     let has_upset = settlement.settle()?.has_upset;
@@ -285,7 +311,8 @@ impl Store {
                     self.leave_to_others();
                 }
             }
-            judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok(crowds)
         })
     }
 
@@ -311,7 +338,7 @@ impl Store {
     fn answered_holders(&self, answered: &[Pair]) -> Result<Vec<i64>> {
         let mut ids = BTreeSet::new();
         for (number, _) in answered {
-            ids.extend(self.holder_ids(*number)?);
+            ids.extend(self.all_holder_ids(*number)?);
         }
         Ok(ids.into_iter().map(|id| id.0).collect())
     }

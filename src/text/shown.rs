@@ -1,16 +1,19 @@
-//! `Shown`: text that cannot drive a terminal, lie about its order, or hide what it holds.
+//! `Shown`: text that cannot drive a terminal, lie about its order, hide what it holds, or hold an individual number whole.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::audit::{IndividualNumber, masked, may_hold_number};
+
 /// Text that is safe to show. What would act on the terminal or vanish is made visible; what is stored stays exact.
 ///
 /// - control characters become their pictures (`␛`, `␉`), C1 and the rest `⟨U+0085⟩`;
 /// - bidirectional controls, zero-width and tag characters, line and paragraph separators become `⟨U+202E⟩`;
 /// - of more than four combining marks on one base the rest becomes `⟨+n⟩`;
-/// - variation selectors and the half-width ﾞ ﾟ stay: they are Japanese writing.
+/// - variation selectors and the half-width ﾞ ﾟ stay: they are Japanese writing;
+/// - of a valid individual number that stands in a name, an address or any other text, only the last four digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Shown<'a>(Cow<'a, str>);
 
@@ -21,6 +24,21 @@ impl<'a> Shown<'a> {
     /// Makes text safe to show; borrows where nothing had to be changed.
     pub fn new(raw: impl Into<Cow<'a, str>>) -> Self {
         let raw = raw.into();
+        if !may_hold_number(&raw) {
+            return Self::unmasked(raw);
+        }
+        match masked(&raw) {
+            Cow::Owned(masked) => Self::unmasked(Cow::Owned(masked)),
+            Cow::Borrowed(_) => Self::unmasked(raw),
+        }
+    }
+
+    /// Shows an individual number whole. The caller has recorded in the history that it is shown.
+    pub fn revealed(number: IndividualNumber) -> Shown<'static> {
+        Shown(Cow::Owned(number.reveal()))
+    }
+
+    fn unmasked(raw: Cow<'a, str>) -> Self {
         if is_plain(&raw) { Self(raw) } else { Self(Cow::Owned(made_visible(&raw))) }
     }
 
@@ -135,9 +153,19 @@ mod tests {
             ("ﾀﾞ葛\u{E0100}か゛が", "ﾀﾞ葛\u{E0100}か゛が"),
             ("e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}x", "e\u{301}\u{301}\u{301}\u{301}⟨+2⟩x"),
             ("a\u{E0041}", "a⟨U+E0041⟩"),
+            ("山田　花子 123456789018", "山田　花子 ********9018"),
+            ("1234\u{202E}5678\t9018", "****⟨U+202E⟩****␉9018"),
+            ("1234 5678 9012", "1234 5678 9012"),
         ] {
             assert_eq!(Shown::new(raw).as_str(), shown);
         }
+    }
+
+    #[test]
+    fn only_a_number_that_is_revealed_is_whole() {
+        let number = IndividualNumber::parse("123456789018").unwrap();
+        assert_eq!(Shown::revealed(number).as_str(), "123456789018");
+        assert_eq!(Shown::new(number.reveal()).as_str(), "********9018");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::compare::{Grade, GradeSet};
 #[serde(default, deny_unknown_fields)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a filter of its own that is on or off")]
 pub struct Filter {
-    /// Root causes; ignored for records outside the audit.
+    /// Root causes. No record outside the audit has one.
     pub causes: CauseSet,
     /// Statuses.
     pub statuses: StatusSet,
@@ -168,7 +168,7 @@ impl Filter {
 
     /// Tells whether the causes must be asked of each record of the list.
     pub fn asks_cause(&self) -> bool {
-        !self.outside && !self.causes.is_empty() && !matches!(self.list(), QueueList::Cause(_))
+        !self.causes.is_empty() && !matches!(self.list(), QueueList::Cause(_))
     }
 
     /// Tells whether the second check must be asked of each record of the list.
@@ -208,7 +208,7 @@ mod tests {
             (filter(two, false, false, None), QueueList::All, (true, false, false)),
             (filter(one, true, false, None), QueueList::Awaiting, (true, false, false)),
             (filter(one, true, false, pattern), QueueList::Pattern(PatternId(3)), (true, true, false)),
-            (filter(one, true, true, pattern), QueueList::Outside, (false, true, true)),
+            (filter(one, true, true, pattern), QueueList::Outside, (true, true, true)),
         ] {
             assert_eq!(filter.list(), list);
             assert_eq!(

@@ -137,7 +137,7 @@ impl Reason {
 pub struct Reject {
     /// The line on which the record begins.
     pub line: u64,
-    /// Why, in English, as the rejects file has it.
+    /// Why, in the words of the rejects file.
     pub reason: String,
     /// The bytes of the record.
     pub raw: Vec<u8>,

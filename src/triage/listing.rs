@@ -23,9 +23,10 @@ pub struct ListRow {
     pub key: MemberKey,
     /// The registered number.
     pub individual_number: IndividualNumber,
-    /// The insurer's kanji name, as written.
+    /// The insurer's kanji name, as written; an individual number in it, as in the next name and that
+    /// of the employer, is masked.
     pub kanji_name: String,
-    /// The insurer's kana name, as written; not a column of files.
+    /// The insurer's kana name; not a column of files.
     pub kana_name: String,
     /// 事業所番号
     pub employer_code: String,
@@ -103,8 +104,8 @@ impl ListRow {
         Place { risk: self.risk, id: self.id }
     }
 
-    /// Returns the cells of [`export_columns`](Self::export_columns). With `reveal` the individual number is written
-    /// whole, which the caller records.
+    /// Returns the cells of [`export_columns`](Self::export_columns). With `reveal` the registered individual number is
+    /// written whole, which the caller records; one that stands in a name stays masked.
     pub fn export_cells(&self, reveal: bool) -> Vec<Cow<'_, str>> {
         let mark = &self.mark;
         let mut cells: Vec<Cow<'_, str>> = vec![

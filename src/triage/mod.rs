@@ -34,6 +34,7 @@ pub mod figures;
 pub mod filter;
 pub mod intake;
 pub mod listing;
+pub mod masked;
 pub mod page;
 pub mod pattern;
 pub mod policy;

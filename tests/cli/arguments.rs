@@ -9,6 +9,9 @@ fn a_valid_number_anywhere_is_refused_and_not_echoed() {
         &["mark", "3", "--as", "verified", "--note", "番号 123456789018"][..],
         &["--db=/tmp/１２３４５６７８９０１８.db", "list"],
         &["list", "--search", "1234-5678-9018"],
+        &["return", "3", "--note", "1234/5678/9018"],
+        &["assign", "3", "--to", "一二三四 五六七八 九〇一八"],
+        &["--operator", "۱۲۳۴۵۶۷۸۹۰۱۸", "list"],
         &["nonsense", "123456789018", "--help"],
         &["import", "candidates", "123456789018.csv"],
     ] {
@@ -31,6 +34,8 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         ("import people a.csv", "employers"),
         ("list --grade good", "identical"),
         ("list --item-grade address", "ITEM=GRADE"),
+        ("list --outside --cause similar-case", "--outside"),
+        ("export state.csv --cause ignored-alert --outside", "--outside"),
         ("list --limit x", "--limit"),
         ("list --search 山", "two characters"),
         ("list --search ガ", "two characters"),
@@ -127,6 +132,25 @@ fn help_completions_and_manual_come_from_one_definition() {
         }
     }
     assert!(desk.line("--version").ok().starts_with("totsugo "));
+}
+
+#[test]
+fn help_manual_and_usage_speak_japanese() {
+    let desk = Desk::new();
+    for (line, words) in [
+        ("--lang ja --help", "コマンド:"),
+        ("--lang ja list -h", "対象区分"),
+        ("--help --lang=ja", "終了コード"),
+        ("--lang ja man", ".SH 説明"),
+        ("--lang ja history verify --help", "検証用控え"),
+    ] {
+        let said = desk.line(line).ok();
+        assert!(said.contains(words) && !said.contains("Usage"), "{line}: {said}");
+    }
+    let said = desk.line("--lang ja lst").fails(2);
+    assert!(said.contains("「lst」というコマンドはありません") && said.contains("使い方"), "{said}");
+    let output = desk.command(&["--help"]).env("LANG", "ja_JP.UTF-8").output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("使い方: totsugo"));
 }
 
 #[test]

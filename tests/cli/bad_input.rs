@@ -8,6 +8,20 @@ use crate::harness::{CANDIDATES, Desk, REGISTER};
 const GOOD: &str = "06139992,1,1,,123456789018,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,jlis,3\n";
 
 #[test]
+fn rejects_say_why_in_the_language_of_the_run() {
+    let desk = Desk::new();
+    let row = "06139991,12,1,00,123456789018,高橋 花子,タカハシ ハナコ,1970-01-02,2,霞町,jlis,3\n";
+    desk.write("c.csv", format!("{CANDIDATES}{row}"));
+    for (lang, why) in [("en", "check digit"), ("ja", "検証番号が誤り")] {
+        desk.line(&format!("--lang {lang} --db {lang}.db import candidates c.csv --rejects {lang}.csv"))
+            .found();
+        let rejects = desk.read(&format!("{lang}.csv"));
+        assert!(rejects.starts_with("line,reason,insurer_no") && rejects.contains(why), "{rejects}");
+        assert!(rejects.ends_with(row), "the record as it came: {rejects}");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_table_is_refused_and_no_database_is_made() {
     let desk = Desk::new();
     desk.write("empty.csv", "");

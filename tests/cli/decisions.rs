@@ -13,7 +13,7 @@ fn number(n: u64) -> String {
 const HOME: &str = "東京都千代田区千代田1-1";
 
 /// Makes a practice database, in which two names are two people.
-fn practice(desk: &Desk) {
+pub fn practice(desk: &Desk) {
     let lead = Actor {
         account: "a".into(),
         claim: Some("a".into()),

@@ -124,3 +124,44 @@ fn searches_are_recorded_without_their_words() {
     assert!(digests[..4].iter().all(|digest| *digest == digests[0]), "one search has one digest");
     assert!(digests[4..6].contains(&digests[0]) && digests[4..6].contains(&digests[6]));
 }
+
+#[test]
+fn it_is_reported_who_looked_at_whom() {
+    let desk = Desk::new();
+    crate::decisions::practice(&desk);
+    let row = |member: u32, number: &str| {
+        format!("06139992,12,{member},00,{number},高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,jlis,3\n")
+    };
+    let rows = row(1, "123456789018") + &row(2, "111111111118");
+    desk.write("candidates.csv", format!("{CANDIDATES}{rows}"));
+    desk.line("--operator lead import candidates candidates.csv").ok();
+    desk.line("--operator sato show 1").ok();
+    desk.line("--operator sato show 1").ok();
+    desk.line("--operator suzuki show 1").ok();
+    desk.line("--operator suzuki show 2").ok();
+    desk.line("--operator suzuki list --search 高橋").ok();
+    let of = |flags: &str| desk.line(&format!("--operator lead history report --format json {flags}")).json();
+    let all = of("");
+    let find = |who: &str, id: Option<i64>| {
+        let rows = all.as_array().unwrap();
+        rows.iter().find(|row| row["person"] == format!("{who} (?)") && row["id"].as_i64() == id).cloned()
+    };
+    let twice = find("sato", Some(1)).unwrap();
+    assert_eq!((&twice["what"]["opened"], &twice["number"]), (&2.into(), &"1".into()), "{twice}");
+    assert_eq!(find("suzuki", Some(2)).unwrap()["what"]["opened"], 1);
+    assert_eq!(find("suzuki", None).unwrap()["what"]["searched"], 1);
+    assert!(find("sato", Some(2)).is_none());
+    let by_member = of("--by member --id 1");
+    let who: Vec<_> = by_member.as_array().unwrap().iter().map(|row| row["person"].clone()).collect();
+    assert_eq!(who, ["sato (?)", "suzuki (?)"]);
+    assert_eq!(of("--to 2000-01-01").as_array().unwrap().len(), 0);
+    assert_eq!(of("--person nobody").as_array().unwrap().len(), 0);
+    let text = desk.line("--operator lead --lang ja history report --person suzuki").ok();
+    assert!(text.contains("suzuki") && !text.contains("sato") && text.contains("06139992-12-2-00"), "{text}");
+    let csv = desk.line("--operator lead history report --format csv --by member").ok();
+    assert!(csv.starts_with("person,id,insurer_no") && csv.contains("opened:2"), "{csv}");
+    assert!(
+        desk.line("history").ok().contains("\"history\":\"member\""),
+        "the report is in the history itself"
+    );
+}

@@ -13,12 +13,14 @@ mod bad_input;
 mod compare;
 mod decisions;
 mod due;
+mod exit_codes;
 #[path = "../first_schema.rs"]
 mod first_schema;
 mod gate;
 mod harness;
 mod history;
 mod machine;
+mod masking;
 mod migration;
 mod outputs;
 mod profile;

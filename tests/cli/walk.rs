@@ -203,7 +203,7 @@ fn a_correction_takes_the_number_from_a_file_and_a_second_person() {
     desk.write("none.txt", "no number");
     assert!(
         desk.line(&format!("mark {address} --as corrected --basis card-copy --number-from none.txt"))
-            .fails(1)
+            .fails(2)
             .contains("none.txt")
     );
     let mark =

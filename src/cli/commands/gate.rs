@@ -111,6 +111,7 @@ impl Gate {
             folder: SortedFolder::begin(&self.out, &filings)?,
             rejects_path: &rejects,
             rejects: None,
+            lang: session.lang,
             counts: Counts {
                 by_route: Route::ALL.iter().map(|route| (*route, 0)).collect(),
                 ..Counts::default()
@@ -217,6 +218,7 @@ struct Sorting<'a> {
     rejects_path: &'a Path,
     /// Begun with the first reject.
     rejects: Option<RejectsWriter>,
+    lang: Lang,
     counts: Counts,
 }
 
@@ -260,7 +262,7 @@ impl Sorting<'_> {
             Some(rejects) => self.rejects.insert(rejects),
             None => self.rejects.insert(RejectsWriter::create(self.rejects_path, header, encoding)?),
         };
-        rejects.push(&Reject { line, reason: Lang::En.say(&reason.message()), raw: raw.to_vec() })
+        rejects.push(&Reject { line, reason: self.lang.say(&reason.message()), raw: raw.to_vec() })
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::audit::{CandidateId, Event};
+use crate::cli::commands::history_report::Report;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
@@ -15,6 +16,7 @@ use crate::cli::{Outcome, acting, moments, show};
 use crate::files::{self, Kind, NewFile};
 use crate::i18n::{Message, thousands};
 use crate::store::{Checkpoint, Verification};
+use crate::triage::policy::Refusal;
 
 /// How the history is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,6 +56,7 @@ enum Task {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    Report(Report),
 }
 
 /// The longest checkpoint that is read, in bytes.
@@ -66,11 +69,17 @@ impl History {
             None => self.print(session, output),
             Some(Task::Verify { anchor }) => verify(anchor.as_deref(), session, output),
             Some(Task::Checkpoint { file }) => checkpoint(file, session, output),
+            Some(Task::Report(report)) => report.run(session, output),
         }
     }
 
     fn print(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let opened = Opened::to_read(session)?;
+        if let Some(id) = self.id
+            && opened.store.list_row(id)?.is_none()
+        {
+            return Err(Failure::Said(Refusal::NoSuchRecord(id).message()));
+        }
         let json = self.format == Format::Json;
         let mut printed = 0_u64;
         let mut failure = None;

@@ -1,6 +1,7 @@
 //! `init`: makes a database.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -32,6 +33,7 @@ impl Init {
             (None, Named::Settings) => Settings::of_machine()?.group,
             (group, _) => group.clone(),
         };
+        let folders = NewFolders::above(&path);
         let opened = match &group {
             None => {
                 make_folder(&path)?;
@@ -39,10 +41,34 @@ impl Init {
             }
             Some(group) => for_team(&path, group, session)?,
         };
+        folders.keep();
         let origin = opened.origin();
         let said = Message::new("cli.init.made").arg("name", &origin.database).say("kind", origin.kind);
         output.line(&session.say(&said))?;
         Ok(Outcome::Done)
+    }
+}
+
+/// The folders that are missing above a database: made for it, and taken away again where it could not be made.
+struct NewFolders(Vec<PathBuf>);
+
+impl NewFolders {
+    fn above(path: &Path) -> Self {
+        let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        Self(folders.take_while(|folder| folder.symlink_metadata().is_err()).map(Path::to_owned).collect())
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for NewFolders {
+    fn drop(&mut self) {
+        for folder in &self.0 {
+            // Fails where something else came to lie in it, which is another's to take away.
+            let _ = fs::remove_dir(folder);
+        }
     }
 }
 
@@ -71,10 +97,19 @@ fn for_team(path: &Path, group: &str, session: &Session) -> Result<Opened, Failu
         host::set_mode(folder, host::SHARED_DIR).map_err(wrong)?;
     }
     let opened = Opened::make(path, DatabaseKind::Shared, session)?;
-    for file in [path, &opened.store.identity().key_path] {
-        let mode = host::mode(file).map_err(wrong)?;
-        host::give_to_group(file, gid).map_err(wrong)?;
-        host::set_mode(file, mode).map_err(wrong)?;
+    let key = opened.store.identity().key_path.clone();
+    let given = [path, &key].into_iter().try_for_each(|file| {
+        let mode = host::mode(file)?;
+        host::give_to_group(file, gid)?;
+        host::set_mode(file, mode)
+    });
+    if let Err(error) = given {
+        // Nobody has worked in it yet: half a team's database helps nobody.
+        drop(opened);
+        for file in [path, &key] {
+            let _ = fs::remove_file(file);
+        }
+        return Err(wrong(error));
     }
     Ok(opened)
 }

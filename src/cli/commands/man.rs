@@ -1,12 +1,14 @@
 //! `man`: one manual page of every command, from the one definition of the command line.
 
-use clap::{Args, Command, CommandFactory as _};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
 use crate::cli::Outcome;
-use crate::cli::args::Arguments;
 use crate::cli::failure::Failure;
+use crate::cli::help;
 use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::i18n::Lang;
 
 /// Print the manual page
 #[derive(Debug, Args)]
@@ -14,15 +16,15 @@ pub struct Man {}
 
 impl Man {
     /// Runs the command.
-    pub fn run(&self, output: &mut Output) -> Result<Outcome, Failure> {
-        output.text(&page().map_err(Failure::stdout)?)?;
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        output.text(&page(session.lang).map_err(Failure::stdout)?)?;
         Ok(Outcome::Done)
     }
 }
 
 /// Writes the page in roff: the program, then each command under a heading of its own.
-fn page() -> std::io::Result<String> {
-    let mut program = Arguments::command();
+fn page(lang: Lang) -> std::io::Result<String> {
+    let mut program = help::command(lang);
     program.build();
     let mut out = Vec::new();
     let whole = Page::new(program.clone());
@@ -36,7 +38,7 @@ fn page() -> std::io::Result<String> {
     }
     whole.render_extra_section(&mut out)?;
     whole.render_version_section(&mut out)?;
-    Ok(String::from_utf8_lossy(&out).into_owned())
+    Ok(help::in_words(String::from_utf8_lossy(&out).into_owned(), lang))
 }
 
 /// The head of what stands behind the options.
@@ -52,7 +54,7 @@ fn section(command: &Command, out: &mut Vec<u8>, above: &str) -> std::io::Result
     page.render_description_section(&mut parts)?;
     // What holds for every command stands once, above.
     let own = command.clone().mut_args(|arg| {
-        let everywhere = arg.get_help_heading() == Some("Everywhere");
+        let everywhere = arg.is_global_set();
         arg.hide(everywhere)
     });
     Page::new(own).render_options_section(&mut parts)?;
@@ -79,8 +81,8 @@ mod tests {
 
     #[test]
     fn every_command_and_every_flag_has_its_place_on_the_page() {
-        let page = page().unwrap();
-        let mut program = Arguments::command();
+        let page = page(Lang::En).unwrap();
+        let mut program = help::command(Lang::En);
         program.build();
         for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
             let heading = format!(".SH TOTSUGO {}\n", command.get_name().to_uppercase());

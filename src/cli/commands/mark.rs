@@ -13,6 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, number};
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
+use crate::triage::policy::refuse_incomplete;
 
 /// The statuses that a mark can name: pending is reached by undo and return only.
 const MARKS: &[Status] = &[Status::Verified, Status::Escalated, Status::Corrected, Status::OnHold];
@@ -72,12 +73,10 @@ impl Mark {
                 return Err(Failure::Wrong(said));
             }
         }
-        let mut opened = Opened::to_write(session)?;
-        let right_number = self.number_from.map(|from| number::read(&from, session)).transpose()?;
-        let mark = NewMark {
+        let mut mark = NewMark {
             status: self.status,
             basis: self.basis,
-            right_number,
+            right_number: None,
             swap: self.swap,
             seen_partner: None,
             addressee: self.to,
@@ -85,6 +84,10 @@ impl Mark {
             note: self.note,
             in_bulk: self.ids.len() > 1,
         };
+        refuse_incomplete(&mark, self.number_from.is_some())
+            .map_err(|refusal| Failure::Wrong(refusal.message()))?;
+        let mut opened = Opened::to_write(session)?;
+        mark.right_number = self.number_from.map(|from| number::read(&from, session)).transpose()?;
         acting::each(&self.ids, &Act::Mark(mark), self.seen, &mut opened, session, output)
     }
 }

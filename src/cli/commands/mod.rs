@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod export;
 pub mod gate;
 pub mod history;
+pub mod history_report;
 pub mod import;
 pub mod init;
 pub mod inquiry;
@@ -65,8 +66,8 @@ pub fn dispatch(
         Command::Migrate(command) => command.run(session, output),
         Command::Doctor(command) => command.run(session, output),
         Command::Synth(command) => command.run(session, output),
-        Command::Completions(command) => command.run(output),
-        Command::Man(command) => command.run(output),
+        Command::Completions(command) => command.run(session, output),
+        Command::Man(command) => command.run(session, output),
         Command::Keys(command) => command.run(session, output),
     }
 }

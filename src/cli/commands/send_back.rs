@@ -9,6 +9,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting};
 use crate::triage::act::Act;
+use crate::triage::policy::Refusal;
 
 /// Return marks to pending as the second person, with the reason
 #[derive(Debug, Args)]
@@ -24,6 +25,9 @@ pub struct Return {
 impl Return {
     /// Runs the command.
     pub fn run(self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        if self.note.trim().is_empty() {
+            return Err(Failure::Wrong(Refusal::ReasonNeeded.message()));
+        }
         let mut opened = Opened::to_write(session)?;
         acting::each(&self.ids, &Act::Return { note: self.note }, None, &mut opened, session, output)
     }

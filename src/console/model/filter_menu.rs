@@ -1,6 +1,6 @@
 //! `f`: what the queue shows, switched on and off in a draft. Sections open one at a time, so that the menu stays calm.
 
-use crate::audit::{AnswerResult, Day, Item, Signal, Status};
+use crate::audit::{AnswerResult, CauseSet, Day, Item, Signal, Status};
 use crate::compare::Grade;
 use crate::triage::filter::Filter;
 use crate::triage::port::SavedFilter;
@@ -170,7 +170,11 @@ impl Choice {
                     flip(&mut filter.employers, code.clone());
                 }
             }
-            Self::Outside => filter.outside = !is_on,
+            Self::Outside => {
+                filter.outside = !is_on;
+                // Outside the audit no record has a root cause.
+                filter.causes = CauseSet::EMPTY;
+            }
             Self::Grade(Some(grade)) if is_on => filter.grades = filter.grades.without(grade),
             Self::Grade(Some(grade)) => filter.grades.insert(grade),
             Self::Grade(None) => filter.ungraded = !is_on,

@@ -15,10 +15,11 @@ use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 use crate::triage::port::{Request, SavedFilter};
 
-/// Shows only one root cause, or all.
+/// Shows only one root cause, or all; outside the audit no record has one.
 pub(super) fn cause(model: &mut Model, cause: Option<RootCause>, out: &mut Effects) {
     let mut filter = model.queue.filter.clone();
     filter.causes = cause.into_iter().collect::<CauseSet>();
+    filter.outside &= cause.is_none();
     show(model, filter, out);
 }
 

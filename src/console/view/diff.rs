@@ -10,6 +10,7 @@ use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Stat
 use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
+use crate::text::Shown;
 use crate::triage::listing::ListRow;
 use crate::triage::port::Record;
 
@@ -95,15 +96,19 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, model: &Model) 
     let is_blind = model.hides(&row.mark);
     let is_whole = model.revealed.is_some_and(|revealed| revealed.id == row.id);
     // A reveal was recorded before it stands in the model.
-    let digits = |number: IndividualNumber| if is_whole { number.reveal() } else { number.to_string() };
+    let digits = |number: IndividualNumber| {
+        if is_whole { Shown::revealed(number) } else { Shown::new(number.to_string()) }
+    };
     let (theme, lang) = (canvas.theme, canvas.lang);
     let rule = theme.signs().rule;
     let mut line = canvas.line(area, 0);
     line.put(rule, theme.faint()).skip(1);
     line.put(format!("{} {}", row.key.insurer_no, queue::short_key(&row.key)), theme.strong());
-    line.skip(2).put(digits(row.individual_number), if is_whole { theme.danger() } else { theme.plain() });
+    line.skip(2)
+        .put_shown(digits(row.individual_number), if is_whole { theme.danger() } else { theme.plain() });
     if let Some(right) = row.mark.right_number.filter(|_| !is_blind) {
-        line.put(format!(" {} {}", theme.signs().arrow, digits(right)), theme.strong());
+        line.put(format!(" {} ", theme.signs().arrow), theme.strong());
+        line.put_shown(digits(right), theme.strong());
     }
     line.skip(2);
     if is_blind {

@@ -49,7 +49,12 @@ impl<'b> Strip<'b> {
     /// Puts text, cut where the line ends. Whatever it holds is made safe to show here. What is left out leaves a sign at
     /// the end, one for all that follows.
     pub(super) fn put<'t>(&mut self, text: impl Into<Cow<'t, str>>, style: Style) -> &mut Self {
-        let shown = solid(Shown::new(text).into_cow());
+        self.put_shown(Shown::new(text), style)
+    }
+
+    /// Puts text that is safe to show already, as [`put`](Self::put) does.
+    pub(super) fn put_shown(&mut self, shown: Shown<'_>, style: Style) -> &mut Self {
+        let shown = solid(shown.into_cow());
         if self.is_cut && self.x >= self.end {
             return self;
         }

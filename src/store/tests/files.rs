@@ -138,7 +138,7 @@ fn a_backup_is_a_whole_private_copy_and_writes_over_nothing() {
     assert_eq!(copied.verify(None).unwrap().faults, []);
     assert!(matches!(
         world.store.backup("/nowhere/at/all.db".as_ref(), &actor("lead"), at(7)),
-        Err(StoreError::Missing(_))
+        Err(StoreError::File { .. })
     ));
 }
 

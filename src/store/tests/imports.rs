@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
-use crate::audit::{AnswerResult, Candidate, CauseSet, RootCause, Signal, Status};
+use crate::audit::{Answer, AnswerResult, Candidate, CauseSet, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::store::fixture::{
     World, actor, alert, answer, at, candidate, correct, key, lead, notification, number, perform, person,
@@ -14,6 +14,7 @@ use crate::store::{Access, DryRun, Store};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::intake::{Counts, Entry, FileKind, Reason, Row, RunKey};
+use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 use crate::triage::risk::Risk;
 
@@ -415,11 +416,11 @@ fn who_works_while_a_tail_is_judged_is_seen() {
 
 #[test]
 fn a_danger_is_told_to_all_holders_of_a_number_and_withdraws_their_marks() {
-    for (memberships, order) in [(20_u64, 0), (40, 1), (80, 0), (80, 1)] {
+    for (memberships, order) in [(20_u64, 0), (40, 1), (80, 0), (80, 1), (300, 0), (300, 1)] {
         let mut world = World::new();
         let again =
             |n: u64| Candidate { items: person(11), individual_number: number(11), ..candidate(n, 1) };
-        let other = Candidate { items: person(902), individual_number: number(11), ..candidate(90, 1) };
+        let other = Candidate { items: person(902), individual_number: number(11), ..candidate(990, 1) };
         if order == 1 {
             world.import([other.clone()]);
         }
@@ -439,6 +440,32 @@ fn a_danger_is_told_to_all_holders_of_a_number_and_withdraws_their_marks() {
         }
         world.assert_true();
     }
+}
+
+#[test]
+fn what_changes_around_a_number_that_hundreds_hold_reaches_them_all() {
+    let mut world = World::new();
+    let again = |n: u64| Candidate { items: person(11), individual_number: number(11), ..candidate(n, 1) };
+    let other = Candidate { items: person(11), individual_number: number(11), ..candidate(400, 1) };
+    let all =
+        |world: &World, is: &dyn Fn(&ListRow) -> bool| (1..=300).filter(|n| is(&world.row(*n, 1))).count();
+    world.import((1..=300).map(again).chain([other.clone()]));
+    world.import([answer(number(11), person(11))]);
+    assert_eq!(all(&world, &|row| row.grade() == Some(Grade::Identical)), 300, "the answer");
+    for n in 1..=300 {
+        let id = world.id(n, 1);
+        world.verify_all_same("sato", id).unwrap();
+    }
+    let has_danger = |row: &ListRow| row.signals.contains(Signal::DuplicateNumber);
+    world.import([Candidate { items: person(902), ..other.clone() }]);
+    assert_eq!(all(&world, &has_danger), 300, "one of them turns out to be another person");
+    assert_eq!(all(&world, &|row| row.mark.status == Status::Pending), 300, "withdrawn");
+    world.import([Candidate { individual_number: number(902), items: person(902), ..other }]);
+    assert_eq!(all(&world, &has_danger), 0, "who has another number now");
+    let newer = Answer { asked_on: "2023-06-29".into(), ..answer(number(11), person(902)) };
+    world.import([newer]);
+    assert_eq!(all(&world, &|row| row.grade() == Some(Grade::Different)), 300, "a newer answer");
+    world.assert_true();
 }
 
 #[test]

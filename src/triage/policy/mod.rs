@@ -8,6 +8,7 @@ mod bulk;
 mod corrected;
 mod escalated;
 mod grounds;
+mod incomplete;
 mod refusal;
 mod report;
 mod revealed;
@@ -22,6 +23,7 @@ pub use bulk::{may_begin, may_hand_over, saved_name};
 pub use corrected::{other_holder, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
+pub use incomplete::refuse_incomplete;
 pub use refusal::Refusal;
 pub use report::{deadline_name, may_file, reason};
 pub use revealed::{may_reveal, may_reveal_all};
@@ -144,6 +146,9 @@ fn on_hold(grounds: &Grounds<'_>, wanted: &NewMark, at: Timestamp) -> Result<Mar
     let old = grounds.mark();
     if old.status == Status::Escalated && old.wrong_found_at.is_some() {
         return Err(Refusal::WrongCannotRest);
+    }
+    if let Some(basis) = wanted.basis {
+        return Err(Refusal::BasisOfAnother { basis, status: Status::OnHold });
     }
     let until = wanted.until.ok_or(Refusal::HoldNeedsDate)?;
     if until <= Day::of(at) {

@@ -85,7 +85,7 @@ pub fn allowed(grounds: &Grounds<'_>) -> impl Iterator<Item = Basis> {
 }
 
 /// `item-updated` names the document, the others the reason.
-const fn asks_for_note(basis: Basis) -> bool {
+pub(super) const fn asks_for_note(basis: Basis) -> bool {
     matches!(basis, Basis::ItemUpdated | Basis::ReasonedSame | Basis::OtherMeans)
 }
 
