@@ -35,6 +35,12 @@ pub enum Format {
 /// The longest layout that is read, in bytes.
 const LAYOUT_LIMIT: u64 = 1 << 20;
 
+/// What stands over the sheet of the choices of candidates.
+const SCOPE_HEADER: [&str; 10] = {
+    let [a, b, c, d, e, f, g, h, i] = report::SCOPE;
+    [a, b, c, d, e, f, g, h, i, report::SCOPE_COUNT]
+};
+
 /// What a report is made of.
 #[derive(Debug)]
 pub struct Gathered {
@@ -135,7 +141,7 @@ impl Gathered {
         Ok(file)
     }
 
-    fn sheets(&self) -> [Sheet<'static>; 2] {
+    fn sheets(&self) -> [Sheet<'static>; 3] {
         let counted = |words: Vec<String>, counts: Vec<u64>| {
             let words = words.into_iter().map(SheetCell::Text);
             words.chain(counts.into_iter().map(SheetCell::Count)).collect()
@@ -147,6 +153,14 @@ impl Gathered {
                 name: "figures",
                 header: &report::HEADER,
                 rows: counts.map(|(words, n)| counted(words.into(), vec![n])).collect(),
+            },
+            Sheet {
+                name: "scope",
+                header: &SCOPE_HEADER,
+                rows: report::by_scope(&self.figures)
+                    .into_iter()
+                    .map(|(words, n)| counted(words.into(), vec![n]))
+                    .collect(),
             },
             Sheet {
                 name: "days",

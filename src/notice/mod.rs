@@ -3,6 +3,8 @@
 //!
 //! | module | rule of the notice |
 //! |---|---|
+//! | [`scope`] | how the candidates were chosen (前文) |
 //! | [`gate`] | which notifications are accepted from 1 June on (前文) |
 
 pub mod gate;
+pub mod scope;

@@ -5,15 +5,18 @@
 //! | `text`, `json` | aligned tables in words; the object that scripts rely on |
 //! | `html/` | one page by a layout that can be changed, its tables and drawings |
 //! | `rows` | the counts as rows of sheets |
+//! | `scope` | how the candidates were chosen |
 
 mod html;
 mod json;
 mod rows;
+mod scope;
 mod text;
 
 pub use html::{LAYOUT, LayoutError, html};
 pub use json::json;
 pub use rows::{DAYS, HEADER, by_count, by_day};
+pub use scope::{SCOPE, SCOPE_COUNT, by_scope, scope_line};
 pub use text::{Origin, text};
 
 use crate::i18n::{Lang, Message};

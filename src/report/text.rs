@@ -40,6 +40,10 @@ pub fn text(figures: &Figures, origin: &Origin<'_>, filed: Option<&Message>, lan
     }
     page.blank();
     page.say(&wrong(figures));
+    for row in broken(&lang.say(&requests(figures)), WIDTH) {
+        page.line(&row);
+    }
+    page.scope(figures);
     page.out
 }
 
@@ -76,6 +80,18 @@ pub(super) fn wrong(figures: &Figures) -> Message {
         .arg("found", thousands(figures.wrong.found))
         .arg("corrected", thousands(figures.wrong.corrected))
         .arg("reflected", thousands(figures.wrong.reflected))
+}
+
+/// Says what became of the requests for documents.
+pub(super) fn requests(figures: &Figures) -> Message {
+    let of = &figures.requests;
+    Message::new("report.requests")
+        .arg("sent", thousands(of.sent))
+        .arg("answered", thousands(of.answered))
+        .arg("overdue", thousands(of.overdue))
+        .arg("undeliverable", thousands(of.undeliverable))
+        .arg("refused", thousands(of.refused))
+        .arg("unconfirmable", thousands(of.unconfirmable))
 }
 
 /// Brings counts by code into the order of the codes, with their words; counts of nothing are left out.
@@ -135,6 +151,20 @@ impl Page {
         self.say(&Message::new("report.causes-overlap"));
     }
 
+    /// How the candidates were chosen, broken into lines.
+    fn scope(&mut self, figures: &Figures) {
+        if figures.scope.is_empty() {
+            return;
+        }
+        self.blank();
+        self.say(&Message::new("report.scope"));
+        for scope in &figures.scope {
+            for row in broken(&super::scope_line(scope, self.lang), WIDTH - 2) {
+                self.line(&format!("  {row}"));
+            }
+        }
+    }
+
     fn section(&mut self, title: &'static str, counts: Vec<(String, u64)>) {
         if counts.is_empty() {
             return;
@@ -149,6 +179,27 @@ impl Page {
             self.line(&format!("  {line}"));
         }
     }
+}
+
+/// No line is wider, in cells.
+const WIDTH: usize = 100;
+
+/// Breaks a text into rows of at most so many cells, at a space where there is one.
+fn broken(text: &str, width: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    let (mut row, mut used) = (String::new(), 0);
+    for c in text.chars() {
+        let takes = cells(c.encode_utf8(&mut [0; 4]));
+        if used + takes > width {
+            let rest = row.rfind(' ').map(|at| row.split_off(at + 1)).unwrap_or_default();
+            used = cells(&rest);
+            rows.push(std::mem::replace(&mut row, rest));
+        }
+        row.push(c);
+        used += takes;
+    }
+    rows.push(row);
+    rows
 }
 
 fn row(name: &str, counts: &[u64]) -> Vec<String> {

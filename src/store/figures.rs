@@ -6,13 +6,39 @@ use super::codec::{member_key, number, stored};
 use super::error::Result;
 use super::open::Store;
 use crate::audit::{AnswerResult, Day, IndividualNumber, MemberKey};
-use crate::triage::figures::Figures;
+use crate::notice::scope;
+use crate::triage::figures::{Figures, InquiryTally};
 
 impl Store {
     /// Returns the figures as they were at the end of a day in Japan. Those of `today`, or later, are the present ones.
     pub fn figures(&self, as_of: Day, today: Day) -> Result<Figures> {
         let until = (as_of < today).then_some(as_of);
-        Ok(Figures::of(as_of, self.sums_until(until)?))
+        let scope = self.scopes(until)?.iter().map(scope::to_json).collect();
+        Ok(Figures { scope, ..Figures::of(as_of, self.sums_until(until)?) })
+    }
+
+    /// Counts what J-LIS was asked for, and what has come of it.
+    pub fn inquiry_tally(&self) -> Result<InquiryTally> {
+        let mut tally = InquiryTally::default();
+        let mut statement = self.connection.prepare(
+            "SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM answered n CROSS JOIN answer a ON a.id = n.answer
+             WHERE n.individual_number = i.individual_number AND a.individual_number = i.individual_number
+             AND a.result <> ?)), 0) FROM inquired i",
+        )?;
+        let count = |row: &rusqlite::Row<'_>, at| row.get::<_, i64>(at).map(i64::cast_unsigned);
+        (tally.asked, tally.answered) =
+            statement.query_row([AnswerResult::Error.index()], |row| Ok((count(row, 0)?, count(row, 1)?)))?;
+        let mut inquired =
+            self.connection.prepare("SELECT EXISTS (SELECT 1 FROM inquired WHERE individual_number = ?)")?;
+        let mut failed = None;
+        self.unanswered(&mut |number, _| {
+            match inquired.query_row([stored(number)], |row| row.get::<_, bool>(0)) {
+                Ok(is_asked) => tally.not_asked += u64::from(!is_asked),
+                Err(error) => failed = Some(error),
+            }
+            if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        failed.map_or(Ok(tally), |error| Err(error.into()))
     }
 
     /// Lists the numbers in the audit that the register has not answered for, each once and in their order, with the first

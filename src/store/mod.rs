@@ -20,6 +20,7 @@
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
 //! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
+//! | [`scope`] | how the candidates were chosen |
 //! | [`progress`] | how the audit goes on, and for leads who did how much |
 //! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
@@ -59,6 +60,7 @@ mod recompare;
 mod release;
 mod saved;
 mod schema;
+mod scope;
 mod search;
 mod service;
 mod settle;

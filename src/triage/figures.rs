@@ -280,6 +280,24 @@ impl CauseFigures {
     }
 }
 
+/// What J-LIS was asked for, in numbers, each once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct InquiryTally {
+    /// Numbers that were put on an inquiry list.
+    pub asked: u64,
+    /// Of those, the register has answered; a lookup that failed is no answer.
+    pub answered: u64,
+    /// Numbers in the audit that have no answer and were put on no list.
+    pub not_asked: u64,
+}
+
+impl InquiryTally {
+    /// Returns how many numbers were asked for and have no answer.
+    pub const fn outstanding(self) -> u64 {
+        self.asked.saturating_sub(self.answered)
+    }
+}
+
 /// How far the records of a sweep have come.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SweepFigures {

@@ -26,4 +26,5 @@ mod outputs;
 mod profile;
 mod recompare;
 mod reports;
+mod scope;
 mod walk;

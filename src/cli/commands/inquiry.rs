@@ -1,9 +1,10 @@
-//! `inquiry`: the numbers to ask J-LIS about.
+//! `inquiry`: the numbers to ask J-LIS about, and how far the asking has come.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
@@ -15,12 +16,24 @@ use crate::i18n::{Message, thousands};
 
 /// Write the numbers that have no answer yet into a file (0600), for asking J-LIS; recorded
 ///
-/// A file of that name that is no earlier inquiry is left as it is. The numbers stand there whole: keep the file as you keep the register itself.
+/// A file of that name that is no earlier inquiry is left as it is. The numbers stand there whole: keep the file as you keep the register itself. Without a file only the tally is said: asked, answered, outstanding.
 #[derive(Debug, Args)]
 pub struct Inquiry {
-    /// CSV file to write
+    /// CSV file to write; without it nothing is written
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
+    /// How the tally is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How the tally is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// In words
+    Text,
+    /// One object
+    Json,
 }
 
 const HEADER: [&str; 5] = ["individual_number", "insurer_no", "symbol", "number", "branch"];
@@ -28,37 +41,66 @@ const HEADER: [&str; 5] = ["individual_number", "insurer_no", "symbol", "number"
 impl Inquiry {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let mut opened = Opened::to_write(session)?;
-        opened.refuse_take_out()?;
-        opened.refuse_own_files(&self.file)?;
-        let failed = |error: std::io::Error| Failure::write_failed(&self.file, &error);
-        let file = NewFile::replacing(&self.file, Kind::Table(&HEADER))?;
-        let mut table = TableWriter::new(file, &HEADER, TableFor::Programs).map_err(failed)?;
-        let mut numbers = Vec::new();
-        let mut failure = None;
-        opened.store.unanswered(&mut |number, key| {
-            numbers.push(number);
-            let revealed = number.reveal();
-            let cells = [&revealed, key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch];
-            match table.row(cells) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(failed(error));
-                    ControlFlow::Break(())
-                }
+        let (opened, written) = match &self.file {
+            Some(path) => {
+                let mut opened = Opened::to_write(session)?;
+                let rows = write(path, &mut opened, session)?;
+                (opened, Some((path, rows)))
             }
-        })?;
-        if let Some(failure) = failure {
-            return Err(failure);
+            None => (Opened::to_read(session)?, None),
+        };
+        let tally = opened.store.inquiry_tally()?;
+        if self.format == Format::Json {
+            output.json(&json!({
+                "file": written.map(|(path, _)| path.to_string_lossy()), "written": written.map(|(_, rows)| rows),
+                "asked": tally.asked, "answered": tally.answered, "outstanding": tally.outstanding(),
+                "not_asked": tally.not_asked,
+            }))?;
+            return Ok(Outcome::Done);
         }
-        let file = table.finish().map_err(failed)?;
-        // In the history before it is in its place: nothing leaves unseen.
-        let name = self.file.to_string_lossy();
-        opened.store.mark_inquired(&numbers, &name, &opened.actor, session.now())?;
-        file.commit()?;
-        let rows = thousands(numbers.len() as u64);
-        let said = Message::new("cli.inquiry.written").arg("path", shown(&self.file)).arg("rows", rows);
+        if let Some((path, rows)) = written {
+            let said =
+                Message::new("cli.inquiry.written").arg("path", shown(path)).arg("rows", thousands(rows));
+            output.line(&session.say(&said))?;
+        }
+        let said = Message::new("cli.inquiry.tally")
+            .arg("asked", thousands(tally.asked))
+            .arg("answered", thousands(tally.answered))
+            .arg("outstanding", thousands(tally.outstanding()))
+            .arg("not_asked", thousands(tally.not_asked));
         output.line(&session.say(&said))?;
         Ok(Outcome::Done)
     }
+}
+
+/// Writes the list, and remembers its numbers as asked for; returns how many there are.
+fn write(path: &Path, opened: &mut Opened, session: &Session) -> Result<u64, Failure> {
+    opened.refuse_take_out()?;
+    opened.refuse_own_files(path)?;
+    let failed = |error: std::io::Error| Failure::write_failed(path, &error);
+    let file = NewFile::replacing(path, Kind::Table(&HEADER))?;
+    let mut table = TableWriter::new(file, &HEADER, TableFor::Programs).map_err(failed)?;
+    let mut numbers = Vec::new();
+    let mut failure = None;
+    opened.store.unanswered(&mut |number, key| {
+        numbers.push(number);
+        let revealed = number.reveal();
+        let cells = [&revealed, key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch];
+        match table.row(cells) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(failed(error));
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
+    let file = table.finish().map_err(failed)?;
+    // In the history before it is in its place: nothing leaves unseen.
+    let name = path.to_string_lossy();
+    opened.store.mark_inquired(&numbers, &name, &opened.actor, session.now())?;
+    file.commit()?;
+    Ok(numbers.len() as u64)
 }

@@ -6,7 +6,7 @@ mod tables;
 
 pub use layout::LayoutError;
 
-use super::text::{beside, sections, wrong};
+use super::text::{beside, requests, sections, wrong};
 use super::{Material, Origin};
 use crate::audit::Basis;
 use crate::i18n::{Lang, Message};
@@ -44,6 +44,8 @@ fn value(
         "filed" => Some(of.filed.as_ref().and_then(say).unwrap_or_default()),
         "summary" => say(&beside(of.figures)),
         "wrong" => say(&wrong(of.figures)),
+        "requests" => say(&requests(of.figures)),
+        "table.scope" => Some(tables::scope(of.figures, lang)),
         "chart.status" => Some(charts::status(of, lang)),
         "chart.burn-down" => Some(charts::burn_down(of, lang)),
         "table.causes" => Some(tables::causes(of, lang)),

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::super::scope;
 use super::Material;
 use crate::audit::{RootCause, Status};
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::Shown;
 use crate::triage::deadlines::Pace;
+use crate::triage::figures::Figures;
 use crate::triage::progress::DayEnd;
 
 /// Adds to a page.
@@ -73,10 +75,34 @@ pub(super) fn deadlines(of: &Material<'_>, lang: Lang) -> String {
     out
 }
 
+/// How the candidates were chosen.
+pub(super) fn scope(figures: &Figures, lang: Lang) -> String {
+    let Some(first) = figures.scope.first() else { return nothing(lang) };
+    let mut out = String::from("<table><thead><tr>");
+    for (head, _) in scope::cells(first, lang) {
+        put(&mut out, format_args!("<th scope=\"col\" class=\"word\">{}</th>", escaped(lang.text(head))));
+    }
+    out.push_str("</tr></thead><tbody>\n");
+    for of in &figures.scope {
+        out.push_str("<tr>");
+        for (head, cell) in scope::cells(of, lang) {
+            let class = if head == "report.scope.records" { "" } else { " class=\"word\"" };
+            put(&mut out, format_args!("<td{class}>{}</td>", escaped(&cell)));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table>\n");
+    out
+}
+
+fn nothing(lang: Lang) -> String {
+    format!("<p>{}</p>\n", escaped(lang.text("report.nothing")))
+}
+
 /// Names and their counts.
 pub(super) fn counts(rows: &[(String, u64)], lang: Lang) -> String {
     if rows.is_empty() {
-        return format!("<p>{}</p>\n", escaped(lang.text("report.nothing")));
+        return nothing(lang);
     }
     let mut out = String::from("<table><tbody>\n");
     for (name, n) in rows {
