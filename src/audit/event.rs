@@ -88,6 +88,8 @@ coded_enum! {
         RequestReminded = "request-reminded",
         /// A request was answered, or closed without an answer.
         RequestAnswered = "request-answered",
+        /// An answer to a request was taken back.
+        RequestReopened = "request-reopened",
         /// A wrong registration was opened.
         IncidentOpened = "incident-opened",
         /// A step of its checklist was done, waived, opened again or given to somebody.

@@ -7,6 +7,7 @@ use crate::audit::{AnswerResult, Day, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::i18n::Lang;
 use crate::triage::filter::Filter;
+use crate::triage::requests::RequestStanding;
 use crate::triage::search::Search;
 
 /// Which records. A filter repeated means or; different filters mean and.
@@ -50,10 +51,13 @@ pub struct Filters {
     /// Only escalated records whose due date is past
     #[arg(long)]
     overdue: bool,
+    /// What the newest request for a document has come to
+    #[arg(long, value_name = "STANDING", value_parser = coded(RequestStanding::ALL))]
+    request: Vec<RequestStanding>,
     /// Records outside the audit, which have no root cause, instead of those in it
     #[arg(long, conflicts_with = "cause")]
     outside: bool,
-    /// Two characters or more in names, member keys and employers, in any script or width
+    /// Two characters or more in names, member keys and employers, in any script or width; or a case code
     #[arg(long, value_name = "TEXT", value_parser = words)]
     search: Vec<String>,
 }
@@ -87,6 +91,8 @@ impl Filters {
             awaiting: self.awaiting,
             raised_again: self.raised_again,
             overdue_on: self.overdue.then_some(today),
+            requests_on: self.request.contains(&RequestStanding::Overdue).then_some(today),
+            requests: self.request.clone(),
             outside: self.outside,
             search: self.search.clone(),
             unassigned: self.unassigned,
@@ -131,6 +137,8 @@ mod tests {
             "--awaiting",
             "--raised-again",
             "--overdue",
+            "--request=none",
+            "--request=overdue",
             "--outside",
             "--search=髙橋",
             "--search=佐藤",
@@ -148,6 +156,8 @@ mod tests {
             awaiting: true,
             raised_again: true,
             overdue_on: "2023-06-30".parse().ok(),
+            requests: vec![RequestStanding::None, RequestStanding::Overdue],
+            requests_on: "2023-06-30".parse().ok(),
             outside: true,
             search: vec!["髙橋".into(), "佐藤".into()],
             unassigned: true,

@@ -4,7 +4,9 @@
 //! | module | rule of the notice |
 //! |---|---|
 //! | [`scope`] | how the candidates were chosen (前文) |
+//! | [`request`] | who is asked for a document that shows the number, and what comes of it (記1(2)) |
 //! | [`gate`] | which notifications are accepted from 1 June on (前文) |
 
 pub mod gate;
+pub mod request;
 pub mod scope;

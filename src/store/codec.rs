@@ -9,8 +9,8 @@ use rusqlite::{Connection, Row};
 
 use super::error::{Result, StoreError};
 use crate::audit::{
-    Addressee, AnswerResult, Basis, Conventions, Day, EventKind, IdentitySource, IndividualNumber,
-    InsurerNumber, Item, MemberKey, PerItem, Role, Status,
+    Addressee, AnswerResult, Basis, Conventions, Day, EventKind, IdentitySeen, IdentitySource,
+    IndividualNumber, InsurerNumber, Item, MemberKey, NumberSeen, Outcome, PerItem, Role, Status,
 };
 use crate::compare::Grade;
 use crate::triage::intake::FileKind;
@@ -36,7 +36,10 @@ coded_columns!(
     EventKind,
     FileKind,
     Grade,
+    IdentitySeen,
     IdentitySource,
+    NumberSeen,
+    Outcome,
     Risk,
     Role,
     Status,

@@ -20,6 +20,7 @@
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
 //! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
+//! | [`requests`] | requests for documents: what is done with one, lists, figures |
 //! | [`scope`] | how the candidates were chosen |
 //! | [`progress`] | how the audit goes on, and for leads who did how much |
 //! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
@@ -58,6 +59,7 @@ mod predicates;
 mod progress;
 mod recompare;
 mod release;
+mod requests;
 mod saved;
 mod schema;
 mod scope;
@@ -87,6 +89,7 @@ pub use listing::FoundByWords;
 pub use migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
 pub use recompare::{Disturbed, Recompare, Recompared, Regrading};
+pub use requests::{NewRequest, Unasked, WriteWish};
 pub use service::Service;
 pub use undo::TakenBack;
 pub use verify::{Checkpoint, Fault, FaultKind, Verification};

@@ -3,9 +3,11 @@
 use rusqlite::types::Value;
 
 use super::codec::{shift, stored};
+use super::requests::{OVERDUE, condition};
 use super::search::narrowed;
-use crate::audit::{AnswerResult, Status};
+use crate::audit::{AnswerResult, Outcome, RequestState, Status};
 use crate::triage::filter::{Filter, QueueList};
+use crate::triage::requests::RequestStanding;
 use crate::triage::search::Search;
 
 /// Conditions that must all hold, and their parameters in order.
@@ -45,6 +47,7 @@ impl Predicates {
                 [Value::from(i64::from(Status::Escalated.index())), Value::from(day.to_string())],
             );
         }
+        all.requests(filter);
         all.searches(&filter.search);
         all
     }
@@ -101,20 +104,31 @@ impl Predicates {
         &self.values
     }
 
-    fn add<V: Into<Value>, const N: usize>(&mut self, condition: &str, values: [V; N]) {
+    /// Adds a condition and its parameters.
+    pub(super) fn add<V: Into<Value>, const N: usize>(&mut self, condition: &str, values: [V; N]) {
         self.conditions.push(format!("({condition})"));
         self.values.extend(values.map(Into::into));
     }
 
-    fn any_of<V: Into<Value>>(&mut self, column: &str, values: Vec<V>) {
+    /// Adds that a column is one of some values.
+    pub(super) fn any_of<V: Into<Value>>(&mut self, column: &str, values: Vec<V>) {
         let marks = vec!["?"; values.len()].join(", ");
         self.conditions.push(format!("{column} IN ({marks})"));
         self.values.extend(values.into_iter().map(Into::into));
     }
 
-    fn one_of(&mut self, column: &str, texts: &[String]) {
+    /// Adds that a column is one of some texts, where there are any.
+    pub(super) fn one_of(&mut self, column: &str, texts: &[String]) {
         if !texts.is_empty() {
             self.any_of(column, texts.to_vec());
+        }
+    }
+
+    /// Adds that a column is one of some codes, where there are any.
+    pub(super) fn coded(&mut self, column: &str, codes: impl Iterator<Item = u8>) {
+        let codes: Vec<i64> = codes.map(i64::from).collect();
+        if !codes.is_empty() {
+            self.any_of(column, codes);
         }
     }
 
@@ -131,6 +145,19 @@ impl Predicates {
         }
         self.conditions.push(format!("({})", ways.join(" OR ")));
         self.values.extend(filter.assignees.iter().cloned().map(Value::from));
+    }
+
+    /// What the newest request for the record has come to; one of several suffices.
+    fn requests(&mut self, filter: &Filter) {
+        if filter.requests.is_empty() {
+            return;
+        }
+        let day = filter.requests_on.map(|day| day.to_string()).unwrap_or_default();
+        let ways: Vec<String> = filter.requests.iter().map(|standing| newest(*standing)).collect();
+        let overdue = filter.requests.iter().filter(|standing| **standing == RequestStanding::Overdue);
+        let days: Vec<Value> = overdue.map(|_| Value::from(day.clone())).collect();
+        self.conditions.push(format!("({})", ways.join(" OR ")));
+        self.values.extend(days);
     }
 
     /// One of several searches suffices.
@@ -198,6 +225,10 @@ impl Predicates {
                 self.names_few = true;
                 self.add("s.id IN (SELECT id FROM state WHERE id = ?)", [id.0]);
             }
+            Search::Case(case) => {
+                self.names_few = true;
+                self.add("s.id IN (SELECT candidate FROM request WHERE id = ?)", [case.0.0]);
+            }
             Search::Words(words) if words.is_empty() => self.add("FALSE", [0; 0]),
             Search::Words(words) => {
                 if let Some(pairs) = narrowed(words) {
@@ -209,4 +240,24 @@ impl Predicates {
             }
         }
     }
+}
+
+/// Returns the condition that the newest request for a record has come to something.
+fn newest(standing: RequestStanding) -> String {
+    let undeliverable = format!("r.outcome = {}", Outcome::Undeliverable.index());
+    let comes_to = match standing {
+        RequestStanding::None => {
+            return "NOT EXISTS (SELECT 1 FROM request r WHERE r.candidate = s.id)".to_owned();
+        }
+        RequestStanding::Written => condition(RequestState::Written),
+        RequestStanding::Sent => condition(RequestState::Sent),
+        RequestStanding::Reminded => condition(RequestState::Reminded),
+        RequestStanding::Answered => condition(RequestState::Answered),
+        RequestStanding::Overdue => OVERDUE,
+        RequestStanding::Undeliverable => &undeliverable,
+    };
+    format!(
+        "EXISTS (SELECT 1 FROM request r WHERE r.candidate = s.id AND {comes_to}
+         AND NOT EXISTS (SELECT 1 FROM request n WHERE n.candidate = r.candidate AND n.id > r.id))"
+    )
 }

@@ -78,7 +78,9 @@ impl Store {
     /// A lease does not end while an answer from outside is awaited: such records are none of this list.
     fn leases_due(&self, at: Timestamp) -> Result<Vec<CandidateId>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id FROM state WHERE leased_until <= ? AND status <> ? ORDER BY leased_until, id LIMIT ?",
+            "SELECT s.id FROM state s WHERE s.leased_until <= ? AND s.status <> ?
+             AND NOT EXISTS (SELECT 1 FROM request r WHERE r.candidate = s.id AND r.outcome IS NULL)
+             ORDER BY s.leased_until, s.id LIMIT ?",
         )?;
         let due = (at.as_microsecond(), Status::Escalated.index(), BATCH);
         let rows = statement.query_map(due, |row| row.get(0).map(CandidateId))?;

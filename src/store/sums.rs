@@ -89,7 +89,7 @@ impl Store {
         let mut kept = self.sums_until(None)?;
         kept.retain(|_, n| *n != 0);
         let mut untrue = 0;
-        for (count, n) in counted.sums() {
+        for (count, n) in counted.sums().into_iter().chain(self.counted_requests()?) {
             untrue += usize::from(kept.remove(&count) != Some(n));
         }
         Ok(untrue + kept.len())

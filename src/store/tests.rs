@@ -16,6 +16,7 @@ mod migrate;
 mod population;
 mod progress;
 mod recompare;
+mod requests;
 mod revealed;
 mod service;
 mod sums;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::pattern::PatternId;
+use super::requests::RequestStanding;
 
 use crate::audit::{AnswerResult, CandidateId, CauseSet, Day, Item, RootCause, SignalSet, Status, StatusSet};
 use crate::compare::{Grade, GradeSet};
@@ -39,10 +40,14 @@ pub struct Filter {
     pub raised_again: bool,
     /// Only escalated records whose due date lies before this day.
     pub overdue_on: Option<Day>,
+    /// What the newest request for a document has come to; one of several suffices.
+    pub requests: Vec<RequestStanding>,
+    /// The day on which a request of `requests` is judged overdue.
+    pub requests_on: Option<Day>,
     /// Records outside the audit instead of those in it.
     pub outside: bool,
     /// Words to find in names, member keys and employers: two characters or more, any script or width; twelve digits find
-    /// the record with this number, whole, and `#97` the record with this id. One of several suffices.
+    /// the record with this number, whole, `#97` the record with this id, and a case code the record that it is for. One of several suffices.
     pub search: Vec<String>,
     /// One pattern of the reading view.
     pub pattern: Option<PatternId>,
@@ -146,6 +151,8 @@ impl Filter {
             awaiting: _,
             raised_again,
             overdue_on,
+            requests,
+            requests_on: _,
             outside: _,
             search,
             pattern: _,
@@ -163,6 +170,7 @@ impl Filter {
             && !unassigned
             && !raised_again
             && overdue_on.is_none()
+            && requests.is_empty()
             && search.is_empty()
     }
 

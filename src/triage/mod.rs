@@ -19,6 +19,7 @@
 //! | [`search`] | what words find, and how well a record fits them |
 //! | [`figures`], [`sums`] | what is counted, and what a change adds to it |
 //! | [`deadlines`], [`progress`] | by when it is reported, and how the audit went on |
+//! | [`requests`] | what is said of requests for documents |
 //! | [`chain`] | how the history is encoded and sealed |
 //! | [`port`] | what a store and the console say to each other |
 
@@ -40,6 +41,7 @@ pub mod pattern;
 pub mod policy;
 pub mod port;
 pub mod progress;
+pub mod requests;
 pub mod risk;
 pub mod search;
 pub mod selection;

@@ -8,7 +8,7 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::filter::record_named;
 use super::listing::ListRow;
-use crate::audit::{Candidate, CandidateId, IndividualNumber, coded_enum};
+use crate::audit::{Candidate, CandidateId, CaseCode, IndividualNumber, coded_enum};
 use crate::compare::{Recall, recall_form};
 
 /// The fewest characters that a word has: the index holds pairs.
@@ -60,13 +60,15 @@ enum Where {
     Inside,
 }
 
-/// One search: twelve digits, an id, or words that must all be found.
+/// One search: twelve digits, an id, a case code, or words that must all be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Search {
     /// The record with this number.
     Number(IndividualNumber),
     /// The record with this id.
     Record(CandidateId),
+    /// The record that a request is for.
+    Case(CaseCode),
     /// Words as they are searched, each of two characters or more, all of them; none: nothing is found.
     Words(Vec<String>),
 }
@@ -80,6 +82,9 @@ impl Search {
         }
         if let Some(id) = record_named(keyed) {
             return Self::Record(id);
+        }
+        if let Ok(case) = keyed.parse() {
+            return Self::Case(case);
         }
         let long_enough = |word: &String| word.chars().count() >= LEAST;
         let mut words: Vec<String> = keyed.split_whitespace().map(recall_form).collect();
@@ -101,7 +106,7 @@ impl Search {
             Self::Words(words) if words.is_empty() => return None,
             Self::Words(words) => words,
             // The store looked it up.
-            Self::Number(_) | Self::Record(_) => return Some(Fit::WHOLE),
+            Self::Number(_) | Self::Record(_) | Self::Case(_) => return Some(Fit::WHOLE),
         };
         let each = words.iter().map(|word| place_of(text, word)).collect::<Option<Vec<_>>>()?;
         let worst = each.into_iter().max().unwrap_or(Where::Inside);

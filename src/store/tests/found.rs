@@ -94,6 +94,7 @@ fn expected(all: &[(Candidate, ListRow)], filter: &Filter) -> Vec<ListRow> {
                         && words.iter().all(|word| fields.iter().any(|field| field.contains(word.as_str())))
                 }
                 Search::Record(id) => *id == row.id,
+                Search::Case(_) => false,
                 Search::Number(number) => *number == row.individual_number,
             };
             let text = found_text(candidate);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::audit::{CauseSet, Mark, MemberKey, SignalSet};
+use crate::audit::{CauseSet, Mark, MemberKey, RequestId, SignalSet};
 use crate::triage::risk::Risk;
 
 fn row(kanji_name: &str, kana_name: &str) -> ListRow {
@@ -56,6 +56,7 @@ fn what_is_keyed_is_read() {
         ("\" OR *", words(&["\"OR*"])),
         ("%_'", words(&["%_'"])),
         ("#97", Search::Record(CandidateId(97))),
+        ("ｔ-000123-g", Search::Case(CaseCode(RequestId(123)))),
         ("123456789018", Search::Number(IndividualNumber::parse("123456789018").unwrap())),
     ] {
         assert_eq!(Search::of(keyed), search, "{keyed}");
