@@ -117,7 +117,11 @@ impl Gathered {
         };
         report::html(&material, &opened.origin(), &layout_text, session.lang).map_err(|error| {
             let path = layout.map_or_else(|| Shown::new("layout"), shown);
-            Failure::Said(Message::new("cli.report.layout").arg("path", path).say("why", error.message()))
+            Failure::Said(
+                Message::new("cli.report.layout")
+                    .arg("path", path)
+                    .say("why", error.message(&report::LAYOUT_IDS)),
+            )
         })
     }
 

@@ -4,19 +4,25 @@
 //! |---|---|
 //! | `text`, `json` | aligned tables in words; the object that scripts rely on |
 //! | `html/` | one page by a layout that can be changed, its tables and drawings |
+//! | `letter/` | letters that ask for a document |
+//! | `template` | fields and parts of texts that can be changed |
 //! | `rows` | the counts as rows of sheets |
 //! | `scope` | how the candidates were chosen |
 
 mod html;
 mod json;
+mod letter;
 mod rows;
 mod scope;
+mod template;
 mod text;
 
-pub use html::{LAYOUT, LayoutError, html};
+pub use html::{LAYOUT, LAYOUT_IDS, html};
 pub use json::json;
+pub use letter::{LETTER, LETTER_IDS, check_letter, is_unfilled, letter};
 pub use rows::{DAYS, HEADER, by_count, by_day};
 pub use scope::{SCOPE, SCOPE_COUNT, by_scope, scope_line};
+pub use template::TemplateError;
 pub use text::{Origin, text};
 
 use crate::i18n::{Lang, Message};

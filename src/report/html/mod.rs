@@ -1,27 +1,38 @@
 //! The figures as one page that needs no network, by a layout that can be changed.
 
 mod charts;
-mod layout;
 mod tables;
 
-pub use layout::LayoutError;
-
+use super::template::{self, Ids, TemplateError};
 use super::text::{beside, requests, sections, wrong};
 use super::{Material, Origin};
 use crate::audit::Basis;
 use crate::i18n::{Lang, Message};
-use tables::{escaped, put};
+pub(super) use tables::{escaped, put};
 
 /// The layout that comes with the program.
 pub const LAYOUT: &str = include_str!("layout.html");
+
+/// The messages about layouts.
+pub const LAYOUT_IDS: Ids = Ids {
+    unknown: "report.layout.unknown",
+    unclosed: "report.layout.unclosed",
+    unpaired: "report.layout.unknown",
+    lacking: "report.layout.unknown",
+};
 
 /// What a page ends with, so that an earlier one is known again whatever its layout.
 pub(super) const MARK: &str = "<!-- totsugo report ";
 
 /// Lays the figures out as a page, by a layout.
-pub fn html(of: &Material<'_>, origin: &Origin<'_>, layout: &str, lang: Lang) -> Result<String, LayoutError> {
+pub fn html(
+    of: &Material<'_>,
+    origin: &Origin<'_>,
+    layout: &str,
+    lang: Lang,
+) -> Result<String, TemplateError> {
     let figures = serde_json::to_value(of.figures).unwrap_or_default();
-    let mut page = layout::fill(layout, |field| value(field, of, origin, &figures, lang))?;
+    let mut page = template::fill(layout, |field| value(field, of, origin, &figures, lang))?;
     if !page.ends_with('\n') {
         page.push('\n');
     }

@@ -12,13 +12,13 @@ use crate::triage::figures::Figures;
 use crate::triage::progress::DayEnd;
 
 /// Adds to a page.
-pub(super) fn put(out: &mut String, piece: std::fmt::Arguments<'_>) {
+pub(in crate::report) fn put(out: &mut String, piece: std::fmt::Arguments<'_>) {
     // A text in memory takes whatever is written.
     let _ = out.write_fmt(piece);
 }
 
 /// Makes text safe to stand in a page: nothing in it is a tag, and what a terminal would obey is visible.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let shown = Shown::new(text);
     let mut out = String::with_capacity(shown.as_str().len());
     for c in shown.as_str().chars() {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::audit::Day;
 use crate::audit::{RootCause, Status};
+use crate::report::template::Wrong;
 use crate::report::text::tests::figures;
 use crate::text::Shown;
 use crate::triage::deadlines::{self, Deadline};
@@ -29,7 +30,7 @@ fn course() -> Vec<DayEnd> {
     ])
 }
 
-fn page_of(figures: &Figures, layout: &str, lang: Lang) -> Result<String, LayoutError> {
+fn page_of(figures: &Figures, layout: &str, lang: Lang) -> Result<String, TemplateError> {
     let deadlines: Vec<Deadline> = deadlines::all([(day("2023-07-05"), "<b>理事会</b>".to_owned())]);
     let course = course();
     let filed = Some(Message::new("triage.deadline.own").arg("name", "filed & kept"));
@@ -112,7 +113,7 @@ fn a_layout_names_any_count_and_is_told_what_there_is_not() {
         "table.x",
     ] {
         let error = fill(&format!("a\n{{{{{field}}}}}")).unwrap_err();
-        assert_eq!(error, LayoutError::Unknown { line: 2, field: field.to_owned() }, "{field}");
+        assert_eq!(error, TemplateError { line: 2, what: Wrong::Unknown(field.to_owned()) }, "{field}");
     }
 }
 
