@@ -21,6 +21,7 @@ mod scope;
 mod signal;
 mod sources;
 mod sweep;
+mod template;
 
 pub use actor::{Actor, IdentitySource, Role};
 pub use candidate::{Candidate, CandidateId, Lookup, MemberKey, Membership, OfferedAlert, RegisteredNumber};
@@ -44,3 +45,4 @@ pub use scope::Scope;
 pub use signal::{Signal, SignalSet};
 pub use sources::{Alert, Answer, AnswerResult, Employer, Notification};
 pub use sweep::{Reconciled, Sweep, SweepId};
+pub use template::TemplateKind;

@@ -105,16 +105,28 @@ coded_enum! {
         SendBy = "send_by",
         /// 異動区分
         Event = "event",
+        /// 点検番号
+        CaseCode = "case_code",
+        /// 回答
+        Outcome = "outcome",
+        /// 回答日
+        On = "on",
+        /// 番号確認
+        NumberSeen = "number_seen",
+        /// 身元確認
+        IdentitySeen = "identity_seen",
     }
 }
 
-/// What a table holds: the rows of an import, or notifications at the gate.
+/// What a table holds: the rows of an import, notifications at the gate, or replies to requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     /// A file of this kind.
     Import(FileKind),
     /// Notifications of new members, whole as they were filed.
     Filings,
+    /// What came of requests for documents.
+    Replies,
 }
 
 impl From<FileKind> for Shape {
@@ -125,10 +137,14 @@ impl From<FileKind> for Shape {
 
 /// The columns of a table, in the order in which they are written; a star marks the required ones.
 const fn listed(shape: Shape) -> &'static str {
-    let Shape::Import(kind) = shape else {
+    let kind = match shape {
+        Shape::Import(kind) => kind,
         // Which of them are needed is the gate's rule.
-        return "insurer_no symbol number branch individual_number kanji_name kana_name birth_date sex address kind \
-                event acquired_on received_on employer_code employer_name";
+        Shape::Filings => {
+            return "insurer_no symbol number branch individual_number kanji_name kana_name birth_date sex address kind \
+                    event acquired_on received_on employer_code employer_name";
+        }
+        Shape::Replies => return "case_code* outcome* on number_seen identity_seen note",
     };
     match kind {
         FileKind::Candidates => {
@@ -203,6 +219,11 @@ const ALSO: &[(Column, &[&str])] = &[
     (Column::Contact, &["担当者"]),
     (Column::Phone, &["電話番号"]),
     (Column::SendBy, &["送付方法", "発送方法"]),
+    (Column::CaseCode, &["点検番号"]),
+    (Column::Outcome, &["回答", "回答結果", "結果"]),
+    (Column::On, &["回答日", "回答受領日", "受領日"]),
+    (Column::NumberSeen, &["番号確認", "番号確認書類"]),
+    (Column::IdentitySeen, &["身元確認", "身元確認書類", "本人確認"]),
 ];
 
 /// A header that means in notifications what another column means in candidates.
@@ -249,7 +270,7 @@ mod tests {
 
     /// Every table there is.
     fn shapes() -> impl Iterator<Item = Shape> {
-        FileKind::ALL.iter().map(|kind| Shape::from(*kind)).chain([Shape::Filings])
+        FileKind::ALL.iter().map(|kind| Shape::from(*kind)).chain([Shape::Filings, Shape::Replies])
     }
 
     #[test]

@@ -14,6 +14,8 @@
 //! | `open_table` | a table open for reading: these put together, record by record |
 //! | `source`, `decisions` | one file being imported: a table, or the lines of an export; `reading` is what both are |
 //! | `filings`, `sorted_folder` | notifications at the gate, and the folder into which they are sorted |
+//! | `replies` | what came of requests for documents |
+//! | `new_folder`, `place` | a private folder of files, whole or not at all; where it is put |
 //! | `new_file`, `earlier` | a private file, whole or not at all; over which one it may be put |
 //! | `table`, `workbook`, `sheets`, `export`, `rejects` | what is written into one |
 //! | `pairs` | pairs of five items, from a file or a pipe |
@@ -29,13 +31,16 @@ mod filings;
 mod headers;
 mod layout;
 mod new_file;
+mod new_folder;
 mod open_table;
 mod opening;
 mod pairs;
+mod place;
 mod profile;
 mod reading;
 mod record;
 mod rejects;
+mod replies;
 mod rows;
 mod sheets;
 mod sorted_folder;
@@ -56,11 +61,13 @@ pub use filings::{Filing, Filings};
 pub use headers::{Column, also_named, columns};
 pub use layout::SPREADSHEET_MARK;
 pub use new_file::{NewFile, Written};
+pub use new_folder::NewFolder;
 pub use opening::read_text;
 pub use pairs::{Pair, Pairs};
 pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};
 pub use reading::Rows;
 pub use rejects::{RejectsWriter, default_rejects_path, write_rejects};
+pub use replies::{Replies, Reply};
 pub use sheets::{Sheet, SheetCell, write_sheets};
 pub use sorted_folder::{ForEmployer, SortedFolder};
 pub use source::{ReadOptions, Source};

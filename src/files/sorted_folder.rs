@@ -4,8 +4,8 @@
 //! put there in one step. Each file has the input's columns as they are written there, in its encoding and with its line ends,
 //! and one column more; columns that an earlier sorting had added are left out.
 
+mod earlier;
 mod employers;
-mod place;
 
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
@@ -20,7 +20,7 @@ use super::filings::{Filing, Filings};
 use super::headers::{Column, folded};
 use super::record::Record;
 use super::survey::BOM;
-use super::{FilesError, label, new_file};
+use super::{FilesError, label, new_file, place};
 
 /// The names of the files, but for those of the employers.
 const ACCEPTED: &str = "accepted.csv";
@@ -60,7 +60,7 @@ impl SortedFolder {
     /// Begins a folder for the rows of a table. What stands in its place already must be an empty folder or an earlier one of
     /// this kind.
     pub fn begin(place: &Path, filings: &Filings) -> Result<Self, FilesError> {
-        place::examine(place)?;
+        place::examine(place, &earlier::is_own)?;
         let system = |error: &io::Error| FilesError::system(&label(place), error);
         let staging = tempfile::Builder::new()
             .prefix(".totsugo-")
@@ -144,7 +144,7 @@ impl SortedFolder {
             Ok(files)
         })();
         let files = written.map_err(|error: io::Error| FilesError::system(&place, &error))?;
-        place::put(self.staging, &self.place)?;
+        place::put(self.staging, &self.place, &earlier::is_own)?;
         Ok(files)
     }
 

@@ -21,7 +21,7 @@
 //! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
 //! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
 //! | [`requests`] | requests for documents: what is done with one, lists, figures |
-//! | [`scope`] | how the candidates were chosen |
+//! | [`scope`], [`template`] | how the candidates were chosen; texts that the insurer edits |
 //! | [`progress`] | how the audit goes on, and for leads who did how much |
 //! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
@@ -70,6 +70,7 @@ mod sources;
 mod state;
 mod sums;
 mod tail;
+mod template;
 mod undo;
 mod verify;
 mod weigh;

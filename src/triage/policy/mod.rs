@@ -25,7 +25,7 @@ pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use incomplete::refuse_incomplete;
 pub use refusal::Refusal;
-pub use report::{deadline_name, may_file, reason};
+pub use report::{deadline_name, may_file, may_set_template, reason};
 pub use revealed::{may_reveal, may_reveal_all};
 pub use standing::stands;
 pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};

@@ -14,6 +14,8 @@ pub enum Refusal {
     DecisionsNeedLead,
     /// Only a lead files a report, and sets the days for it.
     FilingNeedsLead,
+    /// Only a lead sets the texts that go out.
+    TemplateNeedsLead,
     /// A report for the day is in force.
     AlreadyFiled {
         /// The day that it is for.
@@ -224,6 +226,7 @@ impl Refusal {
             Self::OnlyViewing => Message::new("triage.refusal.only-viewing"),
             Self::DecisionsNeedLead => Message::new("triage.refusal.decisions-need-lead"),
             Self::FilingNeedsLead => Message::new("triage.refusal.filing-needs-lead"),
+            Self::TemplateNeedsLead => Message::new("triage.refusal.template-needs-lead"),
             Self::AlreadyFiled { due, by, on } => Message::new("triage.refusal.already-filed")
                 .arg("due", due)
                 .arg("by", Shown::new(by.as_str()))

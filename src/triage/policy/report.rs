@@ -12,6 +12,12 @@ pub fn may_file(actor: &Actor) -> Result<(), Refusal> {
     if actor.role == Role::Lead { Ok(()) } else { Err(Refusal::FilingNeedsLead) }
 }
 
+/// Refuses to all but a lead the texts that go out in the insurer's name.
+pub fn may_set_template(actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if actor.role == Role::Lead { Ok(()) } else { Err(Refusal::TemplateNeedsLead) }
+}
+
 /// Refuses a reason that says nothing, or a number.
 pub fn reason(words: &str) -> Result<String, Refusal> {
     let words = words.trim();

@@ -1,0 +1,121 @@
+//! A new folder of files: private, whole or not at all, never over what stands there.
+
+use std::fs::{OpenOptions, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::syncfs;
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+
+use super::{FilesError, Written, label, new_file, place};
+
+/// A folder being written under a temporary name beside its place (0700, files 0600). [`commit`](Self::commit) makes it
+/// durable and puts it there in one step; dropped before that, it leaves nothing behind.
+#[derive(Debug)]
+pub struct NewFolder {
+    place: PathBuf,
+    staging: TempDir,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl NewFolder {
+    /// Begins a folder. Nothing, or an empty folder, may stand in its place: what was written there before is never lost.
+    pub fn begin(path: &Path) -> Result<Self, FilesError> {
+        place::examine(path, &|_, _| false)?;
+        let staging = tempfile::Builder::new()
+            .prefix(".totsugo-")
+            .suffix(".new")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(new_file::folder_of(path))
+            .map_err(|error| FilesError::system(&label(path), &error))?;
+        Ok(Self { place: path.to_owned(), staging, hash: Sha256::new(), bytes: 0 })
+    }
+
+    /// Writes a file of a plain name, which never comes from data.
+    pub fn write(&mut self, name: &str, content: &[u8]) -> Result<(), FilesError> {
+        let path = self.staging.path().join(name);
+        let written = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .and_then(|mut file| file.write_all(content));
+        written.map_err(|error| self.failed(&error))?;
+        self.hash.update(name);
+        self.hash.update([0]);
+        self.hash.update(content);
+        self.bytes += content.len() as u64;
+        Ok(())
+    }
+
+    /// Returns where the folder will stand.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// Returns where a file of it lies until then.
+    pub fn staged(&self, name: &str) -> PathBuf {
+        self.staging.path().join(name)
+    }
+
+    /// Returns how much was written so far, and the digest of all names and contents in their order.
+    pub fn written(&self) -> Written {
+        Written { bytes: self.bytes, digest: self.hash.clone().finalize().into() }
+    }
+
+    /// Makes all of it durable and puts it in its place.
+    pub fn commit(self) -> Result<Written, FilesError> {
+        let written = self.written();
+        // One call for all: a file each would wait for the disk as often as there are letters.
+        let synced = std::fs::File::open(self.staging.path())
+            .and_then(|folder| syncfs(folder).map_err(io::Error::from));
+        synced.map_err(|error| self.failed(&error))?;
+        place::put(self.staging, &self.place, &|_, _| false)?;
+        Ok(written)
+    }
+
+    fn failed(&self, error: &io::Error) -> FilesError {
+        FilesError::system(&label(&self.place), error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_private_and_whole_or_not_there() {
+        let home = TempDir::new().unwrap();
+        let path = home.path().join("letters");
+        let mut folder = NewFolder::begin(&path).unwrap();
+        folder.write("a.csv", b"1").unwrap();
+        assert!(!path.exists(), "not before the commit");
+        drop(folder);
+        assert_eq!(home.path().read_dir().unwrap().count(), 0, "nothing is left behind");
+        std::fs::create_dir(&path).unwrap();
+        let mut folder = NewFolder::begin(&path).unwrap();
+        folder.write("a.csv", b"1").unwrap();
+        folder.write("b.csv", b"2").unwrap();
+        assert_eq!(folder.commit().unwrap().bytes, 2);
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(&path.join("a.csv"))), (0o700, 0o600));
+        assert_eq!(std::fs::read(path.join("b.csv")).unwrap(), b"2");
+        assert!(NewFolder::begin(&path).is_err(), "letters that were not sent yet are not written over");
+    }
+
+    #[test]
+    fn what_came_into_its_place_meanwhile_stays() {
+        let home = TempDir::new().unwrap();
+        let path = home.path().join("letters");
+        let mut folder = NewFolder::begin(&path).unwrap();
+        folder.write("a.csv", b"1").unwrap();
+        std::fs::create_dir(&path).unwrap();
+        std::fs::write(path.join("mine"), "x").unwrap();
+        assert!(folder.commit().is_err());
+        assert_eq!(path.read_dir().unwrap().count(), 1);
+        assert_eq!(home.path().read_dir().unwrap().count(), 1);
+    }
+}
