@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
     assign, backup, compare, completions, confirm, demo, doctor, export, gate, history, import, init,
-    inquiry, keys, list, man, mark, migrate, open, recompare, reflect, report, scope, send_back, show, synth,
-    undo, wrong,
+    inquiry, keys, list, man, mark, migrate, open, recompare, reflect, report, request, scope, send_back,
+    show, synth, undo, wrong,
 };
 
 /// Console for auditing which individual number a health insurer registered for whom.
@@ -61,6 +61,7 @@ pub enum Command {
     Report(report::Report),
     Compare(compare::Compare),
     Recompare(recompare::Recompare),
+    Request(request::Request),
     Scope(scope::Scope),
     Gate(gate::Gate),
     History(history::History),
@@ -100,7 +101,7 @@ mod tests {
     #[test]
     fn commands_of_later_work_are_not_offered() {
         let command = Arguments::command();
-        for later in ["request", "sweep", "incident", "restore", "purge", "key"] {
+        for later in ["sweep", "incident", "restore", "purge", "key"] {
             assert!(command.find_subcommand(later).is_none(), "{later}");
         }
     }

@@ -25,6 +25,7 @@ pub mod opened;
 pub mod output;
 pub mod progress;
 pub mod reporting;
+pub mod requests;
 mod roles;
 pub mod session;
 pub mod settings;

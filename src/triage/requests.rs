@@ -3,6 +3,9 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
+
+use super::listing::moment;
 
 use crate::audit::{
     Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, IdentitySeen, MemberKey, NumberSeen,
@@ -178,5 +181,96 @@ impl RequestGroup {
             employers: vec![self.employer_code.clone()],
             ..RequestFilter::default()
         }
+    }
+}
+
+/// The columns of a request in CSV, and its keys in JSON.
+const COLUMNS: &[&str] = &[
+    "case_code",
+    "record",
+    "insurer_no",
+    "symbol",
+    "number",
+    "branch",
+    "kanji_name",
+    "addressee",
+    "employer_code",
+    "employer_name",
+    "state",
+    "overdue",
+    "needed",
+    "written_by",
+    "written_at",
+    "sent_on",
+    "due_on",
+    "reminded_on",
+    "reminders",
+    "outcome",
+    "answered_on",
+    "number_seen",
+    "identity_seen",
+    "note",
+    "answered_by",
+    "answered_at",
+];
+
+impl RequestRow {
+    /// Returns the columns of `request list --format csv`.
+    pub const fn columns() -> &'static [&'static str] {
+        COLUMNS
+    }
+
+    /// Returns the cells of [`columns`](Self::columns), as seen on a day.
+    pub fn cells(&self, today: Day) -> Vec<String> {
+        let request = &self.request;
+        let answer = request.answer.as_ref();
+        let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        let flag = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
+        vec![
+            request.case_code().to_string(),
+            request.candidate.to_string(),
+            self.key.insurer_no.as_str().to_owned(),
+            self.key.symbol.clone(),
+            self.key.number.clone(),
+            self.key.branch.clone(),
+            self.kanji_name.clone(),
+            request.addressee.code().to_owned(),
+            request.employer_code.clone(),
+            self.employer_name.clone(),
+            request.state().code().to_owned(),
+            flag(request.is_overdue(today)),
+            flag(!self.is_unneeded()),
+            request.written_by.clone(),
+            moment(Some(request.written_at)),
+            day(request.sent_on),
+            day(request.due_on),
+            day(request.reminded_on),
+            request.reminders.to_string(),
+            answer.map_or("", |it| it.outcome.code()).to_owned(),
+            day(answer.map(|it| it.on)),
+            answer.and_then(|it| it.number_seen).map_or("", NumberSeen::code).to_owned(),
+            answer.and_then(|it| it.identity_seen).map_or("", IdentitySeen::code).to_owned(),
+            answer.map_or("", |it| it.note.as_str()).to_owned(),
+            answer.map_or("", |it| it.by.as_str()).to_owned(),
+            moment(answer.map(|it| it.at)),
+        ]
+    }
+
+    /// Returns the request as the object of `request list --format json`, as seen on a day; what there is not is null.
+    pub fn to_json(&self, today: Day) -> Value {
+        let request = &self.request;
+        let cells = COLUMNS.iter().zip(self.cells(today)).map(|(name, cell)| {
+            let value = match *name {
+                "record" => request.candidate.0.into(),
+                "reminders" => request.reminders.into(),
+                "overdue" => request.is_overdue(today).into(),
+                "needed" => (!self.is_unneeded()).into(),
+                "symbol" | "branch" | "note" | "employer_code" | "employer_name" => cell.into(),
+                _ if cell.is_empty() => Value::Null,
+                _ => cell.into(),
+            };
+            ((*name).to_owned(), value)
+        });
+        Value::Object(cells.collect())
     }
 }

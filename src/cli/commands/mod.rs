@@ -23,6 +23,7 @@ pub mod open;
 pub mod recompare;
 pub mod reflect;
 pub mod report;
+pub mod request;
 pub mod scope;
 pub mod send_back;
 pub mod show;
@@ -61,6 +62,7 @@ pub fn dispatch(
         Command::Report(command) => command.run(session, output),
         Command::Compare(command) => command.run(session, output),
         Command::Recompare(command) => command.run(session, output),
+        Command::Request(command) => command.run(session, output),
         Command::Scope(command) => command.run(session, output),
         Command::Gate(command) => command.run(session, output),
         Command::History(command) => command.run(session, output),

@@ -1,0 +1,130 @@
+//! Acts on requests: each stands alone, one line of outcome each.
+
+use crate::audit::{Addressee, CaseCode, DocumentRequest, RequestAnswer, RequestId, Status};
+use crate::cli::Outcome;
+use crate::cli::failure::Failure;
+use crate::cli::opened::Opened;
+use crate::cli::output::{Output, tell};
+use crate::cli::requests::list;
+use crate::cli::session::Session;
+use crate::i18n::{Lang, Message, thousands};
+use crate::notice::request::{Proposal, RequestRefusal, proposal};
+use crate::text::Shown;
+use crate::triage::requests::{RequestAct, RequestFilter, RequestOrder};
+
+/// How many requests are performed before what came of them is told.
+const TOLD: usize = 100;
+
+/// Does the same with each of some cases.
+pub fn on_cases(
+    cases: &[CaseCode],
+    act: &RequestAct,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut opened = Opened::to_write(session)?;
+    let ids: Vec<RequestId> = cases.iter().map(|case| case.0).collect();
+    each(&ids, act, &mut opened, session, output)
+}
+
+/// Does the same with each request of a filter.
+pub fn on_chosen(
+    filter: &RequestFilter,
+    act: &RequestAct,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut opened = Opened::to_write(session)?;
+    if !filter.cases.is_empty() {
+        let ids: Vec<RequestId> = filter.cases.iter().map(|case| case.0).collect();
+        return each(&ids, act, &mut opened, session, output);
+    }
+    let mut ids = Vec::new();
+    list::each(&opened, filter, |row| {
+        ids.push(row.request.id);
+        Ok(())
+    })?;
+    let outcome = each(&ids, act, &mut opened, session, output)?;
+    let said = Message::new("cli.request.count").arg("rows", thousands(ids.len() as u64));
+    output.line(&session.say(&said))?;
+    Ok(outcome)
+}
+
+fn each(
+    ids: &[RequestId],
+    act: &RequestAct,
+    opened: &mut Opened,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let (actor, at) = (opened.actor.clone(), session.now());
+    let order = |id: &RequestId| RequestOrder {
+        id: *id,
+        seen_version: None,
+        act: act.clone(),
+        actor: actor.clone(),
+        at,
+    };
+    let orders: Vec<RequestOrder> = ids.iter().map(order).collect();
+    let mut refused = false;
+    let mut heard = Ok(());
+    for batch in orders.chunks(TOLD) {
+        let outcomes = opened.store.perform_on_requests(batch)?;
+        for (order, outcome) in batch.iter().zip(outcomes) {
+            match outcome {
+                // Said as soon as it is durable; a reader that went away stops nothing that was ordered.
+                Ok(request) => {
+                    let line = line(&request, opened, session.lang)?;
+                    heard = heard.and_then(|()| output.line(&line));
+                }
+                Err(refusal) => {
+                    refused = true;
+                    tell_refusal(order.id, &refusal, session);
+                }
+            }
+        }
+        heard = heard.and_then(|()| output.finish());
+    }
+    heard.map(|()| Outcome::of(refused))
+}
+
+/// Says on standard error why something was not done with a request.
+pub fn tell_refusal(id: RequestId, refusal: &RequestRefusal, session: &Session) {
+    let said = Message::new("cli.request.refused").arg("case", CaseCode(id)).say("why", refusal.message());
+    tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+}
+
+/// Says on one line where a request stands now, and what an answer speaks for.
+pub fn line(request: &DocumentRequest, opened: &Opened, lang: Lang) -> Result<String, Failure> {
+    let state = lang.word("request-state", request.state().code());
+    let mut said = format!("{} #{}: {state}", request.case_code(), request.candidate);
+    match &request.answer {
+        None => {
+            if let Some(due) = request.due_on.filter(|_| request.sent_on.is_some()) {
+                said = format!("{said} ({} {due})", lang.text("word.due"));
+            }
+        }
+        Some(answer) => {
+            said = format!("{said} ({}, {})", lang.word("outcome", answer.outcome.code()), answer.on);
+            let row = opened.store.list_row(request.candidate)?;
+            if row.is_some_and(|row| row.mark.status == Status::Escalated) {
+                said = format!("{said}; {}", lang.say(&next(request, answer)));
+            }
+        }
+    }
+    Ok(Shown::new(said).to_string())
+}
+
+/// Says the line to type, with the document in hand: the answer itself never marks.
+fn next(request: &DocumentRequest, answer: &RequestAnswer) -> Message {
+    let of = |id| Message::new(id).arg("id", request.candidate);
+    let to: fn(Addressee) -> &'static str = Addressee::code;
+    match proposal(answer, request.addressee) {
+        Proposal::Verify(basis) => of("cli.request.next.verify").arg("basis", basis),
+        Proposal::Wrong(Some(basis)) => of("cli.request.next.correct").arg("basis", basis),
+        Proposal::Wrong(None) => of("cli.request.next.wrong"),
+        Proposal::AskAnother(addressee) => of("cli.request.next.ask-another").arg("to", to(addressee)),
+        Proposal::AskAgain => of("cli.request.next.ask-again"),
+        Proposal::Decide => of("cli.request.next.decide"),
+    }
+}

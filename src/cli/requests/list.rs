@@ -1,0 +1,167 @@
+//! Lists of requests.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use clap::ValueEnum;
+
+use crate::audit::Day;
+use crate::cli::Outcome;
+use crate::cli::failure::Failure;
+use crate::cli::opened::Opened;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::table::{Column, Table};
+use crate::files::{TableFor, TableWriter};
+use crate::i18n::{Lang, Message, thousands};
+use crate::triage::requests::{RequestFilter, RequestRow};
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns, in words
+    Table,
+    /// All columns
+    Csv,
+    /// An array of objects
+    Json,
+}
+
+/// Rows by which the widths of a table are settled before the first is written.
+const SAMPLE: usize = 200;
+
+/// Lists the requests of a filter.
+pub fn list(
+    filter: &RequestFilter,
+    format: Format,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let opened = Opened::to_read(session)?;
+    let today = session.today();
+    match format {
+        Format::Table => table(&opened, filter, session, output)?,
+        Format::Csv => {
+            let mut writer = TableWriter::new(&mut *output, RequestRow::columns(), TableFor::Programs)
+                .map_err(Failure::stdout)?;
+            each(&opened, filter, |row| writer.row(row.cells(today)).map_err(Failure::stdout))?;
+            writer.finish().map_err(Failure::stdout).map(drop)?;
+        }
+        Format::Json => {
+            let mut rows = 0_u64;
+            output.text("[")?;
+            each(&opened, filter, |row| {
+                output.text(if rows == 0 { "\n" } else { ",\n" })?;
+                rows += 1;
+                serde_json::to_writer(&mut *output, &row.to_json(today))
+                    .map_err(|error| Failure::stdout(error.into()))
+            })?;
+            output.line(if rows == 0 { "]" } else { "\n]" })?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Hands each request to `visit` until that fails.
+pub fn each(
+    opened: &Opened,
+    filter: &RequestFilter,
+    mut visit: impl FnMut(&RequestRow) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut failure = None;
+    opened.store.list_requests(filter, &mut |row| match visit(&row) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(why) => {
+            failure = Some(why);
+            ControlFlow::Break(())
+        }
+    })?;
+    failure.map_or(Ok(()), Err)
+}
+
+fn table(
+    opened: &Opened,
+    filter: &RequestFilter,
+    session: &Session,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let (lang, today) = (session.lang, session.today());
+    let origin = opened.origin();
+    let head = Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
+    output.line(&lang.say(&head))?;
+    let mut sample: Vec<Vec<Cow<'static, str>>> = Vec::new();
+    let mut settled: Option<Table> = None;
+    let mut rows = 0;
+    each(opened, filter, |row| {
+        rows += 1;
+        let cells = cells(row, today, lang);
+        if let Some(table) = &settled {
+            return output.line(&table.line(&cells));
+        }
+        sample.push(cells);
+        if sample.len() == SAMPLE {
+            settled = Some(begin(&sample, lang, output)?);
+        }
+        Ok(())
+    })?;
+    if settled.is_none() {
+        begin(&sample, lang, output)?;
+    }
+    output.line(&lang.say(&Message::new("cli.request.count").arg("rows", thousands(rows))))
+}
+
+fn begin(sample: &[Vec<Cow<'static, str>>], lang: Lang, output: &mut Output) -> Result<Table, Failure> {
+    let columns = [
+        ("word.case-code", None),
+        ("word.status", Some(8)),
+        ("word.due", None),
+        ("word.addressee", Some(6)),
+        ("cli.request.employer", Some(8)),
+        ("cli.list.member", Some(10)),
+        ("word.item.kanji_name", Some(8)),
+        ("cli.list.id", None),
+    ]
+    .map(|(id, least)| Column { title: lang.text(id), least });
+    let table = Table::new(columns.into(), sample, output.width());
+    output.line(&table.head())?;
+    for row in sample {
+        output.line(&table.line(row))?;
+    }
+    Ok(table)
+}
+
+fn cells(row: &RequestRow, today: Day, lang: Lang) -> Vec<Cow<'static, str>> {
+    let request = &row.request;
+    let employer = if request.employer_code.is_empty() {
+        String::new()
+    } else {
+        format!("{} {}", request.employer_code, row.employer_name)
+    };
+    vec![
+        request.case_code().to_string().into(),
+        state(row, today, lang).into(),
+        request.due_on.map(|day| day.to_string()).unwrap_or_default().into(),
+        lang.word("addressee", request.addressee.code()).into(),
+        employer.into(),
+        row.key.to_string().into(),
+        row.kanji_name.clone().into(),
+        request.candidate.to_string().into(),
+    ]
+}
+
+/// Says where a request stands: what came of it, or how far it is.
+fn state(row: &RequestRow, today: Day, lang: Lang) -> String {
+    let request = &row.request;
+    let mut said = match &request.answer {
+        Some(answer) => format!("{} {}", lang.word("outcome", answer.outcome.code()), answer.on),
+        None => lang.word("request-state", request.state().code()).to_owned(),
+    };
+    for (flag, id) in
+        [(request.is_overdue(today), "word.overdue"), (row.is_unneeded(), "word.request-unneeded")]
+    {
+        if flag {
+            said = format!("{said}, {}", lang.text(id));
+        }
+    }
+    said
+}

@@ -1,0 +1,121 @@
+//! Replies down a list: each row an outcome; bad rows, and those that are refused, go to the rejects file.
+
+use std::path::Path;
+
+use crate::audit::Day;
+use crate::cli::Outcome;
+use crate::cli::failure::{Failure, shown};
+use crate::cli::opened::{Opened, is_one_file};
+use crate::cli::output::Output;
+use crate::cli::requests::acts;
+use crate::cli::session::Session;
+use crate::files::{Encoding, RejectsWriter, Replies, Reply, default_rejects_path};
+use crate::i18n::{Lang, Message, thousands};
+use crate::triage::intake::Reject;
+use crate::triage::requests::{Replied, RequestAct, RequestOrder};
+
+/// How many replies are performed at a time.
+const BATCH: usize = 100;
+
+/// A row that was read, kept whole until it is taken.
+struct Row {
+    line: u64,
+    raw: Vec<u8>,
+    reply: Reply,
+}
+
+/// Enters the replies of a file; those without a day came on `on`.
+pub fn enter(
+    path: &Path,
+    encoding: Option<Encoding>,
+    on: Day,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut replies = Replies::open(path, encoding)?;
+    let mut opened = Opened::to_write(session)?;
+    opened.refuse_viewer()?;
+    let rejects_path = default_rejects_path(path);
+    if is_one_file(&rejects_path, path) {
+        return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
+    }
+    let (rows, mut rejects, empty) = read(&mut replies)?;
+    let mut entered = 0_u64;
+    let mut heard = Ok(());
+    for batch in rows.chunks(BATCH) {
+        let orders: Vec<RequestOrder> = batch.iter().map(|row| order(row, on, &opened, session)).collect();
+        let outcomes = opened.store.perform_on_requests(&orders)?;
+        for (row, outcome) in batch.iter().zip(outcomes) {
+            match outcome {
+                Ok(request) => {
+                    entered += 1;
+                    let line = acts::line(&request, &opened, session.lang)?;
+                    heard = heard.and_then(|()| output.line(&line));
+                }
+                Err(refusal) => {
+                    let reason = Lang::En.say(&refusal.message());
+                    rejects.push(Reject { line: row.line, reason, raw: row.raw.clone() });
+                }
+            }
+        }
+    }
+    heard?;
+    rejects.sort_by_key(|reject| reject.line);
+    write_rejects(&rejects_path, &replies, &rejects)?;
+    let said = Message::new("cli.request.entered")
+        .arg("path", shown(path))
+        .arg("entered", thousands(entered))
+        .arg("empty", thousands(empty))
+        .arg("rejected", thousands(rejects.len() as u64));
+    output.line(&session.say(&said))?;
+    if !rejects.is_empty() {
+        let said = Message::new("cli.import.rejects").arg("path", shown(&rejects_path));
+        output.line(&session.say(&said))?;
+    }
+    Ok(Outcome::of(!rejects.is_empty()))
+}
+
+/// Reads all rows: a list of one employer, or of some.
+fn read(replies: &mut Replies) -> Result<(Vec<Row>, Vec<Reject>, u64), Failure> {
+    let (mut rows, mut rejects, mut empty) = (Vec::new(), Vec::new(), 0);
+    while let Some(next) = replies.next(|line, raw, reply| match reply {
+        Some(Ok(reply)) => rows.push(Row { line, raw: raw.to_vec(), reply }),
+        Some(Err(reason)) => {
+            rejects.push(Reject { line, reason: Lang::En.say(&reason.message()), raw: raw.to_vec() });
+        }
+        None => empty += 1,
+    }) {
+        next?;
+    }
+    Ok((rows, rejects, empty))
+}
+
+fn order(row: &Row, on: Day, opened: &Opened, session: &Session) -> RequestOrder {
+    let Reply { case, outcome, number_seen, identity_seen, note, .. } = &row.reply;
+    let replied = Replied {
+        outcome: *outcome,
+        on: row.reply.on.unwrap_or(on),
+        number_seen: *number_seen,
+        identity_seen: *identity_seen,
+        note: note.clone(),
+    };
+    RequestOrder {
+        id: case.0,
+        seen_version: None,
+        act: RequestAct::Answer(replied),
+        actor: opened.actor.clone(),
+        at: session.now(),
+    }
+}
+
+fn write_rejects(path: &Path, replies: &Replies, rejects: &[Reject]) -> Result<(), Failure> {
+    if rejects.is_empty() {
+        return Ok(());
+    }
+    let write = || {
+        let mut writer = RejectsWriter::create(path, replies.header_raw(), replies.encoding())?;
+        rejects.iter().try_for_each(|reject| writer.push(reject))?;
+        writer.commit()
+    };
+    write().map(drop).map_err(Failure::Rejects)
+}
