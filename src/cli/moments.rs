@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::audit::{Actor, Event, IdentitySource};
 use crate::compare::Grade;
 use crate::i18n::{Lang, Message};
+use crate::notice::request;
 use crate::text::Shown;
 use crate::triage::chain::{MarkFacts, Turn};
 use crate::triage::listing::moment;
@@ -49,6 +50,9 @@ pub fn word(event: &Event, lang: Lang) -> &'static str {
 
 /// Says what an event changed: a mark before and after in words, anything else as it stands in the history.
 fn facts(event: &Event, lang: Lang) -> String {
+    if let Some(said) = request::told(event, lang) {
+        return said;
+    }
     match serde_json::from_str::<Turn>(&event.facts) {
         Ok(turn) => {
             let (before, after) = (state(&turn.before, lang), state(&turn.after, lang));

@@ -25,7 +25,7 @@ const STRIDE: u32 = 512;
 /// What words found.
 #[derive(Debug)]
 pub struct FoundByWords {
-    filter: Filter,
+    filter: Box<Filter>,
     ranked: Vec<Place>,
     total: Count,
 }
@@ -62,7 +62,7 @@ impl Store {
         while !hunt.is_over() {
             hunt.go_on(self)?;
         }
-        Ok(FoundByWords { filter: filter.clone(), ranked: hunt.places(), total: hunt.total() })
+        Ok(FoundByWords { filter: Box::new(filter.clone()), ranked: hunt.places(), total: hunt.total() })
     }
 
     /// Lists what was searched for: what fits best first, and after what is ranked the rest in the order of the queue. What

@@ -26,5 +26,6 @@ mod outputs;
 mod profile;
 mod recompare;
 mod reports;
+mod requests;
 mod scope;
 mod walk;

@@ -3,11 +3,12 @@
 use clap::Args;
 
 use crate::audit::CandidateId;
-use crate::cli::commands::list;
+use crate::cli::commands::{list, show};
 use crate::cli::failure::Failure;
 use crate::cli::filters::Filters;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::requests::acts;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting};
 use crate::i18n::{Lang, Message, thousands};
@@ -92,10 +93,11 @@ fn hand_over(
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let (mut count, mut heard) = (0, Ok(()));
+    let (mut count, mut heard, mut moved) = (0, Ok(()), Vec::new());
     // A reader that went away, or a full disk that took the words, stops nothing that was ordered: it is told at the end.
     let each = &mut |row: &ListRow| {
         count += 1;
+        moved.push(row.id);
         if heard.is_ok() {
             heard = output.line(&line(row, session.lang)).and_then(|()| output.finish());
         }
@@ -105,6 +107,12 @@ fn hand_over(
         .hand_over(from, to, &opened.actor, session.now(), each)?
         .map_err(|refusal| Failure::Refused(refusal.message()))?;
     heard?;
+    // Who takes over waits for these answers now.
+    for id in moved {
+        for row in show::requests(opened, id)?.iter().filter(|row| row.request.answer.is_none()) {
+            output.line(&acts::line(&row.request, opened, session.lang)?)?;
+        }
+    }
     let said = Message::new("cli.assign.handed-over")
         .arg("count", thousands(count))
         .arg("from", Shown::new(from))

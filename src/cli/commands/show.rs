@@ -13,6 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, show};
 use crate::i18n::Message;
 use crate::triage::policy::Refusal;
+use crate::triage::requests::{RequestFilter, RequestRow};
 
 /// How a record is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,18 +44,32 @@ impl Show {
         };
         opened.note(EventKind::Opened, Some(self.id), json!({}), session.now())?;
         let history = history(&opened, self.id)?;
+        let (requests, today) = (requests(&opened, self.id)?, session.today());
         match self.format {
             Format::Text => {
                 let origin = opened.origin();
                 let head =
                     Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
                 output.line(&session.say(&head))?;
-                output.text(&show::text(&record, &history, &opened.actor, session.lang))?;
+                let seen = (&opened.actor, today);
+                output.text(&show::text(&record, &requests, &history, seen, session.lang))?;
             }
-            Format::Json => output.json(&show::json(&record, &history))?,
+            Format::Json => output.json(&show::json(&record, &requests, &history, today))?,
         }
         Ok(Outcome::Done)
     }
+}
+
+/// Returns the requests for a record, newest first.
+pub fn requests(opened: &Opened, id: CandidateId) -> Result<Vec<RequestRow>, Failure> {
+    let filter = RequestFilter { records: vec![id], ..RequestFilter::default() };
+    let mut rows = Vec::new();
+    opened.store.list_requests(&filter, &mut |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    })?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.request.id));
+    Ok(rows)
 }
 
 /// Returns the history of a record, newest first.

@@ -104,7 +104,7 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     let letters = register(writing, ready, &mut opened, session, &mut left_out)?;
     if letters.is_empty() {
         output.line(&session.say(&Message::new("cli.request.nobody")))?;
-        tell_rest(found.undecided, &opened, session, output)?;
+        tell_rest(found.undecided, 0, &opened, session, output)?;
         return Ok(Outcome::of(left_out));
     }
     let requests = letters.iter().map(|letter| letter.members.len() as u64).sum::<u64>();
@@ -122,9 +122,10 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
         .arg("requests", thousands(requests));
     output.line(&session.say(&said))?;
     if is_unfilled(&text) {
-        tell(&format!("totsugo: {}", session.say(&Message::new("cli.request.unfilled"))));
+        output.line(&session.say(&Message::new("cli.request.unfilled")))?;
     }
-    tell_rest(found.undecided, &opened, session, output)?;
+    let just_now = if writing.again { u64::MAX } else { requests };
+    tell_rest(found.undecided, just_now, &opened, session, output)?;
     Ok(Outcome::of(left_out))
 }
 
@@ -374,25 +375,25 @@ fn tell_refused(refused: &[(CandidateId, Message)], session: &Session) -> bool {
     !refused.is_empty()
 }
 
-/// Says what else waits: answers that nobody decided on, and letters that were not sent.
-fn tell_rest(undecided: u64, opened: &Opened, session: &Session, output: &mut Output) -> Result<(), Failure> {
+/// Says what else waits: answers that nobody decided on, and letters that were written before and not sent.
+fn tell_rest(
+    undecided: u64,
+    just_now: u64,
+    opened: &Opened,
+    session: &Session,
+    output: &mut Output,
+) -> Result<(), Failure> {
     if undecided > 0 {
         let said = Message::new("cli.request.undecided").arg("count", thousands(undecided));
         output.line(&session.say(&said))?;
     }
-    let today = session.today();
-    let mut unsent = 0;
-    let mut after = None;
-    loop {
-        let groups = opened.store.request_groups(
-            today,
-            after.as_ref().map(|(to, code): &(_, String)| (*to, code.as_str())),
-            500,
-        )?;
-        let Some(last) = groups.last() else { break };
-        after = Some((last.addressee, last.employer_code.clone()));
-        unsent += groups.iter().map(|group| group.written).sum::<u64>();
-    }
+    let filter = RequestFilter { states: vec![RequestState::Written], ..RequestFilter::default() };
+    let mut written = 0_u64;
+    super::list::each(opened, &filter, |row| {
+        written += u64::from(!row.is_unneeded());
+        Ok(())
+    })?;
+    let unsent = written.saturating_sub(just_now);
     if unsent > 0 {
         output.line(&session.say(&Message::new("cli.request.unsent").arg("count", thousands(unsent))))?;
     }

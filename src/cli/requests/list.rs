@@ -150,7 +150,7 @@ fn cells(row: &RequestRow, today: Day, lang: Lang) -> Vec<Cow<'static, str>> {
 }
 
 /// Says where a request stands: what came of it, or how far it is.
-fn state(row: &RequestRow, today: Day, lang: Lang) -> String {
+pub fn state(row: &RequestRow, today: Day, lang: Lang) -> String {
     let request = &row.request;
     let mut said = match &request.answer {
         Some(answer) => format!("{} {}", lang.word("outcome", answer.outcome.code()), answer.on),

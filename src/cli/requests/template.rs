@@ -6,7 +6,7 @@ use crate::audit::TemplateKind;
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
-use crate::cli::output::{Output, tell};
+use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::files;
 use crate::i18n::Message;
@@ -36,10 +36,10 @@ pub fn set(path: &Path, session: &Session, output: &mut Output) -> Result<Outcom
     let mut opened = Opened::to_write(session)?;
     let actor = opened.actor.clone();
     opened.store.set_template(TemplateKind::RequestLetter, Some(&text), &actor, session.now())?;
-    if is_unfilled(&text) {
-        tell(&format!("totsugo: {}", session.say(&Message::new("cli.request.unfilled"))));
-    }
     output.line(&session.say(&Message::new("cli.request.template-set").arg("path", shown(path))))?;
+    if is_unfilled(&text) {
+        output.line(&session.say(&Message::new("cli.request.unfilled")))?;
+    }
     Ok(Outcome::Done)
 }
 

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json as object};
 
-use crate::audit::{Event, Item};
+use crate::audit::{Day, Event, Item};
 use crate::compare::{ItemComparison, Place};
 use crate::triage::listing::moment;
 use crate::triage::port::Record;
+use crate::triage::requests::RequestRow;
 
-/// Returns a record and its history (newest first) as one object.
-pub fn json(record: &Record, history: &[Event]) -> Value {
+/// Returns a record, its requests and its history (newest first) as one object; what is overdue is so on `today`.
+pub fn json(record: &Record, requests: &[RequestRow], history: &[Event], today: Day) -> Value {
     let (dossier, found) = (&record.dossier, &record.found);
     let candidate = &dossier.candidate;
     object!({
@@ -28,6 +29,7 @@ pub fn json(record: &Record, history: &[Event]) -> Value {
         "items": items(record),
         "signals": signals(record),
         "mark": mark(record),
+        "requests": requests.iter().map(|row| row.to_json(today)).collect::<Vec<_>>(),
         "membership": membership(record),
         "lookup": lookup(record),
         "alerts": dossier.alerts.iter().map(|alert| object!({

@@ -1,27 +1,36 @@
 //! One record as lines of text.
 
 use super::both_sides::both;
-use crate::audit::{Actor, Event, IndividualNumber, Item, RootCause, Signal};
+use crate::audit::{Actor, Day, Event, IndividualNumber, Item, RootCause, Signal};
 use crate::cli::moments;
+use crate::cli::requests::list;
 use crate::compare::{ItemComparison, explain};
 use crate::files::{Column, also_named};
 use crate::i18n::{Lang, Message};
 use crate::text::{Shown, cells, pad};
 use crate::triage::listing::moment;
 use crate::triage::port::Record;
+use crate::triage::requests::RequestRow;
 
 /// The column in which values begin.
 const INDENT: usize = 24;
 
-/// Lays a record and its history (newest first) out as text, as an actor may see it: a mark that awaits its second check, and who
-/// made it, is hidden from everybody who may answer it.
-pub fn text(record: &Record, history: &[Event], actor: &Actor, lang: Lang) -> String {
+/// Lays a record, its requests and its history (newest first) out as text, as an actor may see it on a day: a mark that awaits
+/// its second check, who made it, and the answer that speaks for it, are hidden from everybody who may answer it.
+pub fn text(
+    record: &Record,
+    requests: &[RequestRow],
+    history: &[Event],
+    (actor, today): (&Actor, Day),
+    lang: Lang,
+) -> String {
     let is_hidden = record.dossier.mark.is_hidden_from(actor);
     let mut page = Page { lang, is_hidden, out: String::with_capacity(2048) };
     page.head(record);
     page.items(record);
     page.signals(record);
     page.mark(record);
+    page.requests(requests, today);
     page.membership(record);
     page.sources(record);
     page.title("cli.show.history");
@@ -187,6 +196,38 @@ impl Page {
         );
         self.field(lang.text("cli.assignee"), mark.assignee.as_deref().unwrap_or_default());
         self.field(lang.text("cli.show.version"), &record.dossier.version.to_string());
+    }
+
+    /// Requests for documents: where each stands, and what came of it.
+    fn requests(&mut self, requests: &[RequestRow], today: Day) {
+        if requests.is_empty() || self.is_hidden {
+            return;
+        }
+        self.title("cli.show.requests");
+        for row in requests {
+            let request = &row.request;
+            let addressee = self.lang.word("addressee", request.addressee.code());
+            let days = [("word.request-state.sent", request.sent_on), ("word.due", request.due_on)];
+            let days: Vec<String> = days
+                .into_iter()
+                .filter_map(|(id, day)| Some(format!("{} {}", self.lang.text(id), day?)))
+                .collect();
+            let state = list::state(row, today, self.lang);
+            self.field(
+                &request.case_code().to_string(),
+                &format!("{state}  {addressee}  {}", days.join(", ")),
+            );
+            if let Some(answer) = &request.answer {
+                let seen = [
+                    answer.number_seen.map_or("", |it| self.lang.word("number-seen", it.code())),
+                    answer.identity_seen.map_or("", |it| self.lang.word("identity-seen", it.code())),
+                    &answer.note,
+                    &answer.by,
+                ];
+                let seen: Vec<&str> = seen.into_iter().filter(|part| !part.is_empty()).collect();
+                self.field("", &seen.join(", "));
+            }
+        }
     }
 
     /// What the file says of the membership and of how the number was come by, under the names of its columns.

@@ -7,6 +7,7 @@ use super::whole::{Writer, actor_words};
 use crate::audit::{Event, EventKind};
 use crate::console::model::{HistoryPane, Model};
 use crate::i18n::Lang;
+use crate::notice::request;
 use crate::triage::chain::{MarkFacts, Turn};
 use crate::triage::listing::time_in_japan;
 
@@ -59,8 +60,11 @@ fn line(out: &mut Writer, event: &Event, is_blind: bool) {
     }
 }
 
-/// Says why a number was shown whole, or how the comparison with one came out.
+/// Says what happened to a request, why a number was shown whole, or how the comparison with one came out.
 fn read_or_shown(lang: Lang, event: &Event) -> Option<String> {
+    if let Some(said) = request::told(event, lang) {
+        return Some(said);
+    }
     let facts: serde_json::Value = serde_json::from_str(&event.facts).ok()?;
     let fact = |name: &str| facts.get(name)?.as_str();
     match event.kind {

@@ -41,6 +41,7 @@ fn written() -> DocumentRequest {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "each test makes its own")]
 fn act(request: &DocumentRequest, act: RequestAct) -> Result<DocumentRequest, RequestRefusal> {
     rule(request, Status::Escalated, None, &act, &who("sato", Role::Operator), now())
 }

@@ -1,0 +1,266 @@
+//! Requests for documents: letters and lists out, sending and replies in, and what is refused on the way.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::harness::{Desk, Ran};
+
+const HEADER: &str = "insurer_no,symbol,number,branch,individual_number,kanji_name,kana_name,birth_date,sex,address,\
+                      employer_code,employer_name,number_source,lookup_items\n";
+
+/// Numbers with a right check digit.
+const NUMBERS: [&str; 5] = ["123456789018", "111111111118", "222222222226", "333333333334", "444444444442"];
+
+/// Five members: two of employer A, one of employer `../B` without an address, one of none at all, one without an address.
+/// All are escalated.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let row = |n: usize, name: &str, address: &str, employer: &str| {
+        format!(
+            "06139992,12,{n},00,{},{name},カナ,1980-04-0{n},2,{address},{employer},{employer}商事,jlis,3\n",
+            NUMBERS[n - 1]
+        )
+    };
+    let rows = [
+        row(1, "高橋 花子", "東京都千代田区霞町1-1", "A"),
+        row(2, "=佐藤 <b>太郎</b>", "東京都千代田区霞町1-2", "A"),
+        row(3, "鈴木 一郎", "東京都千代田区霞町1-3", "../B"),
+        row(4, "田中 葵", "東京都千代田区霞町1-4", "").replace("商事", ""),
+        row(5, "渡邉 翔", "東京都千代田区霞町1-5", "").replace("商事", ""),
+    ];
+    desk.write("c.csv", format!("{HEADER}{}", rows.concat()));
+    desk.write(
+        "e.csv",
+        "employer_code,name,postal_code,address,department,contact,phone,send_by\nA,甲商事株式会社,100-0013,千代田区1,総務部,,,郵送\n",
+    );
+    desk.line("import candidates c.csv").ok();
+    desk.line("import employers e.csv").ok();
+    for n in 1..=5 {
+        desk.line(&format!("mark {} --as escalated", id(&desk, n))).ok();
+    }
+    desk
+}
+
+fn id(desk: &Desk, member: usize) -> i64 {
+    let listed = desk.line("list --format json").json();
+    let rows = listed.as_array().unwrap();
+    let of = rows.iter().find(|row| row["number"] == member.to_string()).unwrap();
+    of["id"].as_i64().unwrap()
+}
+
+fn requests(desk: &Desk, filters: &str) -> Vec<Value> {
+    desk.line(&format!("request list --format json {filters}")).json().as_array().unwrap().clone()
+}
+
+fn case(desk: &Desk, member: usize) -> String {
+    let all = requests(desk, "");
+    let of = all.iter().find(|row| row["number"] == member.to_string()).unwrap();
+    of["case_code"].as_str().unwrap().to_owned()
+}
+
+fn today(desk: &Desk) -> String {
+    desk.line("report --format json").json()["as_of"].as_str().unwrap().to_owned()
+}
+
+fn refused(ran: &Ran, code: i32, said: &str) {
+    assert_eq!((ran.code, ran.err.lines().count()), (code, 1), "{}", ran.err);
+    assert!(ran.err.contains(said) && !ran.err.contains("panicked"), "{}", ran.err);
+}
+
+fn all_text(desk: &Desk, folder: &str) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(desk.path(folder)).unwrap() {
+        all.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    all
+}
+
+#[test]
+fn the_whole_way_from_letters_to_the_mark() {
+    let desk = desk();
+    let wrote = desk.line("request write --out letters");
+    assert_eq!(wrote.code, 3, "one has no address: {}", wrote.err);
+    assert!(wrote.err.contains("../B") && wrote.err.contains("totsugo import employers"), "{}", wrote.err);
+    assert!(wrote.out.contains("class=\"fill\""), "the shipped letter names nobody yet: {}", wrote.out);
+    assert!(wrote.out.contains("3 letters for 4 records"), "{}", wrote.out);
+    assert_eq!((desk.mode("letters"), desk.mode("letters/request-001-letter.html")), (0o700, 0o600));
+    let mut names: Vec<String> = fs::read_dir(desk.path("letters"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "request-001-letter.html",
+            "request-001-list.csv",
+            "request-002-letter.html",
+            "request-003-letter.html",
+            "requests.csv"
+        ]
+    );
+    let all = all_text(&desk, "letters");
+    assert!(NUMBERS.iter().all(|number| !all.contains(number)), "no letter holds a number");
+    let first = desk.read("letters/request-001-letter.html");
+    assert!(first.contains("甲商事株式会社<br>総務部　御中") && first.contains("高橋 花子"), "{first}");
+    assert!(!first.contains("<b>太郎</b>") && !first.contains("鈴木") && !first.contains("1980"), "{first}");
+    let list = desk.read("letters/request-001-list.csv");
+    assert!(list.starts_with("点検番号,記号,番号,枝番,氏名\n") && list.lines().count() == 3, "{list}");
+    desk.line("request write --out again").found();
+
+    let today = today(&desk);
+    let sent = desk.line(&format!("request send --all --on {today}")).ok();
+    assert!(sent.contains("4 requests"), "{sent}");
+    let figures = || desk.line("report --format json").json()["requests"].clone();
+    assert_eq!((&figures()["sent"], &figures()["answered"]), (&4.into(), &0.into()));
+    let code = case(&desk, 1);
+    let found = desk.line(&format!("list --format json --search {}", code.to_lowercase())).json();
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["number"]), (1, &"1".into()));
+    let answered = desk
+        .line(&format!(
+            "request answer {code} --outcome matches --number-seen card-copy --identity-seen photograph"
+        ))
+        .ok();
+    let mark = format!("totsugo mark {} --as verified --basis card-copy", id(&desk, 1));
+    assert!(answered.contains(&mark), "{answered}");
+    assert_eq!(desk.line("list --format json --status verified").json().as_array().unwrap().len(), 0);
+    let said = desk.line(&mark["totsugo ".len()..]).ok();
+    assert!(said.contains("verified (card copy)"), "{said}");
+    assert_eq!(figures()["answered"], 1);
+    let shown = desk.line(&format!("show {}", id(&desk, 1))).ok();
+    assert!(shown.contains(&code) && shown.contains("number matches"), "{shown}");
+    let listed = desk.line("list --format json --request answered").json();
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    assert!(desk.line("history verify").ok().contains("every seal fits"));
+    assert_eq!(desk.line("doctor").code, 0);
+}
+
+#[test]
+fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
+    let desk = desk();
+    desk.line("request write --out letters").found();
+    desk.line(&format!("request send --employer A --on {}", today(&desk))).ok();
+    let (one, two, unsent) = (case(&desk, 1), case(&desk, 2), case(&desk, 4));
+    desk.write(
+        "r.csv",
+        format!(
+            "点検番号,回答,番号確認,身元確認\n{one},番号一致,マイナンバーカードの写し,顔写真付きの書類\n{two},,,\n\
+             T-000001-X,refused,,\n{unsent},refused,,\n{two},matches,,\n"
+        ),
+    );
+    let ran = desk.line("request answer --from r.csv");
+    assert_eq!(ran.code, 3);
+    assert!(
+        ran.out.contains("1 replies entered, 1 rows without an outcome passed over, 3 rejected"),
+        "{}",
+        ran.out
+    );
+    let rejects = desk.read("r.csv.rejects.csv");
+    let lines: Vec<&str> = rejects.lines().collect();
+    assert_eq!(lines.len(), 4, "{rejects}");
+    assert!(lines[1].starts_with("4,") && lines[1].contains("case_code"), "{rejects}");
+    assert!(lines[2].starts_with("5,") && lines[2].contains("was not sent yet"), "{rejects}");
+    assert!(lines[3].starts_with("6,") && lines[3].contains("--number-seen"), "{rejects}");
+    // The same file again changes nothing, and says so.
+    let again = desk.line("request answer --from r.csv");
+    assert_eq!(again.code, 3);
+    assert!(desk.read("r.csv.rejects.csv").contains("is answered already"));
+    assert_eq!(requests(&desk, "--outcome matches").len(), 1);
+    desk.line(&format!("request reopen {one}")).ok();
+    assert_eq!(requests(&desk, "--unanswered").len(), 2);
+}
+
+#[test]
+fn what_cannot_be_is_one_line_and_a_way_on() {
+    let desk = desk();
+    let today = today(&desk);
+    refused(&desk.line("request write --out letters --due 2001-01-01"), 2, "2001-01-01");
+    assert!(!desk.path("letters").exists());
+    desk.line("request write --out letters --employer A").ok();
+    let one = case(&desk, 1);
+    refused(&desk.line("request write --out letters"), 1, "letters/");
+    for (line, code, said) in [
+        (format!("request answer {one} --outcome refused"), 3, "request send"),
+        (format!("request remind {one} --on {today}"), 3, "request send"),
+        (format!("request send {one} --on 2999-01-01"), 3, "2999-01-01"),
+        (format!("request send {one} --on 2001-01-01"), 3, "2001-01-01"),
+        (format!("request send {one} --on {today} --due 2001-01-01"), 3, "2001-01-01"),
+        (format!("request send T-999999-3 --on {today}"), 2, "T-999999-3"),
+        (format!("request send --on {today}"), 2, "<CASE>"),
+        (format!("request answer {one}"), 2, "--outcome"),
+        (format!("request answer {one} --outcome maybe"), 2, "matches"),
+        ("request answer 123456789018 --outcome refused".to_owned(), 2, "argument"),
+        ("request template --set c.csv".to_owned(), 2, "due"),
+    ] {
+        refused(&desk.line(&line), code, said);
+    }
+    desk.line(&format!("request send {one} --on {today}")).ok();
+    refused(&desk.line(&format!("request send {one} --on {today}")), 3, "remind");
+    refused(&desk.line(&format!("request answer {one} --outcome matches")), 3, "--number-seen");
+    desk.line(&format!("request answer {one} --outcome refused")).ok();
+    refused(&desk.line(&format!("request answer {one} --outcome refused")), 3, "request reopen");
+    refused(&desk.line(&format!("request write --out more {}", id(&desk, 2))), 3, "is open for this record");
+    assert!(!desk.path("more").exists(), "nothing to write, no folder");
+}
+
+#[test]
+fn letters_are_written_again_without_new_requests() {
+    let desk = desk();
+    desk.line("request write --out a").found();
+    let before = requests(&desk, "");
+    desk.line("request write --out b --again --due 2999-01-01").ok();
+    let after = requests(&desk, "");
+    assert_eq!(before.len(), after.len());
+    assert!(after.iter().all(|row| row["due_on"] == "2999-01-01"), "{after:?}");
+    assert!(desk.read("b/request-001-letter.html").contains("令和981年1月1日"));
+    assert_eq!(desk.read("a/request-001-list.csv"), desk.read("b/request-001-list.csv"));
+    let empty = desk.line("request write --out c --again --overdue").ok();
+    assert!(empty.contains("Nothing to write"), "{empty}");
+}
+
+#[test]
+fn lists_are_workbooks_or_for_spreadsheets_where_asked_for() {
+    let desk = desk();
+    desk.line("request write --out a --employer A --for spreadsheet").ok();
+    let list = desk.read("a/request-001-list.csv");
+    assert!(list.starts_with('\u{feff}') && list.contains("'=佐藤"), "{list}");
+    desk.line("request write --out b --again --lists xlsx").ok();
+    assert!(fs::read(desk.path("b/request-001-list.xlsx")).unwrap().starts_with(b"PK"));
+}
+
+#[test]
+fn the_insurers_own_letter_is_checked_and_used() {
+    let desk = desk();
+    let shipped = desk.line("request template").ok();
+    desk.write(
+        "own.html",
+        shipped.replace("class=\"fill\"", "").replace("【保険者の名称を記入】", "霞健康保険組合"),
+    );
+    desk.line("request template --set own.html").ok();
+    assert!(desk.line("request template --in-force").ok().contains("霞健康保険組合"));
+    let wrote = desk.line("request write --out a --employer A");
+    assert_eq!((wrote.code, wrote.err.as_str()), (0, ""));
+    assert!(desk.read("a/request-001-letter.html").contains("霞健康保険組合"));
+    desk.write("bad.html", "{{due}}\n{{individual_number}}");
+    refused(&desk.line("request template --set bad.html"), 2, "line 2");
+    assert!(desk.line("request template --in-force").ok().contains("霞健康保険組合"), "it stays in force");
+    desk.line("request template --reset").ok();
+    assert_eq!(desk.line("request template --in-force").ok(), shipped);
+}
+
+#[test]
+fn who_hands_records_over_sees_their_open_requests() {
+    let desk = desk();
+    desk.line("request write --out a --employer A").ok();
+    let record = id(&desk, 1);
+    desk.line(&format!("assign {record} --to sato")).ok();
+    let said = desk.line("assign --from sato --to ito").ok();
+    assert!(said.contains(&case(&desk, 1)) && said.contains("written"), "{said}");
+    let json = desk.line(&format!("show {record} --format json")).json();
+    assert_eq!(json["requests"][0]["case_code"], case(&desk, 1));
+    let csv = desk.line("request list --format csv --employer A").ok();
+    assert_eq!(csv.lines().count(), 3, "{csv}");
+    let table = desk.line("--lang ja request list").ok();
+    assert!(table.contains("点検番号") && table.contains("文書作成済"), "{table}");
+}
