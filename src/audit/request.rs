@@ -30,6 +30,14 @@ fn check_sign(digits: &str) -> char {
     char::from(SIGNS[(38 - sum) % 37])
 }
 
+impl CaseCode {
+    /// Tells whether its last sign is a digit or a letter: a shell takes `*` for something else, and so does who reads it
+    /// out on the telephone.
+    pub fn is_plain(self) -> bool {
+        !self.to_string().ends_with('*')
+    }
+}
+
 impl fmt::Display for CaseCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = format!("{:06}", self.0.0);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use ratatui::layout::Size;
 
 use super::terminal::{Arrived, StopSignal};
-use crate::audit::CandidateId;
+use crate::audit::{CandidateId, RequestId};
 use crate::triage::port::{Job, JobReply, Reply, Request};
 
 /// Something that happened.
@@ -46,6 +46,8 @@ pub struct Painted {
     pub pairs: Vec<(CandidateId, u64)>,
     /// How many pairs of the reading view it had room for.
     pub pairs_fit: usize,
+    /// The request under the cursor of a list of replies, and its version.
+    pub request: Option<(RequestId, u64)>,
     /// How far a text that is read can be scrolled, and how many lines of it are seen.
     pub reading: Reading,
     /// When.

@@ -15,8 +15,9 @@ use super::page::{Count, Page, PageWish, Place, SortOrder};
 use super::pattern::PatternGroup;
 use super::policy::Refusal;
 use super::progress::Progress;
+use super::requests::{RequestFilter, RequestGroup, RequestOrder, RequestOutcome, RequestPlace, RequestRow};
 use super::selection::Selection;
-use crate::audit::{Actor, CandidateId, Day, Event, EventKind, IndividualNumber, Mark, MemberKey};
+use crate::audit::{Actor, Addressee, CandidateId, Day, Event, EventKind, IndividualNumber, Mark, MemberKey};
 use crate::i18n::Message;
 
 /// Which wish a reply belongs to. Each kind of request counts for itself.
@@ -98,6 +99,30 @@ pub enum Request {
         /// The day in Japan.
         today: Day,
     },
+    /// The requests for documents, counted by addressee and employer: the groups that follow one, so many at most.
+    RequestGroups {
+        /// Which wish.
+        generation: Generation,
+        /// After which; none: from the first.
+        after: Option<(Addressee, String)>,
+        /// How many.
+        limit: u32,
+        /// The day on which what is overdue is judged.
+        today: Day,
+    },
+    /// Requests of a filter, by addressee, employer and id: those that follow one, so many at most.
+    Requests {
+        /// Which wish.
+        generation: Generation,
+        /// Which.
+        filter: RequestFilter,
+        /// After which; none: from the first.
+        after: Option<RequestPlace>,
+        /// How many.
+        limit: u32,
+    },
+    /// Acts on requests, each by itself.
+    PerformOnRequests(Vec<RequestOrder>),
     /// An act on each of several records, one event each; one undo takes all of them back. What is refused leaves the others
     /// alone.
     PerformEach(Vec<Order>),
@@ -202,8 +227,10 @@ pub enum Asked {
     Preview,
     /// [`Request::SavedFilters`] and [`Request::SaveFilter`].
     SavedFilters,
-    /// [`Request::Perform`], [`Request::PerformEach`] and [`Request::Undo`].
+    /// [`Request::Perform`], [`Request::PerformEach`], [`Request::PerformOnRequests`] and [`Request::Undo`].
     Act,
+    /// [`Request::RequestGroups`] and [`Request::Requests`].
+    Requests,
     /// Bulk acts, resumed or stopped.
     Bulk,
     TakeBundle,
@@ -226,7 +253,10 @@ impl Request {
             Self::Readings { .. } => Asked::Readings,
             Self::Preview { .. } => Asked::Preview,
             Self::SavedFilters | Self::SaveFilter { .. } => Asked::SavedFilters,
-            Self::Perform(_) | Self::PerformEach(_) | Self::Undo { .. } => Asked::Act,
+            Self::Perform(_) | Self::PerformEach(_) | Self::PerformOnRequests(_) | Self::Undo { .. } => {
+                Asked::Act
+            }
+            Self::RequestGroups { .. } | Self::Requests { .. } => Asked::Requests,
             Self::PerformBulk { .. } | Self::OpenBulk { .. } | Self::ResumeBulk { .. } | Self::StopBulk => {
                 Asked::Bulk
             }
@@ -373,6 +403,22 @@ pub enum Reply {
         /// How.
         progress: Box<Progress>,
     },
+    /// Requests for documents, counted by addressee and employer.
+    RequestGroups {
+        /// Of which wish.
+        generation: Generation,
+        /// The groups.
+        groups: Vec<RequestGroup>,
+    },
+    /// A page of requests.
+    Requests {
+        /// Of which wish.
+        generation: Generation,
+        /// The requests.
+        rows: Vec<RequestRow>,
+    },
+    /// The answer to [`Request::PerformOnRequests`], in the order of the orders.
+    RequestsDone(Vec<RequestOutcome>),
     /// The saved filters, by name.
     SavedFilters(Vec<SavedFilter>),
     /// The answer to [`Request::PerformEach`], in the order of the orders.

@@ -102,6 +102,8 @@ pub struct RequestRow {
     pub employer_name: String,
     /// Where the record stands now.
     pub status: Status,
+    /// Whether the record stands outside the audit.
+    pub is_outside: bool,
 }
 
 impl RequestRow {

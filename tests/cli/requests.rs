@@ -45,7 +45,7 @@ fn desk() -> Desk {
 fn id(desk: &Desk, member: usize) -> i64 {
     let listed = desk.line("list --format json").json();
     let rows = listed.as_array().unwrap();
-    let of = rows.iter().find(|row| row["number"] == member.to_string()).unwrap();
+    let of = rows.iter().find(|row| row["number"].as_str() == Some(&member.to_string())).unwrap();
     of["id"].as_i64().unwrap()
 }
 
@@ -55,7 +55,7 @@ fn requests(desk: &Desk, filters: &str) -> Vec<Value> {
 
 fn case(desk: &Desk, member: usize) -> String {
     let all = requests(desk, "");
-    let of = all.iter().find(|row| row["number"] == member.to_string()).unwrap();
+    let of = all.iter().find(|row| row["number"].as_str() == Some(&member.to_string())).unwrap();
     of["case_code"].as_str().unwrap().to_owned()
 }
 

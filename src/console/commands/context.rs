@@ -1,6 +1,6 @@
 //! What decides whether a command is available: an immutable summary of the model.
 
-use crate::audit::{Role, Status};
+use crate::audit::{RequestState, Role, Status};
 use crate::console::model::{Layer, MenuLine, Model, Reads};
 use crate::triage::filter::Filter;
 
@@ -38,6 +38,8 @@ pub struct Context {
     pub reads: Option<Reads>,
     /// Why what lies over the queue cannot be submitted now.
     pub holds_back: Option<&'static str>,
+    /// Where the request under the cursor stands.
+    pub request: Option<RequestState>,
     /// A bulk act is under way.
     pub is_bulk_running: bool,
     /// A bulk act rests: stopped or interrupted.
@@ -89,6 +91,10 @@ impl Context {
                 _ => None,
             },
             holds_back: over.and_then(holds_back),
+            request: match &model.layer {
+                Some(Layer::Replies(pane)) => pane.list.row().map(|row| row.request.state()),
+                _ => None,
+            },
             is_bulk_running,
             is_bulk_interrupted: model.bulk.is_interrupted(),
             may_act: model.facts.actor.role != Role::Viewer,
@@ -259,6 +265,65 @@ pub(super) const fn to_check_pairs(context: &Context) -> Result<(), &'static str
         (Ok(()), Some(Reads::ToMark)) => Err("console.why.read-to-mark"),
         (why, _) => why,
     }
+}
+
+pub(super) const fn on_a_request(context: &Context) -> Result<(), &'static str> {
+    match to_act(context) {
+        Ok(()) if context.request.is_some() => Ok(()),
+        Ok(()) => Err("console.why.no-request"),
+        why => why,
+    }
+}
+
+/// A request that has no answer yet, whether it was sent or not.
+pub(super) const fn to_answer_unsent(context: &Context) -> Result<(), &'static str> {
+    match (on_a_request(context), context.request) {
+        (Ok(()), Some(RequestState::Answered)) => Err("console.why.request-answered"),
+        (why, _) => why,
+    }
+}
+
+pub(super) const fn to_answer(context: &Context) -> Result<(), &'static str> {
+    match (to_answer_unsent(context), context.request) {
+        (Ok(()), Some(RequestState::Written)) => Err("console.why.request-not-sent"),
+        (why, _) => why,
+    }
+}
+
+pub(super) const fn to_give_up(context: &Context) -> Result<(), &'static str> {
+    match to_answer_unsent(context) {
+        Ok(()) if !context.is_lead => Err("notice.request.unconfirmable-needs-lead"),
+        why => why,
+    }
+}
+
+pub(super) const fn to_send(context: &Context) -> Result<(), &'static str> {
+    match (on_a_request(context), context.request) {
+        (Ok(()), Some(RequestState::Written)) => Ok(()),
+        (Ok(()), _) => Err("console.why.request-sent"),
+        (why, _) => why,
+    }
+}
+
+/// Asked again is what was sent.
+pub(super) const fn to_remind(context: &Context) -> Result<(), &'static str> {
+    to_answer(context)
+}
+
+const fn on_an_answer(context: &Context) -> Result<(), &'static str> {
+    match (on_a_request(context), context.request) {
+        (Ok(()), Some(RequestState::Answered)) => Ok(()),
+        (Ok(()), _) => Err("console.why.request-open"),
+        (why, _) => why,
+    }
+}
+
+pub(super) const fn to_follow(context: &Context) -> Result<(), &'static str> {
+    on_an_answer(context)
+}
+
+pub(super) const fn to_take_back(context: &Context) -> Result<(), &'static str> {
+    on_an_answer(context)
 }
 
 pub(super) const fn to_keep_filter(context: &Context) -> Result<(), &'static str> {

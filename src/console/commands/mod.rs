@@ -113,6 +113,40 @@ coded_enum! {
         CompareNumber = "compare-number",
         /// Show a number in all its digits, for a moment.
         Reveal = "reveal",
+        /// The requests for documents.
+        Requests = "requests",
+        /// A reply: the number matches.
+        ReplyMatches = "reply-matches",
+        /// A reply: another number.
+        ReplyOtherNumber = "reply-other-number",
+        /// A reply: no number on it.
+        ReplyNoNumber = "reply-no-number",
+        /// A reply: unreadable.
+        ReplyUnreadable = "reply-unreadable",
+        /// A reply: incomplete.
+        ReplyIncomplete = "reply-incomplete",
+        /// A reply: refused.
+        ReplyRefused = "reply-refused",
+        /// The letter came back.
+        ReplyUndeliverable = "reply-undeliverable",
+        /// The member has died.
+        ReplyDeceased = "reply-deceased",
+        /// The member has left the employer.
+        ReplyLeft = "reply-left",
+        /// No reply came.
+        ReplyNone = "reply-none",
+        /// A lead gives the request up.
+        ReplyGiveUp = "reply-give-up",
+        /// An answer is taken back.
+        ReplyTakeBack = "reply-take-back",
+        /// What number and identity were checked by.
+        ReplyDocuments = "reply-documents",
+        /// The letter was sent today.
+        SendLetter = "send-letter",
+        /// It was asked again today.
+        RemindLetter = "remind-letter",
+        /// To the record, and the mark that the answer speaks for.
+        FollowReply = "follow-reply",
         /// How the audit goes on.
         Progress = "progress",
         /// Write the state into a file.
@@ -171,6 +205,10 @@ coded_enum! {
         Patterns = "patterns",
         /// The pairs of the reading view.
         Pairs = "pairs",
+        /// Requests for documents by addressee.
+        Addressees = "addressees",
+        /// The requests to one addressee.
+        Replies = "replies",
         /// What a bulk act would do.
         Preview = "preview",
         /// A line of text.
@@ -204,6 +242,8 @@ coded_enum! {
         Many = "many",
         /// Reading by pattern.
         Read = "read",
+        /// Entering replies.
+        Reply = "reply",
         /// Looking closer.
         Look = "look",
         /// The session.

@@ -1,14 +1,17 @@
 //! The table itself. Data only.
 
 use super::context::{
-    after_a_message, always, among_pending, on_a_record, on_a_row, on_a_saved_filter, to_act, to_assign,
-    to_check_one, to_check_pairs, to_compare, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs,
-    to_report_one, to_reveal, to_submit, under_a_shell, with_bulk, with_filter, with_interrupted_bulk,
-    with_partners, with_something_to_end, without_job,
+    after_a_message, always, among_pending, on_a_record, on_a_request, on_a_row, on_a_saved_filter, to_act,
+    to_answer, to_answer_unsent, to_assign, to_check_one, to_check_pairs, to_compare, to_follow, to_give_up,
+    to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_remind, to_report_one, to_reveal, to_send,
+    to_submit, to_take_back, under_a_shell, with_bulk, with_filter, with_interrupted_bulk, with_partners,
+    with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Scope};
 
-use Scope::{Again, Form, Line, Menu, Pairs, Palette, Patterns, Preview, Queue, Reading};
+use Scope::{
+    Addressees, Again, Form, Line, Menu, Pairs, Palette, Patterns, Preview, Queue, Reading, Replies,
+};
 
 const DIALOGS: &[Scope] = &[Menu, Line, Form, Again, Palette];
 const TEXTS: &[Scope] = &[Line, Form, Palette];
@@ -179,21 +182,27 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Down,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["j", "Down"]), (&[Palette, Again], &["Down"])],
+        keys: &[
+            (&[Queue, Reading, Menu, Patterns, Pairs, Addressees, Replies], &["j", "Down"]),
+            (&[Palette, Again], &["Down"]),
+        ],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::Up,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["k", "Up"]), (&[Palette, Again], &["Up"])],
+        keys: &[
+            (&[Queue, Reading, Menu, Patterns, Pairs, Addressees, Replies], &["k", "Up"]),
+            (&[Palette, Again], &["Up"]),
+        ],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::First,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["g", "Home"])],
+        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs, Addressees, Replies], &["g", "Home"])],
         is_in_footer: false,
         available: always,
     },
@@ -207,14 +216,14 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::HalfDown,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Pairs], &["Ctrl-d", "PageDown"])],
+        keys: &[(&[Queue, Reading, Pairs, Addressees, Replies], &["Ctrl-d", "PageDown"])],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::HalfUp,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Pairs], &["Ctrl-u", "PageUp"])],
+        keys: &[(&[Queue, Reading, Pairs, Addressees, Replies], &["Ctrl-u", "PageUp"])],
         is_in_footer: false,
         available: always,
     },
@@ -352,6 +361,125 @@ pub const COMMANDS: &[Command] = &[
         available: to_reveal,
     },
     Command {
+        id: CommandId::ReplyMatches,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["m"])],
+        is_in_footer: true,
+        available: to_answer,
+    },
+    Command {
+        id: CommandId::ReplyOtherNumber,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["o"])],
+        is_in_footer: true,
+        available: to_answer,
+    },
+    Command {
+        id: CommandId::ReplyNoNumber,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["n"])],
+        is_in_footer: true,
+        available: to_answer,
+    },
+    Command {
+        id: CommandId::ReplyUnreadable,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["f"])],
+        is_in_footer: true,
+        available: to_answer,
+    },
+    Command {
+        id: CommandId::ReplyIncomplete,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["i"])],
+        is_in_footer: true,
+        available: to_answer,
+    },
+    Command {
+        id: CommandId::ReplyRefused,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["r"])],
+        is_in_footer: true,
+        available: to_answer,
+    },
+    Command {
+        id: CommandId::ReplyUndeliverable,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["a"])],
+        is_in_footer: true,
+        available: to_answer_unsent,
+    },
+    Command {
+        id: CommandId::ReplyDeceased,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["d"])],
+        is_in_footer: true,
+        available: to_answer_unsent,
+    },
+    Command {
+        id: CommandId::ReplyLeft,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["x"])],
+        is_in_footer: true,
+        available: to_answer_unsent,
+    },
+    Command {
+        id: CommandId::ReplyNone,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["z"])],
+        is_in_footer: true,
+        available: to_answer_unsent,
+    },
+    Command {
+        id: CommandId::ReplyGiveUp,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["c"])],
+        is_in_footer: true,
+        available: to_give_up,
+    },
+    Command {
+        id: CommandId::FollowReply,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["v"])],
+        is_in_footer: true,
+        available: to_follow,
+    },
+    Command {
+        id: CommandId::ReplyTakeBack,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["u"])],
+        is_in_footer: true,
+        available: to_take_back,
+    },
+    Command {
+        id: CommandId::ReplyDocuments,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["b"])],
+        is_in_footer: true,
+        available: on_a_request,
+    },
+    Command {
+        id: CommandId::SendLetter,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["s"])],
+        is_in_footer: true,
+        available: to_send,
+    },
+    Command {
+        id: CommandId::RemindLetter,
+        category: Category::Reply,
+        keys: &[(&[Replies], &["R"])],
+        is_in_footer: true,
+        available: to_remind,
+    },
+    Command {
+        id: CommandId::Requests,
+        category: Category::Session,
+        keys: &[(&[Queue], &["l"])],
+        is_in_footer: true,
+        available: always,
+    },
+    Command {
         id: CommandId::Progress,
         category: Category::Session,
         keys: &[(&[Queue], &["p"])],
@@ -369,7 +497,7 @@ pub const COMMANDS: &[Command] = &[
         id: CommandId::Help,
         category: Category::Session,
         keys: &[
-            (&[Queue, Reading, Menu, Patterns, Pairs, Preview], &["?"]),
+            (&[Queue, Reading, Menu, Patterns, Pairs, Preview, Addressees, Replies], &["?"]),
             (&[Form, Line, Again, Palette], &["F1"]),
         ],
         is_in_footer: true,
@@ -427,7 +555,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Submit,
         category: Category::Key,
-        keys: &[(&[Menu, Patterns, Preview, Line, Form, Palette], &["Enter"])],
+        keys: &[(&[Menu, Patterns, Preview, Line, Form, Palette, Addressees, Replies], &["Enter"])],
         is_in_footer: true,
         available: to_submit,
     },
@@ -497,7 +625,10 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Leave,
         category: Category::Key,
-        keys: &[(&[Reading, Patterns, Pairs, Preview], &["q", "Esc"]), (DIALOGS, &["Esc", "Ctrl-c"])],
+        keys: &[
+            (&[Reading, Patterns, Pairs, Preview, Addressees, Replies], &["q", "Esc"]),
+            (DIALOGS, &["Esc", "Ctrl-c"]),
+        ],
         is_in_footer: true,
         available: always,
     },

@@ -4,6 +4,7 @@ use crate::audit::{AnswerResult, CauseSet, Day, Item, Signal, Status};
 use crate::compare::Grade;
 use crate::triage::filter::Filter;
 use crate::triage::port::SavedFilter;
+use crate::triage::requests::RequestStanding;
 
 /// A part of the menu that opens and closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Section {
     Signal,
     /// What the register says.
     Answer,
+    /// What the newest request has come to.
+    Request,
     /// Filters that were saved under a name.
     Saved,
 }
@@ -47,6 +50,8 @@ pub enum Choice {
     Signal(Signal),
     /// Records of which the register says this, or nothing.
     Answer(Option<AnswerResult>),
+    /// Records whose newest request has come to this.
+    Request(RequestStanding),
 }
 
 /// A line of the menu.
@@ -102,7 +107,7 @@ const FIXED: [Choice; 12] = [
     Choice::Outside,
 ];
 
-const SECTIONS: [Section; 9] = [
+const SECTIONS: [Section; 10] = [
     Section::Grade,
     Section::ItemGrade(Item::KanjiName),
     Section::ItemGrade(Item::KanaName),
@@ -111,6 +116,7 @@ const SECTIONS: [Section; 9] = [
     Section::ItemGrade(Item::Address),
     Section::Signal,
     Section::Answer,
+    Section::Request,
     Section::Saved,
 ];
 
@@ -127,6 +133,7 @@ impl Section {
                 .chain(AnswerResult::ALL.iter().copied().map(Some))
                 .map(Choice::Answer)
                 .collect(),
+            Self::Request => RequestStanding::ALL.iter().copied().map(Choice::Request).collect(),
             Self::Saved => Vec::new(),
         }
     }
@@ -151,6 +158,7 @@ impl Choice {
             Self::ItemGrade(item, grade) => filter.item_grades.contains(&(item, grade)),
             Self::Signal(signal) => filter.signals.contains(signal),
             Self::Answer(answer) => filter.answers.contains(&answer),
+            Self::Request(standing) => filter.requests.contains(&standing),
         }
     }
 
@@ -182,6 +190,11 @@ impl Choice {
             Self::Signal(signal) if is_on => filter.signals = filter.signals.without(signal),
             Self::Signal(signal) => filter.signals.insert(signal),
             Self::Answer(answer) => flip(&mut filter.answers, answer),
+            Self::Request(standing) => {
+                flip(&mut filter.requests, standing);
+                let is_judged = filter.requests.contains(&RequestStanding::Overdue);
+                filter.requests_on = is_judged.then_some(facts.today);
+            }
         }
     }
 }
@@ -258,6 +271,7 @@ impl FilterMenu {
             self.draft = saved.filter.clone();
             // A day that is long past asks for what is overdue today.
             self.draft.overdue_on = self.draft.overdue_on.map(|_| self.facts.today);
+            self.draft.requests_on = self.draft.requests_on.map(|_| self.facts.today);
         }
     }
 
@@ -307,7 +321,7 @@ mod tests {
     fn one_section_is_open_and_the_cursor_goes_to_its_head() {
         let mut menu = menu();
         let folded = menu.lines().len();
-        menu.at = folded - 3;
+        menu.at = folded - 4;
         menu.switch();
         assert_eq!(menu.lines().len(), folded + Signal::ALL.len());
         menu.at += 4;

@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::number_check::NumberCheck;
-use crate::audit::{Addressee, Basis, CandidateId, IndividualNumber};
+use crate::audit::{Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen};
 use crate::i18n::Message;
 use crate::triage::port::Record;
 
@@ -70,6 +70,10 @@ pub enum Purpose {
     ChangeDue,
     /// A name for the present filter.
     SaveFilter,
+    /// What number and identity of a reply were checked by.
+    Documents,
+    /// Why a request is closed as one that cannot be confirmed.
+    GiveUp,
 }
 
 /// A row of a form.
@@ -90,6 +94,10 @@ pub enum RowKind {
     Basis(Choice<Basis>),
     /// An addressee.
     Addressee(Choice<Addressee>),
+    /// A document that shows a number.
+    NumberSeen(Choice<NumberSeen>),
+    /// A check of a person.
+    IdentitySeen(Choice<IdentitySeen>),
     /// An addressee for each of several records; none: proposed for each by itself.
     Addressees(Choice<Option<Addressee>>),
 }
@@ -179,6 +187,8 @@ impl Form {
             Purpose::EscalateAll => "console.form.escalate-all",
             Purpose::ChangeDue => "console.form.change-due",
             Purpose::SaveFilter => "console.form.save-filter",
+            Purpose::Documents => "console.form.documents",
+            Purpose::GiveUp => "console.form.give-up",
         }
     }
 
@@ -225,6 +235,8 @@ impl Form {
             Some(RowKind::Basis(choice)) => choice.turn(forward),
             Some(RowKind::Addressee(choice)) => choice.turn(forward),
             Some(RowKind::Addressees(choice)) => choice.turn(forward),
+            Some(RowKind::NumberSeen(choice)) => choice.turn(forward),
+            Some(RowKind::IdentitySeen(choice)) => choice.turn(forward),
             None => {}
         }
         self.fit();
@@ -234,6 +246,13 @@ impl Form {
     pub fn asks_for_document(&self) -> bool {
         self.purpose == Purpose::Verify
             && matches!(self.basis(), Some(Basis::CardCopy | Basis::ResidentRecord))
+    }
+
+    /// Returns the form with the row that goes with the chosen basis.
+    #[must_use]
+    pub fn fitted(mut self) -> Self {
+        self.fit();
+        self
     }
 
     /// Puts in, or takes out, the row that goes with the chosen basis.
@@ -258,6 +277,19 @@ impl Form {
             RowKind::Addressees(choice) => choice.chosen().flatten(),
             _ => None,
         })
+    }
+
+    /// Returns what number and identity were checked by, once both are chosen.
+    pub fn documents(&self) -> Option<(NumberSeen, IdentitySeen)> {
+        let number = self.rows.iter().find_map(|row| match &row.kind {
+            RowKind::NumberSeen(choice) => choice.chosen(),
+            _ => None,
+        });
+        let identity = self.rows.iter().find_map(|row| match &row.kind {
+            RowKind::IdentitySeen(choice) => choice.chosen(),
+            _ => None,
+        });
+        number.zip(identity)
     }
 
     /// Tells whether it asks for the right number.

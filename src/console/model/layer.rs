@@ -7,6 +7,7 @@ use super::form::Form;
 use super::number_check::NumberCheck;
 use super::pairs::{PairsPane, PatternsPane};
 use super::progress::ProgressPane;
+use super::requests::{AddresseesPane, RepliesPane};
 use crate::audit::{CandidateId, Event};
 use crate::console::commands::Scope;
 use crate::triage::port::{Generation, Record};
@@ -30,6 +31,10 @@ pub enum Layer {
     Patterns(PatternsPane),
     /// Pairs of one pattern.
     Pairs(Box<PairsPane>),
+    /// `l`: requests for documents by addressee.
+    Addressees(Box<AddresseesPane>),
+    /// The requests to one addressee.
+    Replies(Box<RepliesPane>),
     /// `p`: how the audit goes on.
     Progress(Box<ProgressPane>),
     /// What a bulk act would do.
@@ -105,6 +110,8 @@ impl Layer {
             Self::Filter(_) => Scope::Menu,
             Self::Patterns(_) => Scope::Patterns,
             Self::Pairs(_) => Scope::Pairs,
+            Self::Addressees(_) => Scope::Addressees,
+            Self::Replies(_) => Scope::Replies,
             Self::Preview(_) => Scope::Preview,
             Self::Form(form) if form.again.is_some() => Scope::Again,
             Self::Form(_) => Scope::Form,
@@ -131,6 +138,8 @@ impl Layer {
             | Self::Filter(_)
             | Self::Patterns(_)
             | Self::Pairs(_)
+            | Self::Addressees(_)
+            | Self::Replies(_)
             | Self::Preview(_)
             | Self::Palette(_) => None,
         }

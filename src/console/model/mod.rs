@@ -10,6 +10,7 @@
 //! | [`filter_menu`] | what the queue is to show |
 //! | [`pairs`] | the reading view |
 //! | [`progress`] | how the audit goes on |
+//! | [`requests`] | requests for documents, and replies down a list |
 //! | [`form`], [`field`] | what is keyed in |
 //! | [`number_check`], [`revealed`] | a number that is to be recorded, or shown whole |
 //! | [`idle`] | whether anybody sits before it |
@@ -27,6 +28,7 @@ pub mod pairs;
 pub mod progress;
 pub mod queue;
 pub mod record;
+pub mod requests;
 pub mod revealed;
 pub mod selecting;
 pub mod words;
@@ -49,6 +51,7 @@ pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
 pub use progress::ProgressPane;
 pub use queue::{Queue, Select};
 pub use record::RecordPane;
+pub use requests::{AddresseesPane, Documents, Paged, RepliesPane};
 pub use revealed::Revealed;
 pub use selecting::Selecting;
 pub use words::{Tone, Words};
@@ -56,8 +59,9 @@ pub use words::{Tone, Words};
 use super::commands::Step;
 use super::keymap::Keymap;
 use super::msg::Reading;
-use crate::audit::{CandidateId, Day, Mark};
+use crate::audit::{CandidateId, Day, Mark, RequestId};
 use crate::i18n::Message;
+use crate::notice::request::Proposal;
 use crate::triage::figures::Tallies;
 use crate::triage::page::Place;
 use crate::triage::port::{Generation, Record};
@@ -125,6 +129,8 @@ pub struct Flight {
     pub undone: Option<Undone>,
     /// The form of the export under way, to come back if its file is there already.
     pub export: Option<Box<Form>>,
+    /// The record that is gone to from an answer, and the mark that the answer speaks for.
+    pub proposed: Option<(CandidateId, Proposal)>,
     /// What is to be said when the saved filters come back.
     pub saved_filter: Option<Message>,
     /// Until when a bundle is being taken.
@@ -179,6 +185,8 @@ pub struct Seen {
     pub whole: Option<(CandidateId, u64)>,
     /// The record that is being read whole, its version, and the lines seen without a gap.
     pub read: Option<(CandidateId, u64, usize)>,
+    /// The request that the last frame showed under the cursor, its version, and when it was first painted so.
+    pub request: Option<(RequestId, u64, Instant)>,
     /// When the form was first painted as it stands.
     pub form: Option<Instant>,
     /// The pairs that the last frame of the reading view showed in full, their versions, and when it first stood so.
@@ -274,6 +282,14 @@ impl Model {
     pub fn pairs_mut(&mut self) -> Option<&mut PairsPane> {
         self.layer.iter_mut().chain(&mut self.beneath).find_map(|layer| match layer {
             Layer::Pairs(pane) => Some(&mut **pane),
+            _ => None,
+        })
+    }
+
+    /// Returns the list of replies, also while something lies over it.
+    pub fn replies_mut(&mut self) -> Option<&mut RepliesPane> {
+        self.layer.iter_mut().chain(&mut self.beneath).find_map(|layer| match layer {
+            Layer::Replies(pane) => Some(&mut **pane),
             _ => None,
         })
     }

@@ -41,6 +41,7 @@ impl Screen {
             opened: self.state.opened,
             pairs: self.state.pairs.clone(),
             pairs_fit: self.state.pairs_fit,
+            request: self.state.request,
             reading: self.state.reading,
             at: Instant::now(),
         })

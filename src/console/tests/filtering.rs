@@ -100,13 +100,13 @@ fn filters_are_saved_taken_and_dropped() {
     let saved = scene.fake.saved.first().unwrap();
     assert!(saved.name == "mine to call" && saved.filter.statuses.contains(Status::OnHold));
     assert_eq!(scene.model.queue.filter, crate::triage::filter::Filter::default(), "nothing is shown yet");
-    scene.keys("<Esc>fjjjjjjjjjjjjjjjjjjjj<Space>j<Enter>");
+    scene.keys("<Esc>fjjjjjjjjjjjjjjjjjjjjj<Space>j<Enter>");
     assert!(scene.model.queue.filter.statuses.contains(Status::OnHold), "{}", scene.text());
     scene.keys(":save-filter<Enter>123456789018<Enter>");
     assert!(scene.last_line().contains("individual number"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>second<Enter>");
     assert_eq!(scene.fake.saved.len(), 2);
-    scene.keys("fjjjjjjjjjjjjjjjjjjjj<Space>jd");
+    scene.keys("fjjjjjjjjjjjjjjjjjjjjj<Space>jd");
     assert_eq!(scene.fake.saved.len(), 1);
     assert!(scene.last_line().contains("dropped"), "{}", scene.last_line());
     scene.keys("<Esc>0f<Esc>/123456789018<Enter>:save-filter<Enter>");

@@ -15,6 +15,7 @@ mod moving;
 mod pairs;
 mod progress;
 mod rebinding;
+mod requests;
 mod revealing;
 mod scene;
 mod screens;

@@ -259,7 +259,17 @@ impl Scene {
         let (model, state) = (&self.model, &mut self.state);
         let painted = self.terminal.draw(|frame| view(model, state, frame)).unwrap();
         self.screen.clone_from(painted.buffer);
-        let raw = ["{queue:", "{form:", "{again:", "{pairs:", "{preview:", "{reading:", "{menu:"];
+        let raw = [
+            "{queue:",
+            "{form:",
+            "{again:",
+            "{pairs:",
+            "{preview:",
+            "{reading:",
+            "{menu:",
+            "{addressees:",
+            "{replies:",
+        ];
         let text = self.text();
         assert!(!raw.iter().any(|raw| text.contains(raw)), "a text names a command, not its key: {text}");
         self.frames += 1;
@@ -272,6 +282,7 @@ impl Scene {
             opened: self.state.opened,
             pairs: self.state.pairs.clone(),
             pairs_fit: self.state.pairs_fit,
+            request: self.state.request,
             reading: self.state.reading,
             at: self.painted_at,
         }));

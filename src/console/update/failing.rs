@@ -43,7 +43,7 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::Progress => {
             model.layer.take_if(|layer| matches!(layer, Layer::Progress(pane) if pane.progress.is_none()));
         }
-        Asked::Tallies | Asked::History | Asked::Note | Asked::Patterns => {}
+        Asked::Tallies | Asked::History | Asked::Note | Asked::Patterns | Asked::Requests => {}
     }
     model.words.say(Tone::Warning, message);
 }

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, bulk, correcting, filtering, gate, marking, pairs, searching};
+use super::{
+    Effects, Press, bulk, correcting, filtering, gate, marking, pairs, replying, requests, searching,
+};
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
 use crate::console::commands::{CommandId, Context, palette};
 use crate::console::model::form::DOCUMENT_NUMBER;
@@ -45,10 +47,35 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
                 None => model.layer = Some(Layer::Palette(pane)),
             }
         }
+        Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Documents | Purpose::GiveUp) => {
+            submit_reply(model, form, press, out);
+        }
         Some(Layer::Form(form)) => submit_form(model, form, press, out),
+        Some(layer @ Layer::Addressees(_)) => {
+            model.layer = Some(layer);
+            requests::choose(model, out);
+        }
+        Some(layer @ Layer::Replies(_)) => {
+            model.layer = Some(layer);
+            requests::open_record(model, press, out);
+        }
         layer => model.layer = layer,
     }
     None
+}
+
+/// Takes what a reply still needed.
+fn submit_reply(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
+    if gate::passes_form(model, press, None) {
+        match replying::submit(model, &form, press, out) {
+            Ok(()) => return,
+            Err((label, why)) => {
+                form.go_to(label);
+                model.words.say(Tone::Warning, why);
+            }
+        }
+    }
+    model.layer = Some(Layer::Form(form));
 }
 
 fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
@@ -186,6 +213,8 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
             Act::Due { on }
         }
         Purpose::SaveFilter => return name(form).map(Wanted::SaveFilter),
+        // They are taken by themselves.
+        Purpose::Documents | Purpose::GiveUp => Act::Wrong { note },
     }))
 }
 
@@ -268,6 +297,7 @@ pub(super) fn leave(model: &mut Model, out: &mut Effects) {
     if model.layer.is_none() {
         model.layer = model.beneath.pop();
         pairs::refresh_patterns(model, out);
+        requests::ask(model, out);
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Effects, Press, assigning, bulk, checking, ending, filtering, forms, looking, marking, moving, pairs,
-    progress, revealing, searching, selecting, session,
+    progress, replying, requests, revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
@@ -158,6 +158,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::CompareNumber => looking::compare_number(model),
         CommandId::Reveal => revealing::ask_reason(model, press),
         CommandId::Progress => progress::open(model, out),
+        CommandId::Requests => requests::open(model, out),
         CommandId::Export => session::export(model),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),
@@ -175,6 +176,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::PreviousRow => forms::go(model, false),
         CommandId::Left => forms::turn(model, false),
         CommandId::Right => forms::turn(model, true),
+        _ if replying::run(model, id, press, out) => {}
         _ => edit(model, id),
     }
 }

@@ -14,9 +14,10 @@ use crate::triage::port::{Record, Request};
 
 /// Days that a hold proposes.
 const DAYS_ON_HOLD: i32 = 7;
-const OF_ESCALATED: [Basis; 4] =
+pub(super) const OF_ESCALATED: [Basis; 4] =
     [Basis::FiveItemsDiffer, Basis::NotInRegister, Basis::NotReadable, Basis::Doubt];
-const OF_CORRECTED: [Basis; 3] = [Basis::CardCopy, Basis::ResidentRecord, Basis::LaterNotification];
+pub(super) const OF_CORRECTED: [Basis; 3] =
+    [Basis::CardCopy, Basis::ResidentRecord, Basis::LaterNotification];
 
 /// Marks the record verified by the best basis that its data allow, or says in one line why there is none.
 pub(super) fn verify(model: &mut Model, press: Press, out: &mut Effects) {

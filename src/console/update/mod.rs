@@ -12,6 +12,7 @@
 //! | `forms` | dialogs that are keyed in |
 //! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
 //! | `progress` | how the audit goes on |
+//! | `requests`, `replying` | lists of requests for documents, replies entered down one |
 //! | `session` | export, help, palette, end |
 //! | `idling` | what falls due, and what happens behind a blank screen |
 //! | `ending` | what Esc ends |
@@ -38,6 +39,8 @@ mod moving;
 mod pairs;
 mod progress;
 mod replies;
+mod replying;
+mod requests;
 mod revealing;
 mod searching;
 mod selecting;
@@ -142,6 +145,10 @@ fn take_in(model: &mut Model, painted: &Painted) {
         model.seen.form.get_or_insert(painted.at);
     }
     pairs::note(model, painted);
+    model.seen.request = painted.request.map(|(id, version)| match model.seen.request {
+        Some((before, seen, since)) if (before, seen) == (id, version) => (id, version, since),
+        _ => (id, version, painted.at),
+    });
     model.seen.record = painted.record.map(|(id, version)| match model.seen.record {
         Some((before, seen, since)) if (before, seen) == (id, version) => (id, version, since),
         _ => (id, version, painted.at),

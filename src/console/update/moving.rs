@@ -1,6 +1,6 @@
 //! `j k g G Ctrl-d Ctrl-u n N`: the cursor of the queue, or the lines of what lies over it.
 
-use super::{Effects, asking, pairs};
+use super::{Effects, asking, pairs, requests};
 use crate::audit::Status;
 use crate::console::commands::{Context, Step, palette};
 use crate::console::layout::Layout;
@@ -21,6 +21,7 @@ pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
             pane.at = moved(pane.at, by, last);
         }
         Some(Layer::Pairs(_)) => pairs::step(model, by, out),
+        Some(Layer::Addressees(_) | Layer::Replies(_)) => requests::step(model, by, out),
         Some(Layer::Palette(pane)) => {
             let last = palette::find(pane.field.text(), lang, &context).len().saturating_sub(1);
             pane.at = moved(pane.at, by, last);
@@ -40,6 +41,9 @@ pub(super) fn half_page(model: &mut Model, step_: Step, out: &mut Effects) {
     if matches!(model.layer, Some(Layer::Pairs(_))) {
         return pairs::turn(model, step_ == Step::Forward, out);
     }
+    if matches!(model.layer, Some(Layer::Addressees(_) | Layer::Replies(_))) {
+        return requests::half_page(model, step_, out);
+    }
     let seen = match &model.layer {
         None => usize::from(Layout::rows(model.size)),
         Some(_) => model.seen.reading.height,
@@ -52,6 +56,9 @@ pub(super) fn half_page(model: &mut Model, step_: Step, out: &mut Effects) {
 pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
     if matches!(model.layer, Some(Layer::Pairs(_))) {
         return if to == Step::Forward { pairs::last(model, out) } else { pairs::first(model, out) };
+    }
+    if matches!(model.layer, Some(Layer::Addressees(_) | Layer::Replies(_))) {
+        return requests::first(model, out);
     }
     if matches!(model.layer, Some(Layer::Filter(_) | Layer::Patterns(_))) {
         return step(model, if to == Step::Forward { i64::MAX } else { i64::MIN }, out);

@@ -2,7 +2,7 @@
 
 use super::{
     Effects, acted, asking, assigning, bulk, correcting, failing, filtering, moving, pairs, progress,
-    revealing, searching, telling,
+    replying, requests, revealing, searching, telling,
 };
 use crate::console::model::{Comparing, Layer, Model, Select, Tone};
 use crate::i18n::Message;
@@ -41,6 +41,8 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
         Reply::Preview { generation, preview } => bulk::foreseen(model, generation, preview),
         Reply::Progress { generation, progress: came } => progress::take(model, generation, came),
         Reply::SavedFilters(saved) => filtering::take_saved(model, saved),
+        Reply::RequestGroups { generation, groups } => requests::take_groups(model, generation, groups),
+        Reply::Requests { generation, rows } => requests::take_rows(model, generation, rows),
         Reply::Changed => {
             changed(model, out);
             false
@@ -58,6 +60,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
         Reply::Done { id, outcome } => acted::take(model, id, outcome, out),
         Reply::DoneEach(outcomes) => pairs::acted(model, &outcomes, out),
         Reply::UndoneEach(outcomes) => acted::undone_each(model, &outcomes, out),
+        Reply::RequestsDone(outcomes) => replying::done(model, outcomes, out),
         Reply::Bulk(progress) => bulk::progress(model, progress, out),
         Reply::BulkRests(progress) => bulk::rests(model, progress, out),
         Reply::Taken { count, first } => assigning::taken(model, count, first, out),
@@ -76,6 +79,7 @@ pub(super) fn changed(model: &mut Model, out: &mut Effects) {
     model.record.outdate();
     asking::everything(model, out);
     progress::refresh(model, out);
+    requests::ask(model, out);
     // What was marked on this screen is told as a whole: until then the screen is the one that was read.
     if model.flight.act.is_none() {
         pairs::refresh(model, out);
@@ -126,5 +130,6 @@ fn take_record(
         // Somebody removed it: the window is old.
         asking::everything(model, out);
     }
+    requests::propose(model);
     is_wanted
 }

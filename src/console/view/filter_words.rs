@@ -31,6 +31,9 @@ pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
     let answer = |answer: &Option<AnswerResult>| answer.map_or("none", AnswerResult::code);
     words.extend(filter.answers.iter().map(|found| lang.word("answer", answer(found)).to_owned()));
     words.extend(
+        filter.requests.iter().map(|standing| lang.word("request-standing", standing.code()).to_owned()),
+    );
+    words.extend(
         filter.employers.iter().map(|code| format!("{} {code}", lang.text("console.queue.employer"))),
     );
     words.extend(filter.search.iter().map(|words| format!("/{}", masked(words))));

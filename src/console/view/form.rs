@@ -68,6 +68,8 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::Assign => "console.form.assign-explained",
         Purpose::EscalateAll => "console.form.all-explained",
         Purpose::SaveFilter => "console.form.save-filter-explained",
+        Purpose::Documents => "console.form.documents-explained",
+        Purpose::GiveUp => "console.form.give-up-explained",
         _ => return None,
     })
 }
@@ -107,6 +109,12 @@ fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Opt
         }
         RowKind::Addressee(choice) => {
             (choice.chosen().map(|who| lang.word("addressee", who.code())), choice.position())
+        }
+        RowKind::NumberSeen(choice) => {
+            (choice.chosen().map(|seen| lang.word("number-seen", seen.code())), choice.position())
+        }
+        RowKind::IdentitySeen(choice) => {
+            (choice.chosen().map(|seen| lang.word("identity-seen", seen.code())), choice.position())
         }
         RowKind::Addressees(choice) => {
             let word = |who: Option<Addressee>| match who {

@@ -60,7 +60,10 @@ pub(super) fn paint_filter(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Filte
 }
 
 const fn is_in_section(choice: Choice) -> bool {
-    matches!(choice, Choice::Grade(_) | Choice::ItemGrade(..) | Choice::Signal(_) | Choice::Answer(_))
+    matches!(
+        choice,
+        Choice::Grade(_) | Choice::ItemGrade(..) | Choice::Signal(_) | Choice::Answer(_) | Choice::Request(_)
+    )
 }
 
 fn section_word(lang: Lang, section: Section) -> Message {
@@ -71,6 +74,7 @@ fn section_word(lang: Lang, section: Section) -> Message {
         }
         Section::Signal => "word.signal",
         Section::Answer => "word.register-side",
+        Section::Request => "word.request",
         Section::Saved => "console.menu.saved",
     })
 }
@@ -91,6 +95,7 @@ fn word(lang: Lang, choice: Choice, menu: &FilterMenu) -> String {
         Choice::Grade(grade) => lang.word("grade", grade.map_or("none", Grade::code)),
         Choice::ItemGrade(_, grade) => lang.word("grade", grade.code()),
         Choice::Signal(signal) => lang.word("signal", signal.code()),
+        Choice::Request(standing) => lang.word("request-standing", standing.code()),
         Choice::Answer(answer) => lang.word("answer", answer.map_or("none", AnswerResult::code)),
     }
     .to_owned()

@@ -23,6 +23,7 @@ mod preview;
 mod progress;
 mod queue;
 mod reading;
+mod requests;
 mod selected;
 mod status;
 mod strip;
@@ -33,10 +34,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::keymap::Keymap;
 use super::layout::Layout;
-use super::model::{Layer, Model};
+use super::model::{Layer, Model, Purpose};
 use super::msg::Reading;
 use super::theme::Theme;
-use crate::audit::CandidateId;
+use crate::audit::{CandidateId, RequestId};
 use crate::i18n::{Lang, Message};
 
 use strip::Strip;
@@ -58,6 +59,8 @@ pub struct ViewState {
     pub pairs: Vec<(CandidateId, u64)>,
     /// How many pairs of the reading view it has room for.
     pub pairs_fit: usize,
+    /// The request under the cursor of a list of replies, and its version.
+    pub request: Option<(RequestId, u64)>,
 }
 
 /// What every pane paints with.
@@ -94,7 +97,7 @@ impl Canvas<'_, '_> {
 pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     (state.shown, state.is_whole, state.opened) = (None, false, None);
     state.reading = Reading::default();
-    (state.pairs, state.pairs_fit) = (Vec::new(), 0);
+    (state.pairs, state.pairs_fit, state.request) = (Vec::new(), 0, None);
     let theme = Theme::new(model.facts.look);
     let mut canvas = Canvas { frame, theme, lang: model.facts.lang, keymap: &model.keymap };
     let area = canvas.frame.area();
@@ -114,6 +117,7 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
     if footer::paint(&mut canvas, layout.footer, model) > 2 {
         (state.shown, state.is_whole, state.opened) = (None, false, None);
         state.pairs.clear();
+        state.request = None;
     }
 }
 
@@ -134,6 +138,9 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         Some(Layer::Partner(pane)) => read(canvas, pane.top, &partner::lines(model, pane)),
         Some(Layer::Progress(pane)) => read(canvas, pane.top, &progress::lines(model, pane)),
         Some(Layer::Help(pane)) => read(canvas, pane.top, &help::lines(model, pane.of)),
+        Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Documents | Purpose::GiveUp) => {
+            form::paint(canvas, body, form);
+        }
         Some(Layer::Form(form)) => match form.holder() {
             Some(holder) => read(canvas, form.top(), &beside::lines(model, form, holder)),
             None => return false,
@@ -142,6 +149,10 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         Some(Layer::Patterns(pane)) => patterns::paint(canvas, body, pane),
         Some(Layer::Pairs(pane)) => {
             (state.pairs, state.pairs_fit) = pairs::paint(canvas, body, pane, model);
+        }
+        Some(Layer::Addressees(pane)) => requests::paint_addressees(canvas, body, pane),
+        Some(Layer::Replies(pane)) => {
+            state.request = requests::paint_replies(canvas, body, pane, model.today);
         }
         Some(Layer::Preview(pane)) => preview::paint(canvas, body, pane, model),
         Some(Layer::Search(_) | Layer::Palette(_)) | None => return false,

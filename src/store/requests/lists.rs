@@ -56,7 +56,7 @@ impl Store {
             predicates.add("(r.addressee, r.employer_code, r.id) > (?, ?, ?)", key);
         }
         let sql = format!(
-            "SELECT {REQUEST}, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.employer_name, s.status
+            "SELECT {REQUEST}, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.employer_name, s.status, s.causes = 0
              FROM request r INDEXED BY {} CROSS JOIN state s ON s.id = r.candidate CROSS JOIN candidate c ON c.id = s.id
              WHERE {} ORDER BY r.addressee, r.employer_code, r.id LIMIT {limit}",
             if filter.records.is_empty() { "request_list" } else { "request_candidate" },
@@ -113,6 +113,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
         kanji_name: row.get(WIDTH + 4)?,
         employer_name: row.get(WIDTH + 5)?,
         status: coded(row, WIDTH + 6)?,
+        is_outside: row.get(WIDTH + 7)?,
     })
 }
 

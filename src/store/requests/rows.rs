@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::audit::{CandidateId, Day, DocumentRequest, RequestAnswer, RequestId};
+use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, RequestAnswer, RequestId};
 use crate::store::codec::{coded, impossible, maybe_coded, maybe_day, maybe_moment, moment};
 use crate::store::error::Result;
 use crate::store::open::Store;
@@ -89,23 +89,34 @@ impl Rows<'_> {
         Ok(())
     }
 
+    /// Returns the next id whose case code is plain.
+    fn next_id(&self) -> Result<i64> {
+        let mut last = self.0.prepare_cached("SELECT coalesce(max(id), 0) FROM request")?;
+        let mut id: i64 = last.query_row([], |row| row.get(0))?;
+        loop {
+            id += 1;
+            if CaseCode(RequestId(id)).is_plain() {
+                return Ok(id);
+            }
+        }
+    }
+
     /// Writes a new request; it gets its id.
     pub(super) fn insert(&self, new: &DocumentRequest) -> Result<RequestId> {
         let mut insert = self.0.prepare_cached(
-            "INSERT INTO request (candidate, addressee, employer_code, written_by, written_at, due_on)
-             VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO request (id, candidate, addressee, employer_code, written_by, written_at, due_on)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?;
-        let id = insert.query_row(
-            (
-                new.candidate.0,
-                new.addressee.index(),
-                &new.employer_code,
-                &new.written_by,
-                new.written_at.as_microsecond(),
-                day(new.due_on),
-            ),
-            |row| row.get(0),
-        )?;
+        let id = self.next_id()?;
+        insert.execute((
+            id,
+            new.candidate.0,
+            new.addressee.index(),
+            &new.employer_code,
+            &new.written_by,
+            new.written_at.as_microsecond(),
+            day(new.due_on),
+        ))?;
         Ok(RequestId(id))
     }
 

@@ -66,7 +66,7 @@ impl Wishes {
     }
 }
 
-const KINDS: usize = 10;
+const KINDS: usize = 12;
 
 /// Returns the kind of a request for reading; none for writing.
 pub(super) const fn kind(request: &Request) -> Option<usize> {
@@ -81,8 +81,11 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
         Request::Preview { .. } => Some(7),
         Request::SavedFilters => Some(8),
         Request::Progress { .. } => Some(9),
+        Request::RequestGroups { .. } => Some(10),
+        Request::Requests { .. } => Some(11),
         Request::Perform(_)
         | Request::PerformEach(_)
+        | Request::PerformOnRequests(_)
         | Request::PerformBulk { .. }
         | Request::OpenBulk { .. }
         | Request::ResumeBulk { .. }
@@ -279,6 +282,15 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
             Reply::Readings { generation: *generation, records, before, total }
         }
         Request::SavedFilters => Reply::SavedFilters(store.saved_filters()?),
+        Request::RequestGroups { generation, after, limit, today } => {
+            let after = after.as_ref().map(|(addressee, code)| (*addressee, code.as_str()));
+            let groups = store.request_groups(*today, after, *limit)?;
+            Reply::RequestGroups { generation: *generation, groups }
+        }
+        Request::Requests { generation, filter, after, limit } => {
+            let rows = store.request_page(filter, after.as_ref(), *limit)?;
+            Reply::Requests { generation: *generation, rows }
+        }
         Request::Progress { generation, actor, today } => {
             Reply::Progress { generation: *generation, progress: Box::new(store.progress(actor, *today)?) }
         }

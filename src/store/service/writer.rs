@@ -90,6 +90,13 @@ impl Writer<'_> {
         match request {
             Request::Perform(order) => self.perform(&order).map(Some),
             Request::PerformEach(orders) => self.perform_each(&orders, replies).map(Some),
+            Request::PerformOnRequests(orders) => {
+                let outcomes = self.store()?.perform_on_requests(&orders)?;
+                let each = orders.iter().zip(outcomes).map(|(order, outcome)| {
+                    (order.id, outcome.map(Box::new).map_err(|refusal| refusal.message()))
+                });
+                Ok(Some(Reply::RequestsDone(each.collect())))
+            }
             Request::Undo { actor, at } => self.undo(actor, at).map(Some),
             Request::TakeBundle { filter, size, until, actor, at } => {
                 let store = self.store()?;

@@ -110,6 +110,10 @@ fn every_escalated_record_gets_one_request_and_the_sums_are_true_at_every_step()
     let mut world = world();
     let requests = write(&mut world);
     assert_eq!(requests.len(), 6);
+    assert!(
+        requests.iter().all(|request| request.case_code().is_plain()),
+        "a shell takes none for a pattern"
+    );
     assert!(world.store.unasked(&WriteWish::default()).unwrap().asked.is_empty(), "none needs two");
     assert_eq!(figures(&world), [0; 6], "a letter that lies here is no figure");
     world.assert_true();

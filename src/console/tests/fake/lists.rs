@@ -51,7 +51,10 @@ impl Fake {
             let places: Vec<_> = std::iter::once(at..at + words.len()).collect();
             Some(Match { field: *field, places })
         });
-        let named = crate::triage::filter::record_named(words) == Some(row.id);
+        let case = words.parse::<crate::audit::CaseCode>().ok();
+        let of_case = self.requests.iter().find(|request| Some(request.case_code()) == case);
+        let named = crate::triage::filter::record_named(words) == Some(row.id)
+            || of_case.is_some_and(|request| request.candidate == row.id);
         let whole = self.dossiers[&row.id.0].candidate.individual_number.reveal() == *words;
         hit.or_else(|| (named || whole).then(|| Match { field: SearchField::MemberKey, places: Vec::new() }))
     }

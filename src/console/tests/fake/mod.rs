@@ -4,16 +4,19 @@
 //! |---|---|
 //! | `lists` | what is read |
 //! | `progress` | how the audit goes on |
+//! | `requests` | requests for documents |
 //! | `acts` | what is written |
 
 mod acts;
 mod lists;
 mod progress;
+mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::{
-    AnswerResult, CandidateId, CauseSet, Event, FiveItems, IndividualNumber, Mark, MemberKey, RootCause,
+    AnswerResult, CandidateId, CauseSet, DocumentRequest, Event, FiveItems, IndividualNumber, Mark,
+    MemberKey, RootCause,
 };
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkProgress};
@@ -34,6 +37,7 @@ pub(super) struct Fake {
     /// Answers a window first with this many records, as a search does whose counting goes on.
     pub(super) first_rows: Option<usize>,
     pub(super) saved: Vec<SavedFilter>,
+    pub(super) requests: Vec<DocumentRequest>,
     /// What one undo takes back, each; of several records by one key, or in bulk.
     pub(super) turns: Vec<Vec<(CandidateId, Mark)>>,
     /// Which of the turns are by one key.
@@ -57,6 +61,7 @@ impl Fake {
             pace: None,
             first_rows: None,
             saved: Vec::new(),
+            requests: Vec::new(),
             turns: Vec::new(),
             each: BTreeSet::new(),
             patterns: Vec::new(),
@@ -183,6 +188,15 @@ impl Fake {
             }
             Request::TakeBundle { filter, size, until, actor, at } => {
                 vec![self.bundle(&filter, size, until, &actor, at)]
+            }
+            Request::RequestGroups { generation, after, limit, today } => {
+                vec![Reply::RequestGroups { generation, groups: self.request_groups(after, limit, today) }]
+            }
+            Request::Requests { generation, filter, after, limit } => {
+                vec![Reply::Requests { generation, rows: self.request_page(&filter, after.as_ref(), limit) }]
+            }
+            Request::PerformOnRequests(orders) => {
+                vec![Reply::RequestsDone(self.perform_on_requests(&orders))]
             }
             Request::SavedFilters => vec![Reply::SavedFilters(self.saved.clone())],
             Request::SaveFilter { name, filter, actor, .. } => {

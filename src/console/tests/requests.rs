@@ -1,0 +1,170 @@
+//! `l`: whom was asked for a document, replies down a list with one key each, and from the answer to the mark.
+
+use super::{Scene, scene};
+use crate::audit::{Addressee, Day, NumberSeen, Outcome, RequestState, Role, Status};
+use crate::console::model::{Layer, Purpose};
+use crate::console::msg::Msg;
+use crate::i18n::Lang;
+use crate::triage::port::{Reply, Request};
+
+fn day(iso: &str) -> Day {
+    iso.parse().unwrap()
+}
+
+/// Four records escalated: two sent to the employer, one written to it, one sent to the member; all but the last are overdue.
+fn asked(lang: Lang, width: u16) -> Scene {
+    let mut scene = scene(lang, width, 24);
+    for id in 1..=5 {
+        let mark = &mut scene.fake.dossiers.get_mut(&id).unwrap().mark;
+        (mark.status, mark.addressee) = (Status::Escalated, Some(Addressee::Employer));
+    }
+    let sent = Some(day("2023-06-05"));
+    scene.fake.ask_for(1, Addressee::Employer, sent);
+    scene.fake.ask_for(2, Addressee::Employer, sent);
+    scene.fake.ask_for(3, Addressee::Employer, None);
+    scene.fake.ask_for(4, Addressee::Member, sent);
+    scene
+}
+
+fn outcome(scene: &Scene, request: usize) -> Option<Outcome> {
+    scene.fake.requests[request - 1].answer.as_ref().map(|answer| answer.outcome)
+}
+
+#[test]
+fn the_addressees_and_a_list_are_painted_in_either_language_on_80_cells_without_colour() {
+    for (lang, name) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
+        let mut scene = asked(lang, 80);
+        scene.keys("l");
+        insta::assert_snapshot!(format!("addressees_{name}"), scene.shows());
+        scene.keys("<Enter>");
+        insta::assert_snapshot!(format!("replies_{name}"), scene.shows());
+    }
+}
+
+#[test]
+fn one_key_enters_an_outcome_and_goes_to_the_next_row() {
+    let mut scene = asked(Lang::En, 100);
+    scene.keys("l<Enter>r");
+    assert_eq!(outcome(&scene, 1), Some(Outcome::Refused));
+    assert!(scene.last_line().contains("refused"), "{}", scene.last_line());
+    // What was checked is chosen once, by a person, and taken for the next.
+    scene.keys("m");
+    assert!(matches!(&scene.model.layer, Some(Layer::Form(form)) if form.purpose == Purpose::Documents));
+    scene.keys("<Enter>");
+    assert_eq!(outcome(&scene, 2), None, "nothing is proposed: {}", scene.last_line());
+    scene.keys("<Right><Down><Right><Enter>");
+    assert_eq!(outcome(&scene, 2), Some(Outcome::Matches));
+    let answer = scene.fake.requests[1].answer.clone().unwrap();
+    assert_eq!(answer.number_seen, Some(NumberSeen::CardCopy));
+    // The third was not sent: it has no reply, but can be sent, or closed.
+    scene.keys("m");
+    assert_eq!(outcome(&scene, 3), None);
+    assert!(scene.last_line().contains("not sent yet"), "{}", scene.last_line());
+    scene.keys("s");
+    assert_eq!(scene.fake.requests[2].state(), RequestState::Sent);
+    scene.keys("m");
+    assert_eq!(outcome(&scene, 3), Some(Outcome::Matches), "one key: {}", scene.text());
+    // A slip goes back.
+    scene.keys("u");
+    assert_eq!(outcome(&scene, 3), None);
+    assert!(scene.fake.dossiers.values().all(|it| it.mark.status != Status::Verified), "no answer marks");
+}
+
+#[test]
+fn a_key_that_was_pressed_before_the_row_was_painted_enters_nothing() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("l<Enter>").ahead("r");
+    assert_eq!(outcome(&scene, 1), None, "before the row was painted");
+    scene.together("rr");
+    assert_eq!((outcome(&scene, 1), outcome(&scene, 2)), (None, None), "{}", scene.last_line());
+    scene.held("r");
+    assert_eq!(outcome(&scene, 1), None);
+    scene.keys("r");
+    assert_eq!(outcome(&scene, 1), Some(Outcome::Refused));
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_told_and_fetched() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("l<Enter>");
+    let done = vec![(scene.fake.requests[0].id, Err(crate::i18n::Message::new("console.why.request-sent")))];
+    let before = scene.fake.asked.len();
+    scene.happen(Msg::Reply(Reply::RequestsDone(done)));
+    scene.paint();
+    assert!(scene.last_line().contains("sent already"), "{}", scene.last_line());
+    assert!(scene.fake.asked[before..].iter().any(|it| matches!(it, Request::Requests { .. })));
+    scene.fake.requests[0].sent_on = None;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(scene.text().contains("written"), "{}", scene.text());
+}
+
+#[test]
+fn from_the_answer_to_the_form_of_its_mark() {
+    let mut scene = asked(Lang::En, 100);
+    scene.keys("l<Enter>m<Right><Down><Right><Enter>kv");
+    let Some(Layer::Form(form)) = &scene.model.layer else { panic!("{}", scene.text()) };
+    assert_eq!(form.purpose, Purpose::Verify);
+    assert_eq!(form.basis(), Some(crate::audit::Basis::CardCopy));
+    assert!(form.asks_for_document(), "the number is keyed from the document");
+    assert_eq!(scene.model.queue.cursor().unwrap().0, 1);
+    let number = scene.fake.dossiers[&1].candidate.individual_number.reveal();
+    scene.keys("<Down>").keys(&number).keys("<Enter>");
+    assert_eq!(scene.fake.dossiers[&1].mark.status, Status::Verified, "{}", scene.text());
+    // Another number: found wrong first, by a second key.
+    scene.keys("<Esc>l<Enter>jo<Right><Down><Right><Enter>");
+    scene.keys("kv");
+    let Some(Layer::Form(form)) = &scene.model.layer else { panic!("{}", scene.text()) };
+    assert_eq!((form.purpose, form.again), (Purpose::Wrong, Some('w')));
+}
+
+#[test]
+fn enter_goes_to_the_record_and_escape_back_to_the_queue() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("lj<Enter>");
+    assert!(scene.text().contains("鈴木"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(scene.model.layer.is_none());
+    assert_eq!(scene.model.queue.cursor().unwrap().0, 4);
+    scene.keys("l<Enter><Esc>");
+    assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))), "one step back");
+    scene.keys("<Esc>");
+    assert!(scene.model.layer.is_none());
+}
+
+#[test]
+fn only_a_lead_gives_up_and_a_viewer_enters_nothing() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("l<Enter>c");
+    assert!(scene.last_line().contains("only a lead"), "{}", scene.last_line());
+    scene.model.facts.actor.role = Role::Lead;
+    scene.keys("c<Enter>");
+    assert_eq!(outcome(&scene, 1), None, "a reason is needed");
+    scene.keys("moved away<Enter>");
+    assert_eq!(outcome(&scene, 1), Some(Outcome::Unconfirmable), "{}", scene.text());
+    scene.model.facts.actor.role = Role::Viewer;
+    scene.keys("r");
+    assert_eq!(outcome(&scene, 2), None);
+}
+
+#[test]
+fn many_requests_are_fetched_a_page_at_a_time() {
+    let mut scene = asked(Lang::En, 80);
+    for _ in 0..200 {
+        scene.fake.ask_for(5, Addressee::Member, Some(day("2023-06-05")));
+    }
+    scene.keys("lj<Enter>");
+    let limit = |scene: &Scene| {
+        scene.fake.asked.iter().rev().find_map(|it| match it {
+            Request::Requests { limit, .. } => Some(*limit),
+            _ => None,
+        })
+    };
+    assert!(limit(&scene).unwrap() < 30);
+    let before = scene.model.replies_mut().unwrap().list.row().unwrap().request.id;
+    scene.keys(&"j".repeat(45));
+    let after = scene.model.replies_mut().unwrap().list.row().unwrap().request.id;
+    assert_eq!(after.0 - before.0, 45);
+    scene.keys("g");
+    assert_eq!(scene.model.replies_mut().unwrap().list.row().unwrap().request.id, before);
+}
