@@ -191,7 +191,8 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
             seen_partner: form.holder().map(|record| (record.dossier.id, record.dossier.version)),
             ..mark(Status::Corrected, None)
         }),
-        Purpose::Wrong => Act::Wrong { note },
+        // Those of replies are taken by themselves.
+        Purpose::Wrong | Purpose::Documents | Purpose::GiveUp => Act::Wrong { note },
         Purpose::Confirm => Act::Confirm { number: Some(number(form, RIGHT_NUMBER)?) },
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
         Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
@@ -213,8 +214,6 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
             Act::Due { on }
         }
         Purpose::SaveFilter => return name(form).map(Wanted::SaveFilter),
-        // They are taken by themselves.
-        Purpose::Documents | Purpose::GiveUp => Act::Wrong { note },
     }))
 }
 

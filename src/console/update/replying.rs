@@ -120,8 +120,8 @@ pub(super) fn submit(
         }
         Purpose::GiveUp => None,
         _ => {
-            let none = || ("console.row.number-seen", Message::new("console.form.no-documents"));
-            Some(form.documents().ok_or_else(none)?)
+            let missing = || ("console.row.number-seen", Message::new("console.form.no-documents"));
+            Some(form.documents().ok_or_else(missing)?)
         }
     };
     model.layer = model.beneath.pop();

@@ -186,8 +186,11 @@ fn verify(target: Target, allowed: Vec<Basis>, basis: Basis) -> Form {
 }
 
 fn correct(target: Target, basis: Option<Basis>) -> Form {
-    let bases = marking::OF_CORRECTED.to_vec();
-    let choice = basis.map_or_else(|| Choice::open(bases.clone()), |basis| Choice::new(bases.clone(), basis));
+    let offered = marking::OF_CORRECTED.to_vec();
+    let choice = match basis {
+        Some(basis) => Choice::new(offered, basis),
+        None => Choice::open(offered),
+    };
     let rows = vec![
         Row::text("console.row.right-number", Field::number()),
         Row::basis("console.row.basis", choice),

@@ -110,6 +110,7 @@ impl Fake {
         self.dossiers.entry(id).or_insert(dossier)
     }
 
+    #[allow(clippy::too_many_lines, reason = "one line or two for each request")]
     pub(super) fn answer(&mut self, request: Request) -> Vec<Reply> {
         self.asked.push(request.clone());
         match request {
@@ -190,7 +191,10 @@ impl Fake {
                 vec![self.bundle(&filter, size, until, &actor, at)]
             }
             Request::RequestGroups { generation, after, limit, today } => {
-                vec![Reply::RequestGroups { generation, groups: self.request_groups(after, limit, today) }]
+                vec![Reply::RequestGroups {
+                    generation,
+                    groups: self.request_groups(after.as_ref(), limit, today),
+                }]
             }
             Request::Requests { generation, filter, after, limit } => {
                 vec![Reply::Requests { generation, rows: self.request_page(&filter, after.as_ref(), limit) }]

@@ -54,7 +54,7 @@ impl Fake {
 
     pub(super) fn request_groups(
         &self,
-        after: Option<(Addressee, String)>,
+        after: Option<&(Addressee, String)>,
         limit: u32,
         today: Day,
     ) -> Vec<RequestGroup> {
@@ -88,8 +88,12 @@ impl Fake {
             group.overdue += u64::from(request.is_overdue(today));
             group.answered += u64::from(is_answered);
         }
-        let place = |it: &RequestGroup| Some((it.addressee, it.employer_code.clone()));
-        groups.into_iter().filter(|it| place(it) > after).take(limit as usize).collect()
+        let place = |it: &RequestGroup| (it.addressee, it.employer_code.clone());
+        groups
+            .into_iter()
+            .filter(|it| after.is_none_or(|after| place(it) > *after))
+            .take(limit as usize)
+            .collect()
     }
 
     pub(super) fn request_page(
