@@ -313,7 +313,7 @@ pub const COMMANDS: &[Command] = &[
         id: CommandId::Cancel,
         category: Category::Show,
         keys: &[(&[Queue], &["Esc"])],
-        is_in_footer: false,
+        is_in_footer: true,
         available: with_something_to_end,
     },
     Command {
