@@ -240,6 +240,7 @@ impl Model {
             Some(Layer::History(pane)) => Some(pane.id),
             Some(Layer::Partner(pane)) => Some(pane.own),
             Some(Layer::Pairs(pane)) => pane.record().map(|record| record.dossier.id),
+            Some(Layer::Progress(_)) => None,
             _ => self.queue.cursor(),
         }
     }
