@@ -1,10 +1,10 @@
 //! The table itself. Data only.
 
 use super::context::{
-    after_a_message, always, among_pending, on_a_record, on_a_row, on_a_saved_filter, to_act, to_assign,
-    to_check_one, to_check_pairs, to_compare, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs,
-    to_report_one, to_reveal, to_submit, under_a_shell, with_bulk, with_filter, with_interrupted_bulk,
-    with_partners, with_something_to_end, without_job,
+    after_a_message, always, among_pending, on_a_row, on_a_saved_filter, to_act, to_assign, to_check_one,
+    to_check_pairs, to_compare, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_report_one,
+    to_reveal, to_submit, under_a_shell, with_bulk, with_filter, with_interrupted_bulk, with_partners,
+    with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Scope};
 
@@ -321,7 +321,7 @@ pub const COMMANDS: &[Command] = &[
         category: Category::Look,
         keys: &[(&[Queue, Pairs], &["Enter"])],
         is_in_footer: true,
-        available: on_a_record,
+        available: on_a_row,
     },
     Command {
         id: CommandId::OpenHistory,

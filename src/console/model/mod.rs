@@ -117,6 +117,8 @@ pub struct Flight {
     pub revealing: Option<CandidateId>,
     /// The search for a pending record.
     pub pending: Option<(Generation, Step)>,
+    /// A record is opened whole as soon as the cursor came where it was sent; when the key was pressed.
+    pub opening: Option<Timestamp>,
     /// Words that are searched for, until the first window tells how often they were found.
     pub searched: Option<(String, Timestamp)>,
     /// The form of the act, to come back if it is refused.
