@@ -29,14 +29,14 @@ fn at() -> Timestamp {
     "2023-06-30T01:00:00Z".parse().unwrap()
 }
 
-/// Carries the open bulk act on to its end, or begins one that escalates everything.
+/// Carries the open bulk act on to its end, or begins one that gives everything to somebody.
 fn carry_on(database: &Path) -> Result<BulkProgress, totsugo::store::StoreError> {
     let mut store = Store::open(database, Access::ReadWrite)?;
     let mut progress = if let Some(open) = store.open_bulk(&sato())? {
         open
     } else {
         let everything = Selection::everything(Filter::default());
-        let act = BulkAct::Escalate { addressee: None, until: None };
+        let act = BulkAct::Assign { to: Some("ito".to_owned()) };
         store.begin_bulk(&everything, &act, &sato(), at())?.unwrap()
     };
     while progress.ended.is_none() {
@@ -72,28 +72,28 @@ fn once_more(desk: &Desk, limit: &str) -> Command {
     command
 }
 
-/// Asserts that each escalated record was marked once, and that the act counts what is there.
+/// Asserts that each record that was given was given once, and that the act counts what is there.
 fn is_whole(desk: &Desk) -> usize {
     desk.is_whole();
-    let marked = desk.events("marked");
-    let escalated: Vec<i64> = desk
+    let given = desk.events("assigned");
+    let assigned: Vec<i64> = desk
         .list()
         .iter()
-        .filter(|row| row["status"] == "escalated")
+        .filter(|row| row["assignee"] == "ito")
         .map(|row| row["id"].as_i64().unwrap())
         .collect();
-    assert_eq!(marked.keys().copied().collect::<Vec<_>>(), {
-        let mut sorted = escalated.clone();
+    assert_eq!(given.keys().copied().collect::<Vec<_>>(), {
+        let mut sorted = assigned.clone();
         sorted.sort_unstable();
         sorted
     });
-    assert!(marked.values().all(|times| *times == 1), "{marked:?}");
+    assert!(given.values().all(|times| *times == 1), "{given:?}");
     if let Some(open) =
         Store::open(&desk.path("audit.db"), Access::ReadOnly).unwrap().open_bulk(&sato()).unwrap()
     {
-        assert_eq!(open.done, escalated.len() as u64);
+        assert_eq!(open.done, assigned.len() as u64);
     }
-    escalated.len()
+    assigned.len()
 }
 
 #[test]

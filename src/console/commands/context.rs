@@ -140,7 +140,7 @@ pub(super) const fn on_a_row(context: &Context) -> Result<(), &'static str> {
     if context.has_row { Ok(()) } else { Err("console.why.no-row") }
 }
 
-pub(super) const fn on_a_record(context: &Context) -> Result<(), &'static str> {
+const fn on_a_record(context: &Context) -> Result<(), &'static str> {
     match on_a_row(context) {
         Ok(()) if context.has_record => Ok(()),
         Ok(()) => Err("console.why.no-record-yet"),

@@ -1,8 +1,8 @@
 //! The table itself. Data only.
 
 use super::context::{
-    after_a_message, always, among_pending, on_a_record, on_a_request, on_a_row, on_a_saved_filter, to_act,
-    to_answer, to_answer_unsent, to_assign, to_check_one, to_check_pairs, to_compare, to_follow, to_give_up,
+    after_a_message, always, among_pending, on_a_request, on_a_row, on_a_saved_filter, to_act, to_answer,
+    to_answer_unsent, to_assign, to_check_one, to_check_pairs, to_compare, to_follow, to_give_up,
     to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_remind, to_report_one, to_reveal, to_send,
     to_submit, to_take_back, under_a_shell, with_bulk, with_filter, with_interrupted_bulk, with_partners,
     with_something_to_end, without_job,
@@ -322,7 +322,7 @@ pub const COMMANDS: &[Command] = &[
         id: CommandId::Cancel,
         category: Category::Show,
         keys: &[(&[Queue], &["Esc"])],
-        is_in_footer: false,
+        is_in_footer: true,
         available: with_something_to_end,
     },
     Command {
@@ -330,7 +330,7 @@ pub const COMMANDS: &[Command] = &[
         category: Category::Look,
         keys: &[(&[Queue, Pairs], &["Enter"])],
         is_in_footer: true,
-        available: on_a_record,
+        available: on_a_row,
     },
     Command {
         id: CommandId::OpenHistory,

@@ -121,6 +121,8 @@ pub struct Flight {
     pub revealing: Option<CandidateId>,
     /// The search for a pending record.
     pub pending: Option<(Generation, Step)>,
+    /// A record is opened whole as soon as the cursor came where it was sent; when the key was pressed.
+    pub opening: Option<Timestamp>,
     /// Words that are searched for, until the first window tells how often they were found.
     pub searched: Option<(String, Timestamp)>,
     /// The form of the act, to come back if it is refused.
@@ -248,6 +250,7 @@ impl Model {
             Some(Layer::History(pane)) => Some(pane.id),
             Some(Layer::Partner(pane)) => Some(pane.own),
             Some(Layer::Pairs(pane)) => pane.record().map(|record| record.dossier.id),
+            Some(Layer::Progress(_)) => None,
             _ => self.queue.cursor(),
         }
     }

@@ -245,6 +245,7 @@ fn quitting_under_a_bulk_act_says_that_it_rests() {
     scene.fake.pace = Some(2);
     scene.keys("*v<Enter>");
     assert!(scene.text().contains("bulk 2/9") && scene.text().contains("Esc stops"), "{}", scene.text());
+    assert!(scene.last_line().starts_with("? help  Esc stop  "), "{}", scene.last_line());
     scene.keys("qjq");
     assert_eq!(scene.ended, None);
     assert!(scene.last_line().contains("q again ends the console"), "{}", scene.last_line());

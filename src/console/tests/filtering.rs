@@ -202,7 +202,7 @@ fn the_key_that_an_empty_list_names_clears_everything() {
         let mut scene = scene(Lang::En, 80, 24);
         scene.keys(keys);
         assert_eq!(scene.model.queue.rows.len(), 0, "{keys}: {}", scene.text());
-        assert!(scene.text().contains("F clears them"), "{keys}: {}", scene.text());
+        assert!(scene.text().contains("F clears"), "{keys}: {}", scene.text());
         scene.keys("F");
         assert_eq!(scene.model.queue.filter, Filter::default(), "{keys}");
         assert_eq!(scene.model.queue.rows.len(), 8, "{keys}: {}", scene.text());

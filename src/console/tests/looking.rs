@@ -134,14 +134,21 @@ fn a_record_that_is_read_comes_though_the_cursor_moves_meanwhile() {
         }
         scene.paint();
     };
-    // Right after a filter changed the list is another one: nothing is opened that nobody went to.
+    // Right after a filter changed the list is another one: what was gone to is opened, when it is there.
     let mut scene = super::scene(Lang::En, 80, 24);
     scene.is_store_up = false;
-    scene.keys("3<Enter>");
+    scene.keys("4<Enter>");
     assert!(scene.model.layer.is_none() && scene.last_line().contains("still loading"), "{}", scene.text());
     page(&mut scene);
-    scene.keys("<Enter>");
-    assert!(scene.text().contains("#4") && scene.text().contains("鈴木"), "{}", scene.text());
+    assert!(scene.text().contains("#5") && scene.text().contains("田中"), "{}", scene.text());
+    let noted = scene.fake.notes.iter().filter_map(|note| note.record).collect::<Vec<_>>();
+    assert_eq!(noted, [CandidateId(5)]);
+    // Another key meanwhile, and nobody wants it any more.
+    let mut scene = super::scene(Lang::En, 80, 24);
+    scene.is_store_up = false;
+    scene.keys("4<Enter>m");
+    page(&mut scene);
+    assert!(scene.model.layer.is_none(), "{}", scene.text());
     // Somebody marks the record that is read: it leaves the list, and stays on the screen as it is by now.
     let mut scene = super::scene(Lang::En, 80, 24);
     scene.keys("f<Space><Enter><Enter>");

@@ -512,7 +512,9 @@ fn a_mark_that_awaits_its_check_is_hidden_wherever_its_checker_finds_it() {
     // The search goes with it, and the record stays under the cursor.
     scene.keys("Y");
     assert_eq!(scene.model.queue.cursor().unwrap().0, 3);
-    assert!(told.iter().all(|word| !scene.text().contains(word)), "{}", scene.text());
+    let text = scene.text();
+    assert!(told.iter().all(|word| !text.contains(word)) && !text.contains("verified 1"), "{text}");
+    assert!(text.contains("second check awaited  total 1"), "{text}");
     scene.keys("RY");
     assert!(scene.text().contains("Why it is returned"), "{}", scene.text());
     scene.keys("<Ctrl-u>no document<Enter>");

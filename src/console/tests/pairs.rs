@@ -101,6 +101,28 @@ fn a_pair_wins_lines_by_its_names_at_the_left() {
             &[RootCause::IgnoredAlert],
         );
     }
+    fake.add(
+        ["田中 浩一", "ﾀﾅｶ ｺｳｲﾁ", "S52.7.20", "男", "大阪府大阪市中央区瑞穂野4-29-23"],
+        Some([
+            "田中　浩一",
+            "タナカ　コウイチ",
+            "1977-07-20",
+            "1",
+            "大阪府大阪市中央区瑞穂野4丁目29番23号　シャトー山吹810号室",
+        ]),
+        &[RootCause::IgnoredAlert],
+    );
+    fake.add(
+        ["藤田　大輝", "ﾌｼﾞﾀ ﾀﾞｲｷ", "2140921", "１", "東京都調布市露草町１丁目２０番１８号"],
+        Some([
+            "藤田　大輝",
+            "フジタ　ダイキ",
+            "1925-09-21",
+            "1",
+            "東京都調布市露草町1丁目20番18号　シャトー山吹903号室",
+        ]),
+        &[RootCause::IgnoredAlert],
+    );
     for _ in 0..11 {
         let mine = ["伊藤一雄", "イトウ", "1978-03-29", "2", "調布市花見月３－８－３"];
         fake.add(
@@ -115,6 +137,12 @@ fn a_pair_wins_lines_by_its_names_at_the_left() {
     let row: Vec<&str> = text.lines().skip_while(|line| !line.contains("19780329")).take(2).collect();
     assert!(row[0].contains("  伊藤一雄  ") && row[1].contains("[✓] 伊藤　一雄"), "{text}");
     assert!(row[1].contains("8番3号　シャトー山吹812号室│イトウ　カズオ│1978-03-29"), "{text}");
+    let row = text.lines().find(|line| line.contains("1977-07-20")).unwrap();
+    assert!(row.starts_with("[✓]田中　浩一│…4丁目29番23号　シャトー山吹810号室│タナカ　コウイチ│"), "{text}");
+    // A name that is the same on both sides goes along.
+    let row = text.lines().find(|line| line.contains("1925-09-21")).unwrap();
+    assert!(row.starts_with("[✓]藤田　大輝│…町1丁目20番18号　シャトー山吹903号室│"), "{text}");
+    assert_eq!(text.matches("[✓]").count(), 11, "ten, and the legend: {text}");
 }
 
 #[test]

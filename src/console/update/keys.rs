@@ -24,7 +24,7 @@ pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &m
         Input::Paste(text) => paste(model, &text),
         Input::Key(key) => {
             model.words.hush();
-            model.revealed = None;
+            (model.revealed, model.flight.opening) = (None, None);
             key_pressed(model, key, press, out);
         }
     }

@@ -1,9 +1,11 @@
 //! `Enter H t =`: a closer look.
 
+use jiff::Timestamp;
+
 use super::{Effects, Press, marking};
 use crate::audit::{CandidateId, EventKind};
 use crate::console::model::{
-    Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, Target, Tone, WholePane,
+    Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, Target, WholePane,
 };
 use crate::console::msg::Effect;
 use crate::i18n::Message;
@@ -11,25 +13,37 @@ use crate::triage::port::{Noted, Request};
 
 /// Opens the record whole, and records that it was.
 pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
-    let Some(id) = model.queue.cursor() else { return };
     if model.queue.is_moving() || model.flight.pending.is_some() {
-        // What is under the cursor now is not what the operator went to.
-        model.words.say(Tone::Note, Message::new("console.why.no-record-yet"));
+        // What is under the cursor now is not what the operator went to: that is opened when it is there.
+        model.flight.opening = Some(press.now);
+        model.words.hint(Message::new("console.why.no-record-yet"));
         return;
     }
+    let Some(id) = model.queue.cursor() else { return };
     model.layer = Some(Layer::Whole(WholePane { id, top: 0 }));
-    note_opened(model, id, press, out);
+    note_opened(model, id, press.now, out);
+}
+
+/// Opens the record that the cursor was on its way to.
+pub(super) fn open_awaited(model: &mut Model, out: &mut Effects) {
+    if model.queue.is_moving() || model.flight.pending.is_some() {
+        return;
+    }
+    let (Some(at), Some(id)) = (model.flight.opening.take(), model.queue.cursor()) else { return };
+    model.words.hush();
+    model.layer = Some(Layer::Whole(WholePane { id, top: 0 }));
+    note_opened(model, id, at, out);
 }
 
 /// Records that a record was opened whole.
-pub(super) fn note_opened(model: &Model, id: CandidateId, press: Press, out: &mut Effects) {
+pub(super) fn note_opened(model: &Model, id: CandidateId, at: Timestamp, out: &mut Effects) {
     out.push(Effect::Ask(Request::Note(Noted {
         kind: EventKind::Opened,
         record: Some(id),
         facts: serde_json::json!({}),
         secret_words: None,
         actor: model.facts.actor.clone(),
-        at: press.now,
+        at,
     })));
 }
 

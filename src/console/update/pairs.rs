@@ -233,7 +233,7 @@ pub(super) fn open_whole(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(id) = model.subject() else { return };
     model.beneath.extend(model.layer.take());
     model.layer = Some(Layer::Whole(WholePane { id, top: 0 }));
-    super::looking::note_opened(model, id, press, out);
+    super::looking::note_opened(model, id, press.now, out);
 }
 
 /// Marks by `notation-reviewed` what the last frame showed in full, one event each, then turns to the next screen.

@@ -1,8 +1,8 @@
 //! What comes back from the store: each kind of answer goes to who asked for it.
 
 use super::{
-    Effects, acted, asking, assigning, bulk, correcting, failing, filtering, moving, pairs, progress,
-    replying, requests, revealing, searching, telling,
+    Effects, acted, asking, assigning, bulk, correcting, failing, filtering, looking, moving, pairs,
+    progress, replying, requests, revealing, searching, telling,
 };
 use crate::console::model::{Comparing, Layer, Model, Select, Tone};
 use crate::i18n::Message;
@@ -90,6 +90,7 @@ fn take_page(model: &mut Model, generation: Generation, page: Page, out: &mut Ef
     let is_wanted = model.queue.take(generation, page);
     if is_wanted {
         acted::find_undone(model, out);
+        looking::open_awaited(model, out);
         if model.queue.is_settled {
             searching::note_hits(model, out);
         }

@@ -54,7 +54,10 @@ fn line_of_statuses(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model,
         entry(lang.word("status", status.code()), tallies.map(|tallies| tallies.of(chosen, *status)))
     };
     let mut entries: Vec<Entry> = vec![vec![(name(lang, chosen).to_owned(), theme.strong())]];
-    entries.extend(Status::ALL.iter().map(of_status));
+    if chosen != QueueList::Awaiting {
+        // Of what awaits its second check only how much there is: a status would tell what was marked.
+        entries.extend(Status::ALL.iter().map(of_status));
+    }
     let total = entry(lang.text("console.total"), tallies.map(|tallies| tallies.total(chosen)));
     let mut line = canvas.line(layout.causes, 1);
     line.skip(1);

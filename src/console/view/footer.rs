@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::Canvas;
 use super::reading::broken;
-use crate::console::commands::{COMMANDS, CommandId, Context, Scope};
+use crate::console::commands::{COMMANDS, Command, CommandId, Context, Scope};
 use crate::console::keymap::key_label;
 use crate::console::model::{Field, Layer, Model, Tone};
 use crate::text::{cells, fit};
@@ -77,16 +77,22 @@ fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let scope = model.layer.as_ref().map_or(Scope::Queue, Layer::scope);
     let context = Context::of(model);
-    let help = COMMANDS.iter().filter(|command| command.id == CommandId::Help);
-    let others = COMMANDS.iter().filter(|command| command.id != CommandId::Help);
+    // The way out is always named: the help, and what ends or stops what is under way.
+    let is_first = |command: &&Command| matches!(command.id, CommandId::Help | CommandId::Cancel);
+    let mut first: Vec<_> = COMMANDS.iter().filter(is_first).collect();
+    first.sort_by_key(|command| command.id != CommandId::Help);
+    let others = COMMANDS.iter().filter(|command| !is_first(command));
     let mut line = canvas.line(area, 0);
-    for command in help.chain(others) {
+    for command in first.into_iter().chain(others) {
         let is_named = command.is_in_footer && (command.available)(&context).is_ok();
         let Some(key) = model.keymap.keys(command.id, scope).next().filter(|_| is_named) else { continue };
         let again =
             again(model).filter(|_| command.id == CommandId::Again).map(|key| Cow::from(key.to_string()));
         let key = again.unwrap_or_else(|| key_label(key, theme.is_ascii()));
-        let short = command.short_in(scope, lang);
+        let short = match command.id {
+            CommandId::Cancel if context.is_bulk_running => lang.text("console.short.stop-bulk"),
+            _ => command.short_in(scope, lang),
+        };
         if cells(&key) + cells(short) + 1 > line.room() {
             break;
         }

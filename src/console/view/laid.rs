@@ -25,10 +25,20 @@ pub(super) type Sides = (Pieces, Pieces);
 /// A pair as it is painted: rows of both sides, one over the other.
 pub(super) struct Laid {
     pub(super) rows: Vec<Sides>,
-    /// The kanji names, where they stand at the left to win a row: whose they are, they say themselves.
-    pub(super) names: Option<Sides>,
+    /// What stands at the left.
+    pub(super) left: Left,
     /// Everything of it that is not the same on both sides stands there.
     pub(super) is_whole: bool,
+}
+
+/// What stands at the left of a pair, and where its items begin.
+pub(super) enum Left {
+    /// Whose it is, in a column.
+    Who,
+    /// The kanji names, in the same column: written in two ways they are items themselves, and say whose the pair is.
+    Names(Sides),
+    /// Nothing but the sign: the names come first among the items.
+    Sign,
 }
 
 /// An item as it may be painted, from the whole of it to the least that shows every difference.
@@ -46,6 +56,8 @@ pub(super) struct Measures {
     pub(super) room: usize,
     /// What a name may have at the left.
     pub(super) name: usize,
+    /// What items may have where nothing but the sign stands at the left.
+    pub(super) widest: usize,
     pub(super) may_cut: bool,
 }
 
@@ -53,7 +65,7 @@ impl Laid {
     /// Lays a record's pair out.
     pub(super) fn of(record: &Record, measures: Measures) -> Self {
         let Some(comparison) = &record.found.comparison else {
-            return Self { rows: vec![(Vec::new(), Vec::new())], names: None, is_whole: false };
+            return Self { rows: vec![(Vec::new(), Vec::new())], left: Left::Who, is_whole: false };
         };
         let unlike = |is_form: bool| {
             let items = Item::ALL.iter().map(|item| (*item, &comparison.items[*item]));
@@ -65,17 +77,31 @@ impl Laid {
         let mut items: Vec<Forms> =
             items.map(|(item, found)| Forms::of(record, item, found, measures)).collect();
         let laid = Self::with(&items, measures);
-        let is_name = |forms: &Forms| forms.item == Item::KanjiName && forms.least() <= measures.name;
-        let is_long = measures.may_cut && laid.rows.len() > 1 && !record.found.signals.has_danger();
-        let Some(at) = items.iter().position(is_name).filter(|_| is_long) else { return laid };
-        let mut names = Self::with(&[items.remove(at)], Measures { room: measures.name, ..measures });
-        let beside = Self { names: names.rows.pop(), ..Self::with(&items, measures) };
-        if beside.rows.len() < laid.rows.len() { beside } else { laid }
+        if !measures.may_cut || laid.rows.len() == 1 || record.found.signals.has_danger() {
+            return laid;
+        }
+        // Of the ways that win lines the first one. A name that is the same on both sides says whose the pair is.
+        let mut ways = Vec::new();
+        let at = items.iter().position(|forms| forms.item == Item::KanjiName);
+        let name = match at {
+            Some(at) => items.remove(at),
+            None => Forms::of(record, Item::KanjiName, &comparison.items.kanji_name, measures),
+        };
+        if at.is_some() && name.least() <= measures.name {
+            let mut names =
+                Self::with(std::slice::from_ref(&name), Measures { room: measures.name, ..measures });
+            let left = names.rows.pop().map_or(Left::Who, Left::Names);
+            ways.push(Self { left, ..Self::with(&items, measures) });
+        }
+        items.insert(0, name);
+        let wide = Self::with(&items, Measures { room: measures.widest, ..measures });
+        ways.push(Self { left: Left::Sign, ..wide });
+        ways.into_iter().fold(laid, |best, way| if way.rows.len() < best.rows.len() { way } else { best })
     }
 
     /// Lays items out from left to right, on as few rows as show every difference.
     fn with(items: &[Forms], measures: Measures) -> Self {
-        let mut laid = Self { rows: Vec::new(), names: None, is_whole: true };
+        let mut laid = Self { rows: Vec::new(), left: Left::Who, is_whole: true };
         let mut beside: Vec<&Forms> = Vec::new();
         for forms in items {
             let used: usize = beside.iter().map(|forms| forms.least() + 1).sum();

@@ -38,10 +38,14 @@ impl Pair {
         findings: &[Finding],
     ) -> Self {
         let pieces = (characters(left, left_marks), characters(right, right_marks));
+        // What is shown of two characters may be the same though they are not: they are compared as they were written.
+        let raw = |text| -> Vec<&str> { str::graphemes(text, true).collect() };
+        let (raw_left, raw_right) = (raw(left), raw(right));
         let unit = |(l, r): (Range<usize>, Range<usize>)| {
+            let is_equal = raw_left.get(l.clone()) == raw_right.get(r.clone());
             let (left, right) = (pieces.0.get(l).unwrap_or_default(), pieces.1.get(r).unwrap_or_default());
-            let is_same = left == right && left.iter().all(|piece| !piece.is_marked);
-            Unit { left: left.to_vec(), right: right.to_vec(), is_same }
+            let is_plain = left.iter().chain(right).all(|piece| !piece.is_marked);
+            Unit { left: left.to_vec(), right: right.to_vec(), is_same: is_equal && is_plain }
         };
         Self {
             units: ranges((left, &pieces.0), (right, &pieces.1), findings).into_iter().map(unit).collect(),
@@ -236,6 +240,15 @@ mod tests {
             let rows: Vec<_> = rows.into_iter().map(|(l, r)| (text(l), text(r))).collect();
             assert_eq!(rows, [(seen.0.to_owned(), seen.1.to_owned())]);
         }
+    }
+
+    /// No more than four marks of a character are shown; a fifth is a difference all the same.
+    #[test]
+    fn what_only_looks_the_same_is_not_cut() {
+        let marks = |n: usize| format!("か{}", "\u{0301}".repeat(n));
+        let (left, right) = (format!("東京{}", marks(5)), format!("東京{}", marks(6)));
+        let pair = Pair::of((&left, &[]), (&right, &[]), &[]);
+        assert_eq!(pair.near(0), [false, false, true]);
     }
 
     #[test]

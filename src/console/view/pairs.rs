@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::laid::{Laid, Measures, Pieces};
+use super::laid::{Laid, Left, Measures, Pieces};
 use super::strip::Strip;
 use super::{Canvas, form, patterns, queue};
 use crate::audit::CandidateId;
@@ -77,7 +77,9 @@ fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
     let (left, below) = (left(area), area.height.saturating_sub(OTHER_ROWS));
     let of = |may_cut| -> Vec<Laid> {
         let room = usize::from(area.width.saturating_sub(left));
-        let measures = Measures { theme, lang, room, name: usize::from(left - SIGN - 1), may_cut };
+        let name = usize::from(left - SIGN - 1);
+        let widest = usize::from(area.width.saturating_sub(SIGN - 1));
+        let measures = Measures { theme, lang, room, name, widest, may_cut };
         pane.records.iter().map(|record| Laid::of(record, measures)).collect()
     };
     let has_room = |plans: &Vec<Laid>| plans.iter().map(Laid::height).fold(0, u16::saturating_add) <= below;
@@ -128,6 +130,10 @@ fn put(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, laid: &Laid, of: (&Re
     let (theme, lang) = (canvas.theme, canvas.lang);
     let (record, sign, is_at) = of;
     let left = left(area);
+    let (sign_width, begin) = match laid.left {
+        Left::Sign => (SIGN - 1, SIGN - 1),
+        _ => (SIGN, left),
+    };
     for (n, sides) in (0_u16..).zip(&laid.rows) {
         for (side, pieces) in [(0, &sides.0), (1, &sides.1)] {
             let mut strip = canvas.line(area, from.saturating_add(n * 2 + side));
@@ -137,22 +143,24 @@ fn put(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, laid: &Laid, of: (&Re
                     let style = if is_at { theme.strong() } else { theme.plain() };
                     let key = queue::short_key(&record.dossier.candidate.key);
                     let room = left - CURSOR - 1;
-                    match &laid.names {
-                        Some((name, _)) => put_all(strip.to(area.x + SIGN), name),
-                        None => _ = strip.column(end_of(&key, usize::from(room), theme), room, style),
+                    match &laid.left {
+                        Left::Who => _ = strip.column(end_of(&key, usize::from(room), theme), room, style),
+                        Left::Names((name, _)) => put_all(strip.to(area.x + SIGN), name),
+                        Left::Sign => {}
                     }
                 }
                 (0, 1) => {
-                    strip.column(sign, SIGN, theme.key());
+                    strip.column(sign, sign_width, theme.key());
                     let (word, style) = who(record, theme, lang);
-                    match &laid.names {
-                        Some((_, name)) => put_all(&mut strip, name),
-                        None => _ = strip.column(word, left - SIGN - 1, style),
+                    match &laid.left {
+                        Left::Who => _ = strip.column(word, left - SIGN - 1, style),
+                        Left::Names((_, name)) => put_all(&mut strip, name),
+                        Left::Sign => {}
                     }
                 }
                 _ => {}
             }
-            put_all(strip.to(area.x + left), pieces);
+            put_all(strip.to(area.x + begin), pieces);
         }
     }
 }

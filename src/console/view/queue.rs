@@ -84,6 +84,8 @@ fn nothing(model: &Model) -> &'static str {
         "console.queue.loading"
     } else if queue.filter == crate::triage::filter::Filter::default() {
         "console.queue.empty"
+    } else if queue.filter.awaiting {
+        "console.queue.no-checks"
     } else if queue.filter.assignees == [model.facts.actor.person()] {
         "console.queue.none-mine"
     } else {
