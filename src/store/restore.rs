@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::backup::{copy_of, put_new};
+use super::codec;
 use super::db::{self, Access};
 use super::error::{Result, StoreError};
 use super::journal::{self, Entry};
@@ -138,15 +139,18 @@ impl Store {
         Ok(seal.map(|seal| hex(&seal)))
     }
 
-    /// Reads what restores lost, the earliest first.
-    pub(super) fn losses(&self) -> Result<Vec<(i64, Lost)>> {
+    /// Reads what restores lost, and when they were, the earliest first.
+    pub(super) fn losses(&self) -> Result<Vec<(Timestamp, Lost)>> {
         let mut statement =
-            self.connection.prepare("SELECT seq, facts FROM event WHERE kind = ? ORDER BY seq")?;
+            self.connection.prepare("SELECT at, facts FROM event WHERE kind = ? ORDER BY seq")?;
         let mut rows = statement.query([EventKind::Restored.index()])?;
         let mut losses = Vec::new();
         while let Some(row) = rows.next()? {
             let facts: String = row.get(1)?;
-            losses.push((row.get(0)?, serde_json::from_str(&facts).map_err(|_| StoreError::Corrupt)?));
+            losses.push((
+                codec::moment(row, 0)?,
+                serde_json::from_str(&facts).map_err(|_| StoreError::Corrupt)?,
+            ));
         }
         Ok(losses)
     }

@@ -79,8 +79,8 @@ pub struct Verification {
     pub anchored_to: Option<i64>,
     /// How many of them another database's people did, and the first and the last of these: their names are claims.
     pub foreign: Option<(i64, i64, i64)>,
-    /// What restores lost, and by which event each says so.
-    pub losses: Vec<(i64, Lost)>,
+    /// What restores lost, and when they were.
+    pub losses: Vec<(Timestamp, Lost)>,
     /// Which of them lost the event of the checkpoint.
     pub anchor_lost: Option<Lost>,
     /// What is wrong, in the order of the history.
@@ -134,10 +134,13 @@ impl Store {
         let mut check = ChainCheck { key: &key, last: 0, seal: Some(FIRST), events: 0, faults: Vec::new() };
         let anchor = anchor.filter(|anchor| check.knows(anchor, &self.identity.database_id));
         let losses = self.losses()?;
-        // A checkpoint of what a restore lost vouches for nothing that is here, and nobody tampered for that.
+        // A checkpoint of what a restore lost later vouches for nothing that is here, and nobody tampered for that.
         let anchor_lost = anchor.and_then(|anchor| {
             let is_other = |seal: Option<String>| seal.is_none_or(|seal| seal != anchor.head);
-            let lost = losses.iter().find(|(_, lost)| lost.holds(anchor.seq)).map(|(_, lost)| lost.clone());
+            let taken: Option<Timestamp> = anchor.time.parse().ok();
+            let lost =
+                losses.iter().find(|(at, lost)| lost.holds(anchor.seq) && taken.is_some_and(|t| t < *at));
+            let lost = lost.map(|(_, lost)| lost.clone());
             lost.filter(|_| self.seal_at(anchor.seq).is_ok_and(is_other))
         });
         let anchor = anchor.filter(|_| anchor_lost.is_none());

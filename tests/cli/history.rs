@@ -190,8 +190,21 @@ fn what_a_restore_lost_is_said_and_is_no_tampering() {
     desk.line("doctor").ok();
     let later = desk.line("history").ok();
     assert!(later.contains("restored from a copy"), "{later}");
+    // What is rolled back after the restore is no loss of the restore.
+    std::fs::copy(desk.path("audit.db"), desk.path("early.db")).unwrap();
+    desk.line("wrong 1").ok();
+    desk.line("history checkpoint after.json").ok();
+    assert!(desk.line("history verify --anchor after.json").ok().contains("Proved up to event"));
+    std::fs::copy(desk.path("early.db"), desk.path("audit.db")).unwrap();
+    let cut = desk.line("history verify --anchor after.json").found();
+    assert!(cut.contains("cut off") && !cut.contains("was lost by restore;"), "{cut}");
     // A copy of another database, or one that was changed, is not put back.
     std::fs::rename(desk.path("audit.db"), desk.path("newer.db")).unwrap();
+    for companion in
+        ["audit.db-wal", "audit.db-shm"].map(|name| desk.path(name)).iter().filter(|file| file.exists())
+    {
+        std::fs::remove_file(companion).unwrap();
+    }
     let other = Desk::new();
     other.line("init").ok();
     other.line("history checkpoint other.json").ok();
