@@ -100,6 +100,8 @@ coded_enum! {
         SweepStarted = "sweep-started",
         /// Records entered a sweep.
         Swept = "swept",
+        /// A copy was put in the place of the database.
+        Restored = "restored",
     }
 }
 

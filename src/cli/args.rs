@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
     assign, backup, compare, completions, confirm, demo, doctor, export, gate, history, import, init,
-    inquiry, keys, list, man, mark, migrate, open, recompare, reflect, report, request, scope, send_back,
-    show, synth, undo, wrong,
+    inquiry, keys, list, man, mark, migrate, open, recompare, reflect, report, request, restore, scope,
+    send_back, show, synth, undo, wrong,
 };
 
 /// Console for auditing which individual number a health insurer registered for whom.
@@ -66,6 +66,7 @@ pub enum Command {
     Gate(gate::Gate),
     History(history::History),
     Backup(backup::Backup),
+    Restore(restore::Restore),
     Migrate(migrate::Migrate),
     Doctor(doctor::Doctor),
     Synth(synth::Synth),
@@ -101,7 +102,7 @@ mod tests {
     #[test]
     fn commands_of_later_work_are_not_offered() {
         let command = Arguments::command();
-        for later in ["sweep", "incident", "restore", "purge", "key"] {
+        for later in ["sweep", "incident", "purge", "key"] {
             assert!(command.find_subcommand(later).is_none(), "{later}");
         }
     }

@@ -15,7 +15,7 @@ use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
 use crate::host::{self, AccountSource};
 use crate::i18n::{Message, thousands};
 use crate::report::Origin;
-use crate::store::{self, Access, DatabaseKind, Migrated, Store, StoreError};
+use crate::store::{self, Access, DatabaseKind, Known, Lost, Migrated, Store, StoreError};
 use crate::triage::policy::{may_act, may_reveal_all, may_take_out};
 use crate::triage::port::Noted;
 
@@ -99,6 +99,19 @@ impl Opened {
         let actor = actor(session, kind)?;
         refuse_viewer(&actor)?;
         Ok(store::migrate(&path, &actor, session.now())?)
+    }
+
+    /// Puts a copy in the place of a database that is gone.
+    pub fn restore(
+        copy: &Path,
+        to: &Path,
+        known: &Known,
+        approved_by: &str,
+        session: &Session,
+    ) -> Result<Lost, Failure> {
+        refuse_lockless(to)?;
+        let actor = actor(session, store::kind_of(copy)?)?;
+        Ok(store::restore(copy, to, known, approved_by, &actor, session.now())?)
     }
 
     /// Opens a database at a path.

@@ -88,6 +88,10 @@ pub enum StoreError {
         /// What the system says.
         why: String,
     },
+    /// The history of a copy is not whole, or not that of its checkpoint.
+    NotWhole(PathBuf),
+    /// A file is of another database than the one that is worked on.
+    OfAnother(PathBuf),
     /// The stored bulk act is not the one whose beginning the history tells.
     BulkChanged,
     /// The actor may not do it.
@@ -136,6 +140,8 @@ impl StoreError {
             Self::KeyOfAnother(path) => at("store.error.key-of-another", path),
             Self::OpenedForReading => Message::new("store.error.opened-for-reading"),
             Self::File { path, why } => at("store.error.file", path).arg("why", why),
+            Self::NotWhole(path) => at("store.error.not-whole", path),
+            Self::OfAnother(path) => at("store.error.of-another", path),
             Self::BulkChanged => Message::new("store.error.bulk-changed"),
             Self::Refused(refusal) => refusal.message(),
             Self::Stopped => Message::new("store.error.stopped"),

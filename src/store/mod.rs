@@ -23,7 +23,7 @@
 //! | [`requests`] | requests for documents: what is done with one, lists, figures |
 //! | [`scope`], [`template`] | how the candidates were chosen; texts that the insurer edits |
 //! | [`progress`] | how the audit goes on, and for leads who did how much |
-//! | [`verify`], [`backup`], [`doctor`] | proofs, copies, health |
+//! | [`verify`], [`backup`], [`restore`], [`doctor`] | proofs, copies and back, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
 mod acts;
@@ -60,6 +60,7 @@ mod progress;
 mod recompare;
 mod release;
 mod requests;
+mod restore;
 mod saved;
 mod schema;
 mod scope;
@@ -91,6 +92,7 @@ pub use migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
 pub use open::{DatabaseKind, Identity, Store};
 pub use recompare::{Disturbed, Recompare, Recompared, Regrading};
 pub use requests::{NewRequest, Unasked, WriteWish};
+pub use restore::{Known, Lost, restore};
 pub use service::Service;
 pub use undo::TakenBack;
 pub use verify::{Checkpoint, Fault, FaultKind, Verification};

@@ -228,6 +228,12 @@ pub(super) fn find_key(path: &Path, identity: &Identity, check: &str) -> Result<
     }
 }
 
+/// Finds the key of the database that a connection is open on, as if it lay at a path.
+pub(super) fn key_of(connection: &Connection, path: &Path) -> Result<ChainKey> {
+    let (identity, check) = read_identity(connection)?;
+    find_key(path, &identity, &check)
+}
+
 fn key_check(key: &ChainKey, database_id: &str) -> String {
     key.digest_words(&format!("the key of database {database_id}"))
 }

@@ -9,6 +9,7 @@ use super::db;
 use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS, Entry};
 use super::open::Store;
+use super::restore::Lost;
 use super::state::{MARK, read_mark};
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, Mark};
 use crate::i18n::Message;
@@ -78,6 +79,10 @@ pub struct Verification {
     pub anchored_to: Option<i64>,
     /// How many of them another database's people did, and the first and the last of these: their names are claims.
     pub foreign: Option<(i64, i64, i64)>,
+    /// What restores lost, and when they were.
+    pub losses: Vec<(Timestamp, Lost)>,
+    /// Which of them lost the event of the checkpoint.
+    pub anchor_lost: Option<Lost>,
     /// What is wrong, in the order of the history.
     pub faults: Vec<Fault>,
 }
@@ -128,6 +133,17 @@ impl Store {
         let _snapshot = db::snapshot(&self.connection)?;
         let mut check = ChainCheck { key: &key, last: 0, seal: Some(FIRST), events: 0, faults: Vec::new() };
         let anchor = anchor.filter(|anchor| check.knows(anchor, &self.identity.database_id));
+        let losses = self.losses()?;
+        // A checkpoint of what a restore lost later vouches for nothing that is here, and nobody tampered for that.
+        let anchor_lost = anchor.and_then(|anchor| {
+            let is_other = |seal: Option<String>| seal.is_none_or(|seal| seal != anchor.head);
+            let taken: Option<Timestamp> = anchor.time.parse().ok();
+            let lost =
+                losses.iter().find(|(at, lost)| lost.holds(anchor.seq) && taken.is_some_and(|t| t < *at));
+            let lost = lost.map(|(_, lost)| lost.clone());
+            lost.filter(|_| self.seal_at(anchor.seq).is_ok_and(is_other))
+        });
+        let anchor = anchor.filter(|_| anchor_lost.is_none());
         let mut anchored_to = None;
         let mut statement = self.connection.prepare(&format!("SELECT {COLUMNS} FROM event ORDER BY seq"))?;
         let mut rows = statement.query([])?;
@@ -151,7 +167,15 @@ impl Store {
         self.verify_marks(&key, &mut faults)?;
         self.verify_numbers(&mut faults)?;
         self.verify_records(&mut faults)?;
-        Ok(Verification { events, head, anchored_to, foreign: self.foreign_events()?, faults })
+        Ok(Verification {
+            events,
+            head,
+            anchored_to,
+            foreign: self.foreign_events()?,
+            losses,
+            anchor_lost,
+            faults,
+        })
     }
 
     fn foreign_events(&self) -> Result<Option<(i64, i64, i64)>> {

@@ -165,3 +165,55 @@ fn it_is_reported_who_looked_at_whom() {
         "the report is in the history itself"
     );
 }
+
+#[test]
+fn what_a_restore_lost_is_said_and_is_no_tampering() {
+    let desk = desk();
+    desk.line("backup copy.db").ok();
+    desk.line("mark 1 --as escalated --basis not-readable").ok();
+    desk.line("history checkpoint lost.json").ok();
+    let said = desk.line("restore copy.db --approved-by 部長").fails(1);
+    assert!(said.contains("audit.db") && said.contains("there already"), "{said}");
+    std::fs::rename(desk.path("audit.db"), desk.path("old.db")).unwrap();
+    let said = desk.run(&["restore", "copy.db", "--approved-by", " "]).fails(2);
+    assert!(said.contains("--approved-by"), "{said}");
+    let said = desk.line("restore copy.db --approved-by 部長 --old old.db --anchor lost.json").ok();
+    assert!(said.contains("lost by restore, approved by 部長"), "{said}");
+    assert_eq!(desk.mode("audit.db"), 0o600);
+    assert!(!desk.names().iter().any(|name| name.starts_with(".totsugo")), "{:?}", desk.names());
+    let verified = desk.line("history verify").ok();
+    assert!(verified.contains("lost by restore") && verified.contains("every seal fits"), "{verified}");
+    let anchored = desk.line("history verify --anchor lost.json").ok();
+    assert!(anchored.contains("of the checkpoint was lost by restore"), "{anchored}");
+    assert_eq!(desk.line("show 1 --format json").json()["mark"]["basis"], "doubt", "as it was");
+    desk.line("mark 1 --as escalated --basis not-readable").ok();
+    desk.line("doctor").ok();
+    let later = desk.line("history").ok();
+    assert!(later.contains("restored from a copy"), "{later}");
+    // What is rolled back after the restore is no loss of the restore.
+    std::fs::copy(desk.path("audit.db"), desk.path("early.db")).unwrap();
+    desk.line("wrong 1").ok();
+    desk.line("history checkpoint after.json").ok();
+    assert!(desk.line("history verify --anchor after.json").ok().contains("Proved up to event"));
+    std::fs::copy(desk.path("early.db"), desk.path("audit.db")).unwrap();
+    let cut = desk.line("history verify --anchor after.json").found();
+    assert!(cut.contains("cut off") && !cut.contains("was lost by restore;"), "{cut}");
+    // A copy of another database, or one that was changed, is not put back.
+    std::fs::rename(desk.path("audit.db"), desk.path("newer.db")).unwrap();
+    for companion in
+        ["audit.db-wal", "audit.db-shm"].map(|name| desk.path(name)).iter().filter(|file| file.exists())
+    {
+        std::fs::remove_file(companion).unwrap();
+    }
+    let other = Desk::new();
+    other.line("init").ok();
+    other.line("history checkpoint other.json").ok();
+    std::fs::copy(other.path("other.json"), desk.path("other.json")).unwrap();
+    let said = desk.line("restore copy.db --approved-by a --anchor other.json").fails(1);
+    assert!(said.contains("another database"), "{said}");
+    let changed = rusqlite::Connection::open(desk.path("copy.db")).unwrap();
+    changed.execute("UPDATE event SET account = 'x' WHERE seq = 1", []).unwrap();
+    drop(changed);
+    let said = desk.line("restore copy.db --approved-by a").fails(1);
+    assert!(said.contains("not whole") && !desk.path("audit.db").exists(), "{said}");
+}

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::audit::{CandidateId, Event};
 use crate::cli::commands::history_report::Report;
+use crate::cli::commands::restore;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
@@ -144,6 +145,10 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
                 .arg("last", last),
         );
     }
+    said.extend(found.losses.iter().map(|(_, lost)| restore::in_words(lost)));
+    if let (Some(anchor), Some(_)) = (anchor, &found.anchor_lost) {
+        said.push(Message::new("cli.verify.anchor-lost").arg("seq", anchor.seq));
+    }
     match (anchor, found.anchored_to) {
         (Some(anchor), Some(seq)) => {
             said.push(
@@ -158,7 +163,8 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
     said
 }
 
-fn read_checkpoint(path: &Path) -> Result<Checkpoint, Failure> {
+/// Reads a checkpoint.
+pub fn read_checkpoint(path: &Path) -> Result<Checkpoint, Failure> {
     let text = files::read_text(path, CHECKPOINT_LIMIT)?;
     serde_json::from_str(&text)
         .map_err(|_| Failure::Said(Message::new("cli.no-checkpoint").arg("path", shown(path))))

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::audit::{CandidateId, Day, Event, EventKind, IdentitySource, Role};
+use crate::audit::{CandidateId, Day, Event, EventKind, IdentitySource};
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
@@ -18,7 +18,7 @@ use crate::cli::{Outcome, acting, moments};
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
 use crate::triage::listing::moment;
-use crate::triage::policy::Refusal;
+use crate::triage::policy::may_lead;
 
 /// What comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,9 +80,7 @@ impl Report {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_read(session)?;
-        if opened.actor.role != Role::Lead {
-            return Err(Failure::Refused(Refusal::LeadNeeded.message()));
-        }
+        may_lead(&opened.actor).map_err(|refusal| Failure::Refused(refusal.message()))?;
         let dealings = self.dealings(&opened)?;
         let rows = dealings.iter().map(|dealing| row(&opened, dealing)).collect::<Result<Vec<_>, _>>()?;
         // Who asks who looked at whom looks at both: it is in the history before the first line is read.

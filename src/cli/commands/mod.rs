@@ -25,6 +25,7 @@ pub mod reflect;
 pub mod report;
 pub mod request;
 pub mod scope;
+pub mod restore;
 pub mod send_back;
 pub mod show;
 pub mod synth;
@@ -67,6 +68,7 @@ pub fn dispatch(
         Command::Gate(command) => command.run(session, output),
         Command::History(command) => command.run(session, output),
         Command::Backup(command) => command.run(session, output),
+        Command::Restore(command) => command.run(session, output),
         Command::Migrate(command) => command.run(session, output),
         Command::Doctor(command) => command.run(session, output),
         Command::Synth(command) => command.run(session, output),

@@ -64,6 +64,12 @@ pub fn may_act(actor: &Actor) -> Result<(), Refusal> {
     }
 }
 
+/// Refuses to all but a lead what concerns the whole database, or how others work in it.
+pub fn may_lead(actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if actor.role == Role::Lead { Ok(()) } else { Err(Refusal::OnlyLeads) }
+}
+
 /// Refuses a file to those who may look only, and decisions to all but a lead: a file can say that two people decided; that it
 /// is believed here is one person's decision, who leads.
 pub fn may_import(kind: FileKind, actor: &Actor) -> Result<(), Refusal> {

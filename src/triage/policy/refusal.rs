@@ -163,6 +163,8 @@ pub enum Refusal {
     RevealBeforeCheck,
     /// The second check needs a lead.
     LeadNeeded,
+    /// Only a lead may do it.
+    OnlyLeads,
     /// The second check of a correction without the number keyed again.
     KeyedNumberNeeded,
     /// The number keyed again is another.
@@ -296,6 +298,7 @@ impl Refusal {
             Self::RevealNeedsLead => Message::new("triage.refusal.reveal-needs-lead"),
             Self::RevealNeedsReason => Message::new("triage.refusal.reveal-needs-reason"),
             Self::RevealBeforeCheck => Message::new("triage.refusal.reveal-before-check"),
+            Self::OnlyLeads => Message::new("triage.refusal.only-leads"),
             Self::LeadNeeded => Message::new("triage.refusal.lead-needed"),
             Self::KeyedNumberNeeded => Message::new("triage.refusal.keyed-number-needed"),
             Self::KeyedNumberDiffers => Message::new("triage.refusal.keyed-number-differs"),
