@@ -11,4 +11,5 @@ mod harness_itself;
 mod idle;
 mod queue;
 mod readme;
+mod requests;
 mod session;

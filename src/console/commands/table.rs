@@ -7,7 +7,7 @@ use super::context::{
     to_submit, to_take_back, under_a_shell, with_bulk, with_filter, with_interrupted_bulk, with_partners,
     with_something_to_end, without_job,
 };
-use super::{Category, Command, CommandId, Scope};
+use super::{Category, Command, CommandId, Context, Scope};
 
 use Scope::{
     Addressees, Again, Form, Line, Menu, Pairs, Palette, Patterns, Preview, Queue, Reading, Replies,
@@ -227,41 +227,11 @@ pub const COMMANDS: &[Command] = &[
         is_in_footer: false,
         available: always,
     },
-    Command {
-        id: CommandId::CauseThreeItem,
-        category: Category::Show,
-        keys: &[(&[Queue], &["1"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::CauseMultiple,
-        category: Category::Show,
-        keys: &[(&[Queue], &["2"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::CauseAlert,
-        category: Category::Show,
-        keys: &[(&[Queue], &["3"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::CauseSimilar,
-        category: Category::Show,
-        keys: &[(&[Queue], &["4"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::CauseAll,
-        category: Category::Show,
-        keys: &[(&[Queue], &["0"])],
-        is_in_footer: false,
-        available: always,
-    },
+    cause(CommandId::CauseThreeItem, &[(&[Queue], &["1"])]),
+    cause(CommandId::CauseMultiple, &[(&[Queue], &["2"])]),
+    cause(CommandId::CauseAlert, &[(&[Queue], &["3"])]),
+    cause(CommandId::CauseSimilar, &[(&[Queue], &["4"])]),
+    cause(CommandId::CauseAll, &[(&[Queue], &["0"])]),
     Command {
         id: CommandId::Filter,
         category: Category::Show,
@@ -360,118 +330,22 @@ pub const COMMANDS: &[Command] = &[
         is_in_footer: false,
         available: to_reveal,
     },
-    Command {
-        id: CommandId::ReplyMatches,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["m"])],
-        is_in_footer: true,
-        available: to_answer,
-    },
-    Command {
-        id: CommandId::ReplyOtherNumber,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["o"])],
-        is_in_footer: true,
-        available: to_answer,
-    },
-    Command {
-        id: CommandId::ReplyNoNumber,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["n"])],
-        is_in_footer: true,
-        available: to_answer,
-    },
-    Command {
-        id: CommandId::ReplyUnreadable,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["f"])],
-        is_in_footer: true,
-        available: to_answer,
-    },
-    Command {
-        id: CommandId::ReplyIncomplete,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["i"])],
-        is_in_footer: true,
-        available: to_answer,
-    },
-    Command {
-        id: CommandId::ReplyRefused,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["r"])],
-        is_in_footer: true,
-        available: to_answer,
-    },
-    Command {
-        id: CommandId::ReplyUndeliverable,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["a"])],
-        is_in_footer: true,
-        available: to_answer_unsent,
-    },
-    Command {
-        id: CommandId::ReplyDeceased,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["d"])],
-        is_in_footer: true,
-        available: to_answer_unsent,
-    },
-    Command {
-        id: CommandId::ReplyLeft,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["x"])],
-        is_in_footer: true,
-        available: to_answer_unsent,
-    },
-    Command {
-        id: CommandId::ReplyNone,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["z"])],
-        is_in_footer: true,
-        available: to_answer_unsent,
-    },
-    Command {
-        id: CommandId::ReplyGiveUp,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["c"])],
-        is_in_footer: true,
-        available: to_give_up,
-    },
-    Command {
-        id: CommandId::FollowReply,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["v"])],
-        is_in_footer: true,
-        available: to_follow,
-    },
-    Command {
-        id: CommandId::ReplyTakeBack,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["u"])],
-        is_in_footer: true,
-        available: to_take_back,
-    },
-    Command {
-        id: CommandId::ReplyDocuments,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["b"])],
-        is_in_footer: true,
-        available: on_a_request,
-    },
-    Command {
-        id: CommandId::SendLetter,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["s"])],
-        is_in_footer: true,
-        available: to_send,
-    },
-    Command {
-        id: CommandId::RemindLetter,
-        category: Category::Reply,
-        keys: &[(&[Replies], &["R"])],
-        is_in_footer: true,
-        available: to_remind,
-    },
+    reply(CommandId::ReplyMatches, &[(&[Replies], &["m"])], to_answer),
+    reply(CommandId::ReplyOtherNumber, &[(&[Replies], &["o"])], to_answer),
+    reply(CommandId::ReplyNoNumber, &[(&[Replies], &["n"])], to_answer),
+    reply(CommandId::ReplyUnreadable, &[(&[Replies], &["f"])], to_answer),
+    reply(CommandId::ReplyIncomplete, &[(&[Replies], &["i"])], to_answer),
+    reply(CommandId::ReplyRefused, &[(&[Replies], &["r"])], to_answer),
+    reply(CommandId::ReplyUndeliverable, &[(&[Replies], &["a"])], to_answer_unsent),
+    reply(CommandId::ReplyDeceased, &[(&[Replies], &["d"])], to_answer_unsent),
+    reply(CommandId::ReplyLeft, &[(&[Replies], &["x"])], to_answer_unsent),
+    reply(CommandId::ReplyNone, &[(&[Replies], &["z"])], to_answer_unsent),
+    reply(CommandId::ReplyGiveUp, &[(&[Replies], &["c"])], to_give_up),
+    reply(CommandId::FollowReply, &[(&[Replies], &["v"])], to_follow),
+    reply(CommandId::ReplyTakeBack, &[(&[Replies], &["u"])], to_take_back),
+    reply(CommandId::ReplyDocuments, &[(&[Replies], &["b"])], on_a_request),
+    reply(CommandId::SendLetter, &[(&[Replies], &["s"])], to_send),
+    reply(CommandId::RemindLetter, &[(&[Replies], &["R"])], to_remind),
     Command {
         id: CommandId::Requests,
         category: Category::Session,
@@ -566,20 +440,8 @@ pub const COMMANDS: &[Command] = &[
         is_in_footer: true,
         available: always,
     },
-    Command {
-        id: CommandId::PreviousRow,
-        category: Category::Key,
-        keys: &[(&[Form], &["BackTab", "Up"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::Left,
-        category: Category::Key,
-        keys: &[(TEXTS, &["Left"]), (&[Menu], &["Left"])],
-        is_in_footer: false,
-        available: always,
-    },
+    editing(CommandId::PreviousRow, &[(&[Form], &["BackTab", "Up"])]),
+    editing(CommandId::Left, &[(TEXTS, &["Left"]), (&[Menu], &["Left"])]),
     Command {
         id: CommandId::Right,
         category: Category::Key,
@@ -587,41 +449,11 @@ pub const COMMANDS: &[Command] = &[
         is_in_footer: true,
         available: always,
     },
-    Command {
-        id: CommandId::TextStart,
-        category: Category::Key,
-        keys: &[(TEXTS, &["Home", "Ctrl-a"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::TextEnd,
-        category: Category::Key,
-        keys: &[(TEXTS, &["End", "Ctrl-e"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::Erase,
-        category: Category::Key,
-        keys: &[(TEXTS, &["Backspace", "Ctrl-h"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::EraseForward,
-        category: Category::Key,
-        keys: &[(TEXTS, &["Delete"])],
-        is_in_footer: false,
-        available: always,
-    },
-    Command {
-        id: CommandId::EraseAll,
-        category: Category::Key,
-        keys: &[(TEXTS, &["Ctrl-u"])],
-        is_in_footer: false,
-        available: always,
-    },
+    editing(CommandId::TextStart, &[(TEXTS, &["Home", "Ctrl-a"])]),
+    editing(CommandId::TextEnd, &[(TEXTS, &["End", "Ctrl-e"])]),
+    editing(CommandId::Erase, &[(TEXTS, &["Backspace", "Ctrl-h"])]),
+    editing(CommandId::EraseForward, &[(TEXTS, &["Delete"])]),
+    editing(CommandId::EraseAll, &[(TEXTS, &["Ctrl-u"])]),
     Command {
         id: CommandId::Leave,
         category: Category::Key,
@@ -633,3 +465,21 @@ pub const COMMANDS: &[Command] = &[
         available: always,
     },
 ];
+
+/// What the keys of a command are, by where they are in force.
+type Keys = &'static [(&'static [Scope], &'static [&'static str])];
+
+/// A reply to a request, or what belongs to it.
+const fn reply(id: CommandId, keys: Keys, available: fn(&Context) -> Result<(), &'static str>) -> Command {
+    Command { id, category: Category::Reply, keys, is_in_footer: true, available }
+}
+
+/// Keying in.
+const fn editing(id: CommandId, keys: Keys) -> Command {
+    Command { id, category: Category::Key, keys, is_in_footer: false, available: always }
+}
+
+/// Showing the records of one cause, or of all.
+const fn cause(id: CommandId, keys: Keys) -> Command {
+    Command { id, category: Category::Show, keys, is_in_footer: false, available: always }
+}

@@ -13,6 +13,7 @@ use crate::console::model::{
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::notice::request::{Proposal, proposal};
+use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::policy::{self, Grounds};
 use crate::triage::port::{Generation, Request};
@@ -169,7 +170,14 @@ pub(super) fn propose(model: &mut Model) {
             form
         }
         Proposal::AskAnother(addressee) => ask_another(target, addressee, model.today),
-        Proposal::Verify(_) => return model.words.say(Tone::Warning, Message::new("console.why.no-basis")),
+        Proposal::Verify(basis) => {
+            let mark = NewMark { basis: Some(basis), ..NewMark::to(Status::Verified) };
+            let at = model.today.map(Day::begin).unwrap_or_default();
+            if let Err(refusal) = policy::rule(&grounds, &Act::Mark(mark), &model.facts.actor, at) {
+                model.words.say(Tone::Warning, refusal.message());
+            }
+            return;
+        }
         Proposal::AskAgain | Proposal::Decide => {
             return model.words.say(Tone::Note, Message::new("console.note.decide"));
         }

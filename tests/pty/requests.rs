@@ -1,0 +1,42 @@
+//! Requests for documents on a real pseudo-terminal and a real database: sent on the command line, answered by keys.
+
+use crate::audit::{in_folder, run};
+use crate::harness::Pty;
+
+#[test]
+fn a_reply_is_entered_by_one_key_and_followed_to_its_mark() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let folder = folder.path();
+    let row =
+        "06139992,12,1001,00,123456789018,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都千代田区1-1,jlis,3\n";
+    let header = "insurer_no,symbol,number,branch,individual_number,kanji_name,kana_name,birth_date,sex,address,\
+                  number_source,lookup_items\n";
+    std::fs::write(folder.join("c.csv"), format!("{header}{row}")).unwrap();
+    run(folder, &["import", "candidates", "c.csv"]);
+    run(folder, &["mark", "1", "--as", "escalated"]);
+    run(folder, &["request", "write", "--out", "letters"]);
+    let listed = run(folder, &["request", "list", "--format", "json"]);
+    assert!(listed.contains("\"state\":\"written\""), "{listed}");
+
+    let mut pty = Pty::spawn(in_folder(folder, &["--lang", "en"]), 80, 24);
+    pty.wait_for_text("escalated 1");
+    pty.keys("l");
+    pty.wait_for_text("Addressee");
+    pty.keys("\r");
+    pty.wait_for_text("written");
+    pty.press("s", "sent");
+    pty.wait_for("the row says so", |screen| screen.contents().contains("sent due"));
+    pty.keys("m");
+    pty.wait_for_text("What number and identity were checked by");
+    pty.keys("\x1b[C");
+    pty.wait_for_text("copy of the card");
+    pty.keys("\x1b[B\x1b[C");
+    pty.wait_for_text("photograph");
+    pty.press("\r", "number matches");
+    pty.keys("v");
+    pty.wait_for_text("Number on it");
+    pty.keys("\x1b");
+    pty.wait_for_text("escalated 1");
+    let listed = run(folder, &["request", "list", "--format", "json"]);
+    assert!(listed.contains("\"outcome\":\"matches\"") && listed.contains("photograph"), "{listed}");
+}
