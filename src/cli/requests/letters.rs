@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 use serde_json::json;
@@ -16,6 +17,7 @@ use crate::cli::opened::Opened;
 use crate::cli::output::{Output, tell};
 use crate::cli::session::Session;
 use crate::files::{NewFolder, Sheet, SheetCell, TableFor, TableWriter, write_sheets};
+use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
 use crate::notice::request::{
     Asked, Lacking, Letter, LetterMember, Recipient, due_to_print, group, recipient,
@@ -96,6 +98,8 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     opened.refuse_own_files(&writing.out)?;
     let text = template::in_force_in(&opened)?;
     crate::report::check_letter(&text).map_err(|error| template::failure(&error))?;
+    // Asked for before anything is written: from here on a request to stop leaves no file behind.
+    let stop = stop_requested().map_err(Failure::Signals)?;
     let mut folder = NewFolder::begin(&writing.out)?;
     let found = look_up(writing, &opened, session)?;
     let (ready, lacking) = addressed(found.asked, &opened)?;
@@ -108,7 +112,7 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
         return Ok(Outcome::of(left_out));
     }
     let requests = letters.iter().map(|letter| letter.members.len() as u64).sum::<u64>();
-    lay_out(&letters, &text, writing, &mut folder, session)?;
+    lay_out(&letters, &text, writing, &mut folder, (&stop, session))?;
     let facts = json!({
         "folder": writing.out.to_string_lossy(), "letters": letters.len(), "requests": requests,
         "again": writing.again, "sha256": hex(&folder.written().digest),
@@ -268,11 +272,14 @@ fn lay_out(
     text: &str,
     writing: &Writing,
     folder: &mut NewFolder,
-    session: &Session,
+    (stop, session): (&AtomicBool, &Session),
 ) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::write_failed(&writing.out, &error);
     let mut index = TableWriter::new(Vec::new(), &INDEX, writing.made_for).map_err(failed)?;
     for (number, of) in (1..).zip(letters) {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Failure::Said(Message::new("cli.request.stopped")));
+        }
         let name = format!("request-{number:03}-letter.html");
         let page = letter(of, number, text).map_err(|error| template::failure(&error))?;
         folder.write(&name, page.as_bytes())?;
