@@ -56,7 +56,8 @@ impl<'a> Line<'a> {
             }
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
-            let sign = if digit || numeral { 0 } else { sign_before_number(&writing, tokens, at) };
+            let numbered = first_number.is_some();
+            let sign = if digit || numeral { 0 } else { sign_before_number(&writing, tokens, at, numbered) };
             if sign > 0 {
                 at += sign;
             } else if !digit && !numeral {
@@ -164,11 +165,13 @@ fn before(tokens: &[Token], at: usize) -> Before {
 }
 
 /// The length of a sign that only says that a number follows: の behind the letter of a lot, 第 before 12地割, # and No.
-/// before the number of a room whose building is named; and of 号室 behind the letter of such a room.
-fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usize {
+/// before the number of a room whose building is named; and of 号室 behind the letter of such a room. `numbered` tells
+/// whether a number stands before.
+fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize, numbered: bool) -> usize {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let digit = |at: usize| char_at(at).is_some_and(|c| c.is_ascii_digit());
-    let named = || matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if !c.is_ascii());
+    let named =
+        || numbered && matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if !c.is_ascii());
     match char_at(at) {
         Some(c) if is_no(c) && is_behind_lot(writing, tokens, at) => 1,
         Some('第') => {
@@ -186,7 +189,7 @@ fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usi
             let ends = char_at(at + 2).is_none() || !writing.gap(at + 2).is_empty();
             if ends { 2 } else { 0 }
         }
-        Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, char_at(at + 1))),
+        Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, [char_at(at + 1), char_at(at + 2)])),
         _ => 0,
     }
 }
@@ -203,11 +206,14 @@ fn is_lettered_room(tokens: &[Token]) -> bool {
         && before.iter().rev().take(NAME).any(number)
 }
 
-/// Tells whether ・ stands between two words in katakana or letters, as a space might: サンプル・ハイツ.
-fn joins_words(tokens: &[Token], next: Option<char>) -> bool {
+/// Tells whether ・ stands between two words in katakana or letters, as a space might: サンプル・ハイツ, ザ・ハイツ. Of イ・ロ
+/// and A・B neither is a word.
+fn joins_words(tokens: &[Token], behind: [Option<char>; 2]) -> bool {
     let of_word = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー') || c.is_ascii_alphabetic();
-    matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if of_word(*c))
-        && next.is_some_and(of_word)
+    let before = tokens.iter().rev().take(2).map(|token| matches!(token.what, What::Char(c) if of_word(c)));
+    let before = before.take_while(|fits| *fits).count();
+    let behind = behind.into_iter().take_while(|c| c.is_some_and(of_word)).count();
+    before > 0 && behind > 0 && before + behind > 2
 }
 
 /// Tells whether の at a unit stands between the letter of a lot and its number, as a dash might: 旭市ハの74.
