@@ -13,21 +13,21 @@ pub(super) fn is_blank(raw: &str) -> bool {
 
 /// Words for nothing, as they are compared: folded, without spaces, in small letters. The last ones are what spreadsheets
 /// and databases write.
-const NOTHING: &str = "不詳 不明 未詳 不定 なし 無し ナシ 無 該当なし 該当無し 記載なし 記載無し 住所なし 氏名なし \
-    空欄 空白 余白 以下余白 省略 未入力 未登録 未記入 未記載 未設定 未確認 調査中 確認中 同上 同左 同じ 仝 \
+const NOTHING: &str = "不詳 不明 未詳 未定 不定 住所不定 なし 無し ナシ 該当なし 該当無し 記載なし 記載無し 住所なし 氏名なし \
+    空欄 空白 余白 以下余白 省略 未入力 未登録 未記入 未記載 未設定 未確認 調査中 確認中 同上 同左 同じ \
     フメイ フショウ ミショウ null none n/a unknown #n/a #ref! #value! #null!";
 
 /// The length of the longest writing of them, in bytes.
 const LONGEST_NOTHING: usize = 24;
 
 /// What a text ends with whose rest is not known: 番地不詳, （名未定）.
-const OPEN_ENDS: [&str; 6] = ["不詳", "不明", "未詳", "不定", "未定", "非公開"];
+const OPEN_ENDS: [&str; 4] = ["不詳", "不明", "未詳", "名未定"];
 
 /// Tells whether a text is a word for nothing, or ends with one for what is not known.
 fn is_nothing(text: &str) -> bool {
     let closes = |c: char| c.is_whitespace() || matches!(c, ')' | '）' | ']' | '］' | '〕' | '】');
     let text = text.trim_end_matches(closes);
-    let may_end_open = matches!(text.chars().next_back(), Some('詳' | '明' | '定' | '開'));
+    let may_end_open = matches!(text.chars().next_back(), Some('詳' | '明' | '定'));
     (may_end_open && OPEN_ENDS.iter().any(|end| text.ends_with(end))) || is_word_for_nothing(text)
 }
 
@@ -50,7 +50,7 @@ const fn begins_nothing(c: char) -> bool {
     matches!(
         c,
         '不' | '未' | 'な' | '無' | '該' | '記' | '住' | '氏' | '空' | '余' | '以' | '省' | '調' | '確'
-    ) || matches!(c, '同' | '仝' | 'ナ' | 'フ' | 'ミ' | 'ﾅ' | 'ﾌ' | 'ﾐ')
+    ) || matches!(c, '同' | 'ナ' | 'フ' | 'ミ' | 'ﾅ' | 'ﾌ' | 'ﾐ')
         || matches!(c, 'n' | 'N' | 'u' | 'U' | '#' | 'ｎ' | 'Ｎ' | 'ｕ' | 'Ｕ' | '＃')
 }
 
