@@ -194,13 +194,14 @@ fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize, number
     }
 }
 
-/// Tells whether a line ends with the letter of a room behind the name of a building: ハイツA, ハイツ101A.
+/// Tells whether a line ends with the letter of a room behind its number and the name of a building: ハイツ101A. A letter
+/// alone may be the building's: ハイツA.
 fn is_lettered_room(tokens: &[Token]) -> bool {
     // No name is longer; a longer look back would make this walk the text again and again.
     const NAME: usize = 40;
     let Some((Token { what: What::Char(letter), .. }, before)) = tokens.split_last() else { return false };
     let number = |token: &Token| matches!(token.what, What::Number(_));
-    let before = before.split_last().filter(|(last, _)| number(last)).map_or(before, |(_, rest)| rest);
+    let Some((_, before)) = before.split_last().filter(|(last, _)| number(last)) else { return false };
     letter.is_ascii_alphabetic()
         && before.last().is_some_and(|last| matches!(last.what, What::Char(c) if !c.is_ascii()))
         && before.iter().rev().take(NAME).any(number)

@@ -47,9 +47,7 @@ pub(super) fn disagree(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) ->
     }
     let signs = (sign(left, i), sign(right, j));
     match signs {
-        (Some(Sign::House) | None, Some(Sign::House) | None)
-            if is_set_apart(left, i - 1, right, j - 1) || is_set_apart(right, j - 1, left, i - 1) =>
-        {
+        _ if is_set_apart(left, i - 1, right, j - 1) || is_set_apart(right, j - 1, left, i - 1) => {
             // No house has a letter: 2A is a room either way.
             let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
             !letter(left.char_at(i)) && !letter(right.char_at(j))
@@ -105,29 +103,28 @@ pub(super) fn is_room(line: &Line<'_>, number: usize) -> bool {
 }
 
 /// Tells whether a space sets a number apart from those before it, of which there are fewer than a whole lot has, where the
-/// other line goes on with it: the room 3 of 1-2, or the house 1-2-3. Behind a sign only a high number is set apart, and
-/// only from a branch or a house: 1番地 101 is no 1番地の101 and no 1番101号, but 1番 2号 is 1番の2.
+/// other line goes on with it: the room 3 of 1-2, or the house 1-2-3. Behind a sign it only tells it from a branch or a
+/// house: 1番地 3 is no 1番地の3 and no 1番3号, and may be 1番地3; with 号 only a high number: 1番 2号 is 1番の2.
 fn is_set_apart(line: &Line<'_>, number: usize, other: &Line<'_>, theirs: usize) -> bool {
-    if !line.is_sequence(number) || is_behind_lot(line, number) {
+    let (ours, other_sign) = (sign(line, number + 1), sign(other, theirs + 1));
+    let may_be_room = matches!(ours, None | Some(Sign::House)) && other_sign != Some(Sign::Room);
+    if !may_be_room || !line.is_sequence(number) || is_behind_lot(line, number) {
         return false;
     }
     let blank = |line: &Line<'_>, number| {
         line.writing.raw.get(line.gap(number)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
     };
+    if blank(line, number) {
+        return !(other.is_sequence(theirs) && blank(other, theirs));
+    }
     let spaced = |number| joint(line, number).is_some_and(is_space);
     // 1丁目 2番 101号 has its spaces between all of its parts.
     let evenly = line.is_sequence(number - 1) && spaced(number - 1);
     let high = line.number(number).is_some_and(|number| number >= ROOMS);
     let joined = |fits: fn(char) -> bool| joint(other, theirs).is_some_and(fits);
-    let branch = || joined(|c| is_no(c) || is_dash(c));
-    let house = || {
-        sign(line, number + 1).is_none() && sign(other, theirs + 1).is_some() && !joined(char::is_whitespace)
-    };
-    if blank(line, number) {
-        !(other.is_sequence(theirs) && blank(other, theirs))
-    } else {
-        high && spaced(number) && !evenly && other.is_sequence(theirs) && (branch() || house())
-    }
+    let called_otherwise = other_sign != ours || sign(line, number) != sign(other, theirs);
+    let parted = joined(|c| is_no(c) || is_dash(c)) || (called_otherwise && !joined(char::is_whitespace));
+    spaced(number) && !evenly && (ours.is_none() || high) && other.is_sequence(theirs) && parted
 }
 
 /// Tells whether three numbers stand in a row before a number: 丁目, 番 and 号 make a whole lot.
