@@ -29,8 +29,6 @@ pub(super) struct Line<'a> {
     pub(super) tokens: &'a [Token],
     /// The postal code before the address; it is no token.
     pub(super) postal_code: Option<PostalCode>,
-    /// Where the first number stands.
-    pub(super) first_number: Option<usize>,
     /// Where the first 大字 stands.
     pub(super) oaza: Option<usize>,
 }
@@ -44,7 +42,7 @@ impl<'a> Line<'a> {
         tokens.clear();
         let postal_code = postal_code::read(&writing);
         let mut at = postal_code.map_or(0, |code| code.end);
-        let (mut first_number, mut oaza) = (None, None);
+        let (mut numbered, mut oaza) = (false, None);
         while let Some(unit) = writing.units.get(at) {
             if is_itself(unit.c) {
                 if unit.c == '字' && tokens.last().is_some_and(|before| before.what == What::Char('大')) {
@@ -56,7 +54,6 @@ impl<'a> Line<'a> {
             }
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
-            let numbered = first_number.is_some();
             let sign = if digit || numeral { 0 } else { sign_before_number(&writing, tokens, at, numbered) };
             if sign > 0 {
                 at += sign;
@@ -68,7 +65,7 @@ impl<'a> Line<'a> {
                 digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at, before(tokens, at)))
             {
                 at = number_sequence::signs(&writing, number.units().end, after_number);
-                first_number = first_number.or(Some(tokens.len()));
+                numbered = true;
                 number.sign = Sign::read(&writing, number.units().end, at);
                 tokens.push(number);
             } else {
@@ -80,7 +77,7 @@ impl<'a> Line<'a> {
                 at = end;
             }
         }
-        Self { writing, tokens, postal_code, first_number, oaza }
+        Self { writing, tokens, postal_code, oaza }
     }
 
     /// Returns where the address begins in the raw writing, behind its postal code.

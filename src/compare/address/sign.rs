@@ -1,6 +1,7 @@
 //! What the sign behind a number calls it. Signs that are left out or written as a dash say nothing; two that call one
 //! number different things are no notations of one place: 寿町1番地 is a lot, 寿町1丁目 a quarter.
 
+use super::building::is_named;
 use super::line::Line;
 use super::token::is_no;
 use crate::compare::character::is_dash;
@@ -89,10 +90,9 @@ fn sign(line: &Line<'_>, at: usize) -> Option<Sign> {
 /// space, or behind a whole lot. Any other may be a house or the branch of a lot, however high it is: 1番地101.
 fn may_be_room(line: &Line<'_>, at: usize) -> bool {
     let number = at - 1;
-    let behind_name = line.first_number.is_some_and(|first| first < number) && !line.is_sequence(number);
-    behind_name
-        || is_behind_lot(line, number)
-        || (line.is_sequence(number) && joint(line, number).is_some_and(is_space))
+    let spaced = line.is_sequence(number) && joint(line, number).is_some_and(is_space);
+    // Last what looks back: a number in a long row is behind a lot.
+    is_behind_lot(line, number) || spaced || is_named(line, number)
 }
 
 /// Tells whether a number is a room's: its sign says so, or a space sets it apart and it is too high for a house.
@@ -114,13 +114,15 @@ fn is_set_apart(line: &Line<'_>, number: usize, other: &Line<'_>, theirs: usize)
     let blank = |line: &Line<'_>, number| {
         line.writing.raw.get(line.gap(number)).is_some_and(|gap| gap.chars().all(char::is_whitespace))
     };
+    let high = line.number(number).is_some_and(|number| number >= ROOMS);
     if blank(line, number) {
-        return !(other.is_sequence(theirs) && blank(other, theirs));
+        // ハイツ2 101 is ハイツ2-101.
+        let both = other.is_sequence(theirs) && blank(other, theirs);
+        return !both && !(high && is_named(line, number));
     }
     let spaced = |number| joint(line, number).is_some_and(is_space);
     // 1丁目 2番 101号 has its spaces between all of its parts.
     let evenly = line.is_sequence(number - 1) && spaced(number - 1);
-    let high = line.number(number).is_some_and(|number| number >= ROOMS);
     let joined = |fits: fn(char) -> bool| joint(other, theirs).is_some_and(fits);
     let called_otherwise = other_sign != ours || sign(line, number) != sign(other, theirs);
     let parted = joined(|c| is_no(c) || is_dash(c)) || (called_otherwise && !joined(char::is_whitespace));

@@ -110,6 +110,9 @@ fn a_room_is_no_house_and_no_branch_of_a_lot() {
         ("寿町1番地 3", "寿町1番地の3"),
         ("寿町1番地 3", "寿町1番3号"),
         ("寿町1番地 3", "寿町1丁目3"),
+        ("寿町3区20号室", "寿町3区20"),
+        ("寿町北3条西5号室", "寿町北3条西5"),
+        ("寿町1番地ハ3室", "寿町1番地ハ3"),
         ("寿町1丁目2番地 3", "寿町1-2-3"),
     ] {
         never_better(left, right, Undecided);
@@ -124,6 +127,9 @@ fn a_room_is_no_house_and_no_branch_of_a_lot() {
         ("寿町1 3番地", "寿町1-3番地", Format, "number-signs"),
         ("寿町1番地 3", "寿町1番地3", Format, "space"),
         ("寿町1-2 ハイツ3号室", "寿町1-2 ハイツ3号", Format, "number-signs"),
+        ("寿町1-2見本団地3号室", "寿町1-2見本団地3", Format, "number-signs"),
+        ("寿町1-2 ハイツ1-101号室", "寿町1-2 ハイツ1-101", Format, "number-signs"),
+        ("寿町1-2 ハイツ1 101", "寿町1-2 ハイツ1-101", Format, "number-signs"),
     ]);
 }
 
