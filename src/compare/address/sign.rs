@@ -118,7 +118,8 @@ fn is_set_apart(line: &Line<'_>, number: usize, other: &Line<'_>, theirs: usize)
     if blank(line, number) {
         // ハイツ2 101 is ハイツ2-101.
         let both = other.is_sequence(theirs) && blank(other, theirs);
-        return !both && !(high && is_named(line, number));
+        let in_building = high && is_named(line, number);
+        return !(both || in_building);
     }
     let spaced = |number| joint(line, number).is_some_and(is_space);
     // 1丁目 2番 101号 has its spaces between all of its parts.
