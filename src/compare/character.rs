@@ -42,7 +42,23 @@ pub(super) fn is_dash(c: char) -> bool {
 }
 
 const fn is_usual_dash(c: char) -> bool {
-    matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '⁃' | '˗')
+    matches!(
+        c,
+        '-' | '‐'
+            | '‑'
+            | '‒'
+            | '–'
+            | '—'
+            | '―'
+            | '−'
+            | '─'
+            | '━'
+            | '⎯'
+            | '⏤'
+            | 'ー'
+            | '⁃'
+            | '˗'
+    )
 }
 
 /// Tells whether a folded character is ・ or its like between names.

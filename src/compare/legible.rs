@@ -14,7 +14,7 @@ pub fn is_legible(item: Item, writing: &str, conventions: &Conventions) -> bool 
         Item::Sex => sex::read(writing, conventions).is_some(),
         Item::KanaName => is_stated(writing) && !writing.chars().any(is_kanji),
         Item::KanjiName | Item::Address if writing.chars().any(is_own_font) => {
-            is_stated(&writing.replace(is_own_font, "々"))
+            is_stated(&writing.replace(is_own_font, "外"))
         }
         Item::KanjiName | Item::Address => is_stated(writing),
     }

@@ -11,15 +11,47 @@ pub(super) fn is_blank(raw: &str) -> bool {
     raw.chars().all(char::is_whitespace)
 }
 
-/// Words for nothing.
-const NOTHING: [&str; 13] =
-    ["不詳", "不明", "未詳", "なし", "無し", "記載なし", "空欄", "未入力", "未登録", "-", "－", "–", "―"];
+/// Words for nothing, as they are compared: folded, without spaces, in small letters. The last ones are what spreadsheets
+/// and databases write.
+const NOTHING: &str = "不詳 不明 未詳 未定 不定 住所不定 なし 無し ナシ 該当なし 該当無し 記載なし 記載無し 住所なし 氏名なし \
+    空欄 空白 余白 以下余白 省略 未入力 未登録 未記入 未記載 未設定 未確認 調査中 確認中 同上 同左 同じ \
+    フメイ フショウ ミショウ null none n/a unknown #n/a #ref! #value! #null!";
 
-/// The length of the longest of them, in bytes.
-const LONGEST_NOTHING: usize = 12;
+/// The length of the longest writing of them, in bytes.
+const LONGEST_NOTHING: usize = 24;
 
+/// What a text ends with whose rest is not known: 番地不詳, （名未定）.
+const OPEN_ENDS: [&str; 4] = ["不詳", "不明", "未詳", "名未定"];
+
+/// Tells whether a text is a word for nothing, or ends with one for what is not known.
 fn is_nothing(text: &str) -> bool {
-    text.len() <= LONGEST_NOTHING && NOTHING.contains(&text)
+    let closes = |c: char| c.is_whitespace() || matches!(c, ')' | '）' | ']' | '］' | '〕' | '】');
+    let text = text.trim_end_matches(closes);
+    let may_end_open = matches!(text.chars().next_back(), Some('詳' | '明' | '定'));
+    (may_end_open && OPEN_ENDS.iter().any(|end| text.ends_with(end))) || is_word_for_nothing(text)
+}
+
+fn is_word_for_nothing(text: &str) -> bool {
+    let opens = |c: char| c.is_whitespace() || matches!(c, '(' | '（' | '[' | '［' | '〔' | '【');
+    let text = text.trim_start_matches(opens);
+    if text.len() > LONGEST_NOTHING || !text.chars().next().is_some_and(begins_nothing) {
+        return false;
+    }
+    let mut units = Units::new();
+    fold(text, 0, &mut units);
+    let folded = || units.iter().map(|u| u.c.to_ascii_lowercase());
+    // A name has two parts: ﾌﾒｲ ﾌﾒｲ.
+    let is_written = |word: &str| word.chars().eq(folded()) || word.chars().chain(word.chars()).eq(folded());
+    NOTHING.split(' ').any(is_written)
+}
+
+/// Tells whether some writing of a word for nothing begins with a character: most texts do not.
+const fn begins_nothing(c: char) -> bool {
+    matches!(
+        c,
+        '不' | '未' | 'な' | '無' | '該' | '記' | '住' | '氏' | '空' | '余' | '以' | '省' | '調' | '確'
+    ) || matches!(c, '同' | 'ナ' | 'フ' | 'ミ' | 'ﾅ' | 'ﾌ' | 'ﾐ')
+        || matches!(c, 'n' | 'N' | 'u' | 'U' | '#' | 'ｎ' | 'Ｎ' | 'ｕ' | 'Ｕ' | '＃')
 }
 
 /// Tells whether a text says anything: not empty, no unknown character, no word for nothing, and a letter, a digit, a kanji
@@ -56,22 +88,29 @@ fn said(c: char) -> Option<bool> {
     static SAYING: &Usual = usual!(is_saying);
     match c {
         c if SAYING.holds(c) => Some(true),
-        '０'..='９' | 'ｦ' | 'ｱ'..='ﾝ' => Some(true),
-        ' ' | '　' | '-' | '－' | 'ー' | ',' | '.' | '(' | ')' | 'X' | 'x' => Some(false),
+        '１'..='９' | 'ｦ' | 'ｱ'..='ﾝ' => Some(true),
+        ' ' | '　' | '-' | '－' | 'ー' | ',' | '.' | '(' | ')' | 'X' | 'x' | '々' | '0' | '０' => {
+            Some(false)
+        }
         _ => None,
     }
 }
 
 const fn is_saying(c: char) -> bool {
     matches!(c,
-        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}' | '々'
-        | '0'..='9' | 'A'..='W' | 'Y' | 'Z' | 'a'..='w' | 'y' | 'z')
+        '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}'
+        | '1'..='9' | 'A'..='W' | 'Y' | 'Z' | 'a'..='w' | 'y' | 'z')
 }
 
-/// Tells whether a folded character says something by itself: no sign, no mark, no X that fills a field, no ー.
+/// Tells whether a folded character says something by itself: no sign, no mark, no X or 0 that fills a field, no ー, no 〇
+/// in the place of a character, no 々 for what stands above.
 fn is_said(c: char) -> bool {
     // Radicals and strokes are written for kanji; the fillers of Hangul are letters by their class only.
-    let sign = is_dash(c) || matches!(c, 'X' | 'x' | '\u{115F}' | '\u{1160}');
+    let sign = is_dash(c)
+        || matches!(
+            c,
+            'X' | 'x' | '0' | '\u{115F}' | '\u{1160}' | '\u{3005}' | '〇' | '〻' | 'ゝ' | 'ゞ' | 'ヽ' | 'ヾ'
+        );
     let written = c.is_alphanumeric() || matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{31C0}'..='\u{31EF}');
     written && !sign
 }
@@ -94,10 +133,12 @@ mod tests {
 
     #[test]
     fn a_word_for_nothing_is_one_however_far_a_field_is_filled() {
-        for word in NOTHING {
+        for word in NOTHING.split(' ') {
             let (filled, further) =
                 (format!("{word}{}", "　".repeat(4)), format!("{word}{}", " ".repeat(30)));
             assert_eq!(either_says_nothing(&filled, &further), Some(Rule::SaysNothing), "{word}");
+            let other = format!("（{}）", word.to_uppercase());
+            assert_eq!(either_says_nothing("寿町1", &other), Some(Rule::SaysNothing), "{other}");
         }
         assert_eq!(either_says_nothing("不詳川　　　　", "不詳川"), None);
     }
@@ -136,8 +177,27 @@ mod tests {
             ("渡△", Some(Rule::UnknownCharacter)),
             ("渡﹍", Some(Rule::UnknownCharacter)),
             ("渡⁇", Some(Rule::UnknownCharacter)),
-            ("々", None),
-            ("〇", None),
+            ("々", Some(Rule::SaysNothing)),
+            ("ヽ", Some(Rule::SaysNothing)),
+            ("〃", Some(Rule::SaysNothing)),
+            ("〇〇", Some(Rule::SaysNothing)),
+            ("0", Some(Rule::SaysNothing)),
+            ("０００", Some(Rule::SaysNothing)),
+            ("同　上", Some(Rule::SaysNothing)),
+            ("ＮＵＬＬ", Some(Rule::SaysNothing)),
+            ("#N/A", Some(Rule::SaysNothing)),
+            ("(ﾅｼ)", Some(Rule::SaysNothing)),
+            ("ﾌﾒｲ", Some(Rule::SaysNothing)),
+            ("ﾌﾒｲ ﾌﾒｲ", Some(Rule::SaysNothing)),
+            ("住所不定", Some(Rule::SaysNothing)),
+            ("寿町番地不詳", Some(Rule::SaysNothing)),
+            ("寿町1（以下不明）", Some(Rule::SaysNothing)),
+            ("山田　（名未定）", Some(Rule::SaysNothing)),
+            ("不明門通1", None),
+            ("佐々木", None),
+            ("同前町1", None),
+            ("無量寺町0", None),
+            ("未央", None),
             ("MAX", None),
             ("1", None),
             ("髙橋", None),

@@ -266,24 +266,31 @@ fn form(notes: &mut ItemComparison, l: &Line<'_>, a: &Token, r: &Line<'_>, b: &T
     }
 }
 
-/// Tells whether the letters before two places belong to the number before them on one side and to what follows on the
-/// other, by its spaces: 1-2A 101 and 1-2 A101.
+/// Tells whether the letters before two places belong to what stands before them on one side and to what follows on the
+/// other, by their spaces: 1-2A 101 and 1-2 A101, ハイツA 101 and ハイツ A101, ハイツII 101 and ハイツI I101.
 fn letter_moves(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
     // What is longer is a name.
     const LETTERS: usize = 3;
     let letter = |line: &Line<'_>, at: usize| line.char_at(at).is_some_and(|c| c.is_ascii_alphabetic());
     let letters = |line: &Line<'_>, at: usize| {
-        let count = (0..at).rev().take(LETTERS).take_while(|at| letter(line, *at)).count();
-        let behind_number = at > count && line.is_number(at - count - 1);
-        Some(count).filter(|count| *count > 0 && behind_number)
+        let count = (0..at).rev().take(LETTERS + 1).take_while(|at| letter(line, *at)).count();
+        Some(count).filter(|count| (1..=LETTERS).contains(count) && *count < at)
     };
     let spaced = |line: &Line<'_>, at: usize| {
         line.writing.raw.get(line.gap(at)).is_some_and(|gap| gap.contains(char::is_whitespace))
     };
-    let (Some(ours), Some(theirs)) = (letters(left, i), letters(right, j)) else { return false };
-    let behind = |line: &Line<'_>, at: usize, count: usize| spaced(line, at) && !spaced(line, at - count);
-    (behind(left, i, ours) && spaced(right, j - theirs))
-        || (spaced(left, i - ours) && behind(right, j, theirs))
+    let (Some(count), Some(theirs)) = (letters(left, i), letters(right, j)) else { return false };
+    if count != theirs {
+        return false;
+    }
+    let (ours, theirs) = (|back: usize| spaced(left, i - back), |back: usize| spaced(right, j - back));
+    if left.is_number(i - count - 1) && right.is_number(j - count - 1) {
+        return ours(count) != theirs(count) && if ours(count) { theirs(0) } else { ours(0) };
+    }
+    let apart = |one: &dyn Fn(usize) -> bool, other: &dyn Fn(usize) -> bool| {
+        (0..=count).any(|back| one(back) && !other(back))
+    };
+    left.is_number(i) && right.is_number(j) && apart(&ours, &theirs) && apart(&theirs, &ours)
 }
 
 /// Notes signs and spaces between two places that are written otherwise.

@@ -167,6 +167,18 @@ fn is_building(line: &Line<'_>, at: usize) -> bool {
             .any(|c| matches!(c, '荘' | '寮' | '館' | '棟' | '宅' | '階'))
 }
 
+/// Tells whether the name of a building stands before a number, or before those in a row with it: 見本荘101, ハイツ1-101.
+pub(super) fn is_named(line: &Line<'_>, number: usize) -> bool {
+    let first = number - base_numbers(line, number);
+    let before = (0..first).rev().find(|at| line.is_number(*at));
+    before.is_some_and(|before| {
+        let name = before + 1..first;
+        let is_part = || line.char_at(name.start).is_some_and(|c| NOT_A_BUILDING.contains(&c));
+        is_building(line, first)
+            || (base_numbers(line, name.start) >= 2 && is_name(line, &name) && !is_part())
+    })
+}
+
 /// Tells whether a space stands before a place.
 fn is_spaced(line: &Line<'_>, at: usize) -> bool {
     line.writing.raw.get(line.gap(at)).is_some_and(|gap| gap.contains([' ', '　']))

@@ -29,8 +29,6 @@ pub(super) struct Line<'a> {
     pub(super) tokens: &'a [Token],
     /// The postal code before the address; it is no token.
     pub(super) postal_code: Option<PostalCode>,
-    /// Where the first number stands.
-    pub(super) first_number: Option<usize>,
     /// Where the first 大字 stands.
     pub(super) oaza: Option<usize>,
 }
@@ -44,7 +42,7 @@ impl<'a> Line<'a> {
         tokens.clear();
         let postal_code = postal_code::read(&writing);
         let mut at = postal_code.map_or(0, |code| code.end);
-        let (mut first_number, mut oaza) = (None, None);
+        let (mut numbered, mut oaza) = (false, None);
         while let Some(unit) = writing.units.get(at) {
             if is_itself(unit.c) {
                 if unit.c == '字' && tokens.last().is_some_and(|before| before.what == What::Char('大')) {
@@ -56,7 +54,7 @@ impl<'a> Line<'a> {
             }
             let after_number = tokens.last().is_some_and(|t| matches!(t.what, What::Number(_)));
             let (digit, numeral) = (unit.c.is_ascii_digit(), is_numeral(unit.c));
-            let sign = if digit || numeral { 0 } else { sign_before_number(&writing, tokens, at) };
+            let sign = if digit || numeral { 0 } else { sign_before_number(&writing, tokens, at, numbered) };
             if sign > 0 {
                 at += sign;
             } else if !digit && !numeral {
@@ -67,7 +65,7 @@ impl<'a> Line<'a> {
                 digits(&writing, at).or_else(|| kanji_numbers::read(&writing, at, before(tokens, at)))
             {
                 at = number_sequence::signs(&writing, number.units().end, after_number);
-                first_number = first_number.or(Some(tokens.len()));
+                numbered = true;
                 number.sign = Sign::read(&writing, number.units().end, at);
                 tokens.push(number);
             } else {
@@ -79,7 +77,7 @@ impl<'a> Line<'a> {
                 at = end;
             }
         }
-        Self { writing, tokens, postal_code, first_number, oaza }
+        Self { writing, tokens, postal_code, oaza }
     }
 
     /// Returns where the address begins in the raw writing, behind its postal code.
@@ -164,11 +162,13 @@ fn before(tokens: &[Token], at: usize) -> Before {
 }
 
 /// The length of a sign that only says that a number follows: の behind the letter of a lot, 第 before 12地割, # and No.
-/// before the number of a room whose building is named; and of 号室 behind the letter of such a room.
-fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usize {
+/// before the number of a room whose building is named; and of 号室 behind the letter of such a room. `numbered` tells
+/// whether a number stands before.
+fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize, numbered: bool) -> usize {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let digit = |at: usize| char_at(at).is_some_and(|c| c.is_ascii_digit());
-    let named = || matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if !c.is_ascii());
+    let named =
+        || numbered && matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if !c.is_ascii());
     match char_at(at) {
         Some(c) if is_no(c) && is_behind_lot(writing, tokens, at) => 1,
         Some('第') => {
@@ -186,28 +186,32 @@ fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize) -> usi
             let ends = char_at(at + 2).is_none() || !writing.gap(at + 2).is_empty();
             if ends { 2 } else { 0 }
         }
-        Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, char_at(at + 1))),
+        Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, [char_at(at + 1), char_at(at + 2)])),
         _ => 0,
     }
 }
 
-/// Tells whether a line ends with the letter of a room behind the name of a building: ハイツA, ハイツ101A.
+/// Tells whether a line ends with the letter of a room behind its number and the name of a building: ハイツ101A. A letter
+/// alone may be the building's: ハイツA.
 fn is_lettered_room(tokens: &[Token]) -> bool {
     // No name is longer; a longer look back would make this walk the text again and again.
     const NAME: usize = 40;
     let Some((Token { what: What::Char(letter), .. }, before)) = tokens.split_last() else { return false };
     let number = |token: &Token| matches!(token.what, What::Number(_));
-    let before = before.split_last().filter(|(last, _)| number(last)).map_or(before, |(_, rest)| rest);
+    let Some((_, before)) = before.split_last().filter(|(last, _)| number(last)) else { return false };
     letter.is_ascii_alphabetic()
         && before.last().is_some_and(|last| matches!(last.what, What::Char(c) if !c.is_ascii()))
         && before.iter().rev().take(NAME).any(number)
 }
 
-/// Tells whether ・ stands between two words in katakana or letters, as a space might: サンプル・ハイツ.
-fn joins_words(tokens: &[Token], next: Option<char>) -> bool {
+/// Tells whether ・ stands between two words in katakana or letters, as a space might: サンプル・ハイツ, ザ・ハイツ. Of イ・ロ
+/// and A・B neither is a word.
+fn joins_words(tokens: &[Token], behind: [Option<char>; 2]) -> bool {
     let of_word = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー') || c.is_ascii_alphabetic();
-    matches!(tokens.last(), Some(Token { what: What::Char(c), .. }) if of_word(*c))
-        && next.is_some_and(of_word)
+    let before = tokens.iter().rev().take(2).map(|token| matches!(token.what, What::Char(c) if of_word(c)));
+    let before = before.take_while(|fits| *fits).count();
+    let behind = behind.into_iter().take_while(|c| c.is_some_and(of_word)).count();
+    before > 0 && behind > 0 && before + behind > 2
 }
 
 /// Tells whether の at a unit stands between the letter of a lot and its number, as a dash might: 旭市ハの74.

@@ -12,9 +12,9 @@ const WORDS: [&[char]; 8] =
     [&['番', '地', '割'], &['丁', '目'], &['番', '地'], &['号', '室'], &['番'], &['号'], &['丁'], &['室']];
 
 /// What may stand directly after 番 or 号 and makes it part of a name: 四番町, 2号館.
-const NAMES: [char; 24] = [
+const NAMES: [char; 25] = [
     '町', '街', '館', '通', '組', '丁', '棟', '線', '室', '店', '場', '目', '所', '出', '車', '橋', '区',
-    '校', '舎', '堂', '荘', '塔', '口', '池',
+    '校', '舎', '堂', '荘', '塔', '口', '池', '割',
 ];
 
 /// Returns where the signs after a number end: the next unit that says something by itself. `in_sequence` tells whether

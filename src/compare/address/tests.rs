@@ -31,7 +31,7 @@ fn the_same_numbers_in_other_signs_are_the_same_place() {
         ("寿町一の三", "寿町1-3", Format, "kanji-number+number-signs"),
         ("寿町 1-2", "寿町1-2", Format, "space"),
         ("寿町1-2 サンプルハイツ101号室", "寿町1-2サンプルハイツ101", Format, "space+number-signs"),
-        ("寿町1-2-101", "寿町1-2 101号室", Format, "number-signs"),
+        ("寿町1-2-3-101", "寿町1-2-3 101号室", Format, "number-signs"),
         ("四番町1-8", "4番町1番8", Format, "kanji-number+number-signs"),
         ("寿町1-2 b101", "寿町1-2 B101", Format, "letter-case"),
         ("河原町二条下ル一之船入町5", "河原町二条下る一之船入町5", Format, "kyoto-turn"),
