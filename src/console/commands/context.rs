@@ -66,11 +66,7 @@ impl Context {
         let record = subject.and_then(|id| model.record_of(id));
         let filter = &model.queue.filter;
         let is_bulk_running = model.bulk.is_under_way();
-        // The help tells of what it was asked for over.
-        let over = match &model.layer {
-            Some(Layer::Help(_)) => model.beneath.last(),
-            layer => layer.as_ref(),
-        };
+        let over = model.over();
         Self {
             has_row: subject.is_some(),
             has_record: record.is_some(),

@@ -245,13 +245,21 @@ impl Model {
 
     /// Returns the record that the keys speak of: the one that is read, or the one under the cursor.
     pub fn subject(&self) -> Option<CandidateId> {
-        match &self.layer {
+        match self.over() {
             Some(Layer::Whole(pane)) => Some(pane.id),
             Some(Layer::History(pane)) => Some(pane.id),
             Some(Layer::Partner(pane)) => Some(pane.own),
             Some(Layer::Pairs(pane)) => pane.record().map(|record| record.dossier.id),
             Some(Layer::Progress(_)) => None,
             _ => self.queue.cursor(),
+        }
+    }
+
+    /// Returns what lies over the queue: under the help what it was asked for over.
+    pub fn over(&self) -> Option<&Layer> {
+        match &self.layer {
+            Some(Layer::Help(_)) => self.beneath.last(),
+            layer => layer.as_ref(),
         }
     }
 
