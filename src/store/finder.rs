@@ -18,8 +18,11 @@ use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::search::{Search, marks};
 
-/// How many slices are looked through before the first answer, if they do not fill the window.
-const FIRST: usize = 6;
+/// How many slices are looked through before the first answer, if they do not fill a screen.
+const FIRST: usize = 4;
+
+/// How many screens a window holds: the first one that is full is worth showing.
+const SCREENS: u64 = 4;
 
 /// How many slices are looked through between two answers that are not the last.
 const BETWEEN: usize = 8;
@@ -230,11 +233,12 @@ impl Finder {
         Ok(true)
     }
 
-    /// Tells whether what was found fills the first window of a list of which nothing was shown yet.
+    /// Tells whether what was found fills the first screen of a list of which nothing was shown yet.
     fn has_enough(&self, wish: &PageWish) -> bool {
         let Some(under_way) = &self.under_way else { return true };
         let is_first = wish.seek == Seek::First && self.found.is_none();
-        is_first && matches!(under_way.hunt.total(), Count::AtLeast(n) if n >= u64::from(wish.rows))
+        is_first
+            && matches!(under_way.hunt.total(), Count::AtLeast(n) if n >= u64::from(wish.rows).div_ceil(SCREENS))
     }
 
     /// Returns a place, or where it left a list the next one that stayed.
@@ -307,10 +311,7 @@ impl Store {
             (places, before)
         };
         let ids = if is_whole { ids } else { self.still_passing(&wish.filter, ids)? };
-        let mut shown = Vec::with_capacity(ids.len());
-        for place in ids {
-            shown.extend(self.list_row(place.id)?);
-        }
+        let shown = self.list_rows(&ids)?;
         let searches: Vec<Search> = wish.filter.search.iter().map(|keyed| Search::of(keyed)).collect();
         let matches = if searches.is_empty() {
             Vec::new()
