@@ -119,7 +119,7 @@ impl Finder {
         }
         match &mut self.under_way {
             Some(under_way) if under_way.of == of => under_way.wish = wish.clone(),
-            _ => self.set_out(of, wish),
+            _ => self.set_out(of, wish, store.reach()?),
         }
         for _ in 0..FIRST {
             if self.go_on(store)? || self.has_enough(wish) {
@@ -206,12 +206,13 @@ impl Finder {
         .transpose()
     }
 
-    fn set_out(&mut self, of: Of, wish: &PageWish) {
+    fn set_out(&mut self, of: Of, wish: &PageWish, reach: Option<i64>) {
         let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
         if let Some(one) = broken_off {
             self.before = one.hunt.places();
         }
-        self.under_way = Some(UnderWay { hunt: Hunt::of(&of.filter, of.order), of, wish: wish.clone() });
+        self.under_way =
+            Some(UnderWay { hunt: Hunt::of(&of.filter, of.order, reach), of, wish: wish.clone() });
     }
 
     /// Looks through one slice more; returns whether the list is whole now, as far as it is kept.

@@ -97,6 +97,7 @@ fn take_page(
     if is_wanted {
         if let Some(record) = record {
             model.record.keep(record);
+            requests::propose(model);
         }
         acted::find_undone(model, out);
         looking::open_awaited(model, out);
