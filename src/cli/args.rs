@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands::{
-    assign, backup, compare, completions, confirm, demo, doctor, export, gate, history, import, init,
+    assign, backup, compare, completions, confirm, demo, doctor, export, gate, history, import, index, init,
     inquiry, keys, list, man, mark, migrate, open, recompare, reflect, report, request, restore, scope,
     send_back, show, synth, undo, wrong,
 };
@@ -47,6 +47,7 @@ pub enum Command {
     Demo(demo::Demo),
     Init(init::Init),
     Import(import::Import),
+    Index(index::Index),
     Inquiry(inquiry::Inquiry),
     List(list::List),
     Show(show::Show),

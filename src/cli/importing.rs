@@ -56,6 +56,7 @@ pub fn import(
     let name = file.to_string_lossy();
     let kind = source.kind();
     let (encoding, header) = (source.encoding(), source.header_raw().to_vec());
+    let is_indexed = opened.store.indexes_what_comes()?;
     let importer = opened.store.import(&source.run_key(), &name, &opened.actor, session.now())?;
     let importer = importer.speaking(session.lang);
     source.skip(importer.progress().records)?;
@@ -65,7 +66,7 @@ pub fn import(
         progress.judging(done, of);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    let read = in_batches(source, &progress, |rows| {
+    let read = in_batches(source, is_indexed, &progress, |rows| {
         if stop.load(Ordering::Relaxed) {
             return Err(StoreError::Stopped.into());
         }
@@ -102,7 +103,7 @@ pub fn weigh(
     let kind = source.kind();
     let progress = FileProgress::of(source.byte_len(), false, &name, session);
     let mut seen = DryRun::default();
-    let read = in_batches(source, &progress, |rows| Ok(opened.store.weigh(rows, &mut seen)?));
+    let read = in_batches(source, false, &progress, |rows| Ok(opened.store.weigh(rows, &mut seen)?));
     progress.clear();
     read?;
     Ok(Summary {
@@ -123,12 +124,13 @@ const fn is_judged(kind: FileKind) -> bool {
 /// Reads a file on a thread of its own and hands its rows over in batches. When either side fails the other ends.
 fn in_batches(
     source: Box<dyn Rows>,
+    is_indexed: bool,
     progress: &FileProgress,
     mut take: impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (give, batches) = sync_channel(WAITING);
     thread::scope(|scope| {
-        let reader = scope.spawn(|| read(source, give, progress));
+        let reader = scope.spawn(|| read(source, is_indexed, give, progress));
         let taken = take_all(batches, &mut take);
         let read = reader.join().unwrap_or(Err(Failure::ThreadEnded));
         taken.and(read)
@@ -148,12 +150,14 @@ fn take_all(
 
 fn read(
     mut source: Box<dyn Rows>,
+    is_indexed: bool,
     give: SyncSender<Vec<Ready>>,
     progress: &FileProgress,
 ) -> Result<(), Failure> {
     let mut batch = Batch::default();
+    let ready = if is_indexed { Ready::from } else { Ready::beside_the_index };
     while let Some(row) = source.next_row() {
-        if let Some(full) = batch.push(row?) {
+        if let Some(full) = batch.push(row?, ready) {
             progress.read_to(source.position());
             if give.send(full).is_err() {
                 return Ok(());
@@ -175,9 +179,9 @@ struct Batch {
 
 impl Batch {
     /// Adds a row; returns all of them once they are enough.
-    fn push(&mut self, row: Row) -> Option<Vec<Ready>> {
+    fn push(&mut self, row: Row, ready: fn(Row) -> Ready) -> Option<Vec<Ready>> {
         self.bytes += row.raw.len();
-        self.rows.push(row.into());
+        self.rows.push(ready(row));
         let is_full = self.rows.len() >= BATCH || self.bytes >= BATCH_BYTES;
         is_full.then(|| std::mem::take(self).rows)
     }
@@ -238,7 +242,7 @@ mod tests {
             let mut batch = Batch::default();
             for round in 0..2 {
                 let row = || Row { line: 2, raw: vec![0; length], entry: Err(Reason::Missing("number")) };
-                let full = (1..).find_map(|_| batch.push(row())).unwrap();
+                let full = (1..).find_map(|_| batch.push(row(), Ready::from)).unwrap();
                 assert_eq!(full.len(), rows, "{length} {round}");
             }
         }

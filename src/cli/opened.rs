@@ -132,6 +132,20 @@ impl Opened {
         Ok(waiting.map(|records| Message::new("cli.recompare.awaited").arg("records", thousands(records))))
     }
 
+    /// Says that records stand outside the search index, where some do.
+    pub fn what_is_not_indexed(&self) -> Result<Option<Message>, Failure> {
+        let left = self.store.not_indexed()?;
+        Ok(left.map(|records| Message::new("cli.index.awaited").arg("records", thousands(records))))
+    }
+
+    /// Tells on standard error that records stand outside the search index, where some do.
+    pub fn tell_what_is_not_indexed(&self, session: &Session) -> Result<(), Failure> {
+        if let Some(said) = self.what_is_not_indexed()? {
+            tell(&format!("totsugo: {}", session.say(&said)));
+        }
+        Ok(())
+    }
+
     /// Tells on standard error that records wait for `recompare`, where some do.
     pub fn telling(self, session: &Session) -> Result<Self, Failure> {
         if let Some(said) = self.awaiting_recompare()? {

@@ -26,7 +26,7 @@ use crate::audit::Actor;
 use crate::i18n::{Lang, Message};
 use crate::triage::port::{Jobs, Request};
 
-/// How long a frame waits for a record that is under way, so that a step of the cursor is one frame and not two. Shorter
+/// How long a frame waits for a window or a record that is under way, so that a step of the cursor is one frame and not two. Shorter
 /// than anybody sees.
 const SETTLES: Duration = Duration::from_millis(8);
 
@@ -175,11 +175,12 @@ impl Runtime {
 
     /// Waits for a message if nothing is left to paint, then takes all that lie ready.
     fn take_all(&mut self) -> Result<Option<ExitReason>, ConsoleError> {
-        let began = Instant::now();
+        let mut stale_since = None;
         loop {
             let arrival = if self.model.is_stale {
-                let patience = if self.model.awaits_record() { SETTLES } else { Duration::ZERO };
-                match self.inbox.next_within(patience.saturating_sub(began.elapsed())) {
+                let since = *stale_since.get_or_insert_with(Instant::now);
+                let patience = if self.model.is_arriving() { SETTLES } else { Duration::ZERO };
+                match self.inbox.next_within(patience.saturating_sub(since.elapsed())) {
                     Ok(arrival) => arrival,
                     Err(RecvTimeoutError::Timeout) => return Ok(None),
                     Err(RecvTimeoutError::Disconnected) => return Ok(Some(ExitReason::TerminalGone)),

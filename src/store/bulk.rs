@@ -135,15 +135,13 @@ impl Store {
         self.end_bulk(&Bulk { done, ..bundle }, BulkEnd::Complete, actor, at)
     }
 
-    /// Ends the person's open bulk act, if there is one, inside a transaction.
-    pub(super) fn stop_open(&self, actor: &Actor, at: Timestamp) -> Result<()> {
-        match self.open_bulk_of(actor)? {
-            Some(bulk) => self.end_bulk(&bulk, BulkEnd::Stopped, actor, at),
-            None => Ok(()),
-        }
+    /// Ends the person's open bulk acts, inside a transaction.
+    fn stop_open(&self, actor: &Actor, at: Timestamp) -> Result<()> {
+        let open = self.open_bulks_of(actor)?;
+        open.iter().try_for_each(|bulk| self.end_bulk(bulk, BulkEnd::Stopped, actor, at))
     }
 
-    fn end_bulk(&self, bulk: &Bulk, end: BulkEnd, actor: &Actor, at: Timestamp) -> Result<()> {
+    pub(super) fn end_bulk(&self, bulk: &Bulk, end: BulkEnd, actor: &Actor, at: Timestamp) -> Result<()> {
         let key = self.writing_key()?;
         let ends = match end {
             BulkEnd::Complete => "complete",

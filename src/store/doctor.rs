@@ -36,6 +36,9 @@ impl Store {
             findings.push(self.sums_are_true()?);
             findings.push(self.rules_are_new()?);
             findings.extend(self.imports_with_a_tail()?);
+            findings.extend(self.not_indexed()?.map(|count| {
+                good(Message::new("store.doctor.index").arg("count", crate::i18n::thousands(count)))
+            }));
             findings.push(self.filings_are_unchanged()?);
             findings.extend(self.imports_that_keep_rejects()?);
         }

@@ -18,8 +18,11 @@ use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::search::{Search, marks};
 
-/// How many slices are looked through before the first answer, if they do not fill the window.
-const FIRST: usize = 6;
+/// How many slices are looked through before the first answer, if they do not fill a screen.
+const FIRST: usize = 4;
+
+/// How many screens a window holds: the first one that is full is worth showing.
+const SCREENS: u64 = 4;
 
 /// How many slices are looked through between two answers that are not the last.
 const BETWEEN: usize = 8;
@@ -116,7 +119,7 @@ impl Finder {
         }
         match &mut self.under_way {
             Some(under_way) if under_way.of == of => under_way.wish = wish.clone(),
-            _ => self.set_out(of, wish),
+            _ => self.set_out(of, wish, store.reach()?),
         }
         for _ in 0..FIRST {
             if self.go_on(store)? || self.has_enough(wish) {
@@ -203,12 +206,13 @@ impl Finder {
         .transpose()
     }
 
-    fn set_out(&mut self, of: Of, wish: &PageWish) {
+    fn set_out(&mut self, of: Of, wish: &PageWish, reach: Option<i64>) {
         let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
         if let Some(one) = broken_off {
             self.before = one.hunt.places();
         }
-        self.under_way = Some(UnderWay { hunt: Hunt::of(&of.filter, of.order), of, wish: wish.clone() });
+        self.under_way =
+            Some(UnderWay { hunt: Hunt::of(&of.filter, of.order, reach), of, wish: wish.clone() });
     }
 
     /// Looks through one slice more; returns whether the list is whole now, as far as it is kept.
@@ -230,11 +234,12 @@ impl Finder {
         Ok(true)
     }
 
-    /// Tells whether what was found fills the first window of a list of which nothing was shown yet.
+    /// Tells whether what was found fills the first screen of a list of which nothing was shown yet.
     fn has_enough(&self, wish: &PageWish) -> bool {
         let Some(under_way) = &self.under_way else { return true };
         let is_first = wish.seek == Seek::First && self.found.is_none();
-        is_first && matches!(under_way.hunt.total(), Count::AtLeast(n) if n >= u64::from(wish.rows))
+        is_first
+            && matches!(under_way.hunt.total(), Count::AtLeast(n) if n >= u64::from(wish.rows).div_ceil(SCREENS))
     }
 
     /// Returns a place, or where it left a list the next one that stayed.
@@ -307,10 +312,7 @@ impl Store {
             (places, before)
         };
         let ids = if is_whole { ids } else { self.still_passing(&wish.filter, ids)? };
-        let mut shown = Vec::with_capacity(ids.len());
-        for place in ids {
-            shown.extend(self.list_row(place.id)?);
-        }
+        let shown = self.list_rows(&ids)?;
         let searches: Vec<Search> = wish.filter.search.iter().map(|keyed| Search::of(keyed)).collect();
         let matches = if searches.is_empty() {
             Vec::new()

@@ -44,8 +44,8 @@ pub(super) struct Hunt {
 enum Ground {
     /// Those that one search names.
     Named(String),
-    /// Those that words find, after an id.
-    Words(Source, i64),
+    /// Those that words find, after an id and up to another.
+    Words(Source, i64, i64),
     /// The queue, from a place on.
     Queue(Ends),
     /// Another order, from behind a spot on; by due date what has one.
@@ -68,11 +68,19 @@ struct Slice {
 }
 
 impl Hunt {
-    /// Sets out; nothing is read yet.
-    pub(super) fn of(filter: &Filter, order: SortOrder) -> Self {
+    /// Sets out; nothing is looked for yet. Beyond the `reach` of the index, where it does not hold all, words are looked for
+    /// among all.
+    pub(super) fn of(filter: &Filter, order: SortOrder, reach: Option<i64>) -> Self {
         let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
-        let mut left: Vec<Ground> =
-            source(&searches).map(|source| Ground::Words(source, i64::MIN)).into_iter().collect();
+        let mut left: Vec<Ground> = match (source(&searches), reach) {
+            (Some(index @ Source::Index(_)), Some(reach)) => vec![
+                Ground::Words(Source::Everywhere, reach, i64::MAX),
+                Ground::Words(index, i64::MIN, reach),
+            ],
+            (source, _) => {
+                source.map(|source| Ground::Words(source, i64::MIN, i64::MAX)).into_iter().collect()
+            }
+        };
         if searches.is_empty() {
             left.extend(match order {
                 SortOrder::Risk => vec![Ground::Queue(Ends::ALL)],
@@ -117,7 +125,7 @@ impl Hunt {
         let _snapshot = db::snapshot(&store.connection)?;
         let slice = match ground {
             Ground::Named(keyed) => store.named(&self.filter, keyed)?,
-            Ground::Words(source, after) => store.slice_of_words(&self.filter, source, *after)?,
+            Ground::Words(source, after, to) => store.slice_of_words(&self.filter, source, (*after, *to))?,
             Ground::Queue(ends) => {
                 let (places, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends)?;
                 Slice { hits: whole(places), rest: rest.map(Ground::Queue) }
@@ -168,7 +176,7 @@ impl Store {
     }
 
     /// Each record that the index names comes back, also one that does not pass, so that a slice is bounded.
-    fn slice_of_words(&self, filter: &Filter, source: &Source, after: i64) -> Result<Slice> {
+    fn slice_of_words(&self, filter: &Filter, source: &Source, (after, to): (i64, i64)) -> Result<Slice> {
         let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
         let words: Vec<Search> =
             searches.into_iter().filter(|search| matches!(search, Search::Words(_))).collect();
@@ -177,12 +185,14 @@ impl Store {
         let (from, pairs) = match source {
             Source::Index(pairs) => (
                 "found f CROSS JOIN state s ON s.id = f.rowid CROSS JOIN candidate c ON c.id = f.rowid
-                 WHERE f.found MATCH ? AND f.rowid > ? ORDER BY f.rowid",
+                 WHERE f.found MATCH ? AND f.rowid > ? AND f.rowid <= ? ORDER BY f.rowid",
                 Some(Value::from(pairs.clone())),
             ),
-            Source::Everywhere => {
-                ("state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id > ? ORDER BY s.id", None)
-            }
+            Source::Everywhere => (
+                "state s CROSS JOIN candidate c ON c.id = s.id
+                 WHERE s.id > ? AND s.id <= ? ORDER BY s.id",
+                None,
+            ),
         };
         let sql = format!(
             "SELECT s.id, s.risk, CASE WHEN {} THEN c.found_by END, c.kanji_name, c.kana_name
@@ -190,7 +200,7 @@ impl Store {
             passes.sql()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let ends = [Value::from(after), Value::from(i64::from(SLICE))];
+        let ends = [Value::from(after), Value::from(to), Value::from(i64::from(SLICE))];
         let mut rows =
             statement.query(params_from_iter(passes.values().iter().chain(&pairs).chain(&ends)))?;
         let (mut hits, mut last, mut seen) = (Vec::new(), after, 0);
@@ -204,7 +214,7 @@ impl Store {
                 hits.push((fit, Place { risk: coded(row, 1)?, id: CandidateId(last) }));
             }
         }
-        let rest = (seen == SLICE).then(|| Ground::Words(source.clone(), last));
+        let rest = (seen == SLICE).then(|| Ground::Words(source.clone(), last, to));
         Ok(Slice { hits, rest })
     }
 }

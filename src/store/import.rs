@@ -97,7 +97,7 @@ impl Store {
         db::restartable(&self.connection)?;
         Ok(Importer {
             tail: Tail::default(),
-            pace: Pace::new(MOST),
+            pace: Pace::new(MOST, self.identity.kind),
             shortest_tail: tail::SHORTEST,
             since,
             watch: Watch::new(|_, _| ControlFlow::Continue(())),

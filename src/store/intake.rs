@@ -32,8 +32,19 @@ pub struct Ready {
 
 impl From<Row> for Ready {
     fn from(row: Row) -> Self {
+        Self::found_by(row, FoundBy::of)
+    }
+}
+
+impl Ready {
+    /// Makes a row ready for a database that leaves what comes out of its search index.
+    pub fn beside_the_index(row: Row) -> Self {
+        Self::found_by(row, FoundBy::beside_the_index)
+    }
+
+    fn found_by(row: Row, of: impl Fn(&Candidate) -> FoundBy) -> Self {
         let found_by = match &row.entry {
-            Ok(Entry::Candidate(candidate)) => Some(FoundBy::of(candidate)),
+            Ok(Entry::Candidate(candidate)) => Some(of(candidate)),
             _ => None,
         };
         Self { row, found_by }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 use rusqlite::{OptionalExtension as _, Row, params_from_iter};
 
@@ -58,7 +59,7 @@ impl Store {
     /// Looks for what a filter's words find, to be listed by [`list_found`](Self::list_found).
     pub fn find_words(&self, filter: &Filter) -> Result<FoundByWords> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let mut hunt = Hunt::of(filter, SortOrder::Risk);
+        let mut hunt = Hunt::of(filter, SortOrder::Risk, self.reach()?);
         while !hunt.is_over() {
             hunt.go_on(self)?;
         }
@@ -142,10 +143,17 @@ impl Store {
 
     /// Returns one record as a line.
     pub fn list_row(&self, id: CandidateId) -> Result<Option<ListRow>> {
-        let sql = format!(
-            "SELECT {LISTED}, {MARK} FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ?"
-        );
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], read).optional()?)
+        Ok(self.connection.prepare_cached(&LISTED_BY_ID)?.query_row([id.0], read).optional()?)
+    }
+
+    /// Returns records as lines, in their order; one that is not there any more is left out.
+    pub(super) fn list_rows(&self, places: &[Place]) -> Result<Vec<ListRow>> {
+        let mut statement = self.connection.prepare_cached(&LISTED_BY_ID)?;
+        let mut rows = Vec::with_capacity(places.len());
+        for place in places {
+            rows.extend(statement.query_row([place.id.0], read).optional()?);
+        }
+        Ok(rows)
     }
 }
 
@@ -163,6 +171,11 @@ fn up_to(
         each(row)
     }
 }
+
+/// Reads one line.
+static LISTED_BY_ID: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT {LISTED}, {MARK} FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ?")
+});
 
 /// The columns of a line before those of its mark, in the order of [`read`].
 const LISTED: &str = "s.id, c.insurer_no, c.symbol, c.number, c.branch, c.registered, c.kanji_name, c.kana_name, \

@@ -18,7 +18,7 @@
 //! | [`tail`], [`ahead`] | judges in chunks what an import wrote, on two threads |
 //! | [`decisions`], [`weigh`] | decisions from another database, and what an import would do |
 //! | [`page`], [`orders`], [`predicates`], [`listing`], [`foresee`] | windows, lists, long looks in steps |
-//! | [`search`], [`hunt`], [`finder`] | the search index, what is looked for in slices, what a reader found last |
+//! | [`search`], [`reach`], [`hunt`], [`finder`] | the search index and how far it reaches, what is looked for in slices, what a reader found last |
 //! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
 //! | [`requests`] | requests for documents: what is done with one, lists, figures |
 //! | [`scope`], [`template`] | how the candidates were chosen; texts that the insurer edits |
@@ -57,6 +57,7 @@ mod page;
 mod pattern;
 mod predicates;
 mod progress;
+mod reach;
 mod recompare;
 mod release;
 mod requests;

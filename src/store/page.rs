@@ -177,11 +177,8 @@ impl Store {
             }
             (Some(first), Seek::Around(..)) => self.before_in(filter, *order, *first)?,
         };
-        let mut shown = Vec::with_capacity(places.len());
-        for place in places {
-            shown.extend(self.list_row(place.id)?);
-        }
-        Ok(Page { rows: shown, before, total: Count::Exact(total), matches: Vec::new(), is_settled: true })
+        let rows = self.list_rows(&places)?;
+        Ok(Page { rows, before, total: Count::Exact(total), matches: Vec::new(), is_settled: true })
     }
 
     /// Finds the next pending record after a place in an order, or the one before it; the filter's statuses are ignored.

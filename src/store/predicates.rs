@@ -3,6 +3,7 @@
 use rusqlite::types::Value;
 
 use super::codec::{shift, stored};
+use super::reach::REACH;
 use super::requests::{OVERDUE, condition};
 use super::search::narrowed;
 use crate::audit::{AnswerResult, Outcome, RequestState, Status};
@@ -232,7 +233,8 @@ impl Predicates {
             Search::Words(words) if words.is_empty() => self.add("FALSE", [0; 0]),
             Search::Words(words) => {
                 if let Some(pairs) = narrowed(words) {
-                    self.add("s.id IN (SELECT rowid FROM found WHERE found MATCH ?)", [pairs]);
+                    let narrowed = "s.id IN (SELECT rowid FROM found WHERE found MATCH ?)";
+                    self.add(&format!("{narrowed} OR s.id > {REACH}"), [pairs]);
                 }
                 for word in words {
                     self.add("instr(c.found_by, ?) > 0", [word.clone()]);

@@ -20,16 +20,21 @@ const PAIRS: usize = 12;
 pub(super) struct FoundBy {
     /// The text in which words are searched.
     pub(super) text: String,
-    /// Its pairs, as the index takes them.
-    pairs: String,
+    /// Its pairs, as the index takes them; none where it is not meant for the index.
+    pairs: Option<String>,
     /// By whom its person is called.
     pub(super) keys: IdentityKeys,
 }
 
 impl FoundBy {
     pub(super) fn of(candidate: &Candidate) -> Self {
-        let text = found_text(candidate);
-        Self { pairs: pairs(&text), text, keys: keys_of(candidate) }
+        let found_by = Self::beside_the_index(candidate);
+        Self { pairs: Some(pairs(&found_by.text)), ..found_by }
+    }
+
+    /// The same without what only the index takes.
+    pub(super) fn beside_the_index(candidate: &Candidate) -> Self {
+        Self { text: found_text(candidate), pairs: None, keys: keys_of(candidate) }
     }
 }
 
@@ -41,18 +46,22 @@ impl Store {
         texts: impl IntoIterator<Item = (CandidateId, Option<&'a str>, &'a FoundBy)>,
     ) -> Result<()> {
         let connection = &self.connection;
+        let reach = self.reach()?.unwrap_or(i64::MAX);
         // Which pairs it takes out must be said: the table keeps no text.
         let mut leave =
             connection.prepare_cached("INSERT INTO found (found, rowid, pairs) VALUES ('delete', ?, ?)")?;
         let mut enter = connection.prepare_cached("INSERT INTO found (rowid, pairs) VALUES (?, ?)")?;
-        for (id, before, now) in texts {
+        for (id, before, now) in texts.into_iter().filter(|(id, ..)| id.0 <= reach) {
             if let Some(before) = before.filter(|before| is_indexed(before)) {
                 if before == now.text {
                     continue;
                 }
                 leave.execute((id.0, pairs(before)))?;
             }
-            enter.execute((id.0, &now.pairs))?;
+            match &now.pairs {
+                Some(pairs) => enter.execute((id.0, pairs))?,
+                None => enter.execute((id.0, pairs(&now.text)))?,
+            };
         }
         Ok(())
     }
@@ -64,7 +73,7 @@ fn is_indexed(text: &str) -> bool {
 }
 
 /// Lists the pairs of a text, each once, as the index takes them.
-fn pairs(text: &str) -> String {
+pub(super) fn pairs(text: &str) -> String {
     let mut pairs: Vec<&str> = each_pair(text).collect();
     pairs.sort_unstable();
     pairs.dedup();

@@ -32,6 +32,8 @@ const LONGEST: usize = 400_000;
 
 /// How long one transaction takes, about: an operator who marks meanwhile waits for one of them.
 const TURN: Duration = Duration::from_millis(12);
+/// The same where nobody else works: each commit has its price, and the index is written out with it.
+const LONG_TURN: Duration = Duration::from_millis(100);
 
 /// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
 /// waits for this one.
@@ -55,11 +57,14 @@ pub(super) struct Tail {
 pub(super) struct Pace {
     rows: usize,
     most: usize,
+    turn: Duration,
 }
 
 impl Pace {
-    pub(super) const fn new(most: usize) -> Self {
-        Self { rows: 250, most }
+    /// Begins with few rows; a database of one's own is left to others more rarely.
+    pub(super) fn new(most: usize, kind: DatabaseKind) -> Self {
+        let turn = if kind == DatabaseKind::Shared { TURN } else { LONG_TURN };
+        Self { rows: 250, most, turn }
     }
 
     pub(super) const fn rows(&self) -> usize {
@@ -68,7 +73,7 @@ impl Pace {
 
     /// Learns from how long so many rows took.
     pub(super) fn learn(&mut self, rows: usize, took: Duration) {
-        let fit = rows as u128 * TURN.as_micros() / took.as_micros().max(1);
+        let fit = rows as u128 * self.turn.as_micros() / took.as_micros().max(1);
         let fit = usize::try_from(fit).unwrap_or(self.most);
         self.rows = fit.clamp(self.rows / 2, self.rows * 2).clamp(50, self.most);
     }
@@ -319,7 +324,7 @@ impl Store {
     /// Writes entries in their order, as many in one transaction as fit a turn.
     fn enter_all(&self, lookup: Finds, pairs: &mut [Pair], watch: &mut Watch<'_>) -> Result<()> {
         pairs.sort_unstable();
-        let (mut pairs, mut pace) = (&*pairs, Pace::new(20_000));
+        let (mut pairs, mut pace) = (&*pairs, Pace::new(20_000, self.identity.kind));
         while !pairs.is_empty() {
             let (now, later) = pairs.split_at(pace.rows().min(pairs.len()));
             watch.pass(now.len())?;

@@ -15,7 +15,7 @@ use super::open::Store;
 use super::settle::Settlement;
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
 use crate::triage::assess::assess;
-use crate::triage::bulk::{BulkId, BulkProgress};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::page::Place;
 use crate::triage::policy::{Grounds, Refusal, may_act, still_borne};
@@ -172,12 +172,15 @@ impl Store {
 
     /// Begins to take a bulk act back, or goes on with a taking back that was interrupted.
     fn begin_taking_back(&self, undone: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
-        let open = self.open_bulk_of(actor)?;
-        if let Some(open) = open.filter(|open| open.undoes == Some(undone)) {
+        if let Some(open) = self.open_bulks_of(actor)?.into_iter().find(|open| open.undoes == Some(undone)) {
             return Ok(open.progress());
         }
-        self.stop_open(actor, at)?;
-        let of = self.bulk(undone)?.progress().done;
+        // One that rests and is another stays as it is, to be carried on later.
+        let bulk = self.bulk(undone)?;
+        if bulk.ended.is_none() {
+            self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
+        }
+        let of = bulk.done;
         Ok(self.insert_bulk("null", "null", Some(undone), Some(of), actor, at)?.progress())
     }
 

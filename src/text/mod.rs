@@ -7,4 +7,4 @@ mod shown;
 mod width;
 
 pub use shown::Shown;
-pub use width::{cells, fit, pad};
+pub use width::{cells, fit, pad, stand_alone};

@@ -7,7 +7,30 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Returns how many cells a text takes on the screen.
 pub fn cells(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(grapheme_cells).sum() }
+    if text.is_ascii() {
+        return text.len();
+    }
+    let singly: Option<usize> = text.chars().map(cells_alone).sum();
+    singly.unwrap_or_else(|| text.graphemes(true).map(grapheme_cells).sum())
+}
+
+/// Tells whether each character of a text stands for itself and takes cells: no graphemes have to be looked for.
+pub fn stand_alone(text: &str) -> bool {
+    text.chars().all(|c| cells_alone(c).is_some())
+}
+
+/// Returns the cells of a character that neither joins its neighbours nor is changed by them, among those that stand for
+/// themselves too: nearly all that a register holds.
+const fn cells_alone(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' => Some(1),
+        '\u{3000}'..='\u{3029}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FF}'
+        | '\u{4E00}'..='\u{9FEF}'
+        | '\u{FF01}'..='\u{FF5E}' => Some(2),
+        _ => None,
+    }
 }
 
 /// Returns the longest beginning of a text that takes at most `room` cells, never part of a character, ending in `…`
@@ -61,6 +84,17 @@ mod tests {
             ("…", 1),
         ] {
             assert_eq!(cells(text), width, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_alone_takes_the_cells_of_its_grapheme() {
+        let alone: Vec<char> = ('\0'..=char::MAX).filter(|c| cells_alone(*c).is_some()).collect();
+        assert!(alone.len() > 21_000 && !alone.contains(&'\u{3099}'));
+        for pair in alone.windows(2).chain(alone.chunks(2).map(|pair| pair)) {
+            let text: String = pair.iter().rev().chain(pair).collect();
+            assert_eq!(text.graphemes(true).count(), pair.len() * 2, "{text}");
+            assert_eq!(cells(&text), text.graphemes(true).map(grapheme_cells).sum::<usize>(), "{text}");
         }
     }
 

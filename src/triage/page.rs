@@ -75,6 +75,18 @@ pub struct Page {
     pub is_settled: bool,
 }
 
+impl Page {
+    /// Returns the record that the window was sought for, where it is there.
+    pub fn sought(&self, seek: Seek) -> Option<CandidateId> {
+        let row = match seek {
+            Seek::First => self.rows.first(),
+            Seek::Last => self.rows.last(),
+            Seek::Around(place, _) => self.rows.iter().find(|row| row.id == place.id),
+        };
+        row.map(|row| row.id)
+    }
+}
+
 coded_enum! {
     /// The orders of a list.
     pub enum SortOrder {

@@ -349,6 +349,9 @@ pub enum Reply {
         generation: Generation,
         /// The window.
         page: Box<Page>,
+        /// The record that the window was sought for, whole, so that it need not be asked for: its first or last one, or
+        /// that at the place. None where it is not there, and with fuller windows that follow.
+        record: Option<Box<Record>>,
     },
     /// The pending record that was looked for.
     Pending {

@@ -48,6 +48,10 @@ pub struct Import {
     /// Tell what would be done, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Leave what comes from now on out of the search index: faster and smaller, but every search walks over it until
+    /// `totsugo index` has built the index on
+    #[arg(long, conflicts_with = "dry_run")]
+    no_search_index: bool,
     /// Print one object a file
     #[arg(long)]
     json: bool,
@@ -86,6 +90,9 @@ impl Import {
         }
         let mut opened = Opened::to_write_or_make(session)?;
         may_import(self.kind, &opened.actor).map_err(StoreError::from)?;
+        if self.no_search_index {
+            opened.store.index_no_more(session.now())?;
+        }
         let mut rejected = false;
         for (file, source) in self.files.iter().zip(sources) {
             let rejects = self.rejects_of(file);
@@ -94,6 +101,9 @@ impl Import {
             let summary = importing::import(source, file, &rejects, &mut opened, session)?;
             rejected |= summary.counts.rejected > 0;
             self.tell(&summary, &ignored, session, output)?;
+        }
+        if self.kind == FileKind::Candidates {
+            opened.tell_what_is_not_indexed(session)?;
         }
         Ok(Outcome::of(rejected))
     }

@@ -101,6 +101,7 @@ pub fn note_search(
     if searches.is_empty() {
         return Ok(None);
     }
+    opened.tell_what_is_not_indexed(session)?;
     let found = opened.store.find_words(filter)?;
     let (hits, exact) = match found.total() {
         Count::Exact(hits) => (hits, true),

@@ -12,6 +12,7 @@ pub mod gate;
 pub mod history;
 pub mod history_report;
 pub mod import;
+pub mod index;
 pub mod init;
 pub mod inquiry;
 pub mod keys;
@@ -49,6 +50,7 @@ pub fn dispatch(
         Command::Demo(command) => command.run(session, output),
         Command::Init(command) => command.run(session, output),
         Command::Import(command) => command.run(session, output),
+        Command::Index(command) => command.run(session, output),
         Command::Inquiry(command) => command.run(session, output),
         Command::List(command) => command.run(session, output),
         Command::Show(command) => command.run(session, output),

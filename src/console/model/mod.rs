@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`facts`] | what does not change while the console is open |
 //! | [`queue`] | the window on the queue, its filter and its cursor |
-//! | [`record`] | the record under the cursor |
+//! | [`record`] | the record under the cursor, and those ahead |
 //! | [`layer`] | the one thing that lies over the queue |
 //! | [`selecting`], [`bulk`] | what is selected, and what is done to all of it |
 //! | [`filter_menu`] | what the queue is to show |
@@ -229,9 +229,11 @@ impl Model {
         Generation(self.last_generation)
     }
 
-    /// Tells whether the record under the cursor was asked for and did not come yet.
-    pub fn awaits_record(&self) -> bool {
-        self.record.is_awaited() && self.layer.is_none()
+    /// Tells whether what the last key went to is under way: a window, or the record under the cursor.
+    pub fn is_arriving(&self) -> bool {
+        let is_moving = || self.queue.is_awaited() && self.queue.is_moving();
+        let awaits_record = || self.queue.cursor().is_some_and(|id| self.record.awaits(id));
+        self.layer.is_none() && (is_moving() || awaits_record())
     }
 
     /// Returns a record as far as it came, wherever it is shown.

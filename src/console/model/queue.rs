@@ -1,7 +1,9 @@
 //! The queue: a window on it, the filter it was fetched with, and the cursor, which is a record and never a row number.
 
+use smallvec::SmallVec;
+
 use super::super::commands::Step;
-use crate::audit::CandidateId;
+use crate::audit::{CandidateId, Status};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
@@ -40,6 +42,8 @@ pub struct Queue {
     asked: Option<Asked>,
     /// Steps of the cursor that go beyond the window and are made when the next one comes.
     owed: i64,
+    /// By how many rows the cursor was moved last.
+    stride: i64,
 }
 
 /// A window that was asked for.
@@ -80,6 +84,7 @@ impl Default for Queue {
             wished: 0,
             asked: None,
             owed: 0,
+            stride: 1,
         }
     }
 }
@@ -150,6 +155,7 @@ impl Queue {
     /// Moves the cursor; what goes beyond the window is owed until the next window comes.
     pub fn step(&mut self, by: i64) {
         let Some(index) = self.index() else { return };
+        self.stride = by;
         let last = self.rows.len().saturating_sub(1);
         let wanted = i64::try_from(index).unwrap_or(i64::MAX).saturating_add(by);
         let at = usize::try_from(wanted.max(0)).unwrap_or(last).min(last);
@@ -157,6 +163,15 @@ impl Queue {
         let is_more = if rest < 0 { self.has_more_before() } else { self.has_more_after() };
         self.owed = if rest != 0 && is_more { self.owed.saturating_add(rest) } else { 0 };
         self.select(at);
+    }
+
+    /// Returns the record under the cursor, and those of the window that the next key most likely goes to: the likeliest first.
+    pub fn near(&self) -> SmallVec<[CandidateId; 6]> {
+        let Some(index) = self.index() else { return SmallVec::new() };
+        let by = |rows: i64| index.checked_add_signed(isize::try_from(rows).ok()?);
+        let pending = self.find(Step::Forward, |row| row.mark.status == Status::Pending);
+        let to = [Some(index), by(self.stride), pending, by(1), by(-1), by(self.stride.saturating_neg())];
+        to.into_iter().flatten().filter_map(|at| self.rows.get(at)).map(|row| row.id).collect()
     }
 
     /// Finds the next record of the window that passes, from the cursor on; none where the window does not tell.

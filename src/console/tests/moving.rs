@@ -162,6 +162,34 @@ fn next_pending_skips_what_is_marked() {
     assert!(scene.last_line().contains("No pending record before"), "{}", scene.last_line());
 }
 
+/// What the next key goes to is there before the key: it is shown without any answer of the store.
+#[test]
+fn the_records_around_the_cursor_are_fetched_ahead() {
+    for (before, key, id) in
+        [("", "j", 2), ("jj", "k", 2), ("<Ctrl-d>", "<Ctrl-d>", 7), ("j", "n", 3), ("G", "k", 299)]
+    {
+        let mut scene = long();
+        scene.keys(before).rest(std::time::Duration::from_secs(1));
+        scene.is_store_up = false;
+        scene.keys(key);
+        assert_eq!(at(&scene), id, "{before}{key}");
+        assert!(scene.text().contains("霞町"), "{before}{key}: {}", scene.text());
+        assert_eq!(scene.model.seen.record.map(|(shown, ..)| shown.0), Some(id));
+    }
+}
+
+/// A record that somebody changed since it was fetched ahead is fetched anew before it can be marked.
+#[test]
+fn what_was_fetched_ahead_and_changed_is_fetched_anew() {
+    let mut scene = long();
+    let dossier = scene.fake.dossiers.get_mut(&2).unwrap();
+    dossier.candidate.items.address = "大阪府".into();
+    dossier.answer.as_mut().unwrap().items.address = "大阪府".into();
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.keys("j");
+    assert!(scene.text().contains("大阪府"), "{}", scene.text());
+}
+
 #[test]
 fn a_failed_request_is_said_and_viewing_goes_on() {
     let mut scene = long();
@@ -169,8 +197,9 @@ fn a_failed_request_is_said_and_viewing_goes_on() {
     scene.keys("j");
     scene
         .happen(Msg::Reply(Reply::Failed { of: Asked::Record, message: Message::new("console.why.no-row") }));
-    scene.paint();
     let asked = scene.fake.asked.len();
+    scene.paint();
+    assert_eq!(scene.fake.asked.len(), asked, "what fails once would fail in a circle");
     assert!(scene.last_line().contains("No record is under the cursor"));
     scene.is_store_up = true;
     scene.keys("j");

@@ -25,9 +25,7 @@ pub(super) fn settle(model: &mut Model, out: &mut Effects) {
     if model.queue.wants_more(Layout::rows(model.size)) {
         window(model, Select::Keep, out);
     }
-    let awaits_partner = matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none());
-    if awaits_partner || correcting::is_seeking(model) {
-        // A newer wish for a record would supersede the one for the partner.
+    if awaits_other(model) {
         return;
     }
     if let Some(id) = model.shown_record().filter(|id| model.record.wants(*id)) {
@@ -35,4 +33,25 @@ pub(super) fn settle(model: &mut Model, out: &mut Effects) {
         model.record.ask(generation, id);
         out.push(Effect::Ask(Request::Record { generation, id }));
     }
+    ahead(model, out);
+}
+
+/// Asks for a record that the next key may go to, so that the key waits for nothing: one after the other, and none while a
+/// frame is to be painted.
+pub(super) fn ahead(model: &mut Model, out: &mut Effects) {
+    if model.is_stale || model.layer.is_some() || model.queue.is_moving() || awaits_other(model) {
+        return;
+    }
+    let near = model.queue.near();
+    if let Some(id) = model.record.wants_ahead(&near) {
+        let generation = model.next_generation();
+        model.record.ask_ahead(generation, id, &near);
+        out.push(Effect::Ask(Request::Record { generation, id }));
+    }
+}
+
+/// Tells whether another record than one of the queue is awaited: a newer wish for a record would supersede it.
+fn awaits_other(model: &Model) -> bool {
+    let awaits_partner = matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none());
+    awaits_partner || correcting::is_seeking(model)
 }

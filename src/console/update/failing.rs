@@ -11,7 +11,7 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
     match of {
         Asked::Page => model.queue.give_up(),
         Asked::Record => {
-            model.record.give_up();
+            model.record.fail();
             correcting::failed(model);
             if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
                 model.layer = model.beneath.pop();

@@ -118,6 +118,7 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
         Msg::Painted(painted) => {
             model.is_stale = was_stale;
             take_in(model, &painted);
+            asking::ahead(model, &mut out);
             return out;
         }
     }

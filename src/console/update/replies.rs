@@ -17,7 +17,7 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
             model.tallies = Some(*tallies);
             is_new
         }
-        Reply::Page { generation, page } => take_page(model, generation, *page, out),
+        Reply::Page { generation, page, record } => take_page(model, generation, *page, record, out),
         Reply::Pending { generation, place } => {
             let Some((_, to)) = model.flight.pending.take_if(|(wanted, _)| *wanted == generation) else {
                 return false;
@@ -86,9 +86,19 @@ pub(super) fn changed(model: &mut Model, out: &mut Effects) {
     }
 }
 
-fn take_page(model: &mut Model, generation: Generation, page: Page, out: &mut Effects) -> bool {
+fn take_page(
+    model: &mut Model,
+    generation: Generation,
+    page: Page,
+    record: Option<Box<Record>>,
+    out: &mut Effects,
+) -> bool {
     let is_wanted = model.queue.take(generation, page);
     if is_wanted {
+        if let Some(record) = record {
+            model.record.keep(record);
+            requests::propose(model);
+        }
         acted::find_undone(model, out);
         looking::open_awaited(model, out);
         if model.queue.is_settled {
@@ -122,9 +132,9 @@ fn take_record(
         return true;
     }
     let is_gone = record.is_none();
-    let is_wanted = model.record.take(generation, record);
-    if is_wanted && is_gone {
-        if matches!(&model.layer, Some(Layer::Whole(_))) {
+    let Some(id) = model.record.take(generation, record) else { return false };
+    if is_gone {
+        if matches!(&model.layer, Some(Layer::Whole(pane)) if pane.id == id) {
             model.layer = model.beneath.pop();
             model.words.say(Tone::Warning, Message::new("console.note.record-gone"));
         }
@@ -132,5 +142,6 @@ fn take_record(
         asking::everything(model, out);
     }
     requests::propose(model);
-    is_wanted
+    // One that was fetched ahead is not on the screen.
+    is_gone || model.subject() == Some(id) || model.queue.cursor() == Some(id)
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::marked::{Piece, pieces};
-use super::pair::{Pair, PairRow};
+use super::pair::{PairRow, rows};
 use super::{Canvas, explained, marked, reading};
 use crate::audit::{AnswerResult, Item};
 use crate::compare::{Grade, ItemComparison};
@@ -125,7 +125,7 @@ impl Block {
         let room = room.saturating_sub(1);
         let marks = marked::marks(found, left, right);
         let whole = (extent != Extent::Cut || !is_long)
-            .then(|| Pair::of((left, &marks.0), (right, &marks.1), &found.findings).rows(room))
+            .then(|| rows((left, &marks.0), (right, &marks.1), &found.findings, room))
             .flatten();
         self.is_whole = whole.is_some() || found.grade.is_same();
         let cut = theme.signs().cut;
@@ -140,8 +140,7 @@ impl Block {
     fn alone(&mut self, record: &Record, left: &str, extent: Extent) {
         let Measures { theme, lang, .. } = self.measures;
         let room = self.measures.all();
-        let whole =
-            if extent == Extent::Cut { None } else { Pair::of((left, &[]), ("", &[]), &[]).rows(room) };
+        let whole = if extent == Extent::Cut { None } else { rows((left, &[]), ("", &[]), &[], room) };
         self.is_whole = whole.is_some() || cells(Shown::new(left).as_str()) <= room;
         let rows = whole.unwrap_or_else(|| vec![(pieces(left, &[], room, theme.signs().cut), Vec::new())]);
         let answer = record.found.answer.map_or("none", AnswerResult::code);

@@ -17,6 +17,9 @@ use crate::triage::port::Record;
 /// The title, and the signals.
 const OTHER_ROWS: u16 = 2;
 
+/// The rows of an item that has one a side.
+const SIDES: usize = 2;
+
 /// What is to be painted, so that its height is known before the panes are laid out.
 pub(super) struct Plan<'a> {
     row: &'a ListRow,
@@ -42,8 +45,15 @@ impl<'a> Plan<'a> {
         let theme = Theme::new(model.facts.look);
         let measures = Measures::of(theme, model.facts.lang, width);
         let mut blocks: Vec<Block> =
-            Item::ALL.iter().map(|item| Block::cut(*item, record, measures)).collect();
+            Item::ALL.iter().map(|item| Block::explained(*item, record, measures)).collect();
+        // What takes no more rows with everything is not to be cut.
         let mut order: Vec<usize> = (0..blocks.len()).collect();
+        order.retain(|n| blocks.get(*n).is_some_and(|block| block.height() > SIDES));
+        for n in &order {
+            if let (Some(item), Some(block)) = (Item::ALL.get(*n), blocks.get_mut(*n)) {
+                *block = Block::cut(*item, record, measures);
+            }
+        }
         let grade = |n: &usize| {
             let item = Item::ALL.get(*n)?;
             record?.found.comparison.as_ref().map(|comparison| comparison.items[*item].grade)

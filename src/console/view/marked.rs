@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::strip::{Strip, solid};
 use crate::compare::{Grade, ItemComparison};
-use crate::text::{Shown, cells};
+use crate::text::{Shown, cells, stand_alone};
 
 /// Cells before the first difference that stay in sight.
 const BEFORE: usize = 8;
@@ -31,9 +31,34 @@ pub(super) fn characters(raw: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
         .collect()
 }
 
+/// Returns a value in pieces, where all of it fits into `room` cells and no character of it joins another: nearly always. None
+/// where that takes a closer look.
+pub(super) fn at_once(raw: &str, ranges: &[Range<usize>], room: usize) -> Option<Vec<Piece>> {
+    if !stand_alone(raw) || cells(raw) > room {
+        return None;
+    }
+    let mut out: Vec<Piece> = Vec::new();
+    for (at, c) in raw.char_indices() {
+        let end = at + c.len_utf8();
+        let is_marked = ranges.iter().any(|range| range.start < end && range.end > at);
+        match out.last_mut() {
+            Some(last) if last.is_marked == is_marked => last.text.push(c),
+            _ => {
+                let mut text = String::with_capacity(raw.len() - at);
+                text.push(c);
+                out.push(Piece { text, is_marked });
+            }
+        }
+    }
+    Some(out)
+}
+
 /// Returns what of a value is seen in `room` cells: from its beginning, or, where the first difference lies beyond, from
 /// a little before it.
 pub(super) fn pieces(raw: &str, ranges: &[Range<usize>], room: usize, cut: &'static str) -> Vec<Piece> {
+    if let Some(pieces) = at_once(raw, ranges, room) {
+        return pieces;
+    }
     let all = characters(raw, ranges);
     let width = |pieces: &[Piece]| pieces.iter().map(|piece| cells(&piece.text)).sum::<usize>();
     if width(&all) <= room {
@@ -143,6 +168,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn at_once_is_the_same_as_one_by_one(raw in "[ -~あ-んア-ン一-龠ｶﾞ\u{3099}]{0,30}", start in 0_usize..60, len in 0_usize..9) {
+            let range = start..start + len;
+            let ranges = std::slice::from_ref(&range);
+            if let Some(pieces) = at_once(&raw, ranges, usize::MAX) {
+                prop_assert_eq!(pieces, joined(characters(&raw, ranges)));
+            }
+        }
+
         #[test]
         fn never_wider_than_the_room(raw in "\\PC{0,30}", start in 0_usize..60, len in 0_usize..9, room in 0_usize..40) {
             let seen: String = pieces(&raw, std::slice::from_ref(&(start..start + len)), room, "…").into_iter().map(|p| p.text).collect();

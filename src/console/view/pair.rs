@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::marked::{Piece, characters, joined};
+use super::marked::{Piece, at_once, characters, joined};
 use crate::compare::Finding;
 use crate::text::cells;
 
@@ -28,6 +28,17 @@ struct Unit {
     right: Vec<Piece>,
     /// Both sides have the same characters here, and no rule speaks of them.
     is_same: bool,
+}
+
+/// Breaks both writings into rows of at most `room` cells. None where a single character is wider than the room.
+pub(super) fn rows(
+    left: (&str, &[Range<usize>]),
+    right: (&str, &[Range<usize>]),
+    findings: &[Finding],
+    room: usize,
+) -> Option<Vec<PairRow>> {
+    let one_row = || Some((at_once(left.0, left.1, room)?, at_once(right.0, right.1, room)?));
+    one_row().map(|row| vec![row]).or_else(|| Pair::of(left, right, findings).rows(room))
 }
 
 impl Pair {

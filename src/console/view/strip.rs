@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::console::theme::Theme;
-use crate::text::{Shown, cells};
+use crate::text::{Shown, cells, stand_alone};
 
 /// Something that is shown whole or not at all, in pieces of one style each.
 pub(super) type Entry = Vec<(String, Style)>;
@@ -174,7 +174,7 @@ impl<'b> Strip<'b> {
 /// Makes characters visible that take no cell of their own and have nothing to stand on (a combining mark at the beginning
 /// of a text): the buffer would drop them without a word.
 pub(super) fn solid(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.is_ascii() || text.graphemes(true).all(|grapheme| cells(grapheme) > 0) {
+    if stand_alone(&text) || text.graphemes(true).all(|grapheme| cells(grapheme) > 0) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);

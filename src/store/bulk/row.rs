@@ -54,17 +54,24 @@ impl Store {
         Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], read)?)
     }
 
+    /// Returns the person's open bulk act that was begun last.
     pub(in crate::store) fn open_bulk_of(&self, actor: &Actor) -> Result<Option<Bulk>> {
+        Ok(self.open_bulks_of(actor)?.into_iter().next())
+    }
+
+    /// Lists the person's open bulk acts, the last first: a taking back may have begun while another one rests.
+    pub(in crate::store) fn open_bulks_of(&self, actor: &Actor) -> Result<Vec<Bulk>> {
         let sql = format!("SELECT {COLUMNS} FROM bulk WHERE account = ? AND ended IS NULL ORDER BY id DESC");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([&actor.account])?;
+        let mut open = Vec::new();
         while let Some(row) = rows.next()? {
             let bulk = read(row)?;
             if bulk.is_of(actor) {
-                return Ok(Some(bulk));
+                open.push(bulk);
             }
         }
-        Ok(None)
+        Ok(open)
     }
 
     /// Lists the bulk acts whose taking back came to its end.

@@ -226,8 +226,11 @@ fn step(store: &Store, finder: &mut Finder, task: &mut Task) -> Result<Option<Re
     if let Request::Page { generation, wish } = request {
         let goes_on = task.is_shown && finder.goes_on_for(wish);
         let page = if goes_on { finder.advance(store)? } else { Some(finder.page(store, wish)?) };
+        let Some(page) = page else { return Ok(None) };
+        let sought = page.sought(wish.seek).filter(|_| !task.is_shown);
+        let record = sought.map(|id| store.record(id)).transpose()?.flatten().map(Box::new);
         task.is_shown = true;
-        return Ok(page.map(|page| Reply::Page { generation: *generation, page: Box::new(page) }));
+        return Ok(Some(Reply::Page { generation: *generation, page: Box::new(page), record }));
     }
     let look = match task.look.take() {
         None => {

@@ -67,7 +67,7 @@ pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(R
         };
         let (of, done) = match request {
             Ok(request) => (request.asked(), writer.carry_out(request, replies)),
-            Err(RecvTimeoutError::Timeout) => (Asked::Bulk, writer.carry_on()),
+            Err(RecvTimeoutError::Timeout) => (Asked::Bulk, writer.carry_on(replies)),
             Err(RecvTimeoutError::Disconnected) => return,
         };
         match done {
@@ -222,7 +222,7 @@ impl Writer<'_> {
     }
 
     /// Carries the bulk act on by one batch. One that fails is interrupted: it can be resumed where it was durable.
-    fn carry_on(&mut self) -> Result<Option<Reply>> {
+    fn carry_on(&mut self, replies: &impl Fn(Reply)) -> Result<Option<Reply>> {
         let Some(mut bulk) = self.bulk.take() else { return Ok(None) };
         let progress = match self.store().and_then(|store| store.bulk_batch(bulk.id, &bulk.actor, bulk.now()))
         {
@@ -233,7 +233,9 @@ impl Writer<'_> {
             }
         };
         if progress.ended.is_some() {
-            return Ok(Some(Reply::Bulk(progress)));
+            replies(Reply::Bulk(progress));
+            // One that rested while this one was taken back can be carried on now.
+            return self.bulk(Request::OpenBulk { at: bulk.now(), actor: bulk.actor });
         }
         let is_due = bulk.told.is_none_or(|told| told.elapsed() >= TOLD);
         if is_due {

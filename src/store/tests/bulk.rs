@@ -202,6 +202,24 @@ fn a_stopped_act_keeps_what_is_done_and_an_undo_stops_one_that_goes_on() {
 }
 
 #[test]
+fn an_act_that_rests_stays_while_another_is_taken_back() {
+    let mut world = unasked();
+    let everything = Selection::everything(Filter::default());
+    let due = |day| BulkAct::Due { on: Day::new(2030, 2, day).unwrap() };
+    let escalate = BulkAct::Escalate { addressee: None, until: Day::new(2030, 1, 1) };
+    let whole = bulk(&mut world, "sato", &everything, &escalate);
+    let rests = world.store.begin_bulk(&everything, &due(1), &actor("sato"), at(14)).unwrap().unwrap();
+    let back = take_back(&mut world, "sato");
+    assert_eq!((back.is_undo, back.done), (true, whole.done));
+    assert_eq!(world.store.open_bulk(&actor("sato")).unwrap().map(|open| open.id), Some(rests.id));
+    assert!(world.store.resume_bulk(&actor("sato")).unwrap().is_some());
+    // Another one ends it, as ever.
+    world.store.begin_bulk(&everything, &due(2), &actor("sato"), at(30)).unwrap().unwrap();
+    assert_ne!(world.store.bulk_batch(rests.id, &actor("sato"), at(31)).unwrap().ended, None);
+    world.assert_true();
+}
+
+#[test]
 fn exceptions_and_spans_reach_whom_they_name() {
     let mut world = world();
     let all = rows(&world);

@@ -227,7 +227,7 @@ fn the_service_answers_wishes_performs_acts_and_tells_of_others() {
         wish: PageWish { filter: Filter::default(), order: SortOrder::Risk, seek: Seek::First, rows: 2 },
     };
     service.ask(page(1));
-    let Reply::Page { generation: Generation(1), page: got } = next() else { panic!() };
+    let Reply::Page { generation: Generation(1), page: got, .. } = next() else { panic!() };
     assert_eq!((got.rows.len(), got.before, got.total), (2, Count::Exact(0), Count::Exact(3)));
     // Of many wishes at once the newest is answered, and none before its time.
     (2..200).for_each(|generation| service.ask(page(generation)));

@@ -151,17 +151,38 @@ proptest! {
         escalated in prop::collection::vec(1_i64..30, 0..4),
         asked in prop::collection::vec(prop::collection::vec(0..WORDS.len(), 1..3), 12),
         from in 0_usize..40,
+        // After how many the index is left out, and how many batches of it are built on.
+        left_out in prop::option::of((0_usize..30, 0_u8..6)),
     ) {
         let mut world = World::new();
         let mut candidates: Vec<Candidate> =
             names.iter().zip(1..).map(|((name, employer), n)| one(n, *name, *employer)).collect();
-        world.import(candidates.clone());
-        for (at, name, employer) in changes {
-            let Some(changed) = candidates.get_mut(at) else { continue };
+        let cut = left_out.map_or(candidates.len(), |(cut, _)| cut.clamp(1, candidates.len()));
+        world.import(candidates[..cut].iter().cloned());
+        if left_out.is_some() {
+            world.store.index_no_more(at(1)).unwrap();
+            if cut < candidates.len() {
+                world.import(candidates[cut..].iter().cloned());
+            }
+        }
+        let (early, late) = changes.split_at(changes.len() / 2);
+        let change = |world: &mut World, candidates: &mut Vec<Candidate>, (at, name, employer): (usize, usize, u64)| {
+            let Some(changed) = candidates.get_mut(at) else { return };
             *changed = one(at as u64 + 1, name, employer);
             let changed = changed.clone();
             world.import([changed]);
+        };
+        early.iter().for_each(|to| change(&mut world, &mut candidates, *to));
+        if let Some((_, batches)) = left_out {
+            let mut left = batches;
+            let whole = world.store.index_the_rest(at(2), &mut |_| {
+                left = left.saturating_sub(1);
+                if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            }).unwrap();
+            prop_assert_eq!(whole, world.store.indexes_what_comes().unwrap());
+            prop_assert_eq!(whole, world.store.not_indexed().unwrap().is_none());
         }
+        late.iter().for_each(|to| change(&mut world, &mut candidates, *to));
         for id in escalated {
             if id <= i64::try_from(candidates.len()).unwrap() {
                 let _ = world.act("sato", CandidateId(id), Act::Mark(NewMark::to(Status::Escalated)));

@@ -124,7 +124,7 @@ fn a_list_and_the_reading_of_it_are_both_answered_to_the_end() {
     let (mut page, mut records) = (None, None);
     while page.is_none() || records.is_none() {
         match replies.recv_timeout(HANGS).unwrap() {
-            Reply::Page { generation: Generation(1), page: told } => {
+            Reply::Page { generation: Generation(1), page: told, .. } => {
                 assert!(told.rows.len() <= 7);
                 page = told.is_settled.then_some(told);
             }

@@ -127,7 +127,12 @@ impl Fake {
                     ..page.clone()
                 });
                 let pages = first.into_iter().chain([page]);
-                pages.map(|page| Reply::Page { generation, page: Box::new(page) }).collect()
+                let reply = |page: Page| {
+                    let sought = page.sought(wish.seek).and_then(|id| self.dossiers.get(&id.0));
+                    let record = sought.map(|dossier| Box::new(record(dossier)));
+                    Reply::Page { generation, page: Box::new(page), record }
+                };
+                pages.map(reply).collect()
             }
             Request::Pending { generation, filter, order, from, forward } => {
                 let place = self.pending(&filter, order, from, forward);
