@@ -1,13 +1,21 @@
 //! 誤登録事案: a wrong number, and the checklist of what is done about it (joint notice, section 2).
 
+use std::fmt;
+
 use jiff::Timestamp;
 
-use super::CandidateId;
 use super::codes::coded_enum;
+use super::{CandidateId, MemberKey};
 
 /// The id of an incident in one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IncidentId(pub i64);
+
+impl fmt::Display for IncidentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 coded_enum! {
     /// How an incident ended.
@@ -50,15 +58,41 @@ pub struct Incident {
     pub version: u64,
 }
 
+impl Incident {
+    /// Tells whether it has not ended.
+    pub const fn is_open(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    /// Returns the step with a code.
+    pub fn step(&self, code: &str) -> Option<&IncidentStep> {
+        self.steps.iter().find(|step| step.code == code)
+    }
+}
+
+/// An incident, and whose record it is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentOf {
+    /// The incident.
+    pub incident: Incident,
+    /// The member.
+    pub key: MemberKey,
+    /// The insurer's kanji name, as written.
+    pub kanji_name: String,
+}
+
 /// One step of a checklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IncidentStep {
     /// The code by which it is known: one of the shipped template's, or the insurer's own.
     pub code: String,
-    /// What is to be done, as the template says it.
+    /// What is to be done, as the insurer's template says it; empty: as the template that comes with the program does, in
+    /// the language of who reads it. So is an empty owner.
     pub title: String,
-    /// Who does it.
+    /// Who does it: a name, or a role as the template says it.
     pub owner: String,
+    /// Whether it must be done: only a lead waives it.
+    pub must: bool,
     /// By when; none: no time is set.
     pub due_at: Option<Timestamp>,
     /// Where it stands.

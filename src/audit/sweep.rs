@@ -1,13 +1,22 @@
 //! 類似事案の点検: all registrations that were obtained as a wrong one was (notice 2(1)③).
 
-use jiff::Timestamp;
+use std::fmt;
 
-use super::IncidentId;
-use super::codes::coded_enum;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::codes::{coded_enum, coded_set};
+use super::{CauseSet, Day, IncidentId};
 
 /// The id of a sweep in one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SweepId(pub i64);
+
+impl fmt::Display for SweepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 coded_enum! {
     /// What the number on the enrolment notification says of the registered one.
@@ -21,15 +30,92 @@ coded_enum! {
     }
 }
 
+coded_set! {
+    /// Several of them, as a filter names them.
+    pub struct ReconciledSet of Reconciled
+}
+
+coded_enum! {
+    /// A condition of a sweep's rule.
+    pub enum SweepField {
+        /// 対象区分
+        Cause = "cause",
+        /// 個人番号の取得方法
+        Source = "source",
+        /// 照会項目数
+        LookupItems = "lookup-items",
+        /// 候補件数
+        LookupCandidates = "lookup-candidates",
+        /// 取込単位
+        Batch = "batch",
+        /// The first 登録日
+        RegisteredFrom = "registered-from",
+        /// The last 登録日
+        RegisteredTo = "registered-to",
+    }
+}
+
+/// Which registrations a sweep takes: those that meet every condition that is set. Without any it takes all.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SweepRule {
+    /// One of these root causes, besides `similar-case`; empty: any, and none.
+    #[serde(skip_serializing_if = "is_none")]
+    pub causes: CauseSet,
+    /// Obtained in this way: `jlis`, or as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// By a lookup with so many items or fewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lookup_items: Option<u32>,
+    /// By a lookup that showed so many numbers or more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lookup_candidates: Option<u32>,
+    /// Registered in this batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    /// Registered on this day or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registered_from: Option<Day>,
+    /// Registered on this day or earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registered_to: Option<Day>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_none(causes: &CauseSet) -> bool {
+    causes.is_empty()
+}
+
+impl SweepRule {
+    /// Tells whether no condition is set.
+    pub fn takes_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Takes a condition away.
+    pub fn drop_field(&mut self, field: SweepField) {
+        match field {
+            SweepField::Cause => self.causes = CauseSet::EMPTY,
+            SweepField::Source => self.source = None,
+            SweepField::LookupItems => self.lookup_items = None,
+            SweepField::LookupCandidates => self.lookup_candidates = None,
+            SweepField::Batch => self.batch = None,
+            SweepField::RegisteredFrom => self.registered_from = None,
+            SweepField::RegisteredTo => self.registered_to = None,
+        }
+    }
+}
+
 /// A sweep.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sweep<Rule> {
+pub struct Sweep {
     /// The id.
     pub id: SweepId,
     /// The incident that it follows from.
     pub incident: IncidentId,
     /// Which registrations it takes.
-    pub rule: Rule,
+    pub rule: SweepRule,
     /// Who started it.
     pub started_by: String,
     /// When.

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::codes::{ItemGrade, OrNone, coded, coded_or_none};
-use crate::audit::{AnswerResult, Day, RootCause, Signal, Status};
+use crate::audit::{AnswerResult, Day, Reconciled, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::i18n::Lang;
 use crate::triage::filter::Filter;
@@ -60,6 +60,12 @@ pub struct Filters {
     /// Two characters or more in names, member keys and employers, in any script or width; or a case code
     #[arg(long, value_name = "TEXT", value_parser = words)]
     search: Vec<String>,
+    /// Sweep for similar cases, by the id that `sweep list` shows
+    #[arg(long, value_name = "ID", value_parser = clap::value_parser!(i64).range(1..))]
+    sweep: Vec<i64>,
+    /// What the notification says of the number, of records in a sweep
+    #[arg(long, value_name = "WORD", value_parser = coded(Reconciled::ALL))]
+    reconciled: Vec<Reconciled>,
 }
 
 /// Takes words to search for, which must be long enough to be found.
@@ -97,6 +103,8 @@ impl Filters {
             search: self.search.clone(),
             unassigned: self.unassigned,
             pattern: None,
+            sweeps: self.sweep.clone(),
+            reconciled: self.reconciled.iter().copied().collect(),
         }
     }
 }
@@ -143,6 +151,8 @@ mod tests {
             "--search=髙橋",
             "--search=佐藤",
             "--unassigned",
+            "--sweep=3",
+            "--reconciled=disagrees",
         ]);
         let expected = Filter {
             statuses: [Status::Pending, Status::OnHold].into_iter().collect(),
@@ -161,6 +171,8 @@ mod tests {
             outside: true,
             search: vec!["髙橋".into(), "佐藤".into()],
             unassigned: true,
+            sweeps: vec![3],
+            reconciled: [Reconciled::Disagrees].into_iter().collect(),
             ..Filter::default()
         };
         assert_eq!(all, expected);

@@ -16,6 +16,7 @@ pub mod filters;
 pub mod guard;
 pub mod help;
 pub mod importing;
+pub mod incidents;
 pub mod jobs;
 pub mod key_file;
 pub mod locale;
@@ -30,6 +31,7 @@ mod roles;
 pub mod session;
 pub mod settings;
 pub mod show;
+pub mod sweeps;
 pub mod table;
 pub mod usage;
 

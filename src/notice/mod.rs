@@ -6,7 +6,14 @@
 //! | [`scope`] | how the candidates were chosen (前文) |
 //! | [`request`] | who is asked for a document that shows the number, and what comes of it (記1(2)) |
 //! | [`gate`] | which notifications are accepted from 1 June on (前文) |
+//! | [`incident`] | what is done about a wrong registration (2(1); section 2 of the joint notice) |
+//! | [`sweep`] | all registrations that were obtained in the same way (2(1)③) |
 
 pub mod gate;
+pub mod incident;
+mod refusal;
 pub mod request;
 pub mod scope;
+pub mod sweep;
+
+pub use refusal::NoticeRefusal;

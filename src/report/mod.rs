@@ -6,14 +6,16 @@
 //! | `html/` | one page by a layout that can be changed, its tables and drawings |
 //! | `letter/` | letters that ask for a document |
 //! | `template` | fields and parts of texts that can be changed |
-//! | `rows` | the counts as rows of sheets |
+//! | `rows` | the counts as rows of a workbook |
 //! | `scope` | how the candidates were chosen |
+//! | `sheet` | the sheet of an incident |
 
 mod html;
 mod json;
 mod letter;
 mod rows;
 mod scope;
+mod sheet;
 mod template;
 mod text;
 
@@ -22,6 +24,7 @@ pub use json::json;
 pub use letter::{LETTER, LETTER_IDS, check_letter, is_unfilled, letter};
 pub use rows::{DAYS, HEADER, by_count, by_day};
 pub use scope::{SCOPE, SCOPE_COUNT, by_scope, scope_line};
+pub use sheet::{Sheet, is_sheet};
 pub use template::TemplateError;
 pub use text::{Origin, text};
 

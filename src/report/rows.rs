@@ -1,6 +1,6 @@
 //! The counts as rows, for a workbook that people calculate with: stable codes, no words.
 
-use crate::audit::Status;
+use crate::audit::{Reconciled, Status};
 use crate::triage::figures::{CauseFigures, Figures};
 use crate::triage::progress::DayEnd;
 
@@ -49,6 +49,16 @@ pub fn by_count(figures: &Figures) -> Vec<([String; 3], u64)> {
         ("told", wrong.told),
     ] {
         row("wrong", code, "", n);
+    }
+    for sweep in &figures.sweeps {
+        let of = sweep.id.to_string();
+        row("sweeps", &of, "total", sweep.records.total);
+        for status in Status::ALL {
+            row("sweeps", &of, status.code(), sweep.records.of(*status));
+        }
+        for reconciled in Reconciled::ALL {
+            row("sweeps", &of, reconciled.code(), sweep.reconciled.of(*reconciled));
+        }
     }
     let requests = &figures.requests;
     for (code, n) in [

@@ -1,10 +1,11 @@
 //! The figures as aligned text, in either language.
 
-use crate::audit::{AnswerResult, Basis, RootCause, Signal, Status};
+use crate::audit::{AnswerResult, Basis, Reconciled, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::i18n::{Lang, Message, thousands};
+use crate::notice::sweep::{in_words, word_of};
 use crate::text::{Shown, cells, pad};
-use crate::triage::figures::{CauseFigures, Figures};
+use crate::triage::figures::{CauseFigures, Figures, SweepFigures};
 
 /// Which database the figures are of, as the head of the page names it.
 #[derive(Debug, Clone)]
@@ -44,6 +45,13 @@ pub fn text(figures: &Figures, origin: &Origin<'_>, filed: Option<&Message>, lan
         page.line(&row);
     }
     page.scope(figures);
+    for said in sweeps(figures, lang) {
+        page.blank();
+        page.line(&said.head);
+        page.line(&format!("  {}", said.rule));
+        page.line(&format!("  {}", said.by_status));
+        page.line(&format!("  {}", said.by_number));
+    }
     page.out
 }
 
@@ -78,6 +86,8 @@ pub(super) fn beside(figures: &Figures) -> Message {
 pub(super) fn wrong(figures: &Figures) -> Message {
     Message::new("report.wrong")
         .arg("found", thousands(figures.wrong.found))
+        .arg("stopped", thousands(figures.wrong.stopped))
+        .arg("told", thousands(figures.wrong.told))
         .arg("corrected", thousands(figures.wrong.corrected))
         .arg("reflected", thousands(figures.wrong.reflected))
 }
@@ -92,6 +102,37 @@ pub(super) fn requests(figures: &Figures) -> Message {
         .arg("undeliverable", thousands(of.undeliverable))
         .arg("refused", thousands(of.refused))
         .arg("unconfirmable", thousands(of.unconfirmable))
+}
+
+/// A sweep in words: what it takes, its records by status, and by what their notifications say of the number.
+pub(super) struct SaidSweep {
+    pub(super) head: String,
+    pub(super) rule: String,
+    pub(super) by_status: String,
+    pub(super) by_number: String,
+}
+
+/// Says each sweep for similar cases.
+pub(super) fn sweeps(figures: &Figures, lang: Lang) -> Vec<SaidSweep> {
+    let said = |sweep: &SweepFigures| {
+        let head = Message::new("report.sweep")
+            .arg("id", sweep.id)
+            .arg("incident", sweep.incident)
+            .arg("total", thousands(sweep.records.total));
+        let by_status = Status::ALL.iter().map(|status| {
+            format!("{} {}", lang.word("status", status.code()), thousands(sweep.records.of(*status)))
+        });
+        let by_number = Reconciled::ALL.iter().map(|reconciled| {
+            format!("{} {}", word_of(*reconciled, lang), thousands(sweep.reconciled.of(*reconciled)))
+        });
+        SaidSweep {
+            head: lang.say(&head),
+            rule: Shown::new(in_words(&sweep.rule, lang)).to_string(),
+            by_status: by_status.collect::<Vec<_>>().join("  "),
+            by_number: by_number.collect::<Vec<_>>().join("  "),
+        }
+    };
+    figures.sweeps.iter().map(said).collect()
 }
 
 /// Brings counts by code into the order of the codes, with their words; counts of nothing are left out.

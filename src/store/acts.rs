@@ -7,7 +7,7 @@ use super::db;
 use super::error::{Result, StoreError};
 use super::journal::{self, COLUMNS, Entry};
 use super::open::Store;
-use super::settle::Settlement;
+use super::settle::{By, Settlement};
 use super::state::State;
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark, Status};
 use crate::triage::act::{Act, NewMark, Order};
@@ -285,7 +285,7 @@ impl Store {
             at,
         };
         let seq = journal::append(&self.connection, key, &entry)?;
-        settlement.put_mark(&present.state, (*mark).clone())?;
+        settlement.put_mark(&present.state, (*mark).clone(), By { actor: actor.clone(), event: seq })?;
         Ok(seq)
     }
 

@@ -10,7 +10,8 @@ use rusqlite::{Connection, Row};
 use super::error::{Result, StoreError};
 use crate::audit::{
     Addressee, AnswerResult, Basis, Conventions, Day, EventKind, IdentitySeen, IdentitySource,
-    IndividualNumber, InsurerNumber, Item, MemberKey, NumberSeen, Outcome, PerItem, Role, Status,
+    IncidentEnding, IndividualNumber, InsurerNumber, Item, MemberKey, NumberSeen, Outcome, PerItem,
+    Reconciled, Role, Status, StepState,
 };
 use crate::compare::Grade;
 use crate::triage::intake::FileKind;
@@ -40,9 +41,12 @@ coded_columns!(
     IdentitySource,
     NumberSeen,
     Outcome,
+    IncidentEnding,
+    Reconciled,
     Risk,
     Role,
     Status,
+    StepState,
 );
 
 /// Says that a column holds what this program never writes.

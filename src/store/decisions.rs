@@ -6,8 +6,9 @@ use super::error::{Result, StoreError};
 use super::intake::Taking;
 use super::journal::{self, Entry};
 use super::open::Store;
+use super::settle::By;
 use super::state::State;
-use crate::audit::{CandidateId, IndividualNumber, Mark};
+use crate::audit::{Actor, CandidateId, IndividualNumber, Mark};
 use crate::triage::assess::assess;
 use crate::triage::decisions::{Conflict, Decision, Here, Trace};
 use crate::triage::intake::{Fate, Reason};
@@ -63,6 +64,7 @@ impl Taking<'_> {
         if let Some((_, number)) = right {
             self.store.commit_to(key, number)?;
         }
+        let mut event = 0;
         for trace in accepted.news {
             let (Some(facts), Some(at)) = (trace.brought(key, right), trace.moment()) else {
                 return Err(StoreError::Other("a decision that was accepted cannot be written".to_owned()));
@@ -75,9 +77,11 @@ impl Taking<'_> {
                 actor: &trace.actor(),
                 at,
             };
-            journal::append(&self.store.connection, key, &entry)?;
+            event = journal::append(&self.store.connection, key, &entry)?;
         }
-        self.settlement.put_mark(&accepted.state, accepted.mark.clone())
+        // Other people's decisions are brought in by the program: whom they name is their claim.
+        let by = By { actor: Actor::system(), event };
+        self.settlement.put_mark(&accepted.state, accepted.mark.clone(), by)
     }
 }
 

@@ -30,6 +30,7 @@ struct Heard {
     inquired: bool,
     alerts: bool,
     notifications: bool,
+    sweeps: u32,
 }
 
 fn said<T>(kept: Vec<Kept<T>>) -> Vec<T> {
@@ -69,7 +70,7 @@ impl Store {
         let number = mark.right_number.unwrap_or(candidate.individual_number);
         let answer = self.answer(number)?;
         let asks = answer.as_ref().map_or(Asks::NOBODY, |answer| Asks::of(&candidate, answer));
-        let heard = self.heard(&candidate.key, number)?;
+        let heard = self.heard(id, &candidate.key, number)?;
         Ok(Dossier {
             id,
             version,
@@ -85,22 +86,29 @@ impl Store {
             family: if asks.family { self.family(&candidate, id)? } else { Vec::new() },
             answer,
             candidate,
+            sweeps: heard.sweeps,
             mark,
         })
     }
 
     /// Tells in one look what there is to be read of a member and a number: mostly nothing.
-    fn heard(&self, key: &MemberKey, number: IndividualNumber) -> Result<Heard> {
+    fn heard(&self, id: CandidateId, key: &MemberKey, number: IndividualNumber) -> Result<Heard> {
         let mut statement = self.connection.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM inquired WHERE individual_number = ?5),
              EXISTS (SELECT 1 FROM alert
                      WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4),
              EXISTS (SELECT 1 FROM notification
-                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4)",
+                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4),
+             (SELECT count(*) FROM swept WHERE candidate = ?6)",
         )?;
-        let by = (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch, stored(number));
+        let by = (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch, stored(number), id.0);
         Ok(statement.query_row(by, |row| {
-            Ok(Heard { inquired: row.get(0)?, alerts: row.get(1)?, notifications: row.get(2)? })
+            Ok(Heard {
+                inquired: row.get(0)?,
+                alerts: row.get(1)?,
+                notifications: row.get(2)?,
+                sweeps: row.get(3)?,
+            })
         })?)
     }
 

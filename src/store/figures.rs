@@ -14,7 +14,7 @@ impl Store {
     pub fn figures(&self, as_of: Day, today: Day) -> Result<Figures> {
         let until = (as_of < today).then_some(as_of);
         let scope = self.scopes(until)?.iter().map(scope::to_json).collect();
-        Ok(Figures { scope, ..Figures::of(as_of, self.sums_until(until)?) })
+        Ok(Figures { scope, ..Figures::of(as_of, self.sums_until(until)?).with_sweeps(&self.sweeps()?) })
     }
 
     /// Counts what J-LIS was asked for, and what has come of it.

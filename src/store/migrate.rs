@@ -15,7 +15,7 @@ use super::db::{self, Access};
 use super::error::{Result, StoreError};
 use super::journal::{self, Entry};
 use super::open::{DatabaseKind, find_key, read_identity};
-use super::{codec, schema};
+use super::{codec, incidents, schema};
 use crate::audit::{Actor, EventKind};
 use crate::triage::policy::may_act;
 
@@ -35,6 +35,9 @@ const LEAVING: Duration = Duration::from_millis(500);
 
 /// How many copies of one schema are kept beside a database.
 const COPIES: u32 = 100;
+
+/// The first schema that keeps incidents: the wrong registrations of an older database get theirs.
+const WITH_INCIDENTS: u32 = 5;
 
 /// Tells whose a database is, of whatever schema.
 pub fn kind_of(path: &Path) -> Result<DatabaseKind> {
@@ -76,7 +79,8 @@ pub(super) fn migrate_within(
     let copy = copy_beside(&connection, path, from)?;
     schema::migrate(&connection, |transaction| {
         let facts = serde_json::json!({ "from": from, "to": to, "copy": copy.to_string_lossy() });
-        journal::append(transaction, &key, &Entry::plain(EventKind::Migrated, &facts, actor, at)).map(drop)
+        journal::append(transaction, &key, &Entry::plain(EventKind::Migrated, &facts, actor, at))?;
+        if from < WITH_INCIDENTS { incidents::open_for_all(transaction, &key, at) } else { Ok(()) }
     })?;
     connection.close().map_err(|(_, error)| StoreError::from(error))?;
     Ok(Migrated { from, to, copy: Some(copy) })

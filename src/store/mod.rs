@@ -22,6 +22,7 @@
 //! | [`sums`], [`figures`], [`filings`] | what each day changed of the counts, the figures made of it, reports as filed |
 //! | [`requests`] | requests for documents: what is done with one, lists, figures |
 //! | [`scope`], [`template`] | how the candidates were chosen; texts that the insurer edits |
+//! | [`incidents`], [`sweeps`] | wrong registrations and their checklists, sweeps for similar cases |
 //! | [`progress`] | how the audit goes on, and for leads who did how much |
 //! | [`verify`], [`backup`], [`restore`], [`doctor`] | proofs, copies and back, health |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
@@ -45,6 +46,7 @@ mod finder;
 mod foresee;
 mod hunt;
 mod import;
+mod incidents;
 mod intake;
 mod journal;
 mod key;
@@ -71,6 +73,7 @@ mod settle;
 mod sources;
 mod state;
 mod sums;
+mod sweeps;
 mod tail;
 mod template;
 mod undo;

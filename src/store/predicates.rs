@@ -49,6 +49,7 @@ impl Predicates {
             );
         }
         all.requests(filter);
+        all.sweeps(filter);
         all.searches(&filter.search);
         all
     }
@@ -159,6 +160,26 @@ impl Predicates {
         let days: Vec<Value> = overdue.map(|_| Value::from(day.clone())).collect();
         self.conditions.push(format!("({})", ways.join(" OR ")));
         self.values.extend(days);
+    }
+
+    /// Those that stand in one of some sweeps, reconciled in one of some ways.
+    fn sweeps(&mut self, filter: &Filter) {
+        if filter.sweeps.is_empty() && filter.reconciled.is_empty() {
+            return;
+        }
+        let mut one = Self::default();
+        if !filter.sweeps.is_empty() {
+            one.any_of("w.sweep", filter.sweeps.clone());
+        }
+        if !filter.reconciled.is_empty() {
+            let codes = filter.reconciled.iter().map(|reconciled| i64::from(reconciled.index())).collect();
+            one.any_of("w.reconciled", codes);
+        }
+        self.conditions.push(format!(
+            "s.sweeps > 0 AND EXISTS (SELECT 1 FROM swept w WHERE w.candidate = s.id AND {})",
+            one.sql()
+        ));
+        self.values.extend(one.values);
     }
 
     /// One of several searches suffices.

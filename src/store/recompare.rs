@@ -121,7 +121,7 @@ impl Store {
                 let Some(state) = self.state(id)? else { continue };
                 let Some(dossier) = self.dossier(id, state.version, state.mark.clone())? else { continue };
                 let found = assess(&dossier);
-                let ground = Ground::of(dossier.candidate.individual_number, &found);
+                let ground = Ground::of(&dossier, &found);
                 done.count((state.grade(), found.comparison.as_ref().map(Comparison::overall)));
                 let what = upset(&state.mark, &state.ground(), &ground, false);
                 done.count_upset(what);

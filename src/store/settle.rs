@@ -12,7 +12,10 @@ use super::open::Store;
 use super::sources::keys_of;
 use super::state::State;
 use super::sums;
-use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status};
+use super::sweeps::SweptCounts;
+use crate::audit::{
+    Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status, SweepId,
+};
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
 use crate::triage::assess::Assessment;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
@@ -30,11 +33,13 @@ pub(super) struct Settlement<'a> {
     pub(super) key: &'a ChainKey,
     at: Timestamp,
     touched: BTreeMap<CandidateId, Touch>,
-    /// Marks that were ruled on and wait to be written with the judgement that follows.
-    marks: HashMap<CandidateId, Mark>,
+    /// Marks that were ruled on and wait to be written with the judgement that follows, and whose they are.
+    marks: HashMap<CandidateId, (Mark, By)>,
     tallies: HashMap<(QueueList, Status, Risk), i64>,
     /// What the figures of the day gain and lose.
     changes: Changes,
+    /// What they gain and lose of sweeps.
+    swept: SweptCounts,
     renewed: Renewed,
 }
 
@@ -47,6 +52,13 @@ pub(super) struct Renewed {
     pub(super) upsets: Vec<Upset>,
     /// Whether any mark was, for whatever reason: others may hang on it.
     pub(super) has_upset: bool,
+}
+
+/// Whose a mark is: who gave it, and by which event.
+#[derive(Debug, Clone)]
+pub(super) struct By {
+    pub(super) actor: Actor,
+    pub(super) event: i64,
 }
 
 /// How a record was touched.
@@ -68,6 +80,7 @@ impl<'a> Settlement<'a> {
             marks: HashMap::new(),
             tallies: HashMap::new(),
             changes: Changes::default(),
+            swept: SweptCounts::default(),
             renewed: Renewed::default(),
         }
     }
@@ -84,8 +97,19 @@ impl<'a> Settlement<'a> {
         touch.content |= content;
     }
 
+    /// Says who has records enter sweeps.
+    pub(super) fn walked_by(&mut self, actor: &Actor) {
+        self.swept.walked_by(actor);
+    }
+
+    /// Has a record enter a sweep, and judged again; tells whether it did not stand there already.
+    pub(super) fn sweep(&mut self, sweep: SweepId, id: CandidateId) -> Result<bool> {
+        self.touch(id);
+        self.swept.enter(self.store, sweep, id)
+    }
+
     /// Lays down the mark that a record has from now on, and touches whom a change of its effective number concerns.
-    pub(super) fn put_mark(&mut self, state: &State, mark: Mark) -> Result<()> {
+    pub(super) fn put_mark(&mut self, state: &State, mark: Mark, by: By) -> Result<()> {
         let id = state.id;
         self.touch_own(id, false);
         let Some(stored) = self.store.candidate(id)? else { return Err(StoreError::Corrupt) };
@@ -96,7 +120,7 @@ impl<'a> Settlement<'a> {
             self.touch_holders(number)?;
             self.touch_family(&stored.candidate.key)?;
         }
-        self.marks.insert(id, mark);
+        self.marks.insert(id, (mark, by));
         Ok(())
     }
 
@@ -107,14 +131,15 @@ impl<'a> Settlement<'a> {
         }
         self.write_tallies()?;
         sums::add(&self.store.connection, &self.changes, self.at)?;
+        self.swept.write(self.store, self.key, self.at)?;
         Ok(self.renewed)
     }
 
     fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
-        let ruled = self.marks.remove(&id);
-        let is_ruled = ruled.is_some();
+        let (ruled, by) = self.marks.remove(&id).unzip();
+        self.swept.enter_later(self.store, id)?;
         match self.store.judged(id, ruled)? {
-            Some(judged) => self.conclude(judged, touch, is_ruled),
+            Some(judged) => self.conclude(judged, touch, by.as_ref()),
             None => Ok(()),
         }
     }
@@ -133,21 +158,24 @@ impl<'a> Settlement<'a> {
         }
         match prepared.judged {
             Some(judged) if !self.touched.contains_key(&prepared.id) => {
-                self.conclude(judged, Touch::default(), false)
+                if self.swept.enter_later(self.store, prepared.id)? {
+                    // It was judged before it stood in a sweep.
+                    return self.judge(prepared.id, Touch::default());
+                }
+                self.conclude(judged, Touch::default(), None)
             }
             _ => Ok(()),
         }
     }
 
-    fn conclude(&mut self, judged: Judged, touch: Touch, is_ruled: bool) -> Result<()> {
+    fn conclude(&mut self, judged: Judged, touch: Touch, by: Option<&By>) -> Result<()> {
         let Judged { old, dossier, found } = judged;
         // Who gives a record to somebody, or sets a date, decides nothing: an old grade must not live on under that.
         let mark = &dossier.mark;
         let is_decided =
             !old.is_by_older_rules() || (mark.status, mark.basis) != (old.mark.status, old.mark.basis);
-        let registered = dossier.candidate.individual_number;
-        if !(is_ruled && is_decided) {
-            let after = Ground::of(registered, &found);
+        if !(by.is_some() && is_decided) {
+            let after = Ground::of(&dossier, &found);
             let what = upset(mark, &old.ground(), &after, touch.content);
             if what != Upset::None {
                 return self.upset(&old, mark, &after, what);
@@ -156,10 +184,14 @@ impl<'a> Settlement<'a> {
         let pattern = self.store.pattern_of(&found)?;
         let stray = stray(&dossier, &found);
         let insurer = of_insurer(&dossier.candidate.key.insurer_no);
-        let mut new = old.after(&found, pattern, stray, dossier.mark, registered);
+        self.swept.reconcile(self.store, &dossier, old.mark.status)?;
+        let mut new = old.after(&found, pattern, stray, dossier);
+        if let Some(by) = by {
+            new.done = self.store.follow_mark(self.key, &old, &new.mark, by, self.at)?;
+        }
         if touch.own
             || old.version == 0
-            || new != (State { effective: new.effective, rules: new.rules, ..old.clone() })
+            || new != (State { effective: new.effective, rules: new.rules, done: new.done, ..old.clone() })
         {
             new.version += 1;
         }
@@ -192,7 +224,8 @@ impl<'a> Settlement<'a> {
             each: None,
             why: Some(Why::of(&old.ground(), ground, rules)),
         };
-        journal::append(
+        let actor = Actor::system();
+        let event = journal::append(
             &self.store.connection,
             self.key,
             &Entry {
@@ -200,11 +233,11 @@ impl<'a> Settlement<'a> {
                 record: Some(old.id),
                 facts: journal::written(&turn)?,
                 seen: Vec::new(),
-                actor: &Actor::system(),
+                actor: &actor,
                 at: self.at,
             },
         )?;
-        self.put_mark(old, after)
+        self.put_mark(old, after, By { actor, event })
     }
 
     /// Moves a record to its place in the queue.

@@ -10,11 +10,12 @@ use super::open::Store;
 use crate::audit::{AnswerResult, CandidateId, CauseSet, IndividualNumber, Mark, PerItem, SignalSet};
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
 use crate::triage::assess::Assessment;
+use crate::triage::dossier::Dossier;
 use crate::triage::filter::QueueList;
 use crate::triage::page::Place;
 use crate::triage::pattern::PatternId;
 use crate::triage::risk::Risk;
-use crate::triage::sums::{Counted, Standing};
+use crate::triage::sums::{Counted, Standing, WrongSteps};
 use crate::triage::withdrawal::Ground;
 
 /// One row of `state`.
@@ -35,6 +36,10 @@ pub(super) struct State {
     pub(super) pattern: Option<PatternId>,
     /// By what the person of the answer is looked up, where it is another one than the record's.
     pub(super) stray: IdentityKeys,
+    /// In how many sweeps it stood when it was judged.
+    pub(super) sweeps: u32,
+    /// What of its incident's checklist is counted.
+    pub(super) done: WrongSteps,
     pub(super) mark: Mark,
 }
 
@@ -59,6 +64,8 @@ impl State {
             effective: registered,
             pattern: None,
             stray: IdentityKeys::default(),
+            sweeps: 0,
+            done: WrongSteps::EMPTY,
             mark: Mark::default(),
         }
     }
@@ -70,6 +77,7 @@ impl State {
             grades: self.grades,
             answer: self.answer,
             signals: self.signals,
+            is_swept: self.sweeps > 0,
         }
     }
 
@@ -92,6 +100,7 @@ impl State {
             answer: self.answer,
             signals: self.signals,
             mark: Standing::from(&self.mark),
+            done: self.done,
         }
     }
 
@@ -100,15 +109,16 @@ impl State {
         self.version > 0 && self.rules < RULES_VERSION
     }
 
-    /// Returns the state that follows from a judgement, a mark and the registered number, in the same version.
+    /// Returns the state that follows from a judgement and a mark, in the same version.
     pub(super) fn after(
         &self,
         found: &Assessment,
         pattern: Option<PatternId>,
         stray: IdentityKeys,
-        mark: Mark,
-        registered: IndividualNumber,
+        dossier: Dossier,
     ) -> Self {
+        let Dossier { mark, sweeps, candidate, .. } = dossier;
+        let registered = candidate.individual_number;
         Self {
             id: self.id,
             version: self.version,
@@ -122,6 +132,8 @@ impl State {
             effective: mark.right_number.unwrap_or(registered),
             pattern,
             stray,
+            sweeps,
+            done: self.done,
             mark,
         }
     }
@@ -193,6 +205,8 @@ impl Store {
             stored(state.effective),
             state.stray.by_kanji,
             state.stray.by_kana,
+            state.sweeps,
+            state.done.bits(),
         ])?;
         Ok(())
     }
@@ -201,18 +215,19 @@ impl Store {
 const INSERT: &str = "INSERT INTO state (id, version, causes, answer, grades, grade, signals, risk, rules, registered,
     status, basis, addressee, due_on, note, right_number, operator, marked_at, second_operator, second_at, awaiting,
     raised_again, data_changed, wrong_found_at, reflected_on, assignee, leased_until, pattern, effective, stray_kanji,
-    stray_kana) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-    ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)";
+    stray_kana, sweeps, wrong_steps) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+    ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)";
 
 const UPDATE: &str = "UPDATE state SET version = ?2, causes = ?3, answer = ?4, grades = ?5, grade = ?6, signals = ?7,
     risk = ?8, rules = ?9, registered = ?10, status = ?11, basis = ?12, addressee = ?13, due_on = ?14, note = ?15,
     right_number = ?16, operator = ?17, marked_at = ?18, second_operator = ?19, second_at = ?20, awaiting = ?21,
     raised_again = ?22, data_changed = ?23, wrong_found_at = ?24, reflected_on = ?25, assignee = ?26,
-    leased_until = ?27, pattern = ?28, effective = ?29, stray_kanji = ?30, stray_kana = ?31 WHERE id = ?1";
+    leased_until = ?27, pattern = ?28, effective = ?29, stray_kanji = ?30, stray_kana = ?31,
+    sweeps = ?32, wrong_steps = ?33 WHERE id = ?1";
 
 /// The columns before those of the mark.
 const STATE: &str = "s.id, s.version, s.causes, s.answer, s.grades, s.signals, s.risk, s.rules, s.registered, s.effective, \
-    s.pattern, s.stray_kanji, s.stray_kana";
+    s.pattern, s.stray_kanji, s.stray_kana, s.sweeps, s.wrong_steps";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<State> {
     Ok(State {
@@ -228,7 +243,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<State> {
         effective: number(row, 9)?,
         pattern: row.get::<_, Option<i64>>(10)?.map(PatternId),
         stray: IdentityKeys { by_kanji: row.get(11)?, by_kana: row.get(12)? },
-        mark: read_mark(row, 13)?,
+        sweeps: row.get(13)?,
+        done: WrongSteps::from_bits(row.get(14)?),
+        mark: read_mark(row, 15)?,
     })
 }
 

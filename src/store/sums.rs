@@ -12,9 +12,15 @@ use super::codec::{coded, impossible, maybe_coded, moment};
 use super::error::Result;
 use super::journal;
 use super::open::Store;
-use crate::audit::{CandidateId, CauseSet, Day, EventKind, InsurerNumber, SignalSet};
+use crate::audit::{
+    CandidateId, CauseSet, Day, EventKind, IncidentEnding, IncidentId, InsurerNumber, SignalSet, Status,
+    SweepId,
+};
+use crate::notice::incident::counted as counted_steps;
 use crate::triage::progress::{DayEnd, day_ends};
-use crate::triage::sums::{Changes, Count, Counted, Standing, of_insurer};
+use crate::triage::sums::{
+    Changes, Count, Counted, Dimension, Standing, WrongSteps, of_insurer, of_reconciled, of_sweep,
+};
 
 /// Adds to the sums of the day of an act.
 pub(super) fn add(connection: &Connection, changes: &Changes, at: Timestamp) -> Result<()> {
@@ -86,13 +92,57 @@ impl Store {
             counted.add(None, now);
             Ok(())
         })?;
+        let mut counted = counted.sums();
+        counted.extend(self.counted_sweeps()?);
+        counted.extend(self.counted_requests()?);
         let mut kept = self.sums_until(None)?;
         kept.retain(|_, n| *n != 0);
-        let mut untrue = 0;
-        for (count, n) in counted.sums().into_iter().chain(self.counted_requests()?) {
+        let mut untrue = self.unlike_their_incidents()?;
+        for (count, n) in counted {
             untrue += usize::from(kept.remove(&count) != Some(n));
         }
         Ok(untrue + kept.len())
+    }
+}
+
+/// What is counted beside the records themselves.
+impl Store {
+    /// Counts the records of each sweep, by status and by what their notifications say.
+    fn counted_sweeps(&self) -> Result<BTreeMap<Count, i64>> {
+        let mut statement = self.connection.prepare(
+            "SELECT w.sweep, s.status, w.reconciled, count(*) FROM swept w JOIN state s ON s.id = w.candidate
+             GROUP BY 1, 2, 3",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut counted = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let (sweep, n): (_, i64) = (SweepId(row.get(0)?), row.get(3)?);
+            *counted.entry((Dimension::Sweep, of_sweep(sweep, coded(row, 1)?))).or_default() += n;
+            *counted.entry((Dimension::Reconciled, of_reconciled(sweep, coded(row, 2)?))).or_default() += n;
+        }
+        Ok(counted)
+    }
+
+    /// Counts the records whose own columns say of sweeps and steps what the tables do not.
+    fn unlike_their_incidents(&self) -> Result<usize> {
+        let untrue: i64 = self.connection.query_row(
+            "SELECT count(*) FROM state s WHERE s.sweeps <> (SELECT count(*) FROM swept w WHERE w.candidate = s.id)",
+            [],
+            |row| row.get(0),
+        )?;
+        let mut untrue = usize::try_from(untrue).unwrap_or(usize::MAX);
+        let mut statement = self.connection.prepare(
+            "SELECT s.wrong_steps, (SELECT max(i.id) FROM incident i WHERE i.candidate = s.id AND i.ending IS NOT ?1)
+             FROM state s WHERE s.wrong_found_at IS NOT NULL OR s.status = ?2 OR s.wrong_steps <> 0",
+        )?;
+        let by = (IncidentEnding::Withdrawn.index(), Status::Corrected.index());
+        let rows = statement.query_map(by, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (said, incident) in rows.collect::<rusqlite::Result<Vec<(u32, Option<i64>)>>>()? {
+            let incident = incident.map(|id| super::incidents::incident(&self.connection, IncidentId(id)));
+            let steps = incident.transpose()?.flatten().map(|incident| incident.steps);
+            untrue += usize::from(WrongSteps::from_bits(said) != counted_steps(&steps.unwrap_or_default()));
+        }
+        Ok(untrue)
     }
 }
 
@@ -150,7 +200,7 @@ fn each_record(
 ) -> Result<()> {
     let mut statement = connection.prepare(
         "SELECT s.id, c.insurer_no, s.causes, s.grade, s.answer, s.signals, s.status, s.basis, s.awaiting,
-         s.wrong_found_at IS NOT NULL, s.reflected_on IS NOT NULL, coalesce(r.started_at, m.created_at)
+         s.wrong_found_at IS NOT NULL, s.reflected_on IS NOT NULL, coalesce(r.started_at, m.created_at), s.wrong_steps
          FROM state s CROSS JOIN candidate c ON c.id = s.id CROSS JOIN meta m LEFT JOIN run r ON r.id = c.run
          ORDER BY s.id",
     )?;
@@ -176,6 +226,7 @@ fn counted(row: &Row<'_>) -> rusqlite::Result<Counted> {
             wrong_found: row.get(9)?,
             reflected: row.get(10)?,
         },
+        done: WrongSteps::from_bits(row.get(12)?),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Texts that the insurer has edited. Whether one is good is asked before it is put in force.
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
 
 use super::db;
@@ -12,11 +12,16 @@ use crate::audit::{Actor, EventKind, TemplateKind};
 use crate::triage::chain::hex;
 use crate::triage::policy::may_set_template;
 
+/// Reads the insurer's own text.
+pub(super) fn own(connection: &Connection, kind: TemplateKind) -> Result<Option<String>> {
+    let mut statement = connection.prepare_cached("SELECT body FROM template WHERE kind = ?")?;
+    Ok(statement.query_row([kind.index()], |row| row.get(0)).optional()?)
+}
+
 impl Store {
     /// Returns the insurer's own text; none where the one that comes with the program is in force.
     pub fn template(&self, kind: TemplateKind) -> Result<Option<String>> {
-        let mut statement = self.connection.prepare_cached("SELECT body FROM template WHERE kind = ?")?;
-        Ok(statement.query_row([kind.index()], |row| row.get(0)).optional()?)
+        own(&self.connection, kind)
     }
 
     /// Puts a text in force, or with none the one that comes with the program.

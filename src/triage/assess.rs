@@ -4,7 +4,7 @@ use super::causes::causes;
 use super::dossier::{Dossier, register_side};
 use super::risk::{Risk, risk};
 use super::signals::signals;
-use crate::audit::{AnswerResult, CandidateId, CauseSet, Signal, SignalSet};
+use crate::audit::{AnswerResult, CandidateId, CauseSet, RootCause, Signal, SignalSet};
 use crate::compare::{Comparison, Grade, compare};
 
 /// What the data of a record mean. It follows from the dossier alone.
@@ -49,8 +49,9 @@ pub fn assess(dossier: &Dossier) -> Assessment {
     let comparison = answered
         .filter(|answer| answer.result == AnswerResult::Found)
         .map(|answer| compare(dossier.insurer_side(), register_side(answer)));
+    let own = causes(&dossier.candidate, &dossier.alerts);
     let mut found = Assessment {
-        causes: causes(&dossier.candidate, &dossier.alerts),
+        causes: if dossier.is_swept() { own.with(RootCause::SimilarCase) } else { own },
         answer: answered.map(|answer| answer.result),
         comparison,
         signals: SignalSet::EMPTY,

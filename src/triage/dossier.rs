@@ -31,6 +31,8 @@ pub struct Dossier {
     pub lookalikes: Vec<Neighbour>,
     /// The rest of the family: other records under the same insurer, symbol and number.
     pub family: Vec<Neighbour>,
+    /// How many sweeps for similar cases the record stands in.
+    pub sweeps: u32,
     /// The state of the triage.
     pub mark: Mark,
 }
@@ -89,6 +91,11 @@ impl Dossier {
     /// Returns the number that answers and signals go by: the right one from a correction on, else the registered one.
     pub fn effective_number(&self) -> IndividualNumber {
         self.mark.right_number.unwrap_or(self.candidate.individual_number)
+    }
+
+    /// Tells whether the record was obtained as a wrong one was: it stands in a sweep.
+    pub const fn is_swept(&self) -> bool {
+        self.sweeps > 0
     }
 
     /// Returns the insurer's side for the comparison.

@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::filter::{Filter, QueueList};
 use super::page::Place;
 use super::risk::Risk;
-use super::sums::{Count, Dimension, NONE, RequestCount, WrongStep, cause_of, insurer_of, of_day, sweep_of};
-use crate::audit::{AnswerResult, Basis, Day, RootCause, Signal, Status, SweepId};
+use super::sums::{
+    Count, Dimension, NONE, RequestCount, WrongStep, cause_of, insurer_of, of_day, reconciled_of, sweep_of,
+};
+use crate::audit::{
+    AnswerResult, Basis, Day, Reconciled, RootCause, Signal, Status, Sweep, SweepId, SweepRule,
+};
 use crate::compare::Grade;
 
 /// How many records stand in each list, by status and risk. Kept by the writes, never counted at read time.
@@ -182,7 +186,12 @@ impl Figures {
             Dimension::RequestDue => {}
             Dimension::Sweep => {
                 if let Some((sweep, status)) = sweep_of(code) {
-                    self.sweep(sweep).add(status, n);
+                    self.sweep(sweep).records.add(status, n);
+                }
+            }
+            Dimension::Reconciled => {
+                if let Some((sweep, reconciled)) = reconciled_of(code) {
+                    *self.sweep(sweep).reconciled.of_mut(reconciled) += n;
                 }
             }
         }
@@ -190,12 +199,27 @@ impl Figures {
 }
 
 impl Figures {
-    fn sweep(&mut self, id: SweepId) -> &mut CauseFigures {
+    fn sweep(&mut self, id: SweepId) -> &mut SweepFigures {
         let at = self.sweeps.iter().position(|sweep| sweep.id == id.0).unwrap_or_else(|| {
-            self.sweeps.push(SweepFigures { id: id.0, records: CauseFigures::default() });
+            self.sweeps.push(SweepFigures { id: id.0, ..SweepFigures::default() });
             self.sweeps.len() - 1
         });
-        &mut self.sweeps[at].records
+        &mut self.sweeps[at]
+    }
+
+    /// Says of each sweep from which incident it follows and what it takes; one that took nothing yet enters with nothing.
+    /// Those that began after the day of the figures are none of theirs.
+    #[must_use]
+    pub fn with_sweeps(mut self, sweeps: &[Sweep]) -> Self {
+        let as_of = self.as_of;
+        for sweep in sweeps.iter().filter(|sweep| Day::of(sweep.started_at) <= as_of) {
+            let figures = self.sweep(sweep.id);
+            figures.incident = sweep.incident.0;
+            figures.rule = sweep.rule.clone();
+            figures.is_whole = sweep.is_whole;
+        }
+        self.sweeps.sort_by_key(|sweep| sweep.id);
+        self
     }
 }
 
@@ -305,9 +329,50 @@ impl InquiryTally {
 pub struct SweepFigures {
     /// The sweep.
     pub id: i64,
+    /// The incident that it follows from.
+    #[serde(default)]
+    pub incident: i64,
+    /// Which registrations it takes; a condition that is not set is not in it.
+    #[serde(default)]
+    pub rule: SweepRule,
+    /// Whether every record has been looked at.
+    #[serde(default)]
+    pub is_whole: bool,
     /// Its records by status.
     #[serde(flatten)]
     pub records: CauseFigures,
+    /// Its records by what their notifications say of the number.
+    #[serde(flatten)]
+    pub reconciled: ReconciledFigures,
+}
+
+/// Records by what their notifications say of the number.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "as `Reconciled` explains them")]
+pub struct ReconciledFigures {
+    pub agrees: u64,
+    pub disagrees: u64,
+    pub none_stated: u64,
+}
+
+impl ReconciledFigures {
+    /// Returns how many records are reconciled so.
+    pub const fn of(&self, reconciled: Reconciled) -> u64 {
+        match reconciled {
+            Reconciled::Agrees => self.agrees,
+            Reconciled::Disagrees => self.disagrees,
+            Reconciled::NoneStated => self.none_stated,
+        }
+    }
+
+    const fn of_mut(&mut self, reconciled: Reconciled) -> &mut u64 {
+        match reconciled {
+            Reconciled::Agrees => &mut self.agrees,
+            Reconciled::Disagrees => &mut self.disagrees,
+            Reconciled::NoneStated => &mut self.none_stated,
+        }
+    }
 }
 
 /// Wrong numbers found, and how far their correction has come.

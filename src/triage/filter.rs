@@ -6,7 +6,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::pattern::PatternId;
 use super::requests::RequestStanding;
 
-use crate::audit::{AnswerResult, CandidateId, CauseSet, Day, Item, RootCause, SignalSet, Status, StatusSet};
+use crate::audit::{
+    AnswerResult, CandidateId, CauseSet, Day, Item, ReconciledSet, RootCause, SignalSet, Status, StatusSet,
+};
 use crate::compare::{Grade, GradeSet};
 
 /// The filters of a list. An empty set or list asks for nothing and lets everything through.
@@ -51,6 +53,10 @@ pub struct Filter {
     pub search: Vec<String>,
     /// One pattern of the reading view.
     pub pattern: Option<PatternId>,
+    /// Sweeps for similar cases, by id.
+    pub sweeps: Vec<i64>,
+    /// What notifications say of the number, of records that stand in a sweep.
+    pub reconciled: ReconciledSet,
 }
 
 /// Reads `#97`, of any width, as the id of a record.
@@ -156,6 +162,8 @@ impl Filter {
             outside: _,
             search,
             pattern: _,
+            sweeps,
+            reconciled,
         } = self;
         !self.asks_cause()
             && !self.asks_awaiting()
@@ -172,6 +180,8 @@ impl Filter {
             && overdue_on.is_none()
             && requests.is_empty()
             && search.is_empty()
+            && sweeps.is_empty()
+            && reconciled.is_empty()
     }
 
     /// Tells whether the causes must be asked of each record of the list.

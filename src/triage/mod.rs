@@ -20,6 +20,7 @@
 //! | [`figures`], [`sums`] | what is counted, and what a change adds to it |
 //! | [`deadlines`], [`progress`] | by when it is reported, and how the audit went on |
 //! | [`requests`] | what is said of requests for documents |
+//! | [`incident`] | what is done to a step of an incident, and asked for by a sweep |
 //! | [`chain`] | how the history is encoded and sealed |
 //! | [`port`] | what a store and the console say to each other |
 
@@ -33,6 +34,7 @@ pub mod decisions;
 pub mod dossier;
 pub mod figures;
 pub mod filter;
+pub mod incident;
 pub mod intake;
 pub mod listing;
 pub mod masked;

@@ -11,14 +11,21 @@ use super::bulk::{BulkAct, BulkProgress, Preview};
 use super::dossier::Dossier;
 use super::figures::Tallies;
 use super::filter::Filter;
+use super::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
 use super::page::{Count, Page, PageWish, Place, SortOrder};
 use super::pattern::PatternGroup;
 use super::policy::Refusal;
 use super::progress::Progress;
 use super::requests::{RequestFilter, RequestGroup, RequestOrder, RequestOutcome, RequestPlace, RequestRow};
 use super::selection::Selection;
-use crate::audit::{Actor, Addressee, CandidateId, Day, Event, EventKind, IndividualNumber, Mark, MemberKey};
+use crate::audit::{
+    Actor, Addressee, CandidateId, Day, Event, EventKind, IncidentId, IncidentOf, IndividualNumber, Mark,
+    MemberKey, SweepRule,
+};
 use crate::i18n::Message;
+
+/// For how many steps that are due it is told when.
+pub const DUE_STEPS: usize = 1_000;
 
 /// Which wish a reply belongs to. Each kind of request counts for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -123,6 +130,33 @@ pub enum Request {
     },
     /// Acts on requests, each by itself.
     PerformOnRequests(Vec<RequestOrder>),
+    /// All incidents, as they are worked on.
+    Incidents {
+        /// Which wish.
+        generation: Generation,
+    },
+    /// When the open steps of open incidents are due.
+    DueSteps,
+    /// What a sweep from an incident would take.
+    PreviewSweep {
+        /// Which wish.
+        generation: Generation,
+        /// From which incident.
+        incident: IncidentId,
+        /// By which rule; none: the one that its record proposes.
+        rule: Option<SweepRule>,
+    },
+    /// An act on a step of an incident. It is durable before it is answered.
+    StepIncident(StepOrder),
+    /// A sweep begins, in bounded batches; other acts pass between them. One by the same rule that was broken off goes on.
+    StartSweep {
+        /// What is wished for.
+        wish: SweepWish,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
     /// An act on each of several records, one event each; one undo takes all of them back. What is refused leaves the others
     /// alone.
     PerformEach(Vec<Order>),
@@ -238,6 +272,11 @@ pub enum Asked {
     Reveal,
     Note,
     Progress,
+    Incidents,
+    DueSteps,
+    PreviewSweep,
+    StepIncident,
+    StartSweep,
 }
 
 impl Request {
@@ -265,6 +304,11 @@ impl Request {
             Self::Reveal { .. } => Asked::Reveal,
             Self::Note(_) => Asked::Note,
             Self::Progress { .. } => Asked::Progress,
+            Self::Incidents { .. } => Asked::Incidents,
+            Self::DueSteps => Asked::DueSteps,
+            Self::PreviewSweep { .. } => Asked::PreviewSweep,
+            Self::StepIncident(_) => Asked::StepIncident,
+            Self::StartSweep { .. } => Asked::StartSweep,
         }
     }
 }
@@ -422,6 +466,28 @@ pub enum Reply {
     },
     /// The answer to [`Request::PerformOnRequests`], in the order of the orders.
     RequestsDone(Vec<RequestOutcome>),
+    /// The incidents, as they are worked on.
+    Incidents {
+        /// Of which wish.
+        generation: Generation,
+        /// Open ones first, by when their next step is due.
+        incidents: Vec<IncidentOf>,
+    },
+    /// When the open steps of open incidents are due, the earliest first; at most [`DUE_STEPS`].
+    DueSteps(Vec<Timestamp>),
+    /// What a sweep would take.
+    SweepPreview {
+        /// Of which wish.
+        generation: Generation,
+        /// By which rule.
+        rule: SweepRule,
+        /// What.
+        preview: SweepPreview,
+    },
+    /// A step of an incident was acted on, or why not.
+    Stepped(Result<Box<IncidentOf>, Message>),
+    /// How far a sweep has come, some times a second while it goes on and at its end.
+    Sweep(SweepProgress),
     /// The saved filters, by name.
     SavedFilters(Vec<SavedFilter>),
     /// The answer to [`Request::PerformEach`], in the order of the orders.

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::audit::{
-    AnswerResult, Basis, CauseSet, Day, InsurerNumber, Mark, RootCause, Signal, SignalSet, Status, SweepId,
-    coded_enum,
+    AnswerResult, Basis, CauseSet, Day, InsurerNumber, Mark, Reconciled, RootCause, Signal, SignalSet,
+    Status, SweepId, coded_enum, coded_set,
 };
 use crate::compare::Grade;
 
@@ -44,6 +44,8 @@ coded_enum! {
         RequestDue = "request-due",
         /// Records of a sweep, by its id and their status.
         Sweep = "sweep",
+        /// Records of a sweep, by its id and what their notifications say of the number.
+        Reconciled = "reconciled",
     }
 }
 
@@ -61,6 +63,11 @@ coded_enum! {
         /// Both people were told, the member and the number's holder.
         Told = "told",
     }
+}
+
+coded_set! {
+    /// Several steps of a correction.
+    pub struct WrongSteps of WrongStep
 }
 
 coded_enum! {
@@ -104,13 +111,28 @@ pub fn of_day(day: Day) -> u32 {
 
 /// Returns the code of a sweep and a status. Sweeps are few: each follows from a wrong registration.
 pub fn of_sweep(sweep: SweepId, status: Status) -> u32 {
-    u32::try_from(sweep.0).unwrap_or(u32::MAX >> 8) << 8 | u32::from(status.index())
+    of_sweep_and(sweep, status.index())
+}
+
+/// Returns the code of a sweep and what notifications say.
+pub fn of_reconciled(sweep: SweepId, reconciled: Reconciled) -> u32 {
+    of_sweep_and(sweep, reconciled.index())
+}
+
+fn of_sweep_and(sweep: SweepId, index: u8) -> u32 {
+    u32::try_from(sweep.0).unwrap_or(u32::MAX >> 8) << 8 | u32::from(index)
 }
 
 /// Returns the sweep and the status of a code.
 pub fn sweep_of(code: u32) -> Option<(SweepId, Status)> {
     let [.., status] = code.to_be_bytes();
     Some((SweepId((code >> 8).into()), Status::from_index(status)?))
+}
+
+/// Returns the sweep and what notifications say, of a code.
+pub fn reconciled_of(code: u32) -> Option<(SweepId, Reconciled)> {
+    let [.., reconciled] = code.to_be_bytes();
+    Some((SweepId((code >> 8).into()), Reconciled::from_index(reconciled)?))
 }
 
 /// Returns the code of an insurer: its digits behind a one, so that leading zeros stay.
@@ -177,6 +199,8 @@ pub struct Counted {
     pub signals: SignalSet,
     /// Its mark.
     pub mark: Standing,
+    /// What of its incident's checklist is counted: that viewing was stopped, that both people were told.
+    pub done: WrongSteps,
 }
 
 impl Counted {
@@ -221,6 +245,7 @@ impl Counted {
         if self.mark.reflected {
             step(WrongStep::Reflected);
         }
+        self.done.iter().for_each(step);
     }
 }
 
@@ -265,6 +290,7 @@ mod tests {
             answer: Some(AnswerResult::Found),
             signals: SignalSet::EMPTY,
             mark: Standing::from(&Mark::default()),
+            done: WrongSteps::EMPTY,
         }
     }
 
@@ -281,6 +307,10 @@ mod tests {
             }
         }
         assert_eq!(cause_of(u32::MAX), None);
+        for reconciled in Reconciled::ALL {
+            let sweep = SweepId(70_000);
+            assert_eq!(reconciled_of(of_reconciled(sweep, *reconciled)), Some((sweep, *reconciled)));
+        }
     }
 
     #[test]
@@ -318,6 +348,12 @@ mod tests {
         let mut steps = Vec::new();
         Counted { mark, ..clean() }.each_step(|step| steps.push(step));
         assert_eq!(steps, [WrongStep::Found, WrongStep::Corrected, WrongStep::Reflected]);
+        let done = WrongSteps::EMPTY.with(WrongStep::Stopped);
+        let mut steps = Vec::new();
+        Counted { done, ..clean() }.each_step(|step| steps.push(step));
+        assert_eq!(steps, [], "what is no wrong number has no steps");
+        Counted { mark, done, ..clean() }.each_step(|step| steps.push(step));
+        assert_eq!(steps.last(), Some(&WrongStep::Stopped));
     }
 
     fn any_counted() -> impl Strategy<Value = Counted> {

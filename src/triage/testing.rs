@@ -77,6 +77,7 @@ pub(crate) fn dossier(insurer: FiveItems, register: Option<FiveItems>) -> Dossie
         holders: Vec::new(),
         lookalikes: Vec::new(),
         family: Vec::new(),
+        sweeps: 0,
         mark: Mark::default(),
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::assess::Assessment;
-use crate::audit::{AnswerResult, IndividualNumber, Item, Mark, PerItem, SignalSet, Status};
+use super::dossier::Dossier;
+use crate::audit::{AnswerResult, Basis, IndividualNumber, Item, Mark, PerItem, SignalSet, Status};
 use crate::compare::{Comparison, Grade};
 
 /// What a mark rests on: remembered from one assessment to the next.
@@ -17,13 +18,16 @@ pub struct Ground {
     pub answer: Option<AnswerResult>,
     /// The signals.
     pub signals: SignalSet,
+    /// Whether it stands in a sweep for similar cases.
+    pub is_swept: bool,
 }
 
 impl Ground {
     /// Takes the ground of a record's marks from its assessment.
-    pub fn of(registered: IndividualNumber, found: &Assessment) -> Self {
+    pub fn of(dossier: &Dossier, found: &Assessment) -> Self {
         Self {
-            registered,
+            registered: dossier.candidate.individual_number,
+            is_swept: dossier.is_swept(),
             grades: found.comparison.as_ref().map(Comparison::grades),
             answer: found.answer,
             signals: found.signals,
@@ -47,6 +51,9 @@ pub struct Why {
     /// The dangers that appeared.
     #[serde(skip_serializing_if = "no_dangers")]
     pub dangers: SignalSet,
+    /// Whether it turned out to be a similar case.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub swept: bool,
 }
 
 /// An item that is graded otherwise than before; no grade: there was, or is, no answer.
@@ -69,6 +76,7 @@ impl Why {
             number: before.registered != after.registered,
             items: Item::ALL.iter().map(regraded).filter(|item| item.from != item.to).collect(),
             dangers: new_dangers(before, after),
+            swept: !before.is_swept && after.is_swept,
         }
     }
 }
@@ -91,17 +99,23 @@ pub enum Upset {
 /// - A number that equals the recorded right number of a corrected record is its echo: the mark stays.
 /// - `verified` and `corrected` are withdrawn when the number changes; `verified` also when an item's grade gets worse or a
 ///   danger appears, `corrected` is flagged then.
+/// - `verified` by a later notification is withdrawn where the record turns out to be a similar case: the notification is then
+///   what is doubted (notice 2(1)③).
 /// - `escalated` and `on-hold` stay, flagged.
 pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool) -> Upset {
     let number_changed = before.registered != after.registered && mark.right_number != Some(after.registered);
     let worse = is_worse(before, after) || !new_dangers(before, after).is_empty();
+    let swept = !before.is_swept && after.is_swept;
     let flagged = |changed: bool| if changed && !mark.data_changed { Upset::Flagged } else { Upset::None };
     match mark.status {
         Status::Verified | Status::Corrected if number_changed => Upset::Withdrawn,
         Status::Verified if worse => Upset::Withdrawn,
+        Status::Verified if mark.basis == Some(Basis::LaterNotification) && swept => Upset::Withdrawn,
         Status::Pending | Status::Verified => Upset::None,
         Status::Corrected => flagged(worse),
-        Status::Escalated | Status::OnHold => flagged(content_changed || before != after),
+        Status::Escalated | Status::OnHold => {
+            flagged(content_changed || Ground { is_swept: before.is_swept, ..*after } != *before)
+        }
     }
 }
 
@@ -170,6 +184,7 @@ mod tests {
             grades: grade.map(|grade| PerItem { address: grade, ..PerItem::from_fn(|_| Grade::Identical) }),
             answer: grade.map(|_| AnswerResult::Found),
             signals: signals.iter().copied().collect(),
+            is_swept: false,
         }
     }
 
@@ -214,6 +229,24 @@ mod tests {
             let mark = Mark { status, right_number: IndividualNumber::parse(B).ok(), ..Mark::default() };
             assert_eq!(upset(&mark, &clean, &after, content), expected, "{status} {why}");
         }
+    }
+
+    #[test]
+    fn a_similar_case_is_no_longer_proven_by_its_notification_alone() {
+        let before = ground("123456789018", Some(Grade::Identical), &[]);
+        let after = Ground { is_swept: true, ..before };
+        for (status, basis, expected) in [
+            (Status::Verified, Some(Basis::LaterNotification), Upset::Withdrawn),
+            (Status::Verified, Some(Basis::FiveItemsMatch), Upset::None),
+            (Status::Verified, Some(Basis::CardCopy), Upset::None),
+            (Status::Escalated, Some(Basis::Doubt), Upset::None),
+            (Status::Pending, None, Upset::None),
+        ] {
+            let mark = Mark { status, basis, ..Mark::default() };
+            assert_eq!(upset(&mark, &before, &after, false), expected, "{status} {basis:?}");
+            assert_eq!(upset(&mark, &after, &after, false), Upset::None, "once");
+        }
+        assert!(Why::of(&before, &after, None).swept);
     }
 
     #[test]

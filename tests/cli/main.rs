@@ -19,6 +19,7 @@ mod first_schema;
 mod gate;
 mod harness;
 mod history;
+mod incidents;
 mod index;
 mod machine;
 mod masking;

@@ -9,6 +9,7 @@ mod console;
 mod harness;
 mod harness_itself;
 mod idle;
+mod incidents;
 mod queue;
 mod readme;
 mod requests;

@@ -121,7 +121,7 @@ pub enum Sought<'a> {
     /// The records of a filter, in an order.
     Filtered(&'a Filter, SortOrder),
     /// What words found, by how well it fits.
-    Found(FoundByWords),
+    Found(Box<FoundByWords>),
 }
 
 impl<'a> Sought<'a> {
@@ -134,7 +134,7 @@ impl<'a> Sought<'a> {
     ) -> Result<Self, Failure> {
         let found = note_search(opened, filter, session)?;
         Ok(match (found, order) {
-            (Some(found), None) => Self::Found(found),
+            (Some(found), None) => Self::Found(Box::new(found)),
             (_, order) => Self::Filtered(filter, order.unwrap_or(SortOrder::Risk)),
         })
     }
@@ -156,7 +156,7 @@ pub fn each_row(
         }
     };
     match sought {
-        Sought::Found(found) => opened.store.list_found(found, limit, &mut visit)?,
+        Sought::Found(found) => opened.store.list_found(*found, limit, &mut visit)?,
         Sought::Filtered(filter, order) => opened.store.list(filter, order, limit, &mut visit)?,
     }
     failure.map_or(Ok(()), Err)

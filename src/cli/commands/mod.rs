@@ -12,6 +12,7 @@ pub mod gate;
 pub mod history;
 pub mod history_report;
 pub mod import;
+pub mod incident;
 pub mod index;
 pub mod init;
 pub mod inquiry;
@@ -29,6 +30,7 @@ pub mod restore;
 pub mod scope;
 pub mod send_back;
 pub mod show;
+pub mod sweep;
 pub mod synth;
 pub mod undo;
 pub mod wrong;
@@ -67,6 +69,8 @@ pub fn dispatch(
         Command::Recompare(command) => command.run(session, output),
         Command::Request(command) => command.run(session, output),
         Command::Scope(command) => command.run(session, output),
+        Command::Incident(command) => command.run(session, output),
+        Command::Sweep(command) => command.run(session, output),
         Command::Gate(command) => command.run(session, output),
         Command::History(command) => command.run(session, output),
         Command::Backup(command) => command.run(session, output),

@@ -147,6 +147,22 @@ coded_enum! {
         RemindLetter = "remind-letter",
         /// To the record, and the mark that the answer speaks for.
         FollowReply = "follow-reply",
+        /// Wrong registrations.
+        Incidents = "incidents",
+        /// A step is done.
+        StepDone = "step-done",
+        /// A step is not needed.
+        StepWaive = "step-waive",
+        /// A step is to be done after all.
+        StepReopen = "step-reopen",
+        /// Who does a step.
+        StepOwner = "step-owner",
+        /// By when a step is due.
+        StepDue = "step-due",
+        /// A sweep for similar cases.
+        Sweep = "sweep",
+        /// By which batch and period it is narrowed.
+        NarrowSweep = "narrow-sweep",
         /// How the audit goes on.
         Progress = "progress",
         /// Write the state into a file.
@@ -211,6 +227,12 @@ coded_enum! {
         Replies = "replies",
         /// What a bulk act would do.
         Preview = "preview",
+        /// Wrong registrations.
+        Incidents = "incidents",
+        /// The checklist of one.
+        Checklist = "checklist",
+        /// A sweep before it begins.
+        Sweep = "sweep",
         /// A line of text.
         Line = "line",
         /// A form.
@@ -223,6 +245,59 @@ coded_enum! {
 }
 
 impl Scope {
+    /// Where there are lines to move on.
+    const LINES: &[Self] = &[
+        Self::Queue,
+        Self::Reading,
+        Self::Menu,
+        Self::Patterns,
+        Self::Pairs,
+        Self::Addressees,
+        Self::Replies,
+        Self::Incidents,
+        Self::Checklist,
+        Self::Sweep,
+    ];
+    /// Where no text is keyed in.
+    const WITHOUT_TEXT: &[Self] = &[
+        Self::Queue,
+        Self::Reading,
+        Self::Menu,
+        Self::Patterns,
+        Self::Pairs,
+        Self::Preview,
+        Self::Addressees,
+        Self::Replies,
+        Self::Incidents,
+        Self::Checklist,
+        Self::Sweep,
+    ];
+    /// Where something is chosen or done by Enter.
+    const CHOICES: &[Self] = &[
+        Self::Menu,
+        Self::Patterns,
+        Self::Preview,
+        Self::Line,
+        Self::Form,
+        Self::Palette,
+        Self::Addressees,
+        Self::Replies,
+        Self::Incidents,
+        Self::Sweep,
+    ];
+    /// What is left by `q`.
+    const PANES: &[Self] = &[
+        Self::Reading,
+        Self::Patterns,
+        Self::Pairs,
+        Self::Preview,
+        Self::Addressees,
+        Self::Replies,
+        Self::Incidents,
+        Self::Checklist,
+        Self::Sweep,
+    ];
+
     /// Tells whether letters are keyed in there, so that none of them can be a command's.
     pub const fn takes_text(self) -> bool {
         matches!(self, Self::Line | Self::Form | Self::Palette)
@@ -246,6 +321,8 @@ coded_enum! {
         Reply = "reply",
         /// Looking closer.
         Look = "look",
+        /// Wrong registrations and similar cases.
+        Incident = "incident",
         /// The session.
         Session = "session",
         /// Keying in.
@@ -278,6 +355,16 @@ pub struct Command {
 }
 
 impl Command {
+    /// Makes a command that the footer names.
+    const fn in_footer(
+        id: CommandId,
+        category: Category,
+        keys: &'static [(&'static [Scope], &'static [&'static str])],
+        available: fn(&Context) -> Result<(), &'static str>,
+    ) -> Self {
+        Self { id, category, keys, is_in_footer: true, available }
+    }
+
     /// Returns the command of an id.
     pub fn of(id: CommandId) -> Option<&'static Self> {
         COMMANDS.iter().find(|command| command.id == id)
@@ -304,6 +391,8 @@ impl Command {
             (CommandId::Submit, Scope::Preview) => "console.short.submit-preview",
             (CommandId::Submit, Scope::Menu) => "console.short.submit-menu",
             (CommandId::Submit, Scope::Patterns) => "console.short.submit-patterns",
+            (CommandId::Submit, Scope::Incidents) => "console.short.submit-incidents",
+            (CommandId::Submit, Scope::Sweep) => "console.short.submit-sweep",
             (CommandId::Submit, Scope::Line) => "console.short.search",
             (CommandId::Right, Scope::Menu) => "console.short.right-menu",
             _ => return self.short(lang),

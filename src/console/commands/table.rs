@@ -10,7 +10,8 @@ use super::context::{
 use super::{Category, Command, CommandId, Context, Scope};
 
 use Scope::{
-    Addressees, Again, Form, Line, Menu, Pairs, Palette, Patterns, Preview, Queue, Reading, Replies,
+    Addressees, Again, Checklist, Form, Incidents, Line, Menu, Pairs, Palette, Patterns, Queue, Reading,
+    Replies, Sweep,
 };
 
 const DIALOGS: &[Scope] = &[Menu, Line, Form, Again, Palette];
@@ -182,34 +183,28 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Down,
         category: Category::Move,
-        keys: &[
-            (&[Queue, Reading, Menu, Patterns, Pairs, Addressees, Replies], &["j", "Down"]),
-            (&[Palette, Again], &["Down"]),
-        ],
+        keys: &[(Scope::LINES, &["j", "Down"]), (&[Palette, Again], &["Down"])],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::Up,
         category: Category::Move,
-        keys: &[
-            (&[Queue, Reading, Menu, Patterns, Pairs, Addressees, Replies], &["k", "Up"]),
-            (&[Palette, Again], &["Up"]),
-        ],
+        keys: &[(Scope::LINES, &["k", "Up"]), (&[Palette, Again], &["Up"])],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::First,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs, Addressees, Replies], &["g", "Home"])],
+        keys: &[(Scope::LINES, &["g", "Home"])],
         is_in_footer: false,
         available: always,
     },
     Command {
         id: CommandId::Last,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs], &["G", "End"])],
+        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs, Incidents, Checklist, Sweep], &["G", "End"])],
         is_in_footer: false,
         available: always,
     },
@@ -316,13 +311,7 @@ pub const COMMANDS: &[Command] = &[
         is_in_footer: true,
         available: with_partners,
     },
-    Command {
-        id: CommandId::CompareNumber,
-        category: Category::Look,
-        keys: &[(&[Queue], &["="])],
-        is_in_footer: true,
-        available: to_compare,
-    },
+    Command::in_footer(CommandId::CompareNumber, Category::Look, &[(&[Queue], &["="])], to_compare),
     Command {
         id: CommandId::Reveal,
         category: Category::Look,
@@ -346,34 +335,21 @@ pub const COMMANDS: &[Command] = &[
     reply(CommandId::ReplyDocuments, &[(&[Replies], &["b"])], on_a_request),
     reply(CommandId::SendLetter, &[(&[Replies], &["s"])], to_send),
     reply(CommandId::RemindLetter, &[(&[Replies], &["R"])], to_remind),
-    Command {
-        id: CommandId::Requests,
-        category: Category::Session,
-        keys: &[(&[Queue], &["l"])],
-        is_in_footer: true,
-        available: always,
-    },
-    Command {
-        id: CommandId::Progress,
-        category: Category::Session,
-        keys: &[(&[Queue], &["p"])],
-        is_in_footer: true,
-        available: always,
-    },
-    Command {
-        id: CommandId::Export,
-        category: Category::Session,
-        keys: &[(&[Queue], &["x"])],
-        is_in_footer: true,
-        available: without_job,
-    },
+    Command::in_footer(CommandId::Requests, Category::Session, &[(&[Queue], &["l"])], always),
+    Command::in_footer(CommandId::Incidents, Category::Incident, &[(&[Queue], &["i"])], always),
+    Command::in_footer(CommandId::StepDone, Category::Incident, &[(&[Checklist], &["d", "Enter"])], to_act),
+    Command::in_footer(CommandId::StepWaive, Category::Incident, &[(&[Checklist], &["w"])], to_act),
+    Command::in_footer(CommandId::StepReopen, Category::Incident, &[(&[Checklist], &["u"])], to_act),
+    Command::in_footer(CommandId::StepOwner, Category::Incident, &[(&[Checklist], &["a"])], to_act),
+    Command::in_footer(CommandId::StepDue, Category::Incident, &[(&[Checklist], &["t"])], to_act),
+    Command::in_footer(CommandId::Sweep, Category::Incident, &[(&[Checklist], &["S"])], to_act),
+    Command::in_footer(CommandId::NarrowSweep, Category::Incident, &[(&[Sweep], &["n"])], to_act),
+    Command::in_footer(CommandId::Progress, Category::Session, &[(&[Queue], &["p"])], always),
+    Command::in_footer(CommandId::Export, Category::Session, &[(&[Queue], &["x"])], without_job),
     Command {
         id: CommandId::Help,
         category: Category::Session,
-        keys: &[
-            (&[Queue, Reading, Menu, Patterns, Pairs, Preview, Addressees, Replies], &["?"]),
-            (&[Form, Line, Again, Palette], &["F1"]),
-        ],
+        keys: &[(Scope::WITHOUT_TEXT, &["?"]), (&[Form, Line, Again, Palette], &["F1"])],
         is_in_footer: true,
         available: always,
     },
@@ -422,14 +398,14 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Switch,
         category: Category::Key,
-        keys: &[(&[Menu], &["Space"])],
+        keys: &[(&[Menu, Sweep], &["Space"])],
         is_in_footer: true,
         available: always,
     },
     Command {
         id: CommandId::Submit,
         category: Category::Key,
-        keys: &[(&[Menu, Patterns, Preview, Line, Form, Palette, Addressees, Replies], &["Enter"])],
+        keys: &[(Scope::CHOICES, &["Enter"])],
         is_in_footer: true,
         available: to_submit,
     },
@@ -457,10 +433,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Leave,
         category: Category::Key,
-        keys: &[
-            (&[Reading, Patterns, Pairs, Preview, Addressees, Replies], &["q", "Esc"]),
-            (DIALOGS, &["Esc", "Ctrl-c"]),
-        ],
+        keys: &[(Scope::PANES, &["q", "Esc"]), (DIALOGS, &["Esc", "Ctrl-c"])],
         is_in_footer: true,
         available: always,
     },

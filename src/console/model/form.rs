@@ -74,6 +74,16 @@ pub enum Purpose {
     Documents,
     /// Why a request is closed as one that cannot be confirmed.
     GiveUp,
+    /// What shows that a step of an incident was done.
+    StepDone,
+    /// Why it is not needed.
+    StepWaive,
+    /// Who does it.
+    StepOwner,
+    /// By when it is due.
+    StepDue,
+    /// By which batch and period a sweep is narrowed.
+    NarrowSweep,
 }
 
 /// A row of a form.
@@ -189,6 +199,11 @@ impl Form {
             Purpose::SaveFilter => "console.form.save-filter",
             Purpose::Documents => "console.form.documents",
             Purpose::GiveUp => "console.form.give-up",
+            Purpose::StepDone => "console.form.step-done",
+            Purpose::StepWaive => "console.form.step-waive",
+            Purpose::StepOwner => "console.form.step-owner",
+            Purpose::StepDue => "console.form.step-due",
+            Purpose::NarrowSweep => "console.form.narrow-sweep",
         }
     }
 

@@ -4,6 +4,7 @@ use super::bulk::PreviewPane;
 use super::field::{Field, may_be_number};
 use super::filter_menu::FilterMenu;
 use super::form::Form;
+use super::incidents::{Checklist, IncidentsPane};
 use super::number_check::NumberCheck;
 use super::pairs::{PairsPane, PatternsPane};
 use super::progress::ProgressPane;
@@ -28,7 +29,7 @@ pub enum Layer {
     /// `t`: a record beside its partner.
     Partner(Box<PartnerPane>),
     /// `D`: patterns to read by.
-    Patterns(PatternsPane),
+    Patterns(Box<PatternsPane>),
     /// Pairs of one pattern.
     Pairs(Box<PairsPane>),
     /// `l`: requests for documents by addressee.
@@ -37,6 +38,8 @@ pub enum Layer {
     Replies(Box<RepliesPane>),
     /// `p`: how the audit goes on.
     Progress(Box<ProgressPane>),
+    /// `i`: wrong registrations.
+    Incidents(Box<IncidentsPane>),
     /// What a bulk act would do.
     Preview(Box<PreviewPane>),
     /// `?`: the keys in force.
@@ -113,6 +116,11 @@ impl Layer {
             Self::Addressees(_) => Scope::Addressees,
             Self::Replies(_) => Scope::Replies,
             Self::Preview(_) => Scope::Preview,
+            Self::Incidents(pane) => match &pane.checklist {
+                None => Scope::Incidents,
+                Some(Checklist { sweep: None, .. }) => Scope::Checklist,
+                Some(Checklist { sweep: Some(_), .. }) => Scope::Sweep,
+            },
             Self::Form(form) if form.again.is_some() => Scope::Again,
             Self::Form(_) => Scope::Form,
             Self::Whole(_) | Self::History(_) | Self::Partner(_) | Self::Progress(_) | Self::Help(_) => {
@@ -141,6 +149,7 @@ impl Layer {
             | Self::Addressees(_)
             | Self::Replies(_)
             | Self::Preview(_)
+            | Self::Incidents(_)
             | Self::Palette(_) => None,
         }
     }

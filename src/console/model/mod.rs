@@ -12,16 +12,19 @@
 //! | [`progress`] | how the audit goes on |
 //! | [`requests`] | requests for documents, and replies down a list |
 //! | [`form`], [`field`] | what is keyed in |
+//! | [`incidents`], [`due`] | wrong registrations, their checklists and sweeps; how much of that is due |
 //! | [`number_check`], [`revealed`] | a number that is to be recorded, or shown whole |
 //! | [`idle`] | whether anybody sits before it |
 //! | [`words`] | the line that speaks to the operator |
 
 pub mod bulk;
+pub mod due;
 pub mod facts;
 pub mod field;
 pub mod filter_menu;
 pub mod form;
 pub mod idle;
+pub mod incidents;
 pub mod layer;
 pub mod number_check;
 pub mod pairs;
@@ -40,11 +43,13 @@ use jiff::Timestamp;
 use ratatui::layout::Size;
 
 pub use bulk::{Bulk, PreviewPane};
+pub use due::DueSteps;
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
 pub use form::{Form, Purpose, RIGHT_NUMBER, Row, RowKind, Target};
 pub use idle::Idle;
+pub use incidents::{Checklist, IncidentsPane, SweepPane};
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
 pub use number_check::NumberCheck;
 pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
@@ -63,6 +68,7 @@ use crate::audit::{CandidateId, Day, Mark, RequestId};
 use crate::i18n::Message;
 use crate::notice::request::Proposal;
 use crate::triage::figures::Tallies;
+use crate::triage::incident::SweepProgress;
 use crate::triage::page::Place;
 use crate::triage::port::{Generation, Record};
 
@@ -83,6 +89,10 @@ pub struct Model {
     pub selecting: Option<Selecting>,
     /// The bulk act under way.
     pub bulk: Bulk,
+    /// The sweep under way.
+    pub sweep: Option<SweepProgress>,
+    /// The steps of incidents that are due.
+    pub due_steps: DueSteps,
     /// The record under the cursor.
     pub record: RecordPane,
     /// What lies over the queue.
@@ -209,6 +219,8 @@ impl Model {
             queue: Queue::default(),
             selecting: None,
             bulk: Bulk::Idle,
+            sweep: None,
+            due_steps: DueSteps::default(),
             record: RecordPane::default(),
             layer: None,
             beneath: Vec::new(),
@@ -310,7 +322,7 @@ impl Model {
     /// Returns when something falls due that no message brings.
     pub fn due(&self) -> Option<Instant> {
         let revealed = self.revealed.and_then(|revealed| revealed.due());
-        self.idle.due().into_iter().chain(revealed).min()
+        [self.idle.due(), revealed, self.due_steps.due()].into_iter().flatten().min()
     }
 
     /// Forgets the digits of numbers that are shown or were keyed in, wherever they wait.

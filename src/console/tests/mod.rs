@@ -9,6 +9,7 @@ mod filtering;
 mod gating;
 mod hostile;
 mod idle;
+mod incidents;
 mod looking;
 mod marks;
 mod moving;

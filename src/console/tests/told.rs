@@ -100,7 +100,7 @@ fn a_text_says_that_there_is_more_below_and_where_one_is() {
     );
     scene.keys("G");
     assert!(scene.text().contains("ここまで"), "{}", scene.text());
-    scene.resize(160, 300);
+    scene.resize(160, 400);
     assert!(!scene.text().contains("行／全"), "all of it is seen");
 }
 

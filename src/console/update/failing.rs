@@ -1,6 +1,6 @@
 //! What follows from a request that failed.
 
-use super::{bulk, correcting};
+use super::{bulk, correcting, incidents};
 use crate::console::model::{Layer, Model, Quitting, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Asked;
@@ -43,7 +43,23 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::Progress => {
             model.layer.take_if(|layer| matches!(layer, Layer::Progress(pane) if pane.progress.is_none()));
         }
-        Asked::Tallies | Asked::History | Asked::Note | Asked::Patterns | Asked::Requests => {}
+        Asked::Incidents => {
+            let is_empty =
+                |layer: &mut Layer| matches!(layer, Layer::Incidents(pane) if pane.incidents.is_none());
+            model.layer.take_if(is_empty);
+        }
+        Asked::StepIncident => {
+            let form = model.flight.form.take();
+            incidents::failed(model, form);
+        }
+        Asked::StartSweep => model.sweep = None,
+        Asked::DueSteps
+        | Asked::PreviewSweep
+        | Asked::Tallies
+        | Asked::History
+        | Asked::Note
+        | Asked::Patterns
+        | Asked::Requests => {}
     }
     model.words.say(Tone::Warning, message);
 }

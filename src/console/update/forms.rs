@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Effects, Press, bulk, correcting, filtering, gate, marking, pairs, replying, requests, searching,
+    Effects, Press, bulk, correcting, filtering, gate, incidents, marking, pairs, replying, requests,
+    searching,
 };
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
 use crate::console::commands::{CommandId, Context, palette};
@@ -24,6 +25,7 @@ enum Wanted {
     Bulk(BulkAct),
     SaveFilter(String),
     Reveal(String),
+    Incidents(incidents::Wanted),
 }
 
 /// A row that cannot be read, and why.
@@ -58,6 +60,10 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
         Some(layer @ Layer::Replies(_)) => {
             model.layer = Some(layer);
             requests::open_record(model, press, out);
+        }
+        Some(Layer::Incidents(pane)) => {
+            model.layer = Some(Layer::Incidents(pane));
+            incidents::choose(model, press.now, out);
         }
         layer => model.layer = layer,
     }
@@ -157,6 +163,7 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
             out.push(Effect::Start(Job::Export { path, replace, filter, actor, at: now }));
         }
         (Wanted::Bulk(act), _) => bulk::preview(model, act, out),
+        (Wanted::Incidents(wanted), _) => incidents::fulfil(model, form, wanted, now, out),
         (Wanted::SaveFilter(name), _) => filtering::save(model, name, now, out),
         (Wanted::Reveal(reason), Some(target)) => {
             model.flight.revealing = Some(target.id);
@@ -180,6 +187,9 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
     }
     if form.asks_for_document() {
         bears_out(form, model)?;
+    }
+    if let Some(wanted) = incidents::wanted(form, model) {
+        return wanted.map(Wanted::Incidents);
     }
     Ok(Wanted::Act(match form.purpose {
         Purpose::Verify => Act::Mark(mark(Status::Verified, None)),
@@ -214,6 +224,12 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
             Act::Due { on }
         }
         Purpose::SaveFilter => return name(form).map(Wanted::SaveFilter),
+        // Read above.
+        Purpose::StepDone
+        | Purpose::StepWaive
+        | Purpose::StepOwner
+        | Purpose::StepDue
+        | Purpose::NarrowSweep => return Err((form.title(), Message::new(form.title()))),
     }))
 }
 
@@ -287,6 +303,11 @@ fn path(form: &Form) -> Result<String, Unreadable> {
 
 /// Leaves the layer. From the second key back to the form, so that nothing keyed in is lost by one slip.
 pub(super) fn leave(model: &mut Model, out: &mut Effects) {
+    if let Some(Layer::Incidents(pane)) = &mut model.layer
+        && incidents::back(pane)
+    {
+        return;
+    }
     match &mut model.layer {
         Some(Layer::Form(form)) if form.again.is_some() && !form.rows.is_empty() => {
             (form.again, form.check) = (None, None);

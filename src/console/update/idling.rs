@@ -17,6 +17,10 @@ pub(super) fn due(model: &mut Model, at: Instant) {
         model.words.hush();
         model.is_stale = true;
     }
+    if model.due_steps.due().is_some_and(|due| due <= at) {
+        model.due_steps.pass(at);
+        model.is_stale |= !model.idle.is_blank();
+    }
     if model.idle.due().is_some_and(|due| due <= at) {
         model.idle.blank();
         model.forget_digits();

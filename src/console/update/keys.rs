@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Effects, Press, assigning, bulk, checking, ending, filtering, forms, looking, marking, moving, pairs,
-    progress, replying, requests, revealing, searching, selecting, session,
+    Effects, Press, assigning, bulk, checking, ending, filtering, forms, incidents, looking, marking, moving,
+    pairs, progress, replying, requests, revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
@@ -18,6 +18,7 @@ use crate::triage::bulk::BulkAct;
 pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &mut Effects) {
     model.today = Some(Day::of(now));
     model.idle.touch(arrived.at);
+    model.due_steps.touch(arrived.at, now);
     let press = Press { at: arrived.at, now, alone: arrived.alone, repeat: arrived.repeat };
     match arrived.input {
         Input::Closed => out.push(Effect::Quit(ExitReason::TerminalGone)),
@@ -108,6 +109,7 @@ fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
         CommandId::Mine => filtering::mine(model, out),
         CommandId::SecondChecks => filtering::second_checks(model, out),
         CommandId::ClearFilter => searching::clear(model, out),
+        CommandId::Switch if is_in_incidents(model) => incidents::switch(model, out),
         CommandId::Switch => filtering::switch(model),
         CommandId::Search => searching::open(model),
         _ => act(model, id, press, out),
@@ -157,6 +159,14 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::OpenPartner => looking::open_partner(model, out),
         CommandId::CompareNumber => looking::compare_number(model),
         CommandId::Reveal => revealing::ask_reason(model, press),
+        CommandId::Incidents => incidents::open(model, out),
+        CommandId::StepDone
+        | CommandId::StepWaive
+        | CommandId::StepReopen
+        | CommandId::StepOwner
+        | CommandId::StepDue => incidents::act(model, id, press.now, out),
+        CommandId::Sweep => incidents::sweep(model, out),
+        CommandId::NarrowSweep => incidents::narrow(model),
         CommandId::Progress => progress::open(model, out),
         CommandId::Requests => requests::open(model, out),
         CommandId::Export => session::export(model),
@@ -183,6 +193,10 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
 
 fn is_reading_pairs(model: &Model) -> bool {
     matches!(model.layer, Some(crate::console::model::Layer::Pairs(_)))
+}
+
+fn is_in_incidents(model: &Model) -> bool {
+    matches!(model.layer, Some(crate::console::model::Layer::Incidents(_)))
 }
 
 fn is_beside_partner(model: &Model) -> bool {

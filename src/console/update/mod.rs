@@ -13,6 +13,7 @@
 //! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
 //! | `progress` | how the audit goes on |
 //! | `requests`, `replying` | lists of requests for documents, replies entered down one |
+//! | `incidents` | wrong registrations, their checklists, sweeps |
 //! | `session` | export, help, palette, end |
 //! | `idling` | what falls due, and what happens behind a blank screen |
 //! | `ending` | what Esc ends |
@@ -32,6 +33,7 @@ mod filtering;
 mod forms;
 mod gate;
 mod idling;
+mod incidents;
 mod keys;
 mod looking;
 mod marking;
@@ -80,7 +82,9 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
     let was_stale = std::mem::replace(&mut model.is_stale, true);
     match msg {
         Msg::Begin(now) => {
+            model.due_steps.begin(now);
             out.push(Effect::Ask(Request::Tallies));
+            out.push(Effect::Ask(Request::DueSteps));
             if model.facts.actor.role != crate::audit::Role::Viewer {
                 out.push(Effect::Ask(Request::OpenBulk { actor: model.facts.actor.clone(), at: now }));
             }
@@ -129,6 +133,7 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
 fn take_in(model: &mut Model, painted: &Painted) {
     model.idle.begin(painted.at);
+    model.due_steps.paint(painted.at);
     if let Some(revealed) = &mut model.revealed {
         revealed.begin(painted.at);
     }

@@ -22,6 +22,7 @@ pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
         }
         Some(Layer::Pairs(_)) => pairs::step(model, by, out),
         Some(Layer::Addressees(_) | Layer::Replies(_)) => requests::step(model, by, out),
+        Some(Layer::Incidents(pane)) => pane.go(moved(pane.at(), by, pane.last())),
         Some(Layer::Palette(pane)) => {
             let last = palette::find(pane.field.text(), lang, &context).len().saturating_sub(1);
             pane.at = moved(pane.at, by, last);
@@ -60,7 +61,7 @@ pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
     if matches!(model.layer, Some(Layer::Addressees(_) | Layer::Replies(_))) {
         return requests::first(model, out);
     }
-    if matches!(model.layer, Some(Layer::Filter(_) | Layer::Patterns(_))) {
+    if matches!(model.layer, Some(Layer::Filter(_) | Layer::Patterns(_) | Layer::Incidents(_))) {
         return step(model, if to == Step::Forward { i64::MAX } else { i64::MIN }, out);
     }
     if let Some(layer) = &mut model.layer {

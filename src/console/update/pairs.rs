@@ -33,7 +33,7 @@ pub(super) fn open(model: &mut Model, out: &mut Effects) {
     let generation = model.next_generation();
     out.push(Effect::Ask(Request::Patterns { generation, filter: filter.clone() }));
     let pane = PatternsPane { reads, filter, generation, groups: None, at: 0 };
-    model.layer = Some(Layer::Patterns(pane));
+    model.layer = Some(Layer::Patterns(Box::new(pane)));
 }
 
 /// Asks anew for the patterns that come back to sight.
@@ -61,7 +61,7 @@ pub(super) fn take_patterns(model: &mut Model, generation: Generation, groups: V
 }
 
 /// Opens the pairs of the pattern under the cursor.
-pub(super) fn choose(model: &mut Model, pane: PatternsPane, out: &mut Effects) {
+pub(super) fn choose(model: &mut Model, pane: Box<PatternsPane>, out: &mut Effects) {
     let group = pane.groups.as_ref().and_then(|groups| groups.get(pane.at));
     let Some(PatternGroup { id, pattern, .. }) = group.cloned() else {
         model.layer = Some(Layer::Patterns(pane));

@@ -1,8 +1,8 @@
 //! What comes back from the store: each kind of answer goes to who asked for it.
 
 use super::{
-    Effects, acted, asking, assigning, bulk, correcting, failing, filtering, looking, moving, pairs,
-    progress, replying, requests, revealing, searching, telling,
+    Effects, acted, asking, assigning, bulk, correcting, failing, filtering, incidents, looking, moving,
+    pairs, progress, replying, requests, revealing, searching, telling,
 };
 use crate::console::model::{Comparing, Layer, Model, Select, Tone};
 use crate::i18n::Message;
@@ -40,6 +40,11 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
         reply @ Reply::Readings { .. } => pairs::take(model, reply, out),
         Reply::Preview { generation, preview } => bulk::foreseen(model, generation, preview),
         Reply::Progress { generation, progress: came } => progress::take(model, generation, came),
+        Reply::Incidents { generation, incidents: came } => incidents::take(model, generation, came),
+        Reply::DueSteps(moments) => model.due_steps.take(moments),
+        Reply::SweepPreview { generation, rule, preview } => {
+            incidents::previewed(model, generation, rule, preview)
+        }
         Reply::SavedFilters(saved) => filtering::take_saved(model, saved),
         Reply::RequestGroups { generation, groups } => requests::take_groups(model, generation, groups),
         Reply::Requests { generation, rows } => requests::take_rows(model, generation, rows),
@@ -68,6 +73,8 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
             Some(Comparing { is_right_number: true, .. }) => correcting::compared(model, verdict, out),
             _ => model.words.say(Tone::Done, telling::compared(id, &verdict)),
         },
+        Reply::Stepped(outcome) => incidents::stepped(model, outcome, out),
+        Reply::Sweep(progress) => incidents::progress(model, progress),
         Reply::Revealed { id } => revealing::recorded(model, id),
         Reply::Failed { of, message } => failing::take(model, of, message),
         _ => {}
@@ -80,6 +87,7 @@ pub(super) fn changed(model: &mut Model, out: &mut Effects) {
     asking::everything(model, out);
     progress::refresh(model, out);
     requests::ask(model, out);
+    incidents::refresh(model, out);
     // What was marked on this screen is told as a whole: until then the screen is the one that was read.
     if model.flight.act.is_none() {
         pairs::refresh(model, out);

@@ -3,6 +3,7 @@
 use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::Model;
 use crate::i18n::{Lang, Message};
+use crate::notice::incident::is_wrong;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, NumberVerdict};
 
@@ -66,10 +67,14 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
         "console.done.marked"
     };
     let partner = done.partner.map(|id| format!("#{id}")).unwrap_or_default();
-    Message::new(id)
+    let said = Message::new(id)
         .arg("name", &done.kanji_name)
         .arg("mark", mark_words(lang, after))
-        .arg("partner", partner)
+        .arg("partner", partner);
+    if is_wrong(after) && !is_wrong(before) {
+        return Message::new("console.done.incident-opened").say("done", said);
+    }
+    said
 }
 
 /// Says a mark: status, and basis where there is one.

@@ -2,7 +2,8 @@
 
 use crate::audit::{AnswerResult, IndividualNumber};
 use crate::console::model::field::may_be_number;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
+use crate::notice::sweep::word_of;
 use crate::triage::filter::Filter;
 
 /// Says what a filter asks for; nothing where it lets everything through. An individual number in it is masked.
@@ -36,6 +37,9 @@ pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
     words.extend(
         filter.employers.iter().map(|code| format!("{} {code}", lang.text("console.queue.employer"))),
     );
+    let sweep = |id: &i64| lang.say(&Message::new("console.filter.sweep").arg("id", id));
+    words.extend(filter.sweeps.iter().map(sweep));
+    words.extend(filter.reconciled.iter().map(|said| word_of(said, lang).to_owned()));
     words.extend(filter.search.iter().map(|words| format!("/{}", masked(words))));
     (!words.is_empty()).then(|| words.join(lang.text("console.between")))
 }

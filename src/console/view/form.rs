@@ -70,6 +70,10 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::SaveFilter => "console.form.save-filter-explained",
         Purpose::Documents => "console.form.documents-explained",
         Purpose::GiveUp => "console.form.give-up-explained",
+        Purpose::StepDone => "console.form.step-done-explained",
+        Purpose::StepWaive => "console.form.step-waive-explained",
+        Purpose::StepDue => "console.form.step-due-explained",
+        Purpose::NarrowSweep => "console.form.narrow-sweep-explained",
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@ mod beside;
 mod blank;
 mod block;
 mod causes;
+mod checklist;
 mod diff;
 mod explained;
 mod filter_words;
@@ -12,6 +13,7 @@ mod footer;
 mod form;
 mod help;
 mod history;
+mod incidents;
 mod laid;
 mod marked;
 mod menu;
@@ -27,6 +29,7 @@ mod requests;
 mod selected;
 mod status;
 mod strip;
+mod sweep;
 mod whole;
 
 use ratatui::Frame;
@@ -143,8 +146,21 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         }
         Some(Layer::Form(form)) => match form.holder() {
             Some(holder) => read(canvas, form.top(), &beside::lines(model, form, holder)),
-            None => return false,
+            None => match model.beneath.last() {
+                // The step, or the rule, that it is about stays in sight below it.
+                Some(Layer::Incidents(pane)) => {
+                    let below = Rect {
+                        y: layout.dialog.bottom(),
+                        height: body.height - layout.dialog.height,
+                        ..body
+                    };
+                    incidents::paint(canvas, below, pane, model);
+                    form::paint(canvas, Rect { x: body.x, width: body.width, ..layout.dialog }, form);
+                }
+                _ => return false,
+            },
         },
+        Some(Layer::Incidents(pane)) => incidents::paint(canvas, body, pane, model),
         Some(Layer::Filter(menu)) => menu::paint_filter(canvas, body, menu),
         Some(Layer::Patterns(pane)) => patterns::paint(canvas, body, pane),
         Some(Layer::Pairs(pane)) => {

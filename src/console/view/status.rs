@@ -11,6 +11,7 @@ use crate::console::model::{Bulk, DatabaseKind, Model, Selecting};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
+use crate::triage::incident::SweepProgress;
 use crate::triage::page::{Count, SortOrder};
 
 /// The least that is left to the filter before the end of the line is.
@@ -124,6 +125,12 @@ fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> V
         said(format!("{selected} {}{range}", size(model, selecting)), theme.strong(), 0)
     }));
     out.extend(bulk(model, running).map(|words| said(words, theme.strong(), 0)));
+    let due = model.due_steps.count();
+    if due > 0 {
+        let words = Message::new("console.status.due").arg("due", thousands(due as u64));
+        out.push(said(lang.say(&words), theme.danger(), 0));
+    }
+    out.extend(model.sweep.map(|sweep| said(swept(&sweep, lang), theme.strong(), 0)));
     out.push(Segment { entry: None, rank: 2 });
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());
@@ -166,6 +173,12 @@ fn bulk(model: &Model, running: &'static str) -> Option<String> {
             said(&message.arg("left_out", thousands(progress.left_out)).arg("of", of))
         }
     }
+}
+
+/// Says how far a sweep has come.
+fn swept(sweep: &SweepProgress, lang: Lang) -> String {
+    let share = (sweep.passed * 100).checked_div(sweep.of).unwrap_or_default().min(99);
+    lang.say(&Message::new("console.status.sweep").arg("share", share))
 }
 
 fn operator(model: &Model) -> String {

@@ -60,6 +60,7 @@ fn value(
         "chart.status" => Some(charts::status(of, lang)),
         "chart.burn-down" => Some(charts::burn_down(of, lang)),
         "table.causes" => Some(tables::causes(of, lang)),
+        "table.sweeps" => Some(tables::sweeps(of, lang)),
         "table.deadlines" => Some(tables::deadlines(of, lang)),
         _ => table(field, of, lang).or_else(|| word(field, lang)).or_else(|| count(field, figures)),
     }

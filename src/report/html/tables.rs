@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::scope;
+use super::super::text::sweeps as sweeps_in_words;
 use super::Material;
 use crate::audit::{RootCause, Status};
 use crate::i18n::{Lang, Message, thousands};
@@ -97,6 +98,25 @@ pub(super) fn scope(figures: &Figures, lang: Lang) -> String {
 
 fn nothing(lang: Lang) -> String {
     format!("<p>{}</p>\n", escaped(lang.text("report.nothing")))
+}
+
+/// The sweeps for similar cases: what each takes, and how far its records have come.
+pub(super) fn sweeps(of: &Material<'_>, lang: Lang) -> String {
+    let said = sweeps_in_words(of.figures, lang);
+    if said.is_empty() {
+        return format!("<p>{}</p>\n", escaped(lang.text("report.nothing")));
+    }
+    let mut out = String::from("<table><tbody>\n");
+    for sweep in said {
+        let cells = [sweep.head, sweep.rule, sweep.by_status, sweep.by_number];
+        out.push_str("<tr>");
+        for cell in &cells {
+            put(&mut out, format_args!("<td class=\"word\">{}</td>", escaped(cell)));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table>\n");
+    out
 }
 
 /// Names and their counts.

@@ -65,13 +65,15 @@ CREATE TABLE incident (
 CREATE INDEX incident_candidate ON incident (candidate, id);
 CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
 
--- The checklist of an incident, as the template was when it opened.
+-- The checklist of an incident, as the template was when it opened. An empty title or owner is that of the template that comes
+-- with the program.
 CREATE TABLE incident_step (
   incident INTEGER NOT NULL REFERENCES incident (id),
   position INTEGER NOT NULL,
   code TEXT NOT NULL,
   title TEXT NOT NULL,
   owner TEXT NOT NULL,
+  must INTEGER NOT NULL,
   due_at INTEGER,
   state INTEGER NOT NULL,
   evidence TEXT NOT NULL,
@@ -82,7 +84,7 @@ CREATE TABLE incident_step (
 CREATE INDEX incident_step_due ON incident_step (due_at) WHERE state = 0 AND due_at IS NOT NULL;
 
 -- Sweeps for similar cases. `rule` is JSON; `at_id` the last record looked at, so that a sweep that was broken off goes on;
--- `begun_all` tells that every record has been looked at.
+-- `is_whole` tells that every record has been looked at.
 CREATE TABLE sweep (
   id INTEGER PRIMARY KEY,
   incident INTEGER NOT NULL REFERENCES incident (id),
@@ -104,3 +106,5 @@ CREATE INDEX swept_candidate ON swept (candidate);
 
 -- How many sweeps a record stands in: it has the cause `similar-case` for them.
 ALTER TABLE state ADD COLUMN sweeps INTEGER NOT NULL DEFAULT 0;
+-- How far what is done about a wrong registration has come, of what the figures count: a bit a step.
+ALTER TABLE state ADD COLUMN wrong_steps INTEGER NOT NULL DEFAULT 0;

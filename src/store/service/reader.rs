@@ -66,7 +66,7 @@ impl Wishes {
     }
 }
 
-const KINDS: usize = 12;
+const KINDS: usize = 15;
 
 /// Returns the kind of a request for reading; none for writing.
 pub(super) const fn kind(request: &Request) -> Option<usize> {
@@ -83,6 +83,9 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
         Request::Progress { .. } => Some(9),
         Request::RequestGroups { .. } => Some(10),
         Request::Requests { .. } => Some(11),
+        Request::Incidents { .. } => Some(12),
+        Request::DueSteps => Some(13),
+        Request::PreviewSweep { .. } => Some(14),
         Request::Perform(_)
         | Request::PerformEach(_)
         | Request::PerformOnRequests(_)
@@ -95,6 +98,8 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
         | Request::Undo { .. }
         | Request::CompareNumber { .. }
         | Request::Reveal { .. }
+        | Request::StepIncident(_)
+        | Request::StartSweep { .. }
         | Request::Note(_) => None,
     }
 }
@@ -296,6 +301,24 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
         }
         Request::Progress { generation, actor, today } => {
             Reply::Progress { generation: *generation, progress: Box::new(store.progress(actor, *today)?) }
+        }
+        Request::Incidents { generation } => {
+            Reply::Incidents { generation: *generation, incidents: store.incidents(false)? }
+        }
+        Request::DueSteps => Reply::DueSteps(store.due_steps()?),
+        Request::PreviewSweep { generation, incident, rule } => {
+            let rule = match rule {
+                Some(rule) => Ok(rule.clone()),
+                None => store.proposed_sweep(*incident)?,
+            };
+            let previewed = match rule {
+                Ok(rule) => store.preview_sweep(*incident, &rule)?.map(|preview| (rule, preview)),
+                Err(refusal) => Err(refusal),
+            };
+            match previewed {
+                Ok((rule, preview)) => Reply::SweepPreview { generation: *generation, rule, preview },
+                Err(refusal) => Reply::Failed { of: request.asked(), message: refusal.message() },
+            }
         }
         _ => return Err(StoreError::OpenedForReading),
     })

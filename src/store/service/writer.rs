@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::audit::Actor;
+use crate::audit::{Actor, SweepId};
+use crate::i18n::Message;
 use crate::store::db::Access;
 use crate::store::error::Result;
 use crate::store::open::Store;
 use crate::store::undo::TakenBack;
 use crate::triage::act::Order;
 use crate::triage::bulk::{BulkId, BulkProgress};
+use crate::triage::incident::SweepWish;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Asked, Reply, Request};
 
@@ -54,19 +56,24 @@ struct Writer<'a> {
     path: &'a Path,
     store: Option<Store>,
     bulk: Option<Carried>,
+    sweep: Option<Swept>,
 }
 
 /// Performs what is asked until the last sender is gone. A bulk act under way is left where it is durable then.
 pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(Reply)) {
-    let mut writer = Writer { path, store: None, bulk: None };
+    let mut writer = Writer { path, store: None, bulk: None, sweep: None };
     loop {
-        let request = if writer.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way) {
+        let request = if writer.sweep.is_some() || writer.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way)
+        {
             orders.recv_timeout(PAUSE)
         } else {
             orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
         };
         let (of, done) = match request {
             Ok(request) => (request.asked(), writer.carry_out(request, replies)),
+            Err(RecvTimeoutError::Timeout) if writer.sweep.is_some() => {
+                (Asked::StartSweep, writer.sweep_on())
+            }
             Err(RecvTimeoutError::Timeout) => (Asked::Bulk, writer.carry_on(replies)),
             Err(RecvTimeoutError::Disconnected) => return,
         };
@@ -78,7 +85,55 @@ pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(R
     }
 }
 
+/// A sweep that this thread carries on; a bulk act under way rests meanwhile.
+#[derive(Debug)]
+struct Swept {
+    id: SweepId,
+    actor: Actor,
+    at: Timestamp,
+    since: Instant,
+    told: Instant,
+}
+
 impl Writer<'_> {
+    fn start_sweep(&mut self, wish: &SweepWish, actor: Actor, at: Timestamp) -> Result<Reply> {
+        if self.sweep.is_some() {
+            return Ok(Reply::Failed {
+                of: Asked::StartSweep,
+                message: Message::new("store.sweep-under-way"),
+            });
+        }
+        Ok(match self.store()?.begin_sweep(wish, &actor, at)? {
+            Ok(progress) => {
+                let since = Instant::now();
+                self.sweep = Some(Swept { id: progress.id, actor, at, since, told: since });
+                Reply::Sweep(progress)
+            }
+            Err(refusal) => Reply::Failed { of: Asked::StartSweep, message: refusal.message() },
+        })
+    }
+
+    /// Carries the sweep on by one batch. One that fails is broken off: started again, it goes on where it was durable.
+    fn sweep_on(&mut self) -> Result<Option<Reply>> {
+        let Some(mut sweep) = self.sweep.take() else { return Ok(None) };
+        let passed = SignedDuration::try_from(sweep.since.elapsed()).unwrap_or_default();
+        let now = sweep.at.saturating_add(passed).unwrap_or(sweep.at);
+        let progress = match self.store()?.sweep_batch(sweep.id, &sweep.actor, now)? {
+            Ok(progress) => progress,
+            Err(refusal) => {
+                return Ok(Some(Reply::Failed { of: Asked::StartSweep, message: refusal.message() }));
+            }
+        };
+        let is_due = progress.is_whole || sweep.told.elapsed() >= TOLD;
+        if is_due {
+            sweep.told = Instant::now();
+        }
+        if !progress.is_whole {
+            self.sweep = Some(sweep);
+        }
+        Ok(is_due.then_some(Reply::Sweep(progress)))
+    }
+
     fn store(&mut self) -> Result<&mut Store> {
         match &mut self.store {
             Some(store) => Ok(store),
@@ -124,6 +179,11 @@ impl Writer<'_> {
                     Err(refusal) => refused(Asked::Reveal, &refusal),
                 }))
             }
+            Request::StepIncident(order) => {
+                let stepped = self.store()?.step_incident(&order)?;
+                Ok(Some(Reply::Stepped(stepped.map(Box::new).map_err(|refusal| refusal.message()))))
+            }
+            Request::StartSweep { wish, actor, at } => self.start_sweep(&wish, actor, at).map(Some),
             Request::Note(noted) => {
                 self.store()?.note(&noted)?;
                 Ok(None)

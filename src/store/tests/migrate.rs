@@ -75,13 +75,20 @@ fn a_database_of_the_first_schema_is_copied_and_then_has_all_that_it_had() {
     assert_eq!(listed, [Status::Corrected], "the list of open second checks is filled");
     let verification = store.verify(None).unwrap();
     assert!(verification.faults.is_empty(), "{verification:?}");
-    let mut last = None;
+    let mut last = Vec::new();
     let keep = &mut |event: crate::audit::Event| {
-        last = Some((event.kind, event.actor.account));
+        last.push((event.kind, event.actor.account));
         std::ops::ControlFlow::Continue(())
     };
     store.history(None, keep).unwrap();
-    assert_eq!(last, Some((EventKind::Migrated, "sato".to_owned())));
+    let of = |kind, who: &str| (kind, who.to_owned());
+    let incident = of(EventKind::IncidentOpened, "system");
+    assert_eq!(
+        last[last.len() - 2..],
+        [of(EventKind::Migrated, "sato"), incident],
+        "the correction gets its incident"
+    );
+    assert_eq!(store.incidents(true).unwrap().len(), 1);
     for finding in store.doctor().unwrap() {
         assert!(finding.ok || finding.message.to_string().contains("mode"), "{}", finding.message);
     }

@@ -165,6 +165,7 @@ impl Known {
             holders: Vec::new(),
             lookalikes: Vec::new(),
             family: Vec::new(),
+            sweeps: 0,
             mark,
         }
     }
@@ -224,10 +225,11 @@ impl Model {
 
     fn import(&mut self, id: CandidateId, says: u8, newer: Answer) {
         let known = self.records.get_mut(&id).unwrap();
-        let registered = known.candidate.individual_number;
-        let before = Ground::of(registered, &known.found());
+        let ground =
+            |known: &Known| Ground::of(&known.dossier(CandidateId(0), known.mark.clone()), &known.found());
+        let before = ground(known);
         known.answer = newer;
-        let after = Ground::of(registered, &known.found());
+        let after = ground(known);
         known.says = says;
         match upset(&known.mark, &before, &after, true) {
             Upset::None => known.version += 1,
@@ -597,7 +599,9 @@ impl Pair {
         }
         let mut history = Vec::new();
         let keep = &mut |event: crate::audit::Event| {
-            if let Some(id) = event.record {
+            // What follows from marks is held to them below.
+            let follows = matches!(event.kind, EventKind::IncidentOpened | EventKind::IncidentEnded);
+            if let Some(id) = event.record.filter(|_| !follows) {
                 history.push((event.kind, id, event.actor.account));
             }
             std::ops::ControlFlow::Continue(())
@@ -606,6 +610,16 @@ impl Pair {
         let log: Vec<_> =
             self.model.log.iter().map(|entry| (entry.kind, entry.id, entry.who.clone())).collect();
         assert_eq!(history, log);
+        let open = self.other.incidents(true).unwrap();
+        let mut open: Vec<_> = open.into_iter().map(|of| of.incident.candidate).collect();
+        open.sort_unstable();
+        let mut wrong: Vec<_> = rows
+            .iter()
+            .filter(|row| crate::notice::incident::is_wrong(&row.mark))
+            .map(|row| row.id)
+            .collect();
+        wrong.sort_unstable();
+        assert_eq!(open, wrong, "each wrong record has one open incident, and no other has");
         self.world.assert_true();
     }
 }

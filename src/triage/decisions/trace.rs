@@ -64,9 +64,10 @@ struct Origin {
 }
 
 impl Trace {
-    /// Makes the trace of an event; none of those that say nothing of the triage: who looked at a record changes no export.
+    /// Makes the trace of an event; none of those that change no mark: who looked at a record, or what else was done about it,
+    /// changes no export.
     pub fn of(event: &Event) -> Option<Self> {
-        if matches!(event.kind, EventKind::Opened | EventKind::NumberCompared | EventKind::Revealed) {
+        if !event.kind.changes_mark() {
             return None;
         }
         let facts = || serde_json::from_str(&event.facts).unwrap_or(Value::Null);

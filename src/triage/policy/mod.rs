@@ -28,7 +28,9 @@ pub use refusal::Refusal;
 pub use report::{deadline_name, may_file, may_set_template, reason};
 pub use revealed::{may_reveal, may_reveal_all};
 pub use standing::stands;
-pub use verified::{allowed as allowed_for_verified, best as best_for_verified, still_borne};
+pub use verified::{
+    allowed as allowed_for_verified, best as best_for_verified, is_filled_by_insurer, still_borne,
+};
 
 use super::act::{Act, NewMark};
 use super::intake::FileKind;

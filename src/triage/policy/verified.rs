@@ -107,6 +107,8 @@ fn bears(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
             needs(no_danger, "triage.why.danger")
         }
         Basis::LaterNotification => {
+            // Of a similar case the notification is what is doubted (notice 2(1)③).
+            needs(!grounds.dossier.is_swept(), "triage.why.swept")?;
             needs(
                 has_later_notification(grounds, grounds.dossier.effective_number()),
                 "triage.why.no-later-notification",
@@ -163,7 +165,7 @@ pub(super) fn has_later_notification(grounds: &Grounds<'_>, number: IndividualNu
     grounds.dossier.notifications.iter().any(|n| {
         n.individual_number == number
             && n.received_on.parse::<Day>().is_ok_and(|received| received > looked_up)
-            && !filled_by_insurer(n)
+            && !is_filled_by_insurer(n)
     })
 }
 
@@ -171,8 +173,10 @@ pub(super) fn has_later_notification(grounds: &Grounds<'_>, number: IndividualNu
 const INSURERS: &[&str] =
     &["insurer", "保険者", "健保", "健康保険", "組合", "協会", "共済", "国保", "広域連合", "職権", "事務局"];
 
+/// Tells whether the insurer itself filled a notification in, or nobody says who did.
+///
 /// Saying nothing counts as the insurer. 被保険者 is the member, though 保険者 stands in it.
-fn filled_by_insurer(notification: &Notification) -> bool {
+pub fn is_filled_by_insurer(notification: &Notification) -> bool {
     let word = search_form(&notification.filled_by).replace("被保険者", "");
     notification.filled_by.trim().is_empty() || INSURERS.iter().any(|part| word.contains(part))
 }

@@ -6,8 +6,10 @@
 //! | `progress` | how the audit goes on |
 //! | `requests` | requests for documents |
 //! | `acts` | what is written |
+//! | `incidents` | wrong registrations |
 
 mod acts;
+mod incidents;
 mod lists;
 mod progress;
 mod requests;
@@ -15,8 +17,8 @@ mod requests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::{
-    AnswerResult, CandidateId, CauseSet, DocumentRequest, Event, FiveItems, IndividualNumber, Mark,
-    MemberKey, RootCause,
+    AnswerResult, CandidateId, CauseSet, DocumentRequest, Event, FiveItems, IncidentOf, IndividualNumber,
+    Mark, MemberKey, RootCause, SweepRule,
 };
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkProgress};
@@ -47,6 +49,9 @@ pub(super) struct Fake {
     /// Whether it was stopped.
     bulk_rests: bool,
     pub(super) events: Vec<Event>,
+    pub(super) incidents: Vec<IncidentOf>,
+    /// The rules of the sweeps that were begun.
+    pub(super) swept: Vec<SweepRule>,
 }
 
 /// An invented member: kanji, kana, birth date, sex, address.
@@ -68,6 +73,8 @@ impl Fake {
             bulk: None,
             bulk_rests: false,
             events: Vec::new(),
+            incidents: Vec::new(),
+            swept: Vec::new(),
         }
     }
 
@@ -223,6 +230,7 @@ impl Fake {
                 self.notes.push(noted);
                 Vec::new()
             }
+            request => self.answer_of_incidents(request),
         }
     }
 }

@@ -16,6 +16,7 @@ impl Fake {
             changes.add(
                 None,
                 Counted {
+                    done: crate::triage::sums::WrongSteps::EMPTY,
                     insurer: of_insurer(&row.key.insurer_no),
                     causes: row.causes,
                     grade: row.grade(),

@@ -1,0 +1,216 @@
+//! Sweeps: weighed, started and carried on, and how far their records have come.
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::commands::incident::refused;
+use super::commands::sweep::Format;
+use super::failure::Failure;
+use super::opened::Opened;
+use super::output::Output;
+use super::progress::Progress;
+use super::session::Session;
+use crate::audit::{IncidentId, Reconciled, Status, SweepId, SweepRule};
+use crate::i18n::{Lang, Message, thousands};
+use crate::notice::NoticeRefusal;
+use crate::notice::sweep::{in_words, may_sweep, word_of};
+use crate::text::Shown;
+use crate::triage::figures::SweepFigures;
+use crate::triage::incident::{SweepProgress, SweepWish};
+
+/// A sweep that is asked for, before the rule is known that the incident's record proposes.
+pub struct Wish<'a> {
+    /// The incident that it follows from.
+    pub incident: IncidentId,
+    /// Makes the rule of the proposed one.
+    pub rule: &'a dyn Fn(&SweepRule) -> SweepRule,
+    /// Whether it may take every registration.
+    pub everything: bool,
+    /// Why.
+    pub note: &'a str,
+}
+
+impl Wish<'_> {
+    fn made(&self, opened: &Opened) -> Result<SweepWish, Failure> {
+        let proposed = opened.store.proposed_sweep(self.incident)?.map_err(|refusal| refused(&refusal))?;
+        Ok(SweepWish {
+            incident: self.incident,
+            rule: (self.rule)(&proposed),
+            everything: self.everything,
+            note: self.note.to_owned(),
+        })
+    }
+}
+
+/// Reads the id of a sweep, as lists show it.
+pub fn id(text: &str) -> Result<SweepId, String> {
+    match text.parse::<i64>() {
+        Ok(id) if id > 0 && text.bytes().all(|b| b.is_ascii_digit()) => Ok(SweepId(id)),
+        _ => Err("an id is a whole number, as `totsugo sweep list` shows it".to_owned()),
+    }
+}
+
+/// Says what a sweep would take, and starts nothing.
+pub fn weigh(
+    wish: &Wish<'_>,
+    format: Format,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let opened = Opened::to_read(session)?;
+    let wish = wish.made(&opened)?;
+    may_sweep(&wish.rule, wish.everything, &wish.note, &opened.actor).map_err(|refusal| refused(&refusal))?;
+    let preview =
+        opened.store.preview_sweep(wish.incident, &wish.rule)?.map_err(|refusal| refused(&refusal))?;
+    let lang = session.lang;
+    if format == Format::Json {
+        output.json(&json!({
+            "incident": wish.incident.0,
+            "rule": wish.rule,
+            "words": in_words(&wish.rule, lang),
+            "records": preview.records,
+            "takes": preview.fit,
+            "out_of_audit": preview.outside,
+            "silent": preview.silent,
+        }))?;
+        return Ok(Outcome::Done);
+    }
+    output.line(&rule_line(&wish.rule, lang))?;
+    let said = Message::new("cli.sweep.would")
+        .arg("fit", thousands(preview.fit))
+        .arg("outside", thousands(preview.outside))
+        .arg("records", thousands(preview.records));
+    output.line(&lang.say(&said))?;
+    if preview.silent > 0 {
+        output.line(&lang.say(&Message::new("cli.sweep.silent").arg("silent", thousands(preview.silent))))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Starts a sweep and carries it to its end.
+pub fn start(wish: &Wish<'_>, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    let mut opened = Opened::to_write(session)?;
+    let wish = wish.made(&opened)?;
+    let actor = opened.actor.clone();
+    let begun =
+        opened.store.begin_sweep(&wish, &actor, session.now())?.map_err(|refusal| refused(&refusal))?;
+    output.line(&rule_line(&wish.rule, session.lang))?;
+    carry_on(&mut opened, begun, session, output)
+}
+
+/// Carries a sweep on that was broken off.
+pub fn resume(id: SweepId, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    let mut opened = Opened::to_write(session)?;
+    if opened.store.sweep(id)?.is_none() {
+        return Err(refused(&NoticeRefusal::NoSuchSweep(id)));
+    }
+    let begun = opened.store.sweep_progress(id)?;
+    carry_on(&mut opened, begun, session, output)
+}
+
+fn carry_on(
+    opened: &mut Opened,
+    begun: SweepProgress,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let bar = Progress::of(begun.of, session.lang.text("cli.sweep.progress"), session);
+    let actor = opened.actor.clone();
+    let mut progress = begun;
+    while !progress.is_whole {
+        let next = opened.store.sweep_batch(begun.id, &actor, session.now())?;
+        progress = next.map_err(|refusal| refused(&refusal))?;
+        bar.stand_at(progress.passed);
+    }
+    bar.clear();
+    output
+        .line(&session.say(
+            &Message::new("cli.sweep.done").arg("id", begun.id).arg("taken", thousands(progress.taken)),
+        ))?;
+    if let Some(figures) = figures_of(opened, begun.id, session)? {
+        for line in counts(&figures, session.lang) {
+            output.line(&line)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Lists the sweeps.
+pub fn list(format: Format, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    let opened = Opened::to_read(session)?;
+    let today = session.today();
+    let sweeps = opened.store.figures(today, today)?.sweeps;
+    if format == Format::Json {
+        let objects: Vec<Value> = sweeps.iter().map(|sweep| object(sweep, session.lang)).collect();
+        output.json(&objects)?;
+        return Ok(Outcome::Done);
+    }
+    for sweep in &sweeps {
+        output.line(&head(sweep, session.lang))?;
+    }
+    output.line(&session.say(&Message::new("cli.sweep.count").arg("count", sweeps.len())))?;
+    Ok(Outcome::Done)
+}
+
+/// Shows one sweep.
+pub fn show(id: SweepId, format: Format, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    let opened = Opened::to_read(session)?;
+    let Some(sweep) = figures_of(&opened, id, session)? else {
+        return Err(refused(&NoticeRefusal::NoSuchSweep(id)));
+    };
+    if format == Format::Json {
+        output.json(&object(&sweep, session.lang))?;
+        return Ok(Outcome::Done);
+    }
+    output.line(&head(&sweep, session.lang))?;
+    for line in counts(&sweep, session.lang) {
+        output.line(&line)?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn figures_of(opened: &Opened, id: SweepId, session: &Session) -> Result<Option<SweepFigures>, Failure> {
+    let today = session.today();
+    let sweeps = opened.store.figures(today, today)?.sweeps;
+    Ok(sweeps.into_iter().find(|sweep| sweep.id == id.0))
+}
+
+fn rule_line(rule: &SweepRule, lang: Lang) -> String {
+    lang.say(&Message::new("cli.sweep.rule").arg("rule", Shown::new(in_words(rule, lang))))
+}
+
+fn head(sweep: &SweepFigures, lang: Lang) -> String {
+    let said = lang.say(
+        &Message::new("cli.sweep.head")
+            .arg("id", sweep.id)
+            .arg("incident", sweep.incident)
+            .arg("rule", Shown::new(in_words(&sweep.rule, lang)))
+            .arg("total", thousands(sweep.records.total))
+            .arg("open", thousands(sweep.records.open())),
+    );
+    if sweep.is_whole { said } else { format!("{said}; {}", lang.text("cli.sweep.broken-off")) }
+}
+
+/// Says the records of a sweep by status, by what their notifications say, and which of them are asked about.
+fn counts(sweep: &SweepFigures, lang: Lang) -> Vec<String> {
+    let joined = |parts: Vec<String>| format!("  {}", parts.join("  "));
+    let by_status = Status::ALL.iter().map(|status| {
+        format!("{} {}", lang.word("status", status.code()), thousands(sweep.records.of(*status)))
+    });
+    let by_number = Reconciled::ALL.iter().map(|reconciled| {
+        format!("{} {}", word_of(*reconciled, lang), thousands(sweep.reconciled.of(*reconciled)))
+    });
+    let mut lines = vec![joined(by_status.collect()), joined(by_number.collect())];
+    if sweep.reconciled.disagrees + sweep.reconciled.none_stated > 0 {
+        lines.push(lang.say(&Message::new("cli.sweep.to-ask").arg("id", sweep.id)));
+    }
+    lines
+}
+
+fn object(sweep: &SweepFigures, lang: Lang) -> Value {
+    let mut object = serde_json::to_value(sweep).unwrap_or_default();
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert("words".to_owned(), in_words(&sweep.rule, lang).into());
+    }
+    object
+}

@@ -1,0 +1,149 @@
+//! Incidents: their list, the checklist of one, and the sweep that is about to follow from it.
+
+use crate::audit::{IncidentId, IncidentOf, IncidentStep, SweepField, SweepRule};
+use crate::triage::incident::SweepPreview;
+use crate::triage::port::Generation;
+
+/// The incidents, and what of them is open.
+#[derive(Debug)]
+pub struct IncidentsPane {
+    /// The wish that is to be answered.
+    pub generation: Generation,
+    /// The incidents, once they came; older ones stay until newer ones do.
+    pub incidents: Option<Vec<IncidentOf>>,
+    /// The one under the cursor.
+    pub selected: Option<IncidentId>,
+    /// Its checklist, if it is open.
+    pub checklist: Option<Checklist>,
+}
+
+/// A checklist that is worked on.
+#[derive(Debug, Default)]
+pub struct Checklist {
+    /// The step under the cursor.
+    pub at: usize,
+    /// A sweep that is about to begin.
+    pub sweep: Option<SweepPane>,
+}
+
+/// A sweep before it begins.
+#[derive(Debug)]
+pub struct SweepPane {
+    /// The wish that is to be answered.
+    pub generation: Generation,
+    /// The rule that the incident's record proposes, once it came.
+    pub proposed: Option<SweepRule>,
+    /// The rule as it stands.
+    pub rule: SweepRule,
+    /// The condition under the cursor.
+    pub at: usize,
+    /// What the rule takes, once it was counted.
+    pub preview: Option<SweepPreview>,
+}
+
+impl IncidentsPane {
+    /// Begins with nothing.
+    pub const fn new(generation: Generation) -> Self {
+        Self { generation, incidents: None, selected: None, checklist: None }
+    }
+
+    /// Returns where in the list the cursor is.
+    pub fn index(&self) -> usize {
+        let of = |of: &IncidentOf| Some(of.incident.id) == self.selected;
+        self.incidents.as_ref().and_then(|all| all.iter().position(of)).unwrap_or_default()
+    }
+
+    /// Returns the incident under the cursor.
+    pub fn incident(&self) -> Option<&IncidentOf> {
+        self.incidents.as_ref()?.get(self.index())
+    }
+
+    /// Returns the step under the cursor of the checklist.
+    pub fn step(&self) -> Option<&IncidentStep> {
+        self.incident()?.incident.steps.get(self.checklist.as_ref()?.at)
+    }
+
+    /// Returns the sweep that is about to begin.
+    pub fn sweep_mut(&mut self) -> Option<&mut SweepPane> {
+        self.checklist.as_mut()?.sweep.as_mut()
+    }
+
+    /// Takes the incidents as they are now; the cursor stays on its own.
+    pub fn take(&mut self, incidents: Vec<IncidentOf>) {
+        let stays = incidents.iter().any(|of| Some(of.incident.id) == self.selected);
+        if !stays {
+            self.selected = incidents.first().map(|of| of.incident.id);
+            self.checklist = None;
+        }
+        self.incidents = Some(incidents);
+    }
+
+    /// Puts in an incident as it is after an act.
+    pub fn put(&mut self, changed: IncidentOf) {
+        let all = self.incidents.iter_mut().flatten();
+        if let Some(own) = all.into_iter().find(|of| of.incident.id == changed.incident.id) {
+            *own = changed;
+        }
+    }
+
+    /// Returns the last line that the cursor can go to.
+    pub fn last(&self) -> usize {
+        let lines = match &self.checklist {
+            None => self.incidents.as_ref().map_or(0, Vec::len),
+            Some(Checklist { sweep: Some(_), .. }) => SweepField::ALL.len(),
+            Some(_) => self.incident().map_or(0, |of| of.incident.steps.len()),
+        };
+        lines.saturating_sub(1)
+    }
+
+    /// Returns the line of the cursor.
+    pub fn at(&self) -> usize {
+        match &self.checklist {
+            None => self.index(),
+            Some(Checklist { sweep: Some(sweep), .. }) => sweep.at,
+            Some(checklist) => checklist.at,
+        }
+    }
+
+    /// Moves the cursor to a line.
+    pub fn go(&mut self, to: usize) {
+        match &mut self.checklist {
+            None => {
+                let chosen = self.incidents.as_ref().and_then(|all| all.get(to));
+                self.selected = chosen.map(|of| of.incident.id).or(self.selected);
+            }
+            Some(Checklist { sweep: Some(sweep), .. }) => sweep.at = to,
+            Some(checklist) => checklist.at = to,
+        }
+    }
+}
+
+impl SweepPane {
+    /// Tells whether a condition is set.
+    pub fn is_set(&self, field: SweepField) -> bool {
+        let mut without = self.rule.clone();
+        without.drop_field(field);
+        without != self.rule
+    }
+
+    /// Takes a condition away, or puts the proposed one back; tells whether anything changed.
+    pub fn switch(&mut self, field: SweepField) -> bool {
+        let before = self.rule.clone();
+        if self.is_set(field) {
+            self.rule.drop_field(field);
+        } else if let Some(proposed) = &self.proposed {
+            let proposed = proposed.clone();
+            let rule = &mut self.rule;
+            match field {
+                SweepField::Cause => rule.causes = proposed.causes,
+                SweepField::Source => rule.source = proposed.source,
+                SweepField::LookupItems => rule.lookup_items = proposed.lookup_items,
+                SweepField::LookupCandidates => rule.lookup_candidates = proposed.lookup_candidates,
+                SweepField::Batch => rule.batch = proposed.batch,
+                SweepField::RegisteredFrom => rule.registered_from = proposed.registered_from,
+                SweepField::RegisteredTo => rule.registered_to = proposed.registered_to,
+            }
+        }
+        self.rule != before
+    }
+}

@@ -1,0 +1,137 @@
+//! Incidents that follow the marks, and sweeps that end at once.
+
+use jiff::Timestamp;
+
+use super::Fake;
+use crate::audit::{
+    Actor, CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, Mark, SweepId, SweepRule,
+};
+use crate::i18n::{Lang, Message};
+use crate::notice::incident::{Turn, checklist, found_at, is_wrong, rule, shipped, urgency};
+use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
+use crate::triage::assess::assess;
+use crate::triage::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
+use crate::triage::port::{Asked, Generation, Reply, Request};
+
+impl Fake {
+    pub(super) fn answer_of_incidents(&mut self, request: Request) -> Vec<Reply> {
+        match request {
+            Request::Incidents { generation } => vec![self.listed(generation)],
+            Request::DueSteps => vec![self.due_steps()],
+            Request::PreviewSweep { generation, incident, rule } => {
+                vec![self.preview_sweep(generation, incident, rule)]
+            }
+            Request::StepIncident(order) => vec![self.step(&order)],
+            Request::StartSweep { wish, actor, .. } => self.sweep(&wish, &actor),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Has the incident of a record follow its mark.
+    pub(super) fn follow(&mut self, id: CandidateId, before: &Mark, actor: &Actor, at: Timestamp) {
+        let dossier = &self.dossiers[&id.0];
+        let (was, is) = (is_wrong(before), is_wrong(&dossier.mark));
+        let person = actor.person().to_owned();
+        if is && !was {
+            let found = found_at(&dossier.mark, at);
+            let incident = Incident {
+                id: IncidentId(i64::try_from(self.incidents.len()).unwrap() + 1),
+                candidate: id,
+                opened_at: found,
+                opened_by: person,
+                ended: None,
+                steps: checklist(shipped(Lang::En), true, found),
+                version: 1,
+            };
+            let of = IncidentOf {
+                incident,
+                key: dossier.candidate.key.clone(),
+                kanji_name: dossier.candidate.items.kanji_name.clone(),
+            };
+            self.incidents.push(of);
+        } else if was && !is {
+            let open = self.incidents.iter_mut().map(|of| &mut of.incident);
+            let own = open.filter(|incident| incident.candidate == id && incident.is_open());
+            own.for_each(|own| own.ended = Some((IncidentEnding::Withdrawn, at, person.clone())));
+        }
+    }
+
+    pub(super) fn listed(&self, generation: Generation) -> Reply {
+        let mut incidents = self.incidents.clone();
+        incidents.sort_by_key(|of| urgency(&of.incident));
+        Reply::Incidents { generation, incidents }
+    }
+
+    pub(super) fn due_steps(&self) -> Reply {
+        let open = self.incidents.iter().filter(|of| of.incident.is_open());
+        let steps = open.flat_map(|of| &of.incident.steps);
+        let mut moments: Vec<Timestamp> = steps
+            .filter(|step| step.state == crate::audit::StepState::Open)
+            .filter_map(|step| step.due_at)
+            .collect();
+        moments.sort_unstable();
+        Reply::DueSteps(moments)
+    }
+
+    pub(super) fn step(&mut self, order: &StepOrder) -> Reply {
+        let of = self.incidents.iter_mut().find(|of| of.incident.id == order.incident).unwrap();
+        let incident = &mut of.incident;
+        if order.seen_version.is_some_and(|seen| seen != incident.version) {
+            let why = crate::notice::NoticeRefusal::Overtaken(incident.id).message();
+            return Reply::Stepped(Err(why));
+        }
+        let ruled = match rule(incident, &order.code, &order.act, &order.actor, order.at) {
+            Ok(ruled) => ruled,
+            Err(refusal) => return Reply::Stepped(Err(refusal.message())),
+        };
+        let own = incident.steps.iter_mut().find(|step| step.code == order.code).unwrap();
+        *own = ruled.step;
+        incident.version += 1;
+        if ruled.turn == Some(Turn::Closes) {
+            let by = order.actor.person().to_owned();
+            incident.ended = Some((IncidentEnding::Closed, order.at, by));
+        }
+        Reply::Stepped(Ok(Box::new(of.clone())))
+    }
+
+    pub(super) fn preview_sweep(
+        &self,
+        generation: Generation,
+        id: IncidentId,
+        rule: Option<SweepRule>,
+    ) -> Reply {
+        let own = self.incidents.iter().find(|of| of.incident.id == id).unwrap().incident.candidate;
+        let obtained = |id: i64| {
+            let dossier = &self.dossiers[&id];
+            (Obtained::of(&dossier.candidate, assess(dossier).causes), dossier)
+        };
+        let rule = rule.unwrap_or_else(|| propose(&obtained(own.0).0));
+        let mut preview = SweepPreview::default();
+        for id in self.dossiers.keys() {
+            preview.records += 1;
+            match fits(&rule, &obtained(*id).0) {
+                Fits::Yes if *id != own.0 => preview.fit += 1,
+                Fits::Silent => preview.silent += 1,
+                _ => {}
+            }
+        }
+        Reply::SweepPreview { generation, rule, preview }
+    }
+
+    pub(super) fn sweep(&mut self, wish: &SweepWish, actor: &Actor) -> Vec<Reply> {
+        let refused = |message: Message| vec![Reply::Failed { of: Asked::StartSweep, message }];
+        if let Err(refusal) = may_sweep(&wish.rule, wish.everything, &wish.note, actor) {
+            return refused(refusal.message());
+        }
+        self.swept.push(wish.rule.clone());
+        let progress = SweepProgress {
+            id: SweepId(1),
+            incident: wish.incident,
+            passed: 4,
+            of: 8,
+            taken: 3,
+            is_whole: false,
+        };
+        vec![Reply::Sweep(progress)]
+    }
+}

@@ -1,0 +1,153 @@
+//! `i`: an incident opens with the finding, its checklist is worked through, what is due is counted, a sweep follows from it.
+
+use std::time::Duration;
+
+use super::{Scene, scene};
+use crate::audit::{IncidentEnding, Role, SweepId, SweepRule};
+use crate::console::model::Layer;
+use crate::console::msg::Msg;
+use crate::i18n::Lang;
+use crate::triage::incident::SweepProgress;
+use crate::triage::port::Reply;
+
+/// Finds a wrong number on the first record, and lets the console hear of it.
+fn found(lang: Lang, width: u16, height: u16) -> Scene {
+    let mut scene = scene(lang, width, height);
+    scene.keys("ww");
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    scene
+}
+
+fn snapshot(name: &str, reach: impl Fn(&mut Scene)) {
+    for (lang, code) in [(Lang::Ja, "ja"), (Lang::En, "en")] {
+        let mut scene = found(lang, 80, 24);
+        reach(&mut scene);
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{name}-{code}-80x24"), scene.shows());
+        });
+    }
+}
+
+#[test]
+fn the_screens() {
+    snapshot("incidents", |scene| {
+        scene.keys("i");
+    });
+    snapshot("checklist", |scene| {
+        scene.keys("i<Enter>").keys("j");
+    });
+    snapshot("step-done", |scene| {
+        scene.keys("i<Enter>").keys("d").keys("0312");
+    });
+    snapshot("sweep", |scene| {
+        scene.keys("i<Enter>").keys("S");
+    });
+    snapshot("sweep-narrowed", |scene| {
+        scene.keys("i<Enter>").keys("S").keys("n").keys("B1").keys("<Enter>");
+    });
+}
+
+#[test]
+fn a_finding_says_that_an_incident_is_open_and_which_key_shows_it() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("ww");
+    let said = format!("{} {}", scene.last_line_but_one(), scene.last_line());
+    assert!(said.contains("incident is open (i)"), "{said}");
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.keys("j");
+    assert!(scene.text().contains("steps due 2"), "{}", scene.text());
+}
+
+#[test]
+fn a_step_falls_due_while_nobody_presses_a_key() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("j");
+    assert!(scene.text().contains("steps due 2"));
+    scene.model.facts.idle = None;
+    let due = scene.model.due_steps.due().unwrap();
+    scene.happen(Msg::Due(due + Duration::from_millis(1)));
+    assert_eq!(scene.model.due_steps.count(), 4, "the steps of the same day");
+}
+
+#[test]
+fn the_checklist_is_worked_through_by_keys() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i").keys("<Enter>").keys("d");
+    assert!(matches!(scene.model.layer, Some(Layer::Form(_))));
+    scene.keys("xy").keys("<Enter>");
+    let step = &scene.fake.incidents[0].incident.steps[0];
+    assert_eq!((step.evidence.as_str(), step.done_by.as_deref()), ("xy", Some("sato")));
+    assert!(scene.last_line().contains("checklist of incident 1"), "{}", scene.last_line());
+    // The cursor stands on the next step; back on the first, it is opened again.
+    scene.keys("k").keys("u");
+    assert_eq!(scene.fake.incidents[0].incident.steps[0].evidence, "");
+    // What must be done, an operator does not waive: the form comes back with what was keyed.
+    scene.keys("g").keys("w").keys("no").keys("<Enter>");
+    assert!(scene.last_line().contains("only a lead"), "{}", scene.last_line());
+    assert!(
+        matches!(&scene.model.layer, Some(Layer::Form(form)) if form.text("console.row.waive-reason") == "no")
+    );
+    scene.keys("<Esc>");
+    assert!(matches!(scene.model.layer, Some(Layer::Incidents(_))));
+    scene.keys("t").keys("<Ctrl-u>").keys("2023x").keys("<Enter>");
+    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    scene.keys("<Esc>").keys("q").keys("q");
+    assert!(scene.model.layer.is_none());
+}
+
+#[test]
+fn what_was_changed_meanwhile_is_told_and_fetched() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i").keys("<Enter>");
+    scene.fake.incidents[0].incident.version = 7;
+    scene.keys("d").keys("<Enter>");
+    assert!(scene.last_line().contains("changed meanwhile"), "{}", scene.last_line());
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("checklist of incident 1"), "what was fetched is what is seen now");
+}
+
+#[test]
+fn the_last_step_closes() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.model.facts.actor.role = Role::Lead;
+    scene.keys("i").keys("<Enter>");
+    for _ in 0..15 {
+        scene.keys("d").keys("<Enter>");
+    }
+    assert!(scene.last_line().contains("is closed"), "{}", scene.last_line());
+    let ended = scene.fake.incidents[0].incident.ended.as_ref().unwrap();
+    assert_eq!(ended.0, IncidentEnding::Closed);
+    scene.keys("d").keys("<Enter>");
+    assert!(scene.last_line_but_one().contains("was closed") || scene.last_line().contains("was closed"));
+}
+
+#[test]
+fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i").keys("<Enter>").keys("S");
+    assert!(scene.text().contains("takes 1 of 8"), "{}", scene.text());
+    scene.keys("<Space>");
+    assert!(scene.text().contains("takes 7 of 8"), "without the root cause more fit: {}", scene.text());
+    scene.keys("jj<Space>k<Space>");
+    assert!(scene.text().contains("takes 7 of 8"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(scene.text().contains("--everything") && scene.fake.swept.is_empty(), "{}", scene.text());
+    scene.keys("<Space><Enter>");
+    assert_eq!(scene.fake.swept, [SweepRule { source: Some("jlis".into()), ..SweepRule::default() }]);
+    assert!(scene.text().contains("sweep 50%"), "{}", scene.text());
+    let whole = SweepProgress { is_whole: true, ..scene.model.sweep.unwrap() };
+    assert_eq!(whole.id, SweepId(1));
+    scene.happen(Msg::Reply(Reply::Sweep(whole)));
+    scene.paint();
+    assert!(scene.model.sweep.is_none() && scene.last_line().contains("done"), "{}", scene.last_line());
+}
+
+#[test]
+fn who_may_look_only_sees_them_and_changes_nothing() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.model.facts.actor.role = Role::Viewer;
+    scene.keys("i").keys("<Enter>").keys("d");
+    assert!(matches!(scene.model.layer, Some(Layer::Incidents(_))));
+    assert!(!scene.last_line().is_empty());
+}

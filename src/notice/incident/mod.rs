@@ -1,0 +1,15 @@
+//! A wrong registration: the checklist of what is done about it, who does what by when, and when it is closed.
+//!
+//! Of the joint notice's section 2 only the step for similar cases is public (notice of 23 May 2023, 2(1)③); the other steps
+//! of the template that comes with the program are good practice, with their sources in it.
+
+mod due;
+mod step;
+mod template;
+
+pub use due::{Due, due_words, end_of};
+pub use step::{
+    Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, by_mark, checklist, counted, due_now, found_at, is_due,
+    is_wrong, next_due, rule, urgency, words,
+};
+pub use template::{BadLine, Template, TemplateStep, owner, parse, shipped, shipped_text, title};

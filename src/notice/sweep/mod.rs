@@ -1,0 +1,10 @@
+//! A sweep for similar cases: which registrations were obtained as a wrong one was, and what the numbers on their notifications
+//! say (notice 2(1)③).
+
+mod reconcile;
+mod rule;
+mod words;
+
+pub use reconcile::reconcile;
+pub use rule::{Fits, Obtained, changed, fits, may_sweep, propose};
+pub use words::{in_words, word_of};

@@ -1,0 +1,281 @@
+//! Which registrations were obtained as a wrong one was.
+
+use crate::audit::{Actor, Candidate, CauseSet, Day, Role, RootCause, SweepField, SweepRule};
+use crate::notice::NoticeRefusal;
+use crate::notice::incident::words;
+use crate::triage::policy::may_act;
+
+/// How long the note of a sweep may be, in characters.
+const LONGEST_NOTE: usize = 1_000;
+
+/// How a registration was obtained, as far as rules look at it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Obtained<'a> {
+    /// Its root causes as far as they are known without any sweep.
+    pub causes: CauseSet,
+    /// 個人番号の取得方法
+    pub source: &'a str,
+    /// 照会項目数
+    pub lookup_items: Option<u32>,
+    /// 候補件数
+    pub lookup_candidates: Option<u32>,
+    /// 取込単位
+    pub batch: &'a str,
+    /// 登録日 as written.
+    pub registered_on: &'a str,
+}
+
+impl<'a> Obtained<'a> {
+    /// Takes what rules look at from a candidate.
+    pub fn of(candidate: &'a Candidate, causes: CauseSet) -> Self {
+        Self {
+            causes,
+            source: &candidate.lookup.number_source,
+            lookup_items: candidate.lookup.lookup_items,
+            lookup_candidates: candidate.lookup.lookup_candidates,
+            batch: &candidate.registered.batch,
+            registered_on: &candidate.registered.registered_on,
+        }
+    }
+}
+
+/// What a rule says of a registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fits {
+    /// It was obtained in the same way.
+    Yes,
+    /// It contradicts no condition, but does not say what one asks for: whoever narrows a rule must know how many these are.
+    Silent,
+    /// It was obtained in another way.
+    No,
+}
+
+/// Proposes the rule for the record of an incident: the same way to the number, whatever became of it. Where the record does
+/// not say how its number was obtained, its root causes stand for that. Batch and period only narrow; they are for the
+/// operator to add.
+pub fn propose(of: &Obtained<'_>) -> SweepRule {
+    let mut rule = SweepRule {
+        source: (!of.source.is_empty()).then(|| of.source.to_owned()),
+        lookup_items: of.lookup_items,
+        // One candidate shown is no choice among several.
+        lookup_candidates: of.lookup_candidates.filter(|shown| *shown >= 2).map(|_| 2),
+        ..SweepRule::default()
+    };
+    let is_unknown = rule.takes_everything();
+    let alert = CauseSet::EMPTY.with(RootCause::IgnoredAlert);
+    let own = of.causes.without(RootCause::SimilarCase);
+    if is_unknown || own == alert {
+        rule.causes = own;
+    }
+    if rule.takes_everything() && !of.batch.is_empty() {
+        rule.batch = Some(of.batch.to_owned());
+    }
+    rule
+}
+
+/// Tells whether a registration was obtained as a rule says.
+pub fn fits(rule: &SweepRule, of: &Obtained<'_>) -> Fits {
+    let day = of.registered_on.parse::<Day>().ok();
+    let stated = |wanted: bool, said: Option<bool>| match (wanted, said) {
+        (false, _) | (true, Some(true)) => Fits::Yes,
+        (true, None) => Fits::Silent,
+        (true, Some(false)) => Fits::No,
+    };
+    let text = |wanted: &Option<String>, said: &str| {
+        let is_same = wanted.as_deref() == Some(said);
+        stated(wanted.is_some(), (is_same || !said.is_empty()).then_some(is_same))
+    };
+    let number = |wanted: Option<u32>, said: Option<u32>, holds: fn(u32, u32) -> bool| {
+        stated(wanted.is_some(), wanted.zip(said).map(|(wanted, said)| holds(said, wanted)))
+    };
+    let by = |wanted: Option<Day>, holds: fn(Day, Day) -> bool| {
+        stated(wanted.is_some(), wanted.zip(day).map(|(wanted, said)| holds(said, wanted)))
+    };
+    let each = [
+        stated(!rule.causes.is_empty(), Some(rule.causes.intersects(of.causes))),
+        text(&rule.source, of.source),
+        number(rule.lookup_items, of.lookup_items, |said, wanted| said <= wanted),
+        number(rule.lookup_candidates, of.lookup_candidates, |said, wanted| said >= wanted),
+        text(&rule.batch, of.batch),
+        by(rule.registered_from, |said, wanted| said >= wanted),
+        by(rule.registered_to, |said, wanted| said <= wanted),
+    ];
+    if each.contains(&Fits::No) {
+        Fits::No
+    } else if each.contains(&Fits::Silent) {
+        Fits::Silent
+    } else {
+        Fits::Yes
+    }
+}
+
+/// Rules whether a sweep may begin. One that takes every registration is a lead's, who says why.
+pub fn may_sweep(
+    rule: &SweepRule,
+    everything: bool,
+    note: &str,
+    actor: &Actor,
+) -> Result<String, NoticeRefusal> {
+    may_act(actor)?;
+    let note = words(note, LONGEST_NOTE)?;
+    if rule.registered_from.zip(rule.registered_to).is_some_and(|(from, to)| from > to) {
+        return Err(NoticeRefusal::PeriodBackwards);
+    }
+    for text in [&rule.source, &rule.batch].into_iter().flatten() {
+        words(text, LONGEST_NOTE)?;
+    }
+    if !rule.takes_everything() {
+        return Ok(note);
+    }
+    if !everything {
+        return Err(NoticeRefusal::SweepTakesEverything);
+    }
+    if actor.role != Role::Lead || note.is_empty() {
+        return Err(NoticeRefusal::EverythingNeedsLead);
+    }
+    Ok(note)
+}
+
+/// Changes a rule: what is given takes the place of a condition, and what is dropped is none any more.
+#[must_use]
+pub fn changed(rule: &SweepRule, given: SweepRule, dropped: &[SweepField]) -> SweepRule {
+    let mut rule = SweepRule {
+        causes: if given.causes.is_empty() { rule.causes } else { given.causes },
+        source: given.source.or_else(|| rule.source.clone()),
+        lookup_items: given.lookup_items.or(rule.lookup_items),
+        lookup_candidates: given.lookup_candidates.or(rule.lookup_candidates),
+        batch: given.batch.or_else(|| rule.batch.clone()),
+        registered_from: given.registered_from.or(rule.registered_from),
+        registered_to: given.registered_to.or(rule.registered_to),
+    };
+    for field in dropped {
+        rule.drop_field(*field);
+    }
+    rule
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::triage::testing::actor;
+
+    fn obtained() -> Obtained<'static> {
+        Obtained {
+            causes: CauseSet::EMPTY.with(RootCause::ThreeItemLookup),
+            source: "jlis",
+            lookup_items: Some(3),
+            lookup_candidates: Some(1),
+            batch: "B-1",
+            registered_on: "2020-05-01",
+        }
+    }
+
+    #[test]
+    fn the_proposal_is_the_way_to_the_number_whatever_the_cause() {
+        let alert = CauseSet::EMPTY.with(RootCause::IgnoredAlert).with(RootCause::SimilarCase);
+        let nothing = Obtained { causes: CauseSet::EMPTY, ..Obtained::default() };
+        for (of, rule) in [
+            (
+                obtained(),
+                SweepRule { source: Some("jlis".into()), lookup_items: Some(3), ..SweepRule::default() },
+            ),
+            (
+                Obtained { lookup_candidates: Some(4), ..obtained() },
+                SweepRule {
+                    source: Some("jlis".into()),
+                    lookup_items: Some(3),
+                    lookup_candidates: Some(2),
+                    ..SweepRule::default()
+                },
+            ),
+            (
+                Obtained { source: "", lookup_items: None, lookup_candidates: None, ..obtained() },
+                SweepRule { causes: obtained().causes, ..SweepRule::default() },
+            ),
+            (
+                Obtained { causes: alert, source: "employer", lookup_items: None, ..obtained() },
+                SweepRule {
+                    causes: CauseSet::EMPTY.with(RootCause::IgnoredAlert),
+                    source: Some("employer".into()),
+                    ..SweepRule::default()
+                },
+            ),
+            (
+                Obtained { batch: "B-1", ..nothing.clone() },
+                SweepRule { batch: Some("B-1".into()), ..SweepRule::default() },
+            ),
+            (nothing, SweepRule::default()),
+        ] {
+            assert_eq!(propose(&of), rule, "{of:?}");
+            let own = if rule.takes_everything() { Fits::Yes } else { fits(&rule, &of) };
+            assert_eq!(own, Fits::Yes, "the record itself fits what it proposes");
+        }
+    }
+
+    #[test]
+    fn what_a_rule_takes_as_a_table() {
+        let rule = SweepRule { source: Some("jlis".into()), lookup_items: Some(3), ..SweepRule::default() };
+        let with = |change: fn(&mut SweepRule)| {
+            let mut rule = rule.clone();
+            change(&mut rule);
+            rule
+        };
+        let outside = Obtained { causes: CauseSet::EMPTY, ..obtained() };
+        for (rule, of, expected) in [
+            (rule.clone(), obtained(), Fits::Yes),
+            (rule.clone(), outside.clone(), Fits::Yes),
+            (rule.clone(), Obtained { lookup_items: Some(2), ..obtained() }, Fits::Yes),
+            (rule.clone(), Obtained { lookup_items: Some(4), ..obtained() }, Fits::No),
+            (rule.clone(), Obtained { lookup_items: None, ..obtained() }, Fits::Silent),
+            (rule.clone(), Obtained { source: "employer", ..obtained() }, Fits::No),
+            (rule.clone(), Obtained { source: "", ..obtained() }, Fits::Silent),
+            (rule.clone(), Obtained { source: "employer", lookup_items: None, ..obtained() }, Fits::No),
+            (with(|rule| rule.causes = CauseSet::EMPTY.with(RootCause::ThreeItemLookup)), outside, Fits::No),
+            (with(|rule| rule.lookup_candidates = Some(2)), obtained(), Fits::No),
+            (with(|rule| rule.batch = Some("B-2".into())), obtained(), Fits::No),
+            (with(|rule| rule.registered_from = "2020-05-01".parse().ok()), obtained(), Fits::Yes),
+            (with(|rule| rule.registered_to = "2020-04-30".parse().ok()), obtained(), Fits::No),
+            (
+                with(|rule| rule.registered_to = "2020-04-30".parse().ok()),
+                Obtained { registered_on: "春頃", ..obtained() },
+                Fits::Silent,
+            ),
+            (SweepRule::default(), Obtained::default(), Fits::Yes),
+        ] {
+            assert_eq!(fits(&rule, &of), expected, "{rule:?} {of:?}");
+        }
+    }
+
+    #[test]
+    fn everything_is_a_lead_s_with_a_reason() {
+        let (operator, lead) = (actor("sato", Role::Operator), actor("suzuki", Role::Lead));
+        let all = SweepRule::default();
+        let some = SweepRule { lookup_items: Some(3), ..SweepRule::default() };
+        let backwards = SweepRule {
+            registered_from: "2020-02-01".parse().ok(),
+            registered_to: "2020-01-01".parse().ok(),
+            ..SweepRule::default()
+        };
+        for (rule, everything, note, who, refused) in [
+            (&some, false, "", &operator, None),
+            (&all, false, "x", &lead, Some(NoticeRefusal::SweepTakesEverything)),
+            (&all, true, "", &lead, Some(NoticeRefusal::EverythingNeedsLead)),
+            (&all, true, "x", &operator, Some(NoticeRefusal::EverythingNeedsLead)),
+            (&all, true, "x", &lead, None),
+            (&some, false, "123456789018", &lead, Some(NoticeRefusal::NumberInWords)),
+            (&backwards, false, "", &lead, Some(NoticeRefusal::PeriodBackwards)),
+        ] {
+            assert_eq!(may_sweep(rule, everything, note, who).err(), refused, "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn a_rule_is_narrowed_and_widened() {
+        let rule = propose(&obtained());
+        let given = SweepRule { batch: Some("B-9".into()), lookup_items: Some(2), ..SweepRule::default() };
+        let narrowed = changed(&rule, given, &[SweepField::Source]);
+        let expected = SweepRule { lookup_items: Some(2), batch: Some("B-9".into()), ..SweepRule::default() };
+        assert_eq!(narrowed, expected);
+        assert!(changed(&rule, SweepRule::default(), SweepField::ALL).takes_everything());
+    }
+}

@@ -1,0 +1,87 @@
+//! A sweep's rule in words, in the language of who reads it.
+
+use crate::audit::{Reconciled, SweepRule};
+use crate::i18n::{Lang, Message};
+use crate::text::Shown;
+
+/// Says which registrations a rule takes, each condition in words.
+pub fn in_words(rule: &SweepRule, lang: Lang) -> String {
+    let causes: Vec<&str> = rule.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
+    let parts = [
+        (!causes.is_empty()).then(|| Message::new("notice.sweep.cause").arg("causes", causes.join(or(lang)))),
+        rule.source.as_ref().map(|source| {
+            if source.is_empty() {
+                Message::new("notice.sweep.no-source")
+            } else {
+                Message::new("notice.sweep.source").arg("source", Shown::new(source.as_str()))
+            }
+        }),
+        rule.lookup_items.map(|n| Message::new("notice.sweep.lookup-items").arg("n", n)),
+        rule.lookup_candidates.map(|n| Message::new("notice.sweep.lookup-candidates").arg("n", n)),
+        rule.batch
+            .as_ref()
+            .map(|batch| Message::new("notice.sweep.batch").arg("batch", Shown::new(batch.as_str()))),
+        rule.registered_from.map(|day| Message::new("notice.sweep.from").arg("day", day)),
+        rule.registered_to.map(|day| Message::new("notice.sweep.to").arg("day", day)),
+    ];
+    let said: Vec<String> = parts.iter().flatten().map(|part| lang.say(part)).collect();
+    if said.is_empty() { lang.text("notice.sweep.everything").to_owned() } else { said.join(and(lang)) }
+}
+
+/// What stands between words of which one suffices.
+const fn or(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "または",
+        Lang::En => " or ",
+    }
+}
+
+/// What stands between conditions that must all hold.
+const fn and(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => "、",
+        Lang::En => "; ",
+    }
+}
+
+/// Returns the word for what a notification says of the number.
+pub fn word_of(reconciled: Reconciled, lang: Lang) -> &'static str {
+    lang.word("reconciled", reconciled.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{CauseSet, RootCause, SweepField};
+
+    #[test]
+    fn every_condition_is_said_in_both_languages() {
+        let full = SweepRule {
+            causes: CauseSet::EMPTY.with(RootCause::ThreeItemLookup).with(RootCause::IgnoredAlert),
+            source: Some("jlis".into()),
+            lookup_items: Some(3),
+            lookup_candidates: Some(2),
+            batch: Some("B-1".into()),
+            registered_from: "2020-01-01".parse().ok(),
+            registered_to: "2020-12-31".parse().ok(),
+        };
+        assert_eq!(
+            in_words(&full, Lang::En),
+            "root cause Three-item lookup or Ignored alert; obtained by “jlis”; looked up by 3 items or fewer; lookup \
+             showed 2 numbers or more; batch “B-1”; registered on 2020-01-01 or later; registered on 2020-12-31 or earlier"
+        );
+        for lang in [Lang::Ja, Lang::En] {
+            let whole = in_words(&full, lang);
+            assert!(!whole.contains('⁇') && !whole.contains('{'), "{whole}");
+            let mut rule = full.clone();
+            for field in SweepField::ALL {
+                let before = in_words(&rule, lang).len();
+                rule.drop_field(*field);
+                assert_ne!(in_words(&rule, lang).len(), before, "{field}");
+            }
+            assert_eq!(in_words(&rule, lang), lang.text("notice.sweep.everything"));
+        }
+        let empty = SweepRule { source: Some(String::new()), ..SweepRule::default() };
+        assert_ne!(in_words(&empty, Lang::En), in_words(&SweepRule::default(), Lang::En));
+    }
+}

@@ -1,0 +1,255 @@
+//! The sheet of an incident, for the files of the insurer: what was found, and what was done about it, on A4. Numbers stay masked.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use super::html::escaped;
+use super::text::Origin;
+use crate::audit::{IncidentOf, IncidentStep};
+use crate::i18n::{Lang, Message};
+use crate::notice::incident::{due_words, is_due, owner, title};
+use crate::text::Shown;
+use crate::triage::listing::time_in_japan;
+use crate::triage::port::Record;
+
+/// What a page ends with, so that an earlier one is known again.
+const MARK: &str = "<!-- totsugo incident ";
+
+/// What a sheet is made of.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    /// The incident, and whose record it is on.
+    pub of: &'a IncidentOf,
+    /// The record.
+    pub record: &'a Record,
+    /// Which database.
+    pub origin: Origin<'a>,
+    /// Who has it written.
+    pub by: &'a str,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// Tells whether a text is the sheet of an incident, in any format and language.
+pub fn is_sheet(text: &str) -> bool {
+    let is_titled = |lang: Lang| {
+        let begin = lang.text("report.sheet.title").split("{id}").next().unwrap_or_default();
+        text.starts_with(begin)
+    };
+    let is_page = text.trim_end().lines().last().is_some_and(|line| line.starts_with(MARK));
+    is_page || is_titled(Lang::En) || is_titled(Lang::Ja)
+}
+
+impl Sheet<'_> {
+    fn title(&self) -> Message {
+        Message::new("report.sheet.title").arg("id", self.of.incident.id)
+    }
+
+    /// Returns the facts: what they are called, and what they are.
+    fn facts(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let IncidentOf { incident, key, kanji_name } = self.of;
+        let dossier = &self.record.dossier;
+        let mark = &dossier.mark;
+        let lookup = &dossier.candidate.lookup;
+        let causes: Vec<&str> =
+            self.record.found.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
+        let at = |at| time_in_japan(Some(at));
+        let ended = incident.ended.as_ref().map(|(ending, when, by)| {
+            format!("{} {} {by}", lang.word("incident-ending", ending.code()), at(*when))
+        });
+        let told = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        vec![
+            ("report.sheet.member", format!("{key}  {kanji_name}")),
+            ("report.sheet.record", format!("#{}", incident.candidate)),
+            ("report.sheet.registered", dossier.candidate.individual_number.to_string()),
+            ("report.sheet.right", mark.right_number.map(|number| number.to_string()).unwrap_or_default()),
+            ("report.sheet.found", format!("{} {}", at(incident.opened_at), incident.opened_by)),
+            ("report.sheet.status", lang.word("status", mark.status.code()).to_owned()),
+            ("word.root-cause", causes.join(" / ")),
+            ("report.sheet.source", lookup.number_source.clone()),
+            ("report.sheet.items", told(lookup.lookup_items)),
+            ("report.sheet.candidates", told(lookup.lookup_candidates)),
+            ("report.sheet.batch", dossier.candidate.registered.batch.clone()),
+            ("report.sheet.registered-on", dossier.candidate.registered.registered_on.clone()),
+            ("report.sheet.ended", ended.unwrap_or_default()),
+        ]
+    }
+
+    fn state(&self, step: &IncidentStep, lang: Lang) -> &'static str {
+        if self.of.incident.is_open() && is_due(step, self.now) {
+            lang.text("report.sheet.due-now")
+        } else {
+            lang.word("step-state", step.state.code())
+        }
+    }
+
+    fn written(&self) -> Message {
+        Message::new("report.sheet.written")
+            .arg("when", time_in_japan(Some(self.now)))
+            .arg("by", Shown::new(self.by))
+            .say("origin", self.origin.message())
+    }
+
+    /// Lays the sheet out as text.
+    pub fn text(&self, lang: Lang) -> String {
+        let mut out = format!("{}\n\n", lang.say(&self.title()));
+        let mut line = |line: String| {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        };
+        for (label, value) in self.facts(lang).into_iter().filter(|(_, value)| !value.is_empty()) {
+            line(format!("{}: {}", lang.text(label), Shown::new(value)));
+        }
+        for step in &self.of.incident.steps {
+            line(String::new());
+            line(format!("[{}] {}", self.state(step, lang), Shown::new(title(step, lang))));
+            let due = step.due_at.map(due_words).unwrap_or_default();
+            line(format!(
+                "    {}: {}  {}: {due}",
+                lang.text("report.sheet.owner"),
+                Shown::new(owner(step, lang)),
+                lang.text("report.sheet.due")
+            ));
+            if let Some(by) = &step.done_by {
+                line(format!("    {} {}", time_in_japan(step.done_at), Shown::new(by.as_str())));
+            }
+            if !step.evidence.is_empty() {
+                line(format!(
+                    "    {}: {}",
+                    lang.text("report.sheet.evidence"),
+                    Shown::new(step.evidence.as_str())
+                ));
+            }
+        }
+        line(String::new());
+        line(lang.say(&self.written()));
+        out
+    }
+
+    /// Lays the sheet out as a page that needs no network.
+    pub fn html(&self, lang: Lang) -> String {
+        let code = if lang == Lang::Ja { "ja" } else { "en" };
+        let title_text = escaped(&lang.say(&self.title()));
+        let mut out = format!(
+            "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+             <title>{title_text}</title>\n\
+             <style>{STYLE}</style></head><body>\n<h1>{title_text}</h1>\n<table class=\"facts\"><tbody>\n"
+        );
+        for (label, value) in self.facts(lang).into_iter().filter(|(_, value)| !value.is_empty()) {
+            put(
+                &mut out,
+                format_args!("<tr><th>{}</th><td>{}</td></tr>\n", escaped(lang.text(label)), escaped(&value)),
+            );
+        }
+        out.push_str("</tbody></table>\n<table class=\"steps\"><thead><tr>");
+        for head in ["state", "step", "owner", "due", "done", "evidence"] {
+            let id = ["report.sheet.", head].concat();
+            put(&mut out, format_args!("<th scope=\"col\">{}</th>", escaped(lang.text(&id))));
+        }
+        out.push_str("</tr></thead><tbody>\n");
+        for step in &self.of.incident.steps {
+            let done = step.done_by.as_ref().map(|by| format!("{} {by}", time_in_japan(step.done_at)));
+            let due = step.due_at.map(due_words).unwrap_or_default();
+            let cells = [
+                self.state(step, lang),
+                title(step, lang),
+                owner(step, lang),
+                &due,
+                done.as_deref().unwrap_or_default(),
+                &step.evidence,
+            ];
+            let class =
+                if self.of.incident.is_open() && is_due(step, self.now) { " class=\"due\"" } else { "" };
+            put(&mut out, format_args!("<tr{class}>"));
+            for cell in cells {
+                put(&mut out, format_args!("<td>{}</td>", escaped(cell)));
+            }
+            out.push_str("</tr>\n");
+        }
+        let written = escaped(&lang.say(&self.written()));
+        put(
+            &mut out,
+            format_args!(
+                "</tbody></table>\n<p class=\"written\">{written}</p>\n</body></html>\n{MARK}{} -->\n",
+                self.of.incident.id
+            ),
+        );
+        out
+    }
+}
+
+/// Adds to a page.
+fn put(out: &mut String, piece: std::fmt::Arguments<'_>) {
+    // A text in memory takes whatever is written.
+    let _ = out.write_fmt(piece);
+}
+
+const STYLE: &str = "@page{size:A4;margin:16mm}\
+body{font:10.5pt/1.5 'Hiragino Sans','Noto Sans CJK JP','Yu Gothic',sans-serif;color:#111;background:#fff;\
+max-width:178mm;margin:0 auto;padding:8mm 0}\
+h1{font-size:15pt;margin:0 0 4mm}\
+table{border-collapse:collapse;width:100%;margin:0 0 6mm}\
+th,td{border:1px solid #888;padding:1.2mm 2mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
+th{background:#eee;font-weight:600}thead{display:table-header-group}tr{break-inside:avoid}\
+.facts th{width:34%}.steps{font-size:9pt}.steps th{white-space:nowrap}\
+.steps td:nth-child(1),.steps td:nth-child(3),.steps td:nth-child(4){white-space:nowrap}.steps td:nth-child(2){width:32%}\
+.due td:first-child{font-weight:700;border-left:4px solid #111}\
+.written{font-size:8.5pt;color:#444}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{CandidateId, Incident, IncidentId, StepState};
+    use crate::notice::incident::{checklist, shipped};
+    use crate::triage::assess::assess;
+    use crate::triage::testing::{dossier, hanako, key};
+
+    fn told(write: impl Fn(&Sheet<'_>) -> String) -> String {
+        let now: Timestamp = "2023-07-01T03:00:00Z".parse().unwrap();
+        let mut steps = checklist(shipped(Lang::En), true, now);
+        steps[0] = IncidentStep {
+            state: StepState::Done,
+            evidence: "<b>by phone\u{1b}</b>".into(),
+            done_by: Some("sato".into()),
+            done_at: Some(now),
+            ..steps[0].clone()
+        };
+        let of = IncidentOf {
+            incident: Incident {
+                id: IncidentId(4),
+                candidate: CandidateId(1),
+                opened_at: now,
+                opened_by: "sato".into(),
+                ended: None,
+                steps,
+                version: 2,
+            },
+            key: key("1", "00"),
+            kanji_name: "高橋　花子".into(),
+        };
+        let dossier = dossier(hanako(), None);
+        let record = Record { found: assess(&dossier), dossier };
+        let origin = Origin { database: Shown::new("audit.db"), kind: Message::new("word.private") };
+        write(&Sheet { of: &of, record: &record, origin, by: "sato", now })
+    }
+
+    #[test]
+    fn the_sheet_says_all_steps_in_both_languages_and_masks_the_number() {
+        for lang in [Lang::Ja, Lang::En] {
+            for text in [told(|sheet| sheet.text(lang)), told(|sheet| sheet.html(lang))] {
+                assert!(is_sheet(&text) && !text.contains('⁇') && !text.contains('\u{1b}'), "{text}");
+                assert!(text.contains("********9018") && !text.contains("123456789018"), "{text}");
+                let said = shipped(lang)
+                    .steps
+                    .iter()
+                    .all(|step| text.contains(&escaped(&step.title)) || text.contains(&step.title));
+                assert!(said, "{text}");
+            }
+        }
+        let page = told(|sheet| sheet.html(Lang::En));
+        assert!(page.contains("&lt;b&gt;by phone␛&lt;/b&gt;") && !page.contains("<b>"), "{page}");
+        assert!(!is_sheet("my own notes"));
+    }
+}

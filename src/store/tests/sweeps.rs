@@ -1,0 +1,256 @@
+//! Sweeps for similar cases: who enters, also later and after a kill, and what that does to marks, lists and figures.
+
+use crate::audit::{
+    Basis, Candidate, CauseSet, Day, EventKind, IncidentId, Reconciled, RootCause, Status, SweepId, SweepRule,
+};
+use crate::notice::NoticeRefusal;
+use crate::store::Store;
+use crate::store::fixture::{
+    World, actor, answer, at, candidate, correct, lead, notification, number, person, undone,
+};
+use crate::triage::act::{Act, NewMark};
+use crate::triage::figures::SweepFigures;
+use crate::triage::filter::Filter;
+use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
+use crate::triage::intake::Entry;
+use crate::triage::page::SortOrder;
+use crate::triage::policy::Refusal;
+
+/// A member whose number was obtained from J-LIS by so many items; outside the audit by its cause.
+fn looked_up(n: u64, items: u32) -> Candidate {
+    let mut candidate = candidate(n, 1);
+    candidate.declared_causes = CauseSet::EMPTY;
+    candidate.lookup.number_source = "jlis".to_owned();
+    candidate.lookup.lookup_items = Some(items);
+    candidate.lookup.lookup_confirmed_on = "2020-01-01".to_owned();
+    candidate.lookup.lookup_confirmed_how = "電話".to_owned();
+    candidate.registered.registered_on = "2020-01-01".to_owned();
+    candidate
+}
+
+/// Member 1 was found wrong; 2 to 6 were looked up by as many items or fewer, 7 by more, 8 says nothing, 9 is the employer's.
+fn world() -> World {
+    let mut world = World::new();
+    let mut silent = looked_up(8, 0);
+    silent.lookup.lookup_items = None;
+    let mut employer = looked_up(9, 3);
+    employer.lookup.number_source = "employer".to_owned();
+    let mut first = looked_up(1, 3);
+    first.declared_causes = CauseSet::EMPTY.with(RootCause::ThreeItemLookup);
+    world.import(
+        [first].into_iter().chain((2..=6).map(|n| looked_up(n, 1 + u32::try_from(n).unwrap() % 3))).chain([
+            looked_up(7, 4),
+            silent,
+            employer,
+        ]),
+    );
+    let id = world.id(1, 1);
+    world.act("sato", id, Act::Wrong { note: String::new() }).unwrap();
+    world
+}
+
+fn wish(store: &Store) -> SweepWish {
+    let rule = store.proposed_sweep(IncidentId(1)).unwrap().unwrap();
+    SweepWish { incident: IncidentId(1), rule, everything: false, note: String::new() }
+}
+
+fn start(world: &mut World) -> SweepProgress {
+    let wish = wish(&world.store);
+    world.store.begin_sweep(&wish, &actor("suzuki"), at(40)).unwrap().unwrap()
+}
+
+fn carry_on(store: &mut Store, id: SweepId) -> SweepProgress {
+    loop {
+        let progress = store.sweep_batch(id, &actor("suzuki"), at(41)).unwrap().unwrap();
+        if progress.is_whole {
+            return progress;
+        }
+    }
+}
+
+fn swept() -> World {
+    let mut world = world();
+    let begun = start(&mut world);
+    carry_on(&mut world.store, begun.id);
+    world
+}
+
+fn figures(world: &World) -> SweepFigures {
+    let day = Day::of(at(41));
+    world.store.figures(day, day).unwrap().sweeps.remove(0)
+}
+
+fn in_sweep(world: &World, reconciled: &[Reconciled]) -> Vec<u64> {
+    let filter =
+        Filter { sweeps: vec![1], reconciled: reconciled.iter().copied().collect(), ..Filter::default() };
+    let rows = world.list(&filter, SortOrder::Key);
+    rows.iter().map(|row| row.key.number.parse().unwrap()).collect()
+}
+
+#[test]
+fn a_sweep_takes_what_was_obtained_in_the_same_way_also_from_outside_the_audit() {
+    let mut world = world();
+    let asked = wish(&world.store);
+    assert_eq!(
+        asked.rule,
+        SweepRule { source: Some("jlis".to_owned()), lookup_items: Some(3), ..SweepRule::default() }
+    );
+    let preview = world.store.preview_sweep(IncidentId(1), &asked.rule).unwrap().unwrap();
+    assert_eq!(preview, SweepPreview { records: 9, fit: 5, outside: 5, silent: 1 });
+    assert!(world.row(2, 1).causes.is_empty());
+    let begun = start(&mut world);
+    assert!(!begun.is_whole);
+    let ended = carry_on(&mut world.store, begun.id);
+    assert_eq!((ended.taken, ended.is_whole), (5, true));
+    assert_eq!(in_sweep(&world, &[]), [2, 3, 4, 5, 6]);
+    assert_eq!(world.row(2, 1).causes, CauseSet::EMPTY.with(RootCause::SimilarCase));
+    assert_eq!(
+        world.row(1, 1).causes,
+        CauseSet::EMPTY.with(RootCause::ThreeItemLookup),
+        "its own record is none"
+    );
+    let tallied = Filter { causes: CauseSet::EMPTY.with(RootCause::SimilarCase), ..Filter::default() };
+    assert_eq!(world.store.tallies().unwrap().matching(&tallied), 5);
+    let figures = figures(&world);
+    assert_eq!((figures.records.total, figures.records.pending, figures.incident), (5, 5, 1));
+    assert_eq!(figures.reconciled.none_stated, 5);
+    let before = world.store.figures(Day::of(at(0)).plus(-1), Day::of(at(41))).unwrap();
+    assert_eq!(before.sweeps, [], "a day before it began knows nothing of it");
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn what_is_broken_off_goes_on_and_the_same_is_not_started_twice() {
+    let mut world = world();
+    world.import((100..400).map(|n| looked_up(n, 2)));
+    let begun = start(&mut world);
+    let first = world.store.sweep_batch(begun.id, &actor("suzuki"), at(41)).unwrap().unwrap();
+    assert!(!first.is_whole && first.taken > 0, "{first:?}");
+    world.assert_true();
+    let again = wish(&world.store);
+    // Another process goes on.
+    let mut other = world.another();
+    let found = other.begin_sweep(&again, &actor("mori"), at(42)).unwrap().unwrap();
+    assert_eq!(found, first, "it is the one that was broken off");
+    let ended = carry_on(&mut other, begun.id);
+    let refused = world.store.begin_sweep(&again, &actor("mori"), at(42)).unwrap().unwrap_err();
+    assert_eq!(refused, NoticeRefusal::SweptAlready(begun.id));
+    assert_eq!(ended.taken, 305);
+    let last = world.store.sweep_batch(begun.id, &actor("suzuki"), at(43)).unwrap().unwrap();
+    assert_eq!(last, ended, "nothing is left to do");
+    world.assert_true();
+}
+
+#[test]
+fn what_is_imported_later_enters_by_itself() {
+    let mut world = swept();
+    world.import_by((20..=25).map(|n| looked_up(n, if n == 25 { 4 } else { 2 })), 2);
+    assert_eq!(in_sweep(&world, &[]), [2, 3, 4, 5, 6, 20, 21, 22, 23, 24]);
+    world.assert_true();
+    // What the file says anew may take a record in; nothing takes it out again.
+    let mut said = looked_up(8, 2);
+    said.lookup.lookup_items = Some(2);
+    world.import([said, looked_up(2, 4)]);
+    assert_eq!(in_sweep(&world, &[]), [2, 3, 4, 5, 6, 8, 20, 21, 22, 23, 24]);
+    assert_eq!(figures(&world).records.total, 11);
+    world.assert_true();
+}
+
+#[test]
+fn the_reconciliation_stays_true_with_later_notifications_and_corrections() {
+    let mut world = swept();
+    let own = |n: u64| number(n * 10 + 1);
+    let key = |n| crate::store::fixture::key(n, 1);
+    world.import(
+        [(2, own(2)), (3, number(999))]
+            .map(|(n, said)| Entry::Notification(Box::new(notification(key(n), said)))),
+    );
+    let mut column = looked_up(4, 2);
+    column.registered.notification_number = Some(own(4));
+    world.import([column]);
+    assert_eq!(in_sweep(&world, &[Reconciled::Agrees]), [2, 4]);
+    assert_eq!(in_sweep(&world, &[Reconciled::Disagrees]), [3]);
+    assert_eq!(in_sweep(&world, &[Reconciled::Disagrees, Reconciled::NoneStated]), [3, 5, 6]);
+    let of = figures(&world).reconciled;
+    assert_eq!((of.agrees, of.disagrees, of.none_stated), (2, 1, 2));
+    let third = world.id(3, 1);
+    world.act("sato", third, correct(number(999), false)).unwrap();
+    assert_eq!(
+        in_sweep(&world, &[Reconciled::Agrees]),
+        [2, 3, 4],
+        "the right number is the one on the notification"
+    );
+    assert_eq!(figures(&world).records.corrected, 1);
+    undone(&mut world.store, &actor("sato"), at(60)).unwrap();
+    assert_eq!(in_sweep(&world, &[Reconciled::Disagrees]), [3]);
+    world.assert_true();
+}
+
+#[test]
+fn of_a_similar_case_a_notification_alone_proves_nothing() {
+    let mut world = world();
+    let (second, third) = (world.id(2, 1), world.id(3, 1));
+    world.import([2, 3].map(|n| {
+        Entry::Notification(Box::new(notification(crate::store::fixture::key(n, 1), number(n * 10 + 1))))
+    }));
+    world.import([answer(number(31), person(31))]);
+    let by = |basis| Act::Mark(NewMark { basis: Some(basis), ..NewMark::to(Status::Verified) });
+    world.act("sato", second, by(Basis::LaterNotification)).unwrap();
+    world.act("sato", third, by(Basis::FiveItemsMatch)).unwrap();
+    let begun = start(&mut world);
+    carry_on(&mut world.store, begun.id);
+    let row = world.row(2, 1);
+    assert_eq!((row.mark.status, row.mark.raised_again), (Status::Pending, true), "its proof is withdrawn");
+    assert_eq!(world.row(3, 1).mark.status, Status::Verified);
+    let refused = world.act("sato", second, by(Basis::LaterNotification)).unwrap_err();
+    assert_eq!(refused, Refusal::NotBorneOut { basis: Basis::LaterNotification, why: "triage.why.swept" });
+    world.act("sato", second, by(Basis::CardCopy)).unwrap();
+    let of = figures(&world).records;
+    assert_eq!((of.verified, of.pending), (2, 3));
+    world.assert_true();
+}
+
+#[test]
+fn everything_is_swept_by_a_lead_with_a_reason_only() {
+    let mut world = world();
+    let mut all = SweepWish { rule: SweepRule::default(), ..wish(&world.store) };
+    let refused = world.store.begin_sweep(&all, &lead("suzuki"), at(40)).unwrap().unwrap_err();
+    assert_eq!(refused, NoticeRefusal::SweepTakesEverything);
+    all.everything = true;
+    all.note = "whole office".to_owned();
+    let refused = world.store.begin_sweep(&all, &actor("sato"), at(40)).unwrap().unwrap_err();
+    assert_eq!(refused, NoticeRefusal::EverythingNeedsLead);
+    let begun = world.store.begin_sweep(&all, &lead("suzuki"), at(40)).unwrap().unwrap();
+    assert_eq!(carry_on(&mut world.store, begun.id).taken, 8);
+    world.assert_true();
+    all.incident = IncidentId(7);
+    let refused = world.store.begin_sweep(&all, &lead("suzuki"), at(40)).unwrap().unwrap_err();
+    assert_eq!(refused, NoticeRefusal::NoSuchIncident(IncidentId(7)));
+    let missing = world.store.sweep_batch(SweepId(9), &lead("suzuki"), at(40)).unwrap();
+    assert_eq!(missing.unwrap_err(), NoticeRefusal::NoSuchSweep(SweepId(9)));
+}
+
+#[test]
+fn a_record_in_two_sweeps_is_counted_in_both_and_judged_once() {
+    let mut world = swept();
+    let narrow = SweepWish {
+        rule: SweepRule { lookup_items: Some(1), ..wish(&world.store).rule },
+        ..wish(&world.store)
+    };
+    let begun = world.store.begin_sweep(&narrow, &actor("suzuki"), at(50)).unwrap().unwrap();
+    assert_eq!(carry_on(&mut world.store, begun.id).taken, 2, "members 3 and 6");
+    let third = world.id(3, 1);
+    world
+        .act(
+            "sato",
+            third,
+            Act::Mark(NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) }),
+        )
+        .unwrap();
+    let day = Day::of(at(50));
+    let of = world.store.figures(day, day).unwrap().sweeps;
+    assert_eq!((of[0].records.verified, of[1].records.verified), (1, 1));
+    assert_eq!(world.store.events_since(0, EventKind::SweepStarted).unwrap(), 2);
+    world.assert_true();
+}

@@ -1,0 +1,86 @@
+//! What a person does to a step of an incident's checklist, and what is asked for by a sweep. The rules on both are the notice's.
+
+use jiff::Timestamp;
+
+use crate::audit::{Actor, Day, IncidentId, SweepId, SweepRule};
+
+/// What is done to a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepAct {
+    /// It was done.
+    Done {
+        /// What shows it; may be empty.
+        evidence: String,
+    },
+    /// It is not needed.
+    Waive {
+        /// Why.
+        reason: String,
+    },
+    /// It is to be done after all.
+    Reopen,
+    /// It is given to somebody.
+    Owner(String),
+    /// It gets another day, or none.
+    Due(Option<Day>),
+}
+
+/// An act on a step, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepOrder {
+    /// Which incident.
+    pub incident: IncidentId,
+    /// Which step.
+    pub code: String,
+    /// What.
+    pub act: StepAct,
+    /// The version of the incident that the actor saw; none: as it is now.
+    pub seen_version: Option<u64>,
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A sweep that somebody wishes to start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweepWish {
+    /// The incident that it follows from.
+    pub incident: IncidentId,
+    /// Which registrations it takes.
+    pub rule: SweepRule,
+    /// Whether it may take every registration there is.
+    pub everything: bool,
+    /// Why; for one that takes everything.
+    pub note: String,
+}
+
+/// What a sweep would take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SweepPreview {
+    /// Records that were looked at.
+    pub records: u64,
+    /// Records that it takes.
+    pub fit: u64,
+    /// Of those, how many stand outside the audit.
+    pub outside: u64,
+    /// Records that contradict no condition but do not say what one asks for: they are left out.
+    pub silent: u64,
+}
+
+/// How far a sweep has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SweepProgress {
+    /// Which.
+    pub id: SweepId,
+    /// The incident that it follows from.
+    pub incident: IncidentId,
+    /// About how many records were looked at.
+    pub passed: u64,
+    /// About how many there are.
+    pub of: u64,
+    /// How many stand in it.
+    pub taken: u64,
+    /// Whether every record has been looked at.
+    pub is_whole: bool,
+}

@@ -1,0 +1,160 @@
+//! Wrong registrations and sweeps from the command line: from `wrong` to the sheet, and what bad input is told.
+
+use crate::harness::{CANDIDATES, Desk};
+
+/// Numbers whose check digit holds.
+const NUMBERS: [&str; 4] = ["123456789018", "111111111118", "900000000060", "100000000005"];
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let row = |n: usize, number: &str, items: &str| {
+        format!(
+            "06139992,12,{n},00,{number},高橋　花子{n},タカハシ　ハナコ,1980-04-0{n},2,東京都新宿区西新宿{n},jlis,{items}\n"
+        )
+    };
+    let rows =
+        [row(1, NUMBERS[0], "3"), row(2, NUMBERS[1], "2"), row(3, NUMBERS[2], "4"), row(4, NUMBERS[3], "")];
+    desk.write("c.csv", format!("{CANDIDATES}{}", rows.concat()));
+    desk.line("import candidates c.csv");
+    desk
+}
+
+#[test]
+fn an_incident_is_worked_through_from_the_finding_to_the_sheet() {
+    let desk = desk();
+    assert_eq!(desk.line("incident list --format json").json(), serde_json::json!([]));
+    desk.line("wrong 1").ok();
+    let listed = desk.line("incident list --format json").json();
+    assert_eq!(
+        (&listed[0]["id"], &listed[0]["record"], &listed[0]["due_now"]),
+        (&1.into(), &1.into(), &2.into())
+    );
+    let shown = desk.line("incident show 1").ok();
+    assert!(shown.contains("DUE") && shown.contains("stop-viewing"), "{shown}");
+    let said = desk.run(&["incident", "step", "1", "stop-viewing", "--done", "--evidence", "by phone"]).ok();
+    assert!(said.starts_with("incident 1, stop-viewing: done"), "{said}");
+    assert!(desk.line("incident list").ok().contains("14 steps open, 1 due"));
+    let csv = desk.line("incident list --due --format csv").ok();
+    assert_eq!(crate::harness::table(&csv)[0]["due_now"], "1");
+    let report = desk.line("report --format json").json();
+    assert_eq!((&report["wrong"]["found"], &report["wrong"]["stopped"]), (&1.into(), &1.into()));
+
+    desk.line("incident sheet 1 --out sheet.html").ok();
+    desk.line("incident sheet 1 --out sheet.html").ok();
+    desk.line("incident sheet 1 --out sheet.txt").ok();
+    assert_eq!((desk.mode("sheet.html"), desk.mode("sheet.txt")), (0o600, 0o600));
+    for text in [desk.read("sheet.html"), desk.read("sheet.txt")] {
+        assert!(text.contains("by phone") && text.contains("********9018") && !text.contains(NUMBERS[0]));
+    }
+    desk.line("undo").ok();
+    assert_eq!(desk.line("incident list --open --format json").json(), serde_json::json!([]));
+    let told = desk.line("incident step 1 find-cause --done").fails(3);
+    assert!(told.contains("withdrawn"), "{told}");
+    desk.line("history verify").ok();
+    assert_eq!(desk.line("doctor").code, 0);
+}
+
+#[test]
+fn bad_input_is_told_in_one_line() {
+    let desk = desk();
+    desk.line("wrong 1").ok();
+    for (line, code, word) in [
+        ("incident show 9", 3, "incident 9"),
+        ("incident show x", 2, "whole number"),
+        ("incident step 1 no-such --done", 3, "tell-holder"),
+        ("incident step 1 find-cause --waive", 3, "why"),
+        ("incident step 1 find-cause", 2, "--done"),
+        ("incident step 1 find-cause --done --waive", 2, "--waive"),
+        ("incident step 1 find-cause --owner suzuki --evidence x", 2, "--evidence"),
+        ("incident step 1 find-cause --done --evidence 123456789018", 2, "argument 7"),
+        ("incident step 1 find-cause --due soon", 2, "YYYY-MM-DD"),
+        ("incident sheet 1 --out sheet.pdf", 2, ".html"),
+        ("incident sheet 1 --out c.csv", 2, ".html"),
+        ("incident template --set missing.toml", 1, "missing.toml"),
+        ("sweep start 9", 3, "incident 9"),
+        ("sweep start 1 --drop source --drop lookup-items", 3, "--everything"),
+        ("sweep start 1 --everything", 3, "--note"),
+        ("sweep start 1 --registered-from 2020-02-01 --registered-to 2020-01-01", 3, "comes after"),
+        ("sweep start 1 --drop colour", 2, "colour"),
+        ("sweep show 4", 3, "sweep 4"),
+        ("sweep resume 4", 3, "sweep 4"),
+    ] {
+        let told = desk.line(line).fails(code);
+        assert!(told.contains(word), "{line}: {told}");
+    }
+    desk.write("mine.txt", "my own notes");
+    let told = desk.line("incident sheet 1 --out mine.txt").fails(1);
+    assert!(told.contains("mine.txt") && desk.read("mine.txt") == "my own notes", "{told}");
+}
+
+#[test]
+fn the_template_is_printed_changed_and_given_up() {
+    let desk = desk();
+    let shipped = desk.line("incident template").ok();
+    assert!(shipped.contains("code = \"stop-viewing\""));
+    assert!(desk.line("--lang ja incident template").ok().contains("閲覧停止"));
+    desk.write("bad.toml", shipped.replace("owner = \"operator\"", "owner = \"operator\"\nwho = \"x\""));
+    let told = desk.line("incident template --set bad.toml").fails(1);
+    assert!(told.contains("line ") && told.contains("who"), "{told}");
+    desk.write(
+        "own.toml",
+        "[[step]]\ncode = \"only\"\ntitle = \"Ours\"\nowner = \"office\"\ndue = \"2 days\"\n",
+    );
+    desk.line("incident template --set own.toml").ok();
+    assert!(desk.line("incident template").ok().contains("Ours"));
+    desk.line("wrong 2").ok();
+    assert_eq!(desk.line("incident show 1 --format json").json()["steps"][0]["title"], "Ours");
+    let closed = desk.line("incident step 1 only --done").ok();
+    assert!(closed.contains("closed"), "{closed}");
+    let told = desk.line("incident step 1 only --done").fails(3);
+    assert!(told.contains("was closed"), "{told}");
+    desk.line("incident template --reset").ok();
+    assert_eq!(desk.line("incident template").ok(), shipped);
+}
+
+#[test]
+fn a_sweep_says_its_rule_counts_and_is_listed_by_what_the_notifications_say() {
+    let desk = desk();
+    desk.line("wrong 1").ok();
+    let weighed = desk.line("sweep start 1 --dry-run --format json").json();
+    assert_eq!((&weighed["takes"], &weighed["silent"]), (&1.into(), &1.into()));
+    assert_eq!(weighed["rule"], serde_json::json!({"source": "jlis", "lookup_items": 3}));
+    let said = desk.line("sweep start 1 --dry-run").ok();
+    assert!(said.contains("looked up by 3 items or fewer") && said.contains("1 of 4"), "{said}");
+    assert_eq!(desk.line("sweep list --format json").json(), serde_json::json!([]));
+    let done = desk.line("sweep start 1 --drop lookup-items").ok();
+    assert!(done.contains("3 registrations stand in it"), "{done}");
+    let told = desk.line("sweep start 1 --drop lookup-items").fails(3);
+    assert!(told.contains("sweep 1"), "{told}");
+    desk.line("sweep resume 1").ok();
+    desk.write(
+        "n.csv",
+        format!(
+            "insurer_no,symbol,number,branch,individual_number,received_on,document,filled_by\n\
+         06139992,12,2,00,{},2020-01-01,資格取得届,本人\n06139992,12,3,00,{},2020-01-01,資格取得届,本人\n",
+            NUMBERS[1], NUMBERS[0]
+        ),
+    );
+    desk.line("import notifications n.csv").ok();
+    let shown = desk.line("sweep show 1 --format json").json();
+    assert_eq!(
+        (&shown["total"], &shown["agrees"], &shown["disagrees"], &shown["none-stated"]),
+        (&3.into(), &1.into(), &1.into(), &1.into())
+    );
+    assert_eq!(shown["incident"], 1);
+    let ids = |line: &str| -> Vec<i64> {
+        desk.line(line).json().as_array().unwrap().iter().map(|row| row["id"].as_i64().unwrap()).collect()
+    };
+    assert_eq!(ids("list --sweep 1 --reconciled disagrees --order key --format json"), [3]);
+    assert_eq!(ids("list --cause similar-case --order key --format json"), [2, 3, 4]);
+    let report = desk.line("report --format json").json();
+    assert_eq!(report["sweeps"][0]["words"], serde_json::Value::Null, "figures hold no words of a language");
+    assert_eq!(
+        (&report["sweeps"][0]["pending"], &report["by_cause"]["similar-case"]["total"]),
+        (&3.into(), &3.into())
+    );
+    assert!(desk.line("report").ok().contains("Sweep 1"), "{}", desk.line("report").ok());
+    desk.line("report --format html --out r.html").ok();
+    assert!(desk.read("r.html").contains("obtained by “jlis”"));
+    assert_eq!(desk.line("doctor").code, 0);
+}
