@@ -91,7 +91,7 @@ mod tests {
     fn what_stands_alone_takes_the_cells_of_its_grapheme() {
         let alone: Vec<char> = ('\0'..=char::MAX).filter(|c| cells_alone(*c).is_some()).collect();
         assert!(alone.len() > 21_000 && !alone.contains(&'\u{3099}'));
-        for pair in alone.windows(2).chain(alone.chunks(2).map(|pair| pair)) {
+        for pair in alone.windows(2).chain(alone.chunks(2)) {
             let text: String = pair.iter().rev().chain(pair).collect();
             assert_eq!(text.graphemes(true).count(), pair.len() * 2, "{text}");
             assert_eq!(cells(&text), text.graphemes(true).map(grapheme_cells).sum::<usize>(), "{text}");

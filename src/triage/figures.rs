@@ -30,8 +30,8 @@ impl Tallies {
     /// Returns how many records of a list have a status.
     pub fn of(&self, list: QueueList, status: Status) -> u64 {
         let risks = [Risk::ALL.first(), Risk::ALL.last()].map(|risk| risk.map(|risk| (list, status, *risk)));
-        let [Some(first), Some(last)] = risks else { return 0 };
-        self.counts.range(first..=last).map(|(_, n)| n).sum()
+        let [Some(from), Some(to)] = risks else { return 0 };
+        self.counts.range(from..=to).map(|(_, n)| n).sum()
     }
 
     /// Returns how many records a list holds.

@@ -10,7 +10,7 @@ const KEPT: usize = 12;
 #[derive(Debug, Default)]
 pub struct RecordPane {
     /// The one under the cursor among those around it that were fetched ahead.
-    kept: Vec<Box<Record>>,
+    kept: Vec<Record>,
     asked: Option<Asked>,
     /// The last that was asked for failed: nothing is fetched ahead before a key asks again.
     has_failed: bool,
@@ -35,7 +35,7 @@ impl RecordPane {
 
     /// Returns a record, changed or not, if it is there: to be looked at, not to be marked.
     pub fn last_of(&self, id: CandidateId) -> Option<&Record> {
-        self.kept.iter().find(|record| record.dossier.id == id).map(|record| &**record)
+        self.kept.iter().find(|record| record.dossier.id == id)
     }
 
     /// Tells whether `id` has to be asked for: it is not there, and nothing that comes before it is under way.
@@ -86,7 +86,7 @@ impl RecordPane {
             if self.kept.len() >= KEPT {
                 self.kept.remove(0);
             }
-            self.kept.push(record);
+            self.kept.push(*record);
         }
     }
 

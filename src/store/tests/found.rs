@@ -172,7 +172,9 @@ proptest! {
             let changed = changed.clone();
             world.import([changed]);
         };
-        early.iter().for_each(|to| change(&mut world, &mut candidates, *to));
+        for to in early {
+            change(&mut world, &mut candidates, *to);
+        }
         if let Some((_, batches)) = left_out {
             let mut left = batches;
             let whole = world.store.index_the_rest(at(2), &mut |_| {
@@ -182,7 +184,9 @@ proptest! {
             prop_assert_eq!(whole, world.store.indexes_what_comes().unwrap());
             prop_assert_eq!(whole, world.store.not_indexed().unwrap().is_none());
         }
-        late.iter().for_each(|to| change(&mut world, &mut candidates, *to));
+        for to in late {
+            change(&mut world, &mut candidates, *to);
+        }
         for id in escalated {
             if id <= i64::try_from(candidates.len()).unwrap() {
                 let _ = world.act("sato", CandidateId(id), Act::Mark(NewMark::to(Status::Escalated)));
