@@ -10,8 +10,8 @@ use super::context::{
 use super::{Category, Command, CommandId, Context, Scope};
 
 use Scope::{
-    Addressees, Again, Checklist, Form, Incidents, Line, Menu, Pairs, Palette, Patterns, Queue,
-    Reading, Replies, Sweep,
+    Addressees, Again, Checklist, Form, Incidents, Line, Menu, Pairs, Palette, Patterns, Queue, Reading,
+    Replies, Sweep,
 };
 
 const DIALOGS: &[Scope] = &[Menu, Line, Form, Again, Palette];
