@@ -102,6 +102,7 @@ fn help_completions_and_manual_come_from_one_definition() {
         "demo",
         "init",
         "import",
+        "index",
         "inquiry",
         "list",
         "show",
