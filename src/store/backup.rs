@@ -10,11 +10,11 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use tempfile::TempDir;
 
-use super::db::{self, Access};
-use super::error::{Result, StoreError};
-use super::journal::{self, Entry};
-use super::open::Store;
 use crate::audit::{Actor, EventKind};
+use crate::store::db::{self, Access};
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::open::Store;
 use crate::triage::policy::may_take_out;
 
 impl Store {

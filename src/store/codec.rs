@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
-use super::error::{Result, StoreError};
 use crate::audit::{
     Addressee, AnswerResult, Basis, Conventions, Day, EventKind, IdentitySeen, IdentitySource,
     IncidentEnding, IndividualNumber, InsurerNumber, Item, MemberKey, NumberSeen, Outcome, PerItem,
     Reconciled, Role, Status, StepState,
 };
 use crate::compare::Grade;
+use crate::store::error::{Result, StoreError};
 use crate::triage::intake::FileKind;
 use crate::triage::risk::Risk;
 use crate::triage::sums::Dimension;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
-use super::error::{Result, StoreError};
 use crate::compare::RULES_VERSION;
+use crate::store::error::{Result, StoreError};
 
 /// `totu` in ASCII: the mark by which SQLite files of this program are told from others'.
 pub(super) const APPLICATION_ID: i32 = 0x746F_7475;

@@ -3,14 +3,14 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use super::codec;
-use super::db;
-use super::error::{Result, StoreError, in_words};
-use super::key;
-use super::open::{DatabaseKind, Store};
 use crate::audit::RootCause;
 use crate::compare::RULES_VERSION;
 use crate::i18n::Message;
+use crate::store::codec;
+use crate::store::db;
+use crate::store::error::{Result, StoreError, in_words};
+use crate::store::key;
+use crate::store::open::{DatabaseKind, Store};
 use crate::text::Shown;
 use crate::triage::filter::{FIRST_PATTERN, QueueList};
 use crate::triage::listing::moment;

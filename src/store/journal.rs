@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::codec::{self, coded};
-use super::error::{Result, StoreError};
-use super::open::Store;
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource};
+use crate::store::codec::{self, coded};
+use crate::store::error::{Result, StoreError};
+use crate::store::open::Store;
 use crate::triage::chain::{ChainKey, FIRST, Seal, Turn};
 
 /// What is to be written into the history.

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use super::error::{Result, StoreError};
+use crate::store::error::{Result, StoreError};
 use crate::triage::chain::ChainKey;
 
 const LENGTH: usize = 32;

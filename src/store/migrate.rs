@@ -10,13 +10,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::backup::{copy_of, put_new};
-use super::db::{self, Access};
-use super::error::{Result, StoreError};
-use super::journal::{self, Entry};
-use super::open::{DatabaseKind, find_key, read_identity};
-use super::{codec, incidents, schema};
+use super::notice::incidents;
+use super::{codec, schema};
 use crate::audit::{Actor, EventKind};
+use crate::store::backup::{copy_of, put_new};
+use crate::store::db::{self, Access};
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::open::{DatabaseKind, find_key, read_identity};
 use crate::triage::policy::may_act;
 
 /// How a migration came out.

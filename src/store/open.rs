@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::codec::{self, Conventional};
-use super::db::{self, APPLICATION_ID, Access};
-use super::error::{Result, StoreError};
-use super::journal::{self, Entry};
 use super::{key, schema};
 use crate::audit::{Actor, EventKind, coded_enum};
+use crate::store::codec::{self, Conventional};
+use crate::store::db::{self, APPLICATION_ID, Access};
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
 use crate::triage::chain::{ChainKey, hex};
 
 coded_enum! {

@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::backup::{copy_of, put_new};
-use super::codec;
-use super::db::{self, Access};
-use super::error::{Result, StoreError};
-use super::journal::{self, Entry};
-use super::open::{DatabaseKind, Store};
-use super::verify::Checkpoint;
 use crate::audit::{Actor, EventKind};
+use crate::store::backup::{copy_of, put_new};
+use crate::store::codec;
+use crate::store::db::{self, Access};
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::open::{DatabaseKind, Store};
+use crate::store::verify::Checkpoint;
 use crate::triage::chain::hex;
 use crate::triage::policy::may_lead;
 
@@ -73,7 +73,7 @@ pub fn restore(
     let connection = db::connect(&draft, Access::ReadWrite)?;
     db::configure(&connection, Access::ReadWrite)?;
     // Its key is looked for where the copy names it, then beside where it will lie.
-    let key = super::open::key_of(&connection, to)?;
+    let key = crate::store::open::key_of(&connection, to)?;
     let draft_store = Store {
         connection,
         access: Access::ReadWrite,

@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::db::APPLICATION_ID;
-use super::error::Result;
-use super::sums;
+use crate::store::counting::sums;
+use crate::store::db::APPLICATION_ID;
+use crate::store::error::Result;
 
 /// The migrations: the n-th (from 1) leads from schema n−1 to schema n.
 const MIGRATIONS: &[&str] = &[

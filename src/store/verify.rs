@@ -4,15 +4,15 @@ use jiff::Timestamp;
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
 
-use super::codec;
-use super::db;
-use super::error::{Result, StoreError};
-use super::journal::{self, COLUMNS, Entry};
-use super::open::Store;
-use super::restore::Lost;
-use super::state::{MARK, read_mark};
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, Mark};
 use crate::i18n::Message;
+use crate::store::codec;
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, COLUMNS, Entry};
+use crate::store::open::Store;
+use crate::store::restore::Lost;
+use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::chain::{ChainKey, FIRST, MarkFacts, Seal, hex};
 
 /// The head of the history, to be kept elsewhere: what a chain alone cannot see, its own tail cut off, shows against it.

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use crate::store::acting::foresee::Look;
 use crate::store::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::finder::Finder;
-use crate::store::foresee::Look;
 use crate::store::journal;
 use crate::store::open::Store;
+use crate::store::queue::finder::Finder;
 use crate::triage::port::{Reply, Request};
 
 /// How often an idle reader asks whether somebody else wrote: one look at shared memory, no read of the disk.

@@ -10,10 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::audit::{Actor, SweepId};
 use crate::i18n::Message;
+use crate::store::acting::undo::TakenBack;
 use crate::store::db::Access;
 use crate::store::error::Result;
 use crate::store::open::Store;
-use crate::store::undo::TakenBack;
 use crate::triage::act::Order;
 use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::incident::SweepWish;

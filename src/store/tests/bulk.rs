@@ -3,7 +3,7 @@
 use crate::audit::{
     Actor, Answer, Basis, CandidateId, Day, EventKind, IdentitySource, Mark, Role, Status, StatusSet,
 };
-use crate::store::course::Met;
+use crate::store::acting::course::Met;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
 use crate::store::{StoreError, TakenBack};
 use crate::triage::act::{Act, NewMark};

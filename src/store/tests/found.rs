@@ -6,9 +6,9 @@ use proptest::prelude::*;
 
 use crate::audit::{Candidate, CandidateId, Day, Membership, RootCause, Status, StatusSet};
 use crate::compare::recall_form;
-use crate::store::finder::Finder;
 use crate::store::fixture::{World, actor, at, candidate};
-use crate::store::hunt::RANKED;
+use crate::store::queue::finder::Finder;
+use crate::store::queue::hunt::RANKED;
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;

@@ -14,7 +14,7 @@ fn age(world: &World, sql: &str) {
     let old = "UPDATE state SET rules = rules - 1; UPDATE meta SET rules = rules - 1;";
     let connection = Connection::open(world.path()).unwrap();
     connection.execute_batch(&format!("{old}{sql}; DELETE FROM day_sum")).unwrap();
-    crate::store::sums::count_once(&connection).unwrap();
+    crate::store::counting::sums::count_once(&connection).unwrap();
 }
 
 fn recompare(world: &mut World) -> Recompared {

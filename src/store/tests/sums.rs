@@ -2,8 +2,8 @@
 
 use crate::audit::{Day, Status};
 use crate::store::Store;
+use crate::store::counting::sums::count_once;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
-use crate::store::sums::count_once;
 use crate::triage::act::{Act, Order};
 use crate::triage::figures::Figures;
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use crate::audit::{
     Answer, Basis, Candidate, CandidateId, Day, EventKind, FiveItems, Mark, Status, StatusSet,
 };
-use crate::store::bulk::Spell;
+use crate::store::acting::bulk::Spell;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
 use crate::store::{Store, TakenBack};
 use crate::triage::act::{Act, NewMark, Order};
@@ -496,7 +496,7 @@ impl Pair {
                     _ => Some(version),
                 };
                 let order = Order { id, seen_version, act, actor: actor(PEOPLE[*who]), at: now };
-                let kind = crate::store::acts::kind_of(&order.act);
+                let kind = crate::store::acting::acts::kind_of(&order.act);
                 let done = store.perform(&order).unwrap().map(drop);
                 assert_eq!(done, model.perform(&order, kind));
             }

@@ -1,0 +1,289 @@
+//! One batch of a bulk act, or of the taking back of one: what is next is looked up before the transaction, and every record is
+//! ruled on inside it.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use super::row::Bulk;
+use crate::audit::{Actor, CandidateId, Event};
+use crate::store::acting::acts::{Change, kind_of};
+use crate::store::acting::course::{Course, Met, Milestone, Stop};
+use crate::store::codec;
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal;
+use crate::store::judging::settle::Settlement;
+use crate::store::open::Store;
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook};
+
+/// How many records one batch changes at most.
+pub(in crate::store) const BATCH: usize = 50;
+
+/// How long one batch looks and judges at most, before it writes: everybody else who writes waits for it.
+const SPELL: Duration = Duration::from_millis(20);
+
+/// How many records of the way are fetched at a time.
+const STRIDE: usize = 256;
+
+/// How far one batch has come.
+#[derive(Debug, Default)]
+struct Batch {
+    at: Option<Milestone>,
+    done: u64,
+    left_out: u64,
+    /// Whether nothing is left.
+    is_last: bool,
+}
+
+/// The bounds of one batch.
+#[derive(Debug)]
+pub(in crate::store) struct Spell {
+    long: Duration,
+    until: Instant,
+    left: usize,
+}
+
+impl Spell {
+    pub(in crate::store) fn of(records: usize, long: Duration) -> Self {
+        Self { long, until: Instant::now() + long, left: records }
+    }
+
+    /// Counts its time from now on.
+    fn start(&mut self) {
+        self.until = Instant::now() + self.long;
+    }
+
+    /// Counts one record that is changed.
+    fn spend(&mut self) {
+        self.left = self.left.saturating_sub(1);
+    }
+
+    fn is_over(&self) -> bool {
+        self.left == 0 || Instant::now() >= self.until
+    }
+}
+
+/// What has its turn.
+#[derive(Debug)]
+enum Turn {
+    /// A record of a selection.
+    Record(Stop),
+    /// One act of those that are taken back.
+    Act(Box<Event>),
+}
+
+impl Turn {
+    fn at(&self) -> Milestone {
+        match self {
+            Self::Record(stop) => stop.at,
+            Self::Act(event) => (0, event.seq),
+        }
+    }
+}
+
+/// What a bulk act does to what has its turn.
+#[derive(Debug)]
+enum Work {
+    /// It acts on the records of a selection.
+    Act(Box<(BulkAct, Course)>),
+    /// It takes back what another one did.
+    TakeBack(Box<Bulk>),
+}
+
+/// What is next on the way, as it was before the transaction: a walk may pass the whole queue, and nobody who writes waits for
+/// it.
+#[derive(Debug)]
+struct Ahead {
+    turns: Vec<Turn>,
+    /// Whether nothing comes after them.
+    is_whole: bool,
+    /// The last event of the history then.
+    seen: i64,
+}
+
+impl Store {
+    /// Carries a bulk act on by one batch. All of the batch is durable when this returns, or none of it. Two processes may
+    /// carry on one bulk act: each takes up what the other left. Refused to everybody but its person.
+    pub fn bulk_batch(&mut self, id: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
+        self.bulk_batch_of(id, actor, at, Spell::of(BATCH, SPELL))
+    }
+
+    pub(in crate::store) fn bulk_batch_of(
+        &mut self,
+        id: BulkId,
+        actor: &Actor,
+        at: Timestamp,
+        mut spell: Spell,
+    ) -> Result<BulkProgress> {
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(at);
+        let bulk = self.bulk_for(id, actor)?;
+        if bulk.ended.is_some() {
+            return Ok(bulk.progress());
+        }
+        self.assert_as_begun(&bulk)?;
+        let work = self.work_of(&bulk)?;
+        let ahead = self.ahead(&bulk, &work)?;
+        let transaction = db::immediate(&self.connection)?;
+        let bulk = self.bulk_for(id, actor)?;
+        if bulk.ended.is_some() {
+            return Ok(bulk.progress());
+        }
+        self.assert_as_begun(&bulk)?;
+        spell.start();
+        let mut settlement = Settlement::begin(self, &key, at);
+        let batch = self.turns(&bulk, &work, ahead, &mut spell, &mut settlement, actor, at)?;
+        settlement.settle()?;
+        self.write_progress(&bulk, &batch)?;
+        if batch.is_last {
+            self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
+        }
+        let progress = self.bulk(id)?.progress();
+        transaction.commit()?;
+        Ok(progress)
+    }
+
+    fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {
+        let at = batch.at.or(bulk.at);
+        self.connection
+            .prepare_cached("UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ? WHERE id = ?")?
+            .execute((
+                at.map(|(rank, _)| rank),
+                at.map(|(_, id)| id),
+                (bulk.done + batch.done).cast_signed(),
+                (bulk.left_out + batch.left_out).cast_signed(),
+                bulk.id.0,
+            ))?;
+        Ok(())
+    }
+
+    fn work_of(&self, bulk: &Bulk) -> Result<Work> {
+        Ok(match bulk.undoes {
+            None => Work::Act(Box::new((stored(&bulk.act)?, stored(&bulk.selection)?))),
+            Some(undone) => Work::TakeBack(Box::new(self.bulk(undone)?)),
+        })
+    }
+
+    fn ahead(&self, bulk: &Bulk, work: &Work) -> Result<Ahead> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let (mut turns, mut is_whole) = (Vec::new(), false);
+        while turns.len() < STRIDE && !is_whole {
+            let after = turns.last().map(Turn::at).or(bulk.at);
+            let next: Vec<Turn> = match work {
+                Work::Act(act) => {
+                    let limit = u32::try_from(STRIDE - turns.len()).unwrap_or(u32::MAX);
+                    self.stops(&act.1, after, limit)?.into_iter().map(Turn::Record).collect()
+                }
+                Work::TakeBack(undone) => {
+                    let after = after.map_or(undone.event, |(_, seq)| seq);
+                    let acts = self.own_acts(after, bulk, STRIDE - turns.len())?;
+                    acts.into_iter().map(|event| Turn::Act(Box::new(event))).collect()
+                }
+            };
+            is_whole = next.is_empty();
+            turns.extend(next);
+        }
+        Ok(Ahead { turns, is_whole, seen: journal::head(&self.connection)?.0 })
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "who does what to what is next, when, and how long")]
+    fn turns(
+        &self,
+        bulk: &Bulk,
+        work: &Work,
+        ahead: Ahead,
+        spell: &mut Spell,
+        settlement: &mut Settlement<'_>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Batch> {
+        let is_as_seen = journal::head(&self.connection)?.0 == ahead.seen;
+        let mut batch = Batch { at: bulk.at, ..Batch::default() };
+        // Another process may have carried it on meanwhile.
+        for turn in ahead.turns.into_iter().filter(|turn| bulk.at.is_none_or(|at| turn.at() > at)) {
+            batch.at = Some(turn.at());
+            let changed = match (turn, work) {
+                (Turn::Record(stop), Work::Act(act)) => {
+                    let (act, course) = act.as_ref();
+                    let stop = if is_as_seen { stop } else { self.seen_again(course, stop)? };
+                    self.turn_of(bulk, stop, act, settlement, actor, at)?
+                }
+                (Turn::Act(event), Work::TakeBack(undone)) => {
+                    self.turn_back(bulk, undone.id, *event, settlement, actor, at)?
+                }
+                _ => return Err(StoreError::Corrupt),
+            };
+            match changed {
+                Some(true) => {
+                    batch.done += 1;
+                    spell.spend();
+                }
+                Some(false) => batch.left_out += 1,
+                None => {}
+            }
+            if spell.is_over() {
+                return Ok(batch);
+            }
+        }
+        batch.is_last = ahead.is_whole;
+        Ok(batch)
+    }
+
+    /// Gives a record its turn: whether it was marked, none where it was not its turn.
+    fn turn_of(
+        &self,
+        bulk: &Bulk,
+        stop: Stop,
+        act: &BulkAct,
+        settlement: &mut Settlement<'_>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Option<bool>> {
+        match stop.what {
+            Met::Passed => return Ok(None),
+            Met::Gone => return Ok(Some(false)),
+            Met::Selected => {}
+        }
+        let Some(row) = self.list_row(stop.id)? else { return Ok(Some(false)) };
+        // Other data may have moved a record that had its turn ahead of the walk.
+        if self.had_its_turn(bulk, stop.id)? {
+            return Ok(None);
+        }
+        if matches!(act.outlook(&row, actor), Outlook::LeftOut(_)) {
+            return Ok(Some(false));
+        }
+        let Some(present) = self.present(stop.id)? else { return Ok(Some(false)) };
+        let wanted = act.act();
+        let Ok(mark) = self.rule_one(&present, &wanted, actor, at)? else { return Ok(Some(false)) };
+        let change = Change {
+            present: &present,
+            mark: &mark,
+            partner: None,
+            undoes: None,
+            bulk: Some(bulk.id),
+            each: None,
+        };
+        self.write_turn(settlement, &change, kind_of(&wanted), actor, at)?;
+        Ok(Some(true))
+    }
+
+    /// Tells whether a bulk act has marked a record already.
+    fn had_its_turn(&self, bulk: &Bulk, id: CandidateId) -> Result<bool> {
+        let acts = journal::acts_of_here();
+        let sql = format!("SELECT facts FROM event WHERE record = ? AND seq > ? AND {acts} ORDER BY seq");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((id.0, bulk.event))?;
+        while let Some(row) = rows.next()? {
+            if journal::turn(&row.get::<_, String>(0)?)?.bulk == Some(bulk.id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn stored<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| StoreError::Corrupt)
+}

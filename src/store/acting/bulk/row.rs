@@ -1,0 +1,163 @@
+//! The rows of the table `bulk`, and what tells that one is still what was begun.
+
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension as _, Row};
+
+use crate::audit::{Actor, EventKind, IdentitySource, Role};
+use crate::store::acting::course::Milestone;
+use crate::store::codec::{self, coded};
+use crate::store::error::{Result, StoreError};
+use crate::store::journal;
+use crate::store::open::Store;
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress};
+use crate::triage::policy::{Refusal, may_act};
+
+/// A row of `bulk`.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Bulk {
+    pub(in crate::store) id: BulkId,
+    pub(in crate::store) selection: String,
+    pub(in crate::store) act: String,
+    pub(in crate::store) undoes: Option<BulkId>,
+    /// Who began it, as far as it tells people apart.
+    pub(in crate::store) actor: Actor,
+    /// The event with which it began.
+    pub(in crate::store) event: i64,
+    pub(in crate::store) at: Option<Milestone>,
+    pub(super) selected: Option<u64>,
+    pub(in crate::store) done: u64,
+    pub(in crate::store) left_out: u64,
+    pub(in crate::store) ended: Option<BulkEnd>,
+}
+
+impl Bulk {
+    pub(in crate::store) fn progress(&self) -> BulkProgress {
+        BulkProgress {
+            id: self.id,
+            is_undo: self.undoes.is_some(),
+            done: self.done,
+            left_out: self.left_out,
+            of: self.selected,
+            ended: self.ended,
+        }
+    }
+
+    pub(super) fn is_of(&self, actor: &Actor) -> bool {
+        self.actor.person() == actor.person() && self.actor.source == actor.source
+    }
+}
+
+impl Store {
+    pub(in crate::store) fn bulk(&self, id: BulkId) -> Result<Bulk> {
+        let sql = format!("SELECT {COLUMNS} FROM bulk WHERE id = ?");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], read)?)
+    }
+
+    /// Returns the person's open bulk act that was begun last.
+    pub(in crate::store) fn open_bulk_of(&self, actor: &Actor) -> Result<Option<Bulk>> {
+        Ok(self.open_bulks_of(actor)?.into_iter().next())
+    }
+
+    /// Lists the person's open bulk acts, the last first: a taking back may have begun while another one rests.
+    pub(in crate::store) fn open_bulks_of(&self, actor: &Actor) -> Result<Vec<Bulk>> {
+        let sql = format!("SELECT {COLUMNS} FROM bulk WHERE account = ? AND ended IS NULL ORDER BY id DESC");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([&actor.account])?;
+        let mut open = Vec::new();
+        while let Some(row) = rows.next()? {
+            let bulk = read(row)?;
+            if bulk.is_of(actor) {
+                open.push(bulk);
+            }
+        }
+        Ok(open)
+    }
+
+    /// Lists the bulk acts whose taking back came to its end.
+    pub(in crate::store) fn bulks_taken_back(&self) -> Result<HashSet<BulkId>> {
+        let sql = "SELECT undoes FROM bulk WHERE undoes IS NOT NULL AND ended = ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([code_of(BulkEnd::Complete)], |row| row.get(0).map(BulkId))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns a bulk act that this person may carry on or that has ended. The one place where it is asked who may.
+    pub(super) fn bulk_for(&self, id: BulkId, actor: &Actor) -> Result<Bulk> {
+        let bulk = self.bulk(id)?;
+        if bulk.ended.is_none() {
+            may_act(actor).map_err(|refusal| StoreError::Refused(Box::new(refusal)))?;
+            if !bulk.is_of(actor) {
+                return Err(StoreError::Refused(Box::new(Refusal::NothingToResume)));
+            }
+        }
+        Ok(bulk)
+    }
+
+    /// Compares an open bulk act with the event of its beginning, which the history seals: the row by itself could be given
+    /// another act, other records or another person.
+    pub(super) fn assert_as_begun(&self, bulk: &Bulk) -> Result<()> {
+        let key = self.reading_key()?;
+        let sql = format!("SELECT {} FROM event WHERE seq = ? AND kind = ?", journal::COLUMNS);
+        let event = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row((bulk.event, EventKind::Bulk.index()), journal::read)
+            .optional()?
+            .ok_or(StoreError::BulkChanged)?;
+        let facts: serde_json::Value =
+            serde_json::from_str(&event.facts).map_err(|_| StoreError::BulkChanged)?;
+        let begun = beginning(bulk.id, &bulk.act, &key.digest_words(&bulk.selection), bulk.undoes);
+        let is_same = begun.as_object().is_some_and(|begun| {
+            begun.iter().all(|(what, value)| facts.get(what) == Some(value)) && bulk.is_of(&event.actor)
+        });
+        if is_same { Ok(()) } else { Err(StoreError::BulkChanged) }
+    }
+}
+
+/// Says in the history what a bulk act began as. What was searched for enters it as a digest only.
+pub(super) fn beginning(id: BulkId, act: &str, selection: &str, undoes: Option<BulkId>) -> serde_json::Value {
+    serde_json::json!({
+        "bulk": id,
+        "begins": serde_json::from_str::<serde_json::Value>(act).unwrap_or_default(),
+        "selection": selection,
+        "undoes": undoes,
+    })
+}
+
+const COLUMNS: &str = "id, selection, act, undoes, account, claim, source, event, at_rank, at_id, selected, done, \
+    left_out, ended";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
+    let count = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
+    let at: Option<i64> = row.get(8)?;
+    let source: IdentitySource = coded(row, 6)?;
+    Ok(Bulk {
+        id: BulkId(row.get(0)?),
+        selection: row.get(1)?,
+        act: row.get(2)?,
+        undoes: row.get::<_, Option<i64>>(3)?.map(BulkId),
+        actor: Actor { account: row.get(4)?, claim: row.get(5)?, source, role: Role::Viewer },
+        event: row.get(7)?,
+        at: match at {
+            Some(rank) => Some((rank, row.get(9)?)),
+            None => None,
+        },
+        selected: row.get::<_, Option<i64>>(10)?.map(i64::cast_unsigned),
+        done: count(11)?,
+        left_out: count(12)?,
+        ended: match row.get::<_, Option<u8>>(13)? {
+            None => None,
+            Some(0) => Some(BulkEnd::Complete),
+            Some(1) => Some(BulkEnd::Stopped),
+            Some(_) => return Err(codec::impossible(13)),
+        },
+    })
+}
+
+pub(super) const fn code_of(end: BulkEnd) -> u8 {
+    match end {
+        BulkEnd::Complete => 0,
+        BulkEnd::Stopped => 1,
+    }
+}

@@ -1,0 +1,18 @@
+//! A person's acts, one by one and on a selection; what takes them back, and what falls due by itself.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`mod@acts`], [`mod@undo`] | an act on a record, and what takes it back |
+//! | [`mod@bulk`], [`mod@course`] | acts on a selection in durable batches, and the way through it |
+//! | [`mod@foresee`] | what a bulk act would do, looked at in steps |
+//! | [`mod@assigned`], [`mod@release`] | bundles and handover; holds and leases that end by themselves |
+//! | [`mod@saved`] | filters under a name |
+
+pub(in crate::store) mod acts;
+pub(in crate::store) mod assigned;
+pub(in crate::store) mod bulk;
+pub(in crate::store) mod course;
+pub(in crate::store) mod foresee;
+pub(in crate::store) mod release;
+pub(in crate::store) mod saved;
+pub(in crate::store) mod undo;

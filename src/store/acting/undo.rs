@@ -1,0 +1,337 @@
+//! Taking back one's own last act, as a new event; a bulk act as a bulk act of its own.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+
+use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
+use crate::store::acting::acts::{Change, Present};
+use crate::store::acting::bulk::Bulk;
+use crate::store::codec::{self, coded};
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, COLUMNS};
+use crate::store::judging::settle::Settlement;
+use crate::store::open::Store;
+use crate::triage::assess::assess;
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress};
+use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::page::Place;
+use crate::triage::policy::{Grounds, Refusal, may_act, still_borne};
+use crate::triage::port::Done;
+use crate::triage::withdrawal::restored;
+
+/// An act that is taken back on one record.
+#[derive(Debug)]
+struct Taken {
+    event: Event,
+    present: Present,
+    mark: Mark,
+}
+
+/// What an undo led to.
+#[derive(Debug)]
+pub enum TakenBack {
+    /// One act was taken back.
+    Act(Box<Done>),
+    /// What one key did to several records was taken back, or left where somebody acted since; the last first.
+    Each(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
+    /// A bulk act is being taken back; [`Store::bulk_batch`] carries it on.
+    Bulk(BulkProgress),
+}
+
+impl Store {
+    /// Takes back the actor's last act that still stands, on both records where it was a swap. Refused where somebody else,
+    /// or changed data, moved the mark since. Where one key marked several records, each of them is taken back that nobody moved
+    /// since. Where it was part of a bulk act, the whole of that is taken back: it is ended,
+    /// and a bulk act that takes it back begins.
+    pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<TakenBack, Refusal>> {
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(at);
+        if let Err(refusal) = may_act(actor) {
+            return Ok(Err(refusal));
+        }
+        if let Some((event, turn)) = self.last_act(actor)? {
+            let records: Vec<CandidateId> = self
+                .by_one_key(event, turn, actor)?
+                .into_iter()
+                .flat_map(|(event, turn)| event.record.into_iter().chain(turn.partner))
+                .collect();
+            self.judge_old(records, &key, at)?;
+        }
+        let transaction = db::immediate(&self.connection)?;
+        let Some((event, turn)) = self.last_act(actor)? else { return Ok(Err(Refusal::NothingToUndo)) };
+        let taken_back = match turn.bulk {
+            Some(bulk) => TakenBack::Bulk(self.begin_taking_back(bulk, actor, at)?),
+            None => match self.take_back_all(self.by_one_key(event, turn, actor)?, &key, actor, at)? {
+                Ok(taken_back) => taken_back,
+                Err(refusal) => return Ok(Err(refusal)),
+            },
+        };
+        transaction.commit()?;
+        Ok(Ok(taken_back))
+    }
+
+    /// Lists what the key did that did an act, the last first.
+    fn by_one_key(&self, event: Event, turn: Turn, actor: &Actor) -> Result<Vec<(Event, Turn)>> {
+        let Some(first) = turn.each else { return Ok(vec![(event, turn)]) };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq BETWEEN ? AND ?
+             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
+            journal::acts_of_here()
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((&actor.account, first, event.seq))?;
+        let mut acts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let event = journal::read(row)?;
+            let turn = journal::turn(&event.facts)?;
+            if turn.each == Some(first) && event.actor.person() == actor.person() {
+                acts.push((event, turn));
+            }
+        }
+        Ok(acts)
+    }
+
+    /// Takes acts back, as many as can be; refused where none can.
+    fn take_back_all(
+        &self,
+        acts: Vec<(Event, Turn)>,
+        key: &ChainKey,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<TakenBack, Refusal>> {
+        let mut outcomes = Vec::with_capacity(acts.len());
+        for (event, turn) in acts {
+            let Some(id) = event.record else { return Err(StoreError::Corrupt) };
+            outcomes.push((id, self.take_back_act(event, turn, key, actor, at)?.map(Box::new)));
+        }
+        if outcomes.len() == 1 || outcomes.iter().all(|(_, outcome)| outcome.is_err()) {
+            let Some((_, outcome)) = outcomes.into_iter().next() else { return Err(StoreError::Corrupt) };
+            return Ok(outcome.map(TakenBack::Act));
+        }
+        Ok(Ok(TakenBack::Each(outcomes)))
+    }
+
+    fn take_back_act(
+        &self,
+        event: Event,
+        turn: Turn,
+        key: &ChainKey,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<Done, Refusal>> {
+        let mut acts = Vec::from_iter(self.other_half(&event, &turn)?);
+        // The record that the act named comes first: the other half of a swap follows it in the history.
+        acts.push((event, turn));
+        acts.sort_by_key(|(event, _)| event.seq);
+        let mut taken = Vec::new();
+        for (event, turn) in acts {
+            match self.take_back(event, &turn, key)? {
+                Ok(one) => taken.push(one),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        let mut settlement = Settlement::begin(self, key, at);
+        for one in &taken {
+            self.write_taken(&mut settlement, one, partner(&taken, &one.event), None, actor, at)?;
+        }
+        settlement.settle()?;
+        let Some(first) = taken.first() else { return Err(StoreError::Corrupt) };
+        let Some(now) = self.state(first.present.state.id)? else { return Err(StoreError::Corrupt) };
+        Ok(Ok(Done {
+            id: now.id,
+            before: first.present.state.mark.clone(),
+            after: now.mark,
+            version: now.version,
+            partner: partner(&taken, &first.event),
+            key: first.present.dossier.candidate.key.clone(),
+            kanji_name: first.present.dossier.candidate.items.kanji_name.clone(),
+            place: Place { risk: now.risk, id: now.id },
+        }))
+    }
+
+    fn write_taken(
+        &self,
+        settlement: &mut Settlement<'_>,
+        taken: &Taken,
+        partner: Option<CandidateId>,
+        bulk: Option<BulkId>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<()> {
+        let Taken { event, present, mark } = taken;
+        let change = Change { present, mark, partner, undoes: Some(event.seq), bulk, each: None };
+        let by = self.write_turn(settlement, &change, EventKind::Undone, actor, at)?;
+        self.connection
+            .prepare_cached("INSERT INTO undone (seq, by) VALUES (?, ?)")?
+            .execute((event.seq, by))?;
+        Ok(())
+    }
+
+    /// Begins to take a bulk act back, or goes on with a taking back that was interrupted.
+    fn begin_taking_back(&self, undone: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
+        if let Some(open) = self.open_bulks_of(actor)?.into_iter().find(|open| open.undoes == Some(undone)) {
+            return Ok(open.progress());
+        }
+        // One that rests and is another stays as it is, to be carried on later.
+        let bulk = self.bulk(undone)?;
+        if bulk.ended.is_none() {
+            self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
+        }
+        let of = bulk.done;
+        Ok(self.insert_bulk("null", "null", Some(undone), Some(of), actor, at)?.progress())
+    }
+
+    /// Takes back an act, where it is one of a bulk act: whether it could be, for what somebody acted on since is left out; none
+    /// where it is no part of it.
+    pub(in crate::store) fn turn_back(
+        &self,
+        bulk: &Bulk,
+        undone: BulkId,
+        event: Event,
+        settlement: &mut Settlement<'_>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Option<bool>> {
+        let turn = journal::turn(&event.facts)?;
+        if turn.bulk != Some(undone) {
+            return Ok(None);
+        }
+        let Ok(taken) = self.take_back(event, &turn, settlement.key)? else { return Ok(Some(false)) };
+        self.write_taken(settlement, &taken, None, Some(bulk.id), actor, at)?;
+        Ok(Some(true))
+    }
+
+    /// Lists the next acts of an account, after one event and before a taking back began, that were not taken back.
+    pub(in crate::store) fn own_acts(&self, after: i64, before: &Bulk, limit: usize) -> Result<Vec<Event>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq > ? AND seq < ?
+             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq LIMIT ?",
+            journal::acts_of_here()
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map((&before.actor.account, after, before.event, limit), journal::read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Finds the newest act of a person that can be taken back and was not.
+    fn last_act(&self, actor: &Actor) -> Result<Option<(Event, Turn)>> {
+        let taken_back = self.bulks_taken_back()?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL
+             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
+            journal::acts_of_here()
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([&actor.account])?;
+        while let Some(row) = rows.next()? {
+            let event = journal::read(row)?;
+            if event.actor.person() == actor.person() {
+                let turn = journal::turn(&event.facts)?;
+                // What a taking back left out stays as it is.
+                if turn.bulk.is_none_or(|bulk| !taken_back.contains(&bulk)) {
+                    return Ok(Some((event, turn)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Finds the event of the other record that a swap corrected.
+    fn other_half(&self, event: &Event, turn: &Turn) -> Result<Option<(Event, Turn)>> {
+        let Some(partner) = turn.partner else { return Ok(None) };
+        let sql = format!("SELECT {COLUMNS} FROM event WHERE seq IN (?, ?) AND record = ? AND kind = ?");
+        let other = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row((event.seq - 1, event.seq + 1, partner.0, event.kind.index()), journal::read)
+            .optional()?;
+        other.map(|other| journal::turn(&other.facts).map(|turn| (other, turn))).transpose()
+    }
+
+    fn take_back(&self, event: Event, turn: &Turn, key: &ChainKey) -> Result<Result<Taken, Refusal>> {
+        let Some(id) = event.record else { return Err(StoreError::Corrupt) };
+        // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
+        for later in self.since(&event, id)? {
+            match later.kind {
+                EventKind::DataChanged => {}
+                EventKind::Withdrawn => {
+                    return Ok(Err(Refusal::WithdrawnSince { by: self.withdrew(&later)?, id }));
+                }
+                what => {
+                    let who = later.actor.person().to_owned();
+                    return Ok(Err(Refusal::ActedSince { who, what, id }));
+                }
+            }
+        }
+        let Some(present) = self.present(id)? else { return Err(StoreError::Corrupt) };
+        let before = self.mark_of(&turn.before)?;
+        let Some(dossier) = self.dossier(id, present.state.version, before)? else {
+            return Err(StoreError::Corrupt);
+        };
+        let found = assess(&dossier);
+        let grounds = Grounds::of(&dossier, &found);
+        let holds = key.seen(&dossier) == event.seen && still_borne(&grounds);
+        let mark = restored(&dossier.mark, dossier.candidate.individual_number, holds);
+        Ok(Ok(Taken { event, present, mark }))
+    }
+
+    /// Tells what withdrew a mark: newer rules say so themselves, an import is written down at the same moment.
+    fn withdrew(&self, event: &Event) -> Result<EventKind> {
+        if journal::turn(&event.facts)?.why.is_some_and(|why| why.rules.is_some()) {
+            return Ok(EventKind::Recompared);
+        }
+        let imports = [EventKind::Imported, EventKind::DecisionsImported];
+        let mut of_import = false;
+        self.events_after(event.seq, &imports, &mut |import| {
+            of_import = import.at == event.at;
+            ControlFlow::Break(())
+        })?;
+        Ok(if of_import { EventKind::Imported } else { EventKind::Marked })
+    }
+
+    /// Lists what changed a record's mark after an event; what was taken back, and the taking back, left out.
+    fn since(&self, event: &Event, id: CandidateId) -> Result<Vec<Event>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event
+             WHERE record = ? AND seq > ? AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((id.0, event.seq))?;
+        let mut since = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind: EventKind = coded(row, 6)?;
+            if journal::changes_mark(kind) && kind != EventKind::Undone {
+                since.push(journal::read(row)?);
+            }
+        }
+        Ok(since)
+    }
+
+    /// Takes a mark back from the history, with the number that its commitment stands for.
+    fn mark_of(&self, facts: &MarkFacts) -> Result<Mark> {
+        let number = match &facts.right_number {
+            None => None,
+            Some(commitment) => Some(self.committed(commitment)?),
+        };
+        Ok(facts.to_mark(number))
+    }
+
+    /// Returns the number behind a commitment; none where it is not kept, or another was put in its place.
+    pub(in crate::store) fn committed(&self, commitment: &str) -> Result<IndividualNumber> {
+        let key = self.reading_key()?;
+        self.connection
+            .prepare_cached("SELECT individual_number FROM commitment WHERE commitment = ?")?
+            .query_row([commitment], |row| codec::number(row, 0))
+            .optional()?
+            .filter(|number| key.commit(*number) == commitment)
+            .ok_or(StoreError::Corrupt)
+    }
+}
+
+fn partner(taken: &[Taken], of: &Event) -> Option<CandidateId> {
+    taken.iter().map(|other| other.present.state.id).find(|id| Some(*id) != of.record)
+}

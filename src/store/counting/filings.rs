@@ -1,0 +1,194 @@
+//! Reports as they were filed, and the insurer's own days to report by.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension as _, Row};
+use sha2::{Digest as _, Sha256};
+
+use crate::audit::{Actor, Day, EventKind};
+use crate::store::codec::{self, impossible, moment};
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::open::Store;
+use crate::triage::chain::hex;
+use crate::triage::deadlines::{self, Deadline};
+use crate::triage::figures::Figures;
+use crate::triage::policy::{Refusal, deadline_name, may_file, reason};
+
+/// A report that was filed, and is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// The day that it was filed for.
+    pub due: Day,
+    /// The day of its figures.
+    pub as_of: Day,
+    /// Who filed it.
+    pub filed_by: String,
+    /// When.
+    pub filed_at: Timestamp,
+    /// The figures, as JSON.
+    pub content: String,
+    /// The SHA-256 of the content.
+    pub digest: [u8; 32],
+}
+
+const FILING: &str =
+    "SELECT due, as_of, filed_by, filed_at, content, digest FROM filing WHERE superseded IS NULL";
+
+impl Store {
+    /// Files the report for a day: freezes the figures as they were at its end, or as they are where it is still to come, in
+    /// the form that `content` gives them. Refused where one is in force already, and to all but a lead.
+    pub fn file_report(
+        &mut self,
+        due: Day,
+        content: impl FnOnce(&Figures) -> std::result::Result<String, serde_json::Error>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<Filing, Refusal>> {
+        if let Err(refusal) = may_file(actor) {
+            return Ok(Err(refusal));
+        }
+        let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
+        let today = Day::of(at);
+        let transaction = db::immediate(&self.connection)?;
+        if let Some(earlier) = self.filing(due)? {
+            return Ok(Err(Refusal::AlreadyFiled {
+                due,
+                by: earlier.filed_by,
+                on: Day::of(earlier.filed_at),
+            }));
+        }
+        let as_of = due.min(today);
+        let content =
+            content(&self.figures(as_of, today)?).map_err(|why| StoreError::Other(why.to_string()))?;
+        let digest: [u8; 32] = Sha256::digest(&content).into();
+        let facts = serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest) });
+        let event = journal::append(&transaction, &key, &Entry::plain(EventKind::Filed, &facts, actor, at))?;
+        let filing =
+            Filing { due, as_of, filed_by: actor.person().to_owned(), filed_at: at, content, digest };
+        transaction.execute(
+            "INSERT INTO filing (due, as_of, filed_by, filed_at, content, digest, event) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                due.to_string(),
+                as_of.to_string(),
+                &filing.filed_by,
+                at.as_microsecond(),
+                &filing.content,
+                digest,
+                event,
+            ),
+        )?;
+        transaction.commit()?;
+        Ok(Ok(filing))
+    }
+
+    /// Takes the report for a day out of force, so that another can be filed; it is kept.
+    pub fn supersede(
+        &mut self,
+        due: Day,
+        why: &str,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<Filing, Refusal>> {
+        let why = match may_file(actor).and_then(|()| reason(why)) {
+            Ok(why) => why,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let key = self.writing_key()?;
+        let transaction = db::immediate(&self.connection)?;
+        let Some(filing) = self.filing(due)? else { return Ok(Err(Refusal::NotFiled { due })) };
+        let facts = serde_json::json!({ "due": due, "sha256": hex(&filing.digest), "note": why });
+        let entry = Entry::plain(EventKind::Superseded, &facts, actor, at);
+        let event = journal::append(&transaction, &key, &entry)?;
+        transaction.execute(
+            "UPDATE filing SET superseded = ? WHERE due = ? AND superseded IS NULL",
+            (event, due.to_string()),
+        )?;
+        transaction.commit()?;
+        Ok(Ok(filing))
+    }
+
+    /// Returns the report for a day that is in force.
+    pub fn filing(&self, due: Day) -> Result<Option<Filing>> {
+        let sql = format!("{FILING} AND due = ?");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([due.to_string()], filing).optional()?)
+    }
+
+    /// Returns all reports in force, in the order of their days.
+    pub fn filings(&self) -> Result<Vec<Filing>> {
+        let mut statement = self.connection.prepare_cached(&format!("{FILING} ORDER BY due"))?;
+        let filings = statement.query_map([], filing)?;
+        Ok(filings.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns the days to report by: those of the notice, and the insurer's own.
+    pub fn deadlines(&self) -> Result<Vec<Deadline>> {
+        let mut statement = self.connection.prepare_cached("SELECT day, name FROM deadline ORDER BY day")?;
+        let own = statement.query_map([], |row| Ok((day(row, 0)?, row.get(1)?)))?;
+        Ok(deadlines::all(own.collect::<rusqlite::Result<Vec<_>>>()?))
+    }
+
+    /// Sets a day to report by, or with no name gives the insurer's own up.
+    pub fn set_deadline(
+        &mut self,
+        day: Day,
+        name: Option<&str>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<(), Refusal>> {
+        let name = match may_file(actor).and_then(|()| name.map(deadline_name).transpose()) {
+            Ok(name) => name,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
+        let transaction = db::immediate(&self.connection)?;
+        let written = match &name {
+            Some(name) => transaction.execute(
+                "INSERT INTO deadline (day, name, set_by, set_at) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (day) DO UPDATE SET name = ?2, set_by = ?3, set_at = ?4",
+                (day.to_string(), name, actor.person(), at.as_microsecond()),
+            )?,
+            None => transaction.execute("DELETE FROM deadline WHERE day = ?", [day.to_string()])?,
+        };
+        if written == 0 {
+            return Ok(Err(Refusal::NoSuchDeadline { day }));
+        }
+        let facts = serde_json::json!({ "day": day, "name": name });
+        journal::append(&transaction, &key, &Entry::plain(EventKind::DeadlineSet, &facts, actor, at))?;
+        transaction.commit()?;
+        Ok(Ok(()))
+    }
+
+    /// Counts the filed reports, in force or not, that are no longer what the history says was filed.
+    pub(in crate::store) fn changed_filings(&self) -> Result<usize> {
+        let mut statement = self.connection.prepare(
+            "SELECT f.content, f.digest, e.facts FROM filing f LEFT JOIN event e ON e.seq = f.event AND e.kind = ?",
+        )?;
+        let mut rows = statement.query([EventKind::Filed.index()])?;
+        let mut changed = 0;
+        while let Some(row) = rows.next()? {
+            let (content, kept): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let digest: [u8; 32] = Sha256::digest(&content).into();
+            let facts: Option<String> = row.get(2)?;
+            let facts = facts.and_then(|facts| serde_json::from_str::<serde_json::Value>(&facts).ok());
+            let said = facts.as_ref().and_then(|facts| facts.get("sha256")?.as_str());
+            changed += usize::from(kept != digest || said != Some(hex(&digest).as_str()));
+        }
+        Ok(changed)
+    }
+}
+
+fn filing(row: &Row<'_>) -> rusqlite::Result<Filing> {
+    Ok(Filing {
+        due: day(row, 0)?,
+        as_of: day(row, 1)?,
+        filed_by: row.get(2)?,
+        filed_at: moment(row, 3)?,
+        content: row.get(4)?,
+        digest: row.get(5)?,
+    })
+}
+
+fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<Day> {
+    codec::maybe_day(row, column)?.ok_or_else(|| impossible(column))
+}

@@ -1,0 +1,241 @@
+//! The daily sums, of which the figures are made: written by each change for the day in Japan on which it was made, read up
+//! to a day, and counted once from all records where a database has none yet, or to see that they are true.
+//!
+//! A clock that ran backwards takes nothing from days that are past: what is done then belongs to the last day that has sums.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use crate::audit::{
+    CandidateId, CauseSet, Day, EventKind, IncidentEnding, IncidentId, InsurerNumber, SignalSet, Status,
+    SweepId,
+};
+use crate::notice::incident::counted as counted_steps;
+use crate::store::codec::{coded, impossible, maybe_coded, moment};
+use crate::store::error::Result;
+use crate::store::journal;
+use crate::store::open::Store;
+use crate::triage::progress::{DayEnd, day_ends};
+use crate::triage::sums::{
+    Changes, Count, Counted, Dimension, Standing, WrongSteps, of_insurer, of_reconciled, of_sweep,
+};
+
+/// Adds to the sums of the day of an act.
+pub(in crate::store) fn add(connection: &Connection, changes: &Changes, at: Timestamp) -> Result<()> {
+    add_counts(connection, &changes.sums(), at)
+}
+
+/// Adds to counts of the day of an act that are not made of records: requests, steps of incidents, sweeps.
+pub(in crate::store) fn add_counts(
+    connection: &Connection,
+    sums: &BTreeMap<Count, i64>,
+    at: Timestamp,
+) -> Result<()> {
+    if sums.is_empty() {
+        return Ok(());
+    }
+    let day = last_day(connection)?.map_or(Day::of(at), |last| last.max(Day::of(at)));
+    write(connection, day, sums)
+}
+
+fn write(connection: &Connection, day: Day, sums: &BTreeMap<Count, i64>) -> Result<()> {
+    let mut add = connection.prepare_cached(
+        "INSERT INTO day_sum (day, dimension, code, n) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (day, dimension, code) DO UPDATE SET n = n + ?4",
+    )?;
+    let day = day.to_string();
+    for ((dimension, code), n) in sums {
+        add.execute((&day, dimension.index(), code, n))?;
+    }
+    Ok(())
+}
+
+fn last_day(connection: &Connection) -> Result<Option<Day>> {
+    let mut last = connection.prepare_cached("SELECT max(day) FROM day_sum")?;
+    Ok(last.query_row([], |row| crate::store::codec::maybe_day(row, 0))?)
+}
+
+impl Store {
+    /// Returns the sums of all days up to one, or of all that there are.
+    pub(in crate::store) fn sums_until(&self, day: Option<Day>) -> Result<BTreeMap<Count, i64>> {
+        let until = day.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
+        let mut statement = self.connection.prepare_cached(
+            "SELECT dimension, code, sum(n) FROM day_sum WHERE day <= ? GROUP BY dimension, code",
+        )?;
+        let rows = statement.query_map([until], |row| Ok(((coded(row, 0)?, row.get(1)?), row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns how the audit stood at the end of each day up to one, or of all days.
+    pub fn day_ends(&self, until: Option<Day>) -> Result<Vec<DayEnd>> {
+        let until = until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string());
+        let mut statement = self.connection.prepare_cached(
+            "SELECT day, dimension, code, n FROM day_sum WHERE day <= ? ORDER BY day, dimension, code",
+        )?;
+        let rows = statement.query_map([until], |row| {
+            let day = crate::store::codec::maybe_day(row, 0)?.ok_or_else(|| impossible(0))?;
+            Ok((day, (coded(row, 1)?, row.get(2)?), row.get(3)?))
+        })?;
+        Ok(day_ends(rows.collect::<rusqlite::Result<Vec<_>>>()?))
+    }
+
+    /// Returns the first and the last day that have figures; none in a database without records.
+    pub fn days_with_figures(&self) -> Result<Option<(Day, Day)>> {
+        let first = self
+            .connection
+            .query_row("SELECT min(day) FROM day_sum", [], |row| crate::store::codec::maybe_day(row, 0))?;
+        Ok(first.zip(last_day(&self.connection)?))
+    }
+
+    /// Counts how many sums are not what a count of all records says.
+    pub(in crate::store) fn untrue_sums(&self) -> Result<usize> {
+        let mut counted = Changes::default();
+        each_record(&self.connection, |_, _, now| {
+            counted.add(None, now);
+            Ok(())
+        })?;
+        let mut counted = counted.sums();
+        counted.extend(self.counted_sweeps()?);
+        counted.extend(self.counted_requests()?);
+        let mut kept = self.sums_until(None)?;
+        kept.retain(|_, n| *n != 0);
+        let mut untrue = self.unlike_their_incidents()?;
+        for (count, n) in counted {
+            untrue += usize::from(kept.remove(&count) != Some(n));
+        }
+        Ok(untrue + kept.len())
+    }
+}
+
+/// What is counted beside the records themselves.
+impl Store {
+    /// Counts the records of each sweep, by status and by what their notifications say.
+    fn counted_sweeps(&self) -> Result<BTreeMap<Count, i64>> {
+        let mut statement = self.connection.prepare(
+            "SELECT w.sweep, s.status, w.reconciled, count(*) FROM swept w JOIN state s ON s.id = w.candidate
+             GROUP BY 1, 2, 3",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut counted = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let (sweep, n): (_, i64) = (SweepId(row.get(0)?), row.get(3)?);
+            *counted.entry((Dimension::Sweep, of_sweep(sweep, coded(row, 1)?))).or_default() += n;
+            *counted.entry((Dimension::Reconciled, of_reconciled(sweep, coded(row, 2)?))).or_default() += n;
+        }
+        Ok(counted)
+    }
+
+    /// Counts the records whose own columns say of sweeps and steps what the tables do not.
+    fn unlike_their_incidents(&self) -> Result<usize> {
+        let untrue: i64 = self.connection.query_row(
+            "SELECT count(*) FROM state s WHERE s.sweeps <> (SELECT count(*) FROM swept w WHERE w.candidate = s.id)",
+            [],
+            |row| row.get(0),
+        )?;
+        let mut untrue = usize::try_from(untrue).unwrap_or(usize::MAX);
+        let mut statement = self.connection.prepare(
+            "SELECT s.wrong_steps, (SELECT max(i.id) FROM incident i WHERE i.candidate = s.id AND i.ending IS NOT ?1)
+             FROM state s WHERE s.wrong_found_at IS NOT NULL OR s.status = ?2 OR s.wrong_steps <> 0",
+        )?;
+        let by = (IncidentEnding::Withdrawn.index(), Status::Corrected.index());
+        let rows = statement.query_map(by, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for (said, incident) in rows.collect::<rusqlite::Result<Vec<(u32, Option<i64>)>>>()? {
+            let incident = incident
+                .map(|id| crate::store::notice::incidents::incident(&self.connection, IncidentId(id)));
+            let steps = incident.transpose()?.flatten().map(|incident| incident.steps);
+            untrue += usize::from(WrongSteps::from_bits(said) != counted_steps(&steps.unwrap_or_default()));
+        }
+        Ok(untrue)
+    }
+}
+
+/// Counts the sums of a database that has none yet. The data of each record count from the day of the import that last
+/// wrote it; its marks from the days that the history tells.
+pub(in crate::store) fn count_once(connection: &Connection) -> Result<()> {
+    let mut turns = connection.prepare(&format!(
+        "SELECT record, at, facts FROM event WHERE record IS NOT NULL AND kind IN ({}) ORDER BY record, seq",
+        marking_kinds()
+    ))?;
+    let mut turns = turns.query([])?;
+    let mut turn = turns.next()?.map(Turned::read).transpose()?;
+    let mut days: BTreeMap<Day, Changes> = BTreeMap::new();
+    each_record(connection, |id, imported, now| {
+        let mut day = imported;
+        let mut before = None;
+        while let Some(next) = turn.take_if(|turn| turn.id <= id) {
+            if next.id == id {
+                // As the record stood until then; what the turn led to is told by the next one, or by the record itself.
+                let stood = Counted { mark: next.before, ..now };
+                day = if before.is_none() { day.min(next.day) } else { day };
+                days.entry(day).or_default().add(before.replace(stood), stood);
+                day = day.max(next.day);
+            }
+            turn = turns.next()?.map(Turned::read).transpose()?;
+        }
+        days.entry(day).or_default().add(before, now);
+        Ok(())
+    })?;
+    days.iter().try_for_each(|(day, changes)| write(connection, *day, &changes.sums()))
+}
+
+/// A turn of the history: when a mark was changed, and what it had been.
+struct Turned {
+    id: CandidateId,
+    day: Day,
+    before: Standing,
+}
+
+impl Turned {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let before = journal::turn(row.get_ref(2)?.as_str().unwrap_or_default())?.before;
+        Ok(Self {
+            id: CandidateId(row.get(0)?),
+            day: Day::of(moment(row, 1)?),
+            before: Standing::from(&before),
+        })
+    }
+}
+
+/// Reads what the figures take of each record, in the order of the ids, and the day of the import that last wrote it.
+fn each_record(
+    connection: &Connection,
+    mut each: impl FnMut(CandidateId, Day, Counted) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare(
+        "SELECT s.id, c.insurer_no, s.causes, s.grade, s.answer, s.signals, s.status, s.basis, s.awaiting,
+         s.wrong_found_at IS NOT NULL, s.reflected_on IS NOT NULL, coalesce(r.started_at, m.created_at), s.wrong_steps
+         FROM state s CROSS JOIN candidate c ON c.id = s.id CROSS JOIN meta m LEFT JOIN run r ON r.id = c.run
+         ORDER BY s.id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        each(CandidateId(row.get(0)?), Day::of(moment(row, 11)?), counted(row)?)?;
+    }
+    Ok(())
+}
+
+fn counted(row: &Row<'_>) -> rusqlite::Result<Counted> {
+    let insurer = row.get_ref(1)?.as_str().map_err(|_| impossible(1))?;
+    Ok(Counted {
+        insurer: of_insurer(&InsurerNumber::parse(insurer).map_err(|_| impossible(1))?),
+        causes: CauseSet::from_bits(row.get(2)?),
+        grade: maybe_coded(row, 3)?,
+        answer: maybe_coded(row, 4)?,
+        signals: SignalSet::from_bits(row.get(5)?),
+        mark: Standing {
+            status: coded(row, 6)?,
+            basis: maybe_coded(row, 7)?,
+            awaiting: row.get(8)?,
+            wrong_found: row.get(9)?,
+            reflected: row.get(10)?,
+        },
+        done: WrongSteps::from_bits(row.get(12)?),
+    })
+}
+
+fn marking_kinds() -> String {
+    let kinds = EventKind::ALL.iter().filter(|kind| journal::changes_mark(**kind));
+    kinds.map(|kind| kind.index().to_string()).collect::<Vec<_>>().join(", ")
+}

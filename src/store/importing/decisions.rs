@@ -1,0 +1,174 @@
+//! Writing another database's decisions: its history behind this record's own, and the mark that it leads to.
+
+use std::collections::HashMap;
+
+use crate::audit::{Actor, CandidateId, IndividualNumber, Mark};
+use crate::store::error::{Result, StoreError};
+use crate::store::importing::intake::Taking;
+use crate::store::journal::{self, Entry};
+use crate::store::judging::settle::By;
+use crate::store::open::Store;
+use crate::store::rows::state::State;
+use crate::triage::assess::assess;
+use crate::triage::decisions::{Conflict, Decision, Here, Trace};
+use crate::triage::intake::{Fate, Reason};
+
+/// The right numbers that records would have, were they not only weighed.
+pub(in crate::store) type Corrected = HashMap<CandidateId, IndividualNumber>;
+
+/// A decision that is taken.
+#[derive(Debug)]
+struct Accepted<'a> {
+    state: State,
+    mark: Mark,
+    news: &'a [Trace],
+    fate: Fate,
+}
+
+/// A decision that is taken, with the other half of its swap, if it is half of one.
+#[derive(Debug)]
+struct Whole<'a> {
+    own: Accepted<'a>,
+    other: Option<(&'a Decision, Accepted<'a>)>,
+}
+
+impl Taking<'_> {
+    /// Takes a decision, or says why not. Of a swap both halves are taken at the turn of the first, or neither.
+    pub(in crate::store) fn decision(
+        &mut self,
+        decision: &Decision,
+    ) -> Result<std::result::Result<Fate, Reason>> {
+        if !self.halves.is_empty()
+            && let Some(fate) = self.store.find(&decision.key)?.and_then(|id| self.halves.remove(&id))
+        {
+            return Ok(Ok(fate));
+        }
+        let accepted = match self.store.accept_whole(decision, &Corrected::new())? {
+            Ok(accepted) => accepted,
+            Err(conflict) => return Ok(Err(Reason::Conflict(conflict))),
+        };
+        if let Some((half, other)) = &accepted.other
+            && !other.news.is_empty()
+        {
+            self.bring(half, other)?;
+            self.halves.insert(other.state.id, other.fate);
+        }
+        let accepted = accepted.own;
+        if !accepted.news.is_empty() {
+            self.bring(decision, &accepted)?;
+        }
+        Ok(Ok(accepted.fate))
+    }
+
+    fn bring(&mut self, decision: &Decision, accepted: &Accepted<'_>) -> Result<()> {
+        let key = self.settlement.key;
+        let commitment = decision.commitment();
+        let right = commitment.as_deref().zip(accepted.mark.right_number);
+        if let Some((_, number)) = right {
+            self.store.commit_to(key, number)?;
+        }
+        let mut event = 0;
+        for trace in accepted.news {
+            let (Some(facts), Some(at)) = (trace.brought(key, right), trace.moment()) else {
+                return Err(StoreError::Other("a decision that was accepted cannot be written".to_owned()));
+            };
+            let entry = Entry {
+                kind: trace.kind,
+                record: Some(accepted.state.id),
+                facts,
+                seen: Vec::new(),
+                actor: &trace.actor(),
+                at,
+            };
+            event = journal::append(&self.store.connection, key, &entry)?;
+        }
+        // Other people's decisions are brought in by the program: whom they name is their claim.
+        let by = By { actor: Actor::system(), event };
+        self.settlement.put_mark(&accepted.state, accepted.mark.clone(), by)
+    }
+}
+
+impl Store {
+    /// Tells what would become of a decision, once the corrections that were weighed before it are made.
+    pub(in crate::store) fn weigh_decision(
+        &self,
+        decision: &Decision,
+        corrected: &mut Corrected,
+    ) -> Result<std::result::Result<Fate, Conflict>> {
+        let accepted = self.accept_whole(decision, corrected)?.map(|accepted| accepted.own);
+        if let Ok(Accepted { state, mark: Mark { right_number: Some(number), .. }, .. }) = &accepted {
+            corrected.insert(state.id, *number);
+        }
+        Ok(accepted.map(|accepted| accepted.fate))
+    }
+
+    /// Accepts a decision, and where it is half of a swap the other half with it, each as if the other were made.
+    fn accept_whole<'a>(
+        &self,
+        decision: &'a Decision,
+        corrected: &Corrected,
+    ) -> Result<std::result::Result<Whole<'a>, Conflict>> {
+        let Some(half) = decision.other_half.as_deref() else {
+            return Ok(self.accept(decision, corrected)?.map(|own| Whole { own, other: None }));
+        };
+        let with = |half: &Decision| -> Result<Corrected> {
+            let swap = self.find(&half.key)?.zip(half.swap());
+            Ok(corrected
+                .iter()
+                .map(|(id, right)| (*id, *right))
+                .chain(swap.map(|(id, swap)| (id, swap.right)))
+                .collect())
+        };
+        let own = match self.accept(decision, &with(half)?)? {
+            Ok(own) => own,
+            Err(conflict) => return Ok(Err(conflict)),
+        };
+        Ok(match self.accept(half, &with(decision)?)? {
+            Ok(other) => Ok(Whole { own, other: Some((half, other)) }),
+            // Nobody here is left with the number.
+            Err(Conflict::UnknownMember) => Ok(Whole { own, other: None }),
+            Err(conflict) => Err(Conflict::HalfOfSwap(Box::new(conflict))),
+        })
+    }
+
+    fn accept<'a>(
+        &self,
+        decision: &'a Decision,
+        corrected: &Corrected,
+    ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
+        let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
+        let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
+        let here = self.here(id)?;
+        let news = match decision.news(&here, &state.mark) {
+            Ok(news) => news,
+            Err(conflict) => return Ok(Err(conflict)),
+        };
+        let mark = match decision.mark() {
+            Ok(mark) => mark,
+            // What is known already needs no number that is masked.
+            Err(Conflict::RevealNeeded) if news.is_empty() => state.mark.clone(),
+            Err(conflict) => return Ok(Err(conflict)),
+        };
+        if news.is_empty() {
+            return Ok(Ok(Accepted { state, mark, news, fate: Fate::Unchanged }));
+        }
+        let Some(mut dossier) = self.dossier(id, state.version, mark.clone())? else {
+            return Err(StoreError::Corrupt);
+        };
+        let number = dossier.effective_number();
+        dossier.holders.retain(|other| corrected.get(&other.id).is_none_or(|right| *right == number));
+        let fate = if here.traces.is_empty() { Fate::New } else { Fate::Changed };
+        let fits = decision.fits(&dossier, &assess(&dossier));
+        Ok(fits.map(|()| Accepted { state, mark, news, fate }))
+    }
+
+    /// Reads a record's history as it travels.
+    fn here(&self, id: CandidateId) -> Result<Here> {
+        let mut events = Vec::new();
+        self.history(Some(id), &mut |event| {
+            events.push(event);
+            std::ops::ControlFlow::Continue(())
+        })?;
+        Ok(Here::of(events))
+    }
+}

@@ -1,0 +1,403 @@
+//! Files, batch by batch: each batch is durable with its counts, its rejects and how far the file was read, so that a killed
+//! import, repeated, goes on where it was durable and counts the whole.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::audit::{Actor, EventKind};
+use crate::i18n::Lang;
+use crate::store::codec;
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::importing::intake::{Ready, Taking};
+use crate::store::importing::tail::{self, Pace, Tail, Watch};
+use crate::store::journal::{self, Entry};
+use crate::store::judging::settle::Settlement;
+use crate::store::open::Store;
+use crate::triage::chain::{ChainKey, hex};
+use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
+use crate::triage::policy::may_import;
+
+/// How many rows one transaction takes at most; usually fewer, so that no operator waits long for a turn.
+const MOST: usize = 2_000;
+
+/// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
+pub(in crate::store) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
+
+/// One import, in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunId(pub(in crate::store) i64);
+
+/// A file that is being imported, batch by batch. Dropped before [`finish`](Self::finish) it can be resumed.
+#[derive(Debug)]
+pub struct Importer<'a> {
+    store: &'a mut Store,
+    key: ChainKey,
+    run: RunId,
+    kind: FileKind,
+    file_name: String,
+    actor: Actor,
+    at: Timestamp,
+    progress: Progress,
+    /// What is written and not yet judged.
+    tail: Tail,
+    pace: Pace,
+    watch: Watch<'a>,
+    /// The last event before it began.
+    since: i64,
+    shortest_tail: usize,
+    /// Records that were there when it began; none before what others left is judged.
+    records_before: Option<u64>,
+    /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
+    resumes: bool,
+    /// The language in which reasons are said.
+    lang: Lang,
+}
+
+/// What an import led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// Which import.
+    pub run: RunId,
+    /// The counts of the whole file, an interrupted part included.
+    pub counts: Counts,
+    /// The line at which an interrupted import was taken up again.
+    pub resumed_at_line: Option<u64>,
+    /// How many rejects wait for [`Store::each_reject`].
+    pub rejects: u64,
+    /// How many marks were withdrawn while it went on.
+    pub withdrawn: u64,
+    /// How many marks were flagged *data changed* while it went on.
+    pub flagged: u64,
+}
+
+impl Store {
+    /// Begins the import of a file, or takes up an interrupted one of the same content: skip `progress().records` records.
+    pub fn import(
+        &mut self,
+        run: &RunKey,
+        file_name: &str,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Importer<'_>> {
+        may_import(run.kind, actor)?;
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(at);
+        let transaction = db::immediate(&self.connection)?;
+        let (id, progress) = match self.open_run(run)? {
+            Some(open) => open,
+            None => (self.begin_run(run, file_name, at)?, Progress::default()),
+        };
+        let since = journal::head(&transaction)?.0;
+        transaction.commit()?;
+        db::restartable(&self.connection)?;
+        Ok(Importer {
+            tail: Tail::default(),
+            pace: Pace::new(MOST, self.identity.kind),
+            shortest_tail: tail::SHORTEST,
+            since,
+            watch: Watch::new(|_, _| ControlFlow::Continue(())),
+            records_before: None,
+            key,
+            run: id,
+            kind: run.kind,
+            file_name: file_name.to_owned(),
+            actor: actor.clone(),
+            at,
+            resumes: progress.resumed_at_line.is_some(),
+            lang: Lang::En,
+            progress,
+            store: self,
+        })
+    }
+
+    fn open_run(&self, run: &RunKey) -> Result<Option<(RunId, Progress)>> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT id, records, line, counts FROM run
+                 WHERE kind = ? AND content = ? AND reading = ? AND finished_at IS NULL ORDER BY id LIMIT 1",
+            )?
+            .query_row((run.kind.index(), run.content, run.reading), |row| {
+                let (id, records): (i64, i64) = (row.get(0)?, row.get(1)?);
+                Ok((RunId(id), records.cast_unsigned(), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+            })
+            .optional()?;
+        let Some((id, records, line, counts)) = found else { return Ok(None) };
+        let counts = serde_json::from_str(&counts).map_err(|_| StoreError::Corrupt)?;
+        let resumed_at_line = (records > 0).then(|| line.cast_unsigned() + 1);
+        Ok(Some((id, Progress { records, resumed_at_line, counts })))
+    }
+
+    fn begin_run(&self, run: &RunKey, file_name: &str, at: Timestamp) -> Result<RunId> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "INSERT INTO run (kind, content, reading, file_name, started_at, counts)
+                 VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+            )?
+            .query_row(
+                (
+                    run.kind.index(),
+                    run.content,
+                    run.reading,
+                    file_name,
+                    at.as_microsecond(),
+                    written(&Counts::default())?,
+                ),
+                |row| row.get(0).map(RunId),
+            )?)
+    }
+
+    /// Reads the rejects of an import in the order of the file, until `each` breaks off.
+    pub fn each_reject(&self, run: RunId, each: &mut dyn FnMut(Reject) -> ControlFlow<()>) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT line, reason, raw FROM reject WHERE run = ? ORDER BY line")?;
+        let mut rows = statement.query([run.0])?;
+        while let Some(row) = rows.next()? {
+            let line = row.get::<_, i64>(0)?.cast_unsigned();
+            if each(Reject { line, reason: row.get(1)?, raw: row.get(2)? }).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the rejects of an import once their file is durable. Until then the same import, repeated, is resumed at its
+    /// end and gives them again.
+    pub fn forget_rejects(&mut self, run: RunId, at: Timestamp) -> Result<()> {
+        let transaction = db::immediate(&self.connection)?;
+        self.close_run(run, at)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn close_run(&self, run: RunId, at: Timestamp) -> Result<()> {
+        self.connection.execute("DELETE FROM reject WHERE run = ?", [run.0])?;
+        self.connection.execute("DELETE FROM seen_line WHERE run = ?", [run.0])?;
+        self.connection.execute(
+            "UPDATE run SET finished_at = ? WHERE id = ? AND finished_at IS NULL",
+            (at.as_microsecond(), run.0),
+        )?;
+        Ok(())
+    }
+}
+
+impl<'a> Importer<'a> {
+    /// Has somebody told, from time to time, how much of what was written is judged, in steps done and of how many; who breaks
+    /// off ends the import with [`StoreError::Stopped`]. Repeated, it goes on.
+    #[must_use]
+    pub fn watched_by(mut self, told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
+        self.watch = Watch::new(told);
+        self
+    }
+
+    /// Says in this language why rows are rejected; an import that is taken up again says in its own what was rejected before.
+    #[must_use]
+    pub fn speaking(mut self, lang: Lang) -> Self {
+        self.lang = lang;
+        self
+    }
+
+    /// Returns where the import stands.
+    pub const fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Takes the next rows of the file, in short transactions of their own.
+    pub fn apply(&mut self, rows: &[Ready]) -> Result<()> {
+        let records_before = self.records_before()?;
+        let mut rows = rows;
+        while !rows.is_empty() {
+            let (batch, later) = rows.split_at(self.pace.rows().min(rows.len()));
+            rows = later;
+            if std::mem::take(&mut self.resumes) {
+                self.progress.resumed_at_line = batch.first().map(|ready| ready.row.line);
+            }
+            let began = Instant::now();
+            let (counts, fresh) =
+                self.batch(batch).inspect_err(|_| self.store.conventional.borrow_mut().forget())?;
+            self.pace.learn(batch.len(), began.elapsed());
+            self.tail.append(fresh);
+            self.progress.counts = counts;
+            self.progress.records += batch.len() as u64;
+            self.store.leave_to_others();
+            if self.tail.is_long(records_before + self.progress.counts.new, self.shortest_tail) {
+                self.judge_tail()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges after so many rows already, that what larger files do is seen on small ones.
+    #[cfg(test)]
+    pub(in crate::store) const fn judge_after(&mut self, rows: usize) {
+        self.shortest_tail = rows;
+    }
+
+    /// Judges what was left by imports that were broken off, the first time.
+    fn records_before(&mut self) -> Result<u64> {
+        if let Some(records) = self.records_before {
+            return Ok(records);
+        }
+        self.store.judge_left_tails(&self.key, self.at, &mut self.watch)?;
+        let records = self.store.records_judged()?;
+        self.records_before = Some(records);
+        Ok(records)
+    }
+
+    /// Judges what was written.
+    fn judge_tail(&mut self) -> Result<()> {
+        let tail = std::mem::take(&mut self.tail);
+        if tail.is_empty() {
+            return Ok(());
+        }
+        self.store.judge_tail(tail, &self.key, self.at, &mut self.watch)?;
+        self.store
+            .move_tails("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])
+    }
+
+    /// Writes one batch whole, or nothing of it.
+    fn batch(&self, rows: &[Ready]) -> Result<(Counts, Tail)> {
+        let store = &*self.store;
+        let transaction = db::immediate(&store.connection)?;
+        self.refuse_overtaken()?;
+        let mut counts = self.progress.counts;
+        let settlement = Settlement::begin(store, &self.key, self.at);
+        let mut taking = Taking::begin(settlement, self.run, &self.tail);
+        for row in rows {
+            self.take(&mut taking, row, &mut counts)?;
+        }
+        let (fresh, outside) = taking.settle()?;
+        counts.out_of_audit += outside;
+        let (tail_candidate, tail_answer) = fresh.first();
+        self.write_event(rows)?;
+        let line = rows.last().map_or(0, |ready| ready.row.line);
+        let records = self.progress.records + rows.len() as u64;
+        store
+            .connection
+            .prepare_cached(
+                "UPDATE run SET records = ?, line = ?, counts = ?, tail_candidate = coalesce(tail_candidate, ?),
+                 tail_answer = coalesce(tail_answer, ?) WHERE id = ?",
+            )?
+            .execute((
+                records.cast_signed(),
+                line.cast_signed(),
+                written(&counts)?,
+                tail_candidate,
+                tail_answer,
+                self.run.0,
+            ))?;
+        transaction.commit()?;
+        Ok((counts, fresh))
+    }
+
+    /// Refuses to go on where another process imports the same file and is further on: of several, one goes on to the end.
+    fn refuse_overtaken(&self) -> Result<()> {
+        let (records, is_open): (i64, bool) = self
+            .store
+            .connection
+            .prepare_cached("SELECT records, finished_at IS NULL FROM run WHERE id = ?")?
+            .query_row([self.run.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if is_open && records.cast_unsigned() == self.progress.records {
+            Ok(())
+        } else {
+            Err(StoreError::ImportedByAnother)
+        }
+    }
+
+    fn take<'t>(&self, taking: &mut Taking<'t>, ready: &'t Ready, counts: &mut Counts) -> Result<()> {
+        let row = &ready.row;
+        let entry = match &row.entry {
+            Ok(entry) => entry,
+            Err(reason) => {
+                counts.count_bad();
+                return self.reject(row, reason);
+            }
+        };
+        match taking.take(entry, ready.found_by.as_ref(), row.line)? {
+            Ok(fate) => counts.count(fate),
+            Err(reason) => {
+                counts.count_bad();
+                return self.reject(row, &reason);
+            }
+        }
+        counts.check_digit_failures += u64::from(crate::store::importing::intake::check_digit_fails(entry));
+        Ok(())
+    }
+
+    fn reject(&self, row: &Row, reason: &Reason) -> Result<()> {
+        self.store
+            .connection
+            .prepare_cached("INSERT INTO reject (run, line, reason, raw) VALUES (?, ?, ?, ?)")?
+            .execute((self.run.0, row.line.cast_signed(), self.lang.say(&reason.message()), &row.raw))?;
+        Ok(())
+    }
+
+    /// Chains the batch by a digest of its rows. It is keyed: a single row could be guessed from a plain one.
+    fn write_event(&self, rows: &[Ready]) -> Result<()> {
+        let mut hash = Sha256::new();
+        for Ready { row, .. } in rows {
+            hash.update(row.line.to_be_bytes());
+            hash.update((row.raw.len() as u64).to_be_bytes());
+            hash.update(&row.raw);
+        }
+        let facts = serde_json::json!({
+            "kind": self.kind,
+            "file": self.file_name,
+            "from_line": rows.first().map(|ready| ready.row.line),
+            "rows": rows.len(),
+            "digest": self.key.digest_words(&hex(&hash.finalize())),
+        });
+        let kind = match self.kind {
+            FileKind::Decisions => EventKind::DecisionsImported,
+            _ => EventKind::Imported,
+        };
+        let entry = Entry::plain(kind, &facts, &self.actor, self.at);
+        journal::append(&self.store.connection, &self.key, &entry).map(|_| ())
+    }
+
+    /// Ends the import. Where rows were rejected it stays open until [`Store::forget_rejects`].
+    pub fn finish(mut self, at: Timestamp) -> Result<Finished> {
+        self.records_before()?;
+        self.judge_tail()?;
+        let store = &*self.store;
+        // This commit waits for the disk, and with it all that ran ahead.
+        db::durable(&store.connection)?;
+        let transaction = db::immediate(&store.connection)?;
+        let rejects = store
+            .connection
+            .query_row("SELECT count(*) FROM reject WHERE run = ?", [self.run.0], |row| row.get::<_, i64>(0))?
+            .cast_unsigned();
+        store
+            .connection
+            .execute("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])?;
+        if rejects == 0 {
+            store.close_run(self.run, at)?;
+        }
+        transaction.commit()?;
+        Ok(Finished {
+            run: self.run,
+            counts: self.progress.counts,
+            resumed_at_line: self.progress.resumed_at_line,
+            rejects,
+            withdrawn: store.events_since(self.since, EventKind::Withdrawn)?,
+            flagged: store.events_since(self.since, EventKind::DataChanged)?,
+        })
+    }
+}
+
+impl Drop for Importer<'_> {
+    fn drop(&mut self) {
+        // Marks that follow on this connection wait for the disk again; a connection that fails even this fails them too.
+        let _ = db::durable(&self.store.connection);
+    }
+}
+
+fn written(counts: &Counts) -> Result<String> {
+    serde_json::to_string(counts).map_err(|why| StoreError::Other(why.to_string()))
+}

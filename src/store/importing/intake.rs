@@ -1,0 +1,355 @@
+//! One row of a file against what is known: new, changed, unchanged, or contradicting an earlier row of the same file.
+
+use std::collections::HashMap;
+
+use rusqlite::OptionalExtension as _;
+
+use crate::audit::{
+    Alert, Answer, Candidate, CandidateId, Employer, IndividualNumber, Item, MemberKey, Notification,
+};
+use crate::compare::{Side, compare};
+use crate::store::codec::stored;
+use crate::store::error::{Result, StoreError};
+use crate::store::importing::import::RunId;
+use crate::store::importing::tail::Tail;
+use crate::store::judging::lookup::Finds;
+use crate::store::judging::settle::Settlement;
+use crate::store::open::Store;
+use crate::store::queue::search::FoundBy;
+use crate::store::rows::candidate::{Stored, side};
+use crate::store::rows::sources::{Kept, newest_first};
+use crate::triage::causes::causes;
+use crate::triage::dossier::register_side;
+use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_asking, is_one_notification};
+
+/// A row of a file with what the database needs of it besides. It is made where the file is read, which has time for it.
+#[derive(Debug)]
+pub struct Ready {
+    pub(in crate::store) row: Row,
+    /// For candidates.
+    pub(in crate::store) found_by: Option<FoundBy>,
+}
+
+impl From<Row> for Ready {
+    fn from(row: Row) -> Self {
+        Self::found_by(row, FoundBy::of)
+    }
+}
+
+impl Ready {
+    /// Makes a row ready for a database that leaves what comes out of its search index.
+    pub fn beside_the_index(row: Row) -> Self {
+        Self::found_by(row, FoundBy::beside_the_index)
+    }
+
+    fn found_by(row: Row, of: impl Fn(&Candidate) -> FoundBy) -> Self {
+        let found_by = match &row.entry {
+            Ok(Entry::Candidate(candidate)) => Some(of(candidate)),
+            _ => None,
+        };
+        Self { row, found_by }
+    }
+}
+
+/// A batch that is being taken.
+#[derive(Debug)]
+pub(in crate::store) struct Taking<'a> {
+    pub(in crate::store) store: &'a Store,
+    pub(in crate::store) settlement: Settlement<'a>,
+    run: RunId,
+    /// What is written and judged later.
+    pub(in crate::store) fresh: Tail,
+    /// What earlier batches left to be judged later.
+    tail: &'a Tail,
+    /// How many of the accepted candidates stand outside the audit.
+    outside: u64,
+    /// Those that were written, by what they were found before and are found now: to be indexed at the end.
+    texts: Vec<(CandidateId, Option<String>, &'a FoundBy)>,
+    /// The other halves of swaps, which were taken ahead of their turn.
+    pub(in crate::store) halves: HashMap<CandidateId, Fate>,
+}
+
+/// What is to be done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Verdict {
+    /// Nothing was known.
+    Insert,
+    /// It says something else than this row.
+    Update(i64),
+    /// It says what this row says.
+    Same(i64),
+    /// An earlier row of the same file, on this line, says something else.
+    Contradicts(u64),
+}
+
+impl Verdict {
+    pub(in crate::store) const fn fate(self) -> Fate {
+        match self {
+            Self::Insert => Fate::New,
+            Self::Update(_) => Fate::Changed,
+            Self::Same(_) => Fate::Unchanged,
+            Self::Contradicts(line) => Fate::Contradicts(line),
+        }
+    }
+
+    /// Returns the row to write over.
+    const fn over(self) -> Option<i64> {
+        match self {
+            Self::Update(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    const fn writes(self) -> bool {
+        matches!(self, Self::Insert | Self::Update(_))
+    }
+}
+
+impl<'a> Taking<'a> {
+    pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Self {
+        Self {
+            store: settlement.store,
+            settlement,
+            run,
+            fresh: Tail::default(),
+            tail,
+            outside: 0,
+            texts: Vec::new(),
+            halves: HashMap::new(),
+        }
+    }
+
+    /// Takes one row, or says why it is rejected.
+    pub(in crate::store) fn take(
+        &mut self,
+        entry: &Entry,
+        found_by: Option<&'a FoundBy>,
+        line: u64,
+    ) -> Result<std::result::Result<Fate, Reason>> {
+        let fate = match (entry, found_by) {
+            (Entry::Decision(decision), _) => return self.decision(decision),
+            (Entry::Candidate(candidate), Some(found_by)) => self.candidate(candidate, found_by, line),
+            (Entry::Candidate(_), None) => return Err(StoreError::Corrupt),
+            (Entry::Answer(answer), _) => self.answer(answer, line),
+            (Entry::Alert(alert), _) => self.alert(alert, line),
+            (Entry::Notification(notification), _) => self.notification(notification, line),
+            (Entry::Employer(employer), _) => self.employer(employer, line),
+        }?;
+        Ok(match fate {
+            Fate::Contradicts(first_line) => Err(Reason::Contradicts { first_line }),
+            fate => Ok(fate),
+        })
+    }
+
+    /// Judges what was touched but for what is new; returns that, and how many of the accepted candidates stand outside the
+    /// audit.
+    pub(in crate::store) fn settle(self) -> Result<(Tail, u64)> {
+        self.settlement.settle()?;
+        let texts = self.texts.iter().map(|(id, before, now)| (*id, before.as_deref(), *now));
+        self.store.index_texts(texts)?;
+        Ok((self.fresh, self.outside))
+    }
+
+    fn candidate(&mut self, new: &Candidate, found_by: &'a FoundBy, line: u64) -> Result<Fate> {
+        let known = self.store.candidate_of(&new.key)?;
+        let verdict = match &known {
+            None => Verdict::Insert,
+            Some(old) => self.verdict((old.id.0, old.run, old.line), old.candidate == *new, line)?,
+        };
+        match (verdict, &known) {
+            (Verdict::Insert, _) => {
+                let id = self.store.insert_candidate(new, found_by, (self.run.0, line))?;
+                self.fresh.candidate(id, new.individual_number, found_by.keys);
+                self.texts.push((id, None, found_by));
+            }
+            (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, found_by, line)?,
+            _ => {}
+        }
+        if !matches!(verdict, Verdict::Contradicts(_)) {
+            self.outside += u64::from(is_outside(self.store, new)?);
+        }
+        Ok(verdict.fate())
+    }
+
+    fn change_candidate(
+        &mut self,
+        old: &Stored,
+        new: &Candidate,
+        found_by: &'a FoundBy,
+        line: u64,
+    ) -> Result<()> {
+        let id = old.id;
+        for number in [&old.candidate, new].map(|candidate| stored(candidate.individual_number)) {
+            if self.store.is_crowd(number)? {
+                self.fresh.candidate(id, new.individual_number, found_by.keys);
+                self.fresh.crowd(number);
+            }
+        }
+        self.settlement.concerns_others(&old.candidate)?;
+        let before = self.store.update_candidate(old, new, found_by, (self.run.0, line))?;
+        self.texts.push((id, Some(before), found_by));
+        if let Some(state) = self.store.state(id)? {
+            let effective = state.mark.right_number.unwrap_or(new.individual_number);
+            if effective != state.effective {
+                self.settlement.touch_holders(state.effective)?;
+                self.store.write_effective(id, effective, state.mark.right_number)?;
+            }
+            self.settlement.touch_holders(effective)?;
+        }
+        self.settlement.touch_own(id, says_otherwise(side(&old.candidate), side(new)));
+        self.settlement.concerns_others(new)
+    }
+
+    /// Reads what is known of a number, the answer that counts first.
+    fn answers(&self, number: IndividualNumber) -> Result<Vec<Kept<Answer>>> {
+        let mut known = self.store.answers(number)?;
+        let mut waiting = self.tail.answers(number).iter().chain(self.fresh.answers(number)).peekable();
+        if waiting.peek().is_some() {
+            for id in waiting {
+                known.extend(self.store.answer_at(*id)?);
+            }
+            newest_first(&mut known);
+        }
+        Ok(known)
+    }
+
+    fn answer(&mut self, new: &Answer, line: u64) -> Result<Fate> {
+        let known = self.answers(new.individual_number)?;
+        let one = known.iter().find(|kept| is_one_asking(&kept.said, new));
+        let verdict = self.verdict_on(one, new, line)?;
+        if verdict.writes() {
+            let id = self.store.write_answer(verdict.over(), new, self.run.0, line)?;
+            match known.first() {
+                None => self.fresh.answer(id, new.individual_number),
+                Some(before) => {
+                    Finds::Answered.enter(&self.store.connection, (stored(new.individual_number), id))?;
+                    self.newer_answer(&before.said, new)?;
+                }
+            }
+        }
+        // One more day's answer to a known number is a change, whether it is kept beside the others or not.
+        let fate =
+            if verdict == Verdict::Insert && !known.is_empty() { Fate::Changed } else { verdict.fate() };
+        Ok(fate)
+    }
+
+    /// One more answer to a number, or another one than before, was written.
+    fn newer_answer(&mut self, before: &Answer, new: &Answer) -> Result<()> {
+        let now = self.answers(new.individual_number)?;
+        let Some(now) = now.first().map(|kept| &kept.said).filter(|now| *now != before) else {
+            return Ok(());
+        };
+        let content = says_otherwise(register_side(before), register_side(now));
+        self.touch_answered(new, content)
+    }
+
+    /// Touches the holders of an answered number, and their families, for whom the answer's address counts.
+    fn touch_answered(&mut self, answer: &Answer, content: bool) -> Result<()> {
+        for other in self.store.holder_keys(answer)? {
+            self.settlement.touch_own(other.0, content);
+            self.settlement.touch_family(&other.1)?;
+        }
+        Ok(())
+    }
+
+    fn alert(&mut self, new: &Alert, line: u64) -> Result<Fate> {
+        let known = self.store.alerts(&new.key)?;
+        let one = known.iter().find(|kept| is_one_alert(&kept.said, new));
+        let verdict = self.verdict_on(one, new, line)?;
+        if verdict.writes() {
+            self.store.write_alert(verdict.over(), new, self.run.0, line)?;
+            self.touch_member(&new.key)?;
+        }
+        Ok(verdict.fate())
+    }
+
+    fn notification(&mut self, new: &Notification, line: u64) -> Result<Fate> {
+        let known = self.store.notifications(&new.key)?;
+        let one = known.iter().find(|kept| is_one_notification(&kept.said, new));
+        let verdict = self.verdict_on(one, new, line)?;
+        if verdict.writes() {
+            self.store.write_notification(verdict.over(), new, self.run.0, line)?;
+            self.touch_member(&new.key)?;
+        }
+        Ok(verdict.fate())
+    }
+
+    fn employer(&mut self, new: &Employer, line: u64) -> Result<Fate> {
+        let known = self.store.employer(&new.employer_code)?;
+        let verdict = self.verdict_on(known.as_ref(), new, line)?;
+        if verdict.writes() {
+            self.store.write_employer(verdict.over(), new, self.run.0, line)?;
+        }
+        Ok(verdict.fate())
+    }
+
+    fn touch_member(&mut self, key: &MemberKey) -> Result<()> {
+        if let Some(id) = self.store.find(key)? {
+            self.settlement.touch_own(id, false);
+        }
+        Ok(())
+    }
+
+    fn verdict_on<T: PartialEq>(&self, known: Option<&Kept<T>>, new: &T, line: u64) -> Result<Verdict> {
+        known.map_or(Ok(Verdict::Insert), |kept| {
+            self.verdict((kept.id, kept.run, kept.line), kept.said == *new, line)
+        })
+    }
+
+    /// Rules on a row about a subject that is known, and remembers that this file spoke of it.
+    fn verdict(&self, (id, run, said_on): (i64, i64, u64), same: bool, line: u64) -> Result<Verdict> {
+        Ok(match (self.line_in_this_file(id, run, said_on)?, same) {
+            (Some(first), false) => Verdict::Contradicts(first),
+            (None, false) => Verdict::Update(id),
+            (Some(_), true) => Verdict::Same(id),
+            (None, true) => {
+                self.store
+                    .connection
+                    .prepare_cached("INSERT INTO seen_line (run, subject, line) VALUES (?, ?, ?)")?
+                    .execute((self.run.0, id, line.cast_signed()))?;
+                Verdict::Same(id)
+            }
+        })
+    }
+
+    fn line_in_this_file(&self, id: i64, run: i64, line: u64) -> Result<Option<u64>> {
+        if run == self.run.0 {
+            return Ok(Some(line));
+        }
+        let line: Option<i64> = self
+            .store
+            .connection
+            .prepare_cached("SELECT line FROM seen_line WHERE run = ? AND subject = ?")?
+            .query_row((self.run.0, id), |row| row.get(0))
+            .optional()?;
+        Ok(line.map(i64::cast_unsigned))
+    }
+}
+
+/// Tells whether an item of the new side says something else than the old one's: another writing of the same does not.
+fn says_otherwise(old: Side<'_>, new: Side<'_>) -> bool {
+    if old.items == new.items {
+        return false;
+    }
+    let compared = compare(old, new);
+    Item::ALL
+        .iter()
+        .any(|item| old.items[*item] != new.items[*item] && !compared.items[*item].grade.is_same())
+}
+
+/// Tells whether a row brings a number whose check digit fails.
+pub(in crate::store) fn check_digit_fails(entry: &Entry) -> bool {
+    let number = match entry {
+        Entry::Candidate(candidate) => candidate.individual_number,
+        Entry::Answer(answer) => answer.individual_number,
+        Entry::Notification(notification) => notification.individual_number,
+        Entry::Alert(_) | Entry::Employer(_) | Entry::Decision(_) => return false,
+    };
+    !number.check_digit_holds()
+}
+
+/// Tells whether a candidate stands outside the audit, as it is and with the alerts that came for it.
+pub(in crate::store) fn is_outside(store: &Store, candidate: &Candidate) -> Result<bool> {
+    let alerts: Vec<Alert> = store.alerts(&candidate.key)?.into_iter().map(|kept| kept.said).collect();
+    Ok(causes(candidate, &alerts).is_empty())
+}

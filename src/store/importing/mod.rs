@@ -1,0 +1,15 @@
+//! Files into rows, in resumable batches that let others write between them.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`mod@import`], [`mod@intake`] | one pass over a file, one row of it |
+//! | [`mod@tail`], [`mod@ahead`] | judges in chunks what was written, on two threads |
+//! | [`mod@decisions`] | decisions of another database |
+//! | [`mod@weigh`] | what an import would do |
+
+pub(in crate::store) mod ahead;
+pub(in crate::store) mod decisions;
+pub(in crate::store) mod import;
+pub(in crate::store) mod intake;
+pub(in crate::store) mod tail;
+pub(in crate::store) mod weigh;

@@ -1,0 +1,362 @@
+//! The tail of an import: rows that are written and not yet judged.
+//!
+//! By what they are looked up falls all over the file. A chunk of rows is therefore written first, then by what they are
+//! found, sorted, and only then are they judged: whichever of two that concern each other is judged last finds the other. A
+//! tail that a killed process left is read back and judged before anything else is imported.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::audit::{CandidateId, IndividualNumber};
+use crate::compare::IdentityKeys;
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::importing::ahead::{News, judge_ahead};
+use crate::store::importing::import::PAUSE;
+use crate::store::judging::lookup::{Finds, Pair};
+use crate::store::judging::settle::Settlement;
+use crate::store::open::{DatabaseKind, Store};
+use crate::triage::chain::ChainKey;
+use crate::triage::filter::QueueList;
+
+/// The rows of a tail that is long enough to be judged, at least; the more records there are, the longer, so that each page of
+/// a table is written a few times and not once a row.
+pub(in crate::store) const SHORTEST: usize = 50_000;
+/// The same at most: some 40 MB.
+const LONGEST: usize = 400_000;
+
+/// How long one transaction takes, about: an operator who marks meanwhile waits for one of them.
+const TURN: Duration = Duration::from_millis(12);
+/// The same where nobody else works: each commit has its price, and the index is written out with it.
+const LONG_TURN: Duration = Duration::from_millis(100);
+
+/// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
+/// waits for this one.
+const ANEW: usize = 100;
+
+/// Rows that are written and not yet judged.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Tail {
+    candidates: Vec<i64>,
+    holders: Vec<Pair>,
+    called: Vec<Pair>,
+    answered: Vec<Pair>,
+    /// The answers by number, for what the file says later of the same.
+    of_number: HashMap<i64, Vec<i64>>,
+    /// Numbers around which something changed, and which more hold than one change reaches.
+    crowds: BTreeSet<i64>,
+}
+
+/// How many rows of a kind fit into one transaction.
+#[derive(Debug)]
+pub(in crate::store) struct Pace {
+    rows: usize,
+    most: usize,
+    turn: Duration,
+}
+
+impl Pace {
+    /// Begins with few rows; a database of one's own is left to others more rarely.
+    pub(in crate::store) fn new(most: usize, kind: DatabaseKind) -> Self {
+        let turn = if kind == DatabaseKind::Shared { TURN } else { LONG_TURN };
+        Self { rows: 250, most, turn }
+    }
+
+    pub(in crate::store) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Learns from how long so many rows took.
+    pub(in crate::store) fn learn(&mut self, rows: usize, took: Duration) {
+        let fit = rows as u128 * self.turn.as_micros() / took.as_micros().max(1);
+        let fit = usize::try_from(fit).unwrap_or(self.most);
+        self.rows = fit.clamp(self.rows / 2, self.rows * 2).clamp(50, self.most);
+    }
+}
+
+impl Tail {
+    pub(in crate::store) fn candidate(
+        &mut self,
+        id: CandidateId,
+        number: IndividualNumber,
+        keys: IdentityKeys,
+    ) {
+        self.candidates.push(id.0);
+        self.holders.push((crate::store::codec::stored(number), id.0));
+        self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
+    }
+
+    pub(in crate::store) fn answer(&mut self, id: i64, number: IndividualNumber) {
+        let number = crate::store::codec::stored(number);
+        self.answered.push((number, id));
+        self.of_number.entry(number).or_default().push(id);
+    }
+
+    /// Has all judged who hold a number.
+    pub(in crate::store) fn crowd(&mut self, number: i64) {
+        self.crowds.insert(number);
+    }
+
+    /// Returns the answers to a number that wait here.
+    pub(in crate::store) fn answers(&self, number: IndividualNumber) -> &[i64] {
+        self.of_number.get(&crate::store::codec::stored(number)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes over the rows of another tail, which come after these.
+    pub(in crate::store) fn append(&mut self, mut other: Self) {
+        self.candidates.append(&mut other.candidates);
+        self.holders.append(&mut other.holders);
+        self.called.append(&mut other.called);
+        self.answered.append(&mut other.answered);
+        self.crowds.append(&mut other.crowds);
+        for (number, ids) in other.of_number {
+            self.of_number.entry(number).or_default().extend(ids);
+        }
+    }
+
+    /// Returns the first candidate and the first answer.
+    pub(in crate::store) fn first(&self) -> (Option<i64>, Option<i64>) {
+        (self.candidates.iter().min().copied(), self.answered.iter().map(|(_, id)| *id).min())
+    }
+
+    pub(in crate::store) fn is_empty(&self) -> bool {
+        self.candidates.is_empty() && self.answered.is_empty()
+    }
+
+    /// Tells whether it is long enough to be judged, in a database of so many records; `shortest` is the least that is.
+    pub(in crate::store) fn is_long(&self, records: u64, shortest: usize) -> bool {
+        let enough = usize::try_from(records / 4).unwrap_or(LONGEST).clamp(shortest, LONGEST);
+        self.candidates.len() + self.answered.len() >= enough
+    }
+}
+
+/// Who is told how far the judging of a tail has come, and may have it stop.
+pub(in crate::store) struct Watch<'a> {
+    told: Box<dyn FnMut(u64, u64) -> ControlFlow<()> + 'a>,
+    done: u64,
+    of: u64,
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Watch").field("done", &self.done).field("of", &self.of).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Watch<'a> {
+    pub(in crate::store) fn new(told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
+        Self { told: Box::new(told), done: 0, of: 0 }
+    }
+
+    fn begin(&mut self, steps: usize) {
+        (self.done, self.of) = (0, steps as u64);
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.done = self.of;
+        self.pass(0)
+    }
+
+    /// Tells of the steps before so many others.
+    fn pass(&mut self, steps: usize) -> Result<()> {
+        if (self.told)(self.done, self.of).is_break() {
+            return Err(StoreError::Stopped);
+        }
+        self.done += steps as u64;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Judges what imports that were broken off have left. Those that are at work come to no harm: what is judged twice is
+    /// judged alike.
+    pub(in crate::store) fn judge_left_tails(
+        &self,
+        key: &ChainKey,
+        at: Timestamp,
+        watch: &mut Watch<'_>,
+    ) -> Result<()> {
+        let (candidate, answer): (Option<i64>, Option<i64>) = self.connection.query_row(
+            "SELECT min(tail_candidate), min(tail_answer) FROM run INDEXED BY run_tail
+             WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        if candidate.is_none() && answer.is_none() {
+            return Ok(());
+        }
+        let (mut next_candidate, mut next_answer) =
+            (candidate.unwrap_or(i64::MAX), answer.unwrap_or(i64::MAX));
+        loop {
+            let tail = self.read_tail(next_candidate, next_answer)?;
+            if tail.is_empty() {
+                return self.move_tails(
+                    "UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE finished_at IS NOT NULL
+                     AND (tail_candidate IS NOT NULL OR tail_answer IS NOT NULL)",
+                    [],
+                );
+            }
+            next_candidate = tail.candidates.last().map_or(next_candidate, |id| id + 1);
+            next_answer = tail.answered.iter().map(|(_, id)| id + 1).max().unwrap_or(next_answer);
+            self.judge_tail(tail, key, at, watch)?;
+            // What was written since comes after it.
+            self.move_tails(
+                "UPDATE run SET tail_candidate = max(tail_candidate, ?), tail_answer = max(tail_answer, ?)
+                 WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
+                (next_candidate, next_answer),
+            )?;
+        }
+    }
+
+    /// Writes down from where on rows are not judged yet.
+    pub(in crate::store) fn move_tails(&self, sql: &str, by: impl rusqlite::Params) -> Result<()> {
+        let transaction = db::immediate(&self.connection)?;
+        transaction.execute(sql, by)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Counts the records that were judged.
+    pub(in crate::store) fn records_judged(&self) -> Result<u64> {
+        let tallies = self.tallies()?;
+        Ok(tallies.total(QueueList::All) + tallies.total(QueueList::Outside))
+    }
+
+    fn read_tail(&self, candidate: i64, answer: i64) -> Result<Tail> {
+        let mut tail = Tail::default();
+        let limit = i64::try_from(LONGEST / 2).unwrap_or(i64::MAX);
+        let mut statement = self.connection.prepare(
+            "SELECT id, registered, by_kanji, by_kana FROM candidate c WHERE id >= ? ORDER BY id LIMIT ?",
+        )?;
+        let mut rows = statement.query((candidate, limit))?;
+        while let Some(row) = rows.next()? {
+            let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
+            tail.candidate(CandidateId(row.get(0)?), crate::store::codec::number(row, 1)?, keys);
+        }
+        let mut statement = self
+            .connection
+            .prepare("SELECT id, individual_number FROM answer WHERE id >= ? ORDER BY id LIMIT ?")?;
+        let mut rows = statement.query((answer, limit))?;
+        while let Some(row) = rows.next()? {
+            tail.answer(row.get(0)?, crate::store::codec::number(row, 1)?);
+        }
+        Ok(tail)
+    }
+
+    /// Writes by what the rows of a tail are found, and judges them and whom they concern.
+    pub(in crate::store) fn judge_tail(
+        &self,
+        mut tail: Tail,
+        key: &ChainKey,
+        at: Timestamp,
+        watch: &mut Watch<'_>,
+    ) -> Result<()> {
+        tail.of_number = HashMap::new();
+        tail.candidates.sort_unstable();
+        tail.candidates.dedup();
+        watch.begin(tail.holders.len() + tail.called.len() + 2 * tail.answered.len() + tail.candidates.len());
+        self.enter_all(Finds::Holder, &mut tail.holders, watch)?;
+        self.enter_all(Finds::Called, &mut tail.called, watch)?;
+        self.enter_all(Finds::Answered, &mut tail.answered, watch)?;
+        let answered = self.answered_holders(&tail.answered)?;
+        tail.crowds.extend(self.judge_all(&tail.candidates, News::Candidate, key, at, watch)?);
+        self.judge_all(&answered, News::Answer, key, at, watch)?;
+        self.judge_crowds(&tail, key, at, watch)?;
+        watch.end()
+    }
+
+    /// Judges the rest of those who hold a number that many hold.
+    fn judge_crowds(&self, tail: &Tail, key: &ChainKey, at: Timestamp, watch: &mut Watch<'_>) -> Result<()> {
+        let mut holders = BTreeSet::new();
+        for number in &tail.crowds {
+            holders.extend(self.all_holder_ids(*number)?.into_iter().map(|id| id.0));
+        }
+        let rest: Vec<i64> =
+            holders.into_iter().filter(|id| tail.candidates.binary_search(id).is_err()).collect();
+        watch.of += rest.len() as u64;
+        self.judge_all(&rest, News::Answer, key, at, watch).map(drop)
+    }
+
+    /// Judges records in the order of their ids: another thread judges, this one writes. Returns the numbers that more hold than
+    /// were concerned.
+    fn judge_all(
+        &self,
+        ids: &[i64],
+        news: News,
+        key: &ChainKey,
+        at: Timestamp,
+        watch: &mut Watch<'_>,
+    ) -> Result<BTreeSet<i64>> {
+        let generation = AtomicU64::new(0);
+        let mut crowds = BTreeSet::new();
+        let mut version = db::data_version(&self.connection)?;
+        let is_of_the_tail = |id: CandidateId| ids.binary_search(&id.0).is_ok();
+        thread::scope(|scope| {
+            let (batches, judge) = judge_ahead(scope, &self.path, ids, news, &generation);
+            for batch in batches {
+                watch.pass(batch.records.len())?;
+                let mut records = batch.records.into_iter();
+                while records.len() > 0 {
+                    let transaction = db::immediate(&self.connection)?;
+                    let now = db::data_version(&self.connection)?;
+                    if std::mem::replace(&mut version, now) != now {
+                        generation.fetch_add(1, Ordering::SeqCst);
+                    }
+                    let is_true = batch.generation == generation.load(Ordering::SeqCst);
+                    let mut settlement = Settlement::begin(self, key, at);
+                    for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
+                        let record = if is_true { record } else { self.prepare(record.id, news)? };
+                        crowds.extend(record.crowd);
+                        settlement.take(record, &is_of_the_tail)?;
+                    }
+                    let has_upset = settlement.settle()?.has_upset;
+                    transaction.commit()?;
+                    if has_upset {
+                        generation.fetch_add(1, Ordering::SeqCst);
+                    }
+                    self.leave_to_others();
+                }
+            }
+            judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok(crowds)
+        })
+    }
+
+    /// Writes entries in their order, as many in one transaction as fit a turn.
+    fn enter_all(&self, lookup: Finds, pairs: &mut [Pair], watch: &mut Watch<'_>) -> Result<()> {
+        pairs.sort_unstable();
+        let (mut pairs, mut pace) = (&*pairs, Pace::new(20_000, self.identity.kind));
+        while !pairs.is_empty() {
+            let (now, later) = pairs.split_at(pace.rows().min(pairs.len()));
+            watch.pass(now.len())?;
+            let began = Instant::now();
+            let transaction = db::immediate(&self.connection)?;
+            now.iter().try_for_each(|pair| lookup.enter(&self.connection, *pair))?;
+            transaction.commit()?;
+            pace.learn(now.len(), began.elapsed());
+            pairs = later;
+            self.leave_to_others();
+        }
+        Ok(())
+    }
+
+    /// Lists who holds the numbers of answers, in the order of the records.
+    fn answered_holders(&self, answered: &[Pair]) -> Result<Vec<i64>> {
+        let mut ids = BTreeSet::new();
+        for (number, _) in answered {
+            ids.extend(self.all_holder_ids(*number)?);
+        }
+        Ok(ids.into_iter().map(|id| id.0).collect())
+    }
+
+    /// Leaves a shared database to others for a moment.
+    pub(in crate::store) fn leave_to_others(&self) {
+        if self.identity.kind == DatabaseKind::Shared {
+            std::thread::sleep(PAUSE);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What an import would do: the same questions as an import's, answered by reading alone.
+
+use std::collections::hash_map::Entry as Place;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::audit::{IndividualNumber, MemberKey};
+use crate::store::error::Result;
+use crate::store::importing::decisions::Corrected;
+use crate::store::importing::intake::{Ready, check_digit_fails, is_outside};
+use crate::store::open::Store;
+use crate::triage::intake::{Counts, Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
+
+/// What a dry run saw so far of one file.
+#[derive(Debug, Default)]
+pub struct DryRun {
+    counts: Counts,
+    /// What the file said first of each subject, by hash, and on which line.
+    first: HashMap<u128, (u64, u128)>,
+    /// The numbers that the file answered, whatever the day.
+    answered: HashSet<IndividualNumber>,
+    /// The right numbers that the file's decisions would give.
+    corrected: Corrected,
+}
+
+impl DryRun {
+    /// Returns the counts so far.
+    pub const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+}
+
+impl Store {
+    /// Tells what importing these rows would do, writing nothing. Call it with the batches of one file in turn.
+    pub fn weigh(&self, rows: &[Ready], seen: &mut DryRun) -> Result<()> {
+        let _snapshot = crate::store::db::snapshot(&self.connection)?;
+        for Ready { row, .. } in rows {
+            match &row.entry {
+                Err(_) => seen.counts.count_bad(),
+                Ok(Entry::Decision(decision)) => match self.weigh_decision(decision, &mut seen.corrected)? {
+                    Ok(fate) => seen.counts.count(fate),
+                    Err(_) => seen.counts.count_bad(),
+                },
+                Ok(entry) => self.weigh_one(entry, row.line, seen)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn weigh_one(&self, entry: &Entry, line: u64, seen: &mut DryRun) -> Result<()> {
+        let (subject, content) = hashes(entry);
+        let fate = match seen.first.entry(subject) {
+            Place::Occupied(first) if first.get().1 == content => Fate::Unchanged,
+            Place::Occupied(first) => Fate::Contradicts(first.get().0),
+            Place::Vacant(place) => {
+                place.insert((line, content));
+                match (entry, self.fate_of(entry)?) {
+                    // One more day's answer to a number that this file answered is a change, as in the import.
+                    (Entry::Answer(answer), Fate::New) if !seen.answered.insert(answer.individual_number) => {
+                        Fate::Changed
+                    }
+                    (_, fate) => fate,
+                }
+            }
+        };
+        seen.counts.count(fate);
+        if let Fate::Contradicts(_) = fate {
+            return Ok(());
+        }
+        seen.counts.check_digit_failures += u64::from(check_digit_fails(entry));
+        if let Entry::Candidate(candidate) = entry {
+            seen.counts.out_of_audit += u64::from(is_outside(self, candidate)?);
+        }
+        Ok(())
+    }
+
+    /// Compares a row with what is stored of its subject.
+    fn fate_of(&self, entry: &Entry) -> Result<Fate> {
+        let fate = |known: Option<bool>| match known {
+            None => Fate::New,
+            Some(true) => Fate::Unchanged,
+            Some(false) => Fate::Changed,
+        };
+        Ok(match entry {
+            Entry::Candidate(new) => fate(self.candidate_of(&new.key)?.map(|old| old.candidate == **new)),
+            Entry::Answer(new) => {
+                let known = self.answers(new.individual_number)?;
+                let same = known.iter().any(|kept| is_one_asking(&kept.said, new) && kept.said == **new);
+                fate((!known.is_empty()).then_some(same))
+            }
+            Entry::Alert(new) => {
+                let known = self.alerts(&new.key)?;
+                fate(known.iter().find(|kept| is_one_alert(&kept.said, new)).map(|kept| kept.said == **new))
+            }
+            Entry::Notification(new) => {
+                let known = self.notifications(&new.key)?;
+                let one = known.iter().find(|kept| is_one_notification(&kept.said, new));
+                fate(one.map(|kept| kept.said == **new))
+            }
+            Entry::Employer(new) => fate(self.employer(&new.employer_code)?.map(|old| old.said == **new)),
+            // Weighed by itself.
+            Entry::Decision(_) => Fate::Unchanged,
+        })
+    }
+}
+
+/// Returns what a row is about and what it says, hashed, so that a file of millions fits in memory.
+fn hashes(entry: &Entry) -> (u128, u128) {
+    // `Debug` masks numbers: they are hashed beside it.
+    let mut subject = Hashed::default();
+    let mut content = Hashed::default();
+    match entry {
+        Entry::Candidate(candidate) => {
+            subject.key(&candidate.key);
+            let stated = &candidate.registered;
+            let others = [stated.notification_number, stated.core_number].into_iter().flatten();
+            [candidate.individual_number].into_iter().chain(others).for_each(|number| content.number(number));
+            content.text(candidate);
+        }
+        Entry::Answer(answer) => {
+            subject.number(answer.individual_number);
+            subject.text(&(&answer.asked_on, answer.is_failure()));
+            content.text(answer);
+        }
+        Entry::Alert(alert) => {
+            subject.key(&alert.key);
+            subject.text(&(&alert.alert_on, &alert.kind));
+            content.text(alert);
+        }
+        Entry::Notification(notification) => {
+            subject.key(&notification.key);
+            subject.number(notification.individual_number);
+            subject.text(&(&notification.received_on, &notification.document));
+            content.text(notification);
+        }
+        Entry::Decision(decision) => {
+            subject.key(&decision.key);
+            content.text(decision);
+        }
+        Entry::Employer(employer) => {
+            subject.text(&employer.employer_code);
+            content.text(employer);
+        }
+    }
+    (subject.end(), content.end())
+}
+
+#[derive(Default)]
+struct Hashed(Sha256);
+
+impl Hashed {
+    fn key(&mut self, key: &MemberKey) {
+        self.text(key);
+    }
+
+    fn number(&mut self, number: IndividualNumber) {
+        self.0.update(number.to_stored().to_be_bytes());
+    }
+
+    fn text(&mut self, said: &impl std::fmt::Debug) {
+        // Writing into a hash cannot fail.
+        let _ = write!(self, "{said:?}");
+    }
+
+    fn end(self) -> u128 {
+        let bytes: [u8; 32] = self.0.finalize().into();
+        bytes.first_chunk::<16>().map_or(0, |first| u128::from_be_bytes(*first))
+    }
+}
+
+impl std::fmt::Write for Hashed {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.update(text);
+        Ok(())
+    }
+}

@@ -1,0 +1,235 @@
+//! Laying out everything that is known of one record, for the rules to judge.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rusqlite::{Params, Row};
+
+use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey};
+use crate::compare::{Side, compare};
+use crate::store::codec::{self, stored};
+use crate::store::error::Result;
+use crate::store::open::Store;
+use crate::store::rows::candidate::Stored;
+use crate::store::rows::sources::{Kept, keys_of};
+use crate::triage::assess::assess;
+use crate::triage::dossier::{Asks, Dossier, Neighbour};
+use crate::triage::port::Record;
+use crate::triage::signals::is_one_person;
+
+/// How many neighbours of one kind a dossier holds at most: a number that a thousand records share is as wrong as one that
+/// three share, and must not make each of them a thousand times as dear to judge.
+pub(in crate::store) const NEIGHBOURS: usize = 16;
+
+/// Among how many holders of one number those are chosen.
+const HOLDERS: usize = 64;
+
+/// What there is to be read of a member and a number.
+#[derive(Debug)]
+struct Heard {
+    inquired: bool,
+    alerts: bool,
+    notifications: bool,
+    sweeps: u32,
+}
+
+fn said<T>(kept: Vec<Kept<T>>) -> Vec<T> {
+    kept.into_iter().map(|kept| kept.said).collect()
+}
+
+impl Store {
+    /// Returns one record, whole, as it may be shown: individual numbers that stand in its texts are masked.
+    pub fn record(&self, id: CandidateId) -> Result<Option<Record>> {
+        let exact = self.exact_record(id)?;
+        Ok(exact.map(|Record { dossier, found }| Record { dossier: dossier.masked(), found }))
+    }
+
+    /// Returns one record, whole, with its texts as they are stored: for digests, never to be shown.
+    pub fn exact_record(&self, id: CandidateId) -> Result<Option<Record>> {
+        let snapshot = crate::store::db::snapshot(&self.connection)?;
+        let dossier = self.dossier_now(id)?;
+        drop(snapshot);
+        Ok(dossier.map(|dossier| Record { found: assess(&dossier), dossier }))
+    }
+
+    /// Lays out a record as it is now.
+    pub(in crate::store) fn dossier_now(&self, id: CandidateId) -> Result<Option<Dossier>> {
+        let Some(state) = self.state(id)? else { return Ok(None) };
+        self.dossier(id, state.version, state.mark)
+    }
+
+    /// Lays out a record as it is, or would be, with a mark.
+    pub(in crate::store) fn dossier(
+        &self,
+        id: CandidateId,
+        version: u64,
+        mark: Mark,
+    ) -> Result<Option<Dossier>> {
+        let Some(found) = self.candidate(id)? else { return Ok(None) };
+        self.lay_out(found, version, mark).map(Some)
+    }
+
+    /// Lays out a candidate that was read.
+    pub(in crate::store) fn lay_out(&self, found: Stored, version: u64, mark: Mark) -> Result<Dossier> {
+        let Stored { id, candidate, .. } = found;
+        let number = mark.right_number.unwrap_or(candidate.individual_number);
+        let answer = self.answer(number)?;
+        let asks = answer.as_ref().map_or(Asks::NOBODY, |answer| Asks::of(&candidate, answer));
+        let heard = self.heard(id, &candidate.key, number)?;
+        Ok(Dossier {
+            id,
+            version,
+            inquired: heard.inquired,
+            alerts: if heard.alerts { said(self.alerts(&candidate.key)?) } else { Vec::new() },
+            notifications: if heard.notifications {
+                said(self.notifications(&candidate.key)?)
+            } else {
+                Vec::new()
+            },
+            holders: self.holders(number, id, crate::store::rows::candidate::side(&candidate))?,
+            lookalikes: if asks.lookalikes { self.lookalikes(answer.as_ref(), id)? } else { Vec::new() },
+            family: if asks.family { self.family(&candidate, id)? } else { Vec::new() },
+            answer,
+            candidate,
+            sweeps: heard.sweeps,
+            mark,
+        })
+    }
+
+    /// Tells in one look what there is to be read of a member and a number: mostly nothing.
+    fn heard(&self, id: CandidateId, key: &MemberKey, number: IndividualNumber) -> Result<Heard> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM inquired WHERE individual_number = ?5),
+             EXISTS (SELECT 1 FROM alert
+                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4),
+             EXISTS (SELECT 1 FROM notification
+                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4),
+             (SELECT count(*) FROM swept WHERE candidate = ?6)",
+        )?;
+        let by = (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch, stored(number), id.0);
+        Ok(statement.query_row(by, |row| {
+            Ok(Heard {
+                inquired: row.get(0)?,
+                alerts: row.get(1)?,
+                notifications: row.get(2)?,
+                sweeps: row.get(3)?,
+            })
+        })?)
+    }
+
+    /// Reads the other records with an effective number. Where they are more than a dossier holds, other people come before
+    /// further memberships of the same person: a danger does not hide behind them.
+    pub(in crate::store) fn holders(
+        &self,
+        number: IndividualNumber,
+        but: CandidateId,
+        own: Side<'_>,
+    ) -> Result<Vec<Neighbour>> {
+        let mut found = self.neighbours(&HOLDING, (stored(number), but.0))?;
+        if found.len() == HOLDERS {
+            // There may be more: those whom other keys call, other people, are looked for among all.
+            let keys = crate::compare::identity_keys(own);
+            let by = (stored(number), but.0, keys.by_kanji, keys.by_kana);
+            found.extend(self.neighbours(&HOLDING_AS_OTHERS, by)?);
+        }
+        let mut holders: Vec<Neighbour> = found.into_iter().map(|(other, _)| other).collect();
+        holders.sort_unstable_by_key(|other| other.id);
+        holders.dedup_by_key(|other| other.id);
+        if holders.len() > NEIGHBOURS {
+            holders.sort_by_cached_key(|other| is_one_person(&compare(own, other.side())));
+            holders.truncate(NEIGHBOURS);
+            holders.sort_unstable_by_key(|other| other.id);
+        }
+        Ok(holders)
+    }
+
+    fn lookalikes(&self, answer: Option<&Answer>, but: CandidateId) -> Result<Vec<Neighbour>> {
+        let keys = answer.map(keys_of).unwrap_or_default();
+        let mut found = BTreeMap::new();
+        for key in [keys.by_kanji, keys.by_kana].into_iter().flatten() {
+            let called = self.neighbours(&CALLED, (key, but.0))?;
+            found.extend(called.into_iter().map(|(other, _)| (other.id, other)));
+        }
+        Ok(found.into_values().take(NEIGHBOURS).collect())
+    }
+
+    fn family(&self, candidate: &Candidate, but: CandidateId) -> Result<Vec<Neighbour>> {
+        let MemberKey { insurer_no, symbol, number, .. } = &candidate.key;
+        let by = (insurer_no.as_str(), but.0, symbol, number);
+        let mut family = Vec::new();
+        for (mut other, effective) in self.neighbours(&OF_THE_FAMILY, by)? {
+            other.answered_address = self
+                .answer(effective)?
+                .filter(|answer| answer.result == AnswerResult::Found)
+                .map(|answer| answer.items.address);
+            family.push(other);
+        }
+        family.sort_unstable_by_key(|other| other.id);
+        Ok(family)
+    }
+
+    fn neighbours(&self, sql: &str, by: impl Params) -> Result<Vec<(Neighbour, IndividualNumber)>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(by)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((self.neighbour(row)?, codec::number(row, 13)?));
+        }
+        Ok(found)
+    }
+
+    fn neighbour(&self, row: &Row<'_>) -> Result<Neighbour> {
+        Ok(Neighbour {
+            id: CandidateId(row.get(0)?),
+            key: codec::member_key(row, 1)?,
+            items: codec::five_items(row, 5)?,
+            conventions: self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?,
+            acquired_on: row.get(11)?,
+            lost_on: row.get(12)?,
+            answered_address: None,
+        })
+    }
+}
+
+/// Who holds a number.
+const HOLDERS_OF: &str = "(SELECT candidate FROM holder WHERE individual_number = ?1 AND candidate <> ?2
+      UNION ALL SELECT id FROM state WHERE right_number = ?1 AND registered <> ?1) h
+     CROSS JOIN candidate c ON c.id = h.candidate";
+static HOLDING: LazyLock<String> =
+    LazyLock::new(|| neighbours(HOLDERS_OF, "coalesce(s.right_number, c.registered) = ?1", "", HOLDERS));
+static HOLDING_AS_OTHERS: LazyLock<String> = LazyLock::new(|| {
+    neighbours(
+        HOLDERS_OF,
+        "coalesce(s.right_number, c.registered) = ?1 AND (c.by_kanji IS NOT ?3 OR c.by_kana IS NOT ?4)",
+        "",
+        NEIGHBOURS,
+    )
+});
+static CALLED: LazyLock<String> = LazyLock::new(|| {
+    neighbours(
+        "called n CROSS JOIN candidate c ON c.id = n.candidate",
+        "n.by_name = ?1 AND (c.by_kanji = ?1 OR c.by_kana = ?1)",
+        "ORDER BY n.candidate",
+        NEIGHBOURS,
+    )
+});
+static OF_THE_FAMILY: LazyLock<String> = LazyLock::new(|| {
+    neighbours(
+        "candidate c",
+        "c.insurer_no = ?1 AND c.symbol = ?3 AND c.number = ?4",
+        "ORDER BY c.branch",
+        NEIGHBOURS,
+    )
+});
+
+/// Returns the statement that reads neighbours; `?2` is the record whose neighbours they are. Those that were written in this
+/// transaction may have no state yet.
+fn neighbours(from: &str, by: &str, order: &str, most: usize) -> String {
+    format!(
+        "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch,
+         c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, c.acquired_on, c.lost_on,
+         coalesce(s.right_number, c.registered)
+         FROM {from} LEFT JOIN state s ON s.id = c.id
+         WHERE {by} AND c.id <> ?2 {order} LIMIT {most}"
+    )
+}

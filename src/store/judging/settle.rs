@@ -1,0 +1,329 @@
+//! One change and all that follows from it, inside one transaction: which records it touches, what their judgement is now,
+//! what that does to their marks, and the differences that are written.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+
+use crate::audit::{
+    Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status, SweepId,
+};
+use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
+use crate::store::counting::sums;
+use crate::store::error::{Result, StoreError};
+use crate::store::importing::ahead::{Judged, Prepared};
+use crate::store::journal::{self, Entry};
+use crate::store::notice::sweeps::SweptCounts;
+use crate::store::open::Store;
+use crate::store::rows::sources::keys_of;
+use crate::store::rows::state::State;
+use crate::triage::assess::Assessment;
+use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::dossier::{Asks, Dossier};
+use crate::triage::filter::QueueList;
+use crate::triage::risk::Risk;
+use crate::triage::sums::{Changes, of_insurer};
+use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
+
+/// A change that is being settled. Every touched record is judged once, after all data are written; a withdrawal that
+/// frees a number touches further records, which are judged in turn. It ends, for a mark is withdrawn at most once.
+#[derive(Debug)]
+pub(in crate::store) struct Settlement<'a> {
+    pub(in crate::store) store: &'a Store,
+    pub(in crate::store) key: &'a ChainKey,
+    at: Timestamp,
+    touched: BTreeMap<CandidateId, Touch>,
+    /// Marks that were ruled on and wait to be written with the judgement that follows, and whose they are.
+    marks: HashMap<CandidateId, (Mark, By)>,
+    tallies: HashMap<(QueueList, Status, Risk), i64>,
+    /// What the figures of the day gain and lose.
+    changes: Changes,
+    /// What they gain and lose of sweeps.
+    swept: SweptCounts,
+    renewed: Renewed,
+}
+
+/// What newer rules of the comparison did to records that older ones had judged.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Renewed {
+    /// The grade of each record that was judged again, before and after.
+    pub(in crate::store) grades: Vec<(Option<Grade>, Option<Grade>)>,
+    /// Marks that were withdrawn or flagged by them.
+    pub(in crate::store) upsets: Vec<Upset>,
+    /// Whether any mark was, for whatever reason: others may hang on it.
+    pub(in crate::store) has_upset: bool,
+}
+
+/// Whose a mark is: who gave it, and by which event.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct By {
+    pub(in crate::store) actor: Actor,
+    pub(in crate::store) event: i64,
+}
+
+/// How a record was touched.
+#[derive(Debug, Clone, Copy, Default)]
+struct Touch {
+    /// Its own data, or its mark, changed: a new version, even where the judgement stays.
+    own: bool,
+    /// An item of it, or of its answer, says something else.
+    content: bool,
+}
+
+impl<'a> Settlement<'a> {
+    pub(in crate::store) fn begin(store: &'a Store, key: &'a ChainKey, at: Timestamp) -> Self {
+        Self {
+            store,
+            key,
+            at,
+            touched: BTreeMap::new(),
+            marks: HashMap::new(),
+            tallies: HashMap::new(),
+            changes: Changes::default(),
+            swept: SweptCounts::default(),
+            renewed: Renewed::default(),
+        }
+    }
+
+    /// Has a record judged again because something around it changed.
+    pub(in crate::store) fn touch(&mut self, id: CandidateId) {
+        self.touched.entry(id).or_default();
+    }
+
+    /// Has a record judged again because its own data changed; `content` tells that an item says something else.
+    pub(in crate::store) fn touch_own(&mut self, id: CandidateId, content: bool) {
+        let touch = self.touched.entry(id).or_default();
+        touch.own = true;
+        touch.content |= content;
+    }
+
+    /// Says who has records enter sweeps.
+    pub(in crate::store) fn walked_by(&mut self, actor: &Actor) {
+        self.swept.walked_by(actor);
+    }
+
+    /// Has a record enter a sweep, and judged again; tells whether it did not stand there already.
+    pub(in crate::store) fn sweep(&mut self, sweep: SweepId, id: CandidateId) -> Result<bool> {
+        self.touch(id);
+        self.swept.enter(self.store, sweep, id)
+    }
+
+    /// Lays down the mark that a record has from now on, and touches whom a change of its effective number concerns.
+    pub(in crate::store) fn put_mark(&mut self, state: &State, mark: Mark, by: By) -> Result<()> {
+        let id = state.id;
+        self.touch_own(id, false);
+        let Some(stored) = self.store.candidate(id)? else { return Err(StoreError::Corrupt) };
+        let number = mark.right_number.unwrap_or(stored.candidate.individual_number);
+        if number != state.effective {
+            self.store.write_effective(id, number, mark.right_number)?;
+            self.touch_holders(state.effective)?;
+            self.touch_holders(number)?;
+            self.touch_family(&stored.candidate.key)?;
+        }
+        self.marks.insert(id, (mark, by));
+        Ok(())
+    }
+
+    /// Judges every touched record and writes what differs; then the counts. Returns what newer rules did.
+    pub(in crate::store) fn settle(mut self) -> Result<Renewed> {
+        while let Some((id, touch)) = self.touched.pop_first() {
+            self.judge(id, touch)?;
+        }
+        self.write_tallies()?;
+        sums::add(&self.store.connection, &self.changes, self.at)?;
+        self.swept.write(self.store, self.key, self.at)?;
+        Ok(self.renewed)
+    }
+
+    fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
+        let (ruled, by) = self.marks.remove(&id).unzip();
+        self.swept.enter_later(self.store, id)?;
+        match self.store.judged(id, ruled)? {
+            Some(judged) => self.conclude(judged, touch, by.as_ref()),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes what a record of a tail was judged to be, and has those judged again whom it concerns and who are not of the
+    /// tail. One that was touched meanwhile is judged anew.
+    pub(in crate::store) fn take(
+        &mut self,
+        prepared: Prepared,
+        is_of_the_tail: &dyn Fn(CandidateId) -> bool,
+    ) -> Result<()> {
+        for other in prepared.concerned {
+            if !is_of_the_tail(other) {
+                self.touch(other);
+            }
+        }
+        match prepared.judged {
+            Some(judged) if !self.touched.contains_key(&prepared.id) => {
+                if self.swept.enter_later(self.store, prepared.id)? {
+                    // It was judged before it stood in a sweep.
+                    return self.judge(prepared.id, Touch::default());
+                }
+                self.conclude(judged, Touch::default(), None)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn conclude(&mut self, judged: Judged, touch: Touch, by: Option<&By>) -> Result<()> {
+        let Judged { old, dossier, found } = judged;
+        // Who gives a record to somebody, or sets a date, decides nothing: an old grade must not live on under that.
+        let mark = &dossier.mark;
+        let is_decided =
+            !old.is_by_older_rules() || (mark.status, mark.basis) != (old.mark.status, old.mark.basis);
+        if !(by.is_some() && is_decided) {
+            let after = Ground::of(&dossier, &found);
+            let what = upset(mark, &old.ground(), &after, touch.content);
+            if what != Upset::None {
+                return self.upset(&old, mark, &after, what);
+            }
+        }
+        let pattern = self.store.pattern_of(&found)?;
+        let stray = stray(&dossier, &found);
+        let insurer = of_insurer(&dossier.candidate.key.insurer_no);
+        self.swept.reconcile(self.store, &dossier, old.mark.status)?;
+        let mut new = old.after(&found, pattern, stray, dossier);
+        if let Some(by) = by {
+            new.done = self.store.follow_mark(self.key, &old, &new.mark, by, self.at)?;
+        }
+        if touch.own
+            || old.version == 0
+            || new != (State { effective: new.effective, rules: new.rules, done: new.done, ..old.clone() })
+        {
+            new.version += 1;
+        }
+        if new != old {
+            self.store.write_state(&new, old.version == 0)?;
+        }
+        if old.is_by_older_rules() {
+            self.renewed.grades.push((old.grade(), new.grade()));
+        }
+        let before = (old.version > 0).then(|| old.counted(insurer));
+        self.changes.add(before, new.counted(insurer));
+        self.requeue(&old, &new)
+    }
+
+    /// Withdraws or flags a mark, and has the record judged once more as it is then.
+    fn upset(&mut self, old: &State, mark: &Mark, ground: &Ground, what: Upset) -> Result<()> {
+        self.renewed.has_upset = true;
+        let after = after_upset(mark, what);
+        let rules = old.is_by_older_rules().then_some(RULES_VERSION);
+        if rules.is_some() {
+            self.renewed.upsets.push(what);
+        }
+        let kind = if what == Upset::Withdrawn { EventKind::Withdrawn } else { EventKind::DataChanged };
+        let turn = Turn {
+            before: MarkFacts::of(mark, self.key),
+            after: MarkFacts::of(&after, self.key),
+            undoes: None,
+            partner: None,
+            bulk: None,
+            each: None,
+            why: Some(Why::of(&old.ground(), ground, rules)),
+        };
+        let actor = Actor::system();
+        let event = journal::append(
+            &self.store.connection,
+            self.key,
+            &Entry {
+                kind,
+                record: Some(old.id),
+                facts: journal::written(&turn)?,
+                seen: Vec::new(),
+                actor: &actor,
+                at: self.at,
+            },
+        )?;
+        self.put_mark(old, after, By { actor, event })
+    }
+
+    /// Moves a record to its place in the queue.
+    fn requeue(&mut self, old: &State, new: &State) -> Result<()> {
+        let is_queued = old.version > 0;
+        let place = |state: &State| (state.mark.status, state.risk);
+        if is_queued && place(old) == place(new) && old.lists().eq(new.lists()) {
+            return Ok(());
+        }
+        let connection = &self.store.connection;
+        if is_queued {
+            let mut leave = connection
+                .prepare_cached("DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id = ?")?;
+            for list in old.lists() {
+                leave.execute((list.index(), old.mark.status.index(), old.risk.index(), old.id.0))?;
+                *self.tallies.entry((list, old.mark.status, old.risk)).or_default() -= 1;
+            }
+        }
+        let mut enter =
+            connection.prepare_cached("INSERT INTO queue (list, status, rank, id) VALUES (?, ?, ?, ?)")?;
+        for list in new.lists() {
+            enter.execute((list.index(), new.mark.status.index(), new.risk.index(), new.id.0))?;
+            *self.tallies.entry((list, new.mark.status, new.risk)).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn write_tallies(&self) -> Result<()> {
+        let mut add = self.store.connection.prepare_cached(
+            "INSERT INTO tally (list, status, rank, n) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (list, status, rank) DO UPDATE SET n = n + ?4",
+        )?;
+        for ((list, status, risk), n) in self.tallies.iter().filter(|(_, n)| **n != 0) {
+            add.execute((list.index(), status.index(), risk.index(), n))?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns by what the person of the answer is looked up, where it is another one than the record's: whoever comes with these
+/// keys later has the record judged again.
+fn stray(dossier: &Dossier, found: &Assessment) -> IdentityKeys {
+    match (&dossier.answer, &found.comparison) {
+        (Some(answer), Some(comparison)) if Asks::by(comparison).lookalikes => keys_of(answer),
+        _ => IdentityKeys::default(),
+    }
+}
+
+/// The worst grade that counts as the same: only records behind it can be swapped or moved.
+pub(in crate::store) const WORST_SAME: u8 = Grade::Format.index();
+
+/// How many records one change touches in one direction at most. A judgement looks at [`crate::store::judging::dossier::NEIGHBOURS`] of a
+/// kind; beyond this many, what one more neighbour does is already said, and whom an import brings news of a number that more
+/// hold is judged with its tail.
+pub(in crate::store) const REACH: i64 = 128;
+
+/// Whom a change concerns besides the record itself.
+impl Settlement<'_> {
+    /// Touches whom a candidate's person and number concern.
+    pub(in crate::store) fn concerns_others(&mut self, candidate: &Candidate) -> Result<()> {
+        self.touch_holders(candidate.individual_number)?;
+        self.touch_family(&candidate.key)?;
+        let mut answered = Vec::new();
+        self.store.answered_as(candidate, &mut answered)?;
+        self.touch_all(answered);
+        Ok(())
+    }
+
+    /// Touches the records whose effective number is this one.
+    pub(in crate::store) fn touch_holders(&mut self, number: IndividualNumber) -> Result<()> {
+        let holders = self.store.holder_ids(crate::store::codec::stored(number))?;
+        self.touch_all(holders);
+        Ok(())
+    }
+
+    /// Touches the family of a member, as far as its judgement can hang on it.
+    pub(in crate::store) fn touch_family(&mut self, key: &MemberKey) -> Result<()> {
+        let mut family = Vec::new();
+        self.store.asking_family(key, &mut family)?;
+        self.touch_all(family);
+        Ok(())
+    }
+
+    fn touch_all(&mut self, ids: Vec<CandidateId>) {
+        for id in ids {
+            self.touch(id);
+        }
+    }
+}

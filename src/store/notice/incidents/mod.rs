@@ -1,0 +1,110 @@
+//! Wrong registrations: listed, and their checklists worked through. Marks open, tick and withdraw them (`follow`).
+
+mod follow;
+mod rows;
+
+use jiff::Timestamp;
+
+pub(in crate::store) use follow::open_for_all;
+pub(in crate::store) use rows::incident;
+
+use crate::audit::{EventKind, Incident, IncidentEnding, IncidentId, IncidentOf};
+use crate::notice::NoticeRefusal;
+use crate::notice::incident::{Turn, counted, rule, urgency};
+use crate::store::codec;
+use crate::store::counting::sums;
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::open::Store;
+use crate::triage::incident::StepOrder;
+use crate::triage::port::DUE_STEPS;
+use crate::triage::sums::{Changes, of_insurer};
+
+impl Store {
+    /// Returns the incidents as they are worked on: open ones first, by when their next step is due.
+    pub fn incidents(&self, only_open: bool) -> Result<Vec<IncidentOf>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut found = rows::all(&self.connection, only_open)?;
+        found.sort_by_cached_key(|of| urgency(&of.incident));
+        Ok(found)
+    }
+
+    /// Returns one incident.
+    pub fn incident(&self, id: IncidentId) -> Result<Option<IncidentOf>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let found = rows::incident(&self.connection, id)?;
+        found.map(|incident| rows::whose(&self.connection, incident)).transpose()
+    }
+
+    /// Returns when the open steps of open incidents are due, the earliest first, as many as are told.
+    pub fn due_steps(&self) -> Result<Vec<Timestamp>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT s.due_at FROM incident_step s JOIN incident i ON i.id = s.incident
+             WHERE s.state = 0 AND s.due_at IS NOT NULL AND i.ending IS NULL ORDER BY s.due_at LIMIT ?",
+        )?;
+        let most = i64::try_from(DUE_STEPS).unwrap_or(i64::MAX);
+        let moments = statement.query_map([most], |row| codec::moment(row, 0))?;
+        Ok(moments.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Performs an act on a step, or says why it is refused. It is durable when this returns.
+    pub fn step_incident(&mut self, order: &StepOrder) -> Result<Result<IncidentOf, NoticeRefusal>> {
+        let key = self.writing_key()?;
+        let at = codec::to_microsecond(order.at);
+        let transaction = db::immediate(&self.connection)?;
+        let Some(before) = rows::incident(&transaction, order.incident)? else {
+            return Ok(Err(NoticeRefusal::NoSuchIncident(order.incident)));
+        };
+        let ruled = match rule(&before, &order.code, &order.act, &order.actor, at) {
+            // Whoever stands before it already is told by whom; only what would go through asks for the version.
+            Ok(_) if order.seen_version.is_some_and(|seen| seen != before.version) => {
+                return Ok(Err(NoticeRefusal::Overtaken(before.id)));
+            }
+            Ok(ruled) => ruled,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if ruled.turn == Some(Turn::Reopens) && rows::open_of(&transaction, before.candidate)?.is_some() {
+            return Ok(Err(NoticeRefusal::AnotherIsOpen));
+        }
+        rows::update_step(&transaction, before.id, &ruled.step)?;
+        let tell = |kind, facts: &serde_json::Value| {
+            let entry =
+                Entry { record: Some(before.candidate), ..Entry::plain(kind, facts, &order.actor, at) };
+            journal::append(&transaction, &key, &entry)
+        };
+        tell(EventKind::IncidentStepped, &follow::facts_of(&key, before.id, &ruled.step))?;
+        let ended = match ruled.turn {
+            Some(Turn::Closes) => {
+                let facts = serde_json::json!({ "incident": before.id.0, "ending": IncidentEnding::Closed });
+                tell(EventKind::IncidentEnded, &facts)?;
+                Some((IncidentEnding::Closed, at, order.actor.person()))
+            }
+            _ => None,
+        };
+        rows::update(&transaction, before.id, ended)?;
+        let Some(after) = rows::incident(&transaction, before.id)? else { return Err(StoreError::Corrupt) };
+        self.count_steps(&after, at)?;
+        let done = rows::whose(&transaction, after)?;
+        transaction.commit()?;
+        Ok(Ok(done))
+    }
+
+    /// Brings what the figures count of a record up to the checklist of its incident.
+    fn count_steps(&self, incident: &Incident, at: Timestamp) -> Result<()> {
+        let Some(state) = self.state(incident.candidate)? else { return Err(StoreError::Corrupt) };
+        let Some(stored) = self.candidate(incident.candidate)? else { return Err(StoreError::Corrupt) };
+        let insurer = of_insurer(&stored.candidate.key.insurer_no);
+        let done = counted(&incident.steps);
+        let mut changes = Changes::default();
+        changes.add(
+            Some(state.counted(insurer)),
+            crate::store::rows::state::State { done, ..state }.counted(insurer),
+        );
+        sums::add(&self.connection, &changes, at)?;
+        self.connection
+            .prepare_cached("UPDATE state SET wrong_steps = ? WHERE id = ?")?
+            .execute((done.bits(), incident.candidate.0))?;
+        Ok(())
+    }
+}

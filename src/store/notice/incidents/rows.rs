@@ -1,0 +1,164 @@
+//! Rows of the tables `incident` and `incident_step`.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+
+use crate::audit::{CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState};
+use crate::store::codec::{coded, maybe_coded, maybe_moment, member_key, moment};
+use crate::store::error::Result;
+
+const INCIDENT: &str =
+    "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version FROM incident";
+
+/// Reads one incident.
+pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Result<Option<Incident>> {
+    one(connection, &format!("{INCIDENT} WHERE id = ?"), [id.0])
+}
+
+/// Reads the open incident of a record.
+pub(super) fn open_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
+    one(connection, &format!("{INCIDENT} WHERE candidate = ? AND ending IS NULL"), [candidate.0])
+}
+
+fn one(connection: &Connection, sql: &str, by: impl Params) -> Result<Option<Incident>> {
+    let found = connection.prepare_cached(sql)?.query_row(by, read).optional()?;
+    let Some(mut found) = found else { return Ok(None) };
+    found.steps = steps(connection, found.id)?;
+    Ok(Some(found))
+}
+
+/// Reads all incidents, or the open ones, with their records' members, in the order in which they were opened.
+pub(super) fn all(connection: &Connection, only_open: bool) -> Result<Vec<IncidentOf>> {
+    let by = if only_open { "WHERE i.ending IS NULL" } else { "" };
+    let sql = format!(
+        "SELECT i.id, i.candidate, i.opened_at, i.opened_by, i.ending, i.ended_at, i.ended_by, i.version,
+         c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name
+         FROM incident i JOIN candidate c ON c.id = i.candidate {by} ORDER BY i.id"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(IncidentOf { incident: read(row)?, key: member_key(row, 8)?, kanji_name: row.get(12)? })
+    })?;
+    let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    for of in &mut found {
+        of.incident.steps = steps(connection, of.incident.id)?;
+    }
+    Ok(found)
+}
+
+/// Reads whose record an incident is on.
+pub(super) fn whose(connection: &Connection, incident: Incident) -> Result<IncidentOf> {
+    let (key, kanji_name) = connection
+        .prepare_cached("SELECT insurer_no, symbol, number, branch, kanji_name FROM candidate WHERE id = ?")?
+        .query_row([incident.candidate.0], |row| Ok((member_key(row, 0)?, row.get(4)?)))?;
+    Ok(IncidentOf { incident, key, kanji_name })
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
+    let ending: Option<IncidentEnding> = maybe_coded(row, 4)?;
+    let ended = match ending {
+        None => None,
+        Some(ending) => Some((ending, moment(row, 5)?, row.get(6)?)),
+    };
+    Ok(Incident {
+        id: IncidentId(row.get(0)?),
+        candidate: CandidateId(row.get(1)?),
+        opened_at: moment(row, 2)?,
+        opened_by: row.get(3)?,
+        ended,
+        steps: Vec::new(),
+        version: row.get::<_, i64>(7)?.cast_unsigned(),
+    })
+}
+
+fn steps(connection: &Connection, of: IncidentId) -> Result<Vec<IncidentStep>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT code, title, owner, must, due_at, state, evidence, done_by, done_at
+         FROM incident_step WHERE incident = ? ORDER BY position",
+    )?;
+    let rows = statement.query_map([of.0], |row| {
+        Ok(IncidentStep {
+            code: row.get(0)?,
+            title: row.get(1)?,
+            owner: row.get(2)?,
+            must: row.get(3)?,
+            due_at: maybe_moment(row, 4)?,
+            state: coded(row, 5)?,
+            evidence: row.get(6)?,
+            done_by: row.get(7)?,
+            done_at: maybe_moment(row, 8)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Writes an incident that opens, with its checklist; returns its id.
+pub(super) fn insert(
+    connection: &Connection,
+    candidate: CandidateId,
+    opened_at: Timestamp,
+    opened_by: &str,
+    steps: &[IncidentStep],
+) -> Result<IncidentId> {
+    let id = connection
+        .prepare_cached(
+            "INSERT INTO incident (candidate, opened_at, opened_by) VALUES (?, ?, ?) RETURNING id",
+        )?
+        .query_row((candidate.0, opened_at.as_microsecond(), opened_by), |row| row.get(0).map(IncidentId))?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO incident_step (incident, position, code, title, owner, must, due_at, state, evidence)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
+    )?;
+    for (position, step) in steps.iter().enumerate() {
+        insert.execute((
+            id.0,
+            i64::try_from(position).unwrap_or(i64::MAX),
+            &step.code,
+            &step.title,
+            &step.owner,
+            step.must,
+            step.due_at.map(Timestamp::as_microsecond),
+            StepState::Open.index(),
+        ))?;
+    }
+    Ok(id)
+}
+
+/// Writes a step over what it was.
+pub(super) fn update_step(connection: &Connection, of: IncidentId, step: &IncidentStep) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE incident_step SET owner = ?, due_at = ?, state = ?, evidence = ?, done_by = ?, done_at = ?
+             WHERE incident = ? AND code = ?",
+        )?
+        .execute((
+            &step.owner,
+            step.due_at.map(Timestamp::as_microsecond),
+            step.state.index(),
+            &step.evidence,
+            &step.done_by,
+            step.done_at.map(Timestamp::as_microsecond),
+            of.0,
+            &step.code,
+        ))?;
+    Ok(())
+}
+
+/// Writes how an incident stands: ended, or going on again; and that it changed.
+pub(super) fn update(
+    connection: &Connection,
+    of: IncidentId,
+    ended: Option<(IncidentEnding, Timestamp, &str)>,
+) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE incident SET ending = ?, ended_at = ?, ended_by = ?, version = version + 1 WHERE id = ?",
+        )?
+        .execute((
+            ended.map(|(ending, ..)| ending.index()),
+            ended.map(|(_, at, _)| at.as_microsecond()),
+            ended.map(|(.., by)| by),
+            of.0,
+        ))?;
+    Ok(())
+}

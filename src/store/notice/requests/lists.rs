@@ -1,0 +1,164 @@
+//! Lists of requests in pages, and counts by addressee. Every page is a seek in the index of their order.
+
+use std::ops::ControlFlow;
+
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+
+use super::rows::{REQUEST, WIDTH};
+use super::{rows, written};
+use crate::audit::{Day, RequestState, Status};
+use crate::store::codec::{coded, member_key};
+use crate::store::db;
+use crate::store::error::Result;
+use crate::store::open::Store;
+use crate::store::queue::predicates::Predicates;
+use crate::triage::requests::{RequestFilter, RequestGroup, RequestPlace, RequestRow};
+
+/// How many requests are fetched at a time where all are listed.
+const STRIDE: u32 = 512;
+
+impl Store {
+    /// Lists the requests of a filter by addressee, employer and id, until `each` breaks off.
+    pub fn list_requests(
+        &self,
+        filter: &RequestFilter,
+        each: &mut dyn FnMut(RequestRow) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut after = None;
+        loop {
+            let page = self.request_page(filter, after.as_ref(), STRIDE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(RequestPlace::of(&last.request));
+            for row in page {
+                if each(row).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Returns the requests of a filter that follow a place, so many at most.
+    pub fn request_page(
+        &self,
+        filter: &RequestFilter,
+        after: Option<&RequestPlace>,
+        limit: u32,
+    ) -> Result<Vec<RequestRow>> {
+        let mut predicates = predicates(filter);
+        if let Some(place) = after {
+            let key: [Value; 3] = [
+                i64::from(place.addressee.index()).into(),
+                place.employer_code.clone().into(),
+                place.id.0.into(),
+            ];
+            predicates.add("(r.addressee, r.employer_code, r.id) > (?, ?, ?)", key);
+        }
+        let sql = format!(
+            "SELECT {REQUEST}, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.employer_name, s.status, s.causes = 0
+             FROM request r INDEXED BY {} CROSS JOIN state s ON s.id = r.candidate CROSS JOIN candidate c ON c.id = s.id
+             WHERE {} ORDER BY r.addressee, r.employer_code, r.id LIMIT {limit}",
+            if filter.records.is_empty() { "request_list" } else { "request_candidate" },
+            predicates.sql()
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let page = statement.query_map(params_from_iter(predicates.values()), read)?;
+        Ok(page.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Counts the requests by addressee and employer, the groups that follow a place, so many at most.
+    pub fn request_groups(
+        &self,
+        today: Day,
+        after: Option<(crate::audit::Addressee, &str)>,
+        limit: u32,
+    ) -> Result<Vec<RequestGroup>> {
+        let from = after.map_or(-1, |(addressee, _)| i64::from(addressee.index()));
+        let code = after.map_or("", |(_, code)| code);
+        let sql = format!(
+            "SELECT g.addressee, g.employer_code, coalesce(
+              (SELECT nullif(e.name, '') FROM employer e WHERE e.employer_code = g.employer_code),
+              (SELECT c.employer_name FROM candidate c WHERE c.id = g.one AND g.employer_code <> ''), ''),
+             g.total, g.written, g.unanswered, g.overdue, g.answered
+             FROM (SELECT r.addressee, r.employer_code, min(r.candidate) AS one, count(*) AS total,
+              sum({WRITTEN}) AS written, sum({UNANSWERED}) AS unanswered, sum({OVERDUE}) AS overdue,
+              sum({ANSWERED}) AS answered
+              FROM request r INDEXED BY request_list WHERE (r.addressee, r.employer_code) > (?2, ?3)
+              GROUP BY r.addressee, r.employer_code ORDER BY r.addressee, r.employer_code LIMIT ?4) g",
+            OVERDUE = OVERDUE.replace('?', "?1")
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let groups = statement.query_map((today.to_string(), from, code, limit), |row| {
+            let count = |at| row.get::<_, i64>(at).map(i64::cast_unsigned);
+            Ok(RequestGroup {
+                addressee: coded(row, 0)?,
+                employer_code: row.get(1)?,
+                employer_name: row.get(2)?,
+                total: count(3)?,
+                written: count(4)?,
+                unanswered: count(5)?,
+                overdue: count(6)?,
+                answered: count(7)?,
+            })
+        })?;
+        Ok(groups.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
+    Ok(RequestRow {
+        request: rows::read(row)?,
+        key: member_key(row, WIDTH)?,
+        kanji_name: row.get(WIDTH + 4)?,
+        employer_name: row.get(WIDTH + 5)?,
+        status: coded(row, WIDTH + 6)?,
+        is_outside: row.get(WIDTH + 7)?,
+    })
+}
+
+/// Returns the conditions of a filter on the tables `request` (r) and `state` (s).
+pub(super) fn predicates(filter: &RequestFilter) -> Predicates {
+    let mut all = Predicates::default();
+    if !filter.cases.is_empty() {
+        all.any_of("r.id", written::ids(&filter.cases));
+    }
+    if !filter.records.is_empty() {
+        all.any_of("r.candidate", filter.records.iter().map(|id| id.0).collect());
+    }
+    if !filter.states.is_empty() {
+        let each: Vec<&str> = filter.states.iter().map(|state| condition(*state)).collect();
+        all.add(&each.join(" OR "), [0; 0]);
+    }
+    all.coded("r.addressee", filter.addressees.iter().map(|to| to.index()));
+    all.one_of("r.employer_code", &filter.employers);
+    all.coded("r.outcome", filter.outcomes.iter().map(|outcome| outcome.index()));
+    if filter.unanswered {
+        all.add(UNANSWERED, [0; 0]);
+    }
+    if let Some(day) = filter.overdue_on {
+        all.add(OVERDUE, [day.to_string()]);
+    }
+    if filter.unneeded {
+        all.add("r.outcome IS NULL AND s.status <> ?", [i64::from(Status::Escalated.index())]);
+    }
+    all
+}
+
+const WRITTEN: &str = "r.outcome IS NULL AND r.sent_on IS NULL";
+const UNANSWERED: &str = "r.outcome IS NULL AND r.sent_on IS NOT NULL";
+const ANSWERED: &str = "r.outcome IS NOT NULL";
+
+/// Sent, no answer, and due before a day.
+pub(in crate::store) const OVERDUE: &str =
+    "r.outcome IS NULL AND r.sent_on IS NOT NULL AND coalesce(r.due_on < ?, 0)";
+
+/// Returns the condition under which a request stands somewhere.
+pub(in crate::store) const fn condition(state: RequestState) -> &'static str {
+    match state {
+        RequestState::Written => WRITTEN,
+        RequestState::Sent => "r.outcome IS NULL AND r.sent_on IS NOT NULL AND r.reminded_on IS NULL",
+        RequestState::Reminded => "r.outcome IS NULL AND r.reminded_on IS NOT NULL",
+        RequestState::Answered => ANSWERED,
+    }
+}

@@ -1,0 +1,138 @@
+//! Requests for documents: each for one record, of which at most one is open. What is done with one is ruled on, written and
+//! counted in one transaction.
+//!
+//! | file | does |
+//! |---|---|
+//! | `rows` | rows of the table |
+//! | `written` | which records need a request, and the registering of new ones |
+//! | `lists` | pages of lists, and counts by addressee |
+
+mod lists;
+mod rows;
+mod written;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use serde_json::json;
+
+pub(in crate::store) use self::lists::{OVERDUE, condition};
+pub use self::written::{NewRequest, Unasked, WriteWish};
+use crate::audit::{Actor, DocumentRequest, EventKind};
+use crate::notice::request::{self, RequestRefusal, counts};
+use crate::store::codec;
+use crate::store::counting::sums;
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::open::Store;
+use crate::triage::chain::ChainKey;
+use crate::triage::requests::{RequestAct, RequestOrder};
+use crate::triage::sums::Count;
+
+/// How many requests one transaction changes.
+const BATCH: usize = 100;
+
+impl Store {
+    /// Performs acts on requests, each by itself: one that is refused leaves the others alone. In durable batches.
+    pub fn perform_on_requests(
+        &mut self,
+        orders: &[RequestOrder],
+    ) -> Result<Vec<Result<DocumentRequest, RequestRefusal>>> {
+        let key = self.writing_key()?;
+        let mut outcomes = Vec::with_capacity(orders.len());
+        for batch in orders.chunks(BATCH) {
+            let transaction = db::immediate(&self.connection)?;
+            for order in batch {
+                outcomes.push(self.perform_on_request(order, &key)?);
+            }
+            transaction.commit()?;
+        }
+        Ok(outcomes)
+    }
+
+    fn perform_on_request(
+        &self,
+        order: &RequestOrder,
+        key: &ChainKey,
+    ) -> Result<Result<DocumentRequest, RequestRefusal>> {
+        let at = codec::to_microsecond(order.at);
+        let case = crate::audit::CaseCode(order.id);
+        let Some(before) = self.request(order.id)? else { return Ok(Err(RequestRefusal::NoSuchCase(case))) };
+        if order.seen_version.is_some_and(|seen| seen != before.version) {
+            return Ok(Err(RequestRefusal::Overtaken(case)));
+        }
+        let Some(state) = self.state(before.candidate)? else { return Err(StoreError::Corrupt) };
+        let newest = self.last_request(before.candidate)?;
+        let newer = newest.filter(|newest| newest.answer.is_none() && newest.id != before.id);
+        let ruled = request::rule(&before, state.mark.status, newer.as_ref(), &order.act, &order.actor, at);
+        let after = match ruled {
+            Ok(after) => after,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        self.rows_of_requests().update(&after)?;
+        count(&self.connection, Some(&before), &after, at)?;
+        note(&self.connection, key, kind_of(&order.act), &after, &order.actor, at)?;
+        Ok(Ok(after))
+    }
+
+    /// Returns what all requests together add to the sums.
+    pub(in crate::store) fn counted_requests(&self) -> Result<BTreeMap<Count, i64>> {
+        let mut all = BTreeMap::new();
+        self.rows_of_requests().each(&mut |request| {
+            for (count, n) in counts(&request) {
+                *all.entry(count).or_default() += n;
+            }
+        })?;
+        Ok(all)
+    }
+}
+
+const fn kind_of(act: &RequestAct) -> EventKind {
+    match act {
+        RequestAct::Send { .. } => EventKind::RequestSent,
+        RequestAct::Remind { .. } => EventKind::RequestReminded,
+        RequestAct::Answer(_) => EventKind::RequestAnswered,
+        RequestAct::Reopen => EventKind::RequestReopened,
+    }
+}
+
+/// Adds to the sums of the day what a change gives to them and takes from them.
+fn count(
+    connection: &Connection,
+    before: Option<&DocumentRequest>,
+    after: &DocumentRequest,
+    at: Timestamp,
+) -> Result<()> {
+    let mut changes = counts(after);
+    for (count, n) in before.map(counts).unwrap_or_default() {
+        *changes.entry(count).or_default() -= n;
+    }
+    changes.retain(|_, n| *n != 0);
+    sums::add_counts(connection, &changes, at)
+}
+
+/// Writes what happened to a request into the history of its record: as it is then, its document and note included.
+fn note(
+    connection: &Connection,
+    key: &ChainKey,
+    kind: EventKind,
+    request: &DocumentRequest,
+    actor: &Actor,
+    at: Timestamp,
+) -> Result<()> {
+    let answer = request.answer.as_ref().map(|answer| {
+        json!({
+            "outcome": answer.outcome, "on": answer.on, "number_seen": answer.number_seen,
+            "identity_seen": answer.identity_seen, "note": answer.note,
+        })
+    });
+    let facts = json!({
+        "case": request.case_code().to_string(), "addressee": request.addressee,
+        "employer_code": request.employer_code, "sent_on": request.sent_on, "due_on": request.due_on,
+        "reminded_on": request.reminded_on, "answer": answer,
+    });
+    let entry = Entry { record: Some(request.candidate), ..Entry::plain(kind, &facts, actor, at) };
+    journal::append(connection, key, &entry).map(drop)
+}

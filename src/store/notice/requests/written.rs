@@ -1,0 +1,254 @@
+//! Which records need a request, and the registering of new ones. Letters are written after that, and can be written again.
+
+use jiff::Timestamp;
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+
+use super::rows::{REQUEST, WIDTH};
+use super::{BATCH, count, note, rows};
+use crate::audit::{
+    Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, Employer, EventKind, RequestId, Status,
+};
+use crate::notice::request::{Asked, Household, RequestRefusal, needs_request};
+use crate::store::codec::{self, member_key};
+use crate::store::db;
+use crate::store::error::Result;
+use crate::store::open::Store;
+use crate::store::queue::predicates::Predicates;
+use crate::store::rows::state::{MARK, read_mark};
+use crate::triage::filter::QueueList;
+use crate::triage::policy::{Refusal, may_act};
+use crate::triage::requests::RequestFilter;
+
+/// For which records requests are wished for; an empty list lets everything through.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WriteWish {
+    /// Only these, also where their last request was answered.
+    pub records: Vec<CandidateId>,
+    /// Who is asked.
+    pub addressees: Vec<Addressee>,
+    /// Employer codes, whole.
+    pub employers: Vec<String>,
+}
+
+/// What was found of the records for which requests are wished for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unasked {
+    /// Those that need one.
+    pub asked: Vec<Asked>,
+    /// Those that were named and need none, and why.
+    pub refused: Vec<(CandidateId, RequestRefusal)>,
+    /// How many have an answer that nobody has decided on yet.
+    pub undecided: u64,
+}
+
+/// A request that is about to be registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRequest {
+    /// For which record.
+    pub candidate: CandidateId,
+    /// Who is asked.
+    pub addressee: Addressee,
+    /// The employer's code, where the employer is asked; else empty.
+    pub employer_code: String,
+    /// The due date that its letter names.
+    pub due: Day,
+}
+
+/// The columns of what is asked, in the order of [`asked`], before those of the mark.
+const ASKED: &str = "s.id, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.insured_name, c.address, \
+    c.employer_code, c.employer_name";
+
+fn asked(row: &Row<'_>, from: usize, addressee: Addressee, due_on: Option<Day>) -> rusqlite::Result<Asked> {
+    Ok(Asked {
+        candidate: CandidateId(row.get(from)?),
+        addressee,
+        key: member_key(row, from + 1)?,
+        kanji_name: row.get(from + 5)?,
+        household: Household { insured_name: row.get(from + 6)?, address: row.get(from + 7)? },
+        employer_code: row.get(from + 8)?,
+        employer_name: row.get(from + 9)?,
+        due_on,
+    })
+}
+
+impl Store {
+    /// Finds the records that need a request: escalated, and nothing open. Nothing is written.
+    pub fn unasked(&self, wish: &WriteWish) -> Result<Unasked> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut found = Unasked::default();
+        let mut take = |row: &Row<'_>| -> Result<()> {
+            let id = CandidateId(row.get(0)?);
+            let mark = read_mark(row, 10)?;
+            let last = self.last_request(id)?;
+            match needs_request(id, &mark, last.as_ref(), !wish.records.is_empty()) {
+                Ok(addressee) => found.asked.push(asked(row, 0, addressee, mark.due_on)?),
+                Err(refusal) if !wish.records.is_empty() => found.refused.push((id, refusal)),
+                Err(RequestRefusal::AnsweredSince { .. }) => found.undecided += 1,
+                Err(_) => {}
+            }
+            Ok(())
+        };
+        if wish.records.is_empty() {
+            let lists = [QueueList::All, QueueList::Outside].map(|list| list.index().to_string()).join(", ");
+            let predicates = wish.predicates();
+            let sql = format!(
+                "SELECT {ASKED}, {MARK} FROM queue q CROSS JOIN state s ON s.id = q.id CROSS JOIN candidate c ON c.id = s.id
+                 WHERE q.list IN ({lists}) AND q.status = {} AND {}",
+                Status::Escalated.index(),
+                predicates.sql()
+            );
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query(params_from_iter(predicates.values()))?;
+            while let Some(row) = rows.next()? {
+                take(row)?;
+            }
+        } else {
+            let sql = format!(
+                "SELECT {ASKED}, {MARK} FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ?"
+            );
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut missing = Vec::new();
+            for id in &wish.records {
+                let mut rows = statement.query([id.0])?;
+                match rows.next()? {
+                    Some(row) => take(row)?,
+                    None => missing.push((*id, Refusal::NoSuchRecord(*id).into())),
+                }
+            }
+            found.refused.extend(missing);
+        }
+        Ok(found)
+    }
+
+    /// Registers requests whose letters are about to be written, in durable batches; each record is ruled on once more.
+    pub fn write_requests(
+        &mut self,
+        new: &[NewRequest],
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Vec<Result<DocumentRequest, RequestRefusal>>> {
+        let at = codec::to_microsecond(at);
+        may_act(actor)?;
+        let key = self.writing_key()?;
+        let mut outcomes = Vec::with_capacity(new.len());
+        for batch in new.chunks(BATCH) {
+            let transaction = db::immediate(&self.connection)?;
+            for new in batch {
+                let written = self.write_request(new, actor, at)?;
+                if let Ok(request) = &written {
+                    count(&self.connection, None, request, at)?;
+                    note(&self.connection, &key, EventKind::RequestWritten, request, actor, at)?;
+                }
+                outcomes.push(written);
+            }
+            transaction.commit()?;
+        }
+        Ok(outcomes)
+    }
+
+    fn write_request(
+        &self,
+        new: &NewRequest,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<DocumentRequest, RequestRefusal>> {
+        let Some(state) = self.state(new.candidate)? else {
+            return Ok(Err(Refusal::NoSuchRecord(new.candidate).into()));
+        };
+        let last = self.last_request(new.candidate)?;
+        match needs_request(new.candidate, &state.mark, last.as_ref(), true) {
+            // Somebody chose another one to ask meanwhile.
+            Ok(addressee) if addressee != new.addressee => {
+                return Ok(Err(Refusal::Overtaken { mark: Box::new(state.mark) }.into()));
+            }
+            Ok(_) => {}
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+        let mut request = DocumentRequest {
+            id: RequestId(0),
+            candidate: new.candidate,
+            addressee: new.addressee,
+            employer_code: new.employer_code.clone(),
+            written_by: actor.person().to_owned(),
+            written_at: at,
+            sent_on: None,
+            due_on: Some(new.due),
+            reminded_on: None,
+            reminders: 0,
+            answer: None,
+            version: 1,
+        };
+        request.id = self.rows_of_requests().insert(&request)?;
+        Ok(Ok(request))
+    }
+
+    /// Finds the open requests of a filter whose records still need an answer, to write their letters again.
+    pub fn still_asked(&self, filter: &RequestFilter) -> Result<Vec<(Asked, DocumentRequest)>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let predicates = super::lists::predicates(filter);
+        let sql = format!(
+            "SELECT {REQUEST}, {ASKED} FROM request r INDEXED BY request_list CROSS JOIN state s ON s.id = r.candidate
+             CROSS JOIN candidate c ON c.id = s.id WHERE r.outcome IS NULL AND s.status = {} AND {}
+             ORDER BY r.addressee, r.employer_code, r.id",
+            Status::Escalated.index(),
+            predicates.sql()
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query(params_from_iter(predicates.values()))?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let request = rows::read(row)?;
+            let mut asked = asked(row, WIDTH, request.addressee, request.due_on)?;
+            // Who was asked stays who was asked, whatever a later file says of the record.
+            if !request.employer_code.is_empty() {
+                asked.employer_code.clone_from(&request.employer_code);
+            }
+            all.push((asked, request));
+        }
+        Ok(all)
+    }
+
+    /// Records that letters of open requests are written again. Of those that were not sent the due date becomes the one that
+    /// the letter names.
+    pub fn write_again(&mut self, again: &[(RequestId, Day)], actor: &Actor, at: Timestamp) -> Result<()> {
+        may_act(actor)?;
+        let at = codec::to_microsecond(at);
+        let key = self.writing_key()?;
+        for batch in again.chunks(BATCH) {
+            let transaction = db::immediate(&self.connection)?;
+            for (id, due) in batch {
+                let Some(mut request) = self.request(*id)?.filter(|request| request.answer.is_none()) else {
+                    continue;
+                };
+                if request.sent_on.is_none() && request.due_on != Some(*due) {
+                    request.due_on = Some(*due);
+                    request.version += 1;
+                    self.rows_of_requests().update(&request)?;
+                }
+                note(&self.connection, &key, EventKind::RequestWritten, &request, actor, at)?;
+            }
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Returns what was imported of the employer with a code.
+    pub fn employer_with(&self, code: &str) -> Result<Option<Employer>> {
+        Ok(self.employer(code)?.map(|kept| kept.said))
+    }
+}
+
+impl WriteWish {
+    fn predicates(&self) -> Predicates {
+        let mut all = Predicates::default();
+        all.coded("s.addressee", self.addressees.iter().map(|to| to.index()));
+        all.one_of("c.employer_code", &self.employers);
+        all
+    }
+}
+
+/// The ids of cases, as values of a statement.
+pub(super) fn ids(cases: &[CaseCode]) -> Vec<Value> {
+    cases.iter().map(|case| Value::from(case.0.0)).collect()
+}

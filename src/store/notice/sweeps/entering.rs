@@ -1,0 +1,142 @@
+//! Records that enter sweeps, and how they stand in them: in the transaction in which they are judged.
+//!
+//! Who enters by the walk of a sweep and who comes later, by an import, are entered in one way; so that a sweep that began stays
+//! true whatever is imported after it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::rows;
+use crate::audit::{Actor, Candidate, CandidateId, EventKind, Reconciled, RootCause, Status, Sweep, SweepId};
+use crate::notice::sweep::{Fits, Obtained, fits, reconcile};
+use crate::store::codec::coded;
+use crate::store::counting::sums;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::open::Store;
+use crate::triage::causes::causes;
+use crate::triage::chain::ChainKey;
+use crate::triage::dossier::Dossier;
+use crate::triage::sums::{Count, Dimension, of_reconciled, of_sweep};
+
+/// What one transaction does to sweeps.
+#[derive(Debug)]
+pub(in crate::store) struct SweptCounts {
+    /// The sweeps that take records, and the record of the incident of each; none before they were asked for.
+    sweeps: Option<Vec<(Sweep, CandidateId)>>,
+    /// What the figures of the day gain and lose.
+    counts: BTreeMap<Count, i64>,
+    entered: BTreeMap<SweepId, Vec<i64>>,
+    /// Who has them enter: the program itself, unless a sweep is walked.
+    actor: Actor,
+}
+
+impl Default for SweptCounts {
+    fn default() -> Self {
+        Self { sweeps: None, counts: BTreeMap::new(), entered: BTreeMap::new(), actor: Actor::system() }
+    }
+}
+
+impl SweptCounts {
+    /// Says who has the records of this transaction enter.
+    pub(in crate::store) fn walked_by(&mut self, actor: &Actor) {
+        self.actor = actor.clone();
+    }
+
+    /// Has a record that is judged enter the sweeps that take it and that it does not stand in; tells whether it entered any.
+    pub(in crate::store) fn enter_later(&mut self, store: &Store, id: CandidateId) -> Result<bool> {
+        let sweeps = match self.sweeps.take() {
+            Some(sweeps) => sweeps,
+            None => rows::with_records(&store.connection)?,
+        };
+        let mut has_entered = false;
+        if !sweeps.is_empty()
+            && let Some(stored) = store.candidate(id)?
+        {
+            for (sweep, own) in &sweeps {
+                if *own != id && takes(store, sweep, &stored.candidate)? {
+                    has_entered |= self.enter(store, sweep.id, id)?;
+                }
+            }
+        }
+        self.sweeps = Some(sweeps);
+        Ok(has_entered)
+    }
+
+    /// Has a record enter a sweep; tells whether it did, or stood there already. It must be judged in this transaction.
+    pub(in crate::store) fn enter(&mut self, store: &Store, sweep: SweepId, id: CandidateId) -> Result<bool> {
+        // What its notifications say is looked at when it is judged.
+        let first = Reconciled::NoneStated;
+        let is_new = store
+            .connection
+            .prepare_cached(
+                "INSERT INTO swept (sweep, candidate, reconciled) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            )?
+            .execute((sweep.0, id.0, first.index()))?
+            > 0;
+        if is_new {
+            let status = store.state(id)?.map_or(Status::Pending, |state| state.mark.status);
+            self.count((Dimension::Sweep, of_sweep(sweep, status)), 1);
+            self.count((Dimension::Reconciled, of_reconciled(sweep, first)), 1);
+            self.entered.entry(sweep).or_default().push(id.0);
+        }
+        Ok(is_new)
+    }
+
+    /// Brings a record's rows in its sweeps up to what it is: what its notifications say, and its status, which was `before`.
+    pub(in crate::store) fn reconcile(&mut self, store: &Store, of: &Dossier, before: Status) -> Result<()> {
+        if !of.is_swept() {
+            return Ok(());
+        }
+        let (now, status) = (reconcile(of), of.mark.status);
+        let mut statement =
+            store.connection.prepare_cached("SELECT sweep, reconciled FROM swept WHERE candidate = ?")?;
+        let rows =
+            statement.query_map([of.id.0], |row| Ok((SweepId(row.get(0)?), coded::<Reconciled>(row, 1)?)))?;
+        for (sweep, was) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+            if status != before {
+                self.count((Dimension::Sweep, of_sweep(sweep, before)), -1);
+                self.count((Dimension::Sweep, of_sweep(sweep, status)), 1);
+            }
+            if was != now {
+                self.count((Dimension::Reconciled, of_reconciled(sweep, was)), -1);
+                self.count((Dimension::Reconciled, of_reconciled(sweep, now)), 1);
+                store
+                    .connection
+                    .prepare_cached("UPDATE swept SET reconciled = ? WHERE sweep = ? AND candidate = ?")?
+                    .execute((now.index(), sweep.0, of.id.0))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, count: Count, n: i64) {
+        *self.counts.entry(count).or_default() += n;
+    }
+
+    /// Writes what the figures gain and lose, and into the history who entered: one event a sweep, with a keyed digest of the
+    /// records.
+    pub(in crate::store) fn write(self, store: &Store, key: &ChainKey, at: Timestamp) -> Result<()> {
+        sums::add_counts(&store.connection, &self.counts, at)?;
+        for (sweep, ids) in &self.entered {
+            let listed = serde_json::to_string(ids).map_err(|why| StoreError::Other(why.to_string()))?;
+            let facts = serde_json::json!({
+                "sweep": sweep.0, "records": ids.len(), "digest": key.digest_words(&listed),
+            });
+            let entry = Entry::plain(EventKind::Swept, &facts, &self.actor, at);
+            journal::append(&store.connection, key, &entry)?;
+        }
+        Ok(())
+    }
+}
+
+fn takes(store: &Store, sweep: &Sweep, candidate: &Candidate) -> Result<bool> {
+    let alerts: Vec<_> = if sweep.rule.causes.is_empty() {
+        Vec::new()
+    } else {
+        store.alerts(&candidate.key)?.into_iter().map(|kept| kept.said).collect()
+    };
+    let own = causes(candidate, &alerts).without(RootCause::SimilarCase);
+    Ok(fits(&sweep.rule, &Obtained::of(candidate, own)) == Fits::Yes)
+}

@@ -1,0 +1,250 @@
+//! Sweeps for similar cases: previewed, begun, and carried on in durable batches by the ids of the records, so that one that was
+//! broken off goes on where it was. Who enters is `entering`'s.
+
+mod entering;
+mod rows;
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+pub(in crate::store) use entering::SweptCounts;
+
+use crate::audit::{
+    Actor, CandidateId, CauseSet, EventKind, IncidentId, RootCause, Sweep, SweepId, SweepRule,
+};
+use crate::notice::NoticeRefusal;
+use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
+use crate::store::codec;
+use crate::store::db;
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Entry};
+use crate::store::judging::settle::Settlement;
+use crate::store::notice::incidents;
+use crate::store::open::Store;
+use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
+use crate::triage::policy::may_act;
+
+/// How many records one batch looks at, and how many enter with it, at most.
+const STRIDE: usize = 2_000;
+const BATCH: usize = 100;
+
+/// How long one batch judges at most, before it writes: everybody else who writes waits for it.
+const SPELL: Duration = Duration::from_millis(20);
+
+/// A record that a sweep looks at.
+struct Looked {
+    id: CandidateId,
+    fits: Fits,
+    is_outside: bool,
+}
+
+impl Store {
+    /// Returns all sweeps, in the order in which they were started.
+    pub fn sweeps(&self) -> Result<Vec<Sweep>> {
+        rows::all(&self.connection)
+    }
+
+    /// Returns one sweep.
+    pub fn sweep(&self, id: SweepId) -> Result<Option<Sweep>> {
+        Ok(rows::one(&self.connection, id)?.map(|walked| walked.sweep))
+    }
+
+    /// Proposes the rule of a sweep from the record of an incident.
+    pub fn proposed_sweep(&self, incident: IncidentId) -> Result<Result<SweepRule, NoticeRefusal>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let Some(found) = incidents::incident(&self.connection, incident)? else {
+            return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
+        };
+        let Some(stored) = self.candidate(found.candidate)? else { return Err(StoreError::Corrupt) };
+        let causes = self.state(found.candidate)?.map_or(CauseSet::EMPTY, |state| state.causes);
+        Ok(Ok(propose(&Obtained::of(&stored.candidate, causes))))
+    }
+
+    /// Counts what a sweep would take, by reading alone.
+    pub fn preview_sweep(
+        &self,
+        incident: IncidentId,
+        rule: &SweepRule,
+    ) -> Result<Result<SweepPreview, NoticeRefusal>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let Some(found) = incidents::incident(&self.connection, incident)? else {
+            return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
+        };
+        let mut preview = SweepPreview::default();
+        self.each_obtained(rule, 0, usize::MAX, &mut |looked| {
+            preview.records += 1;
+            if looked.id == found.candidate {
+                return;
+            }
+            match looked.fits {
+                Fits::Yes => {
+                    preview.fit += 1;
+                    preview.outside += u64::from(looked.is_outside);
+                }
+                Fits::Silent => preview.silent += 1,
+                Fits::No => {}
+            }
+        })?;
+        Ok(Ok(preview))
+    }
+
+    /// Begins a sweep, or finds the one by the same rule that was broken off; [`sweep_batch`](Self::sweep_batch) carries it on.
+    pub fn begin_sweep(
+        &mut self,
+        wish: &SweepWish,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<SweepProgress, NoticeRefusal>> {
+        let SweepWish { incident, rule, everything, note } = wish;
+        let note = match may_sweep(rule, *everything, note, actor) {
+            Ok(note) => note,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
+        let transaction = db::immediate(&self.connection)?;
+        if incidents::incident(&transaction, *incident)?.is_none() {
+            return Ok(Err(NoticeRefusal::NoSuchIncident(*incident)));
+        }
+        let same =
+            self.sweeps()?.into_iter().find(|sweep| sweep.incident == *incident && sweep.rule == *rule);
+        match same {
+            Some(same) if same.is_whole => return Ok(Err(NoticeRefusal::SweptAlready(same.id))),
+            // It was broken off.
+            Some(same) => return Ok(Ok(self.sweep_progress(same.id)?)),
+            None => {}
+        }
+        let body = serde_json::to_string(rule).map_err(|why| StoreError::Other(why.to_string()))?;
+        let id = transaction.query_row(
+            "INSERT INTO sweep (incident, rule, started_by, started_at) VALUES (?, ?, ?, ?) RETURNING id",
+            (incident.0, &body, actor.person(), at.as_microsecond()),
+            |row| row.get(0).map(SweepId),
+        )?;
+        let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
+        journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
+        let progress = self.sweep_progress(id)?;
+        transaction.commit()?;
+        Ok(Ok(progress))
+    }
+
+    /// Tells how far a sweep has come.
+    pub fn sweep_progress(&self, id: SweepId) -> Result<SweepProgress> {
+        let Some(walked) = rows::one(&self.connection, id)? else { return Err(StoreError::Corrupt) };
+        let (last, taken): (Option<i64>, i64) = self
+            .connection
+            .prepare_cached(
+                "SELECT (SELECT max(id) FROM state), (SELECT count(*) FROM swept WHERE sweep = ?)",
+            )?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let of = last.unwrap_or_default().cast_unsigned();
+        let passed = if walked.sweep.is_whole { of } else { walked.at.cast_unsigned().min(of) };
+        Ok(SweepProgress {
+            id,
+            incident: walked.sweep.incident,
+            passed,
+            of,
+            taken: taken.cast_unsigned(),
+            is_whole: walked.sweep.is_whole,
+        })
+    }
+
+    /// Carries a sweep on by one batch. All of the batch is durable when this returns, or none of it. Several processes may
+    /// carry on one sweep: each takes up what the other left.
+    pub fn sweep_batch(
+        &mut self,
+        id: SweepId,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Result<SweepProgress, NoticeRefusal>> {
+        if let Err(refusal) = may_act(actor) {
+            return Ok(Err(refusal.into()));
+        }
+        let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
+        let transaction = db::immediate(&self.connection)?;
+        let Some(walked) = rows::one(&transaction, id)? else {
+            return Ok(Err(NoticeRefusal::NoSuchSweep(id)));
+        };
+        if !walked.sweep.is_whole {
+            self.walk_sweep(&walked, &key, actor, at)?;
+        }
+        let progress = self.sweep_progress(id)?;
+        transaction.commit()?;
+        Ok(Ok(progress))
+    }
+
+    fn walk_sweep(
+        &self,
+        walked: &rows::Walked,
+        key: &crate::triage::chain::ChainKey,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<()> {
+        let sweep = &walked.sweep;
+        let own = incidents::incident(&self.connection, sweep.incident)?.map(|incident| incident.candidate);
+        let mut ahead = Vec::new();
+        self.each_obtained(&sweep.rule, walked.at, STRIDE, &mut |looked| ahead.push(looked))?;
+        let until = Instant::now() + SPELL;
+        let (mut passed, mut entered) = (walked.at, 0);
+        let mut settlement = Settlement::begin(self, key, at);
+        settlement.walked_by(actor);
+        let is_last = ahead.len() < STRIDE;
+        let mut ahead = ahead.into_iter();
+        for looked in ahead.by_ref() {
+            passed = looked.id.0;
+            if looked.fits == Fits::Yes && Some(looked.id) != own {
+                entered += usize::from(settlement.sweep(sweep.id, looked.id)?);
+            }
+            // What was entered is judged at the end: as many as are judged in the time that others wait.
+            if entered >= BATCH || Instant::now() >= until {
+                break;
+            }
+        }
+        settlement.settle()?;
+        let is_whole = is_last && ahead.next().is_none();
+        self.connection
+            .prepare_cached("UPDATE sweep SET at_id = ?, is_whole = ? WHERE id = ?")?
+            .execute((passed, is_whole, sweep.id.0))?;
+        if is_whole {
+            let taken = self.sweep_progress(sweep.id)?.taken;
+            let facts = serde_json::json!({ "sweep": sweep.id.0, "whole": true, "taken": taken });
+            journal::append(&self.connection, key, &Entry::plain(EventKind::Swept, &facts, actor, at))?;
+        }
+        Ok(())
+    }
+
+    /// Looks at the records behind an id, in the order of the ids, as a rule does.
+    fn each_obtained(
+        &self,
+        rule: &SweepRule,
+        after: i64,
+        limit: usize,
+        each: &mut dyn FnMut(Looked),
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT s.id, s.causes, c.number_source, c.lookup_items, c.lookup_candidates, c.batch, c.registered_on
+             FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id > ? ORDER BY s.id LIMIT ?",
+        )?;
+        let mut rows = statement.query((after, i64::try_from(limit).unwrap_or(i64::MAX)))?;
+        let text =
+            |value: rusqlite::types::ValueRef<'_>| value.as_str().map(str::to_owned).unwrap_or_default();
+        while let Some(row) = rows.next()? {
+            let causes = CauseSet::from_bits(row.get(1)?);
+            let (source, batch, registered_on) =
+                (text(row.get_ref(2)?), text(row.get_ref(5)?), text(row.get_ref(6)?));
+            let obtained = Obtained {
+                causes: causes.without(RootCause::SimilarCase),
+                source: &source,
+                lookup_items: row.get(3)?,
+                lookup_candidates: row.get(4)?,
+                batch: &batch,
+                registered_on: &registered_on,
+            };
+            each(Looked {
+                id: CandidateId(row.get(0)?),
+                fits: fits(rule, &obtained),
+                is_outside: causes.is_empty(),
+            });
+        }
+        Ok(())
+    }
+}

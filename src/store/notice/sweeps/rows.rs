@@ -1,0 +1,51 @@
+//! Rows of the table `sweep`.
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use crate::audit::{CandidateId, IncidentId, Sweep, SweepId};
+use crate::store::codec::{impossible, moment};
+use crate::store::error::Result;
+
+const SWEEP: &str = "w.id, w.incident, w.rule, w.started_by, w.started_at, w.is_whole, w.at_id";
+
+/// A sweep, and the last record that its walk has looked at.
+#[derive(Debug)]
+pub(super) struct Walked {
+    pub(super) sweep: Sweep,
+    pub(super) at: i64,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Walked> {
+    let rule = row.get_ref(2)?.as_str().map_err(|_| impossible(2))?;
+    let sweep = Sweep {
+        id: SweepId(row.get(0)?),
+        incident: IncidentId(row.get(1)?),
+        rule: serde_json::from_str(rule).map_err(|_| impossible(2))?,
+        started_by: row.get(3)?,
+        started_at: moment(row, 4)?,
+        is_whole: row.get(5)?,
+    };
+    Ok(Walked { sweep, at: row.get(6)? })
+}
+
+/// Reads one sweep.
+pub(super) fn one(connection: &Connection, id: SweepId) -> Result<Option<Walked>> {
+    let sql = format!("SELECT {SWEEP} FROM sweep w WHERE w.id = ?");
+    Ok(connection.prepare_cached(&sql)?.query_row([id.0], read).optional()?)
+}
+
+/// Reads all sweeps, in the order in which they were started.
+pub(super) fn all(connection: &Connection) -> Result<Vec<Sweep>> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {SWEEP} FROM sweep w ORDER BY w.id"))?;
+    let rows = statement.query_map([], read)?;
+    Ok(rows.map(|row| row.map(|walked| walked.sweep)).collect::<rusqlite::Result<_>>()?)
+}
+
+/// Reads all sweeps, with the record of the incident that each follows from.
+pub(super) fn with_records(connection: &Connection) -> Result<Vec<(Sweep, CandidateId)>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {SWEEP}, i.candidate FROM sweep w JOIN incident i ON i.id = w.incident ORDER BY w.id"
+    ))?;
+    let rows = statement.query_map([], |row| Ok((read(row)?.sweep, CandidateId(row.get(7)?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

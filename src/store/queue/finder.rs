@@ -1,0 +1,371 @@
+//! Windows on what no kept count answers. What was found is kept until the filter or the database changes, so that
+//! scrolling looks for nothing again; what is not found yet streams in.
+
+use std::collections::HashSet;
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+use crate::audit::{CandidateId, Status, StatusSet};
+use crate::store::db;
+use crate::store::error::Result;
+use crate::store::journal;
+use crate::store::open::Store;
+use crate::store::queue::hunt::Hunt;
+use crate::store::queue::orders::Start;
+use crate::store::queue::predicates::Predicates;
+use crate::triage::filter::Filter;
+use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
+use crate::triage::search::{Search, marks};
+
+/// How many slices are looked through before the first answer, if they do not fill a screen.
+const FIRST: usize = 4;
+
+/// How many screens a window holds: the first one that is full is worth showing.
+const SCREENS: u64 = 4;
+
+/// How many slices are looked through between two answers that are not the last.
+const BETWEEN: usize = 8;
+
+/// What one reader found last.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Finder {
+    found: Option<Found>,
+    under_way: Option<UnderWay>,
+    /// The same list before the database changed: it tells what came after a record that left.
+    before: Vec<Place>,
+}
+
+/// What is in force for a list: another filter, order or state of the database is another list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Of {
+    filter: Filter,
+    order: SortOrder,
+    /// The last event of the history, for every act and every batch of an import writes one, and the steps of a walk over
+    /// all records that is under way, whose batches write none.
+    version: (i64, u64),
+}
+
+#[derive(Debug)]
+struct Found {
+    of: Of,
+    places: Vec<Place>,
+    total: Count,
+    /// What goes on only to count.
+    counting: Option<Box<(Hunt, PageWish)>>,
+}
+
+#[derive(Debug)]
+struct UnderWay {
+    of: Of,
+    hunt: Hunt,
+    wish: PageWish,
+}
+
+impl Of {
+    fn same_list(&self, other: &Self) -> bool {
+        self.filter == other.filter && self.order == other.order
+    }
+}
+
+impl Finder {
+    /// Tells whether a fuller answer is to follow.
+    pub(in crate::store) fn is_under_way(&self) -> bool {
+        self.is_looking() || self.is_counting()
+    }
+
+    /// Tells whether records are still being looked for, and not only counted.
+    pub(in crate::store) const fn is_looking(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    fn is_counting(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.counting.is_some())
+    }
+
+    /// Tells whether it goes on for a wish, and not for another that came between.
+    pub(in crate::store) fn goes_on_for(&self, wish: &PageWish) -> bool {
+        self.wish() == Some(wish)
+    }
+
+    /// Returns the wish that is answered as long as it goes on.
+    fn wish(&self) -> Option<&PageWish> {
+        let counting = || self.found.as_ref()?.counting.as_ref().map(|counting| &counting.1);
+        self.under_way.as_ref().map(|under_way| &under_way.wish).or_else(counting)
+    }
+
+    /// Answers a wish as well as it can be answered soon.
+    pub(in crate::store) fn page(&mut self, store: &Store, wish: &PageWish) -> Result<Page> {
+        if wish.filter.is_counted() {
+            *self = Self::default();
+            return store.counted_page(wish);
+        }
+        let of = Of {
+            filter: wish.filter.clone(),
+            // What is found by words comes by how well it fits.
+            order: if wish.filter.search.is_empty() { wish.order } else { SortOrder::Risk },
+            version: (journal::head(&store.connection)?.0, store.walked()?),
+        };
+        if self.found.as_ref().is_some_and(|found| !found.of.same_list(&of)) {
+            self.found = None;
+            self.before.clear();
+        }
+        if let Some(found) = self.found.as_mut().filter(|found| found.of == of) {
+            self.under_way = None;
+            if let Some(counting) = &mut found.counting {
+                counting.1 = wish.clone();
+            }
+            return self.answer(store, wish);
+        }
+        match &mut self.under_way {
+            Some(under_way) if under_way.of == of => under_way.wish = wish.clone(),
+            _ => self.set_out(of, wish, store.reach()?),
+        }
+        for _ in 0..FIRST {
+            if self.go_on(store)? || self.has_enough(wish) {
+                break;
+            }
+        }
+        self.answer(store, wish)
+    }
+
+    /// Goes on; returns a fuller answer to the last wish now and then, and the last one in the end.
+    pub(in crate::store) fn advance(&mut self, store: &Store) -> Result<Option<Page>> {
+        let Some(wish) = self.wish().cloned() else { return Ok(None) };
+        for _ in 0..BETWEEN {
+            let is_over = if self.is_looking() { self.go_on(store)? } else { self.count_on(store)? };
+            if is_over {
+                break;
+            }
+        }
+        self.answer(store, &wish).map(Some)
+    }
+
+    /// Counts one slice more; returns whether the count is exact now.
+    fn count_on(&mut self, store: &Store) -> Result<bool> {
+        let Some(found) = &mut self.found else { return Ok(true) };
+        let Some(counting) = &mut found.counting else { return Ok(true) };
+        counting.0.go_on(store)?;
+        found.total = counting.0.total();
+        if counting.0.is_over() {
+            found.counting = None;
+        }
+        Ok(found.counting.is_none())
+    }
+
+    /// Finds the next pending record after a place of a list, or the one before it; the filter's statuses are ignored.
+    pub(in crate::store) fn next_pending(
+        &self,
+        store: &Store,
+        filter: &Filter,
+        order: SortOrder,
+        from: Place,
+        forward: bool,
+    ) -> Result<Option<Place>> {
+        if filter.search.is_empty() {
+            return store.next_pending(filter, order, from, forward);
+        }
+        let shows_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
+        let pending = StatusSet::EMPTY.with(Status::Pending);
+        let filter =
+            if shows_pending { filter.clone() } else { Filter { statuses: pending, ..filter.clone() } };
+        let is_at_hand = |found: &&Found| found.of.filter == filter;
+        let apart;
+        let found = if let Some(found) = self.found.as_ref().filter(is_at_hand) {
+            found
+        } else {
+            // Apart: the list that is shown stays as it is.
+            let mut finder = Self::default();
+            let wish = PageWish { filter, order, seek: Seek::First, rows: 1 };
+            finder.page(store, &wish)?;
+            while finder.is_looking() {
+                finder.advance(store)?;
+            }
+            apart = finder.found;
+            let Some(found) = &apart else { return Ok(None) };
+            found
+        };
+        let at = found.places.iter().position(|place| place.id == from.id);
+        let (before, after) = match at {
+            Some(at) => (found.places.get(..at), found.places.get(at + 1..)),
+            None => (None, Some(&found.places[..])),
+        };
+        let is_pending = |place: &&Place| {
+            store.state(place.id).map(|state| state.is_some_and(|state| state.mark.status == Status::Pending))
+        };
+        let mut way: Box<dyn Iterator<Item = &Place>> = if forward {
+            Box::new(after.unwrap_or_default().iter())
+        } else {
+            Box::new(before.unwrap_or_default().iter().rev())
+        };
+        way.find_map(|place| match is_pending(&place) {
+            Ok(false) => None,
+            Ok(true) => Some(Ok(*place)),
+            Err(error) => Some(Err(error)),
+        })
+        .transpose()
+    }
+
+    fn set_out(&mut self, of: Of, wish: &PageWish, reach: Option<i64>) {
+        let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
+        if let Some(one) = broken_off {
+            self.before = one.hunt.places();
+        }
+        self.under_way =
+            Some(UnderWay { hunt: Hunt::of(&of.filter, of.order, reach), of, wish: wish.clone() });
+    }
+
+    /// Looks through one slice more; returns whether the list is whole now, as far as it is kept.
+    fn go_on(&mut self, store: &Store) -> Result<bool> {
+        let Some(under_way) = &mut self.under_way else { return Ok(true) };
+        if !under_way.hunt.is_over() {
+            under_way.hunt.go_on(store)?;
+        }
+        if !(under_way.hunt.is_over() || under_way.hunt.is_cut()) {
+            return Ok(false);
+        }
+        let Some(UnderWay { of, hunt, wish }) = self.under_way.take() else { return Ok(true) };
+        let (places, total) = (hunt.places(), hunt.total());
+        let counting = (!hunt.is_over()).then(|| Box::new((hunt, wish)));
+        let found = Found { of, places, total, counting };
+        if let Some(before) = self.found.replace(found) {
+            self.before = before.places;
+        }
+        Ok(true)
+    }
+
+    /// Tells whether what was found fills the first screen of a list of which nothing was shown yet.
+    fn has_enough(&self, wish: &PageWish) -> bool {
+        let Some(under_way) = &self.under_way else { return true };
+        let is_first = wish.seek == Seek::First && self.found.is_none();
+        is_first
+            && matches!(under_way.hunt.total(), Count::AtLeast(n) if n >= u64::from(wish.rows).div_ceil(SCREENS))
+    }
+
+    /// Returns a place, or where it left a list the next one that stayed.
+    fn there(&self, list: &[Place], place: Place) -> Place {
+        let ids: HashSet<CandidateId> = list.iter().map(|place| place.id).collect();
+        let mut after = self.before.iter().skip_while(|other| other.id != place.id);
+        after
+            .find(|other| ids.contains(&other.id))
+            .copied()
+            .filter(|_| !ids.contains(&place.id))
+            .unwrap_or(place)
+    }
+
+    /// Answers from what is whole, be it of an older state of the database, else from what was found so far.
+    fn answer(&self, store: &Store, wish: &PageWish) -> Result<Page> {
+        let so_far;
+        let (places, total) = match (&self.found, &self.under_way) {
+            (Some(found), None) => (&found.places[..], found.total),
+            (Some(found), Some(_)) if wish.seek != Seek::First => {
+                (&found.places[..], Count::AtLeast(found.places.len() as u64))
+            }
+            (_, Some(under_way)) => {
+                so_far = under_way.hunt.places();
+                (&so_far[..], under_way.hunt.total())
+            }
+            (None, None) => (&[][..], Count::Exact(0)),
+        };
+        let seek = match wish.seek {
+            Seek::Around(place, context) => Seek::Around(self.there(places, place), context),
+            seek => seek,
+        };
+        let wish = &PageWish { seek, ..wish.clone() };
+        let is_whole = self.under_way.is_none();
+        let is_cut = is_whole && wish.filter.search.is_empty() && total != Count::Exact(places.len() as u64);
+        let page = store.window_of(wish, places, total, is_whole, is_cut)?;
+        Ok(Page { is_settled: !self.is_under_way(), ..page })
+    }
+}
+
+impl Store {
+    /// Cuts a window out of a list. Of one that is cut itself, what lies beyond is walked.
+    fn window_of(
+        &self,
+        wish: &PageWish,
+        list: &[Place],
+        total: Count,
+        is_whole: bool,
+        is_cut: bool,
+    ) -> Result<Page> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let rows = wish.rows as usize;
+        let from = match wish.seek {
+            Seek::First => Some(0),
+            Seek::Last if is_cut => None,
+            Seek::Last => Some(list.len().saturating_sub(rows)),
+            Seek::Around(place, context) => {
+                let context = (context as usize).min(rows.saturating_sub(1));
+                self.index_in(wish, list, place, is_whole)?.map(|at| at.saturating_sub(context))
+            }
+        };
+        let is_inside = |from: &usize| !is_cut || from + rows <= list.len();
+        let (ids, before) = if let Some(from) = from.filter(is_inside) {
+            let to = (from + rows).min(list.len());
+            (list.get(from..to).unwrap_or_default().to_vec(), Count::Exact(from as u64))
+        } else {
+            let places = self.window(&wish.filter, wish.order, wish.seek, wish.rows)?;
+            let first = places.first().and_then(|first| list.iter().position(|place| place.id == first.id));
+            let beyond = Count::AtLeast(list.len() as u64);
+            let before = first.map_or(beyond, |at| Count::Exact(at as u64));
+            (places, before)
+        };
+        let ids = if is_whole { ids } else { self.still_passing(&wish.filter, ids)? };
+        let shown = self.list_rows(&ids)?;
+        let searches: Vec<Search> = wish.filter.search.iter().map(|keyed| Search::of(keyed)).collect();
+        let matches = if searches.is_empty() {
+            Vec::new()
+        } else {
+            shown.iter().map(|row| marks(&searches, row)).collect()
+        };
+        Ok(Page { rows: shown, before, total, matches, is_settled: is_whole })
+    }
+
+    /// Returns where in a list a record stands, or the next one after its place; none: that lies beyond the list.
+    fn index_in(
+        &self,
+        wish: &PageWish,
+        list: &[Place],
+        place: Place,
+        is_whole: bool,
+    ) -> Result<Option<usize>> {
+        let at = |id: CandidateId| list.iter().position(|other| other.id == id);
+        if let Some(at) = at(place.id) {
+            return Ok(Some(at));
+        }
+        if !wish.filter.search.is_empty() {
+            return Ok(Some(0));
+        }
+        if wish.order == SortOrder::Risk {
+            return Ok(Some(list.partition_point(|other| *other < place)));
+        }
+        // Of a list that is not whole it may come yet: looking for it here would walk what is looked through anyway.
+        let spot = if is_whole { self.spot(wish.order, place)? } else { None };
+        let next = match spot {
+            Some(spot) => self.ordered(&wish.filter, wish.order, Start::At(&spot), true, 1)?,
+            None => Vec::new(),
+        };
+        Ok(next.first().map_or(Some(list.len()), |next| at(next.id)))
+    }
+
+    /// Leaves out what a filter does not let through any more.
+    pub(in crate::store) fn still_passing(&self, filter: &Filter, places: Vec<Place>) -> Result<Vec<Place>> {
+        let others = Filter { search: Vec::new(), ..filter.clone() };
+        let passes = Predicates::of(&others).with_statuses(&others).with_list(&others);
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ? AND {})",
+            passes.sql()
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut passing = Vec::with_capacity(places.len());
+        for place in places {
+            let id = Value::from(place.id.0);
+            let values = [&id].into_iter().chain(passes.values());
+            if statement.query_row(params_from_iter(values), |row| row.get(0))? {
+                passing.push(place);
+            }
+        }
+        Ok(passing)
+    }
+}

@@ -1,0 +1,17 @@
+//! What is read of many records: windows, lists, and long looks in steps that give way to shorter wishes.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`mod@page`], [`mod@listing`] | a window for the console, a list for a file |
+//! | [`mod@orders`], [`mod@predicates`] | the orders and the conditions of a list |
+//! | [`mod@search`], [`mod@reach`] | the search index, and how far it reaches |
+//! | [`mod@hunt`], [`mod@finder`] | what is looked for in slices, and what a reader found last |
+
+pub(in crate::store) mod finder;
+pub(in crate::store) mod hunt;
+pub(in crate::store) mod listing;
+pub(in crate::store) mod orders;
+pub(in crate::store) mod page;
+pub(in crate::store) mod predicates;
+pub(in crate::store) mod reach;
+pub(in crate::store) mod search;

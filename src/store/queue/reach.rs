@@ -1,0 +1,111 @@
+//! How far the search index reaches. An import can leave the index out, which makes it faster and the file smaller; from then
+//! on what comes is not indexed, and a search walks over it, until the index is built on, in batches.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+
+use crate::store::db;
+use crate::store::error::Result;
+use crate::store::open::Store;
+use crate::store::queue::search::pairs;
+
+/// Where the index ends is kept among the imports, as one of no file that is open until all is indexed: this is its kind, the
+/// id of the last candidate in the index its line.
+const KIND: i64 = -2;
+
+/// How many texts one transaction indexes; few in tests, so that they meet many.
+const BATCH: i64 = if cfg!(test) { 4 } else { 2_000 };
+
+/// The id up to which candidates are indexed, as an expression.
+pub(in crate::store) const REACH: &str =
+    "coalesce((SELECT line FROM run WHERE kind = -2 AND finished_at IS NULL), 9223372036854775807)";
+
+impl Store {
+    /// Tells whether candidates that come are entered into the search index.
+    pub fn indexes_what_comes(&self) -> Result<bool> {
+        Ok(self.reach()?.is_none())
+    }
+
+    /// Counts the candidates that a search walks over, for they stand in no index; none: all are indexed, and so is what comes.
+    pub fn not_indexed(&self) -> Result<Option<u64>> {
+        let Some(reach) = self.reach()? else { return Ok(None) };
+        // Ids are given one after the other, and no candidate is ever taken away: nothing has to be counted.
+        let left = "SELECT coalesce(max(id), 0) - ? FROM candidate";
+        let left: i64 = self.connection.query_row(left, [reach], |row| row.get(0))?;
+        Ok(Some(u64::try_from(left).unwrap_or_default()))
+    }
+
+    /// Leaves the candidates that come from now on out of the search index.
+    pub fn index_no_more(&mut self, at: Timestamp) -> Result<()> {
+        self.writing_key()?;
+        let transaction = db::immediate(&self.connection)?;
+        if self.reach()?.is_none() {
+            transaction.execute(
+                "INSERT INTO run (kind, content, reading, file_name, started_at, counts, line)
+                 SELECT ?, x'', x'', '', ?, '{}', coalesce(max(id), 0) FROM candidate",
+                (KIND, at.as_microsecond()),
+            )?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Enters into the search index what stands outside it, in batches of their own, and from then on what comes. Each is
+    /// durable; `told` hears of how many were entered, and may break off. Returns whether all are indexed.
+    pub fn index_the_rest(
+        &mut self,
+        at: Timestamp,
+        told: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<bool> {
+        self.writing_key()?;
+        db::restartable(&self.connection)?;
+        let ended = loop {
+            match self.index_batch(at) {
+                Ok(None) => break Ok(true),
+                Ok(Some(entered)) if told(entered).is_break() => break Ok(false),
+                Ok(Some(_)) => self.leave_to_others(),
+                Err(error) => break Err(error),
+            }
+        };
+        db::durable(&self.connection)?;
+        ended
+    }
+
+    /// Enters a batch; none where all are indexed.
+    fn index_batch(&self, at: Timestamp) -> Result<Option<u64>> {
+        let transaction = db::immediate(&self.connection)?;
+        let Some(reach) = self.reach()? else { return Ok(None) };
+        let mut statement = transaction
+            .prepare_cached("SELECT id, found_by FROM candidate WHERE id > ? ORDER BY id LIMIT ?")?;
+        let mut enter = transaction.prepare_cached("INSERT INTO found (rowid, pairs) VALUES (?, ?)")?;
+        let mut rows = statement.query((reach, BATCH))?;
+        let (mut last, mut entered) = (reach, 0);
+        while let Some(row) = rows.next()? {
+            last = row.get(0)?;
+            let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            enter.execute((last, pairs(text)))?;
+            entered += 1;
+        }
+        drop(rows);
+        drop((statement, enter));
+        if entered > 0 {
+            transaction
+                .execute("UPDATE run SET line = ? WHERE kind = ? AND finished_at IS NULL", (last, KIND))?;
+        } else {
+            transaction.execute(
+                "UPDATE run SET finished_at = ? WHERE kind = ? AND finished_at IS NULL",
+                (at.as_microsecond(), KIND),
+            )?;
+        }
+        transaction.commit()?;
+        Ok((entered > 0).then_some(entered))
+    }
+
+    /// Returns the id of the last candidate in the index; none: all are indexed, and so is what comes.
+    pub(in crate::store) fn reach(&self) -> Result<Option<i64>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT line FROM run WHERE kind = -2 AND finished_at IS NULL")?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?)
+    }
+}
