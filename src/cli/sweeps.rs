@@ -1,5 +1,7 @@
 //! Sweeps: weighed, started and carried on, and how far their records have come.
 
+use std::ops::ControlFlow;
+
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -7,16 +9,20 @@ use super::commands::incident::refused;
 use super::commands::sweep::Format;
 use super::failure::Failure;
 use super::opened::Opened;
-use super::output::Output;
+use super::output::{Output, tell};
 use super::progress::Progress;
 use super::session::Session;
-use crate::audit::{IncidentId, Reconciled, Status, SweepId, SweepRule};
+use crate::audit::{CandidateId, IncidentId, Reconciled, Status, SweepId, SweepRule};
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::NoticeRefusal;
 use crate::notice::sweep::{in_words, may_sweep, word_of};
 use crate::text::Shown;
+use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::figures::SweepFigures;
+use crate::triage::filter::Filter;
 use crate::triage::incident::{SweepProgress, SweepWish};
+use crate::triage::page::SortOrder;
+use crate::triage::requests::RequestStanding;
 
 /// A sweep that is asked for, before the rule is known that the incident's record proposes.
 pub struct Wish<'a> {
@@ -167,6 +173,53 @@ pub fn show(id: SweepId, format: Format, session: &Session, output: &mut Output)
         output.line(&line)?;
     }
     Ok(Outcome::Done)
+}
+
+/// Escalates the records of a sweep that nobody decided on and whose notification does not bear the number out, and returns
+/// those that are to be asked about: escalated, and never asked (notice 2(1)③).
+pub fn escalate_swept(
+    id: SweepId,
+    opened: &mut Opened,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Vec<CandidateId>, Failure> {
+    if opened.store.sweep(id)?.is_none() {
+        return Err(refused(&NoticeRefusal::NoSuchSweep(id)));
+    }
+    let of = |status: Status| Filter {
+        sweeps: vec![id.0],
+        reconciled: [Reconciled::Disagrees, Reconciled::NoneStated].into_iter().collect(),
+        statuses: [status].into_iter().collect(),
+        ..Filter::default()
+    };
+    let order = |id| Order {
+        id,
+        seen_version: None,
+        act: Act::Mark(NewMark::to(Status::Escalated)),
+        actor: opened.actor.clone(),
+        at: session.now(),
+    };
+    let orders: Vec<Order> = ids(opened, &of(Status::Pending))?.into_iter().map(order).collect();
+    let (mut escalated, mut refused) = (0_u64, Vec::new());
+    opened.store.perform_each(&orders, &mut |id, outcome| match outcome {
+        Ok(_) => escalated += 1,
+        Err(why) => refused.push((id, why)),
+    })?;
+    output.line(&session.say(&Message::new("cli.sweep.escalated").arg("count", thousands(escalated))))?;
+    for (id, why) in refused {
+        let said = Message::new("cli.refused").arg("id", id).say("why", why.message());
+        tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+    }
+    ids(opened, &Filter { requests: vec![RequestStanding::None], ..of(Status::Escalated) })
+}
+
+fn ids(opened: &Opened, filter: &Filter) -> Result<Vec<CandidateId>, Failure> {
+    let mut ids = Vec::new();
+    opened.store.list(filter, SortOrder::Risk, None, &mut |row| {
+        ids.push(row.id);
+        ControlFlow::Continue(())
+    })?;
+    Ok(ids)
 }
 
 fn figures_of(opened: &Opened, id: SweepId, session: &Session) -> Result<Option<SweepFigures>, Failure> {

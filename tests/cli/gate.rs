@@ -252,7 +252,8 @@ fn a_folder_that_may_not_be_written_is_told() {
 fn hostile_cells_stay_cells() {
     let desk = Desk::new();
     let names = ["../../etc/passwd", "returned-001.csv", "=1+1", "\u{1b}[31m\u{202e}", "\"a,\"\"b\nc\"", "."];
-    let rows: String = names.iter().enumerate().map(|(at, name)| lacking(&at.to_string(), name)).collect();
+    let rows: String =
+        names.iter().enumerate().map(|(at, name)| lacking(&(at + 1).to_string(), name)).collect();
     desk.write("in.csv", format!("{HEADER}{rows}"));
     let ran = desk.line("gate in.csv --out out");
     assert!(!ran.out.contains('\u{1b}') && !ran.out.contains('\u{202e}'), "{}", ran.out);

@@ -78,10 +78,13 @@ fn bad_input_is_told_in_one_line() {
         ("sweep start 1 --drop colour", 2, "colour"),
         ("sweep show 4", 3, "sweep 4"),
         ("sweep resume 4", 3, "sweep 4"),
+        ("request write --sweep 4 --out letters", 3, "sweep 4"),
+        ("request write --sweep 4 --again --out letters", 2, "--again"),
     ] {
         let told = desk.line(line).fails(code);
         assert!(told.contains(word), "{line}: {told}");
     }
+    assert!(!desk.path("letters").exists());
     desk.write("mine.txt", "my own notes");
     let told = desk.line("incident sheet 1 --out mine.txt").fails(1);
     assert!(told.contains("mine.txt") && desk.read("mine.txt") == "my own notes", "{told}");

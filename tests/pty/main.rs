@@ -14,3 +14,4 @@ mod queue;
 mod readme;
 mod requests;
 mod session;
+mod walkthrough;

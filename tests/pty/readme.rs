@@ -12,7 +12,7 @@ use crate::harness::Pty;
 static README: Mutex<()> = Mutex::new(());
 
 /// Holds the block of the README between `<!-- name -->` and `<!-- /name -->` to a text.
-fn hold(name: &str, text: &str) {
+pub(crate) fn hold(name: &str, text: &str) {
     let _alone = README.lock();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(&path).unwrap();

@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::audit::{Addressee, CandidateId, CaseCode, Day, IdentitySeen, NumberSeen, Outcome as Answered};
+use crate::audit::{
+    Addressee, CandidateId, CaseCode, Day, IdentitySeen, NumberSeen, Outcome as Answered, SweepId,
+};
 use crate::cli::codes::coded;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::requests::letters::{ListFormat, Writing};
 use crate::cli::requests::{Chosen, RequestFilters, acts, letters, list, replies, template};
 use crate::cli::session::Session;
-use crate::cli::{Outcome, acting};
+use crate::cli::{Outcome, acting, sweeps};
 use crate::files::{Encoding, TableFor};
 use crate::triage::requests::{Replied, RequestAct};
 
@@ -83,6 +85,10 @@ struct Write {
     /// Only for these records, by the ids that `list` shows; also where an earlier request was answered
     #[arg(value_name = "ID", value_parser = acting::id, conflicts_with = "again")]
     ids: Vec<CandidateId>,
+    /// Only for the records of this sweep whose notification states another number, or none; those that nobody decided on are
+    /// escalated first, and one undo takes that back
+    #[arg(long, value_name = "SWEEP", value_parser = sweeps::id, conflicts_with_all = ["again", "ids"])]
+    sweep: Option<SweepId>,
     /// Folder to write: a new one, or an empty one
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -198,6 +204,7 @@ impl From<Write> for Writing {
         Self {
             out: write.out,
             records: write.ids,
+            sweep: write.sweep,
             employers: write.employer,
             addressees: write.addressee,
             due: write.due,

@@ -9,13 +9,14 @@ use serde_json::json;
 
 use super::template;
 use crate::audit::{
-    Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState,
+    Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState, SweepId,
 };
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::{Output, tell};
 use crate::cli::session::Session;
+use crate::cli::sweeps::escalate_swept;
 use crate::files::{NewFolder, Sheet, SheetCell, TableFor, TableWriter, write_sheets};
 use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
@@ -45,6 +46,9 @@ pub struct Writing {
     pub out: PathBuf,
     /// Only for these records.
     pub records: Vec<CandidateId>,
+    /// Only for the records of this sweep whose notification does not bear the number out; those that nobody decided on are
+    /// escalated first.
+    pub sweep: Option<SweepId>,
     /// Only to these employers.
     pub employers: Vec<String>,
     /// Only to addressees of these kinds.
@@ -101,7 +105,8 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     // Asked for before anything is written: from here on a request to stop leaves no file behind.
     let stop = stop_requested().map_err(Failure::Signals)?;
     let mut folder = NewFolder::begin(&writing.out)?;
-    let found = look_up(writing, &opened, session)?;
+    let escalated = writing.sweep.map(|id| escalate_swept(id, &mut opened, session, output)).transpose()?;
+    let found = look_up(writing, escalated, &opened, session)?;
     let (ready, lacking) = addressed(found.asked, &opened)?;
     let mut left_out = tell_lacking(&lacking, session);
     left_out |= tell_refused(&found.refused, session);
@@ -140,7 +145,16 @@ struct Found {
     undecided: u64,
 }
 
-fn look_up(writing: &Writing, opened: &Opened, session: &Session) -> Result<Found, Failure> {
+fn look_up(
+    writing: &Writing,
+    swept: Option<Vec<CandidateId>>,
+    opened: &Opened,
+    session: &Session,
+) -> Result<Found, Failure> {
+    // No record at all would mean every record.
+    if swept.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Found { asked: Vec::new(), refused: Vec::new(), undecided: 0 });
+    }
     if writing.again {
         let filter = RequestFilter {
             employers: writing.employers.clone(),
@@ -154,7 +168,7 @@ fn look_up(writing: &Writing, opened: &Opened, session: &Session) -> Result<Foun
         return Ok(Found { asked, refused: Vec::new(), undecided: 0 });
     }
     let wish = WriteWish {
-        records: writing.records.clone(),
+        records: swept.unwrap_or_else(|| writing.records.clone()),
         addressees: writing.addressees.clone(),
         employers: writing.employers.clone(),
     };

@@ -44,8 +44,26 @@ impl Store {
         self.perform_among(order, None)
     }
 
+    /// Performs several acts that one undo takes back, each for itself: `each` is told of one as soon as it is durable. Holds and
+    /// leases that fall due are released first.
+    pub fn perform_each(
+        &mut self,
+        orders: &[Order],
+        each: &mut dyn FnMut(CandidateId, Result<Done, Refusal>),
+    ) -> Result<()> {
+        if let Some(first) = orders.first() {
+            self.release(first.at)?;
+        }
+        let mut first = None;
+        for order in orders {
+            let outcome = self.perform_among(order, Some(&mut first))?;
+            each(order.id, outcome);
+        }
+        Ok(())
+    }
+
     /// Performs an act that is one of several by the same key; `first` becomes the first event of them all.
-    pub(in crate::store) fn perform_among(
+    fn perform_among(
         &mut self,
         order: &Order,
         first: Option<&mut Option<i64>>,

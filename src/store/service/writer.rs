@@ -201,23 +201,17 @@ impl Writer<'_> {
     }
 
     fn perform_each(&mut self, orders: &[Order], replies: &impl Fn(Reply)) -> Result<Reply> {
-        let store = self.store()?;
-        if let Some(first) = orders.first() {
-            store.release(first.at)?;
-        }
         let mut done = Vec::with_capacity(orders.len());
-        let mut first = None;
-        for order in orders {
-            match store.perform_among(order, Some(&mut first)) {
-                Ok(outcome) => done.push((order.id, outcome.map(Box::new))),
-                // What was done stays done, and is told before why it broke off.
-                Err(error) => {
-                    replies(Reply::DoneEach(done));
-                    return Err(error);
-                }
+        let outcome =
+            self.store()?.perform_each(orders, &mut |id, outcome| done.push((id, outcome.map(Box::new))));
+        match outcome {
+            Ok(()) => Ok(Reply::DoneEach(done)),
+            // What was done stays done, and is told before why it broke off.
+            Err(error) => {
+                replies(Reply::DoneEach(done));
+                Err(error)
             }
         }
-        Ok(Reply::DoneEach(done))
     }
 
     fn undo(&mut self, actor: Actor, at: Timestamp) -> Result<Reply> {
