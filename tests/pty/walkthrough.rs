@@ -59,7 +59,7 @@ impl Story {
     fn tell(&mut self, line: &str, lines: usize) -> String {
         let printed = self.quietly(line);
         let said: Vec<String> = printed.lines().take(lines).map(undated).collect();
-        self.told.push_str(&format!("$ totsugo {}\n{}\n", undated(line), said.join("\n")));
+        self.told = format!("{}$ totsugo {}\n{}\n", self.told, undated(line), said.join("\n"));
         printed
     }
 }
