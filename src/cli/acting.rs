@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::opened::Opened;
 use super::output::{Output, tell};
 use super::session::Session;
-use crate::audit::{CandidateId, Mark};
+use crate::audit::{CandidateId, Mark, Status};
+use crate::compare::Grade;
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 use crate::triage::act::{Act, Order};
@@ -41,6 +42,7 @@ pub fn each(
             // Said as soon as it is durable. A reader that went away, or a full disk that took the words, stops nothing that
             // was ordered: it is told at the end.
             Ok(done) => {
+                warn_of_others(&done, opened, session)?;
                 with_another.extend(done.partner);
                 heard = heard
                     .and_then(|()| output.line(&outcome(&done, session.lang)))
@@ -60,6 +62,22 @@ pub fn each(
         }
     }
     heard.map(|()| Outcome::of(refused))
+}
+
+/// Says of a correction where the register answers for the new number with another person: the document that was read says
+/// otherwise, and one of the two is misread.
+fn warn_of_others(done: &Done, opened: &Opened, session: &Session) -> Result<(), Failure> {
+    if done.after.status != Status::Corrected || done.before.status == Status::Corrected {
+        return Ok(());
+    }
+    for id in [Some(done.id), done.partner].into_iter().flatten() {
+        let record = opened.store.record(id)?;
+        if record.is_some_and(|record| record.found.grade() == Some(Grade::Different)) {
+            let said = session.say(&Message::new("cli.corrected-differs").arg("id", id));
+            tell(&format!("totsugo: {}", Shown::new(said)));
+        }
+    }
+    Ok(())
 }
 
 /// Says on one line what an act led to.

@@ -303,9 +303,7 @@ fn actor(session: &Session, kind: DatabaseKind) -> Result<Actor, Failure> {
     let settings = Settings::of_machine()?;
     let source = match account.source {
         AccountSource::LoginUid => IdentitySource::LoginUid,
-        AccountSource::RealUid if kind == DatabaseKind::Shared && settings.shared_account => {
-            IdentitySource::Claim
-        }
+        AccountSource::RealUid if settings.shared_account => IdentitySource::Claim,
         AccountSource::RealUid => IdentitySource::RealUid,
     };
     let role = match (&settings.roles, kind) {

@@ -4,7 +4,7 @@
 //! out. Masked texts are as long as before, so that findings still point to the same characters.
 
 use super::dossier::Dossier;
-use crate::audit::{Alert, Answer, Candidate, FiveItems, Notification, masked};
+use crate::audit::{Alert, Answer, Candidate, Employer, FiveItems, Notification, masked};
 
 /// Masks the numbers in one text.
 pub fn mask(text: &mut String) {
@@ -22,6 +22,25 @@ impl Dossier {
         self.alerts.iter_mut().for_each(of_alert);
         self.notifications.iter_mut().for_each(of_notification);
         mask(&mut self.mark.note);
+        self
+    }
+}
+
+impl Employer {
+    /// Masks the numbers in every text but the code.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        for text in [
+            &mut self.name,
+            &mut self.postal_code,
+            &mut self.address,
+            &mut self.department,
+            &mut self.contact,
+            &mut self.phone,
+            &mut self.send_by,
+        ] {
+            mask(text);
+        }
         self
     }
 }

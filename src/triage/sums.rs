@@ -206,6 +206,8 @@ pub struct Counted {
 impl Counted {
     /// Names each count in which the record stands, once.
     pub fn each(self, mut count: impl FnMut(Count)) {
+        // A wrong number is reported wherever it was found.
+        self.each_step(|step| count((Dimension::Wrong, step.index().into())));
         if self.causes.is_empty() {
             return count((Dimension::Outside, 0));
         }
@@ -229,7 +231,6 @@ impl Counted {
         for signal in self.signals.iter() {
             count((Dimension::Signal, signal.index().into()));
         }
-        self.each_step(|step| count((Dimension::Wrong, step.index().into())));
     }
 
     /// A correction says that the registered number was another person's, whether or not that was marked before.

@@ -161,3 +161,23 @@ fn a_sweep_says_its_rule_counts_and_is_listed_by_what_the_notifications_say() {
     assert!(desk.read("r.html").contains("obtained by “jlis”"));
     assert_eq!(desk.line("doctor").code, 0);
 }
+
+#[test]
+fn a_number_is_verified_for_one_person_only_and_a_wrong_one_outside_the_audit_is_reported() {
+    let desk = desk();
+    let other = format!(
+        "06139992,13,9,00,{},石橋　次郎,イシバシ　ジロウ,1955-01-02,1,大阪府大阪市1,jlis,3\n",
+        NUMBERS[0]
+    );
+    desk.write("o.csv", format!("{CANDIDATES}{other}"));
+    desk.line("import candidates o.csv").ok();
+    desk.line("mark 1 --as verified --basis card-copy").ok();
+    let told = desk.line("mark 5 --as verified --basis card-copy").fails(3);
+    assert!(told.contains("record 1"), "{told}");
+
+    let outside = desk.line("list --outside --format json").json();
+    desk.run(&["wrong", &outside[0]["id"].to_string()]).ok();
+    let report = desk.line("report --format json").json();
+    assert_eq!(report["wrong"]["found"], 1);
+    assert_eq!(desk.line("doctor").code, 0);
+}

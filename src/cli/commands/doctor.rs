@@ -77,9 +77,10 @@ fn settings() -> Result<Finding, Failure> {
 /// Tells whether people of one account can be told apart where two are needed.
 fn apart(actor: &Actor, kind: DatabaseKind) -> Option<Finding> {
     let (ok, id) = match (kind, actor.source, &actor.claim) {
-        (DatabaseKind::Shared, IdentitySource::RealUid, _) => (true, "cli.doctor.by-account"),
-        (DatabaseKind::Shared, IdentitySource::Claim, None) => (false, "cli.doctor.no-operator"),
-        (DatabaseKind::Shared, IdentitySource::Claim, Some(_)) => (true, "cli.doctor.shared-account"),
+        (DatabaseKind::Practice, ..) => return None,
+        (_, IdentitySource::RealUid, _) => (true, "cli.doctor.by-account"),
+        (_, IdentitySource::Claim, None) => (false, "cli.doctor.no-operator"),
+        (_, IdentitySource::Claim, Some(_)) => (true, "cli.doctor.shared-account"),
         _ => return None,
     };
     Some(Finding { ok, message: Message::new(id) })

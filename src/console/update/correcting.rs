@@ -4,7 +4,7 @@
 use super::telling::refused;
 use super::{Effects, Press, gate};
 use crate::audit::{CandidateId, IndividualNumber, Status};
-use crate::compare::compare;
+use crate::compare::{Grade, compare};
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
@@ -82,7 +82,12 @@ pub(super) fn take_holder(
     if let Err(refusal) = swapped_partner(&own.dossier, &holder.dossier, &wanted) {
         model.words.say(Tone::Warning, refused(model, &refusal));
     } else {
+        let is_its_own = holder.found.grade().is_some_and(Grade::is_same);
+        let partner = holder.dossier.id;
         settled(model, NumberCheck::Held { holder, top: 0 });
+        if is_its_own {
+            model.words.say(Tone::Warning, Message::new("console.note.partners-own").arg("partner", partner));
+        }
     }
     true
 }

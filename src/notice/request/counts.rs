@@ -6,7 +6,7 @@ use crate::audit::{DocumentRequest, Outcome};
 use crate::triage::sums::{Count, Dimension, RequestCount, of_day};
 
 /// Lists the counts in which a request stands, and how often: what a change adds is what stands after it, less what stood
-/// before. A letter that was never sent is nobody's figure; closed by a lead as 確認不能 it is counted whatever came before.
+/// before. A letter that waits to be sent is nobody's figure; closed without having been sent, it is counted as answered.
 pub fn counts(request: &DocumentRequest) -> BTreeMap<Count, i64> {
     let mut counts = BTreeMap::new();
     let mut count = |of: RequestCount| {
@@ -16,10 +16,9 @@ pub fn counts(request: &DocumentRequest) -> BTreeMap<Count, i64> {
     if outcome == Some(Outcome::Unconfirmable) {
         count(RequestCount::Unconfirmable);
     }
-    if request.sent_on.is_none() {
-        return counts;
+    if request.sent_on.is_some() {
+        count(RequestCount::Sent);
     }
-    count(RequestCount::Sent);
     match outcome {
         Some(Outcome::Undeliverable) => count(RequestCount::Undeliverable),
         Some(Outcome::Refused) => count(RequestCount::Refused),
@@ -27,7 +26,7 @@ pub fn counts(request: &DocumentRequest) -> BTreeMap<Count, i64> {
     }
     if outcome.is_some() {
         count(RequestCount::Answered);
-    } else if let Some(due) = request.due_on {
+    } else if let Some(due) = request.due_on.filter(|_| request.sent_on.is_some()) {
         counts.insert((Dimension::RequestDue, of_day(due)), 1);
     }
     counts

@@ -190,14 +190,7 @@ fn answered(
 
 /// Tells whether a request can be closed by this before it was sent.
 const fn closes_unsent(outcome: Outcome) -> bool {
-    matches!(
-        outcome,
-        Outcome::Undeliverable
-            | Outcome::Deceased
-            | Outcome::LeftEmployer
-            | Outcome::NoReply
-            | Outcome::Unconfirmable
-    )
+    matches!(outcome, Outcome::Deceased | Outcome::LeftEmployer | Outcome::Unconfirmable)
 }
 
 fn note(words: &str) -> Result<String, RequestRefusal> {

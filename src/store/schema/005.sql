@@ -108,3 +108,13 @@ CREATE INDEX swept_candidate ON swept (candidate);
 ALTER TABLE state ADD COLUMN sweeps INTEGER NOT NULL DEFAULT 0;
 -- How far what is done about a wrong registration has come, of what the figures count: a bit a step.
 ALTER TABLE state ADD COLUMN wrong_steps INTEGER NOT NULL DEFAULT 0;
+
+-- Wrong numbers outside the audit are reported too from now on: those of before count for the last day that has sums.
+INSERT INTO day_sum (day, dimension, code, n)
+  SELECT (SELECT max(day) FROM day_sum), 10, step.code, count(*)
+  FROM state s CROSS JOIN (SELECT 0 AS code UNION ALL SELECT 1 UNION ALL SELECT 2) step
+  WHERE s.causes = 0 AND (s.wrong_found_at IS NOT NULL OR s.status = 4)
+    AND (step.code = 0 OR step.code = 1 AND s.status = 4 OR step.code = 2 AND s.reflected_on IS NOT NULL)
+    AND EXISTS (SELECT 1 FROM day_sum)
+  GROUP BY step.code
+  ON CONFLICT (day, dimension, code) DO UPDATE SET n = n + excluded.n;

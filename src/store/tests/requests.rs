@@ -299,7 +299,7 @@ fn a_lease_does_not_end_while_a_request_is_open() {
         .execute("UPDATE state SET status = 0, assignee = 'sato', leased_until = 1 WHERE id = ?", [id.0])
         .unwrap();
     assert_eq!(world.store.release(at(30)).unwrap(), 0);
-    perform(&mut world, &requests[0], answer(Outcome::NoReply), 31).unwrap();
+    perform(&mut world, &requests[0], answer(Outcome::LeftEmployer), 31).unwrap();
     assert_eq!(world.store.release(at(32)).unwrap(), 1);
 }
 

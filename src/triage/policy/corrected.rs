@@ -79,7 +79,12 @@ fn held_by_another<'a>(grounds: &Grounds<'a>) -> Option<&'a Neighbour> {
 /// Returns the member who holds a number that shall be another's. A holder that is the same person under another membership
 /// is none: its number may well be right for both.
 pub fn other_holder<'a>(own: &Dossier, holders: &'a [Neighbour]) -> Option<&'a Neighbour> {
-    holders.iter().find(|other| !is_one_person(&crate::compare::compare(own.insurer_side(), other.side())))
+    other_holders(own, holders).next()
+}
+
+/// Lists those of the holders of a number who are other people than the member of a record.
+pub fn other_holders<'a>(own: &Dossier, holders: &'a [Neighbour]) -> impl Iterator<Item = &'a Neighbour> {
+    holders.iter().filter(|other| !is_one_person(&crate::compare::compare(own.insurer_side(), other.side())))
 }
 
 /// Checks that a partner fits a swap: its effective number is this record's right one, and nobody has decided on it, for an

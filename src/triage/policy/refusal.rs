@@ -145,6 +145,11 @@ pub enum Refusal {
         /// Its mark as it is now.
         mark: Box<Mark>,
     },
+    /// The number is verified as another person's already: it cannot be two people's.
+    VerifiedForAnother {
+        /// That person's record.
+        holder: CandidateId,
+    },
     /// No mark of this record awaits a second check.
     NothingAwaits,
     /// The second check by the person who marked.
@@ -223,6 +228,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Says the refusal.
+    #[allow(clippy::too_many_lines, reason = "a line or two for each refusal")]
     pub fn message(&self) -> Message {
         match self {
             Self::OnlyViewing => Message::new("triage.refusal.only-viewing"),
@@ -286,6 +292,9 @@ impl Refusal {
             }
             Self::PartnerOvertaken { partner } => {
                 Message::new("triage.refusal.partner-overtaken").arg("partner", partner)
+            }
+            Self::VerifiedForAnother { holder } => {
+                Message::new("triage.refusal.verified-for-another").arg("holder", holder)
             }
             Self::PartnerMarked { partner, mark } => {
                 said(Message::new("triage.refusal.partner-marked").arg("partner", partner), mark)

@@ -24,6 +24,9 @@ const FROM_DATA: [Basis; 3] = [Basis::FiveItemsMatch, Basis::LaterNotification, 
 const UNREAD: [Basis; 2] = [Basis::FiveItemsMatch, Basis::LaterNotification];
 
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
+    if let Some(holder) = grounds.verified_for {
+        return Err(Refusal::VerifiedForAnother { holder });
+    }
     let basis = match wanted.basis {
         None if wanted.in_bulk => best_of(&UNREAD, grounds).map_err(|refusal| match best(grounds) {
             Ok(basis) => Refusal::ReadAlone { basis },

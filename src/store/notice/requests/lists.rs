@@ -7,7 +7,7 @@ use rusqlite::{Row, params_from_iter};
 
 use super::rows::{REQUEST, WIDTH};
 use super::{rows, written};
-use crate::audit::{Day, RequestState, Status};
+use crate::audit::{Day, RequestState, Status, masked};
 use crate::store::codec::{coded, member_key};
 use crate::store::db;
 use crate::store::error::Result;
@@ -94,7 +94,7 @@ impl Store {
             Ok(RequestGroup {
                 addressee: coded(row, 0)?,
                 employer_code: row.get(1)?,
-                employer_name: row.get(2)?,
+                employer_name: masked(&row.get::<_, String>(2)?).into_owned(),
                 total: count(3)?,
                 written: count(4)?,
                 unanswered: count(5)?,
@@ -107,11 +107,12 @@ impl Store {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
+    let shown = |at: usize| row.get(at).map(|text: String| masked(&text).into_owned());
     Ok(RequestRow {
         request: rows::read(row)?,
         key: member_key(row, WIDTH)?,
-        kanji_name: row.get(WIDTH + 4)?,
-        employer_name: row.get(WIDTH + 5)?,
+        kanji_name: shown(WIDTH + 4)?,
+        employer_name: shown(WIDTH + 5)?,
         status: coded(row, WIDTH + 6)?,
         is_outside: row.get(WIDTH + 7)?,
     })

@@ -8,6 +8,7 @@ use super::rows::{REQUEST, WIDTH};
 use super::{BATCH, count, note, rows};
 use crate::audit::{
     Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, Employer, EventKind, RequestId, Status,
+    masked,
 };
 use crate::notice::request::{Asked, Household, RequestRefusal, needs_request};
 use crate::store::codec::{self, member_key};
@@ -60,14 +61,16 @@ const ASKED: &str = "s.id, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_n
     c.employer_code, c.employer_name";
 
 fn asked(row: &Row<'_>, from: usize, addressee: Addressee, due_on: Option<Day>) -> rusqlite::Result<Asked> {
+    // What leaves the house names people, and no number that a file brought into a name.
+    let shown = |at: usize| row.get(at).map(|text: String| masked(&text).into_owned());
     Ok(Asked {
         candidate: CandidateId(row.get(from)?),
         addressee,
         key: member_key(row, from + 1)?,
-        kanji_name: row.get(from + 5)?,
-        household: Household { insured_name: row.get(from + 6)?, address: row.get(from + 7)? },
+        kanji_name: shown(from + 5)?,
+        household: Household { insured_name: shown(from + 6)?, address: shown(from + 7)? },
         employer_code: row.get(from + 8)?,
-        employer_name: row.get(from + 9)?,
+        employer_name: shown(from + 9)?,
         due_on,
     })
 }
@@ -235,7 +238,7 @@ impl Store {
 
     /// Returns what was imported of the employer with a code.
     pub fn employer_with(&self, code: &str) -> Result<Option<Employer>> {
-        Ok(self.employer(code)?.map(|kept| kept.said))
+        Ok(self.employer(code)?.map(|kept| kept.said.masked()))
     }
 }
 
