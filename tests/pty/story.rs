@@ -19,7 +19,8 @@ fn console(story: &Story, operator: &str) -> Pty {
     pty
 }
 
-/// Types keys that record nothing, and waits for what they lead to.
+/// Types keys that look at a record or into a form, and waits for what they lead to. Those that judge what was painted are
+/// pressed.
 fn go(pty: &mut Pty, keys: &str, text: &str) {
     pty.keys(keys);
     pty.wait_for_text(text);
@@ -50,7 +51,7 @@ fn find_and_stop(sato: &mut Pty) {
 
 /// `c`: the right number, keyed unseen, is the other twin's; both are corrected in one act.
 fn correct(sato: &mut Pty, right: &str) {
-    go(sato, "c", "Key the twelve digits");
+    sato.press("c", "Key the twelve digits");
     go(sato, right, "************");
     go(sato, "\t\x1b[C", "card copy");
     sato.press("\r", "correct both records");
@@ -61,7 +62,7 @@ fn correct(sato: &mut Pty, right: &str) {
 fn second_check(suzuki: &mut Pty, right: [&str; 2]) {
     go(suzuki, "Y", "second check awaited  total 2");
     for (right, name) in right.into_iter().zip(["壮太", "悠人"]) {
-        go(suzuki, "y", "twelve digits");
+        suzuki.press("y", "twelve digits");
         go(suzuki, right, "************");
         suzuki.press("\r", &format!("Second check done: 松本　{name} corrected"));
     }
@@ -76,7 +77,7 @@ fn sweep(sato: &mut Pty) {
     go(sato, "S", "takes 246 of 333 registrations, 3 of them outside the audit");
     go(sato, "n", "Registered from");
     go(sato, "\t2019-02-01\t2019-02-15", "2019-02-15");
-    go(sato, "\r", "takes 3 of 333 registrations");
+    sato.press("\r", "takes 3 of 333 registrations");
     sato.press("\r", "Sweep 1 is done: 3 registrations stand in it");
     go(sato, "q", "#232");
     go(sato, "q", "4 similar 5");
@@ -90,11 +91,11 @@ fn ask_and_answer(sato: &mut Pty, number: &str) {
     go(sato, "q", "householder");
     go(sato, "k\r", "T-000002-Y   00000120      中山浩          written due");
     sato.press("s", "T-000002-Y: sent");
-    go(sato, "m", "What number and identity were checked by");
+    sato.press("m", "What number and identity were checked by");
     go(sato, "\x1b[C", "copy of the card");
     go(sato, "\x1b[B\x1b[C", "photograph");
     sato.press("\r", "T-000002-Y: number matches");
-    go(sato, "v", "< card copy >");
+    sato.press("v", "< card copy >");
     go(sato, "\t", "❯ Number on it");
     go(sato, number, "************");
     sato.press("\r", "Recorded: 中山浩 verified (card copy)");
