@@ -14,4 +14,5 @@ mod queue;
 mod readme;
 mod requests;
 mod session;
+mod story;
 mod walkthrough;

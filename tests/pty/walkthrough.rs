@@ -11,13 +11,13 @@ use totsugo::store::{DatabaseKind, Store};
 use crate::readme::hold;
 
 /// A practice database with the sample in it, and what was typed and printed so far.
-struct Story {
+pub(crate) struct Story {
     folder: tempfile::TempDir,
     told: String,
 }
 
 impl Story {
-    fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         let story = Self { folder: tempfile::TempDir::new().unwrap(), told: String::new() };
         let lead = Actor {
             account: "sato".into(),
@@ -35,7 +35,12 @@ impl Story {
         story
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    /// Returns where the database and the files lie.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 
@@ -49,7 +54,7 @@ impl Story {
     }
 
     /// Runs a command that must be done; returns what it printed.
-    fn quietly(&self, line: &str) -> String {
+    pub(crate) fn quietly(&self, line: &str) -> String {
         let output = self.run(line);
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
@@ -86,7 +91,7 @@ fn undated(line: &str) -> String {
     told
 }
 
-fn json(text: &str) -> serde_json::Value {
+pub(crate) fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
 }
 
