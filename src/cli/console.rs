@@ -64,18 +64,14 @@ fn on_terminal(
     );
     let exporter = Exporter::new(path.to_owned(), outbox);
     let asked = Rc::clone(&service);
-    let name = format!("totsugo-{}.csv", session.today());
     let settings = Settings::of_machine().unwrap_or_default();
-    let export_path = settings
-        .export_folder
-        .map_or(name.clone(), |folder| folder.join(name).to_string_lossy().into_owned());
     let setup = Setup {
         lang: lang(session),
         look: Look { color: color(), ascii: session.ascii() },
         keymap,
         actor: opened.actor.clone(),
         database: label(opened),
-        export_path,
+        export_folder: settings.export_folder.unwrap_or_default(),
         may_reveal: opened.refuse_reveal().is_ok(),
         idle: Some(Duration::from_secs(60 * u64::from(settings.idle_minutes))),
         term: std::env::var("TERM").ok(),

@@ -1,21 +1,25 @@
-//! Work that the console starts and does not wait for: exports, each on a thread of its own.
+//! Work that the console starts and does not wait for: exports and letters, each on a thread of its own.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
+use jiff::Timestamp;
+
 use super::exporting;
 use super::failure::{Failure, shown};
 use super::opened::Opened;
+use super::requests::writing::{Desk, Writing, Written};
+use crate::audit::{Actor, Day};
 use crate::console::Outbox;
-use crate::files::{ExportFormat, TableFor};
+use crate::files::{ExportFormat, FilesError, TableFor};
 use crate::i18n::{Message, thousands};
 use crate::store::{Access, Store};
 use crate::triage::page::SortOrder;
 use crate::triage::port::{Job, JobReply, Jobs};
 
-/// Exports for the console.
+/// Files for the console.
 #[derive(Debug, Clone)]
 pub struct Exporter {
     database: PathBuf,
@@ -76,25 +80,83 @@ impl Drop for Free<'_> {
 }
 
 fn carry_out(database: &Path, job: Job) -> JobReply {
-    let Job::Export { path, replace, filter, actor, at } = job;
-    let path = PathBuf::from(path);
-    if !replace && path.symlink_metadata().is_ok() {
-        let message = Message::new("cli.job.exists").arg("path", shown(&path));
-        return JobReply { message, done: false, exists: true };
+    match job {
+        Job::Export { path, replace, filter, actor, at } => {
+            let path = PathBuf::from(path);
+            if !replace && path.symlink_metadata().is_ok() {
+                let message = Message::new("cli.job.exists").arg("path", shown(&path));
+                return JobReply { message, done: false, exists: true };
+            }
+            let format = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from);
+            let exported = format.and_then(|format| {
+                let mut opened = open(database, actor)?;
+                exporting::export(&mut opened, &path, format, &filter, SortOrder::Key, false, at)
+            });
+            reply(database, exported, |rows| {
+                let said =
+                    Message::new("cli.job.exported").arg("rows", thousands(rows)).arg("path", shown(&path));
+                (said, true)
+            })
+        }
+        Job::Letters { folder, to, actor, at } => {
+            let writing = Writing::to(PathBuf::from(folder), to);
+            let written =
+                open(database, actor).and_then(|mut opened| write_letters(&writing, &mut opened, at));
+            reply(database, written, |written| {
+                (said_of(&written, &writing), written.letters > 0 && !written.leaves_out())
+            })
+        }
     }
-    let exported = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from).and_then(|format| {
-        let store = Store::open(database, Access::ReadWrite)?;
-        let mut opened = Opened { store, actor, writable: true, looking: false };
-        exporting::export(&mut opened, &path, format, &filter, SortOrder::Key, false, at)
-    });
-    match exported {
-        Ok(rows) => {
-            let message =
-                Message::new("cli.job.exported").arg("rows", thousands(rows)).arg("path", shown(&path));
-            JobReply { message, done: true, exists: false }
+}
+
+fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
+    let store = Store::open(database, Access::ReadWrite)?;
+    Ok(Opened { store, actor, writable: true, looking: false })
+}
+
+/// Writes the letters. Nothing stops them: the end of the console waits, as it does for an export.
+fn write_letters(writing: &Writing, opened: &mut Opened, at: Timestamp) -> Result<Written, Failure> {
+    let desk = Desk::ready(writing, opened, Day::of(at))?;
+    desk.write(writing, None, opened, at, &AtomicBool::new(false))
+}
+
+/// Says how a job came out, and whether it was done.
+fn reply<T>(
+    database: &Path,
+    outcome: Result<T, Failure>,
+    said: impl FnOnce(T) -> (Message, bool),
+) -> JobReply {
+    match outcome {
+        Ok(outcome) => {
+            let (message, done) = said(outcome);
+            JobReply { message, done, exists: false }
         }
         Err(failure) => {
-            JobReply { message: failure.of_database(database).message(), done: false, exists: false }
+            let exists = matches!(
+                failure,
+                Failure::Files(FilesError::ForeignInFolder { .. } | FilesError::NoFolderOfItsOwn { .. })
+            );
+            JobReply { message: failure.of_database(database).message(), done: false, exists }
         }
     }
+}
+
+/// Says in one line what was written, and counts what was not.
+fn said_of(written: &Written, writing: &Writing) -> Message {
+    let id = if written.letters == 0 { "cli.job.no-letters" } else { "cli.job.letters" };
+    let said = Message::new(id)
+        .arg("letters", thousands(written.letters))
+        .arg("requests", thousands(written.requests))
+        .arg("path", shown(&writing.out));
+    let lacking: u64 = written.lacking.values().map(|records| records.len() as u64).sum();
+    let refused = written.refused.len() as u64;
+    let left = [
+        ("cli.job.letters-lacking", lacking),
+        ("cli.job.letters-refused", refused),
+        ("cli.job.letters-undecided", written.undecided),
+    ];
+    let counted = left.into_iter().filter(|(_, count)| *count > 0);
+    let said = counted
+        .fold(said, |said, (id, count)| Message::new(id).say("said", said).arg("count", thousands(count)));
+    if written.is_unfilled { Message::new("cli.job.letters-unfilled").say("said", said) } else { said }
 }

@@ -7,6 +7,7 @@ mod channel;
 mod screen;
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
@@ -42,8 +43,8 @@ pub struct Setup {
     pub actor: Actor,
     /// The database.
     pub database: DatabaseLabel,
-    /// The file that an export proposes.
-    pub export_path: String,
+    /// The folder in which files are proposed; empty: the one in which the console was begun.
+    pub export_folder: PathBuf,
     /// Whether the machine's configuration lets numbers be shown whole.
     pub may_reveal: bool,
     /// After how long without a key the screen goes blank; none: never.
@@ -98,7 +99,7 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         look: setup.look,
         actor: setup.actor,
         database: setup.database,
-        export_path: setup.export_path,
+        export_folder: setup.export_folder,
         may_reveal: setup.may_reveal,
         idle: setup.idle,
         has_job_control: has_job_control(),

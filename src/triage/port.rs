@@ -559,6 +559,17 @@ pub enum Job {
         /// When.
         at: Timestamp,
     },
+    /// The letters and lists that are still to be written, into a new folder; their requests are registered.
+    Letters {
+        /// The folder.
+        folder: String,
+        /// To the addressees of this kind, of this employer where its code is not empty; none: to all.
+        to: Option<(Addressee, String)>,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// How a job came out: one line to show.
@@ -568,6 +579,7 @@ pub struct JobReply {
     pub message: Message,
     /// Whether it was done.
     pub done: bool,
-    /// Whether it was not done because the file is there already, and was not to be replaced.
+    /// Whether it was not done because of what is there already: the file was not to be replaced, or the folder holds
+    /// something. Nothing was changed.
     pub exists: bool,
 }

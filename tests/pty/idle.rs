@@ -47,7 +47,7 @@ fn plays_its_part() {
         look: Look { color: ColorLevel::Sixteen, ascii: false },
         actor,
         database: DatabaseLabel { name: "audit.db".into(), kind: DatabaseKind::Private },
-        export_path: String::new(),
+        export_folder: std::path::PathBuf::new(),
         may_reveal: false,
         idle: Some(Duration::from_millis(700)),
         term: env::var("TERM").ok(),

@@ -1,10 +1,12 @@
 //! Requests for documents on the command line: which ones, letters, acts, replies.
 
 pub mod acts;
+pub mod folder;
 pub mod letters;
 pub mod list;
 pub mod replies;
 pub mod template;
+pub mod writing;
 
 use clap::Args;
 

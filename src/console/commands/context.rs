@@ -358,6 +358,13 @@ pub(super) const fn without_job(context: &Context) -> Result<(), &'static str> {
     if context.is_job_running { Err("console.why.job-running") } else { Ok(()) }
 }
 
+pub(super) const fn to_write_letters(context: &Context) -> Result<(), &'static str> {
+    match to_act(context) {
+        Ok(()) => without_job(context),
+        why => why,
+    }
+}
+
 pub(super) const fn after_a_message(context: &Context) -> Result<(), &'static str> {
     if context.has_message { Ok(()) } else { Err("console.why.no-message") }
 }

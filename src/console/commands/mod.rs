@@ -115,6 +115,8 @@ coded_enum! {
         Reveal = "reveal",
         /// The requests for documents.
         Requests = "requests",
+        /// Write the letters that are still to be written.
+        WriteLetters = "write-letters",
         /// A reply: the number matches.
         ReplyMatches = "reply-matches",
         /// A reply: another number.

@@ -4,8 +4,8 @@ use super::context::{
     after_a_message, always, among_pending, on_a_request, on_a_row, on_a_saved_filter, to_act, to_answer,
     to_answer_unsent, to_assign, to_check_one, to_check_pairs, to_compare, to_follow, to_give_up,
     to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_remind, to_report_one, to_reveal, to_send,
-    to_submit, to_take_back, under_a_shell, with_bulk, with_filter, with_interrupted_bulk, with_partners,
-    with_something_to_end, without_job,
+    to_submit, to_take_back, to_write_letters, under_a_shell, with_bulk, with_filter, with_interrupted_bulk,
+    with_partners, with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Context, Scope};
 
@@ -335,6 +335,7 @@ pub const COMMANDS: &[Command] = &[
     reply(CommandId::ReplyDocuments, &[(&[Replies], &["b"])], on_a_request),
     reply(CommandId::SendLetter, &[(&[Replies], &["s"])], to_send),
     reply(CommandId::RemindLetter, &[(&[Replies], &["R"])], to_remind),
+    reply(CommandId::WriteLetters, &[(&[Addressees], &["x"])], to_write_letters),
     Command::in_footer(CommandId::Requests, Category::Session, &[(&[Queue], &["l"])], always),
     Command::in_footer(CommandId::Incidents, Category::Incident, &[(&[Queue], &["i"])], always),
     Command::in_footer(CommandId::StepDone, Category::Incident, &[(&[Checklist], &["d", "Enter"])], to_act),

@@ -1,5 +1,6 @@
 //! What does not change while the console is open.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::audit::Actor;
@@ -16,8 +17,8 @@ pub struct Facts {
     pub actor: Actor,
     /// The database.
     pub database: DatabaseLabel,
-    /// The file that an export proposes.
-    pub export_path: String,
+    /// The folder in which files are proposed; empty: the one in which the console was begun.
+    pub export_folder: PathBuf,
     /// Whether the machine's configuration lets numbers be shown whole.
     pub may_reveal: bool,
     /// After how long without a key the screen goes blank; none: never.

@@ -5,11 +5,14 @@ use super::number_check::NumberCheck;
 use crate::audit::{Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen};
 use crate::i18n::Message;
 use crate::triage::port::Record;
+use crate::triage::requests::RequestGroup;
 
 /// The row for the right number, or one to compare.
 pub const RIGHT_NUMBER: &str = "console.row.right-number";
 /// The row for the number that stands on a document.
 pub const DOCUMENT_NUMBER: &str = "console.row.document-number";
+/// The row for the folder of letters.
+pub const FOLDER: &str = "console.row.folder";
 
 /// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +65,8 @@ pub enum Purpose {
     Reveal,
     /// `x`
     Export,
+    /// `x` over the addressees.
+    Letters,
     /// `a`: who works on the record, or on all that is selected.
     Assign,
     /// Escalate all that is selected.
@@ -110,6 +115,8 @@ pub enum RowKind {
     IdentitySeen(Choice<IdentitySeen>),
     /// An addressee for each of several records; none: proposed for each by itself.
     Addressees(Choice<Option<Addressee>>),
+    /// A group of requests, more of which are to be written; none: of all.
+    Group(Choice<Option<RequestGroup>>),
 }
 
 /// One of several.
@@ -121,7 +128,7 @@ pub struct Choice<T> {
     at: Option<usize>,
 }
 
-impl<T: Copy + PartialEq> Choice<T> {
+impl<T: Clone + PartialEq> Choice<T> {
     /// Begins with one chosen; it is added where it is not among the options.
     pub fn new(mut options: Vec<T>, chosen: T) -> Self {
         let at = options.iter().position(|option| *option == chosen).unwrap_or_else(|| {
@@ -138,7 +145,7 @@ impl<T: Copy + PartialEq> Choice<T> {
 
     /// Returns the chosen one, once there is one.
     pub fn chosen(&self) -> Option<T> {
-        self.options.get(self.at?).copied()
+        self.options.get(self.at?).cloned()
     }
 
     /// Returns the number of the chosen one, from 1, 0 for none, and how many there are.
@@ -193,6 +200,7 @@ impl Form {
             Purpose::CompareNumber => "console.form.compare-number",
             Purpose::Reveal => "console.form.reveal",
             Purpose::Export => "console.form.export",
+            Purpose::Letters => "console.form.letters",
             Purpose::Assign => "console.form.assign",
             Purpose::EscalateAll => "console.form.escalate-all",
             Purpose::ChangeDue => "console.form.change-due",
@@ -250,6 +258,7 @@ impl Form {
             Some(RowKind::Basis(choice)) => choice.turn(forward),
             Some(RowKind::Addressee(choice)) => choice.turn(forward),
             Some(RowKind::Addressees(choice)) => choice.turn(forward),
+            Some(RowKind::Group(choice)) => choice.turn(forward),
             Some(RowKind::NumberSeen(choice)) => choice.turn(forward),
             Some(RowKind::IdentitySeen(choice)) => choice.turn(forward),
             None => {}
@@ -290,6 +299,14 @@ impl Form {
         self.rows.iter().find_map(|row| match &row.kind {
             RowKind::Addressee(choice) => choice.chosen(),
             RowKind::Addressees(choice) => choice.chosen().flatten(),
+            _ => None,
+        })
+    }
+
+    /// Returns the group whose letters alone are to be written; none: all.
+    pub fn group(&self) -> Option<RequestGroup> {
+        self.rows.iter().find_map(|row| match &row.kind {
+            RowKind::Group(choice) => choice.chosen().flatten(),
             _ => None,
         })
     }

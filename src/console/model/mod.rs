@@ -139,8 +139,8 @@ pub struct Flight {
     pub form: Option<Box<Form>>,
     /// A record whose mark was taken back and that the next window is to show.
     pub undone: Option<Undone>,
-    /// The form of the export under way, to come back if its file is there already.
-    pub export: Option<Box<Form>>,
+    /// The form of the job under way, to come back if the place that it names is taken.
+    pub job: Option<Box<Form>>,
     /// The record that is gone to from an answer, and the mark that the answer speaks for.
     pub proposed: Option<(CandidateId, Proposal)>,
     /// What is to be said when the saved filters come back.
@@ -329,7 +329,7 @@ impl Model {
     pub fn forget_digits(&mut self) {
         (self.revealed, self.flight.revealing) = (None, None);
         self.layer.iter_mut().chain(&mut self.beneath).for_each(Layer::forget_digits);
-        let kept = self.flight.form.iter_mut().chain(&mut self.flight.export);
+        let kept = self.flight.form.iter_mut().chain(&mut self.flight.job);
         kept.for_each(|form| form.forget_digits());
     }
 

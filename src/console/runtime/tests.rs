@@ -39,7 +39,7 @@ fn console(tty: &Tty) -> (Runtime, channel::Outbox) {
             role: Role::Operator,
         },
         database: DatabaseLabel { name: "audit.db".into(), kind: DatabaseKind::Private },
-        export_path: String::new(),
+        export_folder: std::path::PathBuf::new(),
         may_reveal: false,
         idle: None,
         has_job_control: false,

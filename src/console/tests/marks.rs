@@ -437,7 +437,15 @@ fn the_words_of_a_form_are_not_cut() {
     for lang in [Lang::En, Lang::Ja] {
         for row in ["basis", "addressee", "due", "until", "note", "return-note", "right-number", "path"]
             .iter()
-            .chain(&["document-number", "assign-to", "filter-name", "reason", "reveal-reason"])
+            .chain(&[
+                "document-number",
+                "assign-to",
+                "filter-name",
+                "reason",
+                "reveal-reason",
+                "folder",
+                "letters-to",
+            ])
         {
             let id: &'static str = format!("console.row.{row}").leak();
             assert!(crate::text::cells(lang.text(id)) < 24, "{id}: {}", lang.text(id));
@@ -458,7 +466,7 @@ fn the_words_of_a_form_are_not_cut() {
 fn a_file_that_is_there_is_replaced_only_when_asked_again() {
     let mut scene = scene(Lang::En, 80, 24);
     let replaces = |scene: &Scene| -> Vec<bool> {
-        scene.jobs.iter().map(|Job::Export { replace, .. }| *replace).collect()
+        scene.jobs.iter().map(|job| matches!(job, Job::Export { replace: true, .. })).collect()
     };
     let exists = JobReply { message: Message::new("console.no"), done: false, exists: true };
     scene.keys("x<Enter>");

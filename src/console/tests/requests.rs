@@ -4,8 +4,8 @@ use super::{Scene, scene};
 use crate::audit::{Addressee, Day, NumberSeen, Outcome, RequestState, Role, Status};
 use crate::console::model::{Layer, Purpose};
 use crate::console::msg::Msg;
-use crate::i18n::Lang;
-use crate::triage::port::{Reply, Request};
+use crate::i18n::{Lang, Message};
+use crate::triage::port::{Job, JobReply, Reply, Request};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -36,7 +36,9 @@ fn the_addressees_and_a_list_are_painted_in_either_language_on_80_cells_without_
         let mut scene = asked(lang, 80);
         scene.keys("l");
         insta::assert_snapshot!(format!("addressees_{name}"), scene.shows());
-        scene.keys("<Enter>");
+        scene.keys("x");
+        insta::assert_snapshot!(format!("letters_{name}"), scene.shows());
+        scene.keys("<Esc><Enter>");
         insta::assert_snapshot!(format!("replies_{name}"), scene.shows());
     }
 }
@@ -167,4 +169,75 @@ fn many_requests_are_fetched_a_page_at_a_time() {
     assert_eq!(after.0 - before.0, 45);
     scene.keys("g");
     assert_eq!(scene.model.replies_mut().unwrap().list.row().unwrap().request.id, before);
+}
+
+/// The jobs that were started, as where to and to whom.
+fn letters(scene: &Scene) -> Vec<(&str, Option<(Addressee, &str)>)> {
+    let jobs = scene.jobs.iter().map(|job| match job {
+        Job::Letters { folder, to, .. } => {
+            (folder.as_str(), to.as_ref().map(|(addressee, employer)| (*addressee, employer.as_str())))
+        }
+        Job::Export { .. } => panic!("{job:?}"),
+    });
+    jobs.collect()
+}
+
+#[test]
+fn letters_are_written_to_all_or_to_the_addressee_under_the_cursor() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("lx<Enter>");
+    assert_eq!(letters(&scene), [("letters-2023-06-30", None)]);
+    assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))), "{}", scene.text());
+    // One job at a time.
+    scene.keys("x");
+    assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
+    scene.fake.ask_for(5, Addressee::Member, None);
+    let before = scene.fake.asked.len();
+    let done = JobReply { message: Message::new("console.yes"), done: true, exists: false };
+    scene.happen(Msg::Job(done));
+    scene.paint();
+    assert_eq!(scene.last_line(), "yes");
+    let anew = |it: &Request| matches!(it, Request::RequestGroups { .. });
+    assert!(scene.fake.asked[before..].iter().any(anew), "the addressees are counted anew");
+    scene.keys("jx2<Down><Right>");
+    assert!(scene.text().contains("< member >"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(letters(&scene)[1], ("letters-2023-06-302", Some((Addressee::Member, ""))));
+}
+
+#[test]
+fn where_the_folder_is_taken_the_form_comes_back_for_another() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("lx<Enter>");
+    let taken = JobReply { message: Message::new("console.no"), done: false, exists: true };
+    scene.happen(Msg::Job(taken.clone()));
+    scene.paint();
+    assert!(scene.text().contains("letters-2023-06-30"), "{}", scene.text());
+    assert!(!scene.text().contains("replaces"), "nothing is written over: {}", scene.text());
+    scene.keys("b<Enter>");
+    assert_eq!(letters(&scene)[1].0, "letters-2023-06-30b");
+    // Whoever went on meanwhile is not called back.
+    scene.keys("<Esc>");
+    scene.happen(Msg::Job(taken));
+    scene.paint();
+    assert!(scene.model.layer.is_none(), "{}", scene.text());
+    // An empty name is asked for again, and leaving goes back to the addressees.
+    scene.keys("lx<Ctrl-u><Enter>");
+    assert_eq!(letters(&scene).len(), 2);
+    scene.keys("<Esc>");
+    assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))), "{}", scene.text());
+}
+
+#[test]
+fn the_first_letters_are_written_from_here_too_but_not_by_a_viewer() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("l");
+    assert!(scene.text().contains("x writes them"), "{}", scene.text());
+    scene.keys("x<Enter>");
+    assert_eq!(letters(&scene), [("letters-2023-06-30", None)]);
+    scene.model.flight.is_job_running = false;
+    scene.model.facts.actor.role = Role::Viewer;
+    scene.keys("x");
+    assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))));
+    assert!(scene.last_line().contains("look only"), "{}", scene.last_line());
 }

@@ -115,7 +115,7 @@ impl Scene {
                 role: Role::Operator,
             },
             database: DatabaseLabel { name: "audit.db".into(), kind: DatabaseKind::Practice },
-            export_path: "totsugo-2023-06-30.csv".into(),
+            export_folder: std::path::PathBuf::new(),
             may_reveal: true,
             idle: Some(IDLE),
             has_job_control: true,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
 use crate::console::commands::{CommandId, Context, palette};
-use crate::console::model::form::DOCUMENT_NUMBER;
+use crate::console::model::form::{DOCUMENT_NUMBER, FOLDER};
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
@@ -22,6 +22,7 @@ enum Wanted {
     Act(Act),
     Compare(IndividualNumber),
     Export(String),
+    Letters(String),
     Bulk(BulkAct),
     SaveFilter(String),
     Reveal(String),
@@ -159,9 +160,10 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
             model.flight.is_job_running = true;
             let filter = model.queue.filter.clone();
             let replace = form.is_to_replace();
-            model.flight.export = Some(form);
+            model.flight.job = Some(form);
             out.push(Effect::Start(Job::Export { path, replace, filter, actor, at: now }));
         }
+        (Wanted::Letters(folder), _) => requests::write_letters(model, form, folder, now, out),
         (Wanted::Bulk(act), _) => bulk::preview(model, act, out),
         (Wanted::Incidents(wanted), _) => incidents::fulfil(model, form, wanted, now, out),
         (Wanted::SaveFilter(name), _) => filtering::save(model, name, now, out),
@@ -207,7 +209,8 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
         Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
         Purpose::Reveal => return reason(form).map(Wanted::Reveal),
-        Purpose::Export => return path(form).map(Wanted::Export),
+        Purpose::Export => return path(form, "console.row.path").map(Wanted::Export),
+        Purpose::Letters => return path(form, FOLDER).map(Wanted::Letters),
         Purpose::Assign if form.target.is_none() => {
             return assignee(form).map(|to| Wanted::Bulk(BulkAct::Assign { to }));
         }
@@ -293,10 +296,9 @@ fn reason(form: &Form) -> Result<String, Unreadable> {
     }
 }
 
-fn path(form: &Form) -> Result<String, Unreadable> {
-    const LABEL: &str = "console.row.path";
-    match form.text(LABEL).trim() {
-        "" => Err((LABEL, Message::new("console.form.no-path"))),
+fn path(form: &Form, label: &'static str) -> Result<String, Unreadable> {
+    match form.text(label).trim() {
+        "" => Err((label, Message::new("console.form.no-path"))),
         path => Ok(path.to_owned()),
     }
 }

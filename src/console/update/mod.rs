@@ -118,7 +118,7 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
                 model.is_stale = was_stale;
             }
         }
-        Msg::Job(reply) => session::job_ended(model, reply),
+        Msg::Job(reply) => session::job_ended(model, reply, &mut out),
         Msg::Painted(painted) => {
             model.is_stale = was_stale;
             take_in(model, &painted);

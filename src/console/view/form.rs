@@ -1,14 +1,17 @@
 //! A form over the queue; the five items that it is about stay in sight below it.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 
-use super::Canvas;
 use super::reading::broken;
 use super::strip::Strip;
+use super::{Canvas, requests};
 use crate::audit::Addressee;
 use crate::console::model::{Form, NumberCheck, Purpose, RowKind};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
+use crate::triage::requests::RequestGroup;
 
 /// Where values begin.
 const LABEL: u16 = 24;
@@ -65,6 +68,7 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::CompareNumber => "console.form.compare-explained",
         Purpose::Reveal => "console.form.reveal-explained",
         Purpose::Export => "console.form.export-explained",
+        Purpose::Letters => "console.form.letters-explained",
         Purpose::Assign => "console.form.assign-explained",
         Purpose::EscalateAll => "console.form.all-explained",
         Purpose::SaveFilter => "console.form.save-filter-explained",
@@ -102,33 +106,40 @@ pub(super) fn head(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
 
 /// Paints what stands in a row; returns where the caret of a text is.
 fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Option<u16> {
-    let (word, (at, of)) = match kind {
+    let (word, (at, of)): (Option<Cow<'_, str>>, _) = match kind {
         RowKind::Text(field) => {
             let drawn = field.drawn(strip.room());
             strip.put(drawn.text, theme.plain());
             return u16::try_from(drawn.caret).ok();
         }
         RowKind::Basis(choice) => {
-            (choice.chosen().map(|basis| lang.word("basis", basis.code())), choice.position())
+            (choice.chosen().map(|basis| lang.word("basis", basis.code()).into()), choice.position())
         }
         RowKind::Addressee(choice) => {
-            (choice.chosen().map(|who| lang.word("addressee", who.code())), choice.position())
+            (choice.chosen().map(|who| lang.word("addressee", who.code()).into()), choice.position())
         }
         RowKind::NumberSeen(choice) => {
-            (choice.chosen().map(|seen| lang.word("number-seen", seen.code())), choice.position())
+            (choice.chosen().map(|seen| lang.word("number-seen", seen.code()).into()), choice.position())
         }
         RowKind::IdentitySeen(choice) => {
-            (choice.chosen().map(|seen| lang.word("identity-seen", seen.code())), choice.position())
+            (choice.chosen().map(|seen| lang.word("identity-seen", seen.code()).into()), choice.position())
         }
         RowKind::Addressees(choice) => {
             let word = |who: Option<Addressee>| match who {
                 Some(who) => lang.word("addressee", who.code()),
                 None => lang.text("console.form.proposed-each"),
             };
-            (choice.chosen().map(word), choice.position())
+            (choice.chosen().map(|who| word(who).into()), choice.position())
+        }
+        RowKind::Group(choice) => {
+            let words = |group: Option<RequestGroup>| match group {
+                Some(group) => requests::addressee(&group, lang).into(),
+                None => lang.text("console.form.letters-to-all").into(),
+            };
+            (choice.chosen().map(words), choice.position())
         }
     };
-    let word = word.unwrap_or_else(|| lang.text("console.form.choose"));
+    let word = word.unwrap_or_else(|| lang.text("console.form.choose").into());
     strip.put("< ", theme.key()).put(word, theme.plain());
     strip.put(" >", theme.key()).put(format!(" {at}/{of}"), theme.faint());
     None

@@ -146,19 +146,17 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         }
         Some(Layer::Form(form)) => match form.holder() {
             Some(holder) => read(canvas, form.top(), &beside::lines(model, form, holder)),
-            None => match model.beneath.last() {
-                // The step, or the rule, that it is about stays in sight below it.
-                Some(Layer::Incidents(pane)) => {
-                    let below = Rect {
-                        y: layout.dialog.bottom(),
-                        height: body.height - layout.dialog.height,
-                        ..body
-                    };
-                    incidents::paint(canvas, below, pane, model);
-                    form::paint(canvas, Rect { x: body.x, width: body.width, ..layout.dialog }, form);
+            None => {
+                // The step, the rule or the addressee that it is about stays in sight below it.
+                let below =
+                    Rect { y: layout.dialog.bottom(), height: body.height - layout.dialog.height, ..body };
+                match model.beneath.last() {
+                    Some(Layer::Incidents(pane)) => incidents::paint(canvas, below, pane, model),
+                    Some(Layer::Addressees(pane)) => requests::paint_addressees(canvas, below, pane),
+                    _ => return false,
                 }
-                _ => return false,
-            },
+                form::paint(canvas, Rect { x: body.x, width: body.width, ..layout.dialog }, form);
+            }
         },
         Some(Layer::Incidents(pane)) => incidents::paint(canvas, body, pane, model),
         Some(Layer::Filter(menu)) => menu::paint_filter(canvas, body, menu),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{Canvas, form, queue};
 use crate::audit::{Day, RequestId};
 use crate::console::model::{AddresseesPane, RepliesPane};
-use crate::i18n::{Message, thousands};
+use crate::i18n::{Lang, Message, thousands};
 use crate::triage::requests::{RequestGroup, RequestRow};
 
 /// The columns of counts.
@@ -26,7 +26,8 @@ pub(super) fn paint_addressees(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &A
         return;
     };
     if groups.is_empty() {
-        canvas.line(area, 2).skip(2).put(lang.text("console.requests.none"), theme.faint());
+        let none = canvas.say(&Message::new("console.requests.none"));
+        canvas.line(area, 2).skip(2).put(none, theme.faint());
         return;
     }
     let name = area.width.saturating_sub(2 + ADDRESSEE + 5 * COUNT);
@@ -66,6 +67,11 @@ fn employer(group: &RequestGroup) -> String {
     format!("{} {}", group.employer_code, group.employer_name).trim().to_owned()
 }
 
+/// Names the addressee of a group.
+pub(super) fn addressee(group: &RequestGroup, lang: Lang) -> String {
+    format!("{} {}", lang.word("addressee", group.addressee.code()), employer(group)).trim_end().to_owned()
+}
+
 /// Paints the list of one addressee; returns the request under the cursor, and its version.
 pub(super) fn paint_replies(
     canvas: &mut Canvas<'_, '_>,
@@ -74,7 +80,7 @@ pub(super) fn paint_replies(
     today: Option<Day>,
 ) -> Option<(RequestId, u64)> {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    let addressee = lang.word("addressee", pane.group.addressee.code());
+    let addressee = addressee(&pane.group, lang);
     let documents = match pane.documents {
         Some((number, identity)) => Message::new("console.requests.documents")
             .arg("number", lang.word("number-seen", number.code()))
@@ -82,7 +88,7 @@ pub(super) fn paint_replies(
         None => Message::new("console.requests.no-documents"),
     };
     let documents = canvas.say(&documents);
-    form::frame(canvas, area, &format!("{addressee} {}  {documents}", employer(&pane.group)));
+    form::frame(canvas, area, &format!("{addressee}  {documents}"));
     let Some(rows) = &pane.list.rows else {
         canvas.line(area, 2).skip(2).put(lang.text("console.queue.loading"), theme.faint());
         return None;

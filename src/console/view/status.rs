@@ -195,7 +195,7 @@ fn under_way(model: &Model) -> Option<&'static str> {
     if flight.act.is_some() {
         Some("console.status.saving")
     } else if flight.is_job_running {
-        Some("console.status.exporting")
+        Some("console.status.writing")
     } else if flight.comparing.is_some() {
         Some("console.status.comparing")
     } else if !model.queue.is_settled {

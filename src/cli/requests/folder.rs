@@ -1,0 +1,125 @@
+//! The folder of letters: a letter a file, an employer's list beside its letter, and the index of all. Knows no database.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::Timestamp;
+
+use super::template;
+use super::writing::{ListFormat, Writing};
+use crate::cli::failure::Failure;
+use crate::files::{NewFolder, Sheet, SheetCell, TableWriter, write_sheets};
+use crate::i18n::Message;
+use crate::notice::request::{Letter, LetterMember};
+use crate::report::letter;
+
+/// The columns of an employer's list: in Japanese, for that is who reads it.
+const LIST: [&str; 5] = ["点検番号", "記号", "番号", "枝番", "氏名"];
+
+/// The columns of the insurer's own index of a folder.
+const INDEX: [&str; 13] = [
+    "case_code",
+    "letter",
+    "list",
+    "addressee",
+    "employer_code",
+    "recipient",
+    "send_by",
+    "due_on",
+    "insurer_no",
+    "symbol",
+    "number",
+    "branch",
+    "kanji_name",
+];
+
+/// The index itself.
+const INDEX_NAME: &str = "requests.csv";
+
+/// Writes the letters, an employer's list beside its letter, and the index. No name of a file comes from the data.
+pub fn lay_out(
+    letters: &[Letter],
+    text: &str,
+    writing: &Writing,
+    folder: &mut NewFolder,
+    (stop, now): (&AtomicBool, Timestamp),
+) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::write_failed(&writing.out, &error);
+    let mut index = TableWriter::new(Vec::new(), &INDEX, writing.made_for).map_err(failed)?;
+    for (number, of) in (1..).zip(letters) {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Failure::Said(Message::new("cli.request.stopped")));
+        }
+        let name = format!("request-{number:03}-letter.html");
+        let page = letter(of, number, text).map_err(|error| template::failure(&error))?;
+        folder.write(&name, page.as_bytes())?;
+        let list = if of.employer_code.is_empty() {
+            String::new()
+        } else {
+            employers_list(number, of, writing, folder, now)?
+        };
+        for member in &of.members {
+            index.row(index_row(&name, &list, of, member)).map_err(failed)?;
+        }
+    }
+    let index = index.finish().map_err(failed)?;
+    Ok(folder.write(INDEX_NAME, &index)?)
+}
+
+fn index_row(name: &str, list: &str, of: &Letter, member: &LetterMember) -> [String; 13] {
+    let key = &member.key;
+    [
+        member.case.to_string(),
+        name.to_owned(),
+        list.to_owned(),
+        of.addressee.code().to_owned(),
+        of.employer_code.clone(),
+        of.recipient.name.clone(),
+        of.recipient.send_by.clone(),
+        of.due.to_string(),
+        key.insurer_no.as_str().to_owned(),
+        key.symbol.clone(),
+        key.number.clone(),
+        key.branch.clone(),
+        member.kanji_name.clone(),
+    ]
+}
+
+/// Writes the list that goes to an employer with its letter; returns its name.
+fn employers_list(
+    number: usize,
+    of: &Letter,
+    writing: &Writing,
+    folder: &mut NewFolder,
+    now: Timestamp,
+) -> Result<String, Failure> {
+    let failed = |error: std::io::Error| Failure::write_failed(&writing.out, &error);
+    let rows = of.members.iter().map(|member| {
+        let key = &member.key;
+        [
+            member.case.to_string(),
+            key.symbol.clone(),
+            key.number.clone(),
+            key.branch.clone(),
+            member.kanji_name.clone(),
+        ]
+    });
+    let (name, content) = match writing.lists {
+        ListFormat::Csv => {
+            let mut table = TableWriter::new(Vec::new(), &LIST, writing.made_for).map_err(failed)?;
+            for row in rows {
+                table.row(row).map_err(failed)?;
+            }
+            (format!("request-{number:03}-list.csv"), table.finish().map_err(failed)?)
+        }
+        ListFormat::Xlsx => {
+            let name = format!("request-{number:03}-list.xlsx");
+            let rows = rows.map(|row| row.into_iter().map(SheetCell::Text).collect()).collect();
+            let sheet = Sheet { name: "点検対象", header: &LIST, rows };
+            let mut content = Vec::new();
+            write_sheets(&mut content, &[sheet], &folder.staged(&name), now)?;
+            (name, content)
+        }
+    };
+    folder.write(&name, &content)?;
+    Ok(name)
+}
