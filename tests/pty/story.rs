@@ -1,8 +1,5 @@
 //! The README's story of one wrong number, told by keys: two people at two consoles on one practice database.
 
-use jiff::Timestamp;
-use totsugo::audit::Day;
-
 use crate::audit::in_folder;
 use crate::harness::{Ended, Pty};
 use crate::walkthrough::{Story, json};
@@ -68,6 +65,15 @@ fn second_check(suzuki: &mut Pty, right: [&str; 2]) {
     }
 }
 
+/// `: reflect`: the right number was seen on the intermediate server today.
+fn reflect(suzuki: &mut Pty) {
+    go(suzuki, "Y", "pending 313  on hold 0");
+    go(suzuki, &format!("/#{}\r", TWINS[0]), "corrected awaiting reflecti");
+    go(suzuki, ":reflect", "reflected: the right number of a correction");
+    suzuki.press("\r", "Seen on");
+    suzuki.press("\r", "Reflected: 松本　壮太, seen on the intermediate server");
+}
+
 /// `i Enter S n Enter Enter`: the sweep from the checklist, narrowed by the days of registration.
 fn sweep(sato: &mut Pty) {
     // Both halves of the swap were registered with a wrong number.
@@ -110,8 +116,7 @@ fn keys_tell_the_same_story() {
     find_and_stop(&mut sato);
     correct(&mut sato, &numbers[1]);
     second_check(&mut suzuki, [&numbers[1], &numbers[0]]);
-    let today = Day::of(Timestamp::now());
-    story.quietly(&format!("--operator suzuki reflect {} --on {today}", TWINS[0]));
+    reflect(&mut suzuki);
     sweep(&mut sato);
     story.quietly("--operator sato request write --sweep 1 --out letters");
     ask_and_answer(&mut sato, &digits(&story, ASKED_ABOUT));

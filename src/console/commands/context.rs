@@ -235,6 +235,15 @@ pub(super) const fn to_mark_one(context: &Context) -> Result<(), &'static str> {
     }
 }
 
+/// That the answer is the same, and that the mark is confirmed, is looked up when it is done.
+pub(super) const fn to_reflect(context: &Context) -> Result<(), &'static str> {
+    match (to_mark_one(context), context.status) {
+        (Ok(()), Some(Status::Corrected)) => Ok(()),
+        (Ok(()), _) => Err("triage.refusal.not-corrected"),
+        (why, _) => why,
+    }
+}
+
 pub(super) const fn to_report_one(context: &Context) -> Result<(), &'static str> {
     match one_at_a_time(context) {
         Ok(()) => to_report(context),

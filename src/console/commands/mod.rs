@@ -77,6 +77,8 @@ coded_enum! {
         Escalate = "escalate",
         /// Corrected.
         Correct = "correct",
+        /// The right number was seen on the intermediate server.
+        Reflect = "reflect",
         /// On hold.
         Hold = "hold",
         /// A wrong number was found.

@@ -3,9 +3,9 @@
 use super::context::{
     after_a_message, always, among_pending, on_a_request, on_a_row, on_a_saved_filter, to_act, to_answer,
     to_answer_unsent, to_assign, to_check_one, to_check_pairs, to_compare, to_follow, to_give_up,
-    to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_remind, to_report_one, to_reveal, to_send,
-    to_submit, to_take_back, to_write_letters, under_a_shell, with_bulk, with_filter, with_interrupted_bulk,
-    with_partners, with_something_to_end, without_job,
+    to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs, to_reflect, to_remind, to_report_one, to_reveal,
+    to_send, to_submit, to_take_back, to_write_letters, under_a_shell, with_bulk, with_filter,
+    with_interrupted_bulk, with_partners, with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Context, Scope};
 
@@ -151,6 +151,13 @@ pub const COMMANDS: &[Command] = &[
         keys: &[(&[Queue], &[])],
         is_in_footer: false,
         available: to_assign,
+    },
+    Command {
+        id: CommandId::Reflect,
+        category: Category::Mark,
+        keys: &[(&[Queue], &[])],
+        is_in_footer: false,
+        available: to_reflect,
     },
     Command {
         id: CommandId::StopBulk,

@@ -51,6 +51,8 @@ pub enum Purpose {
     Escalate,
     /// `c`
     Correct,
+    /// On which day the right number was seen on the intermediate server.
+    Reflect,
     /// `h`
     Hold,
     /// `w`
@@ -193,6 +195,7 @@ impl Form {
             Purpose::Verify => "console.form.verify",
             Purpose::Escalate => "console.form.escalate",
             Purpose::Correct => "console.form.correct",
+            Purpose::Reflect => "console.form.reflect",
             Purpose::Hold => "console.form.hold",
             Purpose::Wrong => "console.form.wrong",
             Purpose::Confirm => "console.form.confirm",

@@ -146,3 +146,23 @@ fn a_blank_screen_forgets_what_was_found_too() {
     scene.keys("c");
     assert_eq!(mark_of(&scene, 1).status, Status::Pending);
 }
+
+#[test]
+fn that_the_right_number_was_seen_on_the_server_is_recorded_by_name_and_taken_back() {
+    let mut scene = on(1);
+    scene.keys(":reflect<Enter>");
+    assert!(scene.last_line().contains("only a corrected"), "{}", scene.last_line());
+    let mark = &mut scene.fake.dossiers.get_mut(&1).unwrap().mark;
+    (mark.status, mark.right_number) = (Status::Corrected, Some(invented::number(FREE)));
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    scene.keys(":reflect<Enter>");
+    assert!(scene.text().contains("Seen on                 2023-06-30"), "{}", scene.text());
+    scene.keys("<Ctrl-u>2023-07-01<Enter>");
+    assert!(scene.last_line().contains("2023-07-01 is still to come"), "{}", scene.last_line());
+    scene.keys("<Ctrl-u>2023-06-29<Enter>");
+    assert!(scene.last_line().contains("server on 2023-06-29"), "{}", scene.last_line());
+    assert_eq!(mark_of(&scene, 1).reflected_on, Some("2023-06-29".parse().unwrap()));
+    scene.keys("u");
+    assert_eq!(mark_of(&scene, 1).reflected_on, None);
+}

@@ -203,6 +203,7 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
             seen_partner: form.holder().map(|record| (record.dossier.id, record.dossier.version)),
             ..mark(Status::Corrected, None)
         }),
+        Purpose::Reflect => Act::Reflect { on: day(form, "console.row.seen-on")? },
         // Those of replies are taken by themselves.
         Purpose::Wrong | Purpose::Documents | Purpose::GiveUp => Act::Wrong { note },
         Purpose::Confirm => Act::Confirm { number: Some(number(form, RIGHT_NUMBER)?) },

@@ -137,6 +137,7 @@ fn act(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
         CommandId::ChooseBasis => marking::choose_basis(model, press),
         CommandId::Escalate => marking::escalate(model, press),
         CommandId::Correct => marking::correct(model, press),
+        CommandId::Reflect => marking::reflect(model, press),
         CommandId::Hold => marking::hold(model, press),
         CommandId::FindWrong => marking::find_wrong(model, press),
         CommandId::Undo => marking::undo(model, press, out),

@@ -103,6 +103,16 @@ pub(super) fn correct(model: &mut Model, press: Press) {
     open(model, Form::new(Purpose::Correct, Some(target), rows));
 }
 
+/// Asks on which day the right number was seen on the intermediate server; proposes today.
+pub(super) fn reflect(model: &mut Model, press: Press) {
+    let Some(target) = gate::target(model, press) else { return };
+    let today = Day::of(press.now).to_string();
+    open(
+        model,
+        Form::new(Purpose::Reflect, Some(target), vec![Row::text("console.row.seen-on", Field::with(today))]),
+    );
+}
+
 /// Asks until when, and why.
 pub(super) fn hold(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };

@@ -59,6 +59,8 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
         "console.done.confirmed"
     } else if after.wrong_found_at.is_some() && before.wrong_found_at.is_none() {
         "console.done.wrong-found"
+    } else if after.reflected_on.is_some() && after.reflected_on != before.reflected_on {
+        "console.done.reflected"
     } else if done.partner.is_some() {
         "console.done.swapped"
     } else if after.awaiting_second_check {
@@ -70,6 +72,7 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
     let said = Message::new(id)
         .arg("name", &done.kanji_name)
         .arg("mark", mark_words(lang, after))
+        .arg("on", after.reflected_on.map(|day| day.to_string()).unwrap_or_default())
         .arg("partner", partner);
     if is_wrong(after) && !is_wrong(before) {
         return Message::new("console.done.incident-opened").say("done", said);
