@@ -176,6 +176,11 @@ pub struct RequestGroup {
 }
 
 impl RequestGroup {
+    /// Names the employer by code and name; empty where no employer is asked.
+    pub fn employer(&self) -> String {
+        format!("{} {}", self.employer_code, self.employer_name).trim().to_owned()
+    }
+
     /// Returns the filter of the requests in it.
     pub fn filter(&self) -> RequestFilter {
         RequestFilter {

@@ -2,15 +2,24 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 
 use super::template;
-use super::writing::{ListFormat, Writing};
 use crate::cli::failure::Failure;
-use crate::files::{NewFolder, Sheet, SheetCell, TableWriter, write_sheets};
+use crate::files::{NewFolder, Sheet, SheetCell, TableFor, TableWriter, write_sheets};
 use crate::i18n::Message;
 use crate::notice::request::{Letter, LetterMember};
 use crate::report::letter;
+
+/// How the lists for employers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Comma-separated, UTF-8
+    Csv,
+    /// Workbooks, all cells text
+    Xlsx,
+}
 
 /// The columns of an employer's list: in Japanese, for that is who reads it.
 const LIST: [&str; 5] = ["点検番号", "記号", "番号", "枝番", "氏名"];
@@ -39,12 +48,13 @@ const INDEX_NAME: &str = "requests.csv";
 pub fn lay_out(
     letters: &[Letter],
     text: &str,
-    writing: &Writing,
+    (lists, made_for): (ListFormat, TableFor),
     folder: &mut NewFolder,
     (stop, now): (&AtomicBool, Timestamp),
 ) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure::write_failed(&writing.out, &error);
-    let mut index = TableWriter::new(Vec::new(), &INDEX, writing.made_for).map_err(failed)?;
+    let place = folder.place().to_owned();
+    let failed = |error: std::io::Error| Failure::write_failed(&place, &error);
+    let mut index = TableWriter::new(Vec::new(), &INDEX, made_for).map_err(failed)?;
     for (number, of) in (1..).zip(letters) {
         if stop.load(Ordering::Relaxed) {
             return Err(Failure::Said(Message::new("cli.request.stopped")));
@@ -55,7 +65,7 @@ pub fn lay_out(
         let list = if of.employer_code.is_empty() {
             String::new()
         } else {
-            employers_list(number, of, writing, folder, now)?
+            employers_list(number, of, (lists, made_for), folder, now)?
         };
         for member in &of.members {
             index.row(index_row(&name, &list, of, member)).map_err(failed)?;
@@ -88,11 +98,12 @@ fn index_row(name: &str, list: &str, of: &Letter, member: &LetterMember) -> [Str
 fn employers_list(
     number: usize,
     of: &Letter,
-    writing: &Writing,
+    (lists, made_for): (ListFormat, TableFor),
     folder: &mut NewFolder,
     now: Timestamp,
 ) -> Result<String, Failure> {
-    let failed = |error: std::io::Error| Failure::write_failed(&writing.out, &error);
+    let place = folder.place().to_owned();
+    let failed = |error: std::io::Error| Failure::write_failed(&place, &error);
     let rows = of.members.iter().map(|member| {
         let key = &member.key;
         [
@@ -103,9 +114,9 @@ fn employers_list(
             member.kanji_name.clone(),
         ]
     });
-    let (name, content) = match writing.lists {
+    let (name, content) = match lists {
         ListFormat::Csv => {
-            let mut table = TableWriter::new(Vec::new(), &LIST, writing.made_for).map_err(failed)?;
+            let mut table = TableWriter::new(Vec::new(), &LIST, made_for).map_err(failed)?;
             for row in rows {
                 table.row(row).map_err(failed)?;
             }

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use clap::ValueEnum;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::folder::lay_out;
+use super::folder::{ListFormat, lay_out};
 use super::template;
 use crate::audit::{
     Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState, SweepId,
@@ -25,15 +24,6 @@ use crate::report::is_unfilled;
 use crate::store::{NewRequest, Unasked, WriteWish};
 use crate::triage::chain::hex;
 use crate::triage::requests::RequestFilter;
-
-/// How the lists for employers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// Comma-separated, UTF-8
-    Csv,
-    /// Workbooks, all cells text
-    Xlsx,
-}
 
 /// What is to be written.
 #[derive(Debug, Clone)]
@@ -155,7 +145,7 @@ impl Desk {
         if letters.is_empty() {
             return Ok(written);
         }
-        lay_out(&letters, &self.text, writing, &mut self.folder, (stop, now))?;
+        lay_out(&letters, &self.text, (writing.lists, writing.made_for), &mut self.folder, (stop, now))?;
         let facts = json!({
             "folder": writing.out.to_string_lossy(), "letters": written.letters, "requests": requests,
             "again": writing.again, "sha256": hex(&self.folder.written().digest),
@@ -191,7 +181,7 @@ fn look_up(
         let filter = RequestFilter {
             employers: writing.employers.clone(),
             addressees: writing.addressees.clone(),
-            overdue_on: writing.overdue.then(|| today),
+            overdue_on: writing.overdue.then_some(today),
             states: if writing.unsent { vec![RequestState::Written] } else { Vec::new() },
             ..RequestFilter::default()
         };

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Effects, Press, bulk, correcting, filtering, gate, incidents, marking, pairs, replying, requests,
+    Effects, Press, bulk, correcting, filtering, gate, incidents, jobs, marking, pairs, replying, requests,
     searching,
 };
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
@@ -163,7 +163,7 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
             model.flight.job = Some(form);
             out.push(Effect::Start(Job::Export { path, replace, filter, actor, at: now }));
         }
-        (Wanted::Letters(folder), _) => requests::write_letters(model, form, folder, now, out),
+        (Wanted::Letters(folder), _) => jobs::write_letters(model, form, folder, now, out),
         (Wanted::Bulk(act), _) => bulk::preview(model, act, out),
         (Wanted::Incidents(wanted), _) => incidents::fulfil(model, form, wanted, now, out),
         (Wanted::SaveFilter(name), _) => filtering::save(model, name, now, out),

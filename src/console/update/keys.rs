@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Effects, Press, assigning, bulk, checking, ending, filtering, forms, incidents, looking, marking, moving,
-    pairs, progress, replying, requests, revealing, searching, selecting, session,
+    Effects, Press, assigning, bulk, checking, ending, filtering, forms, incidents, jobs, looking, marking,
+    moving, pairs, progress, replying, requests, revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Command, CommandId, Context, Scope, Step};
@@ -170,8 +170,8 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::NarrowSweep => incidents::narrow(model),
         CommandId::Progress => progress::open(model, out),
         CommandId::Requests => requests::open(model, out),
-        CommandId::WriteLetters => requests::ask_folder(model, press),
-        CommandId::Export => session::export(model, press),
+        CommandId::WriteLetters => jobs::ask_folder(model, press),
+        CommandId::Export => jobs::export(model, press),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),
         CommandId::RepeatMessage => model.words.repeat(),

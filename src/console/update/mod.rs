@@ -14,7 +14,8 @@
 //! | `progress` | how the audit goes on |
 //! | `requests`, `replying` | lists of requests for documents, replies entered down one |
 //! | `incidents` | wrong registrations, their checklists, sweeps |
-//! | `session` | export, help, palette, end |
+//! | `jobs` | exports and letters, written by others |
+//! | `session` | help, palette, end |
 //! | `idling` | what falls due, and what happens behind a blank screen |
 //! | `ending` | what Esc ends |
 //! | `replies`, `acted`, `failing` | what comes back |
@@ -34,6 +35,7 @@ mod forms;
 mod gate;
 mod idling;
 mod incidents;
+mod jobs;
 mod keys;
 mod looking;
 mod marking;
@@ -118,7 +120,7 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
                 model.is_stale = was_stale;
             }
         }
-        Msg::Job(reply) => session::job_ended(model, reply, &mut out),
+        Msg::Job(reply) => jobs::ended(model, reply, &mut out),
         Msg::Painted(painted) => {
             model.is_stale = was_stale;
             take_in(model, &painted);

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, filtering, marking, replies, searching, session};
+use super::{Effects, Press, filtering, marking, searching};
 use crate::audit::{Addressee, Basis, Day, Status};
 use crate::console::commands::Step;
 use crate::console::layout::Layout;
-use crate::console::model::form::{Choice, FOLDER};
+use crate::console::model::form::Choice;
 use crate::console::model::{
     Field, Form, Layer, Model, Paged, Purpose, RepliesPane, Row, RowKind, Target, Tone,
 };
@@ -16,7 +16,7 @@ use crate::notice::request::{Proposal, proposal};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::policy::{self, Grounds};
-use crate::triage::port::{Generation, Job, JobReply, Request};
+use crate::triage::port::{Generation, Request};
 use crate::triage::requests::{RequestGroup, RequestPlace, RequestRow};
 
 /// Rows of such a list beside those of its data: the title and the heads.
@@ -79,48 +79,6 @@ pub(super) fn choose(model: &mut Model, out: &mut Effects) {
     model.beneath.extend(model.layer.take());
     model.layer = Some(Layer::Replies(Box::new(RepliesPane::new(group, generation))));
     ask(model, out);
-}
-
-/// Asks into which folder the letters go that are still to be written, and whether all of them or those to the addressee
-/// under the cursor.
-pub(super) fn ask_folder(model: &mut Model, press: Press) {
-    let Some(Layer::Addressees(pane)) = &model.layer else { return };
-    let group = pane.row().cloned().map(|group| Row {
-        label: "console.row.letters-to",
-        kind: RowKind::Group(Choice::new(vec![None, Some(group)], None)),
-    });
-    let folder = session::proposed(model, format!("letters-{}", Day::of(press.now)));
-    let rows = std::iter::once(Row::text(FOLDER, Field::with(folder))).chain(group).collect();
-    model.beneath.extend(model.layer.take());
-    marking::open(model, Form::new(Purpose::Letters, None, rows));
-}
-
-/// Has the letters written, over the addressees again.
-pub(super) fn write_letters(
-    model: &mut Model,
-    form: Box<Form>,
-    folder: String,
-    now: Timestamp,
-    out: &mut Effects,
-) {
-    model.layer = model.beneath.pop();
-    model.flight.is_job_running = true;
-    let to = form.group().map(|group| (group.addressee, group.employer_code));
-    model.flight.job = Some(form);
-    let actor = model.facts.actor.clone();
-    out.push(Effect::Start(Job::Letters { folder, to, actor, at: now }));
-}
-
-/// Counts anew; where the folder was taken its form comes back, for another.
-pub(super) fn letters_ended(model: &mut Model, form: Box<Form>, reply: &JobReply, out: &mut Effects) {
-    if !reply.exists {
-        return replies::changed(model, out);
-    }
-    if matches!(model.layer, Some(Layer::Addressees(_))) {
-        model.beneath.extend(model.layer.take());
-        model.seen.form = None;
-        model.layer = Some(Layer::Form(form));
-    }
 }
 
 /// Moves the cursor of either list.

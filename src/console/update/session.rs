@@ -1,39 +1,10 @@
-//! `x ? : q`: files, help, palette, the end.
+//! `? : q`: help, palette, the end.
 
-use super::{Effects, Press, marking, requests};
-use crate::audit::Day;
+use super::Effects;
 use crate::console::commands::Scope;
-use crate::console::model::{Field, Form, HelpPane, Layer, Model, PalettePane, Purpose, Quitting, Row, Tone};
+use crate::console::model::{HelpPane, Layer, Model, PalettePane, Quitting, Tone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::Message;
-use crate::triage::port::JobReply;
-
-/// Asks for the file to write.
-pub(super) fn export(model: &mut Model, press: Press) {
-    let path = proposed(model, format!("totsugo-{}.csv", Day::of(press.now)));
-    let rows = vec![Row::text("console.row.path", Field::with(path))];
-    marking::open(model, Form::new(Purpose::Export, None, rows));
-}
-
-/// Proposes the place of what is written: beside whatever else leaves the console.
-pub(super) fn proposed(model: &Model, name: String) -> String {
-    model.facts.export_folder.join(name).to_string_lossy().into_owned()
-}
-
-/// Says how a job came out; where its place is taken asks once more, for an export whether to replace what is there.
-pub(super) fn job_ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
-    model.flight.is_job_running = false;
-    match model.flight.job.take() {
-        Some(form) if form.purpose == Purpose::Letters => requests::letters_ended(model, form, &reply, out),
-        Some(mut form) if reply.exists && model.layer.is_none() => {
-            form.replaces = Some(form.text("console.row.path").trim().to_owned());
-            model.seen.form = None;
-            model.layer = Some(Layer::Form(form));
-        }
-        _ => {}
-    }
-    model.words.say(if reply.done { Tone::Done } else { Tone::Warning }, reply.message);
-}
 
 /// Shows the keys that are in force here. A form that is being filled in is kept beneath.
 pub(super) fn help(model: &mut Model) {

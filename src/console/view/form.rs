@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
+use super::Canvas;
 use super::reading::broken;
 use super::strip::Strip;
-use super::{Canvas, requests};
 use crate::audit::Addressee;
 use crate::console::model::{Form, NumberCheck, Purpose, RowKind};
 use crate::console::theme::Theme;
@@ -104,6 +104,11 @@ pub(super) fn head(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
     line.put(rule, theme.faint()).skip(1).put(title, theme.strong()).skip(1).fill(rule, theme.faint());
 }
 
+/// Names the addressee of a group of requests.
+pub(super) fn addressee(group: &RequestGroup, lang: Lang) -> String {
+    format!("{} {}", lang.word("addressee", group.addressee.code()), group.employer()).trim_end().to_owned()
+}
+
 /// Paints what stands in a row; returns where the caret of a text is.
 fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Option<u16> {
     let (word, (at, of)): (Option<Cow<'_, str>>, _) = match kind {
@@ -133,7 +138,7 @@ fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Opt
         }
         RowKind::Group(choice) => {
             let words = |group: Option<RequestGroup>| match group {
-                Some(group) => requests::addressee(&group, lang).into(),
+                Some(group) => addressee(&group, lang).into(),
                 None => lang.text("console.form.letters-to-all").into(),
             };
             (choice.chosen().map(words), choice.position())

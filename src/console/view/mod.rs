@@ -144,20 +144,21 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Documents | Purpose::GiveUp) => {
             form::paint(canvas, body, form);
         }
-        Some(Layer::Form(form)) => match form.holder() {
-            Some(holder) => read(canvas, form.top(), &beside::lines(model, form, holder)),
-            None => {
-                // The step, the rule or the addressee that it is about stays in sight below it.
-                let below =
-                    Rect { y: layout.dialog.bottom(), height: body.height - layout.dialog.height, ..body };
-                match model.beneath.last() {
-                    Some(Layer::Incidents(pane)) => incidents::paint(canvas, below, pane, model),
-                    Some(Layer::Addressees(pane)) => requests::paint_addressees(canvas, below, pane),
-                    _ => return false,
-                }
-                form::paint(canvas, Rect { x: body.x, width: body.width, ..layout.dialog }, form);
+        Some(Layer::Form(form)) => {
+            if let Some(holder) = form.holder() {
+                read(canvas, form.top(), &beside::lines(model, form, holder));
+                return true;
             }
-        },
+            // The step, the rule or the addressee that it is about stays in sight below it.
+            let below =
+                Rect { y: layout.dialog.bottom(), height: body.height - layout.dialog.height, ..body };
+            match model.beneath.last() {
+                Some(Layer::Incidents(pane)) => incidents::paint(canvas, below, pane, model),
+                Some(Layer::Addressees(pane)) => requests::paint_addressees(canvas, below, pane),
+                _ => return false,
+            }
+            form::paint(canvas, Rect { x: body.x, width: body.width, ..layout.dialog }, form);
+        }
         Some(Layer::Incidents(pane)) => incidents::paint(canvas, body, pane, model),
         Some(Layer::Filter(menu)) => menu::paint_filter(canvas, body, menu),
         Some(Layer::Patterns(pane)) => patterns::paint(canvas, body, pane),

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::{Canvas, form, queue};
 use crate::audit::{Day, RequestId};
 use crate::console::model::{AddresseesPane, RepliesPane};
-use crate::i18n::{Lang, Message, thousands};
-use crate::triage::requests::{RequestGroup, RequestRow};
+use crate::i18n::{Message, thousands};
+use crate::triage::requests::RequestRow;
 
 /// The columns of counts.
 const COUNT: u16 = 9;
@@ -49,7 +49,7 @@ pub(super) fn paint_addressees(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &A
         let mut strip = canvas.line(area, line);
         strip.column(if is_at { theme.signs().cursor } else { " " }, 2, theme.cursor());
         strip.column(lang.word("addressee", group.addressee.code()), ADDRESSEE, style);
-        strip.column(employer(group), name.saturating_sub(1), style).skip(1);
+        strip.column(group.employer(), name.saturating_sub(1), style).skip(1);
         for (n, is_danger) in [
             (group.total, false),
             (group.written, false),
@@ -63,15 +63,6 @@ pub(super) fn paint_addressees(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &A
     }
 }
 
-fn employer(group: &RequestGroup) -> String {
-    format!("{} {}", group.employer_code, group.employer_name).trim().to_owned()
-}
-
-/// Names the addressee of a group.
-pub(super) fn addressee(group: &RequestGroup, lang: Lang) -> String {
-    format!("{} {}", lang.word("addressee", group.addressee.code()), employer(group)).trim_end().to_owned()
-}
-
 /// Paints the list of one addressee; returns the request under the cursor, and its version.
 pub(super) fn paint_replies(
     canvas: &mut Canvas<'_, '_>,
@@ -80,7 +71,7 @@ pub(super) fn paint_replies(
     today: Option<Day>,
 ) -> Option<(RequestId, u64)> {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    let addressee = addressee(&pane.group, lang);
+    let addressee = form::addressee(&pane.group, lang);
     let documents = match pane.documents {
         Some((number, identity)) => Message::new("console.requests.documents")
             .arg("number", lang.word("number-seen", number.code()))
