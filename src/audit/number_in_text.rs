@@ -49,10 +49,17 @@ pub fn may_hold_number(text: &str) -> bool {
     let digits = text.chars().map(|c| match c {
         '0'..='9' => 1,
         c if c.is_ascii() => 0,
-        c if c.is_numeric() || kanji_digit(c).is_some() => 2,
+        c if kanji_digit(c).is_some() => 2,
+        c if !is_kana_or_kanji(c) && c.is_numeric() => 2,
         _ => 0,
     });
     digits.sum::<usize>() >= DIGITS
+}
+
+/// Tells kana and kanji, which Unicode counts as letters, one and all: nearly every character of a register, and quicker told
+/// so than looked up.
+const fn is_kana_or_kanji(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FF}' | '\u{4E00}'..='\u{9FEF}')
 }
 
 /// A digit and where it stands.

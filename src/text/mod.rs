@@ -7,4 +7,4 @@ mod shown;
 mod width;
 
 pub use shown::Shown;
-pub use width::{cells, fit, pad, stand_alone};
+pub use width::{cells, cells_alone, cells_singly, fit, pad, stand_alone};

@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::width::cells_alone;
 use crate::audit::{IndividualNumber, masked, may_hold_number};
 
 /// Text that is safe to show. What would act on the terminal or vanish is made visible; what is stored stays exact.
@@ -72,6 +73,11 @@ impl fmt::Display for Shown<'_> {
 fn is_plain(raw: &str) -> bool {
     let mut marks = 0;
     raw.chars().all(|c| {
+        // Nearly every character of a register is one of these, and quicker to tell than a mark.
+        if cells_alone(c).is_some() {
+            marks = 0;
+            return true;
+        }
         marks = if counts_as_mark(c) { marks + 1 } else { 0 };
         marks <= MARKS && !must_be_visible(c)
     })
@@ -166,6 +172,12 @@ mod tests {
         let number = IndividualNumber::parse("123456789018").unwrap();
         assert_eq!(Shown::revealed(number).as_str(), "123456789018");
         assert_eq!(Shown::new(number.reveal()).as_str(), "********9018");
+    }
+
+    #[test]
+    fn what_stands_alone_is_neither_a_mark_nor_hidden() {
+        let alone = ('\0'..=char::MAX).filter(|c| cells_alone(*c).is_some());
+        assert_eq!(alone.filter(|c| counts_as_mark(*c) || must_be_visible(*c)).count(), 0);
     }
 
     #[test]

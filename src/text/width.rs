@@ -10,8 +10,13 @@ pub fn cells(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    let singly: Option<usize> = text.chars().map(cells_alone).sum();
-    singly.unwrap_or_else(|| text.graphemes(true).map(grapheme_cells).sum())
+    cells_singly(text).unwrap_or_else(|| text.graphemes(true).map(grapheme_cells).sum())
+}
+
+/// Returns how many cells a text takes in which each character stands for itself; none where graphemes have to be looked
+/// for.
+pub fn cells_singly(text: &str) -> Option<usize> {
+    text.chars().map(cells_alone).sum()
 }
 
 /// Tells whether each character of a text stands for itself and takes cells: no graphemes have to be looked for.
@@ -21,7 +26,7 @@ pub fn stand_alone(text: &str) -> bool {
 
 /// Returns the cells of a character that neither joins its neighbours nor is changed by them, among those that stand for
 /// themselves too: nearly all that a register holds.
-const fn cells_alone(c: char) -> Option<usize> {
+pub const fn cells_alone(c: char) -> Option<usize> {
     match c {
         ' '..='~' => Some(1),
         '\u{3000}'..='\u{3029}'

@@ -5,6 +5,11 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
+fn no_kana_and_no_kanji_is_numeric_by_its_category() {
+    assert_eq!(('\0'..=char::MAX).filter(|c| is_kana_or_kanji(*c) && c.is_numeric()).count(), 0);
+}
+
+#[test]
 fn a_number_is_found_in_running_text_however_it_is_written() {
     for text in [
         "番号は123456789018です",

@@ -49,6 +49,10 @@ impl<'a> Plan<'a> {
         // What takes no more rows with everything is not to be cut.
         let mut order: Vec<usize> = (0..blocks.len()).collect();
         order.retain(|n| blocks.get(*n).is_some_and(|block| block.height() > SIDES));
+        let room = usize::from(height.saturating_sub(OTHER_ROWS));
+        if blocks.iter().map(Block::height).sum::<usize>() <= room && blocks.iter().all(|block| block.is_whole) {
+            order.clear();
+        }
         for n in &order {
             if let (Some(item), Some(block)) = (Item::ALL.get(*n), blocks.get_mut(*n)) {
                 *block = Block::cut(*item, record, measures);
@@ -59,7 +63,6 @@ impl<'a> Plan<'a> {
             record?.found.comparison.as_ref().map(|comparison| comparison.items[*item].grade)
         };
         order.sort_by_key(|n| std::cmp::Reverse(grade(n)));
-        let room = usize::from(height.saturating_sub(OTHER_ROWS));
         for make in [Block::whole, Block::explained] {
             for n in &order {
                 let used: usize = blocks.iter().map(Block::height).sum();

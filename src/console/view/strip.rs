@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::console::theme::Theme;
-use crate::text::{Shown, cells, stand_alone};
+use crate::text::{Shown, cells, cells_alone, cells_singly, stand_alone};
 
 /// Something that is shown whole or not at all, in pieces of one style each.
 pub(super) type Entry = Vec<(String, Style)>;
@@ -54,10 +54,15 @@ impl<'b> Strip<'b> {
 
     /// Puts text that is safe to show already, as [`put`](Self::put) does.
     pub(super) fn put_shown(&mut self, shown: Shown<'_>, style: Style) -> &mut Self {
-        let shown = solid(shown.into_cow());
         if self.is_cut && self.x >= self.end {
             return self;
         }
+        // What stands alone and fits, nearly everything, is looked at once.
+        if cells_singly(shown.as_str()).is_some_and(|cells| cells <= self.room()) {
+            self.draw_singly(shown.as_str(), style);
+            return self;
+        }
+        let shown = solid(shown.into_cow());
         if cells(&shown) <= self.room() {
             self.draw(&shown, style);
         } else if self.room() == 0 {
@@ -161,6 +166,23 @@ impl<'b> Strip<'b> {
         self
     }
 
+    /// Draws characters of which each stands for itself, as [`Buffer::set_stringn`] would, without looking for graphemes.
+    fn draw_singly(&mut self, text: &str, style: Style) {
+        for c in text.chars() {
+            let width = u16::from(cells_alone(c).is_some_and(|cells| cells > 1)) + 1;
+            if let Some(cell) = self.buffer.cell_mut((self.x, self.y)) {
+                cell.set_char(c).set_style(style);
+            }
+            // The second half of a wide character is hidden by it.
+            if width > 1
+                && let Some(cell) = self.buffer.cell_mut((self.x + 1, self.y))
+            {
+                cell.reset();
+            }
+            self.x += width;
+        }
+    }
+
     fn draw(&mut self, text: &str, style: Style) {
         if self.x < self.end && !text.is_empty() {
             let before = self.x;
@@ -225,6 +247,26 @@ mod tests {
         assert_eq!(entries(23), "番号重複／旧姓…");
         assert_eq!(entries(14), "番号重複…");
         assert_eq!(entries(6), "番号…");
+    }
+
+    #[test]
+    fn characters_that_stand_alone_are_drawn_as_the_buffer_draws_them() {
+        use ratatui::style::{Color, Modifier};
+        let area = ratatui::layout::Rect::new(0, 0, 12, 1);
+        let styles = [Style::new().fg(Color::Red), Style::new().add_modifier(Modifier::BOLD)];
+        let theme = Theme::new(crate::console::model::Look {
+            color: crate::console::model::ColorLevel::None,
+            ascii: false,
+        });
+        for text in ["abc", "髙橋　花子", "ｱa漢", "a 漢b", "ー（）１"] {
+            let (mut ours, mut theirs) = (Buffer::empty(area), Buffer::empty(area));
+            for buffer in [&mut ours, &mut theirs] {
+                buffer.set_stringn(0, 0, "全部埋めておく", 12, styles[0]);
+            }
+            Strip::new(&mut ours, 1, 0, 12, theme).put(text, styles[1]);
+            theirs.set_stringn(1, 0, text, 11, styles[1]);
+            assert_eq!(ours, theirs, "{text}");
+        }
     }
 
     #[test]
