@@ -27,6 +27,9 @@ const WORTH_ERASING: u16 = 4;
 /// As many spaces cost no more than a sequence that moves the cursor, or erases to the end of the row.
 const WORTH_WRITING: u16 = 3;
 
+/// As many spaces cost no more than a sequence that erases them (ECH), which leaves the cursor where it was.
+const WORTH_SPACES: u16 = 5;
+
 /// Draws cells on a terminal of a given size.
 #[derive(Debug)]
 pub struct Backend<W: Write> {
@@ -160,15 +163,16 @@ impl<W: Write> Backend<W> {
         self.shadow.put(at, width.saturating_add(reach), is_one_character);
     }
 
-    /// Returns how many cells of known background more are written as spaces, up to the next background cell of the frame or
-    /// the end of the row: a move over them would cost as much, and one erasure does for all that ends a row.
+    /// Returns how many cells of known background more are blanked, up to the next background cell of the frame or the end
+    /// of the row: a move over them would cost as much, and one erasure does for all.
     fn led_on(&self, blanks: Blanks, next: Option<(u16, u16, bool)>) -> u16 {
         let end = blanks.end();
         let known = self.shadow.background_from(end);
         match next {
             Some((x, y, is_background)) if y == end.y => {
                 let gap = x.saturating_sub(end.x);
-                if is_background && gap <= known && gap <= WORTH_WRITING { gap } else { 0 }
+                let is_worth = gap <= WORTH_WRITING || blanks.cells.saturating_add(gap) > 2 * WORTH_SPACES;
+                if is_background && gap <= known && is_worth { gap } else { 0 }
             }
             _ if end.x.saturating_add(known) >= self.size.width && blanks.cells >= WORTH_WRITING => known,
             _ => 0,
@@ -210,7 +214,8 @@ impl<W: Write> Backend<W> {
         from.y == to.y && from.x <= to.x && self.shadow.background_from(from) >= to.x - from.x
     }
 
-    fn blanks(&mut self, blanks: Blanks) -> io::Result<()> {
+    /// Writes background; `next` is the cell that is written after it.
+    fn blanks(&mut self, blanks: Blanks, next: Option<Position>) -> io::Result<()> {
         let end = blanks.from.x.saturating_add(blanks.cells);
         let erases = end >= self.size.width && blanks.cells >= WORTH_ERASING;
         if !(erases && self.stands_before(blanks.from)) {
@@ -222,6 +227,11 @@ impl<W: Write> Backend<W> {
         self.shadow.blank(blanks.from, blanks.cells);
         if erases {
             return self.out.write_all(b"\x1b[K");
+        }
+        // An erasure moves nothing: where the next cell follows at once, a move has to be written as well.
+        let is_followed = next == Some(blanks.end());
+        if blanks.cells > WORTH_SPACES * (1 + u16::from(is_followed)) {
+            return write!(self.out, "\x1b[{}X", blanks.cells);
         }
         for _ in 0..blanks.cells {
             self.out.write_all(b" ")?;
@@ -264,12 +274,12 @@ impl<W: Write> Draws for Backend<W> {
                 match waiting.take() {
                     Some(blanks) if blanks.end() == at => Blanks { cells: blanks.cells + 1, ..blanks },
                     before => {
-                        before.map_or(Ok(()), |before| self.blanks(before))?;
+                        before.map_or(Ok(()), |before| self.blanks(before, Some(at)))?;
                         Blanks { from: at, cells: 1 }
                     }
                 }
             } else {
-                waiting.take().map_or(Ok(()), |before| self.blanks(before))?;
+                waiting.take().map_or(Ok(()), |before| self.blanks(before, Some(at)))?;
                 self.cell(at, cell)?;
                 Blanks { from: Position { x: x.saturating_add(cell.cell_width().max(1)), y }, cells: 0 }
             };
@@ -281,7 +291,7 @@ impl<W: Write> Draws for Backend<W> {
             }
             waiting = (blanks.cells > 0).then_some(blanks);
         }
-        waiting.map_or(Ok(()), |blanks| self.blanks(blanks))
+        waiting.map_or(Ok(()), |blanks| self.blanks(blanks, None))
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
