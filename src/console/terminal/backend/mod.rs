@@ -167,7 +167,7 @@ impl<W: Write> Backend<W> {
     /// of the row: a move over them would cost as much, and one erasure does for all.
     fn led_on(&self, blanks: Blanks, next: Option<(u16, u16, bool)>) -> u16 {
         let end = blanks.end();
-        let known = self.shadow.background_from(end);
+        let known = self.shadow.background_behind(end);
         match next {
             Some((x, y, is_background)) if y == end.y => {
                 let gap = x.saturating_sub(end.x);

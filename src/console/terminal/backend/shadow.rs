@@ -59,6 +59,13 @@ impl Shadow {
         (at.x..self.width).take_while(|x| self.get(*x, at.y) == Some(Held::Background)).fold(0, |n, _| n + 1)
     }
 
+    /// Counts the cells from a place on that will be background when what lies before it is blanked: with the first half of a
+    /// wide character goes its second.
+    pub(super) fn background_behind(&self, at: Position) -> u16 {
+        let tail = u16::from(self.get(at.x, at.y) == Some(Held::Tail));
+        tail + self.background_from(Position { x: at.x.saturating_add(tail), y: at.y })
+    }
+
     fn cover(&mut self, at: Position, width: u16, held: Held) {
         let end = at.x.saturating_add(width);
         if self.get(at.x, at.y) == Some(Held::Tail) {

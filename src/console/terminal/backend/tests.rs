@@ -254,6 +254,16 @@ fn the_end_of_a_row_is_erased_and_not_written() {
     pair.assert_shows(&short);
 }
 
+/// The drawing buffer asks to blank the first halves of wide characters only.
+#[test]
+fn japanese_that_goes_is_erased_at_once() {
+    let mut pair = Pair::new(60, 1, false);
+    pair.draw(&lines(60, &["住所の書き方の違い、番地の書き方  x".to_owned()]));
+    let gone = lines(60, &[format!("住{}x", " ".repeat(32))]);
+    assert!(pair.draw(&gone) <= 12);
+    pair.assert_shows(&gone);
+}
+
 #[test]
 fn no_control_character_reaches_the_terminal() {
     let mut backend = Backend::new(Vec::new(), Size::new(20, 1));
