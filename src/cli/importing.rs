@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use serde::Serialize;
@@ -20,11 +20,11 @@ use crate::text::Shown;
 use crate::triage::intake::{Counts, FileKind, Reject, Row};
 
 /// Rows that cross from the reading to the writing thread at once.
-const BATCH: usize = 2_000;
+const BATCH: usize = 10_000;
 /// Bytes of the file that do, so that rows of any length leave memory flat.
 const BATCH_BYTES: usize = 4 << 20;
 /// Batches that wait between them: enough that neither stands still, little enough that memory stays flat.
-const WAITING: usize = 4;
+const WAITING: usize = 1;
 
 /// The outcome of one file, in the keys that scripts rely on.
 #[derive(Debug, Serialize)]
@@ -129,21 +129,26 @@ fn in_batches(
     mut take: impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let (give, batches) = sync_channel(WAITING);
+    let (give_back, used) = channel();
     thread::scope(|scope| {
-        let reader = scope.spawn(|| read(source, is_indexed, give, progress));
-        let taken = take_all(batches, &mut take);
+        let reader = scope.spawn(|| read(source, is_indexed, give, used, progress));
+        let taken = take_all(batches, give_back, &mut take);
         let read = reader.join().unwrap_or(Err(Failure::ThreadEnded));
         taken.and(read)
     })
 }
 
-/// Takes batches to the last, or until one fails; the channel closes with it, so that the reader ends.
+/// Takes batches to the last, or until one fails; the channel closes with it, so that the reader ends. Rows that are done with
+/// go back to the reader, who has time to tidy them away.
 fn take_all(
     batches: Receiver<Vec<Ready>>,
+    give_back: Sender<Vec<Ready>>,
     take: &mut impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for rows in batches.into_iter().filter(|rows| !rows.is_empty()) {
         take(&rows)?;
+        // Who has read all takes none back.
+        let _ = give_back.send(rows);
     }
     Ok(())
 }
@@ -152,6 +157,7 @@ fn read(
     mut source: Box<dyn Rows>,
     is_indexed: bool,
     give: SyncSender<Vec<Ready>>,
+    used: Receiver<Vec<Ready>>,
     progress: &FileProgress,
 ) -> Result<(), Failure> {
     let mut batch = Batch::default();
@@ -162,6 +168,7 @@ fn read(
             if give.send(full).is_err() {
                 return Ok(());
             }
+            used.try_iter().for_each(drop);
         }
     }
     // Who takes them may have failed, and tells so itself.

@@ -1,11 +1,11 @@
 //! The judgement of one record: causes, comparison, signals and risk from its dossier.
 
 use super::causes::causes;
-use super::dossier::{Dossier, register_side};
+use super::dossier::{Dossier, compared};
 use super::risk::{Risk, risk};
 use super::signals::signals;
 use crate::audit::{AnswerResult, CandidateId, CauseSet, RootCause, Signal, SignalSet};
-use crate::compare::{Comparison, Grade, compare};
+use crate::compare::{Comparison, Grade};
 
 /// What the data of a record mean. It follows from the dossier alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,14 +45,15 @@ impl Assessment {
 
 /// Judges a record.
 pub fn assess(dossier: &Dossier) -> Assessment {
-    let answered = dossier.answer.as_ref();
-    let comparison = answered
-        .filter(|answer| answer.result == AnswerResult::Found)
-        .map(|answer| compare(dossier.insurer_side(), register_side(answer)));
+    assess_compared(dossier, compared(&dossier.candidate, dossier.answer.as_ref()))
+}
+
+/// Judges a record that was [`compared`] already.
+pub fn assess_compared(dossier: &Dossier, comparison: Option<Comparison>) -> Assessment {
     let own = causes(&dossier.candidate, &dossier.alerts);
     let mut found = Assessment {
         causes: if dossier.is_swept() { own.with(RootCause::SimilarCase) } else { own },
-        answer: answered.map(|answer| answer.result),
+        answer: dossier.answer.as_ref().map(|answer| answer.result),
         comparison,
         signals: SignalSet::EMPTY,
         partners: Vec::new(),

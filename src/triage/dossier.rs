@@ -50,17 +50,8 @@ impl Asks {
     /// Nobody is asked for.
     pub const NOBODY: Self = Self { family: false, lookalikes: false };
 
-    /// Returns whom a record asks for, once its answer is known: where the answer is another person's, whose it may be; where
-    /// the address differs, whether the family moved.
-    pub fn of(candidate: &Candidate, answer: &Answer) -> Self {
-        if answer.result != AnswerResult::Found {
-            return Self::NOBODY;
-        }
-        let side = Side { items: candidate.items.as_strs(), conventions: &candidate.conventions };
-        Self::by(&compare(side, register_side(answer)))
-    }
-
-    /// Returns whom a record asks for by its comparison.
+    /// Returns whom a record asks for by its comparison: where the answer is another person's, whose it may be; where the
+    /// address differs, whether the family moved.
     pub fn by(comparison: &Comparison) -> Self {
         let is_another = !is_one_person(comparison);
         let moved = comparison.items.address.grade == Grade::Different;
@@ -88,6 +79,24 @@ pub struct Neighbour {
 }
 
 impl Dossier {
+    /// Lays out a new candidate of whose member and number nothing else is known.
+    pub fn alone(candidate: Candidate) -> Self {
+        Self {
+            id: CandidateId(0),
+            version: 0,
+            candidate,
+            answer: None,
+            inquired: false,
+            alerts: Vec::new(),
+            notifications: Vec::new(),
+            holders: Vec::new(),
+            lookalikes: Vec::new(),
+            family: Vec::new(),
+            sweeps: 0,
+            mark: Mark::default(),
+        }
+    }
+
     /// Returns the number that answers and signals go by: the right one from a correction on, else the registered one.
     pub fn effective_number(&self) -> IndividualNumber {
         self.mark.right_number.unwrap_or(self.candidate.individual_number)
@@ -109,6 +118,13 @@ impl Neighbour {
     pub fn side(&self) -> Side<'_> {
         Side { items: self.items.as_strs(), conventions: &self.conventions }
     }
+}
+
+/// Compares a record with the answer to its number, where that has five items.
+pub fn compared(candidate: &Candidate, answer: Option<&Answer>) -> Option<Comparison> {
+    let answer = answer.filter(|answer| answer.result == AnswerResult::Found)?;
+    let own = Side { items: candidate.items.as_strs(), conventions: &candidate.conventions };
+    Some(compare(own, register_side(answer)))
 }
 
 /// Returns the register's side of an answer for the comparison.

@@ -1,10 +1,11 @@
-//! Judging ahead: while one thread writes what the records of a tail were judged to be, another reads and judges the next ones.
+//! Judging ahead: while one thread writes what the records of a tail were judged to be, another reads and judges the next ones;
+//! the one that writes takes part in that where it would have to wait.
 //!
 //! A judgement hangs on data alone, which nobody but this import writes while its tail is judged, unless somebody works on
 //! the database meanwhile. What was read before such a change is thrown away and judged again.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
@@ -13,17 +14,20 @@ use crate::store::codec::stored;
 use crate::store::db::{self, Access};
 use crate::store::error::Result;
 use crate::store::judging::dossier::NEIGHBOURS;
+use crate::store::judging::known::Known;
 use crate::store::judging::settle::{REACH, WORST_SAME};
-use crate::store::open::Store;
+use crate::store::open::{DatabaseKind, Store};
 use crate::store::rows::state::State;
-use crate::triage::assess::{Assessment, assess};
+use crate::triage::assess::{Assessment, assess_compared};
 use crate::triage::dossier::Dossier;
 
-/// How many records cross from one thread to the other at once.
+/// How many records cross from one thread to the other at once, and are written in one transaction. Where nobody waits for a
+/// turn they are more: what a thread has read of the file is void once the other one has written.
 const BATCH: usize = 1_000;
+const LARGE_BATCH: usize = 3_000;
 
 /// Batches that wait to be written.
-const WAITING: usize = 4;
+const WAITING: usize = 1;
 
 /// What is new of the records of a tail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,19 +59,24 @@ pub(in crate::store) struct Prepared {
 
 impl Store {
     /// Judges a record as it is, or would be with another mark.
-    pub(in crate::store) fn judged(&self, id: CandidateId, ruled: Option<Mark>) -> Result<Option<Judged>> {
+    pub(in crate::store) fn judged(
+        &self,
+        id: CandidateId,
+        ruled: Option<Mark>,
+        known: Known,
+    ) -> Result<Option<Judged>> {
         let Some(stored) = self.candidate(id)? else { return Ok(None) };
         let old = self.state(id)?;
         let old = old.unwrap_or_else(|| State::unjudged(id, stored.candidate.individual_number));
         let mark = ruled.unwrap_or_else(|| old.mark.clone());
-        let dossier = self.lay_out(stored, old.version, mark)?;
-        let found = assess(&dossier);
+        let (dossier, comparison) = self.lay_out(stored, old.version, mark, known)?;
+        let found = assess_compared(&dossier, comparison);
         Ok(Some(Judged { old, dossier, found }))
     }
 
     /// Judges a record of a tail, and finds whom else it concerns.
-    pub(in crate::store) fn prepare(&self, id: CandidateId, news: News) -> Result<Prepared> {
-        let judged = self.judged(id, None)?;
+    pub(in crate::store) fn prepare(&self, id: CandidateId, news: News, known: Known) -> Result<Prepared> {
+        let judged = self.judged(id, None, known)?;
         let (mut concerned, mut crowd) = (Vec::new(), None);
         if let Some(judged) = &judged {
             let candidate = &judged.dossier.candidate;
@@ -81,9 +90,13 @@ impl Store {
                     concerned.extend(holders.into_iter().filter(|other| *other != id));
                     crowd = self.is_crowd(number)?.then_some(number);
                 }
-                self.answered_as(candidate, &mut concerned)?;
+                if known.answers {
+                    self.answered_as(candidate, &mut concerned)?;
+                }
             }
-            self.asking_family(&candidate.key, &mut concerned)?;
+            if known.answers {
+                self.asking_family(&candidate.key, Some(id), &mut concerned)?;
+            }
         }
         Ok(Prepared { id, judged, concerned, crowd })
     }
@@ -93,12 +106,13 @@ impl Store {
     pub(in crate::store) fn asking_family(
         &self,
         key: &MemberKey,
+        but: Option<CandidateId>,
         found: &mut Vec<CandidateId>,
     ) -> Result<()> {
         self.ids(
             "SELECT s.id FROM candidate c CROSS JOIN state s ON s.id = c.id
-             WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND s.grade > ? LIMIT ?",
-            (key.insurer_no.as_str(), &key.symbol, &key.number, WORST_SAME, REACH),
+             WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND c.id IS NOT ? AND s.grade > ? LIMIT ?",
+            (key.insurer_no.as_str(), &key.symbol, &key.number, but.map(|id| id.0), WORST_SAME, REACH),
             found,
         )
     }
@@ -137,42 +151,80 @@ impl Store {
 /// Some records of a tail in their order, as they were read in one state of the database.
 #[derive(Debug)]
 pub(in crate::store) struct Batch {
+    /// Which of the batches of the tail.
+    pub(in crate::store) at: usize,
     /// Which state that was; a lower one than the present holds no more.
     pub(in crate::store) generation: u64,
     pub(in crate::store) records: Vec<Prepared>,
 }
 
-/// Judges records in their order on a thread of its own, until all are done or nobody takes them any more. Each batch is read
-/// in one state, which is not the one before `generation` was last raised.
-pub(in crate::store) fn judge_ahead<'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    path: &'scope Path,
-    ids: &'scope [i64],
+/// A record that is to be judged, and whether nobody shared its number when the judging began.
+pub(in crate::store) type Wanted = (i64, bool);
+
+/// Records that are to be judged in their order, by whoever has time.
+#[derive(Debug)]
+pub(in crate::store) struct Ahead<'a> {
+    wanted: &'a [Wanted],
     news: News,
-    generation: &'scope AtomicU64,
-) -> (Receiver<Batch>, ScopedJoinHandle<'scope, Result<()>>) {
-    let (give, take) = sync_channel(WAITING);
-    (take, scope.spawn(move || judge_all(path, ids, news, generation, &give)))
+    batch: usize,
+    next: AtomicUsize,
+    /// Raised whenever what was read before holds no more.
+    generation: AtomicU64,
 }
 
-fn judge_all(
-    path: &Path,
-    ids: &[i64],
-    news: News,
-    generation: &AtomicU64,
-    give: &SyncSender<Batch>,
-) -> Result<()> {
-    let store = Store::open(path, Access::ReadOnly)?;
-    db::roomy(&store.connection)?;
-    for ids in ids.chunks(BATCH) {
-        // Before the snapshot: whatever raises it later may not be seen.
-        let generation = generation.load(Ordering::SeqCst);
-        let snapshot = db::snapshot(&store.connection)?;
-        let records = ids.iter().map(|id| store.prepare(CandidateId(*id), news)).collect::<Result<_>>()?;
-        drop(snapshot);
-        if give.send(Batch { generation, records }).is_err() {
-            break;
-        }
+impl<'a> Ahead<'a> {
+    pub(in crate::store) fn new(wanted: &'a [Wanted], news: News, kind: DatabaseKind) -> Self {
+        let batch = if kind == DatabaseKind::Shared { BATCH } else { LARGE_BATCH };
+        Self { wanted, news, batch, next: AtomicUsize::new(0), generation: AtomicU64::new(0) }
     }
-    Ok(())
+
+    /// How many batches there are.
+    pub(in crate::store) const fn batches(&self) -> usize {
+        self.wanted.len().div_ceil(self.batch)
+    }
+
+    pub(in crate::store) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
+    }
+
+    /// Has all be judged anew that was read before now.
+    pub(in crate::store) fn renew(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Judges the next batch that nobody has begun; none: all are begun.
+    pub(in crate::store) fn judge_next(&self, store: &Store) -> Result<Option<Batch>> {
+        let at = self.next.fetch_add(1, Ordering::SeqCst);
+        let Some(wanted) = self.wanted.chunks(self.batch).nth(at) else { return Ok(None) };
+        // Before the snapshot: whatever raises it later may not be seen.
+        let generation = self.generation();
+        let _snapshot = db::snapshot(&store.connection)?;
+        let known = store.known()?;
+        let prepare = |(id, is_alone): &Wanted| {
+            let holders = !(*is_alone && generation == 0);
+            store.prepare(CandidateId(*id), self.news, Known { holders, ..known })
+        };
+        Ok(Some(Batch { at, generation, records: wanted.iter().map(prepare).collect::<Result<_>>()? }))
+    }
+
+    /// Judges batches on a thread of its own, until all are begun or nobody takes them any more.
+    pub(in crate::store) fn on_a_thread<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        path: &'scope Path,
+    ) -> (Receiver<Batch>, ScopedJoinHandle<'scope, Result<()>>) {
+        let (give, take) = sync_channel(WAITING);
+        (take, scope.spawn(move || self.judge_all(path, &give)))
+    }
+
+    fn judge_all(&self, path: &Path, give: &SyncSender<Batch>) -> Result<()> {
+        let store = Store::open(path, Access::ReadOnly)?;
+        db::roomy(&store.connection)?;
+        while let Some(batch) = self.judge_next(&store)? {
+            if give.send(batch).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
 }

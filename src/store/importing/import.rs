@@ -22,8 +22,8 @@ use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
 use crate::triage::policy::may_import;
 
-/// How many rows one transaction takes at most; usually fewer, so that no operator waits long for a turn.
-const MOST: usize = 2_000;
+/// How many rows one transaction takes at most; usually fewer where operators wait for a turn.
+const MOST: usize = 10_000;
 
 /// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
 pub(in crate::store) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
@@ -268,7 +268,7 @@ impl<'a> Importer<'a> {
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
-        let mut taking = Taking::begin(settlement, self.run, &self.tail);
+        let mut taking = Taking::begin(settlement, self.run, &self.tail)?;
         for row in rows {
             self.take(&mut taking, row, &mut counts)?;
         }
@@ -319,7 +319,7 @@ impl<'a> Importer<'a> {
                 return self.reject(row, reason);
             }
         };
-        match taking.take(entry, ready.found_by.as_ref(), row.line)? {
+        match taking.take(entry, ready.besides.as_ref(), row.line)? {
             Ok(fate) => counts.count(fate),
             Err(reason) => {
                 counts.count_bad();

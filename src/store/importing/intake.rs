@@ -12,14 +12,16 @@ use crate::store::codec::stored;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::import::RunId;
 use crate::store::importing::tail::Tail;
+use crate::store::judging::known::Known;
 use crate::store::judging::lookup::Finds;
 use crate::store::judging::settle::Settlement;
 use crate::store::open::Store;
 use crate::store::queue::search::FoundBy;
 use crate::store::rows::candidate::{Stored, side};
 use crate::store::rows::sources::{Kept, newest_first};
+use crate::triage::assess::{Assessment, assess};
 use crate::triage::causes::causes;
-use crate::triage::dossier::register_side;
+use crate::triage::dossier::{Dossier, register_side};
 use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_asking, is_one_notification};
 
 /// A row of a file with what the database needs of it besides. It is made where the file is read, which has time for it.
@@ -27,7 +29,15 @@ use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_askin
 pub struct Ready {
     pub(in crate::store) row: Row,
     /// For candidates.
-    pub(in crate::store) found_by: Option<FoundBy>,
+    pub(in crate::store) besides: Option<Besides>,
+}
+
+/// What the database needs of a candidate besides its row.
+#[derive(Debug)]
+pub(in crate::store) struct Besides {
+    found_by: FoundBy,
+    /// Its judgement, as long as nothing else is known.
+    alone: Assessment,
 }
 
 impl From<Row> for Ready {
@@ -42,12 +52,18 @@ impl Ready {
         Self::found_by(row, FoundBy::beside_the_index)
     }
 
-    fn found_by(row: Row, of: impl Fn(&Candidate) -> FoundBy) -> Self {
-        let found_by = match &row.entry {
-            Ok(Entry::Candidate(candidate)) => Some(of(candidate)),
-            _ => None,
-        };
-        Self { row, found_by }
+    fn found_by(mut row: Row, of: impl Fn(&Candidate) -> FoundBy) -> Self {
+        let mut besides = None;
+        row.entry = row.entry.map(|entry| match entry {
+            Entry::Candidate(candidate) => {
+                let dossier = Dossier::alone(*candidate);
+                let (found_by, alone) = (of(&dossier.candidate), assess(&dossier));
+                besides = Some(Besides { found_by, alone });
+                Entry::Candidate(Box::new(dossier.candidate))
+            }
+            other => other,
+        });
+        Self { row, besides }
     }
 }
 
@@ -61,6 +77,9 @@ pub(in crate::store) struct Taking<'a> {
     pub(in crate::store) fresh: Tail,
     /// What earlier batches left to be judged later.
     tail: &'a Tail,
+    known: Known,
+    /// Whether the last candidate was a new one.
+    expects_new: bool,
     /// How many of the accepted candidates stand outside the audit.
     outside: u64,
     /// Those that were written, by what they were found before and are found now: to be indexed at the end.
@@ -106,9 +125,11 @@ impl Verdict {
 }
 
 impl<'a> Taking<'a> {
-    pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Self {
-        Self {
+    pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Result<Self> {
+        Ok(Self {
             store: settlement.store,
+            known: settlement.store.known()?,
+            expects_new: false,
             settlement,
             run,
             fresh: Tail::default(),
@@ -116,19 +137,19 @@ impl<'a> Taking<'a> {
             outside: 0,
             texts: Vec::new(),
             halves: HashMap::new(),
-        }
+        })
     }
 
     /// Takes one row, or says why it is rejected.
     pub(in crate::store) fn take(
         &mut self,
         entry: &Entry,
-        found_by: Option<&'a FoundBy>,
+        besides: Option<&'a Besides>,
         line: u64,
     ) -> Result<std::result::Result<Fate, Reason>> {
-        let fate = match (entry, found_by) {
+        let fate = match (entry, besides) {
             (Entry::Decision(decision), _) => return self.decision(decision),
-            (Entry::Candidate(candidate), Some(found_by)) => self.candidate(candidate, found_by, line),
+            (Entry::Candidate(candidate), Some(besides)) => self.candidate(candidate, besides, line),
             (Entry::Candidate(_), None) => return Err(StoreError::Corrupt),
             (Entry::Answer(answer), _) => self.answer(answer, line),
             (Entry::Alert(alert), _) => self.alert(alert, line),
@@ -150,23 +171,40 @@ impl<'a> Taking<'a> {
         Ok((self.fresh, self.outside))
     }
 
-    fn candidate(&mut self, new: &Candidate, found_by: &'a FoundBy, line: u64) -> Result<Fate> {
-        let known = self.store.candidate_of(&new.key)?;
+    fn candidate(&mut self, new: &Candidate, besides: &'a Besides, line: u64) -> Result<Fate> {
+        let Besides { found_by, alone } = besides;
+        // A file brings mostly new members or mostly known ones: each is expected to be as the one before.
+        let mut known = if self.expects_new { None } else { self.store.candidate_of(&new.key)? };
+        let mut entered = None;
+        if known.is_none() {
+            entered = self.store.insert_candidate(new, found_by, (self.run.0, line))?;
+            if entered.is_none() {
+                known = self.store.candidate_of(&new.key)?;
+            }
+        }
+        self.expects_new = entered.is_some();
         let verdict = match &known {
             None => Verdict::Insert,
             Some(old) => self.verdict((old.id.0, old.run, old.line), old.candidate == *new, line)?,
         };
         match (verdict, &known) {
             (Verdict::Insert, _) => {
-                let id = self.store.insert_candidate(new, found_by, (self.run.0, line))?;
+                let Some(id) = entered else { return Err(StoreError::Corrupt) };
                 self.fresh.candidate(id, new.individual_number, found_by.keys);
+                if self.known.is_silent() {
+                    self.settlement.enter_alone(id, new, alone)?;
+                } else {
+                    self.fresh.unjudged(id);
+                }
                 self.texts.push((id, None, found_by));
             }
             (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, found_by, line)?,
             _ => {}
         }
         if !matches!(verdict, Verdict::Contradicts(_)) {
-            self.outside += u64::from(is_outside(self.store, new)?);
+            let is_outside =
+                if self.known.alerts { is_outside(self.store, new)? } else { alone.causes.is_empty() };
+            self.outside += u64::from(is_outside);
         }
         Ok(verdict.fate())
     }
@@ -182,6 +220,7 @@ impl<'a> Taking<'a> {
         for number in [&old.candidate, new].map(|candidate| stored(candidate.individual_number)) {
             if self.store.is_crowd(number)? {
                 self.fresh.candidate(id, new.individual_number, found_by.keys);
+                self.fresh.unjudged(id);
                 self.fresh.crowd(number);
             }
         }

@@ -4,9 +4,9 @@
 //! found, sorted, and only then are they judged: whichever of two that concern each other is judged last finds the other. A
 //! tail that a killed process left is read back and judged before anything else is imported.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,8 +16,9 @@ use crate::audit::{CandidateId, IndividualNumber};
 use crate::compare::IdentityKeys;
 use crate::store::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::importing::ahead::{News, judge_ahead};
+use crate::store::importing::ahead::{Ahead, Batch, News, Wanted};
 use crate::store::importing::import::PAUSE;
+use crate::store::judging::known::Known;
 use crate::store::judging::lookup::{Finds, Pair};
 use crate::store::judging::settle::Settlement;
 use crate::store::open::{DatabaseKind, Store};
@@ -33,7 +34,7 @@ const LONGEST: usize = 400_000;
 /// How long one transaction takes, about: an operator who marks meanwhile waits for one of them.
 const TURN: Duration = Duration::from_millis(12);
 /// The same where nobody else works: each commit has its price, and the index is written out with it.
-const LONG_TURN: Duration = Duration::from_millis(100);
+const LONG_TURN: Duration = Duration::from_millis(400);
 
 /// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
 /// waits for this one.
@@ -43,6 +44,8 @@ const ANEW: usize = 100;
 #[derive(Debug, Default)]
 pub(in crate::store) struct Tail {
     candidates: Vec<i64>,
+    /// Those that were not judged where they were written.
+    unjudged: Vec<i64>,
     holders: Vec<Pair>,
     called: Vec<Pair>,
     answered: Vec<Pair>,
@@ -91,6 +94,11 @@ impl Tail {
         self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
     }
 
+    /// Has a candidate judged whatever comes of it: it was not where it was written.
+    pub(in crate::store) fn unjudged(&mut self, id: CandidateId) {
+        self.unjudged.push(id.0);
+    }
+
     pub(in crate::store) fn answer(&mut self, id: i64, number: IndividualNumber) {
         let number = crate::store::codec::stored(number);
         self.answered.push((number, id));
@@ -110,6 +118,7 @@ impl Tail {
     /// Takes over the rows of another tail, which come after these.
     pub(in crate::store) fn append(&mut self, mut other: Self) {
         self.candidates.append(&mut other.candidates);
+        self.unjudged.append(&mut other.unjudged);
         self.holders.append(&mut other.holders);
         self.called.append(&mut other.called);
         self.answered.append(&mut other.answered);
@@ -235,7 +244,9 @@ impl Store {
         let mut rows = statement.query((candidate, limit))?;
         while let Some(row) = rows.next()? {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
-            tail.candidate(CandidateId(row.get(0)?), crate::store::codec::number(row, 1)?, keys);
+            let id = CandidateId(row.get(0)?);
+            tail.candidate(id, crate::store::codec::number(row, 1)?, keys);
+            tail.unjudged(id);
         }
         let mut statement = self
             .connection
@@ -262,11 +273,35 @@ impl Store {
         self.enter_all(Finds::Holder, &mut tail.holders, watch)?;
         self.enter_all(Finds::Called, &mut tail.called, watch)?;
         self.enter_all(Finds::Answered, &mut tail.answered, watch)?;
+        let version = db::data_version(&self.connection)?;
         let answered = self.answered_holders(&tail.answered)?;
-        tail.crowds.extend(self.judge_all(&tail.candidates, News::Candidate, key, at, watch)?);
-        self.judge_all(&answered, News::Answer, key, at, watch)?;
+        let (known, judged) = (self.known()?, tail.candidates.len());
+        let candidates = if known.is_silent() { self.not_alone(&tail)? } else { tail.candidates.clone() };
+        watch.pass(judged - candidates.len())?;
+        let candidates: Vec<Wanted> = candidates.into_iter().map(|id| (id, false)).collect();
+        let crowds = self.judge_all(&candidates, News::Candidate, version, (key, at), watch)?;
+        // What that wrote frees numbers, and does not share them.
+        self.judge_all(&answered, News::Answer, version, (key, at), watch)?;
+        tail.crowds.extend(crowds);
         self.judge_crowds(&tail, key, at, watch)?;
         watch.end()
+    }
+
+    /// Lists the candidates of a tail that were not judged where they were written, or share their number with others, in the
+    /// order of the records.
+    fn not_alone(&self, tail: &Tail) -> Result<Vec<i64>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut ids: BTreeSet<i64> = tail.unjudged.iter().copied().collect();
+        let mut statement = self.connection.prepare(
+            "SELECT EXISTS (SELECT 1 FROM holder WHERE individual_number = ?1 AND candidate <> ?2)
+             OR EXISTS (SELECT 1 FROM state WHERE right_number = ?1 AND id <> ?2)",
+        )?;
+        for pair in &tail.holders {
+            if statement.query_row(*pair, |row| row.get(0))? {
+                ids.insert(pair.1);
+            }
+        }
+        Ok(ids.into_iter().collect())
     }
 
     /// Judges the rest of those who hold a number that many hold.
@@ -275,55 +310,83 @@ impl Store {
         for number in &tail.crowds {
             holders.extend(self.all_holder_ids(*number)?.into_iter().map(|id| id.0));
         }
-        let rest: Vec<i64> =
-            holders.into_iter().filter(|id| tail.candidates.binary_search(id).is_err()).collect();
+        let rest = holders.into_iter().filter(|id| tail.candidates.binary_search(id).is_err());
+        let rest: Vec<Wanted> = rest.map(|id| (id, false)).collect();
         watch.of += rest.len() as u64;
-        self.judge_all(&rest, News::Answer, key, at, watch).map(drop)
+        let version = db::data_version(&self.connection)?;
+        self.judge_all(&rest, News::Answer, version, (key, at), watch).map(drop)
     }
 
-    /// Judges records in the order of their ids: another thread judges, this one writes. Returns the numbers that more hold than
-    /// were concerned.
+    /// Judges records in the order of their ids: another thread judges, this one writes, and judges where it would wait. `version`
+    /// is that of the database when it was looked whom to judge. Returns the numbers that more hold than were concerned.
     fn judge_all(
         &self,
-        ids: &[i64],
+        wanted: &[Wanted],
         news: News,
-        key: &ChainKey,
-        at: Timestamp,
+        version: i64,
+        (key, at): (&ChainKey, Timestamp),
         watch: &mut Watch<'_>,
     ) -> Result<BTreeSet<i64>> {
-        let generation = AtomicU64::new(0);
+        let ahead = Ahead::new(wanted, news, self.identity.kind);
         let mut crowds = BTreeSet::new();
-        let mut version = db::data_version(&self.connection)?;
-        let is_of_the_tail = |id: CandidateId| ids.binary_search(&id.0).is_ok();
+        let mut version = version;
+        let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id.0, |(id, _)| *id).is_ok();
         thread::scope(|scope| {
-            let (batches, judge) = judge_ahead(scope, &self.path, ids, news, &generation);
-            for batch in batches {
+            let (batches, judge) = ahead.on_a_thread(scope, &self.path);
+            let mut ready = BTreeMap::new();
+            for turn in 0..ahead.batches() {
+                let Some(batch) = self.batch_at(turn, &mut ready, &ahead, &batches)? else { break };
                 watch.pass(batch.records.len())?;
                 let mut records = batch.records.into_iter();
                 while records.len() > 0 {
                     let transaction = db::immediate(&self.connection)?;
                     let now = db::data_version(&self.connection)?;
                     if std::mem::replace(&mut version, now) != now {
-                        generation.fetch_add(1, Ordering::SeqCst);
+                        ahead.renew();
                     }
-                    let is_true = batch.generation == generation.load(Ordering::SeqCst);
+                    let is_true = batch.generation == ahead.generation();
                     let mut settlement = Settlement::begin(self, key, at);
                     for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
-                        let record = if is_true { record } else { self.prepare(record.id, news)? };
+                        let record =
+                            if is_true { record } else { self.prepare(record.id, news, Known::PERHAPS_ALL)? };
                         crowds.extend(record.crowd);
                         settlement.take(record, &is_of_the_tail)?;
                     }
                     let has_upset = settlement.settle()?.has_upset;
                     transaction.commit()?;
                     if has_upset {
-                        generation.fetch_add(1, Ordering::SeqCst);
+                        ahead.renew();
                     }
                     self.leave_to_others();
                 }
             }
+            drop(batches);
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             Ok(crowds)
         })
+    }
+
+    /// Returns the batch whose turn it is; while the other thread has none, this one judges the next. None: the other thread has
+    /// failed.
+    fn batch_at(
+        &self,
+        turn: usize,
+        ready: &mut BTreeMap<usize, Batch>,
+        ahead: &Ahead<'_>,
+        batches: &Receiver<Batch>,
+    ) -> Result<Option<Batch>> {
+        loop {
+            if let Some(batch) = ready.remove(&turn) {
+                return Ok(Some(batch));
+            }
+            let given = match batches.try_recv() {
+                Err(TryRecvError::Empty) if ready.is_empty() => ahead.judge_next(self)?,
+                Ok(batch) => Some(batch),
+                Err(_) => None,
+            };
+            let Some(batch) = given.or_else(|| batches.recv().ok()) else { return Ok(None) };
+            ready.insert(batch.at, batch);
+        }
     }
 
     /// Writes entries in their order, as many in one transaction as fit a turn.
@@ -335,7 +398,7 @@ impl Store {
             watch.pass(now.len())?;
             let began = Instant::now();
             let transaction = db::immediate(&self.connection)?;
-            now.iter().try_for_each(|pair| lookup.enter(&self.connection, *pair))?;
+            lookup.enter_all(&self.connection, now)?;
             transaction.commit()?;
             pace.learn(now.len(), began.elapsed());
             pairs = later;
@@ -344,13 +407,24 @@ impl Store {
         Ok(())
     }
 
-    /// Lists who holds the numbers of answers, in the order of the records.
-    fn answered_holders(&self, answered: &[Pair]) -> Result<Vec<i64>> {
-        let mut ids = BTreeSet::new();
+    /// Lists who holds the numbers of answers, in the order of the records, and who of them does so alone.
+    fn answered_holders(&self, answered: &[Pair]) -> Result<Vec<Wanted>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let has_right_numbers: bool = self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM state INDEXED BY state_right WHERE right_number IS NOT NULL)",
+            [],
+            |row| row.get(0),
+        )?;
+        let mut wanted = Vec::with_capacity(answered.len());
         for (number, _) in answered {
-            ids.extend(self.all_holder_ids(*number)?);
+            let holders = self.all_holder_ids(*number)?;
+            // One that was corrected holds another number besides the registered one.
+            let is_alone = holders.len() == 1 && !has_right_numbers;
+            wanted.extend(holders.into_iter().map(|id| (id.0, is_alone)));
         }
-        Ok(ids.into_iter().map(|id| id.0).collect())
+        wanted.sort_unstable();
+        wanted.dedup_by_key(|(id, _)| *id);
+        Ok(wanted)
     }
 
     /// Leaves a shared database to others for a moment.

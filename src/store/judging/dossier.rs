@@ -6,14 +6,15 @@ use std::sync::LazyLock;
 use rusqlite::{Params, Row};
 
 use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey};
-use crate::compare::{Side, compare};
+use crate::compare::{Comparison, Side, compare};
 use crate::store::codec::{self, stored};
 use crate::store::error::Result;
+use crate::store::judging::known::Known;
 use crate::store::open::Store;
 use crate::store::rows::candidate::Stored;
 use crate::store::rows::sources::{Kept, keys_of};
 use crate::triage::assess::assess;
-use crate::triage::dossier::{Asks, Dossier, Neighbour};
+use crate::triage::dossier::{Asks, Dossier, Neighbour, compared};
 use crate::triage::port::Record;
 use crate::triage::signals::is_one_person;
 
@@ -23,15 +24,6 @@ pub(in crate::store) const NEIGHBOURS: usize = 16;
 
 /// Among how many holders of one number those are chosen.
 const HOLDERS: usize = 64;
-
-/// What there is to be read of a member and a number.
-#[derive(Debug)]
-struct Heard {
-    inquired: bool,
-    alerts: bool,
-    notifications: bool,
-    sweeps: u32,
-}
 
 fn said<T>(kept: Vec<Kept<T>>) -> Vec<T> {
     kept.into_iter().map(|kept| kept.said).collect()
@@ -66,55 +58,58 @@ impl Store {
         mark: Mark,
     ) -> Result<Option<Dossier>> {
         let Some(found) = self.candidate(id)? else { return Ok(None) };
-        self.lay_out(found, version, mark).map(Some)
+        self.lay_out(found, version, mark, Known::PERHAPS_ALL).map(|(dossier, _)| Some(dossier))
     }
 
-    /// Lays out a candidate that was read.
-    pub(in crate::store) fn lay_out(&self, found: Stored, version: u64, mark: Mark) -> Result<Dossier> {
+    /// Lays out a candidate that was read, and compares it: whom it asks for hangs on that. What there is none of is not
+    /// looked for.
+    pub(in crate::store) fn lay_out(
+        &self,
+        found: Stored,
+        version: u64,
+        mark: Mark,
+        known: Known,
+    ) -> Result<(Dossier, Option<Comparison>)> {
         let Stored { id, candidate, .. } = found;
         let number = mark.right_number.unwrap_or(candidate.individual_number);
-        let answer = self.answer(number)?;
-        let asks = answer.as_ref().map_or(Asks::NOBODY, |answer| Asks::of(&candidate, answer));
-        let heard = self.heard(id, &candidate.key, number)?;
-        Ok(Dossier {
+        let answer = if known.answers { self.answer(number)? } else { None };
+        let comparison = compared(&candidate, answer.as_ref());
+        let asks = comparison.as_ref().map_or(Asks::NOBODY, Asks::by);
+        let inquired = known.inquired && self.is_inquired(number)?;
+        let sweeps = if known.sweeps { self.sweeps_of(id)? } else { 0 };
+        let dossier = Dossier {
             id,
             version,
-            inquired: heard.inquired,
-            alerts: if heard.alerts { said(self.alerts(&candidate.key)?) } else { Vec::new() },
-            notifications: if heard.notifications {
+            inquired,
+            alerts: if known.alerts { said(self.alerts(&candidate.key)?) } else { Vec::new() },
+            notifications: if known.notifications {
                 said(self.notifications(&candidate.key)?)
             } else {
                 Vec::new()
             },
-            holders: self.holders(number, id, crate::store::rows::candidate::side(&candidate))?,
+            holders: if known.holders {
+                self.holders(number, id, crate::store::rows::candidate::side(&candidate))?
+            } else {
+                Vec::new()
+            },
             lookalikes: if asks.lookalikes { self.lookalikes(answer.as_ref(), id)? } else { Vec::new() },
             family: if asks.family { self.family(&candidate, id)? } else { Vec::new() },
             answer,
             candidate,
-            sweeps: heard.sweeps,
+            sweeps,
             mark,
-        })
+        };
+        Ok((dossier, comparison))
     }
 
-    /// Tells in one look what there is to be read of a member and a number: mostly nothing.
-    fn heard(&self, id: CandidateId, key: &MemberKey, number: IndividualNumber) -> Result<Heard> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM inquired WHERE individual_number = ?5),
-             EXISTS (SELECT 1 FROM alert
-                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4),
-             EXISTS (SELECT 1 FROM notification
-                     WHERE insurer_no = ?1 AND symbol = ?2 AND number = ?3 AND branch = ?4),
-             (SELECT count(*) FROM swept WHERE candidate = ?6)",
-        )?;
-        let by = (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch, stored(number), id.0);
-        Ok(statement.query_row(by, |row| {
-            Ok(Heard {
-                inquired: row.get(0)?,
-                alerts: row.get(1)?,
-                notifications: row.get(2)?,
-                sweeps: row.get(3)?,
-            })
-        })?)
+    fn is_inquired(&self, number: IndividualNumber) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM inquired WHERE individual_number = ?)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([stored(number)], |row| row.get(0))?)
+    }
+
+    fn sweeps_of(&self, id: CandidateId) -> Result<u32> {
+        let sql = "SELECT count(*) FROM swept WHERE candidate = ?";
+        Ok(self.connection.prepare_cached(sql)?.query_row([id.0], |row| row.get(0))?)
     }
 
     /// Reads the other records with an effective number. Where they are more than a dossier holds, other people come before

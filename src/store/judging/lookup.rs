@@ -1,7 +1,7 @@
 //! Tables by which rows are looked up at random places of the file: who holds a number, who is called by a name, which
 //! answers there are to a number. Their entries are written apart from the rows, so that an import can write them sorted.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter};
 
 use crate::store::error::Result;
 
@@ -19,28 +19,43 @@ pub(in crate::store) enum Finds {
 /// What is looked up, and the id of the row that is found.
 pub(in crate::store) type Pair = (i64, i64);
 
+/// How many entries one statement writes: most of what one costs is not the entry.
+const AT_ONCE: usize = 50;
+
 impl Finds {
+    /// Returns the table and its columns.
+    const fn table(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Holder => ("holder", "individual_number", "candidate"),
+            Self::Called => ("called", "by_name", "candidate"),
+            Self::Answered => ("answered", "individual_number", "answer"),
+        }
+    }
+
     /// Writes an entry; one that is there already stays.
     pub(in crate::store) fn enter(self, connection: &Connection, pair: Pair) -> Result<()> {
-        connection
-            .prepare_cached(match self {
-                Self::Holder => "INSERT OR IGNORE INTO holder (individual_number, candidate) VALUES (?, ?)",
-                Self::Called => "INSERT OR IGNORE INTO called (by_name, candidate) VALUES (?, ?)",
-                Self::Answered => "INSERT OR IGNORE INTO answered (individual_number, answer) VALUES (?, ?)",
-            })?
-            .execute(pair)?;
+        self.enter_all(connection, &[pair])
+    }
+
+    /// Writes entries; those that are there already stay.
+    pub(in crate::store) fn enter_all(self, connection: &Connection, pairs: &[Pair]) -> Result<()> {
+        let (table, key, row) = self.table();
+        let (many, few) = pairs.as_chunks::<AT_ONCE>();
+        // Statements of two lengths only: what is prepared is kept.
+        for pairs in many.iter().map(<[Pair; AT_ONCE]>::as_slice).chain(few.chunks(1)) {
+            let places = vec!["(?, ?)"; pairs.len()].join(", ");
+            let sql = format!("INSERT OR IGNORE INTO {table} ({key}, {row}) VALUES {places}");
+            let values = pairs.iter().flat_map(|(key, row)| [*key, *row]);
+            connection.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        }
         Ok(())
     }
 
     /// Removes an entry.
     pub(in crate::store) fn leave(self, connection: &Connection, pair: Pair) -> Result<()> {
-        connection
-            .prepare_cached(match self {
-                Self::Holder => "DELETE FROM holder WHERE individual_number = ? AND candidate = ?",
-                Self::Called => "DELETE FROM called WHERE by_name = ? AND candidate = ?",
-                Self::Answered => "DELETE FROM answered WHERE individual_number = ? AND answer = ?",
-            })?
-            .execute(pair)?;
+        let (table, key, row) = self.table();
+        let sql = format!("DELETE FROM {table} WHERE {key} = ? AND {row} = ?");
+        connection.prepare_cached(&sql)?.execute(pair)?;
         Ok(())
     }
 }

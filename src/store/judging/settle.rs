@@ -13,6 +13,7 @@ use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::ahead::{Judged, Prepared};
 use crate::store::journal::{self, Entry};
+use crate::store::judging::known::Known;
 use crate::store::notice::sweeps::SweptCounts;
 use crate::store::open::Store;
 use crate::store::rows::sources::keys_of;
@@ -138,7 +139,7 @@ impl<'a> Settlement<'a> {
     fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
         let (ruled, by) = self.marks.remove(&id).unzip();
         self.swept.enter_later(self.store, id)?;
-        match self.store.judged(id, ruled)? {
+        match self.store.judged(id, ruled, Known::PERHAPS_ALL)? {
             Some(judged) => self.conclude(judged, touch, by.as_ref()),
             None => Ok(()),
         }
@@ -185,7 +186,8 @@ impl<'a> Settlement<'a> {
         let stray = stray(&dossier, &found);
         let insurer = of_insurer(&dossier.candidate.key.insurer_no);
         self.swept.reconcile(self.store, &dossier, old.mark.status)?;
-        let mut new = old.after(&found, pattern, stray, dossier);
+        let registered = dossier.candidate.individual_number;
+        let mut new = old.after(&found, pattern, stray, (registered, dossier.sweeps, dossier.mark));
         if let Some(by) = by {
             new.done = self.store.follow_mark(self.key, &old, &new.mark, by, self.at)?;
         }
@@ -195,15 +197,34 @@ impl<'a> Settlement<'a> {
         {
             new.version += 1;
         }
-        if new != old {
-            self.store.write_state(&new, old.version == 0)?;
-        }
         if old.is_by_older_rules() {
             self.renewed.grades.push((old.grade(), new.grade()));
         }
+        self.write(&old, &new, insurer)
+    }
+
+    /// Writes what a new record is judged to be of whose member and number nothing else is known.
+    pub(in crate::store) fn enter_alone(
+        &mut self,
+        id: CandidateId,
+        candidate: &Candidate,
+        found: &Assessment,
+    ) -> Result<()> {
+        let number = candidate.individual_number;
+        let old = State::unjudged(id, number);
+        let mut new = old.after(found, None, IdentityKeys::default(), (number, 0, Mark::default()));
+        new.version = 1;
+        self.write(&old, &new, of_insurer(&candidate.key.insurer_no))
+    }
+
+    /// Writes by what a record changed: its state, the counts, its places in the queue.
+    fn write(&mut self, old: &State, new: &State, insurer: u32) -> Result<()> {
+        if new != old {
+            self.store.write_state(new, (old.version > 0).then_some(old))?;
+        }
         let before = (old.version > 0).then(|| old.counted(insurer));
         self.changes.add(before, new.counted(insurer));
-        self.requeue(&old, &new)
+        self.requeue(old, new)
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
@@ -316,7 +337,7 @@ impl Settlement<'_> {
     /// Touches the family of a member, as far as its judgement can hang on it.
     pub(in crate::store) fn touch_family(&mut self, key: &MemberKey) -> Result<()> {
         let mut family = Vec::new();
-        self.store.asking_family(key, &mut family)?;
+        self.store.asking_family(key, None, &mut family)?;
         self.touch_all(family);
         Ok(())
     }

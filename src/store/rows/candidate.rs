@@ -134,15 +134,16 @@ impl Store {
         Ok(Some(stored))
     }
 
-    /// Writes a new candidate. It must be indexed in the same transaction; by its number and by whom it is called it is found
-    /// once its tail is judged.
+    /// Writes a new candidate; none where its member has a record already. It must be indexed in the same transaction; by its
+    /// number and by whom it is called it is found once its tail is judged.
     pub(in crate::store) fn insert_candidate(
         &self,
         candidate: &Candidate,
         now: &FoundBy,
         (run, line): (i64, u64),
-    ) -> Result<CandidateId> {
-        self.write_candidate(INSERT, candidate, now, (run, line), None)
+    ) -> Result<Option<CandidateId>> {
+        let written = self.write_candidate(INSERT, candidate, now, (run, line), None)?;
+        Ok((written > 0).then(|| CandidateId(self.connection.last_insert_rowid())))
     }
 
     /// Writes a candidate over what was known of its member; returns by what it was found, which must be indexed anew in the
@@ -190,10 +191,10 @@ impl Store {
         now: &FoundBy,
         (run, line): (i64, u64),
         id: Option<CandidateId>,
-    ) -> Result<CandidateId> {
+    ) -> Result<usize> {
         let Candidate { key, items, membership: m, lookup: l, alert, registered: r, .. } = candidate;
         let conventions = self.conventional.borrow_mut().id(&self.connection, &candidate.conventions)?;
-        self.connection.prepare_cached(sql)?.execute(params![
+        Ok(self.connection.prepare_cached(sql)?.execute(params![
             key.insurer_no.as_str(),
             key.symbol,
             key.number,
@@ -232,8 +233,7 @@ impl Store {
             run,
             line.cast_signed(),
             id.map(|id| id.0),
-        ])?;
-        Ok(id.unwrap_or_else(|| CandidateId(self.connection.last_insert_rowid())))
+        ])?)
     }
 }
 
@@ -244,7 +244,8 @@ const INSERT: &str = "INSERT INTO candidate (insurer_no, symbol, number, branch,
     alert_on, alert_checked_on, alert_check_how, registered_on, batch, notification_number, core_number,
     declared_causes, by_kanji, by_kana, found_by, run, line, id)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-    ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)";
+    ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)
+    ON CONFLICT (insurer_no, symbol, number, branch) DO NOTHING";
 
 /// The member key is the one by which the row was found, and stays.
 const UPDATE: &str = "UPDATE candidate SET registered = ?5,

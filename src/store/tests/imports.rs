@@ -359,6 +359,8 @@ proptest! {
 #[test]
 fn what_a_broken_off_import_left_is_judged_before_anything_else_is_imported() {
     let mut world = World::new();
+    // As soon as there is any answer, nothing is judged where it is written.
+    world.import([answer(number(99), person(99))]);
     let (candidates, answers) = family_and_answers();
     let run = RunKey { kind: FileKind::Candidates, content: [99; 32], reading: [0; 32] };
     let mut import = world.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
@@ -378,6 +380,40 @@ fn what_a_broken_off_import_left_is_judged_before_anything_else_is_imported() {
     import.apply(&rows(&[candidate(2, 1).into()])).unwrap();
     assert_eq!(import.finish(at(3)).unwrap().counts.new, 6);
     assert_eq!(world.row(2, 1).risk, Risk::NoAnswer);
+    world.assert_true();
+}
+
+#[test]
+fn before_any_answer_comes_candidates_are_judged_where_they_are_written() {
+    let mut world = World::new();
+    let mut again = candidate(2, 1);
+    again.individual_number = candidate(1, 3).individual_number;
+    let run = RunKey { kind: FileKind::Candidates, content: [99; 32], reading: [0; 32] };
+    let mut import = world.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+    let mut entries = family_and_answers().0;
+    entries.push(again.into());
+    import.apply(&rows(&entries)).unwrap();
+    drop(import);
+    assert_eq!(world.list(&Filter::default(), SortOrder::Key).len(), 6);
+    let shares = |world: &World, n, branch| world.row(n, branch).signals.contains(Signal::DuplicateNumber);
+    assert!(!shares(&world, 1, 3), "who shares a number is found when all numbers are entered");
+    world.import([candidate(3, 1)]);
+    assert!(shares(&world, 1, 3) && shares(&world, 2, 1) && !shares(&world, 1, 1));
+    world.assert_true();
+}
+
+#[test]
+fn an_answer_that_comes_between_a_candidate_and_its_tail_is_seen() {
+    let mut world = World::new();
+    let mut other = world.another();
+    let run = |kind| RunKey { kind, content: [99; 32], reading: [0; 32] };
+    let mut import = world.store.import(&run(FileKind::Candidates), "c.csv", &lead("import"), at(1)).unwrap();
+    import.apply(&rows(&family_and_answers().0)).unwrap();
+    let mut answers = other.import(&run(FileKind::Register), "r.csv", &lead("import"), at(1)).unwrap();
+    answers.apply(&rows(&family_and_answers().1)).unwrap();
+    import.finish(at(2)).unwrap();
+    answers.finish(at(2)).unwrap();
+    assert_eq!(world.row(1, 3).risk, Risk::Clean);
     world.assert_true();
 }
 
