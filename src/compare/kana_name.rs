@@ -115,18 +115,21 @@ fn unit(
     (left, a, lc, behind_left): (&Kana<'_>, &Unit, &Conventions, Option<char>),
     (right, b, rc, behind_right): (&Kana<'_>, &Unit, &Conventions, Option<char>),
 ) {
-    let (x, y) = (sound(a.c), sound(b.c));
-    if x == y {
+    if a.c == b.c {
         notes.form(&left.writing, a, &right.writing, b);
-        if a.c != b.c {
-            let rule = if x == 'ー' { Rule::LongMark } else { Rule::KanaScript };
-            notes.note(rule, a.range(), b.range());
-        } else if a.how == b.how && is_joined(left.writing.raw_of(a), right.writing.raw_of(b)) {
+        if a.how == b.how && is_joined(left.writing.raw_of(a), right.writing.raw_of(b)) {
             notes.note(Rule::SmallKana, a.range(), b.range());
         }
         return;
     }
-    notes.note(related((x, behind_left, lc), (y, behind_right, rc)), a.range(), b.range());
+    let (x, y) = (sound(a.c), sound(b.c));
+    let rule = if x != y {
+        related((x, behind_left, lc), (y, behind_right, rc))
+    } else {
+        notes.form(&left.writing, a, &right.writing, b);
+        if x == 'ー' { Rule::LongMark } else { Rule::KanaScript }
+    };
+    notes.note(rule, a.range(), b.range());
 }
 
 /// Tells whether a mark was joined to a small kana on one side.

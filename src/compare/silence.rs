@@ -73,7 +73,8 @@ fn is_nothing(text: &str) -> bool {
     }
     let closes = |c: char| c.is_whitespace() || matches!(c, ')' | '）' | ']' | '］' | '〕' | '】');
     let text = text.trim_end_matches(closes);
-    OPEN_ENDS.iter().any(|end| text.ends_with(end)) || is_word_for_nothing(text)
+    let open = matches!(text.chars().next_back(), Some('詳' | '明' | '定'));
+    (open && OPEN_ENDS.iter().any(|end| text.ends_with(end))) || is_word_for_nothing(text)
 }
 
 fn is_word_for_nothing(text: &str) -> bool {
@@ -143,6 +144,7 @@ fn said_plainly(text: &str) -> Option<bool> {
 }
 
 /// Tells whether one of the usual characters says something by itself; `None` of any other.
+#[inline]
 fn said(c: char) -> Option<bool> {
     static SAYING: &Usual = usual!(is_saying);
     match c {

@@ -14,12 +14,13 @@ use super::fold::fold;
 pub(super) struct How(u8);
 
 impl How {
-    const NAMED: [(Self, Rule); 5] = [
-        (Self::WIDTH, Rule::Width),
-        (Self::COMPATIBILITY, Rule::CompatibilityForm),
-        (Self::SELECTOR, Rule::VariationSelector),
-        (Self::COMBINED, Rule::CombiningMark),
-        (Self::STYLE, Rule::CompatibilityForm),
+    /// The rule of each bit, from the lowest.
+    const NAMED: [Rule; 5] = [
+        Rule::Width,
+        Rule::CompatibilityForm,
+        Rule::VariationSelector,
+        Rule::CombiningMark,
+        Rule::CompatibilityForm,
     ];
 
     pub(super) const PLAIN: Self = Self(0);
@@ -47,8 +48,12 @@ impl How {
     /// Lists the rules that make one of the ways the other: what only one side needed, or else what both did.
     pub(super) fn rules(left: Self, right: Self) -> impl Iterator<Item = Rule> {
         let apart = left.0 ^ right.0;
-        let bits = if apart == 0 { left.0 | right.0 } else { apart };
-        Self::NAMED.into_iter().filter(move |(how, _)| bits & how.0 != 0).map(|(_, rule)| rule)
+        let mut bits = if apart == 0 { left.0 | right.0 } else { apart };
+        std::iter::from_fn(move || {
+            let rule = Self::NAMED.get(bits.trailing_zeros() as usize)?;
+            bits &= bits - 1;
+            Some(*rule)
+        })
     }
 }
 

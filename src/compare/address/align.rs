@@ -9,7 +9,7 @@ use super::line::Line;
 use super::postal_code;
 use super::relate::{Relation, relate};
 use super::sign;
-use super::token::{Token, What};
+use super::token::{Token, What, is_left_out};
 use crate::compare::character::is_middle_dot;
 use crate::compare::{Grade, ItemComparison, Rule};
 
@@ -117,6 +117,9 @@ impl Walk<'_> {
     /// Passes over what one line has here and the other may leave out wherever it stands; tells whether there is any.
     fn pass_extra(&mut self) -> bool {
         let (left, i, right, j) = (self.left, self.i, self.right, self.j);
+        if ![left.char_at(i), right.char_at(j)].into_iter().flatten().any(is_left_out) {
+            return false;
+        }
         if let Some((length, rule)) = extra(left, i, right, j) {
             self.note(rule, i..i + length, j..j);
             self.i += length;

@@ -15,6 +15,7 @@ const NAMES: [char; 25] = [
 
 /// Returns where the signs after a number end: the next unit that says something by itself. `in_sequence` tells whether
 /// another number stands directly before this one.
+#[inline]
 pub(super) fn signs(writing: &Writing<'_>, after: usize, in_sequence: bool) -> usize {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let mut at = after;

@@ -93,7 +93,7 @@ impl Token {
 
 /// Tells whether one line may have this character where the other has none: 大字, 通り, 東入る.
 #[inline]
-fn is_left_out(c: char) -> bool {
+pub(super) fn is_left_out(c: char) -> bool {
     const fn is_it(c: char) -> bool {
         matches!(c, '大' | '字' | 'り' | 'る' | 'ル')
     }
@@ -107,6 +107,7 @@ fn position(at: usize) -> u32 {
 }
 
 /// Reads digits without a gap. Beyond eighteen digits they stay characters.
+#[inline]
 pub(super) fn digits(writing: &Writing<'_>, from: usize) -> Option<Token> {
     const MOST: usize = 18;
     let units = writing.units.get(from..)?;
