@@ -135,12 +135,6 @@ impl<'a> Writing<'a> {
         start..self.units.get(units.end - 1).map_or(self.raw.len(), |u| u.end as usize)
     }
 
-    /// Tells whether nothing stands between the unit at `index` and the one before it.
-    pub(super) fn is_unbroken(&self, index: usize) -> bool {
-        let (Some(before), Some(unit)) = (index.checked_sub(1), self.units.get(index)) else { return false };
-        self.units.get(before).is_some_and(|before| before.end == unit.start)
-    }
-
     /// Returns what is written behind the units before `from`, up to the unit at `to`.
     pub(super) fn between(&self, from: usize, to: usize) -> &'a str {
         let (start, end) = (self.gap(from).start, self.gap(to).end);

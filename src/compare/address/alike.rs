@@ -5,7 +5,7 @@
 //! would.
 
 use crate::compare::character::of_three;
-use crate::compare::kanji_number::is_numeral;
+use crate::compare::kanji_number::{has_value, is_numeral};
 use crate::compare::usual::{Usual, usual};
 
 /// How many of the characters alike are read all the same: the rules of 字 and of a lot's letter look at two before them.
@@ -22,11 +22,14 @@ pub(super) fn names(left: &str, right: &str) -> usize {
     for (ours, theirs) in ours.iter().zip(theirs) {
         let Some(c) = of_three(*ours).filter(|_| ours == theirs) else { break };
         at += WIDTH;
-        // 千 of 千代田 is a name by what follows: it is passed over with that, or not at all.
-        if is_numeral(c) {
-            numeral = true;
-        } else if is_name(c) && !(numeral && makes_number(c)) {
+        if is_name(c) {
+            if numeral && makes_number(c) {
+                break;
+            }
             (end, numeral) = (at, false);
+        } else if is_numeral(c) {
+            // 千 of 千代田 is a name by what follows: it is passed over with that, or not at all.
+            numeral = true;
         } else {
             break;
         }
@@ -42,6 +45,7 @@ fn is_name(c: char) -> bool {
 
 const fn can_be_of_name(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
+        && !has_value(c)
         && !matches!(c, '字' | '第' | 'の' | 'ノ' | '之' | '乃' | '丿')
 }
 
