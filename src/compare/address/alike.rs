@@ -16,18 +16,21 @@ const WIDTH: usize = 3;
 
 /// Returns where reading may begin in both addresses, in bytes.
 pub(super) fn names(left: &str, right: &str) -> usize {
+    static NAMES: &Usual = usual!(can_be_of_name);
     let (ours, _) = left.as_bytes().as_chunks::<WIDTH>();
     let (theirs, _) = right.as_bytes().as_chunks::<WIDTH>();
     let (mut at, mut end, mut numeral) = (0, 0, false);
     for (ours, theirs) in ours.iter().zip(theirs) {
-        let Some(c) = of_three(*ours).filter(|_| ours == theirs) else { break };
+        if ours != theirs {
+            break;
+        }
         at += WIDTH;
-        if is_name(c) {
-            if numeral && makes_number(c) {
+        if NAMES.holds_three(*ours) {
+            if numeral && of_three(*ours).is_some_and(makes_number) {
                 break;
             }
             (end, numeral) = (at, false);
-        } else if is_numeral(c) {
+        } else if of_three(*ours).is_some_and(is_numeral) {
             // 千 of 千代田 is a name by what follows: it is passed over with that, or not at all.
             numeral = true;
         } else {
@@ -35,12 +38,6 @@ pub(super) fn names(left: &str, right: &str) -> usize {
         }
     }
     end.saturating_sub(KEPT * WIDTH)
-}
-
-#[inline]
-fn is_name(c: char) -> bool {
-    static NAMES: &Usual = usual!(can_be_of_name);
-    NAMES.holds(c)
 }
 
 const fn can_be_of_name(c: char) -> bool {

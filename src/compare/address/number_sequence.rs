@@ -43,6 +43,7 @@ fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
 
 /// The length of the word for a number at a unit, if it is one there; `first` tells whether it stands directly behind the
 /// number.
+#[inline]
 fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Option<usize> {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let sign = char_at(at)?;
