@@ -14,67 +14,48 @@ pub(super) fn fold(raw: &str, begin: usize, units: &mut Units) {
     const END: usize = u32::MAX as usize;
     units.clear();
     let raw = if raw.len() > END { raw.get(..raw.floor_char_boundary(END)).unwrap_or("") } else { raw };
-    let mut rest = Rest { raw, at: begin };
+    let mut at = position(begin);
     loop {
-        units.extend(&mut rest);
-        let start = rest.at;
-        let Some((c, end)) = rest.ahead() else { return };
-        rest.at = end;
-        push(units, c, position(start), position(end));
+        let start = usual_from(raw, at, units);
+        let Some(c) = raw.get(start as usize..).and_then(|rest| rest.chars().next()) else { return };
+        at = start + position(c.len_utf8());
+        push(units, c, start, at);
     }
 }
 
 /// The offset of a character, in the width in which units keep it.
-#[inline]
 fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// What of a writing is not folded yet. Gives the units of characters that are folded without a look at those before
-/// them, which are what most texts are made of, and ends ahead of any other.
-#[derive(Debug)]
-struct Rest<'a> {
-    raw: &'a str,
-    at: usize,
-}
-
-impl Rest<'_> {
-    /// Returns the next character and where it ends.
-    #[inline]
-    fn ahead(&self) -> Option<(char, usize)> {
-        match self.raw.as_bytes().get(self.at..)? {
-            [one @ 0..0x80, ..] => Some((char::from(*one), self.at + 1)),
-            [one, two, three, ..] if let Some(c) = of_three([*one, *two, *three]) => Some((c, self.at + 3)),
-            _ => {
-                let c = self.raw.get(self.at..)?.chars().next()?;
-                Some((c, self.at + c.len_utf8()))
+/// Folds what most texts are made of, characters that are folded without a look at those before them, and returns where
+/// any other stands.
+fn usual_from(raw: &str, mut at: u32, units: &mut Units) -> u32 {
+    static PLAIN: &Usual = usual!(is_plain);
+    let mut bytes = raw.as_bytes().get(at as usize..).unwrap_or(&[]);
+    loop {
+        let (written, end, rest) = match bytes {
+            [one @ 0..0x80, rest @ ..] => (char::from(*one), at + 1, rest),
+            [one, two, three, rest @ ..] => match of_three([*one, *two, *three]) {
+                Some(c) => (c, at + 3, rest),
+                None => return at,
+            },
+            _ => return at,
+        };
+        let start = at;
+        let (c, how) = match written {
+            c if PLAIN.holds(c) => (c, How::PLAIN),
+            ' ' | '\u{3000}' => {
+                (at, bytes) = (end, rest);
+                continue;
             }
-        }
-    }
-}
-
-impl Iterator for Rest<'_> {
-    type Item = Unit;
-
-    #[inline]
-    fn next(&mut self) -> Option<Unit> {
-        static PLAIN: &Usual = usual!(is_plain);
-        loop {
-            let (raw, end) = self.ahead()?;
-            let (c, how) = match raw {
-                c if PLAIN.holds(c) => (c, How::PLAIN),
-                ' ' | '\u{3000}' => {
-                    self.at = end;
-                    continue;
-                }
-                '；' => return None,
-                '\u{FF01}'..='\u{FF5E}' => (narrow(raw), How::WIDTH),
-                '\u{FF61}'..='\u{FF9D}' => (wide_kana(raw), How::WIDTH),
-                _ => return None,
-            };
-            let start = std::mem::replace(&mut self.at, end);
-            return Some(Unit { c, start: position(start), end: position(end), how });
-        }
+            '；' => return at,
+            '\u{FF01}'..='\u{FF5E}' => (narrow(written), How::WIDTH),
+            '\u{FF61}'..='\u{FF9D}' => (wide_kana(written), How::WIDTH),
+            _ => return at,
+        };
+        (at, bytes) = (end, rest);
+        units.push(Unit { c, start, end, how });
     }
 }
 

@@ -57,9 +57,11 @@ struct Kana<'a> {
 impl<'a> Kana<'a> {
     fn new(raw: &'a str, room: &'a mut Units) -> Self {
         fold(raw, 0, room);
-        // ・ between names is as good as a space: it stays visible in the gaps.
-        room.retain(|u| !is_middle_dot(u.c));
-        join_marks(room);
+        if room.iter().any(|u| is_middle_dot(u.c) || is_voicing(u.c)) {
+            // ・ between names is as good as a space: it stays visible in the gaps.
+            room.retain(|u| !is_middle_dot(u.c));
+            join_marks(room);
+        }
         Self { writing: Writing { raw, units: room } }
     }
 
@@ -69,16 +71,18 @@ impl<'a> Kana<'a> {
     }
 }
 
+/// Tells whether a character is a voicing mark, which folding joins to its kana if the two have a form of their own.
+const fn is_voicing(c: char) -> bool {
+    matches!(c, '\u{3099}' | '\u{309A}')
+}
+
 /// Joins a mark to a small kana that has no voiced form of its own: ㇷ゚.
 fn join_marks(units: &mut Units) {
-    if !units.iter().any(|u| matches!(u.c, '\u{3099}' | '\u{309A}')) {
-        return;
-    }
     let mut joined = Units::with_capacity(units.len());
     for unit in units.drain(..) {
         let whole = joined
             .last()
-            .filter(|_| matches!(unit.c, '\u{3099}' | '\u{309A}'))
+            .filter(|_| is_voicing(unit.c))
             .and_then(|base| unicode_normalization::char::compose(large(sound(base.c)), unit.c));
         match (whole, joined.last_mut()) {
             (Some(c), Some(base)) => *base = Unit { c, end: unit.end, ..*base },
@@ -115,18 +119,21 @@ fn unit(
     (left, a, lc, behind_left): (&Kana<'_>, &Unit, &Conventions, Option<char>),
     (right, b, rc, behind_right): (&Kana<'_>, &Unit, &Conventions, Option<char>),
 ) {
-    let (x, y) = (sound(a.c), sound(b.c));
-    if x == y {
+    if a.c == b.c {
         notes.form(&left.writing, a, &right.writing, b);
-        if a.c != b.c {
-            let rule = if x == 'ー' { Rule::LongMark } else { Rule::KanaScript };
-            notes.note(rule, a.range(), b.range());
-        } else if a.how == b.how && is_joined(left.writing.raw_of(a), right.writing.raw_of(b)) {
+        if a.how == b.how && is_joined(left.writing.raw_of(a), right.writing.raw_of(b)) {
             notes.note(Rule::SmallKana, a.range(), b.range());
         }
         return;
     }
-    notes.note(related((x, behind_left, lc), (y, behind_right, rc)), a.range(), b.range());
+    let (x, y) = (sound(a.c), sound(b.c));
+    let rule = if x != y {
+        related((x, behind_left, lc), (y, behind_right, rc))
+    } else {
+        notes.form(&left.writing, a, &right.writing, b);
+        if x == 'ー' { Rule::LongMark } else { Rule::KanaScript }
+    };
+    notes.note(rule, a.range(), b.range());
 }
 
 /// Tells whether a mark was joined to a small kana on one side.

@@ -55,7 +55,7 @@ impl ItemComparison {
     /// Notes spaces and ・ that stand before the units at `i` and `j` on one side only, or otherwise on the two.
     #[inline]
     pub(super) fn gap(&mut self, left: &Writing<'_>, i: usize, right: &Writing<'_>, j: usize) {
-        if !left.is_unbroken(i) || !right.is_unbroken(j) {
+        if !left.gap(i).is_empty() || !right.gap(j).is_empty() {
             self.broken(left, i, right, j);
         }
     }

@@ -1,6 +1,5 @@
 //! Compares two writings of the sex: a closed table of codes and words; what it does not hold tells nothing.
 
-use super::silence::is_blank;
 use super::writing::{Units, Writing};
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
@@ -18,10 +17,12 @@ pub(super) fn compare(
     (left, lc): (&str, &Conventions),
     (right, rc): (&str, &Conventions),
 ) {
-    if is_blank(left) || is_blank(right) {
+    let given = [left.trim(), right.trim()];
+    if given.contains(&"") {
         return notes.rule(Rule::EmptySide);
     }
-    match (read(left, lc), read(right, rc)) {
+    let [l, r] = given;
+    match (given_as(l, lc), given_as(r, rc)) {
         (Some(l), Some(r)) if l != r => notes.note(Rule::SexDiffers, 0..left.len(), 0..right.len()),
         (Some(_), Some(_)) if left == right => {}
         (Some(_), Some(_)) => notes.rule(Rule::SexNotation),
@@ -31,14 +32,18 @@ pub(super) fn compare(
 
 /// Reads a writing, first by what the file's profile declares, then by the closed table.
 pub(super) fn read(raw: &str, conventions: &Conventions) -> Option<Sex> {
-    let given = raw.trim();
+    given_as(raw.trim(), conventions)
+}
+
+/// Reads a writing without the spaces around it.
+fn given_as(given: &str, conventions: &Conventions) -> Option<Sex> {
     if conventions.male.iter().any(|word| word.trim() == given) {
         return Some(Sex::Male);
     }
     if conventions.female.iter().any(|word| word.trim() == given) {
         return Some(Sex::Female);
     }
-    if let Some((_, sex)) = WORDS.iter().find(|(word, _)| word.bytes().eq(given.bytes())) {
+    if let Some((_, sex)) = WORDS.iter().find(|(word, _)| *word == given) {
         return Some(*sex);
     }
     if given.len() > LONGEST {

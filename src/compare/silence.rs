@@ -13,9 +13,50 @@ pub(super) fn is_blank(raw: &str) -> bool {
 
 /// Words for nothing, as they are compared: folded, without spaces, in small letters. The last ones are what spreadsheets
 /// and databases write.
-const NOTHING: &str = "不詳 不明 未詳 未定 不定 住所不定 なし 無し ナシ 該当なし 該当無し 記載なし 記載無し 住所なし 氏名なし \
-    空欄 空白 余白 以下余白 省略 未入力 未登録 未記入 未記載 未設定 未確認 調査中 確認中 同上 同左 同じ \
-    フメイ フショウ ミショウ null none n/a unknown #n/a #ref! #value! #null!";
+const NOTHING: [&str; 42] = [
+    "不詳",
+    "不明",
+    "未詳",
+    "未定",
+    "不定",
+    "住所不定",
+    "なし",
+    "無し",
+    "ナシ",
+    "該当なし",
+    "該当無し",
+    "記載なし",
+    "記載無し",
+    "住所なし",
+    "氏名なし",
+    "空欄",
+    "空白",
+    "余白",
+    "以下余白",
+    "省略",
+    "未入力",
+    "未登録",
+    "未記入",
+    "未記載",
+    "未設定",
+    "未確認",
+    "調査中",
+    "確認中",
+    "同上",
+    "同左",
+    "同じ",
+    "フメイ",
+    "フショウ",
+    "ミショウ",
+    "null",
+    "none",
+    "n/a",
+    "unknown",
+    "#n/a",
+    "#ref!",
+    "#value!",
+    "#null!",
+];
 
 /// The length of the longest writing of them, in bytes.
 const LONGEST_NOTHING: usize = 24;
@@ -25,10 +66,15 @@ const OPEN_ENDS: [&str; 4] = ["不詳", "不明", "未詳", "名未定"];
 
 /// Tells whether a text is a word for nothing, or ends with one for what is not known.
 fn is_nothing(text: &str) -> bool {
+    // One look is enough for most.
+    let last = text.chars().next_back();
+    if last.is_some_and(|c| said(c) == Some(true) && !ends_nothing(c)) {
+        return false;
+    }
     let closes = |c: char| c.is_whitespace() || matches!(c, ')' | '）' | ']' | '］' | '〕' | '】');
     let text = text.trim_end_matches(closes);
-    let may_end_open = matches!(text.chars().next_back(), Some('詳' | '明' | '定'));
-    (may_end_open && OPEN_ENDS.iter().any(|end| text.ends_with(end))) || is_word_for_nothing(text)
+    let open = matches!(text.chars().next_back(), Some('詳' | '明' | '定'));
+    (open && OPEN_ENDS.iter().any(|end| text.ends_with(end))) || is_word_for_nothing(text)
 }
 
 fn is_word_for_nothing(text: &str) -> bool {
@@ -41,8 +87,8 @@ fn is_word_for_nothing(text: &str) -> bool {
     fold(text, 0, &mut units);
     let folded = || units.iter().map(|u| u.c.to_ascii_lowercase());
     // A name has two parts: ﾌﾒｲ ﾌﾒｲ.
-    let is_written = |word: &str| word.chars().eq(folded()) || word.chars().chain(word.chars()).eq(folded());
-    NOTHING.split(' ').any(is_written)
+    let is_written = |word: &&str| word.chars().eq(folded()) || word.chars().chain(word.chars()).eq(folded());
+    NOTHING.iter().any(is_written)
 }
 
 /// Tells whether some writing of a word for nothing begins with a character: most texts do not.
@@ -54,28 +100,42 @@ const fn begins_nothing(c: char) -> bool {
         || matches!(c, 'n' | 'N' | 'u' | 'U' | '#' | 'ｎ' | 'Ｎ' | 'ｕ' | 'Ｕ' | '＃')
 }
 
+/// Tells whether some writing of a word for nothing, or of one for what is not known, ends with a character that says
+/// something by itself.
+const fn ends_nothing(c: char) -> bool {
+    matches!(
+        c,
+        '詳' | '明' | '定' | '欄' | '白' | '略' | '力' | '録' | '入' | '載' | '認' | '中' | '上' | '左'
+    ) || matches!(c, 'し' | 'じ' | 'シ' | 'イ' | 'ウ' | 'ｼ' | 'ｲ' | 'ｳ')
+        || matches!(c, 'a' | 'e' | 'l' | 'n' | 'A' | 'E' | 'L' | 'N')
+}
+
 /// Tells whether a text says anything: not empty, no unknown character, no word for nothing, and a letter, a digit, a kanji
 /// or a kana at least. Returns the rule if not.
 pub(super) fn says_nothing(raw: &str) -> Option<Rule> {
-    let text = raw.trim();
+    match said_plainly(raw) {
+        Some(true) => None,
+        Some(false) if is_blank(raw) => Some(Rule::EmptySide),
+        Some(false) => Some(Rule::SaysNothing),
+        None => said_oddly(raw.trim()),
+    }
+    .or_else(|| is_nothing(raw).then_some(Rule::SaysNothing))
+}
+
+/// Returns the rule if a text that holds other than the usual characters says nothing.
+fn said_oddly(text: &str) -> Option<Rule> {
     if text.is_empty() {
         return Some(Rule::EmptySide);
     }
-    match said_plainly(text) {
-        Some(true) => {}
-        Some(false) => return Some(Rule::SaysNothing),
-        None => {
-            let mut units = Units::new();
-            fold(text, 0, &mut units);
-            if units.iter().any(|u| is_unknown(u.c)) {
-                return Some(Rule::UnknownCharacter);
-            }
-            if !units.iter().any(|u| is_said(u.c)) {
-                return Some(Rule::SaysNothing);
-            }
-        }
+    let mut units = Units::new();
+    fold(text, 0, &mut units);
+    if units.iter().any(|u| is_unknown(u.c)) {
+        Some(Rule::UnknownCharacter)
+    } else if units.iter().any(|u| is_said(u.c)) {
+        None
+    } else {
+        Some(Rule::SaysNothing)
     }
-    is_nothing(text).then_some(Rule::SaysNothing)
 }
 
 /// Tells whether a text of the usual characters says something, without folding it; `None` if it holds any other.
@@ -84,6 +144,7 @@ fn said_plainly(text: &str) -> Option<bool> {
 }
 
 /// Tells whether one of the usual characters says something by itself; `None` of any other.
+#[inline]
 fn said(c: char) -> Option<bool> {
     static SAYING: &Usual = usual!(is_saying);
     match c {
@@ -118,7 +179,7 @@ fn is_said(c: char) -> bool {
 /// Returns the rule if either of two texts is empty, or else a word for nothing.
 pub(super) fn either_says_nothing(left: &str, right: &str) -> Option<Rule> {
     // One character that says something is enough, whatever stands behind it, in a text that is no such word.
-    let says = |raw: &str| raw.chars().next().and_then(said) == Some(true) && !is_nothing(raw.trim_end());
+    let says = |raw: &str| raw.chars().next().and_then(said) == Some(true) && !is_nothing(raw);
     let silent = |raw: &str| if says(raw) { None } else { says_nothing(raw) };
     match (silent(left), silent(right)) {
         (Some(Rule::EmptySide), _) | (_, Some(Rule::EmptySide)) => Some(Rule::EmptySide),
@@ -133,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_word_for_nothing_is_one_however_far_a_field_is_filled() {
-        for word in NOTHING.split(' ') {
+        for word in NOTHING {
             let (filled, further) =
                 (format!("{word}{}", "　".repeat(4)), format!("{word}{}", " ".repeat(30)));
             assert_eq!(either_says_nothing(&filled, &further), Some(Rule::SaysNothing), "{word}");

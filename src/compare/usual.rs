@@ -22,6 +22,13 @@ impl Usual {
     pub(super) const fn holds(&self, c: char) -> bool {
         (c as u32) < Self::END && self.0[c as usize / 64] >> (c as u32 % 64) & 1 == 1
     }
+
+    /// Tells whether the set holds the character that three bytes of UTF-8 are; false of any that begin with another's.
+    #[inline]
+    pub(super) const fn holds_three(&self, [first, second, third]: [u8; 3]) -> bool {
+        let block = (first as usize & 0x0F) << 6 | (second as usize & 0x3F);
+        matches!(first, 0xE0..=0xE9) && self.0[block] >> (third & 0x3F) & 1 == 1
+    }
 }
 
 /// Makes the set of the characters below U+A000 that a `const fn` is true of.
@@ -57,7 +64,12 @@ mod tests {
     fn a_set_holds_what_the_question_is_true_of_and_nothing_beyond_its_end() {
         let odd = usual!(is_odd);
         for c in '\0'..=char::MAX {
-            assert_eq!(odd.holds(c), is_odd(c) && u32::from(c) < Usual::END, "{c:?}");
+            let expected = is_odd(c) && u32::from(c) < Usual::END;
+            assert_eq!(odd.holds(c), expected, "{c:?}");
+            let mut bytes = [0; 4];
+            let length = c.encode_utf8(&mut bytes).len();
+            let [one, two, three, _] = bytes;
+            assert_eq!(odd.holds_three([one, two, three]), expected && length == 3, "{c:?}");
         }
     }
 }

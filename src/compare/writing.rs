@@ -14,12 +14,13 @@ use super::fold::fold;
 pub(super) struct How(u8);
 
 impl How {
-    const NAMED: [(Self, Rule); 5] = [
-        (Self::WIDTH, Rule::Width),
-        (Self::COMPATIBILITY, Rule::CompatibilityForm),
-        (Self::SELECTOR, Rule::VariationSelector),
-        (Self::COMBINED, Rule::CombiningMark),
-        (Self::STYLE, Rule::CompatibilityForm),
+    /// The rule of each bit, from the lowest.
+    const NAMED: [Rule; 5] = [
+        Rule::Width,
+        Rule::CompatibilityForm,
+        Rule::VariationSelector,
+        Rule::CombiningMark,
+        Rule::CompatibilityForm,
     ];
 
     pub(super) const PLAIN: Self = Self(0);
@@ -47,8 +48,12 @@ impl How {
     /// Lists the rules that make one of the ways the other: what only one side needed, or else what both did.
     pub(super) fn rules(left: Self, right: Self) -> impl Iterator<Item = Rule> {
         let apart = left.0 ^ right.0;
-        let bits = if apart == 0 { left.0 | right.0 } else { apart };
-        Self::NAMED.into_iter().filter(move |(how, _)| bits & how.0 != 0).map(|(_, rule)| rule)
+        let mut bits = if apart == 0 { left.0 | right.0 } else { apart };
+        std::iter::from_fn(move || {
+            let rule = Self::NAMED.get(bits.trailing_zeros() as usize)?;
+            bits &= bits - 1;
+            Some(*rule)
+        })
     }
 }
 
@@ -128,12 +133,6 @@ impl<'a> Writing<'a> {
         }
         let start = self.units.get(units.start).map_or(0, |u| u.start as usize);
         start..self.units.get(units.end - 1).map_or(self.raw.len(), |u| u.end as usize)
-    }
-
-    /// Tells whether nothing stands between the unit at `index` and the one before it.
-    pub(super) fn is_unbroken(&self, index: usize) -> bool {
-        let (Some(before), Some(unit)) = (index.checked_sub(1), self.units.get(index)) else { return false };
-        self.units.get(before).is_some_and(|before| before.end == unit.start)
     }
 
     /// Returns what is written behind the units before `from`, up to the unit at `to`.

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::postal_code;
 use super::relate::{Relation, relate};
 use super::sign;
-use super::token::{Token, What};
+use super::token::{Token, What, is_left_out};
 use crate::compare::character::is_middle_dot;
 use crate::compare::{Grade, ItemComparison, Rule};
 
@@ -117,6 +117,9 @@ impl Walk<'_> {
     /// Passes over what one line has here and the other may leave out wherever it stands; tells whether there is any.
     fn pass_extra(&mut self) -> bool {
         let (left, i, right, j) = (self.left, self.i, self.right, self.j);
+        if ![left.char_at(i), right.char_at(j)].into_iter().flatten().any(is_left_out) {
+            return false;
+        }
         if let Some((length, rule)) = extra(left, i, right, j) {
             self.note(rule, i..i + length, j..j);
             self.i += length;
@@ -293,39 +296,40 @@ fn letter_moves(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) -> bool {
     left.is_number(i) && right.is_number(j) && apart(&ours, &theirs) && apart(&theirs, &ours)
 }
 
-/// Notes signs and spaces between two places that are written otherwise.
+/// Notes signs and spaces before two places that are written otherwise.
+#[inline]
 fn gap(notes: &mut ItemComparison, left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) {
     let (ours, theirs) = (left.gap(i), right.gap(j));
-    if ours.is_empty() && theirs.is_empty() {
-        return;
+    if !ours.is_empty() || !theirs.is_empty() {
+        let (a, b) = (left.writing.raw.get(ours.clone()), right.writing.raw.get(theirs.clone()));
+        if let Some(rule) = gap_rule((left, i, a.unwrap_or("")), (right, j, b.unwrap_or(""))) {
+            notes.note(rule, ours, theirs);
+        }
     }
-    let (a, b) = (
-        left.writing.raw.get(ours.clone()).unwrap_or(""),
-        right.writing.raw.get(theirs.clone()).unwrap_or(""),
-    );
+}
+
+/// Names how what stands before two places differs, if it does.
+fn gap_rule((left, i, a): (&Line<'_>, usize, &str), (right, j, b): (&Line<'_>, usize, &str)) -> Option<Rule> {
     if a == b {
-        return;
+        return None;
     }
-    let sequence = left.is_sequence(i) && right.is_sequence(j);
-    let bare = |gap: &str| gap.chars().all(char::is_whitespace);
-    let apart = sequence
-        && bare(a) != bare(b)
-        && ((bare(a) && begins_name(left, i)) || (bare(b) && begins_name(right, j)));
+    if left.is_sequence(i) && right.is_sequence(j) {
+        let bare = |gap: &str| gap.chars().all(char::is_whitespace);
+        let apart = |one: &str, line, at, other: &str| bare(one) && !bare(other) && begins_name(line, at);
+        // 2十番地 is no 2-10: what stands together without any sign may be one number.
+        let joined = a.is_empty() != b.is_empty();
+        if joined || apart(a, left, i, b) || apart(b, right, j, a) {
+            return Some(Rule::NumberSequenceDiffers);
+        }
+    }
     let dotted = |gap: &str| gap.chars().any(is_middle_dot);
-    // 2十番地 is no 2-10: what stands together without any sign may be one number.
-    let joined = sequence && a.is_empty() != b.is_empty();
-    let rule = if apart || joined {
-        Rule::NumberSequenceDiffers
-    } else if dotted(a) != dotted(b) {
-        Rule::MiddleDot
-    } else if !signs(a).eq(signs(b)) {
-        Rule::NumberSigns
+    Some(if !signs(a).eq(signs(b)) {
+        if dotted(a) == dotted(b) { Rule::NumberSigns } else { Rule::MiddleDot }
     } else if a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace())) {
         Rule::Width
     } else {
         Rule::Space
-    };
-    notes.note(rule, ours, theirs);
+    })
 }
 
 /// Tells whether a number that a space sets apart is a floor or begins a name, with the numbers joined to it: 1 2F, 1-1 2ハイツ.

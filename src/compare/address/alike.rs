@@ -5,7 +5,7 @@
 //! would.
 
 use crate::compare::character::of_three;
-use crate::compare::kanji_number::is_numeral;
+use crate::compare::kanji_number::{has_value, is_numeral};
 use crate::compare::usual::{Usual, usual};
 
 /// How many of the characters alike are read all the same: the rules of 字 and of a lot's letter look at two before them.
@@ -16,17 +16,23 @@ const WIDTH: usize = 3;
 
 /// Returns where reading may begin in both addresses, in bytes.
 pub(super) fn names(left: &str, right: &str) -> usize {
+    static NAMES: &Usual = usual!(can_be_of_name);
     let (ours, _) = left.as_bytes().as_chunks::<WIDTH>();
     let (theirs, _) = right.as_bytes().as_chunks::<WIDTH>();
     let (mut at, mut end, mut numeral) = (0, 0, false);
     for (ours, theirs) in ours.iter().zip(theirs) {
-        let Some(c) = of_three(*ours).filter(|_| ours == theirs) else { break };
+        if ours != theirs {
+            break;
+        }
         at += WIDTH;
-        // 千 of 千代田 is a name by what follows: it is passed over with that, or not at all.
-        if is_numeral(c) {
-            numeral = true;
-        } else if is_name(c) && !(numeral && makes_number(c)) {
+        if NAMES.holds_three(*ours) {
+            if numeral && of_three(*ours).is_some_and(makes_number) {
+                break;
+            }
             (end, numeral) = (at, false);
+        } else if of_three(*ours).is_some_and(is_numeral) {
+            // 千 of 千代田 is a name by what follows: it is passed over with that, or not at all.
+            numeral = true;
         } else {
             break;
         }
@@ -34,14 +40,9 @@ pub(super) fn names(left: &str, right: &str) -> usize {
     end.saturating_sub(KEPT * WIDTH)
 }
 
-#[inline]
-fn is_name(c: char) -> bool {
-    static NAMES: &Usual = usual!(can_be_of_name);
-    NAMES.holds(c)
-}
-
 const fn can_be_of_name(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
+        && !has_value(c)
         && !matches!(c, '字' | '第' | 'の' | 'ノ' | '之' | '乃' | '丿')
 }
 

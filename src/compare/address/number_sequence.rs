@@ -7,10 +7,6 @@ use crate::compare::character::{is_dash, is_kanji};
 use crate::compare::kanji_number::is_numeral;
 use crate::compare::writing::Writing;
 
-/// The words that may follow a number, longest first.
-const WORDS: [&[char]; 8] =
-    [&['番', '地', '割'], &['丁', '目'], &['番', '地'], &['号', '室'], &['番'], &['号'], &['丁'], &['室']];
-
 /// What may stand directly after 番 or 号 and makes it part of a name: 四番町, 2号館.
 const NAMES: [char; 25] = [
     '町', '街', '館', '通', '組', '丁', '棟', '線', '室', '店', '場', '目', '所', '出', '車', '橋', '区',
@@ -19,6 +15,7 @@ const NAMES: [char; 25] = [
 
 /// Returns where the signs after a number end: the next unit that says something by itself. `in_sequence` tells whether
 /// another number stands directly before this one.
+#[inline]
 pub(super) fn signs(writing: &Writing<'_>, after: usize, in_sequence: bool) -> usize {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let mut at = after;
@@ -46,23 +43,27 @@ fn is_whole(writing: &Writing<'_>, from: usize) -> bool {
 
 /// The length of the word for a number at a unit, if it is one there; `first` tells whether it stands directly behind the
 /// number.
+#[inline]
 fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Option<usize> {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
-    if !matches!(char_at(at)?, '丁' | '番' | '号' | '室') {
-        return None;
-    }
-    let word = WORDS.iter().find(|word| word.iter().enumerate().all(|(i, c)| char_at(at + i) == Some(*c)))?;
-    let length = word.len();
-    let next = char_at(at + length).filter(|_| writing.gap(at + length).is_empty());
-    let stands = match (*word, next) {
-        (['番', '地', '割'], _) | (['番', '地'], Some('割')) => false,
+    let sign = char_at(at)?;
+    let length = match (sign, char_at(at + 1)) {
+        ('丁', Some('目')) | ('番', Some('地')) | ('号', Some('室')) => 2,
+        ('丁' | '番' | '号' | '室', _) => 1,
+        _ => return None,
+    };
+    let next = char_at(at + length);
+    let joined = next.filter(|_| writing.gap(at + length).is_empty());
+    let stands = match (sign, length, joined) {
+        // 番地割 is a place's name.
+        ('番', 2, _) => next != Some('割'),
         // Behind 番地, 番 or 号, or behind the number of a block, the sign 丁 is the letter of a lot.
-        (['丁'], _) if !first || in_sequence => false,
-        (['丁'], Some(c)) => c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c),
+        ('丁', 1, _) if !first || in_sequence => false,
+        ('丁', 1, Some(c)) => c.is_ascii_digit() || is_dash(c) || is_numeral(c) || is_no(c),
         // 101室; 室町 and 室田 are names.
-        (['室'], next) => next.is_none(),
+        ('室', _, joined) => joined.is_none(),
         // A name may go on behind a single number (8番浜), a building stands behind two (1番1号見本荘).
-        (['番' | '号'], Some(c)) => !NAMES.contains(&c) && (in_sequence || !is_kanji(c) || is_numeral(c)),
+        ('番' | '号', 1, Some(c)) => !NAMES.contains(&c) && (in_sequence || !is_kanji(c) || is_numeral(c)),
         _ => true,
     };
     stands.then_some(length)

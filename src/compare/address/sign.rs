@@ -5,7 +5,7 @@ use super::building::is_named;
 use super::line::Line;
 use super::token::is_no;
 use crate::compare::character::is_dash;
-use crate::compare::writing::Writing;
+use crate::compare::writing::{Unit, Writing};
 
 /// What a number is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,16 +23,25 @@ pub(super) enum Sign {
 impl Sign {
     /// Reads the sign that begins behind a number, from the unit after its last up to the one that is read next.
     pub(super) fn read(writing: &Writing<'_>, after: usize, next: usize) -> Option<Self> {
-        let signs = (next > after).then(|| writing.between(after, next))?;
-        let mut chars = signs.chars().skip_while(|c| c.is_whitespace());
-        Some(match (chars.next()?, chars.next()) {
-            ('丁', _) => Self::Quarter,
-            ('番', _) => Self::Lot,
-            ('号', Some('室')) | ('室', _) => Self::Room,
-            ('号', _) => Self::House,
+        let first = writing.units.get(after).filter(|_| next > after)?;
+        Some(match as_written(first)? {
+            '丁' => Self::Quarter,
+            '番' => Self::Lot,
+            '室' => Self::Room,
+            '号' => {
+                let behind =
+                    writing.units.get(after + 1).filter(|u| after + 1 < next && u.start == first.end);
+                let room = first.is_itself() && behind.and_then(as_written) == Some('室');
+                if room { Self::Room } else { Self::House }
+            }
             _ => return None,
         })
     }
+}
+
+/// The character of a unit, if normalisation did not turn another one into it.
+fn as_written(unit: &Unit) -> Option<char> {
+    (!unit.how.is_compatibility()).then_some(unit.c)
 }
 
 /// From which number on a number that a space sets apart is a room's: 101 is the first floor's first.
@@ -108,7 +117,11 @@ pub(super) fn is_room(line: &Line<'_>, number: usize) -> bool {
 fn is_set_apart(line: &Line<'_>, number: usize, other: &Line<'_>, theirs: usize) -> bool {
     let (ours, other_sign) = (sign(line, number + 1), sign(other, theirs + 1));
     let may_be_room = matches!(ours, None | Some(Sign::House)) && other_sign != Some(Sign::Room);
-    if !may_be_room || !line.is_sequence(number) || is_behind_lot(line, number) {
+    if !may_be_room || !line.is_sequence(number) {
+        return false;
+    }
+    let spaced = joint(line, number).is_none_or(is_space);
+    if !spaced || is_behind_lot(line, number) {
         return false;
     }
     let blank = |line: &Line<'_>, number| {
@@ -121,13 +134,12 @@ fn is_set_apart(line: &Line<'_>, number: usize, other: &Line<'_>, theirs: usize)
         let in_building = high && is_named(line, number);
         return !(both || in_building);
     }
-    let spaced = |number| joint(line, number).is_some_and(is_space);
     // 1丁目 2番 101号 has its spaces between all of its parts.
-    let evenly = line.is_sequence(number - 1) && spaced(number - 1);
+    let evenly = line.is_sequence(number - 1) && joint(line, number - 1).is_some_and(is_space);
     let joined = |fits: fn(char) -> bool| joint(other, theirs).is_some_and(fits);
     let called_otherwise = other_sign != ours || sign(line, number) != sign(other, theirs);
     let parted = joined(|c| is_no(c) || is_dash(c)) || (called_otherwise && !joined(char::is_whitespace));
-    spaced(number) && !evenly && (ours.is_none() || high) && other.is_sequence(theirs) && parted
+    !evenly && (ours.is_none() || high) && other.is_sequence(theirs) && parted
 }
 
 /// Tells whether three numbers stand in a row before a number: 丁目, 番 and 号 make a whole lot.

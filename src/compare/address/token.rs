@@ -93,7 +93,7 @@ impl Token {
 
 /// Tells whether one line may have this character where the other has none: 大字, 通り, 東入る.
 #[inline]
-fn is_left_out(c: char) -> bool {
+pub(super) fn is_left_out(c: char) -> bool {
     const fn is_it(c: char) -> bool {
         matches!(c, '大' | '字' | 'り' | 'る' | 'ル')
     }
@@ -107,14 +107,25 @@ fn position(at: usize) -> u32 {
 }
 
 /// Reads digits without a gap. Beyond eighteen digits they stay characters.
+#[inline]
 pub(super) fn digits(writing: &Writing<'_>, from: usize) -> Option<Token> {
-    let run = run(writing, from, |c| c.is_ascii_digit());
-    if run == 0 || run > 18 {
-        return None;
+    const MOST: usize = 18;
+    let units = writing.units.get(from..)?;
+    let (mut value, mut length) = (0, 0);
+    let mut before: Option<&Unit> = None;
+    for unit in units {
+        let Some(digit) = unit.c.to_digit(10).filter(|_| before.is_none_or(|before| unit.goes_on(before)))
+        else {
+            break;
+        };
+        if length == MOST {
+            return None;
+        }
+        value = value * 10 + u64::from(digit);
+        length += 1;
+        before = Some(unit);
     }
-    let units = writing.units.get(from..from + run)?;
-    let value = units.iter().fold(0, |sum, u| sum * 10 + u64::from(u.c.to_digit(10).unwrap_or(0)));
-    Some(Token::number(value, units, from, false))
+    (length > 0).then(|| Token::number(value, units.get(..length).unwrap_or(&[]), from, false))
 }
 
 /// Counts the units from `from` on that fit and stand without a gap.

@@ -66,26 +66,27 @@ pub fn parse(writing: &str, era: EraCodes) -> DateReading {
 
 /// The forms that most files hold, without any folding: 1975-03-01 with its kin, 19750301 and 3500301.
 fn plain(raw: &str, codes: EraCodes) -> Option<DateReading> {
-    let bytes = raw.as_bytes();
-    let digits = |range: Range<usize>| {
-        bytes
-            .get(range)?
-            .iter()
-            .try_fold(0_u32, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
-    };
-    let (month, day) = match (bytes.len(), bytes.get(4), bytes.get(7)) {
-        (10, Some(b'-'), Some(b'-')) | (10, Some(b'/'), Some(b'/')) | (10, Some(b'.'), Some(b'.')) => {
-            (5..7, 8..10)
+    let (year, month, day) = match *raw.as_bytes() {
+        [y1, y2, y3, y4, sign @ (b'-' | b'/' | b'.'), m1, m2, same, d1, d2] if sign == same => {
+            ([y1, y2, y3, y4], [m1, m2], [d1, d2])
         }
-        (8, _, _) => (4..6, 6..8),
-        // What only fills the field is no date.
-        (7, _, _) if !matches!(bytes, b"0000000" | b"9999999") => {
-            let era = Era::of_code(digits(0..1)?, codes)?;
-            return Some(of_era(era, digits(1..3)?, digits(3..5)?, digits(5..7)?));
+        [y1, y2, y3, y4, m1, m2, d1, d2] => ([y1, y2, y3, y4], [m1, m2], [d1, d2]),
+        [era, y1, y2, m1, m2, d1, d2] => {
+            // What only fills the field is no date.
+            if matches!(raw, "0000000" | "9999999") {
+                return None;
+            }
+            let era = Era::of_code(digits([era])?, codes)?;
+            return Some(of_era(era, digits([y1, y2])?, digits([m1, m2])?, digits([d1, d2])?));
         }
         _ => return None,
     };
-    Some(reading(i16::try_from(digits(0..4)?).ok(), digits(month)?, digits(day)?, None))
+    Some(reading(i16::try_from(digits(year)?).ok(), digits(month)?, digits(day)?, None))
+}
+
+/// Reads digits alone.
+fn digits<const N: usize>(bytes: [u8; N]) -> Option<u32> {
+    bytes.iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
 }
 
 /// 昭和50年3月1日, 1975年3月1日, S50.3.1 and their kin, also without any folding.
