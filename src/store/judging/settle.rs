@@ -184,7 +184,7 @@ impl<'a> Settlement<'a> {
         let pattern = self.store.pattern_of(&found)?;
         let stray = stray(&dossier, &found);
         let insurer = of_insurer(&dossier.candidate.key.insurer_no);
-        self.swept.reconcile(self.store, &dossier, old.mark.status)?;
+        self.swept.reconcile(self.store, &dossier, &old.mark, by.map(|by| by.event))?;
         let mut new = old.after(&found, pattern, stray, dossier);
         if let Some(by) = by {
             new.done = self.store.follow_mark(self.key, &old, &new.mark, by, self.at)?;
