@@ -83,6 +83,20 @@ fn sweep(sato: &mut Pty) {
     go(sato, "q", "4 similar 5");
 }
 
+/// `e`, twice, then `l x`: who is to be asked about, and their letters.
+fn write_letters(sato: &mut Pty) {
+    for (id, key, asked) in [(ASKED_ABOUT, "00000120", 1), (4, "札01-0000076", 2)] {
+        go(sato, &format!("/#{id}\r"), key);
+        sato.press("e", "Addressee");
+        sato.press("\r", &format!("escalated {asked}"));
+    }
+    go(sato, "\x1bl", "No letters were written yet");
+    go(sato, "x", "New folder");
+    go(sato, "\x15letters", " letters");
+    sato.press("\r", "2 letters for 2 records written into letters");
+    go(sato, "q", "Signals");
+}
+
 /// `l Enter s m v`: both letters are sent, one is answered, and its record gets the mark that the answer speaks for.
 fn ask_and_answer(sato: &mut Pty, number: &str) {
     go(sato, "l", "householder");
@@ -129,7 +143,7 @@ fn keys_tell_the_same_story() {
     second_check(&mut suzuki, [&numbers[1], &numbers[0]]);
     reflect(&mut suzuki);
     sweep(&mut sato);
-    story.quietly("--operator sato request write --sweep 1 --out letters");
+    write_letters(&mut sato);
     ask_and_answer(&mut sato, &digits(&story, &ASKED_ABOUT.to_string()));
     progress(&mut sato, "0%  3 / 315", "wrong numbers 2, corrected 2, seen on the server 2");
     for pty in [&mut sato, &mut suzuki] {
