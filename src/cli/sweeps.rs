@@ -1,5 +1,6 @@
 //! Sweeps: weighed, started and carried on, and how far their records have come.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
@@ -172,9 +173,10 @@ pub fn show(id: SweepId, format: Format, session: &Session, output: &mut Output)
 }
 
 /// Escalates the records of a sweep that nobody decided on and whose notification does not bear the number out, and returns
-/// those that are to be asked about: escalated, and never asked (notice 2(1)③).
+/// those that are to be asked about: escalated, and never asked, or their letters were broken off (notice 2(1)③).
 pub fn escalate_swept(
     id: SweepId,
+    broken_off: &BTreeSet<CandidateId>,
     opened: &mut Opened,
     session: &Session,
     output: &mut Output,
@@ -200,7 +202,12 @@ pub fn escalate_swept(
         let said = Message::new("cli.refused").arg("id", id).say("why", why.message());
         tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
     }
-    ids(opened, &never_asked(id))
+    let mut to_ask = ids(opened, &never_asked(id))?;
+    if !broken_off.is_empty() {
+        let unsent = Filter { requests: vec![RequestStanding::Written], ..never_asked(id) };
+        to_ask.extend(ids(opened, &unsent)?.into_iter().filter(|id| broken_off.contains(id)));
+    }
+    Ok(to_ask)
 }
 
 /// Those of a sweep whose notification does not bear the number out and that nobody has decided on.
