@@ -8,6 +8,9 @@ use crate::harness::{Desk, Ran, kill_after};
 
 const MEMBERS: u64 = 800;
 
+const WRITE: &str = "request write --out letters";
+const SWEEP: &str = "sweep start 1";
+
 /// Members whose employers and households are asked: more than one batch of requests, to many addressees.
 fn escalated() -> Desk {
     let desk = Desk::with_members(MEMBERS);
@@ -52,11 +55,10 @@ fn files(desk: &Desk, folder: &str) -> Vec<(String, String)> {
 
 #[test]
 fn killed_letters_are_written_whole_by_the_same_command() {
-    const LINE: &str = "request write --out letters";
     let original = escalated();
     let quiet = Desk::new();
     original.copy_database_to(&quiet);
-    let micros = timed(&quiet, LINE);
+    let micros = timed(&quiet, WRITE);
     let expected = files(&quiet, "letters");
     let listed = |desk: &Desk| desk.line("request list --format csv").ok();
     let requests = listed(&quiet);
@@ -68,7 +70,7 @@ fn killed_letters_are_written_whole_by_the_same_command() {
         original.copy_database_to(&desk);
         let mut registered = 0;
         for _ in 0..8 {
-            let child = desk.command(LINE).spawn().unwrap();
+            let child = desk.command(WRITE).spawn().unwrap();
             let done = kill_after(child, Duration::from_micros(500 + chance.below(micros)));
             let whole = desk.path("letters").exists();
             assert!(done.is_none() || whole, "{done:?} {:?}", desk.names());
@@ -79,7 +81,7 @@ fn killed_letters_are_written_whole_by_the_same_command() {
         }
         taken_up += u64::from(registered > 0 && !desk.path("letters").exists());
         if !desk.path("letters").exists() {
-            assert!([0, 3].contains(&desk.line(LINE).decent().code));
+            assert!([0, 3].contains(&desk.line(WRITE).decent().code));
         }
         let seed = chance.seed;
         assert!(files(&desk, "letters") == expected, "round {round} of seed {seed}: other letters");
@@ -100,10 +102,9 @@ fn a_killed_sweep_repeated_takes_what_the_undisturbed_one_takes() {
     original.line(&format!("wrong {first}")).ok();
     let rule = original.line("sweep start 1 --dry-run --format json").json();
     assert!(rule["takes"].as_u64().unwrap() > 300, "{rule}");
-    const LINE: &str = "sweep start 1";
     let quiet = Desk::new();
     original.copy_database_to(&quiet);
-    let micros = timed(&quiet, LINE);
+    let micros = timed(&quiet, SWEEP);
     let of = |desk: &Desk| {
         let shown = desk.line("sweep show 1 --format json").json();
         (
@@ -118,7 +119,7 @@ fn a_killed_sweep_repeated_takes_what_the_undisturbed_one_takes() {
     while round < rounds(4) || (resumed == 0 && round < rounds(40)) {
         let desk = Desk::new();
         original.copy_database_to(&desk);
-        let (last, kills) = persist(&desk, LINE, micros, &mut chance);
+        let (last, kills) = persist(&desk, SWEEP, micros, &mut chance);
         assert!(last.code == 0 || last.err.contains("took just that already"), "{last:?}");
         resumed += u64::from(kills > 0);
         assert!(of(&desk) == expected, "round {round} of seed {}", chance.seed);
