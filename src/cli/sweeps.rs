@@ -1,5 +1,6 @@
 //! Sweeps: weighed, started and carried on, and how far their records have come.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
@@ -134,9 +135,7 @@ fn carry_on(
             &Message::new("cli.sweep.done").arg("id", begun.id).arg("taken", thousands(progress.taken)),
         ))?;
     if let Some(figures) = figures_of(opened, begun.id, session)? {
-        for line in counts(&figures, session.lang) {
-            output.line(&line)?;
-        }
+        say_counts(&figures, opened, session, output)?;
     }
     Ok(Outcome::Done)
 }
@@ -169,16 +168,15 @@ pub fn show(id: SweepId, format: Format, session: &Session, output: &mut Output)
         return Ok(Outcome::Done);
     }
     output.line(&head(&sweep, session.lang))?;
-    for line in counts(&sweep, session.lang) {
-        output.line(&line)?;
-    }
+    say_counts(&sweep, &opened, session, output)?;
     Ok(Outcome::Done)
 }
 
 /// Escalates the records of a sweep that nobody decided on and whose notification does not bear the number out, and returns
-/// those that are to be asked about: escalated, and never asked (notice 2(1)③).
+/// those that are to be asked about: escalated, and never asked, or their letters were broken off (notice 2(1)③).
 pub fn escalate_swept(
     id: SweepId,
+    broken_off: &BTreeSet<CandidateId>,
     opened: &mut Opened,
     session: &Session,
     output: &mut Output,
@@ -186,12 +184,6 @@ pub fn escalate_swept(
     if opened.store.sweep(id)?.is_none() {
         return Err(refused(&NoticeRefusal::NoSuchSweep(id)));
     }
-    let of = |status: Status| Filter {
-        sweeps: vec![id.0],
-        reconciled: [Reconciled::Disagrees, Reconciled::NoneStated].into_iter().collect(),
-        statuses: [status].into_iter().collect(),
-        ..Filter::default()
-    };
     let order = |id| Order {
         id,
         seen_version: None,
@@ -199,7 +191,7 @@ pub fn escalate_swept(
         actor: opened.actor.clone(),
         at: session.now(),
     };
-    let orders: Vec<Order> = ids(opened, &of(Status::Pending))?.into_iter().map(order).collect();
+    let orders: Vec<Order> = ids(opened, &undecided(id))?.into_iter().map(order).collect();
     let (mut escalated, mut refused) = (0_u64, Vec::new());
     opened.store.perform_each(&orders, &mut |id, outcome| match outcome {
         Ok(_) => escalated += 1,
@@ -210,7 +202,31 @@ pub fn escalate_swept(
         let said = Message::new("cli.refused").arg("id", id).say("why", why.message());
         tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
     }
-    ids(opened, &Filter { requests: vec![RequestStanding::None], ..of(Status::Escalated) })
+    let mut to_ask = ids(opened, &never_asked(id))?;
+    if !broken_off.is_empty() {
+        let unsent = Filter { requests: vec![RequestStanding::Written], ..never_asked(id) };
+        to_ask.extend(ids(opened, &unsent)?.into_iter().filter(|id| broken_off.contains(id)));
+    }
+    Ok(to_ask)
+}
+
+/// Those of a sweep whose notification does not bear the number out and that nobody has decided on.
+fn undecided(id: SweepId) -> Filter {
+    Filter {
+        sweeps: vec![id.0],
+        reconciled: [Reconciled::Disagrees, Reconciled::NoneStated].into_iter().collect(),
+        statuses: [Status::Pending].into_iter().collect(),
+        ..Filter::default()
+    }
+}
+
+/// Those of them that are escalated, and about whom nobody was asked.
+fn never_asked(id: SweepId) -> Filter {
+    Filter {
+        statuses: [Status::Escalated].into_iter().collect(),
+        requests: vec![RequestStanding::None],
+        ..undecided(id)
+    }
 }
 
 fn ids(opened: &Opened, filter: &Filter) -> Result<Vec<CandidateId>, Failure> {
@@ -244,20 +260,29 @@ fn head(sweep: &SweepFigures, lang: Lang) -> String {
     if sweep.is_whole { said } else { format!("{said}; {}", lang.text("cli.sweep.broken-off")) }
 }
 
-/// Says the records of a sweep by status, by what their notifications say, and which of them are asked about.
-fn counts(sweep: &SweepFigures, lang: Lang) -> Vec<String> {
-    let joined = |parts: Vec<String>| format!("  {}", parts.join("  "));
+/// Says the records of a sweep by status, by what their notifications say, and how those are asked about that are to be.
+fn say_counts(
+    sweep: &SweepFigures,
+    opened: &Opened,
+    session: &Session,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let lang = session.lang;
     let by_status = Status::ALL.iter().map(|status| {
         format!("{} {}", lang.word("status", status.code()), thousands(sweep.records.of(*status)))
     });
     let by_number = Reconciled::ALL.iter().map(|reconciled| {
         format!("{} {}", word_of(*reconciled, lang), thousands(sweep.reconciled.of(*reconciled)))
     });
-    let mut lines = vec![joined(by_status.collect()), joined(by_number.collect())];
-    if sweep.reconciled.disagrees + sweep.reconciled.none_stated > 0 {
-        lines.push(lang.say(&Message::new("cli.sweep.to-ask").arg("id", sweep.id)));
+    for parts in [by_status.collect::<Vec<_>>(), by_number.collect()] {
+        output.line(&format!("  {}", parts.join("  ")))?;
     }
-    lines
+    for filter in [undecided, never_asked] {
+        if !ids(opened, &filter(SweepId(sweep.id)))?.is_empty() {
+            return output.line(&session.say(&Message::new("cli.sweep.to-ask").arg("id", sweep.id)));
+        }
+    }
+    Ok(())
 }
 
 fn object(sweep: &SweepFigures, lang: Lang) -> Value {

@@ -19,6 +19,8 @@ pub struct NewFolder {
     staging: TempDir,
     hash: Sha256,
     bytes: u64,
+    /// Whether all that was written is durable.
+    is_synced: bool,
 }
 
 impl NewFolder {
@@ -31,7 +33,7 @@ impl NewFolder {
             .permissions(Permissions::from_mode(0o700))
             .tempdir_in(new_file::folder_of(path))
             .map_err(|error| FilesError::system(&label(path), &error))?;
-        Ok(Self { place: path.to_owned(), staging, hash: Sha256::new(), bytes: 0 })
+        Ok(Self { place: path.to_owned(), staging, hash: Sha256::new(), bytes: 0, is_synced: false })
     }
 
     /// Writes a file of a plain name, which never comes from data.
@@ -44,6 +46,7 @@ impl NewFolder {
             .open(path)
             .and_then(|mut file| file.write_all(content));
         written.map_err(|error| self.failed(&error))?;
+        self.is_synced = false;
         self.hash.update(name);
         self.hash.update([0]);
         self.hash.update(content);
@@ -66,13 +69,32 @@ impl NewFolder {
         Written { bytes: self.bytes, digest: self.hash.clone().finalize().into() }
     }
 
+    /// Returns its temporary name.
+    pub fn staging_name(&self) -> String {
+        self.staging.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Tells whether a folder lies under its temporary name still, where one is to stand: it was not put there.
+    pub fn is_staged(place: &Path, staging_name: &str) -> bool {
+        new_file::folder_of(place).join(staging_name).is_dir()
+    }
+
+    /// Makes all of it durable, under its temporary name.
+    pub fn sync(&mut self) -> Result<(), FilesError> {
+        if !self.is_synced {
+            // One call for all: a file each would wait for the disk as often as there are letters.
+            let synced = std::fs::File::open(self.staging.path())
+                .and_then(|folder| syncfs(folder).map_err(io::Error::from));
+            synced.map_err(|error| self.failed(&error))?;
+            self.is_synced = true;
+        }
+        Ok(())
+    }
+
     /// Makes all of it durable and puts it in its place.
-    pub fn commit(self) -> Result<Written, FilesError> {
+    pub fn commit(mut self) -> Result<Written, FilesError> {
         let written = self.written();
-        // One call for all: a file each would wait for the disk as often as there are letters.
-        let synced = std::fs::File::open(self.staging.path())
-            .and_then(|folder| syncfs(folder).map_err(io::Error::from));
-        synced.map_err(|error| self.failed(&error))?;
+        self.sync()?;
         place::put(self.staging, &self.place, &|_, _| false)?;
         Ok(written)
     }

@@ -1,6 +1,6 @@
 //! Why an act on an incident, or a sweep, is refused, in one line that says what to do instead.
 
-use crate::audit::{IncidentEnding, IncidentId, SweepId};
+use crate::audit::{CandidateId, Day, IncidentEnding, IncidentId, SweepId};
 use crate::i18n::Message;
 use crate::text::Shown;
 use crate::triage::listing::time_in_japan;
@@ -47,6 +47,15 @@ pub enum NoticeRefusal {
     WaiveNeedsLead,
     /// Only a lead changes by when a step is due.
     DueNeedsLead,
+    /// A step would be due on a day that is past.
+    DuePast(Day),
+    /// The records say that a step is not done, and what it waits for.
+    NotSo(Message),
+    /// The records say that a step is done.
+    SoByRecord {
+        /// The record of the incident.
+        record: CandidateId,
+    },
     /// Words hold a valid individual number.
     NumberInWords,
     /// Words are too long, or no plain words.
@@ -103,6 +112,9 @@ impl NoticeRefusal {
             Self::WaiveNeedsReason => Message::new("notice.refusal.waive-needs-reason"),
             Self::WaiveNeedsLead => Message::new("notice.refusal.waive-needs-lead"),
             Self::DueNeedsLead => Message::new("notice.refusal.due-needs-lead"),
+            Self::DuePast(day) => Message::new("notice.refusal.due-past").arg("day", day),
+            Self::NotSo(awaited) => awaited.clone(),
+            Self::SoByRecord { record } => Message::new("notice.refusal.so-by-record").arg("record", record),
             Self::NumberInWords => Message::new("triage.refusal.number-in-note"),
             Self::Words { longest } => Message::new("notice.refusal.words").arg("longest", longest),
             Self::AnotherIsOpen => Message::new("notice.refusal.another-is-open"),

@@ -53,7 +53,7 @@ pub use importing::intake::Ready;
 pub use importing::weigh::DryRun;
 pub use judging::recompare::{Disturbed, Recompare, Recompared, Regrading};
 pub use migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
-pub use notice::requests::{NewRequest, Unasked, WriteWish};
+pub use notice::requests::{BrokenOff, NewRequest, Unasked, WriteWish};
 pub use open::{DatabaseKind, Identity, Store};
 pub use queue::listing::FoundByWords;
 pub use restore::{Known, Lost, restore};

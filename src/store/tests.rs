@@ -9,6 +9,7 @@ mod files;
 mod filings;
 #[path = "../../tests/first_schema.rs"]
 mod first_schema;
+mod followed;
 mod found;
 mod imports;
 mod incidents;

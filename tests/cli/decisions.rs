@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use totsugo::audit::{Actor, IdentitySource, IndividualNumber, Role};
 use totsugo::store::{DatabaseKind, Store};
 
-use crate::harness::{CANDIDATES, Desk, REGISTER};
+use crate::harness::{CANDIDATES, Desk, REGISTER, today};
 
 fn number(n: u64) -> String {
     IndividualNumber::with_check_digit(10_000_000_000 + n).unwrap().reveal()
@@ -92,7 +92,7 @@ fn decide(desk: &Desk) {
         ("suzuki", "confirm {6} --number-from 6.txt"),
         ("sato", "mark {7} --as corrected --basis resident-record --number-from 27.txt"),
         ("suzuki", "confirm {7} --number-from 27.txt"),
-        ("suzuki", "reflect {7} --on 2023-06-21"),
+        ("suzuki", "reflect {7} --on TODAY"),
         ("sato", "mark {8} --as verified --basis notation-reviewed"),
         ("suzuki", "confirm {8}"),
         ("suzuki", "mark {9} --as verified --basis notation-reviewed"),
@@ -106,6 +106,7 @@ fn decide(desk: &Desk) {
             .split_whitespace()
             .map(|word| match word.strip_prefix('#').and_then(|word| word.strip_suffix('#')) {
                 Some(member) => id(desk, member),
+                None if word == "TODAY" => today(),
                 None => word.to_owned(),
             })
             .collect();

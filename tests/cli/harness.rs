@@ -151,3 +151,8 @@ pub fn table(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
 pub const CANDIDATES: &str = "insurer_no,symbol,number,branch,individual_number,kanji_name,kana_name,birth_date,sex,\
                               address,number_source,lookup_items\n";
 pub const REGISTER: &str = "individual_number,result,kanji_name,kana_name,birth_date,sex,address,asked_on\n";
+
+/// Returns the day that it is in Japan, where every day is one.
+pub(crate) fn today() -> String {
+    totsugo::audit::Day::of(jiff::Timestamp::now()).to_string()
+}

@@ -7,7 +7,7 @@ use totsugo::audit::{Actor, IdentitySource, IndividualNumber, Role};
 use totsugo::store::{DatabaseKind, Store};
 use totsugo::triage::filter::QueueList;
 
-use crate::harness::{CANDIDATES, Desk, REGISTER, table};
+use crate::harness::{CANDIDATES, Desk, REGISTER, table, today};
 
 /// The n-th invented number.
 fn number(n: u64) -> String {
@@ -230,10 +230,14 @@ fn a_correction_takes_the_number_from_a_file_and_a_second_person() {
     assert!(!confirmed.ok().contains("awaited"));
     let row = &listed(&desk, "--status corrected")[0];
     assert_eq!((&row["operator"], &row["second_operator"]), (&"suzuki".into(), &"sato".into()));
-    assert!(desk.line(&format!("reflect {address} --on 2023-06-21")).fails(3).contains("import it first"));
+    let reflect = format!("reflect {address} --on {}", today());
+    assert!(desk.line(&reflect).fails(3).contains("import it first"));
     desk.write("second.csv", format!("{REGISTER}{}", answer(&number(20), "高橋 花子", HOME)));
     desk.line("import register second.csv").ok();
-    desk.line(&format!("reflect {address} --on 2023-06-21")).ok();
+    let told = desk.line(&format!("reflect {address} --on 2023-06-21")).fails(3);
+    assert!(told.contains("2023-06-21 lies before"), "{told}");
+    desk.line(&reflect).ok();
+    assert!(desk.line(&reflect).fails(3).contains("already; nothing was changed"));
     let wrong = desk.line("report --format json").json()["wrong"].clone();
     assert_eq!(
         (&wrong["found"], &wrong["corrected"], &wrong["reflected"]),

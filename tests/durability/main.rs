@@ -21,5 +21,6 @@ mod harness;
 mod killed_imports;
 mod killed_marks;
 mod killed_migrations;
+mod killed_notice;
 mod killed_recompare;
 mod mounts;

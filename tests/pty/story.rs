@@ -2,7 +2,7 @@
 
 use crate::audit::in_folder;
 use crate::harness::{Ended, Pty};
-use crate::walkthrough::{Story, json};
+use crate::walkthrough::{Story, a_day_passes, compare_reports, digits};
 
 /// The record with the wrong number, and the other twin, who is registered with its right one.
 const TWINS: [i64; 2] = [231, 232];
@@ -21,14 +21,6 @@ fn console(story: &Story, operator: &str) -> Pty {
 fn go(pty: &mut Pty, keys: &str, text: &str) {
     pty.keys(keys);
     pty.wait_for_text(text);
-}
-
-/// A number in its twelve digits, as it stands on the copy of the card.
-fn digits(story: &Story, id: i64) -> String {
-    let database = rusqlite::Connection::open(story.path("audit.db")).unwrap();
-    let number: i64 =
-        database.query_row("SELECT registered FROM candidate WHERE id = ?", [id], |row| row.get(0)).unwrap();
-    format!("{number:012}")
 }
 
 /// `w w i Enter d`: the record is found by its id, its incident opens, the viewing is stopped.
@@ -65,19 +57,21 @@ fn second_check(suzuki: &mut Pty, right: [&str; 2]) {
     }
 }
 
-/// `: reflect`: the right number was seen on the intermediate server today.
+/// `: reflect`: both right numbers were seen on the intermediate server today.
 fn reflect(suzuki: &mut Pty) {
     go(suzuki, "Y", "pending 313  on hold 0");
-    go(suzuki, &format!("/#{}\r", TWINS[0]), "corrected awaiting reflecti");
-    go(suzuki, ":reflect", "reflected: the right number of a correction");
-    suzuki.press("\r", "Seen on");
-    suzuki.press("\r", "Reflected: 松本　壮太, seen on the intermediate server");
+    for (id, name) in TWINS.into_iter().zip(["壮太", "悠人"]) {
+        go(suzuki, &format!("/#{id}\r"), "corrected awaiting reflecti");
+        go(suzuki, ":reflect", "reflected: the right number of a correction");
+        suzuki.press("\r", "Seen on");
+        suzuki.press("\r", &format!("Reflected: 松本　{name}, seen on the intermediate server"));
+    }
 }
 
 /// `i Enter S n Enter Enter`: the sweep from the checklist, narrowed by the days of registration.
 fn sweep(sato: &mut Pty) {
     // Both halves of the swap were registered with a wrong number.
-    go(sato, "i", "#232     14 steps open, 2 due");
+    go(sato, "i", "#232     13 steps open, 2 due");
     go(sato, "\r", "done                       Register the right number");
     sato.wait_for_text("done                       See the right number on the intermediate server");
     go(sato, "S", "takes 246 of 333 registrations, 3 of them outside the audit");
@@ -87,6 +81,20 @@ fn sweep(sato: &mut Pty) {
     sato.press("\r", "Sweep 1 is done: 3 registrations stand in it");
     go(sato, "q", "#232");
     go(sato, "q", "4 similar 5");
+}
+
+/// `e`, twice, then `l x`: who is to be asked about, and their letters.
+fn write_letters(sato: &mut Pty) {
+    for (id, key, asked) in [(ASKED_ABOUT, "00000120", 1), (4, "札01-0000076", 2)] {
+        go(sato, &format!("/#{id}\r"), key);
+        sato.press("e", "Addressee");
+        sato.press("\r", &format!("escalated {asked}"));
+    }
+    go(sato, "\x1bl", "No letters were written yet");
+    go(sato, "x", "New folder");
+    go(sato, "\x15letters", " letters");
+    sato.press("\r", "2 letters for 2 records written into letters");
+    go(sato, "q", "Signals");
 }
 
 /// `l Enter s m v`: both letters are sent, one is answered, and its record gets the mark that the answer speaks for.
@@ -107,35 +115,59 @@ fn ask_and_answer(sato: &mut Pty, number: &str) {
     sato.press("\r", "Recorded: 中山浩 verified (card copy)");
 }
 
+/// A command on a terminal of its own; returns what stood on it at the end.
+fn typed(story: &Story, line: &str, ends: u32, text: &str) {
+    let words: Vec<&str> = ["--lang", "en"].into_iter().chain(line.split(' ')).collect();
+    let mut pty = Pty::spawn(in_folder(story.folder(), &words), 80, 90);
+    pty.wait_for_text(text);
+    assert_eq!(pty.wait_for_end(), Ended::Code(ends), "{line}");
+}
+
+/// `p`: the same figures as in the report, before the story and after it.
+fn progress(pty: &mut Pty, whole: &str, wrong: &str) {
+    go(pty, "p", whole);
+    pty.wait_for_text(wrong);
+    go(pty, "q", "Signals");
+}
+
 #[test]
 fn keys_tell_the_same_story() {
     let story = Story::begin();
-    let numbers = TWINS.map(|id| digits(&story, id));
+    let yesterday = a_day_passes(&story);
+    let numbers = TWINS.map(|id| digits(&story, &id.to_string()));
     let mut sato = console(&story, "sato");
     let mut suzuki = console(&story, "suzuki");
+    progress(&mut sato, "0%  0 / 315", "wrong numbers 0, corrected 0, seen on the server 0");
     find_and_stop(&mut sato);
     correct(&mut sato, &numbers[1]);
     second_check(&mut suzuki, [&numbers[1], &numbers[0]]);
     reflect(&mut suzuki);
     sweep(&mut sato);
-    story.quietly("--operator sato request write --sweep 1 --out letters");
-    ask_and_answer(&mut sato, &digits(&story, ASKED_ABOUT));
-    go(&mut sato, "p", "All candidates        C█▒...........................    0%  3 / 315");
-    sato.wait_for_text("Awaiting a second check 0; wrong numbers 2, corrected 2, seen on the server 1");
-    go(&mut sato, "q", "Signals");
+    write_letters(&mut sato);
+    ask_and_answer(&mut sato, &digits(&story, &ASKED_ABOUT.to_string()));
+    progress(&mut sato, "0%  3 / 315", "wrong numbers 2, corrected 2, seen on the server 2");
     for pty in [&mut sato, &mut suzuki] {
         pty.keys("q");
         assert_eq!(pty.wait_for_end(), Ended::Code(0));
     }
-    let report = json(&story.quietly("report --format json"));
-    let wrong = ["found", "stopped", "corrected", "reflected"].map(|step| report["wrong"][step].as_u64());
-    assert_eq!(wrong, [2, 1, 2, 1].map(Some));
-    let requests = ["sent", "answered"].map(|state| report["requests"][state].as_u64());
-    assert_eq!(requests, [2, 1].map(Some));
-    let statuses = ["pending", "escalated", "verified", "corrected"];
-    let of = |counts: &serde_json::Value| statuses.map(|status| counts[status].as_u64());
-    assert_eq!(of(&report["by_status"]), [311, 1, 1, 2].map(Some));
-    assert_eq!(of(&report["sweeps"][0]), [1, 1, 1, 0].map(Some));
-    assert_eq!(report["awaiting_second_check"], 0);
+    typed(
+        &story,
+        &format!("report --as-of {yesterday}"),
+        0,
+        "All candidates         315      315        0          0         0          0",
+    );
+    typed(
+        &story,
+        "report",
+        0,
+        "All candidates         315      311        0          1         1          2",
+    );
+    std::fs::copy(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/sample-data/enrolments.csv"),
+        story.path("enrolments.csv"),
+    )
+    .unwrap();
+    typed(&story, "gate enrolments.csv --out june", 3, "24 read, 6 accepted");
+    compare_reports(&story, yesterday);
     assert!(story.quietly("doctor").contains("sums of the report: true"));
 }

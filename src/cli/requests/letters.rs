@@ -19,7 +19,10 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     // Asked for before anything is written: from here on a request to stop leaves no file behind.
     let stop = stop_requested().map_err(Failure::Signals)?;
     let desk = Desk::ready(writing, &opened, session.today())?;
-    let swept = writing.sweep.map(|id| escalate_swept(id, &mut opened, session, output)).transpose()?;
+    let swept = writing
+        .sweep
+        .map(|id| escalate_swept(id, &desk.broken_off(), &mut opened, session, output))
+        .transpose()?;
     let written = desk.write(writing, swept, &mut opened, session.now(), &stop)?;
     tell_lacking(&written.lacking, session);
     tell_refused(&written.refused, session);

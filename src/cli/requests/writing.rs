@@ -1,7 +1,7 @@
 //! Letters, for the command and for the console's job: who is to be asked is looked up, registered, and laid out into a folder of
 //! its own. Tells nobody: what came of it is returned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -11,7 +11,8 @@ use serde_json::json;
 use super::folder::{ListFormat, lay_out};
 use super::template;
 use crate::audit::{
-    Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState, SweepId,
+    Addressee, CandidateId, CaseCode, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState,
+    SweepId,
 };
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
@@ -21,7 +22,7 @@ use crate::notice::request::{
     Asked, Lacking, Letter, LetterMember, Recipient, due_to_print, group, recipient,
 };
 use crate::report::is_unfilled;
-use crate::store::{NewRequest, Unasked, WriteWish};
+use crate::store::{BrokenOff, NewRequest, Unasked, WriteWish};
 use crate::triage::chain::hex;
 use crate::triage::requests::RequestFilter;
 
@@ -110,6 +111,8 @@ pub type Refused = Vec<(CandidateId, Message)>;
 pub struct Desk {
     text: String,
     folder: NewFolder,
+    /// What the same person began to write, and was broken off.
+    broken_off: Vec<BrokenOff>,
 }
 
 impl Desk {
@@ -120,11 +123,20 @@ impl Desk {
         opened.refuse_own_files(&writing.out)?;
         let text = template::in_force_in(opened)?;
         crate::report::check_letter(&text).map_err(|error| template::failure(&error))?;
+        // Before anything new lies beside the place.
+        let is_staged = |name: &str| NewFolder::is_staged(&writing.out, name);
+        let broken_off = opened.store.broken_off(&opened.actor, &is_staged)?;
         let folder = NewFolder::begin(&writing.out)?;
-        Ok(Self { text, folder })
+        Ok(Self { text, folder, broken_off })
     }
 
-    /// Writes letters and lists. Requests are registered first: whatever stops the writing, writing again takes it up.
+    /// Returns the records whose letters were broken off.
+    pub fn broken_off(&self) -> BTreeSet<CandidateId> {
+        self.broken_off.iter().map(|of| of.candidate).collect()
+    }
+
+    /// Writes letters and lists. Requests are registered first: whatever stops the writing, the same person writing again takes
+    /// it up.
     /// `swept` are the records of a sweep, where the letters are for one. A request to stop leaves no file behind.
     pub fn write(
         mut self,
@@ -134,7 +146,7 @@ impl Desk {
         now: Timestamp,
         stop: &AtomicBool,
     ) -> Result<Written, Failure> {
-        let found = look_up(writing, swept, opened, Day::of(now))?;
+        let found = look_up(writing, swept, &self.broken_off, opened, Day::of(now))?;
         let (ready, lacking) = addressed(found.asked, opened)?;
         let (mut refused, undecided) = (found.refused, found.undecided);
         let letters = register(writing, ready, opened, now, &mut refused)?;
@@ -149,8 +161,10 @@ impl Desk {
         let facts = json!({
             "folder": writing.out.to_string_lossy(), "letters": written.letters, "requests": requests,
             "again": writing.again, "sha256": hex(&self.folder.written().digest),
+            "staged": self.folder.staging_name(),
         });
         // In the history before it is in its place: nothing leaves unseen.
+        self.folder.sync()?;
         opened.note(EventKind::Exported, None, facts, now)?;
         self.folder.commit()?;
         Ok(written)
@@ -170,6 +184,7 @@ struct Found {
 fn look_up(
     writing: &Writing,
     swept: Option<Vec<CandidateId>>,
+    broken_off: &[BrokenOff],
     opened: &Opened,
     today: Day,
 ) -> Result<Found, Failure> {
@@ -189,17 +204,49 @@ fn look_up(
         let asked = open.into_iter().map(|(asked, request)| (asked, Some(request))).collect();
         return Ok(Found { asked, refused: Vec::new(), undecided: 0 });
     }
+    let named = swept.unwrap_or_else(|| writing.records.clone());
+    let mut found = taken_up(writing, &named, broken_off, opened)?;
+    let taken: BTreeSet<CandidateId> = found.asked.iter().map(|(asked, _)| asked.candidate).collect();
     let wish = WriteWish {
-        records: swept.unwrap_or_else(|| writing.records.clone()),
+        records: named.iter().copied().filter(|id| !taken.contains(id)).collect(),
         addressees: writing.addressees.clone(),
         employers: writing.employers.clone(),
     };
-    let Unasked { asked, refused, undecided } = opened.store.unasked(&wish)?;
-    Ok(Found {
-        asked: asked.into_iter().map(|asked| (asked, None)).collect(),
-        refused: refused.into_iter().map(|(id, refusal)| (id, refusal.message())).collect(),
-        undecided,
-    })
+    // No name at all would mean every record.
+    if wish.records.len() == named.len() || !wish.records.is_empty() {
+        let Unasked { asked, refused, undecided } = opened.store.unasked(&wish)?;
+        found.asked.extend(asked.into_iter().map(|asked| (asked, None)));
+        found.refused = refused.into_iter().map(|(id, refusal)| (id, refusal.message())).collect();
+        found.undecided = undecided;
+    }
+    Ok(found)
+}
+
+/// How many cases one question names.
+const AT_ONCE: usize = 10_000;
+
+/// Takes up what was broken off: requests that are registered, of which no letter was laid down.
+fn taken_up(
+    writing: &Writing,
+    named: &[CandidateId],
+    broken_off: &[BrokenOff],
+    opened: &Opened,
+) -> Result<Found, Failure> {
+    let mut found = Found { asked: Vec::new(), refused: Vec::new(), undecided: 0 };
+    let named: BTreeSet<CandidateId> = named.iter().copied().collect();
+    let is_wished = |id: &CandidateId| named.is_empty() || named.contains(id);
+    let cases = broken_off.iter().filter(|of| is_wished(&of.candidate)).map(|of| CaseCode(of.request));
+    for cases in cases.collect::<Vec<_>>().chunks(AT_ONCE) {
+        let filter = RequestFilter {
+            cases: cases.to_vec(),
+            employers: writing.employers.clone(),
+            addressees: writing.addressees.clone(),
+            ..RequestFilter::default()
+        };
+        let open = opened.store.still_asked(&filter)?;
+        found.asked.extend(open.into_iter().map(|(asked, request)| (asked, Some(request))));
+    }
+    Ok(found)
 }
 
 /// Finds out to whom each letter goes; what lacks an address is put apart.
@@ -292,9 +339,5 @@ fn employer_of(asked: &Asked) -> String {
 }
 
 fn member(asked: &Asked, id: RequestId) -> LetterMember {
-    LetterMember {
-        case: crate::audit::CaseCode(id),
-        key: asked.key.clone(),
-        kanji_name: asked.kanji_name.clone(),
-    }
+    LetterMember { case: CaseCode(id), key: asked.key.clone(), kanji_name: asked.kanji_name.clone() }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Scene, scene};
-use crate::audit::{IncidentEnding, Role, SweepId, SweepRule};
+use crate::audit::{IncidentEnding, Role, StepState, SweepId, SweepRule};
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::Lang;
@@ -111,15 +111,32 @@ fn what_was_changed_meanwhile_is_told_and_fetched() {
 fn the_last_step_closes() {
     let mut scene = found(Lang::En, 80, 24);
     scene.model.facts.actor.role = Role::Lead;
+    let steps = &mut scene.fake.incidents[0].incident.steps;
+    let known = ["register-right-number", "see-reflected", "similar-cases"];
+    let mut by_hand = Vec::new();
+    for step in steps.iter_mut() {
+        by_hand.push(!known.contains(&step.code.as_str()));
+        step.state = if by_hand.ends_with(&[true]) { StepState::Open } else { StepState::Done };
+    }
     scene.keys("i").keys("<Enter>");
-    for _ in 0..15 {
-        scene.keys("d").keys("<Enter>");
+    for by_hand in by_hand {
+        scene.keys(if by_hand { "d<Enter>" } else { "j" });
     }
     assert!(scene.last_line().contains("is closed"), "{}", scene.last_line());
     let ended = scene.fake.incidents[0].incident.ended.as_ref().unwrap();
     assert_eq!(ended.0, IncidentEnding::Closed);
     scene.keys("d").keys("<Enter>");
     assert!(scene.last_line_but_one().contains("was closed") || scene.last_line().contains("was closed"));
+}
+
+#[test]
+fn a_step_that_the_records_know_is_not_done_is_refused_with_what_it_waits_for() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i").keys("<Enter>").keys("jjjjjj").keys("d").keys("<Enter>");
+    let said = scene.text();
+    assert!(said.contains("is not recorded and confirmed"), "{said}");
+    let step = scene.fake.incidents[0].incident.step("register-right-number").unwrap();
+    assert_eq!(step.state, StepState::Open);
 }
 
 #[test]

@@ -50,7 +50,9 @@ impl<'a> Plan<'a> {
         let mut order: Vec<usize> = (0..blocks.len()).collect();
         order.retain(|n| blocks.get(*n).is_some_and(|block| block.height() > SIDES));
         let room = usize::from(height.saturating_sub(OTHER_ROWS));
-        if blocks.iter().map(Block::height).sum::<usize>() <= room && blocks.iter().all(|block| block.is_whole) {
+        if blocks.iter().map(Block::height).sum::<usize>() <= room
+            && blocks.iter().all(|block| block.is_whole)
+        {
             order.clear();
         }
         for n in &order {

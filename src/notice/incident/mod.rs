@@ -4,12 +4,14 @@
 //! of the template that comes with the program are good practice, with their sources in it.
 
 mod due;
+mod facts;
 mod step;
 mod template;
 
 pub use due::{Due, due_words, end_of};
+pub use facts::{Facts, Swept, by_facts, found_again, is_proven};
 pub use step::{
-    Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, by_mark, checklist, counted, due_now, found_at, is_due,
-    is_wrong, next_due, rule, urgency, words,
+    Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, checklist, counted, due_now, found_at, is_due, is_wrong,
+    next_due, refuse_withdrawn, rule, urgency, words,
 };
 pub use template::{BadLine, Template, TemplateStep, owner, parse, shipped, shipped_text, title};

@@ -1,11 +1,12 @@
-//! Who may do what to a step, what a mark does to it, what the report counts of it, and when an incident is closed.
+//! Who may do what to a step, what the report counts of it, and when an incident is closed.
 
 use jiff::Timestamp;
 
+use super::Facts;
 use super::due::end_of;
 use super::template::Template;
 use crate::audit::{
-    Actor, Incident, IncidentEnding, IncidentId, IncidentStep, Mark, Role, Status, StepState,
+    Actor, Day, Incident, IncidentEnding, IncidentId, IncidentStep, Mark, Role, Status, StepState,
     holds_valid_number,
 };
 use crate::notice::NoticeRefusal;
@@ -20,9 +21,9 @@ const TELL_MEMBER: &str = "tell-member";
 /// The number's holder was told.
 const TELL_HOLDER: &str = "tell-holder";
 /// The right number is registered.
-const REGISTER_RIGHT_NUMBER: &str = "register-right-number";
+pub(super) const REGISTER_RIGHT_NUMBER: &str = "register-right-number";
 /// The right number was seen on the intermediate server.
-const SEE_REFLECTED: &str = "see-reflected";
+pub(super) const SEE_REFLECTED: &str = "see-reflected";
 /// Similar cases are swept for.
 pub const SIMILAR_CASES: &str = "similar-cases";
 
@@ -84,9 +85,10 @@ pub enum Turn {
     Reopens,
 }
 
-/// Rules on an act on a step.
+/// Rules on an act on a step, given what the records say of it.
 pub fn rule(
     incident: &Incident,
+    facts: &Facts,
     code: &str,
     act: &StepAct,
     actor: &Actor,
@@ -99,18 +101,52 @@ pub fn rule(
         return Err(NoticeRefusal::NoSuchStep { given: code.to_owned(), known: known.join(", ") });
     };
     let step = after(step, act, actor, at)?;
+    refuse_unlike_records(incident, facts, code, act)?;
     let turn = if incident.is_open() { closes(incident, &step) } else { Some(Turn::Reopens) };
     Ok(Ruled { step, turn })
+}
+
+/// What the records know is nobody's word; that it is not needed, is.
+fn refuse_unlike_records(
+    incident: &Incident,
+    facts: &Facts,
+    code: &str,
+    act: &StepAct,
+) -> Result<(), NoticeRefusal> {
+    match act {
+        StepAct::Done { .. } => {
+            let awaited = facts.awaited(code, incident.id, incident.candidate);
+            awaited.map_or(Ok(()), |awaited| Err(NoticeRefusal::NotSo(awaited)))
+        }
+        StepAct::Reopen if facts.say(code) == Some(true) => {
+            Err(NoticeRefusal::SoByRecord { record: incident.candidate })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What ended stays so, but that a lead opens a step again of what was closed.
 fn refuse_ended(incident: &Incident, act: &StepAct, actor: &Actor) -> Result<(), NoticeRefusal> {
     match &incident.ended {
-        None => Ok(()),
-        Some((IncidentEnding::Closed, ..)) if *act == StepAct::Reopen && actor.role == Role::Lead => Ok(()),
-        Some((ending, at, by)) => {
+        Some((IncidentEnding::Closed, at, by)) if *act != StepAct::Reopen || actor.role != Role::Lead => {
+            Err(NoticeRefusal::Ended {
+                id: incident.id,
+                ending: IncidentEnding::Closed,
+                at: *at,
+                by: by.clone(),
+            })
+        }
+        _ => refuse_withdrawn(incident),
+    }
+}
+
+/// Refuses what follows from an incident whose finding was taken back.
+pub fn refuse_withdrawn(incident: &Incident) -> Result<(), NoticeRefusal> {
+    match &incident.ended {
+        Some((ending @ IncidentEnding::Withdrawn, at, by)) => {
             Err(NoticeRefusal::Ended { id: incident.id, ending: *ending, at: *at, by: by.clone() })
         }
+        _ => Ok(()),
     }
 }
 
@@ -155,11 +191,12 @@ fn after(
             name => Ok(IncidentStep { owner: name, ..step.clone() }),
         },
         StepAct::Due(_) if actor.role != Role::Lead => Err(NoticeRefusal::DueNeedsLead),
+        StepAct::Due(Some(day)) if *day < Day::of(at) => Err(NoticeRefusal::DuePast(*day)),
         StepAct::Due(day) => Ok(IncidentStep { due_at: day.map(end_of), ..step.clone() }),
     }
 }
 
-fn opened_again(step: &IncidentStep) -> IncidentStep {
+pub(super) fn opened_again(step: &IncidentStep) -> IncidentStep {
     IncidentStep {
         state: StepState::Open,
         evidence: String::new(),
@@ -179,37 +216,6 @@ pub fn words(words: &str, longest: usize) -> Result<String, NoticeRefusal> {
         return Err(NoticeRefusal::Words { longest });
     }
     Ok(words.to_owned())
-}
-
-/// What stands before the number of an event in the evidence of a step that a mark ticked.
-const BY_MARK: &str = "event ";
-
-/// Ticks the steps that a record's own mark says are done, and opens those again that it ticked and says no more; returns the
-/// steps that change. `event` is that of the mark.
-pub fn by_mark(
-    incident: &Incident,
-    mark: &Mark,
-    event: i64,
-    person: &str,
-    at: Timestamp,
-) -> Vec<IncidentStep> {
-    let is_registered = mark.status == Status::Corrected && !mark.awaiting_second_check;
-    let said = [(REGISTER_RIGHT_NUMBER, is_registered), (SEE_REFLECTED, mark.reflected_on.is_some())];
-    let change = |(code, is_so): (&str, bool)| {
-        let step = incident.step(code)?;
-        match (step.state, is_so) {
-            (StepState::Open, true) => Some(IncidentStep {
-                state: StepState::Done,
-                evidence: format!("{BY_MARK}{event}"),
-                done_by: Some(person.to_owned()),
-                done_at: Some(at),
-                ..step.clone()
-            }),
-            (StepState::Done, false) if step.evidence.starts_with(BY_MARK) => Some(opened_again(step)),
-            _ => None,
-        }
-    };
-    said.into_iter().filter_map(change).collect()
 }
 
 /// Returns what the report counts of a checklist: that viewing was stopped, that both people were told.

@@ -185,7 +185,7 @@ impl<'a> Settlement<'a> {
         let pattern = self.store.pattern_of(&found)?;
         let stray = stray(&dossier, &found);
         let insurer = of_insurer(&dossier.candidate.key.insurer_no);
-        self.swept.reconcile(self.store, &dossier, old.mark.status)?;
+        self.swept.reconcile(self.store, &dossier, &old.mark, by.map(|by| by.event))?;
         let registered = dossier.candidate.individual_number;
         let mut new = old.after(&found, pattern, stray, (registered, dossier.sweeps, dossier.mark));
         if let Some(by) = by {

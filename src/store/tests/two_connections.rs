@@ -600,7 +600,10 @@ impl Pair {
         let mut history = Vec::new();
         let keep = &mut |event: crate::audit::Event| {
             // What follows from marks is held to them below.
-            let follows = matches!(event.kind, EventKind::IncidentOpened | EventKind::IncidentEnded);
+            let follows = matches!(
+                event.kind,
+                EventKind::IncidentOpened | EventKind::IncidentStepped | EventKind::IncidentEnded
+            );
             if let Some(id) = event.record.filter(|_| !follows) {
                 history.push((event.kind, id, event.actor.account));
             }

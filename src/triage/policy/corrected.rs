@@ -106,11 +106,17 @@ pub(super) fn reflect(grounds: &Grounds<'_>, on: Day, at: Timestamp) -> Result<M
     if old.status != Status::Corrected || old.awaiting_second_check {
         return Err(Refusal::NotCorrected);
     }
+    if let Some(seen) = old.reflected_on {
+        return Err(Refusal::ReflectedAlready { seen });
+    }
     if !grounds.found.grade().is_some_and(Grade::is_same) {
         return Err(Refusal::NotSeenYet);
     }
     if on > Day::of(at) {
         return Err(Refusal::DateAhead { given: on });
+    }
+    if let Some(marked) = old.marked_at.map(Day::of).filter(|marked| on < *marked) {
+        return Err(Refusal::SeenBeforeMarked { given: on, marked });
     }
     Ok(Mark { reflected_on: Some(on), ..old.clone() })
 }

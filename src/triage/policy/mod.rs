@@ -194,10 +194,15 @@ fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Res
         note: note.trim().to_owned(),
         operator: Some(actor.person().to_owned()),
         marked_at: Some(at),
-        wrong_found_at: old.wrong_found_at.or(Some(at)),
+        // Where a number was proven since, this is another finding.
+        wrong_found_at: old.wrong_found_at.filter(|_| !is_proof(old.status)).or(Some(at)),
         assignee: old.assignee.clone(),
         ..Mark::default()
     })
+}
+
+const fn is_proof(status: Status) -> bool {
+    matches!(status, Status::Verified | Status::Corrected)
 }
 
 /// Tells whether a mark by this basis needs a second person.

@@ -178,6 +178,18 @@ pub enum Refusal {
     ReasonNeeded,
     /// Reflected, but not corrected and confirmed.
     NotCorrected,
+    /// The right number would have been seen before it was recorded.
+    SeenBeforeMarked {
+        /// The day that was given.
+        given: Day,
+        /// The day of the mark.
+        marked: Day,
+    },
+    /// The right number was seen on the server already.
+    ReflectedAlready {
+        /// The day that is recorded.
+        seen: Day,
+    },
     /// Reflected, but no answer for the new number grades same.
     NotSeenYet,
     /// Nothing of one's own to undo.
@@ -313,6 +325,12 @@ impl Refusal {
             Self::KeyedNumberDiffers => Message::new("triage.refusal.keyed-number-differs"),
             Self::ReasonNeeded => Message::new("triage.refusal.reason-needed"),
             Self::NotCorrected => Message::new("triage.refusal.not-corrected"),
+            Self::SeenBeforeMarked { given, marked } => {
+                Message::new("triage.refusal.seen-before-marked").arg("given", given).arg("marked", marked)
+            }
+            Self::ReflectedAlready { seen } => {
+                Message::new("triage.refusal.reflected-already").arg("seen", seen)
+            }
             Self::NotSeenYet => Message::new("triage.refusal.not-seen-yet"),
             Self::NothingToUndo => Message::new("triage.refusal.nothing-to-undo"),
             Self::AssignedAlready => Message::new("triage.refusal.assigned-already"),

@@ -364,6 +364,16 @@ fn a_wrong_number_is_found_at_once_and_only_a_document_verifies_after() {
     assert!(matches!(marked(&found, NewMark::to(Status::Verified)), Err(Refusal::NothingBearsIt { .. })));
     let by_card = verify_by(&found, Basis::CardCopy, "").unwrap();
     assert_eq!(by_card.wrong_found_at, Some(now()), "that it was found stays known");
+    let earlier = now() - jiff::SignedDuration::from_hours(30);
+    let found_at = |status| {
+        let mut known = found.clone();
+        known.mark = Mark { status, wrong_found_at: Some(earlier), ..Mark::default() };
+        act_on(&known, &Act::Wrong { note: String::new() }, &sato()).unwrap().wrong_found_at
+    };
+    assert_eq!(found_at(Status::Pending), Some(earlier), "the finding whose correction was returned");
+    for proven in [Status::Verified, Status::Corrected] {
+        assert_eq!(found_at(proven), Some(now()), "another finding, after a proof");
+    }
     assert!(by_card.awaiting_second_check, "a second person reads the document that overrules a finding");
 }
 
@@ -375,7 +385,22 @@ fn reflected_is_said_of_a_confirmed_correction_whose_answer_is_the_same() {
     assert_eq!(reflect(&known, "2023-06-15"), Err(Refusal::NotCorrected));
     known.mark = Mark { status: Status::Corrected, right_number: Some(number(B)), ..Mark::default() };
     assert!(matches!(reflect(&known, "2023-06-16"), Err(Refusal::DateAhead { .. })));
-    assert_eq!(reflect(&known, "2023-06-15").unwrap().reflected_on.unwrap().to_string(), "2023-06-15");
+    let seen = reflect(&known, "2023-06-15").unwrap();
+    assert_eq!(seen.reflected_on.unwrap().to_string(), "2023-06-15");
+    known.mark.marked_at = Some(now());
+    assert_eq!(
+        reflect(&known, "2023-06-14"),
+        Err(Refusal::SeenBeforeMarked {
+            given: "2023-06-14".parse().unwrap(),
+            marked: "2023-06-15".parse().unwrap()
+        })
+    );
+    let mut again = known.clone();
+    again.mark = seen;
+    for day in ["2023-06-15", "2023-06-14"] {
+        let refused = Err(Refusal::ReflectedAlready { seen: "2023-06-15".parse().unwrap() });
+        assert_eq!(reflect(&again, day), refused, "{day}");
+    }
     known.answer = None;
     assert_eq!(reflect(&known, "2023-06-15"), Err(Refusal::NotSeenYet));
 }

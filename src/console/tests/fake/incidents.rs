@@ -7,7 +7,7 @@ use crate::audit::{
     Actor, CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, Mark, SweepId, SweepRule,
 };
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{Turn, checklist, found_at, is_wrong, rule, shipped, urgency};
+use crate::notice::incident::{Facts, Swept, Turn, checklist, found_at, is_wrong, rule, shipped, urgency};
 use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
 use crate::triage::assess::assess;
 use crate::triage::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
@@ -80,7 +80,8 @@ impl Fake {
             let why = crate::notice::NoticeRefusal::Overtaken(incident.id).message();
             return Reply::Stepped(Err(why));
         }
-        let ruled = match rule(incident, &order.code, &order.act, &order.actor, order.at) {
+        let facts = Facts::of(&self.dossiers[&incident.candidate.0].mark, Swept::NotStarted);
+        let ruled = match rule(incident, &facts, &order.code, &order.act, &order.actor, order.at) {
             Ok(ruled) => ruled,
             Err(refusal) => return Reply::Stepped(Err(refusal.message())),
         };

@@ -1,7 +1,7 @@
 use super::*;
-use crate::audit::{CandidateId, Day};
+use crate::audit::{CandidateId, Day, SweepId};
 use crate::i18n::Lang;
-use crate::notice::incident::shipped;
+use crate::notice::incident::{Swept, shipped};
 use crate::triage::testing::actor;
 
 fn at(minute: i64) -> Timestamp {
@@ -26,6 +26,11 @@ fn done(evidence: &str) -> StepAct {
 
 fn waive(reason: &str) -> StepAct {
     StepAct::Waive { reason: reason.into() }
+}
+
+/// What the records say of a number that was just found.
+fn nothing() -> Facts {
+    Facts::of(&Mark { status: Status::Escalated, ..Mark::default() }, Swept::NotStarted)
 }
 
 /// The incident with all steps but one done.
@@ -73,10 +78,10 @@ fn who_may_do_what_as_a_table() {
         (&lead, "find-cause", StepAct::Due(Some(day)), None),
         (&viewer, "find-cause", done(""), Some(crate::triage::policy::Refusal::OnlyViewing.into())),
     ] {
-        let ruled = rule(&told, code, &act, who, at(2));
+        let ruled = rule(&told, &nothing(), code, &act, who, at(2));
         assert_eq!(ruled.err(), refused, "{} {code} {act:?}", who.account);
     }
-    let missing = rule(&told, "no-such", &done(""), &lead, at(2)).unwrap_err();
+    let missing = rule(&told, &nothing(), "no-such", &done(""), &lead, at(2)).unwrap_err();
     assert!(missing.message().to_string().contains("tell-holder"), "{missing}");
 }
 
@@ -84,47 +89,67 @@ fn who_may_do_what_as_a_table() {
 fn the_last_step_closes_whether_done_or_waived_and_a_lead_opens_it_again() {
     let lead = actor("suzuki", Role::Lead);
     for act in [done("seen"), waive("not needed")] {
-        let ruled = rule(&all_but("prevent"), "prevent", &act, &lead, at(9)).unwrap();
+        let ruled = rule(&all_but("prevent"), &nothing(), "prevent", &act, &lead, at(9)).unwrap();
         assert_eq!(ruled.turn, Some(Turn::Closes), "{act:?}");
     }
-    let ruled = rule(&incident(), "prevent", &done(""), &lead, at(9)).unwrap();
+    let ruled = rule(&incident(), &nothing(), "prevent", &done(""), &lead, at(9)).unwrap();
     assert_eq!(ruled.turn, None);
     let mut closed = all_but("");
     closed.ended = Some((IncidentEnding::Closed, at(9), "suzuki".into()));
-    let refused = rule(&closed, "prevent", &done(""), &lead, at(10)).unwrap_err();
+    let refused = rule(&closed, &nothing(), "prevent", &done(""), &lead, at(10)).unwrap_err();
     assert!(matches!(refused, NoticeRefusal::Ended { ending: IncidentEnding::Closed, .. }));
-    let refused = rule(&closed, "prevent", &StepAct::Reopen, &actor("sato", Role::Operator), at(10));
+    let refused =
+        rule(&closed, &nothing(), "prevent", &StepAct::Reopen, &actor("sato", Role::Operator), at(10));
     assert!(matches!(refused, Err(NoticeRefusal::Ended { .. })), "only a lead");
-    assert_eq!(rule(&closed, "prevent", &StepAct::Reopen, &lead, at(10)).unwrap().turn, Some(Turn::Reopens));
+    assert_eq!(
+        rule(&closed, &nothing(), "prevent", &StepAct::Reopen, &lead, at(10)).unwrap().turn,
+        Some(Turn::Reopens)
+    );
     closed.ended = Some((IncidentEnding::Withdrawn, at(9), "suzuki".into()));
     assert!(
-        rule(&closed, "prevent", &StepAct::Reopen, &lead, at(10)).is_err(),
+        rule(&closed, &nothing(), "prevent", &StepAct::Reopen, &lead, at(10)).is_err(),
         "what was withdrawn stays so"
     );
 }
 
 #[test]
-fn the_record_s_mark_ticks_what_it_says_and_takes_it_back() {
-    let mut incident = incident();
-    let mut mark = Mark { status: Status::Corrected, awaiting_second_check: true, ..Mark::default() };
-    assert_eq!(by_mark(&incident, &mark, 5, "sato", at(1)), []);
-    mark.awaiting_second_check = false;
-    let ticked = by_mark(&incident, &mark, 5, "sato", at(1));
-    assert_eq!(
-        ticked.iter().map(|step| (step.code.as_str(), step.evidence.as_str())).collect::<Vec<_>>(),
-        [("register-right-number", "event 5")]
-    );
-    for step in ticked {
-        let at = incident.steps.iter().position(|own| own.code == step.code).unwrap();
-        incident.steps[at] = step;
+fn what_the_records_know_is_nobody_s_word() {
+    let lead = actor("suzuki", Role::Lead);
+    let mark = |status, reflected: bool| Mark {
+        status,
+        reflected_on: reflected.then(|| "2023-07-09".parse().unwrap()),
+        ..Mark::default()
+    };
+    let escalated = Facts::of(&mark(Status::Escalated, false), Swept::Unproven(SweepId(3)));
+    let whole = Facts::of(&mark(Status::Corrected, true), Swept::Proven);
+    let mut checklist = incident();
+    for code in [REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES] {
+        let ruled = |incident: &Incident, facts, act| rule(incident, facts, code, &act, &lead, at(2));
+        let refused = ruled(&checklist, &escalated, done("seen")).unwrap_err();
+        assert!(matches!(refused, NoticeRefusal::NotSo(_)), "{code}: {refused}");
+        let said = refused.message().to_string();
+        let names = if code == SIMILAR_CASES { "totsugo sweep show 3" } else { "record 7" };
+        assert!(said.contains(names) && said.contains("waived with a reason"), "{said}");
+        assert!(ruled(&checklist, &whole, done("")).is_ok(), "{code}");
+        let waived = ruled(&checklist, &escalated, waive("no server there")).unwrap().step;
+        assert_eq!(waived.state, StepState::Waived, "{code}");
+        for state in [StepState::Done, StepState::Waived] {
+            checklist.steps.iter_mut().find(|step| step.code == code).unwrap().state = state;
+            let refused = ruled(&checklist, &whole, StepAct::Reopen).unwrap_err();
+            assert_eq!(refused, NoticeRefusal::SoByRecord { record: CandidateId(7) }, "{code}");
+            assert!(ruled(&checklist, &escalated, StepAct::Reopen).is_ok(), "{code}");
+        }
     }
-    assert_eq!(by_mark(&incident, &mark, 6, "sato", at(2)), [], "once");
-    let back = by_mark(&incident, &Mark::default(), 7, "sato", at(3));
-    assert_eq!(back.len(), 1);
-    assert_eq!((back[0].state, back[0].evidence.as_str()), (StepState::Open, ""));
-    let own = incident.steps.iter_mut().find(|step| step.code == "register-right-number").unwrap();
-    own.evidence = "seen in the core system".into();
-    assert_eq!(by_mark(&incident, &Mark::default(), 8, "sato", at(4)), [], "a person's own word stays");
+}
+
+#[test]
+fn a_step_is_not_due_on_a_day_that_is_past() {
+    let lead = actor("suzuki", Role::Lead);
+    let today = Day::of(at(2));
+    let due = |day| rule(&incident(), &nothing(), "find-cause", &StepAct::Due(day), &lead, at(2));
+    assert_eq!(due(Some(today.plus(-1))).unwrap_err(), NoticeRefusal::DuePast(today.plus(-1)));
+    assert_eq!(due(Some(today)).unwrap().step.due_at, Some(end_of(today)));
+    assert_eq!(due(None).unwrap().step.due_at, None);
 }
 
 #[test]

@@ -1,23 +1,26 @@
 //! What a mark does to the incident of its record, in the transaction of the mark: a wrong number opens one, a finding that is
-//! taken back withdraws it, and the right number ticks its steps.
+//! taken back withdraws it, and what the records say of its steps ticks them or opens them again.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::rows;
 use crate::audit::{
-    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, Mark, Status,
-    StepState, TemplateKind,
+    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep, Mark,
+    RootCause, Status, StepState, SweepId, TemplateKind,
 };
 use crate::i18n::Lang;
-use crate::notice::incident::{by_mark, checklist, counted, found_at, is_wrong, parse, shipped};
-use crate::store::error::Result;
+use crate::notice::incident::{
+    Facts, Swept, by_facts, checklist, counted, found_again, found_at, is_wrong, parse, shipped,
+};
+use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Entry};
 use crate::store::judging::settle::By;
 use crate::store::notice::template;
 use crate::store::open::Store;
 use crate::store::rows::state::{MARK, State, read_mark};
 use crate::triage::chain::ChainKey;
+use crate::triage::filter::QueueList;
 use crate::triage::sums::WrongSteps;
 
 impl Store {
@@ -37,24 +40,94 @@ impl Store {
             return Ok(old.done);
         }
         let follow = Follow { connection: &self.connection, key, by, at };
-        match (rows::open_of(&self.connection, old.id)?, is) {
-            (Some(open), true) => {
-                let done = counted(&open.steps);
-                follow.tick(open, mark)?;
-                Ok(done)
+        // Where an incident stands already: another wrong number, after the first was put right.
+        let is_found_again = mark.wrong_found_at == Some(at) && old.mark.wrong_found_at != Some(at);
+        match rows::standing_of(&self.connection, old.id)? {
+            Some(standing)
+                if by.actor.source != IdentitySource::System && is_taken_back(&standing, old, mark) =>
+            {
+                follow.end(&standing, IncidentEnding::Withdrawn, &by.actor)?;
             }
-            (Some(open), false) if by.actor.source != IdentitySource::System => {
-                follow.end(&open, IncidentEnding::Withdrawn)?;
-                Ok(WrongSteps::EMPTY)
+            Some(standing) if standing.is_open() || was && !is_found_again => {
+                let again = if is_found_again { found_again(&standing, at) } else { None };
+                let facts = Facts::of(mark, swept(&self.connection, standing.id)?);
+                let changed = by_facts(&standing, &facts, by.event, at);
+                follow.change(standing, again.into_iter().chain(changed).collect())?;
             }
-            (None, true) if !was => {
-                let opened = follow.open(old.id, mark)?;
-                follow.tick(opened, mark)?;
-                Ok(WrongSteps::EMPTY)
-            }
-            _ => Ok(old.done),
+            _ if is => follow.open(old.id, mark)?,
+            _ => {}
         }
+        let standing = rows::standing_of(&self.connection, old.id)?;
+        Ok(standing.map_or(WrongSteps::EMPTY, |standing| counted(&standing.steps)))
     }
+
+    /// Has the incident of a sweep follow how far its similar cases are proven; `event` is what may have changed that.
+    pub(in crate::store) fn follow_sweep(
+        &self,
+        key: &ChainKey,
+        sweep: SweepId,
+        event: i64,
+        at: Timestamp,
+    ) -> Result<()> {
+        let Some(incident) = rows::swept_for(&self.connection, sweep)? else { return Ok(()) };
+        if !self.is_standing(&incident)? {
+            return Ok(());
+        }
+        let changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
+        let by = By { actor: Actor::system(), event };
+        Follow { connection: &self.connection, key, by: &by, at }.change(incident, changed)
+    }
+
+    /// Returns what the records say of an incident.
+    pub(super) fn facts_of(&self, incident: &Incident) -> Result<Facts> {
+        let Some(state) = self.state(incident.candidate)? else { return Err(StoreError::Corrupt) };
+        Ok(Facts::of(&state.mark, swept(&self.connection, incident.id)?))
+    }
+
+    /// Tells whether an incident is the one that its record's finding stands by: no newer one, and not withdrawn.
+    pub(super) fn is_standing(&self, incident: &Incident) -> Result<bool> {
+        Ok(rows::standing_of(&self.connection, incident.candidate)?.is_some_and(|own| own.id == incident.id))
+    }
+}
+
+/// Tells whether a mark takes back the finding that an incident is about: an earlier finding may stand behind it.
+fn is_taken_back(incident: &Incident, old: &State, mark: &Mark) -> bool {
+    let found = old.mark.wrong_found_at;
+    !is_wrong(mark) || found == Some(incident.opened_at) && mark.wrong_found_at < found
+}
+
+/// Tells how far the similar cases of an incident are checked.
+fn swept(connection: &Connection, incident: IncidentId) -> Result<Swept> {
+    let (sweeps, walking): (i64, Option<i64>) = connection
+        .prepare_cached(
+            "SELECT count(*), min(CASE WHEN is_whole = 0 THEN id END) FROM sweep WHERE incident = ?",
+        )?
+        .query_row([incident.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if sweeps == 0 {
+        return Ok(Swept::NotStarted);
+    }
+    if let Some(id) = walking {
+        return Ok(Swept::Walking(SweepId(id)));
+    }
+    // By the lists of the queue: what is left to prove is few where it matters, what stands in the sweep may be a million.
+    let left = |list: QueueList, statuses: &[Status]| -> Result<Option<i64>> {
+        let statuses: Vec<String> = statuses.iter().map(|status| status.index().to_string()).collect();
+        let sql = format!(
+            "SELECT w.sweep FROM queue q CROSS JOIN swept w ON w.candidate = q.id
+             WHERE q.list = {} AND q.status IN ({}) AND w.sweep IN (SELECT id FROM sweep WHERE incident = ?) LIMIT 1",
+            list.index(),
+            statuses.join(", ")
+        );
+        Ok(connection.prepare_cached(&sql)?.query_row([incident.0], |row| row.get(0)).optional()?)
+    };
+    let unproven = match left(
+        QueueList::Cause(RootCause::SimilarCase),
+        &[Status::Pending, Status::OnHold, Status::Escalated],
+    )? {
+        None => left(QueueList::Awaiting, Status::ALL)?,
+        unproven => unproven,
+    };
+    Ok(unproven.map_or(Swept::Proven, |id| Swept::Unproven(SweepId(id))))
 }
 
 /// Opens an incident for each wrong registration of a database that knew none: their times run from when the number was found.
@@ -70,8 +143,7 @@ pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at
     for (id, event, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
         let by = By { actor: Actor::system(), event: event.unwrap_or_default() };
         let follow = Follow { connection, key, by: &by, at };
-        let opened = follow.open(id, &mark)?;
-        follow.tick(opened, &mark)?;
+        follow.open(id, &mark)?;
     }
     Ok(())
 }
@@ -84,7 +156,7 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    fn open(&self, candidate: CandidateId, mark: &Mark) -> Result<Incident> {
+    fn open(&self, candidate: CandidateId, mark: &Mark) -> Result<()> {
         let own = template::own(self.connection, TemplateKind::IncidentChecklist)?;
         // What was put in force could be read then. Where a newer program's cannot be read here, a wrong number still opens its
         // incident, with the checklist that this program brings.
@@ -93,56 +165,62 @@ impl Follow<'_> {
         let steps = checklist(own.as_ref().unwrap_or_else(|| shipped(Lang::En)), own.is_none(), found);
         let opened_by = self.by.actor.person();
         let id = rows::insert(self.connection, candidate, found, opened_by, &steps)?;
-        self.tell(EventKind::IncidentOpened, candidate, &serde_json::json!({ "incident": id.0 }))?;
-        Ok(Incident {
-            id,
+        self.tell(
+            EventKind::IncidentOpened,
             candidate,
-            opened_at: found,
-            opened_by: opened_by.to_owned(),
-            ended: None,
-            steps,
-            version: 1,
-        })
+            &serde_json::json!({ "incident": id.0 }),
+            &self.by.actor,
+        )?;
+        let opened_by = opened_by.to_owned();
+        let opened = Incident { id, candidate, opened_at: found, opened_by, ended: None, steps, version: 1 };
+        let changed = by_facts(&opened, &Facts::of(mark, Swept::NotStarted), self.by.event, self.at);
+        self.change(opened, changed)
     }
 
-    /// Ticks the steps that a mark says are done; the last one closes the incident.
-    fn tick(&self, mut incident: Incident, mark: &Mark) -> Result<()> {
-        let changed = by_mark(&incident, mark, self.by.event, self.by.actor.person(), self.at);
+    /// Writes steps that the records changed, as acts of the program that follow from an event; the last that is done closes the
+    /// incident, one that is to be done after all opens it again.
+    fn change(&self, mut incident: Incident, changed: Vec<IncidentStep>) -> Result<()> {
         if changed.is_empty() {
             return Ok(());
         }
+        let system = Actor::system();
         for step in changed {
             rows::update_step(self.connection, incident.id, &step)?;
-            let facts = facts_of(self.key, incident.id, &step);
-            self.tell(EventKind::IncidentStepped, incident.candidate, &facts)?;
+            let mut facts = facts_of(self.key, incident.id, &step);
+            facts["by"] = self.by.event.into();
+            self.tell(EventKind::IncidentStepped, incident.candidate, &facts, &system)?;
             if let Some(own) = incident.steps.iter_mut().find(|own| own.code == step.code) {
                 *own = step;
             }
         }
-        if incident.steps.iter().all(|step| step.state != StepState::Open) {
-            return self.end(&incident, IncidentEnding::Closed);
+        let is_done = incident.steps.iter().all(|step| step.state != StepState::Open);
+        if is_done {
+            self.end(&incident, IncidentEnding::Closed, &system)
+        } else {
+            rows::update(self.connection, incident.id, None)
         }
-        rows::update(self.connection, incident.id, None)
     }
 
-    fn end(&self, incident: &Incident, ending: IncidentEnding) -> Result<()> {
-        rows::update(self.connection, incident.id, Some((ending, self.at, self.by.actor.person())))?;
+    fn end(&self, incident: &Incident, ending: IncidentEnding, by: &Actor) -> Result<()> {
+        rows::update(self.connection, incident.id, Some((ending, self.at, by.person())))?;
         let facts = serde_json::json!({ "incident": incident.id.0, "ending": ending });
-        self.tell(EventKind::IncidentEnded, incident.candidate, &facts)
+        self.tell(EventKind::IncidentEnded, incident.candidate, &facts, by)
     }
 
-    fn tell(&self, kind: EventKind, candidate: CandidateId, facts: &serde_json::Value) -> Result<()> {
-        let entry = Entry { record: Some(candidate), ..Entry::plain(kind, facts, &self.by.actor, self.at) };
+    fn tell(
+        &self,
+        kind: EventKind,
+        candidate: CandidateId,
+        facts: &serde_json::Value,
+        by: &Actor,
+    ) -> Result<()> {
+        let entry = Entry { record: Some(candidate), ..Entry::plain(kind, facts, by, self.at) };
         journal::append(self.connection, self.key, &entry).map(drop)
     }
 }
 
 /// Returns what the history says of a step: of its words a keyed digest.
-pub(super) fn facts_of(
-    key: &ChainKey,
-    incident: IncidentId,
-    step: &crate::audit::IncidentStep,
-) -> serde_json::Value {
+pub(super) fn facts_of(key: &ChainKey, incident: IncidentId, step: &IncidentStep) -> serde_json::Value {
     let evidence = (!step.evidence.is_empty()).then(|| key.digest_words(&step.evidence));
     serde_json::json!({
         "incident": incident.0,

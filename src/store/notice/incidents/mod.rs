@@ -56,7 +56,8 @@ impl Store {
         let Some(before) = rows::incident(&transaction, order.incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(order.incident)));
         };
-        let ruled = match rule(&before, &order.code, &order.act, &order.actor, at) {
+        let facts = self.facts_of(&before)?;
+        let ruled = match rule(&before, &facts, &order.code, &order.act, &order.actor, at) {
             // Whoever stands before it already is told by whom; only what would go through asks for the version.
             Ok(_) if order.seen_version.is_some_and(|seen| seen != before.version) => {
                 return Ok(Err(NoticeRefusal::Overtaken(before.id)));
@@ -64,7 +65,7 @@ impl Store {
             Ok(ruled) => ruled,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if ruled.turn == Some(Turn::Reopens) && rows::open_of(&transaction, before.candidate)?.is_some() {
+        if ruled.turn == Some(Turn::Reopens) && !self.is_standing(&before)? {
             return Ok(Err(NoticeRefusal::AnotherIsOpen));
         }
         rows::update_step(&transaction, before.id, &ruled.step)?;

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
-use crate::audit::{CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState};
+use crate::audit::{
+    CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState, SweepId,
+};
 use crate::store::codec::{coded, maybe_coded, maybe_moment, member_key, moment};
 use crate::store::error::Result;
 
@@ -15,9 +17,15 @@ pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Res
     one(connection, &format!("{INCIDENT} WHERE id = ?"), [id.0])
 }
 
-/// Reads the open incident of a record.
-pub(super) fn open_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
-    one(connection, &format!("{INCIDENT} WHERE candidate = ? AND ending IS NULL"), [candidate.0])
+/// Reads the incident of a record that its finding stands by: the newest, unless that was withdrawn.
+pub(super) fn standing_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
+    let sql = format!("{INCIDENT} WHERE candidate = ?1 AND ending IS NOT ?2 ORDER BY id DESC LIMIT 1");
+    one(connection, &sql, (candidate.0, IncidentEnding::Withdrawn.index()))
+}
+
+/// Reads the incident that a sweep follows from.
+pub(super) fn swept_for(connection: &Connection, sweep: SweepId) -> Result<Option<Incident>> {
+    one(connection, &format!("{INCIDENT} WHERE id = (SELECT incident FROM sweep WHERE id = ?)"), [sweep.0])
 }
 
 fn one(connection: &Connection, sql: &str, by: impl Params) -> Result<Option<Incident>> {

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 pub(in crate::store) use self::lists::{OVERDUE, condition};
-pub use self::written::{NewRequest, Unasked, WriteWish};
+pub use self::written::{BrokenOff, NewRequest, Unasked, WriteWish};
 use crate::audit::{Actor, DocumentRequest, EventKind};
 use crate::notice::request::{self, RequestRefusal, counts};
 use crate::store::codec;

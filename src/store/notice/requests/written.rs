@@ -1,5 +1,8 @@
 //! Which records need a request, and the registering of new ones. Letters are written after that, and can be written again.
 
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
@@ -54,6 +57,15 @@ pub struct NewRequest {
     pub employer_code: String,
     /// The due date that its letter names.
     pub due: Day,
+}
+
+/// A request whose letter was about to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BrokenOff {
+    /// Which.
+    pub request: RequestId,
+    /// For which record.
+    pub candidate: CandidateId,
 }
 
 /// The columns of what is asked, in the order of [`asked`], before those of the mark.
@@ -210,6 +222,34 @@ impl Store {
             all.push((asked, request));
         }
         Ok(all)
+    }
+
+    /// Finds an actor's unsent requests whose letters never reached their folder, for the writing was broken off: a run that lays
+    /// letters down says so in the history just before, at the moment at which it registered, or took up, their requests.
+    /// `is_staged` tells whether its folder still lies under the temporary name that it said then.
+    pub fn broken_off(&self, actor: &Actor, is_staged: &dyn Fn(&str) -> bool) -> Result<Vec<BrokenOff>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.id, r.candidate, e.seq, e.at FROM request r INDEXED BY request_list CROSS JOIN event e
+             ON e.seq = (SELECT max(w.seq) FROM event w WHERE w.record = r.candidate AND w.kind = ?1)
+             WHERE r.outcome IS NULL AND r.sent_on IS NULL AND e.account = ?2 AND e.claim IS ?3",
+        )?;
+        let by = (EventKind::RequestWritten.index(), &actor.account, &actor.claim);
+        let unsent = statement.query_map(by, |row| {
+            let of = BrokenOff { request: RequestId(row.get(0)?), candidate: CandidateId(row.get(1)?) };
+            Ok((of, row.get(2)?, row.get(3)?))
+        })?;
+        let unsent: Vec<(BrokenOff, i64, i64)> = unsent.collect::<rusqlite::Result<_>>()?;
+        let Some(first) = unsent.iter().map(|(_, seq, _)| *seq).min() else { return Ok(Vec::new()) };
+        let mut laid_down = BTreeSet::new();
+        self.events_after(first, &[EventKind::Exported], &mut |event| {
+            let facts: serde_json::Value = serde_json::from_str(&event.facts).unwrap_or_default();
+            if facts.get("letters").is_some() && !facts["staged"].as_str().is_some_and(is_staged) {
+                laid_down.insert(event.at.as_microsecond());
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(unsent.into_iter().filter(|(.., at)| !laid_down.contains(at)).map(|(of, ..)| of).collect())
     }
 
     /// Records that letters of open requests are written again. Of those that were not sent the due date becomes the one that

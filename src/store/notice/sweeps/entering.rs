@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::rows;
-use crate::audit::{Actor, Candidate, CandidateId, EventKind, Reconciled, RootCause, Status, Sweep, SweepId};
+use crate::audit::{
+    Actor, Candidate, CandidateId, EventKind, Mark, Reconciled, RootCause, Status, Sweep, SweepId,
+};
+use crate::notice::incident::is_proven;
 use crate::notice::sweep::{Fits, Obtained, fits, reconcile};
 use crate::store::codec::coded;
 use crate::store::counting::sums;
@@ -28,13 +31,21 @@ pub(in crate::store) struct SweptCounts {
     /// What the figures of the day gain and lose.
     counts: BTreeMap<Count, i64>,
     entered: BTreeMap<SweepId, Vec<i64>>,
+    /// The sweeps of which a record is proven now, or is not any more, and by which event.
+    proven: BTreeMap<SweepId, i64>,
     /// Who has them enter: the program itself, unless a sweep is walked.
     actor: Actor,
 }
 
 impl Default for SweptCounts {
     fn default() -> Self {
-        Self { sweeps: None, counts: BTreeMap::new(), entered: BTreeMap::new(), actor: Actor::system() }
+        Self {
+            sweeps: None,
+            counts: BTreeMap::new(),
+            entered: BTreeMap::new(),
+            proven: BTreeMap::new(),
+            actor: Actor::system(),
+        }
     }
 }
 
@@ -84,17 +95,28 @@ impl SweptCounts {
         Ok(is_new)
     }
 
-    /// Brings a record's rows in its sweeps up to what it is: what its notifications say, and its status, which was `before`.
-    pub(in crate::store) fn reconcile(&mut self, store: &Store, of: &Dossier, before: Status) -> Result<()> {
+    /// Brings a record's rows in its sweeps up to what it is: what its notifications say, and its mark, which was `before` until
+    /// an event changed it.
+    pub(in crate::store) fn reconcile(
+        &mut self,
+        store: &Store,
+        of: &Dossier,
+        before: &Mark,
+        event: Option<i64>,
+    ) -> Result<()> {
         if !of.is_swept() {
             return Ok(());
         }
-        let (now, status) = (reconcile(of), of.mark.status);
+        let changed_by = event.filter(|_| is_proven(before) != is_proven(&of.mark));
+        let (now, status, before) = (reconcile(of), of.mark.status, before.status);
         let mut statement =
             store.connection.prepare_cached("SELECT sweep, reconciled FROM swept WHERE candidate = ?")?;
         let rows =
             statement.query_map([of.id.0], |row| Ok((SweepId(row.get(0)?), coded::<Reconciled>(row, 1)?)))?;
         for (sweep, was) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+            if let Some(event) = changed_by {
+                self.proven.insert(sweep, event);
+            }
             if status != before {
                 self.count((Dimension::Sweep, of_sweep(sweep, before)), -1);
                 self.count((Dimension::Sweep, of_sweep(sweep, status)), 1);
@@ -116,8 +138,8 @@ impl SweptCounts {
     }
 
     /// Writes what the figures gain and lose, and into the history who entered: one event a sweep, with a keyed digest of the
-    /// records.
-    pub(in crate::store) fn write(self, store: &Store, key: &ChainKey, at: Timestamp) -> Result<()> {
+    /// records. The incidents of the sweeps follow.
+    pub(in crate::store) fn write(mut self, store: &Store, key: &ChainKey, at: Timestamp) -> Result<()> {
         sums::add_counts(&store.connection, &self.counts, at)?;
         for (sweep, ids) in &self.entered {
             let listed = serde_json::to_string(ids).map_err(|why| StoreError::Other(why.to_string()))?;
@@ -125,7 +147,10 @@ impl SweptCounts {
                 "sweep": sweep.0, "records": ids.len(), "digest": key.digest_words(&listed),
             });
             let entry = Entry::plain(EventKind::Swept, &facts, &self.actor, at);
-            journal::append(&store.connection, key, &entry)?;
+            self.proven.insert(*sweep, journal::append(&store.connection, key, &entry)?);
+        }
+        for (sweep, event) in self.proven {
+            store.follow_sweep(key, sweep, event, at)?;
         }
         Ok(())
     }

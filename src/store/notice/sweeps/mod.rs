@@ -14,6 +14,7 @@ use crate::audit::{
     Actor, CandidateId, CauseSet, EventKind, IncidentId, RootCause, Sweep, SweepId, SweepRule,
 };
 use crate::notice::NoticeRefusal;
+use crate::notice::incident::refuse_withdrawn;
 use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
 use crate::store::codec;
 use crate::store::db;
@@ -103,8 +104,11 @@ impl Store {
         };
         let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
         let transaction = db::immediate(&self.connection)?;
-        if incidents::incident(&transaction, *incident)?.is_none() {
+        let Some(of) = incidents::incident(&transaction, *incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(*incident)));
+        };
+        if let Err(refusal) = refuse_withdrawn(&of) {
+            return Ok(Err(refusal));
         }
         let same =
             self.sweeps()?.into_iter().find(|sweep| sweep.incident == *incident && sweep.rule == *rule);
@@ -121,7 +125,9 @@ impl Store {
             |row| row.get(0).map(SweepId),
         )?;
         let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
-        journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
+        let event =
+            journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
+        self.follow_sweep(&key, id, event, at)?;
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
         Ok(Ok(progress))
@@ -207,7 +213,9 @@ impl Store {
         if is_whole {
             let taken = self.sweep_progress(sweep.id)?.taken;
             let facts = serde_json::json!({ "sweep": sweep.id.0, "whole": true, "taken": taken });
-            journal::append(&self.connection, key, &Entry::plain(EventKind::Swept, &facts, actor, at))?;
+            let event =
+                journal::append(&self.connection, key, &Entry::plain(EventKind::Swept, &facts, actor, at))?;
+            self.follow_sweep(key, sweep.id, event, at)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::audit::{CandidateId, IncidentId, Sweep, SweepId};
+use crate::audit::{CandidateId, IncidentEnding, IncidentId, Sweep, SweepId};
 use crate::store::codec::{impossible, moment};
 use crate::store::error::Result;
 
@@ -41,11 +41,14 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Sweep>> {
     Ok(rows.map(|row| row.map(|walked| walked.sweep)).collect::<rusqlite::Result<_>>()?)
 }
 
-/// Reads all sweeps, with the record of the incident that each follows from.
+/// Reads the sweeps that take records, with the record of the incident that each follows from: all but those whose finding was
+/// taken back.
 pub(super) fn with_records(connection: &Connection) -> Result<Vec<(Sweep, CandidateId)>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {SWEEP}, i.candidate FROM sweep w JOIN incident i ON i.id = w.incident ORDER BY w.id"
+        "SELECT {SWEEP}, i.candidate FROM sweep w JOIN incident i ON i.id = w.incident
+         WHERE i.ending IS NOT ? ORDER BY w.id"
     ))?;
-    let rows = statement.query_map([], |row| Ok((read(row)?.sweep, CandidateId(row.get(7)?))))?;
+    let withdrawn = IncidentEnding::Withdrawn.index();
+    let rows = statement.query_map([withdrawn], |row| Ok((read(row)?.sweep, CandidateId(row.get(7)?))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
