@@ -1,5 +1,7 @@
 //! The console on its built-in sample, with real keys on a real pseudo-terminal.
 
+use std::time::Duration;
+
 use rustix::process::Signal;
 
 use crate::harness::{Ended, Pty, command};
@@ -32,8 +34,21 @@ fn quit_leaves_the_terminal_as_it_was() {
     pty.assert_restored();
 }
 
+/// It asks several times a second whether somebody else changed something, and that takes no read of the file.
 #[test]
-fn an_idle_console_writes_nothing_and_a_step_is_one_small_frame() {
+fn an_idle_console_reads_and_writes_nothing() {
+    let pty = demo(80, 24);
+    // Records ahead of the cursor may still be fetched at first.
+    let is_idle = (0..10).any(|_| {
+        let before = pty.read_and_written();
+        std::thread::sleep(Duration::from_secs(1));
+        pty.read_and_written() == before
+    });
+    assert!(is_idle, "{}", pty.read_and_written());
+}
+
+#[test]
+fn a_step_is_one_small_frame() {
     let mut pty = demo(80, 24);
     let first = cursor_line(&pty.screen());
     let before = pty.bytes().len();

@@ -181,6 +181,14 @@ impl Pty {
         self.seen().bytes.windows(sequence.len()).filter(|part| *part == sequence.as_bytes()).count()
     }
 
+    /// Returns what the program read and wrote so far, by calls and bytes, as the kernel counts it: files and terminal alike.
+    #[allow(dead_code)] // for the tests of the console
+    pub(crate) fn read_and_written(&self) -> String {
+        let pid = self.child.process_id().unwrap();
+        let io = std::fs::read_to_string(format!("/proc/{pid}/io")).unwrap();
+        io.lines().take(4).collect::<Vec<_>>().join(", ")
+    }
+
     /// Gives the terminal another size.
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         self.seen().terminal.set_size(cells(rows), cells(columns));
