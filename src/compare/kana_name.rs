@@ -127,11 +127,11 @@ fn unit(
         return;
     }
     let (x, y) = (sound(a.c), sound(b.c));
-    let rule = if x != y {
-        related((x, behind_left, lc), (y, behind_right, rc))
-    } else {
+    let rule = if x == y {
         notes.form(&left.writing, a, &right.writing, b);
         if x == 'ー' { Rule::LongMark } else { Rule::KanaScript }
+    } else {
+        related((x, behind_left, lc), (y, behind_right, rc))
     };
     notes.note(rule, a.range(), b.range());
 }

@@ -204,6 +204,21 @@ mod tests {
         assert_eq!(either_says_nothing("不詳川　　　　", "不詳川"), None);
     }
 
+    /// The last character of a text is looked at first: no word may be lost by it.
+    #[test]
+    fn a_word_for_nothing_is_one_alone_and_in_every_width() {
+        let narrow = [("ナシ", "ﾅｼ"), ("フメイ", "ﾌﾒｲ"), ("フショウ", "ﾌｼｮｳ"), ("ミショウ", "ﾐｼｮｳ")];
+        for (word, narrow) in NOTHING.into_iter().map(|word| (word, word)).chain(narrow) {
+            for writing in [word, narrow, &word.to_uppercase()] {
+                assert_eq!(says_nothing(writing), Some(Rule::SaysNothing), "{writing}");
+                assert_eq!(either_says_nothing(writing, "寿町1"), Some(Rule::SaysNothing), "{writing}");
+            }
+        }
+        for end in OPEN_ENDS {
+            assert_eq!(says_nothing(&format!("寿町{end}")), Some(Rule::SaysNothing), "{end}");
+        }
+    }
+
     #[test]
     fn what_says_nothing_is_named() {
         for (raw, rule) in [

@@ -135,12 +135,6 @@ impl<'a> Writing<'a> {
         start..self.units.get(units.end - 1).map_or(self.raw.len(), |u| u.end as usize)
     }
 
-    /// Returns what is written behind the units before `from`, up to the unit at `to`.
-    pub(super) fn between(&self, from: usize, to: usize) -> &'a str {
-        let (start, end) = (self.gap(from).start, self.gap(to).end);
-        self.raw.get(start..end).unwrap_or("")
-    }
-
     /// Returns the raw characters of [`Self::gap`].
     pub(super) fn gap_text(&self, index: usize) -> &'a str {
         self.raw.get(self.gap(index)).unwrap_or("")

@@ -323,12 +323,12 @@ fn gap_rule((left, i, a): (&Line<'_>, usize, &str), (right, j, b): (&Line<'_>, u
         }
     }
     let dotted = |gap: &str| gap.chars().any(is_middle_dot);
-    Some(if !signs(a).eq(signs(b)) {
-        if dotted(a) == dotted(b) { Rule::NumberSigns } else { Rule::MiddleDot }
-    } else if a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace())) {
-        Rule::Width
-    } else {
-        Rule::Space
+    let same_spaces = || a.chars().filter(|c| c.is_whitespace()).eq(b.chars().filter(|c| c.is_whitespace()));
+    Some(match signs(a).eq(signs(b)) {
+        false if dotted(a) != dotted(b) => Rule::MiddleDot,
+        false => Rule::NumberSigns,
+        true if same_spaces() => Rule::Width,
+        true => Rule::Space,
     })
 }
 

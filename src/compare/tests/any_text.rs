@@ -163,6 +163,14 @@ proptest! {
     }
 
     #[test]
+    fn spaces_around_a_text_do_not_change_whether_it_says_anything(a in writings(), word in "(不詳|未定|ナシ|(ﾌﾒｲ ?){1,2}|以下余白|n/a|ＮＵＬＬ)?[）)イ明]?") {
+        let text = format!("{a}{word}");
+        for text in [&text, &word] {
+            prop_assert_eq!(silence::says_nothing(text), silence::says_nothing(&format!(" {text}　")), "{}", text);
+        }
+    }
+
+    #[test]
     fn an_empty_side_is_undecided(item in items(), a in writings(), blank in "[ 　]{0,3}") {
         for found in [found(item, &a, &blank), found(item, &blank, &a)] {
             prop_assert_eq!(found.grade, Grade::Undecided);
