@@ -251,7 +251,23 @@ fn a_folder_that_may_not_be_written_is_told() {
 #[test]
 fn hostile_cells_stay_cells() {
     let desk = Desk::new();
-    let names = ["../../etc/passwd", "returned-001.csv", "=1+1", "\u{1b}[31m\u{202e}", "\"a,\"\"b\nc\"", "."];
+    let long = "E".repeat(300);
+    let names = [
+        "../../etc/passwd",
+        "returned-001.csv",
+        "=1+1",
+        "\u{1b}[31m\u{202e}",
+        "\"a,\"\"b\nc\"",
+        ".",
+        "A\0B",
+        &long,
+        "CON",
+        "dots...",
+        "Ｅ／Ｆ",
+        "..",
+        "abc",
+        "ABC",
+    ];
     let rows: String =
         names.iter().enumerate().map(|(at, name)| lacking(&(at + 1).to_string(), name)).collect();
     desk.write("in.csv", format!("{HEADER}{rows}"));
@@ -262,15 +278,18 @@ fn hostile_cells_stay_cells() {
         .map(|it| it.unwrap().file_name().into_string().unwrap())
         .collect();
     written.sort();
-    let mut expected: Vec<String> = (1..=6).map(|at| format!("returned-00{at}.csv")).collect();
+    let mut expected: Vec<String> = (1..=names.len()).map(|at| format!("returned-{at:03}.csv")).collect();
     expected.extend(["accepted.csv", "not_applicable.csv", "returned.csv"].map(str::to_owned));
     expected.sort();
     assert_eq!(written, expected);
     assert_eq!(desk.names(), ["in.csv", "out"]);
     for (at, name) in names.iter().enumerate() {
-        let text = desk.read(&format!("out/returned-00{}.csv", at + 1));
+        let text = desk.read(&format!("out/returned-{:03}.csv", at + 1));
         assert!(text.ends_with(&format!(",{name},,individual_number\n")), "{text}");
     }
+    // Two writings of one code are one employer.
+    desk.write("in.csv", format!("{HEADER}{}{}", lacking("1", "ABC"), lacking("2", "ＡＢＣ")));
+    assert!(desk.line("gate in.csv --out folded").out.contains("employers: 1,"));
     desk.line("gate in.csv --out 123456789018").fails(2);
 }
 

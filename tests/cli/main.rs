@@ -27,6 +27,7 @@ mod migration;
 mod outputs;
 mod profile;
 mod recompare;
+mod recount;
 mod reports;
 mod requests;
 mod scope;

@@ -139,11 +139,15 @@ fn days_to_report_by_say_what_is_left_and_ones_own_can_be_set() {
         last.starts_with("2999-01-31  理事会への報告: ") && last.contains("days left; 2 still open: 1 a day"),
         "{last}"
     );
-    desk.line("report file --for 2023-06-30").ok();
+    desk.line("report file --for 2999-01-31").ok();
     let listed = desk.line("report deadlines").ok();
-    let mut lines = listed.lines();
-    assert!(lines.next().unwrap().starts_with("2023-06-30"));
-    assert!(lines.next().unwrap().contains("filed on"), "{listed}");
+    let mut lines = listed.lines().skip_while(|line| !line.starts_with("2999-01-31"));
+    assert!(lines.nth(1).unwrap().contains("filed on"), "{listed}");
+    // What cannot be met, or would freeze nothing, is told with a way on.
+    let told = desk.line("report deadlines --set 2001-01-01 --name x").fails(3);
+    assert!(told.contains("2001-01-01 is past") && told.contains("report file --for 2001-01-01"), "{told}");
+    let told = desk.line("report file --for 2001-01-01").fails(3);
+    assert!(told.contains(&format!("first on {}", today(&desk))), "{told}");
     desk.line("report deadlines --drop 2999-01-31").ok();
     let refused = desk.line("report deadlines --drop 2023-06-30").fails(3);
     assert!(refused.contains("2023-06-30"), "{refused}");
@@ -151,6 +155,20 @@ fn days_to_report_by_say_what_is_left_and_ones_own_can_be_set() {
         let ran = desk.run(&["report", "deadlines", "--set", "2999-01-31", "--name", name]);
         assert_ne!(ran.code, 0, "{}", ran.out);
     }
+}
+
+#[test]
+fn a_report_is_written_as_the_name_of_its_file_says() {
+    let desk = desk();
+    desk.line("report --out report.html").ok();
+    assert!(desk.read("report.html").starts_with("<!DOCTYPE html>"));
+    // A second one without a word of its form takes the place of a page by a page.
+    desk.line("report --out report.html").ok();
+    assert!(desk.read("report.html").starts_with("<!DOCTYPE html>"));
+    desk.line("report --out report.json").ok();
+    assert!(desk.read("report.json").starts_with('{'));
+    desk.line("report --format text --out report.txt").ok();
+    assert!(desk.read("report.txt").starts_with("State of the audit"));
 }
 
 #[test]

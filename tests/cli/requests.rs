@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
+use totsugo::audit::IndividualNumber;
 
 use crate::harness::{Desk, Ran};
 
@@ -263,4 +264,49 @@ fn who_hands_records_over_sees_their_open_requests() {
     assert_eq!(csv.lines().count(), 3, "{csv}");
     let table = desk.line("--lang ja request list").ok();
     assert!(table.contains("点検番号") && table.contains("文書作成済"), "{table}");
+}
+
+#[test]
+fn whatever_an_employer_s_code_looks_like_no_file_is_named_by_it() {
+    let desk = Desk::new();
+    let long = "E".repeat(300);
+    let codes =
+        ["../../etc/passwd", "A\0B", &long, "CON", "dots...", "Ｅ／Ｆ", ".", "..", "=1+1", "ABC", "ＡＢＣ"];
+    let number = |n: usize| IndividualNumber::with_check_digit(30_000_000_000 + n as u64).unwrap().reveal();
+    let row = |(n, code): (usize, &&str)| {
+        let number = number(n);
+        format!(
+            "06139992,12,{n},00,{number},高橋 花子,カナ,1980-04-01,2,東京都千代田区1,{code},商事,jlis,3\n"
+        )
+    };
+    let rows = codes.iter().enumerate().map(row).collect::<Vec<_>>().concat();
+    desk.write("c.csv", format!("{HEADER}{rows}"));
+    // The last two are one code in two writings.
+    let employer = |code: &&str| format!("{code},商事{code},千代田区1\n");
+    let employers = codes[..10].iter().map(employer).collect::<Vec<_>>().concat();
+    desk.write("e.csv", format!("employer_code,name,address\n{employers}"));
+    desk.line("import candidates c.csv").ok();
+    desk.line("import employers e.csv").ok();
+    for n in 0..codes.len() {
+        desk.line(&format!("mark {} --as escalated --to employer", id(&desk, n))).ok();
+    }
+    let told = desk.line("request write --out letters").ok();
+    assert!(told.contains("10 letters for 11 records"), "{told}");
+    let mut names: Vec<String> = fs::read_dir(desk.path("letters"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let mut expected: Vec<String> = (1..=10)
+        .flat_map(|n| [format!("request-{n:03}-letter.html"), format!("request-{n:03}-list.csv")])
+        .chain(["requests.csv".to_owned()])
+        .collect();
+    expected.sort();
+    assert_eq!(names, expected);
+    assert_eq!(desk.names(), ["audit.db", "audit.db.key", "c.csv", "e.csv", "letters"]);
+    let letters = (1..=10).map(|n| desk.read(&format!("letters/request-{n:03}-letter.html")));
+    assert!(
+        letters.into_iter().all(|letter| !letter.contains('\0')),
+        "what is no character is shown as a sign"
+    );
 }

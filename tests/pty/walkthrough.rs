@@ -182,7 +182,7 @@ fn sweep_and_ask(story: &mut Story, today: Day) {
     let mut written: Vec<String> = fs::read_dir(story.path("letters"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".html"))
+        .filter(|name| name.contains("-letter."))
         .collect();
     written.sort();
     assert_eq!(written.len(), 2, "{written:?}");

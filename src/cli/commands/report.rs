@@ -1,8 +1,8 @@
 //! `report`: the figures of the audit, filed reports and the days for them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum as _};
 use serde_json::json;
 
 use crate::audit::{Day, EventKind};
@@ -27,9 +27,9 @@ pub struct Report {
     /// The report that was filed for this day, with the figures as they were filed
     #[arg(long, value_name = "DATE")]
     filed: Option<Day>,
-    /// How it is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// How it is written [default: as the ending of --out says, else text]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// File to write instead of standard output (0600); an earlier report is replaced, any other file is left as it is
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -104,13 +104,13 @@ impl Report {
             json!({ "as_of": gathered.figures().as_of, "candidates": gathered.figures().candidates });
         let layout = self.layout.as_deref();
         let Some(path) = &self.out else {
-            let text = gathered.text(&opened, self.format, layout, session)?;
+            let text = gathered.text(&opened, self.format(), layout, session)?;
             opened.note(EventKind::Reported, None, facts, session.now())?;
             output.text(&text)?;
             return Ok(Outcome::Done);
         };
         opened.refuse_own_files(path)?;
-        let file = gathered.file(&opened, self.format, layout, path, session)?;
+        let file = gathered.file(&opened, self.format(), layout, path, session)?;
         if let Some(facts) = facts.as_object_mut() {
             facts.insert("file".to_owned(), path.to_string_lossy().into());
             facts.insert("sha256".to_owned(), hex(&file.written().digest).into());
@@ -121,14 +121,21 @@ impl Report {
         Ok(Outcome::Done)
     }
 
+    /// Returns how it is written: as was said, or as the name of the file says.
+    fn format(&self) -> Format {
+        let ending = self.out.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
+        let of_file = ending.and_then(|ending| Format::from_str(ending, true).ok());
+        self.format.or(of_file).unwrap_or(Format::Text)
+    }
+
     fn refuse_what_does_not_go_together(&self, session: &Session) -> Result<(), Failure> {
         if let Some(day) = self.as_of.filter(|day| *day > session.today()) {
             return Err(Failure::Wrong(Message::new("cli.report.day-to-come").arg("day", day)));
         }
-        if self.format == Format::Xlsx && self.out.is_none() {
+        if self.format() == Format::Xlsx && self.out.is_none() {
             return Err(Failure::Wrong(Message::new("cli.report.workbook-needs-file")));
         }
-        if self.format != Format::Html && self.layout.is_some() {
+        if self.format() != Format::Html && self.layout.is_some() {
             return Err(Failure::Wrong(Message::new("cli.report.layout-of-page")));
         }
         Ok(())

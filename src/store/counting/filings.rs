@@ -59,6 +59,10 @@ impl Store {
             }));
         }
         let as_of = due.min(today);
+        match self.days_with_figures()? {
+            Some((first, _)) if first <= as_of => {}
+            of => return Ok(Err(Refusal::NothingToFile { as_of, first: of.map(|(first, _)| first) })),
+        }
         let content =
             content(&self.figures(as_of, today)?).map_err(|why| StoreError::Other(why.to_string()))?;
         let digest: [u8; 32] = Sha256::digest(&content).into();
@@ -140,6 +144,9 @@ impl Store {
             Ok(name) => name,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if name.is_some() && day < Day::of(at) {
+            return Ok(Err(Refusal::DeadlinePast { day }));
+        }
         let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
         let transaction = db::immediate(&self.connection)?;
         let written = match &name {

@@ -30,6 +30,18 @@ pub enum Refusal {
         /// The day.
         due: Day,
     },
+    /// Nothing was counted by the day of a report.
+    NothingToFile {
+        /// The day of its figures.
+        as_of: Day,
+        /// The first day that has figures.
+        first: Option<Day>,
+    },
+    /// A day to report by is past already.
+    DeadlinePast {
+        /// The day.
+        day: Day,
+    },
     /// A filed report is taken back without a reason.
     SupersedingNeedsReason,
     /// A day to report by has a short name on one line.
@@ -325,6 +337,13 @@ impl Refusal {
             Self::KeyedNumberDiffers => Message::new("triage.refusal.keyed-number-differs"),
             Self::ReasonNeeded => Message::new("triage.refusal.reason-needed"),
             Self::NotCorrected => Message::new("triage.refusal.not-corrected"),
+            Self::NothingToFile { as_of, first: Some(first) } => {
+                Message::new("triage.refusal.nothing-to-file").arg("day", as_of).arg("first", first)
+            }
+            Self::NothingToFile { as_of, first: None } => {
+                Message::new("triage.refusal.nothing-imported").arg("day", as_of)
+            }
+            Self::DeadlinePast { day } => Message::new("triage.refusal.deadline-past").arg("day", day),
             Self::SeenBeforeMarked { given, marked } => {
                 Message::new("triage.refusal.seen-before-marked").arg("given", given).arg("marked", marked)
             }

@@ -1,0 +1,368 @@
+//! Every figure of the report, counted anew from the records themselves on each day of a busy fortnight, is what the report says of
+//! that day afterwards.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use totsugo::audit::{
+    Actor, AnswerResult, Basis, CandidateId, Day, IdentitySeen, IdentitySource, IncidentEnding, IncidentId,
+    IndividualNumber, NumberSeen, Outcome, Reconciled, RequestId, Role, RootCause, Signal, Status, StepState,
+};
+use totsugo::compare::Grade;
+use totsugo::store::{Access, NewRequest, Store, WriteWish};
+use totsugo::triage::act::{Act, NewMark, Order};
+use totsugo::triage::filter::Filter;
+use totsugo::triage::incident::{StepAct, StepOrder, SweepWish};
+use totsugo::triage::listing::ListRow;
+use totsugo::triage::page::SortOrder;
+use totsugo::triage::requests::{Replied, RequestAct, RequestFilter, RequestOrder};
+
+use crate::harness::{Desk, REGISTER, table};
+
+const DAYS: i64 = 12;
+
+/// Chance that is the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
+    }
+
+    fn one<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())].clone()
+    }
+}
+
+struct World {
+    store: Store,
+    chance: Chance,
+    now: Timestamp,
+    ids: Vec<CandidateId>,
+}
+
+fn person(name: &str) -> Actor {
+    Actor { account: name.into(), claim: None, source: IdentitySource::LoginUid, role: Role::Lead }
+}
+
+fn rows(store: &Store, filter: &Filter) -> Vec<ListRow> {
+    let mut rows = Vec::new();
+    store
+        .list(filter, SortOrder::Key, None, &mut |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    rows
+}
+
+fn everybody(store: &Store) -> Vec<ListRow> {
+    let outside = Filter { outside: true, ..Filter::default() };
+    rows(store, &Filter::default()).into_iter().chain(rows(store, &outside)).collect()
+}
+
+impl World {
+    /// One of the acts that people do; what the rules refuse changes nothing.
+    fn act(&mut self) {
+        let who = person(["sato", "mori", "suzuki"][self.chance.below(3)]);
+        let id = self.chance.one(&self.ids);
+        let today = Day::of(self.now);
+        let mark = |status, basis| NewMark { basis, note: "電話".into(), ..NewMark::to(status) };
+        let number =
+            IndividualNumber::with_check_digit(20_000_000_000 + u64::try_from(id.0).unwrap()).unwrap();
+        let act = match self.chance.below(9) {
+            0 => Act::Mark(NewMark::to(Status::Verified)),
+            1 => Act::Mark(mark(Status::Verified, Some(Basis::OtherMeans))),
+            2 => Act::Mark(mark(Status::Verified, Some(Basis::CardCopy))),
+            3 => Act::Mark(mark(Status::Escalated, None)),
+            4 => Act::Mark(NewMark { until: Some(today.plus(3)), ..mark(Status::OnHold, None) }),
+            5 => Act::Wrong { note: String::new() },
+            6 => Act::Mark(NewMark {
+                right_number: Some(number),
+                ..mark(Status::Corrected, Some(Basis::CardCopy))
+            }),
+            7 => return drop(self.store.undo(&who, self.now).unwrap()),
+            _ => return self.check(&who, today),
+        };
+        self.perform(id, act, &who);
+    }
+
+    fn perform(&mut self, id: CandidateId, act: Act, who: &Actor) {
+        let order = Order { id, seen_version: None, act, actor: who.clone(), at: self.now };
+        let _ = self.store.perform(&order).unwrap();
+    }
+
+    /// Confirms or returns what awaits it, and sees corrections reflected.
+    fn check(&mut self, who: &Actor, today: Day) {
+        for row in everybody(&self.store).into_iter().filter(|row| row.mark.awaiting_second_check) {
+            let act = match self.chance.below(4) {
+                0 => Act::Return { note: "読めない".into() },
+                _ => Act::Confirm { number: row.mark.right_number },
+            };
+            self.perform(row.id, act, who);
+            self.perform(row.id, Act::Reflect { on: today }, who);
+        }
+    }
+
+    /// Letters are registered, sent, asked again and answered.
+    fn ask(&mut self) {
+        let (who, today) = (person("sato"), Day::of(self.now));
+        let asked = self.store.unasked(&WriteWish::default()).unwrap().asked;
+        let new: Vec<NewRequest> = asked
+            .into_iter()
+            .filter(|_| self.chance.below(2) == 0)
+            .map(|of| NewRequest {
+                candidate: of.candidate,
+                addressee: of.addressee,
+                employer_code: String::new(),
+                due: today.plus(2),
+            })
+            .collect();
+        drop(self.store.write_requests(&new, &who, self.now).unwrap());
+        let mut open: Vec<RequestId> = Vec::new();
+        let each = &mut |row: totsugo::triage::requests::RequestRow| {
+            open.push(row.request.id);
+            ControlFlow::Continue(())
+        };
+        self.store.list_requests(&RequestFilter::default(), each).unwrap();
+        let outcomes = [Outcome::Matches, Outcome::Refused, Outcome::Undeliverable, Outcome::Unconfirmable];
+        for id in open {
+            let act = match self.chance.below(6) {
+                0 | 1 => RequestAct::Send { on: today, due: Some(today.plus(1)) },
+                2 => RequestAct::Remind { on: today, due: None },
+                3 => {
+                    let outcome = self.chance.one(&outcomes);
+                    let is_seen = outcome == Outcome::Matches;
+                    RequestAct::Answer(Replied {
+                        outcome,
+                        on: today,
+                        number_seen: is_seen.then_some(NumberSeen::CardCopy),
+                        identity_seen: is_seen.then_some(IdentitySeen::Photograph),
+                        note: "返信".into(),
+                    })
+                }
+                4 if self.chance.below(8) == 0 => RequestAct::Reopen,
+                _ => continue,
+            };
+            let order = RequestOrder { id, seen_version: None, act, actor: who.clone(), at: self.now };
+            drop(self.store.perform_on_requests(&[order]).unwrap());
+        }
+    }
+
+    /// Steps of incidents are done, and one incident is swept for similar cases.
+    fn follow_up(&mut self, sweeps: bool) {
+        let who = person("suzuki");
+        for of in self.store.incidents(true).unwrap() {
+            for step in &of.incident.steps {
+                let evidence = "電話".to_owned();
+                let act = match self.chance.below(4) {
+                    0 => StepAct::Done { evidence },
+                    1 if self.chance.below(6) == 0 => StepAct::Reopen,
+                    _ => continue,
+                };
+                let (incident, code) = (of.incident.id, step.code.clone());
+                let order =
+                    StepOrder { incident, code, act, seen_version: None, actor: who.clone(), at: self.now };
+                let _ = self.store.step_incident(&order).unwrap();
+            }
+            if sweeps {
+                self.sweep(of.incident.id, &who);
+            }
+        }
+    }
+
+    fn sweep(&mut self, incident: IncidentId, who: &Actor) {
+        let rule = self.store.proposed_sweep(incident).unwrap().unwrap();
+        let wish = SweepWish { incident, rule, everything: false, note: String::new() };
+        let Ok(mut progress) = self.store.begin_sweep(&wish, who, self.now).unwrap() else { return };
+        while !progress.is_whole {
+            progress = self.store.sweep_batch(progress.id, who, self.now).unwrap().unwrap();
+        }
+    }
+
+    /// Counts every figure of the report from the records, the requests and the checklists as they are now.
+    fn recount(&self) -> Value {
+        let all = everybody(&self.store);
+        let (inside, outside): (Vec<_>, Vec<_>) = all.iter().partition(|row| !row.causes.is_empty());
+        let grade =
+            |row: &ListRow| row.grades.and_then(|grades| grades.iter().map(|(_, grade)| *grade).max());
+        let named = |code: Option<&'static str>| code.unwrap_or("none").to_owned();
+        let mut by_grade = zeros(Grade::ALL.iter().map(|of| of.code()).chain(["none"]));
+        let mut by_answer = zeros(AnswerResult::ALL.iter().map(|of| of.code()).chain(["none"]));
+        let mut signals = zeros(Signal::ALL.iter().map(|of| of.code()));
+        let mut by_status = zeros(Status::ALL.iter().map(|of| of.code()));
+        let (mut by_basis, mut by_insurer) = (zeros([]), zeros([]));
+        let mut by_cause: BTreeMap<&str, BTreeMap<String, u64>> = RootCause::ALL
+            .iter()
+            .map(|cause| (cause.code(), zeros(Status::ALL.iter().map(|of| of.code()).chain(["total"]))))
+            .collect();
+        for row in &inside {
+            *by_grade.entry(named(grade(row).map(Grade::code))).or_default() += 1;
+            *by_answer.entry(named(row.answer.map(AnswerResult::code))).or_default() += 1;
+            *by_status.entry(row.mark.status.code().into()).or_default() += 1;
+            *by_insurer.entry(row.key.insurer_no.as_str().into()).or_default() += 1;
+            for signal in row.signals.iter() {
+                *signals.entry(signal.code().into()).or_default() += 1;
+            }
+            if let Some(basis) = row.mark.basis {
+                *by_basis.entry(basis.code().into()).or_default() += 1;
+            }
+            for cause in row.causes.iter() {
+                let of = by_cause.get_mut(cause.code()).unwrap();
+                *of.get_mut("total").unwrap() += 1;
+                *of.get_mut(row.mark.status.code()).unwrap() += 1;
+            }
+        }
+        json!({
+            "candidates": inside.len(), "out_of_audit": outside.len(), "by_cause": by_cause,
+            "by_status": by_status, "by_basis": by_basis, "by_grade": by_grade, "by_answer": by_answer,
+            "by_insurer": by_insurer, "signals": signals,
+            "lost_eligibility": inside.iter().filter(|row| row.signals.contains(Signal::LostEligibility)).count(),
+            "awaiting_second_check": inside.iter().filter(|row| row.mark.awaiting_second_check).count(),
+            "wrong": self.wrong(&all), "requests": self.requests(), "sweeps": self.sweeps(),
+        })
+    }
+
+    fn wrong(&self, all: &[ListRow]) -> Value {
+        let is_corrected = |row: &&ListRow| row.mark.status == Status::Corrected;
+        let found: Vec<&ListRow> =
+            all.iter().filter(|row| row.mark.wrong_found_at.is_some() || is_corrected(row)).collect();
+        let incidents = self.store.incidents(false).unwrap();
+        let done = |row: &ListRow, code: &str| {
+            let own = incidents.iter().map(|of| &of.incident).filter(|of| of.candidate == row.id);
+            let standing = own.filter(|of| {
+                of.ended.as_ref().is_none_or(|(ending, ..)| *ending != IncidentEnding::Withdrawn)
+            });
+            let newest = standing.max_by_key(|of| of.id.0);
+            newest.is_some_and(|of| of.step(code).unwrap().state == StepState::Done)
+        };
+        let told = |row: &&&ListRow| done(row, "tell-member") && done(row, "tell-holder");
+        json!({
+            "found": found.len(),
+            "stopped": found.iter().filter(|row| done(row, "stop-viewing")).count(),
+            "corrected": found.iter().copied().filter(is_corrected).count(),
+            "reflected": found.iter().filter(|row| row.mark.reflected_on.is_some()).count(),
+            "told": found.iter().filter(told).count(),
+        })
+    }
+
+    fn requests(&self) -> Value {
+        let today = Day::of(self.now);
+        let mut counts = zeros(["sent", "answered", "overdue", "undeliverable", "refused", "unconfirmable"]);
+        let each = &mut |row: totsugo::triage::requests::RequestRow| {
+            let (request, mut count) =
+                (row.request, |of: &str, is: bool| *counts.get_mut(of).unwrap() += u64::from(is));
+            let outcome = request.answer.as_ref().map(|answer| answer.outcome);
+            let is_sent = request.sent_on.is_some();
+            count("sent", is_sent);
+            count("answered", outcome.is_some());
+            count("overdue", is_sent && outcome.is_none() && request.due_on.unwrap() < today);
+            count("undeliverable", outcome == Some(Outcome::Undeliverable));
+            count("refused", outcome == Some(Outcome::Refused));
+            count("unconfirmable", outcome == Some(Outcome::Unconfirmable));
+            ControlFlow::Continue(())
+        };
+        self.store.list_requests(&RequestFilter::default(), each).unwrap();
+        json!(counts)
+    }
+
+    fn sweeps(&self) -> Value {
+        let sweeps = self.store.sweeps().unwrap().into_iter().map(|sweep| {
+            let of = Filter { sweeps: vec![sweep.id.0], ..Filter::default() };
+            let of_status = |status: Status| {
+                let filter = Filter { statuses: [status].into_iter().collect(), ..of.clone() };
+                (status.code().to_owned(), json!(rows(&self.store, &filter).len()))
+            };
+            let of_word = |said: Reconciled| {
+                let filter = Filter { reconciled: [said].into_iter().collect(), ..of.clone() };
+                (said.code().to_owned(), json!(rows(&self.store, &filter).len()))
+            };
+            let mut counted: serde_json::Map<String, Value> = Status::ALL
+                .iter()
+                .map(|status| of_status(*status))
+                .chain(Reconciled::ALL.iter().map(|said| of_word(*said)))
+                .collect();
+            counted.insert("total".into(), json!(rows(&self.store, &of).len()));
+            counted.insert("id".into(), json!(sweep.id.0));
+            Value::Object(counted)
+        });
+        sweeps.collect()
+    }
+}
+
+/// The number that a card shows of a record whose registered number is wrong.
+fn right_number(id: CandidateId) -> IndividualNumber {
+    IndividualNumber::with_check_digit(20_000_000_000 + u64::try_from(id.0).unwrap()).unwrap()
+}
+
+/// Imports what the register answers of these numbers: the members themselves.
+fn answer_right_numbers(desk: &Desk) {
+    let files = table(&desk.read("files/candidates.csv"));
+    let mut answers = REGISTER.to_owned();
+    for row in desk.line("list --format json").json().as_array().unwrap() {
+        let is_own = |of: &&BTreeMap<String, String>| {
+            ["symbol", "number", "branch"].iter().all(|key| row[key] == of[*key].as_str())
+        };
+        let own = files.iter().find(is_own).unwrap();
+        let number = right_number(CandidateId(row["id"].as_i64().unwrap())).reveal();
+        let items =
+            ["kanji_name", "kana_name", "birth_date", "sex", "address"].map(|item| own[item].as_str());
+        answers = format!("{answers}{number},found,{},\n", items.join(","));
+    }
+    desk.write("right.csv", answers);
+    desk.line("import register right.csv").ok();
+}
+
+fn zeros<'a>(codes: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, u64> {
+    codes.into_iter().map(|code| (code.to_owned(), 0)).collect()
+}
+
+#[test]
+fn each_figure_of_each_day_is_what_a_recount_on_that_day_found() {
+    let desk = Desk::new();
+    desk.line("synth --members 260 --seed 11 --out files").ok();
+    for kind in ["candidates", "register"] {
+        let _ = desk.line(&format!("import {kind} files/{kind}.csv"));
+    }
+    answer_right_numbers(&desk);
+    let store = Store::open(&desk.path("audit.db"), Access::ReadWrite).unwrap();
+    let first = Timestamp::now();
+    // What is most likely wrong comes first, and is worked on most.
+    let ids: Vec<CandidateId> = everybody(&store).iter().map(|row| row.id).step_by(3).collect();
+    let mut world = World { store, chance: Chance(5), now: first, ids };
+    let mut counted = vec![(Day::of(first), world.recount())];
+    for day in 1..=DAYS {
+        world.now = first + SignedDuration::from_hours(24 * day);
+        for _ in 0..30 {
+            world.act();
+        }
+        world.ask();
+        world.follow_up(day == 5);
+        counted.push((Day::of(world.now), world.recount()));
+    }
+    let last = &counted.last().unwrap().1;
+    for busy in ["/wrong/found", "/wrong/reflected", "/wrong/stopped", "/requests/overdue", "/sweeps/0/total"]
+    {
+        assert!(last.pointer(busy).unwrap().as_u64().unwrap() > 0, "{busy}: {last}");
+    }
+    let today = Day::of(world.now);
+    for (day, expected) in counted {
+        let mut figures = serde_json::to_value(world.store.figures(day, today).unwrap()).unwrap();
+        for (key, expected) in expected.as_object().unwrap() {
+            if key == "sweeps" {
+                for sweep in figures["sweeps"].as_array_mut().unwrap() {
+                    sweep
+                        .as_object_mut()
+                        .unwrap()
+                        .retain(|key, _| !["incident", "rule", "is_whole"].contains(&&**key));
+                }
+            }
+            assert_eq!(figures[key], *expected, "{key} on {day}");
+        }
+    }
+    assert!(desk.line("doctor").ok().contains("sums of the report: true"));
+    desk.line("history verify").ok();
+}
