@@ -21,5 +21,6 @@ mod harness;
 mod killed_imports;
 mod killed_marks;
 mod killed_migrations;
+mod killed_outputs;
 mod killed_recompare;
 mod mounts;
