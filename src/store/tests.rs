@@ -16,6 +16,7 @@ mod lists;
 mod migrate;
 mod population;
 mod progress;
+mod purge;
 mod recompare;
 mod requests;
 mod revealed;

@@ -268,7 +268,7 @@ impl<'a> Importer<'a> {
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
-        let mut taking = Taking::begin(settlement, self.run, &self.tail);
+        let mut taking = Taking::begin(settlement, self.run, &self.tail)?;
         for row in rows {
             self.take(&mut taking, row, &mut counts)?;
         }

@@ -65,6 +65,8 @@ pub(in crate::store) struct Taking<'a> {
     outside: u64,
     /// Those that were written, by what they were found before and are found now: to be indexed at the end.
     texts: Vec<(CandidateId, Option<String>, &'a FoundBy)>,
+    /// The id of the first that is new, where the last ones were removed.
+    next_id: Option<CandidateId>,
     /// The other halves of swaps, which were taken ahead of their turn.
     pub(in crate::store) halves: HashMap<CandidateId, Fate>,
 }
@@ -106,8 +108,9 @@ impl Verdict {
 }
 
 impl<'a> Taking<'a> {
-    pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Self {
-        Self {
+    pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Result<Self> {
+        Ok(Self {
+            next_id: settlement.store.id_behind_removed()?,
             store: settlement.store,
             settlement,
             run,
@@ -116,7 +119,7 @@ impl<'a> Taking<'a> {
             outside: 0,
             texts: Vec::new(),
             halves: HashMap::new(),
-        }
+        })
     }
 
     /// Takes one row, or says why it is rejected.
@@ -158,7 +161,8 @@ impl<'a> Taking<'a> {
         };
         match (verdict, &known) {
             (Verdict::Insert, _) => {
-                let id = self.store.insert_candidate(new, found_by, (self.run.0, line))?;
+                let id =
+                    self.store.insert_candidate(new, found_by, (self.run.0, line), self.next_id.take())?;
                 self.fresh.candidate(id, new.individual_number, found_by.keys);
                 self.texts.push((id, None, found_by));
             }

@@ -135,14 +135,15 @@ impl Store {
     }
 
     /// Writes a new candidate. It must be indexed in the same transaction; by its number and by whom it is called it is found
-    /// once its tail is judged.
+    /// once its tail is judged. Without an id it gets the next one.
     pub(in crate::store) fn insert_candidate(
         &self,
         candidate: &Candidate,
         now: &FoundBy,
         (run, line): (i64, u64),
+        id: Option<CandidateId>,
     ) -> Result<CandidateId> {
-        self.write_candidate(INSERT, candidate, now, (run, line), None)
+        self.write_candidate(INSERT, candidate, now, (run, line), id)
     }
 
     /// Writes a candidate over what was known of its member; returns by what it was found, which must be indexed anew in the
