@@ -102,6 +102,8 @@ coded_enum! {
         Swept = "swept",
         /// A copy was put in the place of the database.
         Restored = "restored",
+        /// A record was removed for good, or such a removal began.
+        Purged = "purged",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -18,7 +19,8 @@ use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 
 /// Writes the records of a filter into a new file, or over an earlier export; returns how many. What leaves is in the history
-/// before it is in its place.
+/// before it is in its place. A request to stop leaves nothing behind.
+#[allow(clippy::too_many_arguments, reason = "each is another thing")]
 pub fn export(
     opened: &mut Opened,
     path: &Path,
@@ -27,12 +29,16 @@ pub fn export(
     order: SortOrder,
     reveal: bool,
     at: Timestamp,
+    stop: &AtomicBool,
 ) -> Result<u64, Failure> {
     opened.refuse_own_files(path)?;
     refuse_too_many(opened, path, format, filter)?;
     let file = NewFile::replacing(path, format.kind())?;
     let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
     each_row(opened, Sought::Filtered(filter, order), None, |row| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Failure::stopped());
+        }
         if format.wants_detail() {
             write_detailed(opened, row, &mut writer)
         } else {

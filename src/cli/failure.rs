@@ -92,6 +92,11 @@ impl Failure {
         Self::Files(FilesError::system(shown(path).as_str(), error))
     }
 
+    /// Makes the failure of a command that was asked to stop and has written nothing.
+    pub const fn stopped() -> Self {
+        Self::Said(Message::new("cli.stopped"))
+    }
+
     /// Names the database, where its error is about the whole of it and names no file.
     #[must_use]
     pub fn of_database(self, path: &Path) -> Self {

@@ -90,7 +90,16 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
             let format = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from);
             let exported = format.and_then(|format| {
                 let mut opened = open(database, actor)?;
-                exporting::export(&mut opened, &path, format, &filter, SortOrder::Key, false, at)
+                exporting::export(
+                    &mut opened,
+                    &path,
+                    format,
+                    &filter,
+                    SortOrder::Key,
+                    false,
+                    at,
+                    &AtomicBool::new(false),
+                )
             });
             reply(database, exported, |rows| {
                 let said =

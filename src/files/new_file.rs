@@ -1,21 +1,21 @@
 //! A new file of the user's: private, whole or not at all, never through a link.
 
-use std::fs::{File, Permissions};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
 
 use super::earlier::{self, Kind};
 use super::{FilesError, label};
+use crate::host::DraftFile;
 
-/// A file being written under a temporary name beside its place (mode 0600). [`commit`](Self::commit) makes it durable and
-/// puts it there, over a regular file that may be there already; dropped before that, it leaves nothing behind.
+/// A file being written (mode 0600), without a name where that can be. [`commit`](Self::commit) makes it durable and puts it in
+/// its place, over a regular file that may be there already; dropped before that, it leaves nothing behind.
 #[derive(Debug)]
 pub struct NewFile {
-    out: BufWriter<NamedTempFile>,
+    out: BufWriter<DraftFile>,
     target: PathBuf,
     hash: Sha256,
     bytes: u64,
@@ -34,14 +34,10 @@ impl NewFile {
     /// Begins a file. A link, a folder or a device in its place is refused before anything is written.
     pub fn create(path: &Path) -> Result<Self, FilesError> {
         refuse_all_but_files(path)?;
-        let temporary = tempfile::Builder::new()
-            .prefix(".totsugo-")
-            .suffix(".new")
-            .permissions(Permissions::from_mode(0o600))
-            .tempfile_in(folder_of(path))
-            .map_err(|error| FilesError::system(&label(path), &error))?;
+        let draft =
+            DraftFile::begin(folder_of(path)).map_err(|error| FilesError::system(&label(path), &error))?;
         Ok(Self {
-            out: BufWriter::with_capacity(1 << 16, temporary),
+            out: BufWriter::with_capacity(1 << 16, draft),
             target: path.to_owned(),
             hash: Sha256::new(),
             bytes: 0,
@@ -65,10 +61,10 @@ impl NewFile {
         let written = self.written();
         let target = self.target;
         let system = |error: &io::Error| FilesError::system(&label(&target), error);
-        let temporary = self.out.into_inner().map_err(|error| system(error.error()))?;
-        temporary.as_file().sync_all().map_err(|error| system(&error))?;
+        let draft = self.out.into_inner().map_err(|error| system(error.error()))?;
+        draft.file().sync_all().map_err(|error| system(&error))?;
         refuse_all_but_files(&target)?;
-        temporary.persist(&target).map_err(|error| system(&error.error))?;
+        draft.replace(&target).map_err(|error| system(&error))?;
         File::open(folder_of(&target))
             .and_then(|folder| folder.sync_all())
             .map_err(|error| system(&error))?;
@@ -118,7 +114,7 @@ fn refuse_all_but_files(path: &Path) -> Result<(), FilesError> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use tempfile::TempDir;
 
@@ -153,7 +149,6 @@ mod tests {
         std::fs::write(&path, "old").unwrap();
         let mut new = NewFile::create(&path).unwrap();
         new.write_all("x".repeat(100_000).as_bytes()).unwrap();
-        assert_eq!(listed(folder.path()).len(), 2);
         drop(new);
         assert_eq!(
             (listed(folder.path()), std::fs::read(&path).unwrap()),

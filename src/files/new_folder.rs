@@ -1,22 +1,22 @@
 //! A new folder of files: private, whole or not at all, never over what stands there.
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::OpenOptions;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::syncfs;
 use sha2::{Digest as _, Sha256};
-use tempfile::TempDir;
 
 use super::{FilesError, Written, label, new_file, place};
+use crate::host::DraftFolder;
 
 /// A folder being written under a temporary name beside its place (0700, files 0600). [`commit`](Self::commit) makes it
 /// durable and puts it there in one step; dropped before that, it leaves nothing behind.
 #[derive(Debug)]
 pub struct NewFolder {
     place: PathBuf,
-    staging: TempDir,
+    staging: DraftFolder,
     hash: Sha256,
     bytes: u64,
     /// Whether all that was written is durable.
@@ -27,11 +27,7 @@ impl NewFolder {
     /// Begins a folder. Nothing, or an empty folder, may stand in its place: what was written there before is never lost.
     pub fn begin(path: &Path) -> Result<Self, FilesError> {
         place::examine(path, &|_, _| false)?;
-        let staging = tempfile::Builder::new()
-            .prefix(".totsugo-")
-            .suffix(".new")
-            .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(new_file::folder_of(path))
+        let staging = DraftFolder::begin(new_file::folder_of(path))
             .map_err(|error| FilesError::system(&label(path), &error))?;
         Ok(Self { place: path.to_owned(), staging, hash: Sha256::new(), bytes: 0, is_synced: false })
     }
@@ -106,6 +102,10 @@ impl NewFolder {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use tempfile::TempDir;
+
     use super::*;
 
     #[test]

@@ -4,11 +4,10 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use tempfile::TempDir;
-
 use super::new_file::folder_of;
 use super::{FilesError, label};
+use crate::host::DraftFolder;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 /// What stands in the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub(super) fn examine(place: &Path, is_own: &dyn Fn(&Path, &str) -> bool) -> Res
 
 /// Puts a finished folder in its place, and makes that durable. Until then nothing has changed there.
 pub(super) fn put(
-    staging: TempDir,
+    staging: DraftFolder,
     place: &Path,
     is_own: &dyn Fn(&Path, &str) -> bool,
 ) -> Result<(), FilesError> {
@@ -60,7 +59,7 @@ pub(super) fn put(
         // The system itself refuses a folder that has come to hold something meanwhile.
         Place::Free => {
             std::fs::rename(staging.path(), place).map_err(|error| system(&error))?;
-            let _ = staging.keep();
+            staging.keep();
         }
         // What the earlier one held goes with the temporary name that it then has.
         Place::Earlier => renameat_with(CWD, staging.path(), CWD, place, RenameFlags::EXCHANGE)

@@ -7,12 +7,10 @@
 mod earlier;
 mod employers;
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-
-use tempfile::TempDir;
 
 use self::employers::Employers;
 pub use self::employers::ForEmployer;
@@ -21,6 +19,7 @@ use super::headers::{Column, folded};
 use super::record::Record;
 use super::survey::BOM;
 use super::{FilesError, label, new_file, place};
+use crate::host::DraftFolder;
 
 /// The names of the files, but for those of the employers.
 const ACCEPTED: &str = "accepted.csv";
@@ -35,7 +34,7 @@ const MISSING: &str = "missing";
 #[derive(Debug)]
 pub struct SortedFolder {
     place: PathBuf,
-    staging: TempDir,
+    staging: DraftFolder,
     shape: Columns,
     accepted: BufWriter<File>,
     returned: BufWriter<File>,
@@ -62,12 +61,7 @@ impl SortedFolder {
     pub fn begin(place: &Path, filings: &Filings) -> Result<Self, FilesError> {
         place::examine(place, &earlier::is_own)?;
         let system = |error: &io::Error| FilesError::system(&label(place), error);
-        let staging = tempfile::Builder::new()
-            .prefix(".totsugo-")
-            .suffix(".new")
-            .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(new_file::folder_of(place))
-            .map_err(|error| system(&error))?;
+        let staging = DraftFolder::begin(new_file::folder_of(place)).map_err(|error| system(&error))?;
         let shape = Columns::of(filings);
         let header = filings.header();
         let begin = |name: &str, added: &str| {

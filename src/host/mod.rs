@@ -1,15 +1,18 @@
-//! The machine: who acts, what the file system is, which modes files have, what the process may leave behind.
+//! The machine: who acts, what the file system is, which modes files have, what the process may leave behind, and what is
+//! only being written.
 //!
 //! Stands beside the rooms and knows none of them; says nothing to the user, but returns plain values and `io::Error`s
 //! that [`cli`](crate::cli) words. Reads neither environment nor clock.
 
 mod account;
+mod draft;
 mod file_system;
 mod locale;
 mod modes;
 mod process;
 
 pub use account::{Account, AccountSource, group_id, identity, is_in_group, tty_name};
+pub use draft::{DraftFile, DraftFolder};
 pub use file_system::{FileSystemKind, file_system};
 pub use locale::is_utf8;
 pub use modes::{

@@ -3,14 +3,16 @@
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use rusqlite::Connection;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
-use tempfile::TempDir;
 
 use crate::audit::{Actor, EventKind};
+use crate::host::DraftFolder;
 use crate::store::db::{self, Access};
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Entry};
@@ -19,15 +21,18 @@ use crate::triage::policy::may_take_out;
 
 impl Store {
     /// Writes a consistent copy into a new file, 0600, checked and durable, while others work. A file that is there is not
-    /// written over; the key of the history is not copied.
-    pub fn backup(&mut self, to: &Path, actor: &Actor, at: Timestamp) -> Result<()> {
+    /// written over; the key of the history is not copied. A request to stop leaves nothing behind.
+    pub fn backup(&mut self, to: &Path, actor: &Actor, at: Timestamp, stop: &Arc<AtomicBool>) -> Result<()> {
         may_take_out(actor)?;
         let key = self.writing_key()?;
         if to.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(to.to_owned()));
         }
         let wrong = |why: std::io::Error| StoreError::new_file(to, &why);
-        let (_room, copy) = copy_of(&self.connection, to)?;
+        self.connection.progress_handler(STEPS, asked(stop))?;
+        let copied = copy_of(&self.connection, to, stop);
+        self.connection.progress_handler(STEPS, None::<fn() -> bool>)?;
+        let (_room, copy) = copied?;
         // What leaves is in the history before it is in its place.
         let transaction = db::immediate(&self.connection)?;
         let facts = serde_json::json!({ "file": to.to_string_lossy() });
@@ -39,10 +44,13 @@ impl Store {
 
 /// Writes a consistent copy, 0600, checked and durable, into a room of its own beside a place: in a folder that only the owner
 /// may open, for the copy comes out readable to others.
-pub(super) fn copy_of(connection: &Connection, beside: &Path) -> Result<(TempDir, PathBuf)> {
+pub(super) fn copy_of(
+    connection: &Connection,
+    beside: &Path,
+    stop: &Arc<AtomicBool>,
+) -> Result<(DraftFolder, PathBuf)> {
     let wrong = |why: std::io::Error| StoreError::new_file(beside, &why);
-    let room =
-        tempfile::Builder::new().prefix(".totsugo-backup-").tempdir_in(folder_of(beside)).map_err(wrong)?;
+    let room = DraftFolder::begin(folder_of(beside)).map_err(wrong)?;
     let copy = room.path().join("copy.db");
     let Some(name) = copy.to_str() else {
         return Err(StoreError::File { path: copy, why: "?".to_owned() });
@@ -50,7 +58,7 @@ pub(super) fn copy_of(connection: &Connection, beside: &Path) -> Result<(TempDir
     let copied = connection.execute("VACUUM INTO ?", [name]);
     copied.map_err(|error| StoreError::from(error).of_file(beside))?;
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
-    check(&copy)?;
+    check(&copy, stop)?;
     File::open(&copy).and_then(|file| file.sync_all()).map_err(wrong)?;
     Ok((room, copy))
 }
@@ -70,8 +78,19 @@ pub(super) fn put_new(file: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// Reads the whole copy and checks its structure.
-fn check(copy: &Path) -> Result<()> {
-    let connection = db::connect(copy, Access::ReadOnly)?;
+fn check(copy: &Path, stop: &Arc<AtomicBool>) -> Result<()> {
+    let mut connection = db::connect(copy, Access::ReadOnly)?;
+    connection.progress_handler(STEPS, asked(stop))?;
     let said: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if said == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
+}
+
+/// How many of its own steps SQLite takes before it asks whether it shall stop: some milliseconds.
+const STEPS: i32 = 100_000;
+
+/// Tells SQLite whether to stop.
+#[allow(clippy::unnecessary_wraps, reason = "none would take the question away")]
+fn asked(stop: &Arc<AtomicBool>) -> Option<impl FnMut() -> bool + Send + 'static> {
+    let stop = Arc::clone(stop);
+    Some(move || stop.load(Ordering::Relaxed))
 }

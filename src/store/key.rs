@@ -5,6 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use crate::host::DraftFile;
 use crate::store::error::{Result, StoreError};
 use crate::triage::chain::ChainKey;
 
@@ -32,11 +33,10 @@ pub(super) fn left_behind(path: &Path, mode: u32) -> Result<Option<ChainKey>> {
 pub(super) fn put(path: &Path, mode: u32, bytes: &[u8; LENGTH]) -> Result<()> {
     let wrong = |why: std::io::Error| StoreError::file(path, &why);
     let folder = path.parent().unwrap_or(Path::new("/"));
-    let mut file = tempfile::Builder::new().prefix(".totsugo-key-").tempfile_in(folder).map_err(wrong)?;
-    // The umask may have taken the group's right to read.
-    file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(wrong)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(wrong)?;
-    file.persist_noclobber(path).map(drop).map_err(|error| wrong(error.error))
+    let mut draft = DraftFile::begin(folder).map_err(wrong)?;
+    draft.file().set_permissions(Permissions::from_mode(mode)).map_err(wrong)?;
+    draft.write_all(bytes).and_then(|()| draft.file().sync_all()).map_err(wrong)?;
+    draft.put_new(path).map_err(wrong)
 }
 
 /// Reads a key. A link is not followed.

@@ -5,6 +5,7 @@
 //! alone from the copy to the end.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -114,7 +115,7 @@ pub fn is_open_elsewhere(path: &Path) -> Result<bool> {
 
 /// Copies a database beside itself, under a name that says what it is; what is there already stays.
 fn copy_beside(connection: &Connection, path: &Path, from: u32) -> Result<PathBuf> {
-    let (_room, copy) = copy_of(connection, path)?;
+    let (_room, copy) = copy_of(connection, path, &Arc::default())?;
     for n in 1..=COPIES {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".schema-{from}"));

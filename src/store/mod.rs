@@ -14,7 +14,7 @@
 //! | [`counting`] | daily sums, figures, progress, reports as filed |
 //! | [`notice`] | scope, requests, incidents, sweeps |
 //! | [`journal`], [`verify`] | the history: appended, read, proved |
-//! | [`backup`], [`mod@restore`], [`doctor`] | copies and back, health |
+//! | [`backup`], [`mod@restore`], [`doctor`], [`purge`] | copies and back, health, removal for good |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
 mod acting;
@@ -31,6 +31,7 @@ mod key;
 mod migrate;
 mod notice;
 mod open;
+mod purge;
 mod queue;
 mod restore;
 mod rows;
@@ -55,6 +56,7 @@ pub use judging::recompare::{Disturbed, Recompare, Recompared, Regrading};
 pub use migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
 pub use notice::requests::{BrokenOff, NewRequest, Unasked, WriteWish};
 pub use open::{DatabaseKind, Identity, Store};
+pub use purge::Purged;
 pub use queue::listing::FoundByWords;
 pub use restore::{Known, Lost, restore};
 pub use service::Service;

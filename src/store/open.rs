@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::{key, schema};
 use crate::audit::{Actor, EventKind, coded_enum};
+use crate::host::DraftFolder;
 use crate::store::codec::{self, Conventional};
 use crate::store::db::{self, APPLICATION_ID, Access};
 use crate::store::error::{Result, StoreError};
@@ -70,7 +71,7 @@ impl Store {
             Some(key) => (key, None),
             None => key::random().map(|bytes| (ChainKey::new(bytes), Some(bytes)))?,
         };
-        let room = tempfile::Builder::new().prefix(".totsugo-new-").tempdir_in(folder).map_err(wrong)?;
+        let room = DraftFolder::begin(folder).map_err(wrong)?;
         let draft = room.path().join("new.db");
         let file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&draft).map_err(wrong)?;
         // Closed before SQLite opens it: closing it later would drop SQLite's locks.

@@ -5,6 +5,7 @@
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,7 +70,7 @@ pub fn restore(
     }
     let source = Store::open(copy, Access::ReadOnly)?;
     let last_known = last_known(known, &source)?;
-    let (_room, draft) = copy_of(&source.connection, to)?;
+    let (_room, draft) = copy_of(&source.connection, to, &Arc::default())?;
     let connection = db::connect(&draft, Access::ReadWrite)?;
     db::configure(&connection, Access::ReadWrite)?;
     // Its key is looked for where the copy names it, then beside where it will lie.

@@ -17,6 +17,7 @@ mod lists;
 mod migrate;
 mod population;
 mod progress;
+mod purge;
 mod recompare;
 mod requests;
 mod revealed;

@@ -1,5 +1,7 @@
 //! Whether the history is whole: gapless, every seal right, every mark the one that its last event left.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ use crate::store::journal::{self, COLUMNS, Entry};
 use crate::store::open::Store;
 use crate::store::restore::Lost;
 use crate::store::rows::state::{MARK, read_mark};
-use crate::triage::chain::{ChainKey, FIRST, MarkFacts, Seal, hex};
+use crate::triage::chain::{ChainKey, FIRST, MarkFacts, Remains, Seal, hex};
 
 /// The head of the history, to be kept elsewhere: what a chain alone cannot see, its own tail cut off, shows against it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,8 @@ pub enum FaultKind {
     EffectiveDiffers,
     /// The event is about a record that is not there.
     NoRecord,
+    /// What is left of the events of a record that was removed is not what its removal left.
+    RemainsDiffer,
     /// The history ends before the checkpoint.
     TailCut,
     /// The event at the checkpoint is another than then.
@@ -79,6 +83,8 @@ pub struct Verification {
     pub anchored_to: Option<i64>,
     /// How many of them another database's people did, and the first and the last of these: their names are claims.
     pub foreign: Option<(i64, i64, i64)>,
+    /// How many records were removed for good: of their events it proves who did what and when, but no facts.
+    pub purged: u64,
     /// What restores lost, and when they were.
     pub losses: Vec<(Timestamp, Lost)>,
     /// Which of them lost the event of the checkpoint.
@@ -86,6 +92,9 @@ pub struct Verification {
     /// What is wrong, in the order of the history.
     pub faults: Vec<Fault>,
 }
+
+/// What stands in the facts of an event that commits to a right number.
+pub(super) const COMMITS: &str = "\"right_number\":\"";
 
 impl Fault {
     /// Says the fault.
@@ -98,6 +107,7 @@ impl Fault {
             FaultKind::NumberDiffers => "store.fault.number-differs",
             FaultKind::EffectiveDiffers => "store.fault.effective-differs",
             FaultKind::NoRecord => "store.fault.no-record",
+            FaultKind::RemainsDiffer => "store.fault.remains-differ",
             FaultKind::TailCut => "store.fault.tail-cut",
             FaultKind::AnchorDiffers => "store.fault.anchor-differs",
             FaultKind::AnchorOfAnother => "store.fault.anchor-of-another",
@@ -131,7 +141,10 @@ impl Store {
     pub fn verify(&self, anchor: Option<&Checkpoint>) -> Result<Verification> {
         let key = self.reading_key()?;
         let _snapshot = db::snapshot(&self.connection)?;
-        let mut check = ChainCheck { key: &key, last: 0, seal: Some(FIRST), events: 0, faults: Vec::new() };
+        let removals = self.removals()?;
+        let purged = removals.len() as u64;
+        let mut check =
+            ChainCheck { key: &key, last: 0, seal: Some(FIRST), events: 0, faults: Vec::new(), removals };
         let anchor = anchor.filter(|anchor| check.knows(anchor, &self.identity.database_id));
         let losses = self.losses()?;
         // A checkpoint of what a restore lost later vouches for nothing that is here, and nobody tampered for that.
@@ -172,6 +185,7 @@ impl Store {
             head,
             anchored_to,
             foreign: self.foreign_events()?,
+            purged,
             losses,
             anchor_lost,
             faults,
@@ -222,19 +236,14 @@ impl Store {
 
     /// Checks that every number that the history commits to is kept, and that each record is judged by its own.
     fn verify_numbers(&self, faults: &mut Vec<Fault>) -> Result<()> {
-        let mut statement = self.connection.prepare(&format!(
-            "SELECT {COLUMNS} FROM event WHERE instr(facts, '\"right_number\":\"') > 0 ORDER BY seq"
-        ))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let Ok(event) = journal::read(row) else { continue };
-            let Ok(turn) = journal::turn(&event.facts) else { continue };
-            let commitments = [turn.before.right_number, turn.after.right_number];
-            if commitments.iter().flatten().any(|commitment| self.committed(commitment).is_err()) {
-                let (seq, record) = (Some(event.seq), event.record);
-                faults.push(Fault { kind: FaultKind::NumberDiffers, seq, record });
+        self.each_commitment(&mut |event, commitment| {
+            let (seq, record) = (Some(event.seq), event.record);
+            let fault = Fault { kind: FaultKind::NumberDiffers, seq, record };
+            if self.committed(commitment).is_err() && faults.last() != Some(&fault) {
+                faults.push(fault);
             }
-        }
+            Ok(())
+        })?;
         let mut statement = self.connection.prepare(
             "SELECT s.id FROM state s JOIN candidate c ON c.id = s.id
              WHERE s.effective <> coalesce(s.right_number, c.registered) ORDER BY s.id",
@@ -247,19 +256,58 @@ impl Store {
         Ok(())
     }
 
-    /// Checks that every record that the history speaks of is there.
+    /// Hands out each commitment to a number that an event makes.
+    pub(super) fn each_commitment(&self, each: &mut dyn FnMut(&Event, &str) -> Result<()>) -> Result<()> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {COLUMNS} FROM event WHERE instr(facts, '{COMMITS}') > 0 ORDER BY seq"
+        ))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Ok(event) = journal::read(row) else { continue };
+            let Ok(turn) = journal::turn(&event.facts) else { continue };
+            for commitment in [turn.before.right_number, turn.after.right_number].iter().flatten() {
+                each(&event, commitment)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads which records were removed for good, by which event, and what that says is left of theirs.
+    fn removals(&self) -> Result<HashMap<CandidateId, Removal>> {
+        let mut statement = self.connection.prepare(
+            "SELECT record, seq, facts FROM event WHERE kind = ? AND record IS NOT NULL ORDER BY seq",
+        )?;
+        let removals = statement.query_map([EventKind::Purged.index()], |row| {
+            let removal = Removal { seq: row.get(1)?, said: row.get(2)?, found: Remains::default() };
+            Ok((CandidateId(row.get(0)?), removal))
+        })?;
+        Ok(removals.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Checks that every record that the history speaks of is there, or was removed for good.
     fn verify_records(&self, faults: &mut Vec<Fault>) -> Result<()> {
         let mut statement = self.connection.prepare(
             "SELECT e.record, min(e.seq) FROM event e WHERE e.record IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM state s WHERE s.id = e.record) GROUP BY e.record",
+             AND NOT EXISTS (SELECT 1 FROM state s WHERE s.id = e.record)
+             AND NOT EXISTS (SELECT 1 FROM event p WHERE p.record = e.record AND p.kind = ?) GROUP BY e.record",
         )?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([EventKind::Purged.index()])?;
         while let Some(row) = rows.next()? {
             let record = Some(CandidateId(row.get(0)?));
             faults.push(Fault { kind: FaultKind::NoRecord, seq: row.get(1)?, record });
         }
         Ok(())
     }
+}
+
+/// A record that was removed for good.
+struct Removal {
+    /// The event that tells of it.
+    seq: i64,
+    /// What it says is left of the events before.
+    said: String,
+    /// What was found of them.
+    found: Remains,
 }
 
 /// The walk along the chain.
@@ -271,6 +319,7 @@ struct ChainCheck<'a> {
     seal: Option<Seal>,
     events: i64,
     faults: Vec<Fault>,
+    removals: HashMap<CandidateId, Removal>,
 }
 
 impl ChainCheck<'_> {
@@ -292,11 +341,27 @@ impl ChainCheck<'_> {
         self.last = seq;
         let seal: Option<Seal> = row.get(10).ok();
         match (journal::read(row), seal) {
+            (Ok(event), Some(seal)) if self.is_remains(&event, &seal) => {}
             (Ok(event), Some(seal)) => self.seal(&event, seal),
             _ => self.fault(FaultKind::Unreadable, Some(seq), None),
         }
         self.seal = seal;
         Ok(())
+    }
+
+    /// Takes what is left of an event of a record that was removed. At the removal itself
+    /// what was found is held against what it says.
+    fn is_remains(&mut self, event: &Event, seal: &Seal) -> bool {
+        let Some(removal) = event.record.and_then(|id| self.removals.get_mut(&id)) else { return false };
+        if event.seq < removal.seq && event.facts.is_empty() && event.seen.is_empty() {
+            removal.found.add(self.key, event.clone(), seal);
+            return true;
+        }
+        let said = || serde_json::from_str::<serde_json::Value>(&removal.said).unwrap_or_default();
+        if event.seq == removal.seq && removal.found.facts() != said() {
+            self.fault(FaultKind::RemainsDiffer, Some(event.seq), event.record);
+        }
+        false
     }
 
     fn seal(&mut self, event: &Event, seal: Seal) {

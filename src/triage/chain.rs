@@ -91,6 +91,34 @@ impl ChainKey {
     }
 }
 
+/// What is left of the events of a record that was removed: all but facts and what was seen, which are personal. The event that
+/// tells of the removal holds the count and a seal over the rest, their own seals among it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remains {
+    events: u64,
+    seal: Seal,
+}
+
+impl Default for Remains {
+    fn default() -> Self {
+        Self { events: 0, seal: FIRST }
+    }
+}
+
+impl Remains {
+    /// Adds an event and its seal, in the order of the history.
+    pub fn add(&mut self, key: &ChainKey, event: Event, seal: &Seal) {
+        self.events += 1;
+        // Nothing was seen by what is left of it: the seal takes that place.
+        self.seal = key.seal(&self.seal, &Event { facts: String::new(), seen: seal.to_vec(), ..event });
+    }
+
+    /// Returns them as the facts of the event that tells of the removal.
+    pub fn facts(&self) -> serde_json::Value {
+        serde_json::json!({ "events": self.events, "remains": hex(&self.seal) })
+    }
+}
+
 impl std::fmt::Debug for ChainKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ChainKey(…)")

@@ -266,6 +266,11 @@ impl Changes {
         *self.0.entry(after).or_default() += 1;
     }
 
+    /// Takes away a record that is no more.
+    pub fn remove(&mut self, before: Counted) {
+        *self.0.entry(before).or_default() -= 1;
+    }
+
     /// Returns by how much each count changes; those that stay are left out.
     pub fn sums(&self) -> BTreeMap<Count, i64> {
         let mut sums = BTreeMap::new();

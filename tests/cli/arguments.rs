@@ -118,6 +118,7 @@ fn help_completions_and_manual_come_from_one_definition() {
         "compare",
         "history",
         "backup",
+        "purge",
         "migrate",
         "doctor",
         "synth",

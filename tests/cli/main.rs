@@ -26,6 +26,7 @@ mod masking;
 mod migration;
 mod outputs;
 mod profile;
+mod purge;
 mod recompare;
 mod recount;
 mod reports;

@@ -217,7 +217,7 @@ fn pid(child: &Child) -> Pid {
 }
 
 impl Ran {
-    fn of(output: &Output, what: &str) -> Self {
+    pub fn of(output: &Output, what: &str) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let (out, err) = (text(&output.stdout), text(&output.stderr));
         let code =

@@ -22,5 +22,6 @@ mod killed_imports;
 mod killed_marks;
 mod killed_migrations;
 mod killed_notice;
+mod killed_outputs;
 mod killed_recompare;
 mod mounts;

@@ -9,7 +9,9 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::host::stop_requested;
 use crate::i18n::Message;
+use crate::store::StoreError;
 
 /// Write a consistent copy of the database into a new file (0600), while others work
 ///
@@ -27,7 +29,13 @@ impl Backup {
         let mut opened = Opened::to_write(session)?;
         opened.refuse_take_out()?;
         opened.refuse_own_files(&self.file)?;
-        opened.store.backup(&self.file, &opened.actor, session.now())?;
+        let stop = stop_requested().map_err(Failure::Signals)?;
+        opened.store.backup(&self.file, &opened.actor, session.now(), &stop).map_err(
+            |error| match error {
+                StoreError::Interrupted => Failure::stopped(),
+                other => other.into(),
+            },
+        )?;
         let key = shown(&opened.store.identity().key_path);
         let said = Message::new("cli.backup.written").arg("path", shown(&self.file)).arg("key", key);
         output.line(&session.say(&said))?;

@@ -13,6 +13,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, exporting};
 use crate::files::{ExportFormat, TableFor};
+use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
 use crate::triage::page::SortOrder;
 
@@ -58,8 +59,10 @@ impl Export {
             opened.refuse_reveal()?;
         }
         list::note_search(&mut opened, &filter, session)?;
+        let stop = stop_requested().map_err(Failure::Signals)?;
         let at = session.now();
-        let rows = exporting::export(&mut opened, &self.file, format, &filter, self.order, self.reveal, at)?;
+        let rows =
+            exporting::export(&mut opened, &self.file, format, &filter, self.order, self.reveal, at, &stop)?;
         let said =
             Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
         output.line(&session.say(&said))?;

@@ -189,7 +189,7 @@ impl Gate {
             });
             match next {
                 Some(Ok(Ok(()))) if stop.load(Ordering::Relaxed) => {
-                    break Err(Failure::Said(Message::new("cli.gate.stopped")));
+                    break Err(Failure::stopped());
                 }
                 Some(Ok(Ok(()))) => {}
                 Some(Ok(Err(error)) | Err(error)) => break Err(error.into()),

@@ -145,6 +145,9 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
                 .arg("last", last),
         );
     }
+    if found.purged > 0 {
+        said.push(Message::new("cli.verify.purged").arg("count", thousands(found.purged)));
+    }
     said.extend(found.losses.iter().map(|(_, lost)| restore::in_words(lost)));
     if let (Some(anchor), Some(_)) = (anchor, &found.anchor_lost) {
         said.push(Message::new("cli.verify.anchor-lost").arg("seq", anchor.seq));

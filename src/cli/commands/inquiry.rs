@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -12,6 +13,7 @@ use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::files::{Kind, NewFile, TableFor, TableWriter};
+use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
 
 /// Write the numbers that have no answer yet into a file (0600), for asking J-LIS; recorded
@@ -80,6 +82,7 @@ fn write(path: &Path, opened: &mut Opened, session: &Session) -> Result<u64, Fai
     let failed = |error: std::io::Error| Failure::write_failed(path, &error);
     let file = NewFile::replacing(path, Kind::Table(&HEADER))?;
     let mut table = TableWriter::new(file, &HEADER, TableFor::Programs).map_err(failed)?;
+    let stop = stop_requested().map_err(Failure::Signals)?;
     let mut numbers = Vec::new();
     let mut failure = None;
     opened.store.unanswered(&mut |number, key| {
@@ -87,6 +90,10 @@ fn write(path: &Path, opened: &mut Opened, session: &Session) -> Result<u64, Fai
         let revealed = number.reveal();
         let cells = [&revealed, key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch];
         match table.row(cells) {
+            Ok(()) if stop.load(Ordering::Relaxed) => {
+                failure = Some(Failure::stopped());
+                ControlFlow::Break(())
+            }
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failure = Some(failed(error));

@@ -22,6 +22,7 @@ pub mod man;
 pub mod mark;
 pub mod migrate;
 pub mod open;
+pub mod purge;
 pub mod recompare;
 pub mod reflect;
 pub mod report;
@@ -75,6 +76,7 @@ pub fn dispatch(
         Command::History(command) => command.run(session, output),
         Command::Backup(command) => command.run(session, output),
         Command::Restore(command) => command.run(session, output),
+        Command::Purge(command) => command.run(session, output),
         Command::Migrate(command) => command.run(session, output),
         Command::Doctor(command) => command.run(session, output),
         Command::Synth(command) => command.run(session, output),

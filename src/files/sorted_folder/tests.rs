@@ -1,9 +1,10 @@
 //! What is written, where, and over what it never is.
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use proptest::prelude::*;
+use tempfile::TempDir;
 
 use super::*;
 use crate::files::{Encoding, ReadOptions};

@@ -243,7 +243,9 @@ impl Store {
     /// Finds the event of the other record that a swap corrected.
     fn other_half(&self, event: &Event, turn: &Turn) -> Result<Option<(Event, Turn)>> {
         let Some(partner) = turn.partner else { return Ok(None) };
-        let sql = format!("SELECT {COLUMNS} FROM event WHERE seq IN (?, ?) AND record = ? AND kind = ?");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event WHERE seq IN (?, ?) AND record = ? AND kind = ? AND facts <> ''"
+        );
         let other = self
             .connection
             .prepare_cached(&sql)?

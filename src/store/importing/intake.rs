@@ -84,6 +84,8 @@ pub(in crate::store) struct Taking<'a> {
     outside: u64,
     /// Those that were written, by what they were found before and are found now: to be indexed at the end.
     texts: Vec<(CandidateId, Option<String>, &'a FoundBy)>,
+    /// The id of the first that is new, where the last ones were removed.
+    next_id: Option<CandidateId>,
     /// The other halves of swaps, which were taken ahead of their turn.
     pub(in crate::store) halves: HashMap<CandidateId, Fate>,
 }
@@ -127,6 +129,7 @@ impl Verdict {
 impl<'a> Taking<'a> {
     pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Result<Self> {
         Ok(Self {
+            next_id: settlement.store.id_behind_removed()?,
             store: settlement.store,
             known: settlement.store.known()?,
             expects_new: false,
@@ -177,7 +180,7 @@ impl<'a> Taking<'a> {
         let mut known = if self.expects_new { None } else { self.store.candidate_of(&new.key)? };
         let mut entered = None;
         if known.is_none() {
-            entered = self.store.insert_candidate(new, found_by, (self.run.0, line))?;
+            entered = self.store.insert_candidate(new, found_by, (self.run.0, line), self.next_id)?;
             if entered.is_none() {
                 known = self.store.candidate_of(&new.key)?;
             }
@@ -190,6 +193,7 @@ impl<'a> Taking<'a> {
         match (verdict, &known) {
             (Verdict::Insert, _) => {
                 let Some(id) = entered else { return Err(StoreError::Corrupt) };
+                self.next_id = None;
                 self.fresh.candidate(id, new.individual_number, found_by.keys);
                 if self.known.is_silent() {
                     self.settlement.enter_alone(id, new, alone)?;

@@ -125,6 +125,16 @@ impl<'a> Settlement<'a> {
         Ok(())
     }
 
+    /// Takes a record that is about to be removed out of queue and counts, and touches whom it concerned; these are judged when
+    /// its rows are gone.
+    pub(in crate::store) fn remove(&mut self, state: &State, candidate: &Candidate) -> Result<()> {
+        self.concerns_others(candidate)?;
+        self.touch_holders(state.effective)?;
+        self.leave_queue(state)?;
+        self.changes.remove(state.counted(of_insurer(&candidate.key.insurer_no)));
+        Ok(())
+    }
+
     /// Judges every touched record and writes what differs; then the counts. Returns what newer rules did.
     pub(in crate::store) fn settle(mut self) -> Result<Renewed> {
         while let Some((id, touch)) = self.touched.pop_first() {
@@ -268,20 +278,28 @@ impl<'a> Settlement<'a> {
         if is_queued && place(old) == place(new) && old.lists().eq(new.lists()) {
             return Ok(());
         }
-        let connection = &self.store.connection;
         if is_queued {
-            let mut leave = connection
-                .prepare_cached("DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id = ?")?;
-            for list in old.lists() {
-                leave.execute((list.index(), old.mark.status.index(), old.risk.index(), old.id.0))?;
-                *self.tallies.entry((list, old.mark.status, old.risk)).or_default() -= 1;
-            }
+            self.leave_queue(old)?;
         }
-        let mut enter =
-            connection.prepare_cached("INSERT INTO queue (list, status, rank, id) VALUES (?, ?, ?, ?)")?;
+        let mut enter = self
+            .store
+            .connection
+            .prepare_cached("INSERT INTO queue (list, status, rank, id) VALUES (?, ?, ?, ?)")?;
         for list in new.lists() {
             enter.execute((list.index(), new.mark.status.index(), new.risk.index(), new.id.0))?;
             *self.tallies.entry((list, new.mark.status, new.risk)).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn leave_queue(&mut self, old: &State) -> Result<()> {
+        let mut leave = self
+            .store
+            .connection
+            .prepare_cached("DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id = ?")?;
+        for list in old.lists() {
+            leave.execute((list.index(), old.mark.status.index(), old.risk.index(), old.id.0))?;
+            *self.tallies.entry((list, old.mark.status, old.risk)).or_default() -= 1;
         }
         Ok(())
     }

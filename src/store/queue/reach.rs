@@ -31,7 +31,7 @@ impl Store {
     /// Counts the candidates that a search walks over, for they stand in no index; none: all are indexed, and so is what comes.
     pub fn not_indexed(&self) -> Result<Option<u64>> {
         let Some(reach) = self.reach()? else { return Ok(None) };
-        // Ids are given one after the other, and no candidate is ever taken away: nothing has to be counted.
+        // Ids are given one after the other, and few candidates are ever removed: nothing has to be counted.
         let left = "SELECT coalesce(max(id), 0) - ? FROM candidate";
         let left: i64 = self.connection.query_row(left, [reach], |row| row.get(0))?;
         Ok(Some(u64::try_from(left).unwrap_or_default()))

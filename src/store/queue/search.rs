@@ -67,6 +67,22 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Takes a candidate that is about to be removed out of the index.
+    pub(in crate::store) fn remove_from_index(&self, id: CandidateId) -> Result<()> {
+        let text: String = self
+            .connection
+            .prepare_cached("SELECT found_by FROM candidate WHERE id = ?")?
+            .query_row([id.0], |row| row.get(0))?;
+        if is_indexed(&text) && self.reach()?.is_none_or(|reach| id.0 <= reach) {
+            self.connection
+                .prepare_cached("INSERT INTO found (found, rowid, pairs) VALUES ('delete', ?, ?)")?
+                .execute((id.0, pairs(&text)))?;
+        }
+        Ok(())
+    }
+}
+
 /// Tells whether a text stands in the index.
 fn is_indexed(text: &str) -> bool {
     text.starts_with('\n')

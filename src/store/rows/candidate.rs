@@ -135,14 +135,15 @@ impl Store {
     }
 
     /// Writes a new candidate; none where its member has a record already. It must be indexed in the same transaction; by its
-    /// number and by whom it is called it is found once its tail is judged.
+    /// number and by whom it is called it is found once its tail is judged. Without an id it gets the next one.
     pub(in crate::store) fn insert_candidate(
         &self,
         candidate: &Candidate,
         now: &FoundBy,
         (run, line): (i64, u64),
+        id: Option<CandidateId>,
     ) -> Result<Option<CandidateId>> {
-        let written = self.write_candidate(INSERT, candidate, now, (run, line), None)?;
+        let written = self.write_candidate(INSERT, candidate, now, (run, line), id)?;
         Ok((written > 0).then(|| CandidateId(self.connection.last_insert_rowid())))
     }
 

@@ -1,6 +1,7 @@
 //! Decisions of another database: taken once, in durable batches, and kept apart from what people here did.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::audit::{Actor, EventKind, IdentitySource, Role, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
@@ -267,7 +268,7 @@ fn only_a_lead_brings_decisions_in_and_viewers_no_file_at_all() {
     assert_eq!(refusal(FileKind::Candidates, &viewer), Some(Refusal::OnlyViewing));
     let copy = here.folder.path().join("copy.db");
     for refused in [
-        here.store.backup(&copy, &viewer, at(51)).map(drop),
+        here.store.backup(&copy, &viewer, at(51), &Arc::default()).map(drop),
         here.store.mark_inquired(&[number(11)], "a.csv", &viewer, at(51)),
     ] {
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use crate::audit::Status;
@@ -128,16 +128,19 @@ fn a_backup_is_a_whole_private_copy_and_writes_over_nothing() {
     let mut world = World::new();
     world.import((1..=3).map(|n| candidate(n, 1)));
     let copy = world.folder.path().join("copy.db");
-    world.store.backup(&copy, &actor("lead"), at(5)).unwrap();
+    world.store.backup(&copy, &actor("lead"), at(5), &Arc::default()).unwrap();
     assert_eq!(mode(&copy), 0o600);
-    assert!(matches!(world.store.backup(&copy, &actor("lead"), at(6)), Err(StoreError::Exists(_))));
+    assert!(matches!(
+        world.store.backup(&copy, &actor("lead"), at(6), &Arc::default()),
+        Err(StoreError::Exists(_))
+    ));
     let left: Vec<_> = fs::read_dir(world.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".totsugo")), "{left:?}");
     let copied = Store::open(&copy, Access::ReadOnly).unwrap();
     assert_eq!(copied.tallies().unwrap(), world.store.tallies().unwrap());
     assert_eq!(copied.verify(None).unwrap().faults, []);
     assert!(matches!(
-        world.store.backup("/nowhere/at/all.db".as_ref(), &actor("lead"), at(7)),
+        world.store.backup("/nowhere/at/all.db".as_ref(), &actor("lead"), at(7), &Arc::default()),
         Err(StoreError::File { .. })
     ));
 }
@@ -175,11 +178,17 @@ fn the_doctor_finds_a_wrong_count_a_wrong_place_and_a_file_open_to_others() {
 fn a_backup_is_in_the_history_before_it_is_in_its_place() {
     let mut world = World::new();
     let to = world.folder.path().join("copy.db/");
-    assert!(world.store.backup(&to, &actor("a"), at(3)).is_err(), "a folder's name is no file's");
+    assert!(
+        world.store.backup(&to, &actor("a"), at(3), &Arc::default()).is_err(),
+        "a folder's name is no file's"
+    );
     assert_eq!(world.store.last_event().unwrap(), 2, "made, and copied");
     let to = world.folder.path().join("copy.db");
-    world.store.backup(&to, &actor("a"), at(4)).unwrap();
-    assert!(matches!(world.store.backup(&to, &actor("a"), at(5)), Err(StoreError::Exists(_))));
+    world.store.backup(&to, &actor("a"), at(4), &Arc::default()).unwrap();
+    assert!(matches!(
+        world.store.backup(&to, &actor("a"), at(5), &Arc::default()),
+        Err(StoreError::Exists(_))
+    ));
     let names: Vec<_> =
         fs::read_dir(world.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(names.iter().all(|name| !name.to_string_lossy().starts_with(".totsugo")), "{names:?}");

@@ -54,6 +54,14 @@ pub enum Refusal {
         /// The day.
         day: Day,
     },
+    /// A record that nobody has decided on is to be removed for good.
+    PurgeUnsettled,
+    /// A record is to be removed on which work goes on.
+    PurgeUnderWork,
+    /// A record is to be removed that belongs to an incident.
+    PurgeOfIncident,
+    /// Records are to be removed while an import is not at its end.
+    PurgeDuringImport,
     /// There is no such record.
     NoSuchRecord(CandidateId),
     /// Somebody changed the record after the actor saw it.
@@ -269,6 +277,10 @@ impl Refusal {
                 Message::new("triage.refusal.name-of-deadline").arg("longest", longest)
             }
             Self::NoSuchDeadline { day } => Message::new("triage.refusal.no-such-deadline").arg("day", day),
+            Self::PurgeUnsettled => Message::new("triage.refusal.purge-unsettled"),
+            Self::PurgeUnderWork => Message::new("triage.refusal.purge-under-work"),
+            Self::PurgeOfIncident => Message::new("triage.refusal.purge-of-incident"),
+            Self::PurgeDuringImport => Message::new("triage.refusal.purge-during-import"),
             Self::NoSuchRecord(id) => Message::new("triage.refusal.no-such-record").arg("id", id),
             Self::Overtaken { mark } if mark.operator.is_none() => {
                 said(Message::new("triage.refusal.changed-meanwhile"), mark)

@@ -92,7 +92,8 @@ impl Rows<'_> {
     /// Returns the next id whose case code is plain.
     fn next_id(&self) -> Result<i64> {
         let mut last = self.0.prepare_cached("SELECT coalesce(max(id), 0) FROM request")?;
-        let mut id: i64 = last.query_row([], |row| row.get(0))?;
+        let there: i64 = last.query_row([], |row| row.get(0))?;
+        let mut id = there.max(Store::last_request_removed(self.0)?);
         loop {
             id += 1;
             if CaseCode(RequestId(id)).is_plain() {

@@ -1,0 +1,138 @@
+//! `purge`: records removed for good.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+
+use clap::Args;
+
+use crate::audit::CandidateId;
+use crate::cli::commands::list::{Sought, each_row, note_search};
+use crate::cli::failure::Failure;
+use crate::cli::filters::Filters;
+use crate::cli::opened::Opened;
+use crate::cli::output::{Output, tell};
+use crate::cli::progress::Progress;
+use crate::cli::session::Session;
+use crate::cli::{Outcome, acting};
+use crate::host::stop_requested;
+use crate::i18n::{Message, thousands};
+use crate::text::Shown;
+use crate::triage::filter::Filter;
+use crate::triage::page::SortOrder;
+use crate::triage::policy::{Refusal, may_lead};
+
+/// Remove records for good, with numbers, answers and what the history says of them; leads only
+///
+/// Without --yes nothing is removed: how many records would be is said, and which stay and why. Of their history is left who did
+/// what and when; `history verify` still proves it. Figures of earlier days and filed reports stay as they are; from today on the
+/// records are not counted. What belongs to an incident is kept. Copies, exports and letters that were made before still hold the
+/// data, and an import of the same file brings them back.
+#[derive(Debug, Args)]
+pub struct Purge {
+    /// Records, by the ids that `list` shows
+    #[arg(value_name = "ID", value_parser = acting::id)]
+    ids: Vec<CandidateId>,
+    /// Instead of ids and filters: every record, those outside the audit too
+    #[arg(long, conflicts_with = "ids")]
+    all: bool,
+    /// Also records that nobody has decided on: what was imported by mistake
+    #[arg(long)]
+    unsettled: bool,
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reason: String,
+    /// Remove them; so many, as it was said without this
+    #[arg(long, value_name = "N", requires = "reason")]
+    yes: Option<u64>,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+impl Purge {
+    /// Runs the command.
+    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        let chosen = [!self.ids.is_empty(), self.all, !self.filters.is_empty()];
+        if chosen.iter().filter(|is_chosen| **is_chosen).count() != 1 {
+            return Err(Failure::Wrong(Message::new("cli.purge.which")));
+        }
+        let mut opened = Opened::to_write(session)?;
+        may_lead(&opened.actor).map_err(|refusal| Failure::Refused(refusal.message()))?;
+        let ids = self.chosen(&mut opened, session)?;
+        let refused = opened.store.foresee_purge(&ids, self.unsettled)?;
+        let records = (ids.len() - refused.len()) as u64;
+        let Some(said) = self.yes else {
+            tell_refused(&refused, session);
+            let would = Message::new("cli.purge.would").arg("records", thousands(records)).arg("n", records);
+            output.line(&session.say(&would))?;
+            return Ok(Outcome::of(!refused.is_empty()));
+        };
+        if said != records {
+            let now = Message::new("cli.purge.other-count").arg("said", said).arg("records", records);
+            return Err(Failure::Refused(now));
+        }
+        let stop = stop_requested().map_err(Failure::Signals)?;
+        let progress = Progress::of(ids.len() as u64, "purge", session);
+        let actor = opened.actor.clone();
+        let purged =
+            opened.store.purge(&ids, self.unsettled, &self.reason, &actor, session.now(), &mut |done| {
+                progress.advance(done);
+                if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+        progress.clear();
+        let purged = purged?;
+        tell_refused(&purged.refused, session);
+        let done = Message::new("cli.purge.done").arg("records", thousands(purged.records));
+        output.line(&session.say(&done))?;
+        if purged.log_remains {
+            output.line(&session.say(&Message::new("cli.purge.log-remains")))?;
+        }
+        Ok(Outcome::of(purged.records < records || purged.log_remains || !purged.refused.is_empty()))
+    }
+
+    /// Lists the records that were named, or that the filters show.
+    fn chosen(&self, opened: &mut Opened, session: &Session) -> Result<Vec<CandidateId>, Failure> {
+        if !self.ids.is_empty() {
+            let mut ids = self.ids.clone();
+            ids.sort_unstable();
+            ids.dedup();
+            return Ok(ids);
+        }
+        let filter = self.filters.to_filter(session.today());
+        note_search(opened, &filter, session)?;
+        let mut filters = vec![filter];
+        if self.all {
+            filters.push(Filter { outside: true, ..Filter::default() });
+        }
+        let mut ids = Vec::new();
+        for filter in &filters {
+            each_row(opened, Sought::Filtered(filter, SortOrder::Key), None, |row| {
+                ids.push(row.id);
+                Ok(())
+            })?;
+        }
+        Ok(ids)
+    }
+}
+
+/// How many ids are said at most.
+const NAMED: usize = 10;
+
+/// Says which records stay, a line a reason.
+fn tell_refused(refused: &[(CandidateId, Refusal)], session: &Session) {
+    let mut by_reason: BTreeMap<String, Vec<CandidateId>> = BTreeMap::new();
+    for (id, refusal) in refused {
+        by_reason.entry(session.say(&refusal.message())).or_default().push(*id);
+    }
+    for (why, ids) in by_reason {
+        let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("#{id}")).collect();
+        if ids.len() > NAMED {
+            named.push("…".to_owned());
+        }
+        let said = Message::new("cli.purge.stays")
+            .arg("records", thousands(ids.len() as u64))
+            .arg("ids", named.join(" "))
+            .arg("why", why);
+        tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+    }
+}
