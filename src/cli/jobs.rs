@@ -10,14 +10,16 @@ use jiff::Timestamp;
 use super::exporting;
 use super::failure::{Failure, shown};
 use super::opened::Opened;
+use super::requests::folder::ListFormat;
 use super::requests::writing::{Desk, Writing, Written};
+use super::sweeps::escalate;
 use crate::audit::{Actor, Day};
 use crate::console::Outbox;
 use crate::files::{ExportFormat, FilesError, TableFor};
 use crate::i18n::{Message, thousands};
 use crate::store::{Access, Store};
 use crate::triage::page::SortOrder;
-use crate::triage::port::{Job, JobReply, Jobs};
+use crate::triage::port::{self, Job, JobEnd, JobReply, Jobs};
 
 /// Files for the console.
 #[derive(Debug, Clone)]
@@ -57,7 +59,7 @@ impl Jobs for Exporter {
         // The answer, too, comes from another thread: the console's own would wait for room that only it can make.
         let started = thread::Builder::new().name("job".to_owned()).spawn(move || {
             let reply = if this.busy.swap(true, Ordering::SeqCst) {
-                JobReply { message: Message::new("cli.job.busy"), done: false, exists: false }
+                JobReply { message: Message::new("cli.job.busy"), end: JobEnd::Failed }
             } else {
                 let _free = Free(&this.busy);
                 carry_out(&this.database, job)
@@ -85,7 +87,7 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
             let path = PathBuf::from(path);
             if !replace && path.symlink_metadata().is_ok() {
                 let message = Message::new("cli.job.exists").arg("path", shown(&path));
-                return JobReply { message, done: false, exists: true };
+                return JobReply { message, end: JobEnd::Exists };
             }
             let format = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from);
             let exported = format.and_then(|format| {
@@ -104,15 +106,20 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
             reply(database, exported, |rows| {
                 let said =
                     Message::new("cli.job.exported").arg("rows", thousands(rows)).arg("path", shown(&path));
-                (said, true)
+                (said, JobEnd::Done)
             })
         }
-        Job::Letters { folder, to, actor, at } => {
-            let writing = Writing::to(PathBuf::from(folder), to);
+        Job::Letters { folder, to, sweep, due, lists, actor, at } => {
+            let lists = match lists {
+                port::ListFormat::Csv => ListFormat::Csv,
+                port::ListFormat::Xlsx => ListFormat::Xlsx,
+            };
+            let writing = Writing { sweep, due, lists, ..Writing::to(PathBuf::from(folder), to) };
             let written =
                 open(database, actor).and_then(|mut opened| write_letters(&writing, &mut opened, at));
             reply(database, written, |written| {
-                (said_of(&written, &writing), written.letters > 0 && !written.leaves_out())
+                let is_all = written.letters > 0 && !written.leaves_out();
+                (said_of(&written, &writing), if is_all { JobEnd::Done } else { JobEnd::Short })
             })
         }
     }
@@ -126,26 +133,31 @@ fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
 /// Writes the letters. Nothing stops them: the end of the console waits, as it does for an export.
 fn write_letters(writing: &Writing, opened: &mut Opened, at: Timestamp) -> Result<Written, Failure> {
     let desk = Desk::ready(writing, opened, Day::of(at))?;
-    desk.write(writing, None, opened, at, &AtomicBool::new(false))
+    let swept = writing.sweep.map(|id| escalate(id, &desk.broken_off(), opened, at)).transpose()?;
+    let (refused, to_ask) = swept.map(|swept| (swept.refused, swept.to_ask)).unzip();
+    let mut written = desk.write(writing, to_ask, opened, at, &AtomicBool::new(false))?;
+    written.refused.extend(refused.into_iter().flatten());
+    Ok(written)
 }
 
-/// Says how a job came out, and whether it was done.
+/// Says how a job came out.
 fn reply<T>(
     database: &Path,
     outcome: Result<T, Failure>,
-    said: impl FnOnce(T) -> (Message, bool),
+    said: impl FnOnce(T) -> (Message, JobEnd),
 ) -> JobReply {
     match outcome {
         Ok(outcome) => {
-            let (message, done) = said(outcome);
-            JobReply { message, done, exists: false }
+            let (message, end) = said(outcome);
+            JobReply { message, end }
         }
         Err(failure) => {
             let exists = matches!(
                 failure,
                 Failure::Files(FilesError::ForeignInFolder { .. } | FilesError::NoFolderOfItsOwn { .. })
             );
-            JobReply { message: failure.of_database(database).message(), done: false, exists }
+            let end = if exists { JobEnd::Exists } else { JobEnd::Failed };
+            JobReply { message: failure.of_database(database).message(), end }
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -172,8 +173,18 @@ pub fn show(id: SweepId, format: Format, session: &Session, output: &mut Output)
     Ok(Outcome::Done)
 }
 
-/// Escalates the records of a sweep that nobody decided on and whose notification does not bear the number out, and returns
-/// those that are to be asked about: escalated, and never asked, or their letters were broken off (notice 2(1)③).
+/// What became of the records of a sweep whose notification does not bear the number out.
+pub struct Swept {
+    /// How many were escalated.
+    pub escalated: u64,
+    /// Which could not be, and why.
+    pub refused: Vec<(CandidateId, Message)>,
+    /// Those that are to be asked about: escalated, and never asked, or their letters were broken off.
+    pub to_ask: Vec<CandidateId>,
+}
+
+/// Escalates the records of a sweep that nobody decided on and whose notification does not bear the number out (notice
+/// 2(1)③), says so, and returns those that are to be asked about.
 pub fn escalate_swept(
     id: SweepId,
     broken_off: &BTreeSet<CandidateId>,
@@ -181,6 +192,23 @@ pub fn escalate_swept(
     session: &Session,
     output: &mut Output,
 ) -> Result<Vec<CandidateId>, Failure> {
+    let swept = escalate(id, broken_off, opened, session.now())?;
+    let escalated = thousands(swept.escalated);
+    output.line(&session.say(&Message::new("cli.sweep.escalated").arg("count", escalated)))?;
+    for (id, why) in swept.refused {
+        let said = Message::new("cli.refused").arg("id", id).say("why", why);
+        tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+    }
+    Ok(swept.to_ask)
+}
+
+/// Escalates what of a sweep is to be asked about; tells nobody.
+pub fn escalate(
+    id: SweepId,
+    broken_off: &BTreeSet<CandidateId>,
+    opened: &mut Opened,
+    now: Timestamp,
+) -> Result<Swept, Failure> {
     if opened.store.sweep(id)?.is_none() {
         return Err(refused(&NoticeRefusal::NoSuchSweep(id)));
     }
@@ -189,25 +217,20 @@ pub fn escalate_swept(
         seen_version: None,
         act: Act::Mark(NewMark::to(Status::Escalated)),
         actor: opened.actor.clone(),
-        at: session.now(),
+        at: now,
     };
     let orders: Vec<Order> = ids(opened, &undecided(id))?.into_iter().map(order).collect();
     let (mut escalated, mut refused) = (0_u64, Vec::new());
     opened.store.perform_each(&orders, &mut |id, outcome| match outcome {
         Ok(_) => escalated += 1,
-        Err(why) => refused.push((id, why)),
+        Err(why) => refused.push((id, why.message())),
     })?;
-    output.line(&session.say(&Message::new("cli.sweep.escalated").arg("count", thousands(escalated))))?;
-    for (id, why) in refused {
-        let said = Message::new("cli.refused").arg("id", id).say("why", why.message());
-        tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
-    }
     let mut to_ask = ids(opened, &never_asked(id))?;
     if !broken_off.is_empty() {
         let unsent = Filter { requests: vec![RequestStanding::Written], ..never_asked(id) };
         to_ask.extend(ids(opened, &unsent)?.into_iter().filter(|id| broken_off.contains(id)));
     }
-    Ok(to_ask)
+    Ok(Swept { escalated, refused, to_ask })
 }
 
 /// Those of a sweep whose notification does not bear the number out and that nobody has decided on.

@@ -72,10 +72,13 @@ fn in_japanese(error: &clap::Error) -> Option<Message> {
     })
 }
 
-/// Puts what a parser of ours says of a value into Japanese: the same text by its id.
+/// Puts what a parser of ours says of a value into Japanese: the same text by its id. All other parsers read whole numbers.
 fn japanese_why(english: &str) -> String {
+    if let Some((_, allowed)) = english.split_once("not one of ") {
+        return Lang::Ja.say(&Message::new("cli.why.one-of").arg("allowed", allowed));
+    }
     let known = Lang::En.catalogue().iter().find(|(id, text)| id.starts_with("cli.why.") && *text == english);
-    known.map_or(english, |(id, _)| Lang::Ja.text(id)).to_owned()
+    Lang::Ja.text(known.map_or("cli.why.out-of-range", |(id, _)| id)).to_owned()
 }
 
 #[cfg(test)]
@@ -106,6 +109,8 @@ mod tests {
             (&["list", "--search", "山"], "2文字以上"),
             (&["list", "--item-grade", "address"], "項目=判定"),
             (&["reflect", "1", "--on", "2023-02-30"], "YYYY-MM-DD"),
+            (&["request", "send", "T-000123-X", "--on", "2023-06-01"], "点検番号は"),
+            (&["incident", "step", "1", "reflected", "--due", "soon"], "実在する日付か none"),
         ] {
             let line = said(arguments, Lang::Ja);
             assert!(
@@ -113,6 +118,43 @@ mod tests {
                 "{line}"
             );
             assert!(!line.contains(['\n', '{']), "{line}");
+        }
+    }
+
+    /// Gives every argument of every command a value that none of them takes.
+    fn refused(command: &clap::Command, path: &[String], out: &mut Vec<(String, clap::Error)>) {
+        for of in command.get_subcommands().filter(|of| of.get_name() != "help") {
+            let path = [path, &[of.get_name().to_owned()]].concat();
+            for argument in of.get_arguments().filter(|argument| argument.get_action().takes_values()) {
+                let long = argument.get_long().map(|long| format!("--{long}"));
+                let given = [path.clone(), long.into_iter().collect(), vec!["~".to_owned()]].concat();
+                let all = std::iter::once("totsugo".to_owned()).chain(given.iter().cloned());
+                if let Err(error) = super::super::help::command(Lang::Ja).try_get_matches_from(all)
+                    && error.kind() == ErrorKind::ValueValidation
+                {
+                    out.push((given.join(" "), error));
+                }
+            }
+            refused(of, &path, out);
+        }
+    }
+
+    #[test]
+    fn what_a_value_lacks_is_said_in_japanese_of_every_argument() {
+        let (all, mut errors) = (command(Lang::Ja), Vec::new());
+        refused(&all, &[], &mut errors);
+        assert!(errors.len() > 30, "{}", errors.len());
+        let numbers = Lang::Ja.text("cli.why.out-of-range");
+        for (given, error) in errors {
+            let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            let is_number = source == "invalid digit found in string" || source.contains("is not in");
+            assert_eq!(
+                japanese_why(&source) == numbers,
+                is_number,
+                "{given}: `{source}` has no text cli.why.…"
+            );
+            let said = one_line(&error, Lang::Ja);
+            assert!(!said.contains(&source), "{said}");
         }
     }
 

@@ -66,7 +66,8 @@ impl Catalogue {
         self.text(&format!("word.{kind}.{code}"))
     }
 
-    /// Says a message: each `{name}` of the text becomes the argument of that name.
+    /// Says a message: each `{name}` of the text becomes the argument of that name; `{n|record|records}` the word for as
+    /// many as `n` says.
     pub fn say(&self, message: &Message) -> String {
         self.say_with(message, &|_| None)
     }
@@ -81,12 +82,19 @@ impl Catalogue {
                 rest = after;
                 break;
             };
-            match message.args.iter().find(|(given, _)| *given == name) {
-                Some((_, Arg::Plain(value))) => out.push_str(value),
-                Some((_, Arg::Said(inner))) => out.push_str(&self.say_with(inner, fill)),
-                None => out.push_str(&fill(name).unwrap_or_else(|| format!("{{{name}}}"))),
-            }
             rest = tail;
+            let (name, forms) =
+                name.split_once('|').map_or((name, None), |(name, forms)| (name, Some(forms)));
+            let given = message.args.iter().find(|(given, _)| *given == name).map(|(_, value)| value);
+            match (forms.and_then(|forms| forms.split_once('|')), given) {
+                (Some((one, many)), given) => {
+                    let is_one = matches!(given, Some(Arg::Plain(value)) if value == "1");
+                    out.push_str(if is_one { one } else { many });
+                }
+                (None, Some(Arg::Plain(value))) => out.push_str(value),
+                (None, Some(Arg::Said(inner))) => out.push_str(&self.say_with(inner, fill)),
+                (None, None) => out.push_str(&fill(name).unwrap_or_else(|| format!("{{{name}}}"))),
+            }
         }
         out.push_str(rest);
         out

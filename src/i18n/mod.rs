@@ -1,6 +1,7 @@
 //! Every sentence of the program, in Japanese and English: message id and arguments → text.
 //!
-//! A sentence is written once a language in `ja/*.txt` and `en/*.txt`, as lines of `id = text with {argument}`. An id
+//! A sentence is written once a language in `ja/*.txt` and `en/*.txt`, as lines of `id = text with {argument}`; where a word depends on
+//! a number, as `{n|record|records}`. An id
 //! begins with the room that speaks it (`files.missing-header`), words of the glossary with `word.`. Code names an id
 //! through [`Message::new`]; the tests below hold the two languages and the code together. Knows no room.
 

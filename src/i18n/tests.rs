@@ -6,7 +6,11 @@ use std::path::Path;
 use super::*;
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+        .map(|name| name.split_once('|').map_or(name, |(name, _)| name))
+        .collect()
 }
 
 #[test]
@@ -76,6 +80,72 @@ fn arguments_are_put_in_and_messages_nest() {
     let message =
         Message::new("t.outer").arg("file", "a{b}.csv").say("what", Message::new("t.inner").arg("n", 7));
     assert_eq!(catalogue.say(&message), "a{b}.csv: page 7, {missing}");
+}
+
+#[test]
+fn one_is_not_said_as_many() {
+    let catalogue = Catalogue::read(Lang::En, &["t.n = {n} {n|record is|records are} here\n"]);
+    for (n, said) in [("1", "1 record is here"), ("0", "0 records are here"), ("20+", "20+ records are here")]
+    {
+        assert_eq!(catalogue.say(&Message::new("t.n").arg("n", n)), said);
+    }
+}
+
+/// A number followed by a noun that is counted has a word for one.
+#[test]
+fn every_counted_noun_has_both_forms() {
+    // Verbs and the like, and numbers that are never one.
+    let passed = [
+        "is", "was", "has", "holds", "does", "lies", "says", "means", "takes", "needs", "works", "names",
+        "as", "others", "comes", "forbids", "lets",
+    ];
+    let never_one = ["{longest}", "{limit}", "{most}"];
+    let mut bad = Vec::new();
+    for (id, text) in Lang::En.catalogue().iter() {
+        let words: Vec<&str> = text.split(' ').collect();
+        for pair in words.windows(2) {
+            let [number, noun] = pair else { continue };
+            let noun = noun.trim_end_matches([',', ';', '.', ':', ')']);
+            let is_number = number.starts_with('{') && number.ends_with('}') && !number.contains(['|', ':']);
+            let is_plural =
+                noun.ends_with('s') && !noun.ends_with("ss") && noun.bytes().all(|b| b.is_ascii_lowercase());
+            if is_number && is_plural && !passed.contains(&noun) && !never_one.contains(number) {
+                bad.push((id, text));
+            }
+        }
+    }
+    assert_eq!(bad, [], "write {{n|record|records}}");
+}
+
+/// In Japanese stand no English words but what is keyed in as it is: commands, keys, names of files and of their parts.
+#[test]
+fn no_english_is_left_in_japanese() {
+    let known = [
+        "totsugo", "Excel", "Ctrl", "Enter", "Space", "Tab", "Left", "Right", "Tokyo", "step", "title",
+        "owner", "lead", "operator", "viewer", "true", "false", "none", "batch", "members", "confirm",
+        "return", "root", "sshd", "reveal", "policies", "roles", "zip", "undo", "fill", "id", "days",
+    ];
+    // What is keyed in on a command line: from the command on, and every flag with its value.
+    let is_command = |run: &str| {
+        ["totsugo ", "--", "chmod", "chgrp", "export ", "mark "].iter().any(|it| run.contains(it))
+    };
+    let mut left = Vec::new();
+    for (id, text) in Lang::Ja.catalogue().iter() {
+        let outside = text
+            .split('{')
+            .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest))
+            .collect::<Vec<_>>();
+        let outside = outside.join("・");
+        for run in outside.split(|c: char| !c.is_ascii()).filter(|run| !is_command(run)) {
+            for word in run.split(|c: char| !c.is_ascii_alphanumeric() && !"._-/=".contains(c)) {
+                let is_word = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+                if is_word && word.bytes().any(|byte| byte.is_ascii_lowercase()) && !known.contains(&word) {
+                    left.push((id, word.to_owned()));
+                }
+            }
+        }
+    }
+    assert_eq!(left, []);
 }
 
 #[test]

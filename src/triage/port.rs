@@ -20,7 +20,7 @@ use super::requests::{RequestFilter, RequestGroup, RequestOrder, RequestOutcome,
 use super::selection::Selection;
 use crate::audit::{
     Actor, Addressee, CandidateId, Day, Event, EventKind, IncidentId, IncidentOf, IndividualNumber, Mark,
-    MemberKey, SweepRule,
+    MemberKey, Sweep, SweepId, SweepRule,
 };
 use crate::i18n::Message;
 
@@ -130,6 +130,8 @@ pub enum Request {
     },
     /// Acts on requests, each by itself.
     PerformOnRequests(Vec<RequestOrder>),
+    /// All sweeps, in the order in which they were started.
+    Sweeps,
     /// All incidents, as they are worked on.
     Incidents {
         /// Which wish.
@@ -273,6 +275,7 @@ pub enum Asked {
     Note,
     Progress,
     Incidents,
+    Sweeps,
     DueSteps,
     PreviewSweep,
     StepIncident,
@@ -305,6 +308,7 @@ impl Request {
             Self::Note(_) => Asked::Note,
             Self::Progress { .. } => Asked::Progress,
             Self::Incidents { .. } => Asked::Incidents,
+            Self::Sweeps => Asked::Sweeps,
             Self::DueSteps => Asked::DueSteps,
             Self::PreviewSweep { .. } => Asked::PreviewSweep,
             Self::StepIncident(_) => Asked::StepIncident,
@@ -466,6 +470,8 @@ pub enum Reply {
     },
     /// The answer to [`Request::PerformOnRequests`], in the order of the orders.
     RequestsDone(Vec<RequestOutcome>),
+    /// The sweeps, in the order in which they were started.
+    Sweeps(Vec<Sweep>),
     /// The incidents, as they are worked on.
     Incidents {
         /// Of which wish.
@@ -565,6 +571,12 @@ pub enum Job {
         folder: String,
         /// To the addressees of this kind, of this employer where its code is not empty; none: to all.
         to: Option<(Addressee, String)>,
+        /// Of this sweep what its notifications do not bear out, escalated first; none: whatever is escalated.
+        sweep: Option<SweepId>,
+        /// The day that they name; none: the one that was marked, or the usual one.
+        due: Option<Day>,
+        /// How the lists are written.
+        lists: ListFormat,
         /// Who.
         actor: Actor,
         /// When.
@@ -572,14 +584,33 @@ pub enum Job {
     },
 }
 
+/// How lists for employers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFormat {
+    /// Comma-separated.
+    Csv,
+    /// Workbooks.
+    Xlsx,
+}
+
 /// How a job came out: one line to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobReply {
     /// What to say.
     pub message: Message,
-    /// Whether it was done.
-    pub done: bool,
-    /// Whether it was not done because of what is there already: the file was not to be replaced, or the folder holds
-    /// something. Nothing was changed.
-    pub exists: bool,
+    /// What came of it.
+    pub end: JobEnd,
+}
+
+/// What came of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobEnd {
+    /// All of it was done.
+    Done,
+    /// Something is left out, or there was nothing to do.
+    Short,
+    /// Nothing was written: the wish can be mended and repeated.
+    Failed,
+    /// Nothing was written because of what is there already: the file was not to be replaced, or the folder holds something.
+    Exists,
 }

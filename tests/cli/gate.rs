@@ -160,7 +160,7 @@ fn a_header_alone_is_an_empty_table_and_a_table_that_nothing_could_pass_is_refus
     assert_eq!(desk.read("out/accepted.csv"), HEADER.replace('\n', ",route\n"));
     // Either route is enough.
     desk.write("items.csv", "漢字氏名,カナ氏名,生年月日,性別,住所\n髙橋,タカハシ,1990-01-02,2,東京都\n");
-    assert!(desk.line("gate items.csv --out items").ok().contains("1 need a lookup"));
+    assert!(desk.line("gate items.csv --out items").ok().contains("1 needs a lookup"));
     for (name, content, words) in [
         ("none.csv", &b"a,b\n1,2\n"[..], &["individual_number (個人番号)", "kana_name", "found: a, b"][..]),
         ("some.csv", b"number,kana_name,birth_date,sex,address\n", &["lacks individual_number (個人番号);"]),

@@ -141,9 +141,9 @@ fn a_list_cut_short_says_that_more_follow() {
         ("list --limit 1", "First 1 of 2 records"),
         ("list --limit 2", "2 records"),
         ("list --employer nobody", "0 records"),
-        ("list --search 高橋 --limit 1", "First 1 records; more follow"),
+        ("list --search 高橋 --limit 1", "First 1 record; more follow"),
         ("list --search 高橋 --limit 2", "2 records"),
-        ("list --search 高橋 --limit 1 --order key", "First 1 records; more follow"),
+        ("list --search 高橋 --limit 1 --order key", "First 1 record; more follow"),
         ("--lang ja list --search 高橋 --limit 1", "先頭1件（続きがあります）"),
     ] {
         let said = desk.line(line).ok();

@@ -47,7 +47,7 @@ fn an_upgrade_is_told_and_judged_again_only_when_asked_for() {
         assert!(ran.err.contains("at most 2 records") && ran.err.contains("totsugo recompare"), "{ran:?}");
     }
     let doctor = desk.line("doctor").found();
-    assert!(doctor.contains("judged by older rules: 1 records; run `totsugo recompare`"), "{doctor}");
+    assert!(doctor.contains("judged by older rules: 1 record; run `totsugo recompare`"), "{doctor}");
     let said = desk.line("recompare").found();
     assert!(said.contains("#1: raised again: Kanji name identical → different"), "{said}");
     desk.line("doctor").ok();

@@ -271,7 +271,7 @@ fn the_next_free_records_are_taken_in_the_order_of_the_queue() {
     small(&desk);
     let all = listed(&desk, "--status pending");
     let said = desk.line("assign --next 1").ok();
-    assert_eq!(said.lines().last(), Some("taken: 1 records, for 24 hours"));
+    assert_eq!(said.lines().last(), Some("taken: 1 record, for 24 hours"));
     let free = listed(&desk, "--unassigned");
     assert_eq!(numbers_of(&free), numbers_of(&all)[1..]);
     desk.line("assign --next 50 --search 見つからない").ok();

@@ -23,7 +23,7 @@ fn the_reading_view_marks_a_screen_and_one_undo_takes_it_back() {
     pty.keys("D");
     pty.wait_for_text("Address: building on one side only");
     pty.keys("\r");
-    pty.wait_for_text("above insurer, below J-LIS");
+    pty.wait_for_text("insurer, below/after J-LIS");
     // One more stands in the legend.
     let rows = pty.screen().contents().matches("[✓]").count() as u64 - 1;
     assert!(rows >= 7, "{}", pty.screen().contents());

@@ -28,7 +28,7 @@ fn letters_are_written_from_the_console() {
     pty.wait_for_text("New folder");
     pty.keys("\x15out");
     pty.wait_for_text(" out");
-    pty.press("\r", "1 letters for 1 records written into out; 1 records lack");
+    pty.press("\r", "1 letter for 1 record written into out; 1 record lacks");
     pty.wait_for("the addressees are counted", |screen| screen.contents().contains("unsent"));
     let mut names: Vec<String> = std::fs::read_dir(folder.join("out"))
         .unwrap()

@@ -1,7 +1,8 @@
 //! What decides whether a command is available: an immutable summary of the model.
 
-use crate::audit::{RequestState, Role, Status};
-use crate::console::model::{Layer, MenuLine, Model, Reads};
+use super::palette;
+use crate::audit::{IncidentEnding, RequestState, Role, Status, StepState};
+use crate::console::model::{Layer, MenuLine, Model, Reads, RowKind};
 use crate::triage::filter::Filter;
 
 /// The circumstances of a key.
@@ -40,6 +41,16 @@ pub struct Context {
     pub holds_back: Option<&'static str>,
     /// Where the request under the cursor stands.
     pub request: Option<RequestState>,
+    /// Where the step under the cursor stands.
+    pub step: Option<StepState>,
+    /// It must be done: only a lead waives it.
+    pub step_must: bool,
+    /// How its incident ended.
+    pub incident_ended: Option<IncidentEnding>,
+    /// The form has other rows than the one that keys go to.
+    pub has_other_rows: bool,
+    /// Something is chosen in the row of the form, or the line of the menu, that keys go to.
+    pub is_on_choice: bool,
     /// A bulk act is under way.
     pub is_bulk_running: bool,
     /// A bulk act rests: stopped or interrupted.
@@ -67,7 +78,11 @@ impl Context {
         let filter = &model.queue.filter;
         let is_bulk_running = model.bulk.is_under_way();
         let over = model.over();
-        Self {
+        let step = match over {
+            Some(Layer::Incidents(pane)) => pane.step(),
+            _ => None,
+        };
+        let context = Self {
             has_row: subject.is_some(),
             has_record: record.is_some(),
             status: row.map(|row| row.mark.status),
@@ -91,6 +106,22 @@ impl Context {
                 Some(Layer::Replies(pane)) => pane.list.row().map(|row| row.request.state()),
                 _ => None,
             },
+            step: step.map(|step| step.state),
+            step_must: step.is_some_and(|step| step.must),
+            incident_ended: match over {
+                Some(Layer::Incidents(pane)) => {
+                    pane.incident().and_then(|of| of.incident.ended.as_ref().map(|(ending, ..)| *ending))
+                }
+                _ => None,
+            },
+            has_other_rows: matches!(over, Some(Layer::Form(form)) if form.rows.len() > 1),
+            is_on_choice: match over {
+                Some(Layer::Form(form)) => {
+                    form.rows.get(form.at).is_some_and(|row| !matches!(row.kind, RowKind::Text(_)))
+                }
+                Some(Layer::Filter(_)) => true,
+                _ => false,
+            },
             is_bulk_running,
             is_bulk_interrupted: model.bulk.is_interrupted(),
             may_act: model.facts.actor.role != Role::Viewer,
@@ -99,6 +130,14 @@ impl Context {
             is_job_running: model.flight.is_job_running,
             has_message: model.words.has_last(),
             has_job_control: model.facts.has_job_control,
+        };
+        match over {
+            Some(Layer::Palette(pane))
+                if palette::find(pane.field.text(), model.facts.lang, &context).is_empty() =>
+            {
+                Self { holds_back: Some("console.menu.no-command"), ..context }
+            }
+            _ => context,
         }
     }
 }
@@ -116,7 +155,24 @@ fn holds_back(layer: &Layer) -> Option<&'static str> {
             Some(groups) if groups.is_empty() => Some("console.patterns.none"),
             Some(_) => None,
         },
+        Layer::Addressees(pane) => nothing_in(pane.rows.as_deref(), "console.requests.none"),
+        Layer::Replies(pane) => nothing_in(pane.list.rows.as_deref(), "console.why.no-request"),
+        Layer::Incidents(pane) => match &pane.checklist {
+            None => nothing_in(pane.incidents.as_deref(), "console.incidents.none"),
+            Some(open) => match &open.sweep {
+                Some(sweep) if sweep.preview.is_none() => Some("console.sweep.not-counted"),
+                _ => None,
+            },
+        },
         _ => None,
+    }
+}
+
+fn nothing_in<T>(rows: Option<&[T]>, none: &'static str) -> Option<&'static str> {
+    match rows {
+        None => Some("console.queue.loading"),
+        Some([]) => Some(none),
+        Some(_) => None,
     }
 }
 
@@ -329,6 +385,60 @@ pub(super) const fn to_follow(context: &Context) -> Result<(), &'static str> {
 
 pub(super) const fn to_take_back(context: &Context) -> Result<(), &'static str> {
     on_an_answer(context)
+}
+
+const fn in_open_incident(context: &Context) -> Result<(), &'static str> {
+    match to_act(context) {
+        Ok(()) if context.step.is_none() => Err("console.why.no-step"),
+        Ok(()) if context.incident_ended.is_some() => Err("console.why.incident-ended"),
+        why => why,
+    }
+}
+
+const fn on_open_step(context: &Context) -> Result<(), &'static str> {
+    match (in_open_incident(context), context.step) {
+        (Ok(()), Some(StepState::Open)) => Ok(()),
+        (Ok(()), _) => Err("console.why.step-settled"),
+        (why, _) => why,
+    }
+}
+
+pub(super) const fn to_do_step(context: &Context) -> Result<(), &'static str> {
+    on_open_step(context)
+}
+
+pub(super) const fn to_waive_step(context: &Context) -> Result<(), &'static str> {
+    match on_open_step(context) {
+        Ok(()) if context.step_must && !context.is_lead => Err("notice.refusal.waive-needs-lead"),
+        why => why,
+    }
+}
+
+/// What was closed, a lead opens again; what was withdrawn, nobody.
+pub(super) const fn to_reopen_step(context: &Context) -> Result<(), &'static str> {
+    match (to_act(context), context.step, context.incident_ended) {
+        (Ok(()), None, _) => Err("console.why.no-step"),
+        (Ok(()), Some(StepState::Open), _) => Err("console.why.step-open"),
+        (Ok(()), Some(_), None) => Ok(()),
+        (Ok(()), Some(_), Some(IncidentEnding::Closed)) if context.is_lead => Ok(()),
+        (Ok(()), Some(_), Some(_)) => Err("console.why.incident-ended"),
+        (why, ..) => why,
+    }
+}
+
+pub(super) const fn to_give_step(context: &Context) -> Result<(), &'static str> {
+    in_open_incident(context)
+}
+
+pub(super) const fn to_date_step(context: &Context) -> Result<(), &'static str> {
+    match in_open_incident(context) {
+        Ok(()) if !context.is_lead => Err("notice.refusal.due-needs-lead"),
+        why => why,
+    }
+}
+
+pub(super) const fn among_rows(context: &Context) -> Result<(), &'static str> {
+    if context.has_other_rows { Ok(()) } else { Err("console.why.one-row") }
 }
 
 pub(super) const fn to_keep_filter(context: &Context) -> Result<(), &'static str> {

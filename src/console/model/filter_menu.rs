@@ -1,6 +1,6 @@
 //! `f`: what the queue shows, switched on and off in a draft. Sections open one at a time, so that the menu stays calm.
 
-use crate::audit::{AnswerResult, CauseSet, Day, Item, Signal, Status};
+use crate::audit::{AnswerResult, CauseSet, Day, Item, Reconciled, Signal, Status, Sweep, SweepId};
 use crate::compare::Grade;
 use crate::triage::filter::Filter;
 use crate::triage::port::SavedFilter;
@@ -19,6 +19,10 @@ pub enum Section {
     Answer,
     /// What the newest request has come to.
     Request,
+    /// Sweeps for similar cases.
+    Sweep,
+    /// What notifications say of the number.
+    Reconciled,
     /// Filters that were saved under a name.
     Saved,
 }
@@ -52,6 +56,10 @@ pub enum Choice {
     Answer(Option<AnswerResult>),
     /// Records whose newest request has come to this.
     Request(RequestStanding),
+    /// Records that stand in this sweep.
+    Sweep(SweepId),
+    /// Records of a sweep of whose number the notification says this.
+    Reconciled(Reconciled),
 }
 
 /// A line of the menu.
@@ -74,6 +82,8 @@ pub struct MenuFacts {
     pub today: Day,
     /// Code and name of the employer of the record under the cursor.
     pub employer: Option<(String, String)>,
+    /// The sweeps, as far as they came.
+    pub sweeps: Vec<Sweep>,
 }
 
 /// The menu.
@@ -107,7 +117,7 @@ const FIXED: [Choice; 12] = [
     Choice::Outside,
 ];
 
-const SECTIONS: [Section; 10] = [
+const SECTIONS: [Section; 12] = [
     Section::Grade,
     Section::ItemGrade(Item::KanjiName),
     Section::ItemGrade(Item::KanaName),
@@ -117,12 +127,14 @@ const SECTIONS: [Section; 10] = [
     Section::Signal,
     Section::Answer,
     Section::Request,
+    Section::Sweep,
+    Section::Reconciled,
     Section::Saved,
 ];
 
 impl Section {
     /// Lists what can be switched in it.
-    pub fn choices(self) -> Vec<Choice> {
+    pub fn choices(self, facts: &MenuFacts) -> Vec<Choice> {
         let grades = Grade::ALL.iter().copied();
         match self {
             Self::Grade => grades.map(Some).chain([None]).map(Choice::Grade).collect(),
@@ -134,6 +146,8 @@ impl Section {
                 .map(Choice::Answer)
                 .collect(),
             Self::Request => RequestStanding::ALL.iter().copied().map(Choice::Request).collect(),
+            Self::Sweep => facts.sweeps.iter().map(|sweep| Choice::Sweep(sweep.id)).collect(),
+            Self::Reconciled => Reconciled::ALL.iter().copied().map(Choice::Reconciled).collect(),
             Self::Saved => Vec::new(),
         }
     }
@@ -159,6 +173,8 @@ impl Choice {
             Self::Signal(signal) => filter.signals.contains(signal),
             Self::Answer(answer) => filter.answers.contains(&answer),
             Self::Request(standing) => filter.requests.contains(&standing),
+            Self::Sweep(id) => filter.sweeps.contains(&id.0),
+            Self::Reconciled(said) => filter.reconciled.contains(said),
         }
     }
 
@@ -190,6 +206,9 @@ impl Choice {
             Self::Signal(signal) if is_on => filter.signals = filter.signals.without(signal),
             Self::Signal(signal) => filter.signals.insert(signal),
             Self::Answer(answer) => flip(&mut filter.answers, answer),
+            Self::Sweep(id) => flip(&mut filter.sweeps, id.0),
+            Self::Reconciled(said) if is_on => filter.reconciled = filter.reconciled.without(said),
+            Self::Reconciled(said) => filter.reconciled.insert(said),
             Self::Request(standing) => {
                 flip(&mut filter.requests, standing);
                 let is_judged = filter.requests.contains(&RequestStanding::Overdue);
@@ -221,7 +240,7 @@ impl FilterMenu {
         for section in SECTIONS {
             lines.push(MenuLine::Head(section));
             if self.open == Some(section) {
-                lines.extend(section.choices().into_iter().map(MenuLine::Choice));
+                lines.extend(section.choices(&self.facts).into_iter().map(MenuLine::Choice));
                 let saved = if section == Section::Saved { self.saved.len() } else { 0 };
                 lines.extend((0..saved).map(MenuLine::Saved));
             }
@@ -239,7 +258,7 @@ impl FilterMenu {
         if section == Section::Saved {
             return self.saved.len();
         }
-        section.choices().iter().filter(|choice| choice.is_on(&self.draft, &self.facts)).count()
+        section.choices(&self.facts).iter().filter(|choice| choice.is_on(&self.draft, &self.facts)).count()
     }
 
     /// Switches the line of the cursor: a choice on or off, a section open or closed; a saved filter becomes the draft.
@@ -281,6 +300,12 @@ impl FilterMenu {
         self.at = self.at.min(self.lines().len().saturating_sub(1));
     }
 
+    /// Takes the sweeps in; the cursor stays within the lines.
+    pub fn take_sweeps(&mut self, sweeps: Vec<Sweep>) {
+        self.facts.sweeps = sweeps;
+        self.at = self.at.min(self.lines().len().saturating_sub(1));
+    }
+
     fn fold(&mut self, section: Section, opens: bool) {
         self.open = opens.then_some(section);
         self.at = self.place(section);
@@ -300,6 +325,14 @@ mod tests {
             me: "sato".into(),
             today: "2023-06-30".parse().unwrap(),
             employer: Some(("0012".into(), "霞商事".into())),
+            sweeps: vec![Sweep {
+                id: SweepId(3),
+                incident: crate::audit::IncidentId(1),
+                rule: crate::audit::SweepRule::default(),
+                started_by: "sato".into(),
+                started_at: jiff::Timestamp::UNIX_EPOCH,
+                is_whole: true,
+            }],
         };
         FilterMenu::new(Filter::default(), facts)
     }
@@ -307,7 +340,7 @@ mod tests {
     #[test]
     fn everything_switches_on_and_off_again() {
         let menu = menu();
-        let all = SECTIONS.iter().flat_map(|section| section.choices()).chain(FIXED);
+        let all = SECTIONS.iter().flat_map(|section| section.choices(&menu.facts)).chain(FIXED);
         for choice in all {
             let mut filter = Filter::default();
             choice.switch(&mut filter, &menu.facts);
@@ -321,7 +354,7 @@ mod tests {
     fn one_section_is_open_and_the_cursor_goes_to_its_head() {
         let mut menu = menu();
         let folded = menu.lines().len();
-        menu.at = folded - 4;
+        menu.at = folded - 6;
         menu.switch();
         assert_eq!(menu.lines().len(), folded + Signal::ALL.len());
         menu.at += 4;

@@ -2,17 +2,26 @@
 
 use super::field::Field;
 use super::number_check::NumberCheck;
-use crate::audit::{Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen};
+use crate::audit::{
+    Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen, Sweep, SweepId,
+};
 use crate::i18n::Message;
-use crate::triage::port::Record;
+use crate::triage::port::{ListFormat, Record};
 use crate::triage::requests::RequestGroup;
 
 /// The row for the right number, or one to compare.
 pub const RIGHT_NUMBER: &str = "console.row.right-number";
 /// The row for the number that stands on a document.
 pub const DOCUMENT_NUMBER: &str = "console.row.document-number";
+/// The row for the file of an export.
+pub const PATH: &str = "console.row.path";
 /// The row for the folder of letters.
 pub const FOLDER: &str = "console.row.folder";
+
+/// The row for the day that letters name.
+pub const LETTER_DUE: &str = "console.row.letter-due";
+/// The endings of a file of an export, which name its format.
+pub const ENDINGS: [&str; 3] = [".csv", ".xlsx", ".jsonl"];
 
 /// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +128,12 @@ pub enum RowKind {
     Addressees(Choice<Option<Addressee>>),
     /// A group of requests, more of which are to be written; none: of all.
     Group(Choice<Option<RequestGroup>>),
+    /// A sweep, letters for which are to be written; none: for whatever is escalated.
+    Sweep(Choice<Option<Sweep>>),
+    /// How lists are written.
+    Lists(Choice<ListFormat>),
+    /// The ending of the file that the form names.
+    Ending,
 }
 
 /// One of several.
@@ -236,7 +251,7 @@ impl Form {
 
     /// Tells whether the file that it names is known to be there, and is to be replaced.
     pub fn is_to_replace(&self) -> bool {
-        self.replaces.as_deref() == Some(self.text("console.row.path").trim())
+        self.replaces.as_deref() == Some(self.text(PATH).trim())
     }
 
     /// Returns the text field of the current row.
@@ -262,6 +277,9 @@ impl Form {
             Some(RowKind::Addressee(choice)) => choice.turn(forward),
             Some(RowKind::Addressees(choice)) => choice.turn(forward),
             Some(RowKind::Group(choice)) => choice.turn(forward),
+            Some(RowKind::Sweep(choice)) => choice.turn(forward),
+            Some(RowKind::Lists(choice)) => choice.turn(forward),
+            Some(RowKind::Ending) => self.turn_ending(forward),
             Some(RowKind::NumberSeen(choice)) => choice.turn(forward),
             Some(RowKind::IdentitySeen(choice)) => choice.turn(forward),
             None => {}
@@ -312,6 +330,44 @@ impl Form {
             RowKind::Group(choice) => choice.chosen().flatten(),
             _ => None,
         })
+    }
+
+    /// Returns the sweep for which alone letters are to be written.
+    pub fn sweep(&self) -> Option<SweepId> {
+        self.rows.iter().find_map(|row| match &row.kind {
+            RowKind::Sweep(choice) => choice.chosen().flatten().map(|sweep| sweep.id),
+            _ => None,
+        })
+    }
+
+    /// Returns how lists are written.
+    pub fn lists(&self) -> ListFormat {
+        let chosen = self.rows.iter().find_map(|row| match &row.kind {
+            RowKind::Lists(choice) => choice.chosen(),
+            _ => None,
+        });
+        chosen.unwrap_or(ListFormat::Csv)
+    }
+
+    /// Returns which of the [`ENDINGS`] the file has that the form names.
+    pub fn ending(&self) -> Option<usize> {
+        let path = self.text(PATH).trim();
+        ENDINGS.iter().position(|ending| path.ends_with(ending))
+    }
+
+    /// Gives the file another ending.
+    fn turn_ending(&mut self, forward: bool) {
+        let n = ENDINGS.len();
+        let next = match self.ending() {
+            Some(at) => (at + if forward { 1 } else { n - 1 }) % n,
+            None => 0,
+        };
+        let path = self.text(PATH).trim().to_owned();
+        let stem = self.ending().and_then(|at| path.strip_suffix(ENDINGS[at])).unwrap_or(&path);
+        let named = format!("{stem}{}", ENDINGS[next]);
+        if let Some(row) = self.rows.iter_mut().find(|row| row.label == PATH) {
+            row.kind = RowKind::Text(Field::with(named));
+        }
     }
 
     /// Returns what number and identity were checked by, once both are chosen.

@@ -64,7 +64,7 @@ pub use words::{Tone, Words};
 use super::commands::Step;
 use super::keymap::Keymap;
 use super::msg::Reading;
-use crate::audit::{CandidateId, Day, Mark, RequestId};
+use crate::audit::{CandidateId, Day, Mark, RequestId, Sweep};
 use crate::i18n::Message;
 use crate::notice::request::Proposal;
 use crate::triage::figures::Tallies;
@@ -89,6 +89,8 @@ pub struct Model {
     pub selecting: Option<Selecting>,
     /// The bulk act under way.
     pub bulk: Bulk,
+    /// The sweeps, as far as they were asked for.
+    pub sweeps: Vec<Sweep>,
     /// The sweep under way.
     pub sweep: Option<SweepProgress>,
     /// The steps of incidents that are due.
@@ -219,6 +221,7 @@ impl Model {
             queue: Queue::default(),
             selecting: None,
             bulk: Bulk::Idle,
+            sweeps: Vec::new(),
             sweep: None,
             due_steps: DueSteps::default(),
             record: RecordPane::default(),

@@ -16,6 +16,11 @@ fn number_of(scene: &Scene, id: i64) -> String {
     scene.fake.dossiers[&id].candidate.individual_number.reveal()
 }
 
+/// Reads both records to their end.
+fn to_the_end(scene: &mut Scene) -> &mut Scene {
+    scene.keys("<Ctrl-d>j<PageDown>")
+}
+
 /// Record 4 with the number of another keyed as the right one.
 fn held_by(id: i64) -> Scene {
     let mut scene = on(4);
@@ -57,7 +62,7 @@ fn the_record_of_the_holder_opens_beside_and_one_key_corrects_both() {
         let numbers = [number_of(&scene, 1), number_of(&scene, 4)];
         assert!(numbers.iter().all(|number| !scene.text().contains(number)), "{}", scene.text());
         assert_eq!(mark_of(&scene, 4).status, Status::Pending);
-        scene.keys("c");
+        to_the_end(&mut scene).keys("c");
         let given = |id| mark_of(&scene, id).right_number.unwrap().reveal();
         assert_eq!([given(4), given(1)], numbers);
         assert!(mark_of(&scene, 1).awaiting_second_check && mark_of(&scene, 4).awaiting_second_check);
@@ -95,11 +100,12 @@ fn an_answer_about_other_digits_counts_for_nothing() {
 fn a_holder_that_somebody_changed_meanwhile_is_not_corrected_unseen() {
     let mut scene = held_by(1);
     scene.fake.dossiers.get_mut(&1).unwrap().version += 1;
-    scene.keys("c");
+    to_the_end(&mut scene).keys("c");
     assert!(scene.last_line().contains("#1, changed meanwhile"), "{}", scene.last_line());
     assert_eq!([1, 4].map(|id| mark_of(&scene, id).status), [Status::Pending; 2]);
     assert!(matches!(scene.model.layer, Some(Layer::Form(_))), "the form comes back");
-    scene.keys("<Enter>c");
+    scene.keys("<Enter>");
+    to_the_end(&mut scene).keys("c");
     assert_eq!([1, 4].map(|id| mark_of(&scene, id).status), [Status::Corrected; 2]);
 }
 
@@ -134,7 +140,7 @@ fn both_records_are_read_to_the_end_before_the_second_key() {
     scene.resize(60, 22).keys(&format!("c{held}<Tab><Right><Enter>c"));
     assert!(scene.last_line().contains("to the end (Down)"), "{}", scene.last_line());
     assert_eq!(mark_of(&scene, 1).status, Status::Pending);
-    scene.keys(&"<Down>".repeat(20)).keys("c");
+    scene.keys(&"<Down>".repeat(60)).keys("c");
     assert_eq!(mark_of(&scene, 1).status, Status::Corrected);
 }
 
@@ -165,4 +171,50 @@ fn that_the_right_number_was_seen_on_the_server_is_recorded_by_name_and_taken_ba
     assert_eq!(mark_of(&scene, 1).reflected_on, Some("2023-06-29".parse().unwrap()));
     scene.keys("u");
     assert_eq!(mark_of(&scene, 1).reflected_on, None);
+}
+
+/// The old number stood beside the answer for the new one, and nothing said so.
+#[test]
+fn whose_the_answer_is_that_a_correction_shows_is_said_in_words() {
+    for size in [(80, 24), (120, 40)] {
+        let mut scene = on(1);
+        let mark = &mut scene.fake.dossiers.get_mut(&1).unwrap().mark;
+        (mark.status, mark.right_number) = (Status::Corrected, Some(invented::number(FREE)));
+        (mark.operator, mark.awaiting_second_check) = (Some("suzuki".into()), true);
+        scene.happen(Msg::Reply(Reply::Changed));
+        scene.resize(size.0, size.1).keys("Y");
+        assert!(
+            scene.text().contains("the answer for the number that is to be checked, not for ********"),
+            "{}",
+            scene.text()
+        );
+        assert!(!scene.text().contains("9018"), "which it is is not told: {}", scene.text());
+        scene.keys("<Enter>");
+        assert!(scene.text().contains("that is to be checked, not for"), "{}", scene.text());
+        scene.keys("<Esc>");
+        scene.fake.dossiers.get_mut(&1).unwrap().mark.awaiting_second_check = false;
+        scene.happen(Msg::Reply(Reply::Changed));
+        scene.keys("F/#1<Enter>");
+        assert!(
+            scene.text().contains("the answer for the right number ********9018, not for"),
+            "{}",
+            scene.text()
+        );
+    }
+}
+
+/// Before two records exchange their numbers, what the register answers for each new number stands beside.
+#[test]
+fn both_answers_stand_beside_an_exchange_and_it_is_said_where_one_does_not_bear_it_out() {
+    let mut scene = on(4);
+    let (held, theirs) = (number_of(&scene, 6), scene.fake.dossiers[&4].candidate.items.clone());
+    // J-LIS answers for the number of record 6 with the five items of record 4, but not the other way round.
+    scene.fake.dossiers.get_mut(&6).unwrap().answer.as_mut().unwrap().items = theirs;
+    scene.keys(&format!("c{held}<Tab><Right><Enter>"));
+    let text = scene.text();
+    assert!(text.contains("After the exchange: #4 and J-LIS for its new number: identical"), "{text}");
+    assert!(text.contains("After the exchange: #6 and J-LIS for its new number: different"), "{text}");
+    assert!(text.contains("does not bear the exchange out for #6"), "{text}");
+    assert!(!text.contains("out for #4"), "{text}");
+    assert!(text.contains("鈴木　次郎"), "{text}");
 }

@@ -100,13 +100,13 @@ fn filters_are_saved_taken_and_dropped() {
     let saved = scene.fake.saved.first().unwrap();
     assert!(saved.name == "mine to call" && saved.filter.statuses.contains(Status::OnHold));
     assert_eq!(scene.model.queue.filter, crate::triage::filter::Filter::default(), "nothing is shown yet");
-    scene.keys("<Esc>fjjjjjjjjjjjjjjjjjjjjj<Space>j<Enter>");
+    scene.keys("<Esc>fG<Space>j<Enter>");
     assert!(scene.model.queue.filter.statuses.contains(Status::OnHold), "{}", scene.text());
     scene.keys(":save-filter<Enter>123456789018<Enter>");
     assert!(scene.last_line().contains("individual number"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>second<Enter>");
     assert_eq!(scene.fake.saved.len(), 2);
-    scene.keys("fjjjjjjjjjjjjjjjjjjjjj<Space>jd");
+    scene.keys("fG<Space>jd");
     assert_eq!(scene.fake.saved.len(), 1);
     assert!(scene.last_line().contains("dropped"), "{}", scene.last_line());
     scene.keys("<Esc>0f<Esc>/123456789018<Enter>:save-filter<Enter>");
@@ -213,4 +213,20 @@ fn the_key_that_an_empty_list_names_clears_everything() {
     // In the menu it clears what is being chosen.
     scene.keys("f<Space>jjF");
     assert!(scene.text().contains("Filter: no filter"), "{}", scene.text());
+}
+
+/// As `list --sweep N --reconciled disagrees` does it.
+#[test]
+fn a_sweep_and_what_its_notifications_say_are_filters_of_the_menu() {
+    let mut scene = scene(Lang::En, 80, 40);
+    scene.fake.swept.push(crate::audit::SweepRule { batch: Some("2021-07".into()), ..Default::default() });
+    scene.keys("fGkk<Space>");
+    assert!(scene.text().contains("sweep 1  batch “2021-07”"), "{}", scene.text());
+    scene.keys("j<Space>j<Space>jj<Space>");
+    assert!(scene.text().contains("Filter: sweep 1, disagrees"), "{}", scene.text());
+    scene.keys("<Enter>");
+    let filter = &scene.model.queue.filter;
+    assert_eq!(filter.sweeps, [1]);
+    assert_eq!(filter.reconciled.iter().collect::<Vec<_>>(), [crate::audit::Reconciled::Disagrees]);
+    assert!(scene.text().contains("sweep 1, disagrees"), "{}", scene.text());
 }

@@ -7,7 +7,7 @@ use crate::audit::{Addressee, Basis, EventKind, Mark, Status};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::port::{Job, JobReply, Reply, Request};
+use crate::triage::port::{Job, JobEnd, JobReply, Reply, Request};
 
 pub(super) fn mark_of(scene: &Scene, id: i64) -> &Mark {
     &scene.fake.dossiers[&id].mark
@@ -262,7 +262,7 @@ fn an_export_runs_as_a_job_and_only_one_at_a_time() {
     assert_eq!((path.as_str(), filter.causes.len()), ("totsugo-2023-06-30.csv", 1));
     scene.keys("x");
     assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
-    scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), done: true, exists: false }));
+    scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), end: JobEnd::Done }));
     scene.paint();
     assert_eq!(scene.last_line(), "yes");
 }
@@ -468,7 +468,7 @@ fn a_file_that_is_there_is_replaced_only_when_asked_again() {
     let replaces = |scene: &Scene| -> Vec<bool> {
         scene.jobs.iter().map(|job| matches!(job, Job::Export { replace: true, .. })).collect()
     };
-    let exists = JobReply { message: Message::new("console.no"), done: false, exists: true };
+    let exists = JobReply { message: Message::new("console.no"), end: JobEnd::Exists };
     scene.keys("x<Enter>");
     scene.happen(Msg::Job(exists.clone()));
     scene.paint();
@@ -508,7 +508,7 @@ fn a_mark_that_awaits_its_check_is_hidden_wherever_its_checker_finds_it() {
     scene.keys("/佐藤<Enter>");
     let mut seen = scene.text();
     assert!(scene.cursor_line().contains("(hidden)") && seen.contains("second check awaited"), "{seen}");
-    for keys in ["<Enter>", "G", "qH", "q*:assign<Enter>ito<Enter>", "<Esc><Esc>"] {
+    for keys in ["<Enter>", "G", "qH", "q*:assign<Enter>ito<Enter>", "<Esc><Esc><Esc>"] {
         seen.push_str(&scene.keys(keys).text());
     }
     assert!(told.iter().all(|word| !seen.contains(word)), "{seen}");

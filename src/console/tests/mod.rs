@@ -6,6 +6,7 @@ mod correcting;
 mod dump;
 mod fake;
 mod filtering;
+mod forms;
 mod gating;
 mod hostile;
 mod idle;

@@ -5,7 +5,7 @@ use crate::audit::{Addressee, Day, NumberSeen, Outcome, RequestState, Role, Stat
 use crate::console::model::{Layer, Purpose};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Job, JobReply, Reply, Request};
+use crate::triage::port::{Job, JobEnd, JobReply, ListFormat, Reply, Request};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -193,7 +193,7 @@ fn letters_are_written_to_all_or_to_the_addressee_under_the_cursor() {
     assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
     scene.fake.ask_for(5, Addressee::Member, None);
     let before = scene.fake.asked.len();
-    let done = JobReply { message: Message::new("console.yes"), done: true, exists: false };
+    let done = JobReply { message: Message::new("console.yes"), end: JobEnd::Done };
     scene.happen(Msg::Job(done));
     scene.paint();
     assert_eq!(scene.last_line(), "yes");
@@ -205,11 +205,76 @@ fn letters_are_written_to_all_or_to_the_addressee_under_the_cursor() {
     assert_eq!(letters(&scene)[1], ("letters-2023-06-302", Some((Addressee::Member, ""))));
 }
 
+/// As `request write --sweep N --due DAY --lists xlsx` does it; the sweep that the filter shows is proposed.
+#[test]
+fn letters_are_written_for_one_sweep_with_a_due_date_and_their_lists_as_workbooks() {
+    let mut scene = asked(Lang::En, 80);
+    scene.fake.swept.extend([crate::audit::SweepRule::default(), crate::audit::SweepRule::default()]);
+    scene.keys("lx");
+    assert!(scene.text().contains("< whatever is escalated > 1/3"), "{}", scene.text());
+    scene.keys("<Esc><Esc>");
+    scene.model.queue.filter.sweeps = vec![2];
+    scene.keys("lx");
+    assert!(scene.text().contains("< sweep 2  every registration > 3/3"), "{}", scene.text());
+    scene.keys("<Down><Down><Down>someday<Enter>");
+    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    scene.keys("<Ctrl-u>2023-07-20<Down><Right><Enter>");
+    let Some(Job::Letters { sweep, due, lists, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
+    assert_eq!((*sweep, *due), (Some(crate::audit::SweepId(2)), Some(day("2023-07-20"))));
+    assert_eq!(*lists, ListFormat::Xlsx);
+}
+
+/// What a key does nothing for is not offered.
+#[test]
+fn the_footer_offers_what_does_something() {
+    let mut scene = scene(Lang::En, 160, 24);
+    scene.keys("l");
+    assert!(!scene.last_line().contains("Enter"), "{}", scene.last_line());
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("No letters were written yet"), "{}", scene.last_line());
+    scene.keys("<Esc>i");
+    assert!(!scene.last_line().contains("Enter"), "{}", scene.last_line());
+    // A text alone has nothing to choose and no other field.
+    scene.keys("<Esc>/高橋<Enter>r");
+    for (keys, texts) in [("a", true), ("x", false)] {
+        scene.keys(keys);
+        let text = scene.text();
+        assert_eq!(!text.contains("next field") && !text.contains("choose"), texts, "{text}");
+        scene.keys("<Esc>");
+    }
+    scene.keys("x");
+    assert!(!scene.last_line().contains("choose"), "a path is keyed in: {}", scene.last_line());
+    scene.keys("<Down>");
+    assert!(scene.last_line().contains("choose"), "{}", scene.last_line());
+    scene.keys("<Esc>:zzzz");
+    assert!(!scene.last_line().contains("Enter"), "{}", scene.last_line());
+    // Of a letter that never left comes no reply; but that nobody can answer is known before.
+    let mut scene = asked(Lang::En, 160);
+    scene.keys("l<Enter>jj");
+    let footer = scene.last_line();
+    for (word, is_offered) in [
+        ("came back", false),
+        ("no reply", false),
+        ("matches", false),
+        ("died", true),
+        ("a left", false),
+        ("x left", true),
+    ] {
+        assert_eq!(footer.contains(word), is_offered, "{word}: {footer}");
+    }
+    for key in ["a", "z"] {
+        scene.keys(key);
+        assert!(scene.last_line().contains("not sent yet"), "{key}: {}", scene.last_line());
+    }
+    scene.keys("d");
+    assert_eq!(outcome(&scene, 3), Some(Outcome::Deceased), "{}", scene.last_line());
+}
+
 #[test]
 fn where_the_folder_is_taken_the_form_comes_back_for_another() {
     let mut scene = asked(Lang::En, 80);
     scene.keys("lx<Enter>");
-    let taken = JobReply { message: Message::new("console.no"), done: false, exists: true };
+    let taken = JobReply { message: Message::new("console.no"), end: JobEnd::Exists };
     scene.happen(Msg::Job(taken.clone()));
     scene.paint();
     assert!(scene.text().contains("letters-2023-06-30"), "{}", scene.text());

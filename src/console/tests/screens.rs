@@ -83,7 +83,7 @@ fn assign() {
 #[test]
 fn save_filter() {
     snapshot("save-filter", "f<Space>s未点検だけ");
-    snapshot("saved-filters", "f<Space>s未点検だけ<Enter>jjjjjjjjjjjjjjjjjjjj<Space>j");
+    snapshot("saved-filters", "f<Space>s未点検だけ<Enter>G<Space>j");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What follows from an act that is durable, refused or taken back: the words, the next record, the form that comes back.
 
 use super::telling::{is_another, mark_words, refused, said};
-use super::{Effects, asking, moving, pairs};
+use super::{Effects, asking, moving, pairs, returning};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
-use crate::console::model::{Layer, Model, Quitting, Select, Tone, Undone};
+use crate::console::model::{Model, Quitting, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::triage::listing::ListRow;
@@ -28,10 +28,8 @@ pub(super) fn take(
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
                 model.record.outdate();
                 asking::everything(model, out);
-            } else if let Some(mut form) = form.filter(|_| model.layer.is_none()) {
-                form.check = None;
-                model.seen.form = None;
-                model.layer = Some(Layer::Form(form));
+            } else {
+                returning::come_back(model, form);
             }
             model.flight.quitting = Quitting::No;
         }

@@ -85,6 +85,8 @@ pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out
     model.flight.is_stopping = false;
     model.bulk = Bulk::Expected;
     model.selecting = None;
+    // The form that it came from.
+    model.beneath.clear();
     let actor = model.facts.actor.clone();
     let PreviewPane { selection, act, .. } = *pane;
     out.push(Effect::Ask(Request::PerformBulk { selection, act, actor, at: press.now }));

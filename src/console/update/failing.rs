@@ -1,7 +1,7 @@
 //! What follows from a request that failed.
 
-use super::{bulk, correcting, incidents};
-use crate::console::model::{Layer, Model, Quitting, Tone};
+use super::{bulk, correcting, incidents, returning};
+use crate::console::model::{Layer, Model, Purpose, Quitting, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Asked;
 
@@ -21,23 +21,36 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::CompareNumber => {
             model.flight.comparing = None;
             correcting::failed(model);
+            let form = returning::under_way(model, |of| of == Purpose::CompareNumber);
+            returning::come_back(model, form);
         }
-        Asked::Reveal => model.flight.revealing = None,
+        Asked::Reveal => {
+            model.flight.revealing = None;
+            let form = returning::under_way(model, |of| of == Purpose::Reveal);
+            returning::come_back(model, form);
+        }
         Asked::Act => {
             model.flight.act = None;
             model.flight.quitting = Quitting::No;
-            if let Some(form) = model.flight.form.take() {
-                model.seen.form = None;
-                model.layer.get_or_insert(Layer::Form(form));
-            }
+            let form = model.flight.form.take();
+            returning::come_back(model, form);
         }
         Asked::Readings => {
             if let Some(pane) = model.pairs_mut() {
                 pane.asked = None;
             }
         }
-        Asked::Preview => model.layer.take_if(|layer| matches!(layer, Layer::Preview(_))).map_or((), drop),
-        Asked::SavedFilters => model.flight.saved_filter = None,
+        Asked::Preview => {
+            if model.layer.take_if(|layer| matches!(layer, Layer::Preview(_))).is_some() {
+                model.layer = model.beneath.pop();
+                model.seen.form = None;
+            }
+        }
+        Asked::SavedFilters => {
+            model.flight.saved_filter = None;
+            let form = returning::under_way(model, |of| of == Purpose::SaveFilter);
+            returning::come_back(model, form);
+        }
         Asked::Bulk => bulk::failed(model),
         Asked::TakeBundle => model.flight.bundle = None,
         Asked::Progress => {
@@ -54,6 +67,7 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         }
         Asked::StartSweep => model.sweep = None,
         Asked::DueSteps
+        | Asked::Sweeps
         | Asked::PreviewSweep
         | Asked::Tallies
         | Asked::History

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, asking, gate, marking, selecting};
-use crate::audit::{CauseSet, Day, RootCause, StatusSet};
+use super::{Effects, Press, asking, gate, marking, returning, selecting};
+use crate::audit::{CauseSet, Day, RootCause, StatusSet, Sweep};
 use crate::console::model::field::may_be_number;
 use crate::console::model::{
     Field, FilterMenu, Form, Layer, MenuFacts, MenuLine, Model, Purpose, Row, Section, Select, Tone,
@@ -31,9 +31,11 @@ pub(super) fn open_menu(model: &mut Model, press: Press, out: &mut Effects) {
         me: model.facts.actor.person().to_owned(),
         today: Day::of(press.now),
         employer: employer.filter(|(code, _)| !code.is_empty()),
+        sweeps: model.sweeps.clone(),
     };
     model.layer = Some(Layer::Filter(Box::new(FilterMenu::new(model.queue.filter.clone(), facts))));
     out.push(Effect::Ask(Request::SavedFilters));
+    out.push(Effect::Ask(Request::Sweeps));
 }
 
 /// Switches the line of the cursor.
@@ -61,6 +63,7 @@ pub(super) fn submit(model: &mut Model, mut menu: Box<FilterMenu>, out: &mut Eff
 /// Takes the saved filters in.
 pub(super) fn take_saved(model: &mut Model, saved: Vec<SavedFilter>) -> bool {
     let said = model.flight.saved_filter.take();
+    returning::under_way(model, |of| of == Purpose::SaveFilter);
     let has_words = said.is_some();
     if let Some(message) = said {
         model.words.say(Tone::Done, message);
@@ -74,6 +77,20 @@ pub(super) fn take_saved(model: &mut Model, saved: Vec<SavedFilter>) -> bool {
         menu.take_saved(saved);
     }
     has_words || has_menu
+}
+
+/// Takes the sweeps in, in the menu too.
+pub(super) fn take_sweeps(model: &mut Model, sweeps: Vec<Sweep>) -> bool {
+    let is_new = model.sweeps != sweeps;
+    let menu = model.layer.iter_mut().chain(&mut model.beneath).find_map(|layer| match layer {
+        Layer::Filter(menu) => Some(menu),
+        _ => None,
+    });
+    if let Some(menu) = menu {
+        menu.take_sweeps(sweeps.clone());
+    }
+    model.sweeps = sweeps;
+    is_new
 }
 
 /// Asks for a name for the filter: that of the menu, or the one in force.

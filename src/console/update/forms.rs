@@ -8,7 +8,7 @@ use super::{
 };
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
 use crate::console::commands::{CommandId, Context, palette};
-use crate::console::model::form::{DOCUMENT_NUMBER, FOLDER};
+use crate::console::model::form::{DOCUMENT_NUMBER, FOLDER, LETTER_DUE, PATH};
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
@@ -22,7 +22,7 @@ enum Wanted {
     Act(Act),
     Compare(IndividualNumber),
     Export(String),
-    Letters(String),
+    Letters(String, Option<Day>),
     Bulk(BulkAct),
     SaveFilter(String),
     Reveal(String),
@@ -75,7 +75,10 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
 fn submit_reply(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
     if gate::passes_form(model, press, None) {
         match replying::submit(model, &form, press, out) {
-            Ok(()) => return,
+            Ok(()) => {
+                model.flight.form = Some(form);
+                return;
+            }
             Err((label, why)) => {
                 form.go_to(label);
                 model.words.say(Tone::Warning, why);
@@ -154,6 +157,7 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
                 return;
             }
             model.flight.comparing = Some(Comparing { id: target.id, is_right_number: false });
+            model.flight.form = Some(form);
             out.push(Effect::Ask(Request::CompareNumber { id: target.id, keyed, actor, at: now }));
         }
         (Wanted::Export(path), _) => {
@@ -163,12 +167,22 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, o
             model.flight.job = Some(form);
             out.push(Effect::Start(Job::Export { path, replace, filter, actor, at: now }));
         }
-        (Wanted::Letters(folder), _) => jobs::write_letters(model, form, folder, now, out),
-        (Wanted::Bulk(act), _) => bulk::preview(model, act, out),
+        (Wanted::Letters(folder, due), _) => jobs::write_letters(model, form, (folder, due), now, out),
+        (Wanted::Bulk(act), _) => {
+            model.beneath.push(Layer::Form(form));
+            bulk::preview(model, act, out);
+            if model.layer.is_none() {
+                model.layer = model.beneath.pop();
+            }
+        }
         (Wanted::Incidents(wanted), _) => incidents::fulfil(model, form, wanted, now, out),
-        (Wanted::SaveFilter(name), _) => filtering::save(model, name, now, out),
+        (Wanted::SaveFilter(name), _) => {
+            filtering::save(model, name, now, out);
+            model.flight.form = Some(form);
+        }
         (Wanted::Reveal(reason), Some(target)) => {
             model.flight.revealing = Some(target.id);
+            model.flight.form = Some(form);
             out.push(Effect::Ask(Request::Reveal { id: target.id, reason, actor, at: now }));
         }
         (Wanted::Act(_) | Wanted::Compare(_) | Wanted::Reveal(_), None) => {}
@@ -210,8 +224,11 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
         Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
         Purpose::Reveal => return reason(form).map(Wanted::Reveal),
-        Purpose::Export => return path(form, "console.row.path").map(Wanted::Export),
-        Purpose::Letters => return path(form, FOLDER).map(Wanted::Letters),
+        Purpose::Export => return path(form, PATH).map(Wanted::Export),
+        Purpose::Letters => {
+            let due = incidents::day(form, LETTER_DUE)?;
+            return path(form, FOLDER).map(|folder| Wanted::Letters(folder, due));
+        }
         Purpose::Assign if form.target.is_none() => {
             return assignee(form).map(|to| Wanted::Bulk(BulkAct::Assign { to }));
         }
@@ -319,6 +336,7 @@ pub(super) fn leave(model: &mut Model, out: &mut Effects) {
     }
     if model.layer.is_none() {
         model.layer = model.beneath.pop();
+        model.seen.form = None;
         pairs::refresh_patterns(model, out);
         requests::ask(model, out);
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, marking};
+use super::{Effects, marking, returning};
 use crate::audit::{Day, IncidentOf, SweepField, SweepRule};
 use crate::console::commands::CommandId;
 use crate::console::model::{
@@ -133,7 +133,7 @@ pub(super) fn wanted(form: &Form, model: &Model) -> Option<Result<Wanted, Unread
 }
 
 /// Reads a day; nothing keyed is none.
-fn day(form: &Form, label: &'static str) -> Result<Option<Day>, Unreadable> {
+pub(super) fn day(form: &Form, label: &'static str) -> Result<Option<Day>, Unreadable> {
     use unicode_normalization::UnicodeNormalization as _;
     let given: String = form.text(label).nfkc().collect();
     match given.trim() {
@@ -216,10 +216,8 @@ pub(super) fn stepped(model: &mut Model, outcome: Result<Box<IncidentOf>, Messag
 
 /// Brings the form of an act back that was refused or failed.
 pub(super) fn failed(model: &mut Model, form: Option<Box<Form>>) {
-    if let Some(form) = form.filter(|_| matches!(model.layer, Some(Layer::Incidents(_)))) {
-        model.seen.form = None;
-        model.beneath.extend(model.layer.take());
-        model.layer = Some(Layer::Form(form));
+    if matches!(model.layer, Some(Layer::Incidents(_))) {
+        returning::come_back(model, form);
     }
 }
 

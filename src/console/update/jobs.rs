@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, marking, replies};
+use super::{Effects, Press, marking, replies, returning};
 use crate::audit::Day;
-use crate::console::model::form::{Choice, FOLDER};
+use crate::console::model::form::{Choice, FOLDER, LETTER_DUE, PATH};
 use crate::console::model::{Field, Form, Layer, Model, Purpose, Row, RowKind, Tone};
 use crate::console::msg::Effect;
-use crate::triage::port::{Job, JobReply};
+use crate::triage::port::{Job, JobEnd, JobReply, ListFormat};
 
 /// Asks for the file to write.
 pub(super) fn export(model: &mut Model, press: Press) {
     let path = proposed(model, format!("totsugo-{}.csv", Day::of(press.now)));
-    let rows = vec![Row::text("console.row.path", Field::with(path))];
+    let rows =
+        vec![Row::text(PATH, Field::with(path)), Row { label: "console.row.format", kind: RowKind::Ending }];
     marking::open(model, Form::new(Purpose::Export, None, rows));
 }
 
@@ -25,7 +26,21 @@ pub(super) fn ask_folder(model: &mut Model, press: Press) {
         kind: RowKind::Group(Choice::new(vec![None, Some(group)], None)),
     });
     let folder = proposed(model, format!("letters-{}", Day::of(press.now)));
-    let rows = std::iter::once(Row::text(FOLDER, Field::with(folder))).chain(group).collect();
+    // That of the filter in force, where it names one.
+    let shown = match model.queue.filter.sweeps.as_slice() {
+        [one] => model.sweeps.iter().find(|sweep| sweep.id.0 == *one).cloned(),
+        _ => None,
+    };
+    let sweeps = std::iter::once(None).chain(model.sweeps.iter().cloned().map(Some)).collect();
+    let sweep = (!model.sweeps.is_empty())
+        .then(|| Row { label: "console.row.letters-of", kind: RowKind::Sweep(Choice::new(sweeps, shown)) });
+    let lists = Choice::new(vec![ListFormat::Csv, ListFormat::Xlsx], ListFormat::Csv);
+    let rows = std::iter::once(Row::text(FOLDER, Field::with(folder))).chain(group).chain(sweep);
+    let rows = rows.chain([
+        Row::text(LETTER_DUE, Field::default()),
+        Row { label: "console.row.lists", kind: RowKind::Lists(lists) },
+    ]);
+    let rows = rows.collect();
     model.beneath.extend(model.layer.take());
     marking::open(model, Form::new(Purpose::Letters, None, rows));
 }
@@ -34,16 +49,17 @@ pub(super) fn ask_folder(model: &mut Model, press: Press) {
 pub(super) fn write_letters(
     model: &mut Model,
     form: Box<Form>,
-    folder: String,
+    (folder, due): (String, Option<Day>),
     now: Timestamp,
     out: &mut Effects,
 ) {
     model.layer = model.beneath.pop();
     model.flight.is_job_running = true;
     let to = form.group().map(|group| (group.addressee, group.employer_code));
+    let (sweep, lists) = (form.sweep(), form.lists());
     model.flight.job = Some(form);
     let actor = model.facts.actor.clone();
-    out.push(Effect::Start(Job::Letters { folder, to, actor, at: now }));
+    out.push(Effect::Start(Job::Letters { folder, to, sweep, due, lists, actor, at: now }));
 }
 
 /// Proposes the place of what is written: beside whatever else leaves the console.
@@ -51,29 +67,26 @@ fn proposed(model: &Model, name: String) -> String {
     model.facts.export_folder.join(name).to_string_lossy().into_owned()
 }
 
-/// Says how a job came out; where its place is taken asks once more, for an export whether to replace what is there.
+/// Says how a job came out. Where nothing was written its form comes back to who has not gone on meanwhile; for an export
+/// whose file is there already Enter then replaces it.
 pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
     model.flight.is_job_running = false;
-    match model.flight.job.take() {
-        Some(form) if form.purpose == Purpose::Letters => letters_ended(model, form, &reply, out),
-        Some(mut form) if reply.exists && model.layer.is_none() => {
-            form.replaces = Some(form.text("console.row.path").trim().to_owned());
-            model.seen.form = None;
-            model.layer = Some(Layer::Form(form));
+    let is_void = matches!(reply.end, JobEnd::Failed | JobEnd::Exists);
+    if let Some(mut form) = model.flight.job.take() {
+        let is_letters = form.purpose == Purpose::Letters;
+        if is_letters && reply.end != JobEnd::Exists {
+            replies::changed(model, out);
         }
-        _ => {}
+        if reply.end == JobEnd::Exists && !is_letters {
+            form.replaces = Some(form.text(PATH).trim().to_owned());
+        }
+        let is_here = match &model.layer {
+            Some(Layer::Addressees(_)) => is_letters,
+            layer => layer.is_none() && !is_letters,
+        };
+        if is_void && is_here {
+            returning::come_back(model, Some(form));
+        }
     }
-    model.words.say(if reply.done { Tone::Done } else { Tone::Warning }, reply.message);
-}
-
-/// Counts anew; where the folder was taken its form comes back, for another.
-fn letters_ended(model: &mut Model, form: Box<Form>, reply: &JobReply, out: &mut Effects) {
-    if !reply.exists {
-        return replies::changed(model, out);
-    }
-    if matches!(model.layer, Some(Layer::Addressees(_))) {
-        model.beneath.extend(model.layer.take());
-        model.seen.form = None;
-        model.layer = Some(Layer::Form(form));
-    }
+    model.words.say(if reply.end == JobEnd::Done { Tone::Done } else { Tone::Warning }, reply.message);
 }

@@ -7,7 +7,7 @@ use super::{
     moving, pairs, progress, replying, requests, revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
-use crate::console::commands::{Command, CommandId, Context, Scope, Step};
+use crate::console::commands::{Category, Command, CommandId, Context, Scope, Step};
 use crate::console::model::{Model, Quitting, Tone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::console::terminal::{Arrived, Input, Key, KeyCode};
@@ -24,11 +24,23 @@ pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &m
         Input::Closed => out.push(Effect::Quit(ExitReason::TerminalGone)),
         Input::Paste(text) => paste(model, &text),
         Input::Key(key) => {
-            model.words.hush();
+            if !keeps_words(model, key) {
+                model.words.hush();
+            }
             (model.revealed, model.flight.opening) = (None, None);
             key_pressed(model, key, press, out);
         }
     }
+}
+
+/// Tells whether what went wrong stays beside the form that it is about while that is mended.
+fn keeps_words(model: &Model, key: Key) -> bool {
+    let is_editing = |id| Command::of(id).is_some_and(|command| command.category == Category::Key);
+    let command = model.keymap.meaning(Scope::Form, key).map(|meaning| meaning.command);
+    let is_mended =
+        command.is_none_or(|id| is_editing(id) && !matches!(id, CommandId::Submit | CommandId::Leave));
+    let is_wrong = matches!(model.words.now(), Some((Tone::Warning, _)));
+    scope(model) == Scope::Form && is_mended && is_wrong
 }
 
 fn scope(model: &Model) -> Scope {

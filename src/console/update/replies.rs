@@ -2,9 +2,9 @@
 
 use super::{
     Effects, acted, asking, assigning, bulk, correcting, failing, filtering, incidents, looking, moving,
-    pairs, progress, replying, requests, revealing, searching, telling,
+    pairs, progress, replying, requests, returning, revealing, searching, telling,
 };
-use crate::console::model::{Comparing, Layer, Model, Select, Tone};
+use crate::console::model::{Layer, Model, Purpose, Select, Tone};
 use crate::i18n::Message;
 use crate::triage::page::Page;
 use crate::triage::port::{Generation, Record, Reply};
@@ -45,6 +45,7 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
         Reply::SweepPreview { generation, rule, preview } => {
             incidents::previewed(model, generation, rule, preview)
         }
+        Reply::Sweeps(sweeps) => filtering::take_sweeps(model, sweeps),
         Reply::SavedFilters(saved) => filtering::take_saved(model, saved),
         Reply::RequestGroups { generation, groups } => requests::take_groups(model, generation, groups),
         Reply::Requests { generation, rows } => requests::take_rows(model, generation, rows),
@@ -69,10 +70,13 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
         Reply::Bulk(progress) => bulk::progress(model, progress, out),
         Reply::BulkRests(progress) => bulk::rests(model, progress, out),
         Reply::Taken { count, first } => assigning::taken(model, count, first, out),
-        Reply::NumberCompared { id, verdict } => match model.flight.comparing.take() {
-            Some(Comparing { is_right_number: true, .. }) => correcting::compared(model, verdict, out),
-            _ => model.words.say(Tone::Done, telling::compared(id, &verdict)),
-        },
+        Reply::NumberCompared { id, verdict } => {
+            if model.flight.comparing.take().is_some_and(|it| it.is_right_number) {
+                return correcting::compared(model, verdict, out);
+            }
+            returning::under_way(model, |of| of == Purpose::CompareNumber);
+            model.words.say(Tone::Done, telling::compared(id, &verdict));
+        }
         Reply::Stepped(outcome) => incidents::stepped(model, outcome, out),
         Reply::Sweep(progress) => incidents::progress(model, progress),
         Reply::Revealed { id } => revealing::recorded(model, id),

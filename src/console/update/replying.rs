@@ -1,6 +1,6 @@
 //! Replies down a list: one key an outcome, then the next row. A key enters what the last frame showed, and nothing else.
 
-use super::{Effects, Press, gate, marking, requests};
+use super::{Effects, Press, gate, marking, requests, returning};
 use crate::audit::{Day, IdentitySeen, NumberSeen, Outcome, RequestId};
 use crate::console::commands::CommandId;
 use crate::console::model::form::Choice;
@@ -129,7 +129,8 @@ pub(super) fn submit(
     if documents.is_some() {
         pane.documents = documents;
     }
-    if let Some((id, version, outcome)) = pane.waiting.take() {
+    // What waits is forgotten only once it is entered: the form may come back.
+    if let Some((id, version, outcome)) = pane.waiting {
         let act = RequestAct::Answer(replied(outcome, documents, note, press));
         perform(model, (id, version), act, press, out);
     }
@@ -175,6 +176,11 @@ fn perform(
 /// What was entered is durable, or was refused: the row says so, and the cursor goes to the next one.
 pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut Effects) {
     model.flight.act = None;
+    let form = model.flight.form.take();
+    let is_refused = outcomes.iter().any(|(_, outcome)| outcome.is_err());
+    if is_refused && matches!(model.layer, Some(Layer::Replies(_))) {
+        returning::come_back(model, form);
+    }
     for (id, outcome) in outcomes {
         match outcome {
             Err(why) => {
@@ -191,6 +197,7 @@ pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut E
                 model.words.say(Tone::Done, said.arg("case", request.case_code()).arg("state", state));
                 let is_answer = request.answer.is_some();
                 if let Some(pane) = model.replies_mut() {
+                    pane.waiting = None;
                     let row = pane.list.rows.iter_mut().flatten().find(|row| row.request.id == id);
                     if let Some(row) = row {
                         row.request = *request;

@@ -31,6 +31,8 @@ fn fit(model: &Model) -> usize {
 pub(super) fn open(model: &mut Model, out: &mut Effects) {
     let generation = model.next_generation();
     model.layer = Some(Layer::Addressees(Box::new(Paged::new(generation))));
+    // Letters may be for one of them.
+    out.push(Effect::Ask(Request::Sweeps));
     ask(model, out);
 }
 

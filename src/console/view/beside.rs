@@ -1,18 +1,20 @@
-//! Two records side by side that shall exchange their numbers: what was found of the number, and both members' five items
-//! one over the other.
+//! Two records side by side that shall exchange their numbers: what was found of the number, and of both members the five
+//! items with what the register answers for the number that each is to get.
 
 use ratatui::style::Style;
 
 use super::queue;
 use super::reading::Line;
 use super::whole::Writer;
-use crate::audit::{IndividualNumber, Item};
+use crate::audit::{AnswerResult, IndividualNumber, Item};
+use crate::compare::{Grade, compare};
 use crate::console::model::{Form, Model};
 use crate::i18n::Message;
+use crate::triage::dossier::register_side;
 use crate::triage::port::Record;
 
 const LABEL: usize = 11;
-const WHOSE: usize = 10;
+const WHOSE: usize = 14;
 
 /// Returns the lines about a record and the holder of its right number.
 pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
@@ -33,12 +35,40 @@ pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
     let registered = |record: &Record| record.dossier.candidate.individual_number;
     who(&mut out, "console.partner.own", own, holder.dossier.effective_number());
     who(&mut out, "console.partner.other", holder, registered(own));
+    // The number of the one is the new number of the other, and so is the answer for it.
+    for (record, other) in [(own, holder), (holder, own)] {
+        after(&mut out, record, other);
+    }
     for item in Item::ALL {
         let label = lang.word("item", item.code());
-        value(&mut out, label, "console.partner.own", &own.dossier.candidate.items[*item]);
-        value(&mut out, "", "console.partner.other", &holder.dossier.candidate.items[*item]);
+        for (label, whose, record, other) in
+            [(label, "console.partner.own", own, holder), ("", "console.partner.other", holder, own)]
+        {
+            let ours = record.dossier.candidate.items[*item].as_str();
+            value(&mut out, label, whose, ours);
+            // What is written alike is read once; what nobody answered is said above.
+            let answer = other.dossier.answer.as_ref().map(|answer| answer.items[*item].as_str());
+            if let Some(theirs) = answer.filter(|theirs| *theirs != ours) {
+                value(&mut out, "", "console.partner.register", theirs);
+            }
+        }
     }
     out.lines
+}
+
+/// Says whether the register bears out that a record gets the number of the other.
+fn after(out: &mut Writer, record: &Record, other: &Record) {
+    let (lang, theme) = (out.lang, out.theme);
+    let answer = other.dossier.answer.as_ref().filter(|answer| answer.result == AnswerResult::Found);
+    let found = answer.map(|answer| compare(record.dossier.insurer_side(), register_side(answer)).overall());
+    let grade = lang.word("grade", found.map_or("none", Grade::code));
+    let words = Message::new("console.check.after").arg("id", record.dossier.id).arg("grade", grade);
+    let style = found.map_or(theme.strong(), |grade| theme.grade(grade));
+    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&lang.say(&words), style));
+    if !found.is_some_and(Grade::is_same) {
+        let words = lang.say(&Message::new("console.check.not-borne").arg("id", record.dossier.id));
+        out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&words, theme.danger()));
+    }
 }
 
 /// `This  #3  06139992 10-1003-00  ********9632 → ********1118`

@@ -29,14 +29,14 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model)
     }
 }
 
-/// `[0]すべて 41  1 3情報以下 12 …`: what is still pending of each cause.
+/// `[0 すべて 41]  1 3情報以下 12 …`: how many there are of each cause, as in the pane.
 fn line_of_lists(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, chosen: QueueList) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let entry = |(key, list): (usize, QueueList)| {
-        let pending = model.tallies.as_ref().map(|tallies| tallies.of(list, Status::Pending));
+        let total = model.tallies.as_ref().map(|tallies| tallies.total(list));
         let (open, close) = if list == chosen { ("[", "]") } else { (" ", " ") };
         let style = if list == chosen { theme.strong() } else { theme.plain() };
-        let words = format!(" {} {}", short_name(lang, list), count(lang, pending));
+        let words = format!(" {} {}", short_name(lang, list), count(lang, total));
         vec![(format!("{open}{key}"), theme.key()), (words, style), (close.to_owned(), theme.key())]
     };
     let entries: Vec<Entry> = LISTS.into_iter().enumerate().map(entry).collect();
@@ -151,6 +151,23 @@ mod tests {
         }
     }
 
+    /// One heading has one meaning: at 80 columns it was what is pending, at 120 how many there are.
+    #[test]
+    fn the_heading_of_a_cause_counts_the_same_at_every_width() {
+        use crate::console::tests::scene;
+        for (width, height) in [(80, 24), (120, 40)] {
+            let mut scene = scene(Lang::En, width, height);
+            scene.keys("v");
+            let text = scene.text();
+            let heading = text.lines().next().unwrap_or_default().to_lowercase();
+            let count = heading
+                .split("[0")
+                .nth(1)
+                .and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).find(|it| !it.is_empty()));
+            assert_eq!(count, Some("8"), "{text}");
+        }
+    }
+
     /// A figure without its word, or a word without its figure, says something that is not so.
     #[test]
     fn a_count_is_shown_with_its_word_or_not_at_all() {
@@ -182,7 +199,7 @@ mod tests {
                 );
             }
             let first = text.lines().next().unwrap_or_default();
-            assert!(first.trim_end_matches('…').trim_end().ends_with(counts), "{first}");
+            assert!(first.trim_end_matches('…').trim_end().trim_end_matches(']').ends_with(total), "{first}");
         }
     }
 }

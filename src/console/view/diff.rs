@@ -9,7 +9,7 @@ use super::{Canvas, marked, queue};
 use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Status};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 use crate::triage::listing::ListRow;
 use crate::triage::port::Record;
@@ -25,6 +25,8 @@ pub(super) struct Plan<'a> {
     row: &'a ListRow,
     record: Option<&'a Record>,
     blocks: Vec<Block>,
+    /// Whose the register's answer is, where it is not that for the registered number.
+    whose: Option<String>,
 }
 
 /// What stands on the frame of the record under the cursor.
@@ -49,7 +51,9 @@ impl<'a> Plan<'a> {
         // What takes no more rows with everything is not to be cut.
         let mut order: Vec<usize> = (0..blocks.len()).collect();
         order.retain(|n| blocks.get(*n).is_some_and(|block| block.height() > SIDES));
-        let room = usize::from(height.saturating_sub(OTHER_ROWS));
+        let whose = record.and_then(|record| whose(record, model));
+        let room =
+            usize::from(height.saturating_sub(OTHER_ROWS)).saturating_sub(usize::from(whose.is_some()));
         if blocks.iter().map(Block::height).sum::<usize>() <= room
             && blocks.iter().all(|block| block.is_whole)
         {
@@ -75,12 +79,12 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        Some(Self { row, record, blocks })
+        Some(Self { row, record, blocks, whose })
     }
 
     /// Returns the rows that are needed.
     pub(super) fn height(&self) -> u16 {
-        let rows: usize = self.blocks.iter().map(Block::height).sum();
+        let rows = self.blocks.iter().map(Block::height).sum::<usize>() + usize::from(self.whose.is_some());
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(OTHER_ROWS)
     }
 
@@ -89,6 +93,11 @@ impl<'a> Plan<'a> {
         let is_blind = model.hides(&self.row.mark);
         title(canvas, area, self.row, model);
         let mut line = 1;
+        if let Some(whose) = &self.whose {
+            let strong = canvas.theme.strong();
+            canvas.line(area, line).put(whose.as_str(), strong);
+            line += 1;
+        }
         for block in &self.blocks {
             line = block.paint(canvas, area, line);
         }
@@ -104,6 +113,16 @@ impl<'a> Plan<'a> {
             is_whole: line < area.height && self.blocks.iter().all(|block| block.is_whole),
         })
     }
+}
+
+/// Says whose the register's answer is, where a right number is recorded: it was asked of that one, not of the registered.
+/// Who is to check it is not told which.
+pub(super) fn whose(record: &Record, model: &Model) -> Option<String> {
+    let mark = &record.dossier.mark;
+    let right = mark.right_number?;
+    let id = if model.hides(mark) { "console.diff.whose-checked" } else { "console.diff.whose" };
+    let words = Message::new(id).arg("registered", record.dossier.candidate.individual_number);
+    Some(model.facts.lang.say(&words.arg("right", right)))
 }
 
 /// `── 33120015 12-345-01  ********9018  未点検  総合判定 異体字 ──`

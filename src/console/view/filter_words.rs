@@ -1,9 +1,9 @@
 //! A filter in words, for the status line and the menu.
 
-use crate::audit::{AnswerResult, IndividualNumber};
+use crate::audit::{AnswerResult, IndividualNumber, Sweep, SweepId};
 use crate::console::model::field::may_be_number;
 use crate::i18n::{Lang, Message};
-use crate::notice::sweep::word_of;
+use crate::notice::sweep::{in_words, word_of};
 use crate::triage::filter::Filter;
 
 /// Says what a filter asks for; nothing where it lets everything through. An individual number in it is masked.
@@ -42,6 +42,13 @@ pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
     words.extend(filter.reconciled.iter().map(|said| word_of(said, lang).to_owned()));
     words.extend(filter.search.iter().map(|words| format!("/{}", masked(words))));
     (!words.is_empty()).then(|| words.join(lang.text("console.between")))
+}
+
+/// Names a sweep: its number, and its rule in words.
+pub(super) fn sweep(lang: Lang, id: SweepId, sweeps: &[Sweep]) -> String {
+    let said = lang.say(&Message::new("console.filter.sweep").arg("id", id));
+    let rule = sweeps.iter().find(|sweep| sweep.id == id).map(|sweep| in_words(&sweep.rule, lang));
+    rule.map_or(said.clone(), |rule| format!("{said}  {rule}"))
 }
 
 fn masked(search: &str) -> String {

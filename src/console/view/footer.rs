@@ -84,7 +84,9 @@ fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     let others = COMMANDS.iter().filter(|command| !is_first(command));
     let mut line = canvas.line(area, 0);
     for command in first.into_iter().chain(others) {
-        let is_named = command.is_in_footer && (command.available)(&context).is_ok();
+        // In a text the same key moves the caret, which nobody has to be told.
+        let is_for_text = command.id == CommandId::Right && !context.is_on_choice;
+        let is_named = command.is_in_footer && !is_for_text && (command.available)(&context).is_ok();
         let Some(key) = model.keymap.keys(command.id, scope).next().filter(|_| is_named) else { continue };
         let again =
             again(model).filter(|_| command.id == CommandId::Again).map(|key| Cow::from(key.to_string()));

@@ -4,23 +4,25 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::Canvas;
 use super::reading::broken;
 use super::strip::Strip;
-use crate::audit::Addressee;
-use crate::console::model::{Form, NumberCheck, Purpose, RowKind};
+use super::{Canvas, filter_words};
+use crate::audit::{Addressee, Sweep};
+use crate::console::model::form::ENDINGS;
+use crate::console::model::{Form, Model, NumberCheck, Purpose, RowKind};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
+use crate::triage::port::ListFormat;
 use crate::triage::requests::RequestGroup;
 
 /// Where values begin.
 const LABEL: u16 = 24;
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
+pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     frame(canvas, area, lang.text(form.title()));
     let explained = explained(form)
-        .map(|id| broken(&canvas.say(&Message::new(id)), usize::from(area.width.saturating_sub(2))));
+        .map(|id| broken(&canvas.say(&said(id, model)), usize::from(area.width.saturating_sub(2))));
     let explained = explained.unwrap_or_default();
     for (line, text) in (1..).zip(&explained) {
         canvas.line(area, line).skip(2).put(text.as_str(), theme.plain());
@@ -34,7 +36,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
         strip.column(if is_current { theme.signs().cursor } else { " " }, 2, theme.cursor());
         strip.column(lang.text(row.label), LABEL, if is_current { theme.strong() } else { theme.plain() });
         let x = strip.x();
-        if let Some(offset) = value(&mut strip, &row.kind, theme, lang)
+        if let Some(offset) = value(&mut strip, form, &row.kind, (theme, lang))
             && is_current
         {
             caret = Some((x + offset, area.y + line));
@@ -53,10 +55,23 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form) {
         let text = canvas.say(&words);
         canvas.line(area, hint).skip(2).put(text, theme.danger());
     } else {
-        let text = canvas.say(&Message::new("console.form.hint"));
-        canvas.line(area, hint).skip(2).put(text, theme.faint());
+        let text: Vec<String> = hints(form).map(|id| canvas.say(&Message::new(id))).collect();
+        canvas.line(area, hint).skip(2).put(text.join("  "), theme.faint());
     }
     put_caret(canvas, caret);
+}
+
+/// Lists what can be done in a form: only what does something there.
+fn hints(form: &Form) -> impl Iterator<Item = &'static str> {
+    let has_choice = form.rows.iter().any(|row| !matches!(row.kind, RowKind::Text(_)));
+    [
+        ("console.form.hint-submit", true),
+        ("console.form.hint-next", form.rows.len() > 1),
+        ("console.form.hint-choose", has_choice),
+        ("console.form.hint-leave", true),
+    ]
+    .into_iter()
+    .filter_map(|(id, is_on)| is_on.then_some(id))
 }
 
 /// Returns the id of what a form has to say before its rows.
@@ -80,6 +95,14 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::NarrowSweep => "console.form.narrow-sweep-explained",
         _ => return None,
     })
+}
+
+/// Says what is explained; of an export also of which records it is.
+fn said(id: &'static str, model: &Model) -> Message {
+    let lang = model.facts.lang;
+    let words = filter_words::words(&model.queue.filter, lang);
+    let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
+    Message::new(id).arg("filter", words).arg("n", model.queue.total)
 }
 
 fn put_caret(canvas: &mut Canvas<'_, '_>, caret: Option<(u16, u16)>) {
@@ -110,7 +133,7 @@ pub(super) fn addressee(group: &RequestGroup, lang: Lang) -> String {
 }
 
 /// Paints what stands in a row; returns where the caret of a text is.
-fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Option<u16> {
+fn value(strip: &mut Strip<'_>, form: &Form, kind: &RowKind, (theme, lang): (Theme, Lang)) -> Option<u16> {
     let (word, (at, of)): (Option<Cow<'_, str>>, _) = match kind {
         RowKind::Text(field) => {
             let drawn = field.drawn(strip.room());
@@ -142,6 +165,21 @@ fn value(strip: &mut Strip<'_>, kind: &RowKind, theme: Theme, lang: Lang) -> Opt
                 None => lang.text("console.form.letters-to-all").into(),
             };
             (choice.chosen().map(words), choice.position())
+        }
+        RowKind::Sweep(choice) => {
+            let words = |sweep: Option<Sweep>| match sweep {
+                Some(of) => filter_words::sweep(lang, of.id, std::slice::from_ref(&of)).into(),
+                None => lang.text("console.form.letters-of-any").into(),
+            };
+            (choice.chosen().map(words), choice.position())
+        }
+        RowKind::Lists(choice) => {
+            let ending = |lists| if lists == ListFormat::Csv { ".csv" } else { ".xlsx" };
+            (choice.chosen().map(|lists| ending(lists).into()), choice.position())
+        }
+        RowKind::Ending => {
+            let at = form.ending();
+            (at.map(|at| ENDINGS[at].into()), (at.map_or(0, |at| at + 1), ENDINGS.len()))
         }
     };
     let word = word.unwrap_or_else(|| lang.text("console.form.choose").into());

@@ -1,10 +1,11 @@
-//! How a pair of the reading view is laid out: the items that are not identical, side by side on two lines as long as they
-//! have room. What both sides have in common is cut before a pair takes more lines; what they do not have in common never is.
+//! How a pair of the reading view is laid out: the items that are not identical, one side over the other on two lines as long
+//! as they have room; else one side beside the other, on the lines that are left beside whose they are. What both sides have
+//! in common is cut before a pair takes more lines; what they do not have in common never is.
 
 use ratatui::style::Style;
 
 use super::marked::{self, Piece};
-use super::pair::{Pair, PairRow};
+use super::pair::Pair;
 use crate::audit::Item;
 use crate::compare::{Grade, ItemComparison};
 use crate::console::theme::Theme;
@@ -16,29 +17,20 @@ use crate::triage::port::Record;
 const CONTEXTS: [usize; 3] = [6, 3, 1];
 /// A cut that wins fewer cells is not worth its sign.
 const WORTH: usize = 3;
+/// Surname and given name as they usually are: they tell who it is, and are never cut.
+const USUAL_NAME: usize = 18;
+/// The lines of a pair that has room one side over the other.
+const STACKED: usize = 2;
 /// Text in pieces of one style each.
 pub(super) type Pieces = Vec<(String, Style)>;
 
-/// Both sides of a line, one over the other.
-pub(super) type Sides = (Pieces, Pieces);
-
-/// A pair as it is painted: rows of both sides, one over the other.
+/// A pair as it is painted.
 pub(super) struct Laid {
-    pub(super) rows: Vec<Sides>,
-    /// What stands at the left.
-    pub(super) left: Left,
+    pub(super) lines: Vec<Pieces>,
+    /// Whose it is stands at the left, in a column; else it begins the first line.
+    pub(super) has_column: bool,
     /// Everything of it that is not the same on both sides stands there.
     pub(super) is_whole: bool,
-}
-
-/// What stands at the left of a pair, and where its items begin.
-pub(super) enum Left {
-    /// Whose it is, in a column.
-    Who,
-    /// The kanji names, in the same column: written in two ways they are items themselves, and say whose the pair is.
-    Names(Sides),
-    /// Nothing but the sign: the names come first among the items.
-    Sign,
 }
 
 /// An item as it may be painted, from the whole of it to the least that shows every difference.
@@ -53,19 +45,18 @@ struct Forms {
 pub(super) struct Measures {
     pub(super) theme: Theme,
     pub(super) lang: Lang,
+    /// What items may have beside the column.
     pub(super) room: usize,
-    /// What a name may have at the left.
-    pub(super) name: usize,
-    /// What items may have where nothing but the sign stands at the left.
+    /// What a line may have without it.
     pub(super) widest: usize,
     pub(super) may_cut: bool,
 }
 
 impl Laid {
-    /// Lays a record's pair out.
-    pub(super) fn of(record: &Record, measures: Measures) -> Self {
+    /// Lays a record's pair out; `key` is whose it is.
+    pub(super) fn of(record: &Record, key: &str, measures: Measures) -> Self {
         let Some(comparison) = &record.found.comparison else {
-            return Self { rows: vec![(Vec::new(), Vec::new())], left: Left::Who, is_whole: false };
+            return Self { lines: vec![Pieces::new(); STACKED], has_column: true, is_whole: false };
         };
         let unlike = |is_form: bool| {
             let items = Item::ALL.iter().map(|item| (*item, &comparison.items[*item]));
@@ -76,54 +67,87 @@ impl Laid {
         let items = unlike(false).chain(unlike(true));
         let mut items: Vec<Forms> =
             items.map(|(item, found)| Forms::of(record, item, found, measures)).collect();
-        let laid = Self::with(&items, measures);
-        if !measures.may_cut || laid.rows.len() == 1 || record.found.signals.has_danger() {
-            return laid;
+        let stacked = Self::stacked(&items, measures);
+        if !measures.may_cut || stacked.lines.len() <= STACKED || record.found.signals.has_danger() {
+            return stacked;
         }
-        // Of the ways that win lines the first one. A name that is the same on both sides says whose the pair is.
-        let mut ways = Vec::new();
-        let at = items.iter().position(|forms| forms.item == Item::KanjiName);
-        let name = match at {
-            Some(at) => items.remove(at),
-            None => Forms::of(record, Item::KanjiName, &comparison.items.kanji_name, measures),
-        };
-        if at.is_some() && name.least() <= measures.name {
-            let mut names =
-                Self::with(std::slice::from_ref(&name), Measures { room: measures.name, ..measures });
-            let left = names.rows.pop().map_or(Left::Who, Left::Names);
-            ways.push(Self { left, ..Self::with(&items, measures) });
+        // The name says whose the pair is, written in two ways or in one.
+        match items.iter().position(|forms| forms.item == Item::KanjiName) {
+            Some(at) => items[..=at].rotate_right(1),
+            None => {
+                items.insert(0, Forms::of(record, Item::KanjiName, &comparison.items.kanji_name, measures));
+            }
         }
-        items.insert(0, name);
-        let wide = Self::with(&items, Measures { room: measures.widest, ..measures });
-        ways.push(Self { left: Left::Sign, ..wide });
-        ways.into_iter().fold(laid, |best, way| if way.rows.len() < best.rows.len() { way } else { best })
+        let beside = Self::beside(&items, key, measures);
+        if beside.lines.len() < stacked.lines.len() { beside } else { stacked }
     }
 
-    /// Lays items out from left to right, on as few rows as show every difference.
-    fn with(items: &[Forms], measures: Measures) -> Self {
-        let mut laid = Self { rows: Vec::new(), left: Left::Who, is_whole: true };
-        let mut beside: Vec<&Forms> = Vec::new();
+    /// Lays items out from left to right, one side over the other, on as few lines as show every difference.
+    fn stacked(items: &[Forms], measures: Measures) -> Self {
+        let mut laid = Self { lines: Vec::new(), has_column: true, is_whole: true };
+        let mut row: Vec<&Forms> = Vec::new();
         for forms in items {
-            let used: usize = beside.iter().map(|forms| forms.least() + 1).sum();
+            let used: usize = row.iter().map(|forms| forms.least() + 1).sum();
             if used + forms.least() > measures.room {
-                laid.row(&std::mem::take(&mut beside), measures);
+                laid.row(&std::mem::take(&mut row), measures);
             }
             if forms.least() > measures.room {
-                laid.broken(forms, measures);
+                laid.broken(forms, measures.room, measures.theme);
             } else {
-                beside.push(forms);
+                row.push(forms);
             }
         }
-        laid.row(&beside, measures);
-        if laid.rows.is_empty() {
-            laid.rows.push((Vec::new(), Vec::new()));
+        laid.row(&row, measures);
+        if laid.lines.is_empty() {
+            laid.lines = vec![Pieces::new(); STACKED];
         }
         laid
     }
 
-    /// Returns the lines that it takes: both sides of every row.
+    /// Lays items out behind the key, each on one line with the insurer's side before the register's, where there is room first.
+    fn beside(items: &[Forms], key: &str, measures: Measures) -> Self {
+        let Measures { theme, widest, .. } = measures;
+        let mut laid = Self { lines: Vec::new(), has_column: false, is_whole: true };
+        let mut lines: Vec<(usize, Vec<&Forms>)> = vec![(cells(key) + 1, Vec::new())];
+        let mut broken = Vec::new();
+        for forms in items {
+            let least = forms.least_beside(theme) + 1;
+            if least > widest + 1 {
+                broken.push(forms);
+            } else if let Some((used, line)) = lines.iter_mut().find(|(used, _)| used + least <= widest + 1) {
+                *used += least;
+                line.push(forms);
+            } else {
+                lines.push((least, vec![forms]));
+            }
+        }
+        for (n, (used, line)) in lines.into_iter().enumerate() {
+            let mut free = (widest + 1).saturating_sub(used);
+            let mut pieces = Pieces::new();
+            if n == 0 {
+                pieces.push((format!("{key} "), theme.faint()));
+            }
+            for (at, forms) in line.into_iter().enumerate() {
+                let Some(pair) = forms.widest_beside(forms.least_beside(theme) + free, theme) else {
+                    continue;
+                };
+                free -= pair.beside(theme) - forms.least_beside(theme);
+                if at > 0 {
+                    pieces.push((theme.signs().bar.to_owned(), theme.faint()));
+                }
+                pieces.extend(forms.in_one_line(pair, theme));
+            }
+            laid.lines.push(pieces);
+        }
+        for forms in broken {
+            laid.broken(forms, widest, theme);
+        }
+        laid
+    }
+
+    /// Returns the lines that it takes.
     pub(super) fn height(&self) -> u16 {
-        u16::try_from(self.rows.len() * 2).unwrap_or(u16::MAX)
+        u16::try_from(self.lines.len()).unwrap_or(u16::MAX)
     }
 
     /// Adds items side by side; the first have what room there is.
@@ -150,16 +174,16 @@ impl Laid {
                 }
             }
         }
-        self.rows.push(row);
+        self.lines.extend([row.0, row.1]);
     }
 
-    /// Adds an item that has no room on two lines.
-    fn broken(&mut self, forms: &Forms, measures: Measures) {
-        let Measures { theme, room, .. } = measures;
+    /// Adds an item that has no room on two lines, in as many as it takes.
+    fn broken(&mut self, forms: &Forms, room: usize, theme: Theme) {
         let rows = forms.pairs.last().and_then(|pair| pair.rows(room));
         self.is_whole &= rows.is_some();
-        let styled = |(l, r): PairRow| (forms.styled(l, theme), forms.styled(r, theme));
-        self.rows.extend(rows.unwrap_or_default().into_iter().map(styled));
+        for (l, r) in rows.unwrap_or_default() {
+            self.lines.extend([forms.styled(l, theme), forms.styled(r, theme)]);
+        }
     }
 }
 
@@ -172,7 +196,11 @@ impl Forms {
         let whole = Pair::of((left, &marks.0), (right, &marks.1), &found.findings);
         let mut pairs = vec![whole.or_word(lang.text("console.diff.empty"))];
         // Where no finding tells what corresponds, and in a day or a word, nothing is in common by more than chance.
-        let is_text = matches!(item, Item::KanjiName | Item::KanaName | Item::Address);
+        let is_text = match item {
+            Item::KanjiName | Item::KanaName => pairs.iter().any(|pair| pair.width() > USUAL_NAME),
+            Item::Address => true,
+            Item::BirthDate | Item::Sex => false,
+        };
         if may_cut && is_text && !found.findings.is_empty() {
             for context in CONTEXTS {
                 let cut = pairs.first().map(|whole| whole.cut(context, theme.signs().cut));
@@ -191,6 +219,27 @@ impl Forms {
     /// Returns the widest form that has room.
     fn widest(&self, room: usize) -> Option<&Pair> {
         self.pairs.iter().find(|pair| pair.width() <= room)
+    }
+
+    /// Returns the cells that it takes at least on one line.
+    fn least_beside(&self, theme: Theme) -> usize {
+        self.pairs.last().map_or(0, |pair| pair.beside(theme))
+    }
+
+    /// Returns the widest form that has room on one line.
+    fn widest_beside(&self, room: usize, theme: Theme) -> Option<&Pair> {
+        self.pairs.iter().find(|pair| pair.beside(theme) <= room)
+    }
+
+    /// Sets both sides on one line; what is the same stands there once.
+    fn in_one_line(&self, pair: &Pair, theme: Theme) -> Pieces {
+        let (l, r) = pair.rows(usize::MAX).and_then(|rows| rows.into_iter().next()).unwrap_or_default();
+        let mut pieces = self.styled(l, theme);
+        if !pair.is_equal() {
+            pieces.push((theme.signs().arrow.to_owned(), theme.faint()));
+            pieces.extend(self.styled(r, theme));
+        }
+        pieces
     }
 
     fn styled(&self, pieces: Vec<Piece>, theme: Theme) -> Pieces {

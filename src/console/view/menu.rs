@@ -9,6 +9,7 @@ use crate::console::commands::{Context, Scope, palette};
 use crate::console::keymap::key_label;
 use crate::console::model::{Choice, FilterMenu, MenuLine, Model, PalettePane, Section};
 use crate::i18n::{Lang, Message};
+use crate::notice::sweep::word_of;
 
 /// Where what is switched on in a section is told.
 const SECTION: u16 = 34;
@@ -62,7 +63,13 @@ pub(super) fn paint_filter(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Filte
 const fn is_in_section(choice: Choice) -> bool {
     matches!(
         choice,
-        Choice::Grade(_) | Choice::ItemGrade(..) | Choice::Signal(_) | Choice::Answer(_) | Choice::Request(_)
+        Choice::Grade(_)
+            | Choice::ItemGrade(..)
+            | Choice::Signal(_)
+            | Choice::Answer(_)
+            | Choice::Request(_)
+            | Choice::Sweep(_)
+            | Choice::Reconciled(_)
     )
 }
 
@@ -75,6 +82,8 @@ fn section_word(lang: Lang, section: Section) -> Message {
         Section::Signal => "word.signal",
         Section::Answer => "word.register-side",
         Section::Request => "word.request",
+        Section::Sweep => "report.sweeps",
+        Section::Reconciled => "console.menu.reconciled",
         Section::Saved => "console.menu.saved",
     })
 }
@@ -96,6 +105,8 @@ fn word(lang: Lang, choice: Choice, menu: &FilterMenu) -> String {
         Choice::ItemGrade(_, grade) => lang.word("grade", grade.code()),
         Choice::Signal(signal) => lang.word("signal", signal.code()),
         Choice::Request(standing) => lang.word("request-standing", standing.code()),
+        Choice::Sweep(id) => return filter_words::sweep(lang, id, &menu.facts.sweeps),
+        Choice::Reconciled(said) => word_of(said, lang),
         Choice::Answer(answer) => lang.word("answer", answer.map_or("none", AnswerResult::code)),
     }
     .to_owned()

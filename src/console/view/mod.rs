@@ -142,7 +142,7 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         Some(Layer::Progress(pane)) => read(canvas, pane.top, &progress::lines(model, pane)),
         Some(Layer::Help(pane)) => read(canvas, pane.top, &help::lines(model, pane.of)),
         Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Documents | Purpose::GiveUp) => {
-            form::paint(canvas, body, form);
+            form::paint(canvas, body, form, model);
         }
         Some(Layer::Form(form)) => {
             if let Some(holder) = form.holder() {
@@ -157,7 +157,7 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
                 Some(Layer::Addressees(pane)) => requests::paint_addressees(canvas, below, pane),
                 _ => return false,
             }
-            form::paint(canvas, Rect { x: body.x, width: body.width, ..layout.dialog }, form);
+            form::paint(canvas, Rect { x: body.x, width: body.width, ..layout.dialog }, form, model);
         }
         Some(Layer::Incidents(pane)) => incidents::paint(canvas, body, pane, model),
         Some(Layer::Filter(menu)) => menu::paint_filter(canvas, body, menu),
@@ -197,7 +197,7 @@ fn queue_and_record(canvas: &mut Canvas<'_, '_>, layout: Layout, model: &Model, 
     state.shown = shows.map(|shows| shows.record);
     state.is_whole = shows.is_some_and(|shows| shows.is_whole);
     match &model.layer {
-        Some(Layer::Form(form)) => form::paint(canvas, layout.dialog, form),
+        Some(Layer::Form(form)) => form::paint(canvas, layout.dialog, form, model),
         Some(Layer::Palette(pane)) => menu::paint_palette(canvas, layout.dialog, model, pane),
         _ => {}
     }

@@ -7,6 +7,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::marked::{Piece, at_once, characters, joined};
 use crate::compare::Finding;
+use crate::console::theme::Theme;
 use crate::text::cells;
 
 /// A place in which the writings differ is kept on one row up to this many cells.
@@ -119,6 +120,19 @@ impl Pair {
     pub(super) fn width(&self) -> usize {
         let side = |side: fn(&Unit) -> &Vec<Piece>| self.units.iter().map(|unit| width(side(unit))).sum();
         Ord::max(side(|unit| &unit.left), side(|unit| &unit.right))
+    }
+
+    /// Tells whether both sides are the same.
+    pub(super) fn is_equal(&self) -> bool {
+        self.units.iter().all(|unit| unit.is_same)
+    }
+
+    /// Returns the cells of both sides on one line; of what is the same, those of one.
+    pub(super) fn beside(&self, theme: Theme) -> usize {
+        let side =
+            |side: fn(&Unit) -> &Vec<Piece>| self.units.iter().map(|unit| width(side(unit))).sum::<usize>();
+        let left = side(|unit| &unit.left);
+        if self.is_equal() { left } else { left + cells(theme.signs().arrow) + side(|unit| &unit.right) }
     }
 
     /// Breaks both writings into rows of at most `room` cells. What corresponds stands on the same row. None where a single

@@ -1,10 +1,10 @@
-//! Pairs of the reading view: only the items that are not identical, the insurer's side over the register's, and whose they
-//! are at the left.
+//! Pairs of the reading view: whose they are, and only the items that are not identical, the insurer's side over the
+//! register's, or before it.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::laid::{Laid, Left, Measures, Pieces};
+use super::laid::{Laid, Measures, Pieces};
 use super::strip::Strip;
 use super::{Canvas, form, patterns, queue};
 use crate::audit::CandidateId;
@@ -16,7 +16,7 @@ use crate::triage::page::Count;
 use crate::triage::port::Record;
 
 /// Who it is, below the cursor and the sign; where there is room, some more.
-const LEFT: u16 = 16;
+const LEFT: u16 = 19;
 const LEFT_WIDE: u16 = 22;
 const WIDE: u16 = 100;
 /// The cursor; the sign.
@@ -40,7 +40,7 @@ pub(super) fn paint(
         return (Vec::new(), 0);
     }
     let plans = plans(pane, theme, lang, area);
-    let below = area.height.saturating_sub(OTHER_ROWS) + 1;
+    let below = area.height;
     let (mut whole, mut marks, mut fits, mut line) = (Vec::new(), 0, 0, 1_u16);
     for (n, (record, laid)) in pane.records.iter().zip(&plans).enumerate() {
         let height = laid.height();
@@ -68,7 +68,10 @@ pub(super) fn paint(
         }
     }
     title(canvas, area, pane, (fits, marks));
-    legend(canvas, area);
+    // What the signs mean gives way to a pair more.
+    if line < below {
+        legend(canvas, area);
+    }
     (whole, fits)
 }
 
@@ -77,10 +80,9 @@ fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
     let (left, below) = (left(area), area.height.saturating_sub(OTHER_ROWS));
     let of = |may_cut| -> Vec<Laid> {
         let room = usize::from(area.width.saturating_sub(left));
-        let name = usize::from(left - SIGN - 1);
-        let widest = usize::from(area.width.saturating_sub(SIGN - 1));
-        let measures = Measures { theme, lang, room, name, widest, may_cut };
-        pane.records.iter().map(|record| Laid::of(record, measures)).collect()
+        let widest = usize::from(area.width.saturating_sub(SIGN));
+        let measures = Measures { theme, lang, room, widest, may_cut };
+        pane.records.iter().map(|record| Laid::of(record, &key_of(record, theme), measures)).collect()
     };
     let has_room = |plans: &Vec<Laid>| plans.iter().map(Laid::height).fold(0, u16::saturating_add) <= below;
     let may_fit = pane.records.len() * 2 <= usize::from(below);
@@ -118,7 +120,7 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks
 fn legend(canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let signs = theme.signs();
-    let words = Message::new("console.pairs.legend").arg("cut", signs.cut);
+    let words = Message::new("console.pairs.legend").arg("cut", signs.cut).arg("arrow", signs.arrow);
     let words = canvas.say(&words.arg("on", signs.on).arg("off", signs.off));
     let mut line = canvas.line(area, area.height.saturating_sub(1));
     line.clear();
@@ -130,39 +132,33 @@ fn put(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, laid: &Laid, of: (&Re
     let (theme, lang) = (canvas.theme, canvas.lang);
     let (record, sign, is_at) = of;
     let left = left(area);
-    let (sign_width, begin) = match laid.left {
-        Left::Sign => (SIGN - 1, SIGN - 1),
-        _ => (SIGN, left),
-    };
-    for (n, sides) in (0_u16..).zip(&laid.rows) {
-        for (side, pieces) in [(0, &sides.0), (1, &sides.1)] {
-            let mut strip = canvas.line(area, from.saturating_add(n * 2 + side));
-            match (n, side) {
-                (0, 0) => {
-                    strip.column(if is_at { theme.signs().cursor } else { " " }, CURSOR, theme.cursor());
+    let begin = if laid.has_column { left } else { SIGN };
+    for (n, pieces) in (0_u16..).zip(&laid.lines) {
+        let mut strip = canvas.line(area, from.saturating_add(n));
+        match n {
+            0 => {
+                strip.column(if is_at { theme.signs().cursor } else { " " }, CURSOR, theme.cursor());
+                if laid.has_column {
                     let style = if is_at { theme.strong() } else { theme.plain() };
-                    let key = queue::short_key(&record.dossier.candidate.key);
-                    let room = left - CURSOR - 1;
-                    match &laid.left {
-                        Left::Who => _ = strip.column(end_of(&key, usize::from(room), theme), room, style),
-                        Left::Names((name, _)) => put_all(strip.to(area.x + SIGN), name),
-                        Left::Sign => {}
-                    }
+                    strip.column(key_of(record, theme), left - CURSOR - 1, style);
                 }
-                (0, 1) => {
-                    strip.column(sign, sign_width, theme.key());
-                    let (word, style) = who(record, theme, lang);
-                    match &laid.left {
-                        Left::Who => _ = strip.column(word, left - SIGN - 1, style),
-                        Left::Names((_, name)) => put_all(&mut strip, name),
-                        Left::Sign => {}
-                    }
-                }
-                _ => {}
             }
-            put_all(strip.to(area.x + begin), pieces);
+            1 => {
+                strip.column(sign, SIGN, theme.key());
+                if laid.has_column {
+                    let (word, style) = who(record, theme, lang);
+                    strip.column(word, left - SIGN - 1, style);
+                }
+            }
+            _ => {}
         }
+        put_all(strip.to(area.x + begin), pieces);
     }
+}
+
+/// Returns the key of a member, as far as a column has room for it.
+fn key_of(record: &Record, theme: Theme) -> String {
+    end_of(&queue::short_key(&record.dossier.candidate.key), usize::from(LEFT - CURSOR - 1), theme)
 }
 
 fn put_all(strip: &mut Strip<'_>, pieces: &Pieces) {

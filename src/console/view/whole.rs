@@ -61,7 +61,7 @@ pub(super) fn lines(model: &Model, id: CandidateId) -> (Vec<Line>, usize) {
     };
     let is_blind = model.hides(&record.dossier.mark);
     identity(&mut out, record, is_blind);
-    compared(&mut out, record);
+    compared(&mut out, record, diff::whose(record, model));
     let needed = out.lines.len();
     signals(&mut out, record);
     if is_blind {
@@ -106,7 +106,7 @@ fn identity(out: &mut Writer, record: &Record, is_blind: bool) {
 }
 
 /// Each item: grade, both writings whole, the rules in words.
-fn compared(out: &mut Writer, record: &Record) {
+fn compared(out: &mut Writer, record: &Record, whose: Option<String>) {
     let (lang, theme) = (out.lang, out.theme);
     let title = match record.found.grade() {
         Some(grade) => {
@@ -120,6 +120,9 @@ fn compared(out: &mut Writer, record: &Record) {
         None => lang.text("word.comparison").to_owned(),
     };
     out.chapter(&title);
+    if let Some(whose) = whose {
+        out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&whose, theme.strong()));
+    }
     for item in Item::ALL {
         let left = record.dossier.candidate.items[*item].as_str();
         let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[*item].as_str());

@@ -32,13 +32,14 @@ impl Store {
         })
     }
 
-    /// Counts what each person did today and in the last seven days, those who did most first.
+    /// Counts what each person did today and in the last seven days and was not taken back, those who did most first.
     fn people(&self, today: Day) -> Result<Vec<Did>> {
         let (today, week) = (today.begin(), today.plus(-6).begin());
         let kinds = WORK.map(|kind| kind.index().to_string()).join(", ");
         let mut statement = self.connection.prepare(&format!(
             "SELECT account, claim, source, role, count(*), sum(at >= ?1) FROM event
              WHERE seq >= ?2 AND at >= ?3 AND record IS NOT NULL AND kind IN ({kinds}) AND source NOT IN (?4, ?5)
+               AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.seq = event.seq)
              GROUP BY account, claim, source, role"
         ))?;
         let away = [IdentitySource::System, IdentitySource::Foreign].map(IdentitySource::index);

@@ -66,7 +66,7 @@ impl Wishes {
     }
 }
 
-const KINDS: usize = 15;
+const KINDS: usize = 16;
 
 /// Returns the kind of a request for reading; none for writing.
 pub(super) const fn kind(request: &Request) -> Option<usize> {
@@ -86,6 +86,7 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
         Request::Incidents { .. } => Some(12),
         Request::DueSteps => Some(13),
         Request::PreviewSweep { .. } => Some(14),
+        Request::Sweeps => Some(15),
         Request::Perform(_)
         | Request::PerformEach(_)
         | Request::PerformOnRequests(_)
@@ -305,6 +306,7 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
         Request::Incidents { generation } => {
             Reply::Incidents { generation: *generation, incidents: store.incidents(false)? }
         }
+        Request::Sweeps => Reply::Sweeps(store.sweeps()?),
         Request::DueSteps => Reply::DueSteps(store.due_steps()?),
         Request::PreviewSweep { generation, incident, rule } => {
             let rule = match rule {

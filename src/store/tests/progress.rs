@@ -22,6 +22,10 @@ fn a_lead_sees_what_each_person_did_of_late_and_nobody_else_does() {
     let progress = world.store.progress(&lead("ito"), today).unwrap();
     let did = |person: &str, today, week| Did { person: person.to_owned(), today, week };
     assert_eq!(progress.people, [did("sato", 2, 3), did("ito", 1, 1)]);
+    // What was taken back does not count; what stands does.
+    world.store.undo(&actor("sato"), at(60 * 24 * 9 + 1)).unwrap().unwrap();
+    let after = world.store.progress(&lead("ito"), today).unwrap();
+    assert_eq!(after.people, [did("sato", 1, 2), did("ito", 1, 1)]);
     assert_eq!(progress.figures.by_status[&Status::Escalated], 5);
     assert_eq!(progress.course.len(), 3);
     assert_eq!(progress.deadlines.len(), 5);

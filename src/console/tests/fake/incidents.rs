@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Fake;
 use crate::audit::{
-    Actor, CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, Mark, SweepId, SweepRule,
+    Actor, CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, Mark, Sweep, SweepId, SweepRule,
 };
 use crate::i18n::{Lang, Message};
 use crate::notice::incident::{Facts, Swept, Turn, checklist, found_at, is_wrong, rule, shipped, urgency};
@@ -18,6 +18,7 @@ impl Fake {
         match request {
             Request::Incidents { generation } => vec![self.listed(generation)],
             Request::DueSteps => vec![self.due_steps()],
+            Request::Sweeps => vec![Reply::Sweeps(self.sweeps())],
             Request::PreviewSweep { generation, incident, rule } => {
                 vec![self.preview_sweep(generation, incident, rule)]
             }
@@ -25,6 +26,18 @@ impl Fake {
             Request::StartSweep { wish, actor, .. } => self.sweep(&wish, &actor),
             other => panic!("{other:?}"),
         }
+    }
+
+    fn sweeps(&self) -> Vec<Sweep> {
+        let of = |(n, rule): (i64, &SweepRule)| Sweep {
+            id: SweepId(n),
+            incident: IncidentId(1),
+            rule: rule.clone(),
+            started_by: "sato".into(),
+            started_at: Timestamp::UNIX_EPOCH,
+            is_whole: true,
+        };
+        (1..).zip(&self.swept).map(of).collect()
     }
 
     /// Has the incident of a record follow its mark.
