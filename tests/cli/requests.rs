@@ -168,6 +168,12 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
     assert_eq!(again.code, 3);
     assert!(desk.read("r.csv.rejects.csv").contains("is answered already"));
     assert_eq!(requests(&desk, "--outcome matches").len(), 1);
+    let told = desk.line(&format!("request answer {one} --outcome refused")).fails(3);
+    let way_on = format!("taken back with `totsugo request reopen {one}`");
+    assert!(
+        told.starts_with(&format!("totsugo: {one} is answered already")) && told.contains(&way_on),
+        "{told}"
+    );
     desk.line(&format!("request reopen {one}")).ok();
     assert_eq!(requests(&desk, "--unanswered").len(), 2);
 }

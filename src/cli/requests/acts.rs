@@ -90,8 +90,12 @@ fn each(
 
 /// Says on standard error why something was not done with a request.
 pub fn tell_refusal(id: RequestId, refusal: &RequestRefusal, session: &Session) {
-    let said = Message::new("cli.request.refused").arg("case", CaseCode(id)).say("why", refusal.message());
-    tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+    let (case, why) = (CaseCode(id), refusal.message());
+    let mut said = session.say(&why);
+    if !said.contains(&case.to_string()) {
+        said = session.say(&Message::new("cli.request.refused").arg("case", case).say("why", why));
+    }
+    tell(&format!("totsugo: {}", Shown::new(said)));
 }
 
 /// Says on one line where a request stands now, and what an answer speaks for.
