@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod key_file;
 pub mod locale;
 pub mod moments;
+pub mod new_folders;
 pub mod number;
 pub mod opened;
 pub mod output;

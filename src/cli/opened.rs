@@ -224,21 +224,30 @@ impl Opened {
 
     /// Refuses to write a file over the database, its companions or its key.
     pub fn refuse_own_files(&self, path: &Path) -> Result<(), Failure> {
-        let mut own: Vec<PathBuf> = vec![self.store.identity().key_path.clone()];
-        // The companions lie beside the database itself, wherever a link to it lies; so may the key.
-        let database = self.store.path();
-        for database in std::iter::once(database.to_owned()).chain(database.canonicalize()) {
-            for ending in ["", "-wal", "-shm", "-journal", ".key"] {
-                let mut name = database.as_os_str().to_owned();
-                name.push(ending);
-                own.push(name.into());
+        if is_one_file(&self.store.identity().key_path, path) {
+            return Err(over_own(path));
+        }
+        refuse_companions(self.store.path(), path)
+    }
+}
+
+/// Refuses to write over a database, its companions, or a key that lies beside it, whether or not it is there.
+pub fn refuse_companions(database: &Path, path: &Path) -> Result<(), Failure> {
+    // The companions lie beside the database itself, wherever a link to it lies; so may the key.
+    for database in std::iter::once(database.to_owned()).chain(database.canonicalize()) {
+        for ending in ["", "-wal", "-shm", "-journal", ".key"] {
+            let mut own = database.as_os_str().to_owned();
+            own.push(ending);
+            if is_one_file(Path::new(&own), path) {
+                return Err(over_own(path));
             }
         }
-        if own.iter().any(|own| is_one_file(own, path)) {
-            return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
-        }
-        Ok(())
     }
+    Ok(())
+}
+
+fn over_own(path: &Path) -> Failure {
+    Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path)))
 }
 
 /// Opens a database of an older program: one's own is copied and migrated by itself; one that a team shares waits for

@@ -21,6 +21,8 @@ pub enum Kind<'a> {
     Workbook(&'a [&'a str]),
     /// The lines of an export.
     JsonLines,
+    /// Records that were not taken, each behind its line and the reason.
+    Rejects,
     /// A text that its writer knows again, whole up to a limit.
     Text(&'a dyn Fn(&str) -> bool),
 }
@@ -47,6 +49,7 @@ pub(super) fn refuse_others(path: &Path, kind: Kind<'_>) -> Result<(), FilesErro
     let is_earlier = match kind {
         Kind::Table(header) => is_table(&begun(BEGINNING)?, header),
         Kind::Workbook(header) => is_workbook(&file, header),
+        Kind::Rejects => is_rejects(&begun(BEGINNING)?),
         Kind::JsonLines => is_line(&begun(BEGINNING)?),
         Kind::Text(is_own) => is_own(&String::from_utf8_lossy(&begun(BEGINNING)?)),
     };
@@ -60,6 +63,13 @@ fn is_table(bytes: &[u8], header: &[&str]) -> bool {
     let header = header.join(",");
     line.strip_prefix(header.as_bytes())
         .is_some_and(|rest| rest.is_empty() || rest.strip_prefix(b",") == Some(SPREADSHEET_MARK.as_bytes()))
+}
+
+/// What stands before the input's own header.
+pub(super) const BEFORE_HEADER: &[u8] = b"line,reason,";
+
+fn is_rejects(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(BOM).unwrap_or(bytes).starts_with(BEFORE_HEADER)
 }
 
 /// The sheet holds its texts in the cells themselves, which a spreadsheet that saves it does not: what a person has worked
@@ -145,6 +155,8 @@ mod tests {
             ("lines", Kind::JsonLines, lines, true),
             ("another object", Kind::JsonLines, b"{\"insurer_no\":1}\n".to_vec(), false),
             ("a list", Kind::JsonLines, b"[1]\n".to_vec(), false),
+            ("rejects", Kind::Rejects, b"\xef\xbb\xbfline,reason,a\n".to_vec(), true),
+            ("another table", Kind::Rejects, b"line,reasons\n".to_vec(), false),
             ("text", of_text, b"own text".to_vec(), true),
             ("another text", of_text, b"text".to_vec(), false),
         ];

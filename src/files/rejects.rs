@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::earlier::BEFORE_HEADER;
 use super::survey::BOM;
-use super::{Encoding, FilesError, NewFile, Written};
+use super::{Encoding, FilesError, Kind, NewFile, Written};
 use crate::triage::intake::Reject;
 
 /// Returns where the rejects of a file go unless told otherwise: its whole name and `.rejects.csv` behind it.
@@ -23,9 +24,9 @@ pub struct RejectsWriter {
 }
 
 impl RejectsWriter {
-    /// Begins a file.
+    /// Begins a file, or one in the place of earlier rejects.
     pub fn create(path: &Path, header_raw: &[u8], encoding: Encoding) -> Result<Self, FilesError> {
-        let mut file = NewFile::create(path)?;
+        let mut file = NewFile::replacing(path, Kind::Rejects)?;
         write_header(&mut file, header_raw).map_err(|error| file.failed(&error))?;
         Ok(Self { file, encoding })
     }
@@ -61,7 +62,7 @@ fn write_header(out: &mut impl Write, header_raw: &[u8]) -> io::Result<()> {
         None => (&[][..], header_raw),
     };
     out.write_all(mark)?;
-    out.write_all(b"line,reason,")?;
+    out.write_all(BEFORE_HEADER)?;
     out.write_all(header)?;
     out.write_all(b"\n")
 }
@@ -108,10 +109,10 @@ mod tests {
     fn a_failure_on_the_way_keeps_the_old_file() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("r.csv");
-        std::fs::write(&path, "old").unwrap();
+        std::fs::write(&path, "line,reason,old").unwrap();
         let failing = [Ok(reject(2, "r", b"1")), Err(FilesError::Full { path: "db".into() })];
         assert!(write_rejects(&path, b"a", Encoding::Utf8, failing).is_err());
-        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read(&path).unwrap(), b"line,reason,old");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

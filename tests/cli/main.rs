@@ -32,4 +32,5 @@ mod recount;
 mod reports;
 mod requests;
 mod scope;
+mod targets;
 mod walk;

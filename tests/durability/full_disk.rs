@@ -6,6 +6,11 @@ use crate::chance::rounds;
 use crate::harness::{Desk, Ran};
 use crate::mounts::Mount;
 
+fn remove(path: &std::path::Path) {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.unwrap();
+}
+
 /// Asserts a failure for want of room.
 fn has_no_room(ran: Ran) -> String {
     let said = ran.fails();
@@ -51,6 +56,10 @@ fn a_limit_leaves_no_half_of_anything() {
             "export new.jsonl",
             "export new.xlsx",
             "report --out report.txt",
+            "report --format html --out out.html",
+            "report --format xlsx --out out.figures.xlsx",
+            "gate files/candidates.csv --out out.sorted",
+            "synth --members 300 --out out.synth",
             "backup copy.db",
             "history checkpoint head.json",
             "inquiry numbers.csv",
@@ -66,7 +75,7 @@ fn a_limit_leaves_no_half_of_anything() {
                 assert!(blocks > 2, "`{line}` within {blocks} blocks: {ran:?}");
                 for name in desk.names() {
                     if !names.contains(&name) {
-                        fs::remove_file(desk.path(name)).unwrap();
+                        remove(&desk.path(name));
                     }
                 }
                 fs::write(desk.path("out.csv"), &out).unwrap();

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
 use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
@@ -120,7 +121,11 @@ fn an_output_asked_to_stop_leaves_nothing() {
                 Ran::of(&ended, line).decent();
             }
             let is_there = is_whole_or_not_there(&desk, output, &names);
-            assert_eq!(is_there, matches!(ended.status.code(), Some(0 | 3)), "`{line}`: {ended:?}");
+            // One that heeds no request may be ended between the file's coming to its place and its own end.
+            match ended.status.code() {
+                Some(code) => assert_eq!(is_there, code != 1, "`{line}`: {ended:?}"),
+                None => assert!(ended.status.signal().is_some(), "`{line}`"),
+            }
             remove(&desk, name);
             assert_eq!(desk.names(), names, "`{line}` asked to stop");
         }

@@ -8,12 +8,12 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::audit::PerItem;
-use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
-use crate::cli::opened::{folder_of, is_one_file};
+use crate::cli::opened::{folder_of, is_one_file, refuse_companions};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
+use crate::cli::{Outcome, database};
 use crate::files::{
     Column, Encoding, FilesError, Filing, Filings, ForEmployer, Profile, ReadOptions, RejectsWriter,
     SortedFolder, default_rejects_path,
@@ -104,6 +104,10 @@ impl Gate {
         let mut filings = Filings::open(&self.file, &ReadOptions { encoding: self.encoding, profile })?;
         refuse_hopeless(&filings)?;
         let rejects = self.rejects_path()?;
+        // No database is needed; but where one is, a folder in the place of its log would close it to everybody.
+        if let Ok((database, _)) = database::place(session) {
+            refuse_companions(&database, &self.out)?;
+        }
         // Asked for before anything is written: from here on a request to stop leaves nothing behind.
         let stop = stop_requested().map_err(Failure::Signals)?;
         let ignored = filings.ignored_columns().to_vec();

@@ -8,12 +8,13 @@ use tempfile::TempDir;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::importing::{self, Summary};
-use crate::cli::opened::{Opened, is_one_file};
+use crate::cli::opened::{Opened, is_one_file, refuse_companions};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
 use crate::files::{
-    Decisions, Encoding, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Rows, Source, default_rejects_path,
+    Decisions, Encoding, Kind, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Rows, Source,
+    default_rejects_path,
 };
 use crate::i18n::{Message, thousands};
 use crate::store::{DatabaseKind, StoreError};
@@ -85,8 +86,11 @@ impl Import {
             return self.weigh(sources, session, output);
         }
         if let Some(rejects) = &self.rejects {
+            if let Ok((database, _)) = database::place(session) {
+                refuse_companions(&database, rejects)?;
+            }
             // Where rejects were asked for and cannot go, nothing is begun.
-            drop(NewFile::create(rejects)?);
+            drop(NewFile::replacing(rejects, Kind::Rejects)?);
         }
         let mut opened = Opened::to_write_or_make(session)?;
         may_import(self.kind, &opened.actor).map_err(StoreError::from)?;

@@ -1,12 +1,13 @@
 //! `init`: makes a database.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
 use crate::cli::database::Named;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::new_folders::NewFolders;
 use crate::cli::opened::{Opened, folder_of, make_folder};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -46,29 +47,6 @@ impl Init {
         let said = Message::new("cli.init.made").arg("name", &origin.database).say("kind", origin.kind);
         output.line(&session.say(&said))?;
         Ok(Outcome::Done)
-    }
-}
-
-/// The folders that are missing above a database: made for it, and taken away again where it could not be made.
-struct NewFolders(Vec<PathBuf>);
-
-impl NewFolders {
-    fn above(path: &Path) -> Self {
-        let folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-        Self(folders.take_while(|folder| folder.symlink_metadata().is_err()).map(Path::to_owned).collect())
-    }
-
-    fn keep(mut self) {
-        self.0.clear();
-    }
-}
-
-impl Drop for NewFolders {
-    fn drop(&mut self) {
-        for folder in &self.0 {
-            // Fails where something else came to lie in it, which is another's to take away.
-            let _ = fs::remove_dir(folder);
-        }
     }
 }
 

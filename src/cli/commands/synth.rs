@@ -1,14 +1,17 @@
 //! `synth`: invented practice data, three files.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::new_folders::NewFolders;
+use crate::cli::opened::refuse_companions;
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
+use crate::cli::{Outcome, database};
 use crate::files::{NewFile, TableFor, TableWriter};
 use crate::host;
 use crate::i18n::{Message, thousands};
@@ -44,12 +47,16 @@ impl Synth {
 
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        if let Ok((database, _)) = database::place(session) {
+            refuse_companions(&database, &self.out)?;
+        }
         let paths: Vec<PathBuf> =
             Table::ALL.iter().map(|table| self.out.join(format!("{table}.csv"))).collect();
         // Files of these names may well be real ones.
         if let Some(there) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
             return Err(Failure::Said(Message::new("cli.synth.exists").arg("path", shown(there))));
         }
+        let folders = NewFolders::above(&self.out.join("candidates.csv"));
         host::create_private_dir(&self.out)
             .map_err(|error| Failure::Folder { path: self.out.clone(), error })?;
         let population = Population::new(self.plan());
@@ -66,7 +73,12 @@ impl Synth {
                 .collect::<Result<Vec<_>, _>>()
         });
         progress.clear();
-        for (path, rows) in paths.iter().zip(rows?) {
+        let rows = rows?
+            .into_iter()
+            .map(|(file, rows)| file.commit().map(|_| rows))
+            .collect::<Result<Vec<u64>, _>>()?;
+        folders.keep();
+        for (path, rows) in paths.iter().zip(rows) {
             let said =
                 Message::new("cli.synth.written").arg("path", shown(path)).arg("rows", thousands(rows));
             output.line(&session.say(&said))?;
@@ -75,8 +87,13 @@ impl Synth {
     }
 }
 
-/// Writes one table, whole or not at all; returns how many rows it has.
-fn write(population: &Population, table: Table, path: &Path, progress: &Progress) -> Result<u64, Failure> {
+/// Writes one table, which is not in its place yet; returns how many rows it has.
+fn write(
+    population: &Population,
+    table: Table,
+    path: &Path,
+    progress: &Progress,
+) -> Result<(NewFile, u64), Failure> {
     let file = NewFile::create(path)?;
     let failed = |error: std::io::Error| Failure::write_failed(path, &error);
     let mut writer = TableWriter::new(file, table.header(), TableFor::Programs).map_err(failed)?;
@@ -89,8 +106,9 @@ fn write(population: &Population, table: Table, path: &Path, progress: &Progress
         start = end;
     }
     let rows = writer.rows();
-    writer.finish().map_err(failed)?.commit()?;
-    Ok(rows)
+    let mut file = writer.finish().map_err(failed)?;
+    file.flush().map_err(failed)?;
+    Ok((file, rows))
 }
 
 /// Reads a percentage with up to four decimals as parts of a million.
