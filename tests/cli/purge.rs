@@ -36,8 +36,8 @@ fn it_is_told_first_and_done_by_count() {
     desk.line("mark 1 --as verified").ok();
     let said = desk.line("purge 1 2");
     assert_eq!(said.code, 3, "{said:?}");
-    assert!(said.out.starts_with("1 records would be removed for good; nothing was changed"), "{}", said.out);
-    assert!(said.err.contains("1 records stay (#2): nobody has decided on it"), "{}", said.err);
+    assert!(said.out.starts_with("1 record would be removed for good; nothing was changed"), "{}", said.out);
+    assert!(said.err.contains("1 record stays (#2): nobody has decided on it"), "{}", said.err);
     for (line, code) in [
         ("purge", 2),
         ("purge --yes 1", 2),
@@ -51,10 +51,10 @@ fn it_is_told_first_and_done_by_count() {
     }
     assert!(holds(&desk, "廃棄樺太"));
     let done = desk.line("purge --status verified --reason 保存期間満了 --yes 1").ok();
-    assert!(done.starts_with("1 records removed for good"), "{done}");
+    assert!(done.starts_with("1 record removed for good"), "{done}");
     assert!(!holds(&desk, "廃棄樺太") && holds(&desk, "残留花子"));
     let verified = desk.line("history verify --anchor head.json").ok();
-    assert!(verified.contains("1 records were removed for good"), "{verified}");
+    assert!(verified.contains("1 record was removed for good"), "{verified}");
     assert!(desk.line("history").ok().contains("removed for good #1"));
     desk.line("doctor").ok();
     assert_eq!(desk.line("list --format json").json().as_array().unwrap().len(), 1);
