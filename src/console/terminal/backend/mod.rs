@@ -168,14 +168,16 @@ impl<W: Write> Backend<W> {
     fn led_on(&self, blanks: Blanks, next: Option<(u16, u16, bool)>) -> u16 {
         let end = blanks.end();
         let known = self.shadow.background_behind(end);
+        // Half a wide character is never left to be guessed: tmux shows a row without its first half as a cell shorter.
+        let half = u16::from(self.shadow.is_tail(end));
         match next {
             Some((x, y, is_background)) if y == end.y => {
                 let gap = x.saturating_sub(end.x);
                 let is_worth = gap <= WORTH_WRITING || blanks.cells.saturating_add(gap) > 2 * WORTH_SPACES;
-                if is_background && gap <= known && is_worth { gap } else { 0 }
+                if is_background && gap <= known && is_worth { gap } else { half.min(gap) }
             }
             _ if end.x.saturating_add(known) >= self.size.width && blanks.cells >= WORTH_WRITING => known,
-            _ => 0,
+            _ => half,
         }
     }
 

@@ -62,8 +62,13 @@ impl Shadow {
     /// Counts the cells from a place on that will be background when what lies before it is blanked: with the first half of a
     /// wide character goes its second.
     pub(super) fn background_behind(&self, at: Position) -> u16 {
-        let tail = u16::from(self.get(at.x, at.y) == Some(Held::Tail));
+        let tail = u16::from(self.is_tail(at));
         tail + self.background_from(Position { x: at.x.saturating_add(tail), y: at.y })
+    }
+
+    /// Tells whether a cell is the second half of a wide character.
+    pub(super) fn is_tail(&self, at: Position) -> bool {
+        self.get(at.x, at.y) == Some(Held::Tail)
     }
 
     fn cover(&mut self, at: Position, width: u16, held: Held) {

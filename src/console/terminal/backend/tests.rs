@@ -265,6 +265,16 @@ fn japanese_that_goes_is_erased_at_once() {
 }
 
 #[test]
+fn both_halves_of_a_wide_character_are_erased() {
+    let mut pair = Pair::new(40, 1, false);
+    pair.draw(&lines(40, &[format!("{}字b", "a".repeat(12))]));
+    let gone = lines(40, &[format!("{}b", " ".repeat(14))]);
+    pair.ours.draw(|f| f.buffer_mut().clone_from(&gone)).unwrap();
+    pair.ours.backend_mut().commit().unwrap();
+    assert_eq!(String::from_utf8_lossy(pair.ours.backend().writer().get_ref()), "\x1b[G\x1b[14X");
+}
+
+#[test]
 fn no_control_character_reaches_the_terminal() {
     let mut backend = Backend::new(Vec::new(), Size::new(20, 1));
     for symbol in ["\x1b[2J", "a\u{9b}", "\n\r"] {
