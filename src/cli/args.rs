@@ -109,6 +109,69 @@ mod tests {
         assert!(command.find_subcommand("key").is_none());
     }
 
+    /// Finds the command that words begin with, as far as they name one.
+    fn named<'a>(root: &'a clap::Command, words: &[&str]) -> (&'a clap::Command, usize) {
+        words.iter().fold((root, 0), |(command, depth), word| match command.find_subcommand(word) {
+            Some(below) => (below, depth + 1),
+            None => (command, depth),
+        })
+    }
+
+    fn every_flag<'a>(command: &'a clap::Command, flags: &mut Vec<&'a str>) {
+        flags.extend(command.get_arguments().filter_map(clap::Arg::get_long));
+        command.get_subcommands().for_each(|below| every_flag(below, flags));
+    }
+
+    /// A sentence that tells somebody what to type tells what there is.
+    #[test]
+    fn every_hint_can_be_followed() {
+        let mut root = Arguments::command();
+        root.build();
+        let mut all = vec!["help"];
+        every_flag(&root, &mut all);
+        let texts = [
+            include_str!("../i18n/en/cli.txt"),
+            include_str!("../i18n/en/triage.txt"),
+            include_str!("../i18n/en/notice.txt"),
+            include_str!("../i18n/en/files.txt"),
+            include_str!("../i18n/en/store.txt"),
+            include_str!("../i18n/en/report.txt"),
+            include_str!("../i18n/en/console.txt"),
+            include_str!("../i18n/ja/cli.txt"),
+            include_str!("../i18n/ja/triage.txt"),
+            include_str!("../i18n/ja/notice.txt"),
+            include_str!("../i18n/ja/files.txt"),
+            include_str!("../i18n/ja/store.txt"),
+            include_str!("../i18n/ja/report.txt"),
+            include_str!("../i18n/ja/console.txt"),
+        ];
+        let is_of_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let ends = ['`', ',', ';', '。', '、', '」', '（', '）', ':'];
+        let mut commands = 0;
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            let mut parts = line.split("totsugo ");
+            let mut before = parts.next().unwrap_or_default();
+            for after in parts {
+                let words: Vec<&str> = after.split(ends).next().unwrap_or_default().split(' ').collect();
+                let (command, depth) = named(&root, &words);
+                let is_quoted = before.ends_with('`') && !words[0].starts_with('-');
+                assert!(!is_quoted || depth > 0, "no such command: {line}");
+                let known = |flag: &str| command.get_arguments().any(|arg| arg.get_long() == Some(flag));
+                for flag in words.iter().filter_map(|word| word.strip_prefix("--")) {
+                    let flag = flag.split(|c| !is_of_word(c)).next().unwrap_or_default();
+                    assert!(depth == 0 || known(flag), "no --{flag}: {line}");
+                }
+                (before, commands) = (after, commands + depth.min(1));
+            }
+            for flag in line.split("--").skip(1) {
+                let flag = flag.split(|c| !is_of_word(c)).next().unwrap_or_default();
+                let is_flag = flag.starts_with(|c: char| c.is_ascii_lowercase());
+                assert!(!is_flag || all.contains(&flag), "no --{flag}: {line}");
+            }
+        }
+        assert!(commands > 60, "{commands}");
+    }
+
     #[test]
     fn without_a_command_the_flags_stand_alone() {
         let parsed = Arguments::try_parse_from(["totsugo", "--db", "a.db", "--ascii"]).unwrap();

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::guard::Found;
 use crate::files::FilesError;
 use crate::i18n::Message;
 use crate::store::StoreError;
@@ -12,8 +13,8 @@ use crate::text::Shown;
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum Failure {
-    /// An argument holds a valid individual number; its position. The number is not repeated.
-    NumberInArguments(usize),
+    /// An argument holds a valid individual number, which is not repeated.
+    NumberInArguments(Found),
     /// The command line is wrong; clap's words on one line.
     Usage(String),
     /// The command line is wrong in a way that clap cannot see.
@@ -109,7 +110,10 @@ impl Failure {
     /// Says the failure.
     pub fn message(&self) -> Message {
         match self {
-            Self::NumberInArguments(at) => Message::new("cli.number-in-arguments").arg("position", at),
+            Self::NumberInArguments(Found { at, is_to_key }) => {
+                let id = if *is_to_key { "cli.number-to-key" } else { "cli.number-in-arguments" };
+                Message::new(id).arg("position", at)
+            }
             Self::Usage(line) => Message::new("cli.usage").arg("said", line),
             Self::Wrong(message) | Self::Refused(message) | Self::Said(message) => message.clone(),
             Self::Store(error) => error.message(),
@@ -172,7 +176,7 @@ mod tests {
     #[test]
     fn the_exit_code_tells_wrong_usage_from_failure() {
         for (failure, code) in [
-            (Failure::NumberInArguments(2), 2),
+            (Failure::NumberInArguments(Found { at: 2, is_to_key: false }), 2),
             (Failure::Usage("x".into()), 2),
             (Failure::Wrong(Message::new("cli.usage").arg("said", "x")), 2),
             (Failure::stdout(io::ErrorKind::BrokenPipe.into()), 0),

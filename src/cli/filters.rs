@@ -3,7 +3,9 @@
 use clap::Args;
 
 use super::codes::{ItemGrade, OrNone, coded, coded_or_none};
-use crate::audit::{AnswerResult, Day, Reconciled, RootCause, Signal, Status};
+use super::failure::Failure;
+use super::opened::Opened;
+use crate::audit::{AnswerResult, Day, Reconciled, RootCause, Signal, Status, SweepId};
 use crate::compare::Grade;
 use crate::i18n::Lang;
 use crate::triage::filter::Filter;
@@ -82,8 +84,14 @@ impl Filters {
         self.to_filter(Day::of(jiff::Timestamp::UNIX_EPOCH)) == Filter::default()
     }
 
-    /// Makes the filter; overdue is judged on `today`.
-    pub fn to_filter(&self, today: Day) -> Filter {
+    /// Makes the filter for an open database; a sweep that it has not is refused, or an empty list would be read as one that is
+    /// done. Overdue is judged on `today`.
+    pub fn in_database(&self, opened: &Opened, today: Day) -> Result<Filter, Failure> {
+        self.sweep.iter().try_for_each(|id| opened.refuse_unknown_sweep(SweepId(*id)))?;
+        Ok(self.to_filter(today))
+    }
+
+    fn to_filter(&self, today: Day) -> Filter {
         Filter {
             causes: self.cause.iter().copied().collect(),
             statuses: self.status.iter().copied().collect(),

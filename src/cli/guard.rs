@@ -4,13 +4,25 @@ use std::ffi::OsStr;
 
 use crate::audit::holds_valid_number;
 
-/// Returns the position of the first argument that holds a valid individual number, from 1. It looks at the raw bytes as
-/// they came, before anything is parsed, so that `--note=…`, a file name and a word that is no option at all are alike.
-pub fn number_among<'a>(arguments: impl IntoIterator<Item = &'a OsStr>) -> Option<usize> {
-    arguments
-        .into_iter()
-        .position(|argument| holds_valid_number(&argument.to_string_lossy()))
-        .map(|at| at + 1)
+/// An argument that holds a valid individual number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Its position, from 1.
+    pub at: usize,
+    /// Whether the command takes a number by `--number-from`, and this may be meant as one. In words, a name or a search it has
+    /// no business.
+    pub is_to_key: bool,
+}
+
+/// Finds the first argument that holds a valid individual number. It looks at the raw bytes as they came, before anything is
+/// parsed, so that `--note=…`, a file name and a word that is no option at all are alike.
+pub fn number_among(arguments: &[&OsStr]) -> Option<Found> {
+    let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    let at = words.iter().position(|word| holds_valid_number(word))?;
+    let takes_one = words.iter().take(at).any(|word| matches!(&**word, "mark" | "confirm"));
+    let option = words.iter().take(at + 1).rev().take(2).find(|word| word.starts_with('-'));
+    let is_its_option = option.is_none_or(|option| option.starts_with("--number-from"));
+    Some(Found { at: at + 1, is_to_key: takes_one && is_its_option })
 }
 
 #[cfg(test)]
@@ -34,13 +46,31 @@ mod tests {
             (&["mark", "1234", "5678", "9018"], None),
             (&[], None),
         ] {
-            assert_eq!(number_among(arguments.iter().map(OsStr::new)), at, "{arguments:?}");
+            let given: Vec<&OsStr> = arguments.iter().map(OsStr::new).collect();
+            assert_eq!(number_among(&given).map(|found| found.at), at, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn only_where_a_number_is_asked_for_is_it_to_be_keyed() {
+        for (arguments, is_to_key) in [
+            (&["mark", "3", "--as", "corrected", "--number-from", "123456789018"][..], true),
+            (&["mark", "3", "--as", "corrected", "--number-from=123456789018"], true),
+            (&["confirm", "3", "123456789018"], true),
+            (&["mark", "3", "--note", "123456789018"], false),
+            (&["mark", "3", "--note=123456789018"], false),
+            (&["wrong", "3", "--note", "123456789018"], false),
+            (&["list", "--search", "123456789018"], false),
+            (&["return", "3", "123456789018"], false),
+        ] {
+            let given: Vec<&OsStr> = arguments.iter().map(OsStr::new).collect();
+            assert_eq!(number_among(&given).map(|found| found.is_to_key), Some(is_to_key), "{arguments:?}");
         }
     }
 
     #[test]
     fn bytes_that_are_no_text_hide_nothing() {
         let broken = OsStr::from_bytes(b"\xff123456789018\xfe");
-        assert_eq!(number_among([OsStr::new("list"), broken]), Some(2));
+        assert_eq!(number_among(&[OsStr::new("list"), broken]).map(|found| found.at), Some(2));
     }
 }

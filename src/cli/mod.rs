@@ -36,7 +36,7 @@ pub mod sweeps;
 pub mod table;
 pub mod usage;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
@@ -91,8 +91,9 @@ pub fn run() -> ExitCode {
 
 fn attempt(arguments: &[OsString], locale: Locale) -> Result<Outcome, (Failure, Lang)> {
     let lang = locale::named(arguments).unwrap_or(locale.lang);
-    if let Some(at) = guard::number_among(arguments.iter().skip(1).map(OsString::as_os_str)) {
-        return Err((Failure::NumberInArguments(at), lang));
+    let given: Vec<&OsStr> = arguments.iter().skip(1).map(OsString::as_os_str).collect();
+    if let Some(found) = guard::number_among(&given) {
+        return Err((Failure::NumberInArguments(found), lang));
     }
     let mut output = Output::take();
     let parsed = help::command(lang)

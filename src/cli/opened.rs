@@ -11,12 +11,13 @@ use super::failure::{Failure, shown};
 use super::output::tell;
 use super::session::Session;
 use super::settings::{PATH, Settings};
-use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
+use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role, SweepId};
 use crate::host::{self, AccountSource};
 use crate::i18n::{Message, thousands};
+use crate::notice::NoticeRefusal;
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Known, Lost, Migrated, Store, StoreError};
-use crate::triage::policy::{may_act, may_reveal_all, may_take_out};
+use crate::triage::policy::{Refusal, may_act, may_reveal_all, may_take_out};
 use crate::triage::port::Noted;
 
 /// An open database and who works in it.
@@ -200,6 +201,22 @@ impl Opened {
     /// Names the database and its kind, as every screen does.
     pub fn origin(&self) -> Origin<'static> {
         Origin { database: shown(self.store.path()), kind: kind_word(self.store.identity().kind) }
+    }
+
+    /// Refuses the id of a record that there is not: exit code 3, whichever command names it.
+    pub fn refuse_unknown(&self, id: CandidateId) -> Result<(), Failure> {
+        match self.store.list_row(id)? {
+            Some(_) => Ok(()),
+            None => Err(Failure::Refused(Refusal::NoSuchRecord(id).message())),
+        }
+    }
+
+    /// Refuses the id of a sweep that there is not.
+    pub fn refuse_unknown_sweep(&self, id: SweepId) -> Result<(), Failure> {
+        match self.store.sweep(id)? {
+            Some(_) => Ok(()),
+            None => Err(Failure::Refused(NoticeRefusal::NoSuchSweep(id).message())),
+        }
     }
 
     /// Refuses what changes the data to those who may look only.

@@ -109,9 +109,7 @@ pub fn start(wish: &Wish<'_>, session: &Session, output: &mut Output) -> Result<
 /// Carries a sweep on that was broken off.
 pub fn resume(id: SweepId, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let mut opened = Opened::to_write(session)?;
-    if opened.store.sweep(id)?.is_none() {
-        return Err(refused(&NoticeRefusal::NoSuchSweep(id)));
-    }
+    opened.refuse_unknown_sweep(id)?;
     let begun = opened.store.sweep_progress(id)?;
     carry_on(&mut opened, begun, session, output)
 }
@@ -209,9 +207,7 @@ pub fn escalate(
     opened: &mut Opened,
     now: Timestamp,
 ) -> Result<Swept, Failure> {
-    if opened.store.sweep(id)?.is_none() {
-        return Err(refused(&NoticeRefusal::NoSuchSweep(id)));
-    }
+    opened.refuse_unknown_sweep(id)?;
     let order = |id| Order {
         id,
         seen_version: None,

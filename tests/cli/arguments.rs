@@ -16,10 +16,12 @@ fn a_valid_number_anywhere_is_refused_and_not_echoed() {
         &["import", "candidates", "123456789018.csv"],
     ] {
         let line = desk.run(arguments).fails(2);
-        assert!(
-            line.contains("--number-from") && !line.contains("9018") && !line.contains("９０１８"),
-            "{line}"
-        );
+        assert!(line.contains("leave it out") && !line.contains("--number-from"), "{line}");
+        assert!(!line.contains("9018") && !line.contains("９０１８"), "{line}");
+    }
+    for line in ["confirm 3 --number-from 123456789018", "mark 3 --as corrected 123456789018"] {
+        let said = desk.line(line).fails(2);
+        assert!(said.contains("--number-from -") && !said.contains("9018"), "{said}");
     }
     assert_eq!(desk.names(), Vec::<String>::new(), "nothing was made");
 }

@@ -1,6 +1,6 @@
 //! Exit codes of bad input, command by command: 1 what failed, 2 what is wrong with the command line, 3 what was refused.
 
-use crate::harness::{CANDIDATES, Desk};
+use crate::harness::{CANDIDATES, Desk, REGISTER};
 
 fn desk() -> Desk {
     let desk = Desk::new();
@@ -47,8 +47,20 @@ fn what_is_wrong_with_the_command_line_is_2_and_what_a_record_refuses_3() {
         (3, "reflect 1 --on 2023-06-30", "corrected"),
         (3, "assign 99 --to sato", "#99"),
         (3, "undo", "no act"),
-        (1, "show 99", "#99"),
-        (1, "history 99", "#99"),
+        (3, "show 99", "#99"),
+        (3, "history 99", "#99"),
+        (3, "history report --id 99", "#99"),
+        (3, "list --sweep 99", "no sweep 99"),
+        (3, "export state.csv --sweep 99", "no sweep 99"),
+        (3, "assign --next 5 --sweep 99", "no sweep 99"),
+        (3, "sweep show 99", "no sweep 99"),
+        (3, "sweep resume 99", "no sweep 99"),
+        (3, "sweep start 99", "no incident 99"),
+        (3, "incident show 99", "no incident 99"),
+        (3, "incident step 99 stop-viewing --done --evidence x", "no incident 99"),
+        (3, "request list --record 99", "#99"),
+        (3, "request write 99 --out letters", "#99"),
+        (3, "request write --sweep 99 --out letters", "no sweep 99"),
         (2, "history report --from 2023-02-30", "YYYY-MM-DD"),
     ] {
         let said = desk.line(line).fails(code);
@@ -119,4 +131,17 @@ fn files_that_are_not_there_or_no_good_are_1_and_rows_that_are_rejected_3() {
     }
     let ran = desk.line("import candidates bad.csv");
     assert_eq!((ran.code, ran.out.contains("1 rejected")), (3, true), "{}", ran.out);
+}
+
+#[test]
+fn who_is_alone_is_told_how_a_second_check_comes_about() {
+    let desk = desk();
+    let row = "123456789018,found,高橋 花子,タカハシ ハナコ,1970-01-02,2,千代田区霞町1-1,2023-06-20\n";
+    desk.write("register.csv", format!("{REGISTER}{row}"));
+    desk.line("import register register.csv").ok();
+    desk.line("mark 1 --as verified --basis notation-reviewed").ok();
+    for line in ["confirm 1", "--operator suzuki confirm 1"] {
+        let said = desk.line(line).fails(3);
+        assert!(["init --group", "--operator", "shared-account", "doctor"].iter().all(|way| said.contains(way)), "{said}");
+    }
 }

@@ -69,7 +69,7 @@ fn take(
 ) -> Result<Outcome, Failure> {
     let now = session.now();
     let until = lease_from(now);
-    let filter = filters.to_filter(session.today());
+    let filter = filters.in_database(opened, session.today())?;
     list::note_search(opened, &filter, session)?;
     let taken = opened
         .store

@@ -52,8 +52,8 @@ impl Export {
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let made_for = self.made_for.map_or(TableFor::Programs, |For::Spreadsheet| TableFor::Spreadsheets);
         let format = ExportFormat::of(&self.file, made_for)?;
-        let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_write(session)?;
+        let filter = self.filters.in_database(&opened, session.today())?;
         if self.reveal {
             opened.refuse_take_out()?;
             opened.refuse_reveal()?;

@@ -17,7 +17,6 @@ use crate::cli::{Outcome, acting, moments, show};
 use crate::files::{self, Kind, NewFile};
 use crate::i18n::{Message, thousands};
 use crate::store::{Checkpoint, Verification};
-use crate::triage::policy::Refusal;
 
 /// How the history is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,11 +75,7 @@ impl History {
 
     fn print(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let opened = Opened::to_read(session)?;
-        if let Some(id) = self.id
-            && opened.store.list_row(id)?.is_none()
-        {
-            return Err(Failure::Said(Refusal::NoSuchRecord(id).message()));
-        }
+        self.id.map_or(Ok(()), |id| opened.refuse_unknown(id))?;
         let json = self.format == Format::Json;
         let mut printed = 0_u64;
         let mut failure = None;

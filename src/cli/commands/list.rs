@@ -57,8 +57,8 @@ const SAMPLE: usize = 200;
 impl List {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let filter = self.filters.to_filter(session.today());
         let mut opened = Opened::to_read(session)?;
+        let filter = self.filters.in_database(&opened, session.today())?;
         let sought = Sought::of(&mut opened, &filter, self.order, session)?;
         match self.format {
             Format::Table => table(&opened, sought, self.limit, session, output)?,

@@ -40,7 +40,7 @@ impl Show {
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_read(session)?;
         let Some(record) = opened.store.record(self.id)? else {
-            return Err(Failure::Said(Refusal::NoSuchRecord(self.id).message()));
+            return Err(Failure::Refused(Refusal::NoSuchRecord(self.id).message()));
         };
         opened.note(EventKind::Opened, Some(self.id), json!({}), session.now())?;
         let history = history(&opened, self.id)?;

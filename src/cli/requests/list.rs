@@ -14,6 +14,7 @@ use crate::cli::session::Session;
 use crate::cli::table::{Column, Table};
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
+use crate::notice::request::RequestRefusal;
 use crate::triage::requests::{RequestFilter, RequestRow};
 
 /// How a list is written.
@@ -38,6 +39,12 @@ pub fn list(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let opened = Opened::to_read(session)?;
+    filter.records.iter().try_for_each(|id| opened.refuse_unknown(*id))?;
+    for case in &filter.cases {
+        if opened.store.request(case.0)?.is_none() {
+            return Err(Failure::Refused(RequestRefusal::NoSuchCase(*case).message()));
+        }
+    }
     let today = session.today();
     match format {
         Format::Table => table(&opened, filter, session, output)?,
