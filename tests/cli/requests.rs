@@ -153,7 +153,7 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
     let ran = desk.line("request answer --from r.csv");
     assert_eq!(ran.code, 3);
     assert!(
-        ran.out.contains("1 reply entered, 1 row without an outcome passed over, 3 rejected"),
+        ran.out.contains("1 reply entered, 0 entered already, 1 row without an outcome passed over, 3 rejected"),
         "{}",
         ran.out
     );
@@ -165,8 +165,15 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
     assert!(lines[3].starts_with("6,") && lines[3].contains("--number-seen"), "{rejects}");
     // The same file again changes nothing, and says so.
     let again = desk.line("request answer --from r.csv");
-    assert_eq!(again.code, 3);
-    assert!(desk.read("r.csv.rejects.csv").contains("is answered already"));
+    assert!(again.out.contains("0 replies entered, 1 entered already"), "{}", again.out);
+    assert_eq!((again.code, desk.read("r.csv.rejects.csv").lines().count()), (3, 4));
+    let answer = "番号一致,マイナンバーカードの写し,顔写真付きの書類";
+    desk.write("one.csv", format!("点検番号,回答,番号確認,身元確認\n{one},{answer}\n{two},,,\n"));
+    assert!(desk.line("request answer --from one.csv").ok().contains("1 entered already"));
+    // Another answer than the one that stands is none that was entered already.
+    desk.write("one.csv", format!("点検番号,回答,番号確認,身元確認\n{one},refused,,\n"));
+    assert_eq!(desk.line("request answer --from one.csv").code, 3);
+    assert!(desk.read("one.csv.rejects.csv").contains("is answered already"));
     assert_eq!(requests(&desk, "--outcome matches").len(), 1);
     let told = desk.line(&format!("request answer {one} --outcome refused")).fails(3);
     let way_on = format!("taken back with `totsugo request reopen {one}`");
@@ -202,8 +209,14 @@ fn what_cannot_be_is_one_line_and_a_way_on() {
     ] {
         refused(&desk.line(&line), code, said);
     }
+    let all = desk.line("request send --all --on 2999-01-01");
+    assert!(all.code == 3 && all.out == "0 requests\n", "nothing was sent: {}", all.out);
     desk.line(&format!("request send {one} --on {today}")).ok();
     refused(&desk.line(&format!("request send {one} --on {today}")), 3, "remind");
+    let said = desk.line(&format!("request remind {one} --on 2999-01-01")).fails(3);
+    assert_eq!(said.matches(&one).count(), 1, "{said}");
+    let said = desk.line(&format!("request send {one} --on {today}")).fails(3);
+    assert_eq!(said.matches(&one).count(), 1, "the case is named once: {said}");
     refused(&desk.line(&format!("request answer {one} --outcome matches")), 3, "--number-seen");
     desk.line(&format!("request answer {one} --outcome refused")).ok();
     refused(&desk.line(&format!("request answer {one} --outcome refused")), 3, "request reopen");

@@ -24,7 +24,8 @@ pub fn on_cases(
 ) -> Result<Outcome, Failure> {
     let mut opened = Opened::to_write(session)?;
     let ids: Vec<RequestId> = cases.iter().map(|case| case.0).collect();
-    each(&ids, act, &mut opened, session, output)
+    let done = each(&ids, act, &mut opened, session, output)?;
+    Ok(Outcome::of(done < ids.len()))
 }
 
 /// Does the same with each request of a filter.
@@ -34,29 +35,29 @@ pub fn on_chosen(
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let mut opened = Opened::to_write(session)?;
     if !filter.cases.is_empty() {
-        let ids: Vec<RequestId> = filter.cases.iter().map(|case| case.0).collect();
-        return each(&ids, act, &mut opened, session, output);
+        return on_cases(&filter.cases, act, session, output);
     }
+    let mut opened = Opened::to_write(session)?;
     let mut ids = Vec::new();
     list::each(&opened, filter, |row| {
         ids.push(row.request.id);
         Ok(())
     })?;
-    let outcome = each(&ids, act, &mut opened, session, output)?;
-    let said = Message::new("cli.request.count").arg("rows", thousands(ids.len() as u64));
+    let done = each(&ids, act, &mut opened, session, output)?;
+    let said = Message::new("cli.request.count").arg("rows", thousands(done as u64));
     output.line(&session.say(&said))?;
-    Ok(outcome)
+    Ok(Outcome::of(done < ids.len()))
 }
 
+/// Performs an act on each of some requests; returns on how many it was done.
 fn each(
     ids: &[RequestId],
     act: &RequestAct,
     opened: &mut Opened,
     session: &Session,
     output: &mut Output,
-) -> Result<Outcome, Failure> {
+) -> Result<usize, Failure> {
     let (actor, at) = (opened.actor.clone(), session.now());
     let order = |id: &RequestId| RequestOrder {
         id: *id,
@@ -66,7 +67,7 @@ fn each(
         at,
     };
     let orders: Vec<RequestOrder> = ids.iter().map(order).collect();
-    let mut refused = false;
+    let mut done = 0;
     let mut heard = Ok(());
     for batch in orders.chunks(TOLD) {
         let outcomes = opened.store.perform_on_requests(batch)?;
@@ -74,18 +75,16 @@ fn each(
             match outcome {
                 // Said as soon as it is durable; a reader that went away stops nothing that was ordered.
                 Ok(request) => {
+                    done += 1;
                     let line = line(&request, opened, session.lang)?;
                     heard = heard.and_then(|()| output.line(&line));
                 }
-                Err(refusal) => {
-                    refused = true;
-                    tell_refusal(order.id, &refusal, session);
-                }
+                Err(refusal) => tell_refusal(order.id, &refusal, session),
             }
         }
         heard = heard.and_then(|()| output.finish());
     }
-    heard.map(|()| Outcome::of(refused))
+    heard.map(|()| done)
 }
 
 /// Says on standard error why something was not done with a request.

@@ -11,6 +11,7 @@ use crate::cli::requests::acts;
 use crate::cli::session::Session;
 use crate::files::{Encoding, RejectsWriter, Replies, Reply, default_rejects_path};
 use crate::i18n::{Lang, Message, thousands};
+use crate::notice::request::RequestRefusal;
 use crate::triage::intake::Reject;
 use crate::triage::requests::{Replied, RequestAct, RequestOrder};
 
@@ -40,7 +41,7 @@ pub fn enter(
         return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
     }
     let (rows, mut rejects, empty) = read(&mut replies)?;
-    let mut entered = 0_u64;
+    let (mut entered, mut unchanged) = (0_u64, 0_u64);
     let mut heard = Ok(());
     for batch in rows.chunks(BATCH) {
         let orders: Vec<RequestOrder> = batch.iter().map(|row| order(row, on, &opened, session)).collect();
@@ -52,6 +53,7 @@ pub fn enter(
                     let line = acts::line(&request, &opened, session.lang)?;
                     heard = heard.and_then(|()| output.line(&line));
                 }
+                Err(RequestRefusal::Closed { .. }) if is_entered(&row.reply, &opened)? => unchanged += 1,
                 Err(refusal) => {
                     let reason = Lang::En.say(&refusal.message());
                     rejects.push(Reject { line: row.line, reason, raw: row.raw.clone() });
@@ -65,6 +67,7 @@ pub fn enter(
     let said = Message::new("cli.request.entered")
         .arg("path", shown(path))
         .arg("entered", thousands(entered))
+        .arg("unchanged", thousands(unchanged))
         .arg("empty", thousands(empty))
         .arg("rejected", thousands(rejects.len() as u64));
     output.line(&session.say(&said))?;
@@ -88,6 +91,17 @@ fn read(replies: &mut Replies) -> Result<(Vec<Row>, Vec<Reject>, u64), Failure> 
         next?;
     }
     Ok((rows, rejects, empty))
+}
+
+/// Tells whether a reply stands there already as the row says it: the same list again changes nothing.
+fn is_entered(reply: &Reply, opened: &Opened) -> Result<bool, Failure> {
+    let answer = opened.store.request(reply.case.0)?.and_then(|request| request.answer);
+    Ok(answer.is_some_and(|answer| {
+        answer.outcome == reply.outcome
+            && reply.on.is_none_or(|on| on == answer.on)
+            && (answer.number_seen, answer.identity_seen) == (reply.number_seen, reply.identity_seen)
+            && answer.note == reply.note.trim()
+    }))
 }
 
 fn order(row: &Row, on: Day, opened: &Opened, session: &Session) -> RequestOrder {
