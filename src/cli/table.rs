@@ -1,7 +1,9 @@
-//! Rows as aligned columns: cut to the terminal, whole where a file or a pipe takes them.
+//! Rows as aligned columns: cut to the terminal, whole where a file or a pipe takes them; all at once, or as they come.
 
 use std::borrow::Cow;
 
+use super::failure::Failure;
+use super::output::Output;
 use crate::text::{Shown, cells, fit, pad};
 
 /// The cells between two columns.
@@ -71,6 +73,54 @@ impl Table {
         }
         out.truncate(out.trim_end().len());
         out
+    }
+}
+
+/// The rows of a streamed table that settle its widths.
+const SAMPLE: usize = 200;
+
+/// A table that is written while its rows come: the first ones settle the widths, each later one goes out at once.
+#[derive(Debug)]
+pub struct Streamed {
+    columns: Vec<Column>,
+    kept: Vec<Vec<Cow<'static, str>>>,
+    settled: Option<Table>,
+    rows: u64,
+}
+
+impl Streamed {
+    /// Begins a table of these columns.
+    pub const fn new(columns: Vec<Column>) -> Self {
+        Self { columns, kept: Vec::new(), settled: None, rows: 0 }
+    }
+
+    /// Writes a row, or keeps it while the widths are not settled.
+    pub fn row(&mut self, cells: Vec<Cow<'static, str>>, output: &mut Output) -> Result<(), Failure> {
+        self.rows += 1;
+        if let Some(table) = &self.settled {
+            return output.line(&table.line(&cells));
+        }
+        self.kept.push(cells);
+        if self.kept.len() == SAMPLE { self.settle(output) } else { Ok(()) }
+    }
+
+    /// Returns how many rows there are so far.
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Ends the table: what was kept is written, or the head alone.
+    pub fn end(mut self, output: &mut Output) -> Result<(), Failure> {
+        if self.settled.is_none() { self.settle(output) } else { Ok(()) }
+    }
+
+    fn settle(&mut self, output: &mut Output) -> Result<(), Failure> {
+        let kept = std::mem::take(&mut self.kept);
+        let table = Table::new(std::mem::take(&mut self.columns), &kept, output.width());
+        output.line(&table.head())?;
+        kept.iter().try_for_each(|row| output.line(&table.line(row)))?;
+        self.settled = Some(table);
+        Ok(())
     }
 }
 

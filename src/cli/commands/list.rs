@@ -15,7 +15,7 @@ use crate::cli::filters::Filters;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::table::{Column, Table};
+use crate::cli::table::{Column, Streamed};
 use crate::compare::Grade;
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
@@ -50,9 +50,6 @@ pub struct List {
     #[arg(long, value_enum, default_value_t = Format::Table, help_heading = "Output")]
     format: Format,
 }
-
-/// Rows by which the widths of a table are settled before the first is written.
-const SAMPLE: usize = 200;
 
 impl List {
     /// Runs the command.
@@ -174,9 +171,7 @@ pub fn table(
     let origin = opened.origin();
     let head = Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
     output.line(&lang.say(&head))?;
-    let mut sample: Vec<Vec<Cow<'static, str>>> = Vec::new();
-    let mut settled: Option<Table> = None;
-    let mut rows = 0;
+    let mut table = Streamed::new(columns(lang));
     let mut more = false;
     // One more than is shown tells whether there are more.
     let counted = match &sought {
@@ -184,40 +179,17 @@ pub fn table(
         _ => None,
     };
     each_row(opened, sought, limit.map(|limit| limit.saturating_add(1)), |row| {
-        more = limit.is_some_and(|limit| rows == limit);
-        if more {
-            return Ok(());
-        }
-        rows += 1;
-        let cells = cells(row, lang);
-        if let Some(table) = &settled {
-            return output.line(&table.line(&cells));
-        }
-        sample.push(cells);
-        if sample.len() == SAMPLE {
-            settled = Some(begin(&sample, lang, output)?);
-        }
-        Ok(())
+        more = limit.is_some_and(|limit| table.rows() == limit);
+        if more { Ok(()) } else { table.row(cells(row, lang), output) }
     })?;
-    if settled.is_none() {
-        begin(&sample, lang, output)?;
-    }
+    let rows = table.rows();
+    table.end(output)?;
     let (said, total) = match counted {
         _ if !more => ("cli.list.count", rows),
         Some(filter) => ("cli.list.first", opened.store.tallies()?.matching(filter)),
         None => ("cli.list.first-of-more", rows),
     };
     output.line(&lang.say(&Message::new(said).arg("rows", thousands(rows)).arg("total", thousands(total))))
-}
-
-/// Settles the widths, and writes the head and the rows that were kept for it.
-fn begin(sample: &[Vec<Cow<'static, str>>], lang: Lang, output: &mut Output) -> Result<Table, Failure> {
-    let table = Table::new(columns(lang), sample, output.width());
-    output.line(&table.head())?;
-    for row in sample {
-        output.line(&table.line(row))?;
-    }
-    Ok(table)
 }
 
 fn columns(lang: Lang) -> Vec<Column> {

@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::table::{Column, Table};
+use crate::cli::table::{Column, Streamed};
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::request::RequestRefusal;
@@ -27,9 +27,6 @@ pub enum Format {
     /// An array of objects
     Json,
 }
-
-/// Rows by which the widths of a table are settled before the first is written.
-const SAMPLE: usize = 200;
 
 /// Lists the requests of a filter.
 pub fn list(
@@ -96,28 +93,6 @@ fn table(
     let origin = opened.origin();
     let head = Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
     output.line(&lang.say(&head))?;
-    let mut sample: Vec<Vec<Cow<'static, str>>> = Vec::new();
-    let mut settled: Option<Table> = None;
-    let mut rows = 0;
-    each(opened, filter, |row| {
-        rows += 1;
-        let cells = cells(row, today, lang);
-        if let Some(table) = &settled {
-            return output.line(&table.line(&cells));
-        }
-        sample.push(cells);
-        if sample.len() == SAMPLE {
-            settled = Some(begin(&sample, lang, output)?);
-        }
-        Ok(())
-    })?;
-    if settled.is_none() {
-        begin(&sample, lang, output)?;
-    }
-    output.line(&lang.say(&Message::new("cli.request.count").arg("rows", thousands(rows))))
-}
-
-fn begin(sample: &[Vec<Cow<'static, str>>], lang: Lang, output: &mut Output) -> Result<Table, Failure> {
     let columns = [
         ("word.case-code", None),
         ("word.status", Some(8)),
@@ -129,12 +104,11 @@ fn begin(sample: &[Vec<Cow<'static, str>>], lang: Lang, output: &mut Output) -> 
         ("cli.list.id", None),
     ]
     .map(|(id, least)| Column { title: lang.text(id), least });
-    let table = Table::new(columns.into(), sample, output.width());
-    output.line(&table.head())?;
-    for row in sample {
-        output.line(&table.line(row))?;
-    }
-    Ok(table)
+    let mut table = Streamed::new(columns.into());
+    each(opened, filter, |row| table.row(cells(row, today, lang), output))?;
+    let rows = thousands(table.rows());
+    table.end(output)?;
+    output.line(&lang.say(&Message::new("cli.request.count").arg("rows", rows)))
 }
 
 fn cells(row: &RequestRow, today: Day, lang: Lang) -> Vec<Cow<'static, str>> {
