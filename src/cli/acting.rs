@@ -6,12 +6,11 @@ use super::opened::Opened;
 use super::output::{Output, tell};
 use super::session::Session;
 use crate::audit::{CandidateId, Mark, Status};
-use crate::compare::Grade;
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 use crate::triage::act::{Act, Order};
-use crate::triage::policy::Refusal;
-use crate::triage::port::Done;
+use crate::triage::policy::{Refusal, register_contradicts};
+use crate::triage::port::{Done, Record};
 
 /// Performs an act on each record as it is now, or as it was in the version `seen`. A refusal is told and does not stop the
 /// others.
@@ -64,17 +63,15 @@ pub fn each(
     heard.map(|()| Outcome::of(refused))
 }
 
-/// Says of a correction where the register answers for the new number with another person: the document that was read says
-/// otherwise, and one of the two is misread.
+/// Says of a correction where the register answers for the new number with another person.
 fn warn_of_others(done: &Done, opened: &Opened, session: &Session) -> Result<(), Failure> {
     if done.after.status != Status::Corrected || done.before.status == Status::Corrected {
         return Ok(());
     }
     for id in [Some(done.id), done.partner].into_iter().flatten() {
-        let record = opened.store.record(id)?;
-        if record.is_some_and(|record| record.found.grade() == Some(Grade::Different)) {
-            let said = session.say(&Message::new("cli.corrected-differs").arg("id", id));
-            tell(&format!("totsugo: {}", Shown::new(said)));
+        let Some(Record { dossier, .. }) = opened.store.record(id)? else { continue };
+        if let Some(warning) = register_contradicts(&dossier, dossier.answer.as_ref()) {
+            tell(&format!("totsugo: {}", Shown::new(session.say(&warning))));
         }
     }
     Ok(())

@@ -288,3 +288,12 @@ pub(super) fn correct(to: IndividualNumber, swap: bool) -> Act {
         ..NewMark::to(Status::Corrected)
     })
 }
+
+/// By a card that shows this number.
+pub(super) fn by_card(shown: IndividualNumber) -> Act {
+    Act::Mark(NewMark {
+        basis: Some(Basis::CardCopy),
+        right_number: Some(shown),
+        ..NewMark::to(Status::Verified)
+    })
+}

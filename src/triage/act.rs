@@ -11,7 +11,8 @@ pub struct NewMark {
     pub status: Status,
     /// Why; none: the best basis that the data allow.
     pub basis: Option<Basis>,
-    /// The right number, for `corrected`.
+    /// The right number, as it was keyed from a document: for `corrected` another than the registered one, for `verified` by a
+    /// document that very one.
     pub right_number: Option<IndividualNumber>,
     /// Whether the member that holds the right number gets this record's number in the same act.
     pub swap: bool,

@@ -3,7 +3,7 @@
 use super::signals::is_one_person;
 use crate::audit::{
     Alert, Answer, AnswerResult, Candidate, CandidateId, FiveItems, IndividualNumber, Mark, MemberKey,
-    Notification,
+    Notification, Status,
 };
 use crate::compare::{Comparison, Grade, Side, compare};
 
@@ -74,6 +74,8 @@ pub struct Neighbour {
     pub acquired_on: String,
     /// 資格喪失日 as written.
     pub lost_on: String,
+    /// Where it stands in the audit.
+    pub status: Status,
     /// The address of the register's answer for it, if there is one; for families only.
     pub answered_address: Option<String>,
 }

@@ -6,7 +6,7 @@ use super::dossier::{Dossier, Neighbour};
 use crate::audit::{
     Actor, Answer, AnswerResult, Candidate, CandidateId, CauseSet, Conventions, FiveItems, IdentitySource,
     IndividualNumber, InsurerNumber, Lookup, Mark, MemberKey, Membership, Notification, OfferedAlert,
-    RegisteredNumber, Role,
+    RegisteredNumber, Role, Status,
 };
 
 /// Three valid numbers and one whose check digit fails.
@@ -90,6 +90,7 @@ pub(crate) fn neighbour(id: i64, items: FiveItems) -> Neighbour {
         conventions: Arc::new(Conventions::DEFAULT),
         acquired_on: "2015-04-01".into(),
         lost_on: String::new(),
+        status: Status::Pending,
         answered_address: None,
     }
 }

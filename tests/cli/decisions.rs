@@ -392,3 +392,123 @@ fn a_file_that_holds_no_decisions_is_one_clear_line() {
         assert!(ran.code == 3 && ran.err.contains(why) && ran.err.len() < 300, "{file}: {}", ran.err);
     }
 }
+
+/// The line of an export that is about a member.
+fn line_of(desk: &Desk, member: &str) -> String {
+    desk.line("export line.jsonl --reveal").ok();
+    let of = format!(r#""number":"{member}","branch""#);
+    desk.read("line.jsonl").lines().find(|line| line.contains(&of)).unwrap().to_owned()
+}
+
+/// 1 and 13 are two people under one number: what is refused to a person at the keyboard is refused to a file.
+#[test]
+fn a_number_that_stands_as_one_persons_is_not_taken_for_another_from_a_file() {
+    let proven = |member: &str| {
+        let desk = Desk::new();
+        import(&desk);
+        desk.write("card.txt", number(1));
+        let by_card = ["--as", "verified", "--basis", "card-copy", "--number-from", "card.txt"];
+        desk.run(&[&["mark", &id(&desk, member)], &by_card[..]].concat()).ok();
+        desk
+    };
+    let (one, other) = (line_of(&proven("1"), "1"), line_of(&proven("13"), "13"));
+    let (here, fresh) = (proven("1"), Desk::new());
+    import(&fresh);
+    here.write("in.jsonl", &other);
+    fresh.write("in.jsonl", format!("{one}\n{other}\n"));
+    for (desk, at) in [(&here, 1), (&fresh, 2)] {
+        for line in ["import decisions in.jsonl --dry-run", "import decisions in.jsonl"] {
+            let ran = desk.line(line);
+            assert_eq!(ran.code, 3, "{line}: {}{}", ran.out, ran.err);
+            let listed =
+                format!("totsugo: in.jsonl:{at}: the rules do not give this mark here: the number stands as");
+            assert!(line.contains("dry") || ran.err.starts_with(&listed), "{}", ran.err);
+        }
+        assert_eq!(
+            (&row(desk, "1")["status"], &row(desk, "13")["status"]),
+            (&"verified".into(), &"pending".into())
+        );
+    }
+}
+
+#[test]
+fn a_correction_against_the_register_is_told_for_both_halves_of_a_swap() {
+    let desk = Desk::new();
+    import(&desk);
+    desk.write("2.txt", number(2));
+    let three = id(&desk, "3");
+    let swap = ["--as", "corrected", "--basis", "card-copy", "--swap", "--number-from", "2.txt"];
+    let ran = desk.run(&[&["mark", &three], &swap[..]].concat());
+    assert_eq!((ran.code, ran.err.lines().count()), (0, 2), "{}{}", ran.out, ran.err);
+    for member in ["2", "3"] {
+        let told = format!(
+            "Record {}: what J-LIS answers for its new number is another person's",
+            id(&desk, member)
+        );
+        assert!(ran.err.contains(&told), "{}", ran.err);
+    }
+}
+
+/// A line whose mark awaits its second check, as if a file had somebody confirm it.
+fn confirmed(line: &str) -> String {
+    edited(line, |line| {
+        let mut event = line["events"][0].clone();
+        event["kind"] = json!("confirmed");
+        event["account"] = json!("suzuki");
+        event["claim"] = json!("suzuki");
+        event["facts"]["before"] = event["facts"]["after"].clone();
+        event["facts"]["after"]["awaiting_second_check"] = Value::Null;
+        let after = event["facts"]["after"].as_object_mut().unwrap();
+        after.remove("awaiting_second_check");
+        after.insert("second_operator".into(), json!("suzuki"));
+        after.insert("second_at".into(), json!("2023-07-01T00:00:00Z"));
+        line["events"].as_array_mut().unwrap().push(event);
+        line["awaiting_second_check"] = json!(false);
+        line["second_operator"] = json!("suzuki");
+        line["second_at"] = json!("2023-07-01T00:00:00Z");
+    })
+}
+
+#[test]
+fn a_file_edited_by_hand_is_taken_where_it_is_whole_and_listed_where_it_is_not() {
+    let from = decided();
+    let to = Desk::new();
+    import(&to);
+    to.run(&["mark", &id(&to, "8"), "--as", "verified", "--basis", "notation-reviewed"]).ok();
+    let lines = [
+        line_of(&from, "10"),
+        line_of(&from, "2").trim_end_matches('}').to_owned(),
+        edited(&line_of(&from, "2"), |line| line["status"] = json!("done")),
+        edited(&line_of(&from, "9"), |line| line["individual_number"] = json!(number(4))),
+        edited(&line_of(&from, "11"), |line| line["five_items_digest"] = json!("0".repeat(64))),
+        confirmed(&line_of(&to, "8")),
+    ];
+    to.write("in.jsonl", lines.join("\n"));
+    let state = |desk: &Desk| {
+        desk.line("export state.csv").ok();
+        desk.read("state.csv").lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = state(&to);
+    let ran = to.line("import decisions in.jsonl");
+    assert_eq!((ran.code, ran.err.lines().count()), (3, 5), "{}{}", ran.out, ran.err);
+    for (at, why) in [
+        (2, "of this version"),
+        (3, "of this version"),
+        (4, "another number"),
+        (5, "five items of one side"),
+        (6, "a history of its own"),
+    ] {
+        let listed = ran.err.lines().find(|line| line.starts_with(&format!("totsugo: in.jsonl:{at}: ")));
+        assert!(listed.is_some_and(|line| line.contains(why)), "{at}: {}", ran.err);
+    }
+    assert_eq!(to.read("in.jsonl.rejects.csv").lines().count(), 6);
+    let changed: Vec<String> = state(&to).into_iter().filter(|line| !before.contains(line)).collect();
+    assert!(matches!(&changed[..], [one] if one.starts_with("06139992,12,10,00,")), "{changed:#?}");
+    assert_eq!(row(&to, "8")["awaiting_second_check"], true, "a file is no second person");
+    to.line("history verify").ok();
+    // The file is believable where nobody has decided: it is the history here that speaks against it.
+    let fresh = Desk::new();
+    import(&fresh);
+    fresh.write("in.jsonl", &lines[5]);
+    fresh.line("import decisions in.jsonl").ok();
+}

@@ -11,6 +11,7 @@ fn desk() -> Desk {
     desk.write("long.txt", "1".repeat(1000));
     desk.write("bytes.txt", b"\xff\xfe12");
     desk.write("empty.txt", "");
+    desk.write("other.txt", "111111111118\n");
     desk.write("slip.txt", "123456789012\n");
     desk.write("bad.csv", format!("{CANDIDATES}{}", row.replace("06139992", "06139991")));
     desk.line("import candidates candidates.csv").ok();
@@ -31,6 +32,18 @@ fn what_is_wrong_with_the_command_line_is_2_and_what_a_record_refuses_3() {
         (2, "mark 1 --as corrected --basis card-copy --number-from -", "12 digits"),
         (3, "mark 1 --as corrected --basis card-copy --number-from slip.txt", "check digit"),
         (1, "mark 1 --as corrected --basis card-copy --number-from none.txt", "no such file"),
+        (2, "mark 1 --as verified --basis card-copy", "--number-from"),
+        (2, "mark 1 --as verified --basis resident-record", "--number-from"),
+        (2, "mark 1 2 --as verified --basis card-copy --number-from empty.txt", "one record"),
+        (2, "mark 1 --as verified --basis other-means --note x --number-from empty.txt", "--number-from"),
+        (2, "mark 1 --as verified --number-from empty.txt", "--number-from"),
+        (2, "mark 1 --as verified --basis card-copy --swap --number-from empty.txt", "--swap"),
+        (3, "mark 1 --as verified --basis card-copy --number-from slip.txt", "check digit"),
+        (
+            3,
+            "mark 1 --as verified --basis card-copy --number-from other.txt",
+            "another number than the registered",
+        ),
         (2, "mark 1 --as on-hold --note x", "--until"),
         (2, "mark 1 --as on-hold --until 2099-01-01", "note"),
         (2, "mark 1 --as on-hold --until 2099-01-01 --note x --basis doubt", "no basis"),
@@ -142,6 +155,9 @@ fn who_is_alone_is_told_how_a_second_check_comes_about() {
     desk.line("mark 1 --as verified --basis notation-reviewed").ok();
     for line in ["confirm 1", "--operator suzuki confirm 1"] {
         let said = desk.line(line).fails(3);
-        assert!(["init --group", "--operator", "shared-account", "doctor"].iter().all(|way| said.contains(way)), "{said}");
+        assert!(
+            ["init --group", "--operator", "shared-account", "doctor"].iter().all(|way| said.contains(way)),
+            "{said}"
+        );
     }
 }

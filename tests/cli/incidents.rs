@@ -176,8 +176,9 @@ fn a_number_is_verified_for_one_person_only_and_a_wrong_one_outside_the_audit_is
     );
     desk.write("o.csv", format!("{CANDIDATES}{other}"));
     desk.line("import candidates o.csv").ok();
-    desk.line("mark 1 --as verified --basis card-copy").ok();
-    let told = desk.line("mark 5 --as verified --basis card-copy").fails(3);
+    desk.write("card.txt", NUMBERS[0]);
+    desk.line("mark 1 --as verified --basis card-copy --number-from card.txt").ok();
+    let told = desk.line("mark 5 --as verified --basis card-copy --number-from card.txt").fails(3);
     assert!(told.contains("record 1"), "{told}");
 
     let outside = desk.line("list --outside --format json").json();

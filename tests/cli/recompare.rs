@@ -19,7 +19,8 @@ fn desk() -> Desk {
     desk.write("register.csv", format!("{REGISTER}{answers}"));
     desk.line("import candidates candidates.csv").ok();
     desk.line("import register register.csv").ok();
-    desk.line("mark 1 --as verified --basis card-copy").ok();
+    desk.write("card.txt", "123456789018");
+    desk.line("mark 1 --as verified --basis card-copy --number-from card.txt").ok();
     desk.line("mark 2 --as verified").ok();
     desk
 }

@@ -123,10 +123,10 @@ fn the_whole_way_from_letters_to_the_mark() {
             "request answer {code} --outcome matches --number-seen card-copy --identity-seen photograph"
         ))
         .ok();
-    let mark = format!("totsugo mark {} --as verified --basis card-copy", id(&desk, 1));
+    let mark = format!("totsugo mark {} --as verified --basis card-copy --number-from -", id(&desk, 1));
     assert!(answered.contains(&mark), "{answered}");
     assert_eq!(desk.line("list --format json --status verified").json().as_array().unwrap().len(), 0);
-    let said = desk.line(&mark["totsugo ".len()..]).ok();
+    let said = desk.feed(&mark["totsugo ".len()..], NUMBERS[0].as_bytes()).ok();
     assert!(said.contains("verified (card copy)"), "{said}");
     assert_eq!(figures()["answered"], 1);
     let shown = desk.line(&format!("show {}", id(&desk, 1))).ok();

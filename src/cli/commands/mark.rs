@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, number};
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
-use crate::triage::policy::refuse_incomplete;
+use crate::triage::policy::{is_document, refuse_incomplete};
 
 /// The statuses that a mark can name: pending is reached by undo and return only.
 const MARKS: &[Status] = &[Status::Verified, Status::Escalated, Status::Corrected, Status::OnHold];
@@ -33,7 +33,8 @@ pub struct Mark {
     /// Why [default: the best that the data allow]
     #[arg(long, value_name = "BASIS", value_parser = coded(Basis::ALL))]
     basis: Option<Basis>,
-    /// File with the right number, or - to key it in unseen; for corrected
+    /// File with the number that stands on the document, or - to key it in unseen: for corrected, and for verified by card-copy
+    /// or resident-record
     #[arg(long, value_name = "FILE")]
     number_from: Option<PathBuf>,
     /// The member who holds the right number gets this record's number in the same act; for corrected
@@ -62,8 +63,14 @@ impl Mark {
         if self.seen.is_some() && self.ids.len() > 1 {
             return Err(Failure::Wrong(Message::new("cli.one-version-one-record")));
         }
+        let takes_number: &[Status] = if self.basis.is_some_and(is_document) {
+            &[Status::Verified, Status::Corrected]
+        } else {
+            &[Status::Corrected]
+        };
         for (given, flag, status) in [
-            (self.number_from.is_some(), "--number-from", &[Status::Corrected][..]),
+            (self.number_from.is_some(), "--number-from", takes_number),
+            (self.swap, "--swap", &[Status::Corrected]),
             (self.to.is_some(), "--to", &[Status::Escalated]),
             (self.until.is_some(), "--until", &[Status::Escalated, Status::OnHold]),
         ] {

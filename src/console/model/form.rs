@@ -6,6 +6,7 @@ use crate::audit::{
     Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen, Sweep, SweepId,
 };
 use crate::i18n::Message;
+use crate::triage::policy::is_document;
 use crate::triage::port::{ListFormat, Record};
 use crate::triage::requests::RequestGroup;
 
@@ -289,8 +290,7 @@ impl Form {
 
     /// Tells whether the number on a document is keyed before the record counts as verified by it.
     pub fn asks_for_document(&self) -> bool {
-        self.purpose == Purpose::Verify
-            && matches!(self.basis(), Some(Basis::CardCopy | Basis::ResidentRecord))
+        self.purpose == Purpose::Verify && self.basis().is_some_and(is_document)
     }
 
     /// Returns the form with the row that goes with the chosen basis.

@@ -4,12 +4,12 @@
 use super::telling::refused;
 use super::{Effects, Press, gate};
 use crate::audit::{CandidateId, IndividualNumber, Status};
-use crate::compare::{Grade, compare};
+use crate::compare::compare;
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::NewMark;
-use crate::triage::policy::{Refusal, swapped_partner};
+use crate::triage::policy::{Refusal, register_contradicts, swapped_partner};
 use crate::triage::port::{Generation, NumberVerdict, Record, Request};
 use crate::triage::signals::is_one_person;
 
@@ -82,11 +82,10 @@ pub(super) fn take_holder(
     if let Err(refusal) = swapped_partner(&own.dossier, &holder.dossier, &wanted) {
         model.words.say(Tone::Warning, refused(model, &refusal));
     } else {
-        let is_its_own = holder.found.grade().is_some_and(Grade::is_same);
-        let partner = holder.dossier.id;
+        let own = register_contradicts(&own.dossier, holder.dossier.answer.as_ref());
         settled(model, NumberCheck::Held { holder, top: 0 });
-        if is_its_own {
-            model.words.say(Tone::Warning, Message::new("console.note.partners-own").arg("partner", partner));
+        if let Some(warning) = own {
+            model.words.say(Tone::Warning, warning);
         }
     }
     true

@@ -14,7 +14,7 @@ use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::BulkAct;
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Refusal, document_shows};
 use crate::triage::port::{Job, Request};
 
 /// What a form asks for, once it is filled in.
@@ -96,7 +96,9 @@ fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut E
         return;
     }
     match wanted(&form, model) {
-        Ok(Wanted::Act(Act::Mark(NewMark { right_number: Some(keyed), .. }))) => {
+        Ok(Wanted::Act(Act::Mark(NewMark {
+            status: Status::Corrected, right_number: Some(keyed), ..
+        }))) => {
             correcting::check(model, form, keyed, press, out);
         }
         Ok(wanted) => perform(model, form, wanted, press.now, out),
@@ -201,14 +203,14 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
     if matches!(form.purpose, Purpose::Verify | Purpose::Correct) && form.basis().is_none() {
         return Err(("console.row.basis", Message::new("console.form.no-basis")));
     }
-    if form.asks_for_document() {
-        bears_out(form, model)?;
-    }
     if let Some(wanted) = incidents::wanted(form, model) {
         return wanted.map(Wanted::Incidents);
     }
     Ok(Wanted::Act(match form.purpose {
-        Purpose::Verify => Act::Mark(mark(Status::Verified, None)),
+        Purpose::Verify => {
+            let keyed = form.asks_for_document().then(|| bears_out(form, model)).transpose()?;
+            Act::Mark(NewMark { right_number: keyed, ..mark(Status::Verified, None) })
+        }
         Purpose::Escalate => Act::Mark(mark(Status::Escalated, Some(day(form, "console.row.due")?))),
         Purpose::Hold => Act::Mark(mark(Status::OnHold, Some(day(form, "console.row.until")?))),
         Purpose::Correct => Act::Mark(NewMark {
@@ -272,12 +274,12 @@ fn number(form: &Form, label: &'static str) -> Result<IndividualNumber, Unreadab
 }
 
 /// Compares the number that was keyed from the document with the one that it shall prove.
-fn bears_out(form: &Form, model: &Model) -> Result<(), Unreadable> {
+fn bears_out(form: &Form, model: &Model) -> Result<IndividualNumber, Unreadable> {
     let keyed = number(form, DOCUMENT_NUMBER)?;
     let record = form.target.and_then(|target| gate::record(model, target));
-    match record.map(|record| record.dossier.effective_number()) {
-        Some(number) if number == keyed => Ok(()),
-        Some(_) => Err((DOCUMENT_NUMBER, Message::new("console.form.document-differs"))),
+    match record.map(|record| document_shows(&record.dossier, Some(keyed))) {
+        Some(Ok(())) => Ok(keyed),
+        Some(Err(_)) => Err((DOCUMENT_NUMBER, Message::new("console.form.document-differs"))),
         None => Err((DOCUMENT_NUMBER, Message::new("console.why.no-record-yet"))),
     }
 }

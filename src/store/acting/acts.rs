@@ -17,8 +17,8 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, may_act, may_reveal, may_take_out, other_holder, other_holders,
-    overwrites_unseen, rule, swapped_partner,
+    Grounds, Refusal, RightNumber, may_act, may_reveal, may_take_out, other_holder, overwrites_unseen, rule,
+    swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 
@@ -194,33 +194,19 @@ impl Store {
         at: Timestamp,
     ) -> Result<Result<Mark, Refusal>> {
         let right = match act {
-            Act::Mark(NewMark { right_number: Some(number), .. }) => self.right_number(present, *number)?,
+            Act::Mark(NewMark { status: Status::Corrected, right_number: Some(number), .. }) => {
+                self.right_number(present, *number)?
+            }
             _ => None,
         };
         let marker = match act {
             Act::Confirm { .. } | Act::Return { .. } => self.marked(&present.state)?.map(|event| event.actor),
             _ => None,
         };
-        let verified_for = match act {
-            Act::Mark(NewMark { status: Status::Verified, .. }) => {
-                self.verified_for_another(&present.dossier)?
-            }
-            _ => None,
-        };
         let (right, marker) = (right.as_ref(), marker.as_ref());
         let found = Grounds::of(&present.dossier, &present.found);
-        let grounds = Grounds { right, verified_for, marker, other_half, ..found };
+        let grounds = Grounds { right, marker, other_half, ..found };
         Ok(rule(&grounds, act, actor, at))
-    }
-
-    /// Finds another person's record that the number of a record is verified for.
-    fn verified_for_another(&self, dossier: &Dossier) -> Result<Option<CandidateId>> {
-        for holder in other_holders(dossier, &dossier.holders) {
-            if self.state(holder.id)?.is_some_and(|state| state.mark.status == Status::Verified) {
-                return Ok(Some(holder.id));
-            }
-        }
-        Ok(None)
     }
 
     /// Lists the records that an act may change.

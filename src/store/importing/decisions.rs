@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::audit::{Actor, CandidateId, IndividualNumber, Mark};
+use crate::audit::{Actor, CandidateId, IndividualNumber, Mark, Status};
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::intake::Taking;
 use crate::store::journal::{self, Entry};
@@ -13,8 +13,15 @@ use crate::triage::assess::assess;
 use crate::triage::decisions::{Conflict, Decision, Here, Trace};
 use crate::triage::intake::{Fate, Reason};
 
-/// The right numbers that records would have, were they not only weighed.
-pub(in crate::store) type Corrected = HashMap<CandidateId, IndividualNumber>;
+/// Where records stand by what of a file is taken, and not written or only weighed.
+pub(in crate::store) type Decided = HashMap<CandidateId, Standing>;
+
+/// What is to be known of such a record.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Standing {
+    number: IndividualNumber,
+    status: Status,
+}
 
 /// A decision that is taken.
 #[derive(Debug)]
@@ -23,6 +30,13 @@ struct Accepted<'a> {
     mark: Mark,
     news: &'a [Trace],
     fate: Fate,
+}
+
+impl Accepted<'_> {
+    fn standing(&self) -> Standing {
+        let number = self.mark.right_number.unwrap_or(self.state.registered);
+        Standing { number, status: self.mark.status }
+    }
 }
 
 /// A decision that is taken, with the other half of its swap, if it is half of one.
@@ -43,7 +57,7 @@ impl Taking<'_> {
         {
             return Ok(Ok(fate));
         }
-        let accepted = match self.store.accept_whole(decision, &Corrected::new())? {
+        let accepted = match self.store.accept_whole(decision, &self.decided)? {
             Ok(accepted) => accepted,
             Err(conflict) => return Ok(Err(Reason::Conflict(conflict))),
         };
@@ -84,20 +98,21 @@ impl Taking<'_> {
         }
         // Other people's decisions are brought in by the program: whom they name is their claim.
         let by = By { actor: Actor::system(), event };
+        self.decided.insert(accepted.state.id, accepted.standing());
         self.settlement.put_mark(&accepted.state, accepted.mark.clone(), by)
     }
 }
 
 impl Store {
-    /// Tells what would become of a decision, once the corrections that were weighed before it are made.
+    /// Tells what would become of a decision, once those that were weighed before it are made.
     pub(in crate::store) fn weigh_decision(
         &self,
         decision: &Decision,
-        corrected: &mut Corrected,
+        decided: &mut Decided,
     ) -> Result<std::result::Result<Fate, Conflict>> {
-        let accepted = self.accept_whole(decision, corrected)?.map(|accepted| accepted.own);
-        if let Ok(Accepted { state, mark: Mark { right_number: Some(number), .. }, .. }) = &accepted {
-            corrected.insert(state.id, *number);
+        let accepted = self.accept_whole(decision, decided)?.map(|accepted| accepted.own);
+        if let Ok(accepted) = &accepted {
+            decided.insert(accepted.state.id, accepted.standing());
         }
         Ok(accepted.map(|accepted| accepted.fate))
     }
@@ -106,18 +121,17 @@ impl Store {
     fn accept_whole<'a>(
         &self,
         decision: &'a Decision,
-        corrected: &Corrected,
+        decided: &Decided,
     ) -> Result<std::result::Result<Whole<'a>, Conflict>> {
         let Some(half) = decision.other_half.as_deref() else {
-            return Ok(self.accept(decision, corrected)?.map(|own| Whole { own, other: None }));
+            return Ok(self.accept(decision, decided)?.map(|own| Whole { own, other: None }));
         };
-        let with = |half: &Decision| -> Result<Corrected> {
-            let swap = self.find(&half.key)?.zip(half.swap());
-            Ok(corrected
-                .iter()
-                .map(|(id, right)| (*id, *right))
-                .chain(swap.map(|(id, swap)| (id, swap.right)))
-                .collect())
+        let with = |half: &Decision| -> Result<Decided> {
+            let mut decided = decided.clone();
+            if let Some((id, swap)) = self.find(&half.key)?.zip(half.swap()) {
+                decided.insert(id, Standing { number: swap.right, status: Status::Corrected });
+            }
+            Ok(decided)
         };
         let own = match self.accept(decision, &with(half)?)? {
             Ok(own) => own,
@@ -134,7 +148,7 @@ impl Store {
     fn accept<'a>(
         &self,
         decision: &'a Decision,
-        corrected: &Corrected,
+        decided: &Decided,
     ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
         let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
         let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
@@ -156,7 +170,11 @@ impl Store {
             return Err(StoreError::Corrupt);
         };
         let number = dossier.effective_number();
-        dossier.holders.retain(|other| corrected.get(&other.id).is_none_or(|right| *right == number));
+        dossier.holders.retain_mut(|other| {
+            let Some(standing) = decided.get(&other.id) else { return true };
+            other.status = standing.status;
+            standing.number == number
+        });
         let fate = if here.traces.is_empty() { Fate::New } else { Fate::Changed };
         let fits = decision.fits(&dossier, &assess(&dossier));
         Ok(fits.map(|()| Accepted { state, mark, news, fate }))

@@ -10,6 +10,7 @@ use crate::audit::{
 use crate::compare::{Side, compare};
 use crate::store::codec::stored;
 use crate::store::error::{Result, StoreError};
+use crate::store::importing::decisions::Decided;
 use crate::store::importing::import::RunId;
 use crate::store::importing::tail::Tail;
 use crate::store::judging::known::Known;
@@ -88,6 +89,8 @@ pub(in crate::store) struct Taking<'a> {
     next_id: Option<CandidateId>,
     /// The other halves of swaps, which were taken ahead of their turn.
     pub(in crate::store) halves: HashMap<CandidateId, Fate>,
+    /// Where records stand by the decisions of this batch.
+    pub(in crate::store) decided: Decided,
 }
 
 /// What is to be done with a row.
@@ -140,6 +143,7 @@ impl<'a> Taking<'a> {
             outside: 0,
             texts: Vec::new(),
             halves: HashMap::new(),
+            decided: Decided::new(),
         })
     }
 

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::audit::{IndividualNumber, MemberKey};
 use crate::store::error::Result;
-use crate::store::importing::decisions::Corrected;
+use crate::store::importing::decisions::Decided;
 use crate::store::importing::intake::{Ready, check_digit_fails, is_outside};
 use crate::store::open::Store;
 use crate::triage::intake::{Counts, Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
@@ -22,7 +22,7 @@ pub struct DryRun {
     /// The numbers that the file answered, whatever the day.
     answered: HashSet<IndividualNumber>,
     /// The right numbers that the file's decisions would give.
-    corrected: Corrected,
+    decided: Decided,
 }
 
 impl DryRun {
@@ -39,7 +39,7 @@ impl Store {
         for Ready { row, .. } in rows {
             match &row.entry {
                 Err(_) => seen.counts.count_bad(),
-                Ok(Entry::Decision(decision)) => match self.weigh_decision(decision, &mut seen.corrected)? {
+                Ok(Entry::Decision(decision)) => match self.weigh_decision(decision, &mut seen.decided)? {
                     Ok(fate) => seen.counts.count(fate),
                     Err(_) => seen.counts.count_bad(),
                 },

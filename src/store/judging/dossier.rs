@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rusqlite::{Params, Row};
 
-use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey};
+use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey, Status};
 use crate::compare::{Comparison, Side, compare};
 use crate::store::codec::{self, stored};
 use crate::store::error::Result;
@@ -15,6 +15,7 @@ use crate::store::rows::candidate::Stored;
 use crate::store::rows::sources::{Kept, keys_of};
 use crate::triage::assess::assess;
 use crate::triage::dossier::{Asks, Dossier, Neighbour, compared};
+use crate::triage::policy::is_proven;
 use crate::triage::port::Record;
 use crate::triage::signals::is_one_person;
 
@@ -113,7 +114,8 @@ impl Store {
     }
 
     /// Reads the other records with an effective number. Where they are more than a dossier holds, other people come before
-    /// further memberships of the same person: a danger does not hide behind them.
+    /// further memberships of the same person, and of those whose number it is proven to be the first: a danger does not hide
+    /// behind them.
     pub(in crate::store) fn holders(
         &self,
         number: IndividualNumber,
@@ -126,12 +128,15 @@ impl Store {
             let keys = crate::compare::identity_keys(own);
             let by = (stored(number), but.0, keys.by_kanji, keys.by_kana);
             found.extend(self.neighbours(&HOLDING_AS_OTHERS, by)?);
+            found.extend(self.neighbours(&HOLDING_AS_PROVEN, by)?);
         }
         let mut holders: Vec<Neighbour> = found.into_iter().map(|(other, _)| other).collect();
         holders.sort_unstable_by_key(|other| other.id);
         holders.dedup_by_key(|other| other.id);
         if holders.len() > NEIGHBOURS {
-            holders.sort_by_cached_key(|other| is_one_person(&compare(own, other.side())));
+            holders.sort_by_cached_key(|other| {
+                (is_one_person(&compare(own, other.side())), !is_proven(other.status))
+            });
             holders.truncate(NEIGHBOURS);
             holders.sort_unstable_by_key(|other| other.id);
         }
@@ -181,6 +186,7 @@ impl Store {
             conventions: self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?,
             acquired_on: row.get(11)?,
             lost_on: row.get(12)?,
+            status: codec::coded(row, 14)?,
             answered_address: None,
         })
     }
@@ -199,6 +205,20 @@ static HOLDING_AS_OTHERS: LazyLock<String> = LazyLock::new(|| {
         "",
         NEIGHBOURS,
     )
+});
+/// The same, of those whose number it is proven to be.
+static HOLDING_AS_PROVEN: LazyLock<String> = LazyLock::new(|| {
+    let proven: Vec<String> = Status::ALL
+        .iter()
+        .filter(|status| is_proven(**status))
+        .map(|status| status.index().to_string())
+        .collect();
+    let by = format!(
+        "coalesce(s.right_number, c.registered) = ?1 AND (c.by_kanji IS NOT ?3 OR c.by_kana IS NOT ?4)
+         AND s.status IN ({})",
+        proven.join(", ")
+    );
+    neighbours(HOLDERS_OF, &by, "", NEIGHBOURS)
 });
 static CALLED: LazyLock<String> = LazyLock::new(|| {
     neighbours(
@@ -223,7 +243,7 @@ fn neighbours(from: &str, by: &str, order: &str, most: usize) -> String {
     format!(
         "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch,
          c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, c.acquired_on, c.lost_on,
-         coalesce(s.right_number, c.registered)
+         coalesce(s.right_number, c.registered), coalesce(s.status, 0)
          FROM {from} LEFT JOIN state s ON s.id = c.id
          WHERE {by} AND c.id <> ?2 {order} LIMIT {most}"
     )

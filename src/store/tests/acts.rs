@@ -2,7 +2,9 @@
 
 use crate::audit::{Addressee, Basis, EventKind, FiveItems, Mark, Role, Signal, Status};
 use crate::i18n::Lang;
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
+use crate::store::fixture::{
+    World, actor, answer, at, by_card, candidate, correct, number, perform, person, undone,
+};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::policy::Refusal;
 use crate::triage::port::NumberVerdict;
@@ -123,15 +125,7 @@ fn what_another_person_decided_is_not_replaced_unseen() {
     let refused = world.act("suzuki", id, escalate()).unwrap_err();
     assert!(matches!(refused, Refusal::Overtaken { mark } if mark.operator.as_deref() == Some("sato")));
     assert!(world.act("suzuki", id, Act::Wrong { note: String::new() }).is_ok());
-    assert!(
-        world
-            .act(
-                "sato",
-                id,
-                Act::Mark(NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) })
-            )
-            .is_ok()
-    );
+    assert!(world.act("sato", id, by_card(number(11))).is_ok());
 }
 
 #[test]
@@ -231,8 +225,7 @@ fn a_swap_does_not_write_over_what_somebody_ruled_on_the_other_record() {
     std::mem::swap(&mut one.individual_number, &mut two.individual_number);
     world.import([one, two]);
     let (one, two) = (world.id(1, 1), world.id(1, 2));
-    let proof = NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) };
-    world.act("suzuki", two, Act::Mark(proof)).unwrap();
+    world.act("suzuki", two, by_card(number(11))).unwrap();
     for who in ["sato", "suzuki"] {
         let refused = world.act(who, one, correct(number(11), true)).unwrap_err();
         let Refusal::PartnerMarked { partner, mark } = refused else { panic!("{refused}") };

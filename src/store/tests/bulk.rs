@@ -1,10 +1,10 @@
 //! Bulk acts on a small world: whom they reach, what interrupts them, what takes them back.
 
 use crate::audit::{
-    Actor, Answer, Basis, CandidateId, Day, EventKind, IdentitySource, Mark, Role, Status, StatusSet,
+    Actor, Answer, CandidateId, Day, EventKind, IdentitySource, Mark, Role, Status, StatusSet,
 };
 use crate::store::acting::course::Met;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
+use crate::store::fixture::{World, actor, answer, at, by_card, candidate, number, opened, person};
 use crate::store::{StoreError, TakenBack};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
@@ -122,8 +122,8 @@ fn a_record_that_somebody_decided_meanwhile_is_left_out_and_stays_in_an_undo() {
     let act = BulkAct::Escalate { addressee: None, until: None };
     let began = world.store.begin_bulk(&everything, &act, &actor("sato"), at(10)).unwrap().unwrap();
     world.store.bulk_batch(began.id, &actor("sato"), at(11)).unwrap();
-    let by_card = NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) };
-    world.act("suzuki", last, Act::Mark(by_card)).unwrap();
+    let shown = world.store.list_row(last).unwrap().unwrap().individual_number;
+    world.act("suzuki", last, by_card(shown)).unwrap();
     let done = carried_on(&mut world, "sato", began);
     assert_eq!((done.done, done.left_out), (99, 1));
     let stands = |world: &World, id| world.store.list_row(id).unwrap().unwrap().mark;

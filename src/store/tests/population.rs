@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::audit::{AnswerResult, Basis, CauseSet, FiveItems, IndividualNumber, Status};
+use crate::audit::{AnswerResult, CauseSet, FiveItems, IndividualNumber, Status};
 use crate::store::fixture::{
-    World, actor, alert, answer, at, candidate, correct, kind, notification, number, person,
+    World, actor, alert, answer, at, by_card, candidate, correct, kind, notification, number, person,
 };
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
@@ -120,7 +120,7 @@ proptest! {
             let who = ["sato", "suzuki"][which % 2];
             let act = match what {
                 0 => Act::Mark(NewMark::to(Status::Verified)),
-                1 => Act::Mark(NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) }),
+                1 => by_card(row.mark.right_number.unwrap_or(row.individual_number)),
                 2 => Act::Mark(NewMark::to(Status::Escalated)),
                 3 => correct(a_number(*drawn), false),
                 4 => correct(a_number(*drawn), true),

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::audit::{Actor, Addressee, Basis, CandidateId, EventKind, Item, Role, Signal, Status};
+use crate::audit::{Actor, Addressee, CandidateId, EventKind, Item, Role, Signal, Status};
 use crate::compare::{Grade, RULES_VERSION};
 use crate::store::fixture::{World, actor, answer, at, candidate, number, perform, person};
 use crate::store::{Disturbed, Recompared, Regrading, StoreError, TakenBack, migrate};
@@ -53,9 +53,8 @@ fn answered(n: u64, other: &[u64]) -> World {
 }
 
 fn by_card(world: &mut World, n: u64) {
-    let mark = NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) };
     let id = world.id(n, 1);
-    world.act("sato", id, Act::Mark(mark)).unwrap();
+    world.act("sato", id, crate::store::fixture::by_card(number(n * 10 + 1))).unwrap();
 }
 
 /// All five items identical, as the columns have it.

@@ -6,7 +6,7 @@ use crate::audit::{
 use crate::notice::NoticeRefusal;
 use crate::store::Store;
 use crate::store::fixture::{
-    World, actor, answer, at, candidate, correct, lead, notification, number, person, undone,
+    World, actor, answer, at, by_card, candidate, correct, lead, notification, number, person, undone,
 };
 use crate::triage::act::{Act, NewMark};
 use crate::triage::figures::SweepFigures;
@@ -205,7 +205,7 @@ fn of_a_similar_case_a_notification_alone_proves_nothing() {
     assert_eq!(world.row(3, 1).mark.status, Status::Verified);
     let refused = world.act("sato", second, by(Basis::LaterNotification)).unwrap_err();
     assert_eq!(refused, Refusal::NotBorneOut { basis: Basis::LaterNotification, why: "triage.why.swept" });
-    world.act("sato", second, by(Basis::CardCopy)).unwrap();
+    world.act("sato", second, by_card(number(21))).unwrap();
     let of = figures(&world).records;
     assert_eq!((of.verified, of.pending), (2, 3));
     world.assert_true();
@@ -241,13 +241,7 @@ fn a_record_in_two_sweeps_is_counted_in_both_and_judged_once() {
     let begun = world.store.begin_sweep(&narrow, &actor("suzuki"), at(50)).unwrap().unwrap();
     assert_eq!(carry_on(&mut world.store, begun.id).taken, 2, "members 3 and 6");
     let third = world.id(3, 1);
-    world
-        .act(
-            "sato",
-            third,
-            Act::Mark(NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) }),
-        )
-        .unwrap();
+    world.act("sato", third, by_card(number(31))).unwrap();
     let day = Day::of(at(50));
     let of = world.store.figures(day, day).unwrap().sweeps;
     assert_eq!((of[0].records.verified, of[1].records.verified), (1, 1));

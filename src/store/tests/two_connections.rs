@@ -11,7 +11,7 @@ use crate::audit::{
     Answer, Basis, Candidate, CandidateId, Day, EventKind, FiveItems, Mark, Status, StatusSet,
 };
 use crate::store::acting::bulk::Spell;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, opened, person};
+use crate::store::fixture::{World, actor, answer, at, by_card, candidate, number, opened, person};
 use crate::store::{Store, TakenBack};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
@@ -60,11 +60,11 @@ fn ops() -> impl Strategy<Value = Vec<(bool, Op)>> {
     prop::collection::vec((any::<bool>(), op), 1..40)
 }
 
-fn act_of(n: u8, who: &str) -> Act {
+fn act_of(n: u8, who: &str, registered: crate::audit::IndividualNumber) -> Act {
     let by = |status, basis| NewMark { basis, note: "理由".to_owned(), ..NewMark::to(status) };
     match n {
         0 => Act::Mark(NewMark::to(Status::Verified)),
-        1 => Act::Mark(by(Status::Verified, Some(Basis::CardCopy))),
+        1 => by_card(registered),
         2 => Act::Mark(by(Status::Verified, Some(Basis::OtherMeans))),
         3 => Act::Mark(by(Status::Verified, Some(Basis::NotationReviewed))),
         4 => Act::Mark(NewMark::to(Status::Escalated)),
@@ -488,7 +488,7 @@ impl Pair {
             Op::Act { who, record, act, is_stale } => {
                 let id = store.find(&crate::store::fixture::key(*record, 1)).unwrap().unwrap();
                 let version = model.records[&id].version;
-                let act = act_of(*act, PEOPLE[*who]);
+                let act = act_of(*act, PEOPLE[*who], number(record * 10 + 1));
                 // Assigning and due dates may speak of the record as it is.
                 let seen_version = match (is_stale, &act) {
                     (true, _) => Some(version - 1),

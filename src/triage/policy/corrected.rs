@@ -5,10 +5,11 @@ use jiff::Timestamp;
 
 use super::verified::has_later_notification;
 use super::{Grounds, Refusal};
-use crate::audit::{Basis, Day, Mark, Status};
-use crate::compare::Grade;
+use crate::audit::{Answer, AnswerResult, Basis, Day, Mark, Status};
+use crate::compare::{Grade, compare};
+use crate::i18n::Message;
 use crate::triage::act::NewMark;
-use crate::triage::dossier::{Dossier, Neighbour};
+use crate::triage::dossier::{Dossier, Neighbour, register_side};
 use crate::triage::signals::is_one_person;
 
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
@@ -76,6 +77,14 @@ fn held_by_another<'a>(grounds: &Grounds<'a>) -> Option<&'a Neighbour> {
     other_holder(grounds.dossier, &grounds.right?.holders)
 }
 
+/// Says what the register has against a number as a member's right one, where its answer for the number is another person's five
+/// items. The document that was read says otherwise, and one of the two is misread: that forbids nothing, and is told.
+pub fn register_contradicts(own: &Dossier, answer: Option<&Answer>) -> Option<Message> {
+    let answer = answer.filter(|answer| answer.result == AnswerResult::Found)?;
+    let grade = compare(own.insurer_side(), register_side(answer)).overall();
+    (grade == Grade::Different).then(|| Message::new("triage.warning.register-contradicts").arg("id", own.id))
+}
+
 /// Returns the member who holds a number that shall be another's. A holder that is the same person under another membership
 /// is none: its number may well be right for both.
 pub fn other_holder<'a>(own: &Dossier, holders: &'a [Neighbour]) -> Option<&'a Neighbour> {
@@ -84,7 +93,7 @@ pub fn other_holder<'a>(own: &Dossier, holders: &'a [Neighbour]) -> Option<&'a N
 
 /// Lists those of the holders of a number who are other people than the member of a record.
 pub fn other_holders<'a>(own: &Dossier, holders: &'a [Neighbour]) -> impl Iterator<Item = &'a Neighbour> {
-    holders.iter().filter(|other| !is_one_person(&crate::compare::compare(own.insurer_side(), other.side())))
+    holders.iter().filter(|other| !is_one_person(&compare(own.insurer_side(), other.side())))
 }
 
 /// Checks that a partner fits a swap: its effective number is this record's right one, and nobody has decided on it, for an

@@ -1,6 +1,6 @@
 //! What a rule looks at.
 
-use crate::audit::{Actor, CandidateId, IndividualNumber, Mark};
+use crate::audit::{Actor, IndividualNumber, Mark};
 use crate::triage::assess::Assessment;
 use crate::triage::dossier::{Dossier, Neighbour};
 
@@ -13,8 +13,6 @@ pub struct Grounds<'a> {
     pub found: &'a Assessment,
     /// For a correction: what is known of the right number.
     pub right: Option<&'a RightNumber>,
-    /// For `verified`: another person's record that the number is verified for already.
-    pub verified_for: Option<CandidateId>,
     /// For a second check: who made the mark that awaits it, where the history names them.
     pub marker: Option<&'a Actor>,
     /// For a return: the mark of the other record of a swap, where it still stands.
@@ -35,7 +33,7 @@ pub struct RightNumber {
 impl<'a> Grounds<'a> {
     /// Looks at a record alone.
     pub const fn of(dossier: &'a Dossier, found: &'a Assessment) -> Self {
-        Self { dossier, found, right: None, verified_for: None, marker: None, other_half: None }
+        Self { dossier, found, right: None, marker: None, other_half: None }
     }
 
     /// Returns the state of the triage before the act.

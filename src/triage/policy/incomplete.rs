@@ -1,11 +1,11 @@
 //! What a mark lacks whatever the record is: seen before any record is looked at.
 
-use super::{Refusal, verified};
+use super::{Refusal, is_document, verified};
 use crate::audit::{Basis, Status};
 use crate::triage::act::NewMark;
 
 /// Tells what the order of a mark lacks or contradicts by itself, so that no record could take it. `has_number` tells whether
-/// a right number is at hand or still to be keyed.
+/// the number of a document is at hand or still to be keyed.
 pub fn refuse_incomplete(wanted: &NewMark, has_number: bool) -> Result<(), Refusal> {
     let NewMark { status, basis, until, note, .. } = wanted;
     let is_unsaid = note.trim().is_empty();
@@ -20,6 +20,9 @@ pub fn refuse_incomplete(wanted: &NewMark, has_number: bool) -> Result<(), Refus
         (Status::OnHold, _) if is_unsaid => Err(Refusal::HoldNeedsNote),
         (Status::Verified, Some(basis)) if is_unsaid && verified::asks_for_note(basis) => {
             Err(Refusal::NoteNeeded { basis })
+        }
+        (Status::Verified, Some(basis)) if !has_number && is_document(basis) => {
+            Err(Refusal::DocumentNumberNeeded)
         }
         _ => Ok(()),
     }
@@ -78,6 +81,7 @@ mod tests {
                     | Refusal::BasisNeeded { .. }
                     | Refusal::BasisOfAnother { .. }
                     | Refusal::RightNumberNeeded
+                    | Refusal::DocumentNumberNeeded
                     | Refusal::HoldNeedsDate
                     | Refusal::HoldNeedsNote
             )

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 
 pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, only_free};
 pub use bulk::{may_begin, may_hand_over, saved_name};
-pub use corrected::{other_holder, other_holders, swapped_partner};
+pub use corrected::{other_holder, other_holders, register_contradicts, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use incomplete::refuse_incomplete;
@@ -31,7 +31,8 @@ pub use report::{deadline_name, may_file, may_set_template, reason};
 pub use revealed::{may_reveal, may_reveal_all};
 pub use standing::stands;
 pub use verified::{
-    allowed as allowed_for_verified, best as best_for_verified, is_filled_by_insurer, still_borne,
+    allowed as allowed_for_verified, best as best_for_verified, document_shows, is_document,
+    is_filled_by_insurer, is_proven, still_borne,
 };
 
 use super::act::{Act, NewMark};

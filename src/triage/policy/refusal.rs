@@ -137,6 +137,10 @@ pub enum Refusal {
     },
     /// A correction without the right number.
     RightNumberNeeded,
+    /// A document as basis of `verified` without the number that stands on it.
+    DocumentNumberNeeded,
+    /// The number on the document is another than the registered one.
+    DocumentNumberDiffers,
     /// The right number's check digit fails.
     RightNumberFails,
     /// The right number is the registered one.
@@ -165,8 +169,8 @@ pub enum Refusal {
         /// Its mark as it is now.
         mark: Box<Mark>,
     },
-    /// The number is verified as another person's already: it cannot be two people's.
-    VerifiedForAnother {
+    /// The number stands as another person's already, verified or corrected: it cannot be two people's.
+    ProvenForAnother {
         /// That person's record.
         holder: CandidateId,
     },
@@ -317,6 +321,8 @@ impl Refusal {
                 Message::new("triage.refusal.note-needed").say("basis", basis_word(*basis))
             }
             Self::RightNumberNeeded => Message::new("triage.refusal.right-number-needed"),
+            Self::DocumentNumberNeeded => Message::new("triage.refusal.document-number-needed"),
+            Self::DocumentNumberDiffers => Message::new("triage.refusal.document-number-differs"),
             Self::RightNumberFails => Message::new("triage.refusal.right-number-fails"),
             Self::RightNumberIsRegistered => Message::new("triage.refusal.right-number-is-registered"),
             Self::HeldByAnother { holder } => {
@@ -329,8 +335,8 @@ impl Refusal {
             Self::PartnerOvertaken { partner } => {
                 Message::new("triage.refusal.partner-overtaken").arg("partner", partner)
             }
-            Self::VerifiedForAnother { holder } => {
-                Message::new("triage.refusal.verified-for-another").arg("holder", holder)
+            Self::ProvenForAnother { holder } => {
+                Message::new("triage.refusal.proven-for-another").arg("holder", holder)
             }
             Self::PartnerMarked { partner, mark } => {
                 said(Message::new("triage.refusal.partner-marked").arg("partner", partner), mark)

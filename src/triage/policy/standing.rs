@@ -14,6 +14,7 @@ pub fn stands(grounds: &Grounds<'_>) -> Result<(), Refusal> {
         Status::Escalated => mark.basis.map_or(Ok(()), |basis| escalated::stands(grounds, basis)),
         Status::Verified => {
             let basis = mark.basis.ok_or(Refusal::BasisNeeded { status: mark.status })?;
+            verified::of_nobody_else(grounds)?;
             verified::stands(grounds, basis)?;
             let is_checked = needs_second_check(mark.status, basis) || mark.wrong_found_at.is_some();
             by_two(grounds, is_checked)

@@ -29,7 +29,11 @@ fn marked(known: &Dossier, wanted: NewMark) -> Result<Mark, Refusal> {
 }
 
 fn verify_by(known: &Dossier, basis: Basis, note: &str) -> Result<Mark, Refusal> {
-    marked(known, NewMark { basis: Some(basis), note: note.into(), ..NewMark::to(Status::Verified) })
+    let right_number = Some(known.effective_number());
+    marked(
+        known,
+        NewMark { basis: Some(basis), right_number, note: note.into(), ..NewMark::to(Status::Verified) },
+    )
 }
 
 fn register(change: impl FnOnce(&mut FiveItems)) -> Dossier {
@@ -561,4 +565,48 @@ fn what_rests_on_a_document_is_not_lowered_to_what_the_data_propose() {
     let mut known = register(|_| {});
     known.mark = verify_by(&known, Basis::CardCopy, "").unwrap();
     assert!(matches!(marked(&known, NewMark::to(Status::Verified)), Err(Refusal::AlreadySo { .. })));
+}
+
+#[test]
+fn a_number_that_stands_as_another_persons_is_refused_however_it_is_proven() {
+    let mut known = dossier(hanako(), Some(hanako()));
+    let another = neighbour(9, items("佐藤　花", "サトウ　ハナ", "1950-01-01", "2", "大阪府大阪市北区1"));
+    let by_card = |known: &Dossier| verify_by(known, Basis::CardCopy, "");
+    for (status, items, is_refused) in [
+        (Status::Verified, another.items.clone(), true),
+        (Status::Corrected, another.items.clone(), true),
+        (Status::Pending, another.items.clone(), false),
+        (Status::Escalated, another.items.clone(), false),
+        (Status::Verified, hanako(), false),
+    ] {
+        known.holders = vec![crate::triage::dossier::Neighbour { status, items, ..another.clone() }];
+        let refused = Refusal::ProvenForAnother { holder: another.id };
+        assert_eq!(by_card(&known).err(), is_refused.then(|| refused.clone()), "{status}");
+        // The same of a mark that was made elsewhere.
+        let mut brought = known.clone();
+        brought.holders = Vec::new();
+        brought.mark = by_card(&brought).unwrap();
+        brought.holders.clone_from(&known.holders);
+        let found = assess(&brought);
+        assert_eq!(stands(&Grounds::of(&brought, &found)).err(), is_refused.then_some(refused), "{status}");
+    }
+}
+
+#[test]
+fn the_number_on_the_document_is_the_one_that_it_proves() {
+    let known = dossier(hanako(), Some(hanako()));
+    for (basis, keyed, refused) in [
+        (Basis::CardCopy, None, Some(Refusal::DocumentNumberNeeded)),
+        (Basis::ResidentRecord, None, Some(Refusal::DocumentNumberNeeded)),
+        (Basis::CardCopy, Some(BROKEN), Some(Refusal::RightNumberFails)),
+        (Basis::CardCopy, Some(B), Some(Refusal::DocumentNumberDiffers)),
+        (Basis::ResidentRecord, Some(A), None),
+        (Basis::FiveItemsMatch, None, None),
+    ] {
+        let wanted =
+            NewMark { basis: Some(basis), right_number: keyed.map(number), ..NewMark::to(Status::Verified) };
+        let mark = marked(&known, wanted);
+        assert!(mark.as_ref().is_ok_and(|mark| mark.right_number.is_none()) || mark.is_err());
+        assert_eq!(mark.err(), refused, "{basis} {keyed:?}");
+    }
 }

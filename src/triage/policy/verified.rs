@@ -1,9 +1,10 @@
 //! 確認済: the registered number is the member's own (notice section 1(2): the five items, a document, or other means).
 
-use super::{Grounds, Refusal, needs_second_check};
+use super::{Grounds, Refusal, needs_second_check, other_holders};
 use crate::audit::{Basis, Day, FiveItemsRef, IndividualNumber, Item, Mark, Notification, Signal, Status};
 use crate::compare::{Comparison, Grade, Rule, search_form};
 use crate::triage::act::NewMark;
+use crate::triage::dossier::Dossier;
 
 /// The bases of `verified`, from the one that asks least of a person to the one that asks most.
 const BASES: [Basis; 8] = [
@@ -24,9 +25,7 @@ const FROM_DATA: [Basis; 3] = [Basis::FiveItemsMatch, Basis::LaterNotification, 
 const UNREAD: [Basis; 2] = [Basis::FiveItemsMatch, Basis::LaterNotification];
 
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
-    if let Some(holder) = grounds.verified_for {
-        return Err(Refusal::VerifiedForAnother { holder });
-    }
+    of_nobody_else(grounds)?;
     let basis = match wanted.basis {
         None if wanted.in_bulk => best_of(&UNREAD, grounds).map_err(|refusal| match best(grounds) {
             Ok(basis) => Refusal::ReadAlone { basis },
@@ -37,6 +36,9 @@ pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refu
             bears(grounds, basis)?;
             if asks_for_note(basis) && wanted.note.trim().is_empty() {
                 return Err(Refusal::NoteNeeded { basis });
+            }
+            if is_document(basis) {
+                document_shows(grounds.dossier, wanted.right_number)?;
             }
             basis
         }
@@ -49,6 +51,37 @@ pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refu
             || grounds.mark().wrong_found_at.is_some(),
         ..Mark::default()
     })
+}
+
+/// Tells whether a basis is a document that shows the number.
+pub const fn is_document(basis: Basis) -> bool {
+    matches!(basis, Basis::CardCopy | Basis::ResidentRecord)
+}
+
+/// Compares the number that was keyed from a document, unseen, with the one that it shall prove: who only looks at both takes a
+/// like number for the same.
+pub fn document_shows(dossier: &Dossier, keyed: Option<IndividualNumber>) -> Result<(), Refusal> {
+    match keyed {
+        None => Err(Refusal::DocumentNumberNeeded),
+        Some(keyed) if !keyed.check_digit_holds() => Err(Refusal::RightNumberFails),
+        Some(keyed) if keyed != dossier.effective_number() => Err(Refusal::DocumentNumberDiffers),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Refuses a number that stands as another person's already, whatever speaks for it here: it cannot be two people's. A further
+/// membership of the same person is none.
+pub(super) fn of_nobody_else(grounds: &Grounds<'_>) -> Result<(), Refusal> {
+    let mut others = other_holders(grounds.dossier, &grounds.dossier.holders);
+    match others.find(|other| is_proven(other.status)) {
+        Some(other) => Err(Refusal::ProvenForAnother { holder: other.id }),
+        None => Ok(()),
+    }
+}
+
+/// Tells whether a number is taken as the member's own where a record stands so.
+pub const fn is_proven(status: Status) -> bool {
+    matches!(status, Status::Verified | Status::Corrected)
 }
 
 /// Returns the best basis that the data allow, or says in one line why there is none.
@@ -100,8 +133,7 @@ fn bears(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
         return Err(Refusal::BasisOfAnother { basis, status: Status::Verified });
     }
     needs(!grounds.found.signals.contains(Signal::CheckDigitFails), "triage.why.check-digit")?;
-    let by_document = matches!(basis, Basis::CardCopy | Basis::ResidentRecord);
-    needs(by_document || grounds.mark().wrong_found_at.is_none(), "triage.why.wrong-found")?;
+    needs(is_document(basis) || grounds.mark().wrong_found_at.is_none(), "triage.why.wrong-found")?;
     let no_danger = !grounds.found.signals.has_danger();
     match basis {
         Basis::FiveItemsMatch => {
