@@ -29,6 +29,8 @@ pub struct Decision {
     pub right_number: Option<StatedNumber>,
     /// The digest of both sides' five items, by [`five_items_digest`].
     pub five_items_digest: String,
+    /// Whether it has the root cause `similar-case` there: by a sweep, unless the candidates here say so too.
+    pub is_similar: bool,
     /// The mark as the columns show it.
     pub shown: ShownMark,
     /// The history, oldest first.
@@ -109,9 +111,8 @@ impl Decision {
         }
     }
 
-    /// Tells whether the record here, with the mark of the line laid upon it, is the one that was decided on, and whether the
-    /// rules would give that mark.
-    pub fn fits(&self, dossier: &Dossier, found: &Assessment) -> Result<(), Conflict> {
+    /// Tells whether the record here, with the mark of the line laid upon it, is the one that was decided on.
+    pub fn is_about(&self, dossier: &Dossier, found: &Assessment) -> Result<(), Conflict> {
         if !self.individual_number.may_be(dossier.candidate.individual_number) {
             return Err(Conflict::OtherNumber);
         }
@@ -126,6 +127,12 @@ impl Decision {
         {
             return Err(Conflict::RevealNeeded);
         }
+        Ok(())
+    }
+
+    /// Tells besides whether the rules would give the mark of the line, which is laid upon the record.
+    pub fn fits(&self, dossier: &Dossier, found: &Assessment) -> Result<(), Conflict> {
+        self.is_about(dossier, found)?;
         if self.traces.iter().any(Trace::holds_number) {
             return Err(Refusal::NumberInNote.into());
         }

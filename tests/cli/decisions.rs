@@ -190,6 +190,40 @@ fn decisions_go_out_and_in_and_out_again_unchanged() {
     to.line("history verify").ok();
 }
 
+/// A sweep is of one database, the root cause that it gave is of the record: also of one that nobody has marked, and of one that
+/// stood outside the audit.
+#[test]
+fn the_root_cause_that_a_sweep_gave_comes_along() {
+    let from = decided();
+    from.run(&["--operator", "sato", "sweep", "start", "1", "--everything", "--note", "全件"]).ok();
+    let there = exported(&from);
+    let swept = |text: &str| text.lines().filter(|line| line.contains("similar-case")).count();
+    assert_eq!((there[0].lines().count(), swept(&there[0])), (13, 12), "all but the record of the incident");
+    let to = Desk::new();
+    import(&to);
+    to.write("in.jsonl", &there[0]);
+    let before = to.line("export before.csv").ok();
+    let weighed = to.line("import decisions in.jsonl --dry-run --json").json();
+    assert_eq!((&weighed["new"], &weighed["rejected"]), (&13.into(), &0.into()), "{weighed}");
+    assert_eq!(to.line("export before.csv").ok(), before);
+    let summary = to.line("import decisions in.jsonl --json").json();
+    assert_eq!((&summary["new"], &summary["rejected"]), (&13.into(), &0.into()), "{summary}");
+    assert!(exported(&to) == there, "the same export, byte for byte");
+    to.line("history verify").ok();
+    assert!(to.line("doctor").ok().contains("sums of the report: true"));
+    let again = to.line("import decisions in.jsonl --json").json();
+    assert_eq!((&again["unchanged"], &again["new"]), (&13.into(), &0.into()), "{again}");
+
+    // It stays where the candidates come again, and is told to the next database.
+    to.line("import candidates candidates.csv").ok();
+    assert!(exported(&to) == there);
+    let third = Desk::new();
+    import(&third);
+    third.write("in.jsonl", exported(&to)[0].as_bytes());
+    third.line("import decisions in.jsonl").ok();
+    assert!(exported(&third) == there);
+}
+
 /// A line of an export, edited by hand.
 fn edited(line: &str, edit: impl Fn(&mut Value)) -> String {
     let mut value: Value = serde_json::from_str(line).unwrap();

@@ -192,6 +192,9 @@ fn sweep_and_ask(story: &mut Story, today: Day) {
         format!("request answer {case} --outcome matches --number-seen card-copy --identity-seen photograph");
     let answered = story.tell(&format!("--operator sato {answer}"), 1);
     let next = answered.trim_end().rsplit("totsugo ").next().unwrap().to_owned();
+    let keyed = digits(story, next.split(' ').nth(1).unwrap());
+    fs::write(story.path("copy.txt"), keyed).unwrap();
+    let next = next.replace("--number-from -", "--number-from copy.txt");
     story.tell(&format!("--operator sato {next}"), 1);
     story.tell("sweep show 1", 9);
     assert_eq!(state(story, "1", "similar-cases"), "open", "two of the three are not proven yet");

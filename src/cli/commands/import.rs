@@ -24,7 +24,7 @@ use crate::triage::policy::may_import;
 /// Import files; where there is no database yet, a private one is made
 ///
 /// `import decisions` takes what `export FILE.jsonl` wrote: the marks of another database with the same data, with their
-/// history. What does not fit is listed, a line each; nothing is overwritten.
+/// history, and the root cause that a sweep gave. What does not fit is listed, a line each; nothing is overwritten.
 ///
 /// A bad row stops nothing: it goes to the rejects file with its line and the reason, and the exit code is 3. Importing the
 /// same file again changes nothing; an import that was killed is taken up where it was durable.

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::audit::{Addressee, Basis, Day, InsurerNumber, MemberKey, Status};
+use crate::audit::{Addressee, Basis, CauseSet, Day, InsurerNumber, MemberKey, RootCause, Status};
 use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace};
 use crate::triage::intake::Reason;
 
-/// The object of a line. What follows from the data is judged anew here and not read.
+/// The object of a line. What follows from the data is judged anew here and not read; a sweep that gave a root cause is of the
+/// other database, and is not.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Exported {
@@ -22,8 +23,7 @@ struct Exported {
     _employer_code: IgnoredAny,
     #[serde(rename = "employer_name")]
     _employer_name: IgnoredAny,
-    #[serde(rename = "causes")]
-    _causes: IgnoredAny,
+    causes: CauseSet,
     status: Status,
     basis: Option<Basis>,
     #[serde(rename = "answer")]
@@ -65,6 +65,7 @@ pub(super) fn decision(line: &[u8]) -> Result<Decision, Reason> {
             .map(|number| stated(number, "right_number"))
             .transpose()?,
         five_items_digest: said.five_items_digest,
+        is_similar: said.causes.contains(RootCause::SimilarCase),
         shown: ShownMark {
             status: said.status,
             basis: said.basis,

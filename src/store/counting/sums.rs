@@ -16,6 +16,7 @@ use crate::notice::incident::counted as counted_steps;
 use crate::store::codec::{coded, impossible, maybe_coded, moment};
 use crate::store::error::Result;
 use crate::store::journal;
+use crate::store::judging::dossier::sweeps_of;
 use crate::store::open::Store;
 use crate::triage::progress::{DayEnd, day_ends};
 use crate::triage::sums::{
@@ -130,7 +131,7 @@ impl Store {
     /// Counts the records whose own columns say of sweeps and steps what the tables do not.
     fn unlike_their_incidents(&self) -> Result<usize> {
         let untrue: i64 = self.connection.query_row(
-            "SELECT count(*) FROM state s WHERE s.sweeps <> (SELECT count(*) FROM swept w WHERE w.candidate = s.id)",
+            &format!("SELECT count(*) FROM state s WHERE s.sweeps <> {}", sweeps_of("s.id")),
             [],
             |row| row.get(0),
         )?;

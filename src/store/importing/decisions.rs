@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::audit::{Actor, CandidateId, IndividualNumber, Mark, Status};
+use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, RootCause, Status};
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::intake::Taking;
 use crate::store::journal::{self, Entry};
-use crate::store::judging::settle::By;
+use crate::store::judging::settle::{By, Settlement};
 use crate::store::open::Store;
 use crate::store::rows::state::State;
 use crate::triage::assess::assess;
@@ -29,6 +29,8 @@ struct Accepted<'a> {
     state: State,
     mark: Mark,
     news: &'a [Trace],
+    /// Whether it has the root cause `similar-case` from now on.
+    enters: bool,
     fate: Fate,
 }
 
@@ -62,19 +64,35 @@ impl Taking<'_> {
             Err(conflict) => return Ok(Err(Reason::Conflict(conflict))),
         };
         if let Some((half, other)) = &accepted.other
-            && !other.news.is_empty()
+            && other.fate != Fate::Unchanged
         {
             self.bring(half, other)?;
             self.halves.insert(other.state.id, other.fate);
         }
         let accepted = accepted.own;
-        if !accepted.news.is_empty() {
+        if accepted.fate != Fate::Unchanged {
             self.bring(decision, &accepted)?;
         }
         Ok(Ok(accepted.fate))
     }
 
+    /// Has a record stand in a sweep of another database: the event says so, and its judgement asks for it.
+    fn enter_brought(&mut self, id: CandidateId) -> Result<()> {
+        let Settlement { key, at, .. } = self.settlement;
+        let (facts, system) = (serde_json::json!({ "brought": true }), Actor::system());
+        let entry = Entry { record: Some(id), ..Entry::plain(EventKind::Swept, &facts, &system, at) };
+        journal::append(&self.store.connection, key, &entry)?;
+        self.settlement.touch(id);
+        Ok(())
+    }
+
     fn bring(&mut self, decision: &Decision, accepted: &Accepted<'_>) -> Result<()> {
+        if accepted.enters {
+            self.enter_brought(accepted.state.id)?;
+        }
+        if accepted.news.is_empty() {
+            return Ok(());
+        }
         let key = self.settlement.key;
         let commitment = decision.commitment();
         let right = commitment.as_deref().zip(accepted.mark.right_number);
@@ -163,10 +181,12 @@ impl Store {
             Err(Conflict::RevealNeeded) if news.is_empty() => state.mark.clone(),
             Err(conflict) => return Ok(Err(conflict)),
         };
-        if news.is_empty() {
-            return Ok(Ok(Accepted { state, mark, news, fate: Fate::Unchanged }));
+        let enters = decision.is_similar && !state.causes.contains(RootCause::SimilarCase);
+        if news.is_empty() && !enters {
+            return Ok(Ok(Accepted { state, mark, news, enters, fate: Fate::Unchanged }));
         }
-        let Some(mut dossier) = self.dossier(id, state.version, mark.clone())? else {
+        let laid_upon = if news.is_empty() { &state.mark } else { &mark };
+        let Some(mut dossier) = self.dossier(id, state.version, laid_upon.clone())? else {
             return Err(StoreError::Corrupt);
         };
         let number = dossier.effective_number();
@@ -176,8 +196,14 @@ impl Store {
             standing.number == number
         });
         let fate = if here.traces.is_empty() { Fate::New } else { Fate::Changed };
-        let fits = decision.fits(&dossier, &assess(&dossier));
-        Ok(fits.map(|()| Accepted { state, mark, news, fate }))
+        dossier.sweeps += u32::from(enters);
+        let found = assess(&dossier);
+        let fits = if news.is_empty() {
+            decision.is_about(&dossier, &found)
+        } else {
+            decision.fits(&dossier, &found)
+        };
+        Ok(fits.map(|()| Accepted { state, mark, news, enters, fate }))
     }
 
     /// Reads a record's history as it travels.

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use rusqlite::{Params, Row};
 
-use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey, Status};
+use crate::audit::{
+    Answer, AnswerResult, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status,
+};
 use crate::compare::{Comparison, Side, compare};
 use crate::store::codec::{self, stored};
 use crate::store::error::Result;
@@ -109,8 +111,7 @@ impl Store {
     }
 
     fn sweeps_of(&self, id: CandidateId) -> Result<u32> {
-        let sql = "SELECT count(*) FROM swept WHERE candidate = ?";
-        Ok(self.connection.prepare_cached(sql)?.query_row([id.0], |row| row.get(0))?)
+        Ok(self.connection.prepare_cached(&SWEEPS_OF)?.query_row([id.0], |row| row.get(0))?)
     }
 
     /// Reads the other records with an effective number. Where they are more than a dossier holds, other people come before
@@ -190,6 +191,18 @@ impl Store {
             answered_address: None,
         })
     }
+}
+
+static SWEEPS_OF: LazyLock<String> = LazyLock::new(|| format!("SELECT {}", sweeps_of("?1")));
+
+/// Returns the term for the number of sweeps that a record stands in: those of this database, and that it was brought in as one
+/// of a sweep of another, which its history alone says.
+pub(in crate::store) fn sweeps_of(id: &str) -> String {
+    format!(
+        "((SELECT count(*) FROM swept w WHERE w.candidate = {id})
+          + EXISTS (SELECT 1 FROM event e WHERE e.record = {id} AND e.kind = {}))",
+        EventKind::Swept.index()
+    )
 }
 
 /// Who holds a number.

@@ -2,6 +2,7 @@
 
 use crate::store::error::Result;
 use crate::store::open::Store;
+use crate::triage::intake::FileKind;
 
 /// Which kinds of news there are of any member or number, as one transaction sees them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,7 @@ pub(in crate::store) struct Known {
     pub(in crate::store) inquired: bool,
     pub(in crate::store) alerts: bool,
     pub(in crate::store) notifications: bool,
+    /// Sweeps, or decisions of another database, which may have brought the root cause that one gave there.
     pub(in crate::store) sweeps: bool,
     /// Others with the number of a record.
     pub(in crate::store) holders: bool,
@@ -39,9 +41,10 @@ impl Store {
     pub(in crate::store) fn known(&self) -> Result<Known> {
         let mut statement = self.connection.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM answer), EXISTS (SELECT 1 FROM inquired), EXISTS (SELECT 1 FROM alert),
-             EXISTS (SELECT 1 FROM notification), EXISTS (SELECT 1 FROM sweep)",
+             EXISTS (SELECT 1 FROM notification), EXISTS (SELECT 1 FROM sweep)
+             OR EXISTS (SELECT 1 FROM run WHERE kind = ?)",
         )?;
-        Ok(statement.query_row([], |row| {
+        Ok(statement.query_row([FileKind::Decisions.index()], |row| {
             Ok(Known {
                 answers: row.get(0)?,
                 inquired: row.get(1)?,

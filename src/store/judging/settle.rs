@@ -32,7 +32,7 @@ use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
 pub(in crate::store) struct Settlement<'a> {
     pub(in crate::store) store: &'a Store,
     pub(in crate::store) key: &'a ChainKey,
-    at: Timestamp,
+    pub(in crate::store) at: Timestamp,
     touched: BTreeMap<CandidateId, Touch>,
     /// Marks that were ruled on and wait to be written with the judgement that follows, and whose they are.
     marks: HashMap<CandidateId, (Mark, By)>,

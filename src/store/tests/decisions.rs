@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::audit::{Actor, EventKind, IdentitySource, Role, Status};
+use crate::audit::{Actor, EventKind, IdentitySource, Role, RootCause, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
 use crate::store::{DryRun, StoreError};
 use crate::triage::act::{Act, NewMark, Order};
@@ -64,6 +64,7 @@ fn told(world: &World) -> Vec<Decision> {
                 individual_number: StatedNumber::Whole(record.dossier.candidate.individual_number),
                 right_number: mark.right_number.map(StatedNumber::Whole),
                 five_items_digest: five_items_digest(items, register.map(|answer| answer.items.as_strs())),
+                is_similar: record.found.causes.contains(RootCause::SimilarCase),
                 shown: ShownMark::of(mark),
                 traces,
                 other_half: None,

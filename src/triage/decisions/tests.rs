@@ -87,6 +87,7 @@ fn news_are_what_follows_the_history_here() {
         individual_number: StatedNumber::Whole(number(A)),
         right_number: None,
         five_items_digest: String::new(),
+        is_similar: false,
         shown: ShownMark::of(&Mark::default()),
         traces: traces.to_vec(),
         other_half: None,
