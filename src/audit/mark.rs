@@ -1,5 +1,7 @@
 //! Where a record stands in the audit, and why.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::codes::{coded_enum, coded_set};
@@ -129,6 +131,27 @@ impl Mark {
     /// is answered.
     pub fn is_hidden_from(&self, actor: &Actor) -> bool {
         actor.role != Role::Viewer && self.awaits_check_by(actor.person())
+    }
+
+    /// Returns the mark as an actor may see it where a record, or a list to work down, is shown: of one that is hidden only that
+    /// it awaits its check, who works on the record, and the status under which it is counted.
+    pub fn seen_by(&self, actor: &Actor) -> Cow<'_, Self> {
+        if !self.is_hidden_from(actor) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            status: self.status,
+            awaiting_second_check: true,
+            data_changed: self.data_changed,
+            assignee: self.assignee.clone(),
+            leased_until: self.leased_until,
+            ..Self::default()
+        })
+    }
+
+    /// Tells whether this is what [`seen_by`](Self::seen_by) leaves of a hidden mark: every other names who made it.
+    pub const fn is_blind(&self) -> bool {
+        self.awaiting_second_check && self.operator.is_none()
     }
 }
 

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::opened::Opened;
 use super::output::{Output, tell};
 use super::session::Session;
-use crate::audit::{CandidateId, Mark, Status};
+use crate::audit::{Actor, CandidateId, Mark, Status};
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 use crate::triage::act::{Act, Order};
@@ -44,18 +44,22 @@ pub fn each(
                 warn_of_others(&done, opened, session)?;
                 with_another.extend(done.partner);
                 heard = heard
-                    .and_then(|()| output.line(&outcome(&done, session.lang)))
+                    .and_then(|()| output.line(&outcome(&done, &opened.actor, session.lang)))
                     .and_then(|()| output.finish());
             }
             Err(refusal) => {
                 refused = true;
                 let id_of = match &refusal {
-                    Refusal::Overtaken { .. } if seen.is_none() && matches!(act, Act::Mark(_)) => {
+                    Refusal::Overtaken { mark }
+                        if seen.is_none()
+                            && matches!(act, Act::Mark(_))
+                            && !mark.is_hidden_from(&opened.actor) =>
+                    {
                         "cli.refused-unseen"
                     }
                     _ => "cli.refused",
                 };
-                let said = Message::new(id_of).arg("id", id).say("why", refusal.message());
+                let said = Message::new(id_of).arg("id", id).say("why", why(*id, &refusal, &opened.actor));
                 tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
             }
         }
@@ -78,8 +82,8 @@ fn warn_of_others(done: &Done, opened: &Opened, session: &Session) -> Result<(),
 }
 
 /// Says on one line what an act led to.
-pub fn outcome(done: &Done, lang: Lang) -> String {
-    let mut said = format!("#{}: {}", done.id, in_words(&done.after, lang));
+pub fn outcome(done: &Done, actor: &Actor, lang: Lang) -> String {
+    let mut said = format!("#{}: {}", done.id, in_words(&done.after.seen_by(actor), lang));
     if done.before.assignee != done.after.assignee {
         let to = done.after.assignee.as_deref().unwrap_or("-");
         said = format!("{said}; {}: {to}", lang.text("cli.assignee"));
@@ -90,9 +94,34 @@ pub fn outcome(done: &Done, lang: Lang) -> String {
     Shown::new(said).to_string()
 }
 
+/// Returns the word for the status of a mark, or that it awaits a second check by the one who reads.
+pub fn status(mark: &Mark, lang: Lang) -> &'static str {
+    if mark.is_blind() {
+        lang.text("word.second-check-awaited")
+    } else {
+        lang.word("status", mark.status.code())
+    }
+}
+
+/// Says a refusal. What another person marked is kept from the one who is to check it.
+fn why(id: CandidateId, refusal: &Refusal, actor: &Actor) -> Message {
+    match refusal {
+        Refusal::Overtaken { mark } | Refusal::AlreadySo { mark } if mark.is_hidden_from(actor) => {
+            Message::new("cli.why.awaits-check").arg("id", id)
+        }
+        Refusal::PartnerMarked { partner, mark } if mark.is_hidden_from(actor) => {
+            Message::new("cli.why.awaits-check").arg("id", partner)
+        }
+        refusal => refusal.message(),
+    }
+}
+
 /// Says a mark in words: status, basis, addressee, day, second check.
-pub fn in_words(mark: &Mark, lang: Lang) -> String {
-    let mut said = lang.word("status", mark.status.code()).to_owned();
+fn in_words(mark: &Mark, lang: Lang) -> String {
+    let mut said = status(mark, lang).to_owned();
+    if mark.is_blind() {
+        return said;
+    }
     let addressee = mark.addressee.map(|to| lang.word("addressee", to.code()).to_owned());
     let basis = mark.basis.map(|basis| lang.word("basis", basis.code()).to_owned());
     let due = mark.due_on.map(|day| day.to_string());
@@ -163,7 +192,13 @@ mod tests {
             kanji_name: "高橋　花子".into(),
             place: Place { risk: Risk::Clean, id: CandidateId(3) },
         };
-        let said = outcome(&done, Lang::En);
+        let who = Actor {
+            account: "sato".into(),
+            claim: None,
+            source: crate::audit::IdentitySource::LoginUid,
+            role: crate::audit::Role::Operator,
+        };
+        let said = outcome(&done, &who, Lang::En);
         assert!(said.starts_with("#3: escalated (five items differ, employer, 2023-07-14); "), "{said}");
         assert!(said.contains("#9") && said.contains("a␛"), "{said}");
     }

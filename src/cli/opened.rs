@@ -17,6 +17,7 @@ use crate::i18n::{Message, thousands};
 use crate::notice::NoticeRefusal;
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Known, Lost, Migrated, Store, StoreError};
+use crate::triage::listing::ListRow;
 use crate::triage::policy::{Refusal, may_act, may_reveal_all, may_take_out};
 use crate::triage::port::Noted;
 
@@ -203,12 +204,9 @@ impl Opened {
         Origin { database: shown(self.store.path()), kind: kind_word(self.store.identity().kind) }
     }
 
-    /// Refuses the id of a record that there is not: exit code 3, whichever command names it.
-    pub fn refuse_unknown(&self, id: CandidateId) -> Result<(), Failure> {
-        match self.store.list_row(id)? {
-            Some(_) => Ok(()),
-            None => Err(Failure::Refused(Refusal::NoSuchRecord(id).message())),
-        }
+    /// Finds a record, or refuses the id of one that there is not: exit code 3, whichever command names it.
+    pub fn existing(&self, id: CandidateId) -> Result<ListRow, Failure> {
+        self.store.list_row(id)?.ok_or_else(|| Failure::Refused(Refusal::NoSuchRecord(id).message()))
     }
 
     /// Refuses the id of a sweep that there is not.

@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 use super::page::Place;
 use super::risk::Risk;
 use crate::audit::{
-    Addressee, AnswerResult, Basis, CandidateId, CauseSet, Day, IndividualNumber, Item, Mark, MemberKey,
-    PerItem, SignalSet, Status,
+    Actor, Addressee, AnswerResult, Basis, CandidateId, CauseSet, Day, IndividualNumber, Item, Mark,
+    MemberKey, PerItem, SignalSet, Status,
 };
 use crate::compare::Grade;
 
@@ -97,6 +97,14 @@ impl ListRow {
     /// Returns the grade of the record.
     pub fn grade(&self) -> Option<Grade> {
         self.grades.and_then(|grades| grades.iter().map(|(_, grade)| *grade).max())
+    }
+
+    /// Returns the record as an actor may see it in a list: a mark that awaits his second check is hidden.
+    pub fn seen_by(&self, actor: &Actor) -> Cow<'_, Self> {
+        match self.mark.seen_by(actor) {
+            Cow::Borrowed(_) => Cow::Borrowed(self),
+            Cow::Owned(mark) => Cow::Owned(Self { mark, ..self.clone() }),
+        }
     }
 
     /// Returns the place in the queue.

@@ -32,5 +32,6 @@ mod recount;
 mod reports;
 mod requests;
 mod scope;
+mod second_check;
 mod targets;
 mod walk;

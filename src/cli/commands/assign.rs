@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::audit::CandidateId;
+use crate::audit::{Actor, CandidateId};
 use crate::cli::commands::{list, show};
 use crate::cli::failure::Failure;
 use crate::cli::filters::Filters;
@@ -77,7 +77,7 @@ fn take(
         .map_err(|refusal| Failure::Refused(refusal.message()))?;
     for place in &taken {
         if let Some(row) = opened.store.list_row(place.id)? {
-            output.line(&line(&row, session.lang))?;
+            output.line(&line(&row, &opened.actor, session.lang))?;
         }
     }
     let said = Message::new("cli.assign.taken").arg("count", taken.len()).arg("hours", LEASE_HOURS);
@@ -93,18 +93,19 @@ fn hand_over(
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
+    let actor = opened.actor.clone();
     let (mut count, mut heard, mut moved) = (0, Ok(()), Vec::new());
     // A reader that went away, or a full disk that took the words, stops nothing that was ordered: it is told at the end.
     let each = &mut |row: &ListRow| {
         count += 1;
         moved.push(row.id);
         if heard.is_ok() {
-            heard = output.line(&line(row, session.lang)).and_then(|()| output.finish());
+            heard = output.line(&line(row, &actor, session.lang)).and_then(|()| output.finish());
         }
     };
     opened
         .store
-        .hand_over(from, to, &opened.actor, session.now(), each)?
+        .hand_over(from, to, &actor, session.now(), each)?
         .map_err(|refusal| Failure::Refused(refusal.message()))?;
     heard?;
     // Who takes over waits for these answers now.
@@ -122,8 +123,9 @@ fn hand_over(
 }
 
 /// Says one record on a line: id, member key as on the card, status, due date.
-fn line(row: &ListRow, lang: Lang) -> String {
-    let status = lang.word("status", row.mark.status.code());
-    let due = row.mark.due_on.map(|day| format!("  {day}")).unwrap_or_default();
+fn line(row: &ListRow, actor: &Actor, lang: Lang) -> String {
+    let mark = row.mark.seen_by(actor);
+    let status = acting::status(&mark, lang);
+    let due = mark.due_on.map(|day| format!("  {day}")).unwrap_or_default();
     Shown::new(format!("#{}  {}  {status}{due}", row.id, row.key)).to_string()
 }

@@ -31,7 +31,7 @@ enum Format {
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct History {
-    /// Only this record, by the id that `list` shows
+    /// Only this record, by the id that `list` shows; told as `show` tells it
     #[arg(value_name = "ID", value_parser = acting::id)]
     id: Option<CandidateId>,
     /// How it is written
@@ -75,7 +75,11 @@ impl History {
 
     fn print(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let opened = Opened::to_read(session)?;
-        self.id.map_or(Ok(()), |id| opened.refuse_unknown(id))?;
+        // Of one record it is seen as `show` has it.
+        let is_hidden = match self.id {
+            Some(id) => opened.existing(id)?.mark.is_hidden_from(&opened.actor),
+            None => false,
+        };
         let json = self.format == Format::Json;
         let mut printed = 0_u64;
         let mut failure = None;
@@ -87,7 +91,10 @@ impl History {
             printed += 1;
             if json {
                 output.text(before)?;
-                output.text(&show::event(event).to_string())
+                let said = if is_hidden { show::blind_event(event) } else { show::event(event) };
+                output.text(&said.to_string())
+            } else if is_hidden {
+                output.line(&moments::blind_line(event, session.lang))
             } else {
                 output.line(&moments::line(event, session.lang))
             }

@@ -36,6 +36,8 @@ enum Format {
 }
 
 /// List records, those most likely to be wrong first
+///
+/// Of a mark that awaits your second check it is not told by whom it was made nor on what basis; `export` writes the whole state.
 #[derive(Debug, Args)]
 pub struct List {
     #[command(flatten)]
@@ -69,7 +71,9 @@ impl List {
         let columns = ListRow::list_columns();
         let mut writer =
             TableWriter::new(&mut *output, &columns, TableFor::Programs).map_err(Failure::stdout)?;
-        each_row(opened, sought, self.limit, |row| writer.row(row.list_cells()).map_err(Failure::stdout))?;
+        each_row(opened, sought, self.limit, |row| {
+            writer.row(row.seen_by(&opened.actor).list_cells()).map_err(Failure::stdout)
+        })?;
         writer.finish().map_err(Failure::stdout).map(drop)
     }
 
@@ -79,7 +83,8 @@ impl List {
         each_row(opened, sought, self.limit, |row| {
             output.text(if rows == 0 { "\n" } else { ",\n" })?;
             rows += 1;
-            serde_json::to_writer(&mut *output, &row.to_json()).map_err(|error| Failure::stdout(error.into()))
+            serde_json::to_writer(&mut *output, &row.seen_by(&opened.actor).to_json())
+                .map_err(|error| Failure::stdout(error.into()))
         })?;
         output.line(if rows == 0 { "]" } else { "\n]" })
     }
@@ -180,7 +185,7 @@ pub fn table(
     };
     each_row(opened, sought, limit.map(|limit| limit.saturating_add(1)), |row| {
         more = limit.is_some_and(|limit| table.rows() == limit);
-        if more { Ok(()) } else { table.row(cells(row, lang), output) }
+        if more { Ok(()) } else { table.row(cells(&row.seen_by(&opened.actor), lang), output) }
     })?;
     let rows = table.rows();
     table.end(output)?;
@@ -211,16 +216,14 @@ fn cells(row: &ListRow, lang: Lang) -> Vec<Cow<'static, str>> {
     let signals = |signals: SignalSet| {
         signals.iter().map(|signal| lang.word("signal", signal.code())).collect::<Vec<_>>().join(", ")
     };
-    let mut status = lang.word("status", row.mark.status.code()).to_owned();
-    for (flag, id) in [
+    let status = (!row.mark.is_blind()).then(|| lang.word("status", row.mark.status.code()));
+    let flags = [
         (row.mark.awaiting_second_check, "word.second-check-awaited"),
         (row.mark.raised_again, "word.raised-again"),
         (row.mark.data_changed, "word.data-changed"),
-    ] {
-        if flag {
-            status = format!("{status}, {}", lang.text(id));
-        }
-    }
+    ];
+    let flags = flags.into_iter().filter(|(flag, _)| *flag).map(|(_, id)| lang.text(id));
+    let status: Vec<&str> = status.into_iter().chain(flags).collect();
     let causes: Vec<&str> = row.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
     vec![
         row.id.to_string().into(),
@@ -228,7 +231,7 @@ fn cells(row: &ListRow, lang: Lang) -> Vec<Cow<'static, str>> {
         row.kanji_name.clone().into(),
         lang.word("grade", row.grade().map_or("none", Grade::code)).into(),
         signals(row.signals).into(),
-        status.into(),
+        status.join(", ").into(),
         causes.join(", ").into(),
         row.mark.assignee.clone().unwrap_or_default().into(),
     ]

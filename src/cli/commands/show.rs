@@ -25,6 +25,8 @@ enum Format {
 }
 
 /// Show one record: both sides, grades with their rules, signals, mark and history
+///
+/// A mark that awaits your second check is hidden, with its history: the check judges for itself.
 #[derive(Debug, Args)]
 pub struct Show {
     /// The record, by the id that `list` shows
@@ -33,16 +35,23 @@ pub struct Show {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Show the mark, too, that awaits your second check; recorded
+    #[arg(long)]
+    unblind: bool,
 }
 
 impl Show {
-    /// Runs the command.
+    /// Runs the command. A mark that awaits its second check, who made it, and what else speaks for it, are hidden from everybody
+    /// who may answer it; who asks to see it is in the history with that.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let mut opened = Opened::to_read(session)?;
+        let mut opened = if self.unblind { Opened::to_write(session)? } else { Opened::to_read(session)? };
         let Some(record) = opened.store.record(self.id)? else {
             return Err(Failure::Refused(Refusal::NoSuchRecord(self.id).message()));
         };
-        opened.note(EventKind::Opened, Some(self.id), json!({}), session.now())?;
+        let is_hidden = record.dossier.mark.is_hidden_from(&opened.actor);
+        let facts = if is_hidden && self.unblind { json!({ "unblind": true }) } else { json!({}) };
+        opened.note(EventKind::Opened, Some(self.id), facts, session.now())?;
+        let is_hidden = is_hidden && !self.unblind;
         let history = history(&opened, self.id)?;
         let (requests, today) = (requests(&opened, self.id)?, session.today());
         match self.format {
@@ -51,10 +60,9 @@ impl Show {
                 let head =
                     Message::new("report.database").arg("name", &origin.database).say("kind", origin.kind);
                 output.line(&session.say(&head))?;
-                let seen = (&opened.actor, today);
-                output.text(&show::text(&record, &requests, &history, seen, session.lang))?;
+                output.text(&show::text(&record, &requests, &history, (today, is_hidden), session.lang))?;
             }
-            Format::Json => output.json(&show::json(&record, &requests, &history, today))?,
+            Format::Json => output.json(&show::json(&record, &requests, &history, (today, is_hidden)))?,
         }
         Ok(Outcome::Done)
     }

@@ -26,7 +26,7 @@ impl Undo {
             .map_err(|refusal| Failure::Refused(refusal.message()))?;
         let mut progress = match taken_back {
             TakenBack::Act(done) => {
-                output.line(&acting::outcome(&done, session.lang))?;
+                output.line(&acting::outcome(&done, &opened.actor, session.lang))?;
                 return Ok(Outcome::Done);
             }
             TakenBack::Each(outcomes) => {

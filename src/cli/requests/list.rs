@@ -36,7 +36,7 @@ pub fn list(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let opened = Opened::to_read(session)?;
-    filter.records.iter().try_for_each(|id| opened.refuse_unknown(*id))?;
+    filter.records.iter().try_for_each(|id| opened.existing(*id).map(drop))?;
     for case in &filter.cases {
         if opened.store.request(case.0)?.is_none() {
             return Err(Failure::Refused(RequestRefusal::NoSuchCase(*case).message()));

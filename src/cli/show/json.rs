@@ -8,8 +8,14 @@ use crate::triage::listing::moment;
 use crate::triage::port::Record;
 use crate::triage::requests::RequestRow;
 
-/// Returns a record, its requests and its history (newest first) as one object; what is overdue is so on `today`.
-pub fn json(record: &Record, requests: &[RequestRow], history: &[Event], today: Day) -> Value {
+/// Returns a record, its requests and its history (newest first) as one object; what is overdue is so on `today`. Where the mark is
+/// hidden from the one who reads, its keys are there and what they say is null.
+pub fn json(
+    record: &Record,
+    requests: &[RequestRow],
+    history: &[Event],
+    (today, is_hidden): (Day, bool),
+) -> Value {
     let (dossier, found) = (&record.dossier, &record.found);
     let candidate = &dossier.candidate;
     object!({
@@ -28,8 +34,8 @@ pub fn json(record: &Record, requests: &[RequestRow], history: &[Event], today: 
         "grade": found.grade(),
         "items": items(record),
         "signals": signals(record),
-        "mark": mark(record),
-        "requests": requests.iter().map(|row| row.to_json(today)).collect::<Vec<_>>(),
+        "mark": if is_hidden { hidden(mark(record), &SEEN_OF_MARK) } else { mark(record) },
+        "requests": if is_hidden { Value::Null } else { requests.iter().map(|row| row.to_json(today)).collect() },
         "membership": membership(record),
         "lookup": lookup(record),
         "alerts": dossier.alerts.iter().map(|alert| object!({
@@ -40,8 +46,26 @@ pub fn json(record: &Record, requests: &[RequestRow], history: &[Event], today: 
             "individual_number": told.individual_number.to_string(), "received_on": told.received_on,
             "document": told.document, "filled_by": told.filled_by,
         })).collect::<Vec<_>>(),
-        "history": history.iter().map(event).collect::<Vec<_>>(),
+        "history": history.iter().map(if is_hidden { blind_event } else { event }).collect::<Vec<_>>(),
     })
+}
+
+/// What is told of a mark that is hidden.
+const SEEN_OF_MARK: [&str; 4] = ["awaiting_second_check", "data_changed", "raised_again", "assignee"];
+
+/// Leaves an object its keys, and only of some what they say.
+fn hidden(mut whole: Value, seen: &[&str]) -> Value {
+    for (key, value) in whole.as_object_mut().into_iter().flatten() {
+        if !seen.contains(&key.as_str()) {
+            *value = Value::Null;
+        }
+    }
+    whole
+}
+
+/// Returns of an event only when and of what kind it was: to whom it is to judge what others did.
+pub fn blind_event(of: &Event) -> Value {
+    hidden(event(of), &["seq", "at", "kind", "record"])
 }
 
 /// Returns an event as an object, without its seal.

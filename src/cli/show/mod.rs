@@ -4,5 +4,5 @@ mod both_sides;
 mod json;
 mod text;
 
-pub use json::{event, json};
+pub use json::{blind_event, event, json};
 pub use text::text;

@@ -1,7 +1,7 @@
 //! One record as lines of text.
 
 use super::both_sides::both;
-use crate::audit::{Actor, Day, Event, IndividualNumber, Item, RootCause, Signal};
+use crate::audit::{Day, Event, IndividualNumber, Item, RootCause, Signal};
 use crate::cli::moments;
 use crate::cli::requests::list;
 use crate::compare::{ItemComparison, explain};
@@ -15,16 +15,15 @@ use crate::triage::requests::RequestRow;
 /// The column in which values begin.
 const INDENT: usize = 24;
 
-/// Lays a record, its requests and its history (newest first) out as text, as an actor may see it on a day: a mark that awaits
-/// its second check, who made it, and the answer that speaks for it, are hidden from everybody who may answer it.
+/// Lays a record, its requests and its history (newest first) out as text, as it is on a day. Where its mark is hidden from the one
+/// who reads, so is who made it, and the answer that speaks for it.
 pub fn text(
     record: &Record,
     requests: &[RequestRow],
     history: &[Event],
-    (actor, today): (&Actor, Day),
+    (today, is_hidden): (Day, bool),
     lang: Lang,
 ) -> String {
-    let is_hidden = record.dossier.mark.is_hidden_from(actor);
     let mut page = Page { lang, is_hidden, out: String::with_capacity(2048) };
     page.head(record);
     page.items(record);

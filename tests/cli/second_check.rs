@@ -1,0 +1,100 @@
+//! The second check judges for itself: what was marked and by whom is kept from whoever may answer it.
+
+use crate::decisions::practice;
+use crate::harness::{CANDIDATES, Desk, REGISTER, table};
+
+const RIGHT: &str = "111111111118";
+
+/// Two records: of the first sato recorded the right number, of the second that the notation was read.
+fn marked() -> Desk {
+    let desk = Desk::new();
+    practice(&desk);
+    let row = |n: u32, number: &str| {
+        format!(
+            "06139992,12,{n},00,{number},高橋 花子,タカハシ ハナコ,197{n}-01-02,2,千代田区霞町1-1,jlis,3\n"
+        )
+    };
+    desk.write("c.csv", format!("{CANDIDATES}{}{}", row(1, "123456789018"), row(2, "900000000060")));
+    let answer =
+        "900000000060,found,高橋 花子,タカハシ ハナコ,1972-01-02,2,東京都千代田区霞町1-1,2023-06-20\n";
+    desk.write("r.csv", format!("{REGISTER}{answer}"));
+    desk.write("right.txt", RIGHT);
+    for line in [
+        "import candidates c.csv",
+        "import register r.csv",
+        "--operator sato mark 1 --as corrected --basis card-copy --number-from right.txt --note 電話",
+        "--operator sato mark 2 --as verified --basis notation-reviewed",
+    ] {
+        desk.line(line).ok();
+    }
+    desk
+}
+
+/// What tells of the mark of the first record.
+const TELLING: [&str; 6] = ["sato", "card-copy", "card copy", "notation", "1118", "電話"];
+
+#[test]
+fn who_is_to_check_is_told_nothing_of_the_mark_wherever_a_record_is_shown() {
+    let desk = marked();
+    for line in [
+        "list",
+        "list --awaiting",
+        "list --format csv",
+        "list --format json",
+        "show 1",
+        "show 1 --format json",
+        "history 1",
+        "history 1 --format json",
+        "assign 1 --to suzuki",
+    ] {
+        let out = desk.line(&format!("--operator suzuki {line}")).ok();
+        let told: Vec<_> = TELLING.iter().filter(|word| out.contains(**word)).collect();
+        assert!(told.is_empty(), "{line}: {told:?} in {out}");
+        let own = desk.line(&format!("--operator sato {line}"));
+        assert!(line.contains("assign") || own.ok().contains("corrected"), "who marked sees it: {line}");
+    }
+    let refused = desk.line("--operator suzuki mark 1 --as escalated").fails(3);
+    assert!(refused.contains("awaits your second check") && !refused.contains("sato"), "{refused}");
+    let listed = desk.line("--operator suzuki list --awaiting").ok();
+    assert!(listed.contains("second check awaited") && !listed.contains("corrected"), "{listed}");
+}
+
+/// The shapes stay: what is hidden is null, and the record is counted where it stands.
+#[test]
+fn the_keys_stay_and_what_is_hidden_is_null() {
+    let desk = marked();
+    let rows = |who: &str| desk.line(&format!("--operator {who} list --order key --format json")).json();
+    let (blind, whole) = (rows("suzuki"), rows("sato"));
+    let keys = |row: &serde_json::Value| row.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    for (blind, whole) in blind.as_array().unwrap().iter().zip(whole.as_array().unwrap()) {
+        assert_eq!(keys(blind), keys(whole));
+        assert_eq!((&blind["status"], &blind["awaiting_second_check"]), (&whole["status"], &true.into()));
+        assert!(["basis", "operator", "marked_at"].iter().all(|key| blind[key].is_null()), "{blind}");
+        assert_eq!(whole["operator"], "sato");
+    }
+    let csv = |who: &str| table(&desk.line(&format!("--operator {who} list --format csv")).ok());
+    assert_eq!(csv("suzuki")[0].keys().collect::<Vec<_>>(), csv("sato")[0].keys().collect::<Vec<_>>());
+    let shown = |who: &str| desk.line(&format!("--operator {who} show 1 --format json")).json();
+    let (blind, whole) = (shown("suzuki"), shown("sato"));
+    assert_eq!((keys(&blind), keys(&blind["mark"])), (keys(&whole), keys(&whole["mark"])));
+    assert_eq!(keys(&blind["history"][0]), keys(&whole["history"][0]));
+    assert!(blind["mark"]["right_number"].is_null() && blind["mark"]["awaiting_second_check"] == true);
+    // What leaves as the state of the whole stays whole, and is in the history.
+    desk.line("--operator suzuki export state.csv").ok();
+    assert!(table(&desk.read("state.csv")).iter().all(|row| row["operator"] == "sato"));
+}
+
+#[test]
+fn who_asks_to_see_the_mark_is_in_the_history_with_it() {
+    let desk = marked();
+    let out = desk.line("--operator suzuki show 1 --unblind").ok();
+    assert!(out.contains("card copy") && out.contains("sato"), "{out}");
+    let history = desk.line("--operator sato history 1").ok();
+    assert!(history.lines().any(|line| line.contains("suzuki") && line.contains("unblind")), "{history}");
+    // Who made the mark sees it in any case, and nothing is said of that.
+    desk.line("--operator sato show 2 --unblind").ok();
+    assert!(!desk.line("--operator sato history 2").ok().contains("unblind"));
+    // Once it is answered nothing is hidden any more.
+    desk.line("--operator suzuki confirm 2").ok();
+    assert!(desk.line("--operator tanaka show 2").ok().contains("sato"));
+}
