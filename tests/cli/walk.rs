@@ -182,7 +182,7 @@ fn marks_stand_alone_and_undo_takes_back_the_last() {
     assert_eq!(json["items"]["address"]["register"], ELSEWHERE);
     assert_eq!(json["mark"]["status"], "escalated");
     assert!(!json.to_string().contains(&number(2)), "masked");
-    assert!(desk.line("show 999").fails(1).contains("999"));
+    assert!(desk.line("show 999").fails(3).contains("999"));
 }
 
 #[test]
