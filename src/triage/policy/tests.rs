@@ -579,7 +579,7 @@ fn a_number_that_stands_as_another_persons_is_refused_however_it_is_proven() {
         (Status::Escalated, another.items.clone(), false),
         (Status::Verified, hanako(), false),
     ] {
-        known.holders = vec![crate::triage::dossier::Neighbour { status, items, ..another.clone() }];
+        known.holders = vec![crate::triage::dossier::Neighbour { items, status, ..another.clone() }];
         let refused = Refusal::ProvenForAnother { holder: another.id };
         assert_eq!(by_card(&known).err(), is_refused.then(|| refused.clone()), "{status}");
         // The same of a mark that was made elsewhere.
