@@ -58,7 +58,7 @@ fn it_is_told_first_and_done_by_count() {
     assert!(desk.line("history").ok().contains("removed for good #1"));
     desk.line("doctor").ok();
     assert_eq!(desk.line("list --format json").json().as_array().unwrap().len(), 1);
-    desk.line("show 1").fails(1);
+    desk.line("show 1").fails(3);
     let all = desk.line("--lang ja purge --all --unsettled").ok();
     assert!(all.starts_with("1件を廃棄します"), "{all}");
     desk.line("purge --all --unsettled --reason 誤取込 --yes 1").ok();

@@ -76,7 +76,11 @@ impl World {
         let act = match self.chance.below(9) {
             0 => Act::Mark(NewMark::to(Status::Verified)),
             1 => Act::Mark(mark(Status::Verified, Some(Basis::OtherMeans))),
-            2 => Act::Mark(mark(Status::Verified, Some(Basis::CardCopy))),
+            2 => {
+                let row = self.store.list_row(id).unwrap();
+                let right_number = row.map(|row| row.mark.right_number.unwrap_or(row.individual_number));
+                Act::Mark(NewMark { right_number, ..mark(Status::Verified, Some(Basis::CardCopy)) })
+            }
             3 => Act::Mark(mark(Status::Escalated, None)),
             4 => Act::Mark(NewMark { until: Some(today.plus(3)), ..mark(Status::OnHold, None) }),
             5 => Act::Wrong { note: String::new() },

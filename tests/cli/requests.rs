@@ -153,7 +153,8 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
     let ran = desk.line("request answer --from r.csv");
     assert_eq!(ran.code, 3);
     assert!(
-        ran.out.contains("1 reply entered, 0 entered already, 1 row without an outcome passed over, 3 rejected"),
+        ran.out
+            .contains("1 reply entered, 0 entered already, 1 row without an outcome passed over, 3 rejected"),
         "{}",
         ran.out
     );

@@ -98,7 +98,7 @@ impl Purge {
             ids.dedup();
             return Ok(ids);
         }
-        let filter = self.filters.to_filter(session.today());
+        let filter = self.filters.in_database(opened, session.today())?;
         note_search(opened, &filter, session)?;
         let mut filters = vec![filter];
         if self.all {

@@ -6,7 +6,7 @@ use crate::audit::{
 };
 use crate::notice::NoticeRefusal;
 use crate::store::fixture::{
-    World, actor, answer, at, candidate, correct, key, lead, notification, number, person, undone,
+    World, actor, answer, at, by_card, candidate, correct, key, lead, notification, number, person, undone,
 };
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::incident::{StepAct, StepOrder, SweepWish};
@@ -97,10 +97,6 @@ fn walk(world: &mut World, id: SweepId) {
     while !world.store.sweep_batch(id, &actor("suzuki"), at(41)).unwrap().unwrap().is_whole {}
 }
 
-fn by_card() -> Act {
-    Act::Mark(NewMark { basis: Some(Basis::CardCopy), ..NewMark::to(Status::Verified) })
-}
-
 /// Who did each step of the history after an event, and by which event the program says it followed.
 fn steps_since(world: &World, seq: i64) -> Vec<(String, String, Option<EventKind>)> {
     let mut kinds = std::collections::HashMap::new();
@@ -169,7 +165,7 @@ fn the_similar_cases_are_checked_when_the_last_of_them_is_proven() {
     let refused = step(&mut world, 1, SIMILAR, done()).unwrap_err();
     assert!(refused.to_string().contains("not proven yet"), "{refused}");
     for n in [2, 3] {
-        act_at(&mut world, "sato", n, by_card(), 50);
+        act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 50);
         assert_eq!(states(&world, 1)[2], StepState::Open);
     }
     // The last one needs a second person.
@@ -195,7 +191,7 @@ fn the_similar_cases_are_checked_when_the_last_of_them_is_proven() {
     world.import([looked_up(5)]);
     assert_eq!(states(&world, 1)[2], StepState::Open);
     assert_eq!(steps_since(&world, 0).pop(), by(EventKind::Swept));
-    act_at(&mut world, "sato", 5, by_card(), 60);
+    act_at(&mut world, "sato", 5, by_card(number(5 * 10 + 1)), 60);
     assert_eq!(states(&world, 1)[2], StepState::Done);
     undone(&mut world.store, &actor("sato"), at(61)).unwrap();
     assert_eq!(states(&world, 1)[2], StepState::Open);
@@ -223,7 +219,7 @@ fn a_notification_that_proves_a_similar_case_no_more_opens_the_step_again() {
     let id = begin(&mut world, 1);
     walk(&mut world, id);
     for n in 2..=4 {
-        act_at(&mut world, "sato", n, by_card(), 50);
+        act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 50);
     }
     assert_eq!(states(&world, 1)[2], StepState::Done);
     let mut moved = looked_up(2);
@@ -240,7 +236,7 @@ fn the_record_s_own_last_fact_closes_an_incident_and_its_loss_opens_it_again() {
     let id = begin(&mut world, 1);
     walk(&mut world, id);
     for n in 2..=4 {
-        act_at(&mut world, "sato", n, by_card(), 42);
+        act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 42);
     }
     rest_done(&mut world, 1);
     assert_eq!(ending(&world, 1), None);
@@ -251,7 +247,7 @@ fn the_record_s_own_last_fact_closes_an_incident_and_its_loss_opens_it_again() {
     world.import([looked_up(6)]);
     assert_eq!(ending(&world, 1), None, "one more similar case");
     assert_eq!(world.store.events_since(0, EventKind::IncidentStepped).unwrap(), before + 1);
-    act_at(&mut world, "sato", 6, by_card(), 60);
+    act_at(&mut world, "sato", 6, by_card(number(6 * 10 + 1)), 60);
     assert_eq!(ending(&world, 1), Some(IncidentEnding::Closed));
     undone(&mut world.store, &actor("mori"), at(61)).unwrap();
     assert_eq!(ending(&world, 1), None, "the right number was not seen after all");
@@ -322,7 +318,7 @@ fn a_number_that_was_imported_anew_and_proven_is_registered() {
     let mut anew = looked_up(1);
     anew.individual_number = right();
     world.import([anew]);
-    act_at(&mut world, "sato", 1, by_card(), 50);
+    act_at(&mut world, "sato", 1, by_card(right()), 50);
     assert_eq!(states(&world, 1)[0], StepState::Open, "who overrules a finding is checked by another");
     act_at(&mut world, "mori", 1, Act::Confirm { number: None }, 51);
     assert_eq!(states(&world, 1), [StepState::Done, StepState::Open, StepState::Open]);
