@@ -131,8 +131,8 @@ fn in_batches(
     let (give, batches) = sync_channel(WAITING);
     let (give_back, used) = channel();
     thread::scope(|scope| {
-        let reader = scope.spawn(|| read(source, is_indexed, give, used, progress));
-        let taken = take_all(batches, give_back, &mut take);
+        let reader = scope.spawn(move || read(source, is_indexed, give, &used, progress));
+        let taken = take_all(batches, &give_back, &mut take);
         let read = reader.join().unwrap_or(Err(Failure::ThreadEnded));
         taken.and(read)
     })
@@ -142,7 +142,7 @@ fn in_batches(
 /// go back to the reader, who has time to tidy them away.
 fn take_all(
     batches: Receiver<Vec<Ready>>,
-    give_back: Sender<Vec<Ready>>,
+    give_back: &Sender<Vec<Ready>>,
     take: &mut impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for rows in batches.into_iter().filter(|rows| !rows.is_empty()) {
@@ -157,7 +157,7 @@ fn read(
     mut source: Box<dyn Rows>,
     is_indexed: bool,
     give: SyncSender<Vec<Ready>>,
-    used: Receiver<Vec<Ready>>,
+    used: &Receiver<Vec<Ready>>,
     progress: &FileProgress,
 ) -> Result<(), Failure> {
     let mut batch = Batch::default();

@@ -104,6 +104,18 @@ impl Store {
                 |row| row.get::<_, i64>(0),
             )?;
         }
+        wrong += self.connection.query_row(
+            // What an import that was broken off left stands in no order by employer yet.
+            "SELECT (SELECT count(*) FROM candidate c
+                     WHERE c.id < coalesce((SELECT min(tail_candidate) FROM run WHERE tail_candidate IS NOT NULL), c.id + 1)
+                     AND NOT EXISTS (SELECT 1 FROM employed e WHERE e.employer_code = c.employer_code
+                       AND e.insurer_no = c.insurer_no AND e.symbol = c.symbol AND e.number = c.number
+                       AND e.branch = c.branch AND e.candidate = c.id))
+             + (SELECT count(*) FROM employed e
+                WHERE NOT EXISTS (SELECT 1 FROM candidate c WHERE c.id = e.candidate AND c.employer_code = e.employer_code))",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?;
         Ok(found(wrong, "store.doctor.queue", "store.doctor.queue-wrong"))
     }
 

@@ -163,6 +163,7 @@ impl Store {
             connection.prepare_cached(sql)?.execute(by)?;
         }
         Finds::Holder.leave(connection, (stored(of.candidate.individual_number), id.0))?;
+        self.leave_employed(&of.candidate)?;
         connection
             .prepare_cached(
                 "DELETE FROM called WHERE candidate = ?1 AND by_name IN

@@ -198,7 +198,7 @@ impl<'a> Taking<'a> {
             (Verdict::Insert, _) => {
                 let Some(id) = entered else { return Err(StoreError::Corrupt) };
                 self.next_id = None;
-                self.fresh.candidate(id, new.individual_number, found_by.keys);
+                self.fresh.candidate(id, new.individual_number, found_by.keys, &new.membership.employer_code);
                 if self.known.is_silent() {
                     self.settlement.enter_alone(id, new, alone)?;
                 } else {
@@ -227,7 +227,8 @@ impl<'a> Taking<'a> {
         let id = old.id;
         for number in [&old.candidate, new].map(|candidate| stored(candidate.individual_number)) {
             if self.store.is_crowd(number)? {
-                self.fresh.candidate(id, new.individual_number, found_by.keys);
+                let employer = &new.membership.employer_code;
+                self.fresh.candidate(id, new.individual_number, found_by.keys, employer);
                 self.fresh.unjudged(id);
                 self.fresh.crowd(number);
             }

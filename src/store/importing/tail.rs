@@ -48,6 +48,8 @@ pub(in crate::store) struct Tail {
     unjudged: Vec<i64>,
     holders: Vec<Pair>,
     called: Vec<Pair>,
+    /// The candidates by employer.
+    employed: Vec<(Box<str>, i64)>,
     answered: Vec<Pair>,
     /// The answers by number, for what the file says later of the same.
     of_number: HashMap<i64, Vec<i64>>,
@@ -88,8 +90,10 @@ impl Tail {
         id: CandidateId,
         number: IndividualNumber,
         keys: IdentityKeys,
+        employer: &str,
     ) {
         self.candidates.push(id.0);
+        self.employed.push((employer.into(), id.0));
         self.holders.push((crate::store::codec::stored(number), id.0));
         self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
     }
@@ -121,6 +125,7 @@ impl Tail {
         self.unjudged.append(&mut other.unjudged);
         self.holders.append(&mut other.holders);
         self.called.append(&mut other.called);
+        self.employed.append(&mut other.employed);
         self.answered.append(&mut other.answered);
         self.crowds.append(&mut other.crowds);
         for (number, ids) in other.of_number {
@@ -239,13 +244,14 @@ impl Store {
         let mut tail = Tail::default();
         let limit = i64::try_from(LONGEST / 2).unwrap_or(i64::MAX);
         let mut statement = self.connection.prepare(
-            "SELECT id, registered, by_kanji, by_kana FROM candidate c WHERE id >= ? ORDER BY id LIMIT ?",
+            "SELECT id, registered, by_kanji, by_kana, employer_code FROM candidate c WHERE id >= ? ORDER BY id LIMIT ?",
         )?;
         let mut rows = statement.query((candidate, limit))?;
         while let Some(row) = rows.next()? {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
             let id = CandidateId(row.get(0)?);
-            tail.candidate(id, crate::store::codec::number(row, 1)?, keys);
+            let employer: String = row.get(4)?;
+            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, &employer);
             tail.unjudged(id);
         }
         let mut statement = self
@@ -269,10 +275,21 @@ impl Store {
         tail.of_number = HashMap::new();
         tail.candidates.sort_unstable();
         tail.candidates.dedup();
-        watch.begin(tail.holders.len() + tail.called.len() + 2 * tail.answered.len() + tail.candidates.len());
-        self.enter_all(Finds::Holder, &mut tail.holders, watch)?;
-        self.enter_all(Finds::Called, &mut tail.called, watch)?;
-        self.enter_all(Finds::Answered, &mut tail.answered, watch)?;
+        let rows = tail.candidates.len() + tail.answered.len();
+        watch
+            .begin(tail.holders.len() + tail.called.len() + tail.employed.len() + tail.answered.len() + rows);
+        let connection = &self.connection;
+        for (lookup, pairs) in [
+            (Finds::Holder, &mut tail.holders),
+            (Finds::Called, &mut tail.called),
+            (Finds::Answered, &mut tail.answered),
+        ] {
+            self.enter_all(pairs, |pairs| lookup.enter_all(connection, pairs), watch)?;
+        }
+        let employed = |entries: &[(Box<str>, i64)]| {
+            entries.iter().try_for_each(|(_, id)| self.enter_employed(CandidateId(*id)))
+        };
+        self.enter_all(&mut std::mem::take(&mut tail.employed), employed, watch)?;
         let version = db::data_version(&self.connection)?;
         let answered = self.answered_holders(&tail.answered)?;
         let (known, judged) = (self.known()?, tail.candidates.len());
@@ -390,18 +407,23 @@ impl Store {
     }
 
     /// Writes entries in their order, as many in one transaction as fit a turn.
-    fn enter_all(&self, lookup: Finds, pairs: &mut [Pair], watch: &mut Watch<'_>) -> Result<()> {
-        pairs.sort_unstable();
-        let (mut pairs, mut pace) = (&*pairs, Pace::new(20_000, self.identity.kind));
-        while !pairs.is_empty() {
-            let (now, later) = pairs.split_at(pace.rows().min(pairs.len()));
+    fn enter_all<T: Ord>(
+        &self,
+        entries: &mut [T],
+        enter: impl Fn(&[T]) -> Result<()>,
+        watch: &mut Watch<'_>,
+    ) -> Result<()> {
+        entries.sort_unstable();
+        let (mut entries, mut pace) = (&*entries, Pace::new(20_000, self.identity.kind));
+        while !entries.is_empty() {
+            let (now, later) = entries.split_at(pace.rows().min(entries.len()));
             watch.pass(now.len())?;
             let began = Instant::now();
             let transaction = db::immediate(&self.connection)?;
-            lookup.enter_all(&self.connection, now)?;
+            enter(now)?;
             transaction.commit()?;
             pace.learn(now.len(), began.elapsed());
-            pairs = later;
+            entries = later;
             self.leave_to_others();
         }
         Ok(())

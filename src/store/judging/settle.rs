@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-use crate::audit::{
-    Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status, SweepId,
-};
+use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, SweepId};
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::ahead::{Judged, Prepared};
 use crate::store::journal::{self, Entry};
 use crate::store::judging::known::Known;
+use crate::store::judging::moves::Moves;
 use crate::store::notice::sweeps::SweptCounts;
 use crate::store::open::Store;
 use crate::store::rows::sources::keys_of;
@@ -21,8 +20,6 @@ use crate::store::rows::state::State;
 use crate::triage::assess::Assessment;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::{Asks, Dossier};
-use crate::triage::filter::QueueList;
-use crate::triage::risk::Risk;
 use crate::triage::sums::{Changes, of_insurer};
 use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
 
@@ -36,7 +33,7 @@ pub(in crate::store) struct Settlement<'a> {
     touched: BTreeMap<CandidateId, Touch>,
     /// Marks that were ruled on and wait to be written with the judgement that follows, and whose they are.
     marks: HashMap<CandidateId, (Mark, By)>,
-    tallies: HashMap<(QueueList, Status, Risk), i64>,
+    moves: Moves,
     /// What the figures of the day gain and lose.
     changes: Changes,
     /// What they gain and lose of sweeps.
@@ -79,7 +76,7 @@ impl<'a> Settlement<'a> {
             at,
             touched: BTreeMap::new(),
             marks: HashMap::new(),
-            tallies: HashMap::new(),
+            moves: Moves::default(),
             changes: Changes::default(),
             swept: SweptCounts::default(),
             renewed: Renewed::default(),
@@ -130,7 +127,7 @@ impl<'a> Settlement<'a> {
     pub(in crate::store) fn remove(&mut self, state: &State, candidate: &Candidate) -> Result<()> {
         self.concerns_others(candidate)?;
         self.touch_holders(state.effective)?;
-        self.leave_queue(state)?;
+        self.moves.leave(state);
         self.changes.remove(state.counted(of_insurer(&candidate.key.insurer_no)));
         Ok(())
     }
@@ -140,7 +137,7 @@ impl<'a> Settlement<'a> {
         while let Some((id, touch)) = self.touched.pop_first() {
             self.judge(id, touch)?;
         }
-        self.write_tallies()?;
+        self.moves.write(&self.store.connection)?;
         sums::add(&self.store.connection, &self.changes, self.at)?;
         self.swept.write(self.store, self.key, self.at)?;
         Ok(self.renewed)
@@ -234,7 +231,11 @@ impl<'a> Settlement<'a> {
         }
         let before = (old.version > 0).then(|| old.counted(insurer));
         self.changes.add(before, new.counted(insurer));
-        self.requeue(old, new)
+        if old.version > 0 {
+            self.moves.leave(old);
+        }
+        self.moves.enter(new);
+        Ok(())
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
@@ -269,50 +270,6 @@ impl<'a> Settlement<'a> {
             },
         )?;
         self.put_mark(old, after, By { actor, event })
-    }
-
-    /// Moves a record to its place in the queue.
-    fn requeue(&mut self, old: &State, new: &State) -> Result<()> {
-        let is_queued = old.version > 0;
-        let place = |state: &State| (state.mark.status, state.risk);
-        if is_queued && place(old) == place(new) && old.lists().eq(new.lists()) {
-            return Ok(());
-        }
-        if is_queued {
-            self.leave_queue(old)?;
-        }
-        let mut enter = self
-            .store
-            .connection
-            .prepare_cached("INSERT INTO queue (list, status, rank, id) VALUES (?, ?, ?, ?)")?;
-        for list in new.lists() {
-            enter.execute((list.index(), new.mark.status.index(), new.risk.index(), new.id.0))?;
-            *self.tallies.entry((list, new.mark.status, new.risk)).or_default() += 1;
-        }
-        Ok(())
-    }
-
-    fn leave_queue(&mut self, old: &State) -> Result<()> {
-        let mut leave = self
-            .store
-            .connection
-            .prepare_cached("DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id = ?")?;
-        for list in old.lists() {
-            leave.execute((list.index(), old.mark.status.index(), old.risk.index(), old.id.0))?;
-            *self.tallies.entry((list, old.mark.status, old.risk)).or_default() -= 1;
-        }
-        Ok(())
-    }
-
-    fn write_tallies(&self) -> Result<()> {
-        let mut add = self.store.connection.prepare_cached(
-            "INSERT INTO tally (list, status, rank, n) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (list, status, rank) DO UPDATE SET n = n + ?4",
-        )?;
-        for ((list, status, risk), n) in self.tallies.iter().filter(|(_, n)| **n != 0) {
-            add.execute((list.index(), status.index(), risk.index(), n))?;
-        }
-        Ok(())
     }
 }
 

@@ -125,9 +125,8 @@ impl Store {
         let predicates = Predicates::of(filter).with_statuses(filter).with_list(filter);
         // The outer table is the one whose index has the order, so that nothing is sorted.
         let sql = format!(
-            "SELECT {LISTED}, {MARK} FROM candidate c INDEXED BY {} CROSS JOIN state s ON s.id = c.id
-             WHERE {} ORDER BY {}",
-            by.index,
+            "SELECT {LISTED}, {MARK} FROM {} CROSS JOIN state s ON s.id = c.id WHERE {} ORDER BY {}",
+            by.candidates,
             predicates.sql(),
             by.columns.join(", ")
         );

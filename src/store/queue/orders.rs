@@ -68,22 +68,30 @@ impl<'a> Start<'a> {
     }
 }
 
-/// The columns of an order that a table's index has, and the index.
+/// An order that an index or a table has.
 pub(in crate::store) struct ByIndex {
     pub(in crate::store) columns: &'static [&'static str],
-    pub(in crate::store) index: &'static str,
+    /// Where its entries are, and which of their columns is the candidate.
+    entries: &'static str,
+    id: &'static str,
+    /// The candidates `c`, from their entries on.
+    pub(in crate::store) candidates: &'static str,
 }
 
 /// By employer code, then member key.
 pub(in crate::store) const BY_EMPLOYER: ByIndex = ByIndex {
-    columns: &["c.employer_code", "c.insurer_no", "c.symbol", "c.number", "c.branch"],
-    index: "candidate_by_employer",
+    columns: &["e.employer_code", "e.insurer_no", "e.symbol", "e.number", "e.branch"],
+    entries: "employed e",
+    id: "e.candidate",
+    candidates: "employed e CROSS JOIN candidate c ON c.id = e.candidate",
 };
 
 /// By member key, which is unique.
 pub(in crate::store) const BY_KEY: ByIndex = ByIndex {
     columns: &["c.insurer_no", "c.symbol", "c.number", "c.branch"],
-    index: "sqlite_autoindex_candidate_1",
+    entries: "candidate c INDEXED BY sqlite_autoindex_candidate_1",
+    id: "c.id",
+    candidates: "candidate c INDEXED BY sqlite_autoindex_candidate_1",
 };
 
 /// The key of the order by due date, within a status.
@@ -94,7 +102,7 @@ impl Store {
     pub(in crate::store) fn spot(&self, order: SortOrder, place: Place) -> Result<Option<Spot>> {
         let (columns, is_due) = match order {
             SortOrder::Risk => return Ok(Some(Spot { place, key: Vec::new() })),
-            SortOrder::Employer => (BY_EMPLOYER.columns.join(", "), false),
+            SortOrder::Employer => (format!("c.employer_code, {}", BY_KEY.columns.join(", ")), false),
             SortOrder::Key => (BY_KEY.columns.join(", "), false),
             SortOrder::Due => (BY_DUE.join(", "), true),
         };
@@ -252,9 +260,8 @@ impl Store {
 impl ByIndex {
     fn sql(&self, predicates: &Predicates, start: Start<'_>, forward: bool) -> String {
         format!(
-            "SELECT s.risk, s.id FROM candidate c INDEXED BY {} CROSS JOIN state s ON s.id = c.id
-             WHERE {} AND {} ORDER BY {} LIMIT ?",
-            self.index,
+            "SELECT s.risk, s.id FROM {} CROSS JOIN state s ON s.id = c.id WHERE {} AND {} ORDER BY {} LIMIT ?",
+            self.candidates,
             behind(&self.columns.join(", "), start, forward),
             predicates.sql(),
             directed(self.columns, forward),
@@ -318,9 +325,10 @@ mod tests {
             for forward in [true, false] {
                 let (of_key, of_employer, of_due) = (spot(4), spot(5), spot(3));
                 let starts = |spot| [Start::End, Start::At(spot), Start::Past(spot)];
-                let by = |by: &ByIndex, start| (by.sql(&all, start, forward), by.index, start);
-                let keys = starts(&of_key).map(|start| by(&BY_KEY, start));
-                let employers = starts(&of_employer).map(|start| by(&BY_EMPLOYER, start));
+                let keys = starts(&of_key)
+                    .map(|start| (BY_KEY.sql(&all, start, forward), "sqlite_autoindex_candidate_1", start));
+                let employers =
+                    starts(&of_employer).map(|start| (BY_EMPLOYER.sql(&all, start, forward), " e", start));
                 let dues = starts(&of_due).map(|start| (dated_sql(&all, start, forward), "state_due", start));
                 for (sql, index, start) in keys.into_iter().chain(employers).chain(dues) {
                     let plan = world.plan(&sql);

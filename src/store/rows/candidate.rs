@@ -162,8 +162,39 @@ impl Store {
             .connection
             .prepare_cached("SELECT found_by FROM candidate WHERE id = ?")?
             .query_row([id.0], |row| row.get(0))?;
+        let is_employed_as_before =
+            candidate.membership.employer_code == old.candidate.membership.employer_code;
+        if !is_employed_as_before {
+            self.leave_employed(&old.candidate)?;
+        }
         self.write_candidate(UPDATE, candidate, now, (run, line), Some(id))?;
+        if !is_employed_as_before {
+            self.enter_employed(id)?;
+        }
         Ok(before)
+    }
+
+    /// Has a candidate stand in the order by employer.
+    pub(in crate::store) fn enter_employed(&self, id: CandidateId) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO employed (employer_code, insurer_no, symbol, number, branch, candidate)
+                 SELECT employer_code, insurer_no, symbol, number, branch, id FROM candidate WHERE id = ?",
+            )?
+            .execute([id.0])?;
+        Ok(())
+    }
+
+    /// Takes a candidate out of the order by employer.
+    pub(in crate::store) fn leave_employed(&self, candidate: &Candidate) -> Result<()> {
+        let (insurer_no, symbol, number, branch) = of_member(&candidate.key);
+        let employer_code = &candidate.membership.employer_code;
+        self.connection
+            .prepare_cached(
+                "DELETE FROM employed WHERE (insurer_no, symbol, number, branch, employer_code) = (?, ?, ?, ?, ?)",
+            )?
+            .execute(params![insurer_no, symbol, number, branch, employer_code])?;
+        Ok(())
     }
 
     /// Writes by what a candidate is found, where it is found otherwise than before.

@@ -384,6 +384,27 @@ fn what_a_broken_off_import_left_is_judged_before_anything_else_is_imported() {
 }
 
 #[test]
+fn who_changes_the_employer_moves_in_the_order_by_employer() {
+    let mut world = World::new();
+    let of = |n, code: &str| {
+        let mut candidate = candidate(n, 1);
+        candidate.membership.employer_code = code.to_owned();
+        candidate
+    };
+    let by_employer = |world: &World| -> Vec<String> {
+        let rows = world.list(&Filter::default(), SortOrder::Employer);
+        rows.into_iter().map(|row| format!("{} {}", row.employer_code.as_str(), row.key.number)).collect()
+    };
+    world.import([of(3, "E1"), of(2, "E2"), of(1, "E2")]);
+    let before = by_employer(&world);
+    assert!(before.is_sorted() && before.len() == 3, "{before:?}");
+    world.import([of(3, "E9"), of(2, "E2"), of(4, "E0")]);
+    let after = by_employer(&world);
+    assert!(after.is_sorted() && after.len() == 4 && after[3].starts_with("E9"), "{after:?}");
+    world.assert_true();
+}
+
+#[test]
 fn before_any_answer_comes_candidates_are_judged_where_they_are_written() {
     let mut world = World::new();
     let mut again = candidate(2, 1);

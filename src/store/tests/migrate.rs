@@ -34,20 +34,21 @@ fn of_first_schema(world: &World, kind: DatabaseKind) -> PathBuf {
     path
 }
 
-fn rows(store: &Store) -> Vec<ListRow> {
+fn rows(store: &Store, order: SortOrder) -> Vec<ListRow> {
     let mut rows = Vec::new();
     let keep = &mut |row| {
         rows.push(row);
         std::ops::ControlFlow::Continue(())
     };
-    store.list(&Filter::default(), SortOrder::Risk, None, keep).unwrap();
+    store.list(&Filter::default(), order, None, keep).unwrap();
     rows
 }
 
 #[test]
 fn a_database_of_the_first_schema_is_copied_and_then_has_all_that_it_had() {
     let world = world();
-    let before = rows(&world.store);
+    let orders = [SortOrder::Risk, SortOrder::Employer, SortOrder::Key];
+    let before = orders.map(|order| rows(&world.store, order));
     let path = of_first_schema(&world, DatabaseKind::Private);
     for access in [Access::ReadOnly, Access::ReadWrite] {
         let refused = Store::open(&path, access).unwrap_err();
@@ -64,7 +65,8 @@ fn a_database_of_the_first_schema_is_copied_and_then_has_all_that_it_had() {
     assert!(matches!(Store::open(&copy, Access::ReadOnly), Err(StoreError::Older { found: 1, .. })));
 
     let mut store = Store::open(&path, Access::ReadWrite).unwrap();
-    assert_eq!(rows(&store), before);
+    assert_eq!(orders.map(|order| rows(&store, order)), before);
+    assert_eq!(before.map(|rows| rows.len()), [12; 3]);
     let awaiting = Filter { awaiting: true, ..Filter::default() };
     let mut listed = Vec::new();
     let keep = &mut |row: ListRow| {
