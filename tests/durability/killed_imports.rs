@@ -241,6 +241,6 @@ fn a_database_is_made_whole_or_not_at_all() {
             desk.line("init").ok();
         }
         let said = desk.line("history verify").ok();
-        assert!(said.starts_with("1 event:"), "round {round} of seed {}: {said}", chance.seed);
+        assert!(said.starts_with("1 event,"), "round {round} of seed {}: {said}", chance.seed);
     }
 }
