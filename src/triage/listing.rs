@@ -144,8 +144,8 @@ impl ListRow {
             moment(mark.marked_at).into(),
             mark.second_operator.as_deref().unwrap_or_default().into(),
             moment(mark.second_at).into(),
-            yes_no(mark.awaiting_second_check).into(),
-            yes_no(mark.raised_again).into(),
+            truth(mark.awaiting_second_check).into(),
+            truth(mark.raised_again).into(),
         ]);
         cells
     }
@@ -259,8 +259,9 @@ pub fn time_in_japan(at: Option<Timestamp>) -> String {
     at.map(|at| in_japan(at).strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
 }
 
-const fn yes_no(flag: bool) -> &'static str {
-    if flag { "yes" } else { "no" }
+/// Writes a flag as JSON has it: a column means the same in every format.
+const fn truth(flag: bool) -> &'static str {
+    if flag { "true" } else { "false" }
 }
 
 #[cfg(test)]
