@@ -1,7 +1,8 @@
 //! The tail of an import: rows that are written and not yet judged.
 //!
 //! By what they are looked up falls all over the file. A chunk of rows is therefore written first, then by what they are
-//! found, sorted, and only then are they judged: whichever of two that concern each other is judged last finds the other. A
+//! found, sorted, and only then are they judged: whichever of two that concern each other is judged last finds the other.
+//! Candidates that come before all else are judged where they are written, and here only who shares a number. A
 //! tail that a killed process left is read back and judged before anything else is imported.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
