@@ -20,7 +20,7 @@ use crate::text::Shown;
 use crate::triage::intake::{Counts, FileKind, Reject, Row};
 
 /// Rows that cross from the reading to the writing thread at once.
-const BATCH: usize = 10_000;
+const BATCH: usize = 6_000;
 /// Bytes of the file that do, so that rows of any length leave memory flat.
 const BATCH_BYTES: usize = 4 << 20;
 /// Batches that wait between them: enough that neither stands still, little enough that memory stays flat.

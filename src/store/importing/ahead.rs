@@ -24,7 +24,7 @@ use crate::triage::dossier::Dossier;
 /// How many records cross from one thread to the other at once, and are written in one transaction. Where nobody waits for a
 /// turn they are more: what a thread has read of the file is void once the other one has written.
 const BATCH: usize = 1_000;
-const LARGE_BATCH: usize = 3_000;
+const LARGE_BATCH: usize = 2_000;
 
 /// Batches that wait to be written.
 const WAITING: usize = 1;

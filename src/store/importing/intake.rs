@@ -251,11 +251,8 @@ impl<'a> Taking<'a> {
     /// Reads what is known of a number, the answer that counts first.
     fn answers(&self, number: IndividualNumber) -> Result<Vec<Kept<Answer>>> {
         let mut known = self.store.answers(number)?;
-        let mut waiting = self.tail.answers(number).iter().chain(self.fresh.answers(number)).peekable();
-        if waiting.peek().is_some() {
-            for id in waiting {
-                known.extend(self.store.answer_at(*id)?);
-            }
+        if let Some(id) = self.tail.answer_to(number).or_else(|| self.fresh.answer_to(number)) {
+            known.extend(self.store.answer_at(id)?);
             newest_first(&mut known);
         }
         Ok(known)

@@ -1,7 +1,8 @@
 //! The tail of an import: rows that are written and not yet judged.
 //!
 //! By what they are looked up falls all over the file. A chunk of rows is therefore written first, then by what they are
-//! found, sorted, and only then are they judged: whichever of two that concern each other is judged last finds the other. A
+//! found, sorted, and only then are they judged: whichever of two that concern each other is judged last finds the other.
+//! Candidates that come before all else are judged where they are written, and here only who shares a number. A
 //! tail that a killed process left is read back and judged before anything else is imported.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -28,8 +29,8 @@ use crate::triage::filter::QueueList;
 /// The rows of a tail that is long enough to be judged, at least; the more records there are, the longer, so that each page of
 /// a table is written a few times and not once a row.
 pub(in crate::store) const SHORTEST: usize = 50_000;
-/// The same at most: some 40 MB.
-const LONGEST: usize = 400_000;
+/// The same at most: some 30 MB.
+const LONGEST: usize = 300_000;
 
 /// How long one transaction takes, about: an operator who marks meanwhile waits for one of them.
 const TURN: Duration = Duration::from_millis(12);
@@ -51,8 +52,8 @@ pub(in crate::store) struct Tail {
     /// The candidates by employer.
     employed: Vec<(Box<str>, i64)>,
     answered: Vec<Pair>,
-    /// The answers by number, for what the file says later of the same.
-    of_number: HashMap<i64, Vec<i64>>,
+    /// The answer by number, for what the file says later of the same: only the first one to a number waits here.
+    of_number: HashMap<i64, i64>,
     /// Numbers around which something changed, and which more hold than one change reaches.
     crowds: BTreeSet<i64>,
 }
@@ -106,7 +107,7 @@ impl Tail {
     pub(in crate::store) fn answer(&mut self, id: i64, number: IndividualNumber) {
         let number = crate::store::codec::stored(number);
         self.answered.push((number, id));
-        self.of_number.entry(number).or_default().push(id);
+        self.of_number.insert(number, id);
     }
 
     /// Has all judged who hold a number.
@@ -114,9 +115,9 @@ impl Tail {
         self.crowds.insert(number);
     }
 
-    /// Returns the answers to a number that wait here.
-    pub(in crate::store) fn answers(&self, number: IndividualNumber) -> &[i64] {
-        self.of_number.get(&crate::store::codec::stored(number)).map_or(&[], Vec::as_slice)
+    /// Returns the answer to a number that waits here.
+    pub(in crate::store) fn answer_to(&self, number: IndividualNumber) -> Option<i64> {
+        self.of_number.get(&crate::store::codec::stored(number)).copied()
     }
 
     /// Takes over the rows of another tail, which come after these.
@@ -128,9 +129,7 @@ impl Tail {
         self.employed.append(&mut other.employed);
         self.answered.append(&mut other.answered);
         self.crowds.append(&mut other.crowds);
-        for (number, ids) in other.of_number {
-            self.of_number.entry(number).or_default().extend(ids);
-        }
+        self.of_number.extend(other.of_number);
     }
 
     /// Returns the first candidate and the first answer.

@@ -105,21 +105,30 @@ impl Workshop {
         let group = Command::new("id").arg("-gn").output()?.stdout;
         let group = String::from_utf8(group)?;
         run(&mut self.totsugo(&database, &["init", "--group", group.trim()]))?;
-        self.fill(&database, &self.files(SMALL)?)?;
+        self.fill(&database, &self.files(SMALL)?, &[])?;
         Ok(database)
     }
 
     fn import(&self, database: &Path, files: &Path) -> Outcome<Imported> {
         run(&mut self.totsugo(database, &["init"]))?;
-        self.fill(database, files)
+        self.fill(database, files, &[])
     }
 
-    fn fill(&self, database: &Path, files: &Path) -> Outcome<Imported> {
-        let import = |kind: &str| {
+    /// Imports the members of the large database beside the search index, and returns what that took.
+    pub(crate) fn imported_without_index(&self) -> Outcome<Imported> {
+        let database = self.path("plain.db");
+        run(&mut self.totsugo(&database, &["init"]))?;
+        let imported = self.fill(&database, &self.files(self.members)?, &["--no-search-index"])?;
+        remove(&database);
+        Ok(imported)
+    }
+
+    fn fill(&self, database: &Path, files: &Path, flags: &[&str]) -> Outcome<Imported> {
+        let import = |kind: &str, flags: &[&str]| {
             let file = files.join(format!("{kind}.csv"));
-            run(self.totsugo(database, &["import", kind]).arg(file))
+            run(self.totsugo(database, &["import", kind]).args(flags).arg(file))
         };
-        Ok(Imported { candidates: import("candidates")?, register: import("register")? })
+        Ok(Imported { candidates: import("candidates", flags)?, register: import("register", &[])? })
     }
 }
 
