@@ -44,22 +44,27 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// Tells quickly whether a text has digits enough. A character in a circle may be two.
+/// Tells quickly whether a text has digits enough.
 pub fn may_hold_number(text: &str) -> bool {
-    let digits = text.chars().map(|c| match c {
+    text.len() >= DIGITS && text.chars().map(most_digits).sum::<usize>() >= DIGITS
+}
+
+/// Returns how many digits a character is at most: one in a circle may be two. None is more digits than it has bytes.
+fn most_digits(c: char) -> usize {
+    match c {
         '0'..='9' => 1,
         c if c.is_ascii() => 0,
         c if kanji_digit(c).is_some() => 2,
         c if !is_kana_or_kanji(c) && c.is_numeric() => 2,
         _ => 0,
-    });
-    digits.sum::<usize>() >= DIGITS
+    }
 }
 
-/// Tells kana and kanji, which Unicode counts as letters, one and all: nearly every character of a register, and quicker told
-/// so than looked up.
+/// Tells kana of either width, kanji and the wide space, none of which Unicode counts as a number: nearly every character of a
+/// register, and quicker told so than looked up.
 const fn is_kana_or_kanji(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FF}' | '\u{4E00}'..='\u{9FEF}')
+    matches!(c, '\u{3000}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FF}' | '\u{4E00}'..='\u{9FEF}'
+        | '\u{FF66}'..='\u{FF9F}')
 }
 
 /// A digit and where it stands.

@@ -10,6 +10,11 @@ fn no_kana_and_no_kanji_is_numeric_by_its_category() {
 }
 
 #[test]
+fn no_character_is_more_digits_than_it_has_bytes() {
+    assert_eq!(('\0'..=char::MAX).find(|c| most_digits(*c) > c.len_utf8()), None);
+}
+
+#[test]
 fn a_number_is_found_in_running_text_however_it_is_written() {
     for text in [
         "番号は123456789018です",
