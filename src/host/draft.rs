@@ -284,23 +284,31 @@ mod tests {
         assert_eq!(fs::read_to_string(room.path().join("letter")).unwrap(), "x");
     }
 
-    /// Whoever begins sweeps first, also what another begins at that moment.
+    /// Whoever sweeps at the moment at which another begins takes what is begun before it is locked, or not at all.
     #[test]
-    fn two_that_begin_at_once_each_keep_their_draft() {
+    fn what_is_begun_while_another_sweeps_stays() {
         let place = tempfile::tempdir().unwrap();
-        let begin_often = || {
-            for _ in 0..500 {
-                let (room, file) =
-                    (DraftFolder::begin(place.path()).unwrap(), DraftFile::named(place.path()).unwrap());
-                sweep(place.path());
-                fs::write(room.path().join("letter"), "x").unwrap();
-                assert!(file.name.as_ref().unwrap().exists() && room.path().join("letter").exists());
-            }
-        };
+        let is_over = std::sync::atomic::AtomicBool::new(false);
         std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(begin_often);
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                        sweep(place.path());
+                    }
+                });
             }
+            let lost = (0..2_000).filter(|_| {
+                let begun = DraftFolder::begin(place.path()).and_then(|room| {
+                    fs::write(room.path().join("letter"), "x")?;
+                    std::thread::yield_now();
+                    fs::metadata(room.path().join("letter"))
+                });
+                let named = DraftFile::named(place.path()).is_ok_and(|file| file.name.unwrap().exists());
+                begun.is_err() || !named
+            });
+            let lost = lost.count();
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert_eq!(lost, 0);
         });
         assert!(listed(place.path()).is_empty());
     }
