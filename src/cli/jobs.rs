@@ -17,9 +17,10 @@ use crate::audit::{Actor, Day};
 use crate::console::Outbox;
 use crate::files::{ExportFormat, FilesError, TableFor};
 use crate::i18n::{Message, thousands};
+use crate::notice::request::Lacking;
 use crate::store::{Access, Store};
 use crate::triage::page::SortOrder;
-use crate::triage::port::{self, Job, JobEnd, JobReply, Jobs};
+use crate::triage::port::{self, Job, JobEnd, JobReply, Jobs, LettersAhead};
 
 /// Files for the console.
 #[derive(Debug, Clone)]
@@ -109,17 +110,21 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
                 (said, JobEnd::Done)
             })
         }
-        Job::Letters { folder, to, sweep, due, lists, actor, at } => {
+        Job::Letters { folder, to, sweep, due, lists, agreed, actor, at } => {
             let lists = match lists {
                 port::ListFormat::Csv => ListFormat::Csv,
                 port::ListFormat::Xlsx => ListFormat::Xlsx,
             };
             let writing = Writing { sweep, due, lists, ..Writing::to(PathBuf::from(folder), to) };
             let written =
-                open(database, actor).and_then(|mut opened| write_letters(&writing, &mut opened, at));
-            reply(database, written, |written| {
-                let is_all = written.letters > 0 && !written.leaves_out();
-                (said_of(&written, &writing), if is_all { JobEnd::Done } else { JobEnd::Short })
+                open(database, actor).and_then(|mut opened| write_letters(&writing, agreed, &mut opened, at));
+            reply(database, written, |letters| match letters {
+                Letters::Asks(ahead) => (Message::new("cli.job.letters-asks"), JobEnd::Asks(ahead)),
+                Letters::Written { written, escalated } => {
+                    let is_all = written.letters > 0 && !written.leaves_out();
+                    let end = if is_all { JobEnd::Done } else { JobEnd::Short };
+                    (said_of(&written, escalated, &writing), end)
+                }
             })
         }
     }
@@ -130,14 +135,33 @@ fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
     Ok(Opened { store, actor, writable: true, looking: false })
 }
 
-/// Writes the letters. Nothing stops them: the end of the console waits, as it does for an export.
-fn write_letters(writing: &Writing, opened: &mut Opened, at: Timestamp) -> Result<Written, Failure> {
+/// What came of letters.
+enum Letters {
+    /// Nothing yet: this is to be agreed to.
+    Asks(LettersAhead),
+    /// They were written, and so many records were escalated for them.
+    Written { written: Written, escalated: u64 },
+}
+
+/// Writes the letters, once somebody has agreed to just what they do beside. Nothing stops them: the end of the console waits, as it
+/// does for an export.
+fn write_letters(
+    writing: &Writing,
+    agreed: Option<LettersAhead>,
+    opened: &mut Opened,
+    at: Timestamp,
+) -> Result<Letters, Failure> {
     let desk = Desk::ready(writing, opened, Day::of(at))?;
+    let ahead = desk.ahead(writing, opened, Day::of(at))?;
+    if ahead.is_to_agree() && agreed != Some(ahead) {
+        return Ok(Letters::Asks(ahead));
+    }
     let swept = writing.sweep.map(|id| escalate(id, &desk.broken_off(), opened, at)).transpose()?;
+    let escalated = swept.as_ref().map_or(0, |swept| swept.escalated);
     let (refused, to_ask) = swept.map(|swept| (swept.refused, swept.to_ask)).unzip();
     let mut written = desk.write(writing, to_ask, opened, at, &AtomicBool::new(false))?;
     written.refused.extend(refused.into_iter().flatten());
-    Ok(written)
+    Ok(Letters::Written { written, escalated })
 }
 
 /// Says how a job came out.
@@ -163,7 +187,7 @@ fn reply<T>(
 }
 
 /// Says in one line what was written, and counts what was not.
-fn said_of(written: &Written, writing: &Writing) -> Message {
+fn said_of(written: &Written, escalated: u64, writing: &Writing) -> Message {
     let id = if written.letters == 0 { "cli.job.no-letters" } else { "cli.job.letters" };
     let said = Message::new(id)
         .arg("letters", thousands(written.letters))
@@ -171,8 +195,11 @@ fn said_of(written: &Written, writing: &Writing) -> Message {
         .arg("path", shown(&writing.out));
     let lacking: u64 = written.lacking.values().map(|records| records.len() as u64).sum();
     let refused = written.refused.len() as u64;
+    let is_of_employers = written.lacking.keys().any(|lack| *lack != Lacking::Address);
+    let lacks = if is_of_employers { "cli.job.letters-lacking-employers" } else { "cli.job.letters-lacking" };
     let left = [
-        ("cli.job.letters-lacking", lacking),
+        ("cli.job.letters-escalated", escalated),
+        (lacks, lacking),
         ("cli.job.letters-refused", refused),
         ("cli.job.letters-undecided", written.undecided),
     ];

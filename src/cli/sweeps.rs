@@ -207,7 +207,6 @@ pub fn escalate(
     opened: &mut Opened,
     now: Timestamp,
 ) -> Result<Swept, Failure> {
-    opened.refuse_unknown_sweep(id)?;
     let order = |id| Order {
         id,
         seen_version: None,
@@ -215,18 +214,33 @@ pub fn escalate(
         actor: opened.actor.clone(),
         at: now,
     };
-    let orders: Vec<Order> = ids(opened, &undecided(id))?.into_iter().map(order).collect();
+    let orders: Vec<Order> = to_escalate(id, opened)?.into_iter().map(order).collect();
     let (mut escalated, mut refused) = (0_u64, Vec::new());
     opened.store.perform_each(&orders, &mut |id, outcome| match outcome {
         Ok(_) => escalated += 1,
         Err(why) => refused.push((id, why.message())),
     })?;
+    Ok(Swept { escalated, refused, to_ask: to_ask(id, broken_off, opened)? })
+}
+
+/// Returns those of a sweep that are escalated already and are to be asked about.
+pub fn to_ask(
+    id: SweepId,
+    broken_off: &BTreeSet<CandidateId>,
+    opened: &Opened,
+) -> Result<Vec<CandidateId>, Failure> {
     let mut to_ask = ids(opened, &never_asked(id))?;
     if !broken_off.is_empty() {
         let unsent = Filter { requests: vec![RequestStanding::Written], ..never_asked(id) };
         to_ask.extend(ids(opened, &unsent)?.into_iter().filter(|id| broken_off.contains(id)));
     }
-    Ok(Swept { escalated, refused, to_ask })
+    Ok(to_ask)
+}
+
+/// Returns those of a sweep that letters for it would escalate.
+pub fn to_escalate(id: SweepId, opened: &Opened) -> Result<Vec<CandidateId>, Failure> {
+    opened.refuse_unknown_sweep(id)?;
+    ids(opened, &undecided(id))
 }
 
 /// Those of a sweep whose notification does not bear the number out and that nobody has decided on.

@@ -65,16 +65,6 @@ impl NewFolder {
         Written { bytes: self.bytes, digest: self.hash.clone().finalize().into() }
     }
 
-    /// Returns its temporary name.
-    pub fn staging_name(&self) -> String {
-        self.staging.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-    }
-
-    /// Tells whether a folder lies under its temporary name still, where one is to stand: it was not put there.
-    pub fn is_staged(place: &Path, staging_name: &str) -> bool {
-        new_file::folder_of(place).join(staging_name).is_dir()
-    }
-
     /// Makes all of it durable, under its temporary name.
     pub fn sync(&mut self) -> Result<(), FilesError> {
         if !self.is_synced {

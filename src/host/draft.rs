@@ -13,7 +13,7 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, FlockOperation, OFlags, flock, linkat};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use tempfile::{Builder, TempDir, TempPath};
 
 /// What stands around the random characters of a name, and how many of these there are.
@@ -52,7 +52,7 @@ impl DraftFile {
                 .permissions(Permissions::from_mode(super::PRIVATE_FILE))
                 .tempfile_in(folder)?
                 .into_parts();
-            lock(&file);
+            lock(&file)?;
             if file.metadata()?.nlink() > 0 {
                 return Ok(Self { file, name: Some(name), folder: folder.to_owned() });
             }
@@ -88,7 +88,7 @@ impl DraftFile {
         if let Some(name) = self.name {
             return Ok(name);
         }
-        lock(&self.file);
+        lock(&self.file)?;
         let named = naming().make_in(&self.folder, |name| link(&self.file, name))?;
         Ok(named.into_temp_path())
     }
@@ -118,14 +118,13 @@ impl DraftFolder {
         for _ in 0..TRIES {
             let folder =
                 naming().permissions(Permissions::from_mode(super::PRIVATE_DIR)).tempdir_in(inside)?;
-            let lock_on = File::open(folder.path())?;
-            lock(&lock_on);
-            let is_there = fs::metadata(folder.path()).is_ok_and(|there| {
-                lock_on
-                    .metadata()
-                    .is_ok_and(|locked| (locked.dev(), locked.ino()) == (there.dev(), there.ino()))
-            });
-            if is_there {
+            let lock_on = match File::open(folder.path()) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                opened => opened?,
+            };
+            lock(&lock_on)?;
+            // Until the lock is held another process may sweep it; from here on none does.
+            if folder.path().try_exists()? {
                 return Ok(Self { folder, _lock: lock_on });
             }
         }
@@ -165,10 +164,13 @@ fn own_descriptor(file: &File) -> PathBuf {
     format!("/proc/self/fd/{}", file.as_raw_fd()).into()
 }
 
-/// Tells other processes that somebody works on a draft. Where the file system knows no locks, nobody can take it for left
-/// behind.
-fn lock(file: &File) {
-    let _ = flock(file, FlockOperation::NonBlockingLockExclusive);
+/// Tells other processes that somebody works on a draft; whoever holds the lock just then is about to take the draft away, and is
+/// waited for. Where the file system knows no locks, nobody can take it for left behind.
+fn lock(file: &File) -> io::Result<()> {
+    match retry_on_intr(|| flock(file, FlockOperation::LockExclusive)) {
+        Ok(()) | Err(Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) => Ok(()),
+        Err(errno) => Err(errno.into()),
+    }
 }
 
 /// Takes away what processes that are gone left in a folder. What cannot be taken away hinders nobody.
@@ -181,11 +183,9 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// Tells the names of drafts; those of earlier programs' copies of a database too.
+/// Tells the names of drafts.
 fn is_drafts_name(name: &str) -> bool {
-    let random = name
-        .strip_prefix(BEFORE)
-        .and_then(|rest| rest.strip_suffix(AFTER).or_else(|| rest.strip_prefix("backup-")));
+    let random = name.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER));
     random.is_some_and(|random| {
         random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
@@ -250,9 +250,9 @@ mod tests {
     #[test]
     fn an_unfinished_file_has_no_name() {
         let folder = tempfile::tempdir().unwrap();
+        let is_known = unnamed(folder.path()).is_ok();
         let draft = DraftFile::begin(folder.path()).unwrap();
-        // Where the file system knows no such files there is nothing to see.
-        assert_eq!(listed(folder.path()).len(), usize::from(draft.name.is_some()));
+        assert_eq!((draft.name.is_none(), listed(folder.path()).is_empty()), (is_known, is_known));
     }
 
     #[test]
@@ -271,18 +271,45 @@ mod tests {
         }
         std::os::unix::fs::symlink(at("a.csv"), at(".totsugo-123456.new")).unwrap();
         kept.push(at(".totsugo-123456.new"));
-        for left in [".totsugo-aB3dE6.new", ".totsugo-xyzxyz.new", ".totsugo-backup-aB3dE6"] {
-            if left.contains("xyz") {
-                fs::write(at(left), "x").unwrap();
-            } else {
-                fs::create_dir(at(left)).unwrap();
-                fs::write(at(left).join("copy.db"), "x").unwrap();
-            }
-        }
+        // Without a lock nobody can tell whether an earlier program still works on its copy.
+        fs::create_dir(at(".totsugo-backup-aB3dE6")).unwrap();
+        kept.push(at(".totsugo-backup-aB3dE6"));
+        fs::write(at(".totsugo-xyzxyz.new"), "x").unwrap();
+        fs::create_dir(at(".totsugo-aB3dE6.new")).unwrap();
+        fs::write(at(".totsugo-aB3dE6.new").join("copy.db"), "x").unwrap();
         sweep(folder.path());
         kept.sort();
         let there: Vec<PathBuf> = listed(folder.path()).iter().map(|name| at(name)).collect();
         assert_eq!(there, kept);
         assert_eq!(fs::read_to_string(room.path().join("letter")).unwrap(), "x");
+    }
+
+    /// Whoever sweeps at the moment at which another begins takes what is begun before it is locked, or not at all.
+    #[test]
+    fn what_is_begun_while_another_sweeps_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                        sweep(place.path());
+                    }
+                });
+            }
+            let lost = (0..2_000).filter(|_| {
+                let begun = DraftFolder::begin(place.path()).and_then(|room| {
+                    fs::write(room.path().join("letter"), "x")?;
+                    std::thread::yield_now();
+                    fs::metadata(room.path().join("letter"))
+                });
+                let named = DraftFile::named(place.path()).is_ok_and(|file| file.name.unwrap().exists());
+                begun.is_err() || !named
+            });
+            let lost = lost.count();
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert_eq!(lost, 0);
+        });
+        assert!(listed(place.path()).is_empty());
     }
 }

@@ -10,6 +10,7 @@ mod file_system;
 mod locale;
 mod modes;
 mod process;
+mod turn;
 
 pub use account::{Account, AccountSource, group_id, identity, is_in_group, tty_name};
 pub use draft::{DraftFile, DraftFolder};
@@ -20,3 +21,4 @@ pub use modes::{
     owner, set_mode,
 };
 pub use process::{no_core_dumps, size_limit_is_an_error, stop_requested, umask_077};
+pub use turn::Turn;

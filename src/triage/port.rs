@@ -577,11 +577,31 @@ pub enum Job {
         due: Option<Day>,
         /// How the lists are written.
         lists: ListFormat,
+        /// What was agreed to; where anything is to be agreed to, nothing is written before that.
+        agreed: Option<LettersAhead>,
         /// Who.
         actor: Actor,
         /// When.
         at: Timestamp,
     },
+}
+
+/// What letters would do that is agreed to first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LettersAhead {
+    /// How many records of a sweep they would escalate.
+    pub escalated: u64,
+    /// How many records, these among them, would get no letter, for an address is missing.
+    pub lacking: u64,
+    /// Whether places of the letter are not filled in yet.
+    pub is_unfilled: bool,
+}
+
+impl LettersAhead {
+    /// Tells whether somebody has to agree.
+    pub const fn is_to_agree(&self) -> bool {
+        self.escalated > 0 || self.is_unfilled
+    }
 }
 
 /// How lists for employers are written.
@@ -613,4 +633,6 @@ pub enum JobEnd {
     Failed,
     /// Nothing was written because of what is there already: the file was not to be replaced, or the folder holds something.
     Exists,
+    /// Nothing was written yet: this is to be agreed to.
+    Asks(LettersAhead),
 }

@@ -212,6 +212,15 @@ pub fn ask_to_stop(child: &Child) {
     kill_process(pid(child), Signal::INT).unwrap();
 }
 
+/// Has a process stand still, and go on again.
+pub fn pause(child: &Child) {
+    kill_process(pid(child), Signal::STOP).unwrap();
+}
+
+pub fn go_on(child: &Child) {
+    kill_process(pid(child), Signal::CONT).unwrap();
+}
+
 fn pid(child: &Child) -> Pid {
     Pid::from_child(child)
 }

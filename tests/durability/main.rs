@@ -24,4 +24,5 @@ mod killed_migrations;
 mod killed_notice;
 mod killed_outputs;
 mod killed_recompare;
+mod letters;
 mod mounts;

@@ -28,6 +28,9 @@ fn letters_are_written_from_the_console() {
     pty.wait_for_text("New folder");
     pty.keys("\x15out");
     pty.wait_for_text(" out");
+    // The shipped letter names nobody yet.
+    pty.press("\r", "still has places to fill in");
+    assert!(!folder.join("out").exists(), "not before it is agreed to");
     pty.press("\r", "1 letter for 1 record written into out; 1 record lacks");
     pty.wait_for("the addressees are counted", |screen| screen.contents().contains("unsent"));
     let mut names: Vec<String> = std::fs::read_dir(folder.join("out"))

@@ -93,6 +93,7 @@ fn write_letters(sato: &mut Pty) {
     go(sato, "\x1bl", "No letters were written yet");
     go(sato, "x", "New folder");
     go(sato, "\x15letters", " letters");
+    sato.press("\r", "still has places to fill in");
     sato.press("\r", "2 letters for 2 records written into letters");
     go(sato, "q", "Signals");
 }

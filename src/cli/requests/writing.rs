@@ -2,7 +2,7 @@
 //! its own. Tells nobody: what came of it is returned.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
@@ -16,7 +16,9 @@ use crate::audit::{
 };
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
+use crate::cli::sweeps::{to_ask, to_escalate};
 use crate::files::{NewFolder, TableFor};
+use crate::host::Turn;
 use crate::i18n::Message;
 use crate::notice::request::{
     Asked, Lacking, Letter, LetterMember, Recipient, due_to_print, group, recipient,
@@ -24,6 +26,7 @@ use crate::notice::request::{
 use crate::report::is_unfilled;
 use crate::store::{BrokenOff, NewRequest, Unasked, WriteWish};
 use crate::triage::chain::hex;
+use crate::triage::port::LettersAhead;
 use crate::triage::requests::RequestFilter;
 
 /// What is to be written.
@@ -113,6 +116,8 @@ pub struct Desk {
     folder: NewFolder,
     /// What the same person began to write, and was broken off.
     broken_off: Vec<BrokenOff>,
+    /// Tells others that this run is alive.
+    _turn: Turn,
 }
 
 impl Desk {
@@ -123,16 +128,39 @@ impl Desk {
         opened.refuse_own_files(&writing.out)?;
         let text = template::in_force_in(opened)?;
         crate::report::check_letter(&text).map_err(|error| template::failure(&error))?;
-        // Before anything new lies beside the place.
-        let is_staged = |name: &str| NewFolder::is_staged(&writing.out, name);
-        let broken_off = opened.store.broken_off(&opened.actor, &is_staged)?;
         let folder = NewFolder::begin(&writing.out)?;
-        Ok(Self { text, folder, broken_off })
+        // What another run is writing at this moment is not broken off.
+        let database = opened.store.path().canonicalize().unwrap_or_default();
+        let mut turn = Turn::take(database.parent().unwrap_or(Path::new("")));
+        let broken_off = if turn.is_alone() { opened.store.broken_off(&opened.actor)? } else { Vec::new() };
+        turn.share();
+        Ok(Self { text, folder, broken_off, _turn: turn })
     }
 
     /// Returns the records whose letters were broken off.
     pub fn broken_off(&self) -> BTreeSet<CandidateId> {
         self.broken_off.iter().map(|of| of.candidate).collect()
+    }
+
+    /// Looks what would be done that is to be agreed to first. Changes nothing.
+    pub fn ahead(&self, writing: &Writing, opened: &Opened, today: Day) -> Result<LettersAhead, Failure> {
+        let (mut escalated, mut swept) = (Vec::new(), None);
+        if let Some(id) = writing.sweep {
+            escalated = to_escalate(id, opened)?;
+            swept = Some(to_ask(id, &self.broken_off(), opened)?);
+        }
+        let mut asked = look_up(writing, swept, &self.broken_off, opened, today)?.asked;
+        for id in &escalated {
+            asked.extend(
+                opened.store.record(*id)?.map(|record| (Asked::of(*id, &record.dossier.candidate), None)),
+            );
+        }
+        let (ready, lacking) = addressed(asked, opened)?;
+        Ok(LettersAhead {
+            escalated: escalated.len() as u64,
+            lacking: lacking.values().map(|records| records.len() as u64).sum(),
+            is_unfilled: !ready.is_empty() && is_unfilled(&self.text),
+        })
     }
 
     /// Writes letters and lists. Requests are registered first: whatever stops the writing, the same person writing again takes
@@ -158,15 +186,19 @@ impl Desk {
             return Ok(written);
         }
         lay_out(&letters, &self.text, (writing.lists, writing.made_for), &mut self.folder, (stop, now))?;
-        let facts = json!({
-            "folder": writing.out.to_string_lossy(), "letters": written.letters, "requests": requests,
-            "again": writing.again, "sha256": hex(&self.folder.written().digest),
-            "staged": self.folder.staging_name(),
-        });
-        // In the history before it is in its place: nothing leaves unseen.
+        let digest = hex(&self.folder.written().digest);
+        let facts = |laid_down: bool| {
+            json!({
+                "folder": writing.out.to_string_lossy(), "letters": written.letters, "requests": requests,
+                "again": writing.again, "sha256": digest, "laid_down": laid_down,
+            })
+        };
+        // In the history before it is in its place: nothing leaves unseen. And once more after it: what is not known to be there
+        // is written again.
         self.folder.sync()?;
-        opened.note(EventKind::Exported, None, facts, now)?;
+        opened.note(EventKind::Exported, None, facts(false), now)?;
         self.folder.commit()?;
+        opened.note(EventKind::Exported, None, facts(true), now)?;
         Ok(written)
     }
 }

@@ -5,9 +5,9 @@ use super::number_check::NumberCheck;
 use crate::audit::{
     Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen, Sweep, SweepId,
 };
-use crate::i18n::Message;
+use crate::i18n::{Message, thousands};
 use crate::triage::policy::is_document;
-use crate::triage::port::{ListFormat, Record};
+use crate::triage::port::{LettersAhead, ListFormat, Record};
 use crate::triage::requests::RequestGroup;
 
 /// The row for the right number, or one to compare.
@@ -41,6 +41,8 @@ pub struct Form {
     pub check: Option<NumberCheck>,
     /// The file that is there already and that Enter, pressed again, replaces.
     pub replaces: Option<String>,
+    /// What its letters would do that is to be agreed to, and the rows for which that was found.
+    pub ahead: Option<(LettersAhead, Vec<Row>)>,
 }
 
 /// A record in the version that the operator saw.
@@ -196,7 +198,7 @@ impl Row {
 impl Form {
     /// Begins a form at its first row.
     pub const fn new(purpose: Purpose, target: Option<Target>, rows: Vec<Row>) -> Self {
-        Self { purpose, target, rows, at: 0, again: None, check: None, replaces: None }
+        Self { purpose, target, rows, at: 0, again: None, check: None, replaces: None, ahead: None }
     }
 
     /// Tells whether it is about all that is selected, and about no record in particular.
@@ -247,7 +249,13 @@ impl Form {
     pub fn second_words(&self) -> Option<Message> {
         let replaces = || self.is_to_replace().then(|| Message::new("console.form.replace"));
         let id = if self.holder().is_some() { "console.form.again-both" } else { "console.form.again" };
-        self.again.map(|key| Message::new(id).arg("key", key)).or_else(replaces)
+        let letters = || self.agreed().map(agree_words);
+        self.again.map(|key| Message::new(id).arg("key", key)).or_else(replaces).or_else(letters)
+    }
+
+    /// Returns what is agreed to by submitting it once more, as long as nothing in it was changed.
+    pub fn agreed(&self) -> Option<LettersAhead> {
+        self.ahead.as_ref().filter(|(_, rows)| *rows == self.rows).map(|(ahead, _)| *ahead)
     }
 
     /// Tells whether the file that it names is known to be there, and is to be replaced.
@@ -435,5 +443,27 @@ impl Form {
         if let Some(at) = self.rows.iter().position(|row| row.label == label) {
             self.at = at;
         }
+    }
+}
+
+/// Says what letters do that is to be agreed to.
+fn agree_words(ahead: LettersAhead) -> Message {
+    let counted = [
+        ("console.form.letters-escalates", ahead.escalated),
+        ("console.form.letters-lacking", ahead.lacking),
+        ("console.form.letters-unfilled", u64::from(ahead.is_unfilled)),
+    ];
+    let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+    let said = counted.fold(None, |said: Option<Message>, (id, count)| {
+        let one = Message::new(id).arg("count", thousands(count));
+        Some(match said {
+            Some(said) => one.say("said", said),
+            None => one.arg("said", ""),
+        })
+    });
+    let again = Message::new("console.form.letters-again");
+    match said {
+        Some(said) => again.say("said", said),
+        None => again.arg("said", ""),
     }
 }

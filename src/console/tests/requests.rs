@@ -5,7 +5,7 @@ use crate::audit::{Addressee, Day, NumberSeen, Outcome, RequestState, Role, Stat
 use crate::console::model::{Layer, Purpose};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Job, JobEnd, JobReply, ListFormat, Reply, Request};
+use crate::triage::port::{Job, JobEnd, JobReply, LettersAhead, ListFormat, Reply, Request};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -305,4 +305,41 @@ fn the_first_letters_are_written_from_here_too_but_not_by_a_viewer() {
     scene.keys("x");
     assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))));
     assert!(scene.last_line().contains("look only"), "{}", scene.last_line());
+}
+
+/// What letters do beside is told with its figures, and agreed to by Enter once more: for just this, and for the form as it was.
+#[test]
+fn what_letters_do_beside_is_agreed_to_first() {
+    let agreed = |scene: &Scene| -> Vec<Option<LettersAhead>> {
+        let of = |job: &Job| match job {
+            Job::Letters { agreed, .. } => *agreed,
+            Job::Export { .. } => panic!("{job:?}"),
+        };
+        scene.jobs.iter().map(of).collect()
+    };
+    for (lang, name) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
+        let mut scene = asked(lang, 80);
+        let ahead = LettersAhead { escalated: 1_093, lacking: 12, is_unfilled: true };
+        let asks = |scene: &mut Scene, ahead| {
+            let message = Message::new("cli.job.letters-asks");
+            scene.happen(Msg::Job(JobReply { message, end: JobEnd::Asks(ahead) }));
+            scene.paint();
+        };
+        scene.keys("lx<Enter>");
+        asks(&mut scene, ahead);
+        insta::assert_snapshot!(format!("letters_ahead_{name}"), scene.shows());
+        scene.held("<Enter>");
+        assert_eq!(agreed(&scene), [None], "a key that is held down agrees to nothing");
+        // Another folder is another wish.
+        scene.keys("2<Enter>");
+        assert_eq!(agreed(&scene), [None, None]);
+        // What came of it meanwhile is another thing to agree to.
+        asks(&mut scene, ahead);
+        let more = LettersAhead { escalated: 1_094, ..ahead };
+        scene.keys("<Enter>");
+        asks(&mut scene, more);
+        assert!(scene.text().contains("1,094"), "{}", scene.text());
+        scene.keys("<Enter>");
+        assert_eq!(agreed(&scene)[2..], [Some(ahead), Some(more)]);
+    }
 }

@@ -57,9 +57,10 @@ pub(super) fn write_letters(
     model.flight.is_job_running = true;
     let to = form.group().map(|group| (group.addressee, group.employer_code));
     let (sweep, lists) = (form.sweep(), form.lists());
+    let agreed = form.agreed();
     model.flight.job = Some(form);
     let actor = model.facts.actor.clone();
-    out.push(Effect::Start(Job::Letters { folder, to, sweep, due, lists, actor, at: now }));
+    out.push(Effect::Start(Job::Letters { folder, to, sweep, due, lists, agreed, actor, at: now }));
 }
 
 /// Proposes the place of what is written: beside whatever else leaves the console.
@@ -68,15 +69,19 @@ fn proposed(model: &Model, name: String) -> String {
 }
 
 /// Says how a job came out. Where nothing was written its form comes back to who has not gone on meanwhile; for an export
-/// whose file is there already Enter then replaces it.
+/// whose file is there already Enter then replaces it, and to what letters do beside Enter then agrees.
 pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
     model.flight.is_job_running = false;
-    let is_void = matches!(reply.end, JobEnd::Failed | JobEnd::Exists);
+    let is_void = matches!(reply.end, JobEnd::Failed | JobEnd::Exists | JobEnd::Asks(_));
     if let Some(mut form) = model.flight.job.take() {
         let is_letters = form.purpose == Purpose::Letters;
-        if is_letters && reply.end != JobEnd::Exists {
+        if is_letters && !matches!(reply.end, JobEnd::Exists | JobEnd::Asks(_)) {
             replies::changed(model, out);
         }
+        form.ahead = match reply.end {
+            JobEnd::Asks(ahead) => Some((ahead, form.rows.clone())),
+            _ => None,
+        };
         if reply.end == JobEnd::Exists && !is_letters {
             form.replaces = Some(form.text(PATH).trim().to_owned());
         }

@@ -49,11 +49,16 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form, model:
             hint += 1;
         }
     }
+    let second = form
+        .second_words()
+        .map(|words| broken(&canvas.say(&words), usize::from(area.width.saturating_sub(2))));
+    let height = second.as_ref().map_or(1, |lines| u16::try_from(lines.len()).unwrap_or(1));
     // Where the window is low the hint stands without a row above it.
-    let hint = hint.min(area.height.saturating_sub(1));
-    if let Some(words) = form.second_words() {
-        let text = canvas.say(&words);
-        canvas.line(area, hint).skip(2).put(text, theme.danger());
+    let hint = hint.min(area.height.saturating_sub(height));
+    if let Some(lines) = second {
+        for (line, text) in (hint..).zip(lines) {
+            canvas.line(area, line).skip(2).put(text, theme.danger());
+        }
     } else {
         let text: Vec<String> = hints(form).map(|id| canvas.say(&Message::new(id))).collect();
         canvas.line(area, hint).skip(2).put(text.join("  "), theme.faint());

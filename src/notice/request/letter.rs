@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::audit::{Addressee, CandidateId, CaseCode, Day, Employer, InsurerNumber, MemberKey};
+use crate::audit::{Addressee, Candidate, CandidateId, CaseCode, Day, Employer, InsurerNumber, MemberKey};
 use crate::i18n::Message;
 use crate::text::Shown;
+use crate::triage::policy::propose_addressee;
 
 /// A record for which somebody is to be asked, as far as a letter needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,26 @@ pub struct Asked {
     pub employer_name: String,
     /// The due date of the mark.
     pub due_on: Option<Day>,
+}
+
+impl Asked {
+    /// What would be asked of a record, were it escalated to who is proposed.
+    pub fn of(id: CandidateId, candidate: &Candidate) -> Self {
+        let membership = &candidate.membership;
+        Self {
+            candidate: id,
+            addressee: propose_addressee(candidate),
+            key: candidate.key.clone(),
+            kanji_name: candidate.items.kanji_name.clone(),
+            household: Household {
+                insured_name: membership.insured_name.clone(),
+                address: candidate.items.address.clone(),
+            },
+            employer_code: membership.employer_code.clone(),
+            employer_name: membership.employer_name.clone(),
+            due_on: None,
+        }
+    }
 }
 
 /// The insurer's own record of where a member lives, and of whom the family belongs to.

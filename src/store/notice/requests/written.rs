@@ -224,10 +224,10 @@ impl Store {
         Ok(all)
     }
 
-    /// Finds an actor's unsent requests whose letters never reached their folder, for the writing was broken off: a run that lays
-    /// letters down says so in the history just before, at the moment at which it registered, or took up, their requests.
-    /// `is_staged` tells whether its folder still lies under the temporary name that it said then.
-    pub fn broken_off(&self, actor: &Actor, is_staged: &dyn Fn(&str) -> bool) -> Result<Vec<BrokenOff>> {
+    /// Finds an actor's unsent requests whose letters never reached their folder, for the writing was broken off: a run that has
+    /// laid its letters down says so in the history, at the moment at which it registered, or took up, their requests. What it
+    /// says before that, `"laid_down": false`, is no word of it; what earlier programs wrote said it once only.
+    pub fn broken_off(&self, actor: &Actor) -> Result<Vec<BrokenOff>> {
         let _snapshot = db::snapshot(&self.connection)?;
         let mut statement = self.connection.prepare_cached(
             "SELECT r.id, r.candidate, e.seq, e.at FROM request r INDEXED BY request_list CROSS JOIN event e
@@ -244,7 +244,7 @@ impl Store {
         let mut laid_down = BTreeSet::new();
         self.events_after(first, &[EventKind::Exported], &mut |event| {
             let facts: serde_json::Value = serde_json::from_str(&event.facts).unwrap_or_default();
-            if facts.get("letters").is_some() && !facts["staged"].as_str().is_some_and(is_staged) {
+            if facts.get("letters").is_some() && facts["laid_down"] != false {
                 laid_down.insert(event.at.as_microsecond());
             }
             ControlFlow::Continue(())
