@@ -209,6 +209,14 @@ impl Opened {
         self.store.list_row(id)?.ok_or_else(|| Failure::Refused(Refusal::NoSuchRecord(id).message()))
     }
 
+    /// Finds a record of which the history may tell: none where it was removed for good. Refused is an id of which it never told.
+    pub fn told_of(&self, id: CandidateId) -> Result<Option<ListRow>, Failure> {
+        match self.store.list_row(id)? {
+            None if !self.store.is_told_of(id)? => Err(Failure::Refused(Refusal::NoSuchRecord(id).message())),
+            row => Ok(row),
+        }
+    }
+
     /// Refuses the id of a sweep that there is not.
     pub fn refuse_unknown_sweep(&self, id: SweepId) -> Result<(), Failure> {
         match self.store.sweep(id)? {

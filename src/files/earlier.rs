@@ -33,7 +33,7 @@ const BEGINNING: u64 = 1 << 20;
 const HEAD_OF_SHEET: u64 = 1 << 16;
 
 /// Refuses to replace a file that is there, unless it is empty or an earlier one of the kind.
-pub(super) fn refuse_others(path: &Path, kind: Kind<'_>) -> Result<(), FilesError> {
+pub fn refuse_others(path: &Path, kind: Kind<'_>) -> Result<(), FilesError> {
     let system = |error: &std::io::Error| FilesError::system(&label(path), error);
     if path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
         return Ok(());

@@ -53,7 +53,7 @@ mod workbook;
 use std::path::Path;
 
 pub use decisions::Decisions;
-pub use earlier::Kind;
+pub use earlier::{Kind, refuse_others};
 pub use encoding::Encoding;
 pub use error::FilesError;
 pub use export::{Detail, ExportFormat, ExportWriter};

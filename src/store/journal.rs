@@ -116,6 +116,14 @@ impl Store {
         Ok(())
     }
 
+    /// Tells whether an event speaks of a record, which may be gone.
+    pub fn is_told_of(&self, record: CandidateId) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM event WHERE record = ?)")?
+            .query_row([record.0], |row| row.get(0))?)
+    }
+
     /// Reads the events of some kinds after an event, oldest first, until `each` breaks off.
     pub(super) fn events_after(
         &self,

@@ -4,7 +4,11 @@
 //! A seal covers the facts of its event, which are gone then; the event that tells of the removal vouches for what is left, the
 //! seal included (`verify`).
 
-use std::collections::{BTreeSet, HashSet};
+mod commitments;
+mod incidents;
+mod strays;
+
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
@@ -15,39 +19,112 @@ use crate::notice::request;
 use crate::store::codec::{self, stored};
 use crate::store::counting::sums;
 use crate::store::db;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, COLUMNS, Entry};
 use crate::store::judging::lookup::Finds;
 use crate::store::judging::settle::Settlement;
 use crate::store::open::Store;
+use crate::store::purge::commitments::Makers;
 use crate::store::rows::candidate::{Stored, of_member};
 use crate::store::rows::state::State;
-use crate::store::verify::COMMITS;
 use crate::triage::chain::{ChainKey, Remains};
 use crate::triage::policy::{Disposable, Refusal, may_go, may_purge};
 
 /// How many records one transaction removes: everybody else who writes waits for it.
 const BATCH: usize = 50;
 
-/// The highest number of a request that was removed is kept among the imports, as one of no file: this is its kind, the number
-/// its line. No case code is ever given twice: letters of the first may still come back.
-const KIND: i64 = -3;
+/// What has numbers that are never given twice: case codes may still come back on letters, and the history speaks of each
+/// incident by its number. The highest that was removed is kept among the imports, as one of no file: this is its kind, the number
+/// its line.
+#[derive(Debug, Clone, Copy)]
+#[repr(i64)]
+pub(in crate::store) enum LastRemoved {
+    Request = -3,
+    Incident = -4,
+}
+
+impl LastRemoved {
+    /// Returns the highest number that was removed; 0 where none was.
+    pub(in crate::store) fn number(self, connection: &Connection) -> Result<i64> {
+        let mut statement = connection.prepare_cached(
+            "SELECT coalesce(max(line), 0) FROM run WHERE kind = ? AND finished_at IS NULL",
+        )?;
+        Ok(statement.query_row([self as i64], |row| row.get(0))?)
+    }
+
+    fn raise(self, connection: &Connection, number: i64, at: Timestamp) -> Result<()> {
+        let raised = connection.execute(
+            "UPDATE run SET line = max(line, ?) WHERE kind = ? AND finished_at IS NULL",
+            (number, self as i64),
+        )?;
+        if raised == 0 {
+            connection.execute(
+                "INSERT INTO run (kind, content, reading, file_name, started_at, counts, line)
+                 VALUES (?, x'', x'', '', ?, '{}', ?)",
+                (self as i64, at.as_microsecond(), number),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// What is to be removed, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct PurgeWish<'a> {
+    /// The records.
+    pub ids: &'a [CandidateId],
+    /// Also those of them that nobody has decided on.
+    pub unsettled: bool,
+    /// Also what belongs to no record.
+    pub strays: bool,
+    /// Why, for the history.
+    pub reason: &'a str,
+}
 
 /// What a removal came to.
 #[derive(Debug, Default)]
 pub struct Purged {
     /// How many records are gone.
     pub records: u64,
+    /// How many numbers, alerts and notifications that belonged to no record are gone.
+    pub strays: u64,
     /// Which stay, and why.
     pub refused: Vec<(CandidateId, Refusal)>,
     /// Whether the log beside the database still holds what was removed, because others have the database open.
     pub log_remains: bool,
+    /// What stopped it before its end; what is counted here is gone all the same.
+    pub stopped: Option<StoreError>,
+}
+
+/// A removal on its way.
+struct Removal<'a> {
+    key: ChainKey,
+    reason: String,
+    unsettled: bool,
+    actor: &'a Actor,
+    at: Timestamp,
+    /// Whether the history tells that it began.
+    has_begun: bool,
+    makers: Makers,
+}
+
+impl Removal<'_> {
+    /// Writes into the history that it begins, before the first that goes.
+    fn begin(&self, connection: &Connection) -> Result<()> {
+        self.tell(connection, &serde_json::json!({ "reason": self.reason }))
+    }
+
+    fn tell(&self, connection: &Connection, facts: &serde_json::Value) -> Result<()> {
+        let entry = Entry::plain(EventKind::Purged, facts, self.actor, self.at);
+        journal::append(connection, &self.key, &entry).map(|_| ())
+    }
 }
 
 impl Store {
     /// Tells which of some records would not be removed, and why. Changes nothing.
     pub fn foresee_purge(&self, ids: &[CandidateId], unsettled: bool) -> Result<Vec<(CandidateId, Refusal)>> {
         let _snapshot = db::snapshot(&self.connection)?;
+        self.refuse_under_import()?;
         let mut refused = Vec::new();
         for id in ids {
             if let Err(refusal) = self.disposable(*id, unsettled)? {
@@ -58,51 +135,100 @@ impl Store {
     }
 
     /// Removes records for good, in durable batches; what work goes on with stays. `told` hears of each batch and may break off.
+    /// The history tells that it began and what it came to, where anything went.
     pub fn purge(
         &mut self,
-        ids: &[CandidateId],
-        unsettled: bool,
-        reason: &str,
+        wish: PurgeWish<'_>,
         actor: &Actor,
         at: Timestamp,
         told: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Purged> {
-        let reason = may_purge(reason, actor)?;
-        let key = self.writing_key()?;
-        let at = codec::to_microsecond(at);
+        let mut removal = Removal {
+            reason: may_purge(wish.reason, actor)?,
+            key: self.writing_key()?,
+            unsettled: wish.unsettled,
+            actor,
+            at: codec::to_microsecond(at),
+            has_begun: false,
+            makers: Makers::default(),
+        };
         let mut purged = Purged::default();
-        let facts = serde_json::json!({ "records": ids.len(), "reason": reason });
-        let mut begins = Some(Entry::plain(EventKind::Purged, &facts, actor, at));
-        for batch in ids.chunks(BATCH) {
-            let transaction = db::immediate(&self.connection)?;
-            self.refuse_under_import()?;
-            if let Some(begins) = begins.take() {
-                journal::append(&transaction, &key, &begins)?;
-            }
-            let mut settlement = Settlement::begin(self, &key, at);
-            let mut has_committed = false;
-            for id in batch {
-                match self.disposable(*id, unsettled)? {
-                    Ok((state, of)) => {
-                        has_committed |= self.remove(&mut settlement, &state, &of, &key, actor, at)?;
-                        purged.records += 1;
-                    }
-                    Err(refusal) => purged.refused.push((*id, refusal)),
-                }
-            }
-            // Whom they concerned is judged without them.
-            settlement.settle()?;
-            if has_committed {
-                self.forget_numbers_of_nobody()?;
-            }
-            transaction.commit()?;
+        let mut ended = self.remove_all(wish, &mut removal, &mut purged, told);
+        if removal.has_begun {
+            ended = ended.and(self.tell_removed(&removal, &purged));
+        }
+        // What went is to leave the log too, whatever stopped the rest.
+        let truncated = truncate_log(&self.connection);
+        purged.log_remains = !matches!(truncated, Ok(true));
+        purged.stopped = ended.and(truncated.map(|_| ())).err();
+        Ok(purged)
+    }
+
+    fn remove_all(
+        &self,
+        wish: PurgeWish<'_>,
+        removal: &mut Removal<'_>,
+        purged: &mut Purged,
+        told: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<()> {
+        // Most of the history is read before anybody has to wait.
+        removal.makers.read_on(self)?;
+        for batch in wish.ids.chunks(BATCH) {
+            self.remove_batch(batch, removal, purged)?;
             if told(batch.len() as u64).is_break() {
+                return Ok(());
+            }
+            self.leave_to_others();
+        }
+        while wish.strays {
+            let gone = self.remove_some_strays(removal)?;
+            purged.strays += gone;
+            if gone == 0 || told(gone).is_break() {
                 break;
             }
             self.leave_to_others();
         }
-        purged.log_remains = !truncate_log(&self.connection)?;
-        Ok(purged)
+        Ok(())
+    }
+
+    fn remove_batch(
+        &self,
+        batch: &[CandidateId],
+        removal: &mut Removal<'_>,
+        purged: &mut Purged,
+    ) -> Result<()> {
+        let transaction = db::immediate(&self.connection)?;
+        self.refuse_under_import()?;
+        removal.makers.read_on(self)?;
+        let mut settlement = Settlement::begin(self, &removal.key, removal.at);
+        let (mut gone, mut refused) = (Vec::new(), Vec::new());
+        for id in batch {
+            match self.disposable(*id, removal.unsettled)? {
+                Ok((state, of)) => {
+                    if !removal.has_begun && gone.is_empty() {
+                        removal.begin(&transaction)?;
+                    }
+                    self.remove(&mut settlement, &state, &of, removal)?;
+                    gone.push(*id);
+                }
+                Err(refusal) => refused.push((*id, refusal)),
+            }
+        }
+        // Whom they concerned is judged without them.
+        settlement.settle()?;
+        removal.makers.forget(self, &gone)?;
+        transaction.commit()?;
+        removal.has_begun |= !gone.is_empty();
+        purged.records += gone.len() as u64;
+        purged.refused.append(&mut refused);
+        Ok(())
+    }
+
+    fn tell_removed(&self, removal: &Removal<'_>, purged: &Purged) -> Result<()> {
+        let transaction = db::immediate(&self.connection)?;
+        let facts = serde_json::json!({ "records": purged.records, "strays": purged.strays });
+        removal.tell(&transaction, &facts)?;
+        Ok(transaction.commit()?)
     }
 
     /// Reads a record that may be removed, or says why it may not.
@@ -110,27 +236,21 @@ impl Store {
         let (Some(state), Some(of)) = (self.state(id)?, self.candidate(id)?) else {
             return Ok(Err(Refusal::NoSuchRecord(id)));
         };
-        let has_incident = self
-            .connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM incident WHERE candidate = ?1)
-                 OR EXISTS (SELECT 1 FROM swept WHERE candidate = ?1)",
-            )?
-            .query_row([id.0], |row| row.get(0))?;
         let record = Disposable {
             mark: &state.mark,
             causes: state.causes,
             signals: state.signals,
             is_asked: self.last_request(id)?.is_some_and(|request| request.answer.is_none()),
-            has_incident,
+            is_evidence: self.is_evidence(id)?,
         };
         Ok(may_go(&record, unsettled).map(|()| (state, of)))
     }
 
-    /// Refuses while rows of an import wait to be judged: by what they are found is not known yet.
+    /// Refuses while rows of an import wait to be judged: by what they are found is not known yet. Nor may rows that it rejected
+    /// wait for their file: whose they are is not known at all.
     fn refuse_under_import(&self) -> Result<()> {
         let waits: bool = self.connection.query_row(
-            "SELECT EXISTS (SELECT 1 FROM run INDEXED BY run_tail
+            "SELECT EXISTS (SELECT 1 FROM reject) OR EXISTS (SELECT 1 FROM run INDEXED BY run_tail
              WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL)",
             [],
             |row| row.get(0),
@@ -138,21 +258,20 @@ impl Store {
         if waits { Err(Refusal::PurgeDuringImport.into()) } else { Ok(()) }
     }
 
-    /// Removes a record; tells whether its events committed to a number.
+    /// Removes a record.
     fn remove(
         &self,
         settlement: &mut Settlement<'_>,
         state: &State,
         of: &Stored,
-        key: &ChainKey,
-        actor: &Actor,
-        at: Timestamp,
-    ) -> Result<bool> {
+        removal: &Removal<'_>,
+    ) -> Result<()> {
         let id = state.id;
         settlement.remove(state, &of.candidate)?;
         let mut numbers = self.numbers_of(of)?;
         numbers.extend([state.registered, state.effective].map(stored));
-        self.remove_requests(id, at)?;
+        self.remove_requests(id, removal.at)?;
+        self.remove_incidents(state, removal.at)?;
         self.remove_from_index(id)?;
         let connection = &self.connection;
         let by = of_member(&of.candidate.key);
@@ -176,7 +295,7 @@ impl Store {
         for number in numbers {
             self.remove_answers(number)?;
         }
-        self.redact(id, key, actor, at)
+        self.redact(id, removal)
     }
 
     /// Lists the numbers that were said to be a member's.
@@ -204,18 +323,7 @@ impl Store {
             return Ok(());
         }
         self.connection.prepare_cached("DELETE FROM request WHERE candidate = ?")?.execute([id.0])?;
-        let raised = self.connection.execute(
-            "UPDATE run SET line = max(line, ?) WHERE kind = ? AND finished_at IS NULL",
-            (last, KIND),
-        )?;
-        if raised == 0 {
-            self.connection.execute(
-                "INSERT INTO run (kind, content, reading, file_name, started_at, counts, line)
-                 VALUES (?, x'', x'', '', ?, '{}', ?)",
-                (KIND, at.as_microsecond(), last),
-            )?;
-        }
-        Ok(())
+        LastRemoved::Request.raise(&self.connection, last, at)
     }
 
     /// Removes what is known of a number that nobody is registered with any more, nor corrected to.
@@ -234,24 +342,23 @@ impl Store {
     }
 
     /// Leaves of a record's events who did what, when, and the seals; tells of it in an event of its own. No act among them can
-    /// be taken back any more. Returns whether one of them committed to a number.
-    fn redact(&self, id: CandidateId, key: &ChainKey, actor: &Actor, at: Timestamp) -> Result<bool> {
+    /// be taken back any more.
+    fn redact(&self, id: CandidateId, removal: &Removal<'_>) -> Result<()> {
+        let Removal { key, actor, at, .. } = removal;
         let connection = &self.connection;
-        let (mut remains, mut has_committed) = (Remains::default(), false);
+        let mut remains = Remains::default();
         let mut statement = connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM event WHERE record = ? ORDER BY seq"))?;
         let mut rows = statement.query([id.0])?;
         while let Some(row) = rows.next()? {
-            let event = journal::read(row)?;
-            has_committed |= event.facts.contains(COMMITS);
-            remains.add(key, event, &row.get(10)?);
+            remains.add(key, journal::read(row)?, &row.get(10)?);
         }
         drop(rows);
         connection
             .prepare_cached("UPDATE event SET facts = '', seen = x'' WHERE record = ?")?
             .execute([id.0])?;
         let facts = remains.facts();
-        let entry = Entry { record: Some(id), ..Entry::plain(EventKind::Purged, &facts, actor, at) };
+        let entry = Entry { record: Some(id), ..Entry::plain(EventKind::Purged, &facts, actor, *at) };
         let purge = journal::append(connection, key, &entry)?;
         connection
             .prepare_cached(&format!(
@@ -259,32 +366,7 @@ impl Store {
                 journal::acts_of_here()
             ))?
             .execute((purge, id.0))?;
-        Ok(has_committed)
-    }
-
-    /// Forgets the numbers behind commitments that no event makes any more.
-    fn forget_numbers_of_nobody(&self) -> Result<()> {
-        let mut made = HashSet::new();
-        self.each_commitment(&mut |_, commitment| {
-            made.insert(commitment.to_owned());
-            Ok(())
-        })?;
-        let mut statement = self.connection.prepare("SELECT commitment FROM commitment")?;
-        let kept: Vec<String> =
-            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        drop(statement);
-        for commitment in kept.iter().filter(|commitment| !made.contains(*commitment)) {
-            self.connection.execute("DELETE FROM commitment WHERE commitment = ?", [commitment])?;
-        }
         Ok(())
-    }
-
-    /// Returns the highest number of a request that was removed.
-    pub(in crate::store) fn last_request_removed(connection: &Connection) -> Result<i64> {
-        let mut statement = connection.prepare_cached(
-            "SELECT coalesce(max(line), 0) FROM run WHERE kind = ? AND finished_at IS NULL",
-        )?;
-        Ok(statement.query_row([KIND], |row| row.get(0))?)
     }
 
     /// Returns the id for the next new candidate where SQLite would give that of a removed one once more: the history speaks of

@@ -94,7 +94,7 @@ pub struct Verification {
 }
 
 /// What stands in the facts of an event that commits to a right number.
-pub(super) const COMMITS: &str = "\"right_number\":\"";
+const COMMITS: &str = "\"right_number\":\"";
 
 impl Fault {
     /// Says the fault.
@@ -236,7 +236,7 @@ impl Store {
 
     /// Checks that every number that the history commits to is kept, and that each record is judged by its own.
     fn verify_numbers(&self, faults: &mut Vec<Fault>) -> Result<()> {
-        self.each_commitment(&mut |event, commitment| {
+        self.each_commitment(0, &mut |event, commitment| {
             let (seq, record) = (Some(event.seq), event.record);
             let fault = Fault { kind: FaultKind::NumberDiffers, seq, record };
             if self.committed(commitment).is_err() && faults.last() != Some(&fault) {
@@ -256,12 +256,16 @@ impl Store {
         Ok(())
     }
 
-    /// Hands out each commitment to a number that an event makes.
-    pub(super) fn each_commitment(&self, each: &mut dyn FnMut(&Event, &str) -> Result<()>) -> Result<()> {
+    /// Hands out each commitment to a number that an event behind `after` makes.
+    pub(super) fn each_commitment(
+        &self,
+        after: i64,
+        each: &mut dyn FnMut(&Event, &str) -> Result<()>,
+    ) -> Result<()> {
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {COLUMNS} FROM event WHERE instr(facts, '{COMMITS}') > 0 ORDER BY seq"
+            "SELECT {COLUMNS} FROM event WHERE seq > ? AND instr(facts, '{COMMITS}') > 0 ORDER BY seq"
         ))?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([after])?;
         while let Some(row) = rows.next()? {
             let Ok(event) = journal::read(row) else { continue };
             let Ok(turn) = journal::turn(&event.facts) else { continue };

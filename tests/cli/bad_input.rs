@@ -259,3 +259,13 @@ fn where_rejects_were_asked_for_and_cannot_go_nothing_is_begun() {
         assert_eq!(desk.names(), ["in.csv"], "{rejects}");
     }
 }
+
+#[test]
+fn where_rejects_would_go_and_a_file_of_somebody_stands_nothing_is_begun() {
+    let desk = Desk::new();
+    desk.write("in.csv", format!("{CANDIDATES}{GOOD}bad\n"));
+    desk.write("in.csv.rejects.csv", "mine\n");
+    let said = desk.line("import candidates in.csv").fails(1);
+    assert!(said.contains("in.csv.rejects.csv"), "{said}");
+    assert_eq!((desk.names().len(), desk.read("in.csv.rejects.csv").as_str()), (2, "mine\n"));
+}

@@ -44,6 +44,9 @@ fn it_is_told_first_and_done_by_count() {
         ("purge 1 --all", 2),
         ("purge 1 --status verified", 2),
         ("purge 1 --yes 1", 2),
+        ("purge 1 --strays", 2),
+        ("purge 99 --reason '' --yes 0", 2),
+        ("purge 1 --reason '　' --yes 1", 2),
         ("purge 1 --yes 2 --reason x", 3),
         ("purge 1 --yes 1 --reason 123456789018", 2),
     ] {
@@ -59,6 +62,11 @@ fn it_is_told_first_and_done_by_count() {
     desk.line("doctor").ok();
     assert_eq!(desk.line("list --format json").json().as_array().unwrap().len(), 1);
     desk.line("show 1").fails(3);
+    let left = desk.line("history 1").ok();
+    assert!(left.contains("removed for good") && !left.contains("廃棄樺太"), "{left}");
+    assert!(!desk.line("history report --id 1").ok().is_empty());
+    desk.line("history 9").fails(3);
+    desk.line("history report --id 9").fails(3);
     let all = desk.line("--lang ja purge --all --unsettled").ok();
     assert!(all.starts_with("1件を廃棄します"), "{all}");
     desk.line("purge --all --unsettled --reason 誤取込 --yes 1").ok();
@@ -68,4 +76,31 @@ fn it_is_told_first_and_done_by_count() {
     desk.line("doctor").ok();
     desk.line("import candidates candidates.csv").ok();
     assert_eq!(desk.line("list --format json").json()[0]["id"], 3, "no id is given twice");
+}
+
+#[test]
+fn what_belongs_to_no_record_is_counted_and_goes() {
+    let desk = desk();
+    let row = "06139992,1,1,,222222222226,廃棄樺太,ハイキ タロウ,1990-01-02,1,大阪府,jlis,3\n";
+    desk.write("again.csv", format!("{CANDIDATES}{row}"));
+    desk.write(
+        "register.csv",
+        format!("{REGISTER}123456789018,found,別人残子,ザンコ,1990-01-02,2,大阪府,2026-11-01\n"),
+    );
+    desk.line("import register register.csv").ok();
+    desk.line("import candidates again.csv").ok();
+    let said = desk.line("purge --strays").ok();
+    assert!(said.contains("--yes 1") && said.contains("1 number, alert or notification"), "{said}");
+    desk.line("purge --strays --reason x --yes 2").fails(3);
+    assert!(holds(&desk, "別人残子"));
+    desk.line("purge --strays --reason x --yes 1").ok();
+    assert!(!holds(&desk, "別人残子"));
+    assert!(
+        desk.line("purge --strays")
+            .ok()
+            .starts_with("0 records would be removed for good; nothing was changed\n")
+    );
+    desk.line("purge --strays --reason x --yes 0").ok();
+    assert_eq!(desk.line("history").ok().matches("removed for good").count(), 2, "begin and end of the one");
+    desk.line("doctor").ok();
 }

@@ -77,7 +77,7 @@ impl History {
         let opened = Opened::to_read(session)?;
         // Of one record it is seen as `show` has it.
         let is_hidden = match self.id {
-            Some(id) => opened.existing(id)?.mark.is_hidden_from(&opened.actor),
+            Some(id) => opened.told_of(id)?.is_some_and(|row| row.mark.is_hidden_from(&opened.actor)),
             None => false,
         };
         let json = self.format == Format::Json;

@@ -81,7 +81,7 @@ impl Report {
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_read(session)?;
         may_lead(&opened.actor).map_err(|refusal| Failure::Refused(refusal.message()))?;
-        self.id.iter().try_for_each(|id| opened.existing(*id).map(drop))?;
+        self.id.iter().try_for_each(|id| opened.told_of(*id).map(drop))?;
         let dealings = self.dealings(&opened)?;
         let rows = dealings.iter().map(|dealing| row(&opened, dealing)).collect::<Result<Vec<_>, _>>()?;
         // Who asks who looked at whom looks at both: it is in the history before the first line is read.

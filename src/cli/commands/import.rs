@@ -14,7 +14,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
 use crate::files::{
     Decisions, Encoding, Kind, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Rows, Source,
-    default_rejects_path,
+    default_rejects_path, refuse_others,
 };
 use crate::i18n::{Message, thousands};
 use crate::store::{DatabaseKind, StoreError};
@@ -91,6 +91,10 @@ impl Import {
             }
             // Where rejects were asked for and cannot go, nothing is begun.
             drop(NewFile::replacing(rejects, Kind::Rejects)?);
+        }
+        for rejects in self.files.iter().map(|file| self.rejects_of(file)).filter(|rejects| rejects.is_file())
+        {
+            refuse_others(&rejects, Kind::Rejects)?;
         }
         let mut opened = Opened::to_write_or_make(session)?;
         may_import(self.kind, &opened.actor).map_err(StoreError::from)?;

@@ -36,10 +36,13 @@ impl Store {
     fn people(&self, today: Day) -> Result<Vec<Did>> {
         let (today, week) = (today.begin(), today.plus(-6).begin());
         let kinds = WORK.map(|kind| kind.index().to_string()).join(", ");
+        // Work on a record that was removed for good since was done all the same.
+        let removal = EventKind::Purged.index();
         let mut statement = self.connection.prepare(&format!(
             "SELECT account, claim, source, role, count(*), sum(at >= ?1) FROM event
              WHERE seq >= ?2 AND at >= ?3 AND record IS NOT NULL AND kind IN ({kinds}) AND source NOT IN (?4, ?5)
-               AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.seq = event.seq)
+               AND NOT EXISTS (SELECT 1 FROM undone u JOIN event b ON b.seq = u.by
+                               WHERE u.seq = event.seq AND b.kind <> {removal})
              GROUP BY account, claim, source, role"
         ))?;
         let away = [IdentitySource::System, IdentitySource::Foreign].map(IdentitySource::index);

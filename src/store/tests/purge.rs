@@ -4,13 +4,15 @@
 use std::ops::ControlFlow;
 
 use crate::audit::{
-    Actor, Candidate, CandidateId, Day, EventKind, IndividualNumber, Outcome, Signal, Status,
+    Actor, Candidate, CandidateId, Day, EventKind, IncidentId, IndividualNumber, Outcome, Signal, Status,
+    StepState, SweepRule,
 };
 use crate::store::fixture::{
     World, actor, alert, answer, at, candidate, correct, lead, notification, number, opened, person, undone,
 };
-use crate::store::{Access, Fault, FaultKind, NewRequest, Purged, Store, StoreError};
+use crate::store::{Access, Fault, FaultKind, NewRequest, PurgeWish, Purged, Store, StoreError};
 use crate::triage::act::{Act, NewMark};
+use crate::triage::incident::{StepAct, StepOrder, SweepWish};
 use crate::triage::intake::Entry;
 use crate::triage::policy::Refusal;
 use crate::triage::requests::{Replied, RequestAct, RequestOrder};
@@ -45,7 +47,26 @@ fn world() -> World {
 
 fn purge(world: &mut World, ids: &[CandidateId], unsettled: bool) -> Result<Purged, StoreError> {
     let go_on = &mut |_| ControlFlow::Continue(());
-    world.store.purge(ids, unsettled, "保存期間満了", &lead("boss"), at(90), go_on)
+    world.store.purge(wish(ids, unsettled), &lead("boss"), at(90), go_on)
+}
+
+fn wish(ids: &[CandidateId], unsettled: bool) -> PurgeWish<'_> {
+    PurgeWish { ids, unsettled, strays: false, reason: "保存期間満了" }
+}
+
+/// What the events tell that are about the removals as such.
+fn told(world: &World) -> Vec<String> {
+    let mut told = Vec::new();
+    world
+        .store
+        .history(None, &mut |event| {
+            if event.kind == EventKind::Purged && event.record.is_none() {
+                told.push(event.facts);
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    told
 }
 
 /// Counts how often bytes stand in the files of the database.
@@ -75,11 +96,11 @@ fn nothing_of_the_person_is_left_in_the_files_and_the_history_proves_the_rest() 
     world.act("suzuki", id, Act::Confirm { number: Some(right) }).unwrap();
     let before = world.store.verify(None).unwrap();
     let anchor = world.store.checkpoint(&actor("sato"), at(30)).unwrap();
-    // A correction opens an incident; this one was taken back with it.
+    // A correction opens an incident, which is withdrawn with it.
     undone(&mut world.store, &actor("suzuki"), at(31)).unwrap();
     undone(&mut world.store, &actor("sato"), at(32)).unwrap();
-    world.store.connection.execute("DELETE FROM incident_step", []).unwrap();
-    world.store.connection.execute("DELETE FROM incident", []).unwrap();
+    let incident = world.store.incidents(false).unwrap().remove(0).incident;
+    assert!(incident.ended.is_some());
     for name in NAMES {
         assert!(count(&world, name.as_bytes()) > 0, "{name}");
     }
@@ -89,6 +110,7 @@ fn nothing_of_the_person_is_left_in_the_files_and_the_history_proves_the_rest() 
 
     let purged = purge(&mut world, &[id], true).unwrap();
     assert_eq!((purged.records, purged.refused, purged.log_remains), (1, vec![], false));
+    assert_eq!(world.store.incidents(false).unwrap(), []);
     for name in NAMES {
         assert_eq!(count(&world, name.as_bytes()), 0, "{name}");
     }
@@ -124,7 +146,8 @@ fn what_is_left_of_the_history_is_still_proved() {
     original.store.note(&opened(id, "sato", at(20))).unwrap();
     purge(&mut original, &[id], true).unwrap();
     let of = format!("record = {}", id.0);
-    let purge_seq = original.store.last_event().unwrap();
+    // The last tells what the removal came to, the one before of the record.
+    let purge_seq = original.store.last_event().unwrap() - 1;
     for change in [
         format!("UPDATE event SET account = 'suzuki' WHERE {of} AND kind = 2"),
         format!("UPDATE event SET at = at + 1 WHERE {of} AND kind = 2"),
@@ -226,7 +249,7 @@ fn only_a_lead_removes_and_says_why() {
     let id = world.id(7, 1);
     let mut as_who = |who: &Actor, why: &str| {
         let go_on = &mut |_| ControlFlow::Continue(());
-        match world.store.purge(&[id], true, why, who, at(90), go_on) {
+        match world.store.purge(PurgeWish { reason: why, ..wish(&[id], true) }, who, at(90), go_on) {
             Err(StoreError::Refused(refusal)) => Some(*refusal),
             Err(error) => panic!("{error}"),
             Ok(_) => None,
@@ -235,4 +258,179 @@ fn only_a_lead_removes_and_says_why() {
     assert_eq!(as_who(&actor("sato"), "x"), Some(Refusal::OnlyLeads));
     assert_eq!(as_who(&lead("sato"), " "), Some(Refusal::ReasonNeeded));
     assert_eq!(as_who(&lead("sato"), "x"), None);
+}
+
+/// Ends the incident of a record: what is left of its checklist is waived.
+fn close(world: &mut World, incident: IncidentId) {
+    for step in world.store.incident(incident).unwrap().unwrap().incident.steps {
+        let act = match step.state {
+            StepState::Open if step.code == "stop-viewing" => StepAct::Done { evidence: NAMES[3].to_owned() },
+            StepState::Open => StepAct::Waive { reason: "除籍".to_owned() },
+            _ => continue,
+        };
+        let actor = lead("suzuki");
+        let order = StepOrder { incident, code: step.code, act, seen_version: None, actor, at: at(40) };
+        world.store.step_incident(&order).unwrap().unwrap();
+    }
+}
+
+#[test]
+fn an_incident_holds_its_record_until_it_is_closed() {
+    let mut world = world();
+    let id = world.id(7, 1);
+    world.act("sato", id, Act::Wrong { note: String::new() }).unwrap();
+    assert_eq!(purge(&mut world, &[id], true).unwrap().refused, [(id, Refusal::PurgeOfIncident)]);
+    let incident = world.store.incidents(true).unwrap().remove(0).incident.id;
+    close(&mut world, incident);
+    assert!(world.store.incidents(true).unwrap().is_empty());
+    assert!(count(&world, NAMES[3].as_bytes()) > 0);
+    assert_eq!(purge(&mut world, &[id], true).unwrap().records, 1);
+    assert_eq!(world.store.incidents(false).unwrap(), []);
+    assert_eq!(count(&world, NAMES[3].as_bytes()), 0, "the evidence goes too");
+    world.assert_true();
+    let other = world.id(1, 1);
+    world.act("sato", other, Act::Wrong { note: String::new() }).unwrap();
+    let next = world.store.incidents(true).unwrap().remove(0).incident.id;
+    assert!(next > incident, "the history speaks of {incident} as of another");
+    assert_eq!(world.store.verify(None).unwrap().faults, []);
+}
+
+#[test]
+fn a_sweep_holds_those_in_it_until_its_incident_is_closed_and_the_first_as_long_as_it_stands() {
+    let mut world = world();
+    let (found, swept) = (world.id(7, 1), world.id(1, 1));
+    world.act("sato", found, Act::Wrong { note: String::new() }).unwrap();
+    let incident = world.store.incidents(true).unwrap().remove(0).incident.id;
+    let rule = SweepRule::default();
+    let wish = SweepWish { incident, rule, everything: true, note: "all".to_owned() };
+    let sweep = world.store.begin_sweep(&wish, &lead("suzuki"), at(35)).unwrap().unwrap().id;
+    while !world.store.sweep_batch(sweep, &lead("suzuki"), at(36)).unwrap().unwrap().is_whole {}
+    let held = |world: &World| world.store.foresee_purge(&[swept, found], true).unwrap().len();
+    assert_eq!(held(&world), 2);
+    for n in 1..=4 {
+        let id = world.id(n, 1);
+        world.verify_all_same("sato", id).unwrap();
+    }
+    close(&mut world, incident);
+    assert_eq!(held(&world), 1, "the others still stand in the sweep that follows from its incident");
+    assert_eq!(purge(&mut world, &[swept], false).unwrap().records, 1);
+    world.assert_true();
+}
+
+#[test]
+fn the_history_tells_what_went_and_nothing_where_nothing_did() {
+    let mut world = world();
+    let (id, stays) = (world.id(7, 1), world.id(1, 1));
+    assert_eq!(purge(&mut world, &[id, stays], false).unwrap().records, 0);
+    assert_eq!(told(&world), Vec::<String>::new());
+    world.verify_all_same("sato", stays).unwrap();
+    purge(&mut world, &[id, stays], false).unwrap();
+    assert_eq!(told(&world), [r#"{"reason":"保存期間満了"}"#, r#"{"records":1,"strays":0}"#]);
+}
+
+#[test]
+fn what_stops_it_is_told_with_what_went_before() {
+    let mut world = World::new();
+    world.import((1..=60).map(|n| candidate(n, 1)));
+    let mut of = marked_person();
+    of.key = candidate(1, 1).key;
+    world.import([of]);
+    let ids: Vec<_> = (1..=60).map(|n| world.id(n, 1)).collect();
+    let other = world.another();
+    let purged = world
+        .store
+        .purge(wish(&ids, true), &lead("boss"), at(90), &mut |_| {
+            let sql = "INSERT INTO run (kind, content, reading, file_name, started_at, counts, tail_answer)
+                       VALUES (1, x'00', x'', '', 0, '{}', 1)";
+            other.connection.execute(sql, []).unwrap();
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!((purged.records, purged.log_remains), (50, false));
+    assert!(matches!(purged.stopped, Some(StoreError::Refused(why)) if *why == Refusal::PurgeDuringImport));
+    assert_eq!(count(&world, NAMES[0].as_bytes()), 0, "what went has left the log too");
+    assert_eq!(told(&world)[1], r#"{"records":50,"strays":0}"#);
+}
+
+#[test]
+fn rows_that_an_import_rejected_and_keeps_are_not_passed_over() {
+    let mut world = world();
+    let id = world.id(7, 1);
+    world.store.connection.execute("INSERT INTO reject VALUES (1, 9, 'no date', x'41')", []).unwrap();
+    let refused = |error| matches!(error, StoreError::Refused(why) if *why == Refusal::PurgeDuringImport);
+    assert!(refused(world.store.foresee_purge(&[id], true).unwrap_err()));
+    assert!(refused(purge(&mut world, &[id], true).unwrap().stopped.unwrap()));
+    world.row(7, 1);
+}
+
+#[test]
+fn what_a_person_did_counts_also_where_its_record_is_gone() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.verify_all_same("sato", id).unwrap();
+    let other = world.id(2, 1);
+    world.verify_all_same("sato", other).unwrap();
+    undone(&mut world.store, &actor("sato"), at(11)).unwrap();
+    purge(&mut world, &[id, other], true).unwrap();
+    let people = world.store.progress(&lead("boss"), Day::of(at(90))).unwrap().people;
+    assert_eq!((people[0].person.as_str(), people[0].week), ("sato", 1), "without what was taken back");
+}
+
+#[test]
+fn a_number_that_another_still_commits_to_is_kept() {
+    let mut world = world();
+    let (one, other) = (world.id(1, 1), world.id(2, 1));
+    let right = number(9_001);
+    for id in [one, other] {
+        world.act("sato", id, correct(right, false)).unwrap();
+        undone(&mut world.store, &actor("sato"), at(11)).unwrap();
+    }
+    let kept = |world: &World| {
+        let sql = "SELECT count(*) FROM commitment";
+        world.store.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(kept(&world), 1);
+    purge(&mut world, &[one], true).unwrap();
+    assert_eq!((kept(&world), world.store.verify(None).unwrap().faults), (1, vec![]));
+    purge(&mut world, &[other], true).unwrap();
+    assert_eq!(kept(&world), 0);
+}
+
+#[test]
+fn what_belongs_to_no_record_goes_too_also_of_an_earlier_number() {
+    let mut world = World::new();
+    world.import((1..=3).map(|n| candidate(n, 1)));
+    let mut said = candidate(2, 1);
+    said.registered.core_number = Some(number(600));
+    let mut anew = candidate(1, 1);
+    anew.individual_number = number(500);
+    let mut items = person(11);
+    items.kanji_name = NAMES[0].to_owned();
+    world.import([
+        answer(number(11), items),
+        answer(number(500), person(11)),
+        answer(number(600), person(21)),
+    ]);
+    world.import([anew, said]);
+    let gone = candidate(9, 1).key;
+    world.import([
+        Entry::Alert(Box::new(alert(gone.clone()))),
+        Entry::Alert(Box::new(alert(candidate(2, 1).key))),
+    ]);
+    world.import([
+        Entry::Notification(Box::new(notification(gone, number(901)))),
+        Entry::Notification(Box::new(notification(candidate(3, 1).key, number(902)))),
+    ]);
+    assert_eq!(world.store.strays().unwrap(), 3, "an earlier number, an alert, a notification");
+    let id = world.id(1, 1);
+    purge(&mut world, &[id], true).unwrap();
+    assert!(count(&world, NAMES[0].as_bytes()) > 0);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let strays = PurgeWish { strays: true, ..wish(&[], false) };
+    assert_eq!(world.store.purge(strays, &lead("boss"), at(91), go_on).unwrap().strays, 3);
+    assert_eq!((world.store.strays().unwrap(), count(&world, NAMES[0].as_bytes())), (0, 0));
+    assert_eq!(count(&world, &bytes(number(901))), 0);
+    assert!(world.store.answer(number(600)).unwrap().is_some(), "the core server says it is a member's");
+    assert!(count(&world, &bytes(number(902))) > 0);
+    world.assert_true();
 }

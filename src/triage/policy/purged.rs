@@ -14,8 +14,8 @@ pub struct Disposable<'a> {
     pub signals: SignalSet,
     /// Whether somebody outside was asked and has not answered.
     pub is_asked: bool,
-    /// Whether it has an incident, or stands in a sweep that follows from one.
-    pub has_incident: bool,
+    /// Whether an incident needs it: an open one, of its own or of a sweep that it stands in, or one with a sweep.
+    pub is_evidence: bool,
 }
 
 /// Who removes, and why; returns the reason as it is recorded. What was removed, when and by whom must be on record (guideline
@@ -30,9 +30,9 @@ pub fn may_purge(reason: &str, actor: &Actor) -> Result<String, Refusal> {
 }
 
 /// Refuses a record on which work goes on. One that nobody has decided on may go only where that was asked for: it was imported
-/// by mistake. A wrong registration stays with its incident, which is evidence.
+/// by mistake. What an incident needs as evidence stays.
 pub fn may_go(record: &Disposable<'_>, unsettled: bool) -> Result<(), Refusal> {
-    if record.has_incident {
+    if record.is_evidence {
         return Err(Refusal::PurgeOfIncident);
     }
     if record.is_asked || record.mark.awaiting_second_check {
@@ -66,8 +66,8 @@ mod tests {
         let danger = SignalSet::EMPTY.with(Signal::DuplicateNumber);
         let of = |status| Mark { status, ..Mark::default() };
         let awaiting = Mark { awaiting_second_check: true, ..of(Status::Verified) };
-        let rule = |mark: &Mark, causes, signals, is_asked, has_incident, unsettled| {
-            may_go(&Disposable { mark, causes, signals, is_asked, has_incident }, unsettled).err()
+        let rule = |mark: &Mark, causes, signals, is_asked, is_evidence, unsettled| {
+            may_go(&Disposable { mark, causes, signals, is_asked, is_evidence }, unsettled).err()
         };
         let none = SignalSet::EMPTY;
         for (mark, causes, signals, asked, incident, unsettled, refused) in [

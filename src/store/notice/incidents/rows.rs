@@ -8,6 +8,7 @@ use crate::audit::{
 };
 use crate::store::codec::{coded, maybe_coded, maybe_moment, member_key, moment};
 use crate::store::error::Result;
+use crate::store::purge::LastRemoved;
 
 const INCIDENT: &str =
     "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version FROM incident";
@@ -108,11 +109,15 @@ pub(super) fn insert(
     opened_by: &str,
     steps: &[IncidentStep],
 ) -> Result<IncidentId> {
+    let removed = LastRemoved::Incident.number(connection)?;
     let id = connection
         .prepare_cached(
-            "INSERT INTO incident (candidate, opened_at, opened_by) VALUES (?, ?, ?) RETURNING id",
+            "INSERT INTO incident (id, candidate, opened_at, opened_by)
+             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?) RETURNING id",
         )?
-        .query_row((candidate.0, opened_at.as_microsecond(), opened_by), |row| row.get(0).map(IncidentId))?;
+        .query_row((removed, candidate.0, opened_at.as_microsecond(), opened_by), |row| {
+            row.get(0).map(IncidentId)
+        })?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO incident_step (incident, position, code, title, owner, must, due_at, state, evidence)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",

@@ -6,6 +6,7 @@ use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, RequestAnswer, R
 use crate::store::codec::{coded, impossible, maybe_coded, maybe_day, maybe_moment, moment};
 use crate::store::error::Result;
 use crate::store::open::Store;
+use crate::store::purge::LastRemoved;
 
 /// The columns of a request, in the order of [`read`].
 pub(super) const REQUEST: &str = "r.id, r.candidate, r.addressee, r.employer_code, r.written_by, r.written_at, r.sent_on, \
@@ -93,7 +94,7 @@ impl Rows<'_> {
     fn next_id(&self) -> Result<i64> {
         let mut last = self.0.prepare_cached("SELECT coalesce(max(id), 0) FROM request")?;
         let there: i64 = last.query_row([], |row| row.get(0))?;
-        let mut id = there.max(Store::last_request_removed(self.0)?);
+        let mut id = there.max(LastRemoved::Request.number(self.0)?);
         loop {
             id += 1;
             if CaseCode(RequestId(id)).is_plain() {
