@@ -180,15 +180,17 @@ impl Store {
             }
             self.leave_to_others();
         }
-        while wish.strays {
+        if !wish.strays {
+            return Ok(());
+        }
+        loop {
             let gone = self.remove_some_strays(removal)?;
             purged.strays += gone;
             if gone == 0 || told(gone).is_break() {
-                break;
+                return Ok(());
             }
             self.leave_to_others();
         }
-        Ok(())
     }
 
     fn remove_batch(

@@ -35,12 +35,12 @@ impl Store {
             connection.prepare_cached("SELECT sweep, reconciled FROM swept WHERE candidate = ?")?;
         let places =
             statement.query_map([id.0], |row| Ok((SweepId(row.get(0)?), coded::<Reconciled>(row, 1)?)))?;
-        let mut lost: BTreeMap<Count, i64> = BTreeMap::new();
+        let mut fewer: BTreeMap<Count, i64> = BTreeMap::new();
         for (sweep, reconciled) in places.collect::<rusqlite::Result<Vec<_>>>()? {
-            lost.insert((Dimension::Sweep, of_sweep(sweep, state.mark.status)), -1);
-            lost.insert((Dimension::Reconciled, of_reconciled(sweep, reconciled)), -1);
+            fewer.insert((Dimension::Sweep, of_sweep(sweep, state.mark.status)), -1);
+            fewer.insert((Dimension::Reconciled, of_reconciled(sweep, reconciled)), -1);
         }
-        sums::add_counts(connection, &lost, at)?;
+        sums::add_counts(connection, &fewer, at)?;
         let last: Option<i64> = connection
             .prepare_cached("SELECT max(id) FROM incident WHERE candidate = ?")?
             .query_row([id.0], |row| row.get(0))?;
