@@ -45,8 +45,7 @@ fn it_is_told_first_and_done_by_count() {
         ("purge 1 --status verified", 2),
         ("purge 1 --yes 1", 2),
         ("purge 1 --strays", 2),
-        ("purge 99 --reason '' --yes 0", 2),
-        ("purge 1 --reason '　' --yes 1", 2),
+        ("purge 99 --reason= --yes 0", 2),
         ("purge 1 --yes 2 --reason x", 3),
         ("purge 1 --yes 1 --reason 123456789018", 2),
     ] {
