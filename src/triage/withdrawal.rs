@@ -274,9 +274,9 @@ mod tests {
 
     #[test]
     fn what_an_undo_restores_must_still_hold() {
+        use Status::{Corrected, Escalated, OnHold, Pending, Verified};
         let right = IndividualNumber::parse("111111111118").unwrap();
         let other = IndividualNumber::parse("123456789018").unwrap();
-        use Status::{Corrected, Escalated, OnHold, Pending, Verified};
         let flags =
             |mark: &Mark| (mark.status, mark.raised_again, mark.data_changed, mark.awaiting_second_check);
         for (status, now, registered, unchanged, expected) in [
