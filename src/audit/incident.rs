@@ -64,6 +64,11 @@ impl Incident {
         self.ended.is_none()
     }
 
+    /// Tells whether its finding was taken back.
+    pub const fn is_withdrawn(&self) -> bool {
+        matches!(self.ended, Some((IncidentEnding::Withdrawn, ..)))
+    }
+
     /// Returns the step with a code.
     pub fn step(&self, code: &str) -> Option<&IncidentStep> {
         self.steps.iter().find(|step| step.code == code)

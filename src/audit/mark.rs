@@ -23,6 +23,13 @@ coded_enum! {
     }
 }
 
+impl Status {
+    /// Tells whether a record that stands so has its number taken as the member's own.
+    pub const fn is_proof(self) -> bool {
+        matches!(self, Self::Verified | Self::Corrected)
+    }
+}
+
 coded_set! {
     /// Several statuses, as a filter names them.
     pub struct StatusSet of Status
@@ -116,6 +123,11 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// Tells whether the number is proven to be the member's: decided, and confirmed where that takes two people.
+    pub const fn is_proven(&self) -> bool {
+        self.status.is_proof() && !self.awaiting_second_check
+    }
+
     /// Tells whether the second check returned what was marked: the note says why.
     pub fn is_returned(&self) -> bool {
         self.status == Status::Pending && self.second_operator.is_some()

@@ -24,9 +24,9 @@ pub fn run(mut opened: Opened, session: &Session) -> Result<Outcome, Failure> {
     let keymap = key_file::in_force(session)?;
     let tty = host::tty_name().map(|name| name.to_string_lossy().into_owned());
     opened.note(EventKind::ConsoleOpened, None, json!({ "tty": tty }), session.now())?;
-    let awaited = match opened.awaiting_recompare()? {
-        None => opened.what_is_not_indexed()?,
-        awaited => awaited,
+    let awaited = match (opened.store.open_tail()?, opened.awaiting_recompare()?) {
+        (None, None) => opened.what_is_not_indexed()?,
+        (tail, awaited) => tail.or(awaited),
     };
     let ended = on_terminal(&opened, awaited, keymap, session);
     opened.note(EventKind::ConsoleClosed, None, json!({ "tty": tty }), session.now())?;

@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use crate::compare::RULES_VERSION;
-use crate::store::error::{Result, StoreError};
+use crate::store::error::{Result, StoreError, in_words};
 
 /// `totu` in ASCII: the mark by which SQLite files of this program are told from others'.
 pub(super) const APPLICATION_ID: i32 = 0x746F_7475;
@@ -49,8 +49,15 @@ pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
         Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    let mut connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|_| StoreError::CannotOpen(path.to_owned()))?;
+    let mut connection =
+        Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|_| match path
+            .metadata()
+        {
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
+                StoreError::File { path: path.to_owned(), why: in_words(&why) }
+            }
+            _ => StoreError::CannotOpen(path.to_owned()),
+        })?;
     connection.busy_handler(Some(wait_for_a_turn))?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     Ok(connection)

@@ -3,6 +3,8 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
+use rusqlite::OptionalExtension as _;
+
 use crate::audit::RootCause;
 use crate::compare::RULES_VERSION;
 use crate::i18n::Message;
@@ -141,12 +143,30 @@ impl Store {
         Ok(found(old, "store.doctor.rules", "store.doctor.rules-old"))
     }
 
-    /// Names the imports whose rows are written and not all judged: nothing is wrong with them, but nobody sees them yet.
+    /// Names an import whose rows are written and not all judged: what they say of each other, and of what was there, is not
+    /// known to the end.
+    pub fn open_tail(&self) -> Result<Option<Message>> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT file_name, started_at FROM run r INDEXED BY run_tail
+                 WHERE (tail_candidate IS NOT NULL OR tail_answer IS NOT NULL)
+                 AND (EXISTS (SELECT 1 FROM candidate c WHERE c.id >= r.tail_candidate AND c.run = r.id)
+                      OR EXISTS (SELECT 1 FROM answer a WHERE a.id >= r.tail_answer AND a.run = r.id)) LIMIT 1",
+            )?
+            .query_row([], |row| Ok((row.get::<_, String>(0)?, codec::moment(row, 1)?)))
+            .optional()?;
+        Ok(found.map(|(file, began)| {
+            let tail = Message::new("store.open-tail").arg("file", Shown::new(file));
+            tail.arg("when", moment(Some(began)))
+        }))
+    }
+
+    /// Names the imports whose rows are written and not all judged: nothing is wrong with them, but not all of it is seen yet.
     fn imports_with_a_tail(&self) -> Result<Vec<Finding>> {
         let mut statement = self.connection.prepare(
             "SELECT file_name, started_at,
-             (SELECT count(*) FROM candidate c WHERE c.id >= coalesce(r.tail_candidate, 9e18) AND c.run = r.id
-              AND NOT EXISTS (SELECT 1 FROM state s WHERE s.id = c.id))
+             (SELECT count(*) FROM candidate c WHERE c.id >= coalesce(r.tail_candidate, 9e18) AND c.run = r.id)
              + (SELECT count(*) FROM answer a WHERE a.id >= coalesce(r.tail_answer, 9e18) AND a.run = r.id)
              FROM run r INDEXED BY run_tail WHERE tail_candidate IS NOT NULL OR tail_answer IS NOT NULL",
         )?;

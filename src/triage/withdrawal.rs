@@ -119,19 +119,33 @@ pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool
     }
 }
 
-/// Returns the mark that an undo restores. Where the two sides or the numbers are no longer those that stood when the act
-/// was done, a proof must be given again: `verified` comes back as pending, raised again, and so does `corrected` unless
-/// the insurer has registered the right number since.
+/// Returns the mark that an undo restores in the place of `now`, where the two sides or the numbers may be no longer those that
+/// stood when the act was done.
+///
+/// - `verified` says that the number is right: a proof must be given again, and it comes back as pending, raised again.
+/// - `corrected` says that it was wrong, and data withdraw no finding. The correction that stands now was held against the
+///   changed data already and comes back with what they did to it; its echo needs nothing. Another one, that did not stand
+///   meanwhile, is flagged, and its second check and its reflection must be given again.
+/// - `escalated`, of a wrong number too, and `on-hold` come back flagged.
 #[must_use]
-pub fn restored(mark: &Mark, registered: IndividualNumber, sides_unchanged: bool) -> Mark {
-    let upset = match mark.status {
-        _ if sides_unchanged => Upset::None,
-        Status::Pending => Upset::None,
-        Status::Corrected if mark.right_number == Some(registered) => Upset::None,
-        Status::Verified | Status::Corrected => Upset::Withdrawn,
-        Status::Escalated | Status::OnHold => Upset::Flagged,
-    };
-    after_upset(mark, upset)
+pub fn restored(mark: &Mark, now: &Mark, registered: IndividualNumber, sides_unchanged: bool) -> Mark {
+    match mark.status {
+        _ if sides_unchanged => mark.clone(),
+        Status::Pending => mark.clone(),
+        Status::Verified => after_upset(mark, Upset::Withdrawn),
+        Status::Corrected if mark.right_number == Some(registered) => mark.clone(),
+        Status::Corrected if now.status == mark.status && now.right_number == mark.right_number => {
+            Mark { data_changed: now.data_changed, ..mark.clone() }
+        }
+        Status::Corrected => Mark {
+            second_operator: None,
+            second_at: None,
+            awaiting_second_check: true,
+            reflected_on: None,
+            ..after_upset(mark, Upset::Flagged)
+        },
+        Status::Escalated | Status::OnHold => after_upset(mark, Upset::Flagged),
+    }
 }
 
 /// Applies what was decided to a mark.
@@ -260,21 +274,44 @@ mod tests {
 
     #[test]
     fn what_an_undo_restores_must_still_hold() {
+        use Status::{Corrected, Escalated, OnHold, Pending, Verified};
         let right = IndividualNumber::parse("111111111118").unwrap();
         let other = IndividualNumber::parse("123456789018").unwrap();
-        for (status, registered, unchanged, expected, raised) in [
-            (Status::Verified, other, true, Status::Verified, false),
-            (Status::Verified, other, false, Status::Pending, true),
-            (Status::Corrected, other, true, Status::Corrected, false),
-            (Status::Corrected, other, false, Status::Pending, true),
-            (Status::Corrected, right, false, Status::Corrected, false),
-            (Status::Escalated, other, false, Status::Escalated, false),
-            (Status::Pending, other, false, Status::Pending, false),
+        let flags =
+            |mark: &Mark| (mark.status, mark.raised_again, mark.data_changed, mark.awaiting_second_check);
+        for (status, now, registered, unchanged, expected) in [
+            (Verified, Verified, other, true, (Verified, false, false, false)),
+            (Verified, Verified, other, false, (Pending, true, false, false)),
+            (Corrected, Pending, other, true, (Corrected, false, false, false)),
+            // It stood all the while: what the data did to it is told already.
+            (Corrected, Corrected, other, false, (Corrected, false, false, false)),
+            (Corrected, Pending, right, false, (Corrected, false, false, false)),
+            (Corrected, Pending, other, false, (Corrected, false, true, true)),
+            (Corrected, Escalated, other, false, (Corrected, false, true, true)),
+            (Escalated, Corrected, other, false, (Escalated, false, true, false)),
+            (OnHold, Verified, other, false, (OnHold, false, true, false)),
+            (Pending, Verified, other, false, (Pending, false, false, false)),
         ] {
             let mark = Mark { status, right_number: Some(right), ..Mark::default() };
-            let back = restored(&mark, registered, unchanged);
-            assert_eq!((back.status, back.raised_again), (expected, raised), "{status} {unchanged}");
+            let now = Mark { status: now, right_number: Some(right), ..Mark::default() };
+            assert_eq!(
+                flags(&restored(&mark, &now, registered, unchanged)),
+                expected,
+                "{status} over {} {unchanged}",
+                now.status
+            );
         }
+        let seen = Mark {
+            status: Corrected,
+            right_number: Some(right),
+            second_operator: Some("mori".into()),
+            reflected_on: "2023-07-09".parse().ok(),
+            ..Mark::default()
+        };
+        let back = restored(&seen, &Mark::default(), other, false);
+        assert_eq!((back.second_operator, back.reflected_on, back.right_number), (None, None, Some(right)));
+        let flagged = Mark { data_changed: true, ..seen.clone() };
+        assert!(restored(&seen, &flagged, other, false).data_changed);
     }
 
     #[test]

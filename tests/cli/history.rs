@@ -175,6 +175,8 @@ fn what_a_restore_lost_is_said_and_is_no_tampering() {
     let said = desk.line("restore copy.db --approved-by 部長").fails(1);
     assert!(said.contains("audit.db") && said.contains("there already"), "{said}");
     std::fs::rename(desk.path("audit.db"), desk.path("old.db")).unwrap();
+    let said = desk.line("restore nowhere.db --approved-by 部長").fails(1);
+    assert!(said.contains("nowhere.db: No such file"), "{said}");
     let said = desk.run(&["restore", "copy.db", "--approved-by", " "]).fails(2);
     assert!(said.contains("--approved-by"), "{said}");
     let said = desk.line("restore copy.db --approved-by 部長 --old old.db --anchor lost.json").ok();

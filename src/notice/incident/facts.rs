@@ -37,7 +37,7 @@ pub struct Facts {
 impl Facts {
     /// Takes them from the mark of the incident's record and from the sweeps that follow from it.
     pub fn of(mark: &Mark, swept: Swept) -> Self {
-        let is_registered = is_proven(mark);
+        let is_registered = mark.is_proven();
         let is_reflected = match mark.status {
             Status::Verified if is_registered => None,
             _ => Some(mark.reflected_on.is_some()),
@@ -70,11 +70,6 @@ impl Facts {
         };
         Some(said.arg("incident", incident))
     }
-}
-
-/// Tells whether a record's number is proven to be its member's: decided, and confirmed where that takes two people.
-pub const fn is_proven(mark: &Mark) -> bool {
-    matches!(mark.status, Status::Verified | Status::Corrected) && !mark.awaiting_second_check
 }
 
 /// What stands before the number of an event in the evidence of a step that the records ticked.

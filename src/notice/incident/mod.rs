@@ -9,7 +9,7 @@ mod step;
 mod template;
 
 pub use due::{Due, due_words, end_of};
-pub use facts::{Facts, Swept, by_facts, found_again, is_proven};
+pub use facts::{Facts, Swept, by_facts, found_again};
 pub use step::{
     Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, checklist, counted, due_now, found_at, is_due, is_wrong,
     next_due, refuse_withdrawn, rule, urgency, words,

@@ -277,7 +277,7 @@ impl Store {
         let found = assess(&dossier);
         let grounds = Grounds::of(&dossier, &found);
         let holds = key.seen(&dossier) == event.seen && still_borne(&grounds);
-        let mark = restored(&dossier.mark, dossier.candidate.individual_number, holds);
+        let mark = restored(&dossier.mark, &present.state.mark, dossier.candidate.individual_number, holds);
         Ok(Ok(Taken { event, present, mark }))
     }
 

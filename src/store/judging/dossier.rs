@@ -17,7 +17,6 @@ use crate::store::rows::candidate::Stored;
 use crate::store::rows::sources::{Kept, keys_of};
 use crate::triage::assess::assess;
 use crate::triage::dossier::{Asks, Dossier, Neighbour, compared};
-use crate::triage::policy::is_proven;
 use crate::triage::port::Record;
 use crate::triage::signals::is_one_person;
 
@@ -136,7 +135,7 @@ impl Store {
         holders.dedup_by_key(|other| other.id);
         if holders.len() > NEIGHBOURS {
             holders.sort_by_cached_key(|other| {
-                (is_one_person(&compare(own, other.side())), !is_proven(other.status))
+                (is_one_person(&compare(own, other.side())), !other.status.is_proof())
             });
             holders.truncate(NEIGHBOURS);
             holders.sort_unstable_by_key(|other| other.id);
@@ -223,7 +222,7 @@ static HOLDING_AS_OTHERS: LazyLock<String> = LazyLock::new(|| {
 static HOLDING_AS_PROVEN: LazyLock<String> = LazyLock::new(|| {
     let proven: Vec<String> = Status::ALL
         .iter()
-        .filter(|status| is_proven(**status))
+        .filter(|status| status.is_proof())
         .map(|status| status.index().to_string())
         .collect();
     let by = format!(

@@ -287,6 +287,73 @@ fn another_wrong_number_after_a_closed_incident_opens_one_of_its_own() {
     assert!(matches!(refused, NoticeRefusal::Ended { ending: IncidentEnding::Withdrawn, .. }), "{refused}");
 }
 
+/// Closes the incident of member 1, all similar cases proven, and finds another wrong number there.
+fn found_after_it_was_closed() -> World {
+    let mut world = world();
+    put_right(&mut world, 11);
+    let id = begin(&mut world, 1);
+    walk(&mut world, id);
+    for n in 2..=4 {
+        act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 42);
+    }
+    rest_done(&mut world, 1);
+    assert_eq!(ending(&world, 1), Some(IncidentEnding::Closed));
+    act_at(&mut world, "mori", 1, wrong(), 70);
+    assert_eq!((ending(&world, 1), ending(&world, 2)), (Some(IncidentEnding::Closed), None));
+    world
+}
+
+#[test]
+fn an_older_incident_goes_on_with_its_own_similar_cases_when_the_newer_one_ends() {
+    let mut world = found_after_it_was_closed();
+    world.import([looked_up(6)]);
+    assert_eq!(states(&world, 1)[2], StepState::Open, "one more similar case");
+    assert_eq!(ending(&world, 1), Some(IncidentEnding::Closed), "one at a time");
+    undone(&mut world.store, &actor("mori"), at(71)).unwrap();
+    assert_eq!((ending(&world, 1), ending(&world, 2)), (None, Some(IncidentEnding::Withdrawn)));
+    act_at(&mut world, "sato", 6, by_card(number(61)), 80);
+    assert_eq!(ending(&world, 1), Some(IncidentEnding::Closed));
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn an_older_incident_goes_on_with_its_own_similar_cases_beside_a_newer_that_is_closed() {
+    let mut world = found_after_it_was_closed();
+    for code in [REGISTER, REFLECT, SIMILAR] {
+        step(&mut world, 2, code, StepAct::Waive { reason: "as before".to_owned() }).unwrap();
+    }
+    rest_done(&mut world, 2);
+    assert_eq!(ending(&world, 2), Some(IncidentEnding::Closed));
+    world.import([looked_up(6)]);
+    assert_eq!((ending(&world, 1), states(&world, 1)[2]), (None, StepState::Open));
+    put_right(&mut world, 80);
+    act_at(&mut world, "mori", 1, wrong(), 90);
+    assert_eq!(world.store.incidents(false).unwrap().len(), 2, "the open one takes it");
+    world.assert_true();
+}
+
+#[test]
+fn a_sweep_of_an_incident_that_goes_on_again_is_walked_again() {
+    let mut world = world();
+    let id = begin(&mut world, 1);
+    walk(&mut world, id);
+    undone(&mut world.store, &actor("sato"), at(60)).unwrap();
+    world.import([looked_up(5)]);
+    act_at(&mut world, "sato", 1, wrong(), 70);
+    for n in 2..=4 {
+        act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 71);
+    }
+    assert_eq!(states(&world, 1)[2], StepState::Open, "who came meanwhile is not in it");
+    assert_eq!(begin(&mut world, 1), id);
+    walk(&mut world, id);
+    assert_eq!(world.store.sweep_progress(id).unwrap().taken, 4);
+    assert_eq!(states(&world, 1)[2], StepState::Open);
+    act_at(&mut world, "sato", 5, by_card(number(51)), 72);
+    assert_eq!(states(&world, 1)[2], StepState::Done);
+    world.assert_true();
+}
+
 #[test]
 fn another_wrong_number_while_an_incident_is_open_has_the_viewing_stopped_anew() {
     let mut world = world();

@@ -454,6 +454,25 @@ fn answers_that_a_broken_off_import_left_are_judged_with_the_next_file() {
 }
 
 #[test]
+fn rows_of_a_broken_off_import_are_told_until_their_tail_is_judged() {
+    let mut world = World::new();
+    let run = RunKey { kind: FileKind::Candidates, content: [99; 32], reading: [0; 32] };
+    let told = |world: &World| {
+        let is_tail = |finding: &crate::store::Finding| finding.message.id() == "store.doctor.tail";
+        (world.store.doctor().unwrap().iter().any(is_tail), world.store.open_tail().unwrap().is_some())
+    };
+    let twice = Candidate { individual_number: number(11), ..candidate(2, 1) };
+    let mut import = world.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+    import.apply(&rows(&[candidate(1, 1).into(), twice.into()])).unwrap();
+    drop(import);
+    assert_eq!(told(&world), (true, true));
+    world.import([candidate(3, 1)]);
+    assert!(world.row(1, 1).signals.contains(Signal::DuplicateNumber));
+    assert_eq!(told(&world), (false, false));
+    world.assert_true();
+}
+
+#[test]
 fn who_works_while_a_tail_is_judged_is_seen() {
     let mut world = World::new();
     world.import((1..=3).map(|n| candidate(n, 1)));

@@ -71,7 +71,7 @@ fn confirmed(world: &mut World, n: u64, number: IndividualNumber) {
 }
 
 #[test]
-fn a_wrong_number_opens_an_incident_that_a_taking_back_withdraws_and_found_again_opens_another() {
+fn a_wrong_number_opens_an_incident_that_a_taking_back_withdraws_and_that_goes_on_where_it_is_found_again() {
     let mut world = world();
     let id = world.id(1, 1);
     world.act("sato", id, wrong()).unwrap();
@@ -83,11 +83,21 @@ fn a_wrong_number_opens_an_incident_that_a_taking_back_withdraws_and_found_again
     undone(&mut world.store, &actor("sato"), at(11)).unwrap();
     assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn)]);
     assert_eq!(world.store.due_steps().unwrap(), [], "nothing of it is due any more");
-    world.act("sato", id, wrong()).unwrap();
-    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn), None]);
     let refused = step(&mut world.store, "find-cause").unwrap_err();
     assert!(matches!(refused, NoticeRefusal::Ended { ending: IncidentEnding::Withdrawn, .. }), "{refused}");
+    found_wrong(&mut world, 1, 20);
+    assert_eq!(endings(&world), [None]);
+    step(&mut world.store, "stop-viewing").unwrap();
+    step(&mut world.store, "find-cause").unwrap();
+    undone(&mut world.store, &actor("sato"), at(31)).unwrap();
+    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn)]);
+    found_wrong(&mut world, 1, 40);
+    assert_eq!(endings(&world), [None]);
+    assert_eq!(state_of(&world, 1, "find-cause"), StepState::Done, "what was done stays done");
+    assert_eq!(all(&world)[0].incident.steps[0].due_at, Some(at(40)), "the viewing is stopped anew");
+    assert_eq!(state_of(&world, 1, "stop-viewing"), StepState::Open);
     world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
 }
 
 #[test]
@@ -102,7 +112,69 @@ fn a_correction_opens_one_too_that_the_second_check_withdraws_by_returning_it() 
     world.act("sato", id, wrong()).unwrap();
     world.act("sato", id, correct(number(500), false)).unwrap();
     world.act("mori", id, Act::Return { note: "unreadable".to_owned() }).unwrap();
-    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn), None]);
+    assert_eq!(endings(&world), [None]);
+    world.assert_true();
+}
+
+#[test]
+fn a_return_that_is_taken_back_brings_the_incident_back_with_all_that_was_done() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.act("sato", id, correct(number(500), false)).unwrap();
+    for code in ["stop-viewing", "find-cause", "tell-member"] {
+        step(&mut world.store, code).unwrap();
+    }
+    let steps = all(&world)[0].incident.steps.clone();
+    world.act("mori", id, Act::Return { note: "unreadable".to_owned() }).unwrap();
+    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn)]);
+    undone(&mut world.store, &actor("mori"), at(40)).unwrap();
+    assert_eq!(endings(&world), [None]);
+    assert_eq!(all(&world)[0].incident.steps, steps);
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_confirmation_that_is_taken_back_leaves_the_correction_that_an_answer_bears() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.act("sato", id, correct(number(500), false)).unwrap();
+    let before = world.row(1, 1).mark;
+    confirmed(&mut world, 1, number(500));
+    world.import([answer(number(500), person(11))]);
+    undone(&mut world.store, &actor("mori"), at(20)).unwrap();
+    assert_eq!(world.row(1, 1).mark, before, "its second check is awaited, as it was");
+    assert_eq!(endings(&world), [None]);
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_return_that_is_taken_back_over_changed_data_leaves_a_finding_to_be_checked() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.act("sato", id, correct(number(500), false)).unwrap();
+    world.act("mori", id, Act::Return { note: "unreadable".to_owned() }).unwrap();
+    world.import([answer(number(500), person(902))]);
+    undone(&mut world.store, &actor("mori"), at(20)).unwrap();
+    let mark = world.row(1, 1).mark;
+    assert_eq!(
+        (mark.right_number, mark.awaiting_second_check, mark.data_changed),
+        (Some(number(500)), true, true)
+    );
+    assert_eq!(endings(&world), [None]);
+    world.assert_true();
+}
+
+#[test]
+fn a_wrong_number_that_a_correction_found_already_is_no_other_one() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.act("sato", id, correct(number(500), false)).unwrap();
+    step(&mut world.store, "stop-viewing").unwrap();
+    found_wrong(&mut world, 1, 40);
+    assert_eq!(world.row(1, 1).mark.wrong_found_at, Some(at(10)), "nobody had confirmed the correction");
+    assert_eq!(state_of(&world, 1, "stop-viewing"), StepState::Done);
     world.assert_true();
 }
 
@@ -184,7 +256,7 @@ fn the_last_step_closes_and_a_lead_opens_again() {
     undone(&mut world.store, &actor("sato"), at(50)).unwrap();
     assert_eq!(figures(&world), (0, 0, 0));
     world.act("sato", id, wrong()).unwrap();
-    assert_eq!(figures(&world), (1, 0, 0), "a new incident begins with nothing done");
+    assert_eq!(figures(&world), (1, 0, 1), "it goes on, but the viewing is stopped anew");
     world.assert_true();
 }
 

@@ -273,7 +273,7 @@ impl Model {
         let dossier = known.dossier(entry.id, entry.before.clone());
         let found = assess(&dossier);
         let holds = known.says == entry.says && still_borne(&Grounds::of(&dossier, &found));
-        let mark = restored(&entry.before, known.candidate.individual_number, holds);
+        let mark = restored(&entry.before, &known.mark, known.candidate.individual_number, holds);
         let id = entry.id;
         self.log[at].undone = true;
         self.put(id, mark, EventKind::Undone, who, bulk);

@@ -32,7 +32,7 @@ pub use revealed::{may_reveal, may_reveal_all};
 pub use standing::stands;
 pub use verified::{
     allowed as allowed_for_verified, best as best_for_verified, document_shows, is_document,
-    is_filled_by_insurer, is_proven, still_borne,
+    is_filled_by_insurer, still_borne,
 };
 
 use super::act::{Act, NewMark};
@@ -197,15 +197,17 @@ fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Res
         note: note.trim().to_owned(),
         operator: Some(actor.person().to_owned()),
         marked_at: Some(at),
-        // Where a number was proven since, this is another finding.
-        wrong_found_at: old.wrong_found_at.filter(|_| !is_proof(old.status)).or(Some(at)),
+        wrong_found_at: found_before(old).or(Some(at)),
         assignee: old.assignee.clone(),
         ..Mark::default()
     })
 }
 
-const fn is_proof(status: Status) -> bool {
-    matches!(status, Status::Verified | Status::Corrected)
+/// Returns when the wrong number was found that is found once more. Where a number was proven since, this is another finding; a
+/// correction that nobody confirmed proved none, and found it when it was made.
+fn found_before(old: &Mark) -> Option<Timestamp> {
+    let corrected_at = old.marked_at.filter(|_| old.status == Status::Corrected);
+    old.wrong_found_at.or(corrected_at).filter(|_| !old.is_proven())
 }
 
 /// Tells whether a mark by this basis needs a second person.

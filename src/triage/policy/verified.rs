@@ -73,15 +73,10 @@ pub fn document_shows(dossier: &Dossier, keyed: Option<IndividualNumber>) -> Res
 /// membership of the same person is none.
 pub(super) fn of_nobody_else(grounds: &Grounds<'_>) -> Result<(), Refusal> {
     let mut others = other_holders(grounds.dossier, &grounds.dossier.holders);
-    match others.find(|other| is_proven(other.status)) {
+    match others.find(|other| other.status.is_proof()) {
         Some(other) => Err(Refusal::ProvenForAnother { holder: other.id }),
         None => Ok(()),
     }
-}
-
-/// Tells whether a number is taken as the member's own where a record stands so.
-pub const fn is_proven(status: Status) -> bool {
-    matches!(status, Status::Verified | Status::Corrected)
 }
 
 /// Returns the best basis that the data allow, or says in one line why there is none.

@@ -44,21 +44,22 @@ impl Store {
         let is_found_again = mark.wrong_found_at == Some(at) && old.mark.wrong_found_at != Some(at);
         match rows::standing_of(&self.connection, old.id)? {
             Some(standing)
-                if by.actor.source != IdentitySource::System && is_taken_back(&standing, old, mark) =>
+                if by.actor.source != IdentitySource::System && is_taken_back(&standing, mark, at) =>
             {
                 follow.end(&standing, IncidentEnding::Withdrawn, &by.actor)?;
             }
             Some(standing) if standing.is_open() || was && !is_found_again => {
                 let again = if is_found_again { found_again(&standing, at) } else { None };
-                let facts = Facts::of(mark, swept(&self.connection, standing.id)?);
-                let changed = by_facts(&standing, &facts, by.event, at);
-                follow.change(standing, again.into_iter().chain(changed).collect())?;
+                follow.go_on(standing, again, mark)?;
             }
-            _ if is => follow.open(old.id, mark)?,
+            _ if is => match rows::withdrawn_of(&self.connection, old.id)? {
+                Some(withdrawn) => follow.take_up(withdrawn, mark)?,
+                None => follow.open(old.id, mark)?,
+            },
             _ => {}
         }
-        let standing = rows::standing_of(&self.connection, old.id)?;
-        Ok(standing.map_or(WrongSteps::EMPTY, |standing| counted(&standing.steps)))
+        let newest = rows::counted_of(&self.connection, old.id)?;
+        Ok(newest.map_or(WrongSteps::EMPTY, |newest| counted(&newest.steps)))
     }
 
     /// Has the incident of a sweep follow how far its similar cases are proven; `event` is what may have changed that.
@@ -70,7 +71,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<()> {
         let Some(incident) = rows::swept_for(&self.connection, sweep)? else { return Ok(()) };
-        if !self.is_standing(&incident)? {
+        // A closed one too that a newer one stands beside: its similar cases are its own.
+        if incident.is_withdrawn() {
             return Ok(());
         }
         let changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
@@ -84,16 +86,15 @@ impl Store {
         Ok(Facts::of(&state.mark, swept(&self.connection, incident.id)?))
     }
 
-    /// Tells whether an incident is the one that its record's finding stands by: no newer one, and not withdrawn.
+    /// Tells whether an incident is the one that its record's finding stands by.
     pub(super) fn is_standing(&self, incident: &Incident) -> Result<bool> {
         Ok(rows::standing_of(&self.connection, incident.candidate)?.is_some_and(|own| own.id == incident.id))
     }
 }
 
 /// Tells whether a mark takes back the finding that an incident is about: an earlier finding may stand behind it.
-fn is_taken_back(incident: &Incident, old: &State, mark: &Mark) -> bool {
-    let found = old.mark.wrong_found_at;
-    !is_wrong(mark) || found == Some(incident.opened_at) && mark.wrong_found_at < found
+fn is_taken_back(incident: &Incident, mark: &Mark, at: Timestamp) -> bool {
+    !is_wrong(mark) || found_at(mark, at) < incident.opened_at
 }
 
 /// Tells how far the similar cases of an incident are checked.
@@ -110,8 +111,9 @@ fn swept(connection: &Connection, incident: IncidentId) -> Result<Swept> {
         return Ok(Swept::Walking(SweepId(id)));
     }
     // By the lists of the queue: what is left to prove is few where it matters, what stands in the sweep may be a million.
-    let left = |list: QueueList, statuses: &[Status]| -> Result<Option<i64>> {
-        let statuses: Vec<String> = statuses.iter().map(|status| status.index().to_string()).collect();
+    let left = |list: QueueList, is_left: fn(Status) -> bool| -> Result<Option<i64>> {
+        let statuses = Status::ALL.iter().filter(|status| is_left(**status));
+        let statuses: Vec<String> = statuses.map(|status| status.index().to_string()).collect();
         let sql = format!(
             "SELECT w.sweep FROM queue q CROSS JOIN swept w ON w.candidate = q.id
              WHERE q.list = {} AND q.status IN ({}) AND w.sweep IN (SELECT id FROM sweep WHERE incident = ?) LIMIT 1",
@@ -120,11 +122,8 @@ fn swept(connection: &Connection, incident: IncidentId) -> Result<Swept> {
         );
         Ok(connection.prepare_cached(&sql)?.query_row([incident.0], |row| row.get(0)).optional()?)
     };
-    let unproven = match left(
-        QueueList::Cause(RootCause::SimilarCase),
-        &[Status::Pending, Status::OnHold, Status::Escalated],
-    )? {
-        None => left(QueueList::Awaiting, Status::ALL)?,
+    let unproven = match left(QueueList::Cause(RootCause::SimilarCase), |status| !status.is_proof())? {
+        None => left(QueueList::Awaiting, Status::is_proof)?,
         unproven => unproven,
     };
     Ok(unproven.map_or(Swept::Proven, |id| Swept::Unproven(SweepId(id))))
@@ -177,6 +176,33 @@ impl Follow<'_> {
         self.change(opened, changed)
     }
 
+    /// Has a withdrawn incident go on whose finding is made again, or whose withdrawal is taken back: what was done about it
+    /// stays done. Of a finding that is not the one of its opening, the viewing is stopped anew. Its sweeps took nobody
+    /// meanwhile, and are walked again.
+    fn take_up(&self, mut withdrawn: Incident, mark: &Mark) -> Result<()> {
+        rows::update(self.connection, withdrawn.id, None)?;
+        withdrawn.ended = None;
+        self.connection
+            .prepare_cached("UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?")?
+            .execute([withdrawn.id.0])?;
+        let is_another = found_at(mark, self.at) != withdrawn.opened_at;
+        let again = if is_another { found_again(&withdrawn, self.at) } else { None };
+        self.tell(
+            EventKind::IncidentOpened,
+            withdrawn.candidate,
+            &serde_json::json!({ "incident": withdrawn.id.0, "again": true }),
+            &self.by.actor,
+        )?;
+        self.go_on(withdrawn, again, mark)
+    }
+
+    /// Has an incident follow what the records say, after what else of it changed.
+    fn go_on(&self, incident: Incident, again: Option<IncidentStep>, mark: &Mark) -> Result<()> {
+        let facts = Facts::of(mark, swept(self.connection, incident.id)?);
+        let changed = by_facts(&incident, &facts, self.by.event, self.at);
+        self.change(incident, again.into_iter().chain(changed).collect())
+    }
+
     /// Writes steps that the records changed, as acts of the program that follow from an event; the last that is done closes the
     /// incident, one that is to be done after all opens it again.
     fn change(&self, mut incident: Incident, changed: Vec<IncidentStep>) -> Result<()> {
@@ -197,14 +223,15 @@ impl Follow<'_> {
         if is_done {
             self.end(&incident, IncidentEnding::Closed, &system)
         } else {
-            rows::update(self.connection, incident.id, None)
+            rows::go_on(self.connection, &incident)
         }
     }
 
     fn end(&self, incident: &Incident, ending: IncidentEnding, by: &Actor) -> Result<()> {
         rows::update(self.connection, incident.id, Some((ending, self.at, by.person())))?;
         let facts = serde_json::json!({ "incident": incident.id.0, "ending": ending });
-        self.tell(EventKind::IncidentEnded, incident.candidate, &facts, by)
+        self.tell(EventKind::IncidentEnded, incident.candidate, &facts, by)?;
+        rows::go_on_waiting(self.connection, incident.candidate)
     }
 
     fn tell(

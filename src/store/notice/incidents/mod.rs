@@ -8,7 +8,7 @@ use jiff::Timestamp;
 pub(in crate::store) use follow::open_for_all;
 pub(in crate::store) use rows::incident;
 
-use crate::audit::{EventKind, Incident, IncidentEnding, IncidentId, IncidentOf};
+use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, IncidentOf};
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::{Turn, counted, rule, urgency};
 use crate::store::codec;
@@ -19,7 +19,7 @@ use crate::store::journal::{self, Entry};
 use crate::store::open::Store;
 use crate::triage::incident::StepOrder;
 use crate::triage::port::DUE_STEPS;
-use crate::triage::sums::{Changes, of_insurer};
+use crate::triage::sums::{Changes, WrongSteps, of_insurer};
 
 impl Store {
     /// Returns the incidents as they are worked on: open ones first, by when their next step is due.
@@ -84,19 +84,23 @@ impl Store {
             _ => None,
         };
         rows::update(&transaction, before.id, ended)?;
+        if ended.is_some() {
+            rows::go_on_waiting(&transaction, before.candidate)?;
+        }
         let Some(after) = rows::incident(&transaction, before.id)? else { return Err(StoreError::Corrupt) };
-        self.count_steps(&after, at)?;
+        self.count_steps(after.candidate, at)?;
         let done = rows::whose(&transaction, after)?;
         transaction.commit()?;
         Ok(Ok(done))
     }
 
     /// Brings what the figures count of a record up to the checklist of its incident.
-    fn count_steps(&self, incident: &Incident, at: Timestamp) -> Result<()> {
-        let Some(state) = self.state(incident.candidate)? else { return Err(StoreError::Corrupt) };
-        let Some(stored) = self.candidate(incident.candidate)? else { return Err(StoreError::Corrupt) };
+    fn count_steps(&self, id: CandidateId, at: Timestamp) -> Result<()> {
+        let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
+        let Some(stored) = self.candidate(id)? else { return Err(StoreError::Corrupt) };
         let insurer = of_insurer(&stored.candidate.key.insurer_no);
-        let done = counted(&incident.steps);
+        let newest = rows::counted_of(&self.connection, id)?;
+        let done = newest.map_or(WrongSteps::EMPTY, |newest| counted(&newest.steps));
         let mut changes = Changes::default();
         changes.add(
             Some(state.counted(insurer)),
@@ -105,7 +109,7 @@ impl Store {
         sums::add(&self.connection, &changes, at)?;
         self.connection
             .prepare_cached("UPDATE state SET wrong_steps = ? WHERE id = ?")?
-            .execute((done.bits(), incident.candidate.0))?;
+            .execute((done.bits(), id.0))?;
         Ok(())
     }
 }

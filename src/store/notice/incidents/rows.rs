@@ -18,10 +18,24 @@ pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Res
     one(connection, &format!("{INCIDENT} WHERE id = ?"), [id.0])
 }
 
-/// Reads the incident of a record that its finding stands by: the newest, unless that was withdrawn.
+/// Reads the incident of a record that its finding stands by: the one that is open, else the newest that was not withdrawn.
 pub(super) fn standing_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
+    let sql = format!(
+        "{INCIDENT} WHERE candidate = ?1 AND ending IS NOT ?2 ORDER BY ending IS NOT NULL, id DESC LIMIT 1"
+    );
+    one(connection, &sql, (candidate.0, IncidentEnding::Withdrawn.index()))
+}
+
+/// Reads the incident of a record whose checklist the figures count: the newest that was not withdrawn.
+pub(super) fn counted_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
     let sql = format!("{INCIDENT} WHERE candidate = ?1 AND ending IS NOT ?2 ORDER BY id DESC LIMIT 1");
     one(connection, &sql, (candidate.0, IncidentEnding::Withdrawn.index()))
+}
+
+/// Reads the newest incident of a record, where that was withdrawn.
+pub(super) fn withdrawn_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
+    let sql = format!("{INCIDENT} WHERE candidate = ? ORDER BY id DESC LIMIT 1");
+    Ok(one(connection, &sql, [candidate.0])?.filter(Incident::is_withdrawn))
 }
 
 /// Reads the incident that a sweep follows from.
@@ -174,4 +188,34 @@ pub(super) fn update(
             of.0,
         ))?;
     Ok(())
+}
+
+/// Has an incident go on of which a step is to be done. One that was closed waits while another of its record is open: one at a
+/// time is worked on.
+pub(super) fn go_on(connection: &Connection, incident: &Incident) -> Result<()> {
+    let is_another_open: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM incident WHERE candidate = ? AND ending IS NULL AND id <> ?)",
+        )?
+        .query_row((incident.candidate.0, incident.id.0), |row| row.get(0))?;
+    if !is_another_open {
+        return update(connection, incident.id, None);
+    }
+    connection
+        .prepare_cached("UPDATE incident SET version = version + 1 WHERE id = ?")?
+        .execute([incident.id.0])?;
+    Ok(())
+}
+
+/// Has the newest closed incident of a record go on that waited for another to end.
+pub(super) fn go_on_waiting(connection: &Connection, candidate: CandidateId) -> Result<()> {
+    let sql = format!(
+        "{INCIDENT} AS i WHERE i.candidate = ?1 AND i.ending = ?2 AND EXISTS (
+           SELECT 1 FROM incident_step s WHERE s.incident = i.id AND s.state = ?3) ORDER BY i.id DESC LIMIT 1"
+    );
+    let by = (candidate.0, IncidentEnding::Closed.index(), StepState::Open.index());
+    match one(connection, &sql, by)? {
+        Some(waiting) => go_on(connection, &waiting),
+        None => Ok(()),
+    }
 }

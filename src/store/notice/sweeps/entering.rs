@@ -11,7 +11,6 @@ use super::rows;
 use crate::audit::{
     Actor, Candidate, CandidateId, EventKind, Mark, Reconciled, RootCause, Status, Sweep, SweepId,
 };
-use crate::notice::incident::is_proven;
 use crate::notice::sweep::{Fits, Obtained, fits, reconcile};
 use crate::store::codec::coded;
 use crate::store::counting::sums;
@@ -107,7 +106,7 @@ impl SweptCounts {
         if !of.is_swept() {
             return Ok(());
         }
-        let changed_by = event.filter(|_| is_proven(before) != is_proven(&of.mark));
+        let changed_by = event.filter(|_| before.is_proven() != of.mark.is_proven());
         let (now, status, before) = (reconcile(of), of.mark.status, before.status);
         let mut statement =
             store.connection.prepare_cached("SELECT sweep, reconciled FROM swept WHERE candidate = ?")?;
