@@ -102,7 +102,7 @@ impl Context {
                 _ => None,
             },
             holds_back: over.and_then(holds_back),
-            request: match &model.layer {
+            request: match over {
                 Some(Layer::Replies(pane)) => pane.list.row().map(|row| row.request.state()),
                 _ => None,
             },

@@ -93,6 +93,10 @@ pub enum Purpose {
     Documents,
     /// Why a request is closed as one that cannot be confirmed.
     GiveUp,
+    /// That the person asked for has died: the key pressed again.
+    Deceased,
+    /// That the person left the employer: the key pressed again.
+    LeftEmployer,
     /// What shows that a step of an incident was done.
     StepDone,
     /// Why it is not needed.
@@ -228,6 +232,8 @@ impl Form {
             Purpose::SaveFilter => "console.form.save-filter",
             Purpose::Documents => "console.form.documents",
             Purpose::GiveUp => "console.form.give-up",
+            Purpose::Deceased => "console.form.deceased",
+            Purpose::LeftEmployer => "console.form.left-employer",
             Purpose::StepDone => "console.form.step-done",
             Purpose::StepWaive => "console.form.step-waive",
             Purpose::StepOwner => "console.form.step-owner",
@@ -241,8 +247,18 @@ impl Form {
         match self.purpose {
             Purpose::Correct => Some('c'),
             Purpose::Wrong => Some('w'),
+            Purpose::Deceased => Some('d'),
+            Purpose::LeftEmployer => Some('x'),
             _ => None,
         }
+    }
+
+    /// Tells whether it is about the reply under the cursor of their list.
+    pub const fn is_of_reply(&self) -> bool {
+        matches!(
+            self.purpose,
+            Purpose::Documents | Purpose::GiveUp | Purpose::Deceased | Purpose::LeftEmployer
+        )
     }
 
     /// Returns the line that says what the second key will do.

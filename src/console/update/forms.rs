@@ -50,9 +50,7 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
                 None => model.layer = Some(Layer::Palette(pane)),
             }
         }
-        Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Documents | Purpose::GiveUp) => {
-            submit_reply(model, form, press, out);
-        }
+        Some(Layer::Form(form)) if form.is_of_reply() => submit_reply(model, form, press, out),
         Some(Layer::Form(form)) => submit_form(model, form, press, out),
         Some(layer @ Layer::Addressees(_)) => {
             model.layer = Some(layer);
@@ -122,6 +120,9 @@ pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &
         return;
     }
     form.again = None;
+    if form.is_of_reply() {
+        return submit_reply(model, form, press, out);
+    }
     match wanted(&form, model) {
         Ok(wanted) => perform(model, form, wanted, press.now, out),
         Err((_, why)) => model.words.say(Tone::Warning, why),
@@ -221,7 +222,9 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         }),
         Purpose::Reflect => Act::Reflect { on: day(form, "console.row.seen-on")? },
         // Those of replies are taken by themselves.
-        Purpose::Wrong | Purpose::Documents | Purpose::GiveUp => Act::Wrong { note },
+        Purpose::Wrong | Purpose::Documents | Purpose::GiveUp | Purpose::Deceased | Purpose::LeftEmployer => {
+            Act::Wrong { note }
+        }
         Purpose::Confirm => Act::Confirm { number: Some(number(form, RIGHT_NUMBER)?) },
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
         Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
