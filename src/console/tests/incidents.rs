@@ -98,11 +98,11 @@ fn the_checklist_is_worked_through_by_keys() {
     assert!(
         matches!(&scene.model.layer, Some(Layer::Form(form)) if form.text("console.row.waive-reason") == long)
     );
-    scene.keys("<Esc>");
+    scene.keys("<Esc><Esc>");
     assert!(matches!(scene.model.layer, Some(Layer::Incidents(_))));
     scene.keys("t").keys("<Ctrl-u>").keys("2023x").keys("<Enter>");
     assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
-    scene.keys("<Esc>").keys("q").keys("q");
+    scene.keys("<Esc><Esc>").keys("q").keys("q");
     assert!(scene.model.layer.is_none());
 }
 
@@ -178,6 +178,7 @@ fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
     scene.happen(Msg::Reply(Reply::Sweep(whole)));
     scene.paint();
     assert!(scene.model.sweep.is_none() && scene.last_line().contains("done"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("l, then x"), "the way on: {}", scene.last_line());
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn perform(model: &mut Model, act: StepAct, now: Timestamp, out: &mut Effects) {
 
 /// A step was acted on, or why not.
 pub(super) fn stepped(model: &mut Model, outcome: Result<Box<IncidentOf>, Message>, out: &mut Effects) {
-    let form = model.flight.form.take();
+    let form = returning::under_way(model, Purpose::is_of_step);
     match outcome {
         Ok(of) => {
             let is_open = of.incident.is_open();

@@ -185,7 +185,7 @@ fn perform(
 /// What was entered is durable, or was refused: the row says so, and the cursor goes to the next one.
 pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut Effects) {
     model.flight.act = None;
-    let form = model.flight.form.take();
+    let form = returning::under_way(model, Purpose::is_of_reply);
     let is_refused = outcomes.iter().any(|(_, outcome)| outcome.is_err());
     if is_refused && matches!(model.layer, Some(Layer::Replies(_))) {
         returning::come_back(model, form);
