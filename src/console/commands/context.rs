@@ -2,6 +2,7 @@
 
 use super::palette;
 use crate::audit::{IncidentEnding, RequestState, Role, Status, StepState};
+use crate::console::layout::Layout;
 use crate::console::model::{Layer, MenuLine, Model, Reads, RowKind};
 use crate::triage::filter::Filter;
 
@@ -55,6 +56,8 @@ pub struct Context {
     pub is_bulk_running: bool,
     /// A bulk act rests: stopped or interrupted.
     pub is_bulk_interrupted: bool,
+    /// The window cannot show the five items in full.
+    pub is_small: bool,
     /// The role may act.
     pub may_act: bool,
     /// The role leads.
@@ -82,7 +85,7 @@ impl Context {
             Some(Layer::Incidents(pane)) => pane.step(),
             _ => None,
         };
-        let context = Self {
+        Self {
             has_row: subject.is_some(),
             has_record: record.is_some(),
             status: row.map(|row| row.mark.status),
@@ -101,8 +104,15 @@ impl Context {
                 Some(Layer::Pairs(pane)) => Some(pane.reads),
                 _ => None,
             },
-            holds_back: over.and_then(holds_back),
-            request: match &model.layer {
+            holds_back: match over {
+                Some(Layer::Palette(pane))
+                    if palette::find(pane.field.text(), model.facts.lang).is_empty() =>
+                {
+                    Some("console.menu.no-command")
+                }
+                over => over.and_then(holds_back),
+            },
+            request: match over {
                 Some(Layer::Replies(pane)) => pane.list.row().map(|row| row.request.state()),
                 _ => None,
             },
@@ -124,20 +134,13 @@ impl Context {
             },
             is_bulk_running,
             is_bulk_interrupted: model.bulk.is_interrupted(),
+            is_small: !Layout::of(model.size).is_some_and(|layout| layout.shows_record_in_full()),
             may_act: model.facts.actor.role != Role::Viewer,
             is_lead: model.facts.actor.role == Role::Lead,
             may_reveal: model.facts.may_reveal,
             is_job_running: model.flight.is_job_running,
             has_message: model.words.has_last(),
             has_job_control: model.facts.has_job_control,
-        };
-        match over {
-            Some(Layer::Palette(pane))
-                if palette::find(pane.field.text(), model.facts.lang, &context).is_empty() =>
-            {
-                Self { holds_back: Some("console.menu.no-command"), ..context }
-            }
-            _ => context,
         }
     }
 }
@@ -202,7 +205,11 @@ const fn on_a_record(context: &Context) -> Result<(), &'static str> {
 
 /// Whether the record was *painted* is asked later, with the key's own moment.
 const fn to_report(context: &Context) -> Result<(), &'static str> {
-    if context.may_act { on_a_row(context) } else { Err("triage.refusal.only-viewing") }
+    match (context.may_act, context.is_small) {
+        (false, _) => Err("triage.refusal.only-viewing"),
+        (true, true) => Err("console.dropped.small"),
+        (true, false) => on_a_row(context),
+    }
 }
 
 /// A mark that awaits its second check is answered, never marked over; and nothing is said that gives it away.

@@ -409,6 +409,12 @@ impl Command {
         self.keys.iter().any(|(scopes, _)| scopes.contains(&scope))
     }
 
+    /// Returns where it is done: in the queue, or in the first of the lists that have it.
+    pub fn home(&self) -> Scope {
+        let first = self.keys.iter().find_map(|(scopes, _)| scopes.first()).copied();
+        first.filter(|_| !self.is_in(Scope::Queue)).unwrap_or(Scope::Queue)
+    }
+
     /// Returns its keys in a scope.
     pub fn keys_in(&self, scope: Scope) -> impl Iterator<Item = &'static str> {
         let of_scope = self.keys.iter().filter(move |(scopes, _)| scopes.contains(&scope));

@@ -405,7 +405,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Again,
         category: Category::Key,
-        keys: &[(&[Again], &["c", "w"])],
+        keys: &[(&[Again], &["c", "w", "d", "x"])],
         is_in_footer: true,
         available: always,
     },

@@ -1,6 +1,6 @@
 //! A small form: what an act still needs, asked for row by row.
 
-use super::field::Field;
+use super::field::{Field, may_be_number};
 use super::number_check::NumberCheck;
 use crate::audit::{
     Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen, Sweep, SweepId,
@@ -43,6 +43,28 @@ pub struct Form {
     pub replaces: Option<String>,
     /// What its letters would do that is to be agreed to, and the rows for which that was found.
     pub ahead: Option<(LettersAhead, Vec<Row>)>,
+    /// Whether leaving it loses something that was typed.
+    pub typed: Typed,
+}
+
+/// Whether leaving a form loses something that was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Typed {
+    /// Nothing was typed.
+    #[default]
+    No,
+    /// Something was.
+    Yes,
+    /// The operator was told; the key pressed again leaves it.
+    Warned,
+}
+
+/// What was typed into the form of an act that was overtaken: it stands in the next form of this purpose for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    purpose: Purpose,
+    id: CandidateId,
+    texts: Vec<(&'static str, String)>,
 }
 
 /// A record in the version that the operator saw.
@@ -93,6 +115,10 @@ pub enum Purpose {
     Documents,
     /// Why a request is closed as one that cannot be confirmed.
     GiveUp,
+    /// That the person asked for has died: the key pressed again.
+    Deceased,
+    /// That the person left the employer: the key pressed again.
+    LeftEmployer,
     /// What shows that a step of an incident was done.
     StepDone,
     /// Why it is not needed.
@@ -103,6 +129,35 @@ pub enum Purpose {
     StepDue,
     /// By which batch and period a sweep is narrowed.
     NarrowSweep,
+}
+
+impl Purpose {
+    /// Tells whether it is an act on the record under the cursor.
+    pub const fn is_act(self) -> bool {
+        matches!(
+            self,
+            Self::Verify
+                | Self::Escalate
+                | Self::Correct
+                | Self::Reflect
+                | Self::Hold
+                | Self::Wrong
+                | Self::Confirm
+                | Self::Return
+                | Self::Assign
+                | Self::ChangeDue
+        )
+    }
+
+    /// Tells whether it is about the reply under the cursor of their list.
+    pub const fn is_of_reply(self) -> bool {
+        matches!(self, Self::Documents | Self::GiveUp | Self::Deceased | Self::LeftEmployer)
+    }
+
+    /// Tells whether it is an act on a step of an incident.
+    pub const fn is_of_step(self) -> bool {
+        matches!(self, Self::StepDone | Self::StepWaive | Self::StepOwner | Self::StepDue)
+    }
 }
 
 /// A row of a form.
@@ -198,7 +253,49 @@ impl Row {
 impl Form {
     /// Begins a form at its first row.
     pub const fn new(purpose: Purpose, target: Option<Target>, rows: Vec<Row>) -> Self {
-        Self { purpose, target, rows, at: 0, again: None, check: None, replaces: None, ahead: None }
+        Self {
+            purpose,
+            target,
+            rows,
+            at: 0,
+            again: None,
+            check: None,
+            replaces: None,
+            ahead: None,
+            typed: Typed::No,
+        }
+    }
+
+    /// Returns what was typed into the form of a record. No digits that are keyed unseen, nor what may be a number.
+    pub fn kept(&self) -> Option<Kept> {
+        let texts = self.rows.iter().filter_map(|row| match &row.kind {
+            RowKind::Text(field) if !field.is_secret() && !may_be_number(field.text()) => {
+                Some((row.label, field.text().to_owned()))
+            }
+            _ => None,
+        });
+        let texts = texts.collect();
+        self.target.filter(|_| self.typed != Typed::No).map(|Target { id, .. }| Kept {
+            purpose: self.purpose,
+            id,
+            texts,
+        })
+    }
+
+    /// Puts in what was kept, where it is of this form; tells whether it was.
+    pub fn restore(&mut self, kept: &Kept) -> bool {
+        if self.purpose != kept.purpose || self.target.is_none_or(|target| target.id != kept.id) {
+            return false;
+        }
+        for row in &mut self.rows {
+            if let RowKind::Text(field) = &mut row.kind
+                && let Some((_, text)) = kept.texts.iter().find(|(label, _)| *label == row.label)
+            {
+                *field = Field::with(text.as_str());
+            }
+        }
+        self.typed = Typed::Yes;
+        true
     }
 
     /// Tells whether it is about all that is selected, and about no record in particular.
@@ -228,6 +325,8 @@ impl Form {
             Purpose::SaveFilter => "console.form.save-filter",
             Purpose::Documents => "console.form.documents",
             Purpose::GiveUp => "console.form.give-up",
+            Purpose::Deceased => "console.form.deceased",
+            Purpose::LeftEmployer => "console.form.left-employer",
             Purpose::StepDone => "console.form.step-done",
             Purpose::StepWaive => "console.form.step-waive",
             Purpose::StepOwner => "console.form.step-owner",
@@ -241,6 +340,8 @@ impl Form {
         match self.purpose {
             Purpose::Correct => Some('c'),
             Purpose::Wrong => Some('w'),
+            Purpose::Deceased => Some('d'),
+            Purpose::LeftEmployer => Some('x'),
             _ => None,
         }
     }

@@ -47,7 +47,7 @@ pub use due::DueSteps;
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
-pub use form::{Form, Purpose, RIGHT_NUMBER, Row, RowKind, Target};
+pub use form::{Form, Kept, Purpose, RIGHT_NUMBER, Row, RowKind, Target, Typed};
 pub use idle::Idle;
 pub use incidents::{Checklist, IncidentsPane, SweepPane};
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
@@ -139,6 +139,8 @@ pub struct Flight {
     pub searched: Option<(String, Timestamp)>,
     /// The form of the act, to come back if it is refused.
     pub form: Option<Box<Form>>,
+    /// What was typed into the form of an act that somebody else's overtook.
+    pub kept: Option<Kept>,
     /// A record whose mark was taken back and that the next window is to show.
     pub undone: Option<Undone>,
     /// The form of the job under way, to come back if the place that it names is taken.

@@ -35,6 +35,9 @@ pub struct Queue {
     /// Whether the window is what was wished for; else a fuller one follows.
     pub is_settled: bool,
     cursor: Option<Place>,
+    /// Filters that were narrowed, the widest first, and where the cursor stood: lifting one comes back there. Never what was
+    /// searched for, which may be a number.
+    narrowed: Vec<(Filter, Place)>,
     /// The row number of the cursor in the last window, for when its record is gone.
     last_index: usize,
     /// How many rows the window was to have.
@@ -80,6 +83,7 @@ impl Default for Queue {
             is_fetched: false,
             is_settled: true,
             cursor: None,
+            narrowed: Vec::new(),
             last_index: 0,
             wished: 0,
             asked: None,
@@ -111,13 +115,31 @@ impl Queue {
         self.cursor
     }
 
-    /// Returns the position of the cursor in the whole list, from 1.
-    pub fn position(&self) -> Option<Count> {
+    /// Changes the filter; returns where the cursor comes to stand: where it stood when the same filter was left, else on the
+    /// first record.
+    pub fn narrow(&mut self, filter: Filter) -> Select {
+        let left = std::mem::replace(&mut self.filter, filter);
+        if left == self.filter {
+            return Select::Keep;
+        }
+        if let Some(at) = self.narrowed.iter().position(|(before, _)| *before == self.filter) {
+            let place = self.narrowed.drain(at..).next().map(|(_, place)| place);
+            return place.map_or(Select::First, Select::At);
+        }
+        if let Some(place) = self.cursor.filter(|_| left.search.is_empty()) {
+            self.narrowed.push((left, place));
+        }
+        Select::First
+    }
+
+    /// Returns the position of the cursor in the whole list, from 1; none where it is not known how many come before: what
+    /// is counted so far is no position.
+    pub fn position(&self) -> Option<u64> {
         let index = self.index()? as u64 + 1;
-        Some(match self.before {
-            Count::Exact(n) => Count::Exact(n + index),
-            Count::AtLeast(n) => Count::AtLeast(n + index),
-        })
+        match self.before {
+            Count::Exact(n) => Some(n + index),
+            Count::AtLeast(_) => None,
+        }
     }
 
     /// Puts the cursor on a row of the window.

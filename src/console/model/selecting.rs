@@ -11,7 +11,7 @@ pub struct Selecting {
     selection: Selection,
     size: Count,
     /// Where a range began that has no end yet, and the position there.
-    pub range: Option<(Place, Option<Count>)>,
+    pub range: Option<(Place, Option<u64>)>,
 }
 
 impl Selecting {
@@ -87,15 +87,8 @@ impl Selecting {
 }
 
 /// Counts from one position to another, both included.
-pub fn distance(from: Option<Count>, to: Option<Count>) -> Count {
-    let least = |count| match count {
-        Count::Exact(n) | Count::AtLeast(n) => n,
-    };
-    match (from, to) {
-        (Some(Count::Exact(from)), Some(Count::Exact(to))) => Count::Exact(from.abs_diff(to) + 1),
-        (Some(from), Some(to)) => Count::AtLeast(least(from).abs_diff(least(to)) + 1),
-        _ => Count::AtLeast(1),
-    }
+pub fn distance(from: Option<u64>, to: Option<u64>) -> Count {
+    from.zip(to).map_or(Count::AtLeast(1), |(from, to)| Count::Exact(from.abs_diff(to) + 1))
 }
 
 #[cfg(test)]

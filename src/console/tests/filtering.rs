@@ -39,6 +39,24 @@ fn filters_combine_and_are_said() {
 }
 
 #[test]
+fn what_narrowed_the_queue_is_lifted_onto_the_record_that_was_left() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("jjjj");
+    let at = scene.model.queue.cursor();
+    for (narrowing, lifting) in
+        [("/高橋<Enter>", "<Esc>"), ("1", "0"), ("m", "m"), ("1/高橋<Enter>j", "<Esc>0")]
+    {
+        scene.keys(narrowing);
+        assert_ne!(scene.model.queue.cursor(), at, "{narrowing}");
+        scene.keys(lifting);
+        assert_eq!(scene.model.queue.cursor(), at, "{narrowing} {lifting}: {}", scene.text());
+    }
+    // What was searched for is not kept.
+    scene.keys("/高橋<Enter>1/鈴木<Enter>");
+    assert!(!format!("{:?}", scene.model.queue).contains("高橋"));
+}
+
+#[test]
 fn a_long_filter_gives_way_to_database_position_and_operator() {
     for (lang, width) in [(Lang::Ja, 80), (Lang::En, 80), (Lang::En, 60)] {
         let mut scene = scene(lang, width, 24);

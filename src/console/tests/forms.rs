@@ -121,7 +121,7 @@ fn letters_that_fail_come_back_and_those_that_are_short_do_not() {
     end(&mut scene, JobEnd::Failed);
     assert_eq!(open_form(&scene), Some(Purpose::Letters));
     assert!(scene.text().contains("letters-2023-06-30b"), "{}", scene.text());
-    scene.keys("<Esc>");
+    scene.keys("<Esc><Esc>");
     assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))), "{}", scene.text());
 }
 
@@ -139,4 +139,49 @@ fn the_format_of_an_export_is_the_ending_of_its_file() {
     scene.keys("<Ctrl-u>state.doc<Down><Right><Enter>");
     let Some(Job::Export { path, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
     assert_eq!(path, "state.doc.csv");
+}
+
+/// What somebody else marked meanwhile refuses the act, and loses nothing that was typed.
+#[test]
+fn what_was_typed_into_an_overtaken_form_stands_in_the_next_one() {
+    let mut scene = on(2);
+    scene.keys("hbecause");
+    scene.fake.dossiers.get_mut(&2).unwrap().version += 1;
+    scene.keys("<Enter>");
+    assert_eq!((open_form(&scene), &scene.fake.dossiers[&2].mark.status), (None, &Status::Pending));
+    scene.keys("e");
+    assert!(!scene.text().contains("because"), "another form: {}", scene.text());
+    scene.keys("<Esc>h");
+    assert!(scene.text().contains("because"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(scene.fake.dossiers[&2].mark.status, Status::OnHold, "{}", scene.text());
+}
+
+#[test]
+fn leaving_a_form_asks_once_more_where_something_was_typed() {
+    let mut scene = on(2);
+    scene.keys("h<Esc>");
+    assert_eq!(open_form(&scene), None);
+    scene.keys("hbecause<Esc>");
+    assert_eq!(open_form(&scene), Some(Purpose::Hold));
+    assert!(scene.last_line().contains("again to leave"), "{}", scene.last_line());
+    scene.keys("<Left><Esc>");
+    assert_eq!(open_form(&scene), Some(Purpose::Hold), "asked anew after another key");
+    scene.keys("<Esc>");
+    assert_eq!(open_form(&scene), None);
+}
+
+/// One form at a time is under way: an act must not take the place of a comparison that may fail.
+#[test]
+fn no_form_is_submitted_while_another_is_under_way() {
+    let mut scene = on(2);
+    scene.keys("=123456789018");
+    scene.is_store_up = false;
+    scene.keys("<Enter>");
+    scene.keys("hbecause<Enter>");
+    assert_eq!(open_form(&scene), Some(Purpose::Hold), "{}", scene.text());
+    assert!(scene.last_line().contains("still under way"), "{}", scene.last_line());
+    scene.keys("<Esc><Esc>");
+    fail(&mut scene, Asked::CompareNumber);
+    assert_eq!(open_form(&scene), Some(Purpose::CompareNumber));
 }

@@ -98,12 +98,22 @@ fn the_checklist_is_worked_through_by_keys() {
     assert!(
         matches!(&scene.model.layer, Some(Layer::Form(form)) if form.text("console.row.waive-reason") == long)
     );
-    scene.keys("<Esc>");
+    scene.keys("<Esc><Esc>");
     assert!(matches!(scene.model.layer, Some(Layer::Incidents(_))));
     scene.keys("t").keys("<Ctrl-u>").keys("2023x").keys("<Enter>");
     assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
-    scene.keys("<Esc>").keys("q").keys("q");
+    scene.keys("<Esc><Esc>").keys("q").keys("q");
     assert!(scene.model.layer.is_none());
+}
+
+#[test]
+fn the_keys_that_open_the_checklist_settle_no_step_of_it() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter><Enter><Enter><Enter>");
+    assert_eq!(scene.fake.incidents[0].incident.steps[0].state, StepState::Open);
+    assert!(scene.last_line().contains("what shows"), "{}", scene.last_line());
+    scene.keys("0312<Enter>");
+    assert_eq!(scene.fake.incidents[0].incident.steps[0].state, StepState::Done);
 }
 
 #[test]
@@ -111,7 +121,7 @@ fn what_was_changed_meanwhile_is_told_and_fetched() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("i").keys("<Enter>");
     scene.fake.incidents[0].incident.version = 7;
-    scene.keys("d").keys("<Enter>");
+    scene.keys("dx").keys("<Enter>");
     assert!(scene.last_line().contains("changed meanwhile"), "{}", scene.last_line());
     scene.keys("<Enter>");
     assert!(scene.last_line().contains("checklist of incident 1"), "what was fetched is what is seen now");
@@ -130,7 +140,7 @@ fn the_last_step_closes() {
     }
     scene.keys("i").keys("<Enter>");
     for by_hand in by_hand {
-        scene.keys(if by_hand { "d<Enter>" } else { "j" });
+        scene.keys(if by_hand { "dx<Enter>" } else { "j" });
     }
     assert!(scene.last_line().contains("is closed"), "{}", scene.last_line());
     let ended = scene.fake.incidents[0].incident.ended.as_ref().unwrap();
@@ -142,7 +152,7 @@ fn the_last_step_closes() {
 #[test]
 fn a_step_that_the_records_know_is_not_done_is_refused_with_what_it_waits_for() {
     let mut scene = found(Lang::En, 80, 24);
-    scene.keys("i").keys("<Enter>").keys("jjjjjj").keys("d").keys("<Enter>");
+    scene.keys("i").keys("<Enter>").keys("jjjjjj").keys("dx").keys("<Enter>");
     let said = scene.text();
     assert!(said.contains("is not recorded and confirmed"), "{said}");
     let step = scene.fake.incidents[0].incident.step("register-right-number").unwrap();
@@ -168,6 +178,7 @@ fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
     scene.happen(Msg::Reply(Reply::Sweep(whole)));
     scene.paint();
     assert!(scene.model.sweep.is_none() && scene.last_line().contains("done"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("l, then x"), "the way on: {}", scene.last_line());
 }
 
 #[test]

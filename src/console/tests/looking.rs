@@ -1,7 +1,7 @@
 //! The record whole, its history, its partners.
 
-use super::Scene;
 use super::fake::Fake;
+use super::{Scene, scene};
 use crate::audit::{CandidateId, RootCause};
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
@@ -175,4 +175,45 @@ fn a_record_that_is_read_comes_though_the_cursor_moves_meanwhile() {
         "{}",
         scene.text()
     );
+}
+
+#[test]
+fn the_palette_finds_what_the_queue_does_not_have_and_says_where_it_is() {
+    let mut scene = scene(Lang::En, 100, 24);
+    scene.keys("::reply-left");
+    assert!(scene.text().contains("(in: "), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("in: "), "{}", scene.last_line());
+    scene.keys(":resume-bulk");
+    assert!(scene.text().contains("go on with"), "{}", scene.text());
+}
+
+#[test]
+fn what_does_not_fit_is_neither_offered_nor_said_once_it_fits() {
+    let mut scene = scene(Lang::En, 60, 15);
+    assert!(!scene.last_line().contains("v verif"), "{}", scene.last_line());
+    scene.keys("v");
+    assert!(scene.last_line().contains("five items in full"), "{}", scene.last_line());
+    scene.resize(80, 24);
+    assert!(scene.last_line().contains("v verif"), "{}", scene.last_line());
+}
+
+#[test]
+fn the_reading_view_of_second_checks_says_that_none_is_left() {
+    let mut scene = scene(Lang::En, 100, 24);
+    scene.keys("YD");
+    assert!(scene.text().contains("left waiting"), "{}", scene.text());
+}
+
+#[test]
+fn a_grade_and_a_signal_never_touch() {
+    let mut scene = scene(Lang::En, 80, 24);
+    let dossier = scene.fake.dossiers.get_mut(&1).unwrap();
+    dossier.answer.as_mut().unwrap().result = crate::audit::AnswerResult::NotFound;
+    scene.keys("jkg");
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    let text = scene.text();
+    let rows: Vec<&str> = text.lines().filter(|line| line.contains("not in the")).collect();
+    assert!(!rows.is_empty() && rows.iter().all(|line| !line.contains("…!")), "{text}");
 }

@@ -508,7 +508,7 @@ fn a_mark_that_awaits_its_check_is_hidden_wherever_its_checker_finds_it() {
     scene.keys("/佐藤<Enter>");
     let mut seen = scene.text();
     assert!(scene.cursor_line().contains("(hidden)") && seen.contains("second check awaited"), "{seen}");
-    for keys in ["<Enter>", "G", "qH", "q*:assign<Enter>ito<Enter>", "<Esc><Esc><Esc>"] {
+    for keys in ["<Enter>", "G", "qH", "q*:assign<Enter>ito<Enter>", "<Esc><Esc><Esc><Esc>"] {
         seen.push_str(&scene.keys(keys).text());
     }
     assert!(told.iter().all(|word| !seen.contains(word)), "{seen}");

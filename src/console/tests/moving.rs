@@ -5,6 +5,7 @@ use super::{Scene, scene};
 use crate::audit::{EventKind, RootCause};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
+use crate::triage::page::Count;
 use crate::triage::port::{Asked, Reply, Request};
 
 /// Three hundred records, all the same but their ids.
@@ -41,9 +42,21 @@ fn the_cursor_moves_through_windows_and_only_windows_are_fetched() {
         scene.keys(keys);
         assert_eq!(at(&scene), id, "{keys}");
         assert!(scene.model.queue.rows.len() <= 40);
-        assert_eq!(scene.model.queue.position().map(|n| format!("{n:?}")), Some(format!("Exact({id})")));
+        assert_eq!(scene.model.queue.position(), Some(u64::try_from(id).unwrap()));
         assert!(scene.cursor_line().contains(&(1000 + id).to_string()), "{}", scene.text());
     }
+}
+
+#[test]
+fn a_position_that_is_not_known_is_not_said() {
+    let mut scene = long();
+    scene.keys("j");
+    assert!(scene.text().contains(" 2/300 "), "{}", scene.text());
+    scene.model.queue.before = Count::AtLeast(2_000);
+    scene.model.is_stale = true;
+    scene.paint();
+    assert!(scene.text().contains(" ?/300 "), "{}", scene.text());
+    assert!(!scene.text().contains("2,00"), "{}", scene.text());
 }
 
 #[test]

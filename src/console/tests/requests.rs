@@ -266,8 +266,26 @@ fn the_footer_offers_what_does_something() {
         scene.keys(key);
         assert!(scene.last_line().contains("not sent yet"), "{key}: {}", scene.last_line());
     }
-    scene.keys("d");
-    assert_eq!(outcome(&scene, 3), Some(Outcome::Deceased), "{}", scene.last_line());
+    assert!(footer.contains("not sent yet"), "{footer}");
+    scene.keys("?");
+    assert!(
+        scene.text().contains("was not sent yet") && !scene.text().contains("no request here"),
+        "{}",
+        scene.text()
+    );
+    scene.keys("<Esc>");
+    // What ends a request is asked once more: the key does something else in the list above.
+    for (key, other, ended) in [("d", "x", Outcome::Deceased), ("x", "d", Outcome::LeftEmployer)] {
+        scene.keys(key);
+        assert_eq!(outcome(&scene, 3), None, "{}", scene.last_line());
+        scene.keys(other);
+        assert_eq!(outcome(&scene, 3), None, "{}", scene.last_line());
+        scene.keys("<Esc>");
+        assert!(matches!(scene.model.layer, Some(Layer::Replies(_))));
+        scene.keys(key).keys(key);
+        assert_eq!(outcome(&scene, 3), Some(ended), "{}", scene.last_line());
+        scene.keys("u");
+    }
 }
 
 #[test]

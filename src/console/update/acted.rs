@@ -4,7 +4,7 @@ use super::telling::{is_another, mark_words, refused, said};
 use super::{Effects, asking, moving, pairs, returning};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
-use crate::console::model::{Model, Quitting, Select, Tone, Undone};
+use crate::console::model::{Model, Purpose, Quitting, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::triage::listing::ListRow;
@@ -20,12 +20,13 @@ pub(super) fn take(
     out: &mut Effects,
 ) {
     model.flight.act = None;
-    let form = model.flight.form.take();
+    let form = returning::under_way(model, Purpose::is_act);
     match outcome {
         Ok(done) => done_well(model, of, &done, out),
         Err(refusal) => {
             model.words.say(Tone::Warning, refused(model, &refusal));
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
+                model.flight.kept = form.and_then(|form| form.kept());
                 model.record.outdate();
                 asking::everything(model, out);
             } else {

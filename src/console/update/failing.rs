@@ -32,7 +32,7 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::Act => {
             model.flight.act = None;
             model.flight.quitting = Quitting::No;
-            let form = model.flight.form.take();
+            let form = returning::under_way(model, |of| of.is_act() || of.is_of_reply());
             returning::come_back(model, form);
         }
         Asked::Readings => {
@@ -62,7 +62,7 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
             model.layer.take_if(is_empty);
         }
         Asked::StepIncident => {
-            let form = model.flight.form.take();
+            let form = returning::under_way(model, Purpose::is_of_step);
             incidents::failed(model, form);
         }
         Asked::StartSweep => model.sweep = None,

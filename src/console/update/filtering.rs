@@ -189,13 +189,14 @@ pub(super) fn second_checks(model: &mut Model, out: &mut Effects) {
     model.words.say(Tone::Note, Message::new(id));
 }
 
-/// Shows what a filter lets through, from the first record on. A selection is one of what was shown, and ends.
+/// Shows what a filter lets through: from the first record on, or from where the cursor stood when it was narrowed. A selection
+/// is one of what was shown, and ends.
 pub(super) fn show(model: &mut Model, filter: Filter, out: &mut Effects) {
     if model.queue.filter != filter {
         selecting::end(model);
     }
-    model.queue.filter = filter;
+    let select = model.queue.narrow(filter);
     model.flight.pending = None;
     out.push(Effect::Ask(Request::Tallies));
-    asking::window(model, Select::First, out);
+    asking::window(model, select, out);
 }

@@ -7,9 +7,9 @@ use super::{
     searching,
 };
 use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
-use crate::console::commands::{CommandId, Context, palette};
+use crate::console::commands::{CommandId, palette};
 use crate::console::model::form::{DOCUMENT_NUMBER, FOLDER, LETTER_DUE, PATH};
-use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, Tone};
+use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, Tone, Typed};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
@@ -44,15 +44,13 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
             model.layer = Some(Layer::Palette(pane));
         }
         Some(Layer::Palette(pane)) => {
-            let found = palette::find(pane.field.text(), model.facts.lang, &Context::of(model));
+            let found = palette::find(pane.field.text(), model.facts.lang);
             match found.get(pane.at) {
                 Some(command) => return Some(command.id),
                 None => model.layer = Some(Layer::Palette(pane)),
             }
         }
-        Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Documents | Purpose::GiveUp) => {
-            submit_reply(model, form, press, out);
-        }
+        Some(Layer::Form(form)) if form.purpose.is_of_reply() => submit_reply(model, form, press, out),
         Some(Layer::Form(form)) => submit_form(model, form, press, out),
         Some(layer @ Layer::Addressees(_)) => {
             model.layer = Some(layer);
@@ -73,10 +71,11 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
 
 /// Takes what a reply still needed.
 fn submit_reply(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
-    if gate::passes_form(model, press, None) {
+    if gate::passes_form(model, press, None) && is_alone(model) {
         match replying::submit(model, &form, press, out) {
             Ok(()) => {
-                model.flight.form = Some(form);
+                // Nothing may have waited for it.
+                model.flight.form = model.flight.act.is_some().then_some(form);
                 return;
             }
             Err((label, why)) => {
@@ -91,7 +90,7 @@ fn submit_reply(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut 
 fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut Effects) {
     let is_seen = form.purpose != Purpose::Verify
         || form.target.is_none_or(|target| gate::passes_reading(model, target, form.basis()));
-    if !is_seen || !gate::passes_form(model, press, form.target) {
+    if !is_seen || !gate::passes_form(model, press, form.target) || !is_alone(model) {
         model.layer = Some(Layer::Form(form));
         return;
     }
@@ -114,7 +113,10 @@ fn submit_form(model: &mut Model, mut form: Box<Form>, press: Press, out: &mut E
 pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &mut Effects) {
     let Some(Layer::Form(mut form)) = model.layer.take() else { return };
     let is_it = typed.is_some_and(|c| form.again.is_some_and(|key| narrow(c) == key));
-    if !is_it || !gate::passes_form(model, press, form.target) || !is_read_to_the_end(model, &form) {
+    let passes = |model: &mut Model| {
+        gate::passes_form(model, press, form.target) && is_read_to_the_end(model, &form) && is_alone(model)
+    };
+    if !is_it || !passes(model) {
         if !is_it {
             model.words.say(Tone::Note, Message::new("console.note.other-key"));
         }
@@ -122,10 +124,22 @@ pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &
         return;
     }
     form.again = None;
+    if form.purpose.is_of_reply() {
+        return submit_reply(model, form, press, out);
+    }
     match wanted(&form, model) {
         Ok(wanted) => perform(model, form, wanted, press.now, out),
         Err((_, why)) => model.words.say(Tone::Warning, why),
     }
+}
+
+/// Tells whether no other form is under way, or says that one is: there is one place for a form to come back from.
+fn is_alone(model: &mut Model) -> bool {
+    let is_alone = model.flight.form.is_none();
+    if !is_alone {
+        model.words.say(Tone::Warning, Message::new("console.dropped.under-way"));
+    }
+    is_alone
 }
 
 /// Tells whether the end of both records that shall exchange their numbers is on the screen, or says that it is not.
@@ -221,7 +235,9 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         }),
         Purpose::Reflect => Act::Reflect { on: day(form, "console.row.seen-on")? },
         // Those of replies are taken by themselves.
-        Purpose::Wrong | Purpose::Documents | Purpose::GiveUp => Act::Wrong { note },
+        Purpose::Wrong | Purpose::Documents | Purpose::GiveUp | Purpose::Deceased | Purpose::LeftEmployer => {
+            Act::Wrong { note }
+        }
         Purpose::Confirm => Act::Confirm { number: Some(number(form, RIGHT_NUMBER)?) },
         Purpose::Return => Act::Return { note: form.text("console.row.return-note").trim().to_owned() },
         Purpose::CompareNumber => return number(form, RIGHT_NUMBER).map(Wanted::Compare),
@@ -333,6 +349,10 @@ pub(super) fn leave(model: &mut Model, out: &mut Effects) {
     match &mut model.layer {
         Some(Layer::Form(form)) if form.again.is_some() && !form.rows.is_empty() => {
             (form.again, form.check) = (None, None);
+        }
+        Some(Layer::Form(form)) if form.typed == Typed::Yes => {
+            form.typed = Typed::Warned;
+            model.words.say(Tone::Warning, Message::new("console.form.leave-again"));
         }
         layer => *layer = None,
     }

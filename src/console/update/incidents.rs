@@ -123,6 +123,10 @@ pub(super) fn wanted(form: &Form, model: &Model) -> Option<Result<Wanted, Unread
     let text = |label| form.text(label).trim().to_owned();
     let step = |act| Some(Ok(Wanted::Step(act)));
     match form.purpose {
+        // Only keys that say something settle a step: those that open the form do not fill it in.
+        Purpose::StepDone if text(EVIDENCE).is_empty() => {
+            Some(Err((EVIDENCE, Message::new("console.form.no-evidence"))))
+        }
         Purpose::StepDone => step(StepAct::Done { evidence: text(EVIDENCE) }),
         Purpose::StepWaive => step(StepAct::Waive { reason: text(REASON) }),
         Purpose::StepOwner => step(StepAct::Owner(text(OWNER))),
@@ -190,7 +194,7 @@ fn perform(model: &mut Model, act: StepAct, now: Timestamp, out: &mut Effects) {
 
 /// A step was acted on, or why not.
 pub(super) fn stepped(model: &mut Model, outcome: Result<Box<IncidentOf>, Message>, out: &mut Effects) {
-    let form = model.flight.form.take();
+    let form = returning::under_way(model, Purpose::is_of_step);
     match outcome {
         Ok(of) => {
             let is_open = of.incident.is_open();

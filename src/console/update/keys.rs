@@ -7,8 +7,8 @@ use super::{
     moving, pairs, progress, replying, requests, revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
-use crate::console::commands::{Category, Command, CommandId, Context, Scope, Step};
-use crate::console::model::{Model, Quitting, Tone};
+use crate::console::commands::{Category, Command, CommandId, Context, Scope, Step, palette};
+use crate::console::model::{Layer, Model, Quitting, Tone, Typed};
 use crate::console::msg::{Effect, ExitReason};
 use crate::console::terminal::{Arrived, Input, Key, KeyCode};
 use crate::i18n::Message;
@@ -64,7 +64,7 @@ fn key_pressed(model: &mut Model, key: Key, press: Press, out: &mut Effects) {
         }
     } else if let (Some(c), Some(field)) = (typed, field(model)) {
         field.insert(c.encode_utf8(&mut [0; 4]));
-        searching::typed(model);
+        note_typed(model);
     } else if typed.is_some_and(|c| !c.is_ascii()) {
         model.words.hint(Message::new("console.hint.input-method"));
     } else if scope == Scope::Again {
@@ -78,12 +78,22 @@ fn field(model: &mut Model) -> Option<&mut crate::console::model::Field> {
     model.layer.as_mut().and_then(crate::console::model::Layer::field_mut)
 }
 
+/// Notes that a text changed. Digits that are keyed unseen are no text that is lost.
+fn note_typed(model: &mut Model) {
+    if let Some(Layer::Form(form)) = &mut model.layer
+        && form.field_mut().is_some_and(|field| !field.is_secret())
+    {
+        form.typed = Typed::Yes;
+    }
+    searching::typed(model);
+}
+
 /// Pasted text goes into a text that is keyed in, and nowhere else: no key of a paste is a command.
 fn paste(model: &mut Model, text: &str) {
     match field(model) {
         Some(field) if !field.is_secret() => {
             field.insert(text);
-            searching::typed(model);
+            note_typed(model);
         }
         Some(_) => model.words.say(Tone::Warning, Message::new("console.dropped.pasted-number")),
         None => model.words.say(Tone::Warning, Message::new("console.dropped.paste")),
@@ -92,6 +102,12 @@ fn paste(model: &mut Model, text: &str) {
 
 /// Does a command, if it is available.
 fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+    if let Some(Layer::Form(form)) = &mut model.layer
+        && id != CommandId::Leave
+        && form.typed == Typed::Warned
+    {
+        form.typed = Typed::Yes;
+    }
     if id != CommandId::Quit && model.flight.quitting == Quitting::Warned {
         model.flight.quitting = Quitting::No;
     }
@@ -192,7 +208,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::Repaint => out.push(Effect::Repaint),
         CommandId::Submit => {
             if let Some(chosen) = forms::submit(model, press, out) {
-                run(model, chosen, press, out);
+                choose(model, chosen, press, out);
             }
         }
         CommandId::Leave => forms::leave(model, out),
@@ -202,6 +218,15 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::Right => forms::turn(model, true),
         _ if replying::run(model, id, press, out) => {}
         _ => edit(model, id),
+    }
+}
+
+/// Does what the palette named, or says where else it is done.
+fn choose(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+    let elsewhere = Command::of(id).and_then(|command| palette::elsewhere(command, model.facts.lang));
+    match elsewhere {
+        Some(why) => model.words.say(Tone::Warning, why),
+        None => run(model, id, press, out),
     }
 }
 

@@ -167,8 +167,9 @@ pub(super) fn perform(model: &mut Model, target: Target, act: Act, at: Timestamp
 }
 
 /// Opens a form; it takes no key that submits it before it was painted.
-pub(super) fn open(model: &mut Model, form: Form) {
+pub(super) fn open(model: &mut Model, mut form: Form) {
     model.seen.form = None;
+    model.flight.kept.take_if(|kept| form.restore(kept));
     model.layer = Some(Layer::Form(Box::new(form)));
 }
 

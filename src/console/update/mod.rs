@@ -96,6 +96,10 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
         Msg::Input(arrived, now) => keys::input(model, arrived, now, &mut out),
         Msg::Resized(size) => {
             model.size = size;
+            // What was too small may not be any more.
+            if model.words.now().is_some_and(|(_, said)| said.id() == "console.dropped.small") {
+                model.words.hush();
+            }
             model.seen.record = None;
             (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
             pairs::refresh(model, &mut out);

@@ -2,7 +2,7 @@
 
 use super::{Effects, asking, pairs, requests};
 use crate::audit::Status;
-use crate::console::commands::{Context, Step, palette};
+use crate::console::commands::{Step, palette};
 use crate::console::layout::Layout;
 use crate::console::model::{Layer, Model, Select, Tone};
 use crate::console::msg::{Effect, Reading};
@@ -12,7 +12,7 @@ use crate::triage::port::Request;
 
 /// Moves by rows or lines.
 pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
-    let (lang, context) = (model.facts.lang, Context::of(model));
+    let lang = model.facts.lang;
     match &mut model.layer {
         None => model.queue.step(by),
         Some(Layer::Filter(menu)) => menu.at = moved(menu.at, by, menu.lines().len().saturating_sub(1)),
@@ -24,7 +24,7 @@ pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
         Some(Layer::Addressees(_) | Layer::Replies(_)) => requests::step(model, by, out),
         Some(Layer::Incidents(pane)) => pane.go(moved(pane.at(), by, pane.last())),
         Some(Layer::Palette(pane)) => {
-            let last = palette::find(pane.field.text(), lang, &context).len().saturating_sub(1);
+            let last = palette::find(pane.field.text(), lang).len().saturating_sub(1);
             pane.at = moved(pane.at, by, last);
             model.seen.form = None;
         }

@@ -52,6 +52,15 @@ fn reply(model: &mut Model, outcome: Outcome, press: Press, out: &mut Effects) {
     let proves = matches!(outcome, Outcome::Matches | Outcome::OtherNumber);
     let documents = model.replies_mut().and_then(|pane| pane.documents);
     match (outcome, documents) {
+        // They end the request, unsent too, and their keys do something else in other lists: asked once more.
+        (Outcome::Deceased | Outcome::LeftEmployer, _) => {
+            wait_for(model, seen, outcome);
+            let is_left = outcome == Outcome::LeftEmployer;
+            let purpose = if is_left { Purpose::LeftEmployer } else { Purpose::Deceased };
+            let mut form = Form::new(purpose, None, Vec::new());
+            form.again = form.second_key();
+            over(model, form);
+        }
         (Outcome::Unconfirmable, _) => {
             wait_for(model, seen, outcome);
             let rows = vec![Row::text("console.row.note", Field::default())];
@@ -118,7 +127,7 @@ pub(super) fn submit(
         Purpose::GiveUp if note.is_empty() => {
             return Err(("console.row.note", Message::new("notice.request.unconfirmable-needs-note")));
         }
-        Purpose::GiveUp => None,
+        Purpose::GiveUp | Purpose::Deceased | Purpose::LeftEmployer => None,
         _ => {
             let missing = || ("console.row.number-seen", Message::new("console.form.no-documents"));
             Some(form.documents().ok_or_else(missing)?)
@@ -176,7 +185,7 @@ fn perform(
 /// What was entered is durable, or was refused: the row says so, and the cursor goes to the next one.
 pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut Effects) {
     model.flight.act = None;
-    let form = model.flight.form.take();
+    let form = returning::under_way(model, Purpose::is_of_reply);
     let is_refused = outcomes.iter().any(|(_, outcome)| outcome.is_err());
     if is_refused && matches!(model.layer, Some(Layer::Replies(_))) {
         returning::come_back(model, form);

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::Canvas;
 use super::reading::broken;
+use crate::audit::RequestState;
 use crate::console::commands::{COMMANDS, Command, CommandId, Context, Scope};
 use crate::console::keymap::key_label;
 use crate::console::model::{Field, Layer, Model, Tone};
@@ -83,6 +84,10 @@ fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     first.sort_by_key(|command| command.id != CommandId::Help);
     let others = COMMANDS.iter().filter(|command| !is_first(command));
     let mut line = canvas.line(area, 0);
+    // Why the keys of the answers are missing.
+    if scope == Scope::Replies && context.request == Some(RequestState::Written) {
+        line.put(lang.text("console.short.not-sent"), theme.faint()).skip(2);
+    }
     for command in first.into_iter().chain(others) {
         // In a text the same key moves the caret, which nobody has to be told.
         let is_for_text = command.id == CommandId::Right && !context.is_on_choice;

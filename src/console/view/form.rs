@@ -9,7 +9,7 @@ use super::strip::Strip;
 use super::{Canvas, filter_words};
 use crate::audit::{Addressee, Sweep};
 use crate::console::model::form::ENDINGS;
-use crate::console::model::{Form, Model, NumberCheck, Purpose, RowKind};
+use crate::console::model::{Form, Layer, Model, NumberCheck, Purpose, RowKind};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
 use crate::triage::port::ListFormat;
@@ -94,6 +94,8 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::SaveFilter => "console.form.save-filter-explained",
         Purpose::Documents => "console.form.documents-explained",
         Purpose::GiveUp => "console.form.give-up-explained",
+        Purpose::Deceased => "console.form.deceased-explained",
+        Purpose::LeftEmployer => "console.form.left-employer-explained",
         Purpose::StepDone => "console.form.step-done-explained",
         Purpose::StepWaive => "console.form.step-waive-explained",
         Purpose::StepDue => "console.form.step-due-explained",
@@ -102,12 +104,17 @@ fn explained(form: &Form) -> Option<&'static str> {
     })
 }
 
-/// Says what is explained; of an export also of which records it is.
+/// Says what is explained; of an export also of which records it is, of a reply of which case.
 fn said(id: &'static str, model: &Model) -> Message {
     let lang = model.facts.lang;
     let words = filter_words::words(&model.queue.filter, lang);
     let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
-    Message::new(id).arg("filter", words).arg("n", model.queue.total)
+    let case = model.beneath.last().and_then(|layer| match layer {
+        Layer::Replies(pane) => pane.list.row().map(|row| row.request.case_code()),
+        _ => None,
+    });
+    let case = case.map(|case| case.to_string()).unwrap_or_default();
+    Message::new(id).arg("filter", words).arg("n", model.queue.total).arg("case", case)
 }
 
 fn put_caret(canvas: &mut Canvas<'_, '_>, caret: Option<(u16, u16)>) {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{Canvas, filter_words, form};
 use crate::audit::AnswerResult;
 use crate::compare::Grade;
-use crate::console::commands::{Context, Scope, palette};
+use crate::console::commands::{Context, palette};
 use crate::console::keymap::key_label;
 use crate::console::model::{Choice, FilterMenu, MenuLine, Model, PalettePane, Section};
 use crate::i18n::{Lang, Message};
@@ -121,7 +121,7 @@ pub(super) fn paint_palette(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Mod
     strip.put(drawn.text, theme.plain());
     canvas.caret(x + u16::try_from(drawn.caret).unwrap_or(0), area.y + 1);
     let context = Context::of(model);
-    let found = palette::find(pane.field.text(), lang, &context);
+    let found = palette::find(pane.field.text(), lang);
     let height = usize::from(area.height.saturating_sub(2));
     let top = (pane.at + 1).saturating_sub(height);
     if found.is_empty() {
@@ -129,10 +129,11 @@ pub(super) fn paint_palette(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Mod
     }
     for (line, (n, command)) in found.iter().enumerate().skip(top).take(height).enumerate() {
         let Ok(line) = u16::try_from(line + 2) else { break };
-        let refused = (command.available)(&context).err();
+        let refused = palette::elsewhere(command, lang)
+            .or_else(|| (command.available)(&context).err().map(Message::new));
         let style = if refused.is_none() { theme.plain() } else { theme.faint() };
-        let why = refused.map(|why| format!("  ({})", canvas.say(&Message::new(why)))).unwrap_or_default();
-        let keys = model.keymap.keys(command.id, Scope::Queue);
+        let why = refused.map(|why| format!("  ({})", canvas.say(&why))).unwrap_or_default();
+        let keys = model.keymap.keys(command.id, command.home());
         let keys: Vec<_> = keys.map(|key| key_label(key, theme.is_ascii())).collect();
         let mut strip = canvas.line(area, line);
         strip.column(if n == pane.at { theme.signs().cursor } else { " " }, 2, theme.cursor());

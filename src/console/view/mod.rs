@@ -37,7 +37,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::keymap::Keymap;
 use super::layout::Layout;
-use super::model::{Layer, Model, Purpose};
+use super::model::{Layer, Model};
 use super::msg::Reading;
 use super::theme::Theme;
 use crate::audit::{CandidateId, RequestId};
@@ -141,9 +141,7 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         Some(Layer::Partner(pane)) => read(canvas, pane.top, &partner::lines(model, pane)),
         Some(Layer::Progress(pane)) => read(canvas, pane.top, &progress::lines(model, pane)),
         Some(Layer::Help(pane)) => read(canvas, pane.top, &help::lines(model, pane.of)),
-        Some(Layer::Form(form)) if matches!(form.purpose, Purpose::Documents | Purpose::GiveUp) => {
-            form::paint(canvas, body, form, model);
-        }
+        Some(Layer::Form(form)) if form.purpose.is_of_reply() => form::paint(canvas, body, form, model),
         Some(Layer::Form(form)) => {
             if let Some(holder) = form.holder() {
                 read(canvas, form.top(), &beside::lines(model, form, holder));

@@ -97,9 +97,11 @@ const fn left(area: Rect) -> u16 {
 /// `─ Address: prefecture left out  1-10/412, v marks 9, 403 remain ─`
 fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks): (usize, u64)) {
     let from = match pane.before {
-        Count::Exact(n) | Count::AtLeast(n) => n + 1,
+        Count::Exact(n) => Some(n + 1),
+        Count::AtLeast(_) => None,
     };
-    let to = from + (fits as u64).saturating_sub(1);
+    let to = from.map(|from| from + (fits as u64).saturating_sub(1));
+    let at = |position: Option<u64>| position.map_or_else(|| "?".to_owned(), |n| n.to_string());
     let rest = match pane.total {
         Count::Exact(n) => Count::Exact(n.saturating_sub(marks)),
         Count::AtLeast(n) => Count::AtLeast(n.saturating_sub(marks)),
@@ -108,7 +110,7 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks
         Reads::ToMark => "console.pairs.marks",
         Reads::ToCheck => "console.pairs.confirms",
     };
-    let place = Message::new(id).arg("from", from).arg("to", to).arg("of", pane.total);
+    let place = Message::new(id).arg("from", at(from)).arg("to", at(to)).arg("of", pane.total);
     let place = canvas.say(&place.arg("n", thousands(marks)).arg("rest", rest));
     let words = patterns::words(canvas.lang, &pane.pattern);
     let room = usize::from(area.width).saturating_sub(cells(&place) + 6);

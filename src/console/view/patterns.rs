@@ -24,7 +24,11 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PatternsPane
         return;
     };
     if groups.is_empty() {
-        let id = if is_filtered(pane) { "console.patterns.none-filtered" } else { "console.patterns.none" };
+        let id = match pane.reads {
+            _ if is_filtered(pane) => "console.patterns.none-filtered",
+            Reads::ToMark => "console.patterns.none",
+            Reads::ToCheck => "console.patterns.none-to-check",
+        };
         let none = canvas.say(&Message::new(id));
         canvas.line(area, 2).skip(2).put(none, theme.faint());
         return;

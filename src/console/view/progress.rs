@@ -55,7 +55,9 @@ fn bars(out: &mut Writer, progress: &Progress) {
 fn bar(out: &mut Writer, name: &str, figures: &CauseFigures) {
     let mut line = Line::new().put("  ", Style::new()).column(name, NAME, out.theme.plain());
     for (status, cells) in shares(figures) {
-        let piece = sign(out, status).repeat(cells);
+        let sliver = if out.theme.is_ascii() { "|" } else { "▏" };
+        let piece =
+            if is_sliver(figures, status) { sliver.to_owned() } else { sign(out, status).repeat(cells) };
         line = line.put(&piece, style(out, status));
     }
     if figures.total == 0 {
@@ -87,6 +89,11 @@ fn shares(figures: &CauseFigures) -> Vec<(Status, usize)> {
         *longest = (*longest + BAR).saturating_sub(given);
     }
     shares.into_iter().map(|(status, cells)| (status, usize::try_from(cells).unwrap_or_default())).collect()
+}
+
+/// Tells whether a status has less than a cell: it is not hidden, and paints no whole cell either.
+fn is_sliver(figures: &CauseFigures, status: Status) -> bool {
+    figures.of(status).saturating_mul(BAR) < figures.total && status != Status::Pending
 }
 
 /// Returns how much is done, rounded down: only all is a hundred.
@@ -180,6 +187,8 @@ mod tests {
         }
         assert!(shares(&CauseFigures::default()).is_empty());
         let almost = CauseFigures { total: 1000, verified: 999, pending: 1, ..CauseFigures::default() };
+        let one = CauseFigures { total: 17_528, verified: 1, pending: 17_527, ..CauseFigures::default() };
+        assert!(is_sliver(&one, Status::Verified) && !is_sliver(&almost, Status::Verified));
         assert_eq!((percent(&almost), percent(&CauseFigures::default())), (99, 0));
     }
 }

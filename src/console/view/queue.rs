@@ -126,9 +126,10 @@ fn paint_row(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look
     );
     strip.to(next);
     match row.grade() {
-        Some(grade) => strip.column(lang.word("grade", grade.code()), columns.grade, theme.grade(grade)),
-        None => strip.column(lang.word("answer", answer_code(row)), columns.grade, plain),
+        Some(grade) => strip.column(lang.word("grade", grade.code()), columns.grade - 1, theme.grade(grade)),
+        None => strip.column(lang.word("answer", answer_code(row)), columns.grade - 1, plain),
     };
+    strip.skip(1);
     if columns.employer > 0 {
         let next = strip.x() + columns.employer;
         let places = places(hit, SearchField::EmployerName);

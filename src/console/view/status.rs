@@ -205,8 +205,9 @@ fn under_way(model: &Model) -> Option<&'static str> {
     }
 }
 
-/// `12/300`
+/// `12/300`; `?/300` where it is not known how many come before.
 fn position(model: &Model) -> String {
-    let at = model.queue.position().map_or_else(|| "0".to_owned(), |count| count.to_string());
+    let unknown = if model.queue.rows.is_empty() { "0" } else { "?" };
+    let at = model.queue.position().map_or_else(|| unknown.to_owned(), thousands);
     format!("{at}/{}", model.queue.total)
 }
