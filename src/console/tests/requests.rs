@@ -337,6 +337,7 @@ fn what_letters_do_beside_is_agreed_to_first() {
     };
     for (lang, name) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
         let mut scene = asked(lang, 80);
+        scene.fake.swept.push(crate::audit::SweepRule::default());
         let ahead = LettersAhead { escalated: 1_093, lacking: 12, is_unfilled: true };
         let asks = |scene: &mut Scene, ahead| {
             let message = Message::new("cli.job.letters-asks");

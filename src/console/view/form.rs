@@ -21,7 +21,9 @@ const LABEL: u16 = 24;
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     frame(canvas, area, lang.text(form.title()));
+    // What is to be agreed to takes its room.
     let explained = explained(form)
+        .filter(|_| form.agreed().is_none())
         .map(|id| broken(&canvas.say(&said(id, model)), usize::from(area.width.saturating_sub(2))));
     let explained = explained.unwrap_or_default();
     for (line, text) in (1..).zip(&explained) {
