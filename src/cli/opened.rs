@@ -39,12 +39,12 @@ impl Opened {
     /// `recompare`, and that they wait is told.
     pub fn to_write(session: &Session) -> Result<Self, Failure> {
         let (path, _) = database::place(session)?;
-        Self::open(&path, session)?.telling_of_tails(session)?.telling(session)
+        Self::open(&path, session)?.telling(session)
     }
 
     /// Opens the database for looking: like [`to_write`](Self::to_write) where it may be written, else as it is.
     pub fn to_read(session: &Session) -> Result<Self, Failure> {
-        Self::to_show(session)?.telling_of_tails(session)?.telling(session)
+        Self::to_show(session)?.telling(session)
     }
 
     /// Opens the database like [`to_read`](Self::to_read), without telling what waits.
@@ -156,12 +156,13 @@ impl Opened {
         Ok(self)
     }
 
-    /// Tells on standard error that an import is not at its end, where one is.
-    fn telling_of_tails(self, session: &Session) -> Result<Self, Failure> {
+    /// Tells on standard error that an import is not at its end, where one is: what was shown of all records is not
+    /// complete.
+    pub fn tell_of_tail(&self, session: &Session) -> Result<(), Failure> {
         if let Some(said) = self.store.open_tail()? {
             tell(&format!("totsugo: {}", session.say(&said)));
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Makes a database at a path.

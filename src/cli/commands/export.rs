@@ -66,6 +66,7 @@ impl Export {
         let said =
             Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
         output.line(&session.say(&said))?;
+        opened.tell_of_tail(session)?;
         Ok(Outcome::Done)
     }
 }

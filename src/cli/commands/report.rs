@@ -107,6 +107,9 @@ impl Report {
             let text = gathered.text(&opened, self.format(), layout, session)?;
             opened.note(EventKind::Reported, None, facts, session.now())?;
             output.text(&text)?;
+            if self.format() == Format::Text {
+                opened.tell_of_tail(session)?;
+            }
             return Ok(Outcome::Done);
         };
         opened.refuse_own_files(path)?;
