@@ -3,26 +3,26 @@
 //! A store answers requests for reading on one thread and for writing on another, so that no key waits behind a disk.
 //! Requests are keyed by what is wanted; a reply carries the generation of its request, and the console drops stale ones.
 
+mod jobs;
+mod reply;
+
 use jiff::Timestamp;
+
+pub use jobs::{Job, JobEnd, JobReply, Jobs, LettersAhead, ListFormat};
+pub use reply::Reply;
 
 use super::act::Order;
 use super::assess::Assessment;
-use super::bulk::{BulkAct, BulkProgress, Preview};
+use super::bulk::BulkAct;
 use super::dossier::Dossier;
-use super::figures::Tallies;
 use super::filter::Filter;
-use super::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
-use super::page::{Count, Page, PageWish, Place, SortOrder};
-use super::pattern::PatternGroup;
-use super::policy::Refusal;
-use super::progress::Progress;
-use super::requests::{RequestFilter, RequestGroup, RequestOrder, RequestOutcome, RequestPlace, RequestRow};
+use super::incident::{StepOrder, SweepWish};
+use super::page::{PageWish, Place, SortOrder};
+use super::requests::{RequestFilter, RequestOrder, RequestPlace};
 use super::selection::Selection;
 use crate::audit::{
-    Actor, Addressee, CandidateId, Day, Event, EventKind, IncidentId, IncidentOf, IndividualNumber, Mark,
-    MemberKey, Sweep, SweepId, SweepRule,
+    Actor, Addressee, CandidateId, Day, EventKind, IncidentId, IndividualNumber, Mark, MemberKey, SweepRule,
 };
-use crate::i18n::Message;
 
 /// For how many steps that are due it is told when.
 pub const DUE_STEPS: usize = 1_000;
@@ -384,255 +384,4 @@ pub enum NumberVerdict {
     Different,
     /// Another, that these records hold.
     HeldBy(Vec<CandidateId>),
-}
-
-/// What a store answers.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Reply {
-    /// The kept counts.
-    Tallies(Box<Tallies>),
-    /// A window of the queue.
-    Page {
-        /// Of which wish.
-        generation: Generation,
-        /// The window.
-        page: Box<Page>,
-        /// The record that the window was sought for, whole, so that it need not be asked for: its first or last one, or
-        /// that at the place. None where it is not there, and with fuller windows that follow.
-        record: Option<Box<Record>>,
-    },
-    /// The pending record that was looked for.
-    Pending {
-        /// Of which wish.
-        generation: Generation,
-        /// Where it is; none: there is no further one.
-        place: Option<Place>,
-    },
-    /// One record; none: it is not there (any more).
-    Record {
-        /// Of which wish.
-        generation: Generation,
-        /// The record.
-        record: Option<Box<Record>>,
-    },
-    /// The history of one record, newest first.
-    History {
-        /// Of which wish.
-        generation: Generation,
-        /// The events.
-        events: Vec<Event>,
-    },
-    /// The patterns of a filter. A fuller answer of the same generation may follow.
-    Patterns {
-        /// Of which wish.
-        generation: Generation,
-        /// The patterns.
-        groups: Vec<PatternGroup>,
-    },
-    /// A window of whole records.
-    Readings {
-        /// Of which wish.
-        generation: Generation,
-        /// The records, in the order of the queue.
-        records: Vec<Record>,
-        /// How many records come before the first.
-        before: Count,
-        /// How many the filter lets through.
-        total: Count,
-    },
-    /// What is foreseen. A fuller answer of the same generation follows until it is complete.
-    Preview {
-        /// Of which wish.
-        generation: Generation,
-        /// What is foreseen.
-        preview: Box<Preview>,
-    },
-    /// How the audit goes on.
-    Progress {
-        /// Of which wish.
-        generation: Generation,
-        /// How.
-        progress: Box<Progress>,
-    },
-    /// Requests for documents, counted by addressee and employer.
-    RequestGroups {
-        /// Of which wish.
-        generation: Generation,
-        /// The groups.
-        groups: Vec<RequestGroup>,
-    },
-    /// A page of requests.
-    Requests {
-        /// Of which wish.
-        generation: Generation,
-        /// The requests.
-        rows: Vec<RequestRow>,
-    },
-    /// The answer to [`Request::PerformOnRequests`], in the order of the orders.
-    RequestsDone(Vec<RequestOutcome>),
-    /// The sweeps, in the order in which they were started.
-    Sweeps(Vec<Sweep>),
-    /// The incidents, as they are worked on.
-    Incidents {
-        /// Of which wish.
-        generation: Generation,
-        /// Open ones first, by when their next step is due.
-        incidents: Vec<IncidentOf>,
-    },
-    /// When the open steps of open incidents are due, the earliest first; at most [`DUE_STEPS`].
-    DueSteps(Vec<Timestamp>),
-    /// What a sweep would take.
-    SweepPreview {
-        /// Of which wish.
-        generation: Generation,
-        /// By which rule.
-        rule: SweepRule,
-        /// What.
-        preview: SweepPreview,
-    },
-    /// A step of an incident was acted on, or why not.
-    Stepped(Result<Box<IncidentOf>, Message>),
-    /// How far a sweep has come, some times a second while it goes on and at its end.
-    Sweep(SweepProgress),
-    /// The saved filters, by name.
-    SavedFilters(Vec<SavedFilter>),
-    /// The answer to [`Request::PerformEach`], in the order of the orders.
-    DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
-    /// The answer to [`Request::Undo`] of what was one [`Request::PerformEach`], the last order first.
-    UndoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
-    /// How far a bulk act has come, some times a second while it goes on and at its end: the answer to
-    /// [`Request::PerformBulk`], [`Request::ResumeBulk`], and to [`Request::Undo`] of what was done in bulk.
-    Bulk(BulkProgress),
-    /// How far the actor's bulk act has come that was stopped or interrupted: it can be resumed. The answer to
-    /// [`Request::StopBulk`] and [`Request::OpenBulk`].
-    BulkRests(BulkProgress),
-    /// Records were taken.
-    Taken {
-        /// How many.
-        count: u64,
-        /// The first of them.
-        first: Option<Place>,
-    },
-    /// The answer to an act or an undo.
-    Done {
-        /// Of which act: that of the request, or none for an undo.
-        id: Option<CandidateId>,
-        /// What it led to.
-        outcome: Result<Box<Done>, Refusal>,
-    },
-    /// The answer to a comparison of numbers.
-    NumberCompared {
-        /// Of which record.
-        id: CandidateId,
-        /// What it is.
-        verdict: NumberVerdict,
-    },
-    /// It is in the history that the number of a record is shown in all its digits.
-    Revealed {
-        /// Of which record.
-        id: CandidateId,
-    },
-    /// Somebody else changed the database.
-    Changed,
-    /// A request failed; viewing goes on where it can.
-    Failed {
-        /// What was asked.
-        of: Asked,
-        /// What to say.
-        message: Message,
-    },
-}
-
-/// Work that the console starts and others do: files, reports, copies. Implemented where the rooms are joined.
-pub trait Jobs: Send {
-    /// Starts a job; its outcome arrives as a [`JobReply`]. One job runs at a time; a second is answered with a word.
-    fn start(&self, job: Job);
-}
-
-/// A job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Job {
-    /// The state of the triage into a file, numbers masked.
-    Export {
-        /// The file, its ending names the format.
-        path: String,
-        /// Whether a file that is there already is replaced.
-        replace: bool,
-        /// Of which records.
-        filter: Filter,
-        /// Who.
-        actor: Actor,
-        /// When.
-        at: Timestamp,
-    },
-    /// The letters and lists that are still to be written, into a new folder; their requests are registered.
-    Letters {
-        /// The folder.
-        folder: String,
-        /// To the addressees of this kind, of this employer where its code is not empty; none: to all.
-        to: Option<(Addressee, String)>,
-        /// Of this sweep what its notifications do not bear out, escalated first; none: whatever is escalated.
-        sweep: Option<SweepId>,
-        /// The day that they name; none: the one that was marked, or the usual one.
-        due: Option<Day>,
-        /// How the lists are written.
-        lists: ListFormat,
-        /// What was agreed to; where anything is to be agreed to, nothing is written before that.
-        agreed: Option<LettersAhead>,
-        /// Who.
-        actor: Actor,
-        /// When.
-        at: Timestamp,
-    },
-}
-
-/// What letters would do that is agreed to first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LettersAhead {
-    /// How many records of a sweep they would escalate.
-    pub escalated: u64,
-    /// How many records, these among them, would get no letter, for an address is missing.
-    pub lacking: u64,
-    /// Whether places of the letter are not filled in yet.
-    pub is_unfilled: bool,
-}
-
-impl LettersAhead {
-    /// Tells whether somebody has to agree.
-    pub const fn is_to_agree(&self) -> bool {
-        self.escalated > 0 || self.is_unfilled
-    }
-}
-
-/// How lists for employers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListFormat {
-    /// Comma-separated.
-    Csv,
-    /// Workbooks.
-    Xlsx,
-}
-
-/// How a job came out: one line to show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JobReply {
-    /// What to say.
-    pub message: Message,
-    /// What came of it.
-    pub end: JobEnd,
-}
-
-/// What came of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JobEnd {
-    /// All of it was done.
-    Done,
-    /// Something is left out, or there was nothing to do.
-    Short,
-    /// Nothing was written: the wish can be mended and repeated.
-    Failed,
-    /// Nothing was written because of what is there already: the file was not to be replaced, or the folder holds something.
-    Exists,
-    /// Nothing was written yet: this is to be agreed to.
-    Asks(LettersAhead),
 }

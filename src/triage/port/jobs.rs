@@ -1,0 +1,101 @@
+//! What the console has done outside the store: files that are written, and how that ended.
+
+use jiff::Timestamp;
+
+use crate::audit::{Actor, Addressee, Day, SweepId};
+use crate::i18n::Message;
+use crate::triage::filter::Filter;
+
+/// Work that the console starts and others do: files, reports, copies. Implemented where the rooms are joined.
+pub trait Jobs: Send {
+    /// Starts a job; its outcome arrives as a [`JobReply`]. One job runs at a time; a second is answered with a word.
+    fn start(&self, job: Job);
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Job {
+    /// The state of the triage into a file, numbers masked.
+    Export {
+        /// The file, its ending names the format.
+        path: String,
+        /// Whether a file that is there already is replaced.
+        replace: bool,
+        /// Of which records.
+        filter: Filter,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
+    /// The letters and lists that are still to be written, into a new folder; their requests are registered.
+    Letters {
+        /// The folder.
+        folder: String,
+        /// To the addressees of this kind, of this employer where its code is not empty; none: to all.
+        to: Option<(Addressee, String)>,
+        /// Of this sweep what its notifications do not bear out, escalated first; none: whatever is escalated.
+        sweep: Option<SweepId>,
+        /// The day that they name; none: the one that was marked, or the usual one.
+        due: Option<Day>,
+        /// How the lists are written.
+        lists: ListFormat,
+        /// What was agreed to; where anything is to be agreed to, nothing is written before that.
+        agreed: Option<LettersAhead>,
+        /// Who.
+        actor: Actor,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// What letters would do that is agreed to first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LettersAhead {
+    /// How many records of a sweep they would escalate.
+    pub escalated: u64,
+    /// How many records, these among them, would get no letter, for an address is missing.
+    pub lacking: u64,
+    /// Whether places of the letter are not filled in yet.
+    pub is_unfilled: bool,
+}
+
+impl LettersAhead {
+    /// Tells whether somebody has to agree.
+    pub const fn is_to_agree(&self) -> bool {
+        self.escalated > 0 || self.is_unfilled
+    }
+}
+
+/// How lists for employers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFormat {
+    /// Comma-separated.
+    Csv,
+    /// Workbooks.
+    Xlsx,
+}
+
+/// How a job came out: one line to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobReply {
+    /// What to say.
+    pub message: Message,
+    /// What came of it.
+    pub end: JobEnd,
+}
+
+/// What came of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobEnd {
+    /// All of it was done.
+    Done,
+    /// Something is left out, or there was nothing to do.
+    Short,
+    /// Nothing was written: the wish can be mended and repeated.
+    Failed,
+    /// Nothing was written because of what is there already: the file was not to be replaced, or the folder holds something.
+    Exists,
+    /// Nothing was written yet: this is to be agreed to.
+    Asks(LettersAhead),
+}
