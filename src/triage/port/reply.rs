@@ -95,7 +95,7 @@ pub enum Reply {
         /// The requests.
         rows: Vec<RequestRow>,
     },
-    /// The answer to [`Request::PerformOnRequests`], in the order of the orders.
+    /// The answer to [`Request::PerformOnRequests`](super::Request::PerformOnRequests), in the order of the orders.
     RequestsDone(Vec<RequestOutcome>),
     /// The sweeps, in the order in which they were started.
     Sweeps(Vec<Sweep>),
@@ -106,7 +106,7 @@ pub enum Reply {
         /// Open ones first, by when their next step is due.
         incidents: Vec<IncidentOf>,
     },
-    /// When the open steps of open incidents are due, the earliest first; at most [`DUE_STEPS`].
+    /// When the open steps of open incidents are due, the earliest first; at most [`DUE_STEPS`](super::DUE_STEPS).
     DueSteps(Vec<Timestamp>),
     /// What a sweep would take.
     SweepPreview {
@@ -123,15 +123,15 @@ pub enum Reply {
     Sweep(SweepProgress),
     /// The saved filters, by name.
     SavedFilters(Vec<SavedFilter>),
-    /// The answer to [`Request::PerformEach`], in the order of the orders.
+    /// The answer to [`Request::PerformEach`](super::Request::PerformEach), in the order of the orders.
     DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
-    /// The answer to [`Request::Undo`] of what was one [`Request::PerformEach`], the last order first.
+    /// The answer to [`Request::Undo`](super::Request::Undo) of what was one [`Request::PerformEach`](super::Request::PerformEach), the last order first.
     UndoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
     /// How far a bulk act has come, some times a second while it goes on and at its end: the answer to
-    /// [`Request::PerformBulk`], [`Request::ResumeBulk`], and to [`Request::Undo`] of what was done in bulk.
+    /// [`Request::PerformBulk`](super::Request::PerformBulk), [`Request::ResumeBulk`](super::Request::ResumeBulk), and to [`Request::Undo`](super::Request::Undo) of what was done in bulk.
     Bulk(BulkProgress),
     /// How far the actor's bulk act has come that was stopped or interrupted: it can be resumed. The answer to
-    /// [`Request::StopBulk`] and [`Request::OpenBulk`].
+    /// [`Request::StopBulk`](super::Request::StopBulk) and [`Request::OpenBulk`](super::Request::OpenBulk).
     BulkRests(BulkProgress),
     /// Records were taken.
     Taken {
