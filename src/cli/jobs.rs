@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use super::exporting;
 use super::failure::{Failure, shown};
 use super::opened::Opened;
-use super::requests::folder::ListFormat;
 use super::requests::writing::{Desk, Writing, Written};
 use super::sweeps::escalate;
 use crate::audit::{Actor, Day};
@@ -20,7 +19,7 @@ use crate::i18n::{Message, thousands};
 use crate::notice::request::Lacking;
 use crate::store::{Access, Store};
 use crate::triage::page::SortOrder;
-use crate::triage::port::{self, Job, JobEnd, JobReply, Jobs, LettersAhead};
+use crate::triage::port::{Job, JobEnd, JobReply, Jobs, LettersAhead};
 
 /// Files for the console.
 #[derive(Debug, Clone)]
@@ -111,10 +110,6 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
             })
         }
         Job::Letters { folder, to, sweep, due, lists, agreed, actor, at } => {
-            let lists = match lists {
-                port::ListFormat::Csv => ListFormat::Csv,
-                port::ListFormat::Xlsx => ListFormat::Xlsx,
-            };
             let writing = Writing { sweep, due, lists, ..Writing::to(PathBuf::from(folder), to) };
             let written =
                 open(database, actor).and_then(|mut opened| write_letters(&writing, agreed, &mut opened, at));

@@ -88,21 +88,26 @@ fn contents(desk: &Desk) -> Vec<(String, Option<Vec<u8>>)> {
     all
 }
 
+/// Asserts that a command refuses each of these places in one line, and that all stays as it was.
+fn is_refused_at(desk: &Desk, line: &str, places: &[String]) {
+    let before = contents(desk);
+    for place in places {
+        let line = line.replace("{}", place);
+        let ran = desk.line(&line);
+        assert!(matches!(ran.code, 1 | 2), "{line}: {ran:?}");
+        let code = ran.code;
+        let said = ran.fails(code);
+        assert!(said.chars().count() < 1_000, "{line}: {said}");
+        assert_eq!(contents(desk), before, "{line}");
+    }
+}
+
 #[test]
 fn no_file_is_written_where_something_else_stands() {
     for (line, ending) in FILES {
         let desk = desk();
         let places = hostile(&desk, ending);
-        let before = contents(&desk);
-        for place in places {
-            let line = line.replace("{}", &place);
-            let ran = desk.line(&line);
-            assert!(matches!(ran.code, 1 | 2), "{line}: {ran:?}");
-            let code = ran.code;
-            let said = ran.fails(code);
-            assert!(said.chars().count() < 1_000, "{line}: {said}");
-            assert_eq!(contents(&desk), before, "{line}");
-        }
+        is_refused_at(&desk, line, &places);
         desk.line("history verify").ok();
         assert!(matches!(desk.line(&line.replace("{}", &format!("new.{ending}"))).code, 0 | 3), "{line}");
     }
@@ -118,16 +123,7 @@ fn no_folder_is_written_where_something_else_stands() {
             places
                 .retain(|place| !matches!(place.as_str(), "folder.d" | "none/x.d" | "broken.d" | "." | "/"));
         }
-        let before = contents(&desk);
-        for place in places {
-            let line = line.replace("{}", &place);
-            let ran = desk.line(&line);
-            assert!(matches!(ran.code, 1 | 2), "{line}: {ran:?}");
-            let code = ran.code;
-            let said = ran.fails(code);
-            assert!(said.chars().count() < 1_000, "{line}: {said}");
-            assert_eq!(contents(&desk), before, "{line}");
-        }
+        is_refused_at(&desk, line, &places);
         assert!(matches!(desk.line(&line.replace("{}", "new")).code, 0 | 3), "{line}");
     }
 }

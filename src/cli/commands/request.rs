@@ -10,12 +10,12 @@ use crate::audit::{
 use crate::cli::codes::coded;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::requests::folder::ListFormat;
 use crate::cli::requests::writing::Writing;
 use crate::cli::requests::{Chosen, RequestFilters, acts, letters, list, replies, template};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, sweeps};
 use crate::files::{Encoding, TableFor};
+use crate::triage::port::ListFormat;
 use crate::triage::requests::{Replied, RequestAct};
 
 /// Ask employers, members and others for documents that show the number, and enter what came of it

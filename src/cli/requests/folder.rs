@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use jiff::Timestamp;
 
 use super::template;
@@ -11,14 +12,19 @@ use crate::files::{NewFolder, Sheet, SheetCell, TableFor, TableWriter, write_she
 use crate::i18n::Message;
 use crate::notice::request::{Letter, LetterMember};
 use crate::report::letter;
+use crate::triage::port::ListFormat;
 
-/// How the lists for employers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// Comma-separated, UTF-8
-    Csv,
-    /// Workbooks, all cells text
-    Xlsx,
+impl ValueEnum for ListFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Csv, Self::Xlsx]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Csv => PossibleValue::new("csv").help("Comma-separated, UTF-8"),
+            Self::Xlsx => PossibleValue::new("xlsx").help("Workbooks, all cells text"),
+        })
+    }
 }
 
 /// The columns of an employer's list: in Japanese, for that is who reads it.

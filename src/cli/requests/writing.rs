@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::folder::{ListFormat, lay_out};
+use super::folder::lay_out;
 use super::template;
 use crate::audit::{
     Addressee, CandidateId, CaseCode, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState,
@@ -27,6 +27,7 @@ use crate::report::is_unfilled;
 use crate::store::{BrokenOff, NewRequest, Unasked, WriteWish};
 use crate::triage::chain::hex;
 use crate::triage::port::LettersAhead;
+use crate::triage::port::ListFormat;
 use crate::triage::requests::RequestFilter;
 
 /// What is to be written.
