@@ -56,7 +56,7 @@ pub use judging::recompare::{Disturbed, Recompare, Recompared, Regrading};
 pub use migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
 pub use notice::requests::{BrokenOff, NewRequest, Unasked, WriteWish};
 pub use open::{DatabaseKind, Identity, Store};
-pub use purge::{PurgeWish, Purged};
+pub use purge::{PurgeWish, Purged, Strays};
 pub use queue::listing::FoundByWords;
 pub use restore::{Known, Lost, restore};
 pub use service::Service;

@@ -8,6 +8,8 @@ mod commitments;
 mod incidents;
 mod strays;
 
+pub use strays::Strays;
+
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -75,8 +77,8 @@ pub struct PurgeWish<'a> {
     pub ids: &'a [CandidateId],
     /// Also those of them that nobody has decided on.
     pub unsettled: bool,
-    /// Also what belongs to no record.
-    pub strays: bool,
+    /// Also what belongs to no record, as it was found.
+    pub strays: Option<&'a Strays>,
     /// Why, for the history.
     pub reason: &'a str,
 }
@@ -180,16 +182,9 @@ impl Store {
             }
             self.leave_to_others();
         }
-        if !wish.strays {
-            return Ok(());
-        }
-        loop {
-            let gone = self.remove_some_strays(removal)?;
-            purged.strays += gone;
-            if gone == 0 || told(gone).is_break() {
-                return Ok(());
-            }
-            self.leave_to_others();
+        match wish.strays {
+            Some(strays) => self.remove_strays(strays, removal, purged, told),
+            None => Ok(()),
         }
     }
 
@@ -328,10 +323,10 @@ impl Store {
         LastRemoved::Request.raise(&self.connection, last, at)
     }
 
-    /// Removes what is known of a number that nobody is registered with any more, nor corrected to.
-    fn remove_answers(&self, number: i64) -> Result<()> {
+    /// Removes what is known of a number that nobody is registered with any more, nor corrected to; tells whether it is one.
+    fn remove_answers(&self, number: i64) -> Result<bool> {
         if !self.all_holder_ids(number)?.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         for sql in [
             "DELETE FROM answer WHERE id IN (SELECT answer FROM answered WHERE individual_number = ?1)",
@@ -340,7 +335,7 @@ impl Store {
         ] {
             self.connection.prepare_cached(sql)?.execute([number])?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Leaves of a record's events who did what, when, and the seals; tells of it in an event of its own. No act among them can

@@ -17,7 +17,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, acting};
 use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
-use crate::store::{PurgeWish, Purged};
+use crate::store::{PurgeWish, Purged, Strays};
 use crate::text::Shown;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
@@ -70,8 +70,8 @@ impl Purge {
         let ids = self.chosen(&mut opened, session)?;
         let refused = opened.store.foresee_purge(&ids, self.unsettled)?;
         let records = (ids.len() - refused.len()) as u64;
-        let takes_strays = self.all || self.strays;
-        let strays = if takes_strays { opened.store.strays()? } else { 0 };
+        let found = if self.all || self.strays { Some(opened.store.strays()?) } else { None };
+        let strays = found.as_ref().map_or(0, Strays::count);
         let Some(said) = self.yes else {
             tell_refused(&refused, session);
             return foretell(records, strays, !refused.is_empty(), session, output);
@@ -83,7 +83,7 @@ impl Purge {
         let stop = stop_requested().map_err(Failure::Signals)?;
         let progress = Progress::of(ids.len() as u64 + strays, "purge", session);
         let actor = opened.actor.clone();
-        let wish = PurgeWish { ids: &ids, unsettled: self.unsettled, strays: takes_strays, reason };
+        let wish = PurgeWish { ids: &ids, unsettled: self.unsettled, strays: found.as_ref(), reason };
         let purged = opened.store.purge(wish, &actor, session.now(), &mut |done| {
             progress.advance(done);
             if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
