@@ -232,7 +232,6 @@ impl RequestRow {
         let request = &self.request;
         let answer = request.answer.as_ref();
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-        let flag = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
         vec![
             request.case_code().to_string(),
             request.candidate.to_string(),
@@ -245,8 +244,8 @@ impl RequestRow {
             request.employer_code.clone(),
             self.employer_name.clone(),
             request.state().code().to_owned(),
-            flag(request.is_overdue(today)),
-            flag(!self.is_unneeded()),
+            request.is_overdue(today).to_string(),
+            (!self.is_unneeded()).to_string(),
             request.written_by.clone(),
             moment(Some(request.written_at)),
             day(request.sent_on),

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 use totsugo::audit::IndividualNumber;
 
-use crate::harness::{Desk, Ran};
+use crate::harness::{Desk, Ran, table};
 
 const HEADER: &str = "insurer_no,symbol,number,branch,individual_number,kanji_name,kana_name,birth_date,sex,address,\
                       employer_code,employer_name,number_source,lookup_items\n";
@@ -14,8 +14,21 @@ const HEADER: &str = "insurer_no,symbol,number,branch,individual_number,kanji_na
 const NUMBERS: [&str; 5] = ["123456789018", "111111111118", "222222222226", "333333333334", "444444444442"];
 
 /// Five members: two of employer A, one of employer `../B` without an address, one of none at all, one without an address.
-/// All are escalated.
+/// All are escalated, and the letter names the insurer.
 fn desk() -> Desk {
+    let desk = with_the_shipped_letter();
+    fill_in_the_letter(&desk);
+    desk
+}
+
+fn fill_in_the_letter(desk: &Desk) {
+    let shipped = desk.line("request template").ok();
+    let letter = desk.write("letter.html", shipped.replace("class=\"fill\"", ""));
+    desk.line("request template --set letter.html").ok();
+    fs::remove_file(letter).unwrap();
+}
+
+fn with_the_shipped_letter() -> Desk {
     let desk = Desk::new();
     let row = |n: usize, name: &str, address: &str, employer: &str| {
         format!(
@@ -83,7 +96,6 @@ fn the_whole_way_from_letters_to_the_mark() {
     let wrote = desk.line("request write --out letters");
     assert_eq!(wrote.code, 3, "one has no address: {}", wrote.err);
     assert!(wrote.err.contains("../B") && wrote.err.contains("totsugo import employers"), "{}", wrote.err);
-    assert!(wrote.out.contains("class=\"fill\""), "the shipped letter names nobody yet: {}", wrote.out);
     assert!(wrote.out.contains("3 letters for 4 records"), "{}", wrote.out);
     assert_eq!((desk.mode("letters"), desk.mode("letters/request-001-letter.html")), (0o700, 0o600));
     let mut names: Vec<String> = fs::read_dir(desk.path("letters"))
@@ -135,6 +147,22 @@ fn the_whole_way_from_letters_to_the_mark() {
     assert_eq!(listed.as_array().unwrap().len(), 1);
     assert!(desk.line("history verify").ok().contains("every seal fits"));
     assert_eq!(desk.line("doctor").code, 0);
+}
+
+/// Places that nobody filled in are told before the first change, where the run can still be stopped, and nowhere else.
+#[test]
+fn a_letter_with_places_to_fill_in_is_told_before_anything_is_written() {
+    let desk = with_the_shipped_letter();
+    let told = |ran: &Ran| {
+        let first = ran.err.lines().next().unwrap_or_default().to_owned();
+        assert!(!ran.out.contains("class=\"fill\""), "{}", ran.out);
+        first.contains("class=\"fill\"") && first.contains("totsugo request template")
+    };
+    let wrote = desk.line("request write --out letters --employer A");
+    assert!(wrote.code == 0 && told(&wrote), "{}", wrote.err);
+    assert!(told(&desk.line("request write --out again --again")));
+    let nobody = desk.line("request write --out none --employer A");
+    assert_eq!((nobody.err.as_str(), desk.path("none").exists()), ("", false), "nothing is to be written");
 }
 
 #[test]
@@ -206,7 +234,7 @@ fn what_cannot_be_is_one_line_and_a_way_on() {
         (format!("request answer {one}"), 2, "--outcome"),
         (format!("request answer {one} --outcome maybe"), 2, "matches"),
         ("request answer 123456789018 --outcome refused".to_owned(), 2, "argument"),
-        ("request template --set c.csv".to_owned(), 2, "due"),
+        ("request template --set c.csv".to_owned(), 1, "due"),
     ] {
         refused(&desk.line(&line), code, said);
     }
@@ -264,7 +292,12 @@ fn the_insurers_own_letter_is_checked_and_used() {
     assert_eq!((wrote.code, wrote.err.as_str()), (0, ""));
     assert!(desk.read("a/request-001-letter.html").contains("霞健康保険組合"));
     desk.write("bad.html", "{{due}}\n{{individual_number}}");
-    refused(&desk.line("request template --set bad.html"), 2, "line 2");
+    let said = desk.line("request template --set bad.html").fails(1);
+    assert!(said.contains("bad.html: line 2: ") && said.contains("individual_number"), "{said}");
+    assert!(
+        said.contains("insurer_no, ") && said.contains("case_code, ") && said.contains("members"),
+        "{said}"
+    );
     assert!(desk.line("request template --in-force").ok().contains("霞健康保険組合"), "it stays in force");
     desk.line("request template --reset").ok();
     assert_eq!(desk.line("request template --in-force").ok(), shipped);
@@ -282,8 +315,12 @@ fn who_hands_records_over_sees_their_open_requests() {
     assert_eq!(json["requests"][0]["case_code"], case(&desk, 1));
     let csv = desk.line("request list --format csv --employer A").ok();
     assert_eq!(csv.lines().count(), 3, "{csv}");
-    let table = desk.line("--lang ja request list").ok();
-    assert!(table.contains("点検番号") && table.contains("文書作成済"), "{table}");
+    // What is so or not is written as `list` and `export` write it.
+    let flags: Vec<_> =
+        table(&csv).iter().map(|row| (row["overdue"].clone(), row["needed"].clone())).collect();
+    assert_eq!(flags, [("false".to_owned(), "true".to_owned()), ("false".to_owned(), "true".to_owned())]);
+    let words = desk.line("--lang ja request list").ok();
+    assert!(words.contains("点検番号") && words.contains("文書作成済"), "{words}");
 }
 
 #[test]
@@ -310,6 +347,7 @@ fn whatever_an_employer_s_code_looks_like_no_file_is_named_by_it() {
     for n in 0..codes.len() {
         desk.line(&format!("mark {} --as escalated --to employer", id(&desk, n))).ok();
     }
+    fill_in_the_letter(&desk);
     let told = desk.line("request write --out letters").ok();
     assert!(told.contains("10 letters for 11 records"), "{told}");
     let mut names: Vec<String> = fs::read_dir(desk.path("letters"))

@@ -19,6 +19,10 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     // Asked for before anything is written: from here on a request to stop leaves no file behind.
     let stop = stop_requested().map_err(Failure::Signals)?;
     let desk = Desk::ready(writing, &opened, session.today())?;
+    // Before anything is registered: whoever reads it can still stop the run.
+    if desk.ahead(writing, &opened, session.today())?.is_unfilled {
+        tell(&format!("totsugo: {}", session.say(&Message::new("cli.request.unfilled"))));
+    }
     let swept = writing
         .sweep
         .map(|id| escalate_swept(id, &desk.broken_off(), &mut opened, session, output))
@@ -35,9 +39,6 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
             .arg("requests", thousands(written.requests))
     };
     output.line(&session.say(&said))?;
-    if written.is_unfilled {
-        output.line(&session.say(&Message::new("cli.request.unfilled")))?;
-    }
     let just_now = if writing.again && written.letters > 0 { u64::MAX } else { written.requests };
     tell_rest(written.undecided, just_now, &opened, session, output)?;
     Ok(Outcome::of(written.leaves_out()))

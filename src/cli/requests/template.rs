@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::files;
 use crate::i18n::Message;
-use crate::report::{LETTER, LETTER_IDS, TemplateError, check_letter, is_unfilled};
+use crate::report::{LETTER, TemplateError, check_letter, is_unfilled, wrong_letter};
 
 /// The longest template that is read, in bytes.
 const LIMIT: u64 = 1 << 20;
@@ -30,8 +30,8 @@ pub fn print(in_force: bool, session: &Session, output: &mut Output) -> Result<O
 pub fn set(path: &Path, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let text = files::read_text(path, LIMIT)?;
     check_letter(&text).map_err(|error| {
-        let why = error.message(&LETTER_IDS);
-        Failure::Wrong(Message::new("cli.request.template-bad").arg("path", shown(path)).say("why", why))
+        let why = wrong_letter(&error);
+        Failure::Said(Message::new("cli.request.template-bad").arg("path", shown(path)).say("why", why))
     })?;
     let mut opened = Opened::to_write(session)?;
     let actor = opened.actor.clone();
@@ -61,6 +61,6 @@ pub fn in_force_in(opened: &Opened) -> Result<String, Failure> {
 /// Makes the failure of a template in force that an older version took.
 pub fn failure(error: &TemplateError) -> Failure {
     let path = TemplateKind::RequestLetter.code();
-    let why = error.message(&LETTER_IDS);
+    let why = wrong_letter(error);
     Failure::Said(Message::new("cli.request.template-bad").arg("path", path).say("why", why))
 }

@@ -4,13 +4,14 @@
 use super::html::{escaped, put};
 use super::template::{self, Ids, Piece, TemplateError, Wrong};
 use crate::audit::{Addressee, Day};
+use crate::i18n::Message;
 use crate::notice::request::{Letter, LetterMember, Recipient};
 
 /// The template that comes with the program.
 pub const LETTER: &str = include_str!("letter.html");
 
 /// The messages about templates of letters.
-pub const LETTER_IDS: Ids = Ids {
+const IDS: Ids = Ids {
     unknown: "report.letter.unknown",
     unclosed: "report.letter.unclosed",
     unpaired: "report.letter.unpaired",
@@ -55,6 +56,17 @@ pub fn check_letter(template: &str) -> Result<(), TemplateError> {
         }
         None => Ok(()),
     }
+}
+
+/// Says what is wrong with a template, and which fields and parts there are.
+pub fn wrong_letter(error: &TemplateError) -> Message {
+    let parts = Addressee::ALL.iter().map(|addressee| addressee.code());
+    let parts: Vec<&str> = [MEMBERS].into_iter().chain(parts).collect();
+    error
+        .message(&IDS)
+        .arg("fields", FIELDS.join(", "))
+        .arg("member_fields", MEMBER_FIELDS.join(", "))
+        .arg("parts", parts.join(", "))
 }
 
 /// Tells whether a template still has the places that the insurer fills in.

@@ -95,7 +95,7 @@ fn a_template_that_would_not_do_is_refused_with_its_line() {
     ] {
         let error = check_letter(template).unwrap_err();
         assert_eq!(error, TemplateError { line, what }, "{template}");
-        let said = [Lang::En, Lang::Ja].map(|lang| lang.say(&error.message(&LETTER_IDS)));
+        let said = [Lang::En, Lang::Ja].map(|lang| lang.say(&wrong_letter(&error)));
         assert!(
             said.iter().all(|said| said.contains(&line.to_string())
                 || said.contains("due")

@@ -100,6 +100,35 @@ fn a_wrong_number_opens_an_incident_that_a_taking_back_withdraws_and_that_goes_o
     assert!(world.store.verify(None).unwrap().faults.is_empty());
 }
 
+/// An incident is about one number: what was done about the one found first is not done about the next.
+#[test]
+fn another_number_found_wrong_takes_up_no_incident_of_the_number_before() {
+    let mut world = world();
+    found_wrong(&mut world, 1, 20);
+    step(&mut world.store, "find-cause").unwrap();
+    undone(&mut world.store, &actor("sato"), at(31)).unwrap();
+    let mut renumbered = candidate(1, 1);
+    renumbered.individual_number = number(77);
+    world.import([renumbered]);
+    found_wrong(&mut world, 1, 40);
+    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn), None]);
+    assert_eq!(state_of(&world, 2, "find-cause"), StepState::Open);
+    assert_eq!(all(&world)[1].incident.opened_at, at(40));
+    // The same number again is the same incident.
+    undone(&mut world.store, &actor("sato"), at(41)).unwrap();
+    found_wrong(&mut world, 1, 50);
+    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn), None]);
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+    let mut told = String::new();
+    let each = &mut |event: crate::audit::Event| {
+        told.push_str(&event.facts);
+        std::ops::ControlFlow::Continue(())
+    };
+    world.store.history(None, each).unwrap();
+    assert!(!told.contains(number(77).reveal().as_str()), "the history names no number");
+}
+
 #[test]
 fn a_correction_opens_one_too_that_the_second_check_withdraws_by_returning_it() {
     let mut world = world();

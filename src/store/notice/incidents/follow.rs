@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::rows;
 use crate::audit::{
-    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep, Mark,
-    RootCause, Status, StepState, SweepId, TemplateKind,
+    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep,
+    IndividualNumber, Mark, RootCause, Status, StepState, SweepId, TemplateKind,
 };
 use crate::i18n::Lang;
 use crate::notice::incident::{
@@ -52,10 +52,13 @@ impl Store {
                 let again = if is_found_again { found_again(&standing, at) } else { None };
                 follow.go_on(standing, again, mark)?;
             }
-            _ if is => match rows::withdrawn_of(&self.connection, old.id)? {
-                Some(withdrawn) => follow.take_up(withdrawn, mark)?,
-                None => follow.open(old.id, mark)?,
-            },
+            _ if is => {
+                let number = follow.number_before(old.registered)?;
+                match follow.to_take_up(old.id, &number)? {
+                    Some(withdrawn) => follow.take_up(withdrawn, mark)?,
+                    None => follow.open(old.id, Some(&number), mark)?,
+                }
+            }
             _ => {}
         }
         let newest = rows::counted_of(&self.connection, old.id)?;
@@ -142,7 +145,7 @@ pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at
     for (id, event, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
         let by = By { actor: Actor::system(), event: event.unwrap_or_default() };
         let follow = Follow { connection, key, by: &by, at };
-        follow.open(id, &mark)?;
+        follow.open(id, None, &mark)?;
     }
     Ok(())
 }
@@ -155,7 +158,34 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    fn open(&self, candidate: CandidateId, mark: &Mark) -> Result<()> {
+    /// Returns the commitment to the number that an act found wrong: the one that the record had until then.
+    fn number_before(&self, registered: IndividualNumber) -> Result<String> {
+        let facts: String = self
+            .connection
+            .prepare_cached("SELECT facts FROM event WHERE seq = ?")?
+            .query_row([self.by.event], |row| row.get(0))?;
+        let corrected_to = journal::turn(&facts)?.before.right_number;
+        Ok(corrected_to.unwrap_or_else(|| self.key.commit(registered)))
+    }
+
+    /// Reads the withdrawn incident that a finding takes up: the newest of the record, unless the history says that it is about
+    /// another number.
+    fn to_take_up(&self, candidate: CandidateId, number: &str) -> Result<Option<Incident>> {
+        let Some(withdrawn) = rows::withdrawn_of(self.connection, candidate)? else { return Ok(None) };
+        let about: Option<String> = self
+            .connection
+            .prepare_cached(
+                "SELECT json_extract(facts, '$.number') FROM event WHERE record = ? AND kind = ?
+                 AND json_extract(facts, '$.incident') = ? ORDER BY seq LIMIT 1",
+            )?
+            .query_row((candidate.0, EventKind::IncidentOpened.index(), withdrawn.id.0), |row| row.get(0))
+            .optional()?
+            .flatten();
+        Ok(about.is_none_or(|about| about == number).then_some(withdrawn))
+    }
+
+    /// Opens an incident; the history commits to the number that it is about, where that is known.
+    fn open(&self, candidate: CandidateId, number: Option<&str>, mark: &Mark) -> Result<()> {
         let own = template::own(self.connection, TemplateKind::IncidentChecklist)?;
         // What was put in force could be read then. Where a newer program's cannot be read here, a wrong number still opens its
         // incident, with the checklist that this program brings.
@@ -167,7 +197,7 @@ impl Follow<'_> {
         self.tell(
             EventKind::IncidentOpened,
             candidate,
-            &serde_json::json!({ "incident": id.0 }),
+            &serde_json::json!({ "incident": id.0, "number": number }),
             &self.by.actor,
         )?;
         let opened_by = opened_by.to_owned();
