@@ -10,7 +10,7 @@ mod strays;
 
 pub use strays::Strays;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
@@ -36,13 +36,14 @@ use crate::triage::policy::{Disposable, Refusal, may_go, may_purge};
 const BATCH: usize = 50;
 
 /// What has numbers that are never given twice: case codes may still come back on letters, and the history speaks of each
-/// incident by its number. The highest that was removed is kept among the imports, as one of no file: this is its kind, the number
+/// incident and sweep by its number. The highest that was removed is kept among the imports, as one of no file: this is its kind, the number
 /// its line.
 #[derive(Debug, Clone, Copy)]
 #[repr(i64)]
 pub(in crate::store) enum LastRemoved {
     Request = -3,
     Incident = -4,
+    Sweep = -5,
 }
 
 impl LastRemoved {
@@ -128,11 +129,14 @@ impl Store {
         let _snapshot = db::snapshot(&self.connection)?;
         self.refuse_under_import()?;
         let mut refused = Vec::new();
+        let mut going = HashSet::new();
         for id in ids {
-            if let Err(refusal) = self.disposable(*id, unsettled)? {
-                refused.push((*id, refusal));
+            match self.disposable(*id, unsettled)? {
+                Ok(_) => drop(going.insert(*id)),
+                Err(refusal) => refused.push((*id, refusal)),
             }
         }
+        refused.extend(self.held_by_sweeps(&mut going)?);
         Ok(refused)
     }
 
@@ -175,7 +179,10 @@ impl Store {
     ) -> Result<()> {
         // Most of the history is read before anybody has to wait.
         removal.makers.read_on(self)?;
-        for batch in wish.ids.chunks(BATCH) {
+        // A wrong registration goes after those that were swept for because of it; several of them may need each other.
+        let firsts = self.swept_from()?;
+        let (firsts, others): (Vec<_>, Vec<_>) = wish.ids.iter().partition(|id| firsts.contains(id));
+        for batch in others.chunks(BATCH).chain(firsts.chunks(firsts.len().max(1))) {
             self.remove_batch(batch, removal, purged)?;
             if told(batch.len() as u64).is_break() {
                 return Ok(());
@@ -198,18 +205,20 @@ impl Store {
         self.refuse_under_import()?;
         removal.makers.read_on(self)?;
         let mut settlement = Settlement::begin(self, &removal.key, removal.at);
-        let (mut gone, mut refused) = (Vec::new(), Vec::new());
+        let (mut disposable, mut refused) = (Vec::new(), Vec::new());
         for id in batch {
             match self.disposable(*id, removal.unsettled)? {
-                Ok((state, of)) => {
-                    if !removal.has_begun && gone.is_empty() {
-                        removal.begin(&transaction)?;
-                    }
-                    self.remove(&mut settlement, &state, &of, removal)?;
-                    gone.push(*id);
-                }
+                Ok(found) => disposable.push(found),
                 Err(refusal) => refused.push((*id, refusal)),
             }
+        }
+        let mut gone: HashSet<_> = disposable.iter().map(|(state, _)| state.id).collect();
+        refused.extend(self.held_by_sweeps(&mut gone)?);
+        if !removal.has_begun && !gone.is_empty() {
+            removal.begin(&transaction)?;
+        }
+        for (state, of) in disposable.iter().filter(|(state, _)| gone.contains(&state.id)) {
+            self.remove(&mut settlement, state, of, removal)?;
         }
         // Whom they concerned is judged without them.
         settlement.settle()?;
@@ -238,7 +247,7 @@ impl Store {
             causes: state.causes,
             signals: state.signals,
             is_asked: self.last_request(id)?.is_some_and(|request| request.answer.is_none()),
-            is_evidence: self.is_evidence(id)?,
+            evidence: self.evidence(id)?,
         };
         Ok(may_go(&record, unsettled).map(|()| (state, of)))
     }
@@ -268,7 +277,7 @@ impl Store {
         let mut numbers = self.numbers_of(of)?;
         numbers.extend([state.registered, state.effective].map(stored));
         self.remove_requests(id, removal.at)?;
-        self.remove_incidents(state, removal.at)?;
+        self.remove_incidents(id, removal)?;
         self.remove_from_index(id)?;
         let connection = &self.connection;
         let by = of_member(&of.candidate.key);

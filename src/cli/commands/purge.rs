@@ -27,8 +27,9 @@ use crate::triage::policy::{Refusal, may_lead};
 ///
 /// Without --yes nothing is removed: how many records would be is said, and which stay and why. Of their history is left who did
 /// what and when; `history verify` still proves it. Figures of earlier days and filed reports stay as they are; from today on the
-/// records are not counted. What an incident needs is kept: while it is open, or where a sweep follows from it. Copies, exports and letters that were made before still hold the
-/// data, and an import of the same file brings them back.
+/// records are not counted. What an incident needs is kept: while it is open, and where a sweep
+/// followed from it, as long as another record stands in that. Copies, exports and letters that were made before still hold
+/// the data, and an import of the same file brings them back.
 #[derive(Debug, Args)]
 pub struct Purge {
     /// Records, by the ids that `list` shows

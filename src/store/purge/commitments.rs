@@ -28,12 +28,12 @@ impl Makers {
     }
 
     /// Forgets the numbers to which only records that are gone committed.
-    pub(super) fn forget(&mut self, store: &Store, gone: &[CandidateId]) -> Result<()> {
+    pub(super) fn forget(&mut self, store: &Store, gone: &HashSet<CandidateId>) -> Result<()> {
         let mut still =
             store.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM state WHERE id = ?)")?;
         let mut forget = store.connection.prepare_cached("DELETE FROM commitment WHERE commitment = ?")?;
         for (commitment, makers) in &self.of {
-            if !gone.iter().any(|id| makers.contains(id)) {
+            if gone.is_disjoint(makers) {
                 continue;
             }
             // Others may have removed some meanwhile.

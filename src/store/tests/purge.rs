@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use crate::audit::{
     Actor, Candidate, CandidateId, Day, EventKind, IncidentId, IndividualNumber, Outcome, Signal, Status,
-    StepState, SweepRule,
+    StepState, SweepId, SweepRule,
 };
 use crate::store::fixture::{
     World, actor, alert, answer, at, candidate, correct, lead, notification, number, opened, person, undone,
@@ -14,7 +14,7 @@ use crate::store::{Access, Fault, FaultKind, NewRequest, PurgeWish, Purged, Stor
 use crate::triage::act::{Act, NewMark};
 use crate::triage::incident::{StepAct, StepOrder, SweepWish};
 use crate::triage::intake::Entry;
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Evidence, Refusal};
 use crate::triage::requests::{Replied, RequestAct, RequestOrder};
 
 const NAMES: [&str; 5] = ["廃棄樺太", "ハイキ カバ", "大阪府廃棄市", "除籍丸", "棄樺"];
@@ -284,8 +284,9 @@ fn an_incident_holds_its_record_until_it_is_closed() {
     let mut world = world();
     let id = world.id(7, 1);
     world.act("sato", id, Act::Wrong { note: String::new() }).unwrap();
-    assert_eq!(purge(&mut world, &[id], true).unwrap().refused, [(id, Refusal::PurgeOfIncident)]);
     let incident = world.store.incidents(true).unwrap().remove(0).incident.id;
+    let open = Refusal::PurgeOfEvidence(Evidence::Of(incident));
+    assert_eq!(purge(&mut world, &[id], true).unwrap().refused, [(id, open)]);
     close(&mut world, incident);
     assert!(world.store.incidents(true).unwrap().is_empty());
     assert!(count(&world, NAMES[3].as_bytes()) > 0);
@@ -300,26 +301,84 @@ fn an_incident_holds_its_record_until_it_is_closed() {
     assert_eq!(world.store.verify(None).unwrap().faults, []);
 }
 
-#[test]
-fn a_sweep_holds_those_in_it_until_its_incident_is_closed_and_the_first_as_long_as_it_stands() {
-    let mut world = world();
-    let (found, swept) = (world.id(7, 1), world.id(1, 1));
+/// Finds the number of a record wrong, and sweeps for all that was registered in any way.
+fn swept_from(world: &mut World, found: CandidateId) -> (IncidentId, SweepId) {
     world.act("sato", found, Act::Wrong { note: String::new() }).unwrap();
-    let incident = world.store.incidents(true).unwrap().remove(0).incident.id;
-    let rule = SweepRule::default();
-    let wish = SweepWish { incident, rule, everything: true, note: "all".to_owned() };
+    let open = world.store.incidents(true).unwrap();
+    let incident = open.iter().find(|of| of.incident.candidate == found).unwrap().incident.id;
+    let wish = SweepWish { incident, rule: SweepRule::default(), everything: true, note: "all".to_owned() };
     let sweep = world.store.begin_sweep(&wish, &lead("suzuki"), at(35)).unwrap().unwrap().id;
     while !world.store.sweep_batch(sweep, &lead("suzuki"), at(36)).unwrap().unwrap().is_whole {}
-    let held = |world: &World| world.store.foresee_purge(&[swept, found], true).unwrap().len();
-    assert_eq!(held(&world), 2);
-    for n in 1..=4 {
-        let id = world.id(n, 1);
-        world.verify_all_same("sato", id).unwrap();
+    (incident, sweep)
+}
+
+fn evidence(refused: &[(CandidateId, Refusal)]) -> Vec<(CandidateId, Evidence)> {
+    let of = |(id, refusal): &(CandidateId, Refusal)| match refusal {
+        Refusal::PurgeOfEvidence(evidence) => (*id, *evidence),
+        other => panic!("{id} stays for {other}"),
+    };
+    refused.iter().map(of).collect()
+}
+
+#[test]
+fn a_sweep_holds_those_in_it_until_its_incident_is_closed_and_the_first_until_they_are_gone() {
+    let mut world = world();
+    let found = world.id(7, 1);
+    let swept: Vec<_> = (1..=4).map(|n| world.id(n, 1)).collect();
+    let (incident, sweep) = swept_from(&mut world, found);
+    let refused = world.store.foresee_purge(&[swept[0], found], true).unwrap();
+    assert_eq!(
+        evidence(&refused),
+        [(swept[0], Evidence::In(sweep, incident)), (found, Evidence::Of(incident))]
+    );
+    for id in &swept {
+        world.verify_all_same("sato", *id).unwrap();
     }
     close(&mut world, incident);
-    assert_eq!(held(&world), 1, "the others still stand in the sweep that follows from its incident");
-    assert_eq!(purge(&mut world, &[swept], false).unwrap().records, 1);
+    let refused = purge(&mut world, &[swept[0], found], true).unwrap().refused;
+    assert_eq!(evidence(&refused), [(found, Evidence::Before(sweep, 3))], "why the others are audited");
     world.assert_true();
+    // Named first, it goes last, and with it all that followed from it.
+    let rest = [found, swept[1], swept[2], swept[3]];
+    assert_eq!(world.store.foresee_purge(&rest, true).unwrap(), []);
+    assert_eq!(purge(&mut world, &rest, true).unwrap().records, 4);
+    assert_eq!((world.store.sweeps().unwrap(), world.store.incidents(false).unwrap()), (vec![], vec![]));
+    let told = told(&world);
+    let left: serde_json::Value = told
+        .iter()
+        .map(|facts| serde_json::from_str(facts).unwrap())
+        .find(|facts: &serde_json::Value| facts["incident"] == incident.0)
+        .unwrap();
+    assert_eq!((&left["ending"], &left["sweeps"][0]["sweep"]), (&"closed".into(), &sweep.0.into()));
+    assert_eq!(left["steps"].as_array().unwrap().len(), 15);
+    assert!(told.iter().all(|facts| !facts.contains(NAMES[3])), "of the evidence nothing: {told:?}");
+    world.assert_true();
+    assert_eq!(world.store.verify(None).unwrap().faults, []);
+    world.import([candidate(8, 1)]);
+    let again = world.id(8, 1);
+    let (_, next) = swept_from(&mut world, again);
+    assert!(next > sweep, "the history speaks of {sweep} as of another");
+}
+
+#[test]
+fn wrong_registrations_that_stand_in_each_others_sweeps_go_together_or_not_at_all() {
+    let mut world = world();
+    let both = [world.id(7, 1), world.id(1, 1)];
+    let others: Vec<_> = (2..=4).map(|n| world.id(n, 1)).collect();
+    let incidents = both.map(|id| swept_from(&mut world, id).0);
+    for id in &others {
+        world.verify_all_same("sato", *id).unwrap();
+    }
+    for incident in incidents {
+        close(&mut world, incident);
+    }
+    assert_eq!(purge(&mut world, &others, true).unwrap().records, 3);
+    for id in both {
+        assert_eq!(purge(&mut world, &[id], true).unwrap().records, 0);
+    }
+    assert_eq!(purge(&mut world, &both, true).unwrap().records, 2);
+    world.assert_true();
+    assert_eq!(world.store.verify(None).unwrap().faults, []);
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub use corrected::{other_holder, other_holders, register_contradicts, swapped_p
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use incomplete::refuse_incomplete;
-pub use purged::{Disposable, may_go, may_purge};
+pub use purged::{Disposable, Evidence, may_go, may_purge};
 pub use refusal::Refusal;
 pub use report::{deadline_name, may_file, may_set_template, reason};
 pub use revealed::{may_reveal, may_reveal_all};

@@ -1,7 +1,8 @@
 //! 個人番号の廃棄: what may be removed for good, and by whom.
 
 use super::{Refusal, may_lead};
-use crate::audit::{Actor, CauseSet, Mark, SignalSet, Status, holds_valid_number};
+use crate::audit::{Actor, CauseSet, IncidentId, Mark, SignalSet, Status, SweepId, holds_valid_number};
+use crate::i18n::{Message, thousands};
 
 /// What is looked at of a record that is to be removed.
 #[derive(Debug, Clone)]
@@ -14,8 +15,34 @@ pub struct Disposable<'a> {
     pub signals: SignalSet,
     /// Whether somebody outside was asked and has not answered.
     pub is_asked: bool,
-    /// Whether an incident needs it: an open one, of its own or of a sweep that it stands in, or one with a sweep.
-    pub is_evidence: bool,
+    /// What an incident needs it for.
+    pub evidence: Option<Evidence>,
+}
+
+/// What an incident needs a record for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// It is the one of this incident, which is open.
+    Of(IncidentId),
+    /// It stands in a sweep whose incident is open.
+    In(SweepId, IncidentId),
+    /// A sweep followed from its incident in which so many other records still stand: it is why these are audited.
+    Before(SweepId, u64),
+}
+
+impl Evidence {
+    /// Says what needs the record, and what is to be done first.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Of(incident) => Message::new("triage.refusal.purge-of-incident").arg("incident", incident),
+            Self::In(sweep, incident) => {
+                Message::new("triage.refusal.purge-of-swept").arg("sweep", sweep).arg("incident", incident)
+            }
+            Self::Before(sweep, others) => Message::new("triage.refusal.purge-of-sweep")
+                .arg("sweep", sweep)
+                .arg("others", thousands(others)),
+        }
+    }
 }
 
 /// Who removes, and why; returns the reason as it is recorded. What was removed, when and by whom must be on record (guideline
@@ -32,8 +59,8 @@ pub fn may_purge(reason: &str, actor: &Actor) -> Result<String, Refusal> {
 /// Refuses a record on which work goes on. One that nobody has decided on may go only where that was asked for: it was imported
 /// by mistake. What an incident needs as evidence stays.
 pub fn may_go(record: &Disposable<'_>, unsettled: bool) -> Result<(), Refusal> {
-    if record.is_evidence {
-        return Err(Refusal::PurgeOfIncident);
+    if let Some(evidence) = record.evidence {
+        return Err(Refusal::PurgeOfEvidence(evidence));
     }
     if record.is_asked || record.mark.awaiting_second_check {
         return Err(Refusal::PurgeUnderWork);
@@ -66,31 +93,31 @@ mod tests {
         let danger = SignalSet::EMPTY.with(Signal::DuplicateNumber);
         let of = |status| Mark { status, ..Mark::default() };
         let awaiting = Mark { awaiting_second_check: true, ..of(Status::Verified) };
-        let rule = |mark: &Mark, causes, signals, is_asked, is_evidence, unsettled| {
-            may_go(&Disposable { mark, causes, signals, is_asked, is_evidence }, unsettled).err()
+        let rule = |mark: &Mark, causes, signals, is_asked, evidence, unsettled| {
+            may_go(&Disposable { mark, causes, signals, is_asked, evidence }, unsettled).err()
         };
-        let none = SignalSet::EMPTY;
-        for (mark, causes, signals, asked, incident, unsettled, refused) in [
-            (of(Status::Verified), caused, none, false, false, false, None),
-            (of(Status::Verified), caused, danger, false, false, false, None),
-            (of(Status::Pending), caused, none, false, false, false, Some(Refusal::PurgeUnsettled)),
-            (of(Status::Pending), caused, none, false, false, true, None),
-            (of(Status::OnHold), caused, none, false, false, false, Some(Refusal::PurgeUnsettled)),
-            (of(Status::Pending), CauseSet::EMPTY, none, false, false, false, None),
+        let (none, open) = (SignalSet::EMPTY, Evidence::Of(IncidentId(3)));
+        for (mark, causes, signals, asked, evidence, unsettled, refused) in [
+            (of(Status::Verified), caused, none, false, None, false, None),
+            (of(Status::Verified), caused, danger, false, None, false, None),
+            (of(Status::Pending), caused, none, false, None, false, Some(Refusal::PurgeUnsettled)),
+            (of(Status::Pending), caused, none, false, None, true, None),
+            (of(Status::OnHold), caused, none, false, None, false, Some(Refusal::PurgeUnsettled)),
+            (of(Status::Pending), CauseSet::EMPTY, none, false, None, false, None),
+            (of(Status::Pending), CauseSet::EMPTY, danger, false, None, false, Some(Refusal::PurgeUnsettled)),
+            (of(Status::Escalated), caused, none, true, None, true, Some(Refusal::PurgeUnderWork)),
+            (awaiting, caused, none, false, None, true, Some(Refusal::PurgeUnderWork)),
             (
-                of(Status::Pending),
-                CauseSet::EMPTY,
-                danger,
+                of(Status::Corrected),
+                caused,
+                none,
                 false,
-                false,
-                false,
-                Some(Refusal::PurgeUnsettled),
+                Some(open),
+                true,
+                Some(Refusal::PurgeOfEvidence(open)),
             ),
-            (of(Status::Escalated), caused, none, true, false, true, Some(Refusal::PurgeUnderWork)),
-            (awaiting, caused, none, false, false, true, Some(Refusal::PurgeUnderWork)),
-            (of(Status::Corrected), caused, none, false, true, true, Some(Refusal::PurgeOfIncident)),
         ] {
-            assert_eq!(rule(&mark, causes, signals, asked, incident, unsettled), refused, "{mark:?}");
+            assert_eq!(rule(&mark, causes, signals, asked, evidence, unsettled), refused, "{mark:?}");
         }
     }
 }

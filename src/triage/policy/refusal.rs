@@ -1,5 +1,6 @@
 //! Why an act is refused, in one line that says what to do instead.
 
+use super::Evidence;
 use crate::audit::{Basis, CandidateId, Day, EventKind, Mark, Status};
 use crate::i18n::Message;
 use crate::text::Shown;
@@ -58,8 +59,8 @@ pub enum Refusal {
     PurgeUnsettled,
     /// A record is to be removed on which work goes on.
     PurgeUnderWork,
-    /// A record is to be removed that belongs to an incident.
-    PurgeOfIncident,
+    /// A record is to be removed that an incident needs.
+    PurgeOfEvidence(Evidence),
     /// Records are to be removed while an import is not at its end.
     PurgeDuringImport,
     /// There is no such record.
@@ -283,7 +284,7 @@ impl Refusal {
             Self::NoSuchDeadline { day } => Message::new("triage.refusal.no-such-deadline").arg("day", day),
             Self::PurgeUnsettled => Message::new("triage.refusal.purge-unsettled"),
             Self::PurgeUnderWork => Message::new("triage.refusal.purge-under-work"),
-            Self::PurgeOfIncident => Message::new("triage.refusal.purge-of-incident"),
+            Self::PurgeOfEvidence(evidence) => evidence.message(),
             Self::PurgeDuringImport => Message::new("triage.refusal.purge-during-import"),
             Self::NoSuchRecord(id) => Message::new("triage.refusal.no-such-record").arg("id", id),
             Self::Overtaken { mark } if mark.operator.is_none() => {

@@ -23,6 +23,7 @@ use crate::store::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
 use crate::store::notice::incidents;
 use crate::store::open::Store;
+use crate::store::purge::LastRemoved;
 use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
 
@@ -120,8 +121,15 @@ impl Store {
         }
         let body = serde_json::to_string(rule).map_err(|why| StoreError::Other(why.to_string()))?;
         let id = transaction.query_row(
-            "INSERT INTO sweep (incident, rule, started_by, started_at) VALUES (?, ?, ?, ?) RETURNING id",
-            (incident.0, &body, actor.person(), at.as_microsecond()),
+            "INSERT INTO sweep (id, incident, rule, started_by, started_at)
+             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM sweep)) + 1, ?, ?, ?, ?) RETURNING id",
+            (
+                LastRemoved::Sweep.number(&transaction)?,
+                incident.0,
+                &body,
+                actor.person(),
+                at.as_microsecond(),
+            ),
             |row| row.get(0).map(SweepId),
         )?;
         let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
