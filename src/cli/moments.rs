@@ -26,9 +26,11 @@ pub fn line(event: &Event, lang: Lang) -> String {
     Shown::new(line).into_cow().into_owned()
 }
 
-/// Says of an event on one line only when and what kind it was: to whom it is to judge what others did.
+/// Says of an event on one line only when, what kind it was and on which record: to whom it is to judge what others did.
 pub fn blind_line(event: &Event, lang: Lang) -> String {
-    format!("{:>6}  {}  {}", event.seq, moment(Some(event.at)), word(event, lang))
+    let record = event.record.map(|id| format!(" #{id}")).unwrap_or_default();
+    let awaited = lang.text("word.second-check-awaited");
+    format!("{:>6}  {}  {}{record}  {awaited}", event.seq, moment(Some(event.at)), word(event, lang))
 }
 
 /// Names an actor: the account, and the claim beside it.

@@ -59,6 +59,32 @@ fn who_is_to_check_is_told_nothing_of_the_mark_wherever_a_record_is_shown() {
     assert!(listed.contains("second check awaited") && !listed.contains("corrected"), "{listed}");
 }
 
+/// The whole history, too, tells of a mark that awaits one's own check only that it does; who asks for more is recorded.
+#[test]
+fn the_whole_history_keeps_a_mark_from_who_is_to_check_it() {
+    let desk = marked();
+    let of_both = |out: &str| -> Vec<String> {
+        out.lines().filter(|line| line.contains(" #1") || line.contains(" #2")).map(str::to_owned).collect()
+    };
+    for line in ["history", "history --format json"] {
+        let out = desk.line(&format!("--operator suzuki {line}")).ok();
+        let told: Vec<_> = TELLING.iter().filter(|word| out.contains(**word)).collect();
+        assert!(told.is_empty(), "{line}: {told:?} in {out}");
+        assert!(out.contains("imported"), "of what is not on these records nothing is kept: {out}");
+    }
+    let blind = of_both(&desk.line("--operator suzuki history").ok());
+    assert!(blind.len() > 2 && blind.iter().all(|line| line.ends_with("second check awaited")), "{blind:#?}");
+    assert!(of_both(&desk.line("--operator sato history").ok()).iter().any(|line| line.contains("電話")));
+    let whole = desk.line("--operator suzuki history --unblind").ok();
+    assert!(whole.contains("電話") && whole.contains("\"unblind\":true"), "{whole}");
+    desk.line("--operator suzuki history 1 --unblind").ok();
+    let recorded = desk.line("--operator sato history").ok();
+    assert_eq!(recorded.matches("\"unblind\":true").count(), 2, "{recorded}");
+    desk.line("--operator sato history --unblind").ok();
+    let still = desk.line("--operator sato history").ok();
+    assert_eq!(still.matches("\"unblind\":true").count(), 2, "nothing was hidden from who marked: {still}");
+}
+
 /// The shapes stay: what is hidden is null, and the record is counted where it stands.
 #[test]
 fn the_keys_stay_and_what_is_hidden_is_null() {

@@ -1,13 +1,16 @@
 //! `history`: who did what, when; and whether the chain is whole.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
 
-use crate::audit::{CandidateId, Event};
+use crate::audit::{CandidateId, Event, EventKind, Status};
 use crate::cli::commands::history_report::Report;
+use crate::cli::commands::list::{Sought, each_row};
 use crate::cli::commands::restore;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
@@ -17,6 +20,8 @@ use crate::cli::{Outcome, acting, moments, show};
 use crate::files::{self, Kind, NewFile};
 use crate::i18n::{Message, thousands};
 use crate::store::{Checkpoint, Verification};
+use crate::triage::filter::Filter;
+use crate::triage::page::SortOrder;
 
 /// How the history is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +42,9 @@ pub struct History {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Show what was done on records, too, whose mark awaits your second check; recorded
+    #[arg(long)]
+    unblind: bool,
     #[command(subcommand)]
     task: Option<Task>,
 }
@@ -74,22 +82,24 @@ impl History {
     }
 
     fn print(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let opened = Opened::to_read(session)?;
-        // Of one record it is seen as `show` has it.
-        let is_hidden = match self.id {
-            Some(id) => opened.told_of(id)?.is_some_and(|row| row.mark.is_hidden_from(&opened.actor)),
-            None => false,
-        };
-        let json = self.format == Format::Json;
+        let mut opened = if self.unblind { Opened::to_write(session)? } else { Opened::to_read(session)? };
+        let mut hidden = self.hidden(&mut opened)?;
+        if self.unblind && !hidden.is_empty() {
+            let facts = json!({ "unblind": true, "records": hidden.len() });
+            opened.note(EventKind::Opened, self.id, facts, session.now())?;
+            hidden.clear();
+        }
+        let is_json = self.format == Format::Json;
         let mut printed = 0_u64;
         let mut failure = None;
-        if json {
+        if is_json {
             output.text("[")?;
         }
         let mut print = |event: &Event| {
             let before = if printed == 0 { "\n" } else { ",\n" };
             printed += 1;
-            if json {
+            let is_hidden = event.record.is_some_and(|id| hidden.contains(&id));
+            if is_json {
                 output.text(before)?;
                 let said = if is_hidden { show::blind_event(event) } else { show::event(event) };
                 output.text(&said.to_string())
@@ -109,10 +119,32 @@ impl History {
         if let Some(failure) = failure {
             return Err(failure);
         }
-        if json {
+        if is_json {
             output.line(if printed == 0 { "]" } else { "\n]" })?;
         }
         Ok(Outcome::Done)
+    }
+
+    /// Lists the records whose mark awaits the second check of who asks: what was done on them is seen as `show` has it.
+    fn hidden(&self, opened: &mut Opened) -> Result<HashSet<CandidateId>, Failure> {
+        let actor = opened.actor.clone();
+        let mut hidden = HashSet::new();
+        if let Some(id) = self.id {
+            let row = opened.told_of(id)?.filter(|row| row.mark.is_hidden_from(&actor));
+            hidden.extend(row.map(|row| row.id));
+            return Ok(hidden);
+        }
+        let awaiting = Filter { awaiting: true, ..Filter::default() };
+        // Of those outside the audit most were never marked: only a proof awaits its check.
+        let proofs = Status::ALL.iter().copied().filter(|status| status.is_proof()).collect();
+        let outside = Filter { outside: true, statuses: proofs, ..awaiting.clone() };
+        for filter in [awaiting, outside] {
+            each_row(opened, Sought::Filtered(&filter, SortOrder::Risk), None, |row| {
+                hidden.extend(row.mark.is_hidden_from(&actor).then_some(row.id));
+                Ok(())
+            })?;
+        }
+        Ok(hidden)
     }
 }
 
