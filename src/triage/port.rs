@@ -18,6 +18,7 @@ use super::dossier::Dossier;
 use super::filter::Filter;
 use super::incident::{StepOrder, SweepWish};
 use super::page::{PageWish, Place, SortOrder};
+use super::policy::Heard;
 use super::requests::{RequestFilter, RequestOrder, RequestPlace};
 use super::selection::Selection;
 use crate::audit::{
@@ -380,8 +381,8 @@ pub struct Done {
 pub enum NumberVerdict {
     /// The record's own effective number.
     Same,
-    /// Another, that nobody here holds.
-    Different,
+    /// Another, that nobody here holds, and what the register answers for it.
+    Different(Option<Heard>),
     /// Another, that these records hold.
     HeldBy(Vec<CandidateId>),
 }

@@ -1,6 +1,7 @@
 //! What is found of a number that shall be recorded as the right one, before the key that records it.
 
 use crate::audit::{CandidateId, IndividualNumber};
+use crate::triage::policy::Heard;
 use crate::triage::port::{Generation, Record};
 
 /// How far the check of the number has come. Each step holds for the digits that it began with.
@@ -16,9 +17,11 @@ pub enum NumberCheck {
         generation: Generation,
         /// Who holds it, as far as nobody looked at them yet.
         holders: Vec<CandidateId>,
+        /// What the register answers for it, as far as one of them showed it.
+        heard: Option<Heard>,
     },
-    /// No other person here holds it.
-    Free,
+    /// No other person here holds it; what the register answers for it.
+    Free(Option<Heard>),
     /// Another member holds it: both records are corrected in one act.
     Held {
         /// The record of that member.

@@ -2,10 +2,12 @@
 
 use super::Scene;
 use super::marks::{mark_of, on};
-use crate::audit::{CandidateId, Status};
+use crate::audit::{AnswerResult, CandidateId, Status};
+use crate::compare::Grade;
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::Lang;
+use crate::triage::policy::Heard;
 use crate::triage::port::{NumberVerdict, Reply, Request};
 use crate::triage::testing as invented;
 
@@ -41,6 +43,30 @@ fn what_is_found_of_the_number_is_said_before_the_second_key() {
     assert!(!scene.text().contains("no other person"), "other digits may follow: {}", scene.text());
     scene.keys("<Enter>c");
     assert_eq!(mark_of(&scene, 4).status, Status::Corrected);
+}
+
+/// Whether the register bears the number out is told before the second key, also where nobody here holds it.
+#[test]
+fn what_the_register_answers_for_a_free_number_is_said_before_the_second_key() {
+    let found = |grade| Some(Heard { result: AnswerResult::Found, grade: Some(grade) });
+    let gone = Some(Heard { result: AnswerResult::NotFound, grade: None });
+    for (heard, said, is_against) in [
+        (None, "J-LIS for this number: no answer", false),
+        (found(Grade::Identical), "J-LIS for this number: identical", false),
+        (found(Grade::Different), "J-LIS for this number: different", true),
+        (gone, "J-LIS for this number: not in the register", true),
+    ] {
+        let mut scene = on(4);
+        scene.resize(80, 24).keys(&format!("c{FREE}<Tab><Right>"));
+        scene.is_store_up = false;
+        scene.keys("<Enter>");
+        let verdict = NumberVerdict::Different(heard);
+        scene.happen(Msg::Reply(Reply::NumberCompared { id: CandidateId(4), verdict }));
+        scene.paint();
+        let text = scene.text();
+        assert!(["check digit holds", said, "Press c again"].iter().all(|said| text.contains(said)), "{text}");
+        assert_eq!(text.contains("does not bear it out"), is_against, "{text}");
+    }
 }
 
 #[test]
@@ -86,7 +112,10 @@ fn an_answer_about_other_digits_counts_for_nothing() {
     scene.is_store_up = false;
     let held = number_of(&scene, 1);
     scene.keys("<Enter>").keys(&format!("<BackTab><Ctrl-u>{held}"));
-    scene.happen(Msg::Reply(Reply::NumberCompared { id: CandidateId(4), verdict: NumberVerdict::Different }));
+    scene.happen(Msg::Reply(Reply::NumberCompared {
+        id: CandidateId(4),
+        verdict: NumberVerdict::Different(None),
+    }));
     scene.paint();
     assert!(!scene.text().contains("Press c again"), "{}", scene.text());
     // One comparison at a time: its answer does not say what was keyed.

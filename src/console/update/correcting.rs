@@ -9,7 +9,7 @@ use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NU
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::NewMark;
-use crate::triage::policy::{Refusal, register_contradicts, swapped_partner};
+use crate::triage::policy::{Heard, Refusal, register_contradicts, swapped_partner};
 use crate::triage::port::{Generation, NumberVerdict, Record, Request};
 use crate::triage::signals::is_one_person;
 
@@ -45,8 +45,13 @@ pub(super) fn compared(model: &mut Model, verdict: NumberVerdict, out: &mut Effe
         return;
     }
     match verdict {
-        NumberVerdict::Same | NumberVerdict::Different => settled(model, NumberCheck::Free),
-        NumberVerdict::HeldBy(holders) => seek(model, keyed, holders, out),
+        NumberVerdict::Different(heard) => settled(model, NumberCheck::Free(heard)),
+        NumberVerdict::Same => {
+            let own = form.target.and_then(|target| gate::record(model, target));
+            let heard = own.and_then(|own| Heard::of(&own.dossier, own.dossier.answer.as_ref()));
+            settled(model, NumberCheck::Free(heard));
+        }
+        NumberVerdict::HeldBy(holders) => seek(model, keyed, (holders, None), out),
     }
 }
 
@@ -58,7 +63,7 @@ pub(super) fn take_holder(
     out: &mut Effects,
 ) -> bool {
     let Some(form) = waiting(model) else { return false };
-    let Some(NumberCheck::Seeking { keyed, mut holders, .. }) = form
+    let Some(NumberCheck::Seeking { keyed, mut holders, heard, .. }) = form
         .check
         .take_if(|check| matches!(check, NumberCheck::Seeking { generation: of, .. } if *of == generation))
     else {
@@ -69,13 +74,15 @@ pub(super) fn take_holder(
     }
     let target = form.target;
     let Some(own) = target.and_then(|target| gate::record(model, target)) else { return true };
-    let another = record.filter(|other| {
-        other.dossier.effective_number() == keyed
-            && !is_one_person(&compare(own.dossier.insurer_side(), other.dossier.insurer_side()))
-    });
+    let holder = record.filter(|other| other.dossier.effective_number() == keyed);
+    // Whoever holds it, the answer for it is one.
+    let answer = holder.as_ref().and_then(|holder| holder.dossier.answer.as_ref());
+    let heard = Heard::of(&own.dossier, answer).or(heard);
+    let another = holder
+        .filter(|other| !is_one_person(&compare(own.dossier.insurer_side(), other.dossier.insurer_side())));
     let Some(holder) = another else {
         holders.remove(0);
-        seek(model, keyed, holders, out);
+        seek(model, keyed, (holders, heard), out);
         return true;
     };
     let wanted = NewMark { right_number: Some(keyed), ..NewMark::to(Status::Corrected) };
@@ -103,16 +110,21 @@ pub(super) fn is_seeking(model: &Model) -> bool {
     matches!(&model.layer, Some(Layer::Form(form)) if matches!(form.check, Some(NumberCheck::Seeking { .. })))
 }
 
-fn seek(model: &mut Model, keyed: IndividualNumber, holders: Vec<CandidateId>, out: &mut Effects) {
+fn seek(
+    model: &mut Model,
+    keyed: IndividualNumber,
+    (holders, heard): (Vec<CandidateId>, Option<Heard>),
+    out: &mut Effects,
+) {
     let Some(id) = holders.first().copied() else {
-        settled(model, NumberCheck::Free);
+        settled(model, NumberCheck::Free(heard));
         return;
     };
     // The store answers the newest wish for a record only.
     model.record.give_up();
     let generation = model.next_generation();
     if let Some(form) = waiting(model) {
-        form.check = Some(NumberCheck::Seeking { keyed, generation, holders });
+        form.check = Some(NumberCheck::Seeking { keyed, generation, holders, heard });
         out.push(Effect::Ask(Request::Record { generation, id }));
     }
 }

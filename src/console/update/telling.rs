@@ -97,7 +97,7 @@ pub(super) fn mark_words(lang: Lang, mark: &Mark) -> String {
 pub(super) fn compared(id: CandidateId, verdict: &NumberVerdict) -> Message {
     let message = Message::new(match verdict {
         NumberVerdict::Same => "console.number.same",
-        NumberVerdict::Different => "console.number.different",
+        NumberVerdict::Different(_) => "console.number.different",
         NumberVerdict::HeldBy(_) => "console.number.held-by",
     });
     let holders = match verdict {

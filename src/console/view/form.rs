@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::reading::broken;
 use super::strip::Strip;
@@ -12,6 +13,7 @@ use crate::console::model::form::ENDINGS;
 use crate::console::model::{Form, Layer, Model, NumberCheck, Purpose, RowKind};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
+use crate::triage::policy::Heard;
 use crate::triage::port::ListFormat;
 use crate::triage::requests::RequestGroup;
 
@@ -45,10 +47,12 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form, model:
         }
     }
     let mut hint = u16::try_from(first + form.rows.len() + 1).unwrap_or(0);
-    if form.check == Some(NumberCheck::Free) {
-        for text in broken(lang.text("console.check.free"), usize::from(area.width.saturating_sub(2))) {
-            canvas.line(area, hint - 1).skip(2).put(text, theme.strong());
-            hint += 1;
+    if let Some(NumberCheck::Free(heard)) = form.check {
+        for (text, style) in found(heard, (theme, lang)) {
+            for text in broken(&text, usize::from(area.width.saturating_sub(2))) {
+                canvas.line(area, hint - 1).skip(2).put(text, style);
+                hint += 1;
+            }
         }
     }
     let second = form
@@ -66,6 +70,21 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form, model:
         canvas.line(area, hint).skip(2).put(text.join("  "), theme.faint());
     }
     put_caret(canvas, caret);
+}
+
+/// Says what is found of a number that nobody else here has: that, and what the register answers for it.
+fn found(heard: Option<Heard>, (theme, lang): (Theme, Lang)) -> Vec<(String, Style)> {
+    let word = match heard {
+        Some(Heard { grade: Some(grade), .. }) => lang.word("grade", grade.code()),
+        other => lang.word("answer", other.map_or("none", |heard| heard.result.code())),
+    };
+    let register = lang.say(&Message::new("console.check.register").arg("answer", word));
+    let style = heard.and_then(|heard| heard.grade).map_or(theme.strong(), |grade| theme.grade(grade));
+    let mut lines = vec![(lang.text("console.check.free").to_owned(), theme.strong()), (register, style)];
+    if heard.is_some_and(|heard| !heard.bears_out()) {
+        lines.push((lang.text("console.check.contradicts").to_owned(), theme.danger()));
+    }
+    lines
 }
 
 /// Lists what can be done in a form: only what does something there.

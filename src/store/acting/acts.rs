@@ -17,8 +17,8 @@ use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
-    Grounds, Refusal, RightNumber, may_act, may_reveal, may_take_out, other_holder, overwrites_unseen, rule,
-    swapped_partner,
+    Grounds, Heard, Refusal, RightNumber, may_act, may_reveal, may_take_out, other_holder, overwrites_unseen,
+    rule, swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
 
@@ -389,7 +389,8 @@ impl Store {
                 .map(|other| other.id)
                 .collect();
             if holders.is_empty() {
-                (NumberVerdict::Different, "different")
+                let heard = Heard::of(&present.dossier, self.answer(keyed)?.as_ref());
+                (NumberVerdict::Different(heard), "different")
             } else {
                 (NumberVerdict::HeldBy(holders), "held-by-another")
             }

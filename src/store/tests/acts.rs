@@ -288,9 +288,15 @@ fn a_number_keyed_unseen_is_compared_and_recorded_without_it() {
     let id = world.id(1, 1);
     let mut compare = |keyed| world.store.compare_number(id, keyed, &actor("sato"), at(12)).unwrap().unwrap();
     assert_eq!(compare(number(11)), NumberVerdict::Same);
-    assert_eq!(compare(number(999)), NumberVerdict::Different);
+    assert_eq!(compare(number(999)), NumberVerdict::Different(None));
     let held = compare(number(21));
     assert_eq!(held, NumberVerdict::HeldBy(vec![world.id(2, 1)]));
+    world.import([answer(number(999), person(11)), answer(number(998), person(77))]);
+    let mut heard = |n| match world.store.compare_number(id, number(n), &actor("sato"), at(13)).unwrap() {
+        Ok(NumberVerdict::Different(heard)) => heard.map(|heard| heard.bears_out()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((heard(999), heard(998), heard(997)), (Some(true), Some(false), None));
     let mut facts = String::new();
     let keep = &mut |event: crate::audit::Event| {
         facts += &event.facts;

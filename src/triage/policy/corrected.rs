@@ -77,12 +77,35 @@ fn held_by_another<'a>(grounds: &Grounds<'a>) -> Option<&'a Neighbour> {
     other_holder(grounds.dossier, &grounds.right?.holders)
 }
 
+/// What the register answers for a number that shall be a member's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heard {
+    /// The answer.
+    pub result: AnswerResult,
+    /// How its five items compare with the member's; none where it has none.
+    pub grade: Option<Grade>,
+}
+
+impl Heard {
+    /// Compares the answer for a number with the member whose it shall be; none where the register did not say.
+    pub fn of(own: &Dossier, answer: Option<&Answer>) -> Option<Self> {
+        let answer = answer.filter(|answer| answer.result != AnswerResult::Error)?;
+        let is_found = answer.result == AnswerResult::Found;
+        let grade = is_found.then(|| compare(own.insurer_side(), register_side(answer)).overall());
+        Some(Self { result: answer.result, grade })
+    }
+
+    /// Tells whether it bears the number out.
+    pub fn bears_out(self) -> bool {
+        self.grade.is_some_and(Grade::is_same)
+    }
+}
+
 /// Says what the register has against a number as a member's right one, where its answer for the number is another person's five
 /// items. The document that was read says otherwise, and one of the two is misread: that forbids nothing, and is told.
 pub fn register_contradicts(own: &Dossier, answer: Option<&Answer>) -> Option<Message> {
-    let answer = answer.filter(|answer| answer.result == AnswerResult::Found)?;
-    let grade = compare(own.insurer_side(), register_side(answer)).overall();
-    (grade == Grade::Different).then(|| Message::new("triage.warning.register-contradicts").arg("id", own.id))
+    let is_another = Heard::of(own, answer).is_some_and(|heard| heard.grade == Some(Grade::Different));
+    is_another.then(|| Message::new("triage.warning.register-contradicts").arg("id", own.id))
 }
 
 /// Returns the member who holds a number that shall be another's. A holder that is the same person under another membership

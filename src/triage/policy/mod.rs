@@ -21,7 +21,7 @@ use jiff::Timestamp;
 
 pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, only_free};
 pub use bulk::{may_begin, may_hand_over, saved_name};
-pub use corrected::{other_holder, other_holders, register_contradicts, swapped_partner};
+pub use corrected::{Heard, other_holder, other_holders, register_contradicts, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use incomplete::refuse_incomplete;

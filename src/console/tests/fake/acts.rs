@@ -302,6 +302,6 @@ impl Fake {
             .filter(|d| d.id != id && d.effective_number() == keyed)
             .map(|d| d.id)
             .collect();
-        if holders.is_empty() { NumberVerdict::Different } else { NumberVerdict::HeldBy(holders) }
+        if holders.is_empty() { NumberVerdict::Different(None) } else { NumberVerdict::HeldBy(holders) }
     }
 }
