@@ -3,6 +3,8 @@
 //! A bulk act decides nothing: at its turn each record is ruled on like any other act, on its data and version of that
 //! moment, and has an event of its own. What cannot be marked is left out, and counted.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, NewMark};
@@ -77,10 +79,27 @@ pub struct BulkProgress {
     pub done: u64,
     /// How many were passed over, for whatever reason.
     pub left_out: u64,
+    /// Why, as far as this process looked at them.
+    pub reasons: Reasons,
     /// How many were selected when it began, as far as that is known.
     pub of: Option<u64>,
     /// Whether it has ended.
     pub ended: Option<BulkEnd>,
+}
+
+/// How many records were left out, by the id of the message that says why.
+pub type Reasons = BTreeMap<&'static str, u64>;
+
+/// Says in short why a record is left out of an act on many.
+pub const fn in_short(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotBorneOut { why, .. }
+        | Refusal::NoBasisAtAll { why }
+        | Refusal::NothingBearsIt { why } => why,
+        Refusal::ReadAlone { .. } => "triage.bulk.read-alone",
+        Refusal::ProvenForAnother { .. } => "triage.bulk.proven-for-another",
+        _ => "triage.bulk.refused",
+    }
 }
 
 /// How a bulk act ended.

@@ -443,7 +443,7 @@ pub const COMMANDS: &[Command] = &[
     editing(CommandId::TextEnd, &[(TEXTS, &["End", "Ctrl-e"])]),
     editing(CommandId::Erase, &[(TEXTS, &["Backspace", "Ctrl-h"])]),
     editing(CommandId::EraseForward, &[(TEXTS, &["Delete"])]),
-    editing(CommandId::EraseAll, &[(TEXTS, &["Ctrl-u"])]),
+    Command { is_in_footer: true, ..editing(CommandId::EraseAll, &[(TEXTS, &["Ctrl-u"])]) },
     Command {
         id: CommandId::Leave,
         category: Category::Key,

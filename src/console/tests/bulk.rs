@@ -6,7 +6,7 @@ use crate::audit::{Addressee, Basis, RootCause, Status};
 use crate::console::model::Bulk;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::bulk::{BulkId, BulkProgress};
+use crate::triage::bulk::{BulkId, BulkProgress, Reasons};
 use crate::triage::page::Count;
 use crate::triage::port::{Asked, Reply, Request};
 
@@ -264,7 +264,15 @@ fn quitting_under_a_bulk_act_says_that_it_rests() {
 fn an_act_that_recorded_nothing_offers_no_undo() {
     use crate::triage::bulk::BulkEnd;
     let progress = |done, ended| {
-        let progress = BulkProgress { id: BulkId(1), is_undo: false, done, left_out: 2, of: Some(9), ended };
+        let progress = BulkProgress {
+            id: BulkId(1),
+            is_undo: false,
+            done,
+            left_out: 2,
+            reasons: Reasons::new(),
+            of: Some(9),
+            ended,
+        };
         Msg::Reply(Reply::Bulk(progress))
     };
     for (done, end, keys, says) in [
@@ -287,6 +295,28 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
     }
 }
 
+/// Each reason for which records were left out is said with its count, the most frequent first.
+#[test]
+fn why_records_were_left_out_is_said_one_by_one() {
+    use crate::triage::bulk::BulkEnd;
+    let mut scene = clean(9);
+    scene.is_store_up = false;
+    scene.model.bulk = Bulk::Expected;
+    let reasons = Reasons::from([("triage.why.danger", 1), ("triage.bulk.not-pending", 4)]);
+    let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
+    let progress = BulkProgress { id, is_undo: false, done: 4, left_out: 5, reasons, of: Some(9), ended };
+    scene.happen(Msg::Reply(Reply::Bulk(progress)));
+    scene.resize(200, 24);
+    let line = scene.last_line();
+    assert!(line.contains("4 recorded, 5 left out; u takes"), "{line}");
+    assert!(
+        line.ends_with(
+            "Left out: 4 not pending: decided, asked or on hold already; 1 a signal warns of danger"
+        ),
+        "{line}"
+    );
+}
+
 #[test]
 fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
     for (width, says) in
@@ -294,8 +324,15 @@ fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
     {
         let mut scene = clean(9);
         scene.resize(width, 40);
-        let progress =
-            BulkProgress { id: BulkId(1), is_undo: false, done: 3, left_out: 2, of: Some(9), ended: None };
+        let progress = BulkProgress {
+            id: BulkId(1),
+            is_undo: false,
+            done: 3,
+            left_out: 2,
+            reasons: Reasons::new(),
+            of: Some(9),
+            ended: None,
+        };
         scene.model.bulk = Bulk::Running(progress);
         scene.resize(width, 24);
         assert!(scene.last_line_but_one().contains(says), "{}", scene.text());
@@ -343,6 +380,7 @@ fn an_interrupted_bulk_act_is_told_and_goes_on() {
         is_undo: false,
         done: 5,
         left_out: 1,
+        reasons: Reasons::new(),
         of: Some(9),
         ended: None,
     });

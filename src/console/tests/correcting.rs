@@ -64,7 +64,10 @@ fn what_the_register_answers_for_a_free_number_is_said_before_the_second_key() {
         scene.happen(Msg::Reply(Reply::NumberCompared { id: CandidateId(4), verdict }));
         scene.paint();
         let text = scene.text();
-        assert!(["check digit holds", said, "Press c again"].iter().all(|said| text.contains(said)), "{text}");
+        assert!(
+            ["check digit holds", said, "Press c again"].iter().all(|said| text.contains(said)),
+            "{text}"
+        );
         assert_eq!(text.contains("does not bear it out"), is_against, "{text}");
     }
 }

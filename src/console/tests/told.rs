@@ -117,3 +117,35 @@ fn what_stands_side_by_side_is_told_apart() {
     let text = scene.text();
     assert!(text.contains("全角・半角の違い、空白の違い"), "{text}");
 }
+
+/// What was said stays while the screen is painted anew, and goes with the next key.
+#[test]
+fn painting_anew_leaves_what_is_said() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.model.words.say(Tone::Done, Message::new("console.bulk.nothing"));
+    scene.keys("<Ctrl-l>");
+    assert!(scene.last_line().contains("Nothing of the selection"), "{}", scene.last_line());
+    scene.keys("j");
+    assert!(!scene.last_line().contains("Nothing of the selection"), "{}", scene.last_line());
+}
+
+#[test]
+fn who_holds_a_number_is_said_with_the_key_that_shows_it() {
+    let mut scene = scene(Lang::En, 120, 24);
+    let held = scene.fake.dossiers[&1].candidate.individual_number.reveal();
+    scene.keys(&format!("/#4<Enter>={held}<Enter>"));
+    assert!(scene.last_line().contains("held by record #1: / #1 shows it"), "{}", scene.last_line());
+}
+
+/// A file that is being written is finished before the console ends: who would wait for that unseen is told.
+#[test]
+fn ending_while_a_file_is_written_is_asked_for_twice() {
+    let mut scene = scene(Lang::En, 120, 24);
+    scene.model.flight.is_job_running = true;
+    scene.keys("q");
+    assert!(scene.ended.is_none() && scene.last_line().contains("q again ends"), "{}", scene.last_line());
+    scene.keys("jq");
+    assert!(scene.ended.is_none(), "another key takes it back");
+    scene.keys("q");
+    assert!(scene.ended.is_some());
+}

@@ -189,10 +189,24 @@ fn ended(progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
     )
 }
 
+/// Says how far an act has come, and why it left records out, the most frequent reason first.
 fn counted(id: &'static str, progress: &BulkProgress) -> Message {
     let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
-    Message::new(id)
+    let said = Message::new(id)
         .arg("done", thousands(progress.done))
         .arg("left_out", thousands(progress.left_out))
-        .arg("of", of)
+        .arg("of", of);
+    let mut reasons: Vec<_> = progress.reasons.iter().filter(|_| !progress.is_undo).collect();
+    reasons.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    let reason = |(why, n): &(&&'static str, &u64)| {
+        Message::new("console.bulk.reason").arg("n", thousands(**n)).say("why", Message::new(why))
+    };
+    let reasons = reasons
+        .iter()
+        .map(reason)
+        .reduce(|said, next| Message::new("console.bulk.reasons").say("said", said).say("next", next));
+    match reasons {
+        Some(reasons) => Message::new("console.bulk.with-reasons").say("said", said).say("reasons", reasons),
+        None => said,
+    }
 }

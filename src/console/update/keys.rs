@@ -33,8 +33,12 @@ pub(super) fn input(model: &mut Model, arrived: Arrived, now: Timestamp, out: &m
     }
 }
 
-/// Tells whether what went wrong stays beside the form that it is about while that is mended.
+/// Tells whether what is said stays: what went wrong beside the form that it is about while that is mended.
 fn keeps_words(model: &Model, key: Key) -> bool {
+    // Who has the screen painted anew wants to see what stood there.
+    if model.keymap.meaning(scope(model), key).is_some_and(|meaning| meaning.command == CommandId::Repaint) {
+        return true;
+    }
     let is_editing = |id| Command::of(id).is_some_and(|command| command.category == Category::Key);
     let command = model.keymap.meaning(Scope::Form, key).map(|meaning| meaning.command);
     let is_mended =

@@ -290,22 +290,25 @@ pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) 
     }
 }
 
-/// Says what became of all, and of those that were refused how many, and why the first.
+/// Says what became of all, and for each reason for which some were refused how many, and the first of them.
 pub(super) fn say_each(model: &mut Model, words: Message, outcomes: &[Outcome]) {
-    let refused = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64;
-    let refusal = outcomes.iter().find_map(|(id, outcome)| outcome.as_ref().err().map(|why| (*id, why)));
-    match refusal {
-        None => model.words.say(Tone::Done, words),
-        Some((id, why)) => {
-            let why = telling::refused(model, why);
-            let words = Message::new("console.pairs.some-refused")
-                .say("done", words)
-                .arg("n", thousands(refused))
-                .arg("id", id)
-                .say("why", why);
-            model.words.say(Tone::Warning, words);
+    let mut refused: Vec<(Message, CandidateId, u64)> = Vec::new();
+    for (id, refusal) in outcomes.iter().filter_map(|(id, outcome)| Some((*id, outcome.as_ref().err()?))) {
+        let why = telling::refused(model, refusal);
+        match refused.iter_mut().find(|(of, ..)| *of == why) {
+            Some((.., n)) => *n += 1,
+            None => refused.push((why, id, 1)),
         }
     }
+    let tone = if refused.is_empty() { Tone::Done } else { Tone::Warning };
+    let words = refused.into_iter().fold(words, |said, (why, id, n)| {
+        Message::new("console.pairs.some-refused")
+            .say("done", said)
+            .arg("n", thousands(n))
+            .arg("id", id)
+            .say("why", why)
+    });
+    model.words.say(tone, words);
 }
 
 /// Goes on to the next screen. Where none follows, the rows that were left are shown again, or the patterns.

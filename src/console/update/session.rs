@@ -19,12 +19,18 @@ pub(super) fn palette(model: &mut Model) {
     model.layer = Some(Layer::Palette(PalettePane::default()));
 }
 
-/// Ends, or waits for the act that is not durable yet; under a bulk act says what becomes of it. Pressed again, it ends at
-/// once.
+/// Ends, or waits for the act that is not durable yet; under a bulk act or a job says what becomes of it. Pressed again, it ends
+/// at once.
 pub(super) fn quit(model: &mut Model, out: &mut Effects) {
-    if model.bulk.is_under_way() && model.flight.quitting == Quitting::No {
+    let under_way = [
+        (model.bulk.is_under_way(), "console.note.quit-in-bulk"),
+        (model.flight.is_job_running, "console.note.quit-in-job"),
+    ];
+    if model.flight.quitting == Quitting::No
+        && let Some((_, words)) = under_way.into_iter().find(|(is_so, _)| *is_so)
+    {
         model.flight.quitting = Quitting::Warned;
-        model.words.say(Tone::Warning, Message::new("console.note.quit-in-bulk"));
+        model.words.say(Tone::Warning, Message::new(words));
     } else if model.flight.act.is_some() && model.flight.quitting != Quitting::AfterAct {
         model.flight.quitting = Quitting::AfterAct;
         model.words.hint(Message::new("console.note.quit-after-saving"));

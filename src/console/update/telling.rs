@@ -104,5 +104,9 @@ pub(super) fn compared(id: CandidateId, verdict: &NumberVerdict) -> Message {
         NumberVerdict::HeldBy(ids) => ids.iter().map(|id| format!("#{id}")).collect::<Vec<_>>().join(", "),
         _ => String::new(),
     };
-    message.arg("id", id).arg("holders", holders)
+    let first = match verdict {
+        NumberVerdict::HeldBy(ids) => ids.first().map(ToString::to_string).unwrap_or_default(),
+        _ => String::new(),
+    };
+    message.arg("id", id).arg("holders", holders).arg("first", first)
 }

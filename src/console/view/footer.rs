@@ -10,7 +10,7 @@ use super::reading::broken;
 use crate::audit::RequestState;
 use crate::console::commands::{COMMANDS, Command, CommandId, Context, Scope};
 use crate::console::keymap::key_label;
-use crate::console::model::{Field, Layer, Model, Tone};
+use crate::console::model::{Field, Layer, Model, RowKind, Tone};
 use crate::text::{cells, fit};
 
 /// Rows that something said takes by itself: it stands on the status line too, never on the record.
@@ -91,7 +91,9 @@ fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
     for command in first.into_iter().chain(others) {
         // In a text the same key moves the caret, which nobody has to be told.
         let is_for_text = command.id == CommandId::Right && !context.is_on_choice;
-        let is_named = command.is_in_footer && !is_for_text && (command.available)(&context).is_ok();
+        let is_for_nothing = command.id == CommandId::EraseAll && !is_in_text(model);
+        let is_named =
+            command.is_in_footer && !is_for_text && !is_for_nothing && (command.available)(&context).is_ok();
         let Some(key) = model.keymap.keys(command.id, scope).next().filter(|_| is_named) else { continue };
         let again =
             again(model).filter(|_| command.id == CommandId::Again).map(|key| Cow::from(key.to_string()));
@@ -104,6 +106,16 @@ fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
             break;
         }
         line.put(key, theme.key()).skip(1).put(short, theme.plain()).skip(2);
+    }
+}
+
+/// Tells whether keys go to a text of a form in which something stands.
+fn is_in_text(model: &Model) -> bool {
+    match &model.layer {
+        Some(Layer::Form(form)) => {
+            matches!(form.rows.get(form.at).map(|row| &row.kind), Some(RowKind::Text(field)) if !field.text().is_empty())
+        }
+        _ => false,
     }
 }
 

@@ -107,12 +107,12 @@ fn wrapped(line: &Line, width: usize) -> Vec<Line> {
     rows
 }
 
-/// Takes the beginning of a word off the end of a row that would break it.
+/// Takes the beginning of a word off the end of a row that would break it. Only letters of the west make words: Japanese may be
+/// broken anywhere, also before and behind them.
 fn last_word(piece: &mut String, next: &str) -> String {
-    let begin = piece.rfind(' ').map_or(piece.len(), |at| at + 1);
-    let word = piece.get(begin..).unwrap_or_default();
-    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
-    if begin > 1 && word.len() < 16 && is_word(word) && is_word(next) {
+    let is_of_word = |c: char| c.is_ascii_graphic();
+    let begin = piece.trim_end_matches(is_of_word).len();
+    if begin > 0 && piece.len() - begin < 16 && next.chars().all(is_of_word) {
         piece.split_off(begin)
     } else {
         String::new()
@@ -137,5 +137,17 @@ mod tests {
             .map(|row| row.pieces.iter().map(|(text, _)| text.as_str()).collect())
             .collect();
         assert_eq!(rows, ["住所東京", "    都千", "    代田", "    区"]);
+    }
+
+    #[test]
+    fn no_word_is_broken_that_fits_into_a_row() {
+        for (text, rows) in [
+            ("記入欄（totsugo template）", vec!["記入欄（", "totsugo ", "template", "）"]),
+            ("one two three", vec!["one two ", "three"]),
+            ("日付2023-06-30まで", vec!["日付", "2023-06-3", "0まで"]),
+            ("abcdefghijkl", vec!["abcdefghi", "jkl"]),
+        ] {
+            assert_eq!(broken(text, 9), rows);
+        }
     }
 }

@@ -5,13 +5,20 @@ use ratatui::layout::Rect;
 use super::{Canvas, form, queue};
 use crate::audit::{Day, RequestId};
 use crate::console::model::{AddresseesPane, RepliesPane};
-use crate::i18n::{Message, thousands};
-use crate::triage::requests::RequestRow;
+use crate::i18n::{Lang, Message, thousands};
+use crate::text::cells;
+use crate::triage::requests::{RequestGroup, RequestRow};
 
 /// The columns of counts.
-const COUNT: u16 = 9;
-/// Cursor and addressee.
-const ADDRESSEE: u16 = 16;
+type CountOf = (&'static str, fn(&RequestGroup) -> u64);
+const COUNTS: [CountOf; 5] = [
+    ("console.requests.total", |group| group.total),
+    ("console.requests.unsent", |group| group.written),
+    ("console.requests.open", |group| group.unanswered),
+    (OVERDUE, |group| group.overdue),
+    ("console.requests.answered", |group| group.answered),
+];
+const OVERDUE: &str = "console.requests.overdue";
 /// The columns of a list.
 const CASE: u16 = 13;
 const KEY: u16 = 14;
@@ -30,37 +37,39 @@ pub(super) fn paint_addressees(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &A
         canvas.line(area, 2).skip(2).put(none, theme.faint());
         return;
     }
-    let name = area.width.saturating_sub(2 + ADDRESSEE + 5 * COUNT);
+    let (who, widths) = widths(groups, lang);
+    let name = area.width.saturating_sub(2 + who + widths.iter().sum::<u16>());
     let mut heads = canvas.line(area, 1);
-    heads.skip(2).column(lang.text("word.addressee"), ADDRESSEE, theme.faint());
+    heads.skip(2).column(lang.text("word.addressee"), who, theme.faint());
     heads.column(lang.text("console.requests.employer"), name, theme.faint());
-    for id in [
-        "console.requests.total",
-        "console.requests.unsent",
-        "console.requests.open",
-        "console.requests.overdue",
-        "console.requests.answered",
-    ] {
-        heads.right(lang.text(id), COUNT, theme.faint());
+    for ((id, _), width) in COUNTS.into_iter().zip(widths) {
+        heads.right(lang.text(id), width, theme.faint());
     }
     for (line, (n, group)) in (2_u16..).zip(groups.iter().enumerate()) {
         let is_at = n == pane.at;
         let style = if is_at { theme.strong() } else { theme.plain() };
         let mut strip = canvas.line(area, line);
         strip.column(if is_at { theme.signs().cursor } else { " " }, 2, theme.cursor());
-        strip.column(lang.word("addressee", group.addressee.code()), ADDRESSEE, style);
-        strip.column(group.employer(), name.saturating_sub(1), style).skip(1);
-        for (n, is_danger) in [
-            (group.total, false),
-            (group.written, false),
-            (group.unanswered, false),
-            (group.overdue, true),
-            (group.answered, false),
-        ] {
-            let style = if is_danger && n > 0 { theme.danger() } else { style };
-            strip.right(&thousands(n), COUNT, style);
+        strip.column(lang.word("addressee", group.addressee.code()), who, style);
+        strip.column(group.employer(), name, style);
+        for ((id, count), width) in COUNTS.into_iter().zip(widths) {
+            let n = count(group);
+            let is_danger = id == OVERDUE && n > 0;
+            strip.right(&thousands(n), width, if is_danger { theme.danger() } else { style });
         }
     }
+}
+
+/// Returns how wide the addressees and the counts are written: what they do not need is the employer's.
+fn widths(groups: &[RequestGroup], lang: Lang) -> (u16, [u16; COUNTS.len()]) {
+    let widest = |head: &str, texts: &mut dyn Iterator<Item = usize>| {
+        u16::try_from(texts.fold(cells(head), usize::max)).unwrap_or(u16::MAX)
+    };
+    let word = |group: &RequestGroup| cells(lang.word("addressee", group.addressee.code()));
+    let counts = COUNTS.map(|(id, count)| {
+        widest(lang.text(id), &mut groups.iter().map(|group| thousands(count(group)).len())) + 2
+    });
+    (widest(lang.text("word.addressee"), &mut groups.iter().map(word)) + 1, counts)
 }
 
 /// Paints the list of one addressee; returns the request under the cursor, and its version.

@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension as _;
 
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
 use crate::store::acting::acts::{Change, Present};
-use crate::store::acting::bulk::Bulk;
+use crate::store::acting::bulk::{Bulk, Turned};
 use crate::store::codec::{self, coded};
 use crate::store::db;
 use crate::store::error::{Result, StoreError};
@@ -15,7 +15,7 @@ use crate::store::journal::{self, COLUMNS};
 use crate::store::judging::settle::Settlement;
 use crate::store::open::Store;
 use crate::triage::assess::assess;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::page::Place;
 use crate::triage::policy::{Grounds, Refusal, may_act, still_borne};
@@ -194,14 +194,17 @@ impl Store {
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Option<bool>> {
+    ) -> Result<Turned> {
         let turn = journal::turn(&event.facts)?;
         if turn.bulk != Some(undone) {
-            return Ok(None);
+            return Ok(Turned::Passed);
         }
-        let Ok(taken) = self.take_back(event, &turn, settlement.key)? else { return Ok(Some(false)) };
+        let taken = match self.take_back(event, &turn, settlement.key)? {
+            Ok(taken) => taken,
+            Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal))),
+        };
         self.write_taken(settlement, &taken, None, Some(bulk.id), actor, at)?;
-        Ok(Some(true))
+        Ok(Turned::Changed)
     }
 
     /// Lists the next acts of an account, after one event and before a taking back began, that were not taken back.

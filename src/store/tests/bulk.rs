@@ -7,7 +7,7 @@ use crate::store::acting::course::Met;
 use crate::store::fixture::{World, actor, answer, at, by_card, candidate, number, opened, person};
 use crate::store::{StoreError, TakenBack};
 use crate::triage::act::{Act, NewMark};
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Reasons};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -37,10 +37,14 @@ fn rows(world: &World) -> Vec<ListRow> {
 }
 
 fn carried_on(world: &mut World, who: &str, mut progress: BulkProgress) -> BulkProgress {
+    let mut reasons = Reasons::new();
     while progress.ended.is_none() {
         progress = world.store.bulk_batch(progress.id, &actor(who), at(11)).unwrap();
+        for (why, n) in &progress.reasons {
+            *reasons.entry(*why).or_default() += n;
+        }
     }
-    progress
+    BulkProgress { reasons, ..progress }
 }
 
 fn bulk(world: &mut World, who: &str, selection: &Selection, act: &BulkAct) -> BulkProgress {
@@ -69,6 +73,7 @@ fn all_that_a_filter_shows_is_ruled_on_and_one_undo_takes_it_back() {
     let done = bulk(&mut world, "sato", &Selection::everything(pending), &BulkAct::Verify);
     assert_eq!((done.done, done.left_out, done.of), (same as u64, 100 - same as u64, Some(100)));
     assert_eq!(done.ended, Some(BulkEnd::Complete));
+    assert_eq!(done.reasons.values().sum::<u64>(), done.left_out, "each for a reason: {:?}", done.reasons);
     assert_eq!(verified(&world), same);
     world.assert_true();
     let back = take_back(&mut world, "sato");

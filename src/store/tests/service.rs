@@ -166,6 +166,8 @@ fn a_preview_foresees_what_the_act_then_does() {
     let done = ended(&replies);
     assert_eq!(done.done, foreseen.taken, "no later notification is known here");
     assert_eq!(done.left_out, 1 + foreseen.perhaps);
+    assert_eq!(done.reasons.get("triage.bulk.not-pending"), Some(&1));
+    assert_eq!(done.reasons.values().sum::<u64>(), done.left_out, "over all batches: {:?}", done.reasons);
     service.ask(Request::Undo { actor: actor("sato"), at: at(21) });
     let back = ended(&replies);
     assert_eq!((back.is_undo, back.done), (true, done.done));

@@ -6,7 +6,7 @@ use super::{Fake, row};
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::assess;
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview, Reasons};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
 use crate::triage::dossier::Dossier;
 use crate::triage::filter::Filter;
@@ -63,6 +63,7 @@ impl Fake {
             is_undo,
             done: 0,
             left_out: 0,
+            reasons: Reasons::new(),
             of,
             ended: None,
         };

@@ -16,7 +16,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::journal;
 use crate::store::judging::settle::Settlement;
 use crate::store::open::Store;
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Reasons, in_short};
 
 /// How many records one batch changes at most.
 pub(in crate::store) const BATCH: usize = 50;
@@ -32,7 +32,7 @@ const STRIDE: usize = 256;
 struct Batch {
     at: Option<Milestone>,
     done: u64,
-    left_out: u64,
+    left_out: Reasons,
     /// Whether nothing is left.
     is_last: bool,
 }
@@ -82,6 +82,20 @@ impl Turn {
         }
     }
 }
+
+/// What became of what had its turn.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum Turned {
+    /// It was changed.
+    Changed,
+    /// It was left out; the id of the message that says why.
+    LeftOut(&'static str),
+    /// It was not its turn.
+    Passed,
+}
+
+/// It is none of those that were selected any more.
+const GONE: Turned = Turned::LeftOut("triage.bulk.gone");
 
 /// What a bulk act does to what has its turn.
 #[derive(Debug)]
@@ -140,7 +154,7 @@ impl Store {
         if batch.is_last {
             self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
         }
-        let progress = self.bulk(id)?.progress();
+        let progress = BulkProgress { reasons: batch.left_out, ..self.bulk(id)?.progress() };
         transaction.commit()?;
         Ok(progress)
     }
@@ -153,7 +167,7 @@ impl Store {
                 at.map(|(rank, _)| rank),
                 at.map(|(_, id)| id),
                 (bulk.done + batch.done).cast_signed(),
-                (bulk.left_out + batch.left_out).cast_signed(),
+                (bulk.left_out + batch.left_out.values().sum::<u64>()).cast_signed(),
                 bulk.id.0,
             ))?;
         Ok(())
@@ -216,12 +230,12 @@ impl Store {
                 _ => return Err(StoreError::Corrupt),
             };
             match changed {
-                Some(true) => {
+                Turned::Changed => {
                     batch.done += 1;
                     spell.spend();
                 }
-                Some(false) => batch.left_out += 1,
-                None => {}
+                Turned::LeftOut(why) => *batch.left_out.entry(why).or_default() += 1,
+                Turned::Passed => {}
             }
             if spell.is_over() {
                 return Ok(batch);
@@ -231,7 +245,7 @@ impl Store {
         Ok(batch)
     }
 
-    /// Gives a record its turn: whether it was marked, none where it was not its turn.
+    /// Gives a record its turn.
     fn turn_of(
         &self,
         bulk: &Bulk,
@@ -240,23 +254,26 @@ impl Store {
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Option<bool>> {
+    ) -> Result<Turned> {
         match stop.what {
-            Met::Passed => return Ok(None),
-            Met::Gone => return Ok(Some(false)),
+            Met::Passed => return Ok(Turned::Passed),
+            Met::Gone => return Ok(GONE),
             Met::Selected => {}
         }
-        let Some(row) = self.list_row(stop.id)? else { return Ok(Some(false)) };
+        let Some(row) = self.list_row(stop.id)? else { return Ok(GONE) };
         // Other data may have moved a record that had its turn ahead of the walk.
         if self.had_its_turn(bulk, stop.id)? {
-            return Ok(None);
+            return Ok(Turned::Passed);
         }
-        if matches!(act.outlook(&row, actor), Outlook::LeftOut(_)) {
-            return Ok(Some(false));
+        if let Outlook::LeftOut(why) = act.outlook(&row, actor) {
+            return Ok(Turned::LeftOut(why));
         }
-        let Some(present) = self.present(stop.id)? else { return Ok(Some(false)) };
+        let Some(present) = self.present(stop.id)? else { return Ok(GONE) };
         let wanted = act.act();
-        let Ok(mark) = self.rule_one(&present, &wanted, actor, at)? else { return Ok(Some(false)) };
+        let mark = match self.rule_one(&present, &wanted, actor, at)? {
+            Ok(mark) => mark,
+            Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal))),
+        };
         let change = Change {
             present: &present,
             mark: &mark,
@@ -266,7 +283,7 @@ impl Store {
             each: None,
         };
         self.write_turn(settlement, &change, kind_of(&wanted), actor, at)?;
-        Ok(Some(true))
+        Ok(Turned::Changed)
     }
 
     /// Tells whether a bulk act has marked a record already.

@@ -10,7 +10,7 @@ use crate::store::codec::{self, coded};
 use crate::store::error::{Result, StoreError};
 use crate::store::journal;
 use crate::store::open::Store;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Reasons};
 use crate::triage::policy::{Refusal, may_act};
 
 /// A row of `bulk`.
@@ -38,6 +38,7 @@ impl Bulk {
             is_undo: self.undoes.is_some(),
             done: self.done,
             left_out: self.left_out,
+            reasons: Reasons::new(),
             of: self.selected,
             ended: self.ended,
         }
