@@ -5,14 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use jiff::Timestamp;
-
 use super::exporting;
 use super::failure::{Failure, shown};
 use super::opened::Opened;
-use super::requests::writing::{Desk, Writing, Written};
-use super::sweeps::escalate;
-use crate::audit::{Actor, Day};
+use super::requests::writing::{Letters, What, Writing, Written, carry_out as carry_out_letters};
+use crate::audit::Actor;
 use crate::console::Outbox;
 use crate::files::{ExportFormat, FilesError, TableFor};
 use crate::i18n::{Message, thousands};
@@ -110,15 +107,27 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
             })
         }
         Job::Letters { folder, to, sweep, due, lists, agreed, actor, at } => {
-            let writing = Writing { sweep, due, lists, ..Writing::to(PathBuf::from(folder), to) };
-            let written =
-                open(database, actor).and_then(|mut opened| write_letters(&writing, agreed, &mut opened, at));
-            reply(database, written, |letters| match letters {
+            let (addressees, employers): (Vec<_>, Vec<_>) = to.into_iter().unzip();
+            let writing = Writing {
+                out: PathBuf::from(folder),
+                what: sweep.map_or(What::Needed, What::Sweep),
+                employers: employers.into_iter().filter(|code| !code.is_empty()).collect(),
+                addressees,
+                due,
+                lists,
+                made_for: TableFor::Programs,
+            };
+            let agrees = |ahead: LettersAhead| !ahead.is_to_agree() || agreed == Some(ahead);
+            // Nothing stops them: the end of the console waits, as it does for an export.
+            let stop = AtomicBool::new(false);
+            let letters = open(database, actor)
+                .and_then(|mut opened| carry_out_letters(&writing, agrees, &mut opened, at, &stop));
+            reply(database, letters, |letters| match letters {
                 Letters::Asks(ahead) => (Message::new("cli.job.letters-asks"), JobEnd::Asks(ahead)),
-                Letters::Written { written, escalated } => {
-                    let is_all = written.letters > 0 && !written.leaves_out();
+                Letters::Written(written) => {
+                    let is_all = written.letters > 0 && written.put_off == 0 && !written.is_short();
                     let end = if is_all { JobEnd::Done } else { JobEnd::Short };
-                    (said_of(&written, escalated, &writing), end)
+                    (said_of(written, &writing.out), end)
                 }
             })
         }
@@ -128,35 +137,6 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
 fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
     let store = Store::open(database, Access::ReadWrite)?;
     Ok(Opened { store, actor, writable: true, looking: false })
-}
-
-/// What came of letters.
-enum Letters {
-    /// Nothing yet: this is to be agreed to.
-    Asks(LettersAhead),
-    /// They were written, and so many records were escalated for them.
-    Written { written: Written, escalated: u64 },
-}
-
-/// Writes the letters, once somebody has agreed to just what they do beside. Nothing stops them: the end of the console waits, as it
-/// does for an export.
-fn write_letters(
-    writing: &Writing,
-    agreed: Option<LettersAhead>,
-    opened: &mut Opened,
-    at: Timestamp,
-) -> Result<Letters, Failure> {
-    let desk = Desk::ready(writing, opened, Day::of(at))?;
-    let ahead = desk.ahead(writing, opened, Day::of(at))?;
-    if ahead.is_to_agree() && agreed != Some(ahead) {
-        return Ok(Letters::Asks(ahead));
-    }
-    let swept = writing.sweep.map(|id| escalate(id, &desk.broken_off(), opened, at)).transpose()?;
-    let escalated = swept.as_ref().map_or(0, |swept| swept.escalated);
-    let (refused, to_ask) = swept.map(|swept| (swept.refused, swept.to_ask)).unzip();
-    let mut written = desk.write(writing, to_ask, opened, at, &AtomicBool::new(false))?;
-    written.refused.extend(refused.into_iter().flatten());
-    Ok(Letters::Written { written, escalated })
 }
 
 /// Says how a job came out.
@@ -182,24 +162,28 @@ fn reply<T>(
 }
 
 /// Says in one line what was written, and counts what was not.
-fn said_of(written: &Written, escalated: u64, writing: &Writing) -> Message {
+fn said_of(written: Written, folder: &Path) -> Message {
     let id = if written.letters == 0 { "cli.job.no-letters" } else { "cli.job.letters" };
     let said = Message::new(id)
         .arg("letters", thousands(written.letters))
         .arg("requests", thousands(written.requests))
-        .arg("path", shown(&writing.out));
+        .arg("path", shown(folder));
     let lacking: u64 = written.lacking.values().map(|records| records.len() as u64).sum();
     let refused = written.refused.len() as u64;
     let is_of_employers = written.lacking.keys().any(|lack| *lack != Lacking::Address);
     let lacks = if is_of_employers { "cli.job.letters-lacking-employers" } else { "cli.job.letters-lacking" };
     let left = [
-        ("cli.job.letters-escalated", escalated),
+        ("cli.job.letters-escalated", written.escalated),
         (lacks, lacking),
         ("cli.job.letters-refused", refused),
+        ("cli.job.letters-put-off", written.put_off),
         ("cli.job.letters-undecided", written.undecided),
     ];
     let counted = left.into_iter().filter(|(_, count)| *count > 0);
     let said = counted
         .fold(said, |said, (id, count)| Message::new(id).say("said", said).arg("count", thousands(count)));
+    let said = written.doubts.into_iter().fold(said, |said, doubt| {
+        Message::new("cli.job.letters-doubt").say("said", said).say("doubt", doubt)
+    });
     if written.is_unfilled { Message::new("cli.job.letters-unfilled").say("said", said) } else { said }
 }

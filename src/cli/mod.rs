@@ -26,6 +26,7 @@ pub mod number;
 pub mod opened;
 pub mod output;
 pub mod progress;
+pub mod refusals;
 pub mod reporting;
 pub mod requests;
 mod roles;

@@ -11,7 +11,7 @@ use super::commands::incident::refused;
 use super::commands::sweep::Format;
 use super::failure::Failure;
 use super::opened::Opened;
-use super::output::{Output, tell};
+use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
 use crate::audit::{CandidateId, IncidentId, Reconciled, Status, SweepId, SweepRule};
@@ -24,6 +24,7 @@ use crate::triage::figures::SweepFigures;
 use crate::triage::filter::Filter;
 use crate::triage::incident::{SweepProgress, SweepWish};
 use crate::triage::page::SortOrder;
+use crate::triage::policy::Refusal;
 use crate::triage::requests::RequestStanding;
 
 /// A sweep that is asked for, before the rule is known that the incident's record proposes.
@@ -171,56 +172,24 @@ pub fn show(id: SweepId, format: Format, session: &Session, output: &mut Output)
     Ok(Outcome::Done)
 }
 
-/// What became of the records of a sweep whose notification does not bear the number out.
-pub struct Swept {
-    /// How many were escalated.
-    pub escalated: u64,
-    /// Which could not be, and why.
-    pub refused: Vec<(CandidateId, Message)>,
-    /// Those that are to be asked about: escalated, and never asked, or their letters were broken off.
-    pub to_ask: Vec<CandidateId>,
-}
-
-/// Escalates the records of a sweep that nobody decided on and whose notification does not bear the number out (notice
-/// 2(1)③), says so, and returns those that are to be asked about.
-pub fn escalate_swept(
-    id: SweepId,
-    broken_off: &BTreeSet<CandidateId>,
-    opened: &mut Opened,
-    session: &Session,
-    output: &mut Output,
-) -> Result<Vec<CandidateId>, Failure> {
-    let swept = escalate(id, broken_off, opened, session.now())?;
-    let escalated = thousands(swept.escalated);
-    output.line(&session.say(&Message::new("cli.sweep.escalated").arg("count", escalated)))?;
-    for (id, why) in swept.refused {
-        let said = Message::new("cli.refused").arg("id", id).say("why", why);
-        tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
-    }
-    Ok(swept.to_ask)
-}
-
-/// Escalates what of a sweep is to be asked about; tells nobody.
+/// Escalates records of a sweep that nobody decided on and whose notification does not bear the number out (notice 2(1)③); says of
+/// each, as soon as it is durable, what came of it.
 pub fn escalate(
-    id: SweepId,
-    broken_off: &BTreeSet<CandidateId>,
+    ids: &[CandidateId],
     opened: &mut Opened,
     now: Timestamp,
-) -> Result<Swept, Failure> {
-    let order = |id| Order {
-        id,
+    each: &mut dyn FnMut(CandidateId, Result<(), Message>),
+) -> Result<(), Failure> {
+    let order = |id: &CandidateId| Order {
+        id: *id,
         seen_version: None,
         act: Act::Mark(NewMark::to(Status::Escalated)),
         actor: opened.actor.clone(),
         at: now,
     };
-    let orders: Vec<Order> = to_escalate(id, opened)?.into_iter().map(order).collect();
-    let (mut escalated, mut refused) = (0_u64, Vec::new());
-    opened.store.perform_each(&orders, &mut |id, outcome| match outcome {
-        Ok(_) => escalated += 1,
-        Err(why) => refused.push((id, why.message())),
-    })?;
-    Ok(Swept { escalated, refused, to_ask: to_ask(id, broken_off, opened)? })
+    let orders: Vec<Order> = ids.iter().map(order).collect();
+    let told = |outcome: Result<_, Refusal>| outcome.map(drop).map_err(|refusal| refusal.message());
+    Ok(opened.store.perform_each(&orders, &mut |id, outcome| each(id, told(outcome)))?)
 }
 
 /// Returns those of a sweep that are escalated already and are to be asked about.

@@ -77,12 +77,11 @@ impl NewFolder {
         Ok(())
     }
 
-    /// Makes all of it durable and puts it in its place.
-    pub fn commit(mut self) -> Result<Written, FilesError> {
-        let written = self.written();
+    /// Makes all of it durable and puts it in its place. Where it stands there, but may not outlast a loss of power, the error that
+    /// says so is returned.
+    pub fn commit(mut self) -> Result<Option<FilesError>, FilesError> {
         self.sync()?;
-        place::put(self.staging, &self.place, &|_, _| false)?;
-        Ok(written)
+        place::put(self.staging, &self.place, &|_, _| false)
     }
 
     fn failed(&self, error: &io::Error) -> FilesError {
@@ -94,6 +93,7 @@ impl NewFolder {
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
+    use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
     use tempfile::TempDir;
 
     use super::*;
@@ -111,11 +111,31 @@ mod tests {
         let mut folder = NewFolder::begin(&path).unwrap();
         folder.write("a.csv", b"1").unwrap();
         folder.write("b.csv", b"2").unwrap();
-        assert_eq!(folder.commit().unwrap().bytes, 2);
+        assert_eq!(folder.written().bytes, 2);
+        assert_eq!(folder.commit().unwrap(), None);
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(&path.join("a.csv"))), (0o700, 0o600));
         assert_eq!(std::fs::read(path.join("b.csv")).unwrap(), b"2");
         assert!(NewFolder::begin(&path).is_err(), "letters that were not sent yet are not written over");
+    }
+
+    /// A folder into which one may put things without reading it stands for a system that does not confirm.
+    #[test]
+    fn what_stands_in_its_place_is_no_failure_even_where_the_system_does_not_confirm_it() {
+        // This thread may do what modes say, as root too.
+        let mut mine = capabilities(None).unwrap();
+        mine.effective.remove(CapabilitySet::DAC_OVERRIDE | CapabilitySet::DAC_READ_SEARCH);
+        set_capabilities(None, mine).unwrap();
+        let home = TempDir::new().unwrap();
+        std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o300)).unwrap();
+        let path = home.path().join("letters");
+        let mut folder = NewFolder::begin(&path).unwrap();
+        folder.write("a.csv", b"1").unwrap();
+        let unproven = folder.commit().unwrap();
+        assert!(matches!(unproven, Some(FilesError::Forbidden { .. })), "{unproven:?}");
+        std::fs::set_permissions(home.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
+        assert_eq!(std::fs::read(path.join("a.csv")).unwrap(), b"1");
+        assert_eq!(home.path().read_dir().unwrap().count(), 1);
     }
 
     #[test]

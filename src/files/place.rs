@@ -48,12 +48,13 @@ pub(super) fn examine(place: &Path, is_own: &dyn Fn(&Path, &str) -> bool) -> Res
     Ok(Place::Earlier)
 }
 
-/// Puts a finished folder in its place, and makes that durable. Until then nothing has changed there.
+/// Puts a finished folder in its place, and makes that durable. Until then nothing has changed there. Where it stands there, but
+/// the system does not confirm that it outlasts a loss of power, the error that says so is no failure, and is returned.
 pub(super) fn put(
     staging: DraftFolder,
     place: &Path,
     is_own: &dyn Fn(&Path, &str) -> bool,
-) -> Result<(), FilesError> {
+) -> Result<Option<FilesError>, FilesError> {
     let system = |error: &io::Error| FilesError::system(&label(place), error);
     match examine(place, is_own)? {
         // The system itself refuses a folder that has come to hold something meanwhile.
@@ -65,5 +66,6 @@ pub(super) fn put(
         Place::Earlier => renameat_with(CWD, staging.path(), CWD, place, RenameFlags::EXCHANGE)
             .map_err(|error| system(&error.into()))?,
     }
-    File::open(folder_of(place)).and_then(|folder| folder.sync_all()).map_err(|error| system(&error))
+    let synced = File::open(folder_of(place)).and_then(|folder| folder.sync_all());
+    Ok(synced.err().map(|error| system(&error)))
 }

@@ -138,8 +138,8 @@ impl SortedFolder {
             Ok(files)
         })();
         let files = written.map_err(|error: io::Error| FilesError::system(&place, &error))?;
-        place::put(self.staging, &self.place, &earlier::is_own)?;
-        Ok(files)
+        // Sorted once more, it is put in its own place again.
+        place::put(self.staging, &self.place, &earlier::is_own)?.map_or(Ok(files), Err)
     }
 
     fn failed(&self, error: &io::Error) -> FilesError {

@@ -1,6 +1,5 @@
 //! `purge`: records removed for good.
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
@@ -11,14 +10,14 @@ use crate::cli::commands::list::{Sought, each_row, note_search};
 use crate::cli::failure::Failure;
 use crate::cli::filters::Filters;
 use crate::cli::opened::Opened;
-use crate::cli::output::{Output, tell};
+use crate::cli::output::Output;
 use crate::cli::progress::Progress;
+use crate::cli::refusals::tell_refused;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting};
 use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
 use crate::store::{PurgeWish, Purged, Strays};
-use crate::text::Shown;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
 use crate::triage::policy::{Refusal, may_lead};
@@ -74,7 +73,7 @@ impl Purge {
         let found = if self.all || self.strays { Some(opened.store.strays()?) } else { None };
         let strays = found.as_ref().map_or(0, Strays::count);
         let Some(said) = self.yes else {
-            tell_refused(&refused, session);
+            tell_stays(&refused, session);
             return foretell(records, strays, !refused.is_empty(), session, output);
         };
         if said != records + strays {
@@ -91,7 +90,7 @@ impl Purge {
         });
         progress.clear();
         let purged = purged?;
-        tell_refused(&purged.refused, session);
+        tell_stays(&purged.refused, session);
         let is_short = purged.records + purged.strays < records + strays;
         let finds = is_short || purged.log_remains || !purged.refused.is_empty();
         tell_removed(&purged, session, output)?;
@@ -163,24 +162,8 @@ fn tell_removed(purged: &Purged, session: &Session, output: &mut Output) -> Resu
     Ok(())
 }
 
-/// How many ids are said at most.
-const NAMED: usize = 10;
-
-/// Says which records stay, a line a reason.
-fn tell_refused(refused: &[(CandidateId, Refusal)], session: &Session) {
-    let mut by_reason: BTreeMap<String, Vec<CandidateId>> = BTreeMap::new();
-    for (id, refusal) in refused {
-        by_reason.entry(session.say(&refusal.message())).or_default().push(*id);
-    }
-    for (why, ids) in by_reason {
-        let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("#{id}")).collect();
-        if ids.len() > NAMED {
-            named.push("…".to_owned());
-        }
-        let said = Message::new("cli.purge.stays")
-            .arg("records", thousands(ids.len() as u64))
-            .arg("ids", named.join(" "))
-            .arg("why", why);
-        tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
-    }
+/// Says which records stay, and why.
+fn tell_stays(refused: &[(CandidateId, Refusal)], session: &Session) {
+    let refused = refused.iter().map(|(id, refusal)| (*id, refusal.message()));
+    tell_refused("cli.purge.stays", refused, session);
 }

@@ -10,7 +10,7 @@ use crate::audit::{
 use crate::cli::codes::coded;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::requests::writing::Writing;
+use crate::cli::requests::writing::{What, Writing};
 use crate::cli::requests::{Chosen, RequestFilters, acts, letters, list, replies, template};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, sweeps};
@@ -202,16 +202,18 @@ impl Answer {
 
 impl From<Write> for Writing {
     fn from(write: Write) -> Self {
+        let what = match write.sweep {
+            _ if write.again => What::Again { overdue: write.overdue, unsent: write.unsent },
+            Some(id) => What::Sweep(id),
+            None if write.ids.is_empty() => What::Needed,
+            None => What::Records(write.ids),
+        };
         Self {
             out: write.out,
-            records: write.ids,
-            sweep: write.sweep,
+            what,
             employers: write.employer,
             addressees: write.addressee,
             due: write.due,
-            again: write.again,
-            overdue: write.overdue,
-            unsent: write.unsent,
             lists: write.lists,
             made_for: write.made_for.map_or(TableFor::Programs, |For::Spreadsheet| TableFor::Spreadsheets),
         }

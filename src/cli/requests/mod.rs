@@ -4,7 +4,9 @@ pub mod acts;
 pub mod folder;
 pub mod letters;
 pub mod list;
+mod registering;
 pub mod replies;
+pub mod sought;
 pub mod template;
 pub mod writing;
 

@@ -1,7 +1,6 @@
-//! Letters, for the command and for the console's job: who is to be asked is looked up, registered, and laid out into a folder of
-//! its own. Tells nobody: what came of it is returned.
+//! Letters, for the command and for the console's job: who is to be asked is looked up, escalated where a sweep asks for it,
+//! registered, and laid out into a folder of its own. Tells nobody: what came of it is returned.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -9,368 +8,246 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::folder::lay_out;
+use super::registering::register;
+use super::sought::{AddressBook, Found, Lacked, Refused};
 use super::template;
-use crate::audit::{
-    Addressee, CandidateId, CaseCode, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState,
-    SweepId,
-};
-use crate::cli::failure::Failure;
+use crate::audit::{Addressee, CandidateId, Day, EventKind, SweepId};
+use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
-use crate::cli::sweeps::{to_ask, to_escalate};
+use crate::cli::sweeps::escalate;
 use crate::files::{NewFolder, TableFor};
 use crate::host::Turn;
-use crate::i18n::Message;
-use crate::notice::request::{
-    Asked, Lacking, Letter, LetterMember, Recipient, due_to_print, group, recipient,
-};
+use crate::i18n::{Message, thousands};
+use crate::notice::request::due_to_print;
 use crate::report::is_unfilled;
-use crate::store::{BrokenOff, NewRequest, Unasked, WriteWish};
+use crate::store::BrokenOff;
 use crate::triage::chain::hex;
-use crate::triage::port::LettersAhead;
-use crate::triage::port::ListFormat;
-use crate::triage::requests::RequestFilter;
+use crate::triage::port::{LettersAhead, ListFormat};
 
 /// What is to be written.
 #[derive(Debug, Clone)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Writing {
     /// The folder.
     pub out: PathBuf,
-    /// Only for these records.
-    pub records: Vec<CandidateId>,
-    /// Only for the records of this sweep whose notification does not bear the number out; those that nobody decided on are
-    /// escalated first.
-    pub sweep: Option<SweepId>,
+    /// For which records.
+    pub what: What,
     /// Only to these employers.
     pub employers: Vec<String>,
     /// Only to addressees of these kinds.
     pub addressees: Vec<Addressee>,
     /// The day that the letters name.
     pub due: Option<Day>,
-    /// Letters of open requests instead of new ones.
-    pub again: bool,
-    /// Of those, only overdue ones.
-    pub overdue: bool,
-    /// Of those, only those that were not sent yet.
-    pub unsent: bool,
     /// How the lists are written.
     pub lists: ListFormat,
     /// For what lists in .csv are written.
     pub made_for: TableFor,
 }
 
-impl Writing {
-    /// Everything that is still to be written, or of it what goes to addressees of one kind: where its code is not empty, to
-    /// one employer.
-    pub fn to(out: PathBuf, to: Option<(Addressee, String)>) -> Self {
-        let (addressees, employers) =
-            to.map(|(addressee, employer)| (vec![addressee], vec![employer])).unwrap_or_default();
-        Self {
-            out,
-            records: Vec::new(),
-            sweep: None,
-            employers: employers.into_iter().filter(|code| !code.is_empty()).collect(),
-            addressees,
-            due: None,
-            again: false,
-            overdue: false,
-            unsent: false,
-            lists: ListFormat::Csv,
-            made_for: TableFor::Programs,
-        }
-    }
+/// For which records letters are written.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// For all that need a request.
+    Needed,
+    /// For these, also where an earlier request was answered.
+    Records(Vec<CandidateId>),
+    /// For those of a sweep whose notification does not bear the number out; those that nobody decided on are escalated first.
+    Sweep(SweepId),
+    /// For those whose request is open, once more.
+    Again {
+        /// Only where it is overdue.
+        overdue: bool,
+        /// Only where its letter was not sent yet.
+        unsent: bool,
+    },
 }
 
-/// What came of it.
+/// What came of a wish for letters.
+#[derive(Debug)]
+pub enum Letters {
+    /// Nothing: this was not agreed to.
+    Asks(LettersAhead),
+    /// All that could be written is.
+    Written(Written),
+}
+
+/// What was written, and what was not.
 #[derive(Debug, Default)]
 pub struct Written {
     /// How many letters stand in the folder; none: there is no folder.
     pub letters: u64,
     /// For how many records.
     pub requests: u64,
+    /// How many records of a sweep were escalated for them.
+    pub escalated: u64,
     /// What is not written because something is missing.
     pub lacking: Lacked,
-    /// What was named, or found, and needs no letter.
+    /// What was named, or found, and gets no letter.
     pub refused: Refused,
     /// How many records have an answer that nobody decided on.
     pub undecided: u64,
+    /// How many letters wait because another run, which is at work, may be writing them.
+    pub put_off: u64,
     /// Whether the letter still has places that the insurer has to fill in.
     pub is_unfilled: bool,
+    /// What is to be known of letters that lie in their place.
+    pub doubts: Vec<Message>,
 }
 
 impl Written {
-    /// Tells whether something that was to be written is not.
-    pub fn leaves_out(&self) -> bool {
-        !self.lacking.is_empty() || !self.refused.is_empty()
+    /// Tells whether something that was to be written is not, or not for certain.
+    pub fn is_short(&self) -> bool {
+        !self.lacking.is_empty() || !self.refused.is_empty() || !self.doubts.is_empty()
     }
 }
 
-/// What each letter lacks, and for which records.
-pub type Lacked = BTreeMap<Lacking, Vec<CandidateId>>;
+/// What stays done where no letter comes of it.
+#[derive(Debug, Default)]
+struct Done {
+    escalated: u64,
+    is_registered: bool,
+}
 
-/// Which records need no letter after all, and why.
-pub type Refused = Vec<(CandidateId, Message)>;
+impl Done {
+    /// Makes the failure say what stays done all the same.
+    fn said_with(&self, failure: Failure) -> Failure {
+        let mut said = failure.message();
+        if self.escalated > 0 {
+            said = Message::new("cli.request.stays-escalated")
+                .say("why", said)
+                .arg("count", thousands(self.escalated));
+        }
+        if self.is_registered {
+            said = Message::new("cli.request.stays-registered").say("why", said);
+        }
+        if self.escalated > 0 || self.is_registered { Failure::Said(said) } else { failure }
+    }
+}
+
+/// Writes letters and lists, once `agrees` says yes to what that does beside. Whatever stops the writing, the same person writing
+/// again takes it up. A request to stop leaves no file behind.
+pub fn carry_out(
+    writing: &Writing,
+    agrees: impl FnOnce(LettersAhead) -> bool,
+    opened: &mut Opened,
+    now: Timestamp,
+    stop: &AtomicBool,
+) -> Result<Letters, Failure> {
+    let mut done = Done::default();
+    let database = opened.store.path().to_owned();
+    step_by_step(writing, agrees, opened, (now, stop), &mut done)
+        .map_err(|failure| done.said_with(failure.of_database(&database)))
+}
+
+fn step_by_step(
+    writing: &Writing,
+    agrees: impl FnOnce(LettersAhead) -> bool,
+    opened: &mut Opened,
+    (now, stop): (Timestamp, &AtomicBool),
+    done: &mut Done,
+) -> Result<Letters, Failure> {
+    let today = Day::of(now);
+    let desk = Desk::ready(writing, opened, today)?;
+    let mut found = Found::of(writing, (&desk.broken_off, desk.turn.is_alone()), opened, today)?;
+    let mut book = AddressBook::default();
+    let ahead = desk.ahead(&found, &mut book, opened)?;
+    if !agrees(ahead) {
+        return Ok(Letters::Asks(ahead));
+    }
+    let proposed: Vec<CandidateId> = found.proposed.iter().map(|asked| asked.candidate).collect();
+    let mut escalated = Vec::new();
+    let outcome = escalate(&proposed, opened, now, &mut |id, outcome| match outcome {
+        Ok(()) => escalated.push(id),
+        Err(why) => found.refused.push((id, why)),
+    });
+    done.escalated = escalated.len() as u64;
+    outcome?;
+    found.take_unasked(writing, Some(escalated), opened)?;
+    let (ready, lacking) = book.address(found.asked, opened)?;
+    done.is_registered = !ready.is_empty();
+    let letters = register(writing, ready, opened, now, &mut found.refused)?;
+    let written = Written {
+        letters: letters.len() as u64,
+        requests: letters.iter().map(|letter| letter.members.len() as u64).sum(),
+        escalated: done.escalated,
+        lacking,
+        refused: found.refused,
+        undecided: found.undecided,
+        put_off: found.put_off,
+        is_unfilled: ahead.is_unfilled,
+        doubts: Vec::new(),
+    };
+    if letters.is_empty() {
+        return Ok(Letters::Written(written));
+    }
+    let mut folder = desk.folder;
+    lay_out(&letters, &desk.text, (writing.lists, writing.made_for), &mut folder, (stop, now))?;
+    lay_down(folder, writing, written, opened, now).map(Letters::Written)
+}
+
+/// Puts the folder in its place. It is in the history before that: nothing leaves unseen. And once more after it: what is not known
+/// to be there is written again. From the moment at which it is there, nothing takes that back.
+fn lay_down(
+    mut folder: NewFolder,
+    writing: &Writing,
+    mut written: Written,
+    opened: &mut Opened,
+    now: Timestamp,
+) -> Result<Written, Failure> {
+    let digest = hex(&folder.written().digest);
+    let facts = |is_laid_down: bool| {
+        json!({
+            "folder": writing.out.to_string_lossy(), "letters": written.letters, "requests": written.requests,
+            "again": matches!(writing.what, What::Again { .. }), "sha256": digest, "laid_down": is_laid_down,
+        })
+    };
+    folder.sync()?;
+    opened.note(EventKind::Exported, None, facts(false), now)?;
+    let unproven = folder.commit()?.map(|error| ("cli.request.unproven", error.message()));
+    let unrecorded = opened.note(EventKind::Exported, None, facts(true), now).err();
+    let unrecorded = unrecorded
+        .map(|failure| ("cli.request.unrecorded", failure.of_database(opened.store.path()).message()));
+    for (id, why) in unproven.into_iter().chain(unrecorded) {
+        written.doubts.push(Message::new(id).arg("path", shown(&writing.out)).say("why", why));
+    }
+    Ok(written)
+}
 
 /// Everything that can be refused before anything is changed: who acts, the place of the folder, the letter.
-pub struct Desk {
+struct Desk {
     text: String,
     folder: NewFolder,
-    /// What the same person began to write, and was broken off.
+    /// What the same person began to write, and is not known to have been laid down.
     broken_off: Vec<BrokenOff>,
     /// Tells others that this run is alive.
-    _turn: Turn,
+    turn: Turn,
 }
 
 impl Desk {
     /// Looks whether letters can be written, and begins the folder.
-    pub fn ready(writing: &Writing, opened: &Opened, today: Day) -> Result<Self, Failure> {
+    fn ready(writing: &Writing, opened: &Opened, today: Day) -> Result<Self, Failure> {
         due_to_print(writing.due, None, today).map_err(|refusal| Failure::Wrong(refusal.message()))?;
         opened.refuse_viewer()?;
         opened.refuse_own_files(&writing.out)?;
         let text = template::in_force_in(opened)?;
         crate::report::check_letter(&text).map_err(|error| template::failure(&error))?;
         let folder = NewFolder::begin(&writing.out)?;
-        // What another run is writing at this moment is not broken off.
         let database = opened.store.path().canonicalize().unwrap_or_default();
         let mut turn = Turn::take(database.parent().unwrap_or(Path::new("")));
-        let broken_off = if turn.is_alone() { opened.store.broken_off(&opened.actor)? } else { Vec::new() };
+        let broken_off = opened.store.broken_off(&opened.actor)?;
         turn.share();
-        Ok(Self { text, folder, broken_off, _turn: turn })
+        Ok(Self { text, folder, broken_off, turn })
     }
 
-    /// Returns the records whose letters were broken off.
-    pub fn broken_off(&self) -> BTreeSet<CandidateId> {
-        self.broken_off.iter().map(|of| of.candidate).collect()
-    }
-
-    /// Looks what would be done that is to be agreed to first. Changes nothing.
-    pub fn ahead(&self, writing: &Writing, opened: &Opened, today: Day) -> Result<LettersAhead, Failure> {
-        let (mut escalated, mut swept) = (Vec::new(), None);
-        if let Some(id) = writing.sweep {
-            escalated = to_escalate(id, opened)?;
-            swept = Some(to_ask(id, &self.broken_off(), opened)?);
-        }
-        let mut asked = look_up(writing, swept, &self.broken_off, opened, today)?.asked;
-        for id in &escalated {
-            asked.extend(
-                opened.store.record(*id)?.map(|record| (Asked::of(*id, &record.dossier.candidate), None)),
-            );
-        }
-        let (ready, lacking) = addressed(asked, opened)?;
-        Ok(LettersAhead {
-            escalated: escalated.len() as u64,
-            lacking: lacking.values().map(|records| records.len() as u64).sum(),
-            is_unfilled: !ready.is_empty() && is_unfilled(&self.text),
-        })
-    }
-
-    /// Writes letters and lists. Requests are registered first: whatever stops the writing, the same person writing again takes
-    /// it up.
-    /// `swept` are the records of a sweep, where the letters are for one. A request to stop leaves no file behind.
-    pub fn write(
-        mut self,
-        writing: &Writing,
-        swept: Option<Vec<CandidateId>>,
-        opened: &mut Opened,
-        now: Timestamp,
-        stop: &AtomicBool,
-    ) -> Result<Written, Failure> {
-        let found = look_up(writing, swept, &self.broken_off, opened, Day::of(now))?;
-        let (ready, lacking) = addressed(found.asked, opened)?;
-        let (mut refused, undecided) = (found.refused, found.undecided);
-        let letters = register(writing, ready, opened, now, &mut refused)?;
-        let is_unfilled = !letters.is_empty() && is_unfilled(&self.text);
-        let requests = letters.iter().map(|letter| letter.members.len() as u64).sum();
-        let written =
-            Written { letters: letters.len() as u64, requests, lacking, refused, undecided, is_unfilled };
-        if letters.is_empty() {
-            return Ok(written);
-        }
-        lay_out(&letters, &self.text, (writing.lists, writing.made_for), &mut self.folder, (stop, now))?;
-        let digest = hex(&self.folder.written().digest);
-        let facts = |laid_down: bool| {
-            json!({
-                "folder": writing.out.to_string_lossy(), "letters": written.letters, "requests": requests,
-                "again": writing.again, "sha256": digest, "laid_down": laid_down,
-            })
-        };
-        // In the history before it is in its place: nothing leaves unseen. And once more after it: what is not known to be there
-        // is written again.
-        self.folder.sync()?;
-        opened.note(EventKind::Exported, None, facts(false), now)?;
-        self.folder.commit()?;
-        opened.note(EventKind::Exported, None, facts(true), now)?;
-        Ok(written)
-    }
-}
-
-/// One record with what its letter needs; the request, where it is registered already.
-type Ready = (Asked, (Recipient, Option<DocumentRequest>));
-
-/// What was found, each with its request where there is one already.
-struct Found {
-    asked: Vec<(Asked, Option<DocumentRequest>)>,
-    refused: Refused,
-    undecided: u64,
-}
-
-fn look_up(
-    writing: &Writing,
-    swept: Option<Vec<CandidateId>>,
-    broken_off: &[BrokenOff],
-    opened: &Opened,
-    today: Day,
-) -> Result<Found, Failure> {
-    // No record at all would mean every record.
-    if swept.as_ref().is_some_and(Vec::is_empty) {
-        return Ok(Found { asked: Vec::new(), refused: Vec::new(), undecided: 0 });
-    }
-    if writing.again {
-        let filter = RequestFilter {
-            employers: writing.employers.clone(),
-            addressees: writing.addressees.clone(),
-            overdue_on: writing.overdue.then_some(today),
-            states: if writing.unsent { vec![RequestState::Written] } else { Vec::new() },
-            ..RequestFilter::default()
-        };
-        let open = opened.store.still_asked(&filter)?;
-        let asked = open.into_iter().map(|(asked, request)| (asked, Some(request))).collect();
-        return Ok(Found { asked, refused: Vec::new(), undecided: 0 });
-    }
-    let named = swept.unwrap_or_else(|| writing.records.clone());
-    let mut found = taken_up(writing, &named, broken_off, opened)?;
-    let taken: BTreeSet<CandidateId> = found.asked.iter().map(|(asked, _)| asked.candidate).collect();
-    let wish = WriteWish {
-        records: named.iter().copied().filter(|id| !taken.contains(id)).collect(),
-        addressees: writing.addressees.clone(),
-        employers: writing.employers.clone(),
-    };
-    // No name at all would mean every record.
-    if wish.records.len() == named.len() || !wish.records.is_empty() {
-        let Unasked { asked, refused, undecided } = opened.store.unasked(&wish)?;
-        found.asked.extend(asked.into_iter().map(|asked| (asked, None)));
-        found.refused = refused.into_iter().map(|(id, refusal)| (id, refusal.message())).collect();
-        found.undecided = undecided;
-    }
-    Ok(found)
-}
-
-/// How many cases one question names.
-const AT_ONCE: usize = 10_000;
-
-/// Takes up what was broken off: requests that are registered, of which no letter was laid down.
-fn taken_up(
-    writing: &Writing,
-    named: &[CandidateId],
-    broken_off: &[BrokenOff],
-    opened: &Opened,
-) -> Result<Found, Failure> {
-    let mut found = Found { asked: Vec::new(), refused: Vec::new(), undecided: 0 };
-    let named: BTreeSet<CandidateId> = named.iter().copied().collect();
-    let is_wished = |id: &CandidateId| named.is_empty() || named.contains(id);
-    let cases = broken_off.iter().filter(|of| is_wished(&of.candidate)).map(|of| CaseCode(of.request));
-    for cases in cases.collect::<Vec<_>>().chunks(AT_ONCE) {
-        let filter = RequestFilter {
-            cases: cases.to_vec(),
-            employers: writing.employers.clone(),
-            addressees: writing.addressees.clone(),
-            ..RequestFilter::default()
-        };
-        let open = opened.store.still_asked(&filter)?;
-        found.asked.extend(open.into_iter().map(|(asked, request)| (asked, Some(request))));
-    }
-    Ok(found)
-}
-
-/// Finds out to whom each letter goes; what lacks an address is put apart.
-fn addressed(
-    asked: Vec<(Asked, Option<DocumentRequest>)>,
-    opened: &Opened,
-) -> Result<(Vec<Ready>, Lacked), Failure> {
-    let mut known: BTreeMap<String, Option<Employer>> = BTreeMap::new();
-    let (mut ready, mut lacking) = (Vec::new(), Lacked::new());
-    for (asked, request) in asked {
-        let code = &asked.employer_code;
-        if !known.contains_key(code) {
-            known.insert(code.clone(), opened.store.employer_with(code)?);
-        }
-        match recipient(&asked, known.get(code).and_then(Option::as_ref)) {
-            Ok(recipient) => ready.push((asked, (recipient, request))),
-            Err(lack) => lacking.entry(lack).or_default().push(asked.candidate),
-        }
-    }
-    Ok((ready, lacking))
-}
-
-/// Registers what is new, or records that letters are written again, and returns the letters.
-fn register(
-    writing: &Writing,
-    ready: Vec<Ready>,
-    opened: &mut Opened,
-    now: Timestamp,
-    refused: &mut Refused,
-) -> Result<Vec<Letter>, Failure> {
-    let (today, actor) = (Day::of(now), opened.actor.clone());
-    let (mut letters, mut new, mut again) = (Vec::new(), Vec::new(), Vec::new());
-    for people in group(ready) {
-        let marked = people.iter().filter_map(|(asked, _)| asked.due_on).max();
-        let due =
-            due_to_print(writing.due, marked, today).map_err(|refusal| Failure::Wrong(refusal.message()))?;
-        for (asked, (_, request)) in &people {
-            match request {
-                Some(request) => again.push((request.id, due)),
-                None => new.push(to_register(asked, due)),
+    /// Looks what would be done that is to be agreed to first.
+    fn ahead(&self, found: &Found, book: &mut AddressBook, opened: &Opened) -> Result<LettersAhead, Failure> {
+        let (mut letters, mut lacking) = (0_u64, 0);
+        for asked in found.asked.iter().map(|(asked, _)| asked).chain(&found.proposed) {
+            match book.recipient(asked, opened)? {
+                Ok(_) => letters += 1,
+                Err(_) => lacking += 1,
             }
         }
-        letters.push((due, people));
+        let is_unfilled = letters > 0 && is_unfilled(&self.text);
+        Ok(LettersAhead { escalated: found.proposed.len() as u64, lacking, is_unfilled })
     }
-    opened.store.write_again(&again, &actor, now)?;
-    let mut written = BTreeMap::new();
-    for (new, outcome) in new.iter().zip(opened.store.write_requests(&new, &actor, now)?) {
-        match outcome {
-            Ok(request) => {
-                written.insert(request.candidate, request.id);
-            }
-            Err(refusal) => refused.push((new.candidate, refusal.message())),
-        }
-    }
-    let letters = letters.into_iter().filter_map(|(due, people)| {
-        let members = people.iter().filter_map(|(asked, (_, request))| {
-            let id = request.as_ref().map(|request| request.id);
-            Some(member(asked, id.or_else(|| written.get(&asked.candidate).copied())?))
-        });
-        let members: Vec<LetterMember> = members.collect();
-        let (asked, (recipient, _)) = people.into_iter().next().filter(|_| !members.is_empty())?;
-        Some(Letter {
-            insurer_no: asked.key.insurer_no.clone(),
-            addressee: asked.addressee,
-            recipient,
-            employer_code: employer_of(&asked),
-            members,
-            due,
-            written_on: today,
-        })
-    });
-    Ok(letters.collect())
-}
-
-fn to_register(asked: &Asked, due: Day) -> NewRequest {
-    NewRequest {
-        candidate: asked.candidate,
-        addressee: asked.addressee,
-        employer_code: employer_of(asked),
-        due,
-    }
-}
-
-/// Returns the employer's code, where an employer is asked.
-fn employer_of(asked: &Asked) -> String {
-    match asked.addressee {
-        Addressee::Employer | Addressee::EmployerForMember => asked.employer_code.clone(),
-        _ => String::new(),
-    }
-}
-
-fn member(asked: &Asked, id: RequestId) -> LetterMember {
-    LetterMember { case: CaseCode(id), key: asked.key.clone(), kanji_name: asked.kanji_name.clone() }
 }

@@ -6,12 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::audit::{Addressee, Candidate, CandidateId, CaseCode, Day, Employer, InsurerNumber, MemberKey};
+use crate::audit::{
+    Addressee, Candidate, CandidateId, CaseCode, Day, Employer, InsurerNumber, MemberKey, masked,
+};
 use crate::i18n::Message;
 use crate::text::Shown;
 use crate::triage::policy::propose_addressee;
 
-/// A record for which somebody is to be asked, as far as a letter needs it.
+/// A record for which somebody is to be asked, as far as a letter needs it: a number that a file brought into a name or an address is
+/// masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The record.
@@ -33,22 +36,28 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What would be asked of a record, were it escalated to who is proposed.
+    /// Makes what would be asked of a record, were it escalated to who is proposed.
     pub fn of(id: CandidateId, candidate: &Candidate) -> Self {
-        let membership = &candidate.membership;
+        let Candidate { key, items, membership, .. } = candidate;
+        let shown = |text: &str| masked(text).into_owned();
         Self {
             candidate: id,
             addressee: propose_addressee(candidate),
-            key: candidate.key.clone(),
-            kanji_name: candidate.items.kanji_name.clone(),
+            key: key.clone(),
+            kanji_name: shown(&items.kanji_name),
             household: Household {
-                insured_name: membership.insured_name.clone(),
-                address: candidate.items.address.clone(),
+                insured_name: shown(&membership.insured_name),
+                address: shown(&items.address),
             },
             employer_code: membership.employer_code.clone(),
-            employer_name: membership.employer_name.clone(),
+            employer_name: shown(&membership.employer_name),
             due_on: None,
         }
+    }
+
+    /// Returns the code of the employer who is asked; empty where somebody else is.
+    pub fn employer(&self) -> &str {
+        if asks_employer(self.addressee) { &self.employer_code } else { "" }
     }
 }
 
@@ -198,7 +207,7 @@ pub fn group<T>(asked: impl IntoIterator<Item = (Asked, T)>) -> Vec<Vec<(Asked, 
     let mut letters: BTreeMap<_, Vec<(Asked, T)>> = BTreeMap::new();
     for (asked, with) in asked {
         let alone = (!asks_employer(asked.addressee)).then(|| (asked.key.clone(), asked.candidate));
-        let employer = if alone.is_none() { asked.employer_code.clone() } else { String::new() };
+        let employer = asked.employer().to_owned();
         let place = (asked.addressee, asked.key.insurer_no.clone(), employer, alone);
         letters.entry(place).or_default().push((asked, with));
     }

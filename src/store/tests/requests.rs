@@ -6,7 +6,7 @@ use crate::audit::{
     Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, IdentitySeen, NumberSeen, Outcome,
     RequestState, Status,
 };
-use crate::notice::request::RequestRefusal;
+use crate::notice::request::{Asked, RequestRefusal};
 use crate::store::fixture::{World, actor, at, candidate, lead, opened};
 use crate::store::{NewRequest, WriteWish};
 use crate::triage::act::{Act, NewMark};
@@ -182,7 +182,7 @@ fn a_record_is_asked_about_again_after_it_was_marked_again_or_by_name() {
     let id = sent.candidate;
     let found = world.store.unasked(&WriteWish::default()).unwrap();
     assert_eq!((found.asked.len(), found.undecided), (0, 1), "somebody decides first");
-    let named = WriteWish { records: vec![id, CandidateId(99)], ..WriteWish::default() };
+    let named = WriteWish { records: Some(vec![id, CandidateId(99)]), ..WriteWish::default() };
     let found = world.store.unasked(&named).unwrap();
     assert_eq!(found.asked.len(), 1);
     assert_eq!(found.refused, [(CandidateId(99), Refusal::NoSuchRecord(CandidateId(99)).into())]);
@@ -206,6 +206,72 @@ fn a_record_is_asked_about_again_after_it_was_marked_again_or_by_name() {
     let refused = perform(&mut world, &sent, RequestAct::Reopen, 22);
     assert!(matches!(refused, Err(RequestRefusal::OpenAlready(_))), "{refused:?}");
     world.assert_true();
+}
+
+/// Of what is wished for each condition holds, whichever others are given.
+#[test]
+fn nobody_is_asked_whom_the_wish_leaves_out() {
+    let mut world = world();
+    // Of the people of an employer one is asked directly.
+    let to_member =
+        Act::Mark(NewMark { addressee: Some(Addressee::Member), ..NewMark::to(Status::Escalated) });
+    world.act("sato", world.id(3, 1), to_member).unwrap();
+    world.import([candidate(7, 1)]);
+    let all: Vec<CandidateId> = (1..=7).map(|n| world.id(n, 1)).collect();
+    let found = |records: Option<&[CandidateId]>, to: &[Addressee], of: &[&str]| {
+        let employers = of.iter().map(|&code| code.to_owned()).collect();
+        let wish = WriteWish { records: records.map(<[_]>::to_vec), addressees: to.to_vec(), employers };
+        let found = world.store.unasked(&wish).unwrap();
+        let mut members: Vec<usize> = found
+            .asked
+            .iter()
+            .map(|asked| 1 + all.iter().position(|id| *id == asked.candidate).unwrap())
+            .collect();
+        members.sort_unstable();
+        (members, found.refused.len())
+    };
+    let (employer, member) = (Addressee::Employer, Addressee::Member);
+    for (to, of, expected) in [
+        (&[][..], &[][..], &[1, 2, 3, 4, 5, 6][..]),
+        (&[employer], &[], &[1, 2, 4, 5]),
+        (&[member], &[], &[3, 6]),
+        (&[employer, member], &[], &[1, 2, 3, 4, 5, 6]),
+        (&[], &["A"], &[1, 2]),
+        (&[], &["A", "../B"], &[1, 2, 4, 5]),
+        (&[employer], &["A"], &[1, 2]),
+        (&[member], &["A"], &[]),
+        (&[Addressee::Householder], &[], &[]),
+        (&[], &["C"], &[]),
+    ] {
+        assert_eq!(found(None, to, of), (expected.to_vec(), 0), "{to:?} {of:?}");
+        // The same of all that are named; that nobody can be asked about one of them is told.
+        assert_eq!(found(Some(&all), to, of), (expected.to_vec(), 1), "{to:?} {of:?}");
+        let named = &all[1..4];
+        let few = expected.iter().copied().filter(|n| (2..=4).contains(n)).collect();
+        assert_eq!(found(Some(named), to, of), (few, 0), "{to:?} {of:?}");
+        assert_eq!(found(Some(&[]), to, of), (vec![], 0), "no name is nobody");
+    }
+}
+
+#[test]
+fn what_would_be_asked_is_what_is_asked_after_the_mark() {
+    let mut world = World::new();
+    world.import((1..=3).map(|n| {
+        let mut candidate = candidate(n, 1);
+        candidate.membership.employer_code = if n == 1 { "A" } else { "" }.to_owned();
+        candidate
+    }));
+    let ids: Vec<CandidateId> = (1..=3).map(|n| world.id(n, 1)).collect();
+    let mut would = world.store.would_ask(&ids).unwrap();
+    for id in &ids {
+        world.act("sato", *id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    }
+    let asked = world.store.unasked(&WriteWish { records: Some(ids), ..WriteWish::default() }).unwrap().asked;
+    for (would, asked) in would.iter_mut().zip(&asked) {
+        would.due_on = asked.due_on;
+    }
+    assert_eq!(would, asked);
+    assert_eq!(would.iter().map(Asked::employer).collect::<Vec<_>>(), ["A", "", ""]);
 }
 
 #[test]

@@ -18,21 +18,29 @@ use crate::store::codec::{self, member_key};
 use crate::store::db;
 use crate::store::error::Result;
 use crate::store::open::Store;
-use crate::store::queue::predicates::Predicates;
 use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::filter::QueueList;
 use crate::triage::policy::{Refusal, may_act};
 use crate::triage::requests::RequestFilter;
 
-/// For which records requests are wished for; an empty list lets everything through.
+/// For which records requests are wished for; an empty list of addressees or employers lets everybody through.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WriteWish {
-    /// Only these, also where their last request was answered.
-    pub records: Vec<CandidateId>,
+    /// Only these, also where their last request was answered; none: every one.
+    pub records: Option<Vec<CandidateId>>,
     /// Who is asked.
     pub addressees: Vec<Addressee>,
-    /// Employer codes, whole.
+    /// Codes of the employers who are asked, whole.
     pub employers: Vec<String>,
+}
+
+impl WriteWish {
+    /// Tells whether it is wished for that somebody is asked.
+    pub fn includes(&self, asked: &Asked) -> bool {
+        let is_among = |employer: &str| self.employers.iter().any(|code| code == employer);
+        (self.addressees.is_empty() || self.addressees.contains(&asked.addressee))
+            && (self.employers.is_empty() || is_among(asked.employer()))
+    }
 }
 
 /// What was found of the records for which requests are wished for.
@@ -92,48 +100,59 @@ impl Store {
     pub fn unasked(&self, wish: &WriteWish) -> Result<Unasked> {
         let _snapshot = db::snapshot(&self.connection)?;
         let mut found = Unasked::default();
-        let mut take = |row: &Row<'_>| -> Result<()> {
-            let id = CandidateId(row.get(0)?);
-            let mark = read_mark(row, 10)?;
-            let last = self.last_request(id)?;
-            match needs_request(id, &mark, last.as_ref(), !wish.records.is_empty()) {
-                Ok(addressee) => found.asked.push(asked(row, 0, addressee, mark.due_on)?),
-                Err(refusal) if !wish.records.is_empty() => found.refused.push((id, refusal)),
-                Err(RequestRefusal::AnsweredSince { .. }) => found.undecided += 1,
-                Err(_) => {}
-            }
-            Ok(())
-        };
-        if wish.records.is_empty() {
+        let Some(named) = &wish.records else {
             let lists = [QueueList::All, QueueList::Outside].map(|list| list.index().to_string()).join(", ");
-            let predicates = wish.predicates();
             let sql = format!(
                 "SELECT {ASKED}, {MARK} FROM queue q CROSS JOIN state s ON s.id = q.id CROSS JOIN candidate c ON c.id = s.id
-                 WHERE q.list IN ({lists}) AND q.status = {} AND {}",
+                 WHERE q.list IN ({lists}) AND q.status = {}",
                 Status::Escalated.index(),
-                predicates.sql()
             );
             let mut statement = self.connection.prepare(&sql)?;
-            let mut rows = statement.query(params_from_iter(predicates.values()))?;
+            let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                take(row)?;
+                self.take_unasked(row, wish, &mut found)?;
             }
-        } else {
-            let sql = format!(
-                "SELECT {ASKED}, {MARK} FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ?"
-            );
-            let mut statement = self.connection.prepare(&sql)?;
-            let mut missing = Vec::new();
-            for id in &wish.records {
-                let mut rows = statement.query([id.0])?;
-                match rows.next()? {
-                    Some(row) => take(row)?,
-                    None => missing.push((*id, Refusal::NoSuchRecord(*id).into())),
-                }
+            return Ok(found);
+        };
+        let sql = format!(
+            "SELECT {ASKED}, {MARK} FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ?"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        for id in named {
+            match statement.query([id.0])?.next()? {
+                Some(row) => self.take_unasked(row, wish, &mut found)?,
+                None => found.refused.push((*id, Refusal::NoSuchRecord(*id).into())),
             }
-            found.refused.extend(missing);
         }
         Ok(found)
+    }
+
+    /// Takes a record in, unless the wish leaves out whom it names to be asked.
+    fn take_unasked(&self, row: &Row<'_>, wish: &WriteWish, found: &mut Unasked) -> Result<()> {
+        let id = CandidateId(row.get(0)?);
+        let mark = read_mark(row, 10)?;
+        let asked = mark.addressee.map(|addressee| asked(row, 0, addressee, mark.due_on)).transpose()?;
+        if asked.as_ref().is_some_and(|asked| !wish.includes(asked)) {
+            return Ok(());
+        }
+        let is_named = wish.records.is_some();
+        match (needs_request(id, &mark, self.last_request(id)?.as_ref(), is_named), asked) {
+            (Ok(_), asked) => found.asked.extend(asked),
+            (Err(refusal), _) if is_named => found.refused.push((id, refusal)),
+            (Err(RequestRefusal::AnsweredSince { .. }), _) => found.undecided += 1,
+            (Err(_), _) => {}
+        }
+        Ok(())
+    }
+
+    /// Returns what would be asked of records, were they escalated to whom the rules propose.
+    pub fn would_ask(&self, records: &[CandidateId]) -> Result<Vec<Asked>> {
+        let _snapshot = db::snapshot(&self.connection)?;
+        let mut asked = Vec::new();
+        for id in records {
+            asked.extend(self.candidate(*id)?.map(|stored| Asked::of(*id, &stored.candidate)));
+        }
+        Ok(asked)
     }
 
     /// Registers requests whose letters are about to be written, in durable batches; each record is ruled on once more.
@@ -279,15 +298,6 @@ impl Store {
     /// Returns what was imported of the employer with a code.
     pub fn employer_with(&self, code: &str) -> Result<Option<Employer>> {
         Ok(self.employer(code)?.map(|kept| kept.said.masked()))
-    }
-}
-
-impl WriteWish {
-    fn predicates(&self) -> Predicates {
-        let mut all = Predicates::default();
-        all.coded("s.addressee", self.addressees.iter().map(|to| to.index()));
-        all.one_of("c.employer_code", &self.employers);
-        all
     }
 }
 

@@ -1,0 +1,78 @@
+//! Requests registered for letters that are about to be written, and the letters made of them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::sought::{Ready, Refused};
+use super::writing::Writing;
+use crate::audit::{CaseCode, Day, RequestId};
+use crate::cli::failure::Failure;
+use crate::cli::opened::Opened;
+use crate::notice::request::{Asked, Letter, LetterMember, due_to_print, group};
+use crate::store::NewRequest;
+
+/// Registers what is new, or records that letters are written again, and returns the letters.
+pub(super) fn register(
+    writing: &Writing,
+    ready: Vec<Ready>,
+    opened: &mut Opened,
+    now: Timestamp,
+    refused: &mut Refused,
+) -> Result<Vec<Letter>, Failure> {
+    let (today, actor) = (Day::of(now), opened.actor.clone());
+    let (mut letters, mut new, mut again) = (Vec::new(), Vec::new(), Vec::new());
+    for people in group(ready) {
+        let marked = people.iter().filter_map(|(asked, _)| asked.due_on).max();
+        let due =
+            due_to_print(writing.due, marked, today).map_err(|refusal| Failure::Wrong(refusal.message()))?;
+        for (asked, (_, request)) in &people {
+            match request {
+                Some(request) => again.push((request.id, due)),
+                None => new.push(to_register(asked, due)),
+            }
+        }
+        letters.push((due, people));
+    }
+    opened.store.write_again(&again, &actor, now)?;
+    let mut written = BTreeMap::new();
+    for (new, outcome) in new.iter().zip(opened.store.write_requests(&new, &actor, now)?) {
+        match outcome {
+            Ok(request) => {
+                written.insert(request.candidate, request.id);
+            }
+            Err(refusal) => refused.push((new.candidate, refusal.message())),
+        }
+    }
+    let letters = letters.into_iter().filter_map(|(due, people)| {
+        let members = people.iter().filter_map(|(asked, (_, request))| {
+            let id = request.as_ref().map(|request| request.id);
+            Some(member(asked, id.or_else(|| written.get(&asked.candidate).copied())?))
+        });
+        let members: Vec<LetterMember> = members.collect();
+        let (asked, (recipient, _)) = people.into_iter().next().filter(|_| !members.is_empty())?;
+        Some(Letter {
+            insurer_no: asked.key.insurer_no.clone(),
+            addressee: asked.addressee,
+            recipient,
+            employer_code: asked.employer().to_owned(),
+            members,
+            due,
+            written_on: today,
+        })
+    });
+    Ok(letters.collect())
+}
+
+fn to_register(asked: &Asked, due: Day) -> NewRequest {
+    NewRequest {
+        candidate: asked.candidate,
+        addressee: asked.addressee,
+        employer_code: asked.employer().to_owned(),
+        due,
+    }
+}
+
+fn member(asked: &Asked, id: RequestId) -> LetterMember {
+    LetterMember { case: CaseCode(id), key: asked.key.clone(), kanji_name: asked.kanji_name.clone() }
+}
