@@ -124,9 +124,6 @@ pub(super) fn submit(
 ) -> Result<(), (&'static str, Message)> {
     let note = form.text("console.row.note").trim().to_owned();
     let documents = match form.purpose {
-        Purpose::GiveUp if note.is_empty() => {
-            return Err(("console.row.note", Message::new("notice.request.unconfirmable-needs-note")));
-        }
         Purpose::GiveUp | Purpose::Deceased | Purpose::LeftEmployer => None,
         _ => {
             let missing = || ("console.row.number-seen", Message::new("console.form.no-documents"));
