@@ -1,6 +1,8 @@
 //! 資料提供依頼, as lists show them and as people act on them: what a store, the command line and the console say to each other
 //! of requests. The rules are the notice's own room's.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -8,8 +10,8 @@ use serde_json::Value;
 use super::listing::moment;
 
 use crate::audit::{
-    Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, IdentitySeen, MemberKey, NumberSeen,
-    Outcome, RequestId, RequestState, Status, coded_enum,
+    Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, IdentitySeen, Mark, MemberKey, NumberSeen,
+    Outcome, RequestAnswer, RequestId, RequestState, Status, coded_enum,
 };
 use crate::i18n::Message;
 
@@ -100,16 +102,30 @@ pub struct RequestRow {
     pub kanji_name: String,
     /// 事業所名 of the record, as its file says it.
     pub employer_name: String,
-    /// Where the record stands now.
-    pub status: Status,
     /// Whether the record stands outside the audit.
     pub is_outside: bool,
+    /// Its mark.
+    pub mark: Mark,
 }
 
 impl RequestRow {
     /// Tells whether the request is open, and its record was decided on otherwise meanwhile: no answer is needed any more.
     pub const fn is_unneeded(&self) -> bool {
-        self.request.answer.is_none() && !matches!(self.status, Status::Escalated)
+        self.request.answer.is_none() && !matches!(self.mark.status, Status::Escalated)
+    }
+
+    /// Returns the request as an actor may see it where it is read: what came of it tells a mark that awaits his second check, and is
+    /// hidden with that; that it is answered is not.
+    pub fn seen_by(&self, actor: &Actor) -> Cow<'_, Self> {
+        match self.mark.seen_by(actor) {
+            Cow::Borrowed(_) => Cow::Borrowed(self),
+            Cow::Owned(mark) => Cow::Owned(Self { mark, ..self.clone() }),
+        }
+    }
+
+    /// Returns what came of it, as far as the mark may be seen.
+    pub fn answer(&self) -> Option<&RequestAnswer> {
+        self.request.answer.as_ref().filter(|_| !self.mark.is_blind())
     }
 }
 
@@ -230,7 +246,7 @@ impl RequestRow {
     /// Returns the cells of [`columns`](Self::columns), as seen on a day.
     pub fn cells(&self, today: Day) -> Vec<String> {
         let request = &self.request;
-        let answer = request.answer.as_ref();
+        let answer = self.answer();
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         vec![
             request.case_code().to_string(),

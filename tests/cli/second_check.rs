@@ -124,3 +124,42 @@ fn who_asks_to_see_the_mark_is_in_the_history_with_it() {
     desk.line("--operator suzuki confirm 2").ok();
     assert!(desk.line("--operator tanaka show 2").ok().contains("sato"));
 }
+
+/// What came of a request tells the mark that follows from it: that it is answered is all that its second checker reads.
+#[test]
+fn who_is_to_check_is_not_told_what_came_of_a_request() {
+    let desk = marked();
+    desk.line("--operator sato undo").ok();
+    desk.line("--operator sato undo").ok();
+    desk.line("--operator sato mark 1 2 --as escalated --to municipality").ok();
+    desk.line("--operator sato request write --out letters");
+    let listed = desk.line("request list --record 1 --format json").json();
+    let case = listed[0]["case_code"].as_str().unwrap().to_owned();
+    let today = crate::harness::today();
+    let seen = "--number-seen card-copy --identity-seen photograph --note 電話";
+    for line in [
+        format!("request send {case} --on {today}"),
+        format!("request answer {case} --outcome other-number {seen}"),
+        "wrong 1".to_owned(),
+        "mark 1 --as corrected --basis card-copy --number-from right.txt".to_owned(),
+    ] {
+        desk.line(&format!("--operator sato {line}")).ok();
+    }
+    let telling = ["other-number", "another number", "card-copy", "photograph", "電話"];
+    for line in ["request list", "request list --format csv", "request list --format json"] {
+        let read = |who: &str| desk.line(&format!("--operator {who} {line}")).ok();
+        let blind = read("suzuki");
+        let told: Vec<_> = telling.iter().filter(|word| blind.contains(**word)).collect();
+        assert!(told.is_empty() && blind.contains("answered"), "{line}: {told:?} in {blind}");
+        assert!(telling.iter().any(|word| read("sato").contains(word)), "who marked sees it: {line}");
+    }
+    let of = |who: &str| desk.line(&format!("--operator {who} request list --format json")).json()[0].clone();
+    let (blind, whole) = (of("suzuki"), of("sato"));
+    let keys = |row: &serde_json::Value| row.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&blind), keys(&whole));
+    assert_eq!((&blind["state"], &blind["outcome"]), (&"answered".into(), &serde_json::Value::Null));
+    let refused = desk.line(&format!("--operator suzuki request answer {case} --outcome refused")).fails(3);
+    assert!(refused.contains("second check") && !refused.contains("sato"), "{refused}");
+    desk.feed("--operator suzuki confirm 1 --number-from -", RIGHT.as_bytes()).ok();
+    assert_eq!(of("suzuki")["outcome"], "other-number");
+}

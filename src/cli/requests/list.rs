@@ -48,7 +48,9 @@ pub fn list(
         Format::Csv => {
             let mut writer = TableWriter::new(&mut *output, RequestRow::columns(), TableFor::Programs)
                 .map_err(Failure::stdout)?;
-            each(&opened, filter, |row| writer.row(row.cells(today)).map_err(Failure::stdout))?;
+            each(&opened, filter, |row| {
+                writer.row(row.seen_by(&opened.actor).cells(today)).map_err(Failure::stdout)
+            })?;
             writer.finish().map_err(Failure::stdout).map(drop)?;
         }
         Format::Json => {
@@ -57,7 +59,7 @@ pub fn list(
             each(&opened, filter, |row| {
                 output.text(if rows == 0 { "\n" } else { ",\n" })?;
                 rows += 1;
-                serde_json::to_writer(&mut *output, &row.to_json(today))
+                serde_json::to_writer(&mut *output, &row.seen_by(&opened.actor).to_json(today))
                     .map_err(|error| Failure::stdout(error.into()))
             })?;
             output.line(if rows == 0 { "]" } else { "\n]" })?;
@@ -105,7 +107,7 @@ fn table(
     ]
     .map(|(id, least)| Column { title: lang.text(id), least });
     let mut table = Streamed::new(columns.into());
-    each(opened, filter, |row| table.row(cells(row, today, lang), output))?;
+    each(opened, filter, |row| table.row(cells(&row.seen_by(&opened.actor), today, lang), output))?;
     let rows = thousands(table.rows());
     table.end(output)?;
     output.line(&lang.say(&Message::new("cli.request.count").arg("rows", rows)))
@@ -133,7 +135,7 @@ fn cells(row: &RequestRow, today: Day, lang: Lang) -> Vec<Cow<'static, str>> {
 /// Says where a request stands: what came of it, or how far it is.
 pub fn state(row: &RequestRow, today: Day, lang: Lang) -> String {
     let request = &row.request;
-    let mut said = match &request.answer {
+    let mut said = match row.answer() {
         Some(answer) => format!("{} {}", lang.word("outcome", answer.outcome.code()), answer.on),
         None => lang.word("request-state", request.state().code()).to_owned(),
     };

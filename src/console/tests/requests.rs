@@ -141,12 +141,39 @@ fn only_a_lead_gives_up_and_a_viewer_enters_nothing() {
     assert!(scene.last_line().contains("only a lead"), "{}", scene.last_line());
     scene.model.facts.actor.role = Role::Lead;
     scene.keys("c<Enter>");
-    assert_eq!(outcome(&scene, 1), None, "a reason is needed");
+    assert_eq!(outcome(&scene, 1), None);
+    assert!(
+        scene.last_line().contains("with a reason"),
+        "the rule says so, and the form is back: {}",
+        scene.text()
+    );
     scene.keys("moved away<Enter>");
     assert_eq!(outcome(&scene, 1), Some(Outcome::Unconfirmable), "{}", scene.text());
     scene.model.facts.actor.role = Role::Viewer;
     scene.keys("r");
     assert_eq!(outcome(&scene, 2), None);
+}
+
+#[test]
+fn what_came_of_a_request_is_kept_from_who_is_to_check_the_mark() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("l<Enter>r");
+    assert_eq!(outcome(&scene, 1), Some(Outcome::Refused), "{}", scene.text());
+    let mark = &mut scene.fake.dossiers.get_mut(&1).unwrap().mark;
+    (mark.status, mark.awaiting_second_check) = (Status::Corrected, true);
+    for (who, sees) in [("sato", true), ("suzuki", false)] {
+        scene.fake.dossiers.get_mut(&1).unwrap().mark.operator = Some("sato".into());
+        scene.model.facts.actor.account = who.into();
+        scene.keys("<Esc><Enter>");
+        let seen = scene.text();
+        assert_eq!((seen.contains("refused"), seen.contains("answered")), (sees, !sees), "{who}: {seen}");
+    }
+    scene.keys("v");
+    assert!(
+        matches!(scene.model.layer, Some(Layer::Replies(_))),
+        "nor does it lead to a mark: {}",
+        scene.text()
+    );
 }
 
 #[test]

@@ -124,11 +124,11 @@ pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
 
 /// Goes to the record, and there to the form of the mark that the answer speaks for.
 pub(super) fn follow(model: &mut Model, press: Press, out: &mut Effects) {
-    let Some(row) = row(model).cloned() else { return };
-    let Some(answer) = &row.request.answer else { return };
+    let Some(row) = row(model).map(|row| row.seen_by(&model.facts.actor).into_owned()) else { return };
+    let Some(answer) = row.answer() else { return };
     let proposed = proposal(answer, row.request.addressee);
     go_to(model, &row, press.now, out);
-    if row.status == Status::Escalated {
+    if row.mark.status == Status::Escalated {
         model.flight.proposed = Some((row.request.candidate, proposed));
     }
 }

@@ -165,7 +165,7 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
         }
         Some(Layer::Addressees(pane)) => requests::paint_addressees(canvas, body, pane),
         Some(Layer::Replies(pane)) => {
-            state.request = requests::paint_replies(canvas, body, pane, model.today);
+            state.request = requests::paint_replies(canvas, body, pane, model);
         }
         Some(Layer::Preview(pane)) => preview::paint(canvas, body, pane, model),
         Some(Layer::Search(_) | Layer::Palette(_)) | None => return false,

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Canvas, form, queue};
 use crate::audit::{Day, RequestId};
-use crate::console::model::{AddresseesPane, RepliesPane};
+use crate::console::model::{AddresseesPane, Model, RepliesPane};
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::cells;
 use crate::triage::requests::{RequestGroup, RequestRow};
@@ -77,7 +77,7 @@ pub(super) fn paint_replies(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
     pane: &RepliesPane,
-    today: Option<Day>,
+    model: &Model,
 ) -> Option<(RequestId, u64)> {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let addressee = form::addressee(&pane.group, lang);
@@ -106,7 +106,7 @@ pub(super) fn paint_replies(
         strip.column(row.request.case_code().to_string(), CASE, style);
         strip.column(queue::short_key(&row.key), KEY - 1, style).skip(1);
         strip.column(row.kanji_name.as_str(), NAME - 1, style).skip(1);
-        state(canvas, area, line, row, today);
+        state(canvas, area, line, &row.seen_by(&model.facts.actor), model.today);
     }
     let at = rows.get(pane.list.at)?;
     let is_painted = pane.list.at + 2 < usize::from(area.height);
@@ -119,7 +119,7 @@ fn state(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, row: &RequestRow, t
     let request = &row.request;
     let mut strip = canvas.line(area, line);
     strip.to(area.x + 2 + CASE + KEY + NAME);
-    if let Some(answer) = &request.answer {
+    if let Some(answer) = row.answer() {
         strip.put(lang.word("outcome", answer.outcome.code()), theme.done()).skip(1);
         strip.put(answer.on.to_string(), theme.faint());
         return;
@@ -131,7 +131,7 @@ fn state(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, row: &RequestRow, t
     if row.is_unneeded() {
         strip.put(lang.text("word.request-unneeded"), theme.strong()).skip(1);
     }
-    if let Some(due) = request.due_on {
+    if let Some(due) = request.due_on.filter(|_| request.answer.is_none()) {
         strip.put(format!("{} {due}", lang.text("word.due")), theme.faint());
     }
 }

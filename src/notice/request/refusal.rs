@@ -1,6 +1,6 @@
 //! Why something is not done with a request, in one line that says what to do instead.
 
-use crate::audit::{CandidateId, CaseCode, Day, Outcome};
+use crate::audit::{CandidateId, CaseCode, Day, Outcome, RequestAnswer};
 use crate::i18n::Message;
 use crate::text::Shown;
 use crate::triage::policy::Refusal;
@@ -19,12 +19,8 @@ pub enum RequestRefusal {
     Closed {
         /// Which.
         case: CaseCode,
-        /// What came of it.
-        outcome: Outcome,
-        /// Who entered it.
-        by: String,
-        /// The day on which it came.
-        on: Day,
+        /// What came of it; none: it tells a mark that awaits the actor's second check.
+        answer: Option<RequestAnswer>,
     },
     /// It was sent already.
     SentAlready {
@@ -96,10 +92,11 @@ impl RequestRefusal {
             Self::Policy(refusal) => refusal.message(),
             Self::NoSuchCase(case) => of("notice.request.no-such-case", case),
             Self::Overtaken(case) => of("notice.request.overtaken", case),
-            Self::Closed { case, outcome, by, on } => of("notice.request.closed", case)
-                .say("outcome", outcome_word(*outcome))
-                .arg("by", Shown::new(by.as_str()))
-                .arg("on", on),
+            Self::Closed { case, answer: None } => of("notice.request.closed-unseen", case),
+            Self::Closed { case, answer: Some(answer) } => of("notice.request.closed", case)
+                .say("outcome", outcome_word(answer.outcome))
+                .arg("by", Shown::new(answer.by.as_str()))
+                .arg("on", answer.on),
             Self::SentAlready { case, on } => of("notice.request.sent-already", case).arg("on", on),
             Self::NotSent(case) => of("notice.request.not-sent", case),
             Self::NothingToReopen(case) => of("notice.request.nothing-to-reopen", case),

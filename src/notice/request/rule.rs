@@ -46,10 +46,10 @@ pub fn due_to_print(asked: Option<Day>, marked: Option<Day>, today: Day) -> Resu
     }
 }
 
-/// Rules on an act on a request; `status` is where its record stands, `newer` another request for that record that is open.
+/// Rules on an act on a request; `mark` is that of its record, `newer` another request for that record that is open.
 pub fn rule(
     request: &DocumentRequest,
-    status: Status,
+    mark: &Mark,
     newer: Option<&DocumentRequest>,
     act: &RequestAct,
     actor: &Actor,
@@ -59,22 +59,17 @@ pub fn rule(
     let today = Day::of(at);
     let after = match act {
         RequestAct::Reopen => reopened(request, newer, actor)?,
-        _ if request.answer.is_some() => return Err(closed(request)),
-        RequestAct::Send { on, due } => sent(request, status, *on, *due, today)?,
-        RequestAct::Remind { on, due } => reminded(request, status, *on, *due, today)?,
+        _ if request.answer.is_some() => {
+            let case = request.case_code();
+            // What came of it tells what was marked.
+            let answer = request.answer.clone().filter(|_| !mark.is_hidden_from(actor));
+            return Err(RequestRefusal::Closed { case, answer });
+        }
+        RequestAct::Send { on, due } => sent(request, mark.status, *on, *due, today)?,
+        RequestAct::Remind { on, due } => reminded(request, mark.status, *on, *due, today)?,
         RequestAct::Answer(replied) => answered(request, replied, actor, at)?,
     };
     Ok(DocumentRequest { version: request.version + 1, ..after })
-}
-
-fn closed(request: &DocumentRequest) -> RequestRefusal {
-    let case = request.case_code();
-    match &request.answer {
-        Some(answer) => {
-            RequestRefusal::Closed { case, outcome: answer.outcome, by: answer.by.clone(), on: answer.on }
-        }
-        None => RequestRefusal::NoSuchCase(case),
-    }
 }
 
 fn sent(

@@ -43,7 +43,7 @@ impl Fake {
                     key: of.key,
                     kanji_name: of.kanji_name,
                     employer_name: of.employer_name,
-                    status: of.mark.status,
+                    mark: of.mark,
                     is_outside: of.causes.is_empty(),
                 }
             })
@@ -113,8 +113,8 @@ impl Fake {
     pub(super) fn perform_on_requests(&mut self, orders: &[RequestOrder]) -> Vec<RequestOutcome> {
         let each = |order: &RequestOrder| {
             let at = self.requests.iter().position(|request| request.id == order.id).unwrap();
-            let status = self.dossiers[&self.requests[at].candidate.0].mark.status;
-            let ruled = rule(&self.requests[at], status, None, &order.act, &order.actor, order.at);
+            let mark = &self.dossiers[&self.requests[at].candidate.0].mark;
+            let ruled = rule(&self.requests[at], mark, None, &order.act, &order.actor, order.at);
             if let Ok(after) = &ruled {
                 self.requests[at] = after.clone();
             }

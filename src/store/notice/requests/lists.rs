@@ -13,6 +13,7 @@ use crate::store::db;
 use crate::store::error::Result;
 use crate::store::open::Store;
 use crate::store::queue::predicates::Predicates;
+use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::requests::{RequestFilter, RequestGroup, RequestPlace, RequestRow};
 
 /// How many requests are fetched at a time where all are listed.
@@ -56,7 +57,7 @@ impl Store {
             predicates.add("(r.addressee, r.employer_code, r.id) > (?, ?, ?)", key);
         }
         let sql = format!(
-            "SELECT {REQUEST}, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.employer_name, s.status, s.causes = 0
+            "SELECT {REQUEST}, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.employer_name, s.causes = 0, {MARK}
              FROM request r INDEXED BY {} CROSS JOIN state s ON s.id = r.candidate CROSS JOIN candidate c ON c.id = s.id
              WHERE {} ORDER BY r.addressee, r.employer_code, r.id LIMIT {limit}",
             if filter.records.is_empty() { "request_list" } else { "request_candidate" },
@@ -113,8 +114,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
         key: member_key(row, WIDTH)?,
         kanji_name: shown(WIDTH + 4)?,
         employer_name: shown(WIDTH + 5)?,
-        status: coded(row, WIDTH + 6)?,
-        is_outside: row.get(WIDTH + 7)?,
+        is_outside: row.get(WIDTH + 6)?,
+        mark: read_mark(row, WIDTH + 7)?,
     })
 }
 

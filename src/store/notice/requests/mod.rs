@@ -66,7 +66,7 @@ impl Store {
         let Some(state) = self.state(before.candidate)? else { return Err(StoreError::Corrupt) };
         let newest = self.last_request(before.candidate)?;
         let newer = newest.filter(|newest| newest.answer.is_none() && newest.id != before.id);
-        let ruled = request::rule(&before, state.mark.status, newer.as_ref(), &order.act, &order.actor, at);
+        let ruled = request::rule(&before, &state.mark, newer.as_ref(), &order.act, &order.actor, at);
         let after = match ruled {
             Ok(after) => after,
             Err(refusal) => return Ok(Err(refusal)),
