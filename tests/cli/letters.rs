@@ -14,7 +14,7 @@ const NUMBERS: [&str; 6] =
 fn swept() -> Desk {
     let desk = Desk::new();
     let header = CANDIDATES.replace("address,", "address,employer_code,");
-    let rows: String = NUMBERS
+    let rows: Vec<String> = NUMBERS
         .iter()
         .zip(["A", "A", "B", "B", "", ""])
         .zip(1..)
@@ -22,7 +22,7 @@ fn swept() -> Desk {
             format!("06139992,12,{n},00,{number},高橋 花子{n},カナ,1980-04-0{n},2,東京都千代田区{n},{employer},jlis,3\n")
         })
         .collect();
-    desk.write("c.csv", format!("{header}{rows}"));
+    desk.write("c.csv", format!("{header}{}", rows.concat()));
     desk.write("e.csv", "employer_code,name,address\nA,甲商事,千代田区1\nB,乙商事,千代田区2\n");
     desk.line("import candidates c.csv").ok();
     desk.line("import employers e.csv").ok();

@@ -10,7 +10,7 @@ use crate::audit::{
 use crate::cli::codes::coded;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::requests::writing::{What, Writing};
+use crate::cli::requests::wish::{What, Writing};
 use crate::cli::requests::{Chosen, RequestFilters, acts, letters, list, replies, template};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, sweeps};

@@ -1,6 +1,7 @@
 //! `request write`: letters and lists written, and what came of it said.
 
-use super::writing::{Letters, What, Writing, carry_out};
+use super::wish::{What, Writing};
+use super::writing::{Letters, carry_out};
 use crate::audit::RequestState;
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};

@@ -8,6 +8,7 @@ mod registering;
 pub mod replies;
 pub mod sought;
 pub mod template;
+pub mod wish;
 pub mod writing;
 
 use clap::Args;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::sought::{Ready, Refused};
-use super::writing::Writing;
+use super::wish::Writing;
 use crate::audit::{CaseCode, Day, RequestId};
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::writing::{What, Writing};
+use super::wish::{What, Writing};
 use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, Employer, RequestState};
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;

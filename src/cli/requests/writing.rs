@@ -1,7 +1,7 @@
 //! Letters, for the command and for the console's job: who is to be asked is looked up, escalated where a sweep asks for it,
 //! registered, and laid out into a folder of its own. Tells nobody: what came of it is returned.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
@@ -11,55 +11,19 @@ use super::folder::lay_out;
 use super::registering::register;
 use super::sought::{AddressBook, Found, Lacked, Refused};
 use super::template;
-use crate::audit::{Addressee, CandidateId, Day, EventKind, SweepId};
+use super::wish::{What, Writing};
+use crate::audit::{CandidateId, Day, EventKind};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::sweeps::escalate;
-use crate::files::{NewFolder, TableFor};
+use crate::files::NewFolder;
 use crate::host::Turn;
 use crate::i18n::{Message, thousands};
 use crate::notice::request::due_to_print;
 use crate::report::is_unfilled;
 use crate::store::BrokenOff;
 use crate::triage::chain::hex;
-use crate::triage::port::{LettersAhead, ListFormat};
-
-/// What is to be written.
-#[derive(Debug, Clone)]
-pub struct Writing {
-    /// The folder.
-    pub out: PathBuf,
-    /// For which records.
-    pub what: What,
-    /// Only to these employers.
-    pub employers: Vec<String>,
-    /// Only to addressees of these kinds.
-    pub addressees: Vec<Addressee>,
-    /// The day that the letters name.
-    pub due: Option<Day>,
-    /// How the lists are written.
-    pub lists: ListFormat,
-    /// For what lists in .csv are written.
-    pub made_for: TableFor,
-}
-
-/// For which records letters are written.
-#[derive(Debug, Clone)]
-pub enum What {
-    /// For all that need a request.
-    Needed,
-    /// For these, also where an earlier request was answered.
-    Records(Vec<CandidateId>),
-    /// For those of a sweep whose notification does not bear the number out; those that nobody decided on are escalated first.
-    Sweep(SweepId),
-    /// For those whose request is open, once more.
-    Again {
-        /// Only where it is overdue.
-        overdue: bool,
-        /// Only where its letter was not sent yet.
-        unsent: bool,
-    },
-}
+use crate::triage::port::LettersAhead;
 
 /// What came of a wish for letters.
 #[derive(Debug)]

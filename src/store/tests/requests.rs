@@ -262,16 +262,16 @@ fn what_would_be_asked_is_what_is_asked_after_the_mark() {
         candidate
     }));
     let ids: Vec<CandidateId> = (1..=3).map(|n| world.id(n, 1)).collect();
-    let mut would = world.store.would_ask(&ids).unwrap();
+    let mut proposed = world.store.would_ask(&ids).unwrap();
     for id in &ids {
         world.act("sato", *id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
     }
     let asked = world.store.unasked(&WriteWish { records: Some(ids), ..WriteWish::default() }).unwrap().asked;
-    for (would, asked) in would.iter_mut().zip(&asked) {
+    for (would, asked) in proposed.iter_mut().zip(&asked) {
         would.due_on = asked.due_on;
     }
-    assert_eq!(would, asked);
-    assert_eq!(would.iter().map(Asked::employer).collect::<Vec<_>>(), ["A", "", ""]);
+    assert_eq!(proposed, asked);
+    assert_eq!(proposed.iter().map(Asked::employer).collect::<Vec<_>>(), ["A", "", ""]);
 }
 
 #[test]
