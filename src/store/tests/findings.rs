@@ -2,7 +2,7 @@
 //! it did, and nothing else.
 
 use crate::audit::{Day, IncidentEnding, IncidentId, IncidentStep, IndividualNumber, StepState};
-use crate::store::fixture::{World, actor, at, candidate, correct, lead, number, undone};
+use crate::store::fixture::{World, actor, at, by_card, candidate, correct, lead, number, undone};
 use crate::triage::act::{Act, Order};
 use crate::triage::incident::{StepAct, StepOrder};
 
@@ -154,6 +154,24 @@ fn a_finding_that_is_taken_back_brings_the_steps_back_that_it_opened_again() {
     assert_eq!((again.state, again.evidence.as_str(), again.done_by), (StepState::Open, "", None));
     undo(&mut world, "sato", 41);
     assert_eq!(endings(&world), [None]);
+    assert_eq!(steps(&world, 1), before);
+    assert_whole(&world);
+}
+
+#[test]
+fn what_only_a_person_knew_comes_back_too() {
+    let mut world = world();
+    act(&mut world, "sato", wrong(), 10);
+    registered(&mut world, number(500));
+    act(&mut world, "sato", by_card(number(500)), 12);
+    act(&mut world, "mori", Act::Confirm { number: None }, 13);
+    done(&mut world, "see-reflected");
+    let before = steps(&world, 1);
+    act(&mut world, "sato", wrong(), 40);
+    let known = ["register-right-number", "see-reflected"];
+    let states = || steps(&world, 1).into_iter().filter(|step| known.contains(&step.code.as_str()));
+    assert!(states().all(|step| step.state == StepState::Open && step.evidence.is_empty()));
+    undo(&mut world, "sato", 41);
     assert_eq!(steps(&world, 1), before);
     assert_whole(&world);
 }

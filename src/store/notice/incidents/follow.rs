@@ -185,14 +185,18 @@ impl Follow<'_> {
     /// Has an incident follow what the records say, after what a finding opens again and what an undo brings back.
     fn go_on(&self, incident: Incident, again: Option<IncidentStep>, mark: &Mark) -> Result<()> {
         let facts = Facts::of(mark, swept(self.connection, incident.id)?);
-        let back =
-            self.by.undoes.map(|undone| brought_back(self.connection, &incident, undone)).transpose()?;
-        let mut changed: Vec<IncidentStep> = again.into_iter().chain(back.into_iter().flatten()).collect();
-        changed.retain(|step| facts.say(&step.code) != Some(false));
-        let by_records = by_facts(&incident, &facts, self.by.event, self.at);
-        let others = by_records.into_iter().filter(|step| changed.iter().all(|own| own.code != step.code));
-        let others: Vec<IncidentStep> = others.collect();
-        changed.extend(others);
+        let back = match self.by.undoes {
+            Some(undone) => brought_back(self.connection, &incident, undone)?,
+            None => Vec::new(),
+        };
+        // What the records deny does not come back.
+        let first = again.into_iter().chain(back).filter(|step| facts.say(&step.code) != Some(false));
+        let mut changed: Vec<IncidentStep> = first.collect();
+        for step in by_facts(&incident, &facts, self.by.event, self.at) {
+            if changed.iter().all(|own| own.code != step.code) {
+                changed.push(step);
+            }
+        }
         self.change(incident, changed)
     }
 
