@@ -128,6 +128,11 @@ impl Mark {
         self.status.is_proof() && !self.awaiting_second_check
     }
 
+    /// Returns when the number was found wrong: by itself, or by the correction that says so.
+    pub fn found_wrong_at(&self) -> Option<Timestamp> {
+        self.wrong_found_at.or(self.marked_at.filter(|_| self.status == Status::Corrected))
+    }
+
     /// Tells whether the second check returned what was marked: the note says why.
     pub fn is_returned(&self) -> bool {
         self.status == Status::Pending && self.second_operator.is_some()

@@ -41,6 +41,8 @@ pub enum NoticeRefusal {
         /// When.
         at: Option<jiff::Timestamp>,
     },
+    /// A step is done, and nothing shows it.
+    DoneNeedsEvidence,
     /// A step is waived without a reason.
     WaiveNeedsReason,
     /// Only a lead waives what must be done.
@@ -109,6 +111,7 @@ impl NoticeRefusal {
                 .arg("by", Shown::new(by.as_str()))
                 .arg("when", time_in_japan(*at)),
             Self::AlreadySo { by: None, .. } => Message::new("notice.refusal.already-so"),
+            Self::DoneNeedsEvidence => Message::new("notice.refusal.done-needs-evidence"),
             Self::WaiveNeedsReason => Message::new("notice.refusal.waive-needs-reason"),
             Self::WaiveNeedsLead => Message::new("notice.refusal.waive-needs-lead"),
             Self::DueNeedsLead => Message::new("notice.refusal.due-needs-lead"),

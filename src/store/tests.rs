@@ -7,6 +7,7 @@ mod chain;
 mod decisions;
 mod files;
 mod filings;
+mod findings;
 #[path = "../../tests/first_schema.rs"]
 mod first_schema;
 mod followed;

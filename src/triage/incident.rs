@@ -9,7 +9,7 @@ use crate::audit::{Actor, Day, IncidentId, SweepId, SweepRule};
 pub enum StepAct {
     /// It was done.
     Done {
-        /// What shows it; may be empty.
+        /// What shows it.
         evidence: String,
     },
     /// It is not needed.

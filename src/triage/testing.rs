@@ -105,6 +105,16 @@ pub(crate) fn notification(digits: &str, received_on: &str, filled_by: &str) -> 
     }
 }
 
+/// A mark of this status that says nothing else.
+pub(crate) fn marked(status: Status) -> Mark {
+    Mark { status, ..Mark::default() }
+}
+
+/// A correction that was confirmed, and seen on the intermediate server.
+pub(crate) fn reflected() -> Mark {
+    Mark { reflected_on: "2023-07-09".parse().ok(), ..marked(Status::Corrected) }
+}
+
 pub(crate) fn actor(name: &str, role: Role) -> Actor {
     Actor { account: name.into(), claim: None, source: IdentitySource::LoginUid, role }
 }

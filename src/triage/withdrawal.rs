@@ -148,7 +148,7 @@ pub fn restored(mark: &Mark, now: &Mark, registered: IndividualNumber, sides_unc
     }
 }
 
-/// Applies what was decided to a mark.
+/// Applies what was decided to a mark. Data that change withdraw a mark, but no finding: that a number was wrong stays true.
 #[must_use]
 pub fn after_upset(mark: &Mark, upset: Upset) -> Mark {
     match upset {
@@ -158,7 +158,7 @@ pub fn after_upset(mark: &Mark, upset: Upset) -> Mark {
             raised_again: true,
             assignee: mark.assignee.clone(),
             leased_until: mark.leased_until,
-            wrong_found_at: mark.wrong_found_at,
+            wrong_found_at: mark.found_wrong_at(),
             ..Mark::default()
         },
     }
@@ -341,5 +341,15 @@ mod tests {
         };
         let after = after_upset(&mark, Upset::Withdrawn);
         assert_eq!(after, Mark { raised_again: true, assignee: Some("佐藤".into()), ..Mark::default() });
+        let at = |second| jiff::Timestamp::from_second(second).ok();
+        for (status, wrong_found_at, found) in [
+            (Status::Verified, None, None),
+            (Status::Verified, at(1), at(1)),
+            (Status::Corrected, None, at(2)),
+            (Status::Corrected, at(1), at(1)),
+        ] {
+            let mark = Mark { status, wrong_found_at, marked_at: at(2), ..Mark::default() };
+            assert_eq!(after_upset(&mark, Upset::Withdrawn).wrong_found_at, found, "{status}");
+        }
     }
 }

@@ -63,6 +63,7 @@ fn bad_input_is_told_in_one_line() {
         ("incident show x", 2, "whole number"),
         ("incident step 1 no-such --done", 3, "tell-holder"),
         ("incident step 1 find-cause --waive", 3, "why"),
+        ("incident step 1 find-cause --done", 3, "what shows"),
         ("incident step 1 find-cause", 2, "--done"),
         ("incident step 1 find-cause --done --waive", 2, "--waive"),
         ("incident step 1 find-cause --owner suzuki --evidence x", 2, "--evidence"),
@@ -112,9 +113,9 @@ fn the_template_is_printed_changed_and_given_up() {
     assert!(desk.line("incident template").ok().contains("Ours"));
     desk.line("wrong 2").ok();
     assert_eq!(desk.line("incident show 1 --format json").json()["steps"][0]["title"], "Ours");
-    let closed = desk.line("incident step 1 only --done").ok();
+    let closed = desk.line("incident step 1 only --done --evidence seen").ok();
     assert!(closed.contains("closed"), "{closed}");
-    let told = desk.line("incident step 1 only --done").fails(3);
+    let told = desk.line("incident step 1 only --done --evidence seen").fails(3);
     assert!(told.contains("was closed"), "{told}");
     desk.line("incident template --reset").ok();
     assert_eq!(desk.line("incident template").ok(), shipped);

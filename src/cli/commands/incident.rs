@@ -99,7 +99,7 @@ struct Step {
     /// The step, by its code
     #[arg(value_name = "CODE")]
     code: String,
-    /// It is done; of what the records know, they say so themselves
+    /// It is done: --evidence says what shows it; of what the records know, they say so themselves
     #[arg(long, group = "what", conflicts_with_all = ["waive", "reopen"])]
     done: bool,
     /// It is not needed: --evidence says why; what must be done, a lead waives

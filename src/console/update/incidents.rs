@@ -123,10 +123,6 @@ pub(super) fn wanted(form: &Form, model: &Model) -> Option<Result<Wanted, Unread
     let text = |label| form.text(label).trim().to_owned();
     let step = |act| Some(Ok(Wanted::Step(act)));
     match form.purpose {
-        // Only keys that say something settle a step: those that open the form do not fill it in.
-        Purpose::StepDone if text(EVIDENCE).is_empty() => {
-            Some(Err((EVIDENCE, Message::new("console.form.no-evidence"))))
-        }
         Purpose::StepDone => step(StepAct::Done { evidence: text(EVIDENCE) }),
         Purpose::StepWaive => step(StepAct::Waive { reason: text(REASON) }),
         Purpose::StepOwner => step(StepAct::Owner(text(OWNER))),

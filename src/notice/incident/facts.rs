@@ -102,30 +102,11 @@ pub fn found_again(incident: &Incident, at: Timestamp) -> Option<IncidentStep> {
 mod tests {
     use super::*;
     use crate::i18n::Lang;
-    use crate::notice::incident::{checklist, shipped};
-
-    fn at(minute: i64) -> Timestamp {
-        Timestamp::from_second(1_688_000_000 + minute * 60).unwrap()
-    }
-
-    fn incident() -> Incident {
-        Incident {
-            id: IncidentId(1),
-            candidate: CandidateId(7),
-            opened_at: at(0),
-            opened_by: "sato".into(),
-            ended: None,
-            steps: checklist(shipped(Lang::En), true, at(0)),
-            version: 1,
-        }
-    }
-
-    fn mark(status: Status) -> Mark {
-        Mark { status, ..Mark::default() }
-    }
+    use crate::notice::incident::testing::{at, incident};
+    use crate::triage::testing::{marked, reflected};
 
     fn awaiting(status: Status) -> Mark {
-        Mark { awaiting_second_check: true, ..mark(status) }
+        Mark { awaiting_second_check: true, ..marked(status) }
     }
 
     fn take(incident: &mut Incident, steps: Vec<IncidentStep>) {
@@ -137,17 +118,16 @@ mod tests {
 
     #[test]
     fn what_the_records_say_as_a_table() {
-        let reflected = Mark { reflected_on: "2023-07-09".parse().ok(), ..mark(Status::Corrected) };
         let (no, yes) = (Some(false), Some(true));
         for (mark, swept, said) in [
-            (mark(Status::Escalated), Swept::NotStarted, [no, no, no]),
-            (mark(Status::Pending), Swept::NotStarted, [no, no, no]),
+            (marked(Status::Escalated), Swept::NotStarted, [no, no, no]),
+            (marked(Status::Pending), Swept::NotStarted, [no, no, no]),
             (awaiting(Status::Corrected), Swept::Walking(SweepId(3)), [no, no, no]),
-            (mark(Status::Corrected), Swept::Unproven(SweepId(3)), [yes, no, no]),
-            (reflected, Swept::Proven, [yes, yes, yes]),
+            (marked(Status::Corrected), Swept::Unproven(SweepId(3)), [yes, no, no]),
+            (reflected(), Swept::Proven, [yes, yes, yes]),
             (awaiting(Status::Verified), Swept::Proven, [no, no, yes]),
             // Imported anew under the right number, and that one proven: the server said so, in a file.
-            (mark(Status::Verified), Swept::Proven, [yes, None, yes]),
+            (marked(Status::Verified), Swept::Proven, [yes, None, yes]),
         ] {
             let facts = Facts::of(&mark, swept);
             let codes = [REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES];
@@ -170,7 +150,7 @@ mod tests {
     #[test]
     fn the_records_tick_what_they_say_and_take_it_back_whoever_ticked_it() {
         let mut incident = incident();
-        let [open, done] = [awaiting(Status::Corrected), mark(Status::Corrected)]
+        let [open, done] = [awaiting(Status::Corrected), marked(Status::Corrected)]
             .map(|mark| Facts::of(&mark, Swept::NotStarted));
         assert_eq!(by_facts(&incident, &open, 5, at(1)), []);
         let ticked = by_facts(&incident, &done, 5, at(1));

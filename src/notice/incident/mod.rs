@@ -5,13 +5,17 @@
 
 mod due;
 mod facts;
+mod follow;
 mod step;
 mod template;
+#[cfg(test)]
+mod testing;
 
 pub use due::{Due, due_words, end_of};
 pub use facts::{Facts, Swept, by_facts, found_again};
+pub use follow::{Cause, Course, follow, found_at, is_wrong, standing};
 pub use step::{
-    Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, checklist, counted, due_now, found_at, is_due, is_wrong,
-    next_due, refuse_withdrawn, rule, urgency, words,
+    Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, checklist, counted, due_now, is_due, next_due,
+    refuse_withdrawn, rule, urgency, words,
 };
 pub use template::{BadLine, Template, TemplateStep, owner, parse, shipped, shipped_text, title};

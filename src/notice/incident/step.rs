@@ -6,8 +6,7 @@ use super::Facts;
 use super::due::end_of;
 use super::template::Template;
 use crate::audit::{
-    Actor, Day, Incident, IncidentEnding, IncidentId, IncidentStep, Mark, Role, Status, StepState,
-    holds_valid_number,
+    Actor, Day, Incident, IncidentEnding, IncidentId, IncidentStep, Role, StepState, holds_valid_number,
 };
 use crate::notice::NoticeRefusal;
 use crate::triage::incident::StepAct;
@@ -36,16 +35,6 @@ pub(super) const KNOWN: &[&str] =
 const LONGEST_EVIDENCE: usize = 1_000;
 /// How long an owner may be, in characters.
 const LONGEST_OWNER: usize = 120;
-
-/// Tells whether a record's mark says that another person's number is, or was, registered there.
-pub fn is_wrong(mark: &Mark) -> bool {
-    mark.wrong_found_at.is_some() || mark.status == Status::Corrected
-}
-
-/// Returns when the wrong number was found, of a mark that says so: from then on the times run.
-pub fn found_at(mark: &Mark, now: Timestamp) -> Timestamp {
-    mark.wrong_found_at.or(mark.marked_at).unwrap_or(now)
-}
 
 /// Lays out the checklist of an incident that opens. The steps of the program's own template keep no words: they are said in
 /// the language of who reads them.
@@ -100,8 +89,8 @@ pub fn rule(
         let known: Vec<&str> = incident.steps.iter().map(|step| step.code.as_str()).collect();
         return Err(NoticeRefusal::NoSuchStep { given: code.to_owned(), known: known.join(", ") });
     };
-    let step = after(step, act, actor, at)?;
     refuse_unlike_records(incident, facts, code, act)?;
+    let step = after(step, act, actor, at)?;
     let turn = if incident.is_open() { closes(incident, &step) } else { Some(Turn::Reopens) };
     Ok(Ruled { step, turn })
 }
@@ -175,7 +164,10 @@ fn after(
         StepAct::Done { .. } | StepAct::Waive { .. } if step.state != StepState::Open => {
             Err(NoticeRefusal::AlreadySo { by: step.done_by.clone(), at: step.done_at })
         }
-        StepAct::Done { evidence } => Ok(by(StepState::Done, words(evidence, LONGEST_EVIDENCE)?)),
+        StepAct::Done { evidence } => match words(evidence, LONGEST_EVIDENCE)? {
+            evidence if evidence.is_empty() => Err(NoticeRefusal::DoneNeedsEvidence),
+            evidence => Ok(by(StepState::Done, evidence)),
+        },
         StepAct::Waive { .. } if step.must && actor.role != Role::Lead => Err(NoticeRefusal::WaiveNeedsLead),
         StepAct::Waive { reason } => match words(reason, LONGEST_EVIDENCE)? {
             reason if reason.is_empty() => Err(NoticeRefusal::WaiveNeedsReason),

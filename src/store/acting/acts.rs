@@ -306,7 +306,8 @@ impl Store {
             at,
         };
         let seq = journal::append(&self.connection, key, &entry)?;
-        settlement.put_mark(&present.state, (*mark).clone(), By { actor: actor.clone(), event: seq })?;
+        let by = By { actor: actor.clone(), event: seq, undoes: *undoes };
+        settlement.put_mark(&present.state, (*mark).clone(), by)?;
         Ok(seq)
     }
 

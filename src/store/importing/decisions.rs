@@ -115,7 +115,7 @@ impl Taking<'_> {
             event = journal::append(&self.store.connection, key, &entry)?;
         }
         // Other people's decisions are brought in by the program: whom they name is their claim.
-        let by = By { actor: Actor::system(), event };
+        let by = By::program(event);
         self.decided.insert(accepted.state.id, accepted.standing());
         self.settlement.put_mark(&accepted.state, accepted.mark.clone(), by)
     }

@@ -52,11 +52,19 @@ pub(in crate::store) struct Renewed {
     pub(in crate::store) has_upset: bool,
 }
 
-/// Whose a mark is: who gave it, and by which event.
+/// Whose a mark is: who gave it, by which event, and which one that takes back.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct By {
     pub(in crate::store) actor: Actor,
     pub(in crate::store) event: i64,
+    pub(in crate::store) undoes: Option<i64>,
+}
+
+impl By {
+    /// What the program itself does, by an event.
+    pub(in crate::store) fn program(event: i64) -> Self {
+        Self { actor: Actor::system(), event, undoes: None }
+    }
 }
 
 /// How a record was touched.
@@ -269,7 +277,7 @@ impl<'a> Settlement<'a> {
                 at: self.at,
             },
         )?;
-        self.put_mark(old, after, By { actor, event })
+        self.put_mark(old, after, By::program(event))
     }
 }
 

@@ -335,12 +335,15 @@ fn an_older_incident_goes_on_with_its_own_similar_cases_beside_a_newer_that_is_c
 
 #[test]
 fn a_sweep_of_an_incident_that_goes_on_again_is_walked_again() {
-    let mut world = world();
+    let mut world = World::new();
+    world.import((1..=4).map(looked_up));
+    act_at(&mut world, "sato", 1, correct(right(), false), 10);
     let id = begin(&mut world, 1);
     walk(&mut world, id);
-    undone(&mut world.store, &actor("sato"), at(60)).unwrap();
+    act_at(&mut world, "mori", 1, Act::Return { note: "unreadable".to_owned() }, 60);
     world.import([looked_up(5)]);
-    act_at(&mut world, "sato", 1, wrong(), 70);
+    undone(&mut world.store, &actor("mori"), at(70)).unwrap();
+    assert_eq!(ending(&world, 1), None);
     for n in 2..=4 {
         act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 71);
     }

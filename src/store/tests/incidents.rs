@@ -71,7 +71,7 @@ fn confirmed(world: &mut World, n: u64, number: IndividualNumber) {
 }
 
 #[test]
-fn a_wrong_number_opens_an_incident_that_a_taking_back_withdraws_and_that_goes_on_where_it_is_found_again() {
+fn a_wrong_number_opens_an_incident_that_a_taking_back_withdraws() {
     let mut world = world();
     let id = world.id(1, 1);
     world.act("sato", id, wrong()).unwrap();
@@ -85,48 +85,8 @@ fn a_wrong_number_opens_an_incident_that_a_taking_back_withdraws_and_that_goes_o
     assert_eq!(world.store.due_steps().unwrap(), [], "nothing of it is due any more");
     let refused = step(&mut world.store, "find-cause").unwrap_err();
     assert!(matches!(refused, NoticeRefusal::Ended { ending: IncidentEnding::Withdrawn, .. }), "{refused}");
-    found_wrong(&mut world, 1, 20);
-    assert_eq!(endings(&world), [None]);
-    step(&mut world.store, "stop-viewing").unwrap();
-    step(&mut world.store, "find-cause").unwrap();
-    undone(&mut world.store, &actor("sato"), at(31)).unwrap();
-    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn)]);
-    found_wrong(&mut world, 1, 40);
-    assert_eq!(endings(&world), [None]);
-    assert_eq!(state_of(&world, 1, "find-cause"), StepState::Done, "what was done stays done");
-    assert_eq!(all(&world)[0].incident.steps[0].due_at, Some(at(40)), "the viewing is stopped anew");
-    assert_eq!(state_of(&world, 1, "stop-viewing"), StepState::Open);
     world.assert_true();
     assert!(world.store.verify(None).unwrap().faults.is_empty());
-}
-
-/// An incident is about one number: what was done about the one found first is not done about the next.
-#[test]
-fn another_number_found_wrong_takes_up_no_incident_of_the_number_before() {
-    let mut world = world();
-    found_wrong(&mut world, 1, 20);
-    step(&mut world.store, "find-cause").unwrap();
-    undone(&mut world.store, &actor("sato"), at(31)).unwrap();
-    let mut renumbered = candidate(1, 1);
-    renumbered.individual_number = number(77);
-    world.import([renumbered]);
-    found_wrong(&mut world, 1, 40);
-    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn), None]);
-    assert_eq!(state_of(&world, 2, "find-cause"), StepState::Open);
-    assert_eq!(all(&world)[1].incident.opened_at, at(40));
-    // The same number again is the same incident.
-    undone(&mut world.store, &actor("sato"), at(41)).unwrap();
-    found_wrong(&mut world, 1, 50);
-    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn), None]);
-    world.assert_true();
-    assert!(world.store.verify(None).unwrap().faults.is_empty());
-    let mut told = String::new();
-    let each = &mut |event: crate::audit::Event| {
-        told.push_str(&event.facts);
-        std::ops::ControlFlow::Continue(())
-    };
-    world.store.history(None, each).unwrap();
-    assert!(!told.contains(number(77).reveal().as_str()), "the history names no number");
 }
 
 #[test]
@@ -141,7 +101,7 @@ fn a_correction_opens_one_too_that_the_second_check_withdraws_by_returning_it() 
     world.act("sato", id, wrong()).unwrap();
     world.act("sato", id, correct(number(500), false)).unwrap();
     world.act("mori", id, Act::Return { note: "unreadable".to_owned() }).unwrap();
-    assert_eq!(endings(&world), [None]);
+    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn), None]);
     world.assert_true();
 }
 
@@ -285,7 +245,7 @@ fn the_last_step_closes_and_a_lead_opens_again() {
     undone(&mut world.store, &actor("sato"), at(50)).unwrap();
     assert_eq!(figures(&world), (0, 0, 0));
     world.act("sato", id, wrong()).unwrap();
-    assert_eq!(figures(&world), (1, 0, 1), "it goes on, but the viewing is stopped anew");
+    assert_eq!(figures(&world), (1, 0, 0), "of another finding nobody was told");
     world.assert_true();
 }
 

@@ -203,11 +203,10 @@ fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Res
     })
 }
 
-/// Returns when the wrong number was found that is found once more. Where a number was proven since, this is another finding; a
-/// correction that nobody confirmed proved none, and found it when it was made.
+/// Returns when the wrong number was found that is found once more. Where a number was proven since, or changed data took the
+/// mark, this is another finding; a correction that nobody confirmed proved none, and found it when it was made.
 fn found_before(old: &Mark) -> Option<Timestamp> {
-    let corrected_at = old.marked_at.filter(|_| old.status == Status::Corrected);
-    old.wrong_found_at.or(corrected_at).filter(|_| !old.is_proven())
+    old.found_wrong_at().filter(|_| !old.is_proven() && !old.raised_again)
 }
 
 /// Tells whether a mark by this basis needs a second person.

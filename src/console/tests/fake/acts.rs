@@ -287,7 +287,7 @@ impl Fake {
             facts: serde_json::to_string(&turn).unwrap(),
             seen: Vec::new(),
         });
-        self.follow(id, &before, actor, at);
+        self.follow(id, &before, kind, actor, at);
         let row = row(&self.dossiers[&id.0]);
         let (key, kanji_name, place) = (row.key.clone(), row.kanji_name.clone(), row.place());
         Done { id, before, after, version, partner: None, key, kanji_name, place }

@@ -4,10 +4,13 @@ use jiff::Timestamp;
 
 use super::Fake;
 use crate::audit::{
-    Actor, CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, Mark, Sweep, SweepId, SweepRule,
+    Actor, CandidateId, EventKind, Incident, IncidentEnding, IncidentId, IncidentOf, Mark, Sweep, SweepId,
+    SweepRule,
 };
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{Facts, Swept, Turn, checklist, found_at, is_wrong, rule, shipped, urgency};
+use crate::notice::incident::{
+    Cause, Course, Facts, Swept, Turn, checklist, follow, found_again, found_at, rule, shipped, urgency,
+};
 use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
 use crate::triage::assess::assess;
 use crate::triage::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
@@ -40,33 +43,58 @@ impl Fake {
         (1..).zip(&self.swept).map(of).collect()
     }
 
-    /// Has the incident of a record follow its mark.
-    pub(super) fn follow(&mut self, id: CandidateId, before: &Mark, actor: &Actor, at: Timestamp) {
-        let dossier = &self.dossiers[&id.0];
-        let (was, is) = (is_wrong(before), is_wrong(&dossier.mark));
-        let person = actor.person().to_owned();
-        if is && !was {
-            let found = found_at(&dossier.mark, at);
-            let incident = Incident {
-                id: IncidentId(i64::try_from(self.incidents.len()).unwrap() + 1),
-                candidate: id,
-                opened_at: found,
-                opened_by: person,
-                ended: None,
-                steps: checklist(shipped(Lang::En), true, found),
-                version: 1,
-            };
-            let of = IncidentOf {
-                incident,
-                key: dossier.candidate.key.clone(),
-                kanji_name: dossier.candidate.items.kanji_name.clone(),
-            };
-            self.incidents.push(of);
-        } else if was && !is {
-            let open = self.incidents.iter_mut().map(|of| &mut of.incident);
-            let own = open.filter(|incident| incident.candidate == id && incident.is_open());
-            own.for_each(|own| own.ended = Some((IncidentEnding::Withdrawn, at, person.clone())));
+    /// Has the incidents of a record follow its mark.
+    pub(super) fn follow(
+        &mut self,
+        id: CandidateId,
+        before: &Mark,
+        kind: EventKind,
+        actor: &Actor,
+        at: Timestamp,
+    ) {
+        let of_record = self.incidents.iter().map(|of| &of.incident).filter(|own| own.candidate == id);
+        let incidents: Vec<Incident> = of_record.cloned().collect();
+        let cause = if kind == EventKind::Undone { Cause::Undo } else { Cause::Act };
+        match follow(&incidents, before, &self.dossiers[&id.0].mark, cause) {
+            Course::Nothing | Course::GoOn(_) => {}
+            Course::Open => self.open(id, actor, at),
+            Course::TakeUp(own) => self.incident_mut(own.id).ended = None,
+            Course::FindAgain(own) => {
+                if let Some(again) = found_again(own, at) {
+                    let mut steps = self.incident_mut(own.id).steps.iter_mut();
+                    let step = steps.find(|step| step.code == again.code).unwrap();
+                    *step = again;
+                }
+            }
+            Course::Withdraw(own) => {
+                let ended = (IncidentEnding::Withdrawn, at, actor.person().to_owned());
+                self.incident_mut(own.id).ended = Some(ended);
+            }
         }
+    }
+
+    fn incident_mut(&mut self, id: IncidentId) -> &mut Incident {
+        self.incidents.iter_mut().map(|of| &mut of.incident).find(|own| own.id == id).unwrap()
+    }
+
+    fn open(&mut self, id: CandidateId, actor: &Actor, at: Timestamp) {
+        let dossier = &self.dossiers[&id.0];
+        let found = found_at(&dossier.mark, at);
+        let incident = Incident {
+            id: IncidentId(i64::try_from(self.incidents.len()).unwrap() + 1),
+            candidate: id,
+            opened_at: found,
+            opened_by: actor.person().to_owned(),
+            ended: None,
+            steps: checklist(shipped(Lang::En), true, found),
+            version: 1,
+        };
+        let of = IncidentOf {
+            incident,
+            key: dossier.candidate.key.clone(),
+            kanji_name: dossier.candidate.items.kanji_name.clone(),
+        };
+        self.incidents.push(of);
     }
 
     pub(super) fn listed(&self, generation: Generation) -> Reply {

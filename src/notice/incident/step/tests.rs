@@ -1,24 +1,8 @@
 use super::*;
-use crate::audit::{CandidateId, Day, SweepId};
-use crate::i18n::Lang;
-use crate::notice::incident::{Swept, shipped};
-use crate::triage::testing::actor;
-
-fn at(minute: i64) -> Timestamp {
-    Timestamp::from_second(1_688_000_000 + minute * 60).unwrap()
-}
-
-fn incident() -> Incident {
-    Incident {
-        id: IncidentId(1),
-        candidate: CandidateId(7),
-        opened_at: at(0),
-        opened_by: "sato".into(),
-        ended: None,
-        steps: checklist(shipped(Lang::En), true, at(0)),
-        version: 1,
-    }
-}
+use crate::audit::{CandidateId, Day, Status, SweepId};
+use crate::notice::incident::Swept;
+use crate::notice::incident::testing::{at, incident};
+use crate::triage::testing::{actor, marked, reflected};
 
 fn done(evidence: &str) -> StepAct {
     StepAct::Done { evidence: evidence.into() }
@@ -30,7 +14,7 @@ fn waive(reason: &str) -> StepAct {
 
 /// What the records say of a number that was just found.
 fn nothing() -> Facts {
-    Facts::of(&Mark { status: Status::Escalated, ..Mark::default() }, Swept::NotStarted)
+    Facts::of(&marked(Status::Escalated), Swept::NotStarted)
 }
 
 /// The incident with all steps but one done.
@@ -56,7 +40,8 @@ fn who_may_do_what_as_a_table() {
     let already = NoticeRefusal::AlreadySo { by: Some("mori".into()), at: Some(at(1)) };
     let day = "2023-07-09".parse::<Day>().unwrap();
     for (who, code, act, refused) in [
-        (&operator, "find-cause", done(""), None),
+        (&operator, "find-cause", done("seen"), None),
+        (&operator, "find-cause", done(" "), Some(NoticeRefusal::DoneNeedsEvidence)),
         (
             &operator,
             "find-cause",
@@ -68,7 +53,7 @@ fn who_may_do_what_as_a_table() {
         (&operator, "find-cause", waive(" "), Some(NoticeRefusal::WaiveNeedsReason)),
         (&operator, "delete-wrong-number", waive("why"), Some(NoticeRefusal::WaiveNeedsLead)),
         (&lead, "delete-wrong-number", waive("why"), None),
-        (&operator, STOP_VIEWING, done(""), Some(already.clone())),
+        (&operator, STOP_VIEWING, done("seen"), Some(already.clone())),
         (&operator, STOP_VIEWING, waive("x"), Some(already)),
         (&operator, STOP_VIEWING, StepAct::Reopen, None),
         (&operator, "find-cause", StepAct::Reopen, Some(NoticeRefusal::AlreadySo { by: None, at: None })),
@@ -76,12 +61,12 @@ fn who_may_do_what_as_a_table() {
         (&operator, "find-cause", StepAct::Owner(String::new()), Some(NoticeRefusal::Words { longest: 120 })),
         (&operator, "find-cause", StepAct::Due(Some(day)), Some(NoticeRefusal::DueNeedsLead)),
         (&lead, "find-cause", StepAct::Due(Some(day)), None),
-        (&viewer, "find-cause", done(""), Some(crate::triage::policy::Refusal::OnlyViewing.into())),
+        (&viewer, "find-cause", done("seen"), Some(crate::triage::policy::Refusal::OnlyViewing.into())),
     ] {
         let ruled = rule(&told, &nothing(), code, &act, who, at(2));
         assert_eq!(ruled.err(), refused, "{} {code} {act:?}", who.account);
     }
-    let missing = rule(&told, &nothing(), "no-such", &done(""), &lead, at(2)).unwrap_err();
+    let missing = rule(&told, &nothing(), "no-such", &done("seen"), &lead, at(2)).unwrap_err();
     assert!(missing.message().to_string().contains("tell-holder"), "{missing}");
 }
 
@@ -92,11 +77,11 @@ fn the_last_step_closes_whether_done_or_waived_and_a_lead_opens_it_again() {
         let ruled = rule(&all_but("prevent"), &nothing(), "prevent", &act, &lead, at(9)).unwrap();
         assert_eq!(ruled.turn, Some(Turn::Closes), "{act:?}");
     }
-    let ruled = rule(&incident(), &nothing(), "prevent", &done(""), &lead, at(9)).unwrap();
+    let ruled = rule(&incident(), &nothing(), "prevent", &done("seen"), &lead, at(9)).unwrap();
     assert_eq!(ruled.turn, None);
     let mut closed = all_but("");
     closed.ended = Some((IncidentEnding::Closed, at(9), "suzuki".into()));
-    let refused = rule(&closed, &nothing(), "prevent", &done(""), &lead, at(10)).unwrap_err();
+    let refused = rule(&closed, &nothing(), "prevent", &done("seen"), &lead, at(10)).unwrap_err();
     assert!(matches!(refused, NoticeRefusal::Ended { ending: IncidentEnding::Closed, .. }));
     let refused =
         rule(&closed, &nothing(), "prevent", &StepAct::Reopen, &actor("sato", Role::Operator), at(10));
@@ -115,13 +100,8 @@ fn the_last_step_closes_whether_done_or_waived_and_a_lead_opens_it_again() {
 #[test]
 fn what_the_records_know_is_nobody_s_word() {
     let lead = actor("suzuki", Role::Lead);
-    let mark = |status, reflected: bool| Mark {
-        status,
-        reflected_on: reflected.then(|| "2023-07-09".parse().unwrap()),
-        ..Mark::default()
-    };
-    let escalated = Facts::of(&mark(Status::Escalated, false), Swept::Unproven(SweepId(3)));
-    let whole = Facts::of(&mark(Status::Corrected, true), Swept::Proven);
+    let escalated = Facts::of(&marked(Status::Escalated), Swept::Unproven(SweepId(3)));
+    let whole = Facts::of(&reflected(), Swept::Proven);
     let mut checklist = incident();
     for code in [REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES] {
         let ruled = |incident: &Incident, facts, act| rule(incident, facts, code, &act, &lead, at(2));
@@ -130,7 +110,7 @@ fn what_the_records_know_is_nobody_s_word() {
         let said = refused.message().to_string();
         let names = if code == SIMILAR_CASES { "totsugo sweep show 3" } else { "record 7" };
         assert!(said.contains(names) && said.contains("waived with a reason"), "{said}");
-        assert!(ruled(&checklist, &whole, done("")).is_ok(), "{code}");
+        assert!(ruled(&checklist, &whole, done("seen")).is_ok(), "{code}");
         let waived = ruled(&checklist, &escalated, waive("no server there")).unwrap().step;
         assert_eq!(waived.state, StepState::Waived, "{code}");
         for state in [StepState::Done, StepState::Waived] {

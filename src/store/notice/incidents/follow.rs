@@ -4,14 +4,16 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::restored::{brought_back, stood};
 use super::rows;
 use crate::audit::{
-    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep,
-    IndividualNumber, Mark, RootCause, Status, StepState, SweepId, TemplateKind,
+    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep, Mark,
+    RootCause, Status, StepState, SweepId, TemplateKind,
 };
 use crate::i18n::Lang;
 use crate::notice::incident::{
-    Facts, Swept, by_facts, checklist, counted, found_again, found_at, is_wrong, parse, shipped,
+    Cause, Course, Facts, Swept, by_facts, checklist, counted, follow, found_again, found_at, is_wrong,
+    parse, shipped, standing,
 };
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Entry};
@@ -25,8 +27,6 @@ use crate::triage::sums::WrongSteps;
 
 impl Store {
     /// Has the incident of a record follow its mark; returns what the figures count of the checklist then.
-    ///
-    /// A finding that changed data took away is not taken back by anybody: its incident goes on.
     pub(in crate::store) fn follow_mark(
         &self,
         key: &ChainKey,
@@ -35,31 +35,22 @@ impl Store {
         by: &By,
         at: Timestamp,
     ) -> Result<WrongSteps> {
-        let (was, is) = (is_wrong(&old.mark), is_wrong(mark));
-        if !was && !is {
+        if !is_wrong(&old.mark) && !is_wrong(mark) {
             return Ok(old.done);
         }
-        let follow = Follow { connection: &self.connection, key, by, at };
-        // Where an incident stands already: another wrong number, after the first was put right.
-        let is_found_again = mark.wrong_found_at == Some(at) && old.mark.wrong_found_at != Some(at);
-        match rows::standing_of(&self.connection, old.id)? {
-            Some(standing)
-                if by.actor.source != IdentitySource::System && is_taken_back(&standing, mark, at) =>
-            {
-                follow.end(&standing, IncidentEnding::Withdrawn, &by.actor)?;
-            }
-            Some(standing) if standing.is_open() || was && !is_found_again => {
-                let again = if is_found_again { found_again(&standing, at) } else { None };
-                follow.go_on(standing, again, mark)?;
-            }
-            _ if is => {
-                let number = follow.number_before(old.registered)?;
-                match follow.to_take_up(old.id, &number)? {
-                    Some(withdrawn) => follow.take_up(withdrawn, mark)?,
-                    None => follow.open(old.id, Some(&number), mark)?,
-                }
-            }
-            _ => {}
+        let work = Follow { connection: &self.connection, key, by, at };
+        let cause = match by.actor.source {
+            _ if by.undoes.is_some() => Cause::Undo,
+            IdentitySource::System => Cause::Program,
+            _ => Cause::Act,
+        };
+        match follow(&rows::of_record(&self.connection, old.id)?, &old.mark, mark, cause) {
+            Course::Nothing => {}
+            Course::Open => work.open(old.id, mark)?,
+            Course::TakeUp(withdrawn) => work.take_up(withdrawn.clone(), mark)?,
+            Course::GoOn(own) => work.go_on(own.clone(), None, mark)?,
+            Course::FindAgain(own) => work.go_on(own.clone(), found_again(own, at), mark)?,
+            Course::Withdraw(own) => work.end(own, IncidentEnding::Withdrawn, &by.actor)?,
         }
         let newest = rows::counted_of(&self.connection, old.id)?;
         Ok(newest.map_or(WrongSteps::EMPTY, |newest| counted(&newest.steps)))
@@ -79,7 +70,7 @@ impl Store {
             return Ok(());
         }
         let changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
-        let by = By { actor: Actor::system(), event };
+        let by = By::program(event);
         Follow { connection: &self.connection, key, by: &by, at }.change(incident, changed)
     }
 
@@ -91,13 +82,9 @@ impl Store {
 
     /// Tells whether an incident is the one that its record's finding stands by.
     pub(super) fn is_standing(&self, incident: &Incident) -> Result<bool> {
-        Ok(rows::standing_of(&self.connection, incident.candidate)?.is_some_and(|own| own.id == incident.id))
+        let all = rows::of_record(&self.connection, incident.candidate)?;
+        Ok(standing(&all).is_some_and(|own| own.id == incident.id))
     }
-}
-
-/// Tells whether a mark takes back the finding that an incident is about: an earlier finding may stand behind it.
-fn is_taken_back(incident: &Incident, mark: &Mark, at: Timestamp) -> bool {
-    !is_wrong(mark) || found_at(mark, at) < incident.opened_at
 }
 
 /// Tells how far the similar cases of an incident are checked.
@@ -143,9 +130,8 @@ pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at
         Ok((CandidateId(row.get(0)?), row.get::<_, Option<i64>>(1)?, read_mark(row, 2)?))
     })?;
     for (id, event, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
-        let by = By { actor: Actor::system(), event: event.unwrap_or_default() };
-        let follow = Follow { connection, key, by: &by, at };
-        follow.open(id, None, &mark)?;
+        let by = By::program(event.unwrap_or_default());
+        Follow { connection, key, by: &by, at }.open(id, &mark)?;
     }
     Ok(())
 }
@@ -158,34 +144,7 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    /// Returns the commitment to the number that an act found wrong: the one that the record had until then.
-    fn number_before(&self, registered: IndividualNumber) -> Result<String> {
-        let facts: String = self
-            .connection
-            .prepare_cached("SELECT facts FROM event WHERE seq = ?")?
-            .query_row([self.by.event], |row| row.get(0))?;
-        let corrected_to = journal::turn(&facts)?.before.right_number;
-        Ok(corrected_to.unwrap_or_else(|| self.key.commit(registered)))
-    }
-
-    /// Reads the withdrawn incident that a finding takes up: the newest of the record, unless the history says that it is about
-    /// another number.
-    fn to_take_up(&self, candidate: CandidateId, number: &str) -> Result<Option<Incident>> {
-        let Some(withdrawn) = rows::withdrawn_of(self.connection, candidate)? else { return Ok(None) };
-        let about: Option<String> = self
-            .connection
-            .prepare_cached(
-                "SELECT json_extract(facts, '$.number') FROM event WHERE record = ? AND kind = ?
-                 AND json_extract(facts, '$.incident') = ? ORDER BY seq LIMIT 1",
-            )?
-            .query_row((candidate.0, EventKind::IncidentOpened.index(), withdrawn.id.0), |row| row.get(0))
-            .optional()?
-            .flatten();
-        Ok(about.is_none_or(|about| about == number).then_some(withdrawn))
-    }
-
-    /// Opens an incident; the history commits to the number that it is about, where that is known.
-    fn open(&self, candidate: CandidateId, number: Option<&str>, mark: &Mark) -> Result<()> {
+    fn open(&self, candidate: CandidateId, mark: &Mark) -> Result<()> {
         let own = template::own(self.connection, TemplateKind::IncidentChecklist)?;
         // What was put in force could be read then. Where a newer program's cannot be read here, a wrong number still opens its
         // incident, with the checklist that this program brings.
@@ -197,7 +156,7 @@ impl Follow<'_> {
         self.tell(
             EventKind::IncidentOpened,
             candidate,
-            &serde_json::json!({ "incident": id.0, "number": number }),
+            &serde_json::json!({ "incident": id.0 }),
             &self.by.actor,
         )?;
         let opened_by = opened_by.to_owned();
@@ -206,8 +165,7 @@ impl Follow<'_> {
         self.change(opened, changed)
     }
 
-    /// Has a withdrawn incident go on whose finding is made again, or whose withdrawal is taken back: what was done about it
-    /// stays done. Of a finding that is not the one of its opening, the viewing is stopped anew. Its sweeps took nobody
+    /// Has a withdrawn incident go on whose withdrawal is taken back: what was done about it stays done. Its sweeps took nobody
     /// meanwhile, and are walked again.
     fn take_up(&self, mut withdrawn: Incident, mark: &Mark) -> Result<()> {
         rows::update(self.connection, withdrawn.id, None)?;
@@ -215,22 +173,31 @@ impl Follow<'_> {
         self.connection
             .prepare_cached("UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?")?
             .execute([withdrawn.id.0])?;
-        let is_another = found_at(mark, self.at) != withdrawn.opened_at;
-        let again = if is_another { found_again(&withdrawn, self.at) } else { None };
         self.tell(
             EventKind::IncidentOpened,
             withdrawn.candidate,
             &serde_json::json!({ "incident": withdrawn.id.0, "again": true }),
             &self.by.actor,
         )?;
-        self.go_on(withdrawn, again, mark)
+        self.go_on(withdrawn, None, mark)
     }
 
-    /// Has an incident follow what the records say, after what else of it changed.
+    /// Has an incident follow what the records say, after what a finding opens again and what an undo brings back.
     fn go_on(&self, incident: Incident, again: Option<IncidentStep>, mark: &Mark) -> Result<()> {
         let facts = Facts::of(mark, swept(self.connection, incident.id)?);
-        let changed = by_facts(&incident, &facts, self.by.event, self.at);
-        self.change(incident, again.into_iter().chain(changed).collect())
+        let back = match self.by.undoes {
+            Some(undone) => brought_back(self.connection, &incident, undone)?,
+            None => Vec::new(),
+        };
+        // What the records deny does not come back.
+        let first = again.into_iter().chain(back).filter(|step| facts.say(&step.code) != Some(false));
+        let mut changed: Vec<IncidentStep> = first.collect();
+        for step in by_facts(&incident, &facts, self.by.event, self.at) {
+            if changed.iter().all(|own| own.code != step.code) {
+                changed.push(step);
+            }
+        }
+        self.change(incident, changed)
     }
 
     /// Writes steps that the records changed, as acts of the program that follow from an event; the last that is done closes the
@@ -241,13 +208,17 @@ impl Follow<'_> {
         }
         let system = Actor::system();
         for step in changed {
-            rows::update_step(self.connection, incident.id, &step)?;
+            let Some(own) = incident.steps.iter_mut().find(|own| own.code == step.code) else { continue };
             let mut facts = facts_of(self.key, incident.id, &step);
             facts["by"] = self.by.event.into();
-            self.tell(EventKind::IncidentStepped, incident.candidate, &facts, &system)?;
-            if let Some(own) = incident.steps.iter_mut().find(|own| own.code == step.code) {
-                *own = step;
+            if step.state == StepState::Open {
+                facts["was"] = stood(own)?;
+                rows::open_again(self.connection, incident.id, &step)?;
+            } else {
+                rows::update_step(self.connection, incident.id, &step)?;
             }
+            self.tell(EventKind::IncidentStepped, incident.candidate, &facts, &system)?;
+            *own = step;
         }
         let is_done = incident.steps.iter().all(|step| step.state != StepState::Open);
         if is_done {

@@ -1,6 +1,7 @@
 //! Wrong registrations: listed, and their checklists worked through. Marks open, tick and withdraw them (`follow`).
 
 mod follow;
+mod restored;
 mod rows;
 
 use jiff::Timestamp;

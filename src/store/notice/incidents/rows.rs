@@ -18,24 +18,21 @@ pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Res
     one(connection, &format!("{INCIDENT} WHERE id = ?"), [id.0])
 }
 
-/// Reads the incident of a record that its finding stands by: the one that is open, else the newest that was not withdrawn.
-pub(super) fn standing_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
-    let sql = format!(
-        "{INCIDENT} WHERE candidate = ?1 AND ending IS NOT ?2 ORDER BY ending IS NOT NULL, id DESC LIMIT 1"
-    );
-    one(connection, &sql, (candidate.0, IncidentEnding::Withdrawn.index()))
+/// Reads the incidents of a record, in the order in which they were opened.
+pub(super) fn of_record(connection: &Connection, candidate: CandidateId) -> Result<Vec<Incident>> {
+    let mut statement = connection.prepare_cached(&format!("{INCIDENT} WHERE candidate = ? ORDER BY id"))?;
+    let found = statement.query_map([candidate.0], read)?;
+    let mut found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+    for incident in &mut found {
+        incident.steps = steps(connection, incident.id)?;
+    }
+    Ok(found)
 }
 
 /// Reads the incident of a record whose checklist the figures count: the newest that was not withdrawn.
 pub(super) fn counted_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
     let sql = format!("{INCIDENT} WHERE candidate = ?1 AND ending IS NOT ?2 ORDER BY id DESC LIMIT 1");
     one(connection, &sql, (candidate.0, IncidentEnding::Withdrawn.index()))
-}
-
-/// Reads the newest incident of a record, where that was withdrawn.
-pub(super) fn withdrawn_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
-    let sql = format!("{INCIDENT} WHERE candidate = ? ORDER BY id DESC LIMIT 1");
-    Ok(one(connection, &sql, [candidate.0])?.filter(Incident::is_withdrawn))
 }
 
 /// Reads the incident that a sweep follows from.
@@ -96,10 +93,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
 
 fn steps(connection: &Connection, of: IncidentId) -> Result<Vec<IncidentStep>> {
     let mut statement = connection.prepare_cached(
-        "SELECT code, title, owner, must, due_at, state, evidence, done_by, done_at
+        "SELECT code, title, owner, must, due_at, state, CASE WHEN state = ? THEN '' ELSE evidence END, done_by, done_at
          FROM incident_step WHERE incident = ? ORDER BY position",
     )?;
-    let rows = statement.query_map([of.0], |row| {
+    let rows = statement.query_map((StepState::Open.index(), of.0), |row| {
         Ok(IncidentStep {
             code: row.get(0)?,
             title: row.get(1)?,
@@ -149,6 +146,18 @@ pub(super) fn insert(
         ))?;
     }
     Ok(id)
+}
+
+/// Reads the words under a step that was opened again: whoever reads it is told none, but what opened it may be taken back.
+pub(super) fn words_kept(connection: &Connection, of: IncidentId, code: &str) -> Result<String> {
+    let sql = "SELECT evidence FROM incident_step WHERE incident = ? AND code = ?";
+    Ok(connection.prepare_cached(sql)?.query_row((of.0, code), |row| row.get(0))?)
+}
+
+/// Opens a step again, whose words are kept.
+pub(super) fn open_again(connection: &Connection, of: IncidentId, step: &IncidentStep) -> Result<()> {
+    let evidence = words_kept(connection, of, &step.code)?;
+    update_step(connection, of, &IncidentStep { evidence, ..step.clone() })
 }
 
 /// Writes a step over what it was.
