@@ -65,8 +65,7 @@ impl Store {
         ruled: Option<Mark>,
         known: Known,
     ) -> Result<Option<Judged>> {
-        let Some(stored) = self.candidate(id)? else { return Ok(None) };
-        let old = self.state(id)?;
+        let Some((stored, old)) = self.candidate_and_state(id)? else { return Ok(None) };
         let old = old.unwrap_or_else(|| State::unjudged(id, stored.candidate.individual_number));
         let mark = ruled.unwrap_or_else(|| old.mark.clone());
         let (dossier, comparison) = self.lay_out(stored, old.version, mark, known)?;

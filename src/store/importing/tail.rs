@@ -23,6 +23,7 @@ use crate::store::judging::known::Known;
 use crate::store::judging::lookup::{Finds, Pair};
 use crate::store::judging::settle::Settlement;
 use crate::store::open::{DatabaseKind, Store};
+use crate::store::rows::candidate::Employed;
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
 
@@ -50,7 +51,7 @@ pub(in crate::store) struct Tail {
     holders: Vec<Pair>,
     called: Vec<Pair>,
     /// The candidates by employer.
-    employed: Vec<(Box<str>, i64)>,
+    employed: Vec<Employed>,
     answered: Vec<Pair>,
     /// The answer by number, for what the file says later of the same: only the first one to a number waits here.
     of_number: HashMap<i64, i64>,
@@ -91,10 +92,10 @@ impl Tail {
         id: CandidateId,
         number: IndividualNumber,
         keys: IdentityKeys,
-        employer: &str,
+        employed: Employed,
     ) {
         self.candidates.push(id.0);
-        self.employed.push((employer.into(), id.0));
+        self.employed.push(employed);
         self.holders.push((crate::store::codec::stored(number), id.0));
         self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
     }
@@ -243,14 +244,16 @@ impl Store {
         let mut tail = Tail::default();
         let limit = i64::try_from(LONGEST / 2).unwrap_or(i64::MAX);
         let mut statement = self.connection.prepare(
-            "SELECT id, registered, by_kanji, by_kana, employer_code FROM candidate c WHERE id >= ? ORDER BY id LIMIT ?",
+            "SELECT id, registered, by_kanji, by_kana, employer_code, insurer_no, symbol, number, branch
+             FROM candidate WHERE id >= ? ORDER BY id LIMIT ?",
         )?;
         let mut rows = statement.query((candidate, limit))?;
         while let Some(row) = rows.next()? {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
             let id = CandidateId(row.get(0)?);
             let employer: String = row.get(4)?;
-            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, &employer);
+            let employed = Employed::new(id, &crate::store::codec::member_key(row, 5)?, &employer);
+            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, employed);
             tail.unjudged(id);
         }
         let mut statement = self
@@ -285,10 +288,9 @@ impl Store {
         ] {
             self.enter_all(pairs, |pairs| lookup.enter_all(connection, pairs), watch)?;
         }
-        let employed = |entries: &[(Box<str>, i64)]| {
-            entries.iter().try_for_each(|(_, id)| self.enter_employed(CandidateId(*id)))
-        };
-        self.enter_all(&mut std::mem::take(&mut tail.employed), employed, watch)?;
+        let mut employed = std::mem::take(&mut tail.employed);
+        self.enter_all(&mut employed, |entries| self.enter_employed(entries), watch)?;
+        drop(employed);
         let version = db::data_version(&self.connection)?;
         let answered = self.answered_holders(&tail.answered)?;
         let (known, judged) = (self.known()?, tail.candidates.len());
