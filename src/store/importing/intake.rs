@@ -10,6 +10,7 @@ use crate::audit::{
 };
 use crate::compare::{Side, compare};
 use crate::store::codec::stored;
+use crate::store::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::decisions::Decided;
 use crate::store::importing::import::RunId;
@@ -136,12 +137,12 @@ impl<'a> Taking<'a> {
     pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Result<Self> {
         Ok(Self {
             next: (settlement.store.next_candidate_id()?, settlement.store.next_answer_id()?),
+            fresh: Tail::of_version(db::data_version(&settlement.store.connection)?),
             store: settlement.store,
             known: settlement.store.known()?,
             expects_new: false,
             settlement,
             run,
-            fresh: Tail::default(),
             tail,
             outside: 0,
             texts: Vec::new(),
@@ -164,12 +165,8 @@ impl<'a> Taking<'a> {
         let first = self.next.0;
         let new = rows.iter().zip(first.0..).map(|(ready, id)| match (&ready.row.entry, &ready.besides) {
             (Ok(Entry::Candidate(candidate)), Some(besides)) => {
-                let new = New {
-                    id: CandidateId(id),
-                    candidate,
-                    found_by: &besides.found_by,
-                    line: ready.row.line,
-                };
+                let new =
+                    New { id: CandidateId(id), candidate, found_by: &besides.found_by, line: ready.row.line };
                 Some((new, &besides.alone))
             }
             _ => None,
@@ -340,6 +337,7 @@ impl<'a> Taking<'a> {
             match known.first() {
                 None => self.fresh.answer(id, new.individual_number),
                 Some(before) => {
+                    self.fresh.answered_again(new.individual_number);
                     Finds::Answered.enter(&self.store.connection, (stored(new.individual_number), id))?;
                     self.newer_answer(&before.said, new)?;
                 }

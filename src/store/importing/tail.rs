@@ -55,6 +55,10 @@ pub(in crate::store) struct Tail {
     answered: Vec<Pair>,
     /// The answer by number, for what the file says later of the same: only the first one to a number waits here.
     of_number: HashMap<i64, i64>,
+    /// Numbers that were answered once more.
+    again: BTreeSet<i64>,
+    /// Which version of the database it saw, if one: others have written nothing since its first row.
+    version: Option<i64>,
     /// Numbers around which something changed, and which more hold than one change reaches.
     crowds: BTreeSet<i64>,
 }
@@ -87,6 +91,11 @@ impl Pace {
 }
 
 impl Tail {
+    /// Begins one whose rows are written while the database has this version.
+    pub(in crate::store) fn of_version(version: i64) -> Self {
+        Self { version: Some(version), ..Self::default() }
+    }
+
     pub(in crate::store) fn candidate(
         &mut self,
         id: CandidateId,
@@ -111,6 +120,11 @@ impl Tail {
         self.of_number.insert(number, id);
     }
 
+    /// Tells that another answer came to a number.
+    pub(in crate::store) fn answered_again(&mut self, number: IndividualNumber) {
+        self.again.insert(crate::store::codec::stored(number));
+    }
+
     /// Has all judged who hold a number.
     pub(in crate::store) fn crowd(&mut self, number: i64) {
         self.crowds.insert(number);
@@ -123,12 +137,17 @@ impl Tail {
 
     /// Takes over the rows of another tail, which come after these.
     pub(in crate::store) fn append(&mut self, mut other: Self) {
+        if self.is_empty() {
+            self.version = other.version;
+        }
+        self.version = self.version.filter(|version| Some(*version) == other.version);
         self.candidates.append(&mut other.candidates);
         self.unjudged.append(&mut other.unjudged);
         self.holders.append(&mut other.holders);
         self.called.append(&mut other.called);
         self.employed.append(&mut other.employed);
         self.answered.append(&mut other.answered);
+        self.again.append(&mut other.again);
         self.crowds.append(&mut other.crowds);
         self.of_number.extend(other.of_number);
     }
@@ -292,11 +311,11 @@ impl Store {
         self.enter_all(&mut employed, |entries| self.enter_employed(entries), watch)?;
         drop(employed);
         let version = db::data_version(&self.connection)?;
-        let answered = self.answered_holders(&tail.answered)?;
+        let answered = self.answered_holders(&tail, tail.version == Some(version))?;
         let (known, judged) = (self.known()?, tail.candidates.len());
         let candidates = if known.is_silent() { self.not_alone(&tail)? } else { tail.candidates.clone() };
         watch.pass(judged - candidates.len())?;
-        let candidates: Vec<Wanted> = candidates.into_iter().map(|id| (id, false)).collect();
+        let candidates: Vec<Wanted> = candidates.into_iter().map(Wanted::plain).collect();
         let crowds = self.judge_all(&candidates, News::Candidate, version, (key, at), watch)?;
         // What that wrote frees numbers, and does not share them.
         self.judge_all(&answered, News::Answer, version, (key, at), watch)?;
@@ -329,7 +348,7 @@ impl Store {
             holders.extend(self.all_holder_ids(*number)?.into_iter().map(|id| id.0));
         }
         let rest = holders.into_iter().filter(|id| tail.candidates.binary_search(id).is_err());
-        let rest: Vec<Wanted> = rest.map(|id| (id, false)).collect();
+        let rest: Vec<Wanted> = rest.map(Wanted::plain).collect();
         watch.of += rest.len() as u64;
         let version = db::data_version(&self.connection)?;
         self.judge_all(&rest, News::Answer, version, (key, at), watch).map(drop)
@@ -348,7 +367,7 @@ impl Store {
         let ahead = Ahead::new(wanted, news, self.identity.kind);
         let mut crowds = BTreeSet::new();
         let mut version = version;
-        let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id.0, |(id, _)| *id).is_ok();
+        let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id, |wanted| wanted.id).is_ok();
         thread::scope(|scope| {
             let (batches, judge) = ahead.on_a_thread(scope, &self.path);
             let mut ready = BTreeMap::new();
@@ -430,23 +449,26 @@ impl Store {
         Ok(())
     }
 
-    /// Lists who holds the numbers of answers, in the order of the records, and who of them does so alone.
-    fn answered_holders(&self, answered: &[Pair]) -> Result<Vec<Wanted>> {
+    /// Lists who holds the numbers of a tail's answers, in the order of the records, who of them does so alone, and whose answer
+    /// is the only one, which is known where nobody else wrote meanwhile.
+    fn answered_holders(&self, tail: &Tail, is_undisturbed: bool) -> Result<Vec<Wanted>> {
         let _snapshot = db::snapshot(&self.connection)?;
         let has_right_numbers: bool = self.connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM state INDEXED BY state_right WHERE right_number IS NOT NULL)",
             [],
             |row| row.get(0),
         )?;
-        let mut wanted = Vec::with_capacity(answered.len());
-        for (number, _) in answered {
+        let mut wanted = Vec::with_capacity(tail.answered.len());
+        for (number, answer) in &tail.answered {
             let holders = self.all_holder_ids(*number)?;
             // One that was corrected holds another number besides the registered one.
             let is_alone = holders.len() == 1 && !has_right_numbers;
-            wanted.extend(holders.into_iter().map(|id| (id.0, is_alone)));
+            let is_only = is_undisturbed && !has_right_numbers && !tail.again.contains(number);
+            let only_answer = is_only.then_some(*answer);
+            wanted.extend(holders.into_iter().map(|id| Wanted { id, is_alone, only_answer }));
         }
         wanted.sort_unstable();
-        wanted.dedup_by_key(|(id, _)| *id);
+        wanted.dedup_by_key(|wanted| wanted.id);
         Ok(wanted)
     }
 

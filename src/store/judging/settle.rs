@@ -215,7 +215,12 @@ impl<'a> Settlement<'a> {
     }
 
     /// Has written what a new record is judged to be of whose member and number nothing else is known.
-    pub(in crate::store) fn enter_alone(&mut self, id: CandidateId, candidate: &Candidate, found: &Assessment) {
+    pub(in crate::store) fn enter_alone(
+        &mut self,
+        id: CandidateId,
+        candidate: &Candidate,
+        found: &Assessment,
+    ) {
         let number = candidate.individual_number;
         let old = State::unjudged(id, number);
         let mut new = old.after(found, None, IdentityKeys::default(), (number, 0, Mark::default()));

@@ -113,7 +113,8 @@ impl Store {
 
     /// Reads a candidate by its member key.
     pub(in crate::store) fn candidate_of(&self, key: &MemberKey) -> Result<Option<Stored>> {
-        self.one_candidate(&BY_MEMBER, of_member(key), |_| Ok(())).map(|found| found.map(|(stored, ())| stored))
+        self.one_candidate(&BY_MEMBER, of_member(key), |_| Ok(()))
+            .map(|found| found.map(|(stored, ())| stored))
     }
 
     /// Reads a candidate by its id, and its state where it has one.
@@ -192,12 +193,7 @@ impl Store {
 
     /// Writes a candidate over what was known of its member; returns by what it was found, which must be indexed anew in the
     /// same transaction.
-    pub(in crate::store) fn update_candidate(
-        &self,
-        old: &Stored,
-        new: &New<'_>,
-        run: i64,
-    ) -> Result<String> {
+    pub(in crate::store) fn update_candidate(&self, old: &Stored, new: &New<'_>, run: i64) -> Result<String> {
         let New { id, candidate, .. } = *new;
         self.enter_lookups(id, &old.candidate, candidate)?;
         let before = self
@@ -309,7 +305,8 @@ const INSERT: &str = "INSERT OR IGNORE INTO candidate (insurer_no, symbol, numbe
     number_source, lookup_items, lookup_candidates, auto_taken, lookup_confirmed_on, lookup_confirmed_how,
     alert_on, alert_checked_on, alert_check_how, registered_on, batch, notification_number, core_number,
     declared_causes, by_kanji, by_kana, found_by, run, line, id)";
-const PLACES: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+const PLACES: &str =
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     ?, ?, ?, ?)";
 
 /// The member key is the one by which the row was found, and stays.

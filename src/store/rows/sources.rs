@@ -138,7 +138,13 @@ impl Store {
     }
 
     /// Writes an answer over another one to the same asking.
-    pub(in crate::store) fn update_answer(&self, id: i64, answer: &Answer, run: i64, line: u64) -> Result<()> {
+    pub(in crate::store) fn update_answer(
+        &self,
+        id: i64,
+        answer: &Answer,
+        run: i64,
+        line: u64,
+    ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
             "UPDATE answer SET result = ?, kanji_name = ?, kana_name = ?, birth_date = ?, sex = ?, address = ?,
              conventions = ?, moved_on = ?, previous_address = ?, note = ?, run = ?, line = ? WHERE id = ?",
