@@ -81,7 +81,6 @@ pub(super) fn configure(connection: &Connection, access: Access) -> Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "mmap_size", 0)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
     if access == Access::ReadOnly {
         return Ok(());
     }
@@ -92,12 +91,15 @@ pub(super) fn configure(connection: &Connection, access: Access) -> Result<()> {
 
 /// Makes every commit wait for the disk: the rule.
 pub(super) fn durable(connection: &Connection) -> Result<()> {
+    connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
     Ok(connection.pragma_update(None, "synchronous", "FULL")?)
 }
 
-/// Lets commits run ahead of the disk: only while an import runs, which is resumed where it was durable.
+/// Lets commits run ahead of the disk: only while an import runs, which is resumed where it was durable. What a row refers to
+/// was written before it in the same transaction, or read: that it is there need not be looked up once more for each.
 pub(super) fn restartable(connection: &Connection) -> Result<()> {
+    connection.pragma_update(None, "foreign_keys", false)?;
     connection.pragma_update(None, "cache_size", IMPORT_CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", IMPORT_CHECKPOINT)?;
     Ok(connection.pragma_update(None, "synchronous", "NORMAL")?)

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`db`], [`schema`], [`key`] | connections and transactions, migrations, the history's key file |
 //! | [`open`], [`mod@migrate`] | makes and opens a database, says whose it is; brings an older one to this program's schema |
-//! | [`error`], [`codec`] | what can go wrong, in one line; columns ↔ nouns |
+//! | [`error`], [`codec`], [`many`] | what can go wrong, in one line; columns ↔ nouns; many rows with few statements |
 //! | [`rows`] | rows of one noun each |
 //! | [`judging`] | lays out what is known of a record, judges it, and writes what follows |
 //! | [`importing`] | files in resumable batches |
@@ -28,6 +28,7 @@ mod importing;
 mod journal;
 mod judging;
 mod key;
+mod many;
 mod migrate;
 mod notice;
 mod open;

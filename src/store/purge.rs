@@ -375,15 +375,15 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the id for the next new candidate where SQLite would give that of a removed one once more: the history speaks of
-    /// each id as of one record.
-    pub(in crate::store) fn id_behind_removed(&self) -> Result<Option<CandidateId>> {
+    /// Returns the id for the next new candidate: never that of a removed one once more, for the history speaks of each id as
+    /// of one record.
+    pub(in crate::store) fn next_candidate_id(&self) -> Result<CandidateId> {
         let mut statement = self.connection.prepare_cached(
             "SELECT (SELECT max(record) FROM event WHERE record IS NOT NULL), (SELECT max(id) FROM candidate)",
         )?;
         let (spoken_of, there): (Option<i64>, Option<i64>) =
             statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(spoken_of.filter(|last| *last > there.unwrap_or_default()).map(|last| CandidateId(last + 1)))
+        Ok(CandidateId(spoken_of.max(there).unwrap_or_default() + 1))
     }
 }
 

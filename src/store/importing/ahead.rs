@@ -65,8 +65,7 @@ impl Store {
         ruled: Option<Mark>,
         known: Known,
     ) -> Result<Option<Judged>> {
-        let Some(stored) = self.candidate(id)? else { return Ok(None) };
-        let old = self.state(id)?;
+        let Some((stored, old)) = self.candidate_and_state(id)? else { return Ok(None) };
         let old = old.unwrap_or_else(|| State::unjudged(id, stored.candidate.individual_number));
         let mark = ruled.unwrap_or_else(|| old.mark.clone());
         let (dossier, comparison) = self.lay_out(stored, old.version, mark, known)?;
@@ -158,8 +157,22 @@ pub(in crate::store) struct Batch {
     pub(in crate::store) records: Vec<Prepared>,
 }
 
-/// A record that is to be judged, and whether nobody shared its number when the judging began.
-pub(in crate::store) type Wanted = (i64, bool);
+/// A record that is to be judged, and what was known of it when the judging began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) struct Wanted {
+    pub(in crate::store) id: CandidateId,
+    /// Nobody shared its number.
+    pub(in crate::store) is_alone: bool,
+    /// The only answer to its number; none: it is to be looked for.
+    pub(in crate::store) only_answer: Option<i64>,
+}
+
+impl Wanted {
+    /// A record of which nothing is known.
+    pub(in crate::store) const fn plain(id: i64) -> Self {
+        Self { id: CandidateId(id), is_alone: false, only_answer: None }
+    }
+}
 
 /// Records that are to be judged in their order, by whoever has time.
 #[derive(Debug)]
@@ -200,9 +213,11 @@ impl<'a> Ahead<'a> {
         let generation = self.generation();
         let _snapshot = db::snapshot(&store.connection)?;
         let known = store.known()?;
-        let prepare = |(id, is_alone): &Wanted| {
-            let holders = !(*is_alone && generation == 0);
-            store.prepare(CandidateId(*id), self.news, Known { holders, ..known })
+        let prepare = |wanted: &Wanted| {
+            // What was known then holds as long as nobody has written since.
+            let Wanted { id, is_alone, only_answer } =
+                if generation == 0 { *wanted } else { Wanted::plain(wanted.id.0) };
+            store.prepare(id, self.news, Known { holders: !is_alone, only_answer, ..known })
         };
         Ok(Some(Batch { at, generation, records: wanted.iter().map(prepare).collect::<Result<_>>()? }))
     }

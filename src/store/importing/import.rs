@@ -13,13 +13,13 @@ use crate::i18n::Lang;
 use crate::store::codec;
 use crate::store::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::importing::intake::{Ready, Taking};
+use crate::store::importing::intake::{Ready, Taking, check_digit_fails};
 use crate::store::importing::tail::{self, Pace, Tail, Watch};
 use crate::store::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
 use crate::store::open::Store;
 use crate::triage::chain::{ChainKey, hex};
-use crate::triage::intake::{Counts, FileKind, Progress, Reason, Reject, Row, RunKey};
+use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey};
 use crate::triage::policy::may_import;
 
 /// How many rows one transaction takes at most; usually fewer where operators wait for a turn.
@@ -27,6 +27,9 @@ const MOST: usize = 10_000;
 
 /// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
 pub(in crate::store) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
+
+/// How many rows are tried together, as new ones: as many as one statement writes.
+const TOGETHER: usize = 20;
 
 /// One import, in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,8 +272,12 @@ impl<'a> Importer<'a> {
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
         let mut taking = Taking::begin(settlement, self.run, &self.tail)?;
-        for row in rows {
-            self.take(&mut taking, row, &mut counts)?;
+        for rows in rows.chunks(TOGETHER) {
+            if taking.all_new(rows)? {
+                rows.iter().for_each(|ready| count(Fate::New, ready, &mut counts));
+            } else {
+                rows.iter().try_for_each(|row| self.take(&mut taking, row, &mut counts))?;
+            }
         }
         let (fresh, outside) = taking.settle()?;
         counts.out_of_audit += outside;
@@ -320,14 +327,15 @@ impl<'a> Importer<'a> {
             }
         };
         match taking.take(entry, ready.besides.as_ref(), row.line)? {
-            Ok(fate) => counts.count(fate),
+            Ok(fate) => {
+                count(fate, ready, counts);
+                Ok(())
+            }
             Err(reason) => {
                 counts.count_bad();
-                return self.reject(row, &reason);
+                self.reject(row, &reason)
             }
         }
-        counts.check_digit_failures += u64::from(crate::store::importing::intake::check_digit_fails(entry));
-        Ok(())
     }
 
     fn reject(&self, row: &Row, reason: &Reason) -> Result<()> {
@@ -341,10 +349,9 @@ impl<'a> Importer<'a> {
     /// Chains the batch by a digest of its rows. It is keyed: a single row could be guessed from a plain one.
     fn write_event(&self, rows: &[Ready]) -> Result<()> {
         let mut hash = Sha256::new();
-        for Ready { row, .. } in rows {
+        for Ready { row, digest, .. } in rows {
             hash.update(row.line.to_be_bytes());
-            hash.update((row.raw.len() as u64).to_be_bytes());
-            hash.update(&row.raw);
+            hash.update(digest);
         }
         let facts = serde_json::json!({
             "kind": self.kind,
@@ -396,6 +403,12 @@ impl Drop for Importer<'_> {
         // Marks that follow on this connection wait for the disk again; a connection that fails even this fails them too.
         let _ = db::durable(&self.store.connection);
     }
+}
+
+fn count(fate: Fate, ready: &Ready, counts: &mut Counts) {
+    counts.count(fate);
+    let fails = ready.row.entry.as_ref().is_ok_and(check_digit_fails);
+    counts.check_digit_failures += u64::from(fails);
 }
 
 fn written(counts: &Counts) -> Result<String> {

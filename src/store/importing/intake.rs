@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use rusqlite::OptionalExtension as _;
+use sha2::{Digest as _, Sha256};
 
 use crate::audit::{
     Alert, Answer, Candidate, CandidateId, Employer, IndividualNumber, Item, MemberKey, Notification,
 };
 use crate::compare::{Side, compare};
 use crate::store::codec::stored;
+use crate::store::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::decisions::Decided;
 use crate::store::importing::import::RunId;
@@ -18,7 +20,7 @@ use crate::store::judging::lookup::Finds;
 use crate::store::judging::settle::Settlement;
 use crate::store::open::Store;
 use crate::store::queue::search::FoundBy;
-use crate::store::rows::candidate::{Stored, side};
+use crate::store::rows::candidate::{Employed, New, Stored, side};
 use crate::store::rows::sources::{Kept, newest_first};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::causes::causes;
@@ -29,6 +31,8 @@ use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_askin
 #[derive(Debug)]
 pub struct Ready {
     pub(in crate::store) row: Row,
+    /// Of the record as it stands in the file.
+    pub(in crate::store) digest: [u8; 32],
     /// For candidates.
     pub(in crate::store) besides: Option<Besides>,
 }
@@ -64,7 +68,7 @@ impl Ready {
             }
             other => other,
         });
-        Self { row, besides }
+        Self { digest: Sha256::digest(&row.raw).into(), row, besides }
     }
 }
 
@@ -85,8 +89,8 @@ pub(in crate::store) struct Taking<'a> {
     outside: u64,
     /// Those that were written, by what they were found before and are found now: to be indexed at the end.
     texts: Vec<(CandidateId, Option<String>, &'a FoundBy)>,
-    /// The id of the first that is new, where the last ones were removed.
-    next_id: Option<CandidateId>,
+    /// The ids of the next new candidate and the next new answer.
+    next: (CandidateId, i64),
     /// The other halves of swaps, which were taken ahead of their turn.
     pub(in crate::store) halves: HashMap<CandidateId, Fate>,
     /// Where records stand by the decisions of this batch.
@@ -132,13 +136,13 @@ impl Verdict {
 impl<'a> Taking<'a> {
     pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Result<Self> {
         Ok(Self {
-            next_id: settlement.store.id_behind_removed()?,
+            next: (settlement.store.next_candidate_id()?, settlement.store.next_answer_id()?),
+            fresh: Tail::of_version(db::data_version(&settlement.store.connection)?),
             store: settlement.store,
             known: settlement.store.known()?,
             expects_new: false,
             settlement,
             run,
-            fresh: Tail::default(),
             tail,
             outside: 0,
             texts: Vec::new(),
@@ -147,10 +151,62 @@ impl<'a> Taking<'a> {
         })
     }
 
+    /// Takes rows that are all expected to be new, as most of a file are, with few statements. Tells whether they were; if not,
+    /// none of them is taken.
+    pub(in crate::store) fn all_new(&mut self, rows: &'a [Ready]) -> Result<bool> {
+        match rows.first().map(|ready| &ready.row.entry) {
+            Some(Ok(Entry::Candidate(_))) if self.expects_new => self.all_new_candidates(rows),
+            Some(Ok(Entry::Answer(_))) => self.all_new_answers(rows),
+            _ => Ok(false),
+        }
+    }
+
+    fn all_new_candidates(&mut self, rows: &'a [Ready]) -> Result<bool> {
+        let first = self.next.0;
+        let new = rows.iter().zip(first.0..).map(|(ready, id)| match (&ready.row.entry, &ready.besides) {
+            (Ok(Entry::Candidate(candidate)), Some(besides)) => {
+                let new =
+                    New { id: CandidateId(id), candidate, found_by: &besides.found_by, line: ready.row.line };
+                Some((new, &besides.alone))
+            }
+            _ => None,
+        });
+        let Some((new, alone)) = new.collect::<Option<(Vec<_>, Vec<_>)>>() else { return Ok(false) };
+        if self.store.insert_candidates(&new, self.run.0)? < new.len() {
+            self.store.take_back_candidates(first)?;
+            return Ok(false);
+        }
+        for (new, alone) in new.iter().zip(alone) {
+            self.entered(new, alone);
+            self.count_outside(new.candidate, alone)?;
+        }
+        Ok(true)
+    }
+
+    fn all_new_answers(&mut self, rows: &'a [Ready]) -> Result<bool> {
+        let mut new: Vec<(i64, &Answer, u64)> = Vec::with_capacity(rows.len());
+        for (ready, id) in rows.iter().zip(self.next.1..) {
+            let Ok(Entry::Answer(answer)) = &ready.row.entry else { return Ok(false) };
+            let number = answer.individual_number;
+            let waits = self.tail.answer_to(number).or_else(|| self.fresh.answer_to(number)).is_some();
+            let is_twice = new.iter().any(|(_, other, _)| other.individual_number == number);
+            if waits || is_twice || self.store.is_answered(number)? {
+                return Ok(false);
+            }
+            new.push((id, answer, ready.row.line));
+        }
+        self.store.insert_answers(&new, self.run.0)?;
+        for (id, answer, _) in &new {
+            self.fresh.answer(*id, answer.individual_number);
+            self.next.1 = id + 1;
+        }
+        Ok(true)
+    }
+
     /// Takes one row, or says why it is rejected.
     pub(in crate::store) fn take(
         &mut self,
-        entry: &Entry,
+        entry: &'a Entry,
         besides: Option<&'a Besides>,
         line: u64,
     ) -> Result<std::result::Result<Fate, Reason>> {
@@ -178,43 +234,50 @@ impl<'a> Taking<'a> {
         Ok((self.fresh, self.outside))
     }
 
-    fn candidate(&mut self, new: &Candidate, besides: &'a Besides, line: u64) -> Result<Fate> {
+    fn candidate(&mut self, new: &'a Candidate, besides: &'a Besides, line: u64) -> Result<Fate> {
         let Besides { found_by, alone } = besides;
         // A file brings mostly new members or mostly known ones: each is expected to be as the one before.
         let mut known = if self.expects_new { None } else { self.store.candidate_of(&new.key)? };
-        let mut entered = None;
-        if known.is_none() {
-            entered = self.store.insert_candidate(new, found_by, (self.run.0, line), self.next_id)?;
-            if entered.is_none() {
-                known = self.store.candidate_of(&new.key)?;
-            }
+        let entering = New { id: self.next.0, candidate: new, found_by, line };
+        let is_new = known.is_none() && self.store.insert_candidates(&[entering], self.run.0)? > 0;
+        if known.is_none() && !is_new {
+            known = self.store.candidate_of(&new.key)?;
         }
-        self.expects_new = entered.is_some();
+        self.expects_new = is_new;
         let verdict = match &known {
             None => Verdict::Insert,
             Some(old) => self.verdict((old.id.0, old.run, old.line), old.candidate == *new, line)?,
         };
         match (verdict, &known) {
-            (Verdict::Insert, _) => {
-                let Some(id) = entered else { return Err(StoreError::Corrupt) };
-                self.next_id = None;
-                self.fresh.candidate(id, new.individual_number, found_by.keys, &new.membership.employer_code);
-                if self.known.is_silent() {
-                    self.settlement.enter_alone(id, new, alone)?;
-                } else {
-                    self.fresh.unjudged(id);
-                }
-                self.texts.push((id, None, found_by));
-            }
+            (Verdict::Insert, _) if is_new => self.entered(&entering, alone),
+            (Verdict::Insert, _) => return Err(StoreError::Corrupt),
             (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, found_by, line)?,
             _ => {}
         }
         if !matches!(verdict, Verdict::Contradicts(_)) {
-            let is_outside =
-                if self.known.alerts { is_outside(self.store, new)? } else { alone.causes.is_empty() };
-            self.outside += u64::from(is_outside);
+            self.count_outside(new, alone)?;
         }
         Ok(verdict.fate())
+    }
+
+    /// Has all follow that follows from a candidate's being new.
+    fn entered(&mut self, new: &New<'a>, alone: &Assessment) {
+        let New { id, candidate, found_by, .. } = *new;
+        self.next.0 = CandidateId(id.0 + 1);
+        self.fresh.candidate(id, candidate.individual_number, found_by.keys, Employed::of(id, candidate));
+        if self.known.is_silent() {
+            self.settlement.enter_alone(id, candidate, alone);
+        } else {
+            self.fresh.unjudged(id);
+        }
+        self.texts.push((id, None, found_by));
+    }
+
+    fn count_outside(&mut self, candidate: &Candidate, alone: &Assessment) -> Result<()> {
+        let is_outside =
+            if self.known.alerts { is_outside(self.store, candidate)? } else { alone.causes.is_empty() };
+        self.outside += u64::from(is_outside);
+        Ok(())
     }
 
     fn change_candidate(
@@ -227,14 +290,14 @@ impl<'a> Taking<'a> {
         let id = old.id;
         for number in [&old.candidate, new].map(|candidate| stored(candidate.individual_number)) {
             if self.store.is_crowd(number)? {
-                let employer = &new.membership.employer_code;
-                self.fresh.candidate(id, new.individual_number, found_by.keys, employer);
+                self.fresh.candidate(id, new.individual_number, found_by.keys, Employed::of(id, new));
                 self.fresh.unjudged(id);
                 self.fresh.crowd(number);
             }
         }
         self.settlement.concerns_others(&old.candidate)?;
-        let before = self.store.update_candidate(old, new, found_by, (self.run.0, line))?;
+        let entering = New { id, candidate: new, found_by, line };
+        let before = self.store.update_candidate(old, &entering, self.run.0)?;
         self.texts.push((id, Some(before), found_by));
         if let Some(state) = self.store.state(id)? {
             let effective = state.mark.right_number.unwrap_or(new.individual_number);
@@ -263,10 +326,18 @@ impl<'a> Taking<'a> {
         let one = known.iter().find(|kept| is_one_asking(&kept.said, new));
         let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
-            let id = self.store.write_answer(verdict.over(), new, self.run.0, line)?;
+            let id = if let Some(id) = verdict.over() {
+                self.store.update_answer(id, new, self.run.0, line)?;
+                id
+            } else {
+                self.store.insert_answers(&[(self.next.1, new, line)], self.run.0)?;
+                self.next.1 += 1;
+                self.next.1 - 1
+            };
             match known.first() {
                 None => self.fresh.answer(id, new.individual_number),
                 Some(before) => {
+                    self.fresh.answered_again(new.individual_number);
                     Finds::Answered.enter(&self.store.connection, (stored(new.individual_number), id))?;
                     self.newer_answer(&before.said, new)?;
                 }

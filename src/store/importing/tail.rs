@@ -23,6 +23,7 @@ use crate::store::judging::known::Known;
 use crate::store::judging::lookup::{Finds, Pair};
 use crate::store::judging::settle::Settlement;
 use crate::store::open::{DatabaseKind, Store};
+use crate::store::rows::candidate::Employed;
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
 
@@ -50,10 +51,14 @@ pub(in crate::store) struct Tail {
     holders: Vec<Pair>,
     called: Vec<Pair>,
     /// The candidates by employer.
-    employed: Vec<(Box<str>, i64)>,
+    employed: Vec<Employed>,
     answered: Vec<Pair>,
     /// The answer by number, for what the file says later of the same: only the first one to a number waits here.
     of_number: HashMap<i64, i64>,
+    /// Numbers that were answered once more.
+    again: BTreeSet<i64>,
+    /// Which version of the database it saw, if one: others have written nothing since its first row.
+    version: Option<i64>,
     /// Numbers around which something changed, and which more hold than one change reaches.
     crowds: BTreeSet<i64>,
 }
@@ -86,15 +91,20 @@ impl Pace {
 }
 
 impl Tail {
+    /// Begins one whose rows are written while the database has this version.
+    pub(in crate::store) fn of_version(version: i64) -> Self {
+        Self { version: Some(version), ..Self::default() }
+    }
+
     pub(in crate::store) fn candidate(
         &mut self,
         id: CandidateId,
         number: IndividualNumber,
         keys: IdentityKeys,
-        employer: &str,
+        employed: Employed,
     ) {
         self.candidates.push(id.0);
-        self.employed.push((employer.into(), id.0));
+        self.employed.push(employed);
         self.holders.push((crate::store::codec::stored(number), id.0));
         self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
     }
@@ -110,6 +120,11 @@ impl Tail {
         self.of_number.insert(number, id);
     }
 
+    /// Tells that another answer came to a number.
+    pub(in crate::store) fn answered_again(&mut self, number: IndividualNumber) {
+        self.again.insert(crate::store::codec::stored(number));
+    }
+
     /// Has all judged who hold a number.
     pub(in crate::store) fn crowd(&mut self, number: i64) {
         self.crowds.insert(number);
@@ -122,12 +137,17 @@ impl Tail {
 
     /// Takes over the rows of another tail, which come after these.
     pub(in crate::store) fn append(&mut self, mut other: Self) {
+        if self.is_empty() {
+            self.version = other.version;
+        }
+        self.version = self.version.filter(|version| Some(*version) == other.version);
         self.candidates.append(&mut other.candidates);
         self.unjudged.append(&mut other.unjudged);
         self.holders.append(&mut other.holders);
         self.called.append(&mut other.called);
         self.employed.append(&mut other.employed);
         self.answered.append(&mut other.answered);
+        self.again.append(&mut other.again);
         self.crowds.append(&mut other.crowds);
         self.of_number.extend(other.of_number);
     }
@@ -243,14 +263,16 @@ impl Store {
         let mut tail = Tail::default();
         let limit = i64::try_from(LONGEST / 2).unwrap_or(i64::MAX);
         let mut statement = self.connection.prepare(
-            "SELECT id, registered, by_kanji, by_kana, employer_code FROM candidate c WHERE id >= ? ORDER BY id LIMIT ?",
+            "SELECT id, registered, by_kanji, by_kana, employer_code, insurer_no, symbol, number, branch
+             FROM candidate WHERE id >= ? ORDER BY id LIMIT ?",
         )?;
         let mut rows = statement.query((candidate, limit))?;
         while let Some(row) = rows.next()? {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
             let id = CandidateId(row.get(0)?);
             let employer: String = row.get(4)?;
-            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, &employer);
+            let employed = Employed::new(id, &crate::store::codec::member_key(row, 5)?, &employer);
+            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, employed);
             tail.unjudged(id);
         }
         let mut statement = self
@@ -285,16 +307,15 @@ impl Store {
         ] {
             self.enter_all(pairs, |pairs| lookup.enter_all(connection, pairs), watch)?;
         }
-        let employed = |entries: &[(Box<str>, i64)]| {
-            entries.iter().try_for_each(|(_, id)| self.enter_employed(CandidateId(*id)))
-        };
-        self.enter_all(&mut std::mem::take(&mut tail.employed), employed, watch)?;
+        let mut employed = std::mem::take(&mut tail.employed);
+        self.enter_all(&mut employed, |entries| self.enter_employed(entries), watch)?;
+        drop(employed);
         let version = db::data_version(&self.connection)?;
-        let answered = self.answered_holders(&tail.answered)?;
+        let answered = self.answered_holders(&tail, tail.version == Some(version))?;
         let (known, judged) = (self.known()?, tail.candidates.len());
         let candidates = if known.is_silent() { self.not_alone(&tail)? } else { tail.candidates.clone() };
         watch.pass(judged - candidates.len())?;
-        let candidates: Vec<Wanted> = candidates.into_iter().map(|id| (id, false)).collect();
+        let candidates: Vec<Wanted> = candidates.into_iter().map(Wanted::plain).collect();
         let crowds = self.judge_all(&candidates, News::Candidate, version, (key, at), watch)?;
         // What that wrote frees numbers, and does not share them.
         self.judge_all(&answered, News::Answer, version, (key, at), watch)?;
@@ -327,7 +348,7 @@ impl Store {
             holders.extend(self.all_holder_ids(*number)?.into_iter().map(|id| id.0));
         }
         let rest = holders.into_iter().filter(|id| tail.candidates.binary_search(id).is_err());
-        let rest: Vec<Wanted> = rest.map(|id| (id, false)).collect();
+        let rest: Vec<Wanted> = rest.map(Wanted::plain).collect();
         watch.of += rest.len() as u64;
         let version = db::data_version(&self.connection)?;
         self.judge_all(&rest, News::Answer, version, (key, at), watch).map(drop)
@@ -346,7 +367,7 @@ impl Store {
         let ahead = Ahead::new(wanted, news, self.identity.kind);
         let mut crowds = BTreeSet::new();
         let mut version = version;
-        let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id.0, |(id, _)| *id).is_ok();
+        let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id, |wanted| wanted.id).is_ok();
         thread::scope(|scope| {
             let (batches, judge) = ahead.on_a_thread(scope, &self.path);
             let mut ready = BTreeMap::new();
@@ -428,23 +449,26 @@ impl Store {
         Ok(())
     }
 
-    /// Lists who holds the numbers of answers, in the order of the records, and who of them does so alone.
-    fn answered_holders(&self, answered: &[Pair]) -> Result<Vec<Wanted>> {
+    /// Lists who holds the numbers of a tail's answers, in the order of the records, who of them does so alone, and whose answer
+    /// is the only one, which is known where nobody else wrote meanwhile.
+    fn answered_holders(&self, tail: &Tail, is_undisturbed: bool) -> Result<Vec<Wanted>> {
         let _snapshot = db::snapshot(&self.connection)?;
         let has_right_numbers: bool = self.connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM state INDEXED BY state_right WHERE right_number IS NOT NULL)",
             [],
             |row| row.get(0),
         )?;
-        let mut wanted = Vec::with_capacity(answered.len());
-        for (number, _) in answered {
+        let mut wanted = Vec::with_capacity(tail.answered.len());
+        for (number, answer) in &tail.answered {
             let holders = self.all_holder_ids(*number)?;
             // One that was corrected holds another number besides the registered one.
             let is_alone = holders.len() == 1 && !has_right_numbers;
-            wanted.extend(holders.into_iter().map(|id| (id.0, is_alone)));
+            let is_only = is_undisturbed && !has_right_numbers && !tail.again.contains(number);
+            let only_answer = is_only.then_some(*answer);
+            wanted.extend(holders.into_iter().map(|id| Wanted { id, is_alone, only_answer }));
         }
         wanted.sort_unstable();
-        wanted.dedup_by_key(|(id, _)| *id);
+        wanted.dedup_by_key(|wanted| wanted.id);
         Ok(wanted)
     }
 

@@ -74,7 +74,12 @@ impl Store {
     ) -> Result<(Dossier, Option<Comparison>)> {
         let Stored { id, candidate, .. } = found;
         let number = mark.right_number.unwrap_or(candidate.individual_number);
-        let answer = if known.answers { self.answer(number)? } else { None };
+        let only = known.only_answer.map(|id| self.answer_at(id)).transpose()?.flatten();
+        let answer = match only.filter(|kept| kept.said.individual_number == number) {
+            Some(kept) => Some(kept.said),
+            None if known.answers => self.answer(number)?,
+            None => None,
+        };
         let comparison = compared(&candidate, answer.as_ref());
         let asks = comparison.as_ref().map_or(Asks::NOBODY, Asks::by);
         let inquired = known.inquired && self.is_inquired(number)?;

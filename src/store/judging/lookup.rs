@@ -1,9 +1,10 @@
 //! Tables by which rows are looked up at random places of the file: who holds a number, who is called by a name, which
 //! answers there are to a number. Their entries are written apart from the rows, so that an import can write them sorted.
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
 use crate::store::error::Result;
+use crate::store::many::insert_all;
 
 /// One of these tables. Each holds pairs of what is looked up and the id of the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(in crate::store) enum Finds {
 /// What is looked up, and the id of the row that is found.
 pub(in crate::store) type Pair = (i64, i64);
 
-/// How many entries one statement writes: most of what one costs is not the entry.
+/// How many entries one statement writes.
 const AT_ONCE: usize = 50;
 
 impl Finds {
@@ -40,14 +41,11 @@ impl Finds {
     /// Writes entries; those that are there already stay.
     pub(in crate::store) fn enter_all(self, connection: &Connection, pairs: &[Pair]) -> Result<()> {
         let (table, key, row) = self.table();
-        let (many, few) = pairs.as_chunks::<AT_ONCE>();
-        // Statements of two lengths only: what is prepared is kept.
-        for pairs in many.iter().map(<[Pair; AT_ONCE]>::as_slice).chain(few.chunks(1)) {
-            let places = vec!["(?, ?)"; pairs.len()].join(", ");
-            let sql = format!("INSERT OR IGNORE INTO {table} ({key}, {row}) VALUES {places}");
-            let values = pairs.iter().flat_map(|(key, row)| [*key, *row]);
-            connection.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-        }
+        let into = format!("INSERT OR IGNORE INTO {table} ({key}, {row})");
+        insert_all(connection, &into, "(?, ?)", AT_ONCE, pairs, |values, (key, row)| {
+            values.put(key)?;
+            values.put(row)
+        })?;
         Ok(())
     }
 

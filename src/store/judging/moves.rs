@@ -1,15 +1,16 @@
 //! What one transaction changes in the queue and its counts: gathered record by record, written once, in the order of the table.
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
 use crate::audit::CandidateId;
 use crate::store::error::Result;
+use crate::store::many::insert_all;
 use crate::store::rows::state::State;
 
 /// A row of the queue: list, status, rank and record.
 type Place = (i64, u8, u8, CandidateId);
 
-/// How many rows one statement writes: most of what one costs is not the row.
+/// How many rows one statement writes.
 const AT_ONCE: usize = 30;
 
 /// The rows that are entered (+1) and left (−1).
@@ -43,13 +44,10 @@ impl Moves {
             }
             tallies.push(((list, status, rank), n));
         }
-        let (many, few) = entered.as_chunks::<AT_ONCE>();
-        // Statements of two lengths only: what is prepared is kept.
-        for rows in many.iter().map(<[_; AT_ONCE]>::as_slice).chain(few.chunks(1)) {
-            let values = vec!["(?, ?, ?, ?)"; rows.len()].join(", ");
-            let sql = format!("INSERT INTO queue (list, status, rank, id) VALUES {values}");
-            connection.prepare_cached(&sql)?.execute(params_from_iter(rows.iter().flatten()))?;
-        }
+        let into = "INSERT INTO queue (list, status, rank, id)";
+        insert_all(connection, into, "(?, ?, ?, ?)", AT_ONCE, &entered, |values, place| {
+            place.iter().try_for_each(|value| values.put(value))
+        })?;
         let mut add = connection.prepare_cached(
             "INSERT INTO tally (list, status, rank, n) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (list, status, rank) DO UPDATE SET n = n + ?4",

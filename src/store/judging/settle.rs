@@ -33,6 +33,8 @@ pub(in crate::store) struct Settlement<'a> {
     touched: BTreeMap<CandidateId, Touch>,
     /// Marks that were ruled on and wait to be written with the judgement that follows, and whose they are.
     marks: HashMap<CandidateId, (Mark, By)>,
+    /// States of new records of whom nothing else is known, to be written together.
+    alone: Vec<State>,
     moves: Moves,
     /// What the figures of the day gain and lose.
     changes: Changes,
@@ -84,6 +86,7 @@ impl<'a> Settlement<'a> {
             at,
             touched: BTreeMap::new(),
             marks: HashMap::new(),
+            alone: Vec::new(),
             moves: Moves::default(),
             changes: Changes::default(),
             swept: SweptCounts::default(),
@@ -142,6 +145,7 @@ impl<'a> Settlement<'a> {
 
     /// Judges every touched record and writes what differs; then the counts. Returns what newer rules did.
     pub(in crate::store) fn settle(mut self) -> Result<Renewed> {
+        self.store.write_states_alone(&self.alone)?;
         while let Some((id, touch)) = self.touched.pop_first() {
             self.judge(id, touch)?;
         }
@@ -218,18 +222,20 @@ impl<'a> Settlement<'a> {
         self.write(&old, &new, insurer)
     }
 
-    /// Writes what a new record is judged to be of whose member and number nothing else is known.
+    /// Has written what a new record is judged to be of whose member and number nothing else is known.
     pub(in crate::store) fn enter_alone(
         &mut self,
         id: CandidateId,
         candidate: &Candidate,
         found: &Assessment,
-    ) -> Result<()> {
+    ) {
         let number = candidate.individual_number;
         let old = State::unjudged(id, number);
         let mut new = old.after(found, None, IdentityKeys::default(), (number, 0, Mark::default()));
         new.version = 1;
-        self.write(&old, &new, of_insurer(&candidate.key.insurer_no))
+        self.changes.add(None, new.counted(of_insurer(&candidate.key.insurer_no)));
+        self.moves.enter(&new);
+        self.alone.push(new);
     }
 
     /// Writes by what a record changed: its state, the counts, its places in the queue.

@@ -1,5 +1,7 @@
 //! Rows of the table `candidate`.
 
+use std::sync::LazyLock;
+
 use rusqlite::{OptionalExtension as _, Params, Row, params};
 
 use crate::audit::{
@@ -10,16 +12,40 @@ use crate::compare::{IdentityKeys, Side, identity_keys};
 use crate::store::codec::{self, impossible, maybe_number, member_key, stored};
 use crate::store::error::Result;
 use crate::store::judging::lookup::Finds;
+use crate::store::many::{Values, insert_all};
 use crate::store::open::Store;
 use crate::store::queue::search::FoundBy;
+use crate::store::rows::state::{MARK, STATE, State, maybe_state};
 
 /// The columns that are read, in the order of [`read`].
-const COLUMNS: &str = "insurer_no, symbol, number, branch, registered, \
-    kanji_name, kana_name, birth_date, sex, address, conventions, \
-    relation, insured_name, membership_kind, employer_code, employer_name, acquired_on, lost_on, \
-    number_source, lookup_items, lookup_candidates, auto_taken, lookup_confirmed_on, lookup_confirmed_how, \
-    alert_on, alert_checked_on, alert_check_how, registered_on, batch, notification_number, core_number, \
-    declared_causes, id, run, line";
+const COLUMNS: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.registered, \
+    c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, \
+    c.relation, c.insured_name, c.membership_kind, c.employer_code, c.employer_name, c.acquired_on, c.lost_on, \
+    c.number_source, c.lookup_items, c.lookup_candidates, c.auto_taken, c.lookup_confirmed_on, \
+    c.lookup_confirmed_how, c.alert_on, c.alert_checked_on, c.alert_check_how, c.registered_on, c.batch, \
+    c.notification_number, c.core_number, c.declared_causes, c.id, c.run, c.line";
+
+/// The first column behind them.
+const BEHIND: usize = 35;
+
+static BY_ID: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {COLUMNS} FROM candidate c WHERE c.id = ?"));
+static BY_MEMBER: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS} FROM candidate c
+         WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND c.branch = ?"
+    )
+});
+static WITH_STATE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS}, {STATE}, {MARK} FROM candidate c LEFT JOIN state s ON s.id = c.id WHERE c.id = ?"
+    )
+});
+static AFTER: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS}, c.by_kanji, c.by_kana, c.found_by FROM candidate c WHERE c.id > ? ORDER BY c.id LIMIT ?"
+    )
+});
 
 /// A candidate as it is stored.
 #[derive(Debug)]
@@ -28,6 +54,16 @@ pub(in crate::store) struct Stored {
     pub(in crate::store) candidate: Candidate,
     /// The import that wrote it last, and the line of its file.
     pub(in crate::store) run: i64,
+    pub(in crate::store) line: u64,
+}
+
+/// A candidate that is about to be written, and by what it is found.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct New<'a> {
+    pub(in crate::store) id: CandidateId,
+    pub(in crate::store) candidate: &'a Candidate,
+    pub(in crate::store) found_by: &'a FoundBy,
+    /// The line of its file.
     pub(in crate::store) line: u64,
 }
 
@@ -72,33 +108,35 @@ impl Store {
 
     /// Reads a candidate by its id.
     pub(in crate::store) fn candidate(&self, id: CandidateId) -> Result<Option<Stored>> {
-        self.one_candidate(&format!("SELECT {COLUMNS} FROM candidate WHERE id = ?"), [id.0])
+        self.one_candidate(&BY_ID, [id.0], |_| Ok(())).map(|found| found.map(|(stored, ())| stored))
     }
 
     /// Reads a candidate by its member key.
     pub(in crate::store) fn candidate_of(&self, key: &MemberKey) -> Result<Option<Stored>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM candidate
-             WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ?"
-        );
-        self.one_candidate(&sql, of_member(key))
+        self.one_candidate(&BY_MEMBER, of_member(key), |_| Ok(()))
+            .map(|found| found.map(|(stored, ())| stored))
+    }
+
+    /// Reads a candidate by its id, and its state where it has one.
+    pub(in crate::store) fn candidate_and_state(
+        &self,
+        id: CandidateId,
+    ) -> Result<Option<(Stored, Option<State>)>> {
+        self.one_candidate(&WITH_STATE, [id.0], |row| maybe_state(row, BEHIND))
     }
 
     /// Writes again by what candidates are looked up and searched, where the present rules say otherwise: those after an id, at
     /// most so many. Returns their ids.
     pub(in crate::store) fn renew_candidate_keys(&self, after: i64, limit: i64) -> Result<Vec<i64>> {
-        let sql = format!(
-            "SELECT {COLUMNS}, by_kanji, by_kana, found_by FROM candidate WHERE id > ? ORDER BY id LIMIT ?"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&AFTER)?;
         let mut rows = statement.query((after, limit))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let mut stored = read(row)?;
             stored.candidate.conventions =
                 self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?;
-            let keys = IdentityKeys { by_kanji: row.get(35)?, by_kana: row.get(36)? };
-            found.push((stored, keys, row.get::<_, String>(37)?));
+            let keys = IdentityKeys { by_kanji: row.get(BEHIND)?, by_kana: row.get(BEHIND + 1)? };
+            found.push((stored, keys, row.get::<_, String>(BEHIND + 2)?));
         }
         drop(rows);
         let mut update = self
@@ -123,40 +161,40 @@ impl Store {
         Ok(ids)
     }
 
-    fn one_candidate(&self, sql: &str, by: impl Params) -> Result<Option<Stored>> {
-        let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(10)?));
-        let Some((mut stored, conventions)) =
+    fn one_candidate<T>(
+        &self,
+        sql: &str,
+        by: impl Params,
+        behind: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<(Stored, T)>> {
+        let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(10)?, behind(row)?));
+        let Some((mut stored, conventions, behind)) =
             self.connection.prepare_cached(sql)?.query_row(by, read).optional()?
         else {
             return Ok(None);
         };
         stored.candidate.conventions = self.conventional.borrow_mut().get(&self.connection, conventions)?;
-        Ok(Some(stored))
+        Ok(Some((stored, behind)))
     }
 
-    /// Writes a new candidate; none where its member has a record already. It must be indexed in the same transaction; by its
-    /// number and by whom it is called it is found once its tail is judged. Without an id it gets the next one.
-    pub(in crate::store) fn insert_candidate(
-        &self,
-        candidate: &Candidate,
-        now: &FoundBy,
-        (run, line): (i64, u64),
-        id: Option<CandidateId>,
-    ) -> Result<Option<CandidateId>> {
-        let written = self.write_candidate(INSERT, candidate, now, (run, line), id)?;
-        Ok((written > 0).then(|| CandidateId(self.connection.last_insert_rowid())))
+    /// Writes new candidates, but for those whose member has a record already; returns how many. They must be indexed in the same
+    /// transaction; by their numbers and by whom they are called they are found once their tail is judged.
+    pub(in crate::store) fn insert_candidates(&self, new: &[New<'_>], run: i64) -> Result<usize> {
+        insert_all(&self.connection, INSERT, PLACES, AT_ONCE, new, |values, new| {
+            self.put_candidate(values, new, run)
+        })
+    }
+
+    /// Takes back candidates that were just written, from an id on.
+    pub(in crate::store) fn take_back_candidates(&self, first: CandidateId) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM candidate WHERE id >= ?")?.execute([first.0])?;
+        Ok(())
     }
 
     /// Writes a candidate over what was known of its member; returns by what it was found, which must be indexed anew in the
     /// same transaction.
-    pub(in crate::store) fn update_candidate(
-        &self,
-        old: &Stored,
-        candidate: &Candidate,
-        now: &FoundBy,
-        (run, line): (i64, u64),
-    ) -> Result<String> {
-        let id = old.id;
+    pub(in crate::store) fn update_candidate(&self, old: &Stored, new: &New<'_>, run: i64) -> Result<String> {
+        let New { id, candidate, .. } = *new;
         self.enter_lookups(id, &old.candidate, candidate)?;
         let before = self
             .connection
@@ -167,21 +205,23 @@ impl Store {
         if !is_employed_as_before {
             self.leave_employed(&old.candidate)?;
         }
-        self.write_candidate(UPDATE, candidate, now, (run, line), Some(id))?;
+        let mut statement = self.connection.prepare_cached(UPDATE)?;
+        self.put_candidate(&mut Values::of(&mut statement), new, run)?;
+        statement.raw_execute()?;
         if !is_employed_as_before {
-            self.enter_employed(id)?;
+            self.enter_employed(&[Employed::of(id, candidate)])?;
         }
         Ok(before)
     }
 
-    /// Has a candidate stand in the order by employer.
-    pub(in crate::store) fn enter_employed(&self, id: CandidateId) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT OR IGNORE INTO employed (employer_code, insurer_no, symbol, number, branch, candidate)
-                 SELECT employer_code, insurer_no, symbol, number, branch, id FROM candidate WHERE id = ?",
-            )?
-            .execute([id.0])?;
+    /// Has candidates stand in the order by employer.
+    pub(in crate::store) fn enter_employed(&self, entries: &[Employed]) -> Result<()> {
+        let into =
+            "INSERT OR IGNORE INTO employed (employer_code, insurer_no, symbol, number, branch, candidate)";
+        insert_all(&self.connection, into, "(?, ?, ?, ?, ?, ?)", AT_ONCE, entries, |values, entry| {
+            entry.place().iter().try_for_each(|text| values.put(text))?;
+            values.put(entry.id)
+        })?;
         Ok(())
     }
 
@@ -216,68 +256,58 @@ impl Store {
         Ok(())
     }
 
-    fn write_candidate(
-        &self,
-        sql: &str,
-        candidate: &Candidate,
-        now: &FoundBy,
-        (run, line): (i64, u64),
-        id: Option<CandidateId>,
-    ) -> Result<usize> {
-        let Candidate { key, items, membership: m, lookup: l, alert, registered: r, .. } = candidate;
-        let conventions = self.conventional.borrow_mut().id(&self.connection, &candidate.conventions)?;
-        Ok(self.connection.prepare_cached(sql)?.execute(params![
-            key.insurer_no.as_str(),
-            key.symbol,
-            key.number,
-            key.branch,
-            stored(candidate.individual_number),
-            items.kanji_name,
-            items.kana_name,
-            items.birth_date,
-            items.sex,
-            items.address,
-            conventions,
-            m.relation,
-            m.insured_name,
-            m.membership_kind,
-            m.employer_code,
-            m.employer_name,
-            m.acquired_on,
-            m.lost_on,
-            l.number_source,
-            l.lookup_items,
-            l.lookup_candidates,
-            l.auto_taken,
-            l.lookup_confirmed_on,
-            l.lookup_confirmed_how,
-            alert.alert_on,
-            alert.alert_checked_on,
-            alert.alert_check_how,
-            r.registered_on,
-            r.batch,
-            r.notification_number.map(stored),
-            r.core_number.map(stored),
-            candidate.declared_causes.bits(),
-            now.keys.by_kanji,
-            now.keys.by_kana,
-            now.text,
-            run,
-            line.cast_signed(),
-            id.map(|id| id.0),
-        ])?)
+    /// Binds what is written of a candidate, in the order of [`INSERT`] and [`UPDATE`].
+    fn put_candidate(&self, values: &mut Values<'_, '_>, new: &New<'_>, run: i64) -> Result<()> {
+        let Candidate { key, items, membership: m, lookup: l, alert, registered: r, .. } = new.candidate;
+        values.put(key.insurer_no.as_str())?;
+        for text in [&key.symbol, &key.number, &key.branch] {
+            values.put(text)?;
+        }
+        values.put(stored(new.candidate.individual_number))?;
+        for text in [&items.kanji_name, &items.kana_name, &items.birth_date, &items.sex, &items.address] {
+            values.put(text)?;
+        }
+        values.put(self.conventional.borrow_mut().id(&self.connection, &new.candidate.conventions)?)?;
+        for text in [&m.relation, &m.insured_name, &m.membership_kind, &m.employer_code, &m.employer_name] {
+            values.put(text)?;
+        }
+        for text in [&m.acquired_on, &m.lost_on, &l.number_source] {
+            values.put(text)?;
+        }
+        values.put(l.lookup_items)?;
+        values.put(l.lookup_candidates)?;
+        values.put(l.auto_taken)?;
+        for text in [&l.lookup_confirmed_on, &l.lookup_confirmed_how, &alert.alert_on] {
+            values.put(text)?;
+        }
+        for text in [&alert.alert_checked_on, &alert.alert_check_how, &r.registered_on, &r.batch] {
+            values.put(text)?;
+        }
+        values.put(r.notification_number.map(stored))?;
+        values.put(r.core_number.map(stored))?;
+        values.put(new.candidate.declared_causes.bits())?;
+        values.put(new.found_by.keys.by_kanji)?;
+        values.put(new.found_by.keys.by_kana)?;
+        values.put(&new.found_by.text)?;
+        values.put(run)?;
+        values.put(new.line.cast_signed())?;
+        values.put(new.id.0)
     }
 }
 
-const INSERT: &str = "INSERT INTO candidate (insurer_no, symbol, number, branch, registered,
+/// How many candidates one statement writes.
+pub(in crate::store) const AT_ONCE: usize = 20;
+
+/// A row that clashes with one that is there is left out.
+const INSERT: &str = "INSERT OR IGNORE INTO candidate (insurer_no, symbol, number, branch, registered,
     kanji_name, kana_name, birth_date, sex, address, conventions,
     relation, insured_name, membership_kind, employer_code, employer_name, acquired_on, lost_on,
     number_source, lookup_items, lookup_candidates, auto_taken, lookup_confirmed_on, lookup_confirmed_how,
     alert_on, alert_checked_on, alert_check_how, registered_on, batch, notification_number, core_number,
-    declared_causes, by_kanji, by_kana, found_by, run, line, id)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-    ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)
-    ON CONFLICT (insurer_no, symbol, number, branch) DO NOTHING";
+    declared_causes, by_kanji, by_kana, found_by, run, line, id)";
+const PLACES: &str =
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    ?, ?, ?, ?)";
 
 /// The member key is the one by which the row was found, and stays.
 const UPDATE: &str = "UPDATE candidate SET registered = ?5,
@@ -288,6 +318,44 @@ const UPDATE: &str = "UPDATE candidate SET registered = ?5,
     alert_checked_on = ?26, alert_check_how = ?27, registered_on = ?28, batch = ?29, notification_number = ?30,
     core_number = ?31, declared_causes = ?32, by_kanji = ?33, by_kana = ?34, found_by = ?35, run = ?36, line = ?37
     WHERE id = ?38 AND (insurer_no, symbol, number, branch) = (?1, ?2, ?3, ?4)";
+
+/// An entry of the order by employer. Many are held until they are written, so that each takes little room; they are sorted by
+/// employer and record, and most employers are told apart by the first signs of their codes.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) struct Employed {
+    first_signs: u64,
+    /// The employer's code and the member key, one behind the other.
+    texts: Box<str>,
+    /// Where the first four of the five texts end.
+    ends: [u32; 4],
+    id: i64,
+}
+
+impl Employed {
+    pub(in crate::store) fn of(id: CandidateId, candidate: &Candidate) -> Self {
+        Self::new(id, &candidate.key, &candidate.membership.employer_code)
+    }
+
+    pub(in crate::store) fn new(id: CandidateId, key: &MemberKey, employer: &str) -> Self {
+        let (insurer, symbol, number, branch) = of_member(key);
+        let (mut texts, mut end) = (String::with_capacity(64), 0);
+        let ends = [employer, insurer, symbol, number].map(|text| {
+            texts.push_str(text);
+            end += text.len();
+            u32::try_from(end).unwrap_or(u32::MAX)
+        });
+        texts.push_str(branch);
+        let signs = employer.bytes().chain(std::iter::repeat(0)).take(8);
+        let first_signs = signs.fold(0, |signs, byte| signs << 8 | u64::from(byte));
+        Self { first_signs, texts: texts.into(), ends, id: id.0 }
+    }
+
+    /// Returns the employer's code and the member key.
+    fn place(&self) -> [&str; 5] {
+        let [a, b, c, d] = self.ends.map(|end| end as usize);
+        [0..a, a..b, b..c, c..d, d..self.texts.len()].map(|at| self.texts.get(at).unwrap_or_default())
+    }
+}
 
 /// Returns the four columns by which a member is found.
 pub(in crate::store) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {

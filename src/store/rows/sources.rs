@@ -4,6 +4,7 @@ use rusqlite::{Row, params};
 
 use crate::store::codec::{self, coded, member_key, stored};
 use crate::store::error::Result;
+use crate::store::many::{Values, insert_all};
 use crate::store::rows::candidate::of_member;
 
 use crate::audit::{
@@ -41,6 +42,13 @@ const OF_NUMBER: &str = answers!(
     "answered n CROSS JOIN answer a ON a.id = n.answer WHERE n.individual_number = ?1 AND a.individual_number = ?1"
 );
 const BY_ID: &str = answers!("answer a WHERE a.id = ?");
+
+/// How many answers one statement writes.
+pub(in crate::store) const AT_ONCE: usize = 20;
+
+const INSERT: &str = "INSERT INTO answer (individual_number, asked_on, result, kanji_name, kana_name, birth_date, sex, address,
+    conventions, moved_on, previous_address, note, run, line, id)";
+const PLACES: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Orders answers to one number as they count.
 pub(in crate::store) fn newest_first(answers: &mut [Kept<Answer>]) {
@@ -112,44 +120,61 @@ impl Store {
         Ok(holders)
     }
 
-    /// Writes an answer: over the row `over`, or as a new one; returns its id. A new one is found by its number once that is
-    /// entered, too.
-    pub(in crate::store) fn write_answer(
+    /// Returns the id for the next new answer.
+    pub(in crate::store) fn next_answer_id(&self) -> Result<i64> {
+        let sql = "SELECT coalesce(max(id), 0) + 1 FROM answer";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Writes new answers: ids, what they say, and on which lines. They are found by their numbers once these are entered, too.
+    pub(in crate::store) fn insert_answers(&self, new: &[(i64, &Answer, u64)], run: i64) -> Result<()> {
+        let put = |values: &mut Values<'_, '_>, (id, answer, line): &(i64, &Answer, u64)| {
+            values.put(stored(answer.individual_number))?;
+            values.put(&answer.asked_on)?;
+            self.put_answer(values, answer, run, *line)?;
+            values.put(id)
+        };
+        insert_all(&self.connection, INSERT, PLACES, AT_ONCE, new, put).map(drop)
+    }
+
+    /// Writes an answer over another one to the same asking.
+    pub(in crate::store) fn update_answer(
         &self,
-        over: Option<i64>,
+        id: i64,
         answer: &Answer,
         run: i64,
         line: u64,
-    ) -> Result<i64> {
-        let conventions = self.conventional.borrow_mut().id(&self.connection, &answer.conventions)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO answer (id, individual_number, asked_on, result,
-                 kanji_name, kana_name, birth_date, sex, address, conventions, moved_on, previous_address, note,
-                 run, line)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-                 ON CONFLICT (id) DO UPDATE SET result = ?4, kanji_name = ?5, kana_name = ?6, birth_date = ?7,
-                 sex = ?8, address = ?9, conventions = ?10, moved_on = ?11, previous_address = ?12, note = ?13,
-                 run = ?14, line = ?15",
-            )?
-            .execute(params![
-                over,
-                stored(answer.individual_number),
-                answer.asked_on,
-                answer.result.index(),
-                answer.items.kanji_name,
-                answer.items.kana_name,
-                answer.items.birth_date,
-                answer.items.sex,
-                answer.items.address,
-                conventions,
-                answer.moved_on,
-                answer.previous_address,
-                answer.note,
-                run,
-                line.cast_signed(),
-            ])?;
-        Ok(over.unwrap_or_else(|| self.connection.last_insert_rowid()))
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "UPDATE answer SET result = ?, kanji_name = ?, kana_name = ?, birth_date = ?, sex = ?, address = ?,
+             conventions = ?, moved_on = ?, previous_address = ?, note = ?, run = ?, line = ? WHERE id = ?",
+        )?;
+        let mut values = Values::of(&mut statement);
+        self.put_answer(&mut values, answer, run, line)?;
+        values.put(id)?;
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    /// Binds what an answer says, and where that is written.
+    fn put_answer(&self, values: &mut Values<'_, '_>, answer: &Answer, run: i64, line: u64) -> Result<()> {
+        let Answer { items, .. } = answer;
+        values.put(answer.result.index())?;
+        for text in [&items.kanji_name, &items.kana_name, &items.birth_date, &items.sex, &items.address] {
+            values.put(text)?;
+        }
+        values.put(self.conventional.borrow_mut().id(&self.connection, &answer.conventions)?)?;
+        for text in [&answer.moved_on, &answer.previous_address, &answer.note] {
+            values.put(text)?;
+        }
+        values.put(run)?;
+        values.put(line.cast_signed())
+    }
+
+    /// Tells whether there is an answer to a number.
+    pub(in crate::store) fn is_answered(&self, number: IndividualNumber) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM answered WHERE individual_number = ?)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([stored(number)], |row| row.get(0))?)
     }
 
     /// Reads the alerts that came for a member, in the order in which they came.

@@ -1,5 +1,7 @@
 //! Rows of the table `state`: what the rules made of a candidate, and its mark.
 
+use std::sync::LazyLock;
+
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use crate::audit::{AnswerResult, CandidateId, CauseSet, IndividualNumber, Mark, PerItem, SignalSet};
@@ -8,6 +10,7 @@ use crate::store::codec::{
     coded, maybe_coded, maybe_day, maybe_grades, maybe_moment, maybe_number, number, packed, stored,
 };
 use crate::store::error::Result;
+use crate::store::many::insert_all;
 use crate::store::open::Store;
 use crate::triage::assess::Assessment;
 use crate::triage::filter::QueueList;
@@ -139,8 +142,8 @@ impl State {
 impl Store {
     /// Reads the state of a record.
     pub(in crate::store) fn state(&self, id: CandidateId) -> Result<Option<State>> {
-        let sql = format!("SELECT {STATE}, {MARK} FROM state s WHERE s.id = ?");
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], read).optional()?)
+        let read = |row: &Row<'_>| read(row, 0);
+        Ok(self.connection.prepare_cached(&BY_ID)?.query_row([id.0], read).optional()?)
     }
 
     /// Finds where a record stands in the order of risk.
@@ -164,6 +167,25 @@ impl Store {
         self.connection
             .prepare_cached("UPDATE state SET effective = ?, right_number = ? WHERE id = ?")?
             .execute((stored(number), right.map(stored), id.0))?;
+        Ok(())
+    }
+
+    /// Writes the states of new records of whom nothing else is known: no answer, no mark.
+    pub(in crate::store) fn write_states_alone(&self, states: &[State]) -> Result<()> {
+        let into = "INSERT INTO state (id, version, causes, signals, risk, rules, registered, effective, status, note,
+             awaiting, raised_again, data_changed)";
+        let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0)";
+        insert_all(&self.connection, into, row, AT_ONCE, states, |values, state| {
+            values.put(state.id.0)?;
+            values.put(state.version.cast_signed())?;
+            values.put(state.causes.bits())?;
+            values.put(state.signals.bits())?;
+            values.put(state.risk.index())?;
+            values.put(state.rules)?;
+            values.put(stored(state.registered))?;
+            values.put(stored(state.effective))?;
+            values.put(state.mark.status.index())
+        })?;
         Ok(())
     }
 
@@ -260,26 +282,38 @@ const UPDATE: &str = "UPDATE state SET version = ?2, causes = ?3, answer = ?4, g
     sweeps = ?32, wrong_steps = ?33 WHERE id = ?1";
 
 /// The columns before those of the mark.
-const STATE: &str = "s.id, s.version, s.causes, s.answer, s.grades, s.signals, s.risk, s.rules, s.registered, s.effective, \
+pub(in crate::store) const STATE: &str = "s.id, s.version, s.causes, s.answer, s.grades, s.signals, s.risk, s.rules, s.registered, s.effective, \
     s.pattern, s.stray_kanji, s.stray_kana, s.sweeps, s.wrong_steps";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<State> {
+static BY_ID: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {STATE}, {MARK} FROM state s WHERE s.id = ?"));
+
+/// How many states one statement writes.
+const AT_ONCE: usize = 30;
+
+/// Reads a state from [`STATE`] and [`MARK`], whose first column is `first`, where there is one.
+pub(in crate::store) fn maybe_state(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<State>> {
+    let id: Option<i64> = row.get(first)?;
+    id.map(|_| read(row, first)).transpose()
+}
+
+fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<State> {
     Ok(State {
-        id: CandidateId(row.get(0)?),
-        version: row.get::<_, i64>(1)?.cast_unsigned(),
-        causes: CauseSet::from_bits(row.get(2)?),
-        answer: maybe_coded(row, 3)?,
-        grades: maybe_grades(row, 4)?,
-        signals: SignalSet::from_bits(row.get(5)?),
-        risk: coded(row, 6)?,
-        rules: row.get(7)?,
-        registered: number(row, 8)?,
-        effective: number(row, 9)?,
-        pattern: row.get::<_, Option<i64>>(10)?.map(PatternId),
-        stray: IdentityKeys { by_kanji: row.get(11)?, by_kana: row.get(12)? },
-        sweeps: row.get(13)?,
-        done: WrongSteps::from_bits(row.get(14)?),
-        mark: read_mark(row, 15)?,
+        id: CandidateId(row.get(first)?),
+        version: row.get::<_, i64>(first + 1)?.cast_unsigned(),
+        causes: CauseSet::from_bits(row.get(first + 2)?),
+        answer: maybe_coded(row, first + 3)?,
+        grades: maybe_grades(row, first + 4)?,
+        signals: SignalSet::from_bits(row.get(first + 5)?),
+        risk: coded(row, first + 6)?,
+        rules: row.get(first + 7)?,
+        registered: number(row, first + 8)?,
+        effective: number(row, first + 9)?,
+        pattern: row.get::<_, Option<i64>>(first + 10)?.map(PatternId),
+        stray: IdentityKeys { by_kanji: row.get(first + 11)?, by_kana: row.get(first + 12)? },
+        sweeps: row.get(first + 13)?,
+        done: WrongSteps::from_bits(row.get(first + 14)?),
+        mark: read_mark(row, first + 15)?,
     })
 }
 

@@ -1,0 +1,53 @@
+//! Many rows with few statements: most of what a statement costs is not the row.
+//!
+//! It knows how rows are handed over, and no table.
+
+use rusqlite::{CachedStatement, Connection, ToSql};
+
+use crate::store::error::Result;
+
+/// The values of one row on their way into a statement, in the order of its columns.
+pub(super) struct Values<'a, 'c> {
+    statement: &'a mut CachedStatement<'c>,
+    bound: usize,
+}
+
+impl<'a, 'c> Values<'a, 'c> {
+    /// Begins with the first column.
+    pub(super) fn of(statement: &'a mut CachedStatement<'c>) -> Self {
+        Self { statement, bound: 0 }
+    }
+
+    /// Binds the next value.
+    pub(super) fn put(&mut self, value: impl ToSql) -> Result<()> {
+        self.bound += 1;
+        Ok(self.statement.raw_bind_parameter(self.bound, value)?)
+    }
+}
+
+/// Writes rows, `at_once` of them with a statement and the rest one by one: statements of two lengths only, for what is prepared
+/// is kept. `into` says all before the values, `row` what stands for one row. Returns how many rows were written.
+pub(super) fn insert_all<T>(
+    connection: &Connection,
+    into: &str,
+    row: &str,
+    at_once: usize,
+    rows: &[T],
+    mut put: impl FnMut(&mut Values<'_, '_>, &T) -> Result<()>,
+) -> Result<usize> {
+    let mut written = 0;
+    let (many, few) = rows.split_at(rows.len() - rows.len() % at_once);
+    for (rows, at_once) in [(many, at_once), (few, 1)] {
+        if rows.is_empty() {
+            continue;
+        }
+        let places = vec![row; at_once].join(", ");
+        let mut statement = connection.prepare_cached(&format!("{into} VALUES {places}"))?;
+        for rows in rows.chunks(at_once) {
+            let mut values = Values::of(&mut statement);
+            rows.iter().try_for_each(|row| put(&mut values, row))?;
+            written += statement.raw_execute()?;
+        }
+    }
+    Ok(written)
+}
