@@ -274,7 +274,9 @@ impl<'a> Importer<'a> {
         let mut taking = Taking::begin(settlement, self.run, &self.tail)?;
         for rows in rows.chunks(TOGETHER) {
             if taking.all_new(rows)? {
-                rows.iter().for_each(|ready| count(Fate::New, ready, &mut counts));
+                for ready in rows {
+                    count(Fate::New, ready, &mut counts);
+                }
             } else {
                 rows.iter().try_for_each(|row| self.take(&mut taking, row, &mut counts))?;
             }

@@ -36,6 +36,9 @@ pub struct Strays {
     imported: Imported,
 }
 
+/// Removes one of a kind where it is there, and tells how many went.
+type Remove<'a> = &'a dyn Fn(i64) -> Result<u64>;
+
 /// How far the imports had come: the last of them, and how many records they had read together.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Imported {
@@ -84,7 +87,7 @@ impl Store {
         let number = |number| self.remove_answers(number).map(u64::from);
         let alert = row("DELETE FROM alert WHERE id = ?");
         let notification = row("DELETE FROM notification WHERE id = ?");
-        let kinds: [(&[i64], &dyn Fn(i64) -> Result<u64>); 3] =
+        let kinds: [(&[i64], Remove<'_>); 3] =
             [(&strays.alerts, &alert), (&strays.notifications, &notification), (&strays.numbers, &number)];
         for (ids, remove) in kinds {
             for batch in ids.chunks(AT_ONCE) {
@@ -102,7 +105,7 @@ impl Store {
     fn remove_stray_batch(
         &self,
         batch: &[i64],
-        remove: &dyn Fn(i64) -> Result<u64>,
+        remove: Remove<'_>,
         imported: &Imported,
         removal: &mut Removal<'_>,
     ) -> Result<u64> {
