@@ -10,10 +10,7 @@ use super::context::{
 };
 use super::{Category, Command, CommandId, Context, Scope};
 
-use Scope::{
-    Addressees, Again, Checklist, Form, Incidents, Line, Menu, Pairs, Palette, Patterns, Queue, Reading,
-    Replies, Sweep,
-};
+use Scope::{Addressees, Again, Checklist, Form, Line, Menu, Pairs, Palette, Queue, Reading, Replies, Sweep};
 
 const DIALOGS: &[Scope] = &[Menu, Line, Form, Again, Palette];
 const TEXTS: &[Scope] = &[Line, Form, Palette];
@@ -212,7 +209,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Last,
         category: Category::Move,
-        keys: &[(&[Queue, Reading, Menu, Patterns, Pairs, Incidents, Checklist, Sweep], &["G", "End"])],
+        keys: &[(Scope::LINES, &["G", "End"])],
         is_in_footer: false,
         available: always,
     },
@@ -377,7 +374,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::RepeatMessage,
         category: Category::Session,
-        keys: &[(&[Queue], &["!"])],
+        keys: &[(Scope::WITHOUT_TEXT, &["!"])],
         is_in_footer: false,
         available: after_a_message,
     },

@@ -269,7 +269,13 @@ impl Model {
             Some(Layer::History(pane)) => Some(pane.id),
             Some(Layer::Partner(pane)) => Some(pane.own),
             Some(Layer::Pairs(pane)) => pane.record().map(|record| record.dossier.id),
-            Some(Layer::Progress(_)) => None,
+            Some(
+                Layer::Progress(_)
+                | Layer::Addressees(_)
+                | Layer::Replies(_)
+                | Layer::Incidents(_)
+                | Layer::Patterns(_),
+            ) => None,
             _ => self.queue.cursor(),
         }
     }

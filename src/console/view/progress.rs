@@ -49,15 +49,22 @@ fn bars(out: &mut Writer, progress: &Progress) {
         let n = format!(" {} {}   ", out.lang.word("status", status.code()), thousands(whole.of(status)));
         legend = legend.put(sign(out, status), style).put(&n, out.theme.plain());
     }
+    let all = progress.figures.by_cause.values().chain([&whole]);
+    if all
+        .flat_map(|figures| Status::ALL.iter().map(move |status| (figures, *status)))
+        .any(|(figures, status)| figures.of(status) > 0 && is_sliver(figures, status))
+    {
+        let words = format!(" {}", out.lang.text("console.progress.sliver"));
+        legend = legend.put(sliver(out), out.theme.plain()).put(&words, out.theme.plain());
+    }
     out.lines.push(legend);
 }
 
 fn bar(out: &mut Writer, name: &str, figures: &CauseFigures) {
     let mut line = Line::new().put("  ", Style::new()).column(name, NAME, out.theme.plain());
     for (status, cells) in shares(figures) {
-        let sliver = if out.theme.is_ascii() { "|" } else { "▏" };
-        let piece =
-            if is_sliver(figures, status) { sliver.to_owned() } else { sign(out, status).repeat(cells) };
+        let is_sliver = is_sliver(figures, status);
+        let piece = if is_sliver { sliver(out).to_owned() } else { sign(out, status).repeat(cells) };
         line = line.put(&piece, style(out, status));
     }
     if figures.total == 0 {
@@ -102,6 +109,11 @@ fn percent(figures: &CauseFigures) -> u64 {
     (done * 100).checked_div(figures.total).unwrap_or_default()
 }
 
+/// What stands for less than a cell, whatever its status.
+fn sliver(out: &Writer) -> &'static str {
+    if out.theme.is_ascii() { "|" } else { "▏" }
+}
+
 fn sign(out: &Writer, status: Status) -> &'static str {
     match (status, out.theme.is_ascii()) {
         (Status::Corrected, _) => "C",
@@ -141,8 +153,17 @@ fn deadlines(out: &mut Writer, progress: &Progress) {
     let done = progress.done_in_a_week();
     let id = if done < 0 { "console.progress.week-back" } else { "console.progress.week" };
     let done = done.unsigned_abs();
-    let message = Message::new(id).arg("done", thousands(done)).arg("a_day", thousands(done / 7));
+    let message = Message::new(id).arg("done", thousands(done)).arg("a_day", a_day(done));
     out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&out.lang.say(&message), out.theme.plain()));
+}
+
+/// Says how many a day a week's were; few with a decimal, for a rate of none would be none done.
+fn a_day(done: u64) -> String {
+    let tenths = (done * 10 + 3) / 7;
+    if done % 7 == 0 || tenths >= 100 {
+        return thousands(done / 7);
+    }
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn beside(out: &mut Writer, progress: &Progress) {
@@ -190,5 +211,12 @@ mod tests {
         let one = CauseFigures { total: 17_528, verified: 1, pending: 17_527, ..CauseFigures::default() };
         assert!(is_sliver(&one, Status::Verified) && !is_sliver(&almost, Status::Verified));
         assert_eq!((percent(&almost), percent(&CauseFigures::default())), (99, 0));
+    }
+
+    #[test]
+    fn a_rate_of_few_is_not_none() {
+        for (done, said) in [(0, "0"), (1, "0.1"), (4, "0.6"), (7, "1"), (20, "2.9"), (69, "9.9"), (700, "100")] {
+            assert_eq!(a_day(done), said, "{done}");
+        }
     }
 }

@@ -125,12 +125,14 @@ fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> V
         said(format!("{selected} {}{range}", size(model, selecting)), theme.strong(), 0)
     }));
     out.extend(bulk(model, running).map(|words| said(words, theme.strong(), 0)));
+    // Before a bulk act it counts what is selected of what, and by whom.
+    let aside = if model.selecting.is_some() { 5 } else { 0 };
     let due = model.due_steps.count();
     if due > 0 {
         let words = Message::new("console.status.due").arg("due", thousands(due as u64));
-        out.push(said(lang.say(&words), theme.danger(), 0));
+        out.push(said(lang.say(&words), theme.danger(), aside));
     }
-    out.extend(model.sweep.map(|sweep| said(swept(&sweep, lang), theme.strong(), 0)));
+    out.extend(model.sweep.map(|sweep| said(swept(&sweep, lang), theme.strong(), aside)));
     out.push(Segment { entry: None, rank: 2 });
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());
