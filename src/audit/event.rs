@@ -117,6 +117,19 @@ impl EventKind {
             )
     }
 
+    /// Tells whether events of this kind say what was done about a record beside its mark: its requests, its incident.
+    pub const fn is_further_work(self) -> bool {
+        matches!(
+            self,
+            Self::RequestWritten
+                | Self::RequestSent
+                | Self::RequestReminded
+                | Self::RequestAnswered
+                | Self::RequestReopened
+                | Self::IncidentStepped
+        )
+    }
+
     /// Tells whether the event is somebody's act on a record that `undo` can take back.
     pub const fn can_be_undone(self) -> bool {
         matches!(

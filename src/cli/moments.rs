@@ -145,6 +145,7 @@ mod tests {
             bulk: None,
             each: None,
             partner: None,
+            dangers: Vec::new(),
             why: None,
         };
         let event = event(EventKind::Marked, serde_json::to_string(&turn).unwrap());

@@ -18,6 +18,7 @@ mod lists;
 mod migrate;
 mod population;
 mod progress;
+mod proof;
 mod purge;
 mod recompare;
 mod requests;

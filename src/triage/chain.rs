@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::bulk::BulkId;
+use super::danger::Danger;
 use super::dossier::Dossier;
 use super::withdrawal::Why;
 use crate::audit::{Addressee, Basis, CandidateId, Day, Event, IndividualNumber, Mark, Status};
@@ -254,6 +255,9 @@ pub struct Turn {
     /// back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub each: Option<i64>,
+    /// The dangers that the actor was warned of, where the mark before or after takes the number as the member's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dangers: Vec<Danger>,
     /// Why the program itself changed the mark; none for a person's act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,

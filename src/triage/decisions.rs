@@ -6,14 +6,19 @@
 
 mod conflict;
 mod stated;
+mod step;
 mod trace;
 
 use super::assess::Assessment;
 use super::chain::{ChainKey, MarkFacts};
 use super::dossier::Dossier;
-use super::policy::{Grounds, Refusal, needs_lead, other_holder, stands};
-use crate::audit::{EventKind, FiveItemsRef, IndividualNumber, Mark, MemberKey, Role, Status};
 
+use super::policy::{Grounds, Refusal, needs_lead, needs_second_check, other_holder, stands};
+use crate::audit::{
+    EventKind, FiveItemsRef, IdentitySource, IndividualNumber, Mark, MemberKey, Role, Status,
+};
+
+use self::step::is_of_its_kind;
 pub use conflict::Conflict;
 pub use stated::{ShownMark, StatedNumber};
 pub use trace::{Here, Trace};
@@ -54,20 +59,23 @@ impl Decision {
 
     /// Returns the mark that the history leads to, where columns and history tell one story.
     pub fn mark(&self) -> Result<Mark, Conflict> {
+        // Commitments are of the keys of two databases, where a part of the history was brought into the other one.
+        let alike = |facts: &MarkFacts| MarkFacts {
+            right_number: facts.right_number.as_ref().map(|_| String::new()),
+            ..facts.clone()
+        };
         let mut last = MarkFacts::of(&Mark::default(), &ChainKey::new([0; 32]));
+        let mut stood = vec![last.clone()];
         for trace in &self.traces {
             let turn = trace
                 .turn()
                 .filter(|_| trace.kind.changes_mark() && trace.moment().is_some())
                 .ok_or(Conflict::NotAsExported)?;
-            // Commitments are of the keys of two databases, where a part of the history was brought into the other one.
-            let alike = |facts: &MarkFacts| MarkFacts {
-                right_number: facts.right_number.as_ref().map(|_| String::new()),
-                ..facts.clone()
-            };
-            if alike(&turn.before) != alike(&last) {
+            let after = alike(&turn.after);
+            if Some(&alike(&turn.before)) != stood.last() || !is_of_its_kind(trace, &stood, &after) {
                 return Err(Conflict::NotAsExported);
             }
+            stood.push(after);
             last = turn.after;
         }
         let right = match (&last.right_number, self.right_number) {
@@ -130,31 +138,47 @@ impl Decision {
         Ok(())
     }
 
-    /// Tells besides whether the rules would give the mark of the line, which is laid upon the record.
-    pub fn fits(&self, dossier: &Dossier, found: &Assessment) -> Result<(), Conflict> {
+    /// Tells besides whether the rules would give the mark of the line, which is laid upon the record. `is_whole`: of a swap the
+    /// other half is taken with it.
+    pub fn fits(&self, dossier: &Dossier, found: &Assessment, is_whole: bool) -> Result<(), Conflict> {
         self.is_about(dossier, found)?;
         if self.traces.iter().any(Trace::holds_number) {
             return Err(Refusal::NumberInNote.into());
         }
         stands(&Grounds::of(dossier, found))?;
-        if let Some(holder) = other_holder(dossier, &dossier.holders).filter(|_| self.is_half_of_swap()) {
+        let is_half = self.is_half_of_swap() && !is_whole;
+        if let Some(holder) = other_holder(dossier, &dossier.holders).filter(|_| is_half) {
             return Err(Conflict::HalfOfSwap(Box::new(Conflict::StillHeld(holder.id))));
         }
         self.was_confirmed_by_whom_it_takes(&dossier.mark)
     }
 
-    /// Where the second person must be a lead, the confirmation was one's.
+    /// A second check was given from another account than the mark, unless only claims tell people apart there; where the second
+    /// person must be a lead, by one.
     fn was_confirmed_by_whom_it_takes(&self, mark: &Mark) -> Result<(), Conflict> {
-        let is_confirmed = mark.status == Status::Verified && !mark.awaiting_second_check;
-        if !is_confirmed || !mark.basis.is_some_and(needs_lead) {
+        if !mark.status.is_proof() || mark.second_operator.is_none() {
             return Ok(());
         }
-        let confirmed = self.traces.iter().rfind(|trace| trace.kind == EventKind::Confirmed);
-        match confirmed {
-            Some(trace) if trace.role == Role::Lead => Ok(()),
-            Some(_) => Err(Refusal::LeadNeeded.into()),
-            None => Err(Conflict::NotAsExported),
+        let Some(last) = self.traces.last().and_then(Trace::turn) else {
+            return Err(Conflict::NotAsExported);
+        };
+        let made = |facts: &MarkFacts| (facts.marked_at.clone(), facts.operator.clone());
+        let checked = |facts: &MarkFacts| (facts.second_at.clone(), facts.second_operator.clone());
+        let led_to = |kind, is_it: &dyn Fn(&MarkFacts) -> bool| {
+            let mut of_kind = self.traces.iter().filter(|trace| trace.kind == kind);
+            of_kind.rfind(|trace| trace.turn().is_some_and(|turn| is_it(&turn.after)))
+        };
+        let marked = led_to(EventKind::Marked, &|facts| made(facts) == made(&last.after));
+        let confirmed = led_to(EventKind::Confirmed, &|facts| checked(facts) == checked(&last.after));
+        let (Some(marked), Some(confirmed)) = (marked, confirmed) else {
+            return Err(Conflict::NotAsExported);
+        };
+        let are_claims = [marked, confirmed].iter().all(|trace| trace.source == IdentitySource::Claim);
+        if marked.account == confirmed.account && !are_claims {
+            return Err(Refusal::SamePerson.into());
         }
+        let is_led = confirmed.role == Role::Lead || !mark.basis.is_some_and(needs_lead);
+        if is_led { Ok(()) } else { Err(Refusal::LeadNeeded.into()) }
     }
 }
 
@@ -182,17 +206,22 @@ fn is_of_one_piece(mark: &Mark) -> bool {
     let is_signed = mark.operator.is_some() && mark.marked_at.is_some();
     match status {
         Status::Pending => basis.is_none() && !has_number && !awaiting && mark.operator.is_none(),
-        Status::OnHold => basis.is_none() && !has_number && !awaiting && is_signed,
+        Status::OnHold => basis.is_none() && !has_number && !awaiting && is_signed && !is_confirmed,
         Status::Escalated => {
             let has_reason = basis.is_some() || mark.wrong_found_at.is_some();
             has_reason
                 && !has_number
                 && !awaiting
                 && is_signed
+                && !is_confirmed
                 && mark.addressee.is_some()
                 && mark.due_on.is_some()
         }
-        Status::Verified => basis.is_some() && !has_number && is_signed && !(*awaiting && is_confirmed),
+        Status::Verified => {
+            let takes_two = mark.wrong_found_at.is_some()
+                || basis.is_some_and(|basis| needs_second_check(Status::Verified, basis));
+            basis.is_some() && !has_number && is_signed && !(*awaiting && (is_confirmed || !takes_two))
+        }
         Status::Corrected => {
             let is_seen = mark.reflected_on.is_some();
             basis.is_some()

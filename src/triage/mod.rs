@@ -12,7 +12,7 @@
 //! | [`signals`] | which dangers that shows |
 //! | [`risk`] | where in the queue it stands |
 //! | [`assess`] | all of these at once |
-//! | [`withdrawal`] | what changed data do to a mark |
+//! | [`danger`], [`withdrawal`] | whom a danger names, and what changed data do to a mark |
 //! | [`act`], [`policy`] | who may mark what, how |
 //! | [`selection`], [`bulk`] | how many records are marked at once |
 //! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
@@ -29,6 +29,7 @@ pub mod assess;
 pub mod bulk;
 pub mod causes;
 pub mod chain;
+pub mod danger;
 pub mod deadlines;
 pub mod decisions;
 pub mod dossier;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::assess::Assessment;
 use super::dossier::{Dossier, Neighbour, register_side};
-use crate::audit::{Conventions, Day, FiveItemsRef, Item, PerItem, Signal};
+use crate::audit::{Conventions, Day, FiveItemsRef, IndividualNumber, Item, PerItem, Signal};
 use crate::compare::{Comparison, Grade, Side, compare, search_form};
 
 /// Adds the signals of a record, and the partners that they name, to its assessment.
@@ -29,18 +29,27 @@ fn own_number(dossier: &Dossier, found: &mut Assessment) {
     if !number.check_digit_holds() {
         found.signals.insert(Signal::CheckDigitFails);
     }
-    let registered = &dossier.candidate.registered;
-    let stated =
-        dossier.notifications.iter().map(|n| n.individual_number).chain(registered.notification_number);
-    if stated.into_iter().any(|stated| stated != number) {
-        found.signals.insert(Signal::NotificationDisagrees);
-    }
-    if registered.core_number.is_some_and(|core| core != number) {
-        found.signals.insert(Signal::CoreServerDisagrees);
+    for signal in [Signal::NotificationDisagrees, Signal::CoreServerDisagrees] {
+        if disagreeing(signal, dossier).next().is_some() {
+            found.signals.insert(signal);
+        }
     }
     if !dossier.candidate.membership.lost_on.is_empty() {
         found.signals.insert(Signal::LostEligibility);
     }
+}
+
+/// Lists the numbers by which another source disagrees with the effective one, of the signal that says so.
+pub(super) fn disagreeing(signal: Signal, dossier: &Dossier) -> impl Iterator<Item = IndividualNumber> {
+    let registered = &dossier.candidate.registered;
+    let (notifications, other) = match signal {
+        Signal::NotificationDisagrees => (&dossier.notifications[..], registered.notification_number),
+        Signal::CoreServerDisagrees => (&[][..], registered.core_number),
+        _ => (&[][..], None),
+    };
+    let number = dossier.effective_number();
+    let stated = notifications.iter().map(|notification| notification.individual_number).chain(other);
+    stated.filter(move |stated| *stated != number)
 }
 
 /// What the comparison of this record alone shows.

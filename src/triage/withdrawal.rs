@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::assess::Assessment;
 use super::dossier::Dossier;
-use crate::audit::{AnswerResult, Basis, IndividualNumber, Item, Mark, PerItem, SignalSet, Status};
+use super::policy::{proven_for_others, proves_a_similar_case};
+use crate::audit::{AnswerResult, IndividualNumber, Item, Mark, PerItem, Signal, SignalSet, Status};
 use crate::compare::{Comparison, Grade};
 
 /// What a mark rests on: remembered from one assessment to the next.
@@ -20,6 +21,8 @@ pub struct Ground {
     pub signals: SignalSet,
     /// Whether it stands in a sweep for similar cases.
     pub is_swept: bool,
+    /// Whether the number, which is taken as the member's own, is taken as another person's too.
+    pub is_disputed: bool,
 }
 
 impl Ground {
@@ -28,6 +31,7 @@ impl Ground {
         Self {
             registered: dossier.candidate.individual_number,
             is_swept: dossier.is_swept(),
+            is_disputed: dossier.mark.status.is_proof() && proven_for_others(dossier).next().is_some(),
             grades: found.comparison.as_ref().map(Comparison::grades),
             answer: found.answer,
             signals: found.signals,
@@ -70,12 +74,13 @@ impl Why {
     /// Says what is new; `rules` names the rules, where newer ones than before judged the record.
     pub fn of(before: &Ground, after: &Ground, rules: Option<u32>) -> Self {
         let of = |ground: &Ground, item| ground.grades.map(|grades| grades[item]);
+        let dangers = new_dangers(before, after);
         let regraded = |item: &Item| Regraded { item: *item, from: of(before, *item), to: of(after, *item) };
         Self {
             rules,
             number: before.registered != after.registered,
             items: Item::ALL.iter().map(regraded).filter(|item| item.from != item.to).collect(),
-            dangers: new_dangers(before, after),
+            dangers: if after.is_disputed { dangers.with(Signal::DuplicateNumber) } else { dangers },
             swept: !before.is_swept && after.is_swept,
         }
     }
@@ -99,8 +104,8 @@ pub enum Upset {
 /// - A number that equals the recorded right number of a corrected record is its echo: the mark stays.
 /// - `verified` and `corrected` are withdrawn when the number changes; `verified` also when an item's grade gets worse or a
 ///   danger appears, `corrected` is flagged then.
-/// - `verified` by a later notification is withdrawn where the record turns out to be a similar case: the notification is then
-///   what is doubted (notice 2(1)③).
+/// - `verified` by a basis that does not prove a similar case is withdrawn where the record turns out to be one (notice 2(1)③).
+/// - Both are withdrawn where the number turns out to be taken as another person's too: it cannot be both's.
 /// - `escalated` and `on-hold` stay, flagged.
 pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool) -> Upset {
     let number_changed = before.registered != after.registered && mark.right_number != Some(after.registered);
@@ -108,9 +113,9 @@ pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool
     let swept = !before.is_swept && after.is_swept;
     let flagged = |changed: bool| if changed && !mark.data_changed { Upset::Flagged } else { Upset::None };
     match mark.status {
-        Status::Verified | Status::Corrected if number_changed => Upset::Withdrawn,
+        Status::Verified | Status::Corrected if number_changed || after.is_disputed => Upset::Withdrawn,
         Status::Verified if worse => Upset::Withdrawn,
-        Status::Verified if mark.basis == Some(Basis::LaterNotification) && swept => Upset::Withdrawn,
+        Status::Verified if swept && !mark.basis.is_some_and(proves_a_similar_case) => Upset::Withdrawn,
         Status::Pending | Status::Verified => Upset::None,
         Status::Corrected => flagged(worse),
         Status::Escalated | Status::OnHold => {
@@ -127,10 +132,14 @@ pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool
 ///   changed data already and comes back with what they did to it; its echo needs nothing. Another one, that did not stand
 ///   meanwhile, is flagged, and its second check and its reflection must be given again.
 /// - `escalated`, of a wrong number too, and `on-hold` come back flagged.
+///
+/// `still_holds`: the two sides and the numbers are the same, and no danger came that the act did not know of. A flag that came
+/// meanwhile stays.
 #[must_use]
-pub fn restored(mark: &Mark, now: &Mark, registered: IndividualNumber, sides_unchanged: bool) -> Mark {
+pub fn restored(mark: &Mark, now: &Mark, registered: IndividualNumber, still_holds: bool) -> Mark {
     match mark.status {
-        _ if sides_unchanged => mark.clone(),
+        Status::Pending | Status::Verified if still_holds => mark.clone(),
+        _ if still_holds => Mark { data_changed: mark.data_changed || now.data_changed, ..mark.clone() },
         Status::Pending => mark.clone(),
         Status::Verified => after_upset(mark, Upset::Withdrawn),
         Status::Corrected if mark.right_number == Some(registered) => mark.clone(),
@@ -190,7 +199,7 @@ fn no_dangers(dangers: &SignalSet) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Signal;
+    use crate::audit::Basis;
 
     fn ground(number: &str, grade: Option<Grade>, signals: &[Signal]) -> Ground {
         Ground {
@@ -199,6 +208,7 @@ mod tests {
             answer: grade.map(|_| AnswerResult::Found),
             signals: signals.iter().copied().collect(),
             is_swept: false,
+            is_disputed: false,
         }
     }
 
@@ -251,6 +261,8 @@ mod tests {
         let after = Ground { is_swept: true, ..before };
         for (status, basis, expected) in [
             (Status::Verified, Some(Basis::LaterNotification), Upset::Withdrawn),
+            (Status::Verified, Some(Basis::OtherMeans), Upset::Withdrawn),
+            (Status::Verified, Some(Basis::ReasonedSame), Upset::Withdrawn),
             (Status::Verified, Some(Basis::FiveItemsMatch), Upset::None),
             (Status::Verified, Some(Basis::CardCopy), Upset::None),
             (Status::Escalated, Some(Basis::Doubt), Upset::None),

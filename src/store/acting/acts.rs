@@ -14,6 +14,7 @@ use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::bulk::BulkId;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::danger::dangers;
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
 use crate::triage::policy::{
@@ -35,6 +36,15 @@ pub(in crate::store) struct Present {
 struct Ruled {
     present: Present,
     mark: Mark,
+    partner: Option<CandidateId>,
+}
+
+/// Where a record stands in swaps.
+#[derive(Debug, Clone, Copy, Default)]
+struct Swap<'a> {
+    /// The other record of one that stands.
+    half: Option<(CandidateId, &'a Mark)>,
+    /// The other record of the one that is ordered, where that is known.
     partner: Option<CandidateId>,
 }
 
@@ -115,7 +125,13 @@ impl Store {
         {
             return self.rule_both(present, other, order);
         }
-        let mark = match self.rule_one(&present, &order.act, &order.actor, order.at)? {
+        let half = match &order.act {
+            Act::Mark(NewMark { status: Status::Corrected, .. }) => self.swapped_with(&present.state)?,
+            _ => None,
+        };
+        let half = half.map(|id| self.state(id)).transpose()?.flatten();
+        let swap = Swap { half: half.as_ref().map(|half| (half.id, &half.mark)), partner: None };
+        let mark = match self.rule_half(&present, swap, &order.act, &order.actor, order.at)? {
             Ok(mark) => mark,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -142,8 +158,8 @@ impl Store {
         let Some(other) = self.present(other)? else { return Err(StoreError::Corrupt) };
         let mut ruled = Vec::new();
         for (present, half) in [(&own, &other), (&other, &own)] {
-            let half = Some(&half.state.mark);
-            match self.rule_half(present, half, &order.act, &order.actor, order.at)? {
+            let swap = Swap { half: Some((half.state.id, &half.state.mark)), partner: None };
+            match self.rule_half(present, swap, &order.act, &order.actor, order.at)? {
                 Ok(mark) => ruled.push(mark),
                 Err(refusal) => return Ok(Err(refusal)),
             }
@@ -169,7 +185,8 @@ impl Store {
             Ok(wanted) => wanted,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let ruled = self.rule_one(&partner, &Act::Mark(wanted), &order.actor, order.at)?;
+        let swap = Swap { half: None, partner: Some(own.state.id) };
+        let ruled = self.rule_half(&partner, swap, &Act::Mark(wanted), &order.actor, order.at)?;
         Ok(ruled.map(|mark| Ruled { present: partner, mark, partner: None }))
     }
 
@@ -181,14 +198,14 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Result<Mark, Refusal>> {
-        self.rule_half(present, None, act, actor, at)
+        self.rule_half(present, Swap::default(), act, actor, at)
     }
 
-    /// Rules on an act on a record whose mark is half of a swap; `other_half` is the other record's.
+    /// Rules on an act on a record that may be half of a swap.
     fn rule_half(
         &self,
         present: &Present,
-        other_half: Option<&Mark>,
+        swap: Swap<'_>,
         act: &Act,
         actor: &Actor,
         at: Timestamp,
@@ -205,7 +222,7 @@ impl Store {
         };
         let (right, marker) = (right.as_ref(), marker.as_ref());
         let found = Grounds::of(&present.dossier, &present.found);
-        let grounds = Grounds { right, marker, other_half, ..found };
+        let grounds = Grounds { right, marker, other_half: swap.half, partner: swap.partner, ..found };
         Ok(rule(&grounds, act, actor, at))
     }
 
@@ -237,7 +254,7 @@ impl Store {
 
     /// Finds the event that made the present mark of a record, in the history: by what the event says of the mark, for one
     /// of another database keeps its moment to the second only.
-    fn marked(&self, state: &State) -> Result<Option<Event>> {
+    pub(in crate::store) fn marked(&self, state: &State) -> Result<Option<Event>> {
         let Some(marked_at) = state.mark.marked_at.map(|at| at.to_string()) else { return Ok(None) };
         let sql = format!("SELECT {COLUMNS} FROM event WHERE record = ? AND kind = ? ORDER BY seq DESC");
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -288,6 +305,7 @@ impl Store {
         for number in [present.state.mark.right_number, mark.right_number].into_iter().flatten() {
             self.commit_to(key, number)?;
         }
+        let concerns_proof = present.state.mark.status.is_proof() || mark.status == Status::Verified;
         let turn = Turn {
             before: MarkFacts::of(&present.state.mark, key),
             after: MarkFacts::of(mark, key),
@@ -295,6 +313,7 @@ impl Store {
             partner: *partner,
             bulk: *bulk,
             each: *each,
+            dangers: if concerns_proof { dangers(&present.dossier, &present.found, key) } else { Vec::new() },
             why: None,
         };
         let entry = Entry {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
-use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark};
 use crate::store::acting::acts::{Change, Present};
 use crate::store::acting::bulk::{Bulk, Turned};
 use crate::store::codec::{self, coded};
@@ -17,8 +17,9 @@ use crate::store::open::Store;
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::danger::{dangers, unknown};
 use crate::triage::page::Place;
-use crate::triage::policy::{Grounds, Refusal, may_act, still_borne};
+use crate::triage::policy::{Grounds, Refusal, may_act, of_nobody_else, still_borne};
 use crate::triage::port::Done;
 use crate::triage::withdrawal::restored;
 
@@ -126,9 +127,10 @@ impl Store {
         // The record that the act named comes first: the other half of a swap follows it in the history.
         acts.push((event, turn));
         acts.sort_by_key(|(event, _)| event.seq);
+        let both: Vec<CandidateId> = acts.iter().filter_map(|(event, _)| event.record).collect();
         let mut taken = Vec::new();
         for (event, turn) in acts {
-            match self.take_back(event, &turn, key)? {
+            match self.take_back(event, &turn, &both, key)? {
                 Ok(one) => taken.push(one),
                 Err(refusal) => return Ok(Err(refusal)),
             }
@@ -199,7 +201,7 @@ impl Store {
         if turn.bulk != Some(undone) {
             return Ok(Turned::Passed);
         }
-        let taken = match self.take_back(event, &turn, settlement.key)? {
+        let taken = match self.take_back(event, &turn, &[], settlement.key)? {
             Ok(taken) => taken,
             Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal))),
         };
@@ -257,31 +259,68 @@ impl Store {
         other.map(|other| journal::turn(&other.facts).map(|turn| (other, turn))).transpose()
     }
 
-    fn take_back(&self, event: Event, turn: &Turn, key: &ChainKey) -> Result<Result<Taken, Refusal>> {
+    /// Rules on taking back an act; `together` are the records of all that is taken back at once.
+    fn take_back(
+        &self,
+        event: Event,
+        turn: &Turn,
+        together: &[CandidateId],
+        key: &ChainKey,
+    ) -> Result<Result<Taken, Refusal>> {
         let Some(id) = event.record else { return Err(StoreError::Corrupt) };
-        // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
-        for later in self.since(&event, id)? {
-            match later.kind {
-                EventKind::DataChanged => {}
-                EventKind::Withdrawn => {
-                    return Ok(Err(Refusal::WithdrawnSince { by: self.withdrew(&later)?, id }));
-                }
-                what => {
-                    let who = later.actor.person().to_owned();
-                    return Ok(Err(Refusal::ActedSince { who, what, id }));
-                }
-            }
+        if let Some(refusal) = self.moved_since(&event, id)? {
+            return Ok(Err(refusal));
         }
         let Some(present) = self.present(id)? else { return Err(StoreError::Corrupt) };
         let before = self.mark_of(&turn.before)?;
-        let Some(dossier) = self.dossier(id, present.state.version, before)? else {
+        let Some(mut dossier) = self.dossier(id, present.state.version, before)? else {
             return Err(StoreError::Corrupt);
         };
+        dossier.holders.retain(|other| !together.contains(&other.id));
         let found = assess(&dossier);
         let grounds = Grounds::of(&dossier, &found);
-        let holds = key.seen(&dossier) == event.seen && still_borne(&grounds);
+        let is_warned = !dossier.mark.status.is_proof()
+            || unknown(&turn.dangers, &dangers(&dossier, &found, key)).is_empty();
+        let holds = key.seen(&dossier) == event.seen && still_borne(&grounds) && is_warned;
         let mark = restored(&dossier.mark, &present.state.mark, dossier.candidate.individual_number, holds);
+        if mark.status.is_proof()
+            && let Err(refusal) = of_nobody_else(&dossier)
+        {
+            return Ok(Err(refusal));
+        }
         Ok(Ok(Taken { event, present, mark }))
+    }
+
+    /// Tells who, or what, moved a record since an act of somebody, so that it cannot be taken back.
+    fn moved_since(&self, event: &Event, id: CandidateId) -> Result<Option<Refusal>> {
+        for later in self.since(event, id)? {
+            let is_ones_own = later.actor.person() == event.actor.person();
+            match later.kind {
+                EventKind::DataChanged => {}
+                EventKind::Withdrawn => {
+                    return Ok(Some(Refusal::WithdrawnSince { by: self.withdrew(&later)?, id }));
+                }
+                // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
+                what if journal::changes_mark(what) || !is_ones_own => {
+                    let who = later.actor.person().to_owned();
+                    return Ok(Some(Refusal::ActedSince { who, what, id }));
+                }
+                _ => {}
+            }
+        }
+        Ok(self.swept_from(id, event)?.map(|who| Refusal::ActedSince {
+            who,
+            what: EventKind::SweepStarted,
+            id,
+        }))
+    }
+
+    /// Tells who else began a sweep from an incident of a record since an act.
+    fn swept_from(&self, id: CandidateId, event: &Event) -> Result<Option<String>> {
+        let sql = "SELECT started_by FROM sweep s JOIN incident i ON i.id = s.incident
+             WHERE i.candidate = ? AND s.started_at >= ? AND s.started_by <> ? ORDER BY s.id";
+        let by = (id.0, event.at.as_microsecond(), event.actor.person());
+        Ok(self.connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
     }
 
     /// Tells what withdrew a mark: newer rules say so themselves, an import is written down at the same moment.
@@ -298,7 +337,8 @@ impl Store {
         Ok(if of_import { EventKind::Imported } else { EventKind::Marked })
     }
 
-    /// Lists what changed a record's mark after an event; what was taken back, and the taking back, left out.
+    /// Lists what was done to a record after an event, to its mark, its requests or its incident; what was taken back, and the
+    /// taking back, left out. What the program does to an incident follows from marks.
     fn since(&self, event: &Event, id: CandidateId) -> Result<Vec<Event>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM event
@@ -309,8 +349,10 @@ impl Store {
         let mut since = Vec::new();
         while let Some(row) = rows.next()? {
             let kind: EventKind = coded(row, 6)?;
-            if journal::changes_mark(kind) && kind != EventKind::Undone {
-                since.push(journal::read(row)?);
+            let later = journal::read(row)?;
+            let is_further_work = kind.is_further_work() && later.actor.source != IdentitySource::System;
+            if (journal::changes_mark(kind) && kind != EventKind::Undone) || is_further_work {
+                since.push(later);
             }
         }
         Ok(since)

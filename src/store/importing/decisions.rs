@@ -10,6 +10,7 @@ use crate::store::judging::settle::{By, Settlement};
 use crate::store::open::Store;
 use crate::store::rows::state::State;
 use crate::triage::assess::assess;
+use crate::triage::danger::{Danger, dangers};
 use crate::triage::decisions::{Conflict, Decision, Here, Trace};
 use crate::triage::intake::{Fate, Reason};
 
@@ -31,6 +32,8 @@ struct Accepted<'a> {
     news: &'a [Trace],
     /// Whether it has the root cause `similar-case` from now on.
     enters: bool,
+    /// What whoever brings it in is warned of.
+    dangers: Vec<Danger>,
     fate: Fate,
 }
 
@@ -101,7 +104,8 @@ impl Taking<'_> {
         }
         let mut event = 0;
         for trace in accepted.news {
-            let (Some(facts), Some(at)) = (trace.brought(key, right), trace.moment()) else {
+            let (Some(facts), Some(at)) = (trace.brought(key, right, &accepted.dangers), trace.moment())
+            else {
                 return Err(StoreError::Other("a decision that was accepted cannot be written".to_owned()));
             };
             let entry = Entry {
@@ -142,7 +146,7 @@ impl Store {
         decided: &Decided,
     ) -> Result<std::result::Result<Whole<'a>, Conflict>> {
         let Some(half) = decision.other_half.as_deref() else {
-            return Ok(self.accept(decision, decided)?.map(|own| Whole { own, other: None }));
+            return Ok(self.accept(decision, decided, false)?.map(|own| Whole { own, other: None }));
         };
         let with = |half: &Decision| -> Result<Decided> {
             let mut decided = decided.clone();
@@ -151,11 +155,11 @@ impl Store {
             }
             Ok(decided)
         };
-        let own = match self.accept(decision, &with(half)?)? {
+        let own = match self.accept(decision, &with(half)?, true)? {
             Ok(own) => own,
             Err(conflict) => return Ok(Err(conflict)),
         };
-        Ok(match self.accept(half, &with(decision)?)? {
+        Ok(match self.accept(half, &with(decision)?, true)? {
             Ok(other) => Ok(Whole { own, other: Some((half, other)) }),
             // Nobody here is left with the number.
             Err(Conflict::UnknownMember) => Ok(Whole { own, other: None }),
@@ -167,6 +171,7 @@ impl Store {
         &self,
         decision: &'a Decision,
         decided: &Decided,
+        is_whole: bool,
     ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
         let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
         let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
@@ -183,7 +188,14 @@ impl Store {
         };
         let enters = decision.is_similar && !state.causes.contains(RootCause::SimilarCase);
         if news.is_empty() && !enters {
-            return Ok(Ok(Accepted { state, mark, news, enters, fate: Fate::Unchanged }));
+            return Ok(Ok(Accepted {
+                state,
+                mark,
+                news,
+                enters,
+                dangers: Vec::new(),
+                fate: Fate::Unchanged,
+            }));
         }
         let laid_upon = if news.is_empty() { &state.mark } else { &mark };
         let Some(mut dossier) = self.dossier(id, state.version, laid_upon.clone())? else {
@@ -201,9 +213,13 @@ impl Store {
         let fits = if news.is_empty() {
             decision.is_about(&dossier, &found)
         } else {
-            decision.fits(&dossier, &found)
+            decision.fits(&dossier, &found, is_whole)
         };
-        Ok(fits.map(|()| Accepted { state, mark, news, enters, fate }))
+        let dangers = match found.signals.has_danger() {
+            true => dangers(&dossier, &found, &self.reading_key()?),
+            false => Vec::new(),
+        };
+        Ok(fits.map(|()| Accepted { state, mark, news, enters, dangers, fate }))
     }
 
     /// Reads a record's history as it travels.

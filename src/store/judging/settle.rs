@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-use crate::audit::{Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, SweepId};
+use crate::audit::{
+    Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status, SweepId,
+};
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
@@ -19,7 +21,9 @@ use crate::store::rows::sources::keys_of;
 use crate::store::rows::state::State;
 use crate::triage::assess::Assessment;
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::danger::{dangers, unknown};
 use crate::triage::dossier::{Asks, Dossier};
+use crate::triage::policy::proven_for_others;
 use crate::triage::sums::{Changes, of_insurer};
 use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
 
@@ -195,10 +199,14 @@ impl<'a> Settlement<'a> {
         let is_decided =
             !old.is_by_older_rules() || (mark.status, mark.basis) != (old.mark.status, old.mark.basis);
         if !(by.is_some() && is_decided) {
-            let after = Ground::of(&dossier, &found);
-            let what = upset(mark, &old.ground(), &after, touch.content);
+            let before = self.store.warned_ground(self.key, &old, &dossier, &found)?;
+            let mut after = Ground::of(&dossier, &found);
+            // Of two who turn out to be two people the one goes whose data say so.
+            after.is_disputed &= proven_for_others(&dossier)
+                .any(|other| !self.touched.get(&other.id).is_some_and(|touch| touch.own));
+            let what = upset(mark, &before, &after, touch.content);
             if what != Upset::None {
-                return self.upset(&old, mark, &after, what);
+                return self.upset(&old, mark, (&before, &after), what);
             }
         }
         let pattern = self.store.pattern_of(&found)?;
@@ -253,7 +261,7 @@ impl<'a> Settlement<'a> {
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
-    fn upset(&mut self, old: &State, mark: &Mark, ground: &Ground, what: Upset) -> Result<()> {
+    fn upset(&mut self, old: &State, mark: &Mark, ground: (&Ground, &Ground), what: Upset) -> Result<()> {
         self.renewed.has_upset = true;
         let after = after_upset(mark, what);
         let rules = old.is_by_older_rules().then_some(RULES_VERSION);
@@ -268,7 +276,8 @@ impl<'a> Settlement<'a> {
             partner: None,
             bulk: None,
             each: None,
-            why: Some(Why::of(&old.ground(), ground, rules)),
+            dangers: Vec::new(),
+            why: Some(Why::of(ground.0, ground.1, rules)),
         };
         let actor = Actor::system();
         let event = journal::append(
@@ -284,6 +293,32 @@ impl<'a> Settlement<'a> {
             },
         )?;
         self.put_mark(old, after, By::program(event))
+    }
+}
+
+impl Store {
+    /// Returns what a mark rests on, as far as whoever made it was warned: of a danger that names another record or number than
+    /// it did then, nobody was.
+    pub(in crate::store) fn warned_ground(
+        &self,
+        key: &ChainKey,
+        old: &State,
+        dossier: &Dossier,
+        found: &Assessment,
+    ) -> Result<Ground> {
+        let before = old.ground();
+        if dossier.mark.status != Status::Verified || !before.signals.has_danger() {
+            return Ok(before);
+        }
+        let Some(event) = self.marked(old)? else { return Ok(before) };
+        let known = journal::turn(&event.facts)?.dangers;
+        if known.is_empty() {
+            // Older programs did not write down what they warned of.
+            return Ok(before);
+        }
+        let news = unknown(&known, &dangers(dossier, found, key));
+        let signals = before.signals.iter().filter(|signal| !news.contains(*signal)).collect();
+        Ok(Ground { signals, ..before })
     }
 }
 

@@ -80,6 +80,8 @@ impl State {
             answer: self.answer,
             signals: self.signals,
             is_swept: self.sweeps > 0,
+            // No mark is left so.
+            is_disputed: false,
         }
     }
 

@@ -219,6 +219,21 @@ fn a_half_that_was_marked_anew_is_not_returned_with_the_other() {
 }
 
 #[test]
+fn a_half_of_a_swap_is_not_corrected_anew_while_the_other_stands() {
+    let mut world = World::new();
+    world.import([candidate(1, 1), candidate(2, 1)]);
+    let (one, two) = (world.id(1, 1), world.id(2, 1));
+    world.act("sato", one, correct(number(21), true)).unwrap();
+    for (id, other, swap) in [(two, one, false), (two, one, true), (one, two, false)] {
+        let refused = world.act("sato", id, correct(number(500), swap)).unwrap_err();
+        assert_eq!(refused, Refusal::HalfOfSwap { other });
+    }
+    world.act("suzuki", two, Act::Return { note: "別の資料".to_owned() }).unwrap();
+    world.act("sato", two, correct(number(500), false)).unwrap();
+    world.assert_true();
+}
+
+#[test]
 fn a_swap_does_not_write_over_what_somebody_ruled_on_the_other_record() {
     let mut world = World::new();
     let (mut one, mut two) = (candidate(1, 1), candidate(1, 2));

@@ -2,7 +2,8 @@
 //! or another wrong number is found.
 
 use crate::audit::{
-    Basis, EventKind, IncidentEnding, IncidentId, IncidentOf, IndividualNumber, Status, StepState, SweepId,
+    Basis, EventKind, FiveItems, IncidentEnding, IncidentId, IncidentOf, IndividualNumber, Status, StepState,
+    SweepId,
 };
 use crate::notice::NoticeRefusal;
 use crate::store::fixture::{
@@ -71,7 +72,7 @@ fn ending(world: &World, id: i64) -> Option<IncidentEnding> {
 
 fn step(world: &mut World, id: i64, code: &str, act: StepAct) -> Result<IncidentOf, NoticeRefusal> {
     let (incident, code) = (IncidentId(id), code.to_owned());
-    let order = StepOrder { incident, code, act, seen_version: None, actor: lead("suzuki"), at: at(30) };
+    let order = StepOrder { incident, code, act, seen_version: None, actor: lead("sato"), at: at(30) };
     world.store.step_incident(&order).unwrap()
 }
 
@@ -90,11 +91,11 @@ fn rest_done(world: &mut World, id: i64) {
 fn begin(world: &mut World, incident: i64) -> SweepId {
     let rule = world.store.proposed_sweep(IncidentId(incident)).unwrap().unwrap();
     let wish = SweepWish { incident: IncidentId(incident), rule, everything: false, note: String::new() };
-    world.store.begin_sweep(&wish, &actor("suzuki"), at(40)).unwrap().unwrap().id
+    world.store.begin_sweep(&wish, &actor("sato"), at(40)).unwrap().unwrap().id
 }
 
 fn walk(world: &mut World, id: SweepId) {
-    while !world.store.sweep_batch(id, &actor("suzuki"), at(41)).unwrap().unwrap().is_whole {}
+    while !world.store.sweep_batch(id, &actor("sato"), at(41)).unwrap().unwrap().is_whole {}
 }
 
 /// Who did each step of the history after an event, and by which event the program says it followed.
@@ -168,12 +169,18 @@ fn the_similar_cases_are_checked_when_the_last_of_them_is_proven() {
         act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 50);
         assert_eq!(states(&world, 1)[2], StepState::Open);
     }
-    // The last one needs a second person.
-    let by_reading = Act::Mark(NewMark {
+    let told = Act::Mark(NewMark {
         basis: Some(Basis::OtherMeans),
         note: "本人が来所".to_owned(),
         ..NewMark::to(Status::Verified)
     });
+    let refused = world.act("sato", world.id(4, 1), told).unwrap_err();
+    assert!(refused.to_string().contains("sweep for similar cases"), "{refused}");
+    // The last one needs a second person.
+    let without_prefecture = person(41).address.replace("東京都", "");
+    world.import([answer(number(41), FiveItems { address: without_prefecture, ..person(41) })]);
+    let by_reading =
+        Act::Mark(NewMark { basis: Some(Basis::NotationReviewed), ..NewMark::to(Status::Verified) });
     act_at(&mut world, "sato", 4, by_reading, 51);
     assert_eq!(states(&world, 1)[2], StepState::Open);
     let confirm = Order {

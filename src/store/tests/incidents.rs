@@ -40,7 +40,7 @@ fn order(id: i64, code: &str, act: StepAct) -> StepOrder {
         code: code.to_owned(),
         act,
         seen_version: None,
-        actor: lead("suzuki"),
+        actor: lead("sato"),
         at: at(30),
     }
 }
@@ -238,7 +238,7 @@ fn the_last_step_closes_and_a_lead_opens_again() {
     let mut again = order(1, &codes[0], StepAct::Reopen);
     again.actor = actor("sato");
     assert!(world.store.step_incident(&again).unwrap().is_err());
-    again.actor = lead("suzuki");
+    again.actor = lead("sato");
     assert!(world.store.step_incident(&again).unwrap().unwrap().incident.is_open());
     assert_eq!(figures(&world), (1, 0, 1));
     // Taken back, nothing of it is counted any more.

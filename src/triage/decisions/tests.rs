@@ -13,6 +13,7 @@ fn event(before: &Mark, after: &Mark, key: &ChainKey) -> Event {
         partner: Some(CandidateId(9)),
         bulk: None,
         each: None,
+        dangers: Vec::new(),
         why: None,
     };
     Event {
@@ -32,7 +33,7 @@ fn what_was_brought_in_goes_out_again_as_it_came_and_commits_by_this_key() {
     let corrected = Mark { status: Status::Corrected, right_number: Some(number(B)), ..Mark::default() };
     let trace = Trace::of(&event(&Mark::default(), &corrected, &there)).unwrap();
     let commitment = there.commit(number(B));
-    let facts = trace.brought(&here, Some((&commitment, number(B)))).unwrap();
+    let facts = trace.brought(&here, Some((&commitment, number(B))), &[]).unwrap();
     let turn: Turn = serde_json::from_str(&facts).unwrap();
     assert_eq!(turn.after, MarkFacts::of(&corrected, &here));
     assert_eq!((turn.undoes, turn.partner), (None, None), "places in the other chain mean nothing here");

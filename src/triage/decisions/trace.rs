@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::audit::{Actor, Event, EventKind, IdentitySource, IndividualNumber, Role, holds_valid_number};
 use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::danger::Danger;
 use crate::triage::listing::moment;
 
 /// One event of a record's history as it travels: without what belongs to one database alone, its place in the chain and the
@@ -52,6 +53,8 @@ impl Here {
 struct Brought {
     before: MarkFacts,
     after: MarkFacts,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    dangers: Vec<Danger>,
     foreign: Origin,
 }
 
@@ -100,8 +103,14 @@ impl Trace {
     }
 
     /// Returns the facts under which it is chained here: the right number is committed to with this database's key, numbers
-    /// that are not known here are left out. `right` is the right number and its commitment of the other database.
-    pub fn brought(&self, key: &ChainKey, right: Option<(&str, IndividualNumber)>) -> Option<String> {
+    /// that are not known here are left out. `right` is the right number and its commitment of the other database; `dangers` are
+    /// those of the record here.
+    pub fn brought(
+        &self,
+        key: &ChainKey,
+        right: Option<(&str, IndividualNumber)>,
+        dangers: &[Danger],
+    ) -> Option<String> {
         let turn = self.turn()?;
         let remade = |facts: MarkFacts| MarkFacts {
             right_number: right
@@ -112,6 +121,7 @@ impl Trace {
         let brought = Brought {
             before: remade(turn.before),
             after: remade(turn.after),
+            dangers: dangers.to_vec(),
             foreign: Origin { source: self.source, facts: self.facts.clone() },
         };
         serde_json::to_string(&brought).ok()
@@ -126,8 +136,11 @@ impl Trace {
     pub(super) fn turn(&self) -> Option<Turn> {
         let turn: Turn = serde_json::from_value(self.facts.clone()).ok()?;
         let stands_for_number = |mark: &MarkFacts| mark.right_number.as_deref().is_none_or(is_commitment);
+        let names_no_number =
+            turn.dangers.iter().all(|danger| danger.number.as_deref().is_none_or(is_commitment));
         let is_whole = serde_json::to_value(&turn).is_ok_and(|told| told == self.facts);
-        (is_whole && stands_for_number(&turn.before) && stands_for_number(&turn.after)).then_some(turn)
+        (is_whole && names_no_number && stands_for_number(&turn.before) && stands_for_number(&turn.after))
+            .then_some(turn)
     }
 
     /// Tells whether anything that would be chained holds an individual number, commitments aside.
@@ -143,7 +156,9 @@ fn holds_number(facts: &Value) -> bool {
         Value::Number(number) => holds_valid_number(&number.to_string()),
         Value::Array(facts) => facts.iter().any(holds_number),
         // A seal's digits may look like a number's; that it is one, `turn` sees.
-        Value::Object(facts) => facts.iter().any(|(key, fact)| key != "right_number" && holds_number(fact)),
+        Value::Object(facts) => facts
+            .iter()
+            .any(|(key, fact)| !matches!(key.as_str(), "right_number" | "number") && holds_number(fact)),
         Value::Null | Value::Bool(_) => false,
     }
 }

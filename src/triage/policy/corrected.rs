@@ -3,16 +3,21 @@
 
 use jiff::Timestamp;
 
+use super::one_person::{held_by_nobody_else, held_by_the_partner};
 use super::verified::has_later_notification;
 use super::{Grounds, Refusal};
-use crate::audit::{Answer, AnswerResult, Basis, Day, Mark, Status};
+use crate::audit::{Answer, AnswerResult, Basis, Day, IndividualNumber, Mark, Status};
 use crate::compare::{Grade, compare};
 use crate::i18n::Message;
 use crate::triage::act::NewMark;
-use crate::triage::dossier::{Dossier, Neighbour, register_side};
-use crate::triage::signals::is_one_person;
+use crate::triage::assess::Assessment;
+use crate::triage::dossier::{Dossier, register_side};
 
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
+    if let Some((other, _)) = grounds.other_half {
+        // What stays of the swap would have the number that this record falls back to.
+        return Err(Refusal::HalfOfSwap { other });
+    }
     let basis = wanted.basis.ok_or(Refusal::BasisNeeded { status: Status::Corrected })?;
     let number = wanted.right_number.ok_or(Refusal::RightNumberNeeded)?;
     if !number.check_digit_holds() {
@@ -23,13 +28,17 @@ pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refu
     }
     match basis {
         Basis::CardCopy | Basis::ResidentRecord => {}
-        Basis::LaterNotification => bears_later_notification(grounds)?,
+        Basis::LaterNotification => {
+            let right = grounds.right.ok_or(Refusal::RightNumberNeeded)?;
+            bears_later_notification(grounds, number, &right.found)?;
+        }
         _ => return Err(Refusal::BasisOfAnother { basis, status: Status::Corrected }),
     }
-    match (held_by_another(grounds), wanted.swap) {
-        (Some(holder), false) => return Err(Refusal::HeldByAnother { holder: holder.id }),
-        (None, true) => return Err(Refusal::NothingToSwap),
-        _ => {}
+    let holders = grounds.right.map_or(&[][..], |right| &right.holders);
+    if wanted.swap {
+        held_by_the_partner(grounds.dossier, holders, grounds.partner)?;
+    } else {
+        held_by_nobody_else(grounds.dossier, holders)?;
     }
     Ok(Mark {
         status: Status::Corrected,
@@ -50,31 +59,34 @@ pub(super) fn stands(grounds: &Grounds<'_>) -> Result<(), Refusal> {
     }
     match basis {
         Basis::LaterNotification if mark.data_changed => Ok(()),
-        Basis::LaterNotification if !has_later_notification(grounds, number) => {
-            Err(Refusal::NotBorneOut { basis, why: "triage.why.no-later-notification" })
-        }
-        Basis::LaterNotification if !grounds.found.grade().is_some_and(Grade::is_same) => {
-            Err(Refusal::NotBorneOut { basis, why: "triage.why.right-number-not-same" })
-        }
-        Basis::CardCopy | Basis::ResidentRecord | Basis::LaterNotification => Ok(()),
+        Basis::LaterNotification => bears_later_notification(grounds, number, grounds.found),
+        Basis::CardCopy | Basis::ResidentRecord => Ok(()),
         _ => Err(Refusal::BasisOfAnother { basis, status: Status::Corrected }),
     }
 }
 
-fn bears_later_notification(grounds: &Grounds<'_>) -> Result<(), Refusal> {
+/// Tells whether the mark of a record, whose right number is its effective one by now, would be given once more.
+pub(super) fn still_borne(grounds: &Grounds<'_>) -> Result<(), Refusal> {
+    let mark = grounds.mark();
+    if let (Some(Basis::LaterNotification), Some(number)) = (mark.basis, mark.right_number) {
+        bears_later_notification(grounds, number, grounds.found)?;
+    }
+    held_by_nobody_else(grounds.dossier, &grounds.dossier.holders)
+}
+
+fn bears_later_notification(
+    grounds: &Grounds<'_>,
+    number: IndividualNumber,
+    found: &Assessment,
+) -> Result<(), Refusal> {
     let basis = Basis::LaterNotification;
-    let Some(right) = grounds.right else { return Err(Refusal::RightNumberNeeded) };
-    if !has_later_notification(grounds, right.number) {
+    if !has_later_notification(grounds, number) {
         return Err(Refusal::NotBorneOut { basis, why: "triage.why.no-later-notification" });
     }
-    if !right.found.grade().is_some_and(Grade::is_same) {
+    if !found.grade().is_some_and(Grade::is_same) {
         return Err(Refusal::NotBorneOut { basis, why: "triage.why.right-number-not-same" });
     }
     Ok(())
-}
-
-fn held_by_another<'a>(grounds: &Grounds<'a>) -> Option<&'a Neighbour> {
-    other_holder(grounds.dossier, &grounds.right?.holders)
 }
 
 /// What the register answers for a number that shall be a member's.
@@ -106,17 +118,6 @@ impl Heard {
 pub fn register_contradicts(own: &Dossier, answer: Option<&Answer>) -> Option<Message> {
     let is_another = Heard::of(own, answer).is_some_and(|heard| heard.grade == Some(Grade::Different));
     is_another.then(|| Message::new("triage.warning.register-contradicts").arg("id", own.id))
-}
-
-/// Returns the member who holds a number that shall be another's. A holder that is the same person under another membership
-/// is none: its number may well be right for both.
-pub fn other_holder<'a>(own: &Dossier, holders: &'a [Neighbour]) -> Option<&'a Neighbour> {
-    other_holders(own, holders).next()
-}
-
-/// Lists those of the holders of a number who are other people than the member of a record.
-pub fn other_holders<'a>(own: &Dossier, holders: &'a [Neighbour]) -> impl Iterator<Item = &'a Neighbour> {
-    holders.iter().filter(|other| !is_one_person(&compare(own.insurer_side(), other.side())))
 }
 
 /// Checks that a partner fits a swap: its effective number is this record's right one, and nobody has decided on it, for an

@@ -1,6 +1,6 @@
 //! What a rule looks at.
 
-use crate::audit::{Actor, IndividualNumber, Mark};
+use crate::audit::{Actor, CandidateId, IndividualNumber, Mark};
 use crate::triage::assess::Assessment;
 use crate::triage::dossier::{Dossier, Neighbour};
 
@@ -15,8 +15,10 @@ pub struct Grounds<'a> {
     pub right: Option<&'a RightNumber>,
     /// For a second check: who made the mark that awaits it, where the history names them.
     pub marker: Option<&'a Actor>,
-    /// For a return: the mark of the other record of a swap, where it still stands.
-    pub other_half: Option<&'a Mark>,
+    /// For a correction made by a swap that still stands: the other record and its mark.
+    pub other_half: Option<(CandidateId, &'a Mark)>,
+    /// For a swap: the other record; none where it is the first that holds the right number.
+    pub partner: Option<CandidateId>,
 }
 
 /// What is known of a number that shall become a record's right one.
@@ -33,7 +35,7 @@ pub struct RightNumber {
 impl<'a> Grounds<'a> {
     /// Looks at a record alone.
     pub const fn of(dossier: &'a Dossier, found: &'a Assessment) -> Self {
-        Self { dossier, found, right: None, marker: None, other_half: None }
+        Self { dossier, found, right: None, marker: None, other_half: None, partner: None }
     }
 
     /// Returns the state of the triage before the act.

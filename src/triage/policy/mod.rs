@@ -9,6 +9,7 @@ mod corrected;
 mod escalated;
 mod grounds;
 mod incomplete;
+mod one_person;
 mod purged;
 mod refusal;
 mod report;
@@ -21,10 +22,11 @@ use jiff::Timestamp;
 
 pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, only_free};
 pub use bulk::{may_begin, may_hand_over, saved_name};
-pub use corrected::{Heard, other_holder, other_holders, register_contradicts, swapped_partner};
+pub use corrected::{Heard, register_contradicts, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
 pub use incomplete::refuse_incomplete;
+pub use one_person::{of_nobody_else, other_holder, other_holders, proven_for_others};
 pub use purged::{Disposable, Evidence, may_go, may_purge};
 pub use refusal::Refusal;
 pub use report::{deadline_name, may_file, may_set_template, reason};
@@ -32,7 +34,7 @@ pub use revealed::{may_reveal, may_reveal_all};
 pub use standing::stands;
 pub use verified::{
     allowed as allowed_for_verified, best as best_for_verified, document_shows, is_document,
-    is_filled_by_insurer, still_borne,
+    is_filled_by_insurer, proves_a_similar_case, still_borne,
 };
 
 use super::act::{Act, NewMark};

@@ -175,6 +175,23 @@ pub enum Refusal {
         /// That person's record.
         holder: CandidateId,
     },
+    /// Besides the partner of a swap a third person holds one of the two numbers: it would be left with two people.
+    HeldByThird {
+        /// The record that the number would be swapped with.
+        partner: CandidateId,
+        /// The third person's record.
+        holder: CandidateId,
+    },
+    /// A record was corrected in a swap that stands: the other record would be left with its number.
+    HalfOfSwap {
+        /// The other record.
+        other: CandidateId,
+    },
+    /// A mark that awaits its second check would be refused by now.
+    BorneNoMore {
+        /// Why.
+        why: Box<Refusal>,
+    },
     /// No mark of this record awaits a second check.
     NothingAwaits,
     /// The second check by the person who marked.
@@ -341,6 +358,13 @@ impl Refusal {
             }
             Self::PartnerMarked { partner, mark } => {
                 said(Message::new("triage.refusal.partner-marked").arg("partner", partner), mark)
+            }
+            Self::HeldByThird { partner, holder } => {
+                Message::new("triage.refusal.held-by-third").arg("partner", partner).arg("holder", holder)
+            }
+            Self::HalfOfSwap { other } => Message::new("triage.refusal.half-of-swap").arg("other", other),
+            Self::BorneNoMore { why } => {
+                Message::new("triage.refusal.borne-no-more").say("why", why.message())
             }
             Self::NothingAwaits => Message::new("triage.refusal.nothing-awaits"),
             Self::SamePerson => Message::new("triage.refusal.same-person"),

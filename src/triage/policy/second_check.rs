@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Grounds, Refusal, needs_lead};
+use super::{Grounds, Refusal, corrected, needs_lead, of_nobody_else, verified};
 use crate::audit::{Actor, IdentitySource, IndividualNumber, Mark, Role, Status};
 
 pub(super) fn confirm(
@@ -26,12 +26,26 @@ pub(super) fn confirm(
             Some(_) => {}
         }
     }
+    still_borne(grounds).map_err(|why| Refusal::BorneNoMore { why: Box::new(why) })?;
     Ok(Mark {
         awaiting_second_check: false,
         second_operator: Some(actor.person().to_owned()),
         second_at: Some(at),
         ..old.clone()
     })
+}
+
+/// What would be refused as a mark now is not confirmed: data, or other records, may have changed since it was made.
+fn still_borne(grounds: &Grounds<'_>) -> Result<(), Refusal> {
+    let mark = grounds.mark();
+    match (mark.status, mark.basis) {
+        (Status::Corrected, _) => corrected::still_borne(grounds),
+        (Status::Verified, Some(basis)) => {
+            of_nobody_else(grounds.dossier)?;
+            verified::stands(grounds, basis)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A swap is one act: half of it, confirmed or not, goes back with the half that awaits its check.
@@ -42,7 +56,11 @@ pub(super) fn give_back(
     at: Timestamp,
 ) -> Result<Mark, Refusal> {
     let old = grounds.mark();
-    if ![Some(old), grounds.other_half].into_iter().flatten().any(|mark| mark.awaiting_second_check) {
+    if ![Some(old), grounds.other_half.map(|(_, mark)| mark)]
+        .into_iter()
+        .flatten()
+        .any(|mark| mark.awaiting_second_check)
+    {
         return Err(Refusal::NothingAwaits);
     }
     may_check(grounds, actor)?;

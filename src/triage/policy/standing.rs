@@ -1,6 +1,6 @@
 //! Whether a mark may stand on a record as it is: asked of a mark that was made elsewhere.
 
-use super::{Grounds, Refusal, corrected, escalated, needs_second_check, verified};
+use super::{Grounds, Refusal, corrected, escalated, needs_second_check, of_nobody_else, verified};
 use crate::audit::Status;
 
 /// Tells whether the rules would give the record's own mark by its data. A mark that changed data stayed under, flagged, need
@@ -14,12 +14,13 @@ pub fn stands(grounds: &Grounds<'_>) -> Result<(), Refusal> {
         Status::Escalated => mark.basis.map_or(Ok(()), |basis| escalated::stands(grounds, basis)),
         Status::Verified => {
             let basis = mark.basis.ok_or(Refusal::BasisNeeded { status: mark.status })?;
-            verified::of_nobody_else(grounds)?;
+            of_nobody_else(grounds.dossier)?;
             verified::stands(grounds, basis)?;
             let is_checked = needs_second_check(mark.status, basis) || mark.wrong_found_at.is_some();
             by_two(grounds, is_checked)
         }
         Status::Corrected => {
+            of_nobody_else(grounds.dossier)?;
             corrected::stands(grounds)?;
             by_two(grounds, true)
         }

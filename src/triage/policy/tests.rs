@@ -296,6 +296,7 @@ fn awaiting(basis: Basis, right_number: Option<IndividualNumber>) -> Dossier {
         basis: Some(basis),
         right_number,
         operator: Some("sato".into()),
+        note: "電話".into(),
         awaiting_second_check: true,
         ..Mark::default()
     };

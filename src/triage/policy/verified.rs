@@ -1,6 +1,6 @@
 //! 確認済: the registered number is the member's own (notice section 1(2): the five items, a document, or other means).
 
-use super::{Grounds, Refusal, needs_second_check, other_holders};
+use super::{Grounds, Refusal, needs_second_check, of_nobody_else};
 use crate::audit::{Basis, Day, FiveItemsRef, IndividualNumber, Item, Mark, Notification, Signal, Status};
 use crate::compare::{Comparison, Grade, Rule, search_form};
 use crate::triage::act::NewMark;
@@ -25,7 +25,7 @@ const FROM_DATA: [Basis; 3] = [Basis::FiveItemsMatch, Basis::LaterNotification, 
 const UNREAD: [Basis; 2] = [Basis::FiveItemsMatch, Basis::LaterNotification];
 
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
-    of_nobody_else(grounds)?;
+    of_nobody_else(grounds.dossier)?;
     let basis = match wanted.basis {
         None if wanted.in_bulk => best_of(&UNREAD, grounds).map_err(|refusal| match best(grounds) {
             Ok(basis) => Refusal::ReadAlone { basis },
@@ -66,16 +66,6 @@ pub fn document_shows(dossier: &Dossier, keyed: Option<IndividualNumber>) -> Res
         Some(keyed) if !keyed.check_digit_holds() => Err(Refusal::RightNumberFails),
         Some(keyed) if keyed != dossier.effective_number() => Err(Refusal::DocumentNumberDiffers),
         Some(_) => Ok(()),
-    }
-}
-
-/// Refuses a number that stands as another person's already, whatever speaks for it here: it cannot be two people's. A further
-/// membership of the same person is none.
-pub(super) fn of_nobody_else(grounds: &Grounds<'_>) -> Result<(), Refusal> {
-    let mut others = other_holders(grounds.dossier, &grounds.dossier.holders);
-    match others.find(|other| other.status.is_proof()) {
-        Some(other) => Err(Refusal::ProvenForAnother { holder: other.id }),
-        None => Ok(()),
     }
 }
 
@@ -129,6 +119,7 @@ fn bears(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
     }
     needs(!grounds.found.signals.contains(Signal::CheckDigitFails), "triage.why.check-digit")?;
     needs(is_document(basis) || grounds.mark().wrong_found_at.is_none(), "triage.why.wrong-found")?;
+    needs(!grounds.dossier.is_swept() || proves_a_similar_case(basis), "triage.why.swept")?;
     let no_danger = !grounds.found.signals.has_danger();
     match basis {
         Basis::FiveItemsMatch => {
@@ -137,8 +128,6 @@ fn bears(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
             needs(no_danger, "triage.why.danger")
         }
         Basis::LaterNotification => {
-            // Of a similar case the notification is what is doubted (notice 2(1)③).
-            needs(!grounds.dossier.is_swept(), "triage.why.swept")?;
             needs(
                 has_later_notification(grounds, grounds.dossier.effective_number()),
                 "triage.why.no-later-notification",
@@ -162,6 +151,12 @@ fn bears(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
+}
+
+/// Tells whether a basis proves the number of a similar case. There the notification is what is doubted (notice 2(1)③): a match
+/// of the five items by the number does, or a document; what was told some other way, or a name that differs, does not.
+pub const fn proves_a_similar_case(basis: Basis) -> bool {
+    !matches!(basis, Basis::LaterNotification | Basis::ReasonedSame | Basis::OtherMeans)
 }
 
 /// The kana name may be missing in the register: furigana was not statutory in 2023, and foreign residents have none.

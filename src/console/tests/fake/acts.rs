@@ -276,6 +276,7 @@ impl Fake {
             partner: None,
             bulk: None,
             each: None,
+            dangers: Vec::new(),
             why: None,
         };
         self.events.push(Event {
