@@ -6,7 +6,7 @@ use crate::store::fixture::{
     World, actor, answer, at, by_card, candidate, correct, number, perform, person, undone,
 };
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Heard, Refusal};
 use crate::triage::port::NumberVerdict;
 
 fn escalate() -> Act {
@@ -293,7 +293,7 @@ fn a_number_keyed_unseen_is_compared_and_recorded_without_it() {
     assert_eq!(held, NumberVerdict::HeldBy(vec![world.id(2, 1)]));
     world.import([answer(number(999), person(11)), answer(number(998), person(77))]);
     let mut heard = |n| match world.store.compare_number(id, number(n), &actor("sato"), at(13)).unwrap() {
-        Ok(NumberVerdict::Different(heard)) => heard.map(|heard| heard.bears_out()),
+        Ok(NumberVerdict::Different(heard)) => heard.map(Heard::bears_out),
         other => panic!("{other:?}"),
     };
     assert_eq!((heard(999), heard(998), heard(997)), (Some(true), Some(false), None));
