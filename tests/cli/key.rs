@@ -21,7 +21,7 @@ fn the_key_is_told_of_and_never_shown() {
     );
     assert!(said.contains("it is the key of this database") && said.contains("can forge"), "{said}");
     let bytes = fs::read(desk.path("audit.db.key")).unwrap();
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = totsugo::triage::chain::hex(&bytes);
     let of = |said: &str| said.split("Fingerprint: ").nth(1).unwrap()[..19].replace(' ', "");
     assert!(!digits.contains(&of(&said)), "the fingerprint is no part of the key");
     let another = Desk::new();
