@@ -104,6 +104,8 @@ coded_enum! {
         Restored = "restored",
         /// A record was removed for good, or such a removal began.
         Purged = "purged",
+        /// The key of the history was moved to another place.
+        KeyMoved = "key-moved",
     }
 }
 

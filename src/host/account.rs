@@ -54,6 +54,41 @@ fn name_of(uid: u32, users: &str) -> Option<&str> {
     })
 }
 
+/// Returns the name of a user, or the uid in digits where the system knows none.
+pub fn user_name(uid: u32) -> String {
+    let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    name_of(uid, &users).map_or_else(|| uid.to_string(), str::to_owned)
+}
+
+/// Returns the name of a group, or the gid in digits, and the names of those who belong to it.
+pub fn group_and_members(gid: u32) -> (String, Vec<String>) {
+    let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let groups = fs::read_to_string("/etc/group").unwrap_or_default();
+    members_of(gid, &users, &groups)
+}
+
+fn members_of(gid: u32, users: &str, groups: &str) -> (String, Vec<String>) {
+    let own = users.lines().filter_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(2)?.parse() == Ok(gid)).then_some(name)
+    });
+    let (mut name, mut members) = (gid.to_string(), own.collect::<Vec<_>>());
+    for line in groups.lines() {
+        let fields: Vec<&str> = line.split(':').collect();
+        let [group, _, id, listed, ..] = fields.as_slice() else { continue };
+        if id.parse() == Ok(gid) {
+            (*group).clone_into(&mut name);
+            members.extend(listed.split(',').map(str::trim));
+        }
+    }
+    let mut members: Vec<String> =
+        members.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    members.sort();
+    members.dedup();
+    (name, members)
+}
+
 /// Returns the gid of a group of `/etc/group`, or the gid itself where it is given in digits.
 pub fn group_id(name: &str) -> Option<u32> {
     let groups = fs::read_to_string("/etc/group").unwrap_or_default();
@@ -137,6 +172,19 @@ mod tests {
             ("1000", "staff", false),
         ] {
             assert_eq!(belongs(&account(name), group, USERS, groups), belonging, "{name} {group}");
+        }
+    }
+
+    #[test]
+    fn the_members_of_a_group_are_those_whose_own_it_is_and_those_it_lists() {
+        let groups = "root:x:0:\naudit:x:970:sato, hanako\nstaff:x:1000:sato\nbroken:x\n";
+        for (gid, name, members) in [
+            (970, "audit", vec!["hanako", "sato"]),
+            (1000, "staff", vec!["hanako", "sato"]),
+            (5, "5", vec![]),
+        ] {
+            let found = members_of(gid, "hanako:x:1000:1000::/home/hanako:/bin/sh\nbroken", groups);
+            assert_eq!(found, (name.to_owned(), members.into_iter().map(str::to_owned).collect()));
         }
     }
 

@@ -12,7 +12,9 @@ mod modes;
 mod process;
 mod turn;
 
-pub use account::{Account, AccountSource, group_id, identity, is_in_group, tty_name};
+pub use account::{
+    Account, AccountSource, group_and_members, group_id, identity, is_in_group, tty_name, user_name,
+};
 pub use draft::{DraftFile, DraftFolder};
 pub use file_system::{FileSystemKind, file_system};
 pub use locale::is_utf8;

@@ -29,11 +29,16 @@ pub(super) fn left_behind(path: &Path, mode: u32) -> Result<Option<ChainKey>> {
     }
 }
 
-/// Puts the bytes of a key into a new file with the given mode: durable and whole, or not at all.
-pub(super) fn put(path: &Path, mode: u32, bytes: &[u8; LENGTH]) -> Result<()> {
+/// Puts the bytes of a key into a new file with the given mode: durable and whole, or not at all. `owner` is the user and the group
+/// whose it is to be; none: whoever makes it.
+pub(super) fn put(path: &Path, mode: u32, owner: Option<(u32, u32)>, bytes: &[u8; LENGTH]) -> Result<()> {
     let wrong = |why: std::io::Error| StoreError::file(path, &why);
     let folder = path.parent().unwrap_or(Path::new("/"));
     let mut draft = DraftFile::begin(folder).map_err(wrong)?;
+    let about = draft.file().metadata().map_err(wrong)?;
+    if let Some((user, group)) = owner.filter(|owner| *owner != (about.uid(), about.gid())) {
+        std::os::unix::fs::fchown(draft.file(), Some(user), Some(group)).map_err(wrong)?;
+    }
     draft.file().set_permissions(Permissions::from_mode(mode)).map_err(wrong)?;
     draft.write_all(bytes).and_then(|()| draft.file().sync_all()).map_err(wrong)?;
     draft.put_new(path).map_err(wrong)
@@ -41,6 +46,11 @@ pub(super) fn put(path: &Path, mode: u32, bytes: &[u8; LENGTH]) -> Result<()> {
 
 /// Reads a key. A link is not followed.
 pub(super) fn read(path: &Path) -> Result<ChainKey> {
+    bytes(path).map(ChainKey::new)
+}
+
+/// Reads the bytes of a key.
+pub(super) fn bytes(path: &Path) -> Result<[u8; LENGTH]> {
     let unreadable = |why: String| StoreError::KeyUnreadable { path: path.to_owned(), why };
     let mut file = open(path).map_err(|why| match why.kind() {
         std::io::ErrorKind::NotFound => StoreError::KeyMissing(path.to_owned()),
@@ -52,7 +62,7 @@ pub(super) fn read(path: &Path) -> Result<ChainKey> {
     }
     let mut bytes = [0; LENGTH];
     file.read_exact(&mut bytes).map_err(|why| unreadable(why.to_string()))?;
-    Ok(ChainKey::new(bytes))
+    Ok(bytes)
 }
 
 fn open(path: &Path) -> std::io::Result<File> {

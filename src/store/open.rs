@@ -29,6 +29,16 @@ coded_enum! {
     }
 }
 
+impl DatabaseKind {
+    /// Returns the most that anybody may do with the key of the history.
+    pub(super) const fn key_mode(self) -> u32 {
+        match self {
+            Self::Shared => 0o640,
+            Self::Private | Self::Practice => 0o600,
+        }
+    }
+}
+
 /// What a database says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -59,7 +69,8 @@ impl Store {
     /// It is made whole in a folder of its own and then put in its place, the key first: a process that is killed on the way
     /// leaves no database, or all of it. A key that such a process left is taken up; it is never written over.
     pub fn create(path: &Path, kind: DatabaseKind, actor: &Actor, at: Timestamp) -> Result<Self> {
-        let (mode, key_mode) = if kind == DatabaseKind::Shared { (0o660, 0o640) } else { (0o600, 0o600) };
+        let mode = if kind == DatabaseKind::Shared { 0o660 } else { 0o600 };
+        let key_mode = kind.key_mode();
         let wrong = |why: std::io::Error| StoreError::file(path, &why);
         if path.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(path.to_owned()));
@@ -80,7 +91,7 @@ impl Store {
         Self::fill(&draft, kind, &key_path, &key, actor, at)?;
         File::open(&draft).and_then(|file| file.sync_all()).map_err(wrong)?;
         if let Some(bytes) = drawn {
-            key::put(&key_path, key_mode, &bytes)?;
+            key::put(&key_path, key_mode, None, &bytes)?;
         }
         // A link fails where a database came to be meanwhile, which a rename would write over.
         std::fs::hard_link(&draft, path).map_err(wrong)?;
@@ -235,6 +246,7 @@ pub(super) fn key_of(connection: &Connection, path: &Path) -> Result<ChainKey> {
     find_key(path, &identity, &check)
 }
 
-fn key_check(key: &ChainKey, database_id: &str) -> String {
+/// Returns what a database keeps of its key, to know it again.
+pub(super) fn key_check(key: &ChainKey, database_id: &str) -> String {
     key.digest_words(&format!("the key of database {database_id}"))
 }

@@ -74,6 +74,12 @@ impl ChainKey {
         hex(&self.keyed(b"words", &[words.as_bytes()]))
     }
 
+    /// Returns what tells keys apart without giving them away: four groups of four hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        let digits = hex(&self.keyed(b"fingerprint", &[]));
+        [0, 4, 8, 12].map(|at| digits.get(at..at + 4).unwrap_or_default()).join(" ")
+    }
+
     fn keyed(&self, purpose: &[u8], parts: &[&[u8]]) -> Seal {
         let mut mac = self.mac(purpose);
         for part in parts {
@@ -307,6 +313,14 @@ mod tests {
         assert_ne!(key.seal(&[1; 32], &event()), seal);
         assert_ne!(ChainKey::new([8; 32]).seal(&FIRST, &event()), seal);
         assert_eq!(key.seal(&FIRST, &event()), seal);
+    }
+
+    #[test]
+    fn keys_are_told_apart_and_not_given_away() {
+        let key = ChainKey::new([7; 32]);
+        assert_eq!((key.fingerprint().len(), &key.fingerprint()), (19, &key.clone().fingerprint()));
+        assert_ne!(key.fingerprint(), ChainKey::new([8; 32]).fingerprint());
+        assert!(!key.fingerprint().contains("0707"));
     }
 
     #[test]

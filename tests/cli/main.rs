@@ -21,6 +21,7 @@ mod harness;
 mod history;
 mod incidents;
 mod index;
+mod key;
 mod letters;
 mod machine;
 mod masking;

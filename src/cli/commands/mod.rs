@@ -16,6 +16,7 @@ pub mod incident;
 pub mod index;
 pub mod init;
 pub mod inquiry;
+pub mod key;
 pub mod keys;
 pub mod list;
 pub mod man;
@@ -82,6 +83,7 @@ pub fn dispatch(
         Command::Synth(command) => command.run(session, output),
         Command::Completions(command) => command.run(session, output),
         Command::Man(command) => command.run(session, output),
+        Command::Key(command) => command.run(session, output),
         Command::Keys(command) => command.run(session, output),
     }
 }

@@ -249,7 +249,10 @@ impl Page {
             (Column::LookupCandidates, count(lookup.lookup_candidates)),
             (
                 Column::AutoTaken,
-                lookup.auto_taken.map_or("", |taken| if taken { "yes" } else { "no" }).to_owned(),
+                lookup
+                    .auto_taken
+                    .map_or("", |taken| self.lang.text(if taken { "word.yes" } else { "word.no" }))
+                    .to_owned(),
             ),
             (Column::LookupConfirmedOn, lookup.lookup_confirmed_on.clone()),
             (Column::LookupConfirmedHow, lookup.lookup_confirmed_how.clone()),
