@@ -57,7 +57,7 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
         "console.done.returned"
     } else if before.awaiting_second_check && !after.awaiting_second_check && before.status == after.status {
         "console.done.confirmed"
-    } else if after.wrong_found_at > before.wrong_found_at {
+    } else if after.status == Status::Escalated && after.wrong_found_at > before.wrong_found_at {
         "console.done.wrong-found"
     } else if after.reflected_on.is_some() && after.reflected_on != before.reflected_on {
         "console.done.reflected"

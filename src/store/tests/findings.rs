@@ -127,18 +127,40 @@ fn a_second_finding_that_is_taken_back_leaves_the_first_one_s_incident() {
 
 #[test]
 fn a_finding_after_changed_data_is_another_one_whose_viewing_nobody_has_stopped() {
-    for first in [wrong(), correct(number(500), false)] {
+    for (first, next) in [
+        (wrong(), wrong()),
+        (correct(number(500), false), wrong()),
+        (wrong(), correct(number(502), false)),
+        (correct(number(500), false), correct(number(502), false)),
+    ] {
         let mut world = world();
         act(&mut world, "sato", first.clone(), 10);
         done(&mut world, "stop-viewing");
         act(&mut world, "sato", correct(number(501), false), 32);
         registered(&mut world, number(900));
         assert_eq!(stop_viewing(&world).state, StepState::Done);
-        act(&mut world, "sato", wrong(), 40);
+        act(&mut world, "sato", next, 40);
         let again = stop_viewing(&world);
         assert_eq!((again.state, again.due_at), (StepState::Open, Some(at(40))), "{first:?}");
         assert_whole(&world);
     }
+}
+
+#[test]
+fn a_correction_of_what_was_confirmed_finds_another_number_and_its_return_leaves_the_first_finding() {
+    let mut world = world();
+    act(&mut world, "sato", correct(number(500), false), 10);
+    act(&mut world, "mori", confirmed(), 11);
+    done(&mut world, "stop-viewing");
+    let before = steps(&world, 1);
+    act(&mut world, "sato", correct(number(501), false), 40);
+    assert_eq!(stop_viewing(&world).state, StepState::Open, "nobody has stopped the viewing by the second");
+    act(&mut world, "mori", returned(), 41);
+    assert_eq!(endings(&world), [None], "that the first was wrong is confirmed");
+    undo(&mut world, "mori", 42);
+    undo(&mut world, "sato", 43);
+    assert_eq!((endings(&world), steps(&world, 1)), (vec![None], before));
+    assert_whole(&world);
 }
 
 #[test]

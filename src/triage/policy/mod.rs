@@ -142,7 +142,11 @@ fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -
         marked_at: Some(at),
         assignee: old.assignee.clone(),
         leased_until: leased(old, new.status),
-        wrong_found_at: old.wrong_found_at,
+        wrong_found_at: if new.status == Status::Corrected {
+            found_by_correction(old, at)
+        } else {
+            old.wrong_found_at
+        },
         note,
         ..new
     })
@@ -209,6 +213,13 @@ fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Res
 /// mark, this is another finding; a correction that nobody confirmed proved none, and found it when it was made.
 fn found_before(old: &Mark) -> Option<Timestamp> {
     old.found_wrong_at().filter(|_| !old.is_proven() && !old.raised_again)
+}
+
+/// Returns when the wrong number was found that a correction leaves known, whatever its second check says: where one was found
+/// and put right, or gave way to changed data, the correction finds another. Of the first one the correction itself says when.
+fn found_by_correction(old: &Mark, at: Timestamp) -> Option<Timestamp> {
+    let is_another = old.found_wrong_at().is_some() && found_before(old).is_none();
+    if is_another { Some(at) } else { old.wrong_found_at }
 }
 
 /// Tells whether a mark by this basis needs a second person.

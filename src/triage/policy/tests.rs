@@ -383,6 +383,38 @@ fn a_wrong_number_is_found_at_once_and_only_a_document_verifies_after() {
 }
 
 #[test]
+fn a_correction_after_a_proof_or_after_changed_data_finds_another_wrong_number() {
+    let (first, earlier) =
+        (now() - jiff::SignedDuration::from_hours(40), now() - jiff::SignedDuration::from_hours(30));
+    let corrected = |wrong_found_at| Mark {
+        wrong_found_at,
+        marked_at: Some(earlier),
+        right_number: Some(number(C)),
+        ..crate::triage::testing::marked(Status::Corrected)
+    };
+    let unconfirmed = |mark| Mark { awaiting_second_check: true, ..mark };
+    for (old, found) in [
+        (Mark::default(), None),
+        (Mark { wrong_found_at: Some(first), ..Mark::default() }, Some(first)),
+        (unconfirmed(corrected(None)), None),
+        (unconfirmed(corrected(Some(first))), Some(first)),
+        (corrected(None), Some(now())),
+        (corrected(Some(first)), Some(now())),
+        (Mark { raised_again: true, wrong_found_at: Some(first), ..Mark::default() }, Some(now())),
+        (Mark { raised_again: true, ..Mark::default() }, None),
+    ] {
+        let mut known = register(|_| {});
+        known.mark = old.clone();
+        let wanted = NewMark {
+            basis: Some(Basis::CardCopy),
+            right_number: Some(number(B)),
+            ..NewMark::to(Status::Corrected)
+        };
+        assert_eq!(marked(&known, wanted).unwrap().wrong_found_at, found, "{old:?}");
+    }
+}
+
+#[test]
 fn reflected_is_said_of_a_confirmed_correction_whose_answer_is_the_same() {
     let mut known = register(|_| {});
     let reflect =
