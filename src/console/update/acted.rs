@@ -26,7 +26,9 @@ pub(super) fn take(
         Err(refusal) => {
             model.words.say(Tone::Warning, refused(model, &refusal));
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
-                model.flight.kept = form.and_then(|form| form.kept());
+                if let Some(form) = form {
+                    returning::keep(model, *form);
+                }
                 model.record.outdate();
                 asking::everything(model, out);
             } else {

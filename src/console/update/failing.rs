@@ -1,6 +1,6 @@
 //! What follows from a request that failed.
 
-use super::{bulk, correcting, incidents, returning};
+use super::{bulk, correcting, returning};
 use crate::console::model::{Layer, Model, Purpose, Quitting, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Asked;
@@ -21,12 +21,12 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::CompareNumber => {
             model.flight.comparing = None;
             correcting::failed(model);
-            let form = returning::under_way(model, |of| of == Purpose::CompareNumber);
+            let form = returning::under_way(model, |of| matches!(of, Purpose::CompareNumber(_)));
             returning::come_back(model, form);
         }
         Asked::Reveal => {
             model.flight.revealing = None;
-            let form = returning::under_way(model, |of| of == Purpose::Reveal);
+            let form = returning::under_way(model, |of| matches!(of, Purpose::Reveal(_)));
             returning::come_back(model, form);
         }
         Asked::Act => {
@@ -48,7 +48,7 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         }
         Asked::SavedFilters => {
             model.flight.saved_filter = None;
-            let form = returning::under_way(model, |of| of == Purpose::SaveFilter);
+            let form = returning::under_way(model, |of| *of == Purpose::SaveFilter);
             returning::come_back(model, form);
         }
         Asked::Bulk => bulk::failed(model),
@@ -62,8 +62,10 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
             model.layer.take_if(is_empty);
         }
         Asked::StepIncident => {
+            (model.flight.act, model.flight.step) = (None, None);
+            model.flight.quitting = Quitting::No;
             let form = returning::under_way(model, Purpose::is_of_step);
-            incidents::failed(model, form);
+            returning::come_back(model, form);
         }
         Asked::StartSweep => model.sweep = None,
         Asked::DueSteps

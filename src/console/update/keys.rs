@@ -197,7 +197,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         | CommandId::StepWaive
         | CommandId::StepReopen
         | CommandId::StepOwner
-        | CommandId::StepDue => incidents::act(model, id, press.now, out),
+        | CommandId::StepDue => incidents::act(model, id, press, out),
         CommandId::Sweep => incidents::sweep(model, out),
         CommandId::NarrowSweep => incidents::narrow(model),
         CommandId::Progress => progress::open(model, out),

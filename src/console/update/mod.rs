@@ -9,7 +9,7 @@
 //! | `selecting`, `bulk` | what is selected, and acts on all of it |
 //! | `pairs` | the reading view |
 //! | `assigning` | who works on what |
-//! | `forms`, `returning` | dialogs that are keyed in, and come back where what they ask fails |
+//! | `forms`, `rows`, `returning` | dialogs that are keyed in, read, and come back where what they ask fails |
 //! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
 //! | `progress` | how the audit goes on |
 //! | `requests`, `replying` | lists of requests for documents, replies entered down one |
@@ -47,6 +47,7 @@ mod replying;
 mod requests;
 mod returning;
 mod revealing;
+mod rows;
 mod searching;
 mod selecting;
 mod session;

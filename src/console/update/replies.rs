@@ -74,7 +74,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
             if model.flight.comparing.take().is_some_and(|it| it.is_right_number) {
                 return correcting::compared(model, verdict, out);
             }
-            returning::under_way(model, |of| of == Purpose::CompareNumber);
+            returning::under_way(model, |of| matches!(of, Purpose::CompareNumber(_)));
             model.words.say(Tone::Done, telling::compared(id, &verdict));
         }
         Reply::Stepped(outcome) => incidents::stepped(model, outcome, out),

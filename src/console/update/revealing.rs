@@ -9,13 +9,13 @@ use crate::i18n::Message;
 pub(super) fn ask_reason(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };
     let rows = vec![Row::text("console.row.reveal-reason", Field::default())];
-    marking::open(model, Form::new(Purpose::Reveal, Some(target), rows));
+    marking::open(model, Form::new(Purpose::Reveal(target.id), rows));
 }
 
 /// Shows the number now that it is recorded, if its record is still before the operator.
 pub(super) fn recorded(model: &mut Model, id: CandidateId) {
     let is_wanted = model.flight.revealing.take() == Some(id);
-    returning::under_way(model, |of| of == Purpose::Reveal);
+    returning::under_way(model, |of| matches!(of, Purpose::Reveal(_)));
     if is_wanted && model.layer.is_none() && model.queue.cursor() == Some(id) && !model.idle.is_blank() {
         model.revealed = Some(Revealed::new(id));
         model.words.say(Tone::Note, Message::new("console.note.revealed"));
