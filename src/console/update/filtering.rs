@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, asking, gate, marking, returning, selecting};
+use super::{Effects, Press, asking, coming_back, gate, marking, selecting};
 use crate::audit::{CauseSet, Day, RootCause, StatusSet, Sweep};
 use crate::console::model::field::may_be_number;
 use crate::console::model::{
@@ -63,7 +63,7 @@ pub(super) fn submit(model: &mut Model, mut menu: Box<FilterMenu>, out: &mut Eff
 /// Takes the saved filters in.
 pub(super) fn take_saved(model: &mut Model, saved: Vec<SavedFilter>) -> bool {
     let said = model.flight.saved_filter.take();
-    returning::under_way(model, |of| *of == Purpose::SaveFilter);
+    coming_back::under_way(model, |of| *of == Purpose::SaveFilter);
     let has_words = said.is_some();
     if let Some(message) = said {
         model.words.say(Tone::Done, message);

@@ -2,8 +2,8 @@
 
 use super::rows::{self, Unreadable};
 use super::{
-    Effects, Press, bulk, correcting, filtering, gate, incidents, jobs, marking, pairs, replying, requests,
-    searching,
+    Effects, Press, bulk, correcting, document_requests, entering_replies, filtering, gate, incidents, jobs,
+    marking, pairs, searching,
 };
 use crate::audit::{CandidateId, Day, IndividualNumber, Status, SweepRule};
 use crate::console::commands::{CommandId, palette};
@@ -55,11 +55,11 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
         Some(Layer::Form(form)) => submit_form(model, form, press, out),
         Some(layer @ Layer::Addressees(_)) => {
             model.layer = Some(layer);
-            requests::choose(model, out);
+            document_requests::choose(model, out);
         }
         Some(layer @ Layer::Replies(_)) => {
             model.layer = Some(layer);
-            requests::open_record(model, press, out);
+            document_requests::open_record(model, press, out);
         }
         Some(Layer::Incidents(pane)) => {
             model.layer = Some(Layer::Incidents(pane));
@@ -155,10 +155,10 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::CompareNumber(id) => Wanted::Compare(*id, rows::number(form, RIGHT_NUMBER)?),
         Purpose::Reveal(id) => Wanted::Reveal(*id, rows::reason(form)?),
         Purpose::Reply(to) => {
-            let (documents, note) = replying::read(form, to.outcome)?;
+            let (documents, note) = entering_replies::read(form, to.outcome)?;
             Wanted::Reply(*to, documents, note)
         }
-        Purpose::Documents => Wanted::Documents(replying::documents(form)?),
+        Purpose::Documents => Wanted::Documents(entering_replies::documents(form)?),
         Purpose::Step(asks, at) => Wanted::Step(at.clone(), incidents::read(form, *asks)?),
         Purpose::NarrowSweep => Wanted::Narrow(incidents::narrowed(form, model)?),
         Purpose::Export => Wanted::Export(rows::path(form, PATH)?),
@@ -190,12 +190,14 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, press: Press, out
             model.flight.revealing = Some(id);
             out.push(Effect::Ask(Request::Reveal { id, reason, actor, at: now }));
         }
-        Wanted::Reply(to, documents, note) => replying::enter(model, to, (documents, note), press, out),
+        Wanted::Reply(to, documents, note) => {
+            entering_replies::enter(model, to, (documents, note), press, out);
+        }
         Wanted::Step(at, act) => incidents::perform(model, at, act, now, out),
         Wanted::SaveFilter(name) => filtering::save(model, name, now, out),
         Wanted::Export(path) => return jobs::write_export(model, form, path, now, out),
         Wanted::Letters(folder, due) => return jobs::write_letters(model, form, (folder, due), now, out),
-        Wanted::Documents(documents) => return replying::note_documents(model, documents),
+        Wanted::Documents(documents) => return entering_replies::note_documents(model, documents),
         Wanted::Narrow(rule) => return incidents::narrow_to(model, rule, out),
         // From what is foreseen one goes back to the form.
         Wanted::Bulk(act) => {
@@ -232,7 +234,7 @@ pub(super) fn leave(model: &mut Model, out: &mut Effects) {
         model.layer = model.beneath.pop();
         model.seen.form = None;
         pairs::refresh_patterns(model, out);
-        requests::ask(model, out);
+        document_requests::ask(model, out);
     }
 }
 

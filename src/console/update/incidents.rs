@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::rows::{Unreadable, day_if_any};
-use super::{Effects, Press, gate, marking, returning};
+use super::{Effects, Press, coming_back, gate, marking};
 use crate::audit::{Day, IncidentOf, SweepField, SweepRule};
 use crate::console::commands::CommandId;
 use crate::console::model::{
@@ -65,7 +65,7 @@ pub(super) fn take(model: &mut Model, generation: Generation, incidents: Vec<Inc
     let wanted = pane(model).filter(|pane| pane.generation == generation);
     let is_wanted = wanted.map(|pane| pane.take(incidents)).is_some();
     if is_wanted {
-        returning::renew(model, |purpose, beneath| match (purpose, beneath.last()) {
+        coming_back::renew(model, |purpose, beneath| match (purpose, beneath.last()) {
             (Purpose::Step(_, at), Some(Layer::Incidents(pane))) => {
                 pane.of(at.incident).map(|of| of.incident.version)
             }
@@ -172,7 +172,7 @@ pub(super) fn perform(model: &mut Model, at: StepAt, act: StepAct, now: Timestam
 pub(super) fn stepped(model: &mut Model, outcome: Result<Box<IncidentOf>, Message>, out: &mut Effects) {
     model.flight.act = None;
     let acted_on = model.flight.step.take();
-    let form = returning::under_way(model, Purpose::is_of_step);
+    let form = coming_back::under_way(model, Purpose::is_of_step);
     match outcome {
         Ok(of) => {
             let id =
@@ -185,7 +185,7 @@ pub(super) fn stepped(model: &mut Model, outcome: Result<Box<IncidentOf>, Messag
             model.words.say(Tone::Done, words);
         }
         Err(why) => {
-            returning::come_back_refused(model, form);
+            coming_back::bring_refused(model, form);
             model.words.say(Tone::Warning, why);
             model.flight.quitting = Quitting::No;
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, marking, replies, returning};
+use super::{Effects, Press, arrived, coming_back, marking};
 use crate::audit::Day;
 use crate::console::model::form::{Choice, FOLDER, LETTER_DUE, PATH};
 use crate::console::model::{Field, Form, Layer, Model, Purpose, Row, RowKind, Tone};
@@ -90,7 +90,7 @@ pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
     if let Some(mut form) = model.flight.job.take() {
         let is_letters = form.purpose == Purpose::Letters;
         if is_letters && !matches!(reply.end, JobEnd::Exists | JobEnd::Asks(_)) {
-            replies::changed(model, out);
+            arrived::changed(model, out);
         }
         form.ahead = match reply.end {
             JobEnd::Asks(ahead) => Some((ahead, form.rows.clone())),
@@ -100,7 +100,7 @@ pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
             form.replaces = Some(form.text(PATH).trim().to_owned());
         }
         if is_void {
-            returning::come_back(model, Some(form));
+            coming_back::bring(model, Some(form));
         }
     }
     model.words.say(if reply.end == JobEnd::Done { Tone::Done } else { Tone::Warning }, reply.message);

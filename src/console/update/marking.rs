@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, gate, returning};
+use super::{Effects, Press, coming_back, gate};
 use crate::audit::{Addressee, Basis, Day, Status};
 use crate::console::model::form::Choice;
 use crate::console::model::{Field, Form, Layer, Model, Purpose, RecordAct, Row, RowKind, Target, Tone};
@@ -170,7 +170,7 @@ pub(super) fn perform(model: &mut Model, target: Target, act: Act, at: Timestamp
 /// Opens a form; it takes no key that submits it before it was painted.
 pub(super) fn open(model: &mut Model, mut form: Form) {
     model.seen.form = None;
-    returning::restore(model, &mut form);
+    coming_back::restore(model, &mut form);
     model.layer = Some(Layer::Form(Box::new(form)));
 }
 

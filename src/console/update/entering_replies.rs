@@ -1,7 +1,7 @@
 //! Replies down a list: one key an outcome, then the next row. A key enters what the last frame showed, and nothing else.
 
 use super::rows::{self, NOTE, Unreadable};
-use super::{Effects, Press, gate, marking, requests, returning};
+use super::{Effects, Press, coming_back, document_requests, gate, marking};
 use crate::audit::{Day, IdentitySeen, NumberSeen, Outcome, RequestId};
 use crate::console::commands::CommandId;
 use crate::console::model::form::Choice;
@@ -46,7 +46,7 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
         CommandId::ReplyTakeBack => act(model, RequestAct::Reopen, press, out),
         CommandId::SendLetter => act(model, RequestAct::Send { on, due: None }, press, out),
         CommandId::RemindLetter => act(model, RequestAct::Remind { on, due: None }, press, out),
-        CommandId::FollowReply => requests::follow(model, press, out),
+        CommandId::FollowReply => document_requests::follow(model, press, out),
         _ => return false,
     }
     true
@@ -182,15 +182,15 @@ fn perform(
 /// What was entered is durable, or was refused: the row says so, and the cursor goes to the next one.
 pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut Effects) {
     model.flight.act = None;
-    let form = returning::under_way(model, Purpose::is_of_reply);
+    let form = coming_back::under_way(model, Purpose::is_of_reply);
     if outcomes.iter().any(|(_, outcome)| outcome.is_err()) {
-        returning::come_back_refused(model, form);
+        coming_back::bring_refused(model, form);
     }
     for (id, outcome) in outcomes {
         match outcome {
             Err(why) => {
                 model.words.say(Tone::Warning, why);
-                requests::ask(model, out);
+                document_requests::ask(model, out);
             }
             Ok(request) => {
                 let lang = model.facts.lang;
@@ -208,7 +208,7 @@ pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut E
                     }
                 }
                 if is_answer {
-                    requests::step(model, 1, out);
+                    document_requests::step(model, 1, out);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, filtering, marking, returning, searching};
+use super::{Effects, Press, coming_back, filtering, marking, searching};
 use crate::audit::{Addressee, Basis, Day, Status};
 use crate::console::commands::Step;
 use crate::console::layout::Layout;
@@ -72,7 +72,7 @@ pub(super) fn take_rows(model: &mut Model, generation: Generation, rows: Vec<Req
     let pane = model.replies_mut().filter(|pane| pane.list.generation == generation);
     let is_wanted = pane.map(|pane| pane.list.take(rows, fit)).is_some();
     if is_wanted {
-        returning::renew(model, |purpose, beneath| match (purpose, beneath.last()) {
+        coming_back::renew(model, |purpose, beneath| match (purpose, beneath.last()) {
             (Purpose::Reply(to), Some(Layer::Replies(pane))) => pane.version_of(to.id),
             _ => None,
         });

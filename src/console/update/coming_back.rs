@@ -5,7 +5,7 @@ use crate::i18n::Message;
 
 /// Brings a form back that was refused or failed, with all that was keyed in. It is never put under the keys of another text,
 /// nor where it is not submitted: then what was typed waits until the same is asked for again.
-pub(super) fn come_back(model: &mut Model, form: Option<Box<Form>>) {
+pub(super) fn bring(model: &mut Model, form: Option<Box<Form>>) {
     let Some(mut form) = form else { return };
     if !is_at_home(model, &form.purpose) {
         keep(model, *form);
@@ -18,12 +18,12 @@ pub(super) fn come_back(model: &mut Model, form: Option<Box<Form>>) {
 }
 
 /// Brings a form back that was refused, for what it is about may have changed: it is sought anew, and seen in what comes.
-pub(super) fn come_back_refused(model: &mut Model, form: Option<Box<Form>>) {
+pub(super) fn bring_refused(model: &mut Model, form: Option<Box<Form>>) {
     let refused = |mut form: Box<Form>| {
         form.is_refused = true;
         form
     };
-    come_back(model, form.map(refused));
+    bring(model, form.map(refused));
 }
 
 /// Has a refused form be about what was fetched since. One that was not refused stays with what its operator saw.
