@@ -17,6 +17,8 @@ pub struct Field {
     /// Byte offset of the caret, between two characters.
     caret: usize,
     kind: FieldKind,
+    /// Whether somebody changed it since it began.
+    is_typed: bool,
 }
 
 /// What a field takes.
@@ -55,7 +57,7 @@ impl Field {
     /// Begins with a text, the caret at its end.
     pub fn with(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { caret: text.len(), text, kind: FieldKind::Text }
+        Self { caret: text.len(), text, ..Self::default() }
     }
 
     /// Begins an empty field for an individual number, which is keyed unseen.
@@ -71,6 +73,11 @@ impl Field {
     /// Returns the text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Tells whether somebody changed the text since it began.
+    pub fn is_typed(&self) -> bool {
+        self.is_typed
     }
 
     /// Tells whether what is keyed stays unseen.
@@ -93,6 +100,7 @@ impl Field {
         if self.text.len() + taken.len() <= LIMIT {
             self.text.insert_str(self.caret, &taken);
             self.caret += taken.len();
+            self.is_typed = true;
         }
     }
 
@@ -101,18 +109,21 @@ impl Field {
         let before = self.before();
         self.text.replace_range(before..self.caret, "");
         self.caret = before;
+        self.is_typed = true;
     }
 
     /// Takes the character after the caret out.
     pub fn erase_forward(&mut self) {
         let after = self.after();
         self.text.replace_range(self.caret..after, "");
+        self.is_typed = true;
     }
 
     /// Empties the field.
     pub fn clear(&mut self) {
         self.text.clear();
         self.caret = 0;
+        self.is_typed = true;
     }
 
     /// Moves the caret one character to the left.
@@ -182,6 +193,7 @@ impl std::fmt::Debug for Field {
             .field("text", &text)
             .field("caret", &self.caret)
             .field("kind", &self.kind)
+            .field("is_typed", &self.is_typed)
             .finish()
     }
 }

@@ -1,12 +1,14 @@
 //! A small form: what an act still needs, asked for row by row.
 
+mod purpose;
 mod row;
 
+pub use purpose::{Purpose, RecordAct, SelectionAct, StepAsks, Target};
 pub use row::{Choice, Row, RowKind};
 
 use super::field::{Field, may_be_number};
 use super::number_check::NumberCheck;
-use crate::audit::{Addressee, Basis, CandidateId, IdentitySeen, IndividualNumber, NumberSeen, SweepId};
+use crate::audit::{Addressee, Basis, IdentitySeen, IndividualNumber, NumberSeen, SweepId};
 use crate::i18n::{Message, thousands};
 use crate::triage::policy::is_document;
 use crate::triage::port::{LettersAhead, ListFormat, Record};
@@ -29,10 +31,8 @@ pub const ENDINGS: [&str; 3] = [".csv", ".xlsx", ".jsonl"];
 /// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
-    /// What it is for.
+    /// What it is for, and what it is about.
     pub purpose: Purpose,
-    /// Which record, in the version that was painted; none for what concerns no record.
-    pub target: Option<Target>,
     /// What is asked.
     pub rows: Vec<Row>,
     /// The row that keys go to.
@@ -47,6 +47,8 @@ pub struct Form {
     pub ahead: Option<(LettersAhead, Vec<Row>)>,
     /// Whether leaving it loses something that was typed.
     pub typed: Typed,
+    /// It was refused, and the operator told so: the version that is fetched next is the one that it is about.
+    pub is_refused: bool,
 }
 
 /// Whether leaving a form loses something that was typed.
@@ -61,201 +63,67 @@ pub enum Typed {
     Warned,
 }
 
-/// What was typed into the form of an act that was overtaken: it stands in the next form of this purpose for the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    purpose: Purpose,
-    id: CandidateId,
-    texts: Vec<(&'static str, String)>,
-}
-
-/// A record in the version that the operator saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target {
-    /// Which record.
-    pub id: CandidateId,
-    /// Its version.
-    pub version: u64,
-}
-
-/// What a form is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// `b`: verified by a basis of one's choice.
-    Verify,
-    /// `e`
-    Escalate,
-    /// `c`
-    Correct,
-    /// On which day the right number was seen on the intermediate server.
-    Reflect,
-    /// `h`
-    Hold,
-    /// `w`
-    Wrong,
-    /// `y` on a correction: the number keyed again.
-    Confirm,
-    /// `R`
-    Return,
-    /// `=`
-    CompareNumber,
-    /// `r`
-    Reveal,
-    /// `x`
-    Export,
-    /// `x` over the addressees.
-    Letters,
-    /// `a`: who works on the record, or on all that is selected.
-    Assign,
-    /// Escalate all that is selected.
-    EscalateAll,
-    /// Another due date for the record, or for all that is selected.
-    ChangeDue,
-    /// A name for the present filter.
-    SaveFilter,
-    /// What number and identity of a reply were checked by.
-    Documents,
-    /// Why a request is closed as one that cannot be confirmed.
-    GiveUp,
-    /// That the person asked for has died: the key pressed again.
-    Deceased,
-    /// That the person left the employer: the key pressed again.
-    LeftEmployer,
-    /// What shows that a step of an incident was done.
-    StepDone,
-    /// Why it is not needed.
-    StepWaive,
-    /// Who does it.
-    StepOwner,
-    /// By when it is due.
-    StepDue,
-    /// By which batch and period a sweep is narrowed.
-    NarrowSweep,
-}
-
-impl Purpose {
-    /// Tells whether it is an act on the record under the cursor.
-    pub const fn is_act(self) -> bool {
-        matches!(
-            self,
-            Self::Verify
-                | Self::Escalate
-                | Self::Correct
-                | Self::Reflect
-                | Self::Hold
-                | Self::Wrong
-                | Self::Confirm
-                | Self::Return
-                | Self::Assign
-                | Self::ChangeDue
-        )
-    }
-
-    /// Tells whether it is about the reply under the cursor of their list.
-    pub const fn is_of_reply(self) -> bool {
-        matches!(self, Self::Documents | Self::GiveUp | Self::Deceased | Self::LeftEmployer)
-    }
-
-    /// Tells whether it is an act on a step of an incident.
-    pub const fn is_of_step(self) -> bool {
-        matches!(self, Self::StepDone | Self::StepWaive | Self::StepOwner | Self::StepDue)
-    }
-}
-
 impl Form {
-    /// Begins a form at its first row.
-    pub const fn new(purpose: Purpose, target: Option<Target>, rows: Vec<Row>) -> Self {
+    /// Begins a form at its first row; what has none waits for its second key.
+    pub fn new(purpose: Purpose, rows: Vec<Row>) -> Self {
         Self {
+            again: purpose.second_key().filter(|_| rows.is_empty()),
             purpose,
-            target,
             rows,
             at: 0,
-            again: None,
             check: None,
             replaces: None,
             ahead: None,
             typed: Typed::No,
+            is_refused: false,
         }
     }
 
-    /// Returns what was typed into the form of a record. No digits that are keyed unseen, nor what may be a number.
-    pub fn kept(&self) -> Option<Kept> {
-        let texts = self.rows.iter().filter_map(|row| match &row.kind {
-            RowKind::Text(field) if !field.is_secret() && !may_be_number(field.text()) => {
-                Some((row.label, field.text().to_owned()))
-            }
-            _ => None,
-        });
-        let texts = texts.collect();
-        self.target.filter(|_| self.typed != Typed::No).map(|Target { id, .. }| Kept {
-            purpose: self.purpose,
-            id,
-            texts,
-        })
+    /// Begins it again, to be mended.
+    pub fn begin_again(&mut self) {
+        self.check = None;
+        self.again = self.purpose.second_key().filter(|_| self.rows.is_empty());
     }
 
-    /// Puts in what was kept, where it is of this form; tells whether it was.
-    pub fn restore(&mut self, kept: &Kept) -> bool {
-        if self.purpose != kept.purpose || self.target.is_none_or(|target| target.id != kept.id) {
-            return false;
+    /// Returns what is worth keeping of it: that something was typed, or is asked about files. No digits that are keyed
+    /// unseen, nor what may be a number.
+    #[must_use]
+    pub fn kept(mut self) -> Option<Self> {
+        if self.typed == Typed::No && !self.purpose.is_job() {
+            return None;
         }
         for row in &mut self.rows {
-            if let RowKind::Text(field) = &mut row.kind
-                && let Some((_, text)) = kept.texts.iter().find(|(label, _)| *label == row.label)
+            match &mut row.kind {
+                RowKind::Text(field) if field.is_secret() => *field = Field::number(),
+                RowKind::Text(field) if may_be_number(field.text()) => *field = Field::default(),
+                _ => {}
+            }
+        }
+        self.begin_again();
+        Some(self)
+    }
+
+    /// Puts in what was kept of the same form: the question about files as it was, else the texts that were typed. What was
+    /// only proposed then is proposed anew.
+    pub fn restore(&mut self, kept: Self) {
+        if self.purpose.is_job() {
+            *self = kept;
+            return;
+        }
+        for row in &mut self.rows {
+            let before = kept.rows.iter().find(|before| before.label == row.label).map(|before| &before.kind);
+            if let (RowKind::Text(field), Some(RowKind::Text(typed))) = (&mut row.kind, before)
+                && typed.is_typed()
             {
-                *field = Field::with(text.as_str());
+                field.clone_from(typed);
             }
         }
         self.typed = Typed::Yes;
-        true
     }
 
     /// Tells whether it is about all that is selected, and about no record in particular.
-    pub fn is_of_selection(&self) -> bool {
-        self.target.is_none()
-            && matches!(self.purpose, Purpose::Assign | Purpose::EscalateAll | Purpose::ChangeDue)
-    }
-
-    /// Returns the message id of its title.
-    pub const fn title(&self) -> &'static str {
-        match self.purpose {
-            Purpose::Verify => "console.form.verify",
-            Purpose::Escalate => "console.form.escalate",
-            Purpose::Correct => "console.form.correct",
-            Purpose::Reflect => "console.form.reflect",
-            Purpose::Hold => "console.form.hold",
-            Purpose::Wrong => "console.form.wrong",
-            Purpose::Confirm => "console.form.confirm",
-            Purpose::Return => "console.form.return",
-            Purpose::CompareNumber => "console.form.compare-number",
-            Purpose::Reveal => "console.form.reveal",
-            Purpose::Export => "console.form.export",
-            Purpose::Letters => "console.form.letters",
-            Purpose::Assign => "console.form.assign",
-            Purpose::EscalateAll => "console.form.escalate-all",
-            Purpose::ChangeDue => "console.form.change-due",
-            Purpose::SaveFilter => "console.form.save-filter",
-            Purpose::Documents => "console.form.documents",
-            Purpose::GiveUp => "console.form.give-up",
-            Purpose::Deceased => "console.form.deceased",
-            Purpose::LeftEmployer => "console.form.left-employer",
-            Purpose::StepDone => "console.form.step-done",
-            Purpose::StepWaive => "console.form.step-waive",
-            Purpose::StepOwner => "console.form.step-owner",
-            Purpose::StepDue => "console.form.step-due",
-            Purpose::NarrowSweep => "console.form.narrow-sweep",
-        }
-    }
-
-    /// Returns the key that has to be pressed a second time, for what cannot be taken lightly.
-    pub const fn second_key(&self) -> Option<char> {
-        match self.purpose {
-            Purpose::Correct => Some('c'),
-            Purpose::Wrong => Some('w'),
-            Purpose::Deceased => Some('d'),
-            Purpose::LeftEmployer => Some('x'),
-            _ => None,
-        }
+    pub const fn is_of_selection(&self) -> bool {
+        matches!(self.purpose, Purpose::Bulk(_))
     }
 
     /// Returns the line that says what the second key will do.
@@ -311,7 +179,7 @@ impl Form {
 
     /// Tells whether the number on a document is keyed before the record counts as verified by it.
     pub fn asks_for_document(&self) -> bool {
-        self.purpose == Purpose::Verify && self.basis().is_some_and(is_document)
+        matches!(self.purpose, Purpose::Act(RecordAct::Verify, _)) && self.basis().is_some_and(is_document)
     }
 
     /// Returns the form with the row that goes with the chosen basis.
@@ -406,7 +274,7 @@ impl Form {
 
     /// Tells whether it asks for the right number.
     pub fn asks_right_number(&self) -> bool {
-        self.purpose == Purpose::Correct
+        matches!(self.purpose, Purpose::Act(RecordAct::Correct, _))
     }
 
     /// Returns the number that was keyed as the right one, once it has twelve digits.
@@ -478,5 +346,58 @@ fn agree_words(ahead: LettersAhead) -> Message {
     match said {
         Some(said) => again.say("said", said),
         None => again.arg("said", ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::CandidateId;
+
+    fn hold(version: u64, note: Field, until: Field) -> Form {
+        let target = Target { id: CandidateId(7), version };
+        let rows = vec![Row::text("console.row.note", note), Row::text("console.row.until", until)];
+        Form::new(Purpose::Act(RecordAct::Hold, target), rows)
+    }
+
+    fn typed(text: &str) -> Field {
+        let mut field = Field::default();
+        field.insert(text);
+        field
+    }
+
+    /// A date that was proposed on another day came back as if somebody had keyed it.
+    #[test]
+    fn what_was_only_proposed_is_proposed_anew() {
+        let proposed = || Field::with("2023-07-07");
+        let mut kept = hold(1, typed("because"), proposed());
+        kept.typed = Typed::Yes;
+        let fresh = || hold(2, Field::default(), Field::with("2023-08-01"));
+        let mut form = fresh();
+        assert!(form.purpose.is_again(&kept.purpose) && form.purpose != kept.purpose);
+        form.restore(kept.clone().kept().unwrap());
+        assert_eq!(
+            (form.text("console.row.note"), form.text("console.row.until")),
+            ("because", "2023-08-01")
+        );
+        assert_eq!(form.purpose, fresh().purpose, "in the version that is seen now");
+        kept.rows[1] = Row::text("console.row.until", typed("2023-07-09"));
+        form.restore(kept.kept().unwrap());
+        assert_eq!(form.text("console.row.until"), "2023-07-09");
+        assert_eq!(hold(1, Field::default(), proposed()).kept(), None, "nothing was typed");
+    }
+
+    #[test]
+    fn nothing_that_may_be_a_number_is_kept() {
+        let mut form = hold(1, typed("123456789018"), Field::number());
+        form.rows[1] = Row::text("console.row.until", Field::number());
+        form.go_to("console.row.until");
+        form.field_mut().unwrap().insert("123456789018");
+        form.typed = Typed::Yes;
+        let kept = form.kept().unwrap();
+        assert_eq!((kept.text("console.row.note"), kept.text("console.row.until")), ("", ""));
+        let mut again = hold(1, Field::with("as proposed"), Field::default());
+        again.restore(kept);
+        assert_eq!(again.text("console.row.note"), "as proposed");
     }
 }

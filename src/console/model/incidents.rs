@@ -26,6 +26,17 @@ pub struct Checklist {
     pub sweep: Option<SweepPane>,
 }
 
+/// A step of an incident, in the version of that which the operator saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepAt {
+    /// Whose.
+    pub incident: IncidentId,
+    /// Which.
+    pub code: String,
+    /// The version of the incident.
+    pub version: u64,
+}
+
 /// A sweep before it begins.
 #[derive(Debug)]
 pub struct SweepPane {
@@ -61,6 +72,17 @@ impl IncidentsPane {
     /// Returns the step under the cursor of the checklist.
     pub fn step(&self) -> Option<&IncidentStep> {
         self.incident()?.incident.steps.get(self.checklist.as_ref()?.at)
+    }
+
+    /// Returns where the cursor of the checklist is.
+    pub fn step_at(&self) -> Option<StepAt> {
+        let incident = &self.incident()?.incident;
+        Some(StepAt { incident: incident.id, code: self.step()?.code.clone(), version: incident.version })
+    }
+
+    /// Returns an incident, wherever the cursor is.
+    pub fn of(&self, id: IncidentId) -> Option<&IncidentOf> {
+        self.incidents.as_ref()?.iter().find(|of| of.incident.id == id)
     }
 
     /// Returns the sweep that is about to begin.

@@ -47,16 +47,16 @@ pub use due::DueSteps;
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
-pub use form::{Form, Kept, Purpose, RIGHT_NUMBER, Row, RowKind, Target, Typed};
+pub use form::{Form, Purpose, RIGHT_NUMBER, RecordAct, Row, RowKind, SelectionAct, StepAsks, Target, Typed};
 pub use idle::Idle;
-pub use incidents::{Checklist, IncidentsPane, SweepPane};
+pub use incidents::{Checklist, IncidentsPane, StepAt, SweepPane};
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
 pub use number_check::NumberCheck;
 pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
 pub use progress::ProgressPane;
 pub use queue::{Queue, Select};
 pub use record::RecordPane;
-pub use requests::{AddresseesPane, Documents, Paged, RepliesPane};
+pub use requests::{AddresseesPane, Documents, Paged, RepliesPane, ReplyTo};
 pub use revealed::Revealed;
 pub use selecting::Selecting;
 pub use words::{Tone, Words};
@@ -139,11 +139,13 @@ pub struct Flight {
     pub searched: Option<(String, Timestamp)>,
     /// The form of the act, to come back if it is refused.
     pub form: Option<Box<Form>>,
-    /// What was typed into the form of an act that somebody else's overtook.
-    pub kept: Option<Kept>,
+    /// The forms that could not come back, one of each about the same thing: they are restored when that is opened again.
+    pub kept: Vec<Form>,
+    /// The step that an act is on its way to.
+    pub step: Option<StepAt>,
     /// A record whose mark was taken back and that the next window is to show.
     pub undone: Option<Undone>,
-    /// The form of the job under way, to come back if the place that it names is taken.
+    /// The form of the job under way, to come back if it writes nothing.
     pub job: Option<Box<Form>>,
     /// The record that is gone to from an answer, and the mark that the answer speaks for.
     pub proposed: Option<(CandidateId, Proposal)>,

@@ -90,6 +90,17 @@ pub type AddresseesPane = Paged<RequestGroup, (Addressee, String)>;
 /// What number and identity were checked by, as it was chosen last.
 pub type Documents = (NumberSeen, IdentitySeen);
 
+/// A reply that is about to be entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplyTo {
+    /// To which request.
+    pub id: RequestId,
+    /// Its version, as it was painted.
+    pub version: u64,
+    /// What becomes of it.
+    pub outcome: Outcome,
+}
+
 /// The requests to one addressee, down which replies are entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepliesPane {
@@ -99,14 +110,18 @@ pub struct RepliesPane {
     pub list: Paged<RequestRow, RequestPlace>,
     /// What was checked, once somebody has chosen it: the next reply with a document is entered by one key.
     pub documents: Option<Documents>,
-    /// What becomes of the row when the documents are chosen.
-    pub waiting: Option<(RequestId, u64, Outcome)>,
 }
 
 impl RepliesPane {
     /// Begins with nothing fetched.
     pub fn new(group: RequestGroup, generation: Generation) -> Self {
-        Self { group, list: Paged::new(generation), documents: None, waiting: None }
+        Self { group, list: Paged::new(generation), documents: None }
+    }
+
+    /// Returns the version of a request of the page.
+    pub fn version_of(&self, id: RequestId) -> Option<u64> {
+        let row = self.list.rows.iter().flatten().find(|row| row.request.id == id);
+        row.map(|row| row.request.version)
     }
 
     /// Returns the filter of its requests.

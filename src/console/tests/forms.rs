@@ -3,14 +3,14 @@
 use super::marks::on;
 use super::{Scene, scene};
 use crate::audit::{Role, Status};
-use crate::console::model::{Layer, Purpose};
+use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::port::{Asked, Job, JobEnd, JobReply, Reply};
 
-fn open_form(scene: &Scene) -> Option<Purpose> {
+fn open_form(scene: &Scene) -> Option<&'static str> {
     match &scene.model.layer {
-        Some(Layer::Form(form)) => Some(form.purpose),
+        Some(Layer::Form(form)) => Some(form.purpose.title()),
         _ => None,
     }
 }
@@ -32,7 +32,7 @@ fn an_export_that_fails_keeps_its_form_and_no_letter_of_a_path_is_a_mark() {
     let mut scene = on(1);
     scene.keys("x<Ctrl-u>/nowhere/verdict<Enter>");
     end(&mut scene, JobEnd::Failed);
-    assert_eq!(open_form(&scene), Some(Purpose::Export), "{}", scene.text());
+    assert_eq!(open_form(&scene), Some("console.form.export"), "{}", scene.text());
     assert!(scene.text().contains("/nowhere/verdict"), "{}", scene.text());
     scene.keys("whvc.csv");
     assert!(scene.last_line().contains("no"), "the error stays beside it: {}", scene.last_line());
@@ -59,14 +59,14 @@ fn what_is_wrong_in_a_row_is_said_until_it_is_mended_or_left() {
 
 #[test]
 fn every_form_whose_request_fails_comes_back_with_what_was_keyed() {
-    type Case = (&'static str, Asked, Purpose, &'static str);
+    type Case = (&'static str, Asked, &'static str, &'static str);
     let cases: [Case; 6] = [
-        ("rwhy<Enter>", Asked::Reveal, Purpose::Reveal, "why"),
-        ("=123456789018<Enter>", Asked::CompareNumber, Purpose::CompareNumber, "************"),
-        ("f<Space>smine<Enter>", Asked::SavedFilters, Purpose::SaveFilter, "mine"),
-        ("*esuzuki<Enter>", Asked::Preview, Purpose::EscalateAll, "2023-07-14"),
-        ("hbecause<Enter>", Asked::Act, Purpose::Hold, "because"),
-        ("<Space>a<Ctrl-u>suzuki<Enter>", Asked::Preview, Purpose::Assign, "suzuki"),
+        ("rwhy<Enter>", Asked::Reveal, "console.form.reveal", "why"),
+        ("=123456789018<Enter>", Asked::CompareNumber, "console.form.compare-number", "************"),
+        ("f<Space>smine<Enter>", Asked::SavedFilters, "console.form.save-filter", "mine"),
+        ("*esuzuki<Enter>", Asked::Preview, "console.form.escalate-all", "2023-07-14"),
+        ("hbecause<Enter>", Asked::Act, "console.form.hold", "because"),
+        ("<Space>a<Ctrl-u>suzuki<Enter>", Asked::Preview, "console.form.assign", "suzuki"),
     ];
     for (keys, of, purpose, kept) in cases {
         let mut scene = scene(Lang::En, 80, 24);
@@ -94,7 +94,7 @@ fn from_what_an_act_would_do_one_goes_back_to_its_form() {
     scene.keys("*a<Ctrl-u>suzuki<Enter>");
     assert!(matches!(scene.model.layer, Some(Layer::Preview(_))), "{}", scene.text());
     scene.keys("<Esc>");
-    assert_eq!(open_form(&scene), Some(Purpose::Assign));
+    assert_eq!(open_form(&scene), Some("console.form.assign"));
     assert!(scene.text().contains("suzuki"), "{}", scene.text());
     scene.keys("<Enter><Enter>");
     assert!(scene.model.layer.is_none() && scene.model.beneath.is_empty(), "{}", scene.text());
@@ -119,7 +119,7 @@ fn letters_that_fail_come_back_and_those_that_are_short_do_not() {
     assert_eq!(open_form(&scene), None);
     scene.keys("xb<Enter>");
     end(&mut scene, JobEnd::Failed);
-    assert_eq!(open_form(&scene), Some(Purpose::Letters));
+    assert_eq!(open_form(&scene), Some("console.form.letters"));
     assert!(scene.text().contains("letters-2023-06-30b"), "{}", scene.text());
     scene.keys("<Esc><Esc>");
     assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))), "{}", scene.text());
@@ -157,16 +157,46 @@ fn what_was_typed_into_an_overtaken_form_stands_in_the_next_one() {
     assert_eq!(scene.fake.dossiers[&2].mark.status, Status::OnHold, "{}", scene.text());
 }
 
+/// One form's nothing took the place of what was kept of another.
+#[test]
+fn what_is_kept_of_one_form_stays_whatever_becomes_of_others() {
+    let mut scene = on(2);
+    for keys in ["hbecause", "je"] {
+        scene.keys(keys);
+        scene.fake.dossiers.values_mut().for_each(|dossier| dossier.version += 1);
+        scene.keys("<Enter>");
+        assert_eq!(open_form(&scene), None, "{}", scene.text());
+    }
+    scene.keys("kh");
+    assert!(scene.text().contains("because"), "{}", scene.text());
+    assert!(scene.last_line().contains("What you typed before"), "{}", scene.last_line());
+}
+
+/// Under the form of one record the cursor cannot go back to it: what was typed waits there instead.
+#[test]
+fn a_form_does_not_come_back_over_another_record() {
+    let mut scene = on(2);
+    scene.keys("hbecause");
+    scene.is_store_up = false;
+    scene.keys("<Enter>j");
+    fail(&mut scene, Asked::Act);
+    scene.is_store_up = true;
+    assert_eq!(open_form(&scene), None, "{}", scene.text());
+    scene.keys("kh<Enter>");
+    assert_eq!(scene.fake.dossiers[&2].mark.status, Status::OnHold, "{}", scene.text());
+    assert_eq!(scene.fake.dossiers[&2].mark.note, "because");
+}
+
 #[test]
 fn leaving_a_form_asks_once_more_where_something_was_typed() {
     let mut scene = on(2);
     scene.keys("h<Esc>");
     assert_eq!(open_form(&scene), None);
     scene.keys("hbecause<Esc>");
-    assert_eq!(open_form(&scene), Some(Purpose::Hold));
+    assert_eq!(open_form(&scene), Some("console.form.hold"));
     assert!(scene.last_line().contains("again to leave"), "{}", scene.last_line());
     scene.keys("<Left><Esc>");
-    assert_eq!(open_form(&scene), Some(Purpose::Hold), "asked anew after another key");
+    assert_eq!(open_form(&scene), Some("console.form.hold"), "asked anew after another key");
     scene.keys("<Esc>");
     assert_eq!(open_form(&scene), None);
 }
@@ -179,9 +209,9 @@ fn no_form_is_submitted_while_another_is_under_way() {
     scene.is_store_up = false;
     scene.keys("<Enter>");
     scene.keys("hbecause<Enter>");
-    assert_eq!(open_form(&scene), Some(Purpose::Hold), "{}", scene.text());
+    assert_eq!(open_form(&scene), Some("console.form.hold"), "{}", scene.text());
     assert!(scene.last_line().contains("still under way"), "{}", scene.last_line());
     scene.keys("<Esc><Esc>");
     fail(&mut scene, Asked::CompareNumber);
-    assert_eq!(open_form(&scene), Some(Purpose::CompareNumber));
+    assert_eq!(open_form(&scene), Some("console.form.compare-number"));
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::{Scene, scene};
-use crate::audit::{IncidentEnding, Role, StepState, SweepId, SweepRule};
+use crate::audit::{IncidentEnding, Role, Status, StepState, SweepId, SweepRule};
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
 use crate::triage::incident::SweepProgress;
-use crate::triage::port::Reply;
+use crate::triage::port::{Asked, Reply};
 
 /// Finds a wrong number on the first record, and lets the console hear of it.
 fn found(lang: Lang, width: u16, height: u16) -> Scene {
@@ -125,6 +125,95 @@ fn what_was_changed_meanwhile_is_told_and_fetched() {
     assert!(scene.last_line().contains("changed meanwhile"), "{}", scene.last_line());
     scene.keys("<Enter>");
     assert!(scene.last_line().contains("checklist of incident 1"), "what was fetched is what is seen now");
+}
+
+/// Which steps of the incident bear evidence, and what.
+fn evidence(scene: &Scene) -> Vec<(usize, &str)> {
+    let steps = scene.fake.incidents[0].incident.steps.iter().enumerate();
+    steps.map(|(n, step)| (n, step.evidence.as_str())).filter(|(_, shown)| !shown.is_empty()).collect()
+}
+
+/// The answer to one step moved the cursor under the form that was keyed into for the next.
+#[test]
+fn evidence_is_recorded_on_the_step_for_which_it_was_keyed() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>d0312");
+    scene.is_store_up = false;
+    scene.keys("<Enter>");
+    let slow = scene.fake.asked.pop().unwrap();
+    scene.keys("jd");
+    assert!(scene.last_line().contains("still being saved"), "{}", scene.last_line());
+    scene.is_store_up = true;
+    for reply in scene.fake.answer(slow) {
+        scene.happen(Msg::Reply(reply));
+    }
+    scene.paint();
+    scene.keys("d");
+    assert!(scene.text().contains("Step: Tell the person responsible"), "{}", scene.text());
+    scene.keys("0399<Enter>");
+    assert_eq!(evidence(&scene), [(0, "0312"), (1, "0399")]);
+}
+
+/// What comes back stands over whatever step the cursor went to meanwhile.
+#[test]
+fn a_step_that_comes_back_is_still_itself() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>d0312");
+    scene.is_store_up = false;
+    scene.keys("<Enter>j");
+    let message = Message::new("store.error.full").arg("path", "x");
+    scene.happen(Msg::Reply(Reply::Failed { of: Asked::StepIncident, message }));
+    scene.paint();
+    scene.is_store_up = true;
+    assert!(scene.text().contains("Step: Stop the viewing"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(evidence(&scene), [(0, "0312")]);
+}
+
+/// Somebody else changed the incident while the form lay over it: fetched under the form is not seen.
+#[test]
+fn what_was_fetched_under_the_form_of_a_step_does_not_pass_for_seen() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>dx");
+    scene.fake.incidents[0].incident.version = 7;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("changed meanwhile"), "{}", scene.last_line());
+    assert_eq!(evidence(&scene), []);
+    scene.keys("<Enter>");
+    assert_eq!(evidence(&scene), [(0, "x")], "{}", scene.last_line());
+}
+
+/// A form that waited for an answer to nothing let no other form through until the console was started again.
+#[test]
+fn an_incident_that_is_gone_blocks_no_form() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>dx");
+    scene.fake.incidents.clear();
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("no incident"), "{}", scene.last_line());
+    scene.keys("<Esc><Esc><Esc><Esc>hwhy<Enter>");
+    assert!(scene.fake.dossiers.values().any(|it| it.mark.status == Status::OnHold), "{}", scene.text());
+}
+
+/// What is refused while another text is keyed in waits for the next form of the same step, and of no other.
+#[test]
+fn evidence_that_cannot_come_back_stands_in_the_next_form_of_its_step() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>d0312");
+    scene.is_store_up = false;
+    scene.keys("<Enter><Esc><Esc>/x");
+    let message = Message::new("store.error.full").arg("path", "x");
+    scene.happen(Msg::Reply(Reply::Failed { of: Asked::StepIncident, message }));
+    scene.paint();
+    scene.is_store_up = true;
+    scene.keys("<Esc>i<Enter>jd");
+    assert!(!scene.text().contains("0312"), "{}", scene.text());
+    scene.keys("<Esc>kd");
+    assert!(scene.text().contains("0312"), "{}", scene.text());
 }
 
 #[test]

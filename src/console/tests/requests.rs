@@ -2,10 +2,10 @@
 
 use super::{Scene, scene};
 use crate::audit::{Addressee, Day, NumberSeen, Outcome, RequestState, Role, Status};
-use crate::console::model::{Layer, Purpose};
+use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Job, JobEnd, JobReply, LettersAhead, ListFormat, Reply, Request};
+use crate::triage::port::{Asked, Job, JobEnd, JobReply, LettersAhead, ListFormat, Reply, Request};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -51,7 +51,9 @@ fn one_key_enters_an_outcome_and_goes_to_the_next_row() {
     assert!(scene.last_line().contains("refused"), "{}", scene.last_line());
     // What was checked is chosen once, by a person, and taken for the next.
     scene.keys("m");
-    assert!(matches!(&scene.model.layer, Some(Layer::Form(form)) if form.purpose == Purpose::Documents));
+    assert!(
+        matches!(&scene.model.layer, Some(Layer::Form(form)) if form.purpose.title() == "console.form.documents")
+    );
     scene.keys("<Enter>");
     assert_eq!(outcome(&scene, 2), None, "nothing is proposed: {}", scene.last_line());
     scene.keys("<Right><Down><Right><Enter>");
@@ -106,7 +108,7 @@ fn from_the_answer_to_the_form_of_its_mark() {
     let mut scene = asked(Lang::En, 100);
     scene.keys("l<Enter>m<Right><Down><Right><Enter>kv");
     let Some(Layer::Form(form)) = &scene.model.layer else { panic!("{}", scene.text()) };
-    assert_eq!(form.purpose, Purpose::Verify);
+    assert_eq!(form.purpose.title(), "console.form.verify");
     assert_eq!(form.basis(), Some(crate::audit::Basis::CardCopy));
     assert!(form.asks_for_document(), "the number is keyed from the document");
     assert_eq!(scene.model.queue.cursor().unwrap().0, 1);
@@ -117,7 +119,7 @@ fn from_the_answer_to_the_form_of_its_mark() {
     scene.keys("<Esc>l<Enter>jo<Right><Down><Right><Enter>");
     scene.keys("kv");
     let Some(Layer::Form(form)) = &scene.model.layer else { panic!("{}", scene.text()) };
-    assert_eq!((form.purpose, form.again), (Purpose::Wrong, Some('w')));
+    assert_eq!((form.purpose.title(), form.again), ("console.form.wrong", Some('w')));
 }
 
 #[test]
@@ -152,6 +154,72 @@ fn only_a_lead_gives_up_and_a_viewer_enters_nothing() {
     scene.model.facts.actor.role = Role::Viewer;
     scene.keys("r");
     assert_eq!(outcome(&scene, 2), None);
+}
+
+/// A reply that was overtaken comes back, and goes through once what changed was told and fetched.
+#[test]
+fn an_overtaken_reply_is_entered_by_the_next_key() {
+    let mut scene = asked(Lang::En, 80);
+    scene.model.facts.actor.role = Role::Lead;
+    scene.keys("l<Enter>cmoved away");
+    scene.fake.requests[0].version += 1;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    scene.keys("<Enter>");
+    assert!(scene.last_line().contains("changed meanwhile"), "{}", scene.last_line());
+    assert!(scene.text().contains("moved away"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(outcome(&scene, 1), Some(Outcome::Unconfirmable), "{}", scene.text());
+}
+
+/// Why a request is given up is not lost where somebody keys in something else when it is refused.
+#[test]
+fn a_note_that_cannot_come_back_stands_in_the_next_form_of_its_request() {
+    let mut scene = asked(Lang::En, 80);
+    scene.model.facts.actor.role = Role::Lead;
+    scene.keys("l<Enter>cmoved away");
+    scene.is_store_up = false;
+    scene.keys("<Enter><Esc><Esc>/x");
+    let message = Message::new("store.error.full").arg("path", "x");
+    scene.happen(Msg::Reply(Reply::Failed { of: Asked::Act, message }));
+    scene.paint();
+    scene.is_store_up = true;
+    scene.keys("<Esc>l<Enter>jc");
+    assert!(!scene.text().contains("moved away"), "{}", scene.text());
+    scene.keys("<Esc>kc");
+    assert!(scene.text().contains("moved away"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(outcome(&scene, 1), Some(Outcome::Unconfirmable), "{}", scene.text());
+}
+
+/// Enter twice, and the addressees are not on the screen when the letters ask: `x` finds the question.
+#[test]
+fn what_letters_ask_waits_for_who_has_gone_on() {
+    let mut scene = asked(Lang::En, 80);
+    scene.keys("lx2<Enter><Enter>");
+    let ahead = LettersAhead { escalated: 1_093, lacking: 12, is_unfilled: true };
+    let message = Message::new("cli.job.letters-asks");
+    scene.happen(Msg::Job(JobReply { message, end: JobEnd::Asks(ahead) }));
+    scene.paint();
+    assert!(matches!(scene.model.layer, Some(Layer::Replies(_))), "{}", scene.text());
+    // Something else is written meanwhile.
+    scene.keys("<Esc><Esc>x<Enter>");
+    scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), end: JobEnd::Done }));
+    scene.paint();
+    scene.keys("lx");
+    assert!(
+        scene.text().contains("1,093") && scene.text().contains("letters-2023-06-302"),
+        "{}",
+        scene.text()
+    );
+    scene.keys("<Enter>");
+    let Some(Job::Letters { agreed, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
+    assert_eq!(*agreed, Some(ahead));
+    // What was answered is not asked again.
+    scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), end: JobEnd::Done }));
+    scene.paint();
+    scene.keys("x");
+    assert!(!scene.text().contains("1,093"), "{}", scene.text());
 }
 
 #[test]
@@ -331,10 +399,12 @@ fn where_the_folder_is_taken_the_form_comes_back_for_another() {
     scene.happen(Msg::Job(taken));
     scene.paint();
     assert!(scene.model.layer.is_none(), "{}", scene.text());
-    // An empty name is asked for again, and leaving goes back to the addressees.
-    scene.keys("lx<Ctrl-u><Enter>");
+    // The key that asks finds what was typed. An empty name is asked for again, and leaving goes back to the addressees.
+    scene.keys("lx");
+    assert!(scene.text().contains("letters-2023-06-30b"), "{}", scene.text());
+    scene.keys("<Ctrl-u><Enter>");
     assert_eq!(letters(&scene).len(), 2);
-    scene.keys("<Esc>");
+    scene.keys("<Esc><Esc>");
     assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))), "{}", scene.text());
 }
 

@@ -1,7 +1,7 @@
 //! What follows from an act that is durable, refused or taken back: the words, the next record, the form that comes back.
 
 use super::telling::{is_another, mark_words, refused, said};
-use super::{Effects, asking, moving, pairs, returning};
+use super::{Effects, asking, coming_back, moving, pairs};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
 use crate::console::model::{Model, Purpose, Quitting, Select, Tone, Undone};
@@ -20,17 +20,19 @@ pub(super) fn take(
     out: &mut Effects,
 ) {
     model.flight.act = None;
-    let form = returning::under_way(model, Purpose::is_act);
+    let form = coming_back::under_way(model, Purpose::is_act);
     match outcome {
         Ok(done) => done_well(model, of, &done, out),
         Err(refusal) => {
             model.words.say(Tone::Warning, refused(model, &refusal));
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
-                model.flight.kept = form.and_then(|form| form.kept());
+                if let Some(form) = form {
+                    coming_back::keep(model, *form);
+                }
                 model.record.outdate();
                 asking::everything(model, out);
             } else {
-                returning::come_back(model, form);
+                coming_back::bring(model, form);
             }
             model.flight.quitting = Quitting::No;
         }

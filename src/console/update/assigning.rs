@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Effects, Press, asking, gate, marking};
 use crate::audit::Role;
-use crate::console::model::{Field, Form, Model, Purpose, Row, Select, Target, Tone};
+use crate::console::model::{Field, Form, Model, Purpose, RecordAct, Row, Select, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::{Message, thousands};
 use crate::triage::filter::Filter;
@@ -22,13 +22,12 @@ pub(super) fn assign(model: &mut Model, press: Press) {
         None if actor.role != Role::Lead => actor.person().to_owned(),
         _ => String::new(),
     };
-    let form = form(Some(target), to);
-    marking::open(model, form);
+    marking::open(model, form(Purpose::Act(RecordAct::Assign, target), to));
 }
 
 /// Returns the form that asks to whom.
-pub(super) fn form(target: Option<Target>, to: String) -> Form {
-    Form::new(Purpose::Assign, target, vec![Row::text("console.row.assign-to", Field::with(to))])
+pub(super) fn form(purpose: Purpose, to: String) -> Form {
+    Form::new(purpose, vec![Row::text("console.row.assign-to", Field::with(to))])
 }
 
 /// Takes the next free records of what the queue shows.

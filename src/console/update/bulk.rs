@@ -4,7 +4,9 @@ use super::selecting::close_range;
 use super::{Effects, Press, asking, assigning, gate, marking};
 use crate::audit::Role;
 use crate::console::model::form::Choice;
-use crate::console::model::{Bulk, Field, Form, Layer, Model, PreviewPane, Purpose, Row, RowKind, Tone};
+use crate::console::model::{
+    Bulk, Field, Form, Layer, Model, PreviewPane, Purpose, Row, RowKind, SelectionAct, Tone,
+};
 use crate::console::msg::Effect;
 use crate::i18n::{Message, thousands};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Preview};
@@ -23,13 +25,13 @@ pub(super) fn escalate(model: &mut Model, press: Press) {
         Row { label: "console.row.addressee", kind: RowKind::Addressees(choice) },
         Row::text("console.row.due", Field::with(due.to_string())),
     ];
-    marking::open(model, Form::new(Purpose::EscalateAll, None, rows));
+    marking::open(model, Form::new(Purpose::Bulk(SelectionAct::Escalate), rows));
 }
 
 /// Asks for another due date of all that is selected.
 pub(super) fn change_due(model: &mut Model, press: Press) {
     if may_begin(model) {
-        marking::open(model, marking::due_form(None, press));
+        marking::open(model, marking::due_form(Purpose::Bulk(SelectionAct::ChangeDue), press));
     }
 }
 
@@ -38,7 +40,7 @@ pub(super) fn assign(model: &mut Model) {
     if may_begin(model) {
         let me = model.facts.actor.person().to_owned();
         let to = if model.facts.actor.role == Role::Lead { String::new() } else { me };
-        marking::open(model, assigning::form(None, to));
+        marking::open(model, assigning::form(Purpose::Bulk(SelectionAct::Assign), to));
     }
 }
 

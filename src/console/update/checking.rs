@@ -2,7 +2,7 @@
 
 use super::{Effects, Press, gate, marking};
 use crate::audit::Status;
-use crate::console::model::{Field, Form, Model, Purpose, Row};
+use crate::console::model::{Field, Form, Model, Purpose, RecordAct, Row};
 use crate::triage::act::Act;
 
 /// Confirms a mark; a correction by keying its number again from the document.
@@ -15,7 +15,7 @@ pub(super) fn confirm(model: &mut Model, press: Press, out: &mut Effects) {
     }
     if status == Some(Status::Corrected) {
         let rows = vec![Row::text("console.row.right-number", Field::number())];
-        marking::open(model, Form::new(Purpose::Confirm, Some(target), rows));
+        marking::open(model, Form::new(Purpose::Act(RecordAct::Confirm, target), rows));
     } else {
         marking::perform(model, target, Act::Confirm { number: None }, press.now, out);
     }
@@ -25,5 +25,5 @@ pub(super) fn confirm(model: &mut Model, press: Press, out: &mut Effects) {
 pub(super) fn give_back(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };
     let rows = vec![Row::text("console.row.return-note", Field::default())];
-    marking::open(model, Form::new(Purpose::Return, Some(target), rows));
+    marking::open(model, Form::new(Purpose::Act(RecordAct::Return, target), rows));
 }

@@ -5,7 +5,7 @@ use super::telling::refused;
 use super::{Effects, Press, gate};
 use crate::audit::{CandidateId, IndividualNumber, Status};
 use crate::compare::compare;
-use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Tone};
+use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Target, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::NewMark;
@@ -17,18 +17,18 @@ use crate::triage::signals::is_one_person;
 pub(super) fn check(
     model: &mut Model,
     mut form: Box<Form>,
-    keyed: IndividualNumber,
+    (target, keyed): (Target, IndividualNumber),
     press: Press,
     out: &mut Effects,
 ) {
-    let own = form.target.and_then(|target| gate::record(model, target));
+    let own = gate::record(model, target);
     let registered = own.map(|record| record.dossier.candidate.individual_number);
     if model.flight.comparing.is_some() || form.check.as_ref().is_some_and(NumberCheck::is_awaited) {
         model.words.say(Tone::Warning, Message::new("console.dropped.comparing"));
     } else if registered == Some(keyed) {
         form.go_to(RIGHT_NUMBER);
         model.words.say(Tone::Warning, Refusal::RightNumberIsRegistered.message());
-    } else if let Some(target) = form.target {
+    } else {
         form.check = Some(NumberCheck::Asked(keyed));
         model.flight.comparing = Some(Comparing { id: target.id, is_right_number: true });
         let actor = model.facts.actor.clone();
@@ -47,7 +47,7 @@ pub(super) fn compared(model: &mut Model, verdict: NumberVerdict, out: &mut Effe
     match verdict {
         NumberVerdict::Different(heard) => settled(model, NumberCheck::Free(heard)),
         NumberVerdict::Same => {
-            let own = form.target.and_then(|target| gate::record(model, target));
+            let own = form.purpose.target().and_then(|target| gate::record(model, target));
             let heard = own.and_then(|own| Heard::of(&own.dossier, own.dossier.answer.as_ref()));
             settled(model, NumberCheck::Free(heard));
         }
@@ -72,7 +72,7 @@ pub(super) fn take_holder(
     if form.right_number() != Some(keyed) {
         return true;
     }
-    let target = form.target;
+    let target = form.purpose.target();
     let Some(own) = target.and_then(|target| gate::record(model, target)) else { return true };
     let holder = record.filter(|other| other.dossier.effective_number() == keyed);
     // Whoever holds it, the answer for it is one.
@@ -134,7 +134,7 @@ fn settled(model: &mut Model, check: NumberCheck) {
     model.seen.form = None;
     if let Some(form) = waiting(model) {
         form.check = Some(check);
-        form.again = form.second_key();
+        form.again = form.purpose.second_key();
     }
 }
 

@@ -1,6 +1,6 @@
 //! What follows from a request that failed.
 
-use super::{bulk, correcting, incidents, returning};
+use super::{bulk, coming_back, correcting};
 use crate::console::model::{Layer, Model, Purpose, Quitting, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Asked;
@@ -21,19 +21,19 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         Asked::CompareNumber => {
             model.flight.comparing = None;
             correcting::failed(model);
-            let form = returning::under_way(model, |of| of == Purpose::CompareNumber);
-            returning::come_back(model, form);
+            let form = coming_back::under_way(model, |of| matches!(of, Purpose::CompareNumber(_)));
+            coming_back::bring(model, form);
         }
         Asked::Reveal => {
             model.flight.revealing = None;
-            let form = returning::under_way(model, |of| of == Purpose::Reveal);
-            returning::come_back(model, form);
+            let form = coming_back::under_way(model, |of| matches!(of, Purpose::Reveal(_)));
+            coming_back::bring(model, form);
         }
         Asked::Act => {
             model.flight.act = None;
             model.flight.quitting = Quitting::No;
-            let form = returning::under_way(model, |of| of.is_act() || of.is_of_reply());
-            returning::come_back(model, form);
+            let form = coming_back::under_way(model, |of| of.is_act() || of.is_of_reply());
+            coming_back::bring(model, form);
         }
         Asked::Readings => {
             if let Some(pane) = model.pairs_mut() {
@@ -48,8 +48,8 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         }
         Asked::SavedFilters => {
             model.flight.saved_filter = None;
-            let form = returning::under_way(model, |of| of == Purpose::SaveFilter);
-            returning::come_back(model, form);
+            let form = coming_back::under_way(model, |of| *of == Purpose::SaveFilter);
+            coming_back::bring(model, form);
         }
         Asked::Bulk => bulk::failed(model),
         Asked::TakeBundle => model.flight.bundle = None,
@@ -62,8 +62,10 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
             model.layer.take_if(is_empty);
         }
         Asked::StepIncident => {
-            let form = returning::under_way(model, Purpose::is_of_step);
-            incidents::failed(model, form);
+            (model.flight.act, model.flight.step) = (None, None);
+            model.flight.quitting = Quitting::No;
+            let form = coming_back::under_way(model, Purpose::is_of_step);
+            coming_back::bring(model, form);
         }
         Asked::StartSweep => model.sweep = None,
         Asked::DueSteps

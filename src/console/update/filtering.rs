@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, asking, gate, marking, returning, selecting};
+use super::{Effects, Press, asking, coming_back, gate, marking, selecting};
 use crate::audit::{CauseSet, Day, RootCause, StatusSet, Sweep};
 use crate::console::model::field::may_be_number;
 use crate::console::model::{
@@ -63,7 +63,7 @@ pub(super) fn submit(model: &mut Model, mut menu: Box<FilterMenu>, out: &mut Eff
 /// Takes the saved filters in.
 pub(super) fn take_saved(model: &mut Model, saved: Vec<SavedFilter>) -> bool {
     let said = model.flight.saved_filter.take();
-    returning::under_way(model, |of| of == Purpose::SaveFilter);
+    coming_back::under_way(model, |of| *of == Purpose::SaveFilter);
     let has_words = said.is_some();
     if let Some(message) = said {
         model.words.say(Tone::Done, message);
@@ -106,21 +106,12 @@ pub(super) fn name_filter(model: &mut Model) {
     }
     model.beneath.extend(model.layer.take());
     let rows = vec![Row::text("console.row.filter-name", Field::default())];
-    marking::open(model, Form::new(Purpose::SaveFilter, None, rows));
+    marking::open(model, Form::new(Purpose::SaveFilter, rows));
 }
 
 /// Keeps the filter under a name.
 pub(super) fn save(model: &mut Model, name: String, now: Timestamp, out: &mut Effects) {
-    let filter = model
-        .beneath
-        .iter()
-        .rev()
-        .find_map(|layer| match layer {
-            Layer::Filter(menu) => Some(menu.draft.clone()),
-            _ => None,
-        })
-        .unwrap_or_else(|| model.queue.filter.clone());
-    model.layer = model.beneath.pop();
+    let filter = draft(model);
     model.flight.saved_filter = Some(Message::new("console.filter.saved").arg("name", &name));
     let actor = model.facts.actor.clone();
     out.push(Effect::Ask(Request::SaveFilter { name, filter: Some(filter), actor, at: now }));

@@ -22,9 +22,9 @@ pub(super) fn target(model: &mut Model, press: Press) -> Option<Target> {
 
 /// Tells whether a key that submits a form came by itself, after the form as it stands was painted and while the record
 /// that it is about is still the one under the cursor, or says why not.
-pub(super) fn passes_form(model: &mut Model, press: Press, about: Option<Target>) -> bool {
+pub(super) fn passes_form(model: &mut Model, press: Press, about: Option<CandidateId>) -> bool {
     let is_painted = model.seen.form.is_some_and(|since| press.at > since);
-    let is_here = about.is_none_or(|target| model.queue.cursor() == Some(target.id));
+    let is_here = about.is_none_or(|id| model.queue.cursor() == Some(id));
     let passed = by_itself(model, press).and(match (is_painted, is_here) {
         (false, _) => Err("console.dropped.unseen-form"),
         (true, false) => Err("console.dropped.unseen"),

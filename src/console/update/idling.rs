@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use super::{Effects, asking, awake, replies};
+use super::{Effects, arrived, asking, awake};
 use crate::console::model::Model;
 use crate::console::msg::Msg;
 use crate::console::terminal::{Arrived, Input};
@@ -50,7 +50,7 @@ pub(super) fn behind(model: &mut Model, msg: Msg) -> Effects {
 fn wake(model: &mut Model, at: Instant) -> Effects {
     let mut out = Effects::new();
     if model.idle.wake(at) {
-        replies::changed(model, &mut out);
+        arrived::changed(model, &mut out);
         asking::settle(model, &mut out);
     }
     model.is_stale = true;

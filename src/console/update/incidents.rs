@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, marking, returning};
+use super::rows::{Unreadable, day_if_any};
+use super::{Effects, Press, coming_back, gate, marking};
 use crate::audit::{Day, IncidentOf, SweepField, SweepRule};
 use crate::console::commands::CommandId;
 use crate::console::model::{
-    Checklist, Field, Form, IncidentsPane, Layer, Model, Purpose, Row, SweepPane, Tone,
+    Checklist, Field, Form, IncidentsPane, Layer, Model, Purpose, Quitting, Row, StepAsks, StepAt, SweepPane,
+    Tone,
 };
-use crate::console::msg::Effect;
+use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::notice::incident::due_words;
 use crate::text::Shown;
@@ -26,15 +28,6 @@ const DUE: &str = "console.row.step-due";
 const BATCH: &str = "console.row.sweep-batch";
 const FROM: &str = "console.row.sweep-from";
 const TO: &str = "console.row.sweep-to";
-
-/// A row that cannot be read, and why.
-type Unreadable = (&'static str, Message);
-
-/// What a form over the incidents asks for.
-pub(super) enum Wanted {
-    Step(StepAct),
-    Narrow(SweepRule),
-}
 
 /// Opens the incidents.
 pub(super) fn open(model: &mut Model, out: &mut Effects) {
@@ -70,7 +63,16 @@ fn pane(model: &mut Model) -> Option<&mut IncidentsPane> {
 /// Takes the incidents; returns false where they are not waited for.
 pub(super) fn take(model: &mut Model, generation: Generation, incidents: Vec<IncidentOf>) -> bool {
     let wanted = pane(model).filter(|pane| pane.generation == generation);
-    wanted.map(|pane| pane.take(incidents)).is_some()
+    let is_wanted = wanted.map(|pane| pane.take(incidents)).is_some();
+    if is_wanted {
+        coming_back::renew(model, |purpose, beneath| match (purpose, beneath.last()) {
+            (Purpose::Step(_, at), Some(Layer::Incidents(pane))) => {
+                pane.of(at.incident).map(|of| of.incident.version)
+            }
+            _ => None,
+        });
+    }
+    is_wanted
 }
 
 /// Opens the checklist of the incident under the cursor, or begins the sweep that was looked at.
@@ -102,47 +104,39 @@ pub(super) fn back(pane: &mut IncidentsPane) -> bool {
 }
 
 /// Does something to the step under the cursor, or asks what it still needs.
-pub(super) fn act(model: &mut Model, id: CommandId, now: Timestamp, out: &mut Effects) {
-    let Some(step) = pane(model).and_then(|pane| pane.step().cloned()) else { return };
+pub(super) fn act(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
+    if !gate::passes(model, press) {
+        return;
+    }
+    let Some(pane) = pane(model) else { return };
+    let (Some(step), Some(at)) = (pane.step(), pane.step_at()) else { return };
     let text = |label, text: &str| Row::text(label, Field::with(text));
     let day = step.due_at.map(due_words).unwrap_or_default();
     let day = day.split(' ').next().unwrap_or_default();
-    let (purpose, row) = match id {
-        CommandId::StepDone => (Purpose::StepDone, text(EVIDENCE, "")),
-        CommandId::StepWaive => (Purpose::StepWaive, text(REASON, "")),
-        CommandId::StepOwner => (Purpose::StepOwner, text(OWNER, &step.owner)),
-        CommandId::StepDue => (Purpose::StepDue, text(DUE, day)),
-        _ => return perform(model, StepAct::Reopen, now, out),
+    let (asks, row) = match id {
+        CommandId::StepDone => (StepAsks::Evidence, text(EVIDENCE, "")),
+        CommandId::StepWaive => (StepAsks::Reason, text(REASON, "")),
+        CommandId::StepOwner => (StepAsks::Owner, text(OWNER, &step.owner)),
+        CommandId::StepDue => (StepAsks::Due, text(DUE, day)),
+        _ => return perform(model, at, StepAct::Reopen, press.now, out),
     };
     model.beneath.extend(model.layer.take());
-    marking::open(model, Form::new(purpose, None, vec![row]));
+    marking::open(model, Form::new(Purpose::Step(asks, at), vec![row]));
 }
 
-/// Reads a form over the incidents; none where it is another's.
-pub(super) fn wanted(form: &Form, model: &Model) -> Option<Result<Wanted, Unreadable>> {
+/// Reads what an act on a step asked for.
+pub(super) fn read(form: &Form, asks: StepAsks) -> Result<StepAct, Unreadable> {
     let text = |label| form.text(label).trim().to_owned();
-    let step = |act| Some(Ok(Wanted::Step(act)));
-    match form.purpose {
-        Purpose::StepDone => step(StepAct::Done { evidence: text(EVIDENCE) }),
-        Purpose::StepWaive => step(StepAct::Waive { reason: text(REASON) }),
-        Purpose::StepOwner => step(StepAct::Owner(text(OWNER))),
-        Purpose::StepDue => Some(day(form, DUE).map(|day| Wanted::Step(StepAct::Due(day)))),
-        Purpose::NarrowSweep => Some(narrowed(form, model).map(Wanted::Narrow)),
-        _ => None,
-    }
+    Ok(match asks {
+        StepAsks::Evidence => StepAct::Done { evidence: text(EVIDENCE) },
+        StepAsks::Reason => StepAct::Waive { reason: text(REASON) },
+        StepAsks::Owner => StepAct::Owner(text(OWNER)),
+        StepAsks::Due => StepAct::Due(day_if_any(form, DUE)?),
+    })
 }
 
-/// Reads a day; nothing keyed is none.
-pub(super) fn day(form: &Form, label: &'static str) -> Result<Option<Day>, Unreadable> {
-    use unicode_normalization::UnicodeNormalization as _;
-    let given: String = form.text(label).nfkc().collect();
-    match given.trim() {
-        "" => Ok(None),
-        given => given.parse().map(Some).map_err(|_| (label, Message::new("console.form.no-day"))),
-    }
-}
-
-fn narrowed(form: &Form, model: &Model) -> Result<SweepRule, Unreadable> {
+/// Reads how a sweep is narrowed.
+pub(super) fn narrowed(form: &Form, model: &Model) -> Result<SweepRule, Unreadable> {
     let sweep = model.beneath.iter().rev().find_map(|layer| match layer {
         Layer::Incidents(pane) => pane.checklist.as_ref()?.sweep.as_ref(),
         _ => None,
@@ -150,74 +144,67 @@ fn narrowed(form: &Form, model: &Model) -> Result<SweepRule, Unreadable> {
     let batch = form.text(BATCH).trim();
     Ok(SweepRule {
         batch: (!batch.is_empty()).then(|| batch.to_owned()),
-        registered_from: day(form, FROM)?,
-        registered_to: day(form, TO)?,
+        registered_from: day_if_any(form, FROM)?,
+        registered_to: day_if_any(form, TO)?,
         ..sweep.map(|sweep| sweep.rule.clone()).unwrap_or_default()
     })
 }
 
-/// Does what a form asked for; the incidents lie open again.
-pub(super) fn fulfil(model: &mut Model, form: Box<Form>, wanted: Wanted, now: Timestamp, out: &mut Effects) {
-    model.layer = model.beneath.pop();
-    match wanted {
-        Wanted::Step(act) => {
-            perform(model, act, now, out);
-            model.flight.form = Some(form);
-        }
-        Wanted::Narrow(rule) => {
-            if let Some(sweep) = pane(model).and_then(IncidentsPane::sweep_mut) {
-                sweep.rule = rule;
-            }
-            count(model, out);
-        }
+/// Takes the rule of the sweep that is about to begin.
+pub(super) fn narrow_to(model: &mut Model, rule: SweepRule, out: &mut Effects) {
+    if let Some(sweep) = pane(model).and_then(IncidentsPane::sweep_mut) {
+        sweep.rule = rule;
     }
+    count(model, out);
 }
 
-fn perform(model: &mut Model, act: StepAct, now: Timestamp, out: &mut Effects) {
+/// Asks the store to do an act on a step, as it was painted.
+pub(super) fn perform(model: &mut Model, at: StepAt, act: StepAct, now: Timestamp, out: &mut Effects) {
+    model.flight.act = Some(None);
+    model.flight.step = Some(at.clone());
+    let StepAt { incident, code, version } = at;
     let actor = model.facts.actor.clone();
-    let Some(pane) = pane(model) else { return };
-    let (Some(of), Some(step)) = (pane.incident(), pane.step()) else { return };
-    let order = StepOrder {
-        incident: of.incident.id,
-        code: step.code.clone(),
-        act,
-        seen_version: Some(of.incident.version),
-        actor,
-        at: now,
-    };
+    let order = StepOrder { incident, code, act, seen_version: Some(version), actor, at: now };
     out.push(Effect::Ask(Request::StepIncident(order)));
 }
 
 /// A step was acted on, or why not.
 pub(super) fn stepped(model: &mut Model, outcome: Result<Box<IncidentOf>, Message>, out: &mut Effects) {
-    let form = returning::under_way(model, Purpose::is_of_step);
+    model.flight.act = None;
+    let acted_on = model.flight.step.take();
+    let form = coming_back::under_way(model, Purpose::is_of_step);
     match outcome {
         Ok(of) => {
-            let is_open = of.incident.is_open();
+            let id =
+                if of.incident.is_open() { "console.incidents.stepped" } else { "console.incidents.closed" };
             let name = Shown::new(of.kanji_name.as_str()).to_string();
-            let id = if is_open { "console.incidents.stepped" } else { "console.incidents.closed" };
             let words = Message::new(id).arg("id", of.incident.id).arg("name", name);
             if let Some(pane) = pane(model) {
-                pane.put(*of);
-                let last = pane.last();
-                if let Some(checklist) = pane.checklist.as_mut().filter(|_| is_open) {
-                    checklist.at = (checklist.at + 1).min(last);
-                }
+                go_on(pane, *of, acted_on);
             }
             model.words.say(Tone::Done, words);
         }
         Err(why) => {
-            failed(model, form);
+            coming_back::bring_refused(model, form);
             model.words.say(Tone::Warning, why);
+            model.flight.quitting = Quitting::No;
         }
     }
     refresh(model, out);
+    if model.flight.quitting == Quitting::AfterAct {
+        out.push(Effect::Quit(ExitReason::Quit));
+    }
 }
 
-/// Brings the form of an act back that was refused or failed.
-pub(super) fn failed(model: &mut Model, form: Option<Box<Form>>) {
-    if matches!(model.layer, Some(Layer::Incidents(_))) {
-        returning::come_back(model, form);
+/// Puts an incident in as it is now, and goes from the step that was acted on to the next, unless the cursor left it.
+fn go_on(pane: &mut IncidentsPane, of: IncidentOf, acted_on: Option<StepAt>) {
+    let is_there =
+        pane.step_at().map(|at| (at.incident, at.code)) == acted_on.map(|at| (at.incident, at.code));
+    let is_open = of.incident.is_open();
+    pane.put(of);
+    let last = pane.last();
+    if let Some(checklist) = pane.checklist.as_mut().filter(|_| is_open && is_there) {
+        checklist.at = (checklist.at + 1).min(last);
     }
 }
 
@@ -284,7 +271,7 @@ pub(super) fn narrow(model: &mut Model) {
     ];
     let rows = rows.into_iter().map(|(label, text)| Row::text(label, Field::with(text))).collect();
     model.beneath.extend(model.layer.take());
-    marking::open(model, Form::new(Purpose::NarrowSweep, None, rows));
+    marking::open(model, Form::new(Purpose::NarrowSweep, rows));
 }
 
 /// Begins the sweep. What was not counted yet is not begun: nobody has seen how much it is.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, marking, replies, returning};
+use super::{Effects, Press, arrived, coming_back, marking};
 use crate::audit::Day;
 use crate::console::model::form::{Choice, FOLDER, LETTER_DUE, PATH};
 use crate::console::model::{Field, Form, Layer, Model, Purpose, Row, RowKind, Tone};
@@ -14,7 +14,7 @@ pub(super) fn export(model: &mut Model, press: Press) {
     let path = proposed(model, format!("totsugo-{}.csv", Day::of(press.now)));
     let rows =
         vec![Row::text(PATH, Field::with(path)), Row { label: "console.row.format", kind: RowKind::Ending }];
-    marking::open(model, Form::new(Purpose::Export, None, rows));
+    marking::open(model, Form::new(Purpose::Export, rows));
 }
 
 /// Asks into which folder the letters go that are still to be written, and whether all of them or those to the addressee
@@ -42,10 +42,25 @@ pub(super) fn ask_folder(model: &mut Model, press: Press) {
     ]);
     let rows = rows.collect();
     model.beneath.extend(model.layer.take());
-    marking::open(model, Form::new(Purpose::Letters, None, rows));
+    marking::open(model, Form::new(Purpose::Letters, rows));
 }
 
-/// Has the letters written, over the addressees again.
+/// Has the export written.
+pub(super) fn write_export(
+    model: &mut Model,
+    form: Box<Form>,
+    path: String,
+    now: Timestamp,
+    out: &mut Effects,
+) {
+    model.flight.is_job_running = true;
+    let (filter, replace) = (model.queue.filter.clone(), form.is_to_replace());
+    model.flight.job = Some(form);
+    let actor = model.facts.actor.clone();
+    out.push(Effect::Start(Job::Export { path, replace, filter, actor, at: now }));
+}
+
+/// Has the letters written.
 pub(super) fn write_letters(
     model: &mut Model,
     form: Box<Form>,
@@ -53,7 +68,6 @@ pub(super) fn write_letters(
     now: Timestamp,
     out: &mut Effects,
 ) {
-    model.layer = model.beneath.pop();
     model.flight.is_job_running = true;
     let to = form.group().map(|group| (group.addressee, group.employer_code));
     let (sweep, lists) = (form.sweep(), form.lists());
@@ -68,15 +82,15 @@ fn proposed(model: &Model, name: String) -> String {
     model.facts.export_folder.join(name).to_string_lossy().into_owned()
 }
 
-/// Says how a job came out. Where nothing was written its form comes back to who has not gone on meanwhile; for an export
-/// whose file is there already Enter then replaces it, and to what letters do beside Enter then agrees.
+/// Says how a job came out. Where nothing was written its form comes back, to who has gone on meanwhile with the key that
+/// opens it; for an export whose file is there already Enter then replaces it, and to what letters do beside Enter then agrees.
 pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
     model.flight.is_job_running = false;
     let is_void = matches!(reply.end, JobEnd::Failed | JobEnd::Exists | JobEnd::Asks(_));
     if let Some(mut form) = model.flight.job.take() {
         let is_letters = form.purpose == Purpose::Letters;
         if is_letters && !matches!(reply.end, JobEnd::Exists | JobEnd::Asks(_)) {
-            replies::changed(model, out);
+            arrived::changed(model, out);
         }
         form.ahead = match reply.end {
             JobEnd::Asks(ahead) => Some((ahead, form.rows.clone())),
@@ -85,12 +99,8 @@ pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
         if reply.end == JobEnd::Exists && !is_letters {
             form.replaces = Some(form.text(PATH).trim().to_owned());
         }
-        let is_here = match &model.layer {
-            Some(Layer::Addressees(_)) => is_letters,
-            layer => layer.is_none() && !is_letters,
-        };
-        if is_void && is_here {
-            returning::come_back(model, Some(form));
+        if is_void {
+            coming_back::bring(model, Some(form));
         }
     }
     model.words.say(if reply.end == JobEnd::Done { Tone::Done } else { Tone::Warning }, reply.message);

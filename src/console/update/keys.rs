@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    Effects, Press, assigning, bulk, checking, ending, filtering, forms, incidents, jobs, looking, marking,
-    moving, pairs, progress, replying, requests, revealing, searching, selecting, session,
+    Effects, Press, assigning, bulk, checking, document_requests, ending, entering_replies, filtering, forms,
+    incidents, jobs, looking, marking, moving, pairs, progress, revealing, searching, selecting, session,
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Category, Command, CommandId, Context, Scope, Step, palette};
@@ -197,11 +197,11 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         | CommandId::StepWaive
         | CommandId::StepReopen
         | CommandId::StepOwner
-        | CommandId::StepDue => incidents::act(model, id, press.now, out),
+        | CommandId::StepDue => incidents::act(model, id, press, out),
         CommandId::Sweep => incidents::sweep(model, out),
         CommandId::NarrowSweep => incidents::narrow(model),
         CommandId::Progress => progress::open(model, out),
-        CommandId::Requests => requests::open(model, out),
+        CommandId::Requests => document_requests::open(model, out),
         CommandId::WriteLetters => jobs::ask_folder(model, press),
         CommandId::Export => jobs::export(model, press),
         CommandId::Help => session::help(model),
@@ -220,7 +220,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::PreviousRow => forms::go(model, false),
         CommandId::Left => forms::turn(model, false),
         CommandId::Right => forms::turn(model, true),
-        _ if replying::run(model, id, press, out) => {}
+        _ if entering_replies::run(model, id, press, out) => {}
         _ => edit(model, id),
     }
 }

@@ -4,9 +4,7 @@ use jiff::Timestamp;
 
 use super::{Effects, Press, marking};
 use crate::audit::{CandidateId, EventKind};
-use crate::console::model::{
-    Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, Target, WholePane,
-};
+use crate::console::model::{Field, Form, HistoryPane, Layer, Model, PartnerPane, Purpose, Row, WholePane};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::port::{Noted, Request};
@@ -99,7 +97,5 @@ fn show_partner(
 pub(super) fn compare_number(model: &mut Model) {
     let Some(id) = model.queue.cursor() else { return };
     let rows = vec![Row::text("console.row.right-number", Field::number())];
-    // The comparison speaks of the record as it is; no version is needed.
-    let target = Some(Target { id, version: 0 });
-    marking::open(model, Form::new(Purpose::CompareNumber, target, rows));
+    marking::open(model, Form::new(Purpose::CompareNumber(id), rows));
 }

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, gate};
+use super::{Effects, Press, coming_back, gate};
 use crate::audit::{Addressee, Basis, Day, Status};
 use crate::console::model::form::Choice;
-use crate::console::model::{Field, Form, Layer, Model, Purpose, Row, RowKind, Target, Tone};
+use crate::console::model::{Field, Form, Layer, Model, Purpose, RecordAct, Row, RowKind, Target, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark, Order};
@@ -59,7 +59,7 @@ pub(super) fn choose_basis(model: &mut Model, press: Press) {
         Err(_) => Choice::open(allowed),
     };
     let rows = vec![Row::basis("console.row.basis", choice), Row::text("console.row.note", Field::default())];
-    open(model, Form::new(Purpose::Verify, Some(target), rows));
+    open(model, Form::new(Purpose::Act(RecordAct::Verify, target), rows));
 }
 
 /// Proposes whom to ask, why, and by when.
@@ -89,7 +89,7 @@ pub(super) fn escalate(model: &mut Model, press: Press) {
         Row::text("console.row.due", Field::with(due.to_string())),
         Row::text("console.row.note", Field::default()),
     ];
-    open(model, Form::new(Purpose::Escalate, Some(target), rows));
+    open(model, Form::new(Purpose::Act(RecordAct::Escalate, target), rows));
 }
 
 /// Asks for the right number, unseen, and how it is known.
@@ -100,7 +100,7 @@ pub(super) fn correct(model: &mut Model, press: Press) {
         Row::basis("console.row.basis", Choice::open(OF_CORRECTED.to_vec())),
         Row::text("console.row.note", Field::default()),
     ];
-    open(model, Form::new(Purpose::Correct, Some(target), rows));
+    open(model, Form::new(Purpose::Act(RecordAct::Correct, target), rows));
 }
 
 /// Asks on which day the right number was seen on the intermediate server; proposes today.
@@ -109,7 +109,10 @@ pub(super) fn reflect(model: &mut Model, press: Press) {
     let today = Day::of(press.now).to_string();
     open(
         model,
-        Form::new(Purpose::Reflect, Some(target), vec![Row::text("console.row.seen-on", Field::with(today))]),
+        Form::new(
+            Purpose::Act(RecordAct::Reflect, target),
+            vec![Row::text("console.row.seen-on", Field::with(today))],
+        ),
     );
 }
 
@@ -121,28 +124,26 @@ pub(super) fn hold(model: &mut Model, press: Press) {
         Row::text("console.row.note", Field::default()),
         Row::text("console.row.until", Field::with(until.to_string())),
     ];
-    open(model, Form::new(Purpose::Hold, Some(target), rows));
+    open(model, Form::new(Purpose::Act(RecordAct::Hold, target), rows));
 }
 
 /// Asks for the key a second time: what follows cannot be taken lightly.
 pub(super) fn find_wrong(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };
-    let mut form = Form::new(Purpose::Wrong, Some(target), Vec::new());
-    form.again = form.second_key();
-    open(model, form);
+    open(model, Form::new(Purpose::Act(RecordAct::Wrong, target), Vec::new()));
 }
 
 /// Asks for another due date of an escalated record.
 pub(super) fn change_due(model: &mut Model, press: Press) {
     let Some(target) = gate::target(model, press) else { return };
-    open(model, due_form(Some(target), press));
+    open(model, due_form(Purpose::Act(RecordAct::ChangeDue, target), press));
 }
 
 /// Returns the form that asks for a due date.
-pub(super) fn due_form(target: Option<Target>, press: Press) -> Form {
+pub(super) fn due_form(purpose: Purpose, press: Press) -> Form {
     let due = Day::of(press.now).plus(policy::DAYS_TO_ANSWER);
     let rows = vec![Row::text("console.row.due", Field::with(due.to_string()))];
-    Form::new(Purpose::ChangeDue, target, rows)
+    Form::new(purpose, rows)
 }
 
 /// Takes back one's own last act.
@@ -169,7 +170,7 @@ pub(super) fn perform(model: &mut Model, target: Target, act: Act, at: Timestamp
 /// Opens a form; it takes no key that submits it before it was painted.
 pub(super) fn open(model: &mut Model, mut form: Form) {
     model.seen.form = None;
-    model.flight.kept.take_if(|kept| form.restore(kept));
+    coming_back::restore(model, &mut form);
     model.layer = Some(Layer::Form(Box::new(form)));
 }
 

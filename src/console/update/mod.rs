@@ -9,26 +9,30 @@
 //! | `selecting`, `bulk` | what is selected, and acts on all of it |
 //! | `pairs` | the reading view |
 //! | `assigning` | who works on what |
-//! | `forms`, `returning` | dialogs that are keyed in, and come back where what they ask fails |
+//! | `forms`, `rows`, `coming_back` | dialogs that are keyed in, read, and come back where what they ask fails |
 //! | `looking`, `revealing` | record, history, partner, comparison of numbers, all digits of one |
 //! | `progress` | how the audit goes on |
-//! | `requests`, `replying` | lists of requests for documents, replies entered down one |
+//! | `document_requests`, `entering_replies` | lists of requests for documents, replies entered down one |
 //! | `incidents` | wrong registrations, their checklists, sweeps |
 //! | `jobs` | exports and letters, written by others |
 //! | `session` | help, palette, end |
 //! | `idling` | what falls due, and what happens behind a blank screen |
 //! | `ending` | what Esc ends |
-//! | `replies`, `acted`, `failing` | what comes back |
+//! | `arrived`, `acted`, `failing` | what comes back |
 //! | `telling` | what is said of it |
 //! | `asking` | what has to be fetched now |
 
 mod acted;
+mod arrived;
 mod asking;
 mod assigning;
 mod bulk;
 mod checking;
+mod coming_back;
 mod correcting;
+mod document_requests;
 mod ending;
+mod entering_replies;
 mod failing;
 mod filtering;
 mod forms;
@@ -42,11 +46,8 @@ mod marking;
 mod moving;
 mod pairs;
 mod progress;
-mod replies;
-mod replying;
-mod requests;
-mod returning;
 mod revealing;
+mod rows;
 mod searching;
 mod selecting;
 mod session;
@@ -121,7 +122,7 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
             return out;
         }
         Msg::Reply(reply) => {
-            if !replies::take(model, reply, &mut out) {
+            if !arrived::take(model, reply, &mut out) {
                 model.is_stale = was_stale;
             }
         }

@@ -1,6 +1,6 @@
 //! `j k g G Ctrl-d Ctrl-u n N`: the cursor of the queue, or the lines of what lies over it.
 
-use super::{Effects, asking, pairs, requests};
+use super::{Effects, asking, document_requests, pairs};
 use crate::audit::Status;
 use crate::console::commands::{Step, palette};
 use crate::console::layout::Layout;
@@ -21,7 +21,7 @@ pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
             pane.at = moved(pane.at, by, last);
         }
         Some(Layer::Pairs(_)) => pairs::step(model, by, out),
-        Some(Layer::Addressees(_) | Layer::Replies(_)) => requests::step(model, by, out),
+        Some(Layer::Addressees(_) | Layer::Replies(_)) => document_requests::step(model, by, out),
         Some(Layer::Incidents(pane)) => pane.go(moved(pane.at(), by, pane.last())),
         Some(Layer::Palette(pane)) => {
             let last = palette::find(pane.field.text(), lang).len().saturating_sub(1);
@@ -43,7 +43,7 @@ pub(super) fn half_page(model: &mut Model, step_: Step, out: &mut Effects) {
         return pairs::turn(model, step_ == Step::Forward, out);
     }
     if matches!(model.layer, Some(Layer::Addressees(_) | Layer::Replies(_))) {
-        return requests::half_page(model, step_, out);
+        return document_requests::half_page(model, step_, out);
     }
     let seen = match &model.layer {
         None => usize::from(Layout::rows(model.size)),
@@ -59,7 +59,7 @@ pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
         return if to == Step::Forward { pairs::last(model, out) } else { pairs::first(model, out) };
     }
     if matches!(model.layer, Some(Layer::Addressees(_) | Layer::Replies(_))) {
-        return requests::first(model, out);
+        return document_requests::first(model, out);
     }
     if matches!(model.layer, Some(Layer::Filter(_) | Layer::Patterns(_) | Layer::Incidents(_))) {
         return step(model, if to == Step::Forward { i64::MAX } else { i64::MIN }, out);

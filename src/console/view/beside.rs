@@ -19,12 +19,12 @@ const WHOSE: usize = 14;
 /// Returns the lines about a record and the holder of its right number.
 pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
     let mut out = Writer::new(model);
-    let Some(own) = form.target.and_then(|target| model.record_of(target.id)) else {
+    let Some(own) = form.purpose.record().and_then(|id| model.record_of(id)) else {
         out.chapter(out.lang.text("console.diff.loading"));
         return out.lines;
     };
     let (lang, theme) = (out.lang, out.theme);
-    out.chapter(lang.text(form.title()));
+    out.chapter(lang.text(form.purpose.title()));
     let found = Message::new("console.check.held").arg("id", holder.dossier.id);
     out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&lang.say(&found), theme.plain()));
     if let Some(words) = form.second_words() {

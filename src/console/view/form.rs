@@ -8,11 +8,14 @@ use ratatui::style::Style;
 use super::reading::broken;
 use super::strip::Strip;
 use super::{Canvas, filter_words};
-use crate::audit::{Addressee, Sweep};
+use crate::audit::{Addressee, CaseCode, Outcome, Sweep};
 use crate::console::model::form::ENDINGS;
-use crate::console::model::{Form, Layer, Model, NumberCheck, Purpose, RowKind};
+use crate::console::model::{
+    Form, Layer, Model, NumberCheck, Purpose, RecordAct, RowKind, SelectionAct, StepAsks, StepAt,
+};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
+use crate::notice::incident::title;
 use crate::triage::policy::Heard;
 use crate::triage::port::ListFormat;
 use crate::triage::requests::RequestGroup;
@@ -22,11 +25,11 @@ const LABEL: u16 = 24;
 
 pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    frame(canvas, area, lang.text(form.title()));
+    frame(canvas, area, lang.text(form.purpose.title()));
     // What is to be agreed to takes its room.
-    let explained = explained(form)
-        .filter(|_| form.agreed().is_none())
-        .map(|id| broken(&canvas.say(&said(id, model)), usize::from(area.width.saturating_sub(2))));
+    let explained = explained(form).filter(|_| form.agreed().is_none()).map(|id| {
+        broken(&canvas.say(&said(id, &form.purpose, model)), usize::from(area.width.saturating_sub(2)))
+    });
     let explained = explained.unwrap_or_default();
     for (line, text) in (1..).zip(&explained) {
         canvas.line(area, line).skip(2).put(text.as_str(), theme.plain());
@@ -102,40 +105,59 @@ fn hints(form: &Form) -> impl Iterator<Item = &'static str> {
 
 /// Returns the id of what a form has to say before its rows.
 fn explained(form: &Form) -> Option<&'static str> {
-    Some(match form.purpose {
-        Purpose::Wrong => "console.form.wrong-explained",
-        Purpose::Correct | Purpose::Confirm => "console.form.number-explained",
-        Purpose::Verify if form.asks_for_document() => "console.form.number-explained",
-        Purpose::CompareNumber => "console.form.compare-explained",
-        Purpose::Reveal => "console.form.reveal-explained",
+    Some(match &form.purpose {
+        Purpose::Act(RecordAct::Wrong, _) => "console.form.wrong-explained",
+        Purpose::Act(RecordAct::Correct | RecordAct::Confirm, _) => "console.form.number-explained",
+        Purpose::Act(RecordAct::Verify, _) if form.asks_for_document() => "console.form.number-explained",
+        Purpose::Act(RecordAct::Assign, _) | Purpose::Bulk(SelectionAct::Assign) => {
+            "console.form.assign-explained"
+        }
+        Purpose::Bulk(SelectionAct::Escalate) => "console.form.all-explained",
+        Purpose::CompareNumber(_) => "console.form.compare-explained",
+        Purpose::Reveal(_) => "console.form.reveal-explained",
+        Purpose::Reply(to) => match to.outcome {
+            Outcome::Unconfirmable => "console.form.give-up-explained",
+            Outcome::Deceased => "console.form.deceased-explained",
+            Outcome::LeftEmployer => "console.form.left-employer-explained",
+            _ => "console.form.documents-explained",
+        },
+        Purpose::Documents => "console.form.documents-explained",
+        Purpose::Step(StepAsks::Evidence, _) => "console.form.step-done-explained",
+        Purpose::Step(StepAsks::Reason, _) => "console.form.step-waive-explained",
+        Purpose::Step(StepAsks::Owner, _) => "console.form.step-owner-explained",
+        Purpose::Step(StepAsks::Due, _) => "console.form.step-due-explained",
+        Purpose::NarrowSweep => "console.form.narrow-sweep-explained",
         Purpose::Export => "console.form.export-explained",
         Purpose::Letters => "console.form.letters-explained",
-        Purpose::Assign => "console.form.assign-explained",
-        Purpose::EscalateAll => "console.form.all-explained",
         Purpose::SaveFilter => "console.form.save-filter-explained",
-        Purpose::Documents => "console.form.documents-explained",
-        Purpose::GiveUp => "console.form.give-up-explained",
-        Purpose::Deceased => "console.form.deceased-explained",
-        Purpose::LeftEmployer => "console.form.left-employer-explained",
-        Purpose::StepDone => "console.form.step-done-explained",
-        Purpose::StepWaive => "console.form.step-waive-explained",
-        Purpose::StepDue => "console.form.step-due-explained",
-        Purpose::NarrowSweep => "console.form.narrow-sweep-explained",
-        _ => return None,
+        Purpose::Act(..) | Purpose::Bulk(SelectionAct::ChangeDue) => return None,
     })
 }
 
-/// Says what is explained; of an export also of which records it is, of a reply of which case.
-fn said(id: &'static str, model: &Model) -> Message {
+/// Says what is explained; of an export also of which records it is, of a reply of which case, of a step of which one.
+fn said(id: &'static str, purpose: &Purpose, model: &Model) -> Message {
     let lang = model.facts.lang;
-    let words = filter_words::words(&model.queue.filter, lang);
-    let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
-    let case = model.beneath.last().and_then(|layer| match layer {
-        Layer::Replies(pane) => pane.list.row().map(|row| row.request.case_code()),
+    let message = Message::new(id);
+    match purpose {
+        Purpose::Export => {
+            let words = filter_words::words(&model.queue.filter, lang);
+            let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
+            message.arg("filter", words).arg("n", model.queue.total)
+        }
+        Purpose::Reply(to) => message.arg("case", CaseCode(to.id)),
+        Purpose::Step(_, at) => message.arg("step", step(at, model)),
+        _ => message,
+    }
+}
+
+/// Returns what a step is called, as far as its incident is there.
+fn step(at: &StepAt, model: &Model) -> String {
+    let of = model.beneath.iter().find_map(|layer| match layer {
+        Layer::Incidents(pane) => pane.of(at.incident),
         _ => None,
     });
-    let case = case.map(|case| case.to_string()).unwrap_or_default();
-    Message::new(id).arg("filter", words).arg("n", model.queue.total).arg("case", case)
+    let step = of.and_then(|of| of.incident.step(&at.code));
+    step.map_or_else(|| at.code.clone(), |step| title(step, model.facts.lang).to_owned())
 }
 
 fn put_caret(canvas: &mut Canvas<'_, '_>, caret: Option<(u16, u16)>) {

@@ -115,7 +115,10 @@ impl Fake {
     }
 
     pub(super) fn step(&mut self, order: &StepOrder) -> Reply {
-        let of = self.incidents.iter_mut().find(|of| of.incident.id == order.incident).unwrap();
+        let Some(of) = self.incidents.iter_mut().find(|of| of.incident.id == order.incident) else {
+            let why = crate::notice::NoticeRefusal::NoSuchIncident(order.incident).message();
+            return Reply::Stepped(Err(why));
+        };
         let incident = &mut of.incident;
         if order.seen_version.is_some_and(|seen| seen != incident.version) {
             let why = crate::notice::NoticeRefusal::Overtaken(incident.id).message();

@@ -2,7 +2,7 @@
 
 use super::{Fake, row};
 use crate::audit::{Addressee, CandidateId, Day, DocumentRequest, RequestId};
-use crate::notice::request::rule;
+use crate::notice::request::{RequestRefusal, rule};
 use crate::triage::requests::{
     RequestFilter, RequestGroup, RequestOrder, RequestOutcome, RequestPlace, RequestRow,
 };
@@ -113,6 +113,10 @@ impl Fake {
     pub(super) fn perform_on_requests(&mut self, orders: &[RequestOrder]) -> Vec<RequestOutcome> {
         let each = |order: &RequestOrder| {
             let at = self.requests.iter().position(|request| request.id == order.id).unwrap();
+            if order.seen_version.is_some_and(|seen| seen != self.requests[at].version) {
+                let why = RequestRefusal::Overtaken(self.requests[at].case_code()).message();
+                return (order.id, Err(why));
+            }
             let mark = &self.dossiers[&self.requests[at].candidate.0].mark;
             let ruled = rule(&self.requests[at], mark, None, &order.act, &order.actor, order.at);
             if let Ok(after) = &ruled {

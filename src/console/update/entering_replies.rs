@@ -1,14 +1,20 @@
 //! Replies down a list: one key an outcome, then the next row. A key enters what the last frame showed, and nothing else.
 
-use super::{Effects, Press, gate, marking, requests, returning};
+use super::rows::{self, NOTE, Unreadable};
+use super::{Effects, Press, coming_back, document_requests, gate, marking};
 use crate::audit::{Day, IdentitySeen, NumberSeen, Outcome, RequestId};
 use crate::console::commands::CommandId;
 use crate::console::model::form::Choice;
-use crate::console::model::{Documents, Field, Form, Layer, Model, Purpose, Quitting, Row, RowKind, Tone};
+use crate::console::model::{
+    Documents, Field, Form, Layer, Model, Purpose, Quitting, ReplyTo, Row, RowKind, Tone,
+};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::port::Request;
 use crate::triage::requests::{Replied, RequestAct, RequestOrder, RequestOutcome};
+
+/// The row for what the number was seen on.
+const NUMBER_SEEN: &str = "console.row.number-seen";
 
 /// Returns the outcome that a command enters.
 const fn outcome(id: CommandId) -> Option<Outcome> {
@@ -36,11 +42,11 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
     }
     let on = Day::of(press.now);
     match id {
-        CommandId::ReplyDocuments => choose_documents(model, None),
+        CommandId::ReplyDocuments => choose_documents(model),
         CommandId::ReplyTakeBack => act(model, RequestAct::Reopen, press, out),
         CommandId::SendLetter => act(model, RequestAct::Send { on, due: None }, press, out),
         CommandId::RemindLetter => act(model, RequestAct::Remind { on, due: None }, press, out),
-        CommandId::FollowReply => requests::follow(model, press, out),
+        CommandId::FollowReply => document_requests::follow(model, press, out),
         _ => return false,
     }
     true
@@ -48,65 +54,48 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
 
 /// Enters an outcome; what was checked is asked for once, and then taken from the reply before.
 fn reply(model: &mut Model, outcome: Outcome, press: Press, out: &mut Effects) {
-    let Some(seen) = target(model, press) else { return };
-    let proves = matches!(outcome, Outcome::Matches | Outcome::OtherNumber);
+    let Some((id, version)) = target(model, press) else { return };
+    let to = ReplyTo { id, version, outcome };
     let documents = model.replies_mut().and_then(|pane| pane.documents);
-    match (outcome, documents) {
+    match outcome {
         // They end the request, unsent too, and their keys do something else in other lists: asked once more.
-        (Outcome::Deceased | Outcome::LeftEmployer, _) => {
-            wait_for(model, seen, outcome);
-            let is_left = outcome == Outcome::LeftEmployer;
-            let purpose = if is_left { Purpose::LeftEmployer } else { Purpose::Deceased };
-            let mut form = Form::new(purpose, None, Vec::new());
-            form.again = form.second_key();
-            over(model, form);
+        Outcome::Deceased | Outcome::LeftEmployer => over(model, Form::new(Purpose::Reply(to), Vec::new())),
+        Outcome::Unconfirmable => {
+            over(model, Form::new(Purpose::Reply(to), vec![Row::text(NOTE, Field::default())]));
         }
-        (Outcome::Unconfirmable, _) => {
-            wait_for(model, seen, outcome);
-            let rows = vec![Row::text("console.row.note", Field::default())];
-            over(model, Form::new(Purpose::GiveUp, None, rows));
+        _ if proves(outcome) && documents.is_none() => {
+            over(model, Form::new(Purpose::Reply(to), document_rows(None)));
         }
-        (_, None) if proves => choose_documents(model, Some((seen, outcome))),
-        (_, documents) => {
-            let replied = replied(outcome, documents.filter(|_| proves), String::new(), press);
-            perform(model, seen, RequestAct::Answer(replied), press, out);
-        }
+        _ => enter(model, to, (documents.filter(|_| proves(outcome)), String::new()), press, out),
     }
 }
 
-fn replied(outcome: Outcome, documents: Option<Documents>, note: String, press: Press) -> Replied {
-    Replied {
-        outcome,
-        on: Day::of(press.now),
-        number_seen: documents.map(|(number, _)| number),
-        identity_seen: documents.map(|(_, identity)| identity),
-        note,
-    }
+/// Tells whether a reply shows a number on a document.
+const fn proves(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Matches | Outcome::OtherNumber)
 }
 
-fn wait_for(model: &mut Model, (id, version): (RequestId, u64), outcome: Outcome) {
-    if let Some(pane) = model.replies_mut() {
-        pane.waiting = Some((id, version, outcome));
-    }
+/// Asks anew by what number and identity are checked from now on.
+fn choose_documents(model: &mut Model) {
+    let Some(pane) = model.replies_mut() else { return };
+    let rows = document_rows(pane.documents);
+    over(model, Form::new(Purpose::Documents, rows));
 }
 
 /// Asks by what number and identity were checked: never proposed, for a person has looked.
-fn choose_documents(model: &mut Model, then: Option<((RequestId, u64), Outcome)>) {
-    let Some(pane) = model.replies_mut() else { return };
-    pane.waiting = then.map(|((id, version), outcome)| (id, version, outcome));
-    let number = pane.documents.map_or_else(
+fn document_rows(before: Option<Documents>) -> Vec<Row> {
+    let number = before.map_or_else(
         || Choice::open(NumberSeen::ALL.to_vec()),
         |(number, _)| Choice::new(NumberSeen::ALL.to_vec(), number),
     );
-    let identity = pane.documents.map_or_else(
+    let identity = before.map_or_else(
         || Choice::open(IdentitySeen::ALL.to_vec()),
         |(_, identity)| Choice::new(IdentitySeen::ALL.to_vec(), identity),
     );
-    let rows = vec![
-        Row { label: "console.row.number-seen", kind: RowKind::NumberSeen(number) },
+    vec![
+        Row { label: NUMBER_SEEN, kind: RowKind::NumberSeen(number) },
         Row { label: "console.row.identity-seen", kind: RowKind::IdentitySeen(identity) },
-    ];
-    over(model, Form::new(Purpose::Documents, None, rows));
+    ]
 }
 
 /// Opens a form over the list.
@@ -115,32 +104,43 @@ fn over(model: &mut Model, form: Form) {
     marking::open(model, form);
 }
 
-/// Takes a form of the list that was filled in, and enters what waited for it; or says what is still missing.
-pub(super) fn submit(
+/// Reads what a reply still needed.
+pub(super) fn read(form: &Form, outcome: Outcome) -> Result<(Option<Documents>, String), Unreadable> {
+    let documents = proves(outcome).then(|| documents(form)).transpose()?;
+    Ok((documents, rows::note(form)))
+}
+
+/// Reads by what number and identity were checked.
+pub(super) fn documents(form: &Form) -> Result<Documents, Unreadable> {
+    form.documents().ok_or_else(|| (NUMBER_SEEN, Message::new("console.form.no-documents")))
+}
+
+/// Takes what was checked for the replies that follow.
+pub(super) fn note_documents(model: &mut Model, documents: Documents) {
+    if let Some(pane) = model.replies_mut() {
+        pane.documents = Some(documents);
+    }
+}
+
+/// Enters a reply with what it needed.
+pub(super) fn enter(
     model: &mut Model,
-    form: &Form,
+    to: ReplyTo,
+    (documents, note): (Option<Documents>, String),
     press: Press,
     out: &mut Effects,
-) -> Result<(), (&'static str, Message)> {
-    let note = form.text("console.row.note").trim().to_owned();
-    let documents = match form.purpose {
-        Purpose::GiveUp | Purpose::Deceased | Purpose::LeftEmployer => None,
-        _ => {
-            let missing = || ("console.row.number-seen", Message::new("console.form.no-documents"));
-            Some(form.documents().ok_or_else(missing)?)
-        }
+) {
+    if let Some(documents) = documents {
+        note_documents(model, documents);
+    }
+    let replied = Replied {
+        outcome: to.outcome,
+        on: Day::of(press.now),
+        number_seen: documents.map(|(number, _)| number),
+        identity_seen: documents.map(|(_, identity)| identity),
+        note,
     };
-    model.layer = model.beneath.pop();
-    let Some(pane) = model.replies_mut() else { return Ok(()) };
-    if documents.is_some() {
-        pane.documents = documents;
-    }
-    // What waits is forgotten only once it is entered: the form may come back.
-    if let Some((id, version, outcome)) = pane.waiting {
-        let act = RequestAct::Answer(replied(outcome, documents, note, press));
-        perform(model, (id, version), act, press, out);
-    }
-    Ok(())
+    perform(model, (to.id, to.version), RequestAct::Answer(replied), press, out);
 }
 
 fn act(model: &mut Model, act: RequestAct, press: Press, out: &mut Effects) {
@@ -182,16 +182,15 @@ fn perform(
 /// What was entered is durable, or was refused: the row says so, and the cursor goes to the next one.
 pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut Effects) {
     model.flight.act = None;
-    let form = returning::under_way(model, Purpose::is_of_reply);
-    let is_refused = outcomes.iter().any(|(_, outcome)| outcome.is_err());
-    if is_refused && matches!(model.layer, Some(Layer::Replies(_))) {
-        returning::come_back(model, form);
+    let form = coming_back::under_way(model, Purpose::is_of_reply);
+    if outcomes.iter().any(|(_, outcome)| outcome.is_err()) {
+        coming_back::bring_refused(model, form);
     }
     for (id, outcome) in outcomes {
         match outcome {
             Err(why) => {
                 model.words.say(Tone::Warning, why);
-                requests::ask(model, out);
+                document_requests::ask(model, out);
             }
             Ok(request) => {
                 let lang = model.facts.lang;
@@ -203,14 +202,13 @@ pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut E
                 model.words.say(Tone::Done, said.arg("case", request.case_code()).arg("state", state));
                 let is_answer = request.answer.is_some();
                 if let Some(pane) = model.replies_mut() {
-                    pane.waiting = None;
                     let row = pane.list.rows.iter_mut().flatten().find(|row| row.request.id == id);
                     if let Some(row) = row {
                         row.request = *request;
                     }
                 }
                 if is_answer {
-                    requests::step(model, 1, out);
+                    document_requests::step(model, 1, out);
                 }
             }
         }

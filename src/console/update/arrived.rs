@@ -1,8 +1,8 @@
 //! What comes back from the store: each kind of answer goes to who asked for it.
 
 use super::{
-    Effects, acted, asking, assigning, bulk, correcting, failing, filtering, incidents, looking, moving,
-    pairs, progress, replying, requests, returning, revealing, searching, telling,
+    Effects, acted, asking, assigning, bulk, coming_back, correcting, document_requests, entering_replies,
+    failing, filtering, incidents, looking, moving, pairs, progress, revealing, searching, telling,
 };
 use crate::console::model::{Layer, Model, Purpose, Select, Tone};
 use crate::i18n::Message;
@@ -47,8 +47,10 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
         }
         Reply::Sweeps(sweeps) => filtering::take_sweeps(model, sweeps),
         Reply::SavedFilters(saved) => filtering::take_saved(model, saved),
-        Reply::RequestGroups { generation, groups } => requests::take_groups(model, generation, groups),
-        Reply::Requests { generation, rows } => requests::take_rows(model, generation, rows),
+        Reply::RequestGroups { generation, groups } => {
+            document_requests::take_groups(model, generation, groups)
+        }
+        Reply::Requests { generation, rows } => document_requests::take_rows(model, generation, rows),
         Reply::Changed => {
             changed(model, out);
             false
@@ -66,7 +68,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
         Reply::Done { id, outcome } => acted::take(model, id, outcome, out),
         Reply::DoneEach(outcomes) => pairs::acted(model, &outcomes, out),
         Reply::UndoneEach(outcomes) => acted::undone_each(model, &outcomes, out),
-        Reply::RequestsDone(outcomes) => replying::done(model, outcomes, out),
+        Reply::RequestsDone(outcomes) => entering_replies::done(model, outcomes, out),
         Reply::Bulk(progress) => bulk::progress(model, progress, out),
         Reply::BulkRests(progress) => bulk::rests(model, progress, out),
         Reply::Taken { count, first } => assigning::taken(model, count, first, out),
@@ -74,7 +76,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
             if model.flight.comparing.take().is_some_and(|it| it.is_right_number) {
                 return correcting::compared(model, verdict, out);
             }
-            returning::under_way(model, |of| of == Purpose::CompareNumber);
+            coming_back::under_way(model, |of| matches!(of, Purpose::CompareNumber(_)));
             model.words.say(Tone::Done, telling::compared(id, &verdict));
         }
         Reply::Stepped(outcome) => incidents::stepped(model, outcome, out),
@@ -90,7 +92,7 @@ pub(super) fn changed(model: &mut Model, out: &mut Effects) {
     model.record.outdate();
     asking::everything(model, out);
     progress::refresh(model, out);
-    requests::ask(model, out);
+    document_requests::ask(model, out);
     incidents::refresh(model, out);
     // What was marked on this screen is told as a whole: until then the screen is the one that was read.
     if model.flight.act.is_none() {
@@ -109,7 +111,7 @@ fn take_page(
     if is_wanted {
         if let Some(record) = record {
             model.record.keep(record);
-            requests::propose(model);
+            document_requests::propose(model);
         }
         acted::find_undone(model, out);
         looking::open_awaited(model, out);
@@ -153,7 +155,7 @@ fn take_record(
         // Somebody removed it: the window is old.
         asking::everything(model, out);
     }
-    requests::propose(model);
+    document_requests::propose(model);
     // One that was fetched ahead is not on the screen.
     is_gone || model.subject() == Some(id) || model.queue.cursor() == Some(id)
 }

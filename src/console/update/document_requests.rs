@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::{Effects, Press, filtering, marking, searching};
+use super::{Effects, Press, coming_back, filtering, marking, searching};
 use crate::audit::{Addressee, Basis, Day, Status};
 use crate::console::commands::Step;
 use crate::console::layout::Layout;
 use crate::console::model::form::Choice;
 use crate::console::model::{
-    Field, Form, Layer, Model, Paged, Purpose, RepliesPane, Row, RowKind, Target, Tone,
+    Field, Form, Layer, Model, Paged, Purpose, RecordAct, RepliesPane, Row, RowKind, Target, Tone,
 };
 use crate::console::msg::Effect;
 use crate::i18n::Message;
@@ -70,7 +70,14 @@ pub(super) fn take_groups(model: &mut Model, generation: Generation, groups: Vec
 pub(super) fn take_rows(model: &mut Model, generation: Generation, rows: Vec<RequestRow>) -> bool {
     let fit = fit(model);
     let pane = model.replies_mut().filter(|pane| pane.list.generation == generation);
-    pane.map(|pane| pane.list.take(rows, fit)).is_some()
+    let is_wanted = pane.map(|pane| pane.list.take(rows, fit)).is_some();
+    if is_wanted {
+        coming_back::renew(model, |purpose, beneath| match (purpose, beneath.last()) {
+            (Purpose::Reply(to), Some(Layer::Replies(pane))) => pane.version_of(to.id),
+            _ => None,
+        });
+    }
+    is_wanted
 }
 
 /// Opens the list of the addressee under the cursor.
@@ -166,11 +173,7 @@ pub(super) fn propose(model: &mut Model) {
     let form = match proposed {
         Proposal::Verify(basis) if allowed.contains(&basis) => verify(target, allowed, basis),
         Proposal::Wrong(basis) if is_found => correct(target, basis),
-        Proposal::Wrong(_) => {
-            let mut form = Form::new(Purpose::Wrong, Some(target), Vec::new());
-            form.again = form.second_key();
-            form
-        }
+        Proposal::Wrong(_) => Form::new(Purpose::Act(RecordAct::Wrong, target), Vec::new()),
         Proposal::AskAnother(addressee) => ask_another(target, addressee, model.today),
         Proposal::Verify(basis) => {
             let mark = NewMark { basis: Some(basis), ..NewMark::to(Status::Verified) };
@@ -192,7 +195,7 @@ fn verify(target: Target, allowed: Vec<Basis>, basis: Basis) -> Form {
         Row::basis("console.row.basis", Choice::new(allowed, basis)),
         Row::text("console.row.note", Field::default()),
     ];
-    Form::new(Purpose::Verify, Some(target), rows).fitted()
+    Form::new(Purpose::Act(RecordAct::Verify, target), rows).fitted()
 }
 
 fn correct(target: Target, basis: Option<Basis>) -> Form {
@@ -206,7 +209,7 @@ fn correct(target: Target, basis: Option<Basis>) -> Form {
         Row::basis("console.row.basis", choice),
         Row::text("console.row.note", Field::default()),
     ];
-    Form::new(Purpose::Correct, Some(target), rows)
+    Form::new(Purpose::Act(RecordAct::Correct, target), rows)
 }
 
 fn ask_another(target: Target, addressee: Addressee, today: Option<Day>) -> Form {
@@ -220,5 +223,5 @@ fn ask_another(target: Target, addressee: Addressee, today: Option<Day>) -> Form
         Row::text("console.row.due", Field::with(due)),
         Row::text("console.row.note", Field::default()),
     ];
-    Form::new(Purpose::Escalate, Some(target), rows)
+    Form::new(Purpose::Act(RecordAct::Escalate, target), rows)
 }

@@ -1,0 +1,202 @@
+//! What a form is for, and what it is about. Whoever opens a form says so once: while it is filled in no cursor is asked again,
+//! for cursors move and lists are fetched anew under an open form.
+
+use crate::audit::{CandidateId, Outcome};
+use crate::console::model::incidents::StepAt;
+use crate::console::model::requests::ReplyTo;
+
+/// A record in the version that the operator saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// Which record.
+    pub id: CandidateId,
+    /// Its version.
+    pub version: u64,
+}
+
+/// What a form is for, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// An act on a record.
+    Act(RecordAct, Target),
+    /// An act on all that is selected.
+    Bulk(SelectionAct),
+    /// `=`: twelve digits are compared with the number of a record.
+    CompareNumber(CandidateId),
+    /// `r`: why the number of a record is shown whole.
+    Reveal(CandidateId),
+    /// What a reply still needs before it is entered.
+    Reply(ReplyTo),
+    /// What number and identity of the replies that follow were checked by.
+    Documents,
+    /// An act on a step of an incident.
+    Step(StepAsks, StepAt),
+    /// By which batch and period a sweep is narrowed.
+    NarrowSweep,
+    /// `x`
+    Export,
+    /// `x` over the addressees.
+    Letters,
+    /// A name for the present filter.
+    SaveFilter,
+}
+
+/// An act on a record that needs more than its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordAct {
+    /// `b`: verified by a basis of one's choice.
+    Verify,
+    /// `e`
+    Escalate,
+    /// `c`
+    Correct,
+    /// On which day the right number was seen on the intermediate server.
+    Reflect,
+    /// `h`
+    Hold,
+    /// `w`
+    Wrong,
+    /// `y` on a correction: the number keyed again.
+    Confirm,
+    /// `R`
+    Return,
+    /// `a`: who works on it.
+    Assign,
+    /// Another due date.
+    ChangeDue,
+}
+
+/// An act on all that is selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SelectionAct {
+    /// `a`: who works on them.
+    Assign,
+    /// `e`
+    Escalate,
+    /// Another due date.
+    ChangeDue,
+}
+
+/// What an act on a step asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepAsks {
+    /// What shows that it was done.
+    Evidence,
+    /// Why it is not needed.
+    Reason,
+    /// Who does it.
+    Owner,
+    /// By when it is due.
+    Due,
+}
+
+impl Purpose {
+    /// Returns the record that it is about.
+    pub const fn record(&self) -> Option<CandidateId> {
+        match self {
+            Self::Act(_, target) => Some(target.id),
+            Self::CompareNumber(id) | Self::Reveal(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Returns the record that it changes, in the version that was painted.
+    pub const fn target(&self) -> Option<Target> {
+        match self {
+            Self::Act(_, target) => Some(*target),
+            _ => None,
+        }
+    }
+
+    /// Tells whether it asks for the same about the same thing, in whatever version that is.
+    pub fn is_again(&self, other: &Self) -> bool {
+        let unversioned = |purpose: &Self| {
+            let mut purpose = purpose.clone();
+            purpose.see(0);
+            purpose
+        };
+        unversioned(self) == unversioned(other)
+    }
+
+    /// Takes in the version that was seen of what it is about.
+    pub const fn see(&mut self, version: u64) {
+        match self {
+            Self::Act(_, target) => target.version = version,
+            Self::Reply(to) => to.version = version,
+            Self::Step(_, at) => at.version = version,
+            _ => {}
+        }
+    }
+
+    /// Tells whether it is an act on a record.
+    pub const fn is_act(&self) -> bool {
+        matches!(self, Self::Act(..))
+    }
+
+    /// Tells whether it is about the replies to requests.
+    pub const fn is_of_reply(&self) -> bool {
+        matches!(self, Self::Reply(_) | Self::Documents)
+    }
+
+    /// Tells whether it is an act on a step of an incident.
+    pub const fn is_of_step(&self) -> bool {
+        matches!(self, Self::Step(..))
+    }
+
+    /// Tells whether it names files to be written.
+    pub const fn is_job(&self) -> bool {
+        matches!(self, Self::Export | Self::Letters)
+    }
+
+    /// Returns the message id of its title.
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::Act(act, _) => act.title(),
+            Self::Bulk(SelectionAct::Assign) => "console.form.assign",
+            Self::Bulk(SelectionAct::Escalate) => "console.form.escalate-all",
+            Self::Bulk(SelectionAct::ChangeDue) => "console.form.change-due",
+            Self::CompareNumber(_) => "console.form.compare-number",
+            Self::Reveal(_) => "console.form.reveal",
+            Self::Reply(ReplyTo { outcome: Outcome::Unconfirmable, .. }) => "console.form.give-up",
+            Self::Reply(ReplyTo { outcome: Outcome::Deceased, .. }) => "console.form.deceased",
+            Self::Reply(ReplyTo { outcome: Outcome::LeftEmployer, .. }) => "console.form.left-employer",
+            Self::Reply(_) | Self::Documents => "console.form.documents",
+            Self::Step(StepAsks::Evidence, _) => "console.form.step-done",
+            Self::Step(StepAsks::Reason, _) => "console.form.step-waive",
+            Self::Step(StepAsks::Owner, _) => "console.form.step-owner",
+            Self::Step(StepAsks::Due, _) => "console.form.step-due",
+            Self::NarrowSweep => "console.form.narrow-sweep",
+            Self::Export => "console.form.export",
+            Self::Letters => "console.form.letters",
+            Self::SaveFilter => "console.form.save-filter",
+        }
+    }
+
+    /// Returns the key that has to be pressed a second time, for what cannot be taken lightly.
+    pub const fn second_key(&self) -> Option<char> {
+        match self {
+            Self::Act(RecordAct::Correct, _) => Some('c'),
+            Self::Act(RecordAct::Wrong, _) => Some('w'),
+            Self::Reply(ReplyTo { outcome: Outcome::Deceased, .. }) => Some('d'),
+            Self::Reply(ReplyTo { outcome: Outcome::LeftEmployer, .. }) => Some('x'),
+            _ => None,
+        }
+    }
+}
+
+impl RecordAct {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Verify => "console.form.verify",
+            Self::Escalate => "console.form.escalate",
+            Self::Correct => "console.form.correct",
+            Self::Reflect => "console.form.reflect",
+            Self::Hold => "console.form.hold",
+            Self::Wrong => "console.form.wrong",
+            Self::Confirm => "console.form.confirm",
+            Self::Return => "console.form.return",
+            Self::Assign => "console.form.assign",
+            Self::ChangeDue => "console.form.change-due",
+        }
+    }
+}
