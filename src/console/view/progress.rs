@@ -160,7 +160,7 @@ fn deadlines(out: &mut Writer, progress: &Progress) {
 /// Says how many a day a week's were; few with a decimal, for a rate of none would be none done.
 fn a_day(done: u64) -> String {
     let tenths = (done * 10 + 3) / 7;
-    if done % 7 == 0 || tenths >= 100 {
+    if done.is_multiple_of(7) || tenths >= 100 {
         return thousands(done / 7);
     }
     format!("{}.{}", tenths / 10, tenths % 10)
