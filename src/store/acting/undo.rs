@@ -308,7 +308,7 @@ impl Store {
                 _ => {}
             }
         }
-        Ok(self.swept_from(id, event)?.map(|who| Refusal::ActedSince {
+        Ok(self.sweep_begun_since(id, event)?.map(|who| Refusal::ActedSince {
             who,
             what: EventKind::SweepStarted,
             id,
@@ -316,7 +316,7 @@ impl Store {
     }
 
     /// Tells who else began a sweep from an incident of a record since an act.
-    fn swept_from(&self, id: CandidateId, event: &Event) -> Result<Option<String>> {
+    fn sweep_begun_since(&self, id: CandidateId, event: &Event) -> Result<Option<String>> {
         let sql = "SELECT started_by FROM sweep s JOIN incident i ON i.id = s.incident
              WHERE i.candidate = ? AND s.started_at >= ? AND s.started_by <> ? ORDER BY s.id";
         let by = (id.0, event.at.as_microsecond(), event.actor.person());

@@ -215,9 +215,10 @@ impl Store {
         } else {
             decision.fits(&dossier, &found, is_whole)
         };
-        let dangers = match found.signals.has_danger() {
-            true => dangers(&dossier, &found, &self.reading_key()?),
-            false => Vec::new(),
+        let dangers = if found.signals.has_danger() {
+            dangers(&dossier, &found, &self.reading_key()?)
+        } else {
+            Vec::new()
         };
         Ok(fits.map(|()| Accepted { state, mark, news, enters, dangers, fate }))
     }
