@@ -276,6 +276,27 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_is_taken_as_two_peoples_withdraws_whatever_took_it_so() {
+        let before = ground("123456789018", Some(Grade::Identical), &[Signal::DuplicateNumber]);
+        let after = Ground { is_disputed: true, ..before };
+        for status in [Status::Verified, Status::Corrected] {
+            let mark = Mark { status, ..Mark::default() };
+            assert_eq!(upset(&mark, &before, &after, false), Upset::Withdrawn, "{status}");
+        }
+        assert!(Why::of(&before, &after, None).dangers.contains(Signal::DuplicateNumber));
+    }
+
+    #[test]
+    fn a_flag_that_came_meanwhile_is_not_taken_back() {
+        for status in [Status::Escalated, Status::OnHold, Status::Corrected] {
+            let mark = Mark { status, ..Mark::default() };
+            let now = Mark { data_changed: true, ..mark.clone() };
+            let registered = IndividualNumber::parse("123456789018").unwrap();
+            assert!(restored(&mark, &now, registered, true).data_changed, "{status}");
+        }
+    }
+
+    #[test]
     fn an_item_that_gets_worse_beside_a_worse_one_withdraws() {
         let mark = Mark { status: Status::Verified, ..Mark::default() };
         let before = ground("123456789018", Some(Grade::Different), &[]);

@@ -166,6 +166,71 @@ fn a_file_is_never_the_second_person_of_a_mark_made_here() {
 }
 
 #[test]
+fn a_line_that_was_rewritten_by_hand_is_rejected() {
+    let there = decided();
+    let of = |n: u64| {
+        let key = candidate(n, 1).key;
+        told(&there).into_iter().find(|decision| decision.key == key).unwrap()
+    };
+    let (confirmed, verified) = (of(2), of(1));
+    assert_eq!(confirmed.traces.last().unwrap().kind, EventKind::Confirmed);
+    let last = |decision: &Decision, change: &dyn Fn(&mut Trace)| {
+        let mut forged = decision.clone();
+        forged.traces.last_mut().map(change);
+        forged
+    };
+    // The mark of a line, in its columns and in its last event.
+    let marked =
+        |decision: &Decision, change: &dyn Fn(&mut ShownMark), facts: &[(&str, serde_json::Value)]| {
+            let mut forged = last(decision, &|trace| {
+                for (field, value) in facts {
+                    trace.facts["after"][field] = value.clone();
+                }
+            });
+            change(&mut forged.shown);
+            forged
+        };
+    let second = [
+        ("second_operator", serde_json::json!("suzuki")),
+        ("second_at", serde_json::json!("2023-06-29T01:03:20Z")),
+    ];
+    let by_suzuki = |shown: &mut ShownMark| {
+        shown.second_operator = Some("suzuki".to_owned());
+        shown.second_at = Some("2023-06-29T01:03:20Z".to_owned());
+    };
+    let escalated = {
+        let mut there = world();
+        there.act("sato", there.id(1, 1), Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+        told(&there).into_iter().find(|decision| decision.key == verified.key).unwrap()
+    };
+    let forged = [
+        ("the marker's own account", last(&confirmed, &|trace| trace.account = "sato".to_owned())),
+        ("another kind", last(&confirmed, &|trace| trace.kind = EventKind::Undone)),
+        ("another kind", last(&confirmed, &|trace| trace.kind = EventKind::Marked)),
+        ("another kind", last(&verified, &|trace| trace.kind = EventKind::Confirmed)),
+        ("another kind", last(&verified, &|trace| trace.kind = EventKind::Assigned)),
+        ("somebody else's mark", last(&verified, &|trace| trace.account = "mori".to_owned())),
+        (
+            "a second check that no rule asks for",
+            marked(
+                &verified,
+                &|shown| shown.awaiting_second_check = true,
+                &[("awaiting_second_check", serde_json::json!(true))],
+            ),
+        ),
+        ("a second person of what one decides", marked(&escalated, &by_suzuki, &second)),
+    ];
+    for (what, forged) in forged {
+        let mut here = world();
+        let counts = here.counts(entries(std::slice::from_ref(&forged)));
+        assert_eq!((counts.rejected, counts.new), (1, 0), "{what}");
+    }
+    for told in [confirmed, verified, escalated] {
+        assert_eq!(world().counts(entries(&[told])).new, 1);
+    }
+}
+
+#[test]
 fn a_history_that_was_brought_in_is_carried_on_by_a_longer_one() {
     let mut there = world();
     let id = there.id(3, 1);

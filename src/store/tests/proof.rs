@@ -432,7 +432,7 @@ fn refused(here: &World, file: &[Decision]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn no_path_proves_a_number_for_two_people_and_an_export_comes_back_as_it_went(
