@@ -64,6 +64,11 @@ impl<T> PerItem<T> {
 }
 
 impl FiveItems {
+    /// Returns the name by which a person is called where others read it: the kanji name, or the kana name where that is empty.
+    pub fn name(&self) -> &str {
+        if self.kanji_name.trim().is_empty() { &self.kana_name } else { &self.kanji_name }
+    }
+
     /// Borrows the five writings.
     pub fn as_strs(&self) -> FiveItemsRef<'_> {
         PerItem {

@@ -31,11 +31,12 @@ pub use conventions::{Conventions, EraCodes};
 pub use day::{Day, NoSuchDay};
 pub use event::{Event, EventKind};
 pub use five_items::{FiveItems, FiveItemsRef, Item, PerItem};
+pub use folded::matched_word;
 pub use incident::{Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState};
 pub use individual_number::{IndividualNumber, NotTwelveDigits};
 pub use insurer_number::{InsurerNumber, NotAnInsurerNumber};
 pub use mark::{Addressee, Basis, Mark, Status, StatusSet};
-pub use number_in_text::{holds_valid_number, masked, may_hold_number};
+pub use number_in_text::{holds_valid_number, line_of_number, masked, may_hold_number};
 pub use request::{
     CaseCode, DocumentRequest, IdentitySeen, NotACaseCode, NumberSeen, Outcome, RequestAnswer, RequestId,
     RequestState,

@@ -29,6 +29,16 @@ pub fn holds_valid_number(text: &str) -> bool {
     may_hold_number(text) && !places(text, |_| true).is_empty()
 }
 
+/// Returns the line, from 1, on which the first valid individual number of a text ends; none where it
+/// [holds none](holds_valid_number).
+pub fn line_of_number(text: &str) -> Option<usize> {
+    if !holds_valid_number(text) {
+        return None;
+    }
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    Some(1 + ends.partition_point(|end| !text.get(..*end).is_some_and(holds_valid_number)))
+}
+
 /// Masks every valid individual number in a text: all digits but the last four become `*`. The text stays as long in bytes,
 /// and what pointed into it still points to the same characters. Digits inside a digest stay.
 pub fn masked(text: &str) -> Cow<'_, str> {

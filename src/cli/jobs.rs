@@ -154,7 +154,7 @@ fn reply<T>(
         Err(failure) => {
             let exists = matches!(
                 failure,
-                Failure::Files(FilesError::ForeignInFolder { .. } | FilesError::NoFolderOfItsOwn { .. })
+                Failure::Files(FilesError::FolderHolds { .. } | FilesError::NoFolderOfItsOwn { .. })
             );
             let end = if exists { JobEnd::Exists } else { JobEnd::Failed };
             JobReply { message: failure.of_database(database).message(), end }

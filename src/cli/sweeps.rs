@@ -90,6 +90,11 @@ pub fn weigh(
         .arg("outside", thousands(preview.outside))
         .arg("records", thousands(preview.records));
     output.line(&lang.say(&said))?;
+    if preview.fit == 0 {
+        let (incident, records) = (wish.incident, preview.records);
+        let refusal = NoticeRefusal::SweepTakesNothing { incident, records, proposed: None };
+        output.line(&lang.say(&refusal.message()))?;
+    }
     if preview.silent > 0 {
         output.line(&lang.say(&Message::new("cli.sweep.silent").arg("silent", thousands(preview.silent))))?;
     }
@@ -101,9 +106,12 @@ pub fn start(wish: &Wish<'_>, session: &Session, output: &mut Output) -> Result<
     let mut opened = Opened::to_write(session)?;
     let wish = wish.made(&opened)?;
     let actor = opened.actor.clone();
+    may_sweep(&wish.rule, wish.everything, &wish.note, &actor).map_err(|refusal| refused(&refusal))?;
+    output.line(&rule_line(&wish.rule, session.lang))?;
+    // Outside the write lock: all others wait for that.
+    opened.store.refuse_empty_sweep(wish.incident, &wish.rule)?.map_err(|refusal| refused(&refusal))?;
     let begun =
         opened.store.begin_sweep(&wish, &actor, session.now())?.map_err(|refusal| refused(&refusal))?;
-    output.line(&rule_line(&wish.rule, session.lang))?;
     carry_on(&mut opened, begun, session, output)
 }
 

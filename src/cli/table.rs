@@ -1,7 +1,5 @@
 //! Rows as aligned columns: cut to the terminal, whole where a file or a pipe takes them; all at once, or as they come.
 
-use std::borrow::Cow;
-
 use super::failure::Failure;
 use super::output::Output;
 use crate::text::{Shown, cells, fit, pad};
@@ -30,10 +28,9 @@ impl Table {
     /// Settles the widths by the heads and a sample of rows, within `room` cells if a terminal cuts lines there: columns are
     /// cut, and where that is not enough the last ones are left out. Rows that come later and are wider are cut on a
     /// terminal, and stand out over their column elsewhere: nothing is lost in a file.
-    pub fn new(mut columns: Vec<Column>, sample: &[Vec<Cow<'_, str>>], room: Option<usize>) -> Self {
-        let widest = |at: usize| {
-            sample.iter().filter_map(|row| row.get(at)).map(|cell| cells(Shown::new(&**cell).as_str())).max()
-        };
+    pub fn new(mut columns: Vec<Column>, sample: &[Vec<Shown<'_>>], room: Option<usize>) -> Self {
+        let widest =
+            |at: usize| sample.iter().filter_map(|row| row.get(at)).map(|cell| cells(cell.as_str())).max();
         let mut widths: Vec<usize> = columns
             .iter()
             .enumerate()
@@ -52,19 +49,17 @@ impl Table {
 
     /// Returns the line of the heads.
     pub fn head(&self) -> String {
-        let titles: Vec<Cow<'_, str>> =
-            self.columns.iter().map(|column| Cow::Borrowed(column.title)).collect();
+        let titles: Vec<Shown<'_>> = self.columns.iter().map(|column| Shown::fixed(column.title)).collect();
         self.line(&titles)
     }
 
-    /// Returns the line of a row; data are made safe to show.
-    pub fn line(&self, row: &[Cow<'_, str>]) -> String {
+    /// Returns the line of a row.
+    pub fn line(&self, row: &[Shown<'_>]) -> String {
         let mut out = String::new();
-        for (at, (cell, width)) in row.iter().zip(&self.widths).enumerate() {
+        for (at, (shown, width)) in row.iter().zip(&self.widths).enumerate() {
             if at > 0 {
                 out.extend(std::iter::repeat_n(' ', GAP));
             }
-            let shown = Shown::new(&**cell);
             if self.cut || cells(shown.as_str()) <= *width {
                 out.push_str(&pad(&fit(shown.as_str(), *width), *width));
             } else {
@@ -83,7 +78,7 @@ const SAMPLE: usize = 200;
 #[derive(Debug)]
 pub struct Streamed {
     columns: Vec<Column>,
-    kept: Vec<Vec<Cow<'static, str>>>,
+    kept: Vec<Vec<Shown<'static>>>,
     settled: Option<Table>,
     rows: u64,
 }
@@ -95,7 +90,7 @@ impl Streamed {
     }
 
     /// Writes a row, or keeps it while the widths are not settled.
-    pub fn row(&mut self, cells: Vec<Cow<'static, str>>, output: &mut Output) -> Result<(), Failure> {
+    pub fn row(&mut self, cells: Vec<Shown<'static>>, output: &mut Output) -> Result<(), Failure> {
         self.rows += 1;
         if let Some(table) = &self.settled {
             return output.line(&table.line(&cells));
@@ -154,7 +149,7 @@ mod tests {
             Column { title: "氏名", least: Some(6) },
             Column { title: "判定", least: Some(4) },
         ];
-        let rows: Vec<Vec<Cow<'_, str>>> = vec![
+        let rows: Vec<Vec<Shown<'_>>> = vec![
             vec!["12".into(), "髙橋　花子".into(), "完全一致".into()],
             vec!["3".into(), "a\u{1b}b".into(), "不一致".into()],
         ];

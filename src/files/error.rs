@@ -168,6 +168,11 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// A folder that holds something stands where a new one shall go.
+    FolderHolds {
+        /// The folder.
+        path: String,
+    },
     /// No folder can be made there, nor replaced: a file, the folder one works in, or the root.
     NoFolderOfItsOwn {
         /// Where.
@@ -254,6 +259,7 @@ impl FilesError {
             }
             Self::UnknownEnding { path } => about("files.unknown-ending", path),
             Self::NotReplaced { path } => about("files.not-replaced", path),
+            Self::FolderHolds { path } => about("files.folder-holds", path),
             Self::ForeignInFolder { path } => about("files.foreign-in-folder", path),
             Self::NoFolderOfItsOwn { path } => about("files.no-folder-of-its-own", path),
             Self::Full { path } => about("files.full", path),

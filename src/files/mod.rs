@@ -72,6 +72,7 @@ pub use sheets::{Sheet, SheetCell, write_sheets};
 pub use sorted_folder::{ForEmployer, SortedFolder};
 pub use source::{ReadOptions, Source};
 pub use table::{TableFor, TableWriter};
+pub use words::number_source;
 
 use crate::text::Shown;
 

@@ -26,7 +26,7 @@ pub struct NewFolder {
 impl NewFolder {
     /// Begins a folder. Nothing, or an empty folder, may stand in its place: what was written there before is never lost.
     pub fn begin(path: &Path) -> Result<Self, FilesError> {
-        place::examine(path, &|_, _| false)?;
+        place::examine(path, &|_, _| false).map_err(|error| holds(path, error))?;
         let staging = DraftFolder::begin(new_file::folder_of(path))
             .map_err(|error| FilesError::system(&label(path), &error))?;
         Ok(Self { place: path.to_owned(), staging, hash: Sha256::new(), bytes: 0, is_synced: false })
@@ -81,11 +81,19 @@ impl NewFolder {
     /// says so is returned.
     pub fn commit(mut self) -> Result<Option<FilesError>, FilesError> {
         self.sync()?;
-        place::put(self.staging, &self.place, &|_, _| false)
+        place::put(self.staging, &self.place, &|_, _| false).map_err(|error| holds(&self.place, error))
     }
 
     fn failed(&self, error: &io::Error) -> FilesError {
         FilesError::system(&label(&self.place), error)
+    }
+}
+
+/// Says of a folder that holds something that it does: whose the files are is not asked here.
+fn holds(place: &Path, error: FilesError) -> FilesError {
+    match error {
+        FilesError::ForeignInFolder { .. } => FilesError::FolderHolds { path: label(place) },
+        error => error,
     }
 }
 
@@ -116,7 +124,11 @@ mod tests {
         let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(&path.join("a.csv"))), (0o700, 0o600));
         assert_eq!(std::fs::read(path.join("b.csv")).unwrap(), b"2");
-        assert!(NewFolder::begin(&path).is_err(), "letters that were not sent yet are not written over");
+        let error = NewFolder::begin(&path).unwrap_err();
+        assert!(
+            matches!(&error, FilesError::FolderHolds { path } if path.ends_with("letters")),
+            "letters that were not sent yet are not written over: {error:?}"
+        );
     }
 
     /// A folder into which one may put things without reading it stands for a system that does not confirm.

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::headers::Column;
-use super::{Encoding, FilesError, opening, words};
-use crate::audit::{Candidate, CauseSet, Conventions, Day, RootCause};
+use super::{Encoding, FilesError, opening};
+use crate::audit::{Candidate, CauseSet, Conventions, Day, RootCause, matched_word};
 use crate::i18n::Message;
 
 /// A whole profile, every key explained, as help and manual show it.
@@ -74,7 +74,7 @@ impl CauseRule {
     /// Tells whether a row is of this rule: all conditions that are given hold. A date that reads as no day is in no period.
     fn holds(&self, candidate: &Candidate) -> bool {
         let one_of = |allowed: &[String], value: &str| {
-            allowed.is_empty() || allowed.iter().any(|it| *it == words::matched(value))
+            allowed.is_empty() || allowed.iter().any(|it| *it == matched_word(value))
         };
         self.registered.holds(&candidate.registered.registered_on)
             && self.acquired.holds(&candidate.membership.acquired_on)

@@ -56,6 +56,11 @@ impl Replies {
         &self.sheet.header.raw
     }
 
+    /// Lists the headers that name no column, as written; their values are not read.
+    pub fn ignored_columns(&self) -> &[String] {
+        &self.sheet.layout.ignored
+    }
+
     /// Reads the next record and hands over its line, its bytes, and the reply or why there is none; nothing where the record
     /// has no outcome yet: a list is handed back in parts. `None` at the end. After an error there are no more.
     pub fn next<T>(

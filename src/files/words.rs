@@ -83,7 +83,7 @@ pub(super) fn result(word: &str) -> Option<AnswerResult> {
 /// Returns how a number was obtained: [`FROM_JLIS`] for every writing of a lookup in the resident register, else the words
 /// as they are. The network, the agency and its records are known by several names; a record missed here would fall out
 /// of the audit, so any text that names one of them counts, unless it says "other than".
-pub(super) fn number_source(words: &str) -> &str {
+pub fn number_source(words: &str) -> &str {
     // Without the dashes, long vowel marks and spaces that are dropped below.
     const NAMES: &[&str] = &[
         "jlis",
@@ -99,15 +99,6 @@ pub(super) fn number_source(words: &str) -> &str {
     let plain: String = folded(words).chars().filter(|c| !dropped(*c)).collect();
     let named = NAMES.iter().any(|name| plain.contains(name));
     if named && !plain.contains("以外") { FROM_JLIS } else { words }
-}
-
-/// Brings a word to the form in which batches and sources are matched: any width, any case, no spaces.
-pub(super) fn matched(word: &str) -> Cow<'_, str> {
-    let word = folded(word);
-    if word.contains(char::is_whitespace) {
-        return Cow::Owned(word.split_whitespace().collect());
-    }
-    word
 }
 
 /// Reads root causes joined by `;`: codes, or the words of the screen in Japanese.

@@ -1,7 +1,7 @@
 //! Why an act on an incident, or a sweep, is refused, in one line that says what to do instead.
 
 use crate::audit::{CandidateId, Day, IncidentEnding, IncidentId, SweepId};
-use crate::i18n::Message;
+use crate::i18n::{Message, thousands};
 use crate::text::Shown;
 use crate::triage::listing::time_in_japan;
 use crate::triage::policy::Refusal;
@@ -69,6 +69,15 @@ pub enum NoticeRefusal {
     AnotherIsOpen,
     /// A sweep without a condition would take every registration.
     SweepTakesEverything,
+    /// A sweep would take no registration: it would prove nothing of the similar cases (notice 2(1)③).
+    SweepTakesNothing {
+        /// The incident that it would follow from.
+        incident: IncidentId,
+        /// How many registrations were looked at.
+        records: u64,
+        /// How many the rule takes that the incident's record proposes; none where that is the rule, or was not counted.
+        proposed: Option<u64>,
+    },
     /// Only a lead sweeps everything, and says why.
     EverythingNeedsLead,
     /// There is no such sweep.
@@ -122,6 +131,15 @@ impl NoticeRefusal {
             Self::Words { longest } => Message::new("notice.refusal.words").arg("longest", longest),
             Self::AnotherIsOpen => Message::new("notice.refusal.another-is-open"),
             Self::SweepTakesEverything => Message::new("notice.refusal.takes-everything"),
+            Self::SweepTakesNothing { incident, records, proposed } => {
+                let said = match proposed {
+                    Some(takes) => {
+                        Message::new("notice.refusal.takes-nothing-proposed").arg("takes", thousands(*takes))
+                    }
+                    None => Message::new("notice.refusal.takes-nothing"),
+                };
+                said.arg("incident", incident).arg("records", thousands(*records))
+            }
             Self::EverythingNeedsLead => Message::new("notice.refusal.everything-needs-lead"),
             Self::NoSuchSweep(id) => Message::new("notice.refusal.no-sweep").arg("id", id),
             Self::SweptAlready(id) => Message::new("notice.refusal.swept-already").arg("id", id),

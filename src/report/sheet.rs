@@ -47,7 +47,7 @@ impl Sheet<'_> {
     }
 
     /// Returns the facts: what they are called, and what they are.
-    fn facts(&self, lang: Lang) -> Vec<(&'static str, String)> {
+    fn facts(&self, lang: Lang) -> Vec<(&'static str, Shown<'static>)> {
         let IncidentOf { incident, key, kanji_name } = self.of;
         let dossier = &self.record.dossier;
         let mark = &dossier.mark;
@@ -60,19 +60,22 @@ impl Sheet<'_> {
         });
         let told = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         vec![
-            ("report.sheet.member", format!("{key}  {kanji_name}")),
-            ("report.sheet.record", format!("#{}", incident.candidate)),
-            ("report.sheet.registered", dossier.candidate.individual_number.to_string()),
-            ("report.sheet.right", mark.right_number.map(|number| number.to_string()).unwrap_or_default()),
-            ("report.sheet.found", format!("{} {}", at(incident.opened_at), incident.opened_by)),
-            ("report.sheet.status", lang.word("status", mark.status.code()).to_owned()),
-            ("word.root-cause", causes.join(" / ")),
-            ("report.sheet.source", lookup.number_source.clone()),
-            ("report.sheet.items", told(lookup.lookup_items)),
-            ("report.sheet.candidates", told(lookup.lookup_candidates)),
-            ("report.sheet.batch", dossier.candidate.registered.batch.clone()),
-            ("report.sheet.registered-on", dossier.candidate.registered.registered_on.clone()),
-            ("report.sheet.ended", ended.unwrap_or_default()),
+            ("report.sheet.member", Shown::key(format!("{key}  {}", Shown::new(kanji_name)))),
+            ("report.sheet.record", format!("#{}", incident.candidate).into()),
+            ("report.sheet.registered", dossier.candidate.individual_number.to_string().into()),
+            (
+                "report.sheet.right",
+                mark.right_number.map(|number| number.to_string()).unwrap_or_default().into(),
+            ),
+            ("report.sheet.found", format!("{} {}", at(incident.opened_at), incident.opened_by).into()),
+            ("report.sheet.status", lang.word("status", mark.status.code()).to_owned().into()),
+            ("word.root-cause", causes.join(" / ").into()),
+            ("report.sheet.source", lookup.number_source.clone().into()),
+            ("report.sheet.items", told(lookup.lookup_items).into()),
+            ("report.sheet.candidates", told(lookup.lookup_candidates).into()),
+            ("report.sheet.batch", dossier.candidate.registered.batch.clone().into()),
+            ("report.sheet.registered-on", dossier.candidate.registered.registered_on.clone().into()),
+            ("report.sheet.ended", ended.unwrap_or_default().into()),
         ]
     }
 
@@ -98,8 +101,8 @@ impl Sheet<'_> {
             out.push_str(line.trim_end());
             out.push('\n');
         };
-        for (label, value) in self.facts(lang).into_iter().filter(|(_, value)| !value.is_empty()) {
-            line(format!("{}: {}", lang.text(label), Shown::new(value)));
+        for (label, value) in self.facts(lang).into_iter().filter(|(_, value)| !value.as_str().is_empty()) {
+            line(format!("{}: {}", lang.text(label), value));
         }
         for step in &self.of.incident.steps {
             line(String::new());
@@ -130,17 +133,17 @@ impl Sheet<'_> {
     /// Lays the sheet out as a page that needs no network.
     pub fn html(&self, lang: Lang) -> String {
         let code = if lang == Lang::Ja { "ja" } else { "en" };
-        let title_text = escaped(&lang.say(&self.title()));
+        let title_text = escaped(lang.say(&self.title()));
         let mut out = format!(
             "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
              <title>{title_text}</title>\n\
              <style>{STYLE}</style></head><body>\n<h1>{title_text}</h1>\n<table class=\"facts\"><tbody>\n"
         );
-        for (label, value) in self.facts(lang).into_iter().filter(|(_, value)| !value.is_empty()) {
+        for (label, value) in self.facts(lang).into_iter().filter(|(_, value)| !value.as_str().is_empty()) {
             put(
                 &mut out,
-                format_args!("<tr><th>{}</th><td>{}</td></tr>\n", escaped(lang.text(label)), escaped(&value)),
+                format_args!("<tr><th>{}</th><td>{}</td></tr>\n", escaped(lang.text(label)), escaped(value)),
             );
         }
         out.push_str("</tbody></table>\n<table class=\"steps\"><thead><tr>");
@@ -168,7 +171,7 @@ impl Sheet<'_> {
             }
             out.push_str("</tr>\n");
         }
-        let written = escaped(&lang.say(&self.written()));
+        let written = escaped(lang.say(&self.written()));
         put(
             &mut out,
             format_args!(

@@ -1,6 +1,7 @@
 //! A template with fields, filled in: `{{field}}` becomes its value, `{{#part}} … {{/part}}` is written as often as the part
 //! applies, `{{! … }}` becomes nothing. Knows no field.
 
+use crate::audit::line_of_number;
 use crate::i18n::Message;
 use crate::text::Shown;
 
@@ -25,12 +26,15 @@ pub enum Wrong {
     Unpaired(String),
     /// A field that must stand there does not; with the part in which it must.
     Lacking(&'static str),
+    /// A valid individual number, which everything that is printed by the template would show.
+    Number,
 }
 
 impl TemplateError {
     /// Says the error, under the ids of what the template is for.
     pub fn message(&self, ids: &Ids) -> Message {
         let (id, field) = match &self.what {
+            Wrong::Number => ("report.template-number", ""),
             Wrong::Unknown(field) => (ids.unknown, field.as_str()),
             Wrong::Unclosed => (ids.unclosed, ""),
             Wrong::Unpaired(field) => (ids.unpaired, field.as_str()),
@@ -69,6 +73,9 @@ pub(super) enum Piece<'t> {
 
 /// Takes a template apart.
 pub(super) fn parse(template: &str) -> Result<Vec<Piece<'_>>, TemplateError> {
+    if let Some(line) = line_of_number(template) {
+        return Err(TemplateError { line, what: Wrong::Number });
+    }
     let mut open: Vec<(&str, usize, Vec<Piece<'_>>)> = Vec::new();
     let mut pieces = Vec::new();
     let mut rest = template;
@@ -143,6 +150,8 @@ mod tests {
             ("a\n{{a\n}} {{", wrong(3, Wrong::Unclosed)),
             ("a\n{{#b}}x{{/b}}", wrong(2, Wrong::Unknown("b".to_owned()))),
             ("a\n{{#b}}x", wrong(2, Wrong::Unpaired("#b".to_owned()))),
+            ("a\n123456789018{{a}}", wrong(2, Wrong::Number)),
+            ("{{! １２３４-\n5678-\n9018 }}\n", wrong(3, Wrong::Number)),
             ("a\n{{/b}}x", wrong(2, Wrong::Unpaired("/b".to_owned()))),
             ("{{#a}}{{#b}}\n{{/a}}{{/b}}", wrong(2, Wrong::Unpaired("/a".to_owned()))),
         ] {

@@ -34,6 +34,12 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// Makes a member key, an employer code, or a part of one safe to show: whole, also where it happens to be an individual
+    /// number. Files are joined by keys, and a masked one would be another's.
+    pub fn key(raw: impl Into<Cow<'a, str>>) -> Self {
+        Self::unmasked(raw.into())
+    }
+
     /// Shows an individual number whole. The caller has recorded in the history that it is shown.
     pub fn revealed(number: IndividualNumber) -> Shown<'static> {
         Shown(Cow::Owned(number.reveal()))
@@ -61,6 +67,30 @@ impl<'a> Shown<'a> {
     /// Returns the same text, owning it.
     pub fn into_owned(self) -> Shown<'static> {
         Shown(Cow::Owned(self.0.into_owned()))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Shown<'a> {
+    fn from(raw: Cow<'a, str>) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl<'a> From<&'a str> for Shown<'a> {
+    fn from(raw: &'a str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl<'a> From<&'a String> for Shown<'a> {
+    fn from(raw: &'a String) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl From<String> for Shown<'_> {
+    fn from(raw: String) -> Self {
+        Self::new(raw)
     }
 }
 

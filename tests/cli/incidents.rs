@@ -58,6 +58,13 @@ fn an_incident_is_worked_through_from_the_finding_to_the_sheet() {
 fn bad_input_is_told_in_one_line() {
     let desk = desk();
     desk.line("wrong 1").ok();
+    desk.write(
+        "numbered.toml",
+        format!(
+            "[[step]]\n# {}\ncode = \"a\"\ntitle = \"a\"\nowner = \"b\"\ndue = \"at-once\"\n",
+            NUMBERS[0]
+        ),
+    );
     for (line, code, word) in [
         ("incident show 9", 3, "incident 9"),
         ("incident show x", 2, "whole number"),
@@ -77,11 +84,18 @@ fn bad_input_is_told_in_one_line() {
         ("incident sheet 1 --out sheet.pdf", 2, ".html"),
         ("incident sheet 1 --out c.csv", 2, ".html"),
         ("incident template --set missing.toml", 1, "missing.toml"),
+        (
+            "incident template --set numbered.toml",
+            1,
+            "numbered.toml: line 2: words hold a valid individual number",
+        ),
         ("sweep start 9", 3, "incident 9"),
         ("sweep start 1 --drop source --drop lookup-items", 3, "--everything"),
         ("sweep start 1 --everything", 3, "--note"),
         ("sweep start 1 --registered-from 2020-02-01 --registered-to 2020-01-01", 3, "comes after"),
         ("sweep start 1 --drop colour", 2, "colour"),
+        ("sweep start 1 --source zzz", 3, "(the rule that its record proposes takes 1)"),
+        ("sweep start 1 --registered-from 1990-01-01", 3, "a lead waives similar-cases"),
         ("sweep show 4", 3, "sweep 4"),
         ("sweep resume 4", 3, "sweep 4"),
         ("request write --sweep 4 --out letters", 3, "sweep 4"),
@@ -130,6 +144,14 @@ fn a_sweep_says_its_rule_counts_and_is_listed_by_what_the_notifications_say() {
     assert_eq!(weighed["rule"], serde_json::json!({"source": "jlis", "lookup_items": 3}));
     let said = desk.line("sweep start 1 --dry-run").ok();
     assert!(said.contains("looked up by 3 items or fewer") && said.contains("1 of 4"), "{said}");
+    let written = desk.line("sweep start 1 --source Ｊ－ＬＩＳ --dry-run --format json").json();
+    assert_eq!(
+        (&written["takes"], &written["rule"]["source"]),
+        (&1.into(), &"jlis".into()),
+        "as files write it"
+    );
+    let none = desk.line("sweep start 1 --batch B-9 --dry-run").ok();
+    assert!(none.contains("takes 0 of 4") && none.contains("proves nothing"), "{none}");
     assert_eq!(desk.line("sweep list --format json").json(), serde_json::json!([]));
     let done = desk.line("sweep start 1 --drop lookup-items").ok();
     assert!(done.contains("3 registrations stand in it"), "{done}");

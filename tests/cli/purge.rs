@@ -51,6 +51,7 @@ fn it_is_told_first_and_done_by_count() {
     ] {
         desk.line(line).fails(code);
     }
+    assert!(desk.line("purge 99 --reason= --yes 0").fails(2).contains("why it is removed"));
     assert!(holds(&desk, "廃棄樺太"));
     let done = desk.line("purge --status verified --reason 保存期間満了 --yes 1").ok();
     assert!(done.starts_with("1 record removed for good"), "{done}");

@@ -177,8 +177,8 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
     desk.write(
         "r.csv",
         format!(
-            "点検番号,回答,番号確認,身元確認\n{one},番号一致,マイナンバーカードの写し,顔写真付きの書類\n{two},,,\n\
-             T-000001-X,refused,,\n{unsent},refused,,\n{two},matches,,\n"
+            "点検番号,氏名,回答,番号確認,身元確認,連絡先\n{one},,番号一致,マイナンバーカードの写し,顔写真付きの書類,\n{two},,,,,\n\
+             T-000001-X,,refused,,,\n{unsent},,refused,,,\n{two},,matches,,,\n"
         ),
     );
     let ran = desk.line("request answer --from r.csv");
@@ -189,12 +189,20 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
         "{}",
         ran.out
     );
+    assert!(
+        ran.out.contains("columns not read: 連絡先\n"),
+        "the list's own columns are no news: {}",
+        ran.out
+    );
     let rejects = desk.read("r.csv.rejects.csv");
     let lines: Vec<&str> = rejects.lines().collect();
     assert_eq!(lines.len(), 4, "{rejects}");
     assert!(lines[1].starts_with("4,") && lines[1].contains("case_code"), "{rejects}");
     assert!(lines[2].starts_with("5,") && lines[2].contains("was not sent yet"), "{rejects}");
-    assert!(lines[3].starts_with("6,") && lines[3].contains("--number-seen"), "{rejects}");
+    assert!(
+        lines[3].starts_with("6,") && lines[3].contains("number_seen (番号確認)") && !lines[3].contains("--"),
+        "{rejects}"
+    );
     // The same file again changes nothing, and says so.
     let again = desk.line("request answer --from r.csv");
     assert!(again.out.contains("0 replies entered, 1 entered already"), "{}", again.out);
@@ -225,7 +233,7 @@ fn what_cannot_be_is_one_line_and_a_way_on() {
     assert!(!desk.path("letters").exists());
     desk.line("request write --out letters --employer A").ok();
     let one = case(&desk, 1);
-    refused(&desk.line("request write --out letters"), 1, "letters/");
+    refused(&desk.line("request write --out letters"), 1, "letters: the folder holds files already");
     for (line, code, said) in [
         (format!("request answer {one} --outcome refused"), 3, "request send"),
         (format!("request remind {one} --on {today}"), 3, "request send"),
@@ -237,7 +245,7 @@ fn what_cannot_be_is_one_line_and_a_way_on() {
         (format!("request answer {one}"), 2, "--outcome"),
         (format!("request answer {one} --outcome maybe"), 2, "matches"),
         ("request answer 123456789018 --outcome refused".to_owned(), 2, "argument"),
-        ("request template --set c.csv".to_owned(), 1, "due"),
+        ("request template --set e.csv".to_owned(), 1, "due"),
     ] {
         refused(&desk.line(&line), code, said);
     }
@@ -301,9 +309,74 @@ fn the_insurers_own_letter_is_checked_and_used() {
         said.contains("insurer_no, ") && said.contains("case_code, ") && said.contains("members"),
         "{said}"
     );
+    desk.write("numbered.html", shipped.replace("日頃より", "１２３４－５６７８－９０１８"));
+    let told = desk.line("request template --set numbered.html").fails(1);
+    let line = 1 + shipped.lines().position(|line| line.contains("日頃より")).unwrap();
+    assert!(
+        told.contains(&format!("numbered.html: line {line}: it holds a valid individual number"))
+            && !told.contains("５６"),
+        "{told}"
+    );
     assert!(desk.line("request template --in-force").ok().contains("霞健康保険組合"), "it stays in force");
     desk.line("request template --reset").ok();
     assert_eq!(desk.line("request template --in-force").ok(), shipped);
+}
+
+#[test]
+fn whoever_has_no_kanji_name_is_named_by_the_kana_name_and_who_has_neither_is_told() {
+    let desk = desk();
+    let row = |n: &str, number: &str, kana: &str| {
+        format!("06139992,12,{n},00,{number},　,{kana},1980-04-01,2,東京都千代田区霞町2,A,A商事,jlis,3\n")
+    };
+    let rows = [row("6", "555555555557", "タカハシ ハナ"), row("7", "666666666664", "")];
+    desk.write("more.csv", format!("{HEADER}{}", rows.concat()));
+    desk.line("import candidates more.csv").ok();
+    for n in [6, 7] {
+        desk.line(&format!("mark {} --as escalated", id(&desk, n))).ok();
+    }
+    let wrote = desk.line("request write --out letters --employer A");
+    assert_eq!(wrote.code, 3, "{}", wrote.err);
+    let lacks = format!("(#{}): the record has neither a kanji nor a kana name", id(&desk, 7));
+    assert!(wrote.err.contains(&lacks), "{}", wrote.err);
+    for file in ["request-001-letter.html", "request-001-list.csv", "requests.csv"] {
+        assert!(desk.read(&format!("letters/{file}")).contains("タカハシ ハナ"), "{file}");
+    }
+}
+
+#[test]
+fn a_member_key_stands_whole_though_it_is_a_number_too() {
+    let desk = Desk::new();
+    let key = NUMBERS[0];
+    desk.write(
+        "c.csv",
+        format!(
+            "{HEADER}06139992,,{key},00,{},高橋 花子,カナ,1980-04-01,2,東京都千代田区1,,,jlis,3\n",
+            NUMBERS[1]
+        ),
+    );
+    desk.line("import candidates c.csv").ok();
+    desk.line("wrong 1").ok();
+    desk.line("mark 1 --as escalated --to member").ok();
+    desk.line("request write --out letters").ok();
+    desk.line("assign 1 --to sato").ok();
+    desk.line("incident sheet 1 --out sheet.html").ok();
+    for line in [
+        "list",
+        "list --format csv",
+        "show 1",
+        "request list",
+        "request list --format csv",
+        "incident list",
+        "incident show 1",
+        "incident show 1 --format json",
+        "assign --from sato --to ito",
+        "history report",
+    ] {
+        assert!(desk.line(line).ok().contains(key), "{line}: {}", desk.line(line).out);
+    }
+    for file in ["sheet.html", "letters/request-001-letter.html", "letters/requests.csv"] {
+        assert!(desk.read(file).contains(key), "{file}");
+    }
 }
 
 #[test]

@@ -127,5 +127,5 @@ fn line(row: &ListRow, actor: &Actor, lang: Lang) -> String {
     let mark = row.mark.seen_by(actor);
     let status = acting::status(&mark, lang);
     let due = mark.due_on.map(|day| format!("  {day}")).unwrap_or_default();
-    Shown::new(format!("#{}  {}  {status}{due}", row.id, row.key)).to_string()
+    format!("#{}  {}  {status}{due}", row.id, Shown::key(row.key.to_string()))
 }

@@ -17,6 +17,7 @@ use crate::cli::table::{Column, Table};
 use crate::cli::{Outcome, acting, moments};
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
+use crate::text::Shown;
 use crate::triage::listing::moment;
 use crate::triage::policy::may_lead;
 
@@ -187,7 +188,7 @@ fn text(
         ("cli.dealings.last", None),
     ]
     .map(|(id, least)| Column { title: lang.text(id), least });
-    let lines: Vec<Vec<Cow<'_, str>>> = dealings
+    let lines: Vec<Vec<Shown<'_>>> = dealings
         .iter()
         .zip(members)
         .map(|(dealing, member)| {
@@ -201,7 +202,7 @@ fn text(
             vec![
                 dealing.who.as_str().into(),
                 id_of(dealing).into(),
-                member.into(),
+                Shown::key(member),
                 what.into(),
                 first.into(),
                 last.into(),

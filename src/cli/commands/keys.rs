@@ -1,6 +1,5 @@
 //! `keys`: the key table of the console, and the check of a key file.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -13,6 +12,7 @@ use crate::cli::session::Session;
 use crate::cli::table::{Column, Table};
 use crate::console::{KeyRow, key_rows};
 use crate::i18n::Message;
+use crate::text::Shown;
 
 const AFTER: &str = "\
 Keys are changed in keys.toml in your own configuration folder (~/.config/totsugo): a table for each place in which keys are \
@@ -71,7 +71,7 @@ fn check(file: Option<PathBuf>, session: &Session, output: &mut Output) -> Resul
 
 fn print(session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let commands = key_rows(session.lang, &key_file::in_force(session)?);
-    let rows: Vec<Vec<Cow<'_, str>>> = commands.iter().map(cells).collect();
+    let rows: Vec<Vec<Shown<'_>>> = commands.iter().map(cells).collect();
     let columns = ["cli.keys.keys", "cli.keys.command", "cli.keys.does"]
         .map(|id| Column { title: session.lang.text(id), least: None });
     let table = Table::new(columns.into(), &rows, None);
@@ -87,6 +87,6 @@ fn print(session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-fn cells(command: &KeyRow) -> Vec<Cow<'_, str>> {
+fn cells(command: &KeyRow) -> Vec<Shown<'_>> {
     vec![command.keys.join(" ").into(), command.name.into(), command.help.into()]
 }

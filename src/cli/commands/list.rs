@@ -1,6 +1,5 @@
 //! `list`: records in the order of the queue, or another.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -20,6 +19,7 @@ use crate::compare::Grade;
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
 use crate::store::FoundByWords;
+use crate::text::Shown;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, SortOrder};
@@ -215,7 +215,7 @@ fn columns(lang: Lang) -> Vec<Column> {
     .into()
 }
 
-fn cells(row: &ListRow, lang: Lang) -> Vec<Cow<'static, str>> {
+fn cells(row: &ListRow, lang: Lang) -> Vec<Shown<'static>> {
     let signals = |signals: SignalSet| {
         signals.iter().map(|signal| lang.word("signal", signal.code())).collect::<Vec<_>>().join(", ")
     };
@@ -230,7 +230,7 @@ fn cells(row: &ListRow, lang: Lang) -> Vec<Cow<'static, str>> {
     let causes: Vec<&str> = row.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
     vec![
         row.id.to_string().into(),
-        row.key.to_string().into(),
+        Shown::key(row.key.to_string()),
         row.kanji_name.clone().into(),
         lang.word("grade", row.grade().map_or("none", Grade::code)).into(),
         signals(row.signals).into(),

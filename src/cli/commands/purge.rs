@@ -63,7 +63,7 @@ impl Purge {
         }
         let reason = self.reason.as_deref().unwrap_or_default();
         if self.reason.is_some() && reason.trim().is_empty() {
-            return Err(Failure::Wrong(Refusal::ReasonNeeded.message()));
+            return Err(Failure::Wrong(Refusal::PurgeReasonNeeded.message()));
         }
         let mut opened = Opened::to_write(session)?;
         may_lead(&opened.actor).map_err(|refusal| Failure::Refused(refusal.message()))?;

@@ -8,6 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, incidents, sweeps};
+use crate::files::number_source;
 use crate::notice::sweep::changed;
 
 /// Look at all registrations that were obtained as a wrong one was
@@ -108,7 +109,7 @@ impl Start {
     fn rule(&self, proposed: &SweepRule) -> SweepRule {
         let given = SweepRule {
             causes: self.cause.iter().copied().collect(),
-            source: self.source.clone(),
+            source: self.source.as_deref().map(|source| number_source(source).to_owned()),
             lookup_items: self.lookup_items,
             lookup_candidates: self.lookup_candidates,
             batch: self.batch.clone(),

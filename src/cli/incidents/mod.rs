@@ -130,13 +130,13 @@ fn table(listed: &[IncidentOf], now: Timestamp, lang: Lang, output: &mut Output)
         ("cli.incident.next", Some(10)),
     ]
     .map(|(id, least)| Column { title: lang.text(id), least });
-    let rows: Vec<Vec<Cow<'_, str>>> = listed
+    let rows: Vec<Vec<Shown<'_>>> = listed
         .iter()
         .map(|of| {
             vec![
                 of.incident.id.to_string().into(),
                 format!("#{}", of.incident.candidate).into(),
-                of.key.to_string().into(),
+                Shown::key(of.key.to_string()),
                 of.kanji_name.as_str().into(),
                 time_in_japan(Some(of.incident.opened_at)).into(),
                 state(of, now, lang).into(),
@@ -172,7 +172,7 @@ pub fn text(of: &IncidentOf, now: Timestamp, lang: Lang) -> String {
             &Message::new("cli.incident.head")
                 .arg("id", incident.id)
                 .arg("record", incident.candidate)
-                .arg("key", Shown::new(key.to_string()))
+                .arg("key", Shown::key(key.to_string()))
                 .arg("name", Shown::new(kanji_name.as_str())),
         ),
     ];

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::audit::TemplateKind;
+use crate::audit::{TemplateKind, line_of_number};
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::files;
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{parse, shipped_text};
+use crate::notice::incident::{BadLine, parse, shipped_text};
 
 /// The longest template that is read, in bytes.
 const LIMIT: u64 = 1 << 18;
@@ -36,8 +36,11 @@ pub fn set(path: Option<&Path>, session: &Session, output: &mut Output) -> Resul
 
 fn read(path: &Path, lang: Lang) -> Result<String, Failure> {
     let body = files::read_text(path, LIMIT)?;
-    match parse(&body) {
-        Ok(_) => Ok(body),
+    // Comments too are printed with it.
+    let in_comment =
+        line_of_number(&body).map(|line| BadLine { line, why: Message::new("notice.template.number") });
+    match parse(&body).and_then(|_| in_comment.map_or(Ok(()), |bad| Err(vec![bad]))) {
+        Ok(()) => Ok(body),
         Err(bad) => {
             let lines: Vec<String> = bad.iter().map(|bad| lang.say(&bad.message())).collect();
             let said = Message::new("cli.incident.template-bad")

@@ -50,6 +50,11 @@ const INDEX: [&str; 13] = [
 /// The index itself.
 const INDEX_NAME: &str = "requests.csv";
 
+/// Tells whether a column is one that lists and index have anyway: handed back with them, it says nothing new.
+pub fn is_own(column: &str) -> bool {
+    LIST.contains(&column) || INDEX.contains(&column)
+}
+
 /// Writes the letters, an employer's list beside its letter, and the index. No name of a file comes from the data.
 pub fn lay_out(
     letters: &[Letter],
@@ -96,7 +101,7 @@ fn index_row(name: &str, list: &str, of: &Letter, member: &LetterMember) -> [Str
         key.symbol.clone(),
         key.number.clone(),
         key.branch.clone(),
-        member.kanji_name.clone(),
+        member.name.clone(),
     ]
 }
 
@@ -117,7 +122,7 @@ fn employers_list(
             key.symbol.clone(),
             key.number.clone(),
             key.branch.clone(),
-            member.kanji_name.clone(),
+            member.name.clone(),
         ]
     });
     let (name, content) = match lists {

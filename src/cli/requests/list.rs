@@ -1,6 +1,5 @@
 //! Lists of requests.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use clap::ValueEnum;
@@ -15,6 +14,7 @@ use crate::cli::table::{Column, Streamed};
 use crate::files::{TableFor, TableWriter};
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::request::RequestRefusal;
+use crate::text::Shown;
 use crate::triage::requests::{RequestFilter, RequestRow};
 
 /// How a list is written.
@@ -113,20 +113,21 @@ fn table(
     output.line(&lang.say(&Message::new("cli.request.count").arg("rows", rows)))
 }
 
-fn cells(row: &RequestRow, today: Day, lang: Lang) -> Vec<Cow<'static, str>> {
+fn cells(row: &RequestRow, today: Day, lang: Lang) -> Vec<Shown<'static>> {
     let request = &row.request;
     let employer = if request.employer_code.is_empty() {
-        String::new()
+        Shown::default()
     } else {
-        format!("{} {}", request.employer_code, row.employer_name)
+        let (code, name) = (request.employer_code.as_str(), row.employer_name.as_str());
+        Shown::key(format!("{code} {}", Shown::new(name)))
     };
     vec![
         request.case_code().to_string().into(),
         state(row, today, lang).into(),
         request.due_on.map(|day| day.to_string()).unwrap_or_default().into(),
         lang.word("addressee", request.addressee.code()).into(),
-        employer.into(),
-        row.key.to_string().into(),
+        employer,
+        Shown::key(row.key.to_string()),
         row.kanji_name.clone().into(),
         request.candidate.to_string().into(),
     ]

@@ -74,5 +74,5 @@ fn to_register(asked: &Asked, due: Day) -> NewRequest {
 }
 
 fn member(asked: &Asked, id: RequestId) -> LetterMember {
-    LetterMember { case: CaseCode(id), key: asked.key.clone(), kanji_name: asked.kanji_name.clone() }
+    LetterMember { case: CaseCode(id), key: asked.key.clone(), name: asked.name.clone() }
 }

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
-use crate::audit::Day;
+use crate::audit::{Day, Outcome as Answered};
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::{Opened, is_one_file};
 use crate::cli::output::Output;
 use crate::cli::requests::acts;
+use crate::cli::requests::folder::is_own;
 use crate::cli::session::Session;
-use crate::files::{Encoding, RejectsWriter, Replies, Reply, default_rejects_path};
+use crate::files::{Column, Encoding, RejectsWriter, Replies, Reply, also_named, default_rejects_path};
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::request::RequestRefusal;
+use crate::text::{Shown, fit};
 use crate::triage::intake::Reject;
 use crate::triage::requests::{Replied, RequestAct, RequestOrder};
 
@@ -55,7 +57,7 @@ pub fn enter(
                 }
                 Err(RequestRefusal::Closed { .. }) if is_entered(&row.reply, &opened)? => unchanged += 1,
                 Err(refusal) => {
-                    let reason = Lang::En.say(&refusal.message());
+                    let reason = Lang::En.say(&of_row(&refusal));
                     rejects.push(Reject { line: row.line, reason, raw: row.raw.clone() });
                 }
             }
@@ -71,11 +73,36 @@ pub fn enter(
         .arg("empty", thousands(empty))
         .arg("rejected", thousands(rejects.len() as u64));
     output.line(&session.say(&said))?;
+    let unread: Vec<&str> =
+        replies.ignored_columns().iter().map(String::as_str).filter(|name| !is_own(name)).collect();
+    if !unread.is_empty() {
+        let names = Shown::new(unread.join(", ")).to_string();
+        output.line(&session.say(&Message::new("cli.import.ignored").arg("names", fit(&names, 200))))?;
+    }
     if !rejects.is_empty() {
         let said = Message::new("cli.import.rejects").arg("path", shown(&rejects_path));
         output.line(&session.say(&said))?;
     }
     Ok(Outcome::of(!rejects.is_empty()))
+}
+
+/// Says why a row was not taken: what an option would say on the command line, a column says here.
+fn of_row(refusal: &RequestRefusal) -> Message {
+    let (id, outcome) = match refusal {
+        RequestRefusal::SeenNeeded(outcome) => ("cli.request.row.seen-needed", *outcome),
+        RequestRefusal::NothingSeen(outcome) => ("cli.request.row.nothing-seen", *outcome),
+        RequestRefusal::UnconfirmableNeedsNote => ("cli.request.row.needs-note", Answered::Unconfirmable),
+        other => return other.message(),
+    };
+    let named = |column: Column| match also_named(column).first() {
+        Some(usual) => format!("{column} ({usual})"),
+        None => column.to_string(),
+    };
+    Message::new(id)
+        .arg("outcome", Lang::En.word("outcome", outcome.code()))
+        .arg("number", named(Column::NumberSeen))
+        .arg("identity", named(Column::IdentitySeen))
+        .arg("note", named(Column::Note))
 }
 
 /// Reads all rows: a list of one employer, or of some.

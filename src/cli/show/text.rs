@@ -80,7 +80,7 @@ impl Page {
         let lang = self.lang;
         let head = Message::new("cli.show.head")
             .arg("id", dossier.id)
-            .arg("key", Shown::new(dossier.candidate.key.to_string()));
+            .arg("key", Shown::key(dossier.candidate.key.to_string()));
         self.line(&lang.say(&head));
         self.field(lang.text("word.individual-number"), &dossier.candidate.individual_number.to_string());
         if let Some(right) = dossier.mark.right_number.filter(|_| !self.is_hidden) {

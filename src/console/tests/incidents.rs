@@ -271,6 +271,16 @@ fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
 }
 
 #[test]
+fn a_sweep_of_none_is_not_begun() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>").keys("S").keys("n").keys("no-such").keys("<Enter>");
+    assert!(scene.text().contains("takes 0 of 8"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(scene.text().contains("no other of 8 registrations was obtained so"), "{}", scene.text());
+    assert!(scene.fake.swept.is_empty());
+}
+
+#[test]
 fn who_may_look_only_sees_them_and_changes_nothing() {
     let mut scene = found(Lang::En, 80, 24);
     scene.model.facts.actor.role = Role::Viewer;

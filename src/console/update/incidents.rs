@@ -12,6 +12,7 @@ use crate::console::model::{
 };
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
+use crate::notice::NoticeRefusal;
 use crate::notice::incident::due_words;
 use crate::text::Shown;
 use crate::triage::incident::{StepAct, StepOrder, SweepPreview, SweepProgress, SweepWish};
@@ -280,8 +281,16 @@ fn start(model: &mut Model, now: Timestamp, out: &mut Effects) {
     let Some(pane) = pane(model) else { return };
     let Some(incident) = pane.incident().map(|of| of.incident.id) else { return };
     let Some(sweep) = pane.sweep_mut() else { return };
-    if sweep.preview.is_none() {
-        model.words.say(Tone::Warning, Message::new("console.sweep.not-counted"));
+    let refusal = match sweep.preview {
+        None => Some(Message::new("console.sweep.not-counted")),
+        Some(preview) if preview.fit == 0 => {
+            let records = preview.records;
+            Some(NoticeRefusal::SweepTakesNothing { incident, records, proposed: None }.message())
+        }
+        Some(_) => None,
+    };
+    if let Some(refusal) = refusal {
+        model.words.say(Tone::Warning, refusal);
         return;
     }
     let wish = SweepWish { incident, rule: sweep.rule.clone(), everything: false, note: String::new() };

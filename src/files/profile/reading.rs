@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::{CauseRule, Period, Profile};
-use crate::audit::{Conventions, Day, EraCodes, FiveItemsRef, RootCause};
+use crate::audit::{Conventions, Day, EraCodes, FiveItemsRef, RootCause, matched_word};
 use crate::compare::{Side, compare};
 use crate::files::headers::{self, Column};
 use crate::files::{Encoding, dates, words};
@@ -197,7 +197,7 @@ impl Check<'_> {
         if list.is_empty() || list.iter().any(|word| word.trim().is_empty()) {
             self.mistake(span, Message::new("files.profile.empty"));
         }
-        list.iter().map(|word| words::matched(read(word.trim())).into_owned()).collect()
+        list.iter().map(|word| matched_word(read(word.trim())).into_owned()).collect()
     }
 
     fn period(

@@ -1,6 +1,6 @@
 //! Letters: to whom one goes, whose names stand in it, and what is missing to send it.
 //!
-//! A letter names members by kanji name and 記号・番号・枝番, and each by its case code. It never holds an individual number, what
+//! A letter names members by kanji name, where that is empty by kana name, and 記号・番号・枝番, and each by its case code. It never holds an individual number, what
 //! differs, anything that the register says, or a person whom its addressee is not asked about: nothing of that is here to be
 //! written. One letter goes to an employer for all its people; to anybody else one for each record.
 
@@ -23,8 +23,8 @@ pub struct Asked {
     pub addressee: Addressee,
     /// Whose record it is.
     pub key: MemberKey,
-    /// The insurer's kanji name, as written.
-    pub kanji_name: String,
+    /// The insurer's kanji name, as written; where that is empty, the kana name.
+    pub name: String,
     /// Where the insurer's own record says that the household lives.
     pub household: Household,
     /// 事業所番号
@@ -44,7 +44,7 @@ impl Asked {
             candidate: id,
             addressee: propose_addressee(candidate),
             key: key.clone(),
-            kanji_name: shown(&items.kanji_name),
+            name: shown(items.name()),
             household: Household {
                 insured_name: shown(&membership.insured_name),
                 address: shown(&items.address),
@@ -108,6 +108,8 @@ pub enum Lacking {
     },
     /// The record has no address.
     Address,
+    /// The record has neither a kanji name nor a kana name: nobody would know who is asked about.
+    Name,
 }
 
 impl Lacking {
@@ -121,6 +123,7 @@ impl Lacking {
             Self::Employer { code, name } => of("notice.request.lacks-employer", code, name),
             Self::EmployerAddress { code, name } => of("notice.request.lacks-employer-address", code, name),
             Self::Address => Message::new("notice.request.lacks-address"),
+            Self::Name => Message::new("notice.request.lacks-name"),
         }
     }
 }
@@ -151,8 +154,8 @@ pub struct LetterMember {
     pub case: CaseCode,
     /// 記号, 番号, 枝番
     pub key: MemberKey,
-    /// 漢字氏名
-    pub kanji_name: String,
+    /// 漢字氏名, or カナ氏名 where there is none.
+    pub name: String,
 }
 
 /// Tells whether an employer is asked.
@@ -162,9 +165,12 @@ const fn asks_employer(addressee: Addressee) -> bool {
 
 /// Finds out to whom a letter about a record goes; `employer` is what was imported of the employer of its code.
 pub fn recipient(asked: &Asked, employer: Option<&Employer>) -> Result<Recipient, Lacking> {
+    if asked.name.trim().is_empty() {
+        return Err(Lacking::Name);
+    }
     match asked.addressee {
         Addressee::Employer | Addressee::EmployerForMember => to_employer(asked, employer),
-        Addressee::Member => to_household(asked, asked.kanji_name.clone()),
+        Addressee::Member => to_household(asked, asked.name.clone()),
         Addressee::Householder => to_household(asked, asked.household.insured_name.clone()),
         // Which one it is, the insurer knows and no file says: its name and address are filled in by hand.
         Addressee::Municipality | Addressee::OtherInsurer => Ok(Recipient::default()),

@@ -303,7 +303,7 @@ fn asked(n: i64, addressee: Addressee, employer: &str) -> Asked {
         candidate: CandidateId(n),
         addressee,
         key: MemberKey::new(insurer, "12", &format!("{n:04}"), "00"),
-        kanji_name: format!("人{n}"),
+        name: format!("人{n}"),
         household: Household { insured_name: "主".into(), address: "東京都".into() },
         employer_code: employer.into(),
         employer_name: "甲".into(),
@@ -337,6 +337,10 @@ fn an_address_is_the_employers_own_or_the_insurers_and_what_is_missing_is_named(
     assert_eq!(of(Addressee::Municipality, "", None), Ok(Recipient::default()), "filled in by hand");
     let nowhere = Asked { household: Household::default(), ..asked(1, Addressee::Member, "") };
     assert_eq!(recipient(&nowhere, None), Err(Lacking::Address));
+    for addressee in Addressee::ALL {
+        let nameless = Asked { name: "　".into(), ..asked(1, *addressee, "A") };
+        assert_eq!(recipient(&nameless, Some(&bare)), Err(Lacking::Name), "{addressee}");
+    }
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Which registrations were obtained as a wrong one was.
 
-use crate::audit::{Actor, Candidate, CauseSet, Day, Role, RootCause, SweepField, SweepRule};
+use crate::audit::{Actor, Candidate, CauseSet, Day, Role, RootCause, SweepField, SweepRule, matched_word};
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::words;
 use crate::triage::policy::may_act;
@@ -73,7 +73,8 @@ pub fn propose(of: &Obtained<'_>) -> SweepRule {
     rule
 }
 
-/// Tells whether a registration was obtained as a rule says.
+/// Tells whether a registration was obtained as a rule says. The words for a source or a batch are matched in any width, case
+/// and spacing: what other files or offices wrote otherwise was obtained in the same way none the less.
 pub fn fits(rule: &SweepRule, of: &Obtained<'_>) -> Fits {
     let day = of.registered_on.parse::<Day>().ok();
     let stated = |wanted: bool, said: Option<bool>| match (wanted, said) {
@@ -82,7 +83,9 @@ pub fn fits(rule: &SweepRule, of: &Obtained<'_>) -> Fits {
         (true, Some(false)) => Fits::No,
     };
     let text = |wanted: &Option<String>, said: &str| {
-        let is_same = wanted.as_deref() == Some(said);
+        let is_same = wanted
+            .as_deref()
+            .is_some_and(|wanted| wanted == said || matched_word(wanted) == matched_word(said));
         stated(wanted.is_some(), (is_same || !said.is_empty()).then_some(is_same))
     };
     let number = |wanted: Option<u32>, said: Option<u32>, holds: fn(u32, u32) -> bool| {
@@ -233,6 +236,17 @@ mod tests {
             (with(|rule| rule.causes = CauseSet::EMPTY.with(RootCause::ThreeItemLookup)), outside, Fits::No),
             (with(|rule| rule.lookup_candidates = Some(2)), obtained(), Fits::No),
             (with(|rule| rule.batch = Some("B-2".into())), obtained(), Fits::No),
+            (with(|rule| rule.batch = Some("Ｂ－１".into())), obtained(), Fits::Yes),
+            (
+                with(|rule| rule.batch = Some("b-1".into())),
+                Obtained { batch: "B - 1 ", ..obtained() },
+                Fits::Yes,
+            ),
+            (
+                with(|rule| rule.source = Some("アプリ登録".into())),
+                Obtained { source: "ｱﾌﾟﾘ 登録", ..obtained() },
+                Fits::Yes,
+            ),
             (with(|rule| rule.registered_from = "2020-05-01".parse().ok()), obtained(), Fits::Yes),
             (with(|rule| rule.registered_to = "2020-04-30".parse().ok()), obtained(), Fits::No),
             (

@@ -25,7 +25,7 @@ pub(super) fn status(of: &Material<'_>, lang: Lang) -> String {
     let mut out = begin(WIDE, height, lang.text("report.causes"));
     for (at, (name, figures)) in rows.iter().enumerate() {
         let top = 24 * at;
-        put(&mut out, format_args!(r#"<text x="0" y="{}">{}</text>"#, top + 15, escaped(name)));
+        put(&mut out, format_args!(r#"<text x="0" y="{}">{}</text>"#, top + 15, escaped(*name)));
         bar(&mut out, figures, top + 4);
         let done = figures.verified + figures.corrected;
         put(

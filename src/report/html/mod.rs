@@ -47,7 +47,7 @@ fn value(
     figures: &serde_json::Value,
     lang: Lang,
 ) -> Option<String> {
-    let say = |message: &Message| Some(escaped(&lang.say(message)));
+    let say = |message: &Message| Some(escaped(lang.say(message)));
     match field {
         "lang" => Some(if lang == Lang::Ja { "ja" } else { "en" }.to_owned()),
         "title" => say(&super::text::title(of.figures)),

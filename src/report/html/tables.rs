@@ -19,8 +19,8 @@ pub(in crate::report) fn put(out: &mut String, piece: std::fmt::Arguments<'_>) {
 }
 
 /// Makes text safe to stand in a page: nothing in it is a tag, and what a terminal would obey is visible.
-pub(in crate::report) fn escaped(text: &str) -> String {
-    let shown = Shown::new(text);
+pub(in crate::report) fn escaped<'t>(text: impl Into<Shown<'t>>) -> String {
+    let shown = text.into();
     let mut out = String::with_capacity(shown.as_str().len());
     for c in shown.as_str().chars() {
         match c {
@@ -69,7 +69,7 @@ pub(super) fn deadlines(of: &Material<'_>, lang: Lang) -> String {
     for deadline in of.deadlines {
         let pace = Pace::until(deadline.day, of.figures.as_of, of.figures);
         let (name, left) = (deadline.message(), pace.message());
-        let cell = |message: &Message| format!("<td class=\"word\">{}</td>", escaped(&lang.say(message)));
+        let cell = |message: &Message| format!("<td class=\"word\">{}</td>", escaped(lang.say(message)));
         put(&mut out, format_args!("<tr><td>{}</td>{}{}</tr>\n", deadline.day, cell(&name), cell(&left)));
     }
     out.push_str("</tbody></table>\n");

@@ -6,6 +6,7 @@ use super::template::{self, Ids, Piece, TemplateError, Wrong};
 use crate::audit::{Addressee, Day};
 use crate::i18n::Message;
 use crate::notice::request::{Letter, LetterMember, Recipient};
+use crate::text::Shown;
 
 /// The template that comes with the program.
 pub const LETTER: &str = include_str!("letter.html");
@@ -152,10 +153,10 @@ fn of_member(field: &str, no: usize, member: &LetterMember) -> Option<String> {
     Some(match field {
         "no" => no.to_string(),
         "case_code" => member.case.to_string(),
-        "symbol" => escaped(&member.key.symbol),
-        "number" => escaped(&member.key.number),
-        "branch" => escaped(&member.key.branch),
-        "kanji_name" => escaped(&member.kanji_name),
+        "symbol" => escaped(Shown::key(&member.key.symbol)),
+        "number" => escaped(Shown::key(&member.key.number)),
+        "branch" => escaped(Shown::key(&member.key.branch)),
+        "kanji_name" => escaped(&member.name),
         _ => return None,
     })
 }
@@ -165,7 +166,7 @@ fn addressed(to: &Recipient, addressee: Addressee) -> String {
     let lines: Vec<String> = match addressee {
         Addressee::Employer | Addressee::EmployerForMember => {
             let offices = [&to.name, &to.department].into_iter().filter(|part| !part.is_empty());
-            let mut lines: Vec<String> = offices.map(|part| escaped(part)).collect();
+            let mut lines: Vec<String> = offices.map(escaped).collect();
             if to.contact.is_empty() {
                 if let Some(last) = lines.last_mut() {
                     last.push_str("　御中");

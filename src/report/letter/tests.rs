@@ -9,7 +9,7 @@ fn member(id: i64, name: &str) -> LetterMember {
     LetterMember {
         case: CaseCode(RequestId(id)),
         key: MemberKey::new(insurer, "12", &format!("{id:05}"), "00"),
-        kanji_name: name.into(),
+        name: name.into(),
     }
 }
 

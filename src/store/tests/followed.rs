@@ -207,13 +207,17 @@ fn the_similar_cases_are_checked_when_the_last_of_them_is_proven() {
 }
 
 #[test]
-fn a_sweep_that_takes_nobody_checks_all_there_is() {
+fn a_sweep_that_took_nobody_proves_nothing_until_somebody_enters_it() {
     let mut world = World::new();
     world.import([looked_up(1)]);
     act_at(&mut world, "sato", 1, wrong(), 10);
     let id = begin(&mut world, 1);
     assert_eq!(states(&world, 1)[2], StepState::Open);
     walk(&mut world, id);
+    assert_eq!(states(&world, 1)[2], StepState::Open);
+    world.import([looked_up(2)]);
+    assert_eq!(states(&world, 1)[2], StepState::Open);
+    act_at(&mut world, "sato", 2, by_card(number(2 * 10 + 1)), 60);
     assert_eq!(states(&world, 1)[2], StepState::Done);
     world.assert_true();
 }

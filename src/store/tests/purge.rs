@@ -261,7 +261,7 @@ fn only_a_lead_removes_and_says_why() {
         }
     };
     assert_eq!(as_who(&actor("sato"), "x"), Some(Refusal::OnlyLeads));
-    assert_eq!(as_who(&lead("sato"), " "), Some(Refusal::ReasonNeeded));
+    assert_eq!(as_who(&lead("sato"), " "), Some(Refusal::PurgeReasonNeeded));
     assert_eq!(as_who(&lead("sato"), "x"), None);
 }
 

@@ -1,7 +1,8 @@
 //! Sweeps for similar cases: who enters, also later and after a kill, and what that does to marks, lists and figures.
 
 use crate::audit::{
-    Basis, Candidate, CauseSet, Day, EventKind, IncidentId, Reconciled, RootCause, Status, SweepId, SweepRule,
+    Basis, Candidate, CauseSet, Day, EventKind, IncidentId, Reconciled, RootCause, Status, StepState,
+    SweepId, SweepRule,
 };
 use crate::notice::NoticeRefusal;
 use crate::store::Store;
@@ -229,6 +230,53 @@ fn everything_is_swept_by_a_lead_with_a_reason_only() {
     assert_eq!(refused, NoticeRefusal::NoSuchIncident(IncidentId(7)));
     let missing = world.store.sweep_batch(SweepId(9), &lead("suzuki"), at(40)).unwrap();
     assert_eq!(missing.unwrap_err(), NoticeRefusal::NoSuchSweep(SweepId(9)));
+}
+
+#[test]
+fn a_sweep_that_takes_nothing_is_refused_and_where_one_stands_the_step_stays_open() {
+    let mut world = world();
+    let proposed = wish(&world.store);
+    let incident = proposed.incident;
+    assert_eq!(world.store.refuse_empty_sweep(incident, &proposed.rule).unwrap(), Ok(()));
+    let none = SweepRule { batch: Some("B-9".to_owned()), ..proposed.rule.clone() };
+    let refused = NoticeRefusal::SweepTakesNothing { incident, records: 9, proposed: Some(5) };
+    assert_eq!(world.store.refuse_empty_sweep(incident, &none).unwrap(), Err(refused));
+    let said = |world: &World| {
+        let of = world.store.incident(incident).unwrap().unwrap().incident;
+        of.step("similar-cases").unwrap().state
+    };
+    // Begun by an older program, or of what was removed meanwhile.
+    let empty = SweepWish { rule: none, ..proposed };
+    let begun = world.store.begin_sweep(&empty, &actor("suzuki"), at(40)).unwrap().unwrap();
+    assert_eq!(carry_on(&mut world.store, begun.id).taken, 0);
+    assert_eq!(said(&world), StepState::Open, "nothing was looked at");
+    world.assert_true();
+}
+
+#[test]
+fn a_batch_and_a_source_are_the_same_in_any_width_case_and_spacing() {
+    let mut world = world();
+    let writings = ["B-07", "Ｂ－０７", "b-07", "B - 07 "];
+    world.import((40..).zip(writings).map(|(n, batch)| {
+        let mut of = looked_up(n, 3);
+        of.registered.batch = batch.to_owned();
+        of.lookup.number_source = if n == 41 { "ｱﾌﾟﾘ登録" } else { "アプリ 登録" }.to_owned();
+        of
+    }));
+    let rule = SweepRule {
+        source: Some("アプリ登録".to_owned()),
+        batch: Some("Ｂ-07".to_owned()),
+        ..SweepRule::default()
+    };
+    let wish = SweepWish { rule, ..wish(&world.store) };
+    let preview = world.store.preview_sweep(wish.incident, &wish.rule).unwrap().unwrap();
+    assert_eq!(preview.fit, 4);
+    let begun = world.store.begin_sweep(&wish, &actor("suzuki"), at(40)).unwrap().unwrap();
+    assert_eq!(carry_on(&mut world.store, begun.id).taken, 4);
+    let mut later = looked_up(50, 3);
+    (later.registered.batch, later.lookup.number_source) = ("ｂ-07".to_owned(), "アプリ登録".to_owned());
+    world.import([later]);
+    assert_eq!(in_sweep(&world, &[]), [40, 41, 42, 43, 50]);
 }
 
 #[test]

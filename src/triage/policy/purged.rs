@@ -53,7 +53,7 @@ pub fn may_purge(reason: &str, actor: &Actor) -> Result<String, Refusal> {
     if holds_valid_number(reason) {
         return Err(Refusal::NumberInNote);
     }
-    if reason.is_empty() { Err(Refusal::ReasonNeeded) } else { Ok(reason.to_owned()) }
+    if reason.is_empty() { Err(Refusal::PurgeReasonNeeded) } else { Ok(reason.to_owned()) }
 }
 
 /// Refuses a record on which work goes on. One that nobody has decided on may go only where that was asked for: it was imported
@@ -83,7 +83,7 @@ mod tests {
             |role| Actor { account: "sato".into(), claim: None, source: IdentitySource::LoginUid, role };
         assert_eq!(may_purge(" 保存期間満了 ", &actor(Role::Lead)), Ok("保存期間満了".to_owned()));
         assert_eq!(may_purge("x", &actor(Role::Operator)), Err(Refusal::OnlyLeads));
-        assert_eq!(may_purge(" ", &actor(Role::Lead)), Err(Refusal::ReasonNeeded));
+        assert_eq!(may_purge(" ", &actor(Role::Lead)), Err(Refusal::PurgeReasonNeeded));
         assert_eq!(may_purge("123456789018", &actor(Role::Lead)), Err(Refusal::NumberInNote));
     }
 

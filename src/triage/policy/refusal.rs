@@ -218,6 +218,8 @@ pub enum Refusal {
     KeyedNumberDiffers,
     /// Returned without a reason.
     ReasonNeeded,
+    /// Removed for good without a reason.
+    PurgeReasonNeeded,
     /// Reflected, but not corrected and confirmed.
     NotCorrected,
     /// The right number would have been seen before it was recorded.
@@ -379,6 +381,7 @@ impl Refusal {
             Self::KeyedNumberNeeded => Message::new("triage.refusal.keyed-number-needed"),
             Self::KeyedNumberDiffers => Message::new("triage.refusal.keyed-number-differs"),
             Self::ReasonNeeded => Message::new("triage.refusal.reason-needed"),
+            Self::PurgeReasonNeeded => Message::new("triage.refusal.purge-reason-needed"),
             Self::NotCorrected => Message::new("triage.refusal.not-corrected"),
             Self::NothingToFile { as_of, first: Some(first) } => {
                 Message::new("triage.refusal.nothing-to-file").arg("day", as_of).arg("first", first)

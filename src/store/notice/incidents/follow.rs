@@ -77,7 +77,7 @@ impl Store {
     /// Returns what the records say of an incident.
     pub(super) fn facts_of(&self, incident: &Incident) -> Result<Facts> {
         let Some(state) = self.state(incident.candidate)? else { return Err(StoreError::Corrupt) };
-        Ok(Facts::of(&state.mark, swept(&self.connection, incident.id)?))
+        Ok(Facts::of(&state.mark, swept(&self.connection, incident)?))
     }
 
     /// Tells whether an incident is the one that its record's finding stands by.
@@ -88,17 +88,25 @@ impl Store {
 }
 
 /// Tells how far the similar cases of an incident are checked.
-fn swept(connection: &Connection, incident: IncidentId) -> Result<Swept> {
+fn swept(connection: &Connection, incident: &Incident) -> Result<Swept> {
     let (sweeps, walking): (i64, Option<i64>) = connection
         .prepare_cached(
             "SELECT count(*), min(CASE WHEN is_whole = 0 THEN id END) FROM sweep WHERE incident = ?",
         )?
-        .query_row([incident.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row([incident.id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if sweeps == 0 {
         return Ok(Swept::NotStarted);
     }
     if let Some(id) = walking {
         return Ok(Swept::Walking(SweepId(id)));
+    }
+    // One that took nothing proves nothing. Of an incident that ended the registrations may have been removed since.
+    let takes_any =
+        "SELECT EXISTS (SELECT 1 FROM sweep s JOIN swept w ON w.sweep = s.id WHERE s.incident = ?)";
+    if incident.is_open()
+        && !connection.prepare_cached(takes_any)?.query_row([incident.id.0], |row| row.get(0))?
+    {
+        return Ok(Swept::NotStarted);
     }
     // By the lists of the queue: what is left to prove is few where it matters, what stands in the sweep may be a million.
     let left = |list: QueueList, is_left: fn(Status) -> bool| -> Result<Option<i64>> {
@@ -110,7 +118,7 @@ fn swept(connection: &Connection, incident: IncidentId) -> Result<Swept> {
             list.index(),
             statuses.join(", ")
         );
-        Ok(connection.prepare_cached(&sql)?.query_row([incident.0], |row| row.get(0)).optional()?)
+        Ok(connection.prepare_cached(&sql)?.query_row([incident.id.0], |row| row.get(0)).optional()?)
     };
     let unproven = match left(QueueList::Cause(RootCause::SimilarCase), |status| !status.is_proof())? {
         None => left(QueueList::Awaiting, Status::is_proof)?,
@@ -184,7 +192,7 @@ impl Follow<'_> {
 
     /// Has an incident follow what the records say, after what a finding opens again and what an undo brings back.
     fn go_on(&self, incident: Incident, again: Option<IncidentStep>, mark: &Mark) -> Result<()> {
-        let facts = Facts::of(mark, swept(self.connection, incident.id)?);
+        let facts = Facts::of(mark, swept(self.connection, &incident)?);
         let back = match self.by.undoes {
             Some(undone) => brought_back(self.connection, &incident, undone)?,
             None => Vec::new(),

@@ -78,16 +78,17 @@ pub struct BrokenOff {
 
 /// The columns of what is asked, in the order of [`asked`], before those of the mark.
 const ASKED: &str = "s.id, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.insured_name, c.address, \
-    c.employer_code, c.employer_name";
+    c.employer_code, c.employer_name, c.kana_name";
 
 fn asked(row: &Row<'_>, from: usize, addressee: Addressee, due_on: Option<Day>) -> rusqlite::Result<Asked> {
     // What leaves the house names people, and no number that a file brought into a name.
     let shown = |at: usize| row.get(at).map(|text: String| masked(&text).into_owned());
+    let name = shown(from + 5)?;
     Ok(Asked {
         candidate: CandidateId(row.get(from)?),
         addressee,
         key: member_key(row, from + 1)?,
-        kanji_name: shown(from + 5)?,
+        name: if name.trim().is_empty() { shown(from + 10)? } else { name },
         household: Household { insured_name: shown(from + 6)?, address: shown(from + 7)? },
         employer_code: row.get(from + 8)?,
         employer_name: shown(from + 9)?,
@@ -130,7 +131,7 @@ impl Store {
     /// Takes a record in, unless the wish leaves out whom it names to be asked.
     fn take_unasked(&self, row: &Row<'_>, wish: &WriteWish, found: &mut Unasked) -> Result<()> {
         let id = CandidateId(row.get(0)?);
-        let mark = read_mark(row, 10)?;
+        let mark = read_mark(row, 11)?;
         let asked = mark.addressee.map(|addressee| asked(row, 0, addressee, mark.due_on)).transpose()?;
         if asked.as_ref().is_some_and(|asked| !wish.includes(asked)) {
             return Ok(());

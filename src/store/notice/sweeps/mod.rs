@@ -4,6 +4,7 @@
 mod entering;
 mod rows;
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -76,10 +77,8 @@ impl Store {
         let mut preview = SweepPreview::default();
         self.each_obtained(rule, 0, usize::MAX, &mut |looked| {
             preview.records += 1;
-            if looked.id == found.candidate {
-                return;
-            }
             match looked.fits {
+                _ if looked.id == found.candidate => {}
                 Fits::Yes => {
                     preview.fit += 1;
                     preview.outside += u64::from(looked.is_outside);
@@ -87,8 +86,37 @@ impl Store {
                 Fits::Silent => preview.silent += 1,
                 Fits::No => {}
             }
+            ControlFlow::Continue(())
         })?;
         Ok(Ok(preview))
+    }
+
+    /// Refuses a sweep that would take no registration: done with none, it would prove nothing. Reads no further than to the
+    /// first that it takes.
+    pub fn refuse_empty_sweep(
+        &self,
+        incident: IncidentId,
+        rule: &SweepRule,
+    ) -> Result<Result<(), NoticeRefusal>> {
+        let Some(found) = incidents::incident(&self.connection, incident)? else {
+            return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
+        };
+        let (mut records, mut takes_any) = (0, false);
+        self.each_obtained(rule, 0, usize::MAX, &mut |looked| {
+            records += 1;
+            takes_any = looked.fits == Fits::Yes && looked.id != found.candidate;
+            if takes_any { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        if takes_any {
+            return Ok(Ok(()));
+        }
+        let proposed = match self.proposed_sweep(incident)? {
+            Ok(proposed) if proposed != *rule && !proposed.takes_everything() => {
+                self.preview_sweep(incident, &proposed)?.ok().map(|preview| preview.fit)
+            }
+            _ => None,
+        };
+        Ok(Err(NoticeRefusal::SweepTakesNothing { incident, records, proposed }))
     }
 
     /// Begins a sweep, or finds the one by the same rule that was broken off; [`sweep_batch`](Self::sweep_batch) carries it on.
@@ -196,7 +224,10 @@ impl Store {
         let sweep = &walked.sweep;
         let own = incidents::incident(&self.connection, sweep.incident)?.map(|incident| incident.candidate);
         let mut ahead = Vec::new();
-        self.each_obtained(&sweep.rule, walked.at, STRIDE, &mut |looked| ahead.push(looked))?;
+        self.each_obtained(&sweep.rule, walked.at, STRIDE, &mut |looked| {
+            ahead.push(looked);
+            ControlFlow::Continue(())
+        })?;
         let until = Instant::now() + SPELL;
         let (mut passed, mut entered) = (walked.at, 0);
         let mut settlement = Settlement::begin(self, key, at);
@@ -228,13 +259,13 @@ impl Store {
         Ok(())
     }
 
-    /// Looks at the records behind an id, in the order of the ids, as a rule does.
+    /// Looks at the records behind an id, in the order of the ids, as a rule does, until `each` breaks off.
     fn each_obtained(
         &self,
         rule: &SweepRule,
         after: i64,
         limit: usize,
-        each: &mut dyn FnMut(Looked),
+        each: &mut dyn FnMut(Looked) -> ControlFlow<()>,
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
             "SELECT s.id, s.causes, c.number_source, c.lookup_items, c.lookup_candidates, c.batch, c.registered_on
@@ -255,11 +286,14 @@ impl Store {
                 batch: &batch,
                 registered_on: &registered_on,
             };
-            each(Looked {
+            let looked = Looked {
                 id: CandidateId(row.get(0)?),
                 fits: fits(rule, &obtained),
                 is_outside: causes.is_empty(),
-            });
+            };
+            if each(looked).is_break() {
+                break;
+            }
         }
         Ok(())
     }
