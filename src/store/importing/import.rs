@@ -96,6 +96,9 @@ impl Store {
             None => (self.begin_run(run, file_name, at)?, Progress::default()),
         };
         let since = journal::head(&transaction)?.0;
+        if run.kind == FileKind::Candidates && self.indexes_what_comes()? {
+            self.gather_for_index()?;
+        }
         transaction.commit()?;
         db::restartable(&self.connection)?;
         Ok(Importer {
@@ -273,12 +276,13 @@ impl<'a> Importer<'a> {
         let settlement = Settlement::begin(store, &self.key, self.at);
         let mut taking = Taking::begin(settlement, self.run, &self.tail)?;
         for rows in rows.chunks(TOGETHER) {
-            if taking.all_new(rows)? {
-                for ready in rows {
+            let are_new = taking.all_new(rows)?;
+            for ready in rows {
+                if are_new {
                     count(Fate::New, ready, &mut counts);
+                } else {
+                    self.take(&mut taking, ready, &mut counts)?;
                 }
-            } else {
-                rows.iter().try_for_each(|row| self.take(&mut taking, row, &mut counts))?;
             }
         }
         let (fresh, outside) = taking.settle()?;

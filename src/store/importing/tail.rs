@@ -271,8 +271,8 @@ impl Store {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
             let id = CandidateId(row.get(0)?);
             let employer: String = row.get(4)?;
-            let place = Employed::new(id, &crate::store::codec::member_key(row, 5)?, &employer);
-            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, place);
+            let entry = Employed::new(id, &crate::store::codec::member_key(row, 5)?, &employer);
+            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, entry);
             tail.unjudged(id);
         }
         let mut statement = self
