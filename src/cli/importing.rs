@@ -70,7 +70,7 @@ pub fn import(
         if stop.load(Ordering::Relaxed) {
             return Err(StoreError::Stopped.into());
         }
-        importer.apply(rows)?;
+        importer.go_on(rows)?;
         progress.written(rows.len());
         Ok(())
     });

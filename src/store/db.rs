@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{
+    Connection, DropBehavior, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior,
+};
 
 use crate::compare::RULES_VERSION;
 use crate::store::error::{Result, StoreError, in_words};
@@ -32,7 +34,7 @@ const LOOKUP_CACHE_KIB: i64 = -32 * 1024;
 const CHECKPOINT: i64 = 1_000;
 
 /// After how many pages in the log an import brings them into the file: pages that are written again and again are brought once.
-const IMPORT_CHECKPOINT: i64 = 8_000;
+const IMPORT_CHECKPOINT: i64 = 16_000;
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +122,18 @@ pub(super) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
         Some(found) if found > RULES_VERSION => Err(StoreError::NewerRules { found, known: RULES_VERSION }),
         _ => Ok(transaction),
     }
+}
+
+/// Begins such a transaction, which goes on until [`commit`].
+pub(super) fn begin(connection: &Connection) -> Result<()> {
+    let mut transaction = immediate(connection)?;
+    transaction.set_drop_behavior(DropBehavior::Ignore);
+    Ok(())
+}
+
+/// Ends a transaction that was begun.
+pub(super) fn commit(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch("COMMIT")?)
 }
 
 /// Returns the version of the rules by which all records are judged; none in a database that is being made.

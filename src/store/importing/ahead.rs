@@ -17,6 +17,7 @@ use crate::store::judging::dossier::NEIGHBOURS;
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::{REACH, WORST_SAME};
 use crate::store::open::{DatabaseKind, Store};
+use crate::store::rows::candidate::WithStates;
 use crate::store::rows::state::State;
 use crate::triage::assess::{Assessment, assess_compared};
 use crate::triage::dossier::Dossier;
@@ -65,7 +66,17 @@ impl Store {
         ruled: Option<Mark>,
         known: Known,
     ) -> Result<Option<Judged>> {
-        let Some((stored, old)) = self.candidate_and_state(id)? else { return Ok(None) };
+        self.judged_among(&mut self.with_states()?, id, ruled, known)
+    }
+
+    fn judged_among(
+        &self,
+        candidates: &mut WithStates<'_>,
+        id: CandidateId,
+        ruled: Option<Mark>,
+        known: Known,
+    ) -> Result<Option<Judged>> {
+        let Some((stored, old)) = candidates.read(id)? else { return Ok(None) };
         let old = old.unwrap_or_else(|| State::unjudged(id, stored.candidate.individual_number));
         let mark = ruled.unwrap_or_else(|| old.mark.clone());
         let (dossier, comparison) = self.lay_out(stored, old.version, mark, known)?;
@@ -74,8 +85,14 @@ impl Store {
     }
 
     /// Judges a record of a tail, and finds whom else it concerns.
-    pub(in crate::store) fn prepare(&self, id: CandidateId, news: News, known: Known) -> Result<Prepared> {
-        let judged = self.judged(id, None, known)?;
+    pub(in crate::store) fn prepare(
+        &self,
+        candidates: &mut WithStates<'_>,
+        id: CandidateId,
+        news: News,
+        known: Known,
+    ) -> Result<Prepared> {
+        let judged = self.judged_among(candidates, id, None, known)?;
         let (mut concerned, mut crowd) = (Vec::new(), None);
         if let Some(judged) = &judged {
             let candidate = &judged.dossier.candidate;
@@ -212,12 +229,12 @@ impl<'a> Ahead<'a> {
         // Before the snapshot: whatever raises it later may not be seen.
         let generation = self.generation();
         let _snapshot = db::snapshot(&store.connection)?;
-        let known = store.known()?;
+        let (known, mut candidates) = (store.known()?, store.with_states()?);
         let prepare = |wanted: &Wanted| {
             // What was known then holds as long as nobody has written since.
             let Wanted { id, is_alone, only_answer } =
                 if generation == 0 { *wanted } else { Wanted::plain(wanted.id.0) };
-            store.prepare(id, self.news, Known { holders: !is_alone, only_answer, ..known })
+            store.prepare(&mut candidates, id, self.news, Known { holders: !is_alone, only_answer, ..known })
         };
         Ok(Some(Batch { at, generation, records: wanted.iter().map(prepare).collect::<Result<_>>()? }))
     }

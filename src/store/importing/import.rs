@@ -1,4 +1,4 @@
-//! Files, batch by batch: each batch is durable with its counts, its rejects and how far the file was read, so that a killed
+//! Files, batch by batch: each batch is committed with its counts, its rejects and how far the file was read, so that a killed
 //! import, repeated, goes on where it was durable and counts the whole.
 
 use std::ops::ControlFlow;
@@ -17,13 +17,14 @@ use crate::store::importing::intake::{Ready, Taking, check_digit_fails};
 use crate::store::importing::tail::{self, Pace, Tail, Watch};
 use crate::store::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
-use crate::store::open::Store;
+use crate::store::open::{DatabaseKind, Store};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey};
 use crate::triage::policy::may_import;
 
-/// How many rows one transaction takes at most; usually fewer where operators wait for a turn.
-const MOST: usize = 10_000;
+/// How many rows one transaction takes at most; far fewer where operators wait for a turn. The more, the fewer times a page is
+/// written that members of the whole file fall on.
+const MOST: usize = 30_000;
 
 /// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
 pub(in crate::store) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
@@ -49,6 +50,8 @@ pub struct Importer<'a> {
     /// What is written and not yet judged.
     tail: Tail,
     pace: Pace,
+    /// How many rows of the transaction under way are whole, and when it began.
+    uncommitted: (usize, Instant),
     watch: Watch<'a>,
     /// The last event before it began.
     since: i64,
@@ -96,11 +99,15 @@ impl Store {
             None => (self.begin_run(run, file_name, at)?, Progress::default()),
         };
         let since = journal::head(&transaction)?.0;
+        if run.kind == FileKind::Candidates && self.indexes_what_comes()? {
+            self.gather_for_index()?;
+        }
         transaction.commit()?;
         db::restartable(&self.connection)?;
         Ok(Importer {
             tail: Tail::default(),
             pace: Pace::new(MOST, self.identity.kind),
+            uncommitted: (0, Instant::now()),
             shortest_tail: tail::SHORTEST,
             since,
             watch: Watch::new(|_, _| ControlFlow::Continue(())),
@@ -213,27 +220,69 @@ impl<'a> Importer<'a> {
 
     /// Takes the next rows of the file, in short transactions of their own.
     pub fn apply(&mut self, rows: &[Ready]) -> Result<()> {
+        self.go_on(rows)?;
+        self.commit()
+    }
+
+    /// Takes the next rows like [`apply`](Self::apply). Where nobody else waits for a turn the last of them are committed with the
+    /// rows that follow, or when the import ends or is dropped.
+    pub fn go_on(&mut self, rows: &[Ready]) -> Result<()> {
         let records_before = self.records_before()?;
         let mut rows = rows;
         while !rows.is_empty() {
-            let (batch, later) = rows.split_at(self.pace.rows().min(rows.len()));
+            let room = self.pace.rows().saturating_sub(self.uncommitted.0).max(1);
+            let (batch, later) = rows.split_at(room.min(rows.len()));
             rows = later;
             if std::mem::take(&mut self.resumes) {
                 self.progress.resumed_at_line = batch.first().map(|ready| ready.row.line);
             }
-            let began = Instant::now();
-            let (counts, fresh) =
-                self.batch(batch).inspect_err(|_| self.store.conventional.borrow_mut().forget())?;
-            self.pace.learn(batch.len(), began.elapsed());
-            self.tail.append(fresh);
-            self.progress.counts = counts;
-            self.progress.records += batch.len() as u64;
-            self.store.leave_to_others();
-            if self.tail.is_long(records_before + self.progress.counts.new, self.shortest_tail) {
+            self.write_whole(batch)?;
+            let is_long = self.tail.is_long(records_before + self.progress.counts.new, self.shortest_tail);
+            let is_shared = self.store.identity.kind == DatabaseKind::Shared;
+            if is_long || is_shared || self.uncommitted.0 >= self.pace.rows() {
+                self.commit()?;
+            }
+            if is_long {
                 self.judge_tail()?;
             }
         }
         Ok(())
+    }
+
+    /// Writes one batch whole in the transaction under way, or nothing of that.
+    fn write_whole(&mut self, rows: &[Ready]) -> Result<()> {
+        if self.store.connection.is_autocommit() {
+            db::begin(&self.store.connection)?;
+            self.uncommitted = (0, Instant::now());
+        }
+        // Until the batch is whole there is nothing to commit.
+        let before = std::mem::take(&mut self.uncommitted.0);
+        let (counts, fresh) = self.batch(rows).inspect_err(|_| self.roll_back())?;
+        self.uncommitted.0 = before + rows.len();
+        self.tail.append(fresh);
+        self.progress.counts = counts;
+        self.progress.records += rows.len() as u64;
+        Ok(())
+    }
+
+    /// Ends the transaction under way, and leaves the database to others.
+    fn commit(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.uncommitted.0);
+        if rows > 0 {
+            db::commit(&self.store.connection).inspect_err(|_| self.roll_back())?;
+            self.pace.learn(rows, self.uncommitted.1.elapsed());
+            self.store.leave_to_others();
+        }
+        Ok(())
+    }
+
+    /// Gives up what the transaction under way has written.
+    fn roll_back(&self) {
+        self.store.conventional.borrow_mut().forget();
+        if !self.store.connection.is_autocommit() {
+            // Where even that fails, closing the connection does it.
+            let _ = self.store.connection.execute_batch("ROLLBACK");
+        }
     }
 
     /// Judges after so many rows already, that what larger files do is seen on small ones.
@@ -264,21 +313,21 @@ impl<'a> Importer<'a> {
             .move_tails("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])
     }
 
-    /// Writes one batch whole, or nothing of it.
+    /// Writes one batch.
     fn batch(&self, rows: &[Ready]) -> Result<(Counts, Tail)> {
         let store = &*self.store;
-        let transaction = db::immediate(&store.connection)?;
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
         let mut taking = Taking::begin(settlement, self.run, &self.tail)?;
         for rows in rows.chunks(TOGETHER) {
-            if taking.all_new(rows)? {
-                for ready in rows {
+            let are_new = taking.all_new(rows)?;
+            for ready in rows {
+                if are_new {
                     count(Fate::New, ready, &mut counts);
+                } else {
+                    self.take(&mut taking, ready, &mut counts)?;
                 }
-            } else {
-                rows.iter().try_for_each(|row| self.take(&mut taking, row, &mut counts))?;
             }
         }
         let (fresh, outside) = taking.settle()?;
@@ -301,7 +350,6 @@ impl<'a> Importer<'a> {
                 tail_answer,
                 self.run.0,
             ))?;
-        transaction.commit()?;
         Ok((counts, fresh))
     }
 
@@ -372,6 +420,7 @@ impl<'a> Importer<'a> {
 
     /// Ends the import. Where rows were rejected it stays open until [`Store::forget_rejects`].
     pub fn finish(mut self, at: Timestamp) -> Result<Finished> {
+        self.commit()?;
         self.records_before()?;
         self.judge_tail()?;
         let store = &*self.store;
@@ -402,6 +451,10 @@ impl<'a> Importer<'a> {
 
 impl Drop for Importer<'_> {
     fn drop(&mut self) {
+        // What is whole stays; what is not, of a batch that failed or panicked, does not.
+        if self.commit().is_err() || !self.store.connection.is_autocommit() {
+            self.roll_back();
+        }
         // Marks that follow on this connection wait for the disk again; a connection that fails even this fails them too.
         let _ = db::durable(&self.store.connection);
     }

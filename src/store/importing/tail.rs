@@ -17,7 +17,7 @@ use crate::audit::{CandidateId, IndividualNumber};
 use crate::compare::IdentityKeys;
 use crate::store::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::importing::ahead::{Ahead, Batch, News, Wanted};
+use crate::store::importing::ahead::{Ahead, Batch, News, Prepared, Wanted};
 use crate::store::importing::import::PAUSE;
 use crate::store::judging::known::Known;
 use crate::store::judging::lookup::{Finds, Pair};
@@ -271,8 +271,8 @@ impl Store {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
             let id = CandidateId(row.get(0)?);
             let employer: String = row.get(4)?;
-            let place = Employed::new(id, &crate::store::codec::member_key(row, 5)?, &employer);
-            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, place);
+            let entry = Employed::new(id, &crate::store::codec::member_key(row, 5)?, &employer);
+            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, entry);
             tail.unjudged(id);
         }
         let mut statement = self
@@ -384,8 +384,7 @@ impl Store {
                     let is_true = batch.generation == ahead.generation();
                     let mut settlement = Settlement::begin(self, key, at);
                     for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
-                        let record =
-                            if is_true { record } else { self.prepare(record.id, news, Known::PERHAPS_ALL)? };
+                        let record = if is_true { record } else { self.prepare_anew(record.id, news)? };
                         crowds.extend(record.crowd);
                         settlement.take(record, &is_of_the_tail)?;
                     }
@@ -401,6 +400,10 @@ impl Store {
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             Ok(crowds)
         })
+    }
+
+    fn prepare_anew(&self, id: CandidateId, news: News) -> Result<Prepared> {
+        self.prepare(&mut self.with_states()?, id, news, Known::PERHAPS_ALL)
     }
 
     /// Returns the batch whose turn it is; while the other thread has none, this one judges the next. None: the other thread has

@@ -13,6 +13,9 @@ type Place = (i64, u8, u8, CandidateId);
 /// How many rows one statement writes.
 const AT_ONCE: usize = 30;
 
+/// How many rows must leave a place so that it is worth a look who stays.
+const WORTH_A_LOOK: usize = 4;
+
 /// The rows that are entered (+1) and left (−1).
 #[derive(Debug, Default)]
 pub(in crate::store) struct Moves(Vec<(Place, i64)>);
@@ -31,18 +34,21 @@ impl Moves {
     /// Writes the rows that came and went, and the counts of each place; what was left and entered again stays.
     pub(in crate::store) fn write(&mut self, connection: &Connection) -> Result<()> {
         self.0.sort_unstable();
-        let (mut entered, mut tallies) = (Vec::new(), Vec::new());
-        let mut leave = connection
-            .prepare_cached("DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id = ?")?;
+        let (mut entered, mut left, mut tallies) = (Vec::new(), Vec::new(), Vec::new());
         for moves in self.0.chunk_by(|(one, _), (other, _)| one == other) {
             let Some(((list, status, rank, id), _)) = moves.first() else { continue };
             let n: i64 = moves.iter().map(|(_, n)| n).sum();
             match n {
                 0 => continue,
                 1 => entered.push([*list, i64::from(*status), i64::from(*rank), id.0]),
-                _ => drop(leave.execute((list, status, rank, id.0))?),
+                _ => left.push((Class(*list, *status, *rank), id.0)),
             }
             tallies.push(((list, status, rank), n));
+        }
+        for left in left.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((class, _)) = left.first() else { continue };
+            let ids: Vec<i64> = left.iter().map(|(_, id)| *id).collect();
+            class.remove(connection, &ids)?;
         }
         let into = "INSERT INTO queue (list, status, rank, id)";
         insert_all(connection, into, "(?, ?, ?, ?)", AT_ONCE, &entered, |values, place| {
@@ -62,7 +68,87 @@ impl Moves {
     }
 }
 
+/// The rows of the queue in one list, status and rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Class(i64, u8, u8);
+
+impl Class {
+    /// Removes records from it, which are given in their order. Most of those between the first and the last one leave with it, as
+    /// a rule: then those who stay are looked for, and all between two of these is removed at once.
+    fn remove(self, connection: &Connection, ids: &[i64]) -> Result<()> {
+        let mut remove = connection.prepare_cached(
+            "DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id BETWEEN ? AND ?",
+        )?;
+        let Self(list, status, rank) = self;
+        for (first, last) in self.stretches(connection, ids)? {
+            remove.execute((list, status, rank, first, last))?;
+        }
+        Ok(())
+    }
+
+    /// Parts records into stretches between whose ends nobody else stands.
+    fn stretches(self, connection: &Connection, ids: &[i64]) -> Result<Vec<(i64, i64)>> {
+        let one_by_one = || ids.iter().map(|id| (*id, *id)).collect();
+        let (Some(first), Some(last), true) = (ids.first(), ids.last(), ids.len() >= WORTH_A_LOOK) else {
+            return Ok(one_by_one());
+        };
+        let mut there = connection.prepare_cached(
+            "SELECT id FROM queue WHERE list = ? AND status = ? AND rank = ? AND id BETWEEN ? AND ?
+             ORDER BY id LIMIT ?",
+        )?;
+        let most = 2 * ids.len();
+        let Self(list, status, rank) = self;
+        let there =
+            there.query_map((list, status, rank, first, last, most.cast_signed()), |row| row.get(0))?;
+        let there: Vec<i64> = there.collect::<rusqlite::Result<_>>()?;
+        if there.len() == most {
+            return Ok(one_by_one());
+        }
+        let leaves = |id: &i64| ids.binary_search(id).is_ok();
+        let stretches = there.chunk_by(|one, other| leaves(one) && leaves(other));
+        let ends = stretches.filter_map(|stretch| stretch.first().copied().zip(stretch.last().copied()));
+        Ok(ends.filter(|(first, _)| leaves(first)).collect())
+    }
+}
+
 fn places(state: &State) -> impl Iterator<Item = Place> {
     let (status, rank, id) = (state.mark.status.index(), state.risk.index(), state.id);
     state.lists().map(move |list| (list.index(), status, rank, id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_stays_between_those_who_leave_is_left_where_he_is() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE queue (list, status, rank, id, PRIMARY KEY (list, status, rank, id)) WITHOUT ROWID",
+            )
+            .unwrap();
+        let class = Class(1, 2, 3);
+        let put = "INSERT INTO queue SELECT list, 2, 3, id FROM (SELECT 1 AS list UNION SELECT 2),
+                   (WITH RECURSIVE n(id) AS (VALUES (1) UNION ALL SELECT id + 1 FROM n WHERE id < 40) SELECT id FROM n)";
+        let leaving: [&[i64]; 6] = [
+            &[7],
+            &[1, 2, 3, 4, 5],
+            &[2, 3, 4, 6, 7, 40],
+            &[1, 10, 20, 30, 40],
+            &[5, 6, 7, 8, 50, 51],
+            &(1..=40).collect::<Vec<_>>(),
+        ];
+        for ids in leaving {
+            connection.execute("DELETE FROM queue", []).unwrap();
+            connection.execute(put, []).unwrap();
+            class.remove(&connection, ids).unwrap();
+            let left = |list: i64| -> Vec<i64> {
+                let mut left = connection.prepare("SELECT id FROM queue WHERE list = ? ORDER BY id").unwrap();
+                left.query_map([list], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+            };
+            assert_eq!(left(1), (1..=40).filter(|id| !ids.contains(id)).collect::<Vec<_>>(), "{ids:?}");
+            assert_eq!(left(2).len(), 40);
+        }
+    }
 }

@@ -15,6 +15,9 @@ use crate::triage::search::{Search, found_text};
 /// How many pairs of one word narrow a search; more would cost more than they leave out.
 const PAIRS: usize = 12;
 
+/// How many bytes of entries the index gathers before it writes them out within a transaction: those of an import's largest.
+const GATHERED: i64 = 16 << 20;
+
 /// By what a candidate is found: computed where there is time for it, written where there is none.
 #[derive(Debug)]
 pub(in crate::store) struct FoundBy {
@@ -39,6 +42,13 @@ impl FoundBy {
 }
 
 impl Store {
+    /// Has the index gather what an import brings in one transaction: what is written out in pieces is merged again and again.
+    pub(in crate::store) fn gather_for_index(&self) -> Result<()> {
+        let sql = "INSERT INTO found (found, rank) VALUES ('hashsize', ?)";
+        self.connection.prepare_cached(sql)?.execute([GATHERED])?;
+        Ok(())
+    }
+
     /// Writes the index for candidates that were written in this transaction: all together, for whatever statement comes
     /// between two entries may have the index written out, and a segment for each record costs four times as much.
     pub(in crate::store) fn index_texts<'a>(

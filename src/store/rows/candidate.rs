@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::{OptionalExtension as _, Params, Row, params};
+use rusqlite::{CachedStatement, OptionalExtension as _, Params, Row, params};
 
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
@@ -67,6 +67,19 @@ pub(in crate::store) struct New<'a> {
     pub(in crate::store) line: u64,
 }
 
+/// Candidates that are read one by one, each with its state.
+pub(in crate::store) struct WithStates<'s> {
+    store: &'s Store,
+    statement: CachedStatement<'s>,
+}
+
+impl WithStates<'_> {
+    /// Reads a candidate by its id, and its state where it has one.
+    pub(in crate::store) fn read(&mut self, id: CandidateId) -> Result<Option<(Stored, Option<State>)>> {
+        self.store.one_candidate(&mut self.statement, [id.0], |row| maybe_state(row, BEHIND))
+    }
+}
+
 impl Store {
     /// Finds the record of a member.
     pub fn find(&self, key: &MemberKey) -> Result<Option<CandidateId>> {
@@ -108,21 +121,19 @@ impl Store {
 
     /// Reads a candidate by its id.
     pub(in crate::store) fn candidate(&self, id: CandidateId) -> Result<Option<Stored>> {
-        self.one_candidate(&BY_ID, [id.0], |_| Ok(())).map(|found| found.map(|(stored, ())| stored))
+        let mut statement = self.connection.prepare_cached(&BY_ID)?;
+        Ok(self.one_candidate(&mut statement, [id.0], |_| Ok(()))?.map(|(stored, ())| stored))
     }
 
     /// Reads a candidate by its member key.
     pub(in crate::store) fn candidate_of(&self, key: &MemberKey) -> Result<Option<Stored>> {
-        self.one_candidate(&BY_MEMBER, of_member(key), |_| Ok(()))
-            .map(|found| found.map(|(stored, ())| stored))
+        let mut statement = self.connection.prepare_cached(&BY_MEMBER)?;
+        Ok(self.one_candidate(&mut statement, of_member(key), |_| Ok(()))?.map(|(stored, ())| stored))
     }
 
-    /// Reads a candidate by its id, and its state where it has one.
-    pub(in crate::store) fn candidate_and_state(
-        &self,
-        id: CandidateId,
-    ) -> Result<Option<(Stored, Option<State>)>> {
-        self.one_candidate(&WITH_STATE, [id.0], |row| maybe_state(row, BEHIND))
+    /// Begins to read candidates and their states, one by one.
+    pub(in crate::store) fn with_states(&self) -> Result<WithStates<'_>> {
+        Ok(WithStates { store: self, statement: self.connection.prepare_cached(&WITH_STATE)? })
     }
 
     /// Writes again by what candidates are looked up and searched, where the present rules say otherwise: those after an id, at
@@ -163,14 +174,12 @@ impl Store {
 
     fn one_candidate<T>(
         &self,
-        sql: &str,
+        statement: &mut CachedStatement<'_>,
         by: impl Params,
         behind: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<(Stored, T)>> {
         let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(10)?, behind(row)?));
-        let Some((mut stored, conventions, behind)) =
-            self.connection.prepare_cached(sql)?.query_row(by, read).optional()?
-        else {
+        let Some((mut stored, conventions, behind)) = statement.query_row(by, read).optional()? else {
             return Ok(None);
         };
         stored.candidate.conventions = self.conventional.borrow_mut().get(&self.connection, conventions)?;

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use crate::audit::{Answer, AnswerResult, Candidate, CauseSet, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::store::fixture::{
-    World, actor, alert, answer, at, candidate, correct, key, lead, notification, number, perform, person,
-    rows,
+    World, actor, alert, answer, at, candidate, correct, key, kind, lead, notification, number, perform,
+    person, rows,
 };
 use crate::store::{Access, DryRun, Store};
 use crate::triage::act::{Act, NewMark};
@@ -241,6 +241,75 @@ fn a_killed_import_goes_on_where_it_was_durable_and_counts_the_whole() {
     world.assert_true();
     let import = world.store.import(&run, "a.csv", &actor("a"), at(4)).unwrap();
     assert_eq!((import.progress().records, import.progress().resumed_at_line), (0, None));
+}
+
+#[test]
+fn what_an_import_has_not_committed_stays_when_it_is_dropped_and_goes_with_a_batch_that_fails() {
+    let mut world = World::new();
+    let entries: Vec<Entry> = (1..=50).map(|n| candidate(n, 1).into()).collect();
+    let rows = rows(&entries);
+    let run = RunKey { kind: FileKind::Candidates, content: [9; 32], reading: [1; 32] };
+    let other = Store::open(&world.path(), Access::ReadOnly).unwrap();
+    let there =
+        || other.connection.query_row("SELECT count(*) FROM candidate", [], |row| row.get(0)).unwrap();
+    let mut import = world.store.import(&run, "a.csv", &actor("a"), at(1)).unwrap();
+    import.go_on(&rows[..10]).unwrap();
+    import.go_on(&rows[10..30]).unwrap();
+    assert_eq!((import.progress().records, there()), (30, 0));
+    drop(import);
+    assert_eq!(there(), 30);
+    let mut import = world.store.import(&run, "a.csv", &actor("a"), at(2)).unwrap();
+    import.go_on(&rows[30..40]).unwrap();
+    let mut broken = super::super::fixture::rows(&entries[40..41]);
+    broken[0].besides = None;
+    import.go_on(&broken).unwrap_err();
+    drop(import);
+    assert_eq!(there(), 30);
+    let mut import = world.store.import(&run, "a.csv", &actor("a"), at(3)).unwrap();
+    assert_eq!(import.progress().records, 30);
+    import.go_on(&rows[30..]).unwrap();
+    assert_eq!(import.finish(at(3)).unwrap().counts.new, 50);
+    world.assert_true();
+}
+
+#[test]
+fn rows_that_are_written_together_are_those_that_are_written_one_by_one() {
+    let shuffled = |of: u64| (1..=90).map(move |n| (n * 37 + of) % 90 + 1);
+    let mut entries: Vec<Entry> = shuffled(0).map(|n| candidate(n, 1).into()).collect();
+    let mut otherwise = candidate(20, 1);
+    otherwise.items.address = "大阪府大阪市北区梅田1-1".to_owned();
+    // Known, twice in the file, contradicting: none of them is new, wherever among the others it stands.
+    entries.insert(33, candidate(7, 1).into());
+    entries.insert(47, otherwise.into());
+    entries.insert(48, candidate(95, 1).into());
+    entries.insert(77, candidate(96, 1).into());
+    let mut answers: Vec<Entry> =
+        shuffled(11).map(|n| answer(number(10 * n + 1), person(10 * n + 1)).into()).collect();
+    answers.insert(50, answer(number(21), person(21)).into());
+    let mut later = answer(number(31), person(32));
+    later.asked_on = "2023-06-20".to_owned();
+    answers.insert(60, later.into());
+    let mut seen = Vec::new();
+    for together in [1, 90, 7] {
+        let mut world = World::new();
+        world.import([candidate(95, 1), candidate(96, 1)]);
+        for (entries, content) in [(&entries, 1), (&answers, 2)] {
+            let run = RunKey { kind: kind(&entries[0]), content: [content; 32], reading: [1; 32] };
+            let rows = rows(entries);
+            let mut import = world.store.import(&run, "a.csv", &actor("a"), at(1)).unwrap();
+            rows.chunks(together).for_each(|rows| import.go_on(rows).unwrap());
+            let finished = import.finish(at(1)).unwrap();
+            let listed = world.list(&Filter::default(), SortOrder::Risk);
+            seen.push((finished.counts, finished.rejects, listed));
+            if finished.rejects > 0 {
+                world.store.forget_rejects(finished.run, at(2)).unwrap();
+            }
+        }
+        world.assert_true();
+    }
+    assert_eq!((&seen[0], &seen[1]), (&seen[2], &seen[3]));
+    assert_eq!((&seen[0], &seen[1]), (&seen[4], &seen[5]));
+    assert_eq!((seen[0].0.new, seen[0].0.unchanged, seen[0].1), (90, 3, 1));
 }
 
 #[test]
