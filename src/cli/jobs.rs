@@ -188,3 +188,33 @@ fn said_of(written: Written, folder: &Path) -> Message {
     });
     if written.is_unfilled { Message::new("cli.job.letters-unfilled").say("said", said) } else { said }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn what_came_of_letters_is_one_line_with_all_that_is_left() {
+        let doubt = Message::new("cli.request.unrecorded").arg("path", "june").arg("why", "full");
+        let written = |letters| Written {
+            letters,
+            requests: letters,
+            escalated: 1_093,
+            put_off: 2,
+            doubts: vec![doubt.clone()],
+            ..Written::default()
+        };
+        for lang in [Lang::En, Lang::Ja] {
+            let keys = |_: &str| Some("u".to_owned());
+            let said = lang.say_with(&said_of(written(3), Path::new("june")), keys);
+            assert!(["3", "1,093", "2", "june", "full"].iter().all(|part| said.contains(part)), "{said}");
+            assert!(!said.contains(['{', '\n']), "{said}");
+        }
+        let nothing = Lang::En.say(&said_of(Written { put_off: 2, ..Written::default() }, Path::new("june")));
+        assert_eq!(
+            nothing,
+            "No letter to write; 2 wait for another run that is writing: write again once it has ended"
+        );
+    }
+}

@@ -132,7 +132,7 @@ fn who_is_to_check_is_not_told_what_came_of_a_request() {
     desk.line("--operator sato undo").ok();
     desk.line("--operator sato undo").ok();
     desk.line("--operator sato mark 1 2 --as escalated --to municipality").ok();
-    desk.line("--operator sato request write --out letters");
+    desk.line("--operator sato request write --out letters").ok();
     let listed = desk.line("request list --record 1 --format json").json();
     let case = listed[0]["case_code"].as_str().unwrap().to_owned();
     let today = crate::harness::today();

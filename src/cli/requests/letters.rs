@@ -20,16 +20,19 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     let mut opened = Opened::to_write(session)?;
     // Asked for before anything is written: from here on a request to stop leaves no file behind.
     let stop = stop_requested().map_err(Failure::Signals)?;
-    // What is ordered on a command line is agreed to. Whoever reads of places to fill in can still stop the run.
+    // What is ordered on a command line is agreed to. Whoever reads of places to fill in can still stop the run; a reader that went
+    // away stops nothing.
+    let mut heard = Ok(());
     let agrees = |ahead: LettersAhead| {
         if ahead.is_unfilled {
-            tell(&format!("totsugo: {}", session.say(&Message::new("cli.request.unfilled"))));
+            let said = session.say(&Message::new("cli.request.unfilled"));
+            heard = output.line(&said).and_then(|()| output.finish());
         }
         true
     };
-    let Letters::Written(written) = carry_out(writing, agrees, &mut opened, session.now(), &stop)? else {
-        return Ok(Outcome::Done);
-    };
+    let letters = carry_out(writing, agrees, &mut opened, session.now(), &stop)?;
+    heard?;
+    let Letters::Written(written) = letters else { return Ok(Outcome::Done) };
     let is_short = written.is_short();
     if matches!(writing.what, What::Sweep(_)) {
         let escalated = thousands(written.escalated);
