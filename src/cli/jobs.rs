@@ -206,7 +206,8 @@ mod tests {
             ..Written::default()
         };
         for lang in [Lang::En, Lang::Ja] {
-            let said = lang.say(&said_of(written(3), Path::new("june")));
+            let keys = |_: &str| Some("u".to_owned());
+            let said = lang.say_with(&said_of(written(3), Path::new("june")), keys);
             assert!(["3", "1,093", "2", "june", "full"].iter().all(|part| said.contains(part)), "{said}");
             assert!(!said.contains(['{', '\n']), "{said}");
         }

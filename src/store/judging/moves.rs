@@ -97,9 +97,9 @@ impl Class {
              ORDER BY id LIMIT ?",
         )?;
         let most = 2 * ids.len();
-        let Self(list, status, rank) = self;
+        let Self(of, status, rank) = self;
         let there =
-            there.query_map((list, status, rank, first, last, most.cast_signed()), |row| row.get(0))?;
+            there.query_map((of, status, rank, first, last, most.cast_signed()), |row| row.get(0))?;
         let there: Vec<i64> = there.collect::<rusqlite::Result<_>>()?;
         if there.len() == most {
             return Ok(one_by_one());
