@@ -42,7 +42,7 @@ fn registered(world: &mut World, number: IndividualNumber) {
 
 fn step(world: &mut World, code: &str, act: StepAct) {
     let (incident, code) = (IncidentId(1), code.to_owned());
-    let order = StepOrder { incident, code, act, seen_version: None, actor: lead("suzuki"), at: at(30) };
+    let order = StepOrder { incident, code, act, seen_version: None, actor: lead("sato"), at: at(30) };
     world.store.step_incident(&order).unwrap().unwrap();
 }
 
