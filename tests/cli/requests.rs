@@ -357,7 +357,7 @@ fn a_member_key_stands_whole_though_it_is_a_number_too() {
     desk.line("import candidates c.csv").ok();
     desk.line("wrong 1").ok();
     desk.line("mark 1 --as escalated --to member").ok();
-    desk.line("request write --out letters").ok();
+    assert_eq!(desk.line("request write --out letters").code, 0);
     desk.line("assign 1 --to sato").ok();
     desk.line("incident sheet 1 --out sheet.html").ok();
     for line in [
