@@ -29,8 +29,8 @@ const MOST: usize = 30_000;
 /// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
 pub(in crate::store) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
 
-/// How many rows are tried together, as new ones: as many as one statement writes.
-const TOGETHER: usize = 20;
+/// How many rows are tried together, as new ones: as many as a statement or a few write.
+const TOGETHER: usize = 12;
 
 /// One import, in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -80,8 +80,8 @@ impl Class {
             "DELETE FROM queue WHERE list = ? AND status = ? AND rank = ? AND id BETWEEN ? AND ?",
         )?;
         let Self(list, status, rank) = self;
-        for (first, last) in self.stretches(connection, ids)? {
-            remove.execute((list, status, rank, first, last))?;
+        for (from, to) in self.stretches(connection, ids)? {
+            remove.execute((list, status, rank, from, to))?;
         }
         Ok(())
     }
@@ -89,7 +89,7 @@ impl Class {
     /// Parts records into stretches between whose ends nobody else stands.
     fn stretches(self, connection: &Connection, ids: &[i64]) -> Result<Vec<(i64, i64)>> {
         let one_by_one = || ids.iter().map(|id| (*id, *id)).collect();
-        let (Some(first), Some(last), true) = (ids.first(), ids.last(), ids.len() >= WORTH_A_LOOK) else {
+        let (Some(from), Some(to), true) = (ids.first(), ids.last(), ids.len() >= WORTH_A_LOOK) else {
             return Ok(one_by_one());
         };
         let mut there = connection.prepare_cached(
@@ -97,9 +97,8 @@ impl Class {
              ORDER BY id LIMIT ?",
         )?;
         let most = 2 * ids.len();
-        let Self(of, status, rank) = self;
-        let there =
-            there.query_map((of, status, rank, first, last, most.cast_signed()), |row| row.get(0))?;
+        let Self(list, status, rank) = self;
+        let there = there.query_map((list, status, rank, from, to, most.cast_signed()), |row| row.get(0))?;
         let there: Vec<i64> = there.collect::<rusqlite::Result<_>>()?;
         if there.len() == most {
             return Ok(one_by_one());

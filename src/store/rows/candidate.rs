@@ -227,10 +227,17 @@ impl Store {
     pub(in crate::store) fn enter_employed(&self, entries: &[Employed]) -> Result<()> {
         let into =
             "INSERT OR IGNORE INTO employed (employer_code, insurer_no, symbol, number, branch, candidate)";
-        insert_all(&self.connection, into, "(?, ?, ?, ?, ?, ?)", AT_ONCE, entries, |values, entry| {
-            entry.place().iter().try_for_each(|text| values.put(text))?;
-            values.put(entry.id)
-        })?;
+        insert_all(
+            &self.connection,
+            into,
+            "(?, ?, ?, ?, ?, ?)",
+            EMPLOYED_AT_ONCE,
+            entries,
+            |values, entry| {
+                entry.place().iter().try_for_each(|text| values.put(text))?;
+                values.put(entry.id)
+            },
+        )?;
         Ok(())
     }
 
@@ -304,8 +311,11 @@ impl Store {
     }
 }
 
-/// How many candidates one statement writes.
-pub(in crate::store) const AT_ONCE: usize = 20;
+/// How many candidates one statement writes: their texts fit into the memory that SQLite keeps ready for small pieces.
+const AT_ONCE: usize = 4;
+
+/// The same of the order by employer.
+const EMPLOYED_AT_ONCE: usize = 15;
 
 /// A row that clashes with one that is there is left out.
 const INSERT: &str = "INSERT OR IGNORE INTO candidate (insurer_no, symbol, number, branch, registered,

@@ -43,8 +43,8 @@ const OF_NUMBER: &str = answers!(
 );
 const BY_ID: &str = answers!("answer a WHERE a.id = ?");
 
-/// How many answers one statement writes.
-pub(in crate::store) const AT_ONCE: usize = 20;
+/// How many answers one statement writes: their texts fit into the memory that SQLite keeps ready for small pieces.
+const AT_ONCE: usize = 12;
 
 const INSERT: &str = "INSERT INTO answer (individual_number, asked_on, result, kanji_name, kana_name, birth_date, sex, address,
     conventions, moved_on, previous_address, note, run, line, id)";

@@ -120,10 +120,14 @@ pub fn register_contradicts(own: &Dossier, answer: Option<&Answer>) -> Option<Me
     is_another.then(|| Message::new("triage.warning.register-contradicts").arg("id", own.id))
 }
 
-/// Checks that a partner fits a swap: its effective number is this record's right one, and nobody has decided on it, for an
-/// act names what was seen of one record only. It then gets this record's registered number by the same basis, in the same
+/// Checks that a partner fits a swap: its effective number is this record's right one, this record's registered number is still
+/// its own to give, and nobody has decided on the partner, for an act names what was seen of one record only. It then gets this record's registered number by the same basis, in the same
 /// act.
 pub fn swapped_partner(own: &Dossier, partner: &Dossier, wanted: &NewMark) -> Result<NewMark, Refusal> {
+    if own.mark.right_number.is_some() {
+        // Which number the partner would get, the registered one or what was recorded, cannot be told from here.
+        return Err(Refusal::SwapOfCorrected { id: own.id });
+    }
     if matches!(partner.mark.status, Status::Verified | Status::Corrected) {
         return Err(Refusal::PartnerMarked { partner: partner.id, mark: Box::new(partner.mark.clone()) });
     }

@@ -182,6 +182,11 @@ pub enum Refusal {
         /// The third person's record.
         holder: CandidateId,
     },
+    /// A swap was ordered from a record that was corrected already.
+    SwapOfCorrected {
+        /// The record.
+        id: CandidateId,
+    },
     /// A record was corrected in a swap that stands: the other record would be left with its number.
     HalfOfSwap {
         /// The other record.
@@ -364,6 +369,7 @@ impl Refusal {
             Self::HeldByThird { partner, holder } => {
                 Message::new("triage.refusal.held-by-third").arg("partner", partner).arg("holder", holder)
             }
+            Self::SwapOfCorrected { id } => Message::new("triage.refusal.swap-of-corrected").arg("id", id),
             Self::HalfOfSwap { other } => Message::new("triage.refusal.half-of-swap").arg("other", other),
             Self::BorneNoMore { why } => {
                 Message::new("triage.refusal.borne-no-more").say("why", why.message())

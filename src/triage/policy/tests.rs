@@ -276,6 +276,11 @@ fn a_swap_fits_only_who_holds_the_right_number() {
         ..NewMark::to(Status::Corrected)
     };
     assert_eq!(swapped_partner(&own, &partner, &wanted).unwrap().right_number, Some(number(A)));
+    // What the partner would get was said of one number, and recorded of another.
+    let mut misread = own.clone();
+    misread.mark = Mark { status: Status::Corrected, right_number: Some(number(C)), ..Mark::default() };
+    let refused = swapped_partner(&misread, &partner, &wanted);
+    assert_eq!(refused, Err(Refusal::SwapOfCorrected { id: misread.id }));
     for status in [Status::Verified, Status::Corrected] {
         partner.mark.status = status;
         let refused = swapped_partner(&own, &partner, &wanted);
