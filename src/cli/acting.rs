@@ -133,6 +133,8 @@ fn in_words(mark: &Mark, lang: Lang) -> String {
         (mark.wrong_found_at.is_some(), "word.wrong-number"),
         (mark.awaiting_second_check, "word.second-check-awaited"),
         (mark.reflected_on.is_some(), "word.reflected"),
+        (mark.raised_again, "word.raised-again"),
+        (mark.data_changed, "word.data-changed"),
     ] {
         if flag {
             said = format!("{said}, {}", lang.text(id));
@@ -201,5 +203,9 @@ mod tests {
         let said = outcome(&done, &who, Lang::En);
         assert!(said.starts_with("#3: escalated (five items differ, employer, 2023-07-14); "), "{said}");
         assert!(said.contains("#9") && said.contains("a␛"), "{said}");
+        // What an undo brings back over changed data says so.
+        let after = Mark { raised_again: true, ..Mark::default() };
+        let said = outcome(&Done { after, partner: None, ..done }, &who, Lang::En);
+        assert_eq!(said, "#3: pending, raised again");
     }
 }

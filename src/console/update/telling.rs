@@ -80,15 +80,14 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
     said
 }
 
-/// Says a mark: status, and basis where there is one.
+/// Says a mark: status, and basis where there is one, or that it was raised again.
 pub(super) fn mark_words(lang: Lang, mark: &Mark) -> String {
     let status = lang.word("status", mark.status.code());
-    match mark.basis {
-        Some(basis) => lang.say(
-            &Message::new("console.mark.with-basis")
-                .arg("status", status)
-                .arg("basis", lang.word("basis", basis.code())),
-        ),
+    let basis = mark.basis.map(|basis| lang.word("basis", basis.code()));
+    match basis.or_else(|| mark.raised_again.then(|| lang.text("word.raised-again"))) {
+        Some(basis) => {
+            lang.say(&Message::new("console.mark.with-basis").arg("status", status).arg("basis", basis))
+        }
         None => status.to_owned(),
     }
 }
