@@ -13,7 +13,7 @@ fn from_the_finding_to_the_sweep() {
     pty.keys("\r");
     pty.wait_for_text("stop-viewing");
     pty.keys("d");
-    pty.wait_for_text("What shows that it was done");
+    pty.wait_for_text("that it was done, without");
     pty.keys("by phone");
     pty.wait_for_text("by phone");
     pty.press("\r", "checklist of incident 1");

@@ -46,7 +46,7 @@ fn letters_are_written_from_the_console() {
     pty.wait_for_text("New folder");
     pty.keys("\x15out");
     pty.wait_for_text(" out");
-    pty.press("\r", "not an earlier output");
+    pty.press("\r", "the folder holds files already");
     pty.wait_for_text("New folder");
 }
 

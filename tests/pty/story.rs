@@ -31,7 +31,7 @@ fn find_and_stop(sato: &mut Pty) {
     sato.press("w", "incident is open (i)");
     go(sato, "i", "15 steps open, 2 due");
     go(sato, "\r", "Stop the viewing");
-    go(sato, "d", "What shows that it was done");
+    go(sato, "d", "that it was done, without");
     go(sato, "閲覧停止を依頼", "閲覧停止を依頼");
     sato.press("\r", "checklist of incident 1");
     go(sato, "q", "Wrong registrations");

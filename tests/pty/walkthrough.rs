@@ -178,7 +178,7 @@ fn sweep_and_ask(story: &mut Story, today: Day) {
     story.tell("sweep start 1 --dry-run", 9);
     let narrowed = "--registered-from 2019-02-01 --registered-to 2019-02-15";
     story.tell(&format!("--operator sato sweep start 1 {narrowed}"), 9);
-    story.tell("--operator sato request write --sweep 1 --out letters", 2);
+    story.tell("--operator sato request write --sweep 1 --out letters", 3);
     let mut written: Vec<String> = fs::read_dir(story.path("letters"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
