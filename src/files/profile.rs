@@ -30,7 +30,7 @@ pub struct Profile {
     pub(super) digest: [u8; 32],
 }
 
-/// A root cause that all rows of a period, batch or method have. The words are as [`matched_word`](crate::audit::matched_word) leaves them.
+/// A root cause that all rows of a period, batch or method have. The words are as [`matched_word`] leaves them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CauseRule {
     cause: RootCause,
