@@ -30,6 +30,8 @@ pub enum Msg {
     Job(JobReply),
     /// A frame reached the terminal. Changes nothing that is shown.
     Painted(Painted),
+    /// Nothing happened for a moment after a frame: there is time for what the next key may want. Changes nothing that is shown.
+    Rested,
 }
 
 /// What a frame showed, told after its last byte was written.

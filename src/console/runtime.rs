@@ -31,6 +31,10 @@ use crate::triage::port::{Jobs, Request};
 /// than anybody sees.
 const SETTLES: Duration = Duration::from_millis(8);
 
+/// How long nothing happens after a frame before records are fetched ahead: the frame's way to the terminal is not
+/// shared with them.
+const RESTS: Duration = Duration::from_millis(1);
+
 /// What the console is given.
 pub struct Setup {
     /// The language of the screen.
@@ -93,7 +97,7 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
     let tty = Tty::open(setup.term.as_deref())?;
     listen(&tty, &inbox, setup.lang)?;
     let session = Session::enter(&tty)?;
-    let screen = Screen::new(&tty, setup.safe_drawing)?;
+    let screen = Screen::new(&tty, setup.safe_drawing);
     let facts = Facts {
         lang: setup.lang,
         look: setup.look,
@@ -109,7 +113,7 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         model.words.say(Tone::Note, greeting);
     }
     let outside = Outside { clock: setup.clock, ask: setup.ask, jobs: setup.jobs };
-    Runtime { session, tty, screen, model, inbox, outside }.run()
+    Runtime { session, tty, screen, model, inbox, outside, has_painted: false }.run()
 }
 
 /// Starts the threads that bring keys and signals.
@@ -149,6 +153,8 @@ struct Runtime {
     model: Model,
     inbox: Inbox,
     outside: Outside,
+    /// A frame was painted, and since then nothing happened.
+    has_painted: bool,
 }
 
 impl Runtime {
@@ -178,20 +184,19 @@ impl Runtime {
     fn take_all(&mut self) -> Result<Option<ExitReason>, ConsoleError> {
         let mut stale_since = None;
         loop {
-            let arrival = if self.model.is_stale {
+            let (waited, missed) = if self.model.is_stale {
                 let since = *stale_since.get_or_insert_with(Instant::now);
                 let patience = if self.model.is_arriving() { SETTLES } else { Duration::ZERO };
-                match self.inbox.next_within(patience.saturating_sub(since.elapsed())) {
-                    Ok(arrival) => arrival,
-                    Err(RecvTimeoutError::Timeout) => return Ok(None),
-                    Err(RecvTimeoutError::Disconnected) => return Ok(Some(ExitReason::TerminalGone)),
-                }
+                (self.inbox.next_within(patience.saturating_sub(since.elapsed())), None)
+            } else if std::mem::take(&mut self.has_painted) {
+                (self.inbox.next_within(RESTS), Some(Msg::Rested))
             } else {
-                match self.wait() {
-                    Ok(arrival) => arrival,
-                    Err(RecvTimeoutError::Timeout) => return self.happen(Msg::Due(Instant::now())),
-                    Err(RecvTimeoutError::Disconnected) => return Ok(Some(ExitReason::TerminalGone)),
-                }
+                (self.wait(), Some(Msg::Due(Instant::now())))
+            };
+            let arrival = match waited {
+                Ok(arrival) => arrival,
+                Err(RecvTimeoutError::Timeout) => return missed.map_or(Ok(None), |msg| self.happen(msg)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Some(ExitReason::TerminalGone)),
             };
             if self.inbox.is_broken() {
                 return Err(ConsoleError::Broken);
@@ -249,7 +254,7 @@ impl Runtime {
     fn paint(&mut self) -> Result<(), ConsoleError> {
         match self.screen.paint(&self.model) {
             Ok(painted) => {
-                self.model.is_stale = false;
+                (self.model.is_stale, self.has_painted) = (false, true);
                 self.happen(Msg::Painted(painted))?;
                 Ok(())
             }

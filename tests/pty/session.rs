@@ -7,12 +7,12 @@ use std::env;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use ratatui::Terminal;
-use ratatui::widgets::Paragraph;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Paragraph, Widget as _};
 use rustix::process::Signal;
 use totsugo::console::terminal::{
-    Arrived, Backend, Input, Key, KeyCode, Notice, Session, TerminalError, Tty, on_panic, read_keys, repaint,
-    watch,
+    Arrived, Backend, Input, Key, KeyCode, Notice, Session, TerminalError, Tty, on_panic, read_keys, watch,
 };
 
 use crate::harness::{Ended, Pty, command};
@@ -62,26 +62,31 @@ fn start_threads(tty: &Tty, told: &SyncSender<Told>) -> Result<(), TerminalError
     Ok(())
 }
 
+fn show(backend: &mut Backend<Tty>, tty: &Tty, text: String) -> Result<(), TerminalError> {
+    let mut frame = Buffer::empty(Rect::from((Position::ORIGIN, tty.size())));
+    Paragraph::new(text).render(frame.area, &mut frame);
+    backend.paint(&frame, None)?;
+    backend.commit()?;
+    Ok(())
+}
+
 fn run(tty: &Tty, mut session: Session, hear: &Receiver<Told>) -> Result<i32, TerminalError> {
-    let mut terminal = Terminal::new(Backend::new(tty.clone(), tty.size()))?;
+    let mut backend = Backend::new(tty.clone(), tty.size());
     let mut line = "ready".to_owned();
     let mut keys = 0;
     loop {
-        terminal.draw(|frame| {
-            frame.render_widget(Paragraph::new(format!("{line}\nkeys {keys}")), frame.area());
-        })?;
-        terminal.backend_mut().commit()?;
+        show(&mut backend, tty, format!("{line}\nkeys {keys}"))?;
         let Ok(told) = hear.recv() else { return Ok(0) };
         line = match told {
             Told::Panicked => return Ok(70),
             Told::Notice(Notice::Stop(signal)) => return Ok(i32::from(signal.exit_code())),
             Told::Notice(Notice::Resized) => {
-                repaint(&mut terminal, tty.size())?;
+                backend.repaint(tty.size())?;
                 format!("size {}x{}", tty.size().width, tty.size().height)
             }
             Told::Notice(Notice::Continued) => {
                 session.resume()?;
-                repaint(&mut terminal, tty.size())?;
+                backend.repaint(tty.size())?;
                 "continued".to_owned()
             }
             Told::Key(Arrived { input: Input::Closed, .. }) => return Ok(71),
@@ -98,15 +103,12 @@ fn run(tty: &Tty, mut session: Session, hear: &Receiver<Told>) -> Result<i32, Te
                     }
                     Key { code: KeyCode::Char('z'), ctrl: true, .. } => {
                         session.suspend()?;
-                        repaint(&mut terminal, tty.size())?;
+                        backend.repaint(tty.size())?;
                     }
                     Key { code: KeyCode::Char('b'), .. } => thread::park(), // as busy as can be
                     Key { code: KeyCode::Char('w'), .. } => loop {
-                        repaint(&mut terminal, tty.size())?;
-                        terminal.draw(|frame| {
-                            frame.render_widget(Paragraph::new("漢字".repeat(900)), frame.area());
-                        })?;
-                        terminal.backend_mut().commit()?;
+                        backend.repaint(tty.size())?;
+                        show(&mut backend, tty, "漢字".repeat(900))?;
                     },
                     _ => {}
                 }

@@ -3,38 +3,39 @@
 use std::io;
 use std::time::Instant;
 
-use ratatui::layout::{Rect, Size};
-use ratatui::{Terminal, TerminalOptions, Viewport};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
 
 use crate::console::model::Model;
 use crate::console::msg::Painted;
-use crate::console::terminal::{Backend, Tty, repaint};
+use crate::console::terminal::{Backend, Tty};
 use crate::console::view::{ViewState, view};
 
 pub(super) struct Screen {
-    terminal: Terminal<Backend<Tty>>,
+    backend: Backend<Tty>,
+    frame: Buffer,
     state: ViewState,
 }
 
 impl Screen {
-    pub(super) fn new(tty: &Tty, safe: bool) -> io::Result<Self> {
+    pub(super) fn new(tty: &Tty, safe: bool) -> Self {
         let size = tty.size();
         let backend = Backend::new(tty.clone(), size).safe(safe);
-        let viewport = Viewport::Fixed(Rect::new(0, 0, size.width, size.height));
-        let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
-        Ok(Self { terminal, state: ViewState::default() })
+        Self { backend, frame: blank(size), state: ViewState::default() }
     }
 
     /// Makes the next frame paint every cell, at a size.
     pub(super) fn repaint(&mut self, size: Size) -> io::Result<()> {
-        repaint(&mut self.terminal, size)
+        self.frame = blank(size);
+        self.backend.repaint(size)
     }
 
     /// Paints the model; tells what the operator has before him from now on.
     pub(super) fn paint(&mut self, model: &Model) -> io::Result<Painted> {
-        let state = &mut self.state;
-        self.terminal.draw(|frame| view(model, state, frame))?;
-        self.terminal.backend_mut().commit()?;
+        self.frame.reset();
+        view(model, &mut self.state, &mut self.frame);
+        self.backend.paint(&self.frame, self.state.caret)?;
+        self.backend.commit()?;
         Ok(Painted {
             record: self.state.shown,
             is_whole: self.state.is_whole,
@@ -46,4 +47,8 @@ impl Screen {
             at: Instant::now(),
         })
     }
+}
+
+fn blank(size: Size) -> Buffer {
+    Buffer::empty(Rect::from((Position::ORIGIN, size)))
 }

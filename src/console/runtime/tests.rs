@@ -47,10 +47,11 @@ fn console(tty: &Tty) -> (Runtime, channel::Outbox) {
     let runtime = Runtime {
         session: Session::enter(tty).unwrap(),
         tty: tty.clone(),
-        screen: Screen::new(tty, false).unwrap(),
+        screen: Screen::new(tty, false),
         model: Model::new(facts, Keymap::defaults(), tty.size()),
         inbox,
         outside: Outside { clock: Box::new(Timestamp::now), ask: Box::new(|_| {}), jobs: Box::new(NoJobs) },
+        has_painted: false,
     };
     (runtime, outbox)
 }

@@ -20,7 +20,7 @@ pub mod signals;
 pub mod tty;
 pub mod writer;
 
-pub use backend::{Backend, repaint};
+pub use backend::Backend;
 pub use error::TerminalError;
 pub use input::{Arrived, Input, Key, KeyCode, read_keys};
 pub use session::{Session, has_job_control, on_panic};

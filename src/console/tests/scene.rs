@@ -3,10 +3,8 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Size};
+use ratatui::layout::{Position, Rect, Size};
 
 use super::dump::dump;
 use super::fake::{Fake, Person};
@@ -30,8 +28,7 @@ pub(in crate::console) struct Scene {
     pub(super) suspends: usize,
     pub(super) frames: usize,
     state: ViewState,
-    terminal: Terminal<TestBackend>,
-    /// The last frame. The backend's own buffer keeps noise under the second halves of wide characters.
+    /// The last frame.
     screen: Buffer,
     moment: Instant,
     painted_at: Instant,
@@ -134,8 +131,7 @@ impl Scene {
             suspends: 0,
             frames: 0,
             state: ViewState::default(),
-            terminal: Terminal::new(TestBackend::new(width, height)).unwrap(),
-            screen: Buffer::default(),
+            screen: Buffer::empty(Rect::new(0, 0, width, height)),
             moment,
             painted_at: moment,
             is_store_up: true,
@@ -201,7 +197,7 @@ impl Scene {
     }
 
     pub(in crate::console) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
-        self.terminal.backend_mut().resize(width, height);
+        self.screen = Buffer::empty(Rect::new(0, 0, width, height));
         self.happen(Msg::Resized(Size { width, height }));
         self.paint();
         self
@@ -257,8 +253,8 @@ impl Scene {
             return;
         }
         let (model, state) = (&self.model, &mut self.state);
-        let painted = self.terminal.draw(|frame| view(model, state, frame)).unwrap();
-        self.screen.clone_from(painted.buffer);
+        self.screen.reset();
+        view(model, state, &mut self.screen);
         let raw = [
             "{queue:",
             "{form:",
@@ -286,6 +282,7 @@ impl Scene {
             reading: self.state.reading,
             at: self.painted_at,
         }));
+        self.happen(Msg::Rested);
     }
 
     /// Returns the last frame.
@@ -325,8 +322,8 @@ impl Scene {
     }
 
     /// Returns where the hardware cursor is.
-    pub(super) fn caret(&mut self) -> Position {
-        self.terminal.get_cursor_position().unwrap()
+    pub(super) fn caret(&self) -> Position {
+        self.state.caret.unwrap()
     }
 
     fn press(&mut self, key: Key, at: Instant, alone: bool, repeat: bool) {

@@ -130,6 +130,10 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
         Msg::Painted(painted) => {
             model.is_stale = was_stale;
             take_in(model, &painted);
+            return out;
+        }
+        Msg::Rested => {
+            model.is_stale = was_stale;
             asking::ahead(model, &mut out);
             return out;
         }

@@ -7,7 +7,7 @@ use super::reading::broken;
 use crate::console::model::{Facts, Model};
 use crate::i18n::{Message, thousands};
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let Facts { database, idle, .. } = &model.facts;
     let mut line = canvas.line(area, 0);

@@ -222,7 +222,7 @@ impl Block {
     }
 
     /// Paints from a line on; returns the line behind.
-    pub(super) fn paint(&self, canvas: &mut Canvas<'_, '_>, area: Rect, from: u16) -> u16 {
+    pub(super) fn paint(&self, canvas: &mut Canvas<'_>, area: Rect, from: u16) -> u16 {
         let (theme, lang) = (canvas.theme, canvas.lang);
         let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let begin = narrow(self.measures.label + self.measures.side);

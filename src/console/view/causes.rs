@@ -19,7 +19,7 @@ const LISTS: [QueueList; 5] = [
     QueueList::Cause(RootCause::SimilarCase),
 ];
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
     if layout.is_wide {
         pane(canvas, layout, model);
     } else {
@@ -30,7 +30,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model)
 }
 
 /// `[0 すべて 41]  1 3情報以下 12 …`: how many there are of each cause, as in the pane.
-fn line_of_lists(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, chosen: QueueList) {
+fn line_of_lists(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model, chosen: QueueList) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let entry = |(key, list): (usize, QueueList)| {
         let total = model.tallies.as_ref().map(|tallies| tallies.total(list));
@@ -44,7 +44,7 @@ fn line_of_lists(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, ch
 }
 
 /// `すべて: 未点検 41  保留 3 …`: the chosen cause whole.
-fn line_of_statuses(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, chosen: QueueList) {
+fn line_of_statuses(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model, chosen: QueueList) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let entry = |word: &str, n: Option<u64>| {
         vec![(format!("{word} "), theme.plain()), (count(lang, n), theme.strong())]
@@ -75,7 +75,7 @@ fn line_of_statuses(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model,
 }
 
 /// Each cause with all of its statuses.
-fn pane(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model) {
+fn pane(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let chosen = model.queue.filter.list();
     let border = theme.signs().border;

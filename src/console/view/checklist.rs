@@ -18,13 +18,7 @@ const DUE: u16 = 17;
 /// The rows of the step under the cursor, the rule above them included.
 const DETAILS: u16 = 5;
 
-pub(super) fn paint(
-    canvas: &mut Canvas<'_, '_>,
-    area: Rect,
-    of: &IncidentOf,
-    open: &Checklist,
-    model: &Model,
-) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, open: &Checklist, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let head = Message::new("console.incidents.head")
         .arg("id", of.incident.id)
@@ -73,7 +67,7 @@ fn style(step: &IncidentStep, theme: Theme) -> ratatui::style::Style {
 }
 
 /// Says a step in full: what is to be done, by whom, and what was done.
-fn in_full(canvas: &mut Canvas<'_, '_>, area: Rect, step: &IncidentStep) {
+fn in_full(canvas: &mut Canvas<'_>, area: Rect, step: &IncidentStep) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     form::frame(canvas, area, &step.code);
     let must = if step.must { lang.text("console.incidents.must") } else { "" };

@@ -59,26 +59,29 @@ impl<'a> Plan<'a> {
         {
             order.clear();
         }
-        for n in &order {
-            if let (Some(item), Some(block)) = (Item::ALL.get(*n), blocks.get_mut(*n)) {
-                *block = Block::cut(*item, record, measures);
-            }
-        }
         let grade = |n: &usize| {
             let item = Item::ALL.get(*n)?;
             record?.found.comparison.as_ref().map(|comparison| comparison.items[*item].grade)
         };
         order.sort_by_key(|n| std::cmp::Reverse(grade(n)));
-        for make in [Block::whole, Block::explained] {
-            for n in &order {
-                let used: usize = blocks.iter().map(Block::height).sum();
-                let (Some(item), Some(block)) = (Item::ALL.get(*n), blocks.get_mut(*n)) else { continue };
-                let better = make(*item, record, measures);
-                if block.is_whole <= better.is_whole && used - block.height() + better.height() <= room {
-                    *block = better;
-                }
-            }
+        let mut better = Vec::new();
+        for n in order {
+            let (Some(item), Some(block)) = (Item::ALL.get(n), blocks.get_mut(n)) else { continue };
+            let explained = std::mem::replace(block, Block::cut(*item, record, measures));
+            better.push((n, Block::whole(*item, record, measures), explained));
         }
+        let mut grow = |n: usize, better: Block| {
+            let used: usize = blocks.iter().map(Block::height).sum();
+            if let Some(block) = blocks.get_mut(n)
+                && block.is_whole <= better.is_whole
+                && used - block.height() + better.height() <= room
+            {
+                *block = better;
+            }
+        };
+        let (to_the_end, with_reasons): (Vec<_>, Vec<_>) =
+            better.into_iter().map(|(n, whole, explained)| ((n, whole), (n, explained))).unzip();
+        to_the_end.into_iter().chain(with_reasons).for_each(|(n, better)| grow(n, better));
         Some(Self { row, record, blocks, whose })
     }
 
@@ -89,7 +92,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Paints the record; tells what of it was painted.
-    pub(super) fn paint(&self, canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> Option<Shows> {
+    pub(super) fn paint(&self, canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Shows> {
         let is_blind = model.hides(&self.row.mark);
         title(canvas, area, self.row, model);
         let mut line = 1;
@@ -126,7 +129,7 @@ pub(super) fn whose(record: &Record, model: &Model) -> Option<String> {
 }
 
 /// `── 33120015 12-345-01  ********9018  未点検  総合判定 異体字 ──`
-fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, model: &Model) {
+fn title(canvas: &mut Canvas<'_>, area: Rect, row: &ListRow, model: &Model) {
     let is_blind = model.hides(&row.mark);
     let is_whole = model.revealed.is_some_and(|revealed| revealed.id == row.id);
     // A reveal was recorded before it stands in the model.
@@ -172,7 +175,7 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, row: &ListRow, model: &Model) 
 
 /// The last line: what was found out or raised again, then signals in words, with the records that they are about; dangers
 /// first.
-fn signals(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, record: &Record, is_blind: bool) {
+fn signals(canvas: &mut Canvas<'_>, area: Rect, line: u16, record: &Record, is_blind: bool) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let signs = theme.signs();
     let mut entries: Vec<Entry> = Vec::new();

@@ -17,7 +17,7 @@ use crate::text::{cells, fit};
 const SAID_ROWS: usize = 2;
 
 /// Paints the last line; what is said takes as many more as it needs. Returns the rows that were painted.
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> u16 {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     if let Some((tone, message)) = model.words.now() {
         let theme = canvas.theme;
         let style = match tone {
@@ -36,7 +36,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) -> u
 }
 
 /// Paints a message, broken into rows that end at the last line; one that is too long for two says which key shows it all.
-fn said(canvas: &mut Canvas<'_, '_>, area: Rect, (text, style): (&str, Style), is_repeated: bool) -> u16 {
+fn said(canvas: &mut Canvas<'_>, area: Rect, (text, style): (&str, Style), is_repeated: bool) -> u16 {
     let rows = broken(text, usize::from(area.width));
     let most = if is_repeated { usize::from(area.y) + 1 } else { SAID_ROWS };
     let seen = rows.len().min(most);
@@ -59,12 +59,12 @@ fn said(canvas: &mut Canvas<'_, '_>, area: Rect, (text, style): (&str, Style), i
 }
 
 /// Returns the key that shows a message whole.
-fn repeats(canvas: &Canvas<'_, '_>) -> String {
+fn repeats(canvas: &Canvas<'_>) -> String {
     let key = canvas.keymap.keys(CommandId::RepeatMessage, Scope::Queue).next();
     key.map_or_else(|| format!(":{}", CommandId::RepeatMessage), str::to_owned)
 }
 
-fn search(canvas: &mut Canvas<'_, '_>, area: Rect, field: &Field) {
+fn search(canvas: &mut Canvas<'_>, area: Rect, field: &Field) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let mut line = canvas.line(area, 0);
     line.put(lang.text("console.search.prompt"), theme.key()).skip(1);
@@ -74,7 +74,7 @@ fn search(canvas: &mut Canvas<'_, '_>, area: Rect, field: &Field) {
     canvas.caret(x + u16::try_from(drawn.caret).unwrap_or(0), area.y);
 }
 
-fn keys(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+fn keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let scope = model.layer.as_ref().map_or(Scope::Queue, Layer::scope);
     let context = Context::of(model);

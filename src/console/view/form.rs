@@ -23,7 +23,7 @@ use crate::triage::requests::RequestGroup;
 /// Where values begin.
 const LABEL: u16 = 24;
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, form: &Form, model: &Model) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, form: &Form, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     frame(canvas, area, lang.text(form.purpose.title()));
     // What is to be agreed to takes its room.
@@ -160,14 +160,14 @@ fn step(at: &StepAt, model: &Model) -> String {
     step.map_or_else(|| at.code.clone(), |step| title(step, model.facts.lang).to_owned())
 }
 
-fn put_caret(canvas: &mut Canvas<'_, '_>, caret: Option<(u16, u16)>) {
+fn put_caret(canvas: &mut Canvas<'_>, caret: Option<(u16, u16)>) {
     if let Some((x, y)) = caret {
         canvas.caret(x, y);
     }
 }
 
 /// Empties the area of a dialog and puts its title on a rule.
-pub(super) fn frame(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
+pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
     for row in 0..area.height {
         canvas.line(area, row).clear();
     }
@@ -175,7 +175,7 @@ pub(super) fn frame(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
 }
 
 /// Puts a title on a rule.
-pub(super) fn head(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str) {
+pub(super) fn head(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
     let theme = canvas.theme;
     let rule = theme.signs().rule;
     let mut line = canvas.line(area, 0);

@@ -15,7 +15,7 @@ const ID: u16 = 6;
 const RECORD: u16 = 9;
 
 /// Paints the list, the checklist of one incident, or the sweep that is about to follow from it.
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &IncidentsPane, model: &Model) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, pane: &IncidentsPane, model: &Model) {
     match (&pane.checklist, pane.incident()) {
         (Some(Checklist { sweep: Some(rule), .. }), Some(of)) => sweep::paint(canvas, area, of, rule),
         (Some(open), Some(of)) => checklist::paint(canvas, area, of, open, model),
@@ -23,7 +23,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &IncidentsPan
     }
 }
 
-fn list(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &IncidentsPane, model: &Model) {
+fn list(canvas: &mut Canvas<'_>, area: Rect, pane: &IncidentsPane, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     form::frame(canvas, area, lang.text("console.incidents.title"));
     let Some(incidents) = &pane.incidents else {

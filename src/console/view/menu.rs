@@ -15,7 +15,7 @@ use crate::notice::sweep::word_of;
 const SECTION: u16 = 34;
 
 /// The menu of what is shown; its title says what is switched on.
-pub(super) fn paint_filter(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &FilterMenu) {
+pub(super) fn paint_filter(canvas: &mut Canvas<'_>, area: Rect, menu: &FilterMenu) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let title = lang.text("console.menu.filter");
     let words = filter_words::words(&menu.draft, lang);
@@ -112,7 +112,7 @@ fn word(lang: Lang, choice: Choice, menu: &FilterMenu) -> String {
     .to_owned()
 }
 
-pub(super) fn paint_palette(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, pane: &PalettePane) {
+pub(super) fn paint_palette(canvas: &mut Canvas<'_>, area: Rect, model: &Model, pane: &PalettePane) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     form::frame(canvas, area, lang.text("console.menu.palette"));
     let mut strip = canvas.line(area, 1);

@@ -32,7 +32,7 @@ mod strip;
 mod sweep;
 mod whole;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::keymap::Keymap;
@@ -64,17 +64,20 @@ pub struct ViewState {
     pub pairs_fit: usize,
     /// The request under the cursor of a list of replies, and its version.
     pub request: Option<(RequestId, u64)>,
+    /// Where the hardware cursor is, at which an input method draws.
+    pub caret: Option<Position>,
 }
 
 /// What every pane paints with.
-struct Canvas<'a, 'b> {
-    frame: &'a mut Frame<'b>,
+struct Canvas<'a> {
+    frame: &'a mut Buffer,
+    caret: Option<Position>,
     theme: Theme,
     lang: Lang,
     keymap: &'a Keymap,
 }
 
-impl Canvas<'_, '_> {
+impl Canvas<'_> {
     /// Says a message with the keys in force.
     fn say(&self, message: &Message) -> String {
         self.keymap.say(self.lang, message)
@@ -82,42 +85,46 @@ impl Canvas<'_, '_> {
 
     /// Begins a line of a pane.
     fn line(&mut self, area: Rect, row: u16) -> Strip<'_> {
-        let buffer = self.frame.buffer_mut();
         if row < area.height {
-            Strip::new(buffer, area.x, area.y + row, area.right(), self.theme)
+            Strip::new(self.frame, area.x, area.y + row, area.right(), self.theme)
         } else {
-            Strip::nowhere(buffer, self.theme)
+            Strip::nowhere(self.frame, self.theme)
         }
     }
 
     /// Puts the hardware cursor, where an input method draws.
     fn caret(&mut self, x: u16, y: u16) {
-        self.frame.set_cursor_position(Position { x, y });
+        self.caret = Some(Position { x, y });
     }
 }
 
 /// Paints the model.
-pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
+pub fn view(model: &Model, state: &mut ViewState, frame: &mut Buffer) {
     (state.shown, state.is_whole, state.opened) = (None, false, None);
     state.reading = Reading::default();
     (state.pairs, state.pairs_fit, state.request) = (Vec::new(), 0, None);
     let theme = Theme::new(model.facts.look);
-    let mut canvas = Canvas { frame, theme, lang: model.facts.lang, keymap: &model.keymap };
-    let area = canvas.frame.area();
+    let mut canvas = Canvas { frame, caret: None, theme, lang: model.facts.lang, keymap: &model.keymap };
+    panes(&mut canvas, model, state);
+    state.caret = canvas.caret;
+}
+
+fn panes(canvas: &mut Canvas<'_>, model: &Model, state: &mut ViewState) {
+    let area = *canvas.frame.area();
     if model.idle.is_blank() {
-        return blank::paint(&mut canvas, area, model);
+        return blank::paint(canvas, area, model);
     }
     let Some(layout) = Layout::of(area.as_size()) else {
         let text = model.facts.lang.text("console.too-small");
         canvas.line(area, 0).put(text, canvas_plain());
         return;
     };
-    if !over(&mut canvas, &layout, model, state) {
-        queue_and_record(&mut canvas, layout, model, state);
+    if !over(canvas, &layout, model, state) {
+        queue_and_record(canvas, layout, model, state);
     }
-    status::paint(&mut canvas, layout.status, model);
+    status::paint(canvas, layout.status, model);
     // More than status and last line: a message that was asked for whole lies over the record.
-    if footer::paint(&mut canvas, layout.footer, model) > 2 {
+    if footer::paint(canvas, layout.footer, model) > 2 {
         (state.shown, state.is_whole, state.opened) = (None, false, None);
         state.pairs.clear();
         state.request = None;
@@ -125,9 +132,9 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Frame<'_>) {
 }
 
 /// Paints what takes the room of queue and record; tells whether anything does.
-fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut ViewState) -> bool {
+fn over(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model, state: &mut ViewState) -> bool {
     let body = layout.body;
-    let mut read = |canvas: &mut Canvas<'_, '_>, top: usize, lines: &[reading::Line]| {
+    let mut read = |canvas: &mut Canvas<'_>, top: usize, lines: &[reading::Line]| {
         state.reading = reading::paint(canvas, body, top, lines);
     };
     match &model.layer {
@@ -174,7 +181,7 @@ fn over(canvas: &mut Canvas<'_, '_>, layout: &Layout, model: &Model, state: &mut
 }
 
 /// Paints the causes, the queue and the record under the cursor, and a dialog above the record.
-fn queue_and_record(canvas: &mut Canvas<'_, '_>, layout: Layout, model: &Model, state: &mut ViewState) {
+fn queue_and_record(canvas: &mut Canvas<'_>, layout: Layout, model: &Model, state: &mut ViewState) {
     let has_dialog = matches!(model.layer, Some(Layer::Form(_) | Layer::Palette(_)));
     let selecting = match &model.layer {
         Some(Layer::Form(form)) if form.is_of_selection() => model.selecting.as_ref(),

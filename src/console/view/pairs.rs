@@ -28,7 +28,7 @@ const OTHER_ROWS: u16 = 2;
 /// Paints as many pairs as there is room for; returns those that stand there in full with their versions, and how many
 /// were painted.
 pub(super) fn paint(
-    canvas: &mut Canvas<'_, '_>,
+    canvas: &mut Canvas<'_>,
     area: Rect,
     pane: &PairsPane,
     model: &Model,
@@ -95,7 +95,7 @@ const fn left(area: Rect) -> u16 {
 }
 
 /// `─ Address: prefecture left out  1-10/412, v marks 9, 403 remain ─`
-fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks): (usize, u64)) {
+fn title(canvas: &mut Canvas<'_>, area: Rect, pane: &PairsPane, (fits, marks): (usize, u64)) {
     let from = match pane.before {
         Count::Exact(n) => Some(n + 1),
         Count::AtLeast(_) => None,
@@ -119,7 +119,7 @@ fn title(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PairsPane, (fits, marks
 }
 
 /// The last line: what stands above and below, and what the signs mean.
-fn legend(canvas: &mut Canvas<'_, '_>, area: Rect) {
+fn legend(canvas: &mut Canvas<'_>, area: Rect) {
     let theme = canvas.theme;
     let signs = theme.signs();
     let words = Message::new("console.pairs.legend").arg("cut", signs.cut).arg("arrow", signs.arrow);
@@ -130,7 +130,7 @@ fn legend(canvas: &mut Canvas<'_, '_>, area: Rect) {
     line.skip(1).fill(signs.rule, theme.faint());
 }
 
-fn put(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, laid: &Laid, of: (&Record, &'static str, bool)) {
+fn put(canvas: &mut Canvas<'_>, area: Rect, from: u16, laid: &Laid, of: (&Record, &'static str, bool)) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let (record, sign, is_at) = of;
     let left = left(area);

@@ -12,7 +12,7 @@ use crate::triage::pattern::parts;
 /// The column of the counts.
 const COUNT: u16 = 10;
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PatternsPane) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, pane: &PatternsPane) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let title = match pane.reads {
         Reads::ToMark => "console.patterns.to-mark",

@@ -11,7 +11,7 @@ use crate::triage::bulk::{BulkAct, Preview};
 /// The column of the counts.
 const COUNT: u16 = 12;
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane, model: &Model) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, pane: &PreviewPane, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     form::frame(canvas, area, &lang.say(&act_words(lang, &pane.act)));
     let selected = Message::new("console.preview.selected").arg("n", pane.size);
@@ -33,11 +33,11 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &PreviewPane,
 }
 
 /// How many are marked, perhaps marked, left out; returns the row behind.
-fn counts(canvas: &mut Canvas<'_, '_>, area: Rect, preview: &Preview) -> u16 {
+fn counts(canvas: &mut Canvas<'_>, area: Rect, preview: &Preview) -> u16 {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let count = |n: u64| if preview.is_complete { thousands(n) } else { format!("{}+", thousands(n)) };
     let mut row = 3;
-    let mut put = |canvas: &mut Canvas<'_, '_>, n: u64, text: &str, style| {
+    let mut put = |canvas: &mut Canvas<'_>, n: u64, text: &str, style| {
         let mut line = canvas.line(area, row);
         line.right(&count(n), COUNT, style).skip(2).put(text, style);
         row += 1;
@@ -54,7 +54,7 @@ fn counts(canvas: &mut Canvas<'_, '_>, area: Rect, preview: &Preview) -> u16 {
 }
 
 /// Some of those that will be marked, as far as there is room; returns the row behind.
-fn sample(canvas: &mut Canvas<'_, '_>, area: Rect, from: u16, preview: &Preview, model: &Model) -> u16 {
+fn sample(canvas: &mut Canvas<'_>, area: Rect, from: u16, preview: &Preview, model: &Model) -> u16 {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let room = usize::from(area.height.saturating_sub(from + 3));
     if preview.sample.is_empty() || room == 0 {

@@ -36,7 +36,7 @@ impl Columns {
     }
 }
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, state: &mut ViewState) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model, state: &mut ViewState) {
     let columns = Columns::of(model.facts.lang, area.width);
     heading(canvas, area, columns);
     let height = usize::from(area.height.saturating_sub(1));
@@ -93,7 +93,7 @@ fn nothing(model: &Model) -> &'static str {
     }
 }
 
-fn heading(canvas: &mut Canvas<'_, '_>, area: Rect, columns: Columns) {
+fn heading(canvas: &mut Canvas<'_>, area: Rect, columns: Columns) {
     let (faint, lang) = (canvas.theme.faint(), canvas.lang);
     let mut line = canvas.line(area, 0);
     line.skip(2)

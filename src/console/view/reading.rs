@@ -42,7 +42,7 @@ impl Line {
 }
 
 /// Paints lines from the `top`th row on; returns how far they can be scrolled.
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, top: usize, lines: &[Line]) -> Reading {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, top: usize, lines: &[Line]) -> Reading {
     let rows: Vec<Line> = lines.iter().flat_map(|line| wrapped(line, usize::from(area.width))).collect();
     // A text that is longer than the screen gives its last row to say where one is.
     let is_long = rows.len() > usize::from(area.height);
@@ -62,7 +62,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, top: usize, lines: 
 }
 
 /// Says which rows are seen of how many, and whether there is more below.
-fn place(canvas: &mut Canvas<'_, '_>, area: Rect, (top, height, of): (usize, usize, usize)) {
+fn place(canvas: &mut Canvas<'_>, area: Rect, (top, height, of): (usize, usize, usize)) {
     let theme = canvas.theme;
     let id = if top + height < of { "console.reading.more" } else { "console.reading.end" };
     let to = (top + height).min(of);

@@ -25,7 +25,7 @@ const KEY: u16 = 14;
 const NAME: u16 = 16;
 
 /// Paints the addressees.
-pub(super) fn paint_addressees(canvas: &mut Canvas<'_, '_>, area: Rect, pane: &AddresseesPane) {
+pub(super) fn paint_addressees(canvas: &mut Canvas<'_>, area: Rect, pane: &AddresseesPane) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     form::frame(canvas, area, lang.text("word.request"));
     let Some(groups) = &pane.rows else {
@@ -74,7 +74,7 @@ fn widths(groups: &[RequestGroup], lang: Lang) -> (u16, [u16; COUNTS.len()]) {
 
 /// Paints the list of one addressee; returns the request under the cursor, and its version.
 pub(super) fn paint_replies(
-    canvas: &mut Canvas<'_, '_>,
+    canvas: &mut Canvas<'_>,
     area: Rect,
     pane: &RepliesPane,
     model: &Model,
@@ -114,7 +114,7 @@ pub(super) fn paint_replies(
 }
 
 /// Where a request stands, with its days.
-fn state(canvas: &mut Canvas<'_, '_>, area: Rect, line: u16, row: &RequestRow, today: Option<Day>) {
+fn state(canvas: &mut Canvas<'_>, area: Rect, line: u16, row: &RequestRow, today: Option<Day>) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let request = &row.request;
     let mut strip = canvas.line(area, line);

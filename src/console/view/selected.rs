@@ -7,7 +7,7 @@ use super::{Canvas, form, queue};
 use crate::console::model::{Model, Selecting};
 use crate::i18n::Message;
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model, selecting: &Selecting) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selecting: &Selecting) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let title = canvas.say(&Message::new("console.preview.selected").arg("n", selecting.size()));
     form::frame(canvas, area, &title);

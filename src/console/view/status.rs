@@ -34,7 +34,7 @@ struct Segment {
     rank: u8,
 }
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, model: &Model) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let bar = format!(" {} ", theme.signs().bar);
     let width = usize::from(area.width);

@@ -9,7 +9,7 @@ use crate::console::model::SweepPane;
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::sweep::in_words;
 
-pub(super) fn paint(canvas: &mut Canvas<'_, '_>, area: Rect, of: &IncidentOf, pane: &SweepPane) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, pane: &SweepPane) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let head =
         Message::new("console.sweep.title").arg("id", of.incident.id).arg("name", of.kanji_name.as_str());

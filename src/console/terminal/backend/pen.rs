@@ -6,7 +6,7 @@ use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
 /// Attributes that are seen on a cell without a character.
-const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
+pub(super) const SEEN_ON_BLANK: Modifier = Modifier::REVERSED
     .union(Modifier::UNDERLINED)
     .union(Modifier::SLOW_BLINK)
     .union(Modifier::RAPID_BLINK)
@@ -42,9 +42,12 @@ impl Pen {
         if blank && plain { Self { bg: wanted.bg, ..self } } else { wanted }
     }
 
-    /// Returns the pen for cells that are to be plain background.
-    pub(super) fn cleared(self) -> Self {
-        self.wanted(&Cell::EMPTY)
+    /// Returns the pen for cells that are to be plain background: the one in hand, else that of the cell that comes next, else
+    /// the plain one, whichever leaves nothing to be seen.
+    pub(super) fn cleared_for(self, next: Option<&Cell>) -> Self {
+        let cleared = self.wanted(&Cell::EMPTY);
+        let next = next.map(|cell| cleared.wanted(cell));
+        next.filter(|next| cleared != self && *next == next.wanted(&Cell::EMPTY)).unwrap_or(cleared)
     }
 
     /// Tells whether a cell is plain background.
@@ -56,6 +59,9 @@ impl Pen {
     pub(super) fn change(self, to: Self, scratch: &mut Scratch) -> &str {
         if self == to {
             return "";
+        }
+        if to == Self::default() {
+            return "\x1b[m";
         }
         scratch.step.clear();
         scratch.anew.clear();
@@ -92,10 +98,10 @@ impl Pen {
             }
         }
         if self.fg != to.fg {
-            push_colour(out, to.fg, 30);
+            push_colour(out, to.fg, FOREGROUND);
         }
         if self.bg != to.bg {
-            push_colour(out, to.bg, 40);
+            push_colour(out, to.bg, BACKGROUND);
         }
     }
 }
@@ -115,41 +121,42 @@ fn push(out: &mut String, parameter: &str) {
     out.push_str(parameter);
 }
 
-/// `base` is 30 for the foreground, 40 for the background.
-fn push_colour(out: &mut String, colour: Color, base: u8) {
+/// The ground that a colour is for: its basic colours, and its bright ones.
+type Ground = (&'static str, &'static str);
+const FOREGROUND: Ground = ("3", "9");
+const BACKGROUND: Ground = ("4", "10");
+
+fn push_colour(out: &mut String, colour: Color, (basic, bright): Ground) {
     if !out.is_empty() {
         out.push(';');
     }
-    let basic = |n: u8| base + n;
-    let bright = |n: u8| base + 60 + n;
-    let parameter = match colour {
-        Color::Reset => basic(9),
-        Color::Black => basic(0),
-        Color::Red => basic(1),
-        Color::Green => basic(2),
-        Color::Yellow => basic(3),
-        Color::Blue => basic(4),
-        Color::Magenta => basic(5),
-        Color::Cyan => basic(6),
-        Color::Gray => basic(7),
-        Color::DarkGray => bright(0),
-        Color::LightRed => bright(1),
-        Color::LightGreen => bright(2),
-        Color::LightYellow => bright(3),
-        Color::LightBlue => bright(4),
-        Color::LightMagenta => bright(5),
-        Color::LightCyan => bright(6),
-        Color::White => bright(7),
+    out.extend(match colour {
+        Color::Reset => [basic, "9"],
+        Color::Black => [basic, "0"],
+        Color::Red => [basic, "1"],
+        Color::Green => [basic, "2"],
+        Color::Yellow => [basic, "3"],
+        Color::Blue => [basic, "4"],
+        Color::Magenta => [basic, "5"],
+        Color::Cyan => [basic, "6"],
+        Color::Gray => [basic, "7"],
+        Color::DarkGray => [bright, "0"],
+        Color::LightRed => [bright, "1"],
+        Color::LightGreen => [bright, "2"],
+        Color::LightYellow => [bright, "3"],
+        Color::LightBlue => [bright, "4"],
+        Color::LightMagenta => [bright, "5"],
+        Color::LightCyan => [bright, "6"],
+        Color::White => [bright, "7"],
         Color::Indexed(n) => {
-            let _ = write!(out, "{};5;{n}", base + 8);
+            let _ = write!(out, "{basic}8;5;{n}");
             return;
         }
         Color::Rgb(r, g, b) => {
-            let _ = write!(out, "{};2;{r};{g};{b}", base + 8);
+            let _ = write!(out, "{basic}8;2;{r};{g};{b}");
             return;
         }
-    };
-    let _ = write!(out, "{parameter}");
+    });
 }
 
 #[cfg(test)]
@@ -193,10 +200,16 @@ mod tests {
     #[test]
     fn a_blank_takes_the_pen_in_hand_where_nobody_sees_the_difference() {
         let red = pen(Color::Red, Color::Reset, Modifier::BOLD);
-        assert_eq!(red.cleared(), red);
+        assert_eq!(red.cleared_for(None), red);
         let reversed = pen(Color::Red, Color::Reset, Modifier::REVERSED);
-        assert_eq!(reversed.cleared(), Pen::default());
+        assert_eq!(reversed.cleared_for(None), Pen::default());
+        let mut next = Cell::new("x");
+        next.fg = Color::Red;
+        let wanted = pen(Color::Red, Color::Reset, Modifier::empty());
+        assert_eq!((red.cleared_for(Some(&next)), reversed.cleared_for(Some(&next))), (red, wanted));
+        next.modifier = Modifier::UNDERLINED;
+        assert_eq!(reversed.cleared_for(Some(&next)), Pen::default());
         let on_blue = pen(Color::Red, Color::Blue, Modifier::BOLD);
-        assert_eq!(on_blue.cleared(), red);
+        assert_eq!(on_blue.cleared_for(None), red);
     }
 }

@@ -4,6 +4,9 @@ use std::io::{self, Write};
 
 use ratatui::layout::Position;
 
+/// So many line feeds cost no more than a sequence that names the row.
+const FEW: u16 = 2;
+
 /// What is known of the cursor's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -29,48 +32,73 @@ impl Place {
     /// Writes the shortest sequence that brings the cursor to a cell; nothing where it stands there. A relative move
     /// is taken only from a place that is sure, so that one character of doubtful width never shifts what follows.
     pub(super) fn go(self, to: Position, out: &mut impl Write) -> io::Result<()> {
-        let at = match self {
-            Self::Row(y) if y == to.y => return csi(to.x + 1, b'G', out),
-            Self::Unknown | Self::Row(_) => return put(to, out),
-            Self::Reckoned(at) | Self::Put(at) => at,
+        let (row, column) = match self {
+            Self::Unknown => return put(to, out),
+            Self::Row(y) => (y, None),
+            Self::Reckoned(at) if at == to => return Ok(()),
+            Self::Reckoned(at) => (at.y, None),
+            Self::Put(at) => (at.y, Some(at.x)),
         };
-        if at == to {
-            return Ok(());
+        let down = to.y.wrapping_sub(row);
+        if down > FEW {
+            // Straight up, the column stays as it is.
+            let is_above = to.y < row && column == Some(to.x);
+            return if is_above { csi(row - to.y, b'A', out) } else { put(to, out) };
         }
-        let sure = matches!(self, Self::Put(_));
-        if at.y == to.y {
-            return along_the_row(at.x, to.x, sure, out);
+        // A line feed goes down and nowhere else: the terminal is in raw mode.
+        if to.x == 0 && (down > 0 || column != Some(0)) {
+            out.write_all(b"\r")?;
         }
-        // CNL, the first cell of a row below, needs no column to count from.
-        if to.x == 0 && to.y > at.y {
-            let down = to.y - at.y;
-            return if length(down) < length(to.y + 1) { csi(down, b'E', out) } else { put(to, out) };
+        out.write_all(&[b'\n'; FEW as usize][..usize::from(down)])?;
+        match column {
+            _ if to.x == 0 => Ok(()),
+            Some(x) if x == to.x => Ok(()),
+            Some(x) => along_the_row(x, to.x, out),
+            None => csi(to.x + 1, b'G', out),
         }
-        if at.x == to.x && sure {
-            let (by, way) = if to.y > at.y { (to.y - at.y, b'B') } else { (at.y - to.y, b'A') };
-            return csi(by, way, out);
-        }
-        put(to, out)
     }
 }
 
-fn along_the_row(from: u16, to: u16, sure: bool, out: &mut impl Write) -> io::Result<()> {
+fn along_the_row(from: u16, to: u16, out: &mut impl Write) -> io::Result<()> {
     let (by, way) = if to > from { (to - from, b'C') } else { (from - to, b'D') };
-    if sure && length(by) < length(to + 1) { csi(by, way, out) } else { csi(to + 1, b'G', out) }
+    if length(by) < length(to + 1) { csi(by, way, out) } else { csi(to + 1, b'G', out) }
+}
+
+/// Returns how many bytes it takes to go on along a row from a place that is sure.
+pub(super) fn way(from: Position, to: Position) -> usize {
+    let by = length(to.x.abs_diff(from.x)).min(length(to.x + 1));
+    "\x1b[C".len() + usize::try_from(by).unwrap_or_default()
 }
 
 /// CUP, with the parts that may be left out left out.
 fn put(to: Position, out: &mut impl Write) -> io::Result<()> {
-    match (to.x, to.y) {
-        (0, y) => csi(y + 1, b'H', out),
-        (x, 0) => write!(out, "\x1b[;{}H", x + 1),
-        (x, y) => write!(out, "\x1b[{};{}H", y + 1, x + 1),
+    if to.x == 0 {
+        return csi(to.y + 1, b'H', out);
     }
+    out.write_all(b"\x1b[")?;
+    if to.y > 0 {
+        number(to.y + 1, out)?;
+    }
+    out.write_all(b";")?;
+    number(to.x + 1, out)?;
+    out.write_all(b"H")
 }
 
 /// Writes a sequence of one number; 1 is what a terminal takes where the number is left out.
-fn csi(n: u16, end: u8, out: &mut impl Write) -> io::Result<()> {
-    if n == 1 { out.write_all(&[0x1b, b'[', end]) } else { write!(out, "\x1b[{n}{}", char::from(end)) }
+pub(super) fn csi(n: u16, end: u8, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"\x1b[")?;
+    if n != 1 {
+        number(n, out)?;
+    }
+    out.write_all(&[end])
+}
+
+/// Writes a number; of all that a frame says in sequences there is no more than of these.
+fn number(n: u16, out: &mut impl Write) -> io::Result<()> {
+    if n >= 10 {
+        number(n / 10, out)?;
+    }
+    out.write_all(&[b'0' + u8::try_from(n % 10).unwrap_or_default()])
 }
 
 /// How many bytes a number takes in a sequence.
@@ -91,17 +119,22 @@ mod tests {
             (Place::Unknown, p(9, 0), "\x1b[;10H"),
             (Place::Unknown, p(9, 9), "\x1b[10;10H"),
             (Place::Row(9), p(9, 9), "\x1b[10G"),
-            (Place::Row(8), p(9, 9), "\x1b[10;10H"),
+            (Place::Row(8), p(9, 9), "\n\x1b[10G"),
+            (Place::Row(5), p(9, 9), "\x1b[10;10H"),
             (Place::Put(p(5, 5)), p(5, 5), ""),
             (Place::Reckoned(p(5, 5)), p(5, 5), ""),
             (Place::Put(p(5, 5)), p(6, 5), "\x1b[C"),
             (Place::Reckoned(p(5, 5)), p(6, 5), "\x1b[7G"),
             (Place::Put(p(50, 5)), p(48, 5), "\x1b[2D"),
-            (Place::Put(p(50, 5)), p(0, 5), "\x1b[G"),
-            (Place::Put(p(5, 5)), p(5, 6), "\x1b[B"),
+            (Place::Put(p(50, 5)), p(0, 5), "\r"),
+            (Place::Put(p(5, 5)), p(5, 6), "\n"),
+            (Place::Put(p(5, 5)), p(7, 7), "\n\n\x1b[8G"),
+            (Place::Put(p(5, 5)), p(5, 9), "\x1b[10;6H"),
             (Place::Put(p(5, 5)), p(5, 3), "\x1b[2A"),
-            (Place::Reckoned(p(5, 5)), p(5, 6), "\x1b[7;6H"),
-            (Place::Reckoned(p(70, 5)), p(0, 6), "\x1b[E"),
+            (Place::Reckoned(p(5, 5)), p(5, 6), "\n\x1b[6G"),
+            (Place::Reckoned(p(70, 5)), p(0, 6), "\r\n"),
+            (Place::Reckoned(p(70, 5)), p(0, 5), "\r"),
+            (Place::Row(5), p(0, 6), "\r\n"),
         ] {
             let mut out = Vec::new();
             from.go(to, &mut out).unwrap();
