@@ -21,8 +21,8 @@ use crate::triage::search::{Search, marks};
 /// How many slices are looked through before the first answer, if they do not fill a screen.
 const FIRST: usize = 4;
 
-/// How many screens a window holds: the first one that is full is worth showing.
-const SCREENS: u64 = 4;
+/// How many screens the first window of a list holds: one that is full is worth showing.
+const SCREENS: u64 = 2;
 
 /// How many slices are looked through between two answers that are not the last.
 const BETWEEN: usize = 8;

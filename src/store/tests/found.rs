@@ -283,8 +283,9 @@ fn the_next_pending_of_a_found_list_is_not_looked_for_again() {
     }
     let filter = Filter { assignees: vec!["sato".to_owned()], ..Filter::default() };
     let mut finder = Finder::default();
-    let list = finder.page(&world.store, &wish(&filter, Seek::First)).unwrap().rows;
+    finder.page(&world.store, &wish(&filter, Seek::First)).unwrap();
     while finder.advance(&world.store).unwrap().is_some() {}
+    let list = world.list(&filter, SortOrder::Risk);
     let steps = Arc::new(AtomicU64::new(0));
     let count = Arc::clone(&steps);
     let counted = move || {
