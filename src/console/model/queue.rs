@@ -240,6 +240,8 @@ impl Queue {
             Select::At(place) => around(place),
             Select::Keep => seek,
         };
+        // An end has but one side.
+        let rows = if matches!(seek, Seek::First | Seek::Last) { rows / 2 } else { rows };
         self.asked = Some(Asked { generation, select, is_answered: false });
         self.wished = rows as usize;
         PageWish { filter: self.filter.clone(), order: self.order, seek, rows }

@@ -21,8 +21,8 @@ use crate::triage::search::{Search, marks};
 /// How many slices are looked through before the first answer, if they do not fill a screen.
 const FIRST: usize = 4;
 
-/// How many screens a window holds: the first one that is full is worth showing.
-const SCREENS: u64 = 4;
+/// How many screens the first window of a list holds: one that is full is worth showing.
+const SCREENS: u64 = 2;
 
 /// How many slices are looked through between two answers that are not the last.
 const BETWEEN: usize = 8;
@@ -68,6 +68,40 @@ impl Of {
     }
 }
 
+/// Returns what changes with every act, every batch of an import and every step of a walk over all records.
+fn version(store: &Store) -> Result<(i64, u64)> {
+    Ok((journal::head(&store.connection)?.0, store.walked()?))
+}
+
+impl Found {
+    fn holds(&self, place: Place) -> bool {
+        self.places.iter().any(|other| other.id == place.id)
+    }
+
+    /// Finds the next pending record after a place of the list, or the one before it; all come after one that left it.
+    fn next_pending(&self, store: &Store, from: Place, forward: bool) -> Result<Option<Place>> {
+        let at = self.places.iter().position(|place| place.id == from.id);
+        let (before, after) = match at {
+            Some(at) => (self.places.get(..at), self.places.get(at + 1..)),
+            None => (None, Some(&self.places[..])),
+        };
+        let is_pending = |place: &&Place| {
+            store.state(place.id).map(|state| state.is_some_and(|state| state.mark.status == Status::Pending))
+        };
+        let mut way: Box<dyn Iterator<Item = &Place>> = if forward {
+            Box::new(after.unwrap_or_default().iter())
+        } else {
+            Box::new(before.unwrap_or_default().iter().rev())
+        };
+        way.find_map(|place| match is_pending(&place) {
+            Ok(false) => None,
+            Ok(true) => Some(Ok(*place)),
+            Err(error) => Some(Err(error)),
+        })
+        .transpose()
+    }
+}
+
 impl Finder {
     /// Tells whether a fuller answer is to follow.
     pub(in crate::store) fn is_under_way(&self) -> bool {
@@ -104,7 +138,7 @@ impl Finder {
             filter: wish.filter.clone(),
             // What is found by words comes by how well it fits.
             order: if wish.filter.search.is_empty() { wish.order } else { SortOrder::Risk },
-            version: (journal::head(&store.connection)?.0, store.walked()?),
+            version: version(store)?,
         };
         if self.found.as_ref().is_some_and(|found| !found.of.same_list(&of)) {
             self.found = None;
@@ -163,7 +197,11 @@ impl Finder {
         forward: bool,
     ) -> Result<Option<Place>> {
         if filter.search.is_empty() {
-            return store.next_pending(filter, order, from, forward);
+            let found = self.whole(store, filter, order)?.filter(|found| found.holds(from));
+            return match found {
+                Some(found) => found.next_pending(store, from, forward),
+                None => store.next_pending(filter, order, from, forward),
+            };
         }
         let shows_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
         let pending = StatusSet::EMPTY.with(Status::Pending);
@@ -185,25 +223,23 @@ impl Finder {
             let Some(found) = &apart else { return Ok(None) };
             found
         };
-        let at = found.places.iter().position(|place| place.id == from.id);
-        let (before, after) = match at {
-            Some(at) => (found.places.get(..at), found.places.get(at + 1..)),
-            None => (None, Some(&found.places[..])),
+        found.next_pending(store, from, forward)
+    }
+
+    /// Returns what was found of a list, where that is all of it and nobody wrote since.
+    fn whole(&self, store: &Store, filter: &Filter, order: SortOrder) -> Result<Option<&Found>> {
+        // What the filter's statuses leave out is looked for all the same.
+        let shows_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
+        let is_whole = |found: &&Found| {
+            shows_pending
+                && found.of.filter == *filter
+                && found.of.order == order
+                && found.total == Count::Exact(found.places.len() as u64)
         };
-        let is_pending = |place: &&Place| {
-            store.state(place.id).map(|state| state.is_some_and(|state| state.mark.status == Status::Pending))
+        let Some(found) = self.found.as_ref().filter(|_| !self.is_under_way()).filter(is_whole) else {
+            return Ok(None);
         };
-        let mut way: Box<dyn Iterator<Item = &Place>> = if forward {
-            Box::new(after.unwrap_or_default().iter())
-        } else {
-            Box::new(before.unwrap_or_default().iter().rev())
-        };
-        way.find_map(|place| match is_pending(&place) {
-            Ok(false) => None,
-            Ok(true) => Some(Ok(*place)),
-            Err(error) => Some(Err(error)),
-        })
-        .transpose()
+        Ok(Some(found).filter(|found| version(store).is_ok_and(|now| now == found.of.version)))
     }
 
     fn set_out(&mut self, of: Of, wish: &PageWish, reach: Option<i64>) {

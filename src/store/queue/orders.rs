@@ -8,13 +8,13 @@ mod slice;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
-use crate::audit::CandidateId;
+use crate::audit::{CandidateId, Status};
 use crate::store::codec::coded;
 use crate::store::error::Result;
 use crate::store::open::Store;
 use crate::store::queue::page::{Ends, Walk};
 use crate::store::queue::predicates::Predicates;
-use crate::triage::filter::Filter;
+use crate::triage::filter::{Filter, QueueList};
 use crate::triage::page::{Place, Seek, SortOrder};
 
 /// A place in an order: the values of its key, as far as the place alone does not tell them.
@@ -94,6 +94,19 @@ pub(in crate::store) const BY_KEY: ByIndex = ByIndex {
     candidates: "candidate c INDEXED BY sqlite_autoindex_candidate_1",
 };
 
+/// The same of a candidate itself.
+const OF_EMPLOYER: [&str; 5] = ["c.employer_code", "c.insurer_no", "c.symbol", "c.number", "c.branch"];
+
+/// Returns the key by which candidates stand in an order, where the queue does not know it: nothing tells there how far the
+/// next one of a status is.
+pub(in crate::store) const fn by_key(order: SortOrder) -> Option<&'static [&'static str]> {
+    match order {
+        SortOrder::Risk | SortOrder::Due => None,
+        SortOrder::Employer => Some(&OF_EMPLOYER),
+        SortOrder::Key => Some(BY_KEY.columns),
+    }
+}
+
 /// The key of the order by due date, within a status.
 const BY_DUE: [&str; 3] = ["s.due_on", "s.risk", "s.id"];
 
@@ -164,6 +177,28 @@ impl Store {
             SortOrder::Key => self.by_index(&BY_KEY, filter, start, forward, limit),
             SortOrder::Due => self.by_due(filter, start, forward, limit),
         }
+    }
+
+    /// Returns the record of a status of a list that lies nearest behind a spot, one way: all of them are looked at.
+    pub(in crate::store) fn nearest_of_list(
+        &self,
+        list: QueueList,
+        status: Status,
+        columns: &[&str],
+        spot: &Spot,
+        forward: bool,
+    ) -> Result<Option<Place>> {
+        let sql = format!(
+            "SELECT q.rank, q.id FROM queue q CROSS JOIN candidate c ON c.id = q.id
+             WHERE q.list = ? AND q.status = ? AND {} ORDER BY {} LIMIT 1",
+            behind(&columns.join(", "), Start::Past(spot), forward),
+            directed(columns, forward),
+        );
+        let of = [Value::from(list.index()), Value::from(i64::from(status.index()))];
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let place =
+            |row: &rusqlite::Row<'_>| Ok(Place { risk: coded(row, 0)?, id: CandidateId(row.get(1)?) });
+        Ok(statement.query_row(params_from_iter(of.iter().chain(&spot.key)), place).optional()?)
     }
 
     fn by_index(
@@ -295,7 +330,7 @@ fn directed(columns: &[&str], forward: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{RootCause, Status, StatusSet};
+    use crate::audit::{RootCause, StatusSet};
     use crate::store::fixture::World;
     use crate::triage::risk::Risk;
 

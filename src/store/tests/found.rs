@@ -1,6 +1,8 @@
 //! Search and orders, against the plain truth of all rows.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
 
@@ -254,6 +256,12 @@ proptest! {
                     let is_pending = |row: &&ListRow| row.mark.status == Status::Pending;
                     // What is pending is looked for whatever the filter's statuses.
                     if filter.statuses.is_empty() {
+                        let mut finder = Finder::default();
+                        finder.page(&world.store, &PageWish { filter: filter.clone(), order: *order, seek: Seek::First, rows: 9 }).unwrap();
+                        while finder.advance(&world.store).unwrap().is_some() {}
+                        let found = |forward| finder.next_pending(&world.store, &filter, *order, row.place(), forward).unwrap();
+                        prop_assert_eq!(found(true), all[at + 1..].iter().find(is_pending).map(ListRow::place));
+                        prop_assert_eq!(found(false), all[..*at].iter().rfind(is_pending).map(ListRow::place));
                         let next = |forward| world.store.next_pending(&filter, *order, row.place(), forward).unwrap();
                         prop_assert_eq!(next(true), all[at + 1..].iter().find(is_pending).map(ListRow::place));
                         prop_assert_eq!(next(false), all[..*at].iter().rfind(is_pending).map(ListRow::place));
@@ -262,6 +270,37 @@ proptest! {
             }
         }
     }
+}
+
+/// Two of two hundred pass: the next one is known, and all between them were asked once more.
+#[test]
+fn the_next_pending_of_a_found_list_is_not_looked_for_again() {
+    let mut world = World::new();
+    many(&mut world, 200);
+    let ends = [1, 200].map(CandidateId);
+    for id in &ends {
+        world.act("sato", *id, Act::Assign { to: Some("sato".to_owned()) }).unwrap();
+    }
+    let filter = Filter { assignees: vec!["sato".to_owned()], ..Filter::default() };
+    let mut finder = Finder::default();
+    finder.page(&world.store, &wish(&filter, Seek::First)).unwrap();
+    while finder.advance(&world.store).unwrap().is_some() {}
+    let list = world.list(&filter, SortOrder::Risk);
+    let steps = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&steps);
+    let counted = move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    world.store.connection.progress_handler(10, Some(counted)).unwrap();
+    let took = |next: &dyn Fn() -> Option<Place>| {
+        assert_eq!(next(), Some(list[1].place()));
+        steps.swap(0, Ordering::Relaxed)
+    };
+    let (store, from, order) = (&world.store, list[0].place(), SortOrder::Risk);
+    let walked = took(&|| store.next_pending(&filter, order, from, true).unwrap());
+    let known = took(&|| finder.next_pending(store, &filter, order, from, true).unwrap());
+    assert!(known * 10 < walked, "{known} and {walked}");
 }
 
 fn many(world: &mut World, people: u64) {

@@ -85,12 +85,19 @@ impl Glyph {
         Self(if is_one { TAIL | self.first() << SECOND | style } else { OWN_TAIL })
     }
 
-    /// Returns about how many half bytes it takes to write; either half of a wide character has its share.
+    /// Returns a shorter number, by which two cells are told apart nearly always.
+    pub(super) fn tag(self) -> u32 {
+        u32::try_from((self.0 ^ self.0 >> 32) & u64::from(u32::MAX)).unwrap_or_default()
+    }
+
+    /// Returns about what it costs to write where it differs, in half bytes, its share of going there and of another pen
+    /// included; either half of a wide character has its own.
     pub(super) fn weight(self) -> i32 {
         match self.first() {
-            TAIL | OWN_TAIL => 3,
-            ..0x80 => 2,
-            _ => 4,
+            _ if self.is_background() => 2,
+            TAIL | OWN_TAIL => 6,
+            ..0x80 => 5,
+            _ => 7,
         }
     }
 }
@@ -145,13 +152,16 @@ impl Grid {
         self.glyphs.clear();
         for row in frame.content().chunks(self.width.max(1)) {
             let end = self.glyphs.len() + row.len();
-            while let Some(cell) =
-                end.checked_sub(self.glyphs.len()).and_then(|left| row.get(row.len() - left))
-            {
+            let mut cells = row.iter();
+            while let Some(cell) = cells.next() {
                 let (glyph, width) = Glyph::of(cell, odd);
                 self.glyphs.push(glyph);
-                let to = (self.glyphs.len() + usize::from(width) - 1).min(end);
-                self.glyphs.resize(to, glyph.tail_of());
+                for _ in 1..width {
+                    if self.glyphs.len() < end {
+                        self.glyphs.push(glyph.tail_of());
+                        cells.next();
+                    }
+                }
             }
         }
     }

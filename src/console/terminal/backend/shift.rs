@@ -8,14 +8,52 @@ use super::hand::Hand;
 
 /// By how many rows at most.
 const FARTHEST: usize = 4;
-/// What the sequences cost.
-const COST: i32 = 24;
-/// What it costs to go to a run of cells that differ, and to take another pen for it and back.
-const RUN: i32 = 16;
+/// What the sequences cost, as [`Glyph::weight`] counts.
+const COST: i32 = 32;
 /// A frame that costs less is not looked at.
 const WORTH_A_LOOK: i32 = 500;
 /// Only every second cell is reckoned with: all would tell little more, and a key waits for it.
 const EVERY: usize = 2;
+
+/// A screen in as few numbers as tell where rows moved.
+struct Sketch {
+    columns: usize,
+    tags: Vec<u32>,
+}
+
+impl Sketch {
+    fn of(grid: &Grid) -> Self {
+        let rows = || (0..grid.height()).map(|y| grid.row(y));
+        let tags = rows().flat_map(|row| row.iter().step_by(EVERY).map(|glyph| glyph.tag())).collect();
+        Self { columns: rows().next().map_or(0, |row| row.len().div_ceil(EVERY)), tags }
+    }
+
+    fn row(&self, y: usize) -> &[u32] {
+        self.tags.get(y * self.columns..(y + 1) * self.columns).unwrap_or_default()
+    }
+}
+
+/// What it costs to turn rows into those of a screen.
+struct Costs {
+    wanted: Sketch,
+    weights: Vec<i32>,
+}
+
+impl Costs {
+    fn of(wanted: &Grid) -> Self {
+        let rows = (0..wanted.height()).map(|y| wanted.row(y));
+        let weights = rows.flat_map(|row| row.iter().step_by(EVERY).map(|glyph| glyph.weight())).collect();
+        Self { wanted: Sketch::of(wanted), weights }
+    }
+
+    /// Reckons about what it costs to turn a row into one of the screen.
+    fn of_row(&self, old: &[u32], y: usize) -> i32 {
+        let columns = self.wanted.columns;
+        let weights = self.weights.get(y * columns..(y + 1) * columns).unwrap_or_default();
+        let differ = old.iter().zip(self.wanted.row(y)).zip(weights);
+        differ.map(|((old, new), weight)| if old == new { 0 } else { *weight }).sum()
+    }
+}
 
 /// Rows that move together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,63 +67,55 @@ pub(super) struct Shift {
 
 /// Finds what saves most; none where nothing saves anything.
 pub(super) fn best(old: &Grid, new: &Grid) -> Option<Shift> {
-    let height = new.height();
-    let plain: Vec<i32> = (0..height).map(|y| cost(old.row(y), new.row(y))).collect();
+    let (shown, costs, height) = (Sketch::of(old), Costs::of(new), new.height());
+    let plain: Vec<i32> = (0..height).map(|y| costs.of_row(shown.row(y), y)).collect();
     if plain.iter().sum::<i32>() < WORTH_A_LOOK {
         return None;
     }
-    let blank = vec![Glyph::BACKGROUND; new.row(0).len()];
-    // What a row costs more than it does without any move, where a blank one is put in.
-    let empty: Vec<i32> = (0..height).map(|y| cost(&blank, new.row(y)) - plain[y]).collect();
+    let blank = vec![Glyph::BACKGROUND.tag(); shown.columns];
+    // What the rows up to one cost more than without any move, where blank ones are put in.
+    let mut sum = 0;
+    let mut empty = vec![0];
+    empty.extend((0..height).map(|y| {
+        sum += costs.of_row(&blank, y) - plain[y];
+        sum
+    }));
     let ways = (1..=FARTHEST.min(height)).flat_map(|by| [by.cast_signed(), -by.cast_signed()]);
-    let found = ways.filter_map(|up| along(old, new, up, &plain, &empty));
+    let found = ways.filter_map(|up| {
+        let saved = |y: usize| {
+            let from = y.checked_add_signed(up).filter(|from| *from < height)?;
+            Some(plain[y] - costs.of_row(shown.row(from), y))
+        };
+        let saved: Vec<Option<i32>> = (0..height).map(saved).collect();
+        along(up, &saved, &empty)
+    });
     found.max_by_key(|(saved, _)| *saved).filter(|(saved, _)| *saved > COST).map(|(_, shift)| shift)
 }
 
-/// Finds the stretch that saves most when it moves by so many rows.
-fn along(old: &Grid, new: &Grid, up: isize, plain: &[i32], empty: &[i32]) -> Option<(i32, Shift)> {
-    let height = plain.len();
+/// Finds the stretch that saves most when it moves by so many rows: what each row saves that comes to stand somewhere else,
+/// less what the blank ones lose that come in behind, on the side that they come from.
+fn along(up: isize, saved: &[Option<i32>], empty: &[i32]) -> Option<(i32, Shift)> {
     let by = up.unsigned_abs();
-    let saved = |y: usize| {
-        let from = y.checked_add_signed(up).filter(|from| *from < height)?;
-        Some(plain[y] - cost(old.row(from), new.row(y)))
-    };
-    let saved: Vec<Option<i32>> = (0..height).map(saved).collect();
     let mut best: Option<(i32, Shift)> = None;
-    for first in 0..height {
+    for first in 0..saved.len() {
         let mut sum = 0;
         for (last, more) in saved.iter().enumerate().skip(first) {
             let Some(more) = more else { break };
             sum += more;
-            // Here rows come to stand that stood somewhere else; blank ones come in behind, on the side that they come from.
             let (top, bottom, blank) = if up > 0 {
-                (first, last + 1 + by, last + 1..last + 1 + by)
+                (first, last + 1 + by, last + 1)
             } else {
                 let Some(top) = first.checked_sub(by) else { break };
-                (top, last + 1, top..first)
+                (top, last + 1, top)
             };
-            let Some(lost) = empty.get(blank) else { break };
-            let sum = sum - lost.iter().sum::<i32>();
+            let (Some(after), Some(before)) = (empty.get(blank + by), empty.get(blank)) else { break };
+            let sum = sum - (after - before);
             if best.is_none_or(|(most, _)| sum > most) {
                 best = Some((sum, Shift { top, bottom, up }));
             }
         }
     }
     best
-}
-
-/// Reckons about how many bytes it takes to turn a row into another.
-fn cost(old: &[Glyph], new: &[Glyph]) -> i32 {
-    let mut cost = 0;
-    let mut was_alike = true;
-    for (old, new) in old.iter().zip(new).step_by(EVERY) {
-        let is_alike = old == new;
-        if !is_alike {
-            cost += new.weight() + if was_alike { RUN } else { 0 };
-        }
-        was_alike = is_alike;
-    }
-    cost
 }
 
 impl Shift {
