@@ -22,13 +22,29 @@ pub(super) struct Piece {
 /// Cuts a raw value into single characters as a reader counts them, each made safe to show; one is marked if a range
 /// touches any part of it.
 pub(super) fn characters(raw: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
-    raw.grapheme_indices(true)
-        .map(|(at, grapheme)| {
-            let end = at + grapheme.len();
-            let is_marked = ranges.iter().any(|range| range.start < end && range.end > at);
-            Piece { text: solid(Shown::new(grapheme).into_cow()).into_owned(), is_marked }
+    let alone = stand_alone(raw);
+    let shown = |grapheme: &str| {
+        if alone { grapheme.to_owned() } else { solid(Shown::new(grapheme).into_cow()).into_owned() }
+    };
+    let mut at = 0;
+    graphemes(raw)
+        .into_iter()
+        .map(|grapheme| {
+            let begin = at;
+            at += grapheme.len();
+            let is_marked = ranges.iter().any(|range| range.start < at && range.end > begin);
+            Piece { text: shown(grapheme), is_marked }
         })
         .collect()
+}
+
+/// Cuts a text into single characters as a reader counts them.
+pub(super) fn graphemes(text: &str) -> Vec<&str> {
+    if stand_alone(text) {
+        text.split("").filter(|c| !c.is_empty()).collect()
+    } else {
+        text.graphemes(true).collect()
+    }
 }
 
 /// Returns a value in pieces, where all of it fits into `room` cells and no character of it joins another: nearly always. None

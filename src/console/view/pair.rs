@@ -3,9 +3,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
-use super::marked::{Piece, at_once, characters, joined};
+use super::marked::{Piece, at_once, characters, graphemes, joined};
 use crate::compare::Finding;
 use crate::console::theme::Theme;
 use crate::text::cells;
@@ -51,8 +49,7 @@ impl Pair {
     ) -> Self {
         let pieces = (characters(left, left_marks), characters(right, right_marks));
         // What is shown of two characters may be the same though they are not: they are compared as they were written.
-        let raw = |text| -> Vec<&str> { str::graphemes(text, true).collect() };
-        let (raw_left, raw_right) = (raw(left), raw(right));
+        let (raw_left, raw_right) = (graphemes(left), graphemes(right));
         let unit = |(l, r): (Range<usize>, Range<usize>)| {
             let is_equal = raw_left.get(l.clone()) == raw_right.get(r.clone());
             let (left, right) = (pieces.0.get(l).unwrap_or_default(), pieces.1.get(r).unwrap_or_default());
@@ -178,7 +175,10 @@ fn ranges(
     (right, right_pieces): (&str, &[Piece]),
     findings: &[Finding],
 ) -> Vec<(Range<usize>, Range<usize>)> {
-    let begins = |text: &str| text.grapheme_indices(true).map(|(at, _)| at).collect::<Vec<usize>>();
+    let begins = |text: &str| {
+        let begin = |end: &mut usize, one: &str| Some(std::mem::replace(end, *end + one.len()));
+        graphemes(text).into_iter().scan(0, begin).collect::<Vec<usize>>()
+    };
     let (left, right) = (begins(left), begins(right));
     let index = |begins: &[usize], byte: usize| begins.partition_point(|at| *at < byte);
     let end = (left_pieces.len(), right_pieces.len());

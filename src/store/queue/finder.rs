@@ -197,10 +197,11 @@ impl Finder {
         forward: bool,
     ) -> Result<Option<Place>> {
         if filter.search.is_empty() {
-            let found = self.whole(store, filter, order)?.filter(|found| found.holds(from));
-            return match found {
-                Some(found) => found.next_pending(store, from, forward),
-                None => store.next_pending(filter, order, from, forward),
+            return match self.whole(filter, order) {
+                Some(found) if found.holds(from) && found.of.version == version(store)? => {
+                    found.next_pending(store, from, forward)
+                }
+                _ => store.next_pending(filter, order, from, forward),
             };
         }
         let shows_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
@@ -226,20 +227,17 @@ impl Finder {
         found.next_pending(store, from, forward)
     }
 
-    /// Returns what was found of a list, where that is all of it and nobody wrote since.
-    fn whole(&self, store: &Store, filter: &Filter, order: SortOrder) -> Result<Option<&Found>> {
+    /// Returns what was found of a list, where that was all of it.
+    fn whole(&self, filter: &Filter, order: SortOrder) -> Option<&Found> {
         // What the filter's statuses leave out is looked for all the same.
         let shows_pending = filter.statuses.is_empty() || filter.statuses.contains(Status::Pending);
-        let is_whole = |found: &&Found| {
+        self.found.as_ref().filter(|found| {
             shows_pending
+                && !self.is_under_way()
                 && found.of.filter == *filter
                 && found.of.order == order
                 && found.total == Count::Exact(found.places.len() as u64)
-        };
-        let Some(found) = self.found.as_ref().filter(|_| !self.is_under_way()).filter(is_whole) else {
-            return Ok(None);
-        };
-        Ok(Some(found).filter(|found| version(store).is_ok_and(|now| now == found.of.version)))
+        })
     }
 
     fn set_out(&mut self, of: Of, wish: &PageWish, reach: Option<i64>) {

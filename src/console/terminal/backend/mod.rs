@@ -32,9 +32,6 @@ const WORTH_WRITING: usize = 3;
 /// As many spaces cost no more than a sequence that erases them (ECH), which leaves the cursor where it was.
 const WORTH_SPACES: usize = 5;
 
-/// How many stretches of rows are moved for one frame at most.
-const SHIFTS: usize = 2;
-
 /// Draws frames on a terminal.
 #[derive(Debug)]
 pub struct Backend<W: Write> {
@@ -74,11 +71,9 @@ impl<W: Write> Backend<W> {
         }
         let Self { hand, shown, wanted, odd } = self;
         wanted.read(frame, odd);
-        for _ in 0..SHIFTS {
-            match shift::best(shown, wanted) {
-                Some(shift) if !hand.is_safe => shift.make(hand, shown)?,
-                _ => break,
-            }
+        let shift = if hand.is_safe { None } else { shift::best(shown, wanted) };
+        if let Some(shift) = shift {
+            shift.make(hand, shown)?;
         }
         let width = usize::from(size.width);
         for (y, cells) in frame.content().chunks(width.max(1)).enumerate() {

@@ -7,13 +7,13 @@ use super::grid::{Glyph, Grid};
 use super::hand::Hand;
 
 /// By how many rows at most.
-const FARTHEST: usize = 4;
+const FARTHEST: usize = 3;
 /// What the sequences cost, as [`Glyph::weight`] counts.
-const COST: i32 = 32;
+const COST: i32 = 20;
 /// A frame that costs less is not looked at.
-const WORTH_A_LOOK: i32 = 500;
-/// Only every second cell is reckoned with: all would tell little more, and a key waits for it.
-const EVERY: usize = 2;
+const WORTH_A_LOOK: i32 = 250;
+/// Only so few cells are reckoned with, one in four: all would tell little more, and a key waits for it.
+const EVERY: usize = 4;
 
 /// A screen in as few numbers as tell where rows moved.
 struct Sketch {
@@ -23,9 +23,12 @@ struct Sketch {
 
 impl Sketch {
     fn of(grid: &Grid) -> Self {
-        let rows = || (0..grid.height()).map(|y| grid.row(y));
-        let tags = rows().flat_map(|row| row.iter().step_by(EVERY).map(|glyph| glyph.tag())).collect();
-        Self { columns: rows().next().map_or(0, |row| row.len().div_ceil(EVERY)), tags }
+        let columns = grid.row(0).len().div_ceil(EVERY);
+        let mut tags = Vec::with_capacity(columns * grid.height());
+        for y in 0..grid.height() {
+            tags.extend(grid.row(y).chunks(EVERY).filter_map(<[Glyph]>::first).map(|glyph| glyph.tag()));
+        }
+        Self { columns, tags }
     }
 
     fn row(&self, y: usize) -> &[u32] {
@@ -40,18 +43,25 @@ struct Costs {
 }
 
 impl Costs {
-    fn of(wanted: &Grid) -> Self {
-        let rows = (0..wanted.height()).map(|y| wanted.row(y));
-        let weights = rows.flat_map(|row| row.iter().step_by(EVERY).map(|glyph| glyph.weight())).collect();
-        Self { wanted: Sketch::of(wanted), weights }
+    fn of(grid: &Grid) -> Self {
+        let wanted = Sketch::of(grid);
+        let mut weights = Vec::with_capacity(wanted.tags.len());
+        for y in 0..grid.height() {
+            weights
+                .extend(grid.row(y).chunks(EVERY).filter_map(<[Glyph]>::first).map(|glyph| glyph.weight()));
+        }
+        Self { wanted, weights }
     }
 
     /// Reckons about what it costs to turn a row into one of the screen.
     fn of_row(&self, old: &[u32], y: usize) -> i32 {
         let columns = self.wanted.columns;
         let weights = self.weights.get(y * columns..(y + 1) * columns).unwrap_or_default();
-        let differ = old.iter().zip(self.wanted.row(y)).zip(weights);
-        differ.map(|((old, new), weight)| if old == new { 0 } else { *weight }).sum()
+        let mut cost = 0;
+        for ((old, new), weight) in old.iter().zip(self.wanted.row(y)).zip(weights) {
+            cost += i32::from(old != new) * weight;
+        }
+        cost
     }
 }
 

@@ -162,7 +162,7 @@ fn rows_that_moved_together_are_not_written_again() {
         (page(1..20, 4), page(0..19, 4), 180),
         (page(0..19, 4), page(0..17, 6), 420),
         (page(0..17, 6), page(0..19, 4), 420),
-        (page(3..20, 6), page(0..19, 4), 900),
+        (page(3..20, 6), page(0..19, 4), 1_100),
     ] {
         let (before, after) = (lines(100, &before), lines(100, &after));
         let mut pair = Pair::new(100, 24, false);
