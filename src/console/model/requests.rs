@@ -82,6 +82,12 @@ impl<T, P: Clone> Paged<T, P> {
         self.pages.truncate(1);
         is_another
     }
+
+    /// Goes to the last row that is held; returns false where it is that one already, and what follows is another page.
+    pub fn last(&mut self) -> bool {
+        let last = self.rows.as_ref().map_or(0, |rows| rows.len().saturating_sub(1));
+        std::mem::replace(&mut self.at, last) != last
+    }
 }
 
 /// `l`: the requests by addressee and employer.

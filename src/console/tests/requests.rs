@@ -264,6 +264,16 @@ fn many_requests_are_fetched_a_page_at_a_time() {
     assert_eq!(after.0 - before.0, 45);
     scene.keys("g");
     assert_eq!(scene.model.replies_mut().unwrap().list.row().unwrap().request.id, before);
+    // One more is asked for, to tell whether there are.
+    let page = i64::from(limit(&scene).unwrap()) - 1;
+    scene.keys("G");
+    assert_eq!(scene.model.replies_mut().unwrap().list.row().unwrap().request.id.0 - before.0, page - 1);
+    scene.keys("G");
+    assert_eq!(scene.model.replies_mut().unwrap().list.row().unwrap().request.id.0 - before.0, page);
+    scene.keys("q");
+    scene.keys("gG");
+    let Some(Layer::Addressees(list)) = &scene.model.layer else { panic!() };
+    assert_eq!(list.at, 1, "the last of two");
 }
 
 /// The jobs that were started, as where to and to whom.

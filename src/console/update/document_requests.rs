@@ -122,6 +122,18 @@ pub(super) fn first(model: &mut Model, out: &mut Effects) {
     }
 }
 
+/// Goes to the last row that is held; where it is that one already, on to what follows.
+pub(super) fn last(model: &mut Model, out: &mut Effects) {
+    let moved = match &mut model.layer {
+        Some(Layer::Addressees(pane)) => pane.last(),
+        Some(Layer::Replies(pane)) => pane.list.last(),
+        _ => true,
+    };
+    if !moved {
+        step(model, 1, out);
+    }
+}
+
 /// Goes to the record of the row under the cursor, in the queue.
 pub(super) fn open_record(model: &mut Model, press: Press, out: &mut Effects) {
     if let Some(row) = row(model).cloned() {

@@ -59,7 +59,10 @@ pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
         return if to == Step::Forward { pairs::last(model, out) } else { pairs::first(model, out) };
     }
     if matches!(model.layer, Some(Layer::Addressees(_) | Layer::Replies(_))) {
-        return document_requests::first(model, out);
+        return match to {
+            Step::Forward => document_requests::last(model, out),
+            Step::Back => document_requests::first(model, out),
+        };
     }
     if matches!(model.layer, Some(Layer::Filter(_) | Layer::Patterns(_) | Layer::Incidents(_))) {
         return step(model, if to == Step::Forward { i64::MAX } else { i64::MIN }, out);

@@ -113,11 +113,13 @@ fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> V
         },
         said(position(model), theme.strong(), 0),
     ];
+    // Before a bulk act it counts what is selected of what, and by whom.
+    let aside = if model.selecting.is_some() { 5 } else { 0 };
     // Where only second checks are shown nothing is pending.
     let tallies = model.tallies.as_ref().filter(|_| !model.is_blind());
     let left = tallies.map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
     out.extend(left.map(|left| {
-        said(format!("{} {}", lang.text("console.status.left"), thousands(left)), theme.plain(), 1)
+        said(format!("{} {}", lang.text("console.status.left"), thousands(left)), theme.plain(), aside.max(1))
     }));
     out.extend(model.selecting.as_ref().map(|selecting| {
         let range = if selecting.range.is_some() { lang.text("console.status.range") } else { "" };
@@ -125,8 +127,6 @@ fn segments(model: &Model, running: &'static str, theme: Theme, lang: Lang) -> V
         said(format!("{selected} {}{range}", size(model, selecting)), theme.strong(), 0)
     }));
     out.extend(bulk(model, running).map(|words| said(words, theme.strong(), 0)));
-    // Before a bulk act it counts what is selected of what, and by whom.
-    let aside = if model.selecting.is_some() { 5 } else { 0 };
     let due = model.due_steps.count();
     if due > 0 {
         let words = Message::new("console.status.due").arg("due", thousands(due as u64));

@@ -36,13 +36,14 @@ impl<W: Write> Hand<W> {
         }
     }
 
-    /// Drops what was not committed and clears the screen, whatever was there.
+    /// Drops what was not committed and clears the screen, whatever was there: also the margins that another program left, in
+    /// which alone rows would be moved, and its modes of origin and insertion.
     pub(super) fn clear(&mut self) -> io::Result<()> {
         self.out.discard();
         self.pen = Pen::default();
         self.is_cursor_shown = false;
         self.place = Place::Put(Position::ORIGIN);
-        self.out.write_all(b"\x1b[m\x1b[?25l\x1b[H\x1b[2J")
+        self.out.write_all(b"\x1b[r\x1b[?6l\x1b[4l\x1b[m\x1b[?25l\x1b[H\x1b[2J")
     }
 
     /// Puts the cursor where an input method draws, or hides it.

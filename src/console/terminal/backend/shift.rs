@@ -107,7 +107,8 @@ pub(super) fn best(old: &Grid, new: &Grid) -> Option<Shift> {
 fn along(up: isize, saved: &[Option<i32>], empty: &[i32]) -> Option<(i32, Shift)> {
     let by = up.unsigned_abs();
     let mut best: Option<(i32, Shift)> = None;
-    for first in 0..saved.len() {
+    // The first row of all stays: what leaves the screen there, some terminals keep to scroll back to, for others to read.
+    for first in 1..saved.len() {
         let mut sum = 0;
         for (last, more) in saved.iter().enumerate().skip(first) {
             let Some(more) = more else { break };
@@ -115,7 +116,7 @@ fn along(up: isize, saved: &[Option<i32>], empty: &[i32]) -> Option<(i32, Shift)
             let (top, bottom, blank) = if up > 0 {
                 (first, last + 1 + by, last + 1)
             } else {
-                let Some(top) = first.checked_sub(by) else { break };
+                let Some(top) = first.checked_sub(by).filter(|top| *top > 0) else { break };
                 (top, last + 1, top)
             };
             let (Some(after), Some(before)) = (empty.get(blank + by), empty.get(blank)) else { break };
@@ -137,5 +138,21 @@ impl Shift {
         hand.move_rows(out_at, in_at, super::narrow(by))?;
         shown.shift(self.top..self.bottom, self.up);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Some terminals keep what leaves the screen at its top, for whoever scrolls back after the console.
+    #[test]
+    fn the_first_row_never_moves() {
+        for up in [1, 2, -1, -2_isize] {
+            let saved: Vec<Option<i32>> =
+                (0..9_usize).map(|y| y.checked_add_signed(up).filter(|from| *from < 9).map(|_| 99)).collect();
+            let (_, shift) = along(up, &saved, &[0; 10]).unwrap();
+            assert_eq!((shift.top, shift.bottom), (1, 9), "{up}");
+        }
     }
 }
