@@ -5,6 +5,7 @@ use crate::audit::{Day, IncidentEnding, IncidentId, IncidentStep, IndividualNumb
 use crate::store::fixture::{World, actor, at, by_card, candidate, correct, lead, number, undone};
 use crate::triage::act::{Act, Order};
 use crate::triage::incident::{StepAct, StepOrder};
+use crate::triage::policy::Refusal;
 
 fn world() -> World {
     let mut world = World::new();
@@ -230,5 +231,24 @@ fn a_return_that_is_taken_back_is_no_new_finding() {
     undo(&mut world, "mori", 36);
     assert_eq!(endings(&world), [None, Some(IncidentEnding::Withdrawn)]);
     assert_eq!(steps(&world, 1), before);
+    assert_whole(&world);
+}
+
+#[test]
+fn a_number_that_came_after_the_finding_and_is_wrong_too_is_reported_again() {
+    let mut world = world();
+    act(&mut world, "sato", wrong(), 10);
+    done(&mut world, "stop-viewing");
+    let before = steps(&world, 1);
+    registered(&mut world, number(900));
+    act(&mut world, "mori", wrong(), 40);
+    let again = stop_viewing(&world);
+    assert_eq!((again.state, again.due_at), (StepState::Open, Some(at(40))));
+    let once_more =
+        Order { id: world.id(1, 1), seen_version: None, act: wrong(), actor: actor("sato"), at: at(41) };
+    let refused = world.store.perform(&once_more).unwrap().unwrap_err();
+    assert!(matches!(refused, Refusal::AlreadySo { .. }), "{refused:?}");
+    undo(&mut world, "mori", 42);
+    assert_eq!((endings(&world), steps(&world, 1)), (vec![None], before));
     assert_whole(&world);
 }

@@ -193,9 +193,12 @@ pub fn hold_ended(mark: &Mark, today: Day) -> Option<Mark> {
 /// viewing stopped first).
 fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Result<Mark, Refusal> {
     let old = grounds.mark();
-    if old.wrong_found_at.is_some() && old.status == Status::Escalated {
+    let is_known = old.wrong_found_at.is_some() && old.status == Status::Escalated;
+    if is_known && !old.data_changed {
         return Err(Refusal::AlreadySo { mark: Box::new(old.clone()) });
     }
+    // Data that changed since may have brought another number: whoever reports it again has found that one.
+    let found_before = found_before(old).filter(|_| !is_known);
     Ok(Mark {
         status: Status::Escalated,
         addressee: Some(propose_addressee(&grounds.dossier.candidate)),
@@ -203,7 +206,7 @@ fn wrong(grounds: &Grounds<'_>, note: &str, actor: &Actor, at: Timestamp) -> Res
         note: note.trim().to_owned(),
         operator: Some(actor.person().to_owned()),
         marked_at: Some(at),
-        wrong_found_at: found_before(old).or(Some(at)),
+        wrong_found_at: found_before.or(Some(at)),
         assignee: old.assignee.clone(),
         ..Mark::default()
     })
