@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::audit::{Actor, EventKind, IdentitySource, Role, RootCause, Status};
+use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role, RootCause, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
 use crate::store::{DryRun, StoreError};
 use crate::triage::act::{Act, NewMark, Order};
@@ -42,35 +42,35 @@ fn decided() -> World {
     world
 }
 
+/// What an export would say of a record.
+pub(super) fn told_of(world: &World, id: CandidateId) -> Decision {
+    let record = world.store.record(id).unwrap().unwrap();
+    let mark = &record.dossier.mark;
+    let mut traces = Vec::new();
+    world
+        .store
+        .history(Some(id), &mut |event| {
+            traces.extend(Trace::of(&event));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    let register = record.found.comparison.as_ref().and(record.dossier.answer.as_ref());
+    let items = record.dossier.candidate.items.as_strs();
+    Decision {
+        key: record.dossier.candidate.key.clone(),
+        individual_number: StatedNumber::Whole(record.dossier.candidate.individual_number),
+        right_number: mark.right_number.map(StatedNumber::Whole),
+        five_items_digest: five_items_digest(items, register.map(|answer| answer.items.as_strs())),
+        is_similar: record.found.causes.contains(RootCause::SimilarCase),
+        shown: ShownMark::of(mark),
+        traces,
+        other_half: None,
+    }
+}
+
 /// What an export of a world would say, corrections first.
 fn told(world: &World) -> Vec<Decision> {
-    let mut told: Vec<Decision> = (1..=MEMBERS)
-        .map(|n| {
-            let id = world.id(n, 1);
-            let record = world.store.record(id).unwrap().unwrap();
-            let mark = &record.dossier.mark;
-            let mut traces = Vec::new();
-            world
-                .store
-                .history(Some(id), &mut |event| {
-                    traces.extend(Trace::of(&event));
-                    ControlFlow::Continue(())
-                })
-                .unwrap();
-            let register = record.found.comparison.as_ref().and(record.dossier.answer.as_ref());
-            let items = record.dossier.candidate.items.as_strs();
-            Decision {
-                key: record.dossier.candidate.key.clone(),
-                individual_number: StatedNumber::Whole(record.dossier.candidate.individual_number),
-                right_number: mark.right_number.map(StatedNumber::Whole),
-                five_items_digest: five_items_digest(items, register.map(|answer| answer.items.as_strs())),
-                is_similar: record.found.causes.contains(RootCause::SimilarCase),
-                shown: ShownMark::of(mark),
-                traces,
-                other_half: None,
-            }
-        })
-        .collect();
+    let mut told: Vec<Decision> = (1..=MEMBERS).map(|n| told_of(world, world.id(n, 1))).collect();
     told.sort_by_key(|decision| decision.right_number.is_none());
     told
 }

@@ -1,19 +1,19 @@
 //! One number is one person's: no path leaves it proven for two.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::decisions::told_of;
 use crate::audit::{
-    Basis, Candidate, CandidateId, EventKind, FiveItems, IncidentId, IndividualNumber, RootCause, Status,
+    Basis, Candidate, CandidateId, EventKind, FiveItems, IncidentId, IndividualNumber, Status,
 };
 use crate::compare::{Side, compare};
 use crate::store::fixture::{
     World, actor, answer, at, by_card, candidate, correct, lead, notification, number, person, undone,
 };
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
+use crate::triage::decisions::Decision;
 use crate::triage::filter::Filter;
 use crate::triage::incident::{StepAct, StepOrder, SweepWish};
 use crate::triage::intake::Entry;
@@ -316,31 +316,6 @@ fn told(world: &World) -> Vec<Decision> {
         decision.other_half = half.filter(|half| half.key != decision.key).cloned().map(Box::new);
     }
     told
-}
-
-fn told_of(world: &World, id: CandidateId) -> Decision {
-    let record = world.store.record(id).unwrap().unwrap();
-    let mark = &record.dossier.mark;
-    let mut traces = Vec::new();
-    world
-        .store
-        .history(Some(id), &mut |event| {
-            traces.extend(Trace::of(&event));
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-    let register = record.found.comparison.as_ref().and(record.dossier.answer.as_ref());
-    let items = record.dossier.candidate.items.as_strs();
-    Decision {
-        key: record.dossier.candidate.key.clone(),
-        individual_number: StatedNumber::Whole(record.dossier.candidate.individual_number),
-        right_number: mark.right_number.map(StatedNumber::Whole),
-        five_items_digest: five_items_digest(items, register.map(|answer| answer.items.as_strs())),
-        is_similar: record.found.causes.contains(RootCause::SimilarCase),
-        shown: ShownMark::of(mark),
-        traces,
-        other_half: None,
-    }
 }
 
 /// What files said of a world, in its latest words.
