@@ -3,9 +3,11 @@
 //!
 //! | file or folder | does |
 //! |---|---|
-//! | [`db`], [`schema`], [`key`] | connections and transactions, migrations, the history's key file |
-//! | [`open`], [`mod@migrate`] | makes and opens a database, says whose it is; brings an older one to this program's schema |
-//! | [`error`], [`codec`], [`many`] | what can go wrong, in one line; columns ↔ nouns; many rows with few statements |
+//! | [`mod@error`] | what can go wrong, in one line |
+//! | [`mod@base`] | what the other rooms stand on: the open database, transactions, columns ↔ nouns |
+//! | [`mod@schema`] | the tables, in numbered migrations |
+//! | [`mod@opening`] | makes and opens a database, and brings an older one to this program's schema |
+//! | [`mod@history`] | the history: appended, read, proved; its key |
 //! | [`rows`] | rows of one noun each |
 //! | [`judging`] | lays out what is known of a record, judges it, and writes what follows |
 //! | [`importing`] | files in resumable batches |
@@ -13,33 +15,23 @@
 //! | [`queue`] | windows, lists, searches |
 //! | [`counting`] | daily sums, figures, progress, reports as filed |
 //! | [`notice`] | scope, requests, incidents, sweeps |
-//! | [`journal`], [`verify`] | the history: appended, read, proved |
-//! | [`backup`], [`mod@restore`], [`doctor`], [`purge`] | copies and back, health, removal for good |
+//! | [`mod@keeping`] | copies and back, health, removal for good |
 //! | [`service`] | one reading and one writing thread behind `triage::port` |
 
 mod acting;
-mod backup;
-mod codec;
+mod base;
 mod counting;
-mod db;
-mod doctor;
 mod error;
+mod history;
 mod importing;
-mod journal;
 mod judging;
-mod key;
-mod key_file;
-mod many;
-mod migrate;
+mod keeping;
 mod notice;
-mod open;
-mod purge;
+mod opening;
 mod queue;
-mod restore;
 mod rows;
 mod schema;
 mod service;
-mod verify;
 
 #[cfg(test)]
 mod fixture;
@@ -47,20 +39,21 @@ mod fixture;
 mod tests;
 
 pub use acting::undo::TakenBack;
+pub use base::database::{DatabaseKind, Identity, Store};
+pub use base::db::Access;
 pub use counting::filings::Filing;
-pub use db::Access;
-pub use doctor::Finding;
 pub use error::{Result, StoreError};
+pub use history::losses::Lost;
+pub use history::verify::{Checkpoint, Fault, FaultKind, Verification};
 pub use importing::import::{Finished, Importer, RunId};
 pub use importing::intake::Ready;
 pub use importing::weigh::DryRun;
 pub use judging::recompare::{Disturbed, Recompare, Recompared, Regrading};
-pub use key_file::{KeyFile, KeyMoved};
-pub use migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
+pub use keeping::doctor::Finding;
+pub use keeping::key_file::{KeyFile, KeyMoved};
+pub use keeping::purge::{PurgeWish, Purged, Strays};
+pub use keeping::restore::{Known, restore};
 pub use notice::requests::{BrokenOff, NewRequest, Unasked, WriteWish};
-pub use open::{DatabaseKind, Identity, Store};
-pub use purge::{PurgeWish, Purged, Strays};
+pub use opening::migrate::{Migrated, is_open_elsewhere, kind_of, migrate};
 pub use queue::listing::FoundByWords;
-pub use restore::{Known, Lost, restore};
 pub use service::Service;
-pub use verify::{Checkpoint, Fault, FaultKind, Verification};

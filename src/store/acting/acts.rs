@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark, Status};
-use crate::store::codec::{self, stored};
-use crate::store::db;
+use crate::store::base::codec::{self, stored};
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, COLUMNS, Entry};
+use crate::store::history::journal::{self, COLUMNS, Entry};
 use crate::store::judging::settle::{By, Settlement};
-use crate::store::open::Store;
 use crate::store::rows::state::State;
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use crate::audit::{Actor, CandidateId};
 use crate::store::acting::acts::{Change, kind_of};
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::journal;
+use crate::store::history::journal;
 use crate::store::judging::settle::Settlement;
-use crate::store::open::Store;
 use crate::store::queue::page::{Ends, Walk};
 use crate::triage::act::Act;
 use crate::triage::filter::Filter;

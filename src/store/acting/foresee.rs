@@ -9,9 +9,9 @@ use rusqlite::OptionalExtension as _;
 
 use crate::audit::Actor;
 use crate::store::acting::course::{Course, Met, Milestone};
-use crate::store::db;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::triage::bulk::{BulkAct, Outlook, Preview};
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::Count;
@@ -147,7 +147,9 @@ impl Store {
         let mut rows = statement.query([FIRST_PATTERN])?;
         let mut counts = HashMap::new();
         while let Some(row) = rows.next()? {
-            if filter.statuses.is_empty() || filter.statuses.contains(crate::store::codec::coded(row, 1)?) {
+            if filter.statuses.is_empty()
+                || filter.statuses.contains(crate::store::base::codec::coded(row, 1)?)
+            {
                 let pattern = PatternId(row.get::<_, i64>(0)? - FIRST_PATTERN);
                 *counts.entry(pattern).or_default() += row.get::<_, i64>(2)?.cast_unsigned();
             }

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 
 use crate::audit::{Actor, CandidateId, Day, EventKind, Mark, Status};
 use crate::store::acting::acts::Change;
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::judging::settle::Settlement;
-use crate::store::open::Store;
 use crate::triage::policy::{hold_ended, lease_ended};
 
 /// How many records one transaction releases.

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, EventKind};
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
-use crate::store::open::Store;
+use crate::store::history::journal::{self, Entry};
 use crate::triage::filter::Filter;
 use crate::triage::policy::{Refusal, saved_name};
 use crate::triage::port::SavedFilter;

@@ -4,9 +4,9 @@ use std::ops::ControlFlow;
 
 use crate::audit::{AnswerResult, Day, IndividualNumber, MemberKey};
 use crate::notice::scope;
-use crate::store::codec::{member_key, number, stored};
+use crate::store::base::codec::{member_key, number, stored};
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::triage::figures::{Figures, InquiryTally};
 
 impl Store {

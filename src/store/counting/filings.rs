@@ -5,11 +5,11 @@ use rusqlite::{OptionalExtension as _, Row};
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::{Actor, Day, EventKind};
-use crate::store::codec::{self, impossible, moment};
-use crate::store::db;
+use crate::store::base::codec::{self, impossible, moment};
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
-use crate::store::open::Store;
+use crate::store::history::journal::{self, Entry};
 use crate::triage::chain::hex;
 use crate::triage::deadlines::{self, Deadline};
 use crate::triage::figures::Figures;

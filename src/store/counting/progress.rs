@@ -4,11 +4,11 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, Day, EventKind, IdentitySource, Role};
-use crate::store::codec::coded;
-use crate::store::db;
+use crate::store::base::codec::coded;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::journal;
-use crate::store::open::Store;
+use crate::store::history::journal;
 use crate::triage::progress::{Did, Progress};
 
 /// What counts as work on a record.

@@ -13,11 +13,11 @@ use crate::audit::{
     SweepId,
 };
 use crate::notice::incident::counted as counted_steps;
-use crate::store::codec::{coded, impossible, maybe_coded, moment};
+use crate::store::base::codec::{coded, impossible, maybe_coded, moment};
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::journal;
+use crate::store::history::journal;
 use crate::store::judging::dossier::sweeps_of;
-use crate::store::open::Store;
 use crate::triage::progress::{DayEnd, day_ends};
 use crate::triage::sums::{
     Changes, Count, Counted, Dimension, Standing, WrongSteps, of_insurer, of_reconciled, of_sweep,
@@ -55,7 +55,7 @@ fn write(connection: &Connection, day: Day, sums: &BTreeMap<Count, i64>) -> Resu
 
 fn last_day(connection: &Connection) -> Result<Option<Day>> {
     let mut last = connection.prepare_cached("SELECT max(day) FROM day_sum")?;
-    Ok(last.query_row([], |row| crate::store::codec::maybe_day(row, 0))?)
+    Ok(last.query_row([], |row| crate::store::base::codec::maybe_day(row, 0))?)
 }
 
 impl Store {
@@ -76,7 +76,7 @@ impl Store {
             "SELECT day, dimension, code, n FROM day_sum WHERE day <= ? ORDER BY day, dimension, code",
         )?;
         let rows = statement.query_map([until], |row| {
-            let day = crate::store::codec::maybe_day(row, 0)?.ok_or_else(|| impossible(0))?;
+            let day = crate::store::base::codec::maybe_day(row, 0)?.ok_or_else(|| impossible(0))?;
             Ok((day, (coded(row, 1)?, row.get(2)?), row.get(3)?))
         })?;
         Ok(day_ends(rows.collect::<rusqlite::Result<Vec<_>>>()?))
@@ -84,9 +84,9 @@ impl Store {
 
     /// Returns the first and the last day that have figures; none in a database without records.
     pub fn days_with_figures(&self) -> Result<Option<(Day, Day)>> {
-        let first = self
-            .connection
-            .query_row("SELECT min(day) FROM day_sum", [], |row| crate::store::codec::maybe_day(row, 0))?;
+        let first = self.connection.query_row("SELECT min(day) FROM day_sum", [], |row| {
+            crate::store::base::codec::maybe_day(row, 0)
+        })?;
         Ok(first.zip(last_day(&self.connection)?))
     }
 

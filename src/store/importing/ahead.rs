@@ -10,13 +10,13 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
 use crate::audit::{Candidate, CandidateId, Mark, MemberKey};
-use crate::store::codec::stored;
-use crate::store::db::{self, Access};
+use crate::store::base::codec::stored;
+use crate::store::base::database::{DatabaseKind, Store};
+use crate::store::base::db::{self, Access};
 use crate::store::error::Result;
 use crate::store::judging::dossier::NEIGHBOURS;
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::{REACH, WORST_SAME};
-use crate::store::open::{DatabaseKind, Store};
 use crate::store::rows::candidate::WithStates;
 use crate::store::rows::state::State;
 use crate::triage::assess::{Assessment, assess_compared};

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, RootCause, Status};
+use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
+use crate::store::history::journal::{self, Entry};
 use crate::store::importing::intake::Taking;
-use crate::store::journal::{self, Entry};
 use crate::store::judging::settle::{By, Settlement};
-use crate::store::open::Store;
 use crate::store::rows::state::State;
 use crate::triage::assess::assess;
 use crate::triage::danger::{Danger, dangers};

@@ -10,14 +10,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::audit::{Actor, EventKind};
 use crate::i18n::Lang;
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::{DatabaseKind, Store};
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
+use crate::store::history::journal::{self, Entry};
 use crate::store::importing::intake::{Ready, Taking, check_digit_fails};
 use crate::store::importing::tail::{self, Pace, Tail, Watch};
-use crate::store::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
-use crate::store::open::{DatabaseKind, Store};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey};
 use crate::triage::policy::may_import;

@@ -9,8 +9,9 @@ use crate::audit::{
     Alert, Answer, Candidate, CandidateId, Employer, IndividualNumber, Item, MemberKey, Notification,
 };
 use crate::compare::{Side, compare};
-use crate::store::codec::stored;
-use crate::store::db;
+use crate::store::base::codec::stored;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::decisions::Decided;
 use crate::store::importing::import::RunId;
@@ -18,7 +19,6 @@ use crate::store::importing::tail::Tail;
 use crate::store::judging::known::Known;
 use crate::store::judging::lookup::Finds;
 use crate::store::judging::settle::Settlement;
-use crate::store::open::Store;
 use crate::store::queue::search::FoundBy;
 use crate::store::rows::candidate::{Employed, New, Stored, side};
 use crate::store::rows::sources::{Kept, newest_first};

@@ -15,14 +15,14 @@ use jiff::Timestamp;
 
 use crate::audit::{CandidateId, IndividualNumber};
 use crate::compare::IdentityKeys;
-use crate::store::db;
+use crate::store::base::database::{DatabaseKind, Store};
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::ahead::{Ahead, Batch, News, Prepared, Wanted};
 use crate::store::importing::import::PAUSE;
 use crate::store::judging::known::Known;
 use crate::store::judging::lookup::{Finds, Pair};
 use crate::store::judging::settle::Settlement;
-use crate::store::open::{DatabaseKind, Store};
 use crate::store::rows::candidate::Employed;
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
@@ -105,7 +105,7 @@ impl Tail {
     ) {
         self.candidates.push(id.0);
         self.employed.push(employed);
-        self.holders.push((crate::store::codec::stored(number), id.0));
+        self.holders.push((crate::store::base::codec::stored(number), id.0));
         self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
     }
 
@@ -115,14 +115,14 @@ impl Tail {
     }
 
     pub(in crate::store) fn answer(&mut self, id: i64, number: IndividualNumber) {
-        let number = crate::store::codec::stored(number);
+        let number = crate::store::base::codec::stored(number);
         self.answered.push((number, id));
         self.of_number.insert(number, id);
     }
 
     /// Tells that another answer came to a number.
     pub(in crate::store) fn answered_again(&mut self, number: IndividualNumber) {
-        self.again.insert(crate::store::codec::stored(number));
+        self.again.insert(crate::store::base::codec::stored(number));
     }
 
     /// Has all judged who hold a number.
@@ -132,7 +132,7 @@ impl Tail {
 
     /// Returns the answer to a number that waits here.
     pub(in crate::store) fn answer_to(&self, number: IndividualNumber) -> Option<i64> {
-        self.of_number.get(&crate::store::codec::stored(number)).copied()
+        self.of_number.get(&crate::store::base::codec::stored(number)).copied()
     }
 
     /// Takes over the rows of another tail, which come after these.
@@ -271,8 +271,8 @@ impl Store {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
             let id = CandidateId(row.get(0)?);
             let employer: String = row.get(4)?;
-            let entry = Employed::new(id, &crate::store::codec::member_key(row, 5)?, &employer);
-            tail.candidate(id, crate::store::codec::number(row, 1)?, keys, entry);
+            let entry = Employed::new(id, &crate::store::base::codec::member_key(row, 5)?, &employer);
+            tail.candidate(id, crate::store::base::codec::number(row, 1)?, keys, entry);
             tail.unjudged(id);
         }
         let mut statement = self
@@ -280,7 +280,7 @@ impl Store {
             .prepare("SELECT id, individual_number FROM answer WHERE id >= ? ORDER BY id LIMIT ?")?;
         let mut rows = statement.query((answer, limit))?;
         while let Some(row) = rows.next()? {
-            tail.answer(row.get(0)?, crate::store::codec::number(row, 1)?);
+            tail.answer(row.get(0)?, crate::store::base::codec::number(row, 1)?);
         }
         Ok(tail)
     }

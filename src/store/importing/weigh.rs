@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::{IndividualNumber, MemberKey};
+use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::importing::decisions::Decided;
 use crate::store::importing::intake::{Ready, check_digit_fails, is_outside};
-use crate::store::open::Store;
 use crate::triage::intake::{Counts, Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
 
 /// What a dry run saw so far of one file.
@@ -35,7 +35,7 @@ impl DryRun {
 impl Store {
     /// Tells what importing these rows would do, writing nothing. Call it with the batches of one file in turn.
     pub fn weigh(&self, rows: &[Ready], seen: &mut DryRun) -> Result<()> {
-        let _snapshot = crate::store::db::snapshot(&self.connection)?;
+        let _snapshot = crate::store::base::db::snapshot(&self.connection)?;
         for Ready { row, .. } in rows {
             match &row.entry {
                 Err(_) => seen.counts.count_bad(),

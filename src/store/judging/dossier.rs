@@ -9,10 +9,10 @@ use crate::audit::{
     Answer, AnswerResult, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status,
 };
 use crate::compare::{Comparison, Side, compare};
-use crate::store::codec::{self, stored};
+use crate::store::base::codec::{self, stored};
+use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::judging::known::Known;
-use crate::store::open::Store;
 use crate::store::rows::candidate::Stored;
 use crate::store::rows::sources::{Kept, keys_of};
 use crate::triage::assess::assess;
@@ -40,7 +40,7 @@ impl Store {
 
     /// Returns one record, whole, with its texts as they are stored: for digests, never to be shown.
     pub fn exact_record(&self, id: CandidateId) -> Result<Option<Record>> {
-        let snapshot = crate::store::db::snapshot(&self.connection)?;
+        let snapshot = crate::store::base::db::snapshot(&self.connection)?;
         let dossier = self.dossier_now(id)?;
         drop(snapshot);
         Ok(dossier.map(|dossier| Record { found: assess(&dossier), dossier }))

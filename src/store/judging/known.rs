@@ -1,7 +1,7 @@
 //! What there is at all beside the records: where there is none of a kind, nobody need look for it at each record.
 
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::triage::intake::FileKind;
 
 /// Which kinds of news there are of any member or number, as one transaction sees them.

@@ -3,8 +3,8 @@
 
 use rusqlite::Connection;
 
+use crate::store::base::many::insert_all;
 use crate::store::error::Result;
-use crate::store::many::insert_all;
 
 /// One of these tables. Each holds pairs of what is looked up and the id of the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

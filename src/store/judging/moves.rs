@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use crate::audit::CandidateId;
+use crate::store::base::many::insert_all;
 use crate::store::error::Result;
-use crate::store::many::insert_all;
 use crate::store::rows::state::State;
 
 /// A row of the queue: list, status, rank and record.

@@ -9,14 +9,14 @@ use crate::audit::{
     Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status, SweepId,
 };
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
+use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
+use crate::store::history::journal::{self, Entry};
 use crate::store::importing::ahead::{Judged, Prepared};
-use crate::store::journal::{self, Entry};
 use crate::store::judging::known::Known;
 use crate::store::judging::moves::Moves;
 use crate::store::notice::sweeps::SweptCounts;
-use crate::store::open::Store;
 use crate::store::rows::sources::keys_of;
 use crate::store::rows::state::State;
 use crate::triage::assess::Assessment;
@@ -353,7 +353,7 @@ impl Settlement<'_> {
 
     /// Touches the records whose effective number is this one.
     pub(in crate::store) fn touch_holders(&mut self, number: IndividualNumber) -> Result<()> {
-        let holders = self.store.holder_ids(crate::store::codec::stored(number))?;
+        let holders = self.store.holder_ids(crate::store::base::codec::stored(number))?;
         self.touch_all(holders);
         Ok(())
     }

@@ -5,11 +5,11 @@ use rusqlite::Row;
 
 use crate::audit::{Actor, Day, EventKind, Scope};
 use crate::notice::scope::{self, ScopeRefusal};
-use crate::store::codec::{self, impossible, maybe_day, moment};
-use crate::store::db;
+use crate::store::base::codec::{self, impossible, maybe_day, moment};
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::journal::{self, Entry};
-use crate::store::open::Store;
+use crate::store::history::journal::{self, Entry};
 
 impl Store {
     /// Records how candidates were chosen, or says why not.

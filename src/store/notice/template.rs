@@ -5,10 +5,10 @@ use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::{Actor, EventKind, TemplateKind};
-use crate::store::db;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::journal::{self, Entry};
-use crate::store::open::Store;
+use crate::store::history::journal::{self, Entry};
 use crate::triage::chain::hex;
 use crate::triage::policy::may_set_template;
 

@@ -7,10 +7,10 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use crate::audit::{CandidateId, Status, StatusSet};
-use crate::store::db;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::journal;
-use crate::store::open::Store;
+use crate::store::history::journal;
 use crate::store::queue::hunt::Hunt;
 use crate::store::queue::orders::Start;
 use crate::store::queue::predicates::Predicates;

@@ -7,10 +7,10 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use crate::audit::CandidateId;
-use crate::store::codec::coded;
-use crate::store::db;
+use crate::store::base::codec::coded;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::store::queue::orders::Spot;
 use crate::store::queue::page::{Ends, Walk};
 use crate::store::queue::predicates::Predicates;

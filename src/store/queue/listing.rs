@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use rusqlite::{OptionalExtension as _, Row, params_from_iter};
 
 use crate::audit::{CandidateId, CauseSet, SignalSet};
-use crate::store::codec::{coded, maybe_coded, maybe_grades, member_key, number};
-use crate::store::db;
+use crate::store::base::codec::{coded, maybe_coded, maybe_grades, member_key, number};
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::store::queue::hunt::Hunt;
 use crate::store::queue::orders::{BY_EMPLOYER, BY_KEY, ByIndex, Start};
 use crate::store::queue::predicates::Predicates;

@@ -9,9 +9,9 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use crate::audit::{CandidateId, Status};
-use crate::store::codec::coded;
+use crate::store::base::codec::coded;
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::store::queue::page::{Ends, Walk};
 use crate::store::queue::predicates::Predicates;
 use crate::triage::filter::{Filter, QueueList};

@@ -5,10 +5,10 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use crate::audit::{CandidateId, Status, StatusSet};
-use crate::store::codec::coded;
-use crate::store::db;
+use crate::store::base::codec::coded;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::open::Store;
 use crate::store::queue::finder::Finder;
 use crate::store::queue::orders::{Start, by_key};
 use crate::store::queue::predicates::Predicates;

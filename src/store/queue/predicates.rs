@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 
 use crate::audit::{AnswerResult, Outcome, RequestState, Status};
-use crate::store::codec::{shift, stored};
+use crate::store::base::codec::{shift, stored};
 use crate::store::notice::requests::{OVERDUE, condition};
 use crate::store::queue::reach::REACH;
 use crate::store::queue::search::narrowed;

@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
-use crate::store::db;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::store::queue::search::pairs;
 
 /// Where the index ends is kept among the imports, as one of no file that is open until all is indexed: this is its kind, the

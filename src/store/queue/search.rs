@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::audit::{Candidate, CandidateId};
 use crate::compare::IdentityKeys;
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::store::rows::candidate::keys_of;
 use crate::triage::search::{Search, found_text};
 

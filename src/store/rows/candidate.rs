@@ -9,11 +9,11 @@ use crate::audit::{
     RegisteredNumber,
 };
 use crate::compare::{IdentityKeys, Side, identity_keys};
-use crate::store::codec::{self, impossible, maybe_number, member_key, stored};
+use crate::store::base::codec::{self, impossible, maybe_number, member_key, stored};
+use crate::store::base::database::Store;
+use crate::store::base::many::{Values, insert_all};
 use crate::store::error::Result;
 use crate::store::judging::lookup::Finds;
-use crate::store::many::{Values, insert_all};
-use crate::store::open::Store;
 use crate::store::queue::search::FoundBy;
 use crate::store::rows::state::{MARK, STATE, State, maybe_state};
 

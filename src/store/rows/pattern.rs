@@ -2,8 +2,8 @@
 
 use rusqlite::OptionalExtension as _;
 
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::triage::assess::Assessment;
 use crate::triage::pattern::{PatternId, pattern};
 

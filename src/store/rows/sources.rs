@@ -2,16 +2,16 @@
 
 use rusqlite::{Row, params};
 
-use crate::store::codec::{self, coded, member_key, stored};
+use crate::store::base::codec::{self, coded, member_key, stored};
+use crate::store::base::many::{Values, insert_all};
 use crate::store::error::Result;
-use crate::store::many::{Values, insert_all};
 use crate::store::rows::candidate::of_member;
 
 use crate::audit::{
     Alert, Answer, AnswerResult, CandidateId, Employer, IndividualNumber, MemberKey, Notification,
 };
 use crate::compare::{IdentityKeys, identity_keys};
-use crate::store::open::Store;
+use crate::store::base::database::Store;
 use crate::triage::dossier::register_side;
 
 /// A row as it is stored, with the import that wrote it last and the line of its file.

@@ -6,12 +6,12 @@ use rusqlite::{OptionalExtension as _, Row, params};
 
 use crate::audit::{AnswerResult, CandidateId, CauseSet, IndividualNumber, Mark, PerItem, SignalSet};
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
-use crate::store::codec::{
+use crate::store::base::codec::{
     coded, maybe_coded, maybe_day, maybe_grades, maybe_moment, maybe_number, number, packed, stored,
 };
+use crate::store::base::database::Store;
+use crate::store::base::many::insert_all;
 use crate::store::error::Result;
-use crate::store::many::insert_all;
-use crate::store::open::Store;
 use crate::triage::assess::Assessment;
 use crate::triage::filter::QueueList;
 use crate::triage::page::Place;

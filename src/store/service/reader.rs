@@ -9,10 +9,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crate::store::acting::foresee::Look;
-use crate::store::db;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal;
-use crate::store::open::Store;
+use crate::store::history::journal;
 use crate::store::queue::finder::Finder;
 use crate::triage::port::{Reply, Request};
 

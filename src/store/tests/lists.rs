@@ -334,8 +334,8 @@ proptest! {
         let grades = crate::audit::PerItem::from_fn(|item| {
             Grade::from_index(indices[usize::from(item.index())]).unwrap()
         });
-        let bits = crate::store::codec::packed(grades);
-        let back = connection.query_row("SELECT ?", [bits], |row| crate::store::codec::maybe_grades(row, 0));
+        let bits = crate::store::base::codec::packed(grades);
+        let back = connection.query_row("SELECT ?", [bits], |row| crate::store::base::codec::maybe_grades(row, 0));
         prop_assert_eq!(back.unwrap(), Some(grades));
     }
 }

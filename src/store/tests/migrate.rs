@@ -110,7 +110,7 @@ fn a_database_that_others_have_open_is_not_migrated() {
     let records: i64 = other.query_row("SELECT count(*) FROM state", [], |row| row.get(0)).unwrap();
     assert_eq!(records, 12);
     let before = fs::read_dir(world.folder.path()).unwrap().count();
-    let refused = crate::store::migrate::migrate_within(
+    let refused = crate::store::opening::migrate::migrate_within(
         &path,
         &actor("sato"),
         at(30),

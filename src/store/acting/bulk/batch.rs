@@ -10,12 +10,12 @@ use super::row::Bulk;
 use crate::audit::{Actor, CandidateId, Event};
 use crate::store::acting::acts::{Change, kind_of};
 use crate::store::acting::course::{Course, Met, Milestone, Stop};
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal;
+use crate::store::history::journal;
 use crate::store::judging::settle::Settlement;
-use crate::store::open::Store;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Reasons, in_short};
 
 /// How many records one batch changes at most.

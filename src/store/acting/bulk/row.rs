@@ -6,10 +6,10 @@ use rusqlite::{OptionalExtension as _, Row};
 
 use crate::audit::{Actor, EventKind, IdentitySource, Role};
 use crate::store::acting::course::Milestone;
-use crate::store::codec::{self, coded};
+use crate::store::base::codec::{self, coded};
+use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal;
-use crate::store::open::Store;
+use crate::store::history::journal;
 use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Reasons};
 use crate::triage::policy::{Refusal, may_act};
 

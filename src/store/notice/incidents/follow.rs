@@ -15,11 +15,11 @@ use crate::notice::incident::{
     Cause, Course, Facts, Swept, by_facts, checklist, counted, follow, found_again, found_at, is_wrong,
     parse, shipped, standing,
 };
+use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
+use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::By;
 use crate::store::notice::template;
-use crate::store::open::Store;
 use crate::store::rows::state::{MARK, State, read_mark};
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;

@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use crate::audit::{
     CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState, SweepId,
 };
-use crate::store::codec::{coded, maybe_coded, maybe_moment, member_key, moment};
+use crate::store::base::codec::{coded, maybe_coded, maybe_moment, member_key, moment};
 use crate::store::error::Result;
-use crate::store::purge::LastRemoved;
+use crate::store::rows::last_removed::LastRemoved;
 
 const INCIDENT: &str =
     "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version FROM incident";

@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, RequestAnswer, RequestId};
-use crate::store::codec::{coded, impossible, maybe_coded, maybe_day, maybe_moment, moment};
+use crate::store::base::codec::{coded, impossible, maybe_coded, maybe_day, maybe_moment, moment};
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::open::Store;
-use crate::store::purge::LastRemoved;
+use crate::store::rows::last_removed::LastRemoved;
 
 /// The columns of a request, in the order of [`read`].
 pub(super) const REQUEST: &str = "r.id, r.candidate, r.addressee, r.employer_code, r.written_by, r.written_at, r.sent_on, \

@@ -14,10 +14,10 @@ use crate::audit::{
     masked,
 };
 use crate::notice::request::{Asked, Household, RequestRefusal, needs_request};
-use crate::store::codec::{self, member_key};
-use crate::store::db;
+use crate::store::base::codec::{self, member_key};
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::filter::QueueList;
 use crate::triage::policy::{Refusal, may_act};

@@ -12,11 +12,11 @@ use crate::audit::{
     Actor, Candidate, CandidateId, EventKind, Mark, Reconciled, RootCause, Status, Sweep, SweepId,
 };
 use crate::notice::sweep::{Fits, Obtained, fits, reconcile};
-use crate::store::codec::coded;
+use crate::store::base::codec::coded;
+use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
-use crate::store::open::Store;
+use crate::store::history::journal::{self, Entry};
 use crate::triage::causes::causes;
 use crate::triage::chain::ChainKey;
 use crate::triage::dossier::Dossier;

@@ -17,14 +17,14 @@ use crate::audit::{
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::refuse_withdrawn;
 use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
+use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
 use crate::store::notice::incidents;
-use crate::store::open::Store;
-use crate::store::purge::LastRemoved;
+use crate::store::rows::last_removed::LastRemoved;
 use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
 

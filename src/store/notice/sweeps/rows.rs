@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::audit::{CandidateId, IncidentEnding, IncidentId, Sweep, SweepId};
-use crate::store::codec::{impossible, moment};
+use crate::store::base::codec::{impossible, moment};
 use crate::store::error::Result;
 
 const SWEEP: &str = "w.id, w.incident, w.rule, w.started_by, w.started_at, w.is_whole, w.at_id";

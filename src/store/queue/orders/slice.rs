@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension as _, params_from_iter};
 
 use super::{BY_DUE, BY_EMPLOYER, BY_KEY, ByIndex, Spot, Start, behind, directed};
 use crate::audit::CandidateId;
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Place, SortOrder};
 use crate::triage::risk::Risk;

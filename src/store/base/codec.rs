@@ -19,7 +19,7 @@ use crate::triage::risk::Risk;
 use crate::triage::sums::Dimension;
 
 /// An enumeration that is stored as the position of its variant.
-pub(super) trait Coded: Sized {
+pub(in crate::store) trait Coded: Sized {
     /// Returns the variant at a position.
     fn at(index: u8) -> Option<Self>;
 }
@@ -50,54 +50,57 @@ coded_columns!(
 );
 
 /// Says that a column holds what this program never writes.
-pub(super) fn impossible(column: usize) -> rusqlite::Error {
+pub(in crate::store) fn impossible(column: usize) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Null, Box::new(StoreError::Corrupt))
 }
 
 /// Reads a coded enumeration.
-pub(super) fn coded<T: Coded>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+pub(in crate::store) fn coded<T: Coded>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     T::at(row.get(column)?).ok_or_else(|| impossible(column))
 }
 
 /// Reads a coded enumeration or nothing.
-pub(super) fn maybe_coded<T: Coded>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+pub(in crate::store) fn maybe_coded<T: Coded>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     row.get::<_, Option<u8>>(column)?.map(|index| T::at(index).ok_or_else(|| impossible(column))).transpose()
 }
 
 /// Reads a moment.
-pub(super) fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+pub(in crate::store) fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     Timestamp::from_microsecond(row.get(column)?).map_err(|_| impossible(column))
 }
 
 /// Reads a moment or nothing.
-pub(super) fn maybe_moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+pub(in crate::store) fn maybe_moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
     row.get::<_, Option<i64>>(column)?
         .map(|at| Timestamp::from_microsecond(at).map_err(|_| impossible(column)))
         .transpose()
 }
 
 /// Cuts a moment to what is stored, so that what is sealed and what is read back are the same.
-pub(super) fn to_microsecond(at: Timestamp) -> Timestamp {
+pub(in crate::store) fn to_microsecond(at: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }
 
 /// Reads a day or nothing.
-pub(super) fn maybe_day(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Day>> {
+pub(in crate::store) fn maybe_day(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Day>> {
     row.get::<_, Option<String>>(column)?.map(|iso| iso.parse().map_err(|_| impossible(column))).transpose()
 }
 
 /// Returns an individual number as it is stored.
-pub(super) const fn stored(number: IndividualNumber) -> i64 {
+pub(in crate::store) const fn stored(number: IndividualNumber) -> i64 {
     number.to_stored().cast_signed()
 }
 
 /// Reads an individual number.
-pub(super) fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<IndividualNumber> {
+pub(in crate::store) fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<IndividualNumber> {
     maybe_number(row, column)?.ok_or_else(|| impossible(column))
 }
 
 /// Reads an individual number or nothing.
-pub(super) fn maybe_number(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<IndividualNumber>> {
+pub(in crate::store) fn maybe_number(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<IndividualNumber>> {
     row.get::<_, Option<i64>>(column)?
         .map(|value| {
             u64::try_from(value)
@@ -109,7 +112,7 @@ pub(super) fn maybe_number(row: &Row<'_>, column: usize) -> rusqlite::Result<Opt
 }
 
 /// Reads a member key from four columns.
-pub(super) fn member_key(row: &Row<'_>, first: usize) -> rusqlite::Result<MemberKey> {
+pub(in crate::store) fn member_key(row: &Row<'_>, first: usize) -> rusqlite::Result<MemberKey> {
     let insurer = row.get_ref(first)?.as_str().map_err(|_| impossible(first))?;
     Ok(MemberKey {
         insurer_no: InsurerNumber::parse(insurer).map_err(|_| impossible(first))?,
@@ -120,7 +123,7 @@ pub(super) fn member_key(row: &Row<'_>, first: usize) -> rusqlite::Result<Member
 }
 
 /// Reads five items from five columns.
-pub(super) fn five_items(row: &Row<'_>, first: usize) -> rusqlite::Result<PerItem<String>> {
+pub(in crate::store) fn five_items(row: &Row<'_>, first: usize) -> rusqlite::Result<PerItem<String>> {
     Ok(PerItem {
         kanji_name: row.get(first)?,
         kana_name: row.get(first + 1)?,
@@ -131,17 +134,20 @@ pub(super) fn five_items(row: &Row<'_>, first: usize) -> rusqlite::Result<PerIte
 }
 
 /// Packs the five grades into one integer, three bits each, the kanji name lowest.
-pub(super) fn packed(grades: PerItem<Grade>) -> u16 {
+pub(in crate::store) fn packed(grades: PerItem<Grade>) -> u16 {
     Item::ALL.iter().fold(0, |bits, item| bits | u16::from(grades[*item].index()) << shift(*item))
 }
 
 /// Returns how far the bits of an item's grade are shifted in [`packed`].
-pub(super) const fn shift(item: Item) -> u8 {
+pub(in crate::store) const fn shift(item: Item) -> u8 {
     3 * item.index()
 }
 
 /// Reads packed grades or nothing.
-pub(super) fn maybe_grades(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<PerItem<Grade>>> {
+pub(in crate::store) fn maybe_grades(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<PerItem<Grade>>> {
     let Some(bits) = row.get::<_, Option<u16>>(column)? else { return Ok(None) };
     let of = |item| {
         #[allow(clippy::cast_possible_truncation, reason = "three bits")]
@@ -156,14 +162,14 @@ pub(super) fn maybe_grades(row: &Row<'_>, column: usize) -> rusqlite::Result<Opt
 
 /// The conventions that were read or written so far, by their ids: a handful in a database of millions.
 #[derive(Debug, Default)]
-pub(super) struct Conventional {
+pub(in crate::store) struct Conventional {
     by_id: HashMap<i64, Arc<Conventions>>,
     ids: HashMap<Arc<Conventions>, i64>,
 }
 
 impl Conventional {
     /// Returns the conventions with an id.
-    pub(super) fn get(&mut self, connection: &Connection, id: i64) -> Result<Arc<Conventions>> {
+    pub(in crate::store) fn get(&mut self, connection: &Connection, id: i64) -> Result<Arc<Conventions>> {
         if let Some(known) = self.by_id.get(&id) {
             return Ok(Arc::clone(known));
         }
@@ -179,7 +185,7 @@ impl Conventional {
 
     /// Returns the id of conventions, giving them one where they have none. What is remembered of a transaction that is
     /// rolled back is forgotten with [`forget`](Self::forget).
-    pub(super) fn id(&mut self, connection: &Connection, of: &Arc<Conventions>) -> Result<i64> {
+    pub(in crate::store) fn id(&mut self, connection: &Connection, of: &Arc<Conventions>) -> Result<i64> {
         if let Some(known) = self.ids.get(of) {
             return Ok(*known);
         }
@@ -197,7 +203,7 @@ impl Conventional {
     }
 
     /// Forgets everything, after a transaction that may have written conventions was rolled back.
-    pub(super) fn forget(&mut self) {
+    pub(in crate::store) fn forget(&mut self) {
         *self = Self::default();
     }
 }

@@ -6,31 +6,36 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource};
-use crate::store::codec::{self, coded};
+use crate::store::base::codec::{self, coded};
+use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
-use crate::store::open::Store;
-use crate::triage::chain::{ChainKey, FIRST, Seal, Turn};
+use crate::triage::chain::{ChainKey, FIRST, Seal, Turn, hex};
 
 /// What is to be written into the history.
 #[derive(Debug)]
-pub(super) struct Entry<'a> {
-    pub(super) kind: EventKind,
-    pub(super) record: Option<CandidateId>,
-    pub(super) facts: String,
-    pub(super) seen: Vec<u8>,
-    pub(super) actor: &'a Actor,
-    pub(super) at: Timestamp,
+pub(in crate::store) struct Entry<'a> {
+    pub(in crate::store) kind: EventKind,
+    pub(in crate::store) record: Option<CandidateId>,
+    pub(in crate::store) facts: String,
+    pub(in crate::store) seen: Vec<u8>,
+    pub(in crate::store) actor: &'a Actor,
+    pub(in crate::store) at: Timestamp,
 }
 
 impl<'a> Entry<'a> {
     /// Makes an entry about no record in particular.
-    pub(super) fn plain(kind: EventKind, facts: &serde_json::Value, actor: &'a Actor, at: Timestamp) -> Self {
+    pub(in crate::store) fn plain(
+        kind: EventKind,
+        facts: &serde_json::Value,
+        actor: &'a Actor,
+        at: Timestamp,
+    ) -> Self {
         Self { kind, record: None, facts: facts.to_string(), seen: Vec::new(), actor, at }
     }
 }
 
 /// Appends an event; returns its number. The transaction must be one that writes, so that no other can take the number.
-pub(super) fn append(connection: &Connection, key: &ChainKey, entry: &Entry<'_>) -> Result<i64> {
+pub(in crate::store) fn append(connection: &Connection, key: &ChainKey, entry: &Entry<'_>) -> Result<i64> {
     let (last, previous) = head(connection)?;
     let event = Event {
         seq: last + 1,
@@ -64,7 +69,7 @@ pub(super) fn append(connection: &Connection, key: &ChainKey, entry: &Entry<'_>)
 }
 
 /// Returns number and seal of the last event; 0 and the first seal where there is none.
-pub(super) fn head(connection: &Connection) -> Result<(i64, Seal)> {
+pub(in crate::store) fn head(connection: &Connection) -> Result<(i64, Seal)> {
     let last = connection
         .prepare_cached("SELECT seq, seal FROM event ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -73,10 +78,11 @@ pub(super) fn head(connection: &Connection) -> Result<(i64, Seal)> {
 }
 
 /// The columns that [`read`] takes, in its order; the seal follows.
-pub(super) const COLUMNS: &str = "seq, at, account, claim, source, role, kind, record, facts, seen, seal";
+pub(in crate::store) const COLUMNS: &str =
+    "seq, at, account, claim, source, role, kind, record, facts, seen, seal";
 
 /// Reads an event from [`COLUMNS`].
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
+pub(in crate::store) fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(Event {
         seq: row.get(0)?,
         at: codec::moment(row, 1)?,
@@ -125,7 +131,7 @@ impl Store {
     }
 
     /// Reads the events of some kinds after an event, oldest first, until `each` breaks off.
-    pub(super) fn events_after(
+    pub(in crate::store) fn events_after(
         &self,
         seq: i64,
         kinds: &[EventKind],
@@ -147,7 +153,7 @@ impl Store {
     }
 
     /// Counts the events of a kind after an event.
-    pub(super) fn events_since(&self, seq: i64, kind: EventKind) -> Result<u64> {
+    pub(in crate::store) fn events_since(&self, seq: i64, kind: EventKind) -> Result<u64> {
         Ok(self
             .connection
             .prepare_cached("SELECT count(*) FROM event WHERE seq > ? AND kind = ?")?
@@ -155,32 +161,41 @@ impl Store {
             .cast_unsigned())
     }
 
+    /// Returns the seal of an event, as hexadecimal digits.
+    pub(in crate::store) fn seal_at(&self, seq: i64) -> Result<Option<String>> {
+        let seal: Option<Seal> = self
+            .connection
+            .query_row("SELECT seal FROM event WHERE seq = ?", [seq], |row| row.get(0))
+            .optional()?;
+        Ok(seal.map(|seal| hex(&seal)))
+    }
+
     /// Returns the number of the last event.
     #[cfg(test)]
-    pub(super) fn last_event(&self) -> Result<i64> {
+    pub(in crate::store) fn last_event(&self) -> Result<i64> {
         head(&self.connection).map(|(seq, _)| seq)
     }
 }
 
 /// Writes the facts of an event that changed a mark.
-pub(super) fn written(turn: &Turn) -> Result<String> {
+pub(in crate::store) fn written(turn: &Turn) -> Result<String> {
     serde_json::to_string(turn).map_err(|why| StoreError::Other(why.to_string()))
 }
 
 /// Reads the facts of an event that changed a mark.
-pub(super) fn turn(facts: &str) -> Result<Turn> {
+pub(in crate::store) fn turn(facts: &str) -> Result<Turn> {
     serde_json::from_str(facts).map_err(|_| StoreError::Corrupt)
 }
 
 /// Returns the condition on an event that it is an act which can be taken back: the facts of no other are a turn's. What another
 /// database's people did is not this one's to take back, whatever they are called.
-pub(super) fn acts_of_here() -> String {
+pub(in crate::store) fn acts_of_here() -> String {
     let kinds = EventKind::ALL.iter().filter(|kind| kind.can_be_undone());
     let kinds: Vec<String> = kinds.map(|kind| kind.index().to_string()).collect();
     format!("kind IN ({}) AND source <> {}", kinds.join(", "), IdentitySource::Foreign.index())
 }
 
 /// Tells whether events of a kind change the mark of their record.
-pub(super) const fn changes_mark(kind: EventKind) -> bool {
+pub(in crate::store) const fn changes_mark(kind: EventKind) -> bool {
     kind.changes_mark()
 }

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, Mark};
 use crate::i18n::Message;
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, COLUMNS, Entry};
-use crate::store::open::Store;
-use crate::store::restore::Lost;
+use crate::store::history::journal::{self, COLUMNS, Entry};
+use crate::store::history::losses::Lost;
 use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::chain::{ChainKey, FIRST, MarkFacts, Remains, Seal, hex};
 
@@ -257,7 +257,7 @@ impl Store {
     }
 
     /// Hands out each commitment to a number that an event behind `after` makes.
-    pub(super) fn each_commitment(
+    pub(in crate::store) fn each_commitment(
         &self,
         after: i64,
         each: &mut dyn FnMut(&Event, &str) -> Result<()>,

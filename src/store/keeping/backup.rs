@@ -13,10 +13,10 @@ use rustix::io::Errno;
 
 use crate::audit::{Actor, EventKind};
 use crate::host::DraftFolder;
-use crate::store::db::{self, Access};
+use crate::store::base::database::Store;
+use crate::store::base::db::{self, Access};
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
-use crate::store::open::Store;
+use crate::store::history::journal::{self, Entry};
 use crate::triage::policy::may_take_out;
 
 impl Store {
@@ -44,7 +44,7 @@ impl Store {
 
 /// Writes a consistent copy, 0600, checked and durable, into a room of its own beside a place: in a folder that only the owner
 /// may open, for the copy comes out readable to others.
-pub(super) fn copy_of(
+pub(in crate::store) fn copy_of(
     connection: &Connection,
     beside: &Path,
     stop: &Arc<AtomicBool>,
@@ -69,7 +69,7 @@ fn folder_of(path: &Path) -> &Path {
 
 /// Puts a file in its place, durably, which fails where another came to be meanwhile. Not every file system knows both ways:
 /// those of memory sticks know no links.
-pub(super) fn put_new(file: &Path, to: &Path) -> std::io::Result<()> {
+pub(in crate::store) fn put_new(file: &Path, to: &Path) -> std::io::Result<()> {
     match renameat_with(CWD, file, CWD, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => fs::hard_link(file, to)?,
         put => put?,

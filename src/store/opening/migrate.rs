@@ -11,14 +11,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::notice::incidents;
-use super::{codec, schema};
 use crate::audit::{Actor, EventKind};
-use crate::store::backup::{copy_of, put_new};
-use crate::store::db::{self, Access};
+use crate::store::base::codec;
+use crate::store::base::database::{DatabaseKind, read_identity};
+use crate::store::base::db::{self, Access};
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
-use crate::store::open::{DatabaseKind, find_key, read_identity};
+use crate::store::history::journal::{self, Entry};
+use crate::store::history::key::find_key;
+use crate::store::keeping::backup::{copy_of, put_new};
+use crate::store::notice::incidents;
+use crate::store::schema;
 use crate::triage::policy::may_act;
 
 /// How a migration came out.
@@ -53,7 +55,7 @@ pub fn migrate(path: &Path, actor: &Actor, at: Timestamp) -> Result<Migrated> {
     migrate_within(path, actor, at, db::PATIENCE)
 }
 
-pub(super) fn migrate_within(
+pub(in crate::store) fn migrate_within(
     path: &Path,
     actor: &Actor,
     at: Timestamp,

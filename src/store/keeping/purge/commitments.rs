@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::audit::CandidateId;
+use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::journal;
-use crate::store::open::Store;
+use crate::store::history::journal;
 
 /// Whose events make which commitment, as far as the history was read.
 #[derive(Default)]

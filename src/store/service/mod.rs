@@ -11,9 +11,9 @@ use std::thread::{self, JoinHandle};
 
 use reader::{Wish, Wishes, kind};
 
-use crate::store::db::Access;
+use crate::store::base::database::Store;
+use crate::store::base::db::Access;
 use crate::store::error::{Result, StoreError};
-use crate::store::open::Store;
 use crate::triage::port::{Reply, Request};
 
 /// One reading and one writing thread behind `triage::port`. Dropping it ends both, after the writes that wait.

@@ -2,18 +2,18 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::store::base::db::APPLICATION_ID;
 use crate::store::counting::sums;
-use crate::store::db::APPLICATION_ID;
 use crate::store::error::Result;
 
 /// The migrations: the n-th (from 1) leads from schema n−1 to schema n.
 const MIGRATIONS: &[&str] = &[
-    include_str!("schema/001.sql"),
-    include_str!("schema/002.sql"),
-    include_str!("schema/003.sql"),
-    include_str!("schema/004.sql"),
-    include_str!("schema/005.sql"),
-    include_str!("schema/006.sql"),
+    include_str!("001.sql"),
+    include_str!("002.sql"),
+    include_str!("003.sql"),
+    include_str!("004.sql"),
+    include_str!("005.sql"),
+    include_str!("006.sql"),
 ];
 
 /// The first schema that keeps daily sums: a database of an older one is counted once.
@@ -21,11 +21,11 @@ const WITH_SUMS: u32 = 4;
 
 /// The schema that this version of the program reads and writes.
 #[allow(clippy::cast_possible_truncation, reason = "a handful of migrations")]
-pub(super) const CURRENT: u32 = MIGRATIONS.len() as u32;
+pub(in crate::store) const CURRENT: u32 = MIGRATIONS.len() as u32;
 
 /// Brings a database to the current schema: an empty file from nothing, an older one step by step. What `also` writes is written
 /// with it or not at all.
-pub(super) fn migrate(
+pub(in crate::store) fn migrate(
     connection: &Connection,
     also: impl FnOnce(&Transaction<'_>) -> Result<()>,
 ) -> Result<()> {

@@ -7,19 +7,19 @@ use rusqlite::{CachedStatement, Connection, ToSql};
 use crate::store::error::Result;
 
 /// The values of one row on their way into a statement, in the order of its columns.
-pub(super) struct Values<'a, 'c> {
+pub(in crate::store) struct Values<'a, 'c> {
     statement: &'a mut CachedStatement<'c>,
     bound: usize,
 }
 
 impl<'a, 'c> Values<'a, 'c> {
     /// Begins with the first column.
-    pub(super) fn of(statement: &'a mut CachedStatement<'c>) -> Self {
+    pub(in crate::store) fn of(statement: &'a mut CachedStatement<'c>) -> Self {
         Self { statement, bound: 0 }
     }
 
     /// Binds the next value.
-    pub(super) fn put(&mut self, value: impl ToSql) -> Result<()> {
+    pub(in crate::store) fn put(&mut self, value: impl ToSql) -> Result<()> {
         self.bound += 1;
         Ok(self.statement.raw_bind_parameter(self.bound, value)?)
     }
@@ -27,7 +27,7 @@ impl<'a, 'c> Values<'a, 'c> {
 
 /// Writes rows, `at_once` of them with a statement and the rest one by one: statements of two lengths only, for what is prepared
 /// is kept. `into` says all before the values, `row` what stands for one row. Returns how many rows were written.
-pub(super) fn insert_all<T>(
+pub(in crate::store) fn insert_all<T>(
     connection: &Connection,
     into: &str,
     row: &str,

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::audit::{Actor, EventKind};
-use crate::store::codec;
-use crate::store::db;
+use crate::store::base::codec;
+use crate::store::base::database::{Identity, Store, read_identity};
+use crate::store::base::db;
 use crate::store::error::{Result, StoreError, in_words};
-use crate::store::journal::{self, Entry};
-use crate::store::key;
-use crate::store::open::{Identity, Store, key_check, read_identity};
+use crate::store::history::journal::{self, Entry};
+use crate::store::history::key::{self, key_check};
 use crate::triage::chain::ChainKey;
 use crate::triage::policy::may_lead;
 

@@ -12,10 +12,10 @@ use crate::compare::RULES_VERSION;
 use crate::store::error::{Result, StoreError, in_words};
 
 /// `totu` in ASCII: the mark by which SQLite files of this program are told from others'.
-pub(super) const APPLICATION_ID: i32 = 0x746F_7475;
+pub(in crate::store) const APPLICATION_ID: i32 = 0x746F_7475;
 
 /// How long a writer waits for others; imports write in batches of some milliseconds, so this is never reached by work.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+pub(in crate::store) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a writer sleeps before it tries again: no longer than an import leaves the database to others.
 const MOMENT: Duration = Duration::from_millis(1);
@@ -46,7 +46,7 @@ pub enum Access {
 }
 
 /// Opens a file that is there. Nothing of it is changed, so that another program's database stays as it was.
-pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
+pub(in crate::store) fn connect(path: &Path, access: Access) -> Result<Connection> {
     let mode = match access {
         Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -76,7 +76,7 @@ fn wait_for_a_turn(times: i32) -> bool {
 ///
 /// WAL lets all read while one writes; `FULL` makes an acknowledged mark survive a power cut; nothing that was deleted stays
 /// in the file, and no temporary file ever holds personal data.
-pub(super) fn configure(connection: &Connection, access: Access) -> Result<()> {
+pub(in crate::store) fn configure(connection: &Connection, access: Access) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // Without it every newly bound value of a range has the bundled SQLite plan the statement anew.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -92,7 +92,7 @@ pub(super) fn configure(connection: &Connection, access: Access) -> Result<()> {
 }
 
 /// Makes every commit wait for the disk: the rule.
-pub(super) fn durable(connection: &Connection) -> Result<()> {
+pub(in crate::store) fn durable(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
     Ok(connection.pragma_update(None, "synchronous", "FULL")?)
@@ -100,7 +100,7 @@ pub(super) fn durable(connection: &Connection) -> Result<()> {
 
 /// Lets commits run ahead of the disk: only while an import runs, which is resumed where it was durable. What a row refers to
 /// was written before it in the same transaction, or read: that it is there need not be looked up once more for each.
-pub(super) fn restartable(connection: &Connection) -> Result<()> {
+pub(in crate::store) fn restartable(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "foreign_keys", false)?;
     connection.pragma_update(None, "cache_size", IMPORT_CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", IMPORT_CHECKPOINT)?;
@@ -108,7 +108,7 @@ pub(super) fn restartable(connection: &Connection) -> Result<()> {
 }
 
 /// Gives a connection room for what an import looks up.
-pub(super) fn roomy(connection: &Connection) -> Result<()> {
+pub(in crate::store) fn roomy(connection: &Connection) -> Result<()> {
     Ok(connection.pragma_update(None, "cache_size", LOOKUP_CACHE_KIB)?)
 }
 
@@ -116,7 +116,7 @@ pub(super) fn roomy(connection: &Connection) -> Result<()> {
 /// works; this one waits for its turn at once. It rolls back when dropped.
 ///
 /// Refused where a newer program has judged the records by its rules: it may have come between two transactions.
-pub(super) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
+pub(in crate::store) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     match rules(&transaction)? {
         Some(found) if found > RULES_VERSION => Err(StoreError::NewerRules { found, known: RULES_VERSION }),
@@ -125,25 +125,25 @@ pub(super) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
 }
 
 /// Begins such a transaction, which goes on until [`commit`].
-pub(super) fn begin(connection: &Connection) -> Result<()> {
+pub(in crate::store) fn begin(connection: &Connection) -> Result<()> {
     let mut transaction = immediate(connection)?;
     transaction.set_drop_behavior(DropBehavior::Ignore);
     Ok(())
 }
 
 /// Ends a transaction that was begun.
-pub(super) fn commit(connection: &Connection) -> Result<()> {
+pub(in crate::store) fn commit(connection: &Connection) -> Result<()> {
     Ok(connection.execute_batch("COMMIT")?)
 }
 
 /// Returns the version of the rules by which all records are judged; none in a database that is being made.
-pub(super) fn rules(connection: &Connection) -> Result<Option<u32>> {
+pub(in crate::store) fn rules(connection: &Connection) -> Result<Option<u32>> {
     let mut statement = connection.prepare_cached("SELECT rules FROM meta")?;
     Ok(statement.query_row([], |row| row.get(0)).optional()?)
 }
 
 /// Begins a transaction that only reads, so that several statements see one state. Inside another one, that one serves.
-pub(super) fn snapshot(connection: &Connection) -> Result<Option<Transaction<'_>>> {
+pub(in crate::store) fn snapshot(connection: &Connection) -> Result<Option<Transaction<'_>>> {
     if !connection.is_autocommit() {
         return Ok(None);
     }
@@ -151,20 +151,20 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Option<Transaction<'_>
 }
 
 /// Returns whose database this is, and its schema.
-pub(super) fn marks_of(connection: &Connection) -> Result<(i32, u32)> {
+pub(in crate::store) fn marks_of(connection: &Connection) -> Result<(i32, u32)> {
     let whose = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let schema = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok((whose, schema))
 }
 
 /// Returns a number that changes whenever another connection commits.
-pub(super) fn data_version(connection: &Connection) -> Result<i64> {
+pub(in crate::store) fn data_version(connection: &Connection) -> Result<i64> {
     Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
 }
 
 impl StoreError {
     /// Tells an error of a long read that was given up.
-    pub(super) const fn is_interruption(&self) -> bool {
+    pub(in crate::store) const fn is_interruption(&self) -> bool {
         matches!(self, Self::Interrupted)
     }
 }

@@ -8,38 +8,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::audit::{Actor, EventKind};
-use crate::store::backup::{copy_of, put_new};
-use crate::store::codec;
-use crate::store::db::{self, Access};
+use crate::store::base::database::{DatabaseKind, Store};
+use crate::store::base::db::{self, Access};
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
-use crate::store::open::{DatabaseKind, Store};
-use crate::store::verify::Checkpoint;
-use crate::triage::chain::hex;
+use crate::store::history::journal::{self, Entry};
+use crate::store::history::key::key_of;
+use crate::store::history::losses::Lost;
+use crate::store::history::verify::Checkpoint;
+use crate::store::keeping::backup::{copy_of, put_new};
 use crate::triage::policy::may_lead;
-
-/// What a restore lost, as its event says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lost {
-    /// The file that was put back.
-    pub file: String,
-    /// Who approved it.
-    pub approved_by: String,
-    /// The number of the first event that was lost; the restore's own has it now.
-    pub from: i64,
-    /// The number of the last one, as far as it was known; before `from` where none is known to be lost.
-    pub to: Option<i64>,
-}
-
-impl Lost {
-    /// Tells whether an event may have been lost by it.
-    pub fn holds(&self, seq: i64) -> bool {
-        seq >= self.from && self.to.is_none_or(|to| seq <= to)
-    }
-}
 
 /// What tells how far the history went that is lost.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +53,7 @@ pub fn restore(
     let connection = db::connect(&draft, Access::ReadWrite)?;
     db::configure(&connection, Access::ReadWrite)?;
     // Its key is looked for where the copy names it, then beside where it will lie.
-    let key = crate::store::open::key_of(&connection, to)?;
+    let key = key_of(&connection, to)?;
     let draft_store = Store {
         connection,
         access: Access::ReadWrite,
@@ -127,32 +106,4 @@ fn last_known(known: &Known, source: &Store) -> Result<Option<i64>> {
         last = last.max(Some(journal::head(&old.connection)?.0));
     }
     Ok(last)
-}
-
-impl Store {
-    /// Returns the seal of an event, as hexadecimal digits.
-    pub(super) fn seal_at(&self, seq: i64) -> Result<Option<String>> {
-        use rusqlite::OptionalExtension as _;
-        let seal: Option<[u8; 32]> = self
-            .connection
-            .query_row("SELECT seal FROM event WHERE seq = ?", [seq], |row| row.get(0))
-            .optional()?;
-        Ok(seal.map(|seal| hex(&seal)))
-    }
-
-    /// Reads what restores lost, and when they were, the earliest first.
-    pub(super) fn losses(&self) -> Result<Vec<(Timestamp, Lost)>> {
-        let mut statement =
-            self.connection.prepare("SELECT at, facts FROM event WHERE kind = ? ORDER BY seq")?;
-        let mut rows = statement.query([EventKind::Restored.index()])?;
-        let mut losses = Vec::new();
-        while let Some(row) = rows.next()? {
-            let facts: String = row.get(1)?;
-            losses.push((
-                codec::moment(row, 0)?,
-                serde_json::from_str(&facts).map_err(|_| StoreError::Corrupt)?,
-            ));
-        }
-        Ok(losses)
-    }
 }

@@ -4,9 +4,9 @@
 use std::ops::ControlFlow;
 
 use super::{Purged, Removal};
-use crate::store::db;
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::open::Store;
 use crate::triage::policy::Refusal;
 
 /// The numbers that were asked or answered for and that no record has, is corrected to, or was ever said to have.

@@ -1,67 +1,22 @@
-//! Making and opening a database, and whose it is.
+//! Making and opening a database.
 
 use std::cell::RefCell;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 
-use super::{key, schema};
-use crate::audit::{Actor, EventKind, coded_enum};
+use crate::audit::{Actor, EventKind};
 use crate::host::DraftFolder;
-use crate::store::codec::{self, Conventional};
-use crate::store::db::{self, APPLICATION_ID, Access};
+use crate::store::base::codec;
+use crate::store::base::database::{DatabaseKind, Identity, Store, read_identity};
+use crate::store::base::db::{self, APPLICATION_ID, Access};
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, Entry};
+use crate::store::history::journal::{self, Entry};
+use crate::store::history::key::{self, find_key, key_check};
+use crate::store::schema;
 use crate::triage::chain::{ChainKey, hex};
-
-coded_enum! {
-    /// Whom a database is for.
-    pub enum DatabaseKind {
-        /// One person: files 0600.
-        Private = "private",
-        /// A team: files 0660, the key 0640.
-        Shared = "shared",
-        /// Invented data, to learn with.
-        Practice = "practice",
-    }
-}
-
-impl DatabaseKind {
-    /// Returns the most that anybody may do with the key of the history.
-    pub(super) const fn key_mode(self) -> u32 {
-        match self {
-            Self::Shared => 0o640,
-            Self::Private | Self::Practice => 0o600,
-        }
-    }
-}
-
-/// What a database says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// Whom it is for.
-    pub kind: DatabaseKind,
-    /// Random, so that no two databases are taken for one another.
-    pub database_id: String,
-    /// Where the key of its history lies.
-    pub key_path: PathBuf,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
-/// An open database.
-#[derive(Debug)]
-pub struct Store {
-    pub(super) connection: Connection,
-    pub(super) access: Access,
-    pub(super) path: PathBuf,
-    pub(super) identity: Identity,
-    pub(super) key: Option<ChainKey>,
-    pub(super) conventional: RefCell<Conventional>,
-}
 
 impl Store {
     /// Makes a database and its key in new files; no database may be there. The first event of its history says so.
@@ -175,78 +130,4 @@ impl Store {
             conventional: RefCell::default(),
         })
     }
-
-    /// Returns what the database says of itself.
-    pub const fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
-    /// Returns the file.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Returns the key for writing to the history.
-    pub(super) fn writing_key(&self) -> Result<ChainKey> {
-        if self.access == Access::ReadOnly {
-            return Err(StoreError::OpenedForReading);
-        }
-        self.reading_key()
-    }
-
-    /// Returns the key for checking the history; where there was none at opening, it is looked for again, to say why.
-    pub(super) fn reading_key(&self) -> Result<ChainKey> {
-        self.key.clone().map_or_else(
-            || {
-                let (identity, check) = read_identity(&self.connection)?;
-                find_key(&self.path, &identity, &check)
-            },
-            Ok,
-        )
-    }
-}
-
-pub(super) fn read_identity(connection: &Connection) -> Result<(Identity, String)> {
-    let (kind, database_id, key_path, check, created_at) = connection.query_row(
-        "SELECT kind, database_id, key_path, key_check, created_at FROM meta WHERE id = 1",
-        [],
-        |row| {
-            Ok((
-                row.get::<_, u8>(0)?,
-                row.get(1)?,
-                row.get::<_, String>(2)?,
-                row.get::<_, String>(3)?,
-                codec::moment(row, 4)?,
-            ))
-        },
-    )?;
-    let kind = DatabaseKind::from_index(kind).ok_or(StoreError::Corrupt)?;
-    Ok((Identity { kind, database_id, key_path: PathBuf::from(key_path), created_at }, check))
-}
-
-/// Looks where the database says, then beside it: both files may have been moved together.
-pub(super) fn find_key(path: &Path, identity: &Identity, check: &str) -> Result<ChainKey> {
-    let found = match key::read(&identity.key_path) {
-        Err(StoreError::KeyMissing(named)) => key::read(&key::beside(path)).map_err(|error| match error {
-            StoreError::KeyMissing(_) => StoreError::KeyMissing(named),
-            other => other,
-        }),
-        found => found,
-    }?;
-    if key_check(&found, &identity.database_id) == check {
-        Ok(found)
-    } else {
-        Err(StoreError::KeyOfAnother(identity.key_path.clone()))
-    }
-}
-
-/// Finds the key of the database that a connection is open on, as if it lay at a path.
-pub(super) fn key_of(connection: &Connection, path: &Path) -> Result<ChainKey> {
-    let (identity, check) = read_identity(connection)?;
-    find_key(path, &identity, &check)
-}
-
-/// Returns what a database keeps of its key, to know it again.
-pub(super) fn key_check(key: &ChainKey, database_id: &str) -> String {
-    key.digest_words(&format!("the key of database {database_id}"))
 }

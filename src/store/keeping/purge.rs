@@ -18,58 +18,23 @@ use rusqlite::Connection;
 
 use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber};
 use crate::notice::request;
-use crate::store::codec::{self, stored};
+use crate::store::base::codec::{self, stored};
+use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::counting::sums;
-use crate::store::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::journal::{self, COLUMNS, Entry};
+use crate::store::history::journal::{self, COLUMNS, Entry};
 use crate::store::judging::lookup::Finds;
 use crate::store::judging::settle::Settlement;
-use crate::store::open::Store;
-use crate::store::purge::commitments::Makers;
+use crate::store::keeping::purge::commitments::Makers;
 use crate::store::rows::candidate::{Stored, of_member};
+use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::state::State;
 use crate::triage::chain::{ChainKey, Remains};
 use crate::triage::policy::{Disposable, Refusal, may_go, may_purge};
 
 /// How many records one transaction removes: everybody else who writes waits for it.
 const BATCH: usize = 50;
-
-/// What has numbers that are never given twice: case codes may still come back on letters, and the history speaks of each
-/// incident and sweep by its number. The highest that was removed is kept among the imports, as one of no file: this is its kind, the number
-/// its line.
-#[derive(Debug, Clone, Copy)]
-#[repr(i64)]
-pub(in crate::store) enum LastRemoved {
-    Request = -3,
-    Incident = -4,
-    Sweep = -5,
-}
-
-impl LastRemoved {
-    /// Returns the highest number that was removed; 0 where none was.
-    pub(in crate::store) fn number(self, connection: &Connection) -> Result<i64> {
-        let mut statement = connection.prepare_cached(
-            "SELECT coalesce(max(line), 0) FROM run WHERE kind = ? AND finished_at IS NULL",
-        )?;
-        Ok(statement.query_row([self as i64], |row| row.get(0))?)
-    }
-
-    fn raise(self, connection: &Connection, number: i64, at: Timestamp) -> Result<()> {
-        let raised = connection.execute(
-            "UPDATE run SET line = max(line, ?) WHERE kind = ? AND finished_at IS NULL",
-            (number, self as i64),
-        )?;
-        if raised == 0 {
-            connection.execute(
-                "INSERT INTO run (kind, content, reading, file_name, started_at, counts, line)
-                 VALUES (?, x'', x'', '', ?, '{}', ?)",
-                (self as i64, at.as_microsecond(), number),
-            )?;
-        }
-        Ok(())
-    }
-}
 
 /// What is to be removed, and why.
 #[derive(Debug, Clone, Copy)]

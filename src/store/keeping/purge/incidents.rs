@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
-use super::{LastRemoved, Removal};
+use super::Removal;
 use crate::audit::{CandidateId, Incident, IncidentId, IncidentStep, Reconciled, Status, Sweep, SweepId};
-use crate::store::codec::coded;
+use crate::store::base::codec::coded;
+use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::Result;
 use crate::store::notice::incidents::incident;
-use crate::store::open::Store;
+use crate::store::rows::last_removed::LastRemoved;
 use crate::triage::policy::{Evidence, Refusal};
 use crate::triage::sums::{Count, Dimension, of_reconciled, of_sweep};
 

@@ -1,0 +1,90 @@
+//! The open database as a value: whose it is, and what every room of the store reaches it by.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::audit::coded_enum;
+use crate::store::base::codec::{self, Conventional};
+use crate::store::base::db::Access;
+use crate::store::error::{Result, StoreError};
+use crate::triage::chain::ChainKey;
+
+coded_enum! {
+    /// Whom a database is for.
+    pub enum DatabaseKind {
+        /// One person: files 0600.
+        Private = "private",
+        /// A team: files 0660, the key 0640.
+        Shared = "shared",
+        /// Invented data, to learn with.
+        Practice = "practice",
+    }
+}
+
+impl DatabaseKind {
+    /// Returns the most that anybody may do with the key of the history.
+    pub(in crate::store) const fn key_mode(self) -> u32 {
+        match self {
+            Self::Shared => 0o640,
+            Self::Private | Self::Practice => 0o600,
+        }
+    }
+}
+
+/// What a database says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Whom it is for.
+    pub kind: DatabaseKind,
+    /// Random, so that no two databases are taken for one another.
+    pub database_id: String,
+    /// Where the key of its history lies.
+    pub key_path: PathBuf,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    pub(in crate::store) connection: Connection,
+    pub(in crate::store) access: Access,
+    pub(in crate::store) path: PathBuf,
+    pub(in crate::store) identity: Identity,
+    pub(in crate::store) key: Option<ChainKey>,
+    pub(in crate::store) conventional: RefCell<Conventional>,
+}
+
+impl Store {
+    /// Returns what the database says of itself.
+    pub const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Returns the file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Reads what a database says of itself, and what it keeps of its key.
+pub(in crate::store) fn read_identity(connection: &Connection) -> Result<(Identity, String)> {
+    let (kind, database_id, key_path, check, created_at) = connection.query_row(
+        "SELECT kind, database_id, key_path, key_check, created_at FROM meta WHERE id = 1",
+        [],
+        |row| {
+            Ok((
+                row.get::<_, u8>(0)?,
+                row.get(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, String>(3)?,
+                codec::moment(row, 4)?,
+            ))
+        },
+    )?;
+    let kind = DatabaseKind::from_index(kind).ok_or(StoreError::Corrupt)?;
+    Ok((Identity { kind, database_id, key_path: PathBuf::from(key_path), created_at }, check))
+}

@@ -1,0 +1,12 @@
+//! What every other room of the store stands on; it knows none of them.
+//!
+//! | file | does |
+//! |---|---|
+//! | [`mod@database`] | the open database as a value, and whose it is |
+//! | [`mod@db`] | connections and transactions |
+//! | [`mod@codec`], [`mod@many`] | columns ↔ nouns; many rows with few statements |
+
+pub(in crate::store) mod codec;
+pub(in crate::store) mod database;
+pub(in crate::store) mod db;
+pub(in crate::store) mod many;
