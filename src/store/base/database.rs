@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -47,6 +48,9 @@ pub struct Identity {
     pub created_at: Timestamp,
 }
 
+/// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// An open database.
 #[derive(Debug)]
 pub struct Store {
@@ -67,6 +71,13 @@ impl Store {
     /// Returns the file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Leaves a shared database to others for a moment.
+    pub(in crate::store) fn leave_to_others(&self) {
+        if self.identity.kind == DatabaseKind::Shared {
+            std::thread::sleep(PAUSE);
+        }
     }
 }
 

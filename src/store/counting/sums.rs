@@ -17,7 +17,8 @@ use crate::store::base::codec::{coded, impossible, maybe_coded, moment};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal;
-use crate::store::judging::dossier::sweeps_of;
+use crate::store::rows::incident;
+use crate::store::rows::sweep::sweeps_of;
 use crate::triage::progress::{DayEnd, day_ends};
 use crate::triage::sums::{
     Changes, Count, Counted, Dimension, Standing, WrongSteps, of_insurer, of_reconciled, of_sweep,
@@ -142,9 +143,8 @@ impl Store {
         )?;
         let by = (IncidentEnding::Withdrawn.index(), Status::Corrected.index());
         let rows = statement.query_map(by, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for (said, incident) in rows.collect::<rusqlite::Result<Vec<(u32, Option<i64>)>>>()? {
-            let incident = incident
-                .map(|id| crate::store::notice::incidents::incident(&self.connection, IncidentId(id)));
+        for (said, newest) in rows.collect::<rusqlite::Result<Vec<(u32, Option<i64>)>>>()? {
+            let incident = newest.map(|id| incident::incident(&self.connection, IncidentId(id)));
             let steps = incident.transpose()?.flatten().map(|incident| incident.steps);
             untrue += usize::from(WrongSteps::from_bits(said) != counted_steps(&steps.unwrap_or_default()));
         }

@@ -26,9 +26,6 @@ use crate::triage::policy::may_import;
 /// written that members of the whole file fall on.
 const MOST: usize = 30_000;
 
-/// How long a shared database is left to others between two batches: SQLite's waiting is not fair.
-pub(in crate::store) const PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
-
 /// How many rows are tried together, as new ones: as many as a statement or a few write.
 const TOGETHER: usize = 12;
 

@@ -18,12 +18,12 @@ use crate::compare::IdentityKeys;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::importing::ahead::{Ahead, Batch, News, Prepared, Wanted};
-use crate::store::importing::import::PAUSE;
+use crate::store::importing::ahead::{Ahead, Batch, Wanted};
+use crate::store::judging::judge::{News, Prepared};
 use crate::store::judging::known::Known;
-use crate::store::judging::lookup::{Finds, Pair};
 use crate::store::judging::settle::Settlement;
 use crate::store::rows::candidate::Employed;
+use crate::store::rows::lookup::{Finds, Pair};
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
 
@@ -473,12 +473,5 @@ impl Store {
         wanted.sort_unstable();
         wanted.dedup_by_key(|wanted| wanted.id);
         Ok(wanted)
-    }
-
-    /// Leaves a shared database to others for a moment.
-    pub(in crate::store) fn leave_to_others(&self) {
-        if self.identity.kind == DatabaseKind::Shared {
-            std::thread::sleep(PAUSE);
-        }
     }
 }

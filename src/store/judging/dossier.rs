@@ -5,9 +5,7 @@ use std::sync::LazyLock;
 
 use rusqlite::{Params, Row};
 
-use crate::audit::{
-    Answer, AnswerResult, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status,
-};
+use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey, Status};
 use crate::compare::{Comparison, Side, compare};
 use crate::store::base::codec::{self, stored};
 use crate::store::base::database::Store;
@@ -15,6 +13,7 @@ use crate::store::error::Result;
 use crate::store::judging::known::Known;
 use crate::store::rows::candidate::Stored;
 use crate::store::rows::sources::{Kept, keys_of};
+use crate::store::rows::sweep::sweeps_of;
 use crate::triage::assess::assess;
 use crate::triage::dossier::{Asks, Dossier, Neighbour, compared};
 use crate::triage::port::Record;
@@ -198,16 +197,6 @@ impl Store {
 }
 
 static SWEEPS_OF: LazyLock<String> = LazyLock::new(|| format!("SELECT {}", sweeps_of("?1")));
-
-/// Returns the term for the number of sweeps that a record stands in: those of this database, and that it was brought in as one
-/// of a sweep of another, which its history alone says.
-pub(in crate::store) fn sweeps_of(id: &str) -> String {
-    format!(
-        "((SELECT count(*) FROM swept w WHERE w.candidate = {id})
-          + EXISTS (SELECT 1 FROM event e WHERE e.record = {id} AND e.kind = {}))",
-        EventKind::Swept.index()
-    )
-}
 
 /// Who holds a number.
 const HOLDERS_OF: &str = "(SELECT candidate FROM holder WHERE individual_number = ?1 AND candidate <> ?2

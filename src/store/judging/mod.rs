@@ -2,13 +2,16 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | [`mod@lookup`], [`mod@known`], [`mod@dossier`] | find who may be meant, and lay out everything known of one record |
+//! | [`mod@known`], [`mod@dossier`] | lay out everything known of one record |
+//! | [`mod@judge`] | one record judged, and whom that concerns |
 //! | [`mod@settle`], [`mod@moves`] | one change and all that follows: state, queue, counts, withdrawals |
+//! | [`mod@entering`] | who enters sweeps thereby |
 //! | [`mod@recompare`] | all records again, by newer rules |
 
 pub(in crate::store) mod dossier;
+pub(in crate::store) mod entering;
+pub(in crate::store) mod judge;
 pub(in crate::store) mod known;
-pub(in crate::store) mod lookup;
 pub(in crate::store) mod moves;
 pub(in crate::store) mod recompare;
 pub(in crate::store) mod settle;

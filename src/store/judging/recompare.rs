@@ -16,7 +16,7 @@ use self::walk::{Stage, Walk, read, written};
 use crate::audit::{Actor, CandidateId, EventKind};
 use crate::compare::{Comparison, RULES_VERSION};
 use crate::store::base::codec;
-use crate::store::base::database::{DatabaseKind, Store};
+use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
@@ -263,9 +263,7 @@ impl Recompare<'_> {
             .execute((written(&walk)?, self.run))?;
         transaction.commit()?;
         self.walk = walk;
-        if self.store.identity.kind == DatabaseKind::Shared {
-            std::thread::sleep(crate::store::importing::import::PAUSE);
-        }
+        self.store.leave_to_others();
         Ok(goes_on)
     }
 

@@ -13,10 +13,10 @@ use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
-use crate::store::importing::ahead::{Judged, Prepared};
+use crate::store::judging::entering::SweptCounts;
+use crate::store::judging::judge::{Judged, Prepared};
 use crate::store::judging::known::Known;
 use crate::store::judging::moves::Moves;
-use crate::store::notice::sweeps::SweptCounts;
 use crate::store::rows::sources::keys_of;
 use crate::store::rows::state::State;
 use crate::triage::assess::Assessment;
@@ -330,14 +330,6 @@ fn stray(dossier: &Dossier, found: &Assessment) -> IdentityKeys {
         _ => IdentityKeys::default(),
     }
 }
-
-/// The worst grade that counts as the same: only records behind it can be swapped or moved.
-pub(in crate::store) const WORST_SAME: u8 = Grade::Format.index();
-
-/// How many records one change touches in one direction at most. A judgement looks at [`crate::store::judging::dossier::NEIGHBOURS`] of a
-/// kind; beyond this many, what one more neighbour does is already said, and whom an import brings news of a number that more
-/// hold is judged with its tail.
-pub(in crate::store) const REACH: i64 = 128;
 
 /// Whom a change concerns besides the record itself.
 impl Settlement<'_> {

@@ -1,4 +1,4 @@
-//! What the notice asks for beside the triage: rows, lists and acts, ruled on by the room `notice`.
+//! What the notice asks for beside the triage: lists and acts, ruled on by the room `notice`.
 //!
 //! | file | does |
 //! |---|---|

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`mod@page`], [`mod@listing`] | a window for the console, a list for a file |
 //! | [`mod@orders`], [`mod@predicates`] | the orders and the conditions of a list |
-//! | [`mod@search`], [`mod@reach`] | the search index, and how far it reaches |
+//! | [`mod@search`], [`mod@reach`] | how the search index narrows, and how far it reaches |
 //! | [`mod@hunt`], [`mod@finder`] | what is looked for in slices, and what a reader found last |
 
 pub(in crate::store) mod finder;

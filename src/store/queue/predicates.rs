@@ -4,9 +4,9 @@ use rusqlite::types::Value;
 
 use crate::audit::{AnswerResult, Outcome, RequestState, Status};
 use crate::store::base::codec::{shift, stored};
-use crate::store::notice::requests::{OVERDUE, condition};
-use crate::store::queue::reach::REACH;
 use crate::store::queue::search::narrowed;
+use crate::store::rows::found_by::INDEXED_TO;
+use crate::store::rows::request::{OVERDUE, condition};
 use crate::triage::filter::{Filter, QueueList};
 use crate::triage::requests::RequestStanding;
 use crate::triage::search::Search;
@@ -255,7 +255,7 @@ impl Predicates {
             Search::Words(words) => {
                 if let Some(pairs) = narrowed(words) {
                     let narrowed = "s.id IN (SELECT rowid FROM found WHERE found MATCH ?)";
-                    self.add(&format!("{narrowed} OR s.id > {REACH}"), [pairs]);
+                    self.add(&format!("{narrowed} OR s.id > {INDEXED_TO}"), [pairs]);
                 }
                 for word in words {
                     self.add("instr(c.found_by, ?) > 0", [word.clone()]);

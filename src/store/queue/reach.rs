@@ -4,23 +4,14 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
 
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::queue::search::pairs;
-
-/// Where the index ends is kept among the imports, as one of no file that is open until all is indexed: this is its kind, the
-/// id of the last candidate in the index its line.
-const KIND: i64 = -2;
+use crate::store::rows::found_by::{INDEX_END, pairs};
 
 /// How many texts one transaction indexes; few in tests, so that they meet many.
 const BATCH: i64 = if cfg!(test) { 4 } else { 2_000 };
-
-/// The id up to which candidates are indexed, as an expression.
-pub(in crate::store) const REACH: &str =
-    "coalesce((SELECT line FROM run WHERE kind = -2 AND finished_at IS NULL), 9223372036854775807)";
 
 impl Store {
     /// Tells whether candidates that come are entered into the search index.
@@ -45,7 +36,7 @@ impl Store {
             transaction.execute(
                 "INSERT INTO run (kind, content, reading, file_name, started_at, counts, line)
                  SELECT ?, x'', x'', '', ?, '{}', coalesce(max(id), 0) FROM candidate",
-                (KIND, at.as_microsecond()),
+                (INDEX_END, at.as_microsecond()),
             )?;
         }
         Ok(transaction.commit()?)
@@ -90,22 +81,17 @@ impl Store {
         drop(rows);
         drop((statement, enter));
         if entered > 0 {
-            transaction
-                .execute("UPDATE run SET line = ? WHERE kind = ? AND finished_at IS NULL", (last, KIND))?;
+            transaction.execute(
+                "UPDATE run SET line = ? WHERE kind = ? AND finished_at IS NULL",
+                (last, INDEX_END),
+            )?;
         } else {
             transaction.execute(
                 "UPDATE run SET finished_at = ? WHERE kind = ? AND finished_at IS NULL",
-                (at.as_microsecond(), KIND),
+                (at.as_microsecond(), INDEX_END),
             )?;
         }
         transaction.commit()?;
         Ok((entered > 0).then_some(entered))
-    }
-
-    /// Returns the id of the last candidate in the index; none: all are indexed, and so is what comes.
-    pub(in crate::store) fn reach(&self) -> Result<Option<i64>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT line FROM run WHERE kind = -2 AND finished_at IS NULL")?;
-        Ok(statement.query_row([], |row| row.get(0)).optional()?)
     }
 }

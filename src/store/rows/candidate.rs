@@ -13,8 +13,8 @@ use crate::store::base::codec::{self, impossible, maybe_number, member_key, stor
 use crate::store::base::database::Store;
 use crate::store::base::many::{Values, insert_all};
 use crate::store::error::Result;
-use crate::store::judging::lookup::Finds;
-use crate::store::queue::search::FoundBy;
+use crate::store::rows::found_by::FoundBy;
+use crate::store::rows::lookup::Finds;
 use crate::store::rows::state::{MARK, STATE, State, maybe_state};
 
 /// The columns that are read, in the order of [`read`].
@@ -46,6 +46,10 @@ static AFTER: LazyLock<String> = LazyLock::new(|| {
         "SELECT {COLUMNS}, c.by_kanji, c.by_kana, c.found_by FROM candidate c WHERE c.id > ? ORDER BY c.id LIMIT ?"
     )
 });
+
+/// How many records one change touches in one direction at most. A judgement looks at fewer of a kind; beyond this many, what
+/// one more neighbour does is already said, and whom an import brings news of a number that more hold is judged with its tail.
+pub(in crate::store) const REACH: i64 = 128;
 
 /// A candidate as it is stored.
 #[derive(Debug)]
@@ -94,13 +98,12 @@ impl Store {
 
     /// Lists who may be registered with a number, or is corrected to it: so many as one change reaches.
     pub(in crate::store) fn holder_ids(&self, number: i64) -> Result<Vec<CandidateId>> {
-        self.some_holder_ids(number, crate::store::judging::settle::REACH)
+        self.some_holder_ids(number, REACH)
     }
 
     /// Tells whether more hold a number, or may, than one change reaches.
     pub(in crate::store) fn is_crowd(&self, number: i64) -> Result<bool> {
-        Ok(self.holder_ids(number)?.len()
-            >= usize::try_from(crate::store::judging::settle::REACH).unwrap_or(usize::MAX))
+        Ok(self.holder_ids(number)?.len() >= usize::try_from(REACH).unwrap_or(usize::MAX))
     }
 
     /// Lists all who may be registered with a number, or are corrected to it.
@@ -117,6 +120,21 @@ impl Store {
             &mut found,
         )?;
         Ok(found)
+    }
+
+    /// Reads the ids that a statement finds, behind those that were found.
+    pub(in crate::store) fn ids(
+        &self,
+        sql: &str,
+        by: impl rusqlite::Params,
+        found: &mut Vec<CandidateId>,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(by)?;
+        while let Some(row) = rows.next()? {
+            found.push(CandidateId(row.get(0)?));
+        }
+        Ok(())
     }
 
     /// Reads a candidate by its id.

@@ -11,7 +11,7 @@ use crate::store::base::codec::coded;
 use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::Result;
-use crate::store::notice::incidents::incident;
+use crate::store::rows::incident::incident;
 use crate::store::rows::last_removed::LastRemoved;
 use crate::triage::policy::{Evidence, Refusal};
 use crate::triage::sums::{Count, Dimension, of_reconciled, of_sweep};

@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::restored::{brought_back, stood};
-use super::rows;
 use crate::audit::{
     Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep, Mark,
     RootCause, Status, StepState, SweepId, TemplateKind,
@@ -20,6 +19,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::By;
 use crate::store::notice::template;
+use crate::store::rows::incident as rows;
 use crate::store::rows::state::{MARK, State, read_mark};
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;

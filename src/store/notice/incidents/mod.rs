@@ -2,12 +2,10 @@
 
 mod follow;
 mod restored;
-mod rows;
 
 use jiff::Timestamp;
 
 pub(in crate::store) use follow::open_for_all;
-pub(in crate::store) use rows::incident;
 
 use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, IncidentOf};
 use crate::notice::NoticeRefusal;
@@ -18,6 +16,7 @@ use crate::store::base::db;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
+use crate::store::rows::incident as rows;
 use crate::triage::incident::StepOrder;
 use crate::triage::port::DUE_STEPS;
 use crate::triage::sums::{Changes, WrongSteps, of_insurer};

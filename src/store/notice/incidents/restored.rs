@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::rows;
 use crate::audit::{EventKind, Incident, IncidentStep, StepState};
 use crate::store::error::{Result, StoreError};
+use crate::store::rows::incident as rows;
 
 /// How a step stood, as the event tells that opened it again.
 #[derive(Debug, Serialize, Deserialize)]

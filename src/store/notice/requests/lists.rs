@@ -5,14 +5,16 @@ use std::ops::ControlFlow;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
-use super::rows::{REQUEST, WIDTH};
-use super::{rows, written};
-use crate::audit::{Day, RequestState, Status, masked};
+use super::written;
+use crate::audit::{Day, Status, masked};
 use crate::store::base::codec::{coded, member_key};
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::queue::predicates::Predicates;
+use crate::store::rows::request::{
+    self as rows, ANSWERED, OVERDUE, REQUEST, UNANSWERED, WIDTH, WRITTEN, condition,
+};
 use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::requests::{RequestFilter, RequestGroup, RequestPlace, RequestRow};
 
@@ -145,22 +147,4 @@ pub(super) fn predicates(filter: &RequestFilter) -> Predicates {
         all.add("r.outcome IS NULL AND s.status <> ?", [i64::from(Status::Escalated.index())]);
     }
     all
-}
-
-const WRITTEN: &str = "r.outcome IS NULL AND r.sent_on IS NULL";
-const UNANSWERED: &str = "r.outcome IS NULL AND r.sent_on IS NOT NULL";
-const ANSWERED: &str = "r.outcome IS NOT NULL";
-
-/// Sent, no answer, and due before a day.
-pub(in crate::store) const OVERDUE: &str =
-    "r.outcome IS NULL AND r.sent_on IS NOT NULL AND coalesce(r.due_on < ?, 0)";
-
-/// Returns the condition under which a request stands somewhere.
-pub(in crate::store) const fn condition(state: RequestState) -> &'static str {
-    match state {
-        RequestState::Written => WRITTEN,
-        RequestState::Sent => "r.outcome IS NULL AND r.sent_on IS NOT NULL AND r.reminded_on IS NULL",
-        RequestState::Reminded => "r.outcome IS NULL AND r.reminded_on IS NOT NULL",
-        RequestState::Answered => ANSWERED,
-    }
 }

@@ -3,12 +3,10 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `rows` | rows of the table |
 //! | `written` | which records need a request, and the registering of new ones |
 //! | `lists` | pages of lists, and counts by addressee |
 
 mod lists;
-mod rows;
 mod written;
 
 use std::collections::BTreeMap;
@@ -17,7 +15,6 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::json;
 
-pub(in crate::store) use self::lists::{OVERDUE, condition};
 pub use self::written::{BrokenOff, NewRequest, Unasked, WriteWish};
 use crate::audit::{Actor, DocumentRequest, EventKind};
 use crate::notice::request::{self, RequestRefusal, counts};

@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
-use super::rows::{REQUEST, WIDTH};
-use super::{BATCH, count, note, rows};
+use super::{BATCH, count, note};
 use crate::audit::{
     Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, Employer, EventKind, RequestId, Status,
     masked,
@@ -18,6 +17,7 @@ use crate::store::base::codec::{self, member_key};
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
+use crate::store::rows::request::{self as rows, REQUEST, WIDTH};
 use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::filter::QueueList;
 use crate::triage::policy::{Refusal, may_act};

@@ -19,7 +19,7 @@ pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Res
 }
 
 /// Reads the incidents of a record, in the order in which they were opened.
-pub(super) fn of_record(connection: &Connection, candidate: CandidateId) -> Result<Vec<Incident>> {
+pub(in crate::store) fn of_record(connection: &Connection, candidate: CandidateId) -> Result<Vec<Incident>> {
     let mut statement = connection.prepare_cached(&format!("{INCIDENT} WHERE candidate = ? ORDER BY id"))?;
     let found = statement.query_map([candidate.0], read)?;
     let mut found = found.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -30,13 +30,16 @@ pub(super) fn of_record(connection: &Connection, candidate: CandidateId) -> Resu
 }
 
 /// Reads the incident of a record whose checklist the figures count: the newest that was not withdrawn.
-pub(super) fn counted_of(connection: &Connection, candidate: CandidateId) -> Result<Option<Incident>> {
+pub(in crate::store) fn counted_of(
+    connection: &Connection,
+    candidate: CandidateId,
+) -> Result<Option<Incident>> {
     let sql = format!("{INCIDENT} WHERE candidate = ?1 AND ending IS NOT ?2 ORDER BY id DESC LIMIT 1");
     one(connection, &sql, (candidate.0, IncidentEnding::Withdrawn.index()))
 }
 
 /// Reads the incident that a sweep follows from.
-pub(super) fn swept_for(connection: &Connection, sweep: SweepId) -> Result<Option<Incident>> {
+pub(in crate::store) fn swept_for(connection: &Connection, sweep: SweepId) -> Result<Option<Incident>> {
     one(connection, &format!("{INCIDENT} WHERE id = (SELECT incident FROM sweep WHERE id = ?)"), [sweep.0])
 }
 
@@ -48,7 +51,7 @@ fn one(connection: &Connection, sql: &str, by: impl Params) -> Result<Option<Inc
 }
 
 /// Reads all incidents, or the open ones, with their records' members, in the order in which they were opened.
-pub(super) fn all(connection: &Connection, only_open: bool) -> Result<Vec<IncidentOf>> {
+pub(in crate::store) fn all(connection: &Connection, only_open: bool) -> Result<Vec<IncidentOf>> {
     let by = if only_open { "WHERE i.ending IS NULL" } else { "" };
     let sql = format!(
         "SELECT i.id, i.candidate, i.opened_at, i.opened_by, i.ending, i.ended_at, i.ended_by, i.version,
@@ -67,7 +70,7 @@ pub(super) fn all(connection: &Connection, only_open: bool) -> Result<Vec<Incide
 }
 
 /// Reads whose record an incident is on.
-pub(super) fn whose(connection: &Connection, incident: Incident) -> Result<IncidentOf> {
+pub(in crate::store) fn whose(connection: &Connection, incident: Incident) -> Result<IncidentOf> {
     let (key, kanji_name) = connection
         .prepare_cached("SELECT insurer_no, symbol, number, branch, kanji_name FROM candidate WHERE id = ?")?
         .query_row([incident.candidate.0], |row| Ok((member_key(row, 0)?, row.get(4)?)))?;
@@ -113,7 +116,7 @@ fn steps(connection: &Connection, of: IncidentId) -> Result<Vec<IncidentStep>> {
 }
 
 /// Writes an incident that opens, with its checklist; returns its id.
-pub(super) fn insert(
+pub(in crate::store) fn insert(
     connection: &Connection,
     candidate: CandidateId,
     opened_at: Timestamp,
@@ -149,19 +152,27 @@ pub(super) fn insert(
 }
 
 /// Reads the words under a step that was opened again: whoever reads it is told none, but what opened it may be taken back.
-pub(super) fn words_kept(connection: &Connection, of: IncidentId, code: &str) -> Result<String> {
+pub(in crate::store) fn words_kept(connection: &Connection, of: IncidentId, code: &str) -> Result<String> {
     let sql = "SELECT evidence FROM incident_step WHERE incident = ? AND code = ?";
     Ok(connection.prepare_cached(sql)?.query_row((of.0, code), |row| row.get(0))?)
 }
 
 /// Opens a step again, whose words are kept.
-pub(super) fn open_again(connection: &Connection, of: IncidentId, step: &IncidentStep) -> Result<()> {
+pub(in crate::store) fn open_again(
+    connection: &Connection,
+    of: IncidentId,
+    step: &IncidentStep,
+) -> Result<()> {
     let evidence = words_kept(connection, of, &step.code)?;
     update_step(connection, of, &IncidentStep { evidence, ..step.clone() })
 }
 
 /// Writes a step over what it was.
-pub(super) fn update_step(connection: &Connection, of: IncidentId, step: &IncidentStep) -> Result<()> {
+pub(in crate::store) fn update_step(
+    connection: &Connection,
+    of: IncidentId,
+    step: &IncidentStep,
+) -> Result<()> {
     connection
         .prepare_cached(
             "UPDATE incident_step SET owner = ?, due_at = ?, state = ?, evidence = ?, done_by = ?, done_at = ?
@@ -181,7 +192,7 @@ pub(super) fn update_step(connection: &Connection, of: IncidentId, step: &Incide
 }
 
 /// Writes how an incident stands: ended, or going on again; and that it changed.
-pub(super) fn update(
+pub(in crate::store) fn update(
     connection: &Connection,
     of: IncidentId,
     ended: Option<(IncidentEnding, Timestamp, &str)>,
@@ -201,7 +212,7 @@ pub(super) fn update(
 
 /// Has an incident go on of which a step is to be done. One that was closed waits while another of its record is open: one at a
 /// time is worked on.
-pub(super) fn go_on(connection: &Connection, incident: &Incident) -> Result<()> {
+pub(in crate::store) fn go_on(connection: &Connection, incident: &Incident) -> Result<()> {
     let is_another_open: bool = connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM incident WHERE candidate = ? AND ending IS NULL AND id <> ?)",
@@ -217,7 +228,7 @@ pub(super) fn go_on(connection: &Connection, incident: &Incident) -> Result<()> 
 }
 
 /// Has the newest closed incident of a record go on that waited for another to end.
-pub(super) fn go_on_waiting(connection: &Connection, candidate: CandidateId) -> Result<()> {
+pub(in crate::store) fn go_on_waiting(connection: &Connection, candidate: CandidateId) -> Result<()> {
     let sql = format!(
         "{INCIDENT} AS i WHERE i.candidate = ?1 AND i.ending = ?2 AND EXISTS (
            SELECT 1 FROM incident_step s WHERE s.incident = i.id AND s.state = ?3) ORDER BY i.id DESC LIMIT 1"

@@ -2,22 +2,45 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, RequestAnswer, RequestId};
+use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, RequestAnswer, RequestId, RequestState};
 use crate::store::base::codec::{coded, impossible, maybe_coded, maybe_day, maybe_moment, moment};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::rows::last_removed::LastRemoved;
 
 /// The columns of a request, in the order of [`read`].
-pub(super) const REQUEST: &str = "r.id, r.candidate, r.addressee, r.employer_code, r.written_by, r.written_at, r.sent_on, \
+pub(in crate::store) const REQUEST: &str = "r.id, r.candidate, r.addressee, r.employer_code, r.written_by, r.written_at, r.sent_on, \
     r.due_on, r.reminded_on, r.reminders, r.outcome, r.answered_on, r.number_seen, r.identity_seen, r.note, \
     r.answered_by, r.answered_at, r.version";
 
 /// How many columns [`REQUEST`] has.
-pub(super) const WIDTH: usize = 18;
+pub(in crate::store) const WIDTH: usize = 18;
+
+/// Written, and not sent yet.
+pub(in crate::store) const WRITTEN: &str = "r.outcome IS NULL AND r.sent_on IS NULL";
+
+/// Sent, and no answer.
+pub(in crate::store) const UNANSWERED: &str = "r.outcome IS NULL AND r.sent_on IS NOT NULL";
+
+/// Answered, in whatever way.
+pub(in crate::store) const ANSWERED: &str = "r.outcome IS NOT NULL";
+
+/// Sent, no answer, and due before a day.
+pub(in crate::store) const OVERDUE: &str =
+    "r.outcome IS NULL AND r.sent_on IS NOT NULL AND coalesce(r.due_on < ?, 0)";
+
+/// Returns the condition under which a request stands somewhere.
+pub(in crate::store) const fn condition(state: RequestState) -> &'static str {
+    match state {
+        RequestState::Written => WRITTEN,
+        RequestState::Sent => "r.outcome IS NULL AND r.sent_on IS NOT NULL AND r.reminded_on IS NULL",
+        RequestState::Reminded => "r.outcome IS NULL AND r.reminded_on IS NOT NULL",
+        RequestState::Answered => ANSWERED,
+    }
+}
 
 /// Reads a request from [`REQUEST`].
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<DocumentRequest> {
+pub(in crate::store) fn read(row: &Row<'_>) -> rusqlite::Result<DocumentRequest> {
     Ok(DocumentRequest {
         id: RequestId(row.get(0)?),
         candidate: CandidateId(row.get(1)?),
@@ -49,10 +72,10 @@ fn answer(row: &Row<'_>) -> rusqlite::Result<Option<RequestAnswer>> {
 
 /// The rows of one database.
 #[derive(Debug)]
-pub(super) struct Rows<'a>(&'a Connection);
+pub(in crate::store) struct Rows<'a>(&'a Connection);
 
 impl Store {
-    pub(super) const fn rows_of_requests(&self) -> Rows<'_> {
+    pub(in crate::store) const fn rows_of_requests(&self) -> Rows<'_> {
         Rows(&self.connection)
     }
 
@@ -81,7 +104,7 @@ impl Rows<'_> {
         Ok(self.0.prepare_cached(&sql)?.query_row([id], read).optional()?)
     }
 
-    pub(super) fn each(&self, each: &mut dyn FnMut(DocumentRequest)) -> Result<()> {
+    pub(in crate::store) fn each(&self, each: &mut dyn FnMut(DocumentRequest)) -> Result<()> {
         let mut statement = self.0.prepare(&format!("SELECT {REQUEST} FROM request r ORDER BY r.id"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -104,7 +127,7 @@ impl Rows<'_> {
     }
 
     /// Writes a new request; it gets its id.
-    pub(super) fn insert(&self, new: &DocumentRequest) -> Result<RequestId> {
+    pub(in crate::store) fn insert(&self, new: &DocumentRequest) -> Result<RequestId> {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO request (id, candidate, addressee, employer_code, written_by, written_at, due_on)
              VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -123,7 +146,7 @@ impl Rows<'_> {
     }
 
     /// Writes over what may change of a request.
-    pub(super) fn update(&self, now: &DocumentRequest) -> Result<()> {
+    pub(in crate::store) fn update(&self, now: &DocumentRequest) -> Result<()> {
         let answer = now.answer.as_ref();
         self.0
             .prepare_cached(

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::audit::{CandidateId, IncidentEnding, IncidentId, Sweep, SweepId};
+use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, Sweep, SweepId};
 use crate::store::base::codec::{impossible, moment};
 use crate::store::error::Result;
 
@@ -10,9 +10,9 @@ const SWEEP: &str = "w.id, w.incident, w.rule, w.started_by, w.started_at, w.is_
 
 /// A sweep, and the last record that its walk has looked at.
 #[derive(Debug)]
-pub(super) struct Walked {
-    pub(super) sweep: Sweep,
-    pub(super) at: i64,
+pub(in crate::store) struct Walked {
+    pub(in crate::store) sweep: Sweep,
+    pub(in crate::store) at: i64,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Walked> {
@@ -29,13 +29,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Walked> {
 }
 
 /// Reads one sweep.
-pub(super) fn one(connection: &Connection, id: SweepId) -> Result<Option<Walked>> {
+pub(in crate::store) fn one(connection: &Connection, id: SweepId) -> Result<Option<Walked>> {
     let sql = format!("SELECT {SWEEP} FROM sweep w WHERE w.id = ?");
     Ok(connection.prepare_cached(&sql)?.query_row([id.0], read).optional()?)
 }
 
 /// Reads all sweeps, in the order in which they were started.
-pub(super) fn all(connection: &Connection) -> Result<Vec<Sweep>> {
+pub(in crate::store) fn all(connection: &Connection) -> Result<Vec<Sweep>> {
     let mut statement = connection.prepare_cached(&format!("SELECT {SWEEP} FROM sweep w ORDER BY w.id"))?;
     let rows = statement.query_map([], read)?;
     Ok(rows.map(|row| row.map(|walked| walked.sweep)).collect::<rusqlite::Result<_>>()?)
@@ -43,7 +43,7 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Sweep>> {
 
 /// Reads the sweeps that take records, with the record of the incident that each follows from: all but those whose finding was
 /// taken back.
-pub(super) fn with_records(connection: &Connection) -> Result<Vec<(Sweep, CandidateId)>> {
+pub(in crate::store) fn with_records(connection: &Connection) -> Result<Vec<(Sweep, CandidateId)>> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {SWEEP}, i.candidate FROM sweep w JOIN incident i ON i.id = w.incident
          WHERE i.ending IS NOT ? ORDER BY w.id"
@@ -51,4 +51,14 @@ pub(super) fn with_records(connection: &Connection) -> Result<Vec<(Sweep, Candid
     let withdrawn = IncidentEnding::Withdrawn.index();
     let rows = statement.query_map([withdrawn], |row| Ok((read(row)?.sweep, CandidateId(row.get(7)?))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the term for the number of sweeps that a record stands in: those of this database, and that it was brought in as one
+/// of a sweep of another, which its history alone says.
+pub(in crate::store) fn sweeps_of(id: &str) -> String {
+    format!(
+        "((SELECT count(*) FROM swept w WHERE w.candidate = {id})
+          + EXISTS (SELECT 1 FROM event e WHERE e.record = {id} AND e.kind = {}))",
+        EventKind::Swept.index()
+    )
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::rows;
 use crate::audit::{
     Actor, Candidate, CandidateId, EventKind, Mark, Reconciled, RootCause, Status, Sweep, SweepId,
 };
@@ -17,6 +16,7 @@ use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
+use crate::store::rows::sweep;
 use crate::triage::causes::causes;
 use crate::triage::chain::ChainKey;
 use crate::triage::dossier::Dossier;
@@ -58,7 +58,7 @@ impl SweptCounts {
     pub(in crate::store) fn enter_later(&mut self, store: &Store, id: CandidateId) -> Result<bool> {
         let sweeps = match self.sweeps.take() {
             Some(sweeps) => sweeps,
-            None => rows::with_records(&store.connection)?,
+            None => sweep::with_records(&store.connection)?,
         };
         let mut has_entered = false;
         if !sweeps.is_empty()

@@ -1,15 +1,10 @@
 //! Sweeps for similar cases: previewed, begun, and carried on in durable batches by the ids of the records, so that one that was
-//! broken off goes on where it was. Who enters is `entering`'s.
-
-mod entering;
-mod rows;
+//! broken off goes on where it was. Who enters is judged.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-
-pub(in crate::store) use entering::SweptCounts;
 
 use crate::audit::{
     Actor, CandidateId, CauseSet, EventKind, IncidentId, RootCause, Sweep, SweepId, SweepRule,
@@ -23,8 +18,9 @@ use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
-use crate::store::notice::incidents;
+use crate::store::rows::incident;
 use crate::store::rows::last_removed::LastRemoved;
+use crate::store::rows::sweep as rows;
 use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
 
@@ -56,7 +52,7 @@ impl Store {
     /// Proposes the rule of a sweep from the record of an incident.
     pub fn proposed_sweep(&self, incident: IncidentId) -> Result<Result<SweepRule, NoticeRefusal>> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let Some(found) = incidents::incident(&self.connection, incident)? else {
+        let Some(found) = incident::incident(&self.connection, incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
         let Some(stored) = self.candidate(found.candidate)? else { return Err(StoreError::Corrupt) };
@@ -71,7 +67,7 @@ impl Store {
         rule: &SweepRule,
     ) -> Result<Result<SweepPreview, NoticeRefusal>> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let Some(found) = incidents::incident(&self.connection, incident)? else {
+        let Some(found) = incident::incident(&self.connection, incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
         let mut preview = SweepPreview::default();
@@ -98,7 +94,7 @@ impl Store {
         incident: IncidentId,
         rule: &SweepRule,
     ) -> Result<Result<(), NoticeRefusal>> {
-        let Some(found) = incidents::incident(&self.connection, incident)? else {
+        let Some(found) = incident::incident(&self.connection, incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
         let (mut records, mut takes_any) = (0, false);
@@ -133,7 +129,7 @@ impl Store {
         };
         let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
         let transaction = db::immediate(&self.connection)?;
-        let Some(of) = incidents::incident(&transaction, *incident)? else {
+        let Some(of) = incident::incident(&transaction, *incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(*incident)));
         };
         if let Err(refusal) = refuse_withdrawn(&of) {
@@ -222,7 +218,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<()> {
         let sweep = &walked.sweep;
-        let own = incidents::incident(&self.connection, sweep.incident)?.map(|incident| incident.candidate);
+        let own = incident::incident(&self.connection, sweep.incident)?.map(|incident| incident.candidate);
         let mut ahead = Vec::new();
         self.each_obtained(&sweep.rule, walked.at, STRIDE, &mut |looked| {
             ahead.push(looked);
