@@ -7,8 +7,8 @@ use crate::compare::Grade;
 use crate::i18n::{Lang, Message};
 use crate::notice::request;
 use crate::text::Shown;
-use crate::triage::chain::{MarkFacts, Turn};
 use crate::triage::listing::moment;
+use crate::triage::turn::{MarkFacts, Turn};
 use crate::triage::withdrawal::Why;
 
 /// Says an event on one line: when, who, what, on which record, from what to what.

@@ -3,7 +3,7 @@
 use super::causes::causes;
 use super::dossier::{Dossier, compared};
 use super::risk::{Risk, risk};
-use super::signals::signals;
+use super::signals::{Shows, signals};
 use crate::audit::{AnswerResult, CandidateId, CauseSet, RootCause, Signal, SignalSet};
 use crate::compare::{Comparison, Grade};
 
@@ -51,15 +51,14 @@ pub fn assess(dossier: &Dossier) -> Assessment {
 /// Judges a record that was [`compared`] already.
 pub fn assess_compared(dossier: &Dossier, comparison: Option<Comparison>) -> Assessment {
     let own = causes(&dossier.candidate, &dossier.alerts);
-    let mut found = Assessment {
+    let answer = dossier.answer.as_ref().map(|answer| answer.result);
+    let Shows { signals, partners } = signals(dossier, comparison.as_ref());
+    Assessment {
         causes: if dossier.is_swept() { own.with(RootCause::SimilarCase) } else { own },
-        answer: dossier.answer.as_ref().map(|answer| answer.result),
+        risk: risk(signals, answer, comparison.as_ref()),
+        answer,
         comparison,
-        signals: SignalSet::EMPTY,
-        partners: Vec::new(),
-        risk: Risk::NoAnswer,
-    };
-    signals(dossier, &mut found);
-    found.risk = risk(&found);
-    found
+        signals,
+        partners,
+    }
 }

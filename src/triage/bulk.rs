@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, NewMark};
+use super::filter::Filter;
 use super::listing::ListRow;
-use super::policy::{Refusal, may_give};
-use crate::audit::{Actor, Addressee, Day, Status};
+use super::policy::{Refusal, may_act, may_be_number, may_give};
+use crate::audit::{Actor, Addressee, Day, Status, holds_valid_number};
 use crate::compare::Grade;
 
 /// An act on a selection.
@@ -161,6 +163,25 @@ impl BulkAct {
     }
 }
 
+/// Rules whether a bulk act may begin: what would be refused for every record is refused at once. What may be an individual
+/// number is no filter of it: the filter is kept until the act ends.
+pub fn may_begin(act: &BulkAct, filter: &Filter, actor: &Actor, at: Timestamp) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if filter.search.iter().any(|words| may_be_number(words)) {
+        return Err(Refusal::NumberInSelection);
+    }
+    let day = match act {
+        BulkAct::Due { on } => Some(*on),
+        BulkAct::Escalate { until, .. } => *until,
+        BulkAct::Verify | BulkAct::Assign { .. } => None,
+    };
+    match (day, act) {
+        (Some(given), _) if given <= Day::of(at) => Err(Refusal::DateNotAhead { given }),
+        (_, BulkAct::Assign { to: Some(to) }) if holds_valid_number(to) => Err(Refusal::NumberInNote),
+        _ => Ok(()),
+    }
+}
+
 fn verified(row: &ListRow) -> Outlook {
     if row.mark.wrong_found_at.is_some() {
         Outlook::LeftOut("triage.why.wrong-found")
@@ -203,6 +224,42 @@ mod tests {
             risk: Risk::Clean,
             mark,
             version: 1,
+        }
+    }
+
+    #[test]
+    fn what_every_record_would_refuse_is_refused_at_once() {
+        let at: Timestamp = "2023-06-30T00:00:00Z".parse().unwrap();
+        let day = |day: &str| day.parse::<Day>().unwrap();
+        let today = day("2023-06-30");
+        for (act, refused) in [
+            (BulkAct::Verify, None),
+            (BulkAct::Due { on: day("2023-07-01") }, None),
+            (BulkAct::Due { on: today }, Some(Refusal::DateNotAhead { given: today })),
+            (BulkAct::Escalate { addressee: None, until: None }, None),
+            (
+                BulkAct::Escalate { addressee: None, until: Some(today) },
+                Some(Refusal::DateNotAhead { given: today }),
+            ),
+            (BulkAct::Assign { to: None }, None),
+            (BulkAct::Assign { to: Some("123456789018".to_owned()) }, Some(Refusal::NumberInNote)),
+        ] {
+            let all = Filter::default();
+            assert_eq!(may_begin(&act, &all, &ito(Role::Operator), at).err(), refused, "{act:?}");
+            assert_eq!(may_begin(&act, &all, &ito(Role::Viewer), at), Err(Refusal::OnlyViewing));
+        }
+    }
+
+    #[test]
+    fn no_number_is_the_filter_of_a_bulk_act() {
+        for (words, refused) in [
+            ("佐藤", None),
+            ("123456789018", Some(Refusal::NumberInSelection)),
+            ("１２３４ ５６７８ ９０１９", Some(Refusal::NumberInSelection)),
+        ] {
+            let filter = Filter { search: vec![words.to_owned()], ..Filter::default() };
+            let ruled = may_begin(&BulkAct::Verify, &filter, &ito(Role::Lead), Timestamp::UNIX_EPOCH);
+            assert_eq!(ruled.err(), refused, "{words}");
         }
     }
 

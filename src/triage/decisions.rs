@@ -10,8 +10,9 @@ mod step;
 mod trace;
 
 use super::assess::Assessment;
-use super::chain::{ChainKey, MarkFacts};
+use super::chain::ChainKey;
 use super::dossier::Dossier;
+use super::turn::MarkFacts;
 
 use super::policy::{Grounds, Refusal, needs_lead, needs_second_check, other_holder, stands};
 use crate::audit::{

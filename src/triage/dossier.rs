@@ -1,9 +1,8 @@
 //! Everything that is known of one record when it is judged.
 
-use super::signals::is_one_person;
 use crate::audit::{
     Alert, Answer, AnswerResult, Candidate, CandidateId, FiveItems, IndividualNumber, Mark, MemberKey,
-    Notification, Status,
+    Notification, PerItem, Status,
 };
 use crate::compare::{Comparison, Grade, Side, compare};
 
@@ -57,6 +56,17 @@ impl Asks {
         let moved = comparison.items.address.grade == Grade::Different;
         Self { family: is_another || moved, lookalikes: is_another }
     }
+}
+
+/// Tells whether name, birth date and sex say that two records are of one person: birth date and sex the same, one name
+/// the same and the other not different. The address is left out, for people move.
+pub fn is_one_person(comparison: &Comparison) -> bool {
+    let PerItem { kanji_name, kana_name, birth_date, sex, address: _ } = comparison.grades();
+    birth_date.is_same()
+        && sex.is_same()
+        && (kanji_name.is_same() || kana_name.is_same())
+        && kanji_name != Grade::Different
+        && kana_name != Grade::Different
 }
 
 /// Another record, as far as rules about this one look at it.

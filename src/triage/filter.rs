@@ -1,13 +1,12 @@
 //! Which records a list shows. A filter repeated means *or*, different filters mean *and*.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::pattern::PatternId;
 use super::requests::RequestStanding;
 
 use crate::audit::{
-    AnswerResult, CandidateId, CauseSet, Day, Item, ReconciledSet, RootCause, SignalSet, Status, StatusSet,
+    AnswerResult, CauseSet, Day, Item, ReconciledSet, RootCause, SignalSet, Status, StatusSet,
 };
 use crate::compare::{Grade, GradeSet};
 
@@ -57,14 +56,6 @@ pub struct Filter {
     pub sweeps: Vec<i64>,
     /// What notifications say of the number, of records that stand in a sweep.
     pub reconciled: ReconciledSet,
-}
-
-/// Reads `#97`, of any width, as the id of a record.
-pub fn record_named(words: &str) -> Option<CandidateId> {
-    let words: String = words.nfkc().collect();
-    let digits = words.trim().strip_prefix('#')?;
-    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|_| is_plain).map(CandidateId)
 }
 
 /// The number of a pattern's list is that of the pattern from here on.

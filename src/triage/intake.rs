@@ -1,7 +1,10 @@
 //! What an import brings: entries, rejects, the fate of each row, and the counts that summarise a file.
 
 use super::decisions::{Conflict, Decision};
-use crate::audit::{Alert, Answer, Candidate, Employer, NotAnInsurerNumber, Notification, coded_enum};
+use super::policy::{Refusal, may_act};
+use crate::audit::{
+    Actor, Alert, Answer, Candidate, Employer, NotAnInsurerNumber, Notification, Role, coded_enum,
+};
 use crate::i18n::Message;
 
 coded_enum! {
@@ -20,6 +23,16 @@ coded_enum! {
         /// 他のデータベースで記録した判断: the lines of `export FILE.jsonl`.
         Decisions = "decisions",
     }
+}
+
+/// Refuses a file to those who may look only, and decisions to all but a lead: a file can say that two people decided; that it
+/// is believed here is one person's decision, who leads.
+pub fn may_import(kind: FileKind, actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if kind == FileKind::Decisions && actor.role != Role::Lead {
+        return Err(Refusal::DecisionsNeedLead);
+    }
+    Ok(())
 }
 
 /// What one good row says.

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
-use super::page::Place;
 use super::risk::Risk;
 use crate::audit::{
     Actor, Addressee, AnswerResult, Basis, CandidateId, CauseSet, Day, IndividualNumber, Item, Mark,
@@ -105,11 +104,6 @@ impl ListRow {
             Cow::Borrowed(_) => Cow::Borrowed(self),
             Cow::Owned(mark) => Cow::Owned(Self { mark, ..self.clone() }),
         }
-    }
-
-    /// Returns the place in the queue.
-    pub const fn place(&self) -> Place {
-        Place { risk: self.risk, id: self.id }
     }
 
     /// Returns the cells of [`export_columns`](Self::export_columns). With `reveal` the registered individual number is

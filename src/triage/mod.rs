@@ -21,7 +21,7 @@
 //! | [`deadlines`], [`progress`] | by when it is reported, and how the audit went on |
 //! | [`requests`] | what is said of requests for documents |
 //! | [`incident`] | what is done to a step of an incident, and asked for by a sweep |
-//! | [`chain`] | how the history is encoded and sealed |
+//! | [`chain`], [`turn`] | how the history is sealed, and what it says of an act |
 //! | [`port`] | what a store and the console say to each other |
 
 pub mod act;
@@ -52,6 +52,7 @@ pub mod signals;
 pub mod sums;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod turn;
 pub mod withdrawal;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::filter::Filter;
 use super::listing::ListRow;
+use super::pattern::PatternId;
 use super::risk::Risk;
 use super::search::Match;
 use crate::audit::{CandidateId, coded_enum};
@@ -15,6 +16,13 @@ pub struct Place {
     pub risk: Risk,
     /// Its id, which breaks ties.
     pub id: CandidateId,
+}
+
+impl ListRow {
+    /// Returns the place in the queue.
+    pub const fn place(&self) -> Place {
+        Place { risk: self.risk, id: self.id }
+    }
 }
 
 /// Where a window begins.
@@ -58,6 +66,17 @@ impl std::fmt::Display for Count {
             Self::AtLeast(n) => f.pad(&format!("{}+", crate::i18n::thousands(*n))),
         }
     }
+}
+
+/// The records of one pattern, as the reading view groups them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternGroup {
+    /// Which.
+    pub id: PatternId,
+    /// Its text; [`parts`](super::pattern::parts) reads it.
+    pub pattern: String,
+    /// How many records of the filter have it.
+    pub count: Count,
 }
 
 /// A window that was fetched.

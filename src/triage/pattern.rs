@@ -34,17 +34,6 @@ pub fn parts(pattern: &str) -> Vec<(crate::audit::Item, Vec<Rule>)> {
         .collect()
 }
 
-/// The records of one pattern, as the reading view groups them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PatternGroup {
-    /// Which.
-    pub id: PatternId,
-    /// Its text; [`parts`] reads it.
-    pub pattern: String,
-    /// How many records of the filter have it.
-    pub count: super::page::Count,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

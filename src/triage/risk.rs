@@ -1,8 +1,7 @@
 //! Where in the queue a record stands: the records most likely to be wrong first.
 
-use super::assess::Assessment;
-use crate::audit::{Signal, coded_enum};
-use crate::compare::Grade;
+use crate::audit::{AnswerResult, Signal, SignalSet, coded_enum};
+use crate::compare::{Comparison, Grade};
 
 coded_enum! {
     /// Why a record stands where it stands in the queue, from the most dangerous down. The position is the rank.
@@ -52,12 +51,12 @@ const BY_SIGNAL: &[(Signal, Risk)] = &[
 ];
 
 /// Returns the place of a record in the queue. What differs in one item stands before what merely cannot be told.
-pub fn risk(found: &Assessment) -> Risk {
-    if let Some((_, risk)) = BY_SIGNAL.iter().find(|(signal, _)| found.signals.contains(*signal)) {
+pub fn risk(signals: SignalSet, answer: Option<AnswerResult>, comparison: Option<&Comparison>) -> Risk {
+    if let Some((_, risk)) = BY_SIGNAL.iter().find(|(signal, _)| signals.contains(*signal)) {
         return *risk;
     }
-    let Some(comparison) = &found.comparison else {
-        return if found.answer.is_some_and(|result| result.signal().is_some()) {
+    let Some(comparison) = comparison else {
+        return if answer.is_some_and(|result| result.signal().is_some()) {
             Risk::NoFiveItems
         } else {
             Risk::NoAnswer

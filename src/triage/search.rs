@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
+use unicode_normalization::UnicodeNormalization as _;
 
-use super::filter::record_named;
 use super::listing::ListRow;
 use crate::audit::{Candidate, CandidateId, CaseCode, IndividualNumber, coded_enum};
 use crate::compare::{Recall, recall_form};
@@ -250,6 +250,14 @@ fn text_of(row: &ListRow, field: SearchField) -> String {
         SearchField::EmployerCode => row.employer_code.clone(),
         SearchField::EmployerName => row.employer_name.clone(),
     }
+}
+
+/// Reads `#97`, of any width, as the id of a record.
+pub fn record_named(words: &str) -> Option<CandidateId> {
+    let words: String = words.nfkc().collect();
+    let digits = words.trim().strip_prefix('#')?;
+    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_plain).map(CandidateId)
 }
 
 #[cfg(test)]

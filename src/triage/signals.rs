@@ -2,29 +2,39 @@
 
 use std::sync::Arc;
 
-use super::assess::Assessment;
-use super::dossier::{Dossier, Neighbour, register_side};
-use crate::audit::{Conventions, Day, FiveItemsRef, IndividualNumber, Item, PerItem, Signal};
+use super::dossier::{Dossier, Neighbour, is_one_person, register_side};
+use crate::audit::{CandidateId, Conventions, Day, FiveItemsRef, IndividualNumber, Item, Signal, SignalSet};
 use crate::compare::{Comparison, Grade, Side, compare, search_form};
 
-/// Adds the signals of a record, and the partners that they name, to its assessment.
-pub fn signals(dossier: &Dossier, found: &mut Assessment) {
-    own_number(dossier, found);
-    if let Some(comparison) = found.comparison.clone() {
-        compared(dossier, &comparison, found);
-        swapped(dossier, &comparison, found);
-        household(dossier, &comparison, found);
+/// What a dossier shows.
+#[derive(Debug, Default)]
+pub struct Shows {
+    /// The signals.
+    pub signals: SignalSet,
+    /// The records that a signal is about besides this one, ordered.
+    pub partners: Vec<(Signal, CandidateId)>,
+}
+
+/// Returns the signals of a record, which was [compared](super::dossier::compared) already, and the partners that they name.
+pub fn signals(dossier: &Dossier, comparison: Option<&Comparison>) -> Shows {
+    let mut found = Shows::default();
+    own_number(dossier, &mut found);
+    if let Some(comparison) = comparison {
+        compared(dossier, comparison, &mut found);
+        swapped(dossier, comparison, &mut found);
+        household(dossier, comparison, &mut found);
     }
-    if let Some(signal) = found.answer.and_then(crate::audit::AnswerResult::signal) {
+    if let Some(signal) = dossier.answer.as_ref().and_then(|answer| answer.result.signal()) {
         found.signals.insert(signal);
     }
-    shared_number(dossier, found);
+    shared_number(dossier, &mut found);
     found.partners.sort_unstable();
     found.partners.dedup();
+    found
 }
 
 /// What the number itself and other sources of it say.
-fn own_number(dossier: &Dossier, found: &mut Assessment) {
+fn own_number(dossier: &Dossier, found: &mut Shows) {
     let number = dossier.effective_number();
     if !number.check_digit_holds() {
         found.signals.insert(Signal::CheckDigitFails);
@@ -53,7 +63,7 @@ pub(super) fn disagreeing(signal: Signal, dossier: &Dossier) -> impl Iterator<It
 }
 
 /// What the comparison of this record alone shows.
-fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Assessment) {
+fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Shows) {
     let grades = comparison.grades();
     let differs = |item: Item| grades[item] == Grade::Different;
     let same = |item: Item| grades[item].is_same();
@@ -95,7 +105,7 @@ fn is_another_given_name(one: &str, other: &str) -> bool {
 }
 
 /// The answer is another member's: in one family first, else anywhere.
-fn swapped(dossier: &Dossier, own: &Comparison, found: &mut Assessment) {
+fn swapped(dossier: &Dossier, own: &Comparison, found: &mut Shows) {
     let Some(answer) = &dossier.answer else { return };
     if is_one_person(own) {
         return;
@@ -112,7 +122,7 @@ fn swapped(dossier: &Dossier, own: &Comparison, found: &mut Assessment) {
 }
 
 /// The address differs, and others of the family have the answer's: they may have moved together.
-fn household(dossier: &Dossier, own: &Comparison, found: &mut Assessment) {
+fn household(dossier: &Dossier, own: &Comparison, found: &mut Shows) {
     let Some(answer) = &dossier.answer else { return };
     if own.items.address.grade != Grade::Different {
         return;
@@ -135,7 +145,7 @@ fn household(dossier: &Dossier, own: &Comparison, found: &mut Assessment) {
 }
 
 /// One number under several memberships: of one person, or of two.
-fn shared_number(dossier: &Dossier, found: &mut Assessment) {
+fn shared_number(dossier: &Dossier, found: &mut Shows) {
     for other in &dossier.holders {
         let signal = if is_one_person(&compare(dossier.insurer_side(), other.side())) {
             Signal::SamePersonAgain
@@ -150,17 +160,6 @@ fn shared_number(dossier: &Dossier, found: &mut Assessment) {
             found.partners.push((Signal::OverlappingEligibility, other.id));
         }
     }
-}
-
-/// Tells whether name, birth date and sex say that two records are of one person: birth date and sex the same, one name
-/// the same and the other not different. The address is left out, for people move.
-pub fn is_one_person(comparison: &Comparison) -> bool {
-    let PerItem { kanji_name, kana_name, birth_date, sex, address: _ } = comparison.grades();
-    birth_date.is_same()
-        && sex.is_same()
-        && (kanji_name.is_same() || kana_name.is_same())
-        && kanji_name != Grade::Different
-        && kana_name != Grade::Different
 }
 
 fn is_one_place(left: &str, right: &str) -> bool {

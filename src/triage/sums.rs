@@ -11,7 +11,7 @@ use crate::audit::{
 };
 use crate::compare::Grade;
 
-use super::chain::MarkFacts;
+use super::turn::MarkFacts;
 
 coded_enum! {
     /// By what is counted.

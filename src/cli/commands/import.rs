@@ -18,8 +18,7 @@ use crate::files::{
 };
 use crate::i18n::{Message, thousands};
 use crate::store::{DatabaseKind, StoreError};
-use crate::triage::intake::FileKind;
-use crate::triage::policy::may_import;
+use crate::triage::intake::{FileKind, may_import};
 
 /// Import files; where there is no database yet, a private one is made
 ///

@@ -2,8 +2,8 @@
 
 use crate::audit::{Mark, Status};
 use crate::triage::filter::Filter;
+use crate::triage::page::PatternGroup;
 use crate::triage::page::{Count, PageWish, Place, Seek, SortOrder};
-use crate::triage::pattern::PatternGroup;
 use crate::triage::policy::{Grounds, allowed_for_verified};
 use crate::triage::port::{Generation, Record};
 

@@ -9,9 +9,9 @@ use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NU
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::NewMark;
+use crate::triage::dossier::is_one_person;
 use crate::triage::policy::{Heard, Refusal, register_contradicts, swapped_partner};
 use crate::triage::port::{Generation, NumberVerdict, Record, Request};
-use crate::triage::signals::is_one_person;
 
 /// Begins the check of the number that was keyed.
 pub(super) fn check(

@@ -10,8 +10,8 @@ use crate::console::msg::{Effect, Painted};
 use crate::i18n::{Message, thousands};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::filter::Filter;
+use crate::triage::page::PatternGroup;
 use crate::triage::page::{Count, PageWish, Place, Seek};
-use crate::triage::pattern::PatternGroup;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, Generation, Reply, Request};
 

@@ -8,8 +8,8 @@ use crate::audit::{Event, EventKind};
 use crate::console::model::{HistoryPane, Model};
 use crate::i18n::Lang;
 use crate::notice::request;
-use crate::triage::chain::{MarkFacts, Turn};
 use crate::triage::listing::time_in_japan;
+use crate::triage::turn::{MarkFacts, Turn};
 
 pub(super) fn lines(model: &Model, pane: &HistoryPane) -> Vec<Line> {
     let mut out = Writer::new(model);

@@ -13,7 +13,7 @@ use crate::store::rows::state::State;
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::bulk::BulkId;
-use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::chain::ChainKey;
 use crate::triage::danger::dangers;
 use crate::triage::dossier::Dossier;
 use crate::triage::page::Place;
@@ -22,6 +22,7 @@ use crate::triage::policy::{
     rule, swapped_partner,
 };
 use crate::triage::port::{Done, Noted, NumberVerdict};
+use crate::triage::turn::{MarkFacts, Turn};
 
 /// A record as it is inside the transaction of an act.
 #[derive(Debug)]

@@ -12,8 +12,8 @@ use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress};
-use crate::triage::policy::{Refusal, may_begin};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, may_begin};
+use crate::triage::policy::Refusal;
 use crate::triage::selection::Selection;
 
 mod batch;

@@ -15,7 +15,8 @@ use crate::store::error::Result;
 use crate::triage::bulk::{BulkAct, Outlook, Preview};
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::Count;
-use crate::triage::pattern::{PatternGroup, PatternId};
+use crate::triage::page::PatternGroup;
+use crate::triage::pattern::PatternId;
 use crate::triage::port::{Reply, Request};
 use crate::triage::selection::Selection;
 

@@ -16,11 +16,12 @@ use crate::store::history::journal::{self, COLUMNS};
 use crate::store::judging::settle::Settlement;
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
-use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
 use crate::triage::page::Place;
 use crate::triage::policy::{Grounds, Refusal, may_act, of_nobody_else, still_borne};
 use crate::triage::port::Done;
+use crate::triage::turn::{MarkFacts, Turn};
 use crate::triage::withdrawal::restored;
 
 /// An act that is taken back on one record.

@@ -9,7 +9,8 @@ use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource};
 use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
-use crate::triage::chain::{ChainKey, FIRST, Seal, Turn, hex};
+use crate::triage::chain::{ChainKey, FIRST, Seal, hex};
+use crate::triage::turn::Turn;
 
 /// What is to be written into the history.
 #[derive(Debug)]

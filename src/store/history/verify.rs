@@ -15,7 +15,8 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, COLUMNS, Entry};
 use crate::store::history::losses::Lost;
 use crate::store::rows::state::{MARK, read_mark};
-use crate::triage::chain::{ChainKey, FIRST, MarkFacts, Remains, Seal, hex};
+use crate::triage::chain::{ChainKey, FIRST, Remains, Seal, hex};
+use crate::triage::turn::MarkFacts;
 
 /// The head of the history, to be kept elsewhere: what a chain alone cannot see, its own tail cut off, shows against it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,8 +19,7 @@ use crate::store::importing::intake::{Ready, Taking, check_digit_fails};
 use crate::store::importing::tail::{self, Pace, Tail, Watch};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
-use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey};
-use crate::triage::policy::may_import;
+use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey, may_import};
 
 /// How many rows one transaction takes at most; far fewer where operators wait for a turn. The more, the fewer times a page is
 /// written that members of the whole file fall on.

@@ -15,9 +15,9 @@ use crate::store::rows::candidate::Stored;
 use crate::store::rows::sources::{Kept, keys_of};
 use crate::store::rows::sweep::sweeps_of;
 use crate::triage::assess::assess;
+use crate::triage::dossier::is_one_person;
 use crate::triage::dossier::{Asks, Dossier, Neighbour, compared};
 use crate::triage::port::Record;
-use crate::triage::signals::is_one_person;
 
 /// How many neighbours of one kind a dossier holds at most: a number that a thousand records share is as wrong as one that
 /// three share, and must not make each of them a thousand times as dear to judge.

@@ -20,11 +20,12 @@ use crate::store::judging::moves::Moves;
 use crate::store::rows::sources::keys_of;
 use crate::store::rows::state::State;
 use crate::triage::assess::Assessment;
-use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
 use crate::triage::dossier::{Asks, Dossier};
 use crate::triage::policy::proven_for_others;
 use crate::triage::sums::{Changes, of_insurer};
+use crate::triage::turn::{MarkFacts, Turn};
 use crate::triage::withdrawal::{Ground, Upset, Why, after_upset, upset};
 
 /// A change that is being settled. Every touched record is judged once, after all data are written; a withdrawal that

@@ -14,13 +14,13 @@ use crate::store::fixture::{
 };
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::decisions::Decision;
+use crate::triage::dossier::is_one_person;
 use crate::triage::filter::Filter;
 use crate::triage::incident::{StepAct, StepOrder, SweepWish};
 use crate::triage::intake::Entry;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 use crate::triage::policy::Refusal;
-use crate::triage::signals::is_one_person;
 
 /// Member `n`, who is person `p`, registered with number `x`.
 fn member(n: u64, p: u64, x: u64) -> Candidate {

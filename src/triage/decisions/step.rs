@@ -3,7 +3,7 @@
 
 use super::trace::Trace;
 use crate::audit::{Actor, EventKind, IdentitySource, Status};
-use crate::triage::chain::MarkFacts;
+use crate::triage::turn::MarkFacts;
 
 /// Tells whether a trace turned a mark into another as its kind does; `before` are the marks that stood before it, oldest first.
 pub(super) fn is_of_its_kind(trace: &Trace, stood: &[MarkFacts], after: &MarkFacts) -> bool {

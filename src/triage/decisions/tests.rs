@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::audit::{CandidateId, Event, IdentitySource};
-use crate::triage::chain::Turn;
 use crate::triage::testing::{A, B, number};
+use crate::triage::turn::Turn;
 
 fn event(before: &Mark, after: &Mark, key: &ChainKey) -> Event {
     let turn = Turn {

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::audit::{Actor, Event, EventKind, IdentitySource, IndividualNumber, Role, holds_valid_number};
-use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::chain::ChainKey;
 use crate::triage::danger::Danger;
 use crate::triage::listing::moment;
+use crate::triage::turn::{MarkFacts, Turn};
 
 /// One event of a record's history as it travels: without what belongs to one database alone, its place in the chain and the
 /// record's id.

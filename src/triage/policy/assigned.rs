@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Grounds, Refusal};
-use crate::audit::{Actor, Mark, Role, Status, StatusSet};
+use super::{Grounds, Refusal, may_act};
+use crate::audit::{Actor, Mark, Role, Status, StatusSet, holds_valid_number};
 use crate::triage::filter::Filter;
 
 /// How many records a bundle holds.
@@ -82,4 +82,46 @@ pub fn lease_ended(mark: &Mark, now: Timestamp) -> Option<Mark> {
         leased_until: None,
         ..mark.clone()
     })
+}
+
+/// Rules whether all records of one person may be handed over: by themselves, or by a lead.
+pub fn may_hand_over(from: &str, to: Option<&str>, actor: &Actor) -> Result<(), Refusal> {
+    may_act(actor)?;
+    if actor.role != Role::Lead && actor.person() != from {
+        return Err(Refusal::NotYours { assignee: Some(from.to_owned()) });
+    }
+    if to == Some(from) {
+        return Err(Refusal::AssignedAlready);
+    }
+    if to.is_some_and(holds_valid_number) { Err(Refusal::NumberInNote) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::IdentitySource;
+
+    fn sato(role: Role) -> Actor {
+        Actor { account: "sato".to_owned(), claim: None, source: IdentitySource::LoginUid, role }
+    }
+
+    #[test]
+    fn ones_own_records_are_handed_over_and_a_lead_hands_over_anybodys() {
+        for (role, from, to, refused) in [
+            (Role::Operator, "sato", Some("suzuki"), None),
+            (Role::Operator, "sato", None, None),
+            (
+                Role::Operator,
+                "ito",
+                Some("sato"),
+                Some(Refusal::NotYours { assignee: Some("ito".to_owned()) }),
+            ),
+            (Role::Lead, "ito", Some("suzuki"), None),
+            (Role::Lead, "ito", Some("ito"), Some(Refusal::AssignedAlready)),
+            (Role::Viewer, "sato", Some("suzuki"), Some(Refusal::OnlyViewing)),
+            (Role::Lead, "ito", Some("123456789018"), Some(Refusal::NumberInNote)),
+        ] {
+            assert_eq!(may_hand_over(from, to, &sato(role)).err(), refused, "{role} {from} {to:?}");
+        }
+    }
 }

@@ -4,7 +4,6 @@
 //! one line why not. Marks by status stand in a file each.
 
 mod assigned;
-mod bulk;
 mod corrected;
 mod escalated;
 mod grounds;
@@ -14,14 +13,16 @@ mod purged;
 mod refusal;
 mod report;
 mod revealed;
+mod saved;
 mod second_check;
 mod standing;
 mod verified;
 
 use jiff::Timestamp;
 
-pub use assigned::{BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, only_free};
-pub use bulk::{may_begin, may_hand_over, saved_name};
+pub use assigned::{
+    BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, may_hand_over, only_free,
+};
 pub use corrected::{Heard, register_contradicts, swapped_partner};
 pub use escalated::propose_addressee;
 pub use grounds::{Grounds, RightNumber};
@@ -31,6 +32,8 @@ pub use purged::{Disposable, Evidence, may_go, may_purge};
 pub use refusal::Refusal;
 pub use report::{deadline_name, may_file, may_set_template, reason};
 pub use revealed::{may_reveal, may_reveal_all};
+pub(super) use saved::may_be_number;
+pub use saved::saved_name;
 pub use standing::stands;
 pub use verified::{
     allowed as allowed_for_verified, best as best_for_verified, document_shows, is_document,
@@ -38,7 +41,6 @@ pub use verified::{
 };
 
 use super::act::{Act, NewMark};
-use super::intake::FileKind;
 use crate::audit::{Actor, Basis, Day, IdentitySource, Mark, Role, Status, holds_valid_number};
 
 /// Days that an addressee has for an answer, where the operator names no day.
@@ -75,16 +77,6 @@ pub fn may_act(actor: &Actor) -> Result<(), Refusal> {
 pub fn may_lead(actor: &Actor) -> Result<(), Refusal> {
     may_act(actor)?;
     if actor.role == Role::Lead { Ok(()) } else { Err(Refusal::OnlyLeads) }
-}
-
-/// Refuses a file to those who may look only, and decisions to all but a lead: a file can say that two people decided; that it
-/// is believed here is one person's decision, who leads.
-pub fn may_import(kind: FileKind, actor: &Actor) -> Result<(), Refusal> {
-    may_act(actor)?;
-    if kind == FileKind::Decisions && actor.role != Role::Lead {
-        return Err(Refusal::DecisionsNeedLead);
-    }
-    Ok(())
 }
 
 /// Refuses to those who may look only what takes numbers out whole: a copy of the database, an inquiry, a revealing export.

@@ -7,7 +7,7 @@ use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark}
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview, Reasons};
-use crate::triage::chain::{ChainKey, MarkFacts, Turn};
+use crate::triage::chain::ChainKey;
 use crate::triage::dossier::Dossier;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
@@ -15,6 +15,7 @@ use crate::triage::policy::{self, Grounds, Refusal, RightNumber};
 use crate::triage::port::{Done, Noted, NumberVerdict, Reply, SavedFilter};
 use crate::triage::selection::Selection;
 use crate::triage::testing as invented;
+use crate::triage::turn::{MarkFacts, Turn};
 
 /// A bulk act, or the taking back of one, as far as it is still to come.
 pub(super) struct Batch {

@@ -9,8 +9,9 @@ use crate::triage::assess::assess;
 use crate::triage::figures::Tallies;
 use crate::triage::filter::{Filter, QueueList};
 use crate::triage::listing::ListRow;
+use crate::triage::page::PatternGroup;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
-use crate::triage::pattern::{PatternGroup, PatternId, pattern};
+use crate::triage::pattern::{PatternId, pattern};
 use crate::triage::search::{Match, SearchField};
 
 impl Fake {
@@ -53,7 +54,7 @@ impl Fake {
         });
         let case = words.parse::<crate::audit::CaseCode>().ok();
         let of_case = self.requests.iter().find(|request| Some(request.case_code()) == case);
-        let named = crate::triage::filter::record_named(words) == Some(row.id)
+        let named = crate::triage::search::record_named(words) == Some(row.id)
             || of_case.is_some_and(|request| request.candidate == row.id);
         let whole = self.dossiers[&row.id.0].candidate.individual_number.reveal() == *words;
         hit.or_else(|| (named || whole).then(|| Match { field: SearchField::MemberKey, places: Vec::new() }))
