@@ -1,14 +1,18 @@
 //! The one definition of the command line: parser, help, man page and completions all come from it.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use super::commands::{
     assign, backup, compare, completions, confirm, demo, doctor, export, gate, history, import, incident,
     index, init, inquiry, key, keys, list, man, mark, migrate, open, purge, recompare, reflect, report,
     request, restore, scope, send_back, show, sweep, synth, undo, wrong,
 };
+use super::failure::Failure;
+use super::globals::Globals;
+use super::output::Output;
+use super::session::Session;
+use super::{Outcome, help};
+use crate::i18n::Lang;
 
 /// Console for auditing which individual number a health insurer registered for whom.
 #[derive(Debug, Parser)]
@@ -20,23 +24,6 @@ pub struct Arguments {
     /// What to do; without a command the console opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// What holds for every command.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Globals {
-    /// Database to work on
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
-    pub db: Option<PathBuf>,
-    /// Language of the screen and of messages [default: the locale's]
-    #[arg(long, global = true, value_name = "LANG", value_parser = ["en", "ja"], help_heading = "Everywhere")]
-    pub lang: Option<String>,
-    /// Name that you claim beside your account; it never replaces it
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
-    pub operator: Option<String>,
-    /// Draw borders and marks in ASCII
-    #[arg(long, global = true, help_heading = "Everywhere")]
-    pub ascii: bool,
 }
 
 /// The commands, each defined in a file of its own.
@@ -80,6 +67,54 @@ pub enum Command {
     Keys(keys::Keys),
 }
 
+impl Command {
+    /// Does what the command line asks for.
+    pub fn run(self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        match self {
+            Self::Open(command) => command.run(session, output),
+            Self::Demo(command) => command.run(session, output),
+            Self::Init(command) => command.run(session, output),
+            Self::Import(command) => command.run(session, output),
+            Self::Index(command) => command.run(session, output),
+            Self::Inquiry(command) => command.run(session, output),
+            Self::List(command) => command.run(session, output),
+            Self::Show(command) => command.run(session, output),
+            Self::Mark(command) => command.run(session, output),
+            Self::Wrong(command) => command.run(session, output),
+            Self::Confirm(command) => command.run(session, output),
+            Self::Return(command) => command.run(session, output),
+            Self::Undo(command) => command.run(session, output),
+            Self::Reflect(command) => command.run(session, output),
+            Self::Assign(command) => command.run(session, output),
+            Self::Export(command) => command.run(session, output),
+            Self::Report(command) => command.run(session, output),
+            Self::Compare(command) => command.run(session, output),
+            Self::Recompare(command) => command.run(session, output),
+            Self::Request(command) => command.run(session, output),
+            Self::Scope(command) => command.run(session, output),
+            Self::Incident(command) => command.run(session, output),
+            Self::Sweep(command) => command.run(session, output),
+            Self::Gate(command) => command.run(session, output),
+            Self::History(command) => command.run(session, output),
+            Self::Backup(command) => command.run(session, output),
+            Self::Restore(command) => command.run(session, output),
+            Self::Purge(command) => command.run(session, output),
+            Self::Migrate(command) => command.run(session, output),
+            Self::Doctor(command) => command.run(session, output),
+            Self::Synth(command) => command.run(session, output),
+            Self::Completions(command) => command.run(definition(session.lang), output),
+            Self::Man(command) => command.run(definition(session.lang), session, output),
+            Self::Key(command) => command.run(session, output),
+            Self::Keys(command) => command.run(session, output),
+        }
+    }
+}
+
+/// Returns the definition of the command line with its texts in a language.
+pub fn definition(lang: Lang) -> clap::Command {
+    help::in_language(Arguments::command(), lang)
+}
+
 const AFTER: &str = "\
 Database: --db, else TOTSUGO_DB, else `database = \"…\"` in /etc/totsugo/totsugo.toml, else \
 /var/lib/totsugo/audit.db if that folder exists, else your own data folder.
@@ -95,8 +130,6 @@ line: process lists and shell histories would keep it.";
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::commands::list::{Sought, each_row};
 use super::failure::{Failure, shown};
+use super::listing::{Sought, each_row};
 use super::opened::Opened;
 use crate::audit::{EventKind, FiveItemsRef};
 use crate::files::{Detail, ExportFormat, ExportWriter, FilesError, NewFile};

@@ -5,9 +5,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use clap::{Arg, Command, CommandFactory as _};
+use clap::{Arg, Command};
 
-use super::args::Arguments;
 use crate::i18n::Lang;
 
 static JAPANESE: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
@@ -49,9 +48,8 @@ const HEADINGS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Returns the definition of the command line with its texts in a language.
-pub fn command(lang: Lang) -> Command {
-    let mut program = Arguments::command();
+/// Puts the texts of a definition of the command line into a language.
+pub fn in_language(mut program: Command, lang: Lang) -> Command {
     if lang == Lang::Ja {
         program.build();
         program = japanese(program, "");
@@ -138,7 +136,10 @@ fn japanese_arg(arg: Arg, path: &str) -> Arg {
 mod tests {
     use std::collections::BTreeSet;
 
+    use clap::CommandFactory as _;
+
     use super::*;
+    use crate::cli::args::{Arguments, definition};
 
     /// Lists what has to be said of a command, and of those below it: each by the ids under which it may stand.
     fn wanted(command: &Command, above: &str, all: &mut Vec<Vec<String>>) {
@@ -205,7 +206,7 @@ mod tests {
 
     #[test]
     fn help_in_japanese_is_in_japanese() {
-        each(&mut command(Lang::Ja), &mut |help| {
+        each(&mut definition(Lang::Ja), &mut |help| {
             // The profile of the example is a file, with its own words.
             let help = help.split("全項目:").next().unwrap_or_default();
             let lines: Vec<&str> = help.lines().filter(|line| english(line)).collect();
@@ -222,7 +223,7 @@ mod tests {
         {
             let parsed = |lang| {
                 let words = std::iter::once("totsugo").chain(line.split_whitespace());
-                let matches = command(lang).try_get_matches_from(words).unwrap();
+                let matches = definition(lang).try_get_matches_from(words).unwrap();
                 format!("{:?}", Arguments::from_arg_matches(&matches).unwrap())
             };
             assert_eq!(parsed(Lang::Ja), parsed(Lang::En), "{line}");

@@ -13,12 +13,14 @@ pub mod exporting;
 pub mod failure;
 pub mod filing;
 pub mod filters;
+pub mod globals;
 pub mod guard;
 pub mod help;
 pub mod importing;
 pub mod incidents;
 pub mod jobs;
 pub mod key_file;
+pub mod listing;
 pub mod locale;
 pub mod moments;
 pub mod new_folders;
@@ -42,7 +44,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 
-use self::args::Arguments;
+use self::args::{Arguments, Command};
 use self::failure::Failure;
 use self::locale::Locale;
 use self::output::{Output, tell};
@@ -97,7 +99,7 @@ fn attempt(arguments: &[OsString], locale: Locale) -> Result<Outcome, (Failure, 
         return Err((Failure::NumberInArguments(found), lang));
     }
     let mut output = Output::take();
-    let parsed = help::command(lang)
+    let parsed = args::definition(lang)
         .try_get_matches_from(arguments)
         .and_then(|mut matches| Arguments::from_arg_matches_mut(&mut matches));
     let parsed = match parsed {
@@ -110,7 +112,8 @@ fn attempt(arguments: &[OsString], locale: Locale) -> Result<Outcome, (Failure, 
         }
     };
     let session = Session::new(parsed.globals, locale);
-    let outcome = commands::dispatch(parsed.command, &session, &mut output);
+    let command = parsed.command.unwrap_or(Command::Open(commands::open::Open {}));
+    let outcome = command.run(&session, &mut output);
     let outcome = outcome.and_then(|outcome| output.finish().map(|()| outcome));
     outcome.map_err(|failure| match database::place(&session) {
         Ok((path, _)) => (failure.of_database(&path), session.lang),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::args::Globals;
+use super::globals::Globals;
 use super::locale::{self, Locale};
 use crate::audit::Day;
 use crate::i18n::{Lang, Message};

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::commands::incident::refused;
-use super::commands::sweep::Format;
 use super::failure::Failure;
+use super::incidents::refused;
 use super::opened::Opened;
 use super::output::Output;
 use super::progress::Progress;
@@ -26,6 +26,15 @@ use crate::triage::incident::{SweepProgress, SweepWish};
 use crate::triage::page::SortOrder;
 use crate::triage::policy::Refusal;
 use crate::triage::requests::RequestStanding;
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// In words
+    Text,
+    /// Objects
+    Json,
+}
 
 /// A sweep that is asked for, before the rule is known that the incident's record proposes.
 pub struct Wish<'a> {

@@ -84,11 +84,11 @@ fn japanese_why(english: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::help::command;
+    use crate::cli::args::definition;
 
     fn said(arguments: &[&str], lang: Lang) -> String {
         let all = std::iter::once("totsugo").chain(arguments.iter().copied());
-        one_line(&command(lang).try_get_matches_from(all).unwrap_err(), lang)
+        one_line(&definition(lang).try_get_matches_from(all).unwrap_err(), lang)
     }
 
     #[test]
@@ -129,7 +129,7 @@ mod tests {
                 let long = argument.get_long().map(|long| format!("--{long}"));
                 let given = [path.clone(), long.into_iter().collect(), vec!["~".to_owned()]].concat();
                 let all = std::iter::once("totsugo".to_owned()).chain(given.iter().cloned());
-                if let Err(error) = super::super::help::command(Lang::Ja).try_get_matches_from(all)
+                if let Err(error) = definition(Lang::Ja).try_get_matches_from(all)
                     && error.kind() == ErrorKind::ValueValidation
                 {
                     out.push((given.join(" "), error));
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_a_value_lacks_is_said_in_japanese_of_every_argument() {
-        let (all, mut errors) = (command(Lang::Ja), Vec::new());
+        let (all, mut errors) = (definition(Lang::Ja), Vec::new());
         refused(&all, &[], &mut errors);
         assert!(errors.len() > 30, "{}", errors.len());
         let numbers = Lang::Ja.text("cli.why.out-of-range");

@@ -6,8 +6,8 @@ use unicode_normalization::char::{
 };
 
 use super::character::of_three;
+use super::unit::{How, Unit, Units};
 use super::usual::{Usual, usual};
-use super::writing::{How, Unit, Units};
 
 /// Folds a raw writing from a place on, in bytes. Texts beyond 4 GiB are cut there, which no field reaches.
 pub(super) fn fold(raw: &str, begin: usize, units: &mut Units) {

@@ -5,7 +5,8 @@ use super::character::{is_dash, is_middle_dot};
 use super::kana::{katakana, large};
 use super::relations::unified;
 use super::silence::says_nothing;
-use super::writing::{Units, Writing};
+use super::unit::Units;
+use super::writing::Writing;
 use super::{Side, birth_date, sex};
 
 /// The two keys of a person, stable across runs, platforms and versions of the standard library.

@@ -5,7 +5,8 @@ use super::fold::fold;
 use super::kana::{katakana, large, lengthens, repeats, unvoiced};
 use super::relations;
 use super::silence::{either_says_nothing, is_blank, says_nothing};
-use super::writing::{Unit, Units, Writing};
+use super::unit::{Unit, Units};
+use super::writing::Writing;
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 

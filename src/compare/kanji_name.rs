@@ -10,7 +10,8 @@ use super::fold::fold;
 use super::kana::{is_kana, katakana, large, repeats};
 use super::relations;
 use super::silence::{either_says_nothing, says_nothing};
-use super::writing::{Unit, Units, Writing};
+use super::unit::{Unit, Units};
+use super::writing::Writing;
 use super::{Grade, ItemComparison, Rule};
 
 /// How many characters a name must fill before its end can be taken for the end of a field.

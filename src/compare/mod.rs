@@ -22,6 +22,7 @@ mod rule;
 mod search;
 mod sex;
 mod silence;
+mod unit;
 mod usual;
 mod writing;
 

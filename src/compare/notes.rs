@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::character::is_middle_dot;
 use super::silence::is_blank;
-use super::writing::{How, Unit, Writing};
+use super::unit::{How, Unit};
+use super::writing::Writing;
 use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
 
 impl ItemComparison {

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::character::{is_dash, is_middle_dot};
 use super::kana::{is_kana, katakana, large};
 use super::relations::recalled;
-use super::writing::{Unit, Units, Writing};
+use super::unit::{Unit, Units};
+use super::writing::Writing;
 
 /// Returns a text as names are held against each other loosely: normalisation form KC, small letters, katakana, without
 /// spaces, ・ and variation selectors.

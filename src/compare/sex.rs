@@ -1,6 +1,7 @@
 //! Compares two writings of the sex: a closed table of codes and words; what it does not hold tells nothing.
 
-use super::writing::{Units, Writing};
+use super::unit::Units;
+use super::writing::Writing;
 use super::{ItemComparison, Rule};
 use crate::audit::Conventions;
 

@@ -3,8 +3,8 @@
 use super::Rule;
 use super::character::{is_dash, is_unknown};
 use super::fold::fold;
+use super::unit::Units;
 use super::usual::{Usual, usual};
-use super::writing::Units;
 
 /// Tells whether a text is empty but for spaces.
 pub(super) fn is_blank(raw: &str) -> bool {

@@ -25,8 +25,7 @@ pub mod theme;
 pub mod update;
 pub mod view;
 
-pub use commands::{KeyRow, key_rows};
-pub use keymap::{BadLine, Keymap, read as read_key_file};
+pub use keymap::{BadLine, KeyRow, Keymap, key_rows, read as read_key_file};
 pub use model::{ColorLevel, DatabaseKind, DatabaseLabel, Look};
 pub use msg::ExitReason;
 pub use runtime::{ConsoleError, Inbox, Outbox, Setup, channel, exit_code, run};

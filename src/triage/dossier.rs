@@ -121,7 +121,7 @@ impl Dossier {
 
     /// Returns the insurer's side for the comparison.
     pub fn insurer_side(&self) -> Side<'_> {
-        Side { items: self.candidate.items.as_strs(), conventions: &self.candidate.conventions }
+        insurer_side(&self.candidate)
     }
 }
 
@@ -135,8 +135,12 @@ impl Neighbour {
 /// Compares a record with the answer to its number, where that has five items.
 pub fn compared(candidate: &Candidate, answer: Option<&Answer>) -> Option<Comparison> {
     let answer = answer.filter(|answer| answer.result == AnswerResult::Found)?;
-    let own = Side { items: candidate.items.as_strs(), conventions: &candidate.conventions };
-    Some(compare(own, register_side(answer)))
+    Some(compare(insurer_side(candidate), register_side(answer)))
+}
+
+/// Returns the insurer's side for the comparison.
+pub fn insurer_side(candidate: &Candidate) -> Side<'_> {
+    Side { items: candidate.items.as_strs(), conventions: &candidate.conventions }
 }
 
 /// Returns the register's side of an answer for the comparison.

@@ -3,9 +3,10 @@
 use clap::Args;
 
 use crate::audit::{Actor, CandidateId};
-use crate::cli::commands::{list, show};
+use crate::cli::commands::show;
 use crate::cli::failure::Failure;
 use crate::cli::filters::Filters;
+use crate::cli::listing::note_search;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::requests::acts;
@@ -70,7 +71,7 @@ fn take(
     let now = session.now();
     let until = lease_from(now);
     let filter = filters.in_database(opened, session.today())?;
-    list::note_search(opened, &filter, session)?;
+    note_search(opened, &filter, session)?;
     let taken = opened
         .store
         .take_bundle(&filter, size, until, &opened.actor, now)?

@@ -1,13 +1,11 @@
 //! `completions`: for the shells, from the one definition of the command line.
 
-use clap::Args;
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
-use crate::cli::help;
 use crate::cli::output::Output;
-use crate::cli::session::Session;
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
@@ -18,11 +16,11 @@ pub struct Completions {
 }
 
 impl Completions {
-    /// Runs the command.
-    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+    /// Runs the command on the definition of the command line.
+    pub fn run(&self, mut program: Command, output: &mut Output) -> Result<Outcome, Failure> {
         // Into memory first: the generator panics where a write fails.
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut help::command(session.lang), "totsugo", &mut script);
+        clap_complete::generate(self.shell, &mut program, "totsugo", &mut script);
         output.text(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Done)
     }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::list;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filters::Filters;
+use crate::cli::listing::note_search;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -58,7 +58,7 @@ impl Export {
             opened.refuse_take_out()?;
             opened.refuse_reveal()?;
         }
-        list::note_search(&mut opened, &filter, session)?;
+        note_search(&mut opened, &filter, session)?;
         let stop = stop_requested().map_err(Failure::Signals)?;
         let at = session.now();
         let rows =

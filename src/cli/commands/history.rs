@@ -10,16 +10,16 @@ use serde_json::json;
 
 use crate::audit::{CandidateId, Event, EventKind, Status};
 use crate::cli::commands::history_report::Report;
-use crate::cli::commands::list::{Sought, each_row};
-use crate::cli::commands::restore;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::listing::{Sought, each_row};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, moments, show};
 use crate::files::{self, Kind, NewFile};
 use crate::i18n::{Message, thousands};
-use crate::store::{Checkpoint, Verification};
+use crate::store::{Checkpoint, Lost, Verification};
+use crate::text::Shown;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
 
@@ -182,7 +182,7 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
     if found.purged > 0 {
         said.push(Message::new("cli.verify.purged").arg("count", thousands(found.purged)));
     }
-    said.extend(found.losses.iter().map(|(_, lost)| restore::in_words(lost)));
+    said.extend(found.losses.iter().map(|(_, lost)| lost_in_words(lost)));
     if let (Some(anchor), Some(_)) = (anchor, &found.anchor_lost) {
         said.push(Message::new("cli.verify.anchor-lost").arg("seq", anchor.seq));
     }
@@ -222,4 +222,14 @@ fn checkpoint(path: &Path, session: &Session, output: &mut Output) -> Result<Out
     let said = Message::new("cli.checkpoint.written").arg("path", shown(path)).arg("seq", checkpoint.seq);
     output.line(&session.say(&said))?;
     Ok(Outcome::Done)
+}
+
+/// Says what a restore lost.
+pub fn lost_in_words(lost: &Lost) -> Message {
+    let by = Shown::new(lost.approved_by.as_str()).to_string();
+    match lost.to {
+        Some(to) if to < lost.from => Message::new("cli.restore.lost-nothing").arg("by", by),
+        Some(to) => Message::new("cli.restore.lost").arg("from", lost.from).arg("to", to).arg("by", by),
+        None => Message::new("cli.restore.lost-unknown").arg("from", lost.from).arg("by", by),
+    }
 }

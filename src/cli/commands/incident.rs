@@ -7,12 +7,11 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use crate::audit::{Day, IncidentId};
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
-use crate::cli::incidents::{self, template};
+use crate::cli::incidents::{self, ListFormat, found, refused, template};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::i18n::Message;
-use crate::notice::NoticeRefusal;
 use crate::triage::incident::{StepAct, StepOrder};
 
 /// Work through what is done about wrong registrations
@@ -23,17 +22,6 @@ use crate::triage::incident::{StepAct, StepOrder};
 pub struct IncidentCommand {
     #[command(subcommand)]
     task: Task,
-}
-
-/// How it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// Aligned columns, in words
-    Table,
-    /// A row an incident
-    Csv,
-    /// An array of objects
-    Json,
 }
 
 /// How one incident is written.
@@ -183,14 +171,4 @@ impl IncidentCommand {
             Task::Template { set, .. } => template::set(set.as_deref(), session, output),
         }
     }
-}
-
-/// Reads an incident, or says that there is none.
-pub fn found(opened: &Opened, id: IncidentId) -> Result<crate::audit::IncidentOf, Failure> {
-    opened.store.incident(id)?.ok_or_else(|| refused(&NoticeRefusal::NoSuchIncident(id)))
-}
-
-/// Says a refusal.
-pub fn refused(refusal: &NoticeRefusal) -> Failure {
-    Failure::Refused(refusal.message())
 }

@@ -15,16 +15,15 @@ use crate::i18n::Lang;
 pub struct Man {}
 
 impl Man {
-    /// Runs the command.
-    pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        output.text(&page(session.lang).map_err(Failure::stdout)?)?;
+    /// Runs the command on the definition of the command line.
+    pub fn run(&self, program: Command, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+        output.text(&page(program, session.lang).map_err(Failure::stdout)?)?;
         Ok(Outcome::Done)
     }
 }
 
 /// Writes the page in roff: the program, then each command under a heading of its own.
-fn page(lang: Lang) -> std::io::Result<String> {
-    let mut program = help::command(lang);
+fn page(mut program: Command, lang: Lang) -> std::io::Result<String> {
     program.build();
     let mut out = Vec::new();
     let whole = Page::new(program.clone());
@@ -78,11 +77,12 @@ fn section(command: &Command, out: &mut Vec<u8>, above: &str) -> std::io::Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::definition;
 
     #[test]
     fn every_command_and_every_flag_has_its_place_on_the_page() {
-        let page = page(Lang::En).unwrap();
-        let mut program = help::command(Lang::En);
+        let mut program = definition(Lang::En);
+        let page = page(program.clone(), Lang::En).unwrap();
         program.build();
         for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
             let heading = format!(".SH TOTSUGO {}\n", command.get_name().to_uppercase());

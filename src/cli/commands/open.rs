@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::list;
 use crate::cli::failure::Failure;
+use crate::cli::listing::Sought;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -39,7 +40,7 @@ pub fn show(opened: Opened, session: &Session, output: &mut Output) -> Result<Ou
 /// Prints the first page of the queue and the report.
 fn print(opened: &Opened, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let all = Filter::default();
-    let sought = list::Sought::Filtered(&all, SortOrder::Risk);
+    let sought = Sought::Filtered(&all, SortOrder::Risk);
     list::table(opened, sought, Some(FIRST_PAGE), session, output)?;
     output.line("")?;
     let figures = opened.store.figures(session.today(), session.today())?;

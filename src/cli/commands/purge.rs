@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering;
 use clap::Args;
 
 use crate::audit::CandidateId;
-use crate::cli::commands::list::{Sought, each_row, note_search};
 use crate::cli::failure::Failure;
 use crate::cli::filters::Filters;
+use crate::cli::listing::{Sought, each_row, note_search};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;

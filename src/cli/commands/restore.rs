@@ -4,15 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::commands::history::read_checkpoint;
+use crate::cli::commands::history::{lost_in_words, read_checkpoint};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
 use crate::i18n::Message;
-use crate::store::{Known, Lost};
-use crate::text::Shown;
+use crate::store::Known;
 
 /// Put a copy that `backup` made in the place of a database that is gone; leads only
 ///
@@ -48,17 +47,7 @@ impl Restore {
         let lost = Opened::restore(&self.file, &path, &known, approved_by, session)?;
         let said = Message::new("cli.restore.done").arg("name", shown(&path)).arg("file", shown(&self.file));
         output.line(&session.say(&said))?;
-        output.line(&session.say(&in_words(&lost)))?;
+        output.line(&session.say(&lost_in_words(&lost)))?;
         Ok(Outcome::Done)
-    }
-}
-
-/// Says what a restore lost.
-pub fn in_words(lost: &Lost) -> Message {
-    let by = Shown::new(lost.approved_by.as_str()).to_string();
-    match lost.to {
-        Some(to) if to < lost.from => Message::new("cli.restore.lost-nothing").arg("by", by),
-        Some(to) => Message::new("cli.restore.lost").arg("from", lost.from).arg("to", to).arg("by", by),
-        None => Message::new("cli.restore.lost-unknown").arg("from", lost.from).arg("by", by),
     }
 }

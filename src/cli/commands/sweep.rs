@@ -1,12 +1,13 @@
 //! `sweep`: all registrations that were obtained as a wrong one was.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use crate::audit::{Day, IncidentId, RootCause, SweepField, SweepId, SweepRule};
 use crate::cli::codes::coded;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::cli::sweeps::Format;
 use crate::cli::{Outcome, incidents, sweeps};
 use crate::files::number_source;
 use crate::notice::sweep::changed;
@@ -20,15 +21,6 @@ use crate::notice::sweep::changed;
 pub struct SweepCommand {
     #[command(subcommand)]
     task: Task,
-}
-
-/// How it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// In words
-    Text,
-    /// Objects
-    Json,
 }
 
 #[derive(Debug, Subcommand)]

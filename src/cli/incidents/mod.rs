@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use std::io::Write as _;
 use std::path::Path;
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::commands::incident::{ListFormat, found};
 use super::failure::{Failure, shown};
 use super::opened::Opened;
 use super::output::Output;
@@ -19,11 +19,23 @@ use super::table::{Column, Table};
 use crate::audit::{Day, EventKind, IncidentId, IncidentOf, IncidentStep, StepState};
 use crate::files::{FilesError, Kind, NewFile, TableFor, TableWriter};
 use crate::i18n::{Lang, Message};
+use crate::notice::NoticeRefusal;
 use crate::notice::incident::{due_now, due_words, is_due, next_due, owner, title};
 use crate::report;
 use crate::text::{Shown, pad};
 use crate::triage::chain::hex;
 use crate::triage::listing::{moment, time_in_japan};
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Aligned columns, in words
+    Table,
+    /// A row an incident
+    Csv,
+    /// An array of objects
+    Json,
+}
 
 /// A day by whose end a step is due, or none.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +47,16 @@ pub fn due(text: &str) -> Result<DueDay, String> {
         return Ok(DueDay(None));
     }
     text.parse().map(|day| DueDay(Some(day))).map_err(|_| "a day is written YYYY-MM-DD; or none".to_owned())
+}
+
+/// Reads an incident, or says that there is none.
+pub fn found(opened: &Opened, id: IncidentId) -> Result<IncidentOf, Failure> {
+    opened.store.incident(id)?.ok_or_else(|| refused(&NoticeRefusal::NoSuchIncident(id)))
+}
+
+/// Says a refusal.
+pub fn refused(refusal: &NoticeRefusal) -> Failure {
+    Failure::Refused(refusal.message())
 }
 
 /// Reads the id of an incident, as lists show it.

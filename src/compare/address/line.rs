@@ -12,8 +12,9 @@ use super::token::{Token, What, digits, is_no, run};
 use crate::compare::character::is_middle_dot;
 use crate::compare::fold::fold;
 use crate::compare::kanji_number::{has_value, is_numeral};
+use crate::compare::unit::Units;
 use crate::compare::usual::{Usual, usual};
-use crate::compare::writing::{Units, Writing};
+use crate::compare::writing::Writing;
 
 /// The room that a line takes: for a usual address no memory of its own.
 #[derive(Debug, Default)]

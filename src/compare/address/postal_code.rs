@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::line::Line;
 use crate::compare::character::is_dash;
 use crate::compare::relations::head;
-use crate::compare::writing::{Unit, Writing};
+use crate::compare::unit::Unit;
+use crate::compare::writing::Writing;
 use crate::compare::{ItemComparison, Rule};
 
 /// A postal code at the head of an address.

@@ -5,7 +5,8 @@ use super::building::is_named;
 use super::line::Line;
 use super::token::is_no;
 use crate::compare::character::is_dash;
-use crate::compare::writing::{Unit, Writing};
+use crate::compare::unit::Unit;
+use crate::compare::writing::Writing;
 
 /// What a number is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

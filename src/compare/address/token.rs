@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::sign::Sign;
+use crate::compare::unit::{How, Unit};
 use crate::compare::usual::{Usual, usual};
-use crate::compare::writing::{How, Unit, Writing};
+use crate::compare::writing::Writing;
 
 /// What stands at one place of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

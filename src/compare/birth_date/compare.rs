@@ -4,7 +4,8 @@ use super::era::Era;
 use super::parse::{DateReading, DateRefusal, Parts, read};
 use crate::audit::{Conventions, Day};
 use crate::compare::silence::is_blank;
-use crate::compare::writing::{Units, Writing};
+use crate::compare::unit::Units;
+use crate::compare::writing::Writing;
 use crate::compare::{ItemComparison, Rule};
 
 /// Compares two writings of a birth date.

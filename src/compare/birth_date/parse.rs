@@ -6,7 +6,8 @@ use super::era::Era;
 use crate::audit::{Day, EraCodes, coded_enum};
 use crate::compare::character::{is_dash, is_unknown};
 use crate::compare::kanji_number;
-use crate::compare::writing::{Unit, Units, Writing};
+use crate::compare::unit::{Unit, Units};
+use crate::compare::writing::Writing;
 
 /// What a writing says about a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

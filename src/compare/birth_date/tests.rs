@@ -3,7 +3,8 @@ use proptest::prelude::*;
 use super::parse::read;
 use super::*;
 use crate::audit::{Conventions, Day, EraCodes};
-use crate::compare::writing::{Units, Writing};
+use crate::compare::unit::Units;
+use crate::compare::writing::Writing;
 use crate::compare::{Grade, ItemComparison, Rule};
 
 fn day(iso: &str) -> Day {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::stretch;
 use crate::compare::character::is_unknown;
-use crate::compare::writing::{Unit, Units, Writing};
+use crate::compare::unit::{Unit, Units};
+use crate::compare::writing::Writing;
 use crate::compare::{Grade, ItemComparison, Rule, RuleSet};
 
 /// What a name is inside a field that holds several.

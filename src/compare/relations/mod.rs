@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 pub(super) use places::{Head, head};
 
-use super::writing::{Unit, Writing};
+use super::unit::Unit;
+use super::writing::Writing;
 use super::{Grade, Rule};
 
 static KANJI: LazyLock<Vec<u64>> = LazyLock::new(|| read(include_str!("kanji.tsv")));

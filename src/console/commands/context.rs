@@ -1,10 +1,15 @@
 //! What decides whether a command is available: an immutable summary of the model.
 
-use super::palette;
-use crate::audit::{IncidentEnding, RequestState, Role, Status, StepState};
-use crate::console::layout::Layout;
-use crate::console::model::{Layer, MenuLine, Model, Reads, RowKind};
-use crate::triage::filter::Filter;
+use crate::audit::{IncidentEnding, RequestState, Status, StepState};
+
+/// What the reading is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// Marks by `notation-reviewed`.
+    ToMark,
+    /// The second check of such marks.
+    ToCheck,
+}
 
 /// The circumstances of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,113 +75,6 @@ pub struct Context {
     pub has_message: bool,
     /// There is a shell to go back to.
     pub has_job_control: bool,
-}
-
-impl Context {
-    /// Summarises a model.
-    pub fn of(model: &Model) -> Self {
-        let row = model.queue.row();
-        let subject = model.subject();
-        let record = subject.and_then(|id| model.record_of(id));
-        let filter = &model.queue.filter;
-        let is_bulk_running = model.bulk.is_under_way();
-        let over = model.over();
-        let step = match over {
-            Some(Layer::Incidents(pane)) => pane.step(),
-            _ => None,
-        };
-        Self {
-            has_row: subject.is_some(),
-            has_record: record.is_some(),
-            status: row.map(|row| row.mark.status),
-            awaits_check: row.is_some_and(|row| row.mark.awaiting_second_check),
-            awaits_own_check: row.is_some_and(|row| row.mark.awaits_check_by(model.facts.actor.person())),
-            is_among_checks: model.is_blind(),
-            shows_pending: !filter.awaiting
-                && (filter.statuses.is_empty() || filter.statuses.contains(Status::Pending)),
-            has_partners: record.is_some_and(|record| !record.found.partners.is_empty()),
-            has_selection: model.selecting.is_some(),
-            can_end: model.selecting.is_some() || !filter.search.is_empty() || is_bulk_running,
-            has_filter: *filter != Filter::default(),
-            is_in_menu: matches!(over, Some(Layer::Filter(_))),
-            is_on_saved: matches!(over, Some(Layer::Filter(menu)) if matches!(menu.line(), Some(MenuLine::Saved(_)))),
-            reads: match over {
-                Some(Layer::Pairs(pane)) => Some(pane.reads),
-                _ => None,
-            },
-            holds_back: match over {
-                Some(Layer::Palette(pane))
-                    if palette::find(pane.field.text(), model.facts.lang).is_empty() =>
-                {
-                    Some("console.menu.no-command")
-                }
-                over => over.and_then(holds_back),
-            },
-            request: match over {
-                Some(Layer::Replies(pane)) => pane.list.row().map(|row| row.request.state()),
-                _ => None,
-            },
-            step: step.map(|step| step.state),
-            step_must: step.is_some_and(|step| step.must),
-            incident_ended: match over {
-                Some(Layer::Incidents(pane)) => {
-                    pane.incident().and_then(|of| of.incident.ended.as_ref().map(|(ending, ..)| *ending))
-                }
-                _ => None,
-            },
-            has_other_rows: matches!(over, Some(Layer::Form(form)) if form.rows.len() > 1),
-            is_on_choice: match over {
-                Some(Layer::Form(form)) => {
-                    form.rows.get(form.at).is_some_and(|row| !matches!(row.kind, RowKind::Text(_)))
-                }
-                Some(Layer::Filter(_)) => true,
-                _ => false,
-            },
-            is_bulk_running,
-            is_bulk_interrupted: model.bulk.is_interrupted(),
-            is_small: !Layout::of(model.size).is_some_and(|layout| layout.shows_record_in_full()),
-            may_act: model.facts.actor.role != Role::Viewer,
-            is_lead: model.facts.actor.role == Role::Lead,
-            may_reveal: model.facts.may_reveal,
-            is_job_running: model.flight.is_job_running,
-            has_message: model.words.has_last(),
-            has_job_control: model.facts.has_job_control,
-        }
-    }
-}
-
-/// Returns why a layer cannot be submitted: nothing is there yet, or nothing at all.
-fn holds_back(layer: &Layer) -> Option<&'static str> {
-    match layer {
-        Layer::Preview(pane) => match &pane.preview {
-            None => Some("console.dropped.unseen-preview"),
-            Some(preview) if preview.is_void() => Some("console.bulk.nothing"),
-            Some(_) => None,
-        },
-        Layer::Patterns(pane) => match &pane.groups {
-            None => Some("console.queue.loading"),
-            Some(groups) if groups.is_empty() => Some("console.patterns.none"),
-            Some(_) => None,
-        },
-        Layer::Addressees(pane) => nothing_in(pane.rows.as_deref(), "console.requests.none"),
-        Layer::Replies(pane) => nothing_in(pane.list.rows.as_deref(), "console.why.no-request"),
-        Layer::Incidents(pane) => match &pane.checklist {
-            None => nothing_in(pane.incidents.as_deref(), "console.incidents.none"),
-            Some(open) => match &open.sweep {
-                Some(sweep) if sweep.preview.is_none() => Some("console.sweep.not-counted"),
-                _ => None,
-            },
-        },
-        _ => None,
-    }
-}
-
-fn nothing_in<T>(rows: Option<&[T]>, none: &'static str) -> Option<&'static str> {
-    match rows {
-        None => Some("console.queue.loading"),
-        Some([]) => Some(none),
-        Some(_) => None,
-    }
 }
 
 pub(super) const fn to_submit(context: &Context) -> Result<(), &'static str> {

@@ -3,12 +3,10 @@
 //! Knows which commands there are, where they apply and when they are available; not what they do (`update`).
 
 mod context;
-mod key_table;
 pub mod palette;
 mod table;
 
-pub use context::Context;
-pub use key_table::{KeyRow, key_rows};
+pub use context::{Context, Reads};
 pub use table::COMMANDS;
 
 use crate::audit::coded_enum;
@@ -331,6 +329,13 @@ coded_enum! {
         Session = "session",
         /// Keying in.
         Key = "key",
+    }
+}
+
+impl Category {
+    /// Lists its commands.
+    pub fn commands(self) -> impl Iterator<Item = &'static Command> {
+        COMMANDS.iter().filter(move |command| command.category == self)
     }
 }
 

@@ -32,7 +32,7 @@ fn every_command_chapter_and_scope_is_explained_in_both_languages() {
 
 #[test]
 fn the_key_table_names_every_command() {
-    let rows = key_rows(Lang::En, &crate::console::keymap::Keymap::defaults());
+    let rows = crate::console::key_rows(Lang::En, &crate::console::keymap::Keymap::defaults());
     assert_eq!(rows.len(), COMMANDS.len());
     assert!(rows.iter().any(|row| row.keys == ["Ctrl-d", "PageDown"]), "{rows:?}");
 }

@@ -4,15 +4,18 @@
 //! |---|---|
 //! | [`key_name`] | how a key is written |
 //! | [`key_file`] | reading a key file, every bad line told at once |
+//! | [`key_table`] | the keys in force, as they are listed |
 
 mod key_file;
 mod key_name;
+mod key_table;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 pub use key_file::{BadLine, read};
 pub use key_name::{key_label, parse_key};
+pub use key_table::{KeyRow, key_rows};
 
 use super::commands::{COMMANDS, CommandId, Scope};
 use super::terminal::{Key, KeyCode};

@@ -15,9 +15,11 @@
 //! | [`incidents`], [`due`] | wrong registrations, their checklists and sweeps; how much of that is due |
 //! | [`number_check`], [`revealed`] | a number that is to be recorded, or shown whole |
 //! | [`idle`] | whether anybody sits before it |
+//! | `circumstances` | what of it decides which commands are available |
 //! | [`words`] | the line that speaks to the operator |
 
 pub mod bulk;
+mod circumstances;
 pub mod due;
 pub mod facts;
 pub mod field;
@@ -52,7 +54,7 @@ pub use idle::Idle;
 pub use incidents::{Checklist, IncidentsPane, StepAt, SweepPane};
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
 pub use number_check::NumberCheck;
-pub use pairs::{PairsPane, PatternsPane, Reads, Standing, place_of};
+pub use pairs::{PairsPane, PatternsPane, Standing, place_of};
 pub use progress::ProgressPane;
 pub use queue::{Queue, Select};
 pub use record::RecordPane;

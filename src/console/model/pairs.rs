@@ -1,20 +1,11 @@
 //! The reading view: patterns with their counts, then pairs of one pattern, a screen at a time.
 
 use crate::audit::{Mark, Status};
+use crate::console::commands::Reads;
 use crate::triage::filter::Filter;
-use crate::triage::page::PatternGroup;
-use crate::triage::page::{Count, PageWish, Place, Seek, SortOrder};
+use crate::triage::page::{Count, PageWish, PatternGroup, Place, Seek, SortOrder};
 use crate::triage::policy::{Grounds, allowed_for_verified};
 use crate::triage::port::{Generation, Record};
-
-/// What the reading is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reads {
-    /// Marks by `notation-reviewed`.
-    ToMark,
-    /// The second check of such marks.
-    ToCheck,
-}
 
 /// The patterns of what the queue shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,16 +2,16 @@
 
 use super::{Effects, Press, gate, telling};
 use crate::audit::{Basis, CandidateId, Status, StatusSet};
+use crate::console::commands::Reads;
 use crate::console::layout::Layout;
 use crate::console::model::{
-    Layer, Model, PairsPane, PatternsPane, Quitting, Reads, Standing, Tone, WholePane, place_of,
+    Layer, Model, PairsPane, PatternsPane, Quitting, Standing, Tone, WholePane, place_of,
 };
 use crate::console::msg::{Effect, Painted};
 use crate::i18n::{Message, thousands};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::filter::Filter;
-use crate::triage::page::PatternGroup;
-use crate::triage::page::{Count, PageWish, Place, Seek};
+use crate::triage::page::{Count, PageWish, PatternGroup, Place, Seek};
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, Generation, Reply, Request};
 

@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 
 use super::{Canvas, form};
 use crate::compare::rule_text;
-use crate::console::model::{PatternsPane, Reads};
+use crate::console::commands::Reads;
+use crate::console::model::PatternsPane;
 use crate::i18n::{Lang, Message};
 use crate::triage::filter::Filter;
 use crate::triage::pattern::parts;

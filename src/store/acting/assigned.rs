@@ -10,7 +10,7 @@ use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::history::journal;
 use crate::store::judging::settle::Settlement;
-use crate::store::queue::page::{Ends, Walk};
+use crate::store::queue::walk::{Ends, Walk};
 use crate::triage::act::Act;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;

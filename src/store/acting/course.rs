@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::CandidateId;
 use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::queue::page::{Ends, Walk};
+use crate::store::queue::walk::{Ends, Walk};
 use crate::triage::page::Place;
 use crate::triage::selection::{Reach, Selection};
 

@@ -18,13 +18,13 @@ use crate::store::importing::import::RunId;
 use crate::store::importing::tail::Tail;
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
-use crate::store::rows::candidate::{Employed, New, Stored, side};
+use crate::store::rows::candidate::{Employed, New, Stored};
 use crate::store::rows::found_by::FoundBy;
 use crate::store::rows::lookup::Finds;
 use crate::store::rows::sources::{Kept, newest_first};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::causes::causes;
-use crate::triage::dossier::{Dossier, register_side};
+use crate::triage::dossier::{Dossier, insurer_side, register_side};
 use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_asking, is_one_notification};
 
 /// A row of a file with what the database needs of it besides. It is made where the file is read, which has time for it.
@@ -307,7 +307,7 @@ impl<'a> Taking<'a> {
             }
             self.settlement.touch_holders(effective)?;
         }
-        self.settlement.touch_own(id, says_otherwise(side(&old.candidate), side(new)));
+        self.settlement.touch_own(id, says_otherwise(insurer_side(&old.candidate), insurer_side(new)));
         self.settlement.concerns_others(new)
     }
 

@@ -15,8 +15,7 @@ use crate::store::rows::candidate::Stored;
 use crate::store::rows::sources::{Kept, keys_of};
 use crate::store::rows::sweep::sweeps_of;
 use crate::triage::assess::assess;
-use crate::triage::dossier::is_one_person;
-use crate::triage::dossier::{Asks, Dossier, Neighbour, compared};
+use crate::triage::dossier::{Asks, Dossier, Neighbour, compared, insurer_side, is_one_person};
 use crate::triage::port::Record;
 
 /// How many neighbours of one kind a dossier holds at most: a number that a thousand records share is as wrong as one that
@@ -94,7 +93,7 @@ impl Store {
                 Vec::new()
             },
             holders: if known.holders {
-                self.holders(number, id, crate::store::rows::candidate::side(&candidate))?
+                self.holders(number, id, insurer_side(&candidate))?
             } else {
                 Vec::new()
             },

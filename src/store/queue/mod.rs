@@ -3,7 +3,7 @@
 //! | file | does |
 //! |---|---|
 //! | [`mod@page`], [`mod@listing`] | a window for the console, a list for a file |
-//! | [`mod@orders`], [`mod@predicates`] | the orders and the conditions of a list |
+//! | [`mod@walk`], [`mod@orders`], [`mod@predicates`] | the queue between two places, the orders and the conditions of a list |
 //! | [`mod@search`], [`mod@reach`] | how the search index narrows, and how far it reaches |
 //! | [`mod@hunt`], [`mod@finder`] | what is looked for in slices, and what a reader found last |
 
@@ -15,3 +15,4 @@ pub(in crate::store) mod page;
 pub(in crate::store) mod predicates;
 pub(in crate::store) mod reach;
 pub(in crate::store) mod search;
+pub(in crate::store) mod walk;

@@ -12,8 +12,8 @@ use crate::audit::{CandidateId, Status};
 use crate::store::base::codec::coded;
 use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::queue::page::{Ends, Walk};
 use crate::store::queue::predicates::Predicates;
+use crate::store::queue::walk::{Ends, Walk};
 use crate::triage::filter::{Filter, QueueList};
 use crate::triage::page::{Place, Seek, SortOrder};
 

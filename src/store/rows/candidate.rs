@@ -8,12 +8,12 @@ use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
     RegisteredNumber,
 };
-use crate::compare::{IdentityKeys, Side, identity_keys};
+use crate::compare::IdentityKeys;
 use crate::store::base::codec::{self, impossible, maybe_number, member_key, stored};
 use crate::store::base::database::Store;
 use crate::store::base::many::{Values, insert_all};
 use crate::store::error::Result;
-use crate::store::rows::found_by::FoundBy;
+use crate::store::rows::found_by::{FoundBy, keys_of};
 use crate::store::rows::lookup::Finds;
 use crate::store::rows::state::{MARK, STATE, State, maybe_state};
 
@@ -397,16 +397,6 @@ impl Employed {
 /// Returns the four columns by which a member is found.
 pub(in crate::store) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {
     (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch)
-}
-
-/// Returns the keys by which a candidate's person is looked up.
-pub(in crate::store) fn keys_of(candidate: &Candidate) -> IdentityKeys {
-    identity_keys(side(candidate))
-}
-
-/// Returns the insurer's side for the comparison.
-pub(in crate::store) fn side(candidate: &Candidate) -> Side<'_> {
-    Side { items: candidate.items.as_strs(), conventions: &candidate.conventions }
 }
 
 /// Reads a candidate from [`COLUMNS`]; its conventions follow from column 10.

@@ -6,10 +6,10 @@
 use rusqlite::OptionalExtension as _;
 
 use crate::audit::{Candidate, CandidateId};
-use crate::compare::IdentityKeys;
+use crate::compare::{IdentityKeys, identity_keys};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::rows::candidate::keys_of;
+use crate::triage::dossier::insurer_side;
 use crate::triage::search::found_text;
 
 /// How many bytes of entries the index gathers before it writes them out within a transaction: those of an import's largest.
@@ -101,6 +101,11 @@ impl Store {
             self.connection.prepare_cached("SELECT line FROM run WHERE kind = -2 AND finished_at IS NULL")?;
         Ok(statement.query_row([], |row| row.get(0)).optional()?)
     }
+}
+
+/// Returns the keys by which a candidate's person is looked up.
+pub(in crate::store) fn keys_of(candidate: &Candidate) -> IdentityKeys {
+    identity_keys(insurer_side(candidate))
 }
 
 /// Tells whether a text stands in the index.

@@ -9,8 +9,7 @@ use crate::store::fixture::{World, actor, answer, at, candidate, number, person}
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
 use crate::triage::filter::Filter;
-use crate::triage::page::PatternGroup;
-use crate::triage::page::{Count, PageWish, Seek, SortOrder};
+use crate::triage::page::{Count, PageWish, PatternGroup, Seek, SortOrder};
 use crate::triage::pattern::PatternId;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Asked, Generation, Reply, Request};

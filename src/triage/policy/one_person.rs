@@ -3,8 +3,7 @@
 
 use super::Refusal;
 use crate::compare::compare;
-use crate::triage::dossier::is_one_person;
-use crate::triage::dossier::{Dossier, Neighbour};
+use crate::triage::dossier::{Dossier, Neighbour, is_one_person};
 
 /// Refuses a number that stands as another person's already, whatever speaks for it here: it cannot be two people's. A further
 /// membership of the same person is none. The record is as it shall be, with its mark laid upon it; records that the same act

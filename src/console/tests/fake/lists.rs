@@ -9,8 +9,7 @@ use crate::triage::assess::assess;
 use crate::triage::figures::Tallies;
 use crate::triage::filter::{Filter, QueueList};
 use crate::triage::listing::ListRow;
-use crate::triage::page::PatternGroup;
-use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
+use crate::triage::page::{Count, Page, PageWish, PatternGroup, Place, Seek, SortOrder};
 use crate::triage::pattern::{PatternId, pattern};
 use crate::triage::search::{Match, SearchField};
 

@@ -5,8 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
-use super::written;
-use crate::audit::{Day, Status, masked};
+use crate::audit::{CaseCode, Day, Status, masked};
 use crate::store::base::codec::{coded, member_key};
 use crate::store::base::database::Store;
 use crate::store::base::db;
@@ -125,7 +124,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
 pub(super) fn predicates(filter: &RequestFilter) -> Predicates {
     let mut all = Predicates::default();
     if !filter.cases.is_empty() {
-        all.any_of("r.id", written::ids(&filter.cases));
+        all.any_of("r.id", ids(&filter.cases));
     }
     if !filter.records.is_empty() {
         all.any_of("r.candidate", filter.records.iter().map(|id| id.0).collect());
@@ -147,4 +146,9 @@ pub(super) fn predicates(filter: &RequestFilter) -> Predicates {
         all.add("r.outcome IS NULL AND s.status <> ?", [i64::from(Status::Escalated.index())]);
     }
     all
+}
+
+/// The ids of cases, as values of a statement.
+pub(super) fn ids(cases: &[CaseCode]) -> Vec<Value> {
+    cases.iter().map(|case| Value::from(case.0.0)).collect()
 }

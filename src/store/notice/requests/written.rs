@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::{BATCH, count, note};
 use crate::audit::{
-    Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, Employer, EventKind, RequestId, Status,
-    masked,
+    Actor, Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, RequestId, Status, masked,
 };
 use crate::notice::request::{Asked, Household, RequestRefusal, needs_request};
 use crate::store::base::codec::{self, member_key};
@@ -300,9 +298,4 @@ impl Store {
     pub fn employer_with(&self, code: &str) -> Result<Option<Employer>> {
         Ok(self.employer(code)?.map(|kept| kept.said.masked()))
     }
-}
-
-/// The ids of cases, as values of a statement.
-pub(super) fn ids(cases: &[CaseCode]) -> Vec<Value> {
-    cases.iter().map(|case| Value::from(case.0.0)).collect()
 }

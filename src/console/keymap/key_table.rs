@@ -1,7 +1,7 @@
 //! The key table of `totsugo keys`, which the README shows, from the command table.
 
-use super::{COMMANDS, Category, Command, CommandId, Scope};
-use crate::console::keymap::Keymap;
+use super::Keymap;
+use crate::console::commands::{Category, Command, CommandId, Scope};
 use crate::i18n::Lang;
 
 /// One command with its keys, in words.
@@ -21,13 +21,8 @@ pub struct KeyRow {
 
 /// Lists the commands with their keys, in the order of the help.
 pub fn key_rows(lang: Lang, keymap: &Keymap) -> Vec<KeyRow> {
-    let in_order = Category::ALL.iter().flat_map(|category| of(*category));
+    let in_order = Category::ALL.iter().flat_map(|category| category.commands());
     in_order.map(|command| row(command, lang, keymap)).collect()
-}
-
-/// Lists the commands of a chapter.
-pub(in crate::console) fn of(category: Category) -> impl Iterator<Item = &'static Command> {
-    COMMANDS.iter().filter(move |command| command.category == category)
 }
 
 fn row(command: &Command, lang: Lang, keymap: &Keymap) -> KeyRow {
