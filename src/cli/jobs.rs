@@ -87,24 +87,14 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
                 let message = Message::new("cli.job.exists").arg("path", shown(&path));
                 return JobReply { message, end: JobEnd::Exists };
             }
-            let format = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from);
-            let exported = format.and_then(|format| {
-                let mut opened = open(database, actor)?;
-                exporting::export(
-                    &mut opened,
-                    &path,
-                    format,
-                    &filter,
-                    SortOrder::Key,
-                    false,
-                    at,
-                    &AtomicBool::new(false),
-                )
-            });
-            reply(database, exported, |rows| {
-                let said =
-                    Message::new("cli.job.exported").arg("rows", thousands(rows)).arg("path", shown(&path));
-                (said, JobEnd::Done)
+            let export = || {
+                let format = ExportFormat::of(&path, TableFor::Programs)?;
+                let (mut opened, stop) = (open(database, actor)?, AtomicBool::new(false));
+                exporting::export(&mut opened, &path, format, &filter, SortOrder::Key, false, at, &stop)
+            };
+            reply(database, export(), |rows| {
+                let said = Message::new("cli.job.exported").arg("rows", thousands(rows));
+                (said.arg("path", shown(&path)), JobEnd::Done)
             })
         }
         Job::Letters { folder, to, sweep, due, lists, agreed, actor, at } => {

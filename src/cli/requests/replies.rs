@@ -43,27 +43,7 @@ pub fn enter(
         return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
     }
     let (rows, mut rejects, empty) = read(&mut replies)?;
-    let (mut entered, mut unchanged) = (0_u64, 0_u64);
-    let mut heard = Ok(());
-    for batch in rows.chunks(BATCH) {
-        let orders: Vec<RequestOrder> = batch.iter().map(|row| order(row, on, &opened, session)).collect();
-        let outcomes = opened.store.perform_on_requests(&orders)?;
-        for (row, outcome) in batch.iter().zip(outcomes) {
-            match outcome {
-                Ok(request) => {
-                    entered += 1;
-                    let line = acts::line(&request, &opened, session.lang)?;
-                    heard = heard.and_then(|()| output.line(&line));
-                }
-                Err(RequestRefusal::Closed { .. }) if is_entered(&row.reply, &opened)? => unchanged += 1,
-                Err(refusal) => {
-                    let reason = Lang::En.say(&of_row(&refusal));
-                    rejects.push(Reject { line: row.line, reason, raw: row.raw.clone() });
-                }
-            }
-        }
-    }
-    heard?;
+    let (entered, unchanged) = perform(&rows, on, &mut opened, &mut rejects, session, output)?;
     rejects.sort_by_key(|reject| reject.line);
     write_rejects(&rejects_path, &replies, &rejects)?;
     let said = Message::new("cli.request.entered")
@@ -84,6 +64,39 @@ pub fn enter(
         output.line(&session.say(&said))?;
     }
     Ok(Outcome::of(!rejects.is_empty()))
+}
+
+/// Enters the replies and says each; what is refused is added to the rejects. Returns how many were entered, and how many stood
+/// there already. Where nobody listens any more the rest is entered all the same.
+fn perform(
+    rows: &[Row],
+    on: Day,
+    opened: &mut Opened,
+    rejects: &mut Vec<Reject>,
+    session: &Session,
+    output: &mut Output,
+) -> Result<(u64, u64), Failure> {
+    let (mut entered, mut unchanged) = (0, 0);
+    let mut heard = Ok(());
+    for batch in rows.chunks(BATCH) {
+        let orders: Vec<RequestOrder> = batch.iter().map(|row| order(row, on, opened, session)).collect();
+        let outcomes = opened.store.perform_on_requests(&orders)?;
+        for (row, outcome) in batch.iter().zip(outcomes) {
+            match outcome {
+                Ok(request) => {
+                    entered += 1;
+                    let line = acts::line(&request, opened, session.lang)?;
+                    heard = heard.and_then(|()| output.line(&line));
+                }
+                Err(RequestRefusal::Closed { .. }) if is_entered(&row.reply, opened)? => unchanged += 1,
+                Err(refusal) => {
+                    let reason = Lang::En.say(&of_row(&refusal));
+                    rejects.push(Reject { line: row.line, reason, raw: row.raw.clone() });
+                }
+            }
+        }
+    }
+    heard.map(|()| (entered, unchanged))
 }
 
 /// Says why a row was not taken: what an option would say on the command line, a column says here.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::console::model::{Layer, Model, Purpose, Select, Tone};
 use crate::i18n::Message;
-use crate::triage::page::Page;
+use crate::triage::page::{Page, Place};
 use crate::triage::port::{Generation, Record, Reply};
 
 /// Takes an answer; returns false where nothing that is shown changed.
@@ -18,16 +18,7 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
             is_new
         }
         Reply::Page { generation, page, record } => take_page(model, generation, *page, record, out),
-        Reply::Pending { generation, place } => {
-            let Some((_, to)) = model.flight.pending.take_if(|(wanted, _)| *wanted == generation) else {
-                return false;
-            };
-            match place {
-                Some(place) => asking::window(model, Select::At(place), out),
-                None => model.words.say(Tone::Note, moving::no_more(to)),
-            }
-            true
-        }
+        Reply::Pending { generation, place } => take_pending(model, generation, place, out),
         Reply::Record { generation, record } => take_record(model, generation, record, out),
         Reply::History { generation, events } => match &mut model.layer {
             Some(Layer::History(pane)) if pane.generation == generation => {
@@ -60,6 +51,17 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
             true
         }
     }
+}
+
+fn take_pending(model: &mut Model, generation: Generation, place: Option<Place>, out: &mut Effects) -> bool {
+    let Some((_, to)) = model.flight.pending.take_if(|(wanted, _)| *wanted == generation) else {
+        return false;
+    };
+    match place {
+        Some(place) => asking::window(model, Select::At(place), out),
+        None => model.words.say(Tone::Note, moving::no_more(to)),
+    }
+    true
 }
 
 /// Takes an answer to what was to be written.

@@ -8,67 +8,45 @@ use crate::triage::port::Asked;
 /// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle. What else is under way
 /// may still succeed, an act before all: its form comes back only when the act itself failed.
 pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
+    end(model, of);
+    leave_empty_layer(model, of);
+    if let Some(is_of) = forms(of) {
+        let form = coming_back::under_way(model, is_of);
+        coming_back::bring(model, form);
+    }
+    model.words.say(Tone::Warning, message);
+}
+
+/// Ends what was under way.
+fn end(model: &mut Model, of: Asked) {
+    let flight = &mut model.flight;
     match of {
         Asked::Page => model.queue.give_up(),
         Asked::Record => {
             model.record.fail();
             correcting::failed(model);
-            if matches!(&model.layer, Some(Layer::Partner(pane)) if pane.record.is_none()) {
-                model.layer = model.beneath.pop();
-            }
         }
-        Asked::Pending => model.flight.pending = None,
+        Asked::Pending => flight.pending = None,
         Asked::CompareNumber => {
-            model.flight.comparing = None;
+            flight.comparing = None;
             correcting::failed(model);
-            let form = coming_back::under_way(model, |of| matches!(of, Purpose::CompareNumber(_)));
-            coming_back::bring(model, form);
         }
-        Asked::Reveal => {
-            model.flight.revealing = None;
-            let form = coming_back::under_way(model, |of| matches!(of, Purpose::Reveal(_)));
-            coming_back::bring(model, form);
-        }
-        Asked::Act => {
-            model.flight.act = None;
-            model.flight.quitting = Quitting::No;
-            let form = coming_back::under_way(model, |of| of.is_act() || of.is_of_reply());
-            coming_back::bring(model, form);
-        }
+        Asked::Reveal => flight.revealing = None,
+        Asked::Act => (flight.act, flight.quitting) = (None, Quitting::No),
+        Asked::StepIncident => (flight.act, flight.step, flight.quitting) = (None, None, Quitting::No),
         Asked::Readings => {
             if let Some(pane) = model.pairs_mut() {
                 pane.asked = None;
             }
         }
-        Asked::Preview => {
-            if model.layer.take_if(|layer| matches!(layer, Layer::Preview(_))).is_some() {
-                model.layer = model.beneath.pop();
-                model.seen.form = None;
-            }
-        }
-        Asked::SavedFilters => {
-            model.flight.saved_filter = None;
-            let form = coming_back::under_way(model, |of| *of == Purpose::SaveFilter);
-            coming_back::bring(model, form);
-        }
+        Asked::SavedFilters => flight.saved_filter = None,
         Asked::Bulk => bulk::failed(model),
-        Asked::TakeBundle => model.flight.bundle = None,
-        Asked::Progress => {
-            model.layer.take_if(|layer| matches!(layer, Layer::Progress(pane) if pane.progress.is_none()));
-        }
-        Asked::Incidents => {
-            let is_empty =
-                |layer: &mut Layer| matches!(layer, Layer::Incidents(pane) if pane.incidents.is_none());
-            model.layer.take_if(is_empty);
-        }
-        Asked::StepIncident => {
-            (model.flight.act, model.flight.step) = (None, None);
-            model.flight.quitting = Quitting::No;
-            let form = coming_back::under_way(model, Purpose::is_of_step);
-            coming_back::bring(model, form);
-        }
+        Asked::TakeBundle => flight.bundle = None,
         Asked::StartSweep => model.sweep = None,
-        Asked::DueSteps
+        Asked::Preview
+        | Asked::Progress
+        | Asked::Incidents
+        | Asked::DueSteps
         | Asked::Sweeps
         | Asked::PreviewSweep
         | Asked::Tallies
@@ -77,5 +55,33 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
         | Asked::Patterns
         | Asked::Requests => {}
     }
-    model.words.say(Tone::Warning, message);
+}
+
+/// Leaves a layer that has nothing to show without what failed.
+fn leave_empty_layer(model: &mut Model, of: Asked) {
+    let is_empty = match (&model.layer, of) {
+        (Some(Layer::Partner(pane)), Asked::Record) => pane.record.is_none(),
+        (Some(Layer::Preview(_)), Asked::Preview) => {
+            model.seen.form = None;
+            true
+        }
+        (Some(Layer::Progress(pane)), Asked::Progress) => pane.progress.is_none(),
+        (Some(Layer::Incidents(pane)), Asked::Incidents) => pane.incidents.is_none(),
+        _ => false,
+    };
+    if is_empty {
+        model.layer = model.beneath.pop();
+    }
+}
+
+/// Tells which forms come back whose asking failed.
+const fn forms(of: Asked) -> Option<fn(&Purpose) -> bool> {
+    match of {
+        Asked::CompareNumber => Some(|of| matches!(of, Purpose::CompareNumber(_))),
+        Asked::Reveal => Some(|of| matches!(of, Purpose::Reveal(_))),
+        Asked::Act => Some(|of| of.is_act() || of.is_of_reply()),
+        Asked::SavedFilters => Some(|of| *of == Purpose::SaveFilter),
+        Asked::StepIncident => Some(Purpose::is_of_step),
+        _ => None,
+    }
 }

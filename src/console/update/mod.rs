@@ -57,8 +57,9 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::model::{Layer, Model};
+use super::model::{Layer, Model, Select};
 use super::msg::{Effect, ExitReason, Msg, Painted};
+use crate::audit::Role;
 use crate::triage::port::{Reply, Request};
 
 /// What is to be done outside.
@@ -85,15 +86,7 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
     let mut out = Vec::new();
     let was_stale = std::mem::replace(&mut model.is_stale, true);
     match msg {
-        Msg::Begin(now) => {
-            model.due_steps.begin(now);
-            out.push(Effect::Ask(Request::Tallies));
-            out.push(Effect::Ask(Request::DueSteps));
-            if model.facts.actor.role != crate::audit::Role::Viewer {
-                out.push(Effect::Ask(Request::OpenBulk { actor: model.facts.actor.clone(), at: now }));
-            }
-            asking::window(model, super::model::Select::First, &mut out);
-        }
+        Msg::Begin(now) => begin(model, now, &mut out),
         Msg::Input(arrived, now) => keys::input(model, arrived, now, &mut out),
         Msg::Resized(size) => {
             model.size = size;
@@ -101,16 +94,10 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
             if model.words.now().is_some_and(|(_, said)| said.id() == "console.dropped.small") {
                 model.words.hush();
             }
-            model.seen.record = None;
-            (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
+            repaint(model, &mut out);
             pairs::refresh(model, &mut out);
-            out.push(Effect::Repaint);
         }
-        Msg::Continued => {
-            model.seen.record = None;
-            (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
-            out.push(Effect::Repaint);
-        }
+        Msg::Continued => repaint(model, &mut out),
         Msg::Due(at) => {
             model.is_stale = was_stale;
             idling::due(model, at);
@@ -140,6 +127,24 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
     }
     asking::settle(model, &mut out);
     out
+}
+
+/// Asks for what a console begins with.
+fn begin(model: &mut Model, now: Timestamp, out: &mut Effects) {
+    model.due_steps.begin(now);
+    out.push(Effect::Ask(Request::Tallies));
+    out.push(Effect::Ask(Request::DueSteps));
+    if model.facts.actor.role != Role::Viewer {
+        out.push(Effect::Ask(Request::OpenBulk { actor: model.facts.actor.clone(), at: now }));
+    }
+    asking::window(model, Select::First, out);
+}
+
+/// Has all painted anew: nobody has seen yet what will stand there.
+fn repaint(model: &mut Model, out: &mut Effects) {
+    model.seen.record = None;
+    (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
+    out.push(Effect::Repaint);
 }
 
 /// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.

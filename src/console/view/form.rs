@@ -8,8 +8,8 @@ use ratatui::style::Style;
 use super::reading::broken;
 use super::strip::Strip;
 use super::{Canvas, filter_words};
-use crate::audit::{Addressee, CaseCode, Outcome, Sweep};
-use crate::console::model::form::ENDINGS;
+use crate::audit::{CaseCode, Outcome};
+use crate::console::model::form::{Choice, ENDINGS};
 use crate::console::model::{
     Form, Layer, Model, NumberCheck, Purpose, RecordAct, RowKind, SelectionAct, StepAsks, StepAt,
 };
@@ -187,6 +187,14 @@ pub(super) fn addressee(group: &RequestGroup, lang: Lang) -> String {
     format!("{} {}", lang.word("addressee", group.addressee.code()), group.employer()).trim_end().to_owned()
 }
 
+/// Returns what is chosen, in words, and where among the options it stands.
+fn chosen<T: Clone + PartialEq>(
+    choice: &Choice<T>,
+    words: impl FnOnce(T) -> Cow<'static, str>,
+) -> (Option<Cow<'static, str>>, (usize, usize)) {
+    (choice.chosen().map(words), choice.position())
+}
+
 /// Paints what stands in a row; returns where the caret of a text is.
 fn value(strip: &mut Strip<'_>, form: &Form, kind: &RowKind, (theme, lang): (Theme, Lang)) -> Option<u16> {
     let (word, (at, of)): (Option<Cow<'_, str>>, _) = match kind {
@@ -195,42 +203,26 @@ fn value(strip: &mut Strip<'_>, form: &Form, kind: &RowKind, (theme, lang): (The
             strip.put(drawn.text, theme.plain());
             return u16::try_from(drawn.caret).ok();
         }
-        RowKind::Basis(choice) => {
-            (choice.chosen().map(|basis| lang.word("basis", basis.code()).into()), choice.position())
-        }
-        RowKind::Addressee(choice) => {
-            (choice.chosen().map(|who| lang.word("addressee", who.code()).into()), choice.position())
-        }
-        RowKind::NumberSeen(choice) => {
-            (choice.chosen().map(|seen| lang.word("number-seen", seen.code()).into()), choice.position())
-        }
+        RowKind::Basis(choice) => chosen(choice, |basis| lang.word("basis", basis.code()).into()),
+        RowKind::Addressee(choice) => chosen(choice, |who| lang.word("addressee", who.code()).into()),
+        RowKind::NumberSeen(choice) => chosen(choice, |seen| lang.word("number-seen", seen.code()).into()),
         RowKind::IdentitySeen(choice) => {
-            (choice.chosen().map(|seen| lang.word("identity-seen", seen.code()).into()), choice.position())
+            chosen(choice, |seen| lang.word("identity-seen", seen.code()).into())
         }
-        RowKind::Addressees(choice) => {
-            let word = |who: Option<Addressee>| match who {
-                Some(who) => lang.word("addressee", who.code()),
-                None => lang.text("console.form.proposed-each"),
-            };
-            (choice.chosen().map(|who| word(who).into()), choice.position())
-        }
-        RowKind::Group(choice) => {
-            let words = |group: Option<RequestGroup>| match group {
-                Some(group) => addressee(&group, lang).into(),
-                None => lang.text("console.form.letters-to-all").into(),
-            };
-            (choice.chosen().map(words), choice.position())
-        }
-        RowKind::Sweep(choice) => {
-            let words = |sweep: Option<Sweep>| match sweep {
-                Some(of) => filter_words::sweep(lang, of.id, std::slice::from_ref(&of)).into(),
-                None => lang.text("console.form.letters-of-any").into(),
-            };
-            (choice.chosen().map(words), choice.position())
-        }
+        RowKind::Addressees(choice) => chosen(choice, |who| match who {
+            Some(who) => lang.word("addressee", who.code()).into(),
+            None => lang.text("console.form.proposed-each").into(),
+        }),
+        RowKind::Group(choice) => chosen(choice, |group| match group {
+            Some(group) => addressee(&group, lang).into(),
+            None => lang.text("console.form.letters-to-all").into(),
+        }),
+        RowKind::Sweep(choice) => chosen(choice, |sweep| match sweep {
+            Some(of) => filter_words::sweep(lang, of.id, std::slice::from_ref(&of)).into(),
+            None => lang.text("console.form.letters-of-any").into(),
+        }),
         RowKind::Lists(choice) => {
-            let ending = |lists| if lists == ListFormat::Csv { ".csv" } else { ".xlsx" };
-            (choice.chosen().map(|lists| ending(lists).into()), choice.position())
+            chosen(choice, |lists| if lists == ListFormat::Csv { ".csv" } else { ".xlsx" }.into())
         }
         RowKind::Ending => {
             let at = form.ending();

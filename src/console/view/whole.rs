@@ -1,5 +1,7 @@
 //! The record whole: both sides raw, every grade with its rules, and everything else that is known.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 
 use super::reading::Line;
@@ -124,43 +126,43 @@ fn compared(out: &mut Writer, record: &Record, whose: Option<String>) {
         out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&whose, theme.strong()));
     }
     for item in Item::ALL {
-        let left = record.dossier.candidate.items[*item].as_str();
-        let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[*item].as_str());
-        let found = record.found.comparison.as_ref().map(|comparison| &comparison.items[*item]);
-        let mut head =
-            Line::new().put("  ", Style::new()).column(lang.word("item", item.code()), LABEL, theme.strong());
-        if let Some(found) = found {
-            head = head.put(lang.word("grade", found.grade.code()), theme.grade(found.grade));
-        }
-        out.lines.push(head);
-        let (left_marks, right_marks) =
-            found.map(|found| marked::marks(found, left, right)).unwrap_or_default();
-        let style = found.map_or(theme.plain(), |found| theme.differing(found.grade));
-        for (side, raw, marks) in
-            [("console.diff.insurer", left, &left_marks), ("console.diff.register", right, &right_marks)]
-        {
-            let mut line = Line::hanging(LABEL + 2).put("    ", Style::new()).column(
-                lang.text(side),
-                LABEL - 2,
-                theme.faint(),
-            );
-            for piece in super::marked::pieces(raw, marks, usize::MAX, "") {
-                line = line.put(&piece.text, if piece.is_marked { style } else { theme.plain() });
-            }
-            out.lines.push(if raw.is_empty() {
-                line.put(lang.text("console.diff.empty"), theme.faint())
-            } else {
-                line
-            });
-        }
-        for words in
-            found.map(|found| explained::sentences(lang, *item, found, left, right)).unwrap_or_default()
-        {
-            out.lines.push(
-                Line::hanging(LABEL + 2).put(&" ".repeat(LABEL + 2), Style::new()).put(&words, theme.plain()),
-            );
-        }
+        compared_item(out, record, *item);
     }
+}
+
+fn compared_item(out: &mut Writer, record: &Record, item: Item) {
+    let (lang, theme) = (out.lang, out.theme);
+    let left = record.dossier.candidate.items[item].as_str();
+    let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
+    let found = record.found.comparison.as_ref().map(|comparison| &comparison.items[item]);
+    let mut head =
+        Line::new().put("  ", Style::new()).column(lang.word("item", item.code()), LABEL, theme.strong());
+    if let Some(found) = found {
+        head = head.put(lang.word("grade", found.grade.code()), theme.grade(found.grade));
+    }
+    out.lines.push(head);
+    let (left_marks, right_marks) = found.map(|found| marked::marks(found, left, right)).unwrap_or_default();
+    let style = found.map_or(theme.plain(), |found| theme.differing(found.grade));
+    writing(out, "console.diff.insurer", left, &left_marks, style);
+    writing(out, "console.diff.register", right, &right_marks, style);
+    for words in found.map(|found| explained::sentences(lang, item, found, left, right)).unwrap_or_default() {
+        let indent = " ".repeat(LABEL + 2);
+        out.lines.push(Line::hanging(LABEL + 2).put(&indent, Style::new()).put(&words, theme.plain()));
+    }
+}
+
+/// One side's writing of an item, what differs in its style.
+fn writing(out: &mut Writer, side: &'static str, raw: &str, marks: &[Range<usize>], differing: Style) {
+    let (lang, theme) = (out.lang, out.theme);
+    let label = Line::hanging(LABEL + 2).put("    ", Style::new());
+    let mut line = label.column(lang.text(side), LABEL - 2, theme.faint());
+    for piece in marked::pieces(raw, marks, usize::MAX, "") {
+        line = line.put(&piece.text, if piece.is_marked { differing } else { theme.plain() });
+    }
+    if raw.is_empty() {
+        line = line.put(lang.text("console.diff.empty"), theme.faint());
+    }
+    out.lines.push(line);
 }
 
 fn signals(out: &mut Writer, record: &Record) {

@@ -13,10 +13,10 @@ use crate::audit::{Actor, EventKind};
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db::{self, Access};
 use crate::store::error::{Result, StoreError};
+use crate::store::history::checkpoint::Checkpoint;
 use crate::store::history::journal::{self, Entry};
 use crate::store::history::key::key_of;
 use crate::store::history::losses::Lost;
-use crate::store::history::verify::Checkpoint;
 use crate::store::keeping::backup::{copy_of, put_new};
 use crate::triage::policy::may_lead;
 
@@ -40,13 +40,7 @@ pub fn restore(
     at: Timestamp,
 ) -> Result<Lost> {
     may_lead(actor)?;
-    for there in ["", "-wal", "-shm", "-journal"] {
-        let mut name = to.as_os_str().to_owned();
-        name.push(there);
-        if Path::new(&name).symlink_metadata().is_ok() {
-            return Err(StoreError::Exists(name.into()));
-        }
-    }
+    refuse_what_is_there(to)?;
     let source = Store::open(copy, Access::ReadOnly)?;
     let last_known = last_known(known, &source)?;
     let (_room, draft) = copy_of(&source.connection, to, &Arc::default())?;
@@ -85,6 +79,18 @@ pub fn restore(
     }
     put_new(&draft, to).map_err(|why| StoreError::new_file(to, &why))?;
     Ok(lost)
+}
+
+/// Refuses a place where a database, or what belongs to one, is still there.
+fn refuse_what_is_there(to: &Path) -> Result<()> {
+    for companion in ["", "-wal", "-shm", "-journal"] {
+        let mut name = to.as_os_str().to_owned();
+        name.push(companion);
+        if Path::new(&name).symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(name.into()));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the number of the last event that is known to have been; none where nothing tells.

@@ -8,12 +8,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use crate::audit::{CandidateId, Event, IncidentId, SweepRule};
+use crate::notice::NoticeRefusal;
 use crate::store::acting::foresee::Look;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::store::queue::finder::Finder;
+use crate::triage::incident::SweepPreview;
 use crate::triage::port::{Reply, Request};
 
 /// How often an idle reader asks whether somebody else wrote: one look at shared memory, no read of the disk.
@@ -275,13 +278,7 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
             Reply::Record { generation: *generation, record: store.record(*id)?.map(Box::new) }
         }
         Request::History { generation, id } => {
-            let mut events = Vec::new();
-            store.history(Some(*id), &mut |event| {
-                events.push(event);
-                ControlFlow::Continue(())
-            })?;
-            events.reverse();
-            Reply::History { generation: *generation, events }
+            Reply::History { generation: *generation, events: newest_first(store, *id)? }
         }
         Request::Patterns { generation, filter } => {
             Reply::Patterns { generation: *generation, groups: store.kept_patterns(filter)? }
@@ -309,20 +306,39 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
         Request::Sweeps => Reply::Sweeps(store.sweeps()?),
         Request::DueSteps => Reply::DueSteps(store.due_steps()?),
         Request::PreviewSweep { generation, incident, rule } => {
-            let rule = match rule {
-                Some(rule) => Ok(rule.clone()),
-                None => store.proposed_sweep(*incident)?,
-            };
-            let previewed = match rule {
-                Ok(rule) => store.preview_sweep(*incident, &rule)?.map(|preview| (rule, preview)),
-                Err(refusal) => Err(refusal),
-            };
-            match previewed {
+            match preview_sweep(store, *incident, rule.as_ref())? {
                 Ok((rule, preview)) => Reply::SweepPreview { generation: *generation, rule, preview },
                 Err(refusal) => Reply::Failed { of: request.asked(), message: refusal.message() },
             }
         }
         _ => return Err(StoreError::OpenedForReading),
+    })
+}
+
+/// Reads what the history tells of a record, the newest first.
+fn newest_first(store: &Store, id: CandidateId) -> Result<Vec<Event>> {
+    let mut events = Vec::new();
+    store.history(Some(id), &mut |event| {
+        events.push(event);
+        ControlFlow::Continue(())
+    })?;
+    events.reverse();
+    Ok(events)
+}
+
+/// Previews a sweep by a rule, or else by the one that its incident's record proposes.
+fn preview_sweep(
+    store: &Store,
+    incident: IncidentId,
+    rule: Option<&SweepRule>,
+) -> Result<Result<(SweepRule, SweepPreview), NoticeRefusal>> {
+    let rule = match rule {
+        Some(rule) => Ok(rule.clone()),
+        None => store.proposed_sweep(incident)?,
+    };
+    Ok(match rule {
+        Ok(rule) => store.preview_sweep(incident, &rule)?.map(|preview| (rule, preview)),
+        Err(refusal) => Err(refusal),
     })
 }
 
