@@ -148,6 +148,7 @@ const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("env::args", &["cli/", "main.rs"], "the environment is read in one place"),
     ("unsafe {", &["host/"], "one module may hold it"),
     ("unicode_width", &["text/width.rs"], "cells are measured in one place"),
+    ("cfg!(test)", &["nobody"], "what is shipped has no branch for tests: they hand in what they need"),
     ("process::exit", &["main.rs", "console/terminal/"], "an exit would skip what restores the terminal"),
 ];
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use super::base::limits::Limits;
 use super::{Access, DatabaseKind, Finished, Ready, Store, TakenBack};
 use crate::audit::{
     Actor, Alert, Answer, AnswerResult, Basis, Candidate, CandidateId, CauseSet, Conventions, EventKind,
@@ -20,6 +21,10 @@ use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, Noted};
+
+/// So little at a time that a small world meets every bound.
+pub(super) const FEW: Limits =
+    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4 };
 
 /// A store in a folder that goes with it.
 pub(super) struct World {
@@ -153,7 +158,8 @@ impl World {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.db");
-        let store = Store::create(&path, DatabaseKind::Private, &actor("init"), at(0)).unwrap();
+        let mut store = Store::create(&path, DatabaseKind::Private, &actor("init"), at(0)).unwrap();
+        store.limits = FEW;
         // Tests need not wait for the disk.
         store.connection.pragma_update(None, "synchronous", "OFF").unwrap();
         Self { folder, store, runs: 0 }
@@ -165,7 +171,18 @@ impl World {
 
     /// Opens the same file once more.
     pub(super) fn another(&self) -> Store {
-        Store::open(&self.path(), Access::ReadWrite).unwrap()
+        self.open(Access::ReadWrite)
+    }
+
+    /// Opens the same file once more, for reading alone.
+    pub(super) fn reader(&self) -> Store {
+        self.open(Access::ReadOnly)
+    }
+
+    fn open(&self, access: Access) -> Store {
+        let mut store = Store::open(&self.path(), access).unwrap();
+        store.limits = FEW;
+        store
     }
 
     /// Imports a file that was not imported before.

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use crate::audit::coded_enum;
 use crate::store::base::codec::{self, Conventional};
 use crate::store::base::db::Access;
+use crate::store::base::limits::Limits;
 use crate::store::error::{Result, StoreError};
 use crate::triage::chain::ChainKey;
 
@@ -60,9 +61,22 @@ pub struct Store {
     pub(in crate::store) identity: Identity,
     pub(in crate::store) key: Option<ChainKey>,
     pub(in crate::store) conventional: RefCell<Conventional>,
+    pub(in crate::store) limits: Limits,
 }
 
 impl Store {
+    /// Takes an open connection to a database, and what was read of it.
+    pub(in crate::store) fn of(
+        connection: Connection,
+        access: Access,
+        path: &Path,
+        identity: Identity,
+        key: Option<ChainKey>,
+    ) -> Self {
+        let (path, conventional) = (path.to_owned(), RefCell::default());
+        Self { connection, access, path, identity, key, conventional, limits: Limits::default() }
+    }
+
     /// Returns what the database says of itself.
     pub const fn identity(&self) -> &Identity {
         &self.identity

@@ -4,9 +4,11 @@
 //! |---|---|
 //! | [`mod@database`] | the open database as a value, and whose it is |
 //! | [`mod@db`] | connections and transactions |
+//! | [`mod@limits`] | how much is done in one step |
 //! | [`mod@codec`], [`mod@many`] | columns ↔ nouns; many rows with few statements |
 
 pub(in crate::store) mod codec;
 pub(in crate::store) mod database;
 pub(in crate::store) mod db;
+pub(in crate::store) mod limits;
 pub(in crate::store) mod many;

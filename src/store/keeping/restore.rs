@@ -48,14 +48,8 @@ pub fn restore(
     db::configure(&connection, Access::ReadWrite)?;
     // Its key is looked for where the copy names it, then beside where it will lie.
     let key = key_of(&connection, to)?;
-    let draft_store = Store {
-        connection,
-        access: Access::ReadWrite,
-        path: draft.clone(),
-        identity: source.identity.clone(),
-        key: Some(key.clone()),
-        conventional: std::cell::RefCell::default(),
-    };
+    let identity = source.identity.clone();
+    let draft_store = Store::of(connection, Access::ReadWrite, &draft, identity, Some(key.clone()));
     if !draft_store.verify(None)?.faults.is_empty() {
         return Err(StoreError::NotWhole(copy.to_owned()));
     }

@@ -1,6 +1,5 @@
 //! Making and opening a database.
 
-use std::cell::RefCell;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -121,13 +120,6 @@ impl Store {
             Err(_) if access == Access::ReadOnly => None,
             Err(error) => return Err(error),
         };
-        Ok(Self {
-            connection,
-            access,
-            path: path.to_owned(),
-            identity,
-            key,
-            conventional: RefCell::default(),
-        })
+        Ok(Self::of(connection, access, path, identity, key))
     }
 }

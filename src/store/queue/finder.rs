@@ -153,7 +153,7 @@ impl Finder {
         }
         match &mut self.under_way {
             Some(under_way) if under_way.of == of => under_way.wish = wish.clone(),
-            _ => self.set_out(of, wish, store.reach()?),
+            _ => self.set_out(of, wish, store)?,
         }
         for _ in 0..FIRST {
             if self.go_on(store)? || self.has_enough(wish) {
@@ -240,13 +240,14 @@ impl Finder {
         })
     }
 
-    fn set_out(&mut self, of: Of, wish: &PageWish, reach: Option<i64>) {
+    fn set_out(&mut self, of: Of, wish: &PageWish, store: &Store) -> Result<()> {
+        let hunt = Hunt::of(&of.filter, of.order, store)?;
         let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
         if let Some(one) = broken_off {
             self.before = one.hunt.places();
         }
-        self.under_way =
-            Some(UnderWay { hunt: Hunt::of(&of.filter, of.order, reach), of, wish: wish.clone() });
+        self.under_way = Some(UnderWay { hunt, of, wish: wish.clone() });
+        Ok(())
     }
 
     /// Looks through one slice more; returns whether the list is whole now, as far as it is kept.

@@ -19,19 +19,15 @@ use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Place, SortOrder};
 use crate::triage::search::{Fit, Search, best_fit};
 
-/// How many records are ranked and kept; few in tests, so that they meet the bound.
-pub(in crate::store) const RANKED: usize = if cfg!(test) { 40 } else { 5_000 };
-
-/// How many records one slice looks at: some ten milliseconds; few in tests, so that they meet many.
-const SLICE: u32 = if cfg!(test) { 7 } else { 4_096 };
-
 /// Records that are being looked for.
 #[derive(Debug)]
 pub(in crate::store) struct Hunt {
     filter: Filter,
     /// What is left to be looked through, the next one last.
     left: Vec<Ground>,
-    /// The best so far, at most [`RANKED`]: by how well they fit, and those that come in order as they came.
+    /// How many are ranked and kept.
+    ranked: usize,
+    /// The best so far: by how well they fit, and those that come in order as they came.
     best: BTreeSet<(Fit, u64, Place)>,
     /// How many were found, those that are not kept included.
     found: u64,
@@ -68,11 +64,11 @@ struct Slice {
 }
 
 impl Hunt {
-    /// Sets out; nothing is looked for yet. Beyond the `reach` of the index, where it does not hold all, words are looked for
-    /// among all.
-    pub(in crate::store) fn of(filter: &Filter, order: SortOrder, reach: Option<i64>) -> Self {
+    /// Sets out; nothing is looked for yet. Beyond the reach of the index, where it does not hold all, words are looked for among
+    /// all.
+    pub(in crate::store) fn of(filter: &Filter, order: SortOrder, store: &Store) -> Result<Self> {
         let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
-        let mut left: Vec<Ground> = match (source(&searches), reach) {
+        let mut left: Vec<Ground> = match (source(&searches), store.reach()?) {
             (Some(index @ Source::Index(_)), Some(reach)) => vec![
                 Ground::Words(Source::Everywhere, reach, i64::MAX),
                 Ground::Words(index, i64::MIN, reach),
@@ -91,7 +87,14 @@ impl Hunt {
         let by_name =
             filter.search.iter().zip(&searches).filter(|(_, search)| !matches!(search, Search::Words(_)));
         left.extend(by_name.map(|(keyed, _)| Ground::Named(keyed.clone())));
-        Self { filter: filter.clone(), left, best: BTreeSet::new(), found: 0, named: BTreeSet::new() }
+        Ok(Self {
+            filter: filter.clone(),
+            left,
+            ranked: store.limits.ranked,
+            best: BTreeSet::new(),
+            found: 0,
+            named: BTreeSet::new(),
+        })
     }
 
     /// Tells whether everything was looked through.
@@ -101,16 +104,16 @@ impl Hunt {
 
     /// Tells whether more was found than is kept and nothing better can come: what is left is only counted.
     pub(in crate::store) fn is_cut(&self) -> bool {
-        self.found > RANKED as u64 && self.left.iter().all(Ground::is_in_order)
+        self.found > self.ranked as u64 && self.left.iter().all(Ground::is_in_order)
     }
 
     /// Counts what was found so far. Of words it is known of so many only as are ranked.
     pub(in crate::store) fn total(&self) -> Count {
-        let is_exact = self.is_over() && (self.filter.search.is_empty() || self.found <= RANKED as u64);
+        let is_exact = self.is_over() && (self.filter.search.is_empty() || self.found <= self.ranked as u64);
         match (is_exact, self.filter.search.is_empty()) {
             (true, _) => Count::Exact(self.found),
             (false, true) => Count::AtLeast(self.found),
-            (false, false) => Count::AtLeast(self.found.min(RANKED as u64)),
+            (false, false) => Count::AtLeast(self.found.min(self.ranked as u64)),
         }
     }
 
@@ -135,7 +138,8 @@ impl Hunt {
                 Slice { hits: whole(places), rest: rest.map(Ground::Undated) }
             }
             Ground::Order(order, past) => {
-                let (places, end) = store.slice_in_order(&self.filter, *order, past.as_ref(), SLICE)?;
+                let (places, end) =
+                    store.slice_in_order(&self.filter, *order, past.as_ref(), store.limits.slice)?;
                 Slice { hits: whole(places), rest: end.map(|end| Ground::Order(*order, Some(end))) }
             }
         };
@@ -149,12 +153,12 @@ impl Hunt {
                 self.found += 1;
                 if !runs_in_order {
                     self.best.insert((fit, 0, place));
-                } else if self.best.len() < RANKED {
+                } else if self.best.len() < self.ranked {
                     self.best.insert((fit, self.found, place));
                 }
             }
         }
-        while self.best.len() > RANKED {
+        while self.best.len() > self.ranked {
             self.best.pop_last();
         }
         Ok(())
@@ -169,7 +173,7 @@ impl Store {
     }
 
     fn slice_of_queue(&self, walk: &Walk, ends: Ends) -> Result<(Vec<Place>, Option<Ends>)> {
-        let end = self.end_of_stride(walk, ends, SLICE)?;
+        let end = self.end_of_stride(walk, ends, self.limits.slice)?;
         let slice = end.map_or(ends, |end| ends.up_to(end));
         let places = self.walk(walk, slice, true, u32::MAX)?;
         Ok((places, end.map(Ends::after)))
@@ -200,7 +204,7 @@ impl Store {
             passes.sql()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let ends = [Value::from(after), Value::from(to), Value::from(i64::from(SLICE))];
+        let ends = [Value::from(after), Value::from(to), Value::from(i64::from(self.limits.slice))];
         let mut rows =
             statement.query(params_from_iter(passes.values().iter().chain(&pairs).chain(&ends)))?;
         let (mut hits, mut last, mut seen) = (Vec::new(), after, 0);
@@ -214,7 +218,7 @@ impl Store {
                 hits.push((fit, Place { risk: coded(row, 1)?, id: CandidateId(last) }));
             }
         }
-        let rest = (seen == SLICE).then(|| Ground::Words(source.clone(), last, to));
+        let rest = (seen == self.limits.slice).then(|| Ground::Words(source.clone(), last, to));
         Ok(Slice { hits, rest })
     }
 }

@@ -59,7 +59,7 @@ impl Store {
     /// Looks for what a filter's words find, to be listed by [`list_found`](Self::list_found).
     pub fn find_words(&self, filter: &Filter) -> Result<FoundByWords> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let mut hunt = Hunt::of(filter, SortOrder::Risk, self.reach()?);
+        let mut hunt = Hunt::of(filter, SortOrder::Risk, self)?;
         while !hunt.is_over() {
             hunt.go_on(self)?;
         }

@@ -17,14 +17,6 @@ use crate::triage::risk::Risk;
 /// Up to how many records before a window, inside its class of risk, are counted one by one.
 const EXACT_BEFORE: u64 = 10_000;
 
-/// The same in the other orders, where each one that is counted is looked at, from either end; few in tests, so
-/// that lists have a middle.
-const EXACT_IN_ORDER: u32 = if cfg!(test) { 20 } else { 10_000 };
-
-/// So many pending records are all looked at rather than the order walked until one comes, where the order has them far apart:
-/// some ten milliseconds. Few in tests, so that both ways are gone.
-const FEW_PENDING: u64 = if cfg!(test) { 4 } else { 2_000 };
-
 impl Store {
     /// Returns the kept counts.
     pub fn tallies(&self) -> Result<Tallies> {
@@ -120,7 +112,7 @@ impl Store {
         let Some(spot) = self.spot(order, from)? else { return Ok(None) };
         if filter.is_counted() {
             let list = filter.list();
-            let few = self.tallies_of(list)?.of(list, Status::Pending) <= FEW_PENDING;
+            let few = self.tallies_of(list)?.of(list, Status::Pending) <= self.limits.few_pending;
             if let Some(columns) = by_key(order).filter(|_| few) {
                 return self.nearest_of_list(list, Status::Pending, columns, &spot, forward);
             }
@@ -131,9 +123,10 @@ impl Store {
     /// Counts the records before a place in another order than the queue's, up to a bound from either end.
     fn before_in(&self, filter: &Filter, order: SortOrder, place: Place, total: u64) -> Result<Count> {
         let Some(spot) = self.spot(order, place)? else { return Ok(Count::Exact(0)) };
-        let bound = u64::from(EXACT_IN_ORDER);
+        let most = self.limits.exact_in_order;
+        let bound = u64::from(most);
         let count = |start, forward| {
-            let places = self.ordered(filter, order, start, forward, EXACT_IN_ORDER + 1);
+            let places = self.ordered(filter, order, start, forward, most + 1);
             places.map(|places| places.len() as u64)
         };
         let before = count(Start::Past(&spot), false)?;

@@ -10,9 +10,6 @@ use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::rows::found_by::{INDEX_END, pairs};
 
-/// How many texts one transaction indexes; few in tests, so that they meet many.
-const BATCH: i64 = if cfg!(test) { 4 } else { 2_000 };
-
 impl Store {
     /// Tells whether candidates that come are entered into the search index.
     pub fn indexes_what_comes(&self) -> Result<bool> {
@@ -70,7 +67,7 @@ impl Store {
         let mut statement = transaction
             .prepare_cached("SELECT id, found_by FROM candidate WHERE id > ? ORDER BY id LIMIT ?")?;
         let mut enter = transaction.prepare_cached("INSERT INTO found (rowid, pairs) VALUES (?, ?)")?;
-        let mut rows = statement.query((reach, BATCH))?;
+        let mut rows = statement.query((reach, self.limits.indexed))?;
         let (mut last, mut entered) = (reach, 0);
         while let Some(row) = rows.next()? {
             last = row.get(0)?;

@@ -27,13 +27,20 @@ impl Service {
     /// Opens the database twice and starts the threads; `replies` is called on them. Where the database cannot be written,
     /// reading goes on, and each request for writing is answered with why.
     pub fn start(path: &Path, replies: impl Fn(Reply) + Send + Clone + 'static) -> Result<Self> {
-        let mut store = Store::open(path, Access::ReadOnly)?;
+        Self::start_reading(Store::open(path, Access::ReadOnly)?, replies)
+    }
+
+    /// Starts the threads, one of which reads from a store that is open.
+    pub(in crate::store) fn start_reading(
+        mut store: Store,
+        replies: impl Fn(Reply) + Send + Clone + 'static,
+    ) -> Result<Self> {
+        let file = store.path.clone();
         let wishes = Arc::new(Wishes::default());
         let (ask, inbox) = mpsc::channel();
         let (known, said) = (Arc::clone(&wishes), replies.clone());
         let reader = spawn("store-reader", move || reader::read(&mut store, &inbox, &known, &said))?;
         let (acts, orders) = mpsc::channel();
-        let file = path.to_owned();
         let writer = spawn("store-writer", move || writer::write(&file, &orders, &replies))?;
         Ok(Self { reader: Some((ask, reader)), writer: Some((acts, writer)), wishes })
     }

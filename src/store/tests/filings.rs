@@ -113,10 +113,10 @@ fn the_insurers_own_days_are_set_and_given_up() {
     assert_eq!(set(&mut world, None), Err(Refusal::NoSuchDeadline { day }));
     let refused = world.store.set_deadline(day, Some("x"), &actor("sato"), at(1)).unwrap();
     assert_eq!(refused, Err(Refusal::FilingNeedsLead));
-    let reader = crate::store::Store::open(&world.path(), crate::store::Access::ReadOnly).unwrap();
+    let reader = world.reader();
     assert_eq!(reader.deadlines().unwrap().len(), 5);
     drop(reader);
-    let mut reader = crate::store::Store::open(&world.path(), crate::store::Access::ReadOnly).unwrap();
+    let mut reader = world.reader();
     let failed = reader.set_deadline(day, Some("x"), &lead("ito"), at(1));
     assert!(matches!(failed, Err(StoreError::OpenedForReading)));
 }

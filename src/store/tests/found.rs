@@ -8,9 +8,8 @@ use proptest::prelude::*;
 
 use crate::audit::{Candidate, CandidateId, Day, Membership, RootCause, Status, StatusSet};
 use crate::compare::recall_form;
-use crate::store::fixture::{World, actor, at, candidate};
+use crate::store::fixture::{FEW, World, actor, at, candidate};
 use crate::store::queue::finder::Finder;
-use crate::store::queue::hunt::RANKED;
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
@@ -328,10 +327,10 @@ fn what_is_not_found_yet_streams_in_and_what_was_found_is_kept() {
     }
     assert!(answers > 1 && page.is_settled);
     // More were found than are ranked.
-    assert_eq!(page.total, Count::AtLeast(RANKED as u64));
+    assert_eq!(page.total, Count::AtLeast(FEW.ranked as u64));
     assert_eq!(
         finder.page(&world.store, &wish(&sato, Seek::Last)).unwrap().before,
-        Count::Exact(RANKED as u64 - 5)
+        Count::Exact(FEW.ranked as u64 - 5)
     );
     assert_eq!(found(&world, &sato).len(), 100);
 
@@ -361,7 +360,7 @@ fn a_filter_without_words_streams_as_well_and_is_walked_beyond_what_is_kept() {
         assert_eq!(page(Seek::First).total, Count::Exact(67));
         assert_eq!(page(Seek::Last).rows, list[62..]);
         let window = page(Seek::Around(list[60].place(), 2));
-        assert_eq!((&window.rows[..], window.before), (&list[58..63], Count::AtLeast(RANKED as u64)));
+        assert_eq!((&window.rows[..], window.before), (&list[58..63], Count::AtLeast(FEW.ranked as u64)));
         let window = page(Seek::Around(list[38].place(), 2));
         assert_eq!((&window.rows[..], window.before), (&list[36..41], Count::Exact(36)));
     }
@@ -466,7 +465,7 @@ fn what_was_found_while_records_are_judged_again_is_not_kept() {
     let mut world = World::new();
     many(&mut world, 300);
     forget_words(&world);
-    let reader = crate::store::Store::open(&world.path(), crate::store::Access::ReadOnly).unwrap();
+    let reader = world.reader();
     let filter = Filter { search: vec!["太郎".to_owned()], ..Filter::default() };
     let wish = PageWish { filter, order: SortOrder::Risk, seek: Seek::First, rows: 10 };
     let mut finder = Finder::default();
@@ -480,7 +479,7 @@ fn what_was_found_while_records_are_judged_again_is_not_kept() {
     let mut walk = world.store.recompare(&actor("lead"), at(9)).unwrap().unwrap();
     assert_eq!(total(), Count::Exact(0));
     assert!(walk.step().unwrap());
-    assert_eq!(total(), Count::AtLeast(RANKED as u64), "no event was written, and yet more is found");
+    assert_eq!(total(), Count::AtLeast(FEW.ranked as u64), "no event was written, and yet more is found");
 }
 
 /// What is not exact yet is said as `40+`, and is exact in the end; no window waits for it.
@@ -505,7 +504,7 @@ fn a_filter_without_words_is_counted_to_the_end_behind_its_windows() {
             finder.advance(&world.store).unwrap();
         }
         // All that is kept is there, and what lies beyond is walked; the count goes on.
-        for at in [0, 20, RANKED - 3, RANKED + 1, 120, 196] {
+        for at in [0, 20, FEW.ranked - 3, FEW.ranked + 1, 120, 196] {
             let page = finder.page(&world.store, &wish(Seek::Around(list[at].place(), 1))).unwrap();
             let from = at.saturating_sub(1);
             assert_eq!(page.rows, list[from..(from + 5).min(200)], "{order} {at}");

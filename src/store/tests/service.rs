@@ -20,7 +20,7 @@ const HANGS: Duration = Duration::from_mins(2);
 
 fn service(world: &World) -> (Service, Receiver<Reply>) {
     let (give, take) = channel();
-    let service = Service::start(&world.path(), move |reply| {
+    let service = Service::start_reading(world.reader(), move |reply| {
         let _ = give.send(reply);
     });
     (service.unwrap(), take)

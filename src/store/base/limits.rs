@@ -1,0 +1,23 @@
+//! How much is done before somebody is answered, or let in between. Tests give less, so that they meet every bound.
+
+/// How much is done in one step.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Limits {
+    /// Up to how many records before a window, or behind it, are counted one by one in another order than the queue's.
+    pub(in crate::store) exact_in_order: u32,
+    /// So many pending records are all looked at rather than an order walked until one comes that has them far apart: some ten
+    /// milliseconds.
+    pub(in crate::store) few_pending: u64,
+    /// How many records that were looked for are ranked and kept.
+    pub(in crate::store) ranked: usize,
+    /// How many records one slice of what is looked for looks at: some ten milliseconds.
+    pub(in crate::store) slice: u32,
+    /// How many texts one transaction enters into the search index.
+    pub(in crate::store) indexed: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { exact_in_order: 10_000, few_pending: 2_000, ranked: 5_000, slice: 4_096, indexed: 2_000 }
+    }
+}
