@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::guard::Found;
+use super::guard::NumberFound;
 use crate::files::FilesError;
 use crate::i18n::Message;
 use crate::store::StoreError;
@@ -14,7 +14,7 @@ use crate::text::Shown;
 #[error("{}", self.message())]
 pub enum Failure {
     /// An argument holds a valid individual number, which is not repeated.
-    NumberInArguments(Found),
+    NumberInArguments(NumberFound),
     /// The command line is wrong; clap's words on one line.
     Usage(String),
     /// The command line is wrong in a way that clap cannot see.
@@ -110,7 +110,7 @@ impl Failure {
     /// Says the failure.
     pub fn message(&self) -> Message {
         match self {
-            Self::NumberInArguments(Found { at, is_to_key }) => {
+            Self::NumberInArguments(NumberFound { at, is_to_key }) => {
                 let id = if *is_to_key { "cli.number-to-key" } else { "cli.number-in-arguments" };
                 Message::new(id).arg("position", at)
             }
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn the_exit_code_tells_wrong_usage_from_failure() {
         for (failure, code) in [
-            (Failure::NumberInArguments(Found { at: 2, is_to_key: false }), 2),
+            (Failure::NumberInArguments(NumberFound { at: 2, is_to_key: false }), 2),
             (Failure::Usage("x".into()), 2),
             (Failure::Wrong(Message::new("cli.usage").arg("said", "x")), 2),
             (Failure::stdout(io::ErrorKind::BrokenPipe.into()), 0),

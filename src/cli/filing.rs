@@ -70,7 +70,7 @@ pub fn list_deadlines(session: &Session, output: &mut Output) -> Result<Outcome,
     Ok(Outcome::Done)
 }
 
-fn filed_line(filing: &crate::store::Filing) -> Message {
+fn filed_line(filing: &crate::store::FiledReport) -> Message {
     Message::new("cli.report.filed-line")
         .arg("on", Day::of(filing.filed_at))
         .arg("by", Shown::new(filing.filed_by.as_str()))

@@ -6,7 +6,7 @@ use crate::audit::holds_valid_number;
 
 /// An argument that holds a valid individual number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct NumberFound {
     /// Its position, from 1.
     pub at: usize,
     /// Whether the command takes a number by `--number-from`, and this may be meant as one. In words, a name or a search it has
@@ -16,13 +16,13 @@ pub struct Found {
 
 /// Finds the first argument that holds a valid individual number. It looks at the raw bytes as they came, before anything is
 /// parsed, so that `--note=…`, a file name and a word that is no option at all are alike.
-pub fn number_among(arguments: &[&OsStr]) -> Option<Found> {
+pub fn number_among(arguments: &[&OsStr]) -> Option<NumberFound> {
     let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
     let at = words.iter().position(|word| holds_valid_number(word))?;
     let takes_one = words.iter().take(at).any(|word| matches!(&**word, "mark" | "confirm"));
     let option = words.iter().take(at + 1).rev().take(2).find(|word| word.starts_with('-'));
     let is_its_option = option.is_none_or(|option| option.starts_with("--number-from"));
-    Some(Found { at: at + 1, is_to_key: takes_one && is_its_option })
+    Some(NumberFound { at: at + 1, is_to_key: takes_one && is_its_option })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::exporting;
 use super::failure::{Failure, shown};
 use super::opened::Opened;
 use super::requests::wish::{What, Writing};
-use super::requests::writing::{Letters, Written, carry_out as carry_out_letters};
+use super::requests::writing::{Letters, LettersWritten, carry_out as carry_out_letters};
 use crate::audit::Actor;
 use crate::console::Outbox;
 use crate::files::{ExportFormat, FilesError, TableFor};
@@ -153,7 +153,7 @@ fn reply<T>(
 }
 
 /// Says in one line what was written, and counts what was not.
-fn said_of(written: Written, folder: &Path) -> Message {
+fn said_of(written: LettersWritten, folder: &Path) -> Message {
     let id = if written.letters == 0 { "cli.job.no-letters" } else { "cli.job.letters" };
     let said = Message::new(id)
         .arg("letters", thousands(written.letters))
@@ -187,13 +187,13 @@ mod tests {
     #[test]
     fn what_came_of_letters_is_one_line_with_all_that_is_left() {
         let doubt = Message::new("cli.request.unrecorded").arg("path", "june").arg("why", "full");
-        let written = |letters| Written {
+        let written = |letters| LettersWritten {
             letters,
             requests: letters,
             escalated: 1_093,
             put_off: 2,
             doubts: vec![doubt.clone()],
-            ..Written::default()
+            ..LettersWritten::default()
         };
         for lang in [Lang::En, Lang::Ja] {
             let keys = |_: &str| Some("u".to_owned());
@@ -201,7 +201,8 @@ mod tests {
             assert!(["3", "1,093", "2", "june", "full"].iter().all(|part| said.contains(part)), "{said}");
             assert!(!said.contains(['{', '\n']), "{said}");
         }
-        let nothing = Lang::En.say(&said_of(Written { put_off: 2, ..Written::default() }, Path::new("june")));
+        let nothing = Lang::En
+            .say(&said_of(LettersWritten { put_off: 2, ..LettersWritten::default() }, Path::new("june")));
         assert_eq!(
             nothing,
             "No letter to write; 2 wait for another run that is writing: write again once it has ended"

@@ -16,7 +16,7 @@ use crate::host::{self, AccountSource};
 use crate::i18n::{Message, thousands};
 use crate::notice::NoticeRefusal;
 use crate::report::Origin;
-use crate::store::{self, Access, DatabaseKind, Known, Lost, Migrated, Store, StoreError};
+use crate::store::{self, Access, DatabaseKind, Lost, Migrated, Store, StoreError, Witnesses};
 use crate::triage::listing::ListRow;
 use crate::triage::policy::{Refusal, may_act, may_reveal_all, may_take_out};
 use crate::triage::port::Noted;
@@ -107,7 +107,7 @@ impl Opened {
     pub fn restore(
         copy: &Path,
         to: &Path,
-        known: &Known,
+        known: &Witnesses,
         approved_by: &str,
         session: &Session,
     ) -> Result<Lost, Failure> {

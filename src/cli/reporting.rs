@@ -12,7 +12,7 @@ use crate::audit::Day;
 use crate::files::{self, Kind, NewFile, Sheet, SheetCell};
 use crate::i18n::Message;
 use crate::report::{self, Material};
-use crate::store::{Filing, StoreError};
+use crate::store::{FiledReport, StoreError};
 use crate::text::Shown;
 use crate::triage::chain::hex;
 use crate::triage::deadlines::Deadline;
@@ -60,12 +60,17 @@ impl Gathered {
     }
 
     /// Gathers a report that was filed, with the figures as they were filed.
-    pub fn of_filing(opened: &Opened, filing: Filing, today: Day) -> Result<Self, Failure> {
+    pub fn of_filing(opened: &Opened, filing: FiledReport, today: Day) -> Result<Self, Failure> {
         let figures = serde_json::from_str(&filing.content).map_err(|_| StoreError::Corrupt)?;
         Self::of(opened, figures, today, Some(filing))
     }
 
-    fn of(opened: &Opened, figures: Figures, today: Day, filing: Option<Filing>) -> Result<Self, Failure> {
+    fn of(
+        opened: &Opened,
+        figures: Figures,
+        today: Day,
+        filing: Option<FiledReport>,
+    ) -> Result<Self, Failure> {
         let until = (figures.as_of < today).then_some(figures.as_of);
         let filed = filing.as_ref().map(|filing| {
             Message::new("report.filed")

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use super::{Finding, Grade, ItemComparison, Place, Rule, RuleSet};
+use super::{Finding, Grade, ItemComparison, Passage, Rule, RuleSet};
 use crate::audit::Item;
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
@@ -59,7 +59,7 @@ pub fn explain(item: Item, found: &ItemComparison, left: &str, right: &str) -> V
 fn places<'a>(rule: Rule, findings: impl Iterator<Item = &'a Finding>, left: &str, right: &str) -> Message {
     let mut list = String::new();
     for (at, finding) in findings.enumerate().take(PLACES + 1) {
-        let text = |raw: &str, place: Place| match raw.get(place.range()) {
+        let text = |raw: &str, place: Passage| match raw.get(place.range()) {
             None | Some("") => "-".to_owned(),
             Some(text) => visible(text),
         };
@@ -131,7 +131,7 @@ fn code_points(text: &str) -> String {
 }
 
 /// Widens a place to the numbers and signs around it: 2-8-11 instead of 11, 2丁目8番 instead of 8.
-fn around(raw: &str, place: Place) -> &str {
+fn around(raw: &str, place: Passage) -> &str {
     let numeric = |c: char| c.is_ascii_digit() || "０１２３４５６７８９-－−‐ー丁目番地号".contains(c);
     let (Some(before), Some(after)) = (raw.get(..place.range().start), raw.get(place.range().end..)) else {
         return "";

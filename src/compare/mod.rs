@@ -30,7 +30,7 @@ pub use explain::{explain, rule_text};
 pub use grade::{Grade, GradeSet};
 pub use identity::{IdentityKeys, identity_keys};
 pub use legible::{is_legible, is_stated};
-pub use outcome::{Comparison, Finding, Findings, ItemComparison, Place};
+pub use outcome::{Comparison, Finding, Findings, ItemComparison, Passage};
 pub use rule::{RULES_VERSION, Rule, RuleSet};
 pub use search::{Recall, recall_form, search_form};
 

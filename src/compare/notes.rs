@@ -6,7 +6,7 @@ use super::character::is_middle_dot;
 use super::silence::is_blank;
 use super::unit::{How, Unit};
 use super::writing::Writing;
-use super::{Finding, Findings, Grade, ItemComparison, Place, Rule, RuleSet};
+use super::{Finding, Findings, Grade, ItemComparison, Passage, Rule, RuleSet};
 
 impl ItemComparison {
     /// What is noted of two equal writings that say something, and of any others before they are compared.
@@ -23,7 +23,7 @@ impl ItemComparison {
 
     /// Notes that `rule` was needed at these places. A place that follows the last one of the same rule is joined to it.
     pub(super) fn note(&mut self, rule: Rule, left: Range<usize>, right: Range<usize>) {
-        let (left, right) = (Place::from(left), Place::from(right));
+        let (left, right) = (Passage::from(left), Passage::from(right));
         if let Some(last) = self.findings.last_mut()
             && last.rule == rule
             && last.left.end == left.start
@@ -72,11 +72,11 @@ impl ItemComparison {
 
     /// Notes that both names are parted, each at another place: 小川 原子 is not known to be 小川原 子.
     pub(super) fn splits(&mut self, left: &str, right: &str) {
-        let inside = |text: &str, place: Place| {
+        let inside = |text: &str, place: Passage| {
             let (before, behind) = text.split_at_checked(place.start as usize).unwrap_or(("", ""));
             !is_blank(before) && !is_blank(behind)
         };
-        let is_empty = |place: Place| place.start == place.end;
+        let is_empty = |place: Passage| place.start == place.end;
         let gaps = || self.findings.iter().filter(|f| matches!(f.rule, Rule::Space | Rule::MiddleDot));
         let ours = gaps().find(|f| is_empty(f.right) && inside(left, f.left));
         let theirs = gaps().find(|f| is_empty(f.left) && inside(right, f.right));

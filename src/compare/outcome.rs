@@ -35,28 +35,28 @@ pub struct Finding {
     /// The rule.
     pub rule: Rule,
     /// The characters of the left raw writing; empty where the left side has nothing there.
-    pub left: Place,
+    pub left: Passage,
     /// The characters of the right raw writing; empty where the right side has nothing there.
-    pub right: Place,
+    pub right: Passage,
 }
 
 /// A place in a raw writing, as byte offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Passage {
     /// Where it begins.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
 }
 
-impl Place {
+impl Passage {
     /// Returns the place as a range of bytes.
     pub const fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-impl From<Range<usize>> for Place {
+impl From<Range<usize>> for Passage {
     /// Writings are read up to 4 GiB; no place lies beyond.
     fn from(range: Range<usize>) -> Self {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

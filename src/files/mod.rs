@@ -67,7 +67,7 @@ pub use pairs::{Pair, Pairs};
 pub use profile::{EXAMPLE as PROFILE_EXAMPLE, Profile};
 pub use reading::Rows;
 pub use rejects::{RejectsWriter, default_rejects_path, write_rejects};
-pub use replies::{Replies, Reply};
+pub use replies::{Replies, ReplyRow};
 pub use sheets::{Sheet, SheetCell, write_sheets};
 pub use sorted_folder::{ForEmployer, SortedFolder};
 pub use source::{ReadOptions, Source};

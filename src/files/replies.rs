@@ -24,7 +24,7 @@ pub struct Replies {
 
 /// One reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct ReplyRow {
     /// To which request.
     pub case: CaseCode,
     /// What came of it.
@@ -65,7 +65,7 @@ impl Replies {
     /// has no outcome yet: a list is handed back in parts. `None` at the end. After an error there are no more.
     pub fn next<T>(
         &mut self,
-        take: impl FnOnce(u64, &[u8], Option<Result<Reply, Reason>>) -> T,
+        take: impl FnOnce(u64, &[u8], Option<Result<ReplyRow, Reason>>) -> T,
     ) -> Option<Result<T, FilesError>> {
         self.sheet.next(|record, fields| {
             let reply = fields.and_then(|fields| reply(&fields)).transpose();
@@ -74,7 +74,7 @@ impl Replies {
     }
 }
 
-fn reply(fields: &Fields<'_>) -> Result<Option<Reply>, Reason> {
+fn reply(fields: &Fields<'_>) -> Result<Option<ReplyRow>, Reason> {
     let outcome = fields.text(Column::Outcome)?;
     if outcome.is_empty() {
         return Ok(None);
@@ -91,7 +91,7 @@ fn reply(fields: &Fields<'_>) -> Result<Option<Reply>, Reason> {
         let no_day = |_| Reason::UnknownValue { column: Column::On.code(), allowed: "YYYY-MM-DD".to_owned() };
         Some(on.parse().map_err(no_day)?)
     };
-    Ok(Some(Reply {
+    Ok(Some(ReplyRow {
         case,
         outcome: said(&outcome, Column::Outcome, "outcome", Outcome::ALL)?,
         on,
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
     use crate::audit::RequestId;
 
-    fn read(content: impl AsRef<[u8]>) -> Vec<(u64, Option<Result<Reply, Reason>>)> {
+    fn read(content: impl AsRef<[u8]>) -> Vec<(u64, Option<Result<ReplyRow, Reason>>)> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("replies.csv");
         std::fs::write(&path, content).unwrap();

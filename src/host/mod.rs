@@ -7,20 +7,20 @@
 mod account;
 mod draft;
 mod file_system;
+mod folder_turn;
 mod locale;
 mod modes;
 mod process;
-mod turn;
 
 pub use account::{
     Account, AccountSource, group_and_members, group_id, identity, is_in_group, tty_name, user_name,
 };
 pub use draft::{DraftFile, DraftFolder};
 pub use file_system::{FileSystemKind, file_system};
+pub use folder_turn::FolderTurn;
 pub use locale::is_utf8;
 pub use modes::{
     PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, give_to_group, is_private, mode,
     owner, set_mode,
 };
 pub use process::{no_core_dumps, size_limit_is_an_error, stop_requested, umask_077};
-pub use turn::Turn;

@@ -3,7 +3,7 @@
 use super::causes::causes;
 use super::dossier::{Dossier, compared};
 use super::risk::{Risk, risk};
-use super::signals::{Shows, signals};
+use super::signals::{Signalled, signals};
 use crate::audit::{AnswerResult, CandidateId, CauseSet, RootCause, Signal, SignalSet};
 use crate::compare::{Comparison, Grade};
 
@@ -52,7 +52,7 @@ pub fn assess(dossier: &Dossier) -> Assessment {
 pub fn assess_compared(dossier: &Dossier, comparison: Option<Comparison>) -> Assessment {
     let own = causes(&dossier.candidate, &dossier.alerts);
     let answer = dossier.answer.as_ref().map(|answer| answer.result);
-    let Shows { signals, partners } = signals(dossier, comparison.as_ref());
+    let Signalled { signals, partners } = signals(dossier, comparison.as_ref());
     Assessment {
         causes: if dossier.is_swept() { own.with(RootCause::SimilarCase) } else { own },
         risk: risk(signals, answer, comparison.as_ref()),

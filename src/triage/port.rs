@@ -253,7 +253,7 @@ pub enum Request {
 /// What kind of request a failure answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named as the requests are, which say what they mean")]
-pub enum Asked {
+pub enum RequestKind {
     Tallies,
     Page,
     Pending,
@@ -285,35 +285,35 @@ pub enum Asked {
 
 impl Request {
     /// Returns what kind of request it is.
-    pub const fn asked(&self) -> Asked {
+    pub const fn kind(&self) -> RequestKind {
         match self {
-            Self::Tallies => Asked::Tallies,
-            Self::Page { .. } => Asked::Page,
-            Self::Pending { .. } => Asked::Pending,
-            Self::Record { .. } => Asked::Record,
-            Self::History { .. } => Asked::History,
-            Self::Patterns { .. } => Asked::Patterns,
-            Self::Readings { .. } => Asked::Readings,
-            Self::Preview { .. } => Asked::Preview,
-            Self::SavedFilters | Self::SaveFilter { .. } => Asked::SavedFilters,
+            Self::Tallies => RequestKind::Tallies,
+            Self::Page { .. } => RequestKind::Page,
+            Self::Pending { .. } => RequestKind::Pending,
+            Self::Record { .. } => RequestKind::Record,
+            Self::History { .. } => RequestKind::History,
+            Self::Patterns { .. } => RequestKind::Patterns,
+            Self::Readings { .. } => RequestKind::Readings,
+            Self::Preview { .. } => RequestKind::Preview,
+            Self::SavedFilters | Self::SaveFilter { .. } => RequestKind::SavedFilters,
             Self::Perform(_) | Self::PerformEach(_) | Self::PerformOnRequests(_) | Self::Undo { .. } => {
-                Asked::Act
+                RequestKind::Act
             }
-            Self::RequestGroups { .. } | Self::Requests { .. } => Asked::Requests,
+            Self::RequestGroups { .. } | Self::Requests { .. } => RequestKind::Requests,
             Self::PerformBulk { .. } | Self::OpenBulk { .. } | Self::ResumeBulk { .. } | Self::StopBulk => {
-                Asked::Bulk
+                RequestKind::Bulk
             }
-            Self::TakeBundle { .. } => Asked::TakeBundle,
-            Self::CompareNumber { .. } => Asked::CompareNumber,
-            Self::Reveal { .. } => Asked::Reveal,
-            Self::Note(_) => Asked::Note,
-            Self::Progress { .. } => Asked::Progress,
-            Self::Incidents { .. } => Asked::Incidents,
-            Self::Sweeps => Asked::Sweeps,
-            Self::DueSteps => Asked::DueSteps,
-            Self::PreviewSweep { .. } => Asked::PreviewSweep,
-            Self::StepIncident(_) => Asked::StepIncident,
-            Self::StartSweep { .. } => Asked::StartSweep,
+            Self::TakeBundle { .. } => RequestKind::TakeBundle,
+            Self::CompareNumber { .. } => RequestKind::CompareNumber,
+            Self::Reveal { .. } => RequestKind::Reveal,
+            Self::Note(_) => RequestKind::Note,
+            Self::Progress { .. } => RequestKind::Progress,
+            Self::Incidents { .. } => RequestKind::Incidents,
+            Self::Sweeps => RequestKind::Sweeps,
+            Self::DueSteps => RequestKind::DueSteps,
+            Self::PreviewSweep { .. } => RequestKind::PreviewSweep,
+            Self::StepIncident(_) => RequestKind::StepIncident,
+            Self::StartSweep { .. } => RequestKind::StartSweep,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::compare::{Comparison, Grade, Side, compare, search_form};
 
 /// What a dossier shows.
 #[derive(Debug, Default)]
-pub struct Shows {
+pub struct Signalled {
     /// The signals.
     pub signals: SignalSet,
     /// The records that a signal is about besides this one, ordered.
@@ -16,8 +16,8 @@ pub struct Shows {
 }
 
 /// Returns the signals of a record, which was [compared](super::dossier::compared) already, and the partners that they name.
-pub fn signals(dossier: &Dossier, comparison: Option<&Comparison>) -> Shows {
-    let mut found = Shows::default();
+pub fn signals(dossier: &Dossier, comparison: Option<&Comparison>) -> Signalled {
+    let mut found = Signalled::default();
     own_number(dossier, &mut found);
     if let Some(comparison) = comparison {
         compared(dossier, comparison, &mut found);
@@ -34,7 +34,7 @@ pub fn signals(dossier: &Dossier, comparison: Option<&Comparison>) -> Shows {
 }
 
 /// What the number itself and other sources of it say.
-fn own_number(dossier: &Dossier, found: &mut Shows) {
+fn own_number(dossier: &Dossier, found: &mut Signalled) {
     let number = dossier.effective_number();
     if !number.check_digit_holds() {
         found.signals.insert(Signal::CheckDigitFails);
@@ -63,7 +63,7 @@ pub(super) fn disagreeing(signal: Signal, dossier: &Dossier) -> impl Iterator<It
 }
 
 /// What the comparison of this record alone shows.
-fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Shows) {
+fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Signalled) {
     let grades = comparison.grades();
     let differs = |item: Item| grades[item] == Grade::Different;
     let same = |item: Item| grades[item].is_same();
@@ -105,7 +105,7 @@ fn is_another_given_name(one: &str, other: &str) -> bool {
 }
 
 /// The answer is another member's: in one family first, else anywhere.
-fn swapped(dossier: &Dossier, own: &Comparison, found: &mut Shows) {
+fn swapped(dossier: &Dossier, own: &Comparison, found: &mut Signalled) {
     let Some(answer) = &dossier.answer else { return };
     if is_one_person(own) {
         return;
@@ -122,7 +122,7 @@ fn swapped(dossier: &Dossier, own: &Comparison, found: &mut Shows) {
 }
 
 /// The address differs, and others of the family have the answer's: they may have moved together.
-fn household(dossier: &Dossier, own: &Comparison, found: &mut Shows) {
+fn household(dossier: &Dossier, own: &Comparison, found: &mut Signalled) {
     let Some(answer) = &dossier.answer else { return };
     if own.items.address.grade != Grade::Different {
         return;
@@ -145,7 +145,7 @@ fn household(dossier: &Dossier, own: &Comparison, found: &mut Shows) {
 }
 
 /// One number under several memberships: of one person, or of two.
-fn shared_number(dossier: &Dossier, found: &mut Shows) {
+fn shared_number(dossier: &Dossier, found: &mut Signalled) {
     for other in &dossier.holders {
         let signal = if is_one_person(&compare(dossier.insurer_side(), other.side())) {
             Signal::SamePersonAgain

@@ -15,7 +15,7 @@ use crate::cli::settings::{self, Settings};
 use crate::cli::{Outcome, moments};
 use crate::host;
 use crate::i18n::Message;
-use crate::store::{DatabaseKind, Finding};
+use crate::store::{DatabaseKind, Diagnosis};
 use crate::text::Shown;
 
 /// Check the machine, the configuration and the database
@@ -51,12 +51,12 @@ impl Doctor {
     }
 }
 
-const fn well(message: Message) -> Finding {
-    Finding { ok: true, message }
+const fn well(message: Message) -> Diagnosis {
+    Diagnosis { ok: true, message }
 }
 
 /// Looks at the configuration; keys that mean nothing to this version are named, and tolerated.
-fn settings() -> Result<Finding, Failure> {
+fn settings() -> Result<Diagnosis, Failure> {
     let settings = Settings::of_machine()?;
     let message = if !std::path::Path::new(settings::PATH).exists() {
         Message::new("cli.doctor.no-settings").arg("path", settings::PATH)
@@ -71,11 +71,11 @@ fn settings() -> Result<Finding, Failure> {
         return Ok(well(message));
     }
     let groups = Shown::new(unknown.join(", ")).into_owned();
-    Ok(Finding { ok: false, message: Message::new("cli.doctor.no-such-group").arg("groups", groups) })
+    Ok(Diagnosis { ok: false, message: Message::new("cli.doctor.no-such-group").arg("groups", groups) })
 }
 
 /// Tells whether people of one account can be told apart where two are needed.
-fn apart(actor: &Actor, kind: DatabaseKind) -> Option<Finding> {
+fn apart(actor: &Actor, kind: DatabaseKind) -> Option<Diagnosis> {
     let (ok, id) = match (kind, actor.source, &actor.claim) {
         (DatabaseKind::Practice, ..) => return None,
         (_, IdentitySource::RealUid, _) => (true, "cli.doctor.by-account"),
@@ -83,15 +83,15 @@ fn apart(actor: &Actor, kind: DatabaseKind) -> Option<Finding> {
         (_, IdentitySource::Claim, Some(_)) => (true, "cli.doctor.shared-account"),
         _ => return None,
     };
-    Some(Finding { ok, message: Message::new(id) })
+    Some(Diagnosis { ok, message: Message::new(id) })
 }
 
-fn locale(session: &Session) -> Finding {
+fn locale(session: &Session) -> Diagnosis {
     let utf8 = session.locale.utf8;
-    Finding { ok: utf8, message: Message::new(if utf8 { "cli.doctor.utf8" } else { "cli.doctor.no-utf8" }) }
+    Diagnosis { ok: utf8, message: Message::new(if utf8 { "cli.doctor.utf8" } else { "cli.doctor.no-utf8" }) }
 }
 
-fn place(path: &Path, named: Named) -> Finding {
+fn place(path: &Path, named: Named) -> Diagnosis {
     let by = Message::new(match named {
         Named::Flag => "cli.doctor.by-flag",
         Named::Environment => "cli.doctor.by-environment",
@@ -102,15 +102,15 @@ fn place(path: &Path, named: Named) -> Finding {
     well(Message::new("cli.doctor.database").arg("path", shown(path)).say("by", by))
 }
 
-fn file_system(path: &Path) -> Finding {
+fn file_system(path: &Path) -> Diagnosis {
     match host::file_system(path) {
-        Ok(kind) => Finding {
+        Ok(kind) => Diagnosis {
             ok: kind.keeps_locks(),
             message: Message::new("cli.doctor.file-system").arg("kind", kind.name()),
         },
         Err(error) => {
             let why = crate::cli::failure::why(&error);
-            Finding { ok: false, message: Message::new("cli.doctor.no-file-system").arg("why", why) }
+            Diagnosis { ok: false, message: Message::new("cli.doctor.no-file-system").arg("why", why) }
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
 use crate::i18n::Message;
-use crate::store::Known;
+use crate::store::Witnesses;
 
 /// Put a copy that `backup` made in the place of a database that is gone; leads only
 ///
@@ -43,7 +43,7 @@ impl Restore {
         }
         let anchor = self.anchor.as_deref().map(read_checkpoint).transpose()?;
         let (path, _) = database::place(session)?;
-        let known = Known { old: self.old, anchor };
+        let known = Witnesses { old: self.old, anchor };
         let lost = Opened::restore(&self.file, &path, &known, approved_by, session)?;
         let said = Message::new("cli.restore.done").arg("name", shown(&path)).arg("file", shown(&self.file));
         output.line(&session.say(&said))?;

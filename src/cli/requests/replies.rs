@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::requests::acts;
 use crate::cli::requests::folder::is_own;
 use crate::cli::session::Session;
-use crate::files::{Column, Encoding, RejectsWriter, Replies, Reply, also_named, default_rejects_path};
+use crate::files::{Column, Encoding, RejectsWriter, Replies, ReplyRow, also_named, default_rejects_path};
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::request::RequestRefusal;
 use crate::text::{Shown, fit};
@@ -24,7 +24,7 @@ const BATCH: usize = 100;
 struct Row {
     line: u64,
     raw: Vec<u8>,
-    reply: Reply,
+    reply: ReplyRow,
 }
 
 /// Enters the replies of a file; those without a day came on `on`.
@@ -134,7 +134,7 @@ fn read(replies: &mut Replies) -> Result<(Vec<Row>, Vec<Reject>, u64), Failure> 
 }
 
 /// Tells whether a reply stands there already as the row says it: the same list again changes nothing.
-fn is_entered(reply: &Reply, opened: &Opened) -> Result<bool, Failure> {
+fn is_entered(reply: &ReplyRow, opened: &Opened) -> Result<bool, Failure> {
     let answer = opened.store.request(reply.case.0)?.and_then(|request| request.answer);
     Ok(answer.is_some_and(|answer| {
         answer.outcome == reply.outcome
@@ -145,7 +145,7 @@ fn is_entered(reply: &Reply, opened: &Opened) -> Result<bool, Failure> {
 }
 
 fn order(row: &Row, on: Day, opened: &Opened, session: &Session) -> RequestOrder {
-    let Reply { case, outcome, number_seen, identity_seen, note, .. } = &row.reply;
+    let ReplyRow { case, outcome, number_seen, identity_seen, note, .. } = &row.reply;
     let replied = Replied {
         outcome: *outcome,
         on: row.reply.on.unwrap_or(on),

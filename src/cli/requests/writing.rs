@@ -17,7 +17,7 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::sweeps::escalate;
 use crate::files::NewFolder;
-use crate::host::Turn;
+use crate::host::FolderTurn;
 use crate::i18n::{Message, thousands};
 use crate::notice::request::due_to_print;
 use crate::report::is_unfilled;
@@ -31,12 +31,12 @@ pub enum Letters {
     /// Nothing: this was not agreed to.
     Asks(LettersAhead),
     /// All that could be written is.
-    Written(Written),
+    Written(LettersWritten),
 }
 
 /// What was written, and what was not.
 #[derive(Debug, Default)]
-pub struct Written {
+pub struct LettersWritten {
     /// How many letters stand in the folder; none: there is no folder.
     pub letters: u64,
     /// For how many records.
@@ -57,7 +57,7 @@ pub struct Written {
     pub doubts: Vec<Message>,
 }
 
-impl Written {
+impl LettersWritten {
     /// Tells whether something that was to be written is not, or not for certain.
     pub fn is_short(&self) -> bool {
         !self.lacking.is_empty() || !self.refused.is_empty() || !self.doubts.is_empty()
@@ -129,7 +129,7 @@ fn step_by_step(
     let (ready, lacking) = book.address(found.asked, opened)?;
     done.is_registered = !ready.is_empty();
     let letters = register(writing, ready, opened, now, &mut found.refused)?;
-    let written = Written {
+    let written = LettersWritten {
         letters: letters.len() as u64,
         requests: letters.iter().map(|letter| letter.members.len() as u64).sum(),
         escalated: done.escalated,
@@ -153,10 +153,10 @@ fn step_by_step(
 fn lay_down(
     mut folder: NewFolder,
     writing: &Writing,
-    mut written: Written,
+    mut written: LettersWritten,
     opened: &mut Opened,
     now: Timestamp,
-) -> Result<Written, Failure> {
+) -> Result<LettersWritten, Failure> {
     let digest = hex(&folder.written().digest);
     let facts = |is_laid_down: bool| {
         json!({
@@ -183,7 +183,7 @@ struct Desk {
     /// What the same person began to write, and is not known to have been laid down.
     broken_off: Vec<BrokenOff>,
     /// Tells others that this run is alive.
-    turn: Turn,
+    turn: FolderTurn,
 }
 
 impl Desk {
@@ -196,7 +196,7 @@ impl Desk {
         crate::report::check_letter(&text).map_err(|error| template::failure(&error))?;
         let folder = NewFolder::begin(&writing.out)?;
         let database = opened.store.path().canonicalize().unwrap_or_default();
-        let mut turn = Turn::take(database.parent().unwrap_or(Path::new("")));
+        let mut turn = FolderTurn::take(database.parent().unwrap_or(Path::new("")));
         let broken_off = opened.store.broken_off(&opened.actor)?;
         turn.share();
         Ok(Self { text, folder, broken_off, turn })

@@ -3,7 +3,7 @@
 use serde_json::{Value, json as object};
 
 use crate::audit::{Day, Event, Item};
-use crate::compare::{ItemComparison, Place};
+use crate::compare::{ItemComparison, Passage};
 use crate::triage::listing::moment;
 use crate::triage::port::Record;
 use crate::triage::requests::RequestRow;
@@ -101,7 +101,7 @@ fn items(record: &Record) -> Value {
 
 /// Lists the marked places as byte ranges of the two writings.
 fn findings(found: &ItemComparison) -> Vec<Value> {
-    let place = |place: Place| [place.start, place.end];
+    let place = |place: Passage| [place.start, place.end];
     found
         .findings
         .iter()

@@ -8,7 +8,7 @@ use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::bulk::{BulkId, BulkProgress, Reasons};
 use crate::triage::page::Count;
-use crate::triage::port::{Asked, Reply, Request};
+use crate::triage::port::{Reply, Request, RequestKind};
 
 const TARO: super::fake::Person =
     ["山田　太郎", "ヤマダ　タロウ", "1980-04-02", "1", "東京都千代田区霞町１丁目２番３号"];
@@ -374,7 +374,7 @@ fn an_interrupted_bulk_act_is_told_and_goes_on() {
     assert!(scene.text().contains("bulk 8/9"), "{}", scene.text());
     assert_eq!(marked(scene.batch()), 9);
     // A full disk on the way: told, and to be resumed again.
-    let failed = Reply::Failed { of: Asked::Bulk, message: Message::new("console.why.no-row") };
+    let failed = Reply::Failed { of: RequestKind::Bulk, message: Message::new("console.why.no-row") };
     scene.model.bulk = Bulk::Running(BulkProgress {
         id: BulkId(1),
         is_undo: false,

@@ -6,7 +6,7 @@ use crate::audit::{Role, Status};
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Asked, Job, JobEnd, JobReply, Reply};
+use crate::triage::port::{Job, JobEnd, JobReply, Reply, RequestKind};
 
 fn open_form(scene: &Scene) -> Option<&'static str> {
     match &scene.model.layer {
@@ -15,7 +15,7 @@ fn open_form(scene: &Scene) -> Option<&'static str> {
     }
 }
 
-fn fail(scene: &mut Scene, of: Asked) {
+fn fail(scene: &mut Scene, of: RequestKind) {
     scene
         .happen(Msg::Reply(Reply::Failed { of, message: Message::new("store.error.full").arg("path", "x") }));
     scene.paint();
@@ -59,14 +59,14 @@ fn what_is_wrong_in_a_row_is_said_until_it_is_mended_or_left() {
 
 #[test]
 fn every_form_whose_request_fails_comes_back_with_what_was_keyed() {
-    type Case = (&'static str, Asked, &'static str, &'static str);
+    type Case = (&'static str, RequestKind, &'static str, &'static str);
     let cases: [Case; 6] = [
-        ("rwhy<Enter>", Asked::Reveal, "console.form.reveal", "why"),
-        ("=123456789018<Enter>", Asked::CompareNumber, "console.form.compare-number", "************"),
-        ("f<Space>smine<Enter>", Asked::SavedFilters, "console.form.save-filter", "mine"),
-        ("*esuzuki<Enter>", Asked::Preview, "console.form.escalate-all", "2023-07-14"),
-        ("hbecause<Enter>", Asked::Act, "console.form.hold", "because"),
-        ("<Space>a<Ctrl-u>suzuki<Enter>", Asked::Preview, "console.form.assign", "suzuki"),
+        ("rwhy<Enter>", RequestKind::Reveal, "console.form.reveal", "why"),
+        ("=123456789018<Enter>", RequestKind::CompareNumber, "console.form.compare-number", "************"),
+        ("f<Space>smine<Enter>", RequestKind::SavedFilters, "console.form.save-filter", "mine"),
+        ("*esuzuki<Enter>", RequestKind::Preview, "console.form.escalate-all", "2023-07-14"),
+        ("hbecause<Enter>", RequestKind::Act, "console.form.hold", "because"),
+        ("<Space>a<Ctrl-u>suzuki<Enter>", RequestKind::Preview, "console.form.assign", "suzuki"),
     ];
     for (keys, of, purpose, kept) in cases {
         let mut scene = scene(Lang::En, 80, 24);
@@ -107,7 +107,7 @@ fn a_form_does_not_come_back_under_the_keys_of_another() {
     scene.keys("hbecause");
     scene.is_store_up = false;
     scene.keys("<Enter>/高");
-    fail(&mut scene, Asked::Act);
+    fail(&mut scene, RequestKind::Act);
     assert!(matches!(scene.model.layer, Some(Layer::Search(_))), "{}", scene.text());
 }
 
@@ -179,7 +179,7 @@ fn a_form_does_not_come_back_over_another_record() {
     scene.keys("hbecause");
     scene.is_store_up = false;
     scene.keys("<Enter>j");
-    fail(&mut scene, Asked::Act);
+    fail(&mut scene, RequestKind::Act);
     scene.is_store_up = true;
     assert_eq!(open_form(&scene), None, "{}", scene.text());
     scene.keys("kh<Enter>");
@@ -212,6 +212,6 @@ fn no_form_is_submitted_while_another_is_under_way() {
     assert_eq!(open_form(&scene), Some("console.form.hold"), "{}", scene.text());
     assert!(scene.last_line().contains("still under way"), "{}", scene.last_line());
     scene.keys("<Esc><Esc>");
-    fail(&mut scene, Asked::CompareNumber);
+    fail(&mut scene, RequestKind::CompareNumber);
     assert_eq!(open_form(&scene), Some("console.form.compare-number"));
 }

@@ -4,7 +4,7 @@ use super::{Scene, scene};
 use crate::audit::Status;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Asked, Reply, Request};
+use crate::triage::port::{Reply, Request, RequestKind};
 
 fn acts(scene: &Scene) -> usize {
     scene.fake.asked.iter().filter(|request| matches!(request, Request::Perform(_))).count()
@@ -171,10 +171,10 @@ fn a_failed_read_leaves_the_act_that_is_being_saved_alone() {
     scene.is_store_up = false;
     scene.keys("<Enter>");
     let failed = |of| Msg::Reply(Reply::Failed { of, message: Message::new("console.why.no-row") });
-    for of in [Asked::Tallies, Asked::Page, Asked::Record, Asked::Note] {
+    for of in [RequestKind::Tallies, RequestKind::Page, RequestKind::Record, RequestKind::Note] {
         scene.happen(failed(of));
         assert!(scene.model.layer.is_none() && scene.model.flight.act.is_some(), "{of:?}");
     }
-    scene.happen(failed(Asked::Act));
+    scene.happen(failed(RequestKind::Act));
     assert!(scene.model.layer.is_some() && scene.model.flight.act.is_none(), "the form comes back");
 }

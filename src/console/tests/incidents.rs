@@ -8,7 +8,7 @@ use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::incident::SweepProgress;
-use crate::triage::port::{Asked, Reply};
+use crate::triage::port::{Reply, RequestKind};
 
 /// Finds a wrong number on the first record, and lets the console hear of it.
 fn found(lang: Lang, width: u16, height: u16) -> Scene {
@@ -162,7 +162,7 @@ fn a_step_that_comes_back_is_still_itself() {
     scene.is_store_up = false;
     scene.keys("<Enter>j");
     let message = Message::new("store.error.full").arg("path", "x");
-    scene.happen(Msg::Reply(Reply::Failed { of: Asked::StepIncident, message }));
+    scene.happen(Msg::Reply(Reply::Failed { of: RequestKind::StepIncident, message }));
     scene.paint();
     scene.is_store_up = true;
     assert!(scene.text().contains("Step: Stop the viewing"), "{}", scene.text());
@@ -207,7 +207,7 @@ fn evidence_that_cannot_come_back_stands_in_the_next_form_of_its_step() {
     scene.is_store_up = false;
     scene.keys("<Enter><Esc><Esc>/x");
     let message = Message::new("store.error.full").arg("path", "x");
-    scene.happen(Msg::Reply(Reply::Failed { of: Asked::StepIncident, message }));
+    scene.happen(Msg::Reply(Reply::Failed { of: RequestKind::StepIncident, message }));
     scene.paint();
     scene.is_store_up = true;
     scene.keys("<Esc>i<Enter>jd");

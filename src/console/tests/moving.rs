@@ -6,7 +6,7 @@ use crate::audit::{EventKind, RootCause};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::page::Count;
-use crate::triage::port::{Asked, Reply, Request};
+use crate::triage::port::{Reply, Request, RequestKind};
 
 /// Three hundred records, all the same but their ids.
 fn long() -> Scene {
@@ -208,8 +208,10 @@ fn a_failed_request_is_said_and_viewing_goes_on() {
     let mut scene = long();
     scene.is_store_up = false;
     scene.keys("j");
-    scene
-        .happen(Msg::Reply(Reply::Failed { of: Asked::Record, message: Message::new("console.why.no-row") }));
+    scene.happen(Msg::Reply(Reply::Failed {
+        of: RequestKind::Record,
+        message: Message::new("console.why.no-row"),
+    }));
     let asked = scene.fake.asked.len();
     scene.paint();
     assert_eq!(scene.fake.asked.len(), asked, "what fails once would fail in a circle");

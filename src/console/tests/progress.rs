@@ -5,7 +5,7 @@ use crate::audit::Role;
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Asked, Reply, Request};
+use crate::triage::port::{Reply, Request, RequestKind};
 
 fn wishes(asked: &[Request]) -> usize {
     asked.iter().filter(|request| matches!(request, Request::Progress { .. })).count()
@@ -50,7 +50,7 @@ fn a_failure_leaves_the_pane_and_is_said() {
     scene.keys("p");
     assert!(matches!(&scene.model.layer, Some(Layer::Progress(pane)) if pane.progress.is_none()));
     let message = Message::new("store.error.corrupt");
-    scene.happen(Msg::Reply(Reply::Failed { of: Asked::Progress, message }));
+    scene.happen(Msg::Reply(Reply::Failed { of: RequestKind::Progress, message }));
     scene.paint();
     assert!(scene.model.layer.is_none());
     assert!(scene.last_line().contains("damaged"), "{}", scene.last_line());

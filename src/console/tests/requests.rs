@@ -5,7 +5,7 @@ use crate::audit::{Addressee, Day, NumberSeen, Outcome, RequestState, Role, Stat
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Asked, Job, JobEnd, JobReply, LettersAhead, ListFormat, Reply, Request};
+use crate::triage::port::{Job, JobEnd, JobReply, LettersAhead, ListFormat, Reply, Request, RequestKind};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -181,7 +181,7 @@ fn a_note_that_cannot_come_back_stands_in_the_next_form_of_its_request() {
     scene.is_store_up = false;
     scene.keys("<Enter><Esc><Esc>/x");
     let message = Message::new("store.error.full").arg("path", "x");
-    scene.happen(Msg::Reply(Reply::Failed { of: Asked::Act, message }));
+    scene.happen(Msg::Reply(Reply::Failed { of: RequestKind::Act, message }));
     scene.paint();
     scene.is_store_up = true;
     scene.keys("<Esc>l<Enter>jc");

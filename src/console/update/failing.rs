@@ -3,11 +3,11 @@
 use super::{bulk, coming_back, correcting};
 use crate::console::model::{Layer, Model, Purpose, Quitting, Tone};
 use crate::i18n::Message;
-use crate::triage::port::Asked;
+use crate::triage::port::RequestKind;
 
 /// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle. What else is under way
 /// may still succeed, an act before all: its form comes back only when the act itself failed.
-pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
+pub(super) fn take(model: &mut Model, of: RequestKind, message: Message) {
     end(model, of);
     leave_empty_layer(model, of);
     if let Some(is_of) = forms(of) {
@@ -18,55 +18,55 @@ pub(super) fn take(model: &mut Model, of: Asked, message: Message) {
 }
 
 /// Ends what was under way.
-fn end(model: &mut Model, of: Asked) {
+fn end(model: &mut Model, of: RequestKind) {
     let flight = &mut model.flight;
     match of {
-        Asked::Page => model.queue.give_up(),
-        Asked::Record => {
+        RequestKind::Page => model.queue.give_up(),
+        RequestKind::Record => {
             model.record.fail();
             correcting::failed(model);
         }
-        Asked::Pending => flight.pending = None,
-        Asked::CompareNumber => {
+        RequestKind::Pending => flight.pending = None,
+        RequestKind::CompareNumber => {
             flight.comparing = None;
             correcting::failed(model);
         }
-        Asked::Reveal => flight.revealing = None,
-        Asked::Act => (flight.act, flight.quitting) = (None, Quitting::No),
-        Asked::StepIncident => (flight.act, flight.step, flight.quitting) = (None, None, Quitting::No),
-        Asked::Readings => {
+        RequestKind::Reveal => flight.revealing = None,
+        RequestKind::Act => (flight.act, flight.quitting) = (None, Quitting::No),
+        RequestKind::StepIncident => (flight.act, flight.step, flight.quitting) = (None, None, Quitting::No),
+        RequestKind::Readings => {
             if let Some(pane) = model.pairs_mut() {
                 pane.asked = None;
             }
         }
-        Asked::SavedFilters => flight.saved_filter = None,
-        Asked::Bulk => bulk::failed(model),
-        Asked::TakeBundle => flight.bundle = None,
-        Asked::StartSweep => model.sweep = None,
-        Asked::Preview
-        | Asked::Progress
-        | Asked::Incidents
-        | Asked::DueSteps
-        | Asked::Sweeps
-        | Asked::PreviewSweep
-        | Asked::Tallies
-        | Asked::History
-        | Asked::Note
-        | Asked::Patterns
-        | Asked::Requests => {}
+        RequestKind::SavedFilters => flight.saved_filter = None,
+        RequestKind::Bulk => bulk::failed(model),
+        RequestKind::TakeBundle => flight.bundle = None,
+        RequestKind::StartSweep => model.sweep = None,
+        RequestKind::Preview
+        | RequestKind::Progress
+        | RequestKind::Incidents
+        | RequestKind::DueSteps
+        | RequestKind::Sweeps
+        | RequestKind::PreviewSweep
+        | RequestKind::Tallies
+        | RequestKind::History
+        | RequestKind::Note
+        | RequestKind::Patterns
+        | RequestKind::Requests => {}
     }
 }
 
 /// Leaves a layer that has nothing to show without what failed.
-fn leave_empty_layer(model: &mut Model, of: Asked) {
+fn leave_empty_layer(model: &mut Model, of: RequestKind) {
     let is_empty = match (&model.layer, of) {
-        (Some(Layer::Partner(pane)), Asked::Record) => pane.record.is_none(),
-        (Some(Layer::Preview(_)), Asked::Preview) => {
+        (Some(Layer::Partner(pane)), RequestKind::Record) => pane.record.is_none(),
+        (Some(Layer::Preview(_)), RequestKind::Preview) => {
             model.seen.form = None;
             true
         }
-        (Some(Layer::Progress(pane)), Asked::Progress) => pane.progress.is_none(),
-        (Some(Layer::Incidents(pane)), Asked::Incidents) => pane.incidents.is_none(),
+        (Some(Layer::Progress(pane)), RequestKind::Progress) => pane.progress.is_none(),
+        (Some(Layer::Incidents(pane)), RequestKind::Incidents) => pane.incidents.is_none(),
         _ => false,
     };
     if is_empty {
@@ -75,13 +75,13 @@ fn leave_empty_layer(model: &mut Model, of: Asked) {
 }
 
 /// Tells which forms come back whose asking failed.
-const fn forms(of: Asked) -> Option<fn(&Purpose) -> bool> {
+const fn forms(of: RequestKind) -> Option<fn(&Purpose) -> bool> {
     match of {
-        Asked::CompareNumber => Some(|of| matches!(of, Purpose::CompareNumber(_))),
-        Asked::Reveal => Some(|of| matches!(of, Purpose::Reveal(_))),
-        Asked::Act => Some(|of| of.is_act() || of.is_of_reply()),
-        Asked::SavedFilters => Some(|of| *of == Purpose::SaveFilter),
-        Asked::StepIncident => Some(Purpose::is_of_step),
+        RequestKind::CompareNumber => Some(|of| matches!(of, Purpose::CompareNumber(_))),
+        RequestKind::Reveal => Some(|of| matches!(of, Purpose::Reveal(_))),
+        RequestKind::Act => Some(|of| of.is_act() || of.is_of_reply()),
+        RequestKind::SavedFilters => Some(|of| *of == Purpose::SaveFilter),
+        RequestKind::StepIncident => Some(Purpose::is_of_step),
         _ => None,
     }
 }

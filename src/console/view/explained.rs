@@ -1,7 +1,7 @@
 //! Why an item has its grade, in words.
 
 use crate::audit::Item;
-use crate::compare::{Finding, Grade, ItemComparison, Place, Rule, explain, rule_text};
+use crate::compare::{Finding, Grade, ItemComparison, Passage, Rule, explain, rule_text};
 use crate::i18n::Lang;
 
 /// Says in a sentence each what was found, what decided the grade first.
@@ -37,7 +37,7 @@ pub(super) fn characters(lang: Lang, found: &ItemComparison, left: &str, right: 
 /// `髙 U+9AD9 / 高 U+9AD8`
 fn pair(finding: &Finding, left: &str, right: &str) -> String {
     let is_variant = finding.rule.grade() == Grade::Variant;
-    let of = |text: &str, place: Place| match text.get(place.range()).unwrap_or_default() {
+    let of = |text: &str, place: Passage| match text.get(place.range()).unwrap_or_default() {
         "" => "-".to_owned(),
         part if is_variant => {
             let points: Vec<String> = part.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();

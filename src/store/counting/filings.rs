@@ -17,7 +17,7 @@ use crate::triage::policy::{Refusal, deadline_name, may_file, reason};
 
 /// A report that was filed, and is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filing {
+pub struct FiledReport {
     /// The day that it was filed for.
     pub due: Day,
     /// The day of its figures.
@@ -44,7 +44,7 @@ impl Store {
         content: impl FnOnce(&Figures) -> std::result::Result<String, serde_json::Error>,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Result<Filing, Refusal>> {
+    ) -> Result<Result<FiledReport, Refusal>> {
         if let Err(refusal) = may_file(actor) {
             return Ok(Err(refusal));
         }
@@ -69,7 +69,7 @@ impl Store {
         let facts = serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest) });
         let event = journal::append(&transaction, &key, &Entry::plain(EventKind::Filed, &facts, actor, at))?;
         let filing =
-            Filing { due, as_of, filed_by: actor.person().to_owned(), filed_at: at, content, digest };
+            FiledReport { due, as_of, filed_by: actor.person().to_owned(), filed_at: at, content, digest };
         transaction.execute(
             "INSERT INTO filing (due, as_of, filed_by, filed_at, content, digest, event) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -93,7 +93,7 @@ impl Store {
         why: &str,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Result<Filing, Refusal>> {
+    ) -> Result<Result<FiledReport, Refusal>> {
         let why = match may_file(actor).and_then(|()| reason(why)) {
             Ok(why) => why,
             Err(refusal) => return Ok(Err(refusal)),
@@ -113,13 +113,13 @@ impl Store {
     }
 
     /// Returns the report for a day that is in force.
-    pub fn filing(&self, due: Day) -> Result<Option<Filing>> {
+    pub fn filing(&self, due: Day) -> Result<Option<FiledReport>> {
         let sql = format!("{FILING} AND due = ?");
         Ok(self.connection.prepare_cached(&sql)?.query_row([due.to_string()], filing).optional()?)
     }
 
     /// Returns all reports in force, in the order of their days.
-    pub fn filings(&self) -> Result<Vec<Filing>> {
+    pub fn filings(&self) -> Result<Vec<FiledReport>> {
         let mut statement = self.connection.prepare_cached(&format!("{FILING} ORDER BY due"))?;
         let filings = statement.query_map([], filing)?;
         Ok(filings.collect::<rusqlite::Result<_>>()?)
@@ -185,8 +185,8 @@ impl Store {
     }
 }
 
-fn filing(row: &Row<'_>) -> rusqlite::Result<Filing> {
-    Ok(Filing {
+fn filing(row: &Row<'_>) -> rusqlite::Result<FiledReport> {
+    Ok(FiledReport {
         due: day(row, 0)?,
         as_of: day(row, 1)?,
         filed_by: row.get(2)?,

@@ -15,7 +15,7 @@ use crate::triage::chain::{ChainKey, FIRST, Remains, Seal, hex};
 
 /// What a walk came to.
 #[derive(Debug)]
-pub(super) struct Walked {
+pub(super) struct Chain {
     /// How many events there are.
     pub(super) events: i64,
     /// The seal of the last one.
@@ -33,7 +33,7 @@ impl Store {
         key: &ChainKey,
         anchor: Option<&Checkpoint>,
         faults: &mut Vec<Fault>,
-    ) -> Result<Walked> {
+    ) -> Result<Chain> {
         let removals = self.removals()?;
         let purged = removals.len() as u64;
         let mut walk = Walk { key, last: 0, seal: Some(FIRST), events: 0, faults, removals };
@@ -53,7 +53,7 @@ impl Store {
         if let Some(anchor) = anchor.filter(|anchor| anchor.seq > walk.last) {
             walk.fault(FaultKind::TailCut, Some(anchor.seq), None);
         }
-        Ok(Walked { events: walk.events, head: walk.seal.unwrap_or(FIRST), anchored_to, purged })
+        Ok(Chain { events: walk.events, head: walk.seal.unwrap_or(FIRST), anchored_to, purged })
     }
 
     /// Reads which records were removed for good, by which event, and what that says is left of theirs.

@@ -19,7 +19,7 @@ use crate::triage::listing::moment;
 
 /// One line of [`Store::doctor`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Diagnosis {
     /// Whether it is well.
     pub ok: bool,
     /// What was looked at, and what was found.
@@ -28,7 +28,7 @@ pub struct Finding {
 
 impl Store {
     /// Checks the health of the database. Nothing is changed.
-    pub fn doctor(&self) -> Result<Vec<Finding>> {
+    pub fn doctor(&self) -> Result<Vec<Diagnosis>> {
         let structure = self.structure()?;
         let is_sound = structure.ok;
         let mut findings = vec![structure];
@@ -51,7 +51,7 @@ impl Store {
         Ok(findings)
     }
 
-    fn structure(&self) -> Result<Finding> {
+    fn structure(&self) -> Result<Diagnosis> {
         // Not the quick one, which does not see that an index and its table disagree: a copy would then be refused as damaged
         // where the doctor had found nothing.
         let said: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
@@ -64,7 +64,7 @@ impl Store {
         })
     }
 
-    fn counts_are_true(&self) -> Result<Finding> {
+    fn counts_are_true(&self) -> Result<Diagnosis> {
         let kept = "SELECT list, status, rank, n FROM tally WHERE n <> 0";
         let counted = "SELECT list, status, rank, count(*) FROM queue GROUP BY list, status, rank";
         let mut wrong = 0;
@@ -76,7 +76,7 @@ impl Store {
     }
 
     /// Every record stands in the lists of its causes, and nothing else stands there.
-    fn queue_is_true(&self) -> Result<Finding> {
+    fn queue_is_true(&self) -> Result<Diagnosis> {
         let mut wrong: i64 = self.connection.query_row(
             "SELECT (SELECT count(*) FROM queue) - (SELECT count(*) FROM queue q JOIN state s ON s.id = q.id
              WHERE q.status = s.status AND q.rank = s.risk)",
@@ -121,17 +121,17 @@ impl Store {
         Ok(found(wrong, "store.doctor.queue", "store.doctor.queue-wrong"))
     }
 
-    fn sums_are_true(&self) -> Result<Finding> {
+    fn sums_are_true(&self) -> Result<Diagnosis> {
         let untrue = i64::try_from(self.untrue_sums()?).unwrap_or(i64::MAX);
         Ok(found(untrue, "store.doctor.sums", "store.doctor.sums-wrong"))
     }
 
-    fn filings_are_unchanged(&self) -> Result<Finding> {
+    fn filings_are_unchanged(&self) -> Result<Diagnosis> {
         let changed = i64::try_from(self.changed_filings()?).unwrap_or(i64::MAX);
         Ok(found(changed, "store.doctor.filings", "store.doctor.filings-changed"))
     }
 
-    fn rules_are_new(&self) -> Result<Finding> {
+    fn rules_are_new(&self) -> Result<Diagnosis> {
         if let Some(found) = db::rules(&self.connection)?.filter(|found| *found > RULES_VERSION) {
             return Ok(bad(StoreError::NewerRules { found, known: RULES_VERSION }.message()));
         }
@@ -163,7 +163,7 @@ impl Store {
     }
 
     /// Names the imports whose rows are written and not all judged: nothing is wrong with them, but not all of it is seen yet.
-    fn imports_with_a_tail(&self) -> Result<Vec<Finding>> {
+    fn imports_with_a_tail(&self) -> Result<Vec<Diagnosis>> {
         let mut statement = self.connection.prepare(
             "SELECT file_name, started_at,
              (SELECT count(*) FROM candidate c WHERE c.id >= coalesce(r.tail_candidate, 9e18) AND c.run = r.id)
@@ -185,7 +185,7 @@ impl Store {
     }
 
     /// Names the imports that never ended and still keep rows as they came, personal data among them.
-    fn imports_that_keep_rejects(&self) -> Result<Vec<Finding>> {
+    fn imports_that_keep_rejects(&self) -> Result<Vec<Diagnosis>> {
         let mut statement = self.connection.prepare(
             "SELECT r.file_name, r.started_at, count(*) FROM run r JOIN reject j ON j.run = r.id
              WHERE r.finished_at IS NULL GROUP BY r.id ORDER BY r.id",
@@ -200,7 +200,7 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn files(&self) -> Vec<Finding> {
+    fn files(&self) -> Vec<Diagnosis> {
         let (database, key_file) =
             if self.identity.kind == DatabaseKind::Shared { (0o660, 0o640) } else { (0o600, 0o600) };
         let beside = key::beside(&self.path);
@@ -208,7 +208,7 @@ impl Store {
         vec![mode_of(&self.path, database), mode_of(key_path, key_file)]
     }
 
-    fn history_is_whole(&self) -> Finding {
+    fn history_is_whole(&self) -> Diagnosis {
         match self.verify(None) {
             Err(error) => bad(error.message()),
             Ok(verification) => match verification.faults.first() {
@@ -222,7 +222,7 @@ impl Store {
 }
 
 /// Checks that nobody else may do more with a file than is meant.
-fn mode_of(path: &Path, most: u32) -> Finding {
+fn mode_of(path: &Path, most: u32) -> Diagnosis {
     let message = |id| Message::new(id).arg("path", path.display());
     match std::fs::metadata(path) {
         Err(why) => bad(message("store.doctor.file-missing").arg("why", in_words(&why))),
@@ -233,14 +233,14 @@ fn mode_of(path: &Path, most: u32) -> Finding {
     }
 }
 
-fn found(wrong: i64, well: &'static str, ill: &'static str) -> Finding {
+fn found(wrong: i64, well: &'static str, ill: &'static str) -> Diagnosis {
     if wrong == 0 { good(Message::new(well)) } else { bad(Message::new(ill).arg("count", wrong)) }
 }
 
-const fn good(message: Message) -> Finding {
-    Finding { ok: true, message }
+const fn good(message: Message) -> Diagnosis {
+    Diagnosis { ok: true, message }
 }
 
-const fn bad(message: Message) -> Finding {
-    Finding { ok: false, message }
+const fn bad(message: Message) -> Diagnosis {
+    Diagnosis { ok: false, message }
 }

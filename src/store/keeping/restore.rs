@@ -22,7 +22,7 @@ use crate::triage::policy::may_lead;
 
 /// What tells how far the history went that is lost.
 #[derive(Debug, Clone, Default)]
-pub struct Known {
+pub struct Witnesses {
     /// The database that was moved away, where it can still be read.
     pub old: Option<PathBuf>,
     /// A checkpoint of it that was kept elsewhere.
@@ -34,7 +34,7 @@ pub struct Known {
 pub fn restore(
     copy: &Path,
     to: &Path,
-    known: &Known,
+    known: &Witnesses,
     approved_by: &str,
     actor: &Actor,
     at: Timestamp,
@@ -88,7 +88,7 @@ fn refuse_what_is_there(to: &Path) -> Result<()> {
 }
 
 /// Returns the number of the last event that is known to have been; none where nothing tells.
-fn last_known(known: &Known, source: &Store) -> Result<Option<i64>> {
+fn last_known(known: &Witnesses, source: &Store) -> Result<Option<i64>> {
     let of_same = |id: &str, path: &Path| {
         if id == source.identity.database_id { Ok(()) } else { Err(StoreError::OfAnother(path.to_owned())) }
     };

@@ -209,7 +209,7 @@ fn answer(
         Err(error) if error.is_interruption() => Some(task),
         Err(error) => {
             replies(Reply::Failed {
-                of: task.wish.request.asked(),
+                of: task.wish.request.kind(),
                 message: error.of_file(&store.path).message(),
             });
             None
@@ -308,7 +308,7 @@ fn look_up(store: &Store, finder: &mut Finder, request: &Request) -> Result<Repl
         Request::PreviewSweep { generation, incident, rule } => {
             match preview_sweep(store, *incident, rule.as_ref())? {
                 Ok((rule, preview)) => Reply::SweepPreview { generation: *generation, rule, preview },
-                Err(refusal) => Reply::Failed { of: request.asked(), message: refusal.message() },
+                Err(refusal) => Reply::Failed { of: request.kind(), message: refusal.message() },
             }
         }
         _ => return Err(StoreError::OpenedForReading),

@@ -18,7 +18,7 @@ use crate::triage::act::Order;
 use crate::triage::bulk::{BulkId, BulkProgress, Reasons};
 use crate::triage::incident::SweepWish;
 use crate::triage::policy::Refusal;
-use crate::triage::port::{Asked, Reply, Request};
+use crate::triage::port::{Reply, Request, RequestKind};
 
 /// How long other processes have the database to themselves between two batches: without it SQLite's waiting, which is not
 /// fair, lets them wait for long.
@@ -79,11 +79,11 @@ pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(R
             orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
         };
         let (of, done) = match request {
-            Ok(request) => (request.asked(), writer.carry_out(request, replies)),
+            Ok(request) => (request.kind(), writer.carry_out(request, replies)),
             Err(RecvTimeoutError::Timeout) if writer.sweep.is_some() => {
-                (Asked::StartSweep, writer.sweep_on())
+                (RequestKind::StartSweep, writer.sweep_on())
             }
-            Err(RecvTimeoutError::Timeout) => (Asked::Bulk, writer.carry_on(replies)),
+            Err(RecvTimeoutError::Timeout) => (RequestKind::Bulk, writer.carry_on(replies)),
             Err(RecvTimeoutError::Disconnected) => return,
         };
         match done {
@@ -108,7 +108,7 @@ impl Writer<'_> {
     fn start_sweep(&mut self, wish: &SweepWish, actor: Actor, at: Timestamp) -> Result<Reply> {
         if self.sweep.is_some() {
             return Ok(Reply::Failed {
-                of: Asked::StartSweep,
+                of: RequestKind::StartSweep,
                 message: Message::new("store.sweep-under-way"),
             });
         }
@@ -118,7 +118,7 @@ impl Writer<'_> {
                 self.sweep = Some(Swept { id: progress.id, actor, at, since, told: since });
                 Reply::Sweep(progress)
             }
-            Err(refusal) => Reply::Failed { of: Asked::StartSweep, message: refusal.message() },
+            Err(refusal) => Reply::Failed { of: RequestKind::StartSweep, message: refusal.message() },
         })
     }
 
@@ -130,7 +130,7 @@ impl Writer<'_> {
         let progress = match self.store()?.sweep_batch(sweep.id, &sweep.actor, now)? {
             Ok(progress) => progress,
             Err(refusal) => {
-                return Ok(Some(Reply::Failed { of: Asked::StartSweep, message: refusal.message() }));
+                return Ok(Some(Reply::Failed { of: RequestKind::StartSweep, message: refusal.message() }));
             }
         };
         let is_due = progress.is_whole || sweep.told.elapsed() >= TOLD;
@@ -167,25 +167,25 @@ impl Writer<'_> {
                 store.release(at)?;
                 Ok(Some(match store.take_bundle(&filter, size, until, &actor, at)? {
                     Ok(places) => Reply::Taken { count: places.len() as u64, first: places.first().copied() },
-                    Err(refusal) => refused(Asked::TakeBundle, &refusal),
+                    Err(refusal) => refused(RequestKind::TakeBundle, &refusal),
                 }))
             }
             Request::SaveFilter { name, filter, actor, at } => {
                 Ok(Some(match self.store()?.save_filter(&name, filter.as_ref(), &actor, at)? {
                     Ok(saved) => Reply::SavedFilters(saved),
-                    Err(refusal) => refused(Asked::SavedFilters, &refusal),
+                    Err(refusal) => refused(RequestKind::SavedFilters, &refusal),
                 }))
             }
             Request::CompareNumber { id, keyed, actor, at } => {
                 Ok(Some(match self.store()?.compare_number(id, keyed, &actor, at)? {
                     Ok(verdict) => Reply::NumberCompared { id, verdict },
-                    Err(refusal) => refused(Asked::CompareNumber, &refusal),
+                    Err(refusal) => refused(RequestKind::CompareNumber, &refusal),
                 }))
             }
             Request::Reveal { id, reason, actor, at } => {
                 Ok(Some(match self.store()?.reveal(id, &reason, &actor, at)? {
                     Ok(()) => Reply::Revealed { id },
-                    Err(refusal) => refused(Asked::Reveal, &refusal),
+                    Err(refusal) => refused(RequestKind::Reveal, &refusal),
                 }))
             }
             Request::StepIncident(order) => {
@@ -237,19 +237,19 @@ impl Writer<'_> {
         let is_under_way = self.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way);
         Ok(match request {
             Request::PerformBulk { .. } | Request::ResumeBulk { .. } if is_under_way => {
-                Some(refused(Asked::Bulk, &Refusal::BulkUnderWay))
+                Some(refused(RequestKind::Bulk, &Refusal::BulkUnderWay))
             }
             Request::PerformBulk { selection, act, actor, at } => {
                 let store = self.store()?;
                 store.release(at)?;
                 Some(match store.begin_bulk(&selection, &act, &actor, at)? {
                     Ok(progress) => self.begin(progress, actor, at),
-                    Err(refusal) => refused(Asked::Bulk, &refusal),
+                    Err(refusal) => refused(RequestKind::Bulk, &refusal),
                 })
             }
             Request::ResumeBulk { actor, at } => Some(match self.store()?.resume_bulk(&actor)? {
                 Some(progress) => self.begin(progress, actor, at),
-                None => refused(Asked::Bulk, &Refusal::NothingToResume),
+                None => refused(RequestKind::Bulk, &Refusal::NothingToResume),
             }),
             Request::OpenBulk { actor, at } => {
                 // Where nothing can be written nothing can be resumed, and the session goes on without a word.
@@ -311,6 +311,6 @@ impl Writer<'_> {
     }
 }
 
-fn refused(of: Asked, refusal: &Refusal) -> Reply {
+fn refused(of: RequestKind, refusal: &Refusal) -> Reply {
     Reply::Failed { of, message: refusal.message() }
 }

@@ -2,7 +2,7 @@
 
 use crate::audit::{Day, EventKind};
 use crate::store::fixture::{World, actor, at, candidate, lead};
-use crate::store::{Filing, StoreError};
+use crate::store::{FiledReport, StoreError};
 use crate::triage::act::Act;
 use crate::triage::deadlines::DeadlineName;
 use crate::triage::figures::Figures;
@@ -12,7 +12,7 @@ fn json(figures: &Figures) -> Result<String, serde_json::Error> {
     serde_json::to_string(figures)
 }
 
-fn file(world: &mut World, due: Day, minute: i64) -> Result<Filing, Refusal> {
+fn file(world: &mut World, due: Day, minute: i64) -> Result<FiledReport, Refusal> {
     world.store.file_report(due, json, &lead("ito"), at(minute)).unwrap()
 }
 

@@ -527,7 +527,7 @@ fn rows_of_a_broken_off_import_are_told_until_their_tail_is_judged() {
     let mut world = World::new();
     let run = RunKey { kind: FileKind::Candidates, content: [99; 32], reading: [0; 32] };
     let told = |world: &World| {
-        let is_tail = |finding: &crate::store::Finding| finding.message.id() == "store.doctor.tail";
+        let is_tail = |finding: &crate::store::Diagnosis| finding.message.id() == "store.doctor.tail";
         (world.store.doctor().unwrap().iter().any(is_tail), world.store.open_tail().unwrap().is_some())
     };
     let twice = Candidate { individual_number: number(11), ..candidate(2, 1) };

@@ -12,7 +12,7 @@ use crate::triage::filter::Filter;
 use crate::triage::page::{Count, PageWish, PatternGroup, Seek, SortOrder};
 use crate::triage::pattern::PatternId;
 use crate::triage::policy::Refusal;
-use crate::triage::port::{Asked, Generation, Reply, Request};
+use crate::triage::port::{Generation, Reply, Request, RequestKind};
 use crate::triage::selection::Selection;
 
 /// Nothing takes so long.
@@ -202,7 +202,7 @@ fn a_mark_passes_a_bulk_act_and_a_stopped_one_can_be_taken_back() {
     };
     service.ask(Request::Perform(order));
     service.ask(Request::StopBulk);
-    // Asked while no batch was written yet: all is answered before the first.
+    // RequestKind while no batch was written yet: all is answered before the first.
     let mut told = Vec::new();
     let rests = wait(&replies, |reply| match reply {
         Reply::BulkRests(progress) => Some(progress),
@@ -213,7 +213,7 @@ fn a_mark_passes_a_bulk_act_and_a_stopped_one_can_be_taken_back() {
     });
     assert_eq!(rests.ended, None);
     assert!(
-        told.iter().any(|reply| matches!(reply, Reply::Failed { of: Asked::Bulk, message }
+        told.iter().any(|reply| matches!(reply, Reply::Failed { of: RequestKind::Bulk, message }
             if *message == Refusal::BulkUnderWay.message())),
         "{told:?}"
     );
@@ -225,7 +225,7 @@ fn a_mark_passes_a_bulk_act_and_a_stopped_one_can_be_taken_back() {
     service.ask(Request::ResumeBulk { actor: actor("sato"), at: at(21) });
     let mut told = Vec::new();
     let said = wait(&replies, |reply| match reply {
-        Reply::Failed { of: Asked::Bulk, message } => Some(message),
+        Reply::Failed { of: RequestKind::Bulk, message } => Some(message),
         Reply::Changed => None,
         other => {
             told.push(other);
@@ -261,7 +261,7 @@ fn a_service_that_ends_leaves_its_bulk_act_to_be_resumed() {
     let viewer = Actor { role: Role::Viewer, ..actor("sato") };
     service.ask(Request::ResumeBulk { actor: viewer, at: at(22) });
     let said = wait(&replies, |reply| match reply {
-        Reply::Failed { of: Asked::Bulk, message } => Some(message),
+        Reply::Failed { of: RequestKind::Bulk, message } => Some(message),
         _ => None,
     });
     assert_eq!(said, Refusal::OnlyViewing.message());
@@ -361,7 +361,7 @@ fn several_orders_stand_alone_bundles_are_taken_and_filters_saved() {
         });
         let saved = wait(&replies, |reply| match reply {
             Reply::SavedFilters(saved) => Some(Some(saved)),
-            Reply::Failed { of: Asked::SavedFilters, .. } => Some(None),
+            Reply::Failed { of: RequestKind::SavedFilters, .. } => Some(None),
             _ => None,
         });
         assert_eq!(saved.is_some(), ok);

@@ -1,6 +1,6 @@
 //! What a store answers, each kind to the request of its name.
 
-use super::{Asked, Done, Generation, NumberVerdict, Record, SavedFilter};
+use super::{Done, Generation, NumberVerdict, Record, RequestKind, SavedFilter};
 use crate::audit::{CandidateId, Event, IncidentOf, Sweep, SweepRule};
 use crate::i18n::Message;
 use crate::triage::bulk::{BulkProgress, Preview};
@@ -163,7 +163,7 @@ pub enum Reply {
     /// A request failed; viewing goes on where it can.
     Failed {
         /// What was asked.
-        of: Asked,
+        of: RequestKind,
         /// What to say.
         message: Message,
     },

@@ -14,7 +14,7 @@ use crate::notice::incident::{
 use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
 use crate::triage::assess::assess;
 use crate::triage::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
-use crate::triage::port::{Asked, Generation, Reply, Request};
+use crate::triage::port::{Generation, Reply, Request, RequestKind};
 
 impl Fake {
     pub(super) fn answer_of_incidents(&mut self, request: Request) -> Vec<Reply> {
@@ -164,7 +164,7 @@ impl Fake {
     }
 
     pub(super) fn sweep(&mut self, wish: &SweepWish, actor: &Actor) -> Vec<Reply> {
-        let refused = |message: Message| vec![Reply::Failed { of: Asked::StartSweep, message }];
+        let refused = |message: Message| vec![Reply::Failed { of: RequestKind::StartSweep, message }];
         if let Err(refusal) = may_sweep(&wish.rule, wish.everything, &wish.note, actor) {
             return refused(refusal.message());
         }

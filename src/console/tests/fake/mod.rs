@@ -25,7 +25,7 @@ use crate::triage::bulk::{BulkEnd, BulkProgress};
 use crate::triage::dossier::Dossier;
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page};
-use crate::triage::port::{Asked, Noted, Record, Reply, Request, SavedFilter};
+use crate::triage::port::{Noted, Record, Reply, Request, RequestKind, SavedFilter};
 use crate::triage::testing as invented;
 use acts::{Batch, Work};
 
@@ -224,7 +224,7 @@ impl Fake {
             }
             Request::Reveal { id, reason, actor, at } => match self.reveal(id, &reason, &actor, at) {
                 Ok(()) => vec![Reply::Revealed { id }],
-                Err(refusal) => vec![Reply::Failed { of: Asked::Reveal, message: refusal.message() }],
+                Err(refusal) => vec![Reply::Failed { of: RequestKind::Reveal, message: refusal.message() }],
             },
             Request::Note(noted) => {
                 self.notes.push(noted);

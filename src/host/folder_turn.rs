@@ -8,12 +8,12 @@ use rustix::io::{Errno, retry_on_intr};
 
 /// A process at work in a folder. Others can tell until it is dropped.
 #[derive(Debug)]
-pub struct Turn {
+pub struct FolderTurn {
     lock: Option<File>,
     is_alone: bool,
 }
 
-impl Turn {
+impl FolderTurn {
     /// Begins work in a folder; an empty path is the folder one stands in. Whoever is alone there has others wait at this until it
     /// [shares](Self::share). Where the file system knows no locks, everybody is alone.
     pub fn take(folder: &Path) -> Self {
@@ -49,15 +49,15 @@ mod tests {
     #[test]
     fn only_the_first_is_alone_and_whoever_comes_after_the_last_is_too() {
         let folder = tempfile::tempdir().unwrap();
-        let mut first = Turn::take(folder.path());
+        let mut first = FolderTurn::take(folder.path());
         assert!(first.is_alone());
         first.share();
-        let second = Turn::take(folder.path());
+        let second = FolderTurn::take(folder.path());
         assert!(!second.is_alone());
         drop(first);
-        assert!(!Turn::take(folder.path()).is_alone(), "the second is still there");
+        assert!(!FolderTurn::take(folder.path()).is_alone(), "the second is still there");
         drop(second);
-        assert!(Turn::take(folder.path()).is_alone());
-        assert!(Turn::take(&folder.path().join("none")).is_alone());
+        assert!(FolderTurn::take(folder.path()).is_alone());
+        assert!(FolderTurn::take(&folder.path().join("none")).is_alone());
     }
 }
