@@ -38,32 +38,32 @@ pub(super) fn lines(model: &Model, pane: &ProgressPane) -> Vec<Line> {
 /// Each root cause and all candidates: how much is in which status, how many are done of how many.
 fn bars(out: &mut Writer, progress: &Progress) {
     let whole = DayEnd::of(&progress.figures).whole;
+    let mut has_sliver = false;
     for cause in RootCause::ALL {
         let figures = progress.figures.by_cause.get(cause).cloned().unwrap_or_default();
-        bar(out, out.lang.word("cause", cause.code()), &figures);
+        has_sliver |= bar(out, out.lang.word("cause", cause.code()), &figures);
     }
-    bar(out, out.lang.text("console.progress.whole"), &whole);
+    has_sliver |= bar(out, out.lang.text("console.progress.whole"), &whole);
     let mut legend = Line::hanging(2).put("  ", Style::new());
     for status in shown_order() {
         let style = style(out, status);
         let n = format!(" {} {}   ", out.lang.word("status", status.code()), thousands(whole.of(status)));
         legend = legend.put(sign(out, status), style).put(&n, out.theme.plain());
     }
-    let all = progress.figures.by_cause.values().chain([&whole]);
-    if all
-        .flat_map(|figures| Status::ALL.iter().map(move |status| (figures, *status)))
-        .any(|(figures, status)| figures.of(status) > 0 && is_sliver(figures, status))
-    {
+    if has_sliver {
         let words = format!(" {}", out.lang.text("console.progress.sliver"));
         legend = legend.put(sliver(out), out.theme.plain()).put(&words, out.theme.plain());
     }
     out.lines.push(legend);
 }
 
-fn bar(out: &mut Writer, name: &str, figures: &CauseFigures) {
+/// Paints a bar; tells whether a status in it has less than a cell.
+fn bar(out: &mut Writer, name: &str, figures: &CauseFigures) -> bool {
     let mut line = Line::new().put("  ", Style::new()).column(name, NAME, out.theme.plain());
+    let mut has_sliver = false;
     for (status, cells) in shares(figures) {
         let is_sliver = is_sliver(figures, status);
+        has_sliver |= is_sliver;
         let piece = if is_sliver { sliver(out).to_owned() } else { sign(out, status).repeat(cells) };
         line = line.put(&piece, style(out, status));
     }
@@ -73,6 +73,7 @@ fn bar(out: &mut Writer, name: &str, figures: &CauseFigures) {
     let (done, share) = (figures.verified + figures.corrected, percent(figures));
     let counts = format!(" {share:>4}%  {} / {}", thousands(done), thousands(figures.total));
     out.lines.push(line.put(&counts, out.theme.plain()));
+    has_sliver
 }
 
 /// Statuses as they stand in a bar: what is done first.
