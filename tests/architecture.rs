@@ -107,6 +107,8 @@ const WITHIN: &[(&str, &[&str])] = &[
             "new_folders",
             "number",
             "database",
+            "actor",
+            "own_files",
             "opened",
             "key_file",
             "filters",

@@ -4,6 +4,7 @@
 //! standard error and an exit code; a reader that goes away ends the program quietly.
 
 pub mod acting;
+pub mod actor;
 pub mod args;
 pub mod codes;
 pub mod commands;
@@ -27,6 +28,7 @@ pub mod new_folders;
 pub mod number;
 pub mod opened;
 pub mod output;
+pub mod own_files;
 pub mod progress;
 pub mod refusals;
 pub mod reporting;

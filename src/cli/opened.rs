@@ -1,18 +1,19 @@
 //! An open database and who works in it.
 
-use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::actor::actor;
 use super::database::{self, Named};
 use super::failure::{Failure, shown};
 use super::output::tell;
+use super::own_files::{is_one_file, make_folder, over_own, refuse_companions};
 use super::session::Session;
 use super::settings::{PATH, Settings};
-use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role, SweepId};
-use crate::host::{self, AccountSource};
+use crate::audit::{Actor, CandidateId, EventKind, SweepId};
+use crate::host;
 use crate::i18n::{Message, thousands};
 use crate::notice::NoticeRefusal;
 use crate::report::Origin;
@@ -263,25 +264,6 @@ impl Opened {
     }
 }
 
-/// Refuses to write over a database, its companions, or a key that lies beside it, whether or not it is there.
-pub fn refuse_companions(database: &Path, path: &Path) -> Result<(), Failure> {
-    // The companions lie beside the database itself, wherever a link to it lies; so may the key.
-    for database in std::iter::once(database.to_owned()).chain(database.canonicalize()) {
-        for ending in ["", "-wal", "-shm", "-journal", ".key"] {
-            let mut own = database.as_os_str().to_owned();
-            own.push(ending);
-            if is_one_file(Path::new(&own), path) {
-                return Err(over_own(path));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn over_own(path: &Path) -> Failure {
-    Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path)))
-}
-
 /// Opens a database of an older program: one's own is copied and migrated by itself; one that a team shares waits for
 /// `migrate`, for others may be at work in it.
 fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, Failure> {
@@ -297,63 +279,6 @@ fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, 
 
 fn refuse_viewer(actor: &Actor) -> Result<(), Failure> {
     may_act(actor).map_err(|refusal| Failure::Refused(refusal.message()))
-}
-
-/// Makes the folder of a database, open to its owner only.
-pub fn make_folder(path: &Path) -> Result<(), Failure> {
-    let folder = folder_of(path);
-    host::create_private_dir(folder).map_err(|error| Failure::Folder { path: folder.to_owned(), error })
-}
-
-/// Returns the folder in which a file lies.
-pub fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Tells whether two paths name one file, by links or by other names of it; one that is not there yet, by its place.
-pub fn is_one_file(one: &Path, other: &Path) -> bool {
-    let identity = |path: &Path| path.metadata().map(|about| (about.dev(), about.ino()));
-    match (identity(one), identity(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => resolved(one) == resolved(other),
-    }
-}
-
-/// Returns a path without links in its folders.
-fn resolved(path: &Path) -> PathBuf {
-    match (folder_of(path).canonicalize(), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path.to_owned(),
-    }
-}
-
-/// Says who acts in a database: the account that the kernel vouches for, and the claim beside it. In the practice database,
-/// and in a team's under the policy for shared accounts where the kernel tells nobody apart, the claim alone does.
-fn actor(session: &Session, kind: DatabaseKind) -> Result<Actor, Failure> {
-    let account = host::identity();
-    let claim = session.globals.operator.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    let claim = claim.map(str::to_owned);
-    if kind == DatabaseKind::Practice {
-        return Ok(Actor {
-            claim: claim.or_else(|| Some(account.name.clone())),
-            account: account.name,
-            source: IdentitySource::Claim,
-            role: Role::Lead,
-        });
-    }
-    let settings = Settings::of_machine()?;
-    let source = match account.source {
-        AccountSource::LoginUid => IdentitySource::LoginUid,
-        AccountSource::RealUid if settings.shared_account => IdentitySource::Claim,
-        AccountSource::RealUid => IdentitySource::RealUid,
-    };
-    let role = match (&settings.roles, kind) {
-        (Some(roles), _) => roles.of(&account),
-        // Whoever owns a private database leads its audit, a team's members operate.
-        (None, DatabaseKind::Shared) => Role::Operator,
-        (None, _) => Role::Lead,
-    };
-    Ok(Actor { account: account.name, claim, source, role })
 }
 
 /// Returns the word for a kind of database.

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::audit::PerItem;
 use crate::cli::failure::{Failure, shown};
-use crate::cli::opened::{folder_of, is_one_file, refuse_companions};
 use crate::cli::output::Output;
+use crate::cli::own_files::{folder_of, is_one_file, refuse_companions};
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};

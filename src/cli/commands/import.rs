@@ -8,8 +8,9 @@ use tempfile::TempDir;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::importing::{self, Summary};
-use crate::cli::opened::{Opened, is_one_file, refuse_companions};
+use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::own_files::{is_one_file, refuse_companions};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
 use crate::files::{

@@ -7,8 +7,8 @@ use clap::Args;
 
 use crate::cli::failure::{Failure, shown};
 use crate::cli::new_folders::NewFolders;
-use crate::cli::opened::refuse_companions;
 use crate::cli::output::Output;
+use crate::cli::own_files::refuse_companions;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};

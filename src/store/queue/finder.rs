@@ -3,20 +3,13 @@
 
 use std::collections::HashSet;
 
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
-
 use crate::audit::{CandidateId, Status, StatusSet};
 use crate::store::base::database::Store;
-use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::history::journal;
 use crate::store::queue::hunt::Hunt;
-use crate::store::queue::orders::Start;
-use crate::store::queue::predicates::Predicates;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
-use crate::triage::search::{Search, marks};
 
 /// How many slices are looked through before the first answer, if they do not fill a screen.
 const FIRST: usize = 4;
@@ -311,96 +304,5 @@ impl Finder {
         let is_cut = is_whole && wish.filter.search.is_empty() && total != Count::Exact(places.len() as u64);
         let page = store.window_of(wish, places, total, is_whole, is_cut)?;
         Ok(Page { is_settled: !self.is_under_way(), ..page })
-    }
-}
-
-impl Store {
-    /// Cuts a window out of a list. Of one that is cut itself, what lies beyond is walked.
-    fn window_of(
-        &self,
-        wish: &PageWish,
-        list: &[Place],
-        total: Count,
-        is_whole: bool,
-        is_cut: bool,
-    ) -> Result<Page> {
-        let _snapshot = db::snapshot(&self.connection)?;
-        let rows = wish.rows as usize;
-        let from = match wish.seek {
-            Seek::First => Some(0),
-            Seek::Last if is_cut => None,
-            Seek::Last => Some(list.len().saturating_sub(rows)),
-            Seek::Around(place, context) => {
-                let context = (context as usize).min(rows.saturating_sub(1));
-                self.index_in(wish, list, place, is_whole)?.map(|at| at.saturating_sub(context))
-            }
-        };
-        let is_inside = |from: &usize| !is_cut || from + rows <= list.len();
-        let (ids, before) = if let Some(from) = from.filter(is_inside) {
-            let to = (from + rows).min(list.len());
-            (list.get(from..to).unwrap_or_default().to_vec(), Count::Exact(from as u64))
-        } else {
-            let places = self.window(&wish.filter, wish.order, wish.seek, wish.rows)?;
-            let first = places.first().and_then(|first| list.iter().position(|place| place.id == first.id));
-            let beyond = Count::AtLeast(list.len() as u64);
-            let before = first.map_or(beyond, |at| Count::Exact(at as u64));
-            (places, before)
-        };
-        let ids = if is_whole { ids } else { self.still_passing(&wish.filter, ids)? };
-        let shown = self.list_rows(&ids)?;
-        let searches: Vec<Search> = wish.filter.search.iter().map(|keyed| Search::of(keyed)).collect();
-        let matches = if searches.is_empty() {
-            Vec::new()
-        } else {
-            shown.iter().map(|row| marks(&searches, row)).collect()
-        };
-        Ok(Page { rows: shown, before, total, matches, is_settled: is_whole })
-    }
-
-    /// Returns where in a list a record stands, or the next one after its place; none: that lies beyond the list.
-    fn index_in(
-        &self,
-        wish: &PageWish,
-        list: &[Place],
-        place: Place,
-        is_whole: bool,
-    ) -> Result<Option<usize>> {
-        let at = |id: CandidateId| list.iter().position(|other| other.id == id);
-        if let Some(at) = at(place.id) {
-            return Ok(Some(at));
-        }
-        if !wish.filter.search.is_empty() {
-            return Ok(Some(0));
-        }
-        if wish.order == SortOrder::Risk {
-            return Ok(Some(list.partition_point(|other| *other < place)));
-        }
-        // Of a list that is not whole it may come yet: looking for it here would walk what is looked through anyway.
-        let spot = if is_whole { self.spot(wish.order, place)? } else { None };
-        let next = match spot {
-            Some(spot) => self.ordered(&wish.filter, wish.order, Start::At(&spot), true, 1)?,
-            None => Vec::new(),
-        };
-        Ok(next.first().map_or(Some(list.len()), |next| at(next.id)))
-    }
-
-    /// Leaves out what a filter does not let through any more.
-    pub(in crate::store) fn still_passing(&self, filter: &Filter, places: Vec<Place>) -> Result<Vec<Place>> {
-        let others = Filter { search: Vec::new(), ..filter.clone() };
-        let passes = Predicates::of(&others).with_statuses(&others).with_list(&others);
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id = ? AND {})",
-            passes.sql()
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut passing = Vec::with_capacity(places.len());
-        for place in places {
-            let id = Value::from(place.id.0);
-            let values = [&id].into_iter().chain(passes.values());
-            if statement.query_row(params_from_iter(values), |row| row.get(0))? {
-                passing.push(place);
-            }
-        }
-        Ok(passing)
     }
 }

@@ -5,8 +5,9 @@
 //! | [`mod@page`], [`mod@listing`] | a window for the console, a list for a file |
 //! | [`mod@walk`], [`mod@orders`], [`mod@predicates`] | the queue between two places, the orders and the conditions of a list |
 //! | [`mod@search`], [`mod@reach`] | how the search index narrows, and how far it reaches |
-//! | [`mod@hunt`], [`mod@finder`] | what is looked for in slices, and what a reader found last |
+//! | [`mod@hunt`], [`mod@finder`], `cut` | what is looked for in slices, what a reader found last, and the windows of it |
 
+mod cut;
 pub(in crate::store) mod finder;
 pub(in crate::store) mod hunt;
 pub(in crate::store) mod listing;

@@ -2,6 +2,7 @@
 //! up an older read.
 
 mod reader;
+mod wishes;
 mod writer;
 
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use reader::{Wish, Wishes, kind};
+use wishes::{Wish, Wishes, kind};
 
 use crate::store::base::database::Store;
 use crate::store::base::db::Access;

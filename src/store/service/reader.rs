@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +15,7 @@ use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::store::queue::finder::Finder;
+use crate::store::service::wishes::{Wish, Wishes, kind};
 use crate::triage::incident::SweepPreview;
 use crate::triage::port::{Reply, Request};
 
@@ -27,86 +27,6 @@ const FAIR: Duration = Duration::from_millis(30);
 
 /// After how many steps of SQLite's machine a read asks whether it is still wanted: some microseconds.
 const STEPS: i32 = 2_000;
-
-/// What is wished for, as the asking and the reading thread both see it. Wishes of a kind count for themselves.
-#[derive(Debug, Default)]
-pub(super) struct Wishes {
-    newest: [AtomicU64; KINDS],
-    /// How many were asked for, and how many the reading thread has taken up.
-    asked: AtomicU64,
-    taken: AtomicU64,
-    /// Whether nothing is wished for any more.
-    closing: AtomicBool,
-}
-
-/// A request for reading, and its place among those of its kind.
-#[derive(Debug)]
-pub(super) struct Wish {
-    order: u64,
-    request: Request,
-}
-
-impl Wishes {
-    /// Enters a wish that is about to be sent.
-    pub(super) fn wish(&self, kind: usize, request: Request) -> Wish {
-        let order = self.newest.get(kind).map_or(0, |newest| newest.fetch_add(1, Ordering::SeqCst) + 1);
-        self.asked.fetch_add(1, Ordering::SeqCst);
-        Wish { order, request }
-    }
-
-    /// Says that nothing is wished for any more.
-    pub(super) fn close(&self) {
-        self.closing.store(true, Ordering::SeqCst);
-    }
-
-    fn is_wanted(&self, kind: usize, order: u64) -> bool {
-        !self.closing.load(Ordering::SeqCst)
-            && self.newest.get(kind).is_some_and(|newest| newest.load(Ordering::SeqCst) == order)
-    }
-
-    fn is_waited_for(&self) -> bool {
-        self.asked.load(Ordering::SeqCst) != self.taken.load(Ordering::SeqCst)
-    }
-}
-
-const KINDS: usize = 16;
-
-/// Returns the kind of a request for reading; none for writing.
-pub(super) const fn kind(request: &Request) -> Option<usize> {
-    match request {
-        Request::Tallies => Some(0),
-        Request::Page { .. } => Some(1),
-        Request::Pending { .. } => Some(2),
-        Request::Record { .. } => Some(3),
-        Request::History { .. } => Some(4),
-        Request::Patterns { .. } => Some(5),
-        Request::Readings { .. } => Some(6),
-        Request::Preview { .. } => Some(7),
-        Request::SavedFilters => Some(8),
-        Request::Progress { .. } => Some(9),
-        Request::RequestGroups { .. } => Some(10),
-        Request::Requests { .. } => Some(11),
-        Request::Incidents { .. } => Some(12),
-        Request::DueSteps => Some(13),
-        Request::PreviewSweep { .. } => Some(14),
-        Request::Sweeps => Some(15),
-        Request::Perform(_)
-        | Request::PerformEach(_)
-        | Request::PerformOnRequests(_)
-        | Request::PerformBulk { .. }
-        | Request::OpenBulk { .. }
-        | Request::ResumeBulk { .. }
-        | Request::StopBulk
-        | Request::TakeBundle { .. }
-        | Request::SaveFilter { .. }
-        | Request::Undo { .. }
-        | Request::CompareNumber { .. }
-        | Request::Reveal { .. }
-        | Request::StepIncident(_)
-        | Request::StartSweep { .. }
-        | Request::Note(_) => None,
-    }
-}
 
 /// A wish, and how far a long look for it has come.
 #[derive(Debug)]
@@ -151,7 +71,7 @@ pub(super) fn read(
     let mut waiting = VecDeque::new();
     let mut finder = Finder::default();
     let begun = |wish| {
-        wishes.taken.fetch_add(1, Ordering::SeqCst);
+        wishes.take_up();
         Task::of(wish)
     };
     loop {
