@@ -11,10 +11,11 @@ use crate::audit::{
 };
 use crate::i18n::Lang;
 use crate::notice::incident::{
-    Cause, Course, Facts, Swept, by_facts, checklist, counted, follow, found_again, found_at, is_wrong,
+    Cause, Course, Facts, SIMILAR_CASES, Swept, by_facts, checklist, follow, found_again, found_at, is_wrong,
     parse, shipped, standing,
 };
 use crate::store::base::database::Store;
+use crate::store::counting::findings::findings_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::By;
@@ -23,10 +24,10 @@ use crate::store::rows::incident as rows;
 use crate::store::rows::state::{MARK, State, read_mark};
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
-use crate::triage::sums::WrongSteps;
+use crate::triage::sums::Findings;
 
 impl Store {
-    /// Has the incident of a record follow its mark; returns what the figures count of the checklist then.
+    /// Has the incident of a record follow its mark; returns what the figures count of its findings then.
     pub(in crate::store) fn follow_mark(
         &self,
         key: &ChainKey,
@@ -34,9 +35,9 @@ impl Store {
         mark: &Mark,
         by: &By,
         at: Timestamp,
-    ) -> Result<WrongSteps> {
+    ) -> Result<Findings> {
         if !is_wrong(&old.mark) && !is_wrong(mark) {
-            return Ok(old.done);
+            return Ok(old.findings);
         }
         let work = Follow { connection: &self.connection, key, by, at };
         let cause = match by.actor.source {
@@ -52,8 +53,7 @@ impl Store {
             Course::FindAgain(own) => work.go_on(own.clone(), found_again(own, at), mark)?,
             Course::Withdraw(own) => work.end(own, IncidentEnding::Withdrawn, &by.actor)?,
         }
-        let newest = rows::counted_of(&self.connection, old.id)?;
-        Ok(newest.map_or(WrongSteps::EMPTY, |newest| counted(&newest.steps)))
+        findings_of(&self.connection, old.id)
     }
 
     /// Has the incident of a sweep follow how far its similar cases are proven; `event` is what may have changed that.
@@ -69,7 +69,11 @@ impl Store {
         if incident.is_withdrawn() {
             return Ok(());
         }
-        let changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
+        let mut changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
+        if !self.is_standing(&incident)? {
+            // What the record's mark says is about the number that was found since.
+            changed.retain(|step| step.code == SIMILAR_CASES);
+        }
         let by = By::program(event);
         Follow { connection: &self.connection, key, by: &by, at }.change(incident, changed)
     }
