@@ -33,7 +33,8 @@ fn try_act(world: &mut World, who: &str, act: Act, minute: i64) -> bool {
 }
 
 fn act(world: &mut World, who: &str, act: Act, minute: i64) {
-    assert!(try_act(world, who, act.clone(), minute), "{act:?}");
+    let said = format!("{act:?}");
+    assert!(try_act(world, who, act, minute), "{said}");
 }
 
 fn put_right(world: &mut World, n: u64, minute: i64) {
