@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::step::{REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES, STOP_VIEWING, opened_again};
+use super::step::{REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES, opened_again};
 use crate::audit::{
     Actor, CandidateId, Incident, IncidentId, IncidentStep, Mark, Status, StepState, SweepId,
 };
@@ -92,10 +92,17 @@ pub fn by_facts(incident: &Incident, facts: &Facts, event: i64, at: Timestamp) -
     incident.steps.iter().filter_map(change).collect()
 }
 
-/// Opens the stopping of the viewing again, at once: another wrong number was found while the incident goes on.
-pub fn found_again(incident: &Incident, at: Timestamp) -> Option<IncidentStep> {
-    let step = incident.step(STOP_VIEWING).filter(|step| step.state != StepState::Open)?;
-    Some(IncidentStep { due_at: Some(at), ..opened_again(step) })
+/// Opens again what people did, or waived, about the number before: another one was found wrong while the incident goes on, and its
+/// holder is another person, whose viewing nobody has stopped and whom nobody has told. `anew` is the checklist as it would open
+/// now; by it the steps are due.
+pub fn found_again(incident: &Incident, facts: &Facts, anew: &[IncidentStep]) -> Vec<IncidentStep> {
+    let done = incident.steps.iter().filter(|step| step.state != StepState::Open);
+    let known_by_people = done.filter(|step| facts.say(&step.code).is_none());
+    let again = known_by_people.map(|step| {
+        let due_at = anew.iter().find(|own| own.code == step.code).map_or(step.due_at, |own| own.due_at);
+        IncidentStep { due_at, ..opened_again(step) }
+    });
+    again.collect()
 }
 
 #[cfg(test)]
@@ -103,6 +110,7 @@ mod tests {
     use super::*;
     use crate::i18n::Lang;
     use crate::notice::incident::testing::{at, incident};
+    use crate::notice::incident::{STOP_VIEWING, checklist, shipped};
     use crate::triage::testing::{marked, reflected};
 
     fn awaiting(status: Status) -> Mark {
@@ -173,11 +181,26 @@ mod tests {
     }
 
     #[test]
-    fn a_number_found_anew_has_the_viewing_stopped_anew() {
+    fn what_was_done_about_one_number_is_to_be_done_about_the_next() {
         let mut incident = incident();
-        assert_eq!(found_again(&incident, at(9)), None, "it is to be done anyway");
-        incident.steps[0].state = StepState::Done;
-        let again = found_again(&incident, at(9)).unwrap();
-        assert_eq!((again.state, again.due_at), (StepState::Open, Some(at(9))));
+        let anew = checklist(shipped(Lang::En), true, at(9));
+        let facts = Facts::of(&marked(Status::Escalated), Swept::Proven);
+        assert_eq!(found_again(&incident, &facts, &anew), [], "it is to be done anyway");
+        let done = ["tell-holder", "own-step", REGISTER_RIGHT_NUMBER, SIMILAR_CASES];
+        incident.steps.push(IncidentStep { code: "own-step".to_owned(), ..incident.steps[2].clone() });
+        for step in &mut incident.steps {
+            step.state = match step.code.as_str() {
+                STOP_VIEWING => StepState::Waived,
+                code if done.contains(&code) => StepState::Done,
+                _ => StepState::Open,
+            };
+        }
+        let again = found_again(&incident, &facts, &anew);
+        let said = |step: &IncidentStep| (step.code.clone(), step.state, step.due_at);
+        let due = |code: &str| incident.step(code).unwrap().due_at;
+        let told = anew.iter().find(|step| step.code == "tell-holder").unwrap().due_at;
+        let expected = [(STOP_VIEWING, Some(at(9))), ("tell-holder", told), ("own-step", due("own-step"))];
+        let expected = expected.map(|(code, due)| (code.to_owned(), StepState::Open, due));
+        assert_eq!(again.iter().map(said).collect::<Vec<_>>(), expected, "what the records say, they say");
     }
 }
