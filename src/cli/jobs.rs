@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use super::exporting;
+use super::exporting::{ExportWish, export};
 use super::failure::{Failure, shown};
 use super::opened::Opened;
 use super::requests::wish::{What, Writing};
@@ -89,17 +89,9 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
             }
             let format = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from);
             let exported = format.and_then(|format| {
-                let mut opened = open(database, actor)?;
-                exporting::export(
-                    &mut opened,
-                    &path,
-                    format,
-                    &filter,
-                    SortOrder::Key,
-                    false,
-                    at,
-                    &AtomicBool::new(false),
-                )
+                let (filter, order) = (&filter, SortOrder::Key);
+                let wish = ExportWish { path: &path, format, filter, order, reveal: false };
+                export(&mut open(database, actor)?, wish, at, &AtomicBool::new(false))
             });
             reply(database, exported, |rows| {
                 let said =

@@ -8,7 +8,7 @@ use super::html::escaped;
 use super::text::Origin;
 use crate::audit::{IncidentOf, IncidentStep};
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{due_words, is_due, owner, title};
+use crate::notice::incident::{due_words, evidence, is_due, owner, title};
 use crate::text::Shown;
 use crate::triage::listing::time_in_japan;
 use crate::triage::port::Record;
@@ -121,7 +121,7 @@ impl Sheet<'_> {
                 line(format!(
                     "    {}: {}",
                     lang.text("report.sheet.evidence"),
-                    Shown::new(step.evidence.as_str())
+                    Shown::new(evidence(step, lang))
                 ));
             }
         }
@@ -161,7 +161,7 @@ impl Sheet<'_> {
                 owner(step, lang),
                 &due,
                 done.as_deref().unwrap_or_default(),
-                &step.evidence,
+                &evidence(step, lang),
             ];
             let class =
                 if self.of.incident.is_open() && is_due(step, self.now) { " class=\"due\"" } else { "" };

@@ -2,13 +2,15 @@
 //! server, that the similar cases are proven. Such a step is done when they say so, by itself, and open again when they say so
 //! no more. Knows no table.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::step::{REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES, opened_again};
 use crate::audit::{
     Actor, CandidateId, Incident, IncidentId, IncidentStep, Mark, Status, StepState, SweepId,
 };
-use crate::i18n::Message;
+use crate::i18n::{Lang, Message};
 
 /// How far the similar cases of an incident are checked: all of them, by their numbers (notice 2(1)③).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +77,15 @@ impl Facts {
 /// What stands before the number of an event in the evidence of a step that the records ticked.
 const BY_EVENT: &str = "event ";
 
+/// Returns what shows that a step is done, or why it is not needed; what the records did, in the language of who reads it.
+pub fn evidence(step: &IncidentStep, lang: Lang) -> Cow<'_, str> {
+    let is_by_records = step.done_by.as_deref() == Some(Actor::system().account.as_str());
+    match step.evidence.strip_prefix(BY_EVENT).filter(|_| is_by_records) {
+        Some(event) => lang.say(&Message::new("notice.step.by-event").arg("event", event)).into(),
+        None => step.evidence.as_str().into(),
+    }
+}
+
 /// Ticks the open steps that the records say are done, and opens those again that are done and that they say are not; returns
 /// the steps that change. `event` is what made it so. What was waived stays waived.
 pub fn by_facts(incident: &Incident, facts: &Facts, event: i64, at: Timestamp) -> Vec<IncidentStep> {
@@ -108,7 +119,6 @@ pub fn found_again(incident: &Incident, facts: &Facts, anew: &[IncidentStep]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
     use crate::notice::incident::testing::{at, incident};
     use crate::notice::incident::{STOP_VIEWING, checklist, shipped};
     use crate::triage::testing::{marked, reflected};
@@ -167,6 +177,12 @@ mod tests {
         };
         let expected = (REGISTER_RIGHT_NUMBER.to_owned(), StepState::Done, "event 5".into(), "system".into());
         assert_eq!(ticked.iter().map(said).collect::<Vec<_>>(), [expected]);
+        assert_eq!(
+            (evidence(&ticked[0], Lang::En), evidence(&ticked[0], Lang::Ja)),
+            ("event 5".into(), "処理履歴の5番".into())
+        );
+        let by_hand = IncidentStep { done_by: Some("sato".to_owned()), ..ticked[0].clone() };
+        assert_eq!(evidence(&by_hand, Lang::Ja), "event 5", "a person's words stay");
         take(&mut incident, ticked);
         assert_eq!(by_facts(&incident, &done, 6, at(2)), [], "once");
         let back = by_facts(&incident, &open, 7, at(3));
