@@ -77,6 +77,9 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
     if is_wrong(after) && !is_wrong(before) {
         return Message::new("console.done.incident-opened").say("done", said);
     }
+    if after.wrong_found_at.is_some_and(|found| before.found_wrong_at() != Some(found)) {
+        return Message::new("console.done.incident-again").say("done", said);
+    }
     said
 }
 
