@@ -34,7 +34,7 @@ impl Store {
     /// Lists the records of whose findings not each is counted, with when the newest was made.
     fn with_uncounted(&self) -> Result<Vec<(CandidateId, Timestamp)>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT i.candidate, max(i.opened_at) FROM incident i JOIN state s ON s.id = i.candidate
+            "SELECT i.candidate, max(i.opened_at) FROM incident i CROSS JOIN state s ON s.id = i.candidate
              WHERE i.ending IS NOT ? AND s.wrong_steps < 256 GROUP BY i.candidate HAVING count(*) > 1",
         )?;
         let rows = statement.query_map([IncidentEnding::Withdrawn.index()], |row| {

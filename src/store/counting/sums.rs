@@ -135,8 +135,8 @@ impl Store {
         )?;
         let mut untrue = usize::try_from(untrue).unwrap_or(usize::MAX);
         let mut statement = self.connection.prepare(
-            "SELECT id, wrong_steps FROM state s
-             WHERE wrong_steps <> 0 OR EXISTS (SELECT 1 FROM incident i WHERE i.candidate = s.id)",
+            "SELECT id, wrong_steps FROM state WHERE wrong_steps <> 0
+             UNION SELECT s.id, s.wrong_steps FROM incident i CROSS JOIN state s ON s.id = i.candidate",
         )?;
         let rows = statement.query_map([], |row| Ok((CandidateId(row.get(0)?), row.get::<_, i64>(1)?)))?;
         for (id, said) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
