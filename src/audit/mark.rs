@@ -108,7 +108,7 @@ pub struct Mark {
     pub second_at: Option<Timestamp>,
     /// Whether the mark needs a second check that has not come yet.
     pub awaiting_second_check: bool,
-    /// Whether a `verified` mark was withdrawn by changed data.
+    /// Whether a `verified` mark was withdrawn by changed data, and nobody has decided since.
     pub raised_again: bool,
     /// Whether the data changed under a mark that stayed.
     pub data_changed: bool,

@@ -18,19 +18,30 @@ use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 
+/// What is to be written, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportWish<'a> {
+    /// The file; an earlier export of that name is replaced.
+    pub path: &'a Path,
+    /// As what.
+    pub format: ExportFormat,
+    /// Which records.
+    pub filter: &'a Filter,
+    /// In which order.
+    pub order: SortOrder,
+    /// Whether individual numbers stand in it whole.
+    pub reveal: bool,
+}
+
 /// Writes the records of a filter into a new file, or over an earlier export; returns how many. What leaves is in the history
 /// before it is in its place. A request to stop leaves nothing behind.
-#[allow(clippy::too_many_arguments, reason = "each is another thing")]
 pub fn export(
     opened: &mut Opened,
-    path: &Path,
-    format: ExportFormat,
-    filter: &Filter,
-    order: SortOrder,
-    reveal: bool,
+    wish: ExportWish<'_>,
     at: Timestamp,
     stop: &AtomicBool,
 ) -> Result<u64, Failure> {
+    let ExportWish { path, format, filter, order, reveal } = wish;
     opened.refuse_own_files(path)?;
     refuse_too_many(opened, path, format, filter)?;
     let file = NewFile::replacing(path, format.kind())?;

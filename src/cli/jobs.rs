@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use super::exporting;
+use super::exporting::{ExportWish, export};
 use super::failure::{Failure, shown};
 use super::opened::Opened;
 use super::requests::wish::{What, Writing};
@@ -87,14 +87,16 @@ fn carry_out(database: &Path, job: Job) -> JobReply {
                 let message = Message::new("cli.job.exists").arg("path", shown(&path));
                 return JobReply { message, end: JobEnd::Exists };
             }
-            let export = || {
-                let format = ExportFormat::of(&path, TableFor::Programs)?;
-                let (mut opened, stop) = (open(database, actor)?, AtomicBool::new(false));
-                exporting::export(&mut opened, &path, format, &filter, SortOrder::Key, false, at, &stop)
-            };
-            reply(database, export(), |rows| {
-                let said = Message::new("cli.job.exported").arg("rows", thousands(rows));
-                (said.arg("path", shown(&path)), JobEnd::Done)
+            let format = ExportFormat::of(&path, TableFor::Programs).map_err(Failure::from);
+            let exported = format.and_then(|format| {
+                let (filter, order) = (&filter, SortOrder::Key);
+                let wish = ExportWish { path: &path, format, filter, order, reveal: false };
+                export(&mut open(database, actor)?, wish, at, &AtomicBool::new(false))
+            });
+            reply(database, exported, |rows| {
+                let said =
+                    Message::new("cli.job.exported").arg("rows", thousands(rows)).arg("path", shown(&path));
+                (said, JobEnd::Done)
             })
         }
         Job::Letters { folder, to, sweep, due, lists, agreed, actor, at } => {

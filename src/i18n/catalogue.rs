@@ -1,6 +1,7 @@
 //! The sentences of one language, read once from the embedded files.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{Arg, Lang, Message};
@@ -74,8 +75,29 @@ impl Catalogue {
 
     /// Says a message; what is none of its arguments is asked of `fill`.
     pub fn say_with(&self, message: &Message, fill: &dyn Fn(&str) -> Option<String>) -> String {
+        self.say_with_keys(message, fill).0
+    }
+
+    /// Says a message as [`say_with`](Self::say_with) does, and where in it member keys stand.
+    pub fn say_with_keys(
+        &self,
+        message: &Message,
+        fill: &dyn Fn(&str) -> Option<String>,
+    ) -> (String, Vec<Range<usize>>) {
+        let (mut out, mut keys) = (String::new(), Vec::new());
+        self.write(message, fill, &mut out, &mut keys);
+        (out, keys)
+    }
+
+    fn write(
+        &self,
+        message: &Message,
+        fill: &dyn Fn(&str) -> Option<String>,
+        out: &mut String,
+        keys: &mut Vec<Range<usize>>,
+    ) {
         let mut rest = self.text(message.id);
-        let mut out = String::with_capacity(rest.len() + 32);
+        out.reserve(rest.len() + 32);
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             let Some((name, tail)) = after.split_once('}') else {
@@ -92,12 +114,15 @@ impl Catalogue {
                     out.push_str(if is_one { one } else { many });
                 }
                 (None, Some(Arg::Plain(value))) => out.push_str(value),
-                (None, Some(Arg::Said(inner))) => out.push_str(&self.say_with(inner, fill)),
+                (None, Some(Arg::Key(key))) => {
+                    keys.push(out.len()..out.len() + key.len());
+                    out.push_str(key);
+                }
+                (None, Some(Arg::Said(inner))) => self.write(inner, fill, out, keys),
                 (None, None) => out.push_str(&fill(name).unwrap_or_else(|| format!("{{{name}}}"))),
             }
         }
         out.push_str(rest);
-        out
     }
 
     /// Lists the ids with their texts, in no particular order.

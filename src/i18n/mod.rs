@@ -8,6 +8,7 @@
 mod catalogue;
 
 use std::fmt;
+use std::ops::Range;
 
 pub use catalogue::Catalogue;
 
@@ -37,6 +38,15 @@ impl Lang {
         self.catalogue().say_with(message, &fill)
     }
 
+    /// Says a message as [`say_with`](Self::say_with) does, and where in it member keys stand.
+    pub fn say_with_keys(
+        self,
+        message: &Message,
+        fill: impl Fn(&str) -> Option<String>,
+    ) -> (String, Vec<Range<usize>>) {
+        self.catalogue().say_with_keys(message, &fill)
+    }
+
     /// Returns a text that takes no arguments.
     pub fn text(self, id: &str) -> &'static str {
         self.catalogue().text(id)
@@ -59,6 +69,7 @@ pub struct Message {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Arg {
     Plain(String),
+    Key(String),
     Said(Message),
 }
 
@@ -72,6 +83,13 @@ impl Message {
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.push((name, Arg::Plain(value.to_string())));
+        self
+    }
+
+    /// Adds a member key: whoever shows the message shows it whole, also where it happens to be an individual number.
+    #[must_use]
+    pub fn key(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.args.push((name, Arg::Key(value.to_string())));
         self
     }
 

@@ -1,7 +1,7 @@
 //! The counts as rows, for a workbook that people calculate with: stable codes, no words.
 
 use crate::audit::{Reconciled, Status};
-use crate::triage::figures::{CauseFigures, Figures};
+use crate::triage::figures::{CauseFigures, Figures, RequestFigures, SweepFigures, WrongFigures};
 use crate::triage::progress::DayEnd;
 
 /// What stands over the rows of [`by_count`].
@@ -12,20 +12,15 @@ pub const DAYS: [&str; 8] =
 
 /// Lists every count with its name in the JSON.
 pub fn by_count(figures: &Figures) -> Vec<([String; 3], u64)> {
-    let mut rows = Vec::new();
-    let mut row = |figure: &str, of: &str, status: &str, n: u64| {
-        rows.push(([figure.to_owned(), of.to_owned(), status.to_owned()], n));
-    };
-    row("candidates", "", "", figures.candidates);
-    row("out_of_audit", "", "", figures.out_of_audit);
+    let mut rows = Rows::default();
+    rows.add(["candidates", "", ""], figures.candidates);
+    rows.add(["out_of_audit", "", ""], figures.out_of_audit);
     for (cause, of_cause) in &figures.by_cause {
-        row("by_cause", cause.code(), "total", of_cause.total);
-        for status in Status::ALL {
-            row("by_cause", cause.code(), status.code(), of_cause.of(*status));
-        }
+        rows.add_by_status(["by_cause", cause.code()], of_cause);
     }
     for status in Status::ALL {
-        row("by_status", "", status.code(), figures.by_status.get(status).copied().unwrap_or_default());
+        let n = figures.by_status.get(status).copied().unwrap_or_default();
+        rows.add(["by_status", "", status.code()], n);
     }
     for (figure, counts) in [
         ("by_basis", &figures.by_basis),
@@ -35,43 +30,65 @@ pub fn by_count(figures: &Figures) -> Vec<([String; 3], u64)> {
         ("signals", &figures.signals),
     ] {
         for (code, n) in counts {
-            row(figure, code, "", *n);
+            rows.add([figure, code, ""], *n);
         }
     }
-    row("lost_eligibility", "", "", figures.lost_eligibility);
-    row("awaiting_second_check", "", "", figures.awaiting_second_check);
-    let wrong = &figures.wrong;
-    for (code, n) in [
-        ("found", wrong.found),
-        ("stopped", wrong.stopped),
-        ("corrected", wrong.corrected),
-        ("reflected", wrong.reflected),
-        ("told", wrong.told),
-    ] {
-        row("wrong", code, "", n);
+    rows.add(["lost_eligibility", "", ""], figures.lost_eligibility);
+    rows.add(["awaiting_second_check", "", ""], figures.awaiting_second_check);
+    rows.add_wrong(&figures.wrong);
+    figures.sweeps.iter().for_each(|sweep| rows.add_sweep(sweep));
+    rows.add_requests(&figures.requests);
+    rows.0
+}
+
+/// Counts with their names.
+#[derive(Default)]
+struct Rows(Vec<([String; 3], u64)>);
+
+impl Rows {
+    fn add(&mut self, name: [&str; 3], n: u64) {
+        self.0.push((name.map(str::to_owned), n));
     }
-    for sweep in &figures.sweeps {
-        let of = sweep.id.to_string();
-        row("sweeps", &of, "total", sweep.records.total);
+
+    fn add_by_status(&mut self, [figure, of]: [&str; 2], counts: &CauseFigures) {
+        self.add([figure, of, "total"], counts.total);
         for status in Status::ALL {
-            row("sweeps", &of, status.code(), sweep.records.of(*status));
+            self.add([figure, of, status.code()], counts.of(*status));
         }
+    }
+
+    fn add_wrong(&mut self, wrong: &WrongFigures) {
+        for (code, n) in [
+            ("found", wrong.found),
+            ("stopped", wrong.stopped),
+            ("corrected", wrong.corrected),
+            ("reflected", wrong.reflected),
+            ("told", wrong.told),
+        ] {
+            self.add(["wrong", code, ""], n);
+        }
+    }
+
+    fn add_sweep(&mut self, sweep: &SweepFigures) {
+        let of = sweep.id.to_string();
+        self.add_by_status(["sweeps", &of], &sweep.records);
         for reconciled in Reconciled::ALL {
-            row("sweeps", &of, reconciled.code(), sweep.reconciled.of(*reconciled));
+            self.add(["sweeps", &of, reconciled.code()], sweep.reconciled.of(*reconciled));
         }
     }
-    let requests = &figures.requests;
-    for (code, n) in [
-        ("sent", requests.sent),
-        ("answered", requests.answered),
-        ("overdue", requests.overdue),
-        ("undeliverable", requests.undeliverable),
-        ("refused", requests.refused),
-        ("unconfirmable", requests.unconfirmable),
-    ] {
-        row("requests", code, "", n);
+
+    fn add_requests(&mut self, requests: &RequestFigures) {
+        for (code, n) in [
+            ("sent", requests.sent),
+            ("answered", requests.answered),
+            ("overdue", requests.overdue),
+            ("undeliverable", requests.undeliverable),
+            ("refused", requests.refused),
+            ("unconfirmable", requests.unconfirmable),
+        ] {
+            self.add(["requests", code, ""], n);
+        }
     }
-    rows
 }
 
 /// Lists how the audit stood at the end of each day up to that of the figures: all candidates (`all`), then each root cause.

@@ -8,7 +8,7 @@ use super::html::escaped;
 use super::text::Origin;
 use crate::audit::{IncidentOf, IncidentStep};
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{due_words, is_due, owner, title};
+use crate::notice::incident::{due_words, evidence, is_due, owner, title};
 use crate::text::Shown;
 use crate::triage::listing::time_in_japan;
 use crate::triage::port::Record;
@@ -59,6 +59,7 @@ impl Sheet<'_> {
             format!("{} {} {by}", lang.word("incident-ending", ending.code()), at(*when))
         });
         let told = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+        let again = mark.wrong_found_at.filter(|found| incident.is_open() && *found > incident.opened_at);
         vec![
             ("report.sheet.member", Shown::key(format!("{key}  {}", Shown::new(kanji_name)))),
             ("report.sheet.record", format!("#{}", incident.candidate).into()),
@@ -68,6 +69,7 @@ impl Sheet<'_> {
                 mark.right_number.map(|number| number.to_string()).unwrap_or_default().into(),
             ),
             ("report.sheet.found", format!("{} {}", at(incident.opened_at), incident.opened_by).into()),
+            ("report.sheet.found-again", again.map(at).unwrap_or_default().into()),
             ("report.sheet.status", lang.word("status", mark.status.code()).to_owned().into()),
             ("word.root-cause", causes.join(" / ").into()),
             ("report.sheet.source", lookup.number_source.clone().into()),
@@ -121,7 +123,7 @@ impl Sheet<'_> {
                 line(format!(
                     "    {}: {}",
                     lang.text("report.sheet.evidence"),
-                    Shown::new(step.evidence.as_str())
+                    Shown::new(evidence(step, lang))
                 ));
             }
         }
@@ -161,7 +163,7 @@ impl Sheet<'_> {
                 owner(step, lang),
                 &due,
                 done.as_deref().unwrap_or_default(),
-                &step.evidence,
+                &evidence(step, lang),
             ];
             let class =
                 if self.of.incident.is_open() && is_due(step, self.now) { " class=\"due\"" } else { "" };
@@ -207,9 +209,14 @@ mod tests {
     use crate::audit::{CandidateId, Incident, IncidentId, StepState};
     use crate::notice::incident::{checklist, shipped};
     use crate::triage::assess::assess;
+    use crate::triage::dossier::Dossier;
     use crate::triage::testing::{dossier, hanako, key};
 
     fn told(write: impl Fn(&Sheet<'_>) -> String) -> String {
+        told_of(dossier(hanako(), None), write)
+    }
+
+    fn told_of(dossier: Dossier, write: impl Fn(&Sheet<'_>) -> String) -> String {
         let now: Timestamp = "2023-07-01T03:00:00Z".parse().unwrap();
         let mut steps = checklist(shipped(Lang::En), true, now);
         steps[0] = IncidentStep {
@@ -232,10 +239,18 @@ mod tests {
             key: key("1", "00"),
             kanji_name: "高橋　花子".into(),
         };
-        let dossier = dossier(hanako(), None);
         let record = Record { found: assess(&dossier), dossier };
         let origin = Origin { database: Shown::new("audit.db"), kind: Message::new("word.private") };
         write(&Sheet { of: &of, record: &record, origin, by: "sato", now })
+    }
+
+    #[test]
+    fn another_number_that_was_found_since_is_told_with_its_time() {
+        let mut found = dossier(hanako(), None);
+        let sheet = |of: &Dossier| told_of(of.clone(), |sheet| sheet.text(Lang::En));
+        assert!(!sheet(&found).contains("Another number"));
+        found.mark.wrong_found_at = "2023-07-02T03:00:00Z".parse().ok();
+        assert!(sheet(&found).contains("Another number found: 2023-07-02 12:00"), "{}", sheet(&found));
     }
 
     #[test]

@@ -49,8 +49,8 @@ pub fn text(figures: &Figures, origin: &Origin<'_>, filed: Option<&Message>, lan
         page.blank();
         page.line(&said.head);
         page.line(&format!("  {}", said.rule));
-        page.line(&format!("  {}", said.by_status));
-        page.line(&format!("  {}", said.by_number));
+        page.line(&format!("  {}", said.by_status.join("  ")));
+        page.line(&format!("  {}", said.by_number.join("  ")));
     }
     page.out
 }
@@ -108,8 +108,8 @@ pub(super) fn requests(figures: &Figures) -> Message {
 pub(super) struct SaidSweep {
     pub(super) head: String,
     pub(super) rule: String,
-    pub(super) by_status: String,
-    pub(super) by_number: String,
+    pub(super) by_status: Vec<String>,
+    pub(super) by_number: Vec<String>,
 }
 
 /// Says each sweep for similar cases.
@@ -128,8 +128,8 @@ pub(super) fn sweeps(figures: &Figures, lang: Lang) -> Vec<SaidSweep> {
         SaidSweep {
             head: lang.say(&head),
             rule: Shown::new(in_words(&sweep.rule, lang)).to_string(),
-            by_status: by_status.collect::<Vec<_>>().join("  "),
-            by_number: by_number.collect::<Vec<_>>().join("  "),
+            by_status: by_status.collect(),
+            by_number: by_number.collect(),
         }
     };
     figures.sweeps.iter().map(said).collect()

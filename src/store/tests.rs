@@ -5,6 +5,7 @@ mod assigned;
 mod bulk;
 mod chain;
 mod decisions;
+mod each_finding;
 mod files;
 mod filings;
 mod findings;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -38,6 +39,23 @@ impl<'a> Shown<'a> {
     /// number. Files are joined by keys, and a masked one would be another's.
     pub fn key(raw: impl Into<Cow<'a, str>>) -> Self {
         Self::unmasked(raw.into())
+    }
+
+    /// Makes a text safe to show in which member keys stand, and these whole.
+    pub fn with_keys(raw: &str, keys: &[Range<usize>]) -> Shown<'static> {
+        // What is masked stays as long in bytes.
+        let mut shown = masked(raw).into_owned();
+        for key in keys {
+            if let Some(whole) = raw.get(key.clone()) {
+                shown.replace_range(key.clone(), whole);
+            }
+        }
+        Shown::unmasked(shown.into())
+    }
+
+    /// Returns a piece of a text that was made safe to show, as safe as the whole.
+    pub fn piece(&self, of: Range<usize>) -> Shown<'_> {
+        Shown(Cow::Borrowed(self.0.get(of).unwrap_or_default()))
     }
 
     /// Shows an individual number whole. The caller has recorded in the history that it is shown.

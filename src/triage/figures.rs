@@ -375,10 +375,10 @@ impl ReconciledFigures {
     }
 }
 
-/// Wrong numbers found, and how far their correction has come.
+/// Wrong numbers found, and how far the correction of each has come: of one record there may be several, one after the other.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WrongFigures {
-    /// Records on which another person's number was found.
+    /// Registered numbers that were found to be another person's; not those whose finding was taken back.
     pub found: u64,
     /// Of those, viewing was stopped.
     pub stopped: u64,

@@ -70,6 +70,49 @@ coded_set! {
     pub struct WrongSteps of WrongStep
 }
 
+/// How far what is done about the findings of one record has come: each wrong number is counted for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Findings {
+    /// What the newest finding's checklist says; the rest of it, the mark does.
+    newest: WrongSteps,
+    /// How many of the earlier ones came to each step.
+    earlier: [u8; WrongStep::ALL.len()],
+}
+
+impl Findings {
+    /// No finding whose checklist says anything.
+    pub const NONE: Self = Self { newest: WrongSteps::EMPTY, earlier: [0; WrongStep::ALL.len()] };
+
+    /// Takes what the newest finding's checklist says.
+    pub const fn newest(newest: WrongSteps) -> Self {
+        Self { newest, ..Self::NONE }
+    }
+
+    /// Adds an earlier finding, by how far it had come when the next one was made.
+    #[must_use]
+    pub fn after(mut self, earlier: WrongSteps) -> Self {
+        for step in earlier.iter() {
+            let n = &mut self.earlier[usize::from(step.index())];
+            *n = n.saturating_add(1);
+        }
+        self
+    }
+
+    /// Returns them as they are kept: the newest one's steps as a bit each in the lowest byte, above it a byte a step.
+    pub fn bits(self) -> i64 {
+        let above = self.earlier.iter().rev().fold(0, |bits, n| bits << 8 | i64::from(*n));
+        above << 8 | i64::from(self.newest.bits())
+    }
+
+    /// Reads them as they are kept.
+    pub fn from_bits(bits: i64) -> Self {
+        let [newest, earlier @ ..] = bits.to_le_bytes();
+        let mut findings = Self::newest(WrongSteps::from_bits(newest.into()));
+        findings.earlier.iter_mut().zip(earlier).for_each(|(n, kept)| *n = kept);
+        findings
+    }
+}
+
 coded_enum! {
     /// What became of a request, as the report counts it.
     pub enum RequestCount {
@@ -199,8 +242,8 @@ pub struct Counted {
     pub signals: SignalSet,
     /// Its mark.
     pub mark: Standing,
-    /// What of its incident's checklist is counted: that viewing was stopped, that both people were told.
-    pub done: WrongSteps,
+    /// Its findings.
+    pub findings: Findings,
 }
 
 impl Counted {
@@ -233,21 +276,29 @@ impl Counted {
         }
     }
 
-    /// A correction says that the registered number was another person's, whether or not that was marked before.
+    /// Names each step once for each finding that came to it.
     fn each_step(self, mut step: impl FnMut(WrongStep)) {
-        let is_corrected = self.mark.status == Status::Corrected;
-        if !(self.mark.wrong_found || is_corrected) {
-            return;
+        reached(self.mark, self.findings.newest).iter().for_each(&mut step);
+        for (earlier, n) in WrongStep::ALL.iter().zip(self.findings.earlier) {
+            (0..n).for_each(|_| step(*earlier));
         }
-        step(WrongStep::Found);
-        if is_corrected {
-            step(WrongStep::Corrected);
-        }
-        if self.mark.reflected {
-            step(WrongStep::Reflected);
-        }
-        self.done.iter().for_each(step);
     }
+}
+
+/// Returns the steps that a finding came to, by its record's mark and what its checklist says. A correction says that the
+/// registered number was another person's, whether or not that was marked before.
+pub fn reached(mark: Standing, checklist: WrongSteps) -> WrongSteps {
+    let is_corrected = mark.status == Status::Corrected;
+    if !(mark.wrong_found || is_corrected) {
+        return WrongSteps::EMPTY;
+    }
+    let by_mark = [
+        (WrongStep::Found, true),
+        (WrongStep::Corrected, is_corrected),
+        (WrongStep::Reflected, mark.reflected),
+    ];
+    let by_mark = by_mark.into_iter().filter(|(_, is_so)| *is_so).map(|(step, _)| step);
+    by_mark.chain(checklist.iter()).collect()
 }
 
 /// What some changes take from the counts and give to them.
@@ -296,7 +347,7 @@ mod tests {
             answer: Some(AnswerResult::Found),
             signals: SignalSet::EMPTY,
             mark: Standing::from(&Mark::default()),
-            done: WrongSteps::EMPTY,
+            findings: Findings::NONE,
         }
     }
 
@@ -348,18 +399,49 @@ mod tests {
         assert_eq!(changes.sums(), BTreeMap::from([((Dimension::Outside, 0), 1)]));
     }
 
+    fn steps_of(counted: Counted) -> Vec<WrongStep> {
+        let mut steps = Vec::new();
+        counted.each_step(|step| steps.push(step));
+        steps
+    }
+
     #[test]
     fn a_correction_is_a_wrong_number_found() {
+        use WrongStep::{Corrected, Found, Reflected, Stopped};
         let mark = Standing { status: Status::Corrected, reflected: true, ..clean().mark };
-        let mut steps = Vec::new();
-        Counted { mark, ..clean() }.each_step(|step| steps.push(step));
-        assert_eq!(steps, [WrongStep::Found, WrongStep::Corrected, WrongStep::Reflected]);
-        let done = WrongSteps::EMPTY.with(WrongStep::Stopped);
-        let mut steps = Vec::new();
-        Counted { done, ..clean() }.each_step(|step| steps.push(step));
-        assert_eq!(steps, [], "what is no wrong number has no steps");
-        Counted { mark, done, ..clean() }.each_step(|step| steps.push(step));
-        assert_eq!(steps.last(), Some(&WrongStep::Stopped));
+        assert_eq!(steps_of(Counted { mark, ..clean() }), [Found, Corrected, Reflected]);
+        let findings = Findings::newest(WrongSteps::EMPTY.with(Stopped));
+        let none = steps_of(Counted { findings, ..clean() });
+        assert_eq!(none, [], "what is no wrong number has no steps");
+        let all = steps_of(Counted { mark, findings, ..clean() });
+        assert_eq!(all, [Found, Corrected, Reflected, Stopped]);
+    }
+
+    #[test]
+    fn each_finding_of_a_record_is_counted_by_how_far_it_came() {
+        use WrongStep::{Corrected, Found, Reflected, Stopped, Told};
+        let first = Standing { status: Status::Corrected, reflected: true, ..clean().mark };
+        let all = reached(first, [Stopped, Told].into_iter().collect());
+        let second = Standing { status: Status::Escalated, wrong_found: true, ..clean().mark };
+        let findings =
+            Findings::newest(WrongSteps::EMPTY).after(all).after(reached(second, WrongSteps::EMPTY));
+        let mut changes = Changes::default();
+        changes.add(None, Counted { mark: second, findings, causes: CauseSet::EMPTY, ..clean() });
+        let of = |step: WrongStep| changes.sums().get(&(Dimension::Wrong, step.index().into())).copied();
+        let expected = [Some(3), Some(1), Some(1), Some(1), Some(1)];
+        assert_eq!([Found, Stopped, Corrected, Reflected, Told].map(of), expected);
+    }
+
+    #[test]
+    fn findings_read_back_also_as_older_programs_kept_them() {
+        let newest: WrongSteps = [WrongStep::Stopped, WrongStep::Told].into_iter().collect();
+        assert_eq!(Findings::from_bits(newest.bits().into()), Findings::newest(newest));
+        let mut findings = Findings::newest(newest);
+        for n in 0..300 {
+            assert_eq!(Findings::from_bits(findings.bits()), findings, "{n}");
+            findings = findings.after([WrongStep::Found, WrongStep::Told].into_iter().collect());
+        }
+        assert!(findings.bits() > 0);
     }
 
     fn any_counted() -> impl Strategy<Value = Counted> {

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::Outcome;
 use crate::cli::codes::coded;
+use crate::cli::exporting::{ExportWish, export};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filters::Filters;
 use crate::cli::listing::note_search;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::{Outcome, exporting};
 use crate::files::{ExportFormat, TableFor};
 use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
@@ -61,8 +62,9 @@ impl Export {
         note_search(&mut opened, &filter, session)?;
         let stop = stop_requested().map_err(Failure::Signals)?;
         let at = session.now();
-        let rows =
-            exporting::export(&mut opened, &self.file, format, &filter, self.order, self.reveal, at, &stop)?;
+        let Self { file: path, order, reveal, .. } = self;
+        let wish = ExportWish { path, format, filter: &filter, order: *order, reveal: *reveal };
+        let rows = export(&mut opened, wish, at, &stop)?;
         let said =
             Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
         output.line(&session.say(&said))?;

@@ -20,7 +20,7 @@ use crate::audit::{Day, EventKind, IncidentId, IncidentOf, IncidentStep, StepSta
 use crate::files::{FilesError, Kind, NewFile, TableFor, TableWriter};
 use crate::i18n::{Lang, Message};
 use crate::notice::NoticeRefusal;
-use crate::notice::incident::{due_now, due_words, is_due, next_due, owner, title};
+use crate::notice::incident::{due_now, due_words, evidence, is_due, next_due, owner, title};
 use crate::report;
 use crate::text::{Shown, pad};
 use crate::triage::chain::hex;
@@ -241,7 +241,7 @@ fn step_lines(step: &IncidentStep, is_open: bool, now: Timestamp, lang: Lang) ->
         let said = Message::new("cli.incident.done")
             .arg("by", Shown::new(by.as_str()))
             .arg("when", time_in_japan(step.done_at))
-            .arg("evidence", Shown::new(step.evidence.as_str()));
+            .arg("evidence", Shown::new(evidence(step, lang)));
         lines.push(format!("{below}{}", lang.say(&said)));
     }
     lines

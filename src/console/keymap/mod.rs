@@ -20,6 +20,7 @@ pub use key_table::{KeyRow, key_rows};
 use super::commands::{COMMANDS, CommandId, Scope};
 use super::terminal::{Key, KeyCode};
 use crate::i18n::{Lang, Message};
+use crate::text::Shown;
 
 /// Which key does what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,12 +69,20 @@ impl Keymap {
     /// Says a message with the keys in force: `{queue:filter}` is the key of that command there; of one that has none, its
     /// name in the palette.
     pub fn say(&self, lang: Lang, message: &Message) -> String {
-        lang.say_with(message, |name| {
-            let (scope, command) = name.split_once(':')?;
-            let command: CommandId = command.parse().ok()?;
-            let key = self.keys(command, scope.parse().ok()?).next().map(str::to_owned);
-            Some(key.unwrap_or_else(|| format!(":{command}")))
-        })
+        lang.say_with(message, |name| self.key_in_force(name))
+    }
+
+    /// Says a message as [`say`](Self::say) does, safe to show; member keys in it stand whole.
+    pub fn shown(&self, lang: Lang, message: &Message) -> Shown<'static> {
+        let (said, keys) = lang.say_with_keys(message, |name| self.key_in_force(name));
+        Shown::with_keys(&said, &keys)
+    }
+
+    fn key_in_force(&self, name: &str) -> Option<String> {
+        let (scope, command) = name.split_once(':')?;
+        let command: CommandId = command.parse().ok()?;
+        let key = self.keys(command, scope.parse().ok()?).next().map(str::to_owned);
+        Some(key.unwrap_or_else(|| format!(":{command}")))
     }
 
     /// Returns what a key means in a scope. A full-width letter, sign or space counts as its half-width key.

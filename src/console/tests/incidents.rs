@@ -60,6 +60,21 @@ fn a_finding_says_that_an_incident_is_open_and_which_key_shows_it() {
 }
 
 #[test]
+fn another_finding_says_that_every_step_is_to_be_done_again() {
+    let mut scene = found(Lang::En, 100, 24);
+    let mark =
+        &mut scene.fake.dossiers.values_mut().find(|of| of.mark.wrong_found_at.is_some()).unwrap().mark;
+    // The first finding was made before, and another number was imported since.
+    (mark.wrong_found_at, mark.data_changed) = (Some(jiff::Timestamp::UNIX_EPOCH), true);
+    scene.fake.incidents[0].incident.steps[0].state = StepState::Done;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.keys("g").look().keys("ww");
+    let said = format!("{} {}", scene.last_line_but_one(), scene.last_line());
+    assert!(said.contains("every step is to be done about this number (i)"), "{said}");
+    assert_eq!(scene.fake.incidents[0].incident.steps[0].state, StepState::Open);
+}
+
+#[test]
 fn a_step_falls_due_while_nobody_presses_a_key() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("j");

@@ -13,6 +13,7 @@ mod idle;
 mod incidents;
 mod looking;
 mod marks;
+mod member_keys;
 mod moving;
 mod pairs;
 mod progress;

@@ -99,7 +99,7 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
         None => "console.done.undone-unassigned",
     };
     let due = done.after.due_on.map(|day| day.to_string()).unwrap_or_default();
-    let words = Message::new(id).arg("name", &done.kanji_name).arg("key", done.key.on_card());
+    let words = Message::new(id).arg("name", &done.kanji_name).key("key", done.key.on_card());
     let words = words.arg("who", done.after.assignee.as_deref().unwrap_or_default());
     let words = words.arg("due", due).arg("mark", &mark);
     let index = model.queue.rows.iter().position(|row| row.id == done.id);

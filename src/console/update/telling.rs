@@ -22,7 +22,7 @@ pub(super) fn refused(model: &Model, refusal: &Refusal) -> Message {
         Refusal::HeldByAnother { holder } => {
             let row = model.queue.rows.iter().find(|row| row.id == *holder);
             let key = row.map(|row| format!(" ({})", row.key.on_card())).unwrap_or_default();
-            Message::new("console.refusal.held-by-another").arg("holder", format!("#{holder}{key}"))
+            Message::new("console.refusal.held-by-another").key("holder", format!("#{holder}{key}"))
         }
         Refusal::NothingToSwap => Message::new("console.refusal.nothing-to-swap"),
         Refusal::PartnerMarked { partner, mark } if mark.awaits_check_by(model.facts.actor.person()) => {
@@ -76,6 +76,9 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
         .arg("partner", partner);
     if is_wrong(after) && !is_wrong(before) {
         return Message::new("console.done.incident-opened").say("done", said);
+    }
+    if after.wrong_found_at.is_some_and(|found| before.found_wrong_at() != Some(found)) {
+        return Message::new("console.done.incident-again").say("done", said);
     }
     said
 }

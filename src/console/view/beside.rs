@@ -3,13 +3,14 @@
 
 use ratatui::style::Style;
 
-use super::queue;
+use super::member;
 use super::reading::Line;
 use super::whole::Writer;
 use crate::audit::{AnswerResult, IndividualNumber, Item};
 use crate::compare::{Grade, compare};
 use crate::console::model::{Form, Model};
 use crate::i18n::Message;
+use crate::text::Shown;
 use crate::triage::dossier::register_side;
 use crate::triage::port::Record;
 
@@ -26,10 +27,10 @@ pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
     let (lang, theme) = (out.lang, out.theme);
     out.chapter(lang.text(form.purpose.title()));
     let found = Message::new("console.check.held").arg("id", holder.dossier.id);
-    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&lang.say(&found), theme.plain()));
+    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(lang.say(&found), theme.plain()));
     if let Some(words) = form.second_words() {
         out.lines.push(
-            Line::hanging(2).put("  ", Style::new()).put(&model.keymap.say(lang, &words), theme.danger()),
+            Line::hanging(2).put("  ", Style::new()).put(model.keymap.say(lang, &words), theme.danger()),
         );
     }
     let registered = |record: &Record| record.dossier.candidate.individual_number;
@@ -64,7 +65,7 @@ fn after(out: &mut Writer, record: &Record, other: &Record) {
     let grade = lang.word("grade", found.map_or("none", Grade::code));
     let words = Message::new("console.check.after").arg("id", record.dossier.id).arg("grade", grade);
     let style = found.map_or(theme.strong(), |grade| theme.grade(grade));
-    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&lang.say(&words), style));
+    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(lang.say(&words), style));
     if !found.is_some_and(Grade::is_same) {
         let words = lang.say(&Message::new("console.check.not-borne").arg("id", record.dossier.id));
         out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&words, theme.danger()));
@@ -75,18 +76,13 @@ fn after(out: &mut Writer, record: &Record, other: &Record) {
 fn who(out: &mut Writer, whose: &str, record: &Record, right: IndividualNumber) {
     let (lang, theme) = (out.lang, out.theme);
     let candidate = &record.dossier.candidate;
-    let id = format!(
-        "#{}  {} {}  ",
-        record.dossier.id,
-        candidate.key.insurer_no,
-        queue::short_key(&candidate.key)
-    );
+    let id = format!("#{}  {}  ", record.dossier.id, member::with_insurer(&candidate.key));
     let numbers = format!("{} {} {right}", record.dossier.effective_number(), theme.signs().arrow);
     out.lines.push(
         Line::hanging(4)
             .put("  ", Style::new())
             .column(lang.text(whose), WHOSE, theme.faint())
-            .put(&id, theme.strong())
+            .put(Shown::key(id), theme.strong())
             .put(&numbers, theme.strong()),
     );
 }

@@ -216,8 +216,11 @@ impl Block {
         if let Some(line) = self.lines.get_mut(last) {
             (line.at, line.words) = (below_at, vec![(below_words, plain)]);
         }
-        for text in reading::broken(&under, all).into_iter().filter(|text| !text.is_empty()) {
-            self.lines.push(BlockLine { words: vec![(text, plain)], ..BlockLine::default() });
+        for text in reading::broken(&under, all).into_iter().filter(|text| !text.as_str().is_empty()) {
+            self.lines.push(BlockLine {
+                words: vec![(text.into_cow().into_owned(), plain)],
+                ..BlockLine::default()
+            });
         }
     }
 

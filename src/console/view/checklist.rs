@@ -8,7 +8,7 @@ use crate::audit::{IncidentOf, IncidentStep, StepState};
 use crate::console::model::{Checklist, Model};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{due_now, due_words, is_due, owner, title};
+use crate::notice::incident::{due_now, due_words, evidence, is_due, owner, title};
 use crate::triage::listing::time_in_japan;
 
 /// How a step stands.
@@ -77,7 +77,7 @@ fn in_full(canvas: &mut Canvas<'_>, area: Rect, step: &IncidentStep) {
             &Message::new("cli.incident.done")
                 .arg("by", by)
                 .arg("when", time_in_japan(step.done_at))
-                .arg("evidence", step.evidence.as_str()),
+                .arg("evidence", evidence(step, lang)),
         )
     });
     let width = usize::from(area.width.saturating_sub(4));

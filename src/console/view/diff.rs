@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::block::{Block, Measures};
 use super::strip::{Entry, Strip};
-use super::{Canvas, marked, queue};
+use super::{Canvas, marked, member, queue};
 use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Status};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
@@ -140,12 +140,11 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, row: &ListRow, model: &Model) {
     let rule = theme.signs().rule;
     let mut line = canvas.line(area, 0);
     line.put(rule, theme.faint()).skip(1);
-    line.put(format!("{} {}", row.key.insurer_no, queue::short_key(&row.key)), theme.strong());
-    line.skip(2)
-        .put_shown(digits(row.individual_number), if is_whole { theme.danger() } else { theme.plain() });
+    line.put(member::with_insurer(&row.key), theme.strong());
+    line.skip(2).put(digits(row.individual_number), if is_whole { theme.danger() } else { theme.plain() });
     if let Some(right) = row.mark.right_number.filter(|_| !is_blind) {
         line.put(format!(" {} ", theme.signs().arrow), theme.strong());
-        line.put_shown(digits(right), theme.strong());
+        line.put(digits(right), theme.strong());
     }
     line.skip(2);
     if is_blind {
@@ -216,7 +215,15 @@ fn note(line: &mut Strip<'_>, mark: &Mark, theme: Theme, lang: Lang) {
     };
     line.put(lang.text(label), style).skip(1);
     let room = line.room() / 2;
-    marked::paint(line, &mark.note, &[], room, theme.signs().cut, (theme.strong(), theme.strong()));
+    marked::paint(
+        line,
+        &mark.note,
+        &[],
+        room,
+        theme.signs().cut,
+        (theme.strong(), theme.strong()),
+        Shown::new,
+    );
     line.skip(2);
 }
 

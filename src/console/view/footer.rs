@@ -11,7 +11,7 @@ use crate::audit::RequestState;
 use crate::console::commands::{COMMANDS, Command, CommandId, Context, Scope};
 use crate::console::keymap::key_label;
 use crate::console::model::{Field, Layer, Model, RowKind, Tone};
-use crate::text::{cells, fit};
+use crate::text::{Shown, cells, fit};
 
 /// Rows that something said takes by itself: it stands on the status line too, never on the record.
 const SAID_ROWS: usize = 2;
@@ -25,7 +25,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
             Tone::Note => theme.strong(),
             Tone::Warning => theme.danger(),
         };
-        return said(canvas, area, (&canvas.say(message), style), model.words.is_repeated());
+        return said(canvas, area, (canvas.shown(message), style), model.words.is_repeated());
     }
     if let Some(Layer::Search(field)) = &model.layer {
         search(canvas, area, field);
@@ -36,7 +36,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
 }
 
 /// Paints a message, broken into rows that end at the last line; one that is too long for two says which key shows it all.
-fn said(canvas: &mut Canvas<'_>, area: Rect, (text, style): (&str, Style), is_repeated: bool) -> u16 {
+fn said(canvas: &mut Canvas<'_>, area: Rect, (text, style): (Shown<'_>, Style), is_repeated: bool) -> u16 {
     let rows = broken(text, usize::from(area.width));
     let most = if is_repeated { usize::from(area.y) + 1 } else { SAID_ROWS };
     let seen = rows.len().min(most);
@@ -48,11 +48,12 @@ fn said(canvas: &mut Canvas<'_>, area: Rect, (text, style): (&str, Style), is_re
         if is_cut {
             let all = if is_repeated { String::new() } else { format!(" [{}]", repeats(canvas)) };
             let room = usize::from(area.width).saturating_sub(cells(&all) + 1);
-            let kept = fit(row, room.min(cells(row)));
-            let text = format!("{}{}{all}", kept.trim_end_matches('…'), canvas.theme.signs().cut);
-            canvas.line(place, n).put(text, style);
+            let kept = fit(row.as_str(), room.min(cells(row.as_str())));
+            let kept = row.piece(0..kept.trim_end_matches('…').len());
+            let cut = format!("{}{all}", canvas.theme.signs().cut);
+            canvas.line(place, n).put(kept, style).put(cut, style);
         } else {
-            canvas.line(place, n).put(row.as_str(), style);
+            canvas.line(place, n).put(row.clone(), style);
         }
     }
     place.height

@@ -28,11 +28,11 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, form: &Form, model: &Mo
     frame(canvas, area, lang.text(form.purpose.title()));
     // What is to be agreed to takes its room.
     let explained = explained(form).filter(|_| form.agreed().is_none()).map(|id| {
-        broken(&canvas.say(&said(id, &form.purpose, model)), usize::from(area.width.saturating_sub(2)))
+        broken(canvas.shown(&said(id, &form.purpose, model)), usize::from(area.width.saturating_sub(2)))
     });
     let explained = explained.unwrap_or_default();
     for (line, text) in (1..).zip(&explained) {
-        canvas.line(area, line).skip(2).put(text.as_str(), theme.plain());
+        canvas.line(area, line).skip(2).put(text.clone(), theme.plain());
     }
     let first = explained.len().max(1) + 1;
     let mut caret = None;
@@ -60,7 +60,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, form: &Form, model: &Mo
     }
     let second = form
         .second_words()
-        .map(|words| broken(&canvas.say(&words), usize::from(area.width.saturating_sub(2))));
+        .map(|words| broken(canvas.shown(&words), usize::from(area.width.saturating_sub(2))));
     let height = second.as_ref().map_or(1, |lines| u16::try_from(lines.len()).unwrap_or(1));
     // Where the window is low the hint stands without a row above it.
     let hint = hint.min(area.height.saturating_sub(height));

@@ -45,12 +45,12 @@ fn chapter(out: &mut Writer, scope: Scope, category: Category, model: &Model, is
         }
         let mut line = Line::hanging(KEYS + 2)
             .put("  ", Style::new())
-            .column(&keys.join(" "), KEYS, theme.key())
+            .column(keys.join(" "), KEYS, theme.key())
             .put(command.help(lang), theme.plain());
         if let Err(why) = (command.available)(&context)
             && is_here
         {
-            line = line.put(&format!("  ({})", model.keymap.say(lang, &Message::new(why))), theme.faint());
+            line = line.put(format!("  ({})", model.keymap.say(lang, &Message::new(why))), theme.faint());
         }
         out.lines.push(line);
     }

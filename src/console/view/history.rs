@@ -44,18 +44,18 @@ fn line(out: &mut Writer, event: &Event, is_blind: bool) {
         out.lines.push(head);
         return;
     }
-    head = head.put(&actor_words(&event.actor), theme.plain());
+    head = head.put(actor_words(&event.actor), theme.plain());
     out.lines.push(head);
     if let Some(text) = read_or_shown(lang, event) {
-        out.lines.push(Line::hanging(22).put(&" ".repeat(20), Style::new()).put(&text, theme.plain()));
+        out.lines.push(Line::hanging(22).put(" ".repeat(20), Style::new()).put(&text, theme.plain()));
     }
     if let Ok(turn) = serde_json::from_str::<Turn>(&event.facts) {
         let arrow = theme.signs().arrow;
         let text = format!("{} {arrow} {}", words(lang, &turn.before), words(lang, &turn.after));
-        out.lines.push(Line::hanging(22).put(&" ".repeat(20), Style::new()).put(&text, theme.plain()));
+        out.lines.push(Line::hanging(22).put(" ".repeat(20), Style::new()).put(&text, theme.plain()));
         if !turn.after.note.is_empty() {
             let note = format!("{}: {}", lang.text("console.row.note"), turn.after.note);
-            out.lines.push(Line::hanging(22).put(&" ".repeat(20), Style::new()).put(&note, theme.plain()));
+            out.lines.push(Line::hanging(22).put(" ".repeat(20), Style::new()).put(&note, theme.plain()));
         }
     }
 }

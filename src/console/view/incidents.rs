@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, checklist, form, sweep};
+use super::{Canvas, checklist, form, member, sweep};
 use crate::audit::IncidentOf;
 use crate::console::model::{Checklist, IncidentsPane, Model};
 use crate::notice::incident::{due_now, due_words, next_due};
@@ -67,7 +67,7 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, pane: &IncidentsPane, model: &Model
         );
         strip.column(next_due(&of.incident).map(due_words).unwrap_or_default(), NEXT, style);
         strip.put(of.kanji_name.as_str(), style).skip(2);
-        strip.put(of.key.on_card(), theme.faint());
+        strip.put(member::on_card(&of.key), theme.faint());
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) type Pieces = Vec<(String, Style)>;
 /// A pair as it is painted.
 pub(super) struct Laid {
     pub(super) lines: Vec<Pieces>,
-    /// Whose it is stands at the left, in a column; else it begins the first line.
+    /// Whose it is stands at the left, in a column; else before the first line.
     pub(super) has_column: bool,
     /// Everything of it that is not the same on both sides stands there.
     pub(super) is_whole: bool,
@@ -121,12 +121,9 @@ impl Laid {
                 lines.push((least, vec![forms]));
             }
         }
-        for (n, (used, line)) in lines.into_iter().enumerate() {
+        for (used, line) in lines {
             let mut free = (widest + 1).saturating_sub(used);
             let mut pieces = Pieces::new();
-            if n == 0 {
-                pieces.push((format!("{key} "), theme.faint()));
-            }
             for (at, forms) in line.into_iter().enumerate() {
                 let Some(pair) = forms.widest_beside(forms.least_beside(theme) + free, theme) else {
                     continue;

@@ -126,7 +126,7 @@ pub(super) fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
     out
 }
 
-/// Paints a value into the room that a strip has for it.
+/// Paints a value into the room that a strip has for it, as `show` makes it safe to show.
 pub(super) fn paint(
     strip: &mut Strip<'_>,
     raw: &str,
@@ -134,9 +134,10 @@ pub(super) fn paint(
     room: usize,
     cut: &'static str,
     styles: (Style, Style),
+    show: fn(String) -> Shown<'static>,
 ) {
     for piece in pieces(raw, ranges, room.min(strip.room()), cut) {
-        strip.put(piece.text, if piece.is_marked { styles.1 } else { styles.0 });
+        strip.put(show(piece.text), if piece.is_marked { styles.1 } else { styles.0 });
     }
 }
 

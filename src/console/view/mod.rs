@@ -16,6 +16,7 @@ mod history;
 mod incidents;
 mod laid;
 mod marked;
+mod member;
 mod menu;
 mod pair;
 mod pairs;
@@ -42,6 +43,7 @@ use super::msg::Reading;
 use super::theme::Theme;
 use crate::audit::{CandidateId, RequestId};
 use crate::i18n::{Lang, Message};
+use crate::text::Shown;
 
 use strip::Strip;
 
@@ -81,6 +83,11 @@ impl Canvas<'_> {
     /// Says a message with the keys in force.
     fn say(&self, message: &Message) -> String {
         self.keymap.say(self.lang, message)
+    }
+
+    /// Says a message as [`say`](Self::say) does, safe to show; member keys in it stand whole.
+    fn shown(&self, message: &Message) -> Shown<'static> {
+        self.keymap.shown(self.lang, message)
     }
 
     /// Begins a line of a pane.

@@ -6,13 +6,13 @@ use ratatui::style::Style;
 
 use super::laid::{Laid, Measures, Pieces};
 use super::strip::Strip;
-use super::{Canvas, form, patterns, queue};
+use super::{Canvas, form, member, patterns};
 use crate::audit::CandidateId;
 use crate::console::commands::Reads;
 use crate::console::model::{Model, PairsPane, Standing};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
-use crate::text::cells;
+use crate::text::{Shown, cells};
 use crate::triage::page::Count;
 use crate::triage::port::Record;
 
@@ -83,7 +83,7 @@ fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
         let room = usize::from(area.width.saturating_sub(left));
         let widest = usize::from(area.width.saturating_sub(SIGN));
         let measures = Measures { theme, lang, room, widest, may_cut };
-        pane.records.iter().map(|record| Laid::of(record, &key_of(record, theme), measures)).collect()
+        pane.records.iter().map(|record| Laid::of(record, key_of(record, theme).as_str(), measures)).collect()
     };
     let has_room = |plans: &Vec<Laid>| plans.iter().map(Laid::height).fold(0, u16::saturating_add) <= below;
     let may_fit = pane.records.len() * 2 <= usize::from(below);
@@ -144,6 +144,11 @@ fn put(canvas: &mut Canvas<'_>, area: Rect, from: u16, laid: &Laid, of: (&Record
                 if laid.has_column {
                     let style = if is_at { theme.strong() } else { theme.plain() };
                     strip.column(key_of(record, theme), left - CURSOR - 1, style);
+                } else {
+                    strip
+                        .to(area.x + begin)
+                        .put(key_of(record, theme), theme.faint())
+                        .put(" ", theme.faint());
                 }
             }
             1 => {
@@ -160,8 +165,9 @@ fn put(canvas: &mut Canvas<'_>, area: Rect, from: u16, laid: &Laid, of: (&Record
 }
 
 /// Returns the key of a member, as far as a column has room for it.
-fn key_of(record: &Record, theme: Theme) -> String {
-    end_of(&queue::short_key(&record.dossier.candidate.key), usize::from(LEFT - CURSOR - 1), theme)
+fn key_of(record: &Record, theme: Theme) -> Shown<'static> {
+    let key = member::on_card(&record.dossier.candidate.key);
+    Shown::key(end_of(key.as_str(), usize::from(LEFT - CURSOR - 1), theme))
 }
 
 fn put_all(strip: &mut Strip<'_>, pieces: &Pieces) {

@@ -2,12 +2,13 @@
 
 use ratatui::style::Style;
 
-use super::queue;
+use super::member;
 use super::reading::Line;
 use super::whole::Writer;
 use crate::audit::Item;
 use crate::console::model::{Model, PartnerPane};
 use crate::i18n::Message;
+use crate::text::Shown;
 use crate::triage::port::Record;
 
 const LABEL: usize = 12;
@@ -42,13 +43,13 @@ pub(super) fn lines(model: &Model, pane: &PartnerPane) -> Vec<Line> {
 fn who(out: &mut Writer, label: &'static str, record: &Record) {
     let candidate = &record.dossier.candidate;
     let words = format!(
-        "#{}  {} {}  {}",
+        "#{}  {}  {}",
         record.dossier.id,
-        candidate.key.insurer_no,
-        queue::short_key(&candidate.key),
+        member::with_insurer(&candidate.key),
         record.dossier.effective_number()
     );
-    out.fact(label, &words);
+    // The number is masked by itself.
+    out.fact(label, Shown::key(words));
 }
 
 fn side(out: &mut Writer, whose: &str, side: &str, value: &str) {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, form, queue};
+use super::{Canvas, form, member, queue};
 use crate::audit::Addressee;
 use crate::console::model::{Model, PreviewPane};
 use crate::i18n::{Lang, Message, thousands};
@@ -69,7 +69,7 @@ fn sample(canvas: &mut Canvas<'_>, area: Rect, from: u16, preview: &Preview, mod
         let stage = if is_hidden { lang.text("console.queue.hidden") } else { queue::stage(lang, record) };
         line.skip(4).column(stage, 15, theme.plain()).skip(1);
         line.column(record.kanji_name.as_str(), 20, theme.plain()).skip(1);
-        line.column(queue::short_key(&record.key), 20, theme.plain()).skip(1);
+        line.column(member::on_card(&record.key), 20, theme.plain()).skip(1);
         if let Some(grade) = record.grade() {
             line.put(lang.word("grade", grade.code()), theme.grade(grade));
         }

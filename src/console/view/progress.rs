@@ -147,7 +147,7 @@ fn deadlines(out: &mut Writer, progress: &Progress) {
         out.lines.push(
             Line::hanging(14)
                 .put("  ", Style::new())
-                .column(&deadline.day.to_string(), 12, style)
+                .column(deadline.day.to_string(), 12, style)
                 .put(&words, style),
         );
     }
@@ -155,7 +155,7 @@ fn deadlines(out: &mut Writer, progress: &Progress) {
     let id = if done < 0 { "console.progress.week-back" } else { "console.progress.week" };
     let done = done.unsigned_abs();
     let message = Message::new(id).arg("done", thousands(done)).arg("a_day", a_day(done));
-    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&out.lang.say(&message), out.theme.plain()));
+    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(out.lang.say(&message), out.theme.plain()));
 }
 
 /// Says how many a day a week's were; few with a decimal, for a rate of none would be none done.
@@ -174,7 +174,7 @@ fn beside(out: &mut Writer, progress: &Progress) {
         .arg("found", thousands(figures.wrong.found))
         .arg("corrected", thousands(figures.wrong.corrected))
         .arg("reflected", thousands(figures.wrong.reflected));
-    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&out.lang.say(&message), out.theme.plain()));
+    out.lines.push(Line::hanging(2).put("  ", Style::new()).put(out.lang.say(&message), out.theme.plain()));
 }
 
 fn people(out: &mut Writer, progress: &Progress) {

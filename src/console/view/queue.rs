@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 
 use super::strip::{Entry, Strip};
 use super::{Canvas, ViewState, marked};
-use crate::audit::{Mark, MemberKey, Signal};
+use crate::audit::{Mark, Signal};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
+use crate::text::Shown;
 use crate::triage::listing::ListRow;
 use crate::triage::search::{Match, SearchField};
 
@@ -117,13 +118,8 @@ fn paint_row(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look
     found(strip, &row.kanji_name, places(hit, SearchField::KanjiName), usize::from(columns.name - 1), theme);
     strip.to(next);
     let next = strip.x() + columns.key;
-    found(
-        strip,
-        &short_key(&row.key),
-        places(hit, SearchField::MemberKey),
-        usize::from(columns.key - 1),
-        theme,
-    );
+    let of_key = places(hit, SearchField::MemberKey);
+    found_key(strip, &row.key.on_card(), of_key, usize::from(columns.key - 1), theme);
     strip.to(next);
     match row.grade() {
         Some(grade) => strip.column(lang.word("grade", grade.code()), columns.grade - 1, theme.grade(grade)),
@@ -142,7 +138,12 @@ fn paint_row(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Look
 
 /// Paints a text with what was searched for marked in it.
 fn found(strip: &mut Strip<'_>, text: &str, places: &[Range<usize>], room: usize, theme: Theme) {
-    marked::paint(strip, text, places, room, theme.signs().cut, (theme.plain(), theme.found()));
+    marked::paint(strip, text, places, room, theme.signs().cut, (theme.plain(), theme.found()), Shown::new);
+}
+
+/// Paints a member key or an employer code in a column, and what of it was searched for.
+fn found_key(strip: &mut Strip<'_>, key: &str, places: &[Range<usize>], room: usize, theme: Theme) {
+    marked::paint(strip, key, places, room, theme.signs().cut, (theme.plain(), theme.found()), Shown::key);
 }
 
 /// Returns what of a field matched.
@@ -218,11 +219,6 @@ pub(super) fn stage(lang: Lang, row: &ListRow) -> &'static str {
 
 fn answer_code(row: &ListRow) -> &'static str {
     row.answer.map_or("none", crate::audit::AnswerResult::code)
-}
-
-/// Returns symbol, number and branch, as far as there are any.
-pub(super) fn short_key(key: &MemberKey) -> String {
-    key.on_card()
 }
 
 /// Returns the first row that is seen: that of the frame before, moved only as far as the cursor needs.

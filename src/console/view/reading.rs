@@ -12,7 +12,7 @@ use crate::text::{Shown, cells};
 /// A line, in pieces of one style each.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Line {
-    pieces: Vec<(String, Style)>,
+    pieces: Vec<(Shown<'static>, Style)>,
     /// Cells by which what does not fit into the first row is indented in the next ones.
     hanging: usize,
 }
@@ -28,16 +28,16 @@ impl Line {
     }
 
     /// Adds text; whatever it holds is made safe to show here.
-    pub(super) fn put(mut self, text: &str, style: Style) -> Self {
-        self.pieces.push((Shown::new(text).as_str().to_owned(), style));
+    pub(super) fn put<'t>(mut self, text: impl Into<Shown<'t>>, style: Style) -> Self {
+        self.pieces.push((text.into().into_owned(), style));
         self
     }
 
     /// Adds text in a column of a width.
-    pub(super) fn column(self, text: &str, width: usize, style: Style) -> Self {
-        let shown = Shown::new(text);
-        let filled = format!("{shown}{}", " ".repeat(width.saturating_sub(cells(shown.as_str())).max(1)));
-        self.put(&filled, style)
+    pub(super) fn column<'t>(self, text: impl Into<Shown<'t>>, width: usize, style: Style) -> Self {
+        let shown = text.into();
+        let free = width.saturating_sub(cells(shown.as_str())).max(1);
+        self.put(shown, style).put(" ".repeat(free), style)
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, top: usize, lines: &[Li
         let Ok(n) = u16::try_from(n) else { break };
         let mut strip = canvas.line(area, n);
         for (text, style) in &row.pieces {
-            strip.put(text.as_str(), *style);
+            strip.put(text.clone(), *style);
         }
     }
     if is_long {
@@ -78,9 +78,9 @@ pub(super) fn rows(lines: &[Line], width: u16) -> usize {
 }
 
 /// Breaks a text of one style into rows.
-pub(super) fn broken(text: &str, width: usize) -> Vec<String> {
+pub(super) fn broken<'t>(text: impl Into<Shown<'t>>, width: usize) -> Vec<Shown<'static>> {
     let rows = wrapped(&Line::new().put(text, Style::new()), width);
-    rows.into_iter().map(|row| row.pieces.into_iter().map(|(text, _)| text).collect()).collect()
+    rows.into_iter().map(|row| row.pieces.into_iter().next().unwrap_or_default().0).collect()
 }
 
 /// Breaks a line into rows, never inside a character.
@@ -89,39 +89,38 @@ fn wrapped(line: &Line, width: usize) -> Vec<Line> {
     let mut rows = vec![Line::new()];
     let mut used = 0;
     for (text, style) in &line.pieces {
-        let mut piece = String::new();
-        for grapheme in text.graphemes(true) {
+        let mut begin = 0;
+        for (at, grapheme) in text.as_str().grapheme_indices(true) {
             let wide = cells(grapheme);
             if used + wide > width && used > hanging {
-                let tail = last_word(&mut piece, grapheme);
-                push(&mut rows, std::mem::replace(&mut piece, tail), *style);
+                let row = text.piece(begin..at);
+                let end = at - last_word(row.as_str(), grapheme);
+                push(&mut rows, text.piece(begin..end), *style);
                 rows.push(Line::new());
                 push(&mut rows, " ".repeat(hanging), Style::new());
-                used = hanging + cells(&piece);
+                used = hanging + cells(text.piece(end..at).as_str());
+                begin = end;
             }
             used += wide;
-            piece.push_str(grapheme);
         }
-        push(&mut rows, piece, *style);
+        push(&mut rows, text.piece(begin..text.as_str().len()), *style);
     }
     rows
 }
 
-/// Takes the beginning of a word off the end of a row that would break it. Only letters of the west make words: Japanese may be
-/// broken anywhere, also before and behind them.
-fn last_word(piece: &mut String, next: &str) -> String {
+/// Returns how long the beginning of a word is at the end of a row that would break it. Only letters of the west make words:
+/// Japanese may be broken anywhere, also before and behind them.
+fn last_word(row: &str, next: &str) -> usize {
     let is_of_word = |c: char| c.is_ascii_graphic();
-    let begin = piece.trim_end_matches(is_of_word).len();
-    if begin > 0 && piece.len() - begin < 16 && next.chars().all(is_of_word) {
-        piece.split_off(begin)
-    } else {
-        String::new()
-    }
+    let begin = row.trim_end_matches(is_of_word).len();
+    let long = row.len() - begin;
+    if begin > 0 && long < 16 && next.chars().all(is_of_word) { long } else { 0 }
 }
 
-fn push(rows: &mut [Line], text: String, style: Style) {
-    if let Some(row) = rows.last_mut().filter(|_| !text.is_empty()) {
-        row.pieces.push((text, style));
+fn push<'t>(rows: &mut [Line], text: impl Into<Shown<'t>>, style: Style) {
+    let text = text.into();
+    if let Some(row) = rows.last_mut().filter(|_| !text.as_str().is_empty()) {
+        row.pieces.push((text.into_owned(), style));
     }
 }
 
@@ -147,7 +146,7 @@ mod tests {
             ("日付2023-06-30まで", vec!["日付", "2023-06-3", "0まで"]),
             ("abcdefghijkl", vec!["abcdefghi", "jkl"]),
         ] {
-            assert_eq!(broken(text, 9), rows);
+            assert_eq!(broken(text, 9).iter().map(Shown::as_str).collect::<Vec<_>>(), rows);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, form, queue};
+use super::{Canvas, form, member};
 use crate::audit::{Day, RequestId};
 use crate::console::model::{AddresseesPane, Model, RepliesPane};
 use crate::i18n::{Lang, Message, thousands};
@@ -104,7 +104,7 @@ pub(super) fn paint_replies(
         let mut strip = canvas.line(area, line);
         strip.column(if is_at { theme.signs().cursor } else { " " }, 2, theme.cursor());
         strip.column(row.request.case_code().to_string(), CASE, style);
-        strip.column(queue::short_key(&row.key), KEY - 1, style).skip(1);
+        strip.column(member::on_card(&row.key), KEY - 1, style).skip(1);
         strip.column(row.kanji_name.as_str(), NAME - 1, style).skip(1);
         state(canvas, area, line, &row.seen_by(&model.facts.actor), model.today);
     }

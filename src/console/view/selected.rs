@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Canvas, form, queue};
+use super::{Canvas, form, member, queue};
 use crate::console::model::{Model, Selecting};
 use crate::i18n::Message;
 
@@ -18,7 +18,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model, selectin
         let mut strip = canvas.line(area, line);
         strip.skip(2).column(stage, 15, theme.plain()).skip(1);
         strip.column(row.kanji_name.as_str(), 20, theme.plain()).skip(1);
-        strip.column(queue::short_key(&row.key), 20, theme.plain()).skip(1);
+        strip.column(member::on_card(&row.key), 20, theme.plain()).skip(1);
         if let Some(who) = queue::assignee(&row.mark) {
             strip.put(who, theme.plain());
         }

@@ -48,12 +48,8 @@ impl<'b> Strip<'b> {
 
     /// Puts text, cut where the line ends. Whatever it holds is made safe to show here. What is left out leaves a sign at
     /// the end, one for all that follows.
-    pub(super) fn put<'t>(&mut self, text: impl Into<Cow<'t, str>>, style: Style) -> &mut Self {
-        self.put_shown(Shown::new(text), style)
-    }
-
-    /// Puts text that is safe to show already, as [`put`](Self::put) does.
-    pub(super) fn put_shown(&mut self, shown: Shown<'_>, style: Style) -> &mut Self {
+    pub(super) fn put<'t>(&mut self, text: impl Into<Shown<'t>>, style: Style) -> &mut Self {
+        let shown = text.into();
         if self.is_cut && self.x >= self.end {
             return self;
         }
@@ -115,12 +111,7 @@ impl<'b> Strip<'b> {
     }
 
     /// Puts text into a column of `width` cells and goes on behind it.
-    pub(super) fn column<'t>(
-        &mut self,
-        text: impl Into<Cow<'t, str>>,
-        width: u16,
-        style: Style,
-    ) -> &mut Self {
+    pub(super) fn column<'t>(&mut self, text: impl Into<Shown<'t>>, width: u16, style: Style) -> &mut Self {
         let next = self.x.saturating_add(width).min(self.end);
         let end = std::mem::replace(&mut self.end, next);
         self.put(text, style);

@@ -34,7 +34,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, pane: 
     }
     line += 1;
     for (said, style) in counted(pane).into_iter().zip([theme.strong(), theme.plain()]) {
-        for row in broken(&canvas.say(&said), width) {
+        for row in broken(canvas.say(&said), width) {
             canvas.line(area, line).skip(2).put(row, style);
             line += 1;
         }

@@ -5,11 +5,12 @@ use std::ops::Range;
 use ratatui::style::Style;
 
 use super::reading::Line;
-use super::{diff, explained, marked, queue};
+use super::{diff, explained, marked, member, queue};
 use crate::audit::{Actor, CandidateId, Day, Item, Mark};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
+use crate::text::Shown;
 use crate::triage::dossier::Dossier;
 use crate::triage::listing::time_in_japan;
 use crate::triage::port::Record;
@@ -41,8 +42,9 @@ impl Writer {
     }
 
     /// Adds a labelled value; leaves it out where there is none.
-    pub(super) fn fact(&mut self, label: &'static str, value: &str) {
-        if !value.is_empty() {
+    pub(super) fn fact<'t>(&mut self, label: &'static str, value: impl Into<Shown<'t>>) {
+        let value = value.into();
+        if !value.as_str().is_empty() {
             let label = self.lang.text(label);
             self.lines.push(
                 Line::hanging(LABEL + 2)
@@ -80,12 +82,12 @@ fn identity(out: &mut Writer, record: &Record, is_blind: bool) {
     let dossier = &record.dossier;
     let candidate = &dossier.candidate;
     out.chapter(out.lang.text("word.candidate"));
-    out.fact("console.fact.record", &format!("#{}", dossier.id));
+    out.fact("console.fact.record", format!("#{}", dossier.id));
     out.fact("word.insurer-no", candidate.key.insurer_no.as_str());
-    out.fact("console.queue.key", &queue::short_key(&candidate.key));
-    out.fact("word.individual-number", &candidate.individual_number.to_string());
+    out.fact("console.queue.key", member::on_card(&candidate.key));
+    out.fact("word.individual-number", candidate.individual_number.to_string());
     if let Some(right) = dossier.mark.right_number.filter(|_| !is_blind) {
-        out.fact("console.row.right-number", &right.to_string());
+        out.fact("console.row.right-number", right.to_string());
     }
     let causes: Vec<&str> =
         record.found.causes.iter().map(|cause| out.lang.word("cause", cause.code())).collect();
@@ -95,7 +97,8 @@ fn identity(out: &mut Writer, record: &Record, is_blind: bool) {
     let answer = record.found.answer.map_or("none", crate::audit::AnswerResult::code);
     out.fact("word.register-side", out.lang.word("answer", answer));
     let member = &candidate.membership;
-    out.fact("console.fact.employer", &format!("{} {}", member.employer_code, member.employer_name));
+    let name = Shown::new(member.employer_name.as_str());
+    out.fact("console.fact.employer", Shown::key(format!("{} {name}", member.employer_code)));
     for (label, value) in [
         ("console.fact.membership-kind", &member.membership_kind),
         ("console.fact.relation", &member.relation),
@@ -147,7 +150,7 @@ fn compared_item(out: &mut Writer, record: &Record, item: Item) {
     writing(out, "console.diff.register", right, &right_marks, style);
     for words in found.map(|found| explained::sentences(lang, item, found, left, right)).unwrap_or_default() {
         let indent = " ".repeat(LABEL + 2);
-        out.lines.push(Line::hanging(LABEL + 2).put(&indent, Style::new()).put(&words, theme.plain()));
+        out.lines.push(Line::hanging(LABEL + 2).put(indent, Style::new()).put(&words, theme.plain()));
     }
 }
 
@@ -177,12 +180,12 @@ fn signals(out: &mut Writer, record: &Record) {
         let (sign, style) =
             if signal.is_danger() { (theme.signs().danger, theme.danger()) } else { (" ", theme.plain()) };
         let mut line = Line::hanging(4).put(
-            &format!("  {sign} {}", lang.word("signal", record.found.word_of(signal, &record.dossier))),
+            format!("  {sign} {}", lang.word("signal", record.found.word_of(signal, &record.dossier))),
             style,
         );
         let partners = diff::partners(record, signal);
         if !partners.is_empty() {
-            line = line.put(&format!(" {} #{partners}", theme.signs().arrow), theme.plain());
+            line = line.put(format!(" {} #{partners}", theme.signs().arrow), theme.plain());
         }
         out.lines.push(line);
     }
@@ -196,18 +199,18 @@ pub(super) fn mark(out: &mut Writer, mark: &Mark) {
     states.extend(
         queue::states(mark, false, false).into_iter().chain(queue::reflection(mark)).map(|id| lang.text(id)),
     );
-    out.fact("word.status", &states.join(lang.text("console.between-signals")));
+    out.fact("word.status", states.join(lang.text("console.between-signals")));
     let basis = mark.basis.map_or("", |basis| lang.word("basis", basis.code()));
     out.fact("word.basis", basis);
     out.fact("word.addressee", mark.addressee.map_or("", |who| lang.word("addressee", who.code())));
-    out.fact("console.fact.due-on", &mark.due_on.map(|day| day.to_string()).unwrap_or_default());
+    out.fact("console.fact.due-on", mark.due_on.map(|day| day.to_string()).unwrap_or_default());
     out.fact("console.row.note", &mark.note);
     out.fact("word.operator", mark.operator.as_deref().unwrap_or_default());
-    out.fact("console.fact.marked-at", &time_in_japan(mark.marked_at));
+    out.fact("console.fact.marked-at", time_in_japan(mark.marked_at));
     out.fact("word.second-checker", mark.second_operator.as_deref().unwrap_or_default());
-    out.fact("console.fact.second-at", &time_in_japan(mark.second_at));
-    out.fact("word.wrong-number", &time_in_japan(mark.wrong_found_at));
-    out.fact("word.reflected", &mark.reflected_on.as_ref().map(Day::to_string).unwrap_or_default());
+    out.fact("console.fact.second-at", time_in_japan(mark.second_at));
+    out.fact("word.wrong-number", time_in_japan(mark.wrong_found_at));
+    out.fact("word.reflected", mark.reflected_on.as_ref().map(Day::to_string).unwrap_or_default());
     out.fact("console.fact.assignee", mark.assignee.as_deref().unwrap_or_default());
 }
 
@@ -262,7 +265,7 @@ fn sources(out: &mut Writer, dossier: &Dossier) {
                 .arg("number", row.individual_number)
                 .arg("document", or_dash(&row.document))
                 .arg("filled_by", or_dash(&row.filled_by));
-            out.fact("console.fact.received-on", &format!("{}  {}", row.received_on, out.lang.say(&said)));
+            out.fact("console.fact.received-on", format!("{}  {}", row.received_on, out.lang.say(&said)));
         }
     }
 }
@@ -272,7 +275,7 @@ fn alert(out: &mut Writer, on: &str, kind: &str, checked_on: &str, how: &str) {
         .arg("kind", or_dash(kind))
         .arg("checked_on", or_dash(checked_on))
         .arg("how", or_dash(how));
-    out.fact("console.fact.alert-on", &format!("{on}  {}", out.lang.say(&said)));
+    out.fact("console.fact.alert-on", format!("{on}  {}", out.lang.say(&said)));
 }
 
 pub(super) fn or_dash(text: &str) -> &str {

@@ -2,13 +2,15 @@
 //! server, that the similar cases are proven. Such a step is done when they say so, by itself, and open again when they say so
 //! no more. Knows no table.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
-use super::step::{REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES, STOP_VIEWING, opened_again};
+use super::step::{REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES, opened_again};
 use crate::audit::{
     Actor, CandidateId, Incident, IncidentId, IncidentStep, Mark, Status, StepState, SweepId,
 };
-use crate::i18n::Message;
+use crate::i18n::{Lang, Message};
 
 /// How far the similar cases of an incident are checked: all of them, by their numbers (notice 2(1)③).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +77,15 @@ impl Facts {
 /// What stands before the number of an event in the evidence of a step that the records ticked.
 const BY_EVENT: &str = "event ";
 
+/// Returns what shows that a step is done, or why it is not needed; what the records did, in the language of who reads it.
+pub fn evidence(step: &IncidentStep, lang: Lang) -> Cow<'_, str> {
+    let is_by_records = step.done_by.as_deref() == Some(Actor::system().account.as_str());
+    match step.evidence.strip_prefix(BY_EVENT).filter(|_| is_by_records) {
+        Some(event) => lang.say(&Message::new("notice.step.by-event").arg("event", event)).into(),
+        None => step.evidence.as_str().into(),
+    }
+}
+
 /// Ticks the open steps that the records say are done, and opens those again that are done and that they say are not; returns
 /// the steps that change. `event` is what made it so. What was waived stays waived.
 pub fn by_facts(incident: &Incident, facts: &Facts, event: i64, at: Timestamp) -> Vec<IncidentStep> {
@@ -92,17 +103,24 @@ pub fn by_facts(incident: &Incident, facts: &Facts, event: i64, at: Timestamp) -
     incident.steps.iter().filter_map(change).collect()
 }
 
-/// Opens the stopping of the viewing again, at once: another wrong number was found while the incident goes on.
-pub fn found_again(incident: &Incident, at: Timestamp) -> Option<IncidentStep> {
-    let step = incident.step(STOP_VIEWING).filter(|step| step.state != StepState::Open)?;
-    Some(IncidentStep { due_at: Some(at), ..opened_again(step) })
+/// Opens again what people did, or waived, about the number before: another one was found wrong while the incident goes on, and its
+/// holder is another person, whose viewing nobody has stopped and whom nobody has told. `anew` is the checklist as it would open
+/// now; by it the steps are due.
+pub fn found_again(incident: &Incident, facts: &Facts, anew: &[IncidentStep]) -> Vec<IncidentStep> {
+    let done = incident.steps.iter().filter(|step| step.state != StepState::Open);
+    let known_by_people = done.filter(|step| facts.say(&step.code).is_none());
+    let again = known_by_people.map(|step| {
+        let due_at = anew.iter().find(|own| own.code == step.code).map_or(step.due_at, |own| own.due_at);
+        IncidentStep { due_at, ..opened_again(step) }
+    });
+    again.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
     use crate::notice::incident::testing::{at, incident};
+    use crate::notice::incident::{STOP_VIEWING, checklist, shipped};
     use crate::triage::testing::{marked, reflected};
 
     fn awaiting(status: Status) -> Mark {
@@ -159,6 +177,12 @@ mod tests {
         };
         let expected = (REGISTER_RIGHT_NUMBER.to_owned(), StepState::Done, "event 5".into(), "system".into());
         assert_eq!(ticked.iter().map(said).collect::<Vec<_>>(), [expected]);
+        assert_eq!(
+            (evidence(&ticked[0], Lang::En), evidence(&ticked[0], Lang::Ja)),
+            ("event 5".into(), "処理履歴の5番".into())
+        );
+        let by_hand = IncidentStep { done_by: Some("sato".to_owned()), ..ticked[0].clone() };
+        assert_eq!(evidence(&by_hand, Lang::Ja), "event 5", "a person's words stay");
         take(&mut incident, ticked);
         assert_eq!(by_facts(&incident, &done, 6, at(2)), [], "once");
         let back = by_facts(&incident, &open, 7, at(3));
@@ -173,11 +197,26 @@ mod tests {
     }
 
     #[test]
-    fn a_number_found_anew_has_the_viewing_stopped_anew() {
+    fn what_was_done_about_one_number_is_to_be_done_about_the_next() {
         let mut incident = incident();
-        assert_eq!(found_again(&incident, at(9)), None, "it is to be done anyway");
-        incident.steps[0].state = StepState::Done;
-        let again = found_again(&incident, at(9)).unwrap();
-        assert_eq!((again.state, again.due_at), (StepState::Open, Some(at(9))));
+        let anew = checklist(shipped(Lang::En), true, at(9));
+        let facts = Facts::of(&marked(Status::Escalated), Swept::Proven);
+        assert_eq!(found_again(&incident, &facts, &anew), [], "it is to be done anyway");
+        let done = ["tell-holder", "own-step", REGISTER_RIGHT_NUMBER, SIMILAR_CASES];
+        incident.steps.push(IncidentStep { code: "own-step".to_owned(), ..incident.steps[2].clone() });
+        for step in &mut incident.steps {
+            step.state = match step.code.as_str() {
+                STOP_VIEWING => StepState::Waived,
+                code if done.contains(&code) => StepState::Done,
+                _ => StepState::Open,
+            };
+        }
+        let again = found_again(&incident, &facts, &anew);
+        let said = |step: &IncidentStep| (step.code.clone(), step.state, step.due_at);
+        let due = |code: &str| incident.step(code).unwrap().due_at;
+        let told = anew.iter().find(|step| step.code == "tell-holder").unwrap().due_at;
+        let expected = [(STOP_VIEWING, Some(at(9))), ("tell-holder", told), ("own-step", due("own-step"))];
+        let expected = expected.map(|(code, due)| (code.to_owned(), StepState::Open, due));
+        assert_eq!(again.iter().map(said).collect::<Vec<_>>(), expected, "what the records say, they say");
     }
 }

@@ -37,7 +37,7 @@ pub enum Course<'a> {
     TakeUp(&'a Incident),
     /// One goes on by what the records say of it now.
     GoOn(&'a Incident),
-    /// One goes on while another number was found wrong, whose viewing nobody has stopped.
+    /// One goes on while another number was found wrong, about which nothing is done yet.
     FindAgain(&'a Incident),
     /// The finding that one is about was taken back.
     Withdraw(&'a Incident),
@@ -46,8 +46,8 @@ pub enum Course<'a> {
 /// Decides what a change of a mark does to the incidents of its record, which come in the order in which they opened.
 ///
 /// One finding is one incident, and what was done about it is done about no other: a number that is found wrong after the one
-/// before was taken back, or was put right and closed, opens a new one. One that is found while an incident is open goes on with
-/// that. A finding that the program took away is not taken back by anybody.
+/// before was taken back, or was put right and closed, opens a new one. One that is found while an incident is open is worked on
+/// in that, and what was done about the one before is to be done again. A finding that the program took away is not taken back by anybody.
 pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause: Cause) -> Course<'a> {
     let (was, is) = (is_wrong(before), is_wrong(after));
     if !was && !is {

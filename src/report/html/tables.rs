@@ -108,10 +108,14 @@ pub(super) fn sweeps(of: &Material<'_>, lang: Lang) -> String {
     }
     let mut out = String::from("<table><tbody>\n");
     for sweep in said {
-        let cells = [sweep.head, sweep.rule, sweep.by_status, sweep.by_number];
         out.push_str("<tr>");
-        for cell in &cells {
-            put(&mut out, format_args!("<td class=\"word\">{}</td>", escaped(cell)));
+        for words in [&sweep.head, &sweep.rule] {
+            put(&mut out, format_args!("<td class=\"word\">{}</td>", escaped(words)));
+        }
+        for counts in [&sweep.by_status, &sweep.by_number] {
+            let whole = |count: &String| format!("<span class=\"count\">{}</span>", escaped(count));
+            let counts: Vec<String> = counts.iter().map(whole).collect();
+            put(&mut out, format_args!("<td class=\"word\">{}</td>", counts.join(" ")));
         }
         out.push_str("</tr>\n");
     }

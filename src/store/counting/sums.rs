@@ -8,20 +8,16 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-use crate::audit::{
-    CandidateId, CauseSet, Day, EventKind, IncidentEnding, IncidentId, InsurerNumber, SignalSet, Status,
-    SweepId,
-};
-use crate::notice::incident::counted as counted_steps;
+use crate::audit::{CandidateId, CauseSet, Day, InsurerNumber, SignalSet, SweepId};
 use crate::store::base::codec::{coded, impossible, maybe_coded, moment};
 use crate::store::base::database::Store;
+use crate::store::counting::findings::findings_of;
 use crate::store::error::Result;
 use crate::store::history::journal;
-use crate::store::rows::incident;
 use crate::store::rows::sweep::sweeps_of;
 use crate::triage::progress::{DayEnd, day_ends};
 use crate::triage::sums::{
-    Changes, Count, Counted, Dimension, Standing, WrongSteps, of_insurer, of_reconciled, of_sweep,
+    Changes, Count, Counted, Dimension, Findings, Standing, of_insurer, of_reconciled, of_sweep,
 };
 
 /// Adds to the sums of the day of an act.
@@ -42,7 +38,8 @@ pub(in crate::store) fn add_counts(
     write(connection, day, sums)
 }
 
-fn write(connection: &Connection, day: Day, sums: &BTreeMap<Count, i64>) -> Result<()> {
+/// Adds to the sums of a day.
+pub(in crate::store) fn write(connection: &Connection, day: Day, sums: &BTreeMap<Count, i64>) -> Result<()> {
     let mut add = connection.prepare_cached(
         "INSERT INTO day_sum (day, dimension, code, n) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (day, dimension, code) DO UPDATE SET n = n + ?4",
@@ -138,15 +135,12 @@ impl Store {
         )?;
         let mut untrue = usize::try_from(untrue).unwrap_or(usize::MAX);
         let mut statement = self.connection.prepare(
-            "SELECT s.wrong_steps, (SELECT max(i.id) FROM incident i WHERE i.candidate = s.id AND i.ending IS NOT ?1)
-             FROM state s WHERE s.wrong_found_at IS NOT NULL OR s.status = ?2 OR s.wrong_steps <> 0",
+            "SELECT id, wrong_steps FROM state WHERE wrong_steps <> 0
+             UNION SELECT s.id, s.wrong_steps FROM incident i CROSS JOIN state s ON s.id = i.candidate",
         )?;
-        let by = (IncidentEnding::Withdrawn.index(), Status::Corrected.index());
-        let rows = statement.query_map(by, |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for (said, newest) in rows.collect::<rusqlite::Result<Vec<(u32, Option<i64>)>>>()? {
-            let incident = newest.map(|id| incident::incident(&self.connection, IncidentId(id)));
-            let steps = incident.transpose()?.flatten().map(|incident| incident.steps);
-            untrue += usize::from(WrongSteps::from_bits(said) != counted_steps(&steps.unwrap_or_default()));
+        let rows = statement.query_map([], |row| Ok((CandidateId(row.get(0)?), row.get::<_, i64>(1)?)))?;
+        for (id, said) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+            untrue += usize::from(said != findings_of(&self.connection, id)?.bits());
         }
         Ok(untrue)
     }
@@ -157,7 +151,7 @@ impl Store {
 pub(in crate::store) fn count_once(connection: &Connection) -> Result<()> {
     let mut turns = connection.prepare(&format!(
         "SELECT record, at, facts FROM event WHERE record IS NOT NULL AND kind IN ({}) ORDER BY record, seq",
-        marking_kinds()
+        journal::marking_kinds()
     ))?;
     let mut turns = turns.query([])?;
     let mut turn = turns.next()?.map(Turned::read).transpose()?;
@@ -232,11 +226,6 @@ fn counted(row: &Row<'_>) -> rusqlite::Result<Counted> {
             wrong_found: row.get(9)?,
             reflected: row.get(10)?,
         },
-        done: WrongSteps::from_bits(row.get(12)?),
+        findings: Findings::from_bits(row.get(12)?),
     })
-}
-
-fn marking_kinds() -> String {
-    let kinds = EventKind::ALL.iter().filter(|kind| journal::changes_mark(**kind));
-    kinds.map(|kind| kind.index().to_string()).collect::<Vec<_>>().join(", ")
 }

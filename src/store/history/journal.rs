@@ -196,6 +196,12 @@ pub(in crate::store) fn acts_of_here() -> String {
     format!("kind IN ({}) AND source <> {}", kinds.join(", "), IdentitySource::Foreign.index())
 }
 
+/// Returns the kinds of events that change the mark of their record, as a list for a condition.
+pub(in crate::store) fn marking_kinds() -> String {
+    let kinds = EventKind::ALL.iter().filter(|kind| changes_mark(**kind));
+    kinds.map(|kind| kind.index().to_string()).collect::<Vec<_>>().join(", ")
+}
+
 /// Tells whether events of a kind change the mark of their record.
 pub(in crate::store) const fn changes_mark(kind: EventKind) -> bool {
     kind.changes_mark()

@@ -217,11 +217,17 @@ impl<'a> Settlement<'a> {
         let registered = dossier.candidate.individual_number;
         let mut new = old.after(&found, pattern, stray, (registered, dossier.sweeps, dossier.mark));
         if let Some(by) = by {
-            new.done = self.store.follow_mark(self.key, &old, &new.mark, by, self.at)?;
+            new.findings = self.store.follow_mark(self.key, &old, &new.mark, by, self.at)?;
         }
         if touch.own
             || old.version == 0
-            || new != (State { effective: new.effective, rules: new.rules, done: new.done, ..old.clone() })
+            || new
+                != (State {
+                    effective: new.effective,
+                    rules: new.rules,
+                    findings: new.findings,
+                    ..old.clone()
+                })
         {
             new.version += 1;
         }

@@ -29,15 +29,6 @@ pub(in crate::store) fn of_record(connection: &Connection, candidate: CandidateI
     Ok(found)
 }
 
-/// Reads the incident of a record whose checklist the figures count: the newest that was not withdrawn.
-pub(in crate::store) fn counted_of(
-    connection: &Connection,
-    candidate: CandidateId,
-) -> Result<Option<Incident>> {
-    let sql = format!("{INCIDENT} WHERE candidate = ?1 AND ending IS NOT ?2 ORDER BY id DESC LIMIT 1");
-    one(connection, &sql, (candidate.0, IncidentEnding::Withdrawn.index()))
-}
-
 /// Reads the incident that a sweep follows from.
 pub(in crate::store) fn swept_for(connection: &Connection, sweep: SweepId) -> Result<Option<Incident>> {
     one(connection, &format!("{INCIDENT} WHERE id = (SELECT incident FROM sweep WHERE id = ?)"), [sweep.0])

@@ -17,7 +17,7 @@ use crate::triage::filter::QueueList;
 use crate::triage::page::Place;
 use crate::triage::pattern::PatternId;
 use crate::triage::risk::Risk;
-use crate::triage::sums::{Counted, Standing, WrongSteps};
+use crate::triage::sums::{Counted, Findings, Standing};
 use crate::triage::withdrawal::Ground;
 
 /// One row of `state`.
@@ -40,8 +40,8 @@ pub(in crate::store) struct State {
     pub(in crate::store) stray: IdentityKeys,
     /// In how many sweeps it stood when it was judged.
     pub(in crate::store) sweeps: u32,
-    /// What of its incident's checklist is counted.
-    pub(in crate::store) done: WrongSteps,
+    /// What is counted of its wrong numbers, beside its mark.
+    pub(in crate::store) findings: Findings,
     pub(in crate::store) mark: Mark,
 }
 
@@ -67,7 +67,7 @@ impl State {
             pattern: None,
             stray: IdentityKeys::default(),
             sweeps: 0,
-            done: WrongSteps::EMPTY,
+            findings: Findings::NONE,
             mark: Mark::default(),
         }
     }
@@ -104,7 +104,7 @@ impl State {
             answer: self.answer,
             signals: self.signals,
             mark: Standing::from(&self.mark),
-            done: self.done,
+            findings: self.findings,
         }
     }
 
@@ -135,7 +135,7 @@ impl State {
             pattern,
             stray,
             sweeps,
-            done: self.done,
+            findings: self.findings,
             mark,
         }
     }
@@ -224,7 +224,7 @@ impl Store {
                 state.stray.by_kanji,
                 state.stray.by_kana,
                 state.sweeps,
-                state.done.bits(),
+                state.findings.bits(),
             ])?;
         Ok(())
     }
@@ -264,7 +264,7 @@ impl Store {
             state.stray.by_kanji,
             state.stray.by_kana,
             state.sweeps,
-            state.done.bits(),
+            state.findings.bits(),
         ])?;
         Ok(())
     }
@@ -314,7 +314,7 @@ fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<State> {
         pattern: row.get::<_, Option<i64>>(first + 10)?.map(PatternId),
         stray: IdentityKeys { by_kanji: row.get(first + 11)?, by_kana: row.get(first + 12)? },
         sweeps: row.get(first + 13)?,
-        done: WrongSteps::from_bits(row.get(first + 14)?),
+        findings: Findings::from_bits(row.get(first + 14)?),
         mark: read_mark(row, first + 15)?,
     })
 }

@@ -6,6 +6,8 @@ use crate::store::fixture::{
     World, actor, answer, at, by_card, candidate, correct, number, perform, person, undone,
 };
 use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::filter::Filter;
+use crate::triage::page::SortOrder;
 use crate::triage::policy::{Heard, Refusal};
 use crate::triage::port::NumberVerdict;
 
@@ -294,6 +296,33 @@ fn a_hold_that_falls_due_is_released_by_the_system() {
     };
     world.store.history(Some(id), keep).unwrap();
     assert_eq!(last, Some((EventKind::Released, "system".to_owned())));
+    world.assert_true();
+}
+
+/// Nobody has answered yet why it was raised again: a hold puts that off, and its end does not settle it.
+#[test]
+fn what_was_raised_again_is_so_until_somebody_decides() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    world.verify_all_same("sato", id).unwrap();
+    let mut newer = answer(number(11), person(12));
+    newer.asked_on = "2023-06-09".to_owned();
+    world.import([newer]);
+    let raised = Filter { raised_again: true, ..Filter::default() };
+    let seen = |world: &World| {
+        let rows = world.list(&raised, SortOrder::Risk);
+        rows.iter().map(|row| (row.id, row.mark.status)).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&world), [(id, Status::Pending)]);
+    let until = "2023-07-10".parse().ok();
+    let hold = NewMark { until, note: "書類待ち".to_owned(), ..NewMark::to(Status::OnHold) };
+    world.act("sato", id, Act::Mark(hold)).unwrap();
+    assert_eq!(seen(&world), [(id, Status::OnHold)]);
+    world.act("sato", id, Act::Assign { to: Some("sato".to_owned()) }).unwrap();
+    assert_eq!(world.store.release("2023-07-09T15:00:00Z".parse().unwrap()).unwrap(), 1);
+    assert_eq!(seen(&world), [(id, Status::Pending)]);
+    world.act("sato", id, escalate()).unwrap();
+    assert_eq!(seen(&world), [], "it was decided on");
     world.assert_true();
 }
 

@@ -147,6 +147,38 @@ fn a_finding_after_changed_data_is_another_one_whose_viewing_nobody_has_stopped(
     }
 }
 
+/// The holder of the second number is another person, whom nobody has told.
+#[test]
+fn what_was_done_about_the_first_number_is_to_be_done_about_the_second() {
+    let mut world = world();
+    act(&mut world, "sato", wrong(), 10);
+    for code in ["stop-viewing", "check-viewed", "tell-member", "tell-holder"] {
+        done(&mut world, code);
+    }
+    step(&mut world, "report-full", StepAct::Waive { reason: "nobody viewed it".to_owned() });
+    let before = steps(&world, 1);
+    let told = |world: &World| {
+        let day = Day::of(at(99_999));
+        let wrong = world.store.figures(day, day).unwrap().wrong;
+        (wrong.found, wrong.stopped, wrong.told)
+    };
+    assert_eq!(told(&world), (1, 1, 1));
+    registered(&mut world, number(900));
+    let a_month_later = 30 * 24 * 60;
+    act(&mut world, "mori", wrong(), a_month_later);
+    let again = steps(&world, 1);
+    assert!(again.iter().all(|step| step.state == StepState::Open && step.evidence.is_empty()));
+    for code in ["stop-viewing", "tell-holder", "report-full"] {
+        let due = again.iter().find(|step| step.code == code).unwrap().due_at.unwrap();
+        assert!(due >= at(a_month_later), "{code} is due from this finding on");
+    }
+    assert_eq!(told(&world), (1, 0, 0));
+    undo(&mut world, "mori", a_month_later + 1);
+    assert_eq!((endings(&world), steps(&world, 1)), (vec![None], before));
+    assert_eq!(told(&world), (1, 1, 1));
+    assert_whole(&world);
+}
+
 #[test]
 fn a_correction_of_what_was_confirmed_finds_another_number_and_its_return_leaves_the_first_finding() {
     let mut world = world();

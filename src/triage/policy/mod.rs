@@ -139,6 +139,8 @@ fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -
         } else {
             old.wrong_found_at
         },
+        // It is answered by a decision; who sets the record aside decides nothing yet.
+        raised_again: new.status == Status::OnHold && old.raised_again,
         note,
         ..new
     })
@@ -175,6 +177,7 @@ pub fn hold_ended(mark: &Mark, today: Day) -> Option<Mark> {
     is_due.then(|| Mark {
         note: mark.note.clone(),
         wrong_found_at: mark.wrong_found_at,
+        raised_again: mark.raised_again,
         assignee: mark.assignee.clone(),
         leased_until: mark.leased_until,
         ..Mark::default()

@@ -463,6 +463,17 @@ fn what_no_rule_of_its_own_catches() {
     assert_eq!(hold(Some("2023-07-01"), ""), Err(Refusal::HoldNeedsNote));
     assert!(matches!(hold(Some("2023-06-15"), "待ち"), Err(Refusal::DateNotAhead { .. })));
     assert_eq!(hold(Some("2023-07-01"), "待ち").unwrap().status, Status::OnHold);
+    let mut raised = known.clone();
+    raised.mark.raised_again = true;
+    let aside =
+        NewMark { until: "2023-07-01".parse().ok(), note: "待ち".into(), ..NewMark::to(Status::OnHold) };
+    for (wanted, is_raised) in [
+        (aside, true),
+        (NewMark::to(Status::Verified), false),
+        (NewMark { basis: Some(Basis::Doubt), ..NewMark::to(Status::Escalated) }, false),
+    ] {
+        assert_eq!(marked(&raised, wanted.clone()).unwrap().raised_again, is_raised, "{wanted:?}");
+    }
     let mut again = known.clone();
     again.mark = marked(&known, NewMark::to(Status::Verified)).unwrap();
     assert!(matches!(marked(&again, NewMark::to(Status::Verified)), Err(Refusal::AlreadySo { .. })));

@@ -60,10 +60,11 @@ impl Fake {
             Course::Open => self.open(id, actor, at),
             Course::TakeUp(own) => self.incident_mut(own.id).ended = None,
             Course::FindAgain(own) => {
-                if let Some(again) = found_again(own, at) {
-                    let mut steps = self.incident_mut(own.id).steps.iter_mut();
-                    let step = steps.find(|step| step.code == again.code).unwrap();
-                    *step = again;
+                let facts = Facts::of(&self.dossiers[&id.0].mark, Swept::NotStarted);
+                for again in found_again(own, &facts, &checklist(shipped(Lang::En), true, at)) {
+                    let steps = &mut self.incident_mut(own.id).steps;
+                    let at = steps.iter().position(|step| step.code == again.code).unwrap();
+                    steps[at] = again;
                 }
             }
             Course::Withdraw(own) => {

@@ -16,7 +16,7 @@ impl Fake {
             changes.add(
                 None,
                 Counted {
-                    done: crate::triage::sums::WrongSteps::EMPTY,
+                    findings: crate::triage::sums::Findings::NONE,
                     insurer: of_insurer(&row.key.insurer_no),
                     causes: row.causes,
                     grade: row.grade(),

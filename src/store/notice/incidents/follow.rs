@@ -11,10 +11,11 @@ use crate::audit::{
 };
 use crate::i18n::Lang;
 use crate::notice::incident::{
-    Cause, Course, Facts, Swept, by_facts, checklist, counted, follow, found_again, found_at, is_wrong,
+    Cause, Course, Facts, SIMILAR_CASES, Swept, by_facts, checklist, follow, found_again, found_at, is_wrong,
     parse, shipped, standing,
 };
 use crate::store::base::database::Store;
+use crate::store::counting::findings::findings_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::By;
@@ -23,10 +24,10 @@ use crate::store::rows::incident as rows;
 use crate::store::rows::state::{MARK, State, read_mark};
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
-use crate::triage::sums::WrongSteps;
+use crate::triage::sums::Findings;
 
 impl Store {
-    /// Has the incident of a record follow its mark; returns what the figures count of the checklist then.
+    /// Has the incident of a record follow its mark; returns what the figures count of its findings then.
     pub(in crate::store) fn follow_mark(
         &self,
         key: &ChainKey,
@@ -34,9 +35,9 @@ impl Store {
         mark: &Mark,
         by: &By,
         at: Timestamp,
-    ) -> Result<WrongSteps> {
+    ) -> Result<Findings> {
         if !is_wrong(&old.mark) && !is_wrong(mark) {
-            return Ok(old.done);
+            return Ok(old.findings);
         }
         let work = Follow { connection: &self.connection, key, by, at };
         let cause = match by.actor.source {
@@ -48,12 +49,11 @@ impl Store {
             Course::Nothing => {}
             Course::Open => work.open(old.id, mark)?,
             Course::TakeUp(withdrawn) => work.take_up(withdrawn.clone(), mark)?,
-            Course::GoOn(own) => work.go_on(own.clone(), None, mark)?,
-            Course::FindAgain(own) => work.go_on(own.clone(), found_again(own, at), mark)?,
+            Course::GoOn(own) => work.go_on(own.clone(), false, mark)?,
+            Course::FindAgain(own) => work.go_on(own.clone(), true, mark)?,
             Course::Withdraw(own) => work.end(own, IncidentEnding::Withdrawn, &by.actor)?,
         }
-        let newest = rows::counted_of(&self.connection, old.id)?;
-        Ok(newest.map_or(WrongSteps::EMPTY, |newest| counted(&newest.steps)))
+        findings_of(&self.connection, old.id)
     }
 
     /// Has the incident of a sweep follow how far its similar cases are proven; `event` is what may have changed that.
@@ -69,7 +69,11 @@ impl Store {
         if incident.is_withdrawn() {
             return Ok(());
         }
-        let changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
+        let mut changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
+        if !self.is_standing(&incident)? {
+            // What the record's mark says is about the number that was found since.
+            changed.retain(|step| step.code == SIMILAR_CASES);
+        }
         let by = By::program(event);
         Follow { connection: &self.connection, key, by: &by, at }.change(incident, changed)
     }
@@ -153,12 +157,8 @@ struct Follow<'a> {
 
 impl Follow<'_> {
     fn open(&self, candidate: CandidateId, mark: &Mark) -> Result<()> {
-        let own = template::own(self.connection, TemplateKind::IncidentChecklist)?;
-        // What was put in force could be read then. Where a newer program's cannot be read here, a wrong number still opens its
-        // incident, with the checklist that this program brings.
-        let own = own.and_then(|own| parse(&own).ok());
         let found = found_at(mark, self.at);
-        let steps = checklist(own.as_ref().unwrap_or_else(|| shipped(Lang::En)), own.is_none(), found);
+        let steps = self.checklist(found)?;
         let opened_by = self.by.actor.person();
         let id = rows::insert(self.connection, candidate, found, opened_by, &steps)?;
         self.tell(
@@ -171,6 +171,15 @@ impl Follow<'_> {
         let opened = Incident { id, candidate, opened_at: found, opened_by, ended: None, steps, version: 1 };
         let changed = by_facts(&opened, &Facts::of(mark, Swept::NotStarted), self.by.event, self.at);
         self.change(opened, changed)
+    }
+
+    /// Lays out the checklist in force, for a number that was found wrong at a moment.
+    fn checklist(&self, found: Timestamp) -> Result<Vec<IncidentStep>> {
+        let own = template::own(self.connection, TemplateKind::IncidentChecklist)?;
+        // What was put in force could be read then. Where a newer program's cannot be read here, a wrong number still opens its
+        // incident, with the checklist that this program brings.
+        let own = own.and_then(|own| parse(&own).ok());
+        Ok(checklist(own.as_ref().unwrap_or_else(|| shipped(Lang::En)), own.is_none(), found))
     }
 
     /// Has a withdrawn incident go on whose withdrawal is taken back: what was done about it stays done. Its sweeps took nobody
@@ -187,12 +196,15 @@ impl Follow<'_> {
             &serde_json::json!({ "incident": withdrawn.id.0, "again": true }),
             &self.by.actor,
         )?;
-        self.go_on(withdrawn, None, mark)
+        self.go_on(withdrawn, false, mark)
     }
 
-    /// Has an incident follow what the records say, after what a finding opens again and what an undo brings back.
-    fn go_on(&self, incident: Incident, again: Option<IncidentStep>, mark: &Mark) -> Result<()> {
+    /// Has an incident follow what the records say, after what the finding of another number opens again and what an undo brings
+    /// back.
+    fn go_on(&self, incident: Incident, is_another: bool, mark: &Mark) -> Result<()> {
         let facts = Facts::of(mark, swept(self.connection, &incident)?);
+        let again =
+            if is_another { found_again(&incident, &facts, &self.checklist(self.at)?) } else { Vec::new() };
         let back = match self.by.undoes {
             Some(undone) => brought_back(self.connection, &incident, undone)?,
             None => Vec::new(),

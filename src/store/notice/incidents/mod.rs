@@ -7,19 +7,17 @@ use jiff::Timestamp;
 
 pub(in crate::store) use follow::open_for_all;
 
-use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, IncidentOf};
+use crate::audit::{EventKind, IncidentEnding, IncidentId, IncidentOf};
 use crate::notice::NoticeRefusal;
-use crate::notice::incident::{Turn, counted, rule, urgency};
+use crate::notice::incident::{Turn, rule, urgency};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
-use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::rows::incident as rows;
 use crate::triage::incident::StepOrder;
 use crate::triage::port::DUE_STEPS;
-use crate::triage::sums::{Changes, WrongSteps, of_insurer};
 
 impl Store {
     /// Returns the incidents as they are worked on: open ones first, by when their next step is due.
@@ -88,28 +86,9 @@ impl Store {
             rows::go_on_waiting(&transaction, before.candidate)?;
         }
         let Some(after) = rows::incident(&transaction, before.id)? else { return Err(StoreError::Corrupt) };
-        self.count_steps(after.candidate, at)?;
+        self.count_findings(after.candidate, at)?;
         let done = rows::whose(&transaction, after)?;
         transaction.commit()?;
         Ok(Ok(done))
-    }
-
-    /// Brings what the figures count of a record up to the checklist of its incident.
-    fn count_steps(&self, id: CandidateId, at: Timestamp) -> Result<()> {
-        let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
-        let Some(stored) = self.candidate(id)? else { return Err(StoreError::Corrupt) };
-        let insurer = of_insurer(&stored.candidate.key.insurer_no);
-        let newest = rows::counted_of(&self.connection, id)?;
-        let done = newest.map_or(WrongSteps::EMPTY, |newest| counted(&newest.steps));
-        let mut changes = Changes::default();
-        changes.add(
-            Some(state.counted(insurer)),
-            crate::store::rows::state::State { done, ..state }.counted(insurer),
-        );
-        sums::add(&self.connection, &changes, at)?;
-        self.connection
-            .prepare_cached("UPDATE state SET wrong_steps = ? WHERE id = ?")?
-            .execute((done.bits(), id.0))?;
-        Ok(())
     }
 }
