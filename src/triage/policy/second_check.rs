@@ -31,6 +31,8 @@ pub(super) fn confirm(
         awaiting_second_check: false,
         second_operator: Some(actor.person().to_owned()),
         second_at: Some(at),
+        // Judged by the data as they are now.
+        data_changed: false,
         ..old.clone()
     })
 }

@@ -250,6 +250,8 @@ fn a_correction_names_a_valid_other_number_that_nobody_else_holds() {
     assert_eq!(correct(&known, A, Basis::CardCopy, false, &[]), Err(Refusal::RightNumberIsRegistered));
     let holder = crate::audit::CandidateId(4);
     assert_eq!(correct(&known, B, Basis::CardCopy, false, &[4]), Err(Refusal::HeldByAnother { holder }));
+    let way_out = crate::i18n::Lang::En.say(&Refusal::HeldByAnother { holder }.message());
+    assert!(way_out.contains("--swap") && way_out.contains("wrong 4"), "{way_out}");
     assert!(correct(&known, B, Basis::CardCopy, true, &[4]).is_ok());
     assert_eq!(correct(&known, B, Basis::CardCopy, true, &[]), Err(Refusal::NothingToSwap));
     assert!(matches!(correct(&known, B, Basis::OtherMeans, false, &[]), Err(Refusal::BasisOfAnother { .. })));

@@ -8,7 +8,7 @@ use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview, Reasons};
 use crate::triage::chain::ChainKey;
-use crate::triage::dossier::Dossier;
+use crate::triage::dossier::{Dossier, Neighbour};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::policy::{self, Grounds, Refusal, RightNumber};
@@ -232,7 +232,10 @@ impl Fake {
             .dossiers
             .values()
             .filter(|other| other.id != dossier.id && other.effective_number() == number)
-            .map(|other| invented::neighbour(other.id.0, other.candidate.items.clone()))
+            .map(|other| Neighbour {
+                is_known_wrong: other.mark.is_known_wrong(),
+                ..invented::neighbour(other.id.0, other.candidate.items.clone())
+            })
             .collect();
         Some(RightNumber { number, holders, found: assess(dossier) })
     }
