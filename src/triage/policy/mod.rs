@@ -21,7 +21,8 @@ mod verified;
 use jiff::Timestamp;
 
 pub use assigned::{
-    BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, may_hand_over, only_free,
+    BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, may_hand_over, only_free, person_named,
+    writings,
 };
 pub use corrected::{Heard, register_contradicts, swapped_partner};
 pub use escalated::propose_addressee;

@@ -59,3 +59,32 @@ fn a_lease_ends_by_itself_but_never_under_an_open_request() {
     let given = act_on(&known, &Act::Assign { to: Some("ito".into()) }, &sato()).unwrap();
     assert_eq!(given.leased_until, None, "what is handed over is no lease");
 }
+
+#[test]
+fn a_name_is_one_persons_however_it_is_typed() {
+    let mut known = register(|_| {});
+    let lead = actor("tanaka", Role::Lead);
+    let give =
+        |known: &Dossier, to: &str, who: &Actor| act_on(known, &Act::Assign { to: Some(to.to_owned()) }, who);
+    for (typed, kept) in
+        [("ｓａｔｏ", "sato"), ("佐藤　太郎", "佐藤 太郎"), ("　ｻﾄｳ 太郎 ", "サトウ 太郎"), ("髙橋", "髙橋")]
+    {
+        known.mark = Mark::default();
+        known.mark = give(&known, typed, &lead).unwrap();
+        assert_eq!(known.mark.assignee.as_deref(), Some(kept));
+        for again in [typed, kept] {
+            assert_eq!(give(&known, again, &lead), Err(Refusal::AssignedAlready));
+            assert!(super::writings(again).any(|writing| writing == kept), "{again}");
+        }
+        // As an older program kept it.
+        known.mark.assignee = Some(typed.to_owned());
+        let own = actor(kept, Role::Operator);
+        assert_eq!(give(&known, "ito", &own).unwrap().assignee.as_deref(), Some("ito"));
+        assert_eq!(may_hand_over(typed, Some("ito"), &own), Ok(()));
+        assert_eq!(may_hand_over(typed, Some(kept), &own), Err(Refusal::AssignedAlready));
+        assert!(super::writings(kept).chain(super::writings(typed)).any(|writing| writing == typed));
+    }
+    let free = register(|_| {});
+    let taken = act_on(&free, &Act::Take { until: lease_from(now()) }, &actor("ｓａｔｏ", Role::Operator));
+    assert_eq!(taken.unwrap().assignee.as_deref(), Some("sato"));
+}

@@ -85,6 +85,7 @@ fn two_people_are_two_accounts_or_two_names_under_one_policy() {
         (Some(&by_login), who("sato", Some("tanaka"), RealUid), Some(Refusal::SamePerson)),
         (Some(&by_claim), who("audit", Some("suzuki"), Claim), None),
         (Some(&by_claim), who("audit", Some("sato"), Claim), Some(Refusal::SamePerson)),
+        (Some(&by_claim), who("audit", Some("ｓａｔｏ"), Claim), Some(Refusal::SamePerson)),
         (Some(&by_claim), who("audit", None, RealUid), Some(Refusal::AccountMayBeShared)),
         (Some(&by_claim), who("audit", None, LoginUid), Some(Refusal::SamePerson)),
         (Some(&by_login), who("sato", Some("suzuki"), Claim), Some(Refusal::SamePerson)),
