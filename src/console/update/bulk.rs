@@ -8,7 +8,7 @@ use crate::console::model::{
     Bulk, Field, Form, Layer, Model, PreviewPane, Purpose, Row, RowKind, SelectionAct, Tone,
 };
 use crate::console::msg::Effect;
-use crate::i18n::{Message, thousands};
+use crate::i18n::{Lang, Message, thousands};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Preview};
 use crate::triage::policy;
 use crate::triage::port::{Generation, Request};
@@ -148,7 +148,7 @@ pub(super) fn progress(model: &mut Model, mut progress: BulkProgress, out: &mut 
     if let Some(end) = progress.ended {
         model.bulk = Bulk::Idle;
         let was_told_to = std::mem::take(&mut model.flight.is_stopping);
-        model.words.say(Tone::Done, ended(&progress, end, was_told_to));
+        model.words.say(Tone::Done, ended(model.facts.lang, &progress, end, was_told_to));
         model.record.outdate();
         asking::everything(model, out);
     } else if is_awaited {
@@ -175,7 +175,7 @@ fn may_begin(model: &mut Model) -> bool {
 }
 
 /// Says how an act ended. Where nothing was recorded `u` would take back something else.
-fn ended(progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
+fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
     let is_any = progress.done > 0;
     counted(
         match (progress.is_undo, end) {
@@ -189,6 +189,7 @@ fn ended(progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
         },
         progress,
     )
+    .arg("what", lang.word("bulk", progress.word()))
 }
 
 /// Says how far an act has come, and why it left records out, the most frequent reason first.

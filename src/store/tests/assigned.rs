@@ -6,7 +6,7 @@ use crate::audit::{Actor, CandidateId, Day, EventKind, Role, Status, StatusSet};
 use crate::store::TakenBack;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::bulk::BulkAct;
+use crate::triage::bulk::{BulkAct, BulkKind};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -186,6 +186,7 @@ fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
     let TakenBack::Bulk(mut back) = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap() else {
         panic!("a bundle is one act");
     };
+    assert_eq!(back.kind, Some(BulkKind::Take), "what is taken back can be named");
     while back.ended.is_none() {
         back = world.store.bulk_batch(back.id, &actor("sato"), at(13)).unwrap();
     }

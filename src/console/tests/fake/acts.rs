@@ -61,6 +61,7 @@ impl Fake {
         let of = Some(left.len() as u64);
         let progress = BulkProgress {
             id: BulkId(if is_undo { 2 } else { 1 }),
+            kind: None,
             is_undo,
             done: 0,
             left_out: 0,
