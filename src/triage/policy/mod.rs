@@ -141,6 +141,8 @@ fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -
         } else {
             old.wrong_found_at
         },
+        // Of a number that came after a finding it is still to be said whether it is wrong too.
+        data_changed: old.data_changed && old.wrong_found_at.is_some() && new.status == Status::Escalated,
         note,
         ..new
     })

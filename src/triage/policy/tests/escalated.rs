@@ -97,3 +97,22 @@ fn what_another_person_asked_is_not_changed_unseen_and_a_wrong_number_never_rest
     known.mark = act_on(&known, &Act::Wrong { note: String::new() }, &sato()).unwrap();
     assert_eq!(marked(&known, held), Err(Refusal::WrongCannotRest));
 }
+
+#[test]
+fn asking_again_does_not_settle_whether_a_number_that_came_after_a_finding_is_wrong_too() {
+    let wrong = |known: &Dossier| act_on(known, &Act::Wrong { note: String::new() }, &sato());
+    let ask = |known: &Dossier| {
+        let until = "2023-07-20".parse().ok();
+        marked(known, NewMark { until, ..NewMark::to(Status::Escalated) }).unwrap()
+    };
+    for data_changed in [false, true] {
+        let mut known = register(|_| {});
+        known.mark = Mark { data_changed, ..wrong(&known).unwrap() };
+        known.mark = ask(&known);
+        assert_eq!((known.mark.data_changed, known.mark.is_known_wrong()), (data_changed, !data_changed));
+        assert_eq!(wrong(&known).is_ok(), data_changed, "it can always be said of another number");
+    }
+    let mut doubted = register(|_| {});
+    doubted.mark = Mark { data_changed: true, ..ask(&doubted) };
+    assert!(!ask(&doubted).data_changed, "whoever asks again has seen what changed");
+}
