@@ -300,23 +300,21 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
 #[test]
 fn why_records_were_left_out_is_said_one_by_one() {
     use crate::triage::bulk::BulkEnd;
-    let mut scene = clean(9);
-    scene.is_store_up = false;
-    scene.model.bulk = Bulk::Expected;
-    let reasons = Reasons::from([("triage.why.danger", 1), ("triage.bulk.not-pending", 4)]);
-    let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
-    let progress =
-        BulkProgress { id, kind: None, is_undo: false, done: 4, left_out: 5, reasons, of: Some(9), ended };
-    scene.happen(Msg::Reply(Reply::Bulk(progress)));
-    scene.resize(200, 24);
-    let line = scene.last_line();
-    assert!(line.contains("4 recorded, 5 left out; u takes"), "{line}");
-    assert!(
-        line.ends_with(
-            "Left out: 4 not pending: decided, asked or on hold already; 1 a signal warns of danger"
-        ),
-        "{line}"
-    );
+    for (left_out, more) in [(5, ""), (12, "; 7 in an earlier session")] {
+        let mut scene = clean(9);
+        scene.is_store_up = false;
+        scene.model.bulk = Bulk::Expected;
+        let reasons = Reasons::from([("triage.why.danger", 1), ("triage.bulk.not-pending", 4)]);
+        let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
+        let progress =
+            BulkProgress { id, kind: None, is_undo: false, done: 4, left_out, reasons, of: Some(9), ended };
+        scene.happen(Msg::Reply(Reply::Bulk(progress)));
+        scene.resize(200, 24);
+        let line = scene.last_line();
+        assert!(line.contains(&format!("4 recorded, {left_out} left out; u takes")), "{line}");
+        let why = "Left out: 4 not pending: decided, asked or on hold already; 1 a signal warns of danger";
+        assert!(line.ends_with(&format!("{why}{more}")), "{line}");
+    }
 }
 
 #[test]

@@ -361,7 +361,7 @@ fn done(world: &mut World, said: &mut Said, minute: i64, (what, n, drawn, is_sat
     let by = |basis| {
         Act::Mark(NewMark { basis: Some(basis), note: "電話".to_owned(), ..NewMark::to(Status::Verified) })
     };
-    let act = match what % 16 {
+    let act = match what % 17 {
         0 | 1 => by_card(own),
         2 => by(Basis::OtherMeans),
         3 => Act::Mark(NewMark::to(Status::Verified)),
@@ -369,6 +369,7 @@ fn done(world: &mut World, said: &mut Said, minute: i64, (what, n, drawn, is_sat
         5 | 6 => correct(number(x), true),
         7 | 8 => Act::Confirm { number: row.mark.right_number },
         9 => back(),
+        16 => Act::Reflect { on: crate::audit::Day::of(at(minute)) },
         10 => Act::Wrong { note: String::new() },
         11 => escalate(),
         12 | 13 => {
