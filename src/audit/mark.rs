@@ -133,6 +133,12 @@ impl Mark {
         self.wrong_found_at.or(self.marked_at.filter(|_| self.status == Status::Corrected))
     }
 
+    /// Tells whether the number is known to be another person's and no right one is recorded yet. Where the data changed since, it
+    /// may be another number than the one that was found.
+    pub fn is_known_wrong(&self) -> bool {
+        self.status == Status::Escalated && self.wrong_found_at.is_some() && !self.data_changed
+    }
+
     /// Tells whether the second check returned what was marked: the note says why.
     pub fn is_returned(&self) -> bool {
         self.status == Status::Pending && self.second_operator.is_some()

@@ -56,6 +56,11 @@ impl Signal {
                 | Self::HouseholdMoved
         )
     }
+
+    /// Tells whether the signal says who else holds the number.
+    pub const fn is_of_holders(self) -> bool {
+        matches!(self, Self::DuplicateNumber | Self::SamePersonAgain | Self::OverlappingEligibility)
+    }
 }
 
 impl SignalSet {

@@ -1,7 +1,7 @@
 //! Reads a decisions file: the lines of an export (.jsonl), each one record's mark with its history.
 //!
-//! The two halves of each swap come first, one after the other; then the other corrections, then everything else, each in
-//! the order of the file: what another record's right number does to the signals of a record must be there before that
+//! The two halves of each swap come first, one after the other, or what became of the other one; then the other corrections, then
+//! everything else, each in the order of the file: what another record's right number does to the signals of a record must be there before that
 //! record is judged.
 
 mod exported;

@@ -24,6 +24,7 @@ mod purge;
 mod recompare;
 mod requests;
 mod revealed;
+mod rings;
 mod service;
 mod sums;
 mod sweeps;

@@ -12,7 +12,7 @@ use super::act::{Act, NewMark};
 use super::filter::Filter;
 use super::listing::ListRow;
 use super::policy::{Refusal, may_act, may_be_number, may_give};
-use crate::audit::{Actor, Addressee, Day, Status, holds_valid_number};
+use crate::audit::{Actor, Addressee, Day, Status, coded_enum, holds_valid_number};
 use crate::compare::Grade;
 
 /// An act on a selection.
@@ -38,6 +38,22 @@ pub enum BulkAct {
         /// The day.
         on: Day,
     },
+}
+
+coded_enum! {
+    /// What a bulk act does, by the code of its [`BulkAct`].
+    pub enum BulkKind {
+        /// It verifies.
+        Verify = "verify",
+        /// It escalates.
+        Escalate = "escalate",
+        /// It gives records to somebody.
+        Assign = "assign",
+        /// It sets a due date.
+        Due = "due",
+        /// It is a bundle, taken for a while.
+        Take = "take",
+    }
 }
 
 /// What is foreseen for one record; its own ruling comes at its turn.
@@ -75,6 +91,8 @@ pub struct BulkId(pub i64);
 pub struct BulkProgress {
     /// Which.
     pub id: BulkId,
+    /// What it does, or what is taken back; none where an older program began the taking back.
+    pub kind: Option<BulkKind>,
     /// Whether it takes an earlier one back.
     pub is_undo: bool,
     /// How many records were marked.
@@ -111,6 +129,13 @@ pub enum BulkEnd {
     Complete,
     /// Its person gave it up, or began or took back another; what was marked stays marked, and one undo takes it back.
     Stopped,
+}
+
+impl BulkProgress {
+    /// Returns the key of the word for what it does.
+    pub fn word(&self) -> &'static str {
+        self.kind.map_or("any", BulkKind::code)
+    }
 }
 
 impl Preview {

@@ -41,7 +41,8 @@ pub struct Decision {
     pub shown: ShownMark,
     /// The history, oldest first.
     pub traces: Vec<Trace>,
-    /// Where it is one half of a swap, what the file says of the other half, if it says so.
+    /// Where it is one half of a swap, what the file says of the other half, or else of who has its right number registered, if it
+    /// says so.
     pub other_half: Option<Box<Decision>>,
 }
 
@@ -139,8 +140,8 @@ impl Decision {
         Ok(())
     }
 
-    /// Tells besides whether the rules would give the mark of the line, which is laid upon the record. `is_whole`: of a swap the
-    /// other half is taken with it.
+    /// Tells besides whether the rules would give the mark of the line, which is laid upon the record. `is_whole`: what the file
+    /// says of who has its right number registered is taken with it.
     pub fn fits(&self, dossier: &Dossier, found: &Assessment, is_whole: bool) -> Result<(), Conflict> {
         self.is_about(dossier, found)?;
         if self.traces.iter().any(Trace::holds_number) {
@@ -148,7 +149,8 @@ impl Decision {
         }
         stands(&Grounds::of(dossier, found))?;
         let is_half = self.is_half_of_swap() && !is_whole;
-        if let Some(holder) = other_holder(dossier, &dossier.holders).filter(|_| is_half) {
+        let holder = other_holder(dossier, &dossier.holders).filter(|other| !other.is_known_wrong);
+        if let Some(holder) = holder.filter(|_| is_half) {
             return Err(Conflict::HalfOfSwap(Box::new(Conflict::StillHeld(holder.id))));
         }
         self.was_confirmed_by_whom_it_takes(&dossier.mark)

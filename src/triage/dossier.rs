@@ -86,6 +86,8 @@ pub struct Neighbour {
     pub lost_on: String,
     /// Where it stands in the audit.
     pub status: Status,
+    /// Whether its number is [known to be wrong](Mark::is_known_wrong).
+    pub is_known_wrong: bool,
     /// The address of the register's answer for it, if there is one; for families only.
     pub answered_address: Option<String>,
 }

@@ -157,7 +157,8 @@ pub struct Reject {
 }
 
 /// Tells whether two answers are of one asking: of one number, on one day. Two that differ contradict each other in one
-/// file; of another day, both are kept and the newest counts. A failed lookup says nothing and contradicts nothing.
+/// file; in another file the later one takes the place of the earlier, which may have been read with the wrong encoding or profile;
+/// of another day, both are kept and the newest counts. A failed lookup says nothing and contradicts nothing.
 pub fn is_one_asking(one: &Answer, other: &Answer) -> bool {
     (one.individual_number, &one.asked_on, one.is_failure())
         == (other.individual_number, &other.asked_on, other.is_failure())

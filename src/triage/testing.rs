@@ -91,6 +91,7 @@ pub(crate) fn neighbour(id: i64, items: FiveItems) -> Neighbour {
         acquired_on: "2015-04-01".into(),
         lost_on: String::new(),
         status: Status::Pending,
+        is_known_wrong: false,
         answered_address: None,
     }
 }

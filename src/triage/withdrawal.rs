@@ -106,7 +106,7 @@ pub enum Upset {
 ///   danger appears, `corrected` is flagged then.
 /// - `verified` by a basis that does not prove a similar case is withdrawn where the record turns out to be one (notice 2(1)③).
 /// - Both are withdrawn where the number turns out to be taken as another person's too: it cannot be both's.
-/// - `escalated` and `on-hold` stay, flagged.
+/// - `escalated` and `on-hold` stay, flagged. That others have a number which was found wrong says nothing new.
 pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool) -> Upset {
     let number_changed = before.registered != after.registered && mark.right_number != Some(after.registered);
     let worse = is_worse(before, after) || !new_dangers(before, after).is_empty();
@@ -119,7 +119,15 @@ pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool
         Status::Pending | Status::Verified => Upset::None,
         Status::Corrected => flagged(worse),
         Status::Escalated | Status::OnHold => {
-            flagged(content_changed || Ground { is_swept: before.is_swept, ..*after } != *before)
+            let told = |ground: &Ground| {
+                let is_news = |signal: &Signal| !(mark.is_known_wrong() && signal.is_of_holders());
+                Ground {
+                    is_swept: false,
+                    signals: ground.signals.iter().filter(is_news).collect(),
+                    ..*ground
+                }
+            };
+            flagged(content_changed || told(after) != told(before))
         }
     }
 }

@@ -33,6 +33,7 @@ mod recompare;
 mod recount;
 mod reports;
 mod requests;
+mod rings;
 mod scope;
 mod second_check;
 mod targets;

@@ -278,6 +278,9 @@ fn the_next_free_records_are_taken_in_the_order_of_the_queue() {
     assert_eq!(listed(&desk, "--unassigned"), free);
     let all = desk.line("assign --next 50").ok();
     assert_eq!(all.lines().count(), free.len() + 1);
+    let back = desk.line("undo").ok();
+    assert!(back.starts_with("taken back, bundle taken: "), "{back}");
+    assert_eq!(numbers_of(&listed(&desk, "--unassigned")), numbers_of(&free));
     for wrong in
         ["assign --next 0", "assign --next 51", "assign --next 5 --to x", "assign 1 --to x --outside"]
     {

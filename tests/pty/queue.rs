@@ -55,7 +55,7 @@ fn all_that_is_clean_is_verified_at_once_and_taken_back_at_once() {
     pty.wait_for_text("Enter begins");
     pty.press("\r", "u takes all of it back");
     pty.wait_for("the counts", |screen| (1..315).contains(&counted(screen, "verified")));
-    pty.press("u", "taken back");
+    pty.press("u", "Taken back, verified in bulk");
     pty.wait_for("the counts as before", |screen| counted(screen, "pending") == 315);
 }
 

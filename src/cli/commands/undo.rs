@@ -43,7 +43,9 @@ impl Undo {
         while progress.ended.is_none() {
             progress = opened.store.bulk_batch(progress.id, &opened.actor, session.now())?;
         }
-        output.line(&session.say(&said("cli.undo.bulk", progress.done, progress.left_out)))?;
+        let what = session.lang.word("bulk", progress.word());
+        let said = said("cli.undo.bulk", progress.done, progress.left_out).arg("what", what);
+        output.line(&session.say(&said))?;
         Ok(Outcome::of(progress.left_out > 0))
     }
 }

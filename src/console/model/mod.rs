@@ -53,7 +53,7 @@ pub use form::{Form, Purpose, RIGHT_NUMBER, RecordAct, Row, RowKind, SelectionAc
 pub use idle::Idle;
 pub use incidents::{Checklist, IncidentsPane, StepAt, SweepPane};
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
-pub use number_check::NumberCheck;
+pub use number_check::{NumberCheck, Told};
 pub use pairs::{PairsPane, PatternsPane, Standing, place_of};
 pub use progress::ProgressPane;
 pub use queue::{Queue, Select};

@@ -4,6 +4,15 @@ use crate::audit::{CandidateId, IndividualNumber};
 use crate::triage::policy::Heard;
 use crate::triage::port::{Generation, Record};
 
+/// What is found of a number besides who holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Told {
+    /// What the register answers for it.
+    pub heard: Option<Heard>,
+    /// The record that has it registered, and was found wrong.
+    pub found_wrong: Option<CandidateId>,
+}
+
 /// How far the check of the number has come. Each step holds for the digits that it began with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NumberCheck {
@@ -17,11 +26,11 @@ pub enum NumberCheck {
         generation: Generation,
         /// Who holds it, as far as nobody looked at them yet.
         holders: Vec<CandidateId>,
-        /// What the register answers for it, as far as one of them showed it.
-        heard: Option<Heard>,
+        /// What the others showed.
+        told: Told,
     },
-    /// No other person here holds it; what the register answers for it.
-    Free(Option<Heard>),
+    /// No other person here holds it.
+    Free(Told),
     /// Another member holds it: both records are corrected in one act.
     Held {
         /// The record of that member.

@@ -115,7 +115,7 @@ fn clean_records_are_verified_in_bulk_and_taken_back_by_one_undo() {
     assert_eq!((size(&scene), &scene.model.bulk), (None, &Bulk::Idle));
     scene.keys("u");
     assert_eq!(marked(&scene), 0);
-    assert!(scene.last_line().contains("taken back: 3 records"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("Taken back, done in bulk: 3 records"), "{}", scene.last_line());
     assert!(scene.model.flight.act.is_none() && scene.text().contains("pending 8"), "{}", scene.text());
 }
 
@@ -266,6 +266,7 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
     let progress = |done, ended| {
         let progress = BulkProgress {
             id: BulkId(1),
+            kind: None,
             is_undo: false,
             done,
             left_out: 2,
@@ -299,22 +300,21 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
 #[test]
 fn why_records_were_left_out_is_said_one_by_one() {
     use crate::triage::bulk::BulkEnd;
-    let mut scene = clean(9);
-    scene.is_store_up = false;
-    scene.model.bulk = Bulk::Expected;
-    let reasons = Reasons::from([("triage.why.danger", 1), ("triage.bulk.not-pending", 4)]);
-    let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
-    let progress = BulkProgress { id, is_undo: false, done: 4, left_out: 5, reasons, of: Some(9), ended };
-    scene.happen(Msg::Reply(Reply::Bulk(progress)));
-    scene.resize(200, 24);
-    let line = scene.last_line();
-    assert!(line.contains("4 recorded, 5 left out; u takes"), "{line}");
-    assert!(
-        line.ends_with(
-            "Left out: 4 not pending: decided, asked or on hold already; 1 a signal warns of danger"
-        ),
-        "{line}"
-    );
+    for (left_out, more) in [(5, ""), (12, "; 7 in an earlier session")] {
+        let mut scene = clean(9);
+        scene.is_store_up = false;
+        scene.model.bulk = Bulk::Expected;
+        let reasons = Reasons::from([("triage.why.danger", 1), ("triage.bulk.not-pending", 4)]);
+        let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
+        let progress =
+            BulkProgress { id, kind: None, is_undo: false, done: 4, left_out, reasons, of: Some(9), ended };
+        scene.happen(Msg::Reply(Reply::Bulk(progress)));
+        scene.resize(200, 24);
+        let line = scene.last_line();
+        assert!(line.contains(&format!("4 recorded, {left_out} left out; u takes")), "{line}");
+        let why = "Left out: 4 not pending: decided, asked or on hold already; 1 a signal warns of danger";
+        assert!(line.ends_with(&format!("{why}{more}")), "{line}");
+    }
 }
 
 #[test]
@@ -326,6 +326,7 @@ fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
         scene.resize(width, 40);
         let progress = BulkProgress {
             id: BulkId(1),
+            kind: None,
             is_undo: false,
             done: 3,
             left_out: 2,
@@ -377,6 +378,7 @@ fn an_interrupted_bulk_act_is_told_and_goes_on() {
     let failed = Reply::Failed { of: RequestKind::Bulk, message: Message::new("console.why.no-row") };
     scene.model.bulk = Bulk::Running(BulkProgress {
         id: BulkId(1),
+        kind: None,
         is_undo: false,
         done: 5,
         left_out: 1,

@@ -163,6 +163,28 @@ fn a_further_membership_of_the_same_person_holds_nothing_against_it() {
     assert_eq!((mark_of(&scene, 4).status, mark_of(&scene, 9).status), (Status::Corrected, Status::Pending));
 }
 
+/// There is nothing to exchange with a record whose number is nobody's any more: its right one may be a third.
+#[test]
+fn a_number_that_was_found_wrong_elsewhere_is_recorded_alone() {
+    for lang in [Lang::En, Lang::Ja] {
+        let mut scene = on(1);
+        scene.model.facts.lang = lang;
+        let held = number_of(&scene, 1);
+        scene.keys("ww");
+        assert_eq!(mark_of(&scene, 1).status, Status::Escalated);
+        scene.keys("F/#4<Enter>").resize(80, 24);
+        scene.keys(&format!("c{held}<Tab><Right><Enter>"));
+        let said = match lang {
+            Lang::En => ["#1 has it, and it was found", "Press c again to record"],
+            Lang::Ja => ["#1 に登録されていますが", "もう一度 c"],
+        };
+        assert!(said.iter().all(|said| scene.text().contains(said)), "{}", scene.text());
+        scene.keys("c");
+        assert_eq!(mark_of(&scene, 4).right_number, Some(invented::number(&held)));
+        assert_eq!(mark_of(&scene, 1).status, Status::Escalated, "it is corrected by itself");
+    }
+}
+
 #[test]
 fn both_records_are_read_to_the_end_before_the_second_key() {
     let mut scene = on(4);

@@ -1,10 +1,17 @@
 //! The status line: what always stays on it.
 
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
 use super::scene;
-use crate::audit::Status;
+use crate::audit::{IdentitySource, Status};
 use crate::console::model::DatabaseKind;
 use crate::i18n::Lang;
 use crate::text::cells;
+use crate::triage::filter::QueueList;
+use crate::triage::page::{Count, SortOrder};
+use crate::triage::risk::Risk;
 
 #[test]
 fn a_long_filter_is_cut_and_what_always_stays_stays() {
@@ -53,4 +60,47 @@ fn a_selection_and_a_bulk_act_are_never_left_out() {
     scene.keys("o/高橋<Enter>*");
     let line = scene.last_line_but_one();
     assert!(line.contains("選択") && line.contains("[練習]"), "{line}");
+}
+
+/// All five parts stand on the line at 80 columns, however long the names and however large the counts are.
+#[test]
+fn what_stands_on_the_line_is_shortened_before_it_is_left_out() {
+    const MEMBERS: u64 = 15_700_000;
+    let mut shown = String::new();
+    for lang in [Lang::Ja, Lang::En] {
+        for (what, due, saving, order) in [
+            ("plain", 0, false, false),
+            ("another order", 0, false, true),
+            ("steps are due", 12, false, true),
+            ("a mark is saved", 12, true, true),
+        ] {
+            let mut scene = scene(lang, 80, 24);
+            scene.keys("/高橋<Enter>");
+            scene.model.queue.filter.unassigned = true;
+            let model = &mut scene.model;
+            model.facts.database.name = "被保険者等の個人番号の点検2023年度.db".into();
+            model.facts.actor.source = IdentitySource::Claim;
+            model.facts.actor.claim = Some("勅使河原　次郎左衛門".into());
+            if order {
+                model.queue.order = SortOrder::Employer;
+            }
+            model.due_steps.take(vec![Timestamp::UNIX_EPOCH; due]);
+            model.flight.act = saving.then_some(None);
+            model.queue.before = Count::Exact(MEMBERS - 1);
+            model.queue.total = Count::Exact(MEMBERS);
+            model.tallies.as_mut().unwrap().add(QueueList::All, Status::Pending, Risk::Clean, MEMBERS);
+            model.is_stale = true;
+            scene.paint();
+            let line = scene.last_line_but_one();
+            assert!(cells(&line) <= 80, "{line}");
+            let (filter, awaits) = match lang {
+                Lang::Ja => ("担", ["未点検", "期限到来"]),
+                Lang::En => ("nob", ["pending", "due 12"]),
+            };
+            let parts = ["被保", "[", "15,700,000/", filter, "勅使", awaits[usize::from(saving)]];
+            assert!(parts.iter().all(|part| line.contains(part)), "{what}: {line}");
+            writeln!(shown, "{what}: {line}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(shown);
 }

@@ -8,7 +8,7 @@ use crate::console::model::{
     Bulk, Field, Form, Layer, Model, PreviewPane, Purpose, Row, RowKind, SelectionAct, Tone,
 };
 use crate::console::msg::Effect;
-use crate::i18n::{Message, thousands};
+use crate::i18n::{Lang, Message, thousands};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Preview};
 use crate::triage::policy;
 use crate::triage::port::{Generation, Request};
@@ -148,7 +148,7 @@ pub(super) fn progress(model: &mut Model, mut progress: BulkProgress, out: &mut 
     if let Some(end) = progress.ended {
         model.bulk = Bulk::Idle;
         let was_told_to = std::mem::take(&mut model.flight.is_stopping);
-        model.words.say(Tone::Done, ended(&progress, end, was_told_to));
+        model.words.say(Tone::Done, ended(model.facts.lang, &progress, end, was_told_to));
         model.record.outdate();
         asking::everything(model, out);
     } else if is_awaited {
@@ -175,7 +175,7 @@ fn may_begin(model: &mut Model) -> bool {
 }
 
 /// Says how an act ended. Where nothing was recorded `u` would take back something else.
-fn ended(progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
+fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
     let is_any = progress.done > 0;
     counted(
         match (progress.is_undo, end) {
@@ -189,19 +189,26 @@ fn ended(progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
         },
         progress,
     )
+    .arg("what", lang.word("bulk", progress.word()))
 }
 
-/// Says how far an act has come, and why it left records out, the most frequent reason first.
+/// Says how far an act has come, and why it left records out, the most frequent reason first; last those of which that is not
+/// known, since another session left them out.
 fn counted(id: &'static str, progress: &BulkProgress) -> Message {
     let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
     let said = Message::new(id)
         .arg("done", thousands(progress.done))
         .arg("left_out", thousands(progress.left_out))
         .arg("of", of);
-    let mut reasons: Vec<_> = progress.reasons.iter().filter(|_| !progress.is_undo).collect();
-    reasons.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
-    let reason = |(why, n): &(&&'static str, &u64)| {
-        Message::new("console.bulk.reason").arg("n", thousands(**n)).say("why", Message::new(why))
+    let known = progress.reasons.iter().filter(|_| !progress.is_undo);
+    let mut reasons: Vec<(&'static str, u64)> = known.map(|(why, n)| (*why, *n)).collect();
+    reasons.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let before = progress.left_out.saturating_sub(reasons.iter().map(|(_, n)| n).sum());
+    if before > 0 && !reasons.is_empty() {
+        reasons.push(("console.bulk.before", before));
+    }
+    let reason = |(why, n): &(&'static str, u64)| {
+        Message::new("console.bulk.reason").arg("n", thousands(*n)).say("why", Message::new(why))
     };
     let reasons = reasons
         .iter()

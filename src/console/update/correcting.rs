@@ -5,7 +5,7 @@ use super::telling::refused;
 use super::{Effects, Press, gate};
 use crate::audit::{CandidateId, IndividualNumber, Status};
 use crate::compare::compare;
-use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Target, Tone};
+use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Target, Told, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::NewMark;
@@ -45,17 +45,20 @@ pub(super) fn compared(model: &mut Model, verdict: NumberVerdict, out: &mut Effe
         return;
     }
     match verdict {
-        NumberVerdict::Different(heard) => settled(model, NumberCheck::Free(heard)),
+        NumberVerdict::Different(heard) => {
+            settled(model, NumberCheck::Free(Told { heard, ..Told::default() }));
+        }
         NumberVerdict::Same => {
             let own = form.purpose.target().and_then(|target| gate::record(model, target));
             let heard = own.and_then(|own| Heard::of(&own.dossier, own.dossier.answer.as_ref()));
-            settled(model, NumberCheck::Free(heard));
+            settled(model, NumberCheck::Free(Told { heard, ..Told::default() }));
         }
-        NumberVerdict::HeldBy(holders) => seek(model, keyed, (holders, None), out),
+        NumberVerdict::HeldBy(holders) => seek(model, keyed, (holders, Told::default()), out),
     }
 }
 
-/// Takes in the record of a holder. A further membership of the same person is none: the number may be right for both.
+/// Takes in the record of a holder. A further membership of the same person is none: the number may be right for both. Nor is one
+/// whose number was found wrong: there is nothing to exchange.
 pub(super) fn take_holder(
     model: &mut Model,
     generation: Generation,
@@ -63,7 +66,7 @@ pub(super) fn take_holder(
     out: &mut Effects,
 ) -> bool {
     let Some(form) = waiting(model) else { return false };
-    let Some(NumberCheck::Seeking { keyed, mut holders, heard, .. }) = form
+    let Some(NumberCheck::Seeking { keyed, mut holders, mut told, .. }) = form
         .check
         .take_if(|check| matches!(check, NumberCheck::Seeking { generation: of, .. } if *of == generation))
     else {
@@ -77,12 +80,14 @@ pub(super) fn take_holder(
     let holder = record.filter(|other| other.dossier.effective_number() == keyed);
     // Whoever holds it, the answer for it is one.
     let answer = holder.as_ref().and_then(|holder| holder.dossier.answer.as_ref());
-    let heard = Heard::of(&own.dossier, answer).or(heard);
+    told.heard = Heard::of(&own.dossier, answer).or(told.heard);
     let another = holder
         .filter(|other| !is_one_person(&compare(own.dossier.insurer_side(), other.dossier.insurer_side())));
-    let Some(holder) = another else {
+    let is_wrong = another.as_ref().filter(|other| other.dossier.mark.is_known_wrong());
+    told.found_wrong = told.found_wrong.or(is_wrong.map(|other| other.dossier.id));
+    let Some(holder) = another.filter(|other| !other.dossier.mark.is_known_wrong()) else {
         holders.remove(0);
-        seek(model, keyed, (holders, heard), out);
+        seek(model, keyed, (holders, told), out);
         return true;
     };
     let wanted = NewMark { right_number: Some(keyed), ..NewMark::to(Status::Corrected) };
@@ -113,18 +118,18 @@ pub(super) fn is_seeking(model: &Model) -> bool {
 fn seek(
     model: &mut Model,
     keyed: IndividualNumber,
-    (holders, heard): (Vec<CandidateId>, Option<Heard>),
+    (holders, told): (Vec<CandidateId>, Told),
     out: &mut Effects,
 ) {
     let Some(id) = holders.first().copied() else {
-        settled(model, NumberCheck::Free(heard));
+        settled(model, NumberCheck::Free(told));
         return;
     };
     // The store answers the newest wish for a record only.
     model.record.give_up();
     let generation = model.next_generation();
     if let Some(form) = waiting(model) {
-        form.check = Some(NumberCheck::Seeking { keyed, generation, holders, heard });
+        form.check = Some(NumberCheck::Seeking { keyed, generation, holders, told });
         out.push(Effect::Ask(Request::Record { generation, id }));
     }
 }

@@ -37,8 +37,14 @@ pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
     who(&mut out, "console.partner.own", own, holder.dossier.effective_number());
     who(&mut out, "console.partner.other", holder, registered(own));
     // The number of the one is the new number of the other, and so is the answer for it.
-    for (record, other) in [(own, holder), (holder, own)] {
-        after(&mut out, record, other);
+    for (record, other, otherwise) in
+        [(own, holder, "console.check.not-borne"), (holder, own, "console.check.not-borne-back")]
+    {
+        if !after(&mut out, record, other) {
+            let words = Message::new(otherwise).arg("id", record.dossier.id);
+            let words = model.keymap.say(lang, &words);
+            out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&words, theme.danger()));
+        }
     }
     for item in Item::ALL {
         let label = lang.word("item", item.code());
@@ -57,8 +63,8 @@ pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
     out.lines
 }
 
-/// Says whether the register bears out that a record gets the number of the other.
-fn after(out: &mut Writer, record: &Record, other: &Record) {
+/// Says what the register answers for the number that a record gets from the other; returns whether it bears that out.
+fn after(out: &mut Writer, record: &Record, other: &Record) -> bool {
     let (lang, theme) = (out.lang, out.theme);
     let answer = other.dossier.answer.as_ref().filter(|answer| answer.result == AnswerResult::Found);
     let found = answer.map(|answer| compare(record.dossier.insurer_side(), register_side(answer)).overall());
@@ -66,10 +72,7 @@ fn after(out: &mut Writer, record: &Record, other: &Record) {
     let words = Message::new("console.check.after").arg("id", record.dossier.id).arg("grade", grade);
     let style = found.map_or(theme.strong(), |grade| theme.grade(grade));
     out.lines.push(Line::hanging(2).put("  ", Style::new()).put(lang.say(&words), style));
-    if !found.is_some_and(Grade::is_same) {
-        let words = lang.say(&Message::new("console.check.not-borne").arg("id", record.dossier.id));
-        out.lines.push(Line::hanging(2).put("  ", Style::new()).put(&words, theme.danger()));
-    }
+    found.is_some_and(Grade::is_same)
 }
 
 /// `This  #3  06139992 10-1003-00  ********9632 → ********1118`

@@ -11,7 +11,7 @@ use super::{Canvas, filter_words};
 use crate::audit::{CaseCode, Outcome};
 use crate::console::model::form::{Choice, ENDINGS};
 use crate::console::model::{
-    Form, Layer, Model, NumberCheck, Purpose, RecordAct, RowKind, SelectionAct, StepAsks, StepAt,
+    Form, Layer, Model, NumberCheck, Purpose, RecordAct, RowKind, SelectionAct, StepAsks, StepAt, Told,
 };
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
@@ -50,8 +50,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, form: &Form, model: &Mo
         }
     }
     let mut hint = u16::try_from(first + form.rows.len() + 1).unwrap_or(0);
-    if let Some(NumberCheck::Free(heard)) = form.check {
-        for (text, style) in found(heard, (theme, lang)) {
+    if let Some(NumberCheck::Free(told)) = form.check {
+        for (text, style) in found(told, (theme, lang)) {
             for text in broken(&text, usize::from(area.width.saturating_sub(2))) {
                 canvas.line(area, hint - 1).skip(2).put(text, style);
                 hint += 1;
@@ -75,15 +75,18 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, form: &Form, model: &Mo
     put_caret(canvas, caret);
 }
 
-/// Says what is found of a number that nobody else here has: that, and what the register answers for it.
-fn found(heard: Option<Heard>, (theme, lang): (Theme, Lang)) -> Vec<(String, Style)> {
+/// Says what is found of a number that nobody else here holds: that, and what the register answers for it.
+fn found(told: Told, (theme, lang): (Theme, Lang)) -> Vec<(String, Style)> {
+    let Told { heard, found_wrong } = told;
+    let free = Message::new("console.check.free");
+    let free = found_wrong.map_or(free, |id| Message::new("console.check.found-wrong").arg("id", id));
     let word = match heard {
         Some(Heard { grade: Some(grade), .. }) => lang.word("grade", grade.code()),
         other => lang.word("answer", other.map_or("none", |heard| heard.result.code())),
     };
     let register = lang.say(&Message::new("console.check.register").arg("answer", word));
     let style = heard.and_then(|heard| heard.grade).map_or(theme.strong(), |grade| theme.grade(grade));
-    let mut lines = vec![(lang.text("console.check.free").to_owned(), theme.strong()), (register, style)];
+    let mut lines = vec![(lang.say(&free), theme.strong()), (register, style)];
     if heard.is_some_and(|heard| !heard.bears_out()) {
         lines.push((lang.text("console.check.contradicts").to_owned(), theme.danger()));
     }

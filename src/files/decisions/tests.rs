@@ -2,6 +2,7 @@
 
 use super::line::LINE_LIMIT;
 use super::*;
+use crate::triage::intake::Entry;
 
 fn opened(content: &[u8]) -> Result<Decisions, FilesError> {
     let folder = tempfile::tempdir().unwrap();
@@ -35,6 +36,49 @@ fn corrections_come_first_and_each_line_once() {
                 std::iter::from_fn(|| file.next_row()).map(|row| row.unwrap().line).collect();
             assert_eq!(rest, [2, 5, 1, 4][skipped..]);
         }
+    }
+}
+
+#[test]
+fn half_a_swap_comes_with_the_other_half_or_with_who_has_its_right_number_registered() {
+    const NUMBERS: [&str; 3] = ["123456789018", "111111111118", "900000000060"];
+    let half = |name: &str, own: usize, right: usize| {
+        let swap = r#""events":[{"at":"2023-06-01T00:00:00Z","account":"a","claim":null,"source":"claim","role":"lead","kind":"marked","facts":{"before":{"status":"pending"},"after":{"status":"corrected"},"partner":1}}]"#;
+        line(name, Some(NUMBERS[right]))
+            .replace("********9018", NUMBERS[own])
+            .replace("\"pending\",\"basis\"", "\"corrected\",\"basis\"")
+            .replace("\"events\":[]", swap)
+    };
+    let other = |name: &str, own: usize| line(name, None).replace("********9018", NUMBERS[own]);
+    for (lines, expected) in [
+        // Both halves, whatever stands between them.
+        (vec![half("1", 0, 1), other("3", 2), half("2", 1, 0)], vec![(1, Some(3)), (3, Some(1)), (2, None)]),
+        // One half, and the record that has its right number registered; nobody else; nobody at all.
+        (vec![other("3", 2), half("1", 0, 1), other("2", 1)], vec![(2, Some(3)), (3, None), (1, None)]),
+        (vec![other("3", 2), half("1", 0, 1)], vec![(2, None), (1, None)]),
+        // The right number is registered with the half itself by now.
+        (vec![other("3", 2), half("1", 1, 1)], vec![(2, None), (1, None)]),
+        (vec![half("1", 1, 1), other("2", 1)], vec![(1, Some(2)), (2, None)]),
+        // Two halves, each with the right number of the next.
+        (vec![half("1", 0, 1), half("2", 1, 2), other("3", 2)], vec![(1, Some(2)), (2, Some(3)), (3, None)]),
+        // Two with one right number.
+        (vec![half("1", 0, 1), half("2", 2, 1), other("3", 1)], vec![(1, Some(3)), (3, None), (2, Some(3))]),
+    ] {
+        let mut file = opened(lines.join("\n").as_bytes()).unwrap();
+        let line_of = |name: &str| {
+            let named = format!("\"number\":\"{name}\"");
+            lines.iter().zip(1..).find(|(line, _)| line.contains(&named)).map(|(_, n)| n)
+        };
+        let handed: Vec<(u64, Option<u64>)> = std::iter::from_fn(|| file.next_row())
+            .map(Result::unwrap)
+            .map(|row| match row.entry {
+                Ok(Entry::Decision(own)) => {
+                    (row.line, own.other_half.and_then(|other| line_of(other.key.number.as_str())))
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(handed, expected, "{lines:?}");
     }
 }
 

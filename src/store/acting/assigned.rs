@@ -12,10 +12,11 @@ use crate::store::history::journal;
 use crate::store::judging::settle::Settlement;
 use crate::store::queue::walk::{Ends, Walk};
 use crate::triage::act::Act;
+use crate::triage::chain::ChainKey;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::Place;
-use crate::triage::policy::{BUNDLE, Refusal, may_act, may_hand_over, only_free};
+use crate::triage::policy::{BUNDLE, Refusal, may_act, may_hand_over, only_free, writings};
 
 /// How many records one transaction hands over.
 const BATCH: i64 = 50;
@@ -93,38 +94,52 @@ impl Store {
             return Ok(Err(refusal));
         }
         let act = Act::Assign { to: to.map(str::to_owned) };
-        let mut after = i64::MIN;
-        loop {
-            let transaction = db::immediate(&self.connection)?;
-            let mut settlement = Settlement::begin(self, &key, at);
-            let ids = self.assigned_to(from, after)?;
-            let mut moved = Vec::with_capacity(ids.len());
-            for id in &ids {
-                let Some(present) = self.present(*id)? else { continue };
-                let Ok(mark) = self.rule_one(&present, &act, actor, at)? else { continue };
-                let change = Change {
-                    present: &present,
-                    mark: &mark,
-                    partner: None,
-                    undoes: None,
-                    bulk: None,
-                    each: None,
-                };
-                self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
-                moved.push(*id);
-            }
-            settlement.settle()?;
-            transaction.commit()?;
-            for id in &moved {
-                if let Some(row) = self.list_row(*id)? {
-                    each(&row);
+        for name in writings(from) {
+            let mut after = i64::MIN;
+            loop {
+                let transaction = db::immediate(&self.connection)?;
+                let ids = self.assigned_to(&name, after)?;
+                let moved = self.give_all(&ids, &act, &key, actor, at)?;
+                transaction.commit()?;
+                for id in &moved {
+                    if let Some(row) = self.list_row(*id)? {
+                        each(&row);
+                    }
                 }
-            }
-            match ids.last() {
-                Some(last) => after = last.0,
-                None => return Ok(Ok(())),
+                let Some(last) = ids.last() else { break };
+                after = last.0;
             }
         }
+        Ok(Ok(()))
+    }
+
+    /// Gives those of some records to somebody that may be given; returns which.
+    fn give_all(
+        &self,
+        ids: &[CandidateId],
+        act: &Act,
+        key: &ChainKey,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Vec<CandidateId>> {
+        let mut settlement = Settlement::begin(self, key, at);
+        let mut moved = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(present) = self.present(*id)? else { continue };
+            let Ok(mark) = self.rule_one(&present, act, actor, at)? else { continue };
+            let change = Change {
+                present: &present,
+                mark: &mark,
+                partner: None,
+                undoes: None,
+                bulk: None,
+                each: None,
+            };
+            self.write_turn(&mut settlement, &change, kind_of(act), actor, at)?;
+            moved.push(*id);
+        }
+        settlement.settle()?;
+        Ok(moved)
     }
 
     fn assigned_to(&self, name: &str, after: i64) -> Result<Vec<CandidateId>> {

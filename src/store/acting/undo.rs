@@ -184,7 +184,7 @@ impl Store {
             self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
         }
         let of = bulk.done;
-        Ok(self.insert_bulk("null", "null", Some(undone), Some(of), actor, at)?.progress())
+        Ok(self.insert_bulk("null", &bulk.act, Some(undone), Some(of), actor, at)?.progress())
     }
 
     /// Takes back an act, where it is one of a bulk act: whether it could be, for what somebody acted on since is left out; none

@@ -11,7 +11,7 @@ use crate::store::judging::settle::{By, Settlement};
 use crate::store::rows::state::State;
 use crate::triage::assess::assess;
 use crate::triage::danger::{Danger, dangers};
-use crate::triage::decisions::{Conflict, Decision, Here, Trace};
+use crate::triage::decisions::{Conflict, Decision, Here, StatedNumber, Trace};
 use crate::triage::intake::{Fate, Reason};
 
 /// Where records stand by what of a file is taken, and not written or only weighed.
@@ -22,6 +22,25 @@ pub(in crate::store) type Decided = HashMap<CandidateId, Standing>;
 pub(in crate::store) struct Standing {
     number: IndividualNumber,
     status: Status,
+    is_known_wrong: bool,
+}
+
+impl Standing {
+    fn of(mark: &Mark, registered: IndividualNumber) -> Self {
+        Self {
+            number: mark.right_number.unwrap_or(registered),
+            status: mark.status,
+            is_known_wrong: mark.is_known_wrong(),
+        }
+    }
+
+    /// Returns where a record would stand by a decision; none where that does not say.
+    fn by(decision: &Decision) -> Option<Self> {
+        match (decision.individual_number, decision.mark()) {
+            (StatedNumber::Whole(registered), Ok(mark)) => Some(Self::of(&mark, registered)),
+            _ => None,
+        }
+    }
 }
 
 /// A decision that is taken.
@@ -39,12 +58,11 @@ struct Accepted<'a> {
 
 impl Accepted<'_> {
     fn standing(&self) -> Standing {
-        let number = self.mark.right_number.unwrap_or(self.state.registered);
-        Standing { number, status: self.mark.status }
+        Standing::of(&self.mark, self.state.registered)
     }
 }
 
-/// A decision that is taken, with the other half of its swap, if it is half of one.
+/// A decision that is taken, with that on the other half of its swap, if it is half of one.
 #[derive(Debug)]
 struct Whole<'a> {
     own: Accepted<'a>,
@@ -139,7 +157,8 @@ impl Store {
         Ok(accepted.map(|accepted| accepted.fate))
     }
 
-    /// Accepts a decision, and where it is half of a swap the other half with it, each as if the other were made.
+    /// Accepts a decision, and where it is half of a swap the other half with it, each as if the other were made. Alone it is
+    /// accepted where nobody is left with the number.
     fn accept_whole<'a>(
         &self,
         decision: &'a Decision,
@@ -150,8 +169,8 @@ impl Store {
         };
         let with = |half: &Decision| -> Result<Decided> {
             let mut decided = decided.clone();
-            if let Some((id, swap)) = self.find(&half.key)?.zip(half.swap()) {
-                decided.insert(id, Standing { number: swap.right, status: Status::Corrected });
+            if let Some((id, standing)) = self.find(&half.key)?.zip(Standing::by(half)) {
+                decided.insert(id, standing);
             }
             Ok(decided)
         };
@@ -159,12 +178,12 @@ impl Store {
             Ok(own) => own,
             Err(conflict) => return Ok(Err(conflict)),
         };
-        Ok(match self.accept(half, &with(decision)?, true)? {
-            Ok(other) => Ok(Whole { own, other: Some((half, other)) }),
-            // Nobody here is left with the number.
-            Err(Conflict::UnknownMember) => Ok(Whole { own, other: None }),
-            Err(conflict) => Err(Conflict::HalfOfSwap(Box::new(conflict))),
-        })
+        let why = match self.accept(half, &with(decision)?, true)? {
+            Ok(other) => return Ok(Ok(Whole { own, other: Some((half, other)) })),
+            Err(why) => why,
+        };
+        let alone = self.accept(decision, decided, false)?;
+        Ok(alone.map(|own| Whole { own, other: None }).map_err(|_| Conflict::HalfOfSwap(Box::new(why))))
     }
 
     fn accept<'a>(
@@ -205,6 +224,7 @@ impl Store {
         dossier.holders.retain_mut(|other| {
             let Some(standing) = decided.get(&other.id) else { return true };
             other.status = standing.status;
+            other.is_known_wrong = standing.is_known_wrong;
             standing.number == number
         });
         let fate = if here.traces.is_empty() { Fate::New } else { Fate::Changed };

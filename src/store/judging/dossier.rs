@@ -190,6 +190,7 @@ impl Store {
             acquired_on: row.get(11)?,
             lost_on: row.get(12)?,
             status: codec::coded(row, 14)?,
+            is_known_wrong: row.get(15)?,
             answered_address: None,
         })
     }
@@ -248,8 +249,10 @@ fn neighbours(from: &str, by: &str, order: &str, most: usize) -> String {
     format!(
         "SELECT c.id, c.insurer_no, c.symbol, c.number, c.branch,
          c.kanji_name, c.kana_name, c.birth_date, c.sex, c.address, c.conventions, c.acquired_on, c.lost_on,
-         coalesce(s.right_number, c.registered), coalesce(s.status, 0)
+         coalesce(s.right_number, c.registered), coalesce(s.status, 0),
+         CASE s.status WHEN {} THEN s.wrong_found_at IS NOT NULL AND NOT s.data_changed ELSE 0 END
          FROM {from} LEFT JOIN state s ON s.id = c.id
-         WHERE {by} AND c.id <> ?2 {order} LIMIT {most}"
+         WHERE {by} AND c.id <> ?2 {order} LIMIT {most}",
+        Status::Escalated.index()
     )
 }

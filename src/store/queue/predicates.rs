@@ -8,6 +8,7 @@ use crate::store::queue::search::narrowed;
 use crate::store::rows::found_by::INDEXED_TO;
 use crate::store::rows::request::{OVERDUE, condition};
 use crate::triage::filter::{Filter, QueueList};
+use crate::triage::policy::writings;
 use crate::triage::requests::RequestStanding;
 use crate::triage::search::Search;
 
@@ -142,11 +143,12 @@ impl Predicates {
         if filter.unassigned {
             ways.push("s.assignee IS NULL".to_owned());
         }
-        if !filter.assignees.is_empty() {
-            ways.push(format!("s.assignee IN ({})", vec!["?"; filter.assignees.len()].join(", ")));
+        let names: Vec<String> = filter.assignees.iter().flat_map(|name| writings(name)).collect();
+        if !names.is_empty() {
+            ways.push(format!("s.assignee IN ({})", vec!["?"; names.len()].join(", ")));
         }
         self.conditions.push(format!("({})", ways.join(" OR ")));
-        self.values.extend(filter.assignees.iter().cloned().map(Value::from));
+        self.values.extend(names.into_iter().map(Value::from));
     }
 
     /// What the newest request for the record has come to; one of several suffices.

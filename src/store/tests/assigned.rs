@@ -4,10 +4,11 @@ use jiff::SignedDuration;
 
 use crate::audit::{Actor, CandidateId, Day, EventKind, Role, Status, StatusSet};
 use crate::store::TakenBack;
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person};
-use crate::triage::act::{Act, NewMark};
-use crate::triage::bulk::BulkAct;
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person};
+use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::bulk::{BulkAct, BulkKind};
 use crate::triage::filter::Filter;
+use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
 use crate::triage::policy::{Refusal, is_free, lease_from, only_free};
 use crate::triage::selection::Selection;
@@ -105,6 +106,28 @@ fn two_who_take_bundles_get_different_records_and_only_what_the_filter_shows() {
     world.assert_true();
 }
 
+/// Also where an older program kept the name as it was typed.
+#[test]
+fn what_a_person_works_on_is_found_and_handed_over_however_the_name_is_typed() {
+    let mut world = world();
+    let ids = [1, 2, 3].map(|n| world.id(n, 1));
+    for (id, typed) in ids.into_iter().zip(["佐藤　太郎", "佐藤 太郎", " 佐藤  太郎"]) {
+        let act = Act::Assign { to: Some(typed.to_owned()) };
+        let order = Order { id, seen_version: None, act, actor: lead("tanaka"), at: at(10) };
+        world.store.perform(&order).unwrap().unwrap();
+    }
+    let older = "UPDATE state SET assignee = '佐藤　太郎' WHERE id = ?";
+    world.store.connection.execute(older, [ids[0].0]).unwrap();
+    for typed in ["佐藤　太郎", "佐藤 太郎", "佐藤　太郎　"] {
+        assert_eq!(of(&world, typed).len(), 3, "{typed}");
+    }
+    let mut moved = 0;
+    let each = &mut |_: &ListRow| moved += 1;
+    world.store.hand_over("佐藤 太郎", Some("ｉｔｏ"), &lead("tanaka"), at(11), each).unwrap().unwrap();
+    assert_eq!((moved, of(&world, "ito").len(), of(&world, "佐藤　太郎").len()), (3, 3, 0));
+    world.assert_true();
+}
+
 #[test]
 fn all_that_somebody_works_on_is_handed_over_with_holds_and_requests() {
     let mut world = world();
@@ -163,6 +186,7 @@ fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
     let TakenBack::Bulk(mut back) = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap() else {
         panic!("a bundle is one act");
     };
+    assert_eq!(back.kind, Some(BulkKind::Take), "what is taken back can be named");
     while back.ended.is_none() {
         back = world.store.bulk_batch(back.id, &actor("sato"), at(13)).unwrap();
     }

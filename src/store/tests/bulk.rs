@@ -7,7 +7,7 @@ use crate::store::acting::course::Met;
 use crate::store::fixture::{World, actor, answer, at, by_card, candidate, number, opened, person};
 use crate::store::{StoreError, TakenBack};
 use crate::triage::act::{Act, NewMark};
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Reasons};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkKind, BulkProgress, Reasons};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -54,7 +54,10 @@ fn bulk(world: &mut World, who: &str, selection: &Selection, act: &BulkAct) -> B
 
 fn take_back(world: &mut World, who: &str) -> BulkProgress {
     match world.store.undo(&actor(who), at(20)).unwrap().unwrap() {
-        TakenBack::Bulk(progress) => carried_on(world, who, progress),
+        TakenBack::Bulk(progress) => {
+            assert!(progress.is_undo && progress.kind.is_some_and(|kind| kind != BulkKind::Take));
+            carried_on(world, who, progress)
+        }
         other => panic!("{other:?}"),
     }
 }

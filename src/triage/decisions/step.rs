@@ -31,6 +31,7 @@ pub(super) fn is_of_its_kind(trace: &Trace, stood: &[MarkFacts], after: &MarkFac
                     mark.awaiting_second_check = false;
                     mark.second_operator.clone_from(&after.second_operator);
                     mark.second_at.clone_from(&after.second_at);
+                    mark.data_changed &= after.data_changed;
                 })
         }
         EventKind::Returned => {
@@ -47,7 +48,10 @@ pub(super) fn is_of_its_kind(trace: &Trace, stood: &[MarkFacts], after: &MarkFac
         EventKind::Reflected => {
             before.status == Status::Corrected
                 && !before.awaiting_second_check
-                && only(|mark, after| mark.reflected_on = after.reflected_on)
+                && only(|mark, after| {
+                    mark.reflected_on = after.reflected_on;
+                    mark.data_changed &= after.data_changed;
+                })
         }
         EventKind::Assigned | EventKind::Taken | EventKind::LeaseEnded => only(|mark, after| {
             mark.assignee.clone_from(&after.assignee);

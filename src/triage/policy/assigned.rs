@@ -1,6 +1,7 @@
 //! 担当: who works on a record: given by a lead, taken from what is free, or handed over.
 
 use jiff::{SignedDuration, Timestamp};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Grounds, Refusal, may_act};
 use crate::audit::{Actor, Mark, Role, Status, StatusSet, holds_valid_number};
@@ -12,22 +13,42 @@ pub const BUNDLE: u32 = 50;
 /// For how many hours a bundle is taken: long enough for a day's work, short enough that nobody waits for one who is ill.
 pub const LEASE_HOURS: i64 = 24;
 
+/// Returns a name as it is kept and compared: of any width, with one plain space between its parts.
+pub fn person_named(typed: &str) -> String {
+    let folded: String = typed.nfkc().collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Lists the writings under which what a person works on may be kept: older programs, and other databases, kept a name as it was
+/// typed, in Japanese mostly with an ideographic space.
+pub fn writings(typed: &str) -> impl Iterator<Item = String> {
+    let name = person_named(typed);
+    let spaced = Some(name.replace(' ', "\u{3000}")).filter(|spaced| *spaced != name);
+    let as_typed = Some(typed.to_owned()).filter(|typed| *typed != name && Some(typed) != spaced.as_ref());
+    [Some(name), spaced, as_typed].into_iter().flatten()
+}
+
+/// Tells whether two names, however they are written, are of one person, or of nobody both.
+fn are_one(one: Option<&str>, other: Option<&str>) -> bool {
+    one.map(person_named) == other.map(person_named)
+}
+
 /// Gives a record to somebody, or to nobody.
 pub(super) fn given(grounds: &Grounds<'_>, to: Option<&str>, actor: &Actor) -> Result<Mark, Refusal> {
     let old = grounds.mark();
     may_give(old, to, actor)?;
-    Ok(Mark { assignee: to.map(str::to_owned), leased_until: None, ..old.clone() })
+    Ok(Mark { assignee: to.map(person_named), leased_until: None, ..old.clone() })
 }
 
 /// Rules whether a record may be given to somebody, or to nobody. Anybody takes what is free and gives up or hands over what is
 /// their own; only a lead gives out what is another's.
 pub fn may_give(old: &Mark, to: Option<&str>, actor: &Actor) -> Result<(), Refusal> {
-    if old.assignee.as_deref() == to {
+    if are_one(old.assignee.as_deref(), to) {
         return Err(Refusal::AssignedAlready);
     }
     let me = Some(actor.person());
-    let is_mine = old.assignee.as_deref() == me;
-    let is_free_for_me = old.assignee.is_none() && to == me;
+    let is_mine = are_one(old.assignee.as_deref(), me);
+    let is_free_for_me = old.assignee.is_none() && are_one(to, me);
     if actor.role != Role::Lead && !is_mine && !is_free_for_me {
         return Err(Refusal::NotYours { assignee: old.assignee.clone() });
     }
@@ -49,7 +70,7 @@ pub(super) fn taken(
         return Err(Refusal::LeaseNotAhead);
     }
     let until = until.min(lease_from(at));
-    Ok(Mark { assignee: Some(actor.person().to_owned()), leased_until: Some(until), ..old.clone() })
+    Ok(Mark { assignee: Some(person_named(actor.person())), leased_until: Some(until), ..old.clone() })
 }
 
 /// Returns until when a record is taken that is taken now: no lease is longer.
@@ -87,10 +108,11 @@ pub fn lease_ended(mark: &Mark, now: Timestamp) -> Option<Mark> {
 /// Rules whether all records of one person may be handed over: by themselves, or by a lead.
 pub fn may_hand_over(from: &str, to: Option<&str>, actor: &Actor) -> Result<(), Refusal> {
     may_act(actor)?;
-    if actor.role != Role::Lead && actor.person() != from {
+    let from_whom = person_named(from);
+    if actor.role != Role::Lead && person_named(actor.person()) != from_whom {
         return Err(Refusal::NotYours { assignee: Some(from.to_owned()) });
     }
-    if to == Some(from) {
+    if to.map(person_named) == Some(from_whom) {
         return Err(Refusal::AssignedAlready);
     }
     if to.is_some_and(holds_valid_number) { Err(Refusal::NumberInNote) } else { Ok(()) }

@@ -155,5 +155,6 @@ pub(super) fn reflect(grounds: &Grounds<'_>, on: Day, at: Timestamp) -> Result<M
     if let Some(marked) = old.marked_at.map(Day::of).filter(|marked| on < *marked) {
         return Err(Refusal::SeenBeforeMarked { given: on, marked });
     }
-    Ok(Mark { reflected_on: Some(on), ..old.clone() })
+    let data_changed = old.data_changed && still_borne(grounds).is_err();
+    Ok(Mark { reflected_on: Some(on), data_changed, ..old.clone() })
 }

@@ -21,7 +21,8 @@ mod verified;
 use jiff::Timestamp;
 
 pub use assigned::{
-    BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, may_hand_over, only_free,
+    BUNDLE, LEASE_HOURS, is_free, lease_ended, lease_from, may_give, may_hand_over, only_free, person_named,
+    writings,
 };
 pub use corrected::{Heard, register_contradicts, swapped_partner};
 pub use escalated::propose_addressee;
@@ -126,7 +127,8 @@ fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -
     let old = grounds.mark();
     let note = wanted.note.trim().to_owned();
     let says = |mark: &Mark| (mark.status, mark.basis, mark.right_number, mark.addressee, mark.due_on);
-    if says(old) == says(&new) && old.note == note {
+    // Under changed data the same words say something else: that these bear it too.
+    if says(old) == says(&new) && old.note == note && !old.data_changed {
         return Err(Refusal::AlreadySo { mark: Box::new(old.clone()) });
     }
     Ok(Mark {
@@ -135,12 +137,14 @@ fn mark(grounds: &Grounds<'_>, wanted: &NewMark, actor: &Actor, at: Timestamp) -
         assignee: old.assignee.clone(),
         leased_until: leased(old, new.status),
         wrong_found_at: if new.status == Status::Corrected {
-            found_by_correction(old, at)
+            found_by_correction(old, &new, at)
         } else {
             old.wrong_found_at
         },
         // It is answered by a decision; who sets the record aside decides nothing yet.
         raised_again: new.status == Status::OnHold && old.raised_again,
+        // Of a number that came after a finding it is still to be said whether it is wrong too.
+        data_changed: old.data_changed && old.wrong_found_at.is_some() && new.status == Status::Escalated,
         note,
         ..new
     })
@@ -214,10 +218,17 @@ fn found_before(old: &Mark) -> Option<Timestamp> {
 }
 
 /// Returns when the wrong number was found that a correction leaves known, whatever its second check says: where one was found
-/// and put right, or gave way to changed data, the correction finds another. Of the first one the correction itself says when.
-fn found_by_correction(old: &Mark, at: Timestamp) -> Option<Timestamp> {
-    let is_another = old.found_wrong_at().is_some() && found_before(old).is_none();
-    if is_another { Some(at) } else { old.wrong_found_at }
+/// and put right, or gave way to changed data, the correction finds another, unless it gives the same right number once more. Of
+/// the first one the correction itself says when.
+fn found_by_correction(old: &Mark, new: &Mark, at: Timestamp) -> Option<Timestamp> {
+    let found = old.found_wrong_at();
+    if found.is_none() || found_before(old).is_some() {
+        old.wrong_found_at
+    } else if old.right_number == new.right_number {
+        found
+    } else {
+        Some(at)
+    }
 }
 
 /// Tells whether a mark by this basis needs a second person.

@@ -20,10 +20,10 @@ pub fn proven_for_others(own: &Dossier) -> impl Iterator<Item = &Neighbour> {
     own.holders.iter().filter(|other| other.status.is_proof() && is_another(own, other))
 }
 
-/// Returns the member who holds a number that shall be another's. A holder that is the same person under another membership
-/// is none: its number may well be right for both.
+/// Returns the member who holds a number that shall be another's: one for whom it may be right, before one for whom it is known
+/// to be wrong. A holder that is the same person under another membership is none: its number may well be right for both.
 pub fn other_holder<'a>(own: &Dossier, holders: &'a [Neighbour]) -> Option<&'a Neighbour> {
-    other_holders(own, holders).next()
+    other_holders(own, holders).min_by_key(|other| other.is_known_wrong)
 }
 
 /// Lists those of the holders of a number who are other people than the member of a record.
@@ -31,11 +31,11 @@ pub fn other_holders<'a>(own: &Dossier, holders: &'a [Neighbour]) -> impl Iterat
     holders.iter().filter(|other| is_another(own, other))
 }
 
-/// Refuses to record a number as a member's right one that another person still holds: it would be left with two.
+/// Refuses to record a number as a member's right one that another person still holds: it would be left with two. Whose number
+/// was found wrong holds none: so each member of a ring whose numbers went round is corrected by itself.
 pub(super) fn held_by_nobody_else(own: &Dossier, holders: &[Neighbour]) -> Result<(), Refusal> {
-    let mut others = other_holders(own, holders).collect::<Vec<_>>();
-    others.sort_by_key(|other| !other.status.is_proof());
-    match others.first() {
+    let others = other_holders(own, holders).filter(|other| !other.is_known_wrong);
+    match others.min_by_key(|other| !other.status.is_proof()) {
         Some(other) if other.status.is_proof() => Err(Refusal::ProvenForAnother { holder: other.id }),
         Some(other) => Err(Refusal::HeldByAnother { holder: other.id }),
         None => Ok(()),
@@ -50,9 +50,12 @@ pub(super) fn held_by_the_partner(
     partner: Option<crate::audit::CandidateId>,
 ) -> Result<(), Refusal> {
     let others = || other_holders(own, holders);
-    let partner = others().find(|other| partner.is_none_or(|partner| partner == other.id));
-    let partner = partner.ok_or(Refusal::NothingToSwap)?;
-    for other in others().filter(|other| other.id != partner.id) {
+    let found = match partner {
+        Some(partner) => others().find(|other| other.id == partner),
+        None => other_holder(own, holders),
+    };
+    let partner = found.ok_or(Refusal::NothingToSwap)?;
+    for other in others().filter(|other| other.id != partner.id && !other.is_known_wrong) {
         if other.status.is_proof() {
             return Err(Refusal::ProvenForAnother { holder: other.id });
         }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Grounds, Refusal, corrected, needs_lead, of_nobody_else, verified};
+use super::{Grounds, Refusal, corrected, needs_lead, of_nobody_else, person_named, verified};
 use crate::audit::{Actor, IdentitySource, IndividualNumber, Mark, Role, Status};
 
 pub(super) fn confirm(
@@ -31,6 +31,8 @@ pub(super) fn confirm(
         awaiting_second_check: false,
         second_operator: Some(actor.person().to_owned()),
         second_at: Some(at),
+        // Judged by the data as they are now.
+        data_changed: false,
         ..old.clone()
     })
 }
@@ -85,7 +87,7 @@ fn may_check(grounds: &Grounds<'_>, actor: &Actor) -> Result<(), Refusal> {
     let marker = grounds.marker.ok_or(Refusal::MarkerUnknown)?;
     let is_one_account = marker.account == actor.account && marker.source != IdentitySource::Foreign;
     let is_claimed = marker.source == IdentitySource::Claim;
-    let is_same = grounds.mark().operator.as_deref() == Some(actor.person());
+    let is_same = grounds.mark().operator.as_deref().map(person_named) == Some(person_named(actor.person()));
     match actor.source {
         IdentitySource::System | IdentitySource::Foreign => Err(Refusal::SamePerson),
         _ if is_same => Err(Refusal::SamePerson),

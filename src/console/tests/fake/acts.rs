@@ -8,7 +8,7 @@ use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview, Reasons};
 use crate::triage::chain::ChainKey;
-use crate::triage::dossier::Dossier;
+use crate::triage::dossier::{Dossier, Neighbour};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::policy::{self, Grounds, Refusal, RightNumber};
@@ -61,6 +61,7 @@ impl Fake {
         let of = Some(left.len() as u64);
         let progress = BulkProgress {
             id: BulkId(if is_undo { 2 } else { 1 }),
+            kind: None,
             is_undo,
             done: 0,
             left_out: 0,
@@ -232,7 +233,10 @@ impl Fake {
             .dossiers
             .values()
             .filter(|other| other.id != dossier.id && other.effective_number() == number)
-            .map(|other| invented::neighbour(other.id.0, other.candidate.items.clone()))
+            .map(|other| Neighbour {
+                is_known_wrong: other.mark.is_known_wrong(),
+                ..invented::neighbour(other.id.0, other.candidate.items.clone())
+            })
             .collect();
         Some(RightNumber { number, holders, found: assess(dossier) })
     }

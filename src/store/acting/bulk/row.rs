@@ -10,7 +10,7 @@ use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Reasons};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reasons};
 use crate::triage::policy::{Refusal, may_act};
 
 /// A row of `bulk`.
@@ -35,6 +35,7 @@ impl Bulk {
     pub(in crate::store) fn progress(&self) -> BulkProgress {
         BulkProgress {
             id: self.id,
+            kind: kind_of(&self.act),
             is_undo: self.undoes.is_some(),
             done: self.done,
             left_out: self.left_out,
@@ -124,6 +125,12 @@ pub(super) fn beginning(id: BulkId, act: &str, selection: &str, undoes: Option<B
         "selection": selection,
         "undoes": undoes,
     })
+}
+
+/// Reads what an act is.
+fn kind_of(act: &str) -> Option<BulkKind> {
+    let act: serde_json::Value = serde_json::from_str(act).ok()?;
+    act.get("act")?.as_str()?.parse().ok()
 }
 
 const COLUMNS: &str = "id, selection, act, undoes, account, claim, source, event, at_rank, at_id, selected, done, \
