@@ -13,6 +13,7 @@ mod incidents;
 mod queue;
 mod readme;
 mod requests;
+mod rings;
 mod session;
 mod story;
 mod walkthrough;
