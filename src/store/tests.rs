@@ -27,3 +27,4 @@ mod service;
 mod sums;
 mod sweeps;
 mod two_connections;
+mod two_imports;
