@@ -68,6 +68,13 @@ pub enum StoreError {
     ImportedByAnother,
     /// The file is damaged.
     Corrupt,
+    /// Rows of this table refer to rows that are not there.
+    Dangling {
+        /// The file.
+        path: PathBuf,
+        /// The table.
+        table: String,
+    },
     /// The history's key is not where the database says.
     KeyMissing(PathBuf),
     /// The history's key may not be read, or is none.
@@ -135,6 +142,7 @@ impl StoreError {
             Self::Locked => Message::new("store.error.locked"),
             Self::ImportedByAnother => Message::new("store.error.imported-by-another"),
             Self::Corrupt => Message::new("store.error.corrupt"),
+            Self::Dangling { path, table } => at("store.error.dangling", path).arg("table", table),
             Self::KeyMissing(path) => at("store.error.key-missing", path),
             Self::KeyUnreadable { path, why } => at("store.error.key-unreadable", path).arg("why", why),
             Self::KeyOfAnother(path) => at("store.error.key-of-another", path),
@@ -180,6 +188,9 @@ impl StoreError {
             Self::Full(named) if !is_named(&named) => Self::Full(path.to_owned()),
             Self::Failing { path: named, what } if !is_named(&named) => {
                 Self::Failing { path: path.to_owned(), what }
+            }
+            Self::Dangling { path: named, table } if !is_named(&named) => {
+                Self::Dangling { path: path.to_owned(), table }
             }
             other => other,
         }

@@ -29,3 +29,4 @@ mod service;
 mod sums;
 mod sweeps;
 mod two_connections;
+mod two_imports;

@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 use sha2::{Digest as _, Sha256};
 
-use crate::audit::{Actor, EventKind};
+use crate::audit::{Actor, CandidateId, EventKind};
 use crate::i18n::Lang;
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
-use crate::store::importing::intake::{Ready, Taking, check_digit_fails};
+use crate::store::importing::intake::{Ready, TOGETHER, Taking, check_digit_fails};
 use crate::store::importing::tail::{self, Pace, Tail, Watch};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
@@ -25,8 +25,8 @@ use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Ro
 /// written that members of the whole file fall on.
 const MOST: usize = 30_000;
 
-/// How many rows are tried together, as new ones: as many as a statement or a few write.
-const TOGETHER: usize = 12;
+/// How many candidates of others one transaction enters by their members.
+const OTHERS_AT_ONCE: i64 = 2_000;
 
 /// One import, in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Importer<'a> {
     progress: Progress,
     /// What is written and not yet judged.
     tail: Tail,
+    /// The first candidate that others may have written and that its member is not found by; none: it is to be looked for.
+    others_from: Option<CandidateId>,
     pace: Pace,
     /// How many rows of the transaction under way are whole, and when it began.
     uncommitted: (usize, Instant),
@@ -102,6 +104,7 @@ impl Store {
         db::restartable(&self.connection)?;
         Ok(Importer {
             tail: Tail::default(),
+            others_from: None,
             pace: Pace::new(MOST, self.identity.kind),
             uncommitted: (0, Instant::now()),
             shortest_tail: tail::SHORTEST,
@@ -250,15 +253,38 @@ impl<'a> Importer<'a> {
         if self.store.connection.is_autocommit() {
             db::begin(&self.store.connection)?;
             self.uncommitted = (0, Instant::now());
+            self.meet_others()?;
         }
         // Until the batch is whole there is nothing to commit.
         let before = std::mem::take(&mut self.uncommitted.0);
         let (counts, fresh) = self.batch(rows).inspect_err(|_| self.roll_back())?;
         self.uncommitted.0 = before + rows.len();
         self.tail.append(fresh);
+        self.others_from = Some(self.store.next_candidate_id()?);
         self.progress.counts = counts;
         self.progress.records += rows.len() as u64;
         Ok(())
+    }
+
+    /// Has candidates that other imports wrote, and have in their tails, be found by their members: no member gets two records.
+    fn meet_others(&mut self) -> Result<()> {
+        if self.kind != FileKind::Candidates {
+            return Ok(());
+        }
+        let store = &*self.store;
+        let mut from = self.others_from.map_or_else(|| store.first_waiting(), Ok)?;
+        loop {
+            let next = store.next_candidate_id()?;
+            let until = next.min(CandidateId(from.0 + OTHERS_AT_ONCE));
+            store.enter_members(from..until).inspect_err(|_| self.roll_back())?;
+            if until == next {
+                return Ok(());
+            }
+            from = until;
+            db::commit(&store.connection).inspect_err(|_| self.roll_back())?;
+            store.leave_to_others();
+            db::begin(&store.connection)?;
+        }
     }
 
     /// Ends the transaction under way, and leaves the database to others.
@@ -304,7 +330,10 @@ impl<'a> Importer<'a> {
         if tail.is_empty() {
             return Ok(());
         }
+        // Where it fails, others' records are looked for among those of the tail.
+        let others_from = self.others_from.take();
         self.store.judge_tail(tail, &self.key, self.at, &mut self.watch)?;
+        self.others_from = others_from;
         self.store
             .move_tails("UPDATE run SET tail_candidate = NULL, tail_answer = NULL WHERE id = ?", [self.run.0])
     }
@@ -315,9 +344,9 @@ impl<'a> Importer<'a> {
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
-        let mut taking = Taking::begin(settlement, self.run, &self.tail)?;
+        let mut taking = Taking::begin(settlement, self.run, &self.tail, rows)?;
         for rows in rows.chunks(TOGETHER) {
-            let are_new = taking.all_new(rows)?;
+            let are_new = taking.all_new_answers(rows)?;
             for ready in rows {
                 if are_new {
                     count(Fate::New, ready, &mut counts);

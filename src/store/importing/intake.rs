@@ -18,14 +18,19 @@ use crate::store::importing::import::RunId;
 use crate::store::importing::tail::Tail;
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
-use crate::store::rows::candidate::{Employed, New, Stored};
+use crate::store::rows::candidate::{New, Stored};
 use crate::store::rows::found_by::FoundBy;
 use crate::store::rows::lookup::Finds;
+use crate::store::rows::member::{MemberHash, Members};
+use crate::store::rows::ordered::InOrders;
 use crate::store::rows::sources::{Kept, newest_first};
 use crate::triage::assess::{Assessment, assess};
 use crate::triage::causes::causes;
 use crate::triage::dossier::{Dossier, insurer_side, register_side};
 use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_asking, is_one_notification};
+
+/// How many rows are written together: as many as a statement or a few write.
+pub(in crate::store) const TOGETHER: usize = 12;
 
 /// A row of a file with what the database needs of it besides. It is made where the file is read, which has time for it.
 #[derive(Debug)]
@@ -40,6 +45,7 @@ pub struct Ready {
 /// What the database needs of a candidate besides its row.
 #[derive(Debug)]
 pub(in crate::store) struct Besides {
+    member: MemberHash,
     found_by: FoundBy,
     /// Its judgement, as long as nothing else is known.
     alone: Assessment,
@@ -62,8 +68,9 @@ impl Ready {
         row.entry = row.entry.map(|entry| match entry {
             Entry::Candidate(candidate) => {
                 let dossier = Dossier::alone(*candidate);
+                let member = MemberHash::of(&dossier.candidate.key);
                 let (found_by, alone) = (of(&dossier.candidate), assess(&dossier));
-                besides = Some(Besides { found_by, alone });
+                besides = Some(Besides { member, found_by, alone });
                 Entry::Candidate(Box::new(dossier.candidate))
             }
             other => other,
@@ -83,8 +90,10 @@ pub(in crate::store) struct Taking<'a> {
     /// What earlier batches left to be judged later.
     tail: &'a Tail,
     known: Known,
-    /// Whether the last candidate was a new one.
-    expects_new: bool,
+    /// The records that its members had before.
+    members: Members,
+    /// New candidates that are taken and not yet written.
+    new: Vec<New<'a>>,
     /// How many of the accepted candidates stand outside the audit.
     outside: u64,
     /// Those that were written, by what they were found before and are found now: to be indexed at the end.
@@ -134,13 +143,23 @@ impl Verdict {
 }
 
 impl<'a> Taking<'a> {
-    pub(in crate::store) fn begin(settlement: Settlement<'a>, run: RunId, tail: &'a Tail) -> Result<Self> {
+    pub(in crate::store) fn begin(
+        settlement: Settlement<'a>,
+        run: RunId,
+        tail: &'a Tail,
+        rows: &'a [Ready],
+    ) -> Result<Self> {
+        let members = rows.iter().filter_map(|ready| match (&ready.row.entry, &ready.besides) {
+            (Ok(Entry::Candidate(candidate)), Some(besides)) => Some((&candidate.key, besides.member)),
+            _ => None,
+        });
         Ok(Self {
+            members: settlement.store.find_all(members)?,
+            new: Vec::new(),
             next: (settlement.store.next_candidate_id()?, settlement.store.next_answer_id()?),
             fresh: Tail::of_version(db::data_version(&settlement.store.connection)?),
             store: settlement.store,
             known: settlement.store.known()?,
-            expects_new: false,
             settlement,
             run,
             tail,
@@ -151,39 +170,9 @@ impl<'a> Taking<'a> {
         })
     }
 
-    /// Takes rows that are all expected to be new, as most of a file are, with few statements. Tells whether they were; if not,
-    /// none of them is taken.
-    pub(in crate::store) fn all_new(&mut self, rows: &'a [Ready]) -> Result<bool> {
-        match rows.first().map(|ready| &ready.row.entry) {
-            Some(Ok(Entry::Candidate(_))) if self.expects_new => self.all_new_candidates(rows),
-            Some(Ok(Entry::Answer(_))) => self.all_new_answers(rows),
-            _ => Ok(false),
-        }
-    }
-
-    fn all_new_candidates(&mut self, rows: &'a [Ready]) -> Result<bool> {
-        let first = self.next.0;
-        let new = rows.iter().zip(first.0..).map(|(ready, id)| match (&ready.row.entry, &ready.besides) {
-            (Ok(Entry::Candidate(candidate)), Some(besides)) => {
-                let new =
-                    New { id: CandidateId(id), candidate, found_by: &besides.found_by, line: ready.row.line };
-                Some((new, &besides.alone))
-            }
-            _ => None,
-        });
-        let Some((new, alone)) = new.collect::<Option<(Vec<_>, Vec<_>)>>() else { return Ok(false) };
-        if self.store.insert_candidates(&new, self.run.0)? < new.len() {
-            self.store.take_back_candidates(first)?;
-            return Ok(false);
-        }
-        for (new, alone) in new.iter().zip(alone) {
-            self.entered(new, alone);
-            self.count_outside(new.candidate, alone)?;
-        }
-        Ok(true)
-    }
-
-    fn all_new_answers(&mut self, rows: &'a [Ready]) -> Result<bool> {
+    /// Takes answers that are all expected to be new, as most of a file are, with few statements. Tells whether they were; if
+    /// not, none of them is taken.
+    pub(in crate::store) fn all_new_answers(&mut self, rows: &'a [Ready]) -> Result<bool> {
         let mut new: Vec<(i64, &Answer, u64)> = Vec::with_capacity(rows.len());
         for (ready, id) in rows.iter().zip(self.next.1..) {
             let Ok(Entry::Answer(answer)) = &ready.row.entry else { return Ok(false) };
@@ -227,7 +216,8 @@ impl<'a> Taking<'a> {
 
     /// Judges what was touched but for what is new; returns that, and how many of the accepted candidates stand outside the
     /// audit.
-    pub(in crate::store) fn settle(self) -> Result<(Tail, u64)> {
+    pub(in crate::store) fn settle(mut self) -> Result<(Tail, u64)> {
+        self.write_new()?;
         self.settlement.settle()?;
         let texts = self.texts.iter().map(|(id, before, now)| (*id, before.as_deref(), *now));
         self.store.index_texts(texts)?;
@@ -235,42 +225,56 @@ impl<'a> Taking<'a> {
     }
 
     fn candidate(&mut self, new: &'a Candidate, besides: &'a Besides, line: u64) -> Result<Fate> {
-        let Besides { found_by, alone } = besides;
-        // A file brings mostly new members or mostly known ones: each is expected to be as the one before.
-        let mut known = if self.expects_new { None } else { self.store.candidate_of(&new.key)? };
-        let entering = New { id: self.next.0, candidate: new, found_by, line };
-        let is_new = known.is_none() && self.store.insert_candidates(&[entering], self.run.0)? > 0;
-        if known.is_none() && !is_new {
-            known = self.store.candidate_of(&new.key)?;
-        }
-        self.expects_new = is_new;
-        let verdict = match &known {
-            None => Verdict::Insert,
-            Some(old) => self.verdict((old.id.0, old.run, old.line), old.candidate == *new, line)?,
+        let verdict = match self.record_of(besides.member) {
+            None => {
+                self.enter(new, besides, line)?;
+                Verdict::Insert
+            }
+            Some(id) => {
+                self.write_new()?;
+                let old = self.store.candidate(id)?.filter(|old| old.candidate.key == new.key);
+                let old = old.ok_or(StoreError::Corrupt)?;
+                let verdict = self.verdict((id.0, old.run, old.line), old.candidate == *new, line)?;
+                if let Verdict::Update(_) = verdict {
+                    self.change_candidate(&old, new, &besides.found_by, line)?;
+                }
+                verdict
+            }
         };
-        match (verdict, &known) {
-            (Verdict::Insert, _) if is_new => self.entered(&entering, alone),
-            (Verdict::Insert, _) => return Err(StoreError::Corrupt),
-            (Verdict::Update(_), Some(old)) => self.change_candidate(old, new, found_by, line)?,
-            _ => {}
-        }
         if !matches!(verdict, Verdict::Contradicts(_)) {
-            self.count_outside(new, alone)?;
+            self.count_outside(new, &besides.alone)?;
         }
         Ok(verdict.fate())
     }
 
-    /// Has all follow that follows from a candidate's being new.
-    fn entered(&mut self, new: &New<'a>, alone: &Assessment) {
-        let New { id, candidate, found_by, .. } = *new;
+    /// Finds the record of a member, of this batch too.
+    fn record_of(&self, member: MemberHash) -> Option<CandidateId> {
+        let earlier = || self.members.get(&member).copied();
+        self.fresh.record_of(member).or_else(|| self.tail.record_of(member)).or_else(earlier)
+    }
+
+    /// Has a candidate be written whose member has no record, and all follow from that.
+    fn enter(&mut self, candidate: &'a Candidate, besides: &'a Besides, line: u64) -> Result<()> {
+        let Besides { member, found_by, alone } = besides;
+        let id = self.next.0;
         self.next.0 = CandidateId(id.0 + 1);
-        self.fresh.candidate(id, candidate.individual_number, found_by.keys, Employed::of(id, candidate));
+        self.new.push(New { id, candidate, found_by, line });
+        self.fresh.candidate(InOrders::of(id, candidate), candidate.individual_number, found_by.keys);
+        self.fresh.member(*member, id);
         if self.known.is_silent() {
             self.settlement.enter_alone(id, candidate, alone);
         } else {
             self.fresh.unjudged(id);
         }
         self.texts.push((id, None, found_by));
+        if self.new.len() == TOGETHER { self.write_new() } else { Ok(()) }
+    }
+
+    /// Writes the new candidates that were taken.
+    fn write_new(&mut self) -> Result<()> {
+        self.store.insert_candidates(&self.new, self.run.0)?;
+        self.new.clear();
+        Ok(())
     }
 
     fn count_outside(&mut self, candidate: &Candidate, alone: &Assessment) -> Result<()> {
@@ -290,7 +294,7 @@ impl<'a> Taking<'a> {
         let id = old.id;
         for number in [&old.candidate, new].map(|candidate| stored(candidate.individual_number)) {
             if self.store.is_crowd(number)? {
-                self.fresh.candidate(id, new.individual_number, found_by.keys, Employed::of(id, new));
+                self.fresh.candidate(InOrders::of(id, new), new.individual_number, found_by.keys);
                 self.fresh.unjudged(id);
                 self.fresh.crowd(number);
             }

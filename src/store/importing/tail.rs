@@ -22,8 +22,9 @@ use crate::store::importing::ahead::{Ahead, Batch, Wanted};
 use crate::store::judging::judge::{News, Prepared};
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
-use crate::store::rows::candidate::Employed;
 use crate::store::rows::lookup::{Finds, Pair};
+use crate::store::rows::member::{MemberHash, Members};
+use crate::store::rows::ordered::{InOrders, Ordered};
 use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
 
@@ -50,8 +51,10 @@ pub(in crate::store) struct Tail {
     unjudged: Vec<i64>,
     holders: Vec<Pair>,
     called: Vec<Pair>,
-    /// The candidates by employer.
-    employed: Vec<Employed>,
+    /// The candidates by employer and by member.
+    ordered: Vec<InOrders>,
+    /// The same by member, for what the file says later of the same.
+    of_member: Members,
     answered: Vec<Pair>,
     /// The answer by number, for what the file says later of the same: only the first one to a number waits here.
     of_number: HashMap<i64, i64>,
@@ -98,15 +101,25 @@ impl Tail {
 
     pub(in crate::store) fn candidate(
         &mut self,
-        id: CandidateId,
+        entry: InOrders,
         number: IndividualNumber,
         keys: IdentityKeys,
-        employed: Employed,
     ) {
+        let id = entry.id;
         self.candidates.push(id.0);
-        self.employed.push(employed);
+        self.ordered.push(entry);
         self.holders.push((crate::store::base::codec::stored(number), id.0));
         self.called.extend([keys.by_kanji, keys.by_kana].into_iter().flatten().map(|key| (key, id.0)));
+    }
+
+    /// Remembers whose a candidate is.
+    pub(in crate::store) fn member(&mut self, member: MemberHash, id: CandidateId) {
+        self.of_member.insert(member, id);
+    }
+
+    /// Returns the record of a member that waits here.
+    pub(in crate::store) fn record_of(&self, member: MemberHash) -> Option<CandidateId> {
+        self.of_member.get(&member).copied()
     }
 
     /// Has a candidate judged whatever comes of it: it was not where it was written.
@@ -145,7 +158,8 @@ impl Tail {
         self.unjudged.append(&mut other.unjudged);
         self.holders.append(&mut other.holders);
         self.called.append(&mut other.called);
-        self.employed.append(&mut other.employed);
+        self.ordered.append(&mut other.ordered);
+        self.of_member.extend(other.of_member);
         self.answered.append(&mut other.answered);
         self.again.append(&mut other.again);
         self.crowds.append(&mut other.crowds);
@@ -271,8 +285,8 @@ impl Store {
             let keys = IdentityKeys { by_kanji: row.get(2)?, by_kana: row.get(3)? };
             let id = CandidateId(row.get(0)?);
             let employer: String = row.get(4)?;
-            let entry = Employed::new(id, &crate::store::base::codec::member_key(row, 5)?, &employer);
-            tail.candidate(id, crate::store::base::codec::number(row, 1)?, keys, entry);
+            let entry = InOrders::new(id, &crate::store::base::codec::member_key(row, 5)?, &employer);
+            tail.candidate(entry, crate::store::base::codec::number(row, 1)?, keys);
             tail.unjudged(id);
         }
         let mut statement = self
@@ -293,23 +307,23 @@ impl Store {
         at: Timestamp,
         watch: &mut Watch<'_>,
     ) -> Result<()> {
-        tail.of_number = HashMap::new();
+        (tail.of_number, tail.of_member) = (HashMap::new(), Members::new());
         tail.candidates.sort_unstable();
         tail.candidates.dedup();
         let rows = tail.candidates.len() + tail.answered.len();
-        watch
-            .begin(tail.holders.len() + tail.called.len() + tail.employed.len() + tail.answered.len() + rows);
+        watch.begin(
+            tail.holders.len() + tail.called.len() + 2 * tail.ordered.len() + tail.answered.len() + rows,
+        );
         let connection = &self.connection;
+        self.enter_ordered(&std::mem::take(&mut tail.ordered), tail.version, watch)?;
         for (lookup, pairs) in [
             (Finds::Holder, &mut tail.holders),
             (Finds::Called, &mut tail.called),
             (Finds::Answered, &mut tail.answered),
         ] {
+            pairs.sort_unstable();
             self.enter_all(pairs, |pairs| lookup.enter_all(connection, pairs), watch)?;
         }
-        let mut employed = std::mem::take(&mut tail.employed);
-        self.enter_all(&mut employed, |entries| self.enter_employed(entries), watch)?;
-        drop(employed);
         let version = db::data_version(&self.connection)?;
         let answered = self.answered_holders(&tail, tail.version == Some(version))?;
         let (known, judged) = (self.known()?, tail.candidates.len());
@@ -429,15 +443,44 @@ impl Store {
         }
     }
 
-    /// Writes entries in their order, as many in one transaction as fit a turn.
-    fn enter_all<T: Ord>(
+    /// Writes where the candidates of a tail stand by member and by employer; `version` is that of the database while nobody else
+    /// has written.
+    fn enter_ordered(
         &self,
-        entries: &mut [T],
+        ordered: &[InOrders],
+        version: Option<i64>,
+        watch: &mut Watch<'_>,
+    ) -> Result<()> {
+        let connection = &self.connection;
+        let by_member = Ordered::ByMember.sorted(ordered);
+        self.enter_all(&by_member, |entries| Ordered::ByMember.enter_all(connection, entries), watch)?;
+        drop(by_member);
+        let by_employer = Ordered::ByEmployer.sorted(ordered);
+        let enter = |entries: &[&InOrders]| {
+            if version == Some(db::data_version(connection)?) {
+                return Ordered::ByEmployer.enter_all(connection, entries);
+            }
+            // Another import may have brought another employer, by whom it has entered the candidate itself.
+            let mut employers = connection.prepare_cached("SELECT employer_code FROM candidate WHERE id = ?")?;
+            let mut true_ones = Vec::with_capacity(entries.len());
+            for entry in entries {
+                if employers.query_row([entry.id.0], |row| Ok(row.get_ref(0)?.as_str()? == entry.employer()))? {
+                    true_ones.push(*entry);
+                }
+            }
+            Ordered::ByEmployer.enter_all(connection, &true_ones)
+        };
+        self.enter_all(&by_employer, enter, watch)
+    }
+
+    /// Writes entries that are sorted, as many in one transaction as fit a turn.
+    fn enter_all<T>(
+        &self,
+        mut entries: &[T],
         enter: impl Fn(&[T]) -> Result<()>,
         watch: &mut Watch<'_>,
     ) -> Result<()> {
-        entries.sort_unstable();
-        let (mut entries, mut pace) = (&*entries, Pace::new(20_000, self.identity.kind));
+        let mut pace = Pace::new(20_000, self.identity.kind);
         while !entries.is_empty() {
             let (now, later) = entries.split_at(pace.rows().min(entries.len()));
             watch.pass(now.len())?;

@@ -11,6 +11,7 @@ use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::importing::decisions::Decided;
 use crate::store::importing::intake::{Ready, check_digit_fails, is_outside};
+use crate::store::rows::member::{MemberHash, Members};
 use crate::triage::intake::{Counts, Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
 
 /// What a dry run saw so far of one file.
@@ -23,6 +24,8 @@ pub struct DryRun {
     answered: HashSet<IndividualNumber>,
     /// The right numbers that the file's decisions would give.
     decided: Decided,
+    /// The records that imports have left and that are not found by their members yet.
+    waiting: Option<Members>,
 }
 
 impl DryRun {
@@ -56,7 +59,7 @@ impl Store {
             Place::Occupied(first) => Fate::Contradicts(first.get().0),
             Place::Vacant(place) => {
                 place.insert((line, content));
-                match (entry, self.fate_of(entry)?) {
+                match (entry, self.fate_of(entry, &mut seen.waiting)?) {
                     // One more day's answer to a number that this file answered is a change, as in the import.
                     (Entry::Answer(answer), Fate::New) if !seen.answered.insert(answer.individual_number) => {
                         Fate::Changed
@@ -77,14 +80,27 @@ impl Store {
     }
 
     /// Compares a row with what is stored of its subject.
-    fn fate_of(&self, entry: &Entry) -> Result<Fate> {
+    fn fate_of(&self, entry: &Entry, waiting: &mut Option<Members>) -> Result<Fate> {
         let fate = |known: Option<bool>| match known {
             None => Fate::New,
             Some(true) => Fate::Unchanged,
             Some(false) => Fate::Changed,
         };
         Ok(match entry {
-            Entry::Candidate(new) => fate(self.candidate_of(&new.key)?.map(|old| old.candidate == **new)),
+            Entry::Candidate(new) => {
+                let found = match self.find(&new.key)? {
+                    Some(id) => Some(id),
+                    None => {
+                        let waiting = match waiting {
+                            Some(waiting) => waiting,
+                            None => waiting.insert(self.waiting()?),
+                        };
+                        waiting.get(&MemberHash::of(&new.key)).copied()
+                    }
+                };
+                let old = found.map(|id| self.candidate(id)).transpose()?.flatten();
+                fate(old.map(|old| old.candidate == **new))
+            }
             Entry::Answer(new) => {
                 let known = self.answers(new.individual_number)?;
                 let same = known.iter().any(|kept| is_one_asking(&kept.said, new) && kept.said == **new);

@@ -236,9 +236,9 @@ static CALLED: LazyLock<String> = LazyLock::new(|| {
 });
 static OF_THE_FAMILY: LazyLock<String> = LazyLock::new(|| {
     neighbours(
-        "candidate c",
-        "c.insurer_no = ?1 AND c.symbol = ?3 AND c.number = ?4",
-        "ORDER BY c.branch",
+        "member m CROSS JOIN candidate c ON c.id = m.candidate",
+        "m.insurer_no = ?1 AND m.symbol = ?3 AND m.number = ?4",
+        "ORDER BY m.branch",
         NEIGHBOURS,
     )
 });

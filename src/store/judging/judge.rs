@@ -112,8 +112,8 @@ impl Store {
         found: &mut Vec<CandidateId>,
     ) -> Result<()> {
         self.ids(
-            "SELECT s.id FROM candidate c CROSS JOIN state s ON s.id = c.id
-             WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND c.id IS NOT ? AND s.grade > ? LIMIT ?",
+            "SELECT s.id FROM member m CROSS JOIN state s ON s.id = m.candidate
+             WHERE m.insurer_no = ? AND m.symbol = ? AND m.number = ? AND m.candidate IS NOT ? AND s.grade > ? LIMIT ?",
             (key.insurer_no.as_str(), &key.symbol, &key.number, but.map(|id| id.0), WORST_SAME, REACH),
             found,
         )

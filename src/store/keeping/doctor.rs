@@ -35,6 +35,7 @@ impl Store {
         if is_sound {
             findings.push(self.counts_are_true()?);
             findings.push(self.queue_is_true()?);
+            findings.push(self.members_are_true()?);
             findings.push(self.sums_are_true()?);
             findings.push(self.rules_are_new()?);
             findings.extend(self.imports_with_a_tail()?);
@@ -119,6 +120,21 @@ impl Store {
             |row| row.get::<_, i64>(0),
         )?;
         Ok(found(wrong, "store.doctor.queue", "store.doctor.queue-wrong"))
+    }
+
+    /// Every record is found by its member, whom no other record has, but for what an import that was broken off left.
+    fn members_are_true(&self) -> Result<Diagnosis> {
+        let wrong = self.connection.query_row(
+            "SELECT (SELECT count(*) FROM candidate c
+                     WHERE c.id < coalesce((SELECT min(tail_candidate) FROM run WHERE tail_candidate IS NOT NULL), c.id + 1)
+                     AND NOT EXISTS (SELECT 1 FROM member m WHERE m.insurer_no = c.insurer_no AND m.symbol = c.symbol
+                       AND m.number = c.number AND m.branch = c.branch AND m.candidate = c.id))
+             + (SELECT count(*) FROM member m WHERE NOT EXISTS (SELECT 1 FROM candidate c WHERE c.id = m.candidate
+                AND c.insurer_no = m.insurer_no AND c.symbol = m.symbol AND c.number = m.number AND c.branch = m.branch))",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(found(wrong, "store.doctor.members", "store.doctor.members-wrong"))
     }
 
     fn sums_are_true(&self) -> Result<Diagnosis> {

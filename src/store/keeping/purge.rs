@@ -29,6 +29,7 @@ use crate::store::keeping::purge::commitments::Makers;
 use crate::store::rows::candidate::{Stored, of_member};
 use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::lookup::Finds;
+use crate::store::rows::ordered::{InOrders, Ordered};
 use crate::store::rows::state::State;
 use crate::triage::chain::{ChainKey, Remains};
 use crate::triage::policy::{Disposable, Refusal, may_go, may_purge};
@@ -253,7 +254,9 @@ impl Store {
             connection.prepare_cached(sql)?.execute(by)?;
         }
         Finds::Holder.leave(connection, (stored(of.candidate.individual_number), id.0))?;
-        self.leave_employed(&of.candidate)?;
+        let entry = InOrders::of(id, &of.candidate);
+        Ordered::ByEmployer.leave(connection, &entry)?;
+        Ordered::ByMember.leave(connection, &entry)?;
         connection
             .prepare_cached(
                 "DELETE FROM called WHERE candidate = ?1 AND by_name IN

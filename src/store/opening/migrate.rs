@@ -85,7 +85,8 @@ pub(in crate::store) fn migrate_within(
         let facts = serde_json::json!({ "from": from, "to": to, "copy": copy.to_string_lossy() });
         journal::append(transaction, &key, &Entry::plain(EventKind::Migrated, &facts, actor, at))?;
         if from < WITH_INCIDENTS { incidents::open_for_all(transaction, &key, at) } else { Ok(()) }
-    })?;
+    })
+    .map_err(|error| error.of_file(path))?;
     connection.close().map_err(|(_, error)| StoreError::from(error))?;
     Ok(Migrated { from, to, copy: Some(copy) })
 }

@@ -123,10 +123,10 @@ impl Store {
         each: &mut dyn FnMut(ListRow) -> ControlFlow<()>,
     ) -> Result<()> {
         let predicates = Predicates::of(filter).with_statuses(filter).with_list(filter);
-        // The outer table is the one whose index has the order, so that nothing is sorted.
+        // The outer table is the one that has the order, so that nothing is sorted.
         let sql = format!(
-            "SELECT {LISTED}, {MARK} FROM {} CROSS JOIN state s ON s.id = c.id WHERE {} ORDER BY {}",
-            by.candidates,
+            "SELECT {LISTED}, {MARK} FROM {} WHERE {} ORDER BY {}",
+            by.records(),
             predicates.sql(),
             by.columns.join(", ")
         );

@@ -68,14 +68,12 @@ impl<'a> Start<'a> {
     }
 }
 
-/// An order that an index or a table has.
+/// An order that is a table of its own.
 pub(in crate::store) struct ByIndex {
     pub(in crate::store) columns: &'static [&'static str],
     /// Where its entries are, and which of their columns is the candidate.
     entries: &'static str,
     id: &'static str,
-    /// The candidates `c`, from their entries on.
-    pub(in crate::store) candidates: &'static str,
 }
 
 /// By employer code, then member key.
@@ -83,19 +81,18 @@ pub(in crate::store) const BY_EMPLOYER: ByIndex = ByIndex {
     columns: &["e.employer_code", "e.insurer_no", "e.symbol", "e.number", "e.branch"],
     entries: "employed e",
     id: "e.candidate",
-    candidates: "employed e CROSS JOIN candidate c ON c.id = e.candidate",
 };
 
 /// By member key, which is unique.
 pub(in crate::store) const BY_KEY: ByIndex = ByIndex {
-    columns: &["c.insurer_no", "c.symbol", "c.number", "c.branch"],
-    entries: "candidate c INDEXED BY sqlite_autoindex_candidate_1",
-    id: "c.id",
-    candidates: "candidate c INDEXED BY sqlite_autoindex_candidate_1",
+    columns: &["m.insurer_no", "m.symbol", "m.number", "m.branch"],
+    entries: "member m",
+    id: "m.candidate",
 };
 
-/// The same of a candidate itself.
+/// The same two of a candidate itself.
 const OF_EMPLOYER: [&str; 5] = ["c.employer_code", "c.insurer_no", "c.symbol", "c.number", "c.branch"];
+const OF_KEY: [&str; 4] = ["c.insurer_no", "c.symbol", "c.number", "c.branch"];
 
 /// Returns the key by which candidates stand in an order, where the queue does not know it: nothing tells there how far the
 /// next one of a status is.
@@ -103,7 +100,7 @@ pub(in crate::store) const fn by_key(order: SortOrder) -> Option<&'static [&'sta
     match order {
         SortOrder::Risk | SortOrder::Due => None,
         SortOrder::Employer => Some(&OF_EMPLOYER),
-        SortOrder::Key => Some(BY_KEY.columns),
+        SortOrder::Key => Some(&OF_KEY),
     }
 }
 
@@ -115,8 +112,8 @@ impl Store {
     pub(in crate::store) fn spot(&self, order: SortOrder, place: Place) -> Result<Option<Spot>> {
         let (columns, is_due) = match order {
             SortOrder::Risk => return Ok(Some(Spot { place, key: Vec::new() })),
-            SortOrder::Employer => (format!("c.employer_code, {}", BY_KEY.columns.join(", ")), false),
-            SortOrder::Key => (BY_KEY.columns.join(", "), false),
+            SortOrder::Employer => (OF_EMPLOYER.join(", "), false),
+            SortOrder::Key => (OF_KEY.join(", "), false),
             SortOrder::Due => (BY_DUE.join(", "), true),
         };
         let sql = format!(
@@ -293,10 +290,16 @@ impl Store {
 }
 
 impl ByIndex {
+    /// The states `s` and the candidates `c`, from their entries on. Most of what a filter asks the smaller one tells.
+    pub(in crate::store) fn records(&self) -> String {
+        let Self { entries, id, .. } = self;
+        format!("{entries} CROSS JOIN state s ON s.id = {id} CROSS JOIN candidate c ON c.id = s.id")
+    }
+
     fn sql(&self, predicates: &Predicates, start: Start<'_>, forward: bool) -> String {
         format!(
-            "SELECT s.risk, s.id FROM {} CROSS JOIN state s ON s.id = c.id WHERE {} AND {} ORDER BY {} LIMIT ?",
-            self.candidates,
+            "SELECT s.risk, s.id FROM {} WHERE {} AND {} ORDER BY {} LIMIT ?",
+            self.records(),
             behind(&self.columns.join(", "), start, forward),
             predicates.sql(),
             directed(self.columns, forward),
@@ -361,7 +364,7 @@ mod tests {
                 let (of_key, of_employer, of_due) = (spot(4), spot(5), spot(3));
                 let starts = |spot| [Start::End, Start::At(spot), Start::Past(spot)];
                 let keys = starts(&of_key)
-                    .map(|start| (BY_KEY.sql(&all, start, forward), "sqlite_autoindex_candidate_1", start));
+                    .map(|start| (BY_KEY.sql(&all, start, forward), " m", start));
                 let employers =
                     starts(&of_employer).map(|start| (BY_EMPLOYER.sql(&all, start, forward), " e", start));
                 let dues = starts(&of_due).map(|start| (dated_sql(&all, start, forward), "state_due", start));

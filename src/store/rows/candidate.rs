@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::{CachedStatement, OptionalExtension as _, Params, Row, params};
+use rusqlite::{CachedStatement, OptionalExtension as _, Params, Row};
 
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
@@ -15,6 +15,7 @@ use crate::store::base::many::{Values, insert_all};
 use crate::store::error::Result;
 use crate::store::rows::found_by::{FoundBy, keys_of};
 use crate::store::rows::lookup::Finds;
+use crate::store::rows::ordered::{InOrders, Ordered};
 use crate::store::rows::state::{MARK, STATE, State, maybe_state};
 
 /// The columns that are read, in the order of [`read`].
@@ -30,12 +31,6 @@ const BEHIND: usize = 35;
 
 static BY_ID: LazyLock<String> =
     LazyLock::new(|| format!("SELECT {COLUMNS} FROM candidate c WHERE c.id = ?"));
-static BY_MEMBER: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "SELECT {COLUMNS} FROM candidate c
-         WHERE c.insurer_no = ? AND c.symbol = ? AND c.number = ? AND c.branch = ?"
-    )
-});
 static WITH_STATE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {COLUMNS}, {STATE}, {MARK} FROM candidate c LEFT JOIN state s ON s.id = c.id WHERE c.id = ?"
@@ -85,17 +80,6 @@ impl WithStates<'_> {
 }
 
 impl Store {
-    /// Finds the record of a member.
-    pub fn find(&self, key: &MemberKey) -> Result<Option<CandidateId>> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT id FROM candidate WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ?",
-            )?
-            .query_row(of_member(key), |row| row.get(0).map(CandidateId))
-            .optional()?)
-    }
-
     /// Lists who may be registered with a number, or is corrected to it: so many as one change reaches.
     pub(in crate::store) fn holder_ids(&self, number: i64) -> Result<Vec<CandidateId>> {
         self.some_holder_ids(number, REACH)
@@ -141,12 +125,6 @@ impl Store {
     pub(in crate::store) fn candidate(&self, id: CandidateId) -> Result<Option<Stored>> {
         let mut statement = self.connection.prepare_cached(&BY_ID)?;
         Ok(self.one_candidate(&mut statement, [id.0], |_| Ok(()))?.map(|(stored, ())| stored))
-    }
-
-    /// Reads a candidate by its member key.
-    pub(in crate::store) fn candidate_of(&self, key: &MemberKey) -> Result<Option<Stored>> {
-        let mut statement = self.connection.prepare_cached(&BY_MEMBER)?;
-        Ok(self.one_candidate(&mut statement, of_member(key), |_| Ok(()))?.map(|(stored, ())| stored))
     }
 
     /// Begins to read candidates and their states, one by one.
@@ -204,18 +182,13 @@ impl Store {
         Ok(Some((stored, behind)))
     }
 
-    /// Writes new candidates, but for those whose member has a record already; returns how many. They must be indexed in the same
-    /// transaction; by their numbers and by whom they are called they are found once their tail is judged.
-    pub(in crate::store) fn insert_candidates(&self, new: &[New<'_>], run: i64) -> Result<usize> {
+    /// Writes new candidates, of members who have no record. They must be indexed in the same transaction; by their members, by
+    /// their numbers and by whom they are called they are found once their tail is judged.
+    pub(in crate::store) fn insert_candidates(&self, new: &[New<'_>], run: i64) -> Result<()> {
         insert_all(&self.connection, INSERT, PLACES, AT_ONCE, new, |values, new| {
             self.put_candidate(values, new, run)
         })
-    }
-
-    /// Takes back candidates that were just written, from an id on.
-    pub(in crate::store) fn take_back_candidates(&self, first: CandidateId) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM candidate WHERE id >= ?")?.execute([first.0])?;
-        Ok(())
+        .map(drop)
     }
 
     /// Writes a candidate over what was known of its member; returns by what it was found, which must be indexed anew in the
@@ -230,45 +203,15 @@ impl Store {
         let is_employed_as_before =
             candidate.membership.employer_code == old.candidate.membership.employer_code;
         if !is_employed_as_before {
-            self.leave_employed(&old.candidate)?;
+            Ordered::ByEmployer.leave(&self.connection, &InOrders::of(id, &old.candidate))?;
         }
         let mut statement = self.connection.prepare_cached(UPDATE)?;
         self.put_candidate(&mut Values::of(&mut statement), new, run)?;
         statement.raw_execute()?;
         if !is_employed_as_before {
-            self.enter_employed(&[Employed::of(id, candidate)])?;
+            Ordered::ByEmployer.enter_all(&self.connection, &[&InOrders::of(id, candidate)])?;
         }
         Ok(before)
-    }
-
-    /// Has candidates stand in the order by employer.
-    pub(in crate::store) fn enter_employed(&self, entries: &[Employed]) -> Result<()> {
-        let into =
-            "INSERT OR IGNORE INTO employed (employer_code, insurer_no, symbol, number, branch, candidate)";
-        insert_all(
-            &self.connection,
-            into,
-            "(?, ?, ?, ?, ?, ?)",
-            EMPLOYED_AT_ONCE,
-            entries,
-            |values, entry| {
-                entry.place().iter().try_for_each(|text| values.put(text))?;
-                values.put(entry.id)
-            },
-        )?;
-        Ok(())
-    }
-
-    /// Takes a candidate out of the order by employer.
-    pub(in crate::store) fn leave_employed(&self, candidate: &Candidate) -> Result<()> {
-        let (insurer_no, symbol, number, branch) = of_member(&candidate.key);
-        let employer_code = &candidate.membership.employer_code;
-        self.connection
-            .prepare_cached(
-                "DELETE FROM employed WHERE (insurer_no, symbol, number, branch, employer_code) = (?, ?, ?, ?, ?)",
-            )?
-            .execute(params![insurer_no, symbol, number, branch, employer_code])?;
-        Ok(())
     }
 
     /// Writes by what a candidate is found, where it is found otherwise than before.
@@ -332,11 +275,7 @@ impl Store {
 /// How many candidates one statement writes: their texts fit into the memory that SQLite keeps ready for small pieces.
 const AT_ONCE: usize = 4;
 
-/// The same of the order by employer.
-const EMPLOYED_AT_ONCE: usize = 15;
-
-/// A row that clashes with one that is there is left out.
-const INSERT: &str = "INSERT OR IGNORE INTO candidate (insurer_no, symbol, number, branch, registered,
+const INSERT: &str = "INSERT INTO candidate (insurer_no, symbol, number, branch, registered,
     kanji_name, kana_name, birth_date, sex, address, conventions,
     relation, insured_name, membership_kind, employer_code, employer_name, acquired_on, lost_on,
     number_source, lookup_items, lookup_candidates, auto_taken, lookup_confirmed_on, lookup_confirmed_how,
@@ -355,44 +294,6 @@ const UPDATE: &str = "UPDATE candidate SET registered = ?5,
     alert_checked_on = ?26, alert_check_how = ?27, registered_on = ?28, batch = ?29, notification_number = ?30,
     core_number = ?31, declared_causes = ?32, by_kanji = ?33, by_kana = ?34, found_by = ?35, run = ?36, line = ?37
     WHERE id = ?38 AND (insurer_no, symbol, number, branch) = (?1, ?2, ?3, ?4)";
-
-/// An entry of the order by employer. Many are held until they are written, so that each takes little room; they are sorted by
-/// employer and record, and most employers are told apart by the first signs of their codes.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::store) struct Employed {
-    first_signs: u64,
-    /// The employer's code and the member key, one behind the other.
-    texts: Box<str>,
-    /// Where the first four of the five texts end.
-    ends: [u32; 4],
-    id: i64,
-}
-
-impl Employed {
-    pub(in crate::store) fn of(id: CandidateId, candidate: &Candidate) -> Self {
-        Self::new(id, &candidate.key, &candidate.membership.employer_code)
-    }
-
-    pub(in crate::store) fn new(id: CandidateId, key: &MemberKey, employer: &str) -> Self {
-        let (insurer, symbol, number, branch) = of_member(key);
-        let (mut texts, mut end) = (String::with_capacity(64), 0);
-        let ends = [employer, insurer, symbol, number].map(|text| {
-            texts.push_str(text);
-            end += text.len();
-            u32::try_from(end).unwrap_or(u32::MAX)
-        });
-        texts.push_str(branch);
-        let signs = employer.bytes().chain(std::iter::repeat(0)).take(8);
-        let first_signs = signs.fold(0, |signs, byte| signs << 8 | u64::from(byte));
-        Self { first_signs, texts: texts.into(), ends, id: id.0 }
-    }
-
-    /// Returns the employer's code and the member key.
-    fn place(&self) -> [&str; 5] {
-        let [a, b, c, d] = self.ends.map(|end| end as usize);
-        [0..a, a..b, b..c, c..d, d..self.texts.len()].map(|at| self.texts.get(at).unwrap_or_default())
-    }
-}
 
 /// Returns the four columns by which a member is found.
 pub(in crate::store) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {

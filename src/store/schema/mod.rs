@@ -1,10 +1,12 @@
 //! The schema in numbered migrations. A migration that was released is never changed; a new one follows it.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::PathBuf;
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use crate::store::base::db::APPLICATION_ID;
 use crate::store::counting::sums;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 
 /// The migrations: the n-th (from 1) leads from schema n−1 to schema n.
 const MIGRATIONS: &[&str] = &[
@@ -14,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("004.sql"),
     include_str!("005.sql"),
     include_str!("006.sql"),
+    include_str!("007.sql"),
 ];
 
 /// The first schema that keeps daily sums: a database of an older one is counted once.
@@ -29,6 +32,14 @@ pub(in crate::store) fn migrate(
     connection: &Connection,
     also: impl FnOnce(&Transaction<'_>) -> Result<()>,
 ) -> Result<()> {
+    // A table that is laid out anew is away for a moment; what refers to it is looked at when all is in its place.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let migrated = migrate_whole(connection, also);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+fn migrate_whole(connection: &Connection, also: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Exclusive)?;
     // Read again inside: another process may have migrated while this one waited.
     let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -41,5 +52,12 @@ pub(in crate::store) fn migrate(
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", CURRENT.max(found))?;
     also(&transaction)?;
+    refuse_dangling(&transaction)?;
     Ok(transaction.commit()?)
+}
+
+/// Refuses a database in which a row refers to one that is not there.
+fn refuse_dangling(connection: &Connection) -> Result<()> {
+    let table = connection.query_row("PRAGMA foreign_key_check", [], |row| row.get(0)).optional()?;
+    table.map_or(Ok(()), |table| Err(StoreError::Dangling { path: PathBuf::new(), table }))
 }

@@ -168,6 +168,14 @@ fn the_doctor_finds_a_wrong_count_a_wrong_place_and_a_file_open_to_others() {
     assert_eq!(ill("UPDATE day_sum SET n = n + 1 WHERE dimension = 2"), ["store.doctor.sums-wrong"]);
     assert_eq!(ill("INSERT INTO day_sum VALUES ('2023-01-01', 10, 3, 1)"), ["store.doctor.sums-wrong"]);
     assert_eq!(ill("UPDATE state SET rules = 0 WHERE id = 1"), ["store.doctor.rules-old"]);
+    for sql in [
+        "DELETE FROM member WHERE candidate = 2",
+        "UPDATE member SET candidate = 3 WHERE candidate = 2",
+        "UPDATE member SET branch = '99' WHERE candidate = 1",
+        "INSERT INTO member VALUES ('06139992', '12', '00077', '01', 9)",
+    ] {
+        assert_eq!(ill(sql), ["store.doctor.members-wrong"], "{sql}");
+    }
     let world = World::new();
     fs::set_permissions(world.path(), fs::Permissions::from_mode(0o644)).unwrap();
     let wide = world.store.doctor().unwrap().into_iter().find(|finding| !finding.ok).unwrap();

@@ -2,15 +2,16 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 use super::first_schema::lay_out_in_first_schema;
 use crate::audit::{EventKind, Status};
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, person};
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, key, number, person};
 use crate::store::schema::CURRENT;
-use crate::store::{Access, DatabaseKind, Store, StoreError, kind_of, migrate};
+use crate::store::{Access, DatabaseKind, Store, StoreError, kind_of, migrate, schema};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -32,6 +33,42 @@ fn of_first_schema(world: &World, kind: DatabaseKind) -> PathBuf {
     let old = Connection::open(&path).unwrap();
     old.execute("UPDATE meta SET kind = ?", [kind.index()]).unwrap();
     path
+}
+
+/// Lays the world out as a database of the sixth schema, in which a record is found by its member in an index of its table.
+fn of_sixth_schema(world: &World) -> PathBuf {
+    let first = include_str!("../schema/001.sql");
+    let layout = &first[first.find("CREATE TABLE candidate (").unwrap()..];
+    let layout = &layout[..layout.find("STRICT;").unwrap()];
+    let path = world.folder.path().join("old.db");
+    let today = Connection::open(world.path()).unwrap();
+    today.execute("VACUUM INTO ?", [path.to_str().unwrap()]).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(&format!(
+            "PRAGMA legacy_alter_table = ON; PRAGMA foreign_keys = OFF;
+             ALTER TABLE candidate RENAME TO newer; {layout} STRICT;
+             INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member; PRAGMA user_version = 6"
+        ))
+        .unwrap();
+    path
+}
+
+/// Returns every row of every table but the history, and how each table is laid out.
+fn all_of(path: &Path) -> Vec<String> {
+    let connection = Connection::open(path).unwrap();
+    let all = |sql: &str| -> Vec<String> {
+        let mut statement = connection.prepare(sql).unwrap();
+        let columns = statement.column_count();
+        let row = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>();
+        statement.query_map([], row).unwrap().map(|row| format!("{:?}", row.unwrap())).collect()
+    };
+    let mut all_there = all("SELECT name, sql FROM sqlite_schema ORDER BY name");
+    for table in ["candidate", "state", "queue", "employed", "request", "incident", "swept"] {
+        all_there.extend(all(&format!("SELECT * FROM {table} ORDER BY 1, 2")));
+    }
+    all_there
 }
 
 fn rows(store: &Store, order: SortOrder) -> Vec<ListRow> {
@@ -121,4 +158,59 @@ fn a_database_that_others_have_open_is_not_migrated() {
     other.execute("UPDATE meta SET created_at = created_at", []).unwrap();
     drop(other);
     assert!(migrate(&path, &actor("sato"), at(30)).is_ok());
+}
+
+#[test]
+fn the_table_of_the_candidates_is_laid_out_anew_and_whatever_refers_to_it_stays_whole() {
+    let world = world();
+    let orders = [SortOrder::Risk, SortOrder::Employer, SortOrder::Key];
+    let before = orders.map(|order| rows(&world.store, order));
+    let asks = "INSERT INTO request (candidate, addressee, employer_code, written_by, written_at) VALUES (3, 0, '', 'a', 0)";
+    world.store.connection.execute(asks, []).unwrap();
+    let ids = [1, 7, 12].map(|n| world.id(n, 1));
+    let path = of_sixth_schema(&world);
+    migrate(&path, &actor("sato"), at(30)).unwrap();
+    let mut store = Store::open(&path, Access::ReadWrite).unwrap();
+    assert_eq!(orders.map(|order| rows(&store, order)), before);
+    assert_eq!([1, 7, 12].map(|n| store.find(&key(n, 1)).unwrap().unwrap()), ids);
+    let today = "SELECT sql FROM sqlite_schema WHERE name IN ('candidate', 'member') ORDER BY name";
+    let laid_out = |of: &Connection| -> Vec<String> {
+        let mut statement = of.prepare(today).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(laid_out(&store.connection), laid_out(&world.store.connection));
+    let checks = |pragma: &str| store.connection.prepare(pragma).unwrap().exists([]).unwrap();
+    assert!(!checks("PRAGMA foreign_key_check"));
+    for finding in store.doctor().unwrap() {
+        assert!(finding.ok, "{}", finding.message);
+    }
+    // What refers to it refers to the new one: SQLite itself says so.
+    let refers = store.connection.execute("DELETE FROM candidate WHERE id = 3", []);
+    assert!(refers.is_err(), "{refers:?}");
+    store.release(at(40)).unwrap();
+}
+
+#[test]
+fn a_migration_that_does_not_come_to_its_end_leaves_the_database_as_it_was() {
+    let world = world();
+    let path = of_sixth_schema(&world);
+    let before = all_of(&path);
+    let connection = Connection::open(&path).unwrap();
+    connection.pragma_update(None, "foreign_keys", true).unwrap();
+    let broken_off = schema::migrate(&connection, |_| Err(StoreError::Stopped));
+    assert!(matches!(broken_off, Err(StoreError::Stopped)), "{broken_off:?}");
+    let is_on: bool = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
+    assert!(is_on, "what refers is looked at again");
+    drop(connection);
+    assert_eq!(all_of(&path), before);
+    let damaged = Connection::open(&path).unwrap();
+    damaged.pragma_update(None, "foreign_keys", false).unwrap();
+    damaged.execute("UPDATE state SET id = 99 WHERE id = 12", []).unwrap();
+    drop(damaged);
+    let before = all_of(&path);
+    let refused = migrate(&path, &actor("sato"), at(30)).unwrap_err();
+    assert!(matches!(&refused, StoreError::Dangling { table, .. } if table == "state"), "{refused}");
+    assert!(refused.to_string().contains("old.db"), "{refused}");
+    assert_eq!(all_of(&path), before);
+    assert!(matches!(Store::open(&path, Access::ReadWrite), Err(StoreError::Older { found: 6, .. })));
 }

@@ -15,14 +15,14 @@ const NUMBERS: &str = "SELECT individual_number FROM answered UNION SELECT indiv
      EXCEPT SELECT right_number FROM state WHERE right_number IS NOT NULL
      EXCEPT SELECT notification_number FROM candidate WHERE notification_number IS NOT NULL
      EXCEPT SELECT core_number FROM candidate WHERE core_number IS NOT NULL
-     EXCEPT SELECT n.individual_number FROM notification n JOIN candidate c USING (insurer_no, symbol, number, branch)";
+     EXCEPT SELECT n.individual_number FROM notification n JOIN member m USING (insurer_no, symbol, number, branch)";
 
 /// Alerts and notifications of nobody.
-const ALERTS: &str = "SELECT a.id FROM alert a WHERE NOT EXISTS (SELECT 1 FROM candidate c WHERE
-     (c.insurer_no, c.symbol, c.number, c.branch) = (a.insurer_no, a.symbol, a.number, a.branch))";
+const ALERTS: &str = "SELECT a.id FROM alert a WHERE NOT EXISTS (SELECT 1 FROM member m WHERE
+     (m.insurer_no, m.symbol, m.number, m.branch) = (a.insurer_no, a.symbol, a.number, a.branch))";
 const NOTIFICATIONS: &str =
-    "SELECT n.id FROM notification n WHERE NOT EXISTS (SELECT 1 FROM candidate c WHERE
-     (c.insurer_no, c.symbol, c.number, c.branch) = (n.insurer_no, n.symbol, n.number, n.branch))";
+    "SELECT n.id FROM notification n WHERE NOT EXISTS (SELECT 1 FROM member m WHERE
+     (m.insurer_no, m.symbol, m.number, m.branch) = (n.insurer_no, n.symbol, n.number, n.branch))";
 
 /// How many of them one transaction removes.
 const AT_ONCE: usize = 500;
@@ -57,6 +57,7 @@ impl Store {
     /// Finds the numbers, alerts and notifications that belong to no record. It reads whole tables, and nobody waits for it.
     pub fn strays(&self) -> Result<Strays> {
         let _snapshot = db::snapshot(&self.connection)?;
+        self.refuse_under_import()?;
         Ok(Strays {
             numbers: self.all_of(NUMBERS)?,
             alerts: self.all_of(ALERTS)?,
