@@ -18,8 +18,8 @@ use crate::compare::IdentityKeys;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::importing::ahead::{Ahead, Batch, Wanted};
-use crate::store::judging::judge::{News, Prepared};
+use crate::store::importing::ahead::{Ahead, Batch};
+use crate::store::judging::judge::{News, Prepared, Wanted};
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
 use crate::store::rows::candidate::Employed;
@@ -384,7 +384,8 @@ impl Store {
                     let is_true = batch.generation == ahead.generation();
                     let mut settlement = Settlement::begin(self, key, at);
                     for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
-                        let record = if is_true { record } else { self.prepare_anew(record.id, news)? };
+                        let record = if is_true { Some(record) } else { self.prepare_anew(record.id(), news)? };
+                        let Some(record) = record else { continue };
                         crowds.extend(record.crowd);
                         settlement.take(record, &is_of_the_tail)?;
                     }
@@ -402,8 +403,8 @@ impl Store {
         })
     }
 
-    fn prepare_anew(&self, id: CandidateId, news: News) -> Result<Prepared> {
-        self.prepare(&mut self.with_states()?, id, news, Known::PERHAPS_ALL)
+    fn prepare_anew(&self, id: CandidateId, news: News) -> Result<Option<Prepared>> {
+        Ok(self.prepare(&[Wanted::plain(id.0)], news, Known::PERHAPS_ALL)?.pop())
     }
 
     /// Returns the batch whose turn it is; while the other thread has none, this one judges the next. None: the other thread has

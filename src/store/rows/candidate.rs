@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::{CachedStatement, OptionalExtension as _, Params, Row, params};
+use rusqlite::{OptionalExtension as _, Params, Row, params};
 
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
@@ -11,7 +11,7 @@ use crate::audit::{
 use crate::compare::{IdentityKeys, Side, identity_keys};
 use crate::store::base::codec::{self, impossible, maybe_number, member_key, stored};
 use crate::store::base::database::Store;
-use crate::store::base::many::{Values, insert_all};
+use crate::store::base::many::{Values, each_by_id, insert_all};
 use crate::store::error::Result;
 use crate::store::rows::found_by::FoundBy;
 use crate::store::rows::lookup::Finds;
@@ -25,7 +25,8 @@ const COLUMNS: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.registered,
     c.lookup_confirmed_how, c.alert_on, c.alert_checked_on, c.alert_check_how, c.registered_on, c.batch, \
     c.notification_number, c.core_number, c.declared_causes, c.id, c.run, c.line";
 
-/// The first column behind them.
+/// The column of the id, and the first one behind them.
+const ID: usize = 32;
 const BEHIND: usize = 35;
 
 static BY_ID: LazyLock<String> =
@@ -38,7 +39,8 @@ static BY_MEMBER: LazyLock<String> = LazyLock::new(|| {
 });
 static WITH_STATE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS}, {STATE}, {MARK} FROM candidate c LEFT JOIN state s ON s.id = c.id WHERE c.id = ?"
+        "SELECT {COLUMNS}, {STATE}, {MARK} FROM candidate c LEFT JOIN state s ON s.id = c.id
+         WHERE c.id BETWEEN ? AND ? ORDER BY c.id"
     )
 });
 static AFTER: LazyLock<String> = LazyLock::new(|| {
@@ -69,19 +71,6 @@ pub(in crate::store) struct New<'a> {
     pub(in crate::store) found_by: &'a FoundBy,
     /// The line of its file.
     pub(in crate::store) line: u64,
-}
-
-/// Candidates that are read one by one, each with its state.
-pub(in crate::store) struct WithStates<'s> {
-    store: &'s Store,
-    statement: CachedStatement<'s>,
-}
-
-impl WithStates<'_> {
-    /// Reads a candidate by its id, and its state where it has one.
-    pub(in crate::store) fn read(&mut self, id: CandidateId) -> Result<Option<(Stored, Option<State>)>> {
-        self.store.one_candidate(&mut self.statement, [id.0], |row| maybe_state(row, BEHIND))
-    }
 }
 
 impl Store {
@@ -139,19 +128,22 @@ impl Store {
 
     /// Reads a candidate by its id.
     pub(in crate::store) fn candidate(&self, id: CandidateId) -> Result<Option<Stored>> {
-        let mut statement = self.connection.prepare_cached(&BY_ID)?;
-        Ok(self.one_candidate(&mut statement, [id.0], |_| Ok(()))?.map(|(stored, ())| stored))
+        self.one_candidate(&BY_ID, [id.0])
     }
 
     /// Reads a candidate by its member key.
     pub(in crate::store) fn candidate_of(&self, key: &MemberKey) -> Result<Option<Stored>> {
-        let mut statement = self.connection.prepare_cached(&BY_MEMBER)?;
-        Ok(self.one_candidate(&mut statement, of_member(key), |_| Ok(()))?.map(|(stored, ())| stored))
+        self.one_candidate(&BY_MEMBER, of_member(key))
     }
 
-    /// Begins to read candidates and their states, one by one.
-    pub(in crate::store) fn with_states(&self) -> Result<WithStates<'_>> {
-        Ok(WithStates { store: self, statement: self.connection.prepare_cached(&WITH_STATE)? })
+    /// Reads candidates by their ids, which ascend, each with its state where it has one.
+    pub(in crate::store) fn with_states(&self, ids: &[i64]) -> Result<Vec<(Stored, Option<State>)>> {
+        let mut found = Vec::with_capacity(ids.len());
+        each_by_id(&self.connection, &WITH_STATE, ID, ids, |row| {
+            found.push((self.read_candidate(row)?, maybe_state(row, BEHIND)?));
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Writes again by what candidates are looked up and searched, where the present rules say otherwise: those after an id, at
@@ -161,9 +153,7 @@ impl Store {
         let mut rows = statement.query((after, limit))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let mut stored = read(row)?;
-            stored.candidate.conventions =
-                self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?;
+            let stored = self.read_candidate(row)?;
             let keys = IdentityKeys { by_kanji: row.get(BEHIND)?, by_kana: row.get(BEHIND + 1)? };
             found.push((stored, keys, row.get::<_, String>(BEHIND + 2)?));
         }
@@ -190,18 +180,16 @@ impl Store {
         Ok(ids)
     }
 
-    fn one_candidate<T>(
-        &self,
-        statement: &mut CachedStatement<'_>,
-        by: impl Params,
-        behind: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<(Stored, T)>> {
-        let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(10)?, behind(row)?));
-        let Some((mut stored, conventions, behind)) = statement.query_row(by, read).optional()? else {
-            return Ok(None);
-        };
-        stored.candidate.conventions = self.conventional.borrow_mut().get(&self.connection, conventions)?;
-        Ok(Some((stored, behind)))
+    fn one_candidate(&self, sql: &str, by: impl Params) -> Result<Option<Stored>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(by)?;
+        rows.next()?.map(|row| self.read_candidate(row)).transpose()
+    }
+
+    fn read_candidate(&self, row: &Row<'_>) -> Result<Stored> {
+        let mut stored = read(row)?;
+        stored.candidate.conventions = self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?;
+        Ok(stored)
     }
 
     /// Writes new candidates, but for those whose member has a record already; returns how many. They must be indexed in the same
