@@ -33,8 +33,12 @@ const LOOKUP_CACHE_KIB: i64 = -32 * 1024;
 /// After how many pages in the log they are brought into the file: SQLite's own measure.
 const CHECKPOINT: i64 = 1_000;
 
-/// After how many pages in the log an import brings them into the file: pages that are written again and again are brought once.
-const IMPORT_CHECKPOINT: i64 = 16_000;
+/// After how many pages in the log those that an import has written are brought into the file beside it: pages that are written
+/// again and again are brought once.
+const BESIDE_CHECKPOINT: i64 = 8_000;
+
+/// After how many pages in the log the import stops to bring the rest itself, so that the log begins anew.
+const IMPORT_CHECKPOINT: i64 = 32_000;
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +109,16 @@ pub(in crate::store) fn restartable(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "cache_size", IMPORT_CACHE_KIB)?;
     connection.pragma_update(None, "wal_autocheckpoint", IMPORT_CHECKPOINT)?;
     Ok(connection.pragma_update(None, "synchronous", "NORMAL")?)
+}
+
+/// Brings what is in the log into the file, where that is worth it; whoever writes meanwhile need not wait.
+pub(in crate::store) fn bring_in(connection: &Connection) -> Result<()> {
+    let pages = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
+    let (written, brought) = connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], pages)?;
+    if written - brought >= BESIDE_CHECKPOINT {
+        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+    }
+    Ok(())
 }
 
 /// Gives a connection room for what an import looks up.

@@ -2,7 +2,7 @@
 //!
 //! It knows how rows are handed over, and no table.
 
-use rusqlite::{CachedStatement, Connection, ToSql};
+use rusqlite::{CachedStatement, Connection, Row, ToSql};
 
 use crate::store::error::Result;
 
@@ -50,4 +50,29 @@ pub(in crate::store) fn insert_all<T>(
         }
     }
     Ok(written)
+}
+
+/// Between rows that are wanted so many others are passed rather than that a statement begins anew.
+const PASSED: i64 = 4;
+
+/// Reads rows by their ids, which ascend: those that lie close together along one walk. `between` is a query in the order of the
+/// id, from one on to another, and `id` the column where it stands.
+pub(in crate::store) fn each_by_id(
+    connection: &Connection,
+    between: &str,
+    id: usize,
+    ids: &[i64],
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(between)?;
+    for near in ids.chunk_by(|one, next| next - one <= PASSED) {
+        let (Some(from), Some(to)) = (near.first(), near.last()) else { continue };
+        let mut rows = statement.query((from, to))?;
+        while let Some(row) = rows.next()? {
+            if near.binary_search(&row.get(id)?).is_ok() {
+                each(row)?;
+            }
+        }
+    }
+    Ok(())
 }

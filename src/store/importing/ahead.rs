@@ -9,12 +9,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
-use crate::audit::CandidateId;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db::{self, Access};
 use crate::store::error::Result;
-use crate::store::judging::judge::{News, Prepared};
-use crate::store::judging::known::Known;
+use crate::store::judging::judge::{News, Prepared, Wanted};
 
 /// How many records cross from one thread to the other at once, and are written in one transaction. Where nobody waits for a
 /// turn they are more: what a thread has read of the file is void once the other one has written.
@@ -32,23 +30,6 @@ pub(in crate::store) struct Batch {
     /// Which state that was; a lower one than the present holds no more.
     pub(in crate::store) generation: u64,
     pub(in crate::store) records: Vec<Prepared>,
-}
-
-/// A record that is to be judged, and what was known of it when the judging began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::store) struct Wanted {
-    pub(in crate::store) id: CandidateId,
-    /// Nobody shared its number.
-    pub(in crate::store) is_alone: bool,
-    /// The only answer to its number; none: it is to be looked for.
-    pub(in crate::store) only_answer: Option<i64>,
-}
-
-impl Wanted {
-    /// A record of which nothing is known.
-    pub(in crate::store) const fn plain(id: i64) -> Self {
-        Self { id: CandidateId(id), is_alone: false, only_answer: None }
-    }
 }
 
 /// Records that are to be judged in their order, by whoever has time.
@@ -89,14 +70,15 @@ impl<'a> Ahead<'a> {
         // Before the snapshot: whatever raises it later may not be seen.
         let generation = self.generation();
         let _snapshot = db::snapshot(&store.connection)?;
-        let (known, mut candidates) = (store.known()?, store.with_states()?);
-        let prepare = |wanted: &Wanted| {
-            // What was known then holds as long as nobody has written since.
-            let Wanted { id, is_alone, only_answer } =
-                if generation == 0 { *wanted } else { Wanted::plain(wanted.id.0) };
-            store.prepare(&mut candidates, id, self.news, Known { holders: !is_alone, only_answer, ..known })
+        let known = store.known()?;
+        // What was known when the judging began holds as long as nobody has written since.
+        let records = if generation == 0 {
+            store.prepare(wanted, self.news, known)?
+        } else {
+            let wanted: Vec<Wanted> = wanted.iter().map(|wanted| Wanted::plain(wanted.id.0)).collect();
+            store.prepare(&wanted, self.news, known)?
         };
-        Ok(Some(Batch { at, generation, records: wanted.iter().map(prepare).collect::<Result<_>>()? }))
+        Ok(Some(Batch { at, generation, records }))
     }
 
     /// Judges batches on a thread of its own, until all are begun or nobody takes them any more.

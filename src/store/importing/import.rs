@@ -16,6 +16,7 @@ use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::importing::intake::{Ready, TOGETHER, Taking, check_digit_fails};
+use crate::store::importing::log::BesideTheLog;
 use crate::store::importing::tail::{self, Pace, Tail, Watch};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
@@ -60,6 +61,8 @@ pub struct Importer<'a> {
     resumes: bool,
     /// The language in which reasons are said.
     lang: Lang,
+    /// Dropped before the connection waits for the disk again.
+    log: Option<BesideTheLog>,
 }
 
 /// What an import led to.
@@ -119,6 +122,7 @@ impl Store {
             at,
             resumes: progress.resumed_at_line.is_some(),
             lang: Lang::En,
+            log: Some(BesideTheLog::of(&self.path)),
             progress,
             store: self,
         })
@@ -448,6 +452,7 @@ impl<'a> Importer<'a> {
         self.commit()?;
         self.records_before()?;
         self.judge_tail()?;
+        self.log = None;
         let store = &*self.store;
         // This commit waits for the disk, and with it all that ran ahead.
         db::durable(&store.connection)?;
@@ -480,6 +485,7 @@ impl Drop for Importer<'_> {
         if self.commit().is_err() || !self.store.connection.is_autocommit() {
             self.roll_back();
         }
+        self.log = None;
         // Marks that follow on this connection wait for the disk again; a connection that fails even this fails them too.
         let _ = db::durable(&self.store.connection);
     }

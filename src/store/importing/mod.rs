@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`mod@import`], [`mod@intake`] | one pass over a file, one row of it |
 //! | [`mod@tail`], [`mod@ahead`] | judges in chunks what was written, on two threads |
+//! | [`mod@log`] | brings what was written from the log into the file, beside it |
 //! | [`mod@decisions`] | decisions of another database |
 //! | [`mod@weigh`] | what an import would do |
 
@@ -11,5 +12,6 @@ pub(in crate::store) mod ahead;
 pub(in crate::store) mod decisions;
 pub(in crate::store) mod import;
 pub(in crate::store) mod intake;
+mod log;
 pub(in crate::store) mod tail;
 pub(in crate::store) mod weigh;

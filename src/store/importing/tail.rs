@@ -18,8 +18,8 @@ use crate::compare::IdentityKeys;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
-use crate::store::importing::ahead::{Ahead, Batch, Wanted};
-use crate::store::judging::judge::{News, Prepared};
+use crate::store::importing::ahead::{Ahead, Batch};
+use crate::store::judging::judge::{News, Prepared, Wanted};
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
 use crate::store::rows::lookup::{Finds, Pair};
@@ -398,7 +398,9 @@ impl Store {
                     let is_true = batch.generation == ahead.generation();
                     let mut settlement = Settlement::begin(self, key, at);
                     for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
-                        let record = if is_true { record } else { self.prepare_anew(record.id, news)? };
+                        let record =
+                            if is_true { Some(record) } else { self.prepare_anew(record.id(), news)? };
+                        let Some(record) = record else { continue };
                         crowds.extend(record.crowd);
                         settlement.take(record, &is_of_the_tail)?;
                     }
@@ -416,8 +418,8 @@ impl Store {
         })
     }
 
-    fn prepare_anew(&self, id: CandidateId, news: News) -> Result<Prepared> {
-        self.prepare(&mut self.with_states()?, id, news, Known::PERHAPS_ALL)
+    fn prepare_anew(&self, id: CandidateId, news: News) -> Result<Option<Prepared>> {
+        Ok(self.prepare(&[Wanted::plain(id.0)], news, Known::PERHAPS_ALL)?.pop())
     }
 
     /// Returns the batch whose turn it is; while the other thread has none, this one judges the next. None: the other thread has
@@ -445,12 +447,7 @@ impl Store {
 
     /// Writes where the candidates of a tail stand by member and by employer; `version` is that of the database while nobody else
     /// has written.
-    fn enter_ordered(
-        &self,
-        ordered: &[InOrders],
-        version: Option<i64>,
-        watch: &mut Watch<'_>,
-    ) -> Result<()> {
+    fn enter_ordered(&self, ordered: &[InOrders], version: Option<i64>, watch: &mut Watch<'_>) -> Result<()> {
         let connection = &self.connection;
         let by_member = Ordered::ByMember.sorted(ordered);
         self.enter_all(&by_member, |entries| Ordered::ByMember.enter_all(connection, entries), watch)?;
@@ -461,10 +458,13 @@ impl Store {
                 return Ordered::ByEmployer.enter_all(connection, entries);
             }
             // Another import may have brought another employer, by whom it has entered the candidate itself.
-            let mut employers = connection.prepare_cached("SELECT employer_code FROM candidate WHERE id = ?")?;
+            let mut employers =
+                connection.prepare_cached("SELECT employer_code FROM candidate WHERE id = ?")?;
             let mut true_ones = Vec::with_capacity(entries.len());
             for entry in entries {
-                if employers.query_row([entry.id.0], |row| Ok(row.get_ref(0)?.as_str()? == entry.employer()))? {
+                if employers
+                    .query_row([entry.id.0], |row| Ok(row.get_ref(0)?.as_str()? == entry.employer()))?
+                {
                     true_ones.push(*entry);
                 }
             }

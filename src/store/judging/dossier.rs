@@ -58,25 +58,23 @@ impl Store {
         mark: Mark,
     ) -> Result<Option<Dossier>> {
         let Some(found) = self.candidate(id)? else { return Ok(None) };
-        self.lay_out(found, version, mark, Known::PERHAPS_ALL).map(|(dossier, _)| Some(dossier))
+        self.lay_out(found, (version, mark), Known::PERHAPS_ALL, None).map(|(dossier, _)| Some(dossier))
     }
 
     /// Lays out a candidate that was read, and compares it: whom it asks for hangs on that. What there is none of is not
-    /// looked for.
+    /// looked for; `only` is the only answer to its number, where that was read.
     pub(in crate::store) fn lay_out(
         &self,
         found: Stored,
-        version: u64,
-        mark: Mark,
+        (version, mark): (u64, Mark),
         known: Known,
+        only: Option<Answer>,
     ) -> Result<(Dossier, Option<Comparison>)> {
         let Stored { id, candidate, .. } = found;
         let number = mark.right_number.unwrap_or(candidate.individual_number);
-        let only = known.only_answer.map(|id| self.answer_at(id)).transpose()?.flatten();
-        let answer = match only.filter(|kept| kept.said.individual_number == number) {
-            Some(kept) => Some(kept.said),
+        let answer = match only.filter(|only| only.individual_number == number) {
             None if known.answers => self.answer(number)?,
-            None => None,
+            only => only,
         };
         let comparison = compared(&candidate, answer.as_ref());
         let asks = comparison.as_ref().map_or(Asks::NOBODY, Asks::by);

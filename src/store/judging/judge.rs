@@ -1,13 +1,13 @@
 //! One record judged: read with everything known of it, laid out, assessed; and whom that concerns. Nothing is written.
 
-use crate::audit::{Candidate, CandidateId, Mark, MemberKey};
+use crate::audit::{Answer, Candidate, CandidateId, Mark, MemberKey};
 use crate::compare::Grade;
 use crate::store::base::codec::stored;
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::judging::dossier::NEIGHBOURS;
 use crate::store::judging::known::Known;
-use crate::store::rows::candidate::{REACH, WithStates};
+use crate::store::rows::candidate::{REACH, Stored};
 use crate::store::rows::found_by::keys_of;
 use crate::store::rows::state::State;
 use crate::triage::assess::{Assessment, assess_compared};
@@ -25,6 +25,23 @@ pub(in crate::store) enum News {
     Answer,
 }
 
+/// A record that is to be judged, and what was known of it when the judging began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::store) struct Wanted {
+    pub(in crate::store) id: CandidateId,
+    /// Nobody shared its number.
+    pub(in crate::store) is_alone: bool,
+    /// The only answer to its number; none: it is to be looked for.
+    pub(in crate::store) only_answer: Option<i64>,
+}
+
+impl Wanted {
+    /// A record of which nothing is known.
+    pub(in crate::store) const fn plain(id: i64) -> Self {
+        Self { id: CandidateId(id), is_alone: false, only_answer: None }
+    }
+}
+
 /// A record, what it rests on and what that means.
 #[derive(Debug)]
 pub(in crate::store) struct Judged {
@@ -36,12 +53,16 @@ pub(in crate::store) struct Judged {
 /// A record that was judged, and the others that may have to be.
 #[derive(Debug)]
 pub(in crate::store) struct Prepared {
-    pub(in crate::store) id: CandidateId,
-    /// None where there is no such record.
-    pub(in crate::store) judged: Option<Judged>,
+    pub(in crate::store) judged: Judged,
     pub(in crate::store) concerned: Vec<CandidateId>,
     /// Its number, where more hold it than are concerned.
     pub(in crate::store) crowd: Option<i64>,
+}
+
+impl Prepared {
+    pub(in crate::store) const fn id(&self) -> CandidateId {
+        self.judged.dossier.id
+    }
 }
 
 impl Store {
@@ -52,55 +73,72 @@ impl Store {
         ruled: Option<Mark>,
         known: Known,
     ) -> Result<Option<Judged>> {
-        self.judged_among(&mut self.with_states()?, id, ruled, known)
+        let found = self.with_states(&[id.0])?.pop();
+        found.map(|found| self.judge(found, ruled, known, None)).transpose()
     }
 
-    fn judged_among(
+    /// Judges a record that was read, with its state where it has one, and the only answer to its number where that was read, too.
+    fn judge(
         &self,
-        candidates: &mut WithStates<'_>,
-        id: CandidateId,
+        (stored, old): (Stored, Option<State>),
         ruled: Option<Mark>,
         known: Known,
-    ) -> Result<Option<Judged>> {
-        let Some((stored, old)) = candidates.read(id)? else { return Ok(None) };
-        let old = old.unwrap_or_else(|| State::unjudged(id, stored.candidate.individual_number));
+        only: Option<Answer>,
+    ) -> Result<Judged> {
+        let old = old.unwrap_or_else(|| State::unjudged(stored.id, stored.candidate.individual_number));
         let mark = ruled.unwrap_or_else(|| old.mark.clone());
-        let (dossier, comparison) = self.lay_out(stored, old.version, mark, known)?;
+        let (dossier, comparison) = self.lay_out(stored, (old.version, mark), known, only)?;
         let found = assess_compared(&dossier, comparison);
-        Ok(Some(Judged { old, dossier, found }))
+        Ok(Judged { old, dossier, found })
     }
 
-    /// Judges a record of a tail, and finds whom else it concerns.
+    /// Judges records of a tail, which ascend, and finds whom else each concerns. Who is gone is left out.
     pub(in crate::store) fn prepare(
         &self,
-        candidates: &mut WithStates<'_>,
-        id: CandidateId,
+        wanted: &[Wanted],
+        news: News,
+        known: Known,
+    ) -> Result<Vec<Prepared>> {
+        let ids: Vec<i64> = wanted.iter().map(|wanted| wanted.id.0).collect();
+        let mut answers = self.answers_at(wanted.iter().filter_map(|wanted| wanted.only_answer).collect())?;
+        let mut wanted = wanted.iter();
+        let records = self.with_states(&ids)?.into_iter().filter_map(|found| {
+            let wanted = wanted.find(|wanted| wanted.id == found.0.id)?;
+            let only = wanted.only_answer.and_then(|id| answers.remove(&id));
+            Some(self.prepare_read(found, only, news, Known { holders: !wanted.is_alone, ..known }))
+        });
+        records.collect()
+    }
+
+    fn prepare_read(
+        &self,
+        found: (Stored, Option<State>),
+        only: Option<Answer>,
         news: News,
         known: Known,
     ) -> Result<Prepared> {
-        let judged = self.judged_among(candidates, id, None, known)?;
+        let id = found.0.id;
+        let judged = self.judge(found, None, known, only)?;
+        let candidate = &judged.dossier.candidate;
         let (mut concerned, mut crowd) = (Vec::new(), None);
-        if let Some(judged) = &judged {
-            let candidate = &judged.dossier.candidate;
-            if news == News::Candidate {
-                // A dossier holds some of many; a danger must be told to all.
-                if judged.dossier.holders.len() < NEIGHBOURS {
-                    concerned.extend(judged.dossier.holders.iter().map(|other| other.id));
-                } else {
-                    let number = stored(candidate.individual_number);
-                    let holders = self.holder_ids(number)?;
-                    concerned.extend(holders.into_iter().filter(|other| *other != id));
-                    crowd = self.is_crowd(number)?.then_some(number);
-                }
-                if known.answers {
-                    self.answered_as(candidate, &mut concerned)?;
-                }
+        if news == News::Candidate {
+            // A dossier holds some of many; a danger must be told to all.
+            if judged.dossier.holders.len() < NEIGHBOURS {
+                concerned.extend(judged.dossier.holders.iter().map(|other| other.id));
+            } else {
+                let number = stored(candidate.individual_number);
+                let holders = self.holder_ids(number)?;
+                concerned.extend(holders.into_iter().filter(|other| *other != id));
+                crowd = self.is_crowd(number)?.then_some(number);
             }
             if known.answers {
-                self.asking_family(&candidate.key, Some(id), &mut concerned)?;
+                self.answered_as(candidate, &mut concerned)?;
             }
         }
-        Ok(Prepared { id, judged, concerned, crowd })
+        if known.answers {
+            self.asking_family(&candidate.key, Some(id), &mut concerned)?;
+        }
+        Ok(Prepared { judged, concerned, crowd })
     }
 
     /// Finds the family of a member, as far as its judgement can hang on the family: a clean or an unanswered record is neither

@@ -17,8 +17,6 @@ pub(in crate::store) struct Known {
     pub(in crate::store) sweeps: bool,
     /// Others with the number of a record.
     pub(in crate::store) holders: bool,
-    /// The only answer to the number of a record, where it is known which one that is.
-    pub(in crate::store) only_answer: Option<i64>,
 }
 
 impl Known {
@@ -30,7 +28,6 @@ impl Known {
         notifications: true,
         sweeps: true,
         holders: true,
-        only_answer: None,
     };
 
     /// Tells whether the judgement of a new record hangs on nothing but itself and who else holds its number.
@@ -55,7 +52,6 @@ impl Store {
                 notifications: row.get(3)?,
                 sweeps: row.get(4)?,
                 holders: true,
-                only_answer: None,
             })
         })?)
     }

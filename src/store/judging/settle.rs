@@ -176,21 +176,20 @@ impl<'a> Settlement<'a> {
         prepared: Prepared,
         is_of_the_tail: &dyn Fn(CandidateId) -> bool,
     ) -> Result<()> {
+        let id = prepared.id();
         for other in prepared.concerned {
             if !is_of_the_tail(other) {
                 self.touch(other);
             }
         }
-        match prepared.judged {
-            Some(judged) if !self.touched.contains_key(&prepared.id) => {
-                if self.swept.enter_later(self.store, prepared.id)? {
-                    // It was judged before it stood in a sweep.
-                    return self.judge(prepared.id, Touch::default());
-                }
-                self.conclude(judged, Touch::default(), None)
-            }
-            _ => Ok(()),
+        if self.touched.contains_key(&id) {
+            return Ok(());
         }
+        if self.swept.enter_later(self.store, id)? {
+            // It was judged before it stood in a sweep.
+            return self.judge(id, Touch::default());
+        }
+        self.conclude(prepared.judged, Touch::default(), None)
     }
 
     fn conclude(&mut self, judged: Judged, touch: Touch, by: Option<&By>) -> Result<()> {

@@ -363,8 +363,7 @@ mod tests {
             for forward in [true, false] {
                 let (of_key, of_employer, of_due) = (spot(4), spot(5), spot(3));
                 let starts = |spot| [Start::End, Start::At(spot), Start::Past(spot)];
-                let keys = starts(&of_key)
-                    .map(|start| (BY_KEY.sql(&all, start, forward), " m", start));
+                let keys = starts(&of_key).map(|start| (BY_KEY.sql(&all, start, forward), " m", start));
                 let employers =
                     starts(&of_employer).map(|start| (BY_EMPLOYER.sql(&all, start, forward), " e", start));
                 let dues = starts(&of_due).map(|start| (dated_sql(&all, start, forward), "state_due", start));

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::{CachedStatement, OptionalExtension as _, Params, Row};
+use rusqlite::{Params, Row};
 
 use crate::audit::{
     Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
@@ -11,7 +11,7 @@ use crate::audit::{
 use crate::compare::IdentityKeys;
 use crate::store::base::codec::{self, impossible, maybe_number, member_key, stored};
 use crate::store::base::database::Store;
-use crate::store::base::many::{Values, insert_all};
+use crate::store::base::many::{Values, each_by_id, insert_all};
 use crate::store::error::Result;
 use crate::store::rows::found_by::{FoundBy, keys_of};
 use crate::store::rows::lookup::Finds;
@@ -26,14 +26,16 @@ const COLUMNS: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.registered,
     c.lookup_confirmed_how, c.alert_on, c.alert_checked_on, c.alert_check_how, c.registered_on, c.batch, \
     c.notification_number, c.core_number, c.declared_causes, c.id, c.run, c.line";
 
-/// The first column behind them.
+/// The column of the id, and the first one behind them.
+const ID: usize = 32;
 const BEHIND: usize = 35;
 
 static BY_ID: LazyLock<String> =
     LazyLock::new(|| format!("SELECT {COLUMNS} FROM candidate c WHERE c.id = ?"));
 static WITH_STATE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS}, {STATE}, {MARK} FROM candidate c LEFT JOIN state s ON s.id = c.id WHERE c.id = ?"
+        "SELECT {COLUMNS}, {STATE}, {MARK} FROM candidate c LEFT JOIN state s ON s.id = c.id
+         WHERE c.id BETWEEN ? AND ? ORDER BY c.id"
     )
 });
 static AFTER: LazyLock<String> = LazyLock::new(|| {
@@ -64,19 +66,6 @@ pub(in crate::store) struct New<'a> {
     pub(in crate::store) found_by: &'a FoundBy,
     /// The line of its file.
     pub(in crate::store) line: u64,
-}
-
-/// Candidates that are read one by one, each with its state.
-pub(in crate::store) struct WithStates<'s> {
-    store: &'s Store,
-    statement: CachedStatement<'s>,
-}
-
-impl WithStates<'_> {
-    /// Reads a candidate by its id, and its state where it has one.
-    pub(in crate::store) fn read(&mut self, id: CandidateId) -> Result<Option<(Stored, Option<State>)>> {
-        self.store.one_candidate(&mut self.statement, [id.0], |row| maybe_state(row, BEHIND))
-    }
 }
 
 impl Store {
@@ -123,13 +112,17 @@ impl Store {
 
     /// Reads a candidate by its id.
     pub(in crate::store) fn candidate(&self, id: CandidateId) -> Result<Option<Stored>> {
-        let mut statement = self.connection.prepare_cached(&BY_ID)?;
-        Ok(self.one_candidate(&mut statement, [id.0], |_| Ok(()))?.map(|(stored, ())| stored))
+        self.one_candidate(&BY_ID, [id.0])
     }
 
-    /// Begins to read candidates and their states, one by one.
-    pub(in crate::store) fn with_states(&self) -> Result<WithStates<'_>> {
-        Ok(WithStates { store: self, statement: self.connection.prepare_cached(&WITH_STATE)? })
+    /// Reads candidates by their ids, which ascend, each with its state where it has one.
+    pub(in crate::store) fn with_states(&self, ids: &[i64]) -> Result<Vec<(Stored, Option<State>)>> {
+        let mut found = Vec::with_capacity(ids.len());
+        each_by_id(&self.connection, &WITH_STATE, ID, ids, |row| {
+            found.push((self.read_candidate(row)?, maybe_state(row, BEHIND)?));
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Writes again by what candidates are looked up and searched, where the present rules say otherwise: those after an id, at
@@ -139,9 +132,7 @@ impl Store {
         let mut rows = statement.query((after, limit))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let mut stored = read(row)?;
-            stored.candidate.conventions =
-                self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?;
+            let stored = self.read_candidate(row)?;
             let keys = IdentityKeys { by_kanji: row.get(BEHIND)?, by_kana: row.get(BEHIND + 1)? };
             found.push((stored, keys, row.get::<_, String>(BEHIND + 2)?));
         }
@@ -168,18 +159,16 @@ impl Store {
         Ok(ids)
     }
 
-    fn one_candidate<T>(
-        &self,
-        statement: &mut CachedStatement<'_>,
-        by: impl Params,
-        behind: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<(Stored, T)>> {
-        let read = |row: &Row<'_>| Ok((read(row)?, row.get::<_, i64>(10)?, behind(row)?));
-        let Some((mut stored, conventions, behind)) = statement.query_row(by, read).optional()? else {
-            return Ok(None);
-        };
-        stored.candidate.conventions = self.conventional.borrow_mut().get(&self.connection, conventions)?;
-        Ok(Some((stored, behind)))
+    fn one_candidate(&self, sql: &str, by: impl Params) -> Result<Option<Stored>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(by)?;
+        rows.next()?.map(|row| self.read_candidate(row)).transpose()
+    }
+
+    fn read_candidate(&self, row: &Row<'_>) -> Result<Stored> {
+        let mut stored = read(row)?;
+        stored.candidate.conventions = self.conventional.borrow_mut().get(&self.connection, row.get(10)?)?;
+        Ok(stored)
     }
 
     /// Writes new candidates, of members who have no record. They must be indexed in the same transaction; by their members, by

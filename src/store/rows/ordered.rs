@@ -85,7 +85,8 @@ impl Ordered {
 
     /// Sorts entries.
     pub(in crate::store) fn sorted(self, entries: &[InOrders]) -> Vec<&InOrders> {
-        let mut signed: Vec<_> = entries.iter().map(|entry| (first_signs(self.compared(entry)), entry)).collect();
+        let mut signed: Vec<_> =
+            entries.iter().map(|entry| (first_signs(self.compared(entry)), entry)).collect();
         signed.sort_unstable_by(|(one_signs, one), (other_signs, other)| {
             one_signs.cmp(other_signs).then_with(|| self.compared(one).cmp(self.compared(other)))
         });

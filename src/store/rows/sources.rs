@@ -1,9 +1,11 @@
 //! Rows of what others say: answers, alerts, notifications, employers.
 
+use std::collections::HashMap;
+
 use rusqlite::{Row, params};
 
 use crate::store::base::codec::{self, coded, member_key, stored};
-use crate::store::base::many::{Values, insert_all};
+use crate::store::base::many::{Values, each_by_id, insert_all};
 use crate::store::error::Result;
 use crate::store::rows::candidate::of_member;
 
@@ -42,6 +44,7 @@ const OF_NUMBER: &str = answers!(
     "answered n CROSS JOIN answer a ON a.id = n.answer WHERE n.individual_number = ?1 AND a.individual_number = ?1"
 );
 const BY_ID: &str = answers!("answer a WHERE a.id = ?");
+const BETWEEN: &str = answers!("answer a WHERE a.id BETWEEN ? AND ? ORDER BY a.id");
 
 /// How many answers one statement writes: their texts fit into the memory that SQLite keeps ready for small pieces.
 const AT_ONCE: usize = 12;
@@ -80,6 +83,18 @@ impl Store {
         let mut statement = self.connection.prepare_cached(BY_ID)?;
         let mut rows = statement.query([id])?;
         rows.next()?.map(|row| self.read_answer(row)).transpose()
+    }
+
+    /// Reads what answers say, by their ids.
+    pub(in crate::store) fn answers_at(&self, mut ids: Vec<i64>) -> Result<HashMap<i64, Answer>> {
+        ids.sort_unstable();
+        let mut found = HashMap::with_capacity(ids.len());
+        each_by_id(&self.connection, BETWEEN, 0, &ids, |row| {
+            let kept = self.read_answer(row)?;
+            found.insert(kept.id, kept.said);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn read_answer(&self, row: &Row<'_>) -> Result<Kept<Answer>> {

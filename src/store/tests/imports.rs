@@ -486,11 +486,16 @@ fn before_any_answer_comes_candidates_are_judged_where_they_are_written() {
     drop(import);
     let listed = |world: &World, order| world.list(&Filter::default(), order);
     let shares = |world: &World, n, branch| {
-        let of_key = listed(world, SortOrder::Risk).into_iter().find(|row| row.key == key(n, branch)).unwrap();
+        let of_key =
+            listed(world, SortOrder::Risk).into_iter().find(|row| row.key == key(n, branch)).unwrap();
         of_key.signals.contains(Signal::DuplicateNumber)
     };
     assert_eq!(listed(&world, SortOrder::Risk).len(), 6);
-    assert_eq!(listed(&world, SortOrder::Key).len(), 0, "where it stands by its member is entered with its tail");
+    assert_eq!(
+        listed(&world, SortOrder::Key).len(),
+        0,
+        "where it stands by its member is entered with its tail"
+    );
     assert!(!shares(&world, 1, 3), "who shares a number is found when all numbers are entered");
     world.import([candidate(3, 1)]);
     assert!(shares(&world, 1, 3) && shares(&world, 2, 1) && !shares(&world, 1, 1));

@@ -61,7 +61,8 @@ fn all_of(path: &Path) -> Vec<String> {
     let all = |sql: &str| -> Vec<String> {
         let mut statement = connection.prepare(sql).unwrap();
         let columns = statement.column_count();
-        let row = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>();
+        let row =
+            |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>();
         statement.query_map([], row).unwrap().map(|row| format!("{:?}", row.unwrap())).collect()
     };
     let mut all_there = all("SELECT name, sql FROM sqlite_schema ORDER BY name");

@@ -68,8 +68,7 @@ impl Model {
         let counts = &mut self.counts[file];
         counts.read += 1;
         let known = self.records.get(&member).copied();
-        let is_of_this_file =
-            known.is_some_and(|(_, by)| by == file) || self.seen.contains(&(file, member));
+        let is_of_this_file = known.is_some_and(|(_, by)| by == file) || self.seen.contains(&(file, member));
         match known {
             None => counts.new += 1,
             Some((before, _)) if before == says => counts.unchanged += 1,
@@ -89,7 +88,13 @@ impl Model {
 }
 
 /// Imports a file on a connection of its own, at each turn so far as it is told; it goes on to the end when no turn is left.
-fn import(mut store: Store, file: usize, rows: &[Ready], turns: &Receiver<Turn>, done: &Sender<()>) -> Finished {
+fn import(
+    mut store: Store,
+    file: usize,
+    rows: &[Ready],
+    turns: &Receiver<Turn>,
+    done: &Sender<()>,
+) -> Finished {
     loop {
         let mut import = store.import(&key_of(file), "a.csv", &lead("import"), at(1)).unwrap();
         // Several tails even of a few rows.
@@ -142,7 +147,8 @@ fn by_turns(world: &World, files: &[Vec<Said>; 2], turns: &[(usize, Turn)], firs
 
 fn assert_holds(world: &World, records: &BTreeMap<u64, u8>) {
     for order in [SortOrder::Risk, SortOrder::Key, SortOrder::Employer] {
-        let mut listed: Vec<_> = world.list(&Filter::default(), order).into_iter().map(|row| row.key).collect();
+        let mut listed: Vec<_> =
+            world.list(&Filter::default(), order).into_iter().map(|row| row.key).collect();
         listed.sort_unstable();
         let mut expected: Vec<_> = records.keys().map(|member| key(*member, 1)).collect();
         expected.sort_unstable();

@@ -20,8 +20,7 @@ const NUMBERS: &str = "SELECT individual_number FROM answered UNION SELECT indiv
 /// Alerts and notifications of nobody.
 const ALERTS: &str = "SELECT a.id FROM alert a WHERE NOT EXISTS (SELECT 1 FROM member m WHERE
      (m.insurer_no, m.symbol, m.number, m.branch) = (a.insurer_no, a.symbol, a.number, a.branch))";
-const NOTIFICATIONS: &str =
-    "SELECT n.id FROM notification n WHERE NOT EXISTS (SELECT 1 FROM member m WHERE
+const NOTIFICATIONS: &str = "SELECT n.id FROM notification n WHERE NOT EXISTS (SELECT 1 FROM member m WHERE
      (m.insurer_no, m.symbol, m.number, m.branch) = (n.insurer_no, n.symbol, n.number, n.branch))";
 
 /// How many of them one transaction removes.
