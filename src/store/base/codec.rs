@@ -111,6 +111,11 @@ pub(in crate::store) fn maybe_number(
         .transpose()
 }
 
+/// Returns the four columns by which a member is found.
+pub(in crate::store) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {
+    (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch)
+}
+
 /// Reads a member key from four columns.
 pub(in crate::store) fn member_key(row: &Row<'_>, first: usize) -> rusqlite::Result<MemberKey> {
     let insurer = row.get_ref(first)?.as_str().map_err(|_| impossible(first))?;

@@ -88,16 +88,14 @@ impl Store {
         };
         Ok(match entry {
             Entry::Candidate(new) => {
-                let found = match self.find(&new.key)? {
-                    Some(id) => Some(id),
-                    None => {
-                        let waiting = match waiting {
-                            Some(waiting) => waiting,
-                            None => waiting.insert(self.waiting()?),
-                        };
-                        waiting.get(&MemberHash::of(&new.key)).copied()
+                let mut found = self.find(&new.key)?;
+                if found.is_none() {
+                    if waiting.is_none() {
+                        *waiting = Some(self.waiting()?);
                     }
-                };
+                    let waits = |waiting: &Members| waiting.get(&MemberHash::of(&new.key)).copied();
+                    found = waiting.as_ref().and_then(waits);
+                }
                 let old = found.map(|id| self.candidate(id)).transpose()?.flatten();
                 fate(old.map(|old| old.candidate == **new))
             }

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 
 use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber};
 use crate::notice::request;
-use crate::store::base::codec::{self, stored};
+use crate::store::base::codec::{self, of_member, stored};
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::counting::sums;
@@ -26,7 +26,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, COLUMNS, Entry};
 use crate::store::judging::settle::Settlement;
 use crate::store::keeping::purge::commitments::Makers;
-use crate::store::rows::candidate::{Stored, of_member};
+use crate::store::rows::candidate::Stored;
 use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::lookup::Finds;
 use crate::store::rows::ordered::{InOrders, Ordered};

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 use rusqlite::{Params, Row};
 
 use crate::audit::{
-    Candidate, CandidateId, CauseSet, Conventions, Lookup, MemberKey, Membership, OfferedAlert,
-    RegisteredNumber,
+    Candidate, CandidateId, CauseSet, Conventions, Lookup, Membership, OfferedAlert, RegisteredNumber,
 };
 use crate::compare::IdentityKeys;
 use crate::store::base::codec::{self, impossible, maybe_number, member_key, stored};
@@ -283,11 +282,6 @@ const UPDATE: &str = "UPDATE candidate SET registered = ?5,
     alert_checked_on = ?26, alert_check_how = ?27, registered_on = ?28, batch = ?29, notification_number = ?30,
     core_number = ?31, declared_causes = ?32, by_kanji = ?33, by_kana = ?34, found_by = ?35, run = ?36, line = ?37
     WHERE id = ?38 AND (insurer_no, symbol, number, branch) = (?1, ?2, ?3, ?4)";
-
-/// Returns the four columns by which a member is found.
-pub(in crate::store) fn of_member(key: &MemberKey) -> (&str, &str, &str, &str) {
-    (key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch)
-}
 
 /// Reads a candidate from [`COLUMNS`]; its conventions follow from column 10.
 fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {

@@ -8,10 +8,9 @@ use rusqlite::OptionalExtension as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::{CandidateId, MemberKey};
-use crate::store::base::codec::member_key;
+use crate::store::base::codec::{member_key, of_member};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::rows::candidate::of_member;
 use crate::store::rows::ordered::first_signs;
 
 /// A member in little room: 128 bits, which no two members share.

@@ -4,9 +4,9 @@
 use rusqlite::{Connection, params};
 
 use crate::audit::{Candidate, CandidateId, MemberKey};
+use crate::store::base::codec::of_member;
 use crate::store::base::many::insert_all;
 use crate::store::error::Result;
-use crate::store::rows::candidate::of_member;
 
 /// One of these tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(in crate::store) fn first_signs<'t>(texts: impl IntoIterator<Item = &'t str>
 
 impl Ordered {
     /// Returns what the order compares.
-    fn compared<'e>(self, entry: &'e InOrders) -> impl Iterator<Item = &'e str> {
+    fn compared(self, entry: &InOrders) -> impl Iterator<Item = &str> {
         let is_left_out = usize::from(self == Self::ByMember);
         entry.texts().into_iter().skip(is_left_out)
     }

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use rusqlite::{Row, params};
 
-use crate::store::base::codec::{self, coded, member_key, stored};
+use crate::store::base::codec::{self, coded, member_key, of_member, stored};
 use crate::store::base::many::{Values, each_by_id, insert_all};
 use crate::store::error::Result;
-use crate::store::rows::candidate::of_member;
 
 use crate::audit::{
     Alert, Answer, AnswerResult, CandidateId, Employer, IndividualNumber, MemberKey, Notification,

@@ -171,7 +171,9 @@ proptest! {
         let mut read = [0, 0];
         let mut take = |file: usize, count: usize| {
             let rows = &files[file][read[file]..files[file].len().min(read[file] + count)];
-            rows.iter().for_each(|said| model.take(file, *said));
+            for said in rows {
+                model.take(file, *said);
+            }
             read[file] += rows.len();
         };
         for (file, turn) in &turns {
