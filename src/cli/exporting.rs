@@ -44,6 +44,7 @@ pub fn export(
     let ExportWish { path, format, filter, order, reveal } = wish;
     opened.refuse_own_files(path)?;
     refuse_too_many(opened, path, format, filter)?;
+    opened.store.enter_waiting()?;
     let file = NewFile::replacing(path, format.kind())?;
     let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
     each_row(opened, Sought::Filtered(filter, order), None, |row| {

@@ -111,10 +111,12 @@ impl Decision {
             && marked.and_then(Trace::turn).is_some_and(|turn| turn.partner.is_some())
     }
 
-    /// Returns the two numbers of a half of a swap, where both are told whole.
+    /// Returns the two numbers of a correction, where both are told whole: it may be half of a swap, or one of a ring.
     pub fn swap(&self) -> Option<Swap> {
         match (self.individual_number, self.right_number) {
-            (StatedNumber::Whole(own), Some(StatedNumber::Whole(right))) if self.is_half_of_swap() => {
+            (StatedNumber::Whole(own), Some(StatedNumber::Whole(right)))
+                if self.shown.status == Status::Corrected =>
+            {
                 Some(Swap { own, right })
             }
             _ => None,
@@ -148,10 +150,11 @@ impl Decision {
             return Err(Refusal::NumberInNote.into());
         }
         stands(&Grounds::of(dossier, found))?;
-        let is_half = self.is_half_of_swap() && !is_whole;
+        let is_alone = self.shown.status == Status::Corrected && !is_whole;
         let holder = other_holder(dossier, &dossier.holders).filter(|other| !other.is_known_wrong);
-        if let Some(holder) = holder.filter(|_| is_half) {
-            return Err(Conflict::HalfOfSwap(Box::new(Conflict::StillHeld(holder.id))));
+        if let Some(holder) = holder.filter(|_| is_alone) {
+            let held = Conflict::StillHeld(holder.id);
+            return Err(if self.is_half_of_swap() { Conflict::HalfOfSwap(Box::new(held)) } else { held });
         }
         self.was_confirmed_by_whom_it_takes(&dossier.mark)
     }
@@ -185,7 +188,7 @@ impl Decision {
     }
 }
 
-/// The numbers of one half of a swap: the registered one and the right one.
+/// The numbers of a correction: the registered one and the right one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Swap {

@@ -183,7 +183,11 @@ impl Store {
             Err(why) => why,
         };
         let alone = self.accept(decision, decided, false)?;
-        Ok(alone.map(|own| Whole { own, other: None }).map_err(|_| Conflict::HalfOfSwap(Box::new(why))))
+        let conflict = |alone| match decision.is_half_of_swap() {
+            true => Conflict::HalfOfSwap(Box::new(why)),
+            false => alone,
+        };
+        Ok(alone.map(|own| Whole { own, other: None }).map_err(conflict))
     }
 
     fn accept<'a>(

@@ -39,6 +39,9 @@ const TURN: Duration = Duration::from_millis(12);
 /// The same where nobody else works: each commit has its price, and the index is written out with it.
 const LONG_TURN: Duration = Duration::from_millis(400);
 
+/// How many rows that wait are entered in one transaction.
+const ENTERED_AT_ONCE: i64 = 1_000;
+
 /// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
 /// waits for this one.
 const ANEW: usize = 100;
@@ -265,6 +268,26 @@ impl Store {
         let transaction = db::immediate(&self.connection)?;
         transaction.execute(sql, by)?;
         Ok(transaction.commit()?)
+    }
+
+    /// Has rows that wait to be judged stand in the orders by member and by employer already: who writes all records down in one
+    /// of them shall miss none that are in the queue. Their import enters them once more, to no effect.
+    pub fn enter_waiting(&self) -> Result<()> {
+        let (mut next, end) = (self.first_waiting()?.0, self.next_candidate_id()?.0);
+        while next < end {
+            let to = end.min(next + ENTERED_AT_ONCE);
+            let transaction = db::immediate(&self.connection)?;
+            self.enter_members(CandidateId(next)..CandidateId(to))?;
+            transaction.execute(
+                "INSERT OR IGNORE INTO employed (employer_code, insurer_no, symbol, number, branch, candidate)
+                 SELECT employer_code, insurer_no, symbol, number, branch, id FROM candidate WHERE id >= ? AND id < ?",
+                (next, to),
+            )?;
+            transaction.commit()?;
+            self.leave_to_others();
+            next = to;
+        }
+        Ok(())
     }
 
     /// Counts the records that were judged.

@@ -390,6 +390,25 @@ fn of_a_swap_both_halves_are_taken_or_neither() {
 }
 
 #[test]
+fn a_correction_is_taken_where_the_file_tells_of_who_has_the_number_registered() {
+    let mut there = world();
+    let (four, five) = (there.id(4, 1), there.id(5, 1));
+    there.act("sato", five, Act::Wrong { note: String::new() }).unwrap();
+    there.act("sato", four, correct(number(51), false)).unwrap();
+    let file = super::proof::told(&there);
+    let mut here = world();
+    here.import(entries(&file));
+    assert_eq!(super::proof::told(&here), file);
+    here.assert_true();
+
+    // Of who has it registered nothing is told: here that one still holds the number.
+    let cut = Decision { other_half: None, ..file[0].clone() };
+    let mut here = world();
+    let counts = here.counts(entries(std::slice::from_ref(&cut)));
+    assert_eq!((counts.rejected, counts.new), (1, 0));
+}
+
+#[test]
 fn a_swap_between_whose_halves_the_import_broke_off_is_whole() {
     let (there, file) = swapped_there();
     let file = rows(&entries(&file));
