@@ -343,6 +343,23 @@ fn a_dry_run_counts_what_the_import_then_does_and_writes_nothing() {
 }
 
 #[test]
+fn a_dry_run_knows_what_a_broken_off_import_left() {
+    let mut world = World::new();
+    let entries: Vec<Entry> = (1..=6).map(|n| candidate(n, 1).into()).collect();
+    let rows = rows(&entries);
+    let run = |content| RunKey { kind: FileKind::Candidates, content: [content; 32], reading: [1; 32] };
+    let mut import = world.store.import(&run(7), "a.csv", &actor("a"), at(1)).unwrap();
+    import.apply(&rows[..4]).unwrap();
+    drop(import);
+    let mut seen = DryRun::default();
+    rows.chunks(2).for_each(|rows| world.store.weigh(rows, &mut seen).unwrap());
+    assert_eq!((seen.counts().new, seen.counts().unchanged), (2, 4));
+    let mut import = world.store.import(&run(8), "b.csv", &actor("a"), at(2)).unwrap();
+    import.apply(&rows).unwrap();
+    assert_eq!(import.finish(at(2)).unwrap().counts, *seen.counts());
+}
+
+#[test]
 fn an_escalated_record_is_flagged_once_when_its_data_change() {
     let mut world = World::new();
     world.import([candidate(1, 1)]);

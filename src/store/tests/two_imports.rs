@@ -79,10 +79,11 @@ impl Model {
             Some(_) => counts.changed += 1,
         }
         counts.accepted += 1;
-        if known.is_some_and(|(before, _)| before == says) {
-            self.seen.insert((file, member));
-        } else {
-            self.records.insert(member, (says, file));
+        match known {
+            // Who wrote it is known by that, until another file writes it.
+            Some((before, _)) if before == says && is_of_this_file => {}
+            Some((before, _)) if before == says => drop(self.seen.insert((file, member))),
+            _ => drop(self.records.insert(member, (says, file))),
         }
     }
 }
