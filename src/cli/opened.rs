@@ -158,6 +158,13 @@ impl Opened {
         Ok(self)
     }
 
+    /// Has what an import left stand in each order, where that can be written; where not, the tail that is told of says so.
+    pub fn enter_waiting(&self) {
+        if self.writable {
+            drop(self.store.enter_waiting());
+        }
+    }
+
     /// Tells on standard error that an import is not at its end, where one is: what was shown of all records is not
     /// complete.
     pub fn tell_of_tail(&self, session: &Session) -> Result<(), Failure> {

@@ -53,15 +53,14 @@ impl List {
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let mut opened = Opened::to_read(session)?;
         let filter = self.filters.in_database(&opened, session.today())?;
+        opened.enter_waiting();
         let sought = Sought::of(&mut opened, &filter, self.order, session)?;
         match self.format {
             Format::Table => table(&opened, sought, self.limit, session, output)?,
             Format::Csv => self.csv(&opened, sought, output)?,
             Format::Json => self.json(&opened, sought, output)?,
         }
-        if self.format == Format::Table {
-            opened.tell_of_tail(session)?;
-        }
+        opened.tell_of_tail(session)?;
         Ok(Outcome::Done)
     }
 

@@ -183,10 +183,8 @@ impl Store {
             Err(why) => why,
         };
         let alone = self.accept(decision, decided, false)?;
-        let conflict = |alone| match decision.is_half_of_swap() {
-            true => Conflict::HalfOfSwap(Box::new(why)),
-            false => alone,
-        };
+        let is_half = decision.is_half_of_swap();
+        let conflict = |alone| if is_half { Conflict::HalfOfSwap(Box::new(why)) } else { alone };
         Ok(alone.map(|own| Whole { own, other: None }).map_err(conflict))
     }
 

@@ -392,9 +392,9 @@ fn of_a_swap_both_halves_are_taken_or_neither() {
 #[test]
 fn a_correction_is_taken_where_the_file_tells_of_who_has_the_number_registered() {
     let mut there = world();
-    let (four, five) = (there.id(4, 1), there.id(5, 1));
-    there.act("sato", five, Act::Wrong { note: String::new() }).unwrap();
-    there.act("sato", four, correct(number(51), false)).unwrap();
+    let (own, holder) = (there.id(4, 1), there.id(5, 1));
+    there.act("sato", holder, Act::Wrong { note: String::new() }).unwrap();
+    there.act("sato", own, correct(number(51), false)).unwrap();
     let file = super::proof::told(&there);
     let mut here = world();
     here.import(entries(&file));

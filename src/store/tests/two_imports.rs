@@ -88,6 +88,26 @@ impl Model {
     }
 }
 
+#[test]
+fn what_an_import_left_stands_in_each_order_once_it_is_entered() {
+    let mut world = World::new();
+    let file = ready(&[(1, 0), (2, 2), (3, 0), (4, 2)]);
+    let mut import = world.store.import(&key_of(0), "a.csv", &lead("import"), at(1)).unwrap();
+    import.apply(&file).unwrap();
+    drop(import);
+    let orders = [SortOrder::Risk, SortOrder::Key, SortOrder::Employer];
+    let listed = |world: &World| orders.map(|order| world.list(&Filter::default(), order).len());
+    assert_eq!(listed(&world), [4, 0, 0], "those that wait are written apart");
+    for _ in 0..2 {
+        world.store.enter_waiting().unwrap();
+        assert_eq!(listed(&world), [4, 4, 4]);
+    }
+    let import = world.store.import(&key_of(0), "a.csv", &lead("import"), at(2)).unwrap();
+    assert_eq!(import.finish(at(3)).unwrap().counts.new, 4);
+    assert_eq!(listed(&world), [4, 4, 4]);
+    world.assert_true();
+}
+
 /// Imports a file on a connection of its own, at each turn so far as it is told; it goes on to the end when no turn is left.
 fn import(
     mut store: Store,
