@@ -60,7 +60,9 @@ impl List {
             Format::Csv => self.csv(&opened, sought, output)?,
             Format::Json => self.json(&opened, sought, output)?,
         }
-        opened.tell_of_tail(session)?;
+        if self.format == Format::Table {
+            opened.tell_of_tail(session)?;
+        }
         Ok(Outcome::Done)
     }
 
