@@ -49,7 +49,10 @@ fn of_sixth_schema(world: &World) -> PathBuf {
         .execute_batch(&format!(
             "PRAGMA legacy_alter_table = ON; PRAGMA foreign_keys = OFF;
              ALTER TABLE candidate RENAME TO newer; {layout} STRICT;
-             INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member; PRAGMA user_version = 6"
+             INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member;
+             ALTER TABLE bulk DROP COLUMN reasons; DROP INDEX incident_open;
+             CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
+             PRAGMA user_version = 6"
         ))
         .unwrap();
     path
