@@ -17,6 +17,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::importing::intake::{Ready, TOGETHER, Taking, check_digit_fails};
 use crate::store::importing::log::BesideTheLog;
+use crate::store::importing::met::Met;
 use crate::store::importing::tail::{self, Pace, Tail, Watch};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
@@ -46,6 +47,7 @@ pub struct Importer<'a> {
     progress: Progress,
     /// What is written and not yet judged.
     tail: Tail,
+    met: Option<Met>,
     /// The first candidate that others may have written and that its member is not found by; none: it is to be looked for.
     others_from: Option<CandidateId>,
     pace: Pace,
@@ -103,10 +105,12 @@ impl Store {
         if run.kind == FileKind::Candidates && self.indexes_what_comes()? {
             self.gather_for_index()?;
         }
+        let met = self.nothing_met(run.kind)?;
         transaction.commit()?;
         db::restartable(&self.connection)?;
         Ok(Importer {
             tail: Tail::default(),
+            met,
             others_from: None,
             pace: Pace::new(MOST, self.identity.kind),
             uncommitted: (0, Instant::now()),
@@ -261,7 +265,9 @@ impl<'a> Importer<'a> {
         }
         // Until the batch is whole there is nothing to commit.
         let before = std::mem::take(&mut self.uncommitted.0);
-        let (counts, fresh) = self.batch(rows).inspect_err(|_| self.roll_back())?;
+        let mut met = self.met.take().map_or(Ok(None), |met| met.still(self.store))?;
+        let (counts, fresh) = self.batch(rows, met.as_mut()).inspect_err(|_| self.roll_back())?;
+        self.met = met;
         self.uncommitted.0 = before + rows.len();
         self.tail.append(fresh);
         self.others_from = Some(self.store.next_candidate_id()?);
@@ -343,12 +349,12 @@ impl<'a> Importer<'a> {
     }
 
     /// Writes one batch.
-    fn batch(&self, rows: &[Ready]) -> Result<(Counts, Tail)> {
+    fn batch(&self, rows: &[Ready], met: Option<&mut Met>) -> Result<(Counts, Tail)> {
         let store = &*self.store;
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
-        let mut taking = Taking::begin(settlement, self.run, &self.tail, rows)?;
+        let mut taking = Taking::begin(settlement, self.run, &self.tail, met, rows)?;
         for rows in rows.chunks(TOGETHER) {
             let are_new = taking.all_new_answers(rows)?;
             for ready in rows {

@@ -15,6 +15,7 @@ use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::decisions::Decided;
 use crate::store::importing::import::RunId;
+use crate::store::importing::met::Met;
 use crate::store::importing::tail::Tail;
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
@@ -89,6 +90,8 @@ pub(in crate::store) struct Taking<'a> {
     pub(in crate::store) fresh: Tail,
     /// What earlier batches left to be judged later.
     tail: &'a Tail,
+    /// What the import has met, where nothing was before.
+    met: Option<&'a mut Met>,
     known: Known,
     /// The records that its members had before.
     members: Members,
@@ -147,12 +150,14 @@ impl<'a> Taking<'a> {
         settlement: Settlement<'a>,
         run: RunId,
         tail: &'a Tail,
+        met: Option<&'a mut Met>,
         rows: &'a [Ready],
     ) -> Result<Self> {
         let members = rows.iter().filter_map(|ready| match (&ready.row.entry, &ready.besides) {
             (Ok(Entry::Candidate(candidate)), Some(besides)) => Some((&candidate.key, besides.member)),
             _ => None,
         });
+        let members = members.filter(|(_, member)| met.as_ref().is_none_or(|met| met.has_member(*member)));
         Ok(Self {
             members: settlement.store.find_all(members)?,
             new: Vec::new(),
@@ -163,6 +168,7 @@ impl<'a> Taking<'a> {
             settlement,
             run,
             tail,
+            met,
             outside: 0,
             texts: Vec::new(),
             halves: HashMap::new(),
@@ -177,6 +183,10 @@ impl<'a> Taking<'a> {
         for (ready, id) in rows.iter().zip(self.next.1..) {
             let Ok(Entry::Answer(answer)) = &ready.row.entry else { return Ok(false) };
             let number = answer.individual_number;
+            if self.met.as_mut().is_some_and(|met| !met.number(number)) {
+                new.push((id, answer, ready.row.line));
+                continue;
+            }
             let waits = self.tail.answer_to(number).or_else(|| self.fresh.answer_to(number)).is_some();
             let is_twice = new.iter().any(|(_, other, _)| other.individual_number == number);
             if waits || is_twice || self.store.is_answered(number)? {
@@ -249,6 +259,9 @@ impl<'a> Taking<'a> {
 
     /// Finds the record of a member, of this batch too.
     fn record_of(&self, member: MemberHash) -> Option<CandidateId> {
+        if self.met.as_ref().is_some_and(|met| !met.has_member(member)) {
+            return None;
+        }
         let earlier = || self.members.get(&member).copied();
         self.fresh.record_of(member).or_else(|| self.tail.record_of(member)).or_else(earlier)
     }
@@ -256,13 +269,20 @@ impl<'a> Taking<'a> {
     /// Has a candidate be written whose member has no record, and all follow from that.
     fn enter(&mut self, candidate: &'a Candidate, besides: &'a Besides, line: u64) -> Result<()> {
         let Besides { member, found_by, alone } = besides;
-        let id = self.next.0;
+        let (id, number) = (self.next.0, candidate.individual_number);
         self.next.0 = CandidateId(id.0 + 1);
         self.new.push(New { id, candidate, found_by, line });
-        self.fresh.candidate(InOrders::of(id, candidate), candidate.individual_number, found_by.keys);
+        self.fresh.candidate(InOrders::of(id, candidate), number, found_by.keys);
         self.fresh.member(*member, id);
+        let is_first = self.met.as_mut().is_some_and(|met| {
+            met.member(*member);
+            !met.number(number)
+        });
         if self.known.is_silent() {
             self.settlement.enter_alone(id, candidate, alone);
+            if !is_first {
+                self.fresh.perhaps_shared(number, id);
+            }
         } else {
             self.fresh.unjudged(id);
         }
@@ -326,6 +346,9 @@ impl<'a> Taking<'a> {
     }
 
     fn answer(&mut self, new: &Answer, line: u64) -> Result<Fate> {
+        if let Some(met) = &mut self.met {
+            met.number(new.individual_number);
+        }
         let known = self.answers(new.individual_number)?;
         let one = known.iter().find(|kept| is_one_asking(&kept.said, new));
         let verdict = self.verdict_on(one, new, line)?;

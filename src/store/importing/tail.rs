@@ -52,6 +52,8 @@ pub(in crate::store) struct Tail {
     candidates: Vec<i64>,
     /// Those that were not judged where they were written.
     unjudged: Vec<i64>,
+    /// Those who were judged there as if nobody shared their number, which somebody may.
+    perhaps_shared: Vec<Pair>,
     holders: Vec<Pair>,
     called: Vec<Pair>,
     /// The candidates by employer and by member.
@@ -130,6 +132,11 @@ impl Tail {
         self.unjudged.push(id.0);
     }
 
+    /// Has it be looked whether others hold the number of a candidate that was judged where it was written.
+    pub(in crate::store) fn perhaps_shared(&mut self, number: IndividualNumber, id: CandidateId) {
+        self.perhaps_shared.push((crate::store::base::codec::stored(number), id.0));
+    }
+
     pub(in crate::store) fn answer(&mut self, id: i64, number: IndividualNumber) {
         let number = crate::store::base::codec::stored(number);
         self.answered.push((number, id));
@@ -159,6 +166,7 @@ impl Tail {
         self.version = self.version.filter(|version| Some(*version) == other.version);
         self.candidates.append(&mut other.candidates);
         self.unjudged.append(&mut other.unjudged);
+        self.perhaps_shared.append(&mut other.perhaps_shared);
         self.holders.append(&mut other.holders);
         self.called.append(&mut other.called);
         self.ordered.append(&mut other.ordered);
@@ -350,7 +358,7 @@ impl Store {
         let version = db::data_version(&self.connection)?;
         let answered = self.answered_holders(&tail, tail.version == Some(version))?;
         let (known, judged) = (self.known()?, tail.candidates.len());
-        let candidates = if known.is_silent() { self.not_alone(&tail)? } else { tail.candidates.clone() };
+        let candidates = if known.is_silent() { self.not_alone(&mut tail)? } else { tail.candidates.clone() };
         watch.pass(judged - candidates.len())?;
         let candidates: Vec<Wanted> = candidates.into_iter().map(Wanted::plain).collect();
         let crowds = self.judge_all(&candidates, News::Candidate, version, (key, at), watch)?;
@@ -363,14 +371,18 @@ impl Store {
 
     /// Lists the candidates of a tail that were not judged where they were written, or share their number with others, in the
     /// order of the records.
-    fn not_alone(&self, tail: &Tail) -> Result<Vec<i64>> {
+    fn not_alone(&self, tail: &mut Tail) -> Result<Vec<i64>> {
         let _snapshot = db::snapshot(&self.connection)?;
+        // Where somebody else wrote, he may have given anybody a number of the tail.
+        let is_undisturbed = tail.version == Some(db::data_version(&self.connection)?);
+        let pairs = if is_undisturbed { &mut tail.perhaps_shared } else { &mut tail.holders };
+        pairs.sort_unstable();
         let mut ids: BTreeSet<i64> = tail.unjudged.iter().copied().collect();
         let mut statement = self.connection.prepare(
             "SELECT EXISTS (SELECT 1 FROM holder WHERE individual_number = ?1 AND candidate <> ?2)
              OR EXISTS (SELECT 1 FROM state WHERE right_number = ?1 AND id <> ?2)",
         )?;
-        for pair in &tail.holders {
+        for pair in pairs {
             if statement.query_row(*pair, |row| row.get(0))? {
                 ids.insert(pair.1);
             }

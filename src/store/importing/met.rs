@@ -1,0 +1,110 @@
+//! What an import has met so far, where its table was empty when it began: what it meets for the first time is nowhere in the
+//! database, and need not be looked for.
+//!
+//! It holds as long as nobody else writes. It takes a byte or two a row, errs towards what is looked for in vain, and never the
+//! other way.
+
+use std::hash::Hash;
+
+use fastbloom::BloomFilter;
+
+use crate::audit::IndividualNumber;
+use crate::store::base::database::Store;
+use crate::store::base::db;
+use crate::store::error::Result;
+use crate::store::rows::member::MemberHash;
+use crate::triage::intake::FileKind;
+
+/// For how many the first filter has room; each further one has twice the room of the one before.
+const FIRST_ROOM: usize = 1 << 16;
+
+/// How many in a filter that is full are taken for met that were not.
+const FALSELY_MET: f64 = 0.002;
+
+/// What an import has met.
+#[derive(Debug)]
+pub(in crate::store) struct Met {
+    /// The version that the database has while nobody else writes.
+    version: i64,
+    members: Growing,
+    numbers: Growing,
+}
+
+impl Met {
+    /// Tells whether a member was perhaps met before.
+    pub(in crate::store) fn has_member(&self, member: MemberHash) -> bool {
+        self.members.contains(&member)
+    }
+
+    /// Meets a member; tells whether that was perhaps met before.
+    pub(in crate::store) fn member(&mut self, member: MemberHash) -> bool {
+        self.members.insert(&member)
+    }
+
+    /// Meets a number; tells whether that was perhaps met before.
+    pub(in crate::store) fn number(&mut self, number: IndividualNumber) -> bool {
+        self.numbers.insert(&number)
+    }
+
+    /// Returns itself as long as nobody else has written.
+    pub(in crate::store) fn still(self, store: &Store) -> Result<Option<Self>> {
+        Ok((self.version == db::data_version(&store.connection)?).then_some(self))
+    }
+}
+
+impl Store {
+    /// Begins to remember what is met, where there is nothing yet of the kind that the file brings.
+    pub(in crate::store) fn nothing_met(&self, kind: FileKind) -> Result<Option<Met>> {
+        let none = match kind {
+            FileKind::Candidates => "SELECT NOT EXISTS (SELECT 1 FROM candidate)",
+            FileKind::Register => "SELECT NOT EXISTS (SELECT 1 FROM answer)",
+            _ => return Ok(None),
+        };
+        let is_none: bool = self.connection.query_row(none, [], |row| row.get(0))?;
+        let version = db::data_version(&self.connection)?;
+        Ok(is_none.then(|| Met { version, members: Growing::default(), numbers: Growing::default() }))
+    }
+}
+
+/// A set that tells whether something is perhaps in it, or surely not, and takes any number.
+#[derive(Debug, Default)]
+struct Growing {
+    filters: Vec<BloomFilter>,
+    /// For how many more the last one has room.
+    room: usize,
+}
+
+impl Growing {
+    fn contains(&self, value: &impl Hash) -> bool {
+        // Most of what was met is in the last one.
+        self.filters.iter().rev().any(|filter| filter.contains(value))
+    }
+
+    fn insert(&mut self, value: &impl Hash) -> bool {
+        if self.contains(value) {
+            return true;
+        }
+        if self.room == 0 {
+            self.room = FIRST_ROOM << self.filters.len().min(16);
+            self.filters.push(BloomFilter::with_false_pos(FALSELY_MET).expected_items(self.room));
+        }
+        self.room -= 1;
+        self.filters.last_mut().is_some_and(|filter| filter.insert(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_was_met_is_known_and_little_else() {
+        let mut met = Growing::default();
+        let many = 3 * FIRST_ROOM;
+        let falsely = (0..many).filter(|n| met.insert(n)).count();
+        assert_eq!(met.filters.len(), 2, "the second has twice the room");
+        assert!((0..many).all(|n| met.contains(&n)));
+        let others = (many..2 * many).filter(|n| met.contains(n)).count();
+        assert!(falsely < many / 100 && others < many / 50, "{falsely} and {others} of {many}");
+    }
+}
