@@ -49,11 +49,11 @@ impl Asks {
     /// Nobody is asked for.
     pub const NOBODY: Self = Self { family: false, lookalikes: false };
 
-    /// Returns whom a record asks for by its comparison: where the answer is another person's, whose it may be; where the
+    /// Returns whom a record asks for by the grades of its five items: where the answer is another person's, whose it may be; where the
     /// address differs, whether the family moved.
-    pub fn by(comparison: &Comparison) -> Self {
-        let is_another = !is_one_person(comparison);
-        let moved = comparison.items.address.grade == Grade::Different;
+    pub fn by(grades: PerItem<Grade>) -> Self {
+        let is_another = !are_of_one_person(grades);
+        let moved = grades.address == Grade::Different;
         Self { family: is_another || moved, lookalikes: is_another }
     }
 }
@@ -61,7 +61,11 @@ impl Asks {
 /// Tells whether name, birth date and sex say that two records are of one person: birth date and sex the same, one name
 /// the same and the other not different. The address is left out, for people move.
 pub fn is_one_person(comparison: &Comparison) -> bool {
-    let PerItem { kanji_name, kana_name, birth_date, sex, address: _ } = comparison.grades();
+    are_of_one_person(comparison.grades())
+}
+
+fn are_of_one_person(grades: PerItem<Grade>) -> bool {
+    let PerItem { kanji_name, kana_name, birth_date, sex, address: _ } = grades;
     birth_date.is_same()
         && sex.is_same()
         && (kanji_name.is_same() || kana_name.is_same())

@@ -77,7 +77,7 @@ impl Store {
             only => only,
         };
         let comparison = compared(&candidate, answer.as_ref());
-        let asks = comparison.as_ref().map_or(Asks::NOBODY, Asks::by);
+        let asks = comparison.as_ref().map_or(Asks::NOBODY, |comparison| Asks::by(comparison.grades()));
         let inquired = known.inquired && self.is_inquired(number)?;
         let sweeps = if known.sweeps { self.sweeps_of(id)? } else { 0 };
         let dossier = Dossier {

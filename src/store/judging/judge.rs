@@ -1,7 +1,6 @@
 //! One record judged: read with everything known of it, laid out, assessed; and whom that concerns. Nothing is written.
 
-use crate::audit::{Answer, Candidate, CandidateId, Mark, MemberKey};
-use crate::compare::Grade;
+use crate::audit::{Answer, Candidate, CandidateId, Mark};
 use crate::store::base::codec::stored;
 use crate::store::base::database::Store;
 use crate::store::error::Result;
@@ -12,9 +11,6 @@ use crate::store::rows::found_by::keys_of;
 use crate::store::rows::state::State;
 use crate::triage::assess::{Assessment, assess_compared};
 use crate::triage::dossier::Dossier;
-
-/// The worst grade that counts as the same: only records behind it can be swapped or moved.
-const WORST_SAME: u8 = Grade::Format.index();
 
 /// What is new of the records of a tail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,22 +135,6 @@ impl Store {
             self.asking_family(&candidate.key, Some(id), &mut concerned)?;
         }
         Ok(Prepared { judged, concerned, crowd })
-    }
-
-    /// Finds the family of a member, as far as its judgement can hang on the family: a clean or an unanswered record is neither
-    /// swapped nor moved.
-    pub(in crate::store) fn asking_family(
-        &self,
-        key: &MemberKey,
-        but: Option<CandidateId>,
-        found: &mut Vec<CandidateId>,
-    ) -> Result<()> {
-        self.ids(
-            "SELECT s.id FROM member m CROSS JOIN state s ON s.id = m.candidate
-             WHERE m.insurer_no = ? AND m.symbol = ? AND m.number = ? AND m.candidate IS NOT ? AND s.grade > ? LIMIT ?",
-            (key.insurer_no.as_str(), &key.symbol, &key.number, but.map(|id| id.0), WORST_SAME, REACH),
-            found,
-        )
     }
 
     /// Finds the records whose answer may be this person.

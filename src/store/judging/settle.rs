@@ -143,6 +143,7 @@ impl<'a> Settlement<'a> {
     pub(in crate::store) fn remove(&mut self, state: &State, candidate: &Candidate) -> Result<()> {
         self.concerns_others(candidate)?;
         self.touch_holders(state.effective)?;
+        self.store.write_asking((state.id, &candidate.key), state.grades, None)?;
         self.moves.leave(state);
         self.changes.remove(state.counted(of_insurer(&candidate.key.insurer_no)));
         Ok(())
@@ -233,6 +234,7 @@ impl<'a> Settlement<'a> {
         if old.is_by_older_rules() {
             self.renewed.grades.push((old.grade(), new.grade()));
         }
+        self.store.write_asking((new.id, &dossier.candidate.key), old.grades, new.grades)?;
         self.write(&old, &new, insurer)
     }
 
@@ -332,7 +334,7 @@ impl Store {
 /// keys later has the record judged again.
 fn stray(dossier: &Dossier, found: &Assessment) -> IdentityKeys {
     match (&dossier.answer, &found.comparison) {
-        (Some(answer), Some(comparison)) if Asks::by(comparison).lookalikes => keys_of(answer),
+        (Some(answer), Some(comparison)) if Asks::by(comparison.grades()).lookalikes => keys_of(answer),
         _ => IdentityKeys::default(),
     }
 }

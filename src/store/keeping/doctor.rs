@@ -36,6 +36,7 @@ impl Store {
             findings.push(self.counts_are_true()?);
             findings.push(self.queue_is_true()?);
             findings.push(self.members_are_true()?);
+            findings.push(self.families_are_true()?);
             findings.push(self.sums_are_true()?);
             findings.push(self.rules_are_new()?);
             findings.extend(self.imports_with_a_tail()?);
@@ -135,6 +136,10 @@ impl Store {
             |row| row.get(0),
         )?;
         Ok(found(wrong, "store.doctor.members", "store.doctor.members-wrong"))
+    }
+
+    fn families_are_true(&self) -> Result<Diagnosis> {
+        Ok(found(self.wrongly_asking()?, "store.doctor.families", "store.doctor.families-wrong"))
     }
 
     fn sums_are_true(&self) -> Result<Diagnosis> {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use crate::store::base::db::APPLICATION_ID;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
+use crate::store::rows::asking;
 
 /// The migrations: the n-th (from 1) leads from schema n−1 to schema n.
 const MIGRATIONS: &[&str] = &[
@@ -22,6 +23,9 @@ const MIGRATIONS: &[&str] = &[
 
 /// The first schema that keeps daily sums: a database of an older one is counted once.
 const WITH_SUMS: u32 = 4;
+
+/// The first schema that knows who asks for a family: that of an older database is filled once.
+const WITH_ASKING: u32 = 8;
 
 /// The schema that this version of the program reads and writes.
 #[allow(clippy::cast_possible_truncation, reason = "a handful of migrations")]
@@ -49,6 +53,9 @@ fn migrate_whole(connection: &Connection, also: impl FnOnce(&Transaction<'_>) ->
     }
     if found < WITH_SUMS {
         sums::count_once(&transaction)?;
+    }
+    if found < WITH_ASKING {
+        asking::fill(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", CURRENT.max(found))?;

@@ -176,6 +176,7 @@ fn the_doctor_finds_a_wrong_count_a_wrong_place_and_a_file_open_to_others() {
     ] {
         assert_eq!(ill(sql), ["store.doctor.members-wrong"], "{sql}");
     }
+    assert_eq!(ill("INSERT INTO asking VALUES ('', '', '', 1)"), ["store.doctor.families-wrong"]);
     let world = World::new();
     fs::set_permissions(world.path(), fs::Permissions::from_mode(0o644)).unwrap();
     let wide = world.store.doctor().unwrap().into_iter().find(|finding| !finding.ok).unwrap();

@@ -20,7 +20,9 @@ use crate::triage::page::SortOrder;
 fn world() -> World {
     let mut world = World::new();
     world.import((1..=12).map(|n| candidate(n, 1)));
-    world.import((1..=12).map(|n| answer(number(n * 10 + 1), person(n * 10 + 1 + u64::from(n == 3)))));
+    world.import(
+        (1..=12).map(|n| answer(number(n * 10 + 1), person(n * 10 + 1 + u64::from(n == 3)))),
+    );
     let id = world.id(3, 1);
     world.act("sato", id, correct(number(500), false)).unwrap();
     world
@@ -49,7 +51,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
         .execute_batch(&format!(
             "PRAGMA legacy_alter_table = ON; PRAGMA foreign_keys = OFF;
              ALTER TABLE candidate RENAME TO newer; {layout} STRICT;
-             INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member;
+             INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member; DROP TABLE asking;
              ALTER TABLE bulk DROP COLUMN reasons; DROP INDEX incident_open;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
              PRAGMA user_version = 6"
@@ -166,7 +168,8 @@ fn a_database_that_others_have_open_is_not_migrated() {
 
 #[test]
 fn the_table_of_the_candidates_is_laid_out_anew_and_whatever_refers_to_it_stays_whole() {
-    let world = world();
+    let mut world = world();
+    world.import([answer(number(51), person(52))]);
     let orders = [SortOrder::Risk, SortOrder::Employer, SortOrder::Key];
     let before = orders.map(|order| rows(&world.store, order));
     let asks = "INSERT INTO request (candidate, addressee, employer_code, written_by, written_at) VALUES (3, 0, '', 'a', 0)";
@@ -183,6 +186,12 @@ fn the_table_of_the_candidates_is_laid_out_anew_and_whatever_refers_to_it_stays_
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     assert_eq!(laid_out(&store.connection), laid_out(&world.store.connection));
+    let asking = |of: &Connection| -> Vec<i64> {
+        let mut statement = of.prepare("SELECT candidate FROM asking ORDER BY candidate").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(asking(&store.connection), asking(&world.store.connection));
+    assert!(!asking(&store.connection).is_empty());
     let checks = |pragma: &str| store.connection.prepare(pragma).unwrap().exists([]).unwrap();
     assert!(!checks("PRAGMA foreign_key_check"));
     for finding in store.doctor().unwrap() {
