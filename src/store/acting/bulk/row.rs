@@ -12,6 +12,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reasons};
 use crate::triage::policy::{Refusal, may_act};
+use crate::triage::turn::ActId;
 
 /// A row of `bulk`.
 #[derive(Debug, Clone)]
@@ -36,13 +37,18 @@ impl Bulk {
         BulkProgress {
             id: self.id,
             kind: kind_of(&self.act),
-            is_undo: self.undoes.is_some(),
+            is_undo: self.takes_back().is_some(),
             done: self.done,
             left_out: self.left_out,
             reasons: Reasons::new(),
             of: self.selected,
             ended: self.ended,
         }
+    }
+
+    /// Returns the act that it takes back; none where it acts on a selection.
+    pub(in crate::store) fn takes_back(&self) -> Option<ActId> {
+        taken_back_by(self.undoes, &self.act)
     }
 
     pub(super) fn is_of(&self, actor: &Actor) -> bool {
@@ -76,12 +82,13 @@ impl Store {
         Ok(open)
     }
 
-    /// Lists the bulk acts whose taking back came to its end.
-    pub(in crate::store) fn bulks_taken_back(&self) -> Result<HashSet<BulkId>> {
-        let sql = "SELECT undoes FROM bulk WHERE undoes IS NOT NULL AND ended = ?";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([code_of(BulkEnd::Complete)], |row| row.get(0).map(BulkId))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// Lists the acts whose taking back, as a bulk act, came to its end.
+    pub(in crate::store) fn acts_taken_back(&self) -> Result<HashSet<ActId>> {
+        let mut statement = self.connection.prepare_cached("SELECT undoes, act FROM bulk WHERE ended = ?")?;
+        let rows = statement.query_map([code_of(BulkEnd::Complete)], |row| {
+            Ok(taken_back_by(row.get::<_, Option<i64>>(0)?.map(BulkId), &row.get::<_, String>(1)?))
+        })?;
+        Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
     }
 
     /// Returns a bulk act that this person may carry on or that has ended. The one place where it is asked who may.
@@ -125,6 +132,20 @@ pub(super) fn beginning(id: BulkId, act: &str, selection: &str, undoes: Option<B
         "selection": selection,
         "undoes": undoes,
     })
+}
+
+/// What is kept as the act of a taking back of an act that began with an event, and is no bulk act itself.
+pub(in crate::store) fn each_since(first: i64) -> String {
+    serde_json::json!({ "act": "each", "first": first }).to_string()
+}
+
+/// Reads which act a bulk act takes back.
+fn taken_back_by(undoes: Option<BulkId>, act: &str) -> Option<ActId> {
+    let each = || {
+        let act: serde_json::Value = serde_json::from_str(act).ok()?;
+        (act.get("act")? == "each").then(|| act.get("first")?.as_i64()).flatten()
+    };
+    undoes.map(ActId::Bulk).or_else(|| each().map(ActId::Each))
 }
 
 /// Reads what an act is.
