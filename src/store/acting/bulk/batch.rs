@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::row::Bulk;
+use super::written;
 use crate::audit::{Actor, CandidateId, Event};
 use crate::store::acting::change::{Change, kind_of};
 use crate::store::acting::course::{Course, Met, Milestone, Stop};
@@ -155,20 +156,27 @@ impl Store {
         if batch.is_last {
             self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
         }
-        let progress = BulkProgress { reasons: batch.left_out, ..self.bulk(id)?.progress() };
+        let progress = self.bulk(id)?.progress();
         transaction.commit()?;
         Ok(progress)
     }
 
     fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {
         let at = batch.at.or(bulk.at);
+        let mut reasons = bulk.reasons.clone();
+        for (why, n) in &batch.left_out {
+            *reasons.entry(*why).or_default() += n;
+        }
         self.connection
-            .prepare_cached("UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ? WHERE id = ?")?
+            .prepare_cached(
+                "UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ?, reasons = ? WHERE id = ?",
+            )?
             .execute((
                 at.map(|(rank, _)| rank),
                 at.map(|(_, id)| id),
                 (bulk.done + batch.done).cast_signed(),
                 (bulk.left_out + batch.left_out.values().sum::<u64>()).cast_signed(),
+                written(&reasons)?,
                 bulk.id.0,
             ))?;
         Ok(())

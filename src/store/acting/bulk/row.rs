@@ -1,10 +1,11 @@
 //! The rows of the table `bulk`, and what tells that one is still what was begun.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, Row};
 
 use crate::audit::{Actor, EventKind, IdentitySource, Role};
+use crate::i18n::id_of;
 use crate::store::acting::course::Milestone;
 use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
@@ -29,6 +30,7 @@ pub(in crate::store) struct Bulk {
     pub(super) selected: Option<u64>,
     pub(in crate::store) done: u64,
     pub(in crate::store) left_out: u64,
+    pub(super) reasons: Reasons,
     pub(in crate::store) ended: Option<BulkEnd>,
 }
 
@@ -40,7 +42,7 @@ impl Bulk {
             is_undo: self.takes_back().is_some(),
             done: self.done,
             left_out: self.left_out,
-            reasons: Reasons::new(),
+            reasons: self.reasons.clone(),
             of: self.selected,
             ended: self.ended,
         }
@@ -154,8 +156,14 @@ fn kind_of(act: &str) -> Option<BulkKind> {
     act.get("act")?.as_str()?.parse().ok()
 }
 
+/// Reads why records were left out; what is no message of this program is none of them.
+fn reasons(kept: &str) -> Option<Reasons> {
+    let kept: BTreeMap<String, u64> = serde_json::from_str(kept).ok()?;
+    Some(kept.into_iter().filter_map(|(why, n)| Some((id_of(&why)?, n))).collect())
+}
+
 const COLUMNS: &str = "id, selection, act, undoes, account, claim, source, event, at_rank, at_id, selected, done, \
-    left_out, ended";
+    left_out, ended, reasons";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
     let count = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
@@ -181,6 +189,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
             Some(1) => Some(BulkEnd::Stopped),
             Some(_) => return Err(codec::impossible(13)),
         },
+        reasons: reasons(&row.get::<_, String>(14)?).ok_or_else(|| codec::impossible(14))?,
     })
 }
 
