@@ -98,9 +98,22 @@ fn an_import_says_how_many_marks_it_withdrew() {
     );
     desk.write("newer.csv", format!("{REGISTER}{newer}"));
     let said = desk.line("import register newer.csv").ok();
-    assert!(said.contains("marks withdrawn: 1;"), "{said}");
+    assert!(said.contains("marks withdrawn: 1; see: totsugo list --raised-again\n"), "{said}");
+    assert!(!said.contains("flagged"), "{said}");
+    assert_eq!(numbers_of(&listed(&desk, "--raised-again")), ["1"]);
     let again = desk.line("import register newer.csv").ok();
     assert!(!again.contains("withdrawn"), "{again}");
+    // A mark that stands though data changed is found by another filter, and only that one is named.
+    let address = id(&desk, "2");
+    desk.line(&format!("mark {address} --as escalated")).ok();
+    desk.write(
+        "newest.csv",
+        format!("{REGISTER}{}", newer.replace(&number(1), &number(2)).replace("07-01", "08-01")),
+    );
+    let said = desk.line("import register newest.csv").ok();
+    assert!(said.contains("flagged data changed: 1; see: totsugo list --data-changed\n"), "{said}");
+    assert!(!said.contains("raised-again"), "{said}");
+    assert_eq!(numbers_of(&listed(&desk, "--data-changed")), ["2"]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
     let flags = [
         (filter.awaiting, "word.second-check-awaited"),
         (filter.raised_again, "word.raised-again"),
+        (filter.data_changed, "word.data-changed"),
         (filter.overdue_on.is_some(), "word.overdue"),
         (filter.outside, "console.filter.outside"),
         (filter.pattern.is_some(), "console.filter.pattern"),
