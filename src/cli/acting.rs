@@ -7,6 +7,7 @@ use super::output::{Output, tell};
 use super::session::Session;
 use crate::audit::{Actor, CandidateId, Mark, Status};
 use crate::i18n::{Lang, Message};
+use crate::store::Together;
 use crate::text::Shown;
 use crate::triage::act::{Act, Order};
 use crate::triage::policy::{Refusal, register_contradicts};
@@ -25,6 +26,8 @@ pub fn each(
     let mut refused = false;
     let mut heard = Ok(());
     let mut with_another = Vec::new();
+    // What one command does is taken back by one undo.
+    let mut together = (ids.len() > 1).then(Together::default);
     for id in ids {
         // The other half of a swap that went back with its first.
         if with_another.contains(id) {
@@ -37,7 +40,7 @@ pub fn each(
             actor: opened.actor.clone(),
             at: session.now(),
         };
-        match opened.store.perform(&order)? {
+        match opened.store.perform_among(&order, together.as_mut())? {
             // Said as soon as it is durable. A reader that went away, or a full disk that took the words, stops nothing that
             // was ordered: it is told at the end.
             Ok(done) => {
@@ -59,12 +62,21 @@ pub fn each(
                     }
                     _ => "cli.refused",
                 };
-                let said = Message::new(id_of).arg("id", id).say("why", why(*id, &refusal, &opened.actor));
-                tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+                tell_refusal(id_of, *id, &refusal, &opened.actor, session);
             }
         }
     }
     heard.map(|()| Outcome::of(refused))
+}
+
+/// Says why nothing became of an act on a record.
+pub fn tell_refused(id: CandidateId, refusal: &Refusal, actor: &Actor, session: &Session) {
+    tell_refusal("cli.refused", id, refusal, actor, session);
+}
+
+fn tell_refusal(said: &'static str, id: CandidateId, refusal: &Refusal, actor: &Actor, session: &Session) {
+    let said = Message::new(said).arg("id", id).say("why", why(id, refusal, actor));
+    tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
 }
 
 /// Says of a correction where the register answers for the new number with another person.

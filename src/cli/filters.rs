@@ -50,6 +50,9 @@ pub struct Filters {
     /// Only marks that changed data withdrew
     #[arg(long)]
     raised_again: bool,
+    /// Only marks that stand, though data changed since
+    #[arg(long)]
+    data_changed: bool,
     /// Only escalated records whose due date is past
     #[arg(long)]
     overdue: bool,
@@ -104,6 +107,7 @@ impl Filters {
             assignees: self.assignee.clone(),
             awaiting: self.awaiting,
             raised_again: self.raised_again,
+            data_changed: self.data_changed,
             overdue_on: self.overdue.then_some(today),
             requests_on: self.request.contains(&RequestStanding::Overdue).then_some(today),
             requests: self.request.clone(),
@@ -152,6 +156,7 @@ mod tests {
             "--assignee=佐藤",
             "--awaiting",
             "--raised-again",
+            "--data-changed",
             "--overdue",
             "--request=none",
             "--request=overdue",
@@ -173,6 +178,7 @@ mod tests {
             assignees: vec!["佐藤".into()],
             awaiting: true,
             raised_again: true,
+            data_changed: true,
             overdue_on: "2023-06-30".parse().ok(),
             requests: vec![RequestStanding::None, RequestStanding::Overdue],
             requests_on: "2023-06-30".parse().ok(),

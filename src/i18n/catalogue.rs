@@ -62,6 +62,11 @@ impl Catalogue {
         self.texts.get(id).copied().unwrap_or("⁇")
     }
 
+    /// Returns an id as the files have it, where they have it.
+    pub(super) fn id(&self, id: &str) -> Option<&'static str> {
+        self.texts.get_key_value(id).map(|(id, _)| *id)
+    }
+
     /// Returns the glossary's word for a code: `word("status", "pending")`.
     pub fn word(&self, kind: &str, code: &str) -> &'static str {
         self.text(&format!("word.{kind}.{code}"))

@@ -58,6 +58,11 @@ impl Lang {
     }
 }
 
+/// Finds the id of a message that was kept as text; none where it is no message's.
+pub fn id_of(kept: &str) -> Option<&'static str> {
+    Catalogue::of(Lang::En).id(kept)
+}
+
 /// A message id with its arguments; said in a language only at the edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {

@@ -38,6 +38,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use acting::acts::Together;
 pub use acting::undo::TakenBack;
 pub use base::database::{DatabaseKind, Identity, Store};
 pub use base::db::Access;

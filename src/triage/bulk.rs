@@ -99,7 +99,7 @@ pub struct BulkProgress {
     pub done: u64,
     /// How many were passed over, for whatever reason.
     pub left_out: u64,
-    /// Why, as far as this process looked at them.
+    /// Why, as far as it is kept: nothing is, of what a program before schema 8 left out.
     pub reasons: Reasons,
     /// How many were selected when it began, as far as that is known.
     pub of: Option<u64>,

@@ -39,6 +39,8 @@ pub struct Filter {
     pub awaiting: bool,
     /// Only marks that changed data withdrew.
     pub raised_again: bool,
+    /// Only marks that stand, though data changed since.
+    pub data_changed: bool,
     /// Only escalated records whose due date lies before this day.
     pub overdue_on: Option<Day>,
     /// What the newest request for a document has come to; one of several suffices.
@@ -147,6 +149,7 @@ impl Filter {
             unassigned,
             awaiting: _,
             raised_again,
+            data_changed,
             overdue_on,
             requests,
             requests_on: _,
@@ -168,6 +171,7 @@ impl Filter {
             && assignees.is_empty()
             && !unassigned
             && !raised_again
+            && !data_changed
             && overdue_on.is_none()
             && requests.is_empty()
             && search.is_empty()

@@ -114,11 +114,10 @@ pub struct Turn {
     /// The other record of a swap, whose own event stands beside this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<CandidateId>,
-    /// The bulk act that it is part of: one undo takes all of it back.
+    /// The bulk act that it is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulk: Option<BulkId>,
-    /// The first event of the one key that marked several records, each by an event of its own: one undo takes all of them
-    /// back.
+    /// The first event of the one key or command that acted on several records, each by an event of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub each: Option<i64>,
     /// The dangers that the actor was warned of, where the mark before or after takes the number as the member's own.
@@ -127,6 +126,22 @@ pub struct Turn {
     /// Why the program itself changed the mark; none for a person's act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
+}
+
+/// Which act on several records an event is part of: one undo takes all of it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActId {
+    /// A bulk act on a selection, or the taking back of several records in batches.
+    Bulk(BulkId),
+    /// An act on records that were named, shown, or one person's: its first event.
+    Each(i64),
+}
+
+impl Turn {
+    /// Returns the act on several records that it is part of.
+    pub fn part_of(&self) -> Option<ActId> {
+        self.bulk.map(ActId::Bulk).or(self.each.map(ActId::Each))
+    }
 }
 
 #[cfg(test)]

@@ -98,9 +98,22 @@ fn an_import_says_how_many_marks_it_withdrew() {
     );
     desk.write("newer.csv", format!("{REGISTER}{newer}"));
     let said = desk.line("import register newer.csv").ok();
-    assert!(said.contains("marks withdrawn: 1;"), "{said}");
+    assert!(said.contains("marks withdrawn: 1; see: totsugo list --raised-again\n"), "{said}");
+    assert!(!said.contains("flagged"), "{said}");
+    assert_eq!(numbers_of(&listed(&desk, "--raised-again")), ["1"]);
     let again = desk.line("import register newer.csv").ok();
     assert!(!again.contains("withdrawn"), "{again}");
+    // A mark that stands though data changed is found by another filter, and only that one is named.
+    let address = id(&desk, "2");
+    desk.line(&format!("mark {address} --as escalated")).ok();
+    desk.write(
+        "newest.csv",
+        format!("{REGISTER}{}", newer.replace(&number(1), &number(2)).replace("07-01", "08-01")),
+    );
+    let said = desk.line("import register newest.csv").ok();
+    assert!(said.contains("flagged data changed: 1; see: totsugo list --data-changed\n"), "{said}");
+    assert!(!said.contains("raised-again"), "{said}");
+    assert_eq!(numbers_of(&listed(&desk, "--data-changed")), ["2"]);
 }
 
 #[test]
@@ -261,6 +274,20 @@ fn records_are_given_to_people() {
     assert_eq!(lines[2], "handed over from 佐藤 to 鈴木: 2 records");
     assert_eq!(desk.line("assign --from 佐藤 --to 鈴木").ok().lines().count(), 1);
     assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2", "1"]);
+    // Names are told as they are kept.
+    let said = desk.run(&["assign", "--from", "鈴木", "--to", "ｓａｔｏ　　太郎"]).ok();
+    assert_eq!(said.lines().last(), Some("handed over from 鈴木 to sato 太郎: 2 records"));
+    // What one command did is one act: each undo takes all of it back.
+    for (whose, left) in [("鈴木", 2), ("佐藤", 2), ("佐藤", 0)] {
+        let said = desk.line("undo").ok();
+        assert_eq!(said.lines().count(), 3, "{said}");
+        assert_eq!(
+            said.lines().last(),
+            Some("taken back what was done at once: 2 records; left as they are: 0")
+        );
+        assert_eq!(listed(&desk, &format!("--assignee {whose}")).len(), left, "{whose}");
+    }
+    desk.line(&format!("assign {one} {two} --to 鈴木")).ok();
     desk.run(&["assign", &one, "--to", ""]).ok();
     assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2"]);
 }
@@ -279,7 +306,8 @@ fn the_next_free_records_are_taken_in_the_order_of_the_queue() {
     let all = desk.line("assign --next 50").ok();
     assert_eq!(all.lines().count(), free.len() + 1);
     let back = desk.line("undo").ok();
-    assert!(back.starts_with("taken back, bundle taken: "), "{back}");
+    let last = format!("taken back what was done at once: {} records; left as they are: 0", free.len());
+    assert_eq!(back.lines().last(), Some(last.as_str()));
     assert_eq!(numbers_of(&listed(&desk, "--unassigned")), numbers_of(&free));
     for wrong in
         ["assign --next 0", "assign --next 51", "assign --next 5 --to x", "assign 1 --to x --outside"]

@@ -16,7 +16,7 @@ use crate::i18n::{Lang, Message, thousands};
 use crate::text::Shown;
 use crate::triage::act::Act;
 use crate::triage::listing::ListRow;
-use crate::triage::policy::{BUNDLE, LEASE_HOURS, lease_from};
+use crate::triage::policy::{BUNDLE, LEASE_HOURS, lease_from, person_named};
 
 /// Give records to somebody, take the next free ones, or hand all of one person over to another
 ///
@@ -117,8 +117,8 @@ fn hand_over(
     }
     let said = Message::new("cli.assign.handed-over")
         .arg("count", thousands(count))
-        .arg("from", Shown::new(from))
-        .arg("to", Shown::new(to.unwrap_or("-")));
+        .arg("from", Shown::new(person_named(from)))
+        .arg("to", Shown::new(to.map_or_else(|| "-".to_owned(), person_named)));
     output.line(&session.say(&said))?;
     Ok(Outcome::Done)
 }

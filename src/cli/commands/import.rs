@@ -195,13 +195,9 @@ fn in_words(summary: &Summary, ignored: &[String], dry_run: bool) -> Vec<Message
             .arg("rejected", thousands(counts.rejected)),
     ];
     let (withdrawn, flagged) = summary.disturbed;
-    if withdrawn > 0 || flagged > 0 {
-        said.push(
-            Message::new("cli.import.disturbed")
-                .arg("withdrawn", thousands(withdrawn))
-                .arg("flagged", thousands(flagged)),
-        );
-    }
+    let disturbed = [("cli.import.withdrawn", withdrawn), ("cli.import.flagged", flagged)];
+    let disturbed = disturbed.into_iter().filter(|(_, n)| *n > 0);
+    said.extend(disturbed.map(|(id, n)| Message::new(id).arg("n", thousands(n))));
     if counts.check_digit_failures > 0 || counts.out_of_audit > 0 {
         said.push(
             Message::new("cli.import.findings")

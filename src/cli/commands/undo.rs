@@ -12,7 +12,8 @@ use crate::store::TakenBack;
 
 /// Take back your own last act, unless somebody acted on the record since
 ///
-/// What was done in bulk is taken back whole; broken off, the next undo goes on with it.
+/// What one command or key did to several records, and what was done in bulk, is taken back whole; broken off, the next undo goes
+/// on with it.
 #[derive(Debug, Args)]
 pub struct Undo {}
 
@@ -31,6 +32,12 @@ impl Undo {
             }
             TakenBack::Each(outcomes) => {
                 let left = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count();
+                for (id, outcome) in outcomes.iter().rev() {
+                    match outcome {
+                        Ok(done) => output.line(&acting::outcome(done, &opened.actor, session.lang))?,
+                        Err(refusal) => acting::tell_refused(*id, refusal, &opened.actor, session),
+                    }
+                }
                 output.line(&session.say(&said(
                     "cli.undo.each",
                     (outcomes.len() - left) as u64,

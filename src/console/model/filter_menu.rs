@@ -36,6 +36,8 @@ pub enum Choice {
     Awaiting,
     /// Marks that changed data withdrew.
     RaisedAgain,
+    /// Marks that stand, though data changed since.
+    DataChanged,
     /// Escalated records whose due date is past.
     Overdue,
     /// Records that the operator works on.
@@ -102,7 +104,7 @@ pub struct FilterMenu {
 }
 
 /// What stands always there.
-const FIXED: [Choice; 12] = [
+const FIXED: [Choice; 13] = [
     Choice::Status(Status::Pending),
     Choice::Status(Status::OnHold),
     Choice::Status(Status::Escalated),
@@ -110,6 +112,7 @@ const FIXED: [Choice; 12] = [
     Choice::Status(Status::Corrected),
     Choice::Awaiting,
     Choice::RaisedAgain,
+    Choice::DataChanged,
     Choice::Overdue,
     Choice::Mine,
     Choice::Nobody,
@@ -160,6 +163,7 @@ impl Choice {
             Self::Status(status) => filter.statuses.contains(status),
             Self::Awaiting => filter.awaiting,
             Self::RaisedAgain => filter.raised_again,
+            Self::DataChanged => filter.data_changed,
             Self::Overdue => filter.overdue_on.is_some(),
             Self::Mine => filter.assignees.contains(&facts.me),
             Self::Nobody => filter.unassigned,
@@ -186,6 +190,7 @@ impl Choice {
             Self::Status(status) => filter.statuses.insert(status),
             Self::Awaiting => filter.awaiting = !is_on,
             Self::RaisedAgain => filter.raised_again = !is_on,
+            Self::DataChanged => filter.data_changed = !is_on,
             Self::Overdue => filter.overdue_on = (!is_on).then_some(facts.today),
             Self::Mine => flip(&mut filter.assignees, facts.me.clone()),
             Self::Nobody => filter.unassigned = !is_on,
@@ -360,7 +365,7 @@ mod tests {
         menu.at += 4;
         menu.turn(false);
         assert_eq!((menu.lines().len(), menu.line()), (folded, Some(MenuLine::Head(Section::Signal))));
-        menu.at = 12;
+        menu.at = FIXED.len();
         menu.turn(true);
         menu.at += Grade::ALL.len() + 2;
         menu.turn(true);

@@ -300,7 +300,7 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
 #[test]
 fn why_records_were_left_out_is_said_one_by_one() {
     use crate::triage::bulk::BulkEnd;
-    for (left_out, more) in [(5, ""), (12, "; 7 in an earlier session")] {
+    for (left_out, more) in [(5, ""), (12, "; 7 by an older program")] {
         let mut scene = clean(9);
         scene.is_store_up = false;
         scene.model.bulk = Bulk::Expected;

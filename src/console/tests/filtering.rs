@@ -19,14 +19,14 @@ fn status_line(scene: &Scene) -> String {
 fn filters_combine_and_are_said() {
     for (keys, found, words) in [
         ("f<Space><Enter>", 8, "pending"),
-        ("fjjjjjjjjjj<Space><Enter>", 8, "Employer 0012"),
-        ("fjjjjjjjjjjjjjjjjjj<Space>jjjj<Space><Enter>", 1, "birth date or sex differs"),
-        ("fjjjjjjjjjjjj<Right>jjj<Space><Enter>", 2, "variant"),
-        ("fjjjjjjjjjjjjjjjjj<Right>jjjjjj<Space><Enter>", 1, "Address different"),
-        ("fjjjjjjjjjjjjjjjjjjj<Right>j<Space><Enter>", 1, "no answer"),
-        ("fjjjjjjjjj<Space><Enter>", 8, "nobody works on it"),
-        ("fjjjjjjj<Space><Enter>", 0, "overdue"),
-        ("fjjjjjjjjjjj<Space><Enter>", 0, "outside the audit"),
+        ("fjjjjjjjjjjj<Space><Enter>", 8, "Employer 0012"),
+        ("fjjjjjjjjjjjjjjjjjjj<Space>jjjj<Space><Enter>", 1, "birth date or sex differs"),
+        ("fjjjjjjjjjjjjj<Right>jjj<Space><Enter>", 2, "variant"),
+        ("fjjjjjjjjjjjjjjjjjj<Right>jjjjjj<Space><Enter>", 1, "Address different"),
+        ("fjjjjjjjjjjjjjjjjjjjj<Right>j<Space><Enter>", 1, "no answer"),
+        ("fjjjjjjjjjj<Space><Enter>", 8, "nobody works on it"),
+        ("fjjjjjjjj<Space><Enter>", 0, "overdue"),
+        ("fjjjjjjjjjjjj<Space><Enter>", 0, "outside the audit"),
     ] {
         let mut scene = scene(Lang::En, 120, 40);
         scene.keys(keys);
@@ -34,7 +34,7 @@ fn filters_combine_and_are_said() {
         assert!(status_line(&scene).contains(words), "{keys}: {}", status_line(&scene));
     }
     let mut scene = scene(Lang::En, 80, 24);
-    scene.keys("f<Space>jjjjjjjjjjjj<Right>jjj<Space><Left><Esc>");
+    scene.keys("f<Space>jjjjjjjjjjjjj<Right>jjj<Space><Left><Esc>");
     assert_eq!(ids(&scene).len(), 8, "Esc leaves it as it was");
 }
 
@@ -63,11 +63,12 @@ fn a_long_filter_gives_way_to_database_position_and_operator() {
         scene.keys(
             "3f<Space>j<Space>j<Space>jjjjj<Space>jj<Space>jj<Space><Enter>/霞商事株式会社霞商事<Enter>",
         );
-        let line = status_line(&scene);
-        assert!(line.starts_with("audit.db [") && line.contains('…'), "{line}");
+        let line = scene.last_line_but_one();
+        let name = if width == 80 { "audit.db [" } else { "audi… [" };
+        assert!(line.starts_with(name) && line.contains("│ /霞商事株"), "{line}");
         assert!(line.contains("│ 0/0 │") && line.ends_with("│ sato"), "{line}");
         scene.keys("*");
-        assert!(status_line(&scene).contains("sato"), "{}", status_line(&scene));
+        assert!(scene.last_line_but_one().contains("sato"), "{}", scene.last_line_but_one());
     }
 }
 

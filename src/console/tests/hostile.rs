@@ -52,7 +52,7 @@ fn hostile_text_never_reaches_the_buffer_raw() {
     }
     scene.keys("/<Ctrl-u><Enter>fGjjjjjjjjjjjjjjjjjjjj<Space>j<Enter>f");
     assert!(scene.text().contains("⟨U+202E⟩"), "{}", scene.text());
-    scene.keys("<Esc>fjjjjjjjjjj<Enter>");
+    scene.keys("<Esc>fjjjjjjjjjjj<Enter>");
     assert!(scene.text().contains("⟨U+202E⟩"), "{}", scene.text());
 }
 

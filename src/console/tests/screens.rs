@@ -39,7 +39,7 @@ fn verified() {
 #[test]
 fn filter_menu() {
     snapshot("filter", "fj<Space>jjjjj");
-    snapshot("filter-signals", "f<Space>jjjjjjjjjjjjjjjjjj<Right>jjjj<Space>");
+    snapshot("filter-signals", "f<Space>jjjjjjjjjjjjjjjjjjj<Right>jjjj<Space>");
 }
 
 #[test]

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::scene;
-use crate::audit::{IdentitySource, Status};
+use crate::audit::{CauseSet, IdentitySource, RootCause, Status};
 use crate::console::model::DatabaseKind;
 use crate::i18n::Lang;
 use crate::text::cells;
-use crate::triage::filter::QueueList;
+use crate::triage::filter::{Filter, QueueList};
 use crate::triage::page::{Count, SortOrder};
 use crate::triage::risk::Risk;
 
@@ -93,13 +93,81 @@ fn what_stands_on_the_line_is_shortened_before_it_is_left_out() {
             scene.paint();
             let line = scene.last_line_but_one();
             assert!(cells(&line) <= 80, "{line}");
-            let (filter, awaits) = match lang {
-                Lang::Ja => ("担", ["未点検", "期限到来"]),
-                Lang::En => ("nob", ["pending", "due 12"]),
+            let awaits = match lang {
+                Lang::Ja => ["未点検", "期限到来"],
+                Lang::En => ["pending", "due 12"],
             };
-            let parts = ["被保", "[", "15,700,000/", filter, "勅使", awaits[usize::from(saving)]];
+            let parts = ["被保", "[", "15,700,000/", "/高橋", "勅使", awaits[usize::from(due > 0)]];
             assert!(parts.iter().all(|part| line.contains(part)), "{what}: {line}");
             writeln!(shown, "{what}: {line}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
+/// At 80 columns too it is seen what the queue is narrowed to: what awaits the operator, and what they typed.
+#[test]
+fn what_a_filter_asks_first_is_read_at_80_columns() {
+    let day = "2023-06-30".parse().ok();
+    let filters: [(&str, Filter); 9] = [
+        ("second check", Filter { awaiting: true, ..Filter::default() }),
+        ("search", Filter { search: vec!["高橋".into()], ..Filter::default() }),
+        ("both", Filter { awaiting: true, search: vec!["高橋".into()], ..Filter::default() }),
+        (
+            "search and statuses",
+            Filter {
+                search: vec!["高橋　花子".into()],
+                statuses: [Status::Pending, Status::OnHold].into_iter().collect(),
+                ..Filter::default()
+            },
+        ),
+        (
+            "cause, status, search",
+            Filter {
+                causes: CauseSet::EMPTY.with(RootCause::MultipleCandidates),
+                statuses: [Status::Escalated].into_iter().collect(),
+                search: vec!["株式会社霞が関".into()],
+                ..Filter::default()
+            },
+        ),
+        ("overdue, mine", Filter { overdue_on: day, assignees: vec!["佐藤".into()], ..Filter::default() }),
+        ("raised again", Filter { raised_again: true, unassigned: true, ..Filter::default() }),
+        ("outside", Filter { outside: true, data_changed: true, ..Filter::default() }),
+        (
+            "all",
+            Filter {
+                awaiting: true,
+                raised_again: true,
+                unassigned: true,
+                search: vec!["たかはし".into()],
+                employers: vec!["0012".into()],
+                ..Filter::default()
+            },
+        ),
+    ];
+    let mut shown = String::new();
+    for lang in [Lang::Ja, Lang::En] {
+        for (what, filter) in &filters {
+            for (rows, due) in [(40_u64, 0), (13_700, 12)] {
+                let mut scene = scene(lang, 80, 24);
+                let model = &mut scene.model;
+                model.facts.database.kind = DatabaseKind::Shared;
+                model.facts.actor.claim = Some("佐藤".into());
+                model.queue.filter = filter.clone();
+                model.due_steps.take(vec![Timestamp::UNIX_EPOCH; due]);
+                model.queue.before = Count::Exact(rows / 3);
+                model.queue.total = Count::Exact(rows);
+                let left = model.queue.filter.list();
+                model.tallies.as_mut().unwrap().add(left, Status::Pending, Risk::Clean, rows);
+                model.is_stale = true;
+                scene.paint();
+                let line = scene.last_line_but_one();
+                assert!(cells(&line) <= 80, "{line}");
+                let checks = if lang == Lang::Ja { "チェック待ち" } else { "check" };
+                assert!(!filter.awaiting || line.contains(checks), "{what}: {line}");
+                assert!(filter.search.is_empty() || line.contains('/'), "{what}: {line}");
+                writeln!(shown, "{what}: {line}").unwrap();
+            }
         }
     }
     insta::assert_snapshot!(shown);

@@ -193,7 +193,7 @@ fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -
 }
 
 /// Says how far an act has come, and why it left records out, the most frequent reason first; last those of which that is not
-/// known, since another session left them out.
+/// known, since a program before schema 8 left them out.
 fn counted(id: &'static str, progress: &BulkProgress) -> Message {
     let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
     let said = Message::new(id)

@@ -8,18 +8,33 @@ use crate::triage::filter::Filter;
 
 /// Says what a filter asks for; nothing where it lets everything through. An individual number in it is masked.
 pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
-    let mut words: Vec<String> =
-        filter.causes.iter().map(|cause| lang.word("cause", cause.code()).to_owned()).collect();
+    said(filter, lang, false)
+}
+
+/// Says the same in fewer words, for a line that has no room for all.
+pub(super) fn shorter(filter: &Filter, lang: Lang) -> Option<String> {
+    said(filter, lang, true)
+}
+
+/// What matters most comes first, since a line is cut at its end: what is asked of the operator, and what they typed.
+fn said(filter: &Filter, lang: Lang, is_short: bool) -> Option<String> {
+    let flag = |is_on: bool, long: &'static str, short: &'static str| {
+        is_on.then(|| lang.text(if is_short { short } else { long }).to_owned())
+    };
+    let mut words =
+        Vec::from_iter(flag(filter.awaiting, "word.second-check-awaited", "console.filter.awaiting-short"));
+    words.extend(filter.search.iter().map(|words| format!("/{}", masked(words))));
+    words.extend(flag(filter.outside, "console.filter.outside", "console.filter.outside-short"));
+    words.extend(filter.causes.iter().map(|cause| lang.word("cause", cause.code()).to_owned()));
     words.extend(filter.statuses.iter().map(|status| lang.word("status", status.code()).to_owned()));
     let flags = [
-        (filter.awaiting, "word.second-check-awaited"),
-        (filter.raised_again, "word.raised-again"),
-        (filter.overdue_on.is_some(), "word.overdue"),
-        (filter.outside, "console.filter.outside"),
-        (filter.pattern.is_some(), "console.filter.pattern"),
-        (filter.unassigned, "console.filter.nobody"),
+        (filter.raised_again, "word.raised-again", "console.filter.raised-short"),
+        (filter.data_changed, "word.data-changed", "word.data-changed"),
+        (filter.overdue_on.is_some(), "word.overdue", "word.overdue"),
+        (filter.pattern.is_some(), "console.filter.pattern", "console.filter.pattern"),
+        (filter.unassigned, "console.filter.nobody", "console.filter.nobody-short"),
     ];
-    words.extend(flags.into_iter().filter(|(is_on, _)| *is_on).map(|(_, id)| lang.text(id).to_owned()));
+    words.extend(flags.into_iter().filter_map(|(is_on, long, short)| flag(is_on, long, short)));
     words.extend(filter.assignees.iter().map(|who| format!("@{who}")));
     words.extend(filter.grades.iter().map(|grade| lang.word("grade", grade.code()).to_owned()));
     if filter.ungraded {
@@ -40,7 +55,6 @@ pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
     let sweep = |id: &i64| lang.say(&Message::new("console.filter.sweep").arg("id", id));
     words.extend(filter.sweeps.iter().map(sweep));
     words.extend(filter.reconciled.iter().map(|said| word_of(said, lang).to_owned()));
-    words.extend(filter.search.iter().map(|words| format!("/{}", masked(words))));
     (!words.is_empty()).then(|| words.join(lang.text("console.between")))
 }
 

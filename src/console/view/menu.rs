@@ -93,6 +93,7 @@ fn word(lang: Lang, choice: Choice, menu: &FilterMenu) -> String {
         Choice::Status(status) => lang.word("status", status.code()),
         Choice::Awaiting => lang.text("word.second-check-awaited"),
         Choice::RaisedAgain => lang.text("word.raised-again"),
+        Choice::DataChanged => lang.text("word.data-changed"),
         Choice::Overdue => lang.text("word.overdue"),
         Choice::Mine => return lang.say(&Message::new("console.menu.mine").arg("who", &menu.facts.me)),
         Choice::Nobody => lang.text("console.filter.nobody"),

@@ -5,7 +5,7 @@ mod fitting;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use self::fitting::{ORDER, Part, Segment, Widths, Words, fitting};
+use self::fitting::{ASIDE, ORDER, Part, Segment, Widths, Words, fitting};
 use super::{Canvas, filter_words};
 use crate::audit::Status;
 use crate::console::model::selecting::distance;
@@ -13,6 +13,7 @@ use crate::console::model::{Bulk, DatabaseKind, Model, Selecting};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
+use crate::triage::filter::Filter;
 use crate::triage::incident::SweepProgress;
 use crate::triage::page::{Count, SortOrder};
 
@@ -23,17 +24,23 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let bar = format!(" {} ", theme.signs().bar);
     let width = usize::from(area.width);
-    let filter = filter_words::words(&model.queue.filter, lang);
-    let filter = Shown::new(filter.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned()));
     let operator = Shown::new(operator(model));
     let database = Shown::new(model.facts.database.name.as_str());
-    let whole = Widths {
-        name: cells(database.as_str()).min(width / NAME_SHARE),
-        filter: cells(filter.as_str()),
-        operator: cells(operator.as_str()),
+    let laid = |words: fn(&Filter, Lang) -> Option<String>| {
+        let filter = words(&model.queue.filter, lang);
+        let filter = Shown::new(filter.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned()));
+        let whole = Widths {
+            name: cells(database.as_str()).min(width / NAME_SHARE),
+            filter: cells(filter.as_str()),
+            operator: cells(operator.as_str()),
+        };
+        let segments = |words| segments(model, words, theme, lang);
+        (fitting(segments, (width, cells(&bar)), whole), filter)
     };
-    let (segments, widths) =
-        fitting(|words| segments(model, words, theme, lang), (width, cells(&bar)), whole);
+    let ((mut segments, mut widths), mut filter) = laid(filter_words::words);
+    if widths.filter < cells(filter.as_str()) {
+        ((segments, widths), filter) = laid(filter_words::shorter);
+    }
     let mut line = canvas.line(area, 0);
     line.put(theme.fit(database.as_str(), widths.name), theme.plain());
     for (n, segment) in segments.iter().enumerate() {
@@ -72,9 +79,9 @@ fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segmen
     let due = model.due_steps.count();
     let is_under_way = under_way(model).is_some() || !matches!(model.bulk, Bulk::Idle);
     // Before a bulk act the line counts what is selected of what, and by whom.
-    let aside = if model.selecting.is_some() { 5 } else { 0 };
+    let aside = if model.selecting.is_some() { ASIDE + 1 } else { 0 };
     // Something that awaits is always said.
-    let left_aside = if due > 0 || is_under_way { 4 } else { 1 };
+    let left_aside = if due > 0 || is_under_way { ASIDE } else { 1 };
     // Where only second checks are shown nothing is pending.
     let tallies = model.tallies.as_ref().filter(|_| !model.is_blind());
     let left = tallies.map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
@@ -89,11 +96,11 @@ fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segmen
     }));
     out.extend(bulk(model, words).map(|words| said(words, theme.strong(), 0)));
     if due > 0 {
-        let id = if words.is_rounded { "console.status.due-short" } else { "console.status.due" };
+        let id = if words.is_short { "console.status.due-short" } else { "console.status.due" };
         let words = Message::new(id).arg("due", thousands(due as u64));
         out.push(said(lang.say(&words), theme.danger(), aside));
     }
-    out.extend(model.sweep.map(|sweep| said(swept(&sweep, lang), theme.strong(), aside.max(4))));
+    out.extend(model.sweep.map(|sweep| said(swept(&sweep, lang), theme.strong(), aside.max(ASIDE))));
     out.push(Segment { part: Part::Filter, rank: 2 });
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, CandidateId};
-use crate::store::acting::acts::{Change, kind_of};
+use crate::store::acting::acts::Together;
+use crate::store::acting::change::{Change, kind_of};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
@@ -50,7 +51,7 @@ impl Store {
             if journal::head(&self.connection)?.0 != seen && !is_last_try {
                 continue;
             }
-            let bundle = self.begin_bundle(until, actor, at)?;
+            let part_of = Some(self.part_of(&mut Together::default())?);
             let mut settlement = Settlement::begin(self, &key, at);
             let mut taken = Vec::with_capacity(places.len());
             for place in places {
@@ -61,25 +62,19 @@ impl Store {
                     Err(Refusal::NotFree) => continue,
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let bulk = Some(bundle.id);
-                let change =
-                    Change { present: &present, mark: &mark, partner: None, undoes: None, bulk, each: None };
+                let change = Change { part_of, ..Change::alone(&present, &mark) };
                 self.write_turn(&mut settlement, &change, kind_of(&act), actor, at)?;
                 taken.push(place);
             }
             settlement.settle()?;
-            // Nothing is written of a bundle that is empty.
-            if !taken.is_empty() {
-                self.end_bundle(bundle, taken.len() as u64, actor, at)?;
-                transaction.commit()?;
-            }
+            transaction.commit()?;
             return Ok(Ok(taken));
         }
         Ok(Ok(Vec::new()))
     }
 
     /// Hands all records of one person over to another, or frees them: holds and requests too, those outside the audit too.
-    /// In batches; each record is told when it is durable.
+    /// In batches that go together; each record is told when it is durable.
     pub fn hand_over(
         &mut self,
         from: &str,
@@ -94,12 +89,13 @@ impl Store {
             return Ok(Err(refusal));
         }
         let act = Act::Assign { to: to.map(str::to_owned) };
+        let mut together = Together::default();
         for name in writings(from) {
             let mut after = i64::MIN;
             loop {
                 let transaction = db::immediate(&self.connection)?;
                 let ids = self.assigned_to(&name, after)?;
-                let moved = self.give_all(&ids, &act, &key, actor, at)?;
+                let moved = self.give_all(&ids, &act, &mut together, &key, actor, at)?;
                 transaction.commit()?;
                 for id in &moved {
                     if let Some(row) = self.list_row(*id)? {
@@ -118,6 +114,7 @@ impl Store {
         &self,
         ids: &[CandidateId],
         act: &Act,
+        together: &mut Together,
         key: &ChainKey,
         actor: &Actor,
         at: Timestamp,
@@ -127,14 +124,8 @@ impl Store {
         for id in ids {
             let Some(present) = self.present(*id)? else { continue };
             let Ok(mark) = self.rule_one(&present, act, actor, at)? else { continue };
-            let change = Change {
-                present: &present,
-                mark: &mark,
-                partner: None,
-                undoes: None,
-                bulk: None,
-                each: None,
-            };
+            let part_of = Some(self.part_of(together)?);
+            let change = Change { part_of, ..Change::alone(&present, &mark) };
             self.write_turn(&mut settlement, &change, kind_of(act), actor, at)?;
             moved.push(*id);
         }

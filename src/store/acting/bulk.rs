@@ -21,8 +21,8 @@ mod row;
 
 #[cfg(test)]
 pub(in crate::store) use batch::Spell;
-pub(in crate::store) use batch::Turned;
-pub(in crate::store) use row::Bulk;
+pub(in crate::store) use batch::{BATCH as AT_ONCE, Turned};
+pub(in crate::store) use row::{Bulk, each_since};
 
 /// Up to how many records of a selection that no kept count answers are counted when it begins.
 const COUNTED: u64 = 20_000;
@@ -121,30 +121,6 @@ impl Store {
         let progress = self.bulk(id)?.progress();
         transaction.commit()?;
         Ok(progress)
-    }
-
-    /// Begins a bundle: a bulk act of one transaction, so that one undo takes all of it back.
-    pub(in crate::store) fn begin_bundle(
-        &self,
-        until: Timestamp,
-        actor: &Actor,
-        at: Timestamp,
-    ) -> Result<Bulk> {
-        let act = serde_json::json!({ "act": "take", "until": until.to_string() });
-        self.insert_bulk("null", &act.to_string(), None, None, actor, at)
-    }
-
-    /// Ends a bundle of so many records, in the transaction of its beginning.
-    pub(in crate::store) fn end_bundle(
-        &self,
-        bundle: Bulk,
-        done: u64,
-        actor: &Actor,
-        at: Timestamp,
-    ) -> Result<()> {
-        let sql = "UPDATE bulk SET done = ?, selected = ? WHERE id = ?";
-        self.connection.execute(sql, (done.cast_signed(), done.cast_signed(), bundle.id.0))?;
-        self.end_bulk(&Bulk { done, ..bundle }, BulkEnd::Complete, actor, at)
     }
 
     /// Ends the person's open bulk acts, inside a transaction.

@@ -2,7 +2,9 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | [`mod@acts`], [`mod@undo`] | an act on a record, and what takes it back |
+//! | [`mod@acts`], [`mod@ruling`], [`mod@change`] | an act on a record, what it leads to, and how that is written |
+//! | [`mod@undo`] | what takes one's own last act back |
+//! | [`mod@noted`] | what is written into the history besides marks |
 //! | [`mod@bulk`], [`mod@course`] | acts on a selection in durable batches, and the way through it |
 //! | [`mod@foresee`] | what a bulk act would do, looked at in steps |
 //! | [`mod@assigned`], [`mod@release`] | bundles and handover; holds and leases that end by themselves |
@@ -11,8 +13,11 @@
 pub(in crate::store) mod acts;
 pub(in crate::store) mod assigned;
 pub(in crate::store) mod bulk;
+pub(in crate::store) mod change;
 pub(in crate::store) mod course;
 pub(in crate::store) mod foresee;
+pub(in crate::store) mod noted;
 pub(in crate::store) mod release;
+pub(in crate::store) mod ruling;
 pub(in crate::store) mod saved;
 pub(in crate::store) mod undo;

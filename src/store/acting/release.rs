@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, CandidateId, Day, EventKind, Mark, Status};
-use crate::store::acting::acts::Change;
+use crate::store::acting::change::Change;
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
@@ -44,14 +44,7 @@ impl Store {
             for id in due(self, at)? {
                 let Some(present) = self.present(id)? else { continue };
                 let Some(mark) = after(&present.state.mark) else { continue };
-                let change = Change {
-                    present: &present,
-                    mark: &mark,
-                    partner: None,
-                    undoes: None,
-                    bulk: None,
-                    each: None,
-                };
+                let change = Change::alone(&present, &mark);
                 self.write_turn(&mut settlement, &change, kind, &Actor::system(), at)?;
                 count += 1;
             }

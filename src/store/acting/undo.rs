@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark};
-use crate::store::acting::acts::{Change, Present};
-use crate::store::acting::bulk::{Bulk, Turned};
+use crate::store::acting::bulk::{AT_ONCE, Bulk, Turned, each_since};
+use crate::store::acting::change::{Change, Present};
 use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::base::db;
@@ -15,13 +15,13 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, COLUMNS};
 use crate::store::judging::settle::Settlement;
 use crate::triage::assess::assess;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
+use crate::triage::bulk::{BulkEnd, BulkProgress, in_short};
 use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
 use crate::triage::page::Place;
 use crate::triage::policy::{Grounds, Refusal, may_act, of_nobody_else, still_borne};
 use crate::triage::port::Done;
-use crate::triage::turn::{MarkFacts, Turn};
+use crate::triage::turn::{ActId, MarkFacts, Turn};
 use crate::triage::withdrawal::restored;
 
 /// An act that is taken back on one record.
@@ -37,17 +37,16 @@ struct Taken {
 pub enum TakenBack {
     /// One act was taken back.
     Act(Box<Done>),
-    /// What one key did to several records was taken back, or left where somebody acted since; the last first.
+    /// What one act did to several records was taken back, or left where somebody acted since; the last first.
     Each(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
-    /// A bulk act is being taken back; [`Store::bulk_batch`] carries it on.
+    /// An act on many is being taken back; [`Store::bulk_batch`] carries it on.
     Bulk(BulkProgress),
 }
 
 impl Store {
     /// Takes back the actor's last act that still stands, on both records where it was a swap. Refused where somebody else,
-    /// or changed data, moved the mark since. Where one key marked several records, each of them is taken back that nobody moved
-    /// since. Where it was part of a bulk act, the whole of that is taken back: it is ended,
-    /// and a bulk act that takes it back begins.
+    /// or changed data, moved the mark since. Where it was one act on several records, each of them is taken back that nobody
+    /// moved since: a few at once, more of them, or what was done in bulk, by a bulk act that takes it back and that begins here.
     pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<TakenBack, Refusal>> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
@@ -55,18 +54,25 @@ impl Store {
             return Ok(Err(refusal));
         }
         if let Some((event, turn)) = self.last_act(actor)? {
-            let records: Vec<CandidateId> = self
-                .by_one_key(event, turn, actor)?
-                .into_iter()
-                .flat_map(|(event, turn)| event.record.into_iter().chain(turn.partner))
-                .collect();
+            let (acts, _) = self.whole_act(event, turn, actor)?;
+            let records =
+                acts.into_iter().flat_map(|(event, turn)| event.record.into_iter().chain(turn.partner));
             self.judge_old(records, &key, at)?;
         }
         let transaction = db::immediate(&self.connection)?;
         let Some((event, turn)) = self.last_act(actor)? else { return Ok(Err(Refusal::NothingToUndo)) };
-        let taken_back = match turn.bulk {
-            Some(bulk) => TakenBack::Bulk(self.begin_taking_back(bulk, actor, at)?),
-            None => match self.take_back_all(self.by_one_key(event, turn, actor)?, &key, actor, at)? {
+        let part_of = turn.part_of();
+        let (acts, of) = self.whole_act(event, turn, actor)?;
+        let rests = part_of.map(|act| self.open_taking_back(act, actor)).transpose()?.flatten();
+        let taken_back = match (part_of, rests) {
+            (_, Some(rests)) => TakenBack::Bulk(rests.progress()),
+            (Some(act @ ActId::Bulk(_)), None) => {
+                TakenBack::Bulk(self.begin_taking_back(act, of, actor, at)?)
+            }
+            (Some(act), None) if acts.len() > AT_ONCE => {
+                TakenBack::Bulk(self.begin_taking_back(act, of, actor, at)?)
+            }
+            _ => match self.take_back_all(acts, &key, actor, at)? {
                 Ok(taken_back) => taken_back,
                 Err(refusal) => return Ok(Err(refusal)),
             },
@@ -75,9 +81,10 @@ impl Store {
         Ok(Ok(taken_back))
     }
 
-    /// Lists what the key did that did an act, the last first.
-    fn by_one_key(&self, event: Event, turn: Turn, actor: &Actor) -> Result<Vec<(Event, Turn)>> {
-        let Some(first) = turn.each else { return Ok(vec![(event, turn)]) };
+    /// Lists what belongs to the act on several records that an event is the last of, the last first, where it is no more than
+    /// can be taken back at once; and counts all of it.
+    fn whole_act(&self, event: Event, turn: Turn, actor: &Actor) -> Result<(Vec<(Event, Turn)>, u64)> {
+        let Some(ActId::Each(first)) = turn.part_of() else { return Ok((vec![(event, turn)], 1)) };
         let sql = format!(
             "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq BETWEEN ? AND ?
              AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
@@ -85,15 +92,18 @@ impl Store {
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query((&actor.account, first, event.seq))?;
-        let mut acts = Vec::new();
+        let (mut acts, mut count) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
             let event = journal::read(row)?;
             let turn = journal::turn(&event.facts)?;
             if turn.each == Some(first) && event.actor.person() == actor.person() {
-                acts.push((event, turn));
+                count += 1;
+                if acts.len() <= AT_ONCE {
+                    acts.push((event, turn));
+                }
             }
         }
-        Ok(acts)
+        Ok((acts, count))
     }
 
     /// Takes acts back, as many as can be; refused where none can.
@@ -124,22 +134,12 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Result<Done, Refusal>> {
-        let mut acts = Vec::from_iter(self.other_half(&event, &turn)?);
-        // The record that the act named comes first: the other half of a swap follows it in the history.
-        acts.push((event, turn));
-        acts.sort_by_key(|(event, _)| event.seq);
-        let both: Vec<CandidateId> = acts.iter().filter_map(|(event, _)| event.record).collect();
-        let mut taken = Vec::new();
-        for (event, turn) in acts {
-            match self.take_back(event, &turn, &both, key)? {
-                Ok(one) => taken.push(one),
-                Err(refusal) => return Ok(Err(refusal)),
-            }
-        }
+        let taken = match self.take_back_halves(event, turn, key)? {
+            Ok(taken) => taken,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let mut settlement = Settlement::begin(self, key, at);
-        for one in &taken {
-            self.write_taken(&mut settlement, one, partner(&taken, &one.event), None, actor, at)?;
-        }
+        self.write_taken(&mut settlement, &taken, None, actor, at)?;
         settlement.settle()?;
         let Some(first) = taken.first() else { return Err(StoreError::Corrupt) };
         let Some(now) = self.state(first.present.state.id)? else { return Err(StoreError::Corrupt) };
@@ -155,59 +155,104 @@ impl Store {
         }))
     }
 
+    /// Rules on taking back an act, on both records where it was a swap.
+    fn take_back_halves(
+        &self,
+        event: Event,
+        turn: Turn,
+        key: &ChainKey,
+    ) -> Result<Result<Vec<Taken>, Refusal>> {
+        let mut acts = Vec::from_iter(self.other_half(&event, &turn)?);
+        // The record that the act named comes first: the other half of a swap follows it in the history.
+        acts.push((event, turn));
+        acts.sort_by_key(|(event, _)| event.seq);
+        let both: Vec<CandidateId> = acts.iter().filter_map(|(event, _)| event.record).collect();
+        let mut taken = Vec::new();
+        for (event, turn) in acts {
+            match self.take_back(event, &turn, &both, key)? {
+                Ok(one) => taken.push(one),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        Ok(Ok(taken))
+    }
+
     fn write_taken(
         &self,
         settlement: &mut Settlement<'_>,
-        taken: &Taken,
-        partner: Option<CandidateId>,
-        bulk: Option<BulkId>,
+        all: &[Taken],
+        part_of: Option<ActId>,
         actor: &Actor,
         at: Timestamp,
     ) -> Result<()> {
-        let Taken { event, present, mark } = taken;
-        let change = Change { present, mark, partner, undoes: Some(event.seq), bulk, each: None };
-        let by = self.write_turn(settlement, &change, EventKind::Undone, actor, at)?;
-        self.connection
-            .prepare_cached("INSERT INTO undone (seq, by) VALUES (?, ?)")?
-            .execute((event.seq, by))?;
+        for Taken { event, present, mark } in all {
+            let undoes = Some(event.seq);
+            let change =
+                Change { partner: partner(all, event), undoes, part_of, ..Change::alone(present, mark) };
+            let by = self.write_turn(settlement, &change, EventKind::Undone, actor, at)?;
+            self.connection
+                .prepare_cached("INSERT INTO undone (seq, by) VALUES (?, ?)")?
+                .execute((event.seq, by))?;
+        }
         Ok(())
     }
 
-    /// Begins to take a bulk act back, or goes on with a taking back that was interrupted.
-    fn begin_taking_back(&self, undone: BulkId, actor: &Actor, at: Timestamp) -> Result<BulkProgress> {
-        if let Some(open) = self.open_bulks_of(actor)?.into_iter().find(|open| open.undoes == Some(undone)) {
-            return Ok(open.progress());
-        }
-        // One that rests and is another stays as it is, to be carried on later.
-        let bulk = self.bulk(undone)?;
-        if bulk.ended.is_none() {
-            self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
-        }
-        let of = bulk.done;
-        Ok(self.insert_bulk("null", &bulk.act, Some(undone), Some(of), actor, at)?.progress())
+    /// Returns the taking back of an act that has not ended: it was interrupted.
+    fn open_taking_back(&self, undone: ActId, actor: &Actor) -> Result<Option<Bulk>> {
+        Ok(self.open_bulks_of(actor)?.into_iter().find(|open| open.takes_back() == Some(undone)))
     }
 
-    /// Takes back an act, where it is one of a bulk act: whether it could be, for what somebody acted on since is left out; none
-    /// where it is no part of it.
+    /// Begins to take an act on so many records back.
+    fn begin_taking_back(
+        &self,
+        undone: ActId,
+        of: u64,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<BulkProgress> {
+        let (act, undoes, of) = match undone {
+            // One that rests and is another stays as it is, to be carried on later.
+            ActId::Bulk(id) => {
+                let bulk = self.bulk(id)?;
+                if bulk.ended.is_none() {
+                    self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
+                }
+                (bulk.act, Some(id), bulk.done)
+            }
+            ActId::Each(first) => (each_since(first), None, of),
+        };
+        Ok(self.insert_bulk("null", &act, undoes, Some(of), actor, at)?.progress())
+    }
+
+    /// Takes back an act, where it is part of the act that is taken back: whether it could be, for what somebody acted on since
+    /// is left out.
     pub(in crate::store) fn turn_back(
         &self,
         bulk: &Bulk,
-        undone: BulkId,
+        undone: ActId,
         event: Event,
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Turned> {
         let turn = journal::turn(&event.facts)?;
-        if turn.bulk != Some(undone) {
+        if turn.part_of() != Some(undone) || (turn.partner.is_some() && self.is_undone(event.seq)?) {
             return Ok(Turned::Passed);
         }
-        let taken = match self.take_back(event, &turn, &[], settlement.key)? {
+        let taken = match self.take_back_halves(event, turn, settlement.key)? {
             Ok(taken) => taken,
             Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal))),
         };
-        self.write_taken(settlement, &taken, None, Some(bulk.id), actor, at)?;
-        Ok(Turned::Changed)
+        self.write_taken(settlement, &taken, Some(ActId::Bulk(bulk.id)), actor, at)?;
+        Ok(Turned::Changed(taken.len() as u64))
+    }
+
+    /// Tells whether an act was taken back: the other half of a swap goes with its first.
+    fn is_undone(&self, seq: i64) -> Result<bool> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM undone WHERE seq = ?)")?
+            .query_row([seq], |row| row.get(0))?)
     }
 
     /// Lists the next acts of an account, after one event and before a taking back began, that were not taken back.
@@ -225,7 +270,7 @@ impl Store {
 
     /// Finds the newest act of a person that can be taken back and was not.
     fn last_act(&self, actor: &Actor) -> Result<Option<(Event, Turn)>> {
-        let taken_back = self.bulks_taken_back()?;
+        let taken_back = self.acts_taken_back()?;
         let sql = format!(
             "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL
              AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
@@ -238,7 +283,7 @@ impl Store {
             if event.actor.person() == actor.person() {
                 let turn = journal::turn(&event.facts)?;
                 // What a taking back left out stays as it is.
-                if turn.bulk.is_none_or(|bulk| !taken_back.contains(&bulk)) {
+                if turn.part_of().is_none_or(|act| !taken_back.contains(&act)) {
                     return Ok(Some((event, turn)));
                 }
             }

@@ -43,6 +43,9 @@ impl Predicates {
         if filter.raised_again {
             all.add("s.raised_again = 1", [0; 0]);
         }
+        if filter.data_changed {
+            all.add("s.data_changed = 1", [0; 0]);
+        }
         if let Some(day) = filter.overdue_on {
             all.add(
                 "s.status = ? AND s.due_on < ?",

@@ -15,7 +15,7 @@ use crate::store::base::database::Store;
 use crate::store::base::db::Access;
 use crate::store::error::Result;
 use crate::triage::act::Order;
-use crate::triage::bulk::{BulkId, BulkProgress, Reasons};
+use crate::triage::bulk::{BulkId, BulkProgress};
 use crate::triage::incident::SweepWish;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Reply, Request, RequestKind};
@@ -37,20 +37,11 @@ struct Carried {
     since: Instant,
     told: Option<Instant>,
     is_under_way: bool,
-    reasons: Reasons,
 }
 
 impl Carried {
     fn new(id: BulkId, actor: Actor, at: Timestamp, is_under_way: bool) -> Self {
-        Self { id, actor, at, since: Instant::now(), told: None, is_under_way, reasons: Reasons::new() }
-    }
-
-    /// Adds why a batch left records out, and says of its progress why all were.
-    fn add_up(&mut self, mut progress: BulkProgress) -> BulkProgress {
-        for (why, n) in std::mem::take(&mut progress.reasons) {
-            *self.reasons.entry(why).or_default() += n;
-        }
-        BulkProgress { reasons: self.reasons.clone(), ..progress }
+        Self { id, actor, at, since: Instant::now(), told: None, is_under_way }
     }
 
     /// Returns the time of the batch that is due.
@@ -266,13 +257,12 @@ impl Writer<'_> {
 
     /// Lets the bulk act under way rest, or ends the one that rests.
     fn stop(&mut self) -> Result<Option<Reply>> {
-        let Some(mut bulk) = self.bulk.take() else { return Ok(None) };
+        let Some(bulk) = self.bulk.take() else { return Ok(None) };
         if !bulk.is_under_way {
             let progress = self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.now())?;
-            return Ok(Some(Reply::Bulk(bulk.add_up(progress))));
+            return Ok(Some(Reply::Bulk(progress)));
         }
         let progress = self.store()?.bulk_progress(bulk.id)?;
-        let progress = bulk.add_up(progress);
         // Another console of the same person may have come to its end, or begun another one.
         if progress.ended.is_some() {
             return Ok(Some(Reply::Bulk(progress)));
@@ -291,7 +281,7 @@ impl Writer<'_> {
         let Some(mut bulk) = self.bulk.take() else { return Ok(None) };
         let progress = match self.store().and_then(|store| store.bulk_batch(bulk.id, &bulk.actor, bulk.now()))
         {
-            Ok(progress) => bulk.add_up(progress),
+            Ok(progress) => progress,
             Err(error) => {
                 self.bulk = Some(Carried { is_under_way: false, ..bulk });
                 return Err(error);

@@ -3,10 +3,10 @@
 use jiff::SignedDuration;
 
 use crate::audit::{Actor, CandidateId, Day, EventKind, Role, Status, StatusSet};
-use crate::store::TakenBack;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person};
+use crate::store::{TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::bulk::{BulkAct, BulkKind};
+use crate::triage::bulk::{BulkAct, BulkEnd};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -183,20 +183,65 @@ fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
     };
     assert_eq!(done.id, own);
     assert_eq!(of(&world, "sato").len(), 3);
-    let TakenBack::Bulk(mut back) = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap() else {
+    let TakenBack::Each(back) = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap() else {
         panic!("a bundle is one act");
     };
-    assert_eq!(back.kind, Some(BulkKind::Take), "what is taken back can be named");
-    while back.ended.is_none() {
-        back = world.store.bulk_batch(back.id, &actor("sato"), at(13)).unwrap();
-    }
-    assert_eq!((back.is_undo, back.done, back.left_out, of(&world, "sato").len()), (true, 3, 0, 0));
+    assert_eq!((back.len(), of(&world, "sato").len()), (3, 0));
+    assert!(back.iter().all(|(_, outcome)| outcome.is_ok()));
     assert_eq!(world.store.undo(&actor("sato"), at(14)).unwrap().err(), Some(Refusal::NothingToUndo));
     // Of a bundle that is empty nothing is written.
     let nobody = Filter { statuses: StatusSet::EMPTY.with(Status::Verified), ..Filter::default() };
     let before = world.store.last_event().unwrap();
     let none = world.store.take_bundle(&nobody, 3, lease_from(at(15)), &actor("sato"), at(15)).unwrap();
     assert_eq!((none.unwrap().len(), world.store.last_event().unwrap()), (0, before));
+    world.assert_true();
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+}
+
+/// More than are taken back at once, and in several transactions: still one act, and one undo, which can be broken off.
+#[test]
+fn a_hand_over_is_taken_back_as_one_act() {
+    let mut world = world();
+    let lead = lead("tanaka");
+    let ids: Vec<_> = (1..=120).map(|n| world.id(n, 1)).collect();
+    let give = |world: &mut World, ids: &[CandidateId], to: &str, together: &mut Together| {
+        for id in ids {
+            let act = Act::Assign { to: Some(to.to_owned()) };
+            let order = Order { id: *id, seen_version: None, act, actor: lead.clone(), at: at(10) };
+            world.store.perform_among(&order, Some(&mut *together)).unwrap().unwrap();
+        }
+    };
+    give(&mut world, &ids[..110], "sato", &mut Together::default());
+    let over = |world: &mut World, from: &str, to: &str| {
+        let mut moved = 0;
+        world.store.hand_over(from, Some(to), &lead, at(11), &mut |_| moved += 1).unwrap().unwrap();
+        moved
+    };
+    assert_eq!(over(&mut world, "sato", "ito"), 110);
+    // Somebody acts on two of them since; what they did stays.
+    for id in &ids[..2] {
+        world.act("suzuki", *id, Act::Wrong { note: String::new() }).unwrap();
+    }
+    let undo = |world: &mut World| world.store.undo(&lead, at(20)).unwrap();
+    let Ok(TakenBack::Bulk(began)) = undo(&mut world) else { panic!("a hand-over is one act") };
+    assert_eq!((began.is_undo, began.of), (true, Some(110)));
+    let broken_off = world.store.bulk_batch(began.id, &lead, at(21)).unwrap();
+    assert!(broken_off.ended.is_none() && broken_off.done > 0);
+    // A second undo goes on with it, though no more are left than would be taken back at once.
+    let mut back = broken_off;
+    while back.done < 80 {
+        back = world.store.bulk_batch(back.id, &lead, at(21)).unwrap();
+    }
+    let Ok(TakenBack::Bulk(mut back)) = undo(&mut world) else { panic!("it rests") };
+    assert_eq!(back.id, began.id);
+    while back.ended.is_none() {
+        back = world.store.bulk_batch(back.id, &lead, at(22)).unwrap();
+    }
+    assert_eq!((back.done, back.left_out, back.ended), (108, 2, Some(BulkEnd::Complete)));
+    assert_eq!((of(&world, "sato").len(), of(&world, "ito").len()), (108, 2));
+    // What it left out stays as it is: the act before is next, and it is one too.
+    assert_eq!(over(&mut world, "sato", "ito"), 108);
+    assert!(matches!(undo(&mut world), Ok(TakenBack::Bulk(began)) if began.of == Some(108)));
     world.assert_true();
     assert!(world.store.verify(None).unwrap().faults.is_empty());
 }

@@ -1,13 +1,16 @@
 //! Bulk acts on a small world: whom they reach, what interrupts them, what takes them back.
 
+use std::time::Duration;
+
 use crate::audit::{
     Actor, Answer, CandidateId, Day, EventKind, IdentitySource, Mark, Role, Status, StatusSet,
 };
+use crate::store::acting::bulk::Spell;
 use crate::store::acting::course::Met;
 use crate::store::fixture::{World, actor, answer, at, by_card, candidate, number, opened, person};
 use crate::store::{StoreError, TakenBack};
 use crate::triage::act::{Act, NewMark};
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkKind, BulkProgress, Reasons};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkKind, BulkProgress};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -37,14 +40,10 @@ fn rows(world: &World) -> Vec<ListRow> {
 }
 
 fn carried_on(world: &mut World, who: &str, mut progress: BulkProgress) -> BulkProgress {
-    let mut reasons = Reasons::new();
     while progress.ended.is_none() {
         progress = world.store.bulk_batch(progress.id, &actor(who), at(11)).unwrap();
-        for (why, n) in &progress.reasons {
-            *reasons.entry(*why).or_default() += n;
-        }
     }
-    BulkProgress { reasons, ..progress }
+    progress
 }
 
 fn bulk(world: &mut World, who: &str, selection: &Selection, act: &BulkAct) -> BulkProgress {
@@ -207,6 +206,34 @@ fn a_stopped_act_keeps_what_is_done_and_an_undo_stops_one_that_goes_on() {
     assert_eq!(take_back(&mut world, "sato").done, stopped.done);
     assert!(rows(&world).iter().all(|row| row.mark == Mark::default()));
     world.assert_true();
+}
+
+/// Another session that carries the act on says of the whole why records were left out.
+#[test]
+fn why_records_were_left_out_is_kept_while_an_act_rests() {
+    let mut world = unasked();
+    let due = BulkAct::Due { on: Day::new(2030, 2, 1).unwrap() };
+    for n in 1..=30 {
+        let id = world.id(n, 1);
+        world.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    }
+    let everything = Selection::everything(Filter::default());
+    let began = world.store.begin_bulk(&everything, &due, &actor("sato"), at(10)).unwrap().unwrap();
+    let spell = Spell::of(20, Duration::from_mins(5));
+    let first = world.store.bulk_batch_of(began.id, &actor("sato"), at(11), spell).unwrap();
+    assert!(first.ended.is_none());
+    // What is no message of this program, a newer one's or a stranger's, is not said.
+    let stray = "UPDATE bulk SET reasons = json_set(reasons, '$.\"no.such\"', 3)";
+    world.store.connection.execute(stray, []).unwrap();
+    let mut later = world.another();
+    let mut progress = later.open_bulk(&actor("sato")).unwrap().unwrap();
+    assert_eq!(progress.reasons, first.reasons);
+    while progress.ended.is_none() {
+        progress = later.bulk_batch(progress.id, &actor("sato"), at(12)).unwrap();
+    }
+    assert_eq!((progress.done, progress.left_out), (30, 70));
+    let why = std::collections::BTreeMap::from([("triage.bulk.not-escalated", 70)]);
+    assert_eq!(progress.reasons, why);
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn filters() -> Vec<Case> {
         }),
         (Filter { awaiting: true, ..none() }, |row| row.mark.awaiting_second_check),
         (Filter { raised_again: true, ..none() }, |row| row.mark.raised_again),
+        (Filter { data_changed: true, ..none() }, |row| row.mark.data_changed),
         (Filter { assignees: vec!["sato".to_owned()], ..none() }, |row| {
             row.mark.assignee.as_deref() == Some("sato")
         }),

@@ -116,6 +116,8 @@ struct Logged {
     before: Mark,
     says: u8,
     bulk: Option<BulkId>,
+    /// Where the act on several records began that it is part of.
+    each: Option<usize>,
     undone: bool,
 }
 
@@ -191,13 +193,13 @@ impl Model {
         let before = std::mem::replace(&mut known.mark, mark);
         known.version += 1;
         let (who, says) = (who.to_owned(), known.says);
-        self.log.push(Logged { who, kind, id, before, says, bulk, undone: false });
+        self.log.push(Logged { who, kind, id, before, says, bulk, each: None, undone: false });
     }
 
     fn read(&mut self, id: CandidateId, kind: EventKind, who: &str) {
         let Known { mark, says, .. } = &self.records[&id];
         let (before, says, who) = (mark.clone(), *says, who.to_owned());
-        self.log.push(Logged { who, kind, id, before, says, bulk: None, undone: false });
+        self.log.push(Logged { who, kind, id, before, says, bulk: None, each: None, undone: false });
     }
 
     fn ruled(&self, id: CandidateId, act: &Act, who: &str, at: Timestamp) -> Result<Mark, Refusal> {
@@ -313,26 +315,24 @@ impl Model {
         if free.is_empty() {
             return;
         }
-        let id = BulkId(self.bulks.iter().map(|bulk| bulk.id.0).max().unwrap_or(0) + 1);
-        let (began, done) = (self.log.len(), free.len() as u64);
+        let first = self.log.len();
         for place in free {
             let mark = self.ruled(place.id, &Act::Take { until }, who, now).unwrap();
-            self.put(place.id, mark, EventKind::Taken, who, Some(id));
+            self.put(place.id, mark, EventKind::Taken, who, None);
         }
-        let ended = Some(BulkEnd::Complete);
-        let (act, undoes, who) = (None, None, who.to_owned());
-        self.bulks.push(Bulk {
-            id,
-            who,
-            act,
-            undoes,
-            began,
-            place: None,
-            entry: 0,
-            done,
-            left_out: 0,
-            ended,
-        });
+        self.log[first..].iter_mut().for_each(|entry| entry.each = Some(first));
+    }
+
+    /// Takes back all that belongs to one act, the last first; says of each why not, of the first where none could be.
+    fn take_back_each(&mut self, last: usize, who: &str) -> Vec<Option<Refusal>> {
+        let each = self.log[last].each;
+        let is_of = |entry: &Logged| !entry.undone && each.is_some() && entry.each == each;
+        let all: Vec<usize> = (0..=last).rev().filter(|n| *n == last || is_of(&self.log[*n])).collect();
+        let mut why: Vec<_> = all.into_iter().map(|n| self.take_back(n, who, None).err()).collect();
+        if why.iter().all(Option::is_some) {
+            why.truncate(1);
+        }
+        why
     }
 
     /// Does one batch as the store does.
@@ -432,6 +432,15 @@ impl Model {
     }
 }
 
+/// Says of each record of an undo why it was not taken back.
+fn why_not(outcome: Result<TakenBack, Refusal>) -> Vec<Option<Refusal>> {
+    match outcome {
+        Ok(TakenBack::Each(each)) => each.into_iter().map(|(_, outcome)| outcome.err()).collect(),
+        Ok(_) => vec![None],
+        Err(refusal) => vec![Some(refusal)],
+    }
+}
+
 /// Opens a record, or compares its number.
 fn read(
     store: &mut Store,
@@ -496,7 +505,7 @@ impl Pair {
                     _ => Some(version),
                 };
                 let order = Order { id, seen_version, act, actor: actor(PEOPLE[*who]), at: now };
-                let kind = crate::store::acting::acts::kind_of(&order.act);
+                let kind = crate::store::acting::change::kind_of(&order.act);
                 let done = store.perform(&order).unwrap().map(drop);
                 assert_eq!(done, model.perform(&order, kind));
             }
@@ -523,7 +532,7 @@ impl Pair {
                         }
                     }
                     (done, Some(last)) if model.log[last].bulk.is_none() => {
-                        assert_eq!(done.map(drop), model.take_back(last, who, None));
+                        assert_eq!(why_not(done), model.take_back_each(last, who));
                     }
                     (done, last) => {
                         assert!(last.is_none(), "{done:?}");

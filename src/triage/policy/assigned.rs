@@ -110,7 +110,7 @@ pub fn may_hand_over(from: &str, to: Option<&str>, actor: &Actor) -> Result<(), 
     may_act(actor)?;
     let from_whom = person_named(from);
     if actor.role != Role::Lead && person_named(actor.person()) != from_whom {
-        return Err(Refusal::NotYours { assignee: Some(from.to_owned()) });
+        return Err(Refusal::NotYours { assignee: Some(from_whom) });
     }
     if to.map(person_named) == Some(from_whom) {
         return Err(Refusal::AssignedAlready);

@@ -172,4 +172,5 @@ fn passes(filter: &Filter, row: &ListRow) -> bool {
         && filter.overdue_on.is_none_or(|day| row.mark.status == Status::Escalated && overdue(day))
         && (!filter.awaiting || row.mark.awaiting_second_check)
         && (!filter.raised_again || row.mark.raised_again)
+        && (!filter.data_changed || row.mark.data_changed)
 }

@@ -4,25 +4,36 @@ use crate::console::view::strip::Entry;
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
 
-/// The least that is left of the filter, of the name of the database and of the operator before other parts give way.
-const FILTER_LEAST: usize = 4;
+/// How much of the filter is read before names are cut, before other parts are left out, and at the very least.
+const FILTER_GOOD: usize = 24;
+const FILTER_LEAST: usize = 12;
+const FILTER_VERY_LEAST: usize = 4;
+/// The least that is left of the name of the database and of the operator before other parts give way.
 const NAME_LEAST: usize = 5;
 const OPERATOR_LEAST: usize = 6;
-/// How the line is said, the longest words first: how far a bulk act has come, and whether large counts are rounded.
-const WORDS: [Words; 4] = [
-    Words { running: "console.bulk.running", is_rounded: false },
-    Words { running: "console.bulk.running-shorter", is_rounded: false },
-    Words { running: "console.bulk.running-short", is_rounded: false },
+/// How the line is said, the longest words first.
+const WORDS: [Words; 5] = [
+    Words { running: "console.bulk.running", ..LONG },
+    Words { running: "console.bulk.running-shorter", ..LONG },
+    Words { running: "console.bulk.running-short", ..LONG },
+    LONG,
     LEAST,
 ];
-const LEAST: Words = Words { running: "console.bulk.running-least", is_rounded: false };
+const LONG: Words = Words { is_short: false, ..LEAST };
+const LEAST: Words = Words { running: "console.bulk.running-least", is_short: true, is_rounded: false };
 /// The rank of the order, which gives way before anything is cut to its least.
 pub(super) const ORDER: u8 = 6;
+/// The least rank of what is said besides: it gives way before the filter is cut to nearly nothing.
+pub(super) const ASIDE: u8 = 4;
 
 /// In how many words the line is said.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {
+    /// How far a bulk act has come, by the id of its message.
     pub(super) running: &'static str,
+    /// Whether what is due is said in short.
+    pub(super) is_short: bool,
+    /// Whether large counts are rounded.
     pub(super) is_rounded: bool,
 }
 
@@ -51,9 +62,9 @@ pub(super) struct Widths {
     pub(super) operator: usize,
 }
 
-/// Returns the segments that have room, and how much of it those have that can be cut. Little by little more is given up: how far
-/// a bulk act has come is said shorter before the filter is cut, the filter is cut before the order is left out, then names are
-/// cut and large counts rounded, and only then are other parts left out.
+/// Returns the segments that have room, and how much of it those have that can be cut. Little by little more is given up: what is
+/// under way and due is said shorter before the filter is cut, a long filter is cut before the order is left out, then names are
+/// cut and large counts rounded, then what is left of the filter is cut, and only then are other parts left out.
 pub(super) fn fitting(
     said: impl Fn(Words) -> Vec<Segment>,
     (width, bar): (usize, usize),
@@ -66,14 +77,16 @@ pub(super) fn fitting(
             return (segments, whole);
         }
     }
-    let few = Widths { filter: whole.filter.min(FILTER_LEAST), ..whole };
-    let least =
+    let few = Widths { filter: whole.filter.min(FILTER_GOOD), ..whole };
+    let cut =
         Widths { name: whole.name.min(NAME_LEAST), operator: whole.operator.min(OPERATOR_LEAST), ..few };
+    let mut least = Widths { filter: whole.filter.min(FILTER_LEAST), ..cut };
     let mut segments = said(LEAST);
     for (without, is_rounded, widths) in [
         (None, false, few),
         (Some(ORDER), false, few),
-        (Some(ORDER), false, least),
+        (Some(ORDER), false, cut),
+        (Some(ORDER), true, cut),
         (Some(ORDER), true, least),
     ] {
         segments = said(Words { is_rounded, ..LEAST });
@@ -82,13 +95,20 @@ pub(super) fn fitting(
             return (segments, widths.grown(whole, room));
         }
     }
-    while room(&segments, least).is_none() {
-        let highest = segments.iter().map(|segment| segment.rank).max().unwrap_or(0);
-        if highest == 0 {
-            break;
+    let give_up = |segments: &mut Vec<Segment>, down_to: u8, widths: Widths| {
+        while room(segments, widths).is_none() {
+            let highest = segments.iter().map(|segment| segment.rank).max().unwrap_or(0);
+            if highest < down_to {
+                break;
+            }
+            segments.retain(|segment| segment.rank < highest);
         }
-        segments.retain(|segment| segment.rank < highest);
+    };
+    give_up(&mut segments, ASIDE, least);
+    if room(&segments, least).is_none() {
+        least.filter = least.filter.min(FILTER_VERY_LEAST);
     }
+    give_up(&mut segments, 1, least);
     if let Some(room) = room(&segments, least) {
         return (segments, least.grown(whole, room));
     }
@@ -97,11 +117,12 @@ pub(super) fn fitting(
 }
 
 impl Widths {
-    /// Shares room out among what was cut, cell by cell to what has least.
+    /// Shares room out among what was cut: to the filter until it can be read, then cell by cell to what has least.
     fn grown(self, whole: Self, room: usize) -> Self {
-        let mut parts =
-            [(self.name, whole.name), (self.filter, whole.filter), (self.operator, whole.operator)];
-        for _ in 0..room {
+        let read = room.min(whole.filter.min(FILTER_GOOD).saturating_sub(self.filter));
+        let filter = self.filter + read;
+        let mut parts = [(self.name, whole.name), (filter, whole.filter), (self.operator, whole.operator)];
+        for _ in read..room {
             let cut = parts.iter_mut().filter(|(own, whole)| own < whole);
             let Some((least, _)) = cut.min_by_key(|(own, _)| *own) else { break };
             *least += 1;

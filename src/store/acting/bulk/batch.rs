@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::row::Bulk;
+use super::written;
 use crate::audit::{Actor, CandidateId, Event};
-use crate::store::acting::acts::{Change, kind_of};
+use crate::store::acting::change::{Change, kind_of};
 use crate::store::acting::course::{Course, Met, Milestone, Stop};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
@@ -17,6 +18,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::store::judging::settle::Settlement;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Reasons, in_short};
+use crate::triage::turn::ActId;
 
 /// How many records one batch changes at most.
 pub(in crate::store) const BATCH: usize = 50;
@@ -86,8 +88,8 @@ impl Turn {
 /// What became of what had its turn.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) enum Turned {
-    /// It was changed.
-    Changed,
+    /// So many records were changed: two, where it was a swap that is taken back.
+    Changed(u64),
     /// It was left out; the id of the message that says why.
     LeftOut(&'static str),
     /// It was not its turn.
@@ -102,8 +104,8 @@ const GONE: Turned = Turned::LeftOut("triage.bulk.gone");
 enum Work {
     /// It acts on the records of a selection.
     Act(Box<(BulkAct, Course)>),
-    /// It takes back what another one did.
-    TakeBack(Box<Bulk>),
+    /// It takes an act back, of which nothing stands before this event.
+    TakeBack(ActId, i64),
 }
 
 /// What is next on the way, as it was before the transaction: a walk may pass the whole queue, and nobody who writes waits for
@@ -154,29 +156,37 @@ impl Store {
         if batch.is_last {
             self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
         }
-        let progress = BulkProgress { reasons: batch.left_out, ..self.bulk(id)?.progress() };
+        let progress = self.bulk(id)?.progress();
         transaction.commit()?;
         Ok(progress)
     }
 
     fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {
         let at = batch.at.or(bulk.at);
+        let mut reasons = bulk.reasons.clone();
+        for (why, n) in &batch.left_out {
+            *reasons.entry(*why).or_default() += n;
+        }
         self.connection
-            .prepare_cached("UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ? WHERE id = ?")?
+            .prepare_cached(
+                "UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ?, reasons = ? WHERE id = ?",
+            )?
             .execute((
                 at.map(|(rank, _)| rank),
                 at.map(|(_, id)| id),
                 (bulk.done + batch.done).cast_signed(),
                 (bulk.left_out + batch.left_out.values().sum::<u64>()).cast_signed(),
+                written(&reasons)?,
                 bulk.id.0,
             ))?;
         Ok(())
     }
 
     fn work_of(&self, bulk: &Bulk) -> Result<Work> {
-        Ok(match bulk.undoes {
+        Ok(match bulk.takes_back() {
             None => Work::Act(Box::new((stored(&bulk.act)?, stored(&bulk.selection)?))),
-            Some(undone) => Work::TakeBack(Box::new(self.bulk(undone)?)),
+            Some(act @ ActId::Bulk(id)) => Work::TakeBack(act, self.bulk(id)?.event),
+            Some(act @ ActId::Each(first)) => Work::TakeBack(act, first - 1),
         })
     }
 
@@ -190,8 +200,8 @@ impl Store {
                     let limit = u32::try_from(STRIDE - turns.len()).unwrap_or(u32::MAX);
                     self.stops(&act.1, after, limit)?.into_iter().map(Turn::Record).collect()
                 }
-                Work::TakeBack(undone) => {
-                    let after = after.map_or(undone.event, |(_, seq)| seq);
+                Work::TakeBack(_, begun) => {
+                    let after = after.map_or(*begun, |(_, seq)| seq);
                     let acts = self.own_acts(after, bulk, STRIDE - turns.len())?;
                     acts.into_iter().map(|event| Turn::Act(Box::new(event))).collect()
                 }
@@ -224,14 +234,14 @@ impl Store {
                     let stop = if is_as_seen { stop } else { self.seen_again(course, stop)? };
                     self.turn_of(bulk, stop, act, settlement, actor, at)?
                 }
-                (Turn::Act(event), Work::TakeBack(undone)) => {
-                    self.turn_back(bulk, undone.id, *event, settlement, actor, at)?
+                (Turn::Act(event), Work::TakeBack(undone, _)) => {
+                    self.turn_back(bulk, *undone, *event, settlement, actor, at)?
                 }
                 _ => return Err(StoreError::Corrupt),
             };
             match changed {
-                Turned::Changed => {
-                    batch.done += 1;
+                Turned::Changed(records) => {
+                    batch.done += records;
                     spell.spend();
                 }
                 Turned::LeftOut(why) => *batch.left_out.entry(why).or_default() += 1,
@@ -274,16 +284,10 @@ impl Store {
             Ok(mark) => mark,
             Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal))),
         };
-        let change = Change {
-            present: &present,
-            mark: &mark,
-            partner: None,
-            undoes: None,
-            bulk: Some(bulk.id),
-            each: None,
-        };
+        let part_of = Some(ActId::Bulk(bulk.id));
+        let change = Change { part_of, ..Change::alone(&present, &mark) };
         self.write_turn(settlement, &change, kind_of(&wanted), actor, at)?;
-        Ok(Turned::Changed)
+        Ok(Turned::Changed(1))
     }
 
     /// Tells whether a bulk act has marked a record already.

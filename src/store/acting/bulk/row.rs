@@ -1,10 +1,11 @@
 //! The rows of the table `bulk`, and what tells that one is still what was begun.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{OptionalExtension as _, Row};
 
 use crate::audit::{Actor, EventKind, IdentitySource, Role};
+use crate::i18n::id_of;
 use crate::store::acting::course::Milestone;
 use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
@@ -12,6 +13,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reasons};
 use crate::triage::policy::{Refusal, may_act};
+use crate::triage::turn::ActId;
 
 /// A row of `bulk`.
 #[derive(Debug, Clone)]
@@ -28,6 +30,7 @@ pub(in crate::store) struct Bulk {
     pub(super) selected: Option<u64>,
     pub(in crate::store) done: u64,
     pub(in crate::store) left_out: u64,
+    pub(super) reasons: Reasons,
     pub(in crate::store) ended: Option<BulkEnd>,
 }
 
@@ -36,13 +39,18 @@ impl Bulk {
         BulkProgress {
             id: self.id,
             kind: kind_of(&self.act),
-            is_undo: self.undoes.is_some(),
+            is_undo: self.takes_back().is_some(),
             done: self.done,
             left_out: self.left_out,
-            reasons: Reasons::new(),
+            reasons: self.reasons.clone(),
             of: self.selected,
             ended: self.ended,
         }
+    }
+
+    /// Returns the act that it takes back; none where it acts on a selection.
+    pub(in crate::store) fn takes_back(&self) -> Option<ActId> {
+        taken_back_by(self.undoes, &self.act)
     }
 
     pub(super) fn is_of(&self, actor: &Actor) -> bool {
@@ -76,12 +84,13 @@ impl Store {
         Ok(open)
     }
 
-    /// Lists the bulk acts whose taking back came to its end.
-    pub(in crate::store) fn bulks_taken_back(&self) -> Result<HashSet<BulkId>> {
-        let sql = "SELECT undoes FROM bulk WHERE undoes IS NOT NULL AND ended = ?";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([code_of(BulkEnd::Complete)], |row| row.get(0).map(BulkId))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// Lists the acts whose taking back, as a bulk act, came to its end.
+    pub(in crate::store) fn acts_taken_back(&self) -> Result<HashSet<ActId>> {
+        let mut statement = self.connection.prepare_cached("SELECT undoes, act FROM bulk WHERE ended = ?")?;
+        let rows = statement.query_map([code_of(BulkEnd::Complete)], |row| {
+            Ok(taken_back_by(row.get::<_, Option<i64>>(0)?.map(BulkId), &row.get::<_, String>(1)?))
+        })?;
+        Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
     }
 
     /// Returns a bulk act that this person may carry on or that has ended. The one place where it is asked who may.
@@ -127,14 +136,34 @@ pub(super) fn beginning(id: BulkId, act: &str, selection: &str, undoes: Option<B
     })
 }
 
+/// What is kept as the act of a taking back of an act that began with an event, and is no bulk act itself.
+pub(in crate::store) fn each_since(first: i64) -> String {
+    serde_json::json!({ "act": "each", "first": first }).to_string()
+}
+
+/// Reads which act a bulk act takes back.
+fn taken_back_by(undoes: Option<BulkId>, act: &str) -> Option<ActId> {
+    let each = || {
+        let act: serde_json::Value = serde_json::from_str(act).ok()?;
+        (act.get("act")? == "each").then(|| act.get("first")?.as_i64()).flatten()
+    };
+    undoes.map(ActId::Bulk).or_else(|| each().map(ActId::Each))
+}
+
 /// Reads what an act is.
 fn kind_of(act: &str) -> Option<BulkKind> {
     let act: serde_json::Value = serde_json::from_str(act).ok()?;
     act.get("act")?.as_str()?.parse().ok()
 }
 
+/// Reads why records were left out; what is no message of this program is none of them.
+fn reasons(kept: &str) -> Option<Reasons> {
+    let kept: BTreeMap<String, u64> = serde_json::from_str(kept).ok()?;
+    Some(kept.into_iter().filter_map(|(why, n)| Some((id_of(&why)?, n))).collect())
+}
+
 const COLUMNS: &str = "id, selection, act, undoes, account, claim, source, event, at_rank, at_id, selected, done, \
-    left_out, ended";
+    left_out, ended, reasons";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
     let count = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
@@ -160,6 +189,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
             Some(1) => Some(BulkEnd::Stopped),
             Some(_) => return Err(codec::impossible(13)),
         },
+        reasons: reasons(&row.get::<_, String>(14)?).ok_or_else(|| codec::impossible(14))?,
     })
 }
 
