@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::codes::coded_enum;
-use super::{CandidateId, MemberKey};
+use super::{CandidateId, IndividualNumber, MemberKey};
 
 /// The id of an incident in one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,6 +46,10 @@ pub struct Incident {
     pub id: IncidentId,
     /// On which record.
     pub candidate: CandidateId,
+    /// The number that was found to be another person's; none where an older program opened the incident, which did not keep it.
+    pub number: Option<IndividualNumber>,
+    /// The event of the history that found it; 0 where none is known.
+    pub event: i64,
     /// When the wrong number was found.
     pub opened_at: Timestamp,
     /// By whom.

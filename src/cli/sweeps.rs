@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::failure::Failure;
+use super::incidents::named::{self, Which};
 use super::incidents::refused;
 use super::opened::Opened;
 use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
-use crate::audit::{CandidateId, IncidentId, Reconciled, Status, SweepId, SweepRule};
+use crate::audit::{CandidateId, Reconciled, Status, SweepId, SweepRule};
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::NoticeRefusal;
 use crate::notice::sweep::{in_words, may_sweep, word_of};
@@ -39,7 +40,7 @@ pub enum Format {
 /// A sweep that is asked for, before the rule is known that the incident's record proposes.
 pub struct Wish<'a> {
     /// The incident that it follows from.
-    pub incident: IncidentId,
+    pub incident: &'a Which,
     /// Makes the rule of the proposed one.
     pub rule: &'a dyn Fn(&SweepRule) -> SweepRule,
     /// Whether it may take every registration.
@@ -50,9 +51,10 @@ pub struct Wish<'a> {
 
 impl Wish<'_> {
     fn made(&self, opened: &Opened) -> Result<SweepWish, Failure> {
-        let proposed = opened.store.proposed_sweep(self.incident)?.map_err(|refusal| refused(&refusal))?;
+        let incident = named::id(opened, self.incident)?;
+        let proposed = opened.store.proposed_sweep(incident)?.map_err(|refusal| refused(&refusal))?;
         Ok(SweepWish {
-            incident: self.incident,
+            incident,
             rule: (self.rule)(&proposed),
             everything: self.everything,
             note: self.note.to_owned(),

@@ -65,8 +65,6 @@ pub enum NoticeRefusal {
         /// How many characters there may be.
         longest: usize,
     },
-    /// The record has a newer incident that is open.
-    AnotherIsOpen,
     /// A sweep without a condition would take every registration.
     SweepTakesEverything,
     /// A sweep would take no registration: it would prove nothing of the similar cases (notice 2(1)③).
@@ -129,7 +127,6 @@ impl NoticeRefusal {
             Self::SoByRecord { record } => Message::new("notice.refusal.so-by-record").arg("record", record),
             Self::NumberInWords => Message::new("triage.refusal.number-in-note"),
             Self::Words { longest } => Message::new("notice.refusal.words").arg("longest", longest),
-            Self::AnotherIsOpen => Message::new("notice.refusal.another-is-open"),
             Self::SweepTakesEverything => Message::new("notice.refusal.takes-everything"),
             Self::SweepTakesNothing { incident, records, proposed } => {
                 let said = match proposed {

@@ -59,7 +59,9 @@ impl Sheet<'_> {
             format!("{} {} {by}", lang.word("incident-ending", ending.code()), at(*when))
         });
         let told = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
-        let again = mark.wrong_found_at.filter(|found| incident.is_open() && *found > incident.opened_at);
+        // Older programs worked on every number in one incident, and kept none.
+        let is_older = incident.is_open() && incident.number.is_none();
+        let again = mark.wrong_found_at.filter(|found| is_older && *found > incident.opened_at);
         vec![
             ("report.sheet.member", Shown::key(format!("{key}  {}", Shown::new(kanji_name)))),
             ("report.sheet.record", format!("#{}", incident.candidate).into()),
@@ -69,6 +71,10 @@ impl Sheet<'_> {
                 mark.right_number.map(|number| number.to_string()).unwrap_or_default().into(),
             ),
             ("report.sheet.found", format!("{} {}", at(incident.opened_at), incident.opened_by).into()),
+            (
+                "report.sheet.number",
+                incident.number.map(|number| number.to_string()).unwrap_or_default().into(),
+            ),
             ("report.sheet.found-again", again.map(at).unwrap_or_default().into()),
             ("report.sheet.status", lang.word("status", mark.status.code()).to_owned().into()),
             ("word.root-cause", causes.join(" / ").into()),
@@ -206,17 +212,23 @@ th{background:#eee;font-weight:600}thead{display:table-header-group}tr{break-ins
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{CandidateId, Incident, IncidentId, StepState};
+    use crate::audit::{CandidateId, Incident, IncidentId, IndividualNumber, StepState};
     use crate::notice::incident::{checklist, shipped};
     use crate::triage::assess::assess;
     use crate::triage::dossier::Dossier;
     use crate::triage::testing::{dossier, hanako, key};
 
     fn told(write: impl Fn(&Sheet<'_>) -> String) -> String {
-        told_of(dossier(hanako(), None), write)
+        let dossier = dossier(hanako(), None);
+        let number = Some(dossier.candidate.individual_number);
+        told_of(dossier, number, write)
     }
 
-    fn told_of(dossier: Dossier, write: impl Fn(&Sheet<'_>) -> String) -> String {
+    fn told_of(
+        dossier: Dossier,
+        number: Option<IndividualNumber>,
+        write: impl Fn(&Sheet<'_>) -> String,
+    ) -> String {
         let now: Timestamp = "2023-07-01T03:00:00Z".parse().unwrap();
         let mut steps = checklist(shipped(Lang::En), true, now);
         steps[0] = IncidentStep {
@@ -230,6 +242,8 @@ mod tests {
             incident: Incident {
                 id: IncidentId(4),
                 candidate: CandidateId(1),
+                number,
+                event: 1,
                 opened_at: now,
                 opened_by: "sato".into(),
                 ended: None,
@@ -245,12 +259,18 @@ mod tests {
     }
 
     #[test]
-    fn another_number_that_was_found_since_is_told_with_its_time() {
+    fn which_number_was_found_is_told_and_of_an_older_program_that_another_was_found_since() {
         let mut found = dossier(hanako(), None);
-        let sheet = |of: &Dossier| told_of(of.clone(), |sheet| sheet.text(Lang::En));
-        assert!(!sheet(&found).contains("Another number"));
+        let own = Some(found.candidate.individual_number);
+        let sheet = |of: &Dossier, number| told_of(of.clone(), number, |sheet| sheet.text(Lang::En));
+        assert!(!sheet(&found, None).contains("Another number"));
         found.mark.wrong_found_at = "2023-07-02T03:00:00Z".parse().ok();
-        assert!(sheet(&found).contains("Another number found: 2023-07-02 12:00"), "{}", sheet(&found));
+        let older = sheet(&found, None);
+        assert!(older.contains("Another number found: 2023-07-02 12:00"), "{older}");
+        assert!(!older.contains("Wrong number:"), "{older}");
+        let told = sheet(&found, own);
+        assert!(!told.contains("Another number"), "it has an incident of its own: {told}");
+        assert!(told.contains("Found: 2023-07-01 12:00 sato\nWrong number: ********9018\n"), "{told}");
     }
 
     #[test]

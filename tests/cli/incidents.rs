@@ -55,6 +55,47 @@ fn an_incident_is_worked_through_from_the_finding_to_the_sheet() {
 }
 
 #[test]
+fn each_wrong_number_of_a_record_has_its_own_incident_which_its_member_names_while_it_is_the_only_one() {
+    let desk = desk();
+    desk.line("wrong 1").ok();
+    for named in ["1", "#1", "06139992-12-1-00", "12-1-00"] {
+        let shown = desk.run(&["incident", "show", named]).ok();
+        assert!(shown.starts_with("Incident 1 on record #1"), "{shown}");
+        assert!(shown.contains("Wrong number ********9018 found on"), "{shown}");
+    }
+    desk.run(&["incident", "step", "#1", "stop-viewing", "--done", "--evidence", "by phone"]).ok();
+    // Another number was imported since, and is wrong too.
+    let again = desk.read("c.csv").replace(NUMBERS[0], "100000000013");
+    desk.write("again.csv", again);
+    desk.line("import candidates again.csv");
+    desk.line("wrong 1").ok();
+    let listed = desk.line("incident list --format json").json();
+    let of = |n: usize| (listed[n]["id"].clone(), listed[n]["individual_number"].clone());
+    assert_eq!([of(0), of(1)], [(1.into(), "********9018".into()), (2.into(), "********0013".into())]);
+    let first = desk.line("incident show 1").ok();
+    assert!(first.contains("by phone"), "{first}");
+    for line in [&["incident", "show", "#1"][..], &["sweep", "start", "12-1-00", "--dry-run"]] {
+        let told = desk.run(line).fails(3);
+        assert!(
+            told.contains("has several incidents") && told.contains("1 (20") && told.contains("2 (20"),
+            "{told}"
+        );
+        assert!(told.contains("********0013") && told.trim_end().lines().count() == 1, "{told}");
+    }
+    let told = desk.run(&["incident", "show", "#2"]).fails(3);
+    assert!(told.contains("no incident of #2"), "{told}");
+    let csv = desk.line("incident list --format csv").ok();
+    assert_eq!(crate::harness::table(&csv)[0]["individual_number"], "********9018");
+    let report = desk.line("report --format json").json();
+    assert_eq!((&report["wrong"]["found"], &report["wrong"]["stopped"]), (&2.into(), &1.into()));
+    desk.line("undo").ok();
+    assert!(desk.run(&["incident", "show", "#1"]).ok().starts_with("Incident 1 "));
+    assert_eq!(desk.line("report --format json").json()["wrong"]["found"], 1);
+    desk.line("history verify").ok();
+    assert_eq!(desk.line("doctor").code, 0);
+}
+
+#[test]
 fn bad_input_is_told_in_one_line() {
     let desk = desk();
     desk.line("wrong 1").ok();
@@ -67,7 +108,7 @@ fn bad_input_is_told_in_one_line() {
     );
     for (line, code, word) in [
         ("incident show 9", 3, "incident 9"),
-        ("incident show x", 2, "whole number"),
+        ("incident show x", 2, "its id, its record"),
         ("incident step 1 no-such --done", 3, "tell-holder"),
         ("incident step 1 find-cause --waive", 3, "why"),
         ("incident step 1 find-cause --done", 3, "what shows"),

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
-use crate::audit::{Day, IncidentId};
+use crate::audit::Day;
 use crate::cli::Outcome;
 use crate::cli::failure::Failure;
-use crate::cli::incidents::{self, ListFormat, found, refused, template};
+use crate::cli::incidents::named::{self, Which};
+use crate::cli::incidents::{self, ListFormat, found, refused, sheet, template, told};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -49,9 +50,9 @@ enum Task {
     },
     /// Show one incident with its checklist
     Show {
-        /// The incident, by the id that `incident list` shows
-        #[arg(value_name = "ID", value_parser = incidents::id)]
-        id: IncidentId,
+        /// The incident, by its id; also by its record ("#97") or the member's key, of which one is open
+        #[arg(value_name = "ID", value_parser = named::which)]
+        id: Which,
         /// How it is written
         #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
         format: ShowFormat,
@@ -61,8 +62,8 @@ enum Task {
     /// Write the sheet of an incident for the files: text, or a page to print (0600, numbers masked)
     Sheet {
         /// The incident
-        #[arg(value_name = "ID", value_parser = incidents::id)]
-        id: IncidentId,
+        #[arg(value_name = "ID", value_parser = named::which)]
+        id: Which,
         /// File to write: .txt or .html; an earlier sheet is replaced, any other file is left as it is
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -82,8 +83,8 @@ enum Task {
 #[command(group(ArgGroup::new("what").required(true).multiple(true)))]
 struct Step {
     /// The incident
-    #[arg(value_name = "ID", value_parser = incidents::id)]
-    id: IncidentId,
+    #[arg(value_name = "ID", value_parser = named::which)]
+    id: Which,
     /// The step, by its code
     #[arg(value_name = "CODE")]
     code: String,
@@ -130,10 +131,11 @@ impl Step {
     fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let acts = self.acts()?;
         let mut opened = Opened::to_write(session)?;
+        let incident = named::id(&opened, &self.id)?;
         let mut last = None;
         for act in acts {
             let order = StepOrder {
-                incident: self.id,
+                incident,
                 code: self.code.clone(),
                 act,
                 seen_version: None,
@@ -143,7 +145,7 @@ impl Step {
             last = Some(opened.store.step_incident(&order)?.map_err(|refusal| refused(&refusal))?);
         }
         if let Some(of) = last {
-            output.line(&incidents::stepped(&of, &self.code, session.lang))?;
+            output.line(&told::stepped(&of, &self.code, session.lang))?;
         }
         Ok(Outcome::Done)
     }
@@ -158,15 +160,15 @@ impl IncidentCommand {
             }
             Task::Show { id, format } => {
                 let opened = Opened::to_read(session)?;
-                let of = found(&opened, *id)?;
+                let of = found(&opened, id)?;
                 match format {
-                    ShowFormat::Text => output.text(&incidents::text(&of, session.now(), session.lang))?,
-                    ShowFormat::Json => output.json(&incidents::json(&of, session.now(), session.lang))?,
+                    ShowFormat::Text => output.text(&told::text(&of, session.now(), session.lang))?,
+                    ShowFormat::Json => output.json(&told::json(&of, session.now(), session.lang))?,
                 }
                 Ok(Outcome::Done)
             }
             Task::Step(step) => step.run(session, output),
-            Task::Sheet { id, out } => incidents::sheet(*id, out, session, output),
+            Task::Sheet { id, out } => sheet::sheet(id, out, session, output),
             Task::Template { set: None, reset: false } => template::print(session, output),
             Task::Template { set, .. } => template::set(set.as_deref(), session, output),
         }

@@ -2,13 +2,14 @@
 
 use clap::{Args, Subcommand};
 
-use crate::audit::{Day, IncidentId, RootCause, SweepField, SweepId, SweepRule};
+use crate::audit::{Day, RootCause, SweepField, SweepId, SweepRule};
 use crate::cli::codes::coded;
 use crate::cli::failure::Failure;
+use crate::cli::incidents::named::{self, Which};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::sweeps::Format;
-use crate::cli::{Outcome, incidents, sweeps};
+use crate::cli::{Outcome, sweeps};
 use crate::files::number_source;
 use crate::notice::sweep::changed;
 
@@ -55,9 +56,9 @@ enum Task {
 
 #[derive(Debug, Args)]
 struct Start {
-    /// The incident that it follows from
-    #[arg(value_name = "INCIDENT", value_parser = incidents::id)]
-    incident: IncidentId,
+    /// The incident that it follows from, as `incident show` takes it
+    #[arg(value_name = "INCIDENT", value_parser = named::which)]
+    incident: Which,
     /// One of these root causes
     #[arg(long, value_name = "CAUSE", value_parser = coded(RootCause::ALL))]
     cause: Vec<RootCause>,
@@ -121,7 +122,7 @@ impl SweepCommand {
             Task::Resume { id } => sweeps::resume(*id, session, output),
             Task::Start(start) => {
                 let wish = sweeps::Wish {
-                    incident: start.incident,
+                    incident: &start.incident,
                     rule: &|proposed| start.rule(proposed),
                     everything: start.everything,
                     note: &start.note,

@@ -74,11 +74,9 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
         .arg("mark", mark_words(lang, after))
         .arg("on", after.reflected_on.map(|day| day.to_string()).unwrap_or_default())
         .arg("partner", partner);
-    if is_wrong(after) && !is_wrong(before) {
+    let is_found = after.wrong_found_at.is_some_and(|found| before.found_wrong_at() != Some(found));
+    if is_found || is_wrong(after) && !is_wrong(before) {
         return Message::new("console.done.incident-opened").say("done", said);
-    }
-    if after.wrong_found_at.is_some_and(|found| before.found_wrong_at() != Some(found)) {
-        return Message::new("console.done.incident-again").say("done", said);
     }
     said
 }

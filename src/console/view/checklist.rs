@@ -25,7 +25,11 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, open: 
         .arg("record", of.incident.candidate)
         .arg("name", of.kanji_name.as_str());
     form::frame(canvas, area, &lang.say(&head));
-    let found = Message::new("console.incidents.found")
+    let found = match of.incident.number {
+        Some(number) => Message::new("console.incidents.found-number").arg("number", number),
+        None => Message::new("console.incidents.found"),
+    };
+    let found = found
         .arg("when", time_in_japan(Some(of.incident.opened_at)))
         .arg("by", of.incident.opened_by.as_str())
         .arg("state", standing(of, model, lang));

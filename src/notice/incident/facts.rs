@@ -11,6 +11,7 @@ use crate::audit::{
     Actor, CandidateId, Incident, IncidentId, IncidentStep, Mark, Status, StepState, SweepId,
 };
 use crate::i18n::{Lang, Message};
+use crate::triage::sums::{WrongStep, WrongSteps};
 
 /// How far the similar cases of an incident are checked: all of them, by their numbers (notice 2(1)③).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,16 +80,24 @@ const BY_EVENT: &str = "event ";
 
 /// Returns what shows that a step is done, or why it is not needed; what the records did, in the language of who reads it.
 pub fn evidence(step: &IncidentStep, lang: Lang) -> Cow<'_, str> {
-    let is_by_records = step.done_by.as_deref() == Some(Actor::system().account.as_str());
-    match step.evidence.strip_prefix(BY_EVENT).filter(|_| is_by_records) {
+    match by_event(step) {
         Some(event) => lang.say(&Message::new("notice.step.by-event").arg("event", event)).into(),
         None => step.evidence.as_str().into(),
     }
 }
 
 /// Ticks the open steps that the records say are done, and opens those again that are done and that they say are not; returns
-/// the steps that change. `event` is what made it so. What was waived stays waived.
-pub fn by_facts(incident: &Incident, facts: &Facts, event: i64, at: Timestamp) -> Vec<IncidentStep> {
+/// the steps that change. `event` is what made it so. What was waived stays waived; and where another number of the record was
+/// found later, the newest by the event `later`, what was done before stays done: what the mark says since is about that one.
+pub fn by_facts(
+    incident: &Incident,
+    later: Option<i64>,
+    facts: &Facts,
+    event: i64,
+    at: Timestamp,
+) -> Vec<IncidentStep> {
+    let is_over =
+        |step: &IncidentStep| step.code != SIMILAR_CASES && later.is_some_and(|later| !is_since(step, later));
     let change = |step: &IncidentStep| match (step.state, facts.say(&step.code)?) {
         (StepState::Open, true) => Some(IncidentStep {
             state: StepState::Done,
@@ -97,30 +106,36 @@ pub fn by_facts(incident: &Incident, facts: &Facts, event: i64, at: Timestamp) -
             done_at: Some(at),
             ..step.clone()
         }),
-        (StepState::Done, false) => Some(opened_again(step)),
+        (StepState::Done, false) if !is_over(step) => Some(opened_again(step)),
         _ => None,
     };
     incident.steps.iter().filter_map(change).collect()
 }
 
-/// Opens again what people did, or waived, about the number before: another one was found wrong while the incident goes on, and its
-/// holder is another person, whose viewing nobody has stopped and whom nobody has told. `anew` is the checklist as it would open
-/// now; by it the steps are due.
-pub fn found_again(incident: &Incident, facts: &Facts, anew: &[IncidentStep]) -> Vec<IncidentStep> {
-    let done = incident.steps.iter().filter(|step| step.state != StepState::Open);
-    let known_by_people = done.filter(|step| facts.say(&step.code).is_none());
-    let again = known_by_people.map(|step| {
-        let due_at = anew.iter().find(|own| own.code == step.code).map_or(step.due_at, |own| own.due_at);
-        IncidentStep { due_at, ..opened_again(step) }
-    });
-    again.collect()
+/// Returns how far the records brought an incident since the next number of its record was found: what they put right for that
+/// one they put right for this one too.
+pub fn put_right_since(incident: &Incident, next: i64) -> WrongSteps {
+    let of = |code| if code == REGISTER_RIGHT_NUMBER { WrongStep::Corrected } else { WrongStep::Reflected };
+    let known = [REGISTER_RIGHT_NUMBER, SEE_REFLECTED].into_iter();
+    known.filter(|code| incident.step(code).is_some_and(|step| is_since(step, next))).map(of).collect()
+}
+
+/// Tells whether the records ticked a step since an event.
+fn is_since(step: &IncidentStep, event: i64) -> bool {
+    step.state == StepState::Done && by_event(step).is_some_and(|by| by > event)
+}
+
+/// Returns the event that ticked a step, of one that the records ticked.
+fn by_event(step: &IncidentStep) -> Option<i64> {
+    let is_by_records = step.done_by.as_deref() == Some(Actor::system().account.as_str());
+    step.evidence.strip_prefix(BY_EVENT).filter(|_| is_by_records)?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::notice::incident::STOP_VIEWING;
     use crate::notice::incident::testing::{at, incident};
-    use crate::notice::incident::{STOP_VIEWING, checklist, shipped};
     use crate::triage::testing::{marked, reflected};
 
     fn awaiting(status: Status) -> Mark {
@@ -170,8 +185,8 @@ mod tests {
         let mut incident = incident();
         let [open, done] = [awaiting(Status::Corrected), marked(Status::Corrected)]
             .map(|mark| Facts::of(&mark, Swept::NotStarted));
-        assert_eq!(by_facts(&incident, &open, 5, at(1)), []);
-        let ticked = by_facts(&incident, &done, 5, at(1));
+        assert_eq!(by_facts(&incident, None, &open, 5, at(1)), []);
+        let ticked = by_facts(&incident, None, &done, 5, at(1));
         let said = |step: &IncidentStep| {
             (step.code.clone(), step.state, step.evidence.clone(), step.done_by.clone().unwrap())
         };
@@ -184,39 +199,44 @@ mod tests {
         let by_hand = IncidentStep { done_by: Some("sato".to_owned()), ..ticked[0].clone() };
         assert_eq!(evidence(&by_hand, Lang::Ja), "event 5", "a person's words stay");
         take(&mut incident, ticked);
-        assert_eq!(by_facts(&incident, &done, 6, at(2)), [], "once");
-        let back = by_facts(&incident, &open, 7, at(3));
+        assert_eq!(by_facts(&incident, None, &done, 6, at(2)), [], "once");
+        let back = by_facts(&incident, None, &open, 7, at(3));
         assert_eq!((back.len(), back[0].state, back[0].evidence.as_str()), (1, StepState::Open, ""));
         let own = incident.steps.iter_mut().find(|step| step.code == REGISTER_RIGHT_NUMBER).unwrap();
         own.evidence = "seen in the core system".into();
-        assert_eq!(by_facts(&incident, &open, 8, at(4)), back, "a person's word is no fact");
+        assert_eq!(by_facts(&incident, None, &open, 8, at(4)), back, "a person's word is no fact");
         take(&mut incident, back);
         let own = incident.steps.iter_mut().find(|step| step.code == REGISTER_RIGHT_NUMBER).unwrap();
         own.state = StepState::Waived;
-        assert_eq!(by_facts(&incident, &done, 9, at(5)), [], "what was waived stays waived");
+        assert_eq!(by_facts(&incident, None, &done, 9, at(5)), [], "what was waived stays waived");
     }
 
     #[test]
-    fn what_was_done_about_one_number_is_to_be_done_about_the_next() {
-        let mut incident = incident();
-        let anew = checklist(shipped(Lang::En), true, at(9));
-        let facts = Facts::of(&marked(Status::Escalated), Swept::Proven);
-        assert_eq!(found_again(&incident, &facts, &anew), [], "it is to be done anyway");
-        let done = ["tell-holder", "own-step", REGISTER_RIGHT_NUMBER, SIMILAR_CASES];
-        incident.steps.push(IncidentStep { code: "own-step".to_owned(), ..incident.steps[2].clone() });
-        for step in &mut incident.steps {
-            step.state = match step.code.as_str() {
-                STOP_VIEWING => StepState::Waived,
-                code if done.contains(&code) => StepState::Done,
-                _ => StepState::Open,
-            };
-        }
-        let again = found_again(&incident, &facts, &anew);
-        let said = |step: &IncidentStep| (step.code.clone(), step.state, step.due_at);
-        let due = |code: &str| incident.step(code).unwrap().due_at;
-        let told = anew.iter().find(|step| step.code == "tell-holder").unwrap().due_at;
-        let expected = [(STOP_VIEWING, Some(at(9))), ("tell-holder", told), ("own-step", due("own-step"))];
-        let expected = expected.map(|(code, due)| (code.to_owned(), StepState::Open, due));
-        assert_eq!(again.iter().map(said).collect::<Vec<_>>(), expected, "what the records say, they say");
+    fn what_was_done_before_the_next_number_was_found_stays_and_what_is_since_follows() {
+        let [open, done] =
+            [marked(Status::Escalated), reflected()].map(|mark| Facts::of(&mark, Swept::Proven));
+        let states = |incident: &Incident| {
+            [REGISTER_RIGHT_NUMBER, SEE_REFLECTED, SIMILAR_CASES]
+                .map(|code| incident.step(code).is_some_and(|step| step.state == StepState::Done))
+        };
+        let mut before = incident();
+        let ticked = by_facts(&before, None, &done, 20, at(1));
+        take(&mut before, ticked);
+        assert_eq!(by_facts(&before, Some(40), &open, 40, at(2)), [], "it was put right");
+        assert_eq!(put_right_since(&before, 40), WrongSteps::EMPTY);
+        let unproven = Facts { swept: Swept::Unproven(SweepId(1)), ..open };
+        let changed = by_facts(&before, Some(40), &unproven, 41, at(2));
+        take(&mut before, changed);
+        assert_eq!(states(&before), [true, true, false], "its similar cases are its own");
+        let mut since = incident();
+        let ticked = by_facts(&since, Some(40), &done, 50, at(3));
+        take(&mut since, ticked);
+        assert_eq!(states(&since), [true; 3], "what is put right for the next is put right for it");
+        let both: WrongSteps = [WrongStep::Corrected, WrongStep::Reflected].into_iter().collect();
+        assert_eq!(put_right_since(&since, 40), both);
+        let changed = by_facts(&since, Some(40), &open, 60, at(4));
+        take(&mut since, changed);
+        assert_eq!(states(&since), [false, false, true]);
+        assert_eq!(put_right_since(&since, 40), WrongSteps::EMPTY);
     }
 }

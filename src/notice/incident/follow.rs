@@ -1,88 +1,103 @@
-//! What a change of a record's mark does to its incidents: a wrong number opens one, a finding that is taken back withdraws its own
-//! and nobody else's. Knows no table and no step.
+//! What a change of a record's mark does to its incidents: every wrong number opens one, a finding that is taken back withdraws its
+//! own and nobody else's. Knows no table and no step.
 
-use jiff::Timestamp;
-
-use crate::audit::{Incident, Mark, Status};
+use crate::audit::{Actor, EventKind, Incident, IndividualNumber, Mark, Status};
 
 /// Tells whether a record's mark says that another person's number is, or was, registered there.
 pub fn is_wrong(mark: &Mark) -> bool {
     mark.wrong_found_at.is_some() || mark.status == Status::Corrected
 }
 
-/// Returns when the wrong number was found, of a mark that says so: from then on the times run.
-pub fn found_at(mark: &Mark, now: Timestamp) -> Timestamp {
-    mark.found_wrong_at().unwrap_or(now)
+/// Returns which number an act finds to be another person's; none where the act finds none. Once a right number was recorded and
+/// confirmed, that one is found wrong, else the registered one.
+pub fn number_found(
+    kind: EventKind,
+    before: &Mark,
+    after: &Mark,
+    registered: IndividualNumber,
+) -> Option<IndividualNumber> {
+    let finds =
+        kind == EventKind::WrongFound || kind == EventKind::Marked && after.status == Status::Corrected;
+    let put_right = before.right_number.filter(|_| before.status == Status::Corrected && before.is_proven());
+    finds.then(|| put_right.filter(|right| after.right_number != Some(*right)).unwrap_or(registered))
 }
 
 /// By what a mark changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// A person acted.
+    /// A person found this number wrong, or recorded the right one in its place.
+    Found(IndividualNumber),
+    /// A person acted otherwise.
     Act,
-    /// A person's act was taken back.
-    Undo,
+    /// A person's act was taken back: this event.
+    Undo(i64),
     /// The program did it: by changed data, by a term that ended, by another database's decisions.
     Program,
 }
 
-/// What follows for the incidents of the record.
+/// What follows for the incidents of the record, beside that each goes on by what the records say of it now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Course<'a> {
-    /// Nothing.
+    /// Nothing: no number is wrong.
     Nothing,
-    /// One opens.
+    /// They go on.
+    GoOn,
+    /// Another one opens.
     Open,
     /// One goes on that was withdrawn: its withdrawal was itself taken back.
     TakeUp(&'a Incident),
-    /// One goes on by what the records say of it now.
-    GoOn(&'a Incident),
-    /// One goes on while another number was found wrong, about which nothing is done yet.
-    FindAgain(&'a Incident),
     /// The finding that one is about was taken back.
     Withdraw(&'a Incident),
 }
 
 /// Decides what a change of a mark does to the incidents of its record, which come in the order in which they opened.
 ///
-/// One finding is one incident, and what was done about it is done about no other: a number that is found wrong after the one
-/// before was taken back, or was put right and closed, opens a new one. One that is found while an incident is open is worked on
-/// in that, and what was done about the one before is to be done again. A finding that the program took away is not taken back by anybody.
+/// One finding is one incident, and what was done about it is done about no other: every wrong number opens its own, whatever else
+/// is open, but one that is the subject of an open one already, or that is only said once more. An undo withdraws the
+/// incident that the act opened, and no other. A finding that the program took away is not taken back by anybody.
 pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause: Cause) -> Course<'a> {
     let (was, is) = (is_wrong(before), is_wrong(after));
     if !was && !is {
         return Course::Nothing;
     }
-    let is_another = cause == Cause::Act
-        && after.wrong_found_at.is_some()
-        && after.wrong_found_at != before.found_wrong_at();
-    match standing(incidents) {
-        Some(own) if is_taken_back(own, before, after, cause) => Course::Withdraw(own),
-        Some(own) if own.is_open() && is_another => Course::FindAgain(own),
-        Some(own) if own.is_open() || was && !is_another => Course::GoOn(own),
-        _ if !is => Course::Nothing,
-        _ => withdrawn_before(incidents, after)
-            .filter(|_| cause == Cause::Undo)
-            .map_or(Course::Open, Course::TakeUp),
-    }
-}
-
-/// Returns the incident that the finding of a record stands by: the one that is open, else the newest that was not withdrawn.
-pub fn standing(incidents: &[Incident]) -> Option<&Incident> {
-    let open = incidents.iter().find(|own| own.is_open());
-    open.or_else(|| incidents.iter().rfind(|own| !own.is_withdrawn()))
-}
-
-/// Tells whether the finding that an incident is about is taken back: by an undo, behind which an earlier finding may stand, or
-/// by a return. What is taken back may also be a later one.
-fn is_taken_back(incident: &Incident, before: &Mark, after: &Mark, cause: Cause) -> bool {
-    let is_later = before.wrong_found_at.is_some_and(|found| found > incident.opened_at);
-    let is_earlier = after.found_wrong_at().is_some_and(|found| found < incident.opened_at);
+    let newest = incidents.iter().rfind(|own| !own.is_withdrawn());
     match cause {
-        Cause::Program => false,
-        Cause::Act => !is_later && !is_wrong(after),
-        Cause::Undo => !is_later && (is_earlier || !is_wrong(after)),
+        Cause::Found(number) => {
+            let is_another =
+                !was || after.wrong_found_at.is_some() && after.wrong_found_at != before.found_wrong_at();
+            let is_known = incidents.iter().any(|own| is_about(own, number, is_another, newest));
+            if is_known { Course::GoOn } else { Course::Open }
+        }
+        Cause::Undo(act) => {
+            let opened = incidents.iter().find(|own| !own.is_withdrawn() && is_opened_by(own, act, is));
+            let withdrawn = || withdrawn_before(incidents, after).filter(|_| !was);
+            opened.map(Course::Withdraw).or_else(|| withdrawn().map(Course::TakeUp)).unwrap_or(match newest {
+                None if is => Course::Open,
+                _ => Course::GoOn,
+            })
+        }
+        // Returned by the second check.
+        Cause::Act if !is => newest.map_or(Course::GoOn, Course::Withdraw),
+        Cause::Program if is && !was && newest.is_some_and(|own| !own.is_open()) => Course::Open,
+        Cause::Act | Cause::Program if is && newest.is_none() => Course::Open,
+        Cause::Act | Cause::Program => Course::GoOn,
     }
+}
+
+/// Tells whether an incident is about a number that is found wrong: while it is open, whenever that was found; once it was closed,
+/// as long as the same finding goes on. Of whose number is not known, the newest is about what is no other finding.
+fn is_about(own: &Incident, number: IndividualNumber, is_another: bool, newest: Option<&Incident>) -> bool {
+    match own.number {
+        _ if own.is_withdrawn() => false,
+        Some(known) => known == number && (own.is_open() || !is_another),
+        None => !is_another && newest.is_some_and(|newest| newest.id == own.id),
+    }
+}
+
+/// Tells whether an act that is taken back opened an incident. Which act one followed that the program opened, for a database that
+/// knew none, nobody knows: it was that which makes the number wrong no more.
+fn is_opened_by(own: &Incident, act: i64, is_wrong_still: bool) -> bool {
+    if own.opened_by == Actor::system().account { !is_wrong_still } else { own.event == act }
 }
 
 /// Returns the incident that a finding stood by which comes back, where that was withdrawn. The finding may be a later one than

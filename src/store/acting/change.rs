@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, Status};
+use crate::notice::incident::number_found;
 use crate::store::base::codec::stored;
 use crate::store::base::database::Store;
 use crate::store::error::Result;
@@ -105,7 +106,9 @@ impl Store {
             at,
         };
         let seq = journal::append(&self.connection, key, &entry)?;
-        let by = By { actor: actor.clone(), event: seq, undoes: *undoes };
+        let registered = present.dossier.candidate.individual_number;
+        let found = number_found(kind, &present.state.mark, mark, registered);
+        let by = By { actor: actor.clone(), event: seq, undoes: *undoes, found };
         settlement.put_mark(&present.state, (*mark).clone(), by)?;
         Ok(seq)
     }

@@ -1,14 +1,15 @@
 //! What the figures count of a record's wrong numbers: each incident that was not withdrawn is a finding of its own. How far the
-//! newest has come its mark says, and its checklist; an earlier one stays as it was when the next number was found.
+//! newest has come its mark says, and its checklist; an earlier one came as far as the mark said when the next number was found,
+//! and as its checklist says since.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::audit::{CandidateId, EventKind, Incident, IncidentId};
-use crate::notice::incident::counted;
+use crate::audit::{CandidateId, Incident};
+use crate::notice::incident::{counted, put_right_since};
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::store::rows::incident;
-use crate::triage::sums::{Findings, Standing, WrongSteps, reached};
+use crate::triage::sums::{Findings, Standing, WrongStep, reached};
 
 /// Counts the findings of a record.
 pub(in crate::store) fn findings_of(connection: &Connection, id: CandidateId) -> Result<Findings> {
@@ -17,22 +18,21 @@ pub(in crate::store) fn findings_of(connection: &Connection, id: CandidateId) ->
     let mut findings = standing.last().map_or(Findings::NONE, |last| Findings::newest(counted(&last.steps)));
     for pair in standing.windows(2) {
         if let [earlier, next] = pair {
-            findings = findings.after(reached_before(connection, earlier, next.id)?);
+            let then = reached(mark_before(connection, next)?, counted(&earlier.steps));
+            let since = put_right_since(earlier, next.event);
+            findings = findings.after(then.iter().chain(since.iter()).chain([WrongStep::Found]).collect());
         }
     }
     Ok(findings)
 }
 
-/// Returns how far a finding had come when the next one was made.
-fn reached_before(connection: &Connection, earlier: &Incident, next: IncidentId) -> Result<WrongSteps> {
+/// Returns how a record stood before an incident of it was found.
+fn mark_before(connection: &Connection, found: &Incident) -> Result<Standing> {
     let sql = format!(
-        "SELECT facts FROM event WHERE record = ?1 AND kind IN ({}) AND seq < (
-           SELECT min(seq) FROM event WHERE record = ?1 AND kind = ?2 AND facts ->> 'incident' = ?3)
-         ORDER BY seq DESC LIMIT 1",
+        "SELECT facts FROM event WHERE record = ? AND kind IN ({}) AND seq <= ? ORDER BY seq DESC LIMIT 1",
         journal::marking_kinds()
     );
-    let by = (earlier.candidate.0, EventKind::IncidentOpened.index(), next.0);
-    let found = connection.prepare_cached(&sql)?.query_row(by, |row| row.get::<_, String>(0)).optional()?;
-    let mark = journal::turn(&found.ok_or(StoreError::Corrupt)?)?.before;
-    Ok(reached(Standing::from(&mark), counted(&earlier.steps)))
+    let by = (found.candidate.0, found.event);
+    let facts = connection.prepare_cached(&sql)?.query_row(by, |row| row.get::<_, String>(0)).optional()?;
+    Ok(Standing::from(&journal::turn(&facts.ok_or(StoreError::Corrupt)?)?.before))
 }

@@ -59,18 +59,19 @@ pub(in crate::store) struct Renewed {
     pub(in crate::store) has_upset: bool,
 }
 
-/// Whose a mark is: who gave it, by which event, and which one that takes back.
+/// Whose a mark is: who gave it, by which event, which one that takes back, and which number it finds wrong.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct By {
     pub(in crate::store) actor: Actor,
     pub(in crate::store) event: i64,
     pub(in crate::store) undoes: Option<i64>,
+    pub(in crate::store) found: Option<IndividualNumber>,
 }
 
 impl By {
     /// What the program itself does, by an event.
     pub(in crate::store) fn program(event: i64) -> Self {
-        Self { actor: Actor::system(), event, undoes: None }
+        Self { actor: Actor::system(), event, undoes: None, found: None }
     }
 }
 
@@ -217,7 +218,7 @@ impl<'a> Settlement<'a> {
         let registered = dossier.candidate.individual_number;
         let mut new = old.after(&found, pattern, stray, (registered, dossier.sweeps, dossier.mark));
         if let Some(by) = by {
-            new.findings = self.store.follow_mark(self.key, &old, &new.mark, by, self.at)?;
+            new.findings = self.store.follow_mark(self.key, &old, &new, by, self.at)?;
         }
         if touch.own
             || old.version == 0

@@ -6,12 +6,11 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use crate::audit::{
     CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState, SweepId,
 };
-use crate::store::base::codec::{coded, maybe_coded, maybe_moment, member_key, moment};
+use crate::store::base::codec::{coded, maybe_coded, maybe_moment, maybe_number, member_key, moment, stored};
 use crate::store::error::Result;
 use crate::store::rows::last_removed::LastRemoved;
 
-const INCIDENT: &str =
-    "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version FROM incident";
+const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event FROM incident";
 
 /// Reads one incident.
 pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Result<Option<Incident>> {
@@ -46,12 +45,12 @@ pub(in crate::store) fn all(connection: &Connection, only_open: bool) -> Result<
     let by = if only_open { "WHERE i.ending IS NULL" } else { "" };
     let sql = format!(
         "SELECT i.id, i.candidate, i.opened_at, i.opened_by, i.ending, i.ended_at, i.ended_by, i.version,
-         c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name
+         i.individual_number, i.event, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name
          FROM incident i JOIN candidate c ON c.id = i.candidate {by} ORDER BY i.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], |row| {
-        Ok(IncidentOf { incident: read(row)?, key: member_key(row, 8)?, kanji_name: row.get(12)? })
+        Ok(IncidentOf { incident: read(row)?, key: member_key(row, 10)?, kanji_name: row.get(14)? })
     })?;
     let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for of in &mut found {
@@ -77,6 +76,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
     Ok(Incident {
         id: IncidentId(row.get(0)?),
         candidate: CandidateId(row.get(1)?),
+        number: maybe_number(row, 8)?,
+        event: row.get(9)?,
         opened_at: moment(row, 2)?,
         opened_by: row.get(3)?,
         ended,
@@ -106,28 +107,38 @@ fn steps(connection: &Connection, of: IncidentId) -> Result<Vec<IncidentStep>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Writes an incident that opens, with its checklist; returns its id.
-pub(in crate::store) fn insert(
-    connection: &Connection,
-    candidate: CandidateId,
-    opened_at: Timestamp,
-    opened_by: &str,
-    steps: &[IncidentStep],
-) -> Result<IncidentId> {
+/// Returns the event that found the newest number of the record of an incident, of those that were not taken back; none where that
+/// is its own.
+pub(in crate::store) fn found_later(connection: &Connection, incident: &Incident) -> Result<Option<i64>> {
+    let sql = "SELECT event FROM incident WHERE candidate = ? AND id > ? AND ending IS NOT ? ORDER BY id DESC LIMIT 1";
+    let by = (incident.candidate.0, incident.id.0, IncidentEnding::Withdrawn.index());
+    Ok(connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
+}
+
+/// Writes an incident that opens, with its checklist; returns the id that it gets.
+pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Result<IncidentId> {
     let removed = LastRemoved::Incident.number(connection)?;
     let id = connection
         .prepare_cached(
-            "INSERT INTO incident (id, candidate, opened_at, opened_by)
-             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?) RETURNING id",
+            "INSERT INTO incident (id, candidate, opened_at, opened_by, individual_number, event)
+             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?, ?, ?) RETURNING id",
         )?
-        .query_row((removed, candidate.0, opened_at.as_microsecond(), opened_by), |row| {
-            row.get(0).map(IncidentId)
-        })?;
+        .query_row(
+            (
+                removed,
+                opened.candidate.0,
+                opened.opened_at.as_microsecond(),
+                &opened.opened_by,
+                opened.number.map(stored),
+                opened.event,
+            ),
+            |row| row.get(0).map(IncidentId),
+        )?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO incident_step (incident, position, code, title, owner, must, due_at, state, evidence)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
     )?;
-    for (position, step) in steps.iter().enumerate() {
+    for (position, step) in opened.steps.iter().enumerate() {
         insert.execute((
             id.0,
             i64::try_from(position).unwrap_or(i64::MAX),
@@ -199,34 +210,4 @@ pub(in crate::store) fn update(
             of.0,
         ))?;
     Ok(())
-}
-
-/// Has an incident go on of which a step is to be done. One that was closed waits while another of its record is open: one at a
-/// time is worked on.
-pub(in crate::store) fn go_on(connection: &Connection, incident: &Incident) -> Result<()> {
-    let is_another_open: bool = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM incident WHERE candidate = ? AND ending IS NULL AND id <> ?)",
-        )?
-        .query_row((incident.candidate.0, incident.id.0), |row| row.get(0))?;
-    if !is_another_open {
-        return update(connection, incident.id, None);
-    }
-    connection
-        .prepare_cached("UPDATE incident SET version = version + 1 WHERE id = ?")?
-        .execute([incident.id.0])?;
-    Ok(())
-}
-
-/// Has the newest closed incident of a record go on that waited for another to end.
-pub(in crate::store) fn go_on_waiting(connection: &Connection, candidate: CandidateId) -> Result<()> {
-    let sql = format!(
-        "{INCIDENT} AS i WHERE i.candidate = ?1 AND i.ending = ?2 AND EXISTS (
-           SELECT 1 FROM incident_step s WHERE s.incident = i.id AND s.state = ?3) ORDER BY i.id DESC LIMIT 1"
-    );
-    let by = (candidate.0, IncidentEnding::Closed.index(), StepState::Open.index());
-    match one(connection, &sql, by)? {
-        Some(waiting) => go_on(connection, &waiting),
-        None => Ok(()),
-    }
 }

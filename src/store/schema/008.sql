@@ -5,6 +5,18 @@ ALTER TABLE bulk ADD COLUMN reasons TEXT NOT NULL DEFAULT '{}';
 DROP INDEX incident_open;
 CREATE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
 
+-- Which number was found to be another person's, and by which event. Of those before, the event alone is known: the last before its
+-- opening that changed the mark of its record.
+ALTER TABLE incident ADD COLUMN individual_number INTEGER;
+ALTER TABLE incident ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
+UPDATE incident SET event = coalesce((
+  SELECT max(seq) FROM event WHERE record = incident.candidate
+    AND kind IN (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 24, 25, 26) AND seq < (
+      SELECT min(seq) FROM event WHERE record = incident.candidate AND kind = 41 AND facts ->> 'incident' = incident.id)), 0);
+-- One that waited, closed with a step to be done, for another one of its record to end goes on beside it.
+UPDATE incident SET ending = NULL, ended_at = NULL, ended_by = NULL, version = version + 1
+  WHERE ending = 0 AND EXISTS (SELECT 1 FROM incident_step s WHERE s.incident = incident.id AND s.state = 0);
+
 -- The records whose judgement hangs on their family, by that: they are few, and whoever enters a family looks for them. The
 -- program fills it.
 CREATE TABLE asking (

@@ -1,5 +1,7 @@
 //! Each wrong number of a record is counted: a second finding leaves the first one where it had come, on every day.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 
 use crate::audit::{CandidateId, Day, IncidentId, StepState};
@@ -41,6 +43,15 @@ fn put_right(world: &mut World, n: u64, minute: i64) {
     act(world, "sato", correct(number(n), false), minute);
     act(world, "mori", Act::Confirm { number: Some(number(n)) }, minute + 1);
     act(world, "mori", Act::Reflect { on: Day::of(at(minute)) }, minute + 2);
+}
+
+/// What people did about which incident, but for what the records know: no later finding, and no undo, takes it away.
+fn by_people(world: &World) -> HashSet<(IncidentId, String)> {
+    let all = world.store.incidents(false).unwrap().into_iter();
+    let steps = all.flat_map(|of| of.incident.steps.into_iter().map(move |step| (of.incident.id, step)));
+    let done =
+        steps.filter(|(_, step)| step.state == StepState::Done && !step.evidence.starts_with("event "));
+    done.map(|(id, step)| (id, step.code)).collect()
 }
 
 /// Ends what is left of the checklists of open incidents.
@@ -160,12 +171,12 @@ fn similar_cases_of_the_first_leave_its_right_number_registered() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
-    /// Whatever is done to a record, each incident that was not withdrawn is one finding; and what was seen on a day is seen as
-    /// of it ever after.
+    /// Whatever is done to a record, each incident that was not withdrawn is one finding, of a number that is no other open one's;
+    /// what people did about it stays; and what was seen on a day is seen as of it ever after.
     #[test]
     fn findings_are_the_incidents_that_were_not_taken_back(ops in prop::collection::vec(0_u8..13, 1..24)) {
         let mut world = world();
-        let mut course = Vec::new();
+        let (mut course, mut evidence) = (Vec::new(), HashSet::new());
         for (n, op) in (1..).zip(ops) {
             let now = day(n);
             match op {
@@ -190,6 +201,11 @@ proptest! {
             let all = world.store.incidents(false).unwrap();
             let standing = all.iter().filter(|of| !of.incident.is_withdrawn()).count();
             prop_assert_eq!(seen(&world, 99).found, standing as u64);
+            let open: Vec<_> = all.iter().filter(|of| of.incident.is_open()).map(|of| of.incident.number).collect();
+            prop_assert_eq!(open.len(), HashSet::<_>::from_iter(&open).len(), "a number is the subject of one");
+            let known = by_people(&world);
+            prop_assert!(evidence.is_subset(&known), "{:?} is lost", evidence.difference(&known));
+            evidence = known;
             // The fixture imports at the first day: that belongs to the last one that has sums.
             let (_, last) = world.store.days_with_figures().unwrap().unwrap();
             let late = (1..).zip(&mut course).filter(|(m, _)| op == 7 && Day::of(at(day(*m))) >= last);

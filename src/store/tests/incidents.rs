@@ -208,8 +208,9 @@ fn a_finding_that_changed_data_take_away_stays_an_incident() {
     assert_eq!(endings(&world), [None]);
     step(&mut world.store, "stop-viewing").unwrap();
     found_wrong(&mut world, 1, 40);
-    assert_eq!(endings(&world), [None], "and goes on with the next finding");
-    assert_eq!(state_of(&world, 1, "stop-viewing"), StepState::Open, "whose viewing nobody has stopped");
+    assert_eq!(endings(&world), [None, None], "beside the next finding's");
+    assert_eq!(state_of(&world, 1, "stop-viewing"), StepState::Done);
+    assert_eq!(state_of(&world, 2, "stop-viewing"), StepState::Open, "whose viewing nobody has stopped");
     world.assert_true();
 }
 

@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 
 use super::first_schema::lay_out_in_first_schema;
 use crate::audit::{EventKind, Status};
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, key, number, person};
+use crate::store::fixture::{World, actor, answer, at, candidate, correct, key, number, person, undone};
 use crate::store::schema::CURRENT;
 use crate::store::{Access, DatabaseKind, Store, StoreError, kind_of, migrate, schema};
 use crate::triage::filter::Filter;
@@ -20,9 +20,7 @@ use crate::triage::page::SortOrder;
 fn world() -> World {
     let mut world = World::new();
     world.import((1..=12).map(|n| candidate(n, 1)));
-    world.import(
-        (1..=12).map(|n| answer(number(n * 10 + 1), person(n * 10 + 1 + u64::from(n == 3)))),
-    );
+    world.import((1..=12).map(|n| answer(number(n * 10 + 1), person(n * 10 + 1 + u64::from(n == 3)))));
     let id = world.id(3, 1);
     world.act("sato", id, correct(number(500), false)).unwrap();
     world
@@ -53,6 +51,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
              ALTER TABLE candidate RENAME TO newer; {layout} STRICT;
              INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member; DROP TABLE asking;
              ALTER TABLE bulk DROP COLUMN reasons; DROP INDEX incident_open;
+             ALTER TABLE incident DROP COLUMN individual_number; ALTER TABLE incident DROP COLUMN event;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
              PRAGMA user_version = 6"
         ))
@@ -226,4 +225,54 @@ fn a_migration_that_does_not_come_to_its_end_leaves_the_database_as_it_was() {
     assert!(refused.to_string().contains("old.db"), "{refused}");
     assert_eq!(all_of(&path), before);
     assert!(matches!(Store::open(&path, Access::ReadWrite), Err(StoreError::Older { found: 6, .. })));
+}
+
+/// An older program kept neither the number nor what found it, worked on a second number in the incident of the first, and had one
+/// that was closed wait for another.
+#[test]
+fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_its_own() {
+    let mut world = world();
+    let wrong = || crate::triage::act::Act::Wrong { note: String::new() };
+    let id = world.id(5, 1);
+    world.act("sato", id, wrong()).unwrap();
+    let before = world.store.incidents(false).unwrap();
+    world
+        .store
+        .connection
+        .execute_batch("UPDATE incident SET ending = 0, ended_at = 1, ended_by = 'sato' WHERE id = 2")
+        .unwrap();
+    let counted = |store: &Store| store.figures(crate::audit::Day::of(at(99)), crate::audit::Day::of(at(99)));
+    let figures = counted(&world.store).unwrap().wrong;
+    let path = of_sixth_schema(&world);
+    migrate(&path, &actor("sato"), at(30)).unwrap();
+    let mut store = Store::open(&path, Access::ReadWrite).unwrap();
+    let mut after = store.incidents(false).unwrap();
+    assert!(after.iter_mut().all(|of| of.incident.number.take().is_none()));
+    let known = |all: &[crate::audit::IncidentOf]| -> Vec<_> {
+        let mut all: Vec<_> =
+            all.iter().map(|of| (of.incident.id, of.incident.event, of.incident.steps.clone())).collect();
+        all.sort_by_key(|(id, ..)| *id);
+        all
+    };
+    assert_eq!(known(&after), known(&before), "what found them is told by the history");
+    assert!(after.iter().all(|of| of.incident.is_open()), "one that waited goes on");
+    assert_eq!(counted(&store).unwrap().wrong, figures);
+    let act = |store: &mut Store, act, minute| {
+        let order =
+            crate::triage::act::Order { id, seen_version: None, act, actor: actor("sato"), at: at(minute) };
+        store.perform(&order).unwrap().unwrap();
+    };
+    act(&mut store, correct(number(501), false), 41);
+    assert_eq!(store.incidents(false).unwrap().len(), 2, "its right number");
+    let confirm = crate::triage::act::Act::Confirm { number: Some(number(501)) };
+    let order =
+        crate::triage::act::Order { id, seen_version: None, act: confirm, actor: actor("mori"), at: at(42) };
+    store.perform(&order).unwrap().unwrap();
+    act(&mut store, wrong(), 43);
+    assert_eq!(store.incidents(true).unwrap().len(), 3, "which is wrong too");
+    for finding in store.doctor().unwrap() {
+        assert!(finding.ok || finding.message.to_string().contains("mode"), "{}", finding.message);
+    }
+    undone(&mut store, &actor("sato"), at(44)).unwrap();
+    assert_eq!(store.incidents(true).unwrap().len(), 2);
 }

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::Fake;
 use crate::audit::{
-    Actor, CandidateId, EventKind, Incident, IncidentEnding, IncidentId, IncidentOf, Mark, Sweep, SweepId,
-    SweepRule,
+    Actor, CandidateId, EventKind, Incident, IncidentEnding, IncidentId, IncidentOf, IndividualNumber, Mark,
+    Sweep, SweepId, SweepRule,
 };
 use crate::i18n::{Lang, Message};
 use crate::notice::incident::{
-    Cause, Course, Facts, Swept, Turn, checklist, follow, found_again, found_at, rule, shipped, urgency,
+    Cause, Course, Facts, Swept, Turn, checklist, follow, number_found, rule, shipped, urgency,
 };
 use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
 use crate::triage::assess::assess;
@@ -54,19 +54,18 @@ impl Fake {
     ) {
         let of_record = self.incidents.iter().map(|of| &of.incident).filter(|own| own.candidate == id);
         let incidents: Vec<Incident> = of_record.cloned().collect();
-        let cause = if kind == EventKind::Undone { Cause::Undo } else { Cause::Act };
-        match follow(&incidents, before, &self.dossiers[&id.0].mark, cause) {
-            Course::Nothing | Course::GoOn(_) => {}
-            Course::Open => self.open(id, actor, at),
+        let dossier = &self.dossiers[&id.0];
+        let found = number_found(kind, before, &dossier.mark, dossier.candidate.individual_number);
+        // Of the acts here the last one that opened an incident is taken back.
+        let cause = match found {
+            _ if kind == EventKind::Undone => Cause::Undo(incidents.last().map_or(0, |own| own.event)),
+            Some(number) => Cause::Found(number),
+            None => Cause::Act,
+        };
+        match follow(&incidents, before, &dossier.mark, cause) {
+            Course::Nothing | Course::GoOn => {}
+            Course::Open => self.open(id, found, actor, at),
             Course::TakeUp(own) => self.incident_mut(own.id).ended = None,
-            Course::FindAgain(own) => {
-                let facts = Facts::of(&self.dossiers[&id.0].mark, Swept::NotStarted);
-                for again in found_again(own, &facts, &checklist(shipped(Lang::En), true, at)) {
-                    let steps = &mut self.incident_mut(own.id).steps;
-                    let at = steps.iter().position(|step| step.code == again.code).unwrap();
-                    steps[at] = again;
-                }
-            }
             Course::Withdraw(own) => {
                 let ended = (IncidentEnding::Withdrawn, at, actor.person().to_owned());
                 self.incident_mut(own.id).ended = Some(ended);
@@ -78,16 +77,18 @@ impl Fake {
         self.incidents.iter_mut().map(|of| &mut of.incident).find(|own| own.id == id).unwrap()
     }
 
-    fn open(&mut self, id: CandidateId, actor: &Actor, at: Timestamp) {
+    fn open(&mut self, id: CandidateId, number: Option<IndividualNumber>, actor: &Actor, at: Timestamp) {
         let dossier = &self.dossiers[&id.0];
-        let found = found_at(&dossier.mark, at);
+        let n = i64::try_from(self.incidents.len()).unwrap() + 1;
         let incident = Incident {
-            id: IncidentId(i64::try_from(self.incidents.len()).unwrap() + 1),
+            id: IncidentId(n),
             candidate: id,
-            opened_at: found,
+            number,
+            event: n,
+            opened_at: at,
             opened_by: actor.person().to_owned(),
             ended: None,
-            steps: checklist(shipped(Lang::En), true, found),
+            steps: checklist(shipped(Lang::En), true, at),
             version: 1,
         };
         let of = IncidentOf {

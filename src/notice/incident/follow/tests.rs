@@ -1,7 +1,7 @@
 use super::*;
 use crate::audit::IncidentEnding::{Closed, Withdrawn};
 use crate::notice::incident::testing::{at, one};
-use crate::triage::testing::marked;
+use crate::triage::testing::{A, B, C, marked, number};
 
 fn pending() -> Mark {
     Mark::default()
@@ -20,92 +20,145 @@ fn pending_found(minute: i64) -> Mark {
     Mark { wrong_found_at: Some(at(minute)), ..pending() }
 }
 
+/// An incident about number B, found at minute 40, beside the first one.
+fn with_second(first: Incident, ending: Option<crate::audit::IncidentEnding>) -> Vec<Incident> {
+    vec![first, Incident { number: Some(number(B)), ..one(2, 40, ending) }]
+}
+
+fn said(incidents: &[Incident], before: &Mark, after: &Mark, cause: Cause) -> String {
+    match follow(incidents, before, after, cause) {
+        Course::Nothing => "Nothing".to_owned(),
+        Course::Open => "Open".to_owned(),
+        Course::GoOn => "GoOn".to_owned(),
+        Course::TakeUp(own) => format!("TakeUp {}", own.id),
+        Course::Withdraw(own) => format!("Withdraw {}", own.id),
+    }
+}
+
 #[test]
-fn what_a_mark_does_to_an_incident_as_a_table() {
+fn what_a_finding_does_to_the_incidents_as_a_table() {
+    let none = Vec::new;
+    let one_that = |ending| vec![one(1, 10, ending)];
+    let open = || one_that(None);
+    let two = |ending| with_second(one(1, 10, None), ending);
+    let unknown = |ending| vec![Incident { number: None, ..one(1, 10, ending) }];
+    for (why, incidents, before, after, found, expected) in [
+        ("the first finding", none(), pending(), wrong(10), A, "Open"),
+        ("a correction", none(), pending(), corrected(10), A, "Open"),
+        ("the right number is recorded", open(), wrong(10), corrected(20), A, "GoOn"),
+        ("corrected anew", open(), corrected(10), corrected(40), A, "GoOn"),
+        ("the same, said once more", open(), corrected(10), wrong(10), A, "GoOn"),
+        ("the same, once it was proven", open(), pending_found(10), wrong(40), A, "GoOn"),
+        ("the right number is wrong too", open(), corrected(10), wrong(40), B, "Open"),
+        ("the imported number is wrong too", open(), pending_found(10), wrong(40), B, "Open"),
+        ("it is, of the same finding as the mark has it", open(), pending_found(10), wrong(10), B, "Open"),
+        ("it is, by a correction", open(), wrong(10), corrected(40), B, "Open"),
+        ("a third one", two(None), wrong(40), wrong(50), C, "Open"),
+        ("the first once more, beside the second", two(None), wrong(40), wrong(50), A, "GoOn"),
+        ("the second once more", two(None), wrong(40), wrong(50), B, "GoOn"),
+        ("the first, beside a second that was a slip", two(Some(Withdrawn)), wrong(10), wrong(50), A, "GoOn"),
+        ("the second, which was a slip", two(Some(Withdrawn)), wrong(10), wrong(50), B, "Open"),
+        (
+            "after it was closed, the same finding",
+            one_that(Some(Closed)),
+            wrong(10),
+            corrected(20),
+            A,
+            "GoOn",
+        ),
+        ("after it was closed, found anew", one_that(Some(Closed)), wrong(10), wrong(40), A, "Open"),
+        ("after it was closed, another number", one_that(Some(Closed)), corrected(10), wrong(40), B, "Open"),
+        ("found again after a slip", one_that(Some(Withdrawn)), pending(), wrong(40), A, "Open"),
+        ("found again where nothing is marked any more", open(), pending(), wrong(40), A, "GoOn"),
+        ("of an older program, the same finding", unknown(None), wrong(10), corrected(20), A, "GoOn"),
+        ("of an older program, another finding", unknown(None), corrected(10), wrong(40), A, "Open"),
+        ("of an older program, closed, the same", unknown(Some(Closed)), wrong(10), corrected(20), A, "GoOn"),
+        ("the clock ran backwards", open(), corrected(10), wrong(4), B, "Open"),
+    ] {
+        let cause = Cause::Found(number(found));
+        assert_eq!(said(&incidents, &before, &after, cause), expected, "{why}");
+    }
+}
+
+#[test]
+fn what_else_a_mark_does_to_the_incidents_as_a_table() {
     use Cause::{Act, Program, Undo};
     let none = Vec::new;
-    let open = || vec![one(1, 10, None)];
-    let withdrawn = || vec![one(1, 10, Some(Withdrawn))];
-    let closed = || vec![one(1, 10, Some(Closed))];
-    let two = |ending| vec![one(1, 10, Some(Closed)), one(2, 40, ending)];
+    let one_that = |ending| vec![one(1, 10, ending)];
+    let open = || one_that(None);
+    let two = |ending| with_second(one(1, 10, None), ending);
+    let by_program = || {
+        let opened_by = Actor::system().account;
+        vec![Incident { opened_by, event: 30, ..one(1, 10, None) }]
+    };
     for (why, incidents, before, after, cause, expected) in [
         ("no number is wrong", open(), pending(), marked(Status::Verified), Act, "Nothing"),
-        ("the first finding", none(), pending(), wrong(10), Act, "Open"),
-        ("a correction", none(), pending(), corrected(10), Act, "Open"),
-        ("another database's finding", none(), pending(), wrong(5), Program, "Open"),
-        ("it is worked on", open(), wrong(10), corrected(20), Act, "GoOn 1"),
-        ("another number, while it is open", open(), corrected(10), wrong(40), Act, "FindAgain 1"),
-        ("another number, after changed data", open(), pending_found(10), wrong(40), Act, "FindAgain 1"),
-        ("the same, said once more", open(), corrected(10), wrong(10), Act, "GoOn 1"),
-        ("another database's finding meanwhile", open(), corrected(10), wrong(5), Program, "GoOn 1"),
-        ("corrected anew", open(), corrected(10), corrected(40), Act, "GoOn 1"),
-        ("another number, after it was closed", closed(), corrected(10), wrong(40), Act, "Open"),
-        ("confirmed after it was closed", closed(), wrong(10), corrected(20), Act, "GoOn 1"),
-        ("found again after a slip", withdrawn(), pending(), wrong(40), Act, "Open"),
-        ("found by another database after a slip", withdrawn(), pending(), wrong(10), Program, "Open"),
-        ("a slip is taken back", open(), wrong(10), pending(), Undo, "Withdraw 1"),
+        ("confirmed", open(), corrected(10), corrected(10), Act, "GoOn"),
         ("returned", open(), corrected(10), pending(), Act, "Withdraw 1"),
-        ("returned, and found besides", open(), wrong(10), pending_found(10), Act, "GoOn 1"),
+        ("returned, and found besides", open(), wrong(10), pending_found(10), Act, "GoOn"),
+        ("returned, beside an earlier one", two(None), corrected(40), pending_found(40), Act, "GoOn"),
         ("a correction anew, returned", open(), corrected(40), pending(), Act, "Withdraw 1"),
-        ("a correction anew, taken back", open(), corrected(40), corrected(10), Undo, "GoOn 1"),
-        ("data took the mark", open(), corrected(10), pending_found(10), Program, "GoOn 1"),
-        ("decisions of another database", open(), wrong(10), pending(), Program, "GoOn 1"),
-        ("a return is taken back", withdrawn(), pending(), corrected(10), Undo, "TakeUp 1"),
+        ("known to no incident", none(), wrong(10), corrected(20), Act, "Open"),
+        ("another database's finding", none(), pending(), wrong(5), Program, "Open"),
+        ("another database's finding meanwhile", open(), corrected(10), wrong(5), Program, "GoOn"),
+        ("it finds a slip again", one_that(Some(Withdrawn)), pending(), wrong(10), Program, "Open"),
+        ("it finds what was closed again", one_that(Some(Closed)), pending(), wrong(10), Program, "Open"),
+        ("data took the mark", open(), corrected(10), pending_found(10), Program, "GoOn"),
+        ("decisions of another database", open(), wrong(10), pending(), Program, "GoOn"),
+        ("a slip is taken back", open(), wrong(10), pending(), Undo(10), "Withdraw 1"),
+        ("what was done since is", open(), corrected(40), corrected(10), Undo(40), "GoOn"),
+        ("the second is taken back", two(None), wrong(40), corrected(10), Undo(40), "Withdraw 2"),
+        ("it is, of one finding as the mark has it", two(None), wrong(10), wrong(10), Undo(40), "Withdraw 2"),
+        ("it is, once it was closed", two(Some(Closed)), wrong(40), corrected(10), Undo(40), "Withdraw 2"),
+        ("its correction is", two(None), corrected(40), wrong(40), Undo(50), "GoOn"),
+        ("it was already", two(Some(Withdrawn)), corrected(20), wrong(10), Undo(20), "GoOn"),
+        ("where the first is no longer marked", open(), wrong(40), pending(), Undo(40), "GoOn"),
+        ("a return is", one_that(Some(Withdrawn)), pending(), corrected(10), Undo(30), "TakeUp 1"),
         (
-            "a return of a correction anew is taken back",
-            withdrawn(),
+            "a return of a correction anew is",
+            one_that(Some(Withdrawn)),
             pending(),
             corrected(40),
-            Undo,
+            Undo(50),
             "TakeUp 1",
         ),
-        ("the second finding is taken back", open(), wrong(40), corrected(10), Undo, "GoOn 1"),
-        ("it is, where the first is no longer marked", open(), wrong(40), pending(), Undo, "GoOn 1"),
-        (
-            "the second incident's finding is taken back",
-            two(None),
-            wrong(40),
-            corrected(10),
-            Undo,
-            "Withdraw 2",
-        ),
-        (
-            "closed, its finding is taken back",
-            two(Some(Closed)),
-            wrong(40),
-            corrected(10),
-            Undo,
-            "Withdraw 2",
-        ),
-        ("the clock ran backwards", open(), corrected(10), wrong(4), Act, "FindAgain 1"),
+        ("what a migration opened one for", by_program(), wrong(10), pending(), Undo(10), "Withdraw 1"),
+        ("what came after it", by_program(), corrected(10), wrong(10), Undo(30), "GoOn"),
     ] {
-        let course = match follow(&incidents, &before, &after, cause) {
-            Course::Nothing => "Nothing".to_owned(),
-            Course::Open => "Open".to_owned(),
-            Course::TakeUp(own) => format!("TakeUp {}", own.id),
-            Course::GoOn(own) => format!("GoOn {}", own.id),
-            Course::FindAgain(own) => format!("FindAgain {}", own.id),
-            Course::Withdraw(own) => format!("Withdraw {}", own.id),
-        };
-        assert_eq!(course, expected, "{why}");
+        assert_eq!(said(&incidents, &before, &after, cause), expected, "{why}");
     }
 }
 
 #[test]
 fn a_return_that_is_taken_back_takes_up_its_own_incident_and_no_later_slip_s() {
     let incidents = [one(1, 10, Some(Withdrawn)), one(2, 40, Some(Withdrawn))];
-    let course = follow(&incidents, &pending(), &corrected(10), Cause::Undo);
+    let course = follow(&incidents, &pending(), &corrected(10), Cause::Undo(30));
     assert_eq!(course, Course::TakeUp(&incidents[0]));
 }
 
 #[test]
-fn a_finding_stands_by_what_is_open_else_by_the_newest_that_was_not_withdrawn() {
-    for (incidents, expected) in [
-        (vec![], None),
-        (vec![one(1, 10, Some(Withdrawn))], None),
-        (vec![one(1, 10, None), one(2, 40, Some(Closed))], Some(1)),
-        (vec![one(1, 10, Some(Closed)), one(2, 40, Some(Closed)), one(3, 70, Some(Withdrawn))], Some(2)),
+fn which_number_an_act_finds_wrong_as_a_table() {
+    use EventKind::{Confirmed, Marked, Undone, WrongFound};
+    let right = |digits, mark| Mark { right_number: Some(number(digits)), ..mark };
+    let awaiting = |mark| Mark { awaiting_second_check: true, ..mark };
+    for (why, kind, before, after, expected) in [
+        ("the registered one", WrongFound, pending(), wrong(10), Some(A)),
+        ("the registered one, by a correction", Marked, pending(), right(B, corrected(10)), Some(A)),
+        ("the one that was put right", WrongFound, right(B, corrected(10)), wrong(40), Some(B)),
+        ("it, by a correction", Marked, right(B, corrected(10)), right(C, corrected(40)), Some(B)),
+        (
+            "a correction that nobody confirmed",
+            WrongFound,
+            awaiting(right(B, corrected(10))),
+            wrong(10),
+            Some(A),
+        ),
+        ("the same right number", Marked, right(B, corrected(10)), right(B, corrected(40)), Some(A)),
+        ("verified by a document", Marked, wrong(10), marked(Status::Verified), None),
+        ("confirmed", Confirmed, right(B, corrected(10)), right(B, corrected(10)), None),
+        ("taken back", Undone, wrong(10), right(B, corrected(10)), None),
     ] {
-        assert_eq!(standing(&incidents).map(|own| own.id.0), expected);
+        let found = number_found(kind, &before, &after, number(A));
+        assert_eq!(found, expected.map(number), "{why}");
     }
 }

@@ -6,13 +6,12 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::restored::{brought_back, stood};
 use crate::audit::{
-    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep, Mark,
-    RootCause, Status, StepState, SweepId, TemplateKind,
+    Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep,
+    IndividualNumber, Mark, RootCause, Status, StepState, SweepId, TemplateKind,
 };
 use crate::i18n::Lang;
 use crate::notice::incident::{
-    Cause, Course, Facts, SIMILAR_CASES, Swept, by_facts, checklist, follow, found_again, found_at, is_wrong,
-    parse, shipped, standing,
+    Cause, Course, Facts, Swept, by_facts, checklist, follow, is_wrong, parse, shipped,
 };
 use crate::store::base::database::Store;
 use crate::store::counting::findings::findings_of;
@@ -27,32 +26,38 @@ use crate::triage::filter::QueueList;
 use crate::triage::sums::Findings;
 
 impl Store {
-    /// Has the incident of a record follow its mark; returns what the figures count of its findings then.
+    /// Has the incidents of a record follow its mark, `new` after `old`; returns what the figures count of its findings then.
     pub(in crate::store) fn follow_mark(
         &self,
         key: &ChainKey,
         old: &State,
-        mark: &Mark,
+        new: &State,
         by: &By,
         at: Timestamp,
     ) -> Result<Findings> {
+        let mark = &new.mark;
+        let work = Follow { connection: &self.connection, key, by, at };
+        let cause = match (by.undoes, by.found) {
+            (Some(act), _) => Cause::Undo(act),
+            (None, Some(number)) => Cause::Found(number),
+            (None, None) if by.actor.source == IdentitySource::System => Cause::Program,
+            (None, None) => Cause::Act,
+        };
         if !is_wrong(&old.mark) && !is_wrong(mark) {
             return Ok(old.findings);
         }
-        let work = Follow { connection: &self.connection, key, by, at };
-        let cause = match by.actor.source {
-            _ if by.undoes.is_some() => Cause::Undo,
-            IdentitySource::System => Cause::Program,
-            _ => Cause::Act,
-        };
-        match follow(&rows::of_record(&self.connection, old.id)?, &old.mark, mark, cause) {
-            Course::Nothing => {}
-            Course::Open => work.open(old.id, mark)?,
-            Course::TakeUp(withdrawn) => work.take_up(withdrawn.clone(), mark)?,
-            Course::GoOn(own) => work.go_on(own.clone(), false, mark)?,
-            Course::FindAgain(own) => work.go_on(own.clone(), true, mark)?,
+        let incidents = rows::of_record(&self.connection, old.id)?;
+        match follow(&incidents, &old.mark, mark, cause) {
+            Course::Nothing | Course::GoOn => {}
+            Course::Open => {
+                let registered = Some(new.registered).filter(|number| mark.right_number != Some(*number));
+                let found = by.found.map(|_| at).or(mark.found_wrong_at());
+                work.open(old.id, by.found.or(registered), found.unwrap_or(at))?;
+            }
+            Course::TakeUp(withdrawn) => work.take_up(withdrawn)?,
             Course::Withdraw(own) => work.end(own, IncidentEnding::Withdrawn, &by.actor)?,
         }
+        work.go_on(old.id, mark)?;
         findings_of(&self.connection, old.id)
     }
 
@@ -65,15 +70,11 @@ impl Store {
         at: Timestamp,
     ) -> Result<()> {
         let Some(incident) = rows::swept_for(&self.connection, sweep)? else { return Ok(()) };
-        // A closed one too that a newer one stands beside: its similar cases are its own.
         if incident.is_withdrawn() {
             return Ok(());
         }
-        let mut changed = by_facts(&incident, &self.facts_of(&incident)?, event, at);
-        if !self.is_standing(&incident)? {
-            // What the record's mark says is about the number that was found since.
-            changed.retain(|step| step.code == SIMILAR_CASES);
-        }
+        let later = rows::found_later(&self.connection, &incident)?;
+        let changed = by_facts(&incident, later, &self.facts_of(&incident)?, event, at);
         let by = By::program(event);
         Follow { connection: &self.connection, key, by: &by, at }.change(incident, changed)
     }
@@ -82,12 +83,6 @@ impl Store {
     pub(super) fn facts_of(&self, incident: &Incident) -> Result<Facts> {
         let Some(state) = self.state(incident.candidate)? else { return Err(StoreError::Corrupt) };
         Ok(Facts::of(&state.mark, swept(&self.connection, incident)?))
-    }
-
-    /// Tells whether an incident is the one that its record's finding stands by.
-    pub(super) fn is_standing(&self, incident: &Incident) -> Result<bool> {
-        let all = rows::of_record(&self.connection, incident.candidate)?;
-        Ok(standing(&all).is_some_and(|own| own.id == incident.id))
     }
 }
 
@@ -143,7 +138,10 @@ pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at
     })?;
     for (id, event, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
         let by = By::program(event.unwrap_or_default());
-        Follow { connection, key, by: &by, at }.open(id, &mark)?;
+        let work = Follow { connection, key, by: &by, at };
+        // Which number it was, nobody wrote down: another one may have been imported since.
+        work.open(id, None, mark.found_wrong_at().unwrap_or(at))?;
+        work.go_on(id, &mark)?;
     }
     Ok(())
 }
@@ -156,21 +154,23 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    fn open(&self, candidate: CandidateId, mark: &Mark) -> Result<()> {
-        let found = found_at(mark, self.at);
-        let steps = self.checklist(found)?;
-        let opened_by = self.by.actor.person();
-        let id = rows::insert(self.connection, candidate, found, opened_by, &steps)?;
-        self.tell(
-            EventKind::IncidentOpened,
+    /// Opens an incident for a number; its times run from when that was found.
+    fn open(&self, candidate: CandidateId, number: Option<IndividualNumber>, found: Timestamp) -> Result<()> {
+        let opened = Incident {
+            id: IncidentId(0),
             candidate,
-            &serde_json::json!({ "incident": id.0 }),
-            &self.by.actor,
-        )?;
-        let opened_by = opened_by.to_owned();
-        let opened = Incident { id, candidate, opened_at: found, opened_by, ended: None, steps, version: 1 };
-        let changed = by_facts(&opened, &Facts::of(mark, Swept::NotStarted), self.by.event, self.at);
-        self.change(opened, changed)
+            number,
+            event: self.by.event,
+            opened_at: found,
+            opened_by: self.by.actor.person().to_owned(),
+            ended: None,
+            steps: self.checklist(found)?,
+            version: 1,
+        };
+        let id = rows::insert(self.connection, &opened)?;
+        let number = number.map(|number| self.key.commit(number));
+        let facts = serde_json::json!({ "incident": id.0, "number": number });
+        self.tell(EventKind::IncidentOpened, candidate, &facts, &self.by.actor)
     }
 
     /// Lays out the checklist in force, for a number that was found wrong at a moment.
@@ -184,40 +184,37 @@ impl Follow<'_> {
 
     /// Has a withdrawn incident go on whose withdrawal is taken back: what was done about it stays done. Its sweeps took nobody
     /// meanwhile, and are walked again.
-    fn take_up(&self, mut withdrawn: Incident, mark: &Mark) -> Result<()> {
+    fn take_up(&self, withdrawn: &Incident) -> Result<()> {
         rows::update(self.connection, withdrawn.id, None)?;
-        withdrawn.ended = None;
         self.connection
             .prepare_cached("UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?")?
             .execute([withdrawn.id.0])?;
-        self.tell(
-            EventKind::IncidentOpened,
-            withdrawn.candidate,
-            &serde_json::json!({ "incident": withdrawn.id.0, "again": true }),
-            &self.by.actor,
-        )?;
-        self.go_on(withdrawn, false, mark)
+        let facts = serde_json::json!({ "incident": withdrawn.id.0, "again": true });
+        self.tell(EventKind::IncidentOpened, withdrawn.candidate, &facts, &self.by.actor)
     }
 
-    /// Has an incident follow what the records say, after what the finding of another number opens again and what an undo brings
-    /// back.
-    fn go_on(&self, incident: Incident, is_another: bool, mark: &Mark) -> Result<()> {
-        let facts = Facts::of(mark, swept(self.connection, &incident)?);
-        let again =
-            if is_another { found_again(&incident, &facts, &self.checklist(self.at)?) } else { Vec::new() };
-        let back = match self.by.undoes {
-            Some(undone) => brought_back(self.connection, &incident, undone)?,
-            None => Vec::new(),
-        };
-        // What the records deny does not come back.
-        let first = again.into_iter().chain(back).filter(|step| facts.say(&step.code) != Some(false));
-        let mut changed: Vec<IncidentStep> = first.collect();
-        for step in by_facts(&incident, &facts, self.by.event, self.at) {
-            if changed.iter().all(|own| own.code != step.code) {
-                changed.push(step);
+    /// Has the incidents of a record follow what the records say, after what an undo brings back.
+    fn go_on(&self, candidate: CandidateId, mark: &Mark) -> Result<()> {
+        let mut standing = rows::of_record(self.connection, candidate)?;
+        standing.retain(|incident| !incident.is_withdrawn());
+        let newest = standing.last().map(|newest| (newest.id, newest.event));
+        for incident in standing {
+            let later = newest.filter(|(id, _)| *id != incident.id).map(|(_, event)| event);
+            let facts = Facts::of(mark, swept(self.connection, &incident)?);
+            let mut changed = match self.by.undoes {
+                Some(undone) => brought_back(self.connection, &incident, undone)?,
+                None => Vec::new(),
+            };
+            // What the records deny does not come back.
+            changed.retain(|step| facts.say(&step.code) != Some(false));
+            for step in by_facts(&incident, later, &facts, self.by.event, self.at) {
+                if changed.iter().all(|own| own.code != step.code) {
+                    changed.push(step);
+                }
             }
+            self.change(incident, changed)?;
         }
-        self.change(incident, changed)
+        Ok(())
     }
 
     /// Writes steps that the records changed, as acts of the program that follow from an event; the last that is done closes the
@@ -244,15 +241,14 @@ impl Follow<'_> {
         if is_done {
             self.end(&incident, IncidentEnding::Closed, &system)
         } else {
-            rows::go_on(self.connection, &incident)
+            rows::update(self.connection, incident.id, None)
         }
     }
 
     fn end(&self, incident: &Incident, ending: IncidentEnding, by: &Actor) -> Result<()> {
         rows::update(self.connection, incident.id, Some((ending, self.at, by.person())))?;
         let facts = serde_json::json!({ "incident": incident.id.0, "ending": ending });
-        self.tell(EventKind::IncidentEnded, incident.candidate, &facts, by)?;
-        rows::go_on_waiting(self.connection, incident.candidate)
+        self.tell(EventKind::IncidentEnded, incident.candidate, &facts, by)
     }
 
     fn tell(

@@ -63,9 +63,6 @@ impl Store {
             Ok(ruled) => ruled,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if ruled.turn == Some(Turn::Reopens) && !self.is_standing(&before)? {
-            return Ok(Err(NoticeRefusal::AnotherIsOpen));
-        }
         rows::update_step(&transaction, before.id, &ruled.step)?;
         let tell = |kind, facts: &serde_json::Value| {
             let entry =
@@ -82,9 +79,6 @@ impl Store {
             _ => None,
         };
         rows::update(&transaction, before.id, ended)?;
-        if ended.is_some() {
-            rows::go_on_waiting(&transaction, before.candidate)?;
-        }
         let Some(after) = rows::incident(&transaction, before.id)? else { return Err(StoreError::Corrupt) };
         self.count_findings(after.candidate, at)?;
         let done = rows::whose(&transaction, after)?;
