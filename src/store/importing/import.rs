@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::{Actor, CandidateId, EventKind};
@@ -18,10 +17,12 @@ use crate::store::history::journal::{self, Entry};
 use crate::store::importing::intake::{Ready, TOGETHER, Taking, check_digit_fails};
 use crate::store::importing::log::BesideTheLog;
 use crate::store::importing::met::Met;
-use crate::store::importing::tail::{self, Pace, Tail, Watch};
+use crate::store::importing::runs::{RunId, written};
+use crate::store::importing::tail::pace::{Pace, Watch};
+use crate::store::importing::tail::{self, Tail};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
-use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Reject, Row, RunKey, may_import};
+use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Row, RunKey, may_import};
 
 /// How many rows one transaction takes at most; far fewer where operators wait for a turn. The more, the fewer times a page is
 /// written that members of the whole file fall on.
@@ -29,10 +30,6 @@ const MOST: usize = 30_000;
 
 /// How many candidates of others one transaction enters by their members.
 const OTHERS_AT_ONCE: i64 = 2_000;
-
-/// One import, in the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RunId(pub(in crate::store) i64);
 
 /// A file that is being imported, batch by batch. Dropped before [`finish`](Self::finish) it can be resumed.
 #[derive(Debug)]
@@ -130,77 +127,6 @@ impl Store {
             progress,
             store: self,
         })
-    }
-
-    fn open_run(&self, run: &RunKey) -> Result<Option<(RunId, Progress)>> {
-        let found = self
-            .connection
-            .prepare_cached(
-                "SELECT id, records, line, counts FROM run
-                 WHERE kind = ? AND content = ? AND reading = ? AND finished_at IS NULL ORDER BY id LIMIT 1",
-            )?
-            .query_row((run.kind.index(), run.content, run.reading), |row| {
-                let (id, records): (i64, i64) = (row.get(0)?, row.get(1)?);
-                Ok((RunId(id), records.cast_unsigned(), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
-            })
-            .optional()?;
-        let Some((id, records, line, counts)) = found else { return Ok(None) };
-        let counts = serde_json::from_str(&counts).map_err(|_| StoreError::Corrupt)?;
-        let resumed_at_line = (records > 0).then(|| line.cast_unsigned() + 1);
-        Ok(Some((id, Progress { records, resumed_at_line, counts })))
-    }
-
-    fn begin_run(&self, run: &RunKey, file_name: &str, at: Timestamp) -> Result<RunId> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "INSERT INTO run (kind, content, reading, file_name, started_at, counts)
-                 VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-            )?
-            .query_row(
-                (
-                    run.kind.index(),
-                    run.content,
-                    run.reading,
-                    file_name,
-                    at.as_microsecond(),
-                    written(&Counts::default())?,
-                ),
-                |row| row.get(0).map(RunId),
-            )?)
-    }
-
-    /// Reads the rejects of an import in the order of the file, until `each` breaks off.
-    pub fn each_reject(&self, run: RunId, each: &mut dyn FnMut(Reject) -> ControlFlow<()>) -> Result<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT line, reason, raw FROM reject WHERE run = ? ORDER BY line")?;
-        let mut rows = statement.query([run.0])?;
-        while let Some(row) = rows.next()? {
-            let line = row.get::<_, i64>(0)?.cast_unsigned();
-            if each(Reject { line, reason: row.get(1)?, raw: row.get(2)? }).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Forgets the rejects of an import once their file is durable. Until then the same import, repeated, is resumed at its
-    /// end and gives them again.
-    pub fn forget_rejects(&mut self, run: RunId, at: Timestamp) -> Result<()> {
-        let transaction = db::immediate(&self.connection)?;
-        self.close_run(run, at)?;
-        Ok(transaction.commit()?)
-    }
-
-    fn close_run(&self, run: RunId, at: Timestamp) -> Result<()> {
-        self.connection.execute("DELETE FROM reject WHERE run = ?", [run.0])?;
-        self.connection.execute("DELETE FROM seen_line WHERE run = ?", [run.0])?;
-        self.connection.execute(
-            "UPDATE run SET finished_at = ? WHERE id = ? AND finished_at IS NULL",
-            (at.as_microsecond(), run.0),
-        )?;
-        Ok(())
     }
 }
 
@@ -501,8 +427,4 @@ fn count(fate: Fate, ready: &Ready, counts: &mut Counts) {
     counts.count(fate);
     let fails = ready.row.entry.as_ref().is_ok_and(check_digit_fails);
     counts.check_digit_failures += u64::from(fails);
-}
-
-fn written(counts: &Counts) -> Result<String> {
-    serde_json::to_string(counts).map_err(|why| StoreError::Other(why.to_string()))
 }

@@ -3,6 +3,7 @@
 //! | file | does |
 //! |---|---|
 //! | [`mod@import`], [`mod@intake`] | one pass over a file, one row of it |
+//! | [`mod@runs`] | what is kept of each import |
 //! | [`mod@met`] | what need not be looked for |
 //! | [`mod@tail`], [`mod@ahead`] | judges in chunks what was written, on two threads |
 //! | [`mod@log`] | brings what was written from the log into the file, beside it |
@@ -15,5 +16,6 @@ pub(in crate::store) mod import;
 pub(in crate::store) mod intake;
 mod log;
 mod met;
+pub(in crate::store) mod runs;
 pub(in crate::store) mod tail;
 pub(in crate::store) mod weigh;

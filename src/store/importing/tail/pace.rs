@@ -1,0 +1,76 @@
+//! How much of a tail fits into one transaction, and who is told how far it has come.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use crate::store::base::database::DatabaseKind;
+use crate::store::error::{Result, StoreError};
+
+/// How long one transaction takes, about: an operator who marks meanwhile waits for one of them.
+const TURN: Duration = Duration::from_millis(12);
+/// The same where nobody else works: each commit has its price, and the index is written out with it.
+const LONG_TURN: Duration = Duration::from_millis(400);
+
+/// How many rows of a kind fit into one transaction.
+#[derive(Debug)]
+pub(in crate::store) struct Pace {
+    rows: usize,
+    most: usize,
+    turn: Duration,
+}
+
+impl Pace {
+    /// Begins with few rows; a database of one's own is left to others more rarely.
+    pub(in crate::store) fn new(most: usize, kind: DatabaseKind) -> Self {
+        let turn = if kind == DatabaseKind::Shared { TURN } else { LONG_TURN };
+        Self { rows: 250, most, turn }
+    }
+
+    pub(in crate::store) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Learns from how long so many rows took.
+    pub(in crate::store) fn learn(&mut self, rows: usize, took: Duration) {
+        let fit = rows as u128 * self.turn.as_micros() / took.as_micros().max(1);
+        let fit = usize::try_from(fit).unwrap_or(self.most);
+        self.rows = fit.clamp(self.rows / 2, self.rows * 2).clamp(50, self.most);
+    }
+}
+
+/// Who is told how far the judging of a tail has come, and may have it stop.
+pub(in crate::store) struct Watch<'a> {
+    told: Box<dyn FnMut(u64, u64) -> ControlFlow<()> + 'a>,
+    done: u64,
+    pub(super) of: u64,
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Watch").field("done", &self.done).field("of", &self.of).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Watch<'a> {
+    pub(in crate::store) fn new(told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
+        Self { told: Box::new(told), done: 0, of: 0 }
+    }
+
+    pub(super) fn begin(&mut self, steps: usize) {
+        (self.done, self.of) = (0, steps as u64);
+    }
+
+    pub(super) fn end(&mut self) -> Result<()> {
+        self.done = self.of;
+        self.pass(0)
+    }
+
+    /// Tells of the steps before so many others.
+    pub(super) fn pass(&mut self, steps: usize) -> Result<()> {
+        if (self.told)(self.done, self.of).is_break() {
+            return Err(StoreError::Stopped);
+        }
+        self.done += steps as u64;
+        Ok(())
+    }
+}
