@@ -103,6 +103,10 @@ pub fn outcome(done: &Done, actor: &Actor, lang: Lang) -> String {
     if let Some(partner) = done.partner {
         said = format!("{said}; {}", lang.say(&Message::new("cli.with-partner").arg("partner", partner)));
     }
+    for other in &done.withdrawn {
+        let words = Message::new("cli.withdrawn").arg("id", other.id).key("key", other.key.on_card());
+        said = format!("{said}; {}", lang.say(&words));
+    }
     Shown::new(said).to_string()
 }
 
@@ -169,6 +173,7 @@ mod tests {
     use super::*;
     use crate::audit::{Addressee, Basis, InsurerNumber, MemberKey, Status};
     use crate::triage::page::Place;
+    use crate::triage::port::Withdrawn;
     use crate::triage::risk::Risk;
 
     #[test]
@@ -202,6 +207,7 @@ mod tests {
             after,
             version: 2,
             partner: Some(CandidateId(9)),
+            withdrawn: Vec::new(),
             key: MemberKey::new(InsurerNumber::parse("06139992").unwrap(), "10", "1001", "00"),
             kanji_name: "高橋　花子".into(),
             place: Place { risk: Risk::Clean, id: CandidateId(3) },
@@ -215,6 +221,11 @@ mod tests {
         let said = outcome(&done, &who, Lang::En);
         assert!(said.starts_with("#3: escalated (five items differ, employer, 2023-07-14); "), "{said}");
         assert!(said.contains("#9") && said.contains("a␛"), "{said}");
+        // Whose mark was withdrawn by it is named.
+        let key = MemberKey::new(InsurerNumber::parse("06139992").unwrap(), "10", "1002", "00");
+        let withdrawn = vec![Withdrawn { id: CandidateId(7), key, kanji_name: String::new() }];
+        let said = outcome(&Done { withdrawn, partner: None, ..done.clone() }, &who, Lang::En);
+        assert!(said.ends_with("; the mark of #7 (10-1002-00) is withdrawn with it: raised again"), "{said}");
         // What an undo brings back over changed data says so.
         let after = Mark { raised_again: true, ..Mark::default() };
         let said = outcome(&Done { after, partner: None, ..done }, &who, Lang::En);

@@ -77,12 +77,25 @@ pub struct Done {
     pub version: u64,
     /// The other record that a swap corrected.
     pub partner: Option<CandidateId>,
+    /// Whose marks were withdrawn since a danger came up with it.
+    pub withdrawn: Vec<Withdrawn>,
     /// Whose record it is.
     pub key: MemberKey,
     /// The insurer's kanji name, as written.
     pub kanji_name: String,
     /// Where the record stands in the queue after.
     pub place: Place,
+}
+
+/// A record whose mark the program withdrew because of an act on another one: it is pending, raised again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Which record.
+    pub id: CandidateId,
+    /// Whose it is.
+    pub key: MemberKey,
+    /// The insurer's kanji name, as written.
+    pub kanji_name: String,
 }
 
 /// What twelve digits keyed unseen turn out to be.

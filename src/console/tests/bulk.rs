@@ -345,6 +345,28 @@ fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
     }
 }
 
+/// A session that begins is told which of the two rests: the act, or its taking back.
+#[test]
+fn a_taking_back_that_rests_is_told_as_one() {
+    for (is_undo, says) in [(true, "3 of 9 records are back"), (false, "3 recorded, 0 left out, of 9")] {
+        let mut scene = clean(9);
+        scene.is_store_up = false;
+        let progress = BulkProgress {
+            id: BulkId(1),
+            kind: None,
+            is_undo,
+            done: 3,
+            left_out: 0,
+            reasons: Reasons::new(),
+            of: Some(9),
+            ended: None,
+        };
+        scene.happen(Msg::Reply(Reply::BulkRests(progress)));
+        scene.resize(160, 24);
+        assert!(scene.last_line().contains(says), "{}", scene.last_line());
+    }
+}
+
 /// While a bulk act is being taken back, a mark that is not durable yet still holds the next one up.
 #[test]
 fn progress_answers_no_other_act() {
@@ -352,7 +374,7 @@ fn progress_answers_no_other_act() {
     scene.keys("*v<Enter>");
     scene.fake.pace = Some(2);
     scene.keys("u");
-    assert!(scene.text().contains("taking back 2/9"), "{}", scene.text());
+    assert!(scene.text().contains("undoing 2/9 (Esc stops)"), "{}", scene.text());
     scene.is_store_up = false;
     scene.keys("u");
     scene.is_store_up = true;

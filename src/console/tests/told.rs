@@ -1,11 +1,11 @@
 //! What the screens tell: dangers first, words whole, and where the rest is.
 
 use super::{Scene, scene};
-use crate::audit::Status;
+use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::Tone;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::Reply;
+use crate::triage::port::{Done, Reply, Withdrawn};
 
 /// The scene with something changed in the record under the cursor.
 fn changed(lang: Lang, change: impl FnOnce(&mut crate::triage::dossier::Dossier)) -> Scene {
@@ -148,4 +148,36 @@ fn ending_while_a_file_is_written_is_asked_for_twice() {
     assert!(scene.ended.is_none(), "another key takes it back");
     scene.keys("q");
     assert!(scene.ended.is_some());
+}
+
+#[test]
+fn whose_marks_an_undo_withdrew_is_told() {
+    for (others, tells) in [
+        (vec![], "元に戻しました: 鈴木　一郎 10-1004-00 未点検"),
+        (vec![1], "。これにより 鈴木　一郎 10-1004-00 の判断を取り消しました（再点検）"),
+        (vec![1, 2, 3], "の判断を取り消しました（再点検）。ほか2件"),
+    ] {
+        let mut scene = scene(Lang::Ja, 160, 24);
+        scene.is_store_up = false;
+        let row = scene.model.queue.rows[0].clone();
+        let of = |id: &i64| Withdrawn {
+            id: CandidateId(*id),
+            key: row.key.clone(),
+            kanji_name: row.kanji_name.clone(),
+        };
+        let done = Done {
+            id: row.id,
+            before: Mark { status: Status::Corrected, ..Mark::default() },
+            after: row.mark.clone(),
+            version: 3,
+            partner: None,
+            withdrawn: others.iter().map(of).collect(),
+            key: row.key.clone(),
+            kanji_name: row.kanji_name.clone(),
+            place: row.place(),
+        };
+        scene.happen(Msg::Reply(Reply::Done { id: None, outcome: Ok(Box::new(done)) }));
+        scene.paint();
+        assert!(scene.last_line().ends_with(tells), "{}", scene.last_line());
+    }
 }

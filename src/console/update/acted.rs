@@ -1,6 +1,6 @@
 //! What follows from an act that is durable, refused or taken back: the words, the next record, the form that comes back.
 
-use super::telling::{is_another, mark_words, refused, said};
+use super::telling::{is_another, mark_words, refused, said, withdrawn};
 use super::{Effects, asking, coming_back, moving, pairs};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
@@ -53,7 +53,7 @@ fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut 
         undone(model, done, out);
         return;
     }
-    let mut words = said(model.facts.lang, done);
+    let mut words = withdrawn(said(model.facts.lang, done), std::iter::once(done));
     // Who works on a record and until when it is awaited is no mark: the next one is not due yet.
     let is_mark = is_another(&done.before, &done.after);
     if model.queue.cursor() == of && is_mark {
@@ -101,7 +101,7 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
     let due = done.after.due_on.map(|day| day.to_string()).unwrap_or_default();
     let words = Message::new(id).arg("name", &done.kanji_name).key("key", done.key.on_card());
     let words = words.arg("who", done.after.assignee.as_deref().unwrap_or_default());
-    let words = words.arg("due", due).arg("mark", &mark);
+    let words = withdrawn(words.arg("due", due).arg("mark", &mark), std::iter::once(done));
     let index = model.queue.rows.iter().position(|row| row.id == done.id);
     model.flight.undone = Some(Undone {
         id: done.id,
@@ -128,7 +128,8 @@ pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &
     model.flight.act = None;
     let done = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
     let first = done.clone().map(|done| done.place).min();
-    let words = Message::new("console.done.undone-each").arg("n", thousands(done.count() as u64));
+    let words = Message::new("console.done.undone-each").arg("n", thousands(done.clone().count() as u64));
+    let words = withdrawn(words, done.map(Box::as_ref));
     pairs::say_each(model, words, outcomes);
     model.record.outdate();
     match first {

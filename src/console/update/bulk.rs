@@ -110,7 +110,8 @@ pub(super) fn rests(model: &mut Model, mut progress: BulkProgress, out: &mut Eff
     }
     let was_told_to = std::mem::take(&mut model.flight.is_stopping);
     let said = match (was_told_to, progress.is_undo) {
-        (false, _) => "console.bulk.interrupted",
+        (false, true) => "console.bulk.undo-interrupted",
+        (false, false) => "console.bulk.interrupted",
         (true, true) => "console.bulk.undo-stopped",
         (true, false) if progress.done > 0 => "console.bulk.stopped",
         (true, false) => "console.bulk.stopped-none",
@@ -184,6 +185,7 @@ fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -
             (false, BulkEnd::Stopped) if !was_told_to => "console.bulk.ended-elsewhere",
             (false, BulkEnd::Stopped) if is_any => "console.bulk.given-up",
             (false, BulkEnd::Stopped) => "console.bulk.given-up-none",
+            (true, BulkEnd::Complete) if progress.left_out > 0 => "console.bulk.undone-but",
             (true, BulkEnd::Complete) => "console.bulk.undone",
             (true, BulkEnd::Stopped) => "console.bulk.undo-given-up",
         },

@@ -81,6 +81,20 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
     said
 }
 
+/// Says besides whose marks were withdrawn by what was done, the first of them by name.
+pub(super) fn withdrawn<'a>(words: Message, done: impl Iterator<Item = &'a Done>) -> Message {
+    let mut withdrawn = done.flat_map(|done| &done.withdrawn);
+    let Some(first) = withdrawn.next() else { return words };
+    let words = Message::new("console.done.withdrew")
+        .say("done", words)
+        .arg("name", &first.kanji_name)
+        .key("key", first.key.on_card());
+    match withdrawn.count() {
+        0 => words,
+        n => Message::new("console.done.withdrew-more").say("done", words).arg("n", n),
+    }
+}
+
 /// Says a mark: status, and basis where there is one, or that it was raised again.
 pub(super) fn mark_words(lang: Lang, mark: &Mark) -> String {
     let status = lang.word("status", mark.status.code());

@@ -136,7 +136,11 @@ fn bulk(model: &Model, words: Words) -> Option<String> {
         Bulk::Expected => said(&Message::new("console.bulk.begins")),
         Bulk::Interrupted(_) => said(&Message::new("console.bulk.rests")),
         Bulk::Running(progress) => {
-            let id = if progress.is_undo { "console.bulk.undoing" } else { words.running };
+            let id = match (progress.is_undo, words.is_short) {
+                (false, _) => words.running,
+                (true, false) => "console.bulk.undoing",
+                (true, true) => "console.bulk.undoing-short",
+            };
             let count = |n| words.count(n, model.facts.lang);
             let of = progress.of.map_or_else(|| "?".to_owned(), count);
             let message = Message::new(id).arg("done", count(progress.done));

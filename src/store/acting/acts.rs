@@ -1,18 +1,18 @@
 //! A person's acts: ruled on and written in one transaction.
 
 use crate::audit::CandidateId;
-use crate::store::acting::change::{Change, kind_of};
+use crate::store::acting::change::{Change, Present, kind_of};
 use crate::store::acting::ruling::Ruled;
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
-use crate::store::judging::settle::Settlement;
+use crate::store::judging::settle::{Renewed, Settlement};
 use crate::triage::act::Order;
 use crate::triage::page::Place;
 use crate::triage::policy::{Refusal, may_act};
-use crate::triage::port::Done;
+use crate::triage::port::{Done, Withdrawn};
 use crate::triage::turn::ActId;
 
 /// Acts on several records that one key or one command orders: one undo takes all of them back. Known by the first event of
@@ -68,8 +68,9 @@ impl Store {
             let change = Change { partner: *partner, part_of, ..Change::alone(present, mark) };
             self.write_turn(&mut settlement, &change, kind_of(&order.act), &order.actor, order.at)?;
         }
-        settlement.settle()?;
-        let done = self.done(&ruled)?;
+        let settled = settlement.settle()?;
+        let Some(first) = ruled.first() else { return Err(StoreError::Corrupt) };
+        let done = self.done(&first.present, first.partner, &settled)?;
         transaction.commit()?;
         Ok(Ok(done))
     }
@@ -84,17 +85,28 @@ impl Store {
         Ok(ActId::Each(first))
     }
 
-    fn done(&self, ruled: &[Ruled]) -> Result<Done> {
-        let Some(first) = ruled.first() else { return Err(StoreError::Corrupt) };
-        let Some(now) = self.state(first.present.state.id)? else { return Err(StoreError::Corrupt) };
+    /// Says what became of a record, and whose marks went with that.
+    pub(super) fn done(
+        &self,
+        was: &Present,
+        partner: Option<CandidateId>,
+        settled: &Renewed,
+    ) -> Result<Done> {
+        let Some(now) = self.state(was.state.id)? else { return Err(StoreError::Corrupt) };
+        let mut withdrawn = Vec::with_capacity(settled.withdrawn.len());
+        for id in &settled.withdrawn {
+            let Some(row) = self.list_row(*id)? else { return Err(StoreError::Corrupt) };
+            withdrawn.push(Withdrawn { id: *id, key: row.key, kanji_name: row.kanji_name });
+        }
         Ok(Done {
             id: now.id,
-            before: first.present.state.mark.clone(),
+            before: was.state.mark.clone(),
             after: now.mark,
             version: now.version,
-            partner: first.partner,
-            key: first.present.dossier.candidate.key.clone(),
-            kanji_name: first.present.dossier.candidate.items.kanji_name.clone(),
+            partner,
+            withdrawn,
+            key: was.dossier.candidate.key.clone(),
+            kanji_name: was.dossier.candidate.items.kanji_name.clone(),
             place: Place { risk: now.risk, id: now.id },
         })
     }

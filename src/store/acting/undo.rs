@@ -18,7 +18,6 @@ use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkProgress, in_short};
 use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
-use crate::triage::page::Place;
 use crate::triage::policy::{Grounds, Refusal, may_act, of_nobody_else, still_borne};
 use crate::triage::port::Done;
 use crate::triage::turn::{ActId, MarkFacts, Turn};
@@ -140,19 +139,9 @@ impl Store {
         };
         let mut settlement = Settlement::begin(self, key, at);
         self.write_taken(&mut settlement, &taken, None, actor, at)?;
-        settlement.settle()?;
+        let settled = settlement.settle()?;
         let Some(first) = taken.first() else { return Err(StoreError::Corrupt) };
-        let Some(now) = self.state(first.present.state.id)? else { return Err(StoreError::Corrupt) };
-        Ok(Ok(Done {
-            id: now.id,
-            before: first.present.state.mark.clone(),
-            after: now.mark,
-            version: now.version,
-            partner: partner(&taken, &first.event),
-            key: first.present.dossier.candidate.key.clone(),
-            kanji_name: first.present.dossier.candidate.items.kanji_name.clone(),
-            place: Place { risk: now.risk, id: now.id },
-        }))
+        self.done(&first.present, partner(&taken, &first.event), &settled).map(Ok)
     }
 
     /// Rules on taking back an act, on both records where it was a swap.

@@ -48,7 +48,8 @@ pub(in crate::store) struct Settlement<'a> {
     renewed: Renewed,
 }
 
-/// What newer rules of the comparison did to records that older ones had judged.
+/// What a settlement did besides what was laid down: newer rules of the comparison to records that older ones had judged, and
+/// what changed around marks to these.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Renewed {
     /// The grade of each record that was judged again, before and after.
@@ -57,6 +58,8 @@ pub(in crate::store) struct Renewed {
     pub(in crate::store) upsets: Vec<Upset>,
     /// Whether any mark was, for whatever reason: others may hang on it.
     pub(in crate::store) has_upset: bool,
+    /// Whose proof was withdrawn, for whatever reason.
+    pub(in crate::store) withdrawn: Vec<CandidateId>,
 }
 
 /// Whose a mark is: who gave it, by which event, which one that takes back, and which number it finds wrong.
@@ -272,6 +275,9 @@ impl<'a> Settlement<'a> {
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
     fn upset(&mut self, old: &State, mark: &Mark, ground: (&Ground, &Ground), what: Upset) -> Result<()> {
         self.renewed.has_upset = true;
+        if what == Upset::Withdrawn {
+            self.renewed.withdrawn.push(old.id);
+        }
         let after = after_upset(mark, what);
         let rules = old.is_by_older_rules().then_some(RULES_VERSION);
         if rules.is_some() {

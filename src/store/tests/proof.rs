@@ -436,3 +436,19 @@ proptest! {
         here.assert_true();
     }
 }
+
+/// A number that two have is proven for one while the other is corrected; who takes that back is told whose mark goes with it.
+#[test]
+fn whose_mark_an_undo_withdraws_is_named() {
+    let mut world = world(&[(1, 1), (2, 1)]);
+    world.import([answer(number(1), person(2))]);
+    let (one, two) = (world.id(1, 1), world.id(2, 1));
+    let done = world.act("sato", one, correct(number(5), false)).unwrap();
+    assert_eq!(done.withdrawn, []);
+    world.verify_all_same("suzuki", two).unwrap();
+    let done = undone(&mut world.store, &actor("sato"), at(20)).unwrap();
+    assert_eq!(status(&world, 2), (Status::Pending, true));
+    let named: Vec<_> = done.withdrawn.into_iter().map(|other| (other.id, other.key)).collect();
+    assert_eq!(named, [(two, candidate(2, 1).key)]);
+    world.assert_true();
+}

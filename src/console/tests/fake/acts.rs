@@ -296,7 +296,7 @@ impl Fake {
         self.follow(id, &before, kind, actor, at);
         let row = row(&self.dossiers[&id.0]);
         let (key, kanji_name, place) = (row.key.clone(), row.kanji_name.clone(), row.place());
-        Done { id, before, after, version, partner: None, key, kanji_name, place }
+        Done { id, before, after, version, partner: None, withdrawn: Vec::new(), key, kanji_name, place }
     }
 
     pub(super) fn compare(&self, id: CandidateId, keyed: IndividualNumber) -> NumberVerdict {
