@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::failure::Failure;
 use super::opened::Opened;
-use super::output::{Output, tell};
+use super::output::{Output, complain};
 use super::session::Session;
 use crate::audit::{Actor, CandidateId, Mark, Status};
 use crate::i18n::{Lang, Message};
@@ -76,7 +76,7 @@ pub fn tell_refused(id: CandidateId, refusal: &Refusal, actor: &Actor, session: 
 
 fn tell_refusal(said: &'static str, id: CandidateId, refusal: &Refusal, actor: &Actor, session: &Session) {
     let said = Message::new(said).arg("id", id).say("why", why(id, refusal, actor));
-    tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+    complain(&said, session.lang);
 }
 
 /// Says of a correction where the register answers for the new number with another person.
@@ -87,7 +87,7 @@ fn warn_of_others(done: &Done, opened: &Opened, session: &Session) -> Result<(),
     for id in [Some(done.id), done.partner].into_iter().flatten() {
         let Some(Record { dossier, .. }) = opened.store.record(id)? else { continue };
         if let Some(warning) = register_contradicts(&dossier, dossier.answer.as_ref()) {
-            tell(&format!("totsugo: {}", Shown::new(session.say(&warning))));
+            complain(&warning, session.lang);
         }
     }
     Ok(())

@@ -49,10 +49,9 @@ use clap::FromArgMatches as _;
 use self::args::{Arguments, Command};
 use self::failure::Failure;
 use self::locale::Locale;
-use self::output::{Output, tell};
+use self::output::{Output, complain};
 use self::session::Session;
 use crate::i18n::Lang;
-use crate::text::Shown;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +85,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Ended(code)) => code,
         Err((failure, lang)) => {
             if failure.exit_code() != 0 {
-                tell(&format!("totsugo: {}", Shown::new(lang.say(&failure.message()))));
+                complain(&failure.message(), lang);
             }
             failure.exit_code()
         }

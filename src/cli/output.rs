@@ -3,7 +3,8 @@
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use super::failure::Failure;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Message};
+use crate::text::Shown;
 
 /// Standard output.
 pub struct Output {
@@ -69,6 +70,12 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
+}
+
+/// Says on standard error what is wrong, on one line; keys in it stand whole.
+pub fn complain(message: &Message, lang: Lang) {
+    let (said, keys) = lang.say_with_keys(message, |_| None);
+    tell(&format!("totsugo: {}", Shown::with_keys(&said, &keys)));
 }
 
 /// Writes a line to standard error. Where nobody hears it there is nobody to tell.

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::output::tell;
+use super::output::complain;
 use super::session::Session;
 use crate::audit::CandidateId;
 use crate::i18n::{Message, thousands};
-use crate::text::Shown;
 
 /// How many ids are said at most.
 const NAMED: usize = 10;
@@ -18,11 +17,11 @@ pub fn tell_refused(
     refused: impl IntoIterator<Item = (CandidateId, Message)>,
     session: &Session,
 ) {
-    let mut by_reason: BTreeMap<String, Vec<CandidateId>> = BTreeMap::new();
+    let mut by_reason: BTreeMap<String, (Message, Vec<CandidateId>)> = BTreeMap::new();
     for (id, why) in refused {
-        by_reason.entry(session.say(&why)).or_default().push(id);
+        by_reason.entry(session.say(&why)).or_insert_with(|| (why, Vec::new())).1.push(id);
     }
-    for (why, ids) in by_reason {
+    for (why, ids) in by_reason.into_values() {
         let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("#{id}")).collect();
         if ids.len() > NAMED {
             named.push("…".to_owned());
@@ -30,7 +29,7 @@ pub fn tell_refused(
         let said = Message::new(id)
             .arg("count", thousands(ids.len() as u64))
             .arg("ids", named.join(" "))
-            .arg("why", why);
-        tell(&format!("totsugo: {}", Shown::new(session.say(&said))));
+            .say("why", why);
+        complain(&said, session.lang);
     }
 }

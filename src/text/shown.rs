@@ -41,6 +41,11 @@ impl<'a> Shown<'a> {
         Self::unmasked(raw.into())
     }
 
+    /// Names an employer: its code, which is a key, and its name; empty where there is neither.
+    pub fn employer(code: &str, name: &str) -> Shown<'static> {
+        Shown::key(format!("{code} {}", Shown::new(name)).trim().to_owned())
+    }
+
     /// Makes a text safe to show in which member keys stand, and these whole.
     pub fn with_keys(raw: &str, keys: &[Range<usize>]) -> Shown<'static> {
         // What is masked stays as long in bytes.

@@ -1,8 +1,8 @@
 //! A record as it may be shown: without the individual numbers that stand whole in its names, addresses and other texts.
 //!
 //! Files bring them there by mistake. What is stored stays exact, and so is what the rules judge: it is masked on its way
-//! out; a member key and an employer code are keys, by which files are joined, and stay whole where they are exported. Masked
-//! texts are as long as before, so that findings still point to the same characters.
+//! out; a member key and an employer code are keys, by which files are joined, and stay whole. Masked texts are as long as before,
+//! so that findings still point to the same characters.
 
 use super::dossier::Dossier;
 use crate::audit::{Alert, Answer, Candidate, Employer, FiveItems, Notification, masked};
@@ -58,7 +58,6 @@ fn of_candidate(candidate: &mut Candidate) {
         &mut member.relation,
         &mut member.insured_name,
         &mut member.membership_kind,
-        &mut member.employer_code,
         &mut member.employer_name,
         &mut member.acquired_on,
         &mut member.lost_on,

@@ -14,6 +14,7 @@ use crate::audit::{
     Outcome, RequestAnswer, RequestId, RequestState, Status, coded_enum,
 };
 use crate::i18n::Message;
+use crate::text::Shown;
 
 coded_enum! {
     /// What the newest request for a record has come to, as the queue is filtered by it.
@@ -193,8 +194,8 @@ pub struct RequestGroup {
 
 impl RequestGroup {
     /// Names the employer by code and name; empty where no employer is asked.
-    pub fn employer(&self) -> String {
-        format!("{} {}", self.employer_code, self.employer_name).trim().to_owned()
+    pub fn employer(&self) -> Shown<'static> {
+        Shown::employer(&self.employer_code, &self.employer_name)
     }
 
     /// Returns the filter of the requests in it.

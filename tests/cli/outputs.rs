@@ -359,3 +359,42 @@ fn a_key_file_is_checked_line_by_line_and_its_keys_are_listed() {
     let ran = desk.line("keys");
     assert!(ran.code == 1 && ran.err.lines().count() == 3 && ran.err.contains("keys.toml:3: "), "{ran:?}");
 }
+
+/// Files are joined by them, and a masked one would be another's; the name beside it is text like any other.
+#[test]
+fn an_employer_s_code_stands_whole_wherever_it_is_shown() {
+    const CODE: &str = "111111111118";
+    let desk = Desk::new();
+    let header = CANDIDATES.trim_end();
+    desk.write(
+        "candidates.csv",
+        format!(
+            "{header},employer_code,employer_name,membership_kind\n06139992,1,10,,123456789018,高橋 花子,タカハシ ハナコ,\
+             1990-01-02,2,東京都,jlis,3,{CODE},123456789018,被保険者\n"
+        ),
+    );
+    desk.line("import candidates candidates.csv").ok();
+    desk.line("mark 1 --as escalated --basis doubt --to employer").ok();
+    let lacking = desk.line("request write --out none");
+    let told = lacking.out + &lacking.err;
+    assert!(told.contains(CODE), "{told}");
+    desk.write(
+        "employers.csv",
+        format!("employer_code,name,postal_code,address\n{CODE},株式会社霞,100-0001,東京都\n"),
+    );
+    desk.line("import employers employers.csv").ok();
+    desk.line("request write --out june").ok();
+    for line in [
+        "show 1",
+        "show 1 --format json",
+        "list --format csv",
+        "list --format json",
+        "request list",
+        "request list --format csv",
+        "request list --format json",
+    ] {
+        let said = desk.line(line).ok();
+        assert!(said.contains(CODE) && !said.contains("********1118"), "{line}: {said}");
+        assert!(!said.contains("123456789018"), "{line}: {said}");
+    }
+}

@@ -1,14 +1,15 @@
 //! Every figure of the report, counted anew from the records themselves on each day of a busy fortnight, is what the report says of
 //! that day afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use totsugo::audit::{
-    Actor, AnswerResult, Basis, CandidateId, Day, IdentitySeen, IdentitySource, IncidentEnding, IncidentId,
-    IndividualNumber, NumberSeen, Outcome, Reconciled, RequestId, Role, RootCause, Signal, Status, StepState,
+    Actor, AnswerResult, Basis, CandidateId, Day, IdentitySeen, IdentitySource, Incident, IncidentEnding,
+    IncidentId, IndividualNumber, NumberSeen, Outcome, Reconciled, RequestId, Role, RootCause, Signal,
+    Status, StepState,
 };
 use totsugo::compare::Grade;
 use totsugo::store::{Access, NewRequest, Store, WriteWish};
@@ -230,26 +231,33 @@ impl World {
         })
     }
 
+    /// Counts the incidents that were not withdrawn: of the newest of a record its mark says how far it came, of an earlier one its
+    /// checklist does.
     fn wrong(&self, all: &[ListRow]) -> Value {
-        let is_corrected = |row: &&ListRow| row.mark.status == Status::Corrected;
-        let found: Vec<&ListRow> =
-            all.iter().filter(|row| row.mark.wrong_found_at.is_some() || is_corrected(row)).collect();
-        let incidents = self.store.incidents(false).unwrap();
-        let done = |row: &ListRow, code: &str| {
-            let own = incidents.iter().map(|of| &of.incident).filter(|of| of.candidate == row.id);
-            let standing = own.filter(|of| {
-                of.ended.as_ref().is_none_or(|(ending, ..)| *ending != IncidentEnding::Withdrawn)
-            });
-            let newest = standing.max_by_key(|of| of.id.0);
-            newest.is_some_and(|of| of.step(code).unwrap().state == StepState::Done)
+        let incidents = self.store.incidents(false).unwrap().into_iter().map(|of| of.incident);
+        let standing: Vec<_> = incidents
+            .filter(|of| !matches!(of.ended, Some((IncidentEnding::Withdrawn, ..))))
+            .map(|of| (all.iter().find(|row| row.id == of.candidate).unwrap(), of))
+            .collect();
+        let newest: HashSet<_> = all
+            .iter()
+            .filter_map(|row| {
+                standing.iter().map(|(_, of)| of).filter(|of| of.candidate == row.id).map(|of| of.id).max()
+            })
+            .collect();
+        let done = |of: &Incident, code: &str| of.step(code).unwrap().state == StepState::Done;
+        let count = |is: &dyn Fn(&ListRow, &Incident) -> bool| {
+            standing.iter().filter(|(row, of)| is(row, of)).count()
         };
-        let told = |row: &&&ListRow| done(row, "tell-member") && done(row, "tell-holder");
+        let by_mark = |of: &Incident, mark: bool, code: &str| {
+            if newest.contains(&of.id) { mark } else { done(of, code) }
+        };
         json!({
-            "found": found.len(),
-            "stopped": found.iter().filter(|row| done(row, "stop-viewing")).count(),
-            "corrected": found.iter().copied().filter(is_corrected).count(),
-            "reflected": found.iter().filter(|row| row.mark.reflected_on.is_some()).count(),
-            "told": found.iter().filter(told).count(),
+            "found": standing.len(),
+            "stopped": count(&|_, of| done(of, "stop-viewing")),
+            "corrected": count(&|row, of| by_mark(of, row.mark.status == Status::Corrected, "register-right-number")),
+            "reflected": count(&|row, of| by_mark(of, row.mark.reflected_on.is_some(), "see-reflected")),
+            "told": count(&|_, of| done(of, "tell-member") && done(of, "tell-holder")),
         })
     }
 

@@ -6,12 +6,11 @@ use crate::audit::RequestState;
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
-use crate::cli::output::{Output, tell};
+use crate::cli::output::{Output, complain};
 use crate::cli::refusals::tell_refused;
 use crate::cli::session::Session;
 use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
-use crate::text::Shown;
 use crate::triage::port::LettersAhead;
 use crate::triage::requests::RequestFilter;
 
@@ -41,7 +40,7 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     let lacking = written.lacking.iter().flat_map(|(lack, ids)| ids.iter().map(|id| (*id, lack.message())));
     tell_refused("cli.request.not-written", lacking.chain(written.refused), session);
     for doubt in written.doubts {
-        tell(&format!("totsugo: {}", Shown::new(session.say(&doubt))));
+        complain(&doubt, session.lang);
     }
     let said = if written.letters == 0 {
         Message::new("cli.request.nobody")

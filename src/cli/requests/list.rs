@@ -118,8 +118,7 @@ fn cells(row: &RequestRow, today: Day, lang: Lang) -> Vec<Shown<'static>> {
     let employer = if request.employer_code.is_empty() {
         Shown::default()
     } else {
-        let (code, name) = (request.employer_code.as_str(), row.employer_name.as_str());
-        Shown::key(format!("{code} {}", Shown::new(name)))
+        Shown::employer(&request.employer_code, &row.employer_name)
     };
     vec![
         request.case_code().to_string().into(),

@@ -59,15 +59,16 @@ impl Page {
     }
 
     /// A label and its value; nothing where the value is empty.
-    fn field(&mut self, label: &str, value: &str) {
-        if !value.is_empty() {
-            let line = format!("{}{}", pad(&format!("  {label}"), INDENT), Shown::new(value));
+    fn field<'t>(&mut self, label: &str, value: impl Into<Shown<'t>>) {
+        let value = value.into();
+        if !value.as_str().is_empty() {
+            let line = format!("{}{value}", pad(&format!("  {label}"), INDENT));
             self.line(&line);
         }
     }
 
     /// A column of a file and its value, under the header that is usual in the language.
-    fn column(&mut self, column: Column, value: &str) {
+    fn column<'t>(&mut self, column: Column, value: impl Into<Shown<'t>>) {
         let header = match self.lang {
             Lang::Ja => also_named(column).first().copied(),
             Lang::En => None,
@@ -82,9 +83,9 @@ impl Page {
             .arg("id", dossier.id)
             .arg("key", Shown::key(dossier.candidate.key.to_string()));
         self.line(&lang.say(&head));
-        self.field(lang.text("word.individual-number"), &dossier.candidate.individual_number.to_string());
+        self.field(lang.text("word.individual-number"), dossier.candidate.individual_number.to_string());
         if let Some(right) = dossier.mark.right_number.filter(|_| !self.is_hidden) {
-            self.field(lang.text("cli.show.right-number"), &right.to_string());
+            self.field(lang.text("cli.show.right-number"), right.to_string());
         }
         let causes: Vec<&str> =
             found.causes.iter().map(|cause: RootCause| lang.word("cause", cause.code())).collect();
@@ -95,7 +96,7 @@ impl Page {
         self.field(lang.text("word.overall"), lang.word("grade", grade));
         let answer = found.answer.map_or("none", crate::audit::AnswerResult::code);
         let asked = dossier.answer.as_ref().map_or("", |answer| answer.asked_on.as_str());
-        self.field(lang.text("word.register-side"), &format!("{} {asked}", lang.word("answer", answer)));
+        self.field(lang.text("word.register-side"), format!("{} {asked}", lang.word("answer", answer)));
     }
 
     fn items(&mut self, record: &Record) {
@@ -117,7 +118,7 @@ impl Page {
         };
         self.field(name, lang.word("grade", comparison.grade.code()));
         for said in explain(item, comparison, left, right) {
-            self.field("", &lang.say(&said));
+            self.field("", lang.say(&said));
         }
         let (below_left, below_right) = both(comparison, left, right);
         self.side(lang.text("cli.show.insurer"), left, &below_left);
@@ -161,7 +162,7 @@ impl Page {
         if self.is_hidden {
             self.line(&format!("  {}", lang.text("cli.show.hidden")));
             self.field(lang.text("cli.assignee"), mark.assignee.as_deref().unwrap_or_default());
-            self.field(lang.text("cli.show.version"), &record.dossier.version.to_string());
+            self.field(lang.text("cli.show.version"), record.dossier.version.to_string());
             return;
         }
         let mut status = lang.word("status", mark.status.code()).to_owned();
@@ -182,19 +183,19 @@ impl Page {
             lang.text("word.addressee"),
             mark.addressee.map_or("", |to| lang.word("addressee", to.code())),
         );
-        self.field(lang.text("cli.show.due"), &mark.due_on.map(|day| day.to_string()).unwrap_or_default());
+        self.field(lang.text("cli.show.due"), mark.due_on.map(|day| day.to_string()).unwrap_or_default());
         self.field(lang.text("cli.show.note"), &mark.note);
         let by = |name: &Option<String>, at| {
             name.as_ref().map(|name| format!("{name}  {}", moment(at))).unwrap_or_default()
         };
-        self.field(lang.text("word.operator"), &by(&mark.operator, mark.marked_at));
-        self.field(lang.text("word.second-checker"), &by(&mark.second_operator, mark.second_at));
+        self.field(lang.text("word.operator"), by(&mark.operator, mark.marked_at));
+        self.field(lang.text("word.second-checker"), by(&mark.second_operator, mark.second_at));
         self.field(
             lang.text("word.reflected"),
-            &mark.reflected_on.map(|day| day.to_string()).unwrap_or_default(),
+            mark.reflected_on.map(|day| day.to_string()).unwrap_or_default(),
         );
         self.field(lang.text("cli.assignee"), mark.assignee.as_deref().unwrap_or_default());
-        self.field(lang.text("cli.show.version"), &record.dossier.version.to_string());
+        self.field(lang.text("cli.show.version"), record.dossier.version.to_string());
     }
 
     /// Requests for documents: where each stands, and what came of it.
@@ -214,7 +215,7 @@ impl Page {
             let state = list::state(row, today, self.lang);
             self.field(
                 &request.case_code().to_string(),
-                &format!("{state}  {addressee}  {}", days.join(", ")),
+                format!("{state}  {addressee}  {}", days.join(", ")),
             );
             if let Some(answer) = &request.answer {
                 let seen = [
@@ -224,7 +225,7 @@ impl Page {
                     &answer.by,
                 ];
                 let seen: Vec<&str> = seen.into_iter().filter(|part| !part.is_empty()).collect();
-                self.field("", &seen.join(", "));
+                self.field("", seen.join(", "));
             }
         }
     }
@@ -264,7 +265,10 @@ impl Page {
             (Column::NotificationNumber, masked(candidate.registered.notification_number)),
             (Column::CoreNumber, masked(candidate.registered.core_number)),
         ] {
-            self.column(column, &value);
+            match column {
+                Column::EmployerCode => self.column(column, Shown::key(value)),
+                _ => self.column(column, &value),
+            }
         }
     }
 
@@ -282,12 +286,12 @@ impl Page {
         }
         for alert in &dossier.alerts {
             let said = [&alert.alert_on, &alert.kind, &alert.alert_checked_on, &alert.alert_check_how];
-            self.field(self.lang.text("cli.show.alert"), &joined(&said));
+            self.field(self.lang.text("cli.show.alert"), joined(&said));
         }
         for told in &dossier.notifications {
             let number = told.individual_number.to_string();
             let said = [&told.received_on, &told.document, &number, &told.filled_by];
-            self.field(self.lang.text("cli.show.notification"), &joined(&said));
+            self.field(self.lang.text("cli.show.notification"), joined(&said));
         }
     }
 }

@@ -83,3 +83,31 @@ fn it_stands_whole_in_what_is_said() {
     let said = scene.last_line();
     assert!(said.contains(KEY) && said.contains("********9018") && !said.contains("123456789018"), "{said}");
 }
+
+/// An employer's code is a key as well; its name is none.
+#[test]
+fn an_employer_s_code_stands_whole_and_its_name_masked() {
+    for (what, keys) in [
+        ("the record whole", "<Enter>"),
+        ("the menu of the filter", "f"),
+        ("addressees", "l"),
+        ("replies", "l<Enter>"),
+        ("whom to write to", "lxk"),
+    ] {
+        let mut scene = scene(Lang::En, 120, 40);
+        for dossier in scene.fake.dossiers.values_mut() {
+            let membership = &mut dossier.candidate.membership;
+            membership.employer_code = KEY.to_owned();
+            membership.employer_name = "123456789018".to_owned();
+        }
+        let mark = &mut scene.fake.dossiers.get_mut(&1).unwrap().mark;
+        (mark.status, mark.addressee) = (Status::Escalated, Some(Addressee::Employer));
+        scene.fake.ask_for(1, Addressee::Employer, None);
+        scene.model.queue.filter.employers = vec![KEY.to_owned()];
+        scene.happen(Msg::Reply(Reply::Changed));
+        scene.keys("j").keys(keys);
+        let text = scene.text();
+        assert!(!text.contains("123456789018") && !text.contains("********1118"), "{what}:\n{text}");
+        assert!(text.matches(KEY).count() >= 2, "{what}, and the filter in the status line:\n{text}");
+    }
+}

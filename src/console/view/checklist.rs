@@ -24,7 +24,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, open: 
         .arg("id", of.incident.id)
         .arg("record", of.incident.candidate)
         .arg("name", of.kanji_name.as_str());
-    form::frame(canvas, area, &lang.say(&head));
+    form::frame(canvas, area, lang.say(&head));
     let found = match of.incident.number {
         Some(number) => Message::new("console.incidents.found-number").arg("number", number),
         None => Message::new("console.incidents.found"),

@@ -4,20 +4,22 @@ use crate::audit::{AnswerResult, IndividualNumber, Sweep, SweepId};
 use crate::console::model::field::may_be_number;
 use crate::i18n::{Lang, Message};
 use crate::notice::sweep::{in_words, word_of};
+use crate::text::Shown;
 use crate::triage::filter::Filter;
 
-/// Says what a filter asks for; nothing where it lets everything through. An individual number in it is masked.
-pub(super) fn words(filter: &Filter, lang: Lang) -> Option<String> {
+/// Says what a filter asks for; or that it lets everything through. An individual number in it is masked; an employer's code is
+/// a key.
+pub(super) fn words(filter: &Filter, lang: Lang) -> Shown<'static> {
     said(filter, lang, false)
 }
 
 /// Says the same in fewer words, for a line that has no room for all.
-pub(super) fn shorter(filter: &Filter, lang: Lang) -> Option<String> {
+pub(super) fn shorter(filter: &Filter, lang: Lang) -> Shown<'static> {
     said(filter, lang, true)
 }
 
 /// What matters most comes first, since a line is cut at its end: what is asked of the operator, and what they typed.
-fn said(filter: &Filter, lang: Lang, is_short: bool) -> Option<String> {
+fn said(filter: &Filter, lang: Lang, is_short: bool) -> Shown<'static> {
     let flag = |is_on: bool, long: &'static str, short: &'static str| {
         is_on.then(|| lang.text(if is_short { short } else { long }).to_owned())
     };
@@ -49,13 +51,22 @@ fn said(filter: &Filter, lang: Lang, is_short: bool) -> Option<String> {
     words.extend(
         filter.requests.iter().map(|standing| lang.word("request-standing", standing.code()).to_owned()),
     );
+    let others = words.len();
     words.extend(
         filter.employers.iter().map(|code| format!("{} {code}", lang.text("console.queue.employer"))),
     );
+    let keys = others..words.len();
     let sweep = |id: &i64| lang.say(&Message::new("console.filter.sweep").arg("id", id));
     words.extend(filter.sweeps.iter().map(sweep));
     words.extend(filter.reconciled.iter().map(|said| word_of(said, lang).to_owned()));
-    (!words.is_empty()).then(|| words.join(lang.text("console.between")))
+    if words.is_empty() {
+        return Shown::fixed(lang.text("console.status.no-filter"));
+    }
+    let shown = words
+        .into_iter()
+        .enumerate()
+        .map(|(n, words)| if keys.contains(&n) { Shown::key(words) } else { Shown::new(words) });
+    Shown::key(shown.map(|words| words.to_string()).collect::<Vec<_>>().join(lang.text("console.between")))
 }
 
 /// Names a sweep: its number, and its rule in words.

@@ -1,7 +1,5 @@
 //! A form over the queue; the five items that it is about stay in sight below it.
 
-use std::borrow::Cow;
-
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -16,6 +14,7 @@ use crate::console::model::{
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
 use crate::notice::incident::title;
+use crate::text::Shown;
 use crate::triage::policy::Heard;
 use crate::triage::port::ListFormat;
 use crate::triage::requests::RequestGroup;
@@ -143,9 +142,7 @@ fn said(id: &'static str, purpose: &Purpose, model: &Model) -> Message {
     let message = Message::new(id);
     match purpose {
         Purpose::Export => {
-            let words = filter_words::words(&model.queue.filter, lang);
-            let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
-            message.arg("filter", words).arg("n", model.queue.total)
+            message.key("filter", filter_words::words(&model.queue.filter, lang)).arg("n", model.queue.total)
         }
         Purpose::Reply(to) => message.arg("case", CaseCode(to.id)),
         Purpose::Step(_, at) => message.arg("step", step(at, model)),
@@ -170,7 +167,7 @@ fn put_caret(canvas: &mut Canvas<'_>, caret: Option<(u16, u16)>) {
 }
 
 /// Empties the area of a dialog and puts its title on a rule.
-pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
+pub(super) fn frame<'t>(canvas: &mut Canvas<'_>, area: Rect, title: impl Into<Shown<'t>>) {
     for row in 0..area.height {
         canvas.line(area, row).clear();
     }
@@ -178,7 +175,7 @@ pub(super) fn frame(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
 }
 
 /// Puts a title on a rule.
-pub(super) fn head(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
+pub(super) fn head<'t>(canvas: &mut Canvas<'_>, area: Rect, title: impl Into<Shown<'t>>) {
     let theme = canvas.theme;
     let rule = theme.signs().rule;
     let mut line = canvas.line(area, 0);
@@ -186,21 +183,22 @@ pub(super) fn head(canvas: &mut Canvas<'_>, area: Rect, title: &str) {
 }
 
 /// Names the addressee of a group of requests.
-pub(super) fn addressee(group: &RequestGroup, lang: Lang) -> String {
-    format!("{} {}", lang.word("addressee", group.addressee.code()), group.employer()).trim_end().to_owned()
+pub(super) fn addressee(group: &RequestGroup, lang: Lang) -> Shown<'static> {
+    let said = format!("{} {}", lang.word("addressee", group.addressee.code()), group.employer());
+    Shown::key(said.trim_end().to_owned())
 }
 
 /// Returns what is chosen, in words, and where among the options it stands.
 fn chosen<T: Clone + PartialEq>(
     choice: &Choice<T>,
-    words: impl FnOnce(T) -> Cow<'static, str>,
-) -> (Option<Cow<'static, str>>, (usize, usize)) {
+    words: impl FnOnce(T) -> Shown<'static>,
+) -> (Option<Shown<'static>>, (usize, usize)) {
     (choice.chosen().map(words), choice.position())
 }
 
 /// Paints what stands in a row; returns where the caret of a text is.
 fn value(strip: &mut Strip<'_>, form: &Form, kind: &RowKind, (theme, lang): (Theme, Lang)) -> Option<u16> {
-    let (word, (at, of)): (Option<Cow<'_, str>>, _) = match kind {
+    let (word, (at, of)): (Option<Shown<'static>>, _) = match kind {
         RowKind::Text(field) => {
             let drawn = field.drawn(strip.room());
             strip.put(drawn.text, theme.plain());
@@ -217,7 +215,7 @@ fn value(strip: &mut Strip<'_>, form: &Form, kind: &RowKind, (theme, lang): (The
             None => lang.text("console.form.proposed-each").into(),
         }),
         RowKind::Group(choice) => chosen(choice, |group| match group {
-            Some(group) => addressee(&group, lang).into(),
+            Some(group) => addressee(&group, lang),
             None => lang.text("console.form.letters-to-all").into(),
         }),
         RowKind::Sweep(choice) => chosen(choice, |sweep| match sweep {

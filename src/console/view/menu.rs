@@ -10,6 +10,7 @@ use crate::console::keymap::key_label;
 use crate::console::model::{Choice, FilterMenu, MenuLine, Model, PalettePane, Section};
 use crate::i18n::{Lang, Message};
 use crate::notice::sweep::word_of;
+use crate::text::Shown;
 
 /// Where what is switched on in a section is told.
 const SECTION: u16 = 34;
@@ -19,17 +20,17 @@ pub(super) fn paint_filter(canvas: &mut Canvas<'_>, area: Rect, menu: &FilterMen
     let (theme, lang) = (canvas.theme, canvas.lang);
     let title = lang.text("console.menu.filter");
     let words = filter_words::words(&menu.draft, lang);
-    let words = words.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned());
-    form::frame(canvas, area, &format!("{title}: {words}"));
+    form::frame(canvas, area, Shown::key(format!("{title}: {words}")));
     let signs = theme.signs();
     let lines = menu.lines();
     let height = usize::from(area.height.saturating_sub(1));
     let top = (menu.at + 2).saturating_sub(height).min(lines.len().saturating_sub(height));
     for (n, (index, line)) in lines.iter().enumerate().skip(top).take(height).enumerate() {
         let Ok(n) = u16::try_from(n + 1) else { break };
-        let head = match line {
-            MenuLine::Head(section) => canvas.say(&section_word(lang, *section)),
-            _ => String::new(),
+        let said = match line {
+            MenuLine::Head(section) => canvas.shown(&section_word(lang, *section)),
+            MenuLine::Choice(choice) => word(canvas, *choice, menu),
+            MenuLine::Saved(_) => Shown::default(),
         };
         let mut strip = canvas.line(area, n);
         strip.column(if index == menu.at { signs.cursor } else { " " }, 2, theme.cursor());
@@ -38,14 +39,14 @@ pub(super) fn paint_filter(canvas: &mut Canvas<'_>, area: Rect, menu: &FilterMen
                 let is_on = choice.is_on(&menu.draft, &menu.facts);
                 let indent = if is_in_section(*choice) { 4 } else { 0 };
                 strip.skip(indent).put(if is_on { signs.on } else { signs.off }, theme.key()).skip(1);
-                strip.put(word(lang, *choice, menu), if is_on { theme.strong() } else { theme.plain() });
+                strip.put(said, if is_on { theme.strong() } else { theme.plain() });
             }
             MenuLine::Head(section) => {
                 let is_open = menu.open == Some(*section);
                 strip.put(if is_open { signs.open } else { signs.closed }, theme.key()).skip(1);
                 let count = menu.count(*section);
                 let style = if count > 0 { theme.strong() } else { theme.plain() };
-                strip.column(head, SECTION, style);
+                strip.column(said, SECTION, style);
                 if count > 0 {
                     strip.put(count.to_string(), theme.strong());
                 }
@@ -53,8 +54,8 @@ pub(super) fn paint_filter(canvas: &mut Canvas<'_>, area: Rect, menu: &FilterMen
             MenuLine::Saved(n) => {
                 let Some(saved) = menu.saved.get(*n) else { continue };
                 strip.skip(4).column(saved.name.as_str(), SECTION - 4, theme.strong()).skip(1);
-                let words = filter_words::words(&saved.filter, lang).unwrap_or_default();
-                strip.put(format!("{words}  ({})", saved.saved_by), theme.faint());
+                strip.put(filter_words::words(&saved.filter, lang), theme.faint());
+                strip.put(format!("  ({})", saved.saved_by), theme.faint());
             }
         }
     }
@@ -88,29 +89,30 @@ fn section_word(lang: Lang, section: Section) -> Message {
     })
 }
 
-fn word(lang: Lang, choice: Choice, menu: &FilterMenu) -> String {
-    match choice {
+fn word(canvas: &Canvas<'_>, choice: Choice, menu: &FilterMenu) -> Shown<'static> {
+    let lang = canvas.lang;
+    Shown::fixed(match choice {
         Choice::Status(status) => lang.word("status", status.code()),
         Choice::Awaiting => lang.text("word.second-check-awaited"),
         Choice::RaisedAgain => lang.text("word.raised-again"),
         Choice::DataChanged => lang.text("word.data-changed"),
         Choice::Overdue => lang.text("word.overdue"),
-        Choice::Mine => return lang.say(&Message::new("console.menu.mine").arg("who", &menu.facts.me)),
+        Choice::Mine => return canvas.shown(&Message::new("console.menu.mine").arg("who", &menu.facts.me)),
         Choice::Nobody => lang.text("console.filter.nobody"),
         Choice::Employer => {
             let (code, name) = menu.facts.employer.clone().unwrap_or_default();
-            return lang.say(&Message::new("console.menu.employer").arg("code", code).arg("name", name));
+            let employer = Shown::employer(&code, &name);
+            return canvas.shown(&Message::new("console.menu.employer").key("employer", employer));
         }
         Choice::Outside => lang.text("console.filter.outside"),
         Choice::Grade(grade) => lang.word("grade", grade.map_or("none", Grade::code)),
         Choice::ItemGrade(_, grade) => lang.word("grade", grade.code()),
         Choice::Signal(signal) => lang.word("signal", signal.code()),
         Choice::Request(standing) => lang.word("request-standing", standing.code()),
-        Choice::Sweep(id) => return filter_words::sweep(lang, id, &menu.facts.sweeps),
+        Choice::Sweep(id) => return filter_words::sweep(lang, id, &menu.facts.sweeps).into(),
         Choice::Reconciled(said) => word_of(said, lang),
         Choice::Answer(answer) => lang.word("answer", answer.map_or("none", AnswerResult::code)),
-    }
-    .to_owned()
+    })
 }
 
 pub(super) fn paint_palette(canvas: &mut Canvas<'_>, area: Rect, model: &Model, pane: &PalettePane) {

@@ -36,7 +36,7 @@ pub(super) fn paint(
 ) -> (Vec<(CandidateId, u64)>, usize) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     if !pane.is_fetched {
-        form::frame(canvas, area, &patterns::words(lang, &pane.pattern));
+        form::frame(canvas, area, patterns::words(lang, &pane.pattern));
         canvas.line(area, 2).skip(2).put(lang.text("console.queue.loading"), theme.faint());
         return (Vec::new(), 0);
     }
@@ -116,7 +116,7 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, pane: &PairsPane, (fits, marks): (
     let words = patterns::words(canvas.lang, &pane.pattern);
     let room = usize::from(area.width).saturating_sub(cells(&place) + 6);
     let words = canvas.theme.fit(&words, room);
-    form::head(canvas, area, &format!("{words}  {place}"));
+    form::head(canvas, area, format!("{words}  {place}"));
 }
 
 /// The last line: what stands above and below, and what the signs mean.

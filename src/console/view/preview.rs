@@ -13,7 +13,7 @@ const COUNT: u16 = 12;
 
 pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, pane: &PreviewPane, model: &Model) {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    form::frame(canvas, area, &lang.say(&act_words(lang, &pane.act)));
+    form::frame(canvas, area, lang.say(&act_words(lang, &pane.act)));
     let selected = Message::new("console.preview.selected").arg("n", pane.size);
     canvas.line(area, 1).skip(2).put(lang.say(&selected), theme.plain());
     let Some(preview) = &pane.preview else {

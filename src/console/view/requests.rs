@@ -6,7 +6,7 @@ use super::{Canvas, form, member};
 use crate::audit::{Day, RequestId};
 use crate::console::model::{AddresseesPane, Model, RepliesPane};
 use crate::i18n::{Lang, Message, thousands};
-use crate::text::cells;
+use crate::text::{Shown, cells};
 use crate::triage::requests::{RequestGroup, RequestRow};
 
 /// The columns of counts.
@@ -88,7 +88,7 @@ pub(super) fn paint_replies(
         None => Message::new("console.requests.no-documents"),
     };
     let documents = canvas.say(&documents);
-    form::frame(canvas, area, &format!("{addressee}  {documents}"));
+    form::frame(canvas, area, Shown::key(format!("{addressee}  {}", Shown::new(documents))));
     let Some(rows) = &pane.list.rows else {
         canvas.line(area, 2).skip(2).put(lang.text("console.queue.loading"), theme.faint());
         return None;

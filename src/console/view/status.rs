@@ -26,9 +26,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let width = usize::from(area.width);
     let operator = Shown::new(operator(model));
     let database = Shown::new(model.facts.database.name.as_str());
-    let laid = |words: fn(&Filter, Lang) -> Option<String>| {
+    let laid = |words: fn(&Filter, Lang) -> Shown<'static>| {
         let filter = words(&model.queue.filter, lang);
-        let filter = Shown::new(filter.unwrap_or_else(|| lang.text("console.status.no-filter").to_owned()));
         let whole = Widths {
             name: cells(database.as_str()).min(width / NAME_SHARE),
             filter: cells(filter.as_str()),
@@ -57,7 +56,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
                 continue;
             }
         };
-        line.put(theme.fit(text.as_str(), room), theme.plain());
+        // Safe already; in the filter the code of an employer stands whole.
+        line.put(Shown::key(theme.fit(text.as_str(), room)), theme.plain());
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, pane: 
     let (theme, lang) = (canvas.theme, canvas.lang);
     let head =
         Message::new("console.sweep.title").arg("id", of.incident.id).arg("name", of.kanji_name.as_str());
-    form::frame(canvas, area, &lang.say(&head));
+    form::frame(canvas, area, lang.say(&head));
     let width = usize::from(area.width.saturating_sub(4));
     let explained = broken(lang.text("console.sweep.explained"), width);
     let mut line = 1;

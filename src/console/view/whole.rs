@@ -97,8 +97,7 @@ fn identity(out: &mut Writer, record: &Record, is_blind: bool) {
     let answer = record.found.answer.map_or("none", crate::audit::AnswerResult::code);
     out.fact("word.register-side", out.lang.word("answer", answer));
     let member = &candidate.membership;
-    let name = Shown::new(member.employer_name.as_str());
-    out.fact("console.fact.employer", Shown::key(format!("{} {name}", member.employer_code)));
+    out.fact("console.fact.employer", Shown::employer(&member.employer_code, &member.employer_name));
     for (label, value) in [
         ("console.fact.membership-kind", &member.membership_kind),
         ("console.fact.relation", &member.relation),

@@ -116,7 +116,7 @@ impl Lacking {
     /// Says what is missing, and what to do.
     pub fn message(&self) -> Message {
         let of = |id, code: &str, name: &str| {
-            Message::new(id).arg("code", Shown::new(code)).arg("name", Shown::new(name))
+            Message::new(id).key("code", Shown::key(code)).arg("name", Shown::new(name))
         };
         match self {
             Self::EmployerCode => Message::new("notice.request.lacks-employer-code"),
