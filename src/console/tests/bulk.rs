@@ -140,6 +140,9 @@ fn a_selection_is_escalated_assigned_and_dated() {
     scene.keys("*a<Enter><Enter>");
     assert!(scene.fake.dossiers.values().all(|dossier| dossier.mark.assignee.as_deref() == Some("sato")));
     assert!(scene.text().contains("@sato"), "{}", scene.text());
+    // What is foreseen has the name as it will be kept.
+    scene.keys("*a<Ctrl-u>ｓａｔｏ　　二郎<Enter>");
+    assert!(scene.text().contains("sato 二郎"), "{}", scene.text());
 }
 
 /// Nobody is asked for a paper about what the data prove: it is counted, and said why.

@@ -7,7 +7,7 @@ use crate::console::model::{Form, Model, RIGHT_NUMBER, RecordAct, SelectionAct, 
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::BulkAct;
-use crate::triage::policy::{Refusal, document_shows};
+use crate::triage::policy::{Refusal, document_shows, person_named};
 
 /// The row for a remark.
 pub(super) const NOTE: &str = "console.row.note";
@@ -105,7 +105,8 @@ fn bears_out(form: &Form, target: Target, model: &Model) -> Result<IndividualNum
 fn assignee(form: &Form) -> Result<Option<String>, Unreadable> {
     const LABEL: &str = "console.row.assign-to";
     let to = form.text(LABEL).trim();
-    without_number(LABEL, to).map(|to| (!to.is_empty()).then(|| to.to_owned()))
+    // What is foreseen is said with the name as it will be kept.
+    without_number(LABEL, to).map(|to| (!to.is_empty()).then(|| person_named(to)))
 }
 
 /// Reads the name for a filter.

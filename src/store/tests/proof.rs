@@ -12,6 +12,7 @@ use crate::compare::{Side, compare};
 use crate::store::fixture::{
     World, actor, answer, at, by_card, candidate, correct, lead, notification, number, person, undone,
 };
+use crate::store::{TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::decisions::{Decision, StatedNumber};
 use crate::triage::dossier::is_one_person;
@@ -450,5 +451,42 @@ fn whose_mark_an_undo_withdraws_is_named() {
     assert_eq!(status(&world, 2), (Status::Pending, true));
     let named: Vec<_> = done.withdrawn.into_iter().map(|other| (other.id, other.key)).collect();
     assert_eq!(named, [(two, candidate(2, 1).key)]);
+    world.assert_true();
+}
+
+/// More returned swaps than are taken back at once: batch by batch each comes back on both of its records.
+#[test]
+fn many_returned_swaps_are_taken_back_as_one_act_on_both_halves() {
+    const SWAPS: u64 = 30;
+    let members: Vec<_> = (1..=SWAPS).flat_map(|n| [(2 * n - 1, 2 * n), (2 * n, 2 * n - 1)]).collect();
+    let mut world = world(&members);
+    let (sato, suzuki) = (actor("sato"), actor("suzuki"));
+    let order = |id, act: Act, actor: &crate::audit::Actor| Order {
+        id,
+        seen_version: None,
+        act,
+        actor: actor.clone(),
+        at: at(10),
+    };
+    let ids: Vec<_> = (1..=2 * SWAPS).map(|n| world.id(n, 1)).collect();
+    for (id, n) in ids.iter().zip(1..).step_by(2) {
+        world.store.perform(&order(*id, correct(number(n), true), &sato)).unwrap().unwrap();
+    }
+    let corrected = rows(&world);
+    assert!(corrected.iter().all(|row| row.mark.status == Status::Corrected));
+    let mut together = Together::default();
+    for id in ids.iter().step_by(2) {
+        world.store.perform_among(&order(*id, back(), &suzuki), Some(&mut together)).unwrap().unwrap();
+    }
+    assert!(rows(&world).iter().all(|row| row.mark.status == Status::Pending));
+    let Ok(TakenBack::Bulk(mut undo)) = world.store.undo(&suzuki, at(20)).unwrap() else {
+        panic!("it is one act, and too long to be taken back at once");
+    };
+    while undo.ended.is_none() {
+        undo = world.store.bulk_batch(undo.id, &suzuki, at(21)).unwrap();
+    }
+    assert_eq!((undo.done, undo.left_out), (2 * SWAPS, 0), "{:?}", undo.reasons);
+    assert!(rows(&world).iter().zip(&corrected).all(|(now, then)| now.mark == then.mark));
+    assert_sole(&world);
     world.assert_true();
 }
