@@ -61,7 +61,7 @@ pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause:
         return Course::Nothing;
     }
     let standing = || incidents.iter().filter(|own| !own.is_withdrawn());
-    let newest = standing().last();
+    let newest = standing().next_back();
     match cause {
         Cause::Found(number) => {
             let is_another =

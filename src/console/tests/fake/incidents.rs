@@ -66,11 +66,15 @@ impl Fake {
             Course::Nothing | Course::GoOn => {}
             Course::Open => self.open(id, found, actor, at),
             Course::TakeUp(withdrawn) => {
-                withdrawn.iter().for_each(|own| self.incident_mut(own.id).ended = None)
+                for own in withdrawn {
+                    self.incident_mut(own.id).ended = None;
+                }
             }
             Course::Withdraw(taken_back) => {
                 let ended = (IncidentEnding::Withdrawn, at, actor.person().to_owned());
-                taken_back.iter().for_each(|own| self.incident_mut(own.id).ended = Some(ended.clone()));
+                for own in taken_back {
+                    self.incident_mut(own.id).ended = Some(ended.clone());
+                }
             }
         }
     }
