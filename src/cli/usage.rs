@@ -10,6 +10,9 @@ pub fn one_line(error: &clap::Error, lang: Lang) -> String {
     let rendered = error.render().to_string();
     let (said, rest) = rendered.split_once("Usage:").unwrap_or((&rendered, ""));
     let words = match lang {
+        _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Some(lang.say(&Message::new("cli.usage.no-command").arg("commands", commands(rest))))
+        }
         Lang::Ja => in_japanese(error).map(|message| lang.say(&message)),
         Lang::En => None,
     };
@@ -21,6 +24,13 @@ pub fn one_line(error: &clap::Error, lang: Lang) -> String {
         Message::new("cli.usage.how").arg("usage", usage)
     };
     Shown::new(lang.say(&Message::new("cli.usage.line").arg("said", words).say("how", how))).to_string()
+}
+
+/// Lists the commands that a help names: words of their own, two cells in.
+fn commands(help: &str) -> String {
+    let words = help.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()) && *word != "help");
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// Joins clap's own words into one line.
@@ -61,7 +71,6 @@ fn in_japanese(error: &clap::Error) -> Option<Message> {
             )
         }
         ErrorKind::MissingRequiredArgument => Message::new("cli.usage.missing").arg("arg", arg()?),
-        ErrorKind::MissingSubcommand => Message::new("cli.usage.no-command"),
         ErrorKind::ArgumentConflict => match of(ContextKind::PriorArg) {
             Some(prior) if Some(&prior) != arg().as_ref() => {
                 Message::new("cli.usage.conflict").arg("arg", arg()?).arg("prior", prior)
@@ -111,6 +120,7 @@ mod tests {
             (&["reflect", "1", "--on", "2023-02-30"], "YYYY-MM-DD"),
             (&["request", "send", "T-000123-X", "--on", "2023-06-01"], "点検番号は"),
             (&["incident", "step", "1", "reflected", "--due", "soon"], "実在する日付か none"),
+            (&["sweep"], "コマンドが必要です（list, show, start, resume）"),
         ] {
             let line = said(arguments, Lang::Ja);
             assert!(
@@ -163,6 +173,7 @@ mod tests {
         for (arguments, what, how) in [
             (&["lst"][..], "lst", "usage: totsugo"),
             (&["import"], "<KIND>", "usage: totsugo import"),
+            (&["scope"], "a command is required: add, list", "usage: totsugo scope"),
             (&["import", "cats", "a.csv"], "candidates", "--help"),
             (&["list", "--status", "done"], "verified", "--help"),
             (&["mark", "x", "--as", "verified"], "'x'", "--help"),

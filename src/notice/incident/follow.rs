@@ -36,7 +36,7 @@ pub enum Cause {
 }
 
 /// What follows for the incidents of the record, beside that each goes on by what the records say of it now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Course<'a> {
     /// Nothing: no number is wrong.
     Nothing,
@@ -44,10 +44,10 @@ pub enum Course<'a> {
     GoOn,
     /// Another one opens.
     Open,
-    /// One goes on that was withdrawn: its withdrawal was itself taken back.
-    TakeUp(&'a Incident),
-    /// The finding that one is about was taken back.
-    Withdraw(&'a Incident),
+    /// What was withdrawn goes on: the withdrawal was itself taken back.
+    TakeUp(Vec<&'a Incident>),
+    /// The findings that these are about were taken back.
+    Withdraw(Vec<&'a Incident>),
 }
 
 /// Decides what a change of a mark does to the incidents of its record, which come in the order in which they opened.
@@ -60,7 +60,8 @@ pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause:
     if !was && !is {
         return Course::Nothing;
     }
-    let newest = incidents.iter().rfind(|own| !own.is_withdrawn());
+    let standing = || incidents.iter().filter(|own| !own.is_withdrawn());
+    let newest = standing().next_back();
     match cause {
         Cause::Found(number) => {
             let is_another =
@@ -69,15 +70,17 @@ pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause:
             if is_known { Course::GoOn } else { Course::Open }
         }
         Cause::Undo(act) => {
-            let opened = incidents.iter().find(|own| !own.is_withdrawn() && is_opened_by(own, act, is));
-            let withdrawn = || withdrawn_before(incidents, after).filter(|_| !was);
-            opened.map(Course::Withdraw).or_else(|| withdrawn().map(Course::TakeUp)).unwrap_or(match newest {
-                None if is => Course::Open,
+            let opened: Vec<_> = standing().filter(|own| is_opened_by(own, act, is)).collect();
+            let withdrawn = if was { Vec::new() } else { withdrawn_before(incidents, after) };
+            match (&opened[..], &withdrawn[..]) {
+                ([_, ..], _) => Course::Withdraw(opened),
+                (_, [_, ..]) => Course::TakeUp(withdrawn),
+                _ if is && newest.is_none() => Course::Open,
                 _ => Course::GoOn,
-            })
+            }
         }
-        // Returned by the second check.
-        Cause::Act if !is => newest.map_or(Course::GoOn, Course::Withdraw),
+        // Returned by the second check: a correction that nobody confirmed was all that said so.
+        Cause::Act if !is => Course::Withdraw(standing().collect()),
         Cause::Program if is && !was && newest.is_some_and(|own| !own.is_open()) => Course::Open,
         Cause::Act | Cause::Program if is && newest.is_none() => Course::Open,
         Cause::Act | Cause::Program => Course::GoOn,
@@ -100,11 +103,13 @@ fn is_opened_by(own: &Incident, act: i64, is_wrong_still: bool) -> bool {
     if own.opened_by == Actor::system().account { !is_wrong_still } else { own.event == act }
 }
 
-/// Returns the incident that a finding stood by which comes back, where that was withdrawn. The finding may be a later one than
-/// that of its opening: a correction that replaced another one.
-fn withdrawn_before<'a>(incidents: &'a [Incident], mark: &Mark) -> Option<&'a Incident> {
-    let found = mark.found_wrong_at()?;
-    incidents.iter().rfind(|own| own.opened_at <= found).filter(|own| own.is_withdrawn())
+/// Returns the incident that a finding stood by which comes back, where that was withdrawn, and what was withdrawn with it. The
+/// finding may be a later one than that of its opening: a correction that replaced another one.
+fn withdrawn_before<'a>(incidents: &'a [Incident], mark: &Mark) -> Vec<&'a Incident> {
+    let found = mark.found_wrong_at();
+    let last = incidents.iter().rfind(|own| found.is_some_and(|found| own.opened_at <= found));
+    let Some(last) = last.filter(|own| own.is_withdrawn()) else { return Vec::new() };
+    incidents.iter().filter(|own| own.ended == last.ended).collect()
 }
 
 #[cfg(test)]

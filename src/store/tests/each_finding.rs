@@ -169,7 +169,7 @@ fn similar_cases_of_the_first_leave_its_right_number_registered() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Whatever is done to a record, each incident that was not withdrawn is one finding, of a number that is no other open one's;
     /// what people did about it stays; and what was seen on a day is seen as of it ever after.

@@ -331,3 +331,21 @@ fn a_number_that_came_after_the_finding_is_found_once() {
     assert_eq!(endings(&world), [None, None]);
     assert_whole(&world);
 }
+
+/// A correction that nobody confirmed was all that said that either number is wrong.
+#[test]
+fn the_return_of_a_correction_takes_back_every_finding_that_rested_on_it() {
+    let mut world = world();
+    act(&mut world, "sato", correct(number(500), false), 10);
+    act(&mut world, "sato", wrong(), 11);
+    registered(&mut world, number(900));
+    undo(&mut world, "sato", 12);
+    act(&mut world, "sato", correct(number(500), false), 13);
+    assert_eq!(numbers(&world), [Some(number(11)), Some(number(900))]);
+    act(&mut world, "mori", returned(), 14);
+    assert_eq!(endings(&world), [Some(IncidentEnding::Withdrawn); 2]);
+    assert_whole(&world);
+    undo(&mut world, "mori", 15);
+    assert_eq!(endings(&world), [None, None]);
+    assert_whole(&world);
+}

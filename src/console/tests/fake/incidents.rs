@@ -65,10 +65,16 @@ impl Fake {
         match follow(&incidents, before, &dossier.mark, cause) {
             Course::Nothing | Course::GoOn => {}
             Course::Open => self.open(id, found, actor, at),
-            Course::TakeUp(own) => self.incident_mut(own.id).ended = None,
-            Course::Withdraw(own) => {
+            Course::TakeUp(withdrawn) => {
+                for own in withdrawn {
+                    self.incident_mut(own.id).ended = None;
+                }
+            }
+            Course::Withdraw(taken_back) => {
                 let ended = (IncidentEnding::Withdrawn, at, actor.person().to_owned());
-                self.incident_mut(own.id).ended = Some(ended);
+                for own in taken_back {
+                    self.incident_mut(own.id).ended = Some(ended.clone());
+                }
             }
         }
     }

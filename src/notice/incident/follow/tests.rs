@@ -25,13 +25,17 @@ fn with_second(first: Incident, ending: Option<crate::audit::IncidentEnding>) ->
     vec![first, Incident { number: Some(number(B)), ..one(2, 40, ending) }]
 }
 
+fn ids(incidents: &[&Incident]) -> String {
+    incidents.iter().map(|own| own.id.to_string()).collect::<Vec<_>>().join(" ")
+}
+
 fn said(incidents: &[Incident], before: &Mark, after: &Mark, cause: Cause) -> String {
     match follow(incidents, before, after, cause) {
         Course::Nothing => "Nothing".to_owned(),
         Course::Open => "Open".to_owned(),
         Course::GoOn => "GoOn".to_owned(),
-        Course::TakeUp(own) => format!("TakeUp {}", own.id),
-        Course::Withdraw(own) => format!("Withdraw {}", own.id),
+        Course::TakeUp(own) => format!("TakeUp {}", ids(&own)),
+        Course::Withdraw(own) => format!("Withdraw {}", ids(&own)),
     }
 }
 
@@ -87,6 +91,12 @@ fn what_else_a_mark_does_to_the_incidents_as_a_table() {
     let one_that = |ending| vec![one(1, 10, ending)];
     let open = || one_that(None);
     let two = |ending| with_second(one(1, 10, None), ending);
+    let both_withdrawn = || {
+        let mut both = two(Some(Withdrawn));
+        let ended = both[1].ended.clone();
+        both[0].ended = ended;
+        both
+    };
     let by_program = || {
         let opened_by = Actor::system().account;
         vec![Incident { opened_by, event: 30, ..one(1, 10, None) }]
@@ -98,6 +108,15 @@ fn what_else_a_mark_does_to_the_incidents_as_a_table() {
         ("returned, and found besides", open(), wrong(10), pending_found(10), Act, "GoOn"),
         ("returned, beside an earlier one", two(None), corrected(40), pending_found(40), Act, "GoOn"),
         ("a correction anew, returned", open(), corrected(40), pending(), Act, "Withdraw 1"),
+        (
+            "a correction of what was imported since, returned",
+            two(None),
+            corrected(40),
+            pending(),
+            Act,
+            "Withdraw 1 2",
+        ),
+        ("its return is taken back", both_withdrawn(), pending(), corrected(40), Undo(50), "TakeUp 1 2"),
         ("known to no incident", none(), wrong(10), corrected(20), Act, "Open"),
         ("another database's finding", none(), pending(), wrong(5), Program, "Open"),
         ("another database's finding meanwhile", open(), corrected(10), wrong(5), Program, "GoOn"),
@@ -133,7 +152,7 @@ fn what_else_a_mark_does_to_the_incidents_as_a_table() {
 fn a_return_that_is_taken_back_takes_up_its_own_incident_and_no_later_slip_s() {
     let incidents = [one(1, 10, Some(Withdrawn)), one(2, 40, Some(Withdrawn))];
     let course = follow(&incidents, &pending(), &corrected(10), Cause::Undo(30));
-    assert_eq!(course, Course::TakeUp(&incidents[0]));
+    assert_eq!(course, Course::TakeUp(vec![&incidents[0]]));
 }
 
 #[test]

@@ -54,8 +54,10 @@ impl Store {
                 let found = by.found.map(|_| at).or(mark.found_wrong_at());
                 work.open(old.id, by.found.or(registered), found.unwrap_or(at))?;
             }
-            Course::TakeUp(withdrawn) => work.take_up(withdrawn)?,
-            Course::Withdraw(own) => work.end(own, IncidentEnding::Withdrawn, &by.actor)?,
+            Course::TakeUp(withdrawn) => withdrawn.into_iter().try_for_each(|own| work.take_up(own))?,
+            Course::Withdraw(own) => {
+                own.into_iter().try_for_each(|own| work.end(own, IncidentEnding::Withdrawn, &by.actor))?;
+            }
         }
         work.go_on(old.id, mark)?;
         findings_of(&self.connection, old.id)
