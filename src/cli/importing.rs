@@ -14,7 +14,7 @@ use super::output::tell;
 use super::progress::FileProgress;
 use super::session::Session;
 use crate::files::{Encoding, FilesError, Rows, write_rejects};
-use crate::host::stop_requested;
+use crate::host::{keep_freed_memory, stop_requested};
 use crate::store::{DryRun, Finished, Ready, StoreError};
 use crate::text::Shown;
 use crate::triage::intake::{Counts, FileKind, Reject, Row};
@@ -25,6 +25,8 @@ const BATCH: usize = 6_000;
 const BATCH_BYTES: usize = 4 << 20;
 /// Batches that wait between them: enough that neither stands still, little enough that memory stays flat.
 const WAITING: usize = 1;
+/// How long the memory of a batch waits for the next one, in milliseconds: about as long as a batch takes.
+const KEPT: u16 = 30;
 
 /// The outcome of one file, in the keys that scripts rely on.
 #[derive(Debug, Serialize)]
@@ -128,6 +130,7 @@ fn in_batches(
     progress: &FileProgress,
     mut take: impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    keep_freed_memory(KEPT);
     let (give, batches) = sync_channel(WAITING);
     let (give_back, used) = channel();
     thread::scope(|scope| {

@@ -14,9 +14,9 @@ use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
+use crate::store::importing::encountered::Encountered;
 use crate::store::importing::intake::{Ready, TOGETHER, Taking, check_digit_fails};
 use crate::store::importing::log::BesideTheLog;
-use crate::store::importing::met::Met;
 use crate::store::importing::runs::{RunId, written};
 use crate::store::importing::tail::pace::{Pace, Watch};
 use crate::store::importing::tail::{self, Tail};
@@ -44,7 +44,7 @@ pub struct Importer<'a> {
     progress: Progress,
     /// What is written and not yet judged.
     tail: Tail,
-    met: Option<Met>,
+    met: Option<Encountered>,
     /// The first candidate that others may have written and that its member is not found by; none: it is to be looked for.
     others_from: Option<CandidateId>,
     pace: Pace,
@@ -275,7 +275,7 @@ impl<'a> Importer<'a> {
     }
 
     /// Writes one batch.
-    fn batch(&self, rows: &[Ready], met: Option<&mut Met>) -> Result<(Counts, Tail)> {
+    fn batch(&self, rows: &[Ready], met: Option<&mut Encountered>) -> Result<(Counts, Tail)> {
         let store = &*self.store;
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;

@@ -14,7 +14,7 @@ use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::decisions::Decided;
-use crate::store::importing::met::Met;
+use crate::store::importing::encountered::Encountered;
 use crate::store::importing::runs::RunId;
 use crate::store::importing::tail::Tail;
 use crate::store::judging::known::Known;
@@ -91,7 +91,7 @@ pub(in crate::store) struct Taking<'a> {
     /// What earlier batches left to be judged later.
     tail: &'a Tail,
     /// What the import has met, where nothing was before.
-    met: Option<&'a mut Met>,
+    met: Option<&'a mut Encountered>,
     known: Known,
     /// The records that its members had before.
     members: Members,
@@ -150,7 +150,7 @@ impl<'a> Taking<'a> {
         settlement: Settlement<'a>,
         run: RunId,
         tail: &'a Tail,
-        met: Option<&'a mut Met>,
+        met: Option<&'a mut Encountered>,
         rows: &'a [Ready],
     ) -> Result<Self> {
         let members = rows.iter().filter_map(|ready| match (&ready.row.entry, &ready.besides) {

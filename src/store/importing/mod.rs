@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`mod@import`], [`mod@intake`] | one pass over a file, one row of it |
 //! | [`mod@runs`] | what is kept of each import |
-//! | [`mod@met`] | what need not be looked for |
+//! | [`mod@encountered`] | what need not be looked for |
 //! | [`mod@tail`], [`mod@ahead`] | judges in chunks what was written, on two threads |
 //! | [`mod@log`] | brings what was written from the log into the file, beside it |
 //! | [`mod@decisions`] | decisions of another database |
@@ -12,10 +12,10 @@
 
 pub(in crate::store) mod ahead;
 pub(in crate::store) mod decisions;
+mod encountered;
 pub(in crate::store) mod import;
 pub(in crate::store) mod intake;
 mod log;
-mod met;
 pub(in crate::store) mod runs;
 pub(in crate::store) mod tail;
 pub(in crate::store) mod weigh;

@@ -29,8 +29,8 @@ pub(in crate::store) mod pace;
 /// The rows of a tail that is long enough to be judged, at least; the more records there are, the longer, so that each page of
 /// a table is written a few times and not once a row.
 pub(in crate::store) const SHORTEST: usize = 50_000;
-/// The same at most: some 30 MB.
-const LONGEST: usize = 300_000;
+/// The same at most, that memory stays the same.
+const LONGEST: usize = 250_000;
 
 /// Rows that are written and not yet judged.
 #[derive(Debug, Default)]

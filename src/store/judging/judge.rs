@@ -12,6 +12,9 @@ use crate::store::rows::state::State;
 use crate::triage::assess::{Assessment, assess_compared};
 use crate::triage::dossier::Dossier;
 
+/// How many records are read before they are judged: so few that they stay near the processor meanwhile.
+const READ_AT_ONCE: usize = 64;
+
 /// What is new of the records of a tail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum News {
@@ -49,7 +52,8 @@ pub(in crate::store) struct Judged {
 /// A record that was judged, and the others that may have to be.
 #[derive(Debug)]
 pub(in crate::store) struct Prepared {
-    pub(in crate::store) judged: Judged,
+    /// It is large, and goes from hand to hand.
+    pub(in crate::store) judged: Box<Judged>,
     pub(in crate::store) concerned: Vec<CandidateId>,
     /// Its number, where more hold it than are concerned.
     pub(in crate::store) crowd: Option<i64>,
@@ -95,15 +99,20 @@ impl Store {
         news: News,
         known: Known,
     ) -> Result<Vec<Prepared>> {
-        let ids: Vec<i64> = wanted.iter().map(|wanted| wanted.id.0).collect();
-        let mut answers = self.answers_at(wanted.iter().filter_map(|wanted| wanted.only_answer).collect())?;
-        let mut wanted = wanted.iter();
-        let records = self.with_states(&ids)?.into_iter().filter_map(|found| {
-            let wanted = wanted.find(|wanted| wanted.id == found.0.id)?;
-            let only = wanted.only_answer.and_then(|id| answers.remove(&id));
-            Some(self.prepare_read(found, only, news, Known { holders: !wanted.is_alone, ..known }))
-        });
-        records.collect()
+        let mut prepared = Vec::with_capacity(wanted.len());
+        for wanted in wanted.chunks(READ_AT_ONCE) {
+            let ids: Vec<i64> = wanted.iter().map(|wanted| wanted.id.0).collect();
+            let mut answers =
+                self.answers_at(wanted.iter().filter_map(|wanted| wanted.only_answer).collect())?;
+            let mut wanted = wanted.iter();
+            for found in self.with_states(&ids)? {
+                let Some(wanted) = wanted.find(|wanted| wanted.id == found.0.id) else { break };
+                let only = wanted.only_answer.and_then(|id| answers.remove(&id));
+                let known = Known { holders: !wanted.is_alone, ..known };
+                prepared.push(self.prepare_read(found, only, news, known)?);
+            }
+        }
+        Ok(prepared)
     }
 
     fn prepare_read(
@@ -114,7 +123,7 @@ impl Store {
         known: Known,
     ) -> Result<Prepared> {
         let id = found.0.id;
-        let judged = self.judge(found, None, known, only)?;
+        let judged = Box::new(self.judge(found, None, known, only)?);
         let candidate = &judged.dossier.candidate;
         let (mut concerned, mut crowd) = (Vec::new(), None);
         if news == News::Candidate {

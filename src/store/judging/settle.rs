@@ -169,7 +169,7 @@ impl<'a> Settlement<'a> {
         let (ruled, by) = self.marks.remove(&id).unzip();
         self.swept.enter_later(self.store, id)?;
         match self.store.judged(id, ruled, Known::PERHAPS_ALL)? {
-            Some(judged) => self.conclude(judged, touch, by.as_ref()),
+            Some(judged) => self.conclude(&judged, touch, by.as_ref()),
             None => Ok(()),
         }
     }
@@ -194,34 +194,34 @@ impl<'a> Settlement<'a> {
             // It was judged before it stood in a sweep.
             return self.judge(id, Touch::default());
         }
-        self.conclude(prepared.judged, Touch::default(), None)
+        self.conclude(&prepared.judged, Touch::default(), None)
     }
 
-    fn conclude(&mut self, judged: Judged, touch: Touch, by: Option<&By>) -> Result<()> {
+    fn conclude(&mut self, judged: &Judged, touch: Touch, by: Option<&By>) -> Result<()> {
         let Judged { old, dossier, found } = judged;
         // Who gives a record to somebody, or sets a date, decides nothing: an old grade must not live on under that.
         let mark = &dossier.mark;
         let is_decided =
             !old.is_by_older_rules() || (mark.status, mark.basis) != (old.mark.status, old.mark.basis);
         if !(by.is_some() && is_decided) {
-            let before = self.store.warned_ground(self.key, &old, &dossier, &found)?;
-            let mut after = Ground::of(&dossier, &found);
+            let before = self.store.warned_ground(self.key, old, dossier, found)?;
+            let mut after = Ground::of(dossier, found);
             // Of two who turn out to be two people the one goes whose data say so.
-            after.is_disputed &= proven_for_others(&dossier)
+            after.is_disputed &= proven_for_others(dossier)
                 .any(|other| !self.touched.get(&other.id).is_some_and(|touch| touch.own));
             let what = upset(mark, &before, &after, touch.content);
             if what != Upset::None {
-                return self.upset(&old, mark, (&before, &after), what);
+                return self.upset(old, mark, (&before, &after), what);
             }
         }
-        let pattern = self.store.pattern_of(&found)?;
-        let stray = stray(&dossier, &found);
+        let pattern = self.store.pattern_of(found)?;
+        let stray = stray(dossier, found);
         let insurer = of_insurer(&dossier.candidate.key.insurer_no);
-        self.swept.reconcile(self.store, &dossier, &old.mark, by.map(|by| by.event))?;
+        self.swept.reconcile(self.store, dossier, &old.mark, by.map(|by| by.event))?;
         let registered = dossier.candidate.individual_number;
-        let mut new = old.after(&found, pattern, stray, (registered, dossier.sweeps, dossier.mark));
+        let mut new = old.after(found, pattern, stray, (registered, dossier.sweeps, mark.clone()));
         if let Some(by) = by {
-            new.findings = self.store.follow_mark(self.key, &old, &new, by, self.at)?;
+            new.findings = self.store.follow_mark(self.key, old, &new, by, self.at)?;
         }
         if touch.own
             || old.version == 0
@@ -239,7 +239,7 @@ impl<'a> Settlement<'a> {
             self.renewed.grades.push((old.grade(), new.grade()));
         }
         self.store.write_asking((new.id, &dossier.candidate.key), old.grades, new.grades)?;
-        self.write(&old, &new, insurer)
+        self.write(old, &new, insurer)
     }
 
     /// Has written what a new record is judged to be of whose member and number nothing else is known.

@@ -1,8 +1,9 @@
 //! What an import has met so far, where its table was empty when it began: what it meets for the first time is nowhere in the
 //! database, and need not be looked for.
 //!
-//! It holds as long as nobody else writes. It takes a byte or two a row, errs towards what is looked for in vain, and never the
-//! other way.
+//! It holds as long as nobody else has written since the import began, which is more than a [`Tail`](super::tail::Tail) asks: that one
+//! begins anew with each of its kind. It errs towards what is looked for in vain, and never the other way; and it ends after some
+//! millions of rows, that memory stays the same however many follow.
 
 use std::hash::Hash;
 
@@ -19,26 +20,29 @@ use crate::triage::intake::FileKind;
 const FIRST_ROOM: usize = 1 << 16;
 
 /// How many in a filter that is full are taken for met that were not.
-const FALSELY_MET: f64 = 0.002;
+const FALSELY_MET: f64 = 0.03;
+
+/// How many filters there are at most: room for four million, in some 4 MB.
+const MOST_FILTERS: usize = 6;
 
 /// What an import has met.
 #[derive(Debug)]
-pub(in crate::store) struct Met {
+pub(in crate::store) struct Encountered {
     /// The version that the database has while nobody else writes.
     version: i64,
     members: Growing,
     numbers: Growing,
 }
 
-impl Met {
+impl Encountered {
     /// Tells whether a member was perhaps met before.
     pub(in crate::store) fn has_member(&self, member: MemberHash) -> bool {
         self.members.contains(&member)
     }
 
-    /// Meets a member; tells whether that was perhaps met before.
-    pub(in crate::store) fn member(&mut self, member: MemberHash) -> bool {
-        self.members.insert(&member)
+    /// Meets a member.
+    pub(in crate::store) fn member(&mut self, member: MemberHash) {
+        self.members.insert(&member);
     }
 
     /// Meets a number; tells whether that was perhaps met before.
@@ -46,15 +50,16 @@ impl Met {
         self.numbers.insert(&number)
     }
 
-    /// Returns itself as long as nobody else has written.
+    /// Returns itself as long as nobody else has written, and it has room.
     pub(in crate::store) fn still(self, store: &Store) -> Result<Option<Self>> {
-        Ok((self.version == db::data_version(&store.connection)?).then_some(self))
+        let has_room = [&self.members, &self.numbers].iter().all(|met| met.filters.len() <= MOST_FILTERS);
+        Ok((has_room && self.version == db::data_version(&store.connection)?).then_some(self))
     }
 }
 
 impl Store {
     /// Begins to remember what is met, where there is nothing yet of the kind that the file brings.
-    pub(in crate::store) fn nothing_met(&self, kind: FileKind) -> Result<Option<Met>> {
+    pub(in crate::store) fn nothing_met(&self, kind: FileKind) -> Result<Option<Encountered>> {
         let none = match kind {
             FileKind::Candidates => "SELECT NOT EXISTS (SELECT 1 FROM candidate)",
             FileKind::Register => "SELECT NOT EXISTS (SELECT 1 FROM answer)",
@@ -62,7 +67,7 @@ impl Store {
         };
         let is_none: bool = self.connection.query_row(none, [], |row| row.get(0))?;
         let version = db::data_version(&self.connection)?;
-        Ok(is_none.then(|| Met { version, members: Growing::default(), numbers: Growing::default() }))
+        Ok(is_none.then(|| Encountered { version, members: Growing::default(), numbers: Growing::default() }))
     }
 }
 
@@ -85,7 +90,7 @@ impl Growing {
             return true;
         }
         if self.room == 0 {
-            self.room = FIRST_ROOM << self.filters.len().min(16);
+            self.room = FIRST_ROOM << self.filters.len().min(MOST_FILTERS);
             self.filters.push(BloomFilter::with_false_pos(FALSELY_MET).expected_items(self.room));
         }
         self.room -= 1;
@@ -105,6 +110,6 @@ mod tests {
         assert_eq!(met.filters.len(), 2, "the second has twice the room");
         assert!((0..many).all(|n| met.contains(&n)));
         let others = (many..2 * many).filter(|n| met.contains(n)).count();
-        assert!(falsely < many / 100 && others < many / 50, "{falsely} and {others} of {many}");
+        assert!(falsely < many / 20 && others < many / 15, "{falsely} and {others} of {many}");
     }
 }
