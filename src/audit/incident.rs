@@ -1,11 +1,12 @@
 //! 誤登録事案: a wrong number, and the checklist of what is done about it (joint notice, section 2).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
 
 use super::codes::coded_enum;
-use super::{CandidateId, IndividualNumber, MemberKey};
+use super::{Actor, CandidateId, IndividualNumber, Mark, MemberKey};
 
 /// The id of an incident in one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,6 +89,24 @@ pub struct IncidentOf {
     pub key: MemberKey,
     /// The insurer's kanji name, as written.
     pub kanji_name: String,
+    /// The mark of the record.
+    pub mark: Mark,
+}
+
+impl IncidentOf {
+    /// Returns the incident as an actor may see it where it is read: with a mark that awaits his second check goes who found the
+    /// number, for a correction finds one.
+    pub fn seen_by(&self, actor: &Actor) -> Cow<'_, Self> {
+        match self.mark.seen_by(actor) {
+            Cow::Borrowed(_) => Cow::Borrowed(self),
+            Cow::Owned(mark) => Cow::Owned(Self { mark, ..self.clone() }),
+        }
+    }
+
+    /// Returns who found the number, as far as the mark may be seen.
+    pub fn opened_by(&self) -> Option<&str> {
+        (!self.mark.is_blind()).then_some(&self.incident.opened_by)
+    }
 }
 
 /// One step of a checklist.

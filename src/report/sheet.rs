@@ -8,7 +8,7 @@ use super::html::escaped;
 use super::text::Origin;
 use crate::audit::{IncidentOf, IncidentStep};
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{due_words, evidence, is_due, owner, title};
+use crate::notice::incident::{due_words, evidence, finder, is_due, owner, title};
 use crate::text::Shown;
 use crate::triage::listing::time_in_japan;
 use crate::triage::port::Record;
@@ -48,9 +48,8 @@ impl Sheet<'_> {
 
     /// Returns the facts: what they are called, and what they are.
     fn facts(&self, lang: Lang) -> Vec<(&'static str, Shown<'static>)> {
-        let IncidentOf { incident, key, kanji_name } = self.of;
+        let IncidentOf { incident, key, kanji_name, mark } = self.of;
         let dossier = &self.record.dossier;
-        let mark = &dossier.mark;
         let lookup = &dossier.candidate.lookup;
         let causes: Vec<&str> =
             self.record.found.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
@@ -58,6 +57,11 @@ impl Sheet<'_> {
         let ended = incident.ended.as_ref().map(|(ending, when, by)| {
             format!("{} {} {by}", lang.word("incident-ending", ending.code()), at(*when))
         });
+        let status = if mark.is_blind() {
+            lang.text("word.second-check-awaited")
+        } else {
+            lang.word("status", mark.status.code())
+        };
         let told = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         // Older programs worked on every number in one incident, and kept none.
         let is_older = incident.is_open() && incident.number.is_none();
@@ -70,13 +74,16 @@ impl Sheet<'_> {
                 "report.sheet.right",
                 mark.right_number.map(|number| number.to_string()).unwrap_or_default().into(),
             ),
-            ("report.sheet.found", format!("{} {}", at(incident.opened_at), incident.opened_by).into()),
+            (
+                "report.sheet.found",
+                format!("{} {}", at(incident.opened_at), finder(self.of.opened_by(), lang)).into(),
+            ),
             (
                 "report.sheet.number",
                 incident.number.map(|number| number.to_string()).unwrap_or_default().into(),
             ),
             ("report.sheet.found-again", again.map(at).unwrap_or_default().into()),
-            ("report.sheet.status", lang.word("status", mark.status.code()).to_owned().into()),
+            ("report.sheet.status", status.to_owned().into()),
             ("word.root-cause", causes.join(" / ").into()),
             ("report.sheet.source", lookup.number_source.clone().into()),
             ("report.sheet.items", told(lookup.lookup_items).into()),
@@ -252,6 +259,7 @@ mod tests {
             },
             key: key("1", "00"),
             kanji_name: "高橋　花子".into(),
+            mark: dossier.mark.clone(),
         };
         let record = Record { found: assess(&dossier), dossier };
         let origin = Origin { database: Shown::new("audit.db"), kind: Message::new("word.private") };

@@ -41,7 +41,7 @@ pub enum Seek {
 pub struct PageWish {
     /// Of which records.
     pub filter: Filter,
-    /// In which order. What a search found comes by how well it fits, whatever the order.
+    /// In which order.
     pub order: SortOrder,
     /// Where it begins.
     pub seek: Seek,
@@ -106,10 +106,18 @@ impl Page {
     }
 }
 
+impl SortOrder {
+    /// Tells whether the records of a filter come by how well they fit what is searched for, and only those that fit alike as the
+    /// queue runs. In any other order words are a filter like the others.
+    pub const fn is_by_fit(self, filter: &Filter) -> bool {
+        matches!(self, Self::Risk) && !filter.search.is_empty()
+    }
+}
+
 coded_enum! {
     /// The orders of a list.
     pub enum SortOrder {
-        /// As the queue: the records most likely to be wrong first.
+        /// As the queue: the records most likely to be wrong first. What is searched for comes by how well it fits.
         Risk = "risk",
         /// By employer code, then member key.
         Employer = "employer",

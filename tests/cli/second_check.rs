@@ -59,6 +59,33 @@ fn who_is_to_check_is_told_nothing_of_the_mark_wherever_a_record_is_shown() {
     assert!(listed.contains("second check awaited") && !listed.contains("corrected"), "{listed}");
 }
 
+/// A correction opens an incident: that tells who found what only as far as the record does.
+#[test]
+fn who_is_to_check_is_told_by_an_incident_neither_the_right_number_nor_who_found_the_wrong_one() {
+    let desk = marked();
+    for ending in ["txt", "html"] {
+        desk.line(&format!("--operator suzuki incident sheet 1 --out suzuki.{ending}")).ok();
+        desk.line(&format!("--operator sato incident sheet 1 --out sato.{ending}")).ok();
+        let (blind, whole) = (desk.read(&format!("suzuki.{ending}")), desk.read(&format!("sato.{ending}")));
+        let told: Vec<_> = TELLING.iter().filter(|word| blind.contains(**word)).collect();
+        assert!(told.is_empty() && !blind.contains("corrected"), "{told:?} in {blind}");
+        assert!(blind.contains("second check awaited") && blind.contains("********9018"), "{blind}");
+        assert!(whole.contains("********1118") && whole.contains("corrected") && whole.contains("sato"));
+    }
+    for line in ["incident show 1", "incident show 1 --format json", "incident list --format csv"] {
+        let blind = desk.line(&format!("--operator suzuki {line}")).ok();
+        assert!(!blind.contains("sato"), "{line}: {blind}");
+        assert!(desk.line(&format!("--operator sato {line}")).ok().contains("sato"), "who marked sees it");
+    }
+    let opener = |who: &str| {
+        let listed = desk.line(&format!("--operator {who} incident list --format json")).json();
+        listed[0]["opened_by"].clone()
+    };
+    assert_eq!((opener("suzuki"), opener("sato")), (serde_json::Value::Null, "sato".into()));
+    desk.line("--operator suzuki confirm 1 --number-from right.txt").ok();
+    assert_eq!(opener("tanaka"), "sato");
+}
+
 /// The whole history, too, tells of a mark that awaits one's own check only that it does; who asks for more is recorded.
 #[test]
 fn the_whole_history_keeps_a_mark_from_who_is_to_check_it() {

@@ -49,10 +49,11 @@ pub fn due(text: &str) -> Result<DueDay, String> {
     text.parse().map(|day| DueDay(Some(day))).map_err(|_| "a day is written YYYY-MM-DD; or none".to_owned())
 }
 
-/// Reads the incident that is meant, or says that there is none, or which ones there are.
+/// Reads the incident that is meant as who asks may see it, or says that there is none, or which ones there are.
 pub fn found(opened: &Opened, which: &Which) -> Result<IncidentOf, Failure> {
     let id = named::id(opened, which)?;
-    opened.store.incident(id)?.ok_or_else(|| refused(&NoticeRefusal::NoSuchIncident(id)))
+    let found = opened.store.incident(id)?.ok_or_else(|| refused(&NoticeRefusal::NoSuchIncident(id)))?;
+    Ok(found.seen_by(&opened.actor).into_owned())
 }
 
 /// Says a refusal.
@@ -91,6 +92,7 @@ pub fn list(
     let now = session.now();
     let mut listed = opened.store.incidents(only_open)?;
     listed.retain(|of| !only_due || due_now(&of.incident, now) > 0);
+    let listed: Vec<_> = listed.iter().map(|of| of.seen_by(&opened.actor).into_owned()).collect();
     match format {
         ListFormat::Json => {
             let objects: Vec<Value> = listed.iter().map(|of| told::json(of, now, session.lang)).collect();
@@ -114,7 +116,7 @@ fn steps_open(of: &IncidentOf) -> usize {
 }
 
 fn cells(of: &IncidentOf, now: Timestamp) -> Vec<Cow<'_, str>> {
-    let IncidentOf { incident, key, kanji_name } = of;
+    let IncidentOf { incident, key, kanji_name, .. } = of;
     let ended = incident.ended.as_ref();
     vec![
         incident.id.to_string().into(),
@@ -126,7 +128,7 @@ fn cells(of: &IncidentOf, now: Timestamp) -> Vec<Cow<'_, str>> {
         incident.number.map(|number| number.to_string()).unwrap_or_default().into(),
         kanji_name.as_str().into(),
         moment(Some(incident.opened_at)).into(),
-        incident.opened_by.as_str().into(),
+        of.opened_by().unwrap_or_default().into(),
         ended.map_or("", |(ending, ..)| ending.code()).into(),
         moment(ended.map(|(_, at, _)| *at)).into(),
         ended.map_or("", |(.., by)| by.as_str()).into(),

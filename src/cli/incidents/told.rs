@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::steps_open;
 use crate::audit::{IncidentOf, IncidentStep};
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{due_now, due_words, evidence, is_due, next_due, owner, title};
+use crate::notice::incident::{due_now, due_words, evidence, finder, is_due, next_due, owner, title};
 use crate::text::{Shown, pad};
 use crate::triage::listing::{moment, time_in_japan};
 
@@ -24,7 +24,7 @@ pub(super) fn state(of: &IncidentOf, now: Timestamp, lang: Lang) -> String {
 
 /// Lays an incident out as text.
 pub fn text(of: &IncidentOf, now: Timestamp, lang: Lang) -> String {
-    let IncidentOf { incident, key, kanji_name } = of;
+    let IncidentOf { incident, key, kanji_name, .. } = of;
     let mut lines = vec![
         lang.say(
             &Message::new("cli.incident.head")
@@ -39,7 +39,7 @@ pub fn text(of: &IncidentOf, now: Timestamp, lang: Lang) -> String {
         None => Message::new("cli.incident.opened-by"),
     };
     let found = found.arg("when", time_in_japan(Some(incident.opened_at)));
-    lines.push(lang.say(&found.arg("by", Shown::new(incident.opened_by.as_str()))));
+    lines.push(lang.say(&found.arg("by", Shown::new(finder(of.opened_by(), lang)))));
     lines.push(match &incident.ended {
         None => state(of, now, lang),
         Some((ending, at, by)) => lang.say(
@@ -98,7 +98,7 @@ pub fn stepped(of: &IncidentOf, code: &str, lang: Lang) -> String {
 
 /// Returns an incident as the object that scripts rely on.
 pub fn json(of: &IncidentOf, now: Timestamp, lang: Lang) -> Value {
-    let IncidentOf { incident, key, kanji_name } = of;
+    let IncidentOf { incident, key, kanji_name, .. } = of;
     let ended = incident.ended.as_ref();
     let at = |at: Option<Timestamp>| at.map(|at| moment(Some(at)));
     let steps: Vec<Value> = incident
@@ -129,7 +129,7 @@ pub fn json(of: &IncidentOf, now: Timestamp, lang: Lang) -> Value {
         "individual_number": incident.number.map(|number| number.to_string()),
         "kanji_name": kanji_name,
         "opened_at": at(Some(incident.opened_at)),
-        "opened_by": incident.opened_by,
+        "opened_by": of.opened_by(),
         "ending": ended.map(|(ending, ..)| ending.code()),
         "ended_at": at(ended.map(|(_, at, _)| *at)),
         "ended_by": ended.map(|(.., by)| by),

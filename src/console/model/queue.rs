@@ -153,7 +153,7 @@ impl Queue {
     /// Tells whether the rows stand in the order of risk, in which places compare as rows do: what a search found comes by
     /// how well it fits.
     pub fn is_by_risk(&self) -> bool {
-        self.order == SortOrder::Risk && self.filter.search.is_empty()
+        self.order == SortOrder::Risk && !self.order.is_by_fit(&self.filter)
     }
 
     /// Returns the rows of the window from a place to the cursor, either way, both included; none where the window does

@@ -76,6 +76,19 @@ fn another_number_opens_another_incident_and_leaves_what_was_done_about_the_firs
 }
 
 #[test]
+fn who_found_the_number_is_hidden_with_the_mark() {
+    let mut scene = found(Lang::En, 100, 24);
+    scene.keys("i<Enter>");
+    assert!(scene.text().contains("by sato"), "{}", scene.text());
+    let of = scene.fake.dossiers.values_mut().find(|of| of.mark.wrong_found_at.is_some()).unwrap();
+    (of.mark.awaiting_second_check, of.mark.operator) = (true, Some("kato".to_owned()));
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    let text = scene.text();
+    assert!(text.contains("by (second check awaited)") && !text.contains("by sato"), "{text}");
+}
+
+#[test]
 fn a_step_falls_due_while_nobody_presses_a_key() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("j");

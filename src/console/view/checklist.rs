@@ -8,7 +8,7 @@ use crate::audit::{IncidentOf, IncidentStep, StepState};
 use crate::console::model::{Checklist, Model};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::{due_now, due_words, evidence, is_due, owner, title};
+use crate::notice::incident::{due_now, due_words, evidence, finder, is_due, owner, title};
 use crate::triage::listing::time_in_japan;
 
 /// How a step stands.
@@ -29,9 +29,10 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, open: 
         Some(number) => Message::new("console.incidents.found-number").arg("number", number),
         None => Message::new("console.incidents.found"),
     };
+    let by = (!model.hides(&of.mark)).then_some(of.incident.opened_by.as_str());
     let found = found
         .arg("when", time_in_japan(Some(of.incident.opened_at)))
-        .arg("by", of.incident.opened_by.as_str())
+        .arg("by", finder(by, lang))
         .arg("state", standing(of, model, lang));
     canvas.line(area, 1).skip(2).put(lang.say(&found), theme.plain());
     let details = DETAILS.min(area.height.saturating_sub(4));

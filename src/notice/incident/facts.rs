@@ -75,6 +75,11 @@ impl Facts {
     }
 }
 
+/// Names who found a number, or says that it is hidden from who is to check the mark.
+pub fn finder(opened_by: Option<&str>, lang: Lang) -> &str {
+    opened_by.unwrap_or_else(|| lang.text("notice.incident.finder-hidden"))
+}
+
 /// What stands before the number of an event in the evidence of a step that the records ticked.
 const BY_EVENT: &str = "event ";
 

@@ -68,7 +68,7 @@ impl Store {
         if let Some(at) = at(place.id) {
             return Ok(Some(at));
         }
-        if !wish.filter.search.is_empty() {
+        if wish.order.is_by_fit(&wish.filter) {
             return Ok(Some(0));
         }
         if wish.order == SortOrder::Risk {

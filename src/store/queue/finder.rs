@@ -127,12 +127,7 @@ impl Finder {
             *self = Self::default();
             return store.counted_page(wish);
         }
-        let of = Of {
-            filter: wish.filter.clone(),
-            // What is found by words comes by how well it fits.
-            order: if wish.filter.search.is_empty() { wish.order } else { SortOrder::Risk },
-            version: version(store)?,
-        };
+        let of = Of { filter: wish.filter.clone(), order: wish.order, version: version(store)? };
         if self.found.as_ref().is_some_and(|found| !found.of.same_list(&of)) {
             self.found = None;
             self.before.clear();
@@ -189,7 +184,7 @@ impl Finder {
         from: Place,
         forward: bool,
     ) -> Result<Option<Place>> {
-        if filter.search.is_empty() {
+        if !order.is_by_fit(filter) {
             return match self.whole(filter, order) {
                 Some(found) if found.holds(from) && found.of.version == version(store)? => {
                     found.next_pending(store, from, forward)
@@ -201,7 +196,7 @@ impl Finder {
         let pending = StatusSet::EMPTY.with(Status::Pending);
         let filter =
             if shows_pending { filter.clone() } else { Filter { statuses: pending, ..filter.clone() } };
-        let is_at_hand = |found: &&Found| found.of.filter == filter;
+        let is_at_hand = |found: &&Found| found.of.filter == filter && found.of.order == order;
         let apart;
         let found = if let Some(found) = self.found.as_ref().filter(is_at_hand) {
             found
@@ -301,7 +296,8 @@ impl Finder {
         };
         let wish = &PageWish { seek, ..wish.clone() };
         let is_whole = self.under_way.is_none();
-        let is_cut = is_whole && wish.filter.search.is_empty() && total != Count::Exact(places.len() as u64);
+        let is_cut =
+            is_whole && !wish.order.is_by_fit(&wish.filter) && total != Count::Exact(places.len() as u64);
         let page = store.window_of(wish, places, total, is_whole, is_cut)?;
         Ok(Page { is_settled: !self.is_under_way(), ..page })
     }

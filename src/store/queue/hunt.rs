@@ -23,6 +23,8 @@ use crate::triage::search::{Fit, Search, best_fit};
 #[derive(Debug)]
 pub(in crate::store) struct Hunt {
     filter: Filter,
+    /// Whether what was found is ranked by how well it fits.
+    is_by_fit: bool,
     /// What is left to be looked through, the next one last.
     left: Vec<Ground>,
     /// How many are ranked and kept.
@@ -64,31 +66,18 @@ struct Slice {
 }
 
 impl Hunt {
-    /// Sets out; nothing is looked for yet. Beyond the reach of the index, where it does not hold all, words are looked for among
-    /// all.
+    /// Sets out; nothing is looked for yet.
     pub(in crate::store) fn of(filter: &Filter, order: SortOrder, store: &Store) -> Result<Self> {
-        let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
-        let mut left: Vec<Ground> = match (source(&searches), store.reach()?) {
-            (Some(index @ Source::Index(_)), Some(reach)) => vec![
-                Ground::Words(Source::Everywhere, reach, i64::MAX),
-                Ground::Words(index, i64::MIN, reach),
-            ],
-            (source, _) => {
-                source.map(|source| Ground::Words(source, i64::MIN, i64::MAX)).into_iter().collect()
-            }
+        let is_by_fit = order.is_by_fit(filter);
+        let left = match order {
+            SortOrder::Risk if is_by_fit => grounds(filter, store.reach()?),
+            SortOrder::Risk => vec![Ground::Queue(Ends::ALL)],
+            SortOrder::Employer | SortOrder::Key => vec![Ground::Order(order, None)],
+            SortOrder::Due => vec![Ground::Undated(Ends::ALL), Ground::Order(order, None)],
         };
-        if searches.is_empty() {
-            left.extend(match order {
-                SortOrder::Risk => vec![Ground::Queue(Ends::ALL)],
-                SortOrder::Employer | SortOrder::Key => vec![Ground::Order(order, None)],
-                SortOrder::Due => vec![Ground::Undated(Ends::ALL), Ground::Order(order, None)],
-            });
-        }
-        let by_name =
-            filter.search.iter().zip(&searches).filter(|(_, search)| !matches!(search, Search::Words(_)));
-        left.extend(by_name.map(|(keyed, _)| Ground::Named(keyed.clone())));
         Ok(Self {
             filter: filter.clone(),
+            is_by_fit,
             left,
             ranked: store.limits.ranked,
             best: BTreeSet::new(),
@@ -107,14 +96,10 @@ impl Hunt {
         self.found > self.ranked as u64 && self.left.iter().all(Ground::is_in_order)
     }
 
-    /// Counts what was found so far. Of words it is known of so many only as are ranked.
+    /// Counts what was found so far. Of what is ranked it is known of so many only as are kept.
     pub(in crate::store) fn total(&self) -> Count {
-        let is_exact = self.is_over() && (self.filter.search.is_empty() || self.found <= self.ranked as u64);
-        match (is_exact, self.filter.search.is_empty()) {
-            (true, _) => Count::Exact(self.found),
-            (false, true) => Count::AtLeast(self.found),
-            (false, false) => Count::AtLeast(self.found.min(self.ranked as u64)),
-        }
+        let known = if self.is_by_fit { self.found.min(self.ranked as u64) } else { self.found };
+        if self.is_over() && known == self.found { Count::Exact(known) } else { Count::AtLeast(known) }
     }
 
     /// Lists what was found so far, the best first.
@@ -163,6 +148,22 @@ impl Hunt {
         }
         Ok(())
     }
+}
+
+/// Lists where what fits is looked for: by what is searched for by name, then by words. Beyond the reach of the index, where it
+/// does not hold all, words are looked for among all.
+fn grounds(filter: &Filter, reach: Option<i64>) -> Vec<Ground> {
+    let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
+    let mut left: Vec<Ground> = match (source(&searches), reach) {
+        (Some(index @ Source::Index(_)), Some(reach)) => {
+            vec![Ground::Words(Source::Everywhere, reach, i64::MAX), Ground::Words(index, i64::MIN, reach)]
+        }
+        (source, _) => source.map(|source| Ground::Words(source, i64::MIN, i64::MAX)).into_iter().collect(),
+    };
+    let by_name =
+        filter.search.iter().zip(&searches).filter(|(_, search)| !matches!(search, Search::Words(_)));
+    left.extend(by_name.map(|(keyed, _)| Ground::Named(keyed.clone())));
+    left
 }
 
 impl Store {

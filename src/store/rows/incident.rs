@@ -9,8 +9,12 @@ use crate::audit::{
 use crate::store::base::codec::{coded, maybe_coded, maybe_moment, maybe_number, member_key, moment, stored};
 use crate::store::error::Result;
 use crate::store::rows::last_removed::LastRemoved;
+use crate::store::rows::state::{MARK, read_mark};
 
 const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event FROM incident";
+
+/// Whose record it is on, before its mark.
+const WHOSE: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name";
 
 /// Reads one incident.
 pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Result<Option<Incident>> {
@@ -45,13 +49,11 @@ pub(in crate::store) fn all(connection: &Connection, only_open: bool) -> Result<
     let by = if only_open { "WHERE i.ending IS NULL" } else { "" };
     let sql = format!(
         "SELECT i.id, i.candidate, i.opened_at, i.opened_by, i.ending, i.ended_at, i.ended_by, i.version,
-         i.individual_number, i.event, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name
-         FROM incident i JOIN candidate c ON c.id = i.candidate {by} ORDER BY i.id"
+         i.individual_number, i.event, {WHOSE}, {MARK}
+         FROM incident i JOIN candidate c ON c.id = i.candidate JOIN state s ON s.id = c.id {by} ORDER BY i.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([], |row| {
-        Ok(IncidentOf { incident: read(row)?, key: member_key(row, 10)?, kanji_name: row.get(14)? })
-    })?;
+    let rows = statement.query_map([], |row| read_whose(row, read(row)?, 10))?;
     let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for of in &mut found {
         of.incident.steps = steps(connection, of.incident.id)?;
@@ -61,10 +63,18 @@ pub(in crate::store) fn all(connection: &Connection, only_open: bool) -> Result<
 
 /// Reads whose record an incident is on.
 pub(in crate::store) fn whose(connection: &Connection, incident: Incident) -> Result<IncidentOf> {
-    let (key, kanji_name) = connection
-        .prepare_cached("SELECT insurer_no, symbol, number, branch, kanji_name FROM candidate WHERE id = ?")?
-        .query_row([incident.candidate.0], |row| Ok((member_key(row, 0)?, row.get(4)?)))?;
-    Ok(IncidentOf { incident, key, kanji_name })
+    let sql = format!("SELECT {WHOSE}, {MARK} FROM candidate c JOIN state s ON s.id = c.id WHERE c.id = ?");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_row([incident.candidate.0], |row| read_whose(row, incident, 0))?)
+}
+
+fn read_whose(row: &Row<'_>, incident: Incident, from: usize) -> rusqlite::Result<IncidentOf> {
+    Ok(IncidentOf {
+        incident,
+        key: member_key(row, from)?,
+        kanji_name: row.get(from + 4)?,
+        mark: read_mark(row, from + 5)?,
+    })
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {

@@ -202,7 +202,7 @@ proptest! {
             in_order.sort_by_key(ListRow::place);
             prop_assert_eq!(&world.list(&filter, SortOrder::Risk), &in_order);
             let Some(row) = expected.get(from % expected.len().max(1)) else { continue };
-            let wish = PageWish { filter, order: SortOrder::Key, seek: Seek::Around(row.place(), 2), rows: 5 };
+            let wish = PageWish { filter, order: SortOrder::Risk, seek: Seek::Around(row.place(), 2), rows: 5 };
             let page = world.store.page(&wish).unwrap();
             let first = (from % expected.len()).saturating_sub(2);
             prop_assert_eq!(&page.rows[..], &expected[first..(first + 5).min(expected.len())]);

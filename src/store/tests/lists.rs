@@ -253,6 +253,27 @@ fn every_window_is_a_piece_of_the_list_and_says_where() {
 }
 
 #[test]
+fn every_window_in_another_order_is_a_piece_of_the_list_searches_too() {
+    let world = world();
+    for (filter, _) in filters() {
+        for order in [SortOrder::Employer, SortOrder::Key, SortOrder::Due] {
+            let list = world.list(&filter, order);
+            let page =
+                |seek| world.store.page(&PageWish { filter: filter.clone(), order, seek, rows: 4 }).unwrap();
+            let at_end = list.len().saturating_sub(4);
+            let around =
+                list.iter().enumerate().map(|(at, row)| (Seek::Around(row.place(), 2), at.saturating_sub(2)));
+            for (seek, from) in [(Seek::First, 0), (Seek::Last, at_end)].into_iter().chain(around) {
+                let window = page(seek);
+                let expected = &list[from..(from + 4).min(list.len())];
+                assert_eq!(window.rows, expected, "{order} {filter:?} {seek:?}");
+                assert_eq!(window.total, Count::Exact(list.len() as u64));
+            }
+        }
+    }
+}
+
+#[test]
 fn the_next_pending_record_is_found_both_ways() {
     let world = world();
     let list = world.list(&Filter::default(), SortOrder::Risk);

@@ -101,12 +101,16 @@ impl Fake {
             incident,
             key: dossier.candidate.key.clone(),
             kanji_name: dossier.candidate.items.kanji_name.clone(),
+            mark: dossier.mark.clone(),
         };
         self.incidents.push(of);
     }
 
     pub(super) fn listed(&self, generation: Generation) -> Reply {
         let mut incidents = self.incidents.clone();
+        for of in &mut incidents {
+            of.mark = self.dossiers[&of.incident.candidate.0].mark.clone();
+        }
         incidents.sort_by_key(|of| urgency(&of.incident));
         Reply::Incidents { generation, incidents }
     }
