@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::restored::{brought_back, stood};
+use super::returned::{unconfirmed, withdrawn_by};
 use crate::audit::{
     Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep,
     IndividualNumber, Mark, RootCause, Status, StepState, SweepId, TemplateKind,
@@ -37,15 +38,23 @@ impl Store {
     ) -> Result<Findings> {
         let mark = &new.mark;
         let work = Follow { connection: &self.connection, key, by, at };
-        let cause = match (by.undoes, by.found) {
-            (Some(act), _) => Cause::Undo(act),
-            (None, Some(number)) => Cause::Found(number),
-            (None, None) if by.actor.source == IdentitySource::System => Cause::Program,
-            (None, None) => Cause::Act,
-        };
         if !is_wrong(&old.mark) && !is_wrong(mark) {
             return Ok(old.findings);
         }
+        let (withdrawn, acts);
+        let cause = match (by.undoes, by.found) {
+            (Some(act), _) => {
+                withdrawn = withdrawn_by(&self.connection, old.id, act)?;
+                Cause::Undo(act, &withdrawn)
+            }
+            (None, Some(number)) => Cause::Found(number),
+            (None, None) if by.actor.source == IdentitySource::System => Cause::Program,
+            (None, None) if old.mark.status == Status::Corrected && mark.is_returned() => {
+                acts = unconfirmed(&self.connection, old.id, by.event)?;
+                Cause::Returned(&acts)
+            }
+            (None, None) => Cause::Act,
+        };
         let incidents = rows::of_record(&self.connection, old.id)?;
         match follow(&incidents, &old.mark, mark, cause) {
             Course::Nothing | Course::GoOn => {}
