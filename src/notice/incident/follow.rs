@@ -101,12 +101,16 @@ pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause:
 }
 
 /// Tells whether an incident is about a number that is found wrong: while it is open, whenever that was found; once it was closed,
-/// as long as the same finding goes on. Of whose number is not known, the newest is about what is no other finding.
+/// as long as the same finding goes on. One whose number is not known is about what is no other finding: of the number that was
+/// registered when an older program knew it, else where it is the newest.
 fn is_about(own: &Incident, number: IndividualNumber, is_another: bool, newest: Option<&Incident>) -> bool {
     match own.number {
         _ if own.is_withdrawn() => false,
         Some(known) => known == number && (own.is_open() || !is_another),
-        None => !is_another && newest.is_some_and(|newest| newest.id == own.id),
+        None => {
+            let is_newest = newest.is_some_and(|newest| newest.id == own.id);
+            !is_another && own.may_be_about.map_or(is_newest, |perhaps| perhaps == number)
+        }
     }
 }
 

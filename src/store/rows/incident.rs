@@ -10,7 +10,7 @@ use crate::store::base::codec::{coded, maybe_coded, maybe_moment, maybe_number, 
 use crate::store::error::Result;
 use crate::store::rows::last_removed::LastRemoved;
 
-const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event FROM incident";
+const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event, may_be_about FROM incident";
 
 /// Reads one incident.
 pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Result<Option<Incident>> {
@@ -45,12 +45,12 @@ pub(in crate::store) fn all(connection: &Connection, only_open: bool) -> Result<
     let by = if only_open { "WHERE i.ending IS NULL" } else { "" };
     let sql = format!(
         "SELECT i.id, i.candidate, i.opened_at, i.opened_by, i.ending, i.ended_at, i.ended_by, i.version,
-         i.individual_number, i.event, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name
+         i.individual_number, i.event, i.may_be_about, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name
          FROM incident i JOIN candidate c ON c.id = i.candidate {by} ORDER BY i.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], |row| {
-        Ok(IncidentOf { incident: read(row)?, key: member_key(row, 10)?, kanji_name: row.get(14)? })
+        Ok(IncidentOf { incident: read(row)?, key: member_key(row, 11)?, kanji_name: row.get(15)? })
     })?;
     let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for of in &mut found {
@@ -77,6 +77,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
         id: IncidentId(row.get(0)?),
         candidate: CandidateId(row.get(1)?),
         number: maybe_number(row, 8)?,
+        may_be_about: maybe_number(row, 10)?,
         event: row.get(9)?,
         opened_at: moment(row, 2)?,
         opened_by: row.get(3)?,
@@ -120,8 +121,8 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
     let removed = LastRemoved::Incident.number(connection)?;
     let id = connection
         .prepare_cached(
-            "INSERT INTO incident (id, candidate, opened_at, opened_by, individual_number, event)
-             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO incident (id, candidate, opened_at, opened_by, individual_number, event, may_be_about)
+             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?, ?, ?, ?) RETURNING id",
         )?
         .query_row(
             (
@@ -131,6 +132,7 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
                 &opened.opened_by,
                 opened.number.map(stored),
                 opened.event,
+                opened.may_be_about.map(stored),
             ),
             |row| row.get(0).map(IncidentId),
         )?;

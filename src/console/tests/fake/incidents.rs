@@ -98,6 +98,7 @@ impl Fake {
             id: IncidentId(n),
             candidate: id,
             number,
+            may_be_about: None,
             event: n,
             opened_at: at,
             opened_by: actor.person().to_owned(),

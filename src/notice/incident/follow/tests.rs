@@ -46,6 +46,10 @@ fn what_a_finding_does_to_the_incidents_as_a_table() {
     let open = || one_that(None);
     let two = |ending| with_second(one(1, 10, None), ending);
     let unknown = |ending| vec![Incident { number: None, ..one(1, 10, ending) }];
+    // Number A was registered when an older program's incident came here.
+    let perhaps_a = |own| Incident { number: None, may_be_about: Some(number(A)), ..own };
+    let older = |ending| vec![perhaps_a(one(1, 10, ending))];
+    let older_and_second = || with_second(perhaps_a(one(1, 10, None)), None);
     for (why, incidents, before, after, found, expected) in [
         ("the first finding", none(), pending(), wrong(10), A, "Open"),
         ("a correction", none(), pending(), corrected(10), A, "Open"),
@@ -77,6 +81,10 @@ fn what_a_finding_does_to_the_incidents_as_a_table() {
         ("of an older program, the same finding", unknown(None), wrong(10), corrected(20), A, "GoOn"),
         ("of an older program, another finding", unknown(None), corrected(10), wrong(40), A, "Open"),
         ("of an older program, closed, the same", unknown(Some(Closed)), wrong(10), corrected(20), A, "GoOn"),
+        ("of an older program, beside a second", older_and_second(), wrong(40), corrected(50), A, "GoOn"),
+        ("of it, closed", older(Some(Closed)), wrong(10), corrected(20), A, "GoOn"),
+        ("of it, another finding", older(None), pending_found(10), wrong(40), A, "Open"),
+        ("of it, a number that came since", older(None), wrong(10), corrected(20), C, "Open"),
         ("the clock ran backwards", open(), corrected(10), wrong(4), B, "Open"),
     ] {
         let cause = Cause::Found(number(found));

@@ -14,6 +14,7 @@ use crate::i18n::Lang;
 use crate::notice::incident::{
     Cause, Course, Facts, Swept, by_facts, checklist, follow, is_wrong, parse, shipped,
 };
+use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::counting::findings::findings_of;
 use crate::store::error::{Result, StoreError};
@@ -61,7 +62,7 @@ impl Store {
             Course::Open => {
                 let registered = Some(new.registered).filter(|number| mark.right_number != Some(*number));
                 let found = by.found.map(|_| at).or(mark.found_wrong_at());
-                work.open(old.id, by.found.or(registered), found.unwrap_or(at))?;
+                work.open(old.id, by.found.or(registered), None, found.unwrap_or(at))?;
             }
             Course::TakeUp(withdrawn) => withdrawn.into_iter().try_for_each(|own| work.take_up(own))?,
             Course::Withdraw(own) => {
@@ -140,18 +141,19 @@ fn swept(connection: &Connection, incident: &Incident) -> Result<Swept> {
 /// Opens an incident for each wrong registration of a database that knew none: their times run from when the number was found.
 pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at: Timestamp) -> Result<()> {
     let sql = format!(
-        "SELECT s.id, (SELECT max(seq) FROM event e WHERE e.record = s.id), {MARK} FROM state s
-         WHERE s.wrong_found_at IS NOT NULL OR s.status = ? ORDER BY s.id"
+        "SELECT s.id, (SELECT max(seq) FROM event e WHERE e.record = s.id), c.registered, {MARK}
+         FROM state s JOIN candidate c ON c.id = s.id WHERE s.wrong_found_at IS NOT NULL OR s.status = ? ORDER BY s.id"
     );
     let mut statement = connection.prepare(&sql)?;
     let wrong = statement.query_map([Status::Corrected.index()], |row| {
-        Ok((CandidateId(row.get(0)?), row.get::<_, Option<i64>>(1)?, read_mark(row, 2)?))
+        let (id, event) = (CandidateId(row.get(0)?), row.get::<_, Option<i64>>(1)?);
+        Ok((id, event, codec::number(row, 2)?, read_mark(row, 3)?))
     })?;
-    for (id, event, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
+    for (id, event, registered, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
         let by = By::program(event.unwrap_or_default());
         let work = Follow { connection, key, by: &by, at };
         // Which number it was, nobody wrote down: another one may have been imported since.
-        work.open(id, None, mark.found_wrong_at().unwrap_or(at))?;
+        work.open(id, None, Some(registered), mark.found_wrong_at().unwrap_or(at))?;
         work.go_on(id, &mark)?;
     }
     Ok(())
@@ -165,12 +167,19 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    /// Opens an incident for a number; its times run from when that was found.
-    fn open(&self, candidate: CandidateId, number: Option<IndividualNumber>, found: Timestamp) -> Result<()> {
+    /// Opens an incident for a number, or the one that it may be about; its times run from when that was found.
+    fn open(
+        &self,
+        candidate: CandidateId,
+        number: Option<IndividualNumber>,
+        may_be_about: Option<IndividualNumber>,
+        found: Timestamp,
+    ) -> Result<()> {
         let opened = Incident {
             id: IncidentId(0),
             candidate,
             number,
+            may_be_about,
             event: self.by.event,
             opened_at: found,
             opened_by: self.by.actor.person().to_owned(),
