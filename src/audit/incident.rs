@@ -47,8 +47,10 @@ pub struct Incident {
     pub id: IncidentId,
     /// On which record.
     pub candidate: CandidateId,
-    /// The number that was found to be another person's; none where an older program opened the incident, which did not keep it.
+    /// The number that was found to be another person's; none where it is not known: an older program did not keep it.
     pub number: Option<IndividualNumber>,
+    /// Of one whose number is not known: the one that was registered when this program first saw it, which it may be about.
+    pub may_be_about: Option<IndividualNumber>,
     /// The event of the history that found it; 0 where none is known.
     pub event: i64,
     /// When the wrong number was found.

@@ -250,6 +250,7 @@ mod tests {
                 id: IncidentId(4),
                 candidate: CandidateId(1),
                 number,
+                may_be_about: None,
                 event: 1,
                 opened_at: now,
                 opened_by: "sato".into(),

@@ -3,7 +3,7 @@
 use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::Model;
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::is_wrong;
+use crate::notice::incident::finds_another;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, NumberVerdict};
 
@@ -74,8 +74,7 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
         .arg("mark", mark_words(lang, after))
         .arg("on", after.reflected_on.map(|day| day.to_string()).unwrap_or_default())
         .arg("partner", partner);
-    let is_found = after.wrong_found_at.is_some_and(|found| before.found_wrong_at() != Some(found));
-    if is_found || is_wrong(after) && !is_wrong(before) {
+    if finds_another(before, after) {
         return Message::new("console.done.incident-opened").say("done", said);
     }
     said

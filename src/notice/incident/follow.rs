@@ -1,11 +1,19 @@
 //! What a change of a record's mark does to its incidents: every wrong number opens one, a finding that is taken back withdraws its
 //! own and nobody else's. Knows no table and no step.
 
-use crate::audit::{Actor, EventKind, Incident, IndividualNumber, Mark, Status};
+use crate::audit::{Actor, EventKind, Incident, IncidentId, IndividualNumber, Mark, Status};
 
 /// Tells whether a record's mark says that another person's number is, or was, registered there.
 pub fn is_wrong(mark: &Mark) -> bool {
     mark.wrong_found_at.is_some() || mark.status == Status::Corrected
+}
+
+/// Tells whether a mark says that another number is wrong than the mark before did, if that said so of any: one that was imported
+/// over a number, and took its mark, is another.
+pub fn finds_another(before: &Mark, after: &Mark) -> bool {
+    let is_later = after.wrong_found_at.is_some_and(|found| before.found_wrong_at() != Some(found));
+    is_wrong(after)
+        && (!is_wrong(before) || is_later || before.raised_again && after.status == Status::Corrected)
 }
 
 /// Returns which number an act finds to be another person's; none where the act finds none. Once a right number was recorded and
@@ -24,13 +32,15 @@ pub fn number_found(
 
 /// By what a mark changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
+pub enum Cause<'a> {
     /// A person found this number wrong, or recorded the right one in its place.
     Found(IndividualNumber),
+    /// The second check returned a correction: the acts that nobody confirmed, and with it these.
+    Returned(&'a [i64]),
     /// A person acted otherwise.
     Act,
-    /// A person's act was taken back: this event.
-    Undo(i64),
+    /// A person's act was taken back: this event, and these are the incidents that it withdrew.
+    Undo(i64, &'a [IncidentId]),
     /// The program did it: by changed data, by a term that ended, by another database's decisions.
     Program,
 }
@@ -54,8 +64,9 @@ pub enum Course<'a> {
 ///
 /// One finding is one incident, and what was done about it is done about no other: every wrong number opens its own, whatever else
 /// is open, but one that is the subject of an open one already, or that is only said once more. An undo withdraws the
-/// incident that the act opened, and no other. A finding that the program took away is not taken back by anybody.
-pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause: Cause) -> Course<'a> {
+/// incident that the act opened, and no other; a return, those that what it returns alone opened. A finding that the program took
+/// away is not taken back by anybody.
+pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause: Cause<'_>) -> Course<'a> {
     let (was, is) = (is_wrong(before), is_wrong(after));
     if !was && !is {
         return Course::Nothing;
@@ -64,14 +75,18 @@ pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause:
     let newest = standing().next_back();
     match cause {
         Cause::Found(number) => {
-            let is_another =
-                !was || after.wrong_found_at.is_some() && after.wrong_found_at != before.found_wrong_at();
+            let is_another = finds_another(before, after);
             let is_known = incidents.iter().any(|own| is_about(own, number, is_another, newest));
             if is_known { Course::GoOn } else { Course::Open }
         }
-        Cause::Undo(act) => {
+        // Where nothing is known to be wrong any more, the correction that is returned was all that said so.
+        Cause::Returned(acts) => {
+            let rests = |own: &&Incident| !is || acts.iter().any(|act| is_opened_by(own, *act, is));
+            Course::Withdraw(standing().filter(rests).collect())
+        }
+        Cause::Undo(act, withdrew) => {
             let opened: Vec<_> = standing().filter(|own| is_opened_by(own, act, is)).collect();
-            let withdrawn = if was { Vec::new() } else { withdrawn_before(incidents, after) };
+            let withdrawn: Vec<_> = incidents.iter().filter(|own| withdrew.contains(&own.id)).collect();
             match (&opened[..], &withdrawn[..]) {
                 ([_, ..], _) => Course::Withdraw(opened),
                 (_, [_, ..]) => Course::TakeUp(withdrawn),
@@ -79,8 +94,6 @@ pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause:
                 _ => Course::GoOn,
             }
         }
-        // Returned by the second check: a correction that nobody confirmed was all that said so.
-        Cause::Act if !is => Course::Withdraw(standing().collect()),
         Cause::Program if is && !was && newest.is_some_and(|own| !own.is_open()) => Course::Open,
         Cause::Act | Cause::Program if is && newest.is_none() => Course::Open,
         Cause::Act | Cause::Program => Course::GoOn,
@@ -88,12 +101,16 @@ pub fn follow<'a>(incidents: &'a [Incident], before: &Mark, after: &Mark, cause:
 }
 
 /// Tells whether an incident is about a number that is found wrong: while it is open, whenever that was found; once it was closed,
-/// as long as the same finding goes on. Of whose number is not known, the newest is about what is no other finding.
+/// as long as the same finding goes on. One whose number is not known is about what is no other finding: of the number that was
+/// registered when an older program knew it, else where it is the newest.
 fn is_about(own: &Incident, number: IndividualNumber, is_another: bool, newest: Option<&Incident>) -> bool {
     match own.number {
         _ if own.is_withdrawn() => false,
         Some(known) => known == number && (own.is_open() || !is_another),
-        None => !is_another && newest.is_some_and(|newest| newest.id == own.id),
+        None => {
+            let is_newest = newest.is_some_and(|newest| newest.id == own.id);
+            !is_another && own.may_be_about.map_or(is_newest, |perhaps| perhaps == number)
+        }
     }
 }
 
@@ -101,15 +118,6 @@ fn is_about(own: &Incident, number: IndividualNumber, is_another: bool, newest: 
 /// knew none, nobody knows: it was that which makes the number wrong no more.
 fn is_opened_by(own: &Incident, act: i64, is_wrong_still: bool) -> bool {
     if own.opened_by == Actor::system().account { !is_wrong_still } else { own.event == act }
-}
-
-/// Returns the incident that a finding stood by which comes back, where that was withdrawn, and what was withdrawn with it. The
-/// finding may be a later one than that of its opening: a correction that replaced another one.
-fn withdrawn_before<'a>(incidents: &'a [Incident], mark: &Mark) -> Vec<&'a Incident> {
-    let found = mark.found_wrong_at();
-    let last = incidents.iter().rfind(|own| found.is_some_and(|found| own.opened_at <= found));
-    let Some(last) = last.filter(|own| own.is_withdrawn()) else { return Vec::new() };
-    incidents.iter().filter(|own| own.ended == last.ended).collect()
 }
 
 #[cfg(test)]

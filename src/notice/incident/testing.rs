@@ -17,6 +17,7 @@ pub(super) fn incident() -> Incident {
         id: IncidentId(1),
         candidate: CandidateId(7),
         number: Some(number(A)),
+        may_be_about: None,
         event: 1,
         opened_at: at(0),
         opened_by: "sato".into(),

@@ -11,7 +11,7 @@ use crate::store::error::Result;
 use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::state::{MARK, read_mark};
 
-const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event FROM incident";
+const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event, may_be_about FROM incident";
 
 /// Whose record it is on, before its mark.
 const WHOSE: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name";
@@ -49,11 +49,11 @@ pub(in crate::store) fn all(connection: &Connection, only_open: bool) -> Result<
     let by = if only_open { "WHERE i.ending IS NULL" } else { "" };
     let sql = format!(
         "SELECT i.id, i.candidate, i.opened_at, i.opened_by, i.ending, i.ended_at, i.ended_by, i.version,
-         i.individual_number, i.event, {WHOSE}, {MARK}
+         i.individual_number, i.event, i.may_be_about, {WHOSE}, {MARK}
          FROM incident i JOIN candidate c ON c.id = i.candidate JOIN state s ON s.id = c.id {by} ORDER BY i.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([], |row| read_whose(row, read(row)?, 10))?;
+    let rows = statement.query_map([], |row| read_whose(row, read(row)?, 11))?;
     let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for of in &mut found {
         of.incident.steps = steps(connection, of.incident.id)?;
@@ -87,6 +87,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
         id: IncidentId(row.get(0)?),
         candidate: CandidateId(row.get(1)?),
         number: maybe_number(row, 8)?,
+        may_be_about: maybe_number(row, 10)?,
         event: row.get(9)?,
         opened_at: moment(row, 2)?,
         opened_by: row.get(3)?,
@@ -130,8 +131,8 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
     let removed = LastRemoved::Incident.number(connection)?;
     let id = connection
         .prepare_cached(
-            "INSERT INTO incident (id, candidate, opened_at, opened_by, individual_number, event)
-             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO incident (id, candidate, opened_at, opened_by, individual_number, event, may_be_about)
+             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?, ?, ?, ?) RETURNING id",
         )?
         .query_row(
             (
@@ -141,6 +142,7 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
                 &opened.opened_by,
                 opened.number.map(stored),
                 opened.event,
+                opened.may_be_about.map(stored),
             ),
             |row| row.get(0).map(IncidentId),
         )?;

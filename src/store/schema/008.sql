@@ -5,14 +5,25 @@ ALTER TABLE bulk ADD COLUMN reasons TEXT NOT NULL DEFAULT '{}';
 DROP INDEX incident_open;
 CREATE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
 
--- Which number was found to be another person's, and by which event. Of those before, the event alone is known: the last before its
--- opening that changed the mark of its record.
+-- Which number was found to be another person's, and by which event. Of those before, the event is the last before their opening that
+-- changed the mark of their record. The number is the right one that had been recorded and confirmed by then; else the registered
+-- one, where no file brought another since. Of the others it is not known; they may be about the one that is registered now.
 ALTER TABLE incident ADD COLUMN individual_number INTEGER;
+ALTER TABLE incident ADD COLUMN may_be_about INTEGER;
 ALTER TABLE incident ADD COLUMN event INTEGER NOT NULL DEFAULT 0;
 UPDATE incident SET event = coalesce((
   SELECT max(seq) FROM event WHERE record = incident.candidate
     AND kind IN (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 24, 25, 26) AND seq < (
       SELECT min(seq) FROM event WHERE record = incident.candidate AND kind = 41 AND facts ->> 'incident' = incident.id)), 0);
+UPDATE incident SET individual_number = (
+  SELECT CASE
+    WHEN e.facts ->> '$.before.status' = 'corrected' AND e.facts ->> '$.before.awaiting_second_check' IS NULL
+      THEN (SELECT individual_number FROM commitment WHERE commitment = e.facts ->> '$.before.right_number')
+    WHEN r.finished_at <= e.at THEN c.registered END
+  FROM event e JOIN candidate c ON c.id = e.record LEFT JOIN run r ON r.id = c.run
+  WHERE e.seq = incident.event AND e.kind IN (2, 3)) WHERE opened_by <> 'system';
+UPDATE incident SET may_be_about = (SELECT registered FROM candidate WHERE id = incident.candidate)
+  WHERE individual_number IS NULL;
 -- One that waited, closed with a step to be done, for another one of its record to end goes on beside it.
 UPDATE incident SET ending = NULL, ended_at = NULL, ended_by = NULL, version = version + 1
   WHERE ending = 0 AND EXISTS (SELECT 1 FROM incident_step s WHERE s.incident = incident.id AND s.state = 0);

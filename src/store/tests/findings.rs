@@ -349,3 +349,61 @@ fn the_return_of_a_correction_takes_back_every_finding_that_rested_on_it() {
     assert_eq!(endings(&world), [None, None]);
     assert_whole(&world);
 }
+
+/// That the first number is wrong rests on no correction: only what the returned ones said goes with them, and comes back with them.
+#[test]
+fn the_return_of_a_correction_beside_an_earlier_finding_takes_back_its_own() {
+    let mut world = world();
+    act(&mut world, "sato", wrong(), 10);
+    registered(&mut world, number(900));
+    act(&mut world, "kato", correct(number(500), false), 20);
+    act(&mut world, "kato", correct(number(501), false), 30);
+    assert_eq!(numbers(&world), [number(11), number(900)].map(Some));
+    for again in [40, 50] {
+        act(&mut world, "mori", returned(), again);
+        assert_eq!(endings(&world), [None, Some(IncidentEnding::Withdrawn)]);
+        assert_eq!(world.row(1, 1).mark.wrong_found_at, Some(at(10)), "the first stays known");
+        assert_whole(&world);
+        undo(&mut world, "mori", again + 1);
+        assert_eq!(endings(&world), [None, None]);
+        assert_whole(&world);
+    }
+}
+
+#[test]
+fn the_return_of_a_correction_after_changed_data_took_another_takes_back_its_own() {
+    let mut world = world();
+    world.import([answer(number(500), person(11))]);
+    act(&mut world, "sato", correct(number(500), false), 10);
+    act(&mut world, "mori", confirmed(), 11);
+    registered(&mut world, number(900));
+    assert!(world.row(1, 1).mark.raised_again);
+    act(&mut world, "kato", correct(number(501), false), 20);
+    assert_eq!(numbers(&world), [Some(number(11)), Some(number(900))]);
+    act(&mut world, "mori", returned(), 30);
+    assert_eq!(endings(&world), [None, Some(IncidentEnding::Withdrawn)]);
+    assert_eq!(world.row(1, 1).mark.wrong_found_at, Some(at(10)));
+    assert_whole(&world);
+    undo(&mut world, "mori", 31);
+    assert_eq!(endings(&world), [None, None]);
+    assert_whole(&world);
+}
+
+/// A confirmed half of a swap goes back with the other.
+#[test]
+fn a_swap_that_is_returned_takes_back_what_it_found_of_both() {
+    let mut world = World::new();
+    world.import([candidate(1, 1), candidate(2, 1)]);
+    act(&mut world, "sato", wrong(), 10);
+    registered(&mut world, number(900));
+    act(&mut world, "kato", correct(number(21), true), 20);
+    act(&mut world, "mori", Act::Confirm { number: Some(number(21)) }, 21);
+    assert_eq!(numbers(&world).len(), 3);
+    act(&mut world, "mori", returned(), 30);
+    let withdrawn = Some(IncidentEnding::Withdrawn);
+    assert_eq!(endings(&world), [None, withdrawn, withdrawn]);
+    assert_whole(&world);
+    undo(&mut world, "mori", 31);
+    assert_eq!(endings(&world), [None, None, None]);
+    assert_whole(&world);
+}

@@ -52,6 +52,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
              INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member; DROP TABLE asking;
              ALTER TABLE bulk DROP COLUMN reasons; DROP INDEX incident_open;
              ALTER TABLE incident DROP COLUMN individual_number; ALTER TABLE incident DROP COLUMN event;
+             ALTER TABLE incident DROP COLUMN may_be_about;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
              PRAGMA user_version = 6"
         ))
@@ -246,11 +247,12 @@ fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_i
     let path = of_sixth_schema(&world);
     migrate(&path, &actor("sato"), at(30)).unwrap();
     let mut store = Store::open(&path, Access::ReadWrite).unwrap();
-    let mut after = store.incidents(false).unwrap();
-    assert!(after.iter_mut().all(|of| of.incident.number.take().is_none()));
+    let after = store.incidents(false).unwrap();
     let known = |all: &[crate::audit::IncidentOf]| -> Vec<_> {
-        let mut all: Vec<_> =
-            all.iter().map(|of| (of.incident.id, of.incident.event, of.incident.steps.clone())).collect();
+        let mut all: Vec<_> = all
+            .iter()
+            .map(|of| (of.incident.id, of.incident.event, of.incident.number, of.incident.steps.clone()))
+            .collect();
         all.sort_by_key(|(id, ..)| *id);
         all
     };
@@ -270,9 +272,56 @@ fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_i
     store.perform(&order).unwrap().unwrap();
     act(&mut store, wrong(), 43);
     assert_eq!(store.incidents(true).unwrap().len(), 3, "which is wrong too");
+    act(&mut store, correct(number(502), false), 44);
+    assert_eq!(store.incidents(true).unwrap().len(), 3, "its right number, beside that of the first");
+    undone(&mut store, &actor("sato"), at(45)).unwrap();
     for finding in store.doctor().unwrap() {
         assert!(finding.ok || finding.message.to_string().contains("mode"), "{}", finding.message);
     }
-    undone(&mut store, &actor("sato"), at(44)).unwrap();
+    undone(&mut store, &actor("sato"), at(46)).unwrap();
     assert_eq!(store.incidents(true).unwrap().len(), 2);
+}
+
+/// A file brought another number since the first was found: which that was, nobody wrote down.
+#[test]
+fn an_incident_of_an_older_program_whose_number_is_not_known_may_be_about_the_one_registered_then() {
+    use crate::triage::act::{Act, Order};
+    let wrong = || Act::Wrong { note: String::new() };
+    let mut world = world();
+    let id = world.id(5, 1);
+    let registered = |n| crate::audit::Candidate { individual_number: number(n), ..candidate(5, 1) };
+    // A right number, which two people recorded, that is wrong too is known whatever came since.
+    let put_right = world.id(6, 1);
+    world.act("sato", put_right, correct(number(600), false)).unwrap();
+    world.act("mori", put_right, Act::Confirm { number: Some(number(600)) }).unwrap();
+    let closed = "UPDATE incident SET ending = 0, ended_at = 1, ended_by = 'sato' WHERE candidate = ?";
+    world.store.connection.execute(closed, [put_right.0]).unwrap();
+    world.act("sato", put_right, wrong()).unwrap();
+    world.act("sato", id, wrong()).unwrap();
+    world.import([
+        registered(900),
+        crate::audit::Candidate { individual_number: number(901), ..candidate(6, 1) },
+    ]);
+    let later = "UPDATE run SET finished_at = ? WHERE id = (SELECT max(id) FROM run)";
+    world.store.connection.execute(later, [at(20).as_microsecond()]).unwrap();
+    let path = of_sixth_schema(&world);
+    migrate(&path, &actor("sato"), at(30)).unwrap();
+    let mut store = Store::open(&path, Access::ReadWrite).unwrap();
+    let of = |store: &Store, id| {
+        let mut all = store.incidents(false).unwrap();
+        all.retain(|of| of.incident.candidate == id);
+        all.sort_by_key(|of| of.incident.id);
+        all.into_iter().map(|of| (of.incident.number, of.incident.may_be_about)).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&store, put_right), [(None, Some(number(901))), (Some(number(600)), None)]);
+    assert_eq!(of(&store, id), [(None, Some(number(900)))]);
+    let act = |store: &mut Store, who, act, minute| {
+        let order = Order { id, seen_version: None, act, actor: actor(who), at: at(minute) };
+        store.perform(&order).unwrap().unwrap();
+    };
+    act(&mut store, "sato", correct(number(501), false), 41);
+    act(&mut store, "mori", Act::Confirm { number: Some(number(501)) }, 42);
+    act(&mut store, "sato", wrong(), 43);
+    act(&mut store, "sato", correct(number(502), false), 44);
+    assert_eq!(of(&store, id), [(None, Some(number(900))), (Some(number(501)), None)]);
 }

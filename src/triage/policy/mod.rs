@@ -218,16 +218,13 @@ fn found_before(old: &Mark) -> Option<Timestamp> {
 }
 
 /// Returns when the wrong number was found that a correction leaves known, whatever its second check says: where one was found
-/// and put right, or gave way to changed data, the correction finds another, unless it gives the same right number once more. Of
-/// the first one the correction itself says when.
+/// and put right, the correction finds another, unless it gives the same right number once more. Of a number that nobody had
+/// proven the correction itself says when.
 fn found_by_correction(old: &Mark, new: &Mark, at: Timestamp) -> Option<Timestamp> {
-    let found = old.found_wrong_at();
-    if found.is_none() || found_before(old).is_some() {
-        old.wrong_found_at
-    } else if old.right_number == new.right_number {
-        found
-    } else {
-        Some(at)
+    match old.found_wrong_at().filter(|_| old.is_proven()) {
+        None => old.wrong_found_at,
+        Some(found) if old.right_number == new.right_number => Some(found),
+        Some(_) => Some(at),
     }
 }
 

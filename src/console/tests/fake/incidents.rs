@@ -9,7 +9,7 @@ use crate::audit::{
 };
 use crate::i18n::{Lang, Message};
 use crate::notice::incident::{
-    Cause, Course, Facts, Swept, Turn, checklist, follow, number_found, rule, shipped, urgency,
+    Cause, Course, Facts, Swept, Turn, checklist, follow, is_wrong, number_found, rule, shipped, urgency,
 };
 use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
 use crate::triage::assess::assess;
@@ -57,8 +57,16 @@ impl Fake {
         let dossier = &self.dossiers[&id.0];
         let found = number_found(kind, before, &dossier.mark, dossier.candidate.individual_number);
         // Of the acts here the last one that opened an incident is taken back.
+        let withdrawn: Vec<_> = incidents
+            .iter()
+            .filter(|own| own.is_withdrawn() && !is_wrong(before))
+            .map(|own| own.id)
+            .collect();
         let cause = match found {
-            _ if kind == EventKind::Undone => Cause::Undo(incidents.last().map_or(0, |own| own.event)),
+            _ if kind == EventKind::Undone => {
+                Cause::Undo(incidents.last().map_or(0, |own| own.event), &withdrawn)
+            }
+            _ if kind == EventKind::Returned => Cause::Returned(&[]),
             Some(number) => Cause::Found(number),
             None => Cause::Act,
         };
@@ -90,6 +98,7 @@ impl Fake {
             id: IncidentId(n),
             candidate: id,
             number,
+            may_be_about: None,
             event: n,
             opened_at: at,
             opened_by: actor.person().to_owned(),

@@ -46,6 +46,10 @@ fn what_a_finding_does_to_the_incidents_as_a_table() {
     let open = || one_that(None);
     let two = |ending| with_second(one(1, 10, None), ending);
     let unknown = |ending| vec![Incident { number: None, ..one(1, 10, ending) }];
+    // Number A was registered when an older program's incident came here.
+    let perhaps_a = |own| Incident { number: None, may_be_about: Some(number(A)), ..own };
+    let older = |ending| vec![perhaps_a(one(1, 10, ending))];
+    let older_and_second = || with_second(perhaps_a(one(1, 10, None)), None);
     for (why, incidents, before, after, found, expected) in [
         ("the first finding", none(), pending(), wrong(10), A, "Open"),
         ("a correction", none(), pending(), corrected(10), A, "Open"),
@@ -77,6 +81,10 @@ fn what_a_finding_does_to_the_incidents_as_a_table() {
         ("of an older program, the same finding", unknown(None), wrong(10), corrected(20), A, "GoOn"),
         ("of an older program, another finding", unknown(None), corrected(10), wrong(40), A, "Open"),
         ("of an older program, closed, the same", unknown(Some(Closed)), wrong(10), corrected(20), A, "GoOn"),
+        ("of an older program, beside a second", older_and_second(), wrong(40), corrected(50), A, "GoOn"),
+        ("of it, closed", older(Some(Closed)), wrong(10), corrected(20), A, "GoOn"),
+        ("of it, another finding", older(None), pending_found(10), wrong(40), A, "Open"),
+        ("of it, a number that came since", older(None), wrong(10), corrected(20), C, "Open"),
         ("the clock ran backwards", open(), corrected(10), wrong(4), B, "Open"),
     ] {
         let cause = Cause::Found(number(found));
@@ -86,7 +94,11 @@ fn what_a_finding_does_to_the_incidents_as_a_table() {
 
 #[test]
 fn what_else_a_mark_does_to_the_incidents_as_a_table() {
-    use Cause::{Act, Program, Undo};
+    use Cause::{Act, Program, Returned};
+    const fn undo(act: i64) -> Cause<'static> {
+        Cause::Undo(act, &[])
+    }
+    let one_and_two = [IncidentId(1), IncidentId(2)];
     let none = Vec::new;
     let one_that = |ending| vec![one(1, 10, ending)];
     let open = || one_that(None);
@@ -104,19 +116,41 @@ fn what_else_a_mark_does_to_the_incidents_as_a_table() {
     for (why, incidents, before, after, cause, expected) in [
         ("no number is wrong", open(), pending(), marked(Status::Verified), Act, "Nothing"),
         ("confirmed", open(), corrected(10), corrected(10), Act, "GoOn"),
-        ("returned", open(), corrected(10), pending(), Act, "Withdraw 1"),
-        ("returned, and found besides", open(), wrong(10), pending_found(10), Act, "GoOn"),
-        ("returned, beside an earlier one", two(None), corrected(40), pending_found(40), Act, "GoOn"),
-        ("a correction anew, returned", open(), corrected(40), pending(), Act, "Withdraw 1"),
+        ("returned", open(), corrected(10), pending(), Returned(&[10]), "Withdraw 1"),
+        ("returned, and found besides", open(), wrong(10), pending_found(10), Returned(&[20]), "Withdraw "),
+        (
+            "returned, of a number that was proven",
+            two(None),
+            corrected(40),
+            pending_found(40),
+            Returned(&[]),
+            "Withdraw ",
+        ),
+        (
+            "returned, beside an earlier one",
+            two(None),
+            corrected(40),
+            pending_found(10),
+            Returned(&[40, 50]),
+            "Withdraw 2",
+        ),
+        ("a correction anew, returned", open(), corrected(40), pending(), Returned(&[10]), "Withdraw 1"),
         (
             "a correction of what was imported since, returned",
             two(None),
             corrected(40),
             pending(),
-            Act,
+            Returned(&[40]),
             "Withdraw 1 2",
         ),
-        ("its return is taken back", both_withdrawn(), pending(), corrected(40), Undo(50), "TakeUp 1 2"),
+        (
+            "its return is taken back",
+            both_withdrawn(),
+            pending(),
+            corrected(40),
+            Cause::Undo(50, &one_and_two),
+            "TakeUp 1 2",
+        ),
         ("known to no incident", none(), wrong(10), corrected(20), Act, "Open"),
         ("another database's finding", none(), pending(), wrong(5), Program, "Open"),
         ("another database's finding meanwhile", open(), corrected(10), wrong(5), Program, "GoOn"),
@@ -124,35 +158,35 @@ fn what_else_a_mark_does_to_the_incidents_as_a_table() {
         ("it finds what was closed again", one_that(Some(Closed)), pending(), wrong(10), Program, "Open"),
         ("data took the mark", open(), corrected(10), pending_found(10), Program, "GoOn"),
         ("decisions of another database", open(), wrong(10), pending(), Program, "GoOn"),
-        ("a slip is taken back", open(), wrong(10), pending(), Undo(10), "Withdraw 1"),
-        ("what was done since is", open(), corrected(40), corrected(10), Undo(40), "GoOn"),
-        ("the second is taken back", two(None), wrong(40), corrected(10), Undo(40), "Withdraw 2"),
-        ("it is, of one finding as the mark has it", two(None), wrong(10), wrong(10), Undo(40), "Withdraw 2"),
-        ("it is, once it was closed", two(Some(Closed)), wrong(40), corrected(10), Undo(40), "Withdraw 2"),
-        ("its correction is", two(None), corrected(40), wrong(40), Undo(50), "GoOn"),
-        ("it was already", two(Some(Withdrawn)), corrected(20), wrong(10), Undo(20), "GoOn"),
-        ("where the first is no longer marked", open(), wrong(40), pending(), Undo(40), "GoOn"),
-        ("a return is", one_that(Some(Withdrawn)), pending(), corrected(10), Undo(30), "TakeUp 1"),
+        ("a slip is taken back", open(), wrong(10), pending(), undo(10), "Withdraw 1"),
+        ("what was done since is", open(), corrected(40), corrected(10), undo(40), "GoOn"),
+        ("the second is taken back", two(None), wrong(40), corrected(10), undo(40), "Withdraw 2"),
+        ("it is, of one finding as the mark has it", two(None), wrong(10), wrong(10), undo(40), "Withdraw 2"),
+        ("it is, once it was closed", two(Some(Closed)), wrong(40), corrected(10), undo(40), "Withdraw 2"),
+        ("its correction is", two(None), corrected(40), wrong(40), undo(50), "GoOn"),
+        ("it was already", two(Some(Withdrawn)), corrected(20), wrong(10), undo(20), "GoOn"),
+        ("where the first is no longer marked", open(), wrong(40), pending(), undo(40), "GoOn"),
         (
-            "a return of a correction anew is",
+            "a return is",
             one_that(Some(Withdrawn)),
             pending(),
-            corrected(40),
-            Undo(50),
+            corrected(10),
+            Cause::Undo(30, &one_and_two[..1]),
             "TakeUp 1",
         ),
-        ("what a migration opened one for", by_program(), wrong(10), pending(), Undo(10), "Withdraw 1"),
-        ("what came after it", by_program(), corrected(10), wrong(10), Undo(30), "GoOn"),
+        (
+            "a return beside an earlier one is",
+            two(Some(Withdrawn)),
+            pending_found(10),
+            corrected(40),
+            Cause::Undo(50, &one_and_two[1..]),
+            "TakeUp 2",
+        ),
+        ("what a migration opened one for", by_program(), wrong(10), pending(), undo(10), "Withdraw 1"),
+        ("what came after it", by_program(), corrected(10), wrong(10), undo(30), "GoOn"),
     ] {
         assert_eq!(said(&incidents, &before, &after, cause), expected, "{why}");
     }
-}
-
-#[test]
-fn a_return_that_is_taken_back_takes_up_its_own_incident_and_no_later_slip_s() {
-    let incidents = [one(1, 10, Some(Withdrawn)), one(2, 40, Some(Withdrawn))];
-    let course = follow(&incidents, &pending(), &corrected(10), Cause::Undo(30));
-    assert_eq!(course, Course::TakeUp(vec![&incidents[0]]));
 }
 
 #[test]

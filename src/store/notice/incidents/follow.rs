@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::restored::{brought_back, stood};
+use super::returned::{unconfirmed, withdrawn_by};
 use crate::audit::{
     Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep,
     IndividualNumber, Mark, RootCause, Status, StepState, SweepId, TemplateKind,
@@ -13,6 +14,7 @@ use crate::i18n::Lang;
 use crate::notice::incident::{
     Cause, Course, Facts, Swept, by_facts, checklist, follow, is_wrong, parse, shipped,
 };
+use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::counting::findings::findings_of;
 use crate::store::error::{Result, StoreError};
@@ -37,22 +39,30 @@ impl Store {
     ) -> Result<Findings> {
         let mark = &new.mark;
         let work = Follow { connection: &self.connection, key, by, at };
-        let cause = match (by.undoes, by.found) {
-            (Some(act), _) => Cause::Undo(act),
-            (None, Some(number)) => Cause::Found(number),
-            (None, None) if by.actor.source == IdentitySource::System => Cause::Program,
-            (None, None) => Cause::Act,
-        };
         if !is_wrong(&old.mark) && !is_wrong(mark) {
             return Ok(old.findings);
         }
+        let (withdrawn, acts);
+        let cause = match (by.undoes, by.found) {
+            (Some(act), _) => {
+                withdrawn = withdrawn_by(&self.connection, old.id, act)?;
+                Cause::Undo(act, &withdrawn)
+            }
+            (None, Some(number)) => Cause::Found(number),
+            (None, None) if by.actor.source == IdentitySource::System => Cause::Program,
+            (None, None) if old.mark.status == Status::Corrected && mark.is_returned() => {
+                acts = unconfirmed(&self.connection, old.id, by.event)?;
+                Cause::Returned(&acts)
+            }
+            (None, None) => Cause::Act,
+        };
         let incidents = rows::of_record(&self.connection, old.id)?;
         match follow(&incidents, &old.mark, mark, cause) {
             Course::Nothing | Course::GoOn => {}
             Course::Open => {
                 let registered = Some(new.registered).filter(|number| mark.right_number != Some(*number));
                 let found = by.found.map(|_| at).or(mark.found_wrong_at());
-                work.open(old.id, by.found.or(registered), found.unwrap_or(at))?;
+                work.open(old.id, by.found.or(registered), None, found.unwrap_or(at))?;
             }
             Course::TakeUp(withdrawn) => withdrawn.into_iter().try_for_each(|own| work.take_up(own))?,
             Course::Withdraw(own) => {
@@ -131,18 +141,19 @@ fn swept(connection: &Connection, incident: &Incident) -> Result<Swept> {
 /// Opens an incident for each wrong registration of a database that knew none: their times run from when the number was found.
 pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at: Timestamp) -> Result<()> {
     let sql = format!(
-        "SELECT s.id, (SELECT max(seq) FROM event e WHERE e.record = s.id), {MARK} FROM state s
-         WHERE s.wrong_found_at IS NOT NULL OR s.status = ? ORDER BY s.id"
+        "SELECT s.id, (SELECT max(seq) FROM event e WHERE e.record = s.id), c.registered, {MARK}
+         FROM state s JOIN candidate c ON c.id = s.id WHERE s.wrong_found_at IS NOT NULL OR s.status = ? ORDER BY s.id"
     );
     let mut statement = connection.prepare(&sql)?;
     let wrong = statement.query_map([Status::Corrected.index()], |row| {
-        Ok((CandidateId(row.get(0)?), row.get::<_, Option<i64>>(1)?, read_mark(row, 2)?))
+        let (id, event) = (CandidateId(row.get(0)?), row.get::<_, Option<i64>>(1)?);
+        Ok((id, event, codec::number(row, 2)?, read_mark(row, 3)?))
     })?;
-    for (id, event, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
+    for (id, event, registered, mark) in wrong.collect::<rusqlite::Result<Vec<_>>>()? {
         let by = By::program(event.unwrap_or_default());
         let work = Follow { connection, key, by: &by, at };
         // Which number it was, nobody wrote down: another one may have been imported since.
-        work.open(id, None, mark.found_wrong_at().unwrap_or(at))?;
+        work.open(id, None, Some(registered), mark.found_wrong_at().unwrap_or(at))?;
         work.go_on(id, &mark)?;
     }
     Ok(())
@@ -156,12 +167,19 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    /// Opens an incident for a number; its times run from when that was found.
-    fn open(&self, candidate: CandidateId, number: Option<IndividualNumber>, found: Timestamp) -> Result<()> {
+    /// Opens an incident for a number, or the one that it may be about; its times run from when that was found.
+    fn open(
+        &self,
+        candidate: CandidateId,
+        number: Option<IndividualNumber>,
+        may_be_about: Option<IndividualNumber>,
+        found: Timestamp,
+    ) -> Result<()> {
         let opened = Incident {
             id: IncidentId(0),
             candidate,
             number,
+            may_be_about,
             event: self.by.event,
             opened_at: found,
             opened_by: self.by.actor.person().to_owned(),

@@ -2,6 +2,7 @@
 
 mod follow;
 mod restored;
+mod returned;
 
 use jiff::Timestamp;
 
