@@ -208,6 +208,7 @@ mod tests {
             version: 2,
             partner: Some(CandidateId(9)),
             withdrawn: Vec::new(),
+            has_opened: false,
             key: MemberKey::new(InsurerNumber::parse("06139992").unwrap(), "10", "1001", "00"),
             kanji_name: "高橋　花子".into(),
             place: Place { risk: Risk::Clean, id: CandidateId(3) },

@@ -79,6 +79,8 @@ pub struct Done {
     pub partner: Option<CandidateId>,
     /// Whose marks were withdrawn since a danger came up with it.
     pub withdrawn: Vec<Withdrawn>,
+    /// Whether an incident of the record opened.
+    pub has_opened: bool,
     /// Whose record it is.
     pub key: MemberKey,
     /// The insurer's kanji name, as written.

@@ -172,6 +172,7 @@ fn whose_marks_an_undo_withdrew_is_told() {
             version: 3,
             partner: None,
             withdrawn: others.iter().map(of).collect(),
+            has_opened: false,
             key: row.key.clone(),
             kanji_name: row.kanji_name.clone(),
             place: row.place(),

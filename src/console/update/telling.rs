@@ -3,7 +3,6 @@
 use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::Model;
 use crate::i18n::{Lang, Message};
-use crate::notice::incident::finds_another;
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, NumberVerdict};
 
@@ -74,7 +73,7 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
         .arg("mark", mark_words(lang, after))
         .arg("on", after.reflected_on.map(|day| day.to_string()).unwrap_or_default())
         .arg("partner", partner);
-    if finds_another(before, after) {
+    if done.has_opened {
         return Message::new("console.done.incident-opened").say("done", said);
     }
     said

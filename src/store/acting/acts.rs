@@ -105,6 +105,7 @@ impl Store {
             version: now.version,
             partner,
             withdrawn,
+            has_opened: settled.opened.contains(&now.id),
             key: was.dossier.candidate.key.clone(),
             kanji_name: was.dossier.candidate.items.kanji_name.clone(),
             place: Place { risk: now.risk, id: now.id },

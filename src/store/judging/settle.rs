@@ -60,6 +60,8 @@ pub(in crate::store) struct Renewed {
     pub(in crate::store) has_upset: bool,
     /// Whose proof was withdrawn, for whatever reason.
     pub(in crate::store) withdrawn: Vec<CandidateId>,
+    /// Of which an incident opened.
+    pub(in crate::store) opened: Vec<CandidateId>,
 }
 
 /// Whose a mark is: who gave it, by which event, which one that takes back, and which number it finds wrong.
@@ -221,7 +223,9 @@ impl<'a> Settlement<'a> {
         let registered = dossier.candidate.individual_number;
         let mut new = old.after(found, pattern, stray, (registered, dossier.sweeps, mark.clone()));
         if let Some(by) = by {
-            new.findings = self.store.follow_mark(self.key, old, &new, by, self.at)?;
+            let followed = self.store.follow_mark(self.key, old, &new, by, self.at)?;
+            new.findings = followed.findings;
+            self.renewed.opened.extend(followed.has_opened.then_some(new.id));
         }
         if touch.own
             || old.version == 0

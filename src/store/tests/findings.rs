@@ -8,6 +8,7 @@ use crate::store::fixture::{
 use crate::triage::act::{Act, Order};
 use crate::triage::incident::{StepAct, StepOrder};
 use crate::triage::policy::Refusal;
+use crate::triage::port::Done;
 
 fn world() -> World {
     let mut world = World::new();
@@ -28,9 +29,9 @@ fn confirmed() -> Act {
 }
 
 /// An act on member 1, at a minute.
-fn act(world: &mut World, who: &str, act: Act, minute: i64) {
+fn act(world: &mut World, who: &str, act: Act, minute: i64) -> Done {
     let order = Order { id: world.id(1, 1), seen_version: None, act, actor: actor(who), at: at(minute) };
-    world.store.perform(&order).unwrap().unwrap();
+    world.store.perform(&order).unwrap().unwrap()
 }
 
 fn undo(world: &mut World, who: &str, minute: i64) {
@@ -256,7 +257,8 @@ fn a_number_that_is_found_again_while_its_incident_is_open_opens_none() {
     act(&mut world, "sato", by_card(number(11)), 12);
     act(&mut world, "mori", Act::Confirm { number: None }, 13);
     done(&mut world, "stop-viewing");
-    act(&mut world, "sato", wrong(), 40);
+    let again = act(&mut world, "sato", wrong(), 40);
+    assert!(!again.has_opened);
     assert_eq!((numbers(&world), stop_viewing(&world).state), (vec![Some(number(11))], StepState::Done));
     registered(&mut world, number(900));
     act(&mut world, "sato", wrong(), 50);
@@ -276,7 +278,7 @@ fn a_number_imported_while_nothing_is_decided_is_another_one() {
     act(&mut world, "sato", correct(number(500), false), 12);
     act(&mut world, "mori", returned(), 13);
     registered(&mut world, number(900));
-    act(&mut world, "sato", wrong(), 40);
+    assert!(act(&mut world, "sato", wrong(), 40).has_opened);
     assert_eq!(numbers(&world), [Some(number(11)), Some(number(900))]);
     assert_eq!(steps(&world, 2)[0].due_at, Some(at(40)), "its times run from its own finding");
     undo(&mut world, "sato", 41);

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Fake, row};
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
+use crate::notice::incident::finds_another;
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview, Reasons};
@@ -296,7 +297,18 @@ impl Fake {
         self.follow(id, &before, kind, actor, at);
         let row = row(&self.dossiers[&id.0]);
         let (key, kanji_name, place) = (row.key.clone(), row.kanji_name.clone(), row.place());
-        Done { id, before, after, version, partner: None, withdrawn: Vec::new(), key, kanji_name, place }
+        Done {
+            id,
+            has_opened: finds_another(&before, &after),
+            before,
+            after,
+            version,
+            partner: None,
+            withdrawn: Vec::new(),
+            key,
+            kanji_name,
+            place,
+        }
     }
 
     pub(super) fn compare(&self, id: CandidateId, keyed: IndividualNumber) -> NumberVerdict {

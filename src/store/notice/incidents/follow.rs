@@ -27,6 +27,13 @@ use crate::triage::chain::ChainKey;
 use crate::triage::filter::QueueList;
 use crate::triage::sums::Findings;
 
+/// What became of a record's incidents.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Followed {
+    pub(in crate::store) findings: Findings,
+    pub(in crate::store) has_opened: bool,
+}
+
 impl Store {
     /// Has the incidents of a record follow its mark, `new` after `old`; returns what the figures count of its findings then.
     pub(in crate::store) fn follow_mark(
@@ -36,11 +43,11 @@ impl Store {
         new: &State,
         by: &By,
         at: Timestamp,
-    ) -> Result<Findings> {
+    ) -> Result<Followed> {
         let mark = &new.mark;
         let work = Follow { connection: &self.connection, key, by, at };
         if !is_wrong(&old.mark) && !is_wrong(mark) {
-            return Ok(old.findings);
+            return Ok(Followed { findings: old.findings, has_opened: false });
         }
         let (withdrawn, acts);
         let cause = match (by.undoes, by.found) {
@@ -57,7 +64,9 @@ impl Store {
             (None, None) => Cause::Act,
         };
         let incidents = rows::of_record(&self.connection, old.id)?;
-        match follow(&incidents, &old.mark, mark, cause) {
+        let course = follow(&incidents, &old.mark, mark, cause);
+        let has_opened = matches!(course, Course::Open);
+        match course {
             Course::Nothing | Course::GoOn => {}
             Course::Open => {
                 let registered = Some(new.registered).filter(|number| mark.right_number != Some(*number));
@@ -70,7 +79,7 @@ impl Store {
             }
         }
         work.go_on(old.id, mark)?;
-        findings_of(&self.connection, old.id)
+        Ok(Followed { findings: findings_of(&self.connection, old.id)?, has_opened })
     }
 
     /// Has the incident of a sweep follow how far its similar cases are proven; `event` is what may have changed that.
