@@ -124,7 +124,6 @@ impl Opened {
             Err(older @ StoreError::Older { .. }) => migrated(path, older, session)?,
             opened => opened?,
         };
-        store.count_earlier_findings()?;
         store.release(session.now())?;
         let actor = actor(session, store.identity().kind)?;
         Ok(Self { store, actor, writable: true, looking: false })

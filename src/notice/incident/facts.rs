@@ -11,7 +11,6 @@ use crate::audit::{
     Actor, CandidateId, Incident, IncidentId, IncidentStep, Mark, Status, StepState, SweepId,
 };
 use crate::i18n::{Lang, Message};
-use crate::triage::sums::{WrongStep, WrongSteps};
 
 /// How far the similar cases of an incident are checked: all of them, by their numbers (notice 2(1)③).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,14 +116,6 @@ pub fn by_facts(
     incident.steps.iter().filter_map(change).collect()
 }
 
-/// Returns how far the records brought an incident since the next number of its record was found: what they put right for that
-/// one they put right for this one too.
-pub fn put_right_since(incident: &Incident, next: i64) -> WrongSteps {
-    let of = |code| if code == REGISTER_RIGHT_NUMBER { WrongStep::Corrected } else { WrongStep::Reflected };
-    let known = [REGISTER_RIGHT_NUMBER, SEE_REFLECTED].into_iter();
-    known.filter(|code| incident.step(code).is_some_and(|step| is_since(step, next))).map(of).collect()
-}
-
 /// Tells whether the records ticked a step since an event.
 fn is_since(step: &IncidentStep, event: i64) -> bool {
     step.state == StepState::Done && by_event(step).is_some_and(|by| by > event)
@@ -228,7 +219,6 @@ mod tests {
         let ticked = by_facts(&before, None, &done, 20, at(1));
         take(&mut before, ticked);
         assert_eq!(by_facts(&before, Some(40), &open, 40, at(2)), [], "it was put right");
-        assert_eq!(put_right_since(&before, 40), WrongSteps::EMPTY);
         let unproven = Facts { swept: Swept::Unproven(SweepId(1)), ..open };
         let changed = by_facts(&before, Some(40), &unproven, 41, at(2));
         take(&mut before, changed);
@@ -237,11 +227,8 @@ mod tests {
         let ticked = by_facts(&since, Some(40), &done, 50, at(3));
         take(&mut since, ticked);
         assert_eq!(states(&since), [true; 3], "what is put right for the next is put right for it");
-        let both: WrongSteps = [WrongStep::Corrected, WrongStep::Reflected].into_iter().collect();
-        assert_eq!(put_right_since(&since, 40), both);
         let changed = by_facts(&since, Some(40), &open, 60, at(4));
         take(&mut since, changed);
         assert_eq!(states(&since), [false, false, true]);
-        assert_eq!(put_right_since(&since, 40), WrongSteps::EMPTY);
     }
 }

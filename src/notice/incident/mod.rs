@@ -12,7 +12,7 @@ mod template;
 mod testing;
 
 pub use due::{Due, due_words, end_of};
-pub use facts::{Facts, Swept, by_facts, evidence, finder, put_right_since};
+pub use facts::{Facts, Swept, by_facts, evidence, finder};
 pub use follow::{Cause, Course, finds_another, follow, is_wrong, number_found};
 pub use step::{
     Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, checklist, counted, due_now, is_due, next_due,

@@ -210,17 +210,17 @@ pub fn words(words: &str, longest: usize) -> Result<String, NoticeRefusal> {
     Ok(words.to_owned())
 }
 
-/// Returns what the report counts of a checklist: that viewing was stopped, that both people were told.
+/// Returns what the report counts of a checklist: that viewing was stopped, that the right number is registered and was seen, that
+/// both people were told.
 pub fn counted(steps: &[IncidentStep]) -> WrongSteps {
-    let is_done = |code| steps.iter().any(|step| step.code == code && step.state == StepState::Done);
-    let mut counted = WrongSteps::EMPTY;
-    if is_done(STOP_VIEWING) {
-        counted.insert(WrongStep::Stopped);
-    }
-    if is_done(TELL_MEMBER) && is_done(TELL_HOLDER) {
-        counted.insert(WrongStep::Told);
-    }
-    counted
+    let is_done = |code: &&str| steps.iter().any(|step| step.code == *code && step.state == StepState::Done);
+    let all: [(WrongStep, &[&str]); 4] = [
+        (WrongStep::Stopped, &[STOP_VIEWING]),
+        (WrongStep::Corrected, &[REGISTER_RIGHT_NUMBER]),
+        (WrongStep::Reflected, &[SEE_REFLECTED]),
+        (WrongStep::Told, &[TELL_MEMBER, TELL_HOLDER]),
+    ];
+    all.into_iter().filter(|(_, codes)| codes.iter().all(is_done)).map(|(step, _)| step).collect()
 }
 
 /// Tells whether a step of an open incident is due at a moment.

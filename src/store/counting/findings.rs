@@ -1,11 +1,11 @@
 //! What the figures count of a record's wrong numbers: each incident that was not withdrawn is a finding of its own. How far the
-//! newest has come its mark says, and its checklist; an earlier one came as far as the mark said when the next number was found,
-//! and as its checklist says since.
+//! newest has come its mark says, and its checklist; an earlier one came as far as the mark said when the next number was found, and
+//! as its checklist says.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::audit::{CandidateId, Incident};
-use crate::notice::incident::{counted, put_right_since};
+use crate::notice::incident::counted;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::store::rows::incident;
@@ -18,9 +18,8 @@ pub(in crate::store) fn findings_of(connection: &Connection, id: CandidateId) ->
     let mut findings = standing.last().map_or(Findings::NONE, |last| Findings::newest(counted(&last.steps)));
     for pair in standing.windows(2) {
         if let [earlier, next] = pair {
-            let then = reached(mark_before(connection, next)?, counted(&earlier.steps));
-            let since = put_right_since(earlier, next.event);
-            findings = findings.after(then.iter().chain(since.iter()).chain([WrongStep::Found]).collect());
+            let came = reached(mark_before(connection, next)?, counted(&earlier.steps));
+            findings = findings.after(came.with(WrongStep::Found).union(counted(&earlier.steps)));
         }
     }
     Ok(findings)

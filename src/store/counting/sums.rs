@@ -193,17 +193,22 @@ impl Turned {
     }
 }
 
+const COUNTED: &str = "SELECT s.id, c.insurer_no, s.causes, s.grade, s.answer, s.signals, s.status, s.basis, s.awaiting,
+    s.wrong_found_at IS NOT NULL, s.reflected_on IS NOT NULL, coalesce(r.started_at, m.created_at), s.wrong_steps
+    FROM state s CROSS JOIN candidate c ON c.id = s.id CROSS JOIN meta m LEFT JOIN run r ON r.id = c.run";
+
+/// Reads what the figures take of one record.
+pub(in crate::store) fn counted_of(connection: &Connection, id: CandidateId) -> Result<Counted> {
+    let mut statement = connection.prepare_cached(&format!("{COUNTED} WHERE s.id = ?"))?;
+    Ok(statement.query_row([id.0], counted)?)
+}
+
 /// Reads what the figures take of each record, in the order of the ids, and the day of the import that last wrote it.
 fn each_record(
     connection: &Connection,
     mut each: impl FnMut(CandidateId, Day, Counted) -> Result<()>,
 ) -> Result<()> {
-    let mut statement = connection.prepare(
-        "SELECT s.id, c.insurer_no, s.causes, s.grade, s.answer, s.signals, s.status, s.basis, s.awaiting,
-         s.wrong_found_at IS NOT NULL, s.reflected_on IS NOT NULL, coalesce(r.started_at, m.created_at), s.wrong_steps
-         FROM state s CROSS JOIN candidate c ON c.id = s.id CROSS JOIN meta m LEFT JOIN run r ON r.id = c.run
-         ORDER BY s.id",
-    )?;
+    let mut statement = connection.prepare(&format!("{COUNTED} ORDER BY s.id"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each(CandidateId(row.get(0)?), Day::of(moment(row, 11)?), counted(row)?)?;

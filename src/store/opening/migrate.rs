@@ -15,6 +15,7 @@ use crate::audit::{Actor, EventKind};
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, read_identity};
 use crate::store::base::db::{self, Access};
+use crate::store::counting::recount;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::history::key::find_key;
@@ -84,7 +85,10 @@ pub(in crate::store) fn migrate_within(
     schema::migrate(&connection, |transaction| {
         let facts = serde_json::json!({ "from": from, "to": to, "copy": copy.to_string_lossy() });
         journal::append(transaction, &key, &Entry::plain(EventKind::Migrated, &facts, actor, at))?;
-        if from < WITH_INCIDENTS { incidents::open_for_all(transaction, &key, at) } else { Ok(()) }
+        if from < WITH_INCIDENTS {
+            incidents::open_for_all(transaction, &key, at)?;
+        }
+        recount::count_older(transaction, at)
     })
     .map_err(|error| error.of_file(path))?;
     connection.close().map_err(|(_, error)| StoreError::from(error))?;

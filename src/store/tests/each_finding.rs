@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use crate::audit::{CandidateId, Day, IncidentId, StepState};
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, undone};
+use crate::store::counting::recount;
+use crate::store::fixture::{
+    World, actor, answer, at, by_card, candidate, correct, lead, number, person, undone,
+};
 use crate::store::history::journal;
 use crate::triage::act::{Act, Order};
 use crate::triage::figures::WrongFigures;
@@ -139,18 +142,61 @@ fn counted_once(world: &World) {
 
 #[test]
 fn what_an_older_program_counted_once_is_counted_for_each_with_its_day() {
-    let mut world = found_twice();
+    let world = found_twice();
     let days = |world: &World| (0..8).map(|n| seen(world, n)).collect::<Vec<_>>();
     let (expected, head) = (days(&world), journal::head(&world.store.connection).unwrap());
     counted_once(&world);
     assert_eq!(seen(&world, 4), figures([1, 0, 0, 0, 0]));
     assert!(world.store.untrue_sums().unwrap() > 0);
     for _ in 0..2 {
-        world.store.count_earlier_findings().unwrap();
+        recount::count_older(&world.store.connection, at(day(9))).unwrap();
         assert_eq!(days(&world), expected);
     }
     assert_eq!(journal::head(&world.store.connection).unwrap(), head, "nobody did anything");
     world.assert_true();
+}
+
+/// Leaves the sums as a program did that counted a record as put right by its correction alone.
+fn count_correction_alone(world: &World) {
+    let (wrong, corrected) = (Dimension::Wrong.index(), WrongStep::Corrected.index());
+    let older = format!(
+        "UPDATE state SET wrong_steps = 0; DELETE FROM day_sum WHERE dimension = {wrong} AND code = {corrected}"
+    );
+    world.store.connection.execute_batch(&older).unwrap();
+}
+
+/// A number that two people proved, imported in the place of the wrong one, is the right one of every finding.
+#[test]
+fn a_right_number_that_was_imported_and_proven_is_counted_for_each() {
+    let registered = |world: &mut World, n| {
+        world.import([crate::audit::Candidate { individual_number: number(n), ..candidate(1, 1) }]);
+    };
+    for earlier in 0..3 {
+        let mut world = world();
+        for n in 0..earlier {
+            act(&mut world, "sato", wrong(), 1);
+            registered(&mut world, 900 + n);
+        }
+        act(&mut world, "sato", wrong(), 1);
+        registered(&mut world, 500);
+        act(&mut world, "sato", by_card(number(500)), 1);
+        let found = earlier + 1;
+        assert_eq!(seen(&world, 0), figures([found, 0, 0, 0, 0]), "its second check is awaited");
+        act(&mut world, "mori", Act::Confirm { number: Some(number(500)) }, 1);
+        assert_eq!(seen(&world, 0), figures([found, 0, found, 0, 0]));
+        world.assert_true();
+        act(&mut world, "sato", wrong(), 1);
+        assert_eq!(seen(&world, 0), figures([found + 1, 0, found, 0, 0]), "they stay where they had come");
+        world.assert_true();
+        undone(&mut world.store, &actor("sato"), at(1)).unwrap();
+        if earlier == 0 {
+            count_correction_alone(&world);
+            recount::count_older(&world.store.connection, at(day(9))).unwrap();
+            let of = [8, 9].map(|n| seen(&world, n).corrected);
+            assert_eq!(of, [0, 1], "what an older program left out is counted from the migration on");
+        }
+        world.assert_true();
+    }
 }
 
 #[test]
