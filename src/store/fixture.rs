@@ -24,7 +24,7 @@ use crate::triage::port::{Done, Noted};
 
 /// So little at a time that a small world meets every bound.
 pub(super) const FEW: Limits =
-    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4 };
+    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4, at_once: 50 };
 
 /// A store in a folder that goes with it.
 pub(super) struct World {

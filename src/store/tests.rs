@@ -30,3 +30,4 @@ mod sums;
 mod sweeps;
 mod two_connections;
 mod two_imports;
+mod undoing;

@@ -89,6 +89,13 @@ pub struct Done {
     pub place: Place,
 }
 
+impl Done {
+    /// Counts the records whose mark it changed: both of a swap.
+    pub fn records(&self) -> u64 {
+        1 + u64::from(self.partner.is_some())
+    }
+}
+
 /// A record whose mark the program withdrew because of an act on another one: it is pending, raised again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawn {

@@ -31,18 +31,16 @@ impl Undo {
                 return Ok(Outcome::Done);
             }
             TakenBack::Each(outcomes) => {
-                let left = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count();
+                let done = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
+                let done = done.map(|done| done.records()).sum();
+                let left = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64;
                 for (id, outcome) in outcomes.iter().rev() {
                     match outcome {
                         Ok(done) => output.line(&acting::outcome(done, &opened.actor, session.lang))?,
                         Err(refusal) => acting::tell_refused(*id, refusal, &opened.actor, session),
                     }
                 }
-                output.line(&session.say(&said(
-                    "cli.undo.each",
-                    (outcomes.len() - left) as u64,
-                    left as u64,
-                )))?;
+                output.line(&session.say(&said("cli.undo.each", done, left)))?;
                 return Ok(Outcome::of(left > 0));
             }
             TakenBack::Bulk(progress) => progress,

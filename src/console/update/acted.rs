@@ -128,7 +128,8 @@ pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &
     model.flight.act = None;
     let done = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
     let first = done.clone().map(|done| done.place).min();
-    let words = Message::new("console.done.undone-each").arg("n", thousands(done.clone().count() as u64));
+    let words = Message::new("console.done.undone-each")
+        .arg("n", thousands(done.clone().map(|done| done.records()).sum()));
     let words = withdrawn(words, done.map(Box::as_ref));
     pairs::say_each(model, words, outcomes);
     model.record.outdate();

@@ -1,21 +1,19 @@
 //! Taking back one's own last act, as a new event; a bulk act as a bulk act of its own.
 
-use std::ops::ControlFlow;
-
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
-use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource, IndividualNumber, Mark};
-use crate::store::acting::bulk::{AT_ONCE, Bulk, Turned, each_since};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
+use crate::store::acting::bulk::{Bulk, Turned, each_since};
 use crate::store::acting::change::{Change, Present};
-use crate::store::base::codec::{self, coded};
+use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, COLUMNS};
-use crate::store::judging::settle::Settlement;
+use crate::store::judging::settle::{Renewed, Settlement};
 use crate::triage::assess::assess;
-use crate::triage::bulk::{BulkEnd, BulkProgress, in_short};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
 use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
 use crate::triage::policy::{Grounds, Refusal, may_act, of_nobody_else, still_borne};
@@ -23,13 +21,21 @@ use crate::triage::port::Done;
 use crate::triage::turn::{ActId, MarkFacts, Turn};
 use crate::triage::withdrawal::restored;
 
+mod since;
+
+use since::Bar;
+
 /// An act that is taken back on one record.
 #[derive(Debug)]
-struct Taken {
-    event: Event,
+struct Taken<'a> {
+    event: &'a Event,
     present: Present,
     mark: Mark,
 }
+
+/// The condition on an event that an undo looks at it: it was not taken back, and not left because of what still stands.
+const OPEN: &str = "seq NOT IN (SELECT seq FROM undone) AND NOT EXISTS (
+    SELECT 1 FROM left_standing l WHERE l.seq = event.seq AND l.since NOT IN (SELECT seq FROM undone))";
 
 /// What an undo led to.
 #[derive(Debug)]
@@ -46,6 +52,7 @@ impl Store {
     /// Takes back the actor's last act that still stands, on both records where it was a swap. Refused where somebody else,
     /// or changed data, moved the mark since. Where it was one act on several records, each of them is taken back that nobody
     /// moved since: a few at once, more of them, or what was done in bulk, by a bulk act that takes it back and that begins here.
+    /// What could not be taken back is passed over by the next undo, until the act since that prevented it is itself taken back.
     pub fn undo(&mut self, actor: &Actor, at: Timestamp) -> Result<Result<TakenBack, Refusal>> {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
@@ -63,30 +70,23 @@ impl Store {
         let part_of = turn.part_of();
         let (acts, of) = self.whole_act(event, turn, actor)?;
         let rests = part_of.map(|act| self.open_taking_back(act, actor)).transpose()?.flatten();
+        let is_long = matches!(part_of, Some(ActId::Bulk(_))) || of > acts.len() as u64;
         let taken_back = match (part_of, rests) {
-            (_, Some(rests)) => TakenBack::Bulk(rests.progress()),
-            (Some(act @ ActId::Bulk(_)), None) => {
-                TakenBack::Bulk(self.begin_taking_back(act, of, actor, at)?)
-            }
-            (Some(act), None) if acts.len() > AT_ONCE => {
-                TakenBack::Bulk(self.begin_taking_back(act, of, actor, at)?)
-            }
-            _ => match self.take_back_all(acts, &key, actor, at)? {
-                Ok(taken_back) => taken_back,
-                Err(refusal) => return Ok(Err(refusal)),
-            },
+            (_, Some(rests)) => Ok(TakenBack::Bulk(rests.progress())),
+            (Some(act), None) if is_long => Ok(TakenBack::Bulk(self.begin_taking_back(act, of, actor, at)?)),
+            _ => self.take_back_all(acts, &key, actor, at)?,
         };
         transaction.commit()?;
-        Ok(Ok(taken_back))
+        Ok(taken_back)
     }
 
-    /// Lists what belongs to the act on several records that an event is the last of, the last first, where it is no more than
-    /// can be taken back at once; and counts all of it.
+    /// Lists what is to be taken back of the act on several records that an event is the last of, the last first, as far as it can
+    /// be taken back at once; and counts all of it.
     fn whole_act(&self, event: Event, turn: Turn, actor: &Actor) -> Result<(Vec<(Event, Turn)>, u64)> {
         let Some(ActId::Each(first)) = turn.part_of() else { return Ok((vec![(event, turn)], 1)) };
         let sql = format!(
             "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq BETWEEN ? AND ?
-             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
+             AND {} AND {OPEN} ORDER BY seq DESC",
             journal::acts_of_here()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -97,7 +97,7 @@ impl Store {
             let turn = journal::turn(&event.facts)?;
             if turn.each == Some(first) && event.actor.person() == actor.person() {
                 count += 1;
-                if acts.len() <= AT_ONCE {
+                if acts.len() < self.limits.at_once {
                     acts.push((event, turn));
                 }
             }
@@ -105,7 +105,7 @@ impl Store {
         Ok((acts, count))
     }
 
-    /// Takes acts back, as many as can be; refused where none can.
+    /// Takes acts back, as many as can be; one that is alone is refused where it cannot.
     fn take_back_all(
         &self,
         acts: Vec<(Event, Turn)>,
@@ -113,63 +113,73 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Result<TakenBack, Refusal>> {
-        let mut outcomes = Vec::with_capacity(acts.len());
+        let (mut each, mut turns) = (Vec::with_capacity(acts.len()), 0);
         for (event, turn) in acts {
-            let Some(id) = event.record else { return Err(StoreError::Corrupt) };
-            outcomes.push((id, self.take_back_act(event, turn, key, actor, at)?.map(Box::new)));
+            // The other half of a swap went with its first.
+            if !self.is_open(event.seq)? {
+                continue;
+            }
+            turns += 1;
+            let halves = self.halves(event, turn)?;
+            match self.take_back_act(&halves, None, key, actor, at)? {
+                Ok((taken, settled)) => {
+                    let Some(first) = taken.first() else { return Err(StoreError::Corrupt) };
+                    let done = self.done(&first.present, partner(&taken, first.event), &settled)?;
+                    each.push((done.id, Ok(Box::new(done))));
+                }
+                Err(why) => {
+                    let records = halves.iter().rev().filter_map(|(event, _)| event.record);
+                    each.extend(records.map(|id| (id, Err(why.clone()))));
+                }
+            }
         }
-        if outcomes.len() == 1 || outcomes.iter().all(|(_, outcome)| outcome.is_err()) {
-            let Some((_, outcome)) = outcomes.into_iter().next() else { return Err(StoreError::Corrupt) };
-            return Ok(outcome.map(TakenBack::Act));
+        if turns > 1 {
+            return Ok(Ok(TakenBack::Each(each)));
         }
-        Ok(Ok(TakenBack::Each(outcomes)))
+        let Some((_, outcome)) = each.pop() else { return Err(StoreError::Corrupt) };
+        Ok(outcome.map(TakenBack::Act))
     }
 
-    fn take_back_act(
+    /// Takes an act back, on both records where it was a swap, or keeps what prevents it: the next undo passes it over. It is
+    /// settled before another one is looked at, so that each finds what it left when it was done.
+    fn take_back_act<'a>(
         &self,
-        event: Event,
-        turn: Turn,
+        halves: &'a [(Event, Turn)],
+        part_of: Option<ActId>,
         key: &ChainKey,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Result<Done, Refusal>> {
-        let taken = match self.take_back_halves(event, turn, key)? {
-            Ok(taken) => taken,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let mut settlement = Settlement::begin(self, key, at);
-        self.write_taken(&mut settlement, &taken, None, actor, at)?;
-        let settled = settlement.settle()?;
-        let Some(first) = taken.first() else { return Err(StoreError::Corrupt) };
-        self.done(&first.present, partner(&taken, &first.event), &settled).map(Ok)
-    }
-
-    /// Rules on taking back an act, on both records where it was a swap.
-    fn take_back_halves(
-        &self,
-        event: Event,
-        turn: Turn,
-        key: &ChainKey,
-    ) -> Result<Result<Vec<Taken>, Refusal>> {
-        let mut acts = Vec::from_iter(self.other_half(&event, &turn)?);
-        // The record that the act named comes first: the other half of a swap follows it in the history.
-        acts.push((event, turn));
-        acts.sort_by_key(|(event, _)| event.seq);
-        let both: Vec<CandidateId> = acts.iter().filter_map(|(event, _)| event.record).collect();
-        let mut taken = Vec::new();
-        for (event, turn) in acts {
-            match self.take_back(event, &turn, &both, key)? {
+    ) -> Result<Result<(Vec<Taken<'a>>, Renewed), Refusal>> {
+        let both: Vec<CandidateId> = halves.iter().filter_map(|(event, _)| event.record).collect();
+        let mut taken = Vec::with_capacity(halves.len());
+        for (event, turn) in halves {
+            match self.take_back(event, turn, &both, key)? {
                 Ok(one) => taken.push(one),
-                Err(refusal) => return Ok(Err(refusal)),
+                Err(bar) => {
+                    self.leave(halves, bar.by)?;
+                    return Ok(Err(bar.why));
+                }
             }
         }
-        Ok(Ok(taken))
+        let mut settlement = Settlement::begin(self, key, at);
+        self.write_taken(&mut settlement, &taken, part_of, actor, at)?;
+        let settled = settlement.settle()?;
+        Ok(Ok((taken, settled)))
+    }
+
+    /// Lists an act and, where it was a swap, its other half; first the one that named the record: the other follows it in the
+    /// history.
+    fn halves(&self, event: Event, turn: Turn) -> Result<Vec<(Event, Turn)>> {
+        let mut halves = Vec::from_iter(self.other_half(&event, &turn)?);
+        halves.push((event, turn));
+        halves.sort_by_key(|(event, _)| event.seq);
+        Ok(halves)
     }
 
     fn write_taken(
         &self,
         settlement: &mut Settlement<'_>,
-        all: &[Taken],
+        all: &[Taken<'_>],
         part_of: Option<ActId>,
         actor: &Actor,
         at: Timestamp,
@@ -206,63 +216,85 @@ impl Store {
                 if bulk.ended.is_none() {
                     self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
                 }
-                (bulk.act, Some(id), bulk.done)
+                (bulk.act, Some(id), bulk.done.saturating_sub(self.back_of(id)?))
             }
             ActId::Each(first) => (each_since(first), None, of),
         };
         Ok(self.insert_bulk("null", &act, undoes, Some(of), actor, at)?.progress())
     }
 
-    /// Takes back an act, where it is part of the act that is taken back: whether it could be, for what somebody acted on since
-    /// is left out.
+    /// Counts the records on which a bulk act was taken back.
+    fn back_of(&self, id: BulkId) -> Result<u64> {
+        let sql = "SELECT coalesce(sum(done), 0) FROM bulk WHERE undoes = ?";
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([id.0], |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
+    }
+
+    /// Takes back an act, where it is part of the act that is taken back; what somebody acted on since is left out.
     pub(in crate::store) fn turn_back(
         &self,
         bulk: &Bulk,
         undone: ActId,
         event: Event,
-        settlement: &mut Settlement<'_>,
+        key: &ChainKey,
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Turned> {
         let turn = journal::turn(&event.facts)?;
-        if turn.part_of() != Some(undone) || (turn.partner.is_some() && self.is_undone(event.seq)?) {
+        if turn.part_of() != Some(undone) || !self.is_open(event.seq)? {
             return Ok(Turned::Passed);
         }
-        let taken = match self.take_back_halves(event, turn, settlement.key)? {
-            Ok(taken) => taken,
-            Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal))),
-        };
-        self.write_taken(settlement, &taken, Some(ActId::Bulk(bulk.id)), actor, at)?;
-        Ok(Turned::Changed(taken.len() as u64))
+        let halves = self.halves(event, turn)?;
+        let records = halves.len() as u64;
+        let part_of = Some(ActId::Bulk(bulk.id));
+        Ok(match self.take_back_act(&halves, part_of, key, actor, at)? {
+            Ok(_) => Turned::Changed(records),
+            Err(refusal) => Turned::LeftOut(in_short(&refusal), records),
+        })
     }
 
-    /// Tells whether an act was taken back: the other half of a swap goes with its first.
-    fn is_undone(&self, seq: i64) -> Result<bool> {
-        Ok(self
+    /// Tells whether an act was neither taken back nor left: the other half of a swap goes with its first.
+    fn is_open(&self, seq: i64) -> Result<bool> {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM event WHERE seq = ? AND {OPEN})");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([seq], |row| row.get(0))?)
+    }
+
+    /// Keeps that an act is left as it is, and the event that prevents its taking back.
+    fn leave(&self, halves: &[(Event, Turn)], by: i64) -> Result<()> {
+        let mut insert = self
             .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM undone WHERE seq = ?)")?
-            .query_row([seq], |row| row.get(0))?)
+            .prepare_cached("INSERT OR REPLACE INTO left_standing (seq, since) VALUES (?, ?)")?;
+        halves.iter().try_for_each(|(event, _)| insert.execute((event.seq, by)).map(drop))?;
+        Ok(())
     }
 
-    /// Lists the next acts of an account, after one event and before a taking back began, that were not taken back.
-    pub(in crate::store) fn own_acts(&self, after: i64, before: &Bulk, limit: usize) -> Result<Vec<Event>> {
+    /// Lists the next acts of an account, the last first, between two events, that were neither taken back nor left.
+    pub(in crate::store) fn own_acts(
+        &self,
+        account: &str,
+        after: i64,
+        before: i64,
+        limit: usize,
+    ) -> Result<Vec<Event>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq > ? AND seq < ?
-             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq LIMIT ?",
+             AND {} AND {OPEN} ORDER BY seq DESC LIMIT ?",
             journal::acts_of_here()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map((&before.actor.account, after, before.event, limit), journal::read)?;
+        let rows = statement.query_map((account, after, before, limit), journal::read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Finds the newest act of a person that can be taken back and was not.
+    /// Finds the newest act of a person that can be taken back, and was neither taken back nor left.
     fn last_act(&self, actor: &Actor) -> Result<Option<(Event, Turn)>> {
-        let taken_back = self.acts_taken_back()?;
         let sql = format!(
             "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL
-             AND {} AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq DESC",
+             AND {} AND {OPEN} ORDER BY seq DESC",
             journal::acts_of_here()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -271,10 +303,7 @@ impl Store {
             let event = journal::read(row)?;
             if event.actor.person() == actor.person() {
                 let turn = journal::turn(&event.facts)?;
-                // What a taking back left out stays as it is.
-                if turn.part_of().is_none_or(|act| !taken_back.contains(&act)) {
-                    return Ok(Some((event, turn)));
-                }
+                return Ok(Some((event, turn)));
             }
         }
         Ok(None)
@@ -295,16 +324,16 @@ impl Store {
     }
 
     /// Rules on taking back an act; `together` are the records of all that is taken back at once.
-    fn take_back(
+    fn take_back<'a>(
         &self,
-        event: Event,
+        event: &'a Event,
         turn: &Turn,
         together: &[CandidateId],
         key: &ChainKey,
-    ) -> Result<Result<Taken, Refusal>> {
+    ) -> Result<Result<Taken<'a>, Bar>> {
         let Some(id) = event.record else { return Err(StoreError::Corrupt) };
-        if let Some(refusal) = self.moved_since(&event, id)? {
-            return Ok(Err(refusal));
+        if let Some(bar) = self.moved_since(event, id)? {
+            return Ok(Err(bar));
         }
         let Some(present) = self.present(id)? else { return Err(StoreError::Corrupt) };
         let before = self.mark_of(&turn.before)?;
@@ -319,78 +348,11 @@ impl Store {
         let holds = key.seen(&dossier) == event.seen && still_borne(&grounds) && is_warned;
         let mark = restored(&dossier.mark, &present.state.mark, dossier.candidate.individual_number, holds);
         if mark.status.is_proof()
-            && let Err(refusal) = of_nobody_else(&dossier)
+            && let Err(why) = of_nobody_else(&dossier)
         {
-            return Ok(Err(refusal));
+            return self.proven_since(why).map(Err);
         }
         Ok(Ok(Taken { event, present, mark }))
-    }
-
-    /// Tells who, or what, moved a record since an act of somebody, so that it cannot be taken back.
-    fn moved_since(&self, event: &Event, id: CandidateId) -> Result<Option<Refusal>> {
-        for later in self.since(event, id)? {
-            let is_ones_own = later.actor.person() == event.actor.person();
-            match later.kind {
-                EventKind::DataChanged => {}
-                EventKind::Withdrawn => {
-                    return Ok(Some(Refusal::WithdrawnSince { by: self.withdrew(&later)?, id }));
-                }
-                // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
-                what if journal::changes_mark(what) || !is_ones_own => {
-                    let who = later.actor.person().to_owned();
-                    return Ok(Some(Refusal::ActedSince { who, what, id }));
-                }
-                _ => {}
-            }
-        }
-        Ok(self.sweep_begun_since(id, event)?.map(|who| Refusal::ActedSince {
-            who,
-            what: EventKind::SweepStarted,
-            id,
-        }))
-    }
-
-    /// Tells who else began a sweep from an incident of a record since an act.
-    fn sweep_begun_since(&self, id: CandidateId, event: &Event) -> Result<Option<String>> {
-        let sql = "SELECT started_by FROM sweep s JOIN incident i ON i.id = s.incident
-             WHERE i.candidate = ? AND s.started_at >= ? AND s.started_by <> ? ORDER BY s.id";
-        let by = (id.0, event.at.as_microsecond(), event.actor.person());
-        Ok(self.connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
-    }
-
-    /// Tells what withdrew a mark: newer rules say so themselves, an import is written down at the same moment.
-    fn withdrew(&self, event: &Event) -> Result<EventKind> {
-        if journal::turn(&event.facts)?.why.is_some_and(|why| why.rules.is_some()) {
-            return Ok(EventKind::Recompared);
-        }
-        let imports = [EventKind::Imported, EventKind::DecisionsImported];
-        let mut of_import = false;
-        self.events_after(event.seq, &imports, &mut |import| {
-            of_import = import.at == event.at;
-            ControlFlow::Break(())
-        })?;
-        Ok(if of_import { EventKind::Imported } else { EventKind::Marked })
-    }
-
-    /// Lists what was done to a record after an event, to its mark, its requests or its incident; what was taken back, and the
-    /// taking back, left out. What the program does to an incident follows from marks.
-    fn since(&self, event: &Event, id: CandidateId) -> Result<Vec<Event>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM event
-             WHERE record = ? AND seq > ? AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query((id.0, event.seq))?;
-        let mut since = Vec::new();
-        while let Some(row) = rows.next()? {
-            let kind: EventKind = coded(row, 6)?;
-            let later = journal::read(row)?;
-            let is_further_work = kind.is_further_work() && later.actor.source != IdentitySource::System;
-            if (journal::changes_mark(kind) && kind != EventKind::Undone) || is_further_work {
-                since.push(later);
-            }
-        }
-        Ok(since)
     }
 
     /// Takes a mark back from the history, with the number that its commitment stands for.
@@ -414,6 +376,6 @@ impl Store {
     }
 }
 
-fn partner(taken: &[Taken], of: &Event) -> Option<CandidateId> {
+fn partner(taken: &[Taken<'_>], of: &Event) -> Option<CandidateId> {
     taken.iter().map(|other| other.present.state.id).find(|id| Some(*id) != of.record)
 }

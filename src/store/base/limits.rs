@@ -14,10 +14,19 @@ pub(in crate::store) struct Limits {
     pub(in crate::store) slice: u32,
     /// How many texts one transaction enters into the search index.
     pub(in crate::store) indexed: i64,
+    /// How many acts one undo takes back at once; more of them are taken back in batches.
+    pub(in crate::store) at_once: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { exact_in_order: 10_000, few_pending: 2_000, ranked: 5_000, slice: 4_096, indexed: 2_000 }
+        Self {
+            exact_in_order: 10_000,
+            few_pending: 2_000,
+            ranked: 5_000,
+            slice: 4_096,
+            indexed: 2_000,
+            at_once: 50,
+        }
     }
 }

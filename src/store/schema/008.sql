@@ -37,3 +37,12 @@ CREATE TABLE asking (
   candidate INTEGER NOT NULL,
   PRIMARY KEY (insurer_no, symbol, number, candidate)
 ) STRICT, WITHOUT ROWID;
+
+-- Acts that an undo left as they were, and the event since that prevented it: undo passes them over until that event is itself
+-- taken back. None, 0, where it never can be.
+CREATE TABLE left_standing (
+  seq INTEGER PRIMARY KEY,
+  since INTEGER NOT NULL
+) STRICT;
+-- What is taken back in batches has its turns the last first: what rests begins anew with what is left of it.
+UPDATE bulk SET at_rank = NULL, at_id = NULL, left_out = 0 WHERE undoes IS NOT NULL AND ended IS NULL;

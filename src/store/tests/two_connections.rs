@@ -1,7 +1,7 @@
 //! Property: whatever two people do through two connections, by turns, the store holds what a plain map holds to which the
 //! same rules were put.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -119,6 +119,8 @@ struct Logged {
     /// Where the act on several records began that it is part of.
     each: Option<usize>,
     undone: bool,
+    /// What prevented its taking back when that was tried.
+    left: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -127,9 +129,8 @@ struct Bulk {
     who: String,
     act: Option<(BulkAct, bool)>,
     undoes: Option<BulkId>,
-    /// How long the log was when it began.
-    began: usize,
     place: Option<Place>,
+    /// Up to where the log was when it began; a taking back goes down from there.
     entry: usize,
     done: u64,
     left_out: u64,
@@ -193,13 +194,23 @@ impl Model {
         let before = std::mem::replace(&mut known.mark, mark);
         known.version += 1;
         let (who, says) = (who.to_owned(), known.says);
-        self.log.push(Logged { who, kind, id, before, says, bulk, each: None, undone: false });
+        self.log.push(Logged { who, kind, id, before, says, bulk, each: None, undone: false, left: None });
     }
 
     fn read(&mut self, id: CandidateId, kind: EventKind, who: &str) {
         let Known { mark, says, .. } = &self.records[&id];
         let (before, says, who) = (mark.clone(), *says, who.to_owned());
-        self.log.push(Logged { who, kind, id, before, says, bulk: None, each: None, undone: false });
+        self.log.push(Logged {
+            who,
+            kind,
+            id,
+            before,
+            says,
+            bulk: None,
+            each: None,
+            undone: false,
+            left: None,
+        });
     }
 
     fn ruled(&self, id: CandidateId, act: &Act, who: &str, at: Timestamp) -> Result<Mark, Refusal> {
@@ -245,30 +256,31 @@ impl Model {
     }
 
     fn last_act(&self, who: &str) -> Option<usize> {
-        let given_up: BTreeSet<BulkId> = self
-            .bulks
+        self.log
             .iter()
-            .filter(|bulk| bulk.ended == Some(BulkEnd::Complete))
-            .filter_map(|bulk| bulk.undoes)
-            .collect();
-        self.log.iter().rposition(|entry| {
-            entry.who == who
-                && entry.kind.can_be_undone()
-                && !entry.undone
-                && entry.bulk.is_none_or(|bulk| !given_up.contains(&bulk))
-        })
+            .rposition(|entry| entry.who == who && entry.kind.can_be_undone() && self.is_to_undo(entry))
+    }
+
+    /// What was left is passed over as long as that stands which prevented it.
+    fn is_to_undo(&self, entry: &Logged) -> bool {
+        !entry.undone && entry.left.is_none_or(|by| self.log[by].undone)
     }
 
     fn take_back(&mut self, at: usize, who: &str, bulk: Option<BulkId>) -> Result<(), Refusal> {
         let entry = &self.log[at];
-        let since = self.log[at + 1..].iter().filter(|later| later.id == entry.id && !later.undone);
-        for later in since {
-            if later.kind.changes_mark() && !matches!(later.kind, EventKind::DataChanged | EventKind::Undone)
+        for n in at + 1..self.log.len() {
+            let later = &self.log[n];
+            if later.id == entry.id
+                && !later.undone
+                && later.kind.changes_mark()
+                && !matches!(later.kind, EventKind::DataChanged | EventKind::Undone)
             {
-                return Err(match later.kind {
+                let why = Err(match later.kind {
                     EventKind::Withdrawn => Refusal::WithdrawnSince { by: EventKind::Imported, id: entry.id },
                     what => Refusal::ActedSince { who: later.who.clone(), what, id: entry.id },
                 });
+                self.log[at].left = Some(n);
+                return why;
             }
         }
         let known = &self.records[&entry.id];
@@ -282,10 +294,6 @@ impl Model {
         Ok(())
     }
 
-    fn open(&mut self, who: &str) -> Option<&mut Bulk> {
-        self.bulks.iter_mut().rev().find(|bulk| bulk.who == who && bulk.ended.is_none())
-    }
-
     fn begin(
         &mut self,
         progress: &BulkProgress,
@@ -293,7 +301,9 @@ impl Model {
         act: Option<(BulkAct, bool)>,
         undoes: Option<BulkId>,
     ) {
-        if let Some(open) = self.open(who) {
+        // An undo ends the act that it takes back; another one that rests stays as it is.
+        let own = self.bulks.iter_mut().filter(|bulk| bulk.who == who && bulk.ended.is_none());
+        for open in own.filter(|open| undoes.is_none_or(|undoes| undoes == open.id)) {
             open.ended = Some(BulkEnd::Stopped);
         }
         self.bulks.push(Bulk {
@@ -301,9 +311,8 @@ impl Model {
             who: who.to_owned(),
             act,
             undoes,
-            began: self.log.len(),
             place: None,
-            entry: 0,
+            entry: self.log.len(),
             done: 0,
             left_out: 0,
             ended: None,
@@ -323,16 +332,12 @@ impl Model {
         self.log[first..].iter_mut().for_each(|entry| entry.each = Some(first));
     }
 
-    /// Takes back all that belongs to one act, the last first; says of each why not, of the first where none could be.
+    /// Takes back all that belongs to one act, the last first; says of each why not.
     fn take_back_each(&mut self, last: usize, who: &str) -> Vec<Option<Refusal>> {
         let each = self.log[last].each;
-        let is_of = |entry: &Logged| !entry.undone && each.is_some() && entry.each == each;
+        let is_of = |entry: &Logged| self.is_to_undo(entry) && each.is_some() && entry.each == each;
         let all: Vec<usize> = (0..=last).rev().filter(|n| *n == last || is_of(&self.log[*n])).collect();
-        let mut why: Vec<_> = all.into_iter().map(|n| self.take_back(n, who, None).err()).collect();
-        if why.iter().all(Option::is_some) {
-            why.truncate(1);
-        }
-        why
+        all.into_iter().map(|n| self.take_back(n, who, None).err()).collect()
     }
 
     /// Does one batch as the store does.
@@ -386,10 +391,10 @@ impl Model {
     fn turn_back(&mut self, at: usize) -> Turn {
         let bulk = &self.bulks[at];
         let (id, who) = (bulk.id, bulk.who.clone());
-        let (from, to) = (bulk.entry, bulk.began);
-        let mut ahead = (from..to).filter(|n| self.log[*n].bulk == bulk.undoes && !self.log[*n].undone);
-        let Some(next) = ahead.next() else { return Turn::End };
-        self.bulks[at].entry = next + 1;
+        let mut ahead = self.log[..bulk.entry].iter();
+        let next = ahead.rposition(|entry| entry.bulk == bulk.undoes && self.is_to_undo(entry));
+        let Some(next) = next else { return Turn::End };
+        self.bulks[at].entry = next;
         Turn::Had(self.take_back(next, &who, Some(id)).is_ok())
     }
 
@@ -526,7 +531,7 @@ impl Pair {
                     (Ok(TakenBack::Bulk(progress)), Some(last)) => {
                         let undoes = model.log[last].bulk;
                         assert!(undoes.is_some() && progress.is_undo);
-                        let goes_on = model.open(who).is_some_and(|open| open.id == progress.id);
+                        let goes_on = model.bulks.iter().any(|known| known.id == progress.id);
                         if !goes_on {
                             model.begin(&progress, who, None, undoes);
                         }

@@ -21,7 +21,7 @@ use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Reaso
 use crate::triage::turn::ActId;
 
 /// How many records one batch changes at most.
-pub(in crate::store) const BATCH: usize = 50;
+const BATCH: usize = 50;
 
 /// How long one batch looks and judges at most, before it writes: everybody else who writes waits for it.
 const SPELL: Duration = Duration::from_millis(20);
@@ -80,7 +80,8 @@ impl Turn {
     fn at(&self) -> Milestone {
         match self {
             Self::Record(stop) => stop.at,
-            Self::Act(event) => (0, event.seq),
+            // They have their turns the last first.
+            Self::Act(event) => (0, -event.seq),
         }
     }
 }
@@ -90,14 +91,14 @@ impl Turn {
 pub(in crate::store) enum Turned {
     /// So many records were changed: two, where it was a swap that is taken back.
     Changed(u64),
-    /// It was left out; the id of the message that says why.
-    LeftOut(&'static str),
+    /// It was left out; the id of the message that says why, and on how many records.
+    LeftOut(&'static str, u64),
     /// It was not its turn.
     Passed,
 }
 
 /// It is none of those that were selected any more.
-const GONE: Turned = Turned::LeftOut("triage.bulk.gone");
+const GONE: Turned = Turned::LeftOut("triage.bulk.gone", 1);
 
 /// What a bulk act does to what has its turn.
 #[derive(Debug)]
@@ -201,8 +202,9 @@ impl Store {
                     self.stops(&act.1, after, limit)?.into_iter().map(Turn::Record).collect()
                 }
                 Work::TakeBack(_, begun) => {
-                    let after = after.map_or(*begun, |(_, seq)| seq);
-                    let acts = self.own_acts(after, bulk, STRIDE - turns.len())?;
+                    let before = after.map_or(bulk.event, |(_, place)| -place);
+                    let limit = STRIDE - turns.len();
+                    let acts = self.own_acts(&bulk.actor.account, *begun, before, limit)?;
                     acts.into_iter().map(|event| Turn::Act(Box::new(event))).collect()
                 }
             };
@@ -235,7 +237,7 @@ impl Store {
                     self.turn_of(bulk, stop, act, settlement, actor, at)?
                 }
                 (Turn::Act(event), Work::TakeBack(undone, _)) => {
-                    self.turn_back(bulk, *undone, *event, settlement, actor, at)?
+                    self.turn_back(bulk, *undone, *event, settlement.key, actor, at)?
                 }
                 _ => return Err(StoreError::Corrupt),
             };
@@ -244,7 +246,7 @@ impl Store {
                     batch.done += records;
                     spell.spend();
                 }
-                Turned::LeftOut(why) => *batch.left_out.entry(why).or_default() += 1,
+                Turned::LeftOut(why, records) => *batch.left_out.entry(why).or_default() += records,
                 Turned::Passed => {}
             }
             if spell.is_over() {
@@ -276,13 +278,13 @@ impl Store {
             return Ok(Turned::Passed);
         }
         if let Outlook::LeftOut(why) = act.outlook(&row, actor) {
-            return Ok(Turned::LeftOut(why));
+            return Ok(Turned::LeftOut(why, 1));
         }
         let Some(present) = self.present(stop.id)? else { return Ok(GONE) };
         let wanted = act.act();
         let mark = match self.rule_one(&present, &wanted, actor, at)? {
             Ok(mark) => mark,
-            Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal))),
+            Err(refusal) => return Ok(Turned::LeftOut(in_short(&refusal), 1)),
         };
         let part_of = Some(ActId::Bulk(bulk.id));
         let change = Change { part_of, ..Change::alone(&present, &mark) };

@@ -1,6 +1,6 @@
 //! The rows of the table `bulk`, and what tells that one is still what was begun.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, Row};
 
@@ -82,15 +82,6 @@ impl Store {
             }
         }
         Ok(open)
-    }
-
-    /// Lists the acts whose taking back, as a bulk act, came to its end.
-    pub(in crate::store) fn acts_taken_back(&self) -> Result<HashSet<ActId>> {
-        let mut statement = self.connection.prepare_cached("SELECT undoes, act FROM bulk WHERE ended = ?")?;
-        let rows = statement.query_map([code_of(BulkEnd::Complete)], |row| {
-            Ok(taken_back_by(row.get::<_, Option<i64>>(0)?.map(BulkId), &row.get::<_, String>(1)?))
-        })?;
-        Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
     }
 
     /// Returns a bulk act that this person may carry on or that has ended. The one place where it is asked who may.

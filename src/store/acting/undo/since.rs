@@ -1,0 +1,103 @@
+//! What was done since an act that prevents its taking back.
+
+use std::ops::ControlFlow;
+
+use rusqlite::OptionalExtension as _;
+
+use crate::audit::{CandidateId, Event, EventKind, IdentitySource};
+use crate::store::base::codec::coded;
+use crate::store::base::database::Store;
+use crate::store::error::Result;
+use crate::store::history::journal::{self, COLUMNS};
+use crate::triage::policy::Refusal;
+
+/// The number of no event: what prevents a taking back cannot itself be taken back.
+const FOR_GOOD: i64 = 0;
+
+/// What prevents that an act is taken back.
+#[derive(Debug)]
+pub(super) struct Bar {
+    pub(super) why: Refusal,
+    /// The event that prevents it.
+    pub(super) by: i64,
+}
+
+impl Store {
+    /// Tells who, or what, moved a record since an act of somebody, so that it cannot be taken back.
+    pub(super) fn moved_since(&self, event: &Event, id: CandidateId) -> Result<Option<Bar>> {
+        for later in self.since(event, id)? {
+            let is_ones_own = later.actor.person() == event.actor.person();
+            match later.kind {
+                EventKind::DataChanged => {}
+                EventKind::Withdrawn => {
+                    let why = Refusal::WithdrawnSince { by: self.withdrew(&later)?, id };
+                    return Ok(Some(Bar { why, by: later.seq }));
+                }
+                // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
+                what if journal::changes_mark(what) || !is_ones_own => {
+                    let who = later.actor.person().to_owned();
+                    return Ok(Some(Bar { why: Refusal::ActedSince { who, what, id }, by: later.seq }));
+                }
+                _ => {}
+            }
+        }
+        let begun = self.sweep_begun_since(id, event)?;
+        let why = begun.map(|who| Refusal::ActedSince { who, what: EventKind::SweepStarted, id });
+        Ok(why.map(|why| Bar { why, by: FOR_GOOD }))
+    }
+
+    /// Tells by which act the number, that a taking back would prove for its record, was proven for another one.
+    pub(super) fn proven_since(&self, why: Refusal) -> Result<Bar> {
+        let Refusal::ProvenForAnother { holder } = why else { return Ok(Bar { why, by: FOR_GOOD }) };
+        let sql = format!(
+            "SELECT max(seq) FROM event WHERE record = ? AND {} AND seq NOT IN (SELECT seq FROM undone)",
+            journal::acts_of_here()
+        );
+        let by: Option<i64> =
+            self.connection.prepare_cached(&sql)?.query_row([holder.0], |row| row.get(0))?;
+        Ok(Bar { why, by: by.unwrap_or(FOR_GOOD) })
+    }
+
+    /// Tells who else began a sweep from an incident of a record since an act.
+    fn sweep_begun_since(&self, id: CandidateId, event: &Event) -> Result<Option<String>> {
+        let sql = "SELECT started_by FROM sweep s JOIN incident i ON i.id = s.incident
+             WHERE i.candidate = ? AND s.started_at >= ? AND s.started_by <> ? ORDER BY s.id";
+        let by = (id.0, event.at.as_microsecond(), event.actor.person());
+        Ok(self.connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
+    }
+
+    /// Tells what withdrew a mark: newer rules say so themselves, an import is written down at the same moment.
+    fn withdrew(&self, event: &Event) -> Result<EventKind> {
+        if journal::turn(&event.facts)?.why.is_some_and(|why| why.rules.is_some()) {
+            return Ok(EventKind::Recompared);
+        }
+        let imports = [EventKind::Imported, EventKind::DecisionsImported];
+        let mut of_import = false;
+        self.events_after(event.seq, &imports, &mut |import| {
+            of_import = import.at == event.at;
+            ControlFlow::Break(())
+        })?;
+        Ok(if of_import { EventKind::Imported } else { EventKind::Marked })
+    }
+
+    /// Lists what was done to a record after an event, to its mark, its requests or its incident; what was taken back, and the
+    /// taking back, left out. What the program does to an incident follows from marks.
+    fn since(&self, event: &Event, id: CandidateId) -> Result<Vec<Event>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM event
+             WHERE record = ? AND seq > ? AND seq NOT IN (SELECT seq FROM undone) ORDER BY seq"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query((id.0, event.seq))?;
+        let mut since = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind: EventKind = coded(row, 6)?;
+            let later = journal::read(row)?;
+            let is_further_work = kind.is_further_work() && later.actor.source != IdentitySource::System;
+            if (journal::changes_mark(kind) && kind != EventKind::Undone) || is_further_work {
+                since.push(later);
+            }
+        }
+        Ok(since)
+    }
+}
