@@ -2,6 +2,7 @@
 
 mod acts;
 mod assigned;
+mod brought;
 mod bulk;
 mod chain;
 mod decisions;

@@ -24,10 +24,38 @@ pub fn number_found(
     after: &Mark,
     registered: IndividualNumber,
 ) -> Option<IndividualNumber> {
-    let finds =
-        kind == EventKind::WrongFound || kind == EventKind::Marked && after.status == Status::Corrected;
-    let put_right = before.right_number.filter(|_| before.status == Status::Corrected && before.is_proven());
-    finds.then(|| put_right.filter(|right| after.right_number != Some(*right)).unwrap_or(registered))
+    let found = || which(before, before.right_number, after.right_number.as_ref(), registered);
+    finds(kind, after).then(found)
+}
+
+/// Tells whether an act that leaves a mark finds a number wrong.
+pub(super) fn finds(kind: EventKind, after: &Mark) -> bool {
+    kind == EventKind::WrongFound || kind == EventKind::Marked && after.status == Status::Corrected
+}
+
+/// Returns which number is found wrong, however the right ones, before and after, and the registered one are known.
+pub(super) fn which<N: PartialEq>(before: &Mark, right: Option<N>, new: Option<&N>, registered: N) -> N {
+    let put_right = right.filter(|_| before.status == Status::Corrected && before.is_proven());
+    put_right.filter(|right| new != Some(right)).unwrap_or(registered)
+}
+
+/// Lists the corrections of a record that nobody confirmed, of the acts on it that stand, the newest first, before one that returns
+/// the last: each by itself, its kind, and the marks before and after. One that took the place of a proven number is not among
+/// them: that this one is wrong stays known.
+pub fn unconfirmed<'a, A>(acts: impl Iterator<Item = (A, EventKind, &'a Mark, &'a Mark)>) -> Vec<A> {
+    let mut corrections = Vec::new();
+    for (act, kind, before, after) in acts {
+        if after.status != Status::Corrected || kind == EventKind::Marked && before.is_proven() {
+            break;
+        }
+        if kind == EventKind::Marked {
+            corrections.push(act);
+            if before.status != Status::Corrected {
+                break;
+            }
+        }
+    }
+    corrections
 }
 
 /// By what a mark changed.

@@ -108,7 +108,7 @@ impl Store {
         let seq = journal::append(&self.connection, key, &entry)?;
         let registered = present.dossier.candidate.individual_number;
         let found = number_found(kind, &present.state.mark, mark, registered);
-        let by = By { actor: actor.clone(), event: seq, undoes: *undoes, found };
+        let by = By { actor: actor.clone(), event: seq, undoes: *undoes, found, brought: Vec::new() };
         settlement.put_mark(&present.state, (*mark).clone(), by)?;
         Ok(seq)
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, RootCause, Status};
+use crate::notice::incident::{Brought, brought};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
@@ -120,7 +121,9 @@ impl Taking<'_> {
         if let Some((_, number)) = right {
             self.store.commit_to(key, number)?;
         }
-        let mut event = 0;
+        let registered = accepted.state.registered;
+        let first = decision.traces.len() - accepted.news.len();
+        let (mut event, mut events) = (0, Vec::new());
         for trace in accepted.news {
             let (Some(facts), Some(at)) = (trace.brought(key, right, &accepted.dangers), trace.moment())
             else {
@@ -135,9 +138,13 @@ impl Taking<'_> {
                 at,
             };
             event = journal::append(&self.store.connection, key, &entry)?;
+            events.push(event);
         }
+        // What was found before is known here already.
+        let of_news = |own: Brought| Some((*events.get(own.trace.checked_sub(first)?)?, own));
+        let brought = brought(decision, &accepted.mark, registered).into_iter().filter_map(of_news).collect();
         // Other people's decisions are brought in by the program: whom they name is their claim.
-        let by = By::program(event);
+        let by = By { brought, ..By::program(event) };
         self.decided.insert(accepted.state.id, accepted.standing());
         self.settlement.put_mark(&accepted.state, accepted.mark.clone(), by)
     }

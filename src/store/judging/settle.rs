@@ -9,6 +9,7 @@ use crate::audit::{
     Actor, Candidate, CandidateId, EventKind, IndividualNumber, Mark, MemberKey, Status, SweepId,
 };
 use crate::compare::{Grade, IdentityKeys, RULES_VERSION};
+use crate::notice::incident::Brought;
 use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
@@ -64,19 +65,21 @@ pub(in crate::store) struct Renewed {
     pub(in crate::store) opened: Vec<CandidateId>,
 }
 
-/// Whose a mark is: who gave it, by which event, which one that takes back, and which number it finds wrong.
+/// Whose a mark is: who gave it, by which event, which one that takes back, and which number it finds wrong; of another database's
+/// decision what that found, each by its event.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct By {
     pub(in crate::store) actor: Actor,
     pub(in crate::store) event: i64,
     pub(in crate::store) undoes: Option<i64>,
     pub(in crate::store) found: Option<IndividualNumber>,
+    pub(in crate::store) brought: Vec<(i64, Brought)>,
 }
 
 impl By {
     /// What the program itself does, by an event.
     pub(in crate::store) fn program(event: i64) -> Self {
-        Self { actor: Actor::system(), event, undoes: None, found: None }
+        Self { actor: Actor::system(), event, undoes: None, found: None, brought: Vec::new() }
     }
 }
 

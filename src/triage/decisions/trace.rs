@@ -134,7 +134,7 @@ impl Trace {
     }
 
     /// Reads the facts, where they are those of a [`Turn`] and nothing beside, to the last key: they are chained as they came.
-    pub(super) fn turn(&self) -> Option<Turn> {
+    pub fn turn(&self) -> Option<Turn> {
         let turn: Turn = serde_json::from_value(self.facts.clone()).ok()?;
         let stands_for_number = |mark: &MarkFacts| mark.right_number.as_deref().is_none_or(is_commitment);
         let names_no_number =

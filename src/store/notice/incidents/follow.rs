@@ -63,6 +63,7 @@ impl Store {
             }
             (None, None) => Cause::Act,
         };
+        work.bring(old.id)?;
         let incidents = rows::of_record(&self.connection, old.id)?;
         let course = follow(&incidents, &old.mark, mark, cause);
         let has_opened = matches!(course, Course::Open);
@@ -71,7 +72,8 @@ impl Store {
             Course::Open => {
                 let registered = Some(new.registered).filter(|number| mark.right_number != Some(*number));
                 let found = by.found.map(|_| at).or(mark.found_wrong_at());
-                work.open(old.id, by.found.or(registered), None, found.unwrap_or(at))?;
+                let found = work.finding(found.unwrap_or(at));
+                work.open(old.id, &Finding { number: by.found.or(registered), ..found })?;
             }
             Course::TakeUp(withdrawn) => withdrawn.into_iter().try_for_each(|own| work.take_up(own))?,
             Course::Withdraw(own) => {
@@ -162,12 +164,23 @@ pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at
         let by = By::program(event.unwrap_or_default());
         let work = Follow { connection, key, by: &by, at };
         // Which number it was, nobody wrote down: another one may have been imported since.
-        work.open(id, None, Some(registered), mark.found_wrong_at().unwrap_or(at))?;
+        let found = work.finding(mark.found_wrong_at().unwrap_or(at));
+        work.open(id, &Finding { may_be_about: Some(registered), ..found })?;
         work.go_on(id, &mark)?;
     }
     Ok(())
 }
 
+/// Which number was found wrong, or which it may be, when and by whom.
+#[derive(Debug, Clone, Copy)]
+struct Finding<'a> {
+    number: Option<IndividualNumber>,
+    may_be_about: Option<IndividualNumber>,
+    at: Timestamp,
+    by: &'a str,
+}
+
+#[derive(Clone, Copy)]
 struct Follow<'a> {
     connection: &'a Connection,
     key: &'a ChainKey,
@@ -176,24 +189,42 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    /// Opens an incident for a number, or the one that it may be about; its times run from when that was found.
-    fn open(
-        &self,
-        candidate: CandidateId,
-        number: Option<IndividualNumber>,
-        may_be_about: Option<IndividualNumber>,
-        found: Timestamp,
-    ) -> Result<()> {
+    /// Opens an incident for each finding of another database that is brought, after what the record said there until then was done
+    /// about the earlier ones.
+    fn bring(self, candidate: CandidateId) -> Result<()> {
+        for (event, found) in &self.by.brought {
+            let work = Follow { by: &By::program(*event), ..self };
+            work.go_on(candidate, &found.before)?;
+            let is_same =
+                |own: &Incident| !own.is_withdrawn() && own.number.is_some() && own.number == found.number;
+            if !rows::of_record(self.connection, candidate)?.iter().any(is_same) {
+                work.open(
+                    candidate,
+                    &Finding { number: found.number, by: &found.by, ..work.finding(found.at) },
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns a finding of an unknown number, by whoever acts.
+    fn finding(&self, at: Timestamp) -> Finding<'_> {
+        Finding { number: None, may_be_about: None, at, by: self.by.actor.person() }
+    }
+
+    /// Opens an incident for a finding; its times run from when that was made.
+    fn open(&self, candidate: CandidateId, found: &Finding<'_>) -> Result<()> {
+        let Finding { number, may_be_about, at, by } = *found;
         let opened = Incident {
             id: IncidentId(0),
             candidate,
             number,
             may_be_about,
             event: self.by.event,
-            opened_at: found,
-            opened_by: self.by.actor.person().to_owned(),
+            opened_at: at,
+            opened_by: by.to_owned(),
             ended: None,
-            steps: self.checklist(found)?,
+            steps: self.checklist(at)?,
             version: 1,
         };
         let id = rows::insert(self.connection, &opened)?;

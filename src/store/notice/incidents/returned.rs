@@ -3,13 +3,13 @@
 
 use rusqlite::Connection;
 
-use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, Status};
+use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId};
+use crate::notice::incident;
 use crate::store::base::codec::coded;
 use crate::store::error::Result;
 use crate::store::history::journal;
 
-/// Lists the corrections of a record, up to an event that returns the last, that nobody confirmed. One that took the place of a
-/// proven number is not among them: that this one is wrong stays known.
+/// Lists the corrections of a record, up to an event that returns the last, that nobody confirmed.
 pub(super) fn unconfirmed(connection: &Connection, record: CandidateId, returned: i64) -> Result<Vec<i64>> {
     let sql = format!(
         "SELECT seq, kind, facts FROM event WHERE record = ? AND kind IN ({}) AND kind <> ? AND seq < ?
@@ -22,20 +22,9 @@ pub(super) fn unconfirmed(connection: &Connection, record: CandidateId, returned
     while let Some(row) = rows.next()? {
         let turn = journal::turn(&row.get::<_, String>(2)?)?;
         let [before, after] = [turn.before, turn.after].map(|facts| facts.to_mark(None));
-        if after.status != Status::Corrected {
-            break;
-        }
-        if coded::<EventKind>(row, 1)? == EventKind::Marked {
-            if before.is_proven() {
-                break;
-            }
-            acts.push(row.get(0)?);
-            if before.status != Status::Corrected {
-                break;
-            }
-        }
+        acts.push((row.get(0)?, coded::<EventKind>(row, 1)?, before, after));
     }
-    Ok(acts)
+    Ok(incident::unconfirmed(acts.iter().map(|(seq, kind, before, after)| (*seq, *kind, before, after))))
 }
 
 /// Lists the incidents of a record that an act withdrew: they ended with it, before the next act on the record.
