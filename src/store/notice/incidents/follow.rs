@@ -8,7 +8,7 @@ use super::restored::{brought_back, stood};
 use super::returned::{unconfirmed, withdrawn_by};
 use crate::audit::{
     Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep,
-    IndividualNumber, Mark, RootCause, Status, StepState, SweepId, TemplateKind,
+    IndividualNumber, Mark, Obtained, RootCause, Status, StepState, SweepId, TemplateKind,
 };
 use crate::i18n::Lang;
 use crate::notice::incident::{
@@ -71,7 +71,9 @@ impl Store {
             Course::Open => {
                 let registered = Some(new.registered).filter(|number| mark.right_number != Some(*number));
                 let found = by.found.map(|_| at).or(mark.found_wrong_at());
-                work.open(old.id, by.found.or(registered), None, found.unwrap_or(at))?;
+                let number = by.found.or(registered);
+                let number = number.map(|number| self.obtained(old, number)).transpose()?;
+                work.open(old.id, number, None, found.unwrap_or(at))?;
             }
             Course::TakeUp(withdrawn) => withdrawn.into_iter().try_for_each(|own| work.take_up(own))?,
             Course::Withdraw(own) => {
@@ -80,6 +82,17 @@ impl Store {
         }
         work.go_on(old.id, mark)?;
         Ok(Followed { findings: findings_of(&self.connection, old.id)?, has_opened })
+    }
+
+    /// Returns a number of a record that is found wrong under a mark, and how it was obtained.
+    fn obtained(
+        &self,
+        under: &State,
+        number: IndividualNumber,
+    ) -> Result<(IndividualNumber, Obtained<'static>)> {
+        let Some(stored) = self.candidate(under.id)? else { return Err(StoreError::Corrupt) };
+        let obtained = Obtained::of_number(number, &stored.candidate, under.causes, &under.mark);
+        Ok((number, obtained.into_owned()))
     }
 
     /// Has the incident of a sweep follow how far its similar cases are proven; `event` is what may have changed that.
@@ -176,19 +189,21 @@ struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    /// Opens an incident for a number, or the one that it may be about; its times run from when that was found.
+    /// Opens an incident for a number, obtained so, or the one that it may be about; its times run from when that was found.
     fn open(
         &self,
         candidate: CandidateId,
-        number: Option<IndividualNumber>,
+        number: Option<(IndividualNumber, Obtained<'static>)>,
         may_be_about: Option<IndividualNumber>,
         found: Timestamp,
     ) -> Result<()> {
+        let (number, obtained) = number.unzip();
         let opened = Incident {
             id: IncidentId(0),
             candidate,
             number,
             may_be_about,
+            obtained,
             event: self.by.event,
             opened_at: found,
             opened_by: self.by.actor.person().to_owned(),
