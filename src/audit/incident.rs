@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::codes::coded_enum;
-use super::{Actor, CandidateId, IndividualNumber, Mark, MemberKey};
+use super::{Actor, CandidateId, IndividualNumber, Mark, MemberKey, Obtained};
 
 /// The id of an incident in one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +51,8 @@ pub struct Incident {
     pub number: Option<IndividualNumber>,
     /// Of one whose number is not known: the one that was registered when this program first saw it, which it may be about.
     pub may_be_about: Option<IndividualNumber>,
+    /// How that number was obtained, whatever is registered since; none where an older program opened the incident.
+    pub obtained: Option<Obtained<'static>>,
     /// The event of the history that found it; 0 where none is known.
     pub event: i64,
     /// When the wrong number was found.

@@ -45,5 +45,5 @@ pub use root_cause::{CauseSet, RootCause};
 pub use scope::Scope;
 pub use signal::{Signal, SignalSet};
 pub use sources::{Alert, Answer, AnswerResult, Employer, Notification};
-pub use sweep::{Reconciled, ReconciledSet, Sweep, SweepField, SweepId, SweepRule};
+pub use sweep::{Obtained, Reconciled, ReconciledSet, Sweep, SweepField, SweepId, SweepRule};
 pub use template::TemplateKind;

@@ -1,12 +1,13 @@
 //! 類似事案の点検: all registrations that were obtained as a wrong one was (notice 2(1)③).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{coded_enum, coded_set};
-use super::{CauseSet, Day, IncidentId};
+use super::{Basis, Candidate, CauseSet, Day, IncidentId, IndividualNumber, Mark, Status};
 
 /// The id of a sweep in one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,6 +53,64 @@ coded_enum! {
         RegisteredFrom = "registered-from",
         /// The last 登録日
         RegisteredTo = "registered-to",
+    }
+}
+
+/// How a number was obtained, as far as the rules of sweeps look at it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Obtained<'a> {
+    /// The root causes as far as they are known without any sweep.
+    pub causes: CauseSet,
+    /// 個人番号の取得方法; of the right number of a correction what that rests on.
+    pub source: Cow<'a, str>,
+    /// 照会項目数
+    pub lookup_items: Option<u32>,
+    /// 候補件数
+    pub lookup_candidates: Option<u32>,
+    /// 取込単位
+    pub batch: Cow<'a, str>,
+    /// 登録日 as written.
+    pub registered_on: Cow<'a, str>,
+}
+
+impl<'a> Obtained<'a> {
+    /// Takes how the registered number was obtained from its candidate.
+    pub fn of(candidate: &'a Candidate, causes: CauseSet) -> Self {
+        let (lookup, registered) = (&candidate.lookup, &candidate.registered);
+        Self {
+            causes,
+            source: Cow::Borrowed(&lookup.number_source),
+            lookup_items: lookup.lookup_items,
+            lookup_candidates: lookup.lookup_candidates,
+            batch: Cow::Borrowed(&registered.batch),
+            registered_on: Cow::Borrowed(&registered.registered_on),
+        }
+    }
+
+    /// Returns how a number of a record was obtained that was found wrong under a mark: the registered one as its file says, the
+    /// right one of a correction by what that rested on. Of any other nothing is known.
+    pub fn of_number(
+        number: IndividualNumber,
+        candidate: &'a Candidate,
+        causes: CauseSet,
+        under: &Mark,
+    ) -> Self {
+        if number == candidate.individual_number {
+            return Self::of(candidate, causes);
+        }
+        let basis = under.basis.filter(|_| under.status == Status::Corrected);
+        Self { source: Cow::Borrowed(basis.map_or("", Basis::code)), ..Self::default() }
+    }
+
+    /// Returns the same, kept.
+    pub fn into_owned(self) -> Obtained<'static> {
+        Obtained {
+            source: Cow::Owned(self.source.into_owned()),
+            batch: Cow::Owned(self.batch.into_owned()),
+            registered_on: Cow::Owned(self.registered_on.into_owned()),
+            ..self
+        }
     }
 }
 

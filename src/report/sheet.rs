@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::html::escaped;
 use super::text::Origin;
-use crate::audit::{IncidentOf, IncidentStep};
+use crate::audit::{Basis, IncidentOf, IncidentStep, Obtained};
 use crate::i18n::{Lang, Message};
 use crate::notice::incident::{due_words, evidence, finder, is_due, owner, title};
 use crate::text::Shown;
@@ -50,9 +50,12 @@ impl Sheet<'_> {
     fn facts(&self, lang: Lang) -> Vec<(&'static str, Shown<'static>)> {
         let IncidentOf { incident, key, kanji_name, mark } = self.of;
         let dossier = &self.record.dossier;
-        let lookup = &dossier.candidate.lookup;
+        let registered = Obtained::of(&dossier.candidate, self.record.found.causes);
+        let obtained = incident.obtained.as_ref().unwrap_or(&registered);
         let causes: Vec<&str> =
-            self.record.found.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
+            obtained.causes.iter().map(|cause| lang.word("cause", cause.code())).collect();
+        let source = obtained.source.parse::<Basis>();
+        let source = source.map_or(&*obtained.source, |basis| lang.word("basis", basis.code()));
         let at = |at| time_in_japan(Some(at));
         let ended = incident.ended.as_ref().map(|(ending, when, by)| {
             format!("{} {} {by}", lang.word("incident-ending", ending.code()), at(*when))
@@ -85,11 +88,11 @@ impl Sheet<'_> {
             ("report.sheet.found-again", again.map(at).unwrap_or_default().into()),
             ("report.sheet.status", status.to_owned().into()),
             ("word.root-cause", causes.join(" / ").into()),
-            ("report.sheet.source", lookup.number_source.clone().into()),
-            ("report.sheet.items", told(lookup.lookup_items).into()),
-            ("report.sheet.candidates", told(lookup.lookup_candidates).into()),
-            ("report.sheet.batch", dossier.candidate.registered.batch.clone().into()),
-            ("report.sheet.registered-on", dossier.candidate.registered.registered_on.clone().into()),
+            ("report.sheet.source", source.to_owned().into()),
+            ("report.sheet.items", told(obtained.lookup_items).into()),
+            ("report.sheet.candidates", told(obtained.lookup_candidates).into()),
+            ("report.sheet.batch", obtained.batch.to_string().into()),
+            ("report.sheet.registered-on", obtained.registered_on.to_string().into()),
             ("report.sheet.ended", ended.unwrap_or_default().into()),
         ]
     }
@@ -251,6 +254,7 @@ mod tests {
                 candidate: CandidateId(1),
                 number,
                 may_be_about: None,
+                obtained: None,
                 event: 1,
                 opened_at: now,
                 opened_by: "sato".into(),
@@ -280,6 +284,30 @@ mod tests {
         let told = sheet(&found, own);
         assert!(!told.contains("Another number"), "it has an incident of its own: {told}");
         assert!(told.contains("Found: 2023-07-01 12:00 sato\nWrong number: ********9018\n"), "{told}");
+    }
+
+    #[test]
+    fn how_the_wrong_number_was_obtained_is_told_and_not_the_one_registered_since() {
+        let mut of = dossier(hanako(), None);
+        (of.candidate.lookup.number_source, of.candidate.registered.batch) =
+            ("届出".into(), "2026-11".into());
+        let told = |obtained: Option<Obtained<'static>>| {
+            let number = Some(of.candidate.individual_number);
+            told_of(of.clone(), number, |sheet| {
+                let mut own = sheet.of.clone();
+                own.incident.obtained = obtained.clone();
+                let origin = sheet.origin.clone();
+                Sheet { of: &own, origin, ..*sheet }.text(Lang::En)
+            })
+        };
+        let older = told(None);
+        assert!(older.contains("obtained by: 届出\n") && older.contains("Batch: 2026-11\n"), "{older}");
+        let jlis = Obtained { source: "jlis".into(), lookup_items: Some(3), ..Obtained::default() };
+        let looked_up = told(Some(jlis));
+        assert!(looked_up.contains("obtained by: jlis\nItems looked up by: 3\n"), "{looked_up}");
+        assert!(!looked_up.contains("Batch"), "{looked_up}");
+        let by_card = told(Some(Obtained { source: "card-copy".into(), ..Obtained::default() }));
+        assert!(by_card.contains("obtained by: card copy\n"), "{by_card}");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(super) fn incident() -> Incident {
         candidate: CandidateId(7),
         number: Some(number(A)),
         may_be_about: None,
+        obtained: None,
         event: 1,
         opened_at: at(0),
         opened_by: "sato".into(),

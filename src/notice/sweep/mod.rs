@@ -6,5 +6,5 @@ mod rule;
 mod words;
 
 pub use reconcile::reconcile;
-pub use rule::{Fits, Obtained, changed, fits, may_sweep, propose};
+pub use rule::{Fits, changed, fits, may_sweep, propose};
 pub use words::{in_words, word_of};

@@ -1,43 +1,12 @@
 //! Which registrations were obtained as a wrong one was.
 
-use crate::audit::{Actor, Candidate, CauseSet, Day, Role, RootCause, SweepField, SweepRule, matched_word};
+use crate::audit::{Actor, CauseSet, Day, Obtained, Role, RootCause, SweepField, SweepRule, matched_word};
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::words;
 use crate::triage::policy::may_act;
 
 /// How long the note of a sweep may be, in characters.
 const LONGEST_NOTE: usize = 1_000;
-
-/// How a registration was obtained, as far as rules look at it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Obtained<'a> {
-    /// Its root causes as far as they are known without any sweep.
-    pub causes: CauseSet,
-    /// 個人番号の取得方法
-    pub source: &'a str,
-    /// 照会項目数
-    pub lookup_items: Option<u32>,
-    /// 候補件数
-    pub lookup_candidates: Option<u32>,
-    /// 取込単位
-    pub batch: &'a str,
-    /// 登録日 as written.
-    pub registered_on: &'a str,
-}
-
-impl<'a> Obtained<'a> {
-    /// Takes what rules look at from a candidate.
-    pub fn of(candidate: &'a Candidate, causes: CauseSet) -> Self {
-        Self {
-            causes,
-            source: &candidate.lookup.number_source,
-            lookup_items: candidate.lookup.lookup_items,
-            lookup_candidates: candidate.lookup.lookup_candidates,
-            batch: &candidate.registered.batch,
-            registered_on: &candidate.registered.registered_on,
-        }
-    }
-}
 
 /// What a rule says of a registration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +24,7 @@ pub enum Fits {
 /// operator to add.
 pub fn propose(of: &Obtained<'_>) -> SweepRule {
     let mut rule = SweepRule {
-        source: (!of.source.is_empty()).then(|| of.source.to_owned()),
+        source: (!of.source.is_empty()).then(|| of.source.to_string()),
         lookup_items: of.lookup_items,
         // One candidate shown is no choice among several.
         lookup_candidates: of.lookup_candidates.filter(|shown| *shown >= 2).map(|_| 2),
@@ -68,7 +37,7 @@ pub fn propose(of: &Obtained<'_>) -> SweepRule {
         rule.causes = own;
     }
     if rule.takes_everything() && !of.batch.is_empty() {
-        rule.batch = Some(of.batch.to_owned());
+        rule.batch = Some(of.batch.to_string());
     }
     rule
 }
@@ -96,10 +65,10 @@ pub fn fits(rule: &SweepRule, of: &Obtained<'_>) -> Fits {
     };
     let each = [
         stated(!rule.causes.is_empty(), Some(rule.causes.intersects(of.causes))),
-        text(&rule.source, of.source),
+        text(&rule.source, &of.source),
         number(rule.lookup_items, of.lookup_items, |said, wanted| said <= wanted),
         number(rule.lookup_candidates, of.lookup_candidates, |said, wanted| said >= wanted),
-        text(&rule.batch, of.batch),
+        text(&rule.batch, &of.batch),
         by(rule.registered_from, |said, wanted| said >= wanted),
         by(rule.registered_to, |said, wanted| said <= wanted),
     ];
@@ -165,11 +134,11 @@ mod tests {
     fn obtained() -> Obtained<'static> {
         Obtained {
             causes: CauseSet::EMPTY.with(RootCause::ThreeItemLookup),
-            source: "jlis",
+            source: "jlis".into(),
             lookup_items: Some(3),
             lookup_candidates: Some(1),
-            batch: "B-1",
-            registered_on: "2020-05-01",
+            batch: "B-1".into(),
+            registered_on: "2020-05-01".into(),
         }
     }
 
@@ -192,11 +161,11 @@ mod tests {
                 },
             ),
             (
-                Obtained { source: "", lookup_items: None, lookup_candidates: None, ..obtained() },
+                Obtained { source: "".into(), lookup_items: None, lookup_candidates: None, ..obtained() },
                 SweepRule { causes: obtained().causes, ..SweepRule::default() },
             ),
             (
-                Obtained { causes: alert, source: "employer", lookup_items: None, ..obtained() },
+                Obtained { causes: alert, source: "employer".into(), lookup_items: None, ..obtained() },
                 SweepRule {
                     causes: CauseSet::EMPTY.with(RootCause::IgnoredAlert),
                     source: Some("employer".into()),
@@ -204,7 +173,7 @@ mod tests {
                 },
             ),
             (
-                Obtained { batch: "B-1", ..nothing.clone() },
+                Obtained { batch: "B-1".into(), ..nothing.clone() },
                 SweepRule { batch: Some("B-1".into()), ..SweepRule::default() },
             ),
             (nothing, SweepRule::default()),
@@ -230,28 +199,32 @@ mod tests {
             (rule.clone(), Obtained { lookup_items: Some(2), ..obtained() }, Fits::Yes),
             (rule.clone(), Obtained { lookup_items: Some(4), ..obtained() }, Fits::No),
             (rule.clone(), Obtained { lookup_items: None, ..obtained() }, Fits::Silent),
-            (rule.clone(), Obtained { source: "employer", ..obtained() }, Fits::No),
-            (rule.clone(), Obtained { source: "", ..obtained() }, Fits::Silent),
-            (rule.clone(), Obtained { source: "employer", lookup_items: None, ..obtained() }, Fits::No),
+            (rule.clone(), Obtained { source: "employer".into(), ..obtained() }, Fits::No),
+            (rule.clone(), Obtained { source: "".into(), ..obtained() }, Fits::Silent),
+            (
+                rule.clone(),
+                Obtained { source: "employer".into(), lookup_items: None, ..obtained() },
+                Fits::No,
+            ),
             (with(|rule| rule.causes = CauseSet::EMPTY.with(RootCause::ThreeItemLookup)), outside, Fits::No),
             (with(|rule| rule.lookup_candidates = Some(2)), obtained(), Fits::No),
             (with(|rule| rule.batch = Some("B-2".into())), obtained(), Fits::No),
             (with(|rule| rule.batch = Some("Ｂ－１".into())), obtained(), Fits::Yes),
             (
                 with(|rule| rule.batch = Some("b-1".into())),
-                Obtained { batch: "B - 1 ", ..obtained() },
+                Obtained { batch: "B - 1 ".into(), ..obtained() },
                 Fits::Yes,
             ),
             (
                 with(|rule| rule.source = Some("アプリ登録".into())),
-                Obtained { source: "ｱﾌﾟﾘ 登録", ..obtained() },
+                Obtained { source: "ｱﾌﾟﾘ 登録".into(), ..obtained() },
                 Fits::Yes,
             ),
             (with(|rule| rule.registered_from = "2020-05-01".parse().ok()), obtained(), Fits::Yes),
             (with(|rule| rule.registered_to = "2020-04-30".parse().ok()), obtained(), Fits::No),
             (
                 with(|rule| rule.registered_to = "2020-04-30".parse().ok()),
-                Obtained { registered_on: "春頃", ..obtained() },
+                Obtained { registered_on: "春頃".into(), ..obtained() },
                 Fits::Silent,
             ),
             (SweepRule::default(), Obtained::default(), Fits::Yes),

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::audit::{
-    Actor, Candidate, CandidateId, EventKind, Mark, Reconciled, RootCause, Status, Sweep, SweepId,
+    Actor, Candidate, CandidateId, EventKind, Mark, Obtained, Reconciled, RootCause, Status, Sweep, SweepId,
 };
-use crate::notice::sweep::{Fits, Obtained, fits, reconcile};
+use crate::notice::sweep::{Fits, fits, reconcile};
 use crate::store::base::codec::coded;
 use crate::store::base::database::Store;
 use crate::store::counting::sums;

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::audit::{
-    Actor, CandidateId, CauseSet, EventKind, IncidentId, RootCause, Sweep, SweepId, SweepRule,
+    Actor, CandidateId, CauseSet, EventKind, IncidentId, Obtained, RootCause, Sweep, SweepId, SweepRule,
 };
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::refuse_withdrawn;
-use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
+use crate::notice::sweep::{Fits, fits, may_sweep, propose};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
@@ -49,12 +49,15 @@ impl Store {
         Ok(rows::one(&self.connection, id)?.map(|walked| walked.sweep))
     }
 
-    /// Proposes the rule of a sweep from the record of an incident.
+    /// Proposes the rule of a sweep from how the number of an incident was obtained; where that was not kept, the registered one.
     pub fn proposed_sweep(&self, incident: IncidentId) -> Result<Result<SweepRule, NoticeRefusal>> {
         let _snapshot = db::snapshot(&self.connection)?;
         let Some(found) = incident::incident(&self.connection, incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
+        if let Some(obtained) = &found.obtained {
+            return Ok(Ok(propose(obtained)));
+        }
         let Some(stored) = self.candidate(found.candidate)? else { return Err(StoreError::Corrupt) };
         let causes = self.state(found.candidate)?.map_or(CauseSet::EMPTY, |state| state.causes);
         Ok(Ok(propose(&Obtained::of(&stored.candidate, causes))))
@@ -276,11 +279,11 @@ impl Store {
                 (text(row.get_ref(2)?), text(row.get_ref(5)?), text(row.get_ref(6)?));
             let obtained = Obtained {
                 causes: causes.without(RootCause::SimilarCase),
-                source: &source,
+                source: source.into(),
                 lookup_items: row.get(3)?,
                 lookup_candidates: row.get(4)?,
-                batch: &batch,
-                registered_on: &registered_on,
+                batch: batch.into(),
+                registered_on: registered_on.into(),
             };
             let looked = Looked {
                 id: CandidateId(row.get(0)?),

@@ -6,12 +6,14 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use crate::audit::{
     CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState, SweepId,
 };
-use crate::store::base::codec::{coded, maybe_coded, maybe_moment, maybe_number, member_key, moment, stored};
-use crate::store::error::Result;
+use crate::store::base::codec::{
+    coded, impossible, maybe_coded, maybe_moment, maybe_number, member_key, moment, stored,
+};
+use crate::store::error::{Result, StoreError};
 use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::state::{MARK, read_mark};
 
-const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event, may_be_about FROM incident";
+const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event, may_be_about, obtained FROM incident";
 
 /// Whose record it is on, before its mark.
 const WHOSE: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name";
@@ -49,11 +51,11 @@ pub(in crate::store) fn all(connection: &Connection, only_open: bool) -> Result<
     let by = if only_open { "WHERE i.ending IS NULL" } else { "" };
     let sql = format!(
         "SELECT i.id, i.candidate, i.opened_at, i.opened_by, i.ending, i.ended_at, i.ended_by, i.version,
-         i.individual_number, i.event, i.may_be_about, {WHOSE}, {MARK}
+         i.individual_number, i.event, i.may_be_about, i.obtained, {WHOSE}, {MARK}
          FROM incident i JOIN candidate c ON c.id = i.candidate JOIN state s ON s.id = c.id {by} ORDER BY i.id"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([], |row| read_whose(row, read(row)?, 11))?;
+    let rows = statement.query_map([], |row| read_whose(row, read(row)?, 12))?;
     let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for of in &mut found {
         of.incident.steps = steps(connection, of.incident.id)?;
@@ -88,6 +90,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
         candidate: CandidateId(row.get(1)?),
         number: maybe_number(row, 8)?,
         may_be_about: maybe_number(row, 10)?,
+        obtained: match row.get::<_, Option<String>>(11)? {
+            Some(kept) => Some(serde_json::from_str(&kept).map_err(|_| impossible(11))?),
+            None => None,
+        },
         event: row.get(9)?,
         opened_at: moment(row, 2)?,
         opened_by: row.get(3)?,
@@ -129,10 +135,12 @@ pub(in crate::store) fn found_later(connection: &Connection, incident: &Incident
 /// Writes an incident that opens, with its checklist; returns the id that it gets.
 pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Result<IncidentId> {
     let removed = LastRemoved::Incident.number(connection)?;
+    let obtained =
+        opened.obtained.as_ref().map(serde_json::to_string).transpose().map_err(|_| StoreError::Corrupt)?;
     let id = connection
         .prepare_cached(
-            "INSERT INTO incident (id, candidate, opened_at, opened_by, individual_number, event, may_be_about)
-             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO incident (id, candidate, opened_at, opened_by, individual_number, event, may_be_about, obtained)
+             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM incident)) + 1, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         )?
         .query_row(
             (
@@ -143,6 +151,7 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
                 opened.number.map(stored),
                 opened.event,
                 opened.may_be_about.map(stored),
+                obtained,
             ),
             |row| row.get(0).map(IncidentId),
         )?;

@@ -24,6 +24,8 @@ UPDATE incident SET individual_number = (
   WHERE e.seq = incident.event AND e.kind IN (2, 3)) WHERE opened_by <> 'system';
 UPDATE incident SET may_be_about = (SELECT registered FROM candidate WHERE id = incident.candidate)
   WHERE individual_number IS NULL;
+-- How that number was obtained, as JSON; of those before as their record says it now.
+ALTER TABLE incident ADD COLUMN obtained TEXT;
 -- One that waited, closed with a step to be done, for another one of its record to end goes on beside it.
 UPDATE incident SET ending = NULL, ended_at = NULL, ended_by = NULL, version = version + 1
   WHERE ending = 0 AND EXISTS (SELECT 1 FROM incident_step s WHERE s.incident = incident.id AND s.state = 0);

@@ -53,7 +53,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
              DROP TABLE left_standing;
              ALTER TABLE bulk DROP COLUMN reasons; DROP INDEX incident_open;
              ALTER TABLE incident DROP COLUMN individual_number; ALTER TABLE incident DROP COLUMN event;
-             ALTER TABLE incident DROP COLUMN may_be_about;
+             ALTER TABLE incident DROP COLUMN may_be_about; ALTER TABLE incident DROP COLUMN obtained;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
              PRAGMA user_version = 6"
         ))

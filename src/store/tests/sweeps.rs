@@ -88,6 +88,31 @@ fn in_sweep(world: &World, reconciled: &[Reconciled]) -> Vec<u64> {
     rows.iter().map(|row| row.key.number.parse().unwrap()).collect()
 }
 
+/// How the wrong number was obtained stays with its incident, whatever number is registered or found later.
+#[test]
+fn a_sweep_goes_by_how_the_wrong_number_was_obtained_and_not_the_one_of_today() {
+    let second = |world: &World| world.store.proposed_sweep(IncidentId(2)).unwrap().unwrap().source;
+    // The right number comes in a file, or does not; and turns out to be wrong as well.
+    for (is_imported, source) in [(true, "notification"), (false, "card-copy")] {
+        let mut world = world();
+        let (id, right) = (world.id(1, 1), number(500));
+        let rule = wish(&world.store).rule;
+        world.act("sato", id, correct(right, false)).unwrap();
+        world.act("mori", id, Act::Confirm { number: Some(right) }).unwrap();
+        if is_imported {
+            let mut registered = candidate(1, 1);
+            registered.individual_number = right;
+            registered.lookup.number_source = "notification".to_owned();
+            registered.registered.batch = "2026-11".to_owned();
+            world.import([registered]);
+        }
+        assert_eq!(wish(&world.store).rule, rule);
+        world.act("sato", id, Act::Wrong { note: String::new() }).unwrap();
+        assert_eq!((second(&world).as_deref(), wish(&world.store).rule), (Some(source), rule));
+        world.assert_true();
+    }
+}
+
 #[test]
 fn a_sweep_takes_what_was_obtained_in_the_same_way_also_from_outside_the_audit() {
     let mut world = world();

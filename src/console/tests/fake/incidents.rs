@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::Fake;
 use crate::audit::{
     Actor, CandidateId, EventKind, Incident, IncidentEnding, IncidentId, IncidentOf, IndividualNumber, Mark,
-    Sweep, SweepId, SweepRule,
+    Obtained, Sweep, SweepId, SweepRule,
 };
 use crate::i18n::{Lang, Message};
 use crate::notice::incident::{
     Cause, Course, Facts, Swept, Turn, checklist, follow, is_wrong, number_found, rule, shipped, urgency,
 };
-use crate::notice::sweep::{Fits, Obtained, fits, may_sweep, propose};
+use crate::notice::sweep::{Fits, fits, may_sweep, propose};
 use crate::triage::assess::assess;
 use crate::triage::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::port::{Generation, Reply, Request, RequestKind};
@@ -99,6 +99,7 @@ impl Fake {
             candidate: id,
             number,
             may_be_about: None,
+            obtained: None,
             event: n,
             opened_at: at,
             opened_by: actor.person().to_owned(),

@@ -8,7 +8,7 @@ use super::restored::{brought_back, stood};
 use super::returned::{unconfirmed, withdrawn_by};
 use crate::audit::{
     Actor, CandidateId, EventKind, IdentitySource, Incident, IncidentEnding, IncidentId, IncidentStep,
-    IndividualNumber, Mark, RootCause, Status, StepState, SweepId, TemplateKind,
+    IndividualNumber, Mark, Obtained, RootCause, Status, StepState, SweepId, TemplateKind,
 };
 use crate::i18n::Lang;
 use crate::notice::incident::{
@@ -72,8 +72,9 @@ impl Store {
             Course::Open => {
                 let registered = Some(new.registered).filter(|number| mark.right_number != Some(*number));
                 let found = by.found.map(|_| at).or(mark.found_wrong_at());
-                let found = work.finding(found.unwrap_or(at));
-                work.open(old.id, &Finding { number: by.found.or(registered), ..found })?;
+                let number = by.found.or(registered);
+                let obtained = number.map(|number| self.obtained(old, number)).transpose()?;
+                work.open(old.id, Finding { number, obtained, ..work.finding(found.unwrap_or(at)) })?;
             }
             Course::TakeUp(withdrawn) => withdrawn.into_iter().try_for_each(|own| work.take_up(own))?,
             Course::Withdraw(own) => {
@@ -82,6 +83,13 @@ impl Store {
         }
         work.go_on(old.id, mark)?;
         Ok(Followed { findings: findings_of(&self.connection, old.id)?, has_opened })
+    }
+
+    /// Returns how a number of a record was obtained that is found wrong under a mark.
+    fn obtained(&self, under: &State, number: IndividualNumber) -> Result<Obtained<'static>> {
+        let Some(stored) = self.candidate(under.id)? else { return Err(StoreError::Corrupt) };
+        let obtained = Obtained::of_number(number, &stored.candidate, under.causes, &under.mark);
+        Ok(obtained.into_owned())
     }
 
     /// Has the incident of a sweep follow how far its similar cases are proven; `event` is what may have changed that.
@@ -165,16 +173,17 @@ pub(in crate::store) fn open_for_all(connection: &Connection, key: &ChainKey, at
         let work = Follow { connection, key, by: &by, at };
         // Which number it was, nobody wrote down: another one may have been imported since.
         let found = work.finding(mark.found_wrong_at().unwrap_or(at));
-        work.open(id, &Finding { may_be_about: Some(registered), ..found })?;
+        work.open(id, Finding { may_be_about: Some(registered), ..found })?;
         work.go_on(id, &mark)?;
     }
     Ok(())
 }
 
-/// Which number was found wrong, or which it may be, when and by whom.
-#[derive(Debug, Clone, Copy)]
+/// Which number was found wrong, or which it may be, how that was obtained, when it was found and by whom.
+#[derive(Debug)]
 struct Finding<'a> {
     number: Option<IndividualNumber>,
+    obtained: Option<Obtained<'static>>,
     may_be_about: Option<IndividualNumber>,
     at: Timestamp,
     by: &'a str,
@@ -200,7 +209,7 @@ impl Follow<'_> {
             if !rows::of_record(self.connection, candidate)?.iter().any(is_same) {
                 work.open(
                     candidate,
-                    &Finding { number: found.number, by: &found.by, ..work.finding(found.at) },
+                    Finding { number: found.number, by: &found.by, ..work.finding(found.at) },
                 )?;
             }
         }
@@ -209,17 +218,18 @@ impl Follow<'_> {
 
     /// Returns a finding of an unknown number, by whoever acts.
     fn finding(&self, at: Timestamp) -> Finding<'_> {
-        Finding { number: None, may_be_about: None, at, by: self.by.actor.person() }
+        Finding { number: None, obtained: None, may_be_about: None, at, by: self.by.actor.person() }
     }
 
     /// Opens an incident for a finding; its times run from when that was made.
-    fn open(&self, candidate: CandidateId, found: &Finding<'_>) -> Result<()> {
-        let Finding { number, may_be_about, at, by } = *found;
+    fn open(&self, candidate: CandidateId, found: Finding<'_>) -> Result<()> {
+        let Finding { number, obtained, may_be_about, at, by } = found;
         let opened = Incident {
             id: IncidentId(0),
             candidate,
             number,
             may_be_about,
+            obtained,
             event: self.by.event,
             opened_at: at,
             opened_by: by.to_owned(),
