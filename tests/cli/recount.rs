@@ -231,8 +231,7 @@ impl World {
         })
     }
 
-    /// Counts the incidents that were not withdrawn: of the newest of a record its mark says how far it came, of an earlier one its
-    /// checklist does.
+    /// Counts the incidents that were not withdrawn: how far one came its checklist says, of the newest of a record its mark too.
     fn wrong(&self, all: &[ListRow]) -> Value {
         let incidents = self.store.incidents(false).unwrap().into_iter().map(|of| of.incident);
         let standing: Vec<_> = incidents
@@ -249,9 +248,8 @@ impl World {
         let count = |is: &dyn Fn(&ListRow, &Incident) -> bool| {
             standing.iter().filter(|(row, of)| is(row, of)).count()
         };
-        let by_mark = |of: &Incident, mark: bool, code: &str| {
-            if newest.contains(&of.id) { mark } else { done(of, code) }
-        };
+        let by_mark =
+            |of: &Incident, mark: bool, code: &str| done(of, code) || mark && newest.contains(&of.id);
         json!({
             "found": standing.len(),
             "stopped": count(&|_, of| done(of, "stop-viewing")),
