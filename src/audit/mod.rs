@@ -31,7 +31,7 @@ pub use conventions::{Conventions, EraCodes};
 pub use day::{Day, NoSuchDay};
 pub use event::{Event, EventKind};
 pub use five_items::{FiveItems, FiveItemsRef, Item, PerItem};
-pub use folded::matched_word;
+pub use folded::{folded, matched_word};
 pub use incident::{Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState};
 pub use individual_number::{IndividualNumber, NotTwelveDigits};
 pub use insurer_number::{InsurerNumber, NotAnInsurerNumber};

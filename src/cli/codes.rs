@@ -1,11 +1,12 @@
 //! Codes as values of flags: the same words as in files and JSON, listed by `--help` and by completions.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::audit::{Item, UnknownCode};
+use crate::audit::{Item, UnknownCode, folded};
 use crate::compare::Grade;
 use crate::i18n::Lang;
 
@@ -24,6 +25,11 @@ where
 {
     let codes: Vec<String> = all.iter().map(T::to_string).collect();
     PossibleValuesParser::new(codes).try_map(|code| code.parse::<T>())
+}
+
+/// Parses an employer's code, in the form in which it is kept and matched.
+pub fn employer_code(written: &str) -> Result<String, Infallible> {
+    Ok(folded(written).into_owned())
 }
 
 /// Parses the code of one of `all`, or `none`.

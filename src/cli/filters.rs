@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::codes::{ItemGrade, OrNone, coded, coded_or_none};
+use super::codes::{ItemGrade, OrNone, coded, coded_or_none, employer_code};
 use super::failure::Failure;
 use super::opened::Opened;
 use crate::audit::{AnswerResult, Day, Reconciled, RootCause, Signal, Status, SweepId};
@@ -36,7 +36,7 @@ pub struct Filters {
     #[arg(long, value_name = "ANSWER", value_parser = coded_or_none(AnswerResult::ALL))]
     answer: Vec<OrNone<AnswerResult>>,
     /// Employer code, whole
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = employer_code)]
     employer: Vec<String>,
     /// Who works on the record, whole
     #[arg(long, value_name = "NAME")]
@@ -153,6 +153,7 @@ mod tests {
             "--answer=none",
             "--answer=deceased",
             "--employer=1;2,3",
+            "--employer=コード１ ",
             "--assignee=佐藤",
             "--awaiting",
             "--raised-again",
@@ -174,7 +175,7 @@ mod tests {
             item_grades: vec![(Item::Sex, Grade::Different)],
             signals: [Signal::Twin].into_iter().collect(),
             answers: vec![None, Some(AnswerResult::Deceased)],
-            employers: vec!["1;2,3".into()],
+            employers: vec!["1;2,3".into(), "コード1".into()],
             assignees: vec!["佐藤".into()],
             awaiting: true,
             raised_again: true,

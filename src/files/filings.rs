@@ -8,9 +8,9 @@ use super::fields::Fields;
 use super::headers::{Column, Shape};
 use super::open_table::{Header, Sheet};
 use super::record::Record;
-use super::rows::{date_by, employer_code};
+use super::rows::date_by;
 use super::{Encoding, FilesError, Profile, ReadOptions};
-use crate::audit::{Conventions, Item, PerItem};
+use crate::audit::{Conventions, Item, PerItem, folded};
 use crate::triage::intake::Reason;
 
 /// A table of notifications, open for reading.
@@ -151,8 +151,8 @@ fn filing<'a>(
         kind: fields.text(Column::Kind)?,
         event: fields.text(Column::Event)?,
         acquired_on: date_by(fields, Column::AcquiredOn, conventions.era_codes)?,
-        employer_code: employer_code(&fields.text(Column::EmployerCode)?),
-        employer_name: employer_code(&fields.text(Column::EmployerName)?),
+        employer_code: folded(&fields.text(Column::EmployerCode)?).into_owned(),
+        employer_name: folded(&fields.text(Column::EmployerName)?).into_owned(),
         record,
     })
 }

@@ -98,7 +98,7 @@ fn an_import_says_how_many_marks_it_withdrew() {
     );
     desk.write("newer.csv", format!("{REGISTER}{newer}"));
     let said = desk.line("import register newer.csv").ok();
-    assert!(said.contains("marks withdrawn: 1; see: totsugo list --raised-again\n"), "{said}");
+    assert!(said.contains("\n  marks withdrawn: 1; see: totsugo list --raised-again\n"), "{said}");
     assert!(!said.contains("flagged"), "{said}");
     assert_eq!(numbers_of(&listed(&desk, "--raised-again")), ["1"]);
     let again = desk.line("import register newer.csv").ok();

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use crate::audit::{
     Addressee, CandidateId, CaseCode, Day, IdentitySeen, NumberSeen, Outcome as Answered, SweepId,
 };
-use crate::cli::codes::coded;
+use crate::cli::codes::{coded, employer_code};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::requests::wish::{What, Writing};
@@ -94,7 +94,7 @@ struct Write {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Only to this employer, by its code, whole
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = employer_code)]
     employer: Vec<String>,
     /// Only to addressees of this kind
     #[arg(long, value_name = "ADDRESSEE", value_parser = coded(Addressee::ALL))]

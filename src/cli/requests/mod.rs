@@ -14,7 +14,7 @@ pub mod writing;
 use clap::Args;
 
 use super::acting;
-use super::codes::coded;
+use super::codes::{coded, employer_code};
 use crate::audit::{Addressee, CandidateId, CaseCode, Day, Outcome, RequestState};
 use crate::triage::requests::RequestFilter;
 
@@ -30,7 +30,7 @@ pub struct RequestFilters {
     #[arg(long, value_name = "ADDRESSEE", value_parser = coded(Addressee::ALL))]
     addressee: Vec<Addressee>,
     /// Employer code, whole
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = employer_code)]
     employer: Vec<String>,
     /// What came of it
     #[arg(long, value_name = "OUTCOME", value_parser = coded(Outcome::ALL))]
@@ -81,7 +81,7 @@ pub struct Chosen {
     #[arg(value_name = "CASE", required_unless_present_any = ["employer", "all", "overdue"], conflicts_with_all = ["employer", "all", "overdue"])]
     cases: Vec<CaseCode>,
     /// All to this employer, by its code, whole
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["all"])]
+    #[arg(long, value_name = "CODE", value_parser = employer_code, conflicts_with_all = ["all"])]
     employer: Vec<String>,
     /// All that are to be sent, or that have no answer
     #[arg(long, conflicts_with = "overdue")]

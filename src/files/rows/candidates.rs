@@ -1,10 +1,12 @@
 //! A row of a candidates file (点検対象).
 
 use super::{
-    Declared, count, date, employer_code, five_items, individual_number, member_key, method, number_if_any,
-    unknown, words_of,
+    Declared, count, date, five_items, individual_number, member_key, method, number_if_any, unknown,
+    words_of,
 };
-use crate::audit::{Candidate, CauseSet, Lookup, Membership, OfferedAlert, RegisteredNumber, RootCause};
+use crate::audit::{
+    Candidate, CauseSet, Lookup, Membership, OfferedAlert, RegisteredNumber, RootCause, folded,
+};
 use crate::files::fields::Fields;
 use crate::files::headers::Column;
 use crate::files::words::{CANDIDATES_MAX, ITEMS_MAX};
@@ -43,7 +45,7 @@ fn membership(fields: &Fields<'_>, declared: &Declared) -> Result<Membership, Re
         relation: words_of(fields, Column::Relation)?,
         insured_name: words_of(fields, Column::InsuredName)?,
         membership_kind: words_of(fields, Column::MembershipKind)?,
-        employer_code: employer_code(&fields.text(Column::EmployerCode)?),
+        employer_code: folded(&fields.text(Column::EmployerCode)?).into_owned(),
         employer_name: words_of(fields, Column::EmployerName)?,
         acquired_on: date(fields, Column::AcquiredOn, declared)?,
         lost_on: date(fields, Column::LostOn, declared)?,

@@ -1,14 +1,14 @@
 //! A row of an employers file (事業所).
 
-use super::{employer_code, words_of};
-use crate::audit::Employer;
+use super::words_of;
+use crate::audit::{Employer, folded};
 use crate::files::fields::Fields;
 use crate::files::headers::Column;
 use crate::triage::intake::Reason;
 
 pub(super) fn read(fields: &Fields<'_>) -> Result<Employer, Reason> {
     Ok(Employer {
-        employer_code: employer_code(&fields.required(Column::EmployerCode)?),
+        employer_code: folded(&fields.required(Column::EmployerCode)?).into_owned(),
         name: words_of(fields, Column::Name)?,
         postal_code: words_of(fields, Column::PostalCode)?,
         address: words_of(fields, Column::Address)?,

@@ -105,12 +105,6 @@ fn count(fields: &Fields<'_>, column: Column, most: u32) -> Result<Option<u32>, 
     words::count(&written, most).map(Some).ok_or(Reason::ImpossibleCount(column.code()))
 }
 
-/// Reads the key of an employer, in the form in which it is matched.
-pub(super) fn employer_code(written: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    if written.is_ascii() { written.to_owned() } else { written.nfkc().collect::<String>().trim().to_owned() }
-}
-
 fn unknown(column: Column, allowed: impl Into<String>) -> Reason {
     Reason::UnknownValue { column: column.code(), allowed: allowed.into() }
 }

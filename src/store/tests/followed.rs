@@ -343,6 +343,25 @@ fn an_older_incident_goes_on_with_its_own_similar_cases_beside_a_newer_that_is_c
     world.assert_true();
 }
 
+/// What was reported of it stays true, and its step done.
+#[test]
+fn a_sweep_stays_whole_where_nobody_was_imported_while_its_incident_was_withdrawn() {
+    let mut world = World::new();
+    world.import((1..=3).map(looked_up));
+    act_at(&mut world, "sato", 1, correct(right(), false), 10);
+    let id = begin(&mut world, 1);
+    walk(&mut world, id);
+    for n in 2..=3 {
+        act_at(&mut world, "sato", n, by_card(number(n * 10 + 1)), 50);
+    }
+    assert_eq!(states(&world, 1)[2], StepState::Done);
+    act_at(&mut world, "mori", 1, Act::Return { note: "unreadable".to_owned() }, 60);
+    undone(&mut world.store, &actor("mori"), at(70)).unwrap();
+    assert!(world.store.sweep(id).unwrap().unwrap().is_whole);
+    assert_eq!((ending(&world, 1), states(&world, 1)[2]), (None, StepState::Done));
+    world.assert_true();
+}
+
 #[test]
 fn a_sweep_of_an_incident_that_goes_on_again_is_walked_again() {
     let mut world = World::new();

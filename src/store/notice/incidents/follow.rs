@@ -253,12 +253,21 @@ impl Follow<'_> {
     }
 
     /// Has a withdrawn incident go on whose withdrawal is taken back: what was done about it stays done. Its sweeps took nobody
-    /// meanwhile, and are walked again.
+    /// meanwhile, and are walked again where somebody was imported.
     fn take_up(&self, withdrawn: &Incident) -> Result<()> {
         rows::update(self.connection, withdrawn.id, None)?;
         self.connection
-            .prepare_cached("UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?")?
-            .execute([withdrawn.id.0])?;
+            .prepare_cached(
+                "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?1 AND EXISTS (
+                   SELECT 1 FROM event WHERE kind = ?3 AND seq > (
+                     SELECT max(seq) FROM event WHERE record = ?2 AND kind = ?4 AND facts ->> 'incident' = ?1))",
+            )?
+            .execute((
+                withdrawn.id.0,
+                withdrawn.candidate.0,
+                EventKind::Imported.index(),
+                EventKind::IncidentEnded.index(),
+            ))?;
         let facts = serde_json::json!({ "incident": withdrawn.id.0, "again": true });
         self.tell(EventKind::IncidentOpened, withdrawn.candidate, &facts, &self.by.actor)
     }
