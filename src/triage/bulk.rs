@@ -12,8 +12,9 @@ use super::act::{Act, NewMark};
 use super::filter::Filter;
 use super::listing::ListRow;
 use super::policy::{Refusal, may_act, may_be_number, may_give};
-use crate::audit::{Actor, Addressee, Day, Status, coded_enum, holds_valid_number};
+use crate::audit::{Actor, Addressee, Day, EventKind, Status, coded_enum, holds_valid_number};
 use crate::compare::Grade;
+use crate::i18n::{Message, thousands};
 
 /// An act on a selection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,8 @@ coded_enum! {
         Due = "due",
         /// It is a bundle, taken for a while.
         Take = "take",
+        /// It is what one command or key did to several records, each by itself.
+        Each = "each",
     }
 }
 
@@ -107,12 +110,54 @@ pub struct BulkProgress {
     pub ended: Option<BulkEnd>,
 }
 
-/// How many records were left out, by the id of the message that says why.
-pub type Reasons = BTreeMap<&'static str, u64>;
+/// Why a record was left out: the id of the message that says it, and of whom that speaks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reason {
+    /// The message.
+    pub id: &'static str,
+    /// Who acted on the record since; none where it speaks of nobody.
+    pub who: Option<String>,
+}
 
-/// Says in short why a record is left out of an act on many.
-pub const fn in_short(refusal: &Refusal) -> &'static str {
+/// How many records were left out, by why.
+pub type Reasons = BTreeMap<Reason, u64>;
+
+impl Reason {
+    /// Says it of nobody.
+    pub const fn of(id: &'static str) -> Self {
+        Self { id, who: None }
+    }
+
+    fn message(&self) -> Message {
+        let said = Message::new(self.id);
+        self.who.iter().fold(said, |said, who| said.arg("who", who))
+    }
+}
+
+/// Says in short why a record is left out of an act on many, or of its taking back.
+pub fn in_short(refusal: &Refusal) -> Reason {
+    let who = match refusal {
+        Refusal::ActedSince { who, what, .. } if !is_of_the_program(*what) => Some(who.clone()),
+        _ => None,
+    };
+    Reason { id: short(refusal), who }
+}
+
+/// Tells whether the program itself ended something: a hold, a lease.
+const fn is_of_the_program(what: EventKind) -> bool {
+    matches!(what, EventKind::Released | EventKind::LeaseEnded)
+}
+
+const fn short(refusal: &Refusal) -> &'static str {
     match refusal {
+        Refusal::ActedSince { what: EventKind::Released, .. } => "triage.bulk.hold-ended-since",
+        Refusal::ActedSince { what: EventKind::LeaseEnded, .. } => "triage.bulk.lease-ended-since",
+        Refusal::ActedSince { .. } => "triage.bulk.acted-since",
+        Refusal::WithdrawnSince { by: EventKind::Imported | EventKind::DecisionsImported, .. } => {
+            "triage.bulk.import-since"
+        }
+        Refusal::WithdrawnSince { by: EventKind::Recompared, .. } => "triage.bulk.rules-since",
+        Refusal::WithdrawnSince { .. } => "triage.bulk.other-mark-since",
         Refusal::NotBorneOut { why, .. }
         | Refusal::NoBasisAtAll { why }
         | Refusal::NothingBearsIt { why } => why,
@@ -135,6 +180,21 @@ impl BulkProgress {
     /// Returns the key of the word for what it does.
     pub fn word(&self) -> &'static str {
         self.kind.map_or("any", BulkKind::code)
+    }
+
+    /// Says why records were left out, the most frequent reason first; last those of which that is not known, since a program
+    /// before schema 8 left them out. None where nothing is known.
+    pub fn why_left_out(&self) -> Option<Message> {
+        let mut reasons: Vec<(Message, u64)> =
+            self.reasons.iter().map(|(why, n)| (why.message(), *n)).collect();
+        reasons.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        let before = self.left_out.saturating_sub(reasons.iter().map(|(_, n)| n).sum());
+        if before > 0 && !reasons.is_empty() {
+            reasons.push((Message::new("triage.bulk.before"), before));
+        }
+        let reason = |(why, n)| Message::new("triage.bulk.reason").arg("n", thousands(n)).say("why", why);
+        let next = |said, next| Message::new("triage.bulk.reasons").say("said", said).say("next", next);
+        reasons.into_iter().map(reason).reduce(next)
     }
 }
 

@@ -7,8 +7,9 @@ use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting};
-use crate::i18n::{Message, thousands};
+use crate::i18n::{Lang, Message, thousands};
 use crate::store::TakenBack;
+use crate::triage::bulk::BulkKind;
 
 /// Take back your own last act, unless somebody acted on the record since
 ///
@@ -40,7 +41,7 @@ impl Undo {
                         Err(refusal) => acting::tell_refused(*id, refusal, &opened.actor, session),
                     }
                 }
-                output.line(&session.say(&said("cli.undo.each", done, left)))?;
+                output.line(&session.say(&said(BulkKind::Each.code(), done, left, session.lang)))?;
                 return Ok(Outcome::of(left > 0));
             }
             TakenBack::Bulk(progress) => progress,
@@ -48,13 +49,21 @@ impl Undo {
         while progress.ended.is_none() {
             progress = opened.store.bulk_batch(progress.id, &opened.actor, session.now())?;
         }
-        let what = session.lang.word("bulk", progress.word());
-        let said = said("cli.undo.bulk", progress.done, progress.left_out).arg("what", what);
+        let mut said = said(progress.word(), progress.done, progress.left_out, session.lang);
+        if let Some(reasons) = progress.why_left_out() {
+            said = Message::new("cli.undo.left-because").say("said", said).say("reasons", reasons);
+        }
         output.line(&session.say(&said))?;
         Ok(Outcome::of(progress.left_out > 0))
     }
 }
 
-fn said(id: &'static str, done: u64, left: u64) -> Message {
-    Message::new(id).arg("done", thousands(done)).arg("left", thousands(left))
+/// Says on how many records an act was taken back, and how many were left, if any.
+fn said(what: &str, done: u64, left: u64, lang: Lang) -> Message {
+    let said =
+        Message::new("cli.undo.many").arg("what", lang.word("bulk", what)).arg("done", thousands(done));
+    if left == 0 {
+        return said;
+    }
+    Message::new("cli.undo.left").say("said", said).arg("left", thousands(left))
 }

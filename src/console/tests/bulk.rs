@@ -6,7 +6,7 @@ use crate::audit::{Addressee, Basis, RootCause, Status};
 use crate::console::model::Bulk;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::bulk::{BulkId, BulkProgress, Reasons};
+use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons};
 use crate::triage::page::Count;
 use crate::triage::port::{Reply, Request, RequestKind};
 
@@ -307,7 +307,8 @@ fn why_records_were_left_out_is_said_one_by_one() {
         let mut scene = clean(9);
         scene.is_store_up = false;
         scene.model.bulk = Bulk::Expected;
-        let reasons = Reasons::from([("triage.why.danger", 1), ("triage.bulk.not-pending", 4)]);
+        let reasons =
+            Reasons::from([(Reason::of("triage.why.danger"), 1), (Reason::of("triage.bulk.not-pending"), 4)]);
         let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
         let progress =
             BulkProgress { id, kind: None, is_undo: false, done: 4, left_out, reasons, of: Some(9), ended };

@@ -63,6 +63,22 @@ fn a_selection_and_a_bulk_act_are_never_left_out() {
 }
 
 /// All five parts stand on the line at 80 columns, however long the names and however large the counts are.
+/// Of what gives way alike no more is left out than has no room: names get none of it.
+#[test]
+fn what_is_due_stays_beside_a_selection_while_it_has_room() {
+    let mut scene = scene(Lang::En, 80, 24);
+    let model = &mut scene.model;
+    model.facts.actor.account = "山田太郎左衛門尉花子".into();
+    model.queue.filter.data_changed = true;
+    model.facts.database.name = "a.db".into();
+    model.tallies.as_mut().unwrap().add(QueueList::All, Status::Pending, Risk::Clean, 2_653);
+    model.due_steps.take(vec![Timestamp::UNIX_EPOCH; 6]);
+    scene.keys("*");
+    let line = scene.last_line_but_one();
+    assert!(line.contains("selected ") && line.contains("due 6"), "{line}");
+    assert!(cells(&line) <= 80, "{line}");
+}
+
 #[test]
 fn what_stands_on_the_line_is_shortened_before_it_is_left_out() {
     const MEMBERS: u64 = 15_700_000;

@@ -194,30 +194,20 @@ fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -
     .arg("what", lang.word("bulk", progress.word()))
 }
 
-/// Says how far an act has come, and why it left records out, the most frequent reason first; last those of which that is not
-/// known, since a program before schema 8 left them out.
+/// Says how far an act has come, and why it left records out; a taking back says so at its end.
 fn counted(id: &'static str, progress: &BulkProgress) -> Message {
     let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
     let said = Message::new(id)
         .arg("done", thousands(progress.done))
         .arg("left_out", thousands(progress.left_out))
         .arg("of", of);
-    let known = progress.reasons.iter().filter(|_| !progress.is_undo);
-    let mut reasons: Vec<(&'static str, u64)> = known.map(|(why, n)| (*why, *n)).collect();
-    reasons.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-    let before = progress.left_out.saturating_sub(reasons.iter().map(|(_, n)| n).sum());
-    if before > 0 && !reasons.is_empty() {
-        reasons.push(("console.bulk.before", before));
-    }
-    let reason = |(why, n): &(&'static str, u64)| {
-        Message::new("console.bulk.reason").arg("n", thousands(*n)).say("why", Message::new(why))
+    let with_reasons = match (progress.is_undo, progress.ended) {
+        (false, _) => "console.bulk.with-reasons",
+        (true, Some(BulkEnd::Complete)) => "console.bulk.undone-because",
+        (true, _) => return said,
     };
-    let reasons = reasons
-        .iter()
-        .map(reason)
-        .reduce(|said, next| Message::new("console.bulk.reasons").say("said", said).say("next", next));
-    match reasons {
-        Some(reasons) => Message::new("console.bulk.with-reasons").say("said", said).say("reasons", reasons),
+    match progress.why_left_out() {
+        Some(reasons) => Message::new(with_reasons).say("said", said).say("reasons", reasons),
         None => said,
     }
 }

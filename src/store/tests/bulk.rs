@@ -10,7 +10,7 @@ use crate::store::acting::course::Met;
 use crate::store::fixture::{World, actor, answer, at, by_card, candidate, number, opened, person};
 use crate::store::{StoreError, TakenBack};
 use crate::triage::act::{Act, NewMark};
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkKind, BulkProgress};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkKind, BulkProgress, Reason};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -232,7 +232,7 @@ fn why_records_were_left_out_is_kept_while_an_act_rests() {
         progress = later.bulk_batch(progress.id, &actor("sato"), at(12)).unwrap();
     }
     assert_eq!((progress.done, progress.left_out), (30, 70));
-    let why = std::collections::BTreeMap::from([("triage.bulk.not-escalated", 70)]);
+    let why = std::collections::BTreeMap::from([(Reason::of("triage.bulk.not-escalated"), 70)]);
     assert_eq!(progress.reasons, why);
 }
 

@@ -7,7 +7,7 @@ use crate::audit::{Actor, CandidateId, EventKind, Mark, Role, Status, StatusSet}
 use crate::store::Service;
 use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Reason};
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, PageWish, PatternGroup, Seek, SortOrder};
 use crate::triage::pattern::PatternId;
@@ -166,7 +166,7 @@ fn a_preview_foresees_what_the_act_then_does() {
     let done = ended(&replies);
     assert_eq!(done.done, foreseen.taken, "no later notification is known here");
     assert_eq!(done.left_out, 1 + foreseen.perhaps);
-    assert_eq!(done.reasons.get("triage.bulk.not-pending"), Some(&1));
+    assert_eq!(done.reasons.get(&Reason::of("triage.bulk.not-pending")), Some(&1));
     assert_eq!(done.reasons.values().sum::<u64>(), done.left_out, "over all batches: {:?}", done.reasons);
     service.ask(Request::Undo { actor: actor("sato"), at: at(21) });
     let back = ended(&replies);

@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 
 use crate::audit::{CandidateId, Day, Mark, Status};
+use crate::i18n::{Lang, Message};
 use crate::store::fixture::{World, actor, answer, at, by_card, candidate, correct, number, person};
 use crate::store::{StoreError, TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::bulk::BulkAct;
+use crate::triage::bulk::{BulkAct, BulkKind};
 use crate::triage::filter::Filter;
 use crate::triage::policy::Refusal;
 use crate::triage::selection::Selection;
@@ -152,6 +153,48 @@ fn what_an_undo_left_bars_nothing_and_comes_back_after_the_act_that_prevented_it
         assert_eq!(undo(&mut world, "sato").unwrap(), None);
         world.assert_true();
     }
+}
+
+/// Why something was left is told as it is, in batches too: who acted, an import, the end of a hold; and nothing when nothing was.
+#[test]
+fn why_records_are_left_is_told_by_its_cause_and_by_name() {
+    let mut world = world(9);
+    world.store.limits.at_once = 2;
+    let ids: Vec<_> = (3..=9).map(|n| world.id(n, 1)).collect();
+    together(&mut world, "sato", &ids, &Act::Mark(NewMark::to(Status::Verified)));
+    for n in [3, 4] {
+        world.act("suzuki", world.id(n, 1), Act::Wrong { note: String::new() }).unwrap();
+    }
+    world.act("mori", world.id(5, 1), Act::Wrong { note: String::new() }).unwrap();
+    let mut newer = answer(number(6), person(72));
+    newer.asked_on = "2023-06-09".to_owned();
+    world.import([newer]);
+    let (done, said) = undone_in_batches(&mut world);
+    assert_eq!(done, 3);
+    let said = said.unwrap();
+    let all =
+        "2 that suzuki acted on since; 1 that mori acted on since; 1 whose data an import changed since";
+    assert_eq!(Lang::En.say(&said), all);
+    assert!(Lang::Ja.say(&said).contains("その後 suzuki が処理 2件"), "{}", Lang::Ja.say(&said));
+    let ids: Vec<_> = (7..=9).map(|n| world.id(n, 1)).collect();
+    together(&mut world, "sato", &ids, &hold());
+    assert_eq!(undone_in_batches(&mut world), (3, None));
+    together(&mut world, "sato", &ids, &hold());
+    world.store.release("2030-07-02T00:00:00Z".parse().unwrap()).unwrap();
+    let (done, said) = undone_in_batches(&mut world);
+    assert_eq!((done, Lang::En.say(&said.unwrap())), (0, "3 whose hold ended since".to_owned()));
+}
+
+/// Takes back what is too much for once; returns on how many records, and why others were left.
+fn undone_in_batches(world: &mut World) -> (u64, Option<Message>) {
+    let Ok(TakenBack::Bulk(mut progress)) = world.store.undo(&actor("sato"), at(20)).unwrap() else {
+        panic!("taken back at once");
+    };
+    while progress.ended.is_none() {
+        progress = world.store.bulk_batch(progress.id, &actor("sato"), at(20)).unwrap();
+    }
+    assert_eq!(progress.kind, Some(BulkKind::Each));
+    (progress.done, progress.why_left_out())
 }
 
 const MEMBERS: u64 = 8;

@@ -97,11 +97,12 @@ pub(super) fn fitting(
     }
     let give_up = |segments: &mut Vec<Segment>, down_to: u8, widths: Widths| {
         while room(segments, widths).is_none() {
-            let highest = segments.iter().map(|segment| segment.rank).max().unwrap_or(0);
-            if highest < down_to {
-                break;
+            // One at a time: of several that give way alike, what is pending before what is due.
+            let ranks = segments.iter().map(|segment| segment.rank).enumerate().rev();
+            match ranks.max_by_key(|(_, rank)| *rank) {
+                Some((at, rank)) if rank >= down_to => drop(segments.remove(at)),
+                _ => break,
             }
-            segments.retain(|segment| segment.rank < highest);
         }
     };
     give_up(&mut segments, ASIDE, least);

@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
-use super::row::Bulk;
-use super::written;
+use super::row::{Bulk, kept};
 use crate::audit::{Actor, CandidateId, Event};
 use crate::store::acting::change::{Change, kind_of};
 use crate::store::acting::course::{Course, Met, Milestone, Stop};
@@ -17,7 +16,7 @@ use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::store::judging::settle::Settlement;
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Reasons, in_short};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Reason, Reasons, in_short};
 use crate::triage::turn::ActId;
 
 /// How many records one batch changes at most.
@@ -87,18 +86,18 @@ impl Turn {
 }
 
 /// What became of what had its turn.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(in crate::store) enum Turned {
     /// So many records were changed: two, where it was a swap that is taken back.
     Changed(u64),
-    /// It was left out; the id of the message that says why, and on how many records.
-    LeftOut(&'static str, u64),
+    /// It was left out; why, and on how many records.
+    LeftOut(Reason, u64),
     /// It was not its turn.
     Passed,
 }
 
 /// It is none of those that were selected any more.
-const GONE: Turned = Turned::LeftOut("triage.bulk.gone", 1);
+const GONE: Turned = Turned::LeftOut(Reason::of("triage.bulk.gone"), 1);
 
 /// What a bulk act does to what has its turn.
 #[derive(Debug)]
@@ -166,7 +165,7 @@ impl Store {
         let at = batch.at.or(bulk.at);
         let mut reasons = bulk.reasons.clone();
         for (why, n) in &batch.left_out {
-            *reasons.entry(*why).or_default() += n;
+            *reasons.entry(why.clone()).or_default() += n;
         }
         self.connection
             .prepare_cached(
@@ -177,7 +176,7 @@ impl Store {
                 at.map(|(_, id)| id),
                 (bulk.done + batch.done).cast_signed(),
                 (bulk.left_out + batch.left_out.values().sum::<u64>()).cast_signed(),
-                written(&reasons)?,
+                kept(&reasons)?,
                 bulk.id.0,
             ))?;
         Ok(())
@@ -278,7 +277,7 @@ impl Store {
             return Ok(Turned::Passed);
         }
         if let Outlook::LeftOut(why) = act.outlook(&row, actor) {
-            return Ok(Turned::LeftOut(why, 1));
+            return Ok(Turned::LeftOut(Reason::of(why), 1));
         }
         let Some(present) = self.present(stop.id)? else { return Ok(GONE) };
         let wanted = act.act();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, Row};
 
+use super::written;
 use crate::audit::{Actor, EventKind, IdentitySource, Role};
 use crate::i18n::id_of;
 use crate::store::acting::course::Milestone;
@@ -11,7 +12,7 @@ use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reasons};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reason, Reasons};
 use crate::triage::policy::{Refusal, may_act};
 use crate::triage::turn::ActId;
 
@@ -147,10 +148,23 @@ fn kind_of(act: &str) -> Option<BulkKind> {
     act.get("act")?.as_str()?.parse().ok()
 }
 
+/// Writes why records were left out: the id of a message, and behind a space of whom it speaks.
+pub(super) fn kept(reasons: &Reasons) -> Result<String> {
+    let line = |Reason { id, who }: &Reason| match who {
+        Some(who) => format!("{id} {who}"),
+        None => (*id).to_owned(),
+    };
+    written(&reasons.iter().map(|(why, n)| (line(why), *n)).collect::<BTreeMap<_, _>>())
+}
+
 /// Reads why records were left out; what is no message of this program is none of them.
 fn reasons(kept: &str) -> Option<Reasons> {
     let kept: BTreeMap<String, u64> = serde_json::from_str(kept).ok()?;
-    Some(kept.into_iter().filter_map(|(why, n)| Some((id_of(&why)?, n))).collect())
+    let reason = |line: &str| {
+        let (id, who) = line.split_once(' ').map_or((line, None), |(id, who)| (id, Some(who)));
+        Some(Reason { id: id_of(id)?, who: who.map(str::to_owned) })
+    };
+    Some(kept.into_iter().filter_map(|(why, n)| Some((reason(&why)?, n))).collect())
 }
 
 const COLUMNS: &str = "id, selection, act, undoes, account, claim, source, event, at_rank, at_id, selected, done, \
