@@ -52,7 +52,7 @@ coded_enum! {
         Assign = "assign",
         /// It sets a due date.
         Due = "due",
-        /// It is a bundle, taken for a while.
+        /// It is a bundle, taken for a while; one of an older database, for now a bundle is written at once.
         Take = "take",
         /// It is what one command or key did to several records, each by itself.
         Each = "each",

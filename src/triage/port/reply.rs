@@ -124,7 +124,7 @@ pub enum Reply {
     SavedFilters(Vec<SavedFilter>),
     /// The answer to [`Request::PerformEach`](super::Request::PerformEach), in the order of the orders.
     DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
-    /// The answer to [`Request::Undo`](super::Request::Undo) of what was one [`Request::PerformEach`](super::Request::PerformEach), the last order first.
+    /// The answer to [`Request::Undo`](super::Request::Undo) of an act on several records, the last of them first.
     UndoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
     /// How far a bulk act has come, some times a second while it goes on and at its end: the answer to
     /// [`Request::PerformBulk`](super::Request::PerformBulk), [`Request::ResumeBulk`](super::Request::ResumeBulk), and to [`Request::Undo`](super::Request::Undo) of what was done in bulk.
