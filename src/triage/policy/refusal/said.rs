@@ -175,7 +175,7 @@ fn withdrawn_since(by: EventKind, id: CandidateId) -> Message {
     Message::new(words).arg("id", id)
 }
 
-/// Returns the glossary's word for an event that moves a mark, as a message.
+/// Returns the glossary's word for an event that moves a mark, or is further work on its record, as a message.
 const fn event_word(kind: EventKind) -> Message {
     Message::new(match kind {
         EventKind::WrongFound => "word.event.wrong-found",
@@ -189,6 +189,13 @@ const fn event_word(kind: EventKind) -> Message {
         EventKind::Taken => "word.event.taken",
         EventKind::LeaseEnded => "word.event.lease-ended",
         EventKind::DueChanged => "word.event.due-changed",
+        EventKind::RequestWritten => "word.event.request-written",
+        EventKind::RequestSent => "word.event.request-sent",
+        EventKind::RequestReminded => "word.event.request-reminded",
+        EventKind::RequestAnswered => "word.event.request-answered",
+        EventKind::RequestReopened => "word.event.request-reopened",
+        EventKind::IncidentStepped => "word.event.incident-stepped",
+        EventKind::SweepStarted => "word.event.sweep-started",
         _ => "word.event.marked",
     })
 }
@@ -208,4 +215,19 @@ fn basis_word(basis: Basis) -> Message {
         Basis::NotReadable => "word.basis.not-readable",
         Basis::Doubt => "word.basis.doubt",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_can_bar_an_undo_is_told_by_its_own_word() {
+        let bars = |kind: &EventKind| {
+            kind.can_be_undone() || kind.is_further_work() || *kind == EventKind::SweepStarted
+        };
+        for kind in EventKind::ALL.iter().copied().filter(bars) {
+            assert_eq!(event_word(kind).id(), format!("word.event.{}", kind.code()));
+        }
+    }
 }
