@@ -35,7 +35,9 @@ struct Taken<'a> {
 
 /// The condition on an event that an undo looks at it: it was not taken back, and not left because of what still stands.
 const OPEN: &str = "seq NOT IN (SELECT seq FROM undone) AND NOT EXISTS (
-    SELECT 1 FROM left_standing l WHERE l.seq = event.seq AND l.since NOT IN (SELECT seq FROM undone))";
+    SELECT 1 FROM left_standing l WHERE l.seq = event.seq AND CASE WHEN l.holder IS NULL
+      THEN l.since NOT IN (SELECT seq FROM undone)
+      ELSE NOT EXISTS (SELECT 1 FROM event later WHERE later.record = l.holder AND later.seq > l.since) END)";
 
 /// What an undo led to.
 #[derive(Debug)]
@@ -156,7 +158,7 @@ impl Store {
             match self.take_back(event, turn, &both, key)? {
                 Ok(one) => taken.push(one),
                 Err(bar) => {
-                    self.leave(halves, bar.by)?;
+                    self.leave(halves, &bar)?;
                     return Ok(Err(bar.why));
                 }
             }
@@ -263,11 +265,12 @@ impl Store {
     }
 
     /// Keeps that an act is left as it is, and the event that prevents its taking back.
-    fn leave(&self, halves: &[(Event, Turn)], by: i64) -> Result<()> {
+    fn leave(&self, halves: &[(Event, Turn)], bar: &Bar) -> Result<()> {
         let mut insert = self
             .connection
-            .prepare_cached("INSERT OR REPLACE INTO left_standing (seq, since) VALUES (?, ?)")?;
-        halves.iter().try_for_each(|(event, _)| insert.execute((event.seq, by)).map(drop))?;
+            .prepare_cached("INSERT OR REPLACE INTO left_standing (seq, since, holder) VALUES (?, ?, ?)")?;
+        let holder = bar.holder.map(|holder| holder.0);
+        halves.iter().try_for_each(|(event, _)| insert.execute((event.seq, bar.by, holder)).map(drop))?;
         Ok(())
     }
 

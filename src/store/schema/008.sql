@@ -41,10 +41,12 @@ CREATE TABLE asking (
 ) STRICT, WITHOUT ROWID;
 
 -- Acts that an undo left as they were, and the event since that prevented it: undo passes them over until that event is itself
--- taken back. None, 0, where it never can be.
+-- taken back. None, 0, where it never can be. Where it was the proof that another record, `holder`, has the number: until anything
+-- happens to that one after the event, for a proof ends in more ways than by being taken back.
 CREATE TABLE left_standing (
   seq INTEGER PRIMARY KEY,
-  since INTEGER NOT NULL
+  since INTEGER NOT NULL,
+  holder INTEGER
 ) STRICT;
 -- What is taken back in batches has its turns the last first: what rests begins anew with what is left of it.
 UPDATE bulk SET at_rank = NULL, at_id = NULL, left_out = 0 WHERE undoes IS NOT NULL AND ended IS NULL;

@@ -90,6 +90,34 @@ fn mark(world: &World, n: u64) -> Mark {
     world.row(n, 1).mark
 }
 
+/// A proof ends in more ways than by being taken back: whatever happens to who had it, the undo looks again.
+#[test]
+fn what_another_ones_proof_prevented_comes_back_however_that_proof_ends() {
+    let end: [fn(&mut World); 3] = [
+        |world| {
+            assert_eq!(together(world, "kato", &[world.id(4, 1)], &returned()), 1);
+        },
+        |world| {
+            world.act("kato", world.id(4, 1), Act::Wrong { note: String::new() }).unwrap();
+        },
+        |world| assert_eq!(undo(world, "mori").unwrap(), back(1, 0)),
+    ];
+    for end in end {
+        let mut world = world(5);
+        let [earlier, own, other] = [5, 3, 4].map(|n| world.id(n, 1));
+        world.act("sato", earlier, hold()).unwrap();
+        world.act("sato", own, correct(number(900), false)).unwrap();
+        world.act("sato", own, Act::Wrong { note: String::new() }).unwrap();
+        world.act("mori", other, correct(number(900), false)).unwrap();
+        assert_eq!(undo(&mut world, "sato").unwrap(), back(0, 1));
+        end(&mut world);
+        assert_eq!([(); 3].map(|()| undo(&mut world, "sato").unwrap()), [back(1, 0); 3]);
+        assert_eq!(mark(&world, 3), Mark::default());
+        assert_eq!(undo(&mut world, "sato").unwrap(), None);
+        world.assert_true();
+    }
+}
+
 /// One and two have each other's number: whoever returns the one returns the other.
 #[test]
 fn several_records_that_were_returned_come_back_and_both_halves_of_a_swap_once() {

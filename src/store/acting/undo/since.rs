@@ -20,6 +20,14 @@ pub(super) struct Bar {
     pub(super) why: Refusal,
     /// The event that prevents it.
     pub(super) by: i64,
+    /// The other record for whom that event was the last one, where it is its proof that prevents it.
+    pub(super) holder: Option<CandidateId>,
+}
+
+impl Bar {
+    const fn of(why: Refusal, by: i64) -> Self {
+        Self { why, by, holder: None }
+    }
 }
 
 impl Store {
@@ -31,31 +39,28 @@ impl Store {
                 EventKind::DataChanged => {}
                 EventKind::Withdrawn => {
                     let why = Refusal::WithdrawnSince { by: self.withdrew(&later)?, id };
-                    return Ok(Some(Bar { why, by: later.seq }));
+                    return Ok(Some(Bar::of(why, later.seq)));
                 }
                 // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
                 what if journal::changes_mark(what) || !is_ones_own => {
                     let who = later.actor.person().to_owned();
-                    return Ok(Some(Bar { why: Refusal::ActedSince { who, what, id }, by: later.seq }));
+                    return Ok(Some(Bar::of(Refusal::ActedSince { who, what, id }, later.seq)));
                 }
                 _ => {}
             }
         }
         let begun = self.sweep_begun_since(id, event)?;
         let why = begun.map(|who| Refusal::ActedSince { who, what: EventKind::SweepStarted, id });
-        Ok(why.map(|why| Bar { why, by: FOR_GOOD }))
+        Ok(why.map(|why| Bar::of(why, FOR_GOOD)))
     }
 
-    /// Tells by which act the number, that a taking back would prove for its record, was proven for another one.
+    /// Tells since when the number, that a taking back would prove for its record, stands as another one's.
     pub(super) fn proven_since(&self, why: Refusal) -> Result<Bar> {
-        let Refusal::ProvenForAnother { holder } = why else { return Ok(Bar { why, by: FOR_GOOD }) };
-        let sql = format!(
-            "SELECT max(seq) FROM event WHERE record = ? AND {} AND seq NOT IN (SELECT seq FROM undone)",
-            journal::acts_of_here()
-        );
+        let Refusal::ProvenForAnother { holder } = why else { return Ok(Bar::of(why, FOR_GOOD)) };
+        let last = "SELECT max(seq) FROM event WHERE record = ?";
         let by: Option<i64> =
-            self.connection.prepare_cached(&sql)?.query_row([holder.0], |row| row.get(0))?;
-        Ok(Bar { why, by: by.unwrap_or(FOR_GOOD) })
+            self.connection.prepare_cached(last)?.query_row([holder.0], |row| row.get(0))?;
+        Ok(Bar { why, by: by.unwrap_or(FOR_GOOD), holder: Some(holder) })
     }
 
     /// Tells who else began a sweep from an incident of a record since an act.
