@@ -29,6 +29,7 @@ mod rings;
 mod service;
 mod sums;
 mod sweeps;
+mod swept_days;
 mod two_connections;
 mod two_imports;
 mod undoing;

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use crate::audit::{
     Actor, CandidateId, CauseSet, EventKind, IncidentId, Obtained, RootCause, Sweep, SweepId, SweepRule,
@@ -15,6 +16,7 @@ use crate::notice::sweep::{Fits, fits, may_sweep, propose};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
@@ -23,6 +25,7 @@ use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::sweep as rows;
 use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
+use crate::triage::sums::Walk;
 
 /// How many records one batch looks at, and how many enter with it, at most.
 const STRIDE: usize = 2_000;
@@ -162,6 +165,7 @@ impl Store {
         let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
         let event =
             journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
+        sums::add_walk(&transaction, id, Walk::Begun, 1, at)?;
         self.follow_sweep(&key, id, event, at)?;
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
@@ -249,6 +253,7 @@ impl Store {
             .prepare_cached("UPDATE sweep SET at_id = ?, is_whole = ? WHERE id = ?")?
             .execute((passed, is_whole, sweep.id.0))?;
         if is_whole {
+            sums::add_walk(&self.connection, sweep.id, Walk::Whole, 1, at)?;
             let taken = self.sweep_progress(sweep.id)?.taken;
             let facts = serde_json::json!({ "sweep": sweep.id.0, "whole": true, "taken": taken });
             let event =
@@ -296,4 +301,14 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Has the sweeps of an incident look at every record again: that they had is not so any more.
+pub(super) fn walk_again(connection: &Connection, incident: IncidentId, at: Timestamp) -> Result<()> {
+    for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident && sweep.is_whole) {
+        sums::add_walk(connection, sweep.id, Walk::Whole, -1, at)?;
+    }
+    let again = "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?";
+    connection.prepare_cached(again)?.execute([incident.0])?;
+    Ok(())
 }

@@ -20,6 +20,7 @@ use crate::store::counting::findings::findings_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::By;
+use crate::store::notice::sweeps::walk_again;
 use crate::store::notice::template;
 use crate::store::rows::incident as rows;
 use crate::store::rows::state::{MARK, State, read_mark};
@@ -256,18 +257,24 @@ impl Follow<'_> {
     /// meanwhile, and are walked again where somebody was imported.
     fn take_up(&self, withdrawn: &Incident) -> Result<()> {
         rows::update(self.connection, withdrawn.id, None)?;
-        self.connection
+        let imported: bool = self
+            .connection
             .prepare_cached(
-                "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?1 AND EXISTS (
-                   SELECT 1 FROM event WHERE kind = ?3 AND seq > (
-                     SELECT max(seq) FROM event WHERE record = ?2 AND kind = ?4 AND facts ->> 'incident' = ?1))",
+                "SELECT EXISTS (SELECT 1 FROM event WHERE kind = ?3 AND seq > (
+                   SELECT max(seq) FROM event WHERE record = ?2 AND kind = ?4 AND facts ->> 'incident' = ?1))",
             )?
-            .execute((
-                withdrawn.id.0,
-                withdrawn.candidate.0,
-                EventKind::Imported.index(),
-                EventKind::IncidentEnded.index(),
-            ))?;
+            .query_row(
+                (
+                    withdrawn.id.0,
+                    withdrawn.candidate.0,
+                    EventKind::Imported.index(),
+                    EventKind::IncidentEnded.index(),
+                ),
+                |row| row.get(0),
+            )?;
+        if imported {
+            walk_again(self.connection, withdrawn.id, self.at)?;
+        }
         let facts = serde_json::json!({ "incident": withdrawn.id.0, "again": true });
         self.tell(EventKind::IncidentOpened, withdrawn.candidate, &facts, &self.by.actor)
     }
