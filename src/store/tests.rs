@@ -7,6 +7,7 @@ mod bulk;
 mod chain;
 mod decisions;
 mod each_finding;
+mod evidence;
 mod files;
 mod filings;
 mod findings;

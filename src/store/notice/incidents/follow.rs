@@ -225,7 +225,7 @@ impl Follow<'_> {
     /// Opens an incident for a finding; its times run from when that was made.
     fn open(&self, candidate: CandidateId, found: Finding<'_>) -> Result<()> {
         let Finding { number, obtained, may_be_about, at, by } = found;
-        let opened = Incident {
+        let mut opened = Incident {
             id: IncidentId(0),
             candidate,
             number,
@@ -238,10 +238,8 @@ impl Follow<'_> {
             steps: self.checklist(at)?,
             version: 1,
         };
-        let id = rows::insert(self.connection, &opened)?;
-        let number = number.map(|number| self.key.commit(number));
-        let facts = serde_json::json!({ "incident": id.0, "number": number });
-        self.tell(EventKind::IncidentOpened, candidate, &facts, &self.by.actor)
+        opened.id = rows::insert(self.connection, &opened)?;
+        self.tell(EventKind::IncidentOpened, candidate, &rows::told(self.key, &opened), &self.by.actor)
     }
 
     /// Lays out the checklist in force, for a number that was found wrong at a moment.
@@ -312,7 +310,7 @@ impl Follow<'_> {
         let system = Actor::system();
         for step in changed {
             let Some(own) = incident.steps.iter_mut().find(|own| own.code == step.code) else { continue };
-            let mut facts = facts_of(self.key, incident.id, &step);
+            let mut facts = rows::told_of_step(self.key, incident.id, &step);
             facts["by"] = self.by.event.into();
             if step.state == StepState::Open {
                 facts["was"] = stood(own)?;
@@ -347,17 +345,4 @@ impl Follow<'_> {
         let entry = Entry { record: Some(candidate), ..Entry::plain(kind, facts, by, self.at) };
         journal::append(self.connection, self.key, &entry).map(drop)
     }
-}
-
-/// Returns what the history says of a step: of its words a keyed digest.
-pub(super) fn facts_of(key: &ChainKey, incident: IncidentId, step: &IncidentStep) -> serde_json::Value {
-    let evidence = (!step.evidence.is_empty()).then(|| key.digest_words(&step.evidence));
-    serde_json::json!({
-        "incident": incident.0,
-        "step": step.code,
-        "state": step.state,
-        "owner": step.owner,
-        "due": step.due_at.map(|due| due.to_string()),
-        "evidence": evidence,
-    })
 }
