@@ -304,9 +304,12 @@ fn a_sweep_of_none_is_not_begun() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("i<Enter>").keys("S").keys("n").keys("no-such").keys("<Enter>");
     assert!(scene.text().contains("takes 0 of 8"), "{}", scene.text());
+    assert!(scene.text().contains("takes 1. Enter puts that rule in its place"), "{}", scene.text());
     scene.keys("<Enter>");
-    assert!(scene.text().contains("no other of 8 registrations was obtained so"), "{}", scene.text());
-    assert!(scene.fake.swept.is_empty());
+    assert!(scene.text().contains("takes 1 of 8"), "the way on: {}", scene.text());
+    assert!(scene.fake.swept.is_empty(), "whoever begins it has seen what it takes");
+    scene.keys("<Enter>");
+    assert_eq!(scene.fake.swept.len(), 1);
 }
 
 #[test]
