@@ -1,6 +1,6 @@
 //! A sweep's rule in words, in the language of who reads it.
 
-use crate::audit::{Reconciled, SweepField, SweepRule};
+use crate::audit::{Basis, Reconciled, SweepField, SweepRule};
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::Shown;
 use crate::triage::incident::OtherSweep;
@@ -14,7 +14,12 @@ pub fn in_words(rule: &SweepRule, lang: Lang) -> String {
             if source.is_empty() {
                 Message::new("notice.sweep.no-source")
             } else {
-                Message::new("notice.sweep.source").arg("source", Shown::new(source.as_str()))
+                // The right number of a correction was obtained by what that rests on.
+                let word = Basis::ALL
+                    .iter()
+                    .find(|basis| basis.code() == source.as_str())
+                    .map(|basis| lang.word("basis", basis.code()));
+                Message::new("notice.sweep.source").arg("source", Shown::new(word.unwrap_or(source)))
             }
         }),
         rule.lookup_items.map(|n| Message::new("notice.sweep.lookup-items").arg("n", n)),
@@ -140,6 +145,8 @@ mod tests {
             }
             assert_eq!(in_words(&rule, lang), lang.text("notice.sweep.everything"));
         }
+        let basis = SweepRule { source: Some("card-copy".into()), ..SweepRule::default() };
+        assert_eq!(in_words(&basis, Lang::En), "obtained by “card copy”");
         let empty = SweepRule { source: Some(String::new()), ..SweepRule::default() };
         assert_ne!(in_words(&empty, Lang::En), in_words(&SweepRule::default(), Lang::En));
     }
