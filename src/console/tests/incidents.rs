@@ -278,6 +278,26 @@ fn a_step_that_the_records_know_is_not_done_is_refused_with_what_it_waits_for() 
 }
 
 #[test]
+fn the_cursor_begins_on_the_incident_of_the_record_that_was_looked_at_or_just_found_wrong() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("ww");
+    let of = |scene: &Scene| match &scene.model.layer {
+        Some(Layer::Incidents(pane)) => pane.incident().unwrap().incident.candidate,
+        other => panic!("{other:?}"),
+    };
+    let [first, second] = [0, 1].map(|at| scene.fake.incidents[at].incident.candidate);
+    assert_ne!(scene.model.queue.cursor(), Some(second), "the cursor went on to the next pending one");
+    scene.keys("i");
+    assert_eq!(of(&scene), second);
+    scene.keys("q").keys("g");
+    while scene.model.queue.cursor() != Some(first) {
+        scene.keys("j");
+    }
+    scene.keys("i");
+    assert_eq!(of(&scene), first, "whose record is under the cursor");
+}
+
+#[test]
 fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("i").keys("<Enter>").keys("S");

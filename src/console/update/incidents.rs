@@ -33,7 +33,8 @@ const TO: &str = "console.row.sweep-to";
 /// Opens the incidents.
 pub(super) fn open(model: &mut Model, out: &mut Effects) {
     let generation = ask(model, out);
-    model.layer = Some(Layer::Incidents(Box::new(IncidentsPane::new(generation))));
+    let records = [model.queue.cursor(), model.found_wrong];
+    model.layer = Some(Layer::Incidents(Box::new(IncidentsPane::new(generation, records))));
 }
 
 fn ask(model: &mut Model, out: &mut Effects) -> Generation {
