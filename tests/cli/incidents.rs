@@ -135,7 +135,7 @@ fn bad_input_is_told_in_one_line() {
         ("sweep start 1 --everything", 3, "--note"),
         ("sweep start 1 --registered-from 2020-02-01 --registered-to 2020-01-01", 3, "comes after"),
         ("sweep start 1 --drop colour", 2, "colour"),
-        ("sweep start 1 --source zzz", 3, "(the rule that its record proposes takes 1)"),
+        ("sweep start 1 --source zzz", 3, "`totsugo sweep start 1` takes 1, or"),
         ("sweep start 1 --registered-from 1990-01-01", 3, "a lead waives similar-cases"),
         ("sweep show 4", 3, "sweep 4"),
         ("sweep resume 4", 3, "sweep 4"),

@@ -297,7 +297,7 @@ impl Store {
             return Ok(());
         }
         self.connection.prepare_cached("DELETE FROM request WHERE candidate = ?")?.execute([id.0])?;
-        LastRemoved::Request.raise(&self.connection, last, at)
+        LastRemoved::Request.raise(&self.connection, last)
     }
 
     /// Removes what is known of a number that nobody is registered with any more, nor corrected to; tells whether it is one.

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use crate::audit::{Day, IncidentId, SweepId};
 use crate::store::fixture::{World, actor, at, candidate, correct, lead, number, undone};
+use crate::store::rows::last_removed::LastRemoved;
 use crate::store::{Access, PurgeWish, Store, migrate};
 use crate::triage::act::{Act, Order};
 use crate::triage::figures::SweepFigures;
@@ -106,10 +107,18 @@ fn a_sweep_of_an_older_program_counts_for_the_days_that_the_history_tells() {
     let path = world.folder.path().join("old.db");
     world.store.connection.execute("VACUUM INTO ?", [path.to_str().unwrap()]).unwrap();
     let old = Connection::open(&path).unwrap();
-    old.execute_batch("DELETE FROM day_sum WHERE dimension = 15; PRAGMA user_version = 8").unwrap();
+    // Where a run has less than no kind, it is none: this one says that sweeps up to the 40th were removed.
+    old.execute_batch(
+        "DELETE FROM day_sum WHERE dimension = 15; DROP TABLE last_removed;
+         INSERT INTO run (kind, content, reading, file_name, started_at, counts, line) VALUES (-5, x'', x'', '', 0, '{}', 40);
+         PRAGMA user_version = 8",
+    )
+    .unwrap();
     drop(old);
     migrate(&path, &actor("sato"), at(day(8))).unwrap();
     let store = Store::open(&path, Access::ReadWrite).unwrap();
     assert_eq!([0, 1, 5, 6].map(|n| whole_on(&store, n)), [None, Some(false), Some(false), Some(true)]);
     assert_eq!(store.untrue_sums().unwrap(), 0);
+    let removed = [LastRemoved::Request, LastRemoved::Incident, LastRemoved::Sweep];
+    assert_eq!(removed.map(|what| what.number(&store.connection).unwrap()), [0, 0, 40]);
 }

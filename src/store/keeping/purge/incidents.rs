@@ -139,9 +139,9 @@ fn tell_incidents(
     for of in incidents {
         let sweeps: Vec<&Sweep> = sweeps.iter().filter(|sweep| sweep.incident == of.id).collect();
         removal.tell(connection, &facts_of(of, &sweeps))?;
-        LastRemoved::Incident.raise(connection, of.id.0, removal.at)?;
+        LastRemoved::Incident.raise(connection, of.id.0)?;
         if let Some(last) = sweeps.last() {
-            LastRemoved::Sweep.raise(connection, last.id.0, removal.at)?;
+            LastRemoved::Sweep.raise(connection, last.id.0)?;
         }
     }
     Ok(())
