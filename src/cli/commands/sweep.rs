@@ -44,7 +44,8 @@ enum Task {
     /// Start a sweep from an incident; without conditions of your own the way in which its record was obtained is the rule
     ///
     /// A condition that is given takes the place of the proposed one, --drop takes one away. --dry-run says the rule in words and
-    /// counts what it takes, and starts nothing. A sweep that was broken off goes on with `sweep resume`.
+    /// counts what it takes, and starts nothing. Where a rule takes nobody, one that takes somebody is said, with its conditions. A
+    /// sweep that was broken off goes on with `sweep resume`.
     Start(Start),
     /// Go on with a sweep that was broken off
     Resume {
