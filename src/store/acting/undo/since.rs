@@ -1,11 +1,9 @@
 //! What was done since an act that prevents its taking back.
 
-use std::ops::ControlFlow;
-
 use rusqlite::OptionalExtension as _;
 
 use crate::audit::{CandidateId, Event, EventKind, IdentitySource};
-use crate::store::base::codec::coded;
+use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal::{self, COLUMNS};
@@ -71,18 +69,26 @@ impl Store {
         Ok(self.connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
     }
 
-    /// Tells what withdrew a mark: newer rules say so themselves, an import is written down at the same moment.
+    /// Tells what withdrew a mark: newer rules say so themselves; what somebody marked stands right before, of the same moment; else
+    /// it was an import, whose rows are judged by the batch or after all of them.
     fn withdrew(&self, event: &Event) -> Result<EventKind> {
         if journal::turn(&event.facts)?.why.is_some_and(|why| why.rules.is_some()) {
             return Ok(EventKind::Recompared);
         }
-        let imports = [EventKind::Imported, EventKind::DecisionsImported];
-        let mut of_import = false;
-        self.events_after(event.seq, &imports, &mut |import| {
-            of_import = import.at == event.at;
-            ControlFlow::Break(())
-        })?;
-        Ok(if of_import { EventKind::Imported } else { EventKind::Marked })
+        let sql = "SELECT at, kind, source FROM event WHERE seq < ? ORDER BY seq DESC";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([event.seq])?;
+        while let Some(row) = rows.next()? {
+            let (kind, source): (EventKind, IdentitySource) = (coded(row, 1)?, coded(row, 2)?);
+            let is_import = matches!(kind, EventKind::Imported | EventKind::DecisionsImported);
+            if is_import || source == IdentitySource::Foreign || codec::moment(row, 0)? != event.at {
+                break;
+            }
+            if source != IdentitySource::System {
+                return Ok(EventKind::Marked);
+            }
+        }
+        Ok(EventKind::Imported)
     }
 
     /// Lists what was done to a record after an event, to its mark, its requests or its incident; what was taken back, and the
