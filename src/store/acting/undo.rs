@@ -115,7 +115,7 @@ impl Store {
             return Ok(Ok(TakenBack::Each(each)));
         }
         let Some((_, outcome)) = each.pop() else { return Err(StoreError::Corrupt) };
-        Ok(outcome.map(TakenBack::Act))
+        Ok(outcome.map(TakenBack::Act).map_err(|why| Refusal::LeftStanding { why: Box::new(why) }))
     }
 
     /// Takes an act back, on both records where it was a swap, or keeps what prevents it: the next undo passes it over. It is

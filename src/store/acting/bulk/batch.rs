@@ -137,7 +137,7 @@ impl Store {
         let at = codec::to_microsecond(at);
         let bulk = self.bulk_for(id, actor)?;
         if bulk.ended.is_some() {
-            return Ok(bulk.progress());
+            return self.come_so_far(&bulk);
         }
         self.assert_as_begun(&bulk)?;
         let work = self.work_of(&bulk)?;
@@ -145,7 +145,7 @@ impl Store {
         let transaction = db::immediate(&self.connection)?;
         let bulk = self.bulk_for(id, actor)?;
         if bulk.ended.is_some() {
-            return Ok(bulk.progress());
+            return self.come_so_far(&bulk);
         }
         self.assert_as_begun(&bulk)?;
         spell.start();
@@ -156,9 +156,9 @@ impl Store {
         if batch.is_last {
             self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
         }
-        let progress = self.bulk(id)?.progress();
+        let bulk = self.bulk(id)?;
         transaction.commit()?;
-        Ok(progress)
+        self.come_so_far(&bulk)
     }
 
     fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {

@@ -2,14 +2,19 @@
 
 use jiff::Timestamp;
 
-use crate::audit::{Actor, Event};
+use crate::audit::{Actor, CandidateId, Event, EventKind};
 use crate::store::acting::bulk::{Bulk, Turned, each_since};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Withdrawals, in_short};
 use crate::triage::chain::ChainKey;
+use crate::triage::listing::ListRow;
+use crate::triage::port::Withdrawn;
 use crate::triage::turn::ActId;
+
+/// How many records are named whose marks were withdrawn.
+const NAMED: usize = 3;
 
 impl Store {
     /// Returns the taking back of an act that has not ended: it was interrupted.
@@ -47,6 +52,35 @@ impl Store {
             .prepare_cached(sql)?
             .query_row([id.0], |row| row.get::<_, i64>(0))?
             .cast_unsigned())
+    }
+
+    /// Tells how far a bulk act has come; at the end of a taking back, whose marks went with it too.
+    pub(in crate::store) fn come_so_far(&self, bulk: &Bulk) -> Result<BulkProgress> {
+        let mut progress = bulk.progress();
+        if progress.is_undo && progress.ended.is_some() {
+            progress.withdrawals = self.withdrawn_with(bulk)?;
+        }
+        Ok(progress)
+    }
+
+    /// Finds in the history what was withdrawn with what a bulk act took back: it follows that, of the same moment.
+    fn withdrawn_with(&self, bulk: &Bulk) -> Result<Withdrawals> {
+        let sql = "SELECT record FROM event e WHERE seq > ? AND kind = ? AND record IS NOT NULL AND EXISTS (
+               SELECT 1 FROM event u WHERE u.at = e.at AND u.facts ->> '$.bulk' = ?
+               AND u.seq = (SELECT max(seq) FROM event WHERE seq < e.seq AND kind = ?)) ORDER BY seq";
+        let (withdrawn, undone) = (EventKind::Withdrawn.index(), EventKind::Undone.index());
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((bulk.event, withdrawn, bulk.id.0, undone))?;
+        let mut withdrawals = Withdrawals::default();
+        while let Some(row) = rows.next()? {
+            if withdrawals.first.len() == NAMED {
+                withdrawals.more += 1;
+            } else if let Some(row) = self.list_row(CandidateId(row.get(0)?))? {
+                let ListRow { id, key, kanji_name, .. } = row;
+                withdrawals.first.push(Withdrawn { id, key, kanji_name });
+            }
+        }
+        Ok(withdrawals)
     }
 
     /// Takes back an act, where it is part of the act that is taken back; what somebody acted on since is left out.

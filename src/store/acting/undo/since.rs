@@ -2,12 +2,12 @@
 
 use rusqlite::OptionalExtension as _;
 
-use crate::audit::{CandidateId, Event, EventKind, IdentitySource};
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource};
 use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal::{self, COLUMNS};
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Doer, Refusal};
 
 /// The number of no event: what prevents a taking back cannot itself be taken back.
 const FOR_GOOD: i64 = 0;
@@ -32,7 +32,7 @@ impl Store {
     /// Tells who, or what, moved a record since an act of somebody, so that it cannot be taken back.
     pub(super) fn moved_since(&self, event: &Event, id: CandidateId) -> Result<Option<Bar>> {
         for later in self.since(event, id)? {
-            let is_ones_own = later.actor.person() == event.actor.person();
+            let who = doer(&later.actor, &event.actor);
             match later.kind {
                 EventKind::DataChanged => {}
                 EventKind::Withdrawn => {
@@ -40,15 +40,18 @@ impl Store {
                     return Ok(Some(Bar::of(why, later.seq)));
                 }
                 // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
-                what if journal::changes_mark(what) || !is_ones_own => {
-                    let who = later.actor.person().to_owned();
+                what if journal::changes_mark(what) || who != Doer::Oneself => {
                     return Ok(Some(Bar::of(Refusal::ActedSince { who, what, id }, later.seq)));
                 }
                 _ => {}
             }
         }
         let begun = self.sweep_begun_since(id, event)?;
-        let why = begun.map(|who| Refusal::ActedSince { who, what: EventKind::SweepStarted, id });
+        let why = begun.map(|who| Refusal::ActedSince {
+            who: Doer::Another(who),
+            what: EventKind::SweepStarted,
+            id,
+        });
         Ok(why.map(|why| Bar::of(why, FOR_GOOD)))
     }
 
@@ -110,5 +113,16 @@ impl Store {
             }
         }
         Ok(since)
+    }
+}
+
+/// Tells who somebody is to the one whose act is taken back.
+fn doer(who: &Actor, to: &Actor) -> Doer {
+    if who.source == IdentitySource::System {
+        Doer::TheProgram
+    } else if who.person() == to.person() {
+        Doer::Oneself
+    } else {
+        Doer::Another(who.person().to_owned())
     }
 }
