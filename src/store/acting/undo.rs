@@ -21,6 +21,7 @@ use crate::triage::turn::{ActId, MarkFacts, Turn};
 use crate::triage::withdrawal::restored;
 
 mod batches;
+mod kept;
 mod last;
 mod since;
 

@@ -117,6 +117,45 @@ fn whose_marks_a_taking_back_in_batches_withdraws_is_named_at_its_end() {
     world.assert_true();
 }
 
+/// What is kept of undos by the side of the history is held to it.
+#[test]
+fn a_row_of_an_undo_that_was_edited_is_found() {
+    let mut world = world(3);
+    let [one, two, three] = [1, 2, 3].map(|n| world.id(n, 1));
+    world.act("sato", one, verified()).unwrap();
+    let marked = world.store.last_event().unwrap();
+    undone(&mut world.store, &actor("sato"), at(20)).unwrap();
+    world.act("sato", two, verified()).unwrap();
+    let stands = world.store.last_event().unwrap();
+    world.act("sato", three, verified()).unwrap();
+    let left = world.store.last_event().unwrap();
+    let seen = Some(world.row(3, 1).version);
+    perform(&mut world.store, "suzuki", three, seen, Act::Wrong { note: String::new() }).unwrap();
+    undone(&mut world.store, &actor("sato"), at(20)).unwrap_err();
+    world.assert_true();
+    for edit in [
+        "DELETE FROM undone".to_owned(),
+        "UPDATE undone SET by = by - 1".to_owned(),
+        format!("UPDATE undone SET seq = {stands}"),
+        format!("INSERT INTO undone VALUES ({stands}, {marked} + 1)"),
+        format!("INSERT INTO undone VALUES ({stands}, 999)"),
+        format!("INSERT INTO left_standing VALUES ({stands}, 999, NULL)"),
+        format!("INSERT INTO left_standing VALUES ({stands}, 0, NULL)"),
+        format!("INSERT INTO left_standing VALUES ({stands}, {left}, NULL)"),
+        format!("INSERT INTO left_standing VALUES ({stands}, {left}, {one})"),
+        "INSERT INTO left_standing VALUES (1, 0, NULL)".to_owned(),
+        format!("UPDATE left_standing SET since = {marked}"),
+        "UPDATE left_standing SET seq = 999".to_owned(),
+    ] {
+        world.store.connection.execute_batch(&format!("BEGIN; {edit}")).unwrap();
+        let ill: Vec<_> = world.store.doctor().unwrap().into_iter().filter(|finding| !finding.ok).collect();
+        assert_eq!(ill.len(), 1, "{edit}");
+        assert_eq!(ill[0].message.id(), "store.doctor.undos-wrong", "{edit}");
+        world.store.connection.execute_batch("ROLLBACK").unwrap();
+    }
+    world.assert_true();
+}
+
 /// Lists what is taken back now that was looked for before something else happened; and how many there are, where that is known.
 fn after(world: &mut World, what: impl FnOnce(&mut World)) -> Option<(Vec<CandidateId>, Option<u64>)> {
     let ahead = world.store.look_ahead(&actor("sato")).unwrap();
