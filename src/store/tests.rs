@@ -31,4 +31,5 @@ mod sums;
 mod sweeps;
 mod two_connections;
 mod two_imports;
+mod undo_meanwhile;
 mod undoing;
