@@ -99,8 +99,20 @@ impl<'a> Obtained<'a> {
         if number == candidate.individual_number {
             return Self::of(candidate, causes);
         }
-        let basis = under.basis.filter(|_| under.status == Status::Corrected);
-        Self { source: Cow::Borrowed(basis.map_or("", Basis::code)), ..Self::default() }
+        under.basis.filter(|_| under.status == Status::Corrected).map(Self::by).unwrap_or_default()
+    }
+
+    /// Returns how a right number was obtained: by what the correction that recorded it rests on.
+    pub fn by(basis: Basis) -> Self {
+        Self { source: Cow::Borrowed(basis.code()), ..Self::default() }
+    }
+
+    /// Returns how the right number of a record was obtained that two people recorded, as long as no file brought it; none under
+    /// any other mark.
+    pub fn of_right_number(mark: &Mark, registered: IndividualNumber) -> Option<Self> {
+        let is_put_right = mark.status == Status::Corrected && mark.is_proven();
+        let is_another = mark.right_number.is_some_and(|right| right != registered);
+        mark.basis.filter(|_| is_put_right && is_another).map(Self::by)
     }
 
     /// Returns the same, kept.

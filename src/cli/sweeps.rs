@@ -18,7 +18,7 @@ use super::session::Session;
 use crate::audit::{CandidateId, Reconciled, Status, SweepId, SweepRule};
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::NoticeRefusal;
-use crate::notice::sweep::{in_words, may_sweep, word_of};
+use crate::notice::sweep::{in_words, may_sweep, other_rule, word_of};
 use crate::text::Shown;
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::figures::SweepFigures;
@@ -92,6 +92,9 @@ pub fn weigh(
             "takes": preview.fit,
             "out_of_audit": preview.outside,
             "silent": preview.silent,
+            "instead": preview.other.map(|other| json!({
+                "rule": other.rule, "words": in_words(&other.rule, lang), "takes": other.takes,
+            })),
         }))?;
         return Ok(Outcome::Done);
     }
@@ -102,8 +105,11 @@ pub fn weigh(
         .arg("records", thousands(preview.records));
     output.line(&lang.say(&said))?;
     if preview.fit == 0 {
-        let (incident, records) = (wish.incident, preview.records);
-        let refusal = NoticeRefusal::SweepTakesNothing { incident, records, proposed: None };
+        if let Some(other) = &preview.other {
+            output.line(&lang.say(&other_rule(other, "cli.sweep.other", lang)))?;
+        }
+        let (incident, records, other) = (wish.incident, preview.records, preview.other.map(Box::new));
+        let refusal = NoticeRefusal::SweepTakesNothing { incident, records, other };
         output.line(&lang.say(&refusal.message()))?;
     }
     if preview.silent > 0 {

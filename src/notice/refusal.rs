@@ -3,6 +3,7 @@
 use crate::audit::{CandidateId, Day, IncidentEnding, IncidentId, SweepId};
 use crate::i18n::{Message, thousands};
 use crate::text::Shown;
+use crate::triage::incident::OtherSweep;
 use crate::triage::listing::time_in_japan;
 use crate::triage::policy::Refusal;
 
@@ -73,8 +74,8 @@ pub enum NoticeRefusal {
         incident: IncidentId,
         /// How many registrations were looked at.
         records: u64,
-        /// How many the rule takes that the incident's record proposes; none where that is the rule, or was not counted.
-        proposed: Option<u64>,
+        /// The rule to fall back on, where one takes anybody.
+        other: Option<Box<OtherSweep>>,
     },
     /// Only a lead sweeps everything, and says why.
     EverythingNeedsLead,
@@ -128,11 +129,11 @@ impl NoticeRefusal {
             Self::NumberInWords => Message::new("triage.refusal.number-in-note"),
             Self::Words { longest } => Message::new("notice.refusal.words").arg("longest", longest),
             Self::SweepTakesEverything => Message::new("notice.refusal.takes-everything"),
-            Self::SweepTakesNothing { incident, records, proposed } => {
-                let said = match proposed {
-                    Some(takes) => {
-                        Message::new("notice.refusal.takes-nothing-proposed").arg("takes", thousands(*takes))
-                    }
+            Self::SweepTakesNothing { incident, records, other } => {
+                let said = match other {
+                    Some(other) => Message::new("notice.refusal.takes-nothing-other")
+                        .arg("takes", thousands(other.takes))
+                        .arg("arguments", Shown::new(other.arguments.as_str())),
                     None => Message::new("notice.refusal.takes-nothing"),
                 };
                 said.arg("incident", incident).arg("records", thousands(*records))

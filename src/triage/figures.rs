@@ -8,11 +8,10 @@ use super::filter::{Filter, QueueList};
 use super::page::Place;
 use super::risk::Risk;
 use super::sums::{
-    Count, Dimension, NONE, RequestCount, WrongStep, cause_of, insurer_of, of_day, reconciled_of, sweep_of,
+    Count, Dimension, NONE, RequestCount, Walk, WrongStep, cause_of, insurer_of, of_day, reconciled_of,
+    sweep_of, walk_of,
 };
-use crate::audit::{
-    AnswerResult, Basis, Day, Reconciled, RootCause, Signal, Status, Sweep, SweepId, SweepRule,
-};
+use crate::audit::{AnswerResult, Basis, Day, Reconciled, RootCause, Signal, Status, SweepId, SweepRule};
 use crate::compare::Grade;
 
 /// How many records stand in each list, by status and risk. Kept by the writes, never counted at read time.
@@ -108,7 +107,7 @@ impl Figures {
     }
 
     /// Makes the figures of a day from the sums up to it. Every code stands in them, with nothing counted where there is
-    /// nothing, except bases and insurers.
+    /// nothing, except bases and insurers. From which incident a sweep follows, and what it takes, they do not say.
     pub fn of(as_of: Day, sums: impl IntoIterator<Item = (Count, i64)>) -> Self {
         let mut figures = Self::empty(as_of);
         for (count, n) in sums {
@@ -117,6 +116,7 @@ impl Figures {
                 figures.add(count, n);
             }
         }
+        figures.sweeps.sort_by_key(|sweep| sweep.id);
         figures
     }
 
@@ -194,32 +194,21 @@ impl Figures {
                     *self.sweep(sweep).reconciled.of_mut(reconciled) += n;
                 }
             }
+            Dimension::Walk => {
+                if let Some((sweep, walk)) = walk_of(code) {
+                    // One that took nothing yet enters with nothing.
+                    self.sweep(sweep).is_whole |= walk == Walk::Whole;
+                }
+            }
         }
     }
-}
 
-impl Figures {
     fn sweep(&mut self, id: SweepId) -> &mut SweepFigures {
         let at = self.sweeps.iter().position(|sweep| sweep.id == id.0).unwrap_or_else(|| {
             self.sweeps.push(SweepFigures { id: id.0, ..SweepFigures::default() });
             self.sweeps.len() - 1
         });
         &mut self.sweeps[at]
-    }
-
-    /// Says of each sweep from which incident it follows and what it takes; one that took nothing yet enters with nothing.
-    /// Those that began after the day of the figures are none of theirs.
-    #[must_use]
-    pub fn with_sweeps(mut self, sweeps: &[Sweep]) -> Self {
-        let as_of = self.as_of;
-        for sweep in sweeps.iter().filter(|sweep| Day::of(sweep.started_at) <= as_of) {
-            let figures = self.sweep(sweep.id);
-            figures.incident = sweep.incident.0;
-            figures.rule = sweep.rule.clone();
-            figures.is_whole = sweep.is_whole;
-        }
-        self.sweeps.sort_by_key(|sweep| sweep.id);
-        self
     }
 }
 

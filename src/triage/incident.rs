@@ -56,7 +56,7 @@ pub struct SweepWish {
 }
 
 /// What a sweep would take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SweepPreview {
     /// Records that were looked at.
     pub records: u64,
@@ -66,6 +66,19 @@ pub struct SweepPreview {
     pub outside: u64,
     /// Records that contradict no condition but do not say what one asks for: they are left out.
     pub silent: u64,
+    /// Where it takes nobody: the rule to fall back on, if one takes anybody.
+    pub other: Option<OtherSweep>,
+}
+
+/// The rule of a sweep to fall back on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherSweep {
+    /// The rule.
+    pub rule: SweepRule,
+    /// How many records it takes.
+    pub takes: u64,
+    /// The arguments of `sweep start` that ask for it, each after a space.
+    pub arguments: String,
 }
 
 /// How far a sweep has come.

@@ -1,6 +1,6 @@
 //! Incidents: their list, the checklist of one, and the sweep that is about to follow from it.
 
-use crate::audit::{IncidentId, IncidentOf, IncidentStep, SweepField, SweepRule};
+use crate::audit::{CandidateId, IncidentId, IncidentOf, IncidentStep, SweepField, SweepRule};
 use crate::triage::incident::SweepPreview;
 use crate::triage::port::Generation;
 
@@ -13,6 +13,8 @@ pub struct IncidentsPane {
     pub incidents: Option<Vec<IncidentOf>>,
     /// The one under the cursor.
     pub selected: Option<IncidentId>,
+    /// On whose open incident the cursor begins, of the first that has one; else on the first there is.
+    pub records: [Option<CandidateId>; 2],
     /// Its checklist, if it is open.
     pub checklist: Option<Checklist>,
 }
@@ -54,8 +56,8 @@ pub struct SweepPane {
 
 impl IncidentsPane {
     /// Begins with nothing.
-    pub const fn new(generation: Generation) -> Self {
-        Self { generation, incidents: None, selected: None, checklist: None }
+    pub const fn new(generation: Generation, records: [Option<CandidateId>; 2]) -> Self {
+        Self { generation, incidents: None, selected: None, records, checklist: None }
     }
 
     /// Returns where in the list the cursor is.
@@ -94,7 +96,13 @@ impl IncidentsPane {
     pub fn take(&mut self, incidents: Vec<IncidentOf>) {
         let stays = incidents.iter().any(|of| Some(of.incident.id) == self.selected);
         if !stays {
-            self.selected = incidents.first().map(|of| of.incident.id);
+            let open = |record: &CandidateId| {
+                let of =
+                    incidents.iter().filter(|of| of.incident.is_open() && of.incident.candidate == *record);
+                of.map(|of| of.incident.id).max()
+            };
+            let own = self.records.iter().flatten().find_map(open);
+            self.selected = own.or(incidents.first().map(|of| of.incident.id));
             self.checklist = None;
         }
         self.incidents = Some(incidents);

@@ -97,6 +97,8 @@ pub struct Model {
     pub sweep: Option<SweepProgress>,
     /// The steps of incidents that are due.
     pub due_steps: DueSteps,
+    /// The record whose incident opened last by an act of this console.
+    pub found_wrong: Option<CandidateId>,
     /// The record under the cursor.
     pub record: RecordPane,
     /// What lies over the queue.
@@ -230,6 +232,7 @@ impl Model {
             sweeps: Vec::new(),
             sweep: None,
             due_steps: DueSteps::default(),
+            found_wrong: None,
             record: RecordPane::default(),
             layer: None,
             beneath: Vec::new(),

@@ -278,6 +278,26 @@ fn a_step_that_the_records_know_is_not_done_is_refused_with_what_it_waits_for() 
 }
 
 #[test]
+fn the_cursor_begins_on_the_incident_of_the_record_that_was_looked_at_or_just_found_wrong() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("ww");
+    let of = |scene: &Scene| match &scene.model.layer {
+        Some(Layer::Incidents(pane)) => pane.incident().unwrap().incident.candidate,
+        other => panic!("{other:?}"),
+    };
+    let [first, second] = [0, 1].map(|at| scene.fake.incidents[at].incident.candidate);
+    assert_ne!(scene.model.queue.cursor(), Some(second), "the cursor went on to the next pending one");
+    scene.keys("i");
+    assert_eq!(of(&scene), second);
+    scene.keys("q").keys("g");
+    while scene.model.queue.cursor() != Some(first) {
+        scene.keys("j");
+    }
+    scene.keys("i");
+    assert_eq!(of(&scene), first, "whose record is under the cursor");
+}
+
+#[test]
 fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("i").keys("<Enter>").keys("S");
@@ -304,9 +324,12 @@ fn a_sweep_of_none_is_not_begun() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("i<Enter>").keys("S").keys("n").keys("no-such").keys("<Enter>");
     assert!(scene.text().contains("takes 0 of 8"), "{}", scene.text());
+    assert!(scene.text().contains("takes 1. Enter puts that rule in its place"), "{}", scene.text());
     scene.keys("<Enter>");
-    assert!(scene.text().contains("no other of 8 registrations was obtained so"), "{}", scene.text());
-    assert!(scene.fake.swept.is_empty());
+    assert!(scene.text().contains("takes 1 of 8"), "the way on: {}", scene.text());
+    assert!(scene.fake.swept.is_empty(), "whoever begins it has seen what it takes");
+    scene.keys("<Enter>");
+    assert_eq!(scene.fake.swept.len(), 1);
 }
 
 #[test]

@@ -49,6 +49,9 @@ fn done_well(model: &mut Model, of: Option<CandidateId>, done: &Done, out: &mut 
         row.version = done.version;
     }
     model.record.outdate();
+    if done.has_opened {
+        model.found_wrong = Some(done.id);
+    }
     if of.is_none() {
         undone(model, done, out);
         return;

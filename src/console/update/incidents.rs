@@ -33,7 +33,8 @@ const TO: &str = "console.row.sweep-to";
 /// Opens the incidents.
 pub(super) fn open(model: &mut Model, out: &mut Effects) {
     let generation = ask(model, out);
-    model.layer = Some(Layer::Incidents(Box::new(IncidentsPane::new(generation))));
+    let records = [model.queue.cursor(), model.found_wrong];
+    model.layer = Some(Layer::Incidents(Box::new(IncidentsPane::new(generation, records))));
 }
 
 fn ask(model: &mut Model, out: &mut Effects) -> Generation {
@@ -275,17 +276,22 @@ pub(super) fn narrow(model: &mut Model) {
     marking::open(model, Form::new(Purpose::NarrowSweep, rows));
 }
 
-/// Begins the sweep. What was not counted yet is not begun: nobody has seen how much it is.
+/// Begins the sweep. What was not counted yet is not begun: nobody has seen how much it is. In the place of a rule that takes nobody
+/// goes the one to fall back on.
 fn start(model: &mut Model, now: Timestamp, out: &mut Effects) {
     let actor = model.facts.actor.clone();
     let Some(pane) = pane(model) else { return };
     let Some(incident) = pane.incident().map(|of| of.incident.id) else { return };
     let Some(sweep) = pane.sweep_mut() else { return };
-    let refusal = match sweep.preview {
+    let refusal = match &sweep.preview {
         None => Some(Message::new("console.sweep.not-counted")),
+        Some(SweepPreview { fit: 0, other: Some(other), .. }) => {
+            sweep.rule = other.rule.clone();
+            return count(model, out);
+        }
         Some(preview) if preview.fit == 0 => {
             let records = preview.records;
-            Some(NoticeRefusal::SweepTakesNothing { incident, records, proposed: None }.message())
+            Some(NoticeRefusal::SweepTakesNothing { incident, records, other: None }.message())
         }
         Some(_) => None,
     };

@@ -7,7 +7,7 @@ use super::{Canvas, form};
 use crate::audit::{IncidentOf, SweepField, SweepRule};
 use crate::console::model::SweepPane;
 use crate::i18n::{Lang, Message, thousands};
-use crate::notice::sweep::in_words;
+use crate::notice::sweep::{in_words, other_rule};
 
 pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, pane: &SweepPane) {
     let (theme, lang) = (canvas.theme, canvas.lang);
@@ -33,7 +33,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, pane: 
         line += 1;
     }
     line += 1;
-    for (said, style) in counted(pane).into_iter().zip([theme.strong(), theme.plain()]) {
+    for (said, style) in counted(pane, lang).into_iter().zip([theme.strong(), theme.plain(), theme.plain()]) {
         for row in broken(canvas.say(&said), width) {
             canvas.line(area, line).skip(2).put(row, style);
             line += 1;
@@ -56,8 +56,8 @@ fn condition(pane: &SweepPane, field: SweepField, lang: Lang) -> String {
 }
 
 /// Says what the rule takes.
-fn counted(pane: &SweepPane) -> Vec<Message> {
-    let Some(preview) = pane.preview else {
+fn counted(pane: &SweepPane, lang: Lang) -> Vec<Message> {
+    let Some(preview) = &pane.preview else {
         return vec![Message::new("console.sweep.counting")];
     };
     let takes = Message::new("cli.sweep.would")
@@ -65,6 +65,7 @@ fn counted(pane: &SweepPane) -> Vec<Message> {
         .arg("outside", thousands(preview.outside))
         .arg("records", thousands(preview.records));
     let mut said = vec![takes];
+    said.extend(preview.other.as_ref().map(|other| other_rule(other, "console.sweep.other", lang)));
     if preview.silent > 0 {
         said.push(Message::new("console.sweep.silent").arg("silent", thousands(preview.silent)));
     }

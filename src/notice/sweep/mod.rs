@@ -6,5 +6,5 @@ mod rule;
 mod words;
 
 pub use reconcile::reconcile;
-pub use rule::{Fits, changed, fits, may_sweep, propose};
-pub use words::{in_words, word_of};
+pub use rule::{Fits, changed, fits, may_sweep, others, propose};
+pub use words::{as_arguments, in_words, other_rule, word_of};

@@ -9,7 +9,7 @@ use crate::triage::policy::may_act;
 const LONGEST_NOTE: usize = 1_000;
 
 /// What a rule says of a registration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fits {
     /// It was obtained in the same way.
     Yes,
@@ -40,6 +40,32 @@ pub fn propose(of: &Obtained<'_>) -> SweepRule {
         rule.batch = Some(of.batch.to_string());
     }
     rule
+}
+
+/// Lists the rules to fall back on where one takes nobody, in the order in which they are offered: what each of the ways proposes by
+/// which numbers of the record were obtained, then one condition of them alone.
+pub fn others(rule: &SweepRule, ways: &[Obtained<'_>]) -> Vec<SweepRule> {
+    let none = SweepRule::default;
+    let alone = |of: &Obtained<'_>| {
+        let whole = propose(of);
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let day = of.registered_on.parse::<Day>().ok();
+        [
+            SweepRule { source: whole.source, ..none() },
+            SweepRule { lookup_items: whole.lookup_items, ..none() },
+            SweepRule { lookup_candidates: whole.lookup_candidates, ..none() },
+            SweepRule { causes: of.causes.without(RootCause::SimilarCase), ..none() },
+            SweepRule { batch: text(&of.batch), ..none() },
+            SweepRule { registered_from: day, registered_to: day, ..none() },
+        ]
+    };
+    let mut others: Vec<SweepRule> = Vec::new();
+    for other in ways.iter().map(propose).chain(ways.iter().flat_map(alone)) {
+        if !other.takes_everything() && other != *rule && !others.contains(&other) {
+            others.push(other);
+        }
+    }
+    others
 }
 
 /// Tells whether a registration was obtained as a rule says. The words for a source or a batch are matched in any width, case
@@ -231,6 +257,24 @@ mod tests {
         ] {
             assert_eq!(fits(&rule, &of), expected, "{rule:?} {of:?}");
         }
+    }
+
+    #[test]
+    fn what_is_fallen_back_on_goes_from_the_whole_way_to_one_condition() {
+        let right = Obtained { source: "card-copy".into(), ..Obtained::default() };
+        let rule = propose(&right);
+        let source = SweepRule { source: Some("jlis".into()), ..SweepRule::default() };
+        let day = "2020-05-01".parse().ok();
+        let expected = [
+            propose(&obtained()),
+            source,
+            SweepRule { lookup_items: Some(3), ..SweepRule::default() },
+            SweepRule { causes: obtained().causes, ..SweepRule::default() },
+            SweepRule { batch: Some("B-1".into()), ..SweepRule::default() },
+            SweepRule { registered_from: day, registered_to: day, ..SweepRule::default() },
+        ];
+        assert_eq!(others(&rule, &[right, obtained()]), expected);
+        assert_eq!(others(&SweepRule::default(), &[Obtained::default()]), []);
     }
 
     #[test]

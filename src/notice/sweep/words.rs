@@ -1,8 +1,9 @@
 //! A sweep's rule in words, in the language of who reads it.
 
-use crate::audit::{Reconciled, SweepRule};
-use crate::i18n::{Lang, Message};
+use crate::audit::{Basis, Reconciled, SweepField, SweepRule};
+use crate::i18n::{Lang, Message, thousands};
 use crate::text::Shown;
+use crate::triage::incident::OtherSweep;
 
 /// Says which registrations a rule takes, each condition in words.
 pub fn in_words(rule: &SweepRule, lang: Lang) -> String {
@@ -13,7 +14,12 @@ pub fn in_words(rule: &SweepRule, lang: Lang) -> String {
             if source.is_empty() {
                 Message::new("notice.sweep.no-source")
             } else {
-                Message::new("notice.sweep.source").arg("source", Shown::new(source.as_str()))
+                // The right number of a correction was obtained by what that rests on.
+                let word = Basis::ALL
+                    .iter()
+                    .find(|basis| basis.code() == source.as_str())
+                    .map(|basis| lang.word("basis", basis.code()));
+                Message::new("notice.sweep.source").arg("source", Shown::new(word.unwrap_or(source)))
             }
         }),
         rule.lookup_items.map(|n| Message::new("notice.sweep.lookup-items").arg("n", n)),
@@ -26,6 +32,48 @@ pub fn in_words(rule: &SweepRule, lang: Lang) -> String {
     ];
     let said: Vec<String> = parts.iter().flatten().map(|part| lang.say(part)).collect();
     if said.is_empty() { lang.text("notice.sweep.everything").to_owned() } else { said.join(and(lang)) }
+}
+
+/// Says a rule to fall back on, under a message that takes the rule in words and its count.
+pub fn other_rule(other: &OtherSweep, id: &'static str, lang: Lang) -> Message {
+    let rule = Shown::new(in_words(&other.rule, lang));
+    Message::new(id).arg("rule", rule).arg("takes", thousands(other.takes))
+}
+
+/// Returns the arguments of `sweep start` that make a rule of the proposed one.
+pub fn as_arguments(rule: &SweepRule, proposed: &SweepRule) -> String {
+    let only = |rule: &SweepRule, field: SweepField| {
+        let mut only = rule.clone();
+        SweepField::ALL.iter().filter(|other| **other != field).for_each(|other| only.drop_field(*other));
+        only
+    };
+    let argument = |field: &SweepField| {
+        let (wished, proposed) = (only(rule, *field), only(proposed, *field));
+        if wished == proposed {
+            return String::new();
+        }
+        if wished.takes_everything() {
+            return format!(" --drop {field}");
+        }
+        let causes = wished.causes.iter().map(|cause| cause.code().to_owned());
+        let texts = [wished.source, wished.batch].into_iter().flatten().map(|text| quoted(&text));
+        let numbers = [wished.lookup_items, wished.lookup_candidates].into_iter().flatten();
+        let days = [wished.registered_from, wished.registered_to].into_iter().flatten();
+        let values = causes.chain(texts).chain(numbers.map(|n| n.to_string()));
+        values
+            .chain(days.map(|day| day.to_string()))
+            .fold(String::new(), |said, value| format!("{said} --{field} {value}"))
+    };
+    SweepField::ALL.iter().map(argument).collect()
+}
+
+/// Writes a word so that a shell takes it as it is.
+fn quoted(word: &str) -> String {
+    if !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '-') {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// What stands between words of which one suffices.
@@ -52,7 +100,23 @@ pub fn word_of(reconciled: Reconciled, lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{CauseSet, RootCause, SweepField};
+    use crate::audit::{CauseSet, RootCause};
+
+    #[test]
+    fn a_rule_is_asked_for_by_arguments() {
+        let proposed =
+            SweepRule { source: Some("jlis".into()), lookup_items: Some(3), ..SweepRule::default() };
+        assert_eq!(as_arguments(&proposed, &proposed), "");
+        let rule = SweepRule {
+            causes: CauseSet::EMPTY.with(RootCause::ThreeItemLookup).with(RootCause::IgnoredAlert),
+            lookup_items: Some(2),
+            batch: Some("B 1's".into()),
+            registered_from: "2020-01-01".parse().ok(),
+            ..SweepRule::default()
+        };
+        let expected = r" --cause three-item-lookup --cause ignored-alert --drop source --lookup-items 2 --batch 'B 1'\''s' --registered-from 2020-01-01";
+        assert_eq!(as_arguments(&rule, &proposed), expected);
+    }
 
     #[test]
     fn every_condition_is_said_in_both_languages() {
@@ -81,6 +145,8 @@ mod tests {
             }
             assert_eq!(in_words(&rule, lang), lang.text("notice.sweep.everything"));
         }
+        let basis = SweepRule { source: Some("card-copy".into()), ..SweepRule::default() };
+        assert_eq!(in_words(&basis, Lang::En), "obtained by “card copy”");
         let empty = SweepRule { source: Some(String::new()), ..SweepRule::default() };
         assert_ne!(in_words(&empty, Lang::En), in_words(&SweepRule::default(), Lang::En));
     }

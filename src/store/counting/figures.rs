@@ -1,20 +1,51 @@
 //! The figures of the report, as the sums of the days up to one; and the numbers that await an answer.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use crate::audit::{AnswerResult, Day, IndividualNumber, MemberKey};
+use serde::Deserialize;
+
+use crate::audit::{AnswerResult, Day, EventKind, IndividualNumber, MemberKey, SweepRule};
 use crate::notice::scope;
 use crate::store::base::codec::{member_key, number, stored};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::triage::figures::{Figures, InquiryTally};
+use crate::triage::figures::{Figures, InquiryTally, SweepFigures};
+
+/// What the history says of a sweep that was begun.
+#[derive(Deserialize)]
+struct Begun {
+    sweep: i64,
+    incident: i64,
+    rule: SweepRule,
+}
 
 impl Store {
     /// Returns the figures as they were at the end of a day in Japan. Those of `today`, or later, are the present ones.
     pub fn figures(&self, as_of: Day, today: Day) -> Result<Figures> {
         let until = (as_of < today).then_some(as_of);
-        let scope = self.scopes(until)?.iter().map(scope::to_json).collect();
-        Ok(Figures { scope, ..Figures::of(as_of, self.sums_until(until)?).with_sweeps(&self.sweeps()?) })
+        let mut figures = Figures::of(as_of, self.sums_until(until)?);
+        figures.scope = self.scopes(until)?.iter().map(scope::to_json).collect();
+        self.tell_sweeps(&mut figures.sweeps)?;
+        Ok(figures)
+    }
+
+    /// Says of each sweep from which incident it follows and what it takes. Of those that were removed since the history says it.
+    fn tell_sweeps(&self, sweeps: &mut [SweepFigures]) -> Result<()> {
+        let mut rules: HashMap<i64, (i64, SweepRule)> =
+            self.sweeps()?.into_iter().map(|sweep| (sweep.id.0, (sweep.incident.0, sweep.rule))).collect();
+        if sweeps.iter().any(|sweep| !rules.contains_key(&sweep.id)) {
+            self.events_after(0, &[EventKind::SweepStarted], &mut |event| {
+                if let Ok(begun) = serde_json::from_str::<Begun>(&event.facts) {
+                    rules.entry(begun.sweep).or_insert((begun.incident, begun.rule));
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        for sweep in sweeps {
+            (sweep.incident, sweep.rule) = rules.remove(&sweep.id).unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// Counts what J-LIS was asked for, and what has come of it.

@@ -17,7 +17,8 @@ use crate::store::history::journal;
 use crate::store::rows::sweep::sweeps_of;
 use crate::triage::progress::{DayEnd, day_ends};
 use crate::triage::sums::{
-    Changes, Count, Counted, Dimension, Findings, Standing, of_insurer, of_reconciled, of_sweep,
+    Changes, Count, Counted, Dimension, Findings, Standing, Walk, of_insurer, of_its_walk, of_reconciled,
+    of_sweep, of_walk,
 };
 
 /// Adds to the sums of the day of an act.
@@ -54,6 +55,17 @@ pub(in crate::store) fn write(connection: &Connection, day: Day, sums: &BTreeMap
 fn last_day(connection: &Connection) -> Result<Option<Day>> {
     let mut last = connection.prepare_cached("SELECT max(day) FROM day_sum")?;
     Ok(last.query_row([], |row| crate::store::base::codec::maybe_day(row, 0))?)
+}
+
+/// Counts that a sweep came so far, or that it did not after all.
+pub(in crate::store) fn add_walk(
+    connection: &Connection,
+    sweep: SweepId,
+    walk: Walk,
+    n: i64,
+    at: Timestamp,
+) -> Result<()> {
+    add_counts(connection, &BTreeMap::from([((Dimension::Walk, of_walk(sweep, walk)), n)]), at)
 }
 
 impl Store {
@@ -110,7 +122,7 @@ impl Store {
 
 /// What is counted beside the records themselves.
 impl Store {
-    /// Counts the records of each sweep, by status and by what their notifications say.
+    /// Counts the sweeps, how far they came, and the records of each by status and by what their notifications say.
     fn counted_sweeps(&self) -> Result<BTreeMap<Count, i64>> {
         let mut statement = self.connection.prepare(
             "SELECT w.sweep, s.status, w.reconciled, count(*) FROM swept w JOIN state s ON s.id = w.candidate
@@ -123,6 +135,7 @@ impl Store {
             *counted.entry((Dimension::Sweep, of_sweep(sweep, coded(row, 1)?))).or_default() += n;
             *counted.entry((Dimension::Reconciled, of_reconciled(sweep, coded(row, 2)?))).or_default() += n;
         }
+        counted.extend(self.sweeps()?.iter().flat_map(of_its_walk).map(|count| (count, 1)));
         Ok(counted)
     }
 

@@ -18,6 +18,12 @@ pub enum FaultKind {
     NumberDiffers,
     /// The number by which a record is judged is neither its right number nor its registered one.
     EffectiveDiffers,
+    /// An incident is not what the history says of it, or is not there.
+    IncidentDiffers,
+    /// A request is not what the history says of it, or is not there.
+    RequestDiffers,
+    /// A sweep is not what the history says of it, or is not there.
+    SweepDiffers,
     /// The event is about a record that is not there.
     NoRecord,
     /// What is left of the events of a record that was removed is not what its removal left.
@@ -51,6 +57,9 @@ impl Fault {
             FaultKind::MarkDiffers => "store.fault.mark-differs",
             FaultKind::NumberDiffers => "store.fault.number-differs",
             FaultKind::EffectiveDiffers => "store.fault.effective-differs",
+            FaultKind::IncidentDiffers => "store.fault.incident-differs",
+            FaultKind::RequestDiffers => "store.fault.request-differs",
+            FaultKind::SweepDiffers => "store.fault.sweep-differs",
             FaultKind::NoRecord => "store.fault.no-record",
             FaultKind::RemainsDiffer => "store.fault.remains-differ",
             FaultKind::TailCut => "store.fault.tail-cut",

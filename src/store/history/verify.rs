@@ -54,6 +54,7 @@ impl Store {
         let chain = self.walk_chain(&key, of_here.filter(|_| anchor_lost.is_none()), &mut faults)?;
         self.verify_marks(&key, &mut faults)?;
         self.verify_numbers(&mut faults)?;
+        self.verify_evidence(&key, chain.purged, &mut faults)?;
         self.verify_records(&mut faults)?;
         Ok(Verification {
             events: chain.events,

@@ -55,7 +55,13 @@ impl SweptCounts {
     }
 
     /// Has a record that is judged enter the sweeps that take it and that it does not stand in; tells whether it entered any.
-    pub(in crate::store) fn enter_later(&mut self, store: &Store, id: CandidateId) -> Result<bool> {
+    /// `mark` is the one that it has from now on; without it, it keeps its own.
+    pub(in crate::store) fn enter_later(
+        &mut self,
+        store: &Store,
+        id: CandidateId,
+        mark: Option<&Mark>,
+    ) -> Result<bool> {
         let sweeps = match self.sweeps.take() {
             Some(sweeps) => sweeps,
             None => sweep::with_records(&store.connection)?,
@@ -64,8 +70,10 @@ impl SweptCounts {
         if !sweeps.is_empty()
             && let Some(stored) = store.candidate(id)?
         {
+            let kept = if mark.is_none() { store.state(id)? } else { None };
+            let mark = mark.or(kept.as_ref().map(|state| &state.mark));
             for (sweep, own) in &sweeps {
-                if *own != id && takes(store, sweep, &stored.candidate)? {
+                if *own != id && takes(store, sweep, &stored.candidate, mark)? {
                     has_entered |= self.enter(store, sweep.id, id)?;
                 }
             }
@@ -155,12 +163,14 @@ impl SweptCounts {
     }
 }
 
-fn takes(store: &Store, sweep: &Sweep, candidate: &Candidate) -> Result<bool> {
+fn takes(store: &Store, sweep: &Sweep, candidate: &Candidate, mark: Option<&Mark>) -> Result<bool> {
     let alerts: Vec<_> = if sweep.rule.causes.is_empty() {
         Vec::new()
     } else {
         store.alerts(&candidate.key)?.into_iter().map(|kept| kept.said).collect()
     };
     let own = causes(candidate, &alerts).without(RootCause::SimilarCase);
-    Ok(fits(&sweep.rule, &Obtained::of(candidate, own)) == Fits::Yes)
+    let right = mark.and_then(|mark| Obtained::of_right_number(mark, candidate.individual_number));
+    let ways = [Some(Obtained::of(candidate, own)), right];
+    Ok(ways.iter().flatten().any(|way| fits(&sweep.rule, way) == Fits::Yes))
 }

@@ -172,7 +172,7 @@ impl<'a> Settlement<'a> {
 
     fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
         let (ruled, by) = self.marks.remove(&id).unzip();
-        self.swept.enter_later(self.store, id)?;
+        self.swept.enter_later(self.store, id, ruled.as_ref())?;
         match self.store.judged(id, ruled, Known::PERHAPS_ALL)? {
             Some(judged) => self.conclude(&judged, touch, by.as_ref()),
             None => Ok(()),
@@ -195,7 +195,7 @@ impl<'a> Settlement<'a> {
         if self.touched.contains_key(&id) {
             return Ok(());
         }
-        if self.swept.enter_later(self.store, id)? {
+        if self.swept.enter_later(self.store, id, None)? {
             // It was judged before it stood in a sweep.
             return self.judge(id, Touch::default());
         }

@@ -1,28 +1,33 @@
 //! Sweeps for similar cases: previewed, begun, and carried on in durable batches by the ids of the records, so that one that was
 //! broken off goes on where it was. Who enters is judged.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
 use crate::audit::{
-    Actor, CandidateId, CauseSet, EventKind, IncidentId, Obtained, RootCause, Sweep, SweepId, SweepRule,
+    Actor, CandidateId, CauseSet, EventKind, Incident, IncidentId, Obtained, RootCause, Status, Sweep,
+    SweepId, SweepRule,
 };
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::refuse_withdrawn;
-use crate::notice::sweep::{Fits, fits, may_sweep, propose};
+use crate::notice::sweep::{Fits, as_arguments, fits, may_sweep, others, propose};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
 use crate::store::rows::incident;
 use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::sweep as rows;
-use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
+use crate::triage::incident::{OtherSweep, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
+use crate::triage::sums::Walk;
 
 /// How many records one batch looks at, and how many enter with it, at most.
 const STRIDE: usize = 2_000;
@@ -32,10 +37,21 @@ const BATCH: usize = 100;
 const SPELL: Duration = Duration::from_millis(20);
 
 /// A record that a sweep looks at.
-struct Looked {
+struct Looked<'a> {
     id: CandidateId,
-    fits: Fits,
     is_outside: bool,
+    /// How its registered number was obtained.
+    registered: Obtained<'a>,
+    /// How its right number was, where it was corrected.
+    right: Option<Obtained<'a>>,
+}
+
+impl Looked<'_> {
+    /// Tells whether one of its numbers was obtained as a rule says.
+    fn fits(&self, rule: &SweepRule) -> Fits {
+        let right = self.right.as_ref().map_or(Fits::No, |right| fits(rule, right));
+        fits(rule, &self.registered).min(right)
+    }
 }
 
 impl Store {
@@ -58,9 +74,14 @@ impl Store {
         if let Some(obtained) = &found.obtained {
             return Ok(Ok(propose(obtained)));
         }
-        let Some(stored) = self.candidate(found.candidate)? else { return Err(StoreError::Corrupt) };
-        let causes = self.state(found.candidate)?.map_or(CauseSet::EMPTY, |state| state.causes);
-        Ok(Ok(propose(&Obtained::of(&stored.candidate, causes))))
+        Ok(Ok(propose(&self.registered_as(found.candidate)?)))
+    }
+
+    /// Returns how the registered number of a record was obtained.
+    fn registered_as(&self, id: CandidateId) -> Result<Obtained<'static>> {
+        let Some(stored) = self.candidate(id)? else { return Err(StoreError::Corrupt) };
+        let causes = self.state(id)?.map_or(CauseSet::EMPTY, |state| state.causes);
+        Ok(Obtained::of(&stored.candidate, causes).into_owned())
     }
 
     /// Counts what a sweep would take, by reading alone.
@@ -74,9 +95,9 @@ impl Store {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
         let mut preview = SweepPreview::default();
-        self.each_obtained(rule, 0, usize::MAX, &mut |looked| {
+        self.each_obtained(0, usize::MAX, &mut |looked| {
             preview.records += 1;
-            match looked.fits {
+            match looked.fits(rule) {
                 _ if looked.id == found.candidate => {}
                 Fits::Yes => {
                     preview.fit += 1;
@@ -87,7 +108,27 @@ impl Store {
             }
             ControlFlow::Continue(())
         })?;
+        if preview.fit == 0 {
+            preview.other = self.other_sweep(&found, rule)?;
+        }
         Ok(Ok(preview))
+    }
+
+    /// Finds the first rule to fall back on that takes anybody, where one takes nobody.
+    fn other_sweep(&self, found: &Incident, rule: &SweepRule) -> Result<Option<OtherSweep>> {
+        let registered = self.registered_as(found.candidate)?;
+        let proposed = propose(found.obtained.as_ref().unwrap_or(&registered));
+        let ways: Vec<Obtained<'_>> = found.obtained.iter().cloned().chain([registered]).collect();
+        let mut others: Vec<(SweepRule, u64)> =
+            others(rule, &ways).into_iter().map(|rule| (rule, 0)).collect();
+        self.each_obtained(0, usize::MAX, &mut |looked| {
+            for (rule, takes) in &mut others {
+                *takes += u64::from(looked.id != found.candidate && looked.fits(rule) == Fits::Yes);
+            }
+            ControlFlow::Continue(())
+        })?;
+        let other = others.into_iter().find(|(_, takes)| *takes > 0);
+        Ok(other.map(|(rule, takes)| OtherSweep { arguments: as_arguments(&rule, &proposed), rule, takes }))
     }
 
     /// Refuses a sweep that would take no registration: done with none, it would prove nothing. Reads no further than to the
@@ -101,21 +142,16 @@ impl Store {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
         let (mut records, mut takes_any) = (0, false);
-        self.each_obtained(rule, 0, usize::MAX, &mut |looked| {
+        self.each_obtained(0, usize::MAX, &mut |looked| {
             records += 1;
-            takes_any = looked.fits == Fits::Yes && looked.id != found.candidate;
+            takes_any = looked.fits(rule) == Fits::Yes && looked.id != found.candidate;
             if takes_any { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
         if takes_any {
             return Ok(Ok(()));
         }
-        let proposed = match self.proposed_sweep(incident)? {
-            Ok(proposed) if proposed != *rule && !proposed.takes_everything() => {
-                self.preview_sweep(incident, &proposed)?.ok().map(|preview| preview.fit)
-            }
-            _ => None,
-        };
-        Ok(Err(NoticeRefusal::SweepTakesNothing { incident, records, proposed }))
+        let other = self.other_sweep(&found, rule)?.map(Box::new);
+        Ok(Err(NoticeRefusal::SweepTakesNothing { incident, records, other }))
     }
 
     /// Begins a sweep, or finds the one by the same rule that was broken off; [`sweep_batch`](Self::sweep_batch) carries it on.
@@ -162,6 +198,7 @@ impl Store {
         let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
         let event =
             journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
+        sums::add_walk(&transaction, id, Walk::Begun, 1, at)?;
         self.follow_sweep(&key, id, event, at)?;
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
@@ -223,8 +260,8 @@ impl Store {
         let sweep = &walked.sweep;
         let own = incident::incident(&self.connection, sweep.incident)?.map(|incident| incident.candidate);
         let mut ahead = Vec::new();
-        self.each_obtained(&sweep.rule, walked.at, STRIDE, &mut |looked| {
-            ahead.push(looked);
+        self.each_obtained(walked.at, STRIDE, &mut |looked| {
+            ahead.push((looked.id, looked.fits(&sweep.rule)));
             ControlFlow::Continue(())
         })?;
         let until = Instant::now() + SPELL;
@@ -233,10 +270,10 @@ impl Store {
         settlement.walked_by(actor);
         let is_last = ahead.len() < STRIDE;
         let mut ahead = ahead.into_iter();
-        for looked in ahead.by_ref() {
-            passed = looked.id.0;
-            if looked.fits == Fits::Yes && Some(looked.id) != own {
-                entered += usize::from(settlement.sweep(sweep.id, looked.id)?);
+        for (id, fits) in ahead.by_ref() {
+            passed = id.0;
+            if fits == Fits::Yes && Some(id) != own {
+                entered += usize::from(settlement.sweep(sweep.id, id)?);
             }
             // What was entered is judged at the end: as many as are judged in the time that others wait.
             if entered >= BATCH || Instant::now() >= until {
@@ -249,6 +286,7 @@ impl Store {
             .prepare_cached("UPDATE sweep SET at_id = ?, is_whole = ? WHERE id = ?")?
             .execute((passed, is_whole, sweep.id.0))?;
         if is_whole {
+            sums::add_walk(&self.connection, sweep.id, Walk::Whole, 1, at)?;
             let taken = self.sweep_progress(sweep.id)?.taken;
             let facts = serde_json::json!({ "sweep": sweep.id.0, "whole": true, "taken": taken });
             let event =
@@ -258,42 +296,53 @@ impl Store {
         Ok(())
     }
 
-    /// Looks at the records behind an id, in the order of the ids, as a rule does, until `each` breaks off.
+    /// Looks at the records behind an id, in the order of the ids, until `each` breaks off. Of a corrected record the right number counts
+    /// as [`Obtained::of_right_number`] says.
     fn each_obtained(
         &self,
-        rule: &SweepRule,
         after: i64,
         limit: usize,
-        each: &mut dyn FnMut(Looked) -> ControlFlow<()>,
+        each: &mut dyn FnMut(&Looked<'_>) -> ControlFlow<()>,
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT s.id, s.causes, c.number_source, c.lookup_items, c.lookup_candidates, c.batch, c.registered_on
+            "SELECT s.id, s.causes, c.number_source, c.lookup_items, c.lookup_candidates, c.batch, c.registered_on,
+             CASE WHEN s.status = ? AND s.awaiting = 0 AND s.right_number <> c.registered THEN s.basis END
              FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id > ? ORDER BY s.id LIMIT ?",
         )?;
-        let mut rows = statement.query((after, i64::try_from(limit).unwrap_or(i64::MAX)))?;
-        let text =
-            |value: rusqlite::types::ValueRef<'_>| value.as_str().map(str::to_owned).unwrap_or_default();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut rows = statement.query((Status::Corrected.index(), after, limit))?;
         while let Some(row) = rows.next()? {
+            let text =
+                |at: usize| row.get_ref(at).map(|text| Cow::Borrowed(text.as_str().unwrap_or_default()));
             let causes = CauseSet::from_bits(row.get(1)?);
-            let (source, batch, registered_on) =
-                (text(row.get_ref(2)?), text(row.get_ref(5)?), text(row.get_ref(6)?));
-            let obtained = Obtained {
+            let registered = Obtained {
                 causes: causes.without(RootCause::SimilarCase),
-                source: source.into(),
+                source: text(2)?,
                 lookup_items: row.get(3)?,
                 lookup_candidates: row.get(4)?,
-                batch: batch.into(),
-                registered_on: registered_on.into(),
+                batch: text(5)?,
+                registered_on: text(6)?,
             };
             let looked = Looked {
                 id: CandidateId(row.get(0)?),
-                fits: fits(rule, &obtained),
                 is_outside: causes.is_empty(),
+                registered,
+                right: codec::maybe_coded(row, 7)?.map(Obtained::by),
             };
-            if each(looked).is_break() {
+            if each(&looked).is_break() {
                 break;
             }
         }
         Ok(())
     }
+}
+
+/// Has the sweeps of an incident look at every record again: that they had is not so any more.
+pub(super) fn walk_again(connection: &Connection, incident: IncidentId, at: Timestamp) -> Result<()> {
+    for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident && sweep.is_whole) {
+        sums::add_walk(connection, sweep.id, Walk::Whole, -1, at)?;
+    }
+    let again = "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?";
+    connection.prepare_cached(again)?.execute([incident.0])?;
+    Ok(())
 }

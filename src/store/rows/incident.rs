@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+use serde_json::{Value, json};
 
 use crate::audit::{
     CandidateId, Incident, IncidentEnding, IncidentId, IncidentOf, IncidentStep, StepState, SweepId,
@@ -12,6 +13,7 @@ use crate::store::base::codec::{
 use crate::store::error::{Result, StoreError};
 use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::state::{MARK, read_mark};
+use crate::triage::chain::ChainKey;
 
 const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event, may_be_about, obtained FROM incident";
 
@@ -172,6 +174,29 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
         ))?;
     }
     Ok(id)
+}
+
+/// Returns what the history says of an incident that opens: of the number a commitment, of how it was obtained a keyed digest.
+pub(in crate::store) fn told(key: &ChainKey, opened: &Incident) -> Value {
+    let obtained = opened.obtained.as_ref().map(|obtained| key.digest_words(&json!(obtained).to_string()));
+    json!({
+        "incident": opened.id.0,
+        "number": opened.number.map(|number| key.commit(number)),
+        "obtained": obtained,
+        "found": opened.opened_at.to_string(),
+    })
+}
+
+/// Returns what the history says of a step: of its words a keyed digest.
+pub(in crate::store) fn told_of_step(key: &ChainKey, of: IncidentId, step: &IncidentStep) -> Value {
+    json!({
+        "incident": of.0,
+        "step": step.code,
+        "state": step.state,
+        "owner": step.owner,
+        "due": step.due_at.map(|due| due.to_string()),
+        "evidence": (!step.evidence.is_empty()).then(|| key.digest_words(&step.evidence)),
+    })
 }
 
 /// Reads the words under a step that was opened again: whoever reads it is told none, but what opened it may be taken back.

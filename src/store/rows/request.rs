@@ -1,6 +1,7 @@
 //! Rows of the table `request`.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::{Value, json};
 
 use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, RequestAnswer, RequestId, RequestState};
 use crate::store::base::codec::{coded, impossible, maybe_coded, maybe_day, maybe_moment, moment};
@@ -68,6 +69,21 @@ fn answer(row: &Row<'_>) -> rusqlite::Result<Option<RequestAnswer>> {
         by: row.get::<_, Option<String>>(15)?.ok_or_else(|| impossible(15))?,
         at: maybe_moment(row, 16)?.ok_or_else(|| impossible(16))?,
     }))
+}
+
+/// Returns what the history says of a request as it is: its document and note included.
+pub(in crate::store) fn told(request: &DocumentRequest) -> Value {
+    let answer = request.answer.as_ref().map(|answer| {
+        json!({
+            "outcome": answer.outcome, "on": answer.on, "number_seen": answer.number_seen,
+            "identity_seen": answer.identity_seen, "note": answer.note,
+        })
+    });
+    json!({
+        "case": request.case_code().to_string(), "addressee": request.addressee,
+        "employer_code": request.employer_code, "sent_on": request.sent_on, "due_on": request.due_on,
+        "reminded_on": request.reminded_on, "answer": answer,
+    })
 }
 
 /// The rows of one database.

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("006.sql"),
     include_str!("007.sql"),
     include_str!("008.sql"),
+    include_str!("009.sql"),
 ];
 
 /// The first schema that keeps daily sums: a database of an older one is counted once.

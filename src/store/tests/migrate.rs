@@ -8,10 +8,13 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::first_schema::lay_out_in_first_schema;
-use crate::audit::{EventKind, Status};
+use crate::audit::{Addressee, Day, EventKind, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, key, number, person, undone};
+use crate::store::history::journal::{self, COLUMNS};
 use crate::store::schema::CURRENT;
-use crate::store::{Access, DatabaseKind, Store, StoreError, kind_of, migrate, schema};
+use crate::store::{Access, DatabaseKind, NewRequest, Store, StoreError, kind_of, migrate, schema};
+use crate::triage::act::{Act, NewMark};
+use crate::triage::chain::{ChainKey, FIRST};
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
@@ -41,12 +44,12 @@ fn of_sixth_schema(world: &World) -> PathBuf {
     let layout = &first[first.find("CREATE TABLE candidate (").unwrap()..];
     let layout = &layout[..layout.find("STRICT;").unwrap()];
     let path = world.folder.path().join("old.db");
+    let key = world.store.reading_key().unwrap();
     let today = Connection::open(world.path()).unwrap();
     today.execute("VACUUM INTO ?", [path.to_str().unwrap()]).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    Connection::open(&path)
-        .unwrap()
-        .execute_batch(&format!(
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(&format!(
             "PRAGMA legacy_alter_table = ON; PRAGMA foreign_keys = OFF;
              ALTER TABLE candidate RENAME TO newer; {layout} STRICT;
              INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member; DROP TABLE asking;
@@ -55,10 +58,23 @@ fn of_sixth_schema(world: &World) -> PathBuf {
              ALTER TABLE incident DROP COLUMN individual_number; ALTER TABLE incident DROP COLUMN event;
              ALTER TABLE incident DROP COLUMN may_be_about; ALTER TABLE incident DROP COLUMN obtained;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
+             UPDATE event SET facts = json_remove(facts, '$.number', '$.obtained', '$.found') WHERE kind = 41;
              PRAGMA user_version = 6"
         ))
         .unwrap();
+    seal_again(&old, &key);
     path
+}
+
+/// Seals a history that says less than it did.
+fn seal_again(old: &Connection, key: &ChainKey) {
+    let mut statement = old.prepare(&format!("SELECT {COLUMNS} FROM event ORDER BY seq")).unwrap();
+    let events: Vec<_> = statement.query_map([], journal::read).unwrap().map(Result::unwrap).collect();
+    events.iter().fold(FIRST, |previous, event| {
+        let seal = key.seal(&previous, event);
+        old.execute("UPDATE event SET seal = ? WHERE seq = ?", (seal, event.seq)).unwrap();
+        seal
+    });
 }
 
 /// Returns every row of every table but the history, and how each table is laid out.
@@ -171,10 +187,14 @@ fn a_database_that_others_have_open_is_not_migrated() {
 fn the_table_of_the_candidates_is_laid_out_anew_and_whatever_refers_to_it_stays_whole() {
     let mut world = world();
     world.import([answer(number(51), person(52))]);
+    let candidate = world.id(4, 1);
+    let escalated = NewMark { addressee: Some(Addressee::Member), ..NewMark::to(Status::Escalated) };
+    world.act("sato", candidate, Act::Mark(escalated)).unwrap();
+    let due = Day::of(at(30)).plus(9);
+    let asks = NewRequest { candidate, addressee: Addressee::Member, employer_code: String::new(), due };
+    world.store.write_requests(&[asks], &actor("sato"), at(20)).unwrap().remove(0).unwrap();
     let orders = [SortOrder::Risk, SortOrder::Employer, SortOrder::Key];
     let before = orders.map(|order| rows(&world.store, order));
-    let asks = "INSERT INTO request (candidate, addressee, employer_code, written_by, written_at) VALUES (3, 0, '', 'a', 0)";
-    world.store.connection.execute(asks, []).unwrap();
     let ids = [1, 7, 12].map(|n| world.id(n, 1));
     let path = of_sixth_schema(&world);
     migrate(&path, &actor("sato"), at(30)).unwrap();
@@ -234,7 +254,7 @@ fn a_migration_that_does_not_come_to_its_end_leaves_the_database_as_it_was() {
 #[test]
 fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_its_own() {
     let mut world = world();
-    let wrong = || crate::triage::act::Act::Wrong { note: String::new() };
+    let wrong = || Act::Wrong { note: String::new() };
     let id = world.id(5, 1);
     world.act("sato", id, wrong()).unwrap();
     let before = world.store.incidents(false).unwrap();
@@ -243,7 +263,7 @@ fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_i
         .connection
         .execute_batch("UPDATE incident SET ending = 0, ended_at = 1, ended_by = 'sato' WHERE id = 2")
         .unwrap();
-    let counted = |store: &Store| store.figures(crate::audit::Day::of(at(99)), crate::audit::Day::of(at(99)));
+    let counted = |store: &Store| store.figures(Day::of(at(99)), Day::of(at(99)));
     let figures = counted(&world.store).unwrap().wrong;
     let path = of_sixth_schema(&world);
     migrate(&path, &actor("sato"), at(30)).unwrap();
@@ -267,7 +287,7 @@ fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_i
     };
     act(&mut store, correct(number(501), false), 41);
     assert_eq!(store.incidents(false).unwrap().len(), 2, "its right number");
-    let confirm = crate::triage::act::Act::Confirm { number: Some(number(501)) };
+    let confirm = Act::Confirm { number: Some(number(501)) };
     let order =
         crate::triage::act::Order { id, seen_version: None, act: confirm, actor: actor("mori"), at: at(42) };
     store.perform(&order).unwrap().unwrap();
@@ -286,7 +306,7 @@ fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_i
 /// A file brought another number since the first was found: which that was, nobody wrote down.
 #[test]
 fn an_incident_of_an_older_program_whose_number_is_not_known_may_be_about_the_one_registered_then() {
-    use crate::triage::act::{Act, Order};
+    use crate::triage::act::Order;
     let wrong = || Act::Wrong { note: String::new() };
     let mut world = world();
     let id = world.id(5, 1);

@@ -12,7 +12,7 @@ use crate::store::fixture::{
 use crate::triage::act::{Act, NewMark};
 use crate::triage::figures::SweepFigures;
 use crate::triage::filter::Filter;
-use crate::triage::incident::{SweepPreview, SweepProgress, SweepWish};
+use crate::triage::incident::{OtherSweep, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::intake::Entry;
 use crate::triage::page::SortOrder;
 use crate::triage::policy::Refusal;
@@ -122,7 +122,7 @@ fn a_sweep_takes_what_was_obtained_in_the_same_way_also_from_outside_the_audit()
         SweepRule { source: Some("jlis".to_owned()), lookup_items: Some(3), ..SweepRule::default() }
     );
     let preview = world.store.preview_sweep(IncidentId(1), &asked.rule).unwrap().unwrap();
-    assert_eq!(preview, SweepPreview { records: 9, fit: 5, outside: 5, silent: 1 });
+    assert_eq!(preview, SweepPreview { records: 9, fit: 5, outside: 5, silent: 1, other: None });
     assert!(world.row(2, 1).causes.is_empty());
     let begun = start(&mut world);
     assert!(!begun.is_whole);
@@ -264,7 +264,10 @@ fn a_sweep_that_takes_nothing_is_refused_and_where_one_stands_the_step_stays_ope
     let incident = proposed.incident;
     assert_eq!(world.store.refuse_empty_sweep(incident, &proposed.rule).unwrap(), Ok(()));
     let none = SweepRule { batch: Some("B-9".to_owned()), ..proposed.rule.clone() };
-    let refused = NoticeRefusal::SweepTakesNothing { incident, records: 9, proposed: Some(5) };
+    let arguments = String::new();
+    let other = Some(OtherSweep { rule: proposed.rule.clone(), takes: 5, arguments });
+    assert_eq!(world.store.preview_sweep(incident, &none).unwrap().unwrap().other, other);
+    let refused = NoticeRefusal::SweepTakesNothing { incident, records: 9, other: other.map(Box::new) };
     assert_eq!(world.store.refuse_empty_sweep(incident, &none).unwrap(), Err(refused));
     let said = |world: &World| {
         let of = world.store.incident(incident).unwrap().unwrap().incident;
@@ -275,6 +278,42 @@ fn a_sweep_that_takes_nothing_is_refused_and_where_one_stands_the_step_stays_ope
     let begun = world.store.begin_sweep(&empty, &actor("suzuki"), at(40)).unwrap().unwrap();
     assert_eq!(carry_on(&mut world.store, begun.id).taken, 0);
     assert_eq!(said(&world), StepState::Open, "nothing was looked at");
+    world.assert_true();
+}
+
+/// The right number was obtained by what its correction rests on, and so were the right numbers of others (notice 2(1)③).
+#[test]
+fn of_a_right_number_that_was_wrong_those_are_taken_that_were_recorded_on_the_same_proof() {
+    let mut world = world();
+    let put_right = |world: &mut World, n: u64| {
+        let (id, right) = (world.id(n, 1), number(500 + n));
+        world.act("sato", id, correct(right, false)).unwrap();
+        world.act("mori", id, Act::Confirm { number: Some(right) }).unwrap();
+    };
+    put_right(&mut world, 1);
+    let first = world.id(1, 1);
+    world.act("sato", first, Act::Wrong { note: String::new() }).unwrap();
+    let incident = IncidentId(2);
+    let rule = world.store.proposed_sweep(incident).unwrap().unwrap();
+    assert_eq!(rule, SweepRule { source: Some("card-copy".to_owned()), ..SweepRule::default() });
+    // Nobody else was corrected yet: the way to the number before is what is offered.
+    let preview = world.store.preview_sweep(incident, &rule).unwrap().unwrap();
+    let other = preview.other.unwrap();
+    let arguments = " --source jlis --lookup-items 3".to_owned();
+    let by_lookup =
+        SweepRule { source: Some("jlis".to_owned()), lookup_items: Some(3), ..SweepRule::default() };
+    assert_eq!((preview.fit, other), (0, OtherSweep { rule: by_lookup, takes: 5, arguments }));
+    put_right(&mut world, 2);
+    let unconfirmed = world.id(4, 1);
+    world.act("sato", unconfirmed, correct(number(504), false)).unwrap();
+    let preview = world.store.preview_sweep(incident, &rule).unwrap().unwrap();
+    assert_eq!((preview.fit, preview.other), (1, None));
+    let wish = SweepWish { incident, rule, everything: false, note: String::new() };
+    let begun = world.store.begin_sweep(&wish, &actor("sato"), at(40)).unwrap().unwrap();
+    assert_eq!(carry_on(&mut world.store, begun.id).taken, 1);
+    assert_eq!(in_sweep(&world, &[]), [2]);
+    put_right(&mut world, 3);
+    assert_eq!(in_sweep(&world, &[]), [2, 3], "and those that are recorded later");
     world.assert_true();
 }
 

@@ -11,9 +11,9 @@ use crate::i18n::{Lang, Message};
 use crate::notice::incident::{
     Cause, Course, Facts, Swept, Turn, checklist, follow, is_wrong, number_found, rule, shipped, urgency,
 };
-use crate::notice::sweep::{Fits, fits, may_sweep, propose};
+use crate::notice::sweep::{Fits, fits, may_sweep, others, propose};
 use crate::triage::assess::assess;
-use crate::triage::incident::{StepOrder, SweepPreview, SweepProgress, SweepWish};
+use crate::triage::incident::{OtherSweep, StepOrder, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::port::{Generation, Reply, Request, RequestKind};
 
 impl Fake {
@@ -173,14 +173,20 @@ impl Fake {
             (Obtained::of(&dossier.candidate, assess(dossier).causes), dossier)
         };
         let rule = rule.unwrap_or_else(|| propose(&obtained(own.0).0));
-        let mut preview = SweepPreview::default();
-        for id in self.dossiers.keys() {
-            preview.records += 1;
-            match fits(&rule, &obtained(*id).0) {
-                Fits::Yes if *id != own.0 => preview.fit += 1,
-                Fits::Silent => preview.silent += 1,
-                _ => {}
-            }
+        let count = |rule: &SweepRule, wanted: Fits| {
+            let others = self.dossiers.keys().filter(|id| **id != own.0);
+            others.filter(|id| fits(rule, &obtained(**id).0) == wanted).count() as u64
+        };
+        let mut preview = SweepPreview {
+            records: self.dossiers.len() as u64,
+            fit: count(&rule, Fits::Yes),
+            silent: count(&rule, Fits::Silent),
+            ..SweepPreview::default()
+        };
+        if preview.fit == 0 {
+            let others = others(&rule, &[obtained(own.0).0]).into_iter();
+            let others = others.map(|rule| (count(&rule, Fits::Yes), rule)).find(|(takes, _)| *takes > 0);
+            preview.other = others.map(|(takes, rule)| OtherSweep { rule, takes, arguments: String::new() });
         }
         Reply::SweepPreview { generation, rule, preview }
     }

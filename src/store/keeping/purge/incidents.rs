@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::Removal;
 use crate::audit::{CandidateId, Incident, IncidentId, IncidentStep, Reconciled, Status, Sweep, SweepId};
@@ -11,10 +11,10 @@ use crate::store::base::codec::coded;
 use crate::store::base::database::Store;
 use crate::store::counting::sums;
 use crate::store::error::Result;
-use crate::store::rows::incident::incident;
+use crate::store::rows::incident::of_record;
 use crate::store::rows::last_removed::LastRemoved;
 use crate::triage::policy::{Evidence, Refusal};
-use crate::triage::sums::{Count, Dimension, of_reconciled, of_sweep};
+use crate::triage::sums::{Count, Dimension, of_its_walk, of_reconciled, of_sweep};
 
 /// The sweeps that follow from the incidents of a record.
 const ITS_SWEEPS: &str =
@@ -110,8 +110,12 @@ impl Store {
             *fewer.entry((Dimension::Sweep, of_sweep(sweep, status))).or_default() -= 1;
             *fewer.entry((Dimension::Reconciled, of_reconciled(sweep, reconciled))).or_default() -= 1;
         }
+        let incidents = of_record(connection, id)?;
+        let mut sweeps = self.sweeps()?;
+        sweeps.retain(|sweep| incidents.iter().any(|of| of.id == sweep.incident));
+        sweeps.iter().flat_map(of_its_walk).for_each(|count| *fewer.entry(count).or_default() -= 1);
         sums::add_counts(connection, &fewer, removal.at)?;
-        self.tell_incidents(id, removal)?;
+        tell_incidents(connection, &incidents, &sweeps, removal)?;
         for sql in [
             &format!("DELETE FROM swept WHERE candidate = ?1 OR sweep IN ({ITS_SWEEPS})"),
             &format!("DELETE FROM sweep WHERE id IN ({ITS_SWEEPS})"),
@@ -122,26 +126,25 @@ impl Store {
         }
         Ok(())
     }
+}
 
-    /// Tells in the history what is left to know of the incidents of a record: their days and steps, and the sweeps, without any
-    /// word that was written about the person.
-    fn tell_incidents(&self, id: CandidateId, removal: &Removal<'_>) -> Result<()> {
-        let connection = &self.connection;
-        let mut statement =
-            connection.prepare_cached("SELECT id FROM incident WHERE candidate = ? ORDER BY id")?;
-        let ids = statement.query_map([id.0], |row| row.get(0).map(IncidentId))?;
-        let sweeps = self.sweeps()?;
-        for id in ids.collect::<rusqlite::Result<Vec<_>>>()? {
-            let Some(of) = incident(connection, id)? else { continue };
-            let sweeps: Vec<&Sweep> = sweeps.iter().filter(|sweep| sweep.incident == id).collect();
-            removal.tell(connection, &facts_of(&of, &sweeps))?;
-            LastRemoved::Incident.raise(connection, id.0, removal.at)?;
-            if let Some(last) = sweeps.last() {
-                LastRemoved::Sweep.raise(connection, last.id.0, removal.at)?;
-            }
+/// Tells in the history what is left to know of the incidents of a record: their days and steps, and the sweeps, without any word
+/// that was written about the person.
+fn tell_incidents(
+    connection: &Connection,
+    incidents: &[Incident],
+    sweeps: &[Sweep],
+    removal: &Removal<'_>,
+) -> Result<()> {
+    for of in incidents {
+        let sweeps: Vec<&Sweep> = sweeps.iter().filter(|sweep| sweep.incident == of.id).collect();
+        removal.tell(connection, &facts_of(of, &sweeps))?;
+        LastRemoved::Incident.raise(connection, of.id.0, removal.at)?;
+        if let Some(last) = sweeps.last() {
+            LastRemoved::Sweep.raise(connection, last.id.0, removal.at)?;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 fn facts_of(of: &Incident, sweeps: &[&Sweep]) -> serde_json::Value {

@@ -20,6 +20,7 @@ use crate::store::counting::findings::findings_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::By;
+use crate::store::notice::sweeps::walk_again;
 use crate::store::notice::template;
 use crate::store::rows::incident as rows;
 use crate::store::rows::state::{MARK, State, read_mark};
@@ -224,7 +225,7 @@ impl Follow<'_> {
     /// Opens an incident for a finding; its times run from when that was made.
     fn open(&self, candidate: CandidateId, found: Finding<'_>) -> Result<()> {
         let Finding { number, obtained, may_be_about, at, by } = found;
-        let opened = Incident {
+        let mut opened = Incident {
             id: IncidentId(0),
             candidate,
             number,
@@ -237,10 +238,8 @@ impl Follow<'_> {
             steps: self.checklist(at)?,
             version: 1,
         };
-        let id = rows::insert(self.connection, &opened)?;
-        let number = number.map(|number| self.key.commit(number));
-        let facts = serde_json::json!({ "incident": id.0, "number": number });
-        self.tell(EventKind::IncidentOpened, candidate, &facts, &self.by.actor)
+        opened.id = rows::insert(self.connection, &opened)?;
+        self.tell(EventKind::IncidentOpened, candidate, &rows::told(self.key, &opened), &self.by.actor)
     }
 
     /// Lays out the checklist in force, for a number that was found wrong at a moment.
@@ -256,18 +255,24 @@ impl Follow<'_> {
     /// meanwhile, and are walked again where somebody was imported.
     fn take_up(&self, withdrawn: &Incident) -> Result<()> {
         rows::update(self.connection, withdrawn.id, None)?;
-        self.connection
+        let imported: bool = self
+            .connection
             .prepare_cached(
-                "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?1 AND EXISTS (
-                   SELECT 1 FROM event WHERE kind = ?3 AND seq > (
-                     SELECT max(seq) FROM event WHERE record = ?2 AND kind = ?4 AND facts ->> 'incident' = ?1))",
+                "SELECT EXISTS (SELECT 1 FROM event WHERE kind = ?3 AND seq > (
+                   SELECT max(seq) FROM event WHERE record = ?2 AND kind = ?4 AND facts ->> 'incident' = ?1))",
             )?
-            .execute((
-                withdrawn.id.0,
-                withdrawn.candidate.0,
-                EventKind::Imported.index(),
-                EventKind::IncidentEnded.index(),
-            ))?;
+            .query_row(
+                (
+                    withdrawn.id.0,
+                    withdrawn.candidate.0,
+                    EventKind::Imported.index(),
+                    EventKind::IncidentEnded.index(),
+                ),
+                |row| row.get(0),
+            )?;
+        if imported {
+            walk_again(self.connection, withdrawn.id, self.at)?;
+        }
         let facts = serde_json::json!({ "incident": withdrawn.id.0, "again": true });
         self.tell(EventKind::IncidentOpened, withdrawn.candidate, &facts, &self.by.actor)
     }
@@ -305,7 +310,7 @@ impl Follow<'_> {
         let system = Actor::system();
         for step in changed {
             let Some(own) = incident.steps.iter_mut().find(|own| own.code == step.code) else { continue };
-            let mut facts = facts_of(self.key, incident.id, &step);
+            let mut facts = rows::told_of_step(self.key, incident.id, &step);
             facts["by"] = self.by.event.into();
             if step.state == StepState::Open {
                 facts["was"] = stood(own)?;
@@ -340,17 +345,4 @@ impl Follow<'_> {
         let entry = Entry { record: Some(candidate), ..Entry::plain(kind, facts, by, self.at) };
         journal::append(self.connection, self.key, &entry).map(drop)
     }
-}
-
-/// Returns what the history says of a step: of its words a keyed digest.
-pub(super) fn facts_of(key: &ChainKey, incident: IncidentId, step: &IncidentStep) -> serde_json::Value {
-    let evidence = (!step.evidence.is_empty()).then(|| key.digest_words(&step.evidence));
-    serde_json::json!({
-        "incident": incident.0,
-        "step": step.code,
-        "state": step.state,
-        "owner": step.owner,
-        "due": step.due_at.map(|due| due.to_string()),
-        "evidence": evidence,
-    })
 }

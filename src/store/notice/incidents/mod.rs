@@ -70,7 +70,7 @@ impl Store {
                 Entry { record: Some(before.candidate), ..Entry::plain(kind, facts, &order.actor, at) };
             journal::append(&transaction, &key, &entry)
         };
-        tell(EventKind::IncidentStepped, &follow::facts_of(&key, before.id, &ruled.step))?;
+        tell(EventKind::IncidentStepped, &rows::told_of_step(&key, before.id, &ruled.step))?;
         let ended = match ruled.turn {
             Some(Turn::Closes) => {
                 let facts = serde_json::json!({ "incident": before.id.0, "ending": IncidentEnding::Closed });

@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use serde_json::json;
 
 pub use self::written::{BrokenOff, NewRequest, Unasked, WriteWish};
 use crate::audit::{Actor, DocumentRequest, EventKind};
@@ -24,6 +23,7 @@ use crate::store::base::db;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
+use crate::store::rows::request::told;
 use crate::triage::chain::ChainKey;
 use crate::triage::requests::{RequestAct, RequestOrder};
 use crate::triage::sums::Count;
@@ -110,7 +110,7 @@ fn count(
     sums::add_counts(connection, &changes, at)
 }
 
-/// Writes what happened to a request into the history of its record: as it is then, its document and note included.
+/// Writes what happened to a request into the history of its record.
 fn note(
     connection: &Connection,
     key: &ChainKey,
@@ -119,17 +119,6 @@ fn note(
     actor: &Actor,
     at: Timestamp,
 ) -> Result<()> {
-    let answer = request.answer.as_ref().map(|answer| {
-        json!({
-            "outcome": answer.outcome, "on": answer.on, "number_seen": answer.number_seen,
-            "identity_seen": answer.identity_seen, "note": answer.note,
-        })
-    });
-    let facts = json!({
-        "case": request.case_code().to_string(), "addressee": request.addressee,
-        "employer_code": request.employer_code, "sent_on": request.sent_on, "due_on": request.due_on,
-        "reminded_on": request.reminded_on, "answer": answer,
-    });
-    let entry = Entry { record: Some(request.candidate), ..Entry::plain(kind, &facts, actor, at) };
+    let entry = Entry { record: Some(request.candidate), ..Entry::plain(kind, &told(request), actor, at) };
     journal::append(connection, key, &entry).map(drop)
 }

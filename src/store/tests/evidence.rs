@@ -1,0 +1,164 @@
+//! What is done about a wrong number is held to the history: whoever changes an incident, a request or a sweep behind its back is
+//! found out.
+
+use rusqlite::Connection;
+
+use crate::audit::{
+    Addressee, CandidateId, Day, IdentitySeen, IncidentId, NumberSeen, Outcome, Status, SweepId,
+};
+use crate::store::fixture::{World, actor, at, by_card, candidate, correct, lead, number, undone};
+use crate::store::{Access, Fault, FaultKind, NewRequest, Store};
+use crate::triage::act::{Act, NewMark};
+use crate::triage::incident::{StepAct, StepOrder, SweepWish};
+use crate::triage::requests::{Replied, RequestAct, RequestOrder};
+
+fn step(world: &mut World, incident: i64, code: &str, act: StepAct) {
+    let (incident, code) = (IncidentId(incident), code.to_owned());
+    let order = StepOrder { incident, code, act, seen_version: None, actor: lead("sato"), at: at(30) };
+    world.store.step_incident(&order).unwrap().unwrap();
+}
+
+fn sweep(world: &mut World, incident: IncidentId) -> SweepId {
+    let rule = world.store.proposed_sweep(incident).unwrap().unwrap();
+    let wish = SweepWish { incident, rule, everything: false, note: String::new() };
+    let id = world.store.begin_sweep(&wish, &actor("sato"), at(40)).unwrap().unwrap().id;
+    while !world.store.sweep_batch(id, &actor("sato"), at(41)).unwrap().unwrap().is_whole {}
+    id
+}
+
+fn ask(world: &mut World, candidate: CandidateId) {
+    world.act("sato", candidate, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let day = Day::of(at(50));
+    let (addressee, due) = (Addressee::Member, day.plus(14));
+    let new = NewRequest { candidate, addressee, employer_code: String::new(), due };
+    let id = world.store.write_requests(&[new], &actor("sato"), at(50)).unwrap().remove(0).unwrap().id;
+    let replied = Replied {
+        outcome: Outcome::Matches,
+        on: day,
+        number_seen: Some(NumberSeen::CardCopy),
+        identity_seen: Some(IdentitySeen::Photograph),
+        note: "返信".to_owned(),
+    };
+    for act in [
+        RequestAct::Send { on: day, due: None },
+        RequestAct::Remind { on: day, due: None },
+        RequestAct::Answer(replied),
+    ] {
+        let order = RequestOrder { id, seen_version: None, act, actor: actor("sato"), at: at(51) };
+        world.store.perform_on_requests(&[order]).unwrap().remove(0).unwrap();
+    }
+}
+
+/// Incident 1 is put right, swept for and worked on, one of its steps opened again and done once more; 2 is withdrawn, 3 as it
+/// opened. Record 4 was asked about.
+fn world() -> World {
+    let mut world = World::new();
+    world.import((1..=5).map(|n| candidate(n, 1)));
+    let [first, second, third, fourth] = [1, 2, 3, 4].map(|n| world.id(n, 1));
+    world.act("sato", first, Act::Wrong { note: String::new() }).unwrap();
+    world.act("sato", first, correct(number(500), false)).unwrap();
+    world.act("mori", first, Act::Confirm { number: Some(number(500)) }).unwrap();
+    let done = |evidence: &str| StepAct::Done { evidence: evidence.to_owned() };
+    step(&mut world, 1, "stop-viewing", done("電話"));
+    step(&mut world, 1, "stop-viewing", StepAct::Reopen);
+    step(&mut world, 1, "stop-viewing", done("書面"));
+    step(&mut world, 1, "stop-viewing", StepAct::Owner("林".to_owned()));
+    step(&mut world, 1, "find-cause", StepAct::Waive { reason: "既知".to_owned() });
+    step(&mut world, 1, "tell-member", StepAct::Due(Some(Day::of(at(30)).plus(9))));
+    let found = sweep(&mut world, IncidentId(1));
+    assert_eq!(found, SweepId(1));
+    world.act("sato", second, Act::Wrong { note: String::new() }).unwrap();
+    undone(&mut world.store, &actor("sato"), at(45)).unwrap();
+    world.act("sato", third, Act::Wrong { note: String::new() }).unwrap();
+    ask(&mut world, fourth);
+    let fifth = world.id(5, 1);
+    world.act("sato", fifth, by_card(number(51))).unwrap();
+    world.assert_true();
+    world
+}
+
+/// Changes a copy of the file as somebody would who has no key, and returns what is found.
+fn found(world: &World, change: &str) -> Vec<Fault> {
+    let path = world.path().with_file_name("changed.db");
+    let _ = std::fs::remove_file(&path);
+    world.store.connection.execute("VACUUM INTO ?", [path.to_str().unwrap()]).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    assert!(connection.execute(change, []).unwrap() > 0, "{change}");
+    drop(connection);
+    Store::open(&path, Access::ReadOnly).unwrap().verify(None).unwrap().faults
+}
+
+#[test]
+fn what_is_changed_behind_the_history_is_found() {
+    let world = world();
+    assert_eq!(found(&world, "UPDATE meta SET created_at = created_at"), []);
+    let incident = [
+        &format!("individual_number = {} WHERE id = 1", number(999).to_stored()),
+        "individual_number = NULL WHERE id = 3",
+        "candidate = 5 WHERE id = 3",
+        "obtained = NULL WHERE id = 1",
+        "opened_at = opened_at + 1 WHERE id = 3",
+        "ending = 0, ended_at = 1, ended_by = 'sato' WHERE id = 3",
+        "ending = 0 WHERE id = 2",
+        "ended_at = ended_at + 1 WHERE id = 2",
+        "ended_by = 'mori' WHERE id = 2",
+    ]
+    .map(|change| format!("UPDATE incident SET {change}"));
+    let steps = [
+        "state = 1 WHERE incident = 3 AND code = 'stop-viewing'",
+        "state = 0 WHERE incident = 1 AND code = 'stop-viewing'",
+        "state = 2 WHERE incident = 1 AND code = 'register-right-number'",
+        "evidence = '口頭' WHERE incident = 1 AND code = 'stop-viewing'",
+        "owner = '森' WHERE incident = 1 AND code = 'stop-viewing'",
+        "done_by = 'mori' WHERE incident = 1 AND code = 'find-cause'",
+        "done_at = done_at + 1 WHERE incident = 1 AND code = 'find-cause'",
+        "due_at = due_at + 1 WHERE incident = 1 AND code = 'tell-member'",
+        "code = 'tell-nobody' WHERE incident = 1 AND code = 'tell-member'",
+    ]
+    .map(|change| format!("UPDATE incident_step SET {change}"));
+    let requests = [
+        "candidate = 5",
+        "addressee = 0",
+        "employer_code = 'E9'",
+        "written_by = 'mori'",
+        "written_at = written_at + 1",
+        "sent_on = '2020-01-01'",
+        "due_on = '2020-01-01'",
+        "reminded_on = NULL",
+        "reminders = 2",
+        "outcome = 1",
+        "answered_on = '2020-01-01'",
+        "number_seen = 1",
+        "identity_seen = 1",
+        "note = 'x'",
+        "answered_by = 'mori'",
+        "answered_at = answered_at + 1",
+    ]
+    .map(|change| format!("UPDATE request SET {change}"));
+    let sweeps = [
+        "UPDATE sweep SET incident = 3",
+        "UPDATE sweep SET rule = '{}'",
+        "UPDATE sweep SET started_by = 'mori'",
+        "UPDATE sweep SET started_at = started_at + 1",
+        "DELETE FROM swept WHERE candidate = 2",
+        "INSERT INTO swept VALUES (1, 1, 0)",
+        "DELETE FROM sweep",
+    ]
+    .map(str::to_owned);
+    let incidents = incident.into_iter().chain(steps).chain(["DELETE FROM incident WHERE id = 3".to_owned()]);
+    let requests = requests.into_iter().chain(["DELETE FROM request".to_owned()]);
+    for (kind, changes) in [
+        (FaultKind::IncidentDiffers, incidents.collect::<Vec<_>>()),
+        (FaultKind::RequestDiffers, requests.collect()),
+        (FaultKind::SweepDiffers, sweeps.into()),
+    ] {
+        for change in changes {
+            let faults = found(&world, &change);
+            assert!(
+                !faults.is_empty() && faults.iter().all(|fault| fault.kind == kind),
+                "{change}: {faults:?}"
+            );
+        }
+    }
+}
