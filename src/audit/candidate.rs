@@ -38,6 +38,11 @@ impl MemberKey {
         Self { insurer_no, symbol: matched(symbol), number: matched(number), branch: matched(branch) }
     }
 
+    /// Tells whether another member is of the same family, insured through the same person: only the branch tells them apart.
+    pub fn is_of_one_family(&self, other: &Self) -> bool {
+        (&self.insurer_no, &self.symbol, &self.number) == (&other.insurer_no, &other.symbol, &other.number)
+    }
+
     /// Returns symbol, number and branch, as far as there are any: the key as it stands on the member's card.
     pub fn on_card(&self) -> String {
         let parts = [self.symbol.as_str(), self.number.as_str(), self.branch.as_str()];

@@ -11,7 +11,7 @@ use crate::store::Together;
 use crate::text::Shown;
 use crate::triage::act::{Act, Order};
 use crate::triage::policy::{Refusal, register_contradicts};
-use crate::triage::port::{Done, Record};
+use crate::triage::port::{Done, Record, Withdrawn};
 
 /// Performs an act on each record as it is now, or as it was in the version `seen`. A refusal is told and does not stop the
 /// others.
@@ -104,10 +104,14 @@ pub fn outcome(done: &Done, actor: &Actor, lang: Lang) -> String {
         said = format!("{said}; {}", lang.say(&Message::new("cli.with-partner").arg("partner", partner)));
     }
     for other in &done.withdrawn {
-        let words = Message::new("cli.withdrawn").arg("id", other.id).key("key", other.key.on_card());
-        said = format!("{said}; {}", lang.say(&words));
+        said = format!("{said}; {}", withdrawn(other, lang));
     }
     Shown::new(said).to_string()
+}
+
+/// Says whose mark was withdrawn.
+pub fn withdrawn(other: &Withdrawn, lang: Lang) -> String {
+    lang.say(&Message::new("cli.withdrawn").arg("id", other.id).key("key", other.key.on_card()))
 }
 
 /// Returns the word for the status of a mark, or that it awaits a second check by the one who reads.
@@ -173,7 +177,6 @@ mod tests {
     use super::*;
     use crate::audit::{Addressee, Basis, InsurerNumber, MemberKey, Status};
     use crate::triage::page::Place;
-    use crate::triage::port::Withdrawn;
     use crate::triage::risk::Risk;
 
     #[test]

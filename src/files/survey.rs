@@ -1,6 +1,9 @@
 //! The first pass over a file: its digest, its length, and what its bytes say of its encoding. Knows no column.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -10,6 +13,8 @@ use super::Encoding;
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 20;
+/// How many of them wait for their digest.
+const WAITING: usize = 2;
 /// How much of the beginning is looked at to tell a table from another program's file.
 const BEGINNING: usize = 4096;
 
@@ -43,33 +48,60 @@ pub(super) enum Foreign {
     Binary,
 }
 
-/// Reads a file to its end.
+/// Reads a file to its end. The import waits for it: another thread takes the digest meanwhile.
 pub(super) fn survey(mut input: impl Read) -> io::Result<Survey> {
-    let mut hash = Sha256::new();
-    let mut lines = Lines::default();
-    let mut buffer = vec![0; CHUNK];
-    let mut beginning = Vec::new();
-    let (mut bytes, mut blank) = (0_u64, true);
-    loop {
-        let read = match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        let chunk = buffer.get(..read).unwrap_or_default();
-        hash.update(chunk);
-        let room = BEGINNING - beginning.len();
-        beginning.extend_from_slice(chunk.get(..room).unwrap_or(chunk));
-        let text = if bytes == 0 { chunk.strip_prefix(BOM).unwrap_or(chunk) } else { chunk };
-        blank = blank && text.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
-        lines.take(chunk);
-        bytes += read as u64;
+    let (give, chunks) = sync_channel::<Arc<Vec<u8>>>(WAITING);
+    thread::scope(|scope| {
+        let hashing = scope.spawn(move || {
+            chunks.iter().fold(Sha256::new(), |hash, chunk| hash.chain_update(&*chunk)).finalize()
+        });
+        let mut text = Text::default();
+        while let Some(chunk) = next_chunk(&mut input)? {
+            let chunk = Arc::new(chunk);
+            // It ends with this function only, or by a panic that joining it tells.
+            let _ = give.send(Arc::clone(&chunk));
+            text.take(&chunk);
+        }
+        drop(give);
+        let digest = hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok(text.end(digest.into()))
+    })
+}
+
+/// Reads the next bytes; none at the end.
+fn next_chunk(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut chunk = Vec::with_capacity(CHUNK);
+    let read = input.take(CHUNK as u64).read_to_end(&mut chunk)?;
+    Ok((read > 0).then_some(chunk))
+}
+
+/// What the bytes read so far say.
+#[derive(Debug, Default)]
+struct Text {
+    lines: Lines,
+    beginning: Vec<u8>,
+    bytes: u64,
+    /// There is something but the mark and line ends.
+    is_written_on: bool,
+}
+
+impl Text {
+    fn take(&mut self, chunk: &[u8]) {
+        let room = BEGINNING - self.beginning.len();
+        self.beginning.extend_from_slice(chunk.get(..room).unwrap_or(chunk));
+        let text = if self.bytes == 0 { chunk.strip_prefix(BOM).unwrap_or(chunk) } else { chunk };
+        self.is_written_on = self.is_written_on || !text.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+        self.lines.take(chunk);
+        self.bytes += chunk.len() as u64;
     }
-    lines.close();
-    let bom = beginning.starts_with(BOM);
-    let encoding = if bom { Encoding::Utf8 } else { lines.encoding() };
-    Ok(Survey { digest: hash.finalize().into(), bytes, bom, blank, foreign: foreign(&beginning), encoding })
+
+    fn end(mut self, digest: [u8; 32]) -> Survey {
+        self.lines.close();
+        let bom = self.beginning.starts_with(BOM);
+        let encoding = if bom { Encoding::Utf8 } else { self.lines.encoding() };
+        let (bytes, blank, foreign) = (self.bytes, !self.is_written_on, foreign(&self.beginning));
+        Survey { digest, bytes, bom, blank, foreign, encoding }
+    }
 }
 
 /// Tells what a file is from its beginning; zero bytes further on are a field's content, to be seen by a person.

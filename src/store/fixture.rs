@@ -289,12 +289,14 @@ pub(super) fn opened(id: CandidateId, who: &str, at: Timestamp) -> Noted {
     }
 }
 
-/// Takes back somebody's last act, which was a single one.
+/// Takes back somebody's last act, which was a single one; or says what prevents it.
 pub(super) fn undone(store: &mut Store, who: &Actor, at: Timestamp) -> Result<Done, Refusal> {
-    store.undo(who, at).unwrap().map(|taken_back| match taken_back {
-        TakenBack::Act(done) => *done,
-        more => panic!("{more:?}"),
-    })
+    match store.undo(who, at).unwrap() {
+        Ok(TakenBack::Act(done)) => Ok(*done),
+        Ok(more) => panic!("{more:?}"),
+        Err(Refusal::LeftStanding { why }) => Err(*why),
+        Err(refusal) => Err(refusal),
+    }
 }
 
 pub(super) fn correct(to: IndividualNumber, swap: bool) -> Act {

@@ -49,7 +49,7 @@ pub use history::fault::{Fault, FaultKind};
 pub use history::losses::Lost;
 pub use history::verify::Verification;
 pub use importing::import::{Finished, Importer};
-pub use importing::intake::Ready;
+pub use importing::ready::Ready;
 pub use importing::runs::RunId;
 pub use importing::weigh::DryRun;
 pub use judging::recompare::{Disturbed, Recompare, Recompared, Regrading};

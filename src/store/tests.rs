@@ -33,4 +33,5 @@ mod sweeps;
 mod swept_days;
 mod two_connections;
 mod two_imports;
+mod undo_meanwhile;
 mod undoing;

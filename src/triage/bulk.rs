@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, NewMark};
 use super::filter::Filter;
 use super::listing::ListRow;
-use super::policy::{Refusal, may_act, may_be_number, may_give};
+use super::policy::{Doer, Refusal, may_act, may_be_number, may_give};
+use super::port::Withdrawn;
 use crate::audit::{Actor, Addressee, Day, EventKind, Status, coded_enum, holds_valid_number};
 use crate::compare::Grade;
 use crate::i18n::{Message, thousands};
@@ -108,6 +109,17 @@ pub struct BulkProgress {
     pub of: Option<u64>,
     /// Whether it has ended.
     pub ended: Option<BulkEnd>,
+    /// Whose marks went with what was taken back, once it has ended.
+    pub withdrawals: Withdrawals,
+}
+
+/// Marks of other records that the program withdrew because of a taking back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Withdrawals {
+    /// The first of the records, to be named.
+    pub first: Vec<Withdrawn>,
+    /// How many there are besides.
+    pub more: u64,
 }
 
 /// Why a record was left out: the id of the message that says it, and of whom that speaks.
@@ -137,22 +149,18 @@ impl Reason {
 /// Says in short why a record is left out of an act on many, or of its taking back.
 pub fn in_short(refusal: &Refusal) -> Reason {
     let who = match refusal {
-        Refusal::ActedSince { who, what, .. } if !is_of_the_program(*what) => Some(who.clone()),
+        Refusal::ActedSince { who: Doer::Another(who), .. } => Some(who.clone()),
         _ => None,
     };
     Reason { id: short(refusal), who }
-}
-
-/// Tells whether the program itself ended something: a hold, a lease.
-const fn is_of_the_program(what: EventKind) -> bool {
-    matches!(what, EventKind::Released | EventKind::LeaseEnded)
 }
 
 const fn short(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::ActedSince { what: EventKind::Released, .. } => "triage.bulk.hold-ended-since",
         Refusal::ActedSince { what: EventKind::LeaseEnded, .. } => "triage.bulk.lease-ended-since",
-        Refusal::ActedSince { .. } => "triage.bulk.acted-since",
+        Refusal::ActedSince { who: Doer::Another(_), .. } => "triage.bulk.acted-since",
+        Refusal::ActedSince { .. } => "triage.bulk.own-act-since",
         Refusal::WithdrawnSince { by: EventKind::Imported | EventKind::DecisionsImported, .. } => {
             "triage.bulk.import-since"
         }
@@ -180,6 +188,11 @@ impl BulkProgress {
     /// Returns the key of the word for what it does.
     pub fn word(&self) -> &'static str {
         self.kind.map_or("any", BulkKind::code)
+    }
+
+    /// Tells whether it took nothing back of an act, for others acted since.
+    pub fn left_all(&self) -> bool {
+        self.is_undo && self.ended == Some(BulkEnd::Complete) && self.done == 0 && self.left_out > 0
     }
 
     /// Says why records were left out, the most frequent reason first; last those of which that is not known, since a program

@@ -37,4 +37,5 @@ mod rings;
 mod scope;
 mod second_check;
 mod targets;
+mod undo;
 mod walk;

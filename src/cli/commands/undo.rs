@@ -10,6 +10,7 @@ use crate::cli::{Outcome, acting};
 use crate::i18n::{Lang, Message, thousands};
 use crate::store::TakenBack;
 use crate::triage::bulk::BulkKind;
+use crate::triage::policy::left_standing;
 
 /// Take back your own last act, unless somebody acted on the record since
 ///
@@ -41,7 +42,8 @@ impl Undo {
                         Err(refusal) => acting::tell_refused(*id, refusal, &opened.actor, session),
                     }
                 }
-                output.line(&session.say(&said(BulkKind::Each.code(), done, left, session.lang)))?;
+                let words = said(BulkKind::Each.code(), done, left, session.lang);
+                output.line(&session.say(&if done == 0 { left_standing(words) } else { words }))?;
                 return Ok(Outcome::of(left > 0));
             }
             TakenBack::Bulk(progress) => progress,
@@ -53,7 +55,17 @@ impl Undo {
         if let Some(reasons) = progress.why_left_out() {
             said = Message::new("cli.undo.left-because").say("said", said).say("reasons", reasons);
         }
+        if progress.left_all() {
+            said = left_standing(said);
+        }
         output.line(&session.say(&said))?;
+        for other in &progress.withdrawals.first {
+            output.line(&acting::withdrawn(other, session.lang))?;
+        }
+        if progress.withdrawals.more > 0 {
+            let more = thousands(progress.withdrawals.more);
+            output.line(&session.say(&Message::new("cli.withdrawn-more").arg("n", more)))?;
+        }
         Ok(Outcome::of(progress.left_out > 0))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::time::Duration;
 
 use ratatui::layout::Size;
@@ -61,8 +61,15 @@ impl Inbox {
         self.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected)
     }
 
+    /// Waits so long. Without patience it only looks: waiting for no time at all spins first, and a frame waits for that.
     pub(super) fn next_within(&self, patience: Duration) -> Result<Arrival, RecvTimeoutError> {
-        self.receiver.recv_timeout(patience)
+        if !patience.is_zero() {
+            return self.receiver.recv_timeout(patience);
+        }
+        self.receiver.try_recv().map_err(|none| match none {
+            TryRecvError::Empty => RecvTimeoutError::Timeout,
+            TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+        })
     }
 }
 

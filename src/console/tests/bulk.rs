@@ -6,9 +6,9 @@ use crate::audit::{Addressee, Basis, RootCause, Status};
 use crate::console::model::Bulk;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons};
+use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons, Withdrawals};
 use crate::triage::page::Count;
-use crate::triage::port::{Reply, Request, RequestKind};
+use crate::triage::port::{Reply, Request, RequestKind, Withdrawn};
 
 const TARO: super::fake::Person =
     ["山田　太郎", "ヤマダ　タロウ", "1980-04-02", "1", "東京都千代田区霞町１丁目２番３号"];
@@ -276,6 +276,7 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
             reasons: Reasons::new(),
             of: Some(9),
             ended,
+            withdrawals: Withdrawals::default(),
         };
         Msg::Reply(Reply::Bulk(progress))
     };
@@ -310,8 +311,17 @@ fn why_records_were_left_out_is_said_one_by_one() {
         let reasons =
             Reasons::from([(Reason::of("triage.why.danger"), 1), (Reason::of("triage.bulk.not-pending"), 4)]);
         let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
-        let progress =
-            BulkProgress { id, kind: None, is_undo: false, done: 4, left_out, reasons, of: Some(9), ended };
+        let progress = BulkProgress {
+            id,
+            kind: None,
+            is_undo: false,
+            done: 4,
+            left_out,
+            reasons,
+            of: Some(9),
+            ended,
+            withdrawals: Withdrawals::default(),
+        };
         scene.happen(Msg::Reply(Reply::Bulk(progress)));
         scene.resize(200, 24);
         let line = scene.last_line();
@@ -337,6 +347,7 @@ fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
             reasons: Reasons::new(),
             of: Some(9),
             ended: None,
+            withdrawals: Withdrawals::default(),
         };
         scene.model.bulk = Bulk::Running(progress);
         scene.resize(width, 24);
@@ -364,10 +375,42 @@ fn a_taking_back_that_rests_is_told_as_one() {
             reasons: Reasons::new(),
             of: Some(9),
             ended: None,
+            withdrawals: Withdrawals::default(),
         };
         scene.happen(Msg::Reply(Reply::BulkRests(progress)));
         scene.resize(160, 24);
         assert!(scene.last_line().contains(says), "{}", scene.last_line());
+    }
+}
+
+/// At the end of a taking back the line says whose marks went with it, and, where nothing came back, what the next undo turns to.
+#[test]
+fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo_does() {
+    let mut scene = clean(9);
+    let row = &scene.model.queue.rows[0];
+    let first = Withdrawn { id: row.id, key: row.key.clone(), kanji_name: "伊藤　栞".to_owned() };
+    let withdrew = Withdrawals { first: vec![first], more: 1_204 };
+    for (done, withdrawals, says) in [
+        (3, Withdrawals::default(), "in bulk: 3 records; left as they are: 2"),
+        (3, withdrew, "is withdrawn with it: raised again; and of 1,204 more"),
+        (0, Withdrawals::default(), "left as they are: 2; undo again goes on to your act before it"),
+    ] {
+        let (id, ended) = (BulkId(1), Some(crate::triage::bulk::BulkEnd::Complete));
+        let reasons = Reasons::new();
+        let progress = BulkProgress {
+            id,
+            kind: None,
+            is_undo: true,
+            done,
+            left_out: 2,
+            reasons,
+            of: Some(5),
+            ended,
+            withdrawals,
+        };
+        scene.happen(Msg::Reply(Reply::Bulk(progress)));
+        scene.resize(200, 24);
+        assert!(scene.last_line().ends_with(says), "{}", scene.last_line());
     }
 }
 
@@ -411,6 +454,7 @@ fn an_interrupted_bulk_act_is_told_and_goes_on() {
         reasons: Reasons::new(),
         of: Some(9),
         ended: None,
+        withdrawals: Withdrawals::default(),
     });
     scene.happen(Msg::Reply(failed));
     assert!(scene.model.bulk.is_interrupted());

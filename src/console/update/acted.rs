@@ -9,7 +9,7 @@ use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::triage::listing::ListRow;
 use crate::triage::page::Count;
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Refusal, left_standing};
 use crate::triage::port::Done;
 
 /// An act is durable, or was refused.
@@ -134,7 +134,8 @@ pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &
     let words = Message::new("console.done.undone-each")
         .arg("n", thousands(done.clone().map(|done| done.records()).sum()));
     let words = withdrawn(words, done.map(Box::as_ref));
-    pairs::say_each(model, words, outcomes);
+    let (tone, words) = pairs::with_refused(model, words, outcomes);
+    model.words.say(tone, if first.is_none() { left_standing(words) } else { words });
     model.record.outdate();
     match first {
         Some(place) if model.pairs_mut().is_some() => pairs::show_from(model, place, out),

@@ -1,7 +1,7 @@
 //! `v e a` and a due date with a selection: what is foreseen first, then the act, its progress and its end.
 
 use super::selecting::close_range;
-use super::{Effects, Press, asking, assigning, gate, marking};
+use super::{Effects, Press, asking, assigning, gate, marking, telling};
 use crate::audit::Role;
 use crate::console::model::form::Choice;
 use crate::console::model::{
@@ -178,7 +178,7 @@ fn may_begin(model: &mut Model) -> bool {
 /// Says how an act ended. Where nothing was recorded `u` would take back something else.
 fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -> Message {
     let is_any = progress.done > 0;
-    counted(
+    let said = counted(
         match (progress.is_undo, end) {
             (false, BulkEnd::Complete) if is_any => "console.bulk.done",
             (false, BulkEnd::Complete) => "console.bulk.done-none",
@@ -191,7 +191,9 @@ fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -
         },
         progress,
     )
-    .arg("what", lang.word("bulk", progress.word()))
+    .arg("what", lang.word("bulk", progress.word()));
+    let said = telling::withdrawn_with(said, &progress.withdrawals);
+    if progress.left_all() { policy::left_standing(said) } else { said }
 }
 
 /// Says how far an act has come, and why it left records out; a taking back says so at its end.

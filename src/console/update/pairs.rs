@@ -281,7 +281,8 @@ pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) 
     let done = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count() as u64;
     let reads = model.pairs_mut().map(|pane| pane.reads);
     let id = if reads == Some(Reads::ToCheck) { "console.pairs.confirmed" } else { "console.pairs.marked" };
-    say_each(model, Message::new(id).arg("n", thousands(done)), outcomes);
+    let (tone, words) = with_refused(model, Message::new(id).arg("n", thousands(done)), outcomes);
+    model.words.say(tone, words);
     model.record.outdate();
     super::asking::everything(model, out);
     go_on(model, outcomes, done, out);
@@ -291,7 +292,7 @@ pub(super) fn acted(model: &mut Model, outcomes: &[Outcome], out: &mut Effects) 
 }
 
 /// Says what became of all, and for each reason for which some were refused how many, and the first of them.
-pub(super) fn say_each(model: &mut Model, words: Message, outcomes: &[Outcome]) {
+pub(super) fn with_refused(model: &Model, words: Message, outcomes: &[Outcome]) -> (Tone, Message) {
     let mut refused: Vec<(Message, CandidateId, u64)> = Vec::new();
     for (id, refusal) in outcomes.iter().filter_map(|(id, outcome)| Some((*id, outcome.as_ref().err()?))) {
         let why = telling::refused(model, refusal);
@@ -308,7 +309,7 @@ pub(super) fn say_each(model: &mut Model, words: Message, outcomes: &[Outcome]) 
             .arg("id", id)
             .say("why", why)
     });
-    model.words.say(tone, words);
+    (tone, words)
 }
 
 /// Goes on to the next screen. Where none follows, the rows that were left are shown again, or the patterns.

@@ -2,9 +2,10 @@
 
 use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::Model;
-use crate::i18n::{Lang, Message};
+use crate::i18n::{Lang, Message, thousands};
+use crate::triage::bulk::Withdrawals;
 use crate::triage::policy::Refusal;
-use crate::triage::port::{Done, NumberVerdict};
+use crate::triage::port::{Done, NumberVerdict, Withdrawn};
 
 /// Says a refusal. What another person marked is kept from the one who is to check it.
 pub(super) fn refused(model: &Model, refusal: &Refusal) -> Message {
@@ -83,13 +84,23 @@ pub(super) fn said(lang: Lang, done: &Done) -> Message {
 pub(super) fn withdrawn<'a>(words: Message, done: impl Iterator<Item = &'a Done>) -> Message {
     let mut withdrawn = done.flat_map(|done| &done.withdrawn);
     let Some(first) = withdrawn.next() else { return words };
+    with_withdrawn(words, first, withdrawn.count() as u64)
+}
+
+/// Says besides whose marks were withdrawn by what was taken back in batches.
+pub(super) fn withdrawn_with(words: Message, withdrawals: &Withdrawals) -> Message {
+    let Some((first, others)) = withdrawals.first.split_first() else { return words };
+    with_withdrawn(words, first, others.len() as u64 + withdrawals.more)
+}
+
+fn with_withdrawn(words: Message, first: &Withdrawn, more: u64) -> Message {
     let words = Message::new("console.done.withdrew")
         .say("done", words)
         .arg("name", &first.kanji_name)
         .key("key", first.key.on_card());
-    match withdrawn.count() {
+    match more {
         0 => words,
-        n => Message::new("console.done.withdrew-more").say("done", words).arg("n", n),
+        n => Message::new("console.done.withdrew-more").say("done", words).arg("n", thousands(n)),
     }
 }
 

@@ -62,7 +62,7 @@ impl Store {
             Ok(ruled) => ruled,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let part_of = together.map(|together| self.part_of(together)).transpose()?;
+        let part_of = together.map(|together| self.act_of(together)).transpose()?;
         let mut settlement = Settlement::begin(self, &key, order.at);
         for Ruled { present, mark, partner } in &ruled {
             let change = Change { partner: *partner, part_of, ..Change::alone(present, mark) };
@@ -75,8 +75,8 @@ impl Store {
         Ok(Ok(done))
     }
 
-    /// Tells what the next event is part of that is written in this transaction: it is the first, or one of those that follow.
-    pub(in crate::store) fn part_of(&self, together: &mut Together) -> Result<ActId> {
+    /// Returns the act on several records that the next event of this transaction belongs to, as its first or one that follows.
+    pub(in crate::store) fn act_of(&self, together: &mut Together) -> Result<ActId> {
         let first = match together.0 {
             Some(first) => first,
             None => journal::head(&self.connection)?.0 + 1,

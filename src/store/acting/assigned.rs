@@ -51,7 +51,7 @@ impl Store {
             if journal::head(&self.connection)?.0 != seen && !is_last_try {
                 continue;
             }
-            let part_of = Some(self.part_of(&mut Together::default())?);
+            let part_of = Some(self.act_of(&mut Together::default())?);
             let mut settlement = Settlement::begin(self, &key, at);
             let mut taken = Vec::with_capacity(places.len());
             for place in places {
@@ -124,7 +124,7 @@ impl Store {
         for id in ids {
             let Some(present) = self.present(*id)? else { continue };
             let Ok(mark) = self.rule_one(&present, act, actor, at)? else { continue };
-            let part_of = Some(self.part_of(together)?);
+            let part_of = Some(self.act_of(together)?);
             let change = Change { part_of, ..Change::alone(&present, &mark) };
             self.write_turn(&mut settlement, &change, kind_of(act), actor, at)?;
             moved.push(*id);

@@ -100,7 +100,7 @@ impl Store {
 
     /// Tells how far a bulk act has come.
     pub(in crate::store) fn bulk_progress(&self, id: BulkId) -> Result<BulkProgress> {
-        Ok(self.bulk(id)?.progress())
+        self.come_so_far(&self.bulk(id)?)
     }
 
     /// Returns the bulk act of this person that was stopped or interrupted, to be carried on; none: there is none.
@@ -118,9 +118,9 @@ impl Store {
         if bulk.ended.is_none() {
             self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
         }
-        let progress = self.bulk(id)?.progress();
+        let bulk = self.bulk(id)?;
         transaction.commit()?;
-        Ok(progress)
+        self.come_so_far(&bulk)
     }
 
     /// Ends the person's open bulk acts, inside a transaction.

@@ -32,18 +32,18 @@ pub(in crate::store) struct Course {
 pub(in crate::store) struct Stop {
     pub(in crate::store) id: CandidateId,
     pub(in crate::store) at: Milestone,
-    pub(in crate::store) what: Met,
+    pub(in crate::store) selected: Selected,
 }
 
-/// What a record on the way is.
+/// Whether a record on the way is selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Met {
-    /// Selected: its turn.
-    Selected,
-    /// Not selected, or selected by itself: it has its turn at the end of the way then.
-    Passed,
-    /// Selected once, but the filter does not let it through any more.
-    Gone,
+pub(in crate::store) enum Selected {
+    /// It is: its turn.
+    Yes,
+    /// It is not, or by itself: it has its turn at the end of the way then.
+    No,
+    /// It was, but the filter does not let it through any more.
+    NoLonger,
 }
 
 impl Course {
@@ -105,7 +105,7 @@ impl Store {
             }
             None => false,
         };
-        Ok(if is_selected { stop } else { Stop { what: Met::Passed, ..stop } })
+        Ok(if is_selected { stop } else { Stop { selected: Selected::No, ..stop } })
     }
 
     fn stop_apart(&self, walk: &Walk, id: CandidateId) -> Result<Stop> {
@@ -113,8 +113,8 @@ impl Store {
             Some(place) => !self.walk(walk, Ends::span(place, place), true, 1)?.is_empty(),
             None => false,
         };
-        let what = if is_let_through { Met::Selected } else { Met::Gone };
-        Ok(Stop { id, at: (APART, id.0), what })
+        let selected = if is_let_through { Selected::Yes } else { Selected::NoLonger };
+        Ok(Stop { id, at: (APART, id.0), selected })
     }
 
     /// Counts the records on a way, where they are no more than so many.
@@ -144,7 +144,7 @@ impl Course {
     fn stop(&self, place: Place) -> Stop {
         let Selection { taken_out, added, .. } = &self.selection;
         let is_passed = taken_out.contains(&place.id) || added.contains(&place.id) || place.id > self.newest;
-        let what = if is_passed { Met::Passed } else { Met::Selected };
-        Stop { id: place.id, at: (i64::from(place.risk.index()), place.id.0), what }
+        let selected = if is_passed { Selected::No } else { Selected::Yes };
+        Stop { id: place.id, at: (i64::from(place.risk.index()), place.id.0), selected }
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::OptionalExtension as _;
 
 use crate::audit::Actor;
-use crate::store::acting::course::{Course, Met, Milestone};
+use crate::store::acting::course::{Course, Milestone, Selected};
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
@@ -87,7 +87,7 @@ impl Store {
         look.is_complete = stops.is_empty();
         for stop in stops {
             look.after = Some(stop.at);
-            if stop.what == Met::Selected {
+            if stop.selected == Selected::Yes {
                 self.look_at(&mut look.what, stop.id)?;
             }
         }

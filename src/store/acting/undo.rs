@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
 use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark};
-use crate::store::acting::bulk::{Bulk, Turned, each_since};
 use crate::store::acting::change::{Change, Present};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
@@ -13,7 +12,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, COLUMNS};
 use crate::store::judging::settle::{Renewed, Settlement};
 use crate::triage::assess::assess;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
+use crate::triage::bulk::BulkProgress;
 use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
 use crate::triage::policy::{Grounds, Refusal, may_act, of_nobody_else, still_borne};
@@ -21,6 +20,9 @@ use crate::triage::port::Done;
 use crate::triage::turn::{ActId, MarkFacts, Turn};
 use crate::triage::withdrawal::restored;
 
+mod batches;
+mod kept;
+mod last;
 mod since;
 
 use since::Bar;
@@ -32,12 +34,6 @@ struct Taken<'a> {
     present: Present,
     mark: Mark,
 }
-
-/// The condition on an event that an undo looks at it: it was not taken back, and not left because of what still stands.
-const OPEN: &str = "seq NOT IN (SELECT seq FROM undone) AND NOT EXISTS (
-    SELECT 1 FROM left_standing l WHERE l.seq = event.seq AND CASE WHEN l.holder IS NULL
-      THEN l.since NOT IN (SELECT seq FROM undone)
-      ELSE NOT EXISTS (SELECT 1 FROM event later WHERE later.record = l.holder AND later.seq > l.since) END)";
 
 /// What an undo led to.
 #[derive(Debug)]
@@ -61,50 +57,31 @@ impl Store {
         if let Err(refusal) = may_act(actor) {
             return Ok(Err(refusal));
         }
-        if let Some((event, turn)) = self.last_act(actor)? {
-            let (acts, _) = self.whole_act(event, turn, actor)?;
-            let records =
-                acts.into_iter().flat_map(|(event, turn)| event.record.into_iter().chain(turn.partner));
-            self.judge_old(records, &key, at)?;
-        }
-        let transaction = db::immediate(&self.connection)?;
-        let Some((event, turn)) = self.last_act(actor)? else { return Ok(Err(Refusal::NothingToUndo)) };
-        let part_of = turn.part_of();
-        let (acts, of) = self.whole_act(event, turn, actor)?;
-        let rests = part_of.map(|act| self.open_taking_back(act, actor)).transpose()?.flatten();
-        let is_long = matches!(part_of, Some(ActId::Bulk(_))) || of > acts.len() as u64;
-        let taken_back = match (part_of, rests) {
-            (_, Some(rests)) => Ok(TakenBack::Bulk(rests.progress())),
-            (Some(act), None) if is_long => Ok(TakenBack::Bulk(self.begin_taking_back(act, of, actor, at)?)),
-            _ => self.take_back_all(acts, &key, actor, at)?,
-        };
-        transaction.commit()?;
-        Ok(taken_back)
-    }
-
-    /// Lists what is to be taken back of the act on several records that an event is the last of, the last first, as far as it can
-    /// be taken back at once; and counts all of it.
-    fn whole_act(&self, event: Event, turn: Turn, actor: &Actor) -> Result<(Vec<(Event, Turn)>, u64)> {
-        let Some(ActId::Each(first)) = turn.part_of() else { return Ok((vec![(event, turn)], 1)) };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq BETWEEN ? AND ?
-             AND {} AND {OPEN} ORDER BY seq DESC",
-            journal::acts_of_here()
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query((&actor.account, first, event.seq))?;
-        let (mut acts, mut count) = (Vec::new(), 0);
-        while let Some(row) = rows.next()? {
-            let event = journal::read(row)?;
-            let turn = journal::turn(&event.facts)?;
-            if turn.each == Some(first) && event.actor.person() == actor.person() {
-                count += 1;
-                if acts.len() < self.limits.at_once {
-                    acts.push((event, turn));
+        loop {
+            let ahead = self.look_ahead(actor)?;
+            self.judge_old(ahead.records(), &key, at)?;
+            let was_any = !ahead.parts.is_empty();
+            let transaction = db::immediate(&self.connection)?;
+            let Some((parts, of)) = self.last_act_now(ahead, actor)? else {
+                if was_any {
+                    // Another process of the same person took it back meanwhile: what comes before it is looked for anew.
+                    continue;
                 }
-            }
+                return Ok(Err(Refusal::NothingToUndo));
+            };
+            let part_of = last::part_of(&parts);
+            let rests = part_of.map(|act| self.open_taking_back(act, actor)).transpose()?.flatten();
+            let is_long = matches!(part_of, Some(ActId::Bulk(_))) || parts.len() > self.limits.at_once;
+            let taken_back = match (part_of, rests) {
+                (_, Some(rests)) => Ok(TakenBack::Bulk(rests.progress())),
+                (Some(act), None) if is_long => {
+                    Ok(TakenBack::Bulk(self.begin_taking_back(act, of, actor, at)?))
+                }
+                _ => self.take_back_all(parts, &key, actor, at)?,
+            };
+            transaction.commit()?;
+            return Ok(taken_back);
         }
-        Ok((acts, count))
     }
 
     /// Takes acts back, as many as can be; one that is alone is refused where it cannot.
@@ -139,7 +116,7 @@ impl Store {
             return Ok(Ok(TakenBack::Each(each)));
         }
         let Some((_, outcome)) = each.pop() else { return Err(StoreError::Corrupt) };
-        Ok(outcome.map(TakenBack::Act))
+        Ok(outcome.map(TakenBack::Act).map_err(|why| Refusal::LeftStanding { why: Box::new(why) }))
     }
 
     /// Takes an act back, on both records where it was a swap, or keeps what prevents it: the next undo passes it over. It is
@@ -196,120 +173,6 @@ impl Store {
                 .execute((event.seq, by))?;
         }
         Ok(())
-    }
-
-    /// Returns the taking back of an act that has not ended: it was interrupted.
-    fn open_taking_back(&self, undone: ActId, actor: &Actor) -> Result<Option<Bulk>> {
-        Ok(self.open_bulks_of(actor)?.into_iter().find(|open| open.takes_back() == Some(undone)))
-    }
-
-    /// Begins to take an act on so many records back.
-    fn begin_taking_back(
-        &self,
-        undone: ActId,
-        of: u64,
-        actor: &Actor,
-        at: Timestamp,
-    ) -> Result<BulkProgress> {
-        let (act, undoes, of) = match undone {
-            // One that rests and is another stays as it is, to be carried on later.
-            ActId::Bulk(id) => {
-                let bulk = self.bulk(id)?;
-                if bulk.ended.is_none() {
-                    self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
-                }
-                (bulk.act, Some(id), bulk.done.saturating_sub(self.back_of(id)?))
-            }
-            ActId::Each(first) => (each_since(first), None, of),
-        };
-        Ok(self.insert_bulk("null", &act, undoes, Some(of), actor, at)?.progress())
-    }
-
-    /// Counts the records on which a bulk act was taken back.
-    fn back_of(&self, id: BulkId) -> Result<u64> {
-        let sql = "SELECT coalesce(sum(done), 0) FROM bulk WHERE undoes = ?";
-        Ok(self
-            .connection
-            .prepare_cached(sql)?
-            .query_row([id.0], |row| row.get::<_, i64>(0))?
-            .cast_unsigned())
-    }
-
-    /// Takes back an act, where it is part of the act that is taken back; what somebody acted on since is left out.
-    pub(in crate::store) fn turn_back(
-        &self,
-        bulk: &Bulk,
-        undone: ActId,
-        event: Event,
-        key: &ChainKey,
-        actor: &Actor,
-        at: Timestamp,
-    ) -> Result<Turned> {
-        let turn = journal::turn(&event.facts)?;
-        if turn.part_of() != Some(undone) || !self.is_open(event.seq)? {
-            return Ok(Turned::Passed);
-        }
-        let halves = self.halves(event, turn)?;
-        let records = halves.len() as u64;
-        let part_of = Some(ActId::Bulk(bulk.id));
-        Ok(match self.take_back_act(&halves, part_of, key, actor, at)? {
-            Ok(_) => Turned::Changed(records),
-            Err(refusal) => Turned::LeftOut(in_short(&refusal), records),
-        })
-    }
-
-    /// Tells whether an act was neither taken back nor left: the other half of a swap goes with its first.
-    fn is_open(&self, seq: i64) -> Result<bool> {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM event WHERE seq = ? AND {OPEN})");
-        Ok(self.connection.prepare_cached(&sql)?.query_row([seq], |row| row.get(0))?)
-    }
-
-    /// Keeps that an act is left as it is, and the event that prevents its taking back.
-    fn leave(&self, halves: &[(Event, Turn)], bar: &Bar) -> Result<()> {
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT OR REPLACE INTO left_standing (seq, since, holder) VALUES (?, ?, ?)")?;
-        let holder = bar.holder.map(|holder| holder.0);
-        halves.iter().try_for_each(|(event, _)| insert.execute((event.seq, bar.by, holder)).map(drop))?;
-        Ok(())
-    }
-
-    /// Lists the next acts of an account, the last first, between two events, that were neither taken back nor left.
-    pub(in crate::store) fn own_acts(
-        &self,
-        account: &str,
-        after: i64,
-        before: i64,
-        limit: usize,
-    ) -> Result<Vec<Event>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL AND seq > ? AND seq < ?
-             AND {} AND {OPEN} ORDER BY seq DESC LIMIT ?",
-            journal::acts_of_here()
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = statement.query_map((account, after, before, limit), journal::read)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Finds the newest act of a person that can be taken back, and was neither taken back nor left.
-    fn last_act(&self, actor: &Actor) -> Result<Option<(Event, Turn)>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM event WHERE account = ? AND record IS NOT NULL
-             AND {} AND {OPEN} ORDER BY seq DESC",
-            journal::acts_of_here()
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query([&actor.account])?;
-        while let Some(row) = rows.next()? {
-            let event = journal::read(row)?;
-            if event.actor.person() == actor.person() {
-                let turn = journal::turn(&event.facts)?;
-                return Ok(Some((event, turn)));
-            }
-        }
-        Ok(None)
     }
 
     /// Finds the event of the other record that a swap corrected.

@@ -2,9 +2,6 @@
 
 use std::collections::HashMap;
 
-use rusqlite::OptionalExtension as _;
-use sha2::{Digest as _, Sha256};
-
 use crate::audit::{
     Alert, Answer, Candidate, CandidateId, Employer, IndividualNumber, Item, MemberKey, Notification,
 };
@@ -15,6 +12,7 @@ use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::importing::decisions::Decided;
 use crate::store::importing::encountered::Encountered;
+use crate::store::importing::ready::{Besides, Ready};
 use crate::store::importing::runs::RunId;
 use crate::store::importing::tail::Tail;
 use crate::store::judging::known::Known;
@@ -22,63 +20,19 @@ use crate::store::judging::settle::Settlement;
 use crate::store::rows::candidate::{New, Stored};
 use crate::store::rows::found_by::FoundBy;
 use crate::store::rows::lookup::Finds;
-use crate::store::rows::member::{MemberHash, Members};
+use crate::store::rows::member::Members;
 use crate::store::rows::ordered::InOrders;
 use crate::store::rows::sources::{Kept, newest_first};
-use crate::triage::assess::{Assessment, assess};
+use crate::triage::assess::Assessment;
 use crate::triage::causes::causes;
-use crate::triage::dossier::{Dossier, insurer_side, register_side};
-use crate::triage::intake::{Entry, Fate, Reason, Row, is_one_alert, is_one_asking, is_one_notification};
+use crate::triage::dossier::{insurer_side, register_side};
+use crate::triage::intake::{Entry, Fate, Reason, is_one_alert, is_one_asking, is_one_notification};
 
-/// How many rows are written together: as many as a statement or a few write.
-pub(in crate::store) const TOGETHER: usize = 12;
+mod new;
+mod verdict;
 
-/// A row of a file with what the database needs of it besides. It is made where the file is read, which has time for it.
-#[derive(Debug)]
-pub struct Ready {
-    pub(in crate::store) row: Row,
-    /// Of the record as it stands in the file.
-    pub(in crate::store) digest: [u8; 32],
-    /// For candidates.
-    pub(in crate::store) besides: Option<Besides>,
-}
-
-/// What the database needs of a candidate besides its row.
-#[derive(Debug)]
-pub(in crate::store) struct Besides {
-    member: MemberHash,
-    found_by: FoundBy,
-    /// Its judgement, as long as nothing else is known.
-    alone: Assessment,
-}
-
-impl From<Row> for Ready {
-    fn from(row: Row) -> Self {
-        Self::found_by(row, FoundBy::of)
-    }
-}
-
-impl Ready {
-    /// Makes a row ready for a database that leaves what comes out of its search index.
-    pub fn beside_the_index(row: Row) -> Self {
-        Self::found_by(row, FoundBy::beside_the_index)
-    }
-
-    fn found_by(mut row: Row, of: impl Fn(&Candidate) -> FoundBy) -> Self {
-        let mut besides = None;
-        row.entry = row.entry.map(|entry| match entry {
-            Entry::Candidate(candidate) => {
-                let dossier = Dossier::alone(*candidate);
-                let member = MemberHash::of(&dossier.candidate.key);
-                let (found_by, alone) = (of(&dossier.candidate), assess(&dossier));
-                besides = Some(Besides { member, found_by, alone });
-                Entry::Candidate(Box::new(dossier.candidate))
-            }
-            other => other,
-        });
-        Self { digest: Sha256::digest(&row.raw).into(), row, besides }
-    }
-}
+pub(in crate::store) use new::TOGETHER;
+use verdict::Verdict;
 
 /// A batch that is being taken.
 #[derive(Debug)]
@@ -107,42 +61,6 @@ pub(in crate::store) struct Taking<'a> {
     pub(in crate::store) halves: HashMap<CandidateId, Fate>,
     /// Where records stand by the decisions of this batch.
     pub(in crate::store) decided: Decided,
-}
-
-/// What is to be done with a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Verdict {
-    /// Nothing was known.
-    Insert,
-    /// It says something else than this row.
-    Update(i64),
-    /// It says what this row says.
-    Same(i64),
-    /// An earlier row of the same file, on this line, says something else.
-    Contradicts(u64),
-}
-
-impl Verdict {
-    pub(in crate::store) const fn fate(self) -> Fate {
-        match self {
-            Self::Insert => Fate::New,
-            Self::Update(_) => Fate::Changed,
-            Self::Same(_) => Fate::Unchanged,
-            Self::Contradicts(line) => Fate::Contradicts(line),
-        }
-    }
-
-    /// Returns the row to write over.
-    const fn over(self) -> Option<i64> {
-        match self {
-            Self::Update(id) => Some(id),
-            _ => None,
-        }
-    }
-
-    const fn writes(self) -> bool {
-        matches!(self, Self::Insert | Self::Update(_))
-    }
 }
 
 impl<'a> Taking<'a> {
@@ -174,32 +92,6 @@ impl<'a> Taking<'a> {
             halves: HashMap::new(),
             decided: Decided::new(),
         })
-    }
-
-    /// Takes answers that are all expected to be new, as most of a file are, with few statements. Tells whether they were; if
-    /// not, none of them is taken.
-    pub(in crate::store) fn all_new_answers(&mut self, rows: &'a [Ready]) -> Result<bool> {
-        let mut new: Vec<(i64, &Answer, u64)> = Vec::with_capacity(rows.len());
-        for (ready, id) in rows.iter().zip(self.next.1..) {
-            let Ok(Entry::Answer(answer)) = &ready.row.entry else { return Ok(false) };
-            let number = answer.individual_number;
-            if self.met.as_mut().is_some_and(|met| !met.number(number)) {
-                new.push((id, answer, ready.row.line));
-                continue;
-            }
-            let waits = self.tail.answer_to(number).or_else(|| self.fresh.answer_to(number)).is_some();
-            let is_twice = new.iter().any(|(_, other, _)| other.individual_number == number);
-            if waits || is_twice || self.store.is_answered(number)? {
-                return Ok(false);
-            }
-            new.push((id, answer, ready.row.line));
-        }
-        self.store.insert_answers(&new, self.run.0)?;
-        for (id, answer, _) in &new {
-            self.fresh.answer(*id, answer.individual_number);
-            self.next.1 = id + 1;
-        }
-        Ok(true)
     }
 
     /// Takes one row, or says why it is rejected.
@@ -255,46 +147,6 @@ impl<'a> Taking<'a> {
             self.count_outside(new, &besides.alone)?;
         }
         Ok(verdict.fate())
-    }
-
-    /// Finds the record of a member, of this batch too.
-    fn record_of(&self, member: MemberHash) -> Option<CandidateId> {
-        if self.met.as_ref().is_some_and(|met| !met.has_member(member)) {
-            return None;
-        }
-        let earlier = || self.members.get(&member).copied();
-        self.fresh.record_of(member).or_else(|| self.tail.record_of(member)).or_else(earlier)
-    }
-
-    /// Has a candidate be written whose member has no record, and all follow from that.
-    fn enter(&mut self, candidate: &'a Candidate, besides: &'a Besides, line: u64) -> Result<()> {
-        let Besides { member, found_by, alone } = besides;
-        let (id, number) = (self.next.0, candidate.individual_number);
-        self.next.0 = CandidateId(id.0 + 1);
-        self.new.push(New { id, candidate, found_by, line });
-        self.fresh.candidate(InOrders::of(id, candidate), number, found_by.keys);
-        self.fresh.member(*member, id);
-        let is_first = self.met.as_mut().is_some_and(|met| {
-            met.member(*member);
-            !met.number(number)
-        });
-        if self.known.is_silent() {
-            self.settlement.enter_alone(id, candidate, alone);
-            if !is_first {
-                self.fresh.perhaps_shared(number, id);
-            }
-        } else {
-            self.fresh.unjudged(id);
-        }
-        self.texts.push((id, None, found_by));
-        if self.new.len() == TOGETHER { self.write_new() } else { Ok(()) }
-    }
-
-    /// Writes the new candidates that were taken.
-    fn write_new(&mut self) -> Result<()> {
-        self.store.insert_candidates(&self.new, self.run.0)?;
-        self.new.clear();
-        Ok(())
     }
 
     fn count_outside(&mut self, candidate: &Candidate, alone: &Assessment) -> Result<()> {
@@ -431,41 +283,6 @@ impl<'a> Taking<'a> {
             self.settlement.touch_own(id, false);
         }
         Ok(())
-    }
-
-    fn verdict_on<T: PartialEq>(&self, known: Option<&Kept<T>>, new: &T, line: u64) -> Result<Verdict> {
-        known.map_or(Ok(Verdict::Insert), |kept| {
-            self.verdict((kept.id, kept.run, kept.line), kept.said == *new, line)
-        })
-    }
-
-    /// Rules on a row about a subject that is known, and remembers that this file spoke of it.
-    fn verdict(&self, (id, run, said_on): (i64, i64, u64), same: bool, line: u64) -> Result<Verdict> {
-        Ok(match (self.line_in_this_file(id, run, said_on)?, same) {
-            (Some(first), false) => Verdict::Contradicts(first),
-            (None, false) => Verdict::Update(id),
-            (Some(_), true) => Verdict::Same(id),
-            (None, true) => {
-                self.store
-                    .connection
-                    .prepare_cached("INSERT INTO seen_line (run, subject, line) VALUES (?, ?, ?)")?
-                    .execute((self.run.0, id, line.cast_signed()))?;
-                Verdict::Same(id)
-            }
-        })
-    }
-
-    fn line_in_this_file(&self, id: i64, run: i64, line: u64) -> Result<Option<u64>> {
-        if run == self.run.0 {
-            return Ok(Some(line));
-        }
-        let line: Option<i64> = self
-            .store
-            .connection
-            .prepare_cached("SELECT line FROM seen_line WHERE run = ? AND subject = ?")?
-            .query_row((self.run.0, id), |row| row.get(0))
-            .optional()?;
-        Ok(line.map(i64::cast_unsigned))
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | [`mod@import`], [`mod@intake`] | one pass over a file, one row of it |
+//! | [`mod@import`] | one pass over a file |
+//! | [`mod@ready`] | a row as the reading thread makes it ready |
+//! | [`mod@intake`] | one row against what is known |
 //! | [`mod@runs`] | what is kept of each import |
 //! | [`mod@encountered`] | what need not be looked for |
 //! | [`mod@tail`], [`mod@ahead`] | judges in chunks what was written, on two threads |
@@ -16,6 +18,7 @@ mod encountered;
 pub(in crate::store) mod import;
 pub(in crate::store) mod intake;
 mod log;
+pub(in crate::store) mod ready;
 pub(in crate::store) mod runs;
 pub(in crate::store) mod tail;
 pub(in crate::store) mod weigh;

@@ -6,6 +6,7 @@ use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::judging::dossier::NEIGHBOURS;
 use crate::store::judging::known::Known;
+use crate::store::rows::asking::LastFamily;
 use crate::store::rows::candidate::{REACH, Stored};
 use crate::store::rows::found_by::keys_of;
 use crate::store::rows::state::State;
@@ -100,6 +101,7 @@ impl Store {
         known: Known,
     ) -> Result<Vec<Prepared>> {
         let mut prepared = Vec::with_capacity(wanted.len());
+        let mut family = LastFamily::default();
         for wanted in wanted.chunks(READ_AT_ONCE) {
             let ids: Vec<i64> = wanted.iter().map(|wanted| wanted.id.0).collect();
             let mut answers =
@@ -109,7 +111,13 @@ impl Store {
                 let Some(wanted) = wanted.find(|wanted| wanted.id == found.0.id) else { break };
                 let only = wanted.only_answer.and_then(|id| answers.remove(&id));
                 let known = Known { holders: !wanted.is_alone, ..known };
-                prepared.push(self.prepare_read(found, only, news, known)?);
+                let mut one = self.prepare_read(found, only, news, known)?;
+                if known.answers {
+                    let (id, key) = (one.id(), &one.judged.dossier.candidate.key);
+                    let asking = family.asking(self, key)?;
+                    one.concerned.extend(asking.iter().filter(|other| **other != id));
+                }
+                prepared.push(one);
             }
         }
         Ok(prepared)
@@ -139,9 +147,6 @@ impl Store {
             if known.answers {
                 self.answered_as(candidate, &mut concerned)?;
             }
-        }
-        if known.answers {
-            self.asking_family(&candidate.key, Some(id), &mut concerned)?;
         }
         Ok(Prepared { judged, concerned, crowd })
     }

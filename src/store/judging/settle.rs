@@ -374,8 +374,7 @@ impl Settlement<'_> {
 
     /// Touches the family of a member, as far as its judgement can hang on it.
     pub(in crate::store) fn touch_family(&mut self, key: &MemberKey) -> Result<()> {
-        let mut family = Vec::new();
-        self.store.asking_family(key, None, &mut family)?;
+        let family = self.store.asking_family(key)?;
         self.touch_all(family);
         Ok(())
     }

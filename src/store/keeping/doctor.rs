@@ -44,6 +44,7 @@ impl Store {
                 good(Message::new("store.doctor.index").arg("count", crate::i18n::thousands(count)))
             }));
             findings.push(self.filings_are_unchanged()?);
+            findings.push(self.undos_are_true()?);
             findings.extend(self.imports_that_keep_rejects()?);
         }
         findings.extend(self.files());
@@ -150,6 +151,10 @@ impl Store {
     fn filings_are_unchanged(&self) -> Result<Diagnosis> {
         let changed = i64::try_from(self.changed_filings()?).unwrap_or(i64::MAX);
         Ok(found(changed, "store.doctor.filings", "store.doctor.filings-changed"))
+    }
+
+    fn undos_are_true(&self) -> Result<Diagnosis> {
+        Ok(found(self.wrongly_undone()?, "store.doctor.undos", "store.doctor.undos-wrong"))
     }
 
     fn rules_are_new(&self) -> Result<Diagnosis> {

@@ -50,19 +50,33 @@ impl Store {
         )?)
     }
 
-    /// Finds the family of a member, as far as its judgement hangs on the family.
-    pub(in crate::store) fn asking_family(
-        &self,
-        key: &MemberKey,
-        but: Option<CandidateId>,
-        found: &mut Vec<CandidateId>,
-    ) -> Result<()> {
+    /// Finds the family of a member, as far as its judgement hangs on the family; the member's own record may be among them.
+    pub(in crate::store) fn asking_family(&self, key: &MemberKey) -> Result<Vec<CandidateId>> {
+        let mut found = Vec::new();
         self.ids(
-            "SELECT candidate FROM asking
-             WHERE insurer_no = ? AND symbol = ? AND number = ? AND candidate IS NOT ? LIMIT ?",
-            (key.insurer_no.as_str(), &key.symbol, &key.number, but.map(|id| id.0), REACH),
-            found,
-        )
+            "SELECT candidate FROM asking WHERE insurer_no = ? AND symbol = ? AND number = ? LIMIT ?",
+            (key.insurer_no.as_str(), &key.symbol, &key.number, REACH),
+            &mut found,
+        )?;
+        Ok(found)
+    }
+}
+
+/// The family that was looked up last, of many whose records mostly follow each other: each is looked up once.
+#[derive(Debug, Default)]
+pub(in crate::store) struct LastFamily {
+    of: Option<MemberKey>,
+    asking: Vec<CandidateId>,
+}
+
+impl LastFamily {
+    /// Finds what [`Store::asking_family`] does, in one snapshot.
+    pub(in crate::store) fn asking(&mut self, store: &Store, key: &MemberKey) -> Result<&[CandidateId]> {
+        if !self.of.as_ref().is_some_and(|of| of.is_of_one_family(key)) {
+            self.asking = store.asking_family(key)?;
+            self.of = Some(key.clone());
+        }
+        Ok(&self.asking)
     }
 }
 

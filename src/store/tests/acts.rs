@@ -8,7 +8,7 @@ use crate::store::fixture::{
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
-use crate::triage::policy::{Heard, Refusal};
+use crate::triage::policy::{Doer, Heard, Refusal};
 use crate::triage::port::NumberVerdict;
 
 fn escalate() -> Act {
@@ -65,7 +65,10 @@ fn undo_is_refused_where_somebody_acted_since_and_says_who() {
     world.verify_all_same("sato", id).unwrap();
     world.act("suzuki", id, Act::Wrong { note: String::new() }).unwrap();
     let refused = undone(&mut world.store, &actor("sato"), at(20)).unwrap_err();
-    assert_eq!(refused, Refusal::ActedSince { who: "suzuki".to_owned(), what: EventKind::WrongFound, id });
+    assert_eq!(
+        refused,
+        Refusal::ActedSince { who: Doer::Another("suzuki".to_owned()), what: EventKind::WrongFound, id }
+    );
     undone(&mut world.store, &actor("suzuki"), at(21)).unwrap();
     let done = undone(&mut world.store, &actor("sato"), at(22)).unwrap();
     assert_eq!(done.after.status, Status::Pending);
@@ -165,7 +168,10 @@ fn a_swap_corrects_both_records_and_one_undo_takes_both_back() {
     world.act("sato", one, correct(number(11), true)).unwrap();
     world.act("suzuki", one, Act::Confirm { number: Some(number(11)) }).unwrap();
     let kept = undone(&mut world.store, &actor("sato"), at(22)).unwrap_err();
-    assert_eq!(kept, Refusal::ActedSince { who: "suzuki".to_owned(), what: EventKind::Confirmed, id: one });
+    assert_eq!(
+        kept,
+        Refusal::ActedSince { who: Doer::Another("suzuki".to_owned()), what: EventKind::Confirmed, id: one }
+    );
     assert_eq!(world.row(1, 2).mark.status, Status::Corrected, "a swap is taken back whole or not at all");
 }
 

@@ -1,8 +1,11 @@
 //! Leases, bundles and handover.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 
 use crate::audit::{Actor, CandidateId, Day, EventKind, Role, Status, StatusSet};
+use crate::store::acting::bulk::Spell;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person};
 use crate::store::{TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
@@ -225,13 +228,10 @@ fn a_hand_over_is_taken_back_as_one_act() {
     let undo = |world: &mut World| world.store.undo(&lead, at(20)).unwrap();
     let Ok(TakenBack::Bulk(began)) = undo(&mut world) else { panic!("a hand-over is one act") };
     assert_eq!((began.is_undo, began.of), (true, Some(110)));
-    let broken_off = world.store.bulk_batch(began.id, &lead, at(21)).unwrap();
-    assert!(broken_off.ended.is_none() && broken_off.done > 0);
     // A second undo goes on with it, though no more are left than would be taken back at once.
-    let mut back = broken_off;
-    while back.done < 80 {
-        back = world.store.bulk_batch(back.id, &lead, at(21)).unwrap();
-    }
+    let some = Spell::of(80, Duration::from_mins(1));
+    let broken_off = world.store.bulk_batch_of(began.id, &lead, at(21), some).unwrap();
+    assert_eq!((broken_off.ended, broken_off.done), (None, 80));
     let Ok(TakenBack::Bulk(mut back)) = undo(&mut world) else { panic!("it rests") };
     assert_eq!(back.id, began.id);
     while back.ended.is_none() {

@@ -6,7 +6,7 @@ use crate::audit::{
     Actor, Answer, CandidateId, Day, EventKind, IdentitySource, Mark, Role, Status, StatusSet,
 };
 use crate::store::acting::bulk::Spell;
-use crate::store::acting::course::Met;
+use crate::store::acting::course::Selected;
 use crate::store::fixture::{World, actor, answer, at, by_card, candidate, number, opened, person};
 use crate::store::{StoreError, TakenBack};
 use crate::triage::act::{Act, NewMark};
@@ -436,9 +436,9 @@ fn a_record_that_somebody_took_out_of_the_filter_meanwhile_is_passed() {
     let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..Filter::default() };
     let course = world.store.course(Selection::everything(pending)).unwrap();
     let stops = world.store.stops(&course, None, 3).unwrap();
-    assert!(stops.iter().all(|stop| stop.what == Met::Selected));
+    assert!(stops.iter().all(|stop| stop.selected == Selected::Yes));
     world.act("suzuki", stops[1].id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
-    let again: Vec<Met> =
-        stops.iter().map(|stop| world.store.seen_again(&course, *stop).unwrap().what).collect();
-    assert_eq!(again, [Met::Selected, Met::Passed, Met::Selected]);
+    let again: Vec<Selected> =
+        stops.iter().map(|stop| world.store.seen_again(&course, *stop).unwrap().selected).collect();
+    assert_eq!(again, [Selected::Yes, Selected::No, Selected::Yes]);
 }

@@ -240,7 +240,8 @@ fn an_undo_finds_the_record_as_the_present_rules_have_it() {
     world.act("sato", id, Act::Assign { to: Some("sato".into()) }).unwrap();
     age(&world, &format!("UPDATE state SET {IDENTICAL};"));
     let refused = world.store.undo(&actor("sato"), at(10)).unwrap().unwrap_err();
-    assert!(matches!(refused, Refusal::WithdrawnSince { by: EventKind::Recompared, .. }), "{refused}");
+    let Refusal::LeftStanding { why } = refused else { panic!("{refused}") };
+    assert!(matches!(*why, Refusal::WithdrawnSince { by: EventKind::Recompared, .. }), "{why}");
     assert_eq!(world.row(1, 1).mark.status, Status::Pending);
 }
 

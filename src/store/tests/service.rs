@@ -11,7 +11,7 @@ use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Reason};
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, PageWish, PatternGroup, Seek, SortOrder};
 use crate::triage::pattern::PatternId;
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Doer, Refusal};
 use crate::triage::port::{Generation, Reply, Request, RequestKind};
 use crate::triage::selection::Selection;
 
@@ -302,7 +302,11 @@ fn one_undo_takes_back_what_one_key_marked_but_what_others_marked_since() {
     let mut since = order(ids[1]);
     (since.act, since.actor) = (Act::Wrong { note: String::new() }, actor("suzuki"));
     service.ask(Request::Perform(since));
-    let refusal = Refusal::ActedSince { who: "suzuki".to_owned(), what: EventKind::WrongFound, id: ids[1] };
+    let refusal = Refusal::ActedSince {
+        who: Doer::Another("suzuki".to_owned()),
+        what: EventKind::WrongFound,
+        id: ids[1],
+    };
     assert_eq!(undone(&service), [(ids[2], None), (ids[1], Some(refusal.clone())), (ids[0], None)]);
     // What is left of them bars nothing that was before it.
     assert_eq!(undone(&service), [(CandidateId(0), None)]);

@@ -20,7 +20,7 @@ use crate::triage::dossier::Dossier;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Place, SortOrder};
 use crate::triage::policy::{
-    Grounds, Refusal, hold_ended, is_free, lease_ended, overwrites_unseen, rule, still_borne,
+    Doer, Grounds, Refusal, hold_ended, is_free, lease_ended, overwrites_unseen, rule, still_borne,
 };
 use crate::triage::selection::Selection;
 use crate::triage::withdrawal::{Ground, Upset, after_upset, restored, upset};
@@ -277,7 +277,7 @@ impl Model {
             {
                 let why = Err(match later.kind {
                     EventKind::Withdrawn => Refusal::WithdrawnSince { by: EventKind::Imported, id: entry.id },
-                    what => Refusal::ActedSince { who: later.who.clone(), what, id: entry.id },
+                    what => Refusal::ActedSince { who: doer(&later.who, &entry.who), what, id: entry.id },
                 });
                 self.log[at].left = Some(n);
                 return why;
@@ -442,7 +442,16 @@ fn why_not(outcome: Result<TakenBack, Refusal>) -> Vec<Option<Refusal>> {
     match outcome {
         Ok(TakenBack::Each(each)) => each.into_iter().map(|(_, outcome)| outcome.err()).collect(),
         Ok(_) => vec![None],
+        Err(Refusal::LeftStanding { why }) => vec![Some(*why)],
         Err(refusal) => vec![Some(refusal)],
+    }
+}
+
+fn doer(who: &str, to: &str) -> Doer {
+    match who {
+        "system" => Doer::TheProgram,
+        who if who == to => Doer::Oneself,
+        who => Doer::Another(who.to_owned()),
     }
 }
 

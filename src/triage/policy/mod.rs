@@ -30,7 +30,7 @@ pub use grounds::{Grounds, RightNumber};
 pub use incomplete::refuse_incomplete;
 pub use one_person::{of_nobody_else, other_holder, other_holders, proven_for_others};
 pub use purged::{Disposable, Evidence, may_go, may_purge};
-pub use refusal::Refusal;
+pub use refusal::{Doer, Refusal, left_standing};
 pub use report::{deadline_name, may_file, may_set_template, reason};
 pub use revealed::{may_reveal, may_reveal_all};
 pub(super) use saved::may_be_number;

@@ -2,8 +2,21 @@
 
 mod said;
 
+pub use said::left_standing;
+
 use super::Evidence;
 use crate::audit::{Basis, CandidateId, Day, EventKind, Mark, Status};
+
+/// Who did something, to whoever is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doer {
+    /// The one who is told.
+    Oneself,
+    /// Nobody: a hold or a lease ended.
+    TheProgram,
+    /// Somebody else, by name.
+    Another(String),
+}
 
 /// Why an act is refused. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -272,11 +285,16 @@ pub enum Refusal {
     /// Somebody acted on the record since.
     ActedSince {
         /// Who.
-        who: String,
+        who: Doer,
         /// What they did.
         what: EventKind,
         /// The record.
         id: CandidateId,
+    },
+    /// An act was left as it is: an undo passes it over from now on.
+    LeftStanding {
+        /// What prevents that it is taken back.
+        why: Box<Refusal>,
     },
     /// The mark was withdrawn since, by no act on the record itself.
     WithdrawnSince {

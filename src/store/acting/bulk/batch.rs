@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::row::{Bulk, kept};
 use crate::audit::{Actor, CandidateId, Event};
 use crate::store::acting::change::{Change, kind_of};
-use crate::store::acting::course::{Course, Met, Milestone, Stop};
+use crate::store::acting::course::{Course, Milestone, Selected, Stop};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
@@ -66,16 +66,16 @@ impl Spell {
     }
 }
 
-/// What has its turn.
+/// What has its turn next.
 #[derive(Debug)]
-enum Turn {
+enum Next {
     /// A record of a selection.
     Record(Stop),
     /// One act of those that are taken back.
     Act(Box<Event>),
 }
 
-impl Turn {
+impl Next {
     fn at(&self) -> Milestone {
         match self {
             Self::Record(stop) => stop.at,
@@ -112,7 +112,7 @@ enum Work {
 /// it.
 #[derive(Debug)]
 struct Ahead {
-    turns: Vec<Turn>,
+    turns: Vec<Next>,
     /// Whether nothing comes after them.
     is_whole: bool,
     /// The last event of the history then.
@@ -137,7 +137,7 @@ impl Store {
         let at = codec::to_microsecond(at);
         let bulk = self.bulk_for(id, actor)?;
         if bulk.ended.is_some() {
-            return Ok(bulk.progress());
+            return self.come_so_far(&bulk);
         }
         self.assert_as_begun(&bulk)?;
         let work = self.work_of(&bulk)?;
@@ -145,7 +145,7 @@ impl Store {
         let transaction = db::immediate(&self.connection)?;
         let bulk = self.bulk_for(id, actor)?;
         if bulk.ended.is_some() {
-            return Ok(bulk.progress());
+            return self.come_so_far(&bulk);
         }
         self.assert_as_begun(&bulk)?;
         spell.start();
@@ -156,9 +156,9 @@ impl Store {
         if batch.is_last {
             self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
         }
-        let progress = self.bulk(id)?.progress();
+        let bulk = self.bulk(id)?;
         transaction.commit()?;
-        Ok(progress)
+        self.come_so_far(&bulk)
     }
 
     fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {
@@ -194,17 +194,17 @@ impl Store {
         let _snapshot = db::snapshot(&self.connection)?;
         let (mut turns, mut is_whole) = (Vec::new(), false);
         while turns.len() < STRIDE && !is_whole {
-            let after = turns.last().map(Turn::at).or(bulk.at);
-            let next: Vec<Turn> = match work {
+            let after = turns.last().map(Next::at).or(bulk.at);
+            let next: Vec<Next> = match work {
                 Work::Act(act) => {
                     let limit = u32::try_from(STRIDE - turns.len()).unwrap_or(u32::MAX);
-                    self.stops(&act.1, after, limit)?.into_iter().map(Turn::Record).collect()
+                    self.stops(&act.1, after, limit)?.into_iter().map(Next::Record).collect()
                 }
                 Work::TakeBack(_, begun) => {
                     let before = after.map_or(bulk.event, |(_, place)| -place);
                     let limit = STRIDE - turns.len();
                     let acts = self.own_acts(&bulk.actor.account, *begun, before, limit)?;
-                    acts.into_iter().map(|event| Turn::Act(Box::new(event))).collect()
+                    acts.into_iter().map(|event| Next::Act(Box::new(event))).collect()
                 }
             };
             is_whole = next.is_empty();
@@ -230,12 +230,12 @@ impl Store {
         for turn in ahead.turns.into_iter().filter(|turn| bulk.at.is_none_or(|at| turn.at() > at)) {
             batch.at = Some(turn.at());
             let changed = match (turn, work) {
-                (Turn::Record(stop), Work::Act(act)) => {
+                (Next::Record(stop), Work::Act(act)) => {
                     let (act, course) = act.as_ref();
                     let stop = if is_as_seen { stop } else { self.seen_again(course, stop)? };
                     self.turn_of(bulk, stop, act, settlement, actor, at)?
                 }
-                (Turn::Act(event), Work::TakeBack(undone, _)) => {
+                (Next::Act(event), Work::TakeBack(undone, _)) => {
                     self.turn_back(bulk, *undone, *event, settlement.key, actor, at)?
                 }
                 _ => return Err(StoreError::Corrupt),
@@ -266,10 +266,10 @@ impl Store {
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Turned> {
-        match stop.what {
-            Met::Passed => return Ok(Turned::Passed),
-            Met::Gone => return Ok(GONE),
-            Met::Selected => {}
+        match stop.selected {
+            Selected::No => return Ok(Turned::Passed),
+            Selected::NoLonger => return Ok(GONE),
+            Selected::Yes => {}
         }
         let Some(row) = self.list_row(stop.id)? else { return Ok(GONE) };
         // Other data may have moved a record that had its turn ahead of the walk.

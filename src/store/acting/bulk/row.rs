@@ -12,7 +12,7 @@ use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reason, Reasons};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reason, Reasons, Withdrawals};
 use crate::triage::policy::{Refusal, may_act};
 use crate::triage::turn::ActId;
 
@@ -46,6 +46,7 @@ impl Bulk {
             reasons: self.reasons.clone(),
             of: self.selected,
             ended: self.ended,
+            withdrawals: Withdrawals::default(),
         }
     }
 

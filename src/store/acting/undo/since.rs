@@ -1,15 +1,13 @@
 //! What was done since an act that prevents its taking back.
 
-use std::ops::ControlFlow;
-
 use rusqlite::OptionalExtension as _;
 
-use crate::audit::{CandidateId, Event, EventKind, IdentitySource};
-use crate::store::base::codec::coded;
+use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource};
+use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal::{self, COLUMNS};
-use crate::triage::policy::Refusal;
+use crate::triage::policy::{Doer, Refusal};
 
 /// The number of no event: what prevents a taking back cannot itself be taken back.
 const FOR_GOOD: i64 = 0;
@@ -34,7 +32,7 @@ impl Store {
     /// Tells who, or what, moved a record since an act of somebody, so that it cannot be taken back.
     pub(super) fn moved_since(&self, event: &Event, id: CandidateId) -> Result<Option<Bar>> {
         for later in self.since(event, id)? {
-            let is_ones_own = later.actor.person() == event.actor.person();
+            let who = doer(&later.actor, &event.actor);
             match later.kind {
                 EventKind::DataChanged => {}
                 EventKind::Withdrawn => {
@@ -42,15 +40,18 @@ impl Store {
                     return Ok(Some(Bar::of(why, later.seq)));
                 }
                 // One's own later act too: it may be a wrong number that was found while a bulk act is taken back.
-                what if journal::changes_mark(what) || !is_ones_own => {
-                    let who = later.actor.person().to_owned();
+                what if journal::changes_mark(what) || who != Doer::Oneself => {
                     return Ok(Some(Bar::of(Refusal::ActedSince { who, what, id }, later.seq)));
                 }
                 _ => {}
             }
         }
         let begun = self.sweep_begun_since(id, event)?;
-        let why = begun.map(|who| Refusal::ActedSince { who, what: EventKind::SweepStarted, id });
+        let why = begun.map(|who| Refusal::ActedSince {
+            who: Doer::Another(who),
+            what: EventKind::SweepStarted,
+            id,
+        });
         Ok(why.map(|why| Bar::of(why, FOR_GOOD)))
     }
 
@@ -71,18 +72,26 @@ impl Store {
         Ok(self.connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
     }
 
-    /// Tells what withdrew a mark: newer rules say so themselves, an import is written down at the same moment.
+    /// Tells what withdrew a mark: newer rules say so themselves; what somebody marked stands right before, of the same moment; else
+    /// it was an import, whose rows are judged by the batch or after all of them.
     fn withdrew(&self, event: &Event) -> Result<EventKind> {
         if journal::turn(&event.facts)?.why.is_some_and(|why| why.rules.is_some()) {
             return Ok(EventKind::Recompared);
         }
-        let imports = [EventKind::Imported, EventKind::DecisionsImported];
-        let mut of_import = false;
-        self.events_after(event.seq, &imports, &mut |import| {
-            of_import = import.at == event.at;
-            ControlFlow::Break(())
-        })?;
-        Ok(if of_import { EventKind::Imported } else { EventKind::Marked })
+        let sql = "SELECT at, kind, source FROM event WHERE seq < ? ORDER BY seq DESC";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([event.seq])?;
+        while let Some(row) = rows.next()? {
+            let (kind, source): (EventKind, IdentitySource) = (coded(row, 1)?, coded(row, 2)?);
+            let is_import = matches!(kind, EventKind::Imported | EventKind::DecisionsImported);
+            if is_import || source == IdentitySource::Foreign || codec::moment(row, 0)? != event.at {
+                break;
+            }
+            if source != IdentitySource::System {
+                return Ok(EventKind::Marked);
+            }
+        }
+        Ok(EventKind::Imported)
     }
 
     /// Lists what was done to a record after an event, to its mark, its requests or its incident; what was taken back, and the
@@ -104,5 +113,16 @@ impl Store {
             }
         }
         Ok(since)
+    }
+}
+
+/// Tells who somebody is to the one whose act is taken back.
+fn doer(who: &Actor, to: &Actor) -> Doer {
+    if who.source == IdentitySource::System {
+        Doer::TheProgram
+    } else if who.person() == to.person() {
+        Doer::Oneself
+    } else {
+        Doer::Another(who.person().to_owned())
     }
 }

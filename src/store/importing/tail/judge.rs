@@ -5,9 +5,10 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use std::thread;
 
 use jiff::Timestamp;
+use rusqlite::Transaction;
 
 use crate::audit::CandidateId;
-use crate::store::base::database::Store;
+use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::importing::ahead::{Ahead, Batch};
@@ -18,6 +19,10 @@ use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
 use crate::store::rows::member::Members;
 use crate::triage::chain::ChainKey;
+
+/// How many records one transaction takes at least, where nobody else waits for a turn: with each commit all is void that a thread
+/// has read of the file.
+const TOGETHER: usize = 8_000;
 
 /// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
 /// waits for this one.
@@ -101,21 +106,24 @@ impl Store {
         let ahead = Ahead::new(wanted, news, self.identity.kind);
         let mut crowds = BTreeSet::new();
         let mut version = version;
+        let together = if self.identity.kind == DatabaseKind::Shared { 0 } else { TOGETHER };
         let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id, |wanted| wanted.id).is_ok();
         thread::scope(|scope| {
             let (batches, judge) = ahead.on_a_thread(scope, &self.path);
             let mut ready = BTreeMap::new();
+            // The transaction under way, and how many records it has taken.
+            let mut open: Option<(Transaction<'_>, usize)> = None;
             for turn in 0..ahead.batches() {
                 let Some(batch) = self.batch_at(turn, &mut ready, &ahead, &batches)? else { break };
                 watch.pass(batch.records.len())?;
                 let mut records = batch.records.into_iter();
                 while records.len() > 0 {
-                    let transaction = db::immediate(&self.connection)?;
-                    let now = db::data_version(&self.connection)?;
-                    if std::mem::replace(&mut version, now) != now {
-                        ahead.renew();
-                    }
+                    let (transaction, before) = match open.take() {
+                        Some(open) => open,
+                        None => (self.begin_judging(&mut version, &ahead)?, 0),
+                    };
                     let is_true = batch.generation == ahead.generation();
+                    let left = records.len();
                     let mut settlement = Settlement::begin(self, key, at);
                     for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
                         let record =
@@ -125,6 +133,11 @@ impl Store {
                         settlement.take(record, &is_of_the_tail)?;
                     }
                     let has_upset = settlement.settle()?.has_upset;
+                    let taken = before + left - records.len();
+                    if is_true && !has_upset && taken < together {
+                        open = Some((transaction, taken));
+                        continue;
+                    }
                     transaction.commit()?;
                     if has_upset {
                         ahead.renew();
@@ -132,10 +145,21 @@ impl Store {
                     self.leave_to_others();
                 }
             }
+            open.map_or(Ok(()), |(transaction, _)| transaction.commit())?;
             drop(batches);
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             Ok(crowds)
         })
+    }
+
+    /// Begins a transaction; what was judged before somebody else wrote is void.
+    fn begin_judging(&self, version: &mut i64, ahead: &Ahead<'_>) -> Result<Transaction<'_>> {
+        let transaction = db::immediate(&self.connection)?;
+        let now = db::data_version(&self.connection)?;
+        if std::mem::replace(version, now) != now {
+            ahead.renew();
+        }
+        Ok(transaction)
     }
 
     fn prepare_anew(&self, id: CandidateId, news: News) -> Result<Option<Prepared>> {

@@ -1,6 +1,6 @@
 //! What a refusal says: one line, with what to do instead.
 
-use super::Refusal;
+use super::{Doer, Refusal};
 use crate::audit::{Basis, CandidateId, EventKind, Mark, Status};
 use crate::i18n::Message;
 use crate::text::Shown;
@@ -138,6 +138,7 @@ impl Refusal {
             Self::BulkUnderWay => Message::new("triage.refusal.bulk-under-way"),
             Self::NothingToResume => Message::new("triage.refusal.nothing-to-resume"),
             Self::ActedSince { who, what, id } => acted_since(who, *what, *id),
+            Self::LeftStanding { why } => left_standing(why.message()),
             Self::WithdrawnSince { by, id } => withdrawn_since(*by, *id),
         }
     }
@@ -161,9 +162,18 @@ fn status_word(status: Status) -> Message {
     })
 }
 
-fn acted_since(who: &str, what: EventKind, id: CandidateId) -> Message {
-    let message = Message::new("triage.refusal.acted-since").arg("who", who).arg("id", id);
-    message.say("what", event_word(what))
+fn acted_since(who: &Doer, what: EventKind, id: CandidateId) -> Message {
+    let message = match who {
+        Doer::Oneself => Message::new("triage.refusal.own-act-since"),
+        Doer::TheProgram => Message::new("triage.refusal.program-since"),
+        Doer::Another(who) => Message::new("triage.refusal.acted-since").arg("who", who),
+    };
+    message.arg("id", id).say("what", event_word(what))
+}
+
+/// Says besides, where nothing of an act could be taken back, what the next undo turns to.
+pub fn left_standing(said: Message) -> Message {
+    Message::new("triage.refusal.left-standing").say("why", said)
 }
 
 fn withdrawn_since(by: EventKind, id: CandidateId) -> Message {
@@ -220,6 +230,29 @@ fn basis_word(basis: Basis) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Lang;
+
+    /// One's own later act is told as one's own, whatever it was, and what the program did as that.
+    #[test]
+    fn who_acted_since_is_told_to_the_one_who_takes_back() {
+        for kind in EventKind::ALL.iter().copied() {
+            for (who, en, ja) in [
+                (Doer::Oneself, "you acted on record #7 yourself since (", "自分で点検対象 #7 を処理"),
+                (Doer::TheProgram, "the program changed record #7 since (", "点検対象 #7 は自動的に変わり"),
+                (
+                    Doer::Another("mori".to_owned()),
+                    "mori acted on record #7 since (",
+                    "mori が点検対象 #7 を処理",
+                ),
+            ] {
+                let why = Box::new(Refusal::ActedSince { who, what: kind, id: CandidateId(7) });
+                let said = Refusal::LeftStanding { why }.message();
+                let (in_english, in_japanese) = (Lang::En.say(&said), Lang::Ja.say(&said));
+                assert!(in_english.starts_with(en) && in_japanese.contains(ja), "{in_english} {in_japanese}");
+                assert!(in_english.ends_with("; undo again goes on to your act before it"), "{in_english}");
+            }
+        }
+    }
 
     #[test]
     fn whatever_can_bar_an_undo_is_told_by_its_own_word() {

@@ -1,0 +1,108 @@
+//! Taking an act back in batches: begun by an undo, carried on by [`Store::bulk_batch`] like a bulk act.
+
+use jiff::Timestamp;
+
+use crate::audit::{Actor, CandidateId, Event, EventKind};
+use crate::store::acting::bulk::{Bulk, Turned, each_since};
+use crate::store::base::database::Store;
+use crate::store::error::Result;
+use crate::store::history::journal;
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Withdrawals, in_short};
+use crate::triage::chain::ChainKey;
+use crate::triage::listing::ListRow;
+use crate::triage::port::Withdrawn;
+use crate::triage::turn::ActId;
+
+/// How many records are named whose marks were withdrawn.
+const NAMED: usize = 3;
+
+impl Store {
+    /// Returns the taking back of an act that has not ended: it was interrupted.
+    pub(super) fn open_taking_back(&self, undone: ActId, actor: &Actor) -> Result<Option<Bulk>> {
+        Ok(self.open_bulks_of(actor)?.into_iter().find(|open| open.takes_back() == Some(undone)))
+    }
+
+    /// Begins to take an act back, on so many records where that was counted.
+    pub(super) fn begin_taking_back(
+        &self,
+        undone: ActId,
+        of: Option<u64>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<BulkProgress> {
+        let (act, undoes, of) = match undone {
+            // One that rests and is another stays as it is, to be carried on later.
+            ActId::Bulk(id) => {
+                let bulk = self.bulk(id)?;
+                if bulk.ended.is_none() {
+                    self.end_bulk(&bulk, BulkEnd::Stopped, actor, at)?;
+                }
+                (bulk.act, Some(id), Some(bulk.done.saturating_sub(self.back_of(id)?)))
+            }
+            ActId::Each(first) => (each_since(first), None, of),
+        };
+        Ok(self.insert_bulk("null", &act, undoes, of, actor, at)?.progress())
+    }
+
+    /// Counts the records on which a bulk act was taken back.
+    fn back_of(&self, id: BulkId) -> Result<u64> {
+        let sql = "SELECT coalesce(sum(done), 0) FROM bulk WHERE undoes = ?";
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([id.0], |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
+    }
+
+    /// Tells how far a bulk act has come; at the end of a taking back, whose marks went with it too.
+    pub(in crate::store) fn come_so_far(&self, bulk: &Bulk) -> Result<BulkProgress> {
+        let mut progress = bulk.progress();
+        if progress.is_undo && progress.ended.is_some() {
+            progress.withdrawals = self.withdrawn_with(bulk)?;
+        }
+        Ok(progress)
+    }
+
+    /// Finds in the history what was withdrawn with what a bulk act took back: it follows that, of the same moment.
+    fn withdrawn_with(&self, bulk: &Bulk) -> Result<Withdrawals> {
+        let sql = "SELECT record FROM event e WHERE seq > ? AND kind = ? AND record IS NOT NULL AND EXISTS (
+               SELECT 1 FROM event u WHERE u.at = e.at AND u.facts ->> '$.bulk' = ?
+               AND u.seq = (SELECT max(seq) FROM event WHERE seq < e.seq AND kind = ?)) ORDER BY seq";
+        let (withdrawn, undone) = (EventKind::Withdrawn.index(), EventKind::Undone.index());
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((bulk.event, withdrawn, bulk.id.0, undone))?;
+        let mut withdrawals = Withdrawals::default();
+        while let Some(row) = rows.next()? {
+            if withdrawals.first.len() == NAMED {
+                withdrawals.more += 1;
+            } else if let Some(row) = self.list_row(CandidateId(row.get(0)?))? {
+                let ListRow { id, key, kanji_name, .. } = row;
+                withdrawals.first.push(Withdrawn { id, key, kanji_name });
+            }
+        }
+        Ok(withdrawals)
+    }
+
+    /// Takes back an act, where it is part of the act that is taken back; what somebody acted on since is left out.
+    pub(in crate::store) fn turn_back(
+        &self,
+        bulk: &Bulk,
+        undone: ActId,
+        event: Event,
+        key: &ChainKey,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Turned> {
+        let turn = journal::turn(&event.facts)?;
+        if turn.part_of() != Some(undone) || !self.is_open(event.seq)? {
+            return Ok(Turned::Passed);
+        }
+        let halves = self.halves(event, turn)?;
+        let records = halves.len() as u64;
+        let part_of = Some(ActId::Bulk(bulk.id));
+        Ok(match self.take_back_act(&halves, part_of, key, actor, at)? {
+            Ok(_) => Turned::Changed(records),
+            Err(refusal) => Turned::LeftOut(in_short(&refusal), records),
+        })
+    }
+}
