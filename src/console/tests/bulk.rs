@@ -391,12 +391,17 @@ fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo
     let first = Withdrawn { id: row.id, key: row.key.clone(), kanji_name: "伊藤　栞".to_owned() };
     let withdrew = Withdrawals { first: vec![first], more: 1_204 };
     for (done, withdrawals, says) in [
-        (3, Withdrawals::default(), "in bulk: 3 records; left as they are: 2"),
+        (
+            3,
+            Withdrawals::default(),
+            "Taken back, done in bulk: 3 records; left as they are: 2 (2 that mori acted on since)",
+        ),
         (3, withdrew, "is withdrawn with it: raised again; and of 1,204 more"),
-        (0, Withdrawals::default(), "left as they are: 2; undo again goes on to your act before it"),
+        (0, Withdrawals::default(), "acted on since); undo again goes on to your act before it"),
     ] {
         let (id, ended) = (BulkId(1), Some(crate::triage::bulk::BulkEnd::Complete));
-        let reasons = Reasons::new();
+        let since = Reason { id: "triage.bulk.acted-since", who: Some("mori".to_owned()) };
+        let reasons = Reasons::from([(since, 2)]);
         let progress = BulkProgress {
             id,
             kind: None,
