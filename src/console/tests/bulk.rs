@@ -6,9 +6,10 @@ use crate::audit::{Addressee, Basis, RootCause, Status};
 use crate::console::model::Bulk;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons, Withdrawals};
+use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons};
 use crate::triage::page::Count;
-use crate::triage::port::{Reply, Request, RequestKind, Withdrawn};
+use crate::triage::port::{Reply, Request, RequestKind};
+use crate::triage::withdrawal::{Withdrawals, Withdrawn};
 
 const TARO: super::fake::Person =
     ["山田　太郎", "ヤマダ　タロウ", "1980-04-02", "1", "東京都千代田区霞町１丁目２番３号"];

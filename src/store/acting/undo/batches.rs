@@ -7,11 +7,11 @@ use crate::store::acting::bulk::{Bulk, Turned, each_since};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Withdrawals, in_short};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
 use crate::triage::chain::ChainKey;
 use crate::triage::listing::ListRow;
-use crate::triage::port::Withdrawn;
 use crate::triage::turn::ActId;
+use crate::triage::withdrawal::{Withdrawals, Withdrawn};
 
 /// How many records are named whose marks were withdrawn.
 const NAMED: usize = 3;
