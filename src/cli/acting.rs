@@ -11,7 +11,8 @@ use crate::store::Together;
 use crate::text::Shown;
 use crate::triage::act::{Act, Order};
 use crate::triage::policy::{Refusal, register_contradicts};
-use crate::triage::port::{Done, Record, Withdrawn};
+use crate::triage::port::{Done, Record};
+use crate::triage::withdrawal::Withdrawn;
 
 /// Performs an act on each record as it is now, or as it was in the version `seen`. A refusal is told and does not stop the
 /// others.

@@ -12,7 +12,7 @@ use super::act::{Act, NewMark};
 use super::filter::Filter;
 use super::listing::ListRow;
 use super::policy::{Doer, Refusal, may_act, may_be_number, may_give};
-use super::port::Withdrawn;
+use super::withdrawal::Withdrawals;
 use crate::audit::{Actor, Addressee, Day, EventKind, Status, coded_enum, holds_valid_number};
 use crate::compare::Grade;
 use crate::i18n::{Message, thousands};
@@ -111,15 +111,6 @@ pub struct BulkProgress {
     pub ended: Option<BulkEnd>,
     /// Whose marks went with what was taken back, once it has ended.
     pub withdrawals: Withdrawals,
-}
-
-/// Marks of other records that the program withdrew because of a taking back.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Withdrawals {
-    /// The first of the records, to be named.
-    pub first: Vec<Withdrawn>,
-    /// How many there are besides.
-    pub more: u64,
 }
 
 /// Why a record was left out: the id of the message that says it, and of whom that speaks.

@@ -18,6 +18,7 @@ use super::dossier::Dossier;
 use super::filter::Filter;
 use super::page::Place;
 use super::policy::Heard;
+use super::withdrawal::Withdrawn;
 use crate::audit::{Actor, CandidateId, EventKind, Mark, MemberKey};
 
 /// For how many steps that are due it is told when.
@@ -94,17 +95,6 @@ impl Done {
     pub fn records(&self) -> u64 {
         1 + u64::from(self.partner.is_some())
     }
-}
-
-/// A record whose mark the program withdrew because of an act on another one: it is pending, raised again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Withdrawn {
-    /// Which record.
-    pub id: CandidateId,
-    /// Whose it is.
-    pub key: MemberKey,
-    /// The insurer's kanji name, as written.
-    pub kanji_name: String,
 }
 
 /// What twelve digits keyed unseen turn out to be.

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::assess::Assessment;
 use super::dossier::Dossier;
 use super::policy::{proven_for_others, proves_a_similar_case};
-use crate::audit::{AnswerResult, IndividualNumber, Item, Mark, PerItem, Signal, SignalSet, Status};
+use crate::audit::{
+    AnswerResult, CandidateId, IndividualNumber, Item, Mark, MemberKey, PerItem, Signal, SignalSet, Status,
+};
 use crate::compare::{Comparison, Grade};
 
 /// What a mark rests on: remembered from one assessment to the next.
@@ -202,6 +204,26 @@ fn new_dangers(before: &Ground, after: &Ground) -> SignalSet {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn no_dangers(dangers: &SignalSet) -> bool {
     dangers.is_empty()
+}
+
+/// A record whose mark the program withdrew because of an act on another one: it is pending, raised again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Which record.
+    pub id: CandidateId,
+    /// Whose it is.
+    pub key: MemberKey,
+    /// The insurer's kanji name, as written.
+    pub kanji_name: String,
+}
+
+/// Marks of other records that the program withdrew because of a taking back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Withdrawals {
+    /// The first of the records, to be named.
+    pub first: Vec<Withdrawn>,
+    /// How many there are besides.
+    pub more: u64,
 }
 
 #[cfg(test)]

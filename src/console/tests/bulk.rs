@@ -6,9 +6,10 @@ use crate::audit::{Addressee, Basis, RootCause, Status};
 use crate::console::model::Bulk;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons, Withdrawals};
+use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons};
 use crate::triage::page::Count;
-use crate::triage::port::{Reply, Request, RequestKind, Withdrawn};
+use crate::triage::port::{Reply, Request, RequestKind};
+use crate::triage::withdrawal::{Withdrawals, Withdrawn};
 
 const TARO: super::fake::Person =
     ["山田　太郎", "ヤマダ　タロウ", "1980-04-02", "1", "東京都千代田区霞町１丁目２番３号"];
@@ -391,12 +392,17 @@ fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo
     let first = Withdrawn { id: row.id, key: row.key.clone(), kanji_name: "伊藤　栞".to_owned() };
     let withdrew = Withdrawals { first: vec![first], more: 1_204 };
     for (done, withdrawals, says) in [
-        (3, Withdrawals::default(), "in bulk: 3 records; left as they are: 2"),
+        (
+            3,
+            Withdrawals::default(),
+            "Taken back, done in bulk: 3 records; left as they are: 2 (2 that mori acted on since)",
+        ),
         (3, withdrew, "is withdrawn with it: raised again; and of 1,204 more"),
-        (0, Withdrawals::default(), "left as they are: 2; undo again goes on to your act before it"),
+        (0, Withdrawals::default(), "acted on since); undo again goes on to your act before it"),
     ] {
         let (id, ended) = (BulkId(1), Some(crate::triage::bulk::BulkEnd::Complete));
-        let reasons = Reasons::new();
+        let since = Reason { id: "triage.bulk.acted-since", who: Some("mori".to_owned()) };
+        let reasons = Reasons::from([(since, 2)]);
         let progress = BulkProgress {
             id,
             kind: None,

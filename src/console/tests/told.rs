@@ -5,7 +5,8 @@ use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::Tone;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Done, Reply, Withdrawn};
+use crate::triage::port::{Done, Reply};
+use crate::triage::withdrawal::Withdrawn;
 
 /// The scene with something changed in the record under the cursor.
 fn changed(lang: Lang, change: impl FnOnce(&mut crate::triage::dossier::Dossier)) -> Scene {

@@ -116,7 +116,10 @@ pub(super) fn rests(model: &mut Model, mut progress: BulkProgress, out: &mut Eff
         (true, false) if progress.done > 0 => "console.bulk.stopped",
         (true, false) => "console.bulk.stopped-none",
     };
-    model.words.say(if was_told_to { Tone::Done } else { Tone::Warning }, counted(said, &progress));
+    model.words.say(
+        if was_told_to { Tone::Done } else { Tone::Warning },
+        counted(said, &progress, model.facts.lang),
+    );
     model.bulk = Bulk::Interrupted(progress);
     if was_told_to {
         model.record.outdate();
@@ -190,19 +193,20 @@ fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -
             (true, BulkEnd::Stopped) => "console.bulk.undo-given-up",
         },
         progress,
-    )
-    .arg("what", lang.word("bulk", progress.word()));
+        lang,
+    );
     let said = telling::withdrawn_with(said, &progress.withdrawals);
     if progress.left_all() { policy::left_standing(said) } else { said }
 }
 
 /// Says how far an act has come, and why it left records out; a taking back says so at its end.
-fn counted(id: &'static str, progress: &BulkProgress) -> Message {
+fn counted(id: &'static str, progress: &BulkProgress, lang: Lang) -> Message {
     let of = progress.of.map_or_else(|| "?".to_owned(), thousands);
     let said = Message::new(id)
         .arg("done", thousands(progress.done))
         .arg("left_out", thousands(progress.left_out))
-        .arg("of", of);
+        .arg("of", of)
+        .arg("what", lang.word("bulk", progress.word()));
     let with_reasons = match (progress.is_undo, progress.ended) {
         (false, _) => "console.bulk.with-reasons",
         (true, Some(BulkEnd::Complete)) => "console.bulk.undone-because",

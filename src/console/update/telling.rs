@@ -3,9 +3,9 @@
 use crate::audit::{CandidateId, Mark, Status};
 use crate::console::model::Model;
 use crate::i18n::{Lang, Message, thousands};
-use crate::triage::bulk::Withdrawals;
 use crate::triage::policy::Refusal;
-use crate::triage::port::{Done, NumberVerdict, Withdrawn};
+use crate::triage::port::{Done, NumberVerdict};
+use crate::triage::withdrawal::{Withdrawals, Withdrawn};
 
 /// Says a refusal. What another person marked is kept from the one who is to check it.
 pub(super) fn refused(model: &Model, refusal: &Refusal) -> Message {

@@ -12,8 +12,9 @@ use crate::store::judging::settle::{Renewed, Settlement};
 use crate::triage::act::Order;
 use crate::triage::page::Place;
 use crate::triage::policy::{Refusal, may_act};
-use crate::triage::port::{Done, Withdrawn};
+use crate::triage::port::Done;
 use crate::triage::turn::ActId;
+use crate::triage::withdrawal::Withdrawn;
 
 /// Acts on several records that one key or one command orders: one undo takes all of them back. Known by the first event of
 /// them all, once there is one.

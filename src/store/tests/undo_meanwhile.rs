@@ -8,8 +8,8 @@ use crate::store::acting::bulk::Spell;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
 use crate::store::{TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::bulk::Withdrawals;
 use crate::triage::policy::{Doer, Refusal};
+use crate::triage::withdrawal::Withdrawals;
 
 fn world(members: u64) -> World {
     let mut world = World::new();

@@ -7,7 +7,7 @@ use crate::audit::{Actor, CandidateId, Event, EventKind, IndividualNumber, Mark}
 use crate::notice::incident::finds_another;
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::assess::assess;
-use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview, Reasons, Withdrawals};
+use crate::triage::bulk::{BulkAct, BulkEnd, BulkId, BulkProgress, Outlook, Preview, Reasons};
 use crate::triage::chain::ChainKey;
 use crate::triage::dossier::{Dossier, Neighbour};
 use crate::triage::filter::Filter;
@@ -69,7 +69,7 @@ impl Fake {
             reasons: Reasons::new(),
             of,
             ended: None,
-            withdrawals: Withdrawals::default(),
+            withdrawals: crate::triage::withdrawal::Withdrawals::default(),
         };
         if !is_undo {
             self.turns.push(Vec::new());

@@ -12,9 +12,10 @@ use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reason, Reasons, Withdrawals};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reason, Reasons};
 use crate::triage::policy::{Refusal, may_act};
 use crate::triage::turn::ActId;
+use crate::triage::withdrawal::Withdrawals;
 
 /// A row of `bulk`.
 #[derive(Debug, Clone)]

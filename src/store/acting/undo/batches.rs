@@ -1,17 +1,19 @@
 //! Taking an act back in batches: begun by an undo, carried on by [`Store::bulk_batch`] like a bulk act.
 
 use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
 
 use crate::audit::{Actor, CandidateId, Event, EventKind};
 use crate::store::acting::bulk::{Bulk, Turned, each_since};
+use crate::store::base::codec::coded;
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal;
-use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Withdrawals, in_short};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, in_short};
 use crate::triage::chain::ChainKey;
 use crate::triage::listing::ListRow;
-use crate::triage::port::Withdrawn;
 use crate::triage::turn::ActId;
+use crate::triage::withdrawal::{Withdrawals, Withdrawn};
 
 /// How many records are named whose marks were withdrawn.
 const NAMED: usize = 3;
@@ -65,22 +67,35 @@ impl Store {
 
     /// Finds in the history what was withdrawn with what a bulk act took back: it follows that, of the same moment.
     fn withdrawn_with(&self, bulk: &Bulk) -> Result<Withdrawals> {
-        let sql = "SELECT record FROM event e WHERE seq > ? AND kind = ? AND record IS NOT NULL AND EXISTS (
-               SELECT 1 FROM event u WHERE u.at = e.at AND u.facts ->> '$.bulk' = ?
-               AND u.seq = (SELECT max(seq) FROM event WHERE seq < e.seq AND kind = ?)) ORDER BY seq";
-        let (withdrawn, undone) = (EventKind::Withdrawn.index(), EventKind::Undone.index());
+        let sql = "SELECT seq, kind, at, record FROM event WHERE seq > ? AND kind IN (?, ?) ORDER BY seq";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query((bulk.event, withdrawn, bulk.id.0, undone))?;
-        let mut withdrawals = Withdrawals::default();
+        let kinds = (EventKind::Withdrawn.index(), EventKind::Undone.index());
+        let mut rows = statement.query((bulk.event, kinds.0, kinds.1))?;
+        let (mut withdrawals, mut undone) = (Withdrawals::default(), None);
         while let Some(row) = rows.next()? {
+            let (seq, kind, at): (i64, EventKind, i64) = (row.get(0)?, coded(row, 1)?, row.get(2)?);
+            if kind == EventKind::Undone {
+                undone = Some((seq, at));
+                continue;
+            }
+            let Some((undone, _)) = undone.filter(|(_, then)| *then == at) else { continue };
+            if !self.is_taken_back_by(undone, bulk)? {
+                continue;
+            }
             if withdrawals.first.len() == NAMED {
                 withdrawals.more += 1;
-            } else if let Some(row) = self.list_row(CandidateId(row.get(0)?))? {
+            } else if let Some(row) = self.list_row(CandidateId(row.get(3)?))? {
                 let ListRow { id, key, kanji_name, .. } = row;
                 withdrawals.first.push(Withdrawn { id, key, kanji_name });
             }
         }
         Ok(withdrawals)
+    }
+
+    fn is_taken_back_by(&self, undone: i64, bulk: &Bulk) -> Result<bool> {
+        let sql = "SELECT facts ->> '$.bulk' IS ? FROM event WHERE seq = ? AND facts <> ''";
+        let is_so = self.connection.prepare_cached(sql)?.query_row((bulk.id.0, undone), |row| row.get(0));
+        Ok(is_so.optional()?.unwrap_or(false))
     }
 
     /// Takes back an act, where it is part of the act that is taken back; what somebody acted on since is left out.
