@@ -76,14 +76,16 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
+    /// Closes an import, inside a transaction. Refused where another process that took it up at its end has closed it: one of them
+    /// tells of it.
     pub(super) fn close_run(&self, run: RunId, at: Timestamp) -> Result<()> {
         self.connection.execute("DELETE FROM reject WHERE run = ?", [run.0])?;
         self.connection.execute("DELETE FROM seen_line WHERE run = ?", [run.0])?;
-        self.connection.execute(
+        let closed = self.connection.execute(
             "UPDATE run SET finished_at = ? WHERE id = ? AND finished_at IS NULL",
             (at.as_microsecond(), run.0),
         )?;
-        Ok(())
+        if closed == 1 { Ok(()) } else { Err(StoreError::ImportedByAnother) }
     }
 }
 

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 
 use crate::audit::Candidate;
 use crate::store::fixture::{World, at, candidate, key, lead, rows};
-use crate::store::{DatabaseKind, Finished, Ready, Store};
+use crate::store::{DatabaseKind, Finished, Ready, Store, StoreError};
 use crate::triage::filter::Filter;
-use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
+use crate::triage::intake::{Counts, Entry, FileKind, Reason, RunKey};
 use crate::triage::page::SortOrder;
 
 const MEMBERS: u64 = 9;
@@ -208,7 +208,7 @@ proptest! {
         for (finished, counts) in finished.iter().zip(&model.counts) {
             assert_eq!(&finished.counts, counts);
         }
-        for finished in finished {
+        for finished in finished.iter().filter(|finished| finished.rejects > 0) {
             world.another().forget_rejects(finished.run, at(3)).unwrap();
         }
         assert_holds(&world, &model.records.iter().map(|(member, (says, _))| (*member, *says)).collect());
@@ -243,4 +243,35 @@ fn two_imports_that_run_freely_give_no_member_two_records() {
     assert_eq!(new, 200);
     world.store = open();
     assert_holds(&world, &(1..=200).map(|member| (member, 0)).collect());
+}
+
+/// Two that take up a broken off import where all of it is durable both see its end: each would tell of it.
+#[test]
+fn of_two_that_take_an_import_up_at_its_end_one_tells_of_it() {
+    for is_rejected in [false, true] {
+        let mut world = World::new();
+        let mut file = ready(&[(1, 0), (2, 0)]);
+        if is_rejected {
+            file[1].row.entry = Err(Reason::Missing("number"));
+        }
+        let mut import = world.store.import(&key_of(0), "a.csv", &lead("import"), at(1)).unwrap();
+        import.apply(&file).unwrap();
+        drop(import);
+        let (mut one, mut other) = (world.another(), world.another());
+        let ends = [&mut one, &mut other].map(|store| {
+            store.import(&key_of(0), "a.csv", &lead("import"), at(2)).unwrap().progress().records
+        });
+        assert_eq!(ends, [2, 2]);
+        let first = one.import(&key_of(0), "a.csv", &lead("import"), at(2)).unwrap();
+        let second = other.import(&key_of(0), "a.csv", &lead("import"), at(2)).unwrap();
+        let (first, second) = (first.finish(at(3)).unwrap(), second.finish(at(3)));
+        let second = if is_rejected {
+            one.forget_rejects(first.run, at(4)).unwrap();
+            second.and_then(|second| other.forget_rejects(second.run, at(4)))
+        } else {
+            second.map(drop)
+        };
+        assert!(matches!(second, Err(StoreError::ImportedByAnother)), "{second:?}");
+        assert_eq!(first.counts.read, 2);
+    }
 }
