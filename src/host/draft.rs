@@ -22,7 +22,7 @@ const AFTER: &str = ".new";
 const RANDOM: usize = 6;
 
 /// How often a draft is begun anew that another process swept before it was locked.
-const TRIES: u32 = 8;
+const TRIES: u32 = 100;
 
 /// A file that is being written, 0600. Dropped before it is put in its place, it leaves nothing behind.
 #[derive(Debug)]
