@@ -11,11 +11,15 @@ use crate::store::importing::tail::pace::{Pace, Watch};
 use crate::store::rows::lookup::Finds;
 use crate::store::rows::ordered::{InOrders, Ordered};
 
+/// How many entries one transaction takes at most: their pages fit into memory.
+const MOST: usize = 100_000;
+
 impl Store {
     /// Writes by what the rows of a tail are found; another thread sorts meanwhile what takes long to sort.
     pub(super) fn enter_all(&self, tail: &mut Tail, watch: &mut Watch<'_>) -> Result<()> {
         let connection = &self.connection;
         let ordered = std::mem::take(&mut tail.ordered);
+        let pace = &mut Pace::new(MOST, self.identity.kind);
         thread::scope(|scope| {
             let sorting =
                 scope.spawn(|| [Ordered::ByMember, Ordered::ByEmployer].map(|order| order.sorted(&ordered)));
@@ -25,13 +29,13 @@ impl Store {
                 (Finds::Answered, &mut tail.answered),
             ] {
                 pairs.sort_unstable();
-                self.enter(pairs, |pairs| lookup.enter_all(connection, pairs), watch)?;
+                self.enter(pairs, |pairs| lookup.enter_all(connection, pairs), pace, watch)?;
             }
             let [by_member, by_employer] =
                 sorting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            self.enter(&by_member, |entries| Ordered::ByMember.enter_all(connection, entries), watch)?;
+            self.enter(&by_member, |entries| Ordered::ByMember.enter_all(connection, entries), pace, watch)?;
             drop(by_member);
-            self.enter(&by_employer, |entries| self.enter_by_employer(entries, tail.version), watch)
+            self.enter(&by_employer, |entries| self.enter_by_employer(entries, tail.version), pace, watch)
         })
     }
 
@@ -57,9 +61,9 @@ impl Store {
         &self,
         mut entries: &[T],
         enter: impl Fn(&[T]) -> Result<()>,
+        pace: &mut Pace,
         watch: &mut Watch<'_>,
     ) -> Result<()> {
-        let mut pace = Pace::new(20_000, self.identity.kind);
         while !entries.is_empty() {
             let (now, later) = entries.split_at(pace.rows().min(entries.len()));
             watch.pass(now.len())?;
