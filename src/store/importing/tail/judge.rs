@@ -20,9 +20,9 @@ use crate::store::judging::settle::Settlement;
 use crate::store::rows::member::Members;
 use crate::triage::chain::ChainKey;
 
-/// How many records one transaction takes at least, where nobody else waits for a turn: with each commit all is void that a thread
-/// has read of the file.
-const TOGETHER: usize = 8_000;
+/// How many records one transaction takes, about, where nobody else waits for a turn: with each commit all is void that a thread has
+/// read of the file.
+const IN_A_TURN: usize = 8_000;
 
 /// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
 /// waits for this one.
@@ -106,16 +106,21 @@ impl Store {
         let ahead = Ahead::new(wanted, news, self.identity.kind);
         let mut crowds = BTreeSet::new();
         let mut version = version;
-        let together = if self.identity.kind == DatabaseKind::Shared { 0 } else { TOGETHER };
+        let together = if self.identity.kind == DatabaseKind::Shared { 0 } else { IN_A_TURN };
         let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id, |wanted| wanted.id).is_ok();
         thread::scope(|scope| {
             let (batches, judge) = ahead.on_a_thread(scope, &self.path);
             let mut ready = BTreeMap::new();
             // The transaction under way, and how many records it has taken.
             let mut open: Option<(Transaction<'_>, usize)> = None;
+            let mut untold = 0;
             for turn in 0..ahead.batches() {
                 let Some(batch) = self.batch_at(turn, &mut ready, &ahead, &batches)? else { break };
-                watch.pass(batch.records.len())?;
+                untold += batch.records.len();
+                // Whoever is told may take his time, a terminal that stands still for ever.
+                if open.is_none() {
+                    watch.pass(std::mem::take(&mut untold))?;
+                }
                 let mut records = batch.records.into_iter();
                 while records.len() > 0 {
                     let (transaction, before) = match open.take() {
@@ -146,6 +151,7 @@ impl Store {
                 }
             }
             open.map_or(Ok(()), |(transaction, _)| transaction.commit())?;
+            watch.pass(untold)?;
             drop(batches);
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             Ok(crowds)
