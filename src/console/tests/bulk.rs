@@ -420,6 +420,19 @@ fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo
     }
 }
 
+/// The act before it is for the next key, and no key is held up for good.
+#[test]
+fn undo_while_an_act_is_being_taken_back_is_told_so() {
+    let mut scene = clean(9);
+    scene.keys("*v<Enter>");
+    scene.fake.pace = Some(2);
+    scene.keys("uu");
+    assert!(scene.text().contains("undoing"), "{}", scene.text());
+    assert!(scene.last_line().contains("Your last act is being taken back"), "{}", scene.last_line());
+    scene.fake.pace = None;
+    assert!(!scene.batch().text().contains("saving"), "{}", scene.text());
+}
+
 /// While a bulk act is being taken back, a mark that is not durable yet still holds the next one up.
 #[test]
 fn progress_answers_no_other_act() {
@@ -429,7 +442,7 @@ fn progress_answers_no_other_act() {
     scene.keys("u");
     assert!(scene.text().contains("undoing 2/9 (Esc stops)"), "{}", scene.text());
     scene.is_store_up = false;
-    scene.keys("u");
+    scene.keys("v");
     scene.is_store_up = true;
     scene.batch();
     assert!(scene.model.flight.act.is_some() && scene.text().contains("saving"), "{}", scene.text());

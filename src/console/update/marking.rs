@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::{Effects, Press, coming_back, gate};
 use crate::audit::{Addressee, Basis, Day, Status};
 use crate::console::model::form::Choice;
-use crate::console::model::{Field, Form, Layer, Model, Purpose, RecordAct, Row, RowKind, Target, Tone};
+use crate::console::model::{
+    Bulk, Field, Form, Layer, Model, Purpose, RecordAct, Row, RowKind, Target, Tone,
+};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark, Order};
@@ -148,6 +150,10 @@ pub(super) fn due_form(purpose: Purpose, press: Press) -> Form {
 
 /// Takes back one's own last act.
 pub(super) fn undo(model: &mut Model, press: Press, out: &mut Effects) {
+    if matches!(&model.bulk, Bulk::Running(progress) if progress.is_undo) {
+        // It is one's last act that is being taken back: what comes before it is for the next key.
+        return model.words.say(Tone::Warning, Message::new("console.bulk.undo-under-way"));
+    }
     if gate::passes(model, press) {
         model.flight.act = Some(None);
         let actor = model.facts.actor.clone();

@@ -1,6 +1,7 @@
 //! Filters under a name, for everybody who works in the database.
 
 use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
 
 use crate::audit::{Actor, EventKind};
 use crate::store::base::codec;
@@ -9,7 +10,7 @@ use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::triage::filter::Filter;
-use crate::triage::policy::{Refusal, saved_name};
+use crate::triage::policy::{Refusal, may_replace, saved_name};
 use crate::triage::port::SavedFilter;
 
 impl Store {
@@ -28,7 +29,7 @@ impl Store {
         Ok(saved)
     }
 
-    /// Saves a filter under a name, over one of the same name; or with none, gives the name up. The history keeps the name, and
+    /// Saves a filter under a name, over one of the same name, unless that is somebody else's; or with none, gives the name up. The history keeps the name, and
     /// of the filter a digest: it may hold names that were searched for.
     pub fn save_filter(
         &mut self,
@@ -46,6 +47,13 @@ impl Store {
         let kept = filter.map(serde_json::to_string).transpose();
         let kept = kept.map_err(|why| StoreError::Other(why.to_string()))?;
         let transaction = db::immediate(&self.connection)?;
+        let saved_by: Option<String> = transaction
+            .prepare_cached("SELECT saved_by FROM saved_filter WHERE name = ?")?
+            .query_row([&name], |row| row.get(0))
+            .optional()?;
+        if let Some(Err(refusal)) = saved_by.map(|who| may_replace(&who, actor)) {
+            return Ok(Err(refusal));
+        }
         match &kept {
             Some(kept) => transaction.execute(
                 "INSERT INTO saved_filter (name, filter, saved_by, saved_at) VALUES (?1, ?2, ?3, ?4)

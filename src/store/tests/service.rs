@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::audit::{Actor, CandidateId, EventKind, Mark, Role, Status, StatusSet};
 use crate::store::Service;
-use crate::store::fixture::{World, actor, answer, at, candidate, number, person};
+use crate::store::fixture::{World, actor, answer, at, candidate, lead, number, person};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::bulk::{BulkAct, BulkEnd, BulkProgress, Reason};
 use crate::triage::filter::Filter;
@@ -357,11 +357,11 @@ fn several_orders_stand_alone_bundles_are_taken_and_filters_saved() {
     let second = take(&service, "suzuki");
     assert_eq!((first.0, second.0), (50, 50), "a bundle has its size");
     assert!(first.1 < second.1);
-    for (name, ok) in [("朝の分", true), ("", false)] {
+    for (name, who, ok) in [("朝の分", "sato", true), ("", "sato", false), ("朝の分", "ito", false)] {
         service.ask(Request::SaveFilter {
             name: name.to_owned(),
             filter: Some(Filter { unassigned: true, ..Filter::default() }),
-            actor: actor("sato"),
+            actor: actor(who),
             at: at(21),
         });
         let saved = wait(&replies, |reply| match reply {
@@ -380,7 +380,7 @@ fn several_orders_stand_alone_bundles_are_taken_and_filters_saved() {
     service.ask(Request::SaveFilter {
         name: "朝の分".to_owned(),
         filter: None,
-        actor: actor("ito"),
+        actor: lead("ito"),
         at: at(22),
     });
     let none = wait(&replies, |reply| match reply {

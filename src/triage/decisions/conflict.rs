@@ -35,9 +35,13 @@ impl Conflict {
             Self::UnknownMember => Message::new("triage.conflict.unknown-member"),
             Self::OtherNumber => Message::new("triage.conflict.other-number"),
             Self::OtherItems => Message::new("triage.conflict.other-items"),
-            Self::MarkedHere(mark) => Message::new("triage.conflict.marked-here")
-                .arg("who", mark.operator.as_deref().unwrap_or("-"))
-                .arg("when", time_in_japan(mark.marked_at)),
+            Self::MarkedHere(mark) => match &mark.operator {
+                Some(who) => Message::new("triage.conflict.marked-here")
+                    .arg("who", who)
+                    .arg("when", time_in_japan(mark.marked_at)),
+                // Taken back, or withdrawn.
+                None => Message::new("triage.conflict.acted-on-here"),
+            },
             Self::NotAsExported => Message::new("triage.conflict.not-as-exported"),
             Self::RevealNeeded => Message::new("triage.conflict.reveal-needed"),
             Self::HalfOfSwap(why) => Message::new("triage.conflict.half-of-swap").say("why", why.message()),

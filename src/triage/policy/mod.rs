@@ -34,7 +34,7 @@ pub use refusal::{Doer, Refusal, left_standing};
 pub use report::{deadline_name, may_file, may_set_template, reason};
 pub use revealed::{may_reveal, may_reveal_all};
 pub(super) use saved::may_be_number;
-pub use saved::saved_name;
+pub use saved::{may_replace, saved_name};
 pub use standing::stands;
 pub use verified::{
     allowed as allowed_for_verified, best as best_for_verified, document_shows, is_document,

@@ -276,6 +276,11 @@ pub enum Refusal {
     },
     /// What a filter keeps may be an individual number.
     NumberInFilter,
+    /// Somebody else saved the filter of that name.
+    FilterOfAnother {
+        /// Who.
+        who: String,
+    },
     /// The filter of a bulk act may be an individual number.
     NumberInSelection,
     /// Another bulk act of the same person is under way.

@@ -1,7 +1,7 @@
 //! What a filter must be that is kept under a name for everybody.
 
 use super::{Refusal, may_act};
-use crate::audit::{Actor, IndividualNumber, holds_valid_number};
+use crate::audit::{Actor, IndividualNumber, Role, holds_valid_number};
 use crate::triage::filter::Filter;
 
 /// How long the name of a filter may be, in characters.
@@ -22,6 +22,16 @@ pub fn saved_name(name: &str, filter: Option<&Filter>, actor: &Actor) -> Result<
     Ok(name.to_owned())
 }
 
+/// Rules on whether a filter that is saved may be saved over, or given up: whoever chose it by its name goes on to act on what it
+/// shows.
+pub fn may_replace(saved_by: &str, actor: &Actor) -> Result<(), Refusal> {
+    if saved_by == actor.person() || actor.role == Role::Lead {
+        Ok(())
+    } else {
+        Err(Refusal::FilterOfAnother { who: saved_by.to_owned() })
+    }
+}
+
 /// Tells whether words may be an individual number, whether its check digit holds or not.
 pub(in crate::triage) fn may_be_number(words: &str) -> bool {
     IndividualNumber::parse(words).is_ok() || holds_valid_number(words)
@@ -30,10 +40,21 @@ pub(in crate::triage) fn may_be_number(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{IdentitySource, Role};
+    use crate::audit::IdentitySource;
 
     fn sato(role: Role) -> Actor {
         Actor { account: "sato".to_owned(), claim: None, source: IdentitySource::LoginUid, role }
+    }
+
+    #[test]
+    fn only_a_lead_saves_over_another_ones_filter() {
+        for (saved_by, role, may) in [
+            ("sato", Role::Operator, Ok(())),
+            ("mori", Role::Operator, Err(Refusal::FilterOfAnother { who: "mori".to_owned() })),
+            ("mori", Role::Lead, Ok(())),
+        ] {
+            assert_eq!(may_replace(saved_by, &sato(role)), may, "{saved_by} {role:?}");
+        }
     }
 
     #[test]

@@ -134,6 +134,7 @@ impl Refusal {
                 Message::new("triage.refusal.name-of-filter").arg("longest", longest)
             }
             Self::NumberInFilter => Message::new("triage.refusal.number-in-filter"),
+            Self::FilterOfAnother { who } => Message::new("triage.refusal.filter-of-another").arg("who", who),
             Self::NumberInSelection => Message::new("triage.refusal.number-in-selection"),
             Self::BulkUnderWay => Message::new("triage.refusal.bulk-under-way"),
             Self::NothingToResume => Message::new("triage.refusal.nothing-to-resume"),
