@@ -8,7 +8,9 @@ use crate::store::acting::bulk::Spell;
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
 use crate::store::{TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::bulk::BulkAct;
 use crate::triage::policy::{Doer, Refusal};
+use crate::triage::selection::Selection;
 use crate::triage::withdrawal::Withdrawals;
 
 fn world(members: u64) -> World {
@@ -186,5 +188,31 @@ fn what_the_same_person_does_while_an_undo_looks_for_the_last_act_is_taken_into_
         );
         assert_eq!(undone(&mut world.store, &actor("suzuki"), at(20)).unwrap().after, Mark::default());
         world.assert_true();
+    }
+}
+
+/// Who took back a long act and then acted once more takes that back without passing the long one.
+#[test]
+fn an_undo_looks_no_further_than_to_the_beginning_of_the_last_act() {
+    let three = |world: &mut World| together(world, "sato", 1..=3, &verified());
+    let alone = |world: &mut World| drop(world.act("sato", world.id(1, 1), verified()).unwrap());
+    let in_bulk = |world: &mut World| {
+        let selection = Selection { added: [world.id(1, 1)].into(), ..Selection::default() };
+        let act = BulkAct::Verify;
+        let mut bulk = world.store.begin_bulk(&selection, &act, &actor("sato"), at(10)).unwrap().unwrap();
+        while bulk.ended.is_none() {
+            bulk = world.store.bulk_batch(bulk.id, &actor("sato"), at(10)).unwrap();
+        }
+    };
+    let acts: [&dyn Fn(&mut World); 3] = [&three, &alone, &in_bulk];
+    for act in acts {
+        let steps = [20, 45].map(|long| {
+            let mut world = world(50);
+            together(&mut world, "sato", 4..=4 + long, &verified());
+            assert!(matches!(world.store.undo(&actor("sato"), at(20)).unwrap(), Ok(TakenBack::Each(_))));
+            act(&mut world);
+            world.steps(|store| drop(store.look_ahead(&actor("sato")).unwrap()))
+        });
+        assert!(steps[1] <= steps[0] + 5, "{steps:?}");
     }
 }

@@ -203,7 +203,7 @@ impl Store {
                 Work::TakeBack(_, begun) => {
                     let before = after.map_or(bulk.event, |(_, place)| -place);
                     let limit = STRIDE - turns.len();
-                    let acts = self.own_acts(&bulk.actor.account, *begun, before, limit)?;
+                    let acts = self.own_acts(&bulk.actor, *begun, before, limit)?;
                     acts.into_iter().map(|event| Next::Act(Box::new(event))).collect()
                 }
             };
