@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::row::{Bulk, kept};
+use super::written;
 use crate::audit::{Actor, CandidateId, Event};
 use crate::store::acting::change::{Change, kind_of};
 use crate::store::acting::course::{Course, Milestone, Selected, Stop};
@@ -34,6 +35,8 @@ struct Batch {
     at: Option<Milestone>,
     done: u64,
     left_out: Reasons,
+    /// Whose marks went with what was taken back.
+    withdrawn: Vec<CandidateId>,
     /// Whether nothing is left.
     is_last: bool,
 }
@@ -88,8 +91,8 @@ impl Next {
 /// What became of what had its turn.
 #[derive(Debug, Clone)]
 pub(in crate::store) enum Turned {
-    /// So many records were changed: two, where it was a swap that is taken back.
-    Changed(u64),
+    /// So many records were changed: two, where it was a swap that is taken back. Whose marks went with a taking back.
+    Changed(u64, Vec<CandidateId>),
     /// It was left out; why, and on how many records.
     LeftOut(Reason, u64),
     /// It was not its turn.
@@ -152,8 +155,9 @@ impl Store {
         let mut settlement = Settlement::begin(self, &key, at);
         let batch = self.turns(&bulk, &work, ahead, &mut spell, &mut settlement, actor, at)?;
         settlement.settle()?;
-        self.write_progress(&bulk, &batch)?;
-        if batch.is_last {
+        let is_last = batch.is_last;
+        self.write_progress(bulk, batch)?;
+        if is_last {
             self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
         }
         let bulk = self.bulk(id)?;
@@ -161,22 +165,25 @@ impl Store {
         self.come_so_far(&bulk)
     }
 
-    fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {
+    fn write_progress(&self, mut bulk: Bulk, batch: Batch) -> Result<()> {
         let at = batch.at.or(bulk.at);
-        let mut reasons = bulk.reasons.clone();
-        for (why, n) in &batch.left_out {
-            *reasons.entry(why.clone()).or_default() += n;
+        bulk.withdrawn.add(batch.withdrawn);
+        for (why, n) in batch.left_out {
+            bulk.left_out += n;
+            *bulk.reasons.entry(why).or_default() += n;
         }
         self.connection
             .prepare_cached(
-                "UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ?, reasons = ? WHERE id = ?",
+                "UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ?, reasons = ?, withdrawn = ?
+                 WHERE id = ?",
             )?
             .execute((
                 at.map(|(rank, _)| rank),
                 at.map(|(_, id)| id),
                 (bulk.done + batch.done).cast_signed(),
-                (bulk.left_out + batch.left_out.values().sum::<u64>()).cast_signed(),
-                kept(&reasons)?,
+                bulk.left_out.cast_signed(),
+                kept(&bulk.reasons)?,
+                written(&bulk.withdrawn)?,
                 bulk.id.0,
             ))?;
         Ok(())
@@ -241,8 +248,9 @@ impl Store {
                 _ => return Err(StoreError::Corrupt),
             };
             match changed {
-                Turned::Changed(records) => {
+                Turned::Changed(records, withdrawn) => {
                     batch.done += records;
+                    batch.withdrawn.extend(withdrawn);
                     spell.spend();
                 }
                 Turned::LeftOut(why, records) => *batch.left_out.entry(why).or_default() += records,
@@ -288,7 +296,7 @@ impl Store {
         let part_of = Some(ActId::Bulk(bulk.id));
         let change = Change { part_of, ..Change::alone(&present, &mark) };
         self.write_turn(settlement, &change, kind_of(&wanted), actor, at)?;
-        Ok(Turned::Changed(1))
+        Ok(Turned::Changed(1, Vec::new()))
     }
 
     /// Tells whether a bulk act has marked a record already.
