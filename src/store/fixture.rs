@@ -25,7 +25,7 @@ use crate::triage::port::{Done, Noted};
 
 /// So little at a time that a small world meets every bound.
 pub(super) const FEW: Limits =
-    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4, at_once: 50 };
+    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4, at_once: 50, near: 12 };
 
 /// A store in a folder that goes with it.
 pub(super) struct World {
@@ -240,7 +240,7 @@ impl World {
     }
 
     /// Counts the steps that SQLite takes for something.
-    pub(super) fn steps(&mut self, of: impl FnOnce(&Store)) -> u64 {
+    pub(super) fn steps(&mut self, of: impl FnOnce(&mut Store)) -> u64 {
         let steps = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&steps);
         let count = move || {
@@ -248,7 +248,7 @@ impl World {
             false
         };
         self.store.connection.progress_handler(1, Some(count)).unwrap();
-        of(&self.store);
+        of(&mut self.store);
         self.store.connection.progress_handler(0, None::<fn() -> bool>).unwrap();
         steps.load(Ordering::Relaxed)
     }

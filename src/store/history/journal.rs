@@ -198,7 +198,10 @@ pub(in crate::store) fn acts_of_here() -> String {
 
 /// Returns the expression that says of an event's actor what [`Actor::person`] says.
 pub(in crate::store) fn person() -> String {
-    format!("CASE source WHEN {} THEN coalesce(claim, account) ELSE account END", IdentitySource::Claim.index())
+    format!(
+        "CASE source WHEN {} THEN coalesce(claim, account) ELSE account END",
+        IdentitySource::Claim.index()
+    )
 }
 
 /// Returns the kinds of events that change the mark of their record, as a list for a condition.
@@ -228,8 +231,7 @@ mod tests {
                 let who = Actor { account: "sato".to_owned(), claim, source, role: Role::Operator };
                 let entry = Entry::plain(EventKind::Opened, &serde_json::json!({}), &who, at(1));
                 let seq = append(&world.store.connection, &key, &entry).unwrap();
-                let told: String =
-                    world.store.connection.query_row(&sql, [seq], |row| row.get(0)).unwrap();
+                let told: String = world.store.connection.query_row(&sql, [seq], |row| row.get(0)).unwrap();
                 assert_eq!(told, who.person(), "{who:?}");
             }
         }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use crate::audit::{CandidateId, EventKind, Mark, Status};
 use crate::i18n::Lang;
 use crate::store::acting::bulk::Spell;
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
+use crate::store::fixture::{
+    World, actor, answer, at, candidate, correct, number, opened, perform, person, undone,
+};
 use crate::store::{TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::bulk::BulkAct;
@@ -117,6 +119,40 @@ fn whose_marks_a_taking_back_in_batches_withdraws_is_named_at_its_end() {
     let pending = |n| world.row(n, 1).mark.status == Status::Pending;
     assert!((1..=11).all(pending));
     world.assert_true();
+    // It is told again in as many steps, however long the history is by then.
+    let told =
+        |world: &mut World| world.steps(|store| assert_eq!(store.bulk_progress(undo.id).unwrap(), undo));
+    let steps = told(&mut world);
+    let eleven = world.id(11, 1);
+    for _ in 0..20 {
+        world.store.note(&opened(eleven, "suzuki", at(20))).unwrap();
+    }
+    assert_eq!(told(&mut world), steps);
+}
+
+/// What an import withdrew of many, whose neighbours in the history it withdrew as well, is found as fast of each.
+#[test]
+fn how_many_marks_an_import_withdrew_makes_the_undo_of_none_of_them_slower() {
+    let steps = [20, 40].map(|many| {
+        let mut world = world(many);
+        together(&mut world, "sato", 1..=many, &verified());
+        world.import((1..=many).map(|n| {
+            let mut newer = answer(number(n * 10 + 1), person(n * 10 + 2));
+            newer.asked_on = "2023-06-09".to_owned();
+            newer
+        }));
+        let steps = world.steps(|store| {
+            let Ok(TakenBack::Each(each)) = store.undo(&actor("sato"), at(20)).unwrap() else {
+                panic!("taken back in batches");
+            };
+            let by_import = |(id, outcome): &(_, Result<_, _>)| {
+                *outcome == Err(Refusal::WithdrawnSince { by: EventKind::Imported, id: *id })
+            };
+            assert!(each.len() as u64 == many && each.iter().all(by_import));
+        });
+        steps / many
+    });
+    assert!(steps[1] <= steps[0] + steps[0] / 50, "{steps:?}");
 }
 
 /// What is kept of undos by the side of the history is held to it.
