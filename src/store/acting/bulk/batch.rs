@@ -114,7 +114,7 @@ enum Work {
 /// What is next on the way, as it was before the transaction: a walk may pass the whole queue, and nobody who writes waits for
 /// it.
 #[derive(Debug)]
-struct Ahead {
+struct Upcoming {
     turns: Vec<Next>,
     /// Whether nothing comes after them.
     is_whole: bool,
@@ -144,7 +144,7 @@ impl Store {
         }
         self.assert_as_begun(&bulk)?;
         let work = self.work_of(&bulk)?;
-        let ahead = self.ahead(&bulk, &work)?;
+        let upcoming = self.upcoming(&bulk, &work)?;
         let transaction = db::immediate(&self.connection)?;
         let bulk = self.bulk_for(id, actor)?;
         if bulk.ended.is_some() {
@@ -153,7 +153,7 @@ impl Store {
         self.assert_as_begun(&bulk)?;
         spell.start();
         let mut settlement = Settlement::begin(self, &key, at);
-        let batch = self.turns(&bulk, &work, ahead, &mut spell, &mut settlement, actor, at)?;
+        let batch = self.turns(&bulk, &work, upcoming, &mut spell, &mut settlement, actor, at)?;
         settlement.settle()?;
         let is_last = batch.is_last;
         self.write_progress(bulk, batch)?;
@@ -197,7 +197,7 @@ impl Store {
         })
     }
 
-    fn ahead(&self, bulk: &Bulk, work: &Work) -> Result<Ahead> {
+    fn upcoming(&self, bulk: &Bulk, work: &Work) -> Result<Upcoming> {
         let _snapshot = db::snapshot(&self.connection)?;
         let (mut turns, mut is_whole) = (Vec::new(), false);
         while turns.len() < STRIDE && !is_whole {
@@ -217,7 +217,7 @@ impl Store {
             is_whole = next.is_empty();
             turns.extend(next);
         }
-        Ok(Ahead { turns, is_whole, seen: journal::head(&self.connection)?.0 })
+        Ok(Upcoming { turns, is_whole, seen: journal::head(&self.connection)?.0 })
     }
 
     #[allow(clippy::too_many_arguments, reason = "who does what to what is next, when, and how long")]
@@ -225,16 +225,16 @@ impl Store {
         &self,
         bulk: &Bulk,
         work: &Work,
-        ahead: Ahead,
+        upcoming: Upcoming,
         spell: &mut Spell,
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Batch> {
-        let is_as_seen = journal::head(&self.connection)?.0 == ahead.seen;
+        let is_as_seen = journal::head(&self.connection)?.0 == upcoming.seen;
         let mut batch = Batch { at: bulk.at, ..Batch::default() };
         // Another process may have carried it on meanwhile.
-        for turn in ahead.turns.into_iter().filter(|turn| bulk.at.is_none_or(|at| turn.at() > at)) {
+        for turn in upcoming.turns.into_iter().filter(|turn| bulk.at.is_none_or(|at| turn.at() > at)) {
             batch.at = Some(turn.at());
             let changed = match (turn, work) {
                 (Next::Record(stop), Work::Act(act)) => {
@@ -260,7 +260,7 @@ impl Store {
                 return Ok(batch);
             }
         }
-        batch.is_last = ahead.is_whole;
+        batch.is_last = upcoming.is_whole;
         Ok(batch)
     }
 
@@ -275,7 +275,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Turned> {
         match stop.selected {
-            Selected::No => return Ok(Turned::Passed),
+            Selected::No | Selected::Apart => return Ok(Turned::Passed),
             Selected::NoLonger => return Ok(GONE),
             Selected::Yes => {}
         }

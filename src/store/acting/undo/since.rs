@@ -66,10 +66,10 @@ impl Store {
 
     /// Tells who else began a sweep from an incident of a record since an act.
     fn sweep_begun_since(&self, id: CandidateId, event: &Event) -> Result<Option<String>> {
-        let sql = "SELECT started_by FROM sweep s JOIN incident i ON i.id = s.incident
-             WHERE i.candidate = ? AND s.started_at >= ? AND s.started_by <> ? ORDER BY s.id";
+        let begun = sweeps_begun("?", "?");
+        let sql = format!("SELECT started_by FROM {begun} AND s.started_by <> ? ORDER BY s.id");
         let by = (id.0, event.at.as_microsecond(), event.actor.person());
-        Ok(self.connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
+        Ok(self.connection.prepare_cached(&sql)?.query_row(by, |row| row.get(0)).optional()?)
     }
 
     /// Tells what withdrew a mark: newer rules and sweeps say so themselves; what somebody marked stands a little before, of the same
@@ -116,6 +116,13 @@ impl Store {
         }
         Ok(since)
     }
+}
+
+/// Returns the sweeps from an incident of a record that were begun from a moment on, to select from.
+pub(super) fn sweeps_begun(record: &str, from: &str) -> String {
+    format!(
+        "sweep s JOIN incident i ON i.id = s.incident WHERE i.candidate = {record} AND s.started_at >= {from}"
+    )
 }
 
 /// Tells who somebody is to the one whose act is taken back.
