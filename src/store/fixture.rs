@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -24,7 +25,7 @@ use crate::triage::port::{Done, Noted};
 
 /// So little at a time that a small world meets every bound.
 pub(super) const FEW: Limits =
-    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4, at_once: 50 };
+    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4, at_once: 50, near: 12 };
 
 /// A store in a folder that goes with it.
 pub(super) struct World {
@@ -236,6 +237,20 @@ impl World {
         let nothing = rusqlite::params_from_iter(vec![rusqlite::types::Null; count]);
         let steps = statement.query_map(nothing, |row| row.get::<_, String>(3)).unwrap();
         steps.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+    }
+
+    /// Counts the steps that SQLite takes for something.
+    pub(super) fn steps(&mut self, of: impl FnOnce(&mut Store)) -> u64 {
+        let steps = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&steps);
+        let count = move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            false
+        };
+        self.store.connection.progress_handler(1, Some(count)).unwrap();
+        of(&mut self.store);
+        self.store.connection.progress_handler(0, None::<fn() -> bool>).unwrap();
+        steps.load(Ordering::Relaxed)
     }
 
     pub(super) fn act(&mut self, who: &str, id: CandidateId, act: Act) -> Result<Done, Refusal> {

@@ -156,6 +156,7 @@ const fn short(refusal: &Refusal) -> &'static str {
             "triage.bulk.import-since"
         }
         Refusal::WithdrawnSince { by: EventKind::Recompared, .. } => "triage.bulk.rules-since",
+        Refusal::WithdrawnSince { by: EventKind::Swept, .. } => "triage.bulk.sweep-since",
         Refusal::WithdrawnSince { .. } => "triage.bulk.other-mark-since",
         Refusal::NotBorneOut { why, .. }
         | Refusal::NoBasisAtAll { why }

@@ -8,7 +8,7 @@ use super::filter::{Filter, QueueList};
 use super::page::Place;
 use super::risk::Risk;
 use super::sums::{
-    Count, Dimension, NONE, RequestCount, Walk, WrongStep, cause_of, insurer_of, of_day, reconciled_of,
+    Count, Dimension, NONE, RequestCount, WalkCame, WrongStep, cause_of, insurer_of, of_day, reconciled_of,
     sweep_of, walk_of,
 };
 use crate::audit::{AnswerResult, Basis, Day, Reconciled, RootCause, Signal, Status, SweepId, SweepRule};
@@ -197,7 +197,7 @@ impl Figures {
             Dimension::Walk => {
                 if let Some((sweep, walk)) = walk_of(code) {
                     // One that took nothing yet enters with nothing.
-                    self.sweep(sweep).is_whole |= walk == Walk::Whole;
+                    self.sweep(sweep).is_whole |= walk == WalkCame::Whole;
                 }
             }
         }

@@ -53,7 +53,7 @@ coded_enum! {
 
 coded_enum! {
     /// How far the walk of a sweep came.
-    pub enum Walk {
+    pub enum WalkCame {
         /// It was begun.
         Begun = "begun",
         /// It looked at every record.
@@ -176,13 +176,13 @@ pub fn of_reconciled(sweep: SweepId, reconciled: Reconciled) -> u32 {
 
 /// Names each count in which a sweep itself stands, once.
 pub fn of_its_walk(sweep: &Sweep) -> impl Iterator<Item = Count> {
-    let came = [Some(Walk::Begun), sweep.is_whole.then_some(Walk::Whole)];
+    let came = [Some(WalkCame::Begun), sweep.is_whole.then_some(WalkCame::Whole)];
     let id = sweep.id;
     came.into_iter().flatten().map(move |walk| (Dimension::Walk, of_walk(id, walk)))
 }
 
 /// Returns the code of a sweep and how far its walk came.
-pub fn of_walk(sweep: SweepId, walk: Walk) -> u32 {
+pub fn of_walk(sweep: SweepId, walk: WalkCame) -> u32 {
     of_sweep_and(sweep, walk.index())
 }
 
@@ -203,9 +203,9 @@ pub fn reconciled_of(code: u32) -> Option<(SweepId, Reconciled)> {
 }
 
 /// Returns the sweep and how far its walk came, of a code.
-pub fn walk_of(code: u32) -> Option<(SweepId, Walk)> {
+pub fn walk_of(code: u32) -> Option<(SweepId, WalkCame)> {
     let [.., walk] = code.to_be_bytes();
-    Some((SweepId((code >> 8).into()), Walk::from_index(walk)?))
+    Some((SweepId((code >> 8).into()), WalkCame::from_index(walk)?))
 }
 
 /// Returns the code of an insurer: its digits behind a one, so that leading zeros stay.

@@ -6,7 +6,7 @@ use crate::audit::{Addressee, Basis, RootCause, Status};
 use crate::console::model::Bulk;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::bulk::{BulkId, BulkProgress, Reason, Reasons};
+use crate::triage::bulk::{BulkEnd, BulkId, BulkProgress, Reason, Reasons};
 use crate::triage::page::Count;
 use crate::triage::port::{Reply, Request, RequestKind};
 use crate::triage::withdrawal::{Withdrawals, Withdrawn};
@@ -384,6 +384,24 @@ fn a_taking_back_that_rests_is_told_as_one() {
     }
 }
 
+/// What another console of the same person brought to its end rests no longer.
+#[test]
+fn an_act_that_was_ended_elsewhere_rests_no_longer() {
+    let mut scene = clean(9);
+    scene.fake.pace = Some(2);
+    scene.keys("*v<Enter><Esc>");
+    let Bulk::Interrupted(rests) = scene.model.bulk.clone() else { panic!("{:?}", scene.model.bulk) };
+    assert!(!scene.fake.asked.contains(&Request::RestingBulk));
+    scene.happen(Msg::Reply(Reply::Changed));
+    assert!(scene.fake.asked.contains(&Request::RestingBulk));
+    assert!(scene.model.bulk.is_interrupted(), "it still does");
+    let ended = BulkProgress { done: 9, ended: Some(BulkEnd::Complete), ..rests };
+    scene.happen(Msg::Reply(Reply::Bulk(ended)));
+    assert_eq!(scene.model.bulk, Bulk::Idle);
+    scene.resize(160, 24);
+    assert!(scene.last_line().contains("9 recorded"), "{}", scene.last_line());
+}
+
 /// At the end of a taking back the line says whose marks went with it, and, where nothing came back, what the next undo turns to.
 #[test]
 fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo_does() {
@@ -400,7 +418,7 @@ fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo
         (3, withdrew, "is withdrawn with it: raised again; and of 1,204 more"),
         (0, Withdrawals::default(), "acted on since); undo again goes on to your act before it"),
     ] {
-        let (id, ended) = (BulkId(1), Some(crate::triage::bulk::BulkEnd::Complete));
+        let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
         let since = Reason { id: "triage.bulk.acted-since", who: Some("mori".to_owned()) };
         let reasons = Reasons::from([(since, 2)]);
         let progress = BulkProgress {

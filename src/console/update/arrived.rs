@@ -93,6 +93,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
 pub(super) fn changed(model: &mut Model, out: &mut Effects) {
     model.record.outdate();
     asking::everything(model, out);
+    bulk::look_again(model, out);
     progress::refresh(model, out);
     document_requests::ask(model, out);
     incidents::refresh(model, out);

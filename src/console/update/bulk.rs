@@ -127,6 +127,13 @@ pub(super) fn rests(model: &mut Model, mut progress: BulkProgress, out: &mut Eff
     }
 }
 
+/// Asks whether the act that rests still does: another process of the same person may have ended it.
+pub(super) fn look_again(model: &Model, out: &mut Effects) {
+    if model.bulk.is_interrupted() {
+        out.push(Effect::Ask(Request::RestingBulk));
+    }
+}
+
 /// Goes on with the act that rests.
 pub(super) fn resume(model: &mut Model, press: Press, out: &mut Effects) {
     if gate::passes(model, press) {

@@ -40,8 +40,10 @@ pub(in crate::store) struct Stop {
 pub(in crate::store) enum Selected {
     /// It is: its turn.
     Yes,
-    /// It is not, or by itself: it has its turn at the end of the way then.
+    /// It is not.
     No,
+    /// It is by itself: its turn comes at the end of the way.
+    Apart,
     /// It was, but the filter does not let it through any more.
     NoLonger,
 }
@@ -143,8 +145,13 @@ impl Store {
 impl Course {
     fn stop(&self, place: Place) -> Stop {
         let Selection { taken_out, added, .. } = &self.selection;
-        let is_passed = taken_out.contains(&place.id) || added.contains(&place.id) || place.id > self.newest;
-        let selected = if is_passed { Selected::No } else { Selected::Yes };
+        let selected = if added.contains(&place.id) {
+            Selected::Apart
+        } else if taken_out.contains(&place.id) || place.id > self.newest {
+            Selected::No
+        } else {
+            Selected::Yes
+        };
         Stop { id: place.id, at: (i64::from(place.risk.index()), place.id.0), selected }
     }
 }

@@ -3,7 +3,7 @@
 //! | file | does |
 //! |---|---|
 //! | [`mod@acts`], [`mod@ruling`], [`mod@change`] | an act on a record, what it leads to, and how that is written |
-//! | [`mod@undo`] | what takes one's own last act back |
+//! | [`mod@undo`] | what takes one's own last act back; in `undo/kept.rs`, whether what is kept of that is what the history says |
 //! | [`mod@noted`] | what is written into the history besides marks |
 //! | [`mod@bulk`], [`mod@course`] | acts on a selection in durable batches, and the way through it |
 //! | [`mod@foresee`] | what a bulk act would do, looked at in steps |

@@ -23,6 +23,7 @@ use crate::triage::withdrawal::restored;
 mod batches;
 mod kept;
 mod last;
+mod open;
 mod since;
 
 use since::Bar;

@@ -16,6 +16,8 @@ pub(in crate::store) struct Limits {
     pub(in crate::store) indexed: i64,
     /// How many acts one undo takes back at once; more of them are taken back in batches.
     pub(in crate::store) at_once: usize,
+    /// How many events before a withdrawal are looked at for the act of somebody that led to it. No act leads to as many.
+    pub(in crate::store) near: u32,
 }
 
 impl Default for Limits {
@@ -27,6 +29,7 @@ impl Default for Limits {
             slice: 4_096,
             indexed: 2_000,
             at_once: 50,
+            near: 256,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::store::history::journal;
 use crate::store::rows::sweep::sweeps_of;
 use crate::triage::progress::{DayEnd, day_ends};
 use crate::triage::sums::{
-    Changes, Count, Counted, Dimension, Findings, Standing, Walk, of_insurer, of_its_walk, of_reconciled,
+    Changes, Count, Counted, Dimension, Findings, Standing, WalkCame, of_insurer, of_its_walk, of_reconciled,
     of_sweep, of_walk,
 };
 
@@ -61,7 +61,7 @@ fn last_day(connection: &Connection) -> Result<Option<Day>> {
 pub(in crate::store) fn add_walk(
     connection: &Connection,
     sweep: SweepId,
-    walk: Walk,
+    walk: WalkCame,
     n: i64,
     at: Timestamp,
 ) -> Result<()> {

@@ -196,6 +196,14 @@ pub(in crate::store) fn acts_of_here() -> String {
     format!("kind IN ({}) AND source <> {}", kinds.join(", "), IdentitySource::Foreign.index())
 }
 
+/// Returns the expression that says of an event's actor what [`Actor::person`] says.
+pub(in crate::store) fn person() -> String {
+    format!(
+        "CASE source WHEN {} THEN coalesce(claim, account) ELSE account END",
+        IdentitySource::Claim.index()
+    )
+}
+
 /// Returns the kinds of events that change the mark of their record, as a list for a condition.
 pub(in crate::store) fn marking_kinds() -> String {
     let kinds = EventKind::ALL.iter().filter(|kind| changes_mark(**kind));
@@ -205,4 +213,27 @@ pub(in crate::store) fn marking_kinds() -> String {
 /// Tells whether events of a kind change the mark of their record.
 pub(in crate::store) const fn changes_mark(kind: EventKind) -> bool {
     kind.changes_mark()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Role;
+    use crate::store::fixture::{World, at};
+
+    #[test]
+    fn who_a_person_is_is_the_same_in_the_history_as_of_an_actor() {
+        let world = World::new();
+        let key = world.store.writing_key().unwrap();
+        let sql = format!("SELECT {} FROM event WHERE seq = ?", person());
+        for source in IdentitySource::ALL.iter().copied() {
+            for claim in [None, Some("mori".to_owned())] {
+                let who = Actor { account: "sato".to_owned(), claim, source, role: Role::Operator };
+                let entry = Entry::plain(EventKind::Opened, &serde_json::json!({}), &who, at(1));
+                let seq = append(&world.store.connection, &key, &entry).unwrap();
+                let told: String = world.store.connection.query_row(&sql, [seq], |row| row.get(0)).unwrap();
+                assert_eq!(told, who.person(), "{who:?}");
+            }
+        }
+    }
 }

@@ -27,7 +27,7 @@ use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::sweep as rows;
 use crate::triage::incident::{OtherSweep, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
-use crate::triage::sums::Walk;
+use crate::triage::sums::WalkCame;
 
 /// How many records one batch looks at, and how many enter with it, at most.
 const STRIDE: usize = 2_000;
@@ -198,7 +198,7 @@ impl Store {
         let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
         let event =
             journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
-        sums::add_walk(&transaction, id, Walk::Begun, 1, at)?;
+        sums::add_walk(&transaction, id, WalkCame::Begun, 1, at)?;
         self.follow_sweep(&key, id, event, at)?;
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
@@ -286,7 +286,7 @@ impl Store {
             .prepare_cached("UPDATE sweep SET at_id = ?, is_whole = ? WHERE id = ?")?
             .execute((passed, is_whole, sweep.id.0))?;
         if is_whole {
-            sums::add_walk(&self.connection, sweep.id, Walk::Whole, 1, at)?;
+            sums::add_walk(&self.connection, sweep.id, WalkCame::Whole, 1, at)?;
             let taken = self.sweep_progress(sweep.id)?.taken;
             let facts = serde_json::json!({ "sweep": sweep.id.0, "whole": true, "taken": taken });
             let event =
@@ -340,7 +340,7 @@ impl Store {
 /// Has the sweeps of an incident look at every record again: that they had is not so any more.
 pub(super) fn walk_again(connection: &Connection, incident: IncidentId, at: Timestamp) -> Result<()> {
     for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident && sweep.is_whole) {
-        sums::add_walk(connection, sweep.id, Walk::Whole, -1, at)?;
+        sums::add_walk(connection, sweep.id, WalkCame::Whole, -1, at)?;
     }
     let again = "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?";
     connection.prepare_cached(again)?.execute([incident.0])?;

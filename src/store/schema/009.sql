@@ -9,6 +9,10 @@ INSERT INTO day_sum (day, dimension, code, n)
     WHERE kind = 45 AND record IS NULL AND facts ->> 'whole' GROUP BY 1
   ) e ON e.id = s.id WHERE s.is_whole;
 
+-- Whose marks went with what was taken back in batches so far, added up batch by batch: the first of the records, to be named, and
+-- how many there are besides.
+ALTER TABLE bulk ADD COLUMN withdrawn TEXT NOT NULL DEFAULT '{}';
+
 -- The highest number that was removed of requests, incidents and sweeps, in this order: none is given twice. It stood among the
 -- imports until now, as one of no file.
 CREATE TABLE last_removed (

@@ -78,6 +78,7 @@ pub(super) const fn kind(request: &Request) -> Option<usize> {
         | Request::PerformOnRequests(_)
         | Request::PerformBulk { .. }
         | Request::OpenBulk { .. }
+        | Request::RestingBulk
         | Request::ResumeBulk { .. }
         | Request::StopBulk
         | Request::TakeBundle { .. }

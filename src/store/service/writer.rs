@@ -188,6 +188,7 @@ impl Writer<'_> {
                 self.store()?.note(&noted)?;
                 Ok(None)
             }
+            Request::RestingBulk => self.see_resting(replies),
             request => self.bulk(request),
         }
     }
@@ -271,6 +272,23 @@ impl Writer<'_> {
         Ok(Some(Reply::BulkRests(progress)))
     }
 
+    /// Tells that the bulk act that rests has ended meanwhile, by another process of the same person.
+    fn see_resting(&mut self, replies: &impl Fn(Reply)) -> Result<Option<Reply>> {
+        let Some(bulk) = self.bulk.take_if(|bulk| !bulk.is_under_way) else { return Ok(None) };
+        let progress = self.store().and_then(|store| store.bulk_progress(bulk.id));
+        if progress.as_ref().is_ok_and(|progress| progress.ended.is_some()) {
+            replies(Reply::Bulk(progress?));
+            return self.open_again(bulk);
+        }
+        self.bulk = Some(bulk);
+        progress.map(|_| None)
+    }
+
+    /// Tells of one that rested beside one that has ended: it can be carried on now.
+    fn open_again(&mut self, ended: Carried) -> Result<Option<Reply>> {
+        self.bulk(Request::OpenBulk { at: ended.now(), actor: ended.actor })
+    }
+
     fn begin(&mut self, progress: BulkProgress, actor: Actor, at: Timestamp) -> Reply {
         self.bulk = Some(Carried::new(progress.id, actor, at, true));
         Reply::Bulk(progress)
@@ -289,8 +307,7 @@ impl Writer<'_> {
         };
         if progress.ended.is_some() {
             replies(Reply::Bulk(progress));
-            // One that rested while this one was taken back can be carried on now.
-            return self.bulk(Request::OpenBulk { at: bulk.now(), actor: bulk.actor });
+            return self.open_again(bulk);
         }
         let is_due = bulk.told.is_none_or(|told| told.elapsed() >= TOLD);
         if is_due {

@@ -54,7 +54,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
              ALTER TABLE candidate RENAME TO newer; {layout} STRICT;
              INSERT INTO candidate SELECT * FROM newer; DROP TABLE newer; DROP TABLE member; DROP TABLE asking;
              DROP TABLE left_standing; DROP TABLE last_removed; DELETE FROM day_sum WHERE dimension = 15;
-             ALTER TABLE bulk DROP COLUMN reasons; DROP INDEX incident_open;
+             ALTER TABLE bulk DROP COLUMN reasons; ALTER TABLE bulk DROP COLUMN withdrawn; DROP INDEX incident_open;
              ALTER TABLE incident DROP COLUMN individual_number; ALTER TABLE incident DROP COLUMN event;
              ALTER TABLE incident DROP COLUMN may_be_about; ALTER TABLE incident DROP COLUMN obtained;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;

@@ -241,6 +241,35 @@ fn a_mark_passes_a_bulk_act_and_a_stopped_one_can_be_taken_back() {
 }
 
 #[test]
+fn that_a_resting_bulk_act_ended_elsewhere_is_told_once_and_then_which_one_rests_beside_it() {
+    let mut world = unasked();
+    let act = BulkAct::Escalate { addressee: None, until: None };
+    let begun = |world: &mut World, act: &BulkAct| {
+        let everything = Selection::everything(Filter::default());
+        world.store.begin_bulk(&everything, act, &actor("sato"), at(20)).unwrap().unwrap()
+    };
+    let rests = begun(&mut world, &act);
+    let (service, replies) = service(&world);
+    service.ask(Request::RestingBulk);
+    service.ask(Request::OpenBulk { actor: actor("sato"), at: at(21) });
+    service.ask(Request::RestingBulk);
+    let told = || wait(&replies, |reply| (reply != Reply::Changed).then_some(reply));
+    assert_eq!(told(), Reply::BulkRests(rests.clone()));
+    let mut other = world.another();
+    let mut ended = rests;
+    while ended.ended.is_none() {
+        ended = other.bulk_batch(ended.id, &actor("sato"), at(22)).unwrap();
+    }
+    let next = begun(&mut world, &act);
+    service.ask(Request::RestingBulk);
+    assert_eq!([told(), told()], [Reply::Bulk(ended), Reply::BulkRests(next.clone())]);
+    service.ask(Request::RestingBulk);
+    service.ask(Request::StopBulk);
+    let Reply::Bulk(given_up) = told() else { panic!("told twice") };
+    assert_eq!((given_up.id, given_up.ended), (next.id, Some(BulkEnd::Stopped)));
+}
+
+#[test]
 fn a_service_that_ends_leaves_its_bulk_act_to_be_resumed() {
     let world = unasked();
     let act = BulkAct::Escalate { addressee: None, until: None };

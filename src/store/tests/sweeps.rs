@@ -234,6 +234,15 @@ fn of_a_similar_case_a_notification_alone_proves_nothing() {
     world.act("sato", second, by_card(number(21))).unwrap();
     let of = figures(&world).records;
     assert_eq!((of.verified, of.pending), (2, 3));
+    for id in [second, third] {
+        assert_eq!(undone(&mut world.store, &actor("sato"), at(60)).unwrap().id, id);
+    }
+    let refused = undone(&mut world.store, &actor("sato"), at(60)).unwrap_err();
+    assert_eq!(
+        refused,
+        Refusal::WithdrawnSince { by: EventKind::Swept, id: second },
+        "no import withdrew it"
+    );
     world.assert_true();
 }
 

@@ -109,7 +109,7 @@ fn a_sweep_of_an_older_program_counts_for_the_days_that_the_history_tells() {
     let old = Connection::open(&path).unwrap();
     // Where a run has less than no kind, it is none: this one says that sweeps up to the 40th were removed.
     old.execute_batch(
-        "DELETE FROM day_sum WHERE dimension = 15; DROP TABLE last_removed;
+        "DELETE FROM day_sum WHERE dimension = 15; DROP TABLE last_removed; ALTER TABLE bulk DROP COLUMN withdrawn;
          INSERT INTO run (kind, content, reading, file_name, started_at, counts, line) VALUES (-5, x'', x'', '', 0, '{}', 40);
          PRAGMA user_version = 8",
     )

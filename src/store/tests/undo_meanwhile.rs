@@ -5,10 +5,14 @@ use std::time::Duration;
 use crate::audit::{CandidateId, EventKind, Mark, Status};
 use crate::i18n::Lang;
 use crate::store::acting::bulk::Spell;
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
+use crate::store::fixture::{
+    World, actor, answer, at, candidate, correct, number, opened, perform, person, undone,
+};
 use crate::store::{TakenBack, Together};
 use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::bulk::BulkAct;
 use crate::triage::policy::{Doer, Refusal};
+use crate::triage::selection::Selection;
 use crate::triage::withdrawal::Withdrawals;
 
 fn world(members: u64) -> World {
@@ -115,6 +119,40 @@ fn whose_marks_a_taking_back_in_batches_withdraws_is_named_at_its_end() {
     let pending = |n| world.row(n, 1).mark.status == Status::Pending;
     assert!((1..=11).all(pending));
     world.assert_true();
+    // It is told again in as many steps, however long the history is by then.
+    let told =
+        |world: &mut World| world.steps(|store| assert_eq!(store.bulk_progress(undo.id).unwrap(), undo));
+    let steps = told(&mut world);
+    let eleven = world.id(11, 1);
+    for _ in 0..20 {
+        world.store.note(&opened(eleven, "suzuki", at(20))).unwrap();
+    }
+    assert_eq!(told(&mut world), steps);
+}
+
+/// What an import withdrew of many, whose neighbours in the history it withdrew as well, is found as fast of each.
+#[test]
+fn how_many_marks_an_import_withdrew_makes_the_undo_of_none_of_them_slower() {
+    let steps = [20, 40].map(|many| {
+        let mut world = world(many);
+        together(&mut world, "sato", 1..=many, &verified());
+        world.import((1..=many).map(|n| {
+            let mut newer = answer(number(n * 10 + 1), person(n * 10 + 2));
+            newer.asked_on = "2023-06-09".to_owned();
+            newer
+        }));
+        let steps = world.steps(|store| {
+            let Ok(TakenBack::Each(each)) = store.undo(&actor("sato"), at(20)).unwrap() else {
+                panic!("taken back in batches");
+            };
+            let by_import = |(id, outcome): &(_, Result<_, _>)| {
+                *outcome == Err(Refusal::WithdrawnSince { by: EventKind::Imported, id: *id })
+            };
+            assert!(each.len() as u64 == many && each.iter().all(by_import));
+        });
+        steps / many
+    });
+    assert!(steps[1] <= steps[0] + steps[0] / 50, "{steps:?}");
 }
 
 /// What is kept of undos by the side of the history is held to it.
@@ -186,5 +224,31 @@ fn what_the_same_person_does_while_an_undo_looks_for_the_last_act_is_taken_into_
         );
         assert_eq!(undone(&mut world.store, &actor("suzuki"), at(20)).unwrap().after, Mark::default());
         world.assert_true();
+    }
+}
+
+/// Who took back a long act and then acted once more takes that back without passing the long one.
+#[test]
+fn an_undo_looks_no_further_than_to_the_beginning_of_the_last_act() {
+    let three = |world: &mut World| together(world, "sato", 1..=3, &verified());
+    let alone = |world: &mut World| drop(world.act("sato", world.id(1, 1), verified()).unwrap());
+    let in_bulk = |world: &mut World| {
+        let selection = Selection { added: [world.id(1, 1)].into(), ..Selection::default() };
+        let act = BulkAct::Verify;
+        let mut bulk = world.store.begin_bulk(&selection, &act, &actor("sato"), at(10)).unwrap().unwrap();
+        while bulk.ended.is_none() {
+            bulk = world.store.bulk_batch(bulk.id, &actor("sato"), at(10)).unwrap();
+        }
+    };
+    let acts: [&dyn Fn(&mut World); 3] = [&three, &alone, &in_bulk];
+    for act in acts {
+        let steps = [20, 45].map(|long| {
+            let mut world = world(50);
+            together(&mut world, "sato", 4..=4 + long, &verified());
+            assert!(matches!(world.store.undo(&actor("sato"), at(20)).unwrap(), Ok(TakenBack::Each(_))));
+            act(&mut world);
+            world.steps(|store| drop(store.look_ahead(&actor("sato")).unwrap()))
+        });
+        assert!(steps[1] <= steps[0] + 5, "{steps:?}");
     }
 }

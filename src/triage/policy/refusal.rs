@@ -303,7 +303,7 @@ pub enum Refusal {
     },
     /// The mark was withdrawn since, by no act on the record itself.
     WithdrawnSince {
-        /// What withdrew it: an import, newer rules of the comparison, or a mark of another record.
+        /// What withdrew it: an import, newer rules of the comparison, a sweep, or a mark of another record.
         by: EventKind,
         /// The record.
         id: CandidateId,

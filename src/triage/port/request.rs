@@ -161,6 +161,9 @@ pub enum Request {
         /// When.
         at: Timestamp,
     },
+    /// Whether the bulk act that rests still does; asked when somebody wrote. Answered with its progress where another process of
+    /// the same person ended it, or not at all.
+    RestingBulk,
     /// The actor's bulk act that was stopped, or interrupted by a crash or a full disk, goes on where it was durable.
     ResumeBulk {
         /// Whose.
@@ -280,9 +283,11 @@ impl Request {
                 RequestKind::Act
             }
             Self::RequestGroups { .. } | Self::Requests { .. } => RequestKind::Requests,
-            Self::PerformBulk { .. } | Self::OpenBulk { .. } | Self::ResumeBulk { .. } | Self::StopBulk => {
-                RequestKind::Bulk
-            }
+            Self::PerformBulk { .. }
+            | Self::OpenBulk { .. }
+            | Self::RestingBulk
+            | Self::ResumeBulk { .. }
+            | Self::StopBulk => RequestKind::Bulk,
             Self::TakeBundle { .. } => RequestKind::TakeBundle,
             Self::CompareNumber { .. } => RequestKind::CompareNumber,
             Self::Reveal { .. } => RequestKind::Reveal,

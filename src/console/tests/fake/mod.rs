@@ -185,6 +185,7 @@ impl Fake {
             Request::OpenBulk { .. } => {
                 self.bulk.iter().map(|bulk| Reply::BulkRests(bulk.progress.clone())).collect()
             }
+            Request::RestingBulk => Vec::new(),
             Request::ResumeBulk { .. } => {
                 self.bulk_rests = false;
                 self.batch()

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use super::row::{Bulk, kept};
+use super::written;
 use crate::audit::{Actor, CandidateId, Event};
 use crate::store::acting::change::{Change, kind_of};
 use crate::store::acting::course::{Course, Milestone, Selected, Stop};
@@ -34,6 +35,8 @@ struct Batch {
     at: Option<Milestone>,
     done: u64,
     left_out: Reasons,
+    /// Whose marks went with what was taken back.
+    withdrawn: Vec<CandidateId>,
     /// Whether nothing is left.
     is_last: bool,
 }
@@ -88,8 +91,8 @@ impl Next {
 /// What became of what had its turn.
 #[derive(Debug, Clone)]
 pub(in crate::store) enum Turned {
-    /// So many records were changed: two, where it was a swap that is taken back.
-    Changed(u64),
+    /// So many records were changed: two, where it was a swap that is taken back. Whose marks went with a taking back.
+    Changed(u64, Vec<CandidateId>),
     /// It was left out; why, and on how many records.
     LeftOut(Reason, u64),
     /// It was not its turn.
@@ -111,7 +114,7 @@ enum Work {
 /// What is next on the way, as it was before the transaction: a walk may pass the whole queue, and nobody who writes waits for
 /// it.
 #[derive(Debug)]
-struct Ahead {
+struct Upcoming {
     turns: Vec<Next>,
     /// Whether nothing comes after them.
     is_whole: bool,
@@ -141,7 +144,7 @@ impl Store {
         }
         self.assert_as_begun(&bulk)?;
         let work = self.work_of(&bulk)?;
-        let ahead = self.ahead(&bulk, &work)?;
+        let upcoming = self.upcoming(&bulk, &work)?;
         let transaction = db::immediate(&self.connection)?;
         let bulk = self.bulk_for(id, actor)?;
         if bulk.ended.is_some() {
@@ -150,10 +153,11 @@ impl Store {
         self.assert_as_begun(&bulk)?;
         spell.start();
         let mut settlement = Settlement::begin(self, &key, at);
-        let batch = self.turns(&bulk, &work, ahead, &mut spell, &mut settlement, actor, at)?;
+        let batch = self.turns(&bulk, &work, upcoming, &mut spell, &mut settlement, actor, at)?;
         settlement.settle()?;
-        self.write_progress(&bulk, &batch)?;
-        if batch.is_last {
+        let is_last = batch.is_last;
+        self.write_progress(bulk, batch)?;
+        if is_last {
             self.end_bulk(&self.bulk(id)?, BulkEnd::Complete, actor, at)?;
         }
         let bulk = self.bulk(id)?;
@@ -161,22 +165,25 @@ impl Store {
         self.come_so_far(&bulk)
     }
 
-    fn write_progress(&self, bulk: &Bulk, batch: &Batch) -> Result<()> {
+    fn write_progress(&self, mut bulk: Bulk, batch: Batch) -> Result<()> {
         let at = batch.at.or(bulk.at);
-        let mut reasons = bulk.reasons.clone();
-        for (why, n) in &batch.left_out {
-            *reasons.entry(why.clone()).or_default() += n;
+        bulk.withdrawn.add(batch.withdrawn);
+        for (why, n) in batch.left_out {
+            bulk.left_out += n;
+            *bulk.reasons.entry(why).or_default() += n;
         }
         self.connection
             .prepare_cached(
-                "UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ?, reasons = ? WHERE id = ?",
+                "UPDATE bulk SET at_rank = ?, at_id = ?, done = ?, left_out = ?, reasons = ?, withdrawn = ?
+                 WHERE id = ?",
             )?
             .execute((
                 at.map(|(rank, _)| rank),
                 at.map(|(_, id)| id),
                 (bulk.done + batch.done).cast_signed(),
-                (bulk.left_out + batch.left_out.values().sum::<u64>()).cast_signed(),
-                kept(&reasons)?,
+                bulk.left_out.cast_signed(),
+                kept(&bulk.reasons)?,
+                written(&bulk.withdrawn)?,
                 bulk.id.0,
             ))?;
         Ok(())
@@ -190,7 +197,7 @@ impl Store {
         })
     }
 
-    fn ahead(&self, bulk: &Bulk, work: &Work) -> Result<Ahead> {
+    fn upcoming(&self, bulk: &Bulk, work: &Work) -> Result<Upcoming> {
         let _snapshot = db::snapshot(&self.connection)?;
         let (mut turns, mut is_whole) = (Vec::new(), false);
         while turns.len() < STRIDE && !is_whole {
@@ -203,14 +210,14 @@ impl Store {
                 Work::TakeBack(_, begun) => {
                     let before = after.map_or(bulk.event, |(_, place)| -place);
                     let limit = STRIDE - turns.len();
-                    let acts = self.own_acts(&bulk.actor.account, *begun, before, limit)?;
+                    let acts = self.own_acts(&bulk.actor, *begun, before, limit)?;
                     acts.into_iter().map(|event| Next::Act(Box::new(event))).collect()
                 }
             };
             is_whole = next.is_empty();
             turns.extend(next);
         }
-        Ok(Ahead { turns, is_whole, seen: journal::head(&self.connection)?.0 })
+        Ok(Upcoming { turns, is_whole, seen: journal::head(&self.connection)?.0 })
     }
 
     #[allow(clippy::too_many_arguments, reason = "who does what to what is next, when, and how long")]
@@ -218,16 +225,16 @@ impl Store {
         &self,
         bulk: &Bulk,
         work: &Work,
-        ahead: Ahead,
+        upcoming: Upcoming,
         spell: &mut Spell,
         settlement: &mut Settlement<'_>,
         actor: &Actor,
         at: Timestamp,
     ) -> Result<Batch> {
-        let is_as_seen = journal::head(&self.connection)?.0 == ahead.seen;
+        let is_as_seen = journal::head(&self.connection)?.0 == upcoming.seen;
         let mut batch = Batch { at: bulk.at, ..Batch::default() };
         // Another process may have carried it on meanwhile.
-        for turn in ahead.turns.into_iter().filter(|turn| bulk.at.is_none_or(|at| turn.at() > at)) {
+        for turn in upcoming.turns.into_iter().filter(|turn| bulk.at.is_none_or(|at| turn.at() > at)) {
             batch.at = Some(turn.at());
             let changed = match (turn, work) {
                 (Next::Record(stop), Work::Act(act)) => {
@@ -241,8 +248,9 @@ impl Store {
                 _ => return Err(StoreError::Corrupt),
             };
             match changed {
-                Turned::Changed(records) => {
+                Turned::Changed(records, withdrawn) => {
                     batch.done += records;
+                    batch.withdrawn.extend(withdrawn);
                     spell.spend();
                 }
                 Turned::LeftOut(why, records) => *batch.left_out.entry(why).or_default() += records,
@@ -252,7 +260,7 @@ impl Store {
                 return Ok(batch);
             }
         }
-        batch.is_last = ahead.is_whole;
+        batch.is_last = upcoming.is_whole;
         Ok(batch)
     }
 
@@ -267,7 +275,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<Turned> {
         match stop.selected {
-            Selected::No => return Ok(Turned::Passed),
+            Selected::No | Selected::Apart => return Ok(Turned::Passed),
             Selected::NoLonger => return Ok(GONE),
             Selected::Yes => {}
         }
@@ -288,7 +296,7 @@ impl Store {
         let part_of = Some(ActId::Bulk(bulk.id));
         let change = Change { part_of, ..Change::alone(&present, &mark) };
         self.write_turn(settlement, &change, kind_of(&wanted), actor, at)?;
-        Ok(Turned::Changed(1))
+        Ok(Turned::Changed(1, Vec::new()))
     }
 
     /// Tells whether a bulk act has marked a record already.

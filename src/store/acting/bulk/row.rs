@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, Row};
+use serde::{Deserialize, Serialize};
 
 use super::written;
-use crate::audit::{Actor, EventKind, IdentitySource, Role};
+use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role};
 use crate::i18n::id_of;
 use crate::store::acting::course::Milestone;
 use crate::store::base::codec::{self, coded};
@@ -33,7 +34,29 @@ pub(in crate::store) struct Bulk {
     pub(in crate::store) done: u64,
     pub(in crate::store) left_out: u64,
     pub(super) reasons: Reasons,
+    /// Whose marks went with what it took back.
+    pub(in crate::store) withdrawn: WithdrawnSoFar,
     pub(in crate::store) ended: Option<BulkEnd>,
+}
+
+/// How many records are named whose marks were withdrawn.
+const NAMED: usize = 3;
+
+/// Marks that were withdrawn with a taking back: the first records, and how many there are besides.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(in crate::store) struct WithdrawnSoFar {
+    pub(in crate::store) first: Vec<CandidateId>,
+    pub(in crate::store) more: u64,
+}
+
+impl WithdrawnSoFar {
+    pub(super) fn add(&mut self, withdrawn: Vec<CandidateId>) {
+        let all = self.first.len() + withdrawn.len();
+        self.first.extend(withdrawn);
+        self.first.truncate(NAMED);
+        self.more += (all - self.first.len()) as u64;
+    }
 }
 
 impl Bulk {
@@ -170,7 +193,7 @@ fn reasons(kept: &str) -> Option<Reasons> {
 }
 
 const COLUMNS: &str = "id, selection, act, undoes, account, claim, source, event, at_rank, at_id, selected, done, \
-    left_out, ended, reasons";
+    left_out, ended, reasons, withdrawn";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
     let count = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
@@ -197,6 +220,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
             Some(_) => return Err(codec::impossible(13)),
         },
         reasons: reasons(&row.get::<_, String>(14)?).ok_or_else(|| codec::impossible(14))?,
+        withdrawn: serde_json::from_str(&row.get::<_, String>(15)?).map_err(|_| codec::impossible(15))?,
     })
 }
 

@@ -1,11 +1,9 @@
 //! Taking an act back in batches: begun by an undo, carried on by [`Store::bulk_batch`] like a bulk act.
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
 
-use crate::audit::{Actor, CandidateId, Event, EventKind};
-use crate::store::acting::bulk::{Bulk, Turned, each_since};
-use crate::store::base::codec::coded;
+use crate::audit::{Actor, Event};
+use crate::store::acting::bulk::{Bulk, Turned, WithdrawnSoFar, each_since};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal;
@@ -14,9 +12,6 @@ use crate::triage::chain::ChainKey;
 use crate::triage::listing::ListRow;
 use crate::triage::turn::ActId;
 use crate::triage::withdrawal::{Withdrawals, Withdrawn};
-
-/// How many records are named whose marks were withdrawn.
-const NAMED: usize = 3;
 
 impl Store {
     /// Returns the taking back of an act that has not ended: it was interrupted.
@@ -60,42 +55,19 @@ impl Store {
     pub(in crate::store) fn come_so_far(&self, bulk: &Bulk) -> Result<BulkProgress> {
         let mut progress = bulk.progress();
         if progress.is_undo && progress.ended.is_some() {
-            progress.withdrawals = self.withdrawn_with(bulk)?;
+            progress.withdrawals = self.withdrawals(&bulk.withdrawn)?;
         }
         Ok(progress)
     }
 
-    /// Finds in the history what was withdrawn with what a bulk act took back: it follows that, of the same moment.
-    fn withdrawn_with(&self, bulk: &Bulk) -> Result<Withdrawals> {
-        let sql = "SELECT seq, kind, at, record FROM event WHERE seq > ? AND kind IN (?, ?) ORDER BY seq";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let kinds = (EventKind::Withdrawn.index(), EventKind::Undone.index());
-        let mut rows = statement.query((bulk.event, kinds.0, kinds.1))?;
-        let (mut withdrawals, mut undone) = (Withdrawals::default(), None);
-        while let Some(row) = rows.next()? {
-            let (seq, kind, at): (i64, EventKind, i64) = (row.get(0)?, coded(row, 1)?, row.get(2)?);
-            if kind == EventKind::Undone {
-                undone = Some((seq, at));
-                continue;
-            }
-            let Some((undone, _)) = undone.filter(|(_, then)| *then == at) else { continue };
-            if !self.is_taken_back_by(undone, bulk)? {
-                continue;
-            }
-            if withdrawals.first.len() == NAMED {
-                withdrawals.more += 1;
-            } else if let Some(row) = self.list_row(CandidateId(row.get(3)?))? {
-                let ListRow { id, key, kanji_name, .. } = row;
-                withdrawals.first.push(Withdrawn { id, key, kanji_name });
-            }
+    /// Names whose marks went with what a bulk act took back; who was removed since is not named.
+    fn withdrawals(&self, withdrawn: &WithdrawnSoFar) -> Result<Withdrawals> {
+        let mut first = Vec::with_capacity(withdrawn.first.len());
+        for id in &withdrawn.first {
+            let row = self.list_row(*id)?;
+            first.extend(row.map(|ListRow { id, key, kanji_name, .. }| Withdrawn { id, key, kanji_name }));
         }
-        Ok(withdrawals)
-    }
-
-    fn is_taken_back_by(&self, undone: i64, bulk: &Bulk) -> Result<bool> {
-        let sql = "SELECT facts ->> '$.bulk' IS ? FROM event WHERE seq = ? AND facts <> ''";
-        let is_so = self.connection.prepare_cached(sql)?.query_row((bulk.id.0, undone), |row| row.get(0));
-        Ok(is_so.optional()?.unwrap_or(false))
+        Ok(Withdrawals { first, more: withdrawn.more })
     }
 
     /// Takes back an act, where it is part of the act that is taken back; what somebody acted on since is left out.
@@ -116,7 +88,7 @@ impl Store {
         let records = halves.len() as u64;
         let part_of = Some(ActId::Bulk(bulk.id));
         Ok(match self.take_back_act(&halves, part_of, key, actor, at)? {
-            Ok(_) => Turned::Changed(records),
+            Ok((_, settled)) => Turned::Changed(records, settled.withdrawn),
             Err(refusal) => Turned::LeftOut(in_short(&refusal), records),
         })
     }

@@ -1,6 +1,7 @@
 //! Whether what is kept of undos is what the history says: by a row more an act could never be taken back, by a row less twice.
 
 use crate::audit::{EventKind, IdentitySource};
+use crate::store::acting::undo::since::{FOR_GOOD, sweeps_begun};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::history::journal;
@@ -12,6 +13,7 @@ impl Store {
         let act = format!("record IS NOT NULL AND {}", journal::acts_of_here());
         let (undone, purged) = (EventKind::Undone.index(), EventKind::Purged.index());
         let foreign = IdentitySource::Foreign.index();
+        let begun = sweeps_begun("event.record", "event.at");
         let mut wrong = 0;
         for sql in [
             // No act, or no event that takes it back.
@@ -34,11 +36,9 @@ impl Store {
             format!(
                 "SELECT count(*) FROM left_standing l WHERE NOT EXISTS (
                    SELECT 1 FROM event WHERE seq = l.seq AND {act} AND (facts = '' OR CASE
-                     WHEN l.holder IS NOT NULL THEN l.since = 0
+                     WHEN l.holder IS NOT NULL THEN l.since = {FOR_GOOD}
                        OR EXISTS (SELECT 1 FROM event b WHERE b.seq = l.since AND b.record = l.holder)
-                     WHEN l.since = 0 THEN facts ->> '$.partner' IS NOT NULL OR EXISTS (
-                       SELECT 1 FROM sweep s JOIN incident i ON i.id = s.incident
-                       WHERE i.candidate = event.record AND s.started_at >= event.at)
+                     WHEN l.since = {FOR_GOOD} THEN facts ->> '$.partner' IS NOT NULL OR EXISTS (SELECT 1 FROM {begun})
                      ELSE EXISTS (SELECT 1 FROM event b WHERE b.seq = l.since AND b.seq > l.seq
                        AND b.record IN (event.record, event.facts ->> '$.partner')) END))"
             ),

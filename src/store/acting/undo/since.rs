@@ -10,7 +10,7 @@ use crate::store::history::journal::{self, COLUMNS};
 use crate::triage::policy::{Doer, Refusal};
 
 /// The number of no event: what prevents a taking back cannot itself be taken back.
-const FOR_GOOD: i64 = 0;
+pub(super) const FOR_GOOD: i64 = 0;
 
 /// What prevents that an act is taken back.
 #[derive(Debug)]
@@ -66,21 +66,23 @@ impl Store {
 
     /// Tells who else began a sweep from an incident of a record since an act.
     fn sweep_begun_since(&self, id: CandidateId, event: &Event) -> Result<Option<String>> {
-        let sql = "SELECT started_by FROM sweep s JOIN incident i ON i.id = s.incident
-             WHERE i.candidate = ? AND s.started_at >= ? AND s.started_by <> ? ORDER BY s.id";
+        let begun = sweeps_begun("?", "?");
+        let sql = format!("SELECT started_by FROM {begun} AND s.started_by <> ? ORDER BY s.id");
         let by = (id.0, event.at.as_microsecond(), event.actor.person());
-        Ok(self.connection.prepare_cached(sql)?.query_row(by, |row| row.get(0)).optional()?)
+        Ok(self.connection.prepare_cached(&sql)?.query_row(by, |row| row.get(0)).optional()?)
     }
 
-    /// Tells what withdrew a mark: newer rules say so themselves; what somebody marked stands right before, of the same moment; else
-    /// it was an import, whose rows are judged by the batch or after all of them.
+    /// Tells what withdrew a mark: newer rules and sweeps say so themselves; what somebody marked stands a little before, of the same
+    /// moment; else it was an import, whose rows are judged by the batch or after all of them.
     fn withdrew(&self, event: &Event) -> Result<EventKind> {
-        if journal::turn(&event.facts)?.why.is_some_and(|why| why.rules.is_some()) {
-            return Ok(EventKind::Recompared);
+        match journal::turn(&event.facts)?.why {
+            Some(why) if why.rules.is_some() => return Ok(EventKind::Recompared),
+            Some(why) if why.swept && !why.number => return Ok(EventKind::Swept),
+            _ => {}
         }
-        let sql = "SELECT at, kind, source FROM event WHERE seq < ? ORDER BY seq DESC";
+        let sql = "SELECT at, kind, source FROM event WHERE seq < ? ORDER BY seq DESC LIMIT ?";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([event.seq])?;
+        let mut rows = statement.query((event.seq, self.limits.near))?;
         while let Some(row) = rows.next()? {
             let (kind, source): (EventKind, IdentitySource) = (coded(row, 1)?, coded(row, 2)?);
             let is_import = matches!(kind, EventKind::Imported | EventKind::DecisionsImported);
@@ -114,6 +116,13 @@ impl Store {
         }
         Ok(since)
     }
+}
+
+/// Returns the sweeps from an incident of a record that were begun from a moment on, to select from.
+pub(super) fn sweeps_begun(record: &str, from: &str) -> String {
+    format!(
+        "sweep s JOIN incident i ON i.id = s.incident WHERE i.candidate = {record} AND s.started_at >= {from}"
+    )
 }
 
 /// Tells who somebody is to the one whose act is taken back.

@@ -181,6 +181,7 @@ fn withdrawn_since(by: EventKind, id: CandidateId) -> Message {
     let words = match by {
         EventKind::Imported | EventKind::DecisionsImported => "triage.refusal.import-since",
         EventKind::Recompared => "triage.refusal.rules-since",
+        EventKind::Swept => "triage.refusal.sweep-since",
         _ => "triage.refusal.other-mark-since",
     };
     Message::new(words).arg("id", id)
