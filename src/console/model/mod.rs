@@ -97,7 +97,7 @@ pub struct Model {
     pub sweep: Option<SweepProgress>,
     /// The steps of incidents that are due.
     pub due_steps: DueSteps,
-    /// The record whose incident opened last by an act of this console.
+    /// The record whose incident opened last by an act of this console, until a key moves the cursor.
     pub found_wrong: Option<CandidateId>,
     /// The record under the cursor.
     pub record: RecordPane,

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::{Scene, scene};
-use crate::audit::{IncidentEnding, IndividualNumber, Role, Status, StepState, SweepId, SweepRule};
+use crate::audit::{
+    CandidateId, IncidentEnding, IndividualNumber, Role, Status, StepState, SweepId, SweepRule,
+};
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
@@ -17,6 +19,14 @@ fn found(lang: Lang, width: u16, height: u16) -> Scene {
     scene.happen(Msg::Reply(Reply::Changed));
     scene.paint();
     scene
+}
+
+/// On whose incident the cursor is.
+fn begun_on(scene: &Scene) -> CandidateId {
+    match &scene.model.layer {
+        Some(Layer::Incidents(pane)) => pane.incident().unwrap().incident.candidate,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn snapshot(name: &str, reach: impl Fn(&mut Scene)) {
@@ -281,20 +291,30 @@ fn a_step_that_the_records_know_is_not_done_is_refused_with_what_it_waits_for() 
 fn the_cursor_begins_on_the_incident_of_the_record_that_was_looked_at_or_just_found_wrong() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("ww");
-    let of = |scene: &Scene| match &scene.model.layer {
-        Some(Layer::Incidents(pane)) => pane.incident().unwrap().incident.candidate,
-        other => panic!("{other:?}"),
-    };
     let [first, second] = [0, 1].map(|at| scene.fake.incidents[at].incident.candidate);
     assert_ne!(scene.model.queue.cursor(), Some(second), "the cursor went on to the next pending one");
     scene.keys("i");
-    assert_eq!(of(&scene), second);
+    assert_eq!(begun_on(&scene), second);
     scene.keys("q").keys("g");
     while scene.model.queue.cursor() != Some(first) {
         scene.keys("j");
     }
     scene.keys("i");
-    assert_eq!(of(&scene), first, "whose record is under the cursor");
+    assert_eq!(begun_on(&scene), first, "whose record is under the cursor");
+}
+
+#[test]
+fn an_incident_that_just_opened_comes_before_that_of_the_record_to_which_the_cursor_went_on() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("ww");
+    let next = scene.model.queue.cursor().unwrap();
+    scene.fake.incidents[0].incident.candidate = next;
+    let found = scene.fake.incidents[1].incident.candidate;
+    for (keys, record) in [("", found), ("jk", next)] {
+        scene.keys(keys).keys("i");
+        assert_eq!(begun_on(&scene), record, "{keys}");
+        scene.keys("q");
+    }
 }
 
 #[test]

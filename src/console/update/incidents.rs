@@ -33,7 +33,7 @@ const TO: &str = "console.row.sweep-to";
 /// Opens the incidents.
 pub(super) fn open(model: &mut Model, out: &mut Effects) {
     let generation = ask(model, out);
-    let records = [model.queue.cursor(), model.found_wrong];
+    let records = [model.found_wrong, model.queue.cursor()];
     model.layer = Some(Layer::Incidents(Box::new(IncidentsPane::new(generation, records))));
 }
 

@@ -14,7 +14,10 @@ use crate::triage::port::Request;
 pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
     let lang = model.facts.lang;
     match &mut model.layer {
-        None => model.queue.step(by),
+        None => {
+            model.found_wrong = None;
+            model.queue.step(by);
+        }
         Some(Layer::Filter(menu)) => menu.at = moved(menu.at, by, menu.lines().len().saturating_sub(1)),
         Some(Layer::Patterns(pane)) => {
             let last = pane.groups.as_ref().map_or(0, Vec::len).saturating_sub(1);
@@ -74,6 +77,7 @@ pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
         }
         return;
     }
+    model.found_wrong = None;
     let queue = &mut model.queue;
     let len = queue.rows.len();
     let (is_there, at, select) = match to {
@@ -101,6 +105,7 @@ fn reaches_end(queue: &crate::console::model::Queue) -> bool {
 
 /// Moves to the next pending record, or the one before.
 pub(super) fn pending(model: &mut Model, to: Step, out: &mut Effects) {
+    model.found_wrong = None;
     let statuses = model.queue.filter.statuses;
     if !statuses.is_empty() && !statuses.contains(Status::Pending) {
         model.words.say(Tone::Note, Message::new("console.note.pending-filtered-out"));

@@ -11,6 +11,7 @@ pub(super) fn flip(model: &mut Model) {
     let filter = &model.queue.filter;
     let selecting = model.selecting.get_or_insert_with(|| Selecting::none(filter.clone()));
     if selecting.flip(place) {
+        model.found_wrong = None;
         model.queue.step(1);
     } else {
         model.words.say(Tone::Warning, too_many());

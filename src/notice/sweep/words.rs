@@ -62,7 +62,7 @@ pub fn as_arguments(rule: &SweepRule, proposed: &SweepRule) -> String {
         let values = causes.chain(texts).chain(numbers.map(|n| n.to_string()));
         values
             .chain(days.map(|day| day.to_string()))
-            .fold(String::new(), |said, value| format!("{said} --{field} {value}"))
+            .fold(String::new(), |said, value| format!("{said} --{field}={value}"))
     };
     SweepField::ALL.iter().map(argument).collect()
 }
@@ -114,8 +114,11 @@ mod tests {
             registered_from: "2020-01-01".parse().ok(),
             ..SweepRule::default()
         };
-        let expected = r" --cause three-item-lookup --cause ignored-alert --drop source --lookup-items 2 --batch 'B 1'\''s' --registered-from 2020-01-01";
+        let expected = r" --cause=three-item-lookup --cause=ignored-alert --drop source --lookup-items=2 --batch='B 1'\''s' --registered-from=2020-01-01";
         assert_eq!(as_arguments(&rule, &proposed), expected);
+        let of_batch = |batch: &str| SweepRule { batch: Some(batch.into()), ..proposed.clone() };
+        assert_eq!(as_arguments(&of_batch("-B 1"), &proposed), " --batch='-B 1'");
+        assert_eq!(as_arguments(&of_batch("-B1"), &proposed), " --batch=-B1");
     }
 
     #[test]

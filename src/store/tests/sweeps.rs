@@ -308,7 +308,7 @@ fn of_a_right_number_that_was_wrong_those_are_taken_that_were_recorded_on_the_sa
     // Nobody else was corrected yet: the way to the number before is what is offered.
     let preview = world.store.preview_sweep(incident, &rule).unwrap().unwrap();
     let other = preview.other.unwrap();
-    let arguments = " --source jlis --lookup-items 3".to_owned();
+    let arguments = " --source=jlis --lookup-items=3".to_owned();
     let by_lookup =
         SweepRule { source: Some("jlis".to_owned()), lookup_items: Some(3), ..SweepRule::default() };
     assert_eq!((preview.fit, other), (0, OtherSweep { rule: by_lookup, takes: 5, arguments }));

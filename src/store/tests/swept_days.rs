@@ -12,9 +12,9 @@ use crate::triage::act::{Act, Order};
 use crate::triage::figures::SweepFigures;
 use crate::triage::incident::SweepWish;
 
-/// The minute at which a day after the first begins.
+/// A minute of a day after the first, in the morning in Japan: in UTC it is the day before.
 const fn day(n: i64) -> i64 {
-    60 * 24 * n
+    60 * 24 * n - 60
 }
 
 /// What the figures of a day say of sweeps, asked for long after.
