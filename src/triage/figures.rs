@@ -197,7 +197,9 @@ impl Figures {
             Dimension::Walk => {
                 if let Some((sweep, walk)) = walk_of(code) {
                     // One that took nothing yet enters with nothing.
-                    self.sweep(sweep).is_whole |= walk == Walk::Whole;
+                    let of = self.sweep(sweep);
+                    of.is_whole |= walk == Walk::Whole;
+                    of.is_withdrawn |= walk == Walk::Withdrawn;
                 }
             }
         }
@@ -327,6 +329,9 @@ pub struct SweepFigures {
     /// Whether every record has been looked at.
     #[serde(default)]
     pub is_whole: bool,
+    /// Whether its incident was withdrawn with its finding: nothing of it is in force any more.
+    #[serde(default)]
+    pub is_withdrawn: bool,
     /// Its records by status.
     #[serde(flatten)]
     pub records: CauseFigures,

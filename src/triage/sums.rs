@@ -52,12 +52,14 @@ coded_enum! {
 }
 
 coded_enum! {
-    /// How far the walk of a sweep came.
+    /// How far the walk of a sweep came, and what became of it.
     pub enum Walk {
         /// It was begun.
         Begun = "begun",
         /// It looked at every record.
         Whole = "whole",
+        /// Its incident was withdrawn.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -176,7 +178,11 @@ pub fn of_reconciled(sweep: SweepId, reconciled: Reconciled) -> u32 {
 
 /// Names each count in which a sweep itself stands, once.
 pub fn of_its_walk(sweep: &Sweep) -> impl Iterator<Item = Count> {
-    let came = [Some(Walk::Begun), sweep.is_whole.then_some(Walk::Whole)];
+    let came = [
+        Some(Walk::Begun),
+        sweep.is_whole.then_some(Walk::Whole),
+        sweep.is_withdrawn.then_some(Walk::Withdrawn),
+    ];
     let id = sweep.id;
     came.into_iter().flatten().map(move |walk| (Dimension::Walk, of_walk(id, walk)))
 }

@@ -94,6 +94,9 @@ impl Store {
         let Some(found) = incident::incident(&self.connection, incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
+        if let Err(refusal) = refuse_withdrawn(&found) {
+            return Ok(Err(refusal));
+        }
         let mut preview = SweepPreview::default();
         self.each_obtained(0, usize::MAX, &mut |looked| {
             preview.records += 1;
@@ -242,12 +245,24 @@ impl Store {
         let Some(walked) = rows::one(&transaction, id)? else {
             return Ok(Err(NoticeRefusal::NoSuchSweep(id)));
         };
+        if let Err(refusal) = self.refuse_withdrawn_sweep(&walked.sweep)? {
+            return Ok(Err(refusal));
+        }
         if !walked.sweep.is_whole {
             self.walk_sweep(&walked, &key, actor, at)?;
         }
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
         Ok(Ok(progress))
+    }
+
+    /// Refuses to go on with a sweep, or with what follows from it, once its incident was withdrawn.
+    pub fn refuse_withdrawn_sweep(&self, sweep: &Sweep) -> Result<Result<(), NoticeRefusal>> {
+        let of = incident::incident(&self.connection, sweep.incident)?;
+        let withdrawn = of.and_then(|of| of.ended).filter(|_| sweep.is_withdrawn);
+        Ok(withdrawn.map_or(Ok(()), |(_, at, by)| {
+            Err(NoticeRefusal::SweepWithdrawn { sweep: sweep.id, incident: sweep.incident, at, by })
+        }))
     }
 
     fn walk_sweep(
@@ -335,6 +350,19 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Counts that the sweeps of an incident are withdrawn with it, or are not after all.
+pub(super) fn count_withdrawn(
+    connection: &Connection,
+    incident: IncidentId,
+    n: i64,
+    at: Timestamp,
+) -> Result<()> {
+    for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident) {
+        sums::add_walk(connection, sweep.id, Walk::Withdrawn, n, at)?;
+    }
+    Ok(())
 }
 
 /// Has the sweeps of an incident look at every record again: that they had is not so any more.
