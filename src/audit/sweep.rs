@@ -193,4 +193,6 @@ pub struct Sweep {
     pub started_at: Timestamp,
     /// Whether every record has been looked at; else it goes on where it was durable.
     pub is_whole: bool,
+    /// Whether its incident was withdrawn with its finding: nothing of it is in force any more.
+    pub is_withdrawn: bool,
 }

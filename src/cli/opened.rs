@@ -242,6 +242,14 @@ impl Opened {
         }
     }
 
+    /// Refuses what would follow from a sweep that there is not, or whose incident was withdrawn.
+    pub fn refuse_sweep_out_of_force(&self, id: SweepId) -> Result<(), Failure> {
+        self.refuse_unknown_sweep(id)?;
+        let Some(sweep) = self.store.sweep(id)? else { return Ok(()) };
+        let ruled = self.store.refuse_withdrawn_sweep(&sweep)?;
+        ruled.map_err(|refusal| Failure::Refused(refusal.message()))
+    }
+
     /// Refuses what changes the data to those who may look only.
     pub fn refuse_viewer(&self) -> Result<(), Failure> {
         refuse_viewer(&self.actor)

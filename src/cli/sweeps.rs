@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
@@ -16,9 +17,10 @@ use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
 use crate::audit::{CandidateId, Reconciled, Status, SweepId, SweepRule};
+use crate::host::stop_requested;
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::NoticeRefusal;
-use crate::notice::sweep::{in_words, may_sweep, other_rule, word_of};
+use crate::notice::sweep::{in_words, may_sweep, other_rule, proviso, word_of};
 use crate::text::Shown;
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::figures::SweepFigures;
@@ -135,7 +137,7 @@ pub fn start(wish: &Wish<'_>, session: &Session, output: &mut Output) -> Result<
 /// Carries a sweep on that was broken off.
 pub fn resume(id: SweepId, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let mut opened = Opened::to_write(session)?;
-    opened.refuse_unknown_sweep(id)?;
+    opened.refuse_sweep_out_of_force(id)?;
     let begun = opened.store.sweep_progress(id)?;
     carry_on(&mut opened, begun, session, output)
 }
@@ -146,10 +148,15 @@ fn carry_on(
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
+    let stop = stop_requested().map_err(Failure::Signals)?;
     let bar = Progress::of(begun.of, session.lang.text("cli.sweep.progress"), session);
     let actor = opened.actor.clone();
     let mut progress = begun;
     while !progress.is_whole {
+        if stop.load(Ordering::Relaxed) {
+            bar.clear();
+            return Err(Failure::Said(Message::new("cli.sweep.stopped").arg("id", begun.id)));
+        }
         let next = opened.store.sweep_batch(begun.id, &actor, session.now())?;
         progress = next.map_err(|refusal| refused(&refusal))?;
         bar.stand_at(progress.passed);
@@ -233,7 +240,7 @@ pub fn to_ask(
 
 /// Returns those of a sweep that letters for it would escalate.
 pub fn to_escalate(id: SweepId, opened: &Opened) -> Result<Vec<CandidateId>, Failure> {
-    opened.refuse_unknown_sweep(id)?;
+    opened.refuse_sweep_out_of_force(id)?;
     ids(opened, &undecided(id))
 }
 
@@ -284,7 +291,10 @@ fn head(sweep: &SweepFigures, lang: Lang) -> String {
             .arg("total", thousands(sweep.records.total))
             .arg("open", thousands(sweep.records.open())),
     );
-    if sweep.is_whole { said } else { format!("{said}; {}", lang.text("cli.sweep.broken-off")) }
+    let resume = Message::new("cli.sweep.broken-off").arg("id", sweep.id);
+    let resume = (!sweep.is_whole && !sweep.is_withdrawn).then_some(resume);
+    let after = proviso(sweep).into_iter().chain(resume).map(|words| format!("; {}", lang.say(&words)));
+    std::iter::once(said).chain(after).collect()
 }
 
 /// Says the records of a sweep by status, by what their notifications say, and how those are asked about that are to be.
@@ -305,7 +315,7 @@ fn say_counts(
         output.line(&format!("  {}", parts.join("  ")))?;
     }
     for filter in [undecided, never_asked] {
-        if !ids(opened, &filter(SweepId(sweep.id)))?.is_empty() {
+        if !sweep.is_withdrawn && !ids(opened, &filter(SweepId(sweep.id)))?.is_empty() {
             return output.line(&session.say(&Message::new("cli.sweep.to-ask").arg("id", sweep.id)));
         }
     }

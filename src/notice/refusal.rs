@@ -81,6 +81,17 @@ pub enum NoticeRefusal {
     EverythingNeedsLead,
     /// There is no such sweep.
     NoSuchSweep(SweepId),
+    /// The incident of a sweep was withdrawn: nothing of it is in force.
+    SweepWithdrawn {
+        /// The sweep.
+        sweep: SweepId,
+        /// Its incident.
+        incident: IncidentId,
+        /// When.
+        at: jiff::Timestamp,
+        /// By whom.
+        by: String,
+    },
     /// A sweep by the same rule follows from the incident already.
     SweptAlready(SweepId),
     /// The days of a period stand in the wrong order.
@@ -140,6 +151,13 @@ impl NoticeRefusal {
             }
             Self::EverythingNeedsLead => Message::new("notice.refusal.everything-needs-lead"),
             Self::NoSuchSweep(id) => Message::new("notice.refusal.no-sweep").arg("id", id),
+            Self::SweepWithdrawn { sweep, incident, at, by } => {
+                Message::new("notice.refusal.sweep-withdrawn")
+                    .arg("sweep", sweep)
+                    .arg("incident", incident)
+                    .arg("when", time_in_japan(Some(*at)))
+                    .arg("by", Shown::new(by.as_str()))
+            }
             Self::SweptAlready(id) => Message::new("notice.refusal.swept-already").arg("id", id),
             Self::PeriodBackwards => Message::new("notice.refusal.period-backwards"),
         }

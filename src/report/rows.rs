@@ -71,6 +71,9 @@ impl Rows {
 
     fn add_sweep(&mut self, sweep: &SweepFigures) {
         let of = sweep.id.to_string();
+        for (is_so, code) in [(sweep.is_whole, "is_whole"), (sweep.is_withdrawn, "is_withdrawn")] {
+            self.add(["sweeps", &of, code], u64::from(is_so));
+        }
         self.add_by_status(["sweeps", &of], &sweep.records);
         for reconciled in Reconciled::ALL {
             self.add(["sweeps", &of, reconciled.code()], sweep.reconciled.of(*reconciled));

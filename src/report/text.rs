@@ -3,7 +3,7 @@
 use crate::audit::{AnswerResult, Basis, Reconciled, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::i18n::{Lang, Message, thousands};
-use crate::notice::sweep::{in_words, word_of};
+use crate::notice::sweep::{in_words, proviso, word_of};
 use crate::text::{Shown, cells, pad};
 use crate::triage::figures::{CauseFigures, Figures, SweepFigures};
 
@@ -119,6 +119,7 @@ pub(super) fn sweeps(figures: &Figures, lang: Lang) -> Vec<SaidSweep> {
             .arg("id", sweep.id)
             .arg("incident", sweep.incident)
             .arg("total", thousands(sweep.records.total));
+        let proviso = proviso(sweep).map(|words| format!("; {}", lang.say(&words)));
         let by_status = Status::ALL.iter().map(|status| {
             format!("{} {}", lang.word("status", status.code()), thousands(sweep.records.of(*status)))
         });
@@ -126,7 +127,7 @@ pub(super) fn sweeps(figures: &Figures, lang: Lang) -> Vec<SaidSweep> {
             format!("{} {}", word_of(*reconciled, lang), thousands(sweep.reconciled.of(*reconciled)))
         });
         SaidSweep {
-            head: lang.say(&head),
+            head: lang.say(&head) + &proviso.unwrap_or_default(),
             rule: Shown::new(in_words(&sweep.rule, lang)).to_string(),
             by_status: by_status.collect(),
             by_number: by_number.collect(),

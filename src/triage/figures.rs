@@ -8,7 +8,7 @@ use super::filter::{Filter, QueueList};
 use super::page::Place;
 use super::risk::Risk;
 use super::sums::{
-    Count, Dimension, NONE, RequestCount, WalkCame, WrongStep, cause_of, insurer_of, of_day, reconciled_of,
+    Count, Dimension, NONE, RequestCount, SweepStage, WrongStep, cause_of, insurer_of, of_day, reconciled_of,
     sweep_of, walk_of,
 };
 use crate::audit::{AnswerResult, Basis, Day, Reconciled, RootCause, Signal, Status, SweepId, SweepRule};
@@ -197,7 +197,9 @@ impl Figures {
             Dimension::Walk => {
                 if let Some((sweep, walk)) = walk_of(code) {
                     // One that took nothing yet enters with nothing.
-                    self.sweep(sweep).is_whole |= walk == WalkCame::Whole;
+                    let of = self.sweep(sweep);
+                    of.is_whole |= walk == SweepStage::Whole;
+                    of.is_withdrawn |= walk == SweepStage::Withdrawn;
                 }
             }
         }
@@ -327,6 +329,9 @@ pub struct SweepFigures {
     /// Whether every record has been looked at.
     #[serde(default)]
     pub is_whole: bool,
+    /// Whether its incident was withdrawn with its finding: nothing of it is in force any more.
+    #[serde(default)]
+    pub is_withdrawn: bool,
     /// Its records by status.
     #[serde(flatten)]
     pub records: CauseFigures,

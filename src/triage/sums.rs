@@ -52,12 +52,14 @@ coded_enum! {
 }
 
 coded_enum! {
-    /// How far the walk of a sweep came.
-    pub enum WalkCame {
+    /// How far the walk of a sweep came, and what became of it.
+    pub enum SweepStage {
         /// It was begun.
         Begun = "begun",
         /// It looked at every record.
         Whole = "whole",
+        /// Its incident was withdrawn.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -176,13 +178,17 @@ pub fn of_reconciled(sweep: SweepId, reconciled: Reconciled) -> u32 {
 
 /// Names each count in which a sweep itself stands, once.
 pub fn of_its_walk(sweep: &Sweep) -> impl Iterator<Item = Count> {
-    let came = [Some(WalkCame::Begun), sweep.is_whole.then_some(WalkCame::Whole)];
+    let came = [
+        Some(SweepStage::Begun),
+        sweep.is_whole.then_some(SweepStage::Whole),
+        sweep.is_withdrawn.then_some(SweepStage::Withdrawn),
+    ];
     let id = sweep.id;
     came.into_iter().flatten().map(move |walk| (Dimension::Walk, of_walk(id, walk)))
 }
 
 /// Returns the code of a sweep and how far its walk came.
-pub fn of_walk(sweep: SweepId, walk: WalkCame) -> u32 {
+pub fn of_walk(sweep: SweepId, walk: SweepStage) -> u32 {
     of_sweep_and(sweep, walk.index())
 }
 
@@ -203,9 +209,9 @@ pub fn reconciled_of(code: u32) -> Option<(SweepId, Reconciled)> {
 }
 
 /// Returns the sweep and how far its walk came, of a code.
-pub fn walk_of(code: u32) -> Option<(SweepId, WalkCame)> {
+pub fn walk_of(code: u32) -> Option<(SweepId, SweepStage)> {
     let [.., walk] = code.to_be_bytes();
-    Some((SweepId((code >> 8).into()), WalkCame::from_index(walk)?))
+    Some((SweepId((code >> 8).into()), SweepStage::from_index(walk)?))
 }
 
 /// Returns the code of an insurer: its digits behind a one, so that leading zeros stay.

@@ -251,3 +251,78 @@ fn a_number_is_verified_for_one_person_only_and_a_wrong_one_outside_the_audit_is
     assert_eq!(report["wrong"]["found"], 1);
     assert_eq!(desk.line("doctor").code, 0);
 }
+
+/// Has every sweep break off before anybody enters it, or lets them go on.
+fn sweeps_break_off(desk: &Desk, is_so: bool) {
+    let sql = if is_so {
+        "CREATE TRIGGER broken BEFORE INSERT ON swept BEGIN SELECT RAISE(FAIL, 'broken'); END"
+    } else {
+        "DROP TRIGGER broken"
+    };
+    rusqlite::Connection::open(desk.path("audit.db")).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_sweep_that_was_broken_off_is_no_finished_one_in_any_report() {
+    let desk = desk();
+    desk.line("wrong 1").ok();
+    sweeps_break_off(&desk, true);
+    assert_eq!(desk.line("sweep start 1").code, 1);
+    sweeps_break_off(&desk, false);
+    let said = "not walked to its end";
+    let report = |desk: &Desk| {
+        let _ = std::fs::remove_file(desk.path("r.html"));
+        desk.line("report --format html --out r.html").ok();
+        [desk.line("report").ok(), desk.read("r.html")]
+    };
+    for text in report(&desk) {
+        assert!(text.contains(said), "{text}");
+    }
+    let listed = desk.line("sweep list").ok();
+    assert!(listed.contains(said) && listed.contains("`totsugo sweep resume 1` goes on"), "{listed}");
+    desk.line("sweep resume 1").ok();
+    for text in report(&desk) {
+        assert!(text.contains("Sweep 1") && !text.contains(said), "{text}");
+    }
+}
+
+/// Nothing follows any more from an incident that was withdrawn: its sweep neither goes on nor has anybody asked.
+#[test]
+fn the_sweep_of_a_withdrawn_incident_is_out_of_force() {
+    for is_broken_off in [false, true] {
+        let desk = desk();
+        desk.line("wrong 1").ok();
+        if is_broken_off {
+            sweeps_break_off(&desk, true);
+            assert_eq!(desk.line("sweep start 1").code, 1);
+            sweeps_break_off(&desk, false);
+        } else {
+            assert!(desk.line("sweep start 1").ok().contains("request write --sweep 1"));
+        }
+        desk.line("undo").ok();
+        if !desk.line("incident list").ok().contains("withdrawn") {
+            desk.line("undo").ok();
+        }
+        assert!(desk.line("incident list").ok().contains("withdrawn"));
+        for line in ["sweep list", "sweep show 1", "report"] {
+            let said = desk.line(line).ok();
+            assert!(said.contains("withdrawn with its incident"), "{line}: {said}");
+            assert!(!said.contains("request write") && !said.contains("resume"), "{line}: {said}");
+        }
+        assert_eq!(desk.line("sweep show 1 --format json").json()["is_withdrawn"], true);
+        for line in ["request write --sweep 1 --out letters", "sweep resume 1"] {
+            let told = desk.line(line).fails(3);
+            assert!(
+                told.contains("was withdrawn with its finding") && told.contains("totsugo wrong ID"),
+                "{told}"
+            );
+        }
+        assert!(!desk.path("letters").exists());
+        assert_eq!(desk.line("list --status escalated --format json").json(), serde_json::json!([]));
+        for line in ["sweep start 1 --dry-run", "sweep start 1"] {
+            let told = desk.line(line).fails(3);
+            assert!(told.contains("nothing of it is changed any more"), "{line}: {told}");
+        }
+        desk.line("doctor").ok();
+    }
+}

@@ -193,7 +193,8 @@ impl World {
     }
 
     fn walk(&mut self, id: SweepId, who: &Actor) {
-        while !self.store.sweep_batch(id, who, self.now).unwrap().unwrap().is_whole {}
+        // Refused where its incident is withdrawn.
+        while self.store.sweep_batch(id, who, self.now).unwrap().is_ok_and(|progress| !progress.is_whole) {}
     }
 
     /// Does what is to be done on a day with the record whose finding is withdrawn after its sweep was walked, and comes back after
@@ -343,6 +344,7 @@ impl World {
             counted.insert("incident".into(), json!(sweep.incident.0));
             counted.insert("rule".into(), json!(sweep.rule));
             counted.insert("is_whole".into(), json!(sweep.is_whole));
+            counted.insert("is_withdrawn".into(), json!(sweep.is_withdrawn));
             Value::Object(counted)
         });
         sweeps.collect()

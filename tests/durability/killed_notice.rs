@@ -4,7 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::chance::{Chance, rounds};
-use crate::harness::{Desk, Ran, kill_after};
+use crate::harness::{Desk, Ran, ask_to_stop, kill_after};
 
 const MEMBERS: u64 = 800;
 
@@ -137,4 +137,35 @@ fn a_killed_sweep_repeated_takes_what_the_undisturbed_one_takes() {
         round += 1;
     }
     assert!(resumed > 0, "none was ever killed: nothing was tested");
+}
+
+/// `Ctrl-C` leaves what is durable, and one line with the command that goes on.
+#[test]
+fn a_sweep_that_is_asked_to_stop_says_how_it_goes_on() {
+    let original = Desk::with_members(MEMBERS);
+    let first = original.versions().into_keys().next().unwrap();
+    original.line(&format!("wrong {first}")).ok();
+    let quiet = Desk::new();
+    original.copy_database_to(&quiet);
+    let micros = timed(&quiet, SWEEP);
+    let mut chance = Chance::new(7);
+    for _ in 0..rounds(40) {
+        let desk = Desk::new();
+        original.copy_database_to(&desk);
+        let child = desk.command(SWEEP).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(chance.below(micros)));
+        ask_to_stop(&child);
+        let output = child.wait_with_output().unwrap();
+        // Before anything is begun a request to stop ends the program as it ends any other.
+        if output.status.code() != Some(1) {
+            continue;
+        }
+        let said = Ran::of(&output, SWEEP).fails();
+        assert!(said.contains("`totsugo sweep resume 1` goes on from there"), "{said}");
+        assert!(desk.line("sweep list").ok().contains("not walked to its end"));
+        desk.line("sweep resume 1").ok();
+        assert_eq!(desk.line("sweep show 1").ok(), quiet.line("sweep show 1").ok());
+        return;
+    }
+    panic!("none was ever stopped: nothing was tested");
 }

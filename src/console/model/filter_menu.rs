@@ -337,6 +337,7 @@ mod tests {
                 started_by: "sato".into(),
                 started_at: jiff::Timestamp::UNIX_EPOCH,
                 is_whole: true,
+                is_withdrawn: false,
             }],
         };
         FilterMenu::new(Filter::default(), facts)

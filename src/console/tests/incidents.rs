@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use super::{Scene, scene};
 use crate::audit::{
-    CandidateId, IncidentEnding, IndividualNumber, Role, Status, StepState, SweepId, SweepRule,
+    CandidateId, IncidentEnding, IncidentId, IndividualNumber, Role, Status, StepState, SweepId, SweepRule,
 };
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
+use crate::notice::NoticeRefusal;
 use crate::triage::incident::SweepProgress;
 use crate::triage::port::{Reply, RequestKind};
 
@@ -359,4 +360,49 @@ fn who_may_look_only_sees_them_and_changes_nothing() {
     scene.keys("i").keys("<Enter>").keys("d");
     assert!(matches!(scene.model.layer, Some(Layer::Incidents(_))));
     assert!(!scene.last_line().is_empty());
+}
+
+/// A sweep that was broken off stands where its incident does, until it goes on here or its incident is withdrawn.
+#[test]
+fn a_sweep_that_was_broken_off_is_told_of_with_its_incident() {
+    for (lang, said) in [(Lang::En, "was not walked to its end; S and Enter go on"), (Lang::Ja, "途中です")]
+    {
+        let mut scene = found(lang, 80, 24);
+        scene.fake.broken_off = true;
+        scene.fake.swept.push(SweepRule::default());
+        scene.keys("i");
+        assert!(scene.text().contains(said), "{}", scene.text());
+        scene.keys("<Enter>");
+        assert!(scene.text().contains(said), "{}", scene.text());
+        let progress = SweepProgress {
+            id: SweepId(1),
+            incident: IncidentId(1),
+            passed: 1,
+            of: 8,
+            taken: 0,
+            is_whole: false,
+        };
+        scene.happen(Msg::Reply(Reply::Sweep(progress)));
+        scene.paint();
+        assert!(!scene.text().contains(said), "{}", scene.text());
+        scene.model.sweep = None;
+        scene.fake.incidents[0].incident.ended =
+            Some((IncidentEnding::Withdrawn, jiff::Timestamp::UNIX_EPOCH, "sato".into()));
+        scene.happen(Msg::Reply(Reply::Changed));
+        scene.paint();
+        assert!(!scene.text().contains(said), "{}", scene.text());
+    }
+}
+
+#[test]
+fn a_sweep_that_is_refused_leads_back_to_the_checklist() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>");
+    scene.is_store_up = false;
+    scene.keys("S");
+    let message = NoticeRefusal::NoSuchIncident(IncidentId(1)).message();
+    scene.happen(Msg::Reply(Reply::Failed { of: RequestKind::PreviewSweep, message }));
+    scene.paint();
+    assert!(scene.text().contains("Wrong registration 1"), "{}", scene.text());
+    assert!(scene.last_line().contains("no incident"), "{}", scene.last_line());
 }

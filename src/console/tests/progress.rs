@@ -65,3 +65,20 @@ fn persons_are_for_leads() {
         assert_eq!(scene.text().contains("Marks by person"), sees, "{role}");
     }
 }
+
+/// Sweeps stand beneath the root causes, above everything that may be scrolled away; one that was broken off says so.
+#[test]
+fn sweeps_are_shown_with_how_far_they_are() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.fake.swept.push(crate::audit::SweepRule::default());
+    scene.fake.broken_off = true;
+    scene.keys("p");
+    let text = scene.text();
+    let line = text.lines().find(|line| line.contains("Sweep 1 (incident 1)")).expect("the sweep");
+    assert!(line.contains("0%  8 / 13,900"), "{text}");
+    assert!(text.contains("not walked to its end; `totsugo sweep resume 1` goes on"), "{text}");
+    scene.fake.broken_off = false;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(scene.text().contains("8 / 13,900") && !scene.text().contains("walked"), "{}", scene.text());
+}

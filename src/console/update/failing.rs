@@ -1,6 +1,6 @@
 //! What follows from a request that failed.
 
-use super::{bulk, coming_back, correcting};
+use super::{bulk, coming_back, correcting, incidents};
 use crate::console::model::{Layer, Model, Purpose, Quitting, Tone};
 use crate::i18n::Message;
 use crate::triage::port::RequestKind;
@@ -69,6 +69,9 @@ fn leave_empty_layer(model: &mut Model, of: RequestKind) {
         (Some(Layer::Incidents(pane)), RequestKind::Incidents) => pane.incidents.is_none(),
         _ => false,
     };
+    if of == RequestKind::PreviewSweep {
+        incidents::not_previewed(model);
+    }
     if is_empty {
         model.layer = model.beneath.pop();
     }

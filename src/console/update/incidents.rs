@@ -40,6 +40,7 @@ pub(super) fn open(model: &mut Model, out: &mut Effects) {
 fn ask(model: &mut Model, out: &mut Effects) -> Generation {
     let generation = model.next_generation();
     out.push(Effect::Ask(Request::Incidents { generation }));
+    out.push(Effect::Ask(Request::Sweeps));
     generation
 }
 
@@ -248,6 +249,13 @@ pub(super) fn previewed(
     sweep.proposed.get_or_insert_with(|| rule.clone());
     (sweep.rule, sweep.preview) = (rule, Some(preview));
     true
+}
+
+/// Goes back to the checklist from a sweep of which nothing is known.
+pub(super) fn not_previewed(model: &mut Model) {
+    if let Some(checklist) = pane(model).and_then(|pane| pane.checklist.as_mut()) {
+        checklist.sweep.take_if(|sweep| sweep.proposed.is_none());
+    }
 }
 
 /// Takes the condition under the cursor away, or puts the proposed one back.

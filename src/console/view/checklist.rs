@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::incidents::unfinished;
 use super::reading::broken;
 use super::{Canvas, form};
 use crate::audit::{IncidentOf, IncidentStep, StepState};
@@ -35,10 +36,16 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, open: 
         .arg("by", finder(by, lang))
         .arg("state", standing(of, model, lang));
     canvas.line(area, 1).skip(2).put(lang.say(&found), theme.plain());
+    let mut first = 2;
+    if let Some(words) = unfinished(of, model) {
+        let words = canvas.say(&words);
+        canvas.line(area, first).skip(2).put(words, theme.danger());
+        first += 1;
+    }
     let details = DETAILS.min(area.height.saturating_sub(4));
-    let height = usize::from(area.height.saturating_sub(2 + details));
+    let height = usize::from(area.height.saturating_sub(first + details));
     let top = (open.at + 1).saturating_sub(height);
-    for (line, (n, step)) in (2..).zip(of.incident.steps.iter().enumerate().skip(top).take(height)) {
+    for (line, (n, step)) in (first..).zip(of.incident.steps.iter().enumerate().skip(top).take(height)) {
         let is_at = n == open.at;
         let is_due = is_due_now(of, step, model);
         let mut strip = canvas.line(area, line);

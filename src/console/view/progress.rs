@@ -7,6 +7,7 @@ use super::whole::Writer;
 use crate::audit::{RootCause, Status};
 use crate::console::model::{Model, ProgressPane};
 use crate::i18n::{Message, thousands};
+use crate::notice::sweep::proviso;
 use crate::triage::deadlines::Pace;
 use crate::triage::figures::CauseFigures;
 use crate::triage::progress::{DayEnd, Progress};
@@ -44,6 +45,17 @@ fn bars(out: &mut Writer, progress: &Progress) {
         has_sliver |= bar(out, out.lang.word("cause", cause.code()), &figures);
     }
     has_sliver |= bar(out, out.lang.text("console.progress.whole"), &whole);
+    for sweep in progress.figures.sweeps.iter().filter(|sweep| !sweep.is_withdrawn) {
+        let name = Message::new("console.progress.sweep").arg("id", sweep.id).arg("incident", sweep.incident);
+        let name = out.lang.say(&name);
+        has_sliver |= bar(out, &name, &sweep.records);
+        if let Some(words) = proviso(sweep) {
+            let resume = out.lang.say(&Message::new("cli.sweep.broken-off").arg("id", sweep.id));
+            let words = format!("{}; {resume}", out.lang.say(&words));
+            let line = Line::hanging(NAME + 2).put(" ".repeat(NAME + 2), Style::new());
+            out.lines.push(line.put(&words, out.theme.danger()));
+        }
+    }
     let mut legend = Line::hanging(2).put("  ", Style::new());
     for status in shown_order() {
         let style = style(out, status);

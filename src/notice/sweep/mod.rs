@@ -7,4 +7,4 @@ mod words;
 
 pub use reconcile::reconcile;
 pub use rule::{Fits, changed, fits, may_sweep, others, propose};
-pub use words::{as_arguments, in_words, other_rule, word_of};
+pub use words::{as_arguments, in_words, other_rule, proviso, word_of};

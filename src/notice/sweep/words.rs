@@ -3,6 +3,7 @@
 use crate::audit::{Basis, Reconciled, SweepField, SweepRule};
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::Shown;
+use crate::triage::figures::SweepFigures;
 use crate::triage::incident::OtherSweep;
 
 /// Says which registrations a rule takes, each condition in words.
@@ -32,6 +33,16 @@ pub fn in_words(rule: &SweepRule, lang: Lang) -> String {
     ];
     let said: Vec<String> = parts.iter().flatten().map(|part| lang.say(part)).collect();
     if said.is_empty() { lang.text("notice.sweep.everything").to_owned() } else { said.join(and(lang)) }
+}
+
+/// Says what is to be known of a sweep before its counts: that nothing of it is in force any more, or that it did not look at every
+/// registration yet.
+pub fn proviso(sweep: &SweepFigures) -> Option<Message> {
+    match sweep {
+        SweepFigures { is_withdrawn: true, .. } => Some(Message::new("notice.sweep.withdrawn")),
+        SweepFigures { is_whole: false, .. } => Some(Message::new("notice.sweep.not-whole")),
+        _ => None,
+    }
 }
 
 /// Says a rule to fall back on, under a message that takes the rule in words and its count.

@@ -61,3 +61,27 @@ fn columns_stand_under_each_other_and_nothing_is_too_wide() {
         assert!(!page.contains('{') && !page.contains('⁇'), "{page}");
     }
 }
+
+/// A sweep that did not look at every registration, or of which nothing is in force, is no sweep that is done.
+#[test]
+fn a_sweep_that_is_no_finished_one_says_so() {
+    for (is_whole, is_withdrawn, said) in [
+        (true, false, None),
+        (false, false, Some(["; not walked to its end", "; 全件の点検が終わっていません"])),
+        (false, true, Some(["; withdrawn with its incident", "; 事案とともに取下げ"])),
+        (true, true, Some(["; withdrawn with its incident", "; 事案とともに取下げ"])),
+    ] {
+        let sweep = SweepFigures { id: 2, incident: 1, is_whole, is_withdrawn, ..SweepFigures::default() };
+        let figures = Figures { sweeps: vec![sweep], ..figures() };
+        for (n, lang) in [Lang::En, Lang::Ja].into_iter().enumerate() {
+            let head = &sweeps(&figures, lang)[0].head;
+            match said {
+                Some(said) => assert!(head.ends_with(said[n]), "{head}"),
+                None => assert!(!head.contains(';'), "{head}"),
+            }
+        }
+        let rows = crate::report::by_count(&figures);
+        let of = |code| rows.iter().find(|(name, _)| *name == ["sweeps", "2", code]).map(|(_, n)| *n);
+        assert_eq!((of("is_whole"), of("is_withdrawn")), (Some(is_whole.into()), Some(is_withdrawn.into())));
+    }
+}

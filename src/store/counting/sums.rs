@@ -17,8 +17,8 @@ use crate::store::history::journal;
 use crate::store::rows::sweep::sweeps_of;
 use crate::triage::progress::{DayEnd, day_ends};
 use crate::triage::sums::{
-    Changes, Count, Counted, Dimension, Findings, Standing, WalkCame, of_insurer, of_its_walk, of_reconciled,
-    of_sweep, of_walk,
+    Changes, Count, Counted, Dimension, Findings, Standing, SweepStage, of_insurer, of_its_walk,
+    of_reconciled, of_sweep, of_walk,
 };
 
 /// Adds to the sums of the day of an act.
@@ -61,7 +61,7 @@ fn last_day(connection: &Connection) -> Result<Option<Day>> {
 pub(in crate::store) fn add_walk(
     connection: &Connection,
     sweep: SweepId,
-    walk: WalkCame,
+    walk: SweepStage,
     n: i64,
     at: Timestamp,
 ) -> Result<()> {

@@ -27,7 +27,7 @@ use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::sweep as rows;
 use crate::triage::incident::{OtherSweep, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
-use crate::triage::sums::WalkCame;
+use crate::triage::sums::SweepStage;
 
 /// How many records one batch looks at, and how many enter with it, at most.
 const STRIDE: usize = 2_000;
@@ -94,6 +94,9 @@ impl Store {
         let Some(found) = incident::incident(&self.connection, incident)? else {
             return Ok(Err(NoticeRefusal::NoSuchIncident(incident)));
         };
+        if let Err(refusal) = refuse_withdrawn(&found) {
+            return Ok(Err(refusal));
+        }
         let mut preview = SweepPreview::default();
         self.each_obtained(0, usize::MAX, &mut |looked| {
             preview.records += 1;
@@ -198,7 +201,7 @@ impl Store {
         let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
         let event =
             journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
-        sums::add_walk(&transaction, id, WalkCame::Begun, 1, at)?;
+        sums::add_walk(&transaction, id, SweepStage::Begun, 1, at)?;
         self.follow_sweep(&key, id, event, at)?;
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
@@ -242,12 +245,24 @@ impl Store {
         let Some(walked) = rows::one(&transaction, id)? else {
             return Ok(Err(NoticeRefusal::NoSuchSweep(id)));
         };
+        if let Err(refusal) = self.refuse_withdrawn_sweep(&walked.sweep)? {
+            return Ok(Err(refusal));
+        }
         if !walked.sweep.is_whole {
             self.walk_sweep(&walked, &key, actor, at)?;
         }
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
         Ok(Ok(progress))
+    }
+
+    /// Refuses to go on with a sweep, or with what follows from it, once its incident was withdrawn.
+    pub fn refuse_withdrawn_sweep(&self, sweep: &Sweep) -> Result<Result<(), NoticeRefusal>> {
+        let of = incident::incident(&self.connection, sweep.incident)?;
+        let withdrawn = of.and_then(|of| of.ended).filter(|_| sweep.is_withdrawn);
+        Ok(withdrawn.map_or(Ok(()), |(_, at, by)| {
+            Err(NoticeRefusal::SweepWithdrawn { sweep: sweep.id, incident: sweep.incident, at, by })
+        }))
     }
 
     fn walk_sweep(
@@ -286,7 +301,7 @@ impl Store {
             .prepare_cached("UPDATE sweep SET at_id = ?, is_whole = ? WHERE id = ?")?
             .execute((passed, is_whole, sweep.id.0))?;
         if is_whole {
-            sums::add_walk(&self.connection, sweep.id, WalkCame::Whole, 1, at)?;
+            sums::add_walk(&self.connection, sweep.id, SweepStage::Whole, 1, at)?;
             let taken = self.sweep_progress(sweep.id)?.taken;
             let facts = serde_json::json!({ "sweep": sweep.id.0, "whole": true, "taken": taken });
             let event =
@@ -337,10 +352,23 @@ impl Store {
     }
 }
 
+/// Counts that the sweeps of an incident are withdrawn with it, or are not after all.
+pub(super) fn count_withdrawn(
+    connection: &Connection,
+    incident: IncidentId,
+    n: i64,
+    at: Timestamp,
+) -> Result<()> {
+    for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident) {
+        sums::add_walk(connection, sweep.id, SweepStage::Withdrawn, n, at)?;
+    }
+    Ok(())
+}
+
 /// Has the sweeps of an incident look at every record again: that they had is not so any more.
 pub(super) fn walk_again(connection: &Connection, incident: IncidentId, at: Timestamp) -> Result<()> {
     for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident && sweep.is_whole) {
-        sums::add_walk(connection, sweep.id, WalkCame::Whole, -1, at)?;
+        sums::add_walk(connection, sweep.id, SweepStage::Whole, -1, at)?;
     }
     let again = "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?";
     connection.prepare_cached(again)?.execute([incident.0])?;

@@ -6,7 +6,8 @@ use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, Sweep, Sw
 use crate::store::base::codec::{impossible, moment};
 use crate::store::error::Result;
 
-const SWEEP: &str = "w.id, w.incident, w.rule, w.started_by, w.started_at, w.is_whole, w.at_id";
+const SWEEP: &str = "w.id, w.incident, w.rule, w.started_by, w.started_at, w.is_whole, w.at_id,
+  EXISTS (SELECT 1 FROM incident i WHERE i.id = w.incident AND i.ending = 1)";
 
 /// A sweep, and the last record that its walk has looked at.
 #[derive(Debug)]
@@ -24,6 +25,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Walked> {
         started_by: row.get(3)?,
         started_at: moment(row, 4)?,
         is_whole: row.get(5)?,
+        is_withdrawn: row.get(7)?,
     };
     Ok(Walked { sweep, at: row.get(6)? })
 }
@@ -49,7 +51,7 @@ pub(in crate::store) fn with_records(connection: &Connection) -> Result<Vec<(Swe
          WHERE i.ending IS NOT ? ORDER BY w.id"
     ))?;
     let withdrawn = IncidentEnding::Withdrawn.index();
-    let rows = statement.query_map([withdrawn], |row| Ok((read(row)?.sweep, CandidateId(row.get(7)?))))?;
+    let rows = statement.query_map([withdrawn], |row| Ok((read(row)?.sweep, CandidateId(row.get(8)?))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -7,7 +7,11 @@ INSERT INTO day_sum (day, dimension, code, n)
   FROM sweep s LEFT JOIN (
     SELECT facts ->> 'sweep' AS id, max(at) AS at FROM event
     WHERE kind = 45 AND record IS NULL AND facts ->> 'whole' GROUP BY 1
-  ) e ON e.id = s.id WHERE s.is_whole;
+  ) e ON e.id = s.id WHERE s.is_whole
+  UNION ALL
+  -- Of an incident that was withdrawn, from that day on.
+  SELECT date(max(i.ended_at, s.started_at) / 1000000, 'unixepoch', '+9 hours'), 15, s.id << 8 | 2, 1
+  FROM sweep s JOIN incident i ON i.id = s.incident WHERE i.ending = 1;
 
 -- Whose marks went with what was taken back in batches so far, added up batch by batch: the first of the records, to be named, and
 -- how many there are besides.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use crate::audit::{CandidateId, Event, IncidentId, SweepRule};
+use crate::audit::{CandidateId, Event, IncidentId, Sweep, SweepRule};
 use crate::notice::NoticeRefusal;
 use crate::store::acting::foresee::Look;
 use crate::store::base::database::Store;
@@ -246,15 +246,17 @@ fn newest_first(store: &Store, id: CandidateId) -> Result<Vec<Event>> {
     Ok(events)
 }
 
-/// Previews a sweep by a rule, or else by the one that its incident's record proposes.
+/// Previews a sweep by a rule, or else by that of the incident's sweep that was broken off, or the one that its record proposes.
 fn preview_sweep(
     store: &Store,
     incident: IncidentId,
     rule: Option<&SweepRule>,
 ) -> Result<Result<(SweepRule, SweepPreview), NoticeRefusal>> {
-    let rule = match rule {
-        Some(rule) => Ok(rule.clone()),
-        None => store.proposed_sweep(incident)?,
+    let broken_off = |sweep: &Sweep| sweep.incident == incident && !sweep.is_whole;
+    let rule = match (rule, store.sweeps()?.into_iter().find(broken_off)) {
+        (Some(rule), _) => Ok(rule.clone()),
+        (None, Some(sweep)) => Ok(sweep.rule),
+        (None, None) => store.proposed_sweep(incident)?,
     };
     Ok(match rule {
         Ok(rule) => store.preview_sweep(incident, &rule)?.map(|preview| (rule, preview)),

@@ -33,7 +33,7 @@ fn codes_read_back() {
         let sweep = SweepId(70_000);
         assert_eq!(reconciled_of(of_reconciled(sweep, *reconciled)), Some((sweep, *reconciled)));
     }
-    for walk in WalkCame::ALL {
+    for walk in SweepStage::ALL {
         assert_eq!(walk_of(of_walk(SweepId(70_000), *walk)), Some((SweepId(70_000), *walk)));
     }
 }

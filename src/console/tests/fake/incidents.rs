@@ -38,7 +38,8 @@ impl Fake {
             rule: rule.clone(),
             started_by: "sato".into(),
             started_at: Timestamp::UNIX_EPOCH,
-            is_whole: true,
+            is_whole: !self.broken_off,
+            is_withdrawn: self.incidents.iter().any(|of| of.incident.is_withdrawn()),
         };
         (1..).zip(&self.swept).map(of).collect()
     }

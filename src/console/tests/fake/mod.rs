@@ -52,6 +52,8 @@ pub(super) struct Fake {
     pub(super) incidents: Vec<IncidentOf>,
     /// The rules of the sweeps that were begun.
     pub(super) swept: Vec<SweepRule>,
+    /// Whether none of them came to its end.
+    pub(super) broken_off: bool,
 }
 
 /// An invented member: kanji, kana, birth date, sex, address.
@@ -75,6 +77,7 @@ impl Fake {
             events: Vec::new(),
             incidents: Vec::new(),
             swept: Vec::new(),
+            broken_off: false,
         }
     }
 

@@ -1,9 +1,9 @@
 //! How the audit goes on.
 
 use super::{Fake, row};
-use crate::audit::{Actor, Day, Role};
+use crate::audit::{Actor, Day, Role, SweepRule};
 use crate::triage::deadlines;
-use crate::triage::figures::Figures;
+use crate::triage::figures::{CauseFigures, Figures, SweepFigures};
 use crate::triage::progress::{Did, Progress};
 use crate::triage::sums::{Changes, Counted, Standing, of_insurer};
 
@@ -28,8 +28,17 @@ impl Fake {
         }
         let did = |person: &str, today, week| Did { person: person.to_owned(), today, week };
         let people = vec![did("suzuki\u{1b}[31m", 120, 1_480), did("佐藤", 3, 12)];
+        let sweep = |(id, rule): (i64, &SweepRule)| SweepFigures {
+            id,
+            incident: 1,
+            rule: rule.clone(),
+            is_whole: !self.broken_off,
+            records: CauseFigures { total: 13_900, pending: 13_892, verified: 8, ..CauseFigures::default() },
+            ..SweepFigures::default()
+        };
+        let sweeps = (1..).zip(&self.swept).map(sweep).collect();
         Progress {
-            figures: Figures::of(today, changes.sums()),
+            figures: Figures { sweeps, ..Figures::of(today, changes.sums()) },
             course: Vec::new(),
             deadlines: deadlines::all([(today.plus(2), "board".to_owned())]),
             people: if actor.role == Role::Lead { people } else { Vec::new() },

@@ -20,7 +20,7 @@ use crate::store::counting::findings::findings_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::By;
-use crate::store::notice::sweeps::walk_again;
+use crate::store::notice::sweeps::{count_withdrawn, walk_again};
 use crate::store::notice::template;
 use crate::store::rows::incident as rows;
 use crate::store::rows::state::{MARK, State, read_mark};
@@ -77,9 +77,17 @@ impl Store {
                 let obtained = number.map(|number| self.obtained(old, number)).transpose()?;
                 work.open(old.id, Finding { number, obtained, ..work.finding(found.unwrap_or(at)) })?;
             }
-            Course::TakeUp(withdrawn) => withdrawn.into_iter().try_for_each(|own| work.take_up(own))?,
+            Course::TakeUp(withdrawn) => {
+                for own in withdrawn {
+                    count_withdrawn(&self.connection, own.id, -1, at)?;
+                    work.take_up(own)?;
+                }
+            }
             Course::Withdraw(own) => {
-                own.into_iter().try_for_each(|own| work.end(own, IncidentEnding::Withdrawn, &by.actor))?;
+                for own in own {
+                    count_withdrawn(&self.connection, own.id, 1, at)?;
+                    work.end(own, IncidentEnding::Withdrawn, &by.actor)?;
+                }
             }
         }
         work.go_on(old.id, mark)?;
