@@ -183,6 +183,8 @@ fn a_row_that_cannot_be_read_is_a_fault_and_ends_nothing() {
         let faults = found(&world, change);
         assert_eq!(faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(), [kind], "{change}: {faults:?}");
         assert!(faults[0].seq.is_some(), "{change}: {faults:?}");
+        let changed = Store::open(&world.path().with_file_name("changed.db"), Access::ReadOnly).unwrap();
+        assert!(changed.doctor().unwrap().iter().any(|finding| !finding.ok), "{change}");
     }
 }
 
