@@ -52,7 +52,7 @@ pub struct History {
 /// What else is done with the history.
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Check every event, and every mark, incident, request and sweep, against the chain
+    /// Check every event and mark, and what events tell of incidents, requests and sweeps, against the chain
     Verify {
         /// A checkpoint that was kept elsewhere
         #[arg(long, value_name = "FILE")]

@@ -62,7 +62,8 @@ impl Store {
             "SELECT record, seq, facts FROM event WHERE kind = ? AND record IS NOT NULL ORDER BY seq",
         )?;
         let removals = statement.query_map([EventKind::Purged.index()], |row| {
-            let removal = Removal { seq: row.get(1)?, said: row.get(2)?, found: Remains::default() };
+            let removal =
+                Removal { seq: row.get(1)?, said: row.get(2).unwrap_or_default(), found: Remains::default() };
             Ok((CandidateId(row.get(0)?), removal))
         })?;
         Ok(removals.collect::<rusqlite::Result<_>>()?)

@@ -1,21 +1,24 @@
 //! Whether incidents, requests and sweeps are what the history says of them: what was found, done, asked and answered, when and by
-//! whom. What an older program did not tell is not held to anything.
+//! whom.
+//!
+//! What no event tells is not held to anything: what an older program did not; the words of a checklist, and of a step that nobody acted
+//! on its owner, its due time and that it is there; of a sweep which records stand in it, beside how many.
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
 use jiff::Timestamp;
-use rusqlite::Row;
+use rusqlite::{Params, Row};
 use serde_json::{Value, json};
 
 use crate::audit::{
-    CandidateId, CaseCode, DocumentRequest, Event, EventKind, Incident, IncidentEnding, IncidentStep,
-    StepState, Sweep,
+    Actor, CandidateId, CaseCode, DocumentRequest, Event, EventKind, IdentitySource, Incident,
+    IncidentEnding, IncidentId, IncidentStep, RequestId, StepState, Sweep, SweepId,
 };
 use crate::store::base::database::Store;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 use crate::store::history::fault::{Fault, FaultKind};
-use crate::store::rows::last_removed::LastRemoved;
+use crate::store::history::journal::{self, COLUMNS};
 use crate::store::rows::{incident, request, sweep};
 use crate::triage::chain::ChainKey;
 
@@ -31,6 +34,14 @@ fn facts(event: &Event) -> Value {
     serde_json::from_str(&event.facts).unwrap_or_default()
 }
 
+/// Returns what was read; nothing where it holds what this program never writes, so that it is not what the history says.
+fn readable<T>(read: Result<Option<T>>) -> Result<Option<T>> {
+    match read {
+        Err(StoreError::Corrupt) => Ok(None),
+        read => read,
+    }
+}
+
 impl Store {
     /// Checks incidents, requests and sweeps; `purged` records were removed for good.
     pub(super) fn verify_evidence(&self, key: &ChainKey, purged: u64, faults: &mut Vec<Fault>) -> Result<()> {
@@ -41,17 +52,20 @@ impl Store {
 
     fn verify_incidents(&self, key: &ChainKey, faults: &mut Vec<Fault>) -> Result<()> {
         let mut differs = |seq, record| faults.push(Fault { kind: FaultKind::IncidentDiffers, seq, record });
-        for of in incident::all(&self.connection, false)? {
-            let of = of.incident;
+        for (id, record) in self.ids_with_records("SELECT id, candidate FROM incident ORDER BY id")? {
+            let of = readable(incident::incident(&self.connection, IncidentId(id)))?;
             let mut told = ToldIncident::default();
-            for event in self.events_of(of.candidate)? {
+            let found_by = of.as_ref().map(|of| of.event);
+            self.each_readable("record = ?", [record.0], &mut |event| {
                 let facts = facts(&event);
-                if facts["incident"] == of.id.0 {
+                if facts["incident"] == id {
                     told.hear(&event, facts);
+                } else if Some(event.seq) == found_by {
+                    told.found_by = journal::turn(&event.facts).ok().and_then(|turn| turn.after.operator);
                 }
-            }
-            if !told.is(&of, key) {
-                differs(told.last, Some(of.candidate));
+            })?;
+            if !of.is_some_and(|of| told.is(&of, key)) {
+                differs(told.last, Some(record));
             }
         }
         self.each_gone(
@@ -64,16 +78,19 @@ impl Store {
 
     fn verify_requests(&self, faults: &mut Vec<Fault>) -> Result<()> {
         let mut differs = |seq, record| faults.push(Fault { kind: FaultKind::RequestDiffers, seq, record });
-        let mut failed = Ok(());
-        self.rows_of_requests().each(&mut |of| {
-            let told = self.events_of(of.candidate).map(|events| ToldRequest::of(&of, events));
-            match told {
-                Ok(told) if told.is(&of) => {}
-                Ok(told) => differs(told.last.map(|event| event.seq), Some(of.candidate)),
-                Err(error) => failed = Err(error),
+        for (id, record) in self.ids_with_records("SELECT id, candidate FROM request ORDER BY id")? {
+            let of = readable(self.request(RequestId(id)))?;
+            let case = CaseCode(RequestId(id)).to_string();
+            let mut told = ToldRequest::default();
+            self.each_readable("record = ?", [record.0], &mut |event| {
+                if facts(&event)["case"] == case.as_str() {
+                    told.hear(event);
+                }
+            })?;
+            if !of.is_some_and(|of| told.is(&of)) {
+                differs(told.last.map(|event| event.seq), Some(record));
             }
-        })?;
-        failed?;
+        }
         self.each_gone(
             EventKind::RequestWritten,
             "SELECT EXISTS (SELECT 1 FROM request WHERE id = ? AND candidate = ?)",
@@ -84,14 +101,23 @@ impl Store {
         )
     }
 
-    /// Reads the events of a record.
-    fn events_of(&self, record: CandidateId) -> Result<Vec<Event>> {
-        let mut events = Vec::new();
-        self.history(Some(record), &mut |event| {
-            events.push(event);
-            std::ops::ControlFlow::Continue(())
-        })?;
-        Ok(events)
+    fn ids_with_records(&self, sql: &str) -> Result<Vec<(i64, CandidateId)>> {
+        let mut statement = self.connection.prepare(sql)?;
+        let ids = statement.query_map([], |row| Ok((row.get(0)?, CandidateId(row.get(1)?))))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Hands out those events that can be read; of the others the walk along the history tells.
+    fn each_readable(&self, which: &str, by: impl Params, each: &mut dyn FnMut(Event)) -> Result<()> {
+        let sql = format!("SELECT {COLUMNS} FROM event WHERE {which} ORDER BY seq");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(by)?;
+        while let Some(row) = rows.next()? {
+            if let Ok(event) = journal::read(row) {
+                each(event);
+            }
+        }
+        Ok(())
     }
 
     /// Names what an event began of a record that is there, and that is not there any more itself.
@@ -107,10 +133,11 @@ impl Store {
             "SELECT seq, record, facts FROM event e WHERE kind = ?
              AND EXISTS (SELECT 1 FROM state s WHERE s.id = e.record) ORDER BY seq",
         )?;
-        let read = |row: &Row<'_>| Ok((row.get(0)?, CandidateId(row.get(1)?), row.get::<_, String>(2)?));
+        let read = |row: &Row<'_>| Ok((row.get(0)?, CandidateId(row.get(1)?), row.get::<_, String>(2).ok()));
         for row in statement.query_map([began.index()], read)? {
             let (seq, record, facts) = row?;
-            let id = serde_json::from_str(&facts).ok().as_ref().and_then(id_of);
+            let facts = facts.and_then(|facts| serde_json::from_str(&facts).ok());
+            let id = facts.as_ref().and_then(id_of);
             if let Some(id) = id
                 && !is_there.query_row((id, record.0), |row| row.get::<_, bool>(0))?
             {
@@ -121,30 +148,29 @@ impl Store {
     }
 
     fn verify_sweeps(&self, purged: u64, faults: &mut Vec<Fault>) -> Result<()> {
-        let mut told: BTreeMap<i64, ToldSweep> = BTreeMap::new();
-        self.events_after(0, &[EventKind::SweepStarted, EventKind::Swept], &mut |event| {
-            let facts = facts(&event);
-            if let Some(id) = facts["sweep"].as_i64().filter(|_| event.record.is_none()) {
-                told.entry(id).or_default().hear(event, &facts);
-            }
-            std::ops::ControlFlow::Continue(())
+        let mut told = ToldSweeps::default();
+        let kinds = [EventKind::SweepStarted, EventKind::Swept, EventKind::IncidentOpened, EventKind::Purged];
+        self.each_readable("kind IN (?, ?, ?, ?)", kinds.map(EventKind::index), &mut |event| {
+            told.hear(event);
         })?;
+        let ToldSweeps(mut told) = told;
         let mut differs = |seq| faults.push(Fault { kind: FaultKind::SweepDiffers, seq, record: None });
-        for of in sweep::all(&self.connection)? {
-            let taken = self.connection.query_row(
-                "SELECT count(*) FROM swept WHERE sweep = ?",
-                [of.id.0],
-                |row| row.get::<_, i64>(0),
-            )?;
-            let told = told.remove(&of.id.0).unwrap_or_default();
-            if !told.is(&of) || !(0..=purged.cast_signed()).contains(&(told.taken - taken)) {
+        let mut statement = self.connection.prepare(
+            "SELECT id, (SELECT count(*) FROM swept w WHERE w.sweep = s.id) FROM sweep s ORDER BY id",
+        )?;
+        let sweeps = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for row in sweeps.collect::<rusqlite::Result<Vec<(i64, i64)>>>()? {
+            let (id, taken) = row;
+            let of = readable(sweep::one(&self.connection, SweepId(id)))?;
+            let told = told.remove(&id).unwrap_or_default();
+            let lost = told.taken - taken;
+            if !of.is_some_and(|of| told.is(&of.sweep)) || !(0..=purged.cast_signed()).contains(&lost) {
                 differs(told.begun.map(|event| event.seq));
             }
         }
-        let removed = LastRemoved::Sweep.number(&self.connection)?;
-        told.into_iter().filter(|(id, _)| *id > removed).for_each(|(_, told)| {
+        for told in told.into_values() {
             differs(told.begun.map(|event| event.seq));
-        });
+        }
         Ok(())
     }
 }
@@ -152,7 +178,9 @@ impl Store {
 /// What the history says of an incident.
 #[derive(Default)]
 struct ToldIncident {
-    opened: Option<Value>,
+    opened: Option<(Actor, Value)>,
+    /// Whom the mark names that found the number.
+    found_by: Option<String>,
     ended: Option<(IncidentEnding, Timestamp, String)>,
     steps: BTreeMap<String, ToldStep>,
     last: Option<i64>,
@@ -175,7 +203,7 @@ impl ToldIncident {
                 self.ended = None;
                 // One that goes on again is what it was.
                 if facts["again"] != true {
-                    self.opened = Some(facts);
+                    self.opened = Some((event.actor.clone(), facts));
                 }
             }
             EventKind::IncidentEnded => {
@@ -194,16 +222,20 @@ impl ToldIncident {
     }
 
     fn is(&self, of: &Incident, key: &ChainKey) -> bool {
-        let Some(opened) = &self.opened else { return false };
+        let Some((actor, opened)) = &self.opened else { return false };
         let said = incident::told(key, of);
         let is_opened = ["number", "obtained", "found"]
             .iter()
             .all(|field| opened.get(field).is_none_or(|told| *told == said[field]));
+        // What another database found opens by the program; who found it, the mark says that was brought.
+        let is_by = actor.person() == of.opened_by
+            || actor.source == IdentitySource::System && self.found_by.as_ref() == Some(&of.opened_by);
         let is_step = |step: &IncidentStep| match self.steps.get(&step.code) {
             None => step.state == StepState::Open && step.done_at.is_none(),
             Some(told) => told.is(of, step, key),
         };
         is_opened
+            && is_by
             && self.ended == of.ended
             && of.steps.iter().all(is_step)
             && self.steps.keys().all(|code| of.step(code).is_some())
@@ -233,6 +265,7 @@ impl ToldStep {
 }
 
 /// What the history says of a request.
+#[derive(Default)]
 struct ToldRequest {
     written: Option<Done>,
     reminders: u32,
@@ -240,15 +273,10 @@ struct ToldRequest {
 }
 
 impl ToldRequest {
-    fn of(request: &DocumentRequest, events: Vec<Event>) -> Self {
-        let case = request.case_code().to_string();
-        let mut told = Self { written: None, reminders: 0, last: None };
-        for event in events.into_iter().filter(|event| facts(event)["case"] == case.as_str()) {
-            told.written.get_or_insert_with(|| by(&event));
-            told.reminders += u32::from(event.kind == EventKind::RequestReminded);
-            told.last = Some(event);
-        }
-        told
+    fn hear(&mut self, event: Event) {
+        self.written.get_or_insert_with(|| by(&event));
+        self.reminders += u32::from(event.kind == EventKind::RequestReminded);
+        self.last = Some(event);
     }
 
     fn is(&self, request: &DocumentRequest) -> bool {
@@ -265,26 +293,63 @@ impl ToldRequest {
     }
 }
 
+/// What the history says of the sweeps that were not removed with their incident, by their numbers.
+#[derive(Default)]
+struct ToldSweeps(BTreeMap<i64, ToldSweep>);
+
+impl ToldSweeps {
+    fn hear(&mut self, event: Event) {
+        let facts = facts(&event);
+        let follows = |told: &ToldSweep| told.facts["incident"] == facts["incident"];
+        match (event.kind, event.record, facts["sweep"].as_i64()) {
+            (EventKind::Purged, None, _) if facts["incident"].is_i64() => {
+                self.0.retain(|_, told| !follows(told));
+            }
+            (EventKind::IncidentOpened, ..) if facts["again"] == true => {
+                self.0.values_mut().filter(|told| follows(told)).for_each(ToldSweep::go_on);
+            }
+            (EventKind::SweepStarted | EventKind::Swept, None, Some(id)) => {
+                self.0.entry(id).or_default().hear(event, facts);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What the history says of a sweep.
 #[derive(Default)]
 struct ToldSweep {
     begun: Option<Event>,
+    /// What that says.
+    facts: Value,
     taken: i64,
+    has_ended: bool,
+    /// Whether its incident went on again since it ended: it is walked again then, which older programs did not always have it.
+    goes_on: bool,
 }
 
 impl ToldSweep {
-    fn hear(&mut self, event: Event, facts: &Value) {
-        match event.kind {
-            EventKind::SweepStarted => self.begun = Some(event),
-            _ => self.taken += facts["records"].as_i64().unwrap_or_default(),
+    fn hear(&mut self, event: Event, facts: Value) {
+        if event.kind == EventKind::SweepStarted {
+            (self.begun, self.facts) = (Some(event), facts);
+        } else if facts["whole"] == true {
+            (self.has_ended, self.goes_on) = (true, false);
+        } else {
+            self.taken += facts["records"].as_i64().unwrap_or_default();
         }
+    }
+
+    const fn go_on(&mut self) {
+        self.goes_on = true;
     }
 
     fn is(&self, of: &Sweep) -> bool {
         let Some(begun) = &self.begun else { return false };
-        let told = facts(begun);
-        told["incident"] == of.incident.0
-            && told["rule"] == json!(of.rule)
+        let is_as_far =
+            if self.goes_on { self.has_ended || !of.is_whole } else { self.has_ended == of.is_whole };
+        self.facts["incident"] == of.incident.0
+            && self.facts["rule"] == json!(of.rule)
             && by(begun) == (of.started_by.clone(), of.started_at)
+            && is_as_far
     }
 }

@@ -1,4 +1,5 @@
-//! Whether the history is whole: gapless, every seal right, every mark the one that its last event left.
+//! Whether the history is whole: gapless, every seal right, and every mark, incident, request and sweep as far as events tell of it
+//! what they say.
 
 use jiff::Timestamp;
 
@@ -14,8 +15,8 @@ use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::turn::MarkFacts;
 
-/// The outcome of a verification. Without faults it proves that nobody without the key changed an event or a mark; up to
-/// the checkpoint, that nothing was cut off or rolled back. It proves nothing against someone who can read the key.
+/// The outcome of a verification. Without faults it proves that nobody without the key changed an event, a mark, or what
+/// events tell of an incident, a request or a sweep; up to the checkpoint, that nothing was cut off or rolled back. It proves nothing against someone who can read the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     /// How many events there are.
@@ -40,7 +41,7 @@ pub struct Verification {
 const COMMITS: &str = "\"right_number\":\"";
 
 impl Store {
-    /// Checks the whole history and every mark, against a checkpoint where one is given.
+    /// Checks the whole history, and marks, numbers, incidents, requests and sweeps by it, against a checkpoint where one is given.
     pub fn verify(&self, anchor: Option<&Checkpoint>) -> Result<Verification> {
         let key = self.reading_key()?;
         let _snapshot = db::snapshot(&self.connection)?;
@@ -101,15 +102,12 @@ impl Store {
         let mut statement = self.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let facts: Option<String> = row.get(2)?;
-            let is_that = match read_mark(row, 3) {
-                Err(_) => false,
-                Ok(mark) => match facts {
-                    None => mark == Mark::default(),
-                    Some(facts) => {
-                        journal::turn(&facts).is_ok_and(|turn| turn.after == MarkFacts::of(&mark, key))
-                    }
-                },
+            let is_that = match (read_mark(row, 3), row.get::<_, Option<String>>(2)) {
+                (Ok(mark), Ok(None)) => mark == Mark::default(),
+                (Ok(mark), Ok(Some(facts))) => {
+                    journal::turn(&facts).is_ok_and(|turn| turn.after == MarkFacts::of(&mark, key))
+                }
+                _ => false,
             };
             if !is_that {
                 let record = Some(CandidateId(row.get(0)?));

@@ -144,7 +144,11 @@ impl Store {
     }
 
     fn sums_are_true(&self) -> Result<Diagnosis> {
-        let untrue = i64::try_from(self.untrue_sums()?).unwrap_or(i64::MAX);
+        let untrue = match self.untrue_sums() {
+            // What cannot be read is not counted; the other checks say more.
+            Err(error @ StoreError::Corrupt) => return Ok(bad(error.message())),
+            untrue => i64::try_from(untrue?).unwrap_or(i64::MAX),
+        };
         Ok(found(untrue, "store.doctor.sums", "store.doctor.sums-wrong"))
     }
 

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::audit::{
-    Actor, CandidateId, CauseSet, EventKind, Incident, IncidentId, Obtained, RootCause, Status, Sweep,
-    SweepId, SweepRule,
+    Actor, CandidateId, CauseSet, EventKind, Incident, IncidentId, IndividualNumber, Obtained, RootCause,
+    Status, Sweep, SweepId, SweepRule,
 };
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::refuse_withdrawn;
@@ -82,6 +82,15 @@ impl Store {
         let Some(stored) = self.candidate(id)? else { return Err(StoreError::Corrupt) };
         let causes = self.state(id)?.map_or(CauseSet::EMPTY, |state| state.causes);
         Ok(Obtained::of(&stored.candidate, causes).into_owned())
+    }
+
+    /// Returns how the right number of a record was obtained, if it has one that counts.
+    fn right_number_as(
+        &self,
+        id: CandidateId,
+        registered: IndividualNumber,
+    ) -> Result<Option<Obtained<'static>>> {
+        Ok(self.state(id)?.and_then(|state| Obtained::of_right_number(&state.mark, registered)))
     }
 
     /// Counts what a sweep would take, by reading alone.
@@ -311,8 +320,8 @@ impl Store {
         Ok(())
     }
 
-    /// Looks at the records behind an id, in the order of the ids, until `each` breaks off. Of a corrected record the right number counts
-    /// as [`Obtained::of_right_number`] says.
+    /// Looks at the records behind an id, in the order of the ids, until `each` breaks off. Of the corrected ones alone the mark is
+    /// read: [`Obtained::of_right_number`] takes no other.
     fn each_obtained(
         &self,
         after: i64,
@@ -321,11 +330,10 @@ impl Store {
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
             "SELECT s.id, s.causes, c.number_source, c.lookup_items, c.lookup_candidates, c.batch, c.registered_on,
-             CASE WHEN s.status = ? AND s.awaiting = 0 AND s.right_number <> c.registered THEN s.basis END
-             FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id > ? ORDER BY s.id LIMIT ?",
+             s.status, c.registered FROM state s CROSS JOIN candidate c ON c.id = s.id WHERE s.id > ? ORDER BY s.id LIMIT ?",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows = statement.query((Status::Corrected.index(), after, limit))?;
+        let mut rows = statement.query((after, limit))?;
         while let Some(row) = rows.next()? {
             let text =
                 |at: usize| row.get_ref(at).map(|text| Cow::Borrowed(text.as_str().unwrap_or_default()));
@@ -338,12 +346,12 @@ impl Store {
                 batch: text(5)?,
                 registered_on: text(6)?,
             };
-            let looked = Looked {
-                id: CandidateId(row.get(0)?),
-                is_outside: causes.is_empty(),
-                registered,
-                right: codec::maybe_coded(row, 7)?.map(Obtained::by),
+            let id = CandidateId(row.get(0)?);
+            let right = match codec::coded(row, 7)? {
+                Status::Corrected => self.right_number_as(id, codec::number(row, 8)?)?,
+                _ => None,
             };
+            let looked = Looked { id, is_outside: causes.is_empty(), registered, right };
             if each(&looked).is_break() {
                 break;
             }

@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::store::fixture::{
     World, actor, answer, at, by_card, candidate, correct, lead, notification, number, person, undone,
 };
-use crate::triage::act::{Act, NewMark};
+use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::figures::SweepFigures;
 use crate::triage::filter::Filter;
 use crate::triage::incident::{OtherSweep, SweepPreview, SweepProgress, SweepWish};
@@ -324,6 +324,74 @@ fn of_a_right_number_that_was_wrong_those_are_taken_that_were_recorded_on_the_sa
     put_right(&mut world, 3);
     assert_eq!(in_sweep(&world, &[]), [2, 3], "and those that are recorded later");
     world.assert_true();
+}
+
+/// Whoever put a right number on record while the finding stood as taken back is taken when it goes on again: no import is needed for
+/// that.
+#[test]
+fn what_goes_on_again_takes_who_was_put_right_meanwhile() {
+    let mut world = world();
+    let put_right = |world: &mut World, n: u64| {
+        let (id, right) = (world.id(n, 1), number(500 + n));
+        world.act("sato", id, correct(right, false)).unwrap();
+        world.act("kato", id, Act::Confirm { number: Some(right) }).unwrap();
+    };
+    put_right(&mut world, 2);
+    let first = world.id(9, 1);
+    world.act("sato", first, correct(number(509), false)).unwrap();
+    let incident = IncidentId(3);
+    let rule = SweepRule { source: Some("card-copy".to_owned()), ..SweepRule::default() };
+    let wish = SweepWish { incident, rule: rule.clone(), everything: false, note: String::new() };
+    let id = world.store.begin_sweep(&wish, &actor("sato"), at(40)).unwrap().unwrap().id;
+    carry_on(&mut world.store, id);
+    assert_eq!(in_sweep(&world, &[]), [2]);
+    let act = Act::Return { note: "読めない".to_owned() };
+    let order = Order { id: first, seen_version: None, act, actor: actor("mori"), at: at(45) };
+    world.store.perform(&order).unwrap().unwrap();
+    put_right(&mut world, 3);
+    undone(&mut world.store, &actor("mori"), at(50)).unwrap();
+    assert_eq!(world.store.preview_sweep(incident, &rule).unwrap().unwrap().fit, 2);
+    let again = world.store.begin_sweep(&wish, &actor("sato"), at(60)).unwrap().unwrap();
+    assert_eq!((again.id, again.is_whole), (id, false));
+    assert_eq!(carry_on(&mut world.store, id).taken, 2);
+    assert_eq!(in_sweep(&world, &[]), [2, 3]);
+    assert!(world.store.verify(None).unwrap().faults.is_empty());
+    world.assert_true();
+}
+
+/// A sweep takes the same records whether it began before their marks or after.
+#[test]
+fn who_is_looked_at_and_who_enters_later_are_taken_alike() {
+    let taken = |begins_early: bool| {
+        let mut world = world();
+        let rule = SweepRule { source: Some("card-copy".to_owned()), ..SweepRule::default() };
+        let wish = SweepWish { incident: IncidentId(1), rule, everything: false, note: String::new() };
+        let sweep = |world: &mut World| {
+            let id = world.store.begin_sweep(&wish, &actor("sato"), at(40)).unwrap().unwrap().id;
+            carry_on(&mut world.store, id);
+        };
+        if begins_early {
+            sweep(&mut world);
+        }
+        let ids: Vec<_> = (2..=6).map(|n| world.id(n, 1)).collect();
+        for (n, id) in (2..=4).zip(&ids) {
+            world.act("sato", *id, correct(number(500 + n), false)).unwrap();
+        }
+        for n in [2, 3] {
+            let right = number(500 + n);
+            let id = world.id(n, 1);
+            world.act("kato", id, Act::Confirm { number: Some(right) }).unwrap();
+        }
+        world.act("sato", ids[3], by_card(number(51))).unwrap();
+        world.act("sato", ids[4], Act::Wrong { note: String::new() }).unwrap();
+        if !begins_early {
+            sweep(&mut world);
+        }
+        world.assert_true();
+        in_sweep(&world, &[])
+    };
+    assert_eq!(taken(true), [2, 3]);
+    assert_eq!(taken(false), [2, 3]);
 }
 
 #[test]

@@ -260,27 +260,10 @@ impl Follow<'_> {
     }
 
     /// Has a withdrawn incident go on whose withdrawal is taken back: what was done about it stays done. Its sweeps took nobody
-    /// meanwhile, and are walked again where somebody was imported.
+    /// meanwhile, whoever was imported or put right, and are walked again.
     fn take_up(&self, withdrawn: &Incident) -> Result<()> {
         rows::update(self.connection, withdrawn.id, None)?;
-        let imported: bool = self
-            .connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM event WHERE kind = ?3 AND seq > (
-                   SELECT max(seq) FROM event WHERE record = ?2 AND kind = ?4 AND facts ->> 'incident' = ?1))",
-            )?
-            .query_row(
-                (
-                    withdrawn.id.0,
-                    withdrawn.candidate.0,
-                    EventKind::Imported.index(),
-                    EventKind::IncidentEnded.index(),
-                ),
-                |row| row.get(0),
-            )?;
-        if imported {
-            walk_again(self.connection, withdrawn.id, self.at)?;
-        }
+        walk_again(self.connection, withdrawn.id, self.at)?;
         let facts = serde_json::json!({ "incident": withdrawn.id.0, "again": true });
         self.tell(EventKind::IncidentOpened, withdrawn.candidate, &facts, &self.by.actor)
     }
