@@ -235,3 +235,16 @@ fn a_letter_goes_to_whom_the_mark_names_by_now() {
         assert_eq!(members(&desk, "none"), [].into());
     }
 }
+
+/// However many employers nothing is known of, what is said fits a screen.
+#[test]
+fn of_many_reasons_the_first_are_said_and_the_others_counted() {
+    let desk = Desk::new();
+    desk.line("synth --members 300 --seed 1 --out made").ok();
+    desk.line("import candidates made/candidates.csv");
+    let listed = desk.line("list --format json").json();
+    let ids: Vec<String> = listed.as_array().unwrap().iter().map(|row| row["id"].to_string()).collect();
+    desk.line(&format!("mark {} --as escalated --to employer", ids.join(" "))).ok();
+    let told = desk.line("request write --out out").err;
+    assert!(told.lines().count() == 11 && told.lines().last().unwrap().contains("1 more reason"), "{told}");
+}
