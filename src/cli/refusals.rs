@@ -10,6 +10,9 @@ use crate::i18n::{Message, thousands};
 /// How many ids are said at most.
 const NAMED: usize = 10;
 
+/// How many reasons are said at most.
+const REASONS: usize = 10;
+
 /// Says why something was not done with records: of each reason how many they are, and which the first ones. The message of the
 /// id takes `count`, `ids` and `why`.
 pub fn tell_refused(
@@ -21,7 +24,8 @@ pub fn tell_refused(
     for (id, why) in refused {
         by_reason.entry(session.say(&why)).or_insert_with(|| (why, Vec::new())).1.push(id);
     }
-    for (why, ids) in by_reason.into_values() {
+    let more: Vec<usize> = by_reason.values().skip(REASONS).map(|(_, ids)| ids.len()).collect();
+    for (why, ids) in by_reason.into_values().take(REASONS) {
         let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("#{id}")).collect();
         if ids.len() > NAMED {
             named.push("…".to_owned());
@@ -30,6 +34,12 @@ pub fn tell_refused(
             .arg("count", thousands(ids.len() as u64))
             .arg("ids", named.join(" "))
             .say("why", why);
+        complain(&said, session.lang);
+    }
+    if !more.is_empty() {
+        let said = Message::new("cli.more-refused")
+            .arg("reasons", thousands(more.len() as u64))
+            .arg("count", thousands(more.iter().sum::<usize>() as u64));
         complain(&said, session.lang);
     }
 }

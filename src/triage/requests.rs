@@ -115,6 +115,13 @@ impl RequestRow {
         self.request.answer.is_none() && !matches!(self.mark.status, Status::Escalated)
     }
 
+    /// Tells whether the request is open, and the mark of its record names somebody else by now.
+    pub fn is_elsewhere(&self) -> bool {
+        self.request.answer.is_none()
+            && !self.is_unneeded()
+            && self.mark.addressee.is_some_and(|now| now != self.request.addressee)
+    }
+
     /// Returns the request as an actor may see it where it is read: what came of it tells a mark that awaits his second check, and is
     /// hidden with that; that it is answered is not.
     pub fn seen_by(&self, actor: &Actor) -> Cow<'_, Self> {

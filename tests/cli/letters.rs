@@ -193,3 +193,58 @@ fn what_is_refused_of_many_is_a_line_a_reason() {
     let said = format!("totsugo: not written for 12 records ({} …): names no employer", ten.join(" "));
     assert!(ran.code == 3 && ran.err.starts_with(&said) && ran.err.lines().count() == 1, "{}", ran.err);
 }
+
+/// A request that is not sent yet follows the mark; no letter goes to whom the mark does not name any more.
+#[test]
+fn a_letter_goes_to_whom_the_mark_names_by_now() {
+    let desk = swept();
+    desk.line("mark 2 --as escalated --basis doubt --to employer").ok();
+    desk.line("request write 2 --out first").ok();
+    let case = &cases(&desk, "first")[0];
+    let today = &desk.line("report --format json").json()["as_of"].as_str().unwrap().to_owned();
+    desk.line("mark 2 --as escalated --basis doubt --to member").ok();
+    assert!(desk.line("request list").ok().contains("another is to be asked"));
+    let told = desk.line(&format!("request send {case} --on {today}")).fails(3);
+    assert!(told.contains("its letter is void") && told.contains("request write --out DIR 2"), "{told}");
+    assert_eq!(desk.line(&format!("request send --all --on {today}")).code, 3);
+    // To the employer nothing is written any more, in whatever way.
+    for line in ["2 --addressee employer", "--again --addressee employer", "--again --unsent --employer A"] {
+        desk.line(&format!("request write --out old {line}")).ok();
+        assert_eq!(members(&desk, "old"), [].into(), "{line}");
+    }
+    let copy = copy_of(&desk);
+    for line in ["2", "--addressee member 2", "--again"] {
+        let desk = copy_of(&copy);
+        let said = desk.line(&format!("request write --out new {line}")).ok();
+        assert!(
+            said.contains("1 request goes to somebody else") && members(&desk, "new") == [2].into(),
+            "{said}"
+        );
+        assert_eq!(&cases(&desk, "new")[0], case);
+        let of = |name: &str| desk.line("request list --format json").json()[0][name].clone();
+        assert_eq!((of("addressee"), of("employer_code")), ("member".into(), "".into()));
+        desk.line(&format!("request send --all --on {today}")).ok();
+        desk.line("history verify").ok();
+        desk.line("doctor").ok();
+        // What was sent stays with whom it was sent to, and says so.
+        desk.line("mark 2 --as escalated --basis doubt --to employer").ok();
+        assert!(desk.line("request list").ok().contains("another is to be asked"));
+        let told = desk.line(&format!("request remind {case} --on {today}")).fails(3);
+        assert!(told.contains("record what came of it first"), "{told}");
+        desk.line("request write --out none --again").ok();
+        assert_eq!(members(&desk, "none"), [].into());
+    }
+}
+
+/// However many employers nothing is known of, what is said fits a screen.
+#[test]
+fn of_many_reasons_the_first_are_said_and_the_others_counted() {
+    let desk = Desk::new();
+    desk.line("synth --members 300 --seed 1 --out made").ok();
+    desk.line("import candidates made/candidates.csv");
+    let listed = desk.line("list --format json").json();
+    let ids: Vec<String> = listed.as_array().unwrap().iter().map(|row| row["id"].to_string()).collect();
+    desk.line(&format!("mark {} --as escalated --to employer", ids.join(" "))).ok();
+    let told = desk.line("request write --out out").err;
+    assert!(told.lines().count() == 11 && told.lines().last().unwrap().contains("1 more reason"), "{told}");
+}

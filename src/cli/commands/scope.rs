@@ -46,7 +46,7 @@ struct Add {
     /// How the numbers had been obtained; none: numbers of the kind were looked for and not found
     #[arg(long, value_name = "TEXT")]
     method: String,
-    /// By which rule they were chosen
+    /// By which rule they were chosen; needed unless the method is `none`
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     rule: String,
     /// How many there are

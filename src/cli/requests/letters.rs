@@ -51,9 +51,11 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
             .arg("requests", thousands(written.requests))
     };
     output.line(&session.say(&said))?;
-    for (id, count) in
-        [("cli.request.put-off", written.put_off), ("cli.request.undecided", written.undecided)]
-    {
+    for (id, count) in [
+        ("cli.request.readdressed", written.readdressed),
+        ("cli.request.put-off", written.put_off),
+        ("cli.request.undecided", written.undecided),
+    ] {
         if count > 0 {
             output.line(&session.say(&Message::new(id).arg("count", thousands(count))))?;
         }

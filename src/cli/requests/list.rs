@@ -139,9 +139,11 @@ pub fn state(row: &RequestRow, today: Day, lang: Lang) -> String {
         Some(answer) => format!("{} {}", lang.word("outcome", answer.outcome.code()), answer.on),
         None => lang.word("request-state", request.state().code()).to_owned(),
     };
-    for (flag, id) in
-        [(request.is_overdue(today), "word.overdue"), (row.is_unneeded(), "word.request-unneeded")]
-    {
+    for (flag, id) in [
+        (request.is_overdue(today), "word.overdue"),
+        (row.is_unneeded(), "word.request-unneeded"),
+        (row.is_elsewhere(), "word.request-elsewhere"),
+    ] {
         if flag {
             said = format!("{said}, {}", lang.text(id));
         }

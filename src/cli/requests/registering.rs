@@ -28,7 +28,7 @@ pub(super) fn register(
             due_to_print(writing.due, marked, today).map_err(|refusal| Failure::Wrong(refusal.message()))?;
         for (asked, (_, request)) in &people {
             match request {
-                Some(request) => again.push((request.id, due)),
+                Some(request) => again.push((request.id, to_register(asked, due))),
                 None => new.push(to_register(asked, due)),
             }
         }

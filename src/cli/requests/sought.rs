@@ -30,6 +30,8 @@ pub struct Found {
     pub proposed: Vec<Asked>,
     /// Those that were named and need no letter.
     pub refused: Refused,
+    /// How many letters take the place of one that was written to somebody else.
+    pub readdressed: u64,
     /// How many have an answer that nobody decided on.
     pub undecided: u64,
     /// How many are registered, without a letter as far as is known, and left to a run that is at work.
@@ -54,6 +56,10 @@ impl Found {
                     ..open_of(writing)
                 };
                 found.asked = still_asked(&filter, opened)?;
+                // Only what is not sent is written to somebody else, and that is never overdue.
+                if !overdue {
+                    found.take_readdressed(writing, None, opened)?;
+                }
                 return Ok(found);
             }
             What::Needed => None,
@@ -65,18 +71,33 @@ impl Found {
                 Some(to_ask(*id, &broken_off.iter().map(|of| of.candidate).collect(), opened)?)
             }
         };
-        let begun = begun(writing, records.as_deref(), broken_off, opened)?;
+        found.take_readdressed(writing, records.clone(), opened)?;
+        let mut begun = begun(writing, records.as_deref(), broken_off, opened)?;
         if let Some(records) = &mut records {
-            let begun: BTreeSet<CandidateId> = begun.iter().map(|(asked, _)| asked.candidate).collect();
-            records.retain(|id| !begun.contains(id));
+            let is_begun = begun.iter().chain(&found.asked).map(|(asked, _)| asked.candidate);
+            let is_begun: BTreeSet<CandidateId> = is_begun.collect();
+            records.retain(|id| !is_begun.contains(id));
         }
         if is_alone {
-            found.asked = begun;
+            found.asked.append(&mut begun);
         } else {
             found.put_off = begun.len() as u64;
         }
         found.take_unasked(writing, records, opened)?;
         Ok(found)
+    }
+
+    /// Takes in the requests of some records, or of all, that are not sent yet and are to go to somebody else by now.
+    fn take_readdressed(
+        &mut self,
+        writing: &Writing,
+        records: Option<Vec<CandidateId>>,
+        opened: &Opened,
+    ) -> Result<(), Failure> {
+        let readdressed = opened.store.readdressed(&wish(writing, records))?;
+        self.readdressed = readdressed.len() as u64;
+        self.asked.extend(readdressed.into_iter().map(|(asked, request)| (asked, Some(request))));
+        Ok(())
     }
 
     /// Takes in those of some records that need a request, or of all.

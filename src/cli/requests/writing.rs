@@ -47,6 +47,8 @@ pub struct LettersWritten {
     pub lacking: Lacked,
     /// What was named, or found, and gets no letter.
     pub refused: Refused,
+    /// How many letters take the place of one that was written to somebody else.
+    pub readdressed: u64,
     /// How many records have an answer that nobody decided on.
     pub undecided: u64,
     /// How many letters wait because another run, which is at work, may be writing them.
@@ -135,6 +137,7 @@ fn step_by_step(
         escalated: done.escalated,
         lacking,
         refused: found.refused,
+        readdressed: found.readdressed,
         undecided: found.undecided,
         put_off: found.put_off,
         is_unfilled: ahead.is_unfilled,

@@ -406,3 +406,12 @@ fn a_sweep_that_is_refused_leads_back_to_the_checklist() {
     assert!(scene.text().contains("Wrong registration 1"), "{}", scene.text());
     assert!(scene.last_line().contains("no incident"), "{}", scene.last_line());
 }
+
+#[test]
+fn a_sweep_is_not_narrowed_to_a_period_that_ends_before_it_begins() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>").keys("S").keys("n").keys("<Tab>2021-07-02<Tab>2021-07-01<Enter>");
+    assert!(scene.text().contains("comes after the last"), "{}", scene.text());
+    scene.keys("<Ctrl-u>2021-07-02<Enter>");
+    assert!(scene.text().contains("takes 0 of 8"), "{}", scene.text());
+}

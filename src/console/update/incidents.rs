@@ -145,10 +145,14 @@ pub(super) fn narrowed(form: &Form, model: &Model) -> Result<SweepRule, Unreadab
         _ => None,
     });
     let batch = form.text(BATCH).trim();
+    let (registered_from, registered_to) = (day_if_any(form, FROM)?, day_if_any(form, TO)?);
+    if registered_from.zip(registered_to).is_some_and(|(from, to)| from > to) {
+        return Err((TO, NoticeRefusal::PeriodBackwards.message()));
+    }
     Ok(SweepRule {
         batch: (!batch.is_empty()).then(|| batch.to_owned()),
-        registered_from: day_if_any(form, FROM)?,
-        registered_to: day_if_any(form, TO)?,
+        registered_from,
+        registered_to,
         ..sweep.map(|sweep| sweep.rule.clone()).unwrap_or_default()
     })
 }

@@ -2,10 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::incidents::unfinished;
 use super::reading::broken;
 use super::{Canvas, form};
-use crate::audit::{IncidentOf, IncidentStep, StepState};
+use crate::audit::{IncidentOf, IncidentStep, StepState, Sweep};
 use crate::console::model::{Checklist, Model};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
@@ -108,4 +107,12 @@ pub(super) fn standing(of: &IncidentOf, model: &Model, lang: Lang) -> String {
     let open = of.incident.steps.iter().filter(|step| step.state == StepState::Open).count();
     let due = model.due_steps.now().map_or(0, |now| due_now(&of.incident, now));
     lang.say(&Message::new("cli.incident.open").arg("open", open).arg("due", due))
+}
+
+/// Says of the sweep of an incident in force that it did not look at every registration; not while it goes on here.
+pub(super) fn unfinished(of: &IncidentOf, model: &Model) -> Option<Message> {
+    let goes_on = model.sweep.as_ref().map(|progress| progress.id);
+    let is_left = |sweep: &&Sweep| !sweep.is_whole && !sweep.is_withdrawn && Some(sweep.id) != goes_on;
+    let sweep = model.sweeps.iter().filter(is_left).find(|sweep| sweep.incident == of.incident.id)?;
+    Some(Message::new("console.incidents.unfinished").arg("id", sweep.id).arg("incident", sweep.incident))
 }

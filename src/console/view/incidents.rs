@@ -3,9 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::{Canvas, checklist, form, member, sweep};
-use crate::audit::{IncidentOf, Sweep};
+use crate::audit::IncidentOf;
 use crate::console::model::{Checklist, IncidentsPane, Model};
-use crate::i18n::Message;
 use crate::notice::incident::{due_now, due_words, next_due};
 
 /// How an incident stands.
@@ -76,21 +75,13 @@ fn list(canvas: &mut Canvas<'_>, area: Rect, pane: &IncidentsPane, model: &Model
 /// Says at the foot of the list which sweeps are to be taken up, as far as a third of it has room; returns how many rows that takes.
 fn list_unfinished(canvas: &mut Canvas<'_>, area: Rect, incidents: &[IncidentOf], model: &Model) -> u16 {
     let style = canvas.theme.danger();
-    let said = incidents.iter().filter_map(|of| unfinished(of, model));
+    let said = incidents.iter().filter_map(|of| checklist::unfinished(of, model));
     let said: Vec<String> = said.take(usize::from(area.height / 3)).map(|words| canvas.say(&words)).collect();
     let above = area.height.saturating_sub(u16::try_from(said.len()).unwrap_or_default());
     for (line, words) in (above..).zip(&said) {
         canvas.line(area, line).skip(2).put(words.as_str(), style);
     }
     area.height - above
-}
-
-/// Says of the sweep of an incident in force that it did not look at every registration; not while it goes on here.
-pub(super) fn unfinished(of: &IncidentOf, model: &Model) -> Option<Message> {
-    let goes_on = model.sweep.as_ref().map(|progress| progress.id);
-    let is_left = |sweep: &&Sweep| !sweep.is_whole && !sweep.is_withdrawn && Some(sweep.id) != goes_on;
-    let sweep = model.sweeps.iter().filter(is_left).find(|sweep| sweep.incident == of.incident.id)?;
-    Some(Message::new("console.incidents.unfinished").arg("id", sweep.id).arg("incident", sweep.incident))
 }
 
 fn is_due(of: &IncidentOf, model: &Model) -> bool {

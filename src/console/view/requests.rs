@@ -131,6 +131,9 @@ fn state(canvas: &mut Canvas<'_>, area: Rect, line: u16, row: &RequestRow, today
     if row.is_unneeded() {
         strip.put(lang.text("word.request-unneeded"), theme.strong()).skip(1);
     }
+    if row.is_elsewhere() {
+        strip.put(lang.text("word.request-elsewhere"), theme.strong()).skip(1);
+    }
     if let Some(due) = request.due_on.filter(|_| request.answer.is_none()) {
         strip.put(format!("{} {due}", lang.text("word.due")), theme.faint());
     }

@@ -93,8 +93,8 @@ fn a_header_alone_has_no_records_and_a_missing_column_is_named() {
     let refused = folder.open("事業所名,memo\n".as_bytes()).unwrap_err();
     assert_eq!(
         refused.to_string().rsplit('/').next().unwrap(),
-        "f.csv:1: the header lacks employer_code (事業所番号); found: 事業所名, memo; rename the columns, or map them \
-         with --profile"
+        "f.csv:1: the header lacks employer_code (事業所番号); found: 事業所名, memo; rename the columns, or, where a \
+         command takes a --profile, map them with that"
     );
 }
 

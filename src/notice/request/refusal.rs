@@ -1,6 +1,6 @@
 //! Why something is not done with a request, in one line that says what to do instead.
 
-use crate::audit::{CandidateId, CaseCode, Day, Outcome, RequestAnswer};
+use crate::audit::{Addressee, CandidateId, CaseCode, Day, Outcome, RequestAnswer};
 use crate::i18n::Message;
 use crate::text::Shown;
 use crate::triage::policy::Refusal;
@@ -44,6 +44,17 @@ pub enum RequestRefusal {
     NotNeeded(CandidateId),
     /// Nobody is named as the one to ask.
     NoAddressee(CandidateId),
+    /// The mark names somebody else by now: no letter goes to whom it does not name.
+    AddressedElsewhere {
+        /// Which.
+        case: CaseCode,
+        /// The record.
+        record: CandidateId,
+        /// Whom its mark names.
+        now: Addressee,
+        /// Whether the letter was sent already.
+        is_sent: bool,
+    },
     /// The last request has an answer, and nobody has marked the record since.
     AnsweredSince {
         /// Which.
@@ -106,6 +117,14 @@ impl RequestRefusal {
             Self::OpenAlready(case) => of("notice.request.open-already", case),
             Self::NotNeeded(id) => Message::new("notice.request.not-needed").arg("id", id),
             Self::NoAddressee(id) => Message::new("notice.request.no-addressee").arg("id", id),
+            Self::AddressedElsewhere { case, record, now, is_sent } => {
+                let id = if *is_sent {
+                    "notice.request.sent-elsewhere"
+                } else {
+                    "notice.request.written-elsewhere"
+                };
+                of(id, case).arg("id", record).say("now", addressee_word(*now))
+            }
             Self::AnsweredSince { case, outcome } => {
                 of("notice.request.answered-since", case).say("outcome", outcome_word(*outcome))
             }
@@ -134,6 +153,17 @@ impl From<Refusal> for RequestRefusal {
     fn from(refusal: Refusal) -> Self {
         Self::Policy(refusal)
     }
+}
+
+const fn addressee_word(addressee: Addressee) -> Message {
+    Message::new(match addressee {
+        Addressee::Employer => "word.addressee.employer",
+        Addressee::EmployerForMember => "word.addressee.employer-for-member",
+        Addressee::Member => "word.addressee.member",
+        Addressee::Householder => "word.addressee.householder",
+        Addressee::Municipality => "word.addressee.municipality",
+        Addressee::OtherInsurer => "word.addressee.other-insurer",
+    })
 }
 
 const fn outcome_word(outcome: Outcome) -> Message {

@@ -65,8 +65,8 @@ pub fn rule(
             let answer = request.answer.clone().filter(|_| !mark.is_hidden_from(actor));
             return Err(RequestRefusal::Closed { case, answer });
         }
-        RequestAct::Send { on, due } => sent(request, mark.status, *on, *due, today)?,
-        RequestAct::Remind { on, due } => reminded(request, mark.status, *on, *due, today)?,
+        RequestAct::Send { on, due } => sent(request, mark, *on, *due, today)?,
+        RequestAct::Remind { on, due } => reminded(request, mark, *on, *due, today)?,
         RequestAct::Answer(replied) => answered(request, replied, actor, at)?,
     };
     Ok(DocumentRequest { version: request.version + 1, ..after })
@@ -74,7 +74,7 @@ pub fn rule(
 
 fn sent(
     request: &DocumentRequest,
-    status: Status,
+    mark: &Mark,
     on: Day,
     due: Option<Day>,
     today: Day,
@@ -83,20 +83,20 @@ fn sent(
         return Err(RequestRefusal::SentAlready { case: request.case_code(), on: sent });
     }
     let written = Day::of(request.written_at);
-    let due = due_after(request, status, (on, written), due.or(request.due_on), due.is_some(), today)?;
+    let due = due_after(request, mark, (on, written), due.or(request.due_on), due.is_some(), today)?;
     Ok(DocumentRequest { sent_on: Some(on), due_on: Some(due), ..request.clone() })
 }
 
 fn reminded(
     request: &DocumentRequest,
-    status: Status,
+    mark: &Mark,
     on: Day,
     due: Option<Day>,
     today: Day,
 ) -> Result<DocumentRequest, RequestRefusal> {
     let sent = request.sent_on.ok_or(RequestRefusal::NotSent(request.case_code()))?;
     let last = request.reminded_on.unwrap_or(sent);
-    let due = due_after(request, status, (on, last), due, due.is_some(), today)?;
+    let due = due_after(request, mark, (on, last), due, due.is_some(), today)?;
     Ok(DocumentRequest {
         reminded_on: Some(on),
         reminders: request.reminders + 1,
@@ -109,14 +109,23 @@ fn reminded(
 /// what a letter says may be, where its sending is entered late.
 fn due_after(
     request: &DocumentRequest,
-    status: Status,
+    mark: &Mark,
     (on, earlier): (Day, Day),
     due: Option<Day>,
     is_given: bool,
     today: Day,
 ) -> Result<Day, RequestRefusal> {
-    if status != Status::Escalated {
+    if mark.status != Status::Escalated {
         return Err(RequestRefusal::NotNeeded(request.candidate));
+    }
+    if let Some(now) = mark.addressee.filter(|now| *now != request.addressee) {
+        let (case, record) = (request.case_code(), request.candidate);
+        return Err(RequestRefusal::AddressedElsewhere {
+            case,
+            record,
+            now,
+            is_sent: request.sent_on.is_some(),
+        });
     }
     if on > today {
         return Err(RequestRefusal::DayAhead(on));

@@ -166,10 +166,12 @@ impl Rows<'_> {
         let answer = now.answer.as_ref();
         self.0
             .prepare_cached(
-                "UPDATE request SET sent_on = ?, due_on = ?, reminded_on = ?, reminders = ?, outcome = ?, answered_on = ?,
+                "UPDATE request SET addressee = ?, employer_code = ?, sent_on = ?, due_on = ?, reminded_on = ?, reminders = ?, outcome = ?, answered_on = ?,
                  number_seen = ?, identity_seen = ?, note = ?, answered_by = ?, answered_at = ?, version = ? WHERE id = ?",
             )?
             .execute(params![
+                now.addressee.index(),
+                now.employer_code,
                 day(now.sent_on),
                 day(now.due_on),
                 day(now.reminded_on),

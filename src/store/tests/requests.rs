@@ -387,7 +387,14 @@ fn what_is_needed_no_more_is_listed_as_such_and_its_letter_is_not_written_again(
     // Written again, a letter that was not sent names the new day, and one that was sent keeps the one that it was sent with.
     let sent = send(&mut world, &requests[0]);
     let later = today().plus(20);
-    world.store.write_again(&[(sent.id, later), (requests[1].id, later)], &actor("sato"), at(14)).unwrap();
+    let letter = |of: &DocumentRequest| NewRequest {
+        candidate: of.candidate,
+        addressee: of.addressee,
+        employer_code: of.employer_code.clone(),
+        due: later,
+    };
+    let again = [(sent.id, letter(&sent)), (requests[1].id, letter(&requests[1]))];
+    world.store.write_again(&again, &actor("sato"), at(14)).unwrap();
     let due = |request: &DocumentRequest| world.store.request(request.id).unwrap().unwrap().due_on;
     assert_eq!((due(&sent), due(&requests[1])), (sent.due_on, Some(later)));
     world.assert_true();

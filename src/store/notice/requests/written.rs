@@ -15,6 +15,7 @@ use crate::store::base::codec::{self, member_key};
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
+use crate::store::queue::predicates::Predicates;
 use crate::store::rows::request::{self as rows, REQUEST, WIDTH};
 use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::filter::QueueList;
@@ -216,12 +217,34 @@ impl Store {
         Ok(Ok(request))
     }
 
-    /// Finds the open requests of a filter whose records still need an answer, to write their letters again.
+    /// Finds the open requests of a filter whose records still need an answer, to write their letters again; none whose mark names
+    /// somebody else by now.
     pub fn still_asked(&self, filter: &RequestFilter) -> Result<Vec<(Asked, DocumentRequest)>> {
+        let mut predicates = super::lists::predicates(filter);
+        predicates.add("coalesce(s.addressee = r.addressee, 1)", [0; 0]);
+        self.open_requests(&predicates)
+    }
+
+    /// Finds the requests that are not sent yet and whose marks name somebody else by now; asked is whom they name.
+    pub fn readdressed(&self, wish: &WriteWish) -> Result<Vec<(Asked, DocumentRequest)>> {
+        let mut predicates = super::lists::predicates(&RequestFilter {
+            records: wish.records.clone().unwrap_or_default(),
+            ..RequestFilter::default()
+        });
+        if wish.records.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Vec::new());
+        }
+        predicates.add("r.sent_on IS NULL AND s.addressee <> r.addressee", [0; 0]);
+        let mut all = self.open_requests(&predicates)?;
+        all.retain(|(asked, _)| wish.includes(asked));
+        Ok(all)
+    }
+
+    /// Finds the open requests of escalated records under conditions. What is not sent goes to whom the mark names.
+    fn open_requests(&self, predicates: &Predicates) -> Result<Vec<(Asked, DocumentRequest)>> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let predicates = super::lists::predicates(filter);
         let sql = format!(
-            "SELECT {REQUEST}, {ASKED} FROM request r INDEXED BY request_list CROSS JOIN state s ON s.id = r.candidate
+            "SELECT {REQUEST}, {ASKED}, s.addressee FROM request r INDEXED BY request_list CROSS JOIN state s ON s.id = r.candidate
              CROSS JOIN candidate c ON c.id = s.id WHERE r.outcome IS NULL AND s.status = {} AND {}
              ORDER BY r.addressee, r.employer_code, r.id",
             Status::Escalated.index(),
@@ -232,9 +255,11 @@ impl Store {
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
             let request = rows::read(row)?;
-            let mut asked = asked(row, WIDTH, request.addressee, request.due_on)?;
+            let named = codec::maybe_coded(row, WIDTH + 11)?.filter(|_| request.sent_on.is_none());
+            let addressee = named.unwrap_or(request.addressee);
+            let mut asked = asked(row, WIDTH, addressee, request.due_on)?;
             // Who was asked stays who was asked, whatever a later file says of the record.
-            if !request.employer_code.is_empty() {
+            if addressee == request.addressee && !request.employer_code.is_empty() {
                 asked.employer_code.clone_from(&request.employer_code);
             }
             all.push((asked, request));
@@ -270,20 +295,29 @@ impl Store {
         Ok(unsent.into_iter().filter(|(.., at)| !laid_down.contains(at)).map(|(of, ..)| of).collect())
     }
 
-    /// Records that letters of open requests are written again. Of those that were not sent the due date becomes the one that
-    /// the letter names.
-    pub fn write_again(&mut self, again: &[(RequestId, Day)], actor: &Actor, at: Timestamp) -> Result<()> {
+    /// Records that letters of open requests are written again. Those that were not sent follow the letter: whom it goes to, and the
+    /// due date that it names.
+    pub fn write_again(
+        &mut self,
+        again: &[(RequestId, NewRequest)],
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<()> {
         may_act(actor)?;
         let at = codec::to_microsecond(at);
         let key = self.writing_key()?;
         for batch in again.chunks(BATCH) {
             let transaction = db::immediate(&self.connection)?;
-            for (id, due) in batch {
+            for (id, letter) in batch {
                 let Some(mut request) = self.request(*id)?.filter(|request| request.answer.is_none()) else {
                     continue;
                 };
-                if request.sent_on.is_none() && request.due_on != Some(*due) {
-                    request.due_on = Some(*due);
+                let said = (letter.addressee, letter.employer_code.as_str(), Some(letter.due));
+                let is_so = (request.addressee, request.employer_code.as_str(), request.due_on) == said;
+                if request.sent_on.is_none() && !is_so {
+                    request.addressee = letter.addressee;
+                    request.employer_code.clone_from(&letter.employer_code);
+                    request.due_on = Some(letter.due);
                     request.version += 1;
                     self.rows_of_requests().update(&request)?;
                 }
