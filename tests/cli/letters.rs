@@ -236,6 +236,35 @@ fn a_letter_goes_to_whom_the_mark_names_by_now() {
     }
 }
 
+/// A later file says that the member has another employer: the former one is told nothing any more.
+#[test]
+fn a_letter_that_is_not_sent_follows_the_member_to_another_employer() {
+    let desk = swept();
+    desk.line("mark 2 --as escalated --basis doubt --to employer").ok();
+    desk.line("request write 2 --out first").ok();
+    let today = &desk.line("report --format json").json()["as_of"].as_str().unwrap().to_owned();
+    let moved = |from: &str, to: &str| {
+        let rows = desk.read("c.csv").replace(&format!("千代田区2,{from},"), &format!("千代田区2,{to},"));
+        desk.write("c.csv", rows);
+        assert_eq!(desk.line("import candidates c.csv --json").json()["changed"], 1);
+    };
+    moved("A", "B");
+    let told = desk.line(&format!("request send --all --on {today}")).fails_after_output(3);
+    assert!(told.contains("its letter is void"), "{told}");
+    desk.line("request write --again --unsent --employer A --out old").ok();
+    assert_eq!(members(&desk, "old"), [].into());
+    desk.line("request write 2 --out new").ok();
+    assert_eq!(members(&desk, "new"), [2].into());
+    let of = |name: &str| desk.line("request list --format json").json()[0][name].clone();
+    assert_eq!(of("employer_code"), "B");
+    desk.line(&format!("request send --all --on {today}")).ok();
+    desk.line("history verify").ok();
+    // Who was asked stays who was asked.
+    moved("B", "A");
+    assert_eq!(of("employer_code"), "B");
+    desk.line("doctor").ok();
+}
+
 /// However many employers nothing is known of, what is said fits a screen.
 #[test]
 fn of_many_reasons_the_first_are_said_and_the_others_counted() {

@@ -68,10 +68,22 @@ impl Store {
             Ok(after) => after,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let is_sent = before.sent_on.is_some();
+        if !is_sent && after.sent_on.is_some() && self.has_left_employer(&before)? {
+            let (record, now) = (before.candidate, before.addressee);
+            return Ok(Err(RequestRefusal::AddressedElsewhere { case, record, now, is_sent }));
+        }
         self.rows_of_requests().update(&after)?;
         count(&self.connection, Some(&before), &after, at)?;
         note(&self.connection, key, kind_of(&order.act), &after, &order.actor, at)?;
         Ok(Ok(after))
+    }
+
+    /// Tells whether a request goes to an employer who is not that of its member any more, by a later file.
+    fn has_left_employer(&self, request: &DocumentRequest) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM candidate WHERE id = ? AND ? NOT IN ('', employer_code))";
+        let of = (request.candidate.0, &request.employer_code);
+        Ok(self.connection.prepare_cached(sql)?.query_row(of, |row| row.get(0))?)
     }
 
     /// Returns what all requests together add to the sums.

@@ -222,10 +222,15 @@ impl Store {
     pub fn still_asked(&self, filter: &RequestFilter) -> Result<Vec<(Asked, DocumentRequest)>> {
         let mut predicates = super::lists::predicates(filter);
         predicates.add("coalesce(s.addressee = r.addressee, 1)", [0; 0]);
+        predicates.add(
+            "(r.sent_on IS NOT NULL OR r.employer_code = '' OR r.employer_code = c.employer_code)",
+            [0; 0],
+        );
         self.open_requests(&predicates)
     }
 
-    /// Finds the requests that are not sent yet and whose marks name somebody else by now; asked is whom they name.
+    /// Finds the requests that are not sent yet and whose marks name somebody else by now, or whose members have another employer;
+    /// asked is whom they name.
     pub fn readdressed(&self, wish: &WriteWish) -> Result<Vec<(Asked, DocumentRequest)>> {
         let mut predicates = super::lists::predicates(&RequestFilter {
             records: wish.records.clone().unwrap_or_default(),
@@ -234,7 +239,10 @@ impl Store {
         if wish.records.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Vec::new());
         }
-        predicates.add("r.sent_on IS NULL AND s.addressee <> r.addressee", [0; 0]);
+        predicates.add(
+            "r.sent_on IS NULL AND (s.addressee <> r.addressee OR r.employer_code NOT IN ('', c.employer_code))",
+            [0; 0],
+        );
         let mut all = self.open_requests(&predicates)?;
         all.retain(|(asked, _)| wish.includes(asked));
         Ok(all)
@@ -259,7 +267,8 @@ impl Store {
             let addressee = named.unwrap_or(request.addressee);
             let mut asked = asked(row, WIDTH, addressee, request.due_on)?;
             // Who was asked stays who was asked, whatever a later file says of the record.
-            if addressee == request.addressee && !request.employer_code.is_empty() {
+            let was_asked = request.sent_on.is_some() && addressee == request.addressee;
+            if was_asked && !request.employer_code.is_empty() {
                 asked.employer_code.clone_from(&request.employer_code);
             }
             all.push((asked, request));
