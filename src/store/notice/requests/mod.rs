@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use self::written::HAS_LEFT_EMPLOYER;
 pub use self::written::{BrokenOff, NewRequest, Unasked, WriteWish};
-use crate::audit::{Actor, DocumentRequest, EventKind};
+use crate::audit::{Actor, DocumentRequest, EventKind, RequestId};
 use crate::notice::request::{self, RequestRefusal, counts};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
@@ -68,9 +69,8 @@ impl Store {
             Ok(after) => after,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let is_sent = before.sent_on.is_some();
-        if !is_sent && after.sent_on.is_some() && self.has_left_employer(&before)? {
-            let (record, now) = (before.candidate, before.addressee);
+        if after.sent_on.is_some() && self.has_left_employer(order.id)? {
+            let (record, now, is_sent) = (before.candidate, before.addressee, false);
             return Ok(Err(RequestRefusal::AddressedElsewhere { case, record, now, is_sent }));
         }
         self.rows_of_requests().update(&after)?;
@@ -79,11 +79,12 @@ impl Store {
         Ok(Ok(after))
     }
 
-    /// Tells whether a request goes to an employer who is not that of its member any more, by a later file.
-    fn has_left_employer(&self, request: &DocumentRequest) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM candidate WHERE id = ? AND ? NOT IN ('', employer_code))";
-        let of = (request.candidate.0, &request.employer_code);
-        Ok(self.connection.prepare_cached(sql)?.query_row(of, |row| row.get(0))?)
+    fn has_left_employer(&self, id: RequestId) -> Result<bool> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM request r JOIN candidate c ON c.id = r.candidate
+             WHERE r.id = ? AND {HAS_LEFT_EMPLOYER})"
+        );
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], |row| row.get(0))?)
     }
 
     /// Returns what all requests together add to the sums.

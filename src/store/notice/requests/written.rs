@@ -95,6 +95,11 @@ fn asked(row: &Row<'_>, from: usize, addressee: Addressee, due_on: Option<Day>) 
     })
 }
 
+/// The condition on a request `r` for a candidate `c` that it is not sent yet and goes to an employer who is not that of its member any
+/// more, by a later file. What was sent stays with whom it was sent to.
+pub(super) const HAS_LEFT_EMPLOYER: &str =
+    "r.sent_on IS NULL AND r.employer_code NOT IN ('', c.employer_code)";
+
 impl Store {
     /// Finds the records that need a request: escalated, and nothing open. Nothing is written.
     pub fn unasked(&self, wish: &WriteWish) -> Result<Unasked> {
@@ -222,10 +227,7 @@ impl Store {
     pub fn still_asked(&self, filter: &RequestFilter) -> Result<Vec<(Asked, DocumentRequest)>> {
         let mut predicates = super::lists::predicates(filter);
         predicates.add("coalesce(s.addressee = r.addressee, 1)", [0; 0]);
-        predicates.add(
-            "(r.sent_on IS NOT NULL OR r.employer_code = '' OR r.employer_code = c.employer_code)",
-            [0; 0],
-        );
+        predicates.add(&format!("NOT ({HAS_LEFT_EMPLOYER})"), [0; 0]);
         self.open_requests(&predicates)
     }
 
@@ -239,10 +241,8 @@ impl Store {
         if wish.records.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Vec::new());
         }
-        predicates.add(
-            "r.sent_on IS NULL AND (s.addressee <> r.addressee OR r.employer_code NOT IN ('', c.employer_code))",
-            [0; 0],
-        );
+        predicates
+            .add(&format!("r.sent_on IS NULL AND s.addressee <> r.addressee OR {HAS_LEFT_EMPLOYER}"), [0; 0]);
         let mut all = self.open_requests(&predicates)?;
         all.retain(|(asked, _)| wish.includes(asked));
         Ok(all)
