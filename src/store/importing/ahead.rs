@@ -92,8 +92,8 @@ impl<'a> Ahead<'a> {
         path: &'scope Path,
     ) -> (Receiver<Batch>, Sender<Spent>, ScopedJoinHandle<'scope, Result<()>>) {
         let (give, take) = sync_channel(WAITING);
-        let (spend, spent) = channel();
-        (take, spend, scope.spawn(move || self.judge_all(path, &give, &spent)))
+        let (give_back, spent) = channel();
+        (take, give_back, scope.spawn(move || self.judge_all(path, &give, &spent)))
     }
 
     fn judge_all(&self, path: &Path, give: &SyncSender<Batch>, spent: &Receiver<Spent>) -> Result<()> {

@@ -18,8 +18,9 @@ use crate::store::judging::entering::SweptCounts;
 use crate::store::judging::judge::{Judged, Prepared};
 use crate::store::judging::known::Known;
 use crate::store::judging::moves::Moves;
+use crate::store::judging::waiting::Waiting;
 use crate::store::rows::sources::keys_of;
-use crate::store::rows::state::{self, State};
+use crate::store::rows::state::State;
 use crate::triage::assess::Assessment;
 use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
@@ -40,10 +41,7 @@ pub(in crate::store) struct Settlement<'a> {
     touched: BTreeMap<CandidateId, Touch>,
     /// Marks that were ruled on and wait to be written with the judgement that follows, and whose they are.
     marks: HashMap<CandidateId, (Mark, By)>,
-    /// States of new records of whom nothing else is known, to be written together.
-    alone: Vec<State>,
-    /// States of records whose mark stays, to be written together.
-    judged_again: Vec<State>,
+    waiting: Waiting,
     moves: Moves,
     /// The patterns that were looked up.
     patterns: HashMap<String, PatternId>,
@@ -88,9 +86,6 @@ impl By {
     }
 }
 
-/// How many states are written together: few, so that they are still near the processor.
-const TOGETHER: usize = 2 * state::AT_ONCE;
-
 /// How a record was touched.
 #[derive(Debug, Clone, Copy, Default)]
 struct Touch {
@@ -108,8 +103,7 @@ impl<'a> Settlement<'a> {
             at,
             touched: BTreeMap::new(),
             marks: HashMap::new(),
-            alone: Vec::new(),
-            judged_again: Vec::new(),
+            waiting: Waiting::default(),
             moves: Moves::default(),
             patterns: HashMap::new(),
             changes: Changes::default(),
@@ -170,11 +164,11 @@ impl<'a> Settlement<'a> {
 
     /// Judges every touched record and writes what differs; then the counts. Returns what newer rules did.
     pub(in crate::store) fn settle(mut self) -> Result<Renewed> {
-        self.write_states()?;
+        self.waiting.write(self.store)?;
         while let Some((id, touch)) = self.touched.pop_first() {
             self.judge(id, touch)?;
         }
-        self.write_states()?;
+        self.waiting.write(self.store)?;
         self.moves.write(&self.store.connection)?;
         sums::add(&self.store.connection, &self.changes, self.at)?;
         self.swept.write(self.store, self.key, self.at)?;
@@ -185,7 +179,7 @@ impl<'a> Settlement<'a> {
         let (ruled, by) = self.marks.remove(&id).unzip();
         self.swept.enter_later(self.store, id, ruled.as_ref())?;
         // It may be one of them.
-        self.write_states()?;
+        self.waiting.write(self.store)?;
         match self.store.judged(id, ruled, Known::PERHAPS_ALL)? {
             Some(judged) => self.conclude(&judged, touch, by.as_ref()),
             None => Ok(()),
@@ -278,8 +272,7 @@ impl<'a> Settlement<'a> {
         new.version = 1;
         self.changes.add(None, new.counted(of_insurer(&candidate.key.insurer_no)));
         self.moves.enter(&new);
-        self.alone.push(new);
-        if self.alone.len() == TOGETHER { self.write_states() } else { Ok(()) }
+        self.waiting.enter_alone(self.store, new)
     }
 
     /// Writes by what a record changed: its state, the counts, its places in the queue.
@@ -297,18 +290,8 @@ impl<'a> Settlement<'a> {
         } else if new == *old {
             Ok(())
         } else {
-            self.judged_again.push(new);
-            if self.judged_again.len() == TOGETHER { self.write_states() } else { Ok(()) }
+            self.waiting.judge(self.store, new)
         }
-    }
-
-    /// Writes the states that wait to be written together.
-    fn write_states(&mut self) -> Result<()> {
-        self.store.write_states_alone(&self.alone)?;
-        self.alone.clear();
-        self.store.write_judgements(&self.judged_again)?;
-        self.judged_again.clear();
-        Ok(())
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
