@@ -21,6 +21,7 @@
 pub mod bulk;
 mod circumstances;
 pub mod due;
+pub mod ends;
 pub mod facts;
 pub mod field;
 pub mod filter_menu;
@@ -46,6 +47,7 @@ use ratatui::layout::Size;
 
 pub use bulk::{Bulk, PreviewPane};
 pub use due::DueSteps;
+pub use ends::Ends;
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
@@ -87,6 +89,8 @@ pub struct Model {
     pub tallies: Option<Tallies>,
     /// The queue.
     pub queue: Queue,
+    /// Its ends.
+    pub ends: Ends,
     /// What is selected, if something is.
     pub selecting: Option<Selecting>,
     /// The bulk act under way.
@@ -227,6 +231,7 @@ impl Model {
             today: None,
             tallies: None,
             queue: Queue::default(),
+            ends: Ends::default(),
             selecting: None,
             bulk: Bulk::Idle,
             sweeps: Vec::new(),

@@ -1,7 +1,7 @@
 //! What has to be fetched for what is shown. Called after every message: a wish follows from the model, never from a
 //! clock.
 
-use super::{Effects, correcting};
+use super::{Effects, arrived, correcting};
 use crate::console::layout::Layout;
 use crate::console::model::{Layer, Model, Select};
 use crate::console::msg::Effect;
@@ -11,11 +11,17 @@ use crate::triage::port::Request;
 pub(super) fn window(model: &mut Model, select: Select, out: &mut Effects) {
     let generation = model.next_generation();
     let wish = model.queue.wish(generation, select, Layout::rows(model.size));
-    out.push(Effect::Ask(Request::Page { generation, wish }));
+    match model.ends.hand_out(&wish) {
+        Some((page, record)) => {
+            arrived::take_page(model, generation, page, record, out);
+        }
+        None => out.push(Effect::Ask(Request::Page { generation, wish })),
+    }
 }
 
 /// Asks for the window and the counts anew: somebody changed them.
 pub(super) fn everything(model: &mut Model, out: &mut Effects) {
+    model.ends.forget();
     out.push(Effect::Ask(Request::Tallies));
     window(model, Select::Keep, out);
 }
@@ -36,8 +42,8 @@ pub(super) fn settle(model: &mut Model, out: &mut Effects) {
     ahead(model, out);
 }
 
-/// Asks for a record that the next key may go to, so that the key waits for nothing: one after the other, and none while a
-/// frame is to be painted.
+/// Asks for a record or an end of the queue that the next key may go to, so that the key waits for nothing: one after the other,
+/// and none while a frame is to be painted.
 pub(super) fn ahead(model: &mut Model, out: &mut Effects) {
     if model.is_stale || model.layer.is_some() || model.queue.is_moving() || awaits_other(model) {
         return;
@@ -47,6 +53,12 @@ pub(super) fn ahead(model: &mut Model, out: &mut Effects) {
         let generation = model.next_generation();
         model.record.ask_ahead(generation, id, &near);
         out.push(Effect::Ask(Request::Record { generation, id }));
+    } else if !model.queue.is_awaited()
+        && let Some(wish) = model.ends.wants(model.queue.other_ends(Layout::rows(model.size)))
+    {
+        let generation = model.next_generation();
+        model.ends.ask(generation, wish.clone());
+        out.push(Effect::Ask(Request::Page { generation, wish }));
     }
 }
 
