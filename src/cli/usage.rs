@@ -4,12 +4,11 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::definition;
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 
-/// Says a usage error of a command line on one line: what is wrong, then the usage.
-pub fn one_line(error: &clap::Error, arguments: &[OsString], lang: Lang) -> String {
+/// Says a usage error of a command line on one line: what is wrong, then the usage. `by` defines the command line.
+pub fn one_line(error: &clap::Error, arguments: &[OsString], by: clap::Command, lang: Lang) -> String {
     let rendered = error.render().to_string();
     let (said, rest) = rendered.split_once("Usage:").unwrap_or((&rendered, ""));
     let words = match lang {
@@ -19,7 +18,7 @@ pub fn one_line(error: &clap::Error, arguments: &[OsString], lang: Lang) -> Stri
         Lang::Ja => in_japanese(error).map(|message| lang.say(&message)),
         Lang::En => None,
     };
-    let words = value_apart(error, arguments, lang)
+    let words = value_apart(error, arguments, by)
         .map(|message| lang.say(&message))
         .or(words)
         .unwrap_or_else(|| claps_words(said));
@@ -34,7 +33,7 @@ pub fn one_line(error: &clap::Error, arguments: &[OsString], lang: Lang) -> Stri
 
 /// Says how a value is written that was taken for an option of its own, for it begins with a hyphen: where it is none, and what
 /// stands before it takes it once both are one word.
-fn value_apart(error: &clap::Error, arguments: &[OsString], lang: Lang) -> Option<Message> {
+fn value_apart(error: &clap::Error, arguments: &[OsString], by: clap::Command) -> Option<Message> {
     let unknown = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(unknown)) if error.kind() == ErrorKind::UnknownArgument => unknown,
         _ => return None,
@@ -45,7 +44,7 @@ fn value_apart(error: &clap::Error, arguments: &[OsString], lang: Lang) -> Optio
     let together = format!("{option}={}", words[at]);
     let mut one_word = words.clone();
     one_word.splice(at - 1..=at, [together.as_str().into()]);
-    let is_taken = match definition(lang).try_get_matches_from(one_word.iter().map(AsRef::as_ref)) {
+    let is_taken = match by.try_get_matches_from(one_word.iter().map(AsRef::as_ref)) {
         Ok(_) => true,
         Err(other) => {
             matches!(other.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict)
@@ -121,10 +120,11 @@ fn japanese_why(english: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::definition;
 
     fn said(arguments: &[&str], lang: Lang) -> String {
         let all: Vec<OsString> = ["totsugo"].iter().chain(arguments).map(OsString::from).collect();
-        one_line(&definition(lang).try_get_matches_from(&all).unwrap_err(), &all, lang)
+        one_line(&definition(lang).try_get_matches_from(&all).unwrap_err(), &all, definition(lang), lang)
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
                 is_number,
                 "{given}: `{source}` has no text cli.why.…"
             );
-            let said = one_line(&error, &[], Lang::Ja);
+            let said = one_line(&error, &[], definition(Lang::Ja), Lang::Ja);
             assert!(!said.contains(&source), "{said}");
         }
     }
