@@ -109,6 +109,8 @@ fn clean_records_are_verified_in_bulk_and_taken_back_by_one_undo() {
     assert!(scene.text().contains("3  will be recorded"), "{}", scene.text());
     scene.keys("<Enter>");
     assert_eq!((begun(&scene), marked(&scene)), (1, 3));
+    let up_to_what_was_seen = |asked: &Request| matches!(asked, Request::PerformBulk { selection, .. } if selection.newest.is_some_and(|id| id.0 == 8));
+    assert!(scene.fake.asked.iter().any(up_to_what_was_seen), "what is imported since is not agreed to");
     assert!(scene.fake.dossiers.values().all(|dossier| {
         dossier.mark.status == Status::Pending || dossier.mark.basis == Some(Basis::FiveItemsMatch)
     }));

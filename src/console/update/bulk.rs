@@ -90,7 +90,8 @@ pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out
     // The form that it came from.
     model.beneath.clear();
     let actor = model.facts.actor.clone();
-    let PreviewPane { selection, act, .. } = *pane;
+    let PreviewPane { mut selection, act, preview, .. } = *pane;
+    selection.newest = preview.and_then(|preview| preview.newest);
     out.push(Effect::Ask(Request::PerformBulk { selection, act, actor, at: press.now }));
 }
 

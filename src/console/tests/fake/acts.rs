@@ -38,7 +38,8 @@ impl Fake {
     }
 
     pub(super) fn preview(&self, selection: &Selection, act: &BulkAct, actor: &Actor) -> Preview {
-        let mut preview = Preview { is_complete: true, ..Preview::default() };
+        let newest = self.dossiers.keys().max().copied().map(crate::audit::CandidateId);
+        let mut preview = Preview { is_complete: true, newest, ..Preview::default() };
         for row in self.selected(selection) {
             match act.outlook(&row, actor) {
                 Outlook::Taken => {
