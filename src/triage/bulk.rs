@@ -113,6 +113,8 @@ pub struct BulkProgress {
     pub ended: Option<BulkEnd>,
     /// Whose marks went with what was taken back, once it has ended.
     pub withdrawals: Withdrawals,
+    /// Whether it has ended, took nothing back, and the next undo goes on to an act before it.
+    pub goes_on: bool,
 }
 
 /// Why a record was left out: the id of the message that says it, and of whom that speaks.

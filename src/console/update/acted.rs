@@ -127,7 +127,7 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
 }
 
 /// What one key did to several records was taken back: the first of them comes to sight again.
-pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &mut Effects) {
+pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], goes_on: bool, out: &mut Effects) {
     model.flight.act = None;
     let done = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
     let first = done.clone().map(|done| done.place).min();
@@ -135,7 +135,7 @@ pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &
         .arg("n", thousands(done.clone().map(|done| done.records()).sum()));
     let words = withdrawn(words, done.map(Box::as_ref));
     let (tone, words) = pairs::with_refused(model, words, outcomes);
-    model.words.say(tone, if first.is_none() { left_standing(words) } else { words });
+    model.words.say(tone, if goes_on { left_standing(words) } else { words });
     model.record.outdate();
     match first {
         Some(place) if model.pairs_mut().is_some() => pairs::show_from(model, place, out),

@@ -204,7 +204,7 @@ fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -
         lang,
     );
     let said = telling::withdrawn_with(said, &progress.withdrawals);
-    if progress.left_all() { policy::left_standing(said) } else { said }
+    if progress.goes_on { policy::left_standing(said) } else { said }
 }
 
 /// Says how far an act has come, and why it left records out; a taking back says so at its end.

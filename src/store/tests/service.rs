@@ -320,7 +320,9 @@ fn one_undo_takes_back_what_one_key_marked_but_what_others_marked_since() {
     let undone = |service: &Service| {
         service.ask(Request::Undo { actor: actor("sato"), at: at(30) });
         wait(&replies, |reply| match reply {
-            Reply::UndoneEach(each) => Some(each.into_iter().map(|(id, done)| (id, done.err())).collect()),
+            Reply::UndoneEach { outcomes: each, .. } => {
+                Some(each.into_iter().map(|(id, done)| (id, done.err())).collect())
+            }
             Reply::Done { id: None, outcome } => Some(vec![(CandidateId(0), outcome.err())]),
             _ => None,
         })

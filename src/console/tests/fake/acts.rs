@@ -71,6 +71,7 @@ impl Fake {
             of,
             ended: None,
             withdrawals: crate::triage::withdrawal::Withdrawals::default(),
+            goes_on: false,
         };
         if !is_undo {
             self.turns.push(Vec::new());
@@ -255,7 +256,8 @@ impl Fake {
                 let back = |(id, before): &(CandidateId, Mark)| {
                     (*id, Ok(Box::new(self.turn(*id, before.clone(), EventKind::Undone, actor, at))))
                 };
-                vec![Reply::UndoneEach(many.iter().rev().map(back).collect())]
+                let outcomes = many.iter().rev().map(back).collect();
+                vec![Reply::UndoneEach { outcomes, goes_on: false }]
             }
             Some(many) => {
                 let ids = many.iter().map(|(id, _)| *id).collect();
