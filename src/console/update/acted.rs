@@ -112,6 +112,7 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
         elsewhere: Message::new("console.done.elsewhere").say("done", words.clone()),
     });
     model.words.say(Tone::Done, words);
+    pairs::refresh_patterns(model, out);
     if model.pairs_mut().is_some() {
         // The record comes back among the pairs; the queue beneath stays where it is.
         model.flight.undone = None;
@@ -137,6 +138,7 @@ pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], goes_o
     let (tone, words) = pairs::with_refused(model, words, outcomes);
     model.words.say(tone, if goes_on { left_standing(words) } else { words });
     model.record.outdate();
+    pairs::refresh_patterns(model, out);
     match first {
         Some(place) if model.pairs_mut().is_some() => pairs::show_from(model, place, out),
         Some(place) => asking::window(model, Select::At(place), out),
