@@ -133,8 +133,8 @@ impl Store {
         Ok(moved)
     }
 
-    /// Tells whether an account of a name has worked on a record here, or a record is given to one. Who is known by a claim is looked
-    /// for among those records alone: no index leads to claims.
+    /// Tells whether an account of a name has worked on a record here, or a record is given to somebody of that name. Claims are not
+    /// looked for.
     pub fn is_known(&self, name: &str) -> Result<bool> {
         let mut known = self.connection.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM event WHERE account = ?1 AND record IS NOT NULL)
