@@ -265,6 +265,14 @@ impl Model {
         self.layer.is_none() && (is_moving() || awaits_record())
     }
 
+    /// Returns the sweeps in force that did not look at every registration and do not go on here.
+    pub fn unfinished_sweeps(&self) -> impl Iterator<Item = &Sweep> {
+        let goes_on = self.sweep.as_ref().map(|progress| progress.id);
+        let is_left =
+            move |sweep: &&Sweep| !sweep.is_whole && !sweep.is_withdrawn && Some(sweep.id) != goes_on;
+        self.sweeps.iter().filter(is_left)
+    }
+
     /// Returns a record as far as it came, wherever it is shown.
     pub fn record_of(&self, id: CandidateId) -> Option<&Record> {
         let of_layer = self.layer.iter().chain(&self.beneath).find_map(|layer| {

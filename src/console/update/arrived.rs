@@ -73,7 +73,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
     match reply {
         Reply::Done { id, outcome } => acted::take(model, id, outcome, out),
         Reply::DoneEach(outcomes) => pairs::acted(model, &outcomes, out),
-        Reply::UndoneEach(outcomes) => acted::undone_each(model, &outcomes, out),
+        Reply::UndoneEach { outcomes, goes_on } => acted::undone_each(model, &outcomes, goes_on, out),
         Reply::RequestsDone(outcomes) => entering_replies::done(model, outcomes, out),
         Reply::Bulk(progress) => bulk::progress(model, progress, out),
         Reply::BulkRests(progress) => bulk::rests(model, progress, out),

@@ -134,6 +134,7 @@ fn begin(model: &mut Model, now: Timestamp, out: &mut Effects) {
     model.due_steps.begin(now);
     out.push(Effect::Ask(Request::Tallies));
     out.push(Effect::Ask(Request::DueSteps));
+    out.push(Effect::Ask(Request::Sweeps));
     if model.facts.actor.role != Role::Viewer {
         out.push(Effect::Ask(Request::OpenBulk { actor: model.facts.actor.clone(), at: now }));
     }

@@ -30,10 +30,13 @@ pub struct FiledReport {
     pub content: String,
     /// The SHA-256 of the content.
     pub digest: [u8; 32],
+    /// The insurer's own days to report by, as they were then; none where an earlier version of the program filed it.
+    pub own_days: Option<Vec<(Day, String)>>,
 }
 
 const FILING: &str =
-    "SELECT due, as_of, filed_by, filed_at, content, digest FROM filing WHERE superseded IS NULL";
+    "SELECT f.due, f.as_of, f.filed_by, f.filed_at, f.content, f.digest, e.facts FROM filing f
+     LEFT JOIN event e ON e.seq = f.event WHERE f.superseded IS NULL";
 
 impl Store {
     /// Files the report for a day: freezes the figures as they were at its end, or as they are where it is still to come, in
@@ -66,10 +69,19 @@ impl Store {
         let content =
             content(&self.figures(as_of, today)?).map_err(|why| StoreError::Other(why.to_string()))?;
         let digest: [u8; 32] = Sha256::digest(&content).into();
-        let facts = serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest) });
+        let own_days = self.own_days()?;
+        let facts =
+            serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest), "own_days": own_days });
         let event = journal::append(&transaction, &key, &Entry::plain(EventKind::Filed, &facts, actor, at))?;
-        let filing =
-            FiledReport { due, as_of, filed_by: actor.person().to_owned(), filed_at: at, content, digest };
+        let filing = FiledReport {
+            due,
+            as_of,
+            filed_by: actor.person().to_owned(),
+            filed_at: at,
+            content,
+            digest,
+            own_days: Some(own_days),
+        };
         transaction.execute(
             "INSERT INTO filing (due, as_of, filed_by, filed_at, content, digest, event) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -114,22 +126,26 @@ impl Store {
 
     /// Returns the report for a day that is in force.
     pub fn filing(&self, due: Day) -> Result<Option<FiledReport>> {
-        let sql = format!("{FILING} AND due = ?");
+        let sql = format!("{FILING} AND f.due = ?");
         Ok(self.connection.prepare_cached(&sql)?.query_row([due.to_string()], filing).optional()?)
     }
 
     /// Returns all reports in force, in the order of their days.
     pub fn filings(&self) -> Result<Vec<FiledReport>> {
-        let mut statement = self.connection.prepare_cached(&format!("{FILING} ORDER BY due"))?;
+        let mut statement = self.connection.prepare_cached(&format!("{FILING} ORDER BY f.due"))?;
         let filings = statement.query_map([], filing)?;
         Ok(filings.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Returns the days to report by: those of the notice, and the insurer's own.
     pub fn deadlines(&self) -> Result<Vec<Deadline>> {
+        self.own_days().map(deadlines::all)
+    }
+
+    fn own_days(&self) -> Result<Vec<(Day, String)>> {
         let mut statement = self.connection.prepare_cached("SELECT day, name FROM deadline ORDER BY day")?;
         let own = statement.query_map([], |row| Ok((day(row, 0)?, row.get(1)?)))?;
-        Ok(deadlines::all(own.collect::<rusqlite::Result<Vec<_>>>()?))
+        Ok(own.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Sets a day to report by, or with no name gives the insurer's own up.
@@ -193,7 +209,13 @@ fn filing(row: &Row<'_>) -> rusqlite::Result<FiledReport> {
         filed_at: moment(row, 3)?,
         content: row.get(4)?,
         digest: row.get(5)?,
+        own_days: row.get::<_, Option<String>>(6)?.and_then(|facts| own_days_of(&facts)),
     })
+}
+
+fn own_days_of(facts: &str) -> Option<Vec<(Day, String)>> {
+    let mut facts: serde_json::Value = serde_json::from_str(facts).ok()?;
+    serde_json::from_value(facts.get_mut("own_days")?.take()).ok()
 }
 
 fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<Day> {
