@@ -11,6 +11,8 @@ pub type End = (Page, Option<Box<Record>>);
 pub struct Ends {
     kept: Vec<(PageWish, End)>,
     asked: Option<(Generation, PageWish)>,
+    /// What was wished for and was there already.
+    found: Option<(Generation, End)>,
     /// What was asked for last failed: nothing is fetched ahead before a window is asked for again.
     has_failed: bool,
 }
@@ -41,11 +43,18 @@ impl Ends {
         }
     }
 
-    /// Hands out what was wished for, where it is there. What is under way does not come any more: the wish supersedes it.
-    pub fn hand_out(&mut self, window: &PageWish) -> Option<End> {
+    /// Tells whether a window that is wished for is there: it is [found](Self::found) then. What is under way does not come any
+    /// more, for the wish supersedes it.
+    pub fn hold(&mut self, generation: Generation, window: &PageWish) -> bool {
         (self.asked, self.has_failed) = (None, false);
-        let at = self.kept.iter().position(|(kept, _)| kept == window)?;
-        Some(self.kept.swap_remove(at).1)
+        let at = self.kept.iter().position(|(kept, _)| kept == window);
+        self.found = at.map(|at| (generation, self.kept.swap_remove(at).1));
+        self.found.is_some()
+    }
+
+    /// Hands out, once, the window that was wished for and was there.
+    pub fn found(&mut self) -> Option<(Generation, End)> {
+        self.found.take()
     }
 
     /// Forgets all: somebody changed records.

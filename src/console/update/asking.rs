@@ -1,7 +1,7 @@
 //! What has to be fetched for what is shown. Called after every message: a wish follows from the model, never from a
 //! clock.
 
-use super::{Effects, arrived, correcting};
+use super::{Effects, correcting};
 use crate::console::layout::Layout;
 use crate::console::model::{Layer, Model, Select};
 use crate::console::msg::Effect;
@@ -11,11 +11,8 @@ use crate::triage::port::Request;
 pub(super) fn window(model: &mut Model, select: Select, out: &mut Effects) {
     let generation = model.next_generation();
     let wish = model.queue.wish(generation, select, Layout::rows(model.size));
-    match model.ends.hand_out(&wish) {
-        Some((page, record)) => {
-            arrived::take_page(model, generation, page, record, out);
-        }
-        None => out.push(Effect::Ask(Request::Page { generation, wish })),
+    if !model.ends.hold(generation, &wish) {
+        out.push(Effect::Ask(Request::Page { generation, wish }));
     }
 }
 

@@ -125,6 +125,9 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
             return out;
         }
     }
+    if let Some((generation, (page, record))) = model.ends.found() {
+        arrived::take_page(model, generation, page, record, &mut out);
+    }
     asking::settle(model, &mut out);
     out
 }
