@@ -1,48 +1,18 @@
 //! Writing another database's decisions: its history behind this record's own, and the mark that it leads to.
 
-use std::collections::HashMap;
-
-use crate::audit::{Actor, CandidateId, EventKind, IndividualNumber, Mark, RootCause, Status};
+use crate::audit::{Actor, CandidateId, EventKind, Mark, RootCause};
 use crate::notice::incident::{Brought, brought};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::importing::intake::Taking;
+use crate::store::importing::standing::{Decided, Standing};
 use crate::store::judging::settle::{By, Settlement};
 use crate::store::rows::state::State;
 use crate::triage::assess::assess;
 use crate::triage::danger::{Danger, dangers};
-use crate::triage::decisions::{Conflict, Decision, Here, StatedNumber, Trace};
+use crate::triage::decisions::{Conflict, Decision, Here, Trace};
 use crate::triage::intake::{Fate, Reason};
-
-/// Where records stand by what of a file is taken, and not written or only weighed.
-pub(in crate::store) type Decided = HashMap<CandidateId, Standing>;
-
-/// What is to be known of such a record.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct Standing {
-    number: IndividualNumber,
-    status: Status,
-    is_known_wrong: bool,
-}
-
-impl Standing {
-    fn of(mark: &Mark, registered: IndividualNumber) -> Self {
-        Self {
-            number: mark.right_number.unwrap_or(registered),
-            status: mark.status,
-            is_known_wrong: mark.is_known_wrong(),
-        }
-    }
-
-    /// Returns where a record would stand by a decision; none where that does not say.
-    fn by(decision: &Decision) -> Option<Self> {
-        match (decision.individual_number, decision.mark()) {
-            (StatedNumber::Whole(registered), Ok(mark)) => Some(Self::of(&mark, registered)),
-            _ => None,
-        }
-    }
-}
 
 /// A decision that is taken.
 #[derive(Debug)]

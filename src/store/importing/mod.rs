@@ -9,7 +9,7 @@
 //! | [`mod@encountered`] | what need not be looked for |
 //! | [`mod@tail`], [`mod@ahead`] | judges in chunks what was written, on two threads |
 //! | [`mod@log`] | brings what was written from the log into the file, beside it |
-//! | [`mod@decisions`] | decisions of another database |
+//! | [`mod@decisions`], [`mod@standing`] | decisions of another database |
 //! | [`mod@weigh`] | what an import would do |
 
 pub(in crate::store) mod ahead;
@@ -20,5 +20,6 @@ pub(in crate::store) mod intake;
 mod log;
 pub(in crate::store) mod ready;
 pub(in crate::store) mod runs;
+mod standing;
 pub(in crate::store) mod tail;
 pub(in crate::store) mod weigh;
