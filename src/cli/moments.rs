@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::audit::{Actor, Event, IdentitySource};
+use serde_json::Value;
+
+use crate::audit::{Actor, Event, EventKind, IdentitySource};
 use crate::compare::Grade;
 use crate::i18n::{Lang, Message};
 use crate::notice::request;
@@ -69,7 +71,24 @@ fn facts(event: &Event, lang: Lang) -> String {
             parts.collect::<Vec<_>>().join("; ")
         }
         Err(_) if matches!(event.facts.as_str(), "{}" | "null" | "") => String::new(),
-        Err(_) => event.facts.clone(),
+        Err(_) => without_lists(event),
+    }
+}
+
+/// Returns the facts of an event as they stand in the history, without what is there for its verification alone and is too long for
+/// a line: a checklist, a batch of records.
+fn without_lists(event: &Event) -> String {
+    let lists: &[&str] = match event.kind {
+        EventKind::IncidentOpened => &["checklist", "steps"],
+        EventKind::Swept => &["stand"],
+        _ => &[],
+    };
+    match serde_json::from_str(&event.facts) {
+        Ok(Value::Object(mut facts)) if lists.iter().any(|list| facts.contains_key(*list)) => {
+            facts.retain(|field, _| !lists.contains(&field.as_str()));
+            Value::Object(facts).to_string()
+        }
+        _ => event.facts.clone(),
     }
 }
 
@@ -108,7 +127,7 @@ pub fn grade(grade: Option<Grade>, lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Basis, CandidateId, EventKind, Mark, Role, Status};
+    use crate::audit::{Basis, CandidateId, Mark, Role, Status};
     use crate::triage::chain::ChainKey;
 
     fn event(kind: EventKind, facts: String) -> Event {

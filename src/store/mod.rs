@@ -45,6 +45,7 @@ pub use base::db::Access;
 pub use counting::filings::FiledReport;
 pub use error::{Result, StoreError};
 pub use history::checkpoint::Checkpoint;
+pub use history::evidence::Untold;
 pub use history::fault::{Fault, FaultKind};
 pub use history::losses::Lost;
 pub use history::verify::Verification;

@@ -18,7 +18,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, moments, show};
 use crate::files::{self, Kind, NewFile};
 use crate::i18n::{Message, thousands};
-use crate::store::{Checkpoint, Lost, Verification};
+use crate::store::{Checkpoint, Lost, Untold, Verification};
 use crate::text::Shown;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
@@ -52,7 +52,7 @@ pub struct History {
 /// What else is done with the history.
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Check every event and mark, and what events tell of incidents, requests and sweeps, against the chain
+    /// Check every event, mark, incident, request and sweep against the chain
     Verify {
         /// A checkpoint that was kept elsewhere
         #[arg(long, value_name = "FILE")]
@@ -181,6 +181,11 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
     }
     if found.purged > 0 {
         said.push(Message::new("cli.verify.purged").arg("count", thousands(found.purged)));
+    }
+    if found.untold != Untold::default() {
+        let Untold { incidents, sweeps } = found.untold;
+        let untold = Message::new("cli.verify.untold").arg("incidents", thousands(incidents));
+        said.push(untold.arg("sweeps", thousands(sweeps)));
     }
     said.extend(found.losses.iter().map(|(_, lost)| lost_in_words(lost)));
     if let (Some(anchor), Some(_)) = (anchor, &found.anchor_lost) {

@@ -50,7 +50,12 @@ pub struct Fault {
 impl Fault {
     /// Says the fault.
     pub fn message(&self) -> Message {
+        let is_told = self.seq.is_some();
         let id = match self.kind {
+            FaultKind::MarkDiffers if !is_told => "store.fault.mark-untold",
+            FaultKind::IncidentDiffers if !is_told => "store.fault.incident-untold",
+            FaultKind::RequestDiffers if !is_told => "store.fault.request-untold",
+            FaultKind::SweepDiffers if !is_told => "store.fault.sweep-untold",
             FaultKind::Seal => "store.fault.seal",
             FaultKind::Gap => "store.fault.gap",
             FaultKind::Unreadable => "store.fault.unreadable",

@@ -10,7 +10,7 @@
 
 pub(in crate::store) mod chain;
 pub(in crate::store) mod checkpoint;
-mod evidence;
+pub(in crate::store) mod evidence;
 pub(in crate::store) mod fault;
 pub(in crate::store) mod journal;
 pub(in crate::store) mod key;

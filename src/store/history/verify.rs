@@ -1,5 +1,4 @@
-//! Whether the history is whole: gapless, every seal right, and every mark, incident, request and sweep as far as events tell of it
-//! what they say.
+//! Whether the history is whole: gapless, every seal right, and every mark, incident, request and sweep what the events say.
 
 use jiff::Timestamp;
 
@@ -8,6 +7,7 @@ use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::history::checkpoint::Checkpoint;
+use crate::store::history::evidence::Untold;
 use crate::store::history::fault::{Fault, FaultKind};
 use crate::store::history::journal::{self, COLUMNS};
 use crate::store::history::losses::Lost;
@@ -15,8 +15,9 @@ use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::turn::MarkFacts;
 
-/// The outcome of a verification. Without faults it proves that nobody without the key changed an event, a mark, or what
-/// events tell of an incident, a request or a sweep; up to the checkpoint, that nothing was cut off or rolled back. It proves nothing against someone who can read the key.
+/// The outcome of a verification. Without faults it proves that nobody without the key changed an event, a mark, an incident, a
+/// request or a sweep, but for what older programs did not tell; up to the checkpoint, that nothing was cut off or rolled back. It
+/// proves nothing against someone who can read the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     /// How many events there are.
@@ -29,6 +30,8 @@ pub struct Verification {
     pub foreign: Option<(i64, i64, i64)>,
     /// How many records were removed for good: of their events it proves who did what and when, but no facts.
     pub purged: u64,
+    /// Of how many incidents and sweeps an older program did not tell all.
+    pub untold: Untold,
     /// What restores lost, and when they were.
     pub losses: Vec<(Timestamp, Lost)>,
     /// Which of them lost the event of the checkpoint.
@@ -55,7 +58,7 @@ impl Store {
         let chain = self.walk_chain(&key, of_here.filter(|_| anchor_lost.is_none()), &mut faults)?;
         self.verify_marks(&key, &mut faults)?;
         self.verify_numbers(&mut faults)?;
-        self.verify_evidence(&key, chain.purged, &mut faults)?;
+        let untold = self.verify_evidence(&key, chain.purged, &mut faults)?;
         self.verify_records(&mut faults)?;
         Ok(Verification {
             events: chain.events,
@@ -63,6 +66,7 @@ impl Store {
             anchored_to: chain.anchored_to,
             foreign: self.foreign_events()?,
             purged: chain.purged,
+            untold,
             losses,
             anchor_lost,
             faults,

@@ -176,15 +176,27 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
     Ok(id)
 }
 
-/// Returns what the history says of an incident that opens: of the number a commitment, of how it was obtained a keyed digest.
+/// Returns what the history says of an incident that opens: by which event, of its numbers a commitment, of how the one was obtained
+/// and of what its checklist asks a keyed digest; and of each step, in their order, what may change.
 pub(in crate::store) fn told(key: &ChainKey, opened: &Incident) -> Value {
     let obtained = opened.obtained.as_ref().map(|obtained| key.digest_words(&json!(obtained).to_string()));
+    let step = |step: &IncidentStep| json!({ "step": step.code, "owner": step.owner, "due": step.due_at.map(|due| due.to_string()) });
     json!({
         "incident": opened.id.0,
+        "event": opened.event,
         "number": opened.number.map(|number| key.commit(number)),
+        "may_be_about": opened.may_be_about.map(|number| key.commit(number)),
         "obtained": obtained,
         "found": opened.opened_at.to_string(),
+        "checklist": checklist(key, opened),
+        "steps": opened.steps.iter().map(step).collect::<Vec<_>>(),
     })
+}
+
+/// Returns the keyed digest of what no act on a checklist changes: its steps, their order, their words, and which must be done.
+fn checklist(key: &ChainKey, of: &Incident) -> String {
+    let steps: Vec<_> = of.steps.iter().map(|step| (&step.code, &step.title, step.must)).collect();
+    key.digest_words(&json!(steps).to_string())
 }
 
 /// Returns what the history says of a step: of its words a keyed digest.

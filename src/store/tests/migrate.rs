@@ -58,7 +58,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
              ALTER TABLE incident DROP COLUMN individual_number; ALTER TABLE incident DROP COLUMN event;
              ALTER TABLE incident DROP COLUMN may_be_about; ALTER TABLE incident DROP COLUMN obtained;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
-             UPDATE event SET facts = json_remove(facts, '$.number', '$.obtained', '$.found') WHERE kind = 41;
+             UPDATE event SET facts = json_remove(facts, '$.number', '$.obtained', '$.found', '$.event', '$.may_be_about', '$.checklist', '$.steps') WHERE kind = 41;
              PRAGMA user_version = 6"
         ))
         .unwrap();
@@ -67,7 +67,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
 }
 
 /// Seals a history that says less than it did.
-fn seal_again(old: &Connection, key: &ChainKey) {
+pub(super) fn seal_again(old: &Connection, key: &ChainKey) {
     let mut statement = old.prepare(&format!("SELECT {COLUMNS} FROM event ORDER BY seq")).unwrap();
     let events: Vec<_> = statement.query_map([], journal::read).unwrap().map(Result::unwrap).collect();
     events.iter().fold(FIRST, |previous, event| {
