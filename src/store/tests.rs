@@ -35,3 +35,4 @@ mod two_connections;
 mod two_imports;
 mod undo_meanwhile;
 mod undoing;
+mod unreadable;

@@ -219,3 +219,17 @@ fn what_a_restore_lost_is_said_and_is_no_tampering() {
     let said = desk.line("restore copy.db --approved-by a").fails(1);
     assert!(said.contains("not whole") && !desk.path("audit.db").exists(), "{said}");
 }
+
+#[test]
+fn a_row_that_cannot_be_read_is_named_by_whoever_comes_to_it_and_the_doctor_goes_on() {
+    let desk = desk();
+    tamper(&desk, "UPDATE state SET status = 99 WHERE id = 1");
+    let said = desk.line("list").fails(1);
+    let place = "status in row 1 of the table state";
+    assert!(said.contains(place) && said.contains("totsugo doctor") && said.lines().count() == 1, "{said}");
+    let said = desk.line("doctor").found();
+    assert!(said.contains(&format!("CHECK unreadable: {place}")) && said.contains("backup"), "{said}");
+    assert!(!said.contains("totsugo doctor") && said.contains("CHECK history: "), "{said}");
+    let said = desk.line("--lang ja doctor").found();
+    assert!(said.contains("表 state の行 1 の status"), "{said}");
+}

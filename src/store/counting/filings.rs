@@ -8,6 +8,7 @@ use crate::audit::{Actor, Day, EventKind};
 use crate::store::base::codec::{self, impossible, moment};
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::triage::chain::hex;
@@ -34,6 +35,8 @@ pub struct FiledReport {
 
 const FILING: &str =
     "SELECT due, as_of, filed_by, filed_at, content, digest FROM filing WHERE superseded IS NULL";
+
+const DEADLINE: &str = "SELECT day, name FROM deadline ORDER BY day";
 
 impl Store {
     /// Files the report for a day: freezes the figures as they were at its end, or as they are where it is still to come, in
@@ -127,8 +130,8 @@ impl Store {
 
     /// Returns the days to report by: those of the notice, and the insurer's own.
     pub fn deadlines(&self) -> Result<Vec<Deadline>> {
-        let mut statement = self.connection.prepare_cached("SELECT day, name FROM deadline ORDER BY day")?;
-        let own = statement.query_map([], |row| Ok((day(row, 0)?, row.get(1)?)))?;
+        let mut statement = self.connection.prepare_cached(DEADLINE)?;
+        let own = statement.query_map([], deadline)?;
         Ok(deadlines::all(own.collect::<rusqlite::Result<Vec<_>>>()?))
     }
 
@@ -186,14 +189,28 @@ impl Store {
 }
 
 fn filing(row: &Row<'_>) -> rusqlite::Result<FiledReport> {
-    Ok(FiledReport {
-        due: day(row, 0)?,
-        as_of: day(row, 1)?,
-        filed_by: row.get(2)?,
-        filed_at: moment(row, 3)?,
-        content: row.get(4)?,
-        digest: row.get(5)?,
+    in_row("filing", row, &[0], || {
+        Ok(FiledReport {
+            due: day(row, 0)?,
+            as_of: day(row, 1)?,
+            filed_by: row.get(2)?,
+            filed_at: moment(row, 3)?,
+            content: row.get(4)?,
+            digest: row.get(5)?,
+        })
     })
+}
+
+fn deadline(row: &Row<'_>) -> rusqlite::Result<(Day, String)> {
+    in_row("deadline", row, &[0], || Ok((day(row, 0)?, row.get(1)?)))
+}
+
+/// Returns how all filed reports and the insurer's own days are read.
+pub(in crate::store) fn readings() -> [Reading; 2] {
+    [
+        Reading::of(FILING.to_owned(), |_, row| Ok(filing(row).map(drop)?)),
+        Reading::of(DEADLINE.to_owned(), |_, row| Ok(deadline(row).map(drop)?)),
+    ]
 }
 
 fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<Day> {

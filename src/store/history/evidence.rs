@@ -18,7 +18,7 @@ use crate::audit::{
     IncidentEnding, IncidentId, IncidentStep, RequestId, StepState,
 };
 use crate::store::base::database::Store;
-use crate::store::error::{Result, StoreError};
+use crate::store::error::Result;
 use crate::store::history::fault::{Fault, FaultKind};
 use crate::store::history::journal::{self, COLUMNS};
 use crate::store::rows::{incident, request};
@@ -39,7 +39,7 @@ fn facts(event: &Event) -> Value {
 /// Returns what was read; nothing where it holds what this program never writes, so that it is not what the history says.
 fn readable<T>(read: Result<Option<T>>) -> Result<Option<T>> {
     match read {
-        Err(StoreError::Corrupt) => Ok(None),
+        Err(error) if error.is_of_a_value() => Ok(None),
         read => read,
     }
 }

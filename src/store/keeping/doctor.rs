@@ -1,4 +1,6 @@
-//! The health of a database: its structure, its kept counts, its queue, its files, its history.
+//! The health of a database: its structure, its rows, its kept counts, its queue, its files, its history.
+
+mod rows;
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -26,31 +28,50 @@ pub struct Diagnosis {
     pub message: Message,
 }
 
+/// A check: what it looks at, and how.
+type Check = (&'static str, fn(&Store) -> Result<Vec<Diagnosis>>);
+
+/// The checks of a file that SQLite can read.
+const CHECKS: [Check; 11] = [
+    ("store.check.rows", Store::rows_are_readable),
+    ("store.check.counts", |store| Ok(vec![store.counts_are_true()?])),
+    ("store.check.queue", |store| Ok(vec![store.queue_is_true()?])),
+    ("store.check.members", |store| Ok(vec![store.members_are_true()?])),
+    ("store.check.families", |store| Ok(vec![store.families_are_true()?])),
+    ("store.check.sums", |store| Ok(vec![store.sums_are_true()?])),
+    ("store.check.rules", |store| Ok(vec![store.rules_are_new()?])),
+    ("store.check.imports", Store::imports_are_ended),
+    ("store.check.filings", |store| Ok(vec![store.filings_are_unchanged()?])),
+    ("store.check.undos", |store| Ok(vec![store.undos_are_true()?])),
+    ("store.check.history", |store| Ok(vec![store.history_is_whole()?])),
+];
+
 impl Store {
-    /// Checks the health of the database. Nothing is changed.
+    /// Checks the health of the database, whatever some of its rows hold. Nothing is changed.
     pub fn doctor(&self) -> Result<Vec<Diagnosis>> {
         let structure = self.structure()?;
         let is_sound = structure.ok;
         let mut findings = vec![structure];
-        if is_sound {
-            findings.push(self.counts_are_true()?);
-            findings.push(self.queue_is_true()?);
-            findings.push(self.members_are_true()?);
-            findings.push(self.families_are_true()?);
-            findings.push(self.sums_are_true()?);
-            findings.push(self.rules_are_new()?);
-            findings.extend(self.imports_with_a_tail()?);
-            findings.extend(self.not_indexed()?.map(|count| {
-                good(Message::new("store.doctor.index").arg("count", crate::i18n::thousands(count)))
-            }));
-            findings.push(self.filings_are_unchanged()?);
-            findings.push(self.undos_are_true()?);
-            findings.extend(self.imports_that_keep_rejects()?);
+        for (what, check) in CHECKS.iter().filter(|_| is_sound) {
+            match check(self) {
+                Ok(found) => findings.extend(found),
+                Err(error @ (StoreError::Interrupted | StoreError::Locked)) => return Err(error),
+                Err(error) => {
+                    let said = Message::new("store.doctor.not-checked").say("what", Message::new(what));
+                    findings.push(bad(said.say("why", why(&error))));
+                }
+            }
         }
         findings.extend(self.files());
-        if is_sound {
-            findings.push(self.history_is_whole());
-        }
+        Ok(findings)
+    }
+
+    fn imports_are_ended(&self) -> Result<Vec<Diagnosis>> {
+        let mut findings = self.imports_with_a_tail()?;
+        findings.extend(self.not_indexed()?.map(|count| {
+            good(Message::new("store.doctor.index").arg("count", crate::i18n::thousands(count)))
+        }));
+        findings.extend(self.imports_that_keep_rejects()?);
         Ok(findings)
     }
 
@@ -144,11 +165,7 @@ impl Store {
     }
 
     fn sums_are_true(&self) -> Result<Diagnosis> {
-        let untrue = match self.untrue_sums() {
-            // What cannot be read is not counted; the other checks say more.
-            Err(error @ StoreError::Corrupt) => return Ok(bad(error.message())),
-            untrue => i64::try_from(untrue?).unwrap_or(i64::MAX),
-        };
+        let untrue = i64::try_from(self.untrue_sums()?).unwrap_or(i64::MAX);
         Ok(found(untrue, "store.doctor.sums", "store.doctor.sums-wrong"))
     }
 
@@ -238,17 +255,28 @@ impl Store {
         vec![mode_of(&self.path, database), mode_of(key_path, key_file)]
     }
 
-    fn history_is_whole(&self) -> Diagnosis {
-        match self.verify(None) {
-            Err(error) => bad(error.message()),
-            Ok(verification) => match verification.faults.first() {
-                None => good(Message::new("store.doctor.history").arg("events", verification.events)),
-                Some(fault) => bad(Message::new("store.doctor.history-broken")
-                    .arg("faults", verification.faults.len())
-                    .say("first", fault.message())),
-            },
-        }
+    fn history_is_whole(&self) -> Result<Diagnosis> {
+        let verification = self.verify(None)?;
+        Ok(match verification.faults.first() {
+            None => good(Message::new("store.doctor.history").arg("events", verification.events)),
+            Some(fault) => bad(Message::new("store.doctor.history-broken")
+                .arg("faults", verification.faults.len())
+                .say("first", fault.message())),
+        })
     }
+}
+
+/// Says why something could not be checked. Of a row that cannot be read the check of the rows has said which, and what to do.
+fn why(error: &StoreError) -> Message {
+    match error {
+        StoreError::Unreadable { table, column, row } => place("store.doctor.row", table, column, row),
+        StoreError::Corrupt => Message::new("store.doctor.value"),
+        other => other.message(),
+    }
+}
+
+fn place(id: &'static str, table: &str, column: &str, row: &str) -> Message {
+    Message::new(id).arg("table", table).arg("column", column).arg("row", Shown::new(row))
 }
 
 /// Checks that nobody else may do more with a file than is meant.

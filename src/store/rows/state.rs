@@ -11,6 +11,7 @@ use crate::store::base::codec::{
 };
 use crate::store::base::database::Store;
 use crate::store::base::many::insert_all;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::Result;
 use crate::triage::assess::Assessment;
 use crate::triage::filter::QueueList;
@@ -299,7 +300,16 @@ pub(in crate::store) fn maybe_state(row: &Row<'_>, first: usize) -> rusqlite::Re
     id.map(|_| read(row, first)).transpose()
 }
 
+/// Returns how all states are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(format!("SELECT {STATE}, {MARK} FROM state s"), |_, row| Ok(read(row, 0).map(drop)?))
+}
+
 fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<State> {
+    in_row("state", row, &[first], || read_columns(row, first))
+}
+
+fn read_columns(row: &Row<'_>, first: usize) -> rusqlite::Result<State> {
     Ok(State {
         id: CandidateId(row.get(first)?),
         version: row.get::<_, i64>(first + 1)?.cast_unsigned(),
