@@ -42,6 +42,7 @@ pub use acting::acts::Together;
 pub use acting::undo::TakenBack;
 pub use base::database::{DatabaseKind, Identity, Store};
 pub use base::db::Access;
+pub use base::watch::Watch;
 pub use counting::filings::FiledReport;
 pub use error::{Result, StoreError};
 pub use history::checkpoint::Checkpoint;

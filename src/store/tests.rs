@@ -36,3 +36,4 @@ mod two_imports;
 mod undo_meanwhile;
 mod undoing;
 mod unreadable;
+mod watched;

@@ -14,6 +14,7 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::listing::{Sought, each_row};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, moments, show};
 use crate::files::{self, Kind, NewFile};
@@ -151,7 +152,10 @@ impl History {
 fn verify(anchor: Option<&Path>, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let anchor = anchor.map(read_checkpoint).transpose()?;
     let opened = Opened::to_look(session)?;
-    let found = opened.store.verify(anchor.as_ref())?;
+    let (progress, watch) = Progress::watching(session);
+    let found = opened.store.verify_watched(anchor.as_ref(), &watch);
+    progress.clear();
+    let found = found?;
     for fault in &found.faults {
         output.line(&session.say(&fault.message()))?;
     }

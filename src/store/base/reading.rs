@@ -15,7 +15,7 @@ pub(in crate::store) struct Reading {
 }
 
 impl Reading {
-    /// Reads all rows of a statement by a function that needs the row alone.
+    /// Says how all rows are selected, and how one is read.
     pub(in crate::store) const fn of(all: String, read: fn(&Store, &Row<'_>) -> Result<()>) -> Self {
         Self { all, read }
     }

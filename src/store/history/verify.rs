@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::audit::{CandidateId, Event, EventKind, IdentitySource, Mark};
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::base::watch::Watch;
 use crate::store::error::Result;
 use crate::store::history::checkpoint::Checkpoint;
 use crate::store::history::evidence::Untold;
@@ -46,6 +47,11 @@ const COMMITS: &str = "\"right_number\":\"";
 impl Store {
     /// Checks the whole history, and marks, numbers, incidents, requests and sweeps by it, against a checkpoint where one is given.
     pub fn verify(&self, anchor: Option<&Checkpoint>) -> Result<Verification> {
+        self.verify_watched(anchor, &Watch::nobody())
+    }
+
+    /// The same, while somebody watches.
+    pub fn verify_watched(&self, anchor: Option<&Checkpoint>, watch: &Watch) -> Result<Verification> {
         let key = self.reading_key()?;
         let _snapshot = db::snapshot(&self.connection)?;
         let losses = self.losses()?;
@@ -55,8 +61,11 @@ impl Store {
         if anchor.is_some() && of_here.is_none() {
             faults.push(Fault { kind: FaultKind::AnchorOfAnother, seq: None, record: None });
         }
-        let chain = self.walk_chain(&key, of_here.filter(|_| anchor_lost.is_none()), &mut faults)?;
-        self.verify_marks(&key, &mut faults)?;
+        let part = |what, n| watch.part(what, n, 3);
+        let anchor = of_here.filter(|_| anchor_lost.is_none());
+        let chain = self.walk_chain(&key, anchor, &part("store.check.history", 0), &mut faults)?;
+        self.verify_marks(&key, &part("store.check.marks", 1), &mut faults)?;
+        part("store.check.evidence", 2);
         self.verify_numbers(&mut faults)?;
         let untold = self.verify_evidence(&key, chain.purged, &mut faults)?;
         self.verify_records(&mut faults)?;
@@ -92,7 +101,8 @@ impl Store {
     }
 
     /// Checks that each record's mark is the one that its last event left, or nobody's.
-    fn verify_marks(&self, key: &ChainKey, faults: &mut Vec<Fault>) -> Result<()> {
+    fn verify_marks(&self, key: &ChainKey, watch: &Watch, faults: &mut Vec<Fault>) -> Result<()> {
+        let last = self.last_record()?;
         let kinds: Vec<String> = EventKind::ALL
             .iter()
             .filter(|kind| journal::changes_mark(**kind))
@@ -106,6 +116,7 @@ impl Store {
         let mut statement = self.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
+            watch.at_row(row.get(0)?, last);
             let is_that = match (read_mark(row, 3), row.get::<_, Option<String>>(2)) {
                 (Ok(mark), Ok(None)) => mark == Mark::default(),
                 (Ok(mark), Ok(Some(facts))) => {

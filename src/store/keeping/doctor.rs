@@ -13,6 +13,7 @@ use crate::i18n::Message;
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
+use crate::store::base::watch::Watch;
 use crate::store::error::{Result, StoreError, in_words};
 use crate::store::history::key;
 use crate::text::Shown;
@@ -29,31 +30,38 @@ pub struct Diagnosis {
 }
 
 /// A check: what it looks at, and how.
-type Check = (&'static str, fn(&Store) -> Result<Vec<Diagnosis>>);
+type Check = (&'static str, fn(&Store, &Watch) -> Result<Vec<Diagnosis>>);
 
 /// The checks of a file that SQLite can read.
 const CHECKS: [Check; 11] = [
     ("store.check.rows", Store::rows_are_readable),
-    ("store.check.counts", |store| Ok(vec![store.counts_are_true()?])),
-    ("store.check.queue", |store| Ok(vec![store.queue_is_true()?])),
-    ("store.check.members", |store| Ok(vec![store.members_are_true()?])),
-    ("store.check.families", |store| Ok(vec![store.families_are_true()?])),
-    ("store.check.sums", |store| Ok(vec![store.sums_are_true()?])),
-    ("store.check.rules", |store| Ok(vec![store.rules_are_new()?])),
-    ("store.check.imports", Store::imports_are_ended),
-    ("store.check.filings", |store| Ok(vec![store.filings_are_unchanged()?])),
-    ("store.check.undos", |store| Ok(vec![store.undos_are_true()?])),
-    ("store.check.history", |store| Ok(vec![store.history_is_whole()?])),
+    ("store.check.counts", |store, _| Ok(vec![store.counts_are_true()?])),
+    ("store.check.queue", |store, _| Ok(vec![store.queue_is_true()?])),
+    ("store.check.members", |store, _| Ok(vec![store.members_are_true()?])),
+    ("store.check.families", |store, _| Ok(vec![store.families_are_true()?])),
+    ("store.check.sums", |store, _| Ok(vec![store.sums_are_true()?])),
+    ("store.check.rules", |store, _| Ok(vec![store.rules_are_new()?])),
+    ("store.check.imports", |store, _| store.imports_are_ended()),
+    ("store.check.filings", |store, _| Ok(vec![store.filings_are_unchanged()?])),
+    ("store.check.undos", |store, _| Ok(vec![store.undos_are_true()?])),
+    ("store.check.history", |store, watch| Ok(vec![store.history_is_whole(watch)?])),
 ];
 
 impl Store {
     /// Checks the health of the database, whatever some of its rows hold. Nothing is changed.
     pub fn doctor(&self) -> Result<Vec<Diagnosis>> {
+        self.doctor_watched(&Watch::nobody())
+    }
+
+    /// The same, while somebody watches: it reads all there is, most of it several times.
+    pub fn doctor_watched(&self, watch: &Watch) -> Result<Vec<Diagnosis>> {
+        let parts = CHECKS.len() + 1;
+        watch.part("store.check.structure", 0, parts);
         let structure = self.structure()?;
         let is_sound = structure.ok;
         let mut findings = vec![structure];
-        for (what, check) in CHECKS.iter().filter(|_| is_sound) {
-            match check(self) {
+        for (n, (what, check)) in CHECKS.iter().enumerate().filter(|_| is_sound) {
+            match check(self, &watch.part(what, n + 1, parts)) {
                 Ok(found) => findings.extend(found),
                 Err(error @ (StoreError::Interrupted | StoreError::Locked)) => return Err(error),
                 Err(error) => {
@@ -255,8 +263,8 @@ impl Store {
         vec![mode_of(&self.path, database), mode_of(key_path, key_file)]
     }
 
-    fn history_is_whole(&self) -> Result<Diagnosis> {
-        let verification = self.verify(None)?;
+    fn history_is_whole(&self, watch: &Watch) -> Result<Diagnosis> {
+        let verification = self.verify_watched(None, watch)?;
         Ok(match verification.faults.first() {
             None => good(Message::new("store.doctor.history").arg("events", verification.events)),
             Some(fault) => bad(Message::new("store.doctor.history-broken")

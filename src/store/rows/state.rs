@@ -143,6 +143,12 @@ impl State {
 }
 
 impl Store {
+    /// Returns the highest id of a record; 0 where there is none.
+    pub(in crate::store) fn last_record(&self) -> Result<i64> {
+        let last = "SELECT coalesce(max(id), 0) FROM state";
+        Ok(self.connection.query_row(last, [], |row| row.get(0))?)
+    }
+
     /// Reads the state of a record.
     pub(in crate::store) fn state(&self, id: CandidateId) -> Result<Option<State>> {
         let read = |row: &Row<'_>| read(row, 0);

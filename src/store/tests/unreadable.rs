@@ -78,7 +78,7 @@ fn the_doctor_names_every_row_that_cannot_be_read_and_goes_on() {
             .collect();
         let said = said.join("\n");
         assert!(said.contains("unreadable: ") && said.contains(place), "{change}: {said}");
-        assert!(said.contains("restore") && !said.contains("totsugo doctor"), "{change}: {said}");
+        assert!(said.contains("totsugo restore") && !said.contains("totsugo doctor"), "{change}: {said}");
         assert!(
             findings.iter().any(|finding| finding.message.to_string().starts_with("history:")),
             "{change}"

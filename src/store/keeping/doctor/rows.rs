@@ -5,6 +5,7 @@ use crate::i18n::{Message, thousands};
 use crate::store::acting::bulk;
 use crate::store::base::database::Store;
 use crate::store::base::reading::Reading;
+use crate::store::base::watch::Watch;
 use crate::store::counting::{filings, sums};
 use crate::store::error::{Result, StoreError};
 use crate::store::notice::scope;
@@ -15,11 +16,13 @@ const NAMED: u64 = 20;
 
 impl Store {
     /// Reads every row of every table, but the history, which is verified.
-    pub(super) fn rows_are_readable(&self) -> Result<Vec<Diagnosis>> {
+    pub(super) fn rows_are_readable(&self, watch: &Watch) -> Result<Vec<Diagnosis>> {
         let mut findings = Vec::new();
         let mut unreadable = 0;
-        for reading in readings() {
-            self.each_unreadable(&reading, &mut |error| {
+        let readings: Vec<Reading> = readings().collect();
+        for (n, reading) in readings.iter().enumerate() {
+            let watch = watch.part("store.check.rows", n, readings.len());
+            self.each_unreadable(reading, &watch, &mut |error| {
                 unreadable += 1;
                 if unreadable <= NAMED {
                     findings.push(bad(Message::new("store.doctor.unreadable").say("row", why(&error))));
@@ -33,10 +36,19 @@ impl Store {
         Ok(findings)
     }
 
-    fn each_unreadable(&self, reading: &Reading, each: &mut dyn FnMut(StoreError)) -> Result<()> {
+    fn each_unreadable(
+        &self,
+        reading: &Reading,
+        watch: &Watch,
+        each: &mut dyn FnMut(StoreError),
+    ) -> Result<()> {
         let mut statement = self.connection.prepare(&reading.all)?;
         let mut rows = statement.query([])?;
+        // Of most tables there are as many rows as records, or few.
+        let (mut passed, records) = (0, self.last_record()?);
         while let Some(row) = rows.next()? {
+            passed += 1;
+            watch.at_row(passed, records);
             match (reading.read)(self, row) {
                 Err(error) if error.is_of_a_value() => each(error),
                 read => read?,
