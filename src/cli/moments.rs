@@ -76,17 +76,18 @@ fn facts(event: &Event, lang: Lang) -> String {
 }
 
 /// Returns the facts of an event as they stand in the history, without what is there for its verification alone and is too long for
-/// a line: a checklist, a batch of records.
+/// a line: a checklist, a batch of records, the digest of the days that are past.
 fn without_lists(event: &Event) -> String {
     let lists: &[&str] = match event.kind {
         EventKind::IncidentOpened => &["checklist", "steps"],
         EventKind::Swept => &["stand"],
+        EventKind::Checkpointed | EventKind::BackedUp | EventKind::Filed => &["sums"],
         _ => &[],
     };
     match serde_json::from_str(&event.facts) {
         Ok(Value::Object(mut facts)) if lists.iter().any(|list| facts.contains_key(*list)) => {
             facts.retain(|field, _| !lists.contains(&field.as_str()));
-            Value::Object(facts).to_string()
+            if facts.is_empty() { String::new() } else { Value::Object(facts).to_string() }
         }
         _ => event.facts.clone(),
     }
@@ -181,5 +182,17 @@ mod tests {
             let event = event(*kind, "{}".into());
             assert!([Lang::Ja, Lang::En].iter().all(|lang| word(&event, *lang) != "⁇"), "{kind}");
         }
+    }
+
+    #[test]
+    fn what_is_told_for_the_verification_alone_is_on_no_line() {
+        let told = |kind, facts: &str| line(&event(kind, facts.to_owned()), Lang::En);
+        let opened =
+            told(EventKind::IncidentOpened, r#"{"checklist":"00ff","event":7,"steps":[{"step":"a"}]}"#);
+        assert!(opened.ends_with(r#"{"event":7}"#), "{opened}");
+        let swept = told(EventKind::Swept, r#"{"records":2,"stand":{"agrees":[5,6]},"sweep":1}"#);
+        assert!(swept.ends_with(r#"{"records":2,"sweep":1}"#), "{swept}");
+        let kept = told(EventKind::Checkpointed, r#"{"sums":{"digest":"00ff","until":"2023-06-30"}}"#);
+        assert!(!kept.contains('{'), "{kept}");
     }
 }

@@ -10,6 +10,7 @@ use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::{Result, StoreError};
+use crate::store::history::days;
 use crate::store::history::journal::{self, Entry};
 use crate::triage::chain::hex;
 use crate::triage::deadlines::{self, Deadline};
@@ -69,7 +70,8 @@ impl Store {
         let content =
             content(&self.figures(as_of, today)?).map_err(|why| StoreError::Other(why.to_string()))?;
         let digest: [u8; 32] = Sha256::digest(&content).into();
-        let facts = serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest) });
+        let sums = days::seal(&transaction, &key)?;
+        let facts = serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest), "sums": sums });
         let event = journal::append(&transaction, &key, &Entry::plain(EventKind::Filed, &facts, actor, at))?;
         let filing =
             FiledReport { due, as_of, filed_by: actor.person().to_owned(), filed_at: at, content, digest };

@@ -24,6 +24,8 @@ pub enum FaultKind {
     RequestDiffers,
     /// A sweep is not what the history says of it, or is not there.
     SweepDiffers,
+    /// The daily sums of the report are not those that an event sealed.
+    DaysDiffer,
     /// The event is about a record that is not there.
     NoRecord,
     /// What is left of the events of a record that was removed is not what its removal left.
@@ -65,6 +67,7 @@ impl Fault {
             FaultKind::IncidentDiffers => "store.fault.incident-differs",
             FaultKind::RequestDiffers => "store.fault.request-differs",
             FaultKind::SweepDiffers => "store.fault.sweep-differs",
+            FaultKind::DaysDiffer => "store.fault.days-differ",
             FaultKind::NoRecord => "store.fault.no-record",
             FaultKind::RemainsDiffer => "store.fault.remains-differ",
             FaultKind::TailCut => "store.fault.tail-cut",

@@ -69,6 +69,7 @@ impl Store {
         self.verify_numbers(&mut faults)?;
         let untold = self.verify_evidence(&key, chain.purged, &mut faults)?;
         self.verify_records(&mut faults)?;
+        self.verify_days(&key, &mut faults)?;
         Ok(Verification {
             events: chain.events,
             head: hex(&chain.head),

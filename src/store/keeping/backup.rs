@@ -17,6 +17,7 @@ use crate::store::base::database::Store;
 use crate::store::base::db::{self, Access};
 use crate::store::base::watch::Watch;
 use crate::store::error::{Result, StoreError};
+use crate::store::history::days;
 use crate::store::history::journal::{self, Entry};
 use crate::triage::policy::may_take_out;
 
@@ -40,7 +41,8 @@ impl Store {
         let (_room, copy) = copy_of(&mut self.connection, to, stop, watch)?;
         // What leaves is in the history before it is in its place.
         let transaction = db::immediate(&self.connection)?;
-        let facts = serde_json::json!({ "file": to.to_string_lossy() });
+        let facts =
+            serde_json::json!({ "file": to.to_string_lossy(), "sums": days::seal(&transaction, &key)? });
         journal::append(&transaction, &key, &Entry::plain(EventKind::BackedUp, &facts, actor, at))?;
         transaction.commit()?;
         put_new(&copy, to).map_err(wrong)
