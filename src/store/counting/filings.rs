@@ -170,24 +170,6 @@ impl Store {
         transaction.commit()?;
         Ok(Ok(()))
     }
-
-    /// Counts the filed reports, in force or not, that are no longer what the history says was filed.
-    pub(in crate::store) fn changed_filings(&self) -> Result<usize> {
-        let mut statement = self.connection.prepare(
-            "SELECT f.content, f.digest, e.facts FROM filing f LEFT JOIN event e ON e.seq = f.event AND e.kind = ?",
-        )?;
-        let mut rows = statement.query([EventKind::Filed.index()])?;
-        let mut changed = 0;
-        while let Some(row) = rows.next()? {
-            let (content, kept): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let digest: [u8; 32] = Sha256::digest(&content).into();
-            let facts: Option<String> = row.get(2)?;
-            let facts = facts.and_then(|facts| serde_json::from_str::<serde_json::Value>(&facts).ok());
-            let said = facts.as_ref().and_then(|facts| facts.get("sha256")?.as_str());
-            changed += usize::from(kept != digest || said != Some(hex(&digest).as_str()));
-        }
-        Ok(changed)
-    }
 }
 
 fn filing(row: &Row<'_>) -> rusqlite::Result<FiledReport> {

@@ -195,7 +195,7 @@ struct ToldStep {
     facts: Value,
     /// Who did it and when, if anybody.
     done: Option<Done>,
-    /// Whether the program brought back what had been done before, without saying that again.
+    /// Whether an older program may have brought back what had been done before, without saying that again.
     is_brought_back: bool,
 }
 
@@ -275,12 +275,17 @@ impl ToldStep {
 
     fn hear(&mut self, event: &Event, facts: Value) {
         let is_open = facts["state"] == StepState::Open.code();
+        let said =
+            (facts["done"]["by"].as_str(), facts["done"]["at"].as_str().and_then(|at| at.parse().ok()));
         if is_open {
             self.done = None;
         } else if self.facts["state"] != facts["state"] {
             self.done = Some(by(event));
         }
         self.is_brought_back = !is_open && (!facts["by"].is_null() || self.is_brought_back);
+        if let (Some(by), Some(at)) = said {
+            (self.done, self.is_brought_back) = (Some((by.to_owned(), at)), false);
+        }
         self.facts = facts;
     }
 

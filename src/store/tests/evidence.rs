@@ -139,6 +139,8 @@ fn what_is_changed_behind_the_history_is_found() {
         "due_at = NULL WHERE incident = 3",
         "position = 99 WHERE incident = 3 AND position = 0",
         "done_by = 'mori' WHERE incident = 3 AND code = 'tell-member'",
+        "done_by = 'mori' WHERE incident = 1 AND code = 'register-right-number'",
+        "done_at = done_at + 1 WHERE incident = 1 AND code = 'register-right-number'",
     ]
     .map(|change| format!("UPDATE incident_step SET {change}"));
     let requests = [
