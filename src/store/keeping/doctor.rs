@@ -1,5 +1,6 @@
 //! The health of a database: its structure, its rows, its kept counts, its queue, its files, its history.
 
+mod lookups;
 mod papers;
 mod rows;
 
@@ -34,11 +35,12 @@ pub struct Diagnosis {
 type Check = (&'static str, fn(&Store, &Watch) -> Result<Vec<Diagnosis>>);
 
 /// The checks of a file that SQLite can read.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     ("store.check.rows", Store::rows_are_readable),
     ("store.check.counts", |store, _| Ok(vec![store.counts_are_true()?])),
     ("store.check.queue", |store, _| Ok(vec![store.queue_is_true()?])),
     ("store.check.members", |store, _| Ok(vec![store.members_are_true()?])),
+    ("store.check.lookups", |store, _| Ok(vec![store.lookups_are_true()?])),
     ("store.check.families", |store, _| Ok(vec![store.families_are_true()?])),
     ("store.check.sums", |store, _| Ok(vec![store.sums_are_true()?])),
     ("store.check.rules", |store, _| Ok(vec![store.rules_are_new()?])),

@@ -108,3 +108,27 @@ fn who_comes_to_such_a_row_says_which_it_is() {
     let said = store.history(None, &mut |_| ControlFlow::Continue(())).unwrap_err().message().to_string();
     assert!(said.contains("role in row 2 of the table event"), "{said}");
 }
+
+#[test]
+fn the_doctor_finds_what_nobody_finds_any_more() {
+    for change in [
+        "UPDATE meta SET created_at = created_at",
+        "UPDATE holder SET individual_number = 1 WHERE candidate = 2",
+        "UPDATE holder SET candidate = 9 WHERE candidate = 2",
+        "DELETE FROM holder WHERE candidate = 2",
+        "UPDATE called SET by_name = by_name + 1 WHERE candidate = 2",
+        "DELETE FROM called WHERE candidate = 2",
+        "UPDATE answered SET individual_number = 1",
+        "DELETE FROM answered",
+        "UPDATE state SET registered = 1 WHERE id = 3",
+    ] {
+        let world = world();
+        let ill = changed(&world, change).doctor().unwrap().into_iter().filter(|finding| !finding.ok);
+        let ill: Vec<_> = ill.map(|finding| finding.message.id()).collect();
+        assert_eq!(
+            ill.contains(&"store.doctor.lookups-wrong"),
+            !change.contains("meta"),
+            "{change}: {ill:?}"
+        );
+    }
+}
