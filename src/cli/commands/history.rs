@@ -205,6 +205,7 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
         }
         _ => said.push(Message::new("cli.verify.unanchored")),
     }
+    said.push(Message::new("cli.verify.not-held"));
     said.push(Message::new("cli.verify.not-proved"));
     said
 }
