@@ -1,6 +1,7 @@
 //! Rows of what others say: answers, alerts, notifications, employers.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use rusqlite::{Row, params};
 
@@ -63,6 +64,14 @@ const ALERT: &str =
 const NOTIFICATION: &str =
     "id, run, line, insurer_no, symbol, number, branch, individual_number, received_on, document, filled_by";
 const OF_MEMBER: &str = "insurer_no = ? AND symbol = ? AND number = ? AND branch = ?";
+
+static ALERTS: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {ALERT} FROM alert WHERE {OF_MEMBER} ORDER BY alert_on, kind"));
+static NOTIFICATIONS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {NOTIFICATION} FROM notification WHERE {OF_MEMBER} ORDER BY individual_number, received_on, document"
+    )
+});
 
 fn read_alert(row: &Row<'_>) -> rusqlite::Result<Kept<Alert>> {
     in_row("alert", row, &[0], || {
@@ -239,9 +248,7 @@ impl Store {
 
     /// Reads the alerts that came for a member, in the order in which they came.
     pub(in crate::store) fn alerts(&self, key: &MemberKey) -> Result<Vec<Kept<Alert>>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {ALERT} FROM alert WHERE {OF_MEMBER} ORDER BY alert_on, kind"
-        ))?;
+        let mut statement = self.connection.prepare_cached(&ALERTS)?;
         let rows = statement.query_map(of_member(key), read_alert)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -279,9 +286,7 @@ impl Store {
 
     /// Reads the notifications of a member.
     pub(in crate::store) fn notifications(&self, key: &MemberKey) -> Result<Vec<Kept<Notification>>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {NOTIFICATION} FROM notification WHERE {OF_MEMBER} ORDER BY individual_number, received_on, document"
-        ))?;
+        let mut statement = self.connection.prepare_cached(&NOTIFICATIONS)?;
         let rows = statement.query_map(of_member(key), read_notification)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
