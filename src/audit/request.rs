@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 
 use super::codes::coded_enum;
-use super::{Addressee, CandidateId, Day};
+use super::{Addressee, CandidateId, Day, Mark};
 
 /// The id of a request in one database. What leaves the house is its [`CaseCode`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -202,6 +202,15 @@ impl DocumentRequest {
     /// Tells whether it was sent, has no answer, and was due before a day.
     pub fn is_overdue(&self, on: Day) -> bool {
         self.answer.is_none() && self.sent_on.is_some() && self.due_on.is_some_and(|due| due < on)
+    }
+
+    /// Tells whether it is open, and by now somebody else is to be asked than it goes, or went, to: the mark of its record names
+    /// another addressee, or a later file another employer of its member.
+    pub fn is_elsewhere(&self, mark: &Mark, employer_code: &str) -> bool {
+        let goes_to_employer = !self.employer_code.is_empty();
+        self.answer.is_none()
+            && (mark.addressee.is_some_and(|now| now != self.addressee)
+                || goes_to_employer && self.employer_code != employer_code)
     }
 }
 

@@ -169,6 +169,7 @@ fn said_of(written: LettersWritten, folder: &Path) -> Message {
         ("cli.job.letters-escalated", written.escalated),
         (lacks, lacking),
         ("cli.job.letters-refused", refused),
+        ("cli.job.letters-void", written.readdressed),
         ("cli.job.letters-put-off", written.put_off),
         ("cli.job.letters-undecided", written.undecided),
     ];
@@ -193,6 +194,7 @@ mod tests {
             letters,
             requests: letters,
             escalated: 1_093,
+            readdressed: 41,
             put_off: 2,
             doubts: vec![doubt.clone()],
             ..LettersWritten::default()
@@ -200,7 +202,10 @@ mod tests {
         for lang in [Lang::En, Lang::Ja] {
             let keys = |_: &str| Some("u".to_owned());
             let said = lang.say_with(&said_of(written(3), Path::new("june")), keys);
-            assert!(["3", "1,093", "2", "june", "full"].iter().all(|part| said.contains(part)), "{said}");
+            assert!(
+                ["3", "1,093", "41", "2", "june", "full"].iter().all(|part| said.contains(part)),
+                "{said}"
+            );
             assert!(!said.contains(['{', '\n']), "{said}");
         }
         let nothing = Lang::En

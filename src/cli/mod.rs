@@ -106,7 +106,10 @@ fn attempt(arguments: &[OsString], locale: Locale) -> Result<Outcome, (Failure, 
     let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(error) if error.use_stderr() => {
-            return Err((Failure::Usage(usage::one_line(&error, lang)), lang));
+            return Err((
+                Failure::Usage(usage::one_line(&error, arguments, args::definition(lang), lang)),
+                lang,
+            ));
         }
         Err(help) => {
             return output.help(&help, lang).map(|()| Outcome::Done).map_err(|failure| (failure, lang));

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::audit::{Actor, Event, EventKind, IdentitySource};
 use crate::compare::Grade;
 use crate::i18n::{Lang, Message};
-use crate::notice::request;
+use crate::notice;
 use crate::text::Shown;
 use crate::triage::listing::moment;
 use crate::triage::turn::{MarkFacts, Turn};
@@ -54,7 +54,7 @@ pub fn word(event: &Event, lang: Lang) -> &'static str {
 
 /// Says what an event changed: a mark before and after in words, anything else as it stands in the history.
 fn facts(event: &Event, lang: Lang) -> String {
-    if let Some(said) = request::told(event, lang) {
+    if let Some(said) = notice::told(event, lang).or_else(|| of_everybody(event, lang)) {
         return said;
     }
     match serde_json::from_str::<Turn>(&event.facts) {
@@ -91,6 +91,23 @@ fn without_lists(event: &Event) -> String {
         }
         _ => event.facts.clone(),
     }
+}
+
+/// Says what was set, or given up, for everybody: a saved filter or a day to report by.
+fn of_everybody(event: &Event, lang: Lang) -> Option<String> {
+    let facts: serde_json::Value = serde_json::from_str(&event.facts).ok()?;
+    let (what, kept) = match event.kind {
+        EventKind::FilterSaved => ("name", "filter"),
+        EventKind::DeadlineSet => ("day", "name"),
+        _ => return None,
+    };
+    let what = facts.get(what)?.as_str()?;
+    Some(match (facts.get(kept)?.as_str(), event.kind) {
+        (None, _) => format!("{what}, {}", lang.text("cli.history.given-up")),
+        (Some(name), EventKind::DeadlineSet) => format!("{what}, {name}"),
+        // Of the filter itself the history keeps a digest alone.
+        (Some(_), _) => what.to_owned(),
+    })
 }
 
 fn state(mark: &MarkFacts, lang: Lang) -> String {
@@ -174,6 +191,19 @@ mod tests {
             "    12  2023-06-30T01:02:03Z  sato (佐藤?)  marked #3  \
              pending → verified (other means), second check awaited; 電話␛"
         );
+    }
+
+    #[test]
+    fn what_is_for_everybody_is_told_in_words() {
+        for (kind, facts, told) in [
+            (EventKind::FilterSaved, r#"{"name":"佐藤","filter":"5d6b"}"#, "filter saved #3  佐藤"),
+            (EventKind::FilterSaved, r#"{"name":"佐藤","filter":null}"#, "filter saved #3  佐藤, given up"),
+            (EventKind::DeadlineSet, r#"{"day":"2023-07-18","name":"理事会"}"#, "  2023-07-18, 理事会"),
+            (EventKind::DeadlineSet, r#"{"day":"2023-07-18","name":null}"#, "  2023-07-18, given up"),
+        ] {
+            let said = line(&event(kind, facts.into()), Lang::En);
+            assert!(said.ends_with(told), "{said}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::report::{self, Material};
 use crate::store::{FiledReport, StoreError};
 use crate::text::Shown;
 use crate::triage::chain::hex;
-use crate::triage::deadlines::Deadline;
+use crate::triage::deadlines::{self, Deadline};
 use crate::triage::figures::Figures;
 use crate::triage::progress::DayEnd;
 
@@ -59,7 +59,7 @@ impl Gathered {
         Self::of(opened, figures, today, None)
     }
 
-    /// Gathers a report that was filed, with the figures as they were filed.
+    /// Gathers a report that was filed, with the figures as they were filed, and the days to report by as they were then.
     pub fn of_filing(opened: &Opened, filing: FiledReport, today: Day) -> Result<Self, Failure> {
         let figures = serde_json::from_str(&filing.content).map_err(|_| StoreError::Corrupt)?;
         Self::of(opened, figures, today, Some(filing))
@@ -79,11 +79,14 @@ impl Gathered {
                 .arg("on", Day::of(filing.filed_at))
                 .arg("digest", hex(&filing.digest))
         });
+        let (content, own_days) = filing.map(|filing| (filing.content, filing.own_days)).unzip();
         Ok(Self {
             course: opened.store.day_ends(until)?,
-            deadlines: opened.store.deadlines()?,
+            deadlines: own_days
+                .flatten()
+                .map_or_else(|| opened.store.deadlines(), |own| Ok(deadlines::all(own)))?,
             filed,
-            content: filing.map(|filing| filing.content),
+            content,
             figures,
         })
     }

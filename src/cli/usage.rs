@@ -1,12 +1,14 @@
 //! One line out of clap's several: what is wrong with the command line, and how it goes.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 
-/// Says a usage error on one line: what is wrong, then the usage.
-pub fn one_line(error: &clap::Error, lang: Lang) -> String {
+/// Says a usage error of a command line on one line: what is wrong, then the usage. `by` defines the command line.
+pub fn one_line(error: &clap::Error, arguments: &[OsString], by: clap::Command, lang: Lang) -> String {
     let rendered = error.render().to_string();
     let (said, rest) = rendered.split_once("Usage:").unwrap_or((&rendered, ""));
     let words = match lang {
@@ -16,7 +18,10 @@ pub fn one_line(error: &clap::Error, lang: Lang) -> String {
         Lang::Ja => in_japanese(error).map(|message| lang.say(&message)),
         Lang::En => None,
     };
-    let words = words.unwrap_or_else(|| claps_words(said));
+    let words = value_apart(error, arguments, by)
+        .map(|message| lang.say(&message))
+        .or(words)
+        .unwrap_or_else(|| claps_words(said));
     let usage = rest.lines().next().unwrap_or_default().trim();
     let how = if usage.is_empty() {
         Message::new("cli.usage.see-help")
@@ -24,6 +29,28 @@ pub fn one_line(error: &clap::Error, lang: Lang) -> String {
         Message::new("cli.usage.how").arg("usage", usage)
     };
     Shown::new(lang.say(&Message::new("cli.usage.line").arg("said", words).say("how", how))).to_string()
+}
+
+/// Says how a value is written that was taken for an option of its own, for it begins with a hyphen: where it is none, and what
+/// stands before it takes it once both are one word.
+fn value_apart(error: &clap::Error, arguments: &[OsString], by: clap::Command) -> Option<Message> {
+    let unknown = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(unknown)) if error.kind() == ErrorKind::UnknownArgument => unknown,
+        _ => return None,
+    };
+    let words: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    let at = words.iter().position(|word| word.starts_with('-') && word.starts_with(unknown.as_str()))?;
+    let option = words.get(at.checked_sub(1)?).filter(|word| word.starts_with("--"))?;
+    let together = format!("{option}={}", words[at]);
+    let mut one_word = words.clone();
+    one_word.splice(at - 1..=at, [together.as_str().into()]);
+    let is_taken = match by.try_get_matches_from(one_word.iter().map(AsRef::as_ref)) {
+        Ok(_) => true,
+        Err(other) => {
+            matches!(other.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict)
+        }
+    };
+    is_taken.then(|| Message::new("cli.usage.value-apart").arg("value", &words[at]).arg("together", together))
 }
 
 /// Lists the commands that a help names: words of their own, two cells in.
@@ -96,8 +123,31 @@ mod tests {
     use crate::cli::args::definition;
 
     fn said(arguments: &[&str], lang: Lang) -> String {
-        let all = std::iter::once("totsugo").chain(arguments.iter().copied());
-        one_line(&definition(lang).try_get_matches_from(all).unwrap_err(), lang)
+        let all: Vec<OsString> = ["totsugo"].iter().chain(arguments).map(OsString::from).collect();
+        one_line(&definition(lang).try_get_matches_from(&all).unwrap_err(), &all, definition(lang), lang)
+    }
+
+    #[test]
+    fn a_value_that_begins_with_a_hyphen_is_told_how_to_be_written() {
+        for (arguments, together) in [
+            (&["sweep", "start", "1", "--batch", "-5"][..], "--batch=-5"),
+            (&["sweep", "start", "1", "--batch", "--B 1"], "--batch=--B 1"),
+            (&["request", "list", "--employer", "-55"], "--employer=-55"),
+            (&["mark", "1", "--note", "-ab"], "--note=-ab"),
+        ] {
+            for lang in [Lang::En, Lang::Ja] {
+                let said = said(arguments, lang);
+                assert!(said.contains(together) && !said.contains("-- -"), "{said}");
+            }
+        }
+        for arguments in [
+            &["sweep", "start", "1", "--dry-run", "-5"][..],
+            &["list", "-5"],
+            &["list", "--limit", "-5"],
+            &["sweep", "start", "1", "--colour"],
+        ] {
+            assert!(!said(arguments, Lang::En).contains("=-"), "{arguments:?}");
+        }
     }
 
     #[test]
@@ -163,7 +213,7 @@ mod tests {
                 is_number,
                 "{given}: `{source}` has no text cli.why.…"
             );
-            let said = one_line(&error, Lang::Ja);
+            let said = one_line(&error, &[], definition(Lang::Ja), Lang::Ja);
             assert!(!said.contains(&source), "{said}");
         }
     }

@@ -177,7 +177,7 @@ impl Lines {
         if block.is_ascii() {
             return;
         }
-        if std::str::from_utf8(block).is_ok() {
+        if is_utf8(block) {
             self.utf8 += memchr::memchr_iter(b'\n', block).count() as u64;
         } else {
             block.split(|byte| *byte == b'\n').for_each(|line| self.judge(line));
@@ -186,7 +186,7 @@ impl Lines {
 
     fn judge(&mut self, line: &[u8]) {
         if line.is_ascii() {
-        } else if std::str::from_utf8(line).is_ok() {
+        } else if is_utf8(line) {
             self.utf8 += 1;
         } else if Encoding::Cp932.decode(line).is_some() {
             self.cp932 += 1;
@@ -196,6 +196,11 @@ impl Lines {
     fn encoding(&self) -> Encoding {
         if self.cp932 > self.utf8 { Encoding::Cp932 } else { Encoding::Utf8 }
     }
+}
+
+/// Many times faster for Japanese than the standard library's check.
+fn is_utf8(bytes: &[u8]) -> bool {
+    encoding_rs::Encoding::utf8_valid_up_to(bytes) == bytes.len()
 }
 
 #[cfg(test)]

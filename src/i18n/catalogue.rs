@@ -1,8 +1,9 @@
 //! The sentences of one language, read once from the embedded files.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use super::{Arg, Lang, Message};
 
@@ -69,7 +70,7 @@ impl Catalogue {
 
     /// Returns the glossary's word for a code: `word("status", "pending")`.
     pub fn word(&self, kind: &str, code: &str) -> &'static str {
-        self.text(&format!("word.{kind}.{code}"))
+        self.text(&["word.", kind, ".", code].concat())
     }
 
     /// Says a message: each `{name}` of the text becomes the argument of that name; `{n|record|records}` the word for as

@@ -8,6 +8,8 @@
 //! | [`gate`] | which notifications are accepted from 1 June on (前文) |
 //! | [`incident`] | what is done about a wrong registration (2(1); section 2 of the joint notice) |
 //! | [`sweep`] | all registrations that were obtained in the same way (2(1)③) |
+//!
+//! [`told`](fn@told) says what the history tells of requests, incidents and sweeps.
 
 pub mod gate;
 pub mod incident;
@@ -15,5 +17,7 @@ mod refusal;
 pub mod request;
 pub mod scope;
 pub mod sweep;
+mod told;
 
 pub use refusal::NoticeRefusal;
+pub use told::told;

@@ -13,7 +13,7 @@ use super::filter::Filter;
 use super::listing::ListRow;
 use super::policy::{Doer, Refusal, may_act, may_be_number, may_give};
 use super::withdrawal::Withdrawals;
-use crate::audit::{Actor, Addressee, Day, EventKind, Status, coded_enum, holds_valid_number};
+use crate::audit::{Actor, Addressee, CandidateId, Day, EventKind, Status, coded_enum, holds_valid_number};
 use crate::compare::Grade;
 use crate::i18n::{Message, thousands};
 
@@ -84,6 +84,8 @@ pub struct Preview {
     pub sample: Vec<ListRow>,
     /// Whether the whole selection was looked at.
     pub is_complete: bool,
+    /// The newest record that was there then.
+    pub newest: Option<CandidateId>,
 }
 
 /// Which bulk act of a database.
@@ -111,6 +113,8 @@ pub struct BulkProgress {
     pub ended: Option<BulkEnd>,
     /// Whose marks went with what was taken back, once it has ended.
     pub withdrawals: Withdrawals,
+    /// Whether it has ended, took nothing back, and the next undo goes on to an act before it.
+    pub goes_on: bool,
 }
 
 /// Why a record was left out: the id of the message that says it, and of whom that speaks.

@@ -16,7 +16,7 @@ use super::turn::MarkFacts;
 
 use super::policy::{Grounds, Refusal, needs_lead, needs_second_check, other_holder, stands};
 use crate::audit::{
-    EventKind, FiveItemsRef, IdentitySource, IndividualNumber, Mark, MemberKey, Role, Status,
+    EventKind, FiveItemsRef, IdentitySource, IndividualNumber, Mark, MemberKey, Role, Status, masked,
 };
 
 use self::step::is_of_its_kind;
@@ -31,6 +31,8 @@ pub struct Decision {
     pub key: MemberKey,
     /// The registered number.
     pub individual_number: StatedNumber,
+    /// The insurer's kanji name, by which people know in the file whom it is about.
+    pub kanji_name: String,
     /// The right number, of a corrected record.
     pub right_number: Option<StatedNumber>,
     /// The digest of both sides' five items, by [`five_items_digest`].
@@ -132,6 +134,11 @@ impl Decision {
             found.comparison.as_ref().and(dossier.answer.as_ref()).map(|answer| answer.items.as_strs());
         if five_items_digest(dossier.candidate.items.as_strs(), register) != self.five_items_digest {
             return Err(Conflict::OtherItems);
+        }
+        // Of the same five items an export writes the same name.
+        let name = &dossier.candidate.items.kanji_name;
+        if self.kanji_name != *name && self.kanji_name != masked(name) {
+            return Err(Conflict::NotAsExported);
         }
         // Four digits are few: they are enough where the register's five items stand behind them.
         let masked = matches!(self.individual_number, StatedNumber::Masked(_));

@@ -101,8 +101,10 @@ pub struct RequestRow {
     pub key: MemberKey,
     /// The insurer's kanji name, as written.
     pub kanji_name: String,
-    /// 事業所名 of the record, as its file says it.
+    /// 事業所名 of the employer who is asked; where nobody asks one, of the record, as its file says it.
     pub employer_name: String,
+    /// 事業所番号 of the record, by the newest file.
+    pub employer_code: String,
     /// Whether the record stands outside the audit.
     pub is_outside: bool,
     /// Its mark.
@@ -115,11 +117,9 @@ impl RequestRow {
         self.request.answer.is_none() && !matches!(self.mark.status, Status::Escalated)
     }
 
-    /// Tells whether the request is open, and the mark of its record names somebody else by now.
+    /// Tells whether an answer is needed, and somebody else is to be asked for it by now.
     pub fn is_elsewhere(&self) -> bool {
-        self.request.answer.is_none()
-            && !self.is_unneeded()
-            && self.mark.addressee.is_some_and(|now| now != self.request.addressee)
+        !self.is_unneeded() && self.request.is_elsewhere(&self.mark, &self.employer_code)
     }
 
     /// Returns the request as an actor may see it where it is read: what came of it tells a mark that awaits his second check, and is
@@ -243,6 +243,7 @@ const COLUMNS: &[&str] = &[
     "note",
     "answered_by",
     "answered_at",
+    "another_to_ask",
 ];
 
 impl RequestRow {
@@ -283,6 +284,7 @@ impl RequestRow {
             answer.map_or("", |it| it.note.as_str()).to_owned(),
             answer.map_or("", |it| it.by.as_str()).to_owned(),
             moment(answer.map(|it| it.at)),
+            self.is_elsewhere().to_string(),
         ]
     }
 
@@ -295,6 +297,7 @@ impl RequestRow {
                 "reminders" => request.reminders.into(),
                 "overdue" => request.is_overdue(today).into(),
                 "needed" => (!self.is_unneeded()).into(),
+                "another_to_ask" => self.is_elsewhere().into(),
                 "symbol" | "branch" | "note" | "employer_code" | "employer_name" => cell.into(),
                 _ if cell.is_empty() => Value::Null,
                 _ => cell.into(),

@@ -35,6 +35,10 @@ pub struct Selection {
     pub taken_out: BTreeSet<CandidateId>,
     /// Added, wherever in the queue the record stands by now.
     pub added: BTreeSet<CandidateId>,
+    /// The newest record that was there when somebody saw what it holds: what is imported since is not in its reach. None: nobody
+    /// looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest: Option<CandidateId>,
 }
 
 impl Reach {

@@ -3,7 +3,9 @@
 //! The figures are never counted at read time: each change says what it takes from some counts and gives to others, the
 //! store keeps that by day, and the figures of any day are the sums up to it. Knows no day and no table.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use crate::audit::{
     AnswerResult, Basis, CauseSet, Day, InsurerNumber, Mark, Reconciled, RootCause, Signal, SignalSet,

@@ -274,6 +274,11 @@ fn what_does_not_fit_is_listed_and_changes_nothing() {
             "five items of one side",
         ),
         (
+            "another name",
+            edited(&line("1", true), |v| v["kanji_name"] = json!("別人　太郎")),
+            "changed after its export",
+        ),
+        (
             "a column alone",
             edited(&line("1", true), |v| v["operator"] = json!("x")),
             "changed after its export",
@@ -343,6 +348,7 @@ fn what_does_not_fit_is_listed_and_changes_nothing() {
             "five items of one side",
         ),
         ("a masked right number", line("7", false), "--reveal"),
+        ("a masked half of a swap", line("5", false), "--reveal"),
         (
             "a number in a note",
             edited(&line("4", true), |v| last(v, "note", json!(number(40)))),

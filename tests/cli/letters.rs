@@ -259,9 +259,17 @@ fn a_letter_that_is_not_sent_follows_the_member_to_another_employer() {
     assert_eq!(of("employer_code"), "B");
     desk.line(&format!("request send --all --on {today}")).ok();
     desk.line("history verify").ok();
-    // Who was asked stays who was asked.
+    assert_eq!((of("employer_name"), of("another_to_ask")), ("".into(), false.into()));
+    // Who was asked stays who was asked, under its own name; that another is to be asked is listed, and nobody is reminded.
     moved("B", "A");
-    assert_eq!(of("employer_code"), "B");
+    assert_eq!((of("employer_code"), of("employer_name")), ("B".into(), "乙商事".into()));
+    assert_eq!(of("another_to_ask"), true);
+    assert!(desk.line("request list --format csv").ok().lines().nth(1).unwrap().ends_with(",true"));
+    assert!(desk.line("request list").ok().contains("another is to be asked"));
+    let told = desk.line(&format!("request remind --all --on {today}")).fails_after_output(3);
+    assert!(told.contains("(another employer)"), "{told}");
+    desk.line("request write --again --out again").ok();
+    assert_eq!(members(&desk, "again"), [].into());
     desk.line("doctor").ok();
 }
 

@@ -143,6 +143,16 @@ fn days_to_report_by_say_what_is_left_and_ones_own_can_be_set() {
     let listed = desk.line("report deadlines").ok();
     let mut lines = listed.lines().skip_while(|line| !line.starts_with("2999-01-31"));
     assert!(lines.nth(1).unwrap().contains("filed on"), "{listed}");
+    // The page of what was filed stays as it was, whatever is set, given up and marked since.
+    let page = || desk.line("report --filed 2999-01-31 --format html").ok();
+    let filed = page();
+    assert!(filed.contains("理事会への報告"), "{filed}");
+    let words = ["report", "deadlines", "--set", "2999-01-31", "--name", "予算委員会"];
+    desk.run(&words).ok();
+    desk.line("report deadlines --set 2999-02-01 --name x").ok();
+    desk.line("wrong 1").ok();
+    assert_eq!(page(), filed);
+    desk.line("report deadlines --drop 2999-02-01").ok();
     // What cannot be met, or would freeze nothing, is told with a way on.
     let told = desk.line("report deadlines --set 2001-01-01 --name x").fails(3);
     assert!(told.contains("2001-01-01 is past") && told.contains("report file --for 2001-01-01"), "{told}");

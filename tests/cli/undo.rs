@@ -60,3 +60,17 @@ fn a_command_of_which_all_is_left_says_what_the_next_undo_does() {
     assert!(left.out.contains("0 records; left as they are: 2; undo again goes on"), "{}", left.out);
     assert_eq!(desk.line("undo").ok(), "#3: pending\n");
 }
+
+/// Where no act stands before it, none is promised: of one record, of a few, and of so many that they go back in batches.
+#[test]
+fn what_is_left_promises_no_act_before_it_where_there_is_none() {
+    for records in ["1", "1 2"] {
+        let desk = desk();
+        desk.line(&format!("mark {records} --as verified")).ok();
+        answered(&desk, &[1, 2], ELSEWHERE, 9);
+        let left = desk.line("undo");
+        let said = format!("{}{}", left.out, left.err);
+        assert!(left.code == 3 && said.contains("an import") && !said.contains("undo again"), "{said}");
+        assert!(desk.line("undo").fails(3).contains("you have no act to undo"));
+    }
+}

@@ -263,20 +263,24 @@ fn records_are_given_to_people() {
     let desk = Desk::new();
     small(&desk);
     let (one, two) = (id(&desk, "1"), id(&desk, "2"));
-    desk.line(&format!("assign {one} {two} --to 佐藤")).ok();
+    // A name that nobody has is taken, for people begin; but it is told.
+    let said = desk.line(&format!("assign {one} {two} --to 佐藤")).ok();
+    assert_eq!(said.lines().last(), Some("nobody of the name 佐藤 has worked on a record here yet"));
     assert_eq!(numbers_of(&listed(&desk, "--assignee 佐藤")), ["2", "1"]);
     let said = desk.line("assign --from 佐藤 --to 鈴木").ok();
     let lines: Vec<&str> = said.lines().collect();
-    assert_eq!(lines.len(), 3, "{said}");
+    assert_eq!(lines.len(), 4, "{said}");
     for id in [&one, &two] {
         assert!(lines.iter().any(|line| line.starts_with(&format!("#{id}  ")) && line.ends_with("pending")));
     }
     assert_eq!(lines[2], "handed over from 佐藤 to 鈴木: 2 records");
+    assert!(lines[3].contains("nobody of the name 鈴木"), "{said}");
     assert_eq!(desk.line("assign --from 佐藤 --to 鈴木").ok().lines().count(), 1);
     assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2", "1"]);
     // Names are told as they are kept.
     let said = desk.run(&["assign", "--from", "鈴木", "--to", "ｓａｔｏ　　太郎"]).ok();
-    assert_eq!(said.lines().last(), Some("handed over from 鈴木 to sato 太郎: 2 records"));
+    assert!(said.contains("\nhanded over from 鈴木 to sato 太郎: 2 records\n"), "{said}");
+    assert!(said.ends_with("nobody of the name sato 太郎 has worked on a record here yet\n"), "{said}");
     // What one command did is one act: each undo takes all of it back.
     for (whose, left) in [("鈴木", 2), ("佐藤", 2), ("佐藤", 0)] {
         let said = desk.line("undo").ok();
@@ -285,6 +289,10 @@ fn records_are_given_to_people() {
         assert_eq!(listed(&desk, &format!("--assignee {whose}")).len(), left, "{whose}");
     }
     desk.line(&format!("assign {one} {two} --to 鈴木")).ok();
+    let history = desk.line("history --format json").json();
+    let me = history[0]["account"].as_str().unwrap();
+    assert_eq!(desk.line(&format!("assign {one} --to {me}")).ok().lines().count(), 1, "who is known");
+    desk.line("undo").ok();
     desk.run(&["assign", &one, "--to", ""]).ok();
     assert_eq!(numbers_of(&listed(&desk, "--assignee 鈴木")), ["2"]);
 }

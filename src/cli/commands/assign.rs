@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::audit::{Actor, CandidateId};
+use crate::audit::{Actor, CandidateId, IdentitySource};
 use crate::cli::commands::show;
 use crate::cli::failure::Failure;
 use crate::cli::filters::Filters;
@@ -52,12 +52,27 @@ impl Assign {
             return take(&self.filters, size, &mut opened, session, output);
         }
         let to = self.to.as_deref().map(str::trim).filter(|name| !name.is_empty());
-        if let Some(from) = self.from.as_deref().map(str::trim) {
-            return hand_over(from, to, &mut opened, session, output);
+        let newcomer = to.map(|to| newcomer(to, &opened)).transpose()?.flatten();
+        let outcome = if let Some(from) = self.from.as_deref().map(str::trim) {
+            hand_over(from, to, &mut opened, session, output)?
+        } else {
+            let act = Act::Assign { to: to.map(str::to_owned) };
+            acting::each(&self.ids, &act, None, &mut opened, session, output)?
+        };
+        if let Some(newcomer) = newcomer {
+            output.line(&session.say(&newcomer))?;
         }
-        let act = Act::Assign { to: to.map(str::to_owned) };
-        acting::each(&self.ids, &act, None, &mut opened, session, output)
+        Ok(outcome)
     }
+}
+
+/// Says that nobody of a name is known here, so that a slip in it is seen. Where people are known by what they claim to be, the history
+/// is no list of them.
+fn newcomer(name: &str, opened: &Opened) -> Result<Option<Message>, Failure> {
+    if opened.actor.source == IdentitySource::Claim || opened.store.is_known(name)? {
+        return Ok(None);
+    }
+    Ok(Some(Message::new("cli.assign.newcomer").arg("name", Shown::new(person_named(name)))))
 }
 
 /// Takes the next free records, and lists them.

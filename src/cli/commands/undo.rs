@@ -32,7 +32,7 @@ impl Undo {
                 output.line(&acting::outcome(&done, &opened.actor, session.lang))?;
                 return Ok(Outcome::Done);
             }
-            TakenBack::Each(outcomes) => {
+            TakenBack::Each { outcomes, goes_on } => {
                 let done = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
                 let done = done.map(|done| done.records()).sum();
                 let left = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64;
@@ -43,7 +43,7 @@ impl Undo {
                     }
                 }
                 let words = said(BulkKind::Each.code(), done, left, session.lang);
-                output.line(&session.say(&if done == 0 { left_standing(words) } else { words }))?;
+                output.line(&session.say(&if goes_on { left_standing(words) } else { words }))?;
                 return Ok(Outcome::of(left > 0));
             }
             TakenBack::Bulk(progress) => progress,
@@ -55,7 +55,7 @@ impl Undo {
         if let Some(reasons) = progress.why_left_out() {
             said = Message::new("cli.undo.left-because").say("said", said).say("reasons", reasons);
         }
-        if progress.left_all() {
+        if progress.goes_on {
             said = left_standing(said);
         }
         output.line(&session.say(&said))?;

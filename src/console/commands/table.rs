@@ -10,7 +10,9 @@ use super::context::{
 };
 use super::{Category, Command, CommandId, Context, Scope};
 
-use Scope::{Addressees, Again, Checklist, Form, Line, Menu, Pairs, Palette, Queue, Reading, Replies, Sweep};
+use Scope::{
+    Addressees, Again, Checklist, Form, Line, Menu, Pairs, Palette, Patterns, Queue, Reading, Replies, Sweep,
+};
 
 const DIALOGS: &[Scope] = &[Menu, Line, Form, Again, Palette];
 const TEXTS: &[Scope] = &[Line, Form, Palette];
@@ -83,7 +85,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Undo,
         category: Category::Mark,
-        keys: &[(&[Queue, Pairs], &["u"])],
+        keys: &[(&[Queue, Pairs, Patterns], &["u"])],
         is_in_footer: true,
         available: to_act,
     },

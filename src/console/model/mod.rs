@@ -21,6 +21,7 @@
 pub mod bulk;
 mod circumstances;
 pub mod due;
+pub mod ends;
 pub mod facts;
 pub mod field;
 pub mod filter_menu;
@@ -46,6 +47,7 @@ use ratatui::layout::Size;
 
 pub use bulk::{Bulk, PreviewPane};
 pub use due::DueSteps;
+pub use ends::Ends;
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
@@ -87,6 +89,8 @@ pub struct Model {
     pub tallies: Option<Tallies>,
     /// The queue.
     pub queue: Queue,
+    /// Its ends.
+    pub ends: Ends,
     /// What is selected, if something is.
     pub selecting: Option<Selecting>,
     /// The bulk act under way.
@@ -227,6 +231,7 @@ impl Model {
             today: None,
             tallies: None,
             queue: Queue::default(),
+            ends: Ends::default(),
             selecting: None,
             bulk: Bulk::Idle,
             sweeps: Vec::new(),
@@ -258,6 +263,14 @@ impl Model {
         let is_moving = || self.queue.is_awaited() && self.queue.is_moving();
         let awaits_record = || self.queue.cursor().is_some_and(|id| self.record.awaits(id));
         self.layer.is_none() && (is_moving() || awaits_record())
+    }
+
+    /// Returns the sweeps in force that did not look at every registration and do not go on here.
+    pub fn unfinished_sweeps(&self) -> impl Iterator<Item = &Sweep> {
+        let goes_on = self.sweep.as_ref().map(|progress| progress.id);
+        let is_left =
+            move |sweep: &&Sweep| !sweep.is_whole && !sweep.is_withdrawn && Some(sweep.id) != goes_on;
+        self.sweeps.iter().filter(is_left)
     }
 
     /// Returns a record as far as it came, wherever it is shown.

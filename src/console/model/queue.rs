@@ -15,6 +15,11 @@ const SCREENS: u32 = 4;
 /// The smallest window.
 const LEAST: u32 = 40;
 
+/// Returns how many rows a window holds that is seen through `height` of them; at an end, where it has but one side, half as many.
+fn rows_of_window(height: u16) -> u32 {
+    (u32::from(height) * SCREENS).max(LEAST)
+}
+
 /// The queue as far as it was fetched.
 #[derive(Debug)]
 pub struct Queue {
@@ -218,7 +223,7 @@ impl Queue {
 
     /// Returns the wish for a window of `height` seen rows and notes that it was asked for.
     pub fn wish(&mut self, generation: Generation, select: Select, height: u16) -> PageWish {
-        let rows = (u32::from(height) * SCREENS).max(LEAST);
+        let rows = rows_of_window(height);
         let around = |place| Seek::Around(place, rows / 2);
         let seek = match select {
             Select::Keep => self.cursor.map_or(Seek::First, around),
@@ -245,6 +250,21 @@ impl Queue {
         self.asked = Some(Asked { generation, select, is_answered: false });
         self.wished = rows as usize;
         PageWish { filter: self.filter.clone(), order: self.order, seek, rows }
+    }
+
+    /// Returns the wishes for the ends that the window does not hold, where these are found at once.
+    pub fn other_ends(&self, height: u16) -> Vec<PageWish> {
+        if !(self.is_settled && self.is_by_risk() && self.filter.is_counted()) {
+            return Vec::new();
+        }
+        let is_elsewhere = [(self.has_more_before(), Seek::First), (self.has_more_after(), Seek::Last)];
+        let wish = |seek| PageWish {
+            filter: self.filter.clone(),
+            order: self.order,
+            seek,
+            rows: rows_of_window(height) / 2,
+        };
+        is_elsewhere.into_iter().filter(|(is_so, _)| *is_so).map(|(_, seek)| wish(seek)).collect()
     }
 
     /// Tells whether the cursor came so near to an end of the window that the next one should be fetched.

@@ -109,6 +109,8 @@ fn clean_records_are_verified_in_bulk_and_taken_back_by_one_undo() {
     assert!(scene.text().contains("3  will be recorded"), "{}", scene.text());
     scene.keys("<Enter>");
     assert_eq!((begun(&scene), marked(&scene)), (1, 3));
+    let up_to_what_was_seen = |asked: &Request| matches!(asked, Request::PerformBulk { selection, .. } if selection.newest.is_some_and(|id| id.0 == 8));
+    assert!(scene.fake.asked.iter().any(up_to_what_was_seen), "what is imported since is not agreed to");
     assert!(scene.fake.dossiers.values().all(|dossier| {
         dossier.mark.status == Status::Pending || dossier.mark.basis == Some(Basis::FiveItemsMatch)
     }));
@@ -278,6 +280,7 @@ fn an_act_that_recorded_nothing_offers_no_undo() {
             of: Some(9),
             ended,
             withdrawals: Withdrawals::default(),
+            goes_on: false,
         };
         Msg::Reply(Reply::Bulk(progress))
     };
@@ -322,6 +325,7 @@ fn why_records_were_left_out_is_said_one_by_one() {
             of: Some(9),
             ended,
             withdrawals: Withdrawals::default(),
+            goes_on: false,
         };
         scene.happen(Msg::Reply(Reply::Bulk(progress)));
         scene.resize(200, 24);
@@ -349,6 +353,7 @@ fn progress_counts_what_had_its_turn_and_gives_way_to_filter_and_operator() {
             of: Some(9),
             ended: None,
             withdrawals: Withdrawals::default(),
+            goes_on: false,
         };
         scene.model.bulk = Bulk::Running(progress);
         scene.resize(width, 24);
@@ -377,6 +382,7 @@ fn a_taking_back_that_rests_is_told_as_one() {
             of: Some(9),
             ended: None,
             withdrawals: Withdrawals::default(),
+            goes_on: false,
         };
         scene.happen(Msg::Reply(Reply::BulkRests(progress)));
         scene.resize(160, 24);
@@ -409,14 +415,16 @@ fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo
     let row = &scene.model.queue.rows[0];
     let first = Withdrawn { id: row.id, key: row.key.clone(), kanji_name: "伊藤　栞".to_owned() };
     let withdrew = Withdrawals { first: vec![first], more: 1_204 };
-    for (done, withdrawals, says) in [
+    for (done, withdrawals, goes_on, says) in [
         (
             3,
             Withdrawals::default(),
+            false,
             "Taken back, done in bulk: 3 records; left as they are: 2 (2 that mori acted on since)",
         ),
-        (3, withdrew, "is withdrawn with it: raised again; and of 1,204 more"),
-        (0, Withdrawals::default(), "acted on since); undo again goes on to your act before it"),
+        (3, withdrew, false, "is withdrawn with it: raised again; and of 1,204 more"),
+        (0, Withdrawals::default(), true, "acted on since); undo again goes on to your act before it"),
+        (0, Withdrawals::default(), false, "acted on since)"),
     ] {
         let (id, ended) = (BulkId(1), Some(BulkEnd::Complete));
         let since = Reason { id: "triage.bulk.acted-since", who: Some("mori".to_owned()) };
@@ -431,6 +439,7 @@ fn the_end_of_a_taking_back_says_whose_marks_went_with_it_and_what_the_next_undo
             of: Some(5),
             ended,
             withdrawals,
+            goes_on,
         };
         scene.happen(Msg::Reply(Reply::Bulk(progress)));
         scene.resize(200, 24);
@@ -492,6 +501,7 @@ fn an_interrupted_bulk_act_is_told_and_goes_on() {
         of: Some(9),
         ended: None,
         withdrawals: Withdrawals::default(),
+        goes_on: false,
     });
     scene.happen(Msg::Reply(failed));
     assert!(scene.model.bulk.is_interrupted());

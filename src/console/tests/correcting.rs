@@ -1,7 +1,7 @@
 //! `c`: what was found of the right number before the second key, and the record of the member who holds it beside.
 
-use super::Scene;
 use super::marks::{mark_of, on};
+use super::{Scene, scene};
 use crate::audit::{AnswerResult, CandidateId, Status};
 use crate::compare::Grade;
 use crate::console::model::Layer;
@@ -53,6 +53,9 @@ fn what_the_register_answers_for_a_free_number_is_said_before_the_second_key() {
     for (heard, said, is_against) in [
         (None, "J-LIS for this number: no answer", false),
         (found(Grade::Identical), "J-LIS for this number: identical", false),
+        (found(Grade::Variant), "J-LIS for this number: variant", false),
+        (found(Grade::Abridged), "J-LIS for this number: abridged", false),
+        (found(Grade::Undecided), "J-LIS for this number: undecided", true),
         (found(Grade::Different), "J-LIS for this number: different", true),
         (gone, "J-LIS for this number: not in the register", true),
     ] {
@@ -271,4 +274,31 @@ fn both_answers_stand_beside_an_exchange_and_it_is_said_where_one_does_not_bear_
     assert!(text.contains("does not bear the exchange out for #6"), "{text}");
     assert!(!text.contains("out for #4"), "{text}");
     assert!(text.contains("鈴木　次郎"), "{text}");
+}
+
+/// Another writing of one name is no reason to look at both documents.
+#[test]
+fn another_writing_of_the_same_person_is_no_alarm() {
+    let mut scene = scene(Lang::En, 80, 24);
+    let write = |scene: &mut Scene, id: i64, holder: i64, kanji_name: &str| {
+        let mut theirs = scene.fake.dossiers[&id].candidate.items.clone();
+        theirs.kanji_name = kanji_name.to_owned();
+        scene.fake.dossiers.get_mut(&holder).unwrap().answer.as_mut().unwrap().items = theirs;
+    };
+    for id in [4, 6] {
+        scene.fake.dossiers.get_mut(&id).unwrap().candidate.items.kanji_name = "渡辺　高子".to_owned();
+    }
+    write(&mut scene, 4, 6, "渡邉　髙子");
+    write(&mut scene, 6, 4, "渡邊　高子");
+    scene.happen(Msg::Reply(Reply::Changed));
+    let held = number_of(&scene, 6);
+    scene.keys(&format!("/#4<Enter>c{held}<Tab><Right><Enter>"));
+    let text = scene.text();
+    for id in [4, 6] {
+        assert!(
+            text.contains(&format!("After the exchange: #{id} and J-LIS for its new number: variant")),
+            "{text}"
+        );
+    }
+    assert!(!text.contains("does not bear"), "{text}");
 }

@@ -331,7 +331,7 @@ fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
     assert!(scene.text().contains("--everything") && scene.fake.swept.is_empty(), "{}", scene.text());
     scene.keys("<Space><Enter>");
     assert_eq!(scene.fake.swept, [SweepRule { source: Some("jlis".into()), ..SweepRule::default() }]);
-    assert!(scene.text().contains("sweep 50%"), "{}", scene.text());
+    assert!(scene.text().contains("sweep 1 50%"), "{}", scene.text());
     let whole = SweepProgress { is_whole: true, ..scene.model.sweep.unwrap() };
     assert_eq!(whole.id, SweepId(1));
     scene.happen(Msg::Reply(Reply::Sweep(whole)));
@@ -362,14 +362,20 @@ fn who_may_look_only_sees_them_and_changes_nothing() {
     assert!(!scene.last_line().is_empty());
 }
 
-/// A sweep that was broken off stands where its incident does, until it goes on here or its incident is withdrawn.
+/// A sweep that was broken off stands where its incident does and on the status line, until it goes on here or its incident is
+/// withdrawn.
 #[test]
 fn a_sweep_that_was_broken_off_is_told_of_with_its_incident() {
-    for (lang, said) in [(Lang::En, "was not walked to its end; S and Enter go on"), (Lang::Ja, "途中です")]
-    {
+    for (lang, said, left, goes_on) in [
+        (Lang::En, "was not walked to its end; S and Enter go on", "sweep 1 unfinished", "sweep 1 12%"),
+        (Lang::Ja, "途中です", "類似点検1途中", "類似点検1 12%"),
+    ] {
         let mut scene = found(lang, 80, 24);
         scene.fake.broken_off = true;
         scene.fake.swept.push(SweepRule::default());
+        scene.happen(Msg::Reply(Reply::Changed));
+        scene.paint();
+        assert!(scene.text().contains(left), "{}", scene.text());
         scene.keys("i");
         assert!(scene.text().contains(said), "{}", scene.text());
         scene.keys("<Enter>");
@@ -385,6 +391,9 @@ fn a_sweep_that_was_broken_off_is_told_of_with_its_incident() {
         scene.happen(Msg::Reply(Reply::Sweep(progress)));
         scene.paint();
         assert!(!scene.text().contains(said), "{}", scene.text());
+        scene.keys("<Esc><Esc>");
+        assert!(scene.text().contains(goes_on), "{}", scene.text());
+        scene.keys("i<Enter>");
         scene.model.sweep = None;
         scene.fake.incidents[0].incident.ended =
             Some((IncidentEnding::Withdrawn, jiff::Timestamp::UNIX_EPOCH, "sato".into()));

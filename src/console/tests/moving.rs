@@ -191,6 +191,26 @@ fn the_records_around_the_cursor_are_fetched_ahead() {
     }
 }
 
+#[test]
+fn the_ends_are_fetched_ahead_and_again_when_somebody_changed_records() {
+    for (before, key, id) in [("", "G", 300), ("G", "g", 1), ("Gkgj", "G", 300), ("jjGG", "g", 1)] {
+        let mut scene = long();
+        scene.keys(before);
+        scene.is_store_up = false;
+        scene.keys(key);
+        assert_eq!(at(&scene), id, "{before}{key}");
+        assert!(scene.cursor_line().contains(&(1000 + id).to_string()), "{before}{key}: {}", scene.text());
+        assert_eq!(scene.model.seen.record.map(|(shown, ..)| shown.0), Some(id), "its items are there, too");
+    }
+    let mut scene = long();
+    scene.keys("G");
+    scene.fake.dossiers.remove(&1);
+    scene.is_store_up = false;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.keys("g");
+    assert_eq!(at(&scene), 300, "the window of before the change is not shown");
+}
+
 /// A record that somebody changed since it was fetched ahead is fetched anew before it can be marked.
 #[test]
 fn what_was_fetched_ahead_and_changed_is_fetched_anew() {
@@ -266,6 +286,7 @@ fn a_record_is_found_by_its_id() {
 fn nothing_is_marked_while_the_cursor_is_on_its_way() {
     let mut scene = long();
     scene.is_store_up = false;
+    scene.happen(Msg::Reply(Reply::Changed));
     scene.keys("G");
     for key in ["v", "e"] {
         scene.keys(key);

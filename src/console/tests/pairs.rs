@@ -48,6 +48,11 @@ fn ten_pairs_stand_on_one_screen_and_one_key_marks_them() {
         scene.look().keys("v").look().keys("v");
         assert_eq!(verified(&scene).len(), 25, "{}", scene.text());
         assert!(matches!(scene.model.layer, Some(Layer::Patterns(_))), "{}", scene.text());
+        // What the last key marked can be taken back where it led to.
+        assert!(!scene.text().contains(words), "{}", scene.text());
+        scene.look().keys("u");
+        assert_eq!(verified(&scene).len(), 20);
+        assert!(scene.text().contains(&words.replace("25", " 5")), "{}", scene.text());
     }
 }
 

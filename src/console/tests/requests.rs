@@ -319,7 +319,16 @@ fn letters_are_written_for_one_sweep_with_a_due_date_and_their_lists_as_workbook
     assert!(scene.text().contains("< whatever is escalated > 1/3"), "{}", scene.text());
     scene.keys("<Esc><Esc>");
     scene.model.queue.filter.sweeps = vec![2];
-    scene.keys("lx");
+    // Nobody is asked for a withdrawn one, whichever the filter shows.
+    scene.keys("l");
+    scene.model.sweeps[1].is_withdrawn = true;
+    scene.keys("x");
+    assert!(scene.text().contains("< whatever is escalated > 1/2"), "{}", scene.text());
+    scene.keys("<Esc>");
+    scene.model.sweeps[0].is_withdrawn = true;
+    scene.keys("x");
+    assert!(!scene.text().contains("whatever is escalated"), "{}", scene.text());
+    scene.keys("<Esc><Esc>lx");
     assert!(scene.text().contains("< sweep 2  every registration > 3/3"), "{}", scene.text());
     scene.keys("<Down><Down><Down>someday<Enter>");
     assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());

@@ -112,6 +112,7 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
         elsewhere: Message::new("console.done.elsewhere").say("done", words.clone()),
     });
     model.words.say(Tone::Done, words);
+    pairs::refresh_patterns(model, out);
     if model.pairs_mut().is_some() {
         // The record comes back among the pairs; the queue beneath stays where it is.
         model.flight.undone = None;
@@ -127,7 +128,7 @@ fn undone(model: &mut Model, done: &Done, out: &mut Effects) {
 }
 
 /// What one key did to several records was taken back: the first of them comes to sight again.
-pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &mut Effects) {
+pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], goes_on: bool, out: &mut Effects) {
     model.flight.act = None;
     let done = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
     let first = done.clone().map(|done| done.place).min();
@@ -135,8 +136,9 @@ pub(super) fn undone_each(model: &mut Model, outcomes: &[pairs::Outcome], out: &
         .arg("n", thousands(done.clone().map(|done| done.records()).sum()));
     let words = withdrawn(words, done.map(Box::as_ref));
     let (tone, words) = pairs::with_refused(model, words, outcomes);
-    model.words.say(tone, if first.is_none() { left_standing(words) } else { words });
+    model.words.say(tone, if goes_on { left_standing(words) } else { words });
     model.record.outdate();
+    pairs::refresh_patterns(model, out);
     match first {
         Some(place) if model.pairs_mut().is_some() => pairs::show_from(model, place, out),
         Some(place) => asking::window(model, Select::At(place), out),

@@ -17,7 +17,10 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
             model.tallies = Some(*tallies);
             is_new
         }
-        Reply::Page { generation, page, record } => take_page(model, generation, *page, record, out),
+        Reply::Page { generation, page, record } => match model.ends.take(generation, (*page, record)) {
+            Some((page, record)) => take_page(model, generation, page, record, out),
+            None => false,
+        },
         Reply::Pending { generation, place } => take_pending(model, generation, place, out),
         Reply::Record { generation, record } => take_record(model, generation, record, out),
         Reply::History { generation, events } => match &mut model.layer {
@@ -66,10 +69,11 @@ fn take_pending(model: &mut Model, generation: Generation, place: Option<Place>,
 
 /// Takes an answer to what was to be written.
 fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
+    model.ends.forget();
     match reply {
         Reply::Done { id, outcome } => acted::take(model, id, outcome, out),
         Reply::DoneEach(outcomes) => pairs::acted(model, &outcomes, out),
-        Reply::UndoneEach(outcomes) => acted::undone_each(model, &outcomes, out),
+        Reply::UndoneEach { outcomes, goes_on } => acted::undone_each(model, &outcomes, goes_on, out),
         Reply::RequestsDone(outcomes) => entering_replies::done(model, outcomes, out),
         Reply::Bulk(progress) => bulk::progress(model, progress, out),
         Reply::BulkRests(progress) => bulk::rests(model, progress, out),
@@ -103,7 +107,8 @@ pub(super) fn changed(model: &mut Model, out: &mut Effects) {
     }
 }
 
-fn take_page(
+/// Takes a window of the queue; returns false where another one is wanted.
+pub(super) fn take_page(
     model: &mut Model,
     generation: Generation,
     page: Page,

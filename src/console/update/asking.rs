@@ -11,11 +11,14 @@ use crate::triage::port::Request;
 pub(super) fn window(model: &mut Model, select: Select, out: &mut Effects) {
     let generation = model.next_generation();
     let wish = model.queue.wish(generation, select, Layout::rows(model.size));
-    out.push(Effect::Ask(Request::Page { generation, wish }));
+    if !model.ends.hold(generation, &wish) {
+        out.push(Effect::Ask(Request::Page { generation, wish }));
+    }
 }
 
 /// Asks for the window and the counts anew: somebody changed them.
 pub(super) fn everything(model: &mut Model, out: &mut Effects) {
+    model.ends.forget();
     out.push(Effect::Ask(Request::Tallies));
     window(model, Select::Keep, out);
 }
@@ -36,8 +39,8 @@ pub(super) fn settle(model: &mut Model, out: &mut Effects) {
     ahead(model, out);
 }
 
-/// Asks for a record that the next key may go to, so that the key waits for nothing: one after the other, and none while a
-/// frame is to be painted.
+/// Asks for a record or an end of the queue that the next key may go to, so that the key waits for nothing: one after the other,
+/// and none while a frame is to be painted.
 pub(super) fn ahead(model: &mut Model, out: &mut Effects) {
     if model.is_stale || model.layer.is_some() || model.queue.is_moving() || awaits_other(model) {
         return;
@@ -47,6 +50,12 @@ pub(super) fn ahead(model: &mut Model, out: &mut Effects) {
         let generation = model.next_generation();
         model.record.ask_ahead(generation, id, &near);
         out.push(Effect::Ask(Request::Record { generation, id }));
+    } else if !model.queue.is_awaited()
+        && let Some(wish) = model.ends.wants(model.queue.other_ends(Layout::rows(model.size)))
+    {
+        let generation = model.next_generation();
+        model.ends.ask(generation, wish.clone());
+        out.push(Effect::Ask(Request::Page { generation, wish }));
     }
 }
 

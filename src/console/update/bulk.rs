@@ -90,7 +90,8 @@ pub(super) fn begin(model: &mut Model, pane: Box<PreviewPane>, press: Press, out
     // The form that it came from.
     model.beneath.clear();
     let actor = model.facts.actor.clone();
-    let PreviewPane { selection, act, .. } = *pane;
+    let PreviewPane { mut selection, act, preview, .. } = *pane;
+    selection.newest = preview.and_then(|preview| preview.newest);
     out.push(Effect::Ask(Request::PerformBulk { selection, act, actor, at: press.now }));
 }
 
@@ -203,7 +204,7 @@ fn ended(lang: Lang, progress: &BulkProgress, end: BulkEnd, was_told_to: bool) -
         lang,
     );
     let said = telling::withdrawn_with(said, &progress.withdrawals);
-    if progress.left_all() { policy::left_standing(said) } else { said }
+    if progress.goes_on { policy::left_standing(said) } else { said }
 }
 
 /// Says how far an act has come, and why it left records out; a taking back says so at its end.

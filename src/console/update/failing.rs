@@ -21,7 +21,10 @@ pub(super) fn take(model: &mut Model, of: RequestKind, message: Message) {
 fn end(model: &mut Model, of: RequestKind) {
     let flight = &mut model.flight;
     match of {
-        RequestKind::Page => model.queue.give_up(),
+        RequestKind::Page => {
+            model.queue.give_up();
+            model.ends.fail();
+        }
         RequestKind::Record => {
             model.record.fail();
             correcting::failed(model);

@@ -32,6 +32,7 @@ const TO: &str = "console.row.sweep-to";
 
 /// Opens the incidents.
 pub(super) fn open(model: &mut Model, out: &mut Effects) {
+    out.push(Effect::Ask(Request::Sweeps));
     let generation = ask(model, out);
     let records = [model.found_wrong, model.queue.cursor()];
     model.layer = Some(Layer::Incidents(Box::new(IncidentsPane::new(generation, records))));
@@ -40,13 +41,13 @@ pub(super) fn open(model: &mut Model, out: &mut Effects) {
 fn ask(model: &mut Model, out: &mut Effects) -> Generation {
     let generation = model.next_generation();
     out.push(Effect::Ask(Request::Incidents { generation }));
-    out.push(Effect::Ask(Request::Sweeps));
     generation
 }
 
 /// Fetches anew what somebody may have changed.
 pub(super) fn refresh(model: &mut Model, out: &mut Effects) {
     out.push(Effect::Ask(Request::DueSteps));
+    out.push(Effect::Ask(Request::Sweeps));
     if pane(model).is_some() {
         let generation = ask(model, out);
         if let Some(pane) = pane(model) {
@@ -324,6 +325,9 @@ pub(super) fn progress(model: &mut Model, progress: SweepProgress) {
         checklist.sweep = None;
     }
     model.sweep = Some(progress).filter(|progress| !progress.is_whole);
+    if let Some(sweep) = model.sweeps.iter_mut().find(|sweep| sweep.id == progress.id) {
+        sweep.is_whole = progress.is_whole;
+    }
     let id = if progress.is_whole { "console.sweep.done" } else { return };
     let words = Message::new(id).arg("id", progress.id).arg("taken", thousands(progress.taken));
     model.words.say(Tone::Done, words);

@@ -26,13 +26,15 @@ pub(super) fn ask_folder(model: &mut Model, press: Press) {
         kind: RowKind::Group(Choice::new(vec![None, Some(group)], None)),
     });
     let folder = proposed(model, format!("letters-{}", Day::of(press.now)));
+    // Nobody is asked for a withdrawn one.
+    let in_force = model.sweeps.iter().filter(|sweep| !sweep.is_withdrawn);
     // That of the filter in force, where it names one.
     let shown = match model.queue.filter.sweeps.as_slice() {
-        [one] => model.sweeps.iter().find(|sweep| sweep.id.0 == *one).cloned(),
+        [one] => in_force.clone().find(|sweep| sweep.id.0 == *one).cloned(),
         _ => None,
     };
-    let sweeps = std::iter::once(None).chain(model.sweeps.iter().cloned().map(Some)).collect();
-    let sweep = (!model.sweeps.is_empty())
+    let sweeps: Vec<_> = std::iter::once(None).chain(in_force.cloned().map(Some)).collect();
+    let sweep = (sweeps.len() > 1)
         .then(|| Row { label: "console.row.letters-of", kind: RowKind::Sweep(Choice::new(sweeps, shown)) });
     let lists = Choice::new(vec![ListFormat::Csv, ListFormat::Xlsx], ListFormat::Csv);
     let rows = std::iter::once(Row::text(FOLDER, Field::with(folder))).chain(group).chain(sweep);

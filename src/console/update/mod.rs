@@ -125,6 +125,9 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
             return out;
         }
     }
+    if let Some((generation, (page, record))) = model.ends.found() {
+        arrived::take_page(model, generation, page, record, &mut out);
+    }
     asking::settle(model, &mut out);
     out
 }
@@ -134,6 +137,7 @@ fn begin(model: &mut Model, now: Timestamp, out: &mut Effects) {
     model.due_steps.begin(now);
     out.push(Effect::Ask(Request::Tallies));
     out.push(Effect::Ask(Request::DueSteps));
+    out.push(Effect::Ask(Request::Sweeps));
     if model.facts.actor.role != Role::Viewer {
         out.push(Effect::Ask(Request::OpenBulk { actor: model.facts.actor.clone(), at: now }));
     }

@@ -6,12 +6,12 @@ use ratatui::style::Style;
 use super::member;
 use super::reading::Line;
 use super::whole::Writer;
-use crate::audit::{AnswerResult, IndividualNumber, Item};
-use crate::compare::{Grade, compare};
+use crate::audit::{IndividualNumber, Item};
+use crate::compare::Grade;
 use crate::console::model::{Form, Model};
 use crate::i18n::Message;
 use crate::text::Shown;
-use crate::triage::dossier::register_side;
+use crate::triage::policy::Heard;
 use crate::triage::port::Record;
 
 const LABEL: usize = 11;
@@ -66,13 +66,13 @@ pub(super) fn lines(model: &Model, form: &Form, holder: &Record) -> Vec<Line> {
 /// Says what the register answers for the number that a record gets from the other; returns whether it bears that out.
 fn after(out: &mut Writer, record: &Record, other: &Record) -> bool {
     let (lang, theme) = (out.lang, out.theme);
-    let answer = other.dossier.answer.as_ref().filter(|answer| answer.result == AnswerResult::Found);
-    let found = answer.map(|answer| compare(record.dossier.insurer_side(), register_side(answer)).overall());
+    let heard = Heard::of(&record.dossier, other.dossier.answer.as_ref());
+    let found = heard.and_then(|heard| heard.grade);
     let grade = lang.word("grade", found.map_or("none", Grade::code));
     let words = Message::new("console.check.after").arg("id", record.dossier.id).arg("grade", grade);
     let style = found.map_or(theme.strong(), |grade| theme.grade(grade));
     out.lines.push(Line::hanging(2).put("  ", Style::new()).put(lang.say(&words), style));
-    found.is_some_and(Grade::is_same)
+    heard.is_some_and(Heard::bears_out)
 }
 
 /// `This  #3  06139992 10-1003-00  ********9632 → ********1118`

@@ -116,9 +116,9 @@ impl Block {
     /// Both sides.
     fn compared(&mut self, found: &ItemComparison, (left, right): (&str, &str), extent: Extent) {
         let Measures { theme, lang, value, .. } = self.measures;
-        let reasons = Reasons::of(self.measures, found, left, right);
         let wide = |raw: &str| cells(Shown::new(raw).as_str());
         let is_long = wide(left).max(wide(right)) >= value;
+        let reasons = Reasons::of(self.measures, found, (left, right), is_long);
         // A long value takes the room of its explanation.
         let grade = cells(&reasons.grade.0) + 1;
         let room = if is_long { self.measures.all().saturating_sub(grade) } else { value };
@@ -250,12 +250,11 @@ impl Block {
 }
 
 impl Reasons {
-    fn of(measures: Measures, found: &ItemComparison, left: &str, right: &str) -> Self {
-        let Measures { theme, lang, value, .. } = measures;
+    /// `is_long` tells whether a writing takes the room of its explanation.
+    fn of(measures: Measures, found: &ItemComparison, (left, right): (&str, &str), is_long: bool) -> Self {
+        let Measures { theme, lang, .. } = measures;
         let (characters, rules) =
             (explained::characters(lang, found, left, right), explained::rules(lang, found));
-        let wide = |raw: &str| cells(Shown::new(raw).as_str());
-        let is_long = wide(left).max(wide(right)) >= value;
         let (beside, below) = match (is_long, characters.is_empty()) {
             (true, false) if found.grade == Grade::Variant => {
                 (String::new(), format!("{characters}{}{rules}", lang.text("console.between-reasons")))

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::reading::broken;
 use super::{Canvas, form};
-use crate::audit::{IncidentOf, IncidentStep, StepState, Sweep};
+use crate::audit::{IncidentOf, IncidentStep, StepState};
 use crate::console::model::{Checklist, Model};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
@@ -111,8 +111,6 @@ pub(super) fn standing(of: &IncidentOf, model: &Model, lang: Lang) -> String {
 
 /// Says of the sweep of an incident in force that it did not look at every registration; not while it goes on here.
 pub(super) fn unfinished(of: &IncidentOf, model: &Model) -> Option<Message> {
-    let goes_on = model.sweep.as_ref().map(|progress| progress.id);
-    let is_left = |sweep: &&Sweep| !sweep.is_whole && !sweep.is_withdrawn && Some(sweep.id) != goes_on;
-    let sweep = model.sweeps.iter().filter(is_left).find(|sweep| sweep.incident == of.incident.id)?;
+    let sweep = model.unfinished_sweeps().find(|sweep| sweep.incident == of.incident.id)?;
     Some(Message::new("console.incidents.unfinished").arg("id", sweep.id).arg("incident", sweep.incident))
 }

@@ -7,7 +7,7 @@ use super::whole::{Writer, actor_words};
 use crate::audit::{Event, EventKind};
 use crate::console::model::{HistoryPane, Model};
 use crate::i18n::Lang;
-use crate::notice::request;
+use crate::notice;
 use crate::triage::listing::time_in_japan;
 use crate::triage::turn::{MarkFacts, Turn};
 
@@ -60,9 +60,9 @@ fn line(out: &mut Writer, event: &Event, is_blind: bool) {
     }
 }
 
-/// Says what happened to a request, why a number was shown whole, or how the comparison with one came out.
+/// Says what happened to a request or an incident, why a number was shown whole, or how the comparison with one came out.
 fn read_or_shown(lang: Lang, event: &Event) -> Option<String> {
-    if let Some(said) = request::told(event, lang) {
+    if let Some(said) = notice::told(event, lang) {
         return Some(said);
     }
     let facts: serde_json::Value = serde_json::from_str(&event.facts).ok()?;

@@ -100,7 +100,7 @@ fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segmen
         let words = Message::new(id).arg("due", thousands(due as u64));
         out.push(said(lang.say(&words), theme.danger(), aside));
     }
-    out.extend(model.sweep.map(|sweep| said(swept(&sweep, lang), theme.strong(), aside.max(ASIDE))));
+    out.extend(swept(model, lang).map(|words| said(words, theme.strong(), aside.max(ASIDE))));
     out.push(Segment { part: Part::Filter, rank: 2 });
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());
@@ -150,10 +150,17 @@ fn bulk(model: &Model, words: Words) -> Option<String> {
     }
 }
 
-/// Says how far a sweep has come.
-fn swept(sweep: &SweepProgress, lang: Lang) -> String {
-    let share = (sweep.passed * 100).checked_div(sweep.of).unwrap_or_default().min(99);
-    lang.say(&Message::new("console.status.sweep").arg("share", share))
+/// Says how far the sweep has come that goes on here; else which one did not look at every registration yet: it was broken off, or
+/// goes on elsewhere.
+fn swept(model: &Model, lang: Lang) -> Option<String> {
+    let said = match &model.sweep {
+        Some(SweepProgress { id, passed, of, .. }) => {
+            let share = (passed * 100).checked_div(*of).unwrap_or_default().min(99);
+            Message::new("console.status.sweep").arg("id", id).arg("share", share)
+        }
+        None => Message::new("console.status.sweep-left").arg("id", model.unfinished_sweeps().next()?.id),
+    };
+    Some(lang.say(&said))
 }
 
 fn operator(model: &Model) -> String {

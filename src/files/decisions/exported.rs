@@ -17,8 +17,7 @@ struct Exported {
     number: String,
     branch: String,
     individual_number: String,
-    #[serde(rename = "kanji_name")]
-    _kanji_name: IgnoredAny,
+    kanji_name: String,
     #[serde(rename = "employer_code")]
     _employer_code: IgnoredAny,
     #[serde(rename = "employer_name")]
@@ -59,6 +58,7 @@ pub(super) fn decision(line: &[u8]) -> Result<Decision, Reason> {
     Ok(Decision {
         key: MemberKey::new(insurer, &said.symbol, &said.number, &said.branch),
         individual_number: stated(&said.individual_number, "individual_number")?,
+        kanji_name: said.kanji_name,
         right_number: said
             .right_number
             .as_deref()

@@ -10,7 +10,6 @@
 //! | `refusal` | why, in one line |
 //! | `counts` | what a request adds to the report |
 //! | `letter` | to whom a letter goes, whose names stand in it, and what it lacks |
-//! | `told` | what the history says of it |
 //! | `proposal` | which mark an answer speaks for; it never makes one |
 
 mod counts;
@@ -18,14 +17,12 @@ mod letter;
 mod proposal;
 mod refusal;
 mod rule;
-mod told;
 
 pub use counts::counts;
 pub use letter::{Asked, Household, Lacking, Letter, LetterMember, Recipient, group, recipient};
 pub use proposal::{Proposal, proposal};
 pub use refusal::RequestRefusal;
 pub use rule::{due_to_print, needs_request, rule};
-pub use told::told;
 
 #[cfg(test)]
 mod tests;

@@ -44,14 +44,14 @@ pub enum RequestRefusal {
     NotNeeded(CandidateId),
     /// Nobody is named as the one to ask.
     NoAddressee(CandidateId),
-    /// The mark names somebody else by now: no letter goes to whom it does not name.
+    /// Somebody else is to be asked by now: no letter goes to whom the mark does not name, or to an employer who is the member's no more.
     AddressedElsewhere {
         /// Which.
         case: CaseCode,
         /// The record.
         record: CandidateId,
-        /// Whom its mark names.
-        now: Addressee,
+        /// Whom its mark names; none: the same, but the member has another employer.
+        now: Option<Addressee>,
         /// Whether the letter was sent already.
         is_sent: bool,
     },
@@ -123,7 +123,7 @@ impl RequestRefusal {
                 } else {
                     "notice.request.written-elsewhere"
                 };
-                of(id, case).arg("id", record).say("now", addressee_word(*now))
+                of(id, case).arg("id", record).say("now", now.map_or(ANOTHER_EMPLOYER, addressee_word))
             }
             Self::AnsweredSince { case, outcome } => {
                 of("notice.request.answered-since", case).say("outcome", outcome_word(*outcome))
@@ -154,6 +154,8 @@ impl From<Refusal> for RequestRefusal {
         Self::Policy(refusal)
     }
 }
+
+const ANOTHER_EMPLOYER: Message = Message::new("notice.request.another-employer");
 
 const fn addressee_word(addressee: Addressee) -> Message {
     Message::new(match addressee {

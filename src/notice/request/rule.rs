@@ -46,10 +46,11 @@ pub fn due_to_print(asked: Option<Day>, marked: Option<Day>, today: Day) -> Resu
     }
 }
 
-/// Rules on an act on a request; `mark` is that of its record, `newer` another request for that record that is open.
+/// Rules on an act on a request; `mark` and `employer_code` are those of its record, `newer` another request for that record that is
+/// open.
 pub fn rule(
     request: &DocumentRequest,
-    mark: &Mark,
+    (mark, employer_code): (&Mark, &str),
     newer: Option<&DocumentRequest>,
     act: &RequestAct,
     actor: &Actor,
@@ -65,16 +66,37 @@ pub fn rule(
             let answer = request.answer.clone().filter(|_| !mark.is_hidden_from(actor));
             return Err(RequestRefusal::Closed { case, answer });
         }
-        RequestAct::Send { on, due } => sent(request, mark, *on, *due, today)?,
-        RequestAct::Remind { on, due } => reminded(request, mark, *on, *due, today)?,
+        RequestAct::Send { on, due } => {
+            goes_out(request, mark, employer_code)?;
+            sent(request, *on, *due, today)?
+        }
+        RequestAct::Remind { on, due } => {
+            goes_out(request, mark, employer_code)?;
+            reminded(request, *on, *due, today)?
+        }
         RequestAct::Answer(replied) => answered(request, replied, actor, at)?,
     };
     Ok(DocumentRequest { version: request.version + 1, ..after })
 }
 
+/// Rules that no letter goes out for which there is no need, or to whom nobody asks any more.
+fn goes_out(request: &DocumentRequest, mark: &Mark, employer_code: &str) -> Result<(), RequestRefusal> {
+    if mark.status != Status::Escalated {
+        return Err(RequestRefusal::NotNeeded(request.candidate));
+    }
+    if request.is_elsewhere(mark, employer_code) {
+        return Err(RequestRefusal::AddressedElsewhere {
+            case: request.case_code(),
+            record: request.candidate,
+            now: mark.addressee.filter(|now| *now != request.addressee),
+            is_sent: request.sent_on.is_some(),
+        });
+    }
+    Ok(())
+}
+
 fn sent(
     request: &DocumentRequest,
-    mark: &Mark,
     on: Day,
     due: Option<Day>,
     today: Day,
@@ -83,20 +105,19 @@ fn sent(
         return Err(RequestRefusal::SentAlready { case: request.case_code(), on: sent });
     }
     let written = Day::of(request.written_at);
-    let due = due_after(request, mark, (on, written), due.or(request.due_on), due.is_some(), today)?;
+    let due = due_after((on, written), due.or(request.due_on), due.is_some(), today)?;
     Ok(DocumentRequest { sent_on: Some(on), due_on: Some(due), ..request.clone() })
 }
 
 fn reminded(
     request: &DocumentRequest,
-    mark: &Mark,
     on: Day,
     due: Option<Day>,
     today: Day,
 ) -> Result<DocumentRequest, RequestRefusal> {
     let sent = request.sent_on.ok_or(RequestRefusal::NotSent(request.case_code()))?;
     let last = request.reminded_on.unwrap_or(sent);
-    let due = due_after(request, mark, (on, last), due, due.is_some(), today)?;
+    let due = due_after((on, last), due, due.is_some(), today)?;
     Ok(DocumentRequest {
         reminded_on: Some(on),
         reminders: request.reminders + 1,
@@ -108,25 +129,11 @@ fn reminded(
 /// Returns by when the answer is due of what was sent on a day, after an earlier one. A day that was given is not past;
 /// what a letter says may be, where its sending is entered late.
 fn due_after(
-    request: &DocumentRequest,
-    mark: &Mark,
     (on, earlier): (Day, Day),
     due: Option<Day>,
     is_given: bool,
     today: Day,
 ) -> Result<Day, RequestRefusal> {
-    if mark.status != Status::Escalated {
-        return Err(RequestRefusal::NotNeeded(request.candidate));
-    }
-    if let Some(now) = mark.addressee.filter(|now| *now != request.addressee) {
-        let (case, record) = (request.case_code(), request.candidate);
-        return Err(RequestRefusal::AddressedElsewhere {
-            case,
-            record,
-            now,
-            is_sent: request.sent_on.is_some(),
-        });
-    }
     if on > today {
         return Err(RequestRefusal::DayAhead(on));
     }

@@ -48,7 +48,7 @@ fn marked(status: Status) -> Mark {
 
 #[allow(clippy::needless_pass_by_value, reason = "each test makes its own")]
 fn act(request: &DocumentRequest, act: RequestAct) -> Result<DocumentRequest, RequestRefusal> {
-    rule(request, &marked(Status::Escalated), None, &act, &who("sato", Role::Operator), now())
+    rule(request, (&marked(Status::Escalated), "0012"), None, &act, &who("sato", Role::Operator), now())
 }
 
 fn send(on: &str, due: Option<&str>) -> RequestAct {
@@ -158,8 +158,14 @@ fn what_may_not_be_done_says_why() {
         assert_eq!(act(&request, wanted.clone()), Err(refusal), "{wanted:?}");
     }
     let viewer = who("guest", Role::Viewer);
-    let refused =
-        rule(&written(), &marked(Status::Escalated), None, &send("2023-06-02", None), &viewer, now());
+    let refused = rule(
+        &written(),
+        (&marked(Status::Escalated), "0012"),
+        None,
+        &send("2023-06-02", None),
+        &viewer,
+        now(),
+    );
     assert_eq!(refused, Err(RequestRefusal::Policy(Refusal::OnlyViewing)));
 }
 
@@ -167,7 +173,7 @@ fn what_may_not_be_done_says_why() {
 fn what_is_needed_no_more_is_neither_sent_nor_asked_again_and_still_closed() {
     let operator = who("sato", Role::Operator);
     let of = |request: &DocumentRequest, act: RequestAct| {
-        rule(request, &marked(Status::Verified), None, &act, &operator, now())
+        rule(request, (&marked(Status::Verified), "0012"), None, &act, &operator, now())
     };
     let needless = RequestRefusal::NotNeeded(CandidateId(7));
     assert_eq!(of(&written(), send("2023-06-02", None)), Err(needless.clone()));
@@ -188,7 +194,8 @@ fn a_refusal_tells_no_outcome_to_who_is_to_check_the_mark() {
     };
     for (name, sees) in [("sato", true), ("ito", false)] {
         let act = RequestAct::Answer(replied(Outcome::Refused));
-        let refused = rule(&answered, &mark, None, &act, &who(name, Role::Lead), now()).unwrap_err();
+        let refused =
+            rule(&answered, (&mark, "0012"), None, &act, &who(name, Role::Lead), now()).unwrap_err();
         for lang in [Lang::En, Lang::Ja] {
             let said = lang.say(&refused.message());
             assert_eq!(said.contains(lang.word("outcome", "other-number")), sees, "{said}");
@@ -202,7 +209,7 @@ fn only_a_lead_gives_up_and_says_why() {
     let lead = who("ito", Role::Lead);
     let of = |note: &str| {
         let replied = Replied { note: note.into(), ..replied(Outcome::Unconfirmable) };
-        rule(&sent(), &marked(Status::Escalated), None, &RequestAct::Answer(replied), &lead, now())
+        rule(&sent(), (&marked(Status::Escalated), "0012"), None, &RequestAct::Answer(replied), &lead, now())
     };
     assert_eq!(of(" "), Err(RequestRefusal::UnconfirmableNeedsNote));
     assert_eq!(of("転出先不明").unwrap().answer.unwrap().by, "ito");
@@ -212,7 +219,14 @@ fn only_a_lead_gives_up_and_says_why() {
 fn an_answer_is_taken_back_by_who_entered_it_and_never_beside_an_open_request() {
     let answered = act(&sent(), RequestAct::Answer(replied(Outcome::Refused))).unwrap();
     let by = |name: &str, role, newer: Option<&DocumentRequest>| {
-        rule(&answered, &marked(Status::Escalated), newer, &RequestAct::Reopen, &who(name, role), now())
+        rule(
+            &answered,
+            (&marked(Status::Escalated), "0012"),
+            newer,
+            &RequestAct::Reopen,
+            &who(name, role),
+            now(),
+        )
     };
     assert_eq!(by("ito", Role::Operator, None), Err(RequestRefusal::ReopenedByAnother { by: "sato".into() }));
     assert!(by("ito", Role::Lead, None).is_ok());

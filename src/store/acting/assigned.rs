@@ -133,6 +133,21 @@ impl Store {
         Ok(moved)
     }
 
+    /// Tells whether an account of a name has worked on a record here, or a record is given to somebody of that name. Claims are not
+    /// looked for.
+    pub fn is_known(&self, name: &str) -> Result<bool> {
+        let mut known = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM event WHERE account = ?1 AND record IS NOT NULL)
+                 OR EXISTS (SELECT 1 FROM state WHERE assignee = ?1)",
+        )?;
+        for name in writings(name) {
+            if known.query_row([&name], |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn assigned_to(&self, name: &str, after: i64) -> Result<Vec<CandidateId>> {
         let mut statement = self
             .connection

@@ -4,6 +4,8 @@
 //! Status is no part of a place, so a mark leaves the record where it was: what is behind the walk stays behind. Rules on what
 //! is selected are [`Selection`]'s.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::audit::CandidateId;
@@ -12,6 +14,9 @@ use crate::store::error::Result;
 use crate::store::queue::walk::{Ends, Walk};
 use crate::triage::page::Place;
 use crate::triage::selection::{Reach, Selection};
+
+/// Up to how many records that came since a selection was seen are told from those that were seen.
+const MOST_NEWER: usize = 1_000;
 
 /// Rank and id up to which the way was gone.
 pub(in crate::store) type Milestone = (i64, i64);
@@ -23,7 +28,7 @@ const APART: i64 = i64::MAX;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Course {
     selection: Selection,
-    /// The newest record that was there when it was laid out: what is imported later was not selected.
+    /// The newest record that was there when it was laid out, or seen before that: what is imported later was not selected.
     newest: CandidateId,
 }
 
@@ -49,6 +54,11 @@ pub(in crate::store) enum Selected {
 }
 
 impl Course {
+    /// Returns the newest record that can be on the way.
+    pub(in crate::store) const fn newest(&self) -> CandidateId {
+        self.newest
+    }
+
     /// Tells whether every record that the walk meets is let through by the filter.
     pub(in crate::store) fn is_counted(&self) -> bool {
         self.selection.filter.is_counted()
@@ -66,12 +76,13 @@ impl Course {
 
 impl Store {
     /// Lays out a selection as a way.
-    pub(in crate::store) fn course(&self, selection: Selection) -> Result<Course> {
-        let newest = self
+    pub(in crate::store) fn course(&self, mut selection: Selection) -> Result<Course> {
+        let newest: CandidateId = self
             .connection
             .prepare_cached("SELECT coalesce(max(id), 0) FROM state")?
             .query_row([], |row| row.get(0).map(CandidateId))?;
-        Ok(Course { selection, newest })
+        let seen = selection.newest.take();
+        Ok(Course { selection, newest: seen.map_or(newest, |seen| seen.min(newest)) })
     }
 
     /// Returns the next records on the way, none at its end.
@@ -122,7 +133,7 @@ impl Store {
     /// Counts the records on a way, where they are no more than so many.
     pub(in crate::store) fn length(&self, course: &Course, bound: u64) -> Result<Option<u64>> {
         let walk = Walk::of(&course.selection.filter);
-        let Selection { filter, reach, taken_out, added } = &course.selection;
+        let Selection { filter, reach, taken_out, added, .. } = &course.selection;
         let is_kept = filter.is_counted() && *reach == Reach::Everything;
         let reached = match course.ends() {
             None => 0,
@@ -132,13 +143,26 @@ impl Store {
         if reached > bound && !is_kept {
             return Ok(None);
         }
+        let mut excepts = self.newer_than(course.newest)?;
+        if excepts.len() > MOST_NEWER {
+            return Ok(None);
+        }
+        excepts.extend(taken_out.iter().chain(added));
         let mut excepted = 0;
-        for id in taken_out.iter().chain(added) {
+        for id in &excepts {
             if let Some(place) = self.place_of(*id)?.filter(|place| reach.reaches(*place)) {
                 excepted += self.walk(&walk, Ends::span(place, place), true, 1)?.len() as u64;
             }
         }
         Ok(Some(reached.saturating_sub(excepted) + added.len() as u64))
+    }
+
+    /// Lists the records that came after one: as many as are told apart, and one more where there are more.
+    fn newer_than(&self, id: CandidateId) -> Result<BTreeSet<CandidateId>> {
+        let most = i64::try_from(MOST_NEWER).unwrap_or(i64::MAX).saturating_add(1);
+        let mut newer = self.connection.prepare_cached("SELECT id FROM state WHERE id > ? LIMIT ?")?;
+        let rows = newer.query_map((id.0, most), |row| row.get(0).map(CandidateId))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 

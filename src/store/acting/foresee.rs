@@ -129,7 +129,8 @@ impl Store {
             (What::Preview { preview, left_out, .. }, Request::Preview { generation, .. }) => {
                 let mut left_out: Vec<_> = left_out.iter().map(|(why, n)| (*why, *n)).collect();
                 left_out.sort_by_key(|(why, n)| (std::cmp::Reverse(*n), *why));
-                let preview = Preview { left_out, is_complete: look.is_complete, ..preview.clone() };
+                let (is_complete, newest) = (look.is_complete, Some(look.course.newest()));
+                let preview = Preview { left_out, is_complete, newest, ..preview.clone() };
                 Some(Reply::Preview { generation: *generation, preview: Box::new(preview) })
             }
             (What::Patterns { counts }, Request::Patterns { generation, .. }) => {

@@ -51,7 +51,7 @@ impl Store {
             .prepare_cached("SELECT saved_by FROM saved_filter WHERE name = ?")?
             .query_row([&name], |row| row.get(0))
             .optional()?;
-        if let Some(Err(refusal)) = saved_by.map(|who| may_replace(&who, actor)) {
+        if let Some(Err(refusal)) = saved_by.map(|who| may_replace(&who, filter, actor)) {
             return Ok(Err(refusal));
         }
         match &kept {

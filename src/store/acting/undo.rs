@@ -41,8 +41,13 @@ struct Taken<'a> {
 pub enum TakenBack {
     /// One act was taken back.
     Act(Box<Done>),
-    /// What one act did to several records was taken back, or left where somebody acted since; the last first.
-    Each(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
+    /// What one act did to several records was taken back, or left where somebody acted since.
+    Each {
+        /// What became of each, the last first.
+        outcomes: Vec<(CandidateId, Result<Box<Done>, Refusal>)>,
+        /// Whether nothing was taken back, and the next undo goes on to an act before it.
+        goes_on: bool,
+    },
     /// An act on many is being taken back; [`Store::bulk_batch`] carries it on.
     Bulk(BulkProgress),
 }
@@ -81,8 +86,24 @@ impl Store {
                 _ => self.take_back_all(parts, &key, actor, at)?,
             };
             transaction.commit()?;
-            return Ok(taken_back);
+            return self.with_next(taken_back, actor);
         }
+    }
+
+    /// Says, where nothing was taken back, whether the next undo goes on to an act before it. After the transaction, as the act itself
+    /// is looked for before it.
+    fn with_next(
+        &self,
+        taken_back: Result<TakenBack, Refusal>,
+        actor: &Actor,
+    ) -> Result<Result<TakenBack, Refusal>> {
+        Ok(match taken_back {
+            Err(why) if self.has_open_act(actor)? => Err(Refusal::LeftStanding { why: Box::new(why) }),
+            Ok(TakenBack::Each { outcomes, .. }) if outcomes.iter().all(|(_, outcome)| outcome.is_err()) => {
+                Ok(TakenBack::Each { outcomes, goes_on: self.has_open_act(actor)? })
+            }
+            other => other,
+        })
     }
 
     /// Takes acts back, as many as can be; one that is alone is refused where it cannot.
@@ -114,10 +135,10 @@ impl Store {
             }
         }
         if turns > 1 {
-            return Ok(Ok(TakenBack::Each(each)));
+            return Ok(Ok(TakenBack::Each { outcomes: each, goes_on: false }));
         }
         let Some((_, outcome)) = each.pop() else { return Err(StoreError::Corrupt) };
-        Ok(outcome.map(TakenBack::Act).map_err(|why| Refusal::LeftStanding { why: Box::new(why) }))
+        Ok(outcome.map(TakenBack::Act))
     }
 
     /// Takes an act back, on both records where it was a swap, or keeps what prevents it: the next undo passes it over. It is

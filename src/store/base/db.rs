@@ -173,7 +173,7 @@ pub(in crate::store) fn marks_of(connection: &Connection) -> Result<(i32, u32)> 
 
 /// Returns a number that changes whenever another connection commits.
 pub(in crate::store) fn data_version(connection: &Connection) -> Result<i64> {
-    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
 }
 
 impl StoreError {

@@ -32,10 +32,13 @@ pub struct FiledReport {
     pub content: String,
     /// The SHA-256 of the content.
     pub digest: [u8; 32],
+    /// The insurer's own days to report by, as they were then; none where an earlier version of the program filed it.
+    pub own_days: Option<Vec<(Day, String)>>,
 }
 
 const FILING: &str =
-    "SELECT due, as_of, filed_by, filed_at, content, digest FROM filing WHERE superseded IS NULL";
+    "SELECT f.due, f.as_of, f.filed_by, f.filed_at, f.content, f.digest, e.facts FROM filing f
+     LEFT JOIN event e ON e.seq = f.event WHERE f.superseded IS NULL";
 
 const DEADLINE: &str = "SELECT day, name FROM deadline ORDER BY day";
 
@@ -70,11 +73,21 @@ impl Store {
         let content =
             content(&self.figures(as_of, today)?).map_err(|why| StoreError::Other(why.to_string()))?;
         let digest: [u8; 32] = Sha256::digest(&content).into();
+        let own_days = self.own_days()?;
         let sums = days::seal(&transaction, &key)?;
-        let facts = serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest), "sums": sums });
+        let facts = serde_json::json!({
+            "due": due, "as_of": as_of, "sha256": hex(&digest), "own_days": own_days, "sums": sums,
+        });
         let event = journal::append(&transaction, &key, &Entry::plain(EventKind::Filed, &facts, actor, at))?;
-        let filing =
-            FiledReport { due, as_of, filed_by: actor.person().to_owned(), filed_at: at, content, digest };
+        let filing = FiledReport {
+            due,
+            as_of,
+            filed_by: actor.person().to_owned(),
+            filed_at: at,
+            content,
+            digest,
+            own_days: Some(own_days),
+        };
         transaction.execute(
             "INSERT INTO filing (due, as_of, filed_by, filed_at, content, digest, event) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -119,22 +132,26 @@ impl Store {
 
     /// Returns the report for a day that is in force.
     pub fn filing(&self, due: Day) -> Result<Option<FiledReport>> {
-        let sql = format!("{FILING} AND due = ?");
+        let sql = format!("{FILING} AND f.due = ?");
         Ok(self.connection.prepare_cached(&sql)?.query_row([due.to_string()], filing).optional()?)
     }
 
     /// Returns all reports in force, in the order of their days.
     pub fn filings(&self) -> Result<Vec<FiledReport>> {
-        let mut statement = self.connection.prepare_cached(&format!("{FILING} ORDER BY due"))?;
+        let mut statement = self.connection.prepare_cached(&format!("{FILING} ORDER BY f.due"))?;
         let filings = statement.query_map([], filing)?;
         Ok(filings.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Returns the days to report by: those of the notice, and the insurer's own.
     pub fn deadlines(&self) -> Result<Vec<Deadline>> {
+        self.own_days().map(deadlines::all)
+    }
+
+    fn own_days(&self) -> Result<Vec<(Day, String)>> {
         let mut statement = self.connection.prepare_cached(DEADLINE)?;
         let own = statement.query_map([], deadline)?;
-        Ok(deadlines::all(own.collect::<rusqlite::Result<Vec<_>>>()?))
+        Ok(own.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Sets a day to report by, or with no name gives the insurer's own up.
@@ -181,6 +198,7 @@ fn filing(row: &Row<'_>) -> rusqlite::Result<FiledReport> {
             filed_at: moment(row, 3)?,
             content: row.get(4)?,
             digest: row.get(5)?,
+            own_days: row.get::<_, Option<String>>(6)?.and_then(|facts| own_days_of(&facts)),
         })
     })
 }
@@ -195,6 +213,11 @@ pub(in crate::store) fn readings() -> [Reading; 2] {
         Reading::of(FILING.to_owned(), |_, row| Ok(filing(row).map(drop)?)),
         Reading::of(DEADLINE.to_owned(), |_, row| Ok(deadline(row).map(drop)?)),
     ]
+}
+
+fn own_days_of(facts: &str) -> Option<Vec<(Day, String)>> {
+    let mut facts: serde_json::Value = serde_json::from_str(facts).ok()?;
+    serde_json::from_value(facts.get_mut("own_days")?.take()).ok()
 }
 
 fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<Day> {

@@ -6,13 +6,13 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db::{self, Access};
 use crate::store::error::Result;
-use crate::store::judging::judge::{News, Prepared, Wanted};
+use crate::store::judging::judge::{Judged, News, Prepared, Wanted};
 
 /// How many records cross from one thread to the other at once, and are written in one transaction. Where nobody waits for a
 /// turn they are more: what a thread has read of the file is void once the other one has written.
@@ -31,6 +31,9 @@ pub(in crate::store) struct Batch {
     pub(in crate::store) generation: u64,
     pub(in crate::store) records: Vec<Prepared>,
 }
+
+/// What is written of a batch.
+pub(in crate::store) type Spent = Vec<Box<Judged>>;
 
 /// Records that are to be judged in their order, by whoever has time.
 #[derive(Debug)]
@@ -81,23 +84,26 @@ impl<'a> Ahead<'a> {
         Ok(Some(Batch { at, generation, records }))
     }
 
-    /// Judges batches on a thread of its own, until all are begun or nobody takes them any more.
+    /// Judges batches on a thread of its own, until all are begun or nobody takes them any more. It takes back what is written of
+    /// them: memory is freed best by whoever asked for it, and the one that writes has more to do.
     pub(in crate::store) fn on_a_thread<'scope>(
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
         path: &'scope Path,
-    ) -> (Receiver<Batch>, ScopedJoinHandle<'scope, Result<()>>) {
+    ) -> (Receiver<Batch>, Sender<Spent>, ScopedJoinHandle<'scope, Result<()>>) {
         let (give, take) = sync_channel(WAITING);
-        (take, scope.spawn(move || self.judge_all(path, &give)))
+        let (give_back, spent) = channel();
+        (take, give_back, scope.spawn(move || self.judge_all(path, &give, &spent)))
     }
 
-    fn judge_all(&self, path: &Path, give: &SyncSender<Batch>) -> Result<()> {
+    fn judge_all(&self, path: &Path, give: &SyncSender<Batch>, spent: &Receiver<Spent>) -> Result<()> {
         let store = Store::open(path, Access::ReadOnly)?;
         db::roomy(&store.connection)?;
         while let Some(batch) = self.judge_next(&store)? {
             if give.send(batch).is_err() {
                 break;
             }
+            spent.try_iter().for_each(drop);
         }
         Ok(())
     }

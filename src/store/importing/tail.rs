@@ -12,7 +12,9 @@
 //! | [`mod@left`] | what imports that were broken off left |
 //! | [`mod@pace`] | how much fits into one transaction; who is told how far it has come |
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use crate::audit::{CandidateId, IndividualNumber};
 use crate::compare::IdentityKeys;
@@ -28,7 +30,7 @@ pub(in crate::store) mod pace;
 
 /// The rows of a tail that is long enough to be judged, at least; the more records there are, the longer, so that each page of
 /// a table is written a few times and not once a row.
-pub(in crate::store) const SHORTEST: usize = 50_000;
+pub(in crate::store) const SHORTEST: usize = 100_000;
 /// The same at most, that memory stays the same.
 const LONGEST: usize = 250_000;
 
@@ -147,7 +149,7 @@ impl Tail {
 
     /// Tells whether it is long enough to be judged, in a database of so many records; `shortest` is the least that is.
     pub(in crate::store) fn is_long(&self, records: u64, shortest: usize) -> bool {
-        let enough = usize::try_from(records / 4).unwrap_or(LONGEST).clamp(shortest, LONGEST);
+        let enough = usize::try_from(records / 2).unwrap_or(LONGEST).clamp(shortest, LONGEST);
         self.candidates.len() + self.answered.len() >= enough
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`mod@known`], [`mod@dossier`] | lay out everything known of one record |
 //! | [`mod@judge`] | one record judged, and whom that concerns |
-//! | [`mod@settle`], [`mod@moves`] | one change and all that follows: state, queue, counts, withdrawals |
+//! | [`mod@settle`], [`mod@moves`], [`mod@waiting`] | one change and all that follows: state, queue, counts, withdrawals |
 //! | [`mod@entering`] | who enters sweeps thereby |
 //! | [`mod@recompare`] | all records again, by newer rules |
 
@@ -15,3 +15,4 @@ pub(in crate::store) mod known;
 pub(in crate::store) mod moves;
 pub(in crate::store) mod recompare;
 pub(in crate::store) mod settle;
+pub(in crate::store) mod waiting;

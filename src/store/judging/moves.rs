@@ -1,5 +1,7 @@
 //! What one transaction changes in the queue and its counts: gathered record by record, written once, in the order of the table.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use crate::audit::CandidateId;
@@ -7,72 +9,80 @@ use crate::store::base::many::insert_all;
 use crate::store::error::Result;
 use crate::store::rows::state::State;
 
-/// A row of the queue: list, status, rank and record.
-type Place = (i64, u8, u8, CandidateId);
-
 /// How many rows one statement writes.
 const AT_ONCE: usize = 30;
 
 /// How many rows must leave a place so that it is worth a look who stays.
 const WORTH_A_LOOK: usize = 4;
 
-/// The rows that are entered (+1) and left (−1).
+/// The records that enter a place (+1) and leave it (−1). Places are few, and to each the records mostly come in their order.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Moves(Vec<(Place, i64)>);
+pub(in crate::store) struct Moves(BTreeMap<Class, Vec<(CandidateId, i64)>>);
 
 impl Moves {
     /// Has a record stand where its state says.
     pub(in crate::store) fn enter(&mut self, state: &State) {
-        self.0.extend(places(state).map(|place| (place, 1)));
+        self.add(state, 1);
     }
 
     /// Has a record stand no more where its state said.
     pub(in crate::store) fn leave(&mut self, state: &State) {
-        self.0.extend(places(state).map(|place| (place, -1)));
+        self.add(state, -1);
+    }
+
+    fn add(&mut self, state: &State, n: i64) {
+        for class in Class::of(state) {
+            self.0.entry(class).or_default().push((state.id, n));
+        }
     }
 
     /// Writes the rows that came and went, and the counts of each place; what was left and entered again stays.
     pub(in crate::store) fn write(&mut self, connection: &Connection) -> Result<()> {
-        self.0.sort_unstable();
-        let (mut entered, mut left, mut tallies) = (Vec::new(), Vec::new(), Vec::new());
-        for moves in self.0.chunk_by(|(one, _), (other, _)| one == other) {
-            let Some(((list, status, rank, id), _)) = moves.first() else { continue };
-            let n: i64 = moves.iter().map(|(_, n)| n).sum();
-            match n {
-                0 => continue,
-                1 => entered.push([*list, i64::from(*status), i64::from(*rank), id.0]),
-                _ => left.push((Class(*list, *status, *rank), id.0)),
-            }
-            tallies.push(((list, status, rank), n));
-        }
-        for left in left.chunk_by(|(one, _), (other, _)| one == other) {
-            let Some((class, _)) = left.first() else { continue };
-            let ids: Vec<i64> = left.iter().map(|(_, id)| *id).collect();
-            class.remove(connection, &ids)?;
-        }
-        let into = "INSERT INTO queue (list, status, rank, id)";
-        insert_all(connection, into, "(?, ?, ?, ?)", AT_ONCE, &entered, |values, place| {
-            place.iter().try_for_each(|value| values.put(value))
-        })?;
+        let mut entered = Vec::new();
         let mut add = connection.prepare_cached(
             "INSERT INTO tally (list, status, rank, n) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (list, status, rank) DO UPDATE SET n = n + ?4",
         )?;
-        for tallies in tallies.chunk_by(|(one, _), (other, _)| one == other) {
-            let n: i64 = tallies.iter().map(|(_, n)| n).sum();
-            if let Some(((list, status, rank), _)) = tallies.first().filter(|_| n != 0) {
-                add.execute((list, status, rank, n))?;
+        for (class, moves) in &mut self.0 {
+            moves.sort_unstable();
+            let (mut left, mut more) = (Vec::new(), 0);
+            for moves in moves.chunk_by(|(one, _), (other, _)| one == other) {
+                let Some((id, _)) = moves.first() else { continue };
+                let n: i64 = moves.iter().map(|(_, n)| n).sum();
+                more += n;
+                match n {
+                    0 => {}
+                    1 => entered.push((*class, id.0)),
+                    _ => left.push(id.0),
+                }
+            }
+            class.remove(connection, &left)?;
+            if more != 0 {
+                add.execute((class.0, class.1, class.2, more))?;
             }
         }
+        let into = "INSERT OR FAIL INTO queue (list, status, rank, id)";
+        insert_all(connection, into, "(?, ?, ?, ?)", AT_ONCE, &entered, |values, (class, id)| {
+            values.put(class.0)?;
+            values.put(class.1)?;
+            values.put(class.2)?;
+            values.put(id)
+        })?;
         Ok(())
     }
 }
 
 /// The rows of the queue in one list, status and rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Class(i64, u8, u8);
 
 impl Class {
+    /// Lists where a record stands.
+    fn of(state: &State) -> impl Iterator<Item = Self> {
+        let (status, rank) = (state.mark.status.index(), state.risk.index());
+        state.lists().map(move |list| Self(list.index(), status, rank))
+    }
+
     /// Removes records from it, which are given in their order. Most of those between the first and the last one leave with it, as
     /// a rule: then those who stay are looked for, and all between two of these is removed at once.
     fn remove(self, connection: &Connection, ids: &[i64]) -> Result<()> {
@@ -108,11 +118,6 @@ impl Class {
         let ends = stretches.filter_map(|stretch| stretch.first().copied().zip(stretch.last().copied()));
         Ok(ends.filter(|(first, _)| leaves(first)).collect())
     }
-}
-
-fn places(state: &State) -> impl Iterator<Item = Place> {
-    let (status, rank, id) = (state.mark.status.index(), state.risk.index(), state.id);
-    state.lists().map(move |list| (list.index(), status, rank, id))
 }
 
 #[cfg(test)]

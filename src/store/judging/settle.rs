@@ -18,12 +18,14 @@ use crate::store::judging::entering::SweptCounts;
 use crate::store::judging::judge::{Judged, Prepared};
 use crate::store::judging::known::Known;
 use crate::store::judging::moves::Moves;
+use crate::store::judging::waiting::Waiting;
 use crate::store::rows::sources::keys_of;
 use crate::store::rows::state::State;
 use crate::triage::assess::Assessment;
 use crate::triage::chain::ChainKey;
 use crate::triage::danger::{dangers, unknown};
 use crate::triage::dossier::{Asks, Dossier};
+use crate::triage::pattern::{PatternId, pattern};
 use crate::triage::policy::proven_for_others;
 use crate::triage::sums::{Changes, of_insurer};
 use crate::triage::turn::{MarkFacts, Turn};
@@ -39,9 +41,10 @@ pub(in crate::store) struct Settlement<'a> {
     touched: BTreeMap<CandidateId, Touch>,
     /// Marks that were ruled on and wait to be written with the judgement that follows, and whose they are.
     marks: HashMap<CandidateId, (Mark, By)>,
-    /// States of new records of whom nothing else is known, to be written together.
-    alone: Vec<State>,
+    waiting: Waiting,
     moves: Moves,
+    /// The patterns that were looked up.
+    patterns: HashMap<String, PatternId>,
     /// What the figures of the day gain and lose.
     changes: Changes,
     /// What they gain and lose of sweeps.
@@ -100,8 +103,9 @@ impl<'a> Settlement<'a> {
             at,
             touched: BTreeMap::new(),
             marks: HashMap::new(),
-            alone: Vec::new(),
+            waiting: Waiting::default(),
             moves: Moves::default(),
+            patterns: HashMap::new(),
             changes: Changes::default(),
             swept: SweptCounts::default(),
             renewed: Renewed::default(),
@@ -160,10 +164,11 @@ impl<'a> Settlement<'a> {
 
     /// Judges every touched record and writes what differs; then the counts. Returns what newer rules did.
     pub(in crate::store) fn settle(mut self) -> Result<Renewed> {
-        self.store.write_states_alone(&self.alone)?;
+        self.waiting.write(self.store)?;
         while let Some((id, touch)) = self.touched.pop_first() {
             self.judge(id, touch)?;
         }
+        self.waiting.write(self.store)?;
         self.moves.write(&self.store.connection)?;
         sums::add(&self.store.connection, &self.changes, self.at)?;
         self.swept.write(self.store, self.key, self.at)?;
@@ -173,6 +178,8 @@ impl<'a> Settlement<'a> {
     fn judge(&mut self, id: CandidateId, touch: Touch) -> Result<()> {
         let (ruled, by) = self.marks.remove(&id).unzip();
         self.swept.enter_later(self.store, id, ruled.as_ref())?;
+        // It may be one of them.
+        self.waiting.write(self.store)?;
         match self.store.judged(id, ruled, Known::PERHAPS_ALL)? {
             Some(judged) => self.conclude(&judged, touch, by.as_ref()),
             None => Ok(()),
@@ -180,26 +187,27 @@ impl<'a> Settlement<'a> {
     }
 
     /// Writes what a record of a tail was judged to be, and has those judged again whom it concerns and who are not of the
-    /// tail. One that was touched meanwhile is judged anew.
+    /// tail. One that was touched meanwhile is judged anew. Returns what is not needed any more.
     pub(in crate::store) fn take(
         &mut self,
         prepared: Prepared,
         is_of_the_tail: &dyn Fn(CandidateId) -> bool,
-    ) -> Result<()> {
+    ) -> Result<Box<Judged>> {
         let id = prepared.id();
         for other in prepared.concerned {
             if !is_of_the_tail(other) {
                 self.touch(other);
             }
         }
+        let judged = prepared.judged;
         if self.touched.contains_key(&id) {
-            return Ok(());
-        }
-        if self.swept.enter_later(self.store, id, None)? {
+        } else if self.swept.enter_later(self.store, id, None)? {
             // It was judged before it stood in a sweep.
-            return self.judge(id, Touch::default());
+            self.judge(id, Touch::default())?;
+        } else {
+            self.conclude(&judged, Touch::default(), None)?;
         }
-        self.conclude(&prepared.judged, Touch::default(), None)
+        Ok(judged)
     }
 
     fn conclude(&mut self, judged: &Judged, touch: Touch, by: Option<&By>) -> Result<()> {
@@ -219,7 +227,7 @@ impl<'a> Settlement<'a> {
                 return self.upset(old, mark, (&before, &after), what);
             }
         }
-        let pattern = self.store.pattern_of(found)?;
+        let pattern = self.pattern_of(found)?;
         let stray = stray(dossier, found);
         let insurer = of_insurer(&dossier.candidate.key.insurer_no);
         self.swept.reconcile(self.store, dossier, &old.mark, by.map(|by| by.event))?;
@@ -230,23 +238,25 @@ impl<'a> Settlement<'a> {
             new.findings = followed.findings;
             self.renewed.opened.extend(followed.has_opened.then_some(new.id));
         }
-        if touch.own
-            || old.version == 0
-            || new
-                != (State {
-                    effective: new.effective,
-                    rules: new.rules,
-                    findings: new.findings,
-                    ..old.clone()
-                })
-        {
+        if touch.own || old.version == 0 || !new.says_the_same_as(old) {
             new.version += 1;
         }
         if old.is_by_older_rules() {
             self.renewed.grades.push((old.grade(), new.grade()));
         }
         self.store.write_asking((new.id, &dossier.candidate.key), old.grades, new.grades)?;
-        self.write(old, &new, insurer)
+        self.write(old, new, insurer)
+    }
+
+    /// Returns the pattern of a judgement. Those of one change are few.
+    fn pattern_of(&mut self, found: &Assessment) -> Result<Option<PatternId>> {
+        let Some(rules) = found.comparison.as_ref().and_then(pattern) else { return Ok(None) };
+        if let Some(id) = self.patterns.get(&rules) {
+            return Ok(Some(*id));
+        }
+        let id = self.store.pattern_of(&rules)?;
+        self.patterns.insert(rules, id);
+        Ok(Some(id))
     }
 
     /// Has written what a new record is judged to be of whose member and number nothing else is known.
@@ -255,28 +265,33 @@ impl<'a> Settlement<'a> {
         id: CandidateId,
         candidate: &Candidate,
         found: &Assessment,
-    ) {
+    ) -> Result<()> {
         let number = candidate.individual_number;
         let old = State::unjudged(id, number);
         let mut new = old.after(found, None, IdentityKeys::default(), (number, 0, Mark::default()));
         new.version = 1;
         self.changes.add(None, new.counted(of_insurer(&candidate.key.insurer_no)));
         self.moves.enter(&new);
-        self.alone.push(new);
+        self.waiting.enter_alone(self.store, new)
     }
 
     /// Writes by what a record changed: its state, the counts, its places in the queue.
-    fn write(&mut self, old: &State, new: &State, insurer: u32) -> Result<()> {
-        if new != old {
-            self.store.write_state(new, (old.version > 0).then_some(old))?;
-        }
+    fn write(&mut self, old: &State, new: State, insurer: u32) -> Result<()> {
         let before = (old.version > 0).then(|| old.counted(insurer));
         self.changes.add(before, new.counted(insurer));
         if old.version > 0 {
             self.moves.leave(old);
         }
-        self.moves.enter(new);
-        Ok(())
+        self.moves.enter(&new);
+        if old.version == 0 {
+            self.store.insert_state(&new)
+        } else if (&old.mark, old.effective) != (&new.mark, new.effective) {
+            self.store.update_state(&new)
+        } else if new == *old {
+            Ok(())
+        } else {
+            self.waiting.judge(self.store, new)
+        }
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.

@@ -1,9 +1,9 @@
 //! Which record a member has: looked up in the table `member`, and for what an import has written and not entered there yet,
 //! among what waits.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::HashMap;
 use rusqlite::OptionalExtension as _;
 use sha2::{Digest as _, Sha256};
 
@@ -47,7 +47,7 @@ impl Store {
         &self,
         members: impl IntoIterator<Item = (&'k MemberKey, MemberHash)>,
     ) -> Result<Members> {
-        let mut found = Members::new();
+        let mut found = Members::default();
         if self.connection.prepare_cached("SELECT 1 FROM member LIMIT 1")?.exists([])? {
             let signed = |(key, hash)| {
                 let (insurer_no, symbol, number, _) = of_member(key);

@@ -114,6 +114,28 @@ impl State {
         self.version > 0 && self.rules < RULES_VERSION
     }
 
+    /// Tells whether nothing differs but by which rules it was judged, and what is written beside the judgement.
+    pub(in crate::store) fn says_the_same_as(&self, other: &Self) -> bool {
+        let said = |state: &Self| {
+            let Self {
+                id,
+                version,
+                causes,
+                answer,
+                grades,
+                signals,
+                risk,
+                registered,
+                pattern,
+                stray,
+                sweeps,
+                ..
+            } = *state;
+            ((id, version), (causes, answer, grades, signals, risk), (registered, pattern, stray, sweeps))
+        };
+        said(self) == said(other) && self.mark == other.mark
+    }
+
     /// Returns the state that follows from a judgement and a mark, in the same version.
     pub(in crate::store) fn after(
         &self,
@@ -198,25 +220,18 @@ impl Store {
         Ok(())
     }
 
-    /// Writes a state: that of a candidate that was judged for the first time, or over an older one.
-    pub(in crate::store) fn write_state(&self, state: &State, old: Option<&State>) -> Result<()> {
-        match old {
-            Some(old) if (&old.mark, old.effective) == (&state.mark, state.effective) => {
-                self.write_judgement(state)
-            }
-            _ => self.write_whole_state(state, if old.is_some() { UPDATE } else { INSERT }),
+    /// Writes what the rules made of records whose marks stay: half of the columns, and nothing of the indexes on marks.
+    pub(in crate::store) fn write_judgements(&self, states: &[State]) -> Result<()> {
+        if states.is_empty() {
+            return Ok(());
         }
-    }
-
-    /// Writes what the rules made of a record whose mark stays: half of the columns, and nothing of the indexes on marks.
-    fn write_judgement(&self, state: &State) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "UPDATE state SET version = ?2, causes = ?3, answer = ?4, grades = ?5, grade = ?6, signals = ?7,
-                 risk = ?8, rules = ?9, registered = ?10, pattern = ?11, stray_kanji = ?12, stray_kana = ?13,
-                 sweeps = ?14, wrong_steps = ?15 WHERE id = ?1",
-            )?
-            .execute(params![
+        let mut write = self.connection.prepare_cached(
+            "UPDATE state SET version = ?2, causes = ?3, answer = ?4, grades = ?5, grade = ?6, signals = ?7,
+             risk = ?8, rules = ?9, registered = ?10, pattern = ?11, stray_kanji = ?12, stray_kana = ?13,
+             sweeps = ?14, wrong_steps = ?15 WHERE id = ?1",
+        )?;
+        for state in states {
+            write.execute(params![
                 state.id.0,
                 state.version.cast_signed(),
                 state.causes.bits(),
@@ -233,7 +248,18 @@ impl Store {
                 state.sweeps,
                 state.findings.bits(),
             ])?;
+        }
         Ok(())
+    }
+
+    /// Writes the state of a candidate that was judged for the first time.
+    pub(in crate::store) fn insert_state(&self, state: &State) -> Result<()> {
+        self.write_whole_state(state, INSERT)
+    }
+
+    /// Writes a state over an older one.
+    pub(in crate::store) fn update_state(&self, state: &State) -> Result<()> {
+        self.write_whole_state(state, UPDATE)
     }
 
     fn write_whole_state(&self, state: &State, sql: &str) -> Result<()> {
@@ -298,7 +324,7 @@ static BY_ID: LazyLock<String> =
     LazyLock::new(|| format!("SELECT {STATE}, {MARK} FROM state s WHERE s.id = ?"));
 
 /// How many states one statement writes.
-const AT_ONCE: usize = 30;
+pub(in crate::store) const AT_ONCE: usize = 30;
 
 /// Reads a state from [`STATE`] and [`MARK`], whose first column is `first`, where there is one.
 pub(in crate::store) fn maybe_state(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<State>> {

@@ -218,7 +218,7 @@ impl Writer<'_> {
     fn undo(&mut self, actor: Actor, at: Timestamp) -> Result<Reply> {
         Ok(match self.store()?.undo(&actor, at)? {
             Ok(TakenBack::Act(done)) => Reply::Done { id: None, outcome: Ok(done) },
-            Ok(TakenBack::Each(outcomes)) => Reply::UndoneEach(outcomes),
+            Ok(TakenBack::Each { outcomes, goes_on }) => Reply::UndoneEach { outcomes, goes_on },
             Ok(TakenBack::Bulk(progress)) => self.begin(progress, actor, at),
             Err(refusal) => Reply::Done { id: None, outcome: Err(refusal) },
         })

@@ -186,7 +186,8 @@ fn a_bundle_is_taken_back_as_one_act_and_ends_no_bulk_act_that_rests() {
     };
     assert_eq!(done.id, own);
     assert_eq!(of(&world, "sato").len(), 3);
-    let TakenBack::Each(back) = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap() else {
+    let TakenBack::Each { outcomes: back, .. } = world.store.undo(&actor("sato"), at(12)).unwrap().unwrap()
+    else {
         panic!("a bundle is one act");
     };
     assert_eq!((back.len(), of(&world, "sato").len()), (3, 0));

@@ -59,6 +59,7 @@ pub(super) fn told_of(world: &World, id: CandidateId) -> Decision {
     Decision {
         key: record.dossier.candidate.key.clone(),
         individual_number: StatedNumber::Whole(record.dossier.candidate.individual_number),
+        kanji_name: record.dossier.candidate.items.kanji_name.clone(),
         right_number: mark.right_number.map(StatedNumber::Whole),
         five_items_digest: five_items_digest(items, register.map(|answer| answer.items.as_strs())),
         is_similar: record.found.causes.contains(RootCause::SimilarCase),

@@ -162,9 +162,13 @@ fn a_preview_foresees_what_the_act_then_does() {
         200
     );
     assert_eq!(foreseen.left_out, [("triage.bulk.not-pending", 1)]);
-    service.ask(Request::PerformBulk { selection: everything, act, actor: actor("sato"), at: at(20) });
+    // What is imported before it begins was not agreed to.
+    world.import((201..=210).map(|n| candidate(n, 1)));
+    let seen = Selection { newest: foreseen.newest, ..everything };
+    service.ask(Request::PerformBulk { selection: seen, act, actor: actor("sato"), at: at(20) });
     let done = ended(&replies);
     assert_eq!(done.done, foreseen.taken, "no later notification is known here");
+    assert_eq!(done.of, Some(200), "what came since counts for nothing");
     assert_eq!(done.left_out, 1 + foreseen.perhaps);
     assert_eq!(done.reasons.get(&Reason::of("triage.bulk.not-pending")), Some(&1));
     assert_eq!(done.reasons.values().sum::<u64>(), done.left_out, "over all batches: {:?}", done.reasons);
@@ -316,7 +320,9 @@ fn one_undo_takes_back_what_one_key_marked_but_what_others_marked_since() {
     let undone = |service: &Service| {
         service.ask(Request::Undo { actor: actor("sato"), at: at(30) });
         wait(&replies, |reply| match reply {
-            Reply::UndoneEach(each) => Some(each.into_iter().map(|(id, done)| (id, done.err())).collect()),
+            Reply::UndoneEach { outcomes: each, .. } => {
+                Some(each.into_iter().map(|(id, done)| (id, done.err())).collect())
+            }
             Reply::Done { id: None, outcome } => Some(vec![(CandidateId(0), outcome.err())]),
             _ => None,
         })

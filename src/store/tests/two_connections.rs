@@ -440,7 +440,9 @@ impl Model {
 /// Says of each record of an undo why it was not taken back.
 fn why_not(outcome: Result<TakenBack, Refusal>) -> Vec<Option<Refusal>> {
     match outcome {
-        Ok(TakenBack::Each(each)) => each.into_iter().map(|(_, outcome)| outcome.err()).collect(),
+        Ok(TakenBack::Each { outcomes: each, .. }) => {
+            each.into_iter().map(|(_, outcome)| outcome.err()).collect()
+        }
         Ok(_) => vec![None],
         Err(Refusal::LeftStanding { why }) => vec![Some(*why)],
         Err(refusal) => vec![Some(refusal)],

@@ -65,7 +65,7 @@ fn ones_own_later_act_is_told_as_ones_own() {
         assert_eq!(undone(&mut world.store, &actor("sato"), at(20)).unwrap_err(), refused);
         let own = Refusal::ActedSince { who: Doer::Oneself, what: EventKind::WrongFound, id: two };
         match world.store.undo(&actor("sato"), at(20)).unwrap().unwrap() {
-            TakenBack::Each(each) => assert!(each.contains(&(two, Err(own)))),
+            TakenBack::Each { outcomes: each, .. } => assert!(each.contains(&(two, Err(own)))),
             TakenBack::Bulk(mut progress) => {
                 while progress.ended.is_none() {
                     progress = world.store.bulk_batch(progress.id, &actor("sato"), at(20)).unwrap();
@@ -142,7 +142,8 @@ fn how_many_marks_an_import_withdrew_makes_the_undo_of_none_of_them_slower() {
             newer
         }));
         let steps = world.steps(|store| {
-            let Ok(TakenBack::Each(each)) = store.undo(&actor("sato"), at(20)).unwrap() else {
+            let Ok(TakenBack::Each { outcomes: each, .. }) = store.undo(&actor("sato"), at(20)).unwrap()
+            else {
                 panic!("taken back in batches");
             };
             let by_import = |(id, outcome): &(_, Result<_, _>)| {
@@ -245,10 +246,37 @@ fn an_undo_looks_no_further_than_to_the_beginning_of_the_last_act() {
         let steps = [20, 45].map(|long| {
             let mut world = world(50);
             together(&mut world, "sato", 4..=4 + long, &verified());
-            assert!(matches!(world.store.undo(&actor("sato"), at(20)).unwrap(), Ok(TakenBack::Each(_))));
+            assert!(matches!(world.store.undo(&actor("sato"), at(20)).unwrap(), Ok(TakenBack::Each { .. })));
             act(&mut world);
             world.steps(|store| drop(store.look_ahead(&actor("sato")).unwrap()))
         });
         assert!(steps[1] <= steps[0] + 5, "{steps:?}");
+    }
+}
+
+/// Whether an act stands before one that is left whole, also of one that is taken back in batches.
+#[test]
+fn what_the_next_undo_turns_to_is_said_only_where_there_is_something() {
+    for (at_once, is_before) in [(50, true), (50, false), (1, true), (1, false)] {
+        let mut world = world(3);
+        world.store.limits.at_once = at_once;
+        if is_before {
+            world.act("sato", world.id(3, 1), verified()).unwrap();
+        }
+        together(&mut world, "sato", 1..=2, &verified());
+        for n in 1..=2 {
+            world.act("mori", world.id(n, 1), Act::Wrong { note: String::new() }).unwrap();
+        }
+        let goes_on = match world.store.undo(&actor("sato"), at(20)).unwrap().unwrap() {
+            TakenBack::Each { goes_on, .. } => goes_on,
+            TakenBack::Bulk(mut progress) => {
+                while progress.ended.is_none() {
+                    progress = world.store.bulk_batch(progress.id, &actor("sato"), at(20)).unwrap();
+                }
+                progress.goes_on
+            }
+            TakenBack::Act(done) => panic!("{done:?}"),
+        };
+        assert_eq!(goes_on, is_before, "{at_once}");
     }
 }

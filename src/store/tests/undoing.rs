@@ -55,7 +55,7 @@ fn undo(world: &mut World, who: &str) -> Result<Option<Back>, StoreError> {
         // Both halves of a swap are left by one word.
         Err(_) => back(0, 1),
         Ok(TakenBack::Act(done)) => back(done.records(), 0),
-        Ok(TakenBack::Each(each)) => {
+        Ok(TakenBack::Each { outcomes: each, .. }) => {
             let left = each.iter().filter(|(_, outcome)| outcome.is_err()).count() as u64;
             let done = each.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
             back(done.map(|done| done.records()).sum(), left)

@@ -86,6 +86,7 @@ fn news_are_what_follows_the_history_here() {
     let decision = |traces: &[Trace]| Decision {
         key: crate::triage::testing::key("1", "00"),
         individual_number: StatedNumber::Whole(number(A)),
+        kanji_name: String::new(),
         right_number: None,
         five_items_digest: String::new(),
         is_similar: false,

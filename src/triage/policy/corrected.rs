@@ -107,9 +107,10 @@ impl Heard {
         Some(Self { result: answer.result, grade })
     }
 
-    /// Tells whether it bears the number out.
+    /// Tells whether it bears the number out: its five items are the member's, in whatever writing. What else they may be, a person
+    /// reads; only what differs, cannot be told or has no five items speaks for somebody else.
     pub fn bears_out(self) -> bool {
-        self.grade.is_some_and(Grade::is_same)
+        self.grade.is_some_and(|grade| grade < Grade::Undecided)
     }
 }
 

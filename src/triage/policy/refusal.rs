@@ -280,6 +280,8 @@ pub enum Refusal {
     FilterOfAnother {
         /// Who.
         who: String,
+        /// Whether it was to be given up, not saved over.
+        gives_up: bool,
     },
     /// The filter of a bulk act may be an individual number.
     NumberInSelection,

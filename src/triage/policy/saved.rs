@@ -22,13 +22,13 @@ pub fn saved_name(name: &str, filter: Option<&Filter>, actor: &Actor) -> Result<
     Ok(name.to_owned())
 }
 
-/// Rules on whether a filter that is saved may be saved over, or given up: whoever chose it by its name goes on to act on what it
-/// shows.
-pub fn may_replace(saved_by: &str, actor: &Actor) -> Result<(), Refusal> {
+/// Rules on whether a filter that is saved may be saved over, or with none given up: whoever chose it by its name goes on to act on
+/// what it shows.
+pub fn may_replace(saved_by: &str, with: Option<&Filter>, actor: &Actor) -> Result<(), Refusal> {
     if saved_by == actor.person() || actor.role == Role::Lead {
         Ok(())
     } else {
-        Err(Refusal::FilterOfAnother { who: saved_by.to_owned() })
+        Err(Refusal::FilterOfAnother { who: saved_by.to_owned(), gives_up: with.is_none() })
     }
 }
 
@@ -47,13 +47,16 @@ mod tests {
     }
 
     #[test]
-    fn only_a_lead_saves_over_another_ones_filter() {
-        for (saved_by, role, may) in [
-            ("sato", Role::Operator, Ok(())),
-            ("mori", Role::Operator, Err(Refusal::FilterOfAnother { who: "mori".to_owned() })),
-            ("mori", Role::Lead, Ok(())),
-        ] {
-            assert_eq!(may_replace(saved_by, &sato(role)), may, "{saved_by} {role:?}");
+    fn only_a_lead_saves_over_another_ones_filter_or_drops_it() {
+        let over = Filter::default();
+        for (with, word) in [(Some(&over), "change it"), (None, "drop it")] {
+            for (saved_by, role, may) in
+                [("sato", Role::Operator, true), ("mori", Role::Operator, false), ("mori", Role::Lead, true)]
+            {
+                let ruled = may_replace(saved_by, with, &sato(role));
+                assert_eq!(ruled.is_ok(), may, "{saved_by} {role:?}");
+                assert!(ruled.is_ok() || ruled.unwrap_err().message().to_string().ends_with(word));
+            }
         }
     }
 

@@ -125,7 +125,12 @@ pub enum Reply {
     /// The answer to [`Request::PerformEach`](super::Request::PerformEach), in the order of the orders.
     DoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
     /// The answer to [`Request::Undo`](super::Request::Undo) of an act on several records, the last of them first.
-    UndoneEach(Vec<(CandidateId, Result<Box<Done>, Refusal>)>),
+    UndoneEach {
+        /// What became of each record.
+        outcomes: Vec<(CandidateId, Result<Box<Done>, Refusal>)>,
+        /// Whether nothing was taken back, and the next undo goes on to an act before it.
+        goes_on: bool,
+    },
     /// How far a bulk act has come, some times a second while it goes on and at its end: the answer to
     /// [`Request::PerformBulk`](super::Request::PerformBulk), [`Request::ResumeBulk`](super::Request::ResumeBulk), and to [`Request::Undo`](super::Request::Undo) of what was done in bulk.
     Bulk(BulkProgress),

@@ -38,7 +38,8 @@ impl Fake {
     }
 
     pub(super) fn preview(&self, selection: &Selection, act: &BulkAct, actor: &Actor) -> Preview {
-        let mut preview = Preview { is_complete: true, ..Preview::default() };
+        let newest = self.dossiers.keys().max().copied().map(crate::audit::CandidateId);
+        let mut preview = Preview { is_complete: true, newest, ..Preview::default() };
         for row in self.selected(selection) {
             match act.outlook(&row, actor) {
                 Outlook::Taken => {
@@ -70,6 +71,7 @@ impl Fake {
             of,
             ended: None,
             withdrawals: crate::triage::withdrawal::Withdrawals::default(),
+            goes_on: false,
         };
         if !is_undo {
             self.turns.push(Vec::new());
@@ -254,7 +256,8 @@ impl Fake {
                 let back = |(id, before): &(CandidateId, Mark)| {
                     (*id, Ok(Box::new(self.turn(*id, before.clone(), EventKind::Undone, actor, at))))
                 };
-                vec![Reply::UndoneEach(many.iter().rev().map(back).collect())]
+                let outcomes = many.iter().rev().map(back).collect();
+                vec![Reply::UndoneEach { outcomes, goes_on: false }]
             }
             Some(many) => {
                 let ids = many.iter().map(|(id, _)| *id).collect();

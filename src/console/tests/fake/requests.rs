@@ -43,6 +43,7 @@ impl Fake {
                     key: of.key,
                     kanji_name: of.kanji_name,
                     employer_name: of.employer_name,
+                    employer_code: of.employer_code,
                     mark: of.mark,
                     is_outside: of.causes.is_empty(),
                 }
@@ -117,8 +118,10 @@ impl Fake {
                 let why = RequestRefusal::Overtaken(self.requests[at].case_code()).message();
                 return (order.id, Err(why));
             }
-            let mark = &self.dossiers[&self.requests[at].candidate.0].mark;
-            let ruled = rule(&self.requests[at], mark, None, &order.act, &order.actor, order.at);
+            let of = &self.dossiers[&self.requests[at].candidate.0];
+            let (mark, employer_code) = (&of.mark, &of.candidate.membership.employer_code);
+            let ruled =
+                rule(&self.requests[at], (mark, employer_code), None, &order.act, &order.actor, order.at);
             if let Ok(after) = &ruled {
                 self.requests[at] = after.clone();
             }

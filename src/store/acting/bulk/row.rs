@@ -72,6 +72,7 @@ impl Bulk {
             of: self.selected,
             ended: self.ended,
             withdrawals: Withdrawals::default(),
+            goes_on: false,
         }
     }
 

@@ -56,6 +56,7 @@ impl Store {
         let mut progress = bulk.progress();
         if progress.is_undo && progress.ended.is_some() {
             progress.withdrawals = self.withdrawals(&bulk.withdrawn)?;
+            progress.goes_on = progress.left_all() && self.has_open_act(&bulk.actor)?;
         }
         Ok(progress)
     }

@@ -39,6 +39,11 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Tells whether a person has an open act.
+    pub(super) fn has_open_act(&self, actor: &Actor) -> Result<bool> {
+        Ok(!self.own_acts(actor, 0, i64::MAX, 1)?.is_empty())
+    }
+
     /// Tells whether an act is open: the other half of a swap goes with its first.
     pub(super) fn is_open(&self, seq: i64) -> Result<bool> {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM event WHERE seq = ? AND {OPEN})");

@@ -61,7 +61,7 @@ impl<'a> Taking<'a> {
             !met.number(number)
         });
         if self.known.is_silent() {
-            self.settlement.enter_alone(id, candidate, alone);
+            self.settlement.enter_alone(id, candidate, alone)?;
             if !is_first {
                 self.fresh.perhaps_shared(number, id);
             }

@@ -1,9 +1,10 @@
 //! The rows of a tail judged, and whom they concern: another thread judges, this one writes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::thread;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
@@ -37,7 +38,7 @@ impl Store {
         at: Timestamp,
         watch: &mut Watch<'_>,
     ) -> Result<()> {
-        (tail.of_number, tail.of_member) = (HashMap::new(), Members::new());
+        (tail.of_number, tail.of_member) = (HashMap::default(), Members::default());
         tail.candidates.sort_unstable();
         tail.candidates.dedup();
         let rows = tail.candidates.len() + tail.answered.len();
@@ -109,7 +110,7 @@ impl Store {
         let together = if self.identity.kind == DatabaseKind::Shared { 0 } else { IN_A_TURN };
         let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id, |wanted| wanted.id).is_ok();
         thread::scope(|scope| {
-            let (batches, judge) = ahead.on_a_thread(scope, &self.path);
+            let (batches, spent, judge) = ahead.on_a_thread(scope, &self.path);
             let mut ready = BTreeMap::new();
             // The transaction under way, and how many records it has taken.
             let mut open: Option<(Transaction<'_>, usize)> = None;
@@ -130,13 +131,16 @@ impl Store {
                     let is_true = batch.generation == ahead.generation();
                     let left = records.len();
                     let mut settlement = Settlement::begin(self, key, at);
+                    let mut written = Vec::with_capacity(records.len());
                     for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
                         let record =
                             if is_true { Some(record) } else { self.prepare_anew(record.id(), news)? };
                         let Some(record) = record else { continue };
                         crowds.extend(record.crowd);
-                        settlement.take(record, &is_of_the_tail)?;
+                        written.push(settlement.take(record, &is_of_the_tail)?);
                     }
+                    // Where nobody takes them any more they are dropped here.
+                    let _ = spent.send(written);
                     let has_upset = settlement.settle()?.has_upset;
                     let taken = before + left - records.len();
                     if is_true && !has_upset && taken < together {
@@ -205,13 +209,24 @@ impl Store {
             |row| row.get(0),
         )?;
         let mut wanted = Vec::with_capacity(tail.answered.len());
+        let mut holders = Vec::new();
+        let mut registered =
+            self.connection.prepare("SELECT candidate FROM holder WHERE individual_number = ?")?;
         for (number, answer) in &tail.answered {
-            let holders = self.all_holder_ids(*number)?;
+            holders.clear();
             // One that was corrected holds another number besides the registered one.
+            if has_right_numbers {
+                holders.extend(self.all_holder_ids(*number)?);
+            } else {
+                let mut rows = registered.query([number])?;
+                while let Some(row) = rows.next()? {
+                    holders.push(CandidateId(row.get(0)?));
+                }
+            }
             let is_alone = holders.len() == 1 && !has_right_numbers;
             let is_only = is_undisturbed && !has_right_numbers && !tail.again.contains(number);
             let only_answer = is_only.then_some(*answer);
-            wanted.extend(holders.into_iter().map(|id| Wanted { id, is_alone, only_answer }));
+            wanted.extend(holders.iter().map(|id| Wanted { id: *id, is_alone, only_answer }));
         }
         wanted.sort_unstable();
         wanted.dedup_by_key(|wanted| wanted.id);

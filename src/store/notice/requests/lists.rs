@@ -21,6 +21,11 @@ use crate::triage::requests::{RequestFilter, RequestGroup, RequestPlace, Request
 /// How many requests are fetched at a time where all are listed.
 const STRIDE: u32 = 512;
 
+/// The name of the employer who is asked by a request `r` for a candidate `c`. A later file may say that the member has another one:
+/// the former one's name is what was imported of it.
+const ASKED_EMPLOYER: &str = "CASE WHEN r.employer_code IN ('', c.employer_code) THEN c.employer_name ELSE
+    coalesce((SELECT e.name FROM employer e WHERE e.employer_code = r.employer_code), '') END";
+
 impl Store {
     /// Lists the requests of a filter by addressee, employer and id, until `each` breaks off.
     pub fn list_requests(
@@ -59,7 +64,7 @@ impl Store {
             predicates.add("(r.addressee, r.employer_code, r.id) > (?, ?, ?)", key);
         }
         let sql = format!(
-            "SELECT {REQUEST}, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.employer_name, s.causes = 0, {MARK}
+            "SELECT {REQUEST}, c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, {ASKED_EMPLOYER}, c.employer_code, s.causes = 0, {MARK}
              FROM request r INDEXED BY {} CROSS JOIN state s ON s.id = r.candidate CROSS JOIN candidate c ON c.id = s.id
              WHERE {} ORDER BY r.addressee, r.employer_code, r.id LIMIT {limit}",
             if filter.records.is_empty() { "request_list" } else { "request_candidate" },
@@ -82,7 +87,7 @@ impl Store {
         let sql = format!(
             "SELECT g.addressee, g.employer_code, coalesce(
               (SELECT nullif(e.name, '') FROM employer e WHERE e.employer_code = g.employer_code),
-              (SELECT c.employer_name FROM candidate c WHERE c.id = g.one AND g.employer_code <> ''), ''),
+              (SELECT c.employer_name FROM candidate c WHERE c.id = g.one AND c.employer_code = g.employer_code AND g.employer_code <> ''), ''),
              g.total, g.written, g.unanswered, g.overdue, g.answered
              FROM (SELECT r.addressee, r.employer_code, min(r.candidate) AS one, count(*) AS total,
               sum({WRITTEN}) AS written, sum({UNANSWERED}) AS unanswered, sum({OVERDUE}) AS overdue,
@@ -116,8 +121,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
         key: in_row("candidate", row, &[1], || member_key(row, WIDTH))?,
         kanji_name: shown(WIDTH + 4)?,
         employer_name: shown(WIDTH + 5)?,
-        is_outside: row.get(WIDTH + 6)?,
-        mark: in_row("state", row, &[1], || read_mark(row, WIDTH + 7))?,
+        employer_code: row.get(WIDTH + 6)?,
+        is_outside: row.get(WIDTH + 7)?,
+        mark: in_row("state", row, &[1], || read_mark(row, WIDTH + 8))?,
     })
 }
 

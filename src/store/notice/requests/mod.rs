@@ -14,9 +14,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use self::written::HAS_LEFT_EMPLOYER;
 pub use self::written::{BrokenOff, NewRequest, Unasked, WriteWish};
-use crate::audit::{Actor, DocumentRequest, EventKind, RequestId};
+use crate::audit::{Actor, CandidateId, DocumentRequest, EventKind};
 use crate::notice::request::{self, RequestRefusal, counts};
 use crate::store::base::codec;
 use crate::store::base::database::Store;
@@ -62,29 +61,25 @@ impl Store {
             return Ok(Err(RequestRefusal::Overtaken(case)));
         }
         let Some(state) = self.state(before.candidate)? else { return Err(StoreError::Corrupt) };
+        let employer_code = self.employer_code(before.candidate)?;
+        let of = (&state.mark, employer_code.as_str());
         let newest = self.last_request(before.candidate)?;
         let newer = newest.filter(|newest| newest.answer.is_none() && newest.id != before.id);
-        let ruled = request::rule(&before, &state.mark, newer.as_ref(), &order.act, &order.actor, at);
+        let ruled = request::rule(&before, of, newer.as_ref(), &order.act, &order.actor, at);
         let after = match ruled {
             Ok(after) => after,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if after.sent_on.is_some() && self.has_left_employer(order.id)? {
-            let (record, now, is_sent) = (before.candidate, before.addressee, false);
-            return Ok(Err(RequestRefusal::AddressedElsewhere { case, record, now, is_sent }));
-        }
         self.rows_of_requests().update(&after)?;
         count(&self.connection, Some(&before), &after, at)?;
         note(&self.connection, key, kind_of(&order.act), &after, &order.actor, at)?;
         Ok(Ok(after))
     }
 
-    fn has_left_employer(&self, id: RequestId) -> Result<bool> {
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM request r JOIN candidate c ON c.id = r.candidate
-             WHERE r.id = ? AND {HAS_LEFT_EMPLOYER})"
-        );
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id.0], |row| row.get(0))?)
+    /// Returns 事業所番号 of a record, by the newest file.
+    fn employer_code(&self, id: CandidateId) -> Result<String> {
+        let mut read = self.connection.prepare_cached("SELECT employer_code FROM candidate WHERE id = ?")?;
+        Ok(read.query_row([id.0], |row| row.get(0))?)
     }
 
     /// Returns what all requests together add to the sums.

@@ -8,7 +8,8 @@ use rusqlite::{Row, params_from_iter};
 
 use super::{BATCH, count, note};
 use crate::audit::{
-    Actor, Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, RequestId, Status, masked,
+    Actor, Addressee, CandidateId, Day, DocumentRequest, Employer, EventKind, RequestId, RequestState,
+    Status, masked,
 };
 use crate::notice::request::{Asked, Household, RequestRefusal, needs_request};
 use crate::store::base::codec::{self, member_key};
@@ -94,11 +95,6 @@ fn asked(row: &Row<'_>, from: usize, addressee: Addressee, due_on: Option<Day>) 
         due_on,
     })
 }
-
-/// The condition on a request `r` for a candidate `c` that it is not sent yet and goes to an employer who is not that of its member any
-/// more, by a later file. What was sent stays with whom it was sent to.
-pub(super) const HAS_LEFT_EMPLOYER: &str =
-    "r.sent_on IS NULL AND r.employer_code NOT IN ('', c.employer_code)";
 
 impl Store {
     /// Finds the records that need a request: escalated, and nothing open. Nothing is written.
@@ -222,37 +218,36 @@ impl Store {
         Ok(Ok(request))
     }
 
-    /// Finds the open requests of a filter whose records still need an answer, to write their letters again; none whose mark names
-    /// somebody else by now.
+    /// Finds the open requests of a filter whose records still need an answer, to write their letters again; none for which somebody
+    /// else is to be asked by now.
     pub fn still_asked(&self, filter: &RequestFilter) -> Result<Vec<(Asked, DocumentRequest)>> {
-        let mut predicates = super::lists::predicates(filter);
-        predicates.add("coalesce(s.addressee = r.addressee, 1)", [0; 0]);
-        predicates.add(&format!("NOT ({HAS_LEFT_EMPLOYER})"), [0; 0]);
-        self.open_requests(&predicates)
+        self.open_requests(&super::lists::predicates(filter), |_, is_elsewhere| !is_elsewhere)
     }
 
-    /// Finds the requests that are not sent yet and whose marks name somebody else by now, or whose members have another employer;
-    /// asked is whom they name.
+    /// Finds the requests that are not sent yet and for which somebody else is to be asked by now; asked is who.
     pub fn readdressed(&self, wish: &WriteWish) -> Result<Vec<(Asked, DocumentRequest)>> {
-        let mut predicates = super::lists::predicates(&RequestFilter {
+        let filter = RequestFilter {
             records: wish.records.clone().unwrap_or_default(),
+            states: vec![RequestState::Written],
             ..RequestFilter::default()
-        });
+        };
         if wish.records.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Vec::new());
         }
-        predicates
-            .add(&format!("r.sent_on IS NULL AND s.addressee <> r.addressee OR {HAS_LEFT_EMPLOYER}"), [0; 0]);
-        let mut all = self.open_requests(&predicates)?;
-        all.retain(|(asked, _)| wish.includes(asked));
-        Ok(all)
+        let predicates = super::lists::predicates(&filter);
+        self.open_requests(&predicates, |asked, is_elsewhere| is_elsewhere && wish.includes(asked))
     }
 
-    /// Finds the open requests of escalated records under conditions. What is not sent goes to whom the mark names.
-    fn open_requests(&self, predicates: &Predicates) -> Result<Vec<(Asked, DocumentRequest)>> {
+    /// Finds the open requests of escalated records under conditions and a rule: whom their marks name, and whether that is
+    /// somebody else than who was asked.
+    fn open_requests(
+        &self,
+        predicates: &Predicates,
+        is_wanted: impl Fn(&Asked, bool) -> bool,
+    ) -> Result<Vec<(Asked, DocumentRequest)>> {
         let _snapshot = db::snapshot(&self.connection)?;
         let sql = format!(
-            "SELECT {REQUEST}, {ASKED}, s.addressee FROM request r INDEXED BY request_list CROSS JOIN state s ON s.id = r.candidate
+            "SELECT {REQUEST}, {ASKED}, {MARK} FROM request r INDEXED BY request_list CROSS JOIN state s ON s.id = r.candidate
              CROSS JOIN candidate c ON c.id = s.id WHERE r.outcome IS NULL AND s.status = {} AND {}
              ORDER BY r.addressee, r.employer_code, r.id",
             Status::Escalated.index(),
@@ -262,16 +257,12 @@ impl Store {
         let mut rows = statement.query(params_from_iter(predicates.values()))?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let request = rows::read(row)?;
-            let named = codec::maybe_coded(row, WIDTH + 11)?.filter(|_| request.sent_on.is_none());
-            let addressee = named.unwrap_or(request.addressee);
-            let mut asked = asked(row, WIDTH, addressee, request.due_on)?;
-            // Who was asked stays who was asked, whatever a later file says of the record.
-            let was_asked = request.sent_on.is_some() && addressee == request.addressee;
-            if was_asked && !request.employer_code.is_empty() {
-                asked.employer_code.clone_from(&request.employer_code);
+            let (request, mark) = (rows::read(row)?, read_mark(row, WIDTH + 11)?);
+            let addressee = mark.addressee.unwrap_or(request.addressee);
+            let asked = asked(row, WIDTH, addressee, request.due_on)?;
+            if is_wanted(&asked, request.is_elsewhere(&mark, &asked.employer_code)) {
+                all.push((asked, request));
             }
-            all.push((asked, request));
         }
         Ok(all)
     }

@@ -134,7 +134,12 @@ impl Refusal {
                 Message::new("triage.refusal.name-of-filter").arg("longest", longest)
             }
             Self::NumberInFilter => Message::new("triage.refusal.number-in-filter"),
-            Self::FilterOfAnother { who } => Message::new("triage.refusal.filter-of-another").arg("who", who),
+            Self::FilterOfAnother { who, gives_up: false } => {
+                Message::new("triage.refusal.filter-of-another").arg("who", who)
+            }
+            Self::FilterOfAnother { who, gives_up: true } => {
+                Message::new("triage.refusal.drop-of-another").arg("who", who)
+            }
             Self::NumberInSelection => Message::new("triage.refusal.number-in-selection"),
             Self::BulkUnderWay => Message::new("triage.refusal.bulk-under-way"),
             Self::NothingToResume => Message::new("triage.refusal.nothing-to-resume"),
