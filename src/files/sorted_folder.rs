@@ -7,6 +7,7 @@
 mod earlier;
 mod employers;
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -18,7 +19,8 @@ use super::filings::{Filing, Filings};
 use super::headers::{Column, folded};
 use super::record::Record;
 use super::survey::BOM;
-use super::{FilesError, label, new_file, place};
+use super::{Encoding, FilesError, label, new_file, place};
+use crate::audit::masked;
 use crate::host::DraftFolder;
 
 /// The names of the files, but for those of the employers.
@@ -51,6 +53,7 @@ struct Columns {
     /// Those of them that an employer's file has: none that holds numbers.
     for_employers: Vec<usize>,
     line_end: Vec<u8>,
+    encoding: Encoding,
     /// The beginning of every file.
     mark: &'static [u8],
 }
@@ -68,7 +71,7 @@ impl SortedFolder {
             let mut row = shape.mark.to_vec();
             shape.compose(
                 &mut row,
-                &shape.kept,
+                shape.kept.iter().copied(),
                 |at| header.written.get(at).map_or(&[], Vec::as_slice),
                 added,
             );
@@ -76,7 +79,7 @@ impl SortedFolder {
         };
         let mut employers_header = shape.mark.to_vec();
         let name_at = |at: usize| header.written.get(at).map_or(&[][..], Vec::as_slice);
-        shape.compose(&mut employers_header, &shape.for_employers, name_at, MISSING);
+        shape.compose(&mut employers_header, shape.for_employers.iter().copied(), name_at, MISSING);
         let opened = (|| {
             Ok((
                 begin(ACCEPTED, ROUTE)?,
@@ -112,14 +115,17 @@ impl SortedFolder {
         written.map_err(|error| self.failed(&error))
     }
 
-    /// Adds one that goes back, to its employer's file as well where it names one, and what is missing.
-    pub fn give_back(&mut self, filing: &Filing<'_>, missing: &str) -> Result<(), FilesError> {
+    /// Adds one that goes back, to its employer's file as well where it names one, and what is missing. Returns how many
+    /// cells of the employer's row had to be masked.
+    pub fn give_back(&mut self, filing: &Filing<'_>, missing: &str) -> Result<u64, FilesError> {
         self.shape.row(&mut self.row, filing.record, missing);
         let written = self.returned.write_all(&self.row).and_then(|()| {
-            self.row.clear();
-            let shape = &self.shape;
-            shape.compose(&mut self.row, &shape.for_employers, |at| filing.record.as_written(at), missing);
-            self.employers.add(&filing.employer_code, &filing.employer_name, &self.row)
+            if !filing.names_employer() {
+                return Ok(0);
+            }
+            let masked = self.shape.row_for_employer(&mut self.row, filing.record, missing);
+            self.employers.add(&filing.employer_code, &filing.employer_name, &self.row)?;
+            Ok(masked)
         });
         written.map_err(|error| self.failed(&error))
     }
@@ -158,28 +164,44 @@ impl Columns {
         let for_employers =
             kept.iter().copied().filter(|at| Some(*at) != number && !holds_numbers(&name(at))).collect();
         let line_end = if header.line_end.is_empty() { b"\n".to_vec() } else { header.line_end.clone() };
-        Self { kept, for_employers, line_end, mark: if filings.has_byte_order_mark() { BOM } else { &[] } }
+        let mark = if filings.has_byte_order_mark() { BOM } else { &[] };
+        Self { kept, for_employers, line_end, encoding: filings.encoding(), mark }
     }
 
     /// Makes a whole row of the fields that are kept.
     fn row(&self, row: &mut Vec<u8>, record: &Record<'_>, added: &str) {
         row.clear();
-        self.compose(row, &self.kept, |at| record.as_written(at), added);
+        self.compose(row, self.kept.iter().copied(), |at| record.as_written(at), added);
+    }
+
+    /// Makes a row for an employer, in whose columns nobody looks for individual numbers: those that stand there all the same
+    /// are masked. Returns in how many cells.
+    fn row_for_employer(&self, row: &mut Vec<u8>, record: &Record<'_>, added: &str) -> u64 {
+        let mut cells = 0;
+        let mut hidden = Vec::new();
+        for at in &self.for_employers {
+            let cell = without_numbers(record.as_written(*at), self.encoding);
+            cells += u64::from(matches!(cell, Cow::Owned(_)));
+            hidden.push(cell);
+        }
+        row.clear();
+        self.compose(row, 0..hidden.len(), |at| hidden.get(at).map_or(&[][..], |cell| cell), added);
+        cells
     }
 
     /// Appends a line of some fields as they are written, and of what is added, which needs no quotes in any encoding.
     fn compose<'a>(
         &self,
         row: &mut Vec<u8>,
-        places: &[usize],
+        places: impl IntoIterator<Item = usize>,
         field: impl Fn(usize) -> &'a [u8],
         added: &str,
     ) {
-        for (order, at) in places.iter().enumerate() {
+        for (order, at) in places.into_iter().enumerate() {
             if order > 0 {
                 row.push(b',');
             }
-            row.extend_from_slice(field(*at));
+            row.extend_from_slice(field(at));
         }
         if !added.is_empty() {
             row.push(b',');
@@ -201,6 +223,16 @@ fn holds_numbers(header: &str) -> bool {
         "mynumber",
     ];
     NAMES.iter().any(|name| header.contains(name))
+}
+
+/// Masks the individual numbers in a cell as it is written. Of bytes that are no text nobody can say what they hold: they are
+/// left out.
+fn without_numbers(cell: &[u8], encoding: Encoding) -> Cow<'_, [u8]> {
+    let Some(text) = encoding.decode(cell) else { return Cow::Owned(Vec::new()) };
+    match masked(&text) {
+        Cow::Borrowed(_) => Cow::Borrowed(cell),
+        Cow::Owned(text) => Cow::Owned(encoding.encode_words(&text).into_owned()),
+    }
 }
 
 /// Begins a private file with its header.

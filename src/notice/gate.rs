@@ -115,7 +115,9 @@ impl Filed<'_> {
         let legible = |item: Item| is_legible(item, self.items[item], self.conventions);
         match asked {
             Asked::IndividualNumber => {
-                IndividualNumber::parse(self.individual_number).is_ok_and(IndividualNumber::check_digit_holds)
+                // Twelve zeros stand for a number that is not known; their check digit holds.
+                IndividualNumber::parse(self.individual_number)
+                    .is_ok_and(|number| number.to_stored() > 0 && number.check_digit_holds())
             }
             Asked::Number => is_stated(self.number),
             Asked::KanjiName => legible(Item::KanjiName),

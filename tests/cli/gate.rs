@@ -52,7 +52,7 @@ fn the_sample_is_sorted_as_a_count_by_hand_says() {
         "missing": {
             "individual_number": 8, "number": 1, "kanji_name": 1, "kana_name": 3, "birth_date": 2, "sex": 1,
         },
-        "without_employer": 1, "not_applicable": 5, "rejected": 0, "rejects_file": null,
+        "without_employer": 1, "masked": 0, "not_applicable": 5, "rejected": 0, "rejects_file": null,
         "employers": [
             {"file": "returned-001.csv", "employer_code": "9300003", "employer_name": "白梅薬品株式会社", "rows": 1},
             {"file": "returned-002.csv", "employer_code": "9300001", "employer_name": "虹色情報株式会社", "rows": 5},
@@ -315,4 +315,14 @@ fn a_profile_and_the_language_are_heeded() {
     assert_eq!((&told["accepted"], &told["not_applicable"]), (&1.into(), &2.into()));
     assert!(desk.line("gate in.csv --out out --lang ja").found().contains("返戻"));
     assert!(desk.line("gate in.csv --out out --profile in.csv").fails(1).contains("in.csv"));
+}
+
+#[test]
+fn a_number_outside_its_column_is_told_and_stays_out_of_the_employers_file() {
+    let desk = Desk::new();
+    desk.write("in.csv", format!("{HEADER}{}", lacking("1", "A").replace("タカハシ　ハナコ", "123456789018")));
+    let said = desk.line("gate in.csv --out out").found();
+    assert!(said.contains("masked in the employers' files: 1 cell\n"), "{said}");
+    assert!(desk.read("out/returned-001.csv").contains(",********9018,"));
+    assert!(desk.read("out/returned.csv").contains(",123456789018,"));
 }

@@ -31,7 +31,7 @@ use crate::triage::intake::{Reason, Reject};
 /// stands in the column `missing`, by the list that lacks less.
 ///
 /// The folder holds `accepted.csv`, `returned.csv`, `not_applicable.csv`, and for each employer a file `returned-001.csv` and
-/// so on, with its people only and without the individual number. Columns, encoding and line ends are the file's own. A bad row goes
+/// so on, with its people only and without the individual number, which is masked in other columns too. Columns, encoding and line ends are the file's own. A bad row goes
 /// to the rejects file with its line and the reason. Exit code 3 when something is returned or rejected.
 #[derive(Debug, Args)]
 #[command(after_long_help = COLUMNS)]
@@ -82,6 +82,8 @@ struct Counts {
     missing: BTreeMap<Asked, u64>,
     /// Returned rows that name no employer: they are in no employer's file.
     without_employer: u64,
+    /// Cells of the employers' files in which an individual number was masked.
+    masked: u64,
     not_applicable: u64,
     rejected: u64,
 }
@@ -248,7 +250,8 @@ impl Sorting<'_> {
                     *counts.missing.entry(*asked).or_default() += 1;
                 }
                 let codes: Vec<&str> = missing.iter().map(|asked| asked.code()).collect();
-                self.folder.give_back(filing, &codes.join(";"))
+                counts.masked += self.folder.give_back(filing, &codes.join(";"))?;
+                Ok(())
             }
         }
     }
@@ -291,6 +294,9 @@ fn in_words(summary: &Summary, ignored: &[String]) -> Vec<Message> {
     }
     if !summary.employers.is_empty() {
         said.push(Message::new("cli.gate.employers").arg("files", thousands(summary.employers.len() as u64)));
+    }
+    if counts.masked > 0 {
+        said.push(Message::new("cli.gate.masked").arg("cells", thousands(counts.masked)));
     }
     if counts.without_employer > 0 {
         said.push(Message::new("cli.gate.without-employer").arg("rows", thousands(counts.without_employer)));

@@ -25,7 +25,7 @@ fn sort(place: &Path, filings: &mut Filings) -> Result<Vec<ForEmployer>, FilesEr
         match filing.number.chars().next() {
             Some('a') => sorted.accept(&filing, "number"),
             Some('n') => sorted.pass_over(&filing),
-            _ => sorted.give_back(&filing, "sex"),
+            _ => sorted.give_back(&filing, "sex").map(|_| ()),
         }
     }) {
         next.unwrap().unwrap();
@@ -107,6 +107,45 @@ fn no_column_with_numbers_goes_to_an_employer_and_what_a_sorting_added_is_left_o
         written["returned.csv"],
         "number,マイナンバー,employer_code,旧個人番号,core_number,missing\nr,1,2,3,4,sex\n"
     );
+}
+
+#[test]
+fn a_number_in_any_other_column_is_masked_for_the_employer_alone() {
+    let folder = TempDir::new().unwrap();
+    let rows = "r,1,１２３４５６７８９０１８,A,,\"申請 1234-5678-9018, 済\"\nr,1,い,A,123456789018,123456789012\n\
+                r,1,い,,,123456789018\n";
+    let hidden = "r,＊＊＊＊＊＊＊＊９０１８,A,,\"申請 ****-****-9018, 済\",sex\n\
+                  r,い,A,********9018,123456789012,sex\n";
+    for encoding in [Encoding::Utf8, Encoding::Cp932] {
+        let place = folder.path().join(encoding.name());
+        let path = folder.path().join("in.csv");
+        std::fs::write(&path, encoding.encode_words(&format!("{HEADER}\n{rows}"))).unwrap();
+        let options = ReadOptions { encoding: Some(encoding), profile: None };
+        let mut filings = Filings::open(&path, &options).unwrap();
+        let mut sorted = SortedFolder::begin(&place, &filings).unwrap();
+        let mut masked = 0;
+        while let Some(next) = filings.next(|_, _, filing| sorted.give_back(&filing.unwrap(), "sex")) {
+            masked += next.unwrap().unwrap();
+        }
+        assert_eq!((masked, sorted.commit().unwrap().len()), (3, 1));
+        let read = |name: &str| std::fs::read(place.join(name)).unwrap();
+        let bare = format!("{},missing\n", HEADER.replace("individual_number,", ""));
+        assert_eq!(read("returned-001.csv"), &*encoding.encode_words(&format!("{bare}{hidden}")));
+        let whole = format!("{HEADER}\n{rows}").replace('\n', ",sex\n").replacen("sex", "missing", 1);
+        assert_eq!(read("returned.csv"), &*encoding.encode_words(&whole));
+    }
+}
+
+#[test]
+fn a_cell_that_is_no_text_is_left_out_for_the_employer() {
+    let folder = TempDir::new().unwrap();
+    let place = folder.path().join("out");
+    let mut rows = format!("{HEADER}\nr,1,い,A,,").into_bytes();
+    rows.extend_from_slice(b"\xff123456789018\n");
+    let mut filings = open(folder.path(), rows);
+    sort(&place, &mut filings).unwrap();
+    assert!(std::fs::read(place.join("returned-001.csv")).unwrap().ends_with("r,い,A,,,sex\n".as_bytes()));
+    assert!(std::fs::read(place.join("returned.csv")).unwrap().ends_with(b"\xff123456789018,sex\n"));
 }
 
 #[test]

@@ -49,6 +49,8 @@ fn a_notification_is_accepted_by_either_list_and_returned_by_the_shorter() {
         // A tie is the number's.
         (&[(0, ""), (6, "")], returned(&[IndividualNumber])),
         (&[(0, "123456789012"), (6, "")], returned(&[IndividualNumber])),
+        (&[(0, "000000000000"), (6, "")], returned(&[IndividualNumber])),
+        (&[(0, "００００-００００-００００"), (6, "")], returned(&[IndividualNumber])),
         (&[(0, "12345678901"), (2, "")], returned(&[IndividualNumber])),
         (&[(1, "－"), (6, "")], returned(&[Number])),
         (&[(0, ""), (1, ""), (5, "")], returned(&[Sex])),
