@@ -166,14 +166,26 @@ impl SweepRule {
 
     /// Takes a condition away.
     pub fn drop_field(&mut self, field: SweepField) {
+        self.set_field(field, &Self::default());
+    }
+
+    /// Tells whether a condition is set.
+    pub fn is_set(&self, field: SweepField) -> bool {
+        let mut without = self.clone();
+        without.drop_field(field);
+        without != *self
+    }
+
+    /// Has a condition be as it is in another rule.
+    pub fn set_field(&mut self, field: SweepField, as_in: &Self) {
         match field {
-            SweepField::Cause => self.causes = CauseSet::EMPTY,
-            SweepField::Source => self.source = None,
-            SweepField::LookupItems => self.lookup_items = None,
-            SweepField::LookupCandidates => self.lookup_candidates = None,
-            SweepField::Batch => self.batch = None,
-            SweepField::RegisteredFrom => self.registered_from = None,
-            SweepField::RegisteredTo => self.registered_to = None,
+            SweepField::Cause => self.causes = as_in.causes,
+            SweepField::Source => self.source.clone_from(&as_in.source),
+            SweepField::LookupItems => self.lookup_items = as_in.lookup_items,
+            SweepField::LookupCandidates => self.lookup_candidates = as_in.lookup_candidates,
+            SweepField::Batch => self.batch.clone_from(&as_in.batch),
+            SweepField::RegisteredFrom => self.registered_from = as_in.registered_from,
+            SweepField::RegisteredTo => self.registered_to = as_in.registered_to,
         }
     }
 }

@@ -320,7 +320,10 @@ fn a_profile_and_the_language_are_heeded() {
 #[test]
 fn a_number_outside_its_column_is_told_and_stays_out_of_the_employers_file() {
     let desk = Desk::new();
-    desk.write("in.csv", format!("{HEADER}{}", lacking("1", "A").replace("タカハシ　ハナコ", "123456789018")));
+    desk.write(
+        "in.csv",
+        format!("{HEADER}{}", lacking("1", "A").replace("タカハシ　ハナコ", "123456789018")),
+    );
     let said = desk.line("gate in.csv --out out").found();
     assert!(said.contains("masked in the employers' files: 1 cell\n"), "{said}");
     assert!(desk.read("out/returned-001.csv").contains(",********9018,"));

@@ -21,8 +21,8 @@ fn from_the_finding_to_the_sweep() {
     pty.wait_for_text("by phone");
     pty.keys("S");
     pty.wait_for_text("registrations, ");
-    pty.keys("\r");
-    pty.wait_for_text("Sweep 1 is done");
+    pty.press("\r", "Press S to begin");
+    pty.press("S", "Sweep 1 is done");
     pty.keys("q");
     pty.wait_for_text("Wrong registrations");
     pty.keys("q4");

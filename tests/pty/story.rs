@@ -68,7 +68,7 @@ fn reflect(suzuki: &mut Pty) {
     }
 }
 
-/// `i Enter S n Enter Enter`: the sweep from the checklist, narrowed by the days of registration.
+/// `i Enter S n Enter Enter S`: the sweep from the checklist, narrowed by the days of registration.
 fn sweep(sato: &mut Pty) {
     // Both halves of the swap were registered with a wrong number.
     go(sato, "i", "#232     13 steps open, 2 due");
@@ -78,7 +78,8 @@ fn sweep(sato: &mut Pty) {
     go(sato, "n", "Registered from");
     go(sato, "\t2019-02-01\t2019-02-15", "2019-02-15");
     sato.press("\r", "takes 3 of 333 registrations");
-    sato.press("\r", "Sweep 1 is done: 3 registrations stand in it");
+    sato.press("\r", "It takes 3 registrations");
+    sato.press("S", "Sweep 1 is done: 3 registrations stand in it");
     go(sato, "q", "#232");
     go(sato, "q", "4 similar 5");
 }

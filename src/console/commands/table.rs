@@ -404,7 +404,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         id: CommandId::Again,
         category: Category::Key,
-        keys: &[(&[Again], &["c", "w", "d", "x"])],
+        keys: &[(&[Again], &["c", "w", "d", "x", "S"])],
         is_in_footer: true,
         available: always,
     },

@@ -129,7 +129,11 @@ impl Form {
     /// Returns the line that says what the second key will do.
     pub fn second_words(&self) -> Option<Message> {
         let replaces = || self.is_to_replace().then(|| Message::new("console.form.replace"));
-        let id = if self.holder().is_some() { "console.form.again-both" } else { "console.form.again" };
+        let id = match self.purpose {
+            Purpose::StartSweep { .. } => "console.form.again-sweep",
+            _ if self.holder().is_some() => "console.form.again-both",
+            _ => "console.form.again",
+        };
         let letters = || self.agreed().map(agree_words);
         self.again.map(|key| Message::new(id).arg("key", key)).or_else(replaces).or_else(letters)
     }

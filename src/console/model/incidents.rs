@@ -44,8 +44,8 @@ pub struct StepAt {
 pub struct SweepPane {
     /// The wish that is to be answered.
     pub generation: Generation,
-    /// The rule that the incident's record proposes, once it came.
-    pub proposed: Option<SweepRule>,
+    /// The conditions that can be switched on, once the proposal came: what was set last, else what the incident's record has.
+    pub offered: Option<SweepRule>,
     /// The rule as it stands.
     pub rule: SweepRule,
     /// The condition under the cursor.
@@ -149,31 +149,15 @@ impl IncidentsPane {
 }
 
 impl SweepPane {
-    /// Tells whether a condition is set.
-    pub fn is_set(&self, field: SweepField) -> bool {
-        let mut without = self.rule.clone();
-        without.drop_field(field);
-        without != self.rule
-    }
-
-    /// Takes a condition away, or puts the proposed one back; tells whether anything changed.
+    /// Takes a condition away, or puts back what was set there last, else what the record has; tells whether anything changed.
     pub fn switch(&mut self, field: SweepField) -> bool {
-        let before = self.rule.clone();
-        if self.is_set(field) {
+        let Some(offered) = &mut self.offered else { return false };
+        if self.rule.is_set(field) {
+            offered.set_field(field, &self.rule);
             self.rule.drop_field(field);
-        } else if let Some(proposed) = &self.proposed {
-            let proposed = proposed.clone();
-            let rule = &mut self.rule;
-            match field {
-                SweepField::Cause => rule.causes = proposed.causes,
-                SweepField::Source => rule.source = proposed.source,
-                SweepField::LookupItems => rule.lookup_items = proposed.lookup_items,
-                SweepField::LookupCandidates => rule.lookup_candidates = proposed.lookup_candidates,
-                SweepField::Batch => rule.batch = proposed.batch,
-                SweepField::RegisteredFrom => rule.registered_from = proposed.registered_from,
-                SweepField::RegisteredTo => rule.registered_to = proposed.registered_to,
-            }
+            return true;
         }
-        self.rule != before
+        self.rule.set_field(field, offered);
+        self.rule.is_set(field)
     }
 }

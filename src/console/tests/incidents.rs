@@ -54,6 +54,9 @@ fn the_screens() {
     snapshot("sweep", |scene| {
         scene.keys("i<Enter>").keys("S");
     });
+    snapshot("sweep-asked", |scene| {
+        scene.keys("i<Enter>").keys("S").keys("<Enter>");
+    });
     snapshot("sweep-narrowed", |scene| {
         scene.keys("i<Enter>").keys("S").keys("n").keys("B1").keys("<Enter>");
     });
@@ -330,6 +333,13 @@ fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
     scene.keys("<Enter>");
     assert!(scene.text().contains("--everything") && scene.fake.swept.is_empty(), "{}", scene.text());
     scene.keys("<Space><Enter>");
+    assert!(scene.fake.swept.is_empty(), "one key does not begin it");
+    assert!(scene.text().contains("It takes 7 registrations: obtained by “jlis”"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert!(scene.fake.swept.is_empty(), "nor does the same key once more");
+    scene.keys("<Esc>");
+    assert!(scene.text().contains("takes 7 of 8"), "the way back: {}", scene.text());
+    scene.keys("<Enter>S");
     assert_eq!(scene.fake.swept, [SweepRule { source: Some("jlis".into()), ..SweepRule::default() }]);
     assert!(scene.text().contains("sweep 1 50%"), "{}", scene.text());
     let whole = SweepProgress { is_whole: true, ..scene.model.sweep.unwrap() };
@@ -341,6 +351,27 @@ fn a_sweep_is_narrowed_widened_and_begun_with_its_count_in_sight() {
 }
 
 #[test]
+fn a_condition_that_is_switched_off_comes_back_as_it_was_set() {
+    let mut scene = found(Lang::En, 80, 24);
+    scene.keys("i<Enter>").keys("S").keys("n").keys("no-such").keys("<Enter>");
+    scene.keys("jjjj<Space>");
+    assert!(!scene.text().contains("takes 0 of 8"), "{}", scene.text());
+    scene.keys("<Space>");
+    assert!(scene.text().contains("takes 0 of 8") && scene.text().contains("no-such"), "{}", scene.text());
+}
+
+#[test]
+fn what_the_record_says_can_be_asked_for_though_it_is_not_proposed() {
+    let mut scene = found(Lang::En, 80, 24);
+    let obtained = scene.fake.incidents[0].incident.obtained.get_or_insert_default();
+    (obtained.lookup_candidates, obtained.batch) = (Some(1), "".into());
+    scene.keys("i<Enter>").keys("S").keys("jjj<Space>");
+    assert!(scene.text().contains("[✓] lookup showed 1 number or more"), "{}", scene.text());
+    scene.keys("j<Space>");
+    assert!(scene.last_line().contains("the record says nothing of that"), "{}", scene.last_line());
+}
+
+#[test]
 fn a_sweep_of_none_is_not_begun() {
     let mut scene = found(Lang::En, 80, 24);
     scene.keys("i<Enter>").keys("S").keys("n").keys("no-such").keys("<Enter>");
@@ -349,7 +380,7 @@ fn a_sweep_of_none_is_not_begun() {
     scene.keys("<Enter>");
     assert!(scene.text().contains("takes 1 of 8"), "the way on: {}", scene.text());
     assert!(scene.fake.swept.is_empty(), "whoever begins it has seen what it takes");
-    scene.keys("<Enter>");
+    scene.keys("<Enter>S");
     assert_eq!(scene.fake.swept.len(), 1);
 }
 

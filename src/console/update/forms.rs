@@ -5,7 +5,7 @@ use super::{
     Effects, Press, bulk, correcting, document_requests, entering_replies, filtering, gate, incidents, jobs,
     marking, pairs, searching,
 };
-use crate::audit::{CandidateId, Day, IndividualNumber, Status, SweepRule};
+use crate::audit::{CandidateId, Day, IncidentId, IndividualNumber, Status, SweepRule};
 use crate::console::commands::{CommandId, palette};
 use crate::console::model::form::{FOLDER, LETTER_DUE, PATH};
 use crate::console::model::{
@@ -29,6 +29,7 @@ enum Wanted {
     Documents(Documents),
     Step(StepAt, StepAct),
     Narrow(SweepRule),
+    StartSweep(IncidentId, SweepRule),
     Export(String),
     Letters(String, Option<Day>),
     SaveFilter(String),
@@ -63,7 +64,7 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
         }
         Some(Layer::Incidents(pane)) => {
             model.layer = Some(Layer::Incidents(pane));
-            incidents::choose(model, press.now, out);
+            incidents::choose(model, out);
         }
         layer => model.layer = layer,
     }
@@ -161,6 +162,7 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::Documents => Wanted::Documents(entering_replies::documents(form)?),
         Purpose::Step(asks, at) => Wanted::Step(at.clone(), incidents::read(form, *asks)?),
         Purpose::NarrowSweep => Wanted::Narrow(incidents::narrowed(form, model)?),
+        Purpose::StartSweep { incident, rule, .. } => Wanted::StartSweep(*incident, rule.clone()),
         Purpose::Export => Wanted::Export(rows::path(form, PATH)?),
         Purpose::Letters => {
             let due = rows::day_if_any(form, LETTER_DUE)?;
@@ -199,6 +201,7 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, press: Press, out
         Wanted::Letters(folder, due) => return jobs::write_letters(model, form, (folder, due), now, out),
         Wanted::Documents(documents) => return entering_replies::note_documents(model, documents),
         Wanted::Narrow(rule) => return incidents::narrow_to(model, rule, out),
+        Wanted::StartSweep(incident, rule) => return incidents::start(model, incident, rule, now, out),
         // From what is foreseen one goes back to the form.
         Wanted::Bulk(act) => {
             model.beneath.extend(model.layer.take());

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::rows::{Unreadable, day_if_any};
 use super::{Effects, Press, coming_back, gate, marking};
-use crate::audit::{Day, IncidentOf, SweepField, SweepRule};
+use crate::audit::{Day, IncidentId, IncidentOf, SweepField, SweepRule};
 use crate::console::commands::CommandId;
 use crate::console::model::{
     Checklist, Field, Form, IncidentsPane, Layer, Model, Purpose, Quitting, Row, StepAsks, StepAt, SweepPane,
@@ -14,6 +14,7 @@ use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::notice::NoticeRefusal;
 use crate::notice::incident::due_words;
+use crate::notice::sweep::{may_sweep, offer};
 use crate::text::Shown;
 use crate::triage::incident::{StepAct, StepOrder, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::port::{Generation, Request};
@@ -79,14 +80,14 @@ pub(super) fn take(model: &mut Model, generation: Generation, incidents: Vec<Inc
     is_wanted
 }
 
-/// Opens the checklist of the incident under the cursor, or begins the sweep that was looked at.
-pub(super) fn choose(model: &mut Model, now: Timestamp, out: &mut Effects) {
+/// Opens the checklist of the incident under the cursor, or asks whether to begin the sweep that was looked at.
+pub(super) fn choose(model: &mut Model, out: &mut Effects) {
     match pane(model) {
         Some(pane) if pane.checklist.is_none() => {
             pane.checklist = pane.incident().map(|_| Checklist::default());
         }
         Some(IncidentsPane { checklist: Some(Checklist { sweep: Some(_), .. }), .. }) => {
-            start(model, now, out);
+            ask_to_start(model, out);
         }
         _ => {}
     }
@@ -227,7 +228,7 @@ pub(super) fn sweep(model: &mut Model, out: &mut Effects) {
     };
     let incident = of.incident.id;
     checklist.sweep =
-        Some(SweepPane { generation, proposed: None, rule: SweepRule::default(), at: 0, preview: None });
+        Some(SweepPane { generation, offered: None, rule: SweepRule::default(), at: 0, preview: None });
     out.push(Effect::Ask(Request::PreviewSweep { generation, incident, rule: None }));
 }
 
@@ -249,9 +250,11 @@ pub(super) fn previewed(
     rule: SweepRule,
     preview: SweepPreview,
 ) -> bool {
-    let sweep = pane(model).and_then(IncidentsPane::sweep_mut).filter(|sweep| sweep.generation == generation);
+    let Some(pane) = pane(model) else { return false };
+    let obtained = pane.incident().and_then(|of| of.incident.obtained.clone()).unwrap_or_default();
+    let sweep = pane.sweep_mut().filter(|sweep| sweep.generation == generation);
     let Some(sweep) = sweep else { return false };
-    sweep.proposed.get_or_insert_with(|| rule.clone());
+    sweep.offered.get_or_insert_with(|| offer(&rule, &obtained));
     (sweep.rule, sweep.preview) = (rule, Some(preview));
     true
 }
@@ -259,11 +262,11 @@ pub(super) fn previewed(
 /// Goes back to the checklist from a sweep of which nothing is known.
 pub(super) fn not_previewed(model: &mut Model) {
     if let Some(checklist) = pane(model).and_then(|pane| pane.checklist.as_mut()) {
-        checklist.sweep.take_if(|sweep| sweep.proposed.is_none());
+        checklist.sweep.take_if(|sweep| sweep.offered.is_none());
     }
 }
 
-/// Takes the condition under the cursor away, or puts the proposed one back.
+/// Takes the condition under the cursor away, or puts it back.
 pub(super) fn switch(model: &mut Model, out: &mut Effects) {
     let Some(sweep) = pane(model).and_then(IncidentsPane::sweep_mut) else { return };
     let Some(field) = SweepField::ALL.get(sweep.at) else { return };
@@ -289,31 +292,39 @@ pub(super) fn narrow(model: &mut Model) {
     marking::open(model, Form::new(Purpose::NarrowSweep, rows));
 }
 
-/// Begins the sweep. What was not counted yet is not begun: nobody has seen how much it is. In the place of a rule that takes nobody
-/// goes the one to fall back on.
-fn start(model: &mut Model, now: Timestamp, out: &mut Effects) {
+/// Asks whether to begin the sweep. What was not counted yet is not begun: nobody has seen how much it is. In the place of a rule that
+/// takes nobody goes the one to fall back on.
+fn ask_to_start(model: &mut Model, out: &mut Effects) {
     let actor = model.facts.actor.clone();
     let Some(pane) = pane(model) else { return };
     let Some(incident) = pane.incident().map(|of| of.incident.id) else { return };
     let Some(sweep) = pane.sweep_mut() else { return };
     let refusal = match &sweep.preview {
-        None => Some(Message::new("console.sweep.not-counted")),
+        None => Message::new("console.sweep.not-counted"),
         Some(SweepPreview { fit: 0, other: Some(other), .. }) => {
             sweep.rule = other.rule.clone();
             return count(model, out);
         }
         Some(preview) if preview.fit == 0 => {
             let records = preview.records;
-            Some(NoticeRefusal::SweepTakesNothing { incident, records, other: None }.message())
+            NoticeRefusal::SweepTakesNothing { incident, records, other: None }.message()
         }
-        Some(_) => None,
+        Some(preview) => match may_sweep(&sweep.rule, false, "", &actor) {
+            Err(refusal) => refusal.message(),
+            Ok(_) => {
+                let purpose = Purpose::StartSweep { incident, rule: sweep.rule.clone(), takes: preview.fit };
+                model.beneath.extend(model.layer.take());
+                return marking::open(model, Form::new(purpose, Vec::new()));
+            }
+        },
     };
-    if let Some(refusal) = refusal {
-        model.words.say(Tone::Warning, refusal);
-        return;
-    }
-    let wish = SweepWish { incident, rule: sweep.rule.clone(), everything: false, note: String::new() };
-    out.push(Effect::Ask(Request::StartSweep { wish, actor, at: now }));
+    model.words.say(Tone::Warning, refusal);
+}
+
+/// Begins a sweep that was agreed to.
+pub(super) fn start(model: &Model, incident: IncidentId, rule: SweepRule, now: Timestamp, out: &mut Effects) {
+    let wish = SweepWish { incident, rule, everything: false, note: String::new() };
+    out.push(Effect::Ask(Request::StartSweep { wish, actor: model.facts.actor.clone(), at: now }));
 }
 
 /// A sweep began, went on, or came to its end.

@@ -12,8 +12,9 @@ use crate::console::model::{
     Form, Layer, Model, NumberCheck, Purpose, RecordAct, RowKind, SelectionAct, StepAsks, StepAt, Told,
 };
 use crate::console::theme::Theme;
-use crate::i18n::{Lang, Message};
+use crate::i18n::{Lang, Message, thousands};
 use crate::notice::incident::title;
+use crate::notice::sweep::in_words;
 use crate::text::Shown;
 use crate::triage::policy::Heard;
 use crate::triage::port::ListFormat;
@@ -129,6 +130,7 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::Step(StepAsks::Owner, _) => "console.form.step-owner-explained",
         Purpose::Step(StepAsks::Due, _) => "console.form.step-due-explained",
         Purpose::NarrowSweep => "console.form.narrow-sweep-explained",
+        Purpose::StartSweep { .. } => "console.form.start-sweep-explained",
         Purpose::Export => "console.form.export-explained",
         Purpose::Letters => "console.form.letters-explained",
         Purpose::SaveFilter => "console.form.save-filter-explained",
@@ -145,6 +147,9 @@ fn said(id: &'static str, purpose: &Purpose, model: &Model) -> Message {
             message.key("filter", filter_words::words(&model.queue.filter, lang)).arg("n", model.queue.total)
         }
         Purpose::Reply(to) => message.arg("case", CaseCode(to.id)),
+        Purpose::StartSweep { rule, takes, .. } => {
+            message.arg("takes", thousands(*takes)).arg("rule", Shown::new(in_words(rule, lang)))
+        }
         Purpose::Step(_, at) => message.arg("step", step(at, model)),
         _ => message,
     }

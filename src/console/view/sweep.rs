@@ -24,7 +24,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, pane: 
     line += 1;
     let signs = theme.signs();
     for (n, field) in SweepField::ALL.iter().enumerate() {
-        let is_on = pane.is_set(*field);
+        let is_on = pane.rule.is_set(*field);
         let is_at = n == pane.at;
         let mut strip = canvas.line(area, line);
         strip.column(if is_at { signs.cursor } else { " " }, 2, theme.cursor());
@@ -43,7 +43,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, of: &IncidentOf, pane: 
 
 /// Says a condition as it stands, or what it would ask for.
 fn condition(pane: &SweepPane, field: SweepField, lang: Lang) -> String {
-    let rule = if pane.is_set(field) { Some(&pane.rule) } else { pane.proposed.as_ref() };
+    let rule = if pane.rule.is_set(field) { Some(&pane.rule) } else { pane.offered.as_ref() };
     let only = rule.map(|rule| {
         let mut only = rule.clone();
         SweepField::ALL.iter().filter(|other| **other != field).for_each(|other| only.drop_field(*other));

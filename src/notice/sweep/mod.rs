@@ -6,5 +6,5 @@ mod rule;
 mod words;
 
 pub use reconcile::reconcile;
-pub use rule::{Fits, changed, fits, may_sweep, others, propose};
+pub use rule::{Fits, changed, fits, may_sweep, offer, others, propose};
 pub use words::{as_arguments, in_words, other_rule, proviso, word_of};

@@ -42,6 +42,23 @@ pub fn propose(of: &Obtained<'_>) -> SweepRule {
     rule
 }
 
+/// Lists every condition that may be set by what is known of how a number was obtained: the proposal's, and what else the record
+/// says.
+pub fn offer(proposed: &SweepRule, of: &Obtained<'_>) -> SweepRule {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let day = of.registered_on.parse::<Day>().ok();
+    let said = SweepRule {
+        causes: of.causes.without(RootCause::SimilarCase),
+        source: text(&of.source),
+        lookup_items: of.lookup_items,
+        lookup_candidates: of.lookup_candidates.filter(|shown| *shown > 0),
+        batch: text(&of.batch),
+        registered_from: day,
+        registered_to: day,
+    };
+    changed(&said, proposed.clone(), &[])
+}
+
 /// Lists the rules to fall back on where one takes nobody, in the order in which they are offered: what each of the ways proposes by
 /// which numbers of the record were obtained, then one condition of them alone.
 pub fn others(rule: &SweepRule, ways: &[Obtained<'_>]) -> Vec<SweepRule> {
@@ -166,6 +183,23 @@ mod tests {
             batch: "B-1".into(),
             registered_on: "2020-05-01".into(),
         }
+    }
+
+    #[test]
+    fn offered_is_what_is_proposed_and_what_else_the_record_says() {
+        let proposed = SweepRule { lookup_items: Some(2), ..SweepRule::default() };
+        let day: Option<Day> = "2020-05-01".parse().ok();
+        let offered = SweepRule {
+            causes: obtained().causes,
+            source: Some("jlis".into()),
+            lookup_items: Some(2),
+            lookup_candidates: Some(1),
+            batch: Some("B-1".into()),
+            registered_from: day,
+            registered_to: day,
+        };
+        assert_eq!(offer(&proposed, &obtained()), offered);
+        assert_eq!(offer(&proposed, &Obtained::default()), proposed);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a form is for, and what it is about. Whoever opens a form says so once: while it is filled in no cursor is asked again,
 //! for cursors move and lists are fetched anew under an open form.
 
-use crate::audit::{CandidateId, Outcome};
+use crate::audit::{CandidateId, IncidentId, Outcome, SweepRule};
 use crate::console::model::incidents::StepAt;
 use crate::console::model::requests::ReplyTo;
 
@@ -33,6 +33,15 @@ pub enum Purpose {
     Step(StepAsks, StepAt),
     /// By which batch and period a sweep is narrowed.
     NarrowSweep,
+    /// Whether a sweep is begun, by the rule and with the count that were seen.
+    StartSweep {
+        /// The incident that it follows from.
+        incident: IncidentId,
+        /// Which registrations it takes.
+        rule: SweepRule,
+        /// How many those are.
+        takes: u64,
+    },
     /// `x`
     Export,
     /// `x` over the addressees.
@@ -166,6 +175,7 @@ impl Purpose {
             Self::Step(StepAsks::Owner, _) => "console.form.step-owner",
             Self::Step(StepAsks::Due, _) => "console.form.step-due",
             Self::NarrowSweep => "console.form.narrow-sweep",
+            Self::StartSweep { .. } => "console.form.start-sweep",
             Self::Export => "console.form.export",
             Self::Letters => "console.form.letters",
             Self::SaveFilter => "console.form.save-filter",
@@ -177,6 +187,7 @@ impl Purpose {
         match self {
             Self::Act(RecordAct::Correct, _) => Some('c'),
             Self::Act(RecordAct::Wrong, _) => Some('w'),
+            Self::StartSweep { .. } => Some('S'),
             Self::Reply(ReplyTo { outcome: Outcome::Deceased, .. }) => Some('d'),
             Self::Reply(ReplyTo { outcome: Outcome::LeftEmployer, .. }) => Some('x'),
             _ => None,

@@ -100,7 +100,7 @@ impl Fake {
             candidate: id,
             number,
             may_be_about: None,
-            obtained: None,
+            obtained: Some(Obtained::of(&dossier.candidate, assess(dossier).causes).into_owned()),
             event: n,
             opened_at: at,
             opened_by: actor.person().to_owned(),
