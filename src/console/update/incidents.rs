@@ -309,9 +309,9 @@ fn ask_to_start(model: &mut Model, out: &mut Effects) {
             let records = preview.records;
             NoticeRefusal::SweepTakesNothing { incident, records, other: None }.message()
         }
-        Some(preview) => match may_sweep(&sweep.rule, false, "", &actor) {
-            Err(refusal) => refusal.message(),
-            Ok(_) => {
+        Some(preview) => match may_sweep(&sweep.rule, false, "", &actor).err() {
+            Some(refusal) => refusal.message(),
+            None => {
                 let purpose = Purpose::StartSweep { incident, rule: sweep.rule.clone(), takes: preview.fit };
                 model.beneath.extend(model.layer.take());
                 return marking::open(model, Form::new(purpose, Vec::new()));
