@@ -137,7 +137,6 @@ const IN_CIRCLES: &[(&str, &str)] = &[
         "compare/address",
         "a line is made of signs and numbers, and what a sign or a number is hangs on the line around it",
     ),
-    ("store/importing", "a row that is taken may be a decision, which is taken as rows are"),
 ];
 
 /// What only some places may name, and why.
