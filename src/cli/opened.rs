@@ -130,7 +130,16 @@ impl Opened {
         };
         store.release(session.now())?;
         let actor = actor(session, store.identity().kind)?;
-        Ok(Self { store, actor, writable: true, looking: false })
+        let mut opened = Self { store, actor, writable: true, looking: false };
+        // Left by a process that was killed: as a rule by none.
+        opened.leave_withdrawn_sweeps(session)?;
+        Ok(opened)
+    }
+
+    /// Has all leave the sweeps that an act has withdrawn.
+    pub fn leave_withdrawn_sweeps(&mut self, session: &Session) -> Result<(), Failure> {
+        while self.store.leave_withdrawn_sweeps(session.now())? {}
+        Ok(())
     }
 
     /// Says that records wait for `recompare`, where some do.

@@ -91,6 +91,12 @@ impl Said {
         Some(self.lang.say(&Message::new("notice.told.turned").arg("n", thousands(n as u64))))
     }
 
+    /// Says how many records left a sweep that was withdrawn.
+    fn left(&self) -> Option<String> {
+        let n = self.facts.get("left")?.as_array()?.len();
+        Some(self.lang.say(&Message::new("notice.told.left").arg("n", thousands(n as u64))))
+    }
+
     fn of_sweep(&self) -> Vec<Option<String>> {
         let rule =
             self.facts.get("rule").and_then(|rule| serde_json::from_value::<SweepRule>(rule.clone()).ok());
@@ -102,6 +108,7 @@ impl Said {
             self.number("notice.told.entered", "/records"),
             self.number("notice.told.whole", "/taken"),
             self.turned(),
+            self.left(),
         ]
     }
 }

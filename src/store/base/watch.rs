@@ -1,8 +1,9 @@
-//! Hearing how far a long piece of work has come.
+//! Hearing how far a long piece of work has come. Whoever hears is told on the thread that works, also from within a statement: he
+//! must not use the connection.
 
 use std::sync::Arc;
 
-/// Hears what is done, by the id of its message, and how far the whole is.
+/// Hears what is done, by the id of its message, and how far the whole is, in shares of [`Watch::WHOLE`].
 type Hear = Arc<dyn Fn(&'static str, u64) + Send + Sync>;
 
 /// Somebody who watches a long piece of work, or a part of it.
@@ -19,12 +20,13 @@ impl Watch {
     /// Into how many steps the whole is divided.
     pub const WHOLE: u64 = 1_000_000;
 
-    /// Nobody watches.
+    /// Returns the watch of nobody.
     pub const fn nobody() -> Self {
         Self { hear: None, what: "", from: 0, width: Self::WHOLE }
     }
 
-    /// Somebody hears, of all steps, at which the work is.
+    /// Returns the watch of somebody who hears what is done, by the id of its message, and at which of [`WHOLE`](Self::WHOLE) steps the
+    /// work is.
     pub fn by(hear: impl Fn(&'static str, u64) + Send + Sync + 'static) -> Self {
         Self { hear: Some(Arc::new(hear)), ..Self::nobody() }
     }
@@ -37,7 +39,7 @@ impl Watch {
         part
     }
 
-    /// So much of the part is done.
+    /// Tells that so much of the part is done.
     pub(in crate::store) fn at(&self, done: u64, of: u64) {
         if let Some(hear) = &self.hear {
             let share = u128::from(self.width) * u128::from(done.min(of)) / u128::from(of.max(1));
@@ -45,7 +47,7 @@ impl Watch {
         }
     }
 
-    /// The row with an id is done, of those up to the last: said now and then.
+    /// Tells, now and then, that the row with an id is done, of those up to the last.
     pub(in crate::store) fn at_row(&self, id: i64, last: i64) {
         if id % ROWS == 0 {
             self.at(id.unsigned_abs(), last.unsigned_abs());

@@ -1,4 +1,5 @@
-//! Records that enter sweeps, and how they stand in them: in the transaction in which they are judged.
+//! Records that enter sweeps, how they stand in them, and that they leave those that are withdrawn: in the transaction in which
+//! they are judged.
 //!
 //! Who enters by the walk of a sweep and who comes later, by an import, are entered in one way; so that a sweep that began stays
 //! true whatever is imported after it.
@@ -6,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
 use serde_json::{Value, json};
 
 use crate::audit::{
@@ -36,6 +38,7 @@ pub(in crate::store) struct SweptCounts {
     /// Who entered, and whose notifications say something else now, with what they say.
     entered: BTreeMap<SweepId, Standing>,
     turned: BTreeMap<SweepId, Standing>,
+    left: BTreeMap<SweepId, Vec<i64>>,
     /// The sweeps of which a record is proven now, or is not any more, and by which event.
     proven: BTreeMap<SweepId, i64>,
     /// Who has them enter: the program itself, unless a sweep is walked.
@@ -49,6 +52,7 @@ impl Default for SweptCounts {
             counts: BTreeMap::new(),
             entered: BTreeMap::new(),
             turned: BTreeMap::new(),
+            left: BTreeMap::new(),
             proven: BTreeMap::new(),
             actor: Actor::system(),
         }
@@ -109,6 +113,22 @@ impl SweptCounts {
         Ok(is_new)
     }
 
+    /// Has a record stand in a sweep no more, that was withdrawn. It must be judged in this transaction.
+    pub(in crate::store) fn leave(&mut self, store: &Store, sweep: SweepId, id: CandidateId) -> Result<()> {
+        let left = store
+            .connection
+            .prepare_cached("DELETE FROM swept WHERE sweep = ? AND candidate = ? RETURNING reconciled")?
+            .query_row((sweep.0, id.0), |row| coded::<Reconciled>(row, 0))
+            .optional()?;
+        if let Some(reconciled) = left {
+            let status = store.state(id)?.map_or(Status::Pending, |state| state.mark.status);
+            self.count((Dimension::Sweep, of_sweep(sweep, status)), -1);
+            self.count((Dimension::Reconciled, of_reconciled(sweep, reconciled)), -1);
+            self.left.entry(sweep).or_default().push(id.0);
+        }
+        Ok(())
+    }
+
     /// Brings a record's rows in its sweeps up to what it is: what its notifications say, and its mark, which was `before` until
     /// an event changed it.
     pub(in crate::store) fn reconcile(
@@ -155,8 +175,8 @@ impl SweptCounts {
         *self.counts.entry(count).or_default() += n;
     }
 
-    /// Writes what the figures gain and lose, and into the history who entered and of whom the notifications say something else:
-    /// the ids, in one event a sweep each. The incidents of the sweeps follow.
+    /// Writes what the figures gain and lose, and into the history who entered, who left and of whom the notifications say
+    /// something else: the ids, in one event a sweep each. The incidents of the sweeps follow.
     pub(in crate::store) fn write(mut self, store: &Store, key: &ChainKey, at: Timestamp) -> Result<()> {
         sums::add_counts(&store.connection, &self.counts, at)?;
         let tell = |facts: &Value| {
@@ -168,6 +188,9 @@ impl SweptCounts {
         }
         for (sweep, turned) in &self.turned {
             tell(&json!({ "sweep": sweep.0, "stand": told(turned) }))?;
+        }
+        for (sweep, left) in &self.left {
+            tell(&json!({ "sweep": sweep.0, "left": left }))?;
         }
         for (sweep, event) in self.proven {
             store.follow_sweep(key, sweep, event, at)?;

@@ -104,7 +104,7 @@ fn check(copy: &Path, stop: &Arc<AtomicBool>) -> Result<()> {
     if said == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
 }
 
-/// How many of its own steps SQLite takes before it asks whether it shall stop and tells how far it is: some milliseconds.
+/// How many of its own steps SQLite takes before it asks whether it shall stop and tells how far it is: less than a millisecond.
 const STEPS: i32 = 10_000;
 
 /// Tells SQLite whether to stop.

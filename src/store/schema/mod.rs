@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("007.sql"),
     include_str!("008.sql"),
     include_str!("009.sql"),
+    include_str!("010.sql"),
 ];
 
 /// The first schema that keeps daily sums: a database of an older one is counted once.

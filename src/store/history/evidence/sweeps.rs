@@ -109,6 +109,13 @@ impl ToldSweep {
         } else {
             self.unnamed += facts["records"].as_i64().unwrap_or_default();
             self.name(&facts["stand"]);
+            self.leave(&facts["left"]);
+        }
+    }
+
+    fn leave(&mut self, left: &Value) {
+        for id in left.as_array().into_iter().flatten().filter_map(Value::as_i64) {
+            self.unnamed -= i64::from(self.stand.remove(&id).is_none());
         }
     }
 
