@@ -3,7 +3,7 @@
 use super::Material;
 use super::tables::{escaped, put};
 use crate::audit::{Day, RootCause, Status};
-use crate::i18n::{Lang, thousands};
+use crate::i18n::{Lang, Message, thousands};
 use crate::triage::figures::CauseFigures;
 use crate::triage::progress::DayEnd;
 
@@ -101,12 +101,12 @@ pub(super) fn burn_down(of: &Material<'_>, lang: Lang) -> String {
     let span = Span::of(first, now.day, of);
     let mut out = String::from("<div class=\"burn-down\">\n");
     let whole: Vec<(Day, u64)> = ends.iter().map(|end| (end.day, end.whole.open())).collect();
-    curve(&mut out, lang.text("report.whole"), &whole, &span, of);
+    curve(&mut out, lang.text("report.whole"), &whole, &span, (of, lang));
     for cause in RootCause::ALL {
         let open = |end: &&DayEnd| (end.day, end.by_cause.get(cause).map_or(0, CauseFigures::open));
         let points: Vec<(Day, u64)> = ends.iter().map(open).collect();
         if points.iter().any(|(_, open)| *open > 0) {
-            curve(&mut out, lang.word("cause", cause.code()), &points, &span, of);
+            curve(&mut out, lang.word("cause", cause.code()), &points, &span, (of, lang));
         }
     }
     out.push_str("</div>\n");
@@ -135,7 +135,13 @@ impl Span {
     }
 }
 
-fn curve(out: &mut String, name: &str, points: &[(Day, u64)], span: &Span, of: &Material<'_>) {
+fn curve(
+    out: &mut String,
+    name: &str,
+    points: &[(Day, u64)],
+    span: &Span,
+    (of, lang): (&Material<'_>, Lang),
+) {
     const TOP: f64 = 22.0;
     const HEIGHT: f64 = 84.0;
     let base = TOP + HEIGHT;
@@ -143,13 +149,13 @@ fn curve(out: &mut String, name: &str, points: &[(Day, u64)], span: &Span, of: &
     let y = |open: u64| base - HEIGHT * share(open, most);
     out.push_str(&begin(HALF, 124, name));
     let now = points.last().map_or(0, |(_, open)| *open);
+    let counts = Message::new("report.open-of-most").arg("now", thousands(now)).arg("most", thousands(most));
     put(
         out,
         format_args!(
-            r#"<text x="0" y="12">{}</text><text x="{HALF}" y="12" text-anchor="end">{} / {}</text>"#,
+            r#"<text x="0" y="12">{}</text><text x="{HALF}" y="12" text-anchor="end">{}</text>"#,
             escaped(name),
-            thousands(now),
-            thousands(most)
+            escaped(lang.say(&counts))
         ),
     );
     // What was open stayed so until the next day with a change.

@@ -161,8 +161,10 @@ fn of_member(field: &str, no: usize, member: &LetterMember) -> Option<String> {
     })
 }
 
-/// The lines that name who gets a letter: a company and its department 御中, a person 様.
+/// The lines that name who gets a letter: a company and its department 御中, a person 様; a place to fill in where
+/// [nobody knows the name](Addressee::is_by_hand).
 fn addressed(to: &Recipient, addressee: Addressee) -> String {
+    let by_hand = |place: &str| vec![format!("<span class=\"fill\">{place}</span>　御中")];
     let lines: Vec<String> = match addressee {
         Addressee::Employer | Addressee::EmployerForMember => {
             let offices = [&to.name, &to.department].into_iter().filter(|part| !part.is_empty());
@@ -179,8 +181,8 @@ fn addressed(to: &Recipient, addressee: Addressee) -> String {
         Addressee::Member => vec![format!("{}　様", escaped(&to.name))],
         Addressee::Householder if to.name.is_empty() => vec!["世帯主　様".to_owned()],
         Addressee::Householder => vec![format!("世帯主　{}　様", escaped(&to.name))],
-        Addressee::Municipality => vec!["　　　　　　　　　　市（区町村）　御中".to_owned()],
-        Addressee::OtherInsurer => vec!["　　　　　　　　　　　（保険者名）　御中".to_owned()],
+        Addressee::Municipality => by_hand("　　　　　　　　　　市（区町村）"),
+        Addressee::OtherInsurer => by_hand("　　　　　　　　　　　（保険者名）"),
     };
     lines.join("<br>")
 }

@@ -57,6 +57,12 @@ fn each_addressee_reads_its_own_sentences_and_nothing_of_braces_is_left() {
         assert!(!page.contains('\u{202E}'), "what turns a line around is made visible");
         assert!(page.trim_end().ends_with("<!-- totsugo request letter 1 -->"));
     }
+    for (addressee, place) in
+        [(Addressee::Municipality, "市（区町村）"), (Addressee::OtherInsurer, "（保険者名）")]
+    {
+        let (page, filled) = (letter(&to(addressee), 1, LETTER).unwrap(), place.to_owned() + "</span>　御中");
+        assert!(page.contains("<p><span class=\"fill\">　") && page.contains(&filled), "{addressee}");
+    }
     let householder = letter(&to(Addressee::Householder), 1, LETTER).unwrap();
     assert!(householder.contains("世帯主　霞商事株式会社　様"));
 }
