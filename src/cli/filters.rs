@@ -53,7 +53,7 @@ pub struct Filters {
     /// Only marks that stand, though data changed since
     #[arg(long)]
     data_changed: bool,
-    /// Only escalated records whose due date is past
+    /// Only escalated records that are overdue: by the request that is out, else by the mark; not while an answer awaits a decision
     #[arg(long)]
     overdue: bool,
     /// What the newest request for a document has come to

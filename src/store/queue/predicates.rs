@@ -47,10 +47,9 @@ impl Predicates {
             all.add("s.data_changed = 1", [0; 0]);
         }
         if let Some(day) = filter.overdue_on {
-            all.add(
-                "s.status = ? AND s.due_on < ?",
-                [Value::from(i64::from(Status::Escalated.index())), Value::from(day.to_string())],
-            );
+            let escalated = Value::from(i64::from(Status::Escalated.index()));
+            let day = Value::from(day.to_string());
+            all.add(&format!("s.status = ? AND {IS_OVERDUE}"), [escalated, day.clone(), day]);
         }
         all.requests(filter);
         all.sweeps(filter);
@@ -269,6 +268,13 @@ impl Predicates {
         }
     }
 }
+
+/// An escalated record is overdue by the due date of its newest request while that is out, and not at all while an answer awaits a
+/// decision; before and after that by the date of its mark.
+const IS_OVERDUE: &str = "coalesce((SELECT CASE
+      WHEN r.outcome IS NULL AND r.sent_on IS NOT NULL THEN coalesce(r.due_on < ?, 0)
+      WHEN r.answered_at >= s.marked_at THEN 0 END
+    FROM request r WHERE r.candidate = s.id ORDER BY r.id DESC LIMIT 1), s.due_on < ?)";
 
 /// Returns the condition that the newest request for a record has come to something.
 fn newest(standing: RequestStanding) -> String {

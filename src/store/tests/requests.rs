@@ -355,6 +355,38 @@ fn the_queue_is_filtered_by_the_newest_request_and_a_case_code_finds_its_record(
 }
 
 #[test]
+fn a_record_is_overdue_by_the_letter_that_is_out_and_not_while_an_answer_awaits_a_decision() {
+    let mut world = world();
+    let id = world.id(1, 1);
+    let marked = world.store.list_row(id).unwrap().unwrap().mark.due_on.unwrap();
+    let is_overdue = |world: &World, on: Day| {
+        let filter = Filter { overdue_on: Some(on), ..Filter::default() };
+        world.list(&filter, SortOrder::Risk).iter().any(|row| row.id == id)
+    };
+    let by_mark = |world: &World| [is_overdue(world, marked), is_overdue(world, marked.plus(1))];
+    assert_eq!(by_mark(&world), [false, true], "nothing is written");
+    let request = write(&mut world).into_iter().find(|request| request.candidate == id).unwrap();
+    assert_eq!(by_mark(&world), [false, true], "nothing is sent");
+    let letter = marked.plus(30);
+    let sent =
+        perform(&mut world, &request, RequestAct::Send { on: today(), due: Some(letter) }, 12).unwrap();
+    assert_eq!(by_mark(&world), [false, false], "the letter says another day");
+    assert_eq!([is_overdue(&world, letter), is_overdue(&world, letter.plus(1))], [false, true]);
+    perform(&mut world, &sent, answer(Outcome::Incomplete), 13).unwrap();
+    assert!(!is_overdue(&world, letter.plus(1)), "the answer is to be decided on");
+    let again = NewMark { until: Some(letter), ..NewMark::to(Status::Escalated) };
+    let order = crate::triage::act::Order {
+        id,
+        seen_version: None,
+        act: Act::Mark(again),
+        actor: actor("sato"),
+        at: at(20),
+    };
+    world.store.perform(&order).unwrap().unwrap();
+    assert_eq!([is_overdue(&world, letter), is_overdue(&world, letter.plus(1))], [false, true], "asked anew");
+}
+
+#[test]
 fn a_lease_does_not_end_while_a_request_is_open() {
     let mut world = world();
     let requests = write(&mut world);
