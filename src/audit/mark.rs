@@ -83,6 +83,13 @@ coded_enum! {
     }
 }
 
+impl Addressee {
+    /// Tells whether nothing here says its name: whoever posts the letter writes it by hand.
+    pub const fn is_by_hand(self) -> bool {
+        matches!(self, Self::Municipality | Self::OtherInsurer)
+    }
+}
+
 /// The state of the triage of one record. The default is that of a record nobody has looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {

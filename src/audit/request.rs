@@ -17,10 +17,16 @@ pub struct RequestId(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CaseCode(pub RequestId);
 
-/// A writing that is no case code.
+/// Why a writing is no case code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a case code of the form T-000123-K")]
-pub struct NotACaseCode;
+pub enum NotACaseCode {
+    /// It does not look like one.
+    #[error("not a case code of the form T-000123-K")]
+    Form,
+    /// It does, and its last sign does not fit the others.
+    #[error("the last sign of this case code does not fit the others: look for a slip in it")]
+    LastSign,
+}
 
 /// The check characters of ISO 7064, MOD 37-2.
 const SIGNS: &[u8; 37] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
@@ -56,14 +62,18 @@ impl FromStr for CaseCode {
             .filter(|c| !matches!(c, '-' | ' ' | '‐' | '−' | '–' | 'ー'))
             .map(|c| c.to_ascii_uppercase())
             .collect();
-        let rest = plain.strip_prefix('T').ok_or(NotACaseCode)?;
-        let (last, _) = rest.char_indices().last().ok_or(NotACaseCode)?;
+        let rest = plain.strip_prefix('T').ok_or(NotACaseCode::Form)?;
+        let (last, _) = rest.char_indices().last().ok_or(NotACaseCode::Form)?;
         let (digits, sign) = rest.split_at(last);
         let is_plain = (6..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_plain || !sign.chars().eq([check_sign(digits)]) {
-            return Err(NotACaseCode);
+        let is_sign = sign.bytes().all(|sign| SIGNS.contains(&sign));
+        if !is_plain || !is_sign {
+            return Err(NotACaseCode::Form);
         }
-        digits.parse().map(|id| Self(RequestId(id))).map_err(|_| NotACaseCode)
+        if !sign.chars().eq([check_sign(digits)]) {
+            return Err(NotACaseCode::LastSign);
+        }
+        digits.parse().map(|id| Self(RequestId(id))).map_err(|_| NotACaseCode::Form)
     }
 }
 
@@ -241,7 +251,10 @@ mod tests {
         let wide: String = text.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
         assert_eq!(wide.parse::<CaseCode>(), Ok(CaseCode(RequestId(123))), "{wide}");
         for other in ["", "T", "T-1", "T-000123", "000123", "T-000123-?", "佐藤"] {
-            assert_eq!(other.parse::<CaseCode>(), Err(NotACaseCode), "{other}");
+            assert_eq!(other.parse::<CaseCode>(), Err(NotACaseCode::Form), "{other}");
         }
+        let right = text.chars().last();
+        let wrong = if right == Some('X') { 'Y' } else { 'X' };
+        assert_eq!(format!("T-000123-{wrong}").parse::<CaseCode>(), Err(NotACaseCode::LastSign));
     }
 }

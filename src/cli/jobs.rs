@@ -170,6 +170,7 @@ fn said_of(written: LettersWritten, folder: &Path) -> Message {
         (lacks, lacking),
         ("cli.job.letters-refused", refused),
         ("cli.job.letters-void", written.readdressed),
+        ("cli.job.letters-by-hand", written.by_hand),
         ("cli.job.letters-put-off", written.put_off),
         ("cli.job.letters-undecided", written.undecided),
     ];
@@ -196,6 +197,7 @@ mod tests {
             escalated: 1_093,
             readdressed: 41,
             put_off: 2,
+            by_hand: 17,
             doubts: vec![doubt.clone()],
             ..LettersWritten::default()
         };
@@ -203,7 +205,7 @@ mod tests {
             let keys = |_: &str| Some("u".to_owned());
             let said = lang.say_with(&said_of(written(3), Path::new("june")), keys);
             assert!(
-                ["3", "1,093", "41", "2", "june", "full"].iter().all(|part| said.contains(part)),
+                ["3", "1,093", "41", "2", "17", "june", "full"].iter().all(|part| said.contains(part)),
                 "{said}"
             );
             assert!(!said.contains(['{', '\n']), "{said}");

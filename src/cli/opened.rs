@@ -19,6 +19,7 @@ use crate::i18n::{Message, thousands};
 use crate::notice::NoticeRefusal;
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Lost, Migrated, Store, StoreError, Witnesses};
+use crate::text::Shown;
 use crate::triage::listing::ListRow;
 use crate::triage::policy::{Refusal, may_act, may_reveal_all, may_take_out};
 use crate::triage::port::Noted;
@@ -253,6 +254,18 @@ impl Opened {
             Some(_) => Ok(()),
             None => Err(Failure::Refused(NoticeRefusal::NoSuchSweep(id).message())),
         }
+    }
+
+    /// Refuses the code of an employer of whom nothing is known: exit code 2, for it was keyed wrong.
+    pub fn refuse_unknown_employers(&self, codes: &[String]) -> Result<(), Failure> {
+        for code in codes {
+            if !self.store.is_employer(code)? {
+                let said =
+                    Message::new("cli.request.unknown-employer").key("code", Shown::key(code.as_str()));
+                return Err(Failure::Wrong(said));
+            }
+        }
+        Ok(())
     }
 
     /// Refuses what would follow from a sweep that there is not, or whose incident was withdrawn.

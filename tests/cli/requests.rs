@@ -233,6 +233,7 @@ fn what_cannot_be_is_one_line_and_a_way_on() {
     assert!(!desk.path("letters").exists());
     desk.line("request write --out letters --employer A").ok();
     let one = case(&desk, 1);
+    let slipped = format!("{}{}", &one[..9], if one.ends_with('0') { '1' } else { '0' });
     refused(&desk.line("request write --out letters"), 1, "letters: the folder holds files already");
     for (line, code, said) in [
         (format!("request answer {one} --outcome refused"), 3, "request send"),
@@ -246,6 +247,15 @@ fn what_cannot_be_is_one_line_and_a_way_on() {
         (format!("request answer {one} --outcome maybe"), 2, "matches"),
         ("request answer 123456789018 --outcome refused".to_owned(), 2, "argument"),
         ("request template --set e.csv".to_owned(), 1, "due"),
+        (
+            format!("request answer {slipped} --outcome refused"),
+            2,
+            "last sign of this case code does not fit",
+        ),
+        (format!("request send --employer no-such --on {today}"), 2, "no employer has the code no-such"),
+        (format!("request remind --employer no-such --on {today}"), 2, "no employer has the code no-such"),
+        ("request list --employer ../../etc".to_owned(), 2, "no employer has the code ../../etc"),
+        ("request write --out none --employer no-such".to_owned(), 2, "totsugo request list"),
     ] {
         refused(&desk.line(&line), code, said);
     }
@@ -276,7 +286,23 @@ fn letters_are_written_again_without_new_requests() {
     assert!(desk.read("b/request-001-letter.html").contains("令和981年1月1日"));
     assert_eq!(desk.read("a/request-001-list.csv"), desk.read("b/request-001-list.csv"));
     let empty = desk.line("request write --out c --again --overdue").ok();
-    assert!(empty.contains("Nothing to write"), "{empty}");
+    assert!(empty.contains("no such request is overdue") && !empty.contains("--again"), "{empty}");
+    let none = desk.line("request write --out c --again --addressee householder").ok();
+    assert!(none.contains("no such request is open"), "{none}");
+}
+
+#[test]
+fn letters_without_a_name_are_counted_and_show_where_it_goes() {
+    let desk = desk();
+    let to =
+        |n: usize, whom: &str| desk.line(&format!("mark {} --as escalated --to {whom}", id(&desk, n))).ok();
+    to(1, "municipality");
+    to(2, "other-insurer");
+    let said = desk.line(&format!("request write --out a {} {}", id(&desk, 1), id(&desk, 2))).ok();
+    assert!(said.contains("the addressee of 2 letters is to be written by hand"), "{said}");
+    let page = desk.read("a/request-001-letter.html");
+    assert!(page.contains("class=\"fill\">　") && page.contains("</span>　御中"), "{page}");
+    assert!(!desk.line("request write --out b --employer A").out.contains("by hand"));
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub fn on_chosen(
         return on_cases(&filter.cases, act, session, output);
     }
     let mut opened = Opened::to_write(session)?;
+    opened.refuse_unknown_employers(&filter.employers)?;
     let mut ids = Vec::new();
     list::each(&opened, filter, |row| {
         ids.push(row.request.id);

@@ -43,7 +43,11 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
         complain(&doubt, session.lang);
     }
     let said = if written.letters == 0 {
-        Message::new("cli.request.nobody")
+        Message::new(match writing.what {
+            What::Again { overdue: true, .. } => "cli.request.none-overdue",
+            What::Again { .. } => "cli.request.none-open",
+            _ => "cli.request.nobody",
+        })
     } else {
         Message::new("cli.request.written")
             .arg("path", shown(&writing.out))
@@ -52,6 +56,7 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     };
     output.line(&session.say(&said))?;
     for (id, count) in [
+        ("cli.request.by-hand", written.by_hand),
         ("cli.request.readdressed", written.readdressed),
         ("cli.request.put-off", written.put_off),
         ("cli.request.undecided", written.undecided),
@@ -60,9 +65,10 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
             output.line(&session.say(&Message::new(id).arg("count", thousands(count))))?;
         }
     }
-    let is_again = matches!(writing.what, What::Again { .. }) && written.letters > 0;
-    let just_now = if is_again { u64::MAX } else { written.requests + written.put_off };
-    tell_unsent(just_now, &opened, session, output)?;
+    // Who writes again knows of them.
+    if !matches!(writing.what, What::Again { .. }) {
+        tell_unsent(written.requests + written.put_off, &opened, session, output)?;
+    }
     Ok(Outcome::of(is_short))
 }
 

@@ -36,6 +36,7 @@ pub fn list(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let opened = Opened::to_read(session)?;
+    opened.refuse_unknown_employers(&filter.employers)?;
     filter.records.iter().try_for_each(|id| opened.existing(*id).map(drop))?;
     for case in &filter.cases {
         if opened.store.request(case.0)?.is_none() {

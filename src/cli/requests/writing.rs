@@ -49,6 +49,8 @@ pub struct LettersWritten {
     pub refused: Refused,
     /// How many letters take the place of one that was written to somebody else.
     pub readdressed: u64,
+    /// How many letters name nobody: their addressee is written by hand.
+    pub by_hand: u64,
     /// How many records have an answer that nobody decided on.
     pub undecided: u64,
     /// How many letters wait because another run, which is at work, may be writing them.
@@ -138,6 +140,7 @@ fn step_by_step(
         lacking,
         refused: found.refused,
         readdressed: found.readdressed,
+        by_hand: letters.iter().filter(|letter| letter.addressee.is_by_hand()).count() as u64,
         undecided: found.undecided,
         put_off: found.put_off,
         is_unfilled: ahead.is_unfilled,
@@ -195,6 +198,7 @@ impl Desk {
         due_to_print(writing.due, None, today).map_err(|refusal| Failure::Wrong(refusal.message()))?;
         opened.refuse_viewer()?;
         opened.refuse_own_files(&writing.out)?;
+        opened.refuse_unknown_employers(&writing.employers)?;
         let text = template::in_force_in(opened)?;
         crate::report::check_letter(&text).map_err(|error| template::failure(&error))?;
         let folder = NewFolder::begin(&writing.out)?;

@@ -309,14 +309,16 @@ fn ask_to_start(model: &mut Model, out: &mut Effects) {
             let records = preview.records;
             NoticeRefusal::SweepTakesNothing { incident, records, other: None }.message()
         }
-        Some(preview) => match may_sweep(&sweep.rule, false, "", &actor).err() {
-            Some(refusal) => refusal.message(),
-            None => {
-                let purpose = Purpose::StartSweep { incident, rule: sweep.rule.clone(), takes: preview.fit };
+        Some(preview) => {
+            let takes = preview.fit;
+            if let Err(refusal) = may_sweep(&sweep.rule, false, "", &actor) {
+                refusal.message()
+            } else {
+                let purpose = Purpose::StartSweep { incident, rule: sweep.rule.clone(), takes };
                 model.beneath.extend(model.layer.take());
                 return marking::open(model, Form::new(purpose, Vec::new()));
             }
-        },
+        }
     };
     model.words.say(Tone::Warning, refusal);
 }

@@ -332,4 +332,12 @@ impl Store {
     pub fn employer_with(&self, code: &str) -> Result<Option<Employer>> {
         Ok(self.employer(code)?.map(|kept| kept.said.masked()))
     }
+
+    /// Tells whether anything is known under an employer's code: the employer itself, a member of its, or a request to it.
+    pub fn is_employer(&self, code: &str) -> Result<bool> {
+        let known = "SELECT EXISTS (SELECT 1 FROM employer WHERE employer_code = ?1)
+            OR EXISTS (SELECT 1 FROM employed WHERE employer_code = ?1)
+            OR EXISTS (SELECT 1 FROM request WHERE employer_code = ?1)";
+        Ok(self.connection.prepare_cached(known)?.query_row([code], |row| row.get(0))?)
+    }
 }
