@@ -168,7 +168,8 @@ mod tests {
             (&["list", "--search", "山"], "2文字以上"),
             (&["list", "--item-grade", "address"], "項目=判定"),
             (&["reflect", "1", "--on", "2023-02-30"], "YYYY-MM-DD"),
-            (&["request", "send", "T-000123-X", "--on", "2023-06-01"], "点検番号は"),
+            (&["request", "send", "T-123", "--on", "2023-06-01"], "点検番号は T-"),
+            (&["request", "send", "T-000123-X", "--on", "2023-06-01"], "末尾の文字が合いません"),
             (&["incident", "step", "1", "reflected", "--due", "soon"], "実在する日付か none"),
             (&["sweep"], "コマンドが必要です（list, show, start, resume）"),
         ] {
