@@ -118,6 +118,7 @@ const WITHIN: &[(&str, &[&str])] = &[
             "acting",
             "listing",
             "exporting",
+            "inquiring",
             "incidents",
             "sweeps",
             "requests",

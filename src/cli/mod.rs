@@ -19,6 +19,7 @@ pub mod guard;
 pub mod help;
 pub mod importing;
 pub mod incidents;
+pub mod inquiring;
 pub mod jobs;
 pub mod key_file;
 pub mod listing;
