@@ -119,6 +119,7 @@ const WITHIN: &[(&str, &[&str])] = &[
             "listing",
             "exporting",
             "inquiring",
+            "gating",
             "incidents",
             "sweeps",
             "requests",

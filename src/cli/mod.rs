@@ -14,6 +14,7 @@ pub mod exporting;
 pub mod failure;
 pub mod filing;
 pub mod filters;
+pub mod gating;
 pub mod globals;
 pub mod guard;
 pub mod help;

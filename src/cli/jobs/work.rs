@@ -8,12 +8,13 @@ use crate::audit::{Actor, Day};
 use crate::cli::exporting::{ExportWish, export};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filing;
+use crate::cli::gating::{SortWish, Summary, sort};
 use crate::cli::inquiring::inquire;
 use crate::cli::opened::Opened;
 use crate::cli::reporting::{Format, Gathered};
 use crate::cli::requests::wish::{What, Writing};
 use crate::cli::requests::writing::{Letters, carry_out as carry_out_letters};
-use crate::files::{ExportFormat, FilesError, TableFor};
+use crate::files::{ExportFormat, FilesError, SortedFolder, TableFor};
 use crate::i18n::{Message, thousands};
 use crate::store::{Access, Store};
 use crate::triage::page::SortOrder;
@@ -98,6 +99,15 @@ fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
                 None => (said, JobEnd::Done),
             })
         }
+        Work::Gate { file, folder, replace, lang } => {
+            let (file, out) = (&*PathBuf::from(file), &*PathBuf::from(folder));
+            if SortedFolder::stands_at(out)? && !replace {
+                return Ok(there(out));
+            }
+            let (encoding, profile, rejects, database) = (None, None, None, Some(database));
+            let wish = SortWish { file, out, encoding, profile, rejects, database, lang };
+            Ok(said_of_sorted(&sort(wish, &stop, &mut |_, _| {})?.summary))
+        }
         Work::FileReport { due } => Ok((filing::file(due, &mut open()?, at)?, JobEnd::Done)),
     }
 }
@@ -110,7 +120,31 @@ fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
 /// Asks first where a file stands in the place that is not known to be replaced.
 fn is_there(path: &Path, replace: bool) -> Option<Ended> {
     let is_there = !replace && path.symlink_metadata().is_ok();
-    is_there.then(|| (Message::new("cli.job.exists").arg("path", shown(path)), JobEnd::Exists))
+    is_there.then(|| there(path))
+}
+
+fn there(path: &Path) -> Ended {
+    (Message::new("cli.job.exists").arg("path", shown(path)), JobEnd::Exists)
+}
+
+/// Says in one line how notifications were sorted.
+fn said_of_sorted(summary: &Summary) -> Ended {
+    let counts = &summary.counts;
+    let said = Message::new("cli.job.sorted")
+        .arg("accepted", thousands(counts.accepted))
+        .arg("returned", thousands(counts.returned))
+        .arg("passed", thousands(counts.not_applicable))
+        .arg("path", shown(Path::new(&summary.out)));
+    match &summary.rejects_file {
+        Some(path) => {
+            let rejected = Message::new("cli.job.sorted-rejected")
+                .say("said", said)
+                .arg("rejected", thousands(counts.rejected))
+                .arg("path", shown(Path::new(path)));
+            (rejected, JobEnd::Short)
+        }
+        None => (said, JobEnd::Done),
+    }
 }
 
 fn written(id: &'static str, rows: u64, path: &Path) -> Message {

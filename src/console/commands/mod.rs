@@ -175,6 +175,8 @@ coded_enum! {
         Report = "report",
         /// File the report for a day.
         FileReport = "file-report",
+        /// Sort notifications of new members.
+        Gate = "gate",
         /// The keys in force.
         Help = "help",
         /// Every command.

@@ -332,6 +332,7 @@ pub const COMMANDS: &[Command] = &[
     by_name(CommandId::Inquiry, Category::Session, to_write_files),
     by_name(CommandId::Report, Category::Session, without_job),
     by_name(CommandId::FileReport, Category::Session, to_file_report),
+    by_name(CommandId::Gate, Category::Session, without_job),
     Command {
         id: CommandId::Help,
         category: Category::Session,

@@ -20,13 +20,15 @@ pub const RIGHT_NUMBER: &str = "console.row.right-number";
 pub const DOCUMENT_NUMBER: &str = "console.row.document-number";
 /// The row for the file of an export.
 pub const PATH: &str = "console.row.path";
-/// The row for the folder of letters.
+/// The row for the folder of letters, or of what was sorted.
 pub const FOLDER: &str = "console.row.folder";
 
 /// The row for the day that letters name.
 pub const LETTER_DUE: &str = "console.row.letter-due";
 /// The row for the day whose figures a report has.
 pub const REPORT_DAY: &str = "console.row.report-day";
+/// The row for the file of notifications.
+pub const NOTIFICATIONS: &str = "console.row.notifications";
 /// The row for the day that a report is filed for.
 pub const FILED_FOR: &str = "console.row.filed-for";
 
@@ -143,7 +145,13 @@ impl Form {
 
     /// Tells whether the file that it names is known to be there, and is to be replaced.
     pub fn is_to_replace(&self) -> bool {
-        self.replaces.as_deref() == Some(self.text(PATH).trim())
+        self.replaces.as_deref() == Some(self.place())
+    }
+
+    /// Returns where what it asks for is written.
+    pub fn place(&self) -> &str {
+        let row = if self.purpose == Purpose::Job(JobAsks::Gate) { FOLDER } else { PATH };
+        self.text(row).trim()
     }
 
     /// Returns the text field of the current row.

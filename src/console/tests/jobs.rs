@@ -77,6 +77,27 @@ fn a_lead_files_a_report_for_a_day_and_nobody_else() {
     assert_eq!(scene.jobs, [Work::FileReport { due: "2023-07-31".parse().unwrap() }]);
 }
 
+#[test]
+fn a_gate_asks_for_the_file_and_the_folder_and_replaces_an_earlier_one_when_asked_again() {
+    let mut scene = on(1);
+    scene.keys(":gate<Enter><Enter>");
+    assert!(scene.last_line().contains("Name a file"), "{}", scene.last_line());
+    scene.keys("june.csv<Enter>");
+    let asked = |replace| Work::Gate {
+        file: "june.csv".into(),
+        folder: "gate-2023-06-30".into(),
+        replace,
+        lang: Lang::En,
+    };
+    assert_eq!(scene.jobs, [asked(false)]);
+    end(&mut scene, JobEnd::Exists);
+    assert!(scene.text().contains("Enter again replaces it"), "{}", scene.text());
+    scene.keys("<Enter>");
+    assert_eq!(scene.jobs.last(), Some(&asked(true)));
+    end(&mut scene, JobEnd::Done);
+    assert_eq!(asks(&scene), None);
+}
+
 /// What can be done is what the commands allow the same person.
 #[test]
 fn who_may_look_only_is_told_so_by_name_too() {
@@ -92,7 +113,7 @@ fn who_may_look_only_is_told_so_by_name_too() {
 #[test]
 fn each_form_says_in_full_what_it_does_on_the_smallest_usual_screen() {
     for (lang, ends) in [(Lang::En, "Enter does it"), (Lang::Ja, "Enter 実行")] {
-        for name in ["inquiry", "report", "file-report"] {
+        for name in ["inquiry", "report", "file-report", "gate"] {
             let mut scene = scene(lang, 80, 24);
             scene.model.facts.actor.role = Role::Lead;
             scene.keys(&format!(":{name}<Enter>"));

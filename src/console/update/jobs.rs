@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::rows::{self, Unreadable};
 use super::{Effects, Press, arrived, coming_back, marking};
 use crate::audit::Day;
-use crate::console::model::form::{Choice, FILED_FOR, FOLDER, LETTER_DUE, PATH, REPORT_DAY};
+use crate::console::model::form::{Choice, FILED_FOR, FOLDER, LETTER_DUE, NOTIFICATIONS, PATH, REPORT_DAY};
 use crate::console::model::{Field, Form, JobAsks, Layer, Model, Purpose, Row, RowKind, Tone};
 use crate::console::msg::Effect;
 use crate::triage::port::{Job, JobEnd, JobReply, ListFormat, Work};
@@ -36,6 +36,13 @@ pub(super) fn report(model: &mut Model, press: Press) {
 pub(super) fn file_report(model: &mut Model) {
     let rows = vec![Row::text(FILED_FOR, Field::default())];
     marking::open(model, Form::new(Purpose::Job(JobAsks::FileReport), rows));
+}
+
+/// Asks for notifications of new members, and for the folder that they are sorted into.
+pub(super) fn gate(model: &mut Model, press: Press) {
+    let folder = proposed(model, format!("gate-{}", Day::of(press.now)));
+    let rows = vec![Row::text(NOTIFICATIONS, Field::default()), Row::text(FOLDER, Field::with(folder))];
+    marking::open(model, Form::new(Purpose::Job(JobAsks::Gate), rows));
 }
 
 /// Asks for a file whose ending names its format.
@@ -95,6 +102,12 @@ pub(super) fn read(form: &Form, asks: JobAsks, model: &Model) -> Result<Work, Un
             as_of: rows::day_if_any(form, REPORT_DAY)?,
             lang: model.facts.lang,
         },
+        JobAsks::Gate => Work::Gate {
+            file: rows::path(form, NOTIFICATIONS)?,
+            folder: rows::path(form, FOLDER)?,
+            replace,
+            lang: model.facts.lang,
+        },
         JobAsks::FileReport => Work::FileReport { due: rows::day(form, FILED_FOR)? },
         JobAsks::Inquiry => Work::Inquiry { path: rows::path(form, PATH)?, replace },
     })
@@ -127,7 +140,7 @@ pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
             _ => None,
         };
         if reply.end == JobEnd::Exists && !is_letters {
-            form.replaces = Some(form.text(PATH).trim().to_owned());
+            form.replaces = Some(form.place().to_owned());
         }
         if is_void {
             coming_back::bring(model, Some(form));

@@ -207,6 +207,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::Inquiry => jobs::inquiry(model, press),
         CommandId::Report => jobs::report(model, press),
         CommandId::FileReport => jobs::file_report(model),
+        CommandId::Gate => jobs::gate(model, press),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),
         CommandId::RepeatMessage => model.words.repeat(),

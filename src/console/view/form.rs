@@ -135,6 +135,7 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::Job(JobAsks::Inquiry) => "console.form.inquiry-explained",
         Purpose::Job(JobAsks::Report) => "console.form.report-explained",
         Purpose::Job(JobAsks::FileReport) => "console.form.file-report-explained",
+        Purpose::Job(JobAsks::Gate) => "console.form.gate-explained",
         Purpose::SaveFilter => "console.form.save-filter-explained",
         Purpose::Act(..) | Purpose::Bulk(SelectionAct::ChangeDue) => return None,
     })

@@ -61,6 +61,17 @@ pub enum Work {
         /// The language of its words.
         lang: Lang,
     },
+    /// Notifications of new members, sorted into a folder.
+    Gate {
+        /// The notifications.
+        file: String,
+        /// The folder.
+        folder: String,
+        /// Whether an earlier folder that is there already is replaced.
+        replace: bool,
+        /// The language of the reasons for what is rejected.
+        lang: Lang,
+    },
     /// The report for a day is filed: its figures are frozen, and kept with their digest.
     FileReport {
         /// The day that it is for.

@@ -101,6 +101,8 @@ pub enum JobAsks {
     Report,
     /// For which day they are filed.
     FileReport,
+    /// Notifications of new members, and the folder that they are sorted into.
+    Gate,
 }
 
 impl Purpose {
@@ -204,6 +206,7 @@ impl JobAsks {
             Self::Inquiry => "console.form.inquiry",
             Self::Report => "console.form.report",
             Self::FileReport => "console.form.file-report",
+            Self::Gate => "console.form.gate",
         }
     }
 }
