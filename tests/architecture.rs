@@ -134,13 +134,10 @@ const WITHIN: &[(&str, &[&str])] = &[
 ];
 
 /// Folders whose parts know each other in circles all the same, and why. Those of no other folder do.
-const IN_CIRCLES: &[(&str, &str)] = &[
-    (
-        "compare/address",
-        "a line is made of signs and numbers, and what a sign or a number is hangs on the line around it",
-    ),
-    ("store/importing", "a row that is taken may be a decision, which is taken as rows are"),
-];
+const IN_CIRCLES: &[(&str, &str)] = &[(
+    "compare/address",
+    "a line is made of signs and numbers, and what a sign or a number is hangs on the line around it",
+)];
 
 /// What only some places may name, and why.
 const ONLY_IN: &[(&str, &[&str], &str)] = &[

@@ -164,6 +164,16 @@ impl SweepRule {
         *self == Self::default()
     }
 
+    /// Tells whether nothing is said of how the number was obtained but when it was registered.
+    pub fn is_only_a_period(&self) -> bool {
+        let period = Self {
+            registered_from: self.registered_from,
+            registered_to: self.registered_to,
+            ..Self::default()
+        };
+        *self == period
+    }
+
     /// Takes a condition away.
     pub fn drop_field(&mut self, field: SweepField) {
         match field {

@@ -67,6 +67,7 @@ pub fn each(
             }
         }
     }
+    opened.leave_withdrawn_sweeps(session)?;
     heard.map(|()| Outcome::of(refused))
 }
 

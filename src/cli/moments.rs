@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::audit::{Actor, Event, EventKind, IdentitySource};
 use crate::compare::Grade;
 use crate::i18n::{Lang, Message};
@@ -69,13 +71,25 @@ fn facts(event: &Event, lang: Lang) -> String {
             parts.collect::<Vec<_>>().join("; ")
         }
         Err(_) if matches!(event.facts.as_str(), "{}" | "null" | "") => String::new(),
-        Err(_) => event.facts.clone(),
+        Err(_) => without_seal(event),
+    }
+}
+
+/// Returns the facts of an event as they stand in the history, without the digest of the days that are past, which is there for its
+/// verification alone.
+fn without_seal(event: &Event) -> String {
+    match serde_json::from_str(&event.facts) {
+        Ok(Value::Object(mut facts)) if facts.contains_key("sums") => {
+            facts.remove("sums");
+            if facts.is_empty() { String::new() } else { Value::Object(facts).to_string() }
+        }
+        _ => event.facts.clone(),
     }
 }
 
 /// Says what was set, or given up, for everybody: a saved filter or a day to report by.
 fn of_everybody(event: &Event, lang: Lang) -> Option<String> {
-    let facts: serde_json::Value = serde_json::from_str(&event.facts).ok()?;
+    let facts: Value = serde_json::from_str(&event.facts).ok()?;
     let (what, kept) = match event.kind {
         EventKind::FilterSaved => ("name", "filter"),
         EventKind::DeadlineSet => ("day", "name"),
@@ -192,5 +206,14 @@ mod tests {
             let event = event(*kind, "{}".into());
             assert!([Lang::Ja, Lang::En].iter().all(|lang| word(&event, *lang) != "⁇"), "{kind}");
         }
+    }
+
+    #[test]
+    fn what_is_told_for_the_verification_alone_is_on_no_line() {
+        let told = |kind, facts: &str| line(&event(kind, facts.to_owned()), Lang::En);
+        let filed = told(EventKind::Filed, r#"{"due":"2023-06-30","sums":null}"#);
+        assert!(filed.ends_with(r#"{"due":"2023-06-30"}"#), "{filed}");
+        let kept = told(EventKind::Checkpointed, r#"{"sums":{"digest":"00ff","until":"2023-06-30"}}"#);
+        assert!(!kept.contains('{'), "{kept}");
     }
 }

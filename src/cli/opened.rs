@@ -10,6 +10,7 @@ use super::database::{self, Named};
 use super::failure::{Failure, shown};
 use super::output::tell;
 use super::own_files::{is_one_file, make_folder, over_own, refuse_companions};
+use super::progress::Progress;
 use super::session::Session;
 use super::settings::{PATH, Settings};
 use crate::audit::{Actor, CandidateId, EventKind, SweepId};
@@ -101,7 +102,7 @@ impl Opened {
         })?;
         let actor = actor(session, kind)?;
         refuse_viewer(&actor)?;
-        Ok(store::migrate(&path, &actor, session.now())?)
+        migrate_watched(&path, &actor, session)
     }
 
     /// Puts a copy in the place of a database that is gone.
@@ -114,7 +115,10 @@ impl Opened {
     ) -> Result<Lost, Failure> {
         refuse_lockless(to)?;
         let actor = actor(session, store::kind_of(copy)?)?;
-        Ok(store::restore(copy, to, known, approved_by, &actor, session.now())?)
+        let (progress, watch) = Progress::watching(session);
+        let lost = store::restore(copy, to, known, approved_by, &actor, session.now(), &watch);
+        progress.clear();
+        Ok(lost?)
     }
 
     /// Opens a database at a path.
@@ -126,7 +130,16 @@ impl Opened {
         };
         store.release(session.now())?;
         let actor = actor(session, store.identity().kind)?;
-        Ok(Self { store, actor, writable: true, looking: false })
+        let mut opened = Self { store, actor, writable: true, looking: false };
+        // Left by a process that was killed: as a rule by none.
+        opened.leave_withdrawn_sweeps(session)?;
+        Ok(opened)
+    }
+
+    /// Has all leave the sweeps that an act has withdrawn.
+    pub fn leave_withdrawn_sweeps(&mut self, session: &Session) -> Result<(), Failure> {
+        while self.store.leave_withdrawn_sweeps(session.now())? {}
+        Ok(())
     }
 
     /// Says that records wait for `recompare`, where some do.
@@ -288,8 +301,15 @@ fn migrated(path: &Path, older: StoreError, session: &Session) -> Result<Store, 
     }
     let actor = actor(session, kind)?;
     refuse_viewer(&actor)?;
-    store::migrate(path, &actor, session.now())?;
+    migrate_watched(path, &actor, session)?;
     Ok(Store::open(path, Access::ReadWrite)?)
+}
+
+fn migrate_watched(path: &Path, actor: &Actor, session: &Session) -> Result<Migrated, Failure> {
+    let (progress, watch) = Progress::watching(session);
+    let migrated = store::migrate(path, actor, session.now(), &watch);
+    progress.clear();
+    Ok(migrated?)
 }
 
 fn refuse_viewer(actor: &Actor) -> Result<(), Failure> {

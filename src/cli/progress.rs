@@ -1,12 +1,13 @@
 //! A progress bar on standard error, where a terminal shows it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::session::Session;
 use crate::i18n::Message;
+use crate::store::Watch;
 
 /// A progress bar, or nothing where no terminal shows it.
 #[derive(Debug, Clone)]
@@ -16,12 +17,23 @@ impl Progress {
     /// Begins a bar of so many steps, with a word before it.
     pub fn of(steps: u64, word: &str, session: &Session) -> Self {
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr_with_hz(5));
-        let signs = if session.ascii() { "=> " } else { "█▉ " };
-        if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:30}] {percent}% {msg} {eta}") {
-            bar.set_style(style.progress_chars(signs));
-        }
+        bar.set_style(style("{prefix} [{bar:30}] {percent}% {msg} {eta}", session));
         bar.set_prefix(crate::text::Shown::new(word).to_string());
         Self(bar)
+    }
+
+    /// Begins a bar for a long piece of work that says itself what is being done; whoever does it tells the watch.
+    pub fn watching(session: &Session) -> (Self, Watch) {
+        let bar = Self::of(Watch::WHOLE, "", session);
+        bar.0.set_style(style("{prefix} [{bar:30}] {percent}% {elapsed}", session));
+        // What takes SQLite long says nothing meanwhile; that it goes on shows by the time.
+        bar.0.enable_steady_tick(Duration::from_secs(1));
+        let (shown, lang) = (bar.0.clone(), session.lang);
+        let watch = Watch::by(move |what, step| {
+            shown.set_prefix(lang.text(what));
+            shown.set_position(step);
+        });
+        (bar, watch)
     }
 
     /// Goes on by so many steps.
@@ -38,6 +50,13 @@ impl Progress {
     pub fn clear(&self) {
         self.0.finish_and_clear();
     }
+}
+
+fn style(template: &str, session: &Session) -> ProgressStyle {
+    let signs = if session.ascii() { "=> " } else { "█▉ " };
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars(signs)
 }
 
 /// The progress of one file: its bytes as they are read and, where its rows are written first and judged then, once more as

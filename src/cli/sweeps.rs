@@ -114,6 +114,9 @@ pub fn weigh(
         let refusal = NoticeRefusal::SweepTakesNothing { incident, records, other };
         output.line(&lang.say(&refusal.message()))?;
     }
+    if !wish.everything && opened.store.takes_all(wish.incident, &wish.rule)? {
+        output.line(&lang.say(&NoticeRefusal::SweepTakesEverything.message()))?;
+    }
     if preview.silent > 0 {
         output.line(&lang.say(&Message::new("cli.sweep.silent").arg("silent", thousands(preview.silent))))?;
     }

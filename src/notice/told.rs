@@ -84,6 +84,19 @@ impl Said {
         ]
     }
 
+    /// Says of how many records in a sweep the notifications say something else: none of them enters.
+    fn turned(&self) -> Option<String> {
+        let stand = self.facts.get("stand").filter(|_| self.facts.get("records").is_none())?;
+        let n = stand.as_object()?.values().filter_map(|ids| ids.as_array()).map(Vec::len).sum::<usize>();
+        Some(self.lang.say(&Message::new("notice.told.turned").arg("n", thousands(n as u64))))
+    }
+
+    /// Says how many records left a sweep that was withdrawn.
+    fn left(&self) -> Option<String> {
+        let n = self.facts.get("left")?.as_array()?.len();
+        Some(self.lang.say(&Message::new("notice.told.left").arg("n", thousands(n as u64))))
+    }
+
     fn of_sweep(&self) -> Vec<Option<String>> {
         let rule =
             self.facts.get("rule").and_then(|rule| serde_json::from_value::<SweepRule>(rule.clone()).ok());
@@ -94,6 +107,8 @@ impl Said {
             self.plain("/note"),
             self.number("notice.told.entered", "/records"),
             self.number("notice.told.whole", "/taken"),
+            self.turned(),
+            self.left(),
         ]
     }
 }
@@ -146,6 +161,18 @@ mod tests {
                 format!(r#"{{"sweep":2,"records":1200,"digest":"{digest}"}}"#),
                 "sweep 2, 1,200 records",
                 "類似事案の点検2, 1,200件",
+            ),
+            (
+                EventKind::Swept,
+                r#"{"sweep":2,"records":2,"stand":{"agrees":[5],"disagrees":[6]}}"#.into(),
+                "sweep 2, 2 records",
+                "類似事案の点検2, 2件",
+            ),
+            (
+                EventKind::Swept,
+                r#"{"sweep":2,"stand":{"agrees":[5],"disagrees":[6,7]}}"#.into(),
+                "sweep 2, 3 reconciled anew",
+                "類似事案の点検2, 届出との照合を更新3件",
             ),
             (
                 EventKind::Swept,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use crate::i18n::Message;
+use crate::text::Shown;
 use crate::triage::policy::Refusal;
 
 /// The outcome of the store's operations.
@@ -68,6 +69,15 @@ pub enum StoreError {
     ImportedByAnother,
     /// The file is damaged.
     Corrupt,
+    /// A row holds what this program never writes.
+    Unreadable {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: String,
+        /// What names the row: its id, or what else it is found by.
+        row: String,
+    },
     /// Rows of this table refer to rows that are not there.
     Dangling {
         /// The file.
@@ -142,6 +152,10 @@ impl StoreError {
             Self::Locked => Message::new("store.error.locked"),
             Self::ImportedByAnother => Message::new("store.error.imported-by-another"),
             Self::Corrupt => Message::new("store.error.corrupt"),
+            Self::Unreadable { table, column, row } => {
+                let said = Message::new("store.error.unreadable").arg("table", table).arg("column", column);
+                said.arg("row", Shown::new(row.as_str()))
+            }
             Self::Dangling { path, table } => at("store.error.dangling", path).arg("table", table),
             Self::KeyMissing(path) => at("store.error.key-missing", path),
             Self::KeyUnreadable { path, why } => at("store.error.key-unreadable", path).arg("why", why),
@@ -156,6 +170,11 @@ impl StoreError {
             Self::Interrupted => Message::new("store.error.interrupted"),
             Self::Other(why) => Message::new("store.error.other").arg("why", why),
         }
+    }
+
+    /// Tells whether a stored value is none that this program writes.
+    pub(in crate::store) const fn is_of_a_value(&self) -> bool {
+        matches!(self, Self::Corrupt | Self::Unreadable { .. })
     }
 
     /// Wraps what the system says of a file.
@@ -213,6 +232,9 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let rusqlite::Error::SqliteFailure(failure, _) = &error else {
             return match error {
+                rusqlite::Error::FromSqlConversionFailure(_, _, why) if why.is::<Self>() => {
+                    why.downcast().map_or(Self::Corrupt, |why| *why)
+                }
                 // A stored value of a type, range or text that this program never writes.
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::Utf8Error(..)

@@ -35,3 +35,5 @@ mod two_connections;
 mod two_imports;
 mod undo_meanwhile;
 mod undoing;
+mod unreadable;
+mod watched;

@@ -48,7 +48,10 @@ fn a_whole_history_says_what_that_proves_and_what_not() {
     let desk = desk();
     let said = desk.line("history verify").ok();
     assert!(
-        said.contains("every seal fits") && said.contains("Not proved") && said.contains("--anchor"),
+        said.contains("every seal fits")
+            && said.contains("Not proved")
+            && said.contains("--anchor")
+            && said.contains("Not held"),
         "{said}"
     );
     desk.line("history checkpoint head.json").ok();
@@ -218,4 +221,29 @@ fn what_a_restore_lost_is_said_and_is_no_tampering() {
     drop(changed);
     let said = desk.line("restore copy.db --approved-by a").fails(1);
     assert!(said.contains("not whole") && !desk.path("audit.db").exists(), "{said}");
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_named_by_whoever_comes_to_it_and_the_doctor_goes_on() {
+    let desk = desk();
+    tamper(&desk, "UPDATE state SET status = 99 WHERE id = 1");
+    let said = desk.line("list").fails(1);
+    let place = "status in row 1 of the table state";
+    assert!(said.contains(place) && said.contains("totsugo doctor") && said.lines().count() == 1, "{said}");
+    let said = desk.line("doctor").found();
+    assert!(said.contains(&format!("CHECK unreadable: {place}")) && said.contains("backup"), "{said}");
+    assert!(!said.contains("totsugo doctor") && said.contains("CHECK history: "), "{said}");
+    let said = desk.line("--lang ja doctor").found();
+    assert!(said.contains("表 state の行 1 の status"), "{said}");
+}
+
+#[test]
+fn what_a_file_brought_and_somebody_changed_the_file_says_again() {
+    let desk = desk();
+    tamper(&desk, "UPDATE candidate SET address = 'x' WHERE id = 2");
+    desk.line("history verify").ok();
+    let said = desk.line("import candidates candidates.csv").ok();
+    assert!(said.contains("1 changed, 1 unchanged"), "{said}");
+    let said = desk.line("import candidates candidates.csv").ok();
+    assert!(said.contains("0 changed, 2 unchanged"), "{said}");
 }

@@ -8,6 +8,7 @@ use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::host::stop_requested;
 use crate::i18n::Message;
@@ -30,12 +31,13 @@ impl Backup {
         opened.refuse_take_out()?;
         opened.refuse_own_files(&self.file)?;
         let stop = stop_requested().map_err(Failure::Signals)?;
-        opened.store.backup(&self.file, &opened.actor, session.now(), &stop).map_err(
-            |error| match error {
-                StoreError::Interrupted => Failure::stopped(),
-                other => other.into(),
-            },
-        )?;
+        let (progress, watch) = Progress::watching(session);
+        let written = opened.store.backup(&self.file, &opened.actor, session.now(), &stop, &watch);
+        progress.clear();
+        written.map_err(|error| match error {
+            StoreError::Interrupted => Failure::stopped(),
+            other => other.into(),
+        })?;
         let key = shown(&opened.store.identity().key_path);
         let said = Message::new("cli.backup.written").arg("path", shown(&self.file)).arg("key", key);
         output.line(&session.say(&said))?;

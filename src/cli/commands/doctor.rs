@@ -9,6 +9,7 @@ use crate::cli::database::{self, Named};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::progress::Progress;
 use crate::cli::roles::Roles;
 use crate::cli::session::Session;
 use crate::cli::settings::{self, Settings};
@@ -39,7 +40,10 @@ impl Doctor {
                     .arg("role", opened.actor.role),
             ));
             findings.extend(apart(&opened.actor, opened.store.identity().kind));
-            findings.extend(opened.store.doctor()?);
+            let (progress, watch) = Progress::watching(session);
+            let found = opened.store.doctor_watched(&watch);
+            progress.clear();
+            findings.extend(found?);
         }
         let mut all_well = true;
         for finding in &findings {

@@ -14,11 +14,12 @@ use crate::cli::failure::{Failure, shown};
 use crate::cli::listing::{Sought, each_row};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, moments, show};
 use crate::files::{self, Kind, NewFile};
 use crate::i18n::{Message, thousands};
-use crate::store::{Checkpoint, Lost, Verification};
+use crate::store::{Checkpoint, Lost, Untold, Verification};
 use crate::text::Shown;
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
@@ -52,7 +53,7 @@ pub struct History {
 /// What else is done with the history.
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Check every event and mark, and what events tell of incidents, requests and sweeps, against the chain
+    /// Check every event, mark, incident, request and sweep against the chain
     Verify {
         /// A checkpoint that was kept elsewhere
         #[arg(long, value_name = "FILE")]
@@ -151,7 +152,10 @@ impl History {
 fn verify(anchor: Option<&Path>, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let anchor = anchor.map(read_checkpoint).transpose()?;
     let opened = Opened::to_look(session)?;
-    let found = opened.store.verify(anchor.as_ref())?;
+    let (progress, watch) = Progress::watching(session);
+    let found = opened.store.verify_watched(anchor.as_ref(), &watch);
+    progress.clear();
+    let found = found?;
     for fault in &found.faults {
         output.line(&session.say(&fault.message()))?;
     }
@@ -182,6 +186,11 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
     if found.purged > 0 {
         said.push(Message::new("cli.verify.purged").arg("count", thousands(found.purged)));
     }
+    if found.untold != Untold::default() {
+        let Untold { incidents, sweeps } = found.untold;
+        let untold = Message::new("cli.verify.untold").arg("incidents", thousands(incidents));
+        said.push(untold.arg("sweeps", thousands(sweeps)));
+    }
     said.extend(found.losses.iter().map(|(_, lost)| lost_in_words(lost)));
     if let (Some(anchor), Some(_)) = (anchor, &found.anchor_lost) {
         said.push(Message::new("cli.verify.anchor-lost").arg("seq", anchor.seq));
@@ -196,6 +205,7 @@ fn proofs(found: &Verification, anchor: Option<&Checkpoint>) -> Vec<Message> {
         }
         _ => said.push(Message::new("cli.verify.unanchored")),
     }
+    said.push(Message::new("cli.verify.not-held"));
     said.push(Message::new("cli.verify.not-proved"));
     said
 }

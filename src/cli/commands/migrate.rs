@@ -6,6 +6,7 @@ use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::i18n::Message;
 use crate::text::Shown;
@@ -30,7 +31,10 @@ impl Migrate {
         };
         let said = said.arg("name", shown(opened.store.path())).arg("to", migrated.to);
         output.line(&session.say(&said))?;
-        let findings = opened.store.doctor()?;
+        let (progress, watch) = Progress::watching(session);
+        let findings = opened.store.doctor_watched(&watch);
+        progress.clear();
+        let findings = findings?;
         let bad: Vec<_> = findings.iter().filter(|finding| !finding.ok).collect();
         for finding in &bad {
             output.line(&Shown::new(session.say(&finding.message)).to_string())?;

@@ -13,13 +13,13 @@ pub struct Ends {
     asked: Option<(Generation, PageWish)>,
     /// What was wished for and was there already.
     found: Option<(Generation, End)>,
-    /// What was asked for last failed: nothing is fetched ahead before a window is asked for again.
+    /// What was asked for last failed: nothing is fetched ahead any more before somebody changes records.
     has_failed: bool,
 }
 
 impl Ends {
-    /// Returns the first of the windows that is to be fetched while nothing else is; others than these are forgotten.
-    pub fn wants(&mut self, windows: Vec<PageWish>) -> Option<PageWish> {
+    /// Keeps of what is there only these windows; returns the first that is to be fetched, while nothing else is.
+    pub fn keep(&mut self, windows: Vec<PageWish>) -> Option<PageWish> {
         if self.asked.is_some() || self.has_failed {
             return None;
         }
@@ -43,10 +43,10 @@ impl Ends {
         }
     }
 
-    /// Tells whether a window that is wished for is there: it is [found](Self::found) then. What is under way does not come any
-    /// more, for the wish supersedes it.
-    pub fn hold(&mut self, generation: Generation, window: &PageWish) -> bool {
-        (self.asked, self.has_failed) = (None, false);
+    /// Takes out the window that is wished for, to be [found](Self::found), and tells whether it was there. What is under way does
+    /// not come any more, for the wish supersedes it.
+    pub fn claim(&mut self, generation: Generation, window: &PageWish) -> bool {
+        self.asked = None;
         let at = self.kept.iter().position(|(kept, _)| kept == window);
         self.found = at.map(|at| (generation, self.kept.swap_remove(at).1));
         self.found.is_some()
@@ -59,12 +59,13 @@ impl Ends {
 
     /// Forgets all: somebody changed records.
     pub fn forget(&mut self) {
-        self.kept.clear();
-        self.asked = None;
+        *self = Self::default();
     }
 
-    /// Notes that what was asked for failed.
-    pub fn fail(&mut self) {
-        (self.asked, self.has_failed) = (None, true);
+    /// Notes that what was asked for failed; tells whether anything was.
+    pub fn fail(&mut self) -> bool {
+        let was_asked = self.asked.take().is_some();
+        self.has_failed |= was_asked;
+        was_asked
     }
 }

@@ -15,9 +15,14 @@ const SCREENS: u32 = 4;
 /// The smallest window.
 const LEAST: u32 = 40;
 
-/// Returns how many rows a window holds that is seen through `height` of them; at an end, where it has but one side, half as many.
+/// Returns how many rows a window holds that is seen through `height` of them.
 fn rows_of_window(height: u16) -> u32 {
     (u32::from(height) * SCREENS).max(LEAST)
+}
+
+/// Returns how many one at an end holds, which has but one side.
+fn rows_at_end(height: u16) -> u32 {
+    rows_of_window(height) / 2
 }
 
 /// The queue as far as it was fetched.
@@ -245,8 +250,7 @@ impl Queue {
             Select::At(place) => around(place),
             Select::Keep => seek,
         };
-        // An end has but one side.
-        let rows = if matches!(seek, Seek::First | Seek::Last) { rows / 2 } else { rows };
+        let rows = if matches!(seek, Seek::First | Seek::Last) { rows_at_end(height) } else { rows };
         self.asked = Some(Asked { generation, select, is_answered: false });
         self.wished = rows as usize;
         PageWish { filter: self.filter.clone(), order: self.order, seek, rows }
@@ -262,7 +266,7 @@ impl Queue {
             filter: self.filter.clone(),
             order: self.order,
             seek,
-            rows: rows_of_window(height) / 2,
+            rows: rows_at_end(height),
         };
         is_elsewhere.into_iter().filter(|(is_so, _)| *is_so).map(|(_, seek)| wish(seek)).collect()
     }

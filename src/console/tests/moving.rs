@@ -6,7 +6,7 @@ use crate::audit::{EventKind, RootCause};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::page::Count;
-use crate::triage::port::{Reply, Request, RequestKind};
+use crate::triage::port::{Generation, Reply, Request, RequestKind};
 
 /// Three hundred records, all the same but their ids.
 fn long() -> Scene {
@@ -241,6 +241,23 @@ fn a_failed_request_is_said_and_viewing_goes_on() {
     assert_eq!(at(&scene), 3);
     assert!(scene.fake.asked.len() > asked);
     assert!(scene.text().contains("霞町"), "{}", scene.text());
+}
+
+#[test]
+fn what_nobody_asked_for_fails_without_a_word_and_is_not_asked_for_again() {
+    let mut scene = long();
+    let end = scene.model.queue.other_ends(8).remove(0);
+    scene.model.ends.forget();
+    scene.model.ends.ask(Generation(9_999), end);
+    let message = Message::new("console.why.no-row");
+    scene.happen(Msg::Reply(Reply::Failed { of: RequestKind::Page, message }));
+    let asked = scene.fake.asked.len();
+    scene.model.is_stale = true;
+    scene.paint();
+    assert!(!scene.last_line().contains("No record"), "{}", scene.last_line());
+    assert_eq!(scene.fake.asked.len(), asked);
+    scene.keys("G");
+    assert_eq!(at(&scene), 300, "the key asks");
 }
 
 #[test]

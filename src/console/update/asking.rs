@@ -11,7 +11,7 @@ use crate::triage::port::Request;
 pub(super) fn window(model: &mut Model, select: Select, out: &mut Effects) {
     let generation = model.next_generation();
     let wish = model.queue.wish(generation, select, Layout::rows(model.size));
-    if !model.ends.hold(generation, &wish) {
+    if !model.ends.claim(generation, &wish) {
         out.push(Effect::Ask(Request::Page { generation, wish }));
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn ahead(model: &mut Model, out: &mut Effects) {
         model.record.ask_ahead(generation, id, &near);
         out.push(Effect::Ask(Request::Record { generation, id }));
     } else if !model.queue.is_awaited()
-        && let Some(wish) = model.ends.wants(model.queue.other_ends(Layout::rows(model.size)))
+        && let Some(wish) = model.ends.keep(model.queue.other_ends(Layout::rows(model.size)))
     {
         let generation = model.next_generation();
         model.ends.ask(generation, wish.clone());

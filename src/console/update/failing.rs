@@ -8,6 +8,10 @@ use crate::triage::port::RequestKind;
 /// Says what failed. Nothing is asked for again by itself: what fails once would fail in a circle. What else is under way
 /// may still succeed, an act before all: its form comes back only when the act itself failed.
 pub(super) fn take(model: &mut Model, of: RequestKind, message: Message) {
+    // Nobody asked for what is fetched ahead: the key that needs it will.
+    if of == RequestKind::Page && model.ends.fail() {
+        return;
+    }
     end(model, of);
     leave_empty_layer(model, of);
     if let Some(is_of) = forms(of) {
@@ -21,10 +25,7 @@ pub(super) fn take(model: &mut Model, of: RequestKind, message: Message) {
 fn end(model: &mut Model, of: RequestKind) {
     let flight = &mut model.flight;
     match of {
-        RequestKind::Page => {
-            model.queue.give_up();
-            model.ends.fail();
-        }
+        RequestKind::Page => model.queue.give_up(),
         RequestKind::Record => {
             model.record.fail();
             correcting::failed(model);

@@ -22,7 +22,7 @@ mod row;
 #[cfg(test)]
 pub(in crate::store) use batch::Spell;
 pub(in crate::store) use batch::Turned;
-pub(in crate::store) use row::{Bulk, WithdrawnSoFar, each_since};
+pub(in crate::store) use row::{Bulk, WithdrawnSoFar, each_since, reading};
 
 /// Up to how many records of a selection that no kept count answers are counted when it begins.
 const COUNTED: u64 = 20_000;

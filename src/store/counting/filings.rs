@@ -8,7 +8,9 @@ use crate::audit::{Actor, Day, EventKind};
 use crate::store::base::codec::{self, impossible, moment};
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::{Result, StoreError};
+use crate::store::history::days;
 use crate::store::history::journal::{self, Entry};
 use crate::triage::chain::hex;
 use crate::triage::deadlines::{self, Deadline};
@@ -37,6 +39,8 @@ pub struct FiledReport {
 const FILING: &str =
     "SELECT f.due, f.as_of, f.filed_by, f.filed_at, f.content, f.digest, e.facts FROM filing f
      LEFT JOIN event e ON e.seq = f.event WHERE f.superseded IS NULL";
+
+const DEADLINE: &str = "SELECT day, name FROM deadline ORDER BY day";
 
 impl Store {
     /// Files the report for a day: freezes the figures as they were at its end, or as they are where it is still to come, in
@@ -70,8 +74,10 @@ impl Store {
             content(&self.figures(as_of, today)?).map_err(|why| StoreError::Other(why.to_string()))?;
         let digest: [u8; 32] = Sha256::digest(&content).into();
         let own_days = self.own_days()?;
-        let facts =
-            serde_json::json!({ "due": due, "as_of": as_of, "sha256": hex(&digest), "own_days": own_days });
+        let sums = days::seal(&transaction, &key)?;
+        let facts = serde_json::json!({
+            "due": due, "as_of": as_of, "sha256": hex(&digest), "own_days": own_days, "sums": sums,
+        });
         let event = journal::append(&transaction, &key, &Entry::plain(EventKind::Filed, &facts, actor, at))?;
         let filing = FiledReport {
             due,
@@ -143,8 +149,8 @@ impl Store {
     }
 
     fn own_days(&self) -> Result<Vec<(Day, String)>> {
-        let mut statement = self.connection.prepare_cached("SELECT day, name FROM deadline ORDER BY day")?;
-        let own = statement.query_map([], |row| Ok((day(row, 0)?, row.get(1)?)))?;
+        let mut statement = self.connection.prepare_cached(DEADLINE)?;
+        let own = statement.query_map([], deadline)?;
         Ok(own.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -181,36 +187,32 @@ impl Store {
         transaction.commit()?;
         Ok(Ok(()))
     }
-
-    /// Counts the filed reports, in force or not, that are no longer what the history says was filed.
-    pub(in crate::store) fn changed_filings(&self) -> Result<usize> {
-        let mut statement = self.connection.prepare(
-            "SELECT f.content, f.digest, e.facts FROM filing f LEFT JOIN event e ON e.seq = f.event AND e.kind = ?",
-        )?;
-        let mut rows = statement.query([EventKind::Filed.index()])?;
-        let mut changed = 0;
-        while let Some(row) = rows.next()? {
-            let (content, kept): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let digest: [u8; 32] = Sha256::digest(&content).into();
-            let facts: Option<String> = row.get(2)?;
-            let facts = facts.and_then(|facts| serde_json::from_str::<serde_json::Value>(&facts).ok());
-            let said = facts.as_ref().and_then(|facts| facts.get("sha256")?.as_str());
-            changed += usize::from(kept != digest || said != Some(hex(&digest).as_str()));
-        }
-        Ok(changed)
-    }
 }
 
 fn filing(row: &Row<'_>) -> rusqlite::Result<FiledReport> {
-    Ok(FiledReport {
-        due: day(row, 0)?,
-        as_of: day(row, 1)?,
-        filed_by: row.get(2)?,
-        filed_at: moment(row, 3)?,
-        content: row.get(4)?,
-        digest: row.get(5)?,
-        own_days: row.get::<_, Option<String>>(6)?.and_then(|facts| own_days_of(&facts)),
+    in_row("filing", row, &[0], || {
+        Ok(FiledReport {
+            due: day(row, 0)?,
+            as_of: day(row, 1)?,
+            filed_by: row.get(2)?,
+            filed_at: moment(row, 3)?,
+            content: row.get(4)?,
+            digest: row.get(5)?,
+            own_days: row.get::<_, Option<String>>(6)?.and_then(|facts| own_days_of(&facts)),
+        })
     })
+}
+
+fn deadline(row: &Row<'_>) -> rusqlite::Result<(Day, String)> {
+    in_row("deadline", row, &[0], || Ok((day(row, 0)?, row.get(1)?)))
+}
+
+/// Returns how all filed reports and the insurer's own days are read.
+pub(in crate::store) fn readings() -> [Reading; 2] {
+    [
+        Reading::of(FILING.to_owned(), |_, row| Ok(filing(row).map(drop)?)),
+        Reading::of(DEADLINE.to_owned(), |_, row| Ok(deadline(row).map(drop)?)),
+    ]
 }
 
 fn own_days_of(facts: &str) -> Option<Vec<(Day, String)>> {

@@ -11,6 +11,7 @@ use rusqlite::{Connection, Row};
 use crate::audit::{CandidateId, CauseSet, Day, InsurerNumber, SignalSet, SweepId};
 use crate::store::base::codec::{coded, impossible, maybe_coded, moment};
 use crate::store::base::database::Store;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::counting::findings::findings_of;
 use crate::store::error::Result;
 use crate::store::history::journal;
@@ -68,6 +69,18 @@ pub(in crate::store) fn add_walk(
     add_counts(connection, &BTreeMap::from([((Dimension::Walk, of_walk(sweep, walk)), n)]), at)
 }
 
+fn of_day(row: &Row<'_>) -> rusqlite::Result<(Day, Count, i64)> {
+    in_row("day_sum", row, &[0, 1, 2], || {
+        let day = crate::store::base::codec::maybe_day(row, 0)?.ok_or_else(|| impossible(0))?;
+        Ok((day, (coded(row, 1)?, row.get(2)?), row.get(3)?))
+    })
+}
+
+/// Returns how all daily sums are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of("SELECT day, dimension, code, n FROM day_sum".to_owned(), |_, row| Ok(of_day(row).map(drop)?))
+}
+
 impl Store {
     /// Returns the sums of all days up to one, or of all that there are.
     pub(in crate::store) fn sums_until(&self, day: Option<Day>) -> Result<BTreeMap<Count, i64>> {
@@ -75,7 +88,9 @@ impl Store {
         let mut statement = self.connection.prepare_cached(
             "SELECT dimension, code, sum(n) FROM day_sum WHERE day <= ? GROUP BY dimension, code",
         )?;
-        let rows = statement.query_map([until], |row| Ok(((coded(row, 0)?, row.get(1)?), row.get(2)?)))?;
+        let rows = statement.query_map([until], |row| {
+            in_row("day_sum", row, &[0, 1], || Ok(((coded(row, 0)?, row.get(1)?), row.get(2)?)))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -85,10 +100,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(
             "SELECT day, dimension, code, n FROM day_sum WHERE day <= ? ORDER BY day, dimension, code",
         )?;
-        let rows = statement.query_map([until], |row| {
-            let day = crate::store::base::codec::maybe_day(row, 0)?.ok_or_else(|| impossible(0))?;
-            Ok((day, (coded(row, 1)?, row.get(2)?), row.get(3)?))
-        })?;
+        let rows = statement.query_map([until], of_day)?;
         Ok(day_ends(rows.collect::<rusqlite::Result<Vec<_>>>()?))
     }
 
@@ -230,9 +242,16 @@ fn each_record(
 }
 
 fn counted(row: &Row<'_>) -> rusqlite::Result<Counted> {
-    let insurer = row.get_ref(1)?.as_str().map_err(|_| impossible(1))?;
+    let insurer = in_row("candidate", row, &[0], || {
+        let insurer = row.get_ref(1)?.as_str().map_err(|_| impossible(1))?;
+        InsurerNumber::parse(insurer).map_err(|_| impossible(1))
+    })?;
+    in_row("state", row, &[0], || counted_of_insurer(row, of_insurer(&insurer)))
+}
+
+fn counted_of_insurer(row: &Row<'_>, insurer: u32) -> rusqlite::Result<Counted> {
     Ok(Counted {
-        insurer: of_insurer(&InsurerNumber::parse(insurer).map_err(|_| impossible(1))?),
+        insurer,
         causes: CauseSet::from_bits(row.get(2)?),
         grade: maybe_coded(row, 3)?,
         answer: maybe_coded(row, 4)?,

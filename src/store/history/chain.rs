@@ -7,6 +7,7 @@ use rusqlite::Row;
 
 use crate::audit::{CandidateId, Event, EventKind};
 use crate::store::base::database::Store;
+use crate::store::base::watch::Watch;
 use crate::store::error::Result;
 use crate::store::history::checkpoint::Checkpoint;
 use crate::store::history::fault::{Fault, FaultKind};
@@ -32,8 +33,10 @@ impl Store {
         &self,
         key: &ChainKey,
         anchor: Option<&Checkpoint>,
+        watch: &Watch,
         faults: &mut Vec<Fault>,
     ) -> Result<Chain> {
+        let last = journal::head(&self.connection).map_or(0, |(seq, _)| seq);
         let removals = self.removals()?;
         let purged = removals.len() as u64;
         let mut walk = Walk { key, last: 0, seal: Some(FIRST), events: 0, faults, removals };
@@ -42,6 +45,7 @@ impl Store {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             walk.event(row)?;
+            watch.at_row(walk.last, last);
             if let Some(anchor) = anchor.filter(|anchor| anchor.seq == walk.last) {
                 if walk.stands_at(anchor) {
                     anchored_to = Some(anchor.seq);

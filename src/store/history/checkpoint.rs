@@ -8,6 +8,7 @@ use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
+use crate::store::history::days;
 use crate::store::history::journal::{self, Entry};
 use crate::triage::chain::hex;
 
@@ -32,7 +33,8 @@ impl Store {
     pub fn checkpoint(&mut self, actor: &Actor, at: Timestamp) -> Result<Checkpoint> {
         let key = self.writing_key()?;
         let transaction = db::immediate(&self.connection)?;
-        let entry = Entry::plain(EventKind::Checkpointed, &serde_json::json!({}), actor, at);
+        let facts = serde_json::json!({ "sums": days::seal(&transaction, &key)? });
+        let entry = Entry::plain(EventKind::Checkpointed, &facts, actor, at);
         journal::append(&transaction, &key, &entry)?;
         let (seq, seal) = journal::head(&transaction)?;
         let count = transaction.query_row("SELECT count(*) FROM event", [], |row| row.get(0))?;

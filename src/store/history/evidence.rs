@@ -1,8 +1,10 @@
 //! Whether incidents, requests and sweeps are what the history says of them: what was found, done, asked and answered, when and by
 //! whom.
 //!
-//! What no event tells is not held to anything: what an older program did not; the words of a checklist, and of a step that nobody acted
-//! on its owner, its due time and that it is there; of a sweep which records stand in it, beside how many.
+//! Older programs told less: of an incident neither its checklist nor by which event it was found, of a sweep only how many records it
+//! took. So much is not held, and counted.
+
+mod sweeps;
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
@@ -13,13 +15,13 @@ use serde_json::{Value, json};
 
 use crate::audit::{
     Actor, CandidateId, CaseCode, DocumentRequest, Event, EventKind, IdentitySource, Incident,
-    IncidentEnding, IncidentId, IncidentStep, RequestId, StepState, Sweep, SweepId,
+    IncidentEnding, IncidentId, IncidentStep, RequestId, StepState,
 };
 use crate::store::base::database::Store;
-use crate::store::error::{Result, StoreError};
+use crate::store::error::Result;
 use crate::store::history::fault::{Fault, FaultKind};
 use crate::store::history::journal::{self, COLUMNS};
-use crate::store::rows::{incident, request, sweep};
+use crate::store::rows::{incident, request};
 use crate::triage::chain::ChainKey;
 
 /// By whom something was done, and when.
@@ -37,33 +39,49 @@ fn facts(event: &Event) -> Value {
 /// Returns what was read; nothing where it holds what this program never writes, so that it is not what the history says.
 fn readable<T>(read: Result<Option<T>>) -> Result<Option<T>> {
     match read {
-        Err(StoreError::Corrupt) => Ok(None),
+        Err(error) if error.is_of_a_value() => Ok(None),
         read => read,
     }
 }
 
+/// Of how many an older program did not tell all, so that not all is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Untold {
+    /// Incidents: what their checklist asks, and what nobody acted on.
+    pub incidents: u64,
+    /// Sweeps: which records stand in them.
+    pub sweeps: u64,
+}
+
 impl Store {
     /// Checks incidents, requests and sweeps; `purged` records were removed for good.
-    pub(super) fn verify_evidence(&self, key: &ChainKey, purged: u64, faults: &mut Vec<Fault>) -> Result<()> {
-        self.verify_incidents(key, faults)?;
+    pub(super) fn verify_evidence(
+        &self,
+        key: &ChainKey,
+        purged: u64,
+        faults: &mut Vec<Fault>,
+    ) -> Result<Untold> {
+        let incidents = self.verify_incidents(key, faults)?;
         self.verify_requests(faults)?;
-        self.verify_sweeps(purged, faults)
+        Ok(Untold { incidents, sweeps: self.verify_sweeps(purged, faults)? })
     }
 
-    fn verify_incidents(&self, key: &ChainKey, faults: &mut Vec<Fault>) -> Result<()> {
+    fn verify_incidents(&self, key: &ChainKey, faults: &mut Vec<Fault>) -> Result<u64> {
+        let mut untold = 0;
         let mut differs = |seq, record| faults.push(Fault { kind: FaultKind::IncidentDiffers, seq, record });
         for (id, record) in self.ids_with_records("SELECT id, candidate FROM incident ORDER BY id")? {
             let of = readable(incident::incident(&self.connection, IncidentId(id)))?;
             let mut told = ToldIncident::default();
-            let found_by = of.as_ref().map(|of| of.event);
+            let found = of.as_ref().map(|of| of.event);
             self.each_readable("record = ?", [record.0], &mut |event| {
                 let facts = facts(&event);
                 if facts["incident"] == id {
                     told.hear(&event, facts);
-                } else if Some(event.seq) == found_by {
-                    told.found_by = journal::turn(&event.facts).ok().and_then(|turn| turn.after.operator);
                 }
+                told.hear_of_record(&event, found);
             })?;
+            untold +=
+                u64::from(told.opened.as_ref().is_some_and(|(_, said)| said.get("checklist").is_none()));
             if !of.is_some_and(|of| told.is(&of, key)) {
                 differs(told.last, Some(record));
             }
@@ -73,7 +91,8 @@ impl Store {
             "SELECT EXISTS (SELECT 1 FROM incident WHERE id = ? AND candidate = ?)",
             &|facts| facts["incident"].as_i64(),
             &mut |seq, record| differs(Some(seq), Some(record)),
-        )
+        )?;
+        Ok(untold)
     }
 
     fn verify_requests(&self, faults: &mut Vec<Fault>) -> Result<()> {
@@ -146,44 +165,28 @@ impl Store {
         }
         Ok(())
     }
-
-    fn verify_sweeps(&self, purged: u64, faults: &mut Vec<Fault>) -> Result<()> {
-        let mut told = ToldSweeps::default();
-        let kinds = [EventKind::SweepStarted, EventKind::Swept, EventKind::IncidentOpened, EventKind::Purged];
-        self.each_readable("kind IN (?, ?, ?, ?)", kinds.map(EventKind::index), &mut |event| {
-            told.hear(event);
-        })?;
-        let ToldSweeps(mut told) = told;
-        let mut differs = |seq| faults.push(Fault { kind: FaultKind::SweepDiffers, seq, record: None });
-        let mut statement = self.connection.prepare(
-            "SELECT id, (SELECT count(*) FROM swept w WHERE w.sweep = s.id) FROM sweep s ORDER BY id",
-        )?;
-        let sweeps = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        for row in sweeps.collect::<rusqlite::Result<Vec<(i64, i64)>>>()? {
-            let (id, taken) = row;
-            let of = readable(sweep::one(&self.connection, SweepId(id)))?;
-            let told = told.remove(&id).unwrap_or_default();
-            let lost = told.taken - taken;
-            if !of.is_some_and(|of| told.is(&of.sweep)) || !(0..=purged.cast_signed()).contains(&lost) {
-                differs(told.begun.map(|event| event.seq));
-            }
-        }
-        for told in told.into_values() {
-            differs(told.begun.map(|event| event.seq));
-        }
-        Ok(())
-    }
 }
 
 /// What the history says of an incident.
 #[derive(Default)]
 struct ToldIncident {
     opened: Option<(Actor, Value)>,
-    /// Whom the mark names that found the number.
-    found_by: Option<String>,
+    /// What came before that on its record.
+    before: Before,
+    heard: Before,
     ended: Option<(IncidentEnding, Timestamp, String)>,
     steps: BTreeMap<String, ToldStep>,
     last: Option<i64>,
+}
+
+/// What the history says of a record.
+#[derive(Default, Clone)]
+struct Before {
+    /// The last event that changed its mark.
+    last_mark: i64,
+    /// Whether the event is among it that is said to have found the number, and whom its mark names.
+    is_found: bool,
+    found_by: Option<String>,
 }
 
 /// What the last event of a step says.
@@ -192,18 +195,34 @@ struct ToldStep {
     facts: Value,
     /// Who did it and when, if anybody.
     done: Option<Done>,
-    /// Whether the program brought back what had been done before, without saying that again.
+    /// Whether an older program may have brought back what had been done before, without saying that again.
     is_brought_back: bool,
 }
 
 impl ToldIncident {
+    /// Hears an event of its record, which may be the one that is said to have found the number.
+    fn hear_of_record(&mut self, event: &Event, found: Option<i64>) {
+        if event.kind.changes_mark() {
+            self.heard.last_mark = event.seq;
+        }
+        if Some(event.seq) == found {
+            self.heard.is_found = true;
+            self.heard.found_by = journal::turn(&event.facts).ok().and_then(|turn| turn.after.operator);
+        }
+    }
+
     fn hear(&mut self, event: &Event, facts: Value) {
         match event.kind {
             EventKind::IncidentOpened => {
                 self.ended = None;
                 // One that goes on again is what it was.
                 if facts["again"] != true {
+                    for step in facts["steps"].as_array().into_iter().flatten() {
+                        let code = step["step"].as_str().unwrap_or_default().to_owned();
+                        self.steps.insert(code, ToldStep::opened(step));
+                    }
                     self.opened = Some((event.actor.clone(), facts));
+                    self.before = self.heard.clone();
                 }
             }
             EventKind::IncidentEnded => {
@@ -224,18 +243,22 @@ impl ToldIncident {
     fn is(&self, of: &Incident, key: &ChainKey) -> bool {
         let Some((actor, opened)) = &self.opened else { return false };
         let said = incident::told(key, of);
-        let is_opened = ["number", "obtained", "found"]
+        let is_opened = ["event", "number", "may_be_about", "obtained", "found", "checklist"]
             .iter()
             .all(|field| opened.get(field).is_none_or(|told| *told == said[field]));
         // What another database found opens by the program; who found it, the mark says that was brought.
-        let is_by = actor.person() == of.opened_by
-            || actor.source == IdentitySource::System && self.found_by.as_ref() == Some(&of.opened_by);
+        let is_program = actor.source == IdentitySource::System;
+        let Before { last_mark, is_found, found_by } = &self.before;
+        let is_by = actor.person() == of.opened_by || is_program && found_by.as_ref() == Some(&of.opened_by);
+        // Older programs did not say the event. A person's act opens at once; by which one the program did may not be known.
+        let is_found = if is_program { *is_found || of.event == 0 } else { of.event == *last_mark };
         let is_step = |step: &IncidentStep| match self.steps.get(&step.code) {
             None => step.state == StepState::Open && step.done_at.is_none(),
             Some(told) => told.is(of, step, key),
         };
         is_opened
             && is_by
+            && is_found
             && self.ended == of.ended
             && of.steps.iter().all(is_step)
             && self.steps.keys().all(|code| of.step(code).is_some())
@@ -243,14 +266,26 @@ impl ToldIncident {
 }
 
 impl ToldStep {
+    /// A step as it was when its incident opened.
+    fn opened(facts: &Value) -> Self {
+        let mut facts = facts.clone();
+        (facts["state"], facts["evidence"]) = (json!(StepState::Open), Value::Null);
+        Self { facts, ..Self::default() }
+    }
+
     fn hear(&mut self, event: &Event, facts: Value) {
         let is_open = facts["state"] == StepState::Open.code();
+        let said =
+            (facts["done"]["by"].as_str(), facts["done"]["at"].as_str().and_then(|at| at.parse().ok()));
         if is_open {
             self.done = None;
         } else if self.facts["state"] != facts["state"] {
             self.done = Some(by(event));
         }
         self.is_brought_back = !is_open && (!facts["by"].is_null() || self.is_brought_back);
+        if let (Some(by), Some(at)) = said {
+            (self.done, self.is_brought_back) = (Some((by.to_owned(), at)), false);
+        }
         self.facts = facts;
     }
 
@@ -259,8 +294,8 @@ impl ToldStep {
         let is_said = said.as_object().is_some_and(|said| {
             said.iter().all(|(field, said)| self.facts.get(field).is_none_or(|told| told == said))
         });
-        let done = step.done_by.clone().zip(step.done_at);
-        is_said && (self.done == done || self.is_brought_back)
+        let done = (step.done_by.clone(), step.done_at);
+        is_said && (self.done.clone().unzip() == done || self.is_brought_back)
     }
 }
 
@@ -290,66 +325,5 @@ impl ToldRequest {
             && *written == (request.written_by.clone(), request.written_at)
             && self.reminders == request.reminders
             && (last.kind != EventKind::RequestAnswered || answered == Some(by(last)))
-    }
-}
-
-/// What the history says of the sweeps that were not removed with their incident, by their numbers.
-#[derive(Default)]
-struct ToldSweeps(BTreeMap<i64, ToldSweep>);
-
-impl ToldSweeps {
-    fn hear(&mut self, event: Event) {
-        let facts = facts(&event);
-        let follows = |told: &ToldSweep| told.facts["incident"] == facts["incident"];
-        match (event.kind, event.record, facts["sweep"].as_i64()) {
-            (EventKind::Purged, None, _) if facts["incident"].is_i64() => {
-                self.0.retain(|_, told| !follows(told));
-            }
-            (EventKind::IncidentOpened, ..) if facts["again"] == true => {
-                self.0.values_mut().filter(|told| follows(told)).for_each(ToldSweep::go_on);
-            }
-            (EventKind::SweepStarted | EventKind::Swept, None, Some(id)) => {
-                self.0.entry(id).or_default().hear(event, facts);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What the history says of a sweep.
-#[derive(Default)]
-struct ToldSweep {
-    begun: Option<Event>,
-    /// What that says.
-    facts: Value,
-    taken: i64,
-    has_ended: bool,
-    /// Whether its incident went on again since it ended: it is walked again then, which older programs did not always have it.
-    goes_on: bool,
-}
-
-impl ToldSweep {
-    fn hear(&mut self, event: Event, facts: Value) {
-        if event.kind == EventKind::SweepStarted {
-            (self.begun, self.facts) = (Some(event), facts);
-        } else if facts["whole"] == true {
-            (self.has_ended, self.goes_on) = (true, false);
-        } else {
-            self.taken += facts["records"].as_i64().unwrap_or_default();
-        }
-    }
-
-    const fn go_on(&mut self) {
-        self.goes_on = true;
-    }
-
-    fn is(&self, of: &Sweep) -> bool {
-        let Some(begun) = &self.begun else { return false };
-        let is_as_far =
-            if self.goes_on { self.has_ended || !of.is_whole } else { self.has_ended == of.is_whole };
-        self.facts["incident"] == of.incident.0
-            && self.facts["rule"] == json!(of.rule)
-            && by(begun) == (of.started_by.clone(), of.started_at)
-            && is_as_far
     }
 }

@@ -24,6 +24,8 @@ pub enum FaultKind {
     RequestDiffers,
     /// A sweep is not what the history says of it, or is not there.
     SweepDiffers,
+    /// The daily sums of the report are not those that an event sealed.
+    DaysDiffer,
     /// The event is about a record that is not there.
     NoRecord,
     /// What is left of the events of a record that was removed is not what its removal left.
@@ -50,7 +52,12 @@ pub struct Fault {
 impl Fault {
     /// Says the fault.
     pub fn message(&self) -> Message {
+        let is_told = self.seq.is_some();
         let id = match self.kind {
+            FaultKind::MarkDiffers if !is_told => "store.fault.mark-untold",
+            FaultKind::IncidentDiffers if !is_told => "store.fault.incident-untold",
+            FaultKind::RequestDiffers if !is_told => "store.fault.request-untold",
+            FaultKind::SweepDiffers if !is_told => "store.fault.sweep-untold",
             FaultKind::Seal => "store.fault.seal",
             FaultKind::Gap => "store.fault.gap",
             FaultKind::Unreadable => "store.fault.unreadable",
@@ -60,6 +67,7 @@ impl Fault {
             FaultKind::IncidentDiffers => "store.fault.incident-differs",
             FaultKind::RequestDiffers => "store.fault.request-differs",
             FaultKind::SweepDiffers => "store.fault.sweep-differs",
+            FaultKind::DaysDiffer => "store.fault.days-differ",
             FaultKind::NoRecord => "store.fault.no-record",
             FaultKind::RemainsDiffer => "store.fault.remains-differ",
             FaultKind::TailCut => "store.fault.tail-cut",

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use crate::audit::{Actor, CandidateId, Event, EventKind, IdentitySource};
 use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
+use crate::store::base::reading::in_row;
 use crate::store::error::{Result, StoreError};
 use crate::triage::chain::{ChainKey, FIRST, Seal, hex};
 use crate::triage::turn::Turn;
@@ -84,6 +85,10 @@ pub(in crate::store) const COLUMNS: &str =
 
 /// Reads an event from [`COLUMNS`].
 pub(in crate::store) fn read(row: &Row<'_>) -> rusqlite::Result<Event> {
+    in_row("event", row, &[0], || read_columns(row))
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(Event {
         seq: row.get(0)?,
         at: codec::moment(row, 1)?,

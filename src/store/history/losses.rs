@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::EventKind;
 use crate::store::base::codec;
 use crate::store::base::database::Store;
-use crate::store::error::{Result, StoreError};
+use crate::store::error::Result;
 
 /// What a restore lost, as its event says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,19 +29,15 @@ impl Lost {
 }
 
 impl Store {
-    /// Reads what restores lost, and when they were, the earliest first.
+    /// Reads what restores lost, and when they were, the earliest first; an event that cannot be read its seal tells.
     pub(in crate::store) fn losses(&self) -> Result<Vec<(Timestamp, Lost)>> {
         let mut statement =
             self.connection.prepare("SELECT at, facts FROM event WHERE kind = ? ORDER BY seq")?;
-        let mut rows = statement.query([EventKind::Restored.index()])?;
-        let mut losses = Vec::new();
-        while let Some(row) = rows.next()? {
-            let facts: String = row.get(1)?;
-            losses.push((
-                codec::moment(row, 0)?,
-                serde_json::from_str(&facts).map_err(|_| StoreError::Corrupt)?,
-            ));
-        }
-        Ok(losses)
+        let lost = statement.query_map([EventKind::Restored.index()], |row| {
+            let facts: Option<String> = row.get(1).ok();
+            let lost = facts.and_then(|facts| serde_json::from_str(&facts).ok());
+            Ok(codec::moment(row, 0).ok().zip(lost))
+        })?;
+        Ok(lost.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 }

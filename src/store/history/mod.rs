@@ -6,11 +6,13 @@
 //! | [`mod@key`] | the key by which it is sealed |
 //! | [`mod@verify`], [`mod@chain`], [`mod@fault`] | whether it is whole, seal by seal, and what is wrong with it |
 //! | [`mod@evidence`] | whether incidents, requests and sweeps are what it says of them |
+//! | [`mod@days`] | the daily sums of the report, as it seals them |
 //! | [`mod@checkpoint`], [`mod@losses`] | its head, kept elsewhere; what restores lost of it |
 
 pub(in crate::store) mod chain;
 pub(in crate::store) mod checkpoint;
-mod evidence;
+pub(in crate::store) mod days;
+pub(in crate::store) mod evidence;
 pub(in crate::store) mod fault;
 pub(in crate::store) mod journal;
 pub(in crate::store) mod key;

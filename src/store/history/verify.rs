@@ -1,13 +1,14 @@
-//! Whether the history is whole: gapless, every seal right, and every mark, incident, request and sweep as far as events tell of it
-//! what they say.
+//! Whether the history is whole: gapless, every seal right, and every mark, incident, request and sweep what the events say.
 
 use jiff::Timestamp;
 
 use crate::audit::{CandidateId, Event, EventKind, IdentitySource, Mark};
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::base::watch::Watch;
 use crate::store::error::Result;
 use crate::store::history::checkpoint::Checkpoint;
+use crate::store::history::evidence::Untold;
 use crate::store::history::fault::{Fault, FaultKind};
 use crate::store::history::journal::{self, COLUMNS};
 use crate::store::history::losses::Lost;
@@ -15,8 +16,9 @@ use crate::store::rows::state::{MARK, read_mark};
 use crate::triage::chain::{ChainKey, hex};
 use crate::triage::turn::MarkFacts;
 
-/// The outcome of a verification. Without faults it proves that nobody without the key changed an event, a mark, or what
-/// events tell of an incident, a request or a sweep; up to the checkpoint, that nothing was cut off or rolled back. It proves nothing against someone who can read the key.
+/// The outcome of a verification. Without faults it proves that nobody without the key changed an event, a mark, an incident, a
+/// request or a sweep, but for what older programs did not tell; up to the checkpoint, that nothing was cut off or rolled back. It
+/// proves nothing against someone who can read the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     /// How many events there are.
@@ -29,6 +31,8 @@ pub struct Verification {
     pub foreign: Option<(i64, i64, i64)>,
     /// How many records were removed for good: of their events it proves who did what and when, but no facts.
     pub purged: u64,
+    /// Of how many incidents and sweeps an older program did not tell all.
+    pub untold: Untold,
     /// What restores lost, and when they were.
     pub losses: Vec<(Timestamp, Lost)>,
     /// Which of them lost the event of the checkpoint.
@@ -43,6 +47,11 @@ const COMMITS: &str = "\"right_number\":\"";
 impl Store {
     /// Checks the whole history, and marks, numbers, incidents, requests and sweeps by it, against a checkpoint where one is given.
     pub fn verify(&self, anchor: Option<&Checkpoint>) -> Result<Verification> {
+        self.verify_watched(anchor, &Watch::nobody())
+    }
+
+    /// The same, while somebody watches.
+    pub fn verify_watched(&self, anchor: Option<&Checkpoint>, watch: &Watch) -> Result<Verification> {
         let key = self.reading_key()?;
         let _snapshot = db::snapshot(&self.connection)?;
         let losses = self.losses()?;
@@ -52,17 +61,22 @@ impl Store {
         if anchor.is_some() && of_here.is_none() {
             faults.push(Fault { kind: FaultKind::AnchorOfAnother, seq: None, record: None });
         }
-        let chain = self.walk_chain(&key, of_here.filter(|_| anchor_lost.is_none()), &mut faults)?;
-        self.verify_marks(&key, &mut faults)?;
+        let part = |what, n| watch.part(what, n, 3);
+        let anchor = of_here.filter(|_| anchor_lost.is_none());
+        let chain = self.walk_chain(&key, anchor, &part("store.check.history", 0), &mut faults)?;
+        self.verify_marks(&key, &part("store.check.marks", 1), &mut faults)?;
+        part("store.check.evidence", 2);
         self.verify_numbers(&mut faults)?;
-        self.verify_evidence(&key, chain.purged, &mut faults)?;
+        let untold = self.verify_evidence(&key, chain.purged, &mut faults)?;
         self.verify_records(&mut faults)?;
+        self.verify_days(&key, &mut faults)?;
         Ok(Verification {
             events: chain.events,
             head: hex(&chain.head),
             anchored_to: chain.anchored_to,
             foreign: self.foreign_events()?,
             purged: chain.purged,
+            untold,
             losses,
             anchor_lost,
             faults,
@@ -88,7 +102,8 @@ impl Store {
     }
 
     /// Checks that each record's mark is the one that its last event left, or nobody's.
-    fn verify_marks(&self, key: &ChainKey, faults: &mut Vec<Fault>) -> Result<()> {
+    fn verify_marks(&self, key: &ChainKey, watch: &Watch, faults: &mut Vec<Fault>) -> Result<()> {
+        let last = self.last_record()?;
         let kinds: Vec<String> = EventKind::ALL
             .iter()
             .filter(|kind| journal::changes_mark(**kind))
@@ -102,6 +117,7 @@ impl Store {
         let mut statement = self.connection.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
+            watch.at_row(row.get(0)?, last);
             let is_that = match (read_mark(row, 3), row.get::<_, Option<String>>(2)) {
                 (Ok(mark), Ok(None)) => mark == Mark::default(),
                 (Ok(mark), Ok(Some(facts))) => {

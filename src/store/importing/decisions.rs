@@ -5,8 +5,8 @@ use crate::notice::incident::{Brought, brought};
 use crate::store::base::database::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
+use crate::store::importing::decided::{Decided, DecidedMark};
 use crate::store::importing::intake::Taking;
-use crate::store::importing::standing::{Decided, Standing};
 use crate::store::judging::settle::{By, Settlement};
 use crate::store::rows::state::State;
 use crate::triage::assess::assess;
@@ -28,8 +28,8 @@ struct Accepted<'a> {
 }
 
 impl Accepted<'_> {
-    fn standing(&self) -> Standing {
-        Standing::of(&self.mark, self.state.registered)
+    fn standing(&self) -> DecidedMark {
+        DecidedMark::of(&self.mark, self.state.registered)
     }
 }
 
@@ -146,7 +146,7 @@ impl Store {
         };
         let with = |half: &Decision| -> Result<Decided> {
             let mut decided = decided.clone();
-            if let Some((id, standing)) = self.find(&half.key)?.zip(Standing::by(half)) {
+            if let Some((id, standing)) = self.find(&half.key)?.zip(DecidedMark::by(half)) {
                 decided.insert(id, standing);
             }
             Ok(decided)

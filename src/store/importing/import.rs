@@ -19,7 +19,7 @@ use crate::store::importing::intake::{TOGETHER, Taking, check_digit_fails};
 use crate::store::importing::log::BesideTheLog;
 use crate::store::importing::ready::Ready;
 use crate::store::importing::runs::{RunId, written};
-use crate::store::importing::tail::pace::{Pace, Watch};
+use crate::store::importing::tail::pace::{Pace, TailWatch};
 use crate::store::importing::tail::{self, Tail};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
@@ -51,7 +51,7 @@ pub struct Importer<'a> {
     pace: Pace,
     /// How many rows of the transaction under way are whole, and when it began.
     uncommitted: (usize, Instant),
-    watch: Watch<'a>,
+    watch: TailWatch<'a>,
     /// The last event before it began.
     since: i64,
     shortest_tail: usize,
@@ -114,7 +114,7 @@ impl Store {
             uncommitted: (0, Instant::now()),
             shortest_tail: tail::SHORTEST,
             since,
-            watch: Watch::new(|_, _| ControlFlow::Continue(())),
+            watch: TailWatch::new(|_, _| ControlFlow::Continue(())),
             records_before: None,
             key,
             run: id,
@@ -136,7 +136,7 @@ impl<'a> Importer<'a> {
     /// off ends the import with [`StoreError::Stopped`]. Repeated, it goes on.
     #[must_use]
     pub fn watched_by(mut self, told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
-        self.watch = Watch::new(told);
+        self.watch = TailWatch::new(told);
         self
     }
 

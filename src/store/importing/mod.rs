@@ -9,10 +9,11 @@
 //! | [`mod@encountered`] | what need not be looked for |
 //! | [`mod@tail`], [`mod@ahead`] | judges in chunks what was written, on two threads |
 //! | [`mod@log`] | brings what was written from the log into the file, beside it |
-//! | [`mod@decisions`], [`mod@standing`] | decisions of another database |
+//! | [`mod@decisions`], [`mod@decided`] | decisions of another database |
 //! | [`mod@weigh`] | what an import would do |
 
 pub(in crate::store) mod ahead;
+mod decided;
 pub(in crate::store) mod decisions;
 mod encountered;
 pub(in crate::store) mod import;
@@ -20,6 +21,5 @@ pub(in crate::store) mod intake;
 mod log;
 pub(in crate::store) mod ready;
 pub(in crate::store) mod runs;
-mod standing;
 pub(in crate::store) mod tail;
 pub(in crate::store) mod weigh;

@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 use crate::audit::{IndividualNumber, MemberKey};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
+use crate::store::importing::decided::Decided;
 use crate::store::importing::intake::{check_digit_fails, is_outside};
 use crate::store::importing::ready::Ready;
-use crate::store::importing::standing::Decided;
 use crate::store::rows::member::{MemberHash, Members};
 use crate::triage::intake::{Counts, Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
 

@@ -1,4 +1,5 @@
-//! Records that enter sweeps, and how they stand in them: in the transaction in which they are judged.
+//! Records that enter sweeps, how they stand in them, and that they leave those that are withdrawn: in the transaction in which
+//! they are judged.
 //!
 //! Who enters by the walk of a sweep and who comes later, by an import, are entered in one way; so that a sweep that began stays
 //! true whatever is imported after it.
@@ -6,6 +7,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+use serde_json::{Value, json};
 
 use crate::audit::{
     Actor, Candidate, CandidateId, EventKind, Mark, Obtained, Reconciled, RootCause, Status, Sweep, SweepId,
@@ -14,13 +17,16 @@ use crate::notice::sweep::{Fits, fits, reconcile};
 use crate::store::base::codec::coded;
 use crate::store::base::database::Store;
 use crate::store::counting::sums;
-use crate::store::error::{Result, StoreError};
+use crate::store::error::Result;
 use crate::store::history::journal::{self, Entry};
 use crate::store::rows::sweep;
 use crate::triage::causes::causes;
 use crate::triage::chain::ChainKey;
 use crate::triage::dossier::Dossier;
 use crate::triage::sums::{Count, Dimension, of_reconciled, of_sweep};
+
+/// How records stand in a sweep.
+type Standing = BTreeMap<CandidateId, Reconciled>;
 
 /// What one transaction does to sweeps.
 #[derive(Debug)]
@@ -29,7 +35,10 @@ pub(in crate::store) struct SweptCounts {
     sweeps: Option<Vec<(Sweep, CandidateId)>>,
     /// What the figures of the day gain and lose.
     counts: BTreeMap<Count, i64>,
-    entered: BTreeMap<SweepId, Vec<i64>>,
+    /// Who entered, and whose notifications say something else now, with what they say.
+    entered: BTreeMap<SweepId, Standing>,
+    turned: BTreeMap<SweepId, Standing>,
+    left: BTreeMap<SweepId, Vec<i64>>,
     /// The sweeps of which a record is proven now, or is not any more, and by which event.
     proven: BTreeMap<SweepId, i64>,
     /// Who has them enter: the program itself, unless a sweep is walked.
@@ -42,6 +51,8 @@ impl Default for SweptCounts {
             sweeps: None,
             counts: BTreeMap::new(),
             entered: BTreeMap::new(),
+            turned: BTreeMap::new(),
+            left: BTreeMap::new(),
             proven: BTreeMap::new(),
             actor: Actor::system(),
         }
@@ -97,9 +108,25 @@ impl SweptCounts {
             let status = store.state(id)?.map_or(Status::Pending, |state| state.mark.status);
             self.count((Dimension::Sweep, of_sweep(sweep, status)), 1);
             self.count((Dimension::Reconciled, of_reconciled(sweep, first)), 1);
-            self.entered.entry(sweep).or_default().push(id.0);
+            self.entered.entry(sweep).or_default().insert(id, first);
         }
         Ok(is_new)
+    }
+
+    /// Has a record stand in a sweep no more, that was withdrawn. It must be judged in this transaction.
+    pub(in crate::store) fn leave(&mut self, store: &Store, sweep: SweepId, id: CandidateId) -> Result<()> {
+        let left = store
+            .connection
+            .prepare_cached("DELETE FROM swept WHERE sweep = ? AND candidate = ? RETURNING reconciled")?
+            .query_row((sweep.0, id.0), |row| coded::<Reconciled>(row, 0))
+            .optional()?;
+        if let Some(reconciled) = left {
+            let status = store.state(id)?.map_or(Status::Pending, |state| state.mark.status);
+            self.count((Dimension::Sweep, of_sweep(sweep, status)), -1);
+            self.count((Dimension::Reconciled, of_reconciled(sweep, reconciled)), -1);
+            self.left.entry(sweep).or_default().push(id.0);
+        }
+        Ok(())
     }
 
     /// Brings a record's rows in its sweeps up to what it is: what its notifications say, and its mark, which was `before` until
@@ -135,6 +162,10 @@ impl SweptCounts {
                     .connection
                     .prepare_cached("UPDATE swept SET reconciled = ? WHERE sweep = ? AND candidate = ?")?
                     .execute((now.index(), sweep.0, of.id.0))?;
+                match self.entered.get_mut(&sweep).and_then(|entered| entered.get_mut(&of.id)) {
+                    Some(stands) => *stands = now,
+                    None => drop(self.turned.entry(sweep).or_default().insert(of.id, now)),
+                }
             }
         }
         Ok(())
@@ -144,23 +175,37 @@ impl SweptCounts {
         *self.counts.entry(count).or_default() += n;
     }
 
-    /// Writes what the figures gain and lose, and into the history who entered: one event a sweep, with a keyed digest of the
-    /// records. The incidents of the sweeps follow.
+    /// Writes what the figures gain and lose, and into the history who entered, who left and of whom the notifications say
+    /// something else: the ids, in one event a sweep each. The incidents of the sweeps follow.
     pub(in crate::store) fn write(mut self, store: &Store, key: &ChainKey, at: Timestamp) -> Result<()> {
         sums::add_counts(&store.connection, &self.counts, at)?;
-        for (sweep, ids) in &self.entered {
-            let listed = serde_json::to_string(ids).map_err(|why| StoreError::Other(why.to_string()))?;
-            let facts = serde_json::json!({
-                "sweep": sweep.0, "records": ids.len(), "digest": key.digest_words(&listed),
-            });
-            let entry = Entry::plain(EventKind::Swept, &facts, &self.actor, at);
-            self.proven.insert(*sweep, journal::append(&store.connection, key, &entry)?);
+        let tell = |facts: &Value| {
+            journal::append(&store.connection, key, &Entry::plain(EventKind::Swept, facts, &self.actor, at))
+        };
+        for (sweep, entered) in &self.entered {
+            let event = tell(&json!({ "sweep": sweep.0, "records": entered.len(), "stand": told(entered) }))?;
+            self.proven.insert(*sweep, event);
+        }
+        for (sweep, turned) in &self.turned {
+            tell(&json!({ "sweep": sweep.0, "stand": told(turned) }))?;
+        }
+        for (sweep, left) in &self.left {
+            tell(&json!({ "sweep": sweep.0, "left": left }))?;
         }
         for (sweep, event) in self.proven {
             store.follow_sweep(key, sweep, event, at)?;
         }
         Ok(())
     }
+}
+
+/// Returns what the history says of how records stand: their ids by what their notifications say.
+fn told(standing: &Standing) -> BTreeMap<&'static str, Vec<i64>> {
+    let mut told: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (id, reconciled) in standing {
+        told.entry(reconciled.code()).or_default().push(id.0);
+    }
+    told
 }
 
 fn takes(store: &Store, sweep: &Sweep, candidate: &Candidate, mark: Option<&Mark>) -> Result<bool> {

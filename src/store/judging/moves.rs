@@ -61,6 +61,8 @@ impl Moves {
                 add.execute((class.0, class.1, class.2, more))?;
             }
         }
+        // SQLite keeps a copy of each page that a statement of many rows changes, lest it fail half way; whoever fails here rolls the
+        // whole transaction back.
         let into = "INSERT OR FAIL INTO queue (list, status, rank, id)";
         insert_all(connection, into, "(?, ?, ?, ?)", AT_ONCE, &entered, |values, (class, id)| {
             values.put(class.0)?;

@@ -135,6 +135,12 @@ impl<'a> Settlement<'a> {
         self.swept.enter(self.store, sweep, id)
     }
 
+    /// Has a record leave a sweep that was withdrawn, and judged again.
+    pub(in crate::store) fn leave_sweep(&mut self, sweep: SweepId, id: CandidateId) -> Result<()> {
+        self.touch(id);
+        self.swept.leave(self.store, sweep, id)
+    }
+
     /// Lays down the mark that a record has from now on, and touches whom a change of its effective number concerns.
     pub(in crate::store) fn put_mark(&mut self, state: &State, mark: Mark, by: By) -> Result<()> {
         let id = state.id;
@@ -200,12 +206,13 @@ impl<'a> Settlement<'a> {
             }
         }
         let judged = prepared.judged;
-        if self.touched.contains_key(&id) {
-        } else if self.swept.enter_later(self.store, id, None)? {
-            // It was judged before it stood in a sweep.
-            self.judge(id, Touch::default())?;
-        } else {
-            self.conclude(&judged, Touch::default(), None)?;
+        if !self.touched.contains_key(&id) {
+            if self.swept.enter_later(self.store, id, None)? {
+                // It was judged before it stood in a sweep.
+                self.judge(id, Touch::default())?;
+            } else {
+                self.conclude(&judged, Touch::default(), None)?;
+            }
         }
         Ok(judged)
     }

@@ -15,27 +15,34 @@ use crate::audit::{Actor, EventKind};
 use crate::host::DraftFolder;
 use crate::store::base::database::Store;
 use crate::store::base::db::{self, Access};
+use crate::store::base::watch::Watch;
 use crate::store::error::{Result, StoreError};
+use crate::store::history::days;
 use crate::store::history::journal::{self, Entry};
 use crate::triage::policy::may_take_out;
 
 impl Store {
     /// Writes a consistent copy into a new file, 0600, checked and durable, while others work. A file that is there is not
     /// written over; the key of the history is not copied. A request to stop leaves nothing behind.
-    pub fn backup(&mut self, to: &Path, actor: &Actor, at: Timestamp, stop: &Arc<AtomicBool>) -> Result<()> {
+    pub fn backup(
+        &mut self,
+        to: &Path,
+        actor: &Actor,
+        at: Timestamp,
+        stop: &Arc<AtomicBool>,
+        watch: &Watch,
+    ) -> Result<()> {
         may_take_out(actor)?;
         let key = self.writing_key()?;
         if to.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(to.to_owned()));
         }
         let wrong = |why: std::io::Error| StoreError::new_file(to, &why);
-        self.connection.progress_handler(STEPS, asked(stop))?;
-        let copied = copy_of(&self.connection, to, stop);
-        self.connection.progress_handler(STEPS, None::<fn() -> bool>)?;
-        let (_room, copy) = copied?;
+        let (_room, copy) = copy_of(&mut self.connection, to, stop, watch)?;
         // What leaves is in the history before it is in its place.
         let transaction = db::immediate(&self.connection)?;
-        let facts = serde_json::json!({ "file": to.to_string_lossy() });
+        let facts =
+            serde_json::json!({ "file": to.to_string_lossy(), "sums": days::seal(&transaction, &key)? });
         journal::append(&transaction, &key, &Entry::plain(EventKind::BackedUp, &facts, actor, at))?;
         transaction.commit()?;
         put_new(&copy, to).map_err(wrong)
@@ -45,9 +52,10 @@ impl Store {
 /// Writes a consistent copy, 0600, checked and durable, into a room of its own beside a place: in a folder that only the owner
 /// may open, for the copy comes out readable to others.
 pub(in crate::store) fn copy_of(
-    connection: &Connection,
+    connection: &mut Connection,
     beside: &Path,
     stop: &Arc<AtomicBool>,
+    watch: &Watch,
 ) -> Result<(DraftFolder, PathBuf)> {
     let wrong = |why: std::io::Error| StoreError::new_file(beside, &why);
     let room = DraftFolder::begin(folder_of(beside)).map_err(wrong)?;
@@ -55,8 +63,19 @@ pub(in crate::store) fn copy_of(
     let Some(name) = copy.to_str() else {
         return Err(StoreError::File { path: copy, why: "?".to_owned() });
     };
+    let is_stopped = asked(stop);
+    let grows = growing(connection, &copy, watch.part("store.work.copy", 0, 2))?;
+    connection.progress_handler(
+        STEPS,
+        Some(move || {
+            grows();
+            is_stopped()
+        }),
+    )?;
     let copied = connection.execute("VACUUM INTO ?", [name]);
+    connection.progress_handler(STEPS, None::<fn() -> bool>)?;
     copied.map_err(|error| StoreError::from(error).of_file(beside))?;
+    watch.part("store.check.structure", 1, 2);
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
     check(&copy, stop)?;
     File::open(&copy).and_then(|file| file.sync_all()).map_err(wrong)?;
@@ -80,17 +99,24 @@ pub(in crate::store) fn put_new(file: &Path, to: &Path) -> std::io::Result<()> {
 /// Reads the whole copy and checks its structure.
 fn check(copy: &Path, stop: &Arc<AtomicBool>) -> Result<()> {
     let mut connection = db::connect(copy, Access::ReadOnly)?;
-    connection.progress_handler(STEPS, asked(stop))?;
+    connection.progress_handler(STEPS, Some(asked(stop)))?;
     let said: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if said == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
 }
 
-/// How many of its own steps SQLite takes before it asks whether it shall stop: some milliseconds.
-const STEPS: i32 = 100_000;
+/// How many of its own steps SQLite takes before it asks whether it shall stop and tells how far it is: less than a millisecond.
+const STEPS: i32 = 10_000;
 
 /// Tells SQLite whether to stop.
-#[allow(clippy::unnecessary_wraps, reason = "none would take the question away")]
-fn asked(stop: &Arc<AtomicBool>) -> Option<impl FnMut() -> bool + Send + 'static> {
+fn asked(stop: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + 'static {
     let stop = Arc::clone(stop);
-    Some(move || stop.load(Ordering::Relaxed))
+    move || stop.load(Ordering::Relaxed)
+}
+
+/// Tells who watches how far a copy has come, by how long its file is.
+fn growing(connection: &Connection, copy: &Path, watch: Watch) -> Result<impl Fn() + Send + 'static> {
+    let of = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let bytes = (of("page_count")? - of("freelist_count")?) * of("page_size")?;
+    let copy = copy.to_owned();
+    Ok(move || watch.at(fs::metadata(&copy).map_or(0, |about| about.len()), bytes.unsigned_abs()))
 }

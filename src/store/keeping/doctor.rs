@@ -1,4 +1,8 @@
-//! The health of a database: its structure, its kept counts, its queue, its files, its history.
+//! The health of a database: its structure, its rows, its kept counts, its queue, its files, its history.
+
+mod lookups;
+mod papers;
+mod rows;
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -11,6 +15,7 @@ use crate::i18n::Message;
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
+use crate::store::base::watch::Watch;
 use crate::store::error::{Result, StoreError, in_words};
 use crate::store::history::key;
 use crate::text::Shown;
@@ -26,31 +31,58 @@ pub struct Diagnosis {
     pub message: Message,
 }
 
+/// A check: what it looks at, and how.
+type Check = (&'static str, fn(&Store, &Watch) -> Result<Vec<Diagnosis>>);
+
+/// The checks of a file that SQLite can read.
+const CHECKS: [Check; 12] = [
+    ("store.check.rows", Store::rows_are_readable),
+    ("store.check.counts", |store, _| Ok(vec![store.counts_are_true()?])),
+    ("store.check.queue", |store, _| Ok(vec![store.queue_is_true()?])),
+    ("store.check.members", |store, _| Ok(vec![store.members_are_true()?])),
+    ("store.check.lookups", |store, _| Ok(vec![store.lookups_are_true()?])),
+    ("store.check.families", |store, _| Ok(vec![store.families_are_true()?])),
+    ("store.check.sums", |store, _| Ok(vec![store.sums_are_true()?])),
+    ("store.check.rules", |store, _| Ok(vec![store.rules_are_new()?])),
+    ("store.check.imports", |store, _| store.imports_are_ended()),
+    ("store.check.filings", |store, _| store.papers_are_unchanged()),
+    ("store.check.undos", |store, _| Ok(vec![store.undos_are_true()?])),
+    ("store.check.history", |store, watch| Ok(vec![store.history_is_whole(watch)?])),
+];
+
 impl Store {
-    /// Checks the health of the database. Nothing is changed.
+    /// Checks the health of the database, whatever some of its rows hold. Nothing is changed.
     pub fn doctor(&self) -> Result<Vec<Diagnosis>> {
+        self.doctor_watched(&Watch::nobody())
+    }
+
+    /// The same, while somebody watches: it reads all there is, most of it several times.
+    pub fn doctor_watched(&self, watch: &Watch) -> Result<Vec<Diagnosis>> {
+        let parts = CHECKS.len() + 1;
+        watch.part("store.check.structure", 0, parts);
         let structure = self.structure()?;
         let is_sound = structure.ok;
         let mut findings = vec![structure];
-        if is_sound {
-            findings.push(self.counts_are_true()?);
-            findings.push(self.queue_is_true()?);
-            findings.push(self.members_are_true()?);
-            findings.push(self.families_are_true()?);
-            findings.push(self.sums_are_true()?);
-            findings.push(self.rules_are_new()?);
-            findings.extend(self.imports_with_a_tail()?);
-            findings.extend(self.not_indexed()?.map(|count| {
-                good(Message::new("store.doctor.index").arg("count", crate::i18n::thousands(count)))
-            }));
-            findings.push(self.filings_are_unchanged()?);
-            findings.push(self.undos_are_true()?);
-            findings.extend(self.imports_that_keep_rejects()?);
+        for (n, (what, check)) in CHECKS.iter().enumerate().filter(|_| is_sound) {
+            match check(self, &watch.part(what, n + 1, parts)) {
+                Ok(found) => findings.extend(found),
+                Err(error @ (StoreError::Interrupted | StoreError::Locked)) => return Err(error),
+                Err(error) => {
+                    let said = Message::new("store.doctor.not-checked").say("what", Message::new(what));
+                    findings.push(bad(said.say("why", why(&error))));
+                }
+            }
         }
         findings.extend(self.files());
-        if is_sound {
-            findings.push(self.history_is_whole());
-        }
+        Ok(findings)
+    }
+
+    fn imports_are_ended(&self) -> Result<Vec<Diagnosis>> {
+        let mut findings = self.imports_with_a_tail()?;
+        findings.extend(self.not_indexed()?.map(|count| {
+            good(Message::new("store.doctor.index").arg("count", crate::i18n::thousands(count)))
+        }));
+        findings.extend(self.imports_that_keep_rejects()?);
         Ok(findings)
     }
 
@@ -144,17 +176,8 @@ impl Store {
     }
 
     fn sums_are_true(&self) -> Result<Diagnosis> {
-        let untrue = match self.untrue_sums() {
-            // What cannot be read is not counted; the other checks say more.
-            Err(error @ StoreError::Corrupt) => return Ok(bad(error.message())),
-            untrue => i64::try_from(untrue?).unwrap_or(i64::MAX),
-        };
+        let untrue = i64::try_from(self.untrue_sums()?).unwrap_or(i64::MAX);
         Ok(found(untrue, "store.doctor.sums", "store.doctor.sums-wrong"))
-    }
-
-    fn filings_are_unchanged(&self) -> Result<Diagnosis> {
-        let changed = i64::try_from(self.changed_filings()?).unwrap_or(i64::MAX);
-        Ok(found(changed, "store.doctor.filings", "store.doctor.filings-changed"))
     }
 
     fn undos_are_true(&self) -> Result<Diagnosis> {
@@ -238,17 +261,28 @@ impl Store {
         vec![mode_of(&self.path, database), mode_of(key_path, key_file)]
     }
 
-    fn history_is_whole(&self) -> Diagnosis {
-        match self.verify(None) {
-            Err(error) => bad(error.message()),
-            Ok(verification) => match verification.faults.first() {
-                None => good(Message::new("store.doctor.history").arg("events", verification.events)),
-                Some(fault) => bad(Message::new("store.doctor.history-broken")
-                    .arg("faults", verification.faults.len())
-                    .say("first", fault.message())),
-            },
-        }
+    fn history_is_whole(&self, watch: &Watch) -> Result<Diagnosis> {
+        let verification = self.verify_watched(None, watch)?;
+        Ok(match verification.faults.first() {
+            None => good(Message::new("store.doctor.history").arg("events", verification.events)),
+            Some(fault) => bad(Message::new("store.doctor.history-broken")
+                .arg("faults", verification.faults.len())
+                .say("first", fault.message())),
+        })
     }
+}
+
+/// Says why something could not be checked. Of a row that cannot be read the check of the rows has said which, and what to do.
+fn why(error: &StoreError) -> Message {
+    match error {
+        StoreError::Unreadable { table, column, row } => place("store.doctor.row", table, column, row),
+        StoreError::Corrupt => Message::new("store.doctor.value"),
+        other => other.message(),
+    }
+}
+
+fn place(id: &'static str, table: &str, column: &str, row: &str) -> Message {
+    Message::new(id).arg("table", table).arg("column", column).arg("row", Shown::new(row))
 }
 
 /// Checks that nobody else may do more with a file than is meant.

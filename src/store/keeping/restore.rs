@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::audit::{Actor, EventKind};
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db::{self, Access};
+use crate::store::base::watch::Watch;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::checkpoint::Checkpoint;
 use crate::store::history::journal::{self, Entry};
@@ -38,19 +39,21 @@ pub fn restore(
     approved_by: &str,
     actor: &Actor,
     at: Timestamp,
+    watch: &Watch,
 ) -> Result<Lost> {
     may_lead(actor)?;
     refuse_what_is_there(to)?;
-    let source = Store::open(copy, Access::ReadOnly)?;
+    let mut source = Store::open(copy, Access::ReadOnly)?;
     let last_known = last_known(known, &source)?;
-    let (_room, draft) = copy_of(&source.connection, to, &Arc::default())?;
+    let (_room, draft) =
+        copy_of(&mut source.connection, to, &Arc::default(), &watch.part("store.work.copy", 0, 2))?;
     let connection = db::connect(&draft, Access::ReadWrite)?;
     db::configure(&connection, Access::ReadWrite)?;
     // Its key is looked for where the copy names it, then beside where it will lie.
     let key = key_of(&connection, to)?;
     let identity = source.identity.clone();
     let draft_store = Store::of(connection, Access::ReadWrite, &draft, identity, Some(key.clone()));
-    if !draft_store.verify(None)?.faults.is_empty() {
+    if !draft_store.verify_watched(None, &watch.part("store.check.history", 1, 2))?.faults.is_empty() {
         return Err(StoreError::NotWhole(copy.to_owned()));
     }
     let transaction = db::immediate(&draft_store.connection)?;

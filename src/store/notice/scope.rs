@@ -8,6 +8,7 @@ use crate::notice::scope::{self, ScopeRefusal};
 use crate::store::base::codec::{self, impossible, maybe_day, moment};
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::Result;
 use crate::store::history::journal::{self, Entry};
 
@@ -51,26 +52,34 @@ impl Store {
     /// Returns what was recorded by the end of a day in Japan, or at all, in the order in which it was.
     pub fn scopes(&self, until: Option<Day>) -> Result<Vec<Scope>> {
         let end = until.map_or(i64::MAX, |day| day.plus(1).begin().as_microsecond());
-        let mut statement = self.connection.prepare_cached(
-            "SELECT method, nullif(period_from, ''), nullif(period_to, ''), rule, records, decided_by, decided_on, note,
-             added_by, added_at FROM scope WHERE added_at < ? ORDER BY id",
-        )?;
+        let mut statement =
+            self.connection.prepare_cached(&format!("{SCOPE} WHERE added_at < ? ORDER BY id"))?;
         let scopes = statement.query_map([end], read)?;
         Ok(scopes.collect::<rusqlite::Result<_>>()?)
     }
 }
 
+const SCOPE: &str = "SELECT method, nullif(period_from, '') AS period_from, nullif(period_to, '') AS period_to, rule, records,
+    decided_by, decided_on, note, added_by, added_at, id FROM scope";
+
+/// Returns how all that was recorded is read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(SCOPE.to_owned(), |_, row| Ok(read(row).map(drop)?))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Scope> {
-    Ok(Scope {
-        method: row.get(0)?,
-        period_from: maybe_day(row, 1)?,
-        period_to: maybe_day(row, 2)?,
-        rule: row.get(3)?,
-        records: row.get::<_, i64>(4)?.cast_unsigned(),
-        decided_by: row.get(5)?,
-        decided_on: maybe_day(row, 6)?.ok_or_else(|| impossible(6))?,
-        note: row.get(7)?,
-        added_by: row.get(8)?,
-        added_at: moment(row, 9)?,
+    in_row("scope", row, &[10], || {
+        Ok(Scope {
+            method: row.get(0)?,
+            period_from: maybe_day(row, 1)?,
+            period_to: maybe_day(row, 2)?,
+            rule: row.get(3)?,
+            records: row.get::<_, i64>(4)?.cast_unsigned(),
+            decided_by: row.get(5)?,
+            decided_on: maybe_day(row, 6)?.ok_or_else(|| impossible(6))?,
+            note: row.get(7)?,
+            added_by: row.get(8)?,
+            added_at: moment(row, 9)?,
+        })
     })
 }

@@ -5,9 +5,6 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-use rusqlite::Connection;
-
 use crate::audit::{
     Actor, CandidateId, CauseSet, EventKind, Incident, IncidentId, IndividualNumber, Obtained, RootCause,
     Status, Sweep, SweepId, SweepRule,
@@ -28,6 +25,11 @@ use crate::store::rows::sweep as rows;
 use crate::triage::incident::{OtherSweep, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::policy::may_act;
 use crate::triage::sums::SweepStage;
+use jiff::Timestamp;
+
+mod withdrawn;
+
+pub(super) use withdrawn::{count_withdrawn, walk_again};
 
 /// How many records one batch looks at, and how many enter with it, at most.
 const STRIDE: usize = 2_000;
@@ -166,6 +168,18 @@ impl Store {
         Ok(Err(NoticeRefusal::SweepTakesNothing { incident, records, other }))
     }
 
+    /// Tells whether a rule that is a period alone leaves nobody out. Reads no further than to the first that it leaves out.
+    pub fn takes_all(&self, incident: IncidentId, rule: &SweepRule) -> Result<bool> {
+        let found = incident::incident(&self.connection, incident)?;
+        let Some(found) = found.filter(|_| rule.is_only_a_period()) else { return Ok(false) };
+        let mut takes_all = true;
+        self.each_obtained(0, usize::MAX, &mut |looked| {
+            takes_all = looked.id == found.candidate || looked.fits(rule) == Fits::Yes;
+            if takes_all { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(takes_all)
+    }
+
     /// Begins a sweep, or finds the one by the same rule that was broken off; [`sweep_batch`](Self::sweep_batch) carries it on.
     pub fn begin_sweep(
         &mut self,
@@ -178,6 +192,10 @@ impl Store {
             Ok(note) => note,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        // Before the write lock: all others wait for that.
+        if !everything && self.takes_all(*incident, rule)? {
+            return Ok(Err(NoticeRefusal::SweepTakesEverything));
+        }
         let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
         let transaction = db::immediate(&self.connection)?;
         let Some(of) = incident::incident(&transaction, *incident)? else {
@@ -265,15 +283,6 @@ impl Store {
         Ok(Ok(progress))
     }
 
-    /// Refuses to go on with a sweep, or with what follows from it, once its incident was withdrawn.
-    pub fn refuse_withdrawn_sweep(&self, sweep: &Sweep) -> Result<Result<(), NoticeRefusal>> {
-        let of = incident::incident(&self.connection, sweep.incident)?;
-        let withdrawn = of.and_then(|of| of.ended).filter(|_| sweep.is_withdrawn);
-        Ok(withdrawn.map_or(Ok(()), |(_, at, by)| {
-            Err(NoticeRefusal::SweepWithdrawn { sweep: sweep.id, incident: sweep.incident, at, by })
-        }))
-    }
-
     fn walk_sweep(
         &self,
         walked: &rows::Walked,
@@ -358,27 +367,4 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// Counts that the sweeps of an incident are withdrawn with it, or are not after all.
-pub(super) fn count_withdrawn(
-    connection: &Connection,
-    incident: IncidentId,
-    n: i64,
-    at: Timestamp,
-) -> Result<()> {
-    for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident) {
-        sums::add_walk(connection, sweep.id, SweepStage::Withdrawn, n, at)?;
-    }
-    Ok(())
-}
-
-/// Has the sweeps of an incident look at every record again: that they had is not so any more.
-pub(super) fn walk_again(connection: &Connection, incident: IncidentId, at: Timestamp) -> Result<()> {
-    for sweep in rows::all(connection)?.iter().filter(|sweep| sweep.incident == incident && sweep.is_whole) {
-        sums::add_walk(connection, sweep.id, SweepStage::Whole, -1, at)?;
-    }
-    let again = "UPDATE sweep SET at_id = 0, is_whole = 0 WHERE incident = ?";
-    connection.prepare_cached(again)?.execute([incident.0])?;
-    Ok(())
 }

@@ -15,6 +15,7 @@ use crate::audit::{Actor, EventKind};
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, read_identity};
 use crate::store::base::db::{self, Access};
+use crate::store::base::watch::Watch;
 use crate::store::counting::recount;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
@@ -52,8 +53,8 @@ pub fn kind_of(path: &Path) -> Result<DatabaseKind> {
 
 /// Brings a database to the schema of this program: waits until nobody else has it open, writes a copy beside it (0600), and
 /// migrates in one transaction, which the history tells.
-pub fn migrate(path: &Path, actor: &Actor, at: Timestamp) -> Result<Migrated> {
-    migrate_within(path, actor, at, db::PATIENCE)
+pub fn migrate(path: &Path, actor: &Actor, at: Timestamp, watch: &Watch) -> Result<Migrated> {
+    migrate_within(path, actor, at, db::PATIENCE, watch)
 }
 
 pub(in crate::store) fn migrate_within(
@@ -61,6 +62,7 @@ pub(in crate::store) fn migrate_within(
     actor: &Actor,
     at: Timestamp,
     patience: Duration,
+    watch: &Watch,
 ) -> Result<Migrated> {
     may_act(actor)?;
     let at = codec::to_microsecond(at);
@@ -74,15 +76,16 @@ pub(in crate::store) fn migrate_within(
         return Err(StoreError::Newer { path: path.to_owned(), found: from, known: to });
     }
     drop(connection);
-    let connection = alone(path, patience)?;
+    let mut connection = alone(path, patience)?;
     let from = db::marks_of(&connection)?.1;
     if from == to {
         return Ok(Migrated { from, to, copy: None });
     }
     let (identity, check) = read_identity(&connection)?;
     let key = find_key(path, &identity, &check)?;
-    let copy = copy_beside(&connection, path, from)?;
-    schema::migrate(&connection, |transaction| {
+    let copy = copy_beside(&mut connection, path, from, &watch.part("store.work.copy", 0, 3))?;
+    schema::migrate(&connection, &watch.part("store.work.schema", 1, 3), |transaction| {
+        watch.part("store.work.counts", 2, 3);
         let facts = serde_json::json!({ "from": from, "to": to, "copy": copy.to_string_lossy() });
         journal::append(transaction, &key, &Entry::plain(EventKind::Migrated, &facts, actor, at))?;
         if from < WITH_INCIDENTS {
@@ -121,8 +124,8 @@ pub fn is_open_elsewhere(path: &Path) -> Result<bool> {
 }
 
 /// Copies a database beside itself, under a name that says what it is; what is there already stays.
-fn copy_beside(connection: &Connection, path: &Path, from: u32) -> Result<PathBuf> {
-    let (_room, copy) = copy_of(connection, path, &Arc::default())?;
+fn copy_beside(connection: &mut Connection, path: &Path, from: u32, watch: &Watch) -> Result<PathBuf> {
+    let (_room, copy) = copy_of(connection, path, &Arc::default(), watch)?;
     for n in 1..=COPIES {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".schema-{from}"));

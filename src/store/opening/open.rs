@@ -11,6 +11,7 @@ use crate::host::DraftFolder;
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, Identity, Store, read_identity};
 use crate::store::base::db::{self, APPLICATION_ID, Access};
+use crate::store::base::watch::Watch;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
 use crate::store::history::key::{self, find_key, key_check};
@@ -64,7 +65,7 @@ impl Store {
     ) -> Result<()> {
         let connection = db::connect(path, Access::ReadWrite)?;
         db::configure(&connection, Access::ReadWrite)?;
-        schema::migrate(&connection, |_| Ok(()))?;
+        schema::migrate(&connection, &Watch::nobody(), |_| Ok(()))?;
         let at = codec::to_microsecond(at);
         let identity = Identity {
             kind,

@@ -10,6 +10,7 @@ use crate::audit::{CandidateId, CauseSet, SignalSet};
 use crate::store::base::codec::{coded, maybe_coded, maybe_grades, member_key, number};
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::base::reading::in_row;
 use crate::store::error::Result;
 use crate::store::queue::hunt::Hunt;
 use crate::store::queue::orders::{BY_EMPLOYER, BY_KEY, ByIndex, Start};
@@ -183,15 +184,21 @@ const LISTED: &str = "s.id, c.insurer_no, c.symbol, c.number, c.branch, c.regist
     s.grades, s.signals, s.risk, s.version";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ListRow> {
+    in_row("state", row, &[0], || read_columns(row))
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     let shown = |column| {
         let mut text: String = row.get(column)?;
         mask(&mut text);
         Ok::<_, rusqlite::Error>(text)
     };
+    let (key, individual_number) =
+        in_row("candidate", row, &[0], || Ok((member_key(row, 1)?, number(row, 5)?)))?;
     Ok(ListRow {
         id: CandidateId(row.get(0)?),
-        key: member_key(row, 1)?,
-        individual_number: number(row, 5)?,
+        key,
+        individual_number,
         kanji_name: shown(6)?,
         kana_name: shown(7)?,
         employer_code: row.get(8)?,

@@ -11,6 +11,7 @@ use crate::compare::IdentityKeys;
 use crate::store::base::codec::{self, impossible, maybe_number, member_key, stored};
 use crate::store::base::database::Store;
 use crate::store::base::many::{Values, each_by_id, insert_all};
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::Result;
 use crate::store::rows::found_by::{FoundBy, keys_of};
 use crate::store::rows::lookup::Finds;
@@ -283,8 +284,19 @@ const UPDATE: &str = "UPDATE candidate SET registered = ?5,
     core_number = ?31, declared_causes = ?32, by_kanji = ?33, by_kana = ?34, found_by = ?35, run = ?36, line = ?37
     WHERE id = ?38 AND (insurer_no, symbol, number, branch) = (?1, ?2, ?3, ?4)";
 
+/// Returns how all candidates are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(format!("SELECT {COLUMNS} FROM candidate c"), |store, row| {
+        store.read_candidate(row).map(drop)
+    })
+}
+
 /// Reads a candidate from [`COLUMNS`]; its conventions follow from column 10.
 fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    in_row("candidate", row, &[ID], || read_columns(row))
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<Stored> {
     let candidate = Candidate {
         key: member_key(row, 0)?,
         individual_number: codec::number(row, 4)?,

@@ -10,6 +10,7 @@ use crate::audit::{
 use crate::store::base::codec::{
     coded, impossible, maybe_coded, maybe_moment, maybe_number, member_key, moment, stored,
 };
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::{Result, StoreError};
 use crate::store::rows::last_removed::LastRemoved;
 use crate::store::rows::state::{MARK, read_mark};
@@ -18,7 +19,7 @@ use crate::triage::chain::ChainKey;
 const INCIDENT: &str = "SELECT id, candidate, opened_at, opened_by, ending, ended_at, ended_by, version, individual_number, event, may_be_about, obtained FROM incident";
 
 /// Whose record it is on, before its mark.
-const WHOSE: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name";
+const WHOSE: &str = "c.insurer_no, c.symbol, c.number, c.branch, c.kanji_name, c.id";
 
 /// Reads one incident.
 pub(in crate::store) fn incident(connection: &Connection, id: IncidentId) -> Result<Option<Incident>> {
@@ -75,13 +76,27 @@ pub(in crate::store) fn whose(connection: &Connection, incident: Incident) -> Re
 fn read_whose(row: &Row<'_>, incident: Incident, from: usize) -> rusqlite::Result<IncidentOf> {
     Ok(IncidentOf {
         incident,
-        key: member_key(row, from)?,
+        key: in_row("candidate", row, &[from + 5], || member_key(row, from))?,
         kanji_name: row.get(from + 4)?,
-        mark: read_mark(row, from + 5)?,
+        mark: in_row("state", row, &[from + 5], || read_mark(row, from + 6))?,
     })
 }
 
+/// Returns how all incidents are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(INCIDENT.to_owned(), |_, row| Ok(read(row).map(drop)?))
+}
+
+/// Returns how all steps of checklists are read.
+pub(in crate::store) fn reading_of_steps() -> Reading {
+    Reading::of(format!("SELECT {STEP} FROM incident_step"), |_, row| Ok(read_step(row).map(drop)?))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
+    in_row("incident", row, &[0], || read_columns(row))
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<Incident> {
     let ending: Option<IncidentEnding> = maybe_coded(row, 4)?;
     let ended = match ending {
         None => None,
@@ -105,12 +120,19 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Incident> {
     })
 }
 
+/// The columns of a step: no words under one that is open.
+const STEP: &str = "code, title, owner, must, due_at, state, CASE WHEN state = 0 THEN '' ELSE evidence END AS evidence, \
+    done_by, done_at, incident, position";
+
 fn steps(connection: &Connection, of: IncidentId) -> Result<Vec<IncidentStep>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT code, title, owner, must, due_at, state, CASE WHEN state = ? THEN '' ELSE evidence END, done_by, done_at
-         FROM incident_step WHERE incident = ? ORDER BY position",
-    )?;
-    let rows = statement.query_map((StepState::Open.index(), of.0), |row| {
+    let sql = format!("SELECT {STEP} FROM incident_step WHERE incident = ? ORDER BY position");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([of.0], read_step)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read_step(row: &Row<'_>) -> rusqlite::Result<IncidentStep> {
+    in_row("incident_step", row, &[9, 10], || {
         Ok(IncidentStep {
             code: row.get(0)?,
             title: row.get(1)?,
@@ -122,8 +144,7 @@ fn steps(connection: &Connection, of: IncidentId) -> Result<Vec<IncidentStep>> {
             done_by: row.get(7)?,
             done_at: maybe_moment(row, 8)?,
         })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    })
 }
 
 /// Returns the event that found the newest number of the record of an incident, of those that were not taken back; none where that
@@ -176,15 +197,27 @@ pub(in crate::store) fn insert(connection: &Connection, opened: &Incident) -> Re
     Ok(id)
 }
 
-/// Returns what the history says of an incident that opens: of the number a commitment, of how it was obtained a keyed digest.
+/// Returns what the history says of an incident that opens: by which event, of its numbers a commitment, of how the one was obtained
+/// and of what its checklist asks a keyed digest; and of each step, in their order, what may change.
 pub(in crate::store) fn told(key: &ChainKey, opened: &Incident) -> Value {
     let obtained = opened.obtained.as_ref().map(|obtained| key.digest_words(&json!(obtained).to_string()));
+    let step = |step: &IncidentStep| json!({ "step": step.code, "owner": step.owner, "due": step.due_at.map(|due| due.to_string()) });
     json!({
         "incident": opened.id.0,
+        "event": opened.event,
         "number": opened.number.map(|number| key.commit(number)),
+        "may_be_about": opened.may_be_about.map(|number| key.commit(number)),
         "obtained": obtained,
         "found": opened.opened_at.to_string(),
+        "checklist": checklist(key, opened),
+        "steps": opened.steps.iter().map(step).collect::<Vec<_>>(),
     })
+}
+
+/// Returns the keyed digest of what no act on a checklist changes: its steps, their order, their words, and which must be done.
+fn checklist(key: &ChainKey, of: &Incident) -> String {
+    let steps: Vec<_> = of.steps.iter().map(|step| (&step.code, &step.title, step.must)).collect();
+    key.digest_words(&json!(steps).to_string())
 }
 
 /// Returns what the history says of a step: of its words a keyed digest.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, RequestAnswer, RequestId, RequestState};
 use crate::store::base::codec::{coded, impossible, maybe_coded, maybe_day, maybe_moment, moment};
 use crate::store::base::database::Store;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::Result;
 use crate::store::rows::last_removed::LastRemoved;
 
@@ -40,8 +41,17 @@ pub(in crate::store) const fn condition(state: RequestState) -> &'static str {
     }
 }
 
+/// Returns how all requests are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(format!("SELECT {REQUEST} FROM request r"), |_, row| Ok(read(row).map(drop)?))
+}
+
 /// Reads a request from [`REQUEST`].
 pub(in crate::store) fn read(row: &Row<'_>) -> rusqlite::Result<DocumentRequest> {
+    in_row("request", row, &[0], || read_columns(row))
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<DocumentRequest> {
     Ok(DocumentRequest {
         id: RequestId(row.get(0)?),
         candidate: CandidateId(row.get(1)?),

@@ -1,11 +1,13 @@
 //! Rows of what others say: answers, alerts, notifications, employers.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use rusqlite::{Row, params};
 
 use crate::store::base::codec::{self, coded, member_key, of_member, stored};
 use crate::store::base::many::{Values, each_by_id, insert_all};
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::Result;
 
 use crate::audit::{
@@ -57,6 +59,57 @@ pub(in crate::store) fn newest_first(answers: &mut [Kept<Answer>]) {
     answers.sort_by(|one, other| other.said.precedence().cmp(&one.said.precedence()));
 }
 
+const ALERT: &str =
+    "id, run, line, insurer_no, symbol, number, branch, alert_on, kind, alert_checked_on, alert_check_how";
+const NOTIFICATION: &str =
+    "id, run, line, insurer_no, symbol, number, branch, individual_number, received_on, document, filled_by";
+const OF_MEMBER: &str = "insurer_no = ? AND symbol = ? AND number = ? AND branch = ?";
+
+static ALERTS: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {ALERT} FROM alert WHERE {OF_MEMBER} ORDER BY alert_on, kind"));
+static NOTIFICATIONS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {NOTIFICATION} FROM notification WHERE {OF_MEMBER} ORDER BY individual_number, received_on, document"
+    )
+});
+
+fn read_alert(row: &Row<'_>) -> rusqlite::Result<Kept<Alert>> {
+    in_row("alert", row, &[0], || {
+        let said = Alert {
+            key: member_key(row, 3)?,
+            alert_on: row.get(7)?,
+            kind: row.get(8)?,
+            alert_checked_on: row.get(9)?,
+            alert_check_how: row.get(10)?,
+        };
+        kept(row, said)
+    })
+}
+
+fn read_notification(row: &Row<'_>) -> rusqlite::Result<Kept<Notification>> {
+    in_row("notification", row, &[0], || {
+        let said = Notification {
+            key: member_key(row, 3)?,
+            individual_number: codec::number(row, 7)?,
+            received_on: row.get(8)?,
+            document: row.get(9)?,
+            filled_by: row.get(10)?,
+        };
+        kept(row, said)
+    })
+}
+
+/// Returns how all answers, alerts and notifications are read.
+pub(in crate::store) fn readings() -> [Reading; 3] {
+    [
+        Reading::of(answers!("answer a").to_owned(), |store, row| store.read_answer(row).map(drop)),
+        Reading::of(format!("SELECT {ALERT} FROM alert"), |_, row| Ok(read_alert(row).map(drop)?)),
+        Reading::of(format!("SELECT {NOTIFICATION} FROM notification"), |_, row| {
+            Ok(read_notification(row).map(drop)?)
+        }),
+    ]
+}
+
 impl Store {
     /// Reads the answers to a number, the one that counts first.
     pub(in crate::store) fn answers(&self, number: IndividualNumber) -> Result<Vec<Kept<Answer>>> {
@@ -98,17 +151,19 @@ impl Store {
 
     fn read_answer(&self, row: &Row<'_>) -> Result<Kept<Answer>> {
         let conventions = self.conventional.borrow_mut().get(&self.connection, row.get(14)?)?;
-        let said = Answer {
-            individual_number: codec::number(row, 3)?,
-            result: coded(row, 4)?,
-            items: codec::five_items(row, 5)?,
-            conventions,
-            asked_on: row.get(10)?,
-            moved_on: row.get(11)?,
-            previous_address: row.get(12)?,
-            note: row.get(13)?,
-        };
-        Ok(kept(row, said)?)
+        Ok(in_row("answer", row, &[0], || {
+            let said = Answer {
+                individual_number: codec::number(row, 3)?,
+                result: coded(row, 4)?,
+                items: codec::five_items(row, 5)?,
+                conventions,
+                asked_on: row.get(10)?,
+                moved_on: row.get(11)?,
+                previous_address: row.get(12)?,
+                note: row.get(13)?,
+            };
+            kept(row, said)
+        })?)
     }
 
     /// Reads who holds an answered number as the effective one.
@@ -193,21 +248,8 @@ impl Store {
 
     /// Reads the alerts that came for a member, in the order in which they came.
     pub(in crate::store) fn alerts(&self, key: &MemberKey) -> Result<Vec<Kept<Alert>>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, run, line, insurer_no, symbol, number, branch, alert_on, kind, alert_checked_on,
-             alert_check_how FROM alert
-             WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ? ORDER BY alert_on, kind",
-        )?;
-        let rows = statement.query_map(of_member(key), |row| {
-            let said = Alert {
-                key: member_key(row, 3)?,
-                alert_on: row.get(7)?,
-                kind: row.get(8)?,
-                alert_checked_on: row.get(9)?,
-                alert_check_how: row.get(10)?,
-            };
-            kept(row, said)
-        })?;
+        let mut statement = self.connection.prepare_cached(&ALERTS)?;
+        let rows = statement.query_map(of_member(key), read_alert)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -244,22 +286,8 @@ impl Store {
 
     /// Reads the notifications of a member.
     pub(in crate::store) fn notifications(&self, key: &MemberKey) -> Result<Vec<Kept<Notification>>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, run, line, insurer_no, symbol, number, branch, individual_number, received_on, document,
-             filled_by FROM notification
-             WHERE insurer_no = ? AND symbol = ? AND number = ? AND branch = ?
-             ORDER BY individual_number, received_on, document",
-        )?;
-        let rows = statement.query_map(of_member(key), |row| {
-            let said = Notification {
-                key: member_key(row, 3)?,
-                individual_number: codec::number(row, 7)?,
-                received_on: row.get(8)?,
-                document: row.get(9)?,
-                filled_by: row.get(10)?,
-            };
-            kept(row, said)
-        })?;
+        let mut statement = self.connection.prepare_cached(&NOTIFICATIONS)?;
+        let rows = statement.query_map(of_member(key), read_notification)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -11,6 +11,7 @@ use crate::store::base::codec::{
 };
 use crate::store::base::database::Store;
 use crate::store::base::many::insert_all;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::Result;
 use crate::triage::assess::Assessment;
 use crate::triage::filter::QueueList;
@@ -164,6 +165,12 @@ impl State {
 }
 
 impl Store {
+    /// Returns the highest id of a record; 0 where there is none.
+    pub(in crate::store) fn last_record(&self) -> Result<i64> {
+        let last = "SELECT coalesce(max(id), 0) FROM state";
+        Ok(self.connection.query_row(last, [], |row| row.get(0))?)
+    }
+
     /// Reads the state of a record.
     pub(in crate::store) fn state(&self, id: CandidateId) -> Result<Option<State>> {
         let read = |row: &Row<'_>| read(row, 0);
@@ -325,7 +332,16 @@ pub(in crate::store) fn maybe_state(row: &Row<'_>, first: usize) -> rusqlite::Re
     id.map(|_| read(row, first)).transpose()
 }
 
+/// Returns how all states are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(format!("SELECT {STATE}, {MARK} FROM state s"), |_, row| Ok(read(row, 0).map(drop)?))
+}
+
 fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<State> {
+    in_row("state", row, &[first], || read_columns(row, first))
+}
+
+fn read_columns(row: &Row<'_>, first: usize) -> rusqlite::Result<State> {
     Ok(State {
         id: CandidateId(row.get(first)?),
         version: row.get::<_, i64>(first + 1)?.cast_unsigned(),

@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, Sweep, SweepId};
-use crate::store::base::codec::{impossible, moment};
+use crate::audit::{CandidateId, EventKind, IncidentEnding, IncidentId, Reconciled, Sweep, SweepId};
+use crate::store::base::codec::{coded, impossible, moment};
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::Result;
 
 const SWEEP: &str = "w.id, w.incident, w.rule, w.started_by, w.started_at, w.is_whole, w.at_id,
@@ -16,7 +17,23 @@ pub(in crate::store) struct Walked {
     pub(in crate::store) at: i64,
 }
 
+/// Returns how all sweeps are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(format!("SELECT {SWEEP} FROM sweep w"), |_, row| Ok(read(row).map(drop)?))
+}
+
+/// Returns how all records of sweeps are read.
+pub(in crate::store) fn reading_of_records() -> Reading {
+    Reading::of("SELECT sweep, candidate, reconciled FROM swept".to_owned(), |_, row| {
+        Ok(in_row("swept", row, &[0, 1], || coded::<Reconciled>(row, 2)).map(drop)?)
+    })
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Walked> {
+    in_row("sweep", row, &[0], || read_columns(row))
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<Walked> {
     let rule = row.get_ref(2)?.as_str().map_err(|_| impossible(2))?;
     let sweep = Sweep {
         id: SweepId(row.get(0)?),

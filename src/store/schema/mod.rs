@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use crate::store::base::db::APPLICATION_ID;
+use crate::store::base::watch::Watch;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::rows::asking;
@@ -20,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("007.sql"),
     include_str!("008.sql"),
     include_str!("009.sql"),
+    include_str!("010.sql"),
 ];
 
 /// The first schema that keeps daily sums: a database of an older one is counted once.
@@ -36,20 +38,26 @@ pub(in crate::store) const CURRENT: u32 = MIGRATIONS.len() as u32;
 /// with it or not at all.
 pub(in crate::store) fn migrate(
     connection: &Connection,
+    watch: &Watch,
     also: impl FnOnce(&Transaction<'_>) -> Result<()>,
 ) -> Result<()> {
     // A table that is laid out anew is away for a moment; what refers to it is looked at when all is in its place.
     connection.pragma_update(None, "foreign_keys", false)?;
-    let migrated = migrate_whole(connection, also);
+    let migrated = migrate_whole(connection, watch, also);
     connection.pragma_update(None, "foreign_keys", true)?;
     migrated
 }
 
-fn migrate_whole(connection: &Connection, also: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
+fn migrate_whole(
+    connection: &Connection,
+    watch: &Watch,
+    also: impl FnOnce(&Transaction<'_>) -> Result<()>,
+) -> Result<()> {
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Exclusive)?;
     // Read again inside: another process may have migrated while this one waited.
     let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    for migration in MIGRATIONS.iter().skip(found as usize) {
+    for (n, migration) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        watch.at((n as u64).saturating_sub(found.into()), u64::from(CURRENT.saturating_sub(found)));
         transaction.execute_batch(migration)?;
     }
     if found < WITH_SUMS {

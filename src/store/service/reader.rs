@@ -35,11 +35,13 @@ struct Task {
     look: Option<Look>,
     /// Whether a window was answered as far as it was found, and fuller answers follow.
     is_shown: bool,
+    /// Whether its last step was broken off.
+    is_broken_off: bool,
 }
 
 impl Task {
     const fn of(wish: Wish) -> Self {
-        Self { wish, look: None, is_shown: false }
+        Self { wish, look: None, is_shown: false, is_broken_off: false }
     }
 }
 
@@ -85,7 +87,7 @@ pub(super) fn read(
         waiting.extend(inbox.try_iter().map(begun));
         if let Some(task) = waiting.pop_front() {
             let rest = answer(store, &mut finder, task, wishes, replies);
-            was_broken_off |= rest.is_some();
+            was_broken_off |= rest.as_ref().is_some_and(|rest| rest.is_broken_off);
             // What was wished for meanwhile comes before what gave way to it.
             waiting.extend(inbox.try_iter().map(begun));
             waiting.extend(rest);
@@ -117,6 +119,7 @@ fn answer(
     if !wishes.is_wanted(kind, order) {
         return None;
     }
+    task.is_broken_off = false;
     let (known, began) = (Arc::clone(wishes), Instant::now());
     let give_up = move || !known.is_wanted(kind, order) || (known.is_waited_for() && began.elapsed() >= FAIR);
     let outcome = while_wanted(store, give_up, |store| step(store, finder, &mut task));
@@ -126,7 +129,7 @@ fn answer(
             let goes_on = task.look.as_ref().is_some_and(|look| !look.is_complete());
             (goes_on || (task.is_shown && finder.is_under_way())).then_some(task)
         }
-        Err(error) if error.is_interruption() => Some(task),
+        Err(error) if error.is_interruption() => Some(Task { is_broken_off: true, ..task }),
         Err(error) => {
             replies(Reply::Failed {
                 of: task.wish.request.kind(),

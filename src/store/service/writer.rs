@@ -57,14 +57,16 @@ struct Writer<'a> {
     store: Option<Store>,
     bulk: Option<Carried>,
     sweep: Option<Swept>,
+    /// When the last act was that may have withdrawn sweeps, and by which tick of the machine.
+    acted: Option<(Timestamp, Instant)>,
 }
 
 /// Performs what is asked until the last sender is gone. A bulk act under way is left where it is durable then.
 pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(Reply)) {
-    let mut writer = Writer { path, store: None, bulk: None, sweep: None };
+    let mut writer = Writer { path, store: None, bulk: None, sweep: None, acted: None };
     loop {
-        let request = if writer.sweep.is_some() || writer.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way)
-        {
+        let is_bulk_under_way = writer.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way);
+        let request = if writer.sweep.is_some() || is_bulk_under_way || writer.acted.is_some() {
             orders.recv_timeout(PAUSE)
         } else {
             orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
@@ -74,7 +76,10 @@ pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(R
             Err(RecvTimeoutError::Timeout) if writer.sweep.is_some() => {
                 (RequestKind::StartSweep, writer.sweep_on())
             }
-            Err(RecvTimeoutError::Timeout) => (RequestKind::Bulk, writer.carry_on(replies)),
+            Err(RecvTimeoutError::Timeout) if is_bulk_under_way => {
+                (RequestKind::Bulk, writer.carry_on(replies))
+            }
+            Err(RecvTimeoutError::Timeout) => (RequestKind::Note, writer.leave_sweeps().map(|()| None)),
             Err(RecvTimeoutError::Disconnected) => return,
         };
         match done {
@@ -132,6 +137,16 @@ impl Writer<'_> {
             self.sweep = Some(sweep);
         }
         Ok(is_due.then_some(Reply::Sweep(progress)))
+    }
+
+    /// Has the next records leave sweeps that an act withdrew, if any do. Who reads hears of it as of any change.
+    fn leave_sweeps(&mut self) -> Result<()> {
+        let Some((at, since)) = self.acted.take() else { return Ok(()) };
+        let passed = SignedDuration::try_from(since.elapsed()).unwrap_or_default();
+        if self.store()?.leave_withdrawn_sweeps(at.saturating_add(passed).unwrap_or(at))? {
+            self.acted = Some((at, since));
+        }
+        Ok(())
     }
 
     fn store(&mut self) -> Result<&mut Store> {
@@ -194,6 +209,7 @@ impl Writer<'_> {
     }
 
     fn perform(&mut self, order: &Order) -> Result<Reply> {
+        self.acted = Some((order.at, Instant::now()));
         let store = self.store()?;
         // A console may stay open over midnight: what falls due meanwhile is released by the first act after it.
         store.release(order.at)?;
@@ -202,6 +218,7 @@ impl Writer<'_> {
     }
 
     fn perform_each(&mut self, orders: &[Order], replies: &impl Fn(Reply)) -> Result<Reply> {
+        self.acted = orders.first().map(|order| (order.at, Instant::now()));
         let mut done = Vec::with_capacity(orders.len());
         let outcome =
             self.store()?.perform_each(orders, &mut |id, outcome| done.push((id, outcome.map(Box::new))));
@@ -216,6 +233,7 @@ impl Writer<'_> {
     }
 
     fn undo(&mut self, actor: Actor, at: Timestamp) -> Result<Reply> {
+        self.acted = Some((at, Instant::now()));
         Ok(match self.store()?.undo(&actor, at)? {
             Ok(TakenBack::Act(done)) => Reply::Done { id: None, outcome: Ok(done) },
             Ok(TakenBack::Each { outcomes, goes_on }) => Reply::UndoneEach { outcomes, goes_on },
@@ -290,6 +308,7 @@ impl Writer<'_> {
     }
 
     fn begin(&mut self, progress: BulkProgress, actor: Actor, at: Timestamp) -> Reply {
+        self.acted = Some((at, Instant::now()));
         self.bulk = Some(Carried::new(progress.id, actor, at, true));
         Reply::Bulk(progress)
     }

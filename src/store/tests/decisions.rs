@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role, RootCause, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
-use crate::store::{DryRun, StoreError};
+use crate::store::{DryRun, StoreError, Watch};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
 use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
@@ -335,7 +335,7 @@ fn only_a_lead_brings_decisions_in_and_viewers_no_file_at_all() {
     assert_eq!(refusal(FileKind::Candidates, &viewer), Some(Refusal::OnlyViewing));
     let copy = here.folder.path().join("copy.db");
     for refused in [
-        here.store.backup(&copy, &viewer, at(51), &Arc::default()).map(drop),
+        here.store.backup(&copy, &viewer, at(51), &Arc::default(), &Watch::nobody()).map(drop),
         here.store.mark_inquired(&[number(11)], "a.csv", &viewer, at(51)),
     ] {
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");

@@ -6,10 +6,14 @@ use rusqlite::Connection;
 use crate::audit::{
     Addressee, CandidateId, Day, EventKind, IdentitySeen, IncidentId, NumberSeen, Outcome, Status, SweepId,
 };
-use crate::store::fixture::{World, actor, at, by_card, candidate, correct, lead, number, undone};
-use crate::store::{Access, Fault, FaultKind, NewRequest, Store};
+use crate::store::fixture::{
+    World, actor, at, by_card, candidate, correct, lead, notification, number, undone,
+};
+use crate::store::tests::migrate::seal_again;
+use crate::store::{Access, Fault, FaultKind, NewRequest, Store, Untold};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::incident::{StepAct, StepOrder, SweepWish};
+use crate::triage::intake::Entry;
 use crate::triage::requests::{Replied, RequestAct, RequestOrder};
 
 fn step(world: &mut World, incident: i64, code: &str, act: StepAct) {
@@ -79,11 +83,16 @@ fn world() -> World {
 
 /// Changes a copy of the file as somebody would who has no key, and returns what is found.
 fn found(world: &World, change: &str) -> Vec<Fault> {
+    found_after(world, |_| {}, change)
+}
+
+fn found_after(world: &World, before: impl FnOnce(&Connection), change: &str) -> Vec<Fault> {
     let path = world.path().with_file_name("changed.db");
     let _ = std::fs::remove_file(&path);
     world.store.connection.execute("VACUUM INTO ?", [path.to_str().unwrap()]).unwrap();
     let connection = Connection::open(&path).unwrap();
     connection.pragma_update(None, "foreign_keys", false).unwrap();
+    before(&connection);
     connection.execute_batch(change).unwrap();
     assert!(connection.changes() > 0, "{change}");
     drop(connection);
@@ -98,6 +107,10 @@ fn what_is_changed_behind_the_history_is_found() {
         &format!("individual_number = {} WHERE id = 1", number(999).to_stored()),
         "individual_number = NULL WHERE id = 3",
         "candidate = 5 WHERE id = 3",
+        "event = 0 WHERE id = 3",
+        "event = event - 1 WHERE id = 3",
+        "event = event + 1 WHERE id = 1",
+        &format!("may_be_about = {} WHERE id = 3", number(999).to_stored()),
         "obtained = NULL WHERE id = 1",
         "opened_at = opened_at + 1 WHERE id = 3",
         "opened_by = 'mori' WHERE id = 3",
@@ -117,6 +130,17 @@ fn what_is_changed_behind_the_history_is_found() {
         "done_at = done_at + 1 WHERE incident = 1 AND code = 'find-cause'",
         "due_at = due_at + 1 WHERE incident = 1 AND code = 'tell-member'",
         "code = 'tell-nobody' WHERE incident = 1 AND code = 'tell-member'",
+        "code = 'tell-nobody' WHERE incident = 3 AND code = 'tell-member'",
+        "title = '別の手順' WHERE incident = 3 AND code = 'tell-member'",
+        "title = '別の手順' WHERE incident = 1 AND code = 'stop-viewing'",
+        "must = 1 - must WHERE incident = 3 AND code = 'tell-member'",
+        "owner = '森' WHERE incident = 3 AND code = 'tell-member'",
+        "due_at = due_at + 1 WHERE incident = 3 AND code = 'stop-viewing'",
+        "due_at = NULL WHERE incident = 3",
+        "position = 99 WHERE incident = 3 AND position = 0",
+        "done_by = 'mori' WHERE incident = 3 AND code = 'tell-member'",
+        "done_by = 'mori' WHERE incident = 1 AND code = 'register-right-number'",
+        "done_at = done_at + 1 WHERE incident = 1 AND code = 'register-right-number'",
     ]
     .map(|change| format!("UPDATE incident_step SET {change}"));
     let requests = [
@@ -146,12 +170,20 @@ fn what_is_changed_behind_the_history_is_found() {
         "UPDATE sweep SET is_whole = 0",
         "DELETE FROM swept WHERE candidate = 2",
         "INSERT INTO swept VALUES (1, 1, 0)",
+        "UPDATE swept SET candidate = 1 WHERE candidate = 2",
+        "UPDATE swept SET reconciled = (reconciled + 1) % 3",
         "DELETE FROM sweep",
         // That one was removed only the history says.
         "INSERT INTO last_removed VALUES (2, 1); DELETE FROM swept; DELETE FROM sweep",
     ]
     .map(str::to_owned);
-    let incidents = incident.into_iter().chain(steps).chain(["DELETE FROM incident WHERE id = 3".to_owned()]);
+    let whole = [
+        "DELETE FROM incident WHERE id = 3",
+        "DELETE FROM incident_step WHERE incident = 3 AND code = 'tell-member'",
+        "INSERT INTO incident_step VALUES (3, 99, 'more', '', '', 0, NULL, 0, '', NULL, NULL)",
+    ]
+    .map(str::to_owned);
+    let incidents = incident.into_iter().chain(steps).chain(whole);
     let requests = requests.into_iter().chain(["DELETE FROM request".to_owned()]);
     for (kind, changes) in [
         (FaultKind::IncidentDiffers, incidents.collect::<Vec<_>>()),
@@ -165,6 +197,81 @@ fn what_is_changed_behind_the_history_is_found() {
                 "{change}: {faults:?}"
             );
         }
+    }
+}
+
+#[test]
+fn what_an_older_program_did_not_tell_is_counted_and_not_held() {
+    let world = world();
+    let key = world.store.writing_key().unwrap();
+    let older = |connection: &Connection| {
+        let told =
+            "facts = json_remove(facts, '$.event', '$.may_be_about', '$.checklist', '$.steps', '$.stand')";
+        connection.execute(&format!("UPDATE event SET {told} WHERE kind IN (41, 45)"), []).unwrap();
+        seal_again(connection, &key);
+    };
+    for (change, expected) in [
+        ("UPDATE meta SET created_at = created_at", None),
+        ("UPDATE incident_step SET title = 'x' WHERE incident = 3", None),
+        ("UPDATE swept SET reconciled = (reconciled + 1) % 3", None),
+        ("UPDATE incident SET event = event - 1 WHERE id = 3", Some(FaultKind::IncidentDiffers)),
+        ("UPDATE incident SET event = 0 WHERE id = 3", Some(FaultKind::IncidentDiffers)),
+        ("DELETE FROM swept WHERE candidate = 2", Some(FaultKind::SweepDiffers)),
+    ] {
+        let faults = found_after(&world, older, change);
+        assert_eq!(faults.first().map(|fault| fault.kind), expected, "{change}: {faults:?}");
+        let changed = Store::open(&world.path().with_file_name("changed.db"), Access::ReadOnly).unwrap();
+        assert_eq!(changed.verify(None).unwrap().untold, Untold { incidents: 3, sweeps: 1 }, "{change}");
+    }
+    assert_eq!(world.store.verify(None).unwrap().untold, Untold::default());
+}
+
+#[test]
+fn what_stands_without_any_event_is_said_so() {
+    let mut world = World::new();
+    world.import([candidate(1, 1)]);
+    for (change, word) in [
+        ("UPDATE state SET status = 3", "mark"),
+        (
+            "INSERT INTO incident SELECT 1, id, 1, 'sato', NULL, NULL, NULL, 1, NULL, NULL, 0, NULL FROM candidate",
+            "incident",
+        ),
+        (
+            "INSERT INTO request (candidate, addressee, employer_code, written_by, written_at) SELECT id, 0, '', 'sato', 1 FROM candidate",
+            "request",
+        ),
+        ("INSERT INTO sweep VALUES (1, 1, '{}', 'sato', 1, 0, 0)", "sweep"),
+    ] {
+        let faults = found(&world, change);
+        let said = faults[0].message().to_string();
+        assert!(faults.len() == 1 && said.contains(word) && !said.contains("event -"), "{change}: {said}");
+    }
+}
+
+#[test]
+fn which_records_a_sweep_takes_later_and_what_their_notifications_say_the_history_tells() {
+    let mut world = world();
+    world.import([candidate(6, 1)]);
+    let sixth = world.id(6, 1);
+    let stands = |world: &World| -> Option<i64> {
+        let sql = "SELECT reconciled FROM swept WHERE candidate = ?";
+        world.store.connection.query_row(sql, [sixth.0], |row| row.get(0)).ok()
+    };
+    let entered = stands(&world).expect("it is obtained alike");
+    world.import([Entry::Notification(Box::new(notification(candidate(6, 1).key, number(7_777))))]);
+    assert_ne!(stands(&world), Some(entered));
+    assert_eq!(found(&world, "UPDATE meta SET created_at = created_at"), []);
+    for change in [
+        &format!("UPDATE swept SET reconciled = {entered}"),
+        "DELETE FROM swept",
+        "UPDATE swept SET candidate = 99",
+    ] {
+        let faults = found(&world, &format!("{change} WHERE candidate = {sixth}"));
+        assert_eq!(
+            faults.iter().map(|fault| fault.kind).collect::<Vec<_>>(),
+            [FaultKind::SweepDiffers],
+            "{change}"
+        );
     }
 }
 

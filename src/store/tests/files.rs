@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::audit::Status;
 use crate::store::fixture::{World, actor, at, candidate, number};
-use crate::store::{Access, DatabaseKind, Service, Store, StoreError};
+use crate::store::{Access, DatabaseKind, Service, Store, StoreError, Watch};
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, PageWish, Seek, SortOrder};
@@ -128,10 +128,10 @@ fn a_backup_is_a_whole_private_copy_and_writes_over_nothing() {
     let mut world = World::new();
     world.import((1..=3).map(|n| candidate(n, 1)));
     let copy = world.folder.path().join("copy.db");
-    world.store.backup(&copy, &actor("lead"), at(5), &Arc::default()).unwrap();
+    world.store.backup(&copy, &actor("lead"), at(5), &Arc::default(), &Watch::nobody()).unwrap();
     assert_eq!(mode(&copy), 0o600);
     assert!(matches!(
-        world.store.backup(&copy, &actor("lead"), at(6), &Arc::default()),
+        world.store.backup(&copy, &actor("lead"), at(6), &Arc::default(), &Watch::nobody()),
         Err(StoreError::Exists(_))
     ));
     let left: Vec<_> = fs::read_dir(world.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
@@ -140,7 +140,13 @@ fn a_backup_is_a_whole_private_copy_and_writes_over_nothing() {
     assert_eq!(copied.tallies().unwrap(), world.store.tallies().unwrap());
     assert_eq!(copied.verify(None).unwrap().faults, []);
     assert!(matches!(
-        world.store.backup("/nowhere/at/all.db".as_ref(), &actor("lead"), at(7), &Arc::default()),
+        world.store.backup(
+            "/nowhere/at/all.db".as_ref(),
+            &actor("lead"),
+            at(7),
+            &Arc::default(),
+            &Watch::nobody()
+        ),
         Err(StoreError::File { .. })
     ));
 }
@@ -188,14 +194,14 @@ fn a_backup_is_in_the_history_before_it_is_in_its_place() {
     let mut world = World::new();
     let to = world.folder.path().join("copy.db/");
     assert!(
-        world.store.backup(&to, &actor("a"), at(3), &Arc::default()).is_err(),
+        world.store.backup(&to, &actor("a"), at(3), &Arc::default(), &Watch::nobody()).is_err(),
         "a folder's name is no file's"
     );
     assert_eq!(world.store.last_event().unwrap(), 2, "made, and copied");
     let to = world.folder.path().join("copy.db");
-    world.store.backup(&to, &actor("a"), at(4), &Arc::default()).unwrap();
+    world.store.backup(&to, &actor("a"), at(4), &Arc::default(), &Watch::nobody()).unwrap();
     assert!(matches!(
-        world.store.backup(&to, &actor("a"), at(5), &Arc::default()),
+        world.store.backup(&to, &actor("a"), at(5), &Arc::default(), &Watch::nobody()),
         Err(StoreError::Exists(_))
     ));
     let names: Vec<_> =

@@ -1,6 +1,6 @@
 //! Filed reports: frozen, once, and provably the same.
 
-use crate::audit::{Day, EventKind};
+use crate::audit::{Day, EventKind, Scope, TemplateKind};
 use crate::store::fixture::{World, actor, at, candidate, lead};
 use crate::store::{FiledReport, StoreError};
 use crate::triage::act::Act;
@@ -75,7 +75,13 @@ fn a_past_day_is_filed_as_it_was_seen_then() {
 #[test]
 fn the_doctor_finds_a_filed_report_that_was_changed() {
     for (sql, is_changed) in [
-        ("UPDATE filing SET filed_by = 'x'", false),
+        ("UPDATE meta SET created_at = created_at", false),
+        ("UPDATE filing SET filed_by = 'x'", true),
+        ("UPDATE filing SET filed_at = filed_at + 1", true),
+        ("UPDATE filing SET due = '2023-01-01'", true),
+        ("UPDATE filing SET as_of = '2023-01-01'", true),
+        ("UPDATE filing SET superseded = 1", true),
+        ("DELETE FROM filing", true),
         ("UPDATE filing SET content = replace(content, '3', '4')", true),
         ("UPDATE filing SET digest = zeroblob(32)", true),
         ("UPDATE filing SET event = 1", true),
@@ -119,4 +125,55 @@ fn the_insurers_own_days_are_set_and_given_up() {
     let mut reader = world.reader();
     let failed = reader.set_deadline(day, Some("x"), &lead("ito"), at(1));
     assert!(matches!(failed, Err(StoreError::OpenedForReading)));
+}
+
+#[test]
+fn the_doctor_finds_what_leads_put_in_force_and_somebody_changed() {
+    for sql in [
+        "UPDATE meta SET created_at = created_at",
+        "UPDATE deadline SET name = 'x'",
+        "UPDATE deadline SET day = '2024-01-01'",
+        "UPDATE deadline SET set_by = 'x'",
+        "DELETE FROM deadline",
+        "UPDATE template SET body = 'x'",
+        "UPDATE template SET kind = 1",
+        "UPDATE template SET set_at = 1",
+        "DELETE FROM template",
+        "UPDATE scope SET records = 9",
+        "UPDATE scope SET decided_by = 'x'",
+        "UPDATE scope SET note = 'x'",
+        "DELETE FROM scope",
+    ] {
+        let mut world = World::new();
+        world.import((1..=3).map(|n| candidate(n, 1)));
+        let (lead, day) = (lead("ito"), Day::of(at(0)).plus(40));
+        for name in [Some("月末"), None, Some("理事会")] {
+            world.store.set_deadline(day, name, &lead, at(1)).unwrap().unwrap();
+        }
+        for body in [Some("a"), None, Some("b")] {
+            world.store.set_template(TemplateKind::RequestLetter, body, &lead, at(2)).unwrap();
+        }
+        let scope = Scope {
+            method: "全件".to_owned(),
+            period_from: None,
+            period_to: None,
+            rule: "全件".to_owned(),
+            records: 3,
+            decided_by: "部長".to_owned(),
+            decided_on: Day::of(at(0)),
+            note: String::new(),
+            added_by: String::new(),
+            added_at: at(0),
+        };
+        world.store.add_scope(&scope, &lead, at(3)).unwrap().unwrap();
+        for minute in [4, 5] {
+            file(&mut world, Day::of(at(0)), minute).unwrap();
+            world.store.supersede(Day::of(at(0)), "誤り", &lead, at(minute)).unwrap().unwrap();
+        }
+        rusqlite::Connection::open(world.path()).unwrap().execute_batch(sql).unwrap();
+        let ill = world.store.doctor().unwrap().into_iter().filter(|finding| !finding.ok);
+        let ill: Vec<_> = ill.map(|finding| finding.message.id()).collect();
+        let is_changed = !sql.contains("meta");
+        assert_eq!(ill, if is_changed { &["store.doctor.papers-changed"][..] } else { &[] }, "{sql}");
+    }
 }

@@ -12,7 +12,7 @@ use crate::audit::{Addressee, Day, EventKind, Status};
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, key, number, person, undone};
 use crate::store::history::journal::{self, COLUMNS};
 use crate::store::schema::CURRENT;
-use crate::store::{Access, DatabaseKind, NewRequest, Store, StoreError, kind_of, migrate, schema};
+use crate::store::{Access, DatabaseKind, NewRequest, Store, StoreError, Watch, kind_of, migrate, schema};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::chain::{ChainKey, FIRST};
 use crate::triage::filter::Filter;
@@ -30,7 +30,7 @@ fn world() -> World {
 }
 
 /// Lays the world out as a database of the first schema, with what that program kept.
-fn of_first_schema(world: &World, kind: DatabaseKind) -> PathBuf {
+pub(super) fn of_first_schema(world: &World, kind: DatabaseKind) -> PathBuf {
     let path = world.folder.path().join("old.db");
     lay_out_in_first_schema(&world.path(), &path);
     let old = Connection::open(&path).unwrap();
@@ -58,7 +58,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
              ALTER TABLE incident DROP COLUMN individual_number; ALTER TABLE incident DROP COLUMN event;
              ALTER TABLE incident DROP COLUMN may_be_about; ALTER TABLE incident DROP COLUMN obtained;
              CREATE UNIQUE INDEX incident_open ON incident (candidate) WHERE ending IS NULL;
-             UPDATE event SET facts = json_remove(facts, '$.number', '$.obtained', '$.found') WHERE kind = 41;
+             UPDATE event SET facts = json_remove(facts, '$.number', '$.obtained', '$.found', '$.event', '$.may_be_about', '$.checklist', '$.steps') WHERE kind = 41;
              PRAGMA user_version = 6"
         ))
         .unwrap();
@@ -67,7 +67,7 @@ fn of_sixth_schema(world: &World) -> PathBuf {
 }
 
 /// Seals a history that says less than it did.
-fn seal_again(old: &Connection, key: &ChainKey) {
+pub(super) fn seal_again(old: &Connection, key: &ChainKey) {
     let mut statement = old.prepare(&format!("SELECT {COLUMNS} FROM event ORDER BY seq")).unwrap();
     let events: Vec<_> = statement.query_map([], journal::read).unwrap().map(Result::unwrap).collect();
     events.iter().fold(FIRST, |previous, event| {
@@ -117,7 +117,7 @@ fn a_database_of_the_first_schema_is_copied_and_then_has_all_that_it_had() {
     assert_eq!(kind_of(&path).unwrap(), DatabaseKind::Private);
     // A copy of an earlier try stays.
     fs::write(path.with_file_name("old.db.schema-1"), "earlier").unwrap();
-    let migrated = migrate(&path, &actor("sato"), at(30)).unwrap();
+    let migrated = migrate(&path, &actor("sato"), at(30), &Watch::nobody()).unwrap();
     assert_eq!((migrated.from, migrated.to), (1, CURRENT));
     let copy = migrated.copy.unwrap();
     assert_eq!(copy, path.with_file_name("old.db.schema-1.2"));
@@ -157,7 +157,7 @@ fn a_database_of_the_first_schema_is_copied_and_then_has_all_that_it_had() {
     // It is written like any other from now on.
     store.release(at(40)).unwrap();
     drop(store);
-    let again = migrate(&path, &actor("sato"), at(31)).unwrap();
+    let again = migrate(&path, &actor("sato"), at(31), &Watch::nobody()).unwrap();
     assert_eq!((again.from, again.copy), (CURRENT, None));
 }
 
@@ -175,12 +175,13 @@ fn a_database_that_others_have_open_is_not_migrated() {
         &actor("sato"),
         at(30),
         std::time::Duration::from_millis(50),
+        &Watch::nobody(),
     );
     assert!(matches!(refused, Err(StoreError::InUse(_))), "{refused:?}");
     assert_eq!(fs::read_dir(world.folder.path()).unwrap().count(), before, "no copy, no journal");
     other.execute("UPDATE meta SET created_at = created_at", []).unwrap();
     drop(other);
-    assert!(migrate(&path, &actor("sato"), at(30)).is_ok());
+    assert!(migrate(&path, &actor("sato"), at(30), &Watch::nobody()).is_ok());
 }
 
 #[test]
@@ -197,7 +198,7 @@ fn the_table_of_the_candidates_is_laid_out_anew_and_whatever_refers_to_it_stays_
     let before = orders.map(|order| rows(&world.store, order));
     let ids = [1, 7, 12].map(|n| world.id(n, 1));
     let path = of_sixth_schema(&world);
-    migrate(&path, &actor("sato"), at(30)).unwrap();
+    migrate(&path, &actor("sato"), at(30), &Watch::nobody()).unwrap();
     let mut store = Store::open(&path, Access::ReadWrite).unwrap();
     assert_eq!(orders.map(|order| rows(&store, order)), before);
     assert_eq!([1, 7, 12].map(|n| store.find(&key(n, 1)).unwrap().unwrap()), ids);
@@ -231,7 +232,7 @@ fn a_migration_that_does_not_come_to_its_end_leaves_the_database_as_it_was() {
     let before = all_of(&path);
     let connection = Connection::open(&path).unwrap();
     connection.pragma_update(None, "foreign_keys", true).unwrap();
-    let broken_off = schema::migrate(&connection, |_| Err(StoreError::Stopped));
+    let broken_off = schema::migrate(&connection, &Watch::nobody(), |_| Err(StoreError::Stopped));
     assert!(matches!(broken_off, Err(StoreError::Stopped)), "{broken_off:?}");
     let is_on: bool = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
     assert!(is_on, "what refers is looked at again");
@@ -242,7 +243,7 @@ fn a_migration_that_does_not_come_to_its_end_leaves_the_database_as_it_was() {
     damaged.execute("UPDATE state SET id = 99 WHERE id = 12", []).unwrap();
     drop(damaged);
     let before = all_of(&path);
-    let refused = migrate(&path, &actor("sato"), at(30)).unwrap_err();
+    let refused = migrate(&path, &actor("sato"), at(30), &Watch::nobody()).unwrap_err();
     assert!(matches!(&refused, StoreError::Dangling { table, .. } if table == "state"), "{refused}");
     assert!(refused.to_string().contains("old.db"), "{refused}");
     assert_eq!(all_of(&path), before);
@@ -266,7 +267,7 @@ fn incidents_of_an_older_program_stay_what_they_were_and_the_next_number_opens_i
     let counted = |store: &Store| store.figures(Day::of(at(99)), Day::of(at(99)));
     let figures = counted(&world.store).unwrap().wrong;
     let path = of_sixth_schema(&world);
-    migrate(&path, &actor("sato"), at(30)).unwrap();
+    migrate(&path, &actor("sato"), at(30), &Watch::nobody()).unwrap();
     let mut store = Store::open(&path, Access::ReadWrite).unwrap();
     let after = store.incidents(false).unwrap();
     let known = |all: &[crate::audit::IncidentOf]| -> Vec<_> {
@@ -326,7 +327,7 @@ fn an_incident_of_an_older_program_whose_number_is_not_known_may_be_about_the_on
     let later = "UPDATE run SET finished_at = ? WHERE id = (SELECT max(id) FROM run)";
     world.store.connection.execute(later, [at(20).as_microsecond()]).unwrap();
     let path = of_sixth_schema(&world);
-    migrate(&path, &actor("sato"), at(30)).unwrap();
+    migrate(&path, &actor("sato"), at(30), &Watch::nobody()).unwrap();
     let mut store = Store::open(&path, Access::ReadWrite).unwrap();
     let of = |store: &Store, id| {
         let mut all = store.incidents(false).unwrap();

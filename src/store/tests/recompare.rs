@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::audit::{Actor, Addressee, CandidateId, EventKind, Item, Role, Signal, Status};
 use crate::compare::{Grade, RULES_VERSION};
 use crate::store::fixture::{World, actor, answer, at, candidate, number, perform, person};
-use crate::store::{Disturbed, Recompared, Regrading, StoreError, TakenBack, migrate};
+use crate::store::{Disturbed, Recompared, Regrading, StoreError, TakenBack, Watch, migrate};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::policy::Refusal;
 
@@ -326,7 +326,7 @@ fn who_may_look_only_has_nothing_judged_again_and_migrates_nothing() {
     age(&world, "");
     let viewer = Actor { role: Role::Viewer, ..actor("guest") };
     assert!(matches!(world.store.recompare(&viewer, at(9)), Err(StoreError::Refused(_))));
-    assert!(matches!(migrate(&world.path(), &viewer, at(9)), Err(StoreError::Refused(_))));
+    assert!(matches!(migrate(&world.path(), &viewer, at(9), &Watch::nobody()), Err(StoreError::Refused(_))));
     assert_eq!(world.store.awaiting_recompare().unwrap(), Some(1));
 }
 

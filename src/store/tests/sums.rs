@@ -1,9 +1,11 @@
 //! The daily sums: true after whatever is done, of the day on which it was done, and counted once where there were none.
 
 use crate::audit::{Day, Status};
-use crate::store::Store;
 use crate::store::counting::sums::count_once;
-use crate::store::fixture::{World, actor, answer, at, candidate, correct, number, perform, person, undone};
+use crate::store::fixture::{
+    World, actor, answer, at, candidate, correct, lead, number, perform, person, undone,
+};
+use crate::store::{Access, FaultKind, Store};
 use crate::triage::act::{Act, Order};
 use crate::triage::figures::Figures;
 
@@ -135,4 +137,46 @@ fn two_people_at_one_database_add_to_the_same_day() {
     }
     assert_eq!(world.store.figures(on(0), on(0)).unwrap().wrong.found, 2);
     assert_eq!(other.doctor().unwrap().iter().filter(|finding| !finding.ok).count(), 0);
+}
+
+#[test]
+fn days_that_are_past_are_sealed_and_whoever_changes_them_is_found() {
+    let mut world = busy_world();
+    let changed = |world: &World, change: &str| -> Vec<(FaultKind, Option<i64>)> {
+        let path = world.path().with_file_name("changed.db");
+        let _ = std::fs::remove_file(&path);
+        world.store.connection.execute("VACUUM INTO ?", [path.to_str().unwrap()]).unwrap();
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute_batch(change).unwrap();
+        assert!(connection.changes() > 0, "{change}");
+        let faults = Store::open(&path, Access::ReadOnly).unwrap().verify(None).unwrap().faults;
+        faults.into_iter().map(|fault| (fault.kind, fault.seq)).collect()
+    };
+    let first = on(0);
+    // One verified more on the first day, and one less on the second: all together is as it was.
+    let move_back = format!(
+        "UPDATE day_sum SET n = n + CASE day WHEN '{first}' THEN 1 ELSE -1 END
+         WHERE dimension = 2 AND code = 1 AND day IN ('{first}', '{}');
+         INSERT OR IGNORE INTO day_sum VALUES ('{first}', 2, 1, 1)",
+        on(1)
+    );
+    assert_eq!(changed(&world, &move_back), [], "nobody has sealed them yet");
+    let checkpoint = world.store.checkpoint(&actor("sato"), at(day(4))).unwrap();
+    let found = [(FaultKind::DaysDiffer, Some(checkpoint.seq))];
+    assert_eq!(changed(&world, &move_back), found);
+    assert_eq!(changed(&world, &format!("DELETE FROM day_sum WHERE day = '{first}'")), found);
+    assert_eq!(
+        changed(&world, &format!("UPDATE day_sum SET day = '{}' WHERE day = '{first}'", on(-9))),
+        found
+    );
+    // The last day goes on, also with a clock that runs backwards; so does what was taken from it.
+    act_on(&mut world.store, "sato", (4, 1), day(-300), Act::Wrong { note: String::new() });
+    act_on(&mut world.store, "mori", (6, 1), day(6), Act::Wrong { note: String::new() });
+    assert_eq!(changed(&world, "UPDATE meta SET created_at = created_at"), []);
+    let later = format!("UPDATE day_sum SET n = n + 1 WHERE day = '{}'", on(4));
+    assert_eq!(changed(&world, &later), []);
+    let content = |_: &Figures| Ok("{}".to_owned());
+    world.store.file_report(on(5), content, &lead("ito"), at(day(6))).unwrap().unwrap();
+    assert_eq!(changed(&world, &later), [(FaultKind::DaysDiffer, Some(world.store.last_event().unwrap()))]);
+    world.assert_true();
 }

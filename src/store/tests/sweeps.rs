@@ -11,7 +11,7 @@ use crate::store::fixture::{
 };
 use crate::triage::act::{Act, NewMark, Order};
 use crate::triage::figures::SweepFigures;
-use crate::triage::filter::Filter;
+use crate::triage::filter::{Filter, QueueList};
 use crate::triage::incident::{OtherSweep, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::intake::Entry;
 use crate::triage::page::SortOrder;
@@ -436,4 +436,58 @@ fn a_record_in_two_sweeps_is_counted_in_both_and_judged_once() {
     assert_eq!((of[0].records.verified, of[1].records.verified), (1, 1));
     assert_eq!(world.store.events_since(0, EventKind::SweepStarted).unwrap(), 2);
     world.assert_true();
+}
+
+/// A sweep that rests on a mistake bars nobody for good, and widens no audit.
+#[test]
+fn who_stands_in_a_sweep_leaves_it_when_it_is_withdrawn_and_enters_again_when_it_goes_on() {
+    let mut world = World::new();
+    world.import((1..=250).map(|n| looked_up(n, 3)));
+    let (id, right) = (world.id(1, 1), number(900));
+    let outside = |world: &World| world.store.tallies().unwrap().total(QueueList::Outside);
+    world.act("sato", id, correct(right, false)).unwrap();
+    let before = outside(&world);
+    let sweep = start(&mut world).id;
+    assert_eq!(carry_on(&mut world.store, sweep).taken, 249);
+    assert_eq!(outside(&world), 1, "the first one alone");
+    let act = Act::Return { note: "別人".into() };
+    let order = Order { id, seen_version: None, act, actor: actor("mori"), at: at(45) };
+    world.store.perform(&order).unwrap().unwrap();
+    let mut batches = 0;
+    while world.store.leave_withdrawn_sweeps(at(50)).unwrap() {
+        batches += 1;
+        world.assert_true();
+    }
+    assert_eq!(batches, 3, "as many at once as enter at once");
+    assert_eq!(outside(&world), before);
+    assert!(world.row(2, 1).causes.is_empty());
+    assert_eq!(in_sweep(&world, &[]), [0; 0]);
+    assert_eq!(world.store.verify(None).unwrap().faults, []);
+    // It goes on after all, and looks at every record again.
+    undone(&mut world.store, &actor("mori"), at(60)).unwrap();
+    assert!(!world.store.leave_withdrawn_sweeps(at(61)).unwrap());
+    assert_eq!(carry_on(&mut world.store, sweep).taken, 249);
+    assert_eq!(outside(&world), 1, "the first one alone");
+    world.assert_true();
+    assert_eq!(world.store.verify(None).unwrap().faults, []);
+}
+
+#[test]
+fn a_period_that_leaves_nobody_out_is_everything() {
+    let mut world = world();
+    let incident = IncidentId(1);
+    for (from, to, source, is_refused) in [
+        (Some("1900-01-01"), None, None, true),
+        (None, Some("2099-01-01"), None, true),
+        (None, Some("2099-01-01"), Some("jlis"), false),
+        (Some("2020-01-02"), None, None, false),
+    ] {
+        let day = |day: Option<&str>| day.and_then(|day| day.parse().ok());
+        let source = source.map(str::to_owned);
+        let rule =
+            SweepRule { registered_from: day(from), registered_to: day(to), source, ..SweepRule::default() };
+        let wish = SweepWish { incident, rule, everything: false, note: "x".into() };
+        let begun = world.store.begin_sweep(&wish, &actor("sato"), at(40)).unwrap();
+        assert_eq!(begun.err() == Some(NoticeRefusal::SweepTakesEverything), is_refused, "{from:?} {to:?}");
+    }
 }

@@ -115,7 +115,7 @@ fn a_sweep_of_an_older_program_counts_for_the_days_that_the_history_tells() {
     )
     .unwrap();
     drop(old);
-    migrate(&path, &actor("sato"), at(day(8))).unwrap();
+    migrate(&path, &actor("sato"), at(day(8)), &crate::store::Watch::nobody()).unwrap();
     let store = Store::open(&path, Access::ReadWrite).unwrap();
     assert_eq!([0, 1, 5, 6].map(|n| whole_on(&store, n)), [None, Some(false), Some(false), Some(true)]);
     assert_eq!(store.untrue_sums().unwrap(), 0);

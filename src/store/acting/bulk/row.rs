@@ -11,6 +11,7 @@ use crate::i18n::id_of;
 use crate::store::acting::course::Milestone;
 use crate::store::base::codec::{self, coded};
 use crate::store::base::database::Store;
+use crate::store::base::reading::{Reading, in_row};
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal;
 use crate::triage::bulk::{BulkEnd, BulkId, BulkKind, BulkProgress, Reason, Reasons};
@@ -196,7 +197,16 @@ fn reasons(kept: &str) -> Option<Reasons> {
 const COLUMNS: &str = "id, selection, act, undoes, account, claim, source, event, at_rank, at_id, selected, done, \
     left_out, ended, reasons, withdrawn";
 
+/// Returns how all bulk acts are read.
+pub(in crate::store) fn reading() -> Reading {
+    Reading::of(format!("SELECT {COLUMNS} FROM bulk"), |_, row| Ok(read(row).map(drop)?))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Bulk> {
+    in_row("bulk", row, &[0], || read_columns(row))
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<Bulk> {
     let count = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
     let at: Option<i64> = row.get(8)?;
     let source: IdentitySource = coded(row, 6)?;

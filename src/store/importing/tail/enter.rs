@@ -7,7 +7,7 @@ use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::importing::tail::Tail;
-use crate::store::importing::tail::pace::{Pace, Watch};
+use crate::store::importing::tail::pace::{Pace, TailWatch};
 use crate::store::rows::lookup::Finds;
 use crate::store::rows::ordered::{InOrders, Ordered};
 
@@ -16,7 +16,7 @@ const MOST: usize = 100_000;
 
 impl Store {
     /// Writes by what the rows of a tail are found; another thread sorts meanwhile what takes long to sort.
-    pub(super) fn enter_all(&self, tail: &mut Tail, watch: &mut Watch<'_>) -> Result<()> {
+    pub(super) fn enter_all(&self, tail: &mut Tail, watch: &mut TailWatch<'_>) -> Result<()> {
         let connection = &self.connection;
         let ordered = std::mem::take(&mut tail.ordered);
         let pace = &mut Pace::new(MOST, self.identity.kind);
@@ -62,7 +62,7 @@ impl Store {
         mut entries: &[T],
         enter: impl Fn(&[T]) -> Result<()>,
         pace: &mut Pace,
-        watch: &mut Watch<'_>,
+        watch: &mut TailWatch<'_>,
     ) -> Result<()> {
         while !entries.is_empty() {
             let (now, later) = entries.split_at(pace.rows().min(entries.len()));

@@ -14,7 +14,7 @@ use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::importing::ahead::{Ahead, Batch};
 use crate::store::importing::tail::Tail;
-use crate::store::importing::tail::pace::Watch;
+use crate::store::importing::tail::pace::TailWatch;
 use crate::store::judging::judge::{News, Prepared, Wanted};
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
@@ -36,7 +36,7 @@ impl Store {
         mut tail: Tail,
         key: &ChainKey,
         at: Timestamp,
-        watch: &mut Watch<'_>,
+        watch: &mut TailWatch<'_>,
     ) -> Result<()> {
         (tail.of_number, tail.of_member) = (HashMap::default(), Members::default());
         tail.candidates.sort_unstable();
@@ -82,7 +82,13 @@ impl Store {
     }
 
     /// Judges the rest of those who hold a number that many hold.
-    fn judge_crowds(&self, tail: &Tail, key: &ChainKey, at: Timestamp, watch: &mut Watch<'_>) -> Result<()> {
+    fn judge_crowds(
+        &self,
+        tail: &Tail,
+        key: &ChainKey,
+        at: Timestamp,
+        watch: &mut TailWatch<'_>,
+    ) -> Result<()> {
         let mut holders = BTreeSet::new();
         for number in &tail.crowds {
             holders.extend(self.all_holder_ids(*number)?.into_iter().map(|id| id.0));
@@ -102,7 +108,7 @@ impl Store {
         news: News,
         version: i64,
         (key, at): (&ChainKey, Timestamp),
-        watch: &mut Watch<'_>,
+        watch: &mut TailWatch<'_>,
     ) -> Result<BTreeSet<i64>> {
         let ahead = Ahead::new(wanted, news, self.identity.kind);
         let mut crowds = BTreeSet::new();

@@ -8,7 +8,7 @@ use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::importing::tail::pace::Watch;
+use crate::store::importing::tail::pace::TailWatch;
 use crate::store::importing::tail::{LONGEST, Tail};
 use crate::store::rows::ordered::InOrders;
 use crate::triage::chain::ChainKey;
@@ -24,7 +24,7 @@ impl Store {
         &self,
         key: &ChainKey,
         at: Timestamp,
-        watch: &mut Watch<'_>,
+        watch: &mut TailWatch<'_>,
     ) -> Result<()> {
         let (candidate, answer): (Option<i64>, Option<i64>) = self.connection.query_row(
             "SELECT min(tail_candidate), min(tail_answer) FROM run INDEXED BY run_tail

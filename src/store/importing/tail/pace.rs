@@ -39,19 +39,19 @@ impl Pace {
 }
 
 /// Who is told how far the judging of a tail has come, and may have it stop.
-pub(in crate::store) struct Watch<'a> {
+pub(in crate::store) struct TailWatch<'a> {
     told: Box<dyn FnMut(u64, u64) -> ControlFlow<()> + 'a>,
     done: u64,
     pub(super) of: u64,
 }
 
-impl std::fmt::Debug for Watch<'_> {
+impl std::fmt::Debug for TailWatch<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Watch").field("done", &self.done).field("of", &self.of).finish_non_exhaustive()
+        f.debug_struct("TailWatch").field("done", &self.done).field("of", &self.of).finish_non_exhaustive()
     }
 }
 
-impl<'a> Watch<'a> {
+impl<'a> TailWatch<'a> {
     pub(in crate::store) fn new(told: impl FnMut(u64, u64) -> ControlFlow<()> + 'a) -> Self {
         Self { told: Box::new(told), done: 0, of: 0 }
     }

@@ -307,6 +307,8 @@ impl Follow<'_> {
                 facts["was"] = stood(own)?;
                 rows::open_again(self.connection, incident.id, &step)?;
             } else {
+                // What comes back was done by somebody else, and before.
+                facts["done"] = stood(&step)?;
                 rows::update_step(self.connection, incident.id, &step)?;
             }
             self.tell(EventKind::IncidentStepped, incident.candidate, &facts, &system)?;

@@ -9,6 +9,7 @@ use crate::audit::{CaseCode, Day, Status, masked};
 use crate::store::base::codec::{coded, member_key};
 use crate::store::base::database::Store;
 use crate::store::base::db;
+use crate::store::base::reading::in_row;
 use crate::store::error::Result;
 use crate::store::queue::predicates::Predicates;
 use crate::store::rows::request::{
@@ -117,12 +118,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RequestRow> {
     let shown = |at: usize| row.get(at).map(|text: String| masked(&text).into_owned());
     Ok(RequestRow {
         request: rows::read(row)?,
-        key: member_key(row, WIDTH)?,
+        key: in_row("candidate", row, &[1], || member_key(row, WIDTH))?,
         kanji_name: shown(WIDTH + 4)?,
         employer_name: shown(WIDTH + 5)?,
         employer_code: row.get(WIDTH + 6)?,
         is_outside: row.get(WIDTH + 7)?,
-        mark: read_mark(row, WIDTH + 8)?,
+        mark: in_row("state", row, &[1], || read_mark(row, WIDTH + 8))?,
     })
 }
 

@@ -6,17 +6,17 @@ use crate::audit::{CandidateId, IndividualNumber, Mark, Status};
 use crate::triage::decisions::{Decision, StatedNumber};
 
 /// Where records stand by what of a file is taken, and not written or only weighed.
-pub(in crate::store) type Decided = HashMap<CandidateId, Standing>;
+pub(in crate::store) type Decided = HashMap<CandidateId, DecidedMark>;
 
 /// What is to be known of such a record.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct Standing {
+pub(in crate::store) struct DecidedMark {
     pub(in crate::store) number: IndividualNumber,
     pub(in crate::store) status: Status,
     pub(in crate::store) is_known_wrong: bool,
 }
 
-impl Standing {
+impl DecidedMark {
     pub(in crate::store) fn of(mark: &Mark, registered: IndividualNumber) -> Self {
         Self {
             number: mark.right_number.unwrap_or(registered),

@@ -1,0 +1,57 @@
+//! Whoever watches a long piece of work hears what is done and that it goes on, up to its end.
+
+use std::sync::{Arc, Mutex};
+
+use crate::i18n::Lang;
+use crate::store::fixture::{World, actor, at, candidate};
+use crate::store::{DatabaseKind, Watch, migrate};
+
+type Heard = Arc<Mutex<Vec<(&'static str, u64)>>>;
+
+fn watch() -> (Heard, Watch) {
+    let heard = Heard::default();
+    let told = Arc::clone(&heard);
+    (heard, Watch::by(move |what, step| told.lock().unwrap().push((what, step))))
+}
+
+/// Checks that the steps only rise, and returns what was done, each once.
+fn done(heard: &Heard) -> Vec<&'static str> {
+    let heard = heard.lock().unwrap();
+    assert!(heard.windows(2).all(|pair| pair[0].1 <= pair[1].1), "{heard:?}");
+    assert!(heard.iter().all(|(what, step)| *step <= Watch::WHOLE && !Lang::Ja.text(what).is_empty()));
+    let mut done: Vec<_> = heard.iter().map(|(what, _)| *what).collect();
+    done.dedup();
+    done
+}
+
+#[test]
+fn the_doctor_tells_what_it_checks() {
+    let mut world = World::new();
+    world.import((1..=1_500).map(|n| candidate(n, 1)));
+    let (heard, watch) = watch();
+    assert!(world.store.doctor_watched(&watch).unwrap().iter().all(|finding| finding.ok));
+    let done = done(&heard);
+    for what in ["structure", "rows", "counts", "queue", "sums", "history", "marks", "evidence"] {
+        assert!(done.iter().any(|told| told.ends_with(what)), "{what}: {done:?}");
+    }
+    let within = |what: &str| heard.lock().unwrap().iter().filter(|(told, _)| told.ends_with(what)).count();
+    assert!(within("marks") > 1, "each thousand rows");
+    assert!(heard.lock().unwrap().last().unwrap().1 > Watch::WHOLE / 10 * 9);
+}
+
+#[test]
+fn a_copy_and_a_migration_tell_how_far_they_are() {
+    let mut world = World::new();
+    world.import((1..=4_000).map(|n| candidate(n, 1)));
+    let (heard, watch_copy) = watch();
+    let copy = world.path().with_file_name("copy.db");
+    world.store.backup(&copy, &actor("sato"), at(5), &Arc::default(), &watch_copy).unwrap();
+    assert_eq!(done(&heard), ["store.work.copy", "store.check.structure"]);
+    assert!(heard.lock().unwrap().len() > 2, "while it is written: {heard:?}");
+    let old = crate::store::tests::migrate::of_first_schema(&world, DatabaseKind::Private);
+    let (heard, watch_migration) = watch();
+    migrate(&old, &actor("sato"), at(9), &watch_migration).unwrap();
+    let done = done(&heard);
+    assert_eq!(done.last(), Some(&"store.work.counts"), "{done:?}");
+    assert!(done.contains(&"store.work.schema") && done.contains(&"store.work.copy"), "{done:?}");
+}
