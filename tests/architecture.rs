@@ -118,6 +118,8 @@ const WITHIN: &[(&str, &[&str])] = &[
             "acting",
             "listing",
             "exporting",
+            "inquiring",
+            "gating",
             "incidents",
             "sweeps",
             "requests",

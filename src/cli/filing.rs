@@ -1,5 +1,7 @@
 //! Filing reports, taking them back, and the days to report by.
 
+use jiff::Timestamp;
+
 use super::Outcome;
 use super::failure::Failure;
 use super::opened::Opened;
@@ -13,20 +15,15 @@ use crate::triage::chain::hex;
 use crate::triage::deadlines::Pace;
 use crate::triage::policy::Refusal;
 
-/// Files the report for a day.
-pub fn file(due: Day, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-    let mut opened = Opened::to_write(session)?;
+/// Files the report for a day, and says of which figures it is.
+pub fn file(due: Day, opened: &mut Opened, at: Timestamp) -> Result<Message, Failure> {
     let actor = opened.actor.clone();
-    let filing = opened
-        .store
-        .file_report(due, report::json, &actor, session.now())?
-        .map_err(|refusal| refused(&refusal))?;
-    let said = Message::new("cli.report.filed")
+    let filing =
+        opened.store.file_report(due, report::json, &actor, at)?.map_err(|refusal| refused(&refusal))?;
+    Ok(Message::new("cli.report.filed")
         .arg("due", filing.due)
         .arg("as_of", filing.as_of)
-        .arg("digest", hex(&filing.digest));
-    output.line(&session.say(&said))?;
-    Ok(Outcome::Done)
+        .arg("digest", hex(&filing.digest)))
 }
 
 /// Takes the report for a day back.

@@ -4,13 +4,14 @@ use std::io::Write as _;
 use std::path::Path;
 
 use clap::ValueEnum;
+use jiff::Timestamp;
+use serde_json::json;
 
 use super::failure::{Failure, shown};
 use super::opened::Opened;
-use super::session::Session;
-use crate::audit::Day;
+use crate::audit::{Day, EventKind};
 use crate::files::{self, Kind, NewFile, Sheet, SheetCell};
-use crate::i18n::Message;
+use crate::i18n::{Lang, Message};
 use crate::report::{self, Material};
 use crate::store::{FiledReport, StoreError};
 use crate::text::Shown;
@@ -30,6 +31,14 @@ pub enum Format {
     Html,
     /// A workbook: every count, and every day
     Xlsx,
+}
+
+impl Format {
+    /// Returns how a report is written into a file, as its ending says; text for any other.
+    pub fn of(path: &Path) -> Self {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.and_then(|ending| Self::from_str(ending, true).ok()).unwrap_or(Self::Text)
+    }
 }
 
 /// The longest layout that is read, in bytes.
@@ -53,10 +62,19 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// Gathers the report of a day.
-    pub fn of_day(opened: &Opened, as_of: Day, today: Day) -> Result<Self, Failure> {
+    /// Gathers the report of a day, and what is to be known of that day: that it stands before all figures, or that the clock
+    /// does. A day that is still to come is refused.
+    pub fn of_day(opened: &Opened, as_of: Day, today: Day) -> Result<(Self, Option<Message>), Failure> {
+        refuse_to_come(as_of, today)?;
+        let known = opened.store.days_with_figures()?.and_then(|(first, last)| {
+            if as_of < first && as_of < today {
+                Some(Message::new("cli.report.before-all").arg("day", as_of).arg("first", first))
+            } else {
+                (last > today).then(|| Message::new("cli.report.clock").arg("today", today).arg("last", last))
+            }
+        });
         let figures = opened.store.figures(as_of, today)?;
-        Self::of(opened, figures, today, None)
+        Ok((Self::of(opened, figures, today, None)?, known))
     }
 
     /// Gathers a report that was filed, with the figures as they were filed, and the days to report by as they were then.
@@ -102,7 +120,7 @@ impl Gathered {
         opened: &Opened,
         format: Format,
         layout: Option<&Path>,
-        session: &Session,
+        lang: Lang,
     ) -> Result<String, Failure> {
         if format != Format::Html {
             return match (format, &self.content) {
@@ -110,7 +128,7 @@ impl Gathered {
                 (Format::Json, None) => {
                     report::json(&self.figures).map_err(|error| Failure::stdout(error.into()))
                 }
-                _ => Ok(report::text(&self.figures, &opened.origin(), self.filed.as_ref(), session.lang)),
+                _ => Ok(report::text(&self.figures, &opened.origin(), self.filed.as_ref(), lang)),
             };
         }
         let layout_text = match layout {
@@ -123,7 +141,7 @@ impl Gathered {
             deadlines: &self.deadlines,
             filed: self.filed.clone(),
         };
-        report::html(&material, &opened.origin(), &layout_text, session.lang).map_err(|error| {
+        report::html(&material, &opened.origin(), &layout_text, lang).map_err(|error| {
             let path = layout.map_or_else(|| Shown::new("layout"), shown);
             Failure::Said(
                 Message::new("cli.report.layout")
@@ -133,21 +151,39 @@ impl Gathered {
         })
     }
 
+    /// Writes the report into a new file, or over an earlier report. What leaves is in the history before it is in its place.
+    pub fn write(
+        &self,
+        opened: &mut Opened,
+        (format, layout): (Format, Option<&Path>),
+        path: &Path,
+        (lang, at): (Lang, Timestamp),
+    ) -> Result<(), Failure> {
+        opened.refuse_own_files(path)?;
+        let file = self.file(opened, (format, layout), path, (lang, at))?;
+        let facts = json!({
+            "as_of": self.figures.as_of, "candidates": self.figures.candidates,
+            "file": path.to_string_lossy(), "sha256": hex(&file.written().digest),
+        });
+        opened.note(EventKind::Reported, None, facts, at)?;
+        file.commit()?;
+        Ok(())
+    }
+
     /// Begins the file that the report goes into, and writes it there; it is not in its place yet.
-    pub fn file(
+    fn file(
         &self,
         opened: &Opened,
-        format: Format,
-        layout: Option<&Path>,
+        (format, layout): (Format, Option<&Path>),
         path: &Path,
-        session: &Session,
+        (lang, at): (Lang, Timestamp),
     ) -> Result<NewFile, Failure> {
         if format == Format::Xlsx {
             let mut file = NewFile::replacing(path, Kind::Workbook(&report::HEADER))?;
-            files::write_sheets(&mut file, &self.sheets(), path, session.now())?;
+            files::write_sheets(&mut file, &self.sheets(), path, at)?;
             return Ok(file);
         }
-        let text = self.text(opened, format, layout, session)?;
+        let text = self.text(opened, format, layout, lang)?;
         let mut file = NewFile::replacing(path, Kind::Text(&report::is_report))?;
         file.write_all(text.as_bytes()).map_err(|error| Failure::write_failed(path, &error))?;
         Ok(file)
@@ -181,4 +217,12 @@ impl Gathered {
             },
         ]
     }
+}
+
+/// Refuses a day that is still to come.
+pub fn refuse_to_come(day: Day, today: Day) -> Result<(), Failure> {
+    if day > today {
+        return Err(Failure::Wrong(Message::new("cli.report.day-to-come").arg("day", day)));
+    }
+    Ok(())
 }

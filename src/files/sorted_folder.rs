@@ -59,6 +59,11 @@ struct Columns {
 }
 
 impl SortedFolder {
+    /// Tells whether an earlier folder of this kind stands in a place; refuses anything else there but an empty folder.
+    pub fn stands_at(place: &Path) -> Result<bool, FilesError> {
+        Ok(place::examine(place, &earlier::is_own)? == place::Place::Earlier)
+    }
+
     /// Begins a folder for the rows of a table. What stands in its place already must be an empty folder or an earlier one of
     /// this kind.
     pub fn begin(place: &Path, filings: &Filings) -> Result<Self, FilesError> {

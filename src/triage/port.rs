@@ -9,7 +9,7 @@ mod request;
 
 use jiff::Timestamp;
 
-pub use jobs::{Job, JobEnd, JobReply, Jobs, LettersAhead, ListFormat};
+pub use jobs::{Job, JobEnd, JobReply, Jobs, LettersAhead, ListFormat, Work};
 pub use reply::Reply;
 pub use request::{Request, RequestKind};
 

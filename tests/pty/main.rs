@@ -10,6 +10,7 @@ mod harness;
 mod harness_itself;
 mod idle;
 mod incidents;
+mod jobs;
 mod queue;
 mod readme;
 mod requests;

@@ -1,28 +1,20 @@
-//! `gate`: notifications of new members, sorted into accepted, returned and not applicable. No database, flat memory.
+//! `gate`: notifications of new members, sorted into accepted, returned and not applicable.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
-use crate::audit::PerItem;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::gating::{SortWish, Sorted, Summary, sort};
 use crate::cli::output::Output;
-use crate::cli::own_files::{folder_of, is_one_file, refuse_companions};
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
-use crate::files::{
-    Column, Encoding, FilesError, Filing, Filings, ForEmployer, Profile, ReadOptions, RejectsWriter,
-    SortedFolder, default_rejects_path,
-};
+use crate::files::Encoding;
 use crate::host::stop_requested;
-use crate::i18n::{Lang, Message, thousands};
-use crate::notice::gate::{Asked, Filed, Route, Ruling, route, rule};
+use crate::i18n::{Message, thousands};
+use crate::notice::gate::Route;
 use crate::text::{Shown, fit};
-use crate::triage::intake::{Reason, Reject};
 
 /// Sort notifications of new members: accepted, returned to the employer, not applicable; no database is needed
 ///
@@ -71,205 +63,42 @@ acquired_on received_on employer_code employer_name, or their usual Japanese nam
 but the columns must allow one of the two routes. A row whose kind, event and acquired_on are empty or unknown is taken for \
 a new member.";
 
-/// What became of the rows: `read` = `accepted` + `returned` + `not_applicable` + `rejected`.
-#[derive(Debug, Default, Serialize)]
-struct Counts {
-    read: u64,
-    accepted: u64,
-    by_route: BTreeMap<Route, u64>,
-    returned: u64,
-    /// How often each value is missing among what is returned.
-    missing: BTreeMap<Asked, u64>,
-    /// Returned rows that name no employer: they are in no employer's file.
-    without_employer: u64,
-    /// Cells of the employers' files in which an individual number was masked.
-    masked: u64,
-    not_applicable: u64,
-    rejected: u64,
-}
-
-/// The outcome, in the keys that scripts rely on.
-#[derive(Debug, Serialize)]
-struct Summary {
-    file: String,
-    out: String,
-    #[serde(flatten)]
-    counts: Counts,
-    employers: Vec<ForEmployer>,
-    rejects_file: Option<String>,
-}
-
 impl Gate {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let profile = self.profile.as_deref().map(Profile::read).transpose()?;
-        let mut filings = Filings::open(&self.file, &ReadOptions { encoding: self.encoding, profile })?;
-        refuse_hopeless(&filings)?;
-        let rejects = self.rejects_path()?;
-        // No database is needed; but where one is, a folder in the place of its log would close it to everybody.
-        if let Ok((database, _)) = database::place(session) {
-            refuse_companions(&database, &self.out)?;
-        }
+        let database = database::place(session).ok().map(|(path, _)| path);
+        let wish = SortWish {
+            file: &self.file,
+            out: &self.out,
+            encoding: self.encoding,
+            profile: self.profile.as_deref(),
+            rejects: self.rejects.as_deref(),
+            database: database.as_deref(),
+            lang: session.lang,
+        };
         // Asked for before anything is written: from here on a request to stop leaves nothing behind.
         let stop = stop_requested().map_err(Failure::Signals)?;
-        let ignored = filings.ignored_columns().to_vec();
-        let mut sorting = Sorting {
-            folder: SortedFolder::begin(&self.out, &filings)?,
-            rejects_path: &rejects,
-            rejects: None,
-            lang: session.lang,
-            counts: Counts {
-                by_route: Route::ALL.iter().map(|route| (*route, 0)).collect(),
-                ..Counts::default()
-            },
-        };
-        self.sort(&mut filings, &mut sorting, &stop, session)?;
-        let counts = sorting.counts;
-        let rejects_file = sorting.rejects.is_some().then(|| rejects.to_string_lossy().into_owned());
-        // Nothing is dropped silently: what is not in the folder is told first.
-        sorting.rejects.map(RejectsWriter::commit).transpose()?;
-        let employers = sorting.folder.commit()?;
-        let summary = Summary {
-            file: self.file.to_string_lossy().into_owned(),
-            out: self.out.to_string_lossy().into_owned(),
-            counts,
-            employers,
-            rejects_file,
-        };
+        let mut bar = None;
+        let sorted = sort(wish, &stop, &mut |at, of| {
+            bar.get_or_insert_with(|| Progress::of(of, &self.file.to_string_lossy(), session)).stand_at(at);
+        });
+        if let Some(bar) = bar {
+            bar.clear();
+        }
+        let Sorted { summary, ignored, old_rejects } = sorted?;
         match self.format {
             Format::Json => output.json(&summary)?,
             Format::Text => {
                 for line in in_words(&summary, &ignored) {
                     output.line(&session.say(&line))?;
                 }
-                if summary.rejects_file.is_none() && rejects.is_file() {
-                    let old = Message::new("cli.import.old-rejects").arg("path", shown(&rejects));
+                if let Some(path) = old_rejects {
+                    let old = Message::new("cli.import.old-rejects").arg("path", shown(&path));
                     output.line(&session.say(&old))?;
                 }
             }
         }
         Ok(Outcome::of(summary.counts.returned + summary.counts.rejected > 0))
-    }
-
-    /// Returns where the rejects go; never over what is read, nor into the folder that is replaced as a whole.
-    fn rejects_path(&self) -> Result<PathBuf, Failure> {
-        let rejects = self.rejects.clone().unwrap_or_else(|| default_rejects_path(&self.file));
-        if self.profile.iter().chain([&self.file]).any(|read| is_one_file(&rejects, read)) {
-            return Err(Failure::Wrong(
-                Message::new("cli.import.rejects-over-input").arg("path", shown(&rejects)),
-            ));
-        }
-        if self.rejects.is_some() && is_one_file(folder_of(&rejects), &self.out) {
-            return Err(Failure::Wrong(
-                Message::new("cli.gate.rejects-in-folder").arg("path", shown(&rejects)),
-            ));
-        }
-        Ok(rejects)
-    }
-
-    fn sort(
-        &self,
-        filings: &mut Filings,
-        sorting: &mut Sorting<'_>,
-        stop: &AtomicBool,
-        session: &Session,
-    ) -> Result<(), Failure> {
-        let progress = Progress::of(filings.byte_len(), &self.file.to_string_lossy(), session);
-        let (conventions, encoding) = (filings.conventions().clone(), filings.encoding());
-        let header = filings.header_raw().to_vec();
-        let sorted = loop {
-            let next = filings.next(|line, raw, filing| match filing {
-                Ok(filing) => {
-                    let filed = Filed {
-                        individual_number: &filing.individual_number,
-                        number: &filing.number,
-                        items: PerItem::from_fn(|item| &*filing.items[item]),
-                        kind: &filing.kind,
-                        event: &filing.event,
-                        acquired_on: &filing.acquired_on,
-                        conventions: &conventions,
-                    };
-                    sorting.put(&filing, &rule(&filed))
-                }
-                Err(reason) => sorting.reject(line, raw, &reason, (&header, encoding)),
-            });
-            match next {
-                Some(Ok(Ok(()))) if stop.load(Ordering::Relaxed) => {
-                    break Err(Failure::stopped());
-                }
-                Some(Ok(Ok(()))) => {}
-                Some(Ok(Err(error)) | Err(error)) => break Err(error.into()),
-                None => break Ok(()),
-            }
-            if sorting.counts.read.is_multiple_of(1_000) {
-                progress.stand_at(filings.position());
-            }
-        };
-        progress.clear();
-        sorted
-    }
-}
-
-/// Refuses a table by whose columns no row could ever be accepted: a header was misspelled.
-fn refuse_hopeless(filings: &Filings) -> Result<(), FilesError> {
-    let column = |asked: Asked| asked.code().parse::<Column>().ok();
-    let has = |asked: Asked| column(asked).is_some_and(|column| filings.has(column));
-    let Err(missing) = route(has) else { return Ok(()) };
-    Err(filings.lacks(missing.into_iter().filter_map(column).collect()))
-}
-
-/// The sorting of one file.
-struct Sorting<'a> {
-    folder: SortedFolder,
-    rejects_path: &'a Path,
-    /// Begun with the first reject.
-    rejects: Option<RejectsWriter>,
-    lang: Lang,
-    counts: Counts,
-}
-
-impl Sorting<'_> {
-    /// Puts a notification where it belongs.
-    fn put(&mut self, filing: &Filing<'_>, ruling: &Ruling) -> Result<(), FilesError> {
-        let counts = &mut self.counts;
-        counts.read += 1;
-        match ruling {
-            Ruling::NotApplicable => {
-                counts.not_applicable += 1;
-                self.folder.pass_over(filing)
-            }
-            Ruling::Accepted(route) => {
-                counts.accepted += 1;
-                *counts.by_route.entry(*route).or_default() += 1;
-                self.folder.accept(filing, route.code())
-            }
-            Ruling::Returned(missing) => {
-                counts.returned += 1;
-                counts.without_employer += u64::from(!filing.names_employer());
-                for asked in missing {
-                    *counts.missing.entry(*asked).or_default() += 1;
-                }
-                let codes: Vec<&str> = missing.iter().map(|asked| asked.code()).collect();
-                counts.masked += self.folder.give_back(filing, &codes.join(";"))?;
-                Ok(())
-            }
-        }
-    }
-
-    fn reject(
-        &mut self,
-        line: u64,
-        raw: &[u8],
-        reason: &Reason,
-        (header, encoding): (&[u8], Encoding),
-    ) -> Result<(), FilesError> {
-        self.counts.read += 1;
-        self.counts.rejected += 1;
-        let rejects = match self.rejects.take() {
-            Some(rejects) => self.rejects.insert(rejects),
-            None => self.rejects.insert(RejectsWriter::create(self.rejects_path, header, encoding)?),
-        };
-        rejects.push(&Reject { line, reason: self.lang.say(&reason.message()), raw: raw.to_vec() })
     }
 }
 
@@ -294,6 +123,9 @@ fn in_words(summary: &Summary, ignored: &[String]) -> Vec<Message> {
     }
     if !summary.employers.is_empty() {
         said.push(Message::new("cli.gate.employers").arg("files", thousands(summary.employers.len() as u64)));
+    }
+    if counts.masked > 0 {
+        said.push(Message::new("cli.gate.masked").arg("cells", thousands(counts.masked)));
     }
     if counts.masked > 0 {
         said.push(Message::new("cli.gate.masked").arg("cells", thousands(counts.masked)));

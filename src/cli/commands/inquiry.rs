@@ -1,18 +1,16 @@
 //! `inquiry`: the numbers to ask J-LIS about, and how far the asking has come.
 
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::cli::Outcome;
 use crate::cli::failure::{Failure, shown};
+use crate::cli::inquiring::inquire;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::files::{Kind, NewFile, TableFor, TableWriter};
 use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
 
@@ -38,15 +36,14 @@ enum Format {
     Json,
 }
 
-const HEADER: [&str; 5] = ["individual_number", "insurer_no", "symbol", "number", "branch"];
-
 impl Inquiry {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         let (opened, written) = match &self.file {
             Some(path) => {
                 let mut opened = Opened::to_write(session)?;
-                let rows = write(path, &mut opened, session)?;
+                let stop = stop_requested().map_err(Failure::Signals)?;
+                let rows = inquire(path, &mut opened, session.now(), &stop)?;
                 (opened, Some((path, rows)))
             }
             None => (Opened::to_read(session)?, None),
@@ -73,41 +70,4 @@ impl Inquiry {
         output.line(&session.say(&said))?;
         Ok(Outcome::Done)
     }
-}
-
-/// Writes the list, and remembers its numbers as asked for; returns how many there are.
-fn write(path: &Path, opened: &mut Opened, session: &Session) -> Result<u64, Failure> {
-    opened.refuse_take_out()?;
-    opened.refuse_own_files(path)?;
-    let failed = |error: std::io::Error| Failure::write_failed(path, &error);
-    let file = NewFile::replacing(path, Kind::Table(&HEADER))?;
-    let mut table = TableWriter::new(file, &HEADER, TableFor::Programs).map_err(failed)?;
-    let stop = stop_requested().map_err(Failure::Signals)?;
-    let mut numbers = Vec::new();
-    let mut failure = None;
-    opened.store.unanswered(&mut |number, key| {
-        numbers.push(number);
-        let revealed = number.reveal();
-        let cells = [&revealed, key.insurer_no.as_str(), &key.symbol, &key.number, &key.branch];
-        match table.row(cells) {
-            Ok(()) if stop.load(Ordering::Relaxed) => {
-                failure = Some(Failure::stopped());
-                ControlFlow::Break(())
-            }
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failure = Some(failed(error));
-                ControlFlow::Break(())
-            }
-        }
-    })?;
-    if let Some(failure) = failure {
-        return Err(failure);
-    }
-    let file = table.finish().map_err(failed)?;
-    // In the history before it is in its place: nothing leaves unseen.
-    let name = path.to_string_lossy();
-    opened.store.mark_inquired(&numbers, &name, &opened.actor, session.now())?;
-    file.commit()?;
-    Ok(numbers.len() as u64)
 }

@@ -1,20 +1,19 @@
 //! `report`: the figures of the audit, filed reports and the days for them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum as _};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::audit::{Day, EventKind};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::{Output, tell};
-use crate::cli::reporting::{Format, Gathered};
+use crate::cli::reporting::{Format, Gathered, refuse_to_come};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, filing};
 use crate::i18n::Message;
 use crate::report;
-use crate::triage::chain::hex;
 use crate::triage::policy::Refusal;
 
 /// Report the state of the audit: per root cause, status, grade, answer and signal
@@ -79,7 +78,11 @@ impl Report {
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
         match &self.task {
             None => self.write(session, output),
-            Some(Task::File { due }) => filing::file(*due, session, output),
+            Some(Task::File { due }) => {
+                let filed = filing::file(*due, &mut Opened::to_write(session)?, session.now())?;
+                output.line(&session.say(&filed))?;
+                Ok(Outcome::Done)
+            }
             Some(Task::Supersede { due, note }) => filing::supersede(*due, note, session, output),
             Some(Task::Deadlines { set, name, drop }) => {
                 if let Some(day) = set.or(*drop) {
@@ -100,11 +103,11 @@ impl Report {
         let mut opened =
             if self.out.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
         let gathered = self.gather(&opened, session)?;
-        let mut facts =
-            json!({ "as_of": gathered.figures().as_of, "candidates": gathered.figures().candidates });
         let layout = self.layout.as_deref();
         let Some(path) = &self.out else {
-            let text = gathered.text(&opened, self.format(), layout, session)?;
+            let text = gathered.text(&opened, self.format(), layout, session.lang)?;
+            let figures = gathered.figures();
+            let facts = json!({ "as_of": figures.as_of, "candidates": figures.candidates });
             opened.note(EventKind::Reported, None, facts, session.now())?;
             output.text(&text)?;
             if self.format() == Format::Text {
@@ -112,29 +115,18 @@ impl Report {
             }
             return Ok(Outcome::Done);
         };
-        opened.refuse_own_files(path)?;
-        let file = gathered.file(&opened, self.format(), layout, path, session)?;
-        if let Some(facts) = facts.as_object_mut() {
-            facts.insert("file".to_owned(), path.to_string_lossy().into());
-            facts.insert("sha256".to_owned(), hex(&file.written().digest).into());
-        }
-        opened.note(EventKind::Reported, None, facts, session.now())?;
-        file.commit()?;
+        gathered.write(&mut opened, (self.format(), layout), path, (session.lang, session.now()))?;
         output.line(&session.say(&Message::new("cli.written").arg("path", shown(path))))?;
         Ok(Outcome::Done)
     }
 
     /// Returns how it is written: as was said, or as the name of the file says.
     fn format(&self) -> Format {
-        let ending = self.out.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str());
-        let of_file = ending.and_then(|ending| Format::from_str(ending, true).ok());
-        self.format.or(of_file).unwrap_or(Format::Text)
+        self.format.or_else(|| self.out.as_deref().map(Format::of)).unwrap_or(Format::Text)
     }
 
     fn refuse_what_does_not_go_together(&self, session: &Session) -> Result<(), Failure> {
-        if let Some(day) = self.as_of.filter(|day| *day > session.today()) {
-            return Err(Failure::Wrong(Message::new("cli.report.day-to-come").arg("day", day)));
-        }
+        refuse_to_come(self.as_of.unwrap_or_else(|| session.today()), session.today())?;
         if self.format() == Format::Xlsx && self.out.is_none() {
             return Err(Failure::Wrong(Message::new("cli.report.workbook-needs-file")));
         }
@@ -152,17 +144,10 @@ impl Report {
             let filing = filing.ok_or_else(|| Failure::Refused(Refusal::NotFiled { due }.message()))?;
             return Gathered::of_filing(opened, filing, today);
         }
-        let as_of = self.as_of.unwrap_or(today);
-        if let Some((first, last)) = opened.store.days_with_figures()? {
-            let said = if as_of < first && as_of < today {
-                Some(Message::new("cli.report.before-all").arg("day", as_of).arg("first", first))
-            } else {
-                (last > today).then(|| Message::new("cli.report.clock").arg("today", today).arg("last", last))
-            };
-            if let Some(said) = said {
-                tell(&format!("totsugo: {}", session.say(&said)));
-            }
+        let (gathered, known) = Gathered::of_day(opened, self.as_of.unwrap_or(today), today)?;
+        if let Some(said) = known {
+            tell(&format!("totsugo: {}", session.say(&said)));
         }
-        Gathered::of_day(opened, as_of, today)
+        Ok(gathered)
     }
 }

@@ -382,9 +382,16 @@ pub(super) const fn without_job(context: &Context) -> Result<(), &'static str> {
     if context.is_job_running { Err("console.why.job-running") } else { Ok(()) }
 }
 
-pub(super) const fn to_write_letters(context: &Context) -> Result<(), &'static str> {
+pub(super) const fn to_write_files(context: &Context) -> Result<(), &'static str> {
     match to_act(context) {
         Ok(()) => without_job(context),
+        why => why,
+    }
+}
+
+pub(super) const fn to_file_report(context: &Context) -> Result<(), &'static str> {
+    match to_write_files(context) {
+        Ok(()) if !context.is_lead => Err("triage.refusal.filing-needs-lead"),
         why => why,
     }
 }

@@ -169,6 +169,14 @@ coded_enum! {
         Progress = "progress",
         /// Write the state into a file.
         Export = "export",
+        /// Write the numbers to ask J-LIS about into a file.
+        Inquiry = "inquiry",
+        /// Write the figures of the audit into a file.
+        Report = "report",
+        /// File the report for a day.
+        FileReport = "file-report",
+        /// Sort notifications of new members.
+        Gate = "gate",
         /// The keys in force.
         Help = "help",
         /// Every command.

@@ -3,10 +3,10 @@
 use super::context::{
     after_a_message, always, among_pending, among_rows, on_a_request, on_a_row, on_a_saved_filter, to_act,
     to_answer, to_answer_unsent, to_assign, to_check_one, to_check_pairs, to_compare, to_date_step,
-    to_do_step, to_follow, to_give_step, to_give_up, to_keep_filter, to_mark_all, to_mark_one, to_mark_pairs,
-    to_reflect, to_remind, to_reopen_step, to_report_one, to_reveal, to_send, to_submit, to_take_back,
-    to_waive_step, to_write_letters, under_a_shell, with_bulk, with_filter, with_interrupted_bulk,
-    with_partners, with_something_to_end, without_job,
+    to_do_step, to_file_report, to_follow, to_give_step, to_give_up, to_keep_filter, to_mark_all,
+    to_mark_one, to_mark_pairs, to_reflect, to_remind, to_reopen_step, to_report_one, to_reveal, to_send,
+    to_submit, to_take_back, to_waive_step, to_write_files, under_a_shell, with_bulk, with_filter,
+    with_interrupted_bulk, with_partners, with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Context, Scope};
 
@@ -138,41 +138,11 @@ pub const COMMANDS: &[Command] = &[
         is_in_footer: true,
         available: to_assign,
     },
-    Command {
-        id: CommandId::TakeBundle,
-        category: Category::Mark,
-        keys: &[(&[Queue], &[])],
-        is_in_footer: false,
-        available: to_act,
-    },
-    Command {
-        id: CommandId::ChangeDue,
-        category: Category::Mark,
-        keys: &[(&[Queue], &[])],
-        is_in_footer: false,
-        available: to_assign,
-    },
-    Command {
-        id: CommandId::Reflect,
-        category: Category::Mark,
-        keys: &[(&[Queue], &[])],
-        is_in_footer: false,
-        available: to_reflect,
-    },
-    Command {
-        id: CommandId::StopBulk,
-        category: Category::Many,
-        keys: &[(&[Queue], &[])],
-        is_in_footer: false,
-        available: with_bulk,
-    },
-    Command {
-        id: CommandId::ResumeBulk,
-        category: Category::Many,
-        keys: &[(&[Queue], &[])],
-        is_in_footer: false,
-        available: with_interrupted_bulk,
-    },
+    by_name(CommandId::TakeBundle, Category::Mark, to_act),
+    by_name(CommandId::ChangeDue, Category::Mark, to_assign),
+    by_name(CommandId::Reflect, Category::Mark, to_reflect),
+    by_name(CommandId::StopBulk, Category::Many, with_bulk),
+    by_name(CommandId::ResumeBulk, Category::Many, with_interrupted_bulk),
     Command {
         id: CommandId::NextPending,
         category: Category::Move,
@@ -342,7 +312,7 @@ pub const COMMANDS: &[Command] = &[
     reply(CommandId::ReplyDocuments, &[(&[Replies], &["b"])], on_a_request),
     reply(CommandId::SendLetter, &[(&[Replies], &["s"])], to_send),
     reply(CommandId::RemindLetter, &[(&[Replies], &["R"])], to_remind),
-    reply(CommandId::WriteLetters, &[(&[Addressees], &["x"])], to_write_letters),
+    reply(CommandId::WriteLetters, &[(&[Addressees], &["x"])], to_write_files),
     Command::in_footer(CommandId::Requests, Category::Session, &[(&[Queue], &["l"])], always),
     Command::in_footer(CommandId::Incidents, Category::Incident, &[(&[Queue], &["i"])], always),
     Command::in_footer(
@@ -359,6 +329,10 @@ pub const COMMANDS: &[Command] = &[
     Command::in_footer(CommandId::NarrowSweep, Category::Incident, &[(&[Sweep], &["n"])], to_act),
     Command::in_footer(CommandId::Progress, Category::Session, &[(&[Queue], &["p"])], always),
     Command::in_footer(CommandId::Export, Category::Session, &[(&[Queue], &["x"])], without_job),
+    by_name(CommandId::Inquiry, Category::Session, to_write_files),
+    by_name(CommandId::Report, Category::Session, without_job),
+    by_name(CommandId::FileReport, Category::Session, to_file_report),
+    by_name(CommandId::Gate, Category::Session, without_job),
     Command {
         id: CommandId::Help,
         category: Category::Session,
@@ -458,6 +432,15 @@ type Keys = &'static [(&'static [Scope], &'static [&'static str])];
 /// A reply to a request, or what belongs to it.
 const fn reply(id: CommandId, keys: Keys, available: fn(&Context) -> Result<(), &'static str>) -> Command {
     Command { id, category: Category::Reply, keys, is_in_footer: true, available }
+}
+
+/// What the palette finds and no key does.
+const fn by_name(
+    id: CommandId,
+    category: Category,
+    available: fn(&Context) -> Result<(), &'static str>,
+) -> Command {
+    Command { id, category, keys: &[(&[Queue], &[])], is_in_footer: false, available }
 }
 
 /// Keying in.

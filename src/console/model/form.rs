@@ -3,7 +3,7 @@
 mod purpose;
 mod row;
 
-pub use purpose::{Purpose, RecordAct, SelectionAct, StepAsks, Target};
+pub use purpose::{JobAsks, Purpose, RecordAct, SelectionAct, StepAsks, Target};
 pub use row::{Choice, Row, RowKind};
 
 use super::field::{Field, may_be_number};
@@ -20,13 +20,17 @@ pub const RIGHT_NUMBER: &str = "console.row.right-number";
 pub const DOCUMENT_NUMBER: &str = "console.row.document-number";
 /// The row for the file of an export.
 pub const PATH: &str = "console.row.path";
-/// The row for the folder of letters.
+/// The row for the folder of letters, or of what was sorted.
 pub const FOLDER: &str = "console.row.folder";
 
 /// The row for the day that letters name.
 pub const LETTER_DUE: &str = "console.row.letter-due";
-/// The endings of a file of an export, which name its format.
-pub const ENDINGS: [&str; 3] = [".csv", ".xlsx", ".jsonl"];
+/// The row for the day whose figures a report has.
+pub const REPORT_DAY: &str = "console.row.report-day";
+/// The row for the file of notifications.
+pub const NOTIFICATIONS: &str = "console.row.notifications";
+/// The row for the day that a report is filed for.
+pub const FILED_FOR: &str = "console.row.filed-for";
 
 /// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +149,13 @@ impl Form {
 
     /// Tells whether the file that it names is known to be there, and is to be replaced.
     pub fn is_to_replace(&self) -> bool {
-        self.replaces.as_deref() == Some(self.text(PATH).trim())
+        self.replaces.as_deref() == Some(self.place())
+    }
+
+    /// Returns where what it asks for is written.
+    pub fn place(&self) -> &str {
+        let row = if self.purpose == Purpose::Job(JobAsks::Gate) { FOLDER } else { PATH };
+        self.text(row).trim()
     }
 
     /// Returns the text field of the current row.
@@ -173,7 +183,10 @@ impl Form {
             Some(RowKind::Group(choice)) => choice.turn(forward),
             Some(RowKind::Sweep(choice)) => choice.turn(forward),
             Some(RowKind::Lists(choice)) => choice.turn(forward),
-            Some(RowKind::Ending) => self.turn_ending(forward),
+            Some(RowKind::Ending(endings)) => {
+                let endings = *endings;
+                self.turn_ending(endings, forward);
+            }
             Some(RowKind::NumberSeen(choice)) => choice.turn(forward),
             Some(RowKind::IdentitySeen(choice)) => choice.turn(forward),
             None => {}
@@ -242,22 +255,23 @@ impl Form {
         chosen.unwrap_or(ListFormat::Csv)
     }
 
-    /// Returns which of the [`ENDINGS`] the file has that the form names.
-    pub fn ending(&self) -> Option<usize> {
+    /// Returns which of the endings the file has that the form names.
+    pub fn ending(&self, endings: &[&str]) -> Option<usize> {
         let path = self.text(PATH).trim();
-        ENDINGS.iter().position(|ending| path.ends_with(ending))
+        endings.iter().position(|ending| path.ends_with(ending))
     }
 
     /// Gives the file another ending.
-    fn turn_ending(&mut self, forward: bool) {
-        let n = ENDINGS.len();
-        let next = match self.ending() {
+    fn turn_ending(&mut self, endings: &[&str], forward: bool) {
+        let n = endings.len();
+        let ending = self.ending(endings);
+        let next = match ending {
             Some(at) => (at + if forward { 1 } else { n - 1 }) % n,
             None => 0,
         };
         let path = self.text(PATH).trim().to_owned();
-        let stem = self.ending().and_then(|at| path.strip_suffix(ENDINGS[at])).unwrap_or(&path);
-        let named = format!("{stem}{}", ENDINGS[next]);
+        let stem = ending.and_then(|at| path.strip_suffix(endings[at])).unwrap_or(&path);
+        let named = format!("{stem}{}", endings[next]);
         if let Some(row) = self.rows.iter_mut().find(|row| row.label == PATH) {
             row.kind = RowKind::Text(Field::with(named));
         }

@@ -51,7 +51,9 @@ pub use ends::Ends;
 pub use facts::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look};
 pub use field::Field;
 pub use filter_menu::{Choice, FilterMenu, MenuFacts, MenuLine, Section};
-pub use form::{Form, Purpose, RIGHT_NUMBER, RecordAct, Row, RowKind, SelectionAct, StepAsks, Target, Typed};
+pub use form::{
+    Form, JobAsks, Purpose, RIGHT_NUMBER, RecordAct, Row, RowKind, SelectionAct, StepAsks, Target, Typed,
+};
 pub use idle::Idle;
 pub use incidents::{Checklist, IncidentsPane, StepAt, SweepPane};
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};

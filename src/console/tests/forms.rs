@@ -6,7 +6,7 @@ use crate::audit::{Role, Status};
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Job, JobEnd, JobReply, Reply, RequestKind};
+use crate::triage::port::{JobEnd, JobReply, Reply, RequestKind, Work};
 
 fn open_form(scene: &Scene) -> Option<&'static str> {
     match &scene.model.layer {
@@ -38,7 +38,7 @@ fn an_export_that_fails_keeps_its_form_and_no_letter_of_a_path_is_a_mark() {
     assert!(scene.last_line().contains("no"), "the error stays beside it: {}", scene.last_line());
     assert!(scene.fake.dossiers.values().all(|it| it.mark.status == Status::Pending));
     scene.keys("<Enter>");
-    let Some(Job::Export { path, replace, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
+    let Some(Work::Export { path, replace, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
     assert_eq!((path.as_str(), *replace), ("/nowhere/verdictwhvc.csv", false));
     end(&mut scene, JobEnd::Done);
     assert_eq!(open_form(&scene), None);
@@ -137,7 +137,7 @@ fn the_format_of_an_export_is_the_ending_of_its_file() {
     scene.keys("<Up><Ctrl-u>state.jsonl");
     assert!(scene.text().contains("< .jsonl > 3/3"), "{}", scene.text());
     scene.keys("<Ctrl-u>state.doc<Down><Right><Enter>");
-    let Some(Job::Export { path, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
+    let Some(Work::Export { path, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
     assert_eq!(path, "state.doc.csv");
 }
 

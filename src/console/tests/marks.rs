@@ -7,7 +7,7 @@ use crate::audit::{Addressee, Basis, EventKind, Mark, Status};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::port::{Job, JobEnd, JobReply, Reply, Request};
+use crate::triage::port::{JobEnd, JobReply, Reply, Request, Work};
 
 pub(super) fn mark_of(scene: &Scene, id: i64) -> &Mark {
     &scene.fake.dossiers[&id].mark
@@ -258,7 +258,7 @@ fn an_opened_record_is_noted() {
 fn an_export_runs_as_a_job_and_only_one_at_a_time() {
     let mut scene = on(1);
     scene.keys("1x<Enter>");
-    let [Job::Export { path, filter, .. }] = scene.jobs.as_slice() else { panic!("{:?}", scene.jobs) };
+    let [Work::Export { path, filter, .. }] = scene.jobs.as_slice() else { panic!("{:?}", scene.jobs) };
     assert_eq!((path.as_str(), filter.causes.len()), ("totsugo-2023-06-30.csv", 1));
     scene.keys("x");
     assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
@@ -466,7 +466,7 @@ fn the_words_of_a_form_are_not_cut() {
 fn a_file_that_is_there_is_replaced_only_when_asked_again() {
     let mut scene = scene(Lang::En, 80, 24);
     let replaces = |scene: &Scene| -> Vec<bool> {
-        scene.jobs.iter().map(|job| matches!(job, Job::Export { replace: true, .. })).collect()
+        scene.jobs.iter().map(|job| matches!(job, Work::Export { replace: true, .. })).collect()
     };
     let exists = JobReply { message: Message::new("console.no"), end: JobEnd::Exists };
     scene.keys("x<Enter>");

@@ -11,6 +11,7 @@ mod gating;
 mod hostile;
 mod idle;
 mod incidents;
+mod jobs;
 mod looking;
 mod marks;
 mod member_keys;

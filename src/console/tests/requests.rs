@@ -5,7 +5,7 @@ use crate::audit::{Addressee, Day, NumberSeen, Outcome, RequestState, Role, Stat
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::{Job, JobEnd, JobReply, LettersAhead, ListFormat, Reply, Request, RequestKind};
+use crate::triage::port::{JobEnd, JobReply, LettersAhead, ListFormat, Reply, Request, RequestKind, Work};
 
 fn day(iso: &str) -> Day {
     iso.parse().unwrap()
@@ -213,7 +213,7 @@ fn what_letters_ask_waits_for_who_has_gone_on() {
         scene.text()
     );
     scene.keys("<Enter>");
-    let Some(Job::Letters { agreed, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
+    let Some(Work::Letters { agreed, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
     assert_eq!(*agreed, Some(ahead));
     // What was answered is not asked again.
     scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), end: JobEnd::Done }));
@@ -279,10 +279,10 @@ fn many_requests_are_fetched_a_page_at_a_time() {
 /// The jobs that were started, as where to and to whom.
 fn letters(scene: &Scene) -> Vec<(&str, Option<(Addressee, &str)>)> {
     let jobs = scene.jobs.iter().map(|job| match job {
-        Job::Letters { folder, to, .. } => {
+        Work::Letters { folder, to, .. } => {
             (folder.as_str(), to.as_ref().map(|(addressee, employer)| (*addressee, employer.as_str())))
         }
-        Job::Export { .. } => panic!("{job:?}"),
+        _ => panic!("{job:?}"),
     });
     jobs.collect()
 }
@@ -333,7 +333,7 @@ fn letters_are_written_for_one_sweep_with_a_due_date_and_their_lists_as_workbook
     scene.keys("<Down><Down><Down>someday<Enter>");
     assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>2023-07-20<Down><Right><Enter>");
-    let Some(Job::Letters { sweep, due, lists, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
+    let Some(Work::Letters { sweep, due, lists, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
     assert_eq!((*sweep, *due), (Some(crate::audit::SweepId(2)), Some(day("2023-07-20"))));
     assert_eq!(*lists, ListFormat::Xlsx);
 }
@@ -445,9 +445,9 @@ fn the_first_letters_are_written_from_here_too_but_not_by_a_viewer() {
 #[test]
 fn what_letters_do_beside_is_agreed_to_first() {
     let agreed = |scene: &Scene| -> Vec<Option<LettersAhead>> {
-        let of = |job: &Job| match job {
-            Job::Letters { agreed, .. } => *agreed,
-            Job::Export { .. } => panic!("{job:?}"),
+        let of = |job: &Work| match job {
+            Work::Letters { agreed, .. } => *agreed,
+            _ => panic!("{job:?}"),
         };
         scene.jobs.iter().map(of).collect()
     };

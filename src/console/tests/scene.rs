@@ -16,14 +16,14 @@ use crate::console::terminal::{Arrived, Input, Key};
 use crate::console::update::update;
 use crate::console::view::{ViewState, view};
 use crate::i18n::Lang;
-use crate::triage::port::Job;
+use crate::triage::port::Work;
 
 /// A console with a store in memory.
 pub(in crate::console) struct Scene {
     pub(super) model: Model,
     pub(super) fake: Fake,
     pub(super) ended: Option<ExitReason>,
-    pub(super) jobs: Vec<Job>,
+    pub(super) jobs: Vec<Work>,
     pub(super) repaints: usize,
     pub(super) suspends: usize,
     pub(super) frames: usize,
@@ -213,7 +213,7 @@ impl Scene {
                     }
                 }
                 Effect::Ask(request) => self.fake.asked.push(request),
-                Effect::Start(job) => self.jobs.push(job),
+                Effect::Start(job) => self.jobs.push(job.work),
                 Effect::Repaint => self.repaints += 1,
                 Effect::Suspend => self.suspends += 1,
                 Effect::Quit(reason) => self.ended = Some(reason),

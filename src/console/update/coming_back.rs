@@ -1,6 +1,6 @@
 //! Forms that come back: what was refused or failed is mended, not keyed in anew.
 
-use crate::console::model::{Form, Layer, Model, Purpose, Typed};
+use crate::console::model::{Form, JobAsks, Layer, Model, Purpose, Typed};
 use crate::i18n::Message;
 
 /// Brings a form back that was refused or failed, with all that was keyed in. It is never put under the keys of another text,
@@ -40,8 +40,8 @@ fn is_at_home(model: &Model, purpose: &Purpose) -> bool {
         (Some(Layer::Form(_) | Layer::Search(_) | Layer::Palette(_)), _) => false,
         (layer, Purpose::Step(..)) => matches!(layer, Some(Layer::Incidents(_))),
         (layer, Purpose::Reply(_)) => matches!(layer, Some(Layer::Replies(_))),
-        (layer, Purpose::Letters) => matches!(layer, Some(Layer::Addressees(_))),
-        (layer, Purpose::Export) => layer.is_none(),
+        (layer, Purpose::Job(JobAsks::Letters)) => matches!(layer, Some(Layer::Addressees(_))),
+        (layer, Purpose::Job(_)) => layer.is_none(),
         // A form speaks of the record under the cursor.
         _ => purpose.record().is_none_or(|id| model.queue.cursor() == Some(id)),
     }

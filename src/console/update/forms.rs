@@ -5,9 +5,8 @@ use super::{
     Effects, Press, bulk, correcting, document_requests, entering_replies, filtering, gate, incidents, jobs,
     marking, pairs, searching,
 };
-use crate::audit::{CandidateId, Day, IncidentId, IndividualNumber, Status, SweepRule};
+use crate::audit::{CandidateId, IncidentId, IndividualNumber, Status, SweepRule};
 use crate::console::commands::{CommandId, palette};
-use crate::console::model::form::{FOLDER, LETTER_DUE, PATH};
 use crate::console::model::{
     Comparing, Documents, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, RecordAct, ReplyTo, StepAt,
     Target, Tone, Typed,
@@ -17,7 +16,7 @@ use crate::i18n::Message;
 use crate::triage::act::{Act, NewMark};
 use crate::triage::bulk::BulkAct;
 use crate::triage::incident::StepAct;
-use crate::triage::port::Request;
+use crate::triage::port::{Request, Work};
 
 /// What a form asks for, once it is filled in.
 enum Wanted {
@@ -30,8 +29,7 @@ enum Wanted {
     Step(StepAt, StepAct),
     Narrow(SweepRule),
     StartSweep(IncidentId, SweepRule),
-    Export(String),
-    Letters(String, Option<Day>),
+    Job(Work),
     SaveFilter(String),
 }
 
@@ -163,11 +161,7 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::Step(asks, at) => Wanted::Step(at.clone(), incidents::read(form, *asks)?),
         Purpose::NarrowSweep => Wanted::Narrow(incidents::narrowed(form, model)?),
         Purpose::StartSweep { incident, rule, .. } => Wanted::StartSweep(*incident, rule.clone()),
-        Purpose::Export => Wanted::Export(rows::path(form, PATH)?),
-        Purpose::Letters => {
-            let due = rows::day_if_any(form, LETTER_DUE)?;
-            Wanted::Letters(rows::path(form, FOLDER)?, due)
-        }
+        Purpose::Job(asks) => Wanted::Job(jobs::read(form, *asks, model)?),
         Purpose::SaveFilter => Wanted::SaveFilter(rows::name(form)?),
     })
 }
@@ -197,8 +191,7 @@ fn perform(model: &mut Model, form: Box<Form>, wanted: Wanted, press: Press, out
         }
         Wanted::Step(at, act) => incidents::perform(model, at, act, now, out),
         Wanted::SaveFilter(name) => filtering::save(model, name, now, out),
-        Wanted::Export(path) => return jobs::write_export(model, form, path, now, out),
-        Wanted::Letters(folder, due) => return jobs::write_letters(model, form, (folder, due), now, out),
+        Wanted::Job(work) => return jobs::start(model, form, work, now, out),
         Wanted::Documents(documents) => return entering_replies::note_documents(model, documents),
         Wanted::Narrow(rule) => return incidents::narrow_to(model, rule, out),
         Wanted::StartSweep(incident, rule) => return incidents::start(model, incident, rule, now, out),

@@ -1,20 +1,54 @@
-//! `x`: files that others write for the console, an export or letters: where to, and how it came out.
+//! Work that others do for the console, mostly files: what it needs to know, and how it came out.
 
 use jiff::Timestamp;
 
+use super::rows::{self, Unreadable};
 use super::{Effects, Press, arrived, coming_back, marking};
 use crate::audit::Day;
-use crate::console::model::form::{Choice, FOLDER, LETTER_DUE, PATH};
-use crate::console::model::{Field, Form, Layer, Model, Purpose, Row, RowKind, Tone};
+use crate::console::model::form::{Choice, FILED_FOR, FOLDER, LETTER_DUE, NOTIFICATIONS, PATH, REPORT_DAY};
+use crate::console::model::{Field, Form, JobAsks, Layer, Model, Purpose, Row, RowKind, Tone};
 use crate::console::msg::Effect;
-use crate::triage::port::{Job, JobEnd, JobReply, ListFormat};
+use crate::triage::port::{Job, JobEnd, JobReply, ListFormat, Work};
 
 /// Asks for the file to write.
 pub(super) fn export(model: &mut Model, press: Press) {
     let path = proposed(model, format!("totsugo-{}.csv", Day::of(press.now)));
-    let rows =
-        vec![Row::text(PATH, Field::with(path)), Row { label: "console.row.format", kind: RowKind::Ending }];
-    marking::open(model, Form::new(Purpose::Export, rows));
+    let rows = file_rows(path, &[".csv", ".xlsx", ".jsonl"]);
+    marking::open(model, Form::new(Purpose::Job(JobAsks::Export), rows));
+}
+
+/// Asks for the file of the numbers to ask J-LIS about.
+pub(super) fn inquiry(model: &mut Model, press: Press) {
+    let path = proposed(model, format!("inquiry-{}.csv", Day::of(press.now)));
+    let rows = vec![Row::text(PATH, Field::with(path))];
+    marking::open(model, Form::new(Purpose::Job(JobAsks::Inquiry), rows));
+}
+
+/// Asks for the file of a report, and of which day it is.
+pub(super) fn report(model: &mut Model, press: Press) {
+    let path = proposed(model, format!("report-{}.html", Day::of(press.now)));
+    let mut rows = file_rows(path, &[".html", ".xlsx", ".txt", ".json"]);
+    rows.push(Row::text(REPORT_DAY, Field::default()));
+    marking::open(model, Form::new(Purpose::Job(JobAsks::Report), rows));
+}
+
+/// Asks for which day the report is filed.
+pub(super) fn file_report(model: &mut Model) {
+    let rows = vec![Row::text(FILED_FOR, Field::default())];
+    marking::open(model, Form::new(Purpose::Job(JobAsks::FileReport), rows));
+}
+
+/// Asks for notifications of new members, and for the folder that they are sorted into.
+pub(super) fn gate(model: &mut Model, press: Press) {
+    let folder = proposed(model, format!("gate-{}", Day::of(press.now)));
+    let rows = vec![Row::text(NOTIFICATIONS, Field::default()), Row::text(FOLDER, Field::with(folder))];
+    marking::open(model, Form::new(Purpose::Job(JobAsks::Gate), rows));
+}
+
+/// Asks for a file whose ending names its format.
+fn file_rows(path: String, endings: &'static [&'static str]) -> Vec<Row> {
+    let format = Row { label: "console.row.format", kind: RowKind::Ending(endings) };
+    vec![Row::text(PATH, Field::with(path)), format]
 }
 
 /// Asks into which folder the letters go that are still to be written, and whether all of them or those to the addressee
@@ -44,39 +78,46 @@ pub(super) fn ask_folder(model: &mut Model, press: Press) {
     ]);
     let rows = rows.collect();
     model.beneath.extend(model.layer.take());
-    marking::open(model, Form::new(Purpose::Letters, rows));
+    marking::open(model, Form::new(Purpose::Job(JobAsks::Letters), rows));
 }
 
-/// Has the export written.
-pub(super) fn write_export(
-    model: &mut Model,
-    form: Box<Form>,
-    path: String,
-    now: Timestamp,
-    out: &mut Effects,
-) {
-    model.flight.is_job_running = true;
-    let (filter, replace) = (model.queue.filter.clone(), form.is_to_replace());
-    model.flight.job = Some(form);
-    let actor = model.facts.actor.clone();
-    out.push(Effect::Start(Job::Export { path, replace, filter, actor, at: now }));
+/// Reads what a form asks for.
+pub(super) fn read(form: &Form, asks: JobAsks, model: &Model) -> Result<Work, Unreadable> {
+    let replace = form.is_to_replace();
+    Ok(match asks {
+        JobAsks::Export => {
+            Work::Export { path: rows::path(form, PATH)?, replace, filter: model.queue.filter.clone() }
+        }
+        JobAsks::Letters => Work::Letters {
+            due: rows::day_if_any(form, LETTER_DUE)?,
+            folder: rows::path(form, FOLDER)?,
+            to: form.group().map(|group| (group.addressee, group.employer_code)),
+            sweep: form.sweep(),
+            lists: form.lists(),
+            agreed: form.agreed(),
+        },
+        JobAsks::Report => Work::Report {
+            path: rows::path(form, PATH)?,
+            replace,
+            as_of: rows::day_if_any(form, REPORT_DAY)?,
+            lang: model.facts.lang,
+        },
+        JobAsks::Gate => Work::Gate {
+            file: rows::path(form, NOTIFICATIONS)?,
+            folder: rows::path(form, FOLDER)?,
+            replace,
+            lang: model.facts.lang,
+        },
+        JobAsks::FileReport => Work::FileReport { due: rows::day(form, FILED_FOR)? },
+        JobAsks::Inquiry => Work::Inquiry { path: rows::path(form, PATH)?, replace },
+    })
 }
 
-/// Has the letters written.
-pub(super) fn write_letters(
-    model: &mut Model,
-    form: Box<Form>,
-    (folder, due): (String, Option<Day>),
-    now: Timestamp,
-    out: &mut Effects,
-) {
+/// Has it done, and keeps the form until it is.
+pub(super) fn start(model: &mut Model, form: Box<Form>, work: Work, at: Timestamp, out: &mut Effects) {
     model.flight.is_job_running = true;
-    let to = form.group().map(|group| (group.addressee, group.employer_code));
-    let (sweep, lists) = (form.sweep(), form.lists());
-    let agreed = form.agreed();
     model.flight.job = Some(form);
-    let actor = model.facts.actor.clone();
-    out.push(Effect::Start(Job::Letters { folder, to, sweep, due, lists, agreed, actor, at: now }));
+    out.push(Effect::Start(Job { work, actor: model.facts.actor.clone(), at }));
 }
 
 /// Proposes the place of what is written: beside whatever else leaves the console.
@@ -90,7 +131,7 @@ pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
     model.flight.is_job_running = false;
     let is_void = matches!(reply.end, JobEnd::Failed | JobEnd::Exists | JobEnd::Asks(_));
     if let Some(mut form) = model.flight.job.take() {
-        let is_letters = form.purpose == Purpose::Letters;
+        let is_letters = form.purpose == Purpose::Job(JobAsks::Letters);
         if is_letters && !matches!(reply.end, JobEnd::Exists | JobEnd::Asks(_)) {
             arrived::changed(model, out);
         }
@@ -99,7 +140,7 @@ pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
             _ => None,
         };
         if reply.end == JobEnd::Exists && !is_letters {
-            form.replaces = Some(form.text(PATH).trim().to_owned());
+            form.replaces = Some(form.place().to_owned());
         }
         if is_void {
             coming_back::bring(model, Some(form));

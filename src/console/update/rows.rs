@@ -65,7 +65,8 @@ pub(super) fn note(form: &Form) -> String {
     form.text(NOTE).trim().to_owned()
 }
 
-fn day(form: &Form, label: &'static str) -> Result<Day, Unreadable> {
+/// Reads a day.
+pub(super) fn day(form: &Form, label: &'static str) -> Result<Day, Unreadable> {
     day_if_any(form, label)?.ok_or_else(|| (label, Message::new("console.form.no-day")))
 }
 

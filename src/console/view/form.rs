@@ -7,9 +7,10 @@ use super::reading::broken;
 use super::strip::Strip;
 use super::{Canvas, filter_words};
 use crate::audit::{CaseCode, Outcome};
-use crate::console::model::form::{Choice, ENDINGS};
+use crate::console::model::form::Choice;
 use crate::console::model::{
-    Form, Layer, Model, NumberCheck, Purpose, RecordAct, RowKind, SelectionAct, StepAsks, StepAt, Told,
+    Form, JobAsks, Layer, Model, NumberCheck, Purpose, RecordAct, RowKind, SelectionAct, StepAsks, StepAt,
+    Told,
 };
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
@@ -131,8 +132,12 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::Step(StepAsks::Due, _) => "console.form.step-due-explained",
         Purpose::NarrowSweep => "console.form.narrow-sweep-explained",
         Purpose::StartSweep { .. } => "console.form.start-sweep-explained",
-        Purpose::Export => "console.form.export-explained",
-        Purpose::Letters => "console.form.letters-explained",
+        Purpose::Job(JobAsks::Export) => "console.form.export-explained",
+        Purpose::Job(JobAsks::Letters) => "console.form.letters-explained",
+        Purpose::Job(JobAsks::Inquiry) => "console.form.inquiry-explained",
+        Purpose::Job(JobAsks::Report) => "console.form.report-explained",
+        Purpose::Job(JobAsks::FileReport) => "console.form.file-report-explained",
+        Purpose::Job(JobAsks::Gate) => "console.form.gate-explained",
         Purpose::SaveFilter => "console.form.save-filter-explained",
         Purpose::Act(..) | Purpose::Bulk(SelectionAct::ChangeDue) => return None,
     })
@@ -143,7 +148,7 @@ fn said(id: &'static str, purpose: &Purpose, model: &Model) -> Message {
     let lang = model.facts.lang;
     let message = Message::new(id);
     match purpose {
-        Purpose::Export => {
+        Purpose::Job(JobAsks::Export) => {
             message.key("filter", filter_words::words(&model.queue.filter, lang)).arg("n", model.queue.total)
         }
         Purpose::Reply(to) => message.arg("case", CaseCode(to.id)),
@@ -230,9 +235,9 @@ fn value(strip: &mut Strip<'_>, form: &Form, kind: &RowKind, (theme, lang): (The
         RowKind::Lists(choice) => {
             chosen(choice, |lists| if lists == ListFormat::Csv { ".csv" } else { ".xlsx" }.into())
         }
-        RowKind::Ending => {
-            let at = form.ending();
-            (at.map(|at| ENDINGS[at].into()), (at.map_or(0, |at| at + 1), ENDINGS.len()))
+        RowKind::Ending(endings) => {
+            let at = form.ending(endings);
+            (at.map(|at| endings[at].into()), (at.map_or(0, |at| at + 1), endings.len()))
         }
     };
     let word = word.unwrap_or_else(|| lang.text("console.form.choose").into());

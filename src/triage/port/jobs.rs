@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, Addressee, Day, SweepId};
-use crate::i18n::Message;
+use crate::i18n::{Lang, Message};
 use crate::triage::filter::Filter;
 
 /// Work that the console starts and others do: files, reports, copies. Implemented where the rooms are joined.
@@ -14,7 +14,18 @@ pub trait Jobs: Send {
 
 /// A job.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Job {
+pub struct Job {
+    /// What is to be done.
+    pub work: Work,
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
     /// The state of the triage into a file, numbers masked.
     Export {
         /// The file, its ending names the format.
@@ -23,10 +34,6 @@ pub enum Job {
         replace: bool,
         /// Of which records.
         filter: Filter,
-        /// Who.
-        actor: Actor,
-        /// When.
-        at: Timestamp,
     },
     /// The letters and lists that are still to be written, into a new folder; their requests are registered.
     Letters {
@@ -42,10 +49,40 @@ pub enum Job {
         lists: ListFormat,
         /// What was agreed to; where anything is to be agreed to, nothing is written before that.
         agreed: Option<LettersAhead>,
-        /// Who.
-        actor: Actor,
-        /// When.
-        at: Timestamp,
+    },
+    /// The figures of the audit into a file.
+    Report {
+        /// The file, its ending names the format.
+        path: String,
+        /// Whether a file that is there already is replaced.
+        replace: bool,
+        /// As they were seen at the end of this day; none: today.
+        as_of: Option<Day>,
+        /// The language of its words.
+        lang: Lang,
+    },
+    /// Notifications of new members, sorted into a folder.
+    Gate {
+        /// The notifications.
+        file: String,
+        /// The folder.
+        folder: String,
+        /// Whether an earlier folder that is there already is replaced.
+        replace: bool,
+        /// The language of the reasons for what is rejected.
+        lang: Lang,
+    },
+    /// The report for a day is filed: its figures are frozen, and kept with their digest.
+    FileReport {
+        /// The day that it is for.
+        due: Day,
+    },
+    /// The numbers that have no answer yet, whole, into a file for asking J-LIS.
+    Inquiry {
+        /// The file.
+        path: String,
+        /// Whether a file that is there already is replaced.
+        replace: bool,
     },
 }
 

@@ -42,10 +42,8 @@ pub enum Purpose {
         /// How many those are.
         takes: u64,
     },
-    /// `x`
-    Export,
-    /// `x` over the addressees.
-    Letters,
+    /// Work that others do, mostly files.
+    Job(JobAsks),
     /// A name for the present filter.
     SaveFilter,
 }
@@ -97,6 +95,23 @@ pub enum StepAsks {
     Owner,
     /// By when it is due.
     Due,
+}
+
+/// Which work a form asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobAsks {
+    /// `x`
+    Export,
+    /// `x` over the addressees.
+    Letters,
+    /// The numbers to ask J-LIS about.
+    Inquiry,
+    /// The figures of the audit.
+    Report,
+    /// For which day they are filed.
+    FileReport,
+    /// Notifications of new members, and the folder that they are sorted into.
+    Gate,
 }
 
 impl Purpose {
@@ -152,9 +167,9 @@ impl Purpose {
         matches!(self, Self::Step(..))
     }
 
-    /// Tells whether it names files to be written.
+    /// Tells whether it asks for work that others do.
     pub const fn is_job(&self) -> bool {
-        matches!(self, Self::Export | Self::Letters)
+        matches!(self, Self::Job(_))
     }
 
     /// Returns the message id of its title.
@@ -176,8 +191,7 @@ impl Purpose {
             Self::Step(StepAsks::Due, _) => "console.form.step-due",
             Self::NarrowSweep => "console.form.narrow-sweep",
             Self::StartSweep { .. } => "console.form.start-sweep",
-            Self::Export => "console.form.export",
-            Self::Letters => "console.form.letters",
+            Self::Job(asks) => asks.title(),
             Self::SaveFilter => "console.form.save-filter",
         }
     }
@@ -191,6 +205,19 @@ impl Purpose {
             Self::Reply(ReplyTo { outcome: Outcome::Deceased, .. }) => Some('d'),
             Self::Reply(ReplyTo { outcome: Outcome::LeftEmployer, .. }) => Some('x'),
             _ => None,
+        }
+    }
+}
+
+impl JobAsks {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Export => "console.form.export",
+            Self::Letters => "console.form.letters",
+            Self::Inquiry => "console.form.inquiry",
+            Self::Report => "console.form.report",
+            Self::FileReport => "console.form.file-report",
+            Self::Gate => "console.form.gate",
         }
     }
 }

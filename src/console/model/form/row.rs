@@ -35,8 +35,8 @@ pub enum RowKind {
     Sweep(Choice<Option<Sweep>>),
     /// How lists are written.
     Lists(Choice<ListFormat>),
-    /// The ending of the file that the form names.
-    Ending,
+    /// The ending of the file that the form names, which says its format: one of these.
+    Ending(&'static [&'static str]),
 }
 
 /// One of several.
