@@ -106,6 +106,7 @@ pub fn weigh(
         .arg("outside", thousands(preview.outside))
         .arg("records", thousands(preview.records));
     output.line(&lang.say(&said))?;
+    let is_refused = !wish.everything && preview.is_of_everybody(&wish.rule);
     if preview.fit == 0 {
         if let Some(other) = &preview.other {
             output.line(&lang.say(&other_rule(other, "cli.sweep.other", lang)))?;
@@ -114,7 +115,7 @@ pub fn weigh(
         let refusal = NoticeRefusal::SweepTakesNothing { incident, records, other };
         output.line(&lang.say(&refusal.message()))?;
     }
-    if !wish.everything && opened.store.takes_all(wish.incident, &wish.rule)? {
+    if is_refused {
         output.line(&lang.say(&NoticeRefusal::SweepTakesEverything.message()))?;
     }
     if preview.silent > 0 {

@@ -70,6 +70,13 @@ pub struct SweepPreview {
     pub other: Option<OtherSweep>,
 }
 
+impl SweepPreview {
+    /// Tells whether a rule that is a period alone leaves nobody out but the record of the incident.
+    pub fn is_of_everybody(&self, rule: &SweepRule) -> bool {
+        rule.is_only_a_period() && self.fit + 1 >= self.records
+    }
+}
+
 /// The rule of a sweep to fall back on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherSweep {
@@ -96,4 +103,19 @@ pub struct SweepProgress {
     pub taken: u64,
     /// Whether every record has been looked at.
     pub is_whole: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_period_that_leaves_nobody_out_is_of_everybody() {
+        let period = SweepRule { registered_to: "2099-01-01".parse().ok(), ..SweepRule::default() };
+        let named = SweepRule { source: Some("jlis".into()), ..period.clone() };
+        for (rule, fit, is_so) in [(&period, 332, true), (&period, 331, false), (&named, 332, false)] {
+            let preview = SweepPreview { records: 333, fit, ..SweepPreview::default() };
+            assert_eq!(preview.is_of_everybody(rule), is_so, "{rule:?}, {fit}");
+        }
+    }
 }

@@ -309,6 +309,9 @@ fn ask_to_start(model: &mut Model, out: &mut Effects) {
             let records = preview.records;
             NoticeRefusal::SweepTakesNothing { incident, records, other: None }.message()
         }
+        Some(preview) if preview.is_of_everybody(&sweep.rule) => {
+            NoticeRefusal::SweepTakesEverything.message()
+        }
         Some(preview) => {
             let takes = preview.fit;
             if let Err(refusal) = may_sweep(&sweep.rule, false, "", &actor) {

@@ -169,7 +169,7 @@ impl Store {
     }
 
     /// Tells whether a rule that is a period alone leaves nobody out. Reads no further than to the first that it leaves out.
-    pub fn takes_all(&self, incident: IncidentId, rule: &SweepRule) -> Result<bool> {
+    fn takes_all(&self, incident: IncidentId, rule: &SweepRule) -> Result<bool> {
         let found = incident::incident(&self.connection, incident)?;
         let Some(found) = found.filter(|_| rule.is_only_a_period()) else { return Ok(false) };
         let mut takes_all = true;

@@ -27,27 +27,38 @@ const PAUSE: Duration = Duration::from_millis(3);
 /// How often progress is told.
 const TOLD: Duration = Duration::from_millis(100);
 
+/// When something was asked for, and by which tick of the machine: nothing here reads the clock.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    at: Timestamp,
+    since: Instant,
+}
+
+impl Asked {
+    fn at(at: Timestamp) -> Self {
+        Self { at, since: Instant::now() }
+    }
+
+    /// Returns the time of the batch that is due.
+    fn now(self) -> Timestamp {
+        let passed = SignedDuration::try_from(self.since.elapsed()).unwrap_or_default();
+        self.at.saturating_add(passed).unwrap_or(self.at)
+    }
+}
+
 /// A bulk act that this thread carries on, or knows to be interrupted.
 #[derive(Debug)]
 struct Carried {
     id: BulkId,
     actor: Actor,
-    /// When it was asked for, and by which tick of the machine: nothing here reads the clock.
-    at: Timestamp,
-    since: Instant,
+    asked: Asked,
     told: Option<Instant>,
     is_under_way: bool,
 }
 
 impl Carried {
     fn new(id: BulkId, actor: Actor, at: Timestamp, is_under_way: bool) -> Self {
-        Self { id, actor, at, since: Instant::now(), told: None, is_under_way }
-    }
-
-    /// Returns the time of the batch that is due.
-    fn now(&self) -> Timestamp {
-        let passed = SignedDuration::try_from(self.since.elapsed()).unwrap_or_default();
-        self.at.saturating_add(passed).unwrap_or(self.at)
+        Self { id, actor, asked: Asked::at(at), told: None, is_under_way }
     }
 }
 
@@ -57,8 +68,8 @@ struct Writer<'a> {
     store: Option<Store>,
     bulk: Option<Carried>,
     sweep: Option<Swept>,
-    /// When the last act was that may have withdrawn sweeps, and by which tick of the machine.
-    acted: Option<(Timestamp, Instant)>,
+    /// The last act, which may have withdrawn sweeps.
+    acted: Option<Asked>,
 }
 
 /// Performs what is asked until the last sender is gone. A bulk act under way is left where it is durable then.
@@ -95,8 +106,7 @@ pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(R
 struct Swept {
     id: SweepId,
     actor: Actor,
-    at: Timestamp,
-    since: Instant,
+    asked: Asked,
     told: Instant,
 }
 
@@ -110,8 +120,8 @@ impl Writer<'_> {
         }
         Ok(match self.store()?.begin_sweep(wish, &actor, at)? {
             Ok(progress) => {
-                let since = Instant::now();
-                self.sweep = Some(Swept { id: progress.id, actor, at, since, told: since });
+                let asked = Asked::at(at);
+                self.sweep = Some(Swept { id: progress.id, actor, asked, told: asked.since });
                 Reply::Sweep(progress)
             }
             Err(refusal) => Reply::Failed { of: RequestKind::StartSweep, message: refusal.message() },
@@ -121,9 +131,7 @@ impl Writer<'_> {
     /// Carries the sweep on by one batch. One that fails is broken off: started again, it goes on where it was durable.
     fn sweep_on(&mut self) -> Result<Option<Reply>> {
         let Some(mut sweep) = self.sweep.take() else { return Ok(None) };
-        let passed = SignedDuration::try_from(sweep.since.elapsed()).unwrap_or_default();
-        let now = sweep.at.saturating_add(passed).unwrap_or(sweep.at);
-        let progress = match self.store()?.sweep_batch(sweep.id, &sweep.actor, now)? {
+        let progress = match self.store()?.sweep_batch(sweep.id, &sweep.actor, sweep.asked.now())? {
             Ok(progress) => progress,
             Err(refusal) => {
                 return Ok(Some(Reply::Failed { of: RequestKind::StartSweep, message: refusal.message() }));
@@ -141,10 +149,9 @@ impl Writer<'_> {
 
     /// Has the next records leave sweeps that an act withdrew, if any do. Who reads hears of it as of any change.
     fn leave_sweeps(&mut self) -> Result<()> {
-        let Some((at, since)) = self.acted.take() else { return Ok(()) };
-        let passed = SignedDuration::try_from(since.elapsed()).unwrap_or_default();
-        if self.store()?.leave_withdrawn_sweeps(at.saturating_add(passed).unwrap_or(at))? {
-            self.acted = Some((at, since));
+        let Some(acted) = self.acted.take() else { return Ok(()) };
+        if self.store()?.leave_withdrawn_sweeps(acted.now())? {
+            self.acted = Some(acted);
         }
         Ok(())
     }
@@ -209,7 +216,7 @@ impl Writer<'_> {
     }
 
     fn perform(&mut self, order: &Order) -> Result<Reply> {
-        self.acted = Some((order.at, Instant::now()));
+        self.acted = Some(Asked::at(order.at));
         let store = self.store()?;
         // A console may stay open over midnight: what falls due meanwhile is released by the first act after it.
         store.release(order.at)?;
@@ -218,7 +225,7 @@ impl Writer<'_> {
     }
 
     fn perform_each(&mut self, orders: &[Order], replies: &impl Fn(Reply)) -> Result<Reply> {
-        self.acted = orders.first().map(|order| (order.at, Instant::now()));
+        self.acted = orders.first().map(|order| Asked::at(order.at));
         let mut done = Vec::with_capacity(orders.len());
         let outcome =
             self.store()?.perform_each(orders, &mut |id, outcome| done.push((id, outcome.map(Box::new))));
@@ -233,7 +240,7 @@ impl Writer<'_> {
     }
 
     fn undo(&mut self, actor: Actor, at: Timestamp) -> Result<Reply> {
-        self.acted = Some((at, Instant::now()));
+        self.acted = Some(Asked::at(at));
         Ok(match self.store()?.undo(&actor, at)? {
             Ok(TakenBack::Act(done)) => Reply::Done { id: None, outcome: Ok(done) },
             Ok(TakenBack::Each { outcomes, goes_on }) => Reply::UndoneEach { outcomes, goes_on },
@@ -278,7 +285,7 @@ impl Writer<'_> {
     fn stop(&mut self) -> Result<Option<Reply>> {
         let Some(bulk) = self.bulk.take() else { return Ok(None) };
         if !bulk.is_under_way {
-            let progress = self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.now())?;
+            let progress = self.store()?.stop_bulk(bulk.id, &bulk.actor, bulk.asked.now())?;
             return Ok(Some(Reply::Bulk(progress)));
         }
         let progress = self.store()?.bulk_progress(bulk.id)?;
@@ -304,11 +311,11 @@ impl Writer<'_> {
 
     /// Tells of one that rested beside one that has ended: it can be carried on now.
     fn open_again(&mut self, ended: Carried) -> Result<Option<Reply>> {
-        self.bulk(Request::OpenBulk { at: ended.now(), actor: ended.actor })
+        self.bulk(Request::OpenBulk { at: ended.asked.now(), actor: ended.actor })
     }
 
     fn begin(&mut self, progress: BulkProgress, actor: Actor, at: Timestamp) -> Reply {
-        self.acted = Some((at, Instant::now()));
+        self.acted = Some(Asked::at(at));
         self.bulk = Some(Carried::new(progress.id, actor, at, true));
         Reply::Bulk(progress)
     }
@@ -316,14 +323,14 @@ impl Writer<'_> {
     /// Carries the bulk act on by one batch. One that fails is interrupted: it can be resumed where it was durable.
     fn carry_on(&mut self, replies: &impl Fn(Reply)) -> Result<Option<Reply>> {
         let Some(mut bulk) = self.bulk.take() else { return Ok(None) };
-        let progress = match self.store().and_then(|store| store.bulk_batch(bulk.id, &bulk.actor, bulk.now()))
-        {
-            Ok(progress) => progress,
-            Err(error) => {
-                self.bulk = Some(Carried { is_under_way: false, ..bulk });
-                return Err(error);
-            }
-        };
+        let progress =
+            match self.store().and_then(|store| store.bulk_batch(bulk.id, &bulk.actor, bulk.asked.now())) {
+                Ok(progress) => progress,
+                Err(error) => {
+                    self.bulk = Some(Carried { is_under_way: false, ..bulk });
+                    return Err(error);
+                }
+            };
         if progress.ended.is_some() {
             replies(Reply::Bulk(progress));
             return self.open_again(bulk);
