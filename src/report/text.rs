@@ -40,9 +40,10 @@ pub fn text(figures: &Figures, origin: &Origin<'_>, filed: Option<&Message>, lan
         page.section(title, counts);
     }
     page.blank();
-    page.say(&wrong(figures));
-    for row in broken(&lang.say(&requests(figures)), WIDTH) {
-        page.line(&row);
+    for said in [wrong(figures), requests(figures)] {
+        for row in broken(&lang.say(&said), WIDTH) {
+            page.line(&row);
+        }
     }
     page.scope(figures);
     for said in sweeps(figures, lang) {

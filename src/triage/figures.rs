@@ -75,7 +75,8 @@ pub struct Figures {
     pub by_cause: BTreeMap<RootCause, CauseFigures>,
     /// Per status.
     pub by_status: BTreeMap<Status, u64>,
-    /// Per basis of the present mark; records without one are not in it.
+    /// Per basis of the present mark, and `none`: on hold, or escalated because a wrong number was found. With it all that
+    /// are not pending are in it; reports that an earlier version filed lack it.
     pub by_basis: BTreeMap<String, u64>,
     /// Per grade, six and `none`.
     pub by_grade: BTreeMap<String, u64>,
@@ -106,6 +107,10 @@ impl Figures {
         self.by_status.iter().filter(|(status, _)| !done.contains(status)).map(|(_, n)| n).sum()
     }
 
+    fn marked(&self) -> u64 {
+        self.by_status.iter().filter(|(status, _)| **status != Status::Pending).map(|(_, n)| n).sum()
+    }
+
     /// Makes the figures of a day from the sums up to it. Every code stands in them, with nothing counted where there is
     /// nothing, except bases and insurers. From which incident a sweep follows, and what it takes, they do not say.
     pub fn of(as_of: Day, sums: impl IntoIterator<Item = (Count, i64)>) -> Self {
@@ -117,6 +122,9 @@ impl Figures {
             }
         }
         figures.sweeps.sort_by_key(|sweep| sweep.id);
+        figures
+            .by_basis
+            .insert("none".to_owned(), figures.marked().saturating_sub(figures.by_basis.values().sum()));
         figures
     }
 
@@ -376,7 +384,7 @@ pub struct WrongFigures {
     pub found: u64,
     /// Of those, viewing was stopped.
     pub stopped: u64,
-    /// Of those, the right number is recorded.
+    /// Of those, the right number is recorded; as in its status, also before the second check.
     pub corrected: u64,
     /// Of those, it was seen on the intermediate server.
     pub reflected: u64,

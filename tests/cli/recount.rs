@@ -243,7 +243,7 @@ impl World {
         let mut by_answer = zeros(AnswerResult::ALL.iter().map(|of| of.code()).chain(["none"]));
         let mut signals = zeros(Signal::ALL.iter().map(|of| of.code()));
         let mut by_status = zeros(Status::ALL.iter().map(|of| of.code()));
-        let (mut by_basis, mut by_insurer) = (zeros([]), zeros([]));
+        let (mut by_basis, mut by_insurer) = (zeros(["none"]), zeros([]));
         let mut by_cause: BTreeMap<&str, BTreeMap<String, u64>> = RootCause::ALL
             .iter()
             .map(|cause| (cause.code(), zeros(Status::ALL.iter().map(|of| of.code()).chain(["total"]))))
@@ -256,8 +256,8 @@ impl World {
             for signal in row.signals.iter() {
                 *signals.entry(signal.code().into()).or_default() += 1;
             }
-            if let Some(basis) = row.mark.basis {
-                *by_basis.entry(basis.code().into()).or_default() += 1;
+            if row.mark.status != Status::Pending {
+                *by_basis.entry(named(row.mark.basis.map(Basis::code))).or_default() += 1;
             }
             for cause in row.causes.iter() {
                 let of = by_cause.get_mut(cause.code()).unwrap();

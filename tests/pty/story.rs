@@ -139,7 +139,7 @@ fn keys_tell_the_same_story() {
     let numbers = TWINS.map(|id| digits(&story, &id.to_string()));
     let mut sato = console(&story, "sato");
     let mut suzuki = console(&story, "suzuki");
-    progress(&mut sato, "0%  0 / 315", "wrong numbers 0, corrected 0, seen on the server 0");
+    progress(&mut sato, "0%  0 / 315", "wrong numbers 0, right ones known 0, on the server 0");
     find_and_stop(&mut sato);
     correct(&mut sato, &numbers[1]);
     second_check(&mut suzuki, [&numbers[1], &numbers[0]]);
@@ -147,7 +147,7 @@ fn keys_tell_the_same_story() {
     sweep(&mut sato);
     write_letters(&mut sato);
     ask_and_answer(&mut sato, &digits(&story, &ASKED_ABOUT.to_string()));
-    progress(&mut sato, "0%  3 / 315", "wrong numbers 2, corrected 2, seen on the server 2");
+    progress(&mut sato, "0%  3 / 315", "wrong numbers 2, right ones known 2, on the server 2");
     for pty in [&mut sato, &mut suzuki] {
         pty.keys("q");
         assert_eq!(pty.wait_for_end(), Ended::Code(0));

@@ -22,7 +22,7 @@ pub(in crate::report) fn figures() -> Figures {
             (Status::Verified, 1),
             (Status::Corrected, 1),
         ]),
-        by_basis: named(&[("card-copy", 1), ("five-items-match", 1)]),
+        by_basis: named(&[("card-copy", 1), ("five-items-match", 1), ("none", 2)]),
         by_grade: named(&[("none", 200), ("identical", 1000), ("different", 5), ("variant", 0)]),
         by_answer: named(&[("found", 1005), ("none", 200)]),
         by_insurer: named(&[("06139992", 1205)]),

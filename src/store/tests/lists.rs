@@ -302,6 +302,11 @@ fn figures_agree_with_the_list_and_go_back_in_time() {
     assert_eq!(figures.by_grade["none"], count(&|row| row.grade().is_none()));
     assert_eq!(figures.by_status[&Status::Escalated], count(&|row| row.mark.status == Status::Escalated));
     assert_eq!(figures.by_basis["card-copy"], 1);
+    assert_eq!(
+        figures.by_basis.values().sum::<u64>(),
+        figures.candidates - figures.by_status[&Status::Pending],
+        "what has no basis is counted too"
+    );
     assert_eq!((figures.wrong.found, figures.wrong.corrected, figures.awaiting_second_check), (1, 1, 1));
     let tallies = world.store.tallies().unwrap();
     for (cause, of_cause) in &figures.by_cause {
