@@ -98,7 +98,7 @@ coded_enum! {
         IncidentEnded = "incident-ended",
         /// A sweep for similar cases began.
         SweepStarted = "sweep-started",
-        /// Records entered a sweep.
+        /// Records entered a sweep, left it or were reconciled anew, or it came to its end.
         Swept = "swept",
         /// A copy was put in the place of the database.
         Restored = "restored",

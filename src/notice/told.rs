@@ -97,6 +97,11 @@ impl Said {
         Some(self.lang.say(&Message::new("notice.told.left").arg("n", thousands(n as u64))))
     }
 
+    /// Says of a record that it was brought in as one of a sweep of another database.
+    fn brought(&self) -> Option<String> {
+        self.facts.get("brought").map(|_| self.lang.text("notice.told.brought").to_owned())
+    }
+
     fn of_sweep(&self) -> Vec<Option<String>> {
         let rule =
             self.facts.get("rule").and_then(|rule| serde_json::from_value::<SweepRule>(rule.clone()).ok());
@@ -109,6 +114,7 @@ impl Said {
             self.number("notice.told.whole", "/taken"),
             self.turned(),
             self.left(),
+            self.brought(),
         ]
     }
 }
@@ -159,14 +165,26 @@ mod tests {
             (
                 EventKind::Swept,
                 format!(r#"{{"sweep":2,"records":1200,"digest":"{digest}"}}"#),
-                "sweep 2, 1,200 records",
-                "類似事案の点検2, 1,200件",
+                "sweep 2, 1,200 records enter",
+                "類似事案の点検2, 対象に追加1,200件",
             ),
             (
                 EventKind::Swept,
                 r#"{"sweep":2,"records":2,"stand":{"agrees":[5],"disagrees":[6]}}"#.into(),
-                "sweep 2, 2 records",
-                "類似事案の点検2, 2件",
+                "sweep 2, 2 records enter",
+                "類似事案の点検2, 対象に追加2件",
+            ),
+            (
+                EventKind::Swept,
+                r#"{"sweep":2,"left":[5]}"#.into(),
+                "sweep 2, 1 record leaves: the sweep was withdrawn",
+                "類似事案の点検2, 点検の取消しにより対象外1件",
+            ),
+            (
+                EventKind::Swept,
+                r#"{"brought":true}"#.into(),
+                "enters: it stood in a sweep of the other database",
+                "対象に追加: 他のデータベースの点検の対象",
             ),
             (
                 EventKind::Swept,
@@ -193,5 +211,12 @@ mod tests {
             assert_eq!(told(&event, Lang::En).as_deref(), Some(en));
             assert_eq!(told(&event, Lang::Ja).as_deref(), Some(ja));
         }
+    }
+
+    /// Of one kind are the events of who enters, who leaves and who is reconciled anew: its word is none of these.
+    #[test]
+    fn the_word_for_what_went_on_in_a_sweep_is_true_of_all_of_it() {
+        let word = |lang: Lang| lang.word("event", EventKind::Swept.code());
+        assert_eq!((word(Lang::En), word(Lang::Ja)), ("sweep for similar cases", "類似事案の点検"));
     }
 }
