@@ -13,7 +13,8 @@ const NAMED: usize = 10;
 /// How many reasons are said at most.
 const REASONS: usize = 10;
 
-/// Says why something was not done with records: of each reason how many they are, and which the first ones. The message of the
+/// Says why something was not done with records: of each reason how many they are, which the first
+/// ones, and how many more. The message of the
 /// id takes `count`, `ids` and `why`.
 pub fn tell_refused(
     id: &'static str,
@@ -28,7 +29,8 @@ pub fn tell_refused(
     for (why, ids) in by_reason.into_values().take(REASONS) {
         let mut named: Vec<String> = ids.iter().take(NAMED).map(|id| format!("#{id}")).collect();
         if ids.len() > NAMED {
-            named.push("…".to_owned());
+            let more = thousands((ids.len() - NAMED) as u64);
+            named.push(session.say(&Message::new("cli.more-records").arg("count", more)));
         }
         let said = Message::new(id)
             .arg("count", thousands(ids.len() as u64))

@@ -248,6 +248,12 @@ pub fn to_escalate(id: SweepId, opened: &Opened) -> Result<Vec<CandidateId>, Fai
     ids(opened, &undecided(id))
 }
 
+/// Says of a sweep that was not walked to its end that more may be asked about once it is.
+pub fn unwalked(id: SweepId, opened: &Opened) -> Result<Option<Message>, Failure> {
+    let is_whole = opened.store.sweep_progress(id)?.is_whole;
+    Ok((!is_whole).then(|| Message::new("cli.sweep.unwalked").arg("id", id)))
+}
+
 /// Those of a sweep whose notification does not bear the number out and that nobody has decided on.
 fn undecided(id: SweepId) -> Filter {
     Filter {

@@ -280,7 +280,14 @@ fn a_sweep_that_was_broken_off_is_no_finished_one_in_any_report() {
     }
     let listed = desk.line("sweep list").ok();
     assert!(listed.contains(said) && listed.contains("`totsugo sweep resume 1` goes on"), "{listed}");
+    let told = desk.line("request write --sweep 1 --out early").fails(3);
+    assert!(
+        told.contains("sweep 1 was not walked to its end") && told.contains("`totsugo sweep resume 1`"),
+        "{told}"
+    );
     desk.line("sweep resume 1").ok();
+    let written = desk.line("request write --sweep 1 --out whole");
+    assert!(!written.err.contains(said), "{}", written.err);
     for text in report(&desk) {
         assert!(text.contains("Sweep 1") && !text.contains(said), "{text}");
     }

@@ -190,7 +190,8 @@ fn what_is_refused_of_many_is_a_line_a_reason() {
     desk.line(&format!("mark {} --as escalated --to employer", ids.join(" "))).ok();
     let ran = desk.line("request write --out out");
     let ten: Vec<String> = ids[..10].iter().map(|id| format!("#{id}")).collect();
-    let said = format!("totsugo: not written for 12 records ({} …): names no employer", ten.join(" "));
+    let said =
+        format!("totsugo: not written for 12 records ({} and 2 more): names no employer", ten.join(" "));
     assert!(ran.code == 3 && ran.err.starts_with(&said) && ran.err.lines().count() == 1, "{}", ran.err);
 }
 

@@ -6,7 +6,7 @@ use super::wish::{What, Writing};
 use crate::audit::{CandidateId, CaseCode, Day, DocumentRequest, Employer, RequestState};
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
-use crate::cli::sweeps::{to_ask, to_escalate};
+use crate::cli::sweeps::{to_ask, to_escalate, unwalked};
 use crate::i18n::Message;
 use crate::notice::request::{Asked, Lacking, Recipient, recipient};
 use crate::store::{BrokenOff, Unasked, WriteWish};
@@ -36,6 +36,8 @@ pub struct Found {
     pub undecided: u64,
     /// How many are registered, without a letter as far as is known, and left to a run that is at work.
     pub put_off: u64,
+    /// That the sweep has not looked at every registration: whom it has not reached, nobody is asked about.
+    pub unwalked: Option<Message>,
 }
 
 impl Found {
@@ -67,6 +69,7 @@ impl Found {
             What::Sweep(id) => {
                 let wish = wish(writing, None);
                 let proposed = opened.store.would_ask(&to_escalate(*id, opened)?)?;
+                found.unwalked = unwalked(*id, opened)?;
                 found.proposed = proposed.into_iter().filter(|asked| wish.includes(asked)).collect();
                 Some(to_ask(*id, &broken_off.iter().map(|of| of.candidate).collect(), opened)?)
             }

@@ -57,7 +57,7 @@ pub struct LettersWritten {
     pub put_off: u64,
     /// Whether the letter still has places that the insurer has to fill in.
     pub is_unfilled: bool,
-    /// What is to be known of letters that lie in their place.
+    /// What is to be known of letters that lie in their place, and of those that a sweep has still to find.
     pub doubts: Vec<Message>,
 }
 
@@ -144,7 +144,7 @@ fn step_by_step(
         undecided: found.undecided,
         put_off: found.put_off,
         is_unfilled: ahead.is_unfilled,
-        doubts: Vec::new(),
+        doubts: found.unwalked.into_iter().collect(),
     };
     if letters.is_empty() {
         return Ok(Letters::Written(written));
