@@ -4,6 +4,7 @@
 //! Older programs told less: of an incident neither its checklist nor by which event it was found, of a sweep only how many records it
 //! took. So much is not held, and counted.
 
+mod stand;
 mod sweeps;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::stand::Stand;
 use super::{by, facts, readable};
 use crate::audit::{Event, EventKind, Reconciled, Sweep, SweepId};
 use crate::store::base::codec::coded;
@@ -48,7 +49,7 @@ impl Store {
             self.connection.prepare("SELECT candidate, reconciled FROM swept WHERE sweep = ?")?;
         let mut rows = statement.query([id.0])?;
         while let Some(row) = rows.next()? {
-            match told.stand.remove(&row.get(0)?) {
+            match told.stand.take(row.get(0)?) {
                 None => strangers += 1,
                 Some(reconciled) if coded::<Reconciled>(row, 1).is_ok_and(|now| now == reconciled) => {}
                 Some(_) => return Ok(false),
@@ -75,7 +76,7 @@ impl ToldSweeps {
                 self.0.values_mut().filter(|told| follows(told)).for_each(ToldSweep::go_on);
             }
             (EventKind::Purged, Some(gone), _) => self.0.values_mut().for_each(|told| {
-                told.stand.remove(&gone.0);
+                told.stand.take(gone.0);
             }),
             (EventKind::SweepStarted | EventKind::Swept, None, Some(id)) => {
                 self.0.entry(id).or_default().hear(event, facts);
@@ -92,7 +93,7 @@ struct ToldSweep {
     /// What that says.
     facts: Value,
     /// How the records stand in it that are named.
-    stand: BTreeMap<i64, Reconciled>,
+    stand: Stand,
     /// How many it took that are not: older programs did not say which.
     unnamed: i64,
     has_ended: bool,
@@ -115,7 +116,7 @@ impl ToldSweep {
 
     fn leave(&mut self, left: &Value) {
         for id in left.as_array().into_iter().flatten().filter_map(Value::as_i64) {
-            self.unnamed -= i64::from(self.stand.remove(&id).is_none());
+            self.unnamed -= i64::from(self.stand.take(id).is_none());
         }
     }
 
@@ -124,7 +125,7 @@ impl ToldSweep {
         for (code, ids) in stand.as_object().into_iter().flatten() {
             let Ok(reconciled) = code.parse() else { continue };
             for id in ids.as_array().into_iter().flatten().filter_map(Value::as_i64) {
-                self.unnamed -= i64::from(self.stand.insert(id, reconciled).is_none());
+                self.unnamed -= i64::from(self.stand.put(id, reconciled));
             }
         }
     }
