@@ -67,7 +67,9 @@ pub enum StoreError {
     InUse(PathBuf),
     /// Another process imports the same file, and is further on.
     ImportedByAnother,
-    /// The file is damaged.
+    /// The file itself is damaged: a page of it is none, or of something else. This path is empty as those above are.
+    Damaged(PathBuf),
+    /// It holds what contradicts itself, or what this program never writes; where is not known.
     Corrupt,
     /// A row holds what this program never writes.
     Unreadable {
@@ -151,6 +153,7 @@ impl StoreError {
             Self::InUse(path) => at("store.error.in-use", path),
             Self::Locked => Message::new("store.error.locked"),
             Self::ImportedByAnother => Message::new("store.error.imported-by-another"),
+            Self::Damaged(path) => at("store.error.damaged", path),
             Self::Corrupt => Message::new("store.error.corrupt"),
             Self::Unreadable { table, column, row } => {
                 let said = Message::new("store.error.unreadable").arg("table", table).arg("column", column);
@@ -172,7 +175,7 @@ impl StoreError {
         }
     }
 
-    /// Tells whether a stored value is none that this program writes.
+    /// Tells whether a stored value is none that this program writes; a damaged file says nothing of who wrote what.
     pub(in crate::store) const fn is_of_a_value(&self) -> bool {
         matches!(self, Self::Corrupt | Self::Unreadable { .. })
     }
@@ -204,6 +207,7 @@ impl StoreError {
         match self {
             Self::NotADatabase(_) => Self::NotADatabase(path.to_owned()),
             Self::ReadOnly(named) if !is_named(&named) => Self::ReadOnly(path.to_owned()),
+            Self::Damaged(named) if !is_named(&named) => Self::Damaged(path.to_owned()),
             Self::Full(named) if !is_named(&named) => Self::Full(path.to_owned()),
             Self::Failing { path: named, what } if !is_named(&named) => {
                 Self::Failing { path: path.to_owned(), what }
@@ -257,7 +261,7 @@ impl From<rusqlite::Error> for StoreError {
                 what: rusqlite::ffi::code_to_str(failure.extended_code).to_owned(),
             },
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
-            ErrorCode::DatabaseCorrupt => Self::Corrupt,
+            ErrorCode::DatabaseCorrupt => Self::Damaged(PathBuf::new()),
             ErrorCode::NotADatabase => Self::NotADatabase(PathBuf::new()),
             ErrorCode::OperationInterrupted => Self::Interrupted,
             _ => Self::Other(rusqlite::ffi::code_to_str(failure.extended_code).to_owned()),

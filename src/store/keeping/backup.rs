@@ -74,7 +74,11 @@ pub(in crate::store) fn copy_of(
     )?;
     let copied = connection.execute("VACUUM INTO ?", [name]);
     connection.progress_handler(STEPS, None::<fn() -> bool>)?;
-    copied.map_err(|error| StoreError::from(error).of_file(beside))?;
+    copied.map_err(|error| match error.into() {
+        // What is damaged is what is copied.
+        damaged @ StoreError::Damaged(_) => damaged.of_file(Path::new(connection.path().unwrap_or_default())),
+        other => other.of_file(beside),
+    })?;
     watch.part("store.check.structure", 1, 2);
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
     check(&copy, stop)?;

@@ -43,7 +43,7 @@ pub fn restore(
 ) -> Result<Lost> {
     may_lead(actor)?;
     refuse_what_is_there(to)?;
-    let mut source = Store::open(copy, Access::ReadOnly)?;
+    let mut source = Store::open(copy, Access::ReadOnly).map_err(|error| error.of_file(copy))?;
     let last_known = last_known(known, &source)?;
     let (_room, draft) =
         copy_of(&mut source.connection, to, &Arc::default(), &watch.part("store.work.copy", 0, 2))?;
@@ -104,9 +104,9 @@ fn last_known(known: &Witnesses, source: &Store) -> Result<Option<i64>> {
         }
     }
     if let Some(path) = &known.old {
-        let old = Store::open(path, Access::ReadOnly)?;
+        let old = Store::open(path, Access::ReadOnly).map_err(|error| error.of_file(path))?;
         of_same(&old.identity.database_id, path)?;
-        last = last.max(Some(journal::head(&old.connection)?.0));
+        last = last.max(Some(journal::head(&old.connection).map_err(|error| error.of_file(path))?.0));
     }
     Ok(last)
 }

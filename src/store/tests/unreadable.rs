@@ -1,12 +1,16 @@
 //! Rows that hold what this program never writes: the doctor names each and goes on, and whoever comes to one says which it is.
 
 use std::ops::ControlFlow;
+use std::os::unix::fs::FileExt as _;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rusqlite::Connection;
 
 use crate::audit::{Day, Status};
+use crate::store::base::watch::Watch;
 use crate::store::fixture::{World, alert, answer, at, candidate, lead, notification, number, person};
-use crate::store::{Access, Store};
+use crate::store::{Access, Store, StoreError};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::intake::Entry;
@@ -131,4 +135,41 @@ fn the_doctor_finds_what_nobody_finds_any_more() {
             "{change}: {ill:?}"
         );
     }
+}
+
+/// Writes nothing over the first page of a table, as a disk does that loses it.
+fn damaged(world: &World, table: &str) -> Store {
+    let connection = Connection::open(world.path()).unwrap();
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let sql =
+        "SELECT (rootpage - 1) * (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = ?";
+    let at: i64 = connection.query_row(sql, [table], |row| row.get(0)).unwrap();
+    let file = std::fs::OpenOptions::new().write(true).open(world.path()).unwrap();
+    file.write_all_at(&[0; 512], at.cast_unsigned()).unwrap();
+    Store::open(&world.path(), Access::ReadOnly).unwrap()
+}
+
+/// A page that was lost is no value that somebody wrote: nobody is said to have changed an incident, and it is said what to do.
+#[test]
+fn a_damaged_file_is_told_as_one_and_accuses_nobody() {
+    for table in ["incident", "incident_step", "request", "sweep", "state", "event"] {
+        let world = world();
+        let store = damaged(&world, table);
+        let error = store.verify(None).unwrap_err().of_file(&world.path());
+        let said = error.message().to_string();
+        assert!(matches!(&error, StoreError::Damaged(path) if *path == world.path()), "{table}: {said}");
+        assert!(said.contains("is damaged") && said.contains("totsugo restore"), "{table}: {said}");
+        let ill = store.doctor().unwrap().into_iter().find(|finding| !finding.ok).unwrap();
+        assert_eq!(ill.message.id(), "store.doctor.structure-broken", "{table}");
+    }
+    // Of a backup it is not the copy that is damaged.
+    let mut world = world();
+    damaged(&world, "candidate");
+    let stop = Arc::new(AtomicBool::new(false));
+    let to = world.folder.path().join("copy.db");
+    let error = world.store.backup(&to, &lead("ito"), at(99), &stop, &Watch::nobody()).unwrap_err();
+    assert!(
+        matches!(&error, StoreError::Damaged(path) if path.ends_with(world.path().file_name().unwrap())),
+        "{error}"
+    );
 }
