@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::actor::actor;
 use super::database::{self, Named};
 use super::failure::{Failure, shown};
-use super::output::tell;
+use super::output::{complain, tell};
 use super::own_files::{is_one_file, make_folder, over_own, refuse_companions};
 use super::progress::Progress;
 use super::session::Session;
@@ -20,6 +20,7 @@ use crate::notice::NoticeRefusal;
 use crate::report::Origin;
 use crate::store::{self, Access, DatabaseKind, Lost, Migrated, Store, StoreError, Witnesses};
 use crate::text::Shown;
+use crate::triage::incident::LeftSweep;
 use crate::triage::listing::ListRow;
 use crate::triage::policy::{Refusal, may_act, may_reveal_all, may_take_out};
 use crate::triage::port::Noted;
@@ -137,9 +138,15 @@ impl Opened {
         Ok(opened)
     }
 
-    /// Has all leave the sweeps that an act has withdrawn.
+    /// Has all leave the sweeps that an act has withdrawn, and says whose marks stay withdrawn.
     pub fn leave_withdrawn_sweeps(&mut self, session: &Session) -> Result<(), Failure> {
-        while self.store.leave_withdrawn_sweeps(session.now())? {}
+        let mut left = LeftSweep::default();
+        while let Some(more) = self.store.leave_withdrawn_sweeps(session.now())? {
+            left = left.and(more);
+        }
+        if let Some(words) = left.message("cli.sweep.left") {
+            complain(&words, session.lang);
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::audit::{Actor, Day, IncidentId, SweepId, SweepRule};
+use crate::i18n::{Message, thousands};
 
 /// What is done to a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +104,31 @@ pub struct SweepProgress {
     pub taken: u64,
     /// Whether every record has been looked at.
     pub is_whole: bool,
+}
+
+/// Who left sweeps that were withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftSweep {
+    /// How many.
+    pub records: u64,
+    /// How many of them are of the audit and stand raised again: a mark that was withdrawn does not come back by itself.
+    pub raised_again: u64,
+}
+
+impl LeftSweep {
+    /// Adds those who left besides.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self { records: self.records + other.records, raised_again: self.raised_again + other.raised_again }
+    }
+
+    /// Says under a message what nobody sees otherwise; nothing where no mark is missing.
+    pub fn message(self, id: &'static str) -> Option<Message> {
+        let said = Message::new(id)
+            .arg("records", thousands(self.records))
+            .arg("again", thousands(self.raised_again));
+        (self.raised_again > 0).then_some(said)
+    }
 }
 
 #[cfg(test)]

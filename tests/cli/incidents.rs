@@ -333,3 +333,30 @@ fn the_sweep_of_a_withdrawn_incident_is_out_of_force() {
         desk.line("doctor").ok();
     }
 }
+
+/// A mark that a sweep withdrew does not come back when the sweep turns out to rest on a mistake: whoever takes it back is told.
+#[test]
+fn whose_marks_stay_withdrawn_is_said_with_the_withdrawal_of_the_sweep() {
+    let desk = desk();
+    let member = format!("06139992,12,2,00,{}", NUMBERS[1]);
+    let registered = format!(
+        "insurer_no,symbol,number,branch,individual_number,kanji_name,kana_name,birth_date,sex,address,number_source,lookup_items,registered_on\n\
+         {member},高橋　花子2,タカハシ　ハナコ,1980-04-02,2,東京都新宿区西新宿2,jlis,2,2020-01-01\n"
+    );
+    desk.write("registered.csv", registered);
+    desk.line("import candidates registered.csv").ok();
+    let notification = format!("{member},2023-05-01,member\n");
+    desk.write(
+        "n.csv",
+        format!("insurer_no,symbol,number,branch,individual_number,received_on,filled_by\n{notification}"),
+    );
+    desk.line("import notifications n.csv").ok();
+    desk.line("mark 2 --as verified --basis later-notification").ok();
+    desk.line("wrong 1").ok();
+    desk.line("sweep start 1").ok();
+    assert_eq!(desk.line("list --raised-again --format json").json()[0]["id"], 2);
+    let ran = desk.line("undo");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let said = "1 record leaves the sweep that was withdrawn; 1 of them stays raised again";
+    assert!(ran.err.contains(said) && ran.err.contains("totsugo list --raised-again"), "{}", ran.err);
+}

@@ -10,7 +10,7 @@ use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
 use crate::notice::NoticeRefusal;
-use crate::triage::incident::SweepProgress;
+use crate::triage::incident::{LeftSweep, SweepProgress};
 use crate::triage::port::{Reply, RequestKind};
 
 /// Finds a wrong number on the first record, and lets the console hear of it.
@@ -454,4 +454,17 @@ fn a_sweep_is_not_narrowed_to_a_period_that_ends_before_it_begins() {
     assert!(scene.text().contains("comes after the last"), "{}", scene.text());
     scene.keys("<Ctrl-u>2021-07-02<Enter>");
     assert!(scene.text().contains("takes 0 of 8"), "{}", scene.text());
+}
+
+#[test]
+fn that_marks_stay_withdrawn_is_said_with_their_number() {
+    for (lang, said) in [
+        (Lang::En, "249 records leave the sweep that was withdrawn; 1 of them stays raised again"),
+        (Lang::Ja, "うち1件は再点検のままです"),
+    ] {
+        let mut scene = found(lang, 160, 24);
+        scene.happen(Msg::Reply(Reply::LeftSweep(LeftSweep { records: 249, raised_again: 1 })));
+        scene.paint();
+        assert!(scene.text().contains(said), "{}", scene.text());
+    }
 }

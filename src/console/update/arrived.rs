@@ -87,6 +87,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
         }
         Reply::Stepped(outcome) => incidents::stepped(model, outcome, out),
         Reply::Sweep(progress) => incidents::progress(model, progress),
+        Reply::LeftSweep(left) => incidents::left(model, left),
         Reply::Revealed { id } => revealing::recorded(model, id),
         Reply::Failed { of, message } => failing::take(model, of, message),
         _ => {}

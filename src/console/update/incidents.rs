@@ -16,7 +16,7 @@ use crate::notice::NoticeRefusal;
 use crate::notice::incident::due_words;
 use crate::notice::sweep::{may_sweep, offer};
 use crate::text::Shown;
-use crate::triage::incident::{StepAct, StepOrder, SweepPreview, SweepProgress, SweepWish};
+use crate::triage::incident::{LeftSweep, StepAct, StepOrder, SweepPreview, SweepProgress, SweepWish};
 use crate::triage::port::{Generation, Request};
 
 /// The row for what shows that a step was done.
@@ -333,6 +333,13 @@ pub(super) fn start(model: &Model, incident: IncidentId, rule: SweepRule, now: T
 }
 
 /// A sweep began, went on, or came to its end.
+/// Says that marks stay withdrawn, behind what was said of the act that withdrew their sweep.
+pub(super) fn left(model: &mut Model, left: LeftSweep) {
+    if let Some(words) = left.message("console.sweep.left") {
+        model.words.say(Tone::Note, words);
+    }
+}
+
 pub(super) fn progress(model: &mut Model, progress: SweepProgress) {
     if model.sweep.is_none()
         && let Some(pane) = pane(model)

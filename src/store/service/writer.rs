@@ -16,7 +16,7 @@ use crate::store::base::db::Access;
 use crate::store::error::Result;
 use crate::triage::act::Order;
 use crate::triage::bulk::{BulkId, BulkProgress};
-use crate::triage::incident::SweepWish;
+use crate::triage::incident::{LeftSweep, SweepWish};
 use crate::triage::policy::Refusal;
 use crate::triage::port::{Reply, Request, RequestKind};
 
@@ -70,11 +70,14 @@ struct Writer<'a> {
     sweep: Option<Swept>,
     /// The last act, which may have withdrawn sweeps.
     acted: Option<Asked>,
+    /// Who left them until now.
+    left: LeftSweep,
 }
 
 /// Performs what is asked until the last sender is gone. A bulk act under way is left where it is durable then.
 pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(Reply)) {
-    let mut writer = Writer { path, store: None, bulk: None, sweep: None, acted: None };
+    let mut writer =
+        Writer { path, store: None, bulk: None, sweep: None, acted: None, left: LeftSweep::default() };
     loop {
         let is_bulk_under_way = writer.bulk.as_ref().is_some_and(|bulk| bulk.is_under_way);
         let request = if writer.sweep.is_some() || is_bulk_under_way || writer.acted.is_some() {
@@ -90,7 +93,7 @@ pub(super) fn write(path: &Path, orders: &Receiver<Request>, replies: &impl Fn(R
             Err(RecvTimeoutError::Timeout) if is_bulk_under_way => {
                 (RequestKind::Bulk, writer.carry_on(replies))
             }
-            Err(RecvTimeoutError::Timeout) => (RequestKind::Note, writer.leave_sweeps().map(|()| None)),
+            Err(RecvTimeoutError::Timeout) => (RequestKind::Note, writer.leave_sweeps()),
             Err(RecvTimeoutError::Disconnected) => return,
         };
         match done {
@@ -147,13 +150,17 @@ impl Writer<'_> {
         Ok(is_due.then_some(Reply::Sweep(progress)))
     }
 
-    /// Has the next records leave sweeps that an act withdrew, if any do. Who reads hears of it as of any change.
-    fn leave_sweeps(&mut self) -> Result<()> {
-        let Some(acted) = self.acted.take() else { return Ok(()) };
-        if self.store()?.leave_withdrawn_sweeps(acted.now())? {
-            self.acted = Some(acted);
-        }
-        Ok(())
+    /// Has the next records leave sweeps that an act withdrew, if any do. Who reads hears of it as of any change; that marks stay
+    /// withdrawn is told at the end.
+    fn leave_sweeps(&mut self) -> Result<Option<Reply>> {
+        let Some(acted) = self.acted.take() else { return Ok(None) };
+        let Some(left) = self.store()?.leave_withdrawn_sweeps(acted.now())? else {
+            let left = std::mem::take(&mut self.left);
+            return Ok((left.raised_again > 0).then_some(Reply::LeftSweep(left)));
+        };
+        self.left = self.left.and(left);
+        self.acted = Some(acted);
+        Ok(None)
     }
 
     fn store(&mut self) -> Result<&mut Store> {

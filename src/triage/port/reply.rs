@@ -5,7 +5,7 @@ use crate::audit::{CandidateId, Event, IncidentOf, Sweep, SweepRule};
 use crate::i18n::Message;
 use crate::triage::bulk::{BulkProgress, Preview};
 use crate::triage::figures::Tallies;
-use crate::triage::incident::{SweepPreview, SweepProgress};
+use crate::triage::incident::{LeftSweep, SweepPreview, SweepProgress};
 use crate::triage::page::{Count, Page, PatternGroup, Place};
 use crate::triage::policy::Refusal;
 use crate::triage::progress::Progress;
@@ -120,6 +120,8 @@ pub enum Reply {
     Stepped(Result<Box<IncidentOf>, Message>),
     /// How far a sweep has come, some times a second while it goes on and at its end.
     Sweep(SweepProgress),
+    /// Who left sweeps that an act withdrew, where marks of theirs stay withdrawn.
+    LeftSweep(LeftSweep),
     /// The saved filters, by name.
     SavedFilters(Vec<SavedFilter>),
     /// The answer to [`Request::PerformEach`](super::Request::PerformEach), in the order of the orders.

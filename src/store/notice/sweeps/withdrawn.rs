@@ -1,5 +1,7 @@
 //! Sweeps whose incident was withdrawn: they go on no more, and who stood in them leaves them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -14,6 +16,7 @@ use crate::store::error::Result;
 use crate::store::judging::settle::Settlement;
 use crate::store::rows::incident;
 use crate::store::rows::sweep as rows;
+use crate::triage::incident::LeftSweep;
 use crate::triage::sums::SweepStage;
 
 impl Store {
@@ -26,21 +29,32 @@ impl Store {
         }))
     }
 
-    /// Has some records leave the sweeps whose incidents were withdrawn, and be judged without them; tells whether any did. All of
-    /// them have left durably when this returns, or none. An incident that goes on after all has its sweeps walk again.
-    pub fn leave_withdrawn_sweeps(&mut self, at: Timestamp) -> Result<bool> {
+    /// Has some records leave the sweeps whose incidents were withdrawn, and be judged without them; none: nobody stands in one
+    /// any more. All of them have left durably when this returns, or none. An incident that goes on after all has its sweeps walk again.
+    pub fn leave_withdrawn_sweeps(&mut self, at: Timestamp) -> Result<Option<LeftSweep>> {
         if self.in_withdrawn_sweeps()?.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
         let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
         let transaction = db::immediate(&self.connection)?;
         let mut settlement = Settlement::begin(self, &key, at);
-        for (sweep, id) in self.in_withdrawn_sweeps()? {
-            settlement.leave_sweep(sweep, id)?;
+        let leaving = self.in_withdrawn_sweeps()?;
+        for (sweep, id) in &leaving {
+            settlement.leave_sweep(*sweep, *id)?;
         }
         settlement.settle()?;
+        let left = self.left(leaving.into_iter().map(|(_, id)| id).collect())?;
         transaction.commit()?;
-        Ok(true)
+        Ok(Some(left))
+    }
+
+    fn left(&self, records: BTreeSet<CandidateId>) -> Result<LeftSweep> {
+        let mut left = LeftSweep { records: records.len() as u64, ..LeftSweep::default() };
+        for id in records {
+            let Some(state) = self.state(id)? else { continue };
+            left.raised_again += u64::from(state.mark.raised_again && !state.causes.is_empty());
+        }
+        Ok(left)
     }
 
     fn in_withdrawn_sweeps(&self) -> Result<Vec<(SweepId, CandidateId)>> {
