@@ -152,6 +152,8 @@ impl Import {
             rejected |= summary.counts.rejected > 0;
             self.tell(&summary, &ignored, session, output)?;
         }
+        // Of whom it brings, not everybody is found yet.
+        opened.tell_of_tail(session)?;
         Ok(Outcome::of(rejected))
     }
 

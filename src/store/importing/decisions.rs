@@ -172,7 +172,8 @@ impl Store {
         is_whole: bool,
     ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
         let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
-        let Some(state) = self.state(id)? else { return Err(StoreError::Corrupt) };
+        // Where it is not only weighed, what an import left is judged before.
+        let Some(state) = self.state(id)? else { return Ok(Err(Conflict::NotJudged)) };
         let here = self.here(id)?;
         let news = match decision.news(&here, &state.mark) {
             Ok(news) => news,

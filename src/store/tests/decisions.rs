@@ -1,5 +1,6 @@
 //! Decisions of another database: taken once, in durable batches, and kept apart from what people here did.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use crate::audit::{Actor, CandidateId, EventKind, IdentitySource, Role, RootCaus
 use crate::store::fixture::{World, actor, answer, at, candidate, correct, lead, number, person, rows};
 use crate::store::{DryRun, StoreError, Watch};
 use crate::triage::act::{Act, NewMark, Order};
-use crate::triage::decisions::{Decision, ShownMark, StatedNumber, Trace, five_items_digest};
+use crate::triage::decisions::{Conflict, Decision, ShownMark, StatedNumber, Trace, five_items_digest};
 use crate::triage::intake::{Counts, Entry, FileKind, RunKey};
 use crate::triage::policy::Refusal;
 
@@ -282,9 +283,12 @@ fn no_number_enters_the_history_by_a_file() {
         assert_eq!((counts.rejected, counts.new), (1, 0), "{:?}", file.traces);
         here.store
             .history(None, &mut |event| {
-                // The digest of a batch is chance: its digits can be those of a number.
-                let is_of_a_batch = matches!(event.kind, EventKind::Imported | EventKind::DecisionsImported);
-                assert!(is_of_a_batch || !crate::audit::holds_valid_number(&event.facts), "{}", event.facts);
+                // The digest of a batch and the id of a database are chance: their digits can be those of a number.
+                let is_chance = matches!(
+                    event.kind,
+                    EventKind::Imported | EventKind::DecisionsImported | EventKind::Created
+                );
+                assert!(is_chance || !crate::audit::holds_valid_number(&event.facts), "{}", event.facts);
                 ControlFlow::Continue(())
             })
             .unwrap();
@@ -423,4 +427,32 @@ fn a_swap_between_whose_halves_the_import_broke_off_is_whole() {
     import.apply(&file[1..]).unwrap();
     assert_eq!(import.finish(at(61)).unwrap().counts.accepted, 2);
     here.assert_true();
+}
+
+/// Who was written by an import that was broken off is not judged: weighing says so, and taking the decisions judges first.
+#[test]
+fn of_who_is_not_judged_yet_weighing_says_so_and_calls_nothing_damaged() {
+    let mut there = World::new();
+    there.import((1..=2).map(|n| candidate(n, 1)));
+    let id = there.id(2, 1);
+    there.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let decision = told_of(&there, id);
+    // By its members a chunk is found before it is judged: it may have been broken off before that, or between them.
+    for (is_entered, conflict) in [(false, Conflict::UnknownMember), (true, Conflict::NotJudged)] {
+        let mut here = World::new();
+        here.import([candidate(8, 1)]);
+        here.import([answer(number(81), person(81))]);
+        let run = RunKey { kind: FileKind::Candidates, content: [7; 32], reading: [0; 32] };
+        let mut import = here.store.import(&run, "c.csv", &lead("lead"), at(50)).unwrap();
+        import.apply(&rows(&[candidate(1, 1).into(), candidate(2, 1).into()])).unwrap();
+        drop(import);
+        if is_entered {
+            let waiting = here.store.first_waiting().unwrap()..here.store.next_candidate_id().unwrap();
+            here.store.enter_members(waiting).unwrap();
+        }
+        let weighed = here.store.weigh_decision(&decision, &mut HashMap::default()).unwrap();
+        assert_eq!(weighed.unwrap_err(), conflict);
+        assert_eq!(here.counts(entries(std::slice::from_ref(&decision))).new, 1);
+        here.assert_true();
+    }
 }

@@ -10,6 +10,8 @@ use crate::triage::policy::Refusal;
 pub enum Conflict {
     /// No candidate here has this member key.
     UnknownMember,
+    /// The candidate is written and not judged yet: the import that brought it was broken off.
+    NotJudged,
     /// Another number is registered here.
     OtherNumber,
     /// The five items of a side are others here.
@@ -33,6 +35,7 @@ impl Conflict {
     pub fn message(&self) -> Message {
         match self {
             Self::UnknownMember => Message::new("triage.conflict.unknown-member"),
+            Self::NotJudged => Message::new("triage.conflict.not-judged"),
             Self::OtherNumber => Message::new("triage.conflict.other-number"),
             Self::OtherItems => Message::new("triage.conflict.other-items"),
             Self::MarkedHere(mark) => match &mark.operator {
