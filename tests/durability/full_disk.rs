@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::chance::rounds;
 use crate::harness::{Desk, Ran};
+use crate::killed_migrations::of_first_schema;
 use crate::mounts::Mount;
 
 fn remove(path: &std::path::Path) {
@@ -141,6 +142,28 @@ fn a_full_disk_stops_each_command_and_breaks_nothing() {
     let summary = mount.line("import candidates candidates.csv --json").json();
     assert_eq!(summary["read"], 3_000, "taken up where it was durable: {summary}");
     mount.is_whole();
+}
+
+/// Neither the copy nor the new schema finds room, or only the copy: the old database stays as it was, and no copies heap up.
+#[test]
+fn a_migration_without_room_leaves_the_database_of_its_schema() {
+    let Some(mount) = Mount::new(24 * 1024) else { return };
+    let disk = mount.disk();
+    of_first_schema().copy_database_to(&disk);
+    let (before, names) = (fs::read(disk.path("audit.db")).unwrap(), disk.names());
+    let kib = before.len() as u64 / 1024;
+    for free in [0, kib / 2, kib + 64, kib + kib / 4, kib + kib / 2, 2 * kib, 2 * kib] {
+        fill(&mount, free);
+        let ran = mount.line("migrate");
+        fs::remove_file(disk.path("filler")).unwrap();
+        if ran.decent().code == 1 {
+            has_no_room(ran);
+            assert!(fs::read(disk.path("audit.db")).unwrap() == before, "{free} KiB free");
+            assert_eq!(disk.names(), names, "{free} KiB free");
+        }
+    }
+    mount.line("migrate").decent();
+    mount.line("history verify").ok();
 }
 
 /// Fills the disk up to so many KiB.

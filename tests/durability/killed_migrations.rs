@@ -14,7 +14,7 @@ const MEMBERS: u32 = 2_000;
 const LIST: &str = "list --order key --format json";
 
 /// The database of a desk as a program of the first schema kept it.
-fn of_first_schema() -> Desk {
+pub fn of_first_schema() -> Desk {
     let new = Desk::with_members(u64::from(MEMBERS));
     let desk = Desk::new();
     new.copy_database_to(&desk);

@@ -52,7 +52,7 @@ pub fn kind_of(path: &Path) -> Result<DatabaseKind> {
 }
 
 /// Brings a database to the schema of this program: waits until nobody else has it open, writes a copy beside it (0600), and
-/// migrates in one transaction, which the history tells.
+/// migrates in one transaction, which the history tells. Where it fails, the database is as it was, and its copy is gone again.
 pub fn migrate(path: &Path, actor: &Actor, at: Timestamp, watch: &Watch) -> Result<Migrated> {
     migrate_within(path, actor, at, db::PATIENCE, watch)
 }
@@ -93,9 +93,19 @@ pub(in crate::store) fn migrate_within(
         }
         recount::count_older(transaction, at)
     })
-    .map_err(|error| error.of_file(path))?;
+    .map_err(|error| without_copy(error, &copy).of_file(path))?;
     connection.close().map_err(|(_, error)| StoreError::from(error))?;
     Ok(Migrated { from, to, copy: Some(copy) })
+}
+
+/// Takes the copy away again where nothing was changed, so that those of attempts do not heap up; not where the disk fails, which
+/// may not have kept the file itself.
+fn without_copy(error: StoreError, copy: &Path) -> StoreError {
+    if !matches!(error, StoreError::Failing { .. } | StoreError::Damaged(_)) {
+        // One that stays does no harm.
+        let _ = std::fs::remove_file(copy);
+    }
+    error
 }
 
 /// Opens a database so that nobody else has it open, and waits for that as long as for any writer.
