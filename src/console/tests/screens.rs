@@ -143,6 +143,24 @@ fn progress_of_a_lead() {
     }
 }
 
+/// A week in which nobody did anything is said to be one, and is no missing line.
+#[test]
+fn progress_of_a_week_in_which_nobody_marked() {
+    for (lang, nothing, nobody) in [
+        (Lang::En, "In the last 7 days nothing was done that stands", "Nobody marked in the last 7 days"),
+        (Lang::Ja, "直近7日間に完了はありません", "直近7日間に処理した担当者はいません"),
+    ] {
+        let mut scene = scene(lang, 80, 40);
+        scene.fake.nobody_marked = true;
+        scene.keys("p");
+        assert!(scene.text().contains(nothing) && !scene.text().contains(nobody), "{}", scene.text());
+        scene.keys("q");
+        scene.model.facts.actor.role = crate::audit::Role::Lead;
+        scene.keys("p");
+        assert!(scene.text().contains(nothing) && scene.text().contains(nobody), "{}", scene.text());
+    }
+}
+
 #[test]
 fn help() {
     snapshot("help", "?");

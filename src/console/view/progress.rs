@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::reading::Line;
 use super::whole::Writer;
-use crate::audit::{RootCause, Status};
+use crate::audit::{Role, RootCause, Status};
 use crate::console::model::{Model, ProgressPane};
 use crate::i18n::{Message, thousands};
 use crate::notice::sweep::proviso;
@@ -30,7 +30,7 @@ pub(super) fn lines(model: &Model, pane: &ProgressPane) -> Vec<Line> {
     bars(&mut out, progress);
     deadlines(&mut out, progress);
     beside(&mut out, progress);
-    if !progress.people.is_empty() {
+    if model.facts.actor.role == Role::Lead {
         people(&mut out, progress);
     }
     out.lines
@@ -164,7 +164,11 @@ fn deadlines(out: &mut Writer, progress: &Progress) {
         );
     }
     let done = progress.done_in_a_week();
-    let id = if done < 0 { "console.progress.week-back" } else { "console.progress.week" };
+    let id = match done {
+        0 => "console.progress.week-none",
+        1.. => "console.progress.week",
+        _ => "console.progress.week-back",
+    };
     let done = done.unsigned_abs();
     let message = Message::new(id).arg("done", thousands(done)).arg("a_day", a_day(done));
     out.lines.push(Line::hanging(2).put("  ", Style::new()).put(out.lang.say(&message), out.theme.plain()));
@@ -191,6 +195,10 @@ fn beside(out: &mut Writer, progress: &Progress) {
 
 fn people(out: &mut Writer, progress: &Progress) {
     out.chapter(out.lang.text("console.progress.people"));
+    if progress.people.is_empty() {
+        let nobody = out.lang.text("console.progress.nobody");
+        out.lines.push(Line::hanging(2).put("  ", Style::new()).put(nobody, out.theme.plain()));
+    }
     for did in &progress.people {
         let counts = Message::new("console.progress.did")
             .arg("today", thousands(did.today))

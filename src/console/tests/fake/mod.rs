@@ -54,6 +54,8 @@ pub(super) struct Fake {
     pub(super) swept: Vec<SweepRule>,
     /// Whether none of them came to its end.
     pub(super) broken_off: bool,
+    /// Whether nobody marked in the last days.
+    pub(super) nobody_marked: bool,
 }
 
 /// An invented member: kanji, kana, birth date, sex, address.
@@ -78,6 +80,7 @@ impl Fake {
             incidents: Vec::new(),
             swept: Vec::new(),
             broken_off: false,
+            nobody_marked: false,
         }
     }
 

@@ -41,7 +41,7 @@ impl Fake {
             figures: Figures { sweeps, ..Figures::of(today, changes.sums()) },
             course: Vec::new(),
             deadlines: deadlines::all([(today.plus(2), "board".to_owned())]),
-            people: if actor.role == Role::Lead { people } else { Vec::new() },
+            people: if actor.role == Role::Lead && !self.nobody_marked { people } else { Vec::new() },
         }
     }
 }
