@@ -9,6 +9,8 @@ use serde_json::json;
 
 use super::failure::{Failure, shown};
 use super::opened::Opened;
+use super::output::complain;
+use super::session::Session;
 use crate::audit::{Day, EventKind};
 use crate::files::{self, Kind, NewFile, Sheet, SheetCell};
 use crate::i18n::{Lang, Message};
@@ -59,6 +61,20 @@ pub struct Gathered {
     filed: Option<Message>,
     /// The figures of a filed report as they were filed, byte for byte.
     content: Option<String>,
+}
+
+fn read_layout(path: &Path) -> Result<String, Failure> {
+    Ok(files::read_text(path, LAYOUT_LIMIT)?)
+}
+
+/// Says on standard error what a page by a layout would load from elsewhere, if anything.
+pub fn tell_from_outside(layout: Option<&Path>, session: &Session) -> Result<(), Failure> {
+    let Some(path) = layout else { return Ok(()) };
+    if let Some(said) = report::from_outside(&read_layout(path)?) {
+        let said = Message::new("cli.report.layout").arg("path", shown(path)).say("why", said);
+        complain(&said, session.lang);
+    }
+    Ok(())
 }
 
 impl Gathered {
@@ -131,10 +147,7 @@ impl Gathered {
                 _ => Ok(report::text(&self.figures, &opened.origin(), self.filed.as_ref(), lang)),
             };
         }
-        let layout_text = match layout {
-            Some(path) => files::read_text(path, LAYOUT_LIMIT)?,
-            None => report::LAYOUT.to_owned(),
-        };
+        let layout_text = layout.map_or_else(|| Ok(report::LAYOUT.to_owned()), read_layout)?;
         let material = Material {
             figures: &self.figures,
             course: &self.course,

@@ -6,6 +6,7 @@
 //! | `html/` | one page by a layout that can be changed, its tables and drawings |
 //! | `letter/` | letters that ask for a document |
 //! | `template` | fields and parts of texts that can be changed |
+//! | `outside` | what a template would load from elsewhere |
 //! | `rows` | the counts as rows of a workbook |
 //! | `scope` | how the candidates were chosen |
 //! | `sheet` | the sheet of an incident |
@@ -13,6 +14,7 @@
 mod html;
 mod json;
 mod letter;
+mod outside;
 mod rows;
 mod scope;
 mod sheet;
@@ -22,6 +24,7 @@ mod text;
 pub use html::{LAYOUT, LAYOUT_IDS, html};
 pub use json::json;
 pub use letter::{LETTER, check_letter, is_unfilled, letter, wrong_letter};
+pub use outside::from_outside;
 pub use rows::{DAYS, HEADER, by_count, by_day};
 pub use scope::{SCOPE, SCOPE_COUNT, by_scope, scope_line};
 pub use sheet::{Sheet, is_sheet};

@@ -286,3 +286,14 @@ fn of_many_reasons_the_first_are_said_and_the_others_counted() {
     let told = desk.line("request write --out out").err;
     assert!(told.lines().count() == 11 && told.lines().last().unwrap().contains("1 more reason"), "{told}");
 }
+
+/// A letter that loads something lies in the folder without it: that is said when it is put in force, and whenever it is written.
+#[test]
+fn what_a_letter_would_load_from_elsewhere_is_said() {
+    let desk = swept();
+    let letter = desk.line("request template").ok().replace("class=\"fill\"", "");
+    desk.write("letter.html", format!("{letter}<img src=logo.png>\n"));
+    let said = "logo.png is not in the page";
+    assert!(desk.line("request template --set letter.html").ok().contains(said));
+    assert!(desk.line("request write --out out 4").ok().contains(said));
+}

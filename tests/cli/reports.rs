@@ -90,6 +90,19 @@ fn a_layout_of_ones_own_is_filled_in_or_its_fault_is_told() {
     desk.write("mine.html", "点検対象 {{candidates}}件、確認済 {{by_status.verified}}件\n");
     let filled = desk.line("report --format html --layout mine.html").ok();
     assert!(filled.starts_with("点検対象 2件、確認済 0件\n"), "{filled}");
+    desk.write("mine.html", "{{candidates}}\n<img src='https://example.org/logo.png'>\n");
+    for line in
+        ["report --format html --layout mine.html", "report --layout mine.html --out mine-report.html"]
+    {
+        let ran = desk.line(line);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(
+            ran.err.contains("mine.html: line 2: https://example.org/logo.png is not in the page"),
+            "{}",
+            ran.err
+        );
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+    }
     desk.write("mine.html", "a\nb {{by_stauts.verified}}\n");
     let said = desk.line("report --format html --layout mine.html --out r.html").fails(1);
     assert!(said.contains("mine.html: line 2") && said.contains("by_stauts.verified"), "{said}");

@@ -9,7 +9,7 @@ use crate::audit::{Day, EventKind};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::{Output, tell};
-use crate::cli::reporting::{Format, Gathered, refuse_to_come};
+use crate::cli::reporting::{Format, Gathered, refuse_to_come, tell_from_outside};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, filing};
 use crate::i18n::Message;
@@ -104,6 +104,7 @@ impl Report {
             if self.out.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
         let gathered = self.gather(&opened, session)?;
         let layout = self.layout.as_deref();
+        tell_from_outside(layout, session)?;
         let Some(path) = &self.out else {
             let text = gathered.text(&opened, self.format(), layout, session.lang)?;
             let figures = gathered.figures();

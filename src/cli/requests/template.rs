@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::files;
 use crate::i18n::Message;
-use crate::report::{LETTER, TemplateError, check_letter, is_unfilled, wrong_letter};
+use crate::report::{LETTER, TemplateError, check_letter, from_outside, is_unfilled, wrong_letter};
 
 /// The longest template that is read, in bytes.
 const LIMIT: u64 = 1 << 20;
@@ -39,6 +39,9 @@ pub fn set(path: &Path, session: &Session, output: &mut Output) -> Result<Outcom
     output.line(&session.say(&Message::new("cli.request.template-set").arg("path", shown(path))))?;
     if is_unfilled(&text) {
         output.line(&session.say(&Message::new("cli.request.unfilled")))?;
+    }
+    if let Some(said) = from_outside(&text) {
+        output.line(&session.say(&said))?;
     }
     Ok(Outcome::Done)
 }

@@ -20,7 +20,7 @@ use crate::files::NewFolder;
 use crate::host::FolderTurn;
 use crate::i18n::{Message, thousands};
 use crate::notice::request::due_to_print;
-use crate::report::is_unfilled;
+use crate::report::{from_outside, is_unfilled};
 use crate::store::BrokenOff;
 use crate::triage::chain::hex;
 use crate::triage::port::LettersAhead;
@@ -57,6 +57,8 @@ pub struct LettersWritten {
     pub put_off: u64,
     /// Whether the letter still has places that the insurer has to fill in.
     pub is_unfilled: bool,
+    /// What the letter would load from elsewhere, if anything.
+    pub from_outside: Option<Message>,
     /// What is to be known of letters that lie in their place, and of those that a sweep has still to find.
     pub doubts: Vec<Message>,
 }
@@ -144,6 +146,7 @@ fn step_by_step(
         undecided: found.undecided,
         put_off: found.put_off,
         is_unfilled: ahead.is_unfilled,
+        from_outside: from_outside(&desk.text).filter(|_| !letters.is_empty()),
         doubts: found.unwalked.into_iter().collect(),
     };
     if letters.is_empty() {
