@@ -58,18 +58,10 @@ impl Store {
         let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
         let today = Day::of(at);
         let transaction = db::immediate(&self.connection)?;
-        if let Some(earlier) = self.filing(due)? {
-            return Ok(Err(Refusal::AlreadyFiled {
-                due,
-                by: earlier.filed_by,
-                on: Day::of(earlier.filed_at),
-            }));
-        }
-        let as_of = due.min(today);
-        match self.days_with_figures()? {
-            Some((first, _)) if first <= as_of => {}
-            of => return Ok(Err(Refusal::NothingToFile { as_of, first: of.map(|(first, _)| first) })),
-        }
+        let as_of = match self.day_to_file(due, today)? {
+            Ok(as_of) => as_of,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let content =
             content(&self.figures(as_of, today)?).map_err(|why| StoreError::Other(why.to_string()))?;
         let digest: [u8; 32] = Sha256::digest(&content).into();
@@ -102,6 +94,19 @@ impl Store {
         )?;
         transaction.commit()?;
         Ok(Ok(filing))
+    }
+
+    /// Returns of which day the figures are that are filed for a day; refused where a report is in force, or there are none yet.
+    fn day_to_file(&self, due: Day, today: Day) -> Result<Result<Day, Refusal>> {
+        if let Some(earlier) = self.filing(due)? {
+            let on = Day::of(earlier.filed_at);
+            return Ok(Err(Refusal::AlreadyFiled { due, by: earlier.filed_by, on }));
+        }
+        let as_of = due.min(today);
+        Ok(match self.days_with_figures()? {
+            Some((first, _)) if first <= as_of => Ok(as_of),
+            of => Err(Refusal::NothingToFile { as_of, first: of.map(|(first, _)| first) }),
+        })
     }
 
     /// Takes the report for a day out of force, so that another can be filed; it is kept.

@@ -5,9 +5,11 @@
 //! | [`mod@known`], [`mod@dossier`] | lay out everything known of one record |
 //! | [`mod@judge`] | one record judged, and whom that concerns |
 //! | [`mod@settle`], [`mod@moves`], [`mod@waiting`] | one change and all that follows: state, queue, counts, withdrawals |
+//! | [`mod@concerned`] | whom a change concerns besides |
 //! | [`mod@entering`] | who enters sweeps thereby |
 //! | [`mod@recompare`] | all records again, by newer rules |
 
+mod concerned;
 pub(in crate::store) mod dossier;
 pub(in crate::store) mod entering;
 pub(in crate::store) mod judge;

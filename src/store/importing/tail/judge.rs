@@ -12,7 +12,7 @@ use crate::audit::CandidateId;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::importing::ahead::{Ahead, Batch};
+use crate::store::importing::ahead::{Ahead, Batch, Spent};
 use crate::store::importing::tail::Tail;
 use crate::store::importing::tail::pace::TailWatch;
 use crate::store::judging::judge::{News, Prepared, Wanted};
@@ -136,18 +136,12 @@ impl Store {
                     };
                     let is_true = batch.generation == ahead.generation();
                     let left = records.len();
-                    let mut settlement = Settlement::begin(self, key, at);
-                    let mut written = Vec::with_capacity(records.len());
-                    for record in records.by_ref().take(if is_true { usize::MAX } else { ANEW }) {
-                        let record =
-                            if is_true { Some(record) } else { self.prepare_anew(record.id(), news)? };
-                        let Some(record) = record else { continue };
-                        crowds.extend(record.crowd);
-                        written.push(settlement.take(record, &is_of_the_tail)?);
-                    }
+                    let anew = (!is_true).then_some(news);
+                    let settlement = Settlement::begin(self, key, at);
+                    let (written, has_upset) =
+                        self.take_next(&mut records, anew, settlement, &is_of_the_tail, &mut crowds)?;
                     // Where nobody takes them any more they are dropped here.
                     let _ = spent.send(written);
-                    let has_upset = settlement.settle()?.has_upset;
                     let taken = before + left - records.len();
                     if is_true && !has_upset && taken < together {
                         open = Some((transaction, taken));
@@ -166,6 +160,29 @@ impl Store {
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             Ok(crowds)
         })
+    }
+
+    /// Writes what the next records were judged to be, or `anew` what a few of them are now; whoever holds a number that more hold
+    /// than were concerned gives it to the `crowds`. Returns what is not needed any more, and whether a mark was upset.
+    fn take_next(
+        &self,
+        records: &mut std::vec::IntoIter<Prepared>,
+        anew: Option<News>,
+        mut settlement: Settlement<'_>,
+        is_of_the_tail: &dyn Fn(CandidateId) -> bool,
+        crowds: &mut BTreeSet<i64>,
+    ) -> Result<(Spent, bool)> {
+        let mut written = Vec::with_capacity(records.len());
+        for record in records.take(if anew.is_some() { ANEW } else { usize::MAX }) {
+            let record = match anew {
+                Some(news) => self.prepare_anew(record.id(), news)?,
+                None => Some(record),
+            };
+            let Some(record) = record else { continue };
+            crowds.extend(record.crowd);
+            written.push(settlement.take(record, is_of_the_tail)?);
+        }
+        Ok((written, settlement.settle()?.has_upset))
     }
 
     /// Begins a transaction; what was judged before somebody else wrote is void.
