@@ -53,17 +53,14 @@ pub fn each(
             }
             Err(refusal) => {
                 refused = true;
-                let id_of = match &refusal {
-                    Refusal::Overtaken { mark }
-                        if seen.is_none()
-                            && matches!(act, Act::Mark(_))
-                            && !mark.is_hidden_from(&opened.actor) =>
-                    {
+                let is_unseen = seen.is_none() && matches!(act, Act::Mark(_));
+                let said = match &refusal {
+                    Refusal::Overtaken { mark } if is_unseen && !mark.is_hidden_from(&opened.actor) => {
                         "cli.refused-unseen"
                     }
                     _ => "cli.refused",
                 };
-                tell_refusal(id_of, *id, &refusal, &opened.actor, session);
+                tell_refusal(said, *id, &refusal, &opened.actor, session);
             }
         }
     }

@@ -1,66 +1,15 @@
-//! What is counted: the kept counts of the queue, and the figures of a report.
+//! The figures of a report.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::filter::{Filter, QueueList};
-use super::page::Place;
-use super::risk::Risk;
 use super::sums::{
     Count, Dimension, NONE, RequestCount, SweepStage, WrongStep, cause_of, insurer_of, of_day, reconciled_of,
     sweep_of, walk_of,
 };
 use crate::audit::{AnswerResult, Basis, Day, Reconciled, RootCause, Signal, Status, SweepId, SweepRule};
 use crate::compare::Grade;
-
-/// How many records stand in each list, by status and risk. Kept by the writes, never counted at read time.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tallies {
-    counts: BTreeMap<(QueueList, Status, Risk), u64>,
-}
-
-impl Tallies {
-    /// Adds to one count.
-    pub fn add(&mut self, list: QueueList, status: Status, risk: Risk, count: u64) {
-        *self.counts.entry((list, status, risk)).or_default() += count;
-    }
-
-    /// Returns how many records of a list have a status.
-    pub fn of(&self, list: QueueList, status: Status) -> u64 {
-        let risks = [Risk::ALL.first(), Risk::ALL.last()].map(|risk| risk.map(|risk| (list, status, *risk)));
-        let [Some(from), Some(to)] = risks else { return 0 };
-        self.counts.range(from..=to).map(|(_, n)| n).sum()
-    }
-
-    /// Returns how many records a list holds.
-    pub fn total(&self, list: QueueList) -> u64 {
-        Status::ALL.iter().map(|status| self.of(list, *status)).sum()
-    }
-
-    /// Returns how many records a filter of cause and status alone lets through.
-    pub fn matching(&self, filter: &Filter) -> u64 {
-        self.sum(filter, |_| true)
-    }
-
-    /// Returns how many records of such a filter stand in classes before the class of a place.
-    pub fn in_classes_before(&self, filter: &Filter, place: Place) -> u64 {
-        self.sum(filter, |risk| risk < place.risk)
-    }
-
-    fn sum(&self, filter: &Filter, counts: impl Fn(Risk) -> bool) -> u64 {
-        let list = filter.list();
-        self.counts
-            .iter()
-            .filter(|((l, status, risk), _)| {
-                *l == list
-                    && (filter.statuses.is_empty() || filter.statuses.contains(*status))
-                    && counts(*risk)
-            })
-            .map(|(_, n)| n)
-            .sum()
-    }
-}
 
 /// The figures of `report --format json`. Causes overlap; `candidates` = the sum of `by_status` = the sum of `by_grade`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,22 +123,16 @@ impl Figures {
             Dimension::Lost => self.lost_eligibility += n,
             Dimension::Awaiting => self.awaiting_second_check += n,
             Dimension::Signal => add(&mut self.signals, nth(Signal::from_index, code).map(Signal::code), n),
-            Dimension::Wrong => match nth(WrongStep::from_index, code) {
-                Some(WrongStep::Found) => self.wrong.found += n,
-                Some(WrongStep::Corrected) => self.wrong.corrected += n,
-                Some(WrongStep::Reflected) => self.wrong.reflected += n,
-                Some(WrongStep::Stopped) => self.wrong.stopped += n,
-                Some(WrongStep::Told) => self.wrong.told += n,
-                None => {}
-            },
-            Dimension::Request => match nth(RequestCount::from_index, code) {
-                Some(RequestCount::Sent) => self.requests.sent += n,
-                Some(RequestCount::Answered) => self.requests.answered += n,
-                Some(RequestCount::Undeliverable) => self.requests.undeliverable += n,
-                Some(RequestCount::Refused) => self.requests.refused += n,
-                Some(RequestCount::Unconfirmable) => self.requests.unconfirmable += n,
-                None => {}
-            },
+            Dimension::Wrong => {
+                if let Some(step) = nth(WrongStep::from_index, code) {
+                    *self.wrong.of_mut(step) += n;
+                }
+            }
+            Dimension::Request => {
+                if let Some(count) = nth(RequestCount::from_index, code) {
+                    *self.requests.of_mut(count) += n;
+                }
+            }
             Dimension::RequestDue if code < of_day(self.as_of) => self.requests.overdue += n,
             Dimension::RequestDue => {}
             Dimension::Sweep => {
@@ -292,10 +235,10 @@ impl CauseFigures {
 
     /// Takes the state of one root cause from the kept counts, to hold the counted figures to them.
     #[cfg(test)]
-    pub(crate) fn from_tallies(tallies: &Tallies, cause: RootCause) -> Self {
-        let of = |status| tallies.of(QueueList::Cause(cause), status);
+    pub(crate) fn from_tallies(tallies: &super::tallies::Tallies, cause: RootCause) -> Self {
+        let of = |status| tallies.of(super::filter::QueueList::Cause(cause), status);
         Self {
-            total: tallies.total(QueueList::Cause(cause)),
+            total: tallies.total(super::filter::QueueList::Cause(cause)),
             pending: of(Status::Pending),
             on_hold: of(Status::OnHold),
             escalated: of(Status::Escalated),
@@ -392,6 +335,18 @@ pub struct WrongFigures {
     pub told: u64,
 }
 
+impl WrongFigures {
+    const fn of_mut(&mut self, step: WrongStep) -> &mut u64 {
+        match step {
+            WrongStep::Found => &mut self.found,
+            WrongStep::Stopped => &mut self.stopped,
+            WrongStep::Corrected => &mut self.corrected,
+            WrongStep::Reflected => &mut self.reflected,
+            WrongStep::Told => &mut self.told,
+        }
+    }
+}
+
 /// Requests for documents, by their state.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names are the field's own")]
@@ -402,4 +357,16 @@ pub struct RequestFigures {
     pub undeliverable: u64,
     pub refused: u64,
     pub unconfirmable: u64,
+}
+
+impl RequestFigures {
+    const fn of_mut(&mut self, count: RequestCount) -> &mut u64 {
+        match count {
+            RequestCount::Sent => &mut self.sent,
+            RequestCount::Answered => &mut self.answered,
+            RequestCount::Undeliverable => &mut self.undeliverable,
+            RequestCount::Refused => &mut self.refused,
+            RequestCount::Unconfirmable => &mut self.unconfirmable,
+        }
+    }
 }

@@ -17,7 +17,7 @@
 //! | [`selection`], [`bulk`] | how many records are marked at once |
 //! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
 //! | [`search`] | what words find, and how well a record fits them |
-//! | [`figures`], [`sums`] | what is counted, and what a change adds to it |
+//! | [`figures`], [`tallies`], [`sums`] | what is counted, what is kept of it for the queue, and what a change adds to it |
 //! | [`deadlines`], [`progress`] | by when it is reported, and how the audit went on |
 //! | [`requests`] | what is said of requests for documents |
 //! | [`incident`] | what is done to a step of an incident, and asked for by a sweep |
@@ -50,6 +50,7 @@ pub mod search;
 pub mod selection;
 pub mod signals;
 pub mod sums;
+pub mod tallies;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod turn;

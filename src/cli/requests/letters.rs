@@ -45,19 +45,7 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     for doubt in written.doubts {
         complain(&doubt, session.lang);
     }
-    let said = if written.letters == 0 {
-        Message::new(match writing.what {
-            What::Again { overdue: true, .. } => "cli.request.none-overdue",
-            What::Again { .. } => "cli.request.none-open",
-            _ => "cli.request.nobody",
-        })
-    } else {
-        Message::new("cli.request.written")
-            .arg("path", shown(&writing.out))
-            .arg("letters", thousands(written.letters))
-            .arg("requests", thousands(written.requests))
-    };
-    output.line(&session.say(&said))?;
+    output.line(&session.say(&head(writing, written.letters, written.requests)))?;
     for (id, count) in [
         ("cli.request.by-hand", written.by_hand),
         ("cli.request.readdressed", written.readdressed),
@@ -73,6 +61,21 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
         tell_unsent(written.requests + written.put_off, &opened, session, output)?;
     }
     Ok(Outcome::of(is_short))
+}
+
+/// Says how many letters lie where, or that there was none to write.
+fn head(writing: &Writing, letters: u64, requests: u64) -> Message {
+    if letters > 0 {
+        return Message::new("cli.request.written")
+            .arg("path", shown(&writing.out))
+            .arg("letters", thousands(letters))
+            .arg("requests", thousands(requests));
+    }
+    Message::new(match writing.what {
+        What::Again { overdue: true, .. } => "cli.request.none-overdue",
+        What::Again { .. } => "cli.request.none-open",
+        _ => "cli.request.nobody",
+    })
 }
 
 /// Says how many letters were written before and not sent.

@@ -73,10 +73,10 @@ use super::msg::Reading;
 use crate::audit::{CandidateId, Day, Mark, RequestId, Sweep};
 use crate::i18n::Message;
 use crate::notice::request::Proposal;
-use crate::triage::figures::Tallies;
 use crate::triage::incident::SweepProgress;
 use crate::triage::page::Place;
 use crate::triage::port::{Generation, Record};
+use crate::triage::tallies::Tallies;
 
 /// Everything that the console shows.
 #[derive(Debug)]

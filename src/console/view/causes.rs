@@ -7,8 +7,8 @@ use crate::console::layout::Layout;
 use crate::console::model::Model;
 use crate::i18n::{Lang, thousands};
 use crate::text::cells;
-use crate::triage::figures::Tallies;
 use crate::triage::filter::QueueList;
+use crate::triage::tallies::Tallies;
 
 /// The lists in the order of their keys.
 const LISTS: [QueueList; 5] = [

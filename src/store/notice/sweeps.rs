@@ -212,19 +212,7 @@ impl Store {
             Some(same) => return Ok(Ok(self.sweep_progress(same.id)?)),
             None => {}
         }
-        let body = serde_json::to_string(rule).map_err(|why| StoreError::Other(why.to_string()))?;
-        let id = transaction.query_row(
-            "INSERT INTO sweep (id, incident, rule, started_by, started_at)
-             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM sweep)) + 1, ?, ?, ?, ?) RETURNING id",
-            (
-                LastRemoved::Sweep.number(&transaction)?,
-                incident.0,
-                &body,
-                actor.person(),
-                at.as_microsecond(),
-            ),
-            |row| row.get(0).map(SweepId),
-        )?;
+        let id = self.insert_sweep(*incident, rule, actor, at)?;
         let facts = serde_json::json!({ "sweep": id.0, "incident": incident.0, "rule": rule, "note": note });
         let event =
             journal::append(&transaction, &key, &Entry::plain(EventKind::SweepStarted, &facts, actor, at))?;
@@ -233,6 +221,23 @@ impl Store {
         let progress = self.sweep_progress(id)?;
         transaction.commit()?;
         Ok(Ok(progress))
+    }
+
+    fn insert_sweep(
+        &self,
+        incident: IncidentId,
+        rule: &SweepRule,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<SweepId> {
+        let body = serde_json::to_string(rule).map_err(|why| StoreError::Other(why.to_string()))?;
+        let last_removed = LastRemoved::Sweep.number(&self.connection)?;
+        Ok(self.connection.query_row(
+            "INSERT INTO sweep (id, incident, rule, started_by, started_at)
+             VALUES (max(?, (SELECT coalesce(max(id), 0) FROM sweep)) + 1, ?, ?, ?, ?) RETURNING id",
+            (last_removed, incident.0, &body, actor.person(), at.as_microsecond()),
+            |row| row.get(0).map(SweepId),
+        )?)
     }
 
     /// Tells how far a sweep has come.

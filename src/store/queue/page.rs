@@ -8,11 +8,11 @@ use crate::store::error::{Result, StoreError};
 use crate::store::queue::finder::Finder;
 use crate::store::queue::orders::{Start, by_key};
 use crate::store::queue::walk::{Ends, Walk};
-use crate::triage::figures::Tallies;
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::port::Record;
 use crate::triage::risk::Risk;
+use crate::triage::tallies::Tallies;
 
 /// Up to how many records before a window, inside its class of risk, are counted one by one.
 const EXACT_BEFORE: u64 = 10_000;

@@ -4,12 +4,12 @@ use super::{Done, Generation, NumberVerdict, Record, RequestKind, SavedFilter};
 use crate::audit::{CandidateId, Event, IncidentOf, Sweep, SweepRule};
 use crate::i18n::Message;
 use crate::triage::bulk::{BulkProgress, Preview};
-use crate::triage::figures::Tallies;
 use crate::triage::incident::{LeftSweep, SweepPreview, SweepProgress};
 use crate::triage::page::{Count, Page, PatternGroup, Place};
 use crate::triage::policy::Refusal;
 use crate::triage::progress::Progress;
 use crate::triage::requests::{RequestGroup, RequestOutcome, RequestRow};
+use crate::triage::tallies::Tallies;
 use jiff::Timestamp;
 
 /// What a store answers.

@@ -6,12 +6,12 @@ use super::{Fake, row};
 use crate::audit::{AnswerResult, CandidateId, Item, Status};
 use crate::compare::Grade;
 use crate::triage::assess::assess;
-use crate::triage::figures::Tallies;
 use crate::triage::filter::{Filter, QueueList};
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page, PageWish, PatternGroup, Place, Seek, SortOrder};
 use crate::triage::pattern::{PatternId, pattern};
 use crate::triage::search::{Match, SearchField};
+use crate::triage::tallies::Tallies;
 
 impl Fake {
     pub(in crate::console::tests) fn rows(&self, filter: &Filter) -> Vec<ListRow> {

@@ -1,0 +1,56 @@
+//! The kept counts of the queue.
+
+use std::collections::BTreeMap;
+
+use super::filter::{Filter, QueueList};
+use super::page::Place;
+use super::risk::Risk;
+use crate::audit::Status;
+
+/// How many records stand in each list, by status and risk. Kept by the writes, never counted at read time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tallies {
+    counts: BTreeMap<(QueueList, Status, Risk), u64>,
+}
+
+impl Tallies {
+    /// Adds to one count.
+    pub fn add(&mut self, list: QueueList, status: Status, risk: Risk, count: u64) {
+        *self.counts.entry((list, status, risk)).or_default() += count;
+    }
+
+    /// Returns how many records of a list have a status.
+    pub fn of(&self, list: QueueList, status: Status) -> u64 {
+        let risks = [Risk::ALL.first(), Risk::ALL.last()].map(|risk| risk.map(|risk| (list, status, *risk)));
+        let [Some(from), Some(to)] = risks else { return 0 };
+        self.counts.range(from..=to).map(|(_, n)| n).sum()
+    }
+
+    /// Returns how many records a list holds.
+    pub fn total(&self, list: QueueList) -> u64 {
+        Status::ALL.iter().map(|status| self.of(list, *status)).sum()
+    }
+
+    /// Returns how many records a filter of cause and status alone lets through.
+    pub fn matching(&self, filter: &Filter) -> u64 {
+        self.sum(filter, |_| true)
+    }
+
+    /// Returns how many records of such a filter stand in classes before the class of a place.
+    pub fn in_classes_before(&self, filter: &Filter, place: Place) -> u64 {
+        self.sum(filter, |risk| risk < place.risk)
+    }
+
+    fn sum(&self, filter: &Filter, counts: impl Fn(Risk) -> bool) -> u64 {
+        let list = filter.list();
+        self.counts
+            .iter()
+            .filter(|((l, status, risk), _)| {
+                *l == list
+                    && (filter.statuses.is_empty() || filter.statuses.contains(*status))
+                    && counts(*risk)
+            })
+            .map(|(_, n)| n)
+            .sum()
+    }
+}
