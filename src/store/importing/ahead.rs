@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
+use crate::audit::CandidateId;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db::{self, Access};
 use crate::store::error::Result;
@@ -55,6 +56,16 @@ impl<'a> Ahead<'a> {
     /// How many batches there are.
     pub(in crate::store) const fn batches(&self) -> usize {
         self.wanted.len().div_ceil(self.batch)
+    }
+
+    /// Tells whether a record is one of them.
+    pub(in crate::store) fn holds(&self, id: CandidateId) -> bool {
+        self.wanted.binary_search_by_key(&id, |wanted| wanted.id).is_ok()
+    }
+
+    /// What brought them.
+    pub(in crate::store) const fn news(&self) -> News {
+        self.news
     }
 
     pub(in crate::store) fn generation(&self) -> u64 {

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`mod@enter`] | writes by what its rows are found |
 //! | [`mod@judge`] | judges them and whom they concern |
+//! | [`mod@turns`] | writes in turn what was judged ahead |
 //! | [`mod@left`] | what imports that were broken off left |
 //! | [`mod@pace`] | how much fits into one transaction; who is told how far it has come |
 
@@ -27,6 +28,7 @@ mod enter;
 mod judge;
 mod left;
 pub(in crate::store) mod pace;
+mod turns;
 
 /// The rows of a tail that is long enough to be judged, at least; the more records there are, the longer, so that each page of
 /// a table is written a few times and not once a row.

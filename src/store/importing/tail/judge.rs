@@ -6,28 +6,18 @@ use std::thread;
 
 use foldhash::HashMap;
 use jiff::Timestamp;
-use rusqlite::Transaction;
 
 use crate::audit::CandidateId;
-use crate::store::base::database::{DatabaseKind, Store};
+use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::importing::ahead::{Ahead, Batch, Spent};
+use crate::store::importing::ahead::{Ahead, Batch};
 use crate::store::importing::tail::Tail;
 use crate::store::importing::tail::pace::TailWatch;
-use crate::store::judging::judge::{News, Prepared, Wanted};
-use crate::store::judging::known::Known;
-use crate::store::judging::settle::Settlement;
+use crate::store::importing::tail::turns::Turns;
+use crate::store::judging::judge::{News, Wanted};
 use crate::store::rows::member::Members;
 use crate::triage::chain::ChainKey;
-
-/// How many records one transaction takes, about, where nobody else waits for a turn: with each commit all is void that a thread has
-/// read of the file.
-const IN_A_TURN: usize = 8_000;
-
-/// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
-/// waits for this one.
-const ANEW: usize = 100;
 
 impl Store {
     /// Writes by what the rows of a tail are found, and judges them and whom they concern.
@@ -111,92 +101,26 @@ impl Store {
         watch: &mut TailWatch<'_>,
     ) -> Result<BTreeSet<i64>> {
         let ahead = Ahead::new(wanted, news, self.identity.kind);
-        let mut crowds = BTreeSet::new();
-        let mut version = version;
-        let together = if self.identity.kind == DatabaseKind::Shared { 0 } else { IN_A_TURN };
-        let is_of_the_tail = |id: CandidateId| wanted.binary_search_by_key(&id, |wanted| wanted.id).is_ok();
+        let mut turns = Turns::begin(self, &ahead, version, (key, at));
         thread::scope(|scope| {
             let (batches, spent, judge) = ahead.on_a_thread(scope, &self.path);
             let mut ready = BTreeMap::new();
-            // The transaction under way, and how many records it has taken.
-            let mut open: Option<(Transaction<'_>, usize)> = None;
             let mut untold = 0;
             for turn in 0..ahead.batches() {
                 let Some(batch) = self.batch_at(turn, &mut ready, &ahead, &batches)? else { break };
                 untold += batch.records.len();
                 // Whoever is told may take his time, a terminal that stands still for ever.
-                if open.is_none() {
+                if !turns.is_open() {
                     watch.pass(std::mem::take(&mut untold))?;
                 }
-                let mut records = batch.records.into_iter();
-                while records.len() > 0 {
-                    let (transaction, before) = match open.take() {
-                        Some(open) => open,
-                        None => (self.begin_judging(&mut version, &ahead)?, 0),
-                    };
-                    let is_true = batch.generation == ahead.generation();
-                    let left = records.len();
-                    let anew = (!is_true).then_some(news);
-                    let settlement = Settlement::begin(self, key, at);
-                    let (written, has_upset) =
-                        self.take_next(&mut records, anew, settlement, &is_of_the_tail, &mut crowds)?;
-                    // Where nobody takes them any more they are dropped here.
-                    let _ = spent.send(written);
-                    let taken = before + left - records.len();
-                    if is_true && !has_upset && taken < together {
-                        open = Some((transaction, taken));
-                        continue;
-                    }
-                    transaction.commit()?;
-                    if has_upset {
-                        ahead.renew();
-                    }
-                    self.leave_to_others();
-                }
+                turns.write(batch, &spent)?;
             }
-            open.map_or(Ok(()), |(transaction, _)| transaction.commit())?;
+            let crowds = turns.end()?;
             watch.pass(untold)?;
             drop(batches);
             judge.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             Ok(crowds)
         })
-    }
-
-    /// Writes what the next records were judged to be, or `anew` what a few of them are now; whoever holds a number that more hold
-    /// than were concerned gives it to the `crowds`. Returns what is not needed any more, and whether a mark was upset.
-    fn take_next(
-        &self,
-        records: &mut std::vec::IntoIter<Prepared>,
-        anew: Option<News>,
-        mut settlement: Settlement<'_>,
-        is_of_the_tail: &dyn Fn(CandidateId) -> bool,
-        crowds: &mut BTreeSet<i64>,
-    ) -> Result<(Spent, bool)> {
-        let mut written = Vec::with_capacity(records.len());
-        for record in records.take(if anew.is_some() { ANEW } else { usize::MAX }) {
-            let record = match anew {
-                Some(news) => self.prepare_anew(record.id(), news)?,
-                None => Some(record),
-            };
-            let Some(record) = record else { continue };
-            crowds.extend(record.crowd);
-            written.push(settlement.take(record, is_of_the_tail)?);
-        }
-        Ok((written, settlement.settle()?.has_upset))
-    }
-
-    /// Begins a transaction; what was judged before somebody else wrote is void.
-    fn begin_judging(&self, version: &mut i64, ahead: &Ahead<'_>) -> Result<Transaction<'_>> {
-        let transaction = db::immediate(&self.connection)?;
-        let now = db::data_version(&self.connection)?;
-        if std::mem::replace(version, now) != now {
-            ahead.renew();
-        }
-        Ok(transaction)
-    }
-
-    fn prepare_anew(&self, id: CandidateId, news: News) -> Result<Option<Prepared>> {
-        Ok(self.prepare(&[Wanted::plain(id.0)], news, Known::PERHAPS_ALL)?.pop())
     }
 
     /// Returns the batch whose turn it is; while the other thread has none, this one judges the next. None: the other thread has
