@@ -76,6 +76,7 @@ const WITHIN: &[(&str, &[&str])] = &[
             "decisions",
             "intake",
             "sums",
+            "tallies",
             "figures",
             "deadlines",
             "progress",
