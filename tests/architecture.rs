@@ -113,6 +113,7 @@ const WITHIN: &[(&str, &[&str])] = &[
             "key_file",
             "filters",
             "filing",
+            "scoping",
             "importing",
             "reporting",
             "acting",

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::letters::said_of;
+use jiff::Timestamp;
+
+use super::letters;
 use crate::audit::{Actor, Day};
 use crate::cli::exporting::{ExportWish, export};
 use crate::cli::failure::{Failure, shown};
@@ -12,13 +14,15 @@ use crate::cli::gating::{SortWish, Summary, sort};
 use crate::cli::inquiring::inquire;
 use crate::cli::opened::Opened;
 use crate::cli::reporting::{Format, Gathered};
+use crate::cli::requests::template;
 use crate::cli::requests::wish::{What, Writing};
-use crate::cli::requests::writing::{Letters, carry_out as carry_out_letters};
-use crate::files::{ExportFormat, FilesError, SortedFolder, TableFor};
-use crate::i18n::{Message, thousands};
+use crate::cli::scoping;
+use crate::files::{ExportFormat, SortedFolder, TableFor};
+use crate::i18n::{Lang, Message, thousands};
+use crate::notice::scope::ScopeField;
 use crate::store::{Access, Store};
 use crate::triage::page::SortOrder;
-use crate::triage::port::{Job, JobEnd, JobReply, LettersAhead, Work};
+use crate::triage::port::{Job, JobEnd, JobReply, Work};
 
 /// How a work came out, where it did not fail.
 type Ended = (Message, JobEnd);
@@ -33,19 +37,18 @@ pub(super) fn carry_out(database: &Path, job: Job) -> JobReply {
 /// Nothing stops a job: the end of the console waits for it.
 fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
     let Job { work, actor, at } = job;
-    let stop = AtomicBool::new(false);
+    let stop = &AtomicBool::new(false);
     let open = || open(database, actor);
+    if let Some(there) = is_there(&work)? {
+        return Ok(there);
+    }
+    let done = |said: Message| Ok((said, JobEnd::Done));
     match work {
-        Work::Export { path, replace, filter } => {
-            let path = &*PathBuf::from(path);
-            if let Some(there) = is_there(path, replace) {
-                return Ok(there);
-            }
+        Work::Export { path, filter, .. } => {
+            let (path, filter, order) = (&*PathBuf::from(path), &filter, SortOrder::Key);
             let format = ExportFormat::of(path, TableFor::Programs)?;
-            let (filter, order) = (&filter, SortOrder::Key);
-            let rows =
-                export(&mut open()?, ExportWish { path, format, filter, order, reveal: false }, at, &stop)?;
-            Ok((written("cli.job.exported", rows, path), JobEnd::Done))
+            let wish = ExportWish { path, format, filter, order, reveal: false };
+            done(written("cli.job.exported", export(&mut open()?, wish, at, stop)?, path))
         }
         Work::Letters { folder, to, sweep, due, lists, agreed } => {
             let (addressees, employers): (Vec<_>, Vec<_>) = to.into_iter().unzip();
@@ -58,58 +61,58 @@ fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
                 lists,
                 made_for: TableFor::Programs,
             };
-            let agrees = |ahead: LettersAhead| !ahead.is_to_agree() || agreed == Some(ahead);
-            match carry_out_letters(&writing, agrees, &mut open()?, at, &stop) {
-                Err(Failure::Files(
-                    error @ (FilesError::FolderHolds { .. } | FilesError::NoFolderOfItsOwn { .. }),
-                )) => Ok((error.message(), JobEnd::Exists)),
-                Err(failure) => Err(failure),
-                Ok(Letters::Asks(ahead)) => Ok((Message::new("cli.job.letters-asks"), JobEnd::Asks(ahead))),
-                Ok(Letters::Written(written)) => {
-                    let is_all = written.letters > 0 && written.put_off == 0 && !written.is_short();
-                    let end = if is_all { JobEnd::Done } else { JobEnd::Short };
-                    Ok((said_of(written, &writing.out), end))
-                }
-            }
+            letters::write(&writing, agreed, &mut open()?, at, stop)
         }
-        Work::Inquiry { path, replace } => {
+        Work::Inquiry { path, .. } => {
             let path = &*PathBuf::from(path);
-            if let Some(there) = is_there(path, replace) {
-                return Ok(there);
-            }
-            let rows = inquire(path, &mut open()?, at, &stop)?;
-            Ok((written("cli.job.inquired", rows, path), JobEnd::Done))
+            done(written("cli.job.inquired", inquire(path, &mut open()?, at, stop)?, path))
         }
-        Work::Report { path, replace, as_of, lang } => {
-            let path = &*PathBuf::from(path);
-            if let Some(there) = is_there(path, replace) {
-                return Ok(there);
-            }
-            let (mut opened, today) = (open()?, Day::of(at));
-            let (gathered, known) = Gathered::of_day(&opened, as_of.unwrap_or(today), today)?;
-            gathered.write(&mut opened, (Format::of(path), None), path, (lang, at))?;
-            let said = Message::new("cli.job.reported")
-                .arg("as_of", gathered.figures().as_of)
-                .arg("path", shown(path));
-            Ok(match known {
-                Some(known) => {
-                    let said = Message::new("cli.job.report-known").say("said", said).say("known", known);
-                    (said, JobEnd::Short)
-                }
-                None => (said, JobEnd::Done),
-            })
-        }
-        Work::Gate { file, folder, replace, lang } => {
+        Work::Report { path, as_of, lang, .. } => report(Path::new(&path), as_of, &mut open()?, (lang, at)),
+        Work::Gate { file, folder, lang, .. } => {
             let (file, out) = (&*PathBuf::from(file), &*PathBuf::from(folder));
-            if SortedFolder::stands_at(out)? && !replace {
-                return Ok(there(out));
-            }
             let (encoding, profile, rejects, database) = (None, None, None, Some(database));
             let wish = SortWish { file, out, encoding, profile, rejects, database, lang };
-            Ok(said_of_sorted(&sort(wish, &stop, &mut |_, _| {})?.summary))
+            Ok(said_of_sorted(&sort(wish, stop, &mut |_, _| {})?.summary))
         }
-        Work::FileReport { due } => Ok((filing::file(due, &mut open()?, at)?, JobEnd::Done)),
+        Work::FileReport { due } => done(filing::file(due, &mut open()?, at)?),
+        Work::SupersedeReport { due, why } => done(filing::supersede(due, &why, &mut open()?, at)?),
+        Work::SetDeadline { day, name } => {
+            done(filing::set_deadline(day, name.as_deref(), &mut open()?, at)?)
+        }
+        Work::AddScope(stated) => {
+            let said = scoping::add(&stated, ScopeField::in_form, &mut open()?, at)?;
+            done(Message::new("cli.job.scope-added").say("scope", said))
+        }
+        Work::LetterTemplate { path } => done(template::write(Path::new(&path), &open()?)?),
+        Work::SetLetterTemplate { path } => {
+            let set = template::set(Path::new(&path), &mut open()?, at)?;
+            Ok(if set.is_unfilled {
+                (Message::new("cli.job.template-unfilled").say("said", set.said), JobEnd::Short)
+            } else {
+                (set.said, JobEnd::Done)
+            })
+        }
     }
+}
+
+/// Writes the figures of a day into a file.
+fn report(
+    path: &Path,
+    as_of: Option<Day>,
+    opened: &mut Opened,
+    (lang, at): (Lang, Timestamp),
+) -> Result<Ended, Failure> {
+    let today = Day::of(at);
+    let (gathered, known) = Gathered::of_day(opened, as_of.unwrap_or(today), today)?;
+    gathered.write(opened, (Format::of(path), None), path, (lang, at))?;
+    let said =
+        Message::new("cli.job.reported").arg("as_of", gathered.figures().as_of).arg("path", shown(path));
+    Ok(match known {
+        Some(known) => {
+            (Message::new("cli.job.report-known").say("said", said).say("known", known), JobEnd::Short)
+        }
+        None => (said, JobEnd::Done),
+    })
 }
 
 fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
@@ -117,14 +120,17 @@ fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
     Ok(Opened { store, actor, writable: true, looking: false })
 }
 
-/// Asks first where a file stands in the place that is not known to be replaced.
-fn is_there(path: &Path, replace: bool) -> Option<Ended> {
-    let is_there = !replace && path.symlink_metadata().is_ok();
-    is_there.then(|| there(path))
-}
-
-fn there(path: &Path) -> Ended {
-    (Message::new("cli.job.exists").arg("path", shown(path)), JobEnd::Exists)
+/// Asks first where something stands in the place that is not known to be replaced.
+fn is_there(work: &Work) -> Result<Option<Ended>, Failure> {
+    let (path, is_there) = match work {
+        Work::Export { path, replace: false, .. }
+        | Work::Inquiry { path, replace: false }
+        | Work::Report { path, replace: false, .. } => (path, Path::new(path).symlink_metadata().is_ok()),
+        Work::Gate { folder, replace: false, .. } => (folder, SortedFolder::stands_at(Path::new(folder))?),
+        _ => return Ok(None),
+    };
+    let message = || Message::new("cli.job.exists").arg("path", shown(Path::new(path)));
+    Ok(is_there.then(|| (message(), JobEnd::Exists)))
 }
 
 /// Says in one line how notifications were sorted.
@@ -135,6 +141,11 @@ fn said_of_sorted(summary: &Summary) -> Ended {
         .arg("returned", thousands(counts.returned))
         .arg("passed", thousands(counts.not_applicable))
         .arg("path", shown(Path::new(&summary.out)));
+    let said = if counts.masked > 0 {
+        Message::new("cli.job.sorted-masked").say("said", said).arg("cells", thousands(counts.masked))
+    } else {
+        said
+    };
     match &summary.rejects_file {
         Some(path) => {
             let rejected = Message::new("cli.job.sorted-rejected")
@@ -149,4 +160,28 @@ fn said_of_sorted(summary: &Summary) -> Ended {
 
 fn written(id: &'static str, rows: u64, path: &Path) -> Message {
     Message::new(id).arg("rows", thousands(rows)).arg("path", shown(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::gating::Counts;
+
+    #[test]
+    fn what_was_masked_and_rejected_is_told_in_the_line() {
+        let summary = |masked, rejects_file: Option<&str>| Summary {
+            out: "june".to_owned(),
+            counts: Counts { accepted: 1_204, returned: 3, masked, rejected: 2, ..Counts::default() },
+            rejects_file: rejects_file.map(str::to_owned),
+            ..Summary::default()
+        };
+        let said = |lang: Lang, summary| lang.say(&said_of_sorted(&summary).0);
+        let sorted = "1,204 accepted, 3 returned, 0 not applicable: june";
+        assert_eq!(said(Lang::En, summary(0, None)), sorted);
+        let masked = "1 number outside its column masked in the employers' files";
+        assert_eq!(said(Lang::En, summary(1, None)), format!("{sorted}; {masked}"));
+        let all = said(Lang::En, summary(1, Some("june.rejects.csv")));
+        assert_eq!(all, format!("{sorted}; {masked}; 2 rejected: june.rejects.csv"));
+        assert!(said(Lang::Ja, summary(17, None)).contains("17か所"));
+    }
 }

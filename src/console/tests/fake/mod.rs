@@ -22,6 +22,7 @@ use crate::audit::{
 };
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkProgress};
+use crate::triage::deadlines::Filing;
 use crate::triage::dossier::Dossier;
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page};
@@ -54,6 +55,8 @@ pub(super) struct Fake {
     pub(super) swept: Vec<SweepRule>,
     /// Whether none of them came to its end.
     pub(super) broken_off: bool,
+    pub(super) filings: Vec<Filing>,
+    pub(super) scopes: Vec<serde_json::Value>,
 }
 
 /// An invented member: kanji, kana, birth date, sex, address.
@@ -78,6 +81,8 @@ impl Fake {
             incidents: Vec::new(),
             swept: Vec::new(),
             broken_off: false,
+            filings: Vec::new(),
+            scopes: Vec::new(),
         }
     }
 
