@@ -69,10 +69,7 @@ fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
         }
         Work::Report { path, as_of, lang, .. } => report(Path::new(&path), as_of, &mut open()?, (lang, at)),
         Work::Gate { file, folder, lang, .. } => {
-            let (file, out) = (&*PathBuf::from(file), &*PathBuf::from(folder));
-            let (encoding, profile, rejects, database) = (None, None, None, Some(database));
-            let wish = SortWish { file, out, encoding, profile, rejects, database, lang };
-            Ok(said_of_sorted(&sort(wish, stop, &mut |_, _| {})?.summary))
+            gate((Path::new(&file), Path::new(&folder)), database, lang, stop)
         }
         Work::FileReport { due } => done(filing::file(due, &mut open()?, at)?),
         Work::SupersedeReport { due, why } => done(filing::supersede(due, &why, &mut open()?, at)?),
@@ -84,14 +81,28 @@ fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
             done(Message::new("cli.job.scope-added").say("scope", said))
         }
         Work::LetterTemplate { path } => done(template::write(Path::new(&path), &open()?)?),
-        Work::SetLetterTemplate { path } => {
-            let set = template::set(Path::new(&path), &mut open()?, at)?;
-            Ok(if set.is_unfilled {
-                (Message::new("cli.job.template-unfilled").say("said", set.said), JobEnd::Short)
-            } else {
-                (set.said, JobEnd::Done)
-            })
-        }
+        Work::SetLetterTemplate { path } => Ok(in_force(template::set(Path::new(&path), &mut open()?, at)?)),
+    }
+}
+
+/// Sorts notifications into a folder.
+fn gate(
+    (file, out): (&Path, &Path),
+    database: &Path,
+    lang: Lang,
+    stop: &AtomicBool,
+) -> Result<Ended, Failure> {
+    let (encoding, profile, rejects, database) = (None, None, None, Some(database));
+    let wish = SortWish { file, out, encoding, profile, rejects, database, lang };
+    Ok(said_of_sorted(&sort(wish, stop, &mut |_, _| {})?.summary))
+}
+
+/// Says that a letter is in force, and what it still lacks.
+fn in_force(set: template::Set) -> Ended {
+    if set.is_unfilled {
+        (Message::new("cli.job.template-unfilled").say("said", set.said), JobEnd::Short)
+    } else {
+        (set.said, JobEnd::Done)
     }
 }
 
