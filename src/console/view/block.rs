@@ -8,21 +8,24 @@ use ratatui::style::Style;
 use super::marked::{Piece, pieces, width};
 use super::pair::{PairRow, rows};
 use super::{Canvas, explained, marked, reading};
-use crate::audit::{AnswerResult, Item};
+use crate::audit::{AnswerResult, Item, PerItem};
 use crate::compare::{Grade, ItemComparison};
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
 use crate::text::{Shown, cells};
 use crate::triage::port::Record;
 
-/// What everything of the pane is measured by.
-#[derive(Debug, Clone, Copy)]
+/// What everything of the pane is measured by, and the words that stand before its values.
+#[derive(Debug, Clone)]
 pub(super) struct Measures {
     theme: Theme,
     lang: Lang,
-    width: usize,
-    label: usize,
+    items: PerItem<&'static str>,
+    sides: [&'static str; 2],
+    /// Where sides and values begin.
     side: usize,
+    begin: usize,
+    width: usize,
     /// What a value may have where its explanation stands beside it.
     value: usize,
 }
@@ -30,7 +33,6 @@ pub(super) struct Measures {
 /// Both writings of an item, and what is the same however much of them is painted.
 pub(super) struct Writings<'a> {
     item: Item,
-    measures: Measures,
     left: &'a str,
     right: &'a str,
     /// None where nothing was compared.
@@ -42,6 +44,7 @@ pub(super) struct Writings<'a> {
 /// What was found out of both writings.
 struct Compared<'a> {
     found: &'a ItemComparison,
+    grade: &'static str,
     /// A writing takes the room of its explanation.
     is_long: bool,
     marks: (Vec<Range<usize>>, Vec<Range<usize>>),
@@ -56,7 +59,6 @@ pub(super) struct Block<'a> {
     lines: Vec<BlockLine<'a>>,
     /// How the characters are painted in which the writings differ.
     differing: Style,
-    measures: Measures,
     /// What a person has to read of it stands there to its end.
     pub(super) is_whole: bool,
 }
@@ -69,24 +71,25 @@ struct BlockLine<'a> {
     value: Vec<Piece<'a>>,
     /// Where grade and words begin, from the beginning of values.
     at: usize,
-    grade: Option<Grade>,
+    grade: Option<(&'static str, Style)>,
     words: String,
 }
 
 impl Measures {
     pub(super) fn of(theme: Theme, lang: Lang, width: u16) -> Self {
-        let widest = |texts: &[&str]| texts.iter().map(|text| cells(text)).max().unwrap_or(0);
-        let items: Vec<&str> = Item::ALL.iter().map(|item| lang.word("item", item.code())).collect();
-        let label = widest(&items) + 1;
-        let side = widest(&[lang.text("console.diff.insurer"), lang.text("console.diff.register")]) + 1;
+        let items = PerItem::from_fn(|item| lang.word("item", item.code()));
+        let sides = ["console.diff.insurer", "console.diff.register"].map(|id| lang.text(id));
+        let side = Item::ALL.iter().map(|item| cells(items[*item])).max().unwrap_or(0) + 1;
+        let begin = side + cells(sides[0]).max(cells(sides[1])) + 1;
         let width = usize::from(width);
         let explained = if width >= 60 { (width * 7 / 20).clamp(24, 60) } else { 0 };
-        Self { theme, lang, width, label, side, value: width.saturating_sub(label + side + explained) }
+        let value = width.saturating_sub(begin + explained);
+        Self { theme, lang, items, sides, side, begin, width, value }
     }
 
     /// Returns all that a value and its grade may have.
-    fn all(self) -> usize {
-        self.width.saturating_sub(self.label + self.side)
+    fn all(&self) -> usize {
+        self.width.saturating_sub(self.begin)
     }
 }
 
@@ -102,7 +105,7 @@ pub(super) enum Extent {
 }
 
 impl<'a> Writings<'a> {
-    pub(super) fn of(item: Item, record: Option<&'a Record>, measures: Measures) -> Self {
+    pub(super) fn of(item: Item, record: Option<&'a Record>, measures: &Measures) -> Self {
         let left = record.map_or("", |record| record.dossier.candidate.items[item].as_str());
         let answered = record.and_then(|record| record.dossier.answer.as_ref());
         let right = answered.map_or("", |answer| answer.items[item].as_str());
@@ -111,13 +114,13 @@ impl<'a> Writings<'a> {
         let answer = record.filter(|_| item == Item::KanjiName && compared.is_none()).map_or("", |record| {
             measures.lang.word("answer", record.found.answer.map_or("none", AnswerResult::code))
         });
-        Self { item, measures, left, right, compared, answer }
+        Self { item, left, right, compared, answer }
     }
 }
 
 impl<'a> Compared<'a> {
-    fn of(found: &'a ItemComparison, (left, right): (&'a str, &'a str), measures: Measures) -> Self {
-        let Measures { lang, value, .. } = measures;
+    fn of(found: &'a ItemComparison, (left, right): (&'a str, &'a str), measures: &Measures) -> Self {
+        let Measures { lang, value, .. } = *measures;
         let wide = |raw: &str| cells(Shown::new(raw).as_str());
         let is_long = wide(left).max(wide(right)) >= value;
         let (characters, rules) =
@@ -132,24 +135,19 @@ impl<'a> Compared<'a> {
         // Reasons hold characters of the writings: they are measured as they are shown.
         let shown = |text: String| Shown::new(text).into_cow().into_owned();
         let marks = marked::marks(found, left, right);
-        Self { found, is_long, marks, beside: shown(beside), below: shown(below) }
+        let grade = lang.word("grade", found.grade.code());
+        Self { found, grade, is_long, marks, beside: shown(beside), below: shown(below) }
     }
 }
 
 impl<'a> Block<'a> {
     /// Plans the rows of an item.
-    pub(super) fn of(item: &Writings<'a>, extent: Extent) -> Self {
-        let Writings { measures, .. } = *item;
-        let mut block = Self {
-            item: item.item,
-            lines: Vec::new(),
-            differing: measures.theme.strong(),
-            measures,
-            is_whole: true,
-        };
+    pub(super) fn of(item: &Writings<'a>, extent: Extent, measures: &Measures) -> Self {
+        let differing = measures.theme.strong();
+        let mut block = Self { item: item.item, lines: Vec::new(), differing, is_whole: true };
         match &item.compared {
-            Some(compared) => block.compared(item, compared, extent),
-            None => block.alone(item, extent),
+            Some(compared) => block.compared(item, compared, extent, measures),
+            None => block.alone(item, extent, measures),
         }
         block
     }
@@ -160,12 +158,17 @@ impl<'a> Block<'a> {
     }
 
     /// Both sides.
-    fn compared(&mut self, item: &Writings<'a>, compared: &Compared<'a>, extent: Extent) {
-        let Measures { theme, lang, value, .. } = self.measures;
-        let Compared { found, is_long, ref marks, .. } = *compared;
+    fn compared(
+        &mut self,
+        item: &Writings<'a>,
+        compared: &Compared<'a>,
+        extent: Extent,
+        measures: &Measures,
+    ) {
+        let Measures { theme, lang, value, .. } = *measures;
+        let Compared { found, grade, is_long, ref marks, .. } = *compared;
         // A long value takes the room of its explanation.
-        let grade = cells(lang.word("grade", found.grade.code())) + 1;
-        let room = if is_long { self.measures.all().saturating_sub(grade) } else { value };
+        let room = if is_long { measures.all().saturating_sub(cells(grade) + 1) } else { value };
         let room = room.saturating_sub(1);
         let (left, right) = ((item.left, marks.0.as_slice()), (item.right, marks.1.as_slice()));
         let whole =
@@ -175,27 +178,25 @@ impl<'a> Block<'a> {
         let cut = |(raw, marks)| pieces(raw, marks, room, theme.signs().cut);
         let empty = |raw: &str| if raw.is_empty() { lang.text("console.diff.empty") } else { "" };
         let words = [empty(item.left), empty(item.right)];
-        self.put_rows(whole.unwrap_or_else(|| vec![(cut(left), cut(right))]), words);
-        self.put_reasons(compared, room + 1, extent);
+        self.put_rows(whole.unwrap_or_else(|| vec![(cut(left), cut(right))]), words, measures);
+        self.put_reasons(compared, room + 1, extent, measures);
     }
 
     /// The insurer's side, where the register gave no other.
-    fn alone(&mut self, item: &Writings<'a>, extent: Extent) {
-        let room = self.measures.all();
+    fn alone(&mut self, item: &Writings<'a>, extent: Extent, measures: &Measures) {
+        let room = measures.all();
         let whole = (extent != Extent::Cut).then(|| rows((item.left, &[]), ("", &[]), &[], room)).flatten();
         self.is_whole = whole.is_some() || cells(Shown::new(item.left).as_str()) <= room;
-        let cut = || pieces(item.left, &[], room, self.measures.theme.signs().cut);
+        let cut = || pieces(item.left, &[], room, measures.theme.signs().cut);
         let rows = whole.unwrap_or_else(|| vec![(cut(), Vec::new())]);
-        self.put_rows(rows, ["", item.answer]);
+        self.put_rows(rows, ["", item.answer], measures);
     }
 
     /// Sets the rows of both sides one over the other; `words` stand where a side has nothing at all.
-    fn put_rows(&mut self, rows: Vec<PairRow<'a>>, words: [&'static str; 2]) {
-        let lang = self.measures.lang;
-        let sides = ["console.diff.insurer", "console.diff.register"].map(|id| lang.text(id));
+    fn put_rows(&mut self, rows: Vec<PairRow<'a>>, words: [&'static str; 2], measures: &Measures) {
         self.lines.reserve_exact(2 * rows.len());
         for (n, (left, right)) in rows.into_iter().enumerate() {
-            for ((side, mut value), word) in sides.into_iter().zip([left, right]).zip(words) {
+            for ((side, mut value), word) in measures.sides.into_iter().zip([left, right]).zip(words) {
                 if n == 0 && !word.is_empty() {
                     value = vec![Piece::sign(word, true)];
                 }
@@ -207,12 +208,11 @@ impl<'a> Block<'a> {
     }
 
     /// Puts grade and reasons beside the rows, and below them what has no room there.
-    fn put_reasons(&mut self, compared: &Compared<'a>, at: usize, extent: Extent) {
-        let Measures { lang, .. } = self.measures;
-        let Compared { found, is_long, beside, below, .. } = compared;
-        let all = self.measures.all();
-        let grade = cells(lang.word("grade", found.grade.code()));
-        let beside_room = all.saturating_sub(at).saturating_sub(grade + 1);
+    fn put_reasons(&mut self, compared: &Compared<'a>, at: usize, extent: Extent, measures: &Measures) {
+        let Measures { theme, lang, .. } = *measures;
+        let Compared { found, grade, is_long, beside, below, .. } = compared;
+        let all = measures.all();
+        let beside_room = all.saturating_sub(at).saturating_sub(cells(grade) + 1);
         let Some(last) = self.lines.len().checked_sub(1) else { return };
         let below_at = if *is_long {
             let value = self.lines.get(last).map_or(0, |line| width(&line.value));
@@ -225,7 +225,7 @@ impl<'a> Block<'a> {
         let has_beside = !is_explained || cells(beside) <= beside_room;
         let has_below = !is_explained || cells(below) <= all.saturating_sub(below_at);
         if let Some(line) = self.lines.first_mut() {
-            (line.at, line.grade) = (at, Some(found.grade));
+            (line.at, line.grade) = (at, Some((*grade, theme.grade(found.grade))));
             line.words = if has_beside { beside.clone() } else { String::new() };
         }
         if let Some(line) = self.lines.get_mut(last) {
@@ -245,26 +245,23 @@ impl<'a> Block<'a> {
     }
 
     /// Paints from a line on; returns the line behind.
-    pub(super) fn paint(&self, canvas: &mut Canvas<'_>, area: Rect, from: u16) -> u16 {
-        let (theme, lang) = (canvas.theme, canvas.lang);
-        let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        let begin = narrow(self.measures.label + self.measures.side);
+    pub(super) fn paint(&self, canvas: &mut Canvas<'_>, area: Rect, from: u16, measures: &Measures) -> u16 {
+        let theme = canvas.theme;
+        let column = |n: usize| area.x.saturating_add(u16::try_from(n).unwrap_or(u16::MAX));
         let mut row = from;
         for line in &self.lines {
             let mut strip = canvas.line(area, row);
-            let start = strip.x();
             if row == from {
-                strip.put(lang.word("item", self.item.code()), theme.plain());
+                strip.put(measures.items[self.item], theme.plain());
             }
-            strip.to(start.saturating_add(narrow(self.measures.label)));
-            strip.put(line.side, theme.faint()).to(start.saturating_add(begin));
+            strip.to(column(measures.side)).put(line.side, theme.faint()).to(column(measures.begin));
             for piece in &line.value {
                 let style = if piece.is_marked { self.differing } else { theme.plain() };
                 strip.put(&*piece.text, style);
             }
-            strip.to(start.saturating_add(begin).saturating_add(narrow(line.at)));
-            if let Some(grade) = line.grade {
-                strip.put(lang.word("grade", grade.code()), theme.grade(grade)).skip(1);
+            strip.to(column(measures.begin + line.at));
+            if let Some((grade, style)) = line.grade {
+                strip.put(grade, style).skip(1);
             }
             if !line.words.is_empty() {
                 strip.put(&line.words, theme.plain());

@@ -24,6 +24,7 @@ const SIDES: usize = 2;
 pub(super) struct Plan<'a> {
     row: &'a ListRow,
     record: Option<&'a Record>,
+    measures: Measures,
     blocks: Vec<Block<'a>>,
     /// Whose the register's answer is, where it is not that for the registered number.
     whose: Option<String>,
@@ -47,9 +48,9 @@ impl<'a> Plan<'a> {
         let theme = Theme::new(model.facts.look);
         let measures = Measures::of(theme, model.facts.lang, width);
         let items: Vec<Writings<'a>> =
-            Item::ALL.iter().map(|item| Writings::of(*item, record, measures)).collect();
+            Item::ALL.iter().map(|item| Writings::of(*item, record, &measures)).collect();
         let mut blocks: Vec<Block<'a>> =
-            items.iter().map(|item| Block::of(item, Extent::Explained)).collect();
+            items.iter().map(|item| Block::of(item, Extent::Explained, &measures)).collect();
         // What takes no more rows with everything is not to be cut.
         let mut order: Vec<usize> = (0..blocks.len()).collect();
         order.retain(|n| blocks.get(*n).is_some_and(|block| block.height() > SIDES));
@@ -69,8 +70,8 @@ impl<'a> Plan<'a> {
         let mut better = Vec::new();
         for n in order {
             let (Some(item), Some(block)) = (items.get(n), blocks.get_mut(n)) else { continue };
-            let explained = std::mem::replace(block, Block::of(item, Extent::Cut));
-            better.push((n, Block::of(item, Extent::Whole), explained));
+            let explained = std::mem::replace(block, Block::of(item, Extent::Cut, &measures));
+            better.push((n, Block::of(item, Extent::Whole, &measures), explained));
         }
         let mut grow = |n: usize, better: Block<'a>| {
             let used: usize = blocks.iter().map(Block::height).sum();
@@ -84,7 +85,7 @@ impl<'a> Plan<'a> {
         let (to_the_end, with_reasons): (Vec<_>, Vec<_>) =
             better.into_iter().map(|(n, whole, explained)| ((n, whole), (n, explained))).unzip();
         to_the_end.into_iter().chain(with_reasons).for_each(|(n, better)| grow(n, better));
-        Some(Self { row, record, blocks, whose })
+        Some(Self { row, record, measures, blocks, whose })
     }
 
     /// Returns the rows that are needed.
@@ -104,7 +105,7 @@ impl<'a> Plan<'a> {
             line += 1;
         }
         for block in &self.blocks {
-            line = block.paint(canvas, area, line);
+            line = block.paint(canvas, area, line, &self.measures);
         }
         let last = area.height.saturating_sub(1).max(line);
         if let Some(record) = self.record {

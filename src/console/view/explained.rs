@@ -19,11 +19,10 @@ pub(super) fn sentences(
 
 /// Names the rules that were needed, what decided the grade first.
 pub(super) fn rules(lang: Lang, found: &ItemComparison) -> String {
-    let between = lang.text("console.between-reasons");
     let mut out = String::new();
     for grade in Grade::ALL.iter().rev() {
         for rule in found.rules.iter().filter(|rule| rule.grade() == *grade) {
-            put(&mut out, between, lang.text(rule_text(rule).id()));
+            next(&mut out, lang).push_str(lang.text(rule_text(rule).id()));
         }
     }
     out
@@ -36,21 +35,20 @@ pub(super) fn characters(lang: Lang, found: &ItemComparison, left: &str, right: 
     if found.grade.is_same() {
         return out;
     }
-    let between = lang.text("console.between-reasons");
     for finding in found.findings.iter().filter(|finding| finding.rule.grade() == found.grade) {
-        put(&mut out, between, "");
-        put_part(&mut out, finding, left, finding.left);
+        put_part(next(&mut out, lang), finding, left, finding.left);
         out.push_str(" / ");
         put_part(&mut out, finding, right, finding.right);
     }
     out
 }
 
-fn put(out: &mut String, between: &str, words: &str) {
+/// Sets apart what follows from what stands there.
+fn next(out: &mut String, lang: Lang) -> &mut String {
     if !out.is_empty() {
-        out.push_str(between);
+        out.push_str(lang.text("console.between-reasons"));
     }
-    out.push_str(words);
+    out
 }
 
 /// `髙 U+9AD9`
