@@ -29,7 +29,7 @@ impl<'a> Piece<'a> {
     }
 
     /// Adds the next piece of the same value.
-    fn append(&mut self, raw: &'a str, next: Self) {
+    fn append(&mut self, raw: &'a str, next: &Self) {
         let both = self.at.start..next.at.end;
         match (&self.text, &next.text, raw.get(both.clone())) {
             // Two that stand as they were written, one behind the other.
@@ -143,7 +143,7 @@ pub(super) fn joined<'a>(raw: &'a str, pieces: impl IntoIterator<Item = Piece<'a
     let mut out: Vec<Piece<'a>> = Vec::new();
     for piece in pieces {
         match out.last_mut() {
-            Some(last) if last.is_marked == piece.is_marked => last.append(raw, piece),
+            Some(last) if last.is_marked == piece.is_marked => last.append(raw, &piece),
             _ => out.push(piece),
         }
     }
