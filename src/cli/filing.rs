@@ -10,9 +10,9 @@ use super::session::Session;
 use crate::audit::Day;
 use crate::i18n::Message;
 use crate::report;
-use crate::text::Shown;
 use crate::triage::chain::hex;
-use crate::triage::deadlines::Pace;
+use crate::triage::deadlines::{self, Deadline, Pace};
+use crate::triage::figures::Figures;
 use crate::triage::policy::Refusal;
 
 /// Files the report for a day, and says of which figures it is.
@@ -26,20 +26,27 @@ pub fn file(due: Day, opened: &mut Opened, at: Timestamp) -> Result<Message, Fai
         .arg("digest", hex(&filing.digest)))
 }
 
-/// Takes the report for a day back.
-pub fn supersede(due: Day, note: &str, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-    let mut opened = Opened::to_write(session)?;
+/// Takes the report for a day back, and says so.
+pub fn supersede(due: Day, why: &str, opened: &mut Opened, at: Timestamp) -> Result<Message, Failure> {
     let actor = opened.actor.clone();
-    opened.store.supersede(due, note, &actor, session.now())?.map_err(|refusal| refused(&refusal))?;
-    output.line(&session.say(&Message::new("cli.report.superseded").arg("due", due)))?;
-    Ok(Outcome::Done)
+    opened.store.supersede(due, why, &actor, at)?.map_err(|refusal| refused(&refusal))?;
+    Ok(Message::new("cli.report.superseded").arg("due", due))
 }
 
-/// Sets a day to report by, or with no name gives it up.
-pub fn set_deadline(day: Day, name: Option<&str>, session: &Session) -> Result<(), Failure> {
-    let mut opened = Opened::to_write(session)?;
-    let actor = opened.actor.clone();
-    opened.store.set_deadline(day, name, &actor, session.now())?.map_err(|refusal| refused(&refusal))
+/// Sets a day to report by, or with no name gives it up; says what is left until then, or that it is none any more.
+pub fn set_deadline(
+    day: Day,
+    name: Option<&str>,
+    opened: &mut Opened,
+    at: Timestamp,
+) -> Result<Message, Failure> {
+    let (actor, today) = (opened.actor.clone(), Day::of(at));
+    opened.store.set_deadline(day, name, &actor, at)?.map_err(|refusal| refused(&refusal))?;
+    let set = opened.store.deadlines()?.into_iter().rfind(|of| of.day == day && of.is_own());
+    Ok(match set {
+        Some(set) => until(&set, today, &opened.store.figures(today, today)?),
+        None => Message::new("cli.report.deadline-dropped").arg("day", day),
+    })
 }
 
 /// Lists the days to report by: what is due, what is left until then, and what was filed.
@@ -47,31 +54,28 @@ pub fn list_deadlines(session: &Session, output: &mut Output) -> Result<Outcome,
     let opened = Opened::to_read(session)?;
     let today = session.today();
     let figures = opened.store.figures(today, today)?;
-    let mut filings = opened.store.filings()?;
-    for deadline in opened.store.deadlines()? {
-        let filed = filings.iter().position(|filing| filing.due == deadline.day).map(|at| filings.remove(at));
-        let said = Message::new("cli.report.deadline")
-            .arg("day", deadline.day)
-            .say("name", deadline.message())
-            .say("left", Pace::until(deadline.day, today, &figures).message());
+    for due in deadlines::with_filings(opened.store.deadlines()?, opened.store.filings()?) {
+        let said = match &due.deadline {
+            Some(deadline) => until(deadline, today, &figures),
+            None => Message::new("cli.report.other-day").arg("day", due.day),
+        };
         output.line(&session.say(&said))?;
-        if let Some(filing) = filed {
-            output.line(&session.say(&filed_line(&filing)))?;
+        for filing in &due.filings {
+            let said = Message::new("cli.report.filed-line")
+                .say("filed", filing.message())
+                .arg("digest", hex(&filing.digest));
+            output.line(&session.say(&said))?;
         }
-    }
-    // Filed for days that were given up since, or that were none.
-    for filing in &filings {
-        output.line(&session.say(&Message::new("cli.report.other-day").arg("day", filing.due)))?;
-        output.line(&session.say(&filed_line(filing)))?;
     }
     Ok(Outcome::Done)
 }
 
-fn filed_line(filing: &crate::store::FiledReport) -> Message {
-    Message::new("cli.report.filed-line")
-        .arg("on", Day::of(filing.filed_at))
-        .arg("by", Shown::new(filing.filed_by.as_str()))
-        .arg("digest", hex(&filing.digest))
+/// Says what is left until a day to report by.
+fn until(deadline: &Deadline, today: Day, figures: &Figures) -> Message {
+    Message::new("cli.report.deadline")
+        .arg("day", deadline.day)
+        .say("name", deadline.message())
+        .say("left", Pace::until(deadline.day, today, figures).message())
 }
 
 fn refused(refusal: &Refusal) -> Failure {

@@ -71,7 +71,7 @@ pub struct Counts {
 }
 
 /// The outcome, in the keys that scripts rely on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Summary {
     /// What was read.
     pub file: String,

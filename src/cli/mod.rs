@@ -36,6 +36,7 @@ pub mod refusals;
 pub mod reporting;
 pub mod requests;
 mod roles;
+pub mod scoping;
 pub mod session;
 pub mod settings;
 pub mod show;

@@ -12,7 +12,12 @@ use super::{Arg, Lang, Message};
 pub struct Catalogue {
     lang: Lang,
     texts: HashMap<&'static str, &'static str>,
+    /// The glossary's words once more, by kind and code.
+    words: HashMap<(&'static str, &'static str), &'static str>,
 }
+
+/// Stands where an id has no text.
+const GAP: &str = "⁇";
 
 static JA: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Lang::Ja, JA_FILES));
 static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Lang::En, EN_FILES));
@@ -49,18 +54,22 @@ impl Catalogue {
     }
 
     pub(super) fn read(lang: Lang, files: &[&'static str]) -> Self {
-        let texts = files
+        let texts: HashMap<&'static str, &'static str> = files
             .iter()
             .flat_map(|file| file.lines())
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once(" = "))
             .collect();
-        Self { lang, texts }
+        let word = |(id, text): (&&'static str, &&'static str)| {
+            Some((id.strip_prefix("word.")?.split_once('.')?, *text))
+        };
+        let words = texts.iter().filter_map(word).collect();
+        Self { lang, texts, words }
     }
 
     /// Returns the text of an id, or `⁇` where there is none, so that a gap is seen and nothing breaks.
     pub fn text(&self, id: &str) -> &'static str {
-        self.texts.get(id).copied().unwrap_or("⁇")
+        self.texts.get(id).copied().unwrap_or(GAP)
     }
 
     /// Returns an id as the files have it, where they have it.
@@ -70,7 +79,7 @@ impl Catalogue {
 
     /// Returns the glossary's word for a code: `word("status", "pending")`.
     pub fn word(&self, kind: &str, code: &str) -> &'static str {
-        self.text(&["word.", kind, ".", code].concat())
+        self.words.get(&(kind, code)).copied().unwrap_or(GAP)
     }
 
     /// Says a message: each `{name}` of the text becomes the argument of that name; `{n|record|records}` the word for as

@@ -7,7 +7,7 @@
 
 mod catalogue;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 pub use catalogue::Catalogue;
@@ -120,13 +120,11 @@ impl fmt::Display for Message {
 
 /// Says a number with its thousands apart: `15,700,000`.
 pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
+    let groups = n.max(1).ilog10() / 3;
+    let mut out = String::with_capacity(4 * (groups as usize + 1));
+    for group in (0..=groups).rev() {
+        let part = n / 1_000_u64.pow(group) % 1_000;
+        let _ = if group == groups { write!(out, "{part}") } else { write!(out, ",{part:03}") };
     }
     out
 }

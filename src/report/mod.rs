@@ -26,7 +26,7 @@ pub use json::json;
 pub use letter::{LETTER, check_letter, is_unfilled, letter, wrong_letter};
 pub use outside::from_outside;
 pub use rows::{DAYS, HEADER, by_count, by_day};
-pub use scope::{SCOPE, SCOPE_COUNT, by_scope, scope_line};
+pub use scope::{SCOPE, SCOPE_COUNT, by_scope};
 pub use sheet::{Sheet, is_sheet};
 pub use template::TemplateError;
 pub use text::{Origin, text};

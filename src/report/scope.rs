@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::i18n::{Lang, Message, thousands};
+use crate::i18n::{Lang, thousands};
+use crate::notice::scope::NONE;
 use crate::text::Shown;
 use crate::triage::figures::Figures;
 
@@ -28,22 +29,6 @@ pub fn by_scope(figures: &Figures) -> Vec<([String; 9], u64)> {
     figures.scope.iter().map(row).collect()
 }
 
-/// Says one choice on one line.
-pub fn scope_line(scope: &Value, lang: Lang) -> String {
-    let shown = |field| Shown::new(word(scope, field)).to_string();
-    let note = Some(shown("note")).filter(|note| !note.is_empty()).map(|note| format!("; {note}"));
-    let said = Message::new("report.scope.line")
-        .arg("on", shown("decided_on"))
-        .arg("method", method(scope, lang))
-        .arg("from", shown("period_from"))
-        .arg("to", shown("period_to"))
-        .arg("rule", shown("rule"))
-        .arg("records", thousands(count(scope)))
-        .arg("by", shown("decided_by"))
-        .arg("note", note.unwrap_or_default());
-    lang.say(&said)
-}
-
 /// Returns the cells of one choice as the page shows them, and the ids of their heads.
 pub(super) fn cells(scope: &Value, lang: Lang) -> [(&'static str, String); 7] {
     let of = |field| word(scope, field).to_owned();
@@ -60,7 +45,7 @@ pub(super) fn cells(scope: &Value, lang: Lang) -> [(&'static str, String); 7] {
 
 fn method(scope: &Value, lang: Lang) -> String {
     match word(scope, "method") {
-        crate::notice::scope::NONE => lang.text("report.scope.none").to_owned(),
+        NONE => lang.text("report.scope.none").to_owned(),
         method => Shown::new(method).to_string(),
     }
 }

@@ -3,6 +3,7 @@
 use crate::audit::{AnswerResult, Basis, Reconciled, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::i18n::{Lang, Message, thousands};
+use crate::notice::scope;
 use crate::notice::sweep::{in_words, proviso, word_of};
 use crate::text::{Shown, cells, pad};
 use crate::triage::figures::{CauseFigures, Figures, SweepFigures};
@@ -202,7 +203,7 @@ impl Page {
         self.blank();
         self.say(&Message::new("report.scope"));
         for scope in &figures.scope {
-            for row in broken(&super::scope_line(scope, self.lang), WIDTH - 2) {
+            for row in broken(&self.lang.say(&scope::in_words(scope)), WIDTH - 2) {
                 self.line(&format!("  {row}"));
             }
         }

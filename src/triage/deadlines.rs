@@ -1,6 +1,6 @@
 //! The days by which the ministry is told how far the audit is, and what it takes to be done by then.
 //!
-//! Dates are data: those of the notice come with the program, the insurer adds its own. Knows no clock.
+//! What was filed for them stands beside them. Dates are data: those of the notice come with the program, the insurer adds its own. Knows no clock.
 
 use crate::audit::Day;
 use crate::i18n::{Message, thousands};
@@ -27,6 +27,11 @@ pub enum DeadlineName {
 }
 
 impl Deadline {
+    /// Tells whether it is the insurer's own.
+    pub const fn is_own(&self) -> bool {
+        matches!(self.name, DeadlineName::Own(_))
+    }
+
     /// Says what is due.
     pub fn message(&self) -> Message {
         match &self.name {
@@ -56,6 +61,72 @@ pub fn all(own: impl IntoIterator<Item = (Day, String)>) -> Vec<Deadline> {
     let mut all: Vec<Deadline> = notice.chain(own).collect();
     all.sort_by_key(|deadline| deadline.day);
     all
+}
+
+/// A report that was filed for a day: what a list says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// The day that it was filed for.
+    pub due: Day,
+    /// The day on which it was filed.
+    pub on: Day,
+    /// Who filed it.
+    pub by: String,
+    /// The SHA-256 of its figures.
+    pub digest: [u8; 32],
+    /// How it was taken back; none: it is in force.
+    pub taken_back: Option<TakenBack>,
+}
+
+/// How a filed report was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    /// The day on which it was.
+    pub on: Day,
+    /// Who did it.
+    pub by: String,
+    /// Why.
+    pub why: String,
+}
+
+impl Filing {
+    /// Says who filed it when, and who took it back.
+    pub fn message(&self) -> Message {
+        let filed = Message::new("triage.filing.filed").arg("on", self.on).arg("by", Shown::new(&*self.by));
+        match &self.taken_back {
+            None => filed,
+            Some(back) => Message::new("triage.filing.taken-back")
+                .say("filed", filed)
+                .arg("on", back.on)
+                .arg("by", Shown::new(&*back.by))
+                .arg("why", Shown::new(&*back.why)),
+        }
+    }
+}
+
+/// A day to report by, or one that something was filed for, and what was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueDay {
+    /// The day.
+    pub day: Day,
+    /// What is due then; none where nothing is (any more).
+    pub deadline: Option<Deadline>,
+    /// What was filed for it, in the order in which it was.
+    pub filings: Vec<Filing>,
+}
+
+/// Lays what was filed beside the days to report by. Days that were given up since, or were none, come last.
+pub fn with_filings(deadlines: Vec<Deadline>, mut filings: Vec<Filing>) -> Vec<DueDay> {
+    let mut of = |day| filings.extract_if(.., |filing| filing.due == day).collect::<Vec<_>>();
+    let mut days: Vec<DueDay> = deadlines
+        .into_iter()
+        .map(|deadline| DueDay { day: deadline.day, filings: of(deadline.day), deadline: Some(deadline) })
+        .collect();
+    while let Some(day) = filings.first().map(|filing| filing.due) {
+        let of_day = filings.extract_if(.., |filing| filing.due == day).collect();
+        days.push(DueDay { day, deadline: None, filings: of_day });
+    }
+    days
 }
 
 /// What is left to do until a day.
@@ -121,6 +192,39 @@ mod tests {
             ]
         );
         assert_eq!(all.len(), NOTICE.len() + 2, "every date of the notice is one");
+    }
+
+    /// What was taken back stands before what was filed anew; days that are none any more come last.
+    #[test]
+    fn what_was_filed_stands_beside_its_day() {
+        let filing = |due: &str, is_back: bool| Filing {
+            due: day(due),
+            on: day("2023-07-01"),
+            by: "ito".to_owned(),
+            digest: [0; 32],
+            taken_back: is_back.then(|| TakenBack {
+                on: day("2023-07-02"),
+                by: "mori".to_owned(),
+                why: "miscounted".to_owned(),
+            }),
+        };
+        let filed = vec![
+            filing("2023-06-29", false),
+            filing("2023-06-30", true),
+            filing("2023-06-30", false),
+            filing("2023-08-15", false),
+        ];
+        let days = with_filings(all([(day("2023-06-30"), "board".to_owned())]), filed);
+        let of = |day: &DueDay| (day.day.to_string(), day.deadline.is_some(), day.filings.len());
+        let with: Vec<_> = days.iter().map(of).filter(|(_, _, n)| *n > 0).collect();
+        let wanted = [("2023-06-30", true, 2), ("2023-06-29", false, 1), ("2023-08-15", false, 1)];
+        assert_eq!(with, wanted.map(|(day, is_due, n)| (day.to_owned(), is_due, n)));
+        assert_eq!(days.len(), NOTICE.len() + 1 + 2, "two days fall on one");
+        let said = days[0].filings[0].message();
+        assert_eq!(
+            crate::i18n::Lang::En.say(&said),
+            "filed on 2023-07-01 by ito; taken back on 2023-07-02 by mori: miscounted"
+        );
     }
 
     #[test]

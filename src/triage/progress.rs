@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::audit::{Day, RootCause, Status};
 
-use super::deadlines::Deadline;
+use super::deadlines::DueDay;
 use super::figures::{CauseFigures, Figures};
 use super::sums::{Count, Dimension, cause_of};
 
@@ -82,8 +82,8 @@ pub struct Progress {
     pub figures: Figures,
     /// How the audit stood at the end of each day.
     pub course: Vec<DayEnd>,
-    /// The days by which it is reported.
-    pub deadlines: Vec<Deadline>,
+    /// The days by which it is reported, and what was filed.
+    pub deadlines: Vec<DueDay>,
     /// Per person; none where the asker does not lead.
     pub people: Vec<Did>,
 }

@@ -133,6 +133,14 @@ fn a_report_is_filed_once_and_stays_as_it_was() {
     desk.run(&words).ok();
     desk.line(&format!("report --filed {today}")).fails(3);
     desk.line(&format!("report file --for {today}")).ok();
+    // Both stand in the list, the one that was taken back with who did it and why.
+    let listed = desk.line("report deadlines").ok();
+    let lines: Vec<&str> = listed.lines().skip_while(|line| !line.starts_with(&today)).skip(1).collect();
+    assert!(
+        lines[0].contains("; taken back on") && lines[0].contains("a wrong number was found"),
+        "{listed}"
+    );
+    assert!(lines[1].contains("filed on") && !lines[1].contains("taken back"), "{listed}");
     let kept = desk.line(&format!("report --filed {today} --format json")).json();
     assert_eq!(kept["wrong"]["found"], 1);
     desk.line("doctor").ok();

@@ -6,6 +6,37 @@ use std::os::unix::fs::PermissionsExt as _;
 use crate::audit::{in_folder, run};
 use crate::harness::{Ended, Pty};
 
+/// What cannot be is said by the word of its field, in the language of the screen, and the form stays with what was keyed.
+#[test]
+fn a_choice_of_candidates_is_mended_in_its_form() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("c.csv"), format!("{ITEMS},number_source,lookup_items\n{MEMBER},jlis,3\n"))
+        .unwrap();
+    run(folder, &["import", "candidates", "c.csv"]);
+    for (lang, ready, empty, ahead, recorded) in [
+        ("en", "total 1", "“Obtained by” says nothing", "2999-01-01 is still to come", "Recorded: "),
+        ("ja", "計 1", "「取得方法」が空です", "2999-01-01 はまだ来ていません", "記録しました"),
+    ] {
+        let mut pty = Pty::spawn(in_folder(folder, &["--lang", lang]), 80, 24);
+        pty.wait_for_text(ready);
+        pty.keys(":");
+        pty.press("add-scope", "add-scope");
+        pty.press("\r", "none");
+        pty.press("\r", empty);
+        pty.press("none\t\t\t\t\t理事長\t\x152999-01-01", " 2999-01-01");
+        pty.press("\r", ahead);
+        pty.press("\x152023-06-01", " 2023-06-01");
+        pty.press("\r", recorded);
+        pty.press("p", "理事長");
+        pty.keys("q");
+        pty.keys("q");
+        assert_eq!(pty.wait_for_end(), Ended::Code(0));
+    }
+    let listed = run(folder, &["--lang", "en", "scope", "list"]);
+    assert_eq!(listed.matches("2023-06-01: nothing of the kind was found").count(), 2, "{listed}");
+}
+
 const ITEMS: &str =
     "insurer_no,symbol,number,branch,individual_number,kanji_name,kana_name,birth_date,sex,address";
 const MEMBER: &str =

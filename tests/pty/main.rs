@@ -18,3 +18,4 @@ mod rings;
 mod session;
 mod story;
 mod walkthrough;
+mod walkthrough_by_name;

@@ -10,7 +10,7 @@ const TWINS: [i64; 2] = [231, 232];
 const ASKED_ABOUT: i64 = 333;
 
 /// Opens a console of a person on the story's database.
-fn console(story: &Story, operator: &str) -> Pty {
+pub(crate) fn console(story: &Story, operator: &str) -> Pty {
     let pty = Pty::spawn(in_folder(story.folder(), &["--lang", "en", "--operator", operator]), 80, 24);
     pty.wait_for_text("Signals !");
     pty

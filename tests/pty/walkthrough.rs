@@ -84,7 +84,7 @@ impl Story {
 }
 
 /// Puts `DATE` for each day around today and `TIME` for each time of day.
-fn undated(line: &str) -> String {
+pub(crate) fn undated(line: &str) -> String {
     let today = Day::of(Timestamp::now());
     let is_near = |text: &str| text.parse::<Day>().is_ok_and(|day| today.days_until(day).abs() < 60);
     let is_time = |text: &str| {

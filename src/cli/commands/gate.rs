@@ -127,9 +127,6 @@ fn in_words(summary: &Summary, ignored: &[String]) -> Vec<Message> {
     if counts.masked > 0 {
         said.push(Message::new("cli.gate.masked").arg("cells", thousands(counts.masked)));
     }
-    if counts.masked > 0 {
-        said.push(Message::new("cli.gate.masked").arg("cells", thousands(counts.masked)));
-    }
     if counts.without_employer > 0 {
         said.push(Message::new("cli.gate.without-employer").arg("rows", thousands(counts.without_employer)));
     }

@@ -83,10 +83,15 @@ impl Report {
                 output.line(&session.say(&filed))?;
                 Ok(Outcome::Done)
             }
-            Some(Task::Supersede { due, note }) => filing::supersede(*due, note, session, output),
+            Some(Task::Supersede { due, note }) => {
+                let said = filing::supersede(*due, note, &mut Opened::to_write(session)?, session.now())?;
+                output.line(&session.say(&said))?;
+                Ok(Outcome::Done)
+            }
             Some(Task::Deadlines { set, name, drop }) => {
                 if let Some(day) = set.or(*drop) {
-                    filing::set_deadline(day, name.as_deref(), session)?;
+                    let mut opened = Opened::to_write(session)?;
+                    filing::set_deadline(day, name.as_deref(), &mut opened, session.now())?;
                 }
                 filing::list_deadlines(session, output)
             }

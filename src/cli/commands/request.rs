@@ -9,12 +9,14 @@ use crate::audit::{
 };
 use crate::cli::codes::{coded, employer_code};
 use crate::cli::failure::Failure;
+use crate::cli::opened::Opened;
 use crate::cli::output::Output;
 use crate::cli::requests::wish::{What, Writing};
 use crate::cli::requests::{Chosen, RequestFilters, acts, letters, list, replies, template};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, acting, sweeps};
 use crate::files::{Encoding, TableFor};
+use crate::i18n::Message;
 use crate::triage::port::ListFormat;
 use crate::triage::requests::{Replied, RequestAct};
 
@@ -177,7 +179,17 @@ impl Request {
             }
             Task::Answer(answer) => answer.run(session, output),
             Task::Reopen { cases } => acts::on_cases(&cases, &RequestAct::Reopen, session, output),
-            Task::Template { set: Some(path), .. } => template::set(&path, session, output),
+            Task::Template { set: Some(path), .. } => {
+                let set = template::set(&path, &mut Opened::to_write(session)?, session.now())?;
+                output.line(&session.say(&set.said))?;
+                if set.is_unfilled {
+                    output.line(&session.say(&Message::new("cli.request.unfilled")))?;
+                }
+                if let Some(said) = set.from_outside {
+                    output.line(&session.say(&said))?;
+                }
+                Ok(Outcome::Done)
+            }
             Task::Template { reset: true, .. } => template::reset(session, output),
             Task::Template { in_force, .. } => template::print(in_force, session, output),
         }

@@ -8,10 +8,10 @@ use crate::cli::Outcome;
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::scoping;
 use crate::cli::session::Session;
 use crate::i18n::Message;
-use crate::notice::scope::to_json;
-use crate::report::scope_line;
+use crate::notice::scope::{ScopeField, in_words, to_json};
 
 /// Record how the candidates of the audit were chosen, for the report
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ impl Scope {
                     }
                     Format::Text => {
                         for scope in &scopes {
-                            output.line(&scope_line(&to_json(scope), session.lang))?;
+                            output.line(&session.say(&in_words(&to_json(scope))))?;
                         }
                     }
                 }
@@ -107,13 +107,9 @@ impl Add {
             added_by: String::new(),
             added_at: Timestamp::UNIX_EPOCH,
         };
-        let mut opened = Opened::to_write(session)?;
-        let actor = opened.actor.clone();
-        let scope = opened
-            .store
-            .add_scope(&stated, &actor, session.now())?
-            .map_err(|refusal| Failure::Wrong(refusal.message()))?;
-        output.line(&scope_line(&to_json(&scope), session.lang))?;
+        let said =
+            scoping::add(&stated, ScopeField::as_flag, &mut Opened::to_write(session)?, session.now())?;
+        output.line(&session.say(&said))?;
         Ok(Outcome::Done)
     }
 }

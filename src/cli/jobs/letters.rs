@@ -1,14 +1,44 @@
-//! What came of letters, in one line.
+//! Letters for the console, and what came of them in one line.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
-use crate::cli::failure::shown;
-use crate::cli::requests::writing::LettersWritten;
+use jiff::Timestamp;
+
+use crate::cli::failure::{Failure, shown};
+use crate::cli::opened::Opened;
+use crate::cli::requests::wish::Writing;
+use crate::cli::requests::writing::{Letters, LettersWritten, carry_out};
+use crate::files::FilesError;
 use crate::i18n::{Message, thousands};
 use crate::notice::request::Lacking;
+use crate::triage::port::{JobEnd, LettersAhead};
+
+/// Writes letters, as far as what they do beside was agreed to.
+pub(super) fn write(
+    writing: &Writing,
+    agreed: Option<LettersAhead>,
+    opened: &mut Opened,
+    at: Timestamp,
+    stop: &AtomicBool,
+) -> Result<(Message, JobEnd), Failure> {
+    let may_do = |ahead: LettersAhead| !ahead.is_to_agree() || agreed == Some(ahead);
+    match carry_out(writing, may_do, opened, at, stop) {
+        Err(Failure::Files(
+            error @ (FilesError::FolderHolds { .. } | FilesError::NoFolderOfItsOwn { .. }),
+        )) => Ok((error.message(), JobEnd::Exists)),
+        Err(failure) => Err(failure),
+        Ok(Letters::Asks(ahead)) => Ok((Message::new("cli.job.letters-asks"), JobEnd::Asks(ahead))),
+        Ok(Letters::Written(written)) => {
+            let is_all = written.letters > 0 && written.put_off == 0 && !written.is_short();
+            let end = if is_all { JobEnd::Done } else { JobEnd::Short };
+            Ok((said_of(written, &writing.out), end))
+        }
+    }
+}
 
 /// Says in one line what was written, and counts what was not.
-pub(super) fn said_of(written: LettersWritten, folder: &Path) -> Message {
+fn said_of(written: LettersWritten, folder: &Path) -> Message {
     let id = if written.letters == 0 { "cli.job.no-letters" } else { "cli.job.letters" };
     let said = Message::new(id)
         .arg("letters", thousands(written.letters))

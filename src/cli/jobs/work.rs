@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
-use super::letters::said_of;
-use crate::audit::Day;
+use super::letters;
+use crate::audit::{Actor, Day};
 use crate::cli::exporting::{ExportWish, export};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filing;
@@ -14,13 +14,15 @@ use crate::cli::gating::{SortWish, Summary, sort};
 use crate::cli::inquiring::inquire;
 use crate::cli::opened::Opened;
 use crate::cli::reporting::{Format, Gathered};
+use crate::cli::requests::template;
 use crate::cli::requests::wish::{What, Writing};
-use crate::cli::requests::writing::{Letters, carry_out as carry_out_letters};
-use crate::files::{ExportFormat, FilesError, SortedFolder, TableFor};
+use crate::cli::scoping;
+use crate::files::{ExportFormat, SortedFolder, TableFor};
 use crate::i18n::{Lang, Message, thousands};
+use crate::notice::scope::ScopeField;
 use crate::store::{Access, Store};
 use crate::triage::page::SortOrder;
-use crate::triage::port::{Job, JobEnd, JobReply, LettersAhead, Work};
+use crate::triage::port::{Job, JobEnd, JobReply, Work};
 
 /// How a work came out, where it did not fail.
 type Ended = (Message, JobEnd);
@@ -35,22 +37,18 @@ pub(super) fn carry_out(database: &Path, job: Job) -> JobReply {
 /// Nothing stops a job: the end of the console waits for it.
 fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
     let Job { work, actor, at } = job;
-    if let Some(there) = in_its_place(&work)? {
+    let stop = &AtomicBool::new(false);
+    let open = || open(database, actor);
+    if let Some(there) = is_there(&work)? {
         return Ok(there);
     }
-    let stop = AtomicBool::new(false);
-    let open = || {
-        let store = Store::open(database, Access::ReadWrite)?;
-        Ok::<_, Failure>(Opened { store, actor, writable: true, looking: false })
-    };
+    let done = |said: Message| Ok((said, JobEnd::Done));
     match work {
         Work::Export { path, filter, .. } => {
-            let path = Path::new(&path);
+            let (path, filter, order) = (&*PathBuf::from(path), &filter, SortOrder::Key);
             let format = ExportFormat::of(path, TableFor::Programs)?;
-            let (filter, order) = (&filter, SortOrder::Key);
-            let rows =
-                export(&mut open()?, ExportWish { path, format, filter, order, reveal: false }, at, &stop)?;
-            Ok((written("cli.job.exported", rows, path), JobEnd::Done))
+            let wish = ExportWish { path, format, filter, order, reveal: false };
+            done(written("cli.job.exported", export(&mut open()?, wish, at, stop)?, path))
         }
         Work::Letters { folder, to, sweep, due, lists, agreed } => {
             let (addressees, employers): (Vec<_>, Vec<_>) = to.into_iter().unzip();
@@ -63,60 +61,54 @@ fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
                 lists,
                 made_for: TableFor::Programs,
             };
-            write_letters(&writing, agreed, &mut open()?, at, &stop)
+            letters::write(&writing, agreed, &mut open()?, at, stop)
         }
         Work::Inquiry { path, .. } => {
-            let path = Path::new(&path);
-            let rows = inquire(path, &mut open()?, at, &stop)?;
-            Ok((written("cli.job.inquired", rows, path), JobEnd::Done))
+            let path = &*PathBuf::from(path);
+            done(written("cli.job.inquired", inquire(path, &mut open()?, at, stop)?, path))
         }
         Work::Report { path, as_of, lang, .. } => report(Path::new(&path), as_of, &mut open()?, (lang, at)),
         Work::Gate { file, folder, lang, .. } => {
-            let (file, out) = (Path::new(&file), Path::new(&folder));
-            let (encoding, profile, rejects, database) = (None, None, None, Some(database));
-            let wish = SortWish { file, out, encoding, profile, rejects, database, lang };
-            Ok(said_of_sorted(&sort(wish, &stop, &mut |_, _| {})?.summary))
+            gate((Path::new(&file), Path::new(&folder)), database, lang, stop)
         }
-        Work::FileReport { due } => Ok((filing::file(due, &mut open()?, at)?, JobEnd::Done)),
+        Work::FileReport { due } => done(filing::file(due, &mut open()?, at)?),
+        Work::SupersedeReport { due, why } => done(filing::supersede(due, &why, &mut open()?, at)?),
+        Work::SetDeadline { day, name } => {
+            done(filing::set_deadline(day, name.as_deref(), &mut open()?, at)?)
+        }
+        Work::AddScope(stated) => {
+            let said = scoping::add(&stated, ScopeField::in_form, &mut open()?, at)?;
+            done(Message::new("cli.job.scope-added").say("scope", said))
+        }
+        Work::LetterTemplate { path } => done(template::write(Path::new(&path), &open()?)?),
+        Work::SetLetterTemplate { path } => Ok(in_force(template::set(Path::new(&path), &mut open()?, at)?)),
     }
 }
 
-/// Asks first where something stands in the place of what would be written that is not known to be replaced. Of a folder for
-/// letters the writing itself says so.
-fn in_its_place(work: &Work) -> Result<Option<Ended>, Failure> {
-    let (place, is_there) = match work {
-        Work::Export { path, replace: false, .. }
-        | Work::Inquiry { path, replace: false }
-        | Work::Report { path, replace: false, .. } => (path, Path::new(path).symlink_metadata().is_ok()),
-        Work::Gate { folder, replace: false, .. } => (folder, SortedFolder::stands_at(Path::new(folder))?),
-        _ => return Ok(None),
-    };
-    let said = || Message::new("cli.job.exists").arg("path", shown(Path::new(place)));
-    Ok(is_there.then(|| (said(), JobEnd::Exists)))
-}
-
-fn write_letters(
-    writing: &Writing,
-    agreed: Option<LettersAhead>,
-    opened: &mut Opened,
-    at: Timestamp,
+/// Sorts notifications into a folder.
+fn gate(
+    (file, out): (&Path, &Path),
+    database: &Path,
+    lang: Lang,
     stop: &AtomicBool,
 ) -> Result<Ended, Failure> {
-    let may = |ahead: LettersAhead| !ahead.is_to_agree() || agreed == Some(ahead);
-    match carry_out_letters(writing, may, opened, at, stop) {
-        Err(Failure::Files(
-            error @ (FilesError::FolderHolds { .. } | FilesError::NoFolderOfItsOwn { .. }),
-        )) => Ok((error.message(), JobEnd::Exists)),
-        Err(failure) => Err(failure),
-        Ok(Letters::Asks(ahead)) => Ok((Message::new("cli.job.letters-asks"), JobEnd::Asks(ahead))),
-        Ok(Letters::Written(written)) => {
-            let is_all = written.letters > 0 && written.put_off == 0 && !written.is_short();
-            let end = if is_all { JobEnd::Done } else { JobEnd::Short };
-            Ok((said_of(written, &writing.out), end))
-        }
-    }
+    let (encoding, profile, rejects, database) = (None, None, None, Some(database));
+    let wish = SortWish { file, out, encoding, profile, rejects, database, lang };
+    Ok(said_of_sorted(&sort(wish, stop, &mut |_, _| {})?.summary))
 }
 
+/// Says that a letter is in force, and what it still lacks.
+fn in_force(set: template::Set) -> Ended {
+    let end = if set.is_unfilled || set.from_outside.is_some() { JobEnd::Short } else { JobEnd::Done };
+    let said = match set.from_outside {
+        Some(doubt) => Message::new("cli.job.letters-doubt").say("said", set.said).say("doubt", doubt),
+        None => set.said,
+    };
+    let unfilled = || Message::new("cli.job.template-unfilled").say("said", said.clone());
+    (if set.is_unfilled { unfilled() } else { said }, end)
+}
+
+/// Writes the figures of a day into a file.
 fn report(
     path: &Path,
     as_of: Option<Day>,
@@ -130,11 +122,28 @@ fn report(
         Message::new("cli.job.reported").arg("as_of", gathered.figures().as_of).arg("path", shown(path));
     Ok(match known {
         Some(known) => {
-            let said = Message::new("cli.job.report-known").say("said", said).say("known", known);
-            (said, JobEnd::Short)
+            (Message::new("cli.job.report-known").say("said", said).say("known", known), JobEnd::Short)
         }
         None => (said, JobEnd::Done),
     })
+}
+
+fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
+    let store = Store::open(database, Access::ReadWrite)?;
+    Ok(Opened { store, actor, writable: true, looking: false })
+}
+
+/// Asks first where something stands in the place that is not known to be replaced.
+fn is_there(work: &Work) -> Result<Option<Ended>, Failure> {
+    let (path, is_there) = match work {
+        Work::Export { path, replace: false, .. }
+        | Work::Inquiry { path, replace: false }
+        | Work::Report { path, replace: false, .. } => (path, Path::new(path).symlink_metadata().is_ok()),
+        Work::Gate { folder, replace: false, .. } => (folder, SortedFolder::stands_at(Path::new(folder))?),
+        _ => return Ok(None),
+    };
+    let message = || Message::new("cli.job.exists").arg("path", shown(Path::new(path)));
+    Ok(is_there.then(|| (message(), JobEnd::Exists)))
 }
 
 /// Says in one line how notifications were sorted.
@@ -145,6 +154,11 @@ fn said_of_sorted(summary: &Summary) -> Ended {
         .arg("returned", thousands(counts.returned))
         .arg("passed", thousands(counts.not_applicable))
         .arg("path", shown(Path::new(&summary.out)));
+    let said = if counts.masked > 0 {
+        Message::new("cli.job.sorted-masked").say("said", said).arg("cells", thousands(counts.masked))
+    } else {
+        said
+    };
     match &summary.rejects_file {
         Some(path) => {
             let rejected = Message::new("cli.job.sorted-rejected")
@@ -159,4 +173,28 @@ fn said_of_sorted(summary: &Summary) -> Ended {
 
 fn written(id: &'static str, rows: u64, path: &Path) -> Message {
     Message::new(id).arg("rows", thousands(rows)).arg("path", shown(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::gating::Counts;
+
+    #[test]
+    fn what_was_masked_and_rejected_is_told_in_the_line() {
+        let summary = |masked, rejects_file: Option<&str>| Summary {
+            out: "june".to_owned(),
+            counts: Counts { accepted: 1_204, returned: 3, masked, rejected: 2, ..Counts::default() },
+            rejects_file: rejects_file.map(str::to_owned),
+            ..Summary::default()
+        };
+        let said = |lang: Lang, summary| lang.say(&said_of_sorted(&summary).0);
+        let sorted = "1,204 accepted, 3 returned, 0 not applicable: june";
+        assert_eq!(said(Lang::En, summary(0, None)), sorted);
+        let masked = "1 number outside its column masked in the employers' files";
+        assert_eq!(said(Lang::En, summary(1, None)), format!("{sorted}; {masked}"));
+        let all = said(Lang::En, summary(1, Some("june.rejects.csv")));
+        assert_eq!(all, format!("{sorted}; {masked}; 2 rejected: june.rejects.csv"));
+        assert!(said(Lang::Ja, summary(17, None)).contains("17か所"));
+    }
 }

@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::building;
+use super::called;
 use super::line::Line;
-use super::postal_code;
+use super::parting;
 use super::relate::{Relation, relate};
-use super::sign;
 use super::token::{Token, What, is_left_out};
 use crate::compare::character::is_middle_dot;
 use crate::compare::{Grade, ItemComparison, Rule};
@@ -50,14 +49,14 @@ impl Aligned {
     /// Names what differs. Most ways that fail are followed by a better one, so it is named only here.
     pub(super) fn name(&self, notes: &mut ItemComparison, left: &Line<'_>, right: &Line<'_>) {
         if let Some((i, j)) = self.parted {
-            building::differ(notes, left, i, right, j);
+            parting::differ(notes, left, i, right, j);
         }
     }
 }
 
 /// Compares two lines; the places of `skips` are passed over.
 pub(super) fn align(notes: &mut ItemComparison, left: &Line<'_>, right: &Line<'_>, skips: &Skips) -> Aligned {
-    postal_code::note(notes, left, right);
+    note_postal_codes(notes, left, right);
     let mut walk = Walk { notes, left, right, i: 0, j: 0 };
     let mut reached = 0;
     let parted = loop {
@@ -135,7 +134,7 @@ impl Walk<'_> {
     /// Notes that the two numbers before this place are called different things.
     fn note_signs(&mut self) {
         let (left, i, right, j) = (self.left, self.i, self.right, self.j);
-        if sign::disagree(left, i, right, j) || letter_moves(left, i, right, j) {
+        if called::disagree(left, i, right, j) || letter_moves(left, i, right, j) {
             self.note(Rule::NumberSignsDisagree, i - 1..i, j - 1..j);
         }
     }
@@ -158,7 +157,7 @@ impl Walk<'_> {
     /// Ends where one line does, or both.
     fn end(self) -> Option<(usize, usize)> {
         if self.i < self.left.tokens.len() || self.j < self.right.tokens.len() {
-            building::left_out(self.notes, self.left, self.i, self.right, self.j);
+            parting::left_out(self.notes, self.left, self.i, self.right, self.j);
         } else {
             gap(self.notes, self.left, self.i, self.right, self.j);
         }
@@ -167,7 +166,7 @@ impl Walk<'_> {
 
     /// Ends where two places are not related, which part the two lines unless a name is left out here.
     fn part(self) -> Option<(usize, usize)> {
-        let named = building::name_left_out(self.notes, self.left, self.i, self.right, self.j);
+        let named = parting::name_left_out(self.notes, self.left, self.i, self.right, self.j);
         (!named).then_some((self.i, self.j))
     }
 
@@ -353,4 +352,21 @@ fn signs(gap: &str) -> impl Iterator<Item = char> {
         '．' => '.',
         c => c,
     })
+}
+
+/// Notes how the postal codes of two lines relate.
+fn note_postal_codes(notes: &mut ItemComparison, left: &Line<'_>, right: &Line<'_>) {
+    let place = |line: &Line<'_>| -> Range<usize> { 0..line.postal_code.map_or(0, |_| line.start()) };
+    let rule = match (left.postal_code, right.postal_code) {
+        (None, None) => return,
+        (Some(_), None) | (None, Some(_)) => Rule::PostalCodeLeftOut,
+        (Some(a), Some(b)) if a.digits != b.digits => Rule::PostalCodeDiffers,
+        (Some(_), Some(_)) => {
+            if left.writing.raw.get(place(left)) == right.writing.raw.get(place(right)) {
+                return;
+            }
+            Rule::NumberSigns
+        }
+    };
+    notes.note(rule, place(left), place(right));
 }

@@ -2,18 +2,20 @@
 //!
 //! A writing is read into characters and numbers (`line`) from where the two may differ (`alike`), and two lines are laid
 //! side by side (`align`); only where that fails it is tried again without what one side may leave out (`heads`, `kyoto`,
-//! `jo`). No gazetteer below
-//! the municipality, no network: an old town name is another place.
+//! `jo`). Where they part for good, what parts them is named (`parting`) by what the numbers are called (`called`) and what is a
+//! building (`building`). No gazetteer below the municipality, no network: an old town name is another place.
 
 mod align;
 mod alike;
 mod building;
+mod called;
 mod heads;
 mod jo;
 mod kanji_numbers;
 mod kyoto;
 mod line;
 mod number_sequence;
+mod parting;
 mod postal_code;
 mod relate;
 mod sign;

@@ -1,20 +1,16 @@
 //! The postal code before an address. It is no part of the address: left out it says less, and two different ones cannot
 //! be told, for codes change and towns share them.
 
-use std::ops::Range;
-
-use super::line::Line;
 use crate::compare::character::is_dash;
 use crate::compare::relations::head;
 use crate::compare::unit::Unit;
 use crate::compare::writing::Writing;
-use crate::compare::{ItemComparison, Rule};
 
 /// A postal code at the head of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PostalCode {
     /// Its seven digits.
-    digits: u32,
+    pub(super) digits: u32,
     /// The unit behind it, where the address begins.
     pub(super) end: usize,
 }
@@ -36,21 +32,4 @@ pub(super) fn read(writing: &Writing<'_>) -> Option<PostalCode> {
     let next = char_at(end)?;
     let place = || head(|at| char_at(end + at)).municipality > 0;
     (!next.is_ascii_digit() && !is_dash(next) && (marked || place())).then_some(PostalCode { digits, end })
-}
-
-/// Notes how the postal codes of two lines relate.
-pub(super) fn note(notes: &mut ItemComparison, left: &Line<'_>, right: &Line<'_>) {
-    let place = |line: &Line<'_>| -> Range<usize> { 0..line.postal_code.map_or(0, |_| line.start()) };
-    let rule = match (left.postal_code, right.postal_code) {
-        (None, None) => return,
-        (Some(_), None) | (None, Some(_)) => Rule::PostalCodeLeftOut,
-        (Some(a), Some(b)) if a.digits != b.digits => Rule::PostalCodeDiffers,
-        (Some(_), Some(_)) => {
-            if left.writing.raw.get(place(left)) == right.writing.raw.get(place(right)) {
-                return;
-            }
-            Rule::NumberSigns
-        }
-    };
-    notes.note(rule, place(left), place(right));
 }

@@ -396,6 +396,13 @@ pub(super) const fn to_file_report(context: &Context) -> Result<(), &'static str
     }
 }
 
+pub(super) const fn to_set_template(context: &Context) -> Result<(), &'static str> {
+    match to_write_files(context) {
+        Ok(()) if !context.is_lead => Err("triage.refusal.template-needs-lead"),
+        why => why,
+    }
+}
+
 pub(super) const fn after_a_message(context: &Context) -> Result<(), &'static str> {
     if context.has_message { Ok(()) } else { Err("console.why.no-message") }
 }

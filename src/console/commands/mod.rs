@@ -175,6 +175,18 @@ coded_enum! {
         Report = "report",
         /// File the report for a day.
         FileReport = "file-report",
+        /// Take a filed report back.
+        SupersedeReport = "supersede-report",
+        /// Set a day of one's own to report by.
+        SetDeadline = "set-deadline",
+        /// Give one up.
+        DropDeadline = "drop-deadline",
+        /// Record how the candidates were chosen.
+        AddScope = "add-scope",
+        /// Write the letter that is in force, to be edited.
+        LetterTemplate = "letter-template",
+        /// Put the insurer's own letter in force.
+        SetLetterTemplate = "set-letter-template",
         /// Sort notifications of new members.
         Gate = "gate",
         /// The keys in force.

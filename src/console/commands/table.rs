@@ -5,8 +5,8 @@ use super::context::{
     to_answer, to_answer_unsent, to_assign, to_check_one, to_check_pairs, to_compare, to_date_step,
     to_do_step, to_file_report, to_follow, to_give_step, to_give_up, to_keep_filter, to_mark_all,
     to_mark_one, to_mark_pairs, to_reflect, to_remind, to_reopen_step, to_report_one, to_reveal, to_send,
-    to_submit, to_take_back, to_waive_step, to_write_files, under_a_shell, with_bulk, with_filter,
-    with_interrupted_bulk, with_partners, with_something_to_end, without_job,
+    to_set_template, to_submit, to_take_back, to_waive_step, to_write_files, under_a_shell, with_bulk,
+    with_filter, with_interrupted_bulk, with_partners, with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Context, Scope};
 
@@ -332,6 +332,12 @@ pub const COMMANDS: &[Command] = &[
     by_name(CommandId::Inquiry, Category::Session, to_write_files),
     by_name(CommandId::Report, Category::Session, without_job),
     by_name(CommandId::FileReport, Category::Session, to_file_report),
+    by_name(CommandId::SupersedeReport, Category::Session, to_file_report),
+    by_name(CommandId::SetDeadline, Category::Session, to_file_report),
+    by_name(CommandId::DropDeadline, Category::Session, to_file_report),
+    by_name(CommandId::AddScope, Category::Session, to_write_files),
+    by_name(CommandId::LetterTemplate, Category::Session, without_job),
+    by_name(CommandId::SetLetterTemplate, Category::Session, to_set_template),
     by_name(CommandId::Gate, Category::Session, without_job),
     Command {
         id: CommandId::Help,

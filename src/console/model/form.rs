@@ -31,6 +31,12 @@ pub const REPORT_DAY: &str = "console.row.report-day";
 pub const NOTIFICATIONS: &str = "console.row.notifications";
 /// The row for the day that a report is filed for.
 pub const FILED_FOR: &str = "console.row.filed-for";
+/// The row for why a filed report is taken back.
+pub const SUPERSEDED_FOR: &str = "console.row.superseded-for";
+/// The row for a day to report by.
+pub const DEADLINE: &str = "console.row.deadline";
+/// The row for what is due then.
+pub const DEADLINE_NAME: &str = "console.row.deadline-name";
 
 /// A form that is being filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -98,12 +98,126 @@ fn a_gate_asks_for_the_file_and_the_folder_and_replaces_an_earlier_one_when_aske
     assert_eq!(asks(&scene), None);
 }
 
+/// One field after the other, from the first; the day of the decision is proposed.
+const CHOICE: &str = "<Tab>2017-07-01<Tab>2023-05-31<Tab>3 items<Tab>8,876<Tab>director<Tab><Tab>all offices";
+
+#[test]
+fn a_choice_of_candidates_is_stated_field_by_field() {
+    let mut scene = on(1);
+    scene.keys(":add-scope<Enter>");
+    assert_eq!(asks(&scene), Some(JobAsks::AddScope), "{}", scene.text());
+    scene.keys(&format!("J-LIS{CHOICE}<Enter>"));
+    let Some(Work::AddScope(stated)) = scene.jobs.first() else { panic!("{}", scene.text()) };
+    assert_eq!((stated.method.as_str(), stated.rule.as_str(), stated.records), ("J-LIS", "3 items", 8_876));
+    assert_eq!((stated.decided_by.as_str(), stated.note.as_str()), ("director", "all offices"));
+    let days = [stated.period_from, stated.period_to, Some(stated.decided_on)];
+    assert_eq!(days, ["2017-07-01", "2023-05-31", "2023-06-30"].map(|day| day.parse().ok()));
+}
+
+/// Each slip is said by the word of its field, and the cursor goes there; nothing that was keyed is lost.
+#[test]
+fn what_a_choice_lacks_is_pointed_to() {
+    for (keys, said, row) in [
+        ("<Enter>", "“Obtained by” says nothing", "Obtained by"),
+        ("J-LIS<Enter>", "“Rule” says nothing", "Rule"),
+        ("J-LIS<Tab><Tab><Tab>r<Tab>many<Enter>", "Give how many in digits", "Records"),
+        ("J-LIS<Tab>someday<Enter>", "Give the day", "Period from"),
+        (
+            "none<Tab><Tab><Tab><Tab>3<Tab>d<Enter>",
+            "“Obtained by” none says that nothing was found",
+            "Records",
+        ),
+        ("J-LIS<Tab>2023-02-01<Tab>2023-01-01<Tab>r<Tab><Tab>d<Enter>", "the period ends", "Period to"),
+        (
+            "J-LIS<Tab><Tab><Tab>r<Tab><Tab>d<Tab><Ctrl-u>2023-07-01<Enter>",
+            "2023-07-01 is still to come; “Decided on”",
+            "Decided on",
+        ),
+        ("J-LIS<Tab><Tab><Tab>123456789018<Enter>", "hold an individual number", "Rule"),
+    ] {
+        let mut scene = on(1);
+        scene.keys(&format!(":add-scope<Enter>{keys}"));
+        assert!(scene.last_line().contains(said), "{keys}: {}", scene.text());
+        assert!(scene.text().contains(&format!("❯ {row}")), "{keys}: {}", scene.text());
+        assert!(scene.jobs.is_empty());
+    }
+    let mut scene = on(1);
+    scene.keys(":add-scope<Enter>none<Tab><Tab><Tab><Tab><Tab>d<Enter>");
+    assert_eq!(scene.jobs.len(), 1, "that nothing was found is a finding: {}", scene.text());
+}
+
+#[test]
+fn a_choice_is_asked_for_on_the_whole_screen_and_shown_with_the_progress() {
+    for (lang, name) in [(Lang::En, "en"), (Lang::Ja, "ja")] {
+        let mut scene = scene(lang, 80, 24);
+        scene.keys(&format!(":add-scope<Enter>J-LIS{CHOICE}<Enter>"));
+        end(&mut scene, JobEnd::Failed);
+        insta::assert_snapshot!(format!("add_scope_{name}"), scene.shows());
+    }
+    let mut scene = scene(Lang::En, 80, 40);
+    let scope = serde_json::json!({
+        "method": "none", "period_from": null, "period_to": "2023-05-31", "rule": "", "records": 0,
+        "decided_by": "director", "decided_on": "2023-06-01", "note": ""
+    });
+    scene.fake.scopes.push(scope);
+    scene.keys("p");
+    let text = scene.text();
+    assert!(text.contains("How the candidates were chosen"), "{text}");
+    assert!(text.contains("2023-06-01: nothing of the kind was found ( - 2023-05-31)"), "{text}");
+}
+
+#[test]
+fn a_filed_report_is_taken_back_with_a_reason() {
+    let mut scene = on(1);
+    scene.model.facts.actor.role = Role::Lead;
+    scene.keys(":supersede-report<Enter>2023-07-31<Enter>");
+    assert!(scene.last_line().contains("say why"), "{}", scene.last_line());
+    assert!(scene.text().contains("❯ Why"), "{}", scene.text());
+    scene.keys("miscounted<Enter>");
+    let due = "2023-07-31".parse().unwrap();
+    assert_eq!(scene.jobs, [Work::SupersedeReport { due, why: "miscounted".into() }]);
+    end(&mut scene, JobEnd::Failed);
+    assert_eq!(asks(&scene), Some(JobAsks::SupersedeReport), "what was keyed stays: {}", scene.text());
+}
+
+#[test]
+fn a_lead_sets_days_of_the_insurers_own_and_gives_them_up() {
+    let mut scene = on(1);
+    scene.model.facts.actor.role = Role::Lead;
+    scene.keys(":set-deadline<Enter>2023-07-18<Enter>");
+    assert!(scene.last_line().contains("the name of a day has"), "{}", scene.last_line());
+    scene.keys("board<Enter>");
+    end(&mut scene, JobEnd::Done);
+    scene.keys(":drop-deadline<Enter>someday<Enter>");
+    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    scene.keys("<Ctrl-u>2023-07-18<Enter>");
+    let set = |name: Option<&str>| Work::SetDeadline {
+        day: "2023-07-18".parse().unwrap(),
+        name: name.map(str::to_owned),
+    };
+    assert_eq!(scene.jobs, [set(Some("board")), set(None)]);
+}
+
+#[test]
+fn the_letter_is_written_to_be_edited_and_taken_back_in_force() {
+    let mut scene = on(1);
+    scene.keys(":letter-template<Enter><Enter>");
+    assert_eq!(scene.jobs, [Work::LetterTemplate { path: "letter-2023-06-30.html".into() }]);
+    end(&mut scene, JobEnd::Failed);
+    assert_eq!(asks(&scene), Some(JobAsks::LetterTemplate), "for another name: {}", scene.text());
+    scene.keys("<Esc>:set-letter-template<Enter>");
+    assert!(scene.last_line().contains("only a lead"), "{}", scene.last_line());
+    scene.model.facts.actor.role = Role::Lead;
+    scene.keys(":set-letter-template<Enter>mine.html<Enter>");
+    assert_eq!(scene.jobs.last(), Some(&Work::SetLetterTemplate { path: "mine.html".into() }));
+}
+
 /// What can be done is what the commands allow the same person.
 #[test]
 fn who_may_look_only_is_told_so_by_name_too() {
     let mut scene = on(1);
     scene.model.facts.actor.role = Role::Viewer;
-    for name in ["inquiry", "file-report"] {
+    for name in ["inquiry", "file-report", "supersede-report", "set-deadline", "drop-deadline", "add-scope"] {
         scene.keys(&format!(":{name}<Enter>"));
         assert_eq!(asks(&scene), None);
         assert!(scene.last_line().contains("look only"), "{name}: {}", scene.last_line());
@@ -113,7 +227,18 @@ fn who_may_look_only_is_told_so_by_name_too() {
 #[test]
 fn each_form_says_in_full_what_it_does_on_the_smallest_usual_screen() {
     for (lang, ends) in [(Lang::En, "Enter does it"), (Lang::Ja, "Enter 実行")] {
-        for name in ["inquiry", "report", "file-report", "gate"] {
+        for name in [
+            "inquiry",
+            "report",
+            "file-report",
+            "supersede-report",
+            "set-deadline",
+            "drop-deadline",
+            "add-scope",
+            "letter-template",
+            "set-letter-template",
+            "gate",
+        ] {
             let mut scene = scene(lang, 80, 24);
             scene.model.facts.actor.role = Role::Lead;
             scene.keys(&format!(":{name}<Enter>"));

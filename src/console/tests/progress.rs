@@ -5,6 +5,7 @@ use crate::audit::Role;
 use crate::console::model::Layer;
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
+use crate::triage::deadlines::{Filing, TakenBack};
 use crate::triage::port::{Reply, Request, RequestKind};
 
 fn wishes(asked: &[Request]) -> usize {
@@ -81,4 +82,26 @@ fn sweeps_are_shown_with_how_far_they_are() {
     scene.happen(Msg::Reply(Reply::Changed));
     scene.paint();
     assert!(scene.text().contains("8 / 13,900") && !scene.text().contains("walked"), "{}", scene.text());
+}
+
+/// What was filed stands under its day, with what was taken back and why.
+#[test]
+fn reports_that_were_filed_are_shown_with_those_taken_back() {
+    let mut scene = scene(Lang::En, 80, 40);
+    let day = |iso: &str| iso.parse().unwrap();
+    let filing = |taken_back| Filing {
+        due: day("2023-06-30"),
+        on: day("2023-06-29"),
+        by: "ito".to_owned(),
+        digest: [0; 32],
+        taken_back,
+    };
+    let back = TakenBack { on: day("2023-06-30"), by: "mori\u{1b}".to_owned(), why: "miscounted".to_owned() };
+    scene.fake.filings = vec![filing(Some(back)), filing(None)];
+    scene.keys("p");
+    let text = scene.text();
+    let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("  2023-06-30")).collect();
+    assert!(lines[1].trim().starts_with("filed on 2023-06-29 by ito; taken back on 2023-06-30"), "{text}");
+    assert!(lines.iter().take(4).any(|line| line.trim() == "filed on 2023-06-29 by ito"), "{text}");
+    assert!(text.contains("miscounted"), "{text}");
 }

@@ -1,5 +1,7 @@
 //! Dialogs that are keyed in: rows, the key that submits, the key that has to be pressed again.
 
+use jiff::Timestamp;
+
 use super::rows::{self, Unreadable};
 use super::{
     Effects, Press, bulk, correcting, document_requests, entering_replies, filtering, gate, incidents, jobs,
@@ -78,7 +80,7 @@ fn submit_form(model: &mut Model, form: Box<Form>, press: Press, out: &mut Effec
         model.layer = Some(Layer::Form(form));
         return;
     }
-    match wanted(&form, model) {
+    match wanted(&form, model, press.now) {
         Ok(Wanted::Act(
             target,
             Act::Mark(NewMark { status: Status::Corrected, right_number: Some(keyed), .. }),
@@ -114,7 +116,7 @@ pub(super) fn again(model: &mut Model, typed: Option<char>, press: Press, out: &
         return;
     }
     form.again = None;
-    match wanted(&form, model) {
+    match wanted(&form, model, press.now) {
         Ok(wanted) => perform(model, form, wanted, press, out),
         Err(row) => point_out(model, form, row),
     }
@@ -147,7 +149,7 @@ fn narrow(c: char) -> char {
 }
 
 /// Reads what a form asks for: each family of them its own rows.
-fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
+fn wanted(form: &Form, model: &Model, at: Timestamp) -> Result<Wanted, Unreadable> {
     Ok(match &form.purpose {
         Purpose::Act(act, target) => Wanted::Act(*target, rows::act(form, *act, *target, model)?),
         Purpose::Bulk(act) => Wanted::Bulk(rows::bulk(form, *act)?),
@@ -161,7 +163,7 @@ fn wanted(form: &Form, model: &Model) -> Result<Wanted, Unreadable> {
         Purpose::Step(asks, at) => Wanted::Step(at.clone(), incidents::read(form, *asks)?),
         Purpose::NarrowSweep => Wanted::Narrow(incidents::narrowed(form, model)?),
         Purpose::StartSweep { incident, rule, .. } => Wanted::StartSweep(*incident, rule.clone()),
-        Purpose::Job(asks) => Wanted::Job(jobs::read(form, *asks, model)?),
+        Purpose::Job(asks) => Wanted::Job(jobs::read(form, *asks, model, at)?),
         Purpose::SaveFilter => Wanted::SaveFilter(rows::name(form)?),
     })
 }

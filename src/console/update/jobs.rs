@@ -3,57 +3,56 @@
 use jiff::Timestamp;
 
 use super::rows::{self, Unreadable};
-use super::{Effects, Press, arrived, coming_back, marking};
+use super::{Effects, Press, arrived, coming_back, marking, scope};
 use crate::audit::Day;
-use crate::console::model::form::{Choice, FILED_FOR, FOLDER, LETTER_DUE, NOTIFICATIONS, PATH, REPORT_DAY};
+use crate::console::model::form::{
+    Choice, DEADLINE, DEADLINE_NAME, FILED_FOR, FOLDER, LETTER_DUE, NOTIFICATIONS, PATH, REPORT_DAY,
+    SUPERSEDED_FOR,
+};
 use crate::console::model::{Field, Form, JobAsks, Layer, Model, Purpose, Row, RowKind, Tone};
 use crate::console::msg::Effect;
+use crate::triage::policy::{Refusal, deadline_name, reason};
 use crate::triage::port::{Job, JobEnd, JobReply, ListFormat, Work};
 
-/// Asks for the file to write.
-pub(super) fn export(model: &mut Model, press: Press) {
-    let path = proposed(model, format!("totsugo-{}.csv", Day::of(press.now)));
-    let rows = file_rows(path, &[".csv", ".xlsx", ".jsonl"]);
-    marking::open(model, Form::new(Purpose::Job(JobAsks::Export), rows));
+/// Asks for what a work needs to know.
+pub(super) fn ask(model: &mut Model, asks: JobAsks, press: Press) {
+    let today = Day::of(press.now);
+    let file = |name: String| Row::text(PATH, Field::with(proposed(model, name)));
+    let keyed = |label| Row::text(label, Field::default());
+    let rows = match asks {
+        JobAsks::Export => {
+            vec![file(format!("totsugo-{today}.csv")), ending(&[".csv", ".xlsx", ".jsonl"])]
+        }
+        JobAsks::Inquiry => vec![file(format!("inquiry-{today}.csv"))],
+        JobAsks::Report => vec![
+            file(format!("report-{today}.html")),
+            ending(&[".html", ".xlsx", ".txt", ".json"]),
+            keyed(REPORT_DAY),
+        ],
+        JobAsks::FileReport => vec![keyed(FILED_FOR)],
+        JobAsks::SupersedeReport => vec![keyed(FILED_FOR), keyed(SUPERSEDED_FOR)],
+        JobAsks::SetDeadline => vec![keyed(DEADLINE), keyed(DEADLINE_NAME)],
+        JobAsks::DropDeadline => vec![keyed(DEADLINE)],
+        JobAsks::Gate => {
+            let folder = proposed(model, format!("gate-{today}"));
+            vec![keyed(NOTIFICATIONS), Row::text(FOLDER, Field::with(folder))]
+        }
+        JobAsks::AddScope => scope::rows(today),
+        JobAsks::LetterTemplate => vec![file(format!("letter-{today}.html"))],
+        JobAsks::SetLetterTemplate => vec![keyed(PATH)],
+        JobAsks::Letters => return ask_folder(model, press),
+    };
+    marking::open(model, Form::new(Purpose::Job(asks), rows));
 }
 
-/// Asks for the file of the numbers to ask J-LIS about.
-pub(super) fn inquiry(model: &mut Model, press: Press) {
-    let path = proposed(model, format!("inquiry-{}.csv", Day::of(press.now)));
-    let rows = vec![Row::text(PATH, Field::with(path))];
-    marking::open(model, Form::new(Purpose::Job(JobAsks::Inquiry), rows));
-}
-
-/// Asks for the file of a report, and of which day it is.
-pub(super) fn report(model: &mut Model, press: Press) {
-    let path = proposed(model, format!("report-{}.html", Day::of(press.now)));
-    let mut rows = file_rows(path, &[".html", ".xlsx", ".txt", ".json"]);
-    rows.push(Row::text(REPORT_DAY, Field::default()));
-    marking::open(model, Form::new(Purpose::Job(JobAsks::Report), rows));
-}
-
-/// Asks for which day the report is filed.
-pub(super) fn file_report(model: &mut Model) {
-    let rows = vec![Row::text(FILED_FOR, Field::default())];
-    marking::open(model, Form::new(Purpose::Job(JobAsks::FileReport), rows));
-}
-
-/// Asks for notifications of new members, and for the folder that they are sorted into.
-pub(super) fn gate(model: &mut Model, press: Press) {
-    let folder = proposed(model, format!("gate-{}", Day::of(press.now)));
-    let rows = vec![Row::text(NOTIFICATIONS, Field::default()), Row::text(FOLDER, Field::with(folder))];
-    marking::open(model, Form::new(Purpose::Job(JobAsks::Gate), rows));
-}
-
-/// Asks for a file whose ending names its format.
-fn file_rows(path: String, endings: &'static [&'static str]) -> Vec<Row> {
-    let format = Row { label: "console.row.format", kind: RowKind::Ending(endings) };
-    vec![Row::text(PATH, Field::with(path)), format]
+/// Asks for the ending of the file, which names its format.
+const fn ending(endings: &'static [&'static str]) -> Row {
+    Row { label: "console.row.format", kind: RowKind::Ending(endings) }
 }
 
 /// Asks into which folder the letters go that are still to be written, and whether all of them or those to the addressee
 /// under the cursor.
-pub(super) fn ask_folder(model: &mut Model, press: Press) {
+fn ask_folder(model: &mut Model, press: Press) {
     let Some(Layer::Addressees(pane)) = &model.layer else { return };
     let group = pane.row().cloned().map(|group| Row {
         label: "console.row.letters-to",
@@ -82,7 +81,7 @@ pub(super) fn ask_folder(model: &mut Model, press: Press) {
 }
 
 /// Reads what a form asks for.
-pub(super) fn read(form: &Form, asks: JobAsks, model: &Model) -> Result<Work, Unreadable> {
+pub(super) fn read(form: &Form, asks: JobAsks, model: &Model, at: Timestamp) -> Result<Work, Unreadable> {
     let replace = form.is_to_replace();
     Ok(match asks {
         JobAsks::Export => {
@@ -109,8 +108,25 @@ pub(super) fn read(form: &Form, asks: JobAsks, model: &Model) -> Result<Work, Un
             lang: model.facts.lang,
         },
         JobAsks::FileReport => Work::FileReport { due: rows::day(form, FILED_FOR)? },
+        JobAsks::SupersedeReport => Work::SupersedeReport {
+            due: rows::day(form, FILED_FOR)?,
+            why: ruled(reason(form.text(SUPERSEDED_FOR)), SUPERSEDED_FOR)?,
+        },
+        JobAsks::SetDeadline => Work::SetDeadline {
+            day: rows::day(form, DEADLINE)?,
+            name: Some(ruled(deadline_name(form.text(DEADLINE_NAME)), DEADLINE_NAME)?),
+        },
+        JobAsks::DropDeadline => Work::SetDeadline { day: rows::day(form, DEADLINE)?, name: None },
+        JobAsks::AddScope => Work::AddScope(scope::read(form, &model.facts.actor, at)?),
+        JobAsks::LetterTemplate => Work::LetterTemplate { path: rows::path(form, PATH)? },
+        JobAsks::SetLetterTemplate => Work::SetLetterTemplate { path: rows::path(form, PATH)? },
         JobAsks::Inquiry => Work::Inquiry { path: rows::path(form, PATH)?, replace },
     })
+}
+
+/// Points to the row whose words are refused.
+fn ruled(words: Result<String, Refusal>, label: &'static str) -> Result<String, Unreadable> {
+    words.map_err(|refusal| (label, refusal.message()))
 }
 
 /// Has it done, and keeps the form until it is.

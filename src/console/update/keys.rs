@@ -8,7 +8,7 @@ use super::{
 };
 use crate::audit::{Day, RootCause};
 use crate::console::commands::{Category, Command, CommandId, Context, Scope, Step, palette};
-use crate::console::model::{Layer, Model, Quitting, Tone, Typed};
+use crate::console::model::{JobAsks, Layer, Model, Quitting, Tone, Typed};
 use crate::console::msg::{Effect, ExitReason};
 use crate::console::terminal::{Arrived, Input, Key, KeyCode};
 use crate::i18n::Message;
@@ -202,12 +202,18 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::NarrowSweep => incidents::narrow(model),
         CommandId::Progress => progress::open(model, out),
         CommandId::Requests => document_requests::open(model, out),
-        CommandId::WriteLetters => jobs::ask_folder(model, press),
-        CommandId::Export => jobs::export(model, press),
-        CommandId::Inquiry => jobs::inquiry(model, press),
-        CommandId::Report => jobs::report(model, press),
-        CommandId::FileReport => jobs::file_report(model),
-        CommandId::Gate => jobs::gate(model, press),
+        CommandId::WriteLetters => jobs::ask(model, JobAsks::Letters, press),
+        CommandId::Export => jobs::ask(model, JobAsks::Export, press),
+        CommandId::Inquiry => jobs::ask(model, JobAsks::Inquiry, press),
+        CommandId::Report => jobs::ask(model, JobAsks::Report, press),
+        CommandId::FileReport => jobs::ask(model, JobAsks::FileReport, press),
+        CommandId::SupersedeReport => jobs::ask(model, JobAsks::SupersedeReport, press),
+        CommandId::SetDeadline => jobs::ask(model, JobAsks::SetDeadline, press),
+        CommandId::DropDeadline => jobs::ask(model, JobAsks::DropDeadline, press),
+        CommandId::Gate => jobs::ask(model, JobAsks::Gate, press),
+        CommandId::AddScope => jobs::ask(model, JobAsks::AddScope, press),
+        CommandId::LetterTemplate => jobs::ask(model, JobAsks::LetterTemplate, press),
+        CommandId::SetLetterTemplate => jobs::ask(model, JobAsks::SetLetterTemplate, press),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),
         CommandId::RepeatMessage => model.words.repeat(),

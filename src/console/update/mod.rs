@@ -48,6 +48,7 @@ mod pairs;
 mod progress;
 mod revealing;
 mod rows;
+mod scope;
 mod searching;
 mod selecting;
 mod session;

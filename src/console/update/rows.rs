@@ -80,6 +80,16 @@ pub(super) fn day_if_any(form: &Form, label: &'static str) -> Result<Option<Day>
     }
 }
 
+/// Reads how many there are, in digits of any width, thousands apart or not; nothing keyed is none.
+pub(super) fn count(form: &Form, label: &'static str) -> Result<u64, Unreadable> {
+    use unicode_normalization::UnicodeNormalization as _;
+    let given: String = form.text(label).nfkc().filter(|c| *c != ',').collect();
+    match given.trim() {
+        "" => Ok(0),
+        given => given.parse().map_err(|_| (label, Message::new("console.form.no-count"))),
+    }
+}
+
 /// Reads a number that was keyed. What stands on a document has a right check digit: another is a slip of the finger.
 pub(super) fn number(form: &Form, label: &'static str) -> Result<IndividualNumber, Unreadable> {
     let number = IndividualNumber::parse(form.text(label))

@@ -1,7 +1,9 @@
 //! The root causes with their counts: two lines at the top, or a pane at the left.
 
+use std::borrow::Cow;
+
 use super::Canvas;
-use super::strip::Entry;
+use super::strip::{Styled, wide};
 use crate::audit::{RootCause, Status};
 use crate::console::layout::Layout;
 use crate::console::model::Model;
@@ -10,13 +12,13 @@ use crate::text::cells;
 use crate::triage::filter::QueueList;
 use crate::triage::tallies::Tallies;
 
-/// The lists in the order of their keys.
-const LISTS: [QueueList; 5] = [
-    QueueList::All,
-    QueueList::Cause(RootCause::ThreeItemLookup),
-    QueueList::Cause(RootCause::MultipleCandidates),
-    QueueList::Cause(RootCause::IgnoredAlert),
-    QueueList::Cause(RootCause::SimilarCase),
+/// The lists with their keys.
+const LISTS: [(&str, QueueList); 5] = [
+    ("0", QueueList::All),
+    ("1", QueueList::Cause(RootCause::ThreeItemLookup)),
+    ("2", QueueList::Cause(RootCause::MultipleCandidates)),
+    ("3", QueueList::Cause(RootCause::IgnoredAlert)),
+    ("4", QueueList::Cause(RootCause::SimilarCase)),
 ];
 
 pub(super) fn paint(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
@@ -32,46 +34,58 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
 /// `[0 すべて 41]  1 3情報以下 12 …`: how many there are of each cause, as in the pane.
 fn line_of_lists(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model, chosen: QueueList) {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    let entry = |(key, list): (usize, QueueList)| {
+    let entry = |(key, list): (&'static str, QueueList)| {
         let total = model.tallies.as_ref().map(|tallies| tallies.total(list));
         let (open, close) = if list == chosen { ("[", "]") } else { (" ", " ") };
         let style = if list == chosen { theme.strong() } else { theme.plain() };
-        let words = format!(" {} {}", short_name(lang, list), count(lang, total));
-        vec![(format!("{open}{key}"), theme.key()), (words, style), (close.to_owned(), theme.key())]
+        [
+            (open.into(), theme.key()),
+            (key.into(), theme.key()),
+            (" ".into(), style),
+            (short_name(lang, list).into(), style),
+            (" ".into(), style),
+            (count(lang, total), style),
+            (close.into(), theme.key()),
+        ]
     };
-    let entries: Vec<Entry> = LISTS.into_iter().enumerate().map(entry).collect();
-    canvas.line(layout.causes, 0).entries(&entries, "");
+    canvas.line(layout.causes, 0).entries(&LISTS.map(entry), "");
 }
 
 /// `すべて: 未点検 41  保留 3 …`: the chosen cause whole.
 fn line_of_statuses(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model, chosen: QueueList) {
     let (theme, lang) = (canvas.theme, canvas.lang);
-    let entry = |word: &str, n: Option<u64>| {
-        vec![(format!("{word} "), theme.plain()), (count(lang, n), theme.strong())]
+    let entry = |word: &'static str, n: Option<u64>| {
+        [(word.into(), theme.plain()), (" ".into(), theme.plain()), (count(lang, n), theme.strong())]
     };
     let tallies = model.tallies.as_ref();
     let of_status = |status: &Status| {
         entry(lang.word("status", status.code()), tallies.map(|tallies| tallies.of(chosen, *status)))
     };
-    let mut entries: Vec<Entry> = vec![vec![(name(lang, chosen).to_owned(), theme.strong())]];
-    if chosen != QueueList::Awaiting {
-        // Of what awaits its second check only how much there is: a status would tell what was marked.
-        entries.extend(Status::ALL.iter().map(of_status));
-    }
+    // Of what awaits its second check only how much there is: a status would tell what was marked.
+    let statuses = if chosen == QueueList::Awaiting { &[] } else { Status::ALL };
+    let mut statuses: Vec<[Styled<'_>; 3]> = statuses.iter().map(of_status).collect();
     let total = entry(lang.text("console.total"), tallies.map(|tallies| tallies.total(chosen)));
-    let mut line = canvas.line(layout.causes, 1);
-    line.skip(1);
     let between = "  ";
-    let left_out: Entry = vec![(theme.signs().cut.to_owned(), theme.plain())];
-    let wide = |entry: &Entry| between.len() + entry.iter().map(|(text, _)| cells(text)).sum::<usize>();
-    let fits = |entries: &[Entry]| entries.iter().map(wide).sum::<usize>() <= line.room() + between.len();
+    let taken = |entry: &[Styled<'_>]| between.len() + wide(entry);
+    let mut line = canvas.line(layout.causes, 1);
+    line.skip(1).put(name(lang, chosen), theme.strong());
     // Whole entries are left out, the last first; the total stays, and nothing looks like a number that was cut.
-    entries.push(total.clone());
-    while !fits(&entries) && entries.len() > 3 {
-        entries.truncate(entries.len() - if entries.contains(&left_out) { 3 } else { 2 });
-        entries.extend([left_out.clone(), total.clone()]);
+    let room = line.room().saturating_sub(taken(&total));
+    let mut used: usize = statuses.iter().map(|entry| taken(entry)).sum();
+    let is_cut = used > room;
+    let sign = if is_cut { between.len() + cells(theme.signs().cut) } else { 0 };
+    while used + sign > room
+        && let Some(last) = statuses.pop()
+    {
+        used -= taken(&last);
     }
-    line.entries(&entries, between);
+    for entry in &statuses {
+        line.put(between, theme.plain()).entries(&[entry], "");
+    }
+    if is_cut {
+        line.put(between, theme.plain()).put(theme.signs().cut, theme.plain());
+    }
+    line.put(between, theme.plain()).entries(&[total], "");
 }
 
 /// Each cause with all of its statuses.
@@ -84,12 +98,13 @@ fn pane(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model) {
         canvas.line(layout.causes, row).skip(width).put(border, theme.faint());
     }
     let mut row = 0;
-    for (key, list) in LISTS.into_iter().enumerate() {
+    for (key, list) in LISTS {
         let total = model.tallies.as_ref().map(|tallies| tallies.total(list));
         let style = if list == chosen { theme.strong() } else { theme.plain() };
         let (open, close) = if list == chosen { ("[", "]") } else { (" ", " ") };
         let mut line = canvas.line(layout.causes, row);
-        line.put(format!("{open}{key}{close}"), theme.key()).column(name(lang, list), width - 11, style);
+        line.put(open, theme.key()).put(key, theme.key()).put(close, theme.key());
+        line.column(name(lang, list), width - 11, style);
         line.right(&count(lang, total), 8, style);
         row += 1;
         for status in Status::ALL {
@@ -129,13 +144,13 @@ fn name(lang: Lang, list: QueueList) -> &'static str {
 }
 
 /// Says a count shortly; `-` where it is not known yet.
-fn count(lang: Lang, n: Option<u64>) -> String {
-    match (n, lang) {
-        (None, _) => "-".to_owned(),
-        (Some(n), _) if n < 1_000_000 => thousands(n),
-        (Some(n), Lang::Ja) => format!("{}万", thousands(n / 10_000)),
-        (Some(n), Lang::En) => format!("{}.{:02}M", n / 1_000_000, n % 1_000_000 / 10_000),
-    }
+fn count(lang: Lang, n: Option<u64>) -> Cow<'static, str> {
+    let Some(n) = n else { return "-".into() };
+    Cow::Owned(match lang {
+        _ if n < 1_000_000 => thousands(n),
+        Lang::Ja => format!("{}万", thousands(n / 10_000)),
+        Lang::En => format!("{}.{:02}M", n / 1_000_000, n % 1_000_000 / 10_000),
+    })
 }
 
 #[cfg(test)]
@@ -147,7 +162,7 @@ mod tests {
         for (n, ja, en) in
             [(Some(999_999), "999,999", "999,999"), (Some(15_712_345), "1,571万", "15.71M"), (None, "-", "-")]
         {
-            assert_eq!((count(Lang::Ja, n).as_str(), count(Lang::En, n).as_str()), (ja, en));
+            assert_eq!((&*count(Lang::Ja, n), &*count(Lang::En, n)), (ja, en));
         }
     }
 
@@ -177,7 +192,7 @@ mod tests {
         for lang in [Lang::Ja, Lang::En] {
             let mut scene = scene(lang, 80, 24);
             let mut tallies = Tallies::default();
-            for list in LISTS {
+            for (_, list) in LISTS {
                 for status in Status::ALL {
                     tallies.add(list, *status, crate::triage::risk::Risk::CheckDigit, 7_654_321);
                 }

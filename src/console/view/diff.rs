@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::block::{Block, Measures};
-use super::strip::{Entry, Strip};
+use super::block::{Block, Extent, Measures, Writings};
+use super::strip::{Strip, Styled};
 use super::{Canvas, marked, member, queue};
-use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Status};
+use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Signal, Status};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
@@ -24,7 +24,8 @@ const SIDES: usize = 2;
 pub(super) struct Plan<'a> {
     row: &'a ListRow,
     record: Option<&'a Record>,
-    blocks: Vec<Block>,
+    measures: Measures,
+    blocks: Vec<Block<'a>>,
     /// Whose the register's answer is, where it is not that for the registered number.
     whose: Option<String>,
 }
@@ -46,8 +47,10 @@ impl<'a> Plan<'a> {
         let record = model.record.last_of(row.id);
         let theme = Theme::new(model.facts.look);
         let measures = Measures::of(theme, model.facts.lang, width);
-        let mut blocks: Vec<Block> =
-            Item::ALL.iter().map(|item| Block::explained(*item, record, measures)).collect();
+        let items: Vec<Writings<'a>> =
+            Item::ALL.iter().map(|item| Writings::of(*item, record, &measures)).collect();
+        let mut blocks: Vec<Block<'a>> =
+            items.iter().map(|item| Block::of(item, Extent::Explained, &measures)).collect();
         // What takes no more rows with everything is not to be cut.
         let mut order: Vec<usize> = (0..blocks.len()).collect();
         order.retain(|n| blocks.get(*n).is_some_and(|block| block.height() > SIDES));
@@ -66,11 +69,11 @@ impl<'a> Plan<'a> {
         order.sort_by_key(|n| std::cmp::Reverse(grade(n)));
         let mut better = Vec::new();
         for n in order {
-            let (Some(item), Some(block)) = (Item::ALL.get(n), blocks.get_mut(n)) else { continue };
-            let explained = std::mem::replace(block, Block::cut(*item, record, measures));
-            better.push((n, Block::whole(*item, record, measures), explained));
+            let (Some(item), Some(block)) = (items.get(n), blocks.get_mut(n)) else { continue };
+            let explained = std::mem::replace(block, Block::of(item, Extent::Cut, &measures));
+            better.push((n, Block::of(item, Extent::Whole, &measures), explained));
         }
-        let mut grow = |n: usize, better: Block| {
+        let mut grow = |n: usize, better: Block<'a>| {
             let used: usize = blocks.iter().map(Block::height).sum();
             if let Some(block) = blocks.get_mut(n)
                 && block.is_whole <= better.is_whole
@@ -82,7 +85,7 @@ impl<'a> Plan<'a> {
         let (to_the_end, with_reasons): (Vec<_>, Vec<_>) =
             better.into_iter().map(|(n, whole, explained)| ((n, whole), (n, explained))).unzip();
         to_the_end.into_iter().chain(with_reasons).for_each(|(n, better)| grow(n, better));
-        Some(Self { row, record, blocks, whose })
+        Some(Self { row, record, measures, blocks, whose })
     }
 
     /// Returns the rows that are needed.
@@ -102,7 +105,7 @@ impl<'a> Plan<'a> {
             line += 1;
         }
         for block in &self.blocks {
-            line = block.paint(canvas, area, line);
+            line = block.paint(canvas, area, line, &self.measures);
         }
         let last = area.height.saturating_sub(1).max(line);
         if let Some(record) = self.record {
@@ -177,23 +180,23 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, row: &ListRow, model: &Model) {
 fn signals(canvas: &mut Canvas<'_>, area: Rect, line: u16, record: &Record, is_blind: bool) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let signs = theme.signs();
-    let mut entries: Vec<Entry> = Vec::new();
-    let (dangers, information): (Vec<_>, Vec<_>) =
-        record.found.signals.iter().partition(|signal| signal.is_danger());
-    let said = |signal: crate::audit::Signal, sign: &str, style: Style| {
-        let partners = match partners(record, signal) {
-            none if none.is_empty() => none,
-            some => format!("{}#{some}", signs.arrow),
-        };
-        let word = format!("{sign}{}", lang.word("signal", record.found.word_of(signal, &record.dossier)));
-        vec![(word, style), (partners, theme.plain())]
+    let of = |is_danger| record.found.signals.iter().filter(move |signal| signal.is_danger() == is_danger);
+    let said = |signal: Signal, sign: &'static str, style: Style| -> Vec<Styled<'static>> {
+        let word = lang.word("signal", record.found.word_of(signal, &record.dossier));
+        let mut said = vec![(sign.into(), style), (word.into(), style)];
+        let partners = partners(record, signal);
+        if !partners.is_empty() {
+            said.push((format!("{}#{partners}", signs.arrow).into(), theme.plain()));
+        }
+        said
     };
-    entries.extend(dangers.into_iter().map(|signal| said(signal, signs.danger, theme.danger())));
+    let mut entries: Vec<_> = of(true).map(|signal| said(signal, signs.danger, theme.danger())).collect();
     let states = queue::states(&record.dossier.mark, is_blind, is_blind);
     // A returned mark is said beside its note.
-    let states = states.into_iter().filter(|word| *word != "word.returned");
-    entries.extend(states.map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
-    entries.extend(information.into_iter().map(|signal| said(signal, "", theme.plain())));
+    let states = states.filter(|word| *word != "word.returned");
+    let state = |word| vec![(lang.text(word).into(), theme.strong())];
+    entries.extend(states.map(state));
+    entries.extend(of(false).map(|signal| said(signal, "", theme.plain())));
     let mut line = canvas.line(area, line);
     note(&mut line, &record.dossier.mark, theme, lang);
     line.put(lang.text("word.signal"), theme.faint()).skip(1);
@@ -228,7 +231,7 @@ fn note(line: &mut Strip<'_>, mark: &Mark, theme: Theme, lang: Lang) {
 }
 
 /// Lists the records that a signal is about.
-pub(super) fn partners(record: &Record, signal: crate::audit::Signal) -> String {
+pub(super) fn partners(record: &Record, signal: Signal) -> String {
     let ids = record.found.partners.iter().filter(|(of, _)| *of == signal).map(|(_, id)| id.to_string());
     ids.collect::<Vec<_>>().join(" #")
 }

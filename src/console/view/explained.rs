@@ -1,7 +1,9 @@
 //! Why an item has its grade, in words.
 
+use std::fmt::Write as _;
+
 use crate::audit::Item;
-use crate::compare::{Finding, Grade, ItemComparison, Passage, Rule, explain, rule_text};
+use crate::compare::{Finding, Grade, ItemComparison, Passage, explain, rule_text};
 use crate::i18n::Lang;
 
 /// Says in a sentence each what was found, what decided the grade first.
@@ -17,33 +19,45 @@ pub(super) fn sentences(
 
 /// Names the rules that were needed, what decided the grade first.
 pub(super) fn rules(lang: Lang, found: &ItemComparison) -> String {
-    let mut rules: Vec<Rule> = found.rules.iter().collect();
-    rules.sort_by_key(|rule| std::cmp::Reverse(rule.grade()));
-    let said: Vec<String> = rules.into_iter().map(|rule| lang.say(&rule_text(rule))).collect();
-    said.join(lang.text("console.between-reasons"))
+    let mut out = String::new();
+    for grade in Grade::ALL.iter().rev() {
+        for rule in found.rules.iter().filter(|rule| rule.grade() == *grade) {
+            next(&mut out, lang).push_str(lang.text(rule_text(rule).id()));
+        }
+    }
+    out
 }
 
 /// Sets the characters that decided the grade side by side, variants with their code points. Nothing where only the form
 /// differs: the writings themselves say it.
 pub(super) fn characters(lang: Lang, found: &ItemComparison, left: &str, right: &str) -> String {
+    let mut out = String::new();
     if found.grade.is_same() {
-        return String::new();
+        return out;
     }
-    let deciding = found.findings.iter().filter(|finding| finding.rule.grade() == found.grade);
-    let said: Vec<String> = deciding.map(|finding| pair(finding, left, right)).collect();
-    said.join(lang.text("console.between-reasons"))
+    for finding in found.findings.iter().filter(|finding| finding.rule.grade() == found.grade) {
+        put_part(next(&mut out, lang), finding, left, finding.left);
+        out.push_str(" / ");
+        put_part(&mut out, finding, right, finding.right);
+    }
+    out
 }
 
-/// `髙 U+9AD9 / 高 U+9AD8`
-fn pair(finding: &Finding, left: &str, right: &str) -> String {
-    let is_variant = finding.rule.grade() == Grade::Variant;
-    let of = |text: &str, place: Passage| match text.get(place.range()).unwrap_or_default() {
-        "" => "-".to_owned(),
-        part if is_variant => {
-            let points: Vec<String> = part.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
-            format!("{part} {}", points.join(" "))
+/// Sets apart what follows from what stands there.
+fn next(out: &mut String, lang: Lang) -> &mut String {
+    if !out.is_empty() {
+        out.push_str(lang.text("console.between-reasons"));
+    }
+    out
+}
+
+/// `髙 U+9AD9`
+fn put_part(out: &mut String, finding: &Finding, text: &str, place: Passage) {
+    let part = text.get(place.range()).unwrap_or_default();
+    out.push_str(if part.is_empty() { "-" } else { part });
+    if finding.rule.grade() == Grade::Variant {
+        for c in part.chars() {
+            let _ = write!(out, " U+{:04X}", u32::from(c));
         }
-        part => part.to_owned(),
-    };
-    format!("{} / {}", of(left, finding.left), of(right, finding.right))
+    }
 }

@@ -132,12 +132,7 @@ fn explained(form: &Form) -> Option<&'static str> {
         Purpose::Step(StepAsks::Due, _) => "console.form.step-due-explained",
         Purpose::NarrowSweep => "console.form.narrow-sweep-explained",
         Purpose::StartSweep { .. } => "console.form.start-sweep-explained",
-        Purpose::Job(JobAsks::Export) => "console.form.export-explained",
-        Purpose::Job(JobAsks::Letters) => "console.form.letters-explained",
-        Purpose::Job(JobAsks::Inquiry) => "console.form.inquiry-explained",
-        Purpose::Job(JobAsks::Report) => "console.form.report-explained",
-        Purpose::Job(JobAsks::FileReport) => "console.form.file-report-explained",
-        Purpose::Job(JobAsks::Gate) => "console.form.gate-explained",
+        Purpose::Job(asks) => asks.explained(),
         Purpose::SaveFilter => "console.form.save-filter-explained",
         Purpose::Act(..) | Purpose::Bulk(SelectionAct::ChangeDue) => return None,
     })

@@ -2,6 +2,8 @@
 //! as they have room; else one side beside the other, on the lines that are left beside whose they are. What both sides have
 //! in common is cut before a pair takes more lines; what they do not have in common never is.
 
+use std::borrow::Cow;
+
 use ratatui::style::Style;
 
 use super::marked::{self, Piece};
@@ -22,11 +24,11 @@ const USUAL_NAME: usize = 18;
 /// The lines of a pair that has room one side over the other.
 const STACKED: usize = 2;
 /// Text in pieces of one style each.
-pub(super) type Pieces = Vec<(String, Style)>;
+pub(super) type Pieces<'a> = Vec<(Cow<'a, str>, Style)>;
 
 /// A pair as it is painted.
-pub(super) struct Laid {
-    pub(super) lines: Vec<Pieces>,
+pub(super) struct Laid<'a> {
+    pub(super) lines: Vec<Pieces<'a>>,
     /// Whose it is stands at the left, in a column; else before the first line.
     pub(super) has_column: bool,
     /// Everything of it that is not the same on both sides stands there.
@@ -34,10 +36,10 @@ pub(super) struct Laid {
 }
 
 /// An item as it may be painted, from the whole of it to the least that shows every difference.
-struct Forms {
+struct Forms<'a> {
     item: Item,
     grade: Grade,
-    pairs: Vec<Pair>,
+    pairs: Vec<Pair<'a>>,
 }
 
 /// What pairs are laid out with.
@@ -52,9 +54,9 @@ pub(super) struct Measures {
     pub(super) may_cut: bool,
 }
 
-impl Laid {
+impl<'a> Laid<'a> {
     /// Lays a record's pair out; `key` is whose it is.
-    pub(super) fn of(record: &Record, key: &str, measures: Measures) -> Self {
+    pub(super) fn of(record: &'a Record, key: &str, measures: Measures) -> Self {
         let Some(comparison) = &record.found.comparison else {
             return Self { lines: vec![Pieces::new(); STACKED], has_column: true, is_whole: false };
         };
@@ -65,7 +67,7 @@ impl Laid {
         };
         // What has to be read comes first, then what differs in form alone.
         let items = unlike(false).chain(unlike(true));
-        let mut items: Vec<Forms> =
+        let mut items: Vec<Forms<'a>> =
             items.map(|(item, found)| Forms::of(record, item, found, measures)).collect();
         let stacked = Self::stacked(&items, measures);
         if !measures.may_cut || stacked.lines.len() <= STACKED || record.found.signals.has_danger() {
@@ -83,9 +85,9 @@ impl Laid {
     }
 
     /// Lays items out from left to right, one side over the other, on as few lines as show every difference.
-    fn stacked(items: &[Forms], measures: Measures) -> Self {
+    fn stacked(items: &[Forms<'a>], measures: Measures) -> Self {
         let mut laid = Self { lines: Vec::new(), has_column: true, is_whole: true };
-        let mut row: Vec<&Forms> = Vec::new();
+        let mut row: Vec<&Forms<'a>> = Vec::new();
         for forms in items {
             let used: usize = row.iter().map(|forms| forms.least() + 1).sum();
             if used + forms.least() > measures.room {
@@ -105,10 +107,10 @@ impl Laid {
     }
 
     /// Lays items out behind the key, each on one line with the insurer's side before the register's, where there is room first.
-    fn beside(items: &[Forms], key: &str, measures: Measures) -> Self {
+    fn beside(items: &[Forms<'a>], key: &str, measures: Measures) -> Self {
         let Measures { theme, widest, .. } = measures;
         let mut laid = Self { lines: Vec::new(), has_column: false, is_whole: true };
-        let mut lines: Vec<(usize, Vec<&Forms>)> = vec![(cells(key) + 1, Vec::new())];
+        let mut lines: Vec<(usize, Vec<&Forms<'a>>)> = vec![(cells(key) + 1, Vec::new())];
         let mut broken = Vec::new();
         for forms in items {
             let least = forms.least_beside(theme) + 1;
@@ -130,7 +132,7 @@ impl Laid {
                 };
                 free -= pair.beside(theme) - forms.least_beside(theme);
                 if at > 0 {
-                    pieces.push((theme.signs().bar.to_owned(), theme.faint()));
+                    pieces.push((theme.signs().bar.into(), theme.faint()));
                 }
                 pieces.extend(forms.in_one_line(pair, theme));
             }
@@ -148,7 +150,7 @@ impl Laid {
     }
 
     /// Adds items side by side; the first have what room there is.
-    fn row(&mut self, items: &[&Forms], measures: Measures) {
+    fn row(&mut self, items: &[&Forms<'a>], measures: Measures) {
         if items.is_empty() {
             return;
         }
@@ -165,8 +167,8 @@ impl Laid {
                     let filled = wide - width(&pieces);
                     side.extend(pieces);
                     if n + 1 < items.len() {
-                        side.push((" ".repeat(filled), Style::new()));
-                        side.push((theme.signs().bar.to_owned(), theme.faint()));
+                        side.push((" ".repeat(filled).into(), Style::new()));
+                        side.push((theme.signs().bar.into(), theme.faint()));
                     }
                 }
             }
@@ -175,7 +177,7 @@ impl Laid {
     }
 
     /// Adds an item that has no room on two lines, in as many as it takes.
-    fn broken(&mut self, forms: &Forms, room: usize, theme: Theme) {
+    fn broken(&mut self, forms: &Forms<'a>, room: usize, theme: Theme) {
         let rows = forms.pairs.last().and_then(|pair| pair.rows(room));
         self.is_whole &= rows.is_some();
         for (l, r) in rows.unwrap_or_default() {
@@ -184,8 +186,8 @@ impl Laid {
     }
 }
 
-impl Forms {
-    fn of(record: &Record, item: Item, found: &ItemComparison, measures: Measures) -> Self {
+impl<'a> Forms<'a> {
+    fn of(record: &'a Record, item: Item, found: &ItemComparison, measures: Measures) -> Self {
         let Measures { theme, lang, may_cut, .. } = measures;
         let left = record.dossier.candidate.items[item].as_str();
         let right = record.dossier.answer.as_ref().map_or("", |answer| answer.items[item].as_str());
@@ -214,7 +216,7 @@ impl Forms {
     }
 
     /// Returns the widest form that has room.
-    fn widest(&self, room: usize) -> Option<&Pair> {
+    fn widest(&self, room: usize) -> Option<&Pair<'a>> {
         self.pairs.iter().find(|pair| pair.width() <= room)
     }
 
@@ -224,27 +226,27 @@ impl Forms {
     }
 
     /// Returns the widest form that has room on one line.
-    fn widest_beside(&self, room: usize, theme: Theme) -> Option<&Pair> {
+    fn widest_beside(&self, room: usize, theme: Theme) -> Option<&Pair<'a>> {
         self.pairs.iter().find(|pair| pair.beside(theme) <= room)
     }
 
     /// Sets both sides on one line; what is the same stands there once.
-    fn in_one_line(&self, pair: &Pair, theme: Theme) -> Pieces {
+    fn in_one_line(&self, pair: &Pair<'a>, theme: Theme) -> Pieces<'a> {
         let (l, r) = pair.rows(usize::MAX).and_then(|rows| rows.into_iter().next()).unwrap_or_default();
         let mut pieces = self.styled(l, theme);
         if !pair.is_equal() {
-            pieces.push((theme.signs().arrow.to_owned(), theme.faint()));
+            pieces.push((theme.signs().arrow.into(), theme.faint()));
             pieces.extend(self.styled(r, theme));
         }
         pieces
     }
 
-    fn styled(&self, pieces: Vec<Piece>, theme: Theme) -> Pieces {
+    fn styled(&self, pieces: Vec<Piece<'a>>, theme: Theme) -> Pieces<'a> {
         let style = |is_marked| if is_marked { theme.differing(self.grade) } else { theme.plain() };
         pieces.into_iter().map(|piece| (piece.text, style(piece.is_marked))).collect()
     }
 }
 
-fn width(pieces: &[(String, Style)]) -> usize {
-    pieces.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum()
+fn width(pieces: &[(Cow<'_, str>, Style)]) -> usize {
+    pieces.iter().map(|(text, _)| cells(Shown::new(&**text).as_str())).sum()
 }

@@ -1,5 +1,6 @@
 //! A value with the characters marked in which it differs, scrolled to them where it is too long.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::style::Style;
@@ -7,80 +8,102 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::strip::{Strip, solid};
 use crate::compare::{Grade, ItemComparison};
-use crate::text::{Shown, cells, stand_alone};
+use crate::text::{Shown, cells, cells_singly, stand_alone};
 
 /// Cells before the first difference that stay in sight.
 const BEFORE: usize = 8;
 
 /// A piece of a value: safe to show, and whether it is marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) text: String,
+pub(super) struct Piece<'a> {
+    pub(super) text: Cow<'a, str>,
     pub(super) is_marked: bool,
+    /// Where it stands in the value.
+    pub(super) at: Range<usize>,
+}
+
+impl<'a> Piece<'a> {
+    /// Takes a word or a sign that stands in the place of a value or of a part of it.
+    pub(super) fn sign(text: &'static str, is_marked: bool) -> Self {
+        Self { text: Cow::Borrowed(text), is_marked, at: 0..0 }
+    }
+
+    /// Adds the next piece of the same value.
+    fn append(&mut self, raw: &'a str, next: &Self) {
+        let both = self.at.start..next.at.end;
+        match (&self.text, &next.text, raw.get(both.clone())) {
+            // Two that stand as they were written, one behind the other.
+            (Cow::Borrowed(_), Cow::Borrowed(_), Some(whole))
+                if self.at.end == next.at.start && whole.len() == self.text.len() + next.text.len() =>
+            {
+                self.text = Cow::Borrowed(whole);
+            }
+            _ => self.text.to_mut().push_str(&next.text),
+        }
+        self.at = both;
+    }
 }
 
 /// Cuts a raw value into single characters as a reader counts them, each made safe to show; one is marked if a range
 /// touches any part of it.
-pub(super) fn characters(raw: &str, ranges: &[Range<usize>]) -> Vec<Piece> {
-    let alone = stand_alone(raw);
-    let shown = |grapheme: &str| {
-        if alone { grapheme.to_owned() } else { solid(Shown::new(grapheme).into_cow()).into_owned() }
+pub(super) fn characters<'a>(raw: &'a str, ranges: &[Range<usize>]) -> Vec<Piece<'a>> {
+    let piece = |begin: usize, grapheme: &'a str, text| {
+        let at = begin..begin + grapheme.len();
+        Piece { text, is_marked: touch(ranges, &at), at }
     };
-    let mut at = 0;
-    graphemes(raw)
-        .into_iter()
-        .map(|grapheme| {
-            let begin = at;
-            at += grapheme.len();
-            let is_marked = ranges.iter().any(|range| range.start < at && range.end > begin);
-            Piece { text: shown(grapheme), is_marked }
-        })
-        .collect()
+    if stand_alone(raw) {
+        let ends = raw.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+        let one = |(at, end): (usize, usize)| raw.get(at..end).map(|c| piece(at, c, Cow::Borrowed(c)));
+        return ends.filter_map(one).collect();
+    }
+    raw.grapheme_indices(true).map(|(at, c)| piece(at, c, solid(Shown::new(c).into_cow()))).collect()
 }
 
-/// Cuts a text into single characters as a reader counts them.
-pub(super) fn graphemes(text: &str) -> Vec<&str> {
-    if stand_alone(text) {
-        text.split("").filter(|c| !c.is_empty()).collect()
-    } else {
-        text.graphemes(true).collect()
-    }
+fn touch(ranges: &[Range<usize>], at: &Range<usize>) -> bool {
+    ranges.iter().any(|range| range.start < at.end && range.end > at.start)
 }
 
 /// Returns a value in pieces, where all of it fits into `room` cells and no character of it joins another: nearly always. None
 /// where that takes a closer look.
-pub(super) fn at_once(raw: &str, ranges: &[Range<usize>], room: usize) -> Option<Vec<Piece>> {
-    if !stand_alone(raw) || cells(raw) > room {
+pub(super) fn at_once<'a>(raw: &'a str, ranges: &[Range<usize>], room: usize) -> Option<Vec<Piece<'a>>> {
+    if cells_singly(raw).is_none_or(|cells| cells > room) {
         return None;
     }
-    let mut out: Vec<Piece> = Vec::new();
+    let mut out: Vec<Piece<'a>> = Vec::new();
     for (at, c) in raw.char_indices() {
-        let end = at + c.len_utf8();
-        let is_marked = ranges.iter().any(|range| range.start < end && range.end > at);
+        let at = at..at + c.len_utf8();
+        let is_marked = touch(ranges, &at);
         match out.last_mut() {
-            Some(last) if last.is_marked == is_marked => last.text.push(c),
-            _ => {
-                let mut text = String::with_capacity(raw.len() - at);
-                text.push(c);
-                out.push(Piece { text, is_marked });
-            }
+            Some(last) if last.is_marked == is_marked => last.at.end = at.end,
+            _ => out.push(Piece { text: Cow::Borrowed(""), is_marked, at }),
         }
+    }
+    for piece in &mut out {
+        piece.text = Cow::Borrowed(raw.get(piece.at.clone())?);
     }
     Some(out)
 }
 
+/// Returns the cells that pieces take.
+pub(super) fn width(pieces: &[Piece<'_>]) -> usize {
+    pieces.iter().map(|piece| cells(&piece.text)).sum()
+}
+
 /// Returns what of a value is seen in `room` cells: from its beginning, or, where the first difference lies beyond, from
 /// a little before it.
-pub(super) fn pieces(raw: &str, ranges: &[Range<usize>], room: usize, cut: &'static str) -> Vec<Piece> {
+pub(super) fn pieces<'a>(
+    raw: &'a str,
+    ranges: &[Range<usize>],
+    room: usize,
+    cut: &'static str,
+) -> Vec<Piece<'a>> {
     if let Some(pieces) = at_once(raw, ranges, room) {
         return pieces;
     }
     let all = characters(raw, ranges);
-    let width = |pieces: &[Piece]| pieces.iter().map(|piece| cells(&piece.text)).sum::<usize>();
     if width(&all) <= room {
-        return joined(all);
+        return joined(raw, all);
     }
-    let sign = || Piece { text: cut.to_owned(), is_marked: false };
     let mark_width = cells(cut);
     let first = all.iter().position(|piece| piece.is_marked).unwrap_or(0);
     let end_of_first = all.get(..=first).map_or(0, width);
@@ -97,7 +120,8 @@ pub(super) fn pieces(raw: &str, ranges: &[Range<usize>], room: usize, cut: &'sta
             from -= 1;
         }
     }
-    let mut out: Vec<Piece> = (from > 0 && mark_width <= room).then(sign).into_iter().collect();
+    let sign = || Piece::sign(cut, false);
+    let mut out: Vec<Piece<'a>> = (from > 0 && mark_width <= room).then(sign).into_iter().collect();
     let mut used = width(&out);
     let mut rest = all.into_iter().skip(from).peekable();
     while let Some(piece) = rest.next() {
@@ -111,15 +135,15 @@ pub(super) fn pieces(raw: &str, ranges: &[Range<usize>], room: usize, cut: &'sta
         used += cells(&piece.text);
         out.push(piece);
     }
-    joined(out)
+    joined(raw, out)
 }
 
-/// Joins neighbours of one kind: fewer changes of style, fewer bytes.
-pub(super) fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
+/// Joins neighbours of one kind, pieces of a value or signs in the place of them: fewer changes of style, fewer bytes.
+pub(super) fn joined<'a>(raw: &'a str, pieces: impl IntoIterator<Item = Piece<'a>>) -> Vec<Piece<'a>> {
+    let mut out: Vec<Piece<'a>> = Vec::new();
     for piece in pieces {
         match out.last_mut() {
-            Some(last) if last.is_marked == piece.is_marked => last.text.push_str(&piece.text),
+            Some(last) if last.is_marked == piece.is_marked => last.append(raw, &piece),
             _ => out.push(piece),
         }
     }
@@ -127,14 +151,14 @@ pub(super) fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 /// Paints a value into the room that a strip has for it, as `show` makes it safe to show.
-pub(super) fn paint(
+pub(super) fn paint<'t>(
     strip: &mut Strip<'_>,
-    raw: &str,
+    raw: &'t str,
     ranges: &[Range<usize>],
     room: usize,
     cut: &'static str,
     styles: (Style, Style),
-    show: fn(String) -> Shown<'static>,
+    show: fn(Cow<'t, str>) -> Shown<'t>,
 ) {
     for piece in pieces(raw, ranges, room.min(strip.room()), cut) {
         strip.put(show(piece.text), if piece.is_marked { styles.1 } else { styles.0 });
@@ -161,8 +185,9 @@ mod tests {
     use super::*;
 
     fn said(raw: &str, ranges: &[Range<usize>], room: usize) -> String {
-        let say =
-            |piece: &Piece| if piece.is_marked { format!("[{}]", piece.text) } else { piece.text.clone() };
+        let say = |piece: &Piece<'_>| {
+            if piece.is_marked { format!("[{}]", piece.text) } else { piece.text.to_string() }
+        };
         pieces(raw, ranges, room, "…").iter().map(say).collect()
     }
 
@@ -190,7 +215,7 @@ mod tests {
             let range = start..start + len;
             let ranges = std::slice::from_ref(&range);
             if let Some(pieces) = at_once(&raw, ranges, usize::MAX) {
-                prop_assert_eq!(pieces, joined(characters(&raw, ranges)));
+                prop_assert_eq!(pieces, joined(&raw, characters(&raw, ranges)));
             }
         }
 

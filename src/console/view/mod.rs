@@ -155,7 +155,7 @@ fn over(canvas: &mut Canvas<'_>, layout: &Layout, model: &Model, state: &mut Vie
         Some(Layer::Partner(pane)) => read(canvas, pane.top, &partner::lines(model, pane)),
         Some(Layer::Progress(pane)) => read(canvas, pane.top, &progress::lines(model, pane)),
         Some(Layer::Help(pane)) => read(canvas, pane.top, &help::lines(model, pane.of)),
-        Some(Layer::Form(form)) if form.purpose.is_of_reply() => form::paint(canvas, body, form, model),
+        Some(Layer::Form(form)) if form.purpose.takes_the_room() => form::paint(canvas, body, form, model),
         Some(Layer::Form(form)) => {
             if let Some(holder) = form.holder() {
                 read(canvas, form.top(), &beside::lines(model, form, holder));

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::marked::{Piece, at_once, characters, graphemes, joined};
+use super::marked::{Piece, at_once, characters, joined, width};
 use crate::compare::Finding;
 use crate::console::theme::Theme;
 use crate::text::cells;
@@ -12,90 +12,103 @@ use crate::text::cells;
 const KEPT_TOGETHER: usize = 12;
 
 /// A row of both writings, in pieces.
-pub(super) type PairRow = (Vec<Piece>, Vec<Piece>);
+pub(super) type PairRow<'a> = (Vec<Piece<'a>>, Vec<Piece<'a>>);
 
-/// Both writings, in what is not to be torn apart.
+/// Both writings, character by character, and what of them is not to be torn apart.
 #[derive(Debug, Clone)]
-pub(super) struct Pair {
+pub(super) struct Pair<'a> {
+    left: Writing<'a>,
+    right: Writing<'a>,
     units: Vec<Unit>,
 }
 
-/// What of both writings stands together.
+/// A writing: as it was written, and its characters or what stands in their place.
+#[derive(Debug, Clone)]
+struct Writing<'a> {
+    raw: &'a str,
+    pieces: Vec<Piece<'a>>,
+}
+
+/// What of both writings stands together, as places among their characters.
 #[derive(Debug, Clone)]
 struct Unit {
-    left: Vec<Piece>,
-    right: Vec<Piece>,
+    left: Range<usize>,
+    right: Range<usize>,
     /// Both sides have the same characters here, and no rule speaks of them.
     is_same: bool,
 }
 
 /// Breaks both writings into rows of at most `room` cells. None where a single character is wider than the room.
-pub(super) fn rows(
-    left: (&str, &[Range<usize>]),
-    right: (&str, &[Range<usize>]),
+pub(super) fn rows<'a>(
+    left: (&'a str, &[Range<usize>]),
+    right: (&'a str, &[Range<usize>]),
     findings: &[Finding],
     room: usize,
-) -> Option<Vec<PairRow>> {
+) -> Option<Vec<PairRow<'a>>> {
     let one_row = || Some((at_once(left.0, left.1, room)?, at_once(right.0, right.1, room)?));
     one_row().map(|row| vec![row]).or_else(|| Pair::of(left, right, findings).rows(room))
 }
 
-impl Pair {
+impl<'a> Pair<'a> {
     /// Takes both writings apart: the findings say where they run together again.
     pub(super) fn of(
-        (left, left_marks): (&str, &[Range<usize>]),
-        (right, right_marks): (&str, &[Range<usize>]),
+        (left, left_marks): (&'a str, &[Range<usize>]),
+        (right, right_marks): (&'a str, &[Range<usize>]),
         findings: &[Finding],
     ) -> Self {
-        let pieces = (characters(left, left_marks), characters(right, right_marks));
-        // What is shown of two characters may be the same though they are not: they are compared as they were written.
-        let (raw_left, raw_right) = (graphemes(left), graphemes(right));
+        let left = Writing { raw: left, pieces: characters(left, left_marks) };
+        let right = Writing { raw: right, pieces: characters(right, right_marks) };
         let unit = |(l, r): (Range<usize>, Range<usize>)| {
-            let is_equal = raw_left.get(l.clone()) == raw_right.get(r.clone());
-            let (left, right) = (pieces.0.get(l).unwrap_or_default(), pieces.1.get(r).unwrap_or_default());
-            let is_plain = left.iter().chain(right).all(|piece| !piece.is_marked);
-            Unit { left: left.to_vec(), right: right.to_vec(), is_same: is_equal && is_plain }
+            // What is shown of two characters may be the same though they are not: they are compared as they were written.
+            let is_equal = left.written(&l).eq(right.written(&r));
+            let is_plain = left.of(&l).iter().chain(right.of(&r)).all(|piece| !piece.is_marked);
+            Unit { left: l, right: r, is_same: is_equal && is_plain }
         };
-        Self {
-            units: ranges((left, &pieces.0), (right, &pieces.1), findings).into_iter().map(unit).collect(),
-        }
+        let units = ranges(&left, &right, findings).into_iter().map(unit).collect();
+        Self { left, right, units }
     }
 
     /// Puts a marked word in the place of a side that says nothing at all.
-    pub(super) fn or_word(mut self, word: &str) -> Self {
-        let is_void = |side: fn(&Unit) -> &Vec<Piece>| self.units.iter().all(|unit| side(unit).is_empty());
-        let (left, right) = (is_void(|unit| &unit.left), is_void(|unit| &unit.right));
+    pub(super) fn or_word(mut self, word: &'static str) -> Self {
         if self.units.is_empty() {
-            self.units.push(Unit { left: Vec::new(), right: Vec::new(), is_same: false });
+            self.units.push(Unit { left: 0..0, right: 0..0, is_same: false });
         }
-        let said = || vec![Piece { text: word.to_owned(), is_marked: true }];
-        if let Some(first) = self.units.first_mut() {
-            if left {
-                first.left = said();
-            }
-            if right {
-                first.right = said();
-            }
+        if self.left.pieces.is_empty() {
+            self.left.pieces.push(Piece::sign(word, true));
+            self.units[0].left = 0..1;
+        }
+        if self.right.pieces.is_empty() {
+            self.right.pieces.push(Piece::sign(word, true));
+            self.units[0].right = 0..1;
         }
         self
     }
 
     /// Leaves out, behind a sign, what is the same on both sides and lies more than `context` characters from what is not.
-    pub(super) fn cut(&self, context: usize, sign: &str) -> Self {
-        let mut units: Vec<Unit> = Vec::new();
-        let mut rest = self.units.iter().zip(self.near(context)).peekable();
-        while let Some((unit, is_near)) = rest.next() {
-            let mut run = vec![unit.clone()];
-            while let Some((unit, _)) = rest.next_if(|(_, is_next)| *is_next == is_near) {
-                run.push(unit.clone());
+    pub(super) fn cut(&self, context: usize, sign: &'static str) -> Self {
+        let none = |side: &Writing<'a>| Writing { raw: side.raw, pieces: Vec::new() };
+        let mut cut = Self { left: none(&self.left), right: none(&self.right), units: Vec::new() };
+        let near = self.near(context);
+        let mut units = self.units.as_slice();
+        for run in near.chunk_by(PartialEq::eq) {
+            let (these, rest) = units.split_at(run.len());
+            units = rest;
+            let wide = || these.iter().map(|unit| width(self.left.of(&unit.left))).sum::<usize>();
+            if run.contains(&false) && wide() > cells(sign) {
+                let sign = [Piece::sign(sign, false)];
+                cut.push(&sign, &sign, true);
+            } else {
+                for unit in these {
+                    cut.push(self.left.of(&unit.left), self.right.of(&unit.right), unit.is_same);
+                }
             }
-            if !is_near && run.iter().map(|unit| width(&unit.left)).sum::<usize>() > cells(sign) {
-                let sign = vec![Piece { text: sign.to_owned(), is_marked: false }];
-                run = vec![Unit { left: sign.clone(), right: sign, is_same: true }];
-            }
-            units.extend(run);
         }
-        Self { units }
+        cut
+    }
+
+    fn push(&mut self, left: &[Piece<'a>], right: &[Piece<'a>], is_same: bool) {
+        let (left, right) = (self.left.push(left), self.right.push(right));
+        self.units.push(Unit { left, right, is_same });
     }
 
     /// Tells of each unit whether it lies near to what is not the same. A number is near as a whole or not at all.
@@ -115,8 +128,7 @@ impl Pair {
 
     /// Returns the cells of the wider side.
     pub(super) fn width(&self) -> usize {
-        let side = |side: fn(&Unit) -> &Vec<Piece>| self.units.iter().map(|unit| width(side(unit))).sum();
-        Ord::max(side(|unit| &unit.left), side(|unit| &unit.right))
+        Ord::max(width(&self.left.pieces), width(&self.right.pieces))
     }
 
     /// Tells whether both sides are the same.
@@ -126,33 +138,34 @@ impl Pair {
 
     /// Returns the cells of both sides on one line; of what is the same, those of one.
     pub(super) fn beside(&self, theme: Theme) -> usize {
-        let side =
-            |side: fn(&Unit) -> &Vec<Piece>| self.units.iter().map(|unit| width(side(unit))).sum::<usize>();
-        let left = side(|unit| &unit.left);
-        if self.is_equal() { left } else { left + cells(theme.signs().arrow) + side(|unit| &unit.right) }
+        let left = width(&self.left.pieces);
+        if self.is_equal() { left } else { left + cells(theme.signs().arrow) + width(&self.right.pieces) }
     }
 
     /// Breaks both writings into rows of at most `room` cells. What corresponds stands on the same row. None where a single
     /// character is wider than the room.
-    pub(super) fn rows(&self, room: usize) -> Option<Vec<PairRow>> {
+    pub(super) fn rows(&self, room: usize) -> Option<Vec<PairRow<'a>>> {
         let mut out = Vec::new();
-        let mut row: PairRow = (Vec::new(), Vec::new());
-        let mut used = (0, 0);
-        for unit in &self.units {
-            let wide = (width(&unit.left), width(&unit.right));
+        let row = |units: &[Unit]| {
+            (
+                self.left.joined(units.iter().map(|unit| &unit.left)),
+                self.right.joined(units.iter().map(|unit| &unit.right)),
+            )
+        };
+        let (mut from, mut used) = (0, (0, 0));
+        for (n, unit) in self.units.iter().enumerate() {
+            let wide = (width(self.left.of(&unit.left)), width(self.right.of(&unit.right)));
             if wide.0.max(wide.1) > room {
                 return None;
             }
             if used.0 + wide.0 > room || used.1 + wide.1 > room {
-                out.push(std::mem::take(&mut row));
-                used = (0, 0);
+                out.push(row(&self.units[from..n]));
+                (from, used) = (n, (0, 0));
             }
             used = (used.0 + wide.0, used.1 + wide.1);
-            row.0.extend_from_slice(&unit.left);
-            row.1.extend_from_slice(&unit.right);
         }
-        out.push(row);
-        Some(out.into_iter().map(|(l, r)| (joined(l), joined(r))).collect())
+        out.push(row(&self.units[from..]));
+        Some(out)
     }
 
     fn is_same(&self, n: usize) -> bool {
@@ -160,41 +173,57 @@ impl Pair {
     }
 
     fn is_digit(&self, n: usize) -> bool {
-        let is_number = |piece: &Piece| piece.text.chars().all(char::is_numeric);
-        self.is_same(n) && self.units.get(n).is_some_and(|unit| unit.left.iter().all(is_number))
+        let is_number = |piece: &Piece<'_>| piece.text.chars().all(char::is_numeric);
+        self.is_same(n)
+            && self.units.get(n).is_some_and(|unit| self.left.of(&unit.left).iter().all(is_number))
     }
 }
 
-fn width(pieces: &[Piece]) -> usize {
-    pieces.iter().map(|piece| cells(&piece.text)).sum()
+impl<'a> Writing<'a> {
+    fn of(&self, places: &Range<usize>) -> &[Piece<'a>] {
+        self.pieces.get(places.clone()).unwrap_or_default()
+    }
+
+    /// Returns what was written there, character by character.
+    fn written(&self, places: &Range<usize>) -> impl Iterator<Item = Option<&'a str>> {
+        self.of(places).iter().map(|piece| self.raw.get(piece.at.clone()))
+    }
+
+    /// Returns the place of the character that begins at a byte, or of the next one.
+    fn place(&self, byte: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.at.start < byte)
+    }
+
+    fn push(&mut self, pieces: &[Piece<'a>]) -> Range<usize> {
+        let from = self.pieces.len();
+        self.pieces.extend_from_slice(pieces);
+        from..self.pieces.len()
+    }
+
+    fn joined<'p>(&self, places: impl Iterator<Item = &'p Range<usize>>) -> Vec<Piece<'a>> {
+        joined(self.raw, places.flat_map(|places| self.of(places)).cloned())
+    }
 }
 
 /// Returns what is not to be torn apart, as ranges of characters of both sides.
 fn ranges(
-    (left, left_pieces): (&str, &[Piece]),
-    (right, right_pieces): (&str, &[Piece]),
+    left: &Writing<'_>,
+    right: &Writing<'_>,
     findings: &[Finding],
 ) -> Vec<(Range<usize>, Range<usize>)> {
-    let begins = |text: &str| {
-        let begin = |end: &mut usize, one: &str| Some(std::mem::replace(end, *end + one.len()));
-        graphemes(text).into_iter().scan(0, begin).collect::<Vec<usize>>()
-    };
-    let (left, right) = (begins(left), begins(right));
-    let index = |begins: &[usize], byte: usize| begins.partition_point(|at| *at < byte);
-    let end = (left_pieces.len(), right_pieces.len());
-    let mut out = Vec::new();
+    let end = (left.pieces.len(), right.pieces.len());
+    let mut out = Vec::with_capacity(end.0.max(end.1));
     let mut at = (0, 0);
     for finding in findings {
         let (ours, theirs) = (finding.left.range(), finding.right.range());
-        let from = (index(&left, ours.start), index(&right, theirs.start));
-        let to = (index(&left, ours.end), index(&right, theirs.end));
+        let from = (left.place(ours.start), right.place(theirs.start));
+        let to = (left.place(ours.end), right.place(theirs.end));
         // Findings that cross say nothing about where the writings run together.
         if from.0 < at.0 || from.1 < at.1 {
             continue;
         }
         one_by_one(&mut out, at, from);
-        let wide = |pieces: Option<&[Piece]>| pieces.map_or(0, width);
-        if wide(left_pieces.get(from.0..to.0)).max(wide(right_pieces.get(from.1..to.1))) <= KEPT_TOGETHER {
+        if width(left.of(&(from.0..to.0))).max(width(right.of(&(from.1..to.1)))) <= KEPT_TOGETHER {
             out.push((from.0..to.0, from.1..to.1));
         } else {
             one_by_one(&mut out, from, to);
@@ -220,7 +249,7 @@ mod tests {
     use crate::audit::{Conventions, FiveItemsRef};
     use crate::compare::{Side, compare};
 
-    fn pair(left: &str, right: &str) -> Pair {
+    fn pair<'a>(left: &'a str, right: &'a str) -> Pair<'a> {
         let side = |address| FiveItemsRef { kanji_name: "", kana_name: "", birth_date: "", sex: "", address };
         let conventions = Conventions::default();
         let side = |address| Side { items: side(address), conventions: &conventions };
@@ -228,7 +257,7 @@ mod tests {
         Pair::of((left, &[]), (right, &[]), &findings)
     }
 
-    fn text(pieces: Vec<Piece>) -> String {
+    fn text(pieces: Vec<Piece<'_>>) -> String {
         pieces.into_iter().map(|piece| piece.text).collect()
     }
 
@@ -292,7 +321,7 @@ mod tests {
         fn what_differs_is_never_cut(left in "[東京千ケヶ1-２番]{0,20}", right in "[東京千ケヶ1-２番]{0,20}", context in 0_usize..4) {
             let whole = pair(&left, &right);
             for (unit, is_near) in whole.units.iter().zip(whole.near(context)) {
-                prop_assert!(is_near || unit.left == unit.right);
+                prop_assert!(is_near || whole.left.written(&unit.left).eq(whole.right.written(&unit.right)));
             }
             prop_assert!(whole.cut(context, "…").width() <= whole.width());
         }

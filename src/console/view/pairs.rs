@@ -77,15 +77,16 @@ pub(super) fn paint(
 }
 
 /// Lays the pairs out, whole where all of them have room so.
-fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid> {
+fn plans(pane: &PairsPane, theme: Theme, lang: Lang, area: Rect) -> Vec<Laid<'_>> {
     let (left, below) = (left(area), area.height.saturating_sub(OTHER_ROWS));
-    let of = |may_cut| -> Vec<Laid> {
+    let of = |may_cut| -> Vec<Laid<'_>> {
         let room = usize::from(area.width.saturating_sub(left));
         let widest = usize::from(area.width.saturating_sub(SIGN));
         let measures = Measures { theme, lang, room, widest, may_cut };
         pane.records.iter().map(|record| Laid::of(record, key_of(record, theme).as_str(), measures)).collect()
     };
-    let has_room = |plans: &Vec<Laid>| plans.iter().map(Laid::height).fold(0, u16::saturating_add) <= below;
+    let has_room =
+        |plans: &Vec<Laid<'_>>| plans.iter().map(Laid::height).fold(0, u16::saturating_add) <= below;
     let may_fit = pane.records.len() * 2 <= usize::from(below);
     may_fit.then(|| of(false)).filter(has_room).unwrap_or_else(|| of(true))
 }
@@ -131,7 +132,7 @@ fn legend(canvas: &mut Canvas<'_>, area: Rect) {
     line.skip(1).fill(signs.rule, theme.faint());
 }
 
-fn put(canvas: &mut Canvas<'_>, area: Rect, from: u16, laid: &Laid, of: (&Record, &'static str, bool)) {
+fn put(canvas: &mut Canvas<'_>, area: Rect, from: u16, laid: &Laid<'_>, of: (&Record, &'static str, bool)) {
     let (theme, lang) = (canvas.theme, canvas.lang);
     let (record, sign, is_at) = of;
     let left = left(area);
@@ -170,9 +171,9 @@ fn key_of(record: &Record, theme: Theme) -> Shown<'static> {
     Shown::key(end_of(key.as_str(), usize::from(LEFT - CURSOR - 1), theme))
 }
 
-fn put_all(strip: &mut Strip<'_>, pieces: &Pieces) {
+fn put_all(strip: &mut Strip<'_>, pieces: &Pieces<'_>) {
     for (text, style) in pieces {
-        strip.put(text.as_str(), *style);
+        strip.put(&**text, *style);
     }
 }
 

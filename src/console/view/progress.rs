@@ -7,8 +7,9 @@ use super::whole::Writer;
 use crate::audit::{Role, RootCause, Status};
 use crate::console::model::{Model, ProgressPane};
 use crate::i18n::{Message, thousands};
+use crate::notice::scope;
 use crate::notice::sweep::proviso;
-use crate::triage::deadlines::Pace;
+use crate::triage::deadlines::{Deadline, Pace};
 use crate::triage::figures::CauseFigures;
 use crate::triage::progress::{DayEnd, Progress};
 
@@ -30,6 +31,7 @@ pub(super) fn lines(model: &Model, pane: &ProgressPane) -> Vec<Line> {
     bars(&mut out, progress);
     deadlines(&mut out, progress);
     beside(&mut out, progress);
+    scopes(&mut out, progress);
     if model.facts.actor.role == Role::Lead {
         people(&mut out, progress);
     }
@@ -152,16 +154,18 @@ fn style(out: &Writer, status: Status) -> Style {
 fn deadlines(out: &mut Writer, progress: &Progress) {
     out.chapter(out.lang.text("console.progress.deadlines"));
     let today = progress.figures.as_of;
-    for deadline in &progress.deadlines {
-        let pace = Pace::until(deadline.day, today, &progress.figures);
+    for due in &progress.deadlines {
+        let pace = Pace::until(due.day, today, &progress.figures);
         let style = if pace.days_left < 0 { out.theme.faint() } else { out.theme.plain() };
-        let words = format!("{}: {}", out.lang.say(&deadline.message()), out.lang.say(&pace.message()));
-        out.lines.push(
-            Line::hanging(14)
-                .put("  ", Style::new())
-                .column(deadline.day.to_string(), 12, style)
-                .put(&words, style),
-        );
+        let left = |deadline: &Deadline| {
+            format!("{}: {}", out.lang.say(&deadline.message()), out.lang.say(&pace.message()))
+        };
+        let filed = due.filings.iter().map(|filing| out.lang.say(&filing.message()));
+        let mut day = due.day.to_string();
+        for words in due.deadline.iter().map(left).chain(filed).collect::<Vec<_>>() {
+            let line = Line::hanging(14).put("  ", Style::new()).column(std::mem::take(&mut day), 12, style);
+            out.lines.push(line.put(&words, style));
+        }
     }
     let done = progress.done_in_a_week();
     let id = match done {
@@ -191,6 +195,18 @@ fn beside(out: &mut Writer, progress: &Progress) {
         .arg("corrected", thousands(figures.wrong.corrected))
         .arg("reflected", thousands(figures.wrong.reflected));
     out.lines.push(Line::hanging(2).put("  ", Style::new()).put(out.lang.say(&message), out.theme.plain()));
+}
+
+/// How the candidates were chosen, as it was recorded.
+fn scopes(out: &mut Writer, progress: &Progress) {
+    if progress.figures.scope.is_empty() {
+        return;
+    }
+    out.chapter(out.lang.text("report.scope"));
+    for scope in &progress.figures.scope {
+        let words = out.lang.say(&scope::in_words(scope));
+        out.lines.push(Line::hanging(4).put("  ", Style::new()).put(&words, out.theme.plain()));
+    }
 }
 
 fn people(out: &mut Writer, progress: &Progress) {

@@ -1,10 +1,11 @@
 //! The rows of the queue that are seen.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::layout::Rect;
 
-use super::strip::{Entry, Strip};
+use super::strip::{Strip, Styled};
 use super::{Canvas, ViewState, marked};
 use crate::audit::{Mark, Signal};
 use crate::console::model::Model;
@@ -168,17 +169,14 @@ fn hidden_hit(strip: &mut Strip<'_>, row: &ListRow, columns: Columns, look: &Loo
 /// Dangers, what awaits or was found out, information: in words.
 fn notes(strip: &mut Strip<'_>, row: &ListRow, look: &Look<'_>) {
     let Look { theme, lang, is_blind, is_of_checks, .. } = *look;
-    let (dangers, information): (Vec<Signal>, Vec<Signal>) =
-        row.signals.iter().partition(|signal| signal.is_danger());
-    let danger = |signal: Signal| {
-        vec![(format!("{}{}", theme.signs().danger, lang.word("signal", signal.code())), theme.danger())]
-    };
-    let mut entries: Vec<Entry> = dangers.into_iter().map(danger).collect();
+    let of = |is_danger| row.signals.iter().filter(move |signal| signal.is_danger() == is_danger);
+    let word = |signal: Signal| Cow::Borrowed(lang.word("signal", signal.code()));
+    let danger = |signal| vec![(theme.signs().danger.into(), theme.danger()), (word(signal), theme.danger())];
+    let mut entries: Vec<Vec<Styled<'_>>> = of(true).map(danger).collect();
     let states = states(&row.mark, is_blind, is_of_checks);
-    entries.extend(states.into_iter().map(|word| vec![(lang.text(word).to_owned(), theme.strong())]));
-    let information = information.into_iter().map(|signal| lang.word("signal", signal.code()).to_owned());
-    entries.extend(information.map(|word| vec![(word, theme.plain())]));
-    entries.extend(assignee(&row.mark).map(|who| vec![(who, theme.plain())]));
+    entries.extend(states.map(|word| vec![(lang.text(word).into(), theme.strong())]));
+    entries.extend(of(false).map(|signal| vec![(word(signal), theme.plain())]));
+    entries.extend(assignee(&row.mark).map(|who| vec![(who.into(), theme.plain())]));
     strip.entries(&entries, lang.text("console.between-signals"));
 }
 
@@ -189,7 +187,11 @@ pub(super) fn assignee(mark: &Mark) -> Option<String> {
 
 /// Says what is to be known of a mark besides its status; what a first check decided is hidden from the second. That it awaits
 /// one is not said where it stands already.
-pub(super) fn states(mark: &Mark, is_blind: bool, is_awaiting_said: bool) -> Vec<&'static str> {
+pub(super) fn states(
+    mark: &Mark,
+    is_blind: bool,
+    is_awaiting_said: bool,
+) -> impl Iterator<Item = &'static str> + use<> {
     let states = [
         (mark.is_returned(), "word.returned"),
         (mark.wrong_found_at.is_some() && !is_blind, "word.wrong-number"),
@@ -197,7 +199,7 @@ pub(super) fn states(mark: &Mark, is_blind: bool, is_awaiting_said: bool) -> Vec
         (mark.raised_again, "word.raised-again"),
         (mark.data_changed, "word.data-changed"),
     ];
-    states.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word).collect()
+    states.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word)
 }
 
 /// Says of a correction whether the right number was seen on the server.

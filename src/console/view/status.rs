@@ -2,6 +2,8 @@
 
 mod fitting;
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -51,7 +53,7 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             Part::Operator => (&operator, widths.operator),
             Part::Says(entry) => {
                 for (text, style) in entry {
-                    line.put(text.as_str(), *style);
+                    line.put(&**text, *style);
                 }
                 continue;
             }
@@ -65,16 +67,21 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segment> {
     let database = &model.facts.database;
     let kind = if database.kind == DatabaseKind::Practice { theme.strong() } else { theme.plain() };
-    let said = |text: String, style: Style, rank: u8| Segment { part: Part::Says(vec![(text, style)]), rank };
+    let said = |text: Cow<'static, str>, style: Style, rank: u8| Segment {
+        part: Part::Says(vec![(text, style)]),
+        rank,
+    };
     let mut out = vec![
         Segment {
             part: Part::Says(vec![
-                (" ".to_owned(), theme.plain()),
-                (format!("[{}]", lang.text(database.kind.word())), kind),
+                (" ".into(), theme.plain()),
+                ("[".into(), kind),
+                (lang.text(database.kind.word()).into(), kind),
+                ("]".into(), kind),
             ]),
             rank: 0,
         },
-        said(position(model, words), theme.strong(), 0),
+        said(position(model, words).into(), theme.strong(), 0),
     ];
     let due = model.due_steps.count();
     let is_under_way = under_way(model).is_some() || !matches!(model.bulk, Bulk::Idle);
@@ -87,27 +94,31 @@ fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segmen
     let left = tallies.map(|tallies| tallies.of(model.queue.filter.list(), Status::Pending));
     out.extend(left.map(|left| {
         let count = words.count(left, lang);
-        said(format!("{} {count}", lang.text("console.status.left")), theme.plain(), aside.max(left_aside))
+        said(
+            format!("{} {count}", lang.text("console.status.left")).into(),
+            theme.plain(),
+            aside.max(left_aside),
+        )
     }));
     out.extend(model.selecting.as_ref().map(|selecting| {
         let range = if selecting.range.is_some() { lang.text("console.status.range") } else { "" };
         let selected = lang.text("console.status.selected");
-        said(format!("{selected} {}{range}", size(model, selecting)), theme.strong(), 0)
+        said(format!("{selected} {}{range}", size(model, selecting)).into(), theme.strong(), 0)
     }));
-    out.extend(bulk(model, words).map(|words| said(words, theme.strong(), 0)));
+    out.extend(bulk(model, words).map(|words| said(words.into(), theme.strong(), 0)));
     if due > 0 {
         let id = if words.is_short { "console.status.due-short" } else { "console.status.due" };
         let words = Message::new(id).arg("due", thousands(due as u64));
-        out.push(said(lang.say(&words), theme.danger(), aside));
+        out.push(said(lang.say(&words).into(), theme.danger(), aside));
     }
-    out.extend(swept(model, lang).map(|words| said(words, theme.strong(), aside.max(ASIDE))));
+    out.extend(swept(model, lang).map(|words| said(words.into(), theme.strong(), aside.max(ASIDE))));
     out.push(Segment { part: Part::Filter, rank: 2 });
     if model.queue.order != SortOrder::Risk {
         let words = lang.word("order", model.queue.order.code());
-        out.push(said(words.to_owned(), theme.plain(), ORDER));
+        out.push(said(words.into(), theme.plain(), ORDER));
     }
     out.push(Segment { part: Part::Operator, rank: 3 });
-    out.extend(under_way(model).map(|id| said(lang.text(id).to_owned(), theme.strong(), 0)));
+    out.extend(under_way(model).map(|id| said(lang.text(id).into(), theme.strong(), 0)));
     out
 }
 

@@ -9,8 +9,13 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::console::theme::Theme;
 use crate::text::{Shown, cells, cells_alone, cells_singly, stand_alone};
 
-/// Something that is shown whole or not at all, in pieces of one style each.
-pub(super) type Entry = Vec<(String, Style)>;
+/// A text of one style.
+pub(super) type Styled<'t> = (Cow<'t, str>, Style);
+
+/// Returns the cells that styled texts take, as they are shown.
+pub(super) fn wide(texts: &[Styled<'_>]) -> usize {
+    texts.iter().map(|(text, _)| cells(Shown::new(&**text).as_str())).sum()
+}
 
 /// A line of the screen, and how far it is painted.
 pub(super) struct Strip<'b> {
@@ -76,22 +81,21 @@ impl<'b> Strip<'b> {
     }
 
     /// Puts entries one after the other, each whole; where one does not fit, the sign of a cut stands for all that follow.
-    pub(super) fn entries(&mut self, entries: &[Entry], between: &str) -> &mut Self {
-        let wide = |entry: &Entry| -> usize {
-            entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum()
-        };
-        for (n, entry) in entries.iter().enumerate() {
-            let before = if n > 0 { between } else { "" };
-            let sign = if n + 1 < entries.len() { cells(self.theme.signs().cut) } else { 0 };
-            if n > 0 && cells(before) + wide(entry) + sign > self.room() {
-                self.put(self.theme.signs().cut, Style::new());
-                self.is_cut = true;
-                self.x = self.end;
-                return self;
+    pub(super) fn entries<'t>(&mut self, entries: &[impl AsRef<[Styled<'t>]>], between: &str) -> &mut Self {
+        let (cut, before) = (self.theme.signs().cut, cells(between));
+        for (n, entry) in entries.iter().map(AsRef::as_ref).enumerate() {
+            if n > 0 {
+                let sign = if n + 1 < entries.len() { cells(cut) } else { 0 };
+                if before + wide(entry) + sign > self.room() {
+                    self.put(cut, Style::new());
+                    self.is_cut = true;
+                    self.x = self.end;
+                    return self;
+                }
+                self.put(between, Style::new());
             }
-            self.put(before, Style::new());
             for (text, style) in entry {
-                self.put(text.as_str(), *style);
+                self.put(&**text, *style);
             }
         }
         self
@@ -229,7 +233,7 @@ mod tests {
         assert_eq!(said(&["abc", "d"], 3), "ab…");
         assert_eq!(said(&["abc", " "], 3), "abc");
         let entries = |width| {
-            let entries = ["番号重複", "旧姓", "氏名逆順"].map(|text| vec![(text.to_owned(), plain)]);
+            let entries = ["番号重複", "旧姓", "氏名逆順"].map(|text| [(text.into(), plain)]);
             painted(width, |strip| {
                 strip.entries(&entries, "／");
             })

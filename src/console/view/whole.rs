@@ -159,7 +159,7 @@ fn writing(out: &mut Writer, side: &'static str, raw: &str, marks: &[Range<usize
     let label = Line::hanging(LABEL + 2).put("    ", Style::new());
     let mut line = label.column(lang.text(side), LABEL - 2, theme.faint());
     for piece in marked::pieces(raw, marks, usize::MAX, "") {
-        line = line.put(&piece.text, if piece.is_marked { differing } else { theme.plain() });
+        line = line.put(&*piece.text, if piece.is_marked { differing } else { theme.plain() });
     }
     if raw.is_empty() {
         line = line.put(lang.text("console.diff.empty"), theme.faint());
@@ -195,9 +195,7 @@ pub(super) fn mark(out: &mut Writer, mark: &Mark) {
     let lang = out.lang;
     out.chapter(lang.text("word.status"));
     let mut states = vec![lang.word("status", mark.status.code())];
-    states.extend(
-        queue::states(mark, false, false).into_iter().chain(queue::reflection(mark)).map(|id| lang.text(id)),
-    );
+    states.extend(queue::states(mark, false, false).chain(queue::reflection(mark)).map(|id| lang.text(id)));
     out.fact("word.status", states.join(lang.text("console.between-signals")));
     let basis = mark.basis.map_or("", |basis| lang.word("basis", basis.code()));
     out.fact("word.basis", basis);

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Row};
 use sha2::{Digest as _, Sha256};
 
 use crate::audit::{Actor, Day, EventKind};
-use crate::store::base::codec::{self, impossible, moment};
+use crate::store::base::codec::{self, coded, impossible, moment};
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::base::reading::{Reading, in_row};
@@ -13,7 +13,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::history::days;
 use crate::store::history::journal::{self, Entry};
 use crate::triage::chain::hex;
-use crate::triage::deadlines::{self, Deadline};
+use crate::triage::deadlines::{self, Deadline, Filing, TakenBack};
 use crate::triage::figures::Figures;
 use crate::triage::policy::{Refusal, deadline_name, may_file, reason};
 
@@ -39,6 +39,11 @@ pub struct FiledReport {
 const FILING: &str =
     "SELECT f.due, f.as_of, f.filed_by, f.filed_at, f.content, f.digest, e.facts FROM filing f
      LEFT JOIN event e ON e.seq = f.event WHERE f.superseded IS NULL";
+
+/// What lists say of filed reports, those that were taken back by the event of that.
+const FILINGS: &str =
+    "SELECT f.due, f.filed_by, f.filed_at, f.digest, e.at, e.account, e.claim, e.source, e.role, e.facts FROM filing f
+     LEFT JOIN event e ON e.seq = f.superseded ORDER BY f.due, f.id";
 
 const DEADLINE: &str = "SELECT day, name FROM deadline ORDER BY day";
 
@@ -141,10 +146,10 @@ impl Store {
         Ok(self.connection.prepare_cached(&sql)?.query_row([due.to_string()], filing).optional()?)
     }
 
-    /// Returns all reports in force, in the order of their days.
-    pub fn filings(&self) -> Result<Vec<FiledReport>> {
-        let mut statement = self.connection.prepare_cached(&format!("{FILING} ORDER BY f.due"))?;
-        let filings = statement.query_map([], filing)?;
+    /// Returns all that was ever filed, taken back or not, in the order of the days and of the filing.
+    pub fn filings(&self) -> Result<Vec<Filing>> {
+        let mut statement = self.connection.prepare_cached(FILINGS)?;
+        let filings = statement.query_map([], listed)?;
         Ok(filings.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -208,13 +213,33 @@ fn filing(row: &Row<'_>) -> rusqlite::Result<FiledReport> {
     })
 }
 
+fn listed(row: &Row<'_>) -> rusqlite::Result<Filing> {
+    in_row("filing", row, &[0], || {
+        let taken_back = row.get::<_, Option<i64>>(4)?.map(|_| taken_back(row)).transpose()?;
+        let on = Day::of(moment(row, 2)?);
+        Ok(Filing { due: day(row, 0)?, by: row.get(1)?, on, digest: row.get(3)?, taken_back })
+    })
+}
+
+fn taken_back(row: &Row<'_>) -> rusqlite::Result<TakenBack> {
+    let actor =
+        Actor { account: row.get(5)?, claim: row.get(6)?, source: coded(row, 7)?, role: coded(row, 8)? };
+    let facts: serde_json::Value = serde_json::from_str(&row.get::<_, String>(9)?).unwrap_or_default();
+    Ok(TakenBack {
+        on: Day::of(moment(row, 4)?),
+        by: actor.person().to_owned(),
+        why: facts.get("note").and_then(|note| note.as_str()).unwrap_or_default().to_owned(),
+    })
+}
+
 fn deadline(row: &Row<'_>) -> rusqlite::Result<(Day, String)> {
     in_row("deadline", row, &[0], || Ok((day(row, 0)?, row.get(1)?)))
 }
 
 /// Returns how all filed reports and the insurer's own days are read.
-pub(in crate::store) fn readings() -> [Reading; 2] {
+pub(in crate::store) fn readings() -> [Reading; 3] {
     [
+        Reading::of(FILINGS.to_owned(), |_, row| Ok(listed(row).map(drop)?)),
         Reading::of(FILING.to_owned(), |_, row| Ok(filing(row).map(drop)?)),
         Reading::of(DEADLINE.to_owned(), |_, row| Ok(deadline(row).map(drop)?)),
     ]

@@ -9,6 +9,7 @@ use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::history::journal;
+use crate::triage::deadlines;
 use crate::triage::progress::{Did, Progress};
 
 /// What counts as work on a record.
@@ -27,7 +28,7 @@ impl Store {
         Ok(Progress {
             figures: self.figures(today, today)?,
             course: self.day_ends(None)?,
-            deadlines: self.deadlines()?,
+            deadlines: deadlines::with_filings(self.deadlines()?, self.filings()?),
             people: if actor.role == Role::Lead { self.people(today)? } else { Vec::new() },
         })
     }

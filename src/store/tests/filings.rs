@@ -4,7 +4,7 @@ use crate::audit::{Day, EventKind, Scope, TemplateKind};
 use crate::store::fixture::{World, actor, at, candidate, lead};
 use crate::store::{FiledReport, StoreError};
 use crate::triage::act::Act;
-use crate::triage::deadlines::DeadlineName;
+use crate::triage::deadlines::{DeadlineName, TakenBack};
 use crate::triage::figures::Figures;
 use crate::triage::policy::Refusal;
 
@@ -35,14 +35,20 @@ fn a_filed_report_stays_as_it_was_and_is_filed_once() {
     assert_eq!(world.store.filing(due).unwrap(), Some(filed.clone()));
     let refused = world.store.supersede(due, " ", &lead("ito"), at(20)).unwrap();
     assert_eq!(refused, Err(Refusal::SupersedingNeedsReason));
-    assert_eq!(world.store.supersede(due, "miscounted", &lead("ito"), at(20)).unwrap(), Ok(filed));
+    assert_eq!(world.store.supersede(due, "miscounted", &lead("ito"), at(20)).unwrap(), Ok(filed.clone()));
     assert_eq!(
         world.store.supersede(due, "again", &lead("ito"), at(21)).unwrap(),
         Err(Refusal::NotFiled { due })
     );
     let second = file(&mut world, due, 30).unwrap();
     assert_eq!(serde_json::from_str::<Figures>(&second.content).unwrap().wrong.found, 1);
-    assert_eq!(world.store.filings().unwrap(), [second]);
+    let listed = world.store.filings().unwrap();
+    assert_eq!(listed.iter().map(|filing| filing.digest).collect::<Vec<_>>(), [filed.digest, second.digest]);
+    let back = TakenBack { on: Day::of(at(20)), by: "ito".to_owned(), why: "miscounted".to_owned() };
+    assert_eq!(
+        listed.iter().map(|filing| filing.taken_back.as_ref()).collect::<Vec<_>>(),
+        [Some(&back), None]
+    );
     let mut kinds = Vec::new();
     let keep = &mut |event: crate::audit::Event| {
         kinds.push(event.kind);

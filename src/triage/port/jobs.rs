@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::audit::{Actor, Addressee, Day, SweepId};
+use crate::audit::{Actor, Addressee, Day, Scope, SweepId};
 use crate::i18n::{Lang, Message};
 use crate::triage::filter::Filter;
 
@@ -76,6 +76,32 @@ pub enum Work {
     FileReport {
         /// The day that it is for.
         due: Day,
+    },
+    /// The report for a day is taken back, so that another can be filed.
+    SupersedeReport {
+        /// The day that it was filed for.
+        due: Day,
+        /// Why.
+        why: String,
+    },
+    /// A day of the insurer's own to report by.
+    SetDeadline {
+        /// The day.
+        day: Day,
+        /// What is due then; none: it is given up.
+        name: Option<String>,
+    },
+    /// How the candidates were chosen is recorded.
+    AddScope(Scope),
+    /// The letter that is in force into a new file, to be edited.
+    LetterTemplate {
+        /// The file; one that is there already is left as it is, for somebody may have edited it.
+        path: String,
+    },
+    /// The insurer's own letter is put in force.
+    SetLetterTemplate {
+        /// The file.
+        path: String,
     },
     /// The numbers that have no answer yet, whole, into a file for asking J-LIS.
     Inquiry {

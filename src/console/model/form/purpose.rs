@@ -110,8 +110,20 @@ pub enum JobAsks {
     Report,
     /// For which day they are filed.
     FileReport,
+    /// Why a filed report is taken back.
+    SupersedeReport,
+    /// A day of the insurer's own to report by.
+    SetDeadline,
+    /// Which of these is given up.
+    DropDeadline,
     /// Notifications of new members, and the folder that they are sorted into.
     Gate,
+    /// How the candidates were chosen.
+    AddScope,
+    /// The file for the letter that is in force.
+    LetterTemplate,
+    /// The file of the insurer's own letter.
+    SetLetterTemplate,
 }
 
 impl Purpose {
@@ -160,6 +172,11 @@ impl Purpose {
     /// Tells whether it is about the replies to requests.
     pub const fn is_of_reply(&self) -> bool {
         matches!(self, Self::Reply(_) | Self::Documents)
+    }
+
+    /// Tells whether its form takes the room of the record too, which it is not about.
+    pub const fn takes_the_room(&self) -> bool {
+        self.is_of_reply() || matches!(self, Self::Job(JobAsks::AddScope))
     }
 
     /// Tells whether it is an act on a step of an incident.
@@ -217,7 +234,31 @@ impl JobAsks {
             Self::Inquiry => "console.form.inquiry",
             Self::Report => "console.form.report",
             Self::FileReport => "console.form.file-report",
+            Self::SupersedeReport => "console.form.supersede-report",
+            Self::SetDeadline => "console.form.set-deadline",
+            Self::DropDeadline => "console.form.drop-deadline",
             Self::Gate => "console.form.gate",
+            Self::AddScope => "console.form.add-scope",
+            Self::LetterTemplate => "console.form.letter-template",
+            Self::SetLetterTemplate => "console.form.set-letter-template",
+        }
+    }
+
+    /// Returns the id of what the form has to say before its rows.
+    pub const fn explained(self) -> &'static str {
+        match self {
+            Self::Export => "console.form.export-explained",
+            Self::Letters => "console.form.letters-explained",
+            Self::Inquiry => "console.form.inquiry-explained",
+            Self::Report => "console.form.report-explained",
+            Self::FileReport => "console.form.file-report-explained",
+            Self::SupersedeReport => "console.form.supersede-report-explained",
+            Self::SetDeadline => "console.form.set-deadline-explained",
+            Self::DropDeadline => "console.form.drop-deadline-explained",
+            Self::Gate => "console.form.gate-explained",
+            Self::AddScope => "console.form.add-scope-explained",
+            Self::LetterTemplate => "console.form.letter-template-explained",
+            Self::SetLetterTemplate => "console.form.set-letter-template-explained",
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::audit::{
 };
 use crate::triage::assess::assess;
 use crate::triage::bulk::{BulkEnd, BulkProgress};
+use crate::triage::deadlines::Filing;
 use crate::triage::dossier::Dossier;
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page};
@@ -56,6 +57,8 @@ pub(super) struct Fake {
     pub(super) broken_off: bool,
     /// Whether nobody marked in the last days.
     pub(super) nobody_marked: bool,
+    pub(super) filings: Vec<Filing>,
+    pub(super) scopes: Vec<serde_json::Value>,
 }
 
 /// An invented member: kanji, kana, birth date, sex, address.
@@ -81,6 +84,8 @@ impl Fake {
             swept: Vec::new(),
             broken_off: false,
             nobody_marked: false,
+            filings: Vec::new(),
+            scopes: Vec::new(),
         }
     }
 

@@ -38,9 +38,12 @@ impl Fake {
         };
         let sweeps = (1..).zip(&self.swept).map(sweep).collect();
         Progress {
-            figures: Figures { sweeps, ..Figures::of(today, changes.sums()) },
+            figures: Figures { sweeps, scope: self.scopes.clone(), ..Figures::of(today, changes.sums()) },
             course: Vec::new(),
-            deadlines: deadlines::all([(today.plus(2), "board".to_owned())]),
+            deadlines: deadlines::with_filings(
+                deadlines::all([(today.plus(2), "board".to_owned())]),
+                self.filings.clone(),
+            ),
             people: if actor.role == Role::Lead && !self.nobody_marked { people } else { Vec::new() },
         }
     }

@@ -1,8 +1,7 @@
 //! What of the status line has room: said shorter, then cut, then rounded, and only then left out.
 
-use crate::console::view::strip::Entry;
+use crate::console::view::strip::{Styled, wide};
 use crate::i18n::{Lang, Message, thousands};
-use crate::text::{Shown, cells};
 
 /// How much of the filter is read before names are cut, before other parts are left out, and at the very least.
 const FILTER_GOOD: usize = 24;
@@ -40,7 +39,7 @@ pub(super) struct Words {
 /// What a part of the line says.
 pub(super) enum Part {
     /// This, whole.
-    Says(Entry),
+    Says(Vec<Styled<'static>>),
     /// The filter, as far as there is room.
     Filter,
     /// Who is at work, as far as there is room.
@@ -138,7 +137,7 @@ fn taken(segments: &[Segment], bar: usize, widths: Widths) -> usize {
     let of = |segment: &Segment| match &segment.part {
         Part::Filter => widths.filter,
         Part::Operator => widths.operator,
-        Part::Says(entry) => entry.iter().map(|(text, _)| cells(Shown::new(text.as_str()).as_str())).sum(),
+        Part::Says(texts) => wide(texts),
     };
     widths.name + segments.iter().map(of).sum::<usize>() + bar * segments.len().saturating_sub(1)
 }
