@@ -359,6 +359,12 @@ impl RuleSet {
 
     /// Lists the rules in the order of the enum.
     pub fn iter(self) -> impl Iterator<Item = Rule> {
-        Rule::ALL.iter().copied().filter(move |rule| self.contains(*rule))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            // Of none left there is no first.
+            let first = Rule::ALL.get(left.trailing_zeros() as usize).copied()?;
+            left &= left - 1;
+            Some(first)
+        })
     }
 }

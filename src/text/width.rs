@@ -25,10 +25,11 @@ pub fn stand_alone(text: &str) -> bool {
 }
 
 /// Returns the cells of a character that neither joins its neighbours nor is changed by them, among those that stand for
-/// themselves too: nearly all that a register holds.
+/// themselves too: nearly all that a register holds, and the signs of the screen.
 pub const fn cells_alone(c: char) -> Option<usize> {
     match c {
-        ' '..='~' => Some(1),
+        // What follows ASCII are the rules and signs of the screen itself.
+        ' '..='~' | '─'..='╿' | '…' | '→' | '❯' => Some(1),
         '\u{3000}'..='\u{3029}'
         | '\u{3041}'..='\u{3096}'
         | '\u{30A1}'..='\u{30FF}'

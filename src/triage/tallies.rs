@@ -11,24 +11,32 @@ use crate::audit::Status;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tallies {
     counts: BTreeMap<(QueueList, Status, Risk), u64>,
+    /// The same without the risk, in order, of a few dozen pairs: what every frame shows lies together.
+    shown: Vec<(QueueList, Status, u64)>,
 }
 
 impl Tallies {
     /// Adds to one count.
     pub fn add(&mut self, list: QueueList, status: Status, risk: Risk, count: u64) {
         *self.counts.entry((list, status, risk)).or_default() += count;
+        match self.find(list, status) {
+            Ok(at) => self.shown[at].2 += count,
+            Err(at) => self.shown.insert(at, (list, status, count)),
+        }
     }
 
     /// Returns how many records of a list have a status.
     pub fn of(&self, list: QueueList, status: Status) -> u64 {
-        let risks = [Risk::ALL.first(), Risk::ALL.last()].map(|risk| risk.map(|risk| (list, status, *risk)));
-        let [Some(from), Some(to)] = risks else { return 0 };
-        self.counts.range(from..=to).map(|(_, n)| n).sum()
+        self.find(list, status).map_or(0, |at| self.shown[at].2)
+    }
+
+    fn find(&self, list: QueueList, status: Status) -> Result<usize, usize> {
+        self.shown.binary_search_by_key(&(list, status), |(list, status, _)| (*list, *status))
     }
 
     /// Returns how many records a list holds.
     pub fn total(&self, list: QueueList) -> u64 {
-        Status::ALL.iter().map(|status| self.of(list, *status)).sum()
+        self.shown.iter().filter(|(l, ..)| *l == list).map(|(_, _, n)| n).sum()
     }
 
     /// Returns how many records a filter of cause and status alone lets through.

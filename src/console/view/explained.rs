@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use smallvec::SmallVec;
+
 use crate::audit::Item;
-use crate::compare::{Finding, Grade, ItemComparison, Passage, explain, rule_text};
+use crate::compare::{Finding, Grade, ItemComparison, Passage, Rule, explain, rule_text};
 use crate::i18n::Lang;
 
 /// Says in a sentence each what was found, what decided the grade first.
@@ -20,10 +22,10 @@ pub(super) fn sentences(
 /// Names the rules that were needed, what decided the grade first.
 pub(super) fn rules(lang: Lang, found: &ItemComparison) -> String {
     let mut out = String::new();
-    for grade in Grade::ALL.iter().rev() {
-        for rule in found.rules.iter().filter(|rule| rule.grade() == *grade) {
-            next(&mut out, lang).push_str(lang.text(rule_text(rule).id()));
-        }
+    let mut rules: SmallVec<[Rule; 8]> = found.rules.iter().collect();
+    rules.sort_by_key(|rule| std::cmp::Reverse(rule.grade()));
+    for rule in rules {
+        next(&mut out, lang).push_str(lang.text(rule_text(rule).id()));
     }
     out
 }

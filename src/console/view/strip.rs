@@ -148,7 +148,7 @@ impl<'b> Strip<'b> {
     /// Fills the rest of the line with a sign of one cell.
     pub(super) fn fill(&mut self, sign: &str, style: Style) {
         while self.x < self.end {
-            self.draw(sign, style);
+            self.draw_singly(sign, style);
         }
     }
 

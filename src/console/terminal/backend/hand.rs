@@ -93,7 +93,8 @@ impl<W: Write> Hand<W> {
         let symbol = cell.symbol();
         let mut characters = symbol.chars();
         let (first, is_single) = (characters.next().unwrap_or(' '), characters.next().is_none());
-        if let Some(cells) = cells_alone(first).filter(|_| is_single) {
+        let is_sure = is_single && (first.is_ascii() || is_surely_measured(first));
+        if let Some(cells) = cells_alone(first).filter(|_| is_sure) {
             self.out.write_all(symbol.as_bytes())?;
             let width = u16::try_from(cells).unwrap_or(1);
             self.place = self.after(at, width, first.is_ascii(), end);
