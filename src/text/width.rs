@@ -28,8 +28,8 @@ pub fn stand_alone(text: &str) -> bool {
 /// themselves too: nearly all that a register holds, and the signs of the screen.
 pub const fn cells_alone(c: char) -> Option<usize> {
     match c {
-        // What follows ASCII are the rules and signs of the screen itself.
-        ' '..='~' | '─'..='╿' | '…' | '→' | '❯' => Some(1),
+        // Behind ASCII the rules and signs of the screen itself, and half-width kana without their voicing marks.
+        ' '..='~' | '─'..='╿' | '…' | '→' | '❯' | '\u{FF61}'..='\u{FF9D}' => Some(1),
         '\u{3000}'..='\u{3029}'
         | '\u{3041}'..='\u{3096}'
         | '\u{30A1}'..='\u{30FF}'

@@ -23,17 +23,29 @@ struct Sketch {
 
 impl Sketch {
     fn of(grid: &Grid) -> Self {
-        let columns = grid.row(0).len().div_ceil(EVERY);
-        let mut tags = Vec::with_capacity(columns * grid.height());
-        for y in 0..grid.height() {
-            tags.extend(grid.row(y).chunks(EVERY).filter_map(<[Glyph]>::first).map(|glyph| glyph.tag()));
-        }
-        Self { columns, tags }
+        Self { columns: columns(grid), tags: each(grid, Glyph::tag) }
     }
 
     fn row(&self, y: usize) -> &[u32] {
         self.tags.get(y * self.columns..(y + 1) * self.columns).unwrap_or_default()
     }
+}
+
+/// Returns how many cells of a row are reckoned with.
+fn columns(grid: &Grid) -> usize {
+    grid.row(0).len().div_ceil(EVERY)
+}
+
+/// Asks each cell that is reckoned with, row by row.
+fn each<T: Copy + Default>(grid: &Grid, of: fn(Glyph) -> T) -> Vec<T> {
+    let columns = columns(grid);
+    let mut all = vec![T::default(); columns * grid.height()];
+    for (y, row) in all.chunks_exact_mut(columns.max(1)).enumerate() {
+        for (one, glyph) in row.iter_mut().zip(grid.row(y).iter().step_by(EVERY)) {
+            *one = of(*glyph);
+        }
+    }
+    all
 }
 
 /// What it costs to turn rows into those of a screen.
@@ -44,13 +56,7 @@ struct Costs {
 
 impl Costs {
     fn of(grid: &Grid) -> Self {
-        let wanted = Sketch::of(grid);
-        let mut weights = Vec::with_capacity(wanted.tags.len());
-        for y in 0..grid.height() {
-            weights
-                .extend(grid.row(y).chunks(EVERY).filter_map(<[Glyph]>::first).map(|glyph| glyph.weight()));
-        }
-        Self { wanted, weights }
+        Self { wanted: Sketch::of(grid), weights: each(grid, Glyph::weight) }
     }
 
     /// Reckons about what it costs to turn a row into one of the screen.
