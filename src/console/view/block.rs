@@ -1,11 +1,12 @@
 //! An item of the diff: its two writings in one row each or more, the grade, and the reasons in words.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use smallvec::smallvec;
 
-use super::marked::{Piece, pieces, width};
+use super::marked::{Piece, Pieces, Places, pieces, width};
 use super::pair::{PairRow, rows};
 use super::{Canvas, explained, marked, reading};
 use crate::audit::{AnswerResult, Item, PerItem};
@@ -47,7 +48,7 @@ struct Compared<'a> {
     grade: &'static str,
     /// A writing takes the room of its explanation.
     is_long: bool,
-    marks: (Vec<Range<usize>>, Vec<Range<usize>>),
+    marks: (Places, Places),
     /// Why, in words: those that belong beside the first row, and those below.
     beside: String,
     below: String,
@@ -68,11 +69,11 @@ pub(super) struct Block<'a> {
 struct BlockLine<'a> {
     /// Whose side it is.
     side: &'static str,
-    value: Vec<Piece<'a>>,
+    value: Pieces<'a>,
     /// Where grade and words begin, from the beginning of values.
     at: usize,
     grade: Option<(&'static str, Style)>,
-    words: String,
+    words: Cow<'a, str>,
 }
 
 impl Measures {
@@ -142,7 +143,7 @@ impl<'a> Compared<'a> {
 
 impl<'a> Block<'a> {
     /// Plans the rows of an item.
-    pub(super) fn of(item: &Writings<'a>, extent: Extent, measures: &Measures) -> Self {
+    pub(super) fn of(item: &'a Writings<'a>, extent: Extent, measures: &Measures) -> Self {
         let differing = measures.theme.strong();
         let mut block = Self { item: item.item, lines: Vec::new(), differing, is_whole: true };
         match &item.compared {
@@ -161,7 +162,7 @@ impl<'a> Block<'a> {
     fn compared(
         &mut self,
         item: &Writings<'a>,
-        compared: &Compared<'a>,
+        compared: &'a Compared<'a>,
         extent: Extent,
         measures: &Measures,
     ) {
@@ -188,7 +189,7 @@ impl<'a> Block<'a> {
         let whole = (extent != Extent::Cut).then(|| rows((item.left, &[]), ("", &[]), &[], room)).flatten();
         self.is_whole = whole.is_some() || cells(Shown::new(item.left).as_str()) <= room;
         let cut = || pieces(item.left, &[], room, measures.theme.signs().cut);
-        let rows = whole.unwrap_or_else(|| vec![(cut(), Vec::new())]);
+        let rows = whole.unwrap_or_else(|| vec![(cut(), Pieces::new())]);
         self.put_rows(rows, ["", item.answer], measures);
     }
 
@@ -198,7 +199,7 @@ impl<'a> Block<'a> {
         for (n, (left, right)) in rows.into_iter().enumerate() {
             for ((side, mut value), word) in measures.sides.into_iter().zip([left, right]).zip(words) {
                 if n == 0 && !word.is_empty() {
-                    value = vec![Piece::sign(word, true)];
+                    value = smallvec![Piece::sign(word, true)];
                 }
                 if n == 0 || !value.is_empty() {
                     self.lines.push(BlockLine { side, value, ..BlockLine::default() });
@@ -208,7 +209,7 @@ impl<'a> Block<'a> {
     }
 
     /// Puts grade and reasons beside the rows, and below them what has no room there.
-    fn put_reasons(&mut self, compared: &Compared<'a>, at: usize, extent: Extent, measures: &Measures) {
+    fn put_reasons(&mut self, compared: &'a Compared<'a>, at: usize, extent: Extent, measures: &Measures) {
         let Measures { theme, lang, .. } = *measures;
         let Compared { found, grade, is_long, beside, below, .. } = compared;
         let all = measures.all();
@@ -226,11 +227,11 @@ impl<'a> Block<'a> {
         let has_below = !is_explained || cells(below) <= all.saturating_sub(below_at);
         if let Some(line) = self.lines.first_mut() {
             (line.at, line.grade) = (at, Some((*grade, theme.grade(found.grade))));
-            line.words = if has_beside { beside.clone() } else { String::new() };
+            line.words = Cow::Borrowed(if has_beside { beside } else { "" });
         }
         if let Some(line) = self.lines.get_mut(last) {
             line.at = below_at;
-            line.words = if has_below { below.clone() } else { String::new() };
+            line.words = Cow::Borrowed(if has_below { below } else { "" });
         }
         let under: Vec<&str> = [(has_beside, beside), (has_below, below)]
             .into_iter()
@@ -238,8 +239,7 @@ impl<'a> Block<'a> {
             .collect();
         if !under.is_empty() {
             let under = reading::broken(under.join(lang.text("console.between-reasons")), all);
-            let line =
-                |text: Shown<'_>| BlockLine { words: text.into_cow().into_owned(), ..BlockLine::default() };
+            let line = |text: Shown<'static>| BlockLine { words: text.into_cow(), ..BlockLine::default() };
             self.lines.extend(under.into_iter().map(line));
         }
     }
@@ -264,7 +264,7 @@ impl<'a> Block<'a> {
                 strip.put(grade, style).skip(1);
             }
             if !line.words.is_empty() {
-                strip.put(&line.words, theme.plain());
+                strip.put(&*line.words, theme.plain());
             }
             row += 1;
         }

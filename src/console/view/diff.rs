@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use smallvec::SmallVec;
 
 use super::block::{Block, Extent, Measures, Writings};
 use super::strip::{Strip, Styled};
@@ -20,14 +21,20 @@ const OTHER_ROWS: u16 = 2;
 /// The rows of an item that has one a side.
 const SIDES: usize = 2;
 
-/// What is to be painted, so that its height is known before the panes are laid out.
-pub(super) struct Plan<'a> {
+/// The record under the cursor, and what is to be said of it at a width.
+pub(super) struct Subject<'a> {
     row: &'a ListRow,
     record: Option<&'a Record>,
     measures: Measures,
-    blocks: Vec<Block<'a>>,
+    items: Vec<Writings<'a>>,
     /// Whose the register's answer is, where it is not that for the registered number.
     whose: Option<String>,
+}
+
+/// What is to be painted of it, so that its height is known before the panes are laid out.
+pub(super) struct Plan<'a> {
+    of: &'a Subject<'a>,
+    blocks: Vec<Block<'a>>,
 }
 
 /// What stands on the frame of the record under the cursor.
@@ -39,22 +46,29 @@ pub(super) struct Shows {
     pub(super) is_whole: bool,
 }
 
-impl<'a> Plan<'a> {
-    /// Plans at most `height` rows of a width: first what a person has to read is given room to be whole, the worst item
-    /// first, then its explanation.
-    pub(super) fn of(model: &'a Model, width: u16, height: u16) -> Option<Self> {
+impl<'a> Subject<'a> {
+    /// None where no record is under the cursor.
+    pub(super) fn of(model: &'a Model, width: u16) -> Option<Self> {
         let row = model.queue.row()?;
         let record = model.record.last_of(row.id);
         let theme = Theme::new(model.facts.look);
         let measures = Measures::of(theme, model.facts.lang, width);
-        let items: Vec<Writings<'a>> =
-            Item::ALL.iter().map(|item| Writings::of(*item, record, &measures)).collect();
-        let mut blocks: Vec<Block<'a>> =
-            items.iter().map(|item| Block::of(item, Extent::Explained, &measures)).collect();
-        // What takes no more rows with everything is not to be cut.
-        let mut order: Vec<usize> = (0..blocks.len()).collect();
-        order.retain(|n| blocks.get(*n).is_some_and(|block| block.height() > SIDES));
+        let items = Item::ALL.iter().map(|item| Writings::of(*item, record, &measures)).collect();
         let whose = record.and_then(|record| whose(record, model));
+        Some(Self { row, record, measures, items, whose })
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// Plans at most `height` rows: first what a person has to read is given room to be whole, the worst item first, then its
+    /// explanation.
+    pub(super) fn of(subject: &'a Subject<'a>, height: u16) -> Self {
+        let Subject { record, ref measures, ref items, ref whose, .. } = *subject;
+        let mut blocks: Vec<Block<'a>> =
+            items.iter().map(|item| Block::of(item, Extent::Explained, measures)).collect();
+        // What takes no more rows with everything is not to be cut.
+        let is_high = |n: &usize| blocks.get(*n).is_some_and(|block| block.height() > SIDES);
+        let mut order: SmallVec<[usize; 5]> = (0..blocks.len()).filter(is_high).collect();
         let room =
             usize::from(height.saturating_sub(OTHER_ROWS)).saturating_sub(usize::from(whose.is_some()));
         if blocks.iter().map(Block::height).sum::<usize>() <= room
@@ -70,8 +84,8 @@ impl<'a> Plan<'a> {
         let mut better = Vec::new();
         for n in order {
             let (Some(item), Some(block)) = (items.get(n), blocks.get_mut(n)) else { continue };
-            let explained = std::mem::replace(block, Block::of(item, Extent::Cut, &measures));
-            better.push((n, Block::of(item, Extent::Whole, &measures), explained));
+            let explained = std::mem::replace(block, Block::of(item, Extent::Cut, measures));
+            better.push((n, Block::of(item, Extent::Whole, measures), explained));
         }
         let mut grow = |n: usize, better: Block<'a>| {
             let used: usize = blocks.iter().map(Block::height).sum();
@@ -85,36 +99,37 @@ impl<'a> Plan<'a> {
         let (to_the_end, with_reasons): (Vec<_>, Vec<_>) =
             better.into_iter().map(|(n, whole, explained)| ((n, whole), (n, explained))).unzip();
         to_the_end.into_iter().chain(with_reasons).for_each(|(n, better)| grow(n, better));
-        Some(Self { row, record, measures, blocks, whose })
+        Self { of: subject, blocks }
     }
 
     /// Returns the rows that are needed.
     pub(super) fn height(&self) -> u16 {
-        let rows = self.blocks.iter().map(Block::height).sum::<usize>() + usize::from(self.whose.is_some());
+        let rows =
+            self.blocks.iter().map(Block::height).sum::<usize>() + usize::from(self.of.whose.is_some());
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(OTHER_ROWS)
     }
 
     /// Paints the record; tells what of it was painted.
     pub(super) fn paint(&self, canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Shows> {
-        let is_blind = model.hides(&self.row.mark);
-        title(canvas, area, self.row, model);
+        let is_blind = model.hides(&self.of.row.mark);
+        title(canvas, area, self.of.row, model);
         let mut line = 1;
-        if let Some(whose) = &self.whose {
+        if let Some(whose) = &self.of.whose {
             let strong = canvas.theme.strong();
             canvas.line(area, line).put(whose.as_str(), strong);
             line += 1;
         }
         for block in &self.blocks {
-            line = block.paint(canvas, area, line, &self.measures);
+            line = block.paint(canvas, area, line, &self.of.measures);
         }
         let last = area.height.saturating_sub(1).max(line);
-        if let Some(record) = self.record {
+        if let Some(record) = self.of.record {
             signals(canvas, area, last, record, is_blind);
         } else {
             let (lang, faint) = (canvas.lang, canvas.theme.faint());
             canvas.line(area, last).put(lang.text("console.diff.loading"), faint);
         }
-        self.record.map(|record| Shows {
+        self.of.record.map(|record| Shows {
             record: (record.dossier.id, record.dossier.version),
             is_whole: line < area.height && self.blocks.iter().all(|block| block.is_whole),
         })

@@ -8,6 +8,9 @@ use crate::audit::Item;
 use crate::compare::{Finding, Grade, ItemComparison, Passage, Rule, explain, rule_text};
 use crate::i18n::Lang;
 
+/// The bytes that reasons usually take.
+const USUAL: usize = 96;
+
 /// Says in a sentence each what was found, what decided the grade first.
 pub(super) fn sentences(
     lang: Lang,
@@ -47,7 +50,9 @@ pub(super) fn characters(lang: Lang, found: &ItemComparison, left: &str, right: 
 
 /// Sets apart what follows from what stands there.
 fn next(out: &mut String, lang: Lang) -> &mut String {
-    if !out.is_empty() {
+    if out.is_empty() {
+        out.reserve(USUAL);
+    } else {
         out.push_str(lang.text("console.between-reasons"));
     }
     out

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use ratatui::style::Style;
 
-use super::marked::{self, Piece};
+use super::marked;
 use super::pair::Pair;
 use crate::audit::Item;
 use crate::compare::{Grade, ItemComparison};
@@ -241,7 +241,7 @@ impl<'a> Forms<'a> {
         pieces
     }
 
-    fn styled(&self, pieces: Vec<Piece<'a>>, theme: Theme) -> Pieces<'a> {
+    fn styled(&self, pieces: marked::Pieces<'a>, theme: Theme) -> Pieces<'a> {
         let style = |is_marked| if is_marked { theme.differing(self.grade) } else { theme.plain() };
         pieces.into_iter().map(|piece| (piece.text, style(piece.is_marked))).collect()
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::style::Style;
+use smallvec::SmallVec;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::strip::{Strip, solid};
@@ -21,6 +22,11 @@ pub(super) struct Piece<'a> {
     /// Where it stands in the value.
     pub(super) at: Range<usize>,
 }
+
+/// A value in pieces: for a usual one no memory of its own.
+pub(super) type Pieces<'a> = SmallVec<[Piece<'a>; 3]>;
+/// What of a value is marked, in bytes.
+pub(super) type Places = SmallVec<[Range<usize>; 4]>;
 
 impl<'a> Piece<'a> {
     /// Takes a word or a sign that stands in the place of a value or of a part of it.
@@ -65,11 +71,11 @@ fn touch(ranges: &[Range<usize>], at: &Range<usize>) -> bool {
 
 /// Returns a value in pieces, where all of it fits into `room` cells and no character of it joins another: nearly always. None
 /// where that takes a closer look.
-pub(super) fn at_once<'a>(raw: &'a str, ranges: &[Range<usize>], room: usize) -> Option<Vec<Piece<'a>>> {
+pub(super) fn at_once<'a>(raw: &'a str, ranges: &[Range<usize>], room: usize) -> Option<Pieces<'a>> {
     if cells_singly(raw).is_none_or(|cells| cells > room) {
         return None;
     }
-    let mut out: Vec<Piece<'a>> = Vec::new();
+    let mut out = Pieces::new();
     for (at, c) in raw.char_indices() {
         let at = at..at + c.len_utf8();
         let is_marked = touch(ranges, &at);
@@ -96,7 +102,7 @@ pub(super) fn pieces<'a>(
     ranges: &[Range<usize>],
     room: usize,
     cut: &'static str,
-) -> Vec<Piece<'a>> {
+) -> Pieces<'a> {
     if let Some(pieces) = at_once(raw, ranges, room) {
         return pieces;
     }
@@ -121,7 +127,7 @@ pub(super) fn pieces<'a>(
         }
     }
     let sign = || Piece::sign(cut, false);
-    let mut out: Vec<Piece<'a>> = (from > 0 && mark_width <= room).then(sign).into_iter().collect();
+    let mut out: Pieces<'a> = (from > 0 && mark_width <= room).then(sign).into_iter().collect();
     let mut used = width(&out);
     let mut rest = all.into_iter().skip(from).peekable();
     while let Some(piece) = rest.next() {
@@ -139,8 +145,8 @@ pub(super) fn pieces<'a>(
 }
 
 /// Joins neighbours of one kind, pieces of a value or signs in the place of them: fewer changes of style, fewer bytes.
-pub(super) fn joined<'a>(raw: &'a str, pieces: impl IntoIterator<Item = Piece<'a>>) -> Vec<Piece<'a>> {
-    let mut out: Vec<Piece<'a>> = Vec::new();
+pub(super) fn joined<'a>(raw: &'a str, pieces: impl IntoIterator<Item = Piece<'a>>) -> Pieces<'a> {
+    let mut out = Pieces::new();
     for piece in pieces {
         match out.last_mut() {
             Some(last) if last.is_marked == piece.is_marked => last.append(raw, &piece),
@@ -166,11 +172,7 @@ pub(super) fn paint<'t>(
 }
 
 /// Returns the characters of both writings that are concerned: those of the findings, else the whole of what differs.
-pub(super) fn marks(
-    found: &ItemComparison,
-    left: &str,
-    right: &str,
-) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+pub(super) fn marks(found: &ItemComparison, left: &str, right: &str) -> (Places, Places) {
     if found.findings.is_empty() {
         let whole = |text: &str| (found.grade != Grade::Identical).then_some(0..text.len());
         return (whole(left).into_iter().collect(), whole(right).into_iter().collect());

@@ -194,10 +194,8 @@ fn queue_and_record(canvas: &mut Canvas<'_>, layout: Layout, model: &Model, stat
         Some(Layer::Form(form)) if form.is_of_selection() => model.selecting.as_ref(),
         _ => None,
     };
-    let plan = selecting
-        .is_none()
-        .then(|| diff::Plan::of(model, layout.diff.width, layout.diff_at_most(has_dialog)))
-        .flatten();
+    let subject = selecting.is_none().then(|| diff::Subject::of(model, layout.diff.width)).flatten();
+    let plan = subject.as_ref().map(|subject| diff::Plan::of(subject, layout.diff_at_most(has_dialog)));
     let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
     causes::paint(canvas, &layout, model);
     queue::paint(canvas, layout.queue, model, state);

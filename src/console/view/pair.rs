@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::marked::{Piece, at_once, characters, joined, width};
+use super::marked::{Piece, Pieces, at_once, characters, joined, width};
 use crate::compare::Finding;
 use crate::console::theme::Theme;
 use crate::text::cells;
@@ -12,7 +12,7 @@ use crate::text::cells;
 const KEPT_TOGETHER: usize = 12;
 
 /// A row of both writings, in pieces.
-pub(super) type PairRow<'a> = (Vec<Piece<'a>>, Vec<Piece<'a>>);
+pub(super) type PairRow<'a> = (Pieces<'a>, Pieces<'a>);
 
 /// Both writings, character by character, and what of them is not to be torn apart.
 #[derive(Debug, Clone)]
@@ -200,7 +200,7 @@ impl<'a> Writing<'a> {
         from..self.pieces.len()
     }
 
-    fn joined<'p>(&self, places: impl Iterator<Item = &'p Range<usize>>) -> Vec<Piece<'a>> {
+    fn joined<'p>(&self, places: impl Iterator<Item = &'p Range<usize>>) -> Pieces<'a> {
         joined(self.raw, places.flat_map(|places| self.of(places)).cloned())
     }
 }
@@ -257,7 +257,7 @@ mod tests {
         Pair::of((left, &[]), (right, &[]), &findings)
     }
 
-    fn text(pieces: Vec<Piece<'_>>) -> String {
+    fn text(pieces: Pieces<'_>) -> String {
         pieces.into_iter().map(|piece| piece.text).collect()
     }
 
