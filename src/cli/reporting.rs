@@ -95,7 +95,7 @@ impl Gathered {
 
     /// Gathers a report that was filed, with the figures as they were filed, and the days to report by as they were then.
     pub fn of_filing(opened: &Opened, filing: FiledReport, today: Day) -> Result<Self, Failure> {
-        let figures = serde_json::from_str(&filing.content).map_err(|_| StoreError::Corrupt)?;
+        let figures = Figures::filed(&filing.content).map_err(|_| StoreError::Corrupt)?;
         Self::of(opened, figures, today, Some(filing))
     }
 
