@@ -9,8 +9,6 @@ use serde_json::json;
 
 use super::failure::{Failure, shown};
 use super::opened::Opened;
-use super::output::complain;
-use super::session::Session;
 use crate::audit::{Day, EventKind};
 use crate::files::{self, Kind, NewFile, Sheet, SheetCell};
 use crate::i18n::{Lang, Message};
@@ -63,18 +61,24 @@ pub struct Gathered {
     content: Option<String>,
 }
 
-fn read_layout(path: &Path) -> Result<String, Failure> {
-    Ok(files::read_text(path, LAYOUT_LIMIT)?)
+/// A layout of one's own.
+#[derive(Debug)]
+pub struct Layout<'a> {
+    path: &'a Path,
+    text: String,
 }
 
-/// Says on standard error what a page by a layout would load from elsewhere, if anything.
-pub fn tell_from_outside(layout: Option<&Path>, session: &Session) -> Result<(), Failure> {
-    let Some(path) = layout else { return Ok(()) };
-    if let Some(said) = report::from_outside(&read_layout(path)?) {
-        let said = Message::new("cli.report.layout").arg("path", shown(path)).say("why", said);
-        complain(&said, session.lang);
+impl<'a> Layout<'a> {
+    /// Reads it.
+    pub fn read(path: &'a Path) -> Result<Self, Failure> {
+        Ok(Self { path, text: files::read_text(path, LAYOUT_LIMIT)? })
     }
-    Ok(())
+
+    /// Says what a page by it would load from elsewhere, if anything.
+    pub fn doubt(&self) -> Option<Message> {
+        let why = report::from_outside(&self.text)?;
+        Some(Message::new("cli.report.layout").arg("path", shown(self.path)).say("why", why))
+    }
 }
 
 impl Gathered {
@@ -95,7 +99,7 @@ impl Gathered {
 
     /// Gathers a report that was filed, with the figures as they were filed, and the days to report by as they were then.
     pub fn of_filing(opened: &Opened, filing: FiledReport, today: Day) -> Result<Self, Failure> {
-        let figures = serde_json::from_str(&filing.content).map_err(|_| StoreError::Corrupt)?;
+        let figures = Figures::filed(&filing.content).map_err(|_| StoreError::Corrupt)?;
         Self::of(opened, figures, today, Some(filing))
     }
 
@@ -135,7 +139,7 @@ impl Gathered {
         &self,
         opened: &Opened,
         format: Format,
-        layout: Option<&Path>,
+        layout: Option<&Layout<'_>>,
         lang: Lang,
     ) -> Result<String, Failure> {
         if format != Format::Html {
@@ -147,15 +151,15 @@ impl Gathered {
                 _ => Ok(report::text(&self.figures, &opened.origin(), self.filed.as_ref(), lang)),
             };
         }
-        let layout_text = layout.map_or_else(|| Ok(report::LAYOUT.to_owned()), read_layout)?;
+        let layout_text = layout.map_or(report::LAYOUT, |layout| &layout.text);
         let material = Material {
             figures: &self.figures,
             course: &self.course,
             deadlines: &self.deadlines,
             filed: self.filed.clone(),
         };
-        report::html(&material, &opened.origin(), &layout_text, lang).map_err(|error| {
-            let path = layout.map_or_else(|| Shown::new("layout"), shown);
+        report::html(&material, &opened.origin(), layout_text, lang).map_err(|error| {
+            let path = layout.map_or_else(|| Shown::new("layout"), |layout| shown(layout.path));
             Failure::Said(
                 Message::new("cli.report.layout")
                     .arg("path", path)
@@ -168,7 +172,7 @@ impl Gathered {
     pub fn write(
         &self,
         opened: &mut Opened,
-        (format, layout): (Format, Option<&Path>),
+        (format, layout): (Format, Option<&Layout<'_>>),
         path: &Path,
         (lang, at): (Lang, Timestamp),
     ) -> Result<(), Failure> {
@@ -187,7 +191,7 @@ impl Gathered {
     fn file(
         &self,
         opened: &Opened,
-        (format, layout): (Format, Option<&Path>),
+        (format, layout): (Format, Option<&Layout<'_>>),
         path: &Path,
         (lang, at): (Lang, Timestamp),
     ) -> Result<NewFile, Failure> {

@@ -183,6 +183,11 @@ pub enum FilesError {
         /// The file.
         path: String,
     },
+    /// Something is in the place of a file that takes nothing's place.
+    Exists {
+        /// The file.
+        path: String,
+    },
     /// The file system is mounted read-only.
     ReadOnly {
         /// The file.
@@ -204,6 +209,7 @@ impl FilesError {
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotThere { path },
             io::ErrorKind::PermissionDenied => Self::Forbidden { path },
+            io::ErrorKind::AlreadyExists => Self::Exists { path },
             io::ErrorKind::IsADirectory => Self::Folder { path },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
                 Self::Full { path }
@@ -219,6 +225,7 @@ impl FilesError {
         match self {
             Self::NotThere { path } => about("files.not-there", path),
             Self::Forbidden { path } => about("files.forbidden", path),
+            Self::Exists { path } => about("files.exists", path),
             Self::Link { path } => about("files.link", path),
             Self::Folder { path } => about("files.folder", path),
             Self::NotRegular { path } => about("files.not-regular", path),

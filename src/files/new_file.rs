@@ -58,13 +58,22 @@ impl NewFile {
 
     /// Makes the file durable, puts it in its place, and makes that durable as well.
     pub fn commit(self) -> Result<Written, FilesError> {
+        self.put(DraftFile::replace)
+    }
+
+    /// The same where nothing may stand in its place: what does is left as it is.
+    pub fn commit_new(self) -> Result<Written, FilesError> {
+        self.put(DraftFile::put_new)
+    }
+
+    fn put(self, put: impl FnOnce(DraftFile, &Path) -> io::Result<()>) -> Result<Written, FilesError> {
         let written = self.written();
         let target = self.target;
         let system = |error: &io::Error| FilesError::system(&label(&target), error);
         let draft = self.out.into_inner().map_err(|error| system(error.error()))?;
         draft.file().sync_all().map_err(|error| system(&error))?;
         refuse_all_but_files(&target)?;
-        draft.replace(&target).map_err(|error| system(&error))?;
+        put(draft, &target).map_err(|error| system(&error))?;
         File::open(folder_of(&target))
             .and_then(|folder| folder.sync_all())
             .map_err(|error| system(&error))?;
@@ -140,6 +149,17 @@ mod tests {
         assert_eq!(written, Written { bytes: 11, digest: Sha256::digest(b"new content").into() });
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(listed(folder.path()), ["out.csv"]);
+    }
+
+    #[test]
+    fn a_file_that_takes_no_place_leaves_what_came_there_meanwhile() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("letter.html");
+        let new = NewFile::create(&path).unwrap();
+        std::fs::write(&path, "edited").unwrap();
+        assert_eq!(new.commit_new().unwrap_err().message().id(), "files.exists");
+        assert_eq!(std::fs::read(&path).unwrap(), b"edited");
+        assert_eq!(listed(folder.path()), ["letter.html"]);
     }
 
     #[test]

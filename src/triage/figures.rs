@@ -25,7 +25,7 @@ pub struct Figures {
     /// Per status.
     pub by_status: BTreeMap<Status, u64>,
     /// Per basis of the present mark, and `none`: on hold, or escalated because a wrong number was found. With it all that
-    /// are not pending are in it; reports that an earlier version filed lack it.
+    /// are not pending are in it; what an earlier version filed lacks it.
     pub by_basis: BTreeMap<String, u64>,
     /// Per grade, six and `none`.
     pub by_grade: BTreeMap<String, u64>,
@@ -71,10 +71,19 @@ impl Figures {
             }
         }
         figures.sweeps.sort_by_key(|sweep| sweep.id);
-        figures
-            .by_basis
-            .insert("none".to_owned(), figures.marked().saturating_sub(figures.by_basis.values().sum()));
-        figures
+        figures.with_all_marks()
+    }
+
+    /// Reads figures as they were filed; what an earlier version did not count by basis is counted.
+    pub fn filed(content: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(content).map(Self::with_all_marks)
+    }
+
+    /// Counts the marks that have no basis, where they are not counted yet.
+    fn with_all_marks(mut self) -> Self {
+        let of_none = self.marked().saturating_sub(self.by_basis.values().sum());
+        self.by_basis.entry("none".to_owned()).or_insert(of_none);
+        self
     }
 
     fn empty(as_of: Day) -> Self {

@@ -293,7 +293,10 @@ fn what_a_letter_would_load_from_elsewhere_is_said() {
     let desk = swept();
     let letter = desk.line("request template").ok().replace("class=\"fill\"", "");
     desk.write("letter.html", format!("{letter}<img src=logo.png>\n"));
-    let said = "logo.png is not in the page";
-    assert!(desk.line("request template --set letter.html").ok().contains(said));
-    assert!(desk.line("request write --out out 4").ok().contains(said));
+    for line in ["request template --set letter.html", "request write --out out 4"] {
+        let ran = desk.line(line);
+        assert_eq!(ran.code, 3, "{}", ran.err);
+        assert!(ran.err.starts_with("totsugo: the letter in force: line "), "{}", ran.err);
+        assert!(ran.err.contains("logo.png is not in the page and does not show"), "{}", ran.err);
+    }
 }

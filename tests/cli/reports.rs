@@ -95,7 +95,7 @@ fn a_layout_of_ones_own_is_filled_in_or_its_fault_is_told() {
         ["report --format html --layout mine.html", "report --layout mine.html --out mine-report.html"]
     {
         let ran = desk.line(line);
-        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert_eq!(ran.code, 3, "{}", ran.err);
         assert!(
             ran.err.contains("mine.html: line 2: https://example.org/logo.png is not in the page"),
             "{}",
@@ -103,8 +103,10 @@ fn a_layout_of_ones_own_is_filled_in_or_its_fault_is_told() {
         );
         assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
     }
-    desk.write("mine.html", "a\nb {{by_stauts.verified}}\n");
+    // Of a layout that is refused nothing else is said.
+    desk.write("mine.html", "<img src=logo.png>\nb {{by_stauts.verified}}\n");
     let said = desk.line("report --format html --layout mine.html --out r.html").fails(1);
+    assert!(!said.contains("logo.png"), "{said}");
     assert!(said.contains("mine.html: line 2") && said.contains("by_stauts.verified"), "{said}");
     assert!(!desk.path("r.html").exists());
     desk.write("mine.html", b"\xff\xfe");

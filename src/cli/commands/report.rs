@@ -8,8 +8,8 @@ use serde_json::json;
 use crate::audit::{Day, EventKind};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
-use crate::cli::output::{Output, tell};
-use crate::cli::reporting::{Format, Gathered, refuse_to_come, tell_from_outside};
+use crate::cli::output::{Output, complain, tell};
+use crate::cli::reporting::{Format, Gathered, Layout, refuse_to_come};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, filing};
 use crate::i18n::Message;
@@ -108,9 +108,12 @@ impl Report {
         let mut opened =
             if self.out.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
         let gathered = self.gather(&opened, session)?;
-        let layout = self.layout.as_deref();
-        tell_from_outside(layout, session)?;
-        let Some(path) = &self.out else {
+        let layout = self.layout.as_deref().map(Layout::read).transpose()?;
+        let layout = layout.as_ref();
+        if let Some(path) = &self.out {
+            gathered.write(&mut opened, (self.format(), layout), path, (session.lang, session.now()))?;
+            output.line(&session.say(&Message::new("cli.written").arg("path", shown(path))))?;
+        } else {
             let text = gathered.text(&opened, self.format(), layout, session.lang)?;
             let figures = gathered.figures();
             let facts = json!({ "as_of": figures.as_of, "candidates": figures.candidates });
@@ -119,11 +122,12 @@ impl Report {
             if self.format() == Format::Text {
                 opened.tell_of_tail(session)?;
             }
-            return Ok(Outcome::Done);
-        };
-        gathered.write(&mut opened, (self.format(), layout), path, (session.lang, session.now()))?;
-        output.line(&session.say(&Message::new("cli.written").arg("path", shown(path))))?;
-        Ok(Outcome::Done)
+        }
+        let doubt = layout.and_then(Layout::doubt);
+        if let Some(doubt) = &doubt {
+            complain(doubt, session.lang);
+        }
+        Ok(Outcome::of(doubt.is_some()))
     }
 
     /// Returns how it is written: as was said, or as the name of the file says.

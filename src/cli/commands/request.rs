@@ -10,7 +10,7 @@ use crate::audit::{
 use crate::cli::codes::{coded, employer_code};
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, complain};
 use crate::cli::requests::wish::{What, Writing};
 use crate::cli::requests::{Chosen, RequestFilters, acts, letters, list, replies, template};
 use crate::cli::session::Session;
@@ -185,10 +185,10 @@ impl Request {
                 if set.is_unfilled {
                     output.line(&session.say(&Message::new("cli.request.unfilled")))?;
                 }
-                if let Some(said) = set.from_outside {
-                    output.line(&session.say(&said))?;
+                if let Some(doubt) = &set.doubt {
+                    complain(doubt, session.lang);
                 }
-                Ok(Outcome::Done)
+                Ok(Outcome::of(set.doubt.is_some()))
             }
             Task::Template { reset: true, .. } => template::reset(session, output),
             Task::Template { in_force, .. } => template::print(in_force, session, output),

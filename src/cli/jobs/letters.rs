@@ -60,8 +60,7 @@ fn said_of(written: LettersWritten, folder: &Path) -> Message {
     let counted = left.into_iter().filter(|(_, count)| *count > 0);
     let said = counted
         .fold(said, |said, (id, count)| Message::new(id).say("said", said).arg("count", thousands(count)));
-    let besides = written.from_outside.into_iter().chain(written.doubts);
-    let said = besides.fold(said, |said, doubt| {
+    let said = written.doubts.into_iter().fold(said, |said, doubt| {
         Message::new("cli.job.letters-doubt").say("said", said).say("doubt", doubt)
     });
     if written.is_unfilled { Message::new("cli.job.letters-unfilled").say("said", said) } else { said }

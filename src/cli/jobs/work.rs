@@ -99,8 +99,8 @@ fn gate(
 
 /// Says that a letter is in force, and what it still lacks.
 fn in_force(set: template::Set) -> Ended {
-    let end = if set.is_unfilled || set.from_outside.is_some() { JobEnd::Short } else { JobEnd::Done };
-    let said = match set.from_outside {
+    let end = if set.is_unfilled || set.doubt.is_some() { JobEnd::Short } else { JobEnd::Done };
+    let said = match set.doubt {
         Some(doubt) => Message::new("cli.job.letters-doubt").say("said", set.said).say("doubt", doubt),
         None => set.said,
     };
@@ -142,7 +142,7 @@ fn is_there(work: &Work) -> Result<Option<Ended>, Failure> {
         Work::Gate { folder, replace: false, .. } => (folder, SortedFolder::stands_at(Path::new(folder))?),
         _ => return Ok(None),
     };
-    let message = || Message::new("cli.job.exists").arg("path", shown(Path::new(path)));
+    let message = || Message::new("files.exists").arg("path", shown(Path::new(path)));
     Ok(is_there.then(|| (message(), JobEnd::Exists)))
 }
 

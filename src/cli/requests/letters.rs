@@ -39,9 +39,6 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
     }
     let lacking = written.lacking.iter().flat_map(|(lack, ids)| ids.iter().map(|id| (*id, lack.message())));
     tell_refused("cli.request.not-written", lacking.chain(written.refused), session);
-    if let Some(said) = written.from_outside {
-        output.line(&session.say(&said))?;
-    }
     for doubt in written.doubts {
         complain(&doubt, session.lang);
     }

@@ -25,8 +25,8 @@ pub struct Set {
     pub said: Message,
     /// Whether places in it are not filled in yet.
     pub is_unfilled: bool,
-    /// What it would load from elsewhere, if anything.
-    pub from_outside: Option<Message>,
+    /// What is to be known of it, if anything.
+    pub doubt: Option<Message>,
 }
 
 /// Prints the template that comes with the program, or the one that is in force.
@@ -44,12 +44,9 @@ pub fn print(in_force: bool, session: &Session, output: &mut Output) -> Result<O
 /// left as it is.
 pub fn write(path: &Path, opened: &Opened) -> Result<Message, Failure> {
     opened.refuse_own_files(path)?;
-    if path.symlink_metadata().is_ok() {
-        return Err(Failure::Said(Message::new("cli.job.exists").arg("path", shown(path))));
-    }
     let mut file = NewFile::create(path)?;
     file.write_all(in_force_in(opened)?.as_bytes()).map_err(|error| Failure::write_failed(path, &error))?;
-    file.commit()?;
+    file.commit_new()?;
     Ok(Message::new("cli.request.template-written").arg("path", shown(path)))
 }
 
@@ -63,7 +60,12 @@ pub fn set(path: &Path, opened: &mut Opened, at: Timestamp) -> Result<Set, Failu
     let actor = opened.actor.clone();
     opened.store.set_template(TemplateKind::RequestLetter, Some(&text), &actor, at)?;
     let said = Message::new("cli.request.template-set").arg("path", shown(path));
-    Ok(Set { said, is_unfilled: is_unfilled(&text), from_outside: from_outside(&text) })
+    Ok(Set { said, is_unfilled: is_unfilled(&text), doubt: doubt(&text) })
+}
+
+/// Says what the letter in force would load from elsewhere, if anything.
+pub fn doubt(in_force: &str) -> Option<Message> {
+    from_outside(in_force).map(|why| Message::new("cli.request.letter-doubt").say("why", why))
 }
 
 /// Puts the template that comes with the program in force.

@@ -20,7 +20,7 @@ use crate::files::NewFolder;
 use crate::host::FolderTurn;
 use crate::i18n::{Message, thousands};
 use crate::notice::request::due_to_print;
-use crate::report::{from_outside, is_unfilled};
+use crate::report::is_unfilled;
 use crate::store::BrokenOff;
 use crate::triage::chain::hex;
 use crate::triage::port::LettersAhead;
@@ -57,14 +57,12 @@ pub struct LettersWritten {
     pub put_off: u64,
     /// Whether the letter still has places that the insurer has to fill in.
     pub is_unfilled: bool,
-    /// What the letter would load from elsewhere, if anything.
-    pub from_outside: Option<Message>,
-    /// What is to be known of letters that lie in their place, and of those that a sweep has still to find.
+    /// What is to be known of letters that lie in their place, of what they do not show, and of those that a sweep has still to find.
     pub doubts: Vec<Message>,
 }
 
 impl LettersWritten {
-    /// Tells whether something that was to be written is not, or not for certain.
+    /// Tells whether something that was to be written is not, not whole, or not for certain.
     pub fn is_short(&self) -> bool {
         !self.lacking.is_empty() || !self.refused.is_empty() || !self.doubts.is_empty()
     }
@@ -146,8 +144,11 @@ fn step_by_step(
         undecided: found.undecided,
         put_off: found.put_off,
         is_unfilled: ahead.is_unfilled,
-        from_outside: from_outside(&desk.text).filter(|_| !letters.is_empty()),
-        doubts: found.unwalked.into_iter().collect(),
+        doubts: template::doubt(&desk.text)
+            .filter(|_| !letters.is_empty())
+            .into_iter()
+            .chain(found.unwalked)
+            .collect(),
     };
     if letters.is_empty() {
         return Ok(Letters::Written(written));

@@ -332,7 +332,6 @@ pub(super) fn start(model: &Model, incident: IncidentId, rule: SweepRule, now: T
     out.push(Effect::Ask(Request::StartSweep { wish, actor: model.facts.actor.clone(), at: now }));
 }
 
-/// A sweep began, went on, or came to its end.
 /// Says that marks stay withdrawn, behind what was said of the act that withdrew their sweep.
 pub(super) fn left(model: &mut Model, left: LeftSweep) {
     if let Some(words) = left.message("console.sweep.left") {
@@ -340,6 +339,7 @@ pub(super) fn left(model: &mut Model, left: LeftSweep) {
     }
 }
 
+/// A sweep began, went on, or came to its end.
 pub(super) fn progress(model: &mut Model, progress: SweepProgress) {
     if model.sweep.is_none()
         && let Some(pane) = pane(model)

@@ -179,7 +179,10 @@ fn act(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
         CommandId::VerifyShown => pairs::verify(model, press, out),
         CommandId::ConfirmShown => pairs::confirm(model, press, out),
         CommandId::TakeOut => pairs::take_out(model, out),
-        _ => look_or_key(model, id, press, out),
+        _ => match JobAsks::of(id) {
+            Some(asks) => jobs::ask(model, asks, press),
+            None => look_or_key(model, id, press, out),
+        },
     }
 }
 
@@ -202,18 +205,6 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::NarrowSweep => incidents::narrow(model),
         CommandId::Progress => progress::open(model, out),
         CommandId::Requests => document_requests::open(model, out),
-        CommandId::WriteLetters => jobs::ask(model, JobAsks::Letters, press),
-        CommandId::Export => jobs::ask(model, JobAsks::Export, press),
-        CommandId::Inquiry => jobs::ask(model, JobAsks::Inquiry, press),
-        CommandId::Report => jobs::ask(model, JobAsks::Report, press),
-        CommandId::FileReport => jobs::ask(model, JobAsks::FileReport, press),
-        CommandId::SupersedeReport => jobs::ask(model, JobAsks::SupersedeReport, press),
-        CommandId::SetDeadline => jobs::ask(model, JobAsks::SetDeadline, press),
-        CommandId::DropDeadline => jobs::ask(model, JobAsks::DropDeadline, press),
-        CommandId::Gate => jobs::ask(model, JobAsks::Gate, press),
-        CommandId::AddScope => jobs::ask(model, JobAsks::AddScope, press),
-        CommandId::LetterTemplate => jobs::ask(model, JobAsks::LetterTemplate, press),
-        CommandId::SetLetterTemplate => jobs::ask(model, JobAsks::SetLetterTemplate, press),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),
         CommandId::RepeatMessage => model.words.repeat(),

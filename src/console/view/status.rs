@@ -65,24 +65,11 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// Collects what the line says, in order, from the kind of the database on.
 fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segment> {
-    let database = &model.facts.database;
-    let kind = if database.kind == DatabaseKind::Practice { theme.strong() } else { theme.plain() };
     let said = |text: Cow<'static, str>, style: Style, rank: u8| Segment {
         part: Part::Says(vec![(text, style)]),
         rank,
     };
-    let mut out = vec![
-        Segment {
-            part: Part::Says(vec![
-                (" ".into(), theme.plain()),
-                ("[".into(), kind),
-                (lang.text(database.kind.word()).into(), kind),
-                ("]".into(), kind),
-            ]),
-            rank: 0,
-        },
-        said(position(model, words).into(), theme.strong(), 0),
-    ];
+    let mut out = vec![whose(model, theme, lang), said(position(model, words).into(), theme.strong(), 0)];
     let due = model.due_steps.count();
     let is_under_way = under_way(model).is_some() || !matches!(model.bulk, Bulk::Idle);
     // Before a bulk act the line counts what is selected of what, and by whom.
@@ -120,6 +107,15 @@ fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segmen
     out.push(Segment { part: Part::Operator, rank: 3 });
     out.extend(under_way(model).map(|id| said(lang.text(id).into(), theme.strong(), 0)));
     out
+}
+
+/// Says what kind of database it is.
+fn whose(model: &Model, theme: Theme, lang: Lang) -> Segment {
+    let kind = model.facts.database.kind;
+    let style = if kind == DatabaseKind::Practice { theme.strong() } else { theme.plain() };
+    let word = lang.text(kind.word()).into();
+    let says = vec![(" ".into(), theme.plain()), ("[".into(), style), (word, style), ("]".into(), style)];
+    Segment { part: Part::Says(says), rank: 0 }
 }
 
 /// Counts what is selected, the range that is being drawn included.

@@ -86,6 +86,17 @@ fn what_is_opened_is_closed_in_its_order() {
     assert_eq!(open, Vec::<&str>::new());
 }
 
+/// An earlier version counted no marks without a basis: a layout names them all the same.
+#[test]
+fn of_a_report_that_an_earlier_version_filed_no_count_is_lacking() {
+    let figures = figures();
+    let mut filed = serde_json::to_value(&figures).unwrap();
+    filed["by_basis"].as_object_mut().unwrap().remove("none").unwrap();
+    let read = Figures::filed(&filed.to_string()).unwrap();
+    assert_eq!(read, figures);
+    assert!(page_of(&read, "{{by_basis.none}}", Lang::En).unwrap().starts_with("2\n"));
+}
+
 #[test]
 fn a_layout_names_any_count_and_is_told_what_there_is_not() {
     let fill = |layout: &str| page_of(&figures(), layout, Lang::En);

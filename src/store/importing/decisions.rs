@@ -12,6 +12,7 @@ use crate::store::rows::state::State;
 use crate::triage::assess::assess;
 use crate::triage::danger::{Danger, dangers};
 use crate::triage::decisions::{Conflict, Decision, Here, Trace};
+use crate::triage::dossier::Dossier;
 use crate::triage::intake::{Fate, Reason};
 
 /// A decision that is taken.
@@ -28,6 +29,11 @@ struct Accepted<'a> {
 }
 
 impl Accepted<'_> {
+    /// A decision that says nothing new.
+    const fn unchanged(state: State, mark: Mark) -> Self {
+        Self { state, mark, news: &[], enters: false, dangers: Vec::new(), fate: Fate::Unchanged }
+    }
+
     fn standing(&self) -> DecidedMark {
         DecidedMark::of(&self.mark, self.state.registered)
     }
@@ -172,8 +178,7 @@ impl Store {
         is_whole: bool,
     ) -> Result<std::result::Result<Accepted<'a>, Conflict>> {
         let Some(id) = self.find(&decision.key)? else { return Ok(Err(Conflict::UnknownMember)) };
-        // Where it is not only weighed, what an import left is judged before.
-        let Some(state) = self.state(id)? else { return Ok(Err(Conflict::NotJudged)) };
+        let Some(state) = self.state_unless_waiting(id)? else { return Ok(Err(Conflict::NotJudged)) };
         let here = self.here(id)?;
         let news = match decision.news(&here, &state.mark) {
             Ok(news) => news,
@@ -187,26 +192,13 @@ impl Store {
         };
         let enters = decision.is_similar && !state.causes.contains(RootCause::SimilarCase);
         if news.is_empty() && !enters {
-            return Ok(Ok(Accepted {
-                state,
-                mark,
-                news,
-                enters,
-                dangers: Vec::new(),
-                fate: Fate::Unchanged,
-            }));
+            return Ok(Ok(Accepted::unchanged(state, mark)));
         }
         let laid_upon = if news.is_empty() { &state.mark } else { &mark };
         let Some(mut dossier) = self.dossier(id, state.version, laid_upon.clone())? else {
             return Err(StoreError::Corrupt);
         };
-        let number = dossier.effective_number();
-        dossier.holders.retain_mut(|other| {
-            let Some(standing) = decided.get(&other.id) else { return true };
-            other.status = standing.status;
-            other.is_known_wrong = standing.is_known_wrong;
-            standing.number == number
-        });
+        hold_decided(&mut dossier, decided);
         let fate = if here.traces.is_empty() { Fate::New } else { Fate::Changed };
         dossier.sweeps += u32::from(enters);
         let found = assess(&dossier);
@@ -223,6 +215,16 @@ impl Store {
         Ok(fits.map(|()| Accepted { state, mark, news, enters, dangers, fate }))
     }
 
+    /// Reads where a record stands; none where it waits for being judged with the rest of its import.
+    fn state_unless_waiting(&self, id: CandidateId) -> Result<Option<State>> {
+        let state = self.state(id)?;
+        // Where it is not only weighed, what an import left is judged before.
+        if state.is_none() && id < self.first_waiting()? {
+            return Err(StoreError::Corrupt);
+        }
+        Ok(state)
+    }
+
     /// Reads a record's history as it travels.
     fn here(&self, id: CandidateId) -> Result<Here> {
         let mut events = Vec::new();
@@ -232,4 +234,15 @@ impl Store {
         })?;
         Ok(Here::of(events))
     }
+}
+
+/// Has those stand who hold the number of a record, and those only, as they do once what was decided is made.
+fn hold_decided(dossier: &mut Dossier, decided: &Decided) {
+    let number = dossier.effective_number();
+    dossier.holders.retain_mut(|other| {
+        let Some(standing) = decided.get(&other.id) else { return true };
+        other.status = standing.status;
+        other.is_known_wrong = standing.is_known_wrong;
+        standing.number == number
+    });
 }

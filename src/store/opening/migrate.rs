@@ -52,7 +52,8 @@ pub fn kind_of(path: &Path) -> Result<DatabaseKind> {
 }
 
 /// Brings a database to the schema of this program: waits until nobody else has it open, writes a copy beside it (0600), and
-/// migrates in one transaction, which the history tells. Where it fails, the database is as it was, and its copy is gone again.
+/// migrates in one transaction, which the history tells. Where it fails, the database is as it was; where that is for want of room,
+/// for rows that refer to none or for others at work, its copy is gone again.
 pub fn migrate(path: &Path, actor: &Actor, at: Timestamp, watch: &Watch) -> Result<Migrated> {
     migrate_within(path, actor, at, db::PATIENCE, watch)
 }
@@ -98,10 +99,10 @@ pub(in crate::store) fn migrate_within(
     Ok(Migrated { from, to, copy: Some(copy) })
 }
 
-/// Takes the copy away again where nothing was changed, so that those of attempts do not heap up; not where the disk fails, which
-/// may not have kept the file itself.
+/// Takes the copy away again where it is known that the transaction changed nothing, so that those of attempts do not heap up.
+/// After anything else it may be what is left.
 fn without_copy(error: StoreError, copy: &Path) -> StoreError {
-    if !matches!(error, StoreError::Failing { .. } | StoreError::Damaged(_)) {
+    if matches!(error, StoreError::Full(_) | StoreError::Dangling { .. } | StoreError::Locked) {
         // One that stays does no harm.
         let _ = std::fs::remove_file(copy);
     }

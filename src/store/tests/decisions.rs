@@ -456,3 +456,19 @@ fn of_who_is_not_judged_yet_weighing_says_so_and_calls_nothing_damaged() {
         here.assert_true();
     }
 }
+
+/// Where no import left anything to be judged, a record that stands nowhere is a contradiction.
+#[test]
+fn a_record_that_stands_nowhere_and_waits_for_nothing_is_told_as_damage() {
+    let mut there = World::new();
+    there.import([candidate(1, 1)]);
+    let id = there.id(1, 1);
+    there.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    let decision = told_of(&there, id);
+    let mut here = World::new();
+    here.import([candidate(1, 1)]);
+    here.store.connection.pragma_update(None, "foreign_keys", false).unwrap();
+    here.store.connection.execute("DELETE FROM state", []).unwrap();
+    let weighed = here.store.weigh_decision(&decision, &mut HashMap::default());
+    assert!(matches!(weighed, Err(StoreError::Corrupt)), "{weighed:?}");
+}

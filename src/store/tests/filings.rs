@@ -27,6 +27,7 @@ fn a_filed_report_stays_as_it_was_and_is_filed_once() {
     assert_eq!((filed.due, filed.as_of), (due, Day::of(at(10))), "a day to come has the present figures");
     let figures: Figures = serde_json::from_str(&filed.content).unwrap();
     assert_eq!(figures.candidates, 3);
+    assert_eq!(Figures::filed(&filed.content).unwrap(), figures);
     let again = Refusal::AlreadyFiled { due, by: "ito".to_owned(), on: Day::of(at(10)) };
     assert_eq!(file(&mut world, due, 11), Err(again));
 

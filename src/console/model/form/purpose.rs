@@ -2,6 +2,7 @@
 //! for cursors move and lists are fetched anew under an open form.
 
 use crate::audit::{CandidateId, IncidentId, Outcome, SweepRule};
+use crate::console::commands::CommandId;
 use crate::console::model::incidents::StepAt;
 use crate::console::model::requests::ReplyTo;
 
@@ -124,6 +125,27 @@ pub enum JobAsks {
     LetterTemplate,
     /// The file of the insurer's own letter.
     SetLetterTemplate,
+}
+
+impl JobAsks {
+    /// Returns the work that a command has a form for, if it has.
+    pub const fn of(id: CommandId) -> Option<Self> {
+        Some(match id {
+            CommandId::WriteLetters => Self::Letters,
+            CommandId::Export => Self::Export,
+            CommandId::Inquiry => Self::Inquiry,
+            CommandId::Report => Self::Report,
+            CommandId::FileReport => Self::FileReport,
+            CommandId::SupersedeReport => Self::SupersedeReport,
+            CommandId::SetDeadline => Self::SetDeadline,
+            CommandId::DropDeadline => Self::DropDeadline,
+            CommandId::Gate => Self::Gate,
+            CommandId::AddScope => Self::AddScope,
+            CommandId::LetterTemplate => Self::LetterTemplate,
+            CommandId::SetLetterTemplate => Self::SetLetterTemplate,
+            _ => return None,
+        })
+    }
 }
 
 impl Purpose {
