@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::audit::{Actor, Day, Scope, holds_valid_number};
+use crate::audit::{Actor, Day, Scope, hides_valid_number};
 use crate::i18n::{Message, thousands};
 use crate::text::Shown;
 use crate::triage::listing::moment;
@@ -188,7 +188,7 @@ pub fn rule(stated: &Scope, actor: &Actor, at: Timestamp) -> Result<Scope, Scope
 
 fn line(field: ScopeField, text: &str) -> Result<String, ScopeRefusal> {
     let text = text.trim();
-    if holds_valid_number(text) {
+    if hides_valid_number(text) {
         return Err(ScopeRefusal::HoldsNumber(field));
     }
     if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
@@ -285,6 +285,7 @@ mod tests {
         assert_eq!(of(|it| it.rule = "a\nb".into()), ScopeRefusal::NoLine(ScopeField::Rule));
         assert_eq!(of(|it| it.note = "あ".repeat(401)), ScopeRefusal::NoLine(ScopeField::Note));
         assert_eq!(of(|it| it.note = "123456789018".into()), ScopeRefusal::HoldsNumber(ScopeField::Note));
+        assert_eq!(of(|it| it.note = "01754538422260".into()), ScopeRefusal::HoldsNumber(ScopeField::Note));
         assert_eq!(of(|it| it.method = NONE.into()), ScopeRefusal::NoneWithRecords);
         assert_eq!(of(|it| it.records = MOST + 1), ScopeRefusal::TooMany);
         assert_eq!(of(|it| it.period_to = "2017-06-30".parse().ok()), ScopeRefusal::PeriodBackwards);

@@ -1,7 +1,7 @@
 //! What stands in the rows of a form, read; or which of them cannot be read, and why.
 
 use super::gate;
-use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
+use crate::audit::{Day, IndividualNumber, Status, hides_valid_number};
 use crate::console::model::form::DOCUMENT_NUMBER;
 use crate::console::model::{Form, Model, RIGHT_NUMBER, RecordAct, SelectionAct, Target};
 use crate::i18n::Message;
@@ -130,7 +130,7 @@ pub(super) fn name(form: &Form) -> Result<String, Unreadable> {
 }
 
 fn without_number<'t>(label: &'static str, text: &'t str) -> Result<&'t str, Unreadable> {
-    if holds_valid_number(text) {
+    if hides_valid_number(text) {
         Err((label, Message::new("triage.refusal.number-in-note")))
     } else {
         Ok(text)
