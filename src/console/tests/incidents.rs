@@ -384,6 +384,21 @@ fn a_sweep_of_none_is_not_begun() {
     assert_eq!(scene.fake.swept.len(), 1);
 }
 
+/// The refusal was one of the command line: it named flags of no command, and no key.
+#[test]
+fn a_sweep_of_everybody_is_not_begun_and_the_keys_that_mend_it_are_named() {
+    for (lang, ways) in [
+        (Lang::En, ["Space puts a condition back", "totsugo sweep start 1 --everything --note WHY"]),
+        (Lang::Ja, ["Spaceで条件を戻す", "totsugo sweep start 1 --everything --note 理由"]),
+    ] {
+        let mut scene = found(lang, 80, 24);
+        scene.keys("i<Enter>").keys("S").keys("<Space>j<Space>j<Space>").keys("<Enter>");
+        let said = format!("{} {}", scene.last_line_but_one(), scene.last_line());
+        assert!(ways.iter().all(|way| said.contains(way)), "{said}");
+        assert!(scene.fake.swept.is_empty());
+    }
+}
+
 #[test]
 fn who_may_look_only_sees_them_and_changes_nothing() {
     let mut scene = found(Lang::En, 80, 24);

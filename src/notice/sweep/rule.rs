@@ -145,10 +145,10 @@ pub fn may_sweep(
     if !everything {
         return Err(NoticeRefusal::SweepTakesEverything);
     }
-    if actor.role != Role::Lead || note.is_empty() {
+    if actor.role != Role::Lead {
         return Err(NoticeRefusal::EverythingNeedsLead);
     }
-    Ok(note)
+    if note.is_empty() { Err(NoticeRefusal::EverythingNeedsNote) } else { Ok(note) }
 }
 
 /// Changes a rule: what is given takes the place of a condition, and what is dropped is none any more.
@@ -326,7 +326,7 @@ mod tests {
         for (rule, everything, note, who, refused) in [
             (&some, false, "", &operator, None),
             (&all, false, "x", &lead, Some(NoticeRefusal::SweepTakesEverything)),
-            (&all, true, "", &lead, Some(NoticeRefusal::EverythingNeedsLead)),
+            (&all, true, "", &lead, Some(NoticeRefusal::EverythingNeedsNote)),
             (&all, true, "x", &operator, Some(NoticeRefusal::EverythingNeedsLead)),
             (&all, true, "x", &lead, None),
             (&some, false, "123456789018", &lead, Some(NoticeRefusal::NumberInWords)),
