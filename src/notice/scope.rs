@@ -115,24 +115,30 @@ pub enum ScopeRefusal {
 }
 
 impl ScopeRefusal {
-    /// Says the refusal; the fields are named as the way has them on which it was stated.
+    /// Says the refusal, after the field that is to be mended; fields are named as the way has them on which it was stated.
     pub fn message(&self, named: fn(ScopeField) -> Message) -> Message {
-        let of = |id, field| Message::new(id).say("field", named(field));
+        let why = self.why(named);
+        match self.field() {
+            Some(field) => Message::new("notice.scope.of-field").say("field", named(field)).say("why", why),
+            None => why,
+        }
+    }
+
+    /// Says the refusal alone, where the field that is to be mended is named beside it.
+    pub fn why(&self, named: fn(ScopeField) -> Message) -> Message {
         match self {
             Self::Policy(refusal) => refusal.message(),
-            Self::Empty(field) => of("notice.scope.empty", *field),
+            Self::Empty(_) => Message::new("notice.scope.empty"),
             Self::HoldsNumber(_) => Refusal::NumberInNote.message(),
-            Self::NoLine(field) => of("notice.scope.no-line", *field).arg("longest", LONGEST),
-            Self::PeriodBackwards => Message::new("notice.scope.period-backwards")
-                .say("from", named(ScopeField::From))
-                .say("to", named(ScopeField::To)),
-            Self::DecidedAhead(day) => {
-                of("notice.scope.decided-ahead", ScopeField::DecidedOn).arg("day", day)
+            Self::NoLine(_) => Message::new("notice.scope.no-line").arg("longest", LONGEST),
+            Self::PeriodBackwards => {
+                Message::new("notice.scope.period-backwards").say("from", named(ScopeField::From))
             }
-            Self::NoneWithRecords => Message::new("notice.scope.none-with-records")
-                .say("method", named(ScopeField::Method))
-                .say("records", named(ScopeField::Records)),
-            Self::TooMany => of("notice.scope.too-many", ScopeField::Records),
+            Self::DecidedAhead(day) => Message::new("notice.scope.decided-ahead").arg("day", day),
+            Self::NoneWithRecords => {
+                Message::new("notice.scope.none-with-records").say("method", named(ScopeField::Method))
+            }
+            Self::TooMany => Message::new("notice.scope.too-many"),
         }
     }
 

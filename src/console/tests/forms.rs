@@ -48,13 +48,13 @@ fn an_export_that_fails_keeps_its_form_and_no_letter_of_a_path_is_a_mark() {
 fn what_is_wrong_in_a_row_is_said_until_it_is_mended_or_left() {
     let mut scene = on(3);
     scene.keys("e<Tab><Tab><Ctrl-u>someday<Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>2023-07-<Left><Right>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("14<Enter>");
     assert_eq!(scene.fake.dossiers[&3].mark.status, Status::Escalated, "{}", scene.text());
     scene.keys("e<Tab><Tab><Ctrl-u>someday<Enter><Esc>");
-    assert!(!scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(!scene.last_line().contains("give the day"), "{}", scene.last_line());
 }
 
 #[test]

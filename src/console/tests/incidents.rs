@@ -144,7 +144,7 @@ fn the_checklist_is_worked_through_by_keys() {
     scene.keys("<Esc><Esc>");
     assert!(matches!(scene.model.layer, Some(Layer::Incidents(_))));
     scene.keys("t").keys("<Ctrl-u>").keys("2023x").keys("<Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("<Esc><Esc>").keys("q").keys("q");
     assert!(scene.model.layer.is_none());
 }

@@ -12,7 +12,7 @@ use crate::triage::policy::{Refusal, document_shows, person_named};
 /// The row for a remark.
 pub(super) const NOTE: &str = "console.row.note";
 
-/// A row that cannot be read, and why.
+/// A row that cannot be read, and why: in words before which the row is named.
 pub(super) type Unreadable = (&'static str, Message);
 
 /// Reads an act on a record.
@@ -25,7 +25,7 @@ pub(super) fn act(form: &Form, act: RecordAct, target: Target, model: &Model) ->
         ..NewMark::to(status)
     };
     if matches!(act, RecordAct::Verify | RecordAct::Correct) && form.basis().is_none() {
-        return Err(("console.row.basis", Message::new("console.form.no-basis")));
+        return Err(("console.row.basis", no_choice()));
     }
     Ok(match act {
         RecordAct::Verify => {
@@ -58,6 +58,11 @@ pub(super) fn bulk(form: &Form, act: SelectionAct) -> Result<BulkAct, Unreadable
         }
         SelectionAct::ChangeDue => BulkAct::Due { on: day(form, "console.row.due")? },
     })
+}
+
+/// Says that nothing was chosen yet.
+pub(super) fn no_choice() -> Message {
+    Message::new("console.form.no-choice")
 }
 
 /// Reads a remark.
