@@ -1,8 +1,8 @@
 //! What follows from an act that is durable, refused or taken back: the words, the next record, the form that comes back.
 
-use super::rows::NOTE;
+use super::rows::{self, NOTE};
 use super::telling::{is_another, mark_words, refused, said, withdrawn};
-use super::{Effects, asking, coming_back, forms, moving, pairs};
+use super::{Effects, asking, coming_back, moving, pairs};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
 use crate::console::model::{Form, Model, Purpose, Quitting, RIGHT_NUMBER, Select, Tone, Undone};
@@ -59,7 +59,7 @@ fn in_its_row(form: Option<&mut Form>, refusal: &Refusal, words: Message) -> Mes
     };
     let Some(form) = form else { return words };
     match rows.iter().find(|label| form.go_to(label)) {
-        Some(label) => forms::in_row(form, (*label, words)),
+        Some(label) => rows::in_row(form, (*label, words)),
         None => words,
     }
 }

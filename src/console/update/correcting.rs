@@ -2,7 +2,7 @@
 //! who holds it opened beside, before the key that records anything.
 
 use super::telling::refused;
-use super::{Effects, Press, forms, gate};
+use super::{Effects, Press, gate, rows};
 use crate::audit::{CandidateId, IndividualNumber, Status};
 use crate::compare::compare;
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Target, Told, Tone};
@@ -27,7 +27,8 @@ pub(super) fn check(
         model.words.say(Tone::Warning, Message::new("console.dropped.comparing"));
     } else if registered == Some(keyed) {
         let why = Refusal::RightNumberIsRegistered.message();
-        return forms::point_out(model, form, (RIGHT_NUMBER, why));
+        let words = rows::in_row(&mut form, (RIGHT_NUMBER, why));
+        model.words.say(Tone::Warning, words);
     } else {
         form.check = Some(NumberCheck::Asked(keyed));
         model.flight.comparing = Some(Comparing { id: target.id, is_right_number: true });

@@ -93,18 +93,10 @@ fn submit_form(model: &mut Model, form: Box<Form>, press: Press, out: &mut Effec
 }
 
 /// Goes to the row that cannot be read, names it, and says why.
-pub(super) fn point_out(model: &mut Model, mut form: Box<Form>, row: Unreadable) {
-    let words = in_row(&mut form, row);
+fn point_out(model: &mut Model, mut form: Box<Form>, row: Unreadable) {
+    let words = rows::in_row(&mut form, row);
     model.words.say(Tone::Warning, words);
     model.layer = Some(Layer::Form(form));
-}
-
-/// Goes to a row, and says why it is to be mended, after its name; why alone where the form has no such row.
-pub(super) fn in_row(form: &mut Form, (label, why): Unreadable) -> Message {
-    if !form.go_to(label) {
-        return why;
-    }
-    Message::new("console.form.in-row").say("row", Message::new(label)).say("why", why)
 }
 
 /// Takes the key that had to be pressed again.

@@ -60,6 +60,14 @@ pub(super) fn bulk(form: &Form, act: SelectionAct) -> Result<BulkAct, Unreadable
     })
 }
 
+/// Goes to a row, and says why it is to be mended, after its name; why alone where the form has no such row.
+pub(super) fn in_row(form: &mut Form, (label, why): Unreadable) -> Message {
+    if !form.go_to(label) {
+        return why;
+    }
+    Message::new("console.form.in-row").say("row", Message::new(label)).say("why", why)
+}
+
 /// Says that nothing was chosen yet.
 pub(super) fn no_choice() -> Message {
     Message::new("console.form.no-choice")
