@@ -36,7 +36,7 @@ pub use incident::{Incident, IncidentEnding, IncidentId, IncidentOf, IncidentSte
 pub use individual_number::{IndividualNumber, NotTwelveDigits};
 pub use insurer_number::{InsurerNumber, NotAnInsurerNumber};
 pub use mark::{Addressee, Basis, Mark, Status, StatusSet};
-pub use number_in_text::{holds_valid_number, line_of_number, masked, may_hold_number};
+pub use number_in_text::{hides_valid_number, holds_valid_number, line_of_number, masked, may_hold_number};
 pub use request::{
     CaseCode, DocumentRequest, IdentitySeen, NotACaseCode, NumberSeen, Outcome, RequestAnswer, RequestId,
     RequestState,

@@ -1,6 +1,7 @@
 //! Individual numbers inside other text: where one stands, however it is written, and the text without its digits.
 //!
-//! Notes and command lines that hold one are refused; what files bring is kept as it is and shown masked.
+//! Command lines that hold one are refused, and so are words to be kept that hold or hide one; what files bring is kept as it is and
+//! shown masked.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -27,6 +28,20 @@ const DIGEST: usize = 32;
 /// are none, though they may have twelve digits.
 pub fn holds_valid_number(text: &str) -> bool {
     may_hold_number(text) && !places(text, |_| true).is_empty()
+}
+
+/// Tells whether words that a person typed, and that are kept for good, [hold](holds_valid_number) a valid individual number or hide
+/// one: twelve digits somewhere in a row of more.
+///
+/// Of twelve digits in a row one in eleven are valid by chance. That is borne in words, for no member key, code or telephone number
+/// has thirteen digits without anything between. A digest is none, nor is a day run together with a time or another day.
+pub fn hides_valid_number(words: &str) -> bool {
+    let may_hide = |row: &&Group| {
+        let is_of_digest = row.len() < DIGEST && is_in_digest(words, row);
+        row.len() > DIGITS && !is_of_digest && !is_moment_or_period(row)
+    };
+    holds_valid_number(words)
+        || written_apart(words).iter().flatten().filter(may_hide).any(|row| row.windows(DIGITS).any(is_valid))
 }
 
 /// Returns the line, from 1, on which the first valid individual number of a text ends; none where it
@@ -283,19 +298,12 @@ fn parts_digits(c: char) -> bool {
 /// Tells whether groups of digits are something else that may have twelve of them: they hold a date, or begin with the
 /// insurer number of a member key, or with the country code of a telephone number.
 fn is_something_else(text: &str, run: &[Group]) -> bool {
-    let is_day = |year: u64, month: u64, day: u64| {
-        (1868..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
-    };
     let is_short = |group: &Group| group.len() <= 2;
     let parted = |date: &[Group]| match date {
         [year, month, day] if year.len() == 4 && is_short(month) && is_short(day) => {
             is_day(value(year), value(month), value(day))
         }
         _ => false,
-    };
-    let joined = |group: &Group| {
-        let day = value(group);
-        group.len() == 8 && is_day(day / 10_000, day / 100 % 100, day % 100)
     };
     let writing =
         |group: &Group| group.iter().map(|digit| char::from(b'0' + digit.value)).collect::<String>();
@@ -305,8 +313,29 @@ fn is_something_else(text: &str, run: &[Group]) -> bool {
         value(group) == 81 && before.ends_with(['+', '＋'])
     };
     run.windows(3).any(parted)
-        || run.iter().any(joined)
+        || run.iter().any(|group| is_joined_day(group))
         || run.first().is_some_and(|first| begins_key(first) || calls_abroad(first))
+}
+
+fn is_day(year: u64, month: u64, day: u64) -> bool {
+    (1868..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+}
+
+/// Tells whether digits are a day with nothing between year, month and day.
+fn is_joined_day(digits: &[Digit]) -> bool {
+    let day = value(digits);
+    digits.len() == 8 && is_day(day / 10_000, day / 100 % 100, day % 100)
+}
+
+/// Tells whether digits are a day with its time to the second, or two days, with nothing between.
+fn is_moment_or_period(digits: &[Digit]) -> bool {
+    let is_time = |digits: &[Digit]| {
+        let time = value(digits);
+        digits.len() == 6 && time / 10_000 < 24 && time / 100 % 100 < 60 && time % 100 < 60
+    };
+    digits
+        .split_at_checked(8)
+        .is_some_and(|(day, rest)| is_joined_day(day) && (is_time(rest) || is_joined_day(rest)))
 }
 
 /// Tells whether digits stand inside a digest: that many hexadecimal digits in a row.

@@ -3,15 +3,19 @@
 use super::failure::Failure;
 use super::session::Session;
 use super::settings::Settings;
-use crate::audit::{Actor, IdentitySource, Role};
+use crate::audit::{Actor, IdentitySource, Role, hides_valid_number};
 use crate::host::{self, AccountSource};
 use crate::store::DatabaseKind;
+use crate::triage::policy::Refusal;
 
 /// Says who acts in a database: the account that the kernel vouches for, and the claim beside it. In the practice database,
 /// and in a team's under the policy for shared accounts where the kernel tells nobody apart, the claim alone does.
 pub fn actor(session: &Session, kind: DatabaseKind) -> Result<Actor, Failure> {
     let account = host::identity();
     let claim = session.globals.operator.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    if claim.is_some_and(hides_valid_number) {
+        return Err(Failure::Wrong(Refusal::NumberInNote.message()));
+    }
     let claim = claim.map(str::to_owned);
     if kind == DatabaseKind::Practice {
         return Ok(Actor {

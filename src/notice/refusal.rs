@@ -79,6 +79,8 @@ pub enum NoticeRefusal {
     },
     /// Only a lead sweeps everything, and says why.
     EverythingNeedsLead,
+    /// It is not said why everything is swept.
+    EverythingNeedsNote,
     /// There is no such sweep.
     NoSuchSweep(SweepId),
     /// The incident of a sweep was withdrawn: nothing of it is in force.
@@ -150,6 +152,7 @@ impl NoticeRefusal {
                 said.arg("incident", incident).arg("records", thousands(*records))
             }
             Self::EverythingNeedsLead => Message::new("notice.refusal.everything-needs-lead"),
+            Self::EverythingNeedsNote => Message::new("notice.refusal.everything-needs-note"),
             Self::NoSuchSweep(id) => Message::new("notice.refusal.no-sweep").arg("id", id),
             Self::SweepWithdrawn { sweep, incident, at, by } => {
                 Message::new("notice.refusal.sweep-withdrawn")

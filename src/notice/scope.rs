@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::audit::{Actor, Day, Scope, holds_valid_number};
+use crate::audit::{Actor, Day, Scope, hides_valid_number};
 use crate::i18n::{Message, thousands};
 use crate::text::Shown;
 use crate::triage::listing::moment;
@@ -115,24 +115,30 @@ pub enum ScopeRefusal {
 }
 
 impl ScopeRefusal {
-    /// Says the refusal; the fields are named as the way has them on which it was stated.
+    /// Says the refusal, after the field that is to be mended; fields are named as the way has them on which it was stated.
     pub fn message(&self, named: fn(ScopeField) -> Message) -> Message {
-        let of = |id, field| Message::new(id).say("field", named(field));
+        let why = self.why(named);
+        match self.field() {
+            Some(field) => Message::new("notice.scope.of-field").say("field", named(field)).say("why", why),
+            None => why,
+        }
+    }
+
+    /// Says the refusal alone, where the field that is to be mended is named beside it.
+    pub fn why(&self, named: fn(ScopeField) -> Message) -> Message {
         match self {
             Self::Policy(refusal) => refusal.message(),
-            Self::Empty(field) => of("notice.scope.empty", *field),
+            Self::Empty(_) => Message::new("notice.scope.empty"),
             Self::HoldsNumber(_) => Refusal::NumberInNote.message(),
-            Self::NoLine(field) => of("notice.scope.no-line", *field).arg("longest", LONGEST),
-            Self::PeriodBackwards => Message::new("notice.scope.period-backwards")
-                .say("from", named(ScopeField::From))
-                .say("to", named(ScopeField::To)),
-            Self::DecidedAhead(day) => {
-                of("notice.scope.decided-ahead", ScopeField::DecidedOn).arg("day", day)
+            Self::NoLine(_) => Message::new("notice.scope.no-line").arg("longest", LONGEST),
+            Self::PeriodBackwards => {
+                Message::new("notice.scope.period-backwards").say("from", named(ScopeField::From))
             }
-            Self::NoneWithRecords => Message::new("notice.scope.none-with-records")
-                .say("method", named(ScopeField::Method))
-                .say("records", named(ScopeField::Records)),
-            Self::TooMany => of("notice.scope.too-many", ScopeField::Records),
+            Self::DecidedAhead(day) => Message::new("notice.scope.decided-ahead").arg("day", day),
+            Self::NoneWithRecords => {
+                Message::new("notice.scope.none-with-records").say("method", named(ScopeField::Method))
+            }
+            Self::TooMany => Message::new("notice.scope.too-many"),
         }
     }
 
@@ -188,7 +194,7 @@ pub fn rule(stated: &Scope, actor: &Actor, at: Timestamp) -> Result<Scope, Scope
 
 fn line(field: ScopeField, text: &str) -> Result<String, ScopeRefusal> {
     let text = text.trim();
-    if holds_valid_number(text) {
+    if hides_valid_number(text) {
         return Err(ScopeRefusal::HoldsNumber(field));
     }
     if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
@@ -285,6 +291,7 @@ mod tests {
         assert_eq!(of(|it| it.rule = "a\nb".into()), ScopeRefusal::NoLine(ScopeField::Rule));
         assert_eq!(of(|it| it.note = "あ".repeat(401)), ScopeRefusal::NoLine(ScopeField::Note));
         assert_eq!(of(|it| it.note = "123456789018".into()), ScopeRefusal::HoldsNumber(ScopeField::Note));
+        assert_eq!(of(|it| it.note = "01754538422260".into()), ScopeRefusal::HoldsNumber(ScopeField::Note));
         assert_eq!(of(|it| it.method = NONE.into()), ScopeRefusal::NoneWithRecords);
         assert_eq!(of(|it| it.records = MOST + 1), ScopeRefusal::TooMany);
         assert_eq!(of(|it| it.period_to = "2017-06-30".parse().ok()), ScopeRefusal::PeriodBackwards);

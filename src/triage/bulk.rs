@@ -13,7 +13,7 @@ use super::filter::Filter;
 use super::listing::ListRow;
 use super::policy::{Doer, Refusal, may_act, may_be_number, may_give};
 use super::withdrawal::Withdrawals;
-use crate::audit::{Actor, Addressee, CandidateId, Day, EventKind, Status, coded_enum, holds_valid_number};
+use crate::audit::{Actor, Addressee, CandidateId, Day, EventKind, Status, coded_enum, hides_valid_number};
 use crate::compare::Grade;
 use crate::i18n::{Message, thousands};
 
@@ -271,7 +271,7 @@ pub fn may_begin(act: &BulkAct, filter: &Filter, actor: &Actor, at: Timestamp) -
     };
     match (day, act) {
         (Some(given), _) if given <= Day::of(at) => Err(Refusal::DateNotAhead { given }),
-        (_, BulkAct::Assign { to: Some(to) }) if holds_valid_number(to) => Err(Refusal::NumberInNote),
+        (_, BulkAct::Assign { to: Some(to) }) if hides_valid_number(to) => Err(Refusal::NumberInNote),
         _ => Ok(()),
     }
 }

@@ -132,7 +132,7 @@ fn bad_input_is_told_in_one_line() {
         ),
         ("sweep start 9", 3, "incident 9"),
         ("sweep start 1 --drop source --drop lookup-items", 3, "--everything"),
-        ("sweep start 1 --everything", 3, "--note"),
+        ("sweep start 1 --everything", 3, "say with --note why"),
         ("sweep start 1 --registered-from 2020-02-01 --registered-to 2020-01-01", 3, "comes after"),
         ("sweep start 1 --drop colour", 2, "colour"),
         ("sweep start 1 --source zzz", 3, "`totsugo sweep start 1` takes 1, or"),

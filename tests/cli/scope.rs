@@ -53,10 +53,14 @@ fn what_cannot_be_is_refused_with_one_line() {
         ("scope add --method a --rule r --decided-by b --from 2023-02-01 --to 2023-01-01", "--from"),
         ("scope add --method a --rule r --decided-by b --records x", "--records"),
         ("scope add --method a --rule r", "--decided-by"),
+        ("scope add --method a --rule r --decided-by b --note 01754538422260", "in groups"),
+        ("scope add --method 2023-01-01754538422260 --rule r --decided-by b", "in groups"),
+        ("scope list --operator 2754538422260", "in groups"),
     ] {
         let ran = desk.line(line);
         assert_eq!((ran.code, ran.err.lines().count()), (2, 1), "{line}: {}", ran.err);
         assert!(ran.err.contains(said), "{line}: {}", ran.err);
+        assert!(!ran.err.contains("754538422260"), "{line}: {}", ran.err);
     }
     desk.line("scope add --method none --decided-by b").ok();
     assert_eq!(desk.line("scope list --format json").json().as_array().unwrap().len(), 1);

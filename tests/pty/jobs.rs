@@ -15,8 +15,8 @@ fn a_choice_of_candidates_is_mended_in_its_form() {
         .unwrap();
     run(folder, &["import", "candidates", "c.csv"]);
     for (lang, ready, empty, ahead, recorded) in [
-        ("en", "total 1", "“Obtained by” says nothing", "2999-01-01 is still to come", "Recorded: "),
-        ("ja", "計 1", "「取得方法」が空です", "2999-01-01 はまだ来ていません", "記録しました"),
+        ("en", "total 1", "“Obtained by”: give it a few words", "2999-01-01 is still to come", "Recorded: "),
+        ("ja", "計 1", "「取得方法」：内容を入力", "2999-01-01 はまだ来ていません", "記録しました"),
     ] {
         let mut pty = Pty::spawn(in_folder(folder, &["--lang", lang]), 80, 24);
         pty.wait_for_text(ready);

@@ -113,6 +113,52 @@ fn what_only_looks_like_a_number_is_none() {
 }
 
 #[test]
+fn words_that_are_kept_hide_no_number_in_a_longer_row() {
+    for words in [
+        "123456789018",
+        "1234-5678-9018",
+        "01754538422260",
+        "2754538422260",
+        "7545384222601",
+        "2023-01-01754538422260",
+        "20230101754538422260",
+        "06139992754538422260",
+        "電話０３１２３４５６７８７５４５３８４２２２６０",
+        "番号 一七五四五三八四二二二六〇",
+        "754538422260754538422260754538422260",
+        "20239901754538422260",
+    ] {
+        assert!(hides_valid_number(words), "{words}");
+    }
+    for words in [
+        "",
+        "754538422261",
+        "7545384222617",
+        "06139992",
+        "06139992-12-00001-01 T-000123-G",
+        "090-1234-5678, 09012345678, 0312345678",
+        "+81 90 1234 5678",
+        "〒160-0023 第0523002号",
+        "7545384 222601",
+    ] {
+        assert!(!hides_valid_number(words), "{words}");
+    }
+    // Whatever twelve of their digits are.
+    for n in 0..=9999_u64 {
+        let (high, low) = (n / 100, n % 100);
+        for words in [
+            format!("06139992-{n:05}-{n:07}-{low:02}"),
+            format!("{n:04}0613999-{n:07}"),
+            format!("20230630{:02}{:02}{:02}", high % 24, low % 60, n % 60),
+            format!("202306302023{:02}{:02}", high % 12 + 1, low % 28 + 1),
+            format!("sha256 {n:04}75453842226075a{}", "b".repeat(45)),
+        ] {
+            assert!(!hides_valid_number(&words), "{words}");
+        }
+    }
+}
+
+#[test]
 fn a_masked_text_keeps_its_last_digits_and_its_length() {
     for (text, shown) in [
         ("番号は123456789018です", "番号は********9018です"),
@@ -141,6 +187,12 @@ fn the_zeros_are_in_order_and_none_is_a_digit_of_another() {
 }
 
 proptest! {
+    #[test]
+    fn no_row_of_digits_hides_a_number(before in "[0-9]{0,12}", after in "[0-9]{0,12}") {
+        let words = format!("{before}123456789018{after}");
+        prop_assert!(hides_valid_number(&words), "{words}");
+    }
+
     #[test]
     fn no_valid_number_is_left_and_every_place_still_fits(text in "[0-9０-９一二三٠-٩ /,.x－年-]{0,40}") {
         let shown = masked(&text).into_owned();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::audit::hides_valid_number;
 use crate::cli::commands::history::{lost_in_words, read_checkpoint};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
@@ -12,6 +13,7 @@ use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
 use crate::i18n::Message;
 use crate::store::Witnesses;
+use crate::triage::policy::Refusal;
 
 /// Put a copy that `backup` made in the place of a database that is gone; leads only
 ///
@@ -40,6 +42,9 @@ impl Restore {
         let approved_by = self.approved_by.trim();
         if approved_by.is_empty() {
             return Err(Failure::Wrong(Message::new("cli.restore.approved-by")));
+        }
+        if hides_valid_number(approved_by) {
+            return Err(Failure::Wrong(Refusal::NumberInNote.message()));
         }
         let anchor = self.anchor.as_deref().map(read_checkpoint).transpose()?;
         let (path, _) = database::place(session)?;

@@ -283,17 +283,20 @@ impl Form {
         }
     }
 
-    /// Returns what number and identity were checked by, once both are chosen.
-    pub fn documents(&self) -> Option<(NumberSeen, IdentitySeen)> {
-        let number = self.rows.iter().find_map(|row| match &row.kind {
+    /// Returns what the number was checked by, once that is chosen.
+    pub fn number_seen(&self) -> Option<NumberSeen> {
+        self.rows.iter().find_map(|row| match &row.kind {
             RowKind::NumberSeen(choice) => choice.chosen(),
             _ => None,
-        });
-        let identity = self.rows.iter().find_map(|row| match &row.kind {
+        })
+    }
+
+    /// Returns what the person was checked by, once that is chosen.
+    pub fn identity_seen(&self) -> Option<IdentitySeen> {
+        self.rows.iter().find_map(|row| match &row.kind {
             RowKind::IdentitySeen(choice) => choice.chosen(),
             _ => None,
-        });
-        number.zip(identity)
+        })
     }
 
     /// Tells whether it asks for the right number.
@@ -343,11 +346,11 @@ impl Form {
         }
     }
 
-    /// Goes to the row with this label.
-    pub fn go_to(&mut self, label: &str) {
-        if let Some(at) = self.rows.iter().position(|row| row.label == label) {
-            self.at = at;
-        }
+    /// Goes to the row with this label; tells whether there is one.
+    pub fn go_to(&mut self, label: &str) -> bool {
+        let at = self.rows.iter().position(|row| row.label == label);
+        self.at = at.unwrap_or(self.at);
+        at.is_some()
     }
 }
 

@@ -44,17 +44,34 @@ fn an_export_that_fails_keeps_its_form_and_no_letter_of_a_path_is_a_mark() {
     assert_eq!(open_form(&scene), None);
 }
 
+/// What only the rule refuses is about one row too, wherever the cursor stood when the form went.
+#[test]
+fn what_the_rule_refuses_leads_to_its_row() {
+    for (keys, row, said) in [
+        ("hx<Tab><Ctrl-u>2023-06-30<Up><Enter>", "Until", "“Until”: 2023-06-30 is not ahead"),
+        ("h<Down><Enter>", "Note", "“Note”: on hold needs a note"),
+        ("h01754538422260<Down><Enter>", "Note", "“Note”: the words hold an individual number"),
+        ("e<Tab><Tab><Ctrl-u>2023-06-30<Down>x<Enter>", "Due", "“Due”: 2023-06-30 is not ahead"),
+    ] {
+        let mut scene = on(3);
+        scene.keys(keys);
+        let text = scene.text();
+        assert!(text.contains(said) && text.contains(&format!("❯ {row}")), "{keys}: {text}");
+        assert_eq!(scene.fake.dossiers[&3].mark.status, Status::Pending);
+    }
+}
+
 #[test]
 fn what_is_wrong_in_a_row_is_said_until_it_is_mended_or_left() {
     let mut scene = on(3);
     scene.keys("e<Tab><Tab><Ctrl-u>someday<Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>2023-07-<Left><Right>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("14<Enter>");
     assert_eq!(scene.fake.dossiers[&3].mark.status, Status::Escalated, "{}", scene.text());
     scene.keys("e<Tab><Tab><Ctrl-u>someday<Enter><Esc>");
-    assert!(!scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(!scene.last_line().contains("give the day"), "{}", scene.last_line());
 }
 
 #[test]

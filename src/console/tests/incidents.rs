@@ -144,7 +144,7 @@ fn the_checklist_is_worked_through_by_keys() {
     scene.keys("<Esc><Esc>");
     assert!(matches!(scene.model.layer, Some(Layer::Incidents(_))));
     scene.keys("t").keys("<Ctrl-u>").keys("2023x").keys("<Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("<Esc><Esc>").keys("q").keys("q");
     assert!(scene.model.layer.is_none());
 }
@@ -382,6 +382,21 @@ fn a_sweep_of_none_is_not_begun() {
     assert!(scene.fake.swept.is_empty(), "whoever begins it has seen what it takes");
     scene.keys("<Enter>S");
     assert_eq!(scene.fake.swept.len(), 1);
+}
+
+/// The refusal was one of the command line: it named flags of no command, and no key.
+#[test]
+fn a_sweep_of_everybody_is_not_begun_and_the_keys_that_mend_it_are_named() {
+    for (lang, ways) in [
+        (Lang::En, ["Space puts a condition back", "totsugo sweep start 1 --everything --note WHY"]),
+        (Lang::Ja, ["Spaceで条件を戻す", "totsugo sweep start 1 --everything --note 理由"]),
+    ] {
+        let mut scene = found(lang, 80, 24);
+        scene.keys("i<Enter>").keys("S").keys("<Space>j<Space>j<Space>").keys("<Enter>");
+        let said = format!("{} {}", scene.last_line_but_one(), scene.last_line());
+        assert!(ways.iter().all(|way| said.contains(way)), "{said}");
+        assert!(scene.fake.swept.is_empty());
+    }
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn an_inquiry_names_its_file_and_replaces_one_only_when_asked_again() {
     end(&mut scene, JobEnd::Failed);
     assert_eq!(asks(&scene), Some(JobAsks::Inquiry), "{}", scene.text());
     scene.keys("<Ctrl-u><Enter>");
-    assert!(scene.last_line().contains("Name a file"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give a path"), "{}", scene.last_line());
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_report_is_of_today_or_of_the_day_that_was_keyed_as_its_ending_says() {
     assert_eq!(asks(&scene), Some(JobAsks::Report), "{}", scene.text());
     assert!(scene.text().contains("report-2023-06-30.html"), "{}", scene.text());
     scene.keys("<Down><Right><Down>someday<Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>2023-06-29<Enter>");
     let asked = |day: Option<&str>| Work::Report {
         path: "report-2023-06-30.xlsx".into(),
@@ -72,7 +72,7 @@ fn a_lead_files_a_report_for_a_day_and_nobody_else() {
     assert!(scene.last_line().contains("lead"), "{}", scene.last_line());
     scene.model.facts.actor.role = Role::Lead;
     scene.keys(":file-report<Enter><Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("2023-07-31<Enter>");
     assert_eq!(scene.jobs, [Work::FileReport { due: "2023-07-31".parse().unwrap() }]);
 }
@@ -81,7 +81,7 @@ fn a_lead_files_a_report_for_a_day_and_nobody_else() {
 fn a_gate_asks_for_the_file_and_the_folder_and_replaces_an_earlier_one_when_asked_again() {
     let mut scene = on(1);
     scene.keys(":gate<Enter><Enter>");
-    assert!(scene.last_line().contains("Name a file"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give a path"), "{}", scene.last_line());
     scene.keys("june.csv<Enter>");
     let asked = |replace| Work::Gate {
         file: "june.csv".into(),
@@ -118,22 +118,26 @@ fn a_choice_of_candidates_is_stated_field_by_field() {
 #[test]
 fn what_a_choice_lacks_is_pointed_to() {
     for (keys, said, row) in [
-        ("<Enter>", "“Obtained by” says nothing", "Obtained by"),
-        ("J-LIS<Enter>", "“Rule” says nothing", "Rule"),
-        ("J-LIS<Tab><Tab><Tab>r<Tab>many<Enter>", "Give how many in digits", "Records"),
-        ("J-LIS<Tab>someday<Enter>", "Give the day", "Period from"),
+        ("<Enter>", "“Obtained by”: give it a few words", "Obtained by"),
+        ("J-LIS<Enter>", "“Rule”: give it a few words", "Rule"),
+        ("J-LIS<Tab><Tab><Tab>r<Tab>many<Enter>", "“Records”: give how many in digits", "Records"),
+        ("J-LIS<Tab>someday<Enter>", "“Period from”: give the day", "Period from"),
         (
             "none<Tab><Tab><Tab><Tab>3<Tab>d<Enter>",
-            "“Obtained by” none says that nothing was found",
+            "“Records”: “Obtained by” none says that nothing was found",
             "Records",
         ),
-        ("J-LIS<Tab>2023-02-01<Tab>2023-01-01<Tab>r<Tab><Tab>d<Enter>", "the period ends", "Period to"),
+        (
+            "J-LIS<Tab>2023-02-01<Tab>2023-01-01<Tab>r<Tab><Tab>d<Enter>",
+            "“Period to”: the period ends before it begins; give a day after “Period from”",
+            "Period to",
+        ),
         (
             "J-LIS<Tab><Tab><Tab>r<Tab><Tab>d<Tab><Ctrl-u>2023-07-01<Enter>",
-            "2023-07-01 is still to come; “Decided on”",
+            "“Decided on”: 2023-07-01 is still to come",
             "Decided on",
         ),
-        ("J-LIS<Tab><Tab><Tab>123456789018<Enter>", "hold an individual number", "Rule"),
+        ("J-LIS<Tab><Tab><Tab>123456789018<Enter>", "“Rule”: the words hold an individual number", "Rule"),
     ] {
         let mut scene = on(1);
         scene.keys(&format!(":add-scope<Enter>{keys}"));
@@ -189,7 +193,7 @@ fn a_lead_sets_days_of_the_insurers_own_and_gives_them_up() {
     scene.keys("board<Enter>");
     end(&mut scene, JobEnd::Done);
     scene.keys(":drop-deadline<Enter>someday<Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>2023-07-18<Enter>");
     let set = |name: Option<&str>| Work::SetDeadline {
         day: "2023-07-18".parse().unwrap(),

@@ -94,7 +94,7 @@ fn no_document_is_proposed_and_its_number_is_keyed() {
     let mut scene = on(3);
     let own = scene.fake.dossiers[&3].candidate.individual_number.reveal();
     scene.keys("b<Enter>");
-    assert!(scene.last_line().contains("Choose a basis"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("“Basis”: choose with"), "{}", scene.last_line());
     scene.keys("<Right>");
     assert!(scene.text().contains("card copy") && scene.text().contains("Number on it"), "{}", scene.text());
     scene.keys("<Enter>");

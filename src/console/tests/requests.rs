@@ -156,6 +156,21 @@ fn only_a_lead_gives_up_and_a_viewer_enters_nothing() {
     assert_eq!(outcome(&scene, 2), None);
 }
 
+/// The line said to choose both, and the cursor went to what was chosen already, which the next key turned on.
+#[test]
+fn of_two_documents_the_one_that_is_missing_is_named() {
+    for (keys, row) in [
+        ("<Enter>", "Number checked by"),
+        ("<Right><Enter>", "Person checked by"),
+        ("<Down><Right><Enter>", "Number checked by"),
+    ] {
+        let mut scene = asked(Lang::En, 100);
+        scene.keys(&format!("l<Enter>b{keys}"));
+        assert!(scene.last_line().contains(&format!("“{row}”: choose with")), "{}", scene.last_line());
+        assert!(scene.text().contains(&format!("❯ {row}")), "{}", scene.text());
+    }
+}
+
 /// A reply that was overtaken comes back, and goes through once what changed was told and fetched.
 #[test]
 fn an_overtaken_reply_is_entered_by_the_next_key() {
@@ -331,7 +346,7 @@ fn letters_are_written_for_one_sweep_with_a_due_date_and_their_lists_as_workbook
     scene.keys("<Esc><Esc>lx");
     assert!(scene.text().contains("< sweep 2  every registration > 3/3"), "{}", scene.text());
     scene.keys("<Down><Down><Down>someday<Enter>");
-    assert!(scene.last_line().contains("Give the day"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("give the day"), "{}", scene.last_line());
     scene.keys("<Ctrl-u>2023-07-20<Down><Right><Enter>");
     let Some(Work::Letters { sweep, due, lists, .. }) = scene.jobs.last() else { panic!("{:?}", scene.jobs) };
     assert_eq!((*sweep, *due), (Some(crate::audit::SweepId(2)), Some(day("2023-07-20"))));

@@ -1,10 +1,11 @@
 //! What follows from an act that is durable, refused or taken back: the words, the next record, the form that comes back.
 
+use super::rows::{self, NOTE};
 use super::telling::{is_another, mark_words, refused, said, withdrawn};
 use super::{Effects, asking, coming_back, moving, pairs};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
-use crate::console::model::{Model, Purpose, Quitting, Select, Tone, Undone};
+use crate::console::model::{Form, Model, Purpose, Quitting, RIGHT_NUMBER, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::triage::listing::ListRow;
@@ -20,11 +21,12 @@ pub(super) fn take(
     out: &mut Effects,
 ) {
     model.flight.act = None;
-    let form = coming_back::under_way(model, Purpose::is_act);
+    let mut form = coming_back::under_way(model, Purpose::is_act);
     match outcome {
         Ok(done) => done_well(model, of, &done, out),
         Err(refusal) => {
-            model.words.say(Tone::Warning, refused(model, &refusal));
+            let words = in_its_row(form.as_deref_mut(), &refusal, refused(model, &refusal));
+            model.words.say(Tone::Warning, words);
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
                 if let Some(form) = form {
                     coming_back::keep(model, *form);
@@ -39,6 +41,26 @@ pub(super) fn take(
     }
     if model.flight.quitting == Quitting::AfterAct {
         out.push(Effect::Quit(ExitReason::Quit));
+    }
+}
+
+/// Goes to the row of the form that a refusal is about, and names it before the words.
+fn in_its_row(form: Option<&mut Form>, refusal: &Refusal, words: Message) -> Message {
+    let rows: &[&str] = match refusal {
+        Refusal::NumberInNote
+        | Refusal::HoldNeedsNote
+        | Refusal::NoteNeeded { .. }
+        | Refusal::ReasonNeeded => &[NOTE, "console.row.return-note"],
+        Refusal::DateNotAhead { .. } | Refusal::DateAhead { .. } | Refusal::SeenBeforeMarked { .. } => {
+            &["console.row.until", "console.row.due", "console.row.seen-on"]
+        }
+        Refusal::RightNumberIsRegistered | Refusal::KeyedNumberDiffers => &[RIGHT_NUMBER],
+        _ => &[],
+    };
+    let Some(form) = form else { return words };
+    match rows.iter().find(|label| form.go_to(label)) {
+        Some(label) => rows::in_row(form, (*label, words)),
+        None => words,
     }
 }
 

@@ -2,7 +2,7 @@
 //! who holds it opened beside, before the key that records anything.
 
 use super::telling::refused;
-use super::{Effects, Press, gate};
+use super::{Effects, Press, gate, rows};
 use crate::audit::{CandidateId, IndividualNumber, Status};
 use crate::compare::compare;
 use crate::console::model::{Comparing, Form, Layer, Model, NumberCheck, RIGHT_NUMBER, Target, Told, Tone};
@@ -26,8 +26,9 @@ pub(super) fn check(
     if model.flight.comparing.is_some() || form.check.as_ref().is_some_and(NumberCheck::is_awaited) {
         model.words.say(Tone::Warning, Message::new("console.dropped.comparing"));
     } else if registered == Some(keyed) {
-        form.go_to(RIGHT_NUMBER);
-        model.words.say(Tone::Warning, Refusal::RightNumberIsRegistered.message());
+        let why = Refusal::RightNumberIsRegistered.message();
+        let words = rows::in_row(&mut form, (RIGHT_NUMBER, why));
+        model.words.say(Tone::Warning, words);
     } else {
         form.check = Some(NumberCheck::Asked(keyed));
         model.flight.comparing = Some(Comparing { id: target.id, is_right_number: true });

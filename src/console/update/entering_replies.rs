@@ -15,6 +15,8 @@ use crate::triage::requests::{Replied, RequestAct, RequestOrder, RequestOutcome}
 
 /// The row for what the number was seen on.
 const NUMBER_SEEN: &str = "console.row.number-seen";
+/// The row for what the person was seen by.
+const IDENTITY_SEEN: &str = "console.row.identity-seen";
 
 /// Returns the outcome that a command enters.
 const fn outcome(id: CommandId) -> Option<Outcome> {
@@ -94,7 +96,7 @@ fn document_rows(before: Option<Documents>) -> Vec<Row> {
     );
     vec![
         Row { label: NUMBER_SEEN, kind: RowKind::NumberSeen(number) },
-        Row { label: "console.row.identity-seen", kind: RowKind::IdentitySeen(identity) },
+        Row { label: IDENTITY_SEEN, kind: RowKind::IdentitySeen(identity) },
     ]
 }
 
@@ -112,7 +114,9 @@ pub(super) fn read(form: &Form, outcome: Outcome) -> Result<(Option<Documents>, 
 
 /// Reads by what number and identity were checked.
 pub(super) fn documents(form: &Form) -> Result<Documents, Unreadable> {
-    form.documents().ok_or_else(|| (NUMBER_SEEN, Message::new("console.form.no-documents")))
+    let number = form.number_seen().ok_or_else(|| (NUMBER_SEEN, rows::no_choice()))?;
+    let identity = form.identity_seen().ok_or_else(|| (IDENTITY_SEEN, rows::no_choice()))?;
+    Ok((number, identity))
 }
 
 /// Takes what was checked for the replies that follow.

@@ -92,10 +92,10 @@ fn submit_form(model: &mut Model, form: Box<Form>, press: Press, out: &mut Effec
     }
 }
 
-/// Goes to the row that cannot be read, and says why.
-fn point_out(model: &mut Model, mut form: Box<Form>, (label, why): Unreadable) {
-    form.go_to(label);
-    model.words.say(Tone::Warning, why);
+/// Goes to the row that cannot be read, names it, and says why.
+fn point_out(model: &mut Model, mut form: Box<Form>, row: Unreadable) {
+    let words = rows::in_row(&mut form, row);
+    model.words.say(Tone::Warning, words);
     model.layer = Some(Layer::Form(form));
 }
 

@@ -307,15 +307,15 @@ fn ask_to_start(model: &mut Model, out: &mut Effects) {
         }
         Some(preview) if preview.fit == 0 => {
             let records = preview.records;
-            NoticeRefusal::SweepTakesNothing { incident, records, other: None }.message()
+            sweep_refused(&NoticeRefusal::SweepTakesNothing { incident, records, other: None }, incident)
         }
         Some(preview) if preview.is_of_everybody(&sweep.rule) => {
-            NoticeRefusal::SweepTakesEverything.message()
+            sweep_refused(&NoticeRefusal::SweepTakesEverything, incident)
         }
         Some(preview) => {
             let takes = preview.fit;
             if let Err(refusal) = may_sweep(&sweep.rule, false, "", &actor) {
-                refusal.message()
+                sweep_refused(&refusal, incident)
             } else {
                 let purpose = Purpose::StartSweep { incident, rule: sweep.rule.clone(), takes };
                 model.beneath.extend(model.layer.take());
@@ -324,6 +324,19 @@ fn ask_to_start(model: &mut Model, out: &mut Effects) {
         }
     };
     model.words.say(Tone::Warning, refusal);
+}
+
+/// Says why a sweep is not begun, and by which keys the rule is mended; what has none, by its whole command.
+fn sweep_refused(refusal: &NoticeRefusal, incident: IncidentId) -> Message {
+    match refusal {
+        NoticeRefusal::SweepTakesEverything => {
+            Message::new("console.sweep.takes-everything").arg("incident", incident)
+        }
+        NoticeRefusal::SweepTakesNothing { records, other: None, .. } => {
+            Message::new("console.sweep.takes-nothing").arg("records", thousands(*records))
+        }
+        refusal => refusal.message(),
+    }
 }
 
 /// Begins a sweep that was agreed to.

@@ -1,7 +1,7 @@
 //! What stands in the rows of a form, read; or which of them cannot be read, and why.
 
 use super::gate;
-use crate::audit::{Day, IndividualNumber, Status, holds_valid_number};
+use crate::audit::{Day, IndividualNumber, Status, hides_valid_number};
 use crate::console::model::form::DOCUMENT_NUMBER;
 use crate::console::model::{Form, Model, RIGHT_NUMBER, RecordAct, SelectionAct, Target};
 use crate::i18n::Message;
@@ -12,7 +12,7 @@ use crate::triage::policy::{Refusal, document_shows, person_named};
 /// The row for a remark.
 pub(super) const NOTE: &str = "console.row.note";
 
-/// A row that cannot be read, and why.
+/// A row that cannot be read, and why: in words before which the row is named.
 pub(super) type Unreadable = (&'static str, Message);
 
 /// Reads an act on a record.
@@ -25,7 +25,7 @@ pub(super) fn act(form: &Form, act: RecordAct, target: Target, model: &Model) ->
         ..NewMark::to(status)
     };
     if matches!(act, RecordAct::Verify | RecordAct::Correct) && form.basis().is_none() {
-        return Err(("console.row.basis", Message::new("console.form.no-basis")));
+        return Err(("console.row.basis", no_choice()));
     }
     Ok(match act {
         RecordAct::Verify => {
@@ -58,6 +58,19 @@ pub(super) fn bulk(form: &Form, act: SelectionAct) -> Result<BulkAct, Unreadable
         }
         SelectionAct::ChangeDue => BulkAct::Due { on: day(form, "console.row.due")? },
     })
+}
+
+/// Goes to a row, and says why it is to be mended, after its name; why alone where the form has no such row.
+pub(super) fn in_row(form: &mut Form, (label, why): Unreadable) -> Message {
+    if !form.go_to(label) {
+        return why;
+    }
+    Message::new("console.form.in-row").say("row", Message::new(label)).say("why", why)
+}
+
+/// Says that nothing was chosen yet.
+pub(super) fn no_choice() -> Message {
+    Message::new("console.form.no-choice")
 }
 
 /// Reads a remark.
@@ -130,7 +143,7 @@ pub(super) fn name(form: &Form) -> Result<String, Unreadable> {
 }
 
 fn without_number<'t>(label: &'static str, text: &'t str) -> Result<&'t str, Unreadable> {
-    if holds_valid_number(text) {
+    if hides_valid_number(text) {
         Err((label, Message::new("triage.refusal.number-in-note")))
     } else {
         Ok(text)

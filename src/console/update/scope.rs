@@ -35,8 +35,6 @@ pub(super) fn read(form: &Form, actor: &Actor, at: Timestamp) -> Result<Scope, U
     };
     match rule(&stated, actor, at) {
         Ok(_) => Ok(stated),
-        Err(refusal) => {
-            Err((refusal.field().map_or("", ScopeField::word), refusal.message(ScopeField::in_form)))
-        }
+        Err(refusal) => Err((refusal.field().map_or("", ScopeField::word), refusal.why(ScopeField::in_form))),
     }
 }

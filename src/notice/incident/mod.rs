@@ -17,7 +17,7 @@ pub use due::{Due, due_words, end_of};
 pub use facts::{Facts, Swept, by_facts, evidence, finder};
 pub use follow::{Cause, Course, finds_another, follow, is_wrong, number_found, unconfirmed};
 pub use step::{
-    Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, checklist, counted, due_now, is_due, next_due,
+    Ruled, SIMILAR_CASES, STOP_VIEWING, Turn, as_in_files, checklist, counted, due_now, is_due, next_due,
     refuse_withdrawn, rule, urgency, words,
 };
 pub use template::{BadLine, Template, TemplateStep, owner, parse, shipped, shipped_text, title};

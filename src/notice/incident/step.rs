@@ -6,7 +6,8 @@ use super::Facts;
 use super::due::end_of;
 use super::template::Template;
 use crate::audit::{
-    Actor, Day, Incident, IncidentEnding, IncidentId, IncidentStep, Role, StepState, holds_valid_number,
+    Actor, Day, Incident, IncidentEnding, IncidentId, IncidentStep, Role, StepState, hides_valid_number,
+    holds_valid_number,
 };
 use crate::notice::NoticeRefusal;
 use crate::triage::incident::StepAct;
@@ -200,6 +201,11 @@ pub(super) fn opened_again(step: &IncidentStep) -> IncidentStep {
 
 /// Takes words as they are kept: on one line, not too long, without any number.
 pub fn words(words: &str, longest: usize) -> Result<String, NoticeRefusal> {
+    if hides_valid_number(words) { Err(NoticeRefusal::NumberInWords) } else { as_in_files(words, longest) }
+}
+
+/// Takes words that stand in files as well, such as the name of a batch: these may have any digits, as long as they are no number.
+pub fn as_in_files(words: &str, longest: usize) -> Result<String, NoticeRefusal> {
     let words = words.trim();
     if holds_valid_number(words) {
         return Err(NoticeRefusal::NumberInWords);

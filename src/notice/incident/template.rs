@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::due::Due;
-use crate::audit::{IncidentStep, holds_valid_number};
+use crate::audit::{IncidentStep, hides_valid_number};
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
 
@@ -164,7 +164,7 @@ impl Check<'_> {
                 &written.code.span(),
                 Message::new("notice.template.code").arg("code", Shown::new(code.as_str())),
             );
-        } else if holds_valid_number(&code) {
+        } else if hides_valid_number(&code) {
             self.bad(&written.code.span(), Message::new("notice.template.number"));
         } else if !self.codes.insert(code.clone()) {
             self.bad(&written.code.span(), Message::new("notice.template.twice").arg("code", &code));
@@ -185,7 +185,7 @@ impl Check<'_> {
 
     fn words(&mut self, written: &Spanned<String>) -> String {
         let words = written.get_ref().trim();
-        if holds_valid_number(words) {
+        if hides_valid_number(words) {
             self.bad(&written.span(), Message::new("notice.template.number"));
         } else if !(1..=LONGEST).contains(&words.chars().count()) || words.chars().any(char::is_control) {
             self.bad(&written.span(), Message::new("notice.template.words").arg("longest", LONGEST));

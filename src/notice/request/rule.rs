@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::RequestRefusal;
 use crate::audit::{
     Actor, Addressee, CandidateId, Day, DocumentRequest, Mark, Outcome, RequestAnswer, Role, Status,
-    holds_valid_number,
+    hides_valid_number,
 };
 use crate::triage::policy::{DAYS_TO_ANSWER, Refusal, may_act};
 use crate::triage::requests::{Replied, RequestAct};
@@ -206,7 +206,7 @@ const fn closes_unsent(outcome: Outcome) -> bool {
 
 fn note(words: &str) -> Result<String, RequestRefusal> {
     let words = words.trim();
-    if holds_valid_number(words) {
+    if hides_valid_number(words) {
         return Err(Refusal::NumberInNote.into());
     }
     if words.chars().count() > LONGEST_NOTE || words.chars().any(char::is_control) {

@@ -146,6 +146,11 @@ fn what_may_not_be_done_says_why() {
         ),
         (
             sent(),
+            answer(|it| it.note = "01754538422260".into(), Outcome::Refused),
+            RequestRefusal::Policy(Refusal::NumberInNote),
+        ),
+        (
+            sent(),
             answer(|it| it.note = "a\nb".into(), Outcome::Refused),
             RequestRefusal::Note { longest: 400 },
         ),

@@ -2,7 +2,7 @@
 
 use crate::audit::{Actor, CauseSet, Day, Obtained, Role, RootCause, SweepField, SweepRule, matched_word};
 use crate::notice::NoticeRefusal;
-use crate::notice::incident::words;
+use crate::notice::incident::{as_in_files, words};
 use crate::triage::policy::may_act;
 
 /// How long the note of a sweep may be, in characters.
@@ -137,7 +137,7 @@ pub fn may_sweep(
         return Err(NoticeRefusal::PeriodBackwards);
     }
     for text in [&rule.source, &rule.batch].into_iter().flatten() {
-        words(text, LONGEST_NOTE)?;
+        as_in_files(text, LONGEST_NOTE)?;
     }
     if !rule.takes_everything() {
         return Ok(note);
@@ -145,10 +145,10 @@ pub fn may_sweep(
     if !everything {
         return Err(NoticeRefusal::SweepTakesEverything);
     }
-    if actor.role != Role::Lead || note.is_empty() {
+    if actor.role != Role::Lead {
         return Err(NoticeRefusal::EverythingNeedsLead);
     }
-    Ok(note)
+    if note.is_empty() { Err(NoticeRefusal::EverythingNeedsNote) } else { Ok(note) }
 }
 
 /// Changes a rule: what is given takes the place of a condition, and what is dropped is none any more.
@@ -316,6 +316,8 @@ mod tests {
         let (operator, lead) = (actor("sato", Role::Operator), actor("suzuki", Role::Lead));
         let all = SweepRule::default();
         let some = SweepRule { lookup_items: Some(3), ..SweepRule::default() };
+        // A key, whatever its digits are.
+        let batch = SweepRule { batch: Some("B2754538422260".into()), ..SweepRule::default() };
         let backwards = SweepRule {
             registered_from: "2020-02-01".parse().ok(),
             registered_to: "2020-01-01".parse().ok(),
@@ -324,10 +326,12 @@ mod tests {
         for (rule, everything, note, who, refused) in [
             (&some, false, "", &operator, None),
             (&all, false, "x", &lead, Some(NoticeRefusal::SweepTakesEverything)),
-            (&all, true, "", &lead, Some(NoticeRefusal::EverythingNeedsLead)),
+            (&all, true, "", &lead, Some(NoticeRefusal::EverythingNeedsNote)),
             (&all, true, "x", &operator, Some(NoticeRefusal::EverythingNeedsLead)),
             (&all, true, "x", &lead, None),
             (&some, false, "123456789018", &lead, Some(NoticeRefusal::NumberInWords)),
+            (&some, false, "2754538422260", &lead, Some(NoticeRefusal::NumberInWords)),
+            (&batch, false, "", &lead, None),
             (&backwards, false, "", &lead, Some(NoticeRefusal::PeriodBackwards)),
         ] {
             assert_eq!(may_sweep(rule, everything, note, who).err(), refused, "{rule:?}");

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Grounds, Refusal, may_act};
-use crate::audit::{Actor, Mark, Role, Status, StatusSet, holds_valid_number};
+use crate::audit::{Actor, Mark, Role, Status, StatusSet, hides_valid_number};
 use crate::triage::filter::Filter;
 
 /// How many records a bundle holds.
@@ -115,7 +115,7 @@ pub fn may_hand_over(from: &str, to: Option<&str>, actor: &Actor) -> Result<(), 
     if to.map(person_named) == Some(from_whom) {
         return Err(Refusal::AssignedAlready);
     }
-    if to.is_some_and(holds_valid_number) { Err(Refusal::NumberInNote) } else { Ok(()) }
+    if to.is_some_and(hides_valid_number) { Err(Refusal::NumberInNote) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub use verified::{
 };
 
 use super::act::{Act, NewMark};
-use crate::audit::{Actor, Basis, Day, IdentitySource, Mark, Role, Status, holds_valid_number};
+use crate::audit::{Actor, Basis, Day, IdentitySource, Mark, Role, Status, hides_valid_number};
 
 /// Days that an addressee has for an answer, where the operator names no day.
 pub const DAYS_TO_ANSWER: i32 = 14;
@@ -50,7 +50,7 @@ pub const DAYS_TO_ANSWER: i32 = 14;
 /// Rules on an act: returns the mark that follows from it.
 pub fn rule(grounds: &Grounds<'_>, act: &Act, actor: &Actor, at: Timestamp) -> Result<Mark, Refusal> {
     may_act(actor)?;
-    if holds_valid_number(words_of(act)) {
+    if hides_valid_number(words_of(act)) {
         return Err(Refusal::NumberInNote);
     }
     match act {

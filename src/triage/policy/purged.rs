@@ -1,7 +1,7 @@
 //! 個人番号の廃棄: what may be removed for good, and by whom.
 
 use super::{Refusal, may_lead};
-use crate::audit::{Actor, CauseSet, IncidentId, Mark, SignalSet, Status, SweepId, holds_valid_number};
+use crate::audit::{Actor, CauseSet, IncidentId, Mark, SignalSet, Status, SweepId, hides_valid_number};
 use crate::i18n::{Message, thousands};
 
 /// What is looked at of a record that is to be removed.
@@ -50,7 +50,7 @@ impl Evidence {
 pub fn may_purge(reason: &str, actor: &Actor) -> Result<String, Refusal> {
     may_lead(actor)?;
     let reason = reason.trim();
-    if holds_valid_number(reason) {
+    if hides_valid_number(reason) {
         return Err(Refusal::NumberInNote);
     }
     if reason.is_empty() { Err(Refusal::PurgeReasonNeeded) } else { Ok(reason.to_owned()) }

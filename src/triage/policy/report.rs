@@ -1,7 +1,7 @@
 //! Who files a report and sets the days for it.
 
 use super::{Refusal, may_act};
-use crate::audit::{Actor, Role, holds_valid_number};
+use crate::audit::{Actor, Role, hides_valid_number};
 
 /// The longest name of a day to report by.
 const LONGEST_NAME: usize = 60;
@@ -21,7 +21,7 @@ pub fn may_set_template(actor: &Actor) -> Result<(), Refusal> {
 /// Refuses a reason that says nothing, or a number.
 pub fn reason(words: &str) -> Result<String, Refusal> {
     let words = words.trim();
-    if holds_valid_number(words) {
+    if hides_valid_number(words) {
         return Err(Refusal::NumberInNote);
     }
     if words.is_empty() { Err(Refusal::SupersedingNeedsReason) } else { Ok(words.to_owned()) }
@@ -30,7 +30,7 @@ pub fn reason(words: &str) -> Result<String, Refusal> {
 /// Refuses a name of a day that is none, is not shown on one line, or holds a number.
 pub fn deadline_name(words: &str) -> Result<String, Refusal> {
     let words = words.trim();
-    if holds_valid_number(words) {
+    if hides_valid_number(words) {
         return Err(Refusal::NumberInNote);
     }
     let is_short = (1..=LONGEST_NAME).contains(&words.chars().count());
@@ -68,5 +68,6 @@ mod tests {
         assert_eq!(deadline_name("123456789018"), Err(Refusal::NumberInNote));
         assert_eq!(reason("  "), Err(Refusal::SupersedingNeedsReason));
         assert_eq!(reason("123456789018"), Err(Refusal::NumberInNote));
+        assert_eq!(reason("2023-01-01754538422260"), Err(Refusal::NumberInNote));
     }
 }

@@ -1,7 +1,7 @@
 //! 全桁表示: a number shown in all its digits.
 
 use super::{Refusal, may_act};
-use crate::audit::{Actor, Mark, Role, holds_valid_number};
+use crate::audit::{Actor, Mark, Role, hides_valid_number};
 
 /// Refuses to write many numbers whole into a file to all but a lead.
 pub fn may_reveal_all(actor: &Actor) -> Result<(), Refusal> {
@@ -22,7 +22,7 @@ pub fn may_reveal(mark: &Mark, reason: &str, actor: &Actor) -> Result<(), Refusa
     if reason.trim().is_empty() {
         return Err(Refusal::RevealNeedsReason);
     }
-    if holds_valid_number(reason) {
+    if hides_valid_number(reason) {
         return Err(Refusal::NumberInNote);
     }
     Ok(())

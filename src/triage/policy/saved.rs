@@ -1,7 +1,7 @@
 //! What a filter must be that is kept under a name for everybody.
 
 use super::{Refusal, may_act};
-use crate::audit::{Actor, IndividualNumber, Role, holds_valid_number};
+use crate::audit::{Actor, IndividualNumber, Role, hides_valid_number, holds_valid_number};
 use crate::triage::filter::Filter;
 
 /// How long the name of a filter may be, in characters.
@@ -16,7 +16,7 @@ pub fn saved_name(name: &str, filter: Option<&Filter>, actor: &Actor) -> Result<
         return Err(Refusal::NameOfFilter { longest: LONGEST_NAME });
     }
     let mut kept = filter.iter().flat_map(|filter| filter.search.iter().map(String::as_str));
-    if may_be_number(name) || kept.any(may_be_number) {
+    if may_be_number(name) || hides_valid_number(name) || kept.any(may_be_number) {
         return Err(Refusal::NumberInFilter);
     }
     Ok(name.to_owned())
@@ -74,6 +74,7 @@ mod tests {
             ("x", searching("123456789018"), Err(Refusal::NumberInFilter)),
             ("x", searching("１２３４ ５６７８ ９０１９"), Err(Refusal::NumberInFilter)),
             ("123456789018", None, Err(Refusal::NumberInFilter)),
+            ("2754538422260", None, Err(Refusal::NumberInFilter)),
         ] {
             let said = saved_name(name, filter.as_ref(), &sato(Role::Operator));
             assert_eq!(said, kept.map(str::to_owned), "{name}");

@@ -55,6 +55,8 @@ fn what_no_rule_of_its_own_catches() {
     assert_eq!(act_on(&known, &Act::Mark(NewMark::to(Status::Verified)), &viewer), Err(Refusal::OnlyViewing));
     let noted = NewMark { note: format!("番号 {A}"), ..NewMark::to(Status::Verified) };
     assert_eq!(marked(&known, noted), Err(Refusal::NumberInNote));
+    let hidden = NewMark { note: format!("2023-01-01{A}"), ..NewMark::to(Status::Verified) };
+    assert_eq!(marked(&known, hidden), Err(Refusal::NumberInNote));
     assert_eq!(marked(&known, NewMark::to(Status::Pending)), Err(Refusal::PendingIsNoMark));
     let hold = |until: Option<&str>, note: &str| {
         let until = until.map(|day| day.parse().unwrap());

@@ -49,6 +49,7 @@ fn who_may_do_what_as_a_table() {
             Some(NoticeRefusal::Words { longest: 1000 }),
         ),
         (&operator, "find-cause", done("12345678 9018"), Some(NoticeRefusal::NumberInWords)),
+        (&operator, "find-cause", done("2754538422260"), Some(NoticeRefusal::NumberInWords)),
         (&operator, "find-cause", waive("known"), None),
         (&operator, "find-cause", waive(" "), Some(NoticeRefusal::WaiveNeedsReason)),
         (&operator, "delete-wrong-number", waive("why"), Some(NoticeRefusal::WaiveNeedsLead)),
