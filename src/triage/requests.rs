@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::listing::moment;
+use super::withdrawal::Upset;
 
 use crate::audit::{
     Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, IdentitySeen, Mark, MemberKey, NumberSeen,
@@ -89,8 +90,17 @@ pub struct RequestOrder {
     pub at: Timestamp,
 }
 
-/// What an act on a request led to: the request as it is now, or why it was refused.
-pub type RequestOutcome = (RequestId, Result<Box<DocumentRequest>, Message>);
+/// What an act on a request did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestDone {
+    /// The request as it is now.
+    pub request: DocumentRequest,
+    /// What its answer did to the mark of its record.
+    pub upset: Upset,
+}
+
+/// What an act on a request led to, or why it was refused.
+pub type RequestOutcome = (RequestId, Result<Box<RequestDone>, Message>);
 
 /// One line of a list of requests.
 #[derive(Debug, Clone, PartialEq, Eq)]

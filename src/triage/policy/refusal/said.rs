@@ -187,6 +187,7 @@ fn withdrawn_since(by: EventKind, id: CandidateId) -> Message {
         EventKind::Imported | EventKind::DecisionsImported => "triage.refusal.import-since",
         EventKind::Recompared => "triage.refusal.rules-since",
         EventKind::Swept => "triage.refusal.sweep-since",
+        EventKind::RequestAnswered => "triage.refusal.answer-since",
         _ => "triage.refusal.other-mark-since",
     };
     Message::new(words).arg("id", id)
