@@ -45,7 +45,7 @@ pub fn enter(
         return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
     }
     let (rows, mut rejects, empty) = read(&mut replies)?;
-    let Entered { entered, unchanged, contradicts } =
+    let Tally { entered, unchanged, contradicts } =
         perform(&rows, on, &mut opened, &mut rejects, session, output)?;
     rejects.sort_by_key(|reject| reject.line);
     write_rejects(&rejects_path, &replies, &rejects)?;
@@ -71,7 +71,7 @@ pub fn enter(
 
 /// What became of the replies of a file.
 #[derive(Default)]
-struct Entered {
+struct Tally {
     entered: u64,
     /// How many stood there already.
     unchanged: u64,
@@ -87,8 +87,8 @@ fn perform(
     rejects: &mut Vec<Reject>,
     session: &Session,
     output: &mut Output,
-) -> Result<Entered, Failure> {
-    let mut all = Entered::default();
+) -> Result<Tally, Failure> {
+    let mut all = Tally::default();
     let mut heard = Ok(());
     for batch in rows.chunks(BATCH) {
         let orders: Vec<RequestOrder> = batch.iter().map(|row| order(row, on, opened, session)).collect();

@@ -113,6 +113,12 @@ impl Refusal {
             Self::NothingToFile { as_of, first: None } => {
                 Message::new("triage.refusal.nothing-imported").arg("day", as_of)
             }
+            Self::ClockBehind { today, last } => {
+                Message::new("triage.refusal.clock-behind").arg("today", today).arg("last", last)
+            }
+            Self::DeadlineSet { day, name } => Message::new("triage.refusal.deadline-set")
+                .arg("day", day)
+                .arg("name", Shown::new(name.as_str())),
             Self::DeadlinePast { day } => Message::new("triage.refusal.deadline-past").arg("day", day),
             Self::SeenBeforeMarked { given, marked } => {
                 Message::new("triage.refusal.seen-before-marked").arg("given", given).arg("marked", marked)
