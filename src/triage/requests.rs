@@ -8,13 +8,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::listing::moment;
-use super::withdrawal::Upset;
 
 use crate::audit::{
     Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, IdentitySeen, Mark, MemberKey, NumberSeen,
     Outcome, RequestAnswer, RequestId, RequestState, Status, coded_enum,
 };
-use crate::i18n::Message;
 use crate::text::Shown;
 
 coded_enum! {
@@ -89,18 +87,6 @@ pub struct RequestOrder {
     /// When.
     pub at: Timestamp,
 }
-
-/// What an act on a request did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestDone {
-    /// The request as it is now.
-    pub request: DocumentRequest,
-    /// What its answer did to the mark of its record.
-    pub upset: Upset,
-}
-
-/// What an act on a request led to, or why it was refused.
-pub type RequestOutcome = (RequestId, Result<Box<RequestDone>, Message>);
 
 /// One line of a list of requests.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use crate::cli::session::Session;
 use crate::i18n::{Lang, Message, thousands};
 use crate::notice::request::{Proposal, RequestRefusal, awaits_decision, proposal};
 use crate::text::Shown;
-use crate::triage::requests::{RequestAct, RequestDone, RequestFilter, RequestOrder};
+use crate::triage::port::RequestDone;
+use crate::triage::requests::{RequestAct, RequestFilter, RequestOrder};
 use crate::triage::withdrawal::Upset;
 
 /// How many requests are performed before what came of them is told.

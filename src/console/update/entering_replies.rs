@@ -10,8 +10,8 @@ use crate::console::model::{
 };
 use crate::console::msg::Effect;
 use crate::i18n::{Lang, Message};
-use crate::triage::port::Request;
-use crate::triage::requests::{Replied, RequestAct, RequestDone, RequestOrder, RequestOutcome};
+use crate::triage::port::{Request, RequestDone, RequestOutcome};
+use crate::triage::requests::{Replied, RequestAct, RequestOrder};
 use crate::triage::withdrawal::{Upset, after_upset};
 
 /// The row for what the number was seen on.

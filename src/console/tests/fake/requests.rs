@@ -3,9 +3,9 @@
 use super::{Fake, row};
 use crate::audit::{Addressee, CandidateId, Day, DocumentRequest, RequestId};
 use crate::notice::request::{RequestRefusal, rule};
+use crate::triage::port::{RequestDone, RequestOutcome};
 use crate::triage::requests::{
-    RequestAct, RequestDone, RequestFilter, RequestGroup, RequestOrder, RequestOutcome, RequestPlace,
-    RequestRow,
+    RequestAct, RequestFilter, RequestGroup, RequestOrder, RequestPlace, RequestRow,
 };
 use crate::triage::withdrawal::{Upset, after_upset, contradicted};
 

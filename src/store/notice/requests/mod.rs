@@ -26,7 +26,8 @@ use crate::store::history::journal::{self, Entry};
 use crate::store::judging::settle::Settlement;
 use crate::store::rows::request::told;
 use crate::triage::chain::ChainKey;
-use crate::triage::requests::{RequestAct, RequestDone, RequestOrder};
+use crate::triage::port::RequestDone;
+use crate::triage::requests::{RequestAct, RequestOrder};
 use crate::triage::sums::Count;
 use crate::triage::withdrawal::{Upset, Why, contradicted};
 
