@@ -127,7 +127,9 @@ pub fn why(why: &Why, lang: Lang) -> String {
     });
     let swept = why.swept.then(|| lang.text("cli.why.swept").to_owned());
     let dangers = why.dangers.iter().map(|signal| lang.word("signal", signal.code()).to_owned());
-    let said: Vec<String> = number.into_iter().chain(items).chain(dangers).chain(swept).collect();
+    let document = why.document.then(|| lang.text("cli.why.document").to_owned());
+    let said: Vec<String> =
+        number.into_iter().chain(document).chain(items).chain(dangers).chain(swept).collect();
     if said.is_empty() { lang.text("cli.why.other").to_owned() } else { said.join(", ") }
 }
 

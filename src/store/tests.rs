@@ -5,6 +5,7 @@ mod assigned;
 mod brought;
 mod bulk;
 mod chain;
+mod contradicted;
 mod decisions;
 mod each_finding;
 mod evidence;

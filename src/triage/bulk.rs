@@ -161,6 +161,7 @@ const fn short(refusal: &Refusal) -> &'static str {
         }
         Refusal::WithdrawnSince { by: EventKind::Recompared, .. } => "triage.bulk.rules-since",
         Refusal::WithdrawnSince { by: EventKind::Swept, .. } => "triage.bulk.sweep-since",
+        Refusal::WithdrawnSince { by: EventKind::RequestAnswered, .. } => "triage.bulk.answer-since",
         Refusal::WithdrawnSince { .. } => "triage.bulk.other-mark-since",
         Refusal::NotBorneOut { why, .. }
         | Refusal::NoBasisAtAll { why }

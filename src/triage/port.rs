@@ -10,7 +10,7 @@ mod request;
 use jiff::Timestamp;
 
 pub use jobs::{Job, JobEnd, JobReply, Jobs, LettersAhead, ListFormat, Work};
-pub use reply::Reply;
+pub use reply::{Reply, RequestDone, RequestOutcome};
 pub use request::{Request, RequestKind};
 
 use super::assess::Assessment;

@@ -13,7 +13,6 @@ use crate::audit::{
     Actor, Addressee, CandidateId, CaseCode, Day, DocumentRequest, IdentitySeen, Mark, MemberKey, NumberSeen,
     Outcome, RequestAnswer, RequestId, RequestState, Status, coded_enum,
 };
-use crate::i18n::Message;
 use crate::text::Shown;
 
 coded_enum! {
@@ -88,9 +87,6 @@ pub struct RequestOrder {
     /// When.
     pub at: Timestamp,
 }
-
-/// What an act on a request led to: the request as it is now, or why it was refused.
-pub type RequestOutcome = (RequestId, Result<Box<DocumentRequest>, Message>);
 
 /// One line of a list of requests.
 #[derive(Debug, Clone, PartialEq, Eq)]

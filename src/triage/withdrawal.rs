@@ -6,7 +6,8 @@ use super::assess::Assessment;
 use super::dossier::Dossier;
 use super::policy::{proven_for_others, proves_a_similar_case};
 use crate::audit::{
-    AnswerResult, CandidateId, IndividualNumber, Item, Mark, MemberKey, PerItem, Signal, SignalSet, Status,
+    AnswerResult, CandidateId, IndividualNumber, Item, Mark, MemberKey, Outcome, PerItem, Signal, SignalSet,
+    Status,
 };
 use crate::compare::{Comparison, Grade};
 
@@ -60,6 +61,9 @@ pub struct Why {
     /// Whether it turned out to be a similar case.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub swept: bool,
+    /// Whether a document that was asked for shows another number.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub document: bool,
 }
 
 /// An item that is graded otherwise than before; no grade: there was, or is, no answer.
@@ -84,6 +88,7 @@ impl Why {
             items: Item::ALL.iter().map(regraded).filter(|item| item.from != item.to).collect(),
             dangers: if after.is_disputed { dangers.with(Signal::DuplicateNumber) } else { dangers },
             swept: !before.is_swept && after.is_swept,
+            document: false,
         }
     }
 }
@@ -131,6 +136,17 @@ pub fn upset(mark: &Mark, before: &Ground, after: &Ground, content_changed: bool
             };
             flagged(content_changed || told(after) != told(before))
         }
+    }
+}
+
+/// Decides what becomes of a mark when a request for its record is answered. A document that shows another number than the one
+/// that is taken as the member's own contradicts that, as changed data do: `verified` is withdrawn, `corrected` is flagged. Every
+/// other outcome leaves a proof what it is.
+pub const fn contradicted(mark: &Mark, outcome: Outcome) -> Upset {
+    match (mark.status, outcome) {
+        (Status::Verified, Outcome::OtherNumber) => Upset::Withdrawn,
+        (Status::Corrected, Outcome::OtherNumber) => Upset::Flagged,
+        _ => Upset::None,
     }
 }
 
@@ -314,6 +330,21 @@ mod tests {
             assert_eq!(upset(&mark, &before, &after, false), Upset::Withdrawn, "{status}");
         }
         assert!(Why::of(&before, &after, None).dangers.contains(Signal::DuplicateNumber));
+    }
+
+    #[test]
+    fn of_all_answers_only_another_number_contradicts_and_only_a_proof() {
+        for status in Status::ALL.iter().copied() {
+            for outcome in Outcome::ALL.iter().copied() {
+                let expected = match status {
+                    Status::Verified if outcome == Outcome::OtherNumber => Upset::Withdrawn,
+                    Status::Corrected if outcome == Outcome::OtherNumber => Upset::Flagged,
+                    _ => Upset::None,
+                };
+                let mark = Mark { status, ..Mark::default() };
+                assert_eq!(contradicted(&mark, outcome), expected, "{status} {outcome}");
+            }
+        }
     }
 
     #[test]

@@ -171,6 +171,9 @@ fn days_to_report_by_say_what_is_left_and_ones_own_can_be_set() {
     let filed = page();
     assert!(filed.contains("理事会への報告"), "{filed}");
     let words = ["report", "deadlines", "--set", "2999-01-31", "--name", "予算委員会"];
+    let taken = desk.run(&words).fails(3);
+    assert!(taken.contains("理事会への報告") && taken.contains("--drop 2999-01-31"), "{taken}");
+    desk.line("report deadlines --drop 2999-01-31").ok();
     desk.run(&words).ok();
     desk.line("report deadlines --set 2999-02-01 --name x").ok();
     desk.line("wrong 1").ok();

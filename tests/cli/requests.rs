@@ -226,6 +226,39 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
 }
 
 #[test]
+fn a_document_that_contradicts_a_verified_record_is_told_and_raises_it_again() {
+    let desk = desk();
+    desk.line("request write --out letters").found();
+    desk.line(&format!("request send --all --on {}", today(&desk))).ok();
+    let number = |n: usize| NUMBERS[n - 1].as_bytes();
+    for n in [1, 2] {
+        let line = format!("mark {} --as verified --basis resident-record --number-from -", id(&desk, n));
+        desk.feed(&line, number(n)).ok();
+    }
+    let seen = "--number-seen card-copy --identity-seen photograph";
+    let said = desk.line(&format!("request answer {} --outcome other-number {seen}", case(&desk, 1))).found();
+    let next = format!("withdrawn, and raised again; next: totsugo wrong {}", id(&desk, 1));
+    assert!(said.contains(&next), "{said}");
+    let raised = || desk.line("list --format json --raised-again").json().as_array().unwrap().len();
+    assert_eq!(raised(), 1);
+    let why = desk.line(&format!("history {}", id(&desk, 1))).ok();
+    assert!(why.contains("a document shows another number"), "{why}");
+    // Down a list it is the same.
+    let header = "case_code,outcome,number_seen,identity_seen";
+    let row = format!("{},other-number,card-copy,photograph", case(&desk, 2));
+    desk.write("replies.csv", format!("{header}\n{row}\n"));
+    assert!(desk.line("request answer --from replies.csv").found().contains("raised again"));
+    assert_eq!(raised(), 2);
+    // A slip is taken back and the mark given again; any other outcome contradicts nothing.
+    desk.line(&format!("request reopen {}", case(&desk, 1))).ok();
+    let again = format!("mark {} --as verified --basis resident-record --number-from -", id(&desk, 1));
+    desk.feed(&again, number(1)).ok();
+    desk.line(&format!("request answer {} --outcome deceased", case(&desk, 1))).ok();
+    assert_eq!(raised(), 1);
+    assert_eq!(desk.line("doctor").code, 0);
+}
+
+#[test]
 fn what_cannot_be_is_one_line_and_a_way_on() {
     let desk = desk();
     let today = today(&desk);

@@ -17,6 +17,7 @@ use crate::text::Shown;
 use crate::triage::act::Act;
 use crate::triage::listing::ListRow;
 use crate::triage::policy::{BUNDLE, LEASE_HOURS, lease_from, person_named};
+use crate::triage::withdrawal::Upset;
 
 /// Give records to somebody, take the next free ones, or hand all of one person over to another
 ///
@@ -127,7 +128,7 @@ fn hand_over(
     // Who takes over waits for these answers now.
     for id in moved {
         for row in show::requests(opened, id)?.iter().filter(|row| row.request.answer.is_none()) {
-            output.line(&acts::line(&row.request, opened, session.lang)?)?;
+            output.line(&acts::line(&row.request, Upset::None, opened, session.lang)?)?;
         }
     }
     let said = Message::new("cli.assign.handed-over")

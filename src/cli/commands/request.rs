@@ -46,6 +46,9 @@ enum Task {
     /// Record that somebody was asked again
     Remind(Send),
     /// Enter what came of requests: by their case codes, or down a list with --from
+    ///
+    /// `other-number` for a record that was marked meanwhile contradicts it: verified is withdrawn (raised again), corrected is
+    /// flagged (data changed), and the exit code is 3.
     Answer(Box<Answer>),
     /// Take back an answer that was entered by mistake
     Reopen {

@@ -17,6 +17,7 @@ use crate::notice::request::RequestRefusal;
 use crate::text::{Shown, fit};
 use crate::triage::intake::Reject;
 use crate::triage::requests::{Replied, RequestAct, RequestOrder};
+use crate::triage::withdrawal::Upset;
 
 /// How many replies are performed at a time.
 const BATCH: usize = 100;
@@ -44,7 +45,8 @@ pub fn enter(
         return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
     }
     let (rows, mut rejects, empty) = read(&mut replies)?;
-    let (entered, unchanged) = perform(&rows, on, &mut opened, &mut rejects, session, output)?;
+    let Tally { entered, unchanged, contradicts } =
+        perform(&rows, on, &mut opened, &mut rejects, session, output)?;
     rejects.sort_by_key(|reject| reject.line);
     write_rejects(&rejects_path, &replies, &rejects)?;
     let said = Message::new("cli.request.entered")
@@ -64,11 +66,20 @@ pub fn enter(
         let said = Message::new("cli.import.rejects").arg("path", shown(&rejects_path));
         output.line(&session.say(&said))?;
     }
-    Ok(Outcome::of(!rejects.is_empty()))
+    Ok(Outcome::of(!rejects.is_empty() || contradicts))
 }
 
-/// Enters the replies and says each; what is refused is added to the rejects. Returns how many were entered, and how many stood
-/// there already. Where nobody listens any more the rest is entered all the same.
+/// What became of the replies of a file.
+#[derive(Default)]
+struct Tally {
+    entered: u64,
+    /// How many stood there already.
+    unchanged: u64,
+    /// Whether one of them contradicts the mark of its record.
+    contradicts: bool,
+}
+
+/// Enters the replies and says each; what is refused is added to the rejects. Where nobody listens any more the rest is entered all the same.
 fn perform(
     rows: &[Row],
     on: Day,
@@ -76,20 +87,21 @@ fn perform(
     rejects: &mut Vec<Reject>,
     session: &Session,
     output: &mut Output,
-) -> Result<(u64, u64), Failure> {
-    let (mut entered, mut unchanged) = (0, 0);
+) -> Result<Tally, Failure> {
+    let mut all = Tally::default();
     let mut heard = Ok(());
     for batch in rows.chunks(BATCH) {
         let orders: Vec<RequestOrder> = batch.iter().map(|row| order(row, on, opened, session)).collect();
         let outcomes = opened.store.perform_on_requests(&orders)?;
         for (row, outcome) in batch.iter().zip(outcomes) {
             match outcome {
-                Ok(request) => {
-                    entered += 1;
-                    let line = acts::line(&request, opened, session.lang)?;
+                Ok(done) => {
+                    all.entered += 1;
+                    all.contradicts |= done.upset != Upset::None;
+                    let line = acts::line(&done.request, done.upset, opened, session.lang)?;
                     heard = heard.and_then(|()| output.line(&line));
                 }
-                Err(RequestRefusal::Closed { .. }) if is_entered(&row.reply, opened)? => unchanged += 1,
+                Err(RequestRefusal::Closed { .. }) if is_entered(&row.reply, opened)? => all.unchanged += 1,
                 Err(refusal) => {
                     let reason = Lang::En.say(&of_row(&refusal));
                     rejects.push(Reject { line: row.line, reason, raw: row.raw.clone() });
@@ -97,7 +109,7 @@ fn perform(
             }
         }
     }
-    heard.map(|()| (entered, unchanged))
+    heard.map(|()| all)
 }
 
 /// Says why a row was not taken: what an option would say on the command line, a column says here.

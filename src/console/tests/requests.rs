@@ -123,6 +123,36 @@ fn from_the_answer_to_the_form_of_its_mark() {
 }
 
 #[test]
+fn another_number_for_a_verified_record_is_said_and_followed_to_it() {
+    for (lang, told) in [
+        (Lang::En, "withdrawn and raised again: v goes to it"),
+        (Lang::Ja, "再点検にしました。v で対象に移ります"),
+    ] {
+        let mut scene = asked(lang, 120);
+        scene.fake.dossiers.get_mut(&1).unwrap().mark.status = Status::Verified;
+        scene.keys("l<Enter>o<Right><Down><Right><Enter>");
+        assert!(scene.text().contains(told), "{}", scene.text());
+        let mark = &scene.fake.dossiers[&1].mark;
+        assert_eq!((mark.status, mark.raised_again), (Status::Pending, true));
+        scene.keys("v");
+        let Some(Layer::Form(form)) = &scene.model.layer else { panic!("{}", scene.text()) };
+        assert_eq!((form.purpose.title(), scene.model.queue.cursor().unwrap().0), ("console.form.wrong", 1));
+    }
+}
+
+#[test]
+fn another_number_for_a_corrected_record_goes_to_the_form_of_the_correction() {
+    let mut scene = asked(Lang::En, 120);
+    let mark = &mut scene.fake.dossiers.get_mut(&1).unwrap().mark;
+    (mark.status, mark.marked_at) = (Status::Corrected, Some(jiff::Timestamp::UNIX_EPOCH));
+    scene.keys("l<Enter>o<Right><Down><Right><Enter>");
+    assert!(scene.text().contains("contradicts the correction"), "{}", scene.text());
+    scene.keys("v");
+    let Some(Layer::Form(form)) = &scene.model.layer else { panic!("{}", scene.text()) };
+    assert_eq!(form.purpose.title(), "console.form.correct");
+}
+
+#[test]
 fn enter_goes_to_the_record_and_escape_back_to_the_queue() {
     let mut scene = asked(Lang::En, 80);
     scene.keys("lj<Enter>");

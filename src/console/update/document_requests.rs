@@ -12,7 +12,7 @@ use crate::console::model::{
 };
 use crate::console::msg::Effect;
 use crate::i18n::Message;
-use crate::notice::request::{Proposal, proposal};
+use crate::notice::request::{Proposal, awaits_decision, proposal};
 use crate::triage::act::{Act, NewMark};
 use crate::triage::filter::Filter;
 use crate::triage::policy::{self, Grounds};
@@ -147,7 +147,7 @@ pub(super) fn follow(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(answer) = row.answer() else { return };
     let proposed = proposal(answer, row.request.addressee);
     go_to(model, &row, press.now, out);
-    if row.mark.status == Status::Escalated {
+    if awaits_decision(answer, &row.mark) {
         model.flight.proposed = Some((row.request.candidate, proposed));
     }
 }
@@ -180,7 +180,7 @@ pub(super) fn propose(model: &mut Model) {
     model.flight.proposed = None;
     let target = Target { id, version: record.dossier.version };
     let grounds = Grounds::of(&record.dossier, &record.found);
-    let is_found = record.dossier.mark.wrong_found_at.is_some();
+    let is_found = record.dossier.mark.found_wrong_at().is_some();
     let allowed: Vec<Basis> = policy::allowed_for_verified(&grounds).collect();
     let form = match proposed {
         Proposal::Verify(basis) if allowed.contains(&basis) => verify(target, allowed, basis),

@@ -9,9 +9,10 @@ use crate::console::model::{
     Documents, Field, Form, Layer, Model, Purpose, Quitting, ReplyTo, Row, RowKind, Tone,
 };
 use crate::console::msg::Effect;
-use crate::i18n::Message;
-use crate::triage::port::Request;
-use crate::triage::requests::{Replied, RequestAct, RequestOrder, RequestOutcome};
+use crate::i18n::{Lang, Message};
+use crate::triage::port::{Request, RequestDone, RequestOutcome};
+use crate::triage::requests::{Replied, RequestAct, RequestOrder};
+use crate::triage::withdrawal::{Upset, after_upset};
 
 /// The row for what the number was seen on.
 const NUMBER_SEEN: &str = "console.row.number-seen";
@@ -183,6 +184,22 @@ fn perform(
     out.push(Effect::Ask(Request::PerformOnRequests(vec![order])));
 }
 
+/// Says what was entered, and what that contradicts.
+fn said(done: &RequestDone, lang: Lang) -> (Tone, Message) {
+    let request = &done.request;
+    let state = match &request.answer {
+        Some(answer) => lang.word("outcome", answer.outcome.code()),
+        None => lang.word("request-state", request.state().code()),
+    };
+    let entered = Message::new("console.done.request").arg("case", request.case_code()).arg("state", state);
+    let contradicts = match done.upset {
+        Upset::None => return (Tone::Done, entered),
+        Upset::Flagged => "console.done.request-flagged",
+        Upset::Withdrawn => "console.done.request-withdrew",
+    };
+    (Tone::Warning, Message::new(contradicts).say("done", entered).arg("id", request.candidate))
+}
+
 /// What was entered is durable, or was refused: the row says so, and the cursor goes to the next one.
 pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut Effects) {
     model.flight.act = None;
@@ -196,22 +213,20 @@ pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut E
                 model.words.say(Tone::Warning, why);
                 document_requests::ask(model, out);
             }
-            Ok(request) => {
-                let lang = model.facts.lang;
-                let state = match &request.answer {
-                    Some(answer) => lang.word("outcome", answer.outcome.code()),
-                    None => lang.word("request-state", request.state().code()),
-                };
-                let said = Message::new("console.done.request");
-                model.words.say(Tone::Done, said.arg("case", request.case_code()).arg("state", state));
+            Ok(done) => {
+                let (tone, said) = said(&done, model.facts.lang);
+                model.words.say(tone, said);
+                let RequestDone { request, upset } = *done;
                 let is_answer = request.answer.is_some();
                 if let Some(pane) = model.replies_mut() {
                     let row = pane.list.rows.iter_mut().flatten().find(|row| row.request.id == id);
                     if let Some(row) = row {
-                        row.request = *request;
+                        row.mark = after_upset(&row.mark, upset);
+                        row.request = request;
                     }
                 }
-                if is_answer {
+                // Where it needs a person, the cursor stays: the next key goes to the record.
+                if is_answer && upset == Upset::None {
                     document_requests::step(model, 1, out);
                 }
             }

@@ -20,7 +20,7 @@ mod rule;
 
 pub use counts::counts;
 pub use letter::{Asked, Household, Lacking, Letter, LetterMember, Recipient, group, recipient};
-pub use proposal::{Proposal, proposal};
+pub use proposal::{Proposal, awaits_decision, proposal};
 pub use refusal::RequestRefusal;
 pub use rule::{due_to_print, needs_request, rule};
 

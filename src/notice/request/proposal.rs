@@ -1,6 +1,6 @@
 //! Which mark an answer speaks for. A person makes it, with the document in hand: the answer itself never marks.
 
-use crate::audit::{Addressee, Basis, NumberSeen, Outcome, RequestAnswer};
+use crate::audit::{Addressee, Basis, Mark, NumberSeen, Outcome, RequestAnswer, Status};
 
 /// What an answer speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub enum Proposal {
     AskAgain,
     /// Nothing that follows by itself: a person decides.
     Decide,
+}
+
+/// Tells whether an answer waits for somebody to decide: its record is still asked about, or the answer contradicted what it was
+/// proven by, and nobody has decided since.
+pub fn awaits_decision(answer: &RequestAnswer, mark: &Mark) -> bool {
+    mark.status == Status::Escalated
+        || answer.outcome == Outcome::OtherNumber
+            && (mark.raised_again || mark.status == Status::Corrected && mark.data_changed)
 }
 
 /// Returns what an answer to a request to somebody speaks for.

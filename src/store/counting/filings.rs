@@ -101,7 +101,8 @@ impl Store {
         Ok(Ok(filing))
     }
 
-    /// Returns of which day the figures are that are filed for a day; refused where a report is in force, or there are none yet.
+    /// Returns of which day the figures are that are filed for a day; refused where a report is in force, there are none yet, or the
+    /// clock stands before acts that are recorded, which would count for that day or for none.
     fn day_to_file(&self, due: Day, today: Day) -> Result<Result<Day, Refusal>> {
         if let Some(earlier) = self.filing(due)? {
             let on = Day::of(earlier.filed_at);
@@ -109,6 +110,7 @@ impl Store {
         }
         let as_of = due.min(today);
         Ok(match self.days_with_figures()? {
+            Some((_, last)) if last > today => Err(Refusal::ClockBehind { today, last }),
             Some((first, _)) if first <= as_of => Ok(as_of),
             of => Err(Refusal::NothingToFile { as_of, first: of.map(|(first, _)| first) }),
         })
@@ -164,7 +166,13 @@ impl Store {
         Ok(own.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Sets a day to report by, or with no name gives the insurer's own up.
+    /// Returns the name of a day of the insurer's own to report by.
+    fn own_name(&self, day: Day) -> Result<Option<String>> {
+        let mut read = self.connection.prepare_cached("SELECT name FROM deadline WHERE day = ?")?;
+        Ok(read.query_row([day.to_string()], |row| row.get(0)).optional()?)
+    }
+
+    /// Sets a day to report by, or with no name gives the insurer's own up. One that is set under another name is refused.
     pub fn set_deadline(
         &mut self,
         day: Day,
@@ -182,6 +190,9 @@ impl Store {
         let (key, at) = (self.writing_key()?, codec::to_microsecond(at));
         let transaction = db::immediate(&self.connection)?;
         let written = match &name {
+            Some(name) if let Some(set) = self.own_name(day)?.filter(|set| set != name) => {
+                return Ok(Err(Refusal::DeadlineSet { day, name: set }));
+            }
             Some(name) => transaction.execute(
                 "INSERT INTO deadline (day, name, set_by, set_at) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (day) DO UPDATE SET name = ?2, set_by = ?3, set_at = ?4",

@@ -229,7 +229,8 @@ impl<'a> Settlement<'a> {
                 .any(|other| !self.touched.get(&other.id).is_some_and(|touch| touch.own));
             let what = upset(mark, &before, &after, touch.content);
             if what != Upset::None {
-                return self.upset(old, mark, (&before, &after), what);
+                let rules = old.is_by_older_rules().then_some(RULES_VERSION);
+                return self.upset(old, mark, Why::of(&before, &after, rules), what);
             }
         }
         let pattern = self.pattern_of(found)?;
@@ -300,14 +301,13 @@ impl<'a> Settlement<'a> {
     }
 
     /// Withdraws or flags a mark, and has the record judged once more as it is then.
-    fn upset(&mut self, old: &State, mark: &Mark, ground: (&Ground, &Ground), what: Upset) -> Result<()> {
+    pub(in crate::store) fn upset(&mut self, old: &State, mark: &Mark, why: Why, what: Upset) -> Result<()> {
         self.renewed.has_upset = true;
         if what == Upset::Withdrawn {
             self.renewed.withdrawn.push(old.id);
         }
         let after = after_upset(mark, what);
-        let rules = old.is_by_older_rules().then_some(RULES_VERSION);
-        if rules.is_some() {
+        if why.rules.is_some() {
             self.renewed.upsets.push(what);
         }
         let kind = if what == Upset::Withdrawn { EventKind::Withdrawn } else { EventKind::DataChanged };
@@ -319,7 +319,7 @@ impl<'a> Settlement<'a> {
             bulk: None,
             each: None,
             dangers: Vec::new(),
-            why: Some(Why::of(ground.0, ground.1, rules)),
+            why: Some(why),
         };
         let actor = Actor::system();
         let event = journal::append(

@@ -3,7 +3,7 @@
 use crate::audit::{Day, EventKind, Scope, TemplateKind};
 use crate::store::fixture::{World, actor, at, candidate, lead};
 use crate::store::{FiledReport, StoreError};
-use crate::triage::act::Act;
+use crate::triage::act::{Act, Order};
 use crate::triage::deadlines::{DeadlineName, TakenBack};
 use crate::triage::figures::Figures;
 use crate::triage::policy::Refusal;
@@ -104,6 +104,28 @@ fn the_doctor_finds_a_filed_report_that_was_changed() {
     }
 }
 
+/// What is done while the clock stands behind counts for the last day: an earlier one is not frozen with it.
+#[test]
+fn nothing_is_filed_while_the_clock_stands_before_what_was_done() {
+    let mut world = World::new();
+    world.import((1..=3).map(|n| candidate(n, 1)));
+    let (today, tomorrow) = (Day::of(at(10)), 10 + 24 * 60);
+    let order = Order {
+        id: world.id(1, 1),
+        seen_version: None,
+        act: Act::Wrong { note: String::new() },
+        actor: actor("sato"),
+        at: at(tomorrow),
+    };
+    world.store.perform(&order).unwrap().unwrap();
+    for due in [today, today.plus(1), today.plus(7)] {
+        let refused = Refusal::ClockBehind { today, last: today.plus(1) };
+        assert_eq!(file(&mut world, due, 11), Err(refused), "{due}");
+    }
+    let filed = file(&mut world, today, tomorrow).unwrap();
+    assert_eq!(serde_json::from_str::<Figures>(&filed.content).unwrap().wrong.found, 0);
+}
+
 #[test]
 fn the_insurers_own_days_are_set_and_given_up() {
     let mut world = World::new();
@@ -119,6 +141,11 @@ fn the_insurers_own_days_are_set_and_given_up() {
             .collect::<Vec<_>>()
     };
     set(&mut world, Some("board")).unwrap();
+    let taken = Refusal::DeadlineSet { day, name: "board".to_owned() };
+    assert_eq!(set(&mut world, Some("理事会")), Err(taken), "nothing is overwritten unseen");
+    set(&mut world, Some("board")).unwrap();
+    assert_eq!(own(&world), [(day, "board".to_owned())]);
+    set(&mut world, None).unwrap();
     set(&mut world, Some("理事会")).unwrap();
     assert_eq!(own(&world), [(day, "理事会".to_owned())]);
     set(&mut world, None).unwrap();

@@ -40,7 +40,7 @@ fn world() -> World {
 }
 
 /// Registers requests for all that need one.
-fn write(world: &mut World) -> Vec<DocumentRequest> {
+pub(super) fn write(world: &mut World) -> Vec<DocumentRequest> {
     let new: Vec<NewRequest> = world
         .store
         .unasked(&WriteWish::default())
@@ -62,7 +62,7 @@ fn write(world: &mut World) -> Vec<DocumentRequest> {
     written.into_iter().map(Result::unwrap).collect()
 }
 
-fn perform(
+pub(super) fn perform(
     world: &mut World,
     request: &DocumentRequest,
     act: RequestAct,
@@ -70,14 +70,14 @@ fn perform(
 ) -> Result<DocumentRequest, RequestRefusal> {
     let order =
         RequestOrder { id: request.id, seen_version: None, act, actor: actor("sato"), at: at(minute) };
-    world.store.perform_on_requests(&[order]).unwrap().remove(0)
+    world.store.perform_on_requests(&[order]).unwrap().remove(0).map(|done| done.request)
 }
 
-fn send(world: &mut World, request: &DocumentRequest) -> DocumentRequest {
+pub(super) fn send(world: &mut World, request: &DocumentRequest) -> DocumentRequest {
     perform(world, request, RequestAct::Send { on: today(), due: None }, 12).unwrap()
 }
 
-fn answer(outcome: Outcome) -> RequestAct {
+pub(super) fn answer(outcome: Outcome) -> RequestAct {
     let proves = matches!(outcome, Outcome::Matches | Outcome::OtherNumber);
     RequestAct::Answer(Replied {
         outcome,

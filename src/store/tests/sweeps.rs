@@ -69,14 +69,14 @@ fn carry_on(store: &mut Store, id: SweepId) -> SweepProgress {
     }
 }
 
-fn swept() -> World {
+pub(super) fn swept() -> World {
     let mut world = world();
     let begun = start(&mut world);
     carry_on(&mut world.store, begun.id);
     world
 }
 
-fn figures(world: &World) -> SweepFigures {
+pub(super) fn figures(world: &World) -> SweepFigures {
     let day = Day::of(at(41));
     world.store.figures(day, day).unwrap().sweeps.remove(0)
 }

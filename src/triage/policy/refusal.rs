@@ -51,6 +51,20 @@ pub enum Refusal {
         /// The first day that has figures.
         first: Option<Day>,
     },
+    /// The clock of the machine stands before acts that are recorded: the figures of the day are not those of its end.
+    ClockBehind {
+        /// The day that the clock says.
+        today: Day,
+        /// The last day that has figures.
+        last: Day,
+    },
+    /// A day to report by is set already, under another name.
+    DeadlineSet {
+        /// The day.
+        day: Day,
+        /// What is due then.
+        name: String,
+    },
     /// A day to report by is past already.
     DeadlinePast {
         /// The day.

@@ -1,16 +1,29 @@
 //! What a store answers, each kind to the request of its name.
 
 use super::{Done, Generation, NumberVerdict, Record, RequestKind, SavedFilter};
-use crate::audit::{CandidateId, Event, IncidentOf, Sweep, SweepRule};
+use crate::audit::{CandidateId, DocumentRequest, Event, IncidentOf, RequestId, Sweep, SweepRule};
 use crate::i18n::Message;
 use crate::triage::bulk::{BulkProgress, Preview};
 use crate::triage::incident::{LeftSweep, SweepPreview, SweepProgress};
 use crate::triage::page::{Count, Page, PatternGroup, Place};
 use crate::triage::policy::Refusal;
 use crate::triage::progress::Progress;
-use crate::triage::requests::{RequestGroup, RequestOutcome, RequestRow};
+use crate::triage::requests::{RequestGroup, RequestRow};
 use crate::triage::tallies::Tallies;
+use crate::triage::withdrawal::Upset;
 use jiff::Timestamp;
+
+/// What an act on a request did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestDone {
+    /// The request as it is now.
+    pub request: DocumentRequest,
+    /// What its answer did to the mark of its record.
+    pub upset: Upset,
+}
+
+/// What an act on a request led to, or why it was refused.
+pub type RequestOutcome = (RequestId, Result<Box<RequestDone>, Message>);
 
 /// What a store answers.
 #[derive(Debug, Clone, PartialEq)]

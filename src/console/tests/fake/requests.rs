@@ -3,9 +3,11 @@
 use super::{Fake, row};
 use crate::audit::{Addressee, CandidateId, Day, DocumentRequest, RequestId};
 use crate::notice::request::{RequestRefusal, rule};
+use crate::triage::port::{RequestDone, RequestOutcome};
 use crate::triage::requests::{
-    RequestFilter, RequestGroup, RequestOrder, RequestOutcome, RequestPlace, RequestRow,
+    RequestAct, RequestFilter, RequestGroup, RequestOrder, RequestPlace, RequestRow,
 };
+use crate::triage::withdrawal::{Upset, after_upset, contradicted};
 
 impl Fake {
     /// Adds a request for a record.
@@ -118,14 +120,20 @@ impl Fake {
                 let why = RequestRefusal::Overtaken(self.requests[at].case_code()).message();
                 return (order.id, Err(why));
             }
-            let of = &self.dossiers[&self.requests[at].candidate.0];
+            let of = self.dossiers.get_mut(&self.requests[at].candidate.0).unwrap();
             let (mark, employer_code) = (&of.mark, &of.candidate.membership.employer_code);
             let ruled =
                 rule(&self.requests[at], (mark, employer_code), None, &order.act, &order.actor, order.at);
-            if let Ok(after) = &ruled {
-                self.requests[at] = after.clone();
-            }
-            (order.id, ruled.map(Box::new).map_err(|refusal| refusal.message()))
+            let upset = match &order.act {
+                RequestAct::Answer(replied) => contradicted(mark, replied.outcome),
+                _ => Upset::None,
+            };
+            let done = ruled.map(|request| {
+                of.mark = after_upset(&of.mark, upset);
+                self.requests[at] = request.clone();
+                Box::new(RequestDone { request, upset })
+            });
+            (order.id, done.map_err(|refusal| refusal.message()))
         };
         orders.iter().map(each).collect()
     }

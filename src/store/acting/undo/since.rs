@@ -72,11 +72,12 @@ impl Store {
         Ok(self.connection.prepare_cached(&sql)?.query_row(by, |row| row.get(0)).optional()?)
     }
 
-    /// Tells what withdrew a mark: newer rules and sweeps say so themselves; what somebody marked stands a little before, of the same
+    /// Tells what withdrew a mark: newer rules, answers and sweeps say so themselves; what somebody marked stands a little before, of the same
     /// moment; else it was an import, whose rows are judged by the batch or after all of them.
     fn withdrew(&self, event: &Event) -> Result<EventKind> {
         match journal::turn(&event.facts)?.why {
             Some(why) if why.rules.is_some() => return Ok(EventKind::Recompared),
+            Some(why) if why.document => return Ok(EventKind::RequestAnswered),
             Some(why) if why.swept && !why.number => return Ok(EventKind::Swept),
             _ => {}
         }

@@ -23,10 +23,13 @@ use crate::store::base::db;
 use crate::store::counting::sums;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::journal::{self, Entry};
+use crate::store::judging::settle::Settlement;
 use crate::store::rows::request::told;
 use crate::triage::chain::ChainKey;
+use crate::triage::port::RequestDone;
 use crate::triage::requests::{RequestAct, RequestOrder};
 use crate::triage::sums::Count;
+use crate::triage::withdrawal::{Upset, Why, contradicted};
 
 /// How many requests one transaction changes.
 const BATCH: usize = 100;
@@ -36,7 +39,7 @@ impl Store {
     pub fn perform_on_requests(
         &mut self,
         orders: &[RequestOrder],
-    ) -> Result<Vec<Result<DocumentRequest, RequestRefusal>>> {
+    ) -> Result<Vec<Result<RequestDone, RequestRefusal>>> {
         let key = self.writing_key()?;
         let mut outcomes = Vec::with_capacity(orders.len());
         for batch in orders.chunks(BATCH) {
@@ -53,7 +56,7 @@ impl Store {
         &self,
         order: &RequestOrder,
         key: &ChainKey,
-    ) -> Result<Result<DocumentRequest, RequestRefusal>> {
+    ) -> Result<Result<RequestDone, RequestRefusal>> {
         let at = codec::to_microsecond(order.at);
         let case = crate::audit::CaseCode(order.id);
         let Some(before) = self.request(order.id)? else { return Ok(Err(RequestRefusal::NoSuchCase(case))) };
@@ -73,7 +76,16 @@ impl Store {
         self.rows_of_requests().update(&after)?;
         count(&self.connection, Some(&before), &after, at)?;
         note(&self.connection, key, kind_of(&order.act), &after, &order.actor, at)?;
-        Ok(Ok(after))
+        let upset = match &order.act {
+            RequestAct::Answer(replied) => contradicted(&state.mark, replied.outcome),
+            RequestAct::Send { .. } | RequestAct::Remind { .. } | RequestAct::Reopen => Upset::None,
+        };
+        if upset != Upset::None {
+            let mut settlement = Settlement::begin(self, key, at);
+            settlement.upset(&state, &state.mark, Why { document: true, ..Why::default() }, upset)?;
+            settlement.settle()?;
+        }
+        Ok(Ok(RequestDone { request: after, upset }))
     }
 
     /// Returns 事業所番号 of a record, by the newest file.

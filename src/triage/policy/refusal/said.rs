@@ -113,6 +113,12 @@ impl Refusal {
             Self::NothingToFile { as_of, first: None } => {
                 Message::new("triage.refusal.nothing-imported").arg("day", as_of)
             }
+            Self::ClockBehind { today, last } => {
+                Message::new("triage.refusal.clock-behind").arg("today", today).arg("last", last)
+            }
+            Self::DeadlineSet { day, name } => Message::new("triage.refusal.deadline-set")
+                .arg("day", day)
+                .arg("name", Shown::new(name.as_str())),
             Self::DeadlinePast { day } => Message::new("triage.refusal.deadline-past").arg("day", day),
             Self::SeenBeforeMarked { given, marked } => {
                 Message::new("triage.refusal.seen-before-marked").arg("given", given).arg("marked", marked)
@@ -187,6 +193,7 @@ fn withdrawn_since(by: EventKind, id: CandidateId) -> Message {
         EventKind::Imported | EventKind::DecisionsImported => "triage.refusal.import-since",
         EventKind::Recompared => "triage.refusal.rules-since",
         EventKind::Swept => "triage.refusal.sweep-since",
+        EventKind::RequestAnswered => "triage.refusal.answer-since",
         _ => "triage.refusal.other-mark-since",
     };
     Message::new(words).arg("id", id)
