@@ -282,7 +282,8 @@ fn verified(row: &ListRow) -> Outlook {
         Outlook::LeftOut("triage.why.wrong-found")
     } else if row.signals.has_danger() {
         Outlook::LeftOut("triage.why.danger")
-    } else if row.grade().is_some_and(Grade::is_same) {
+    } else if row.grade().is_some_and(Grade::is_same) && !row.mark.raised_again {
+        // What raised it again may have been a document.
         Outlook::Taken
     } else {
         Outlook::PerhapsTaken

@@ -32,6 +32,8 @@ pub struct Dossier {
     pub family: Vec<Neighbour>,
     /// How many sweeps for similar cases the record stands in.
     pub sweeps: u32,
+    /// Whether the newest document that came, of those that were asked for, showed another number.
+    pub document_differs: bool,
     /// The state of the triage.
     pub mark: Mark,
 }
@@ -111,6 +113,7 @@ impl Dossier {
             lookalikes: Vec::new(),
             family: Vec::new(),
             sweeps: 0,
+            document_differs: false,
             mark: Mark::default(),
         }
     }

@@ -78,6 +78,7 @@ pub(crate) fn dossier(insurer: FiveItems, register: Option<FiveItems>) -> Dossie
         lookalikes: Vec::new(),
         family: Vec::new(),
         sweeps: 0,
+        document_differs: false,
         mark: Mark::default(),
     }
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use rusqlite::{Params, Row};
+use rusqlite::{OptionalExtension as _, Params, Row};
 
-use crate::audit::{Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey, Status};
+use crate::audit::{
+    Answer, AnswerResult, Candidate, CandidateId, IndividualNumber, Mark, MemberKey, Outcome, Status,
+};
 use crate::compare::{Comparison, Side, compare};
 use crate::store::base::codec::{self, stored};
 use crate::store::base::database::Store;
@@ -100,6 +102,7 @@ impl Store {
             answer,
             candidate,
             sweeps,
+            document_differs: known.requests && self.document_differs(id)?,
             mark,
         };
         Ok((dossier, comparison))
@@ -108,6 +111,14 @@ impl Store {
     fn is_inquired(&self, number: IndividualNumber) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM inquired WHERE individual_number = ?)";
         Ok(self.connection.prepare_cached(sql)?.query_row([stored(number)], |row| row.get(0))?)
+    }
+
+    /// Tells whether the newest answer to a request for a document of a record is that it shows another number.
+    fn document_differs(&self, id: CandidateId) -> Result<bool> {
+        let sql = "SELECT outcome FROM request WHERE candidate = ? AND outcome IS NOT NULL ORDER BY id DESC LIMIT 1";
+        let newest: Option<u8> =
+            self.connection.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)).optional()?;
+        Ok(newest == Some(Outcome::OtherNumber.index()))
     }
 
     fn sweeps_of(&self, id: CandidateId) -> Result<u32> {

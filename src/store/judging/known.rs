@@ -15,6 +15,8 @@ pub(in crate::store) struct Known {
     pub(in crate::store) notifications: bool,
     /// Sweeps, or decisions of another database, which may have brought the root cause that one gave there.
     pub(in crate::store) sweeps: bool,
+    /// Answered requests. No judgement hangs on them, only acts: they are looked for with all the rest.
+    pub(in crate::store) requests: bool,
     /// Others with the number of a record.
     pub(in crate::store) holders: bool,
 }
@@ -27,6 +29,7 @@ impl Known {
         alerts: true,
         notifications: true,
         sweeps: true,
+        requests: true,
         holders: true,
     };
 
@@ -51,6 +54,7 @@ impl Store {
                 alerts: row.get(2)?,
                 notifications: row.get(3)?,
                 sweeps: row.get(4)?,
+                requests: false,
                 holders: true,
             })
         })?)

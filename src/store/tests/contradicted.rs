@@ -66,8 +66,10 @@ fn the_taking_back_of_the_answer_gives_no_mark_back_and_the_right_answer_takes_n
     let registered = world.store.record(id).unwrap().unwrap().dossier.candidate.individual_number;
     world.act("sato", id, by_card(registered)).unwrap();
     answered(&mut world, &sent, Outcome::OtherNumber, 20);
+    let differs = |world: &World| world.store.record(id).unwrap().unwrap().dossier.document_differs;
+    assert!(differs(&world));
     perform(&mut world, &sent, RequestAct::Reopen, 21).unwrap();
-    assert!(world.row(1, 1).mark.raised_again);
+    assert!(world.row(1, 1).mark.raised_again && !differs(&world));
     world.act("sato", id, by_card(registered)).unwrap();
     assert_eq!(answered(&mut world, &sent, Outcome::Matches, 22), Upset::None);
     assert_eq!(world.row(1, 1).mark.status, Status::Verified);

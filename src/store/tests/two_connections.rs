@@ -169,6 +169,7 @@ impl Known {
             lookalikes: Vec::new(),
             family: Vec::new(),
             sweeps: 0,
+            document_differs: false,
             mark,
         }
     }

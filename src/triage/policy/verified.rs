@@ -27,6 +27,10 @@ const UNREAD: [Basis; 2] = [Basis::FiveItemsMatch, Basis::LaterNotification];
 pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refusal> {
     of_nobody_else(grounds.dossier)?;
     let basis = match wanted.basis {
+        // Whatever the data say, a document that was asked for shows another number: it is looked at first.
+        None if wanted.in_bulk && grounds.dossier.document_differs => {
+            return Err(Refusal::ReadAlone { basis: best(grounds)? });
+        }
         None if wanted.in_bulk => best_of(&UNREAD, grounds).map_err(|refusal| match best(grounds) {
             Ok(basis) => Refusal::ReadAlone { basis },
             Err(_) => refusal,
@@ -46,9 +50,10 @@ pub(super) fn mark(grounds: &Grounds<'_>, wanted: &NewMark) -> Result<Mark, Refu
     Ok(Mark {
         status: Status::Verified,
         basis: Some(basis),
-        // A document that overrules a finding is read by a second person too.
+        // What overrules a finding, or a document that shows another number, is read by a second person too.
         awaiting_second_check: needs_second_check(Status::Verified, basis)
-            || grounds.mark().wrong_found_at.is_some(),
+            || grounds.mark().wrong_found_at.is_some()
+            || grounds.dossier.document_differs,
         ..Mark::default()
     })
 }

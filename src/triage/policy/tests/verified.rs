@@ -175,3 +175,13 @@ fn the_number_on_the_document_is_the_one_that_it_proves() {
         assert_eq!(mark.err(), refused, "{basis} {keyed:?}");
     }
 }
+
+/// Five items that match do not overrule a document by themselves: it is looked at, by two people.
+#[test]
+fn a_document_that_shows_another_number_keeps_a_record_out_of_bulk_and_asks_for_a_second_person() {
+    let in_bulk = NewMark { in_bulk: true, ..NewMark::to(Status::Verified) };
+    let contradicted = Dossier { document_differs: true, ..register(|_| {}) };
+    assert_eq!(marked(&contradicted, in_bulk), Err(Refusal::ReadAlone { basis: Basis::FiveItemsMatch }));
+    let alone = marked(&contradicted, NewMark::to(Status::Verified)).unwrap();
+    assert_eq!((alone.basis, alone.awaiting_second_check), (Some(Basis::FiveItemsMatch), true));
+}
