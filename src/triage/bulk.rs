@@ -239,6 +239,8 @@ impl BulkAct {
             Self::Verify | Self::Escalate { .. } if mark.status != Status::Pending => {
                 Outlook::LeftOut("triage.bulk.not-pending")
             }
+            // What raised it again may have been a document, which its line does not tell.
+            Self::Verify if mark.raised_again && verified(row) == Outlook::Taken => Outlook::PerhapsTaken,
             Self::Verify => verified(row),
             // Nobody is asked for a paper about what the data prove; a person may still ask for one record.
             Self::Escalate { .. } if verified(row) == Outlook::Taken => {
@@ -282,8 +284,7 @@ fn verified(row: &ListRow) -> Outlook {
         Outlook::LeftOut("triage.why.wrong-found")
     } else if row.signals.has_danger() {
         Outlook::LeftOut("triage.why.danger")
-    } else if row.grade().is_some_and(Grade::is_same) && !row.mark.raised_again {
-        // What raised it again may have been a document.
+    } else if row.grade().is_some_and(Grade::is_same) {
         Outlook::Taken
     } else {
         Outlook::PerhapsTaken
@@ -369,6 +370,7 @@ mod tests {
         let asked = |due_on| Mark { due_on, ..marked(Status::Escalated) };
         let worked = Mark { assignee: Some("sato".to_owned()), ..Mark::default() };
         let found = Mark { wrong_found_at: Some(jiff::Timestamp::UNIX_EPOCH), ..Mark::default() };
+        let raised = Mark { raised_again: true, ..Mark::default() };
         let same = Some(Grade::Format);
         let (not_pending, not_escalated) =
             (Outlook::LeftOut("triage.bulk.not-pending"), Outlook::LeftOut("triage.bulk.not-escalated"));
@@ -379,6 +381,8 @@ mod tests {
             (BulkAct::Verify, Some(Grade::Different), Mark::default(), Outlook::PerhapsTaken),
             (BulkAct::Verify, None, Mark::default(), Outlook::PerhapsTaken),
             (BulkAct::Verify, same, found.clone(), Outlook::LeftOut("triage.why.wrong-found")),
+            (BulkAct::Verify, same, raised.clone(), Outlook::PerhapsTaken),
+            (escalate.clone(), same, raised, Outlook::LeftOut("triage.bulk.proven")),
             (BulkAct::Verify, same, marked(Status::OnHold), not_pending),
             (BulkAct::Verify, same, marked(Status::Escalated), not_pending),
             (BulkAct::Verify, same, marked(Status::Verified), not_pending),
