@@ -191,6 +191,7 @@ impl Runtime {
             } else if std::mem::take(&mut self.has_painted) {
                 (self.inbox.next_within(RESTS), Some(Msg::Rested))
             } else {
+                self.screen.ahead(&self.model);
                 (self.wait(), Some(Msg::Due(Instant::now())))
             };
             let arrival = match waited {

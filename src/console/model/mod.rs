@@ -40,6 +40,7 @@ pub mod selecting;
 pub mod words;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -281,7 +282,7 @@ impl Model {
             let Layer::Pairs(pane) = layer else { return None };
             pane.records.iter().find(|record| record.dossier.id == id)
         });
-        of_layer.or_else(|| self.record.last_of(id))
+        of_layer.or_else(|| self.record.last_of(id).map(Rc::as_ref))
     }
 
     /// Returns the record that the keys speak of: the one that is read, or the one under the cursor.

@@ -1,5 +1,7 @@
 //! The record under the cursor and those that the next keys go to: one request under way, and the newest wish.
 
+use std::rc::Rc;
+
 use crate::audit::CandidateId;
 use crate::triage::port::{Generation, Record};
 
@@ -10,7 +12,7 @@ const KEPT: usize = 12;
 #[derive(Debug, Default)]
 pub struct RecordPane {
     /// The one under the cursor among those around it that were fetched ahead.
-    kept: Vec<Record>,
+    kept: Vec<Rc<Record>>,
     asked: Option<Asked>,
     /// The last that was asked for failed: nothing is fetched ahead before a key asks again.
     has_failed: bool,
@@ -29,12 +31,12 @@ struct Asked {
 
 impl RecordPane {
     /// Returns a record, if it is there and nobody is known to have changed it.
-    pub fn of(&self, id: CandidateId) -> Option<&Record> {
+    pub fn of(&self, id: CandidateId) -> Option<&Rc<Record>> {
         self.last_of(id).filter(|_| !self.is_outdated)
     }
 
     /// Returns a record, changed or not, if it is there: to be looked at, not to be marked.
-    pub fn last_of(&self, id: CandidateId) -> Option<&Record> {
+    pub fn last_of(&self, id: CandidateId) -> Option<&Rc<Record>> {
         self.kept.iter().find(|record| record.dossier.id == id)
     }
 
@@ -86,7 +88,7 @@ impl RecordPane {
             if self.kept.len() >= KEPT {
                 self.kept.remove(0);
             }
-            self.kept.push(*record);
+            self.kept.push(Rc::from(record));
         }
     }
 

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::console::model::Model;
 use crate::console::msg::Painted;
 use crate::console::terminal::{Backend, Tty};
-use crate::console::view::{ViewState, view};
+use crate::console::view::{ViewState, ahead, view};
 
 pub(super) struct Screen {
     backend: Backend<Tty>,
@@ -28,6 +28,11 @@ impl Screen {
     pub(super) fn repaint(&mut self, size: Size) -> io::Result<()> {
         self.frame = blank(size);
         self.backend.repaint(size)
+    }
+
+    /// Paints ahead what the next keys go to; nothing of it is written yet.
+    pub(super) fn ahead(&mut self, model: &Model) {
+        ahead(model, &mut self.state);
     }
 
     /// Paints the model; tells what the operator has before him from now on.

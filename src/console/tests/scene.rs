@@ -14,7 +14,7 @@ use crate::console::model::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look
 use crate::console::msg::{Effect, ExitReason, Msg, Painted};
 use crate::console::terminal::{Arrived, Input, Key};
 use crate::console::update::update;
-use crate::console::view::{ViewState, view};
+use crate::console::view::{ViewState, ahead, view};
 use crate::i18n::Lang;
 use crate::triage::port::Work;
 
@@ -255,6 +255,9 @@ impl Scene {
         let (model, state) = (&self.model, &mut self.state);
         self.screen.reset();
         view(model, state, &mut self.screen);
+        let mut anew = Buffer::empty(*self.screen.area());
+        view(model, &mut state.without_ahead(), &mut anew);
+        assert_eq!(self.screen, anew, "what was painted ahead is not what the model shows");
         let raw = [
             "{queue:",
             "{form:",
@@ -283,6 +286,12 @@ impl Scene {
             at: self.painted_at,
         }));
         self.happen(Msg::Rested);
+        ahead(&self.model, &mut self.state);
+    }
+
+    /// Tells whether the record under the cursor was painted before the key that went to it.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.state.is_ahead(&self.model)
     }
 
     /// Returns the last frame.

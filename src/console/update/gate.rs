@@ -3,6 +3,7 @@
 //! A mark is somebody's judgement of what stood on the screen. A key that was typed before the record was painted, that a
 //! held-down key repeats, or that came together with others (a paste, a macro) judges nothing.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::Press;
@@ -68,7 +69,7 @@ pub(super) fn passes_reading(model: &mut Model, target: Target, basis: Option<Ba
 
 /// Returns the record under the cursor, which `target` found painted.
 pub(super) fn record(model: &Model, target: Target) -> Option<&Record> {
-    model.record.last_of(target.id)
+    model.record.last_of(target.id).map(Rc::as_ref)
 }
 
 fn by_itself(model: &Model, press: Press) -> Result<(), &'static str> {

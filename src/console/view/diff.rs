@@ -1,5 +1,7 @@
 //! The five items of the record under the cursor: the insurer's and the register's side one over the other.
 
+use std::rc::Rc;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use smallvec::SmallVec;
@@ -8,7 +10,7 @@ use super::block::{Block, Extent, Measures, Writings};
 use super::strip::{Strip, Styled};
 use super::{Canvas, marked, member, queue};
 use crate::audit::{AnswerResult, CandidateId, IndividualNumber, Item, Mark, Signal, Status};
-use crate::console::model::Model;
+use crate::console::model::{Look, Model};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
 use crate::text::Shown;
@@ -21,10 +23,24 @@ const OTHER_ROWS: u16 = 2;
 /// The rows of an item that has one a side.
 const SIDES: usize = 2;
 
-/// The record under the cursor, and what is to be said of it at a width.
+/// All that the pane is made from: what was painted from an equal one is the same, cell by cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sight<'a> {
+    pub(super) row: &'a ListRow,
+    pub(super) record: Option<&'a Rc<Record>>,
+    pub(super) look: Look,
+    pub(super) lang: Lang,
+    /// The mark of the row is hidden.
+    pub(super) is_blind: bool,
+    /// The mark of the record is hidden.
+    pub(super) is_checked_blind: bool,
+    /// The number stands there whole. A reveal was recorded before it stands in the model.
+    pub(super) is_revealed: bool,
+}
+
+/// What is to be said of the record at a width.
 pub(super) struct Subject<'a> {
-    row: &'a ListRow,
-    record: Option<&'a Record>,
+    sight: Sight<'a>,
     measures: Measures,
     items: Vec<Writings<'a>>,
     /// Whose the register's answer is, where it is not that for the registered number.
@@ -46,16 +62,29 @@ pub(super) struct Shows {
     pub(super) is_whole: bool,
 }
 
-impl<'a> Subject<'a> {
-    /// None where no record is under the cursor.
-    pub(super) fn of(model: &'a Model, width: u16) -> Option<Self> {
-        let row = model.queue.row()?;
+impl<'a> Sight<'a> {
+    /// Collects what is known of a row's record.
+    pub(super) fn of(model: &'a Model, row: &'a ListRow) -> Self {
         let record = model.record.last_of(row.id);
-        let theme = Theme::new(model.facts.look);
-        let measures = Measures::of(theme, model.facts.lang, width);
+        Self {
+            row,
+            record,
+            look: model.facts.look,
+            lang: model.facts.lang,
+            is_blind: model.hides(&row.mark),
+            is_checked_blind: record.is_some_and(|record| model.hides(&record.dossier.mark)),
+            is_revealed: model.revealed.is_some_and(|revealed| revealed.id == row.id),
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn of(sight: Sight<'a>, width: u16) -> Self {
+        let record = sight.record.map(Rc::as_ref);
+        let measures = Measures::of(Theme::new(sight.look), sight.lang, width);
         let items = Item::ALL.iter().map(|item| Writings::of(*item, record, &measures)).collect();
-        let whose = record.and_then(|record| whose(record, model));
-        Some(Self { row, record, measures, items, whose })
+        let whose = record.and_then(|record| whose(record, sight.lang, sight.is_checked_blind));
+        Self { sight, measures, items, whose }
     }
 }
 
@@ -63,7 +92,7 @@ impl<'a> Plan<'a> {
     /// Plans at most `height` rows: first what a person has to read is given room to be whole, the worst item first, then its
     /// explanation.
     pub(super) fn of(subject: &'a Subject<'a>, height: u16) -> Self {
-        let Subject { record, ref measures, ref items, ref whose, .. } = *subject;
+        let Subject { sight, ref measures, ref items, ref whose } = *subject;
         let mut blocks: Vec<Block<'a>> =
             items.iter().map(|item| Block::of(item, Extent::Explained, measures)).collect();
         // What takes no more rows with everything is not to be cut.
@@ -78,7 +107,7 @@ impl<'a> Plan<'a> {
         }
         let grade = |n: &usize| {
             let item = Item::ALL.get(*n)?;
-            record?.found.comparison.as_ref().map(|comparison| comparison.items[*item].grade)
+            sight.record?.found.comparison.as_ref().map(|comparison| comparison.items[*item].grade)
         };
         order.sort_by_key(|n| std::cmp::Reverse(grade(n)));
         let mut better = Vec::new();
@@ -110,9 +139,9 @@ impl<'a> Plan<'a> {
     }
 
     /// Paints the record; tells what of it was painted.
-    pub(super) fn paint(&self, canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Shows> {
-        let is_blind = model.hides(&self.of.row.mark);
-        title(canvas, area, self.of.row, model);
+    pub(super) fn paint(&self, canvas: &mut Canvas<'_>, area: Rect) -> Option<Shows> {
+        let sight = self.of.sight;
+        title(canvas, area, sight);
         let mut line = 1;
         if let Some(whose) = &self.of.whose {
             let strong = canvas.theme.strong();
@@ -123,13 +152,13 @@ impl<'a> Plan<'a> {
             line = block.paint(canvas, area, line, &self.of.measures);
         }
         let last = area.height.saturating_sub(1).max(line);
-        if let Some(record) = self.of.record {
-            signals(canvas, area, last, record, is_blind);
+        if let Some(record) = sight.record {
+            signals(canvas, area, last, record, sight.is_blind);
         } else {
             let (lang, faint) = (canvas.lang, canvas.theme.faint());
             canvas.line(area, last).put(lang.text("console.diff.loading"), faint);
         }
-        self.of.record.map(|record| Shows {
+        sight.record.map(|record| Shows {
             record: (record.dossier.id, record.dossier.version),
             is_whole: line < area.height && self.blocks.iter().all(|block| block.is_whole),
         })
@@ -138,28 +167,25 @@ impl<'a> Plan<'a> {
 
 /// Says whose the register's answer is, where a right number is recorded: it was asked of that one, not of the registered.
 /// Who is to check it is not told which.
-pub(super) fn whose(record: &Record, model: &Model) -> Option<String> {
-    let mark = &record.dossier.mark;
-    let right = mark.right_number?;
-    let id = if model.hides(mark) { "console.diff.whose-checked" } else { "console.diff.whose" };
+pub(super) fn whose(record: &Record, lang: Lang, is_blind: bool) -> Option<String> {
+    let right = record.dossier.mark.right_number?;
+    let id = if is_blind { "console.diff.whose-checked" } else { "console.diff.whose" };
     let words = Message::new(id).arg("registered", record.dossier.candidate.individual_number);
-    Some(model.facts.lang.say(&words.arg("right", right)))
+    Some(lang.say(&words.arg("right", right)))
 }
 
 /// `── 33120015 12-345-01  ********9018  未点検  総合判定 異体字 ──`
-fn title(canvas: &mut Canvas<'_>, area: Rect, row: &ListRow, model: &Model) {
-    let is_blind = model.hides(&row.mark);
-    let is_whole = model.revealed.is_some_and(|revealed| revealed.id == row.id);
-    // A reveal was recorded before it stands in the model.
+fn title(canvas: &mut Canvas<'_>, area: Rect, sight: Sight<'_>) {
+    let Sight { row, is_blind, is_revealed, .. } = sight;
     let digits = |number: IndividualNumber| {
-        if is_whole { Shown::revealed(number) } else { Shown::new(number.to_string()) }
+        if is_revealed { Shown::revealed(number) } else { Shown::new(number.to_string()) }
     };
     let (theme, lang) = (canvas.theme, canvas.lang);
     let rule = theme.signs().rule;
     let mut line = canvas.line(area, 0);
     line.put(rule, theme.faint()).skip(1);
     line.put(member::with_insurer(&row.key), theme.strong());
-    line.skip(2).put(digits(row.individual_number), if is_whole { theme.danger() } else { theme.plain() });
+    line.skip(2).put(digits(row.individual_number), if is_revealed { theme.danger() } else { theme.plain() });
     if let Some(right) = row.mark.right_number.filter(|_| !is_blind) {
         line.put(format!(" {} ", theme.signs().arrow), theme.strong());
         line.put(digits(right), theme.strong());

@@ -1,6 +1,7 @@
-//! What the console looks like: the model painted, one pane a file. Changes nothing but the scroll offsets and measures
-//! of [`ViewState`].
+//! What the console looks like: the model painted, one pane a file. Changes nothing but the scroll offsets, the measures and
+//! what was painted ahead in [`ViewState`].
 
+mod ahead;
 mod beside;
 mod blank;
 mod block;
@@ -50,6 +51,7 @@ use strip::Strip;
 /// What the view remembers from frame to frame, and what it measured.
 #[derive(Debug, Default)]
 pub struct ViewState {
+    ahead: ahead::Ahead,
     /// The first row of the queue that was seen.
     queue_top: Option<CandidateId>,
     /// The measures of the text that is read.
@@ -68,6 +70,21 @@ pub struct ViewState {
     pub request: Option<(RequestId, u64)>,
     /// Where the hardware cursor is, at which an input method draws.
     pub caret: Option<Position>,
+}
+
+#[cfg(test)]
+impl ViewState {
+    /// Returns the same as if nothing had been painted ahead.
+    pub(super) fn without_ahead(&self) -> Self {
+        Self { queue_top: self.queue_top, ..Self::default() }
+    }
+
+    /// Tells whether the record under the cursor was painted ahead.
+    pub(super) fn is_ahead(&self, model: &Model) -> bool {
+        let sight = model.queue.row().map(|row| diff::Sight::of(model, row));
+        let layout = Layout::of(model.size);
+        sight.zip(layout).is_some_and(|(sight, layout)| self.ahead.of(&sight, layout).is_some())
+    }
 }
 
 /// What every pane paints with.
@@ -114,6 +131,14 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Buffer) {
     let mut canvas = Canvas { frame, caret: None, theme, lang: model.facts.lang, keymap: &model.keymap };
     panes(&mut canvas, model, state);
     state.caret = canvas.caret;
+}
+
+/// Paints ahead what the next keys go to, for the time when nothing else is to be done.
+pub fn ahead(model: &Model, state: &mut ViewState) {
+    let is_seen = model.layer.is_none() && !model.idle.is_blank();
+    if let Some(layout) = Layout::of(model.size).filter(|_| is_seen) {
+        state.ahead.paint(model, layout);
+    }
 }
 
 fn panes(canvas: &mut Canvas<'_>, model: &Model, state: &mut ViewState) {
@@ -194,15 +219,24 @@ fn queue_and_record(canvas: &mut Canvas<'_>, layout: Layout, model: &Model, stat
         Some(Layer::Form(form)) if form.is_of_selection() => model.selecting.as_ref(),
         _ => None,
     };
-    let subject = selecting.is_none().then(|| diff::Subject::of(model, layout.diff.width)).flatten();
+    let sight = model.queue.row().filter(|_| selecting.is_none()).map(|row| diff::Sight::of(model, row));
+    let ahead = sight.as_ref().filter(|_| !has_dialog).and_then(|sight| state.ahead.of(sight, layout));
+    let subject = sight.filter(|_| ahead.is_none()).map(|sight| diff::Subject::of(sight, layout.diff.width));
     let plan = subject.as_ref().map(|subject| diff::Plan::of(subject, layout.diff_at_most(has_dialog)));
-    let layout = plan.as_ref().map_or(layout, |plan| layout.with_diff(plan.height()));
+    let layout = match (ahead, &plan) {
+        (Some(painted), _) => painted.layout,
+        (None, Some(plan)) => layout.with_diff(plan.height()),
+        (None, None) => layout,
+    };
     causes::paint(canvas, &layout, model);
-    queue::paint(canvas, layout.queue, model, state);
+    queue::paint(canvas, layout.queue, model, &mut state.queue_top);
     if let Some(selecting) = selecting {
         selected::paint(canvas, layout.diff, model, selecting);
     }
-    let shows = plan.and_then(|plan| plan.paint(canvas, layout.diff, model));
+    let shows = match (ahead, plan) {
+        (Some(painted), _) => painted.put(canvas.frame),
+        (None, plan) => plan.and_then(|plan| plan.paint(canvas, layout.diff)),
+    };
     let shows = shows.filter(|_| layout.shows_record_in_full());
     state.shown = shows.map(|shows| shows.record);
     state.is_whole = shows.is_some_and(|shows| shows.is_whole);

@@ -6,8 +6,8 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 
 use super::strip::{Strip, Styled};
-use super::{Canvas, ViewState, marked};
-use crate::audit::{Mark, Signal};
+use super::{Canvas, marked};
+use crate::audit::{CandidateId, Mark, Signal};
 use crate::console::model::Model;
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message};
@@ -38,7 +38,7 @@ impl Columns {
     }
 }
 
-pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model, state: &mut ViewState) {
+pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model, top_row: &mut Option<CandidateId>) {
     let columns = Columns::of(model.facts.lang, area.width);
     heading(canvas, area, columns);
     let height = usize::from(area.height.saturating_sub(1));
@@ -49,9 +49,9 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model, state: &
         return;
     }
     let cursor = queue.index();
-    let before = state.queue_top.and_then(|id| queue.rows.iter().position(|row| row.id == id));
+    let before = top_row.and_then(|id| queue.rows.iter().position(|row| row.id == id));
     let top = first_row(queue.rows.len(), height, cursor.unwrap_or(0), before);
-    state.queue_top = queue.rows.get(top).map(|row| row.id);
+    *top_row = queue.rows.get(top).map(|row| row.id);
     let is_of_checks = model.is_blind();
     let range = model.selecting.as_ref().and_then(|selecting| selecting.range);
     let ranged = range.and_then(|(from, _)| queue.rows_to(from));

@@ -65,7 +65,8 @@ pub(super) fn lines(model: &Model, id: CandidateId) -> (Vec<Line>, usize) {
     };
     let is_blind = model.hides(&record.dossier.mark);
     identity(&mut out, record, is_blind);
-    compared(&mut out, record, diff::whose(record, model));
+    let whose = diff::whose(record, out.lang, is_blind);
+    compared(&mut out, record, whose);
     let needed = out.lines.len();
     signals(&mut out, record);
     if is_blind {
