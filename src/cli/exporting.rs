@@ -1,8 +1,11 @@
 //! The state of the triage into a file, for `export` and for the console's job.
 
+use std::mem;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -10,13 +13,20 @@ use serde_json::json;
 use super::failure::{Failure, shown};
 use super::listing::{Sought, each_row};
 use super::opened::Opened;
-use crate::audit::{EventKind, FiveItemsRef};
+use crate::audit::{CandidateId, EventKind, FiveItemsRef};
 use crate::files::{Detail, ExportFormat, ExportWriter, FilesError, NewFile};
 use crate::triage::chain::hex;
 use crate::triage::decisions::Trace;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
+use crate::triage::port::Record;
+
+/// How many records cross to the thread that writes at once.
+const PART: usize = 128;
+
+/// How many such parts wait there at most.
+const WAITING: usize = 4;
 
 /// What is to be written, and where.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +43,18 @@ pub struct ExportWish<'a> {
     pub reveal: bool,
 }
 
+/// A record on its way to the file.
+struct Exported {
+    row: ListRow,
+    known: Option<Box<Known>>,
+}
+
+/// What else is known of it.
+struct Known {
+    record: Record,
+    traces: Vec<Trace>,
+}
+
 /// Writes the records of a filter into a new file, or over an earlier export; returns how many. What leaves is in the history
 /// before it is in its place. A request to stop leaves nothing behind.
 pub fn export(
@@ -46,16 +68,22 @@ pub fn export(
     refuse_too_many(opened, path, format, filter)?;
     opened.store.enter_waiting()?;
     let file = NewFile::replacing(path, format.kind())?;
-    let mut writer = ExportWriter::new(file, format, path, reveal, at)?;
-    each_row(opened, Sought::Filtered(filter, order), None, |row| {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Failure::stopped());
-        }
-        if format.wants_detail() {
-            write_detailed(opened, row, &mut writer)
-        } else {
-            Ok(writer.row(row, None)?)
-        }
+    let writer = ExportWriter::new(file, format, path, reveal, at)?;
+    let writer = hand_over(writer, |give| {
+        each_row(opened, Sought::Filtered(filter, order), None, |row| {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Failure::stopped());
+            }
+            let mut known = None;
+            if format.wants_detail() {
+                known = known_of(opened, row.id)?;
+                // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
+                if known.is_none() {
+                    return Ok(());
+                }
+            }
+            give(Exported { row, known })
+        })
     })?;
     let rows = writer.rows();
     let file = writer.finish()?;
@@ -82,24 +110,55 @@ fn refuse_too_many(
     Ok(())
 }
 
-fn write_detailed(opened: &Opened, row: &ListRow, writer: &mut ExportWriter<NewFile>) -> Result<(), Failure> {
-    // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
-    let Some(record) = opened.store.exact_record(row.id)? else { return Ok(()) };
+/// Returns what a line of `.jsonl` holds of a record beside its columns.
+fn known_of(opened: &Opened, id: CandidateId) -> Result<Option<Box<Known>>, Failure> {
+    let Some(record) = opened.store.exact_record(id)? else { return Ok(None) };
     let mut traces = Vec::new();
-    opened.store.history(Some(row.id), &mut |event| {
+    opened.store.history(Some(id), &mut |event| {
         traces.extend(Trace::of(&event));
         ControlFlow::Continue(())
     })?;
-    let register: Option<FiveItemsRef<'_>> = record
-        .found
-        .comparison
-        .as_ref()
-        .and(record.dossier.answer.as_ref())
-        .map(|answer| answer.items.as_strs());
-    let detail = Detail {
-        insurer_side: record.dossier.candidate.items.as_strs(),
-        register_side: register,
-        traces: &traces,
-    };
-    Ok(writer.row(row, Some(detail))?)
+    Ok(Some(Box::new(Known { record, traces })))
+}
+
+/// Writes on a thread of its own what `read` gives from the database on this one, in parts. When either side fails the other
+/// ends.
+fn hand_over(
+    mut writer: ExportWriter<NewFile>,
+    read: impl FnOnce(&mut dyn FnMut(Exported) -> Result<(), Failure>) -> Result<(), Failure>,
+) -> Result<ExportWriter<NewFile>, Failure> {
+    let (give, parts) = sync_channel::<Vec<Exported>>(WAITING);
+    thread::scope(|scope| {
+        let writing = scope.spawn(move || {
+            parts.into_iter().flatten().try_for_each(|one| one.write(&mut writer)).map(|()| writer)
+        });
+        let mut part = Vec::with_capacity(PART);
+        let mut read = read(&mut |one| {
+            part.push(one);
+            if part.len() < PART {
+                return Ok(());
+            }
+            give.send(mem::replace(&mut part, Vec::with_capacity(PART))).map_err(|_| Failure::ThreadEnded)
+        });
+        if read.is_ok() {
+            read = give.send(part).map_err(|_| Failure::ThreadEnded);
+        }
+        drop(give);
+        // Why the writer ended says more than that it did.
+        let writer = writing.join().map_err(|_| Failure::ThreadEnded)??;
+        read.map(|()| writer)
+    })
+}
+
+impl Exported {
+    fn write(&self, writer: &mut ExportWriter<NewFile>) -> Result<(), FilesError> {
+        let Some(Known { record, traces }) = self.known.as_deref() else {
+            return writer.row(&self.row, None);
+        };
+        let Record { dossier, found } = record;
+        let register: Option<FiveItemsRef<'_>> =
+            found.comparison.as_ref().and(dossier.answer.as_ref()).map(|answer| answer.items.as_strs());
+        let insurer_side = dossier.candidate.items.as_strs();
+        writer.row(&self.row, Some(Detail { insurer_side, register_side: register, traces }))
+    }
 }

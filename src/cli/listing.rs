@@ -71,10 +71,10 @@ pub fn each_row(
     opened: &Opened,
     sought: Sought<'_>,
     limit: Option<u64>,
-    mut visit: impl FnMut(&ListRow) -> Result<(), Failure>,
+    mut visit: impl FnMut(ListRow) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut failure = None;
-    let mut visit = |row| match visit(&row) {
+    let mut visit = |row| match visit(row) {
         Ok(()) => ControlFlow::Continue(()),
         Err(why) => {
             failure = Some(why);
