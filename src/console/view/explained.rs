@@ -11,6 +11,9 @@ use crate::i18n::Lang;
 /// The bytes that reasons usually take.
 const USUAL: usize = 96;
 
+/// So many characters a side are set beside each other.
+const FEW: usize = 4;
+
 /// Says in a sentence each what was found, what decided the grade first.
 pub(super) fn sentences(
     lang: Lang,
@@ -33,14 +36,23 @@ pub(super) fn rules(lang: Lang, found: &ItemComparison) -> String {
     out
 }
 
-/// Sets the characters that decided the grade side by side, variants with their code points. Nothing where only the form
-/// differs: the writings themselves say it.
-pub(super) fn characters(lang: Lang, found: &ItemComparison, left: &str, right: &str) -> String {
+/// Sets the characters that decided the grade side by side: variants with their code points, others where they are few, that
+/// one is not overlooked. Nothing where only the form differs, and no date or sex: the marked writings themselves say it.
+pub(super) fn characters(lang: Lang, item: Item, found: &ItemComparison, left: &str, right: &str) -> String {
     let mut out = String::new();
-    if found.grade.is_same() {
+    if found.grade.is_same() || matches!(item, Item::BirthDate | Item::Sex) {
         return out;
     }
-    for finding in found.findings.iter().filter(|finding| finding.rule.grade() == found.grade) {
+    let decided = || found.findings.iter().filter(|finding| finding.rule.grade() == found.grade);
+    let count = |text: &str, place: Passage| text.get(place.range()).unwrap_or_default().chars().count();
+    let most = [
+        decided().map(|finding| count(left, finding.left)).sum(),
+        decided().map(|finding| count(right, finding.right)).sum::<usize>(),
+    ];
+    if found.grade != Grade::Variant && most.into_iter().any(|count| count > FEW) {
+        return out;
+    }
+    for finding in decided() {
         put_part(next(&mut out, lang), finding, left, finding.left);
         out.push_str(" / ");
         put_part(&mut out, finding, right, finding.right);

@@ -177,7 +177,31 @@ pub(super) fn marks(found: &ItemComparison, left: &str, right: &str) -> (Places,
         let whole = |text: &str| (found.grade != Grade::Identical).then_some(0..text.len());
         return (whole(left).into_iter().collect(), whole(right).into_iter().collect());
     }
-    found.findings.iter().map(|finding| (finding.left.range(), finding.right.range())).unzip()
+    let (on_left, on_right) =
+        found.findings.iter().map(|finding| (finding.left.range(), finding.right.range())).unzip();
+    (without_gaps(left, on_left), without_gaps(right, on_right))
+}
+
+/// Joins places between which nothing but separators stands: one mark for the eye, and one on the line to the terminal.
+fn without_gaps(raw: &str, mut places: Places) -> Places {
+    places.retain(|place| place.start < place.end);
+    places.sort_unstable_by_key(|place| place.start);
+    let mut out = Places::new();
+    for place in places {
+        let is_joined = |last: &Range<usize>| {
+            raw.get(last.end..place.start.max(last.end)).is_some_and(|gap| gap.chars().all(is_separator))
+        };
+        match out.last_mut().filter(|last| is_joined(last)) {
+            Some(last) => last.end = last.end.max(place.end),
+            None => out.push(place),
+        }
+    }
+    out
+}
+
+/// Tells whether a character only parts what stands around it, in a name or a date.
+const fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '\u{3000}' | '-' | '/' | '.' | '・' | '･')
 }
 
 #[cfg(test)]
@@ -208,6 +232,21 @@ mod tests {
             ("a\u{202E}b", vec![], 20, "a⟨U+202E⟩b"),
         ] {
             assert_eq!(said(raw, &ranges, room), seen, "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_only_separators_part_is_marked_as_one() {
+        for (raw, places, marked) in [
+            ("小林　愛美", &[0..6, 9..15][..], "[小林　愛美]"),
+            ("1949-06-03", &[0..4, 8..10], "[1949]-06-[03]"),
+            ("1949-06-03", &[8..10, 0..4, 5..7], "[1949-06-03]"),
+            ("昭和31年6月4日", &[0..8, 15..16], "[昭和31]年6月[4]日"),
+            ("小林　愛美", &[0..6, 9..9], "[小林]　愛美"),
+            ("小林　愛美", &[0..9, 6..12], "[小林　愛]美"),
+        ] {
+            let places = without_gaps(raw, places.iter().cloned().collect());
+            assert_eq!(said(raw, &places, 40), marked);
         }
     }
 
