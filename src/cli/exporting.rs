@@ -25,7 +25,7 @@ use crate::triage::port::Record;
 /// How many records cross to the thread that writes at once.
 const PART: usize = 128;
 
-/// How many such parts wait there at most.
+/// How many such parts wait there at most. With a history the records of a part take some hundred kilobytes.
 const WAITING: usize = 4;
 
 /// What is to be written, and where.
@@ -69,7 +69,7 @@ pub fn export(
     opened.store.enter_waiting()?;
     let file = NewFile::replacing(path, format.kind())?;
     let writer = ExportWriter::new(file, format, path, reveal, at)?;
-    let writer = hand_over(writer, |give| {
+    let writer = hand_over(path, writer, |give| {
         each_row(opened, Sought::Filtered(filter, order), None, |row| {
             if stop.load(Ordering::Relaxed) {
                 return Err(Failure::stopped());
@@ -124,14 +124,18 @@ fn known_of(opened: &Opened, id: CandidateId) -> Result<Option<Box<Known>>, Fail
 /// Writes on a thread of its own what `read` gives from the database on this one, in parts. When either side fails the other
 /// ends.
 fn hand_over(
+    path: &Path,
     mut writer: ExportWriter<NewFile>,
     read: impl FnOnce(&mut dyn FnMut(Exported) -> Result<(), Failure>) -> Result<(), Failure>,
 ) -> Result<ExportWriter<NewFile>, Failure> {
     let (give, parts) = sync_channel::<Vec<Exported>>(WAITING);
     thread::scope(|scope| {
-        let writing = scope.spawn(move || {
-            parts.into_iter().flatten().try_for_each(|one| one.write(&mut writer)).map(|()| writer)
-        });
+        let write =
+            move || parts.into_iter().flatten().try_for_each(|one| one.write(&mut writer)).map(|()| writer);
+        let writing = thread::Builder::new()
+            .name("export".to_owned())
+            .spawn_scoped(scope, write)
+            .map_err(|error| FilesError::system(&shown(path).to_string(), &error))?;
         let mut part = Vec::with_capacity(PART);
         let mut read = read(&mut |one| {
             part.push(one);

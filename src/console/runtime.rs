@@ -190,8 +190,10 @@ impl Runtime {
                 (self.inbox.next_within(patience.saturating_sub(since.elapsed())), None)
             } else if std::mem::take(&mut self.has_painted) {
                 (self.inbox.next_within(RESTS), Some(Msg::Rested))
+            } else if self.screen.paint_ahead(&self.model) {
+                // A key that came meanwhile waits for one pane and no more.
+                (self.inbox.next_within(Duration::ZERO), None)
             } else {
-                self.screen.ahead(&self.model);
                 (self.wait(), Some(Msg::Due(Instant::now())))
             };
             let arrival = match waited {

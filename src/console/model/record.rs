@@ -11,7 +11,7 @@ const KEPT: usize = 12;
 /// Records as far as they came.
 #[derive(Debug, Default)]
 pub struct RecordPane {
-    /// The one under the cursor among those around it that were fetched ahead.
+    /// The one under the cursor among those around it that were fetched ahead; shared with what the view painted of them.
     kept: Vec<Rc<Record>>,
     asked: Option<Asked>,
     /// The last that was asked for failed: nothing is fetched ahead before a key asks again.

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect, Size};
 use crate::console::model::Model;
 use crate::console::msg::Painted;
 use crate::console::terminal::{Backend, Tty};
-use crate::console::view::{ViewState, ahead, view};
+use crate::console::view::{ViewState, paint_ahead, view};
 
 pub(super) struct Screen {
     backend: Backend<Tty>,
@@ -30,9 +30,9 @@ impl Screen {
         self.backend.repaint(size)
     }
 
-    /// Paints ahead what the next keys go to; nothing of it is written yet.
-    pub(super) fn ahead(&mut self, model: &Model) {
-        ahead(model, &mut self.state);
+    /// Paints what the next key may go to, one pane of it; tells whether there was one. Nothing of it is written.
+    pub(super) fn paint_ahead(&mut self, model: &Model) -> bool {
+        paint_ahead(model, &mut self.state)
     }
 
     /// Paints the model; tells what the operator has before him from now on.

@@ -27,5 +27,5 @@ mod status;
 mod told;
 
 pub(super) use dump::dump;
-use scene::Scene;
+pub(in crate::console) use scene::Scene;
 pub(super) use scene::scene;

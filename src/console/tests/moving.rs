@@ -48,25 +48,6 @@ fn the_cursor_moves_through_windows_and_only_windows_are_fetched() {
 }
 
 #[test]
-fn what_a_step_goes_to_was_painted_at_rest_unless_it_changed_since() {
-    let mut scene = long();
-    assert!(!scene.is_ahead(), "what stands on the frame is not painted again");
-    for (keys, is_ahead) in [("j", true), ("j", true), ("k", true), ("G", false), ("k", true), ("k", true)] {
-        scene.keys(keys);
-        assert_eq!(scene.is_ahead(), is_ahead, "{keys}");
-    }
-    scene.keys("gj");
-    scene.resize(100, 40);
-    assert!(!scene.is_ahead(), "other panes");
-    scene.keys("j");
-    assert!(scene.is_ahead());
-    let below = scene.model.queue.index().unwrap() + 1;
-    scene.model.queue.rows[below].mark.raised_again = true;
-    scene.keys("j");
-    assert!(!scene.is_ahead(), "another mark");
-}
-
-#[test]
 fn a_position_that_is_not_known_is_not_said() {
     let mut scene = long();
     scene.keys("j");

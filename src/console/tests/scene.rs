@@ -14,20 +14,20 @@ use crate::console::model::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look
 use crate::console::msg::{Effect, ExitReason, Msg, Painted};
 use crate::console::terminal::{Arrived, Input, Key};
 use crate::console::update::update;
-use crate::console::view::{ViewState, ahead, view};
+use crate::console::view::{ViewState, paint_ahead, view};
 use crate::i18n::Lang;
 use crate::triage::port::Work;
 
 /// A console with a store in memory.
 pub(in crate::console) struct Scene {
-    pub(super) model: Model,
+    pub(in crate::console) model: Model,
     pub(super) fake: Fake,
     pub(super) ended: Option<ExitReason>,
     pub(super) jobs: Vec<Work>,
     pub(super) repaints: usize,
     pub(super) suspends: usize,
     pub(super) frames: usize,
-    state: ViewState,
+    pub(in crate::console) state: ViewState,
     /// The last frame.
     screen: Buffer,
     moment: Instant,
@@ -256,8 +256,10 @@ impl Scene {
         self.screen.reset();
         view(model, state, &mut self.screen);
         let mut anew = Buffer::empty(*self.screen.area());
-        view(model, &mut state.without_ahead(), &mut anew);
+        let mut without = state.without_ahead();
+        view(model, &mut without, &mut anew);
         assert_eq!(self.screen, anew, "what was painted ahead is not what the model shows");
+        assert_eq!((state.shown, state.is_whole), (without.shown, without.is_whole), "what the gate goes by");
         let raw = [
             "{queue:",
             "{form:",
@@ -286,12 +288,7 @@ impl Scene {
             at: self.painted_at,
         }));
         self.happen(Msg::Rested);
-        ahead(&self.model, &mut self.state);
-    }
-
-    /// Tells whether the record under the cursor was painted before the key that went to it.
-    pub(super) fn is_ahead(&self) -> bool {
-        self.state.is_ahead(&self.model)
+        while paint_ahead(&self.model, &mut self.state) {}
     }
 
     /// Returns the last frame.

@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use smallvec::smallvec;
 
+use super::explained::Reasons;
 use super::marked::{Piece, Pieces, Places, pieces, width};
 use super::pair::{PairRow, rows};
-use super::{Canvas, explained, marked, reading};
+use super::{Canvas, marked, reading};
 use crate::audit::{AnswerResult, Item, PerItem};
-use crate::compare::{Grade, ItemComparison};
+use crate::compare::ItemComparison;
 use crate::console::theme::Theme;
 use crate::i18n::Lang;
 use crate::text::{Shown, cells};
@@ -49,10 +50,7 @@ struct Compared<'a> {
     /// A writing takes the room of its explanation.
     is_long: bool,
     marks: (Places, Places),
-    /// Why, in words.
-    why: String,
-    /// Where in them ends what belongs beside the first row, and where begins what belongs below.
-    parted: (usize, usize),
+    reasons: Reasons,
 }
 
 /// An item as it is painted.
@@ -130,43 +128,10 @@ impl<'a> Compared<'a> {
         let Measures { lang, value, .. } = *measures;
         let wide = |raw: &str| cells(Shown::new(raw).as_str());
         let is_long = wide(left).max(wide(right)) >= value;
-        let (characters, rules) =
-            (explained::characters(lang, item, found, left, right), explained::rules(lang, found));
-        let between = lang.text("console.between-reasons");
-        let (beside, below) = match (is_long, characters.is_empty()) {
-            (true, false) if found.grade == Grade::Variant => (String::new(), characters + between + &rules),
-            (false, false) => (rules, characters),
-            _ => (String::new(), rules),
-        };
-        // Reasons hold characters of the writings: they are measured as they are shown.
-        let mut why = Shown::new(beside).into_cow().into_owned();
-        let end = why.len();
-        if end > 0 {
-            why.push_str(between);
-        }
-        let parted = (end, why.len());
-        why.push_str(Shown::new(below.as_str()).as_str());
+        let reasons = Reasons::of(lang, item, found, (left, right), is_long);
         let marks = marked::marks(found, left, right);
         let grade = lang.word("grade", found.grade.code());
-        Self { found, grade, is_long, marks, why, parted }
-    }
-
-    /// Parts the words into those beside the first row and those below it: as they belong, or, where that takes more cells than
-    /// both have, so that as many reasons as have room stand beside it.
-    fn parted(&self, between: &str, (beside_room, below_room): (usize, usize)) -> (&str, &str) {
-        let at = |end: usize, begin: usize| {
-            (self.why.get(..end).unwrap_or_default(), self.why.get(begin..).unwrap_or_default())
-        };
-        let fits =
-            |(beside, below): &(&str, &str)| cells(beside) <= beside_room && cells(below) <= below_room;
-        let usual = at(self.parted.0, self.parted.1);
-        if self.is_long || fits(&usual) {
-            return usual;
-        }
-        // What goes on below ends with a sign of it.
-        let sign = between.trim_end().len();
-        let others = self.why.rmatch_indices(between).map(|(n, _)| at(n + sign, n + between.len()));
-        others.into_iter().find(fits).unwrap_or(usual)
+        Self { found, grade, is_long, marks, reasons }
     }
 }
 
@@ -239,12 +204,11 @@ impl<'a> Block<'a> {
 
     /// Puts grade and reasons beside the rows, and below them what has no room there.
     fn put_reasons(&mut self, compared: &'a Compared<'a>, at: usize, extent: Extent, measures: &Measures) {
-        let Measures { theme, lang, .. } = *measures;
-        let Compared { found, grade, is_long, .. } = compared;
+        let theme = measures.theme;
+        let Compared { found, grade, is_long, reasons, .. } = compared;
         let all = measures.all();
         let beside_room = all.saturating_sub(at).saturating_sub(cells(grade) + 1);
-        let between = lang.text("console.between-reasons");
-        let (beside, below) = compared.parted(between, (beside_room, all.saturating_sub(at)));
+        let (beside, below) = reasons.parted(beside_room, all.saturating_sub(at));
         let Some(last) = self.lines.len().checked_sub(1) else { return };
         let below_at = if *is_long {
             let value = self.lines.get(last).map_or(0, |line| width(&line.value));
@@ -269,7 +233,7 @@ impl<'a> Block<'a> {
             .filter_map(|(has_room, words)| (!has_room && !words.is_empty()).then_some(words))
             .collect();
         if !under.is_empty() {
-            let under = reading::broken(under.join(between), all);
+            let under = reading::broken(reasons.joined(&under), all);
             let line = |text: Shown<'static>| BlockLine { words: text.into_cow(), ..BlockLine::default() };
             self.lines.extend(under.into_iter().map(line));
         }

@@ -23,7 +23,8 @@ const OTHER_ROWS: u16 = 2;
 /// The rows of an item that has one a side.
 const SIDES: usize = 2;
 
-/// All that the pane is made from: what was painted from an equal one is the same, cell by cell.
+/// All that the pane is made from, besides the room for it and the keys, which never change: what was painted from an equal one
+/// is the same, cell by cell.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sight<'a> {
     pub(super) row: &'a ListRow,

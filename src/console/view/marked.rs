@@ -199,9 +199,9 @@ fn without_gaps(raw: &str, mut places: Places) -> Places {
     out
 }
 
-/// Tells whether a character only parts what stands around it, in a name or a date.
-const fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | '\u{3000}' | '-' | '/' | '.' | '・' | '･')
+/// Tells whether a character only parts the names, numbers or lines around it, in whatever width it is written.
+pub(super) fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '－' | '‐' | '−' | '/' | '／' | '.' | '．' | '·' | '・' | '･')
 }
 
 #[cfg(test)]
@@ -242,6 +242,7 @@ mod tests {
             ("1949-06-03", &[0..4, 8..10], "[1949]-06-[03]"),
             ("1949-06-03", &[8..10, 0..4, 5..7], "[1949-06-03]"),
             ("昭和31年6月4日", &[0..8, 15..16], "[昭和31]年6月[4]日"),
+            ("１９４９．６", &[0..12, 15..18], "[１９４９．６]"),
             ("小林　愛美", &[0..6, 9..9], "[小林]　愛美"),
             ("小林　愛美", &[0..9, 6..12], "[小林　愛]美"),
         ] {

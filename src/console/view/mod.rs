@@ -51,6 +51,7 @@ use strip::Strip;
 /// What the view remembers from frame to frame, and what it measured.
 #[derive(Debug, Default)]
 pub struct ViewState {
+    /// What was painted before the key that goes to it.
     ahead: ahead::Ahead,
     /// The first row of the queue that was seen.
     queue_top: Option<CandidateId>,
@@ -77,13 +78,6 @@ impl ViewState {
     /// Returns the same as if nothing had been painted ahead.
     pub(super) fn without_ahead(&self) -> Self {
         Self { queue_top: self.queue_top, ..Self::default() }
-    }
-
-    /// Tells whether the record under the cursor was painted ahead.
-    pub(super) fn is_ahead(&self, model: &Model) -> bool {
-        let sight = model.queue.row().map(|row| diff::Sight::of(model, row));
-        let layout = Layout::of(model.size);
-        sight.zip(layout).is_some_and(|(sight, layout)| self.ahead.of(&sight, layout).is_some())
     }
 }
 
@@ -133,12 +127,15 @@ pub fn view(model: &Model, state: &mut ViewState, frame: &mut Buffer) {
     state.caret = canvas.caret;
 }
 
-/// Paints ahead what the next keys go to, for the time when nothing else is to be done.
-pub fn ahead(model: &Model, state: &mut ViewState) {
+/// Paints a pane that the next key may go to, for when nothing else is to be done; tells whether there was one. While other than
+/// the queue is seen nothing of that is kept.
+pub fn paint_ahead(model: &Model, state: &mut ViewState) -> bool {
     let is_seen = model.layer.is_none() && !model.idle.is_blank();
     if let Some(layout) = Layout::of(model.size).filter(|_| is_seen) {
-        state.ahead.paint(model, layout);
+        return state.ahead.paint_next(model, layout);
     }
+    state.ahead.forget();
+    false
 }
 
 fn panes(canvas: &mut Canvas<'_>, model: &Model, state: &mut ViewState) {
