@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use serde::Serialize;
@@ -132,7 +132,7 @@ fn in_batches(
 ) -> Result<(), Failure> {
     keep_freed_memory(KEPT);
     let (give, batches) = sync_channel(WAITING);
-    let (give_back, used) = channel();
+    let (give_back, used) = sync_channel(WAITING);
     thread::scope(|scope| {
         let reader = scope.spawn(move || read(source, is_indexed, give, &used, progress));
         let taken = take_all(batches, &give_back, &mut take);
@@ -145,13 +145,13 @@ fn in_batches(
 /// go back to the reader, who has time to tidy them away.
 fn take_all(
     batches: Receiver<Vec<Ready>>,
-    give_back: &Sender<Vec<Ready>>,
+    give_back: &SyncSender<Vec<Ready>>,
     take: &mut impl FnMut(&[Ready]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for rows in batches.into_iter().filter(|rows| !rows.is_empty()) {
         take(&rows)?;
-        // Who has read all takes none back.
-        let _ = give_back.send(rows);
+        // Who has read all takes none back, and who is busy not yet: they are dropped here.
+        let _ = give_back.try_send(rows);
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub use draft::{DraftFile, DraftFolder};
 pub use file_system::{FileSystemKind, file_system};
 pub use folder_turn::FolderTurn;
 pub use locale::is_utf8;
-pub use memory::keep_freed_memory;
+pub use memory::{give_freed_memory_back, keep_freed_memory};
 pub use modes::{
     PRIVATE_DIR, PRIVATE_FILE, SHARED_DIR, SHARED_FILE, create_private_dir, give_to_group, is_private, mode,
     owner, set_mode,

@@ -25,10 +25,10 @@ const PREPARED: usize = 160;
 
 /// Memory for pages while an import runs, in SQLite's own sign for KiB. Not more: what it writes runs through the file in order,
 /// and after a b-tree was balanced each commit looks at every page that is kept.
-const IMPORT_CACHE_KIB: i64 = -48 * 1024;
+const IMPORT_CACHE_KIB: i64 = -40 * 1024;
 
 /// Memory for the pages that are looked up while others are written, in SQLite's own sign for KiB.
-const LOOKUP_CACHE_KIB: i64 = -32 * 1024;
+const LOOKUP_CACHE_KIB: i64 = -28 * 1024;
 
 /// After how many pages in the log they are brought into the file: SQLite's own measure.
 const CHECKPOINT: i64 = 1_000;

@@ -6,10 +6,11 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle};
 
 use crate::audit::CandidateId;
+use crate::host::give_freed_memory_back;
 use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db::{self, Access};
 use crate::store::error::Result;
@@ -101,10 +102,16 @@ impl<'a> Ahead<'a> {
         &'scope self,
         scope: &'scope Scope<'scope, '_>,
         path: &'scope Path,
-    ) -> (Receiver<Batch>, Sender<Spent>, ScopedJoinHandle<'scope, Result<()>>) {
+    ) -> (Receiver<Batch>, SyncSender<Spent>, ScopedJoinHandle<'scope, Result<()>>) {
         let (give, take) = sync_channel(WAITING);
-        let (give_back, spent) = channel();
-        (take, give_back, scope.spawn(move || self.judge_all(path, &give, &spent)))
+        let (give_back, spent) = sync_channel(WAITING);
+        let judge = move || {
+            let judged = self.judge_all(path, &give, &spent);
+            drop((give, spent));
+            give_freed_memory_back();
+            judged
+        };
+        (take, give_back, scope.spawn(judge))
     }
 
     fn judge_all(&self, path: &Path, give: &SyncSender<Batch>, spent: &Receiver<Spent>) -> Result<()> {

@@ -34,7 +34,7 @@ mod turns;
 /// a table is written a few times and not once a row.
 pub(in crate::store) const SHORTEST: usize = 100_000;
 /// The same at most, that memory stays the same.
-const LONGEST: usize = 250_000;
+const LONGEST: usize = 200_000;
 
 /// Rows that are written and not yet judged.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! What was judged ahead, written in its turn, in transactions that others wait for as long as they may.
 
 use std::collections::BTreeSet;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::SyncSender;
 
 use jiff::Timestamp;
 use rusqlite::Transaction;
@@ -54,7 +54,7 @@ impl<'a> Turns<'a> {
 
     /// Writes what a batch was judged to be, or judges it anew where that is not true any more. What is not needed any more goes
     /// back.
-    pub(super) fn write(&mut self, batch: Batch, spent: &Sender<Spent>) -> Result<()> {
+    pub(super) fn write(&mut self, batch: Batch, spent: &SyncSender<Spent>) -> Result<()> {
         let together = if self.store.identity.kind == DatabaseKind::Shared { 0 } else { IN_A_TURN };
         let mut records = batch.records.into_iter();
         while records.len() > 0 {
@@ -65,8 +65,8 @@ impl<'a> Turns<'a> {
             let is_true = batch.generation == self.ahead.generation();
             let left = records.len();
             let (written, has_upset) = self.take_next(&mut records, is_true)?;
-            // Where nobody takes them any more they are dropped here.
-            let _ = spent.send(written);
+            // Where nobody takes them, or has not yet taken those before, they are dropped here.
+            let _ = spent.try_send(written);
             let taken = before + left - records.len();
             if is_true && !has_upset && taken < together {
                 self.open = Some((transaction, taken));
