@@ -71,7 +71,14 @@ impl Store {
                 if before == now.text {
                     continue;
                 }
-                leave.execute((id.0, pairs(before)))?;
+                // What stays is not taken out and put in again: taking a pair out costs the more the more records have it.
+                let (gone, new) = (left_out(before, &now.text), left_out(&now.text, before));
+                if !(gone.is_empty() && new.is_empty()) {
+                    // Also where one of them is empty: the index counts what leaves and enters it.
+                    leave.execute((id.0, gone))?;
+                    enter.execute((id.0, new))?;
+                }
+                continue;
             }
             match &now.pairs {
                 Some(pairs) => enter.execute((id.0, pairs))?,
@@ -115,9 +122,25 @@ fn is_indexed(text: &str) -> bool {
 
 /// Lists the pairs of a text, each once, as the index takes them.
 pub(in crate::store) fn pairs(text: &str) -> String {
+    listed(&sorted_pairs(text))
+}
+
+/// Lists the pairs of a text that another does not have.
+fn left_out(text: &str, other: &str) -> String {
+    let others = sorted_pairs(other);
+    let mut pairs = sorted_pairs(text);
+    pairs.retain(|pair| others.binary_search(pair).is_err());
+    listed(&pairs)
+}
+
+fn sorted_pairs(text: &str) -> Vec<&str> {
     let mut pairs: Vec<&str> = each_pair(text).collect();
     pairs.sort_unstable();
     pairs.dedup();
+    pairs
+}
+
+fn listed(pairs: &[&str]) -> String {
     let mut list = String::with_capacity(pairs.len() * 7);
     for pair in pairs {
         list.push_str(pair);
@@ -138,6 +161,21 @@ pub(in crate::store) fn each_pair(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_a_text_has_alone_leaves_or_enters() {
+        for (before, now, gone, new) in [
+            ("\n佐藤花子\n", "\n佐藤桃子\n", "花子 藤花 ", "桃子 藤桃 "),
+            ("\nabab\n", "\nab\n", "ba ", ""),
+            ("\nab\n", "\nab\n", "", ""),
+        ] {
+            assert_eq!(
+                (left_out(before, now), left_out(now, before)),
+                (gone.to_owned(), new.to_owned()),
+                "{before}"
+            );
+        }
+    }
 
     #[test]
     fn pairs_hold_no_sign_that_the_index_would_part_them_at() {
