@@ -185,10 +185,11 @@ impl Opened {
         }
     }
 
-    /// Tells on standard error that an import is not at its end, where one is: what was shown of all records is not
-    /// complete.
-    pub fn tell_of_tail(&self, session: &Session) -> Result<(), Failure> {
-        if let Some(said) = self.store.open_tail()? {
+    /// Tells on standard error that an import is not at its end, where one is, or was `before` all records were shown: what was
+    /// shown is not complete.
+    pub fn tell_of_tail(&self, before: Option<Message>, session: &Session) -> Result<(), Failure> {
+        let said = if before.is_some() { before } else { self.store.open_tail()? };
+        if let Some(said) = said {
             tell(&format!("totsugo: {}", session.say(&said)));
         }
         Ok(())

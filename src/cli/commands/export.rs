@@ -64,11 +64,12 @@ impl Export {
         let at = session.now();
         let Self { file: path, order, reveal, .. } = self;
         let wish = ExportWish { path, format, filter: &filter, order: *order, reveal: *reveal };
+        let tail = opened.store.open_tail()?;
         let rows = export(&mut opened, wish, at, &stop)?;
         let said =
             Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
         output.line(&session.say(&said))?;
-        opened.tell_of_tail(session)?;
+        opened.tell_of_tail(tail, session)?;
         Ok(Outcome::Done)
     }
 }

@@ -153,7 +153,7 @@ impl Import {
             self.tell(&summary, &ignored, session, output)?;
         }
         // Of whom it brings, not everybody is found yet.
-        opened.tell_of_tail(session)?;
+        opened.tell_of_tail(None, session)?;
         Ok(Outcome::of(rejected))
     }
 

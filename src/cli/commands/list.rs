@@ -55,13 +55,14 @@ impl List {
         let filter = self.filters.in_database(&opened, session.today())?;
         opened.enter_waiting();
         let sought = Sought::of(&mut opened, &filter, self.order, session)?;
+        let tail = opened.store.open_tail()?;
         match self.format {
             Format::Table => table(&opened, sought, self.limit, session, output)?,
             Format::Csv => self.csv(&opened, sought, output)?,
             Format::Json => self.json(&opened, sought, output)?,
         }
         if self.format == Format::Table {
-            opened.tell_of_tail(session)?;
+            opened.tell_of_tail(tail, session)?;
         }
         Ok(Outcome::Done)
     }

@@ -107,6 +107,7 @@ impl Report {
         // What leaves in a file is recorded, or does not leave.
         let mut opened =
             if self.out.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
+        let tail = opened.store.open_tail()?;
         let gathered = self.gather(&opened, session)?;
         let layout = self.layout.as_deref().map(Layout::read).transpose()?;
         let layout = layout.as_ref();
@@ -120,7 +121,7 @@ impl Report {
             opened.note(EventKind::Reported, None, facts, session.now())?;
             output.text(&text)?;
             if self.format() == Format::Text {
-                opened.tell_of_tail(session)?;
+                opened.tell_of_tail(tail, session)?;
             }
         }
         let doubt = layout.and_then(Layout::doubt);

@@ -188,3 +188,17 @@ fn what_a_filter_asks_first_is_read_at_80_columns() {
     }
     insta::assert_snapshot!(shown);
 }
+
+/// Position and number of records together are twelve digits, and in one place of some ten those of an individual number.
+#[test]
+fn a_position_is_never_masked() {
+    let is_of_number = |at: &u64| crate::audit::holds_valid_number(&format!("{at}874875"));
+    for at in (300_000..).filter(is_of_number).take(5) {
+        let mut scene = scene(Lang::En, 80, 24);
+        (scene.model.queue.before, scene.model.queue.total) = (Count::Exact(at - 1), Count::Exact(874_875));
+        scene.model.is_stale = true;
+        scene.paint();
+        let place = format!(" {}/874,875 ", crate::i18n::thousands(at));
+        assert!(scene.text().contains(&place), "{}", scene.last_line_but_one());
+    }
+}

@@ -85,8 +85,9 @@ fn bar(out: &mut Writer, name: &str, figures: &CauseFigures) -> bool {
         line = line.column("", usize::try_from(BAR).unwrap_or_default(), out.theme.plain());
     }
     let (done, share) = (figures.verified + figures.corrected, percent(figures));
-    let counts = format!(" {share:>4}%  {} / {}", thousands(done), thousands(figures.total));
-    out.lines.push(line.put(&counts, out.theme.plain()));
+    // Each by itself: twelve digits of two counts are no individual number.
+    let counts = [format!(" {share:>4}%  "), thousands(done), " / ".to_owned(), thousands(figures.total)];
+    out.lines.push(counts.iter().fold(line, |line, count| line.put(count, out.theme.plain())));
     has_sliver
 }
 

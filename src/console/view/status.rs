@@ -53,7 +53,8 @@ pub(super) fn paint(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             Part::Operator => (&operator, widths.operator),
             Part::Says(entry) => {
                 for (text, style) in entry {
-                    line.put(&**text, *style);
+                    // Words and counts of the program alone: twelve digits of a position are no individual number.
+                    line.put(Shown::key(&**text), *style);
                 }
                 continue;
             }
