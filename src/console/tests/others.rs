@@ -56,14 +56,14 @@ fn a_record_that_anothers_act_put_under_the_cursor_is_told_and_looked_at_before_
     // The key was on its way for the record that was read.
     scene.keys("v");
     assert!(
-        marked(&scene).is_empty() && scene.last_line().contains("Dropped: others"),
+        marked(&scene).is_empty() && scene.last_line().contains("Dropped: another's act"),
         "{}",
         scene.last_line()
     );
     // So was one that followed at once.
     scene.keys("v");
     assert!(
-        marked(&scene).is_empty() && scene.last_line().contains("Dropped: others"),
+        marked(&scene).is_empty() && scene.last_line().contains("Dropped: another's act"),
         "{}",
         scene.last_line()
     );

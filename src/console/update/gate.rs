@@ -42,7 +42,7 @@ pub(super) fn pairs(model: &mut Model, press: Press) -> Option<Vec<(CandidateId,
             Err("console.dropped.unread-pairs")
         }
         Some(pairs) if press.at > pairs.since && !is_awaited => {
-            looked_at(pairs, press, "console.dropped.other-pairs").map(|()| pairs.of.clone())
+            looked_at(pairs, press).map(|()| pairs.of.clone())
         }
         _ => Err("console.dropped.unseen-pairs"),
     });
@@ -56,9 +56,7 @@ pub(super) fn request(model: &mut Model, press: Press) -> Option<(RequestId, u64
         _ => return None,
     };
     let passed = by_itself(model, press).and_then(|()| match &mut model.seen.request {
-        Some(seen) if seen.of == here && press.at > seen.since => {
-            looked_at(seen, press, "console.dropped.other-request").map(|()| here)
-        }
+        Some(seen) if seen.of == here && press.at > seen.since => looked_at(seen, press).map(|()| here),
         _ => Err("console.dropped.unseen"),
     });
     said(model, passed)
@@ -97,12 +95,8 @@ fn by_itself(model: &Model, press: Press) -> Result<(), &'static str> {
 }
 
 /// Passes a key that comes after what it is about was looked at.
-fn looked_at<T: PartialEq>(
-    seen: &mut Sighting<T>,
-    press: Press,
-    why: &'static str,
-) -> Result<(), &'static str> {
-    if seen.is_looked_at(press.at) { Ok(()) } else { Err(why) }
+fn looked_at<T: PartialEq>(seen: &mut Sighting<T>, press: Press) -> Result<(), &'static str> {
+    if seen.is_looked_at(press.at) { Ok(()) } else { Err("console.dropped.others-act") }
 }
 
 fn painted(model: &mut Model, press: Press) -> Result<Target, &'static str> {
@@ -119,7 +113,7 @@ fn painted(model: &mut Model, press: Press) -> Result<Target, &'static str> {
         model.record.last_of(id).map(|record| record.dossier.version).ok_or("console.dropped.unseen")?;
     match &mut model.seen.record {
         Some(seen) if seen.of == (id, version) && press.at > seen.since => {
-            looked_at(seen, press, "console.dropped.other-record").map(|()| Target { id, version })
+            looked_at(seen, press).map(|()| Target { id, version })
         }
         _ => Err("console.dropped.unseen"),
     }
