@@ -1,7 +1,8 @@
 //! Whether a key may mark: only the record that the last painted frame showed in full, only by a key of its own.
 //!
 //! A mark is somebody's judgement of what stood on the screen. A key that was typed before the record was painted, that a
-//! held-down key repeats, or that came together with others (a paste, a macro) judges nothing.
+//! held-down key repeats, or that came together with others (a paste, a macro) judges nothing. Neither does the first key
+//! after another's act changed what stands there: it was on its way for what stood there before.
 
 use std::rc::Rc;
 
