@@ -36,8 +36,9 @@ pub enum Led {
     /// A key, or what followed from one.
     #[default]
     ByKey,
-    /// An act was refused because somebody else was faster: that was said, and what stands there now is new.
-    ByRefusal,
+    /// What was just said tells why something else stands there: one's own act on many records, or one that was refused because
+    /// somebody else was faster.
+    BySaid,
     /// Nothing that the operator did.
     ByOthers,
 }
@@ -66,7 +67,7 @@ impl<T: PartialEq> Sighting<T> {
     pub fn of(of: T, before: Option<Self>, at: Instant, led: Led) -> Self {
         let surprise = match led {
             Led::ByKey => Surprise::None,
-            Led::ByRefusal => Surprise::Told(at),
+            Led::BySaid => Surprise::Told(at),
             Led::ByOthers => Surprise::Untold,
         };
         before.filter(|before| before.of == of).unwrap_or(Self { of, since: at, surprise })

@@ -56,14 +56,14 @@ fn a_record_that_anothers_act_put_under_the_cursor_is_told_and_looked_at_before_
     // The key was on its way for the record that was read.
     scene.keys("v");
     assert!(
-        marked(&scene).is_empty() && scene.last_line().contains("Dropped: another's act"),
+        marked(&scene).is_empty() && scene.last_line().contains("Dropped: what stands here has just"),
         "{}",
         scene.last_line()
     );
     // So was one that followed at once.
     scene.keys("v");
     assert!(
-        marked(&scene).is_empty() && scene.last_line().contains("Dropped: another's act"),
+        marked(&scene).is_empty() && scene.last_line().contains("Dropped: what stands here has just"),
         "{}",
         scene.last_line()
     );
@@ -102,7 +102,7 @@ fn a_record_that_another_changed_under_the_cursor_is_told_and_looked_at_anew() {
     scene.fake.dossiers.get_mut(&read).unwrap().version += 1;
     scene.happen(Msg::Reply(Reply::Changed));
     scene.paint();
-    assert!(scene.last_line().contains("has just been changed"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("has just changed"), "{}", scene.last_line());
     scene.keys("v");
     assert!(marked(&scene).is_empty(), "{}", scene.last_line());
     scene.look().keys("v");
@@ -196,4 +196,16 @@ fn a_reply_is_for_the_request_that_was_read() {
     assert!(scene.fake.requests.iter().all(|request| request.answer.is_none()), "{}", scene.text());
     scene.look().keys("r");
     assert!(scene.fake.requests[0].answer.is_some() && scene.fake.requests[0].id != taken.id);
+}
+
+#[test]
+fn ones_own_act_on_many_records_is_told_by_its_end_alone() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("G<Space>v<Enter>").batch();
+    let id = cursor(&scene);
+    assert!(
+        scene.last_line().contains("Bulk act done") && scene.fake.dossiers[&id].version > 1,
+        "{}",
+        scene.text()
+    );
 }

@@ -34,7 +34,7 @@ pub(super) fn take(
                 }
                 model.record.outdate();
                 asking::everything(model, out);
-                model.seen.led = Led::ByRefusal;
+                model.seen.led = Led::BySaid;
             } else {
                 coming_back::bring(model, form);
             }

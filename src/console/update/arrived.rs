@@ -70,9 +70,10 @@ fn take_pending(model: &mut Model, generation: Generation, place: Option<Place>,
 /// Takes an answer to what was to be written.
 fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
     model.ends.forget();
-    if !matches!(reply, Reply::Bulk(_) | Reply::BulkRests(_) | Reply::Sweep(_) | Reply::LeftSweep(_)) {
-        model.seen.led = Led::ByKey;
-    }
+    model.seen.led = match reply {
+        Reply::Bulk(_) | Reply::BulkRests(_) | Reply::Sweep(_) | Reply::LeftSweep(_) => Led::BySaid,
+        _ => Led::ByKey,
+    };
     match reply {
         Reply::Done { id, outcome } => acted::take(model, id, outcome, out),
         Reply::DoneEach(outcomes) => pairs::acted(model, &outcomes, out),

@@ -97,7 +97,7 @@ fn by_itself(model: &Model, press: Press) -> Result<(), &'static str> {
 
 /// Passes a key that comes after what it is about was looked at.
 fn looked_at<T: PartialEq>(seen: &mut Sighting<T>, press: Press) -> Result<(), &'static str> {
-    if seen.is_looked_at(press.at) { Ok(()) } else { Err("console.dropped.others-act") }
+    if seen.is_looked_at(press.at) { Ok(()) } else { Err("console.dropped.changed") }
 }
 
 fn painted(model: &mut Model, press: Press) -> Result<Target, &'static str> {

@@ -2,21 +2,21 @@
 
 use crate::audit::Reconciled;
 use crate::triage::dossier::Dossier;
-use crate::triage::policy::is_filled_by_insurer;
+use crate::triage::policy::is_from_another_hand;
 
 /// Reconciles the number by which a record is judged with the numbers that its notifications state (notice 2(1)③). One that
-/// differs is enough to disagree. A notification that the insurer itself filled in proves nothing for the number, and
-/// everything against it.
+/// differs is enough to disagree. A notification that no other hand than the insurer's filled in proves nothing for the number,
+/// and everything against it.
 pub fn reconcile(dossier: &Dossier) -> Reconciled {
     let number = dossier.effective_number();
-    let column = dossier.candidate.registered.notification_number.map(|stated| (stated, false));
-    let filed = dossier.notifications.iter().map(|n| (n.individual_number, is_filled_by_insurer(n)));
+    let column = dossier.candidate.registered.notification_number.map(|stated| (stated, true));
+    let filed = dossier.notifications.iter().map(|n| (n.individual_number, is_from_another_hand(n)));
     let mut agrees = false;
-    for (stated, by_insurer) in column.into_iter().chain(filed) {
+    for (stated, by_another) in column.into_iter().chain(filed) {
         if stated != number {
             return Reconciled::Disagrees;
         }
-        agrees |= !by_insurer;
+        agrees |= by_another;
     }
     if agrees { Reconciled::Agrees } else { Reconciled::NoneStated }
 }

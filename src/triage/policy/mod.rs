@@ -38,7 +38,7 @@ pub use saved::{may_replace, saved_name};
 pub use standing::stands;
 pub use verified::{
     allowed as allowed_for_verified, best as best_for_verified, document_shows, is_document,
-    is_filled_by_insurer, proves_a_similar_case, still_borne,
+    is_from_another_hand, proves_a_similar_case, still_borne,
 };
 
 use super::act::{Act, NewMark};

@@ -137,6 +137,9 @@ fn bears(grounds: &Grounds<'_>, basis: Basis) -> Result<(), Refusal> {
                 has_later_notification(grounds, grounds.dossier.effective_number()),
                 "triage.why.no-later-notification",
             )?;
+            // Who else the register names under the number is no matter of a notification; that a name differs is no danger by
+            // itself, though.
+            needs(grounds.found.grade() != Some(Grade::Different), "triage.why.item-differs")?;
             needs(no_danger, "triage.why.danger")
         }
         Basis::NotationReviewed | Basis::ItemUpdated => {
@@ -195,7 +198,7 @@ pub(super) fn has_later_notification(grounds: &Grounds<'_>, number: IndividualNu
     grounds.dossier.notifications.iter().any(|n| {
         n.individual_number == number
             && n.received_on.parse::<Day>().is_ok_and(|received| received > looked_up)
-            && !is_filled_by_insurer(n)
+            && is_from_another_hand(n)
     })
 }
 
@@ -203,12 +206,24 @@ pub(super) fn has_later_notification(grounds: &Grounds<'_>, number: IndividualNu
 const INSURERS: &[&str] =
     &["insurer", "保険者", "健保", "健康保険", "組合", "協会", "共済", "国保", "広域連合", "職権", "事務局"];
 
-/// Tells whether the insurer itself filled a notification in, or nobody says who did.
+/// Parts of words by which files say that a member, somebody of the household, an employer or who acts for one of them did.
+#[rustfmt::skip]
+const OTHERS: &[&str] = &[
+    "本人", "被保険者", "加入者", "組合員", "世帯主", "家族", "被扶養者", "扶養者", "配偶者", "保護者", "届出人", "申請者",
+    "代理人", "後見人", "事業主", "事業所", "会社", "法人", "勤務先", "勤め先", "雇用主", "雇主", "雇用者", "企業", "人事", "総務", "社会保険労務士",
+    "社労士", "member", "insured", "self", "householder", "family", "dependent", "dependant", "spouse", "parent", "employer",
+    "company", "applicant",
+];
+
+/// Tells whether another than the insurer is named who filled a notification in.
 ///
-/// Saying nothing counts as the insurer. 被保険者 is the member, though 保険者 stands in it.
-pub fn is_filled_by_insurer(notification: &Notification) -> bool {
-    let word = search_form(&notification.filled_by).replace("被保険者", "");
-    notification.filled_by.trim().is_empty() || INSURERS.iter().any(|part| word.contains(part))
+/// A word that names nobody (`-`, 不明, NULL) counts as the insurer, and so does one that nobody knows: what the insurer itself took
+/// from the lookup proves nothing for it. 被保険者 is the member and 組合員 too, though 保険者 and 組合 stand in them.
+pub fn is_from_another_hand(notification: &Notification) -> bool {
+    let word = search_form(&notification.filled_by);
+    let rest = word.replace("被保険者", "").replace("組合員", "");
+    let names = |parts: &[&str], word: &str| parts.iter().any(|part| word.contains(part));
+    names(OTHERS, &word) && !names(INSURERS, &rest)
 }
 
 /// Says what stands most plainly against a mark by the data alone.

@@ -76,12 +76,40 @@ fn a_later_notification_is_later_and_from_another_hand() {
         ("filled in by the insurer", A, "2016-02-01", "○○健康保険組合", false),
         ("filled in by the member", A, "2016-02-01", "被保険者", true),
         ("filled in by the employer", A, "2016-02-01", "事業主", true),
+        ("filled in by the member of a union", A, "2016-02-01", "組合員", true),
+        ("filled in for the member", A, "2016-02-01", "本人の代理人", true),
+        ("filled in by an employer's name", A, "2016-02-01", "霞商事株式会社", true),
+        ("nobody is named", A, "2016-02-01", "-", false),
+        ("nobody is named", A, "2016-02-01", "不明", false),
+        ("nobody is named", A, "2016-02-01", "NULL", false),
+        ("the lookup's own", A, "2016-02-01", "J-LIS", false),
+        ("a machine", A, "2016-02-01", "システム", false),
+        ("perhaps the insurer", A, "2016-02-01", "職員", false),
+        ("the union for the member", A, "2016-02-01", "組合(本人に代わり)", false),
         ("another number", B, "2016-02-01", "employer", false),
         ("a day that cannot be read", A, "不明", "employer", false),
     ] {
         let mut known = dossier(hanako(), None);
         known.notifications = vec![notification(digits, received, filled_by)];
         assert_eq!(verify_by(&known, Basis::LaterNotification, "").is_ok(), allowed, "{why}");
+    }
+}
+
+/// The notification says what the number is, not whose the register says it is.
+#[test]
+fn a_later_notification_does_not_overrule_an_answer_with_another_name() {
+    for (what, kanji, kana, allowed) in [
+        ("nobody else", "高橋　花子", "タカハシ　ハナコ", true),
+        ("a variant", "髙橋　花子", "タカハシ　ハナコ", true),
+        ("another given name", "高橋　次郎", "タカハシ　ジロウ", false),
+        ("another name of the same sound", "高橋　華子", "タカハシ　ハナコ", false),
+        ("another person", "内藤　学", "ナイトウ　マナブ", false),
+    ] {
+        let mut known = register(|items| (items.kanji_name, items.kana_name) = (kanji.into(), kana.into()));
+        known.notifications = vec![notification(A, "2016-02-01", "事業主")];
+        assert_eq!(verify_by(&known, Basis::LaterNotification, "").is_ok(), allowed, "{what}");
+        let in_bulk = NewMark { in_bulk: true, ..NewMark::to(Status::Verified) };
+        assert_eq!(marked(&known, in_bulk).is_ok(), allowed, "{what}");
     }
 }
 
