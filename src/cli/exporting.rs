@@ -3,13 +3,13 @@
 use std::mem;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::course::Course;
 use super::failure::{Failure, shown};
 use super::listing::{Sought, each_row};
 use super::opened::Opened;
@@ -20,7 +20,7 @@ use crate::triage::decisions::Trace;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
-use crate::triage::port::Record;
+use crate::triage::port::{JobStand, Record};
 
 /// How many records cross to the thread that writes at once.
 const PART: usize = 128;
@@ -56,12 +56,12 @@ struct Known {
 }
 
 /// Writes the records of a filter into a new file, or over an earlier export; returns how many. What leaves is in the history
-/// before it is in its place. A request to stop leaves nothing behind.
+/// before it is in its place, and durable before that. A request to stop leaves nothing behind, up to its event in the history.
 pub fn export(
     opened: &mut Opened,
     wish: ExportWish<'_>,
     at: Timestamp,
-    stop: &AtomicBool,
+    course: &mut Course<'_>,
 ) -> Result<u64, Failure> {
     let ExportWish { path, format, filter, order, reveal } = wish;
     opened.refuse_own_files(path)?;
@@ -69,24 +69,32 @@ pub fn export(
     opened.store.enter_waiting()?;
     let file = NewFile::replacing(path, format.kind())?;
     let writer = ExportWriter::new(file, format, path, reveal, at)?;
-    let writer = hand_over(path, writer, |give| {
-        each_row(opened, Sought::Filtered(filter, order), None, |row| {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Failure::stopped());
-            }
-            let mut known = None;
-            if format.wants_detail() {
-                known = known_of(opened, row.id)?;
-                // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
-                if known.is_none() {
-                    return Ok(());
+    let writer = course.heeded(opened, |course, opened| {
+        hand_over(path, writer, |give| {
+            let mut read = 0;
+            each_row(opened, Sought::Filtered(filter, order), None, |row| {
+                course.refuse_stopped()?;
+                let mut known = None;
+                if format.wants_detail() {
+                    known = known_of(opened, row.id)?;
+                    // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
+                    if known.is_none() {
+                        return Ok(());
+                    }
                 }
-            }
-            give(Exported { row, known })
+                give(Exported { row, known })?;
+                read += 1;
+                if read % PART as u64 == 0 {
+                    course.stand_at(JobStand::Counted { done: read, of: None });
+                }
+                Ok(())
+            })
         })
     })?;
     let rows = writer.rows();
-    let file = writer.finish()?;
+    let mut file = writer.finish()?;
+    file.sync()?;
+    course.refuse_stopped()?;
     let facts = json!({
         "file": path.to_string_lossy(), "rows": rows, "sha256": hex(&file.written().digest), "reveal": reveal,
     });

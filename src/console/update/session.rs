@@ -20,17 +20,19 @@ pub(super) fn palette(model: &mut Model) {
 }
 
 /// Ends, or waits for the act that is not durable yet; under a bulk act or a job says what becomes of it. Pressed again, it ends
-/// at once.
+/// at once: a job that can be stopped is, and one that cannot is over in a moment.
 pub(super) fn quit(model: &mut Model, out: &mut Effects) {
-    let under_way = [
-        (model.bulk.is_under_way(), "console.note.quit-in-bulk"),
-        (model.flight.is_job_running, "console.note.quit-in-job"),
-    ];
+    let in_bulk = model.bulk.is_under_way().then_some(Message::new("console.note.quit-in-bulk"));
+    let in_job = || {
+        let job = model.flight.job.as_ref()?;
+        let id = if job.may_stop { "console.note.quit-in-job" } else { "console.note.quit-after-job" };
+        Some(Message::new(id).say("doing", Message::new(job.doing)))
+    };
     if model.flight.quitting == Quitting::No
-        && let Some((_, words)) = under_way.into_iter().find(|(is_so, _)| *is_so)
+        && let Some(words) = in_bulk.or_else(in_job)
     {
         model.flight.quitting = Quitting::Warned;
-        model.words.say(Tone::Warning, Message::new(words));
+        model.words.say(Tone::Warning, words);
     } else if model.flight.act.is_some() && model.flight.quitting != Quitting::AfterAct {
         model.flight.quitting = Quitting::AfterAct;
         model.words.hint(Message::new("console.note.quit-after-saving"));
