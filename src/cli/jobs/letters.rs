@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::said::Ended;
 use crate::cli::course::Course;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
@@ -21,7 +22,7 @@ pub(super) fn write(
     opened: &mut Opened,
     at: Timestamp,
     course: &mut Course<'_>,
-) -> Result<(Message, JobEnd), Failure> {
+) -> Result<Ended, Failure> {
     let may_do = |ahead: LettersAhead| !ahead.is_to_agree() || agreed == Some(ahead);
     match carry_out(writing, may_do, opened, at, course) {
         Err(Failure::Files(

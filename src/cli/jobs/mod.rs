@@ -132,3 +132,6 @@ impl Drop for Turn {
         self.of.shared().under_way = None;
     }
 }
+
+#[cfg(test)]
+mod tests;

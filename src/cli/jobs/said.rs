@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use super::work::Ended;
 use crate::cli::failure::shown;
 use crate::cli::gating::Summary;
 use crate::cli::requests::template;
 use crate::i18n::{Message, thousands};
 use crate::triage::port::JobEnd;
+
+/// How a work came out, where it did not fail.
+pub(super) type Ended = (Message, JobEnd);
 
 /// Says how many were written, and where.
 pub(super) fn written(id: &'static str, rows: u64, path: &Path) -> Ended {

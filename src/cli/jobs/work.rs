@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::said::Ended;
 use super::{letters, said};
 use crate::audit::{Actor, Day};
 use crate::cli::course::Course;
@@ -24,9 +25,6 @@ use crate::store::{Access, Store};
 use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
 use crate::triage::port::{Job, JobEnd, JobReply, Work};
-
-/// How a work came out, where it did not fail.
-pub(super) type Ended = (Message, JobEnd);
 
 /// Does a job, and says how it came out.
 pub(super) fn carry_out(database: &Path, job: Job, course: &mut Course<'_>) -> JobReply {

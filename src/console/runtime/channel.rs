@@ -112,3 +112,29 @@ impl Outbox {
         let _ = self.sender.try_send(Arrival::Broken);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A console that takes nothing for long, as on a stalled line, finds one message and the newest stand in it.
+    #[test]
+    fn how_far_a_job_is_never_piles_up_and_never_waits() {
+        let (inbox, outbox) = channel();
+        let stand = |done| JobStand::Counted { done, of: None };
+        for done in 0..10 * ROOM as u64 {
+            outbox.stand(stand(done));
+        }
+        assert!(matches!(inbox.next_within(Duration::ZERO), Ok(Arrival::Stand)));
+        assert_eq!(inbox.stand(), Some(stand(10 * ROOM as u64 - 1)));
+        assert!(inbox.next_within(Duration::ZERO).is_err());
+        for _ in 0..ROOM {
+            outbox.send(Arrival::Continued);
+        }
+        outbox.stand(stand(1));
+        assert_eq!(inbox.stand(), None, "where there is no room it is not told");
+        assert!(matches!(inbox.next_within(Duration::ZERO), Ok(Arrival::Continued)));
+        outbox.stand(stand(2));
+        assert_eq!(inbox.stand(), Some(stand(2)));
+    }
+}
