@@ -66,7 +66,8 @@ pub fn export(
     let ExportWish { path, format, filter, order, reveal } = wish;
     opened.refuse_own_files(path)?;
     refuse_too_many(opened, path, format, filter)?;
-    opened.store.enter_waiting()?;
+    // Broken off, it goes on with whoever comes next.
+    course.heeded(opened, |_, opened| Ok(opened.store.enter_waiting()?))?;
     let file = NewFile::replacing(path, format.kind())?;
     let writer = ExportWriter::new(file, format, path, reveal, at)?;
     let writer = course.heeded(opened, |course, opened| {

@@ -6,13 +6,16 @@ use super::bytes::{allowed, bytes};
 use super::{Scene, scene};
 use crate::audit::Role;
 use crate::console::ExitReason;
-use crate::console::model::{DatabaseKind, Tone};
+use crate::console::model::{Bulk, DatabaseKind, Tone};
 use crate::console::msg::Msg;
 use crate::i18n::{Lang, Message};
+use crate::text::cells;
+use crate::triage::bulk::{BulkId, BulkProgress, Reasons};
 use crate::triage::filter::QueueList;
 use crate::triage::page::Count;
 use crate::triage::port::{JobEnd, JobReply, JobStand};
 use crate::triage::risk::Risk;
+use crate::triage::withdrawal::Withdrawals;
 
 /// A console that exports, and how many records there are.
 fn exporting(lang: Lang, width: u16, height: u16, records: u64) -> Scene {
@@ -188,6 +191,34 @@ fn ending_while_a_job_runs_is_asked_for_twice() {
     end(&mut scene, JobEnd::Done);
     scene.keys("x<Enter>q");
     assert_eq!(scene.ended, None, "another job is another question");
+}
+
+/// Both go on at once: neither is left out of the line, and the end of the console speaks of both.
+#[test]
+fn a_job_beside_a_bulk_act_is_told_beside_it() {
+    for (lang, both) in [(Lang::En, ["bulk 200/", "exporting 41%"]), (Lang::Ja, ["一括 200/", "出力中 41%"])]
+    {
+        let mut scene = exporting(lang, 80, 24, 1_000_000);
+        scene.model.bulk = Bulk::Running(BulkProgress {
+            id: BulkId(1),
+            kind: None,
+            is_undo: false,
+            done: 200,
+            left_out: 0,
+            reasons: Reasons::default(),
+            of: Some(1_000_000),
+            ended: None,
+            withdrawals: Withdrawals::default(),
+            goes_on: false,
+        });
+        let line = stands(&mut scene, counted(412_000));
+        assert!(line.contains(both[0]) && line.contains(both[1]) && cells(&line) <= 80, "{line}");
+        scene.keys("q");
+        let said = scene.model.words.now().map(|(_, said)| said.id());
+        assert_eq!(said, Some("console.note.quit-in-both"));
+        scene.keys("<Esc>");
+        assert_eq!(scene.stopped, 0, "the bulk act first");
+    }
 }
 
 /// Nobody sits before a blank screen.
