@@ -1,5 +1,6 @@
 //! The course of a long work: it hears that it is to stop, and tells how far it has come.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -40,6 +41,11 @@ impl<'a> Course<'a> {
         if self.is_stopped() { Err(Failure::stopped()) } else { Ok(()) }
     }
 
+    /// Has a file take nothing more as soon as the work is to stop.
+    pub fn until_stopped<W>(&self, out: W) -> UntilStopped<W> {
+        UntilStopped { out, stop: Arc::clone(self.stop) }
+    }
+
     /// Reads or writes the database; a statement that takes long is broken off where the work is to stop, and its transaction is
     /// rolled back.
     pub fn heeded<T>(
@@ -54,5 +60,65 @@ impl<'a> Course<'a> {
             Err(Failure::Store(StoreError::Interrupted)) => Err(Failure::stopped()),
             done => done,
         }
+    }
+}
+
+/// A file that takes nothing more as soon as the work is to stop: what is packed once all rows are there ends with it.
+pub struct UntilStopped<W> {
+    out: W,
+    stop: Arc<AtomicBool>,
+}
+
+impl<W> UntilStopped<W> {
+    /// Returns the file itself.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+}
+
+impl<W: Write> Write for UntilStopped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(io::ErrorKind::Other.into());
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::files::{ExportFormat, ExportWriter};
+
+    /// A workbook is packed when its last row is there, which takes as long as the rows did.
+    #[test]
+    fn a_workbook_that_is_being_packed_is_stopped_too() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let path = tempfile::TempDir::new().unwrap();
+        let path = path.path().join("state.xlsx");
+        let begin = |out: UntilStopped<Vec<u8>>| {
+            let at = "2023-06-30T01:02:03Z".parse().unwrap();
+            ExportWriter::new(
+                out,
+                ExportFormat::of(Path::new("state.xlsx"), crate::files::TableFor::Programs).unwrap(),
+                &path,
+                false,
+                at,
+            )
+            .unwrap()
+        };
+        let course = Course::untold(&stop);
+        let packed = begin(course.until_stopped(Vec::new())).finish().map(UntilStopped::into_inner);
+        assert!(packed.is_ok_and(|bytes| !bytes.is_empty()));
+        let writer = begin(course.until_stopped(Vec::new()));
+        stop.store(true, Ordering::Relaxed);
+        assert!(writer.finish().is_err());
+        assert!(course.refuse_stopped().is_err());
     }
 }
