@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -24,8 +25,17 @@ use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, Noted};
 
 /// So little at a time that a small world meets every bound.
-pub(super) const FEW: Limits =
-    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4, at_once: 50, near: 12 };
+pub(super) const FEW: Limits = Limits {
+    exact_in_order: 20,
+    few_pending: 4,
+    ranked: 40,
+    first_slice: 3,
+    slice: 7,
+    patience: Duration::MAX,
+    indexed: 4,
+    at_once: 50,
+    near: 12,
+};
 
 /// A store in a folder that goes with it.
 pub(super) struct World {

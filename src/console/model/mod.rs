@@ -15,6 +15,7 @@
 //! | [`incidents`], [`due`] | wrong registrations, their checklists and sweeps; how much of that is due |
 //! | [`number_check`], [`revealed`] | a number that is to be recorded, or shown whole |
 //! | [`job`] | the work that others do meanwhile |
+//! | [`seen`] | what the last frames showed, and whether a key led there |
 //! | [`idle`] | whether anybody sits before it |
 //! | `circumstances` | what of it decides which commands are available |
 //! | [`words`] | the line that speaks to the operator |
@@ -38,6 +39,7 @@ pub mod queue;
 pub mod record;
 pub mod requests;
 pub mod revealed;
+pub mod seen;
 pub mod selecting;
 pub mod words;
 
@@ -68,13 +70,13 @@ pub use queue::{Queue, Select};
 pub use record::RecordPane;
 pub use requests::{AddresseesPane, Documents, Paged, RepliesPane, ReplyTo};
 pub use revealed::Revealed;
+pub use seen::{Led, READING, Seen, Sighting};
 pub use selecting::Selecting;
 pub use words::{Tone, Words};
 
 use super::commands::Step;
 use super::keymap::Keymap;
-use super::msg::Reading;
-use crate::audit::{CandidateId, Day, Mark, RequestId, Sweep};
+use crate::audit::{CandidateId, Day, Mark, Sweep};
 use crate::i18n::Message;
 use crate::notice::request::Proposal;
 use crate::triage::incident::SweepProgress;
@@ -203,26 +205,6 @@ pub struct Undone {
     pub back: Option<Place>,
     /// What to say if the filter does not show it.
     pub elsewhere: Message,
-}
-
-/// What the last painted frames showed.
-#[derive(Debug, Clone, Default)]
-pub struct Seen {
-    /// The record that the last frame showed in full, its version, and when it was first painted so.
-    pub record: Option<(CandidateId, u64, Instant)>,
-    /// The record that was last shown whole in this version: beside the queue, or opened and read to the end of the
-    /// comparison.
-    pub whole: Option<(CandidateId, u64)>,
-    /// The record that is being read whole, its version, and the lines seen without a gap.
-    pub read: Option<(CandidateId, u64, usize)>,
-    /// The request that the last frame showed under the cursor, its version, and when it was first painted so.
-    pub request: Option<(RequestId, u64, Instant)>,
-    /// When the form was first painted as it stands.
-    pub form: Option<Instant>,
-    /// The pairs that the last frame of the reading view showed in full, their versions, and when it first stood so.
-    pub pairs: Option<(Vec<(CandidateId, u64)>, Instant)>,
-    /// The measures of the text that is read.
-    pub reading: Reading,
 }
 
 impl Model {

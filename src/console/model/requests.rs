@@ -7,24 +7,41 @@ use crate::triage::requests::{RequestFilter, RequestGroup, RequestPlace, Request
 /// A list that is fetched a page at a time: `T` is a row of it, `P` a place after which a page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paged<T, P> {
-    /// The wish that is to be answered.
-    pub generation: Generation,
     /// The rows of the page, once they came.
     pub rows: Option<Vec<T>>,
     /// The row under the cursor.
     pub at: usize,
     /// Whether further rows follow the page.
     pub has_more: bool,
+    /// The wish that is to be answered.
+    asked: Option<Generation>,
     /// Where the pages up to this one begin: after these places. The last is this page's.
     pages: Vec<Option<P>>,
     /// Whether the cursor goes to the last row of the page that comes.
     goes_to_end: bool,
 }
 
-impl<T, P: Clone> Paged<T, P> {
+impl<T, P> Default for Paged<T, P> {
     /// Begins at the first page.
-    pub fn new(generation: Generation) -> Self {
-        Self { generation, rows: None, at: 0, has_more: false, pages: vec![None], goes_to_end: false }
+    fn default() -> Self {
+        Self { rows: None, at: 0, has_more: false, asked: None, pages: vec![None], goes_to_end: false }
+    }
+}
+
+impl<T, P: Clone> Paged<T, P> {
+    /// Notes that the page was asked for.
+    pub fn ask(&mut self, generation: Generation) {
+        self.asked = Some(generation);
+    }
+
+    /// Tells whether this is the page that was asked for last.
+    pub fn awaits(&self, generation: Generation) -> bool {
+        self.asked == Some(generation)
+    }
+
+    /// Tells whether a page was asked for and did not come.
+    pub const fn is_awaited(&self) -> bool {
+        self.asked.is_some()
     }
 
     /// Returns the place after which the page begins.
@@ -44,6 +61,7 @@ impl<T, P: Clone> Paged<T, P> {
 
     /// Takes a page in; one row more than fit tells that others follow.
     pub fn take(&mut self, mut rows: Vec<T>, fit: usize) {
+        self.asked = None;
         self.has_more = rows.len() > fit;
         rows.truncate(fit);
         let last = rows.len().saturating_sub(1);
@@ -120,8 +138,8 @@ pub struct RepliesPane {
 
 impl RepliesPane {
     /// Begins with nothing fetched.
-    pub fn new(group: RequestGroup, generation: Generation) -> Self {
-        Self { group, list: Paged::new(generation), documents: None }
+    pub fn new(group: RequestGroup) -> Self {
+        Self { group, list: Paged::default(), documents: None }
     }
 
     /// Returns the version of a request of the page.
@@ -143,7 +161,7 @@ mod tests {
     #[test]
     fn a_list_is_walked_page_by_page_and_back() {
         let all: Vec<u32> = (0..7).collect();
-        let mut list: Paged<u32, u32> = Paged::new(Generation(1));
+        let mut list: Paged<u32, u32> = Paged::default();
         let fetch = |list: &mut Paged<u32, u32>| {
             let from = list.after().map_or(0, |after| after as usize + 1);
             list.take(all[from..all.len().min(from + 4)].to_vec(), 3);

@@ -74,7 +74,7 @@ fn a_mark_names_the_version_that_was_painted() {
         panic!("nothing was asked")
     };
     assert_eq!(order.seen_version, Some(1));
-    assert!(scene.last_line().contains("suzuki"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("高橋　花子: suzuki"), "whose record: {}", scene.last_line());
     assert_eq!(scene.fake.dossiers[&id.0].mark.status, Status::Escalated);
     assert!(scene.cursor_line().contains("escalated"), "{}", scene.text());
 }

@@ -16,6 +16,7 @@ mod looking;
 mod marks;
 mod member_keys;
 mod moving;
+mod others;
 mod pairs;
 mod progress;
 mod rebinding;

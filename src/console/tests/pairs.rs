@@ -9,7 +9,7 @@ use crate::i18n::Lang;
 use crate::triage::port::{Reply, Request};
 
 /// Records whose register leaves the prefecture out, as many as are wanted, each with its own house.
-fn abridged(n: usize) -> Scene {
+pub(super) fn abridged(n: usize) -> Scene {
     let mut fake = Fake::empty();
     for house in 0..n {
         let person = |prefecture: &str| {

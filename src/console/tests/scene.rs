@@ -290,6 +290,8 @@ impl Scene {
             reading: self.state.reading,
             at: self.painted_at,
         }));
+        // What a frame showed may be worth a word.
+        self.paint();
         self.happen(Msg::Rested);
         while paint_ahead(&self.model, &mut self.state) {}
     }

@@ -5,7 +5,7 @@ use super::telling::{is_another, mark_words, refused, said, withdrawn};
 use super::{Effects, asking, coming_back, moving, pairs};
 use crate::audit::{CandidateId, Status};
 use crate::console::commands::Step;
-use crate::console::model::{Form, Model, Purpose, Quitting, RIGHT_NUMBER, Select, Tone, Undone};
+use crate::console::model::{Form, Led, Model, Purpose, Quitting, RIGHT_NUMBER, Select, Tone, Undone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::{Message, thousands};
 use crate::triage::listing::ListRow;
@@ -26,6 +26,7 @@ pub(super) fn take(
         Ok(done) => done_well(model, of, &done, out),
         Err(refusal) => {
             let words = in_its_row(form.as_deref_mut(), &refusal, refused(model, &refusal));
+            let words = named(model, of, &refusal, words);
             model.words.say(Tone::Warning, words);
             if matches!(refusal, Refusal::Overtaken { .. } | Refusal::NoSuchRecord(_)) {
                 if let Some(form) = form {
@@ -33,6 +34,7 @@ pub(super) fn take(
                 }
                 model.record.outdate();
                 asking::everything(model, out);
+                model.seen.led = Led::ByRefusal;
             } else {
                 coming_back::bring(model, form);
             }
@@ -41,6 +43,17 @@ pub(super) fn take(
     }
     if model.flight.quitting == Quitting::AfterAct {
         out.push(Effect::Quit(ExitReason::Quit));
+    }
+}
+
+/// Names the record that somebody else was faster with: it may leave the list, and another come under the cursor.
+fn named(model: &Model, of: Option<CandidateId>, refusal: &Refusal, words: Message) -> Message {
+    let row = model.queue.rows.iter().find(|row| Some(row.id) == of);
+    match (refusal, row) {
+        (Refusal::Overtaken { .. }, Some(row)) => {
+            Message::new("console.refusal.of-record").arg("name", &row.kanji_name).say("why", words)
+        }
+        _ => words,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     Effects, acted, asking, assigning, bulk, coming_back, correcting, document_requests, entering_replies,
     failing, filtering, incidents, looking, moving, pairs, progress, revealing, searching, telling,
 };
-use crate::console::model::{Layer, Model, Purpose, Select, Tone};
+use crate::console::model::{Layer, Led, Model, Purpose, Select, Tone};
 use crate::i18n::Message;
 use crate::triage::page::{Page, Place};
 use crate::triage::port::{Generation, Record, Reply};
@@ -70,6 +70,9 @@ fn take_pending(model: &mut Model, generation: Generation, place: Option<Place>,
 /// Takes an answer to what was to be written.
 fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
     model.ends.forget();
+    if !matches!(reply, Reply::Bulk(_) | Reply::BulkRests(_) | Reply::Sweep(_) | Reply::LeftSweep(_)) {
+        model.seen.led = Led::ByKey;
+    }
     match reply {
         Reply::Done { id, outcome } => acted::take(model, id, outcome, out),
         Reply::DoneEach(outcomes) => pairs::acted(model, &outcomes, out),

@@ -8,7 +8,7 @@ use crate::console::commands::Step;
 use crate::console::layout::Layout;
 use crate::console::model::form::Choice;
 use crate::console::model::{
-    Field, Form, Layer, Model, Paged, Purpose, RecordAct, RepliesPane, Row, RowKind, Target, Tone,
+    Field, Form, Layer, Model, Purpose, RecordAct, RepliesPane, Row, RowKind, Target, Tone,
 };
 use crate::console::msg::Effect;
 use crate::i18n::Message;
@@ -29,8 +29,7 @@ fn fit(model: &Model) -> usize {
 
 /// Opens the addressees.
 pub(super) fn open(model: &mut Model, out: &mut Effects) {
-    let generation = model.next_generation();
-    model.layer = Some(Layer::Addressees(Box::new(Paged::new(generation))));
+    model.layer = Some(Layer::Addressees(Box::default()));
     // Letters may be for one of them.
     out.push(Effect::Ask(Request::Sweeps));
     ask(model, out);
@@ -43,11 +42,11 @@ pub(super) fn ask(model: &mut Model, out: &mut Effects) {
     let layers = model.layer.iter_mut().chain(model.beneath.iter_mut().rev());
     let request = layers.into_iter().find_map(|layer| match layer {
         Layer::Addressees(pane) => {
-            pane.generation = generation;
+            pane.ask(generation);
             today.map(|today| Request::RequestGroups { generation, after: pane.after(), limit, today })
         }
         Layer::Replies(pane) => {
-            pane.list.generation = generation;
+            pane.list.ask(generation);
             let (filter, after) = (pane.filter(), pane.list.after());
             Some(Request::Requests { generation, filter, after, limit })
         }
@@ -60,7 +59,7 @@ pub(super) fn ask(model: &mut Model, out: &mut Effects) {
 pub(super) fn take_groups(model: &mut Model, generation: Generation, groups: Vec<RequestGroup>) -> bool {
     let fit = fit(model);
     let pane = model.layer.iter_mut().chain(&mut model.beneath).find_map(|layer| match layer {
-        Layer::Addressees(pane) if pane.generation == generation => Some(pane),
+        Layer::Addressees(pane) if pane.awaits(generation) => Some(pane),
         _ => None,
     });
     pane.map(|pane| pane.take(groups, fit)).is_some()
@@ -69,7 +68,7 @@ pub(super) fn take_groups(model: &mut Model, generation: Generation, groups: Vec
 /// Takes the requests to one addressee in.
 pub(super) fn take_rows(model: &mut Model, generation: Generation, rows: Vec<RequestRow>) -> bool {
     let fit = fit(model);
-    let pane = model.replies_mut().filter(|pane| pane.list.generation == generation);
+    let pane = model.replies_mut().filter(|pane| pane.list.awaits(generation));
     let is_wanted = pane.map(|pane| pane.list.take(rows, fit)).is_some();
     if is_wanted {
         coming_back::renew(model, |purpose, beneath| match (purpose, beneath.last()) {
@@ -84,9 +83,8 @@ pub(super) fn take_rows(model: &mut Model, generation: Generation, rows: Vec<Req
 pub(super) fn choose(model: &mut Model, out: &mut Effects) {
     let Some(Layer::Addressees(pane)) = &model.layer else { return };
     let Some(group) = pane.row().cloned() else { return };
-    let generation = model.next_generation();
     model.beneath.extend(model.layer.take());
-    model.layer = Some(Layer::Replies(Box::new(RepliesPane::new(group, generation))));
+    model.layer = Some(Layer::Replies(Box::new(RepliesPane::new(group))));
     ask(model, out);
 }
 

@@ -5,9 +5,7 @@ use super::{Effects, Press, coming_back, document_requests, gate, marking};
 use crate::audit::{Day, IdentitySeen, NumberSeen, Outcome, RequestId};
 use crate::console::commands::CommandId;
 use crate::console::model::form::Choice;
-use crate::console::model::{
-    Documents, Field, Form, Layer, Model, Purpose, Quitting, ReplyTo, Row, RowKind, Tone,
-};
+use crate::console::model::{Documents, Field, Form, Model, Purpose, Quitting, ReplyTo, Row, RowKind, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::{Lang, Message};
 use crate::triage::port::{Request, RequestDone, RequestOutcome};
@@ -57,7 +55,7 @@ pub(super) fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effe
 
 /// Enters an outcome; what was checked is asked for once, and then taken from the reply before.
 fn reply(model: &mut Model, outcome: Outcome, press: Press, out: &mut Effects) {
-    let Some((id, version)) = target(model, press) else { return };
+    let Some((id, version)) = gate::request(model, press) else { return };
     let to = ReplyTo { id, version, outcome };
     let documents = model.replies_mut().and_then(|pane| pane.documents);
     match outcome {
@@ -149,25 +147,8 @@ pub(super) fn enter(
 }
 
 fn act(model: &mut Model, act: RequestAct, press: Press, out: &mut Effects) {
-    if let Some(seen) = target(model, press) {
+    if let Some(seen) = gate::request(model, press) {
         perform(model, seen, act, press, out);
-    }
-}
-
-/// Returns the request that a key may change: the one that the last frame showed under the cursor; or says why not.
-fn target(model: &mut Model, press: Press) -> Option<(RequestId, u64)> {
-    if !gate::passes(model, press) {
-        return None;
-    }
-    let Some(Layer::Replies(pane)) = &model.layer else { return None };
-    let row = pane.list.row()?;
-    let here = (row.request.id, row.request.version);
-    match model.seen.request {
-        Some((id, version, since)) if (id, version) == here && press.at > since => Some(here),
-        _ => {
-            model.words.say(Tone::Warning, Message::new("console.dropped.unseen"));
-            None
-        }
     }
 }
 

@@ -1,19 +1,16 @@
 //! Whether a key may mark: only the record that the last painted frame showed in full, only by a key of its own.
 //!
 //! A mark is somebody's judgement of what stood on the screen. A key that was typed before the record was painted, that a
-//! held-down key repeats, or that came together with others (a paste, a macro) judges nothing.
+//! held-down key repeats, or that came together with others (a paste, a macro) judges nothing. Neither does the first key
+//! after another's act changed what stands there: it was on its way for what stood there before.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use super::Press;
-use crate::audit::{Basis, CandidateId};
-use crate::console::model::{Layer, Model, Target, Tone};
+use crate::audit::{Basis, CandidateId, RequestId};
+use crate::console::model::{Layer, Model, READING, Sighting, Target, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Record;
-
-/// Nobody reads a screen of pairs in less, after the key that marked the screen before.
-const READING: Duration = Duration::from_millis(400);
 
 /// Returns the record that a key may mark, or says why it was dropped.
 pub(super) fn target(model: &mut Model, press: Press) -> Option<Target> {
@@ -41,14 +38,28 @@ pub(super) fn pairs(model: &mut Model, press: Press) -> Option<Vec<(CandidateId,
         Some(Layer::Pairs(pane)) => (pane.asked.is_some(), pane.done > 0),
         _ => (false, false),
     };
-    let shown = match &model.seen.pairs {
-        Some((_, since)) if press.at > *since && goes_on && press.at < *since + READING => {
+    let passed = by_itself(model, press).and_then(|()| match &mut model.seen.pairs {
+        Some(pairs) if press.at > pairs.since && goes_on && press.at < pairs.since + READING => {
             Err("console.dropped.unread-pairs")
         }
-        Some((shown, since)) if press.at > *since && !is_awaited => Ok(shown.clone()),
+        Some(pairs) if press.at > pairs.since && !is_awaited => {
+            looked_at(pairs, press).map(|()| pairs.of.clone())
+        }
         _ => Err("console.dropped.unseen-pairs"),
+    });
+    said(model, passed)
+}
+
+/// Returns the request that a key may change: the one that the last frame showed under the cursor; or says why not.
+pub(super) fn request(model: &mut Model, press: Press) -> Option<(RequestId, u64)> {
+    let here = match &model.layer {
+        Some(Layer::Replies(pane)) => pane.list.row().map(|row| (row.request.id, row.request.version))?,
+        _ => return None,
     };
-    let passed = by_itself(model, press).and(shown);
+    let passed = by_itself(model, press).and_then(|()| match &mut model.seen.request {
+        Some(seen) if seen.of == here && press.at > seen.since => looked_at(seen, press).map(|()| here),
+        _ => Err("console.dropped.unseen"),
+    });
     said(model, passed)
 }
 
@@ -84,7 +95,12 @@ fn by_itself(model: &Model, press: Press) -> Result<(), &'static str> {
     }
 }
 
-fn painted(model: &Model, press: Press) -> Result<Target, &'static str> {
+/// Passes a key that comes after what it is about was looked at.
+fn looked_at<T: PartialEq>(seen: &mut Sighting<T>, press: Press) -> Result<(), &'static str> {
+    if seen.is_looked_at(press.at) { Ok(()) } else { Err("console.dropped.others-act") }
+}
+
+fn painted(model: &mut Model, press: Press) -> Result<Target, &'static str> {
     let id = model.queue.cursor().ok_or("console.why.no-row")?;
     if model.queue.is_moving() || model.flight.pending.is_some() {
         return Err("console.dropped.unseen");
@@ -96,9 +112,9 @@ fn painted(model: &Model, press: Press) -> Result<Target, &'static str> {
     }
     let version =
         model.record.last_of(id).map(|record| record.dossier.version).ok_or("console.dropped.unseen")?;
-    match model.seen.record {
-        Some((seen, seen_version, since)) if (seen, seen_version) == (id, version) && press.at > since => {
-            Ok(Target { id, version })
+    match &mut model.seen.record {
+        Some(seen) if seen.of == (id, version) && press.at > seen.since => {
+            looked_at(seen, press).map(|()| Target { id, version })
         }
         _ => Err("console.dropped.unseen"),
     }

@@ -5,7 +5,8 @@
 //! | `keys` | what a key means here |
 //! | `moving` | cursor and scrolling |
 //! | `filtering`, `searching` | what is shown |
-//! | `marking`, `correcting`, `checking`, `gate` | marks, and whether a key may mark at all |
+//! | `marking`, `correcting`, `checking` | marks |
+//! | `seeing`, `gate` | what was before the operator, and whether a key may mark at all |
 //! | `selecting`, `bulk` | what is selected, and acts on all of it |
 //! | `pairs` | the reading view |
 //! | `assigning` | who works on what |
@@ -50,6 +51,7 @@ mod revealing;
 mod rows;
 mod scope;
 mod searching;
+mod seeing;
 mod selecting;
 mod session;
 mod telling;
@@ -58,8 +60,8 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::model::{Layer, Model, Select};
-use super::msg::{Effect, ExitReason, Msg, Painted};
+use super::model::{Led, Model, Select};
+use super::msg::{Effect, ExitReason, Msg};
 use crate::audit::Role;
 use crate::triage::port::{Reply, Request};
 
@@ -88,7 +90,10 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
     let was_stale = std::mem::replace(&mut model.is_stale, true);
     match msg {
         Msg::Begin(now) => begin(model, now, &mut out),
-        Msg::Input(arrived, now) => keys::input(model, arrived, now, &mut out),
+        Msg::Input(arrived, now) => {
+            model.seen.led = Led::ByKey;
+            keys::input(model, arrived, now, &mut out);
+        }
         Msg::Resized(size) => {
             model.size = size;
             // What was too small may not be any more.
@@ -121,7 +126,7 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
         Msg::Job(reply) => jobs::ended(model, reply, &mut out),
         Msg::Painted(painted) => {
             model.is_stale = was_stale;
-            take_in(model, &painted);
+            seeing::take_in(model, &painted);
             return out;
         }
         Msg::Rested => {
@@ -149,69 +154,8 @@ fn begin(model: &mut Model, now: Timestamp, out: &mut Effects) {
     asking::window(model, Select::First, out);
 }
 
-/// Has all painted anew: nobody has seen yet what will stand there.
+/// Has all painted anew.
 fn repaint(model: &mut Model, out: &mut Effects) {
-    model.seen.record = None;
-    (model.seen.whole, model.seen.read, model.seen.pairs) = (None, None, None);
+    seeing::forget(model);
     out.push(Effect::Repaint);
-}
-
-/// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
-fn take_in(model: &mut Model, painted: &Painted) {
-    model.idle.begin(painted.at);
-    model.due_steps.paint(painted.at);
-    if let Some(revealed) = &mut model.revealed {
-        revealed.begin(painted.at);
-    }
-    if model.idle.is_blank() {
-        model.seen = super::model::Seen::default();
-        return;
-    }
-    model.seen.reading = painted.reading;
-    let is_form = match &model.layer {
-        Some(Layer::Form(_) | Layer::Palette(_)) => true,
-        Some(Layer::Preview(pane)) => pane.preview.is_some(),
-        _ => false,
-    };
-    if is_form {
-        model.seen.form.get_or_insert(painted.at);
-    }
-    pairs::note(model, painted);
-    model.seen.request = painted.request.map(|(id, version)| match model.seen.request {
-        Some((before, seen, since)) if (before, seen) == (id, version) => (id, version, since),
-        _ => (id, version, painted.at),
-    });
-    model.seen.record = painted.record.map(|(id, version)| match model.seen.record {
-        Some((before, seen, since)) if (before, seen) == (id, version) => (id, version, since),
-        _ => (id, version, painted.at),
-    });
-    let last_top = painted.reading.last_top;
-    let top = model.layer.as_mut().and_then(Layer::top_mut).map_or(0, |top| (*top).min(last_top));
-    note_whole(&mut model.seen, painted, top);
-    if let Some(top) = model.layer.as_mut().and_then(Layer::top_mut) {
-        *top = (*top).min(last_top);
-    }
-}
-
-/// Notes whether all of a record was before the operator that a person has to read. Text that is read counts as far as it
-/// was seen from the top without a gap.
-fn note_whole(seen: &mut super::model::Seen, painted: &Painted, top: usize) {
-    if painted.is_whole {
-        seen.whole = painted.record;
-    } else if painted.record.is_some() && seen.whole != painted.record {
-        seen.whole = None;
-    }
-    seen.read = painted.opened.map(|(id, version)| {
-        let before = match seen.read {
-            Some((of, in_version, lines)) if (of, in_version) == (id, version) => lines,
-            _ => 0,
-        };
-        let to = top.saturating_add(painted.reading.height);
-        (id, version, if top <= before { before.max(to) } else { before })
-    });
-    if let Some((id, version, lines)) = seen.read
-        && lines >= painted.reading.needed
-    {
-        seen.whole = Some((id, version));
-    }
 }

@@ -5,7 +5,7 @@ use crate::audit::{Basis, CandidateId, Status, StatusSet};
 use crate::console::commands::Reads;
 use crate::console::layout::Layout;
 use crate::console::model::{
-    Layer, Model, PairsPane, PatternsPane, Quitting, Standing, Tone, WholePane, place_of,
+    Layer, Model, PairsPane, PatternsPane, Quitting, Sighting, Standing, Tone, WholePane, place_of,
 };
 use crate::console::msg::{Effect, Painted};
 use crate::i18n::{Message, thousands};
@@ -145,11 +145,14 @@ pub(super) fn note(model: &mut Model, painted: &Painted) {
     };
     pane.fits = painted.pairs_fit;
     pane.at = pane.at.min(painted.pairs_fit.saturating_sub(1));
-    let since = match &model.seen.pairs {
-        Some((before, since)) if *before == painted.pairs => *since,
-        _ => painted.at,
-    };
-    model.seen.pairs = Some((painted.pairs.clone(), since));
+    let before = model.seen.pairs.take().map(|mut before| {
+        // Pairs that others took from the screen leave the rest as it was seen.
+        if painted.pairs.iter().all(|pair| before.of.contains(pair)) {
+            before.of.clone_from(&painted.pairs);
+        }
+        before
+    });
+    model.seen.pairs = Some(Sighting::of(painted.pairs.clone(), before, painted.at, model.seen.led));
 }
 
 /// Moves the cursor; beyond the screen it turns to the next one, or the one before.

@@ -1,5 +1,7 @@
 //! How much is done before somebody is answered, or let in between. Tests give less, so that they meet every bound.
 
+use std::time::Duration;
+
 /// How much is done in one step.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Limits {
@@ -10,8 +12,13 @@ pub(in crate::store) struct Limits {
     pub(in crate::store) few_pending: u64,
     /// How many records that were looked for are ranked and kept.
     pub(in crate::store) ranked: usize,
-    /// How many records one slice of what is looked for looks at: some ten milliseconds.
+    /// How many records the first slice of what is looked for looks at: where most pass it fills a screen, and a disk that has
+    /// to be asked for each is not asked for long. Each further slice looks at twice as many.
+    pub(in crate::store) first_slice: u32,
+    /// How many records a slice looks at in the end: some ten milliseconds.
     pub(in crate::store) slice: u32,
+    /// After how long no further slice is begun before the first answer, however few it shows.
+    pub(in crate::store) patience: Duration,
     /// How many texts one transaction enters into the search index.
     pub(in crate::store) indexed: i64,
     /// How many acts one undo takes back at once; more of them are taken back in batches.
@@ -26,7 +33,9 @@ impl Default for Limits {
             exact_in_order: 10_000,
             few_pending: 2_000,
             ranked: 5_000,
+            first_slice: 512,
             slice: 4_096,
+            patience: Duration::from_millis(30),
             indexed: 2_000,
             at_once: 50,
             near: 256,

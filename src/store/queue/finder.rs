@@ -2,6 +2,7 @@
 //! scrolling looks for nothing again; what is not found yet streams in.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use crate::audit::{CandidateId, Status, StatusSet};
 use crate::store::base::database::Store;
@@ -11,8 +12,8 @@ use crate::store::queue::hunt::Hunt;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 
-/// How many slices are looked through before the first answer, if they do not fill a screen.
-const FIRST: usize = 4;
+/// How many slices are looked through before the first answer, if they do not fill a screen and are not slow.
+const FIRST: usize = 6;
 
 /// How many screens the first window of a list holds: one that is full is worth showing.
 const SCREENS: u64 = 2;
@@ -143,8 +144,10 @@ impl Finder {
             Some(under_way) if under_way.of == of => under_way.wish = wish.clone(),
             _ => self.set_out(of, wish, store)?,
         }
+        let began = Instant::now();
         for _ in 0..FIRST {
-            if self.go_on(store)? || self.has_enough(wish) {
+            let is_late = |began: Instant| began.elapsed() >= store.limits.patience;
+            if self.go_on(store)? || self.has_enough(wish) || is_late(began) {
                 break;
             }
         }

@@ -35,6 +35,8 @@ pub(in crate::store) struct Hunt {
     found: u64,
     /// Found by their number or id; words may find them once more.
     named: BTreeSet<CandidateId>,
+    /// How many records the next slice looks at.
+    slice: u32,
 }
 
 /// Where records are looked for.
@@ -83,6 +85,8 @@ impl Hunt {
             best: BTreeSet::new(),
             found: 0,
             named: BTreeSet::new(),
+            // The best of many hits is worth more than the first of few.
+            slice: if is_by_fit { store.limits.slice } else { store.limits.first_slice },
         })
     }
 
@@ -113,18 +117,19 @@ impl Hunt {
         let _snapshot = db::snapshot(&store.connection)?;
         let slice = match ground {
             Ground::Named(keyed) => store.named(&self.filter, keyed)?,
-            Ground::Words(source, after, to) => store.slice_of_words(&self.filter, source, (*after, *to))?,
+            Ground::Words(source, after, to) => {
+                store.slice_of_words(&self.filter, source, (*after, *to), self.slice)?
+            }
             Ground::Queue(ends) => {
-                let (places, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends)?;
+                let (places, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends, self.slice)?;
                 Slice { hits: whole(places), rest: rest.map(Ground::Queue) }
             }
             Ground::Undated(ends) => {
-                let (places, rest) = store.slice_of_queue(&Walk::undated(&self.filter), *ends)?;
+                let (places, rest) = store.slice_of_queue(&Walk::undated(&self.filter), *ends, self.slice)?;
                 Slice { hits: whole(places), rest: rest.map(Ground::Undated) }
             }
             Ground::Order(order, past) => {
-                let (places, end) =
-                    store.slice_in_order(&self.filter, *order, past.as_ref(), store.limits.slice)?;
+                let (places, end) = store.slice_in_order(&self.filter, *order, past.as_ref(), self.slice)?;
                 Slice { hits: whole(places), rest: end.map(|end| Ground::Order(*order, Some(end))) }
             }
         };
@@ -132,6 +137,7 @@ impl Hunt {
         let runs_in_order = ground.is_in_order();
         self.left.pop();
         self.left.extend(slice.rest);
+        self.slice = self.slice.saturating_mul(2).min(store.limits.slice);
         for (fit, place) in slice.hits {
             let is_new = if names { self.named.insert(place.id) } else { !self.named.contains(&place.id) };
             if is_new {
@@ -173,15 +179,21 @@ impl Store {
         Ok(Slice { hits: whole(places), rest: None })
     }
 
-    fn slice_of_queue(&self, walk: &Walk, ends: Ends) -> Result<(Vec<Place>, Option<Ends>)> {
-        let end = self.end_of_stride(walk, ends, self.limits.slice)?;
+    fn slice_of_queue(&self, walk: &Walk, ends: Ends, entries: u32) -> Result<(Vec<Place>, Option<Ends>)> {
+        let end = self.end_of_stride(walk, ends, entries)?;
         let slice = end.map_or(ends, |end| ends.up_to(end));
         let places = self.walk(walk, slice, true, u32::MAX)?;
         Ok((places, end.map(Ends::after)))
     }
 
     /// Each record that the index names comes back, also one that does not pass, so that a slice is bounded.
-    fn slice_of_words(&self, filter: &Filter, source: &Source, (after, to): (i64, i64)) -> Result<Slice> {
+    fn slice_of_words(
+        &self,
+        filter: &Filter,
+        source: &Source,
+        (after, to): (i64, i64),
+        records: u32,
+    ) -> Result<Slice> {
         let searches: Vec<Search> = filter.search.iter().map(|keyed| Search::of(keyed)).collect();
         let words: Vec<Search> =
             searches.into_iter().filter(|search| matches!(search, Search::Words(_))).collect();
@@ -205,7 +217,7 @@ impl Store {
             passes.sql()
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let ends = [Value::from(after), Value::from(to), Value::from(i64::from(self.limits.slice))];
+        let ends = [Value::from(after), Value::from(to), Value::from(i64::from(records))];
         let mut rows =
             statement.query(params_from_iter(passes.values().iter().chain(&pairs).chain(&ends)))?;
         let (mut hits, mut last, mut seen) = (Vec::new(), after, 0);
@@ -219,7 +231,7 @@ impl Store {
                 hits.push((fit, Place { risk: coded(row, 1)?, id: CandidateId(last) }));
             }
         }
-        let rest = (seen == self.limits.slice).then(|| Ground::Words(source.clone(), last, to));
+        let rest = (seen == records).then(|| Ground::Words(source.clone(), last, to));
         Ok(Slice { hits, rest })
     }
 }

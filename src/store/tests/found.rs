@@ -499,7 +499,7 @@ fn a_filter_without_words_is_counted_to_the_end_behind_its_windows() {
         let mut finder = Finder::default();
         let first = finder.page(&world.store, &wish(Seek::First)).unwrap();
         assert!(!first.is_settled && matches!(first.total, Count::AtLeast(n) if n < 200), "{order}");
-        assert_eq!(first.rows, list[..5], "{order}");
+        assert!(first.rows.len() >= 3 && list.starts_with(&first.rows), "a screen of it: {order}");
         while finder.is_looking() {
             finder.advance(&world.store).unwrap();
         }
@@ -520,6 +520,22 @@ fn a_filter_without_words_is_counted_to_the_end_behind_its_windows() {
         let page = finder.page(&world.store, &wish(Seek::Last)).unwrap();
         assert_eq!((&page.rows[..], page.total), (&list[195..], Count::Exact(200)), "{order}");
     }
+}
+
+/// Where the disk is slow, one slice has to do.
+#[test]
+fn no_further_slice_is_begun_late() {
+    let mut world = World::new();
+    many(&mut world, 30);
+    let filter = Filter { employers: vec!["E0".to_owned()], ..Filter::default() };
+    let rows_shown = |world: &World| {
+        let wish = PageWish { rows: 40, ..wish(&filter, Seek::First) };
+        Finder::default().page(&world.store, &wish).unwrap().rows.len()
+    };
+    let all = rows_shown(&world);
+    world.store.limits.patience = std::time::Duration::ZERO;
+    let few = rows_shown(&world);
+    assert!(few <= FEW.first_slice as usize && few < all, "{few} of {all}");
 }
 
 /// A filter that lets through nobody but the last is answered before all is looked through, whatever the order.

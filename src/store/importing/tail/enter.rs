@@ -67,8 +67,9 @@ impl Store {
         while !entries.is_empty() {
             let (now, later) = entries.split_at(pace.rows().min(entries.len()));
             watch.pass(now.len())?;
-            let began = Instant::now();
             let transaction = db::immediate(&self.connection)?;
+            // Not from before its turn came: then others worked.
+            let began = Instant::now();
             enter(now)?;
             transaction.commit()?;
             pace.learn(now.len(), began.elapsed());

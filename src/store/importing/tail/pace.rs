@@ -11,6 +11,11 @@ const TURN: Duration = Duration::from_millis(12);
 /// The same where nobody else works: each commit has its price, and the index is written out with it.
 const LONG_TURN: Duration = Duration::from_millis(400);
 
+/// How many rows a transaction takes before anything is known, and how few where each takes long: on a disk that has to be asked
+/// for every one of them.
+const FIRST: usize = 250;
+const LEAST: usize = 10;
+
 /// How many rows of a kind fit into one transaction.
 #[derive(Debug)]
 pub(in crate::store) struct Pace {
@@ -23,7 +28,7 @@ impl Pace {
     /// Begins with few rows; a database of one's own is left to others more rarely.
     pub(in crate::store) fn new(most: usize, kind: DatabaseKind) -> Self {
         let turn = if kind == DatabaseKind::Shared { TURN } else { LONG_TURN };
-        Self { rows: 250, most, turn }
+        Self { rows: FIRST.min(most), most, turn }
     }
 
     pub(in crate::store) const fn rows(&self) -> usize {
@@ -34,7 +39,7 @@ impl Pace {
     pub(in crate::store) fn learn(&mut self, rows: usize, took: Duration) {
         let fit = rows as u128 * self.turn.as_micros() / took.as_micros().max(1);
         let fit = usize::try_from(fit).unwrap_or(self.most);
-        self.rows = fit.clamp(self.rows / 2, self.rows * 2).clamp(50, self.most);
+        self.rows = fit.clamp(self.rows / 2, self.rows * 2).clamp(LEAST, self.most);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::SyncSender;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use rusqlite::Transaction;
@@ -11,6 +12,7 @@ use crate::store::base::database::{DatabaseKind, Store};
 use crate::store::base::db;
 use crate::store::error::Result;
 use crate::store::importing::ahead::{Ahead, Batch, Spent};
+use crate::store::importing::tail::pace::Pace;
 use crate::store::judging::judge::{Prepared, Wanted};
 use crate::store::judging::known::Known;
 use crate::store::judging::settle::Settlement;
@@ -20,8 +22,8 @@ use crate::triage::chain::ChainKey;
 /// read of the file.
 const IN_A_TURN: usize = 8_000;
 
-/// How many records are judged anew in one transaction, where somebody else wrote since they were judged: he writes again, and
-/// waits for this one.
+/// How many records are judged anew in one transaction at most, where somebody else wrote since they were judged: he writes again,
+/// and waits for this one.
 const ANEW: usize = 100;
 
 /// What is written of records that are judged ahead.
@@ -36,16 +38,19 @@ pub(super) struct Turns<'a> {
     open: Option<(Transaction<'a>, usize)>,
     /// The numbers that more hold than were concerned.
     crowds: BTreeSet<i64>,
+    /// How many records one transaction takes where others wait for a turn: as they were judged, and judged anew.
+    paces: [Pace; 2],
 }
 
 impl<'a> Turns<'a> {
-    pub(super) const fn begin(
+    pub(super) fn begin(
         store: &'a Store,
         ahead: &'a Ahead<'a>,
         version: i64,
         (key, at): (&'a ChainKey, Timestamp),
     ) -> Self {
-        Self { store, ahead, key, at, version, open: None, crowds: BTreeSet::new() }
+        let paces = [IN_A_TURN, ANEW].map(|most| Pace::new(most, store.identity.kind));
+        Self { store, ahead, key, at, version, open: None, crowds: BTreeSet::new(), paces }
     }
 
     pub(super) const fn is_open(&self) -> bool {
@@ -62,8 +67,8 @@ impl<'a> Turns<'a> {
                 Some(open) => open,
                 None => (self.transaction()?, 0),
             };
+            let (left, began) = (records.len(), Instant::now());
             let is_true = batch.generation == self.ahead.generation();
-            let left = records.len();
             let (written, has_upset) = self.take_next(&mut records, is_true)?;
             // Where nobody takes them, or has not yet taken those before, they are dropped here.
             let _ = spent.try_send(written);
@@ -73,6 +78,7 @@ impl<'a> Turns<'a> {
                 continue;
             }
             transaction.commit()?;
+            self.paces[usize::from(!is_true)].learn(left - records.len(), began.elapsed());
             if has_upset {
                 self.ahead.renew();
             }
@@ -106,13 +112,22 @@ impl<'a> Turns<'a> {
     ) -> Result<(Spent, bool)> {
         let mut settlement = Settlement::begin(self.store, self.key, self.at);
         let mut written = Vec::with_capacity(records.len());
-        for record in records.take(if is_true { usize::MAX } else { ANEW }) {
+        for record in records.take(self.room(is_true)) {
             let record = if is_true { Some(record) } else { self.anew(record.id())? };
             let Some(record) = record else { continue };
             self.crowds.extend(record.crowd);
             written.push(settlement.take(record, &|id| self.ahead.holds(id))?);
         }
         Ok((written, settlement.settle()?.has_upset))
+    }
+
+    /// Returns how many records the transaction under way takes at most.
+    fn room(&self, is_true: bool) -> usize {
+        match (self.store.identity.kind, is_true) {
+            (DatabaseKind::Shared, _) => self.paces[usize::from(!is_true)].rows(),
+            (_, true) => usize::MAX,
+            (_, false) => ANEW,
+        }
     }
 
     fn anew(&self, id: CandidateId) -> Result<Option<Prepared>> {

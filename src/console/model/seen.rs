@@ -1,0 +1,92 @@
+//! What the last painted frames showed, since when, and whether a key led there.
+
+use std::time::{Duration, Instant};
+
+use crate::audit::{CandidateId, RequestId};
+use crate::console::msg::Reading;
+
+/// Nobody reads what came to the screen, and decides on it, in less.
+pub const READING: Duration = Duration::from_millis(400);
+
+/// What the last painted frames showed.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// The record that the last frame showed in full, and its version.
+    pub record: Option<Sighting<(CandidateId, u64)>>,
+    /// The record that was last shown whole in this version: beside the queue, or opened and read to the end of the
+    /// comparison.
+    pub whole: Option<(CandidateId, u64)>,
+    /// The record that is being read whole, its version, and the lines seen without a gap.
+    pub read: Option<(CandidateId, u64, usize)>,
+    /// The request that the last frame showed under the cursor, and its version.
+    pub request: Option<Sighting<(RequestId, u64)>>,
+    /// When the form was first painted as it stands.
+    pub form: Option<Instant>,
+    /// The pairs that the last frame of the reading view showed in full, and their versions.
+    pub pairs: Option<Sighting<Vec<(CandidateId, u64)>>>,
+    /// The measures of the text that is read.
+    pub reading: Reading,
+    /// What leads to what will be sighted next.
+    pub led: Led,
+}
+
+/// What leads to another sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Led {
+    /// A key, or what followed from one.
+    #[default]
+    ByKey,
+    /// An act was refused because somebody else was faster: that was said, and what stands there now is new.
+    ByRefusal,
+    /// Nothing that the operator did.
+    ByOthers,
+}
+
+/// Something that stands on the screen in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting<T> {
+    /// What.
+    pub of: T,
+    /// When it was first painted so.
+    pub since: Instant,
+    /// What no key led to was not looked at before the operator is told: until then, and as long after as reading takes, it
+    /// is no ground for a mark.
+    surprise: Surprise,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Surprise {
+    None,
+    Untold,
+    Told(Instant),
+}
+
+impl<T: PartialEq> Sighting<T> {
+    /// Sights what a frame showed. What stays was seen when it was first painted.
+    pub fn of(of: T, before: Option<Self>, at: Instant, led: Led) -> Self {
+        let surprise = match led {
+            Led::ByKey => Surprise::None,
+            Led::ByRefusal => Surprise::Told(at),
+            Led::ByOthers => Surprise::Untold,
+        };
+        before.filter(|before| before.of == of).unwrap_or(Self { of, since: at, surprise })
+    }
+
+    /// Tells whether it came by no key, and the operator does not know yet.
+    pub fn is_untold(&self) -> bool {
+        self.surprise == Surprise::Untold
+    }
+
+    /// Tells whether a key of this moment comes from somebody who may have looked; what came by no key is told by the first
+    /// key, which does nothing else.
+    pub fn is_looked_at(&mut self, at: Instant) -> bool {
+        match self.surprise {
+            Surprise::None => true,
+            Surprise::Told(told) => at >= told + READING,
+            Surprise::Untold => {
+                self.surprise = Surprise::Told(at);
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What others do while a record is being read: what comes to the screen by no key is told, and no ground for a mark before
+//! it was looked at.
+
+use super::pairs::abridged;
+use super::{Scene, scene};
+use crate::audit::{Addressee, Status};
+use crate::console::msg::Msg;
+use crate::i18n::Lang;
+use crate::triage::port::{Reply, Request};
+
+/// The usual records, of which those that are pending are shown, with a clean one under the cursor and another after it.
+fn pending() -> Scene {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.model.queue.filter.statuses = crate::audit::StatusSet::EMPTY.with(Status::Pending);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.keys("G");
+    let last = cursor(&scene);
+    scene.keys("k");
+    while scene.fake.dossiers[&cursor(&scene)].mark.status != Status::Pending {
+        scene.keys("k");
+    }
+    assert_ne!(cursor(&scene), last);
+    scene
+}
+
+fn cursor(scene: &Scene) -> i64 {
+    scene.model.queue.cursor().unwrap().0
+}
+
+fn marked(scene: &Scene) -> Vec<i64> {
+    let orders = scene.fake.asked.iter().filter_map(|request| match request {
+        Request::Perform(order) => Some(order.id.0),
+        _ => None,
+    });
+    orders.collect()
+}
+
+/// Somebody else marks a record.
+fn marked_by_another(scene: &mut Scene, id: i64) {
+    let dossier = scene.fake.dossiers.get_mut(&id).unwrap();
+    dossier.version += 1;
+    dossier.mark.status = Status::Escalated;
+    dossier.mark.addressee = Some(Addressee::Employer);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+}
+
+#[test]
+fn a_record_that_anothers_act_put_under_the_cursor_is_told_and_looked_at_before_it_is_marked() {
+    let mut scene = pending();
+    let read = cursor(&scene);
+    marked_by_another(&mut scene, read);
+    let here = cursor(&scene);
+    assert_ne!(here, read);
+    assert!(scene.last_line().contains("this is another one"), "{}", scene.last_line());
+    // The key was on its way for the record that was read.
+    scene.keys("v");
+    assert!(
+        marked(&scene).is_empty() && scene.last_line().contains("Dropped: another's act"),
+        "{}",
+        scene.last_line()
+    );
+    // So was one that followed at once.
+    scene.keys("v");
+    assert!(
+        marked(&scene).is_empty() && scene.last_line().contains("Dropped: another's act"),
+        "{}",
+        scene.last_line()
+    );
+    scene.look().keys("v");
+    assert_eq!(marked(&scene), [here]);
+}
+
+#[test]
+fn no_form_opens_about_a_record_that_was_not_looked_at() {
+    for key in ["e", "b", "c", "h", "w"] {
+        let mut scene = pending();
+        let read = cursor(&scene);
+        marked_by_another(&mut scene, read);
+        scene.keys(key);
+        assert!(scene.model.layer.is_none(), "{key}: {}", scene.text());
+        scene.look().keys(key);
+        assert!(scene.model.layer.is_some(), "{key}: {}", scene.text());
+    }
+}
+
+#[test]
+fn a_key_that_goes_to_a_record_is_a_look_at_it() {
+    let mut scene = pending();
+    let read = cursor(&scene);
+    marked_by_another(&mut scene, read);
+    let here = cursor(&scene);
+    scene.keys("kjv");
+    assert_eq!(marked(&scene), [here]);
+}
+
+#[test]
+fn a_record_that_another_changed_under_the_cursor_is_told_and_looked_at_anew() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("G");
+    let read = cursor(&scene);
+    scene.fake.dossiers.get_mut(&read).unwrap().version += 1;
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(scene.last_line().contains("has just been changed"), "{}", scene.last_line());
+    scene.keys("v");
+    assert!(marked(&scene).is_empty(), "{}", scene.last_line());
+    scene.look().keys("v");
+    assert_eq!(marked(&scene), [read]);
+}
+
+#[test]
+fn what_others_change_elsewhere_costs_no_key() {
+    let mut scene = pending();
+    let (read, other) = (cursor(&scene), *scene.fake.dossiers.keys().next().unwrap());
+    assert_ne!(read, other);
+    marked_by_another(&mut scene, other);
+    scene.keys("v");
+    assert_eq!(marked(&scene), [read]);
+}
+
+#[test]
+fn ones_own_mark_leads_on_without_a_word() {
+    let mut scene = pending();
+    let read = cursor(&scene);
+    scene.keys("v");
+    let here = cursor(&scene);
+    assert!(here != read && scene.last_line().contains("verified"), "{}", scene.last_line());
+    scene.keys("v");
+    assert_eq!(marked(&scene), [read, here], "{}", scene.last_line());
+}
+
+#[test]
+fn what_was_refused_because_another_was_faster_is_read_before_it_is_marked() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("G");
+    let id = cursor(&scene);
+    scene.fake.dossiers.get_mut(&id).unwrap().version = 9;
+    scene.keys("v");
+    let said = scene.last_line();
+    scene.keys("v");
+    assert_eq!(marked(&scene).len(), 1, "the second key came as fast as a double one: {said}");
+    scene.look().keys("v");
+    assert_eq!(marked(&scene).len(), 2, "{}", scene.last_line());
+}
+
+fn marked_together(scene: &Scene) -> Vec<i64> {
+    let orders = scene.fake.asked.iter().rev().find_map(|request| match request {
+        Request::PerformEach(orders) => Some(orders),
+        _ => None,
+    });
+    orders.into_iter().flatten().map(|order| order.id.0).collect()
+}
+
+#[test]
+fn pairs_that_anothers_act_brought_to_the_screen_are_told_and_read_before_they_are_marked() {
+    let mut scene = abridged(25);
+    scene.keys("D<Enter>").look();
+    // The eleventh comes to the screen.
+    marked_by_another(&mut scene, 3);
+    assert!(scene.last_line().contains("pairs on the screen have just changed"), "{}", scene.text());
+    scene.keys("v");
+    assert!(
+        marked_together(&scene).is_empty() && scene.last_line().contains("Dropped"),
+        "{}",
+        scene.last_line()
+    );
+    scene.look().keys("v");
+    assert!(marked_together(&scene).contains(&11) && !marked_together(&scene).contains(&3));
+}
+
+#[test]
+fn pairs_that_anothers_act_only_took_from_the_screen_cost_no_key() {
+    let mut scene = abridged(6);
+    scene.keys("D<Enter>").look();
+    marked_by_another(&mut scene, 3);
+    scene.keys("v");
+    assert_eq!(marked_together(&scene), [1, 2, 4, 5, 6], "{}", scene.last_line());
+}
+
+#[test]
+fn a_reply_is_for_the_request_that_was_read() {
+    let mut scene = scene(Lang::En, 80, 24);
+    for id in 1..=3 {
+        let mark = &mut scene.fake.dossiers.get_mut(&id).unwrap().mark;
+        (mark.status, mark.addressee) = (Status::Escalated, Some(Addressee::Employer));
+        scene.fake.ask_for(id, Addressee::Employer, Some("2023-06-05".parse().unwrap()));
+    }
+    scene.keys("l<Enter>");
+    // Somebody else's act took the first request from the list.
+    let taken = scene.fake.requests.remove(0);
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(scene.last_line().contains("look which request"), "{}", scene.last_line());
+    scene.keys("r");
+    assert!(scene.fake.requests.iter().all(|request| request.answer.is_none()), "{}", scene.text());
+    scene.look().keys("r");
+    assert!(scene.fake.requests[0].answer.is_some() && scene.fake.requests[0].id != taken.id);
+}

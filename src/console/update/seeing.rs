@@ -1,0 +1,105 @@
+//! What a frame showed, by which the gate knows what was before the operator.
+
+use super::pairs;
+use crate::console::model::{Layer, Led, Model, Seen, Sighting};
+use crate::console::msg::Painted;
+use crate::i18n::Message;
+
+/// Notes what a frame showed. A record that stays on the screen was seen when it was first painted.
+pub(super) fn take_in(model: &mut Model, painted: &Painted) {
+    model.idle.begin(painted.at);
+    model.due_steps.paint(painted.at);
+    if let Some(revealed) = &mut model.revealed {
+        revealed.begin(painted.at);
+    }
+    if model.idle.is_blank() {
+        model.seen = Seen::default();
+        return;
+    }
+    model.seen.reading = painted.reading;
+    let is_form = match &model.layer {
+        Some(Layer::Form(_) | Layer::Palette(_)) => true,
+        Some(Layer::Preview(pane)) => pane.preview.is_some(),
+        _ => false,
+    };
+    if is_form {
+        model.seen.form.get_or_insert(painted.at);
+    }
+    sight(model, painted);
+    let last_top = painted.reading.last_top;
+    let top = model.layer.as_mut().and_then(Layer::top_mut).map_or(0, |top| (*top).min(last_top));
+    note_whole(&mut model.seen, painted, top);
+    if let Some(top) = model.layer.as_mut().and_then(Layer::top_mut) {
+        *top = (*top).min(last_top);
+    }
+}
+
+/// Forgets what was seen: all is painted anew, and nobody has seen yet what will stand there.
+pub(super) fn forget(model: &mut Model) {
+    let seen = &mut model.seen;
+    (seen.record, seen.whole, seen.read, seen.pairs) = (None, None, None, None);
+    seen.led = Led::ByKey;
+}
+
+/// Notes what stands on the screen in full, and says so where it came by no key.
+fn sight(model: &mut Model, painted: &Painted) {
+    pairs::note(model, painted);
+    let seen = &mut model.seen;
+    let (at, led) = (painted.at, seen.led);
+    seen.request = painted.request.map(|of| Sighting::of(of, seen.request.take(), at, led));
+    let was_here = seen.record.as_ref().map(|before| before.of.0);
+    seen.record = painted.record.map(|of| Sighting::of(of, seen.record.take(), at, led));
+    let is_new = |since| since == at;
+    let surprise = match (&seen.record, &seen.pairs, &seen.request) {
+        (Some(record), ..) if record.is_untold() && is_new(record.since) => {
+            let stays = was_here == Some(record.of.0);
+            Some(if stays { "console.note.record-changed" } else { "console.note.another-record" })
+        }
+        (_, Some(pairs), _) if pairs.is_untold() && is_new(pairs.since) => Some("console.note.pairs-changed"),
+        (.., Some(request)) if request.is_untold() && is_new(request.since) => {
+            Some("console.note.request-changed")
+        }
+        _ => None,
+    };
+    let is_sighted = painted.record.is_some() || !painted.pairs.is_empty() || painted.request.is_some();
+    if is_sighted && !is_under_way(model) {
+        model.seen.led = Led::ByOthers;
+    }
+    if let Some(id) = surprise {
+        model.words.hint(Message::new(id));
+        model.is_stale = true;
+    }
+}
+
+/// Tells whether what a key asked for is still to come to the screen.
+fn is_under_way(model: &Model) -> bool {
+    let is_turning = match &model.layer {
+        Some(Layer::Pairs(pane)) => pane.asked.is_some(),
+        Some(Layer::Replies(pane)) => pane.list.is_awaited(),
+        _ => false,
+    };
+    is_turning || model.queue.is_awaited() || model.flight.pending.is_some() || model.flight.act.is_some()
+}
+
+/// Notes whether all of a record was before the operator that a person has to read. Text that is read counts as far as it
+/// was seen from the top without a gap.
+fn note_whole(seen: &mut Seen, painted: &Painted, top: usize) {
+    if painted.is_whole {
+        seen.whole = painted.record;
+    } else if painted.record.is_some() && seen.whole != painted.record {
+        seen.whole = None;
+    }
+    seen.read = painted.opened.map(|(id, version)| {
+        let before = match seen.read {
+            Some((of, in_version, lines)) if (of, in_version) == (id, version) => lines,
+            _ => 0,
+        };
+        let to = top.saturating_add(painted.reading.height);
+        (id, version, if top <= before { before.max(to) } else { before })
+    });
+    if let Some((id, version, lines)) = seen.read
+        && lines >= painted.reading.needed
+    {
+        seen.whole = Some((id, version));
+    }
+}
