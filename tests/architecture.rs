@@ -111,6 +111,7 @@ const WITHIN: &[(&str, &[&str])] = &[
             "actor",
             "own_files",
             "opened",
+            "course",
             "key_file",
             "filters",
             "filing",

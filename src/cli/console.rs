@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::jobs::Exporter;
 use super::key_file;
 use super::opened::Opened;
+use super::output::tell;
 use super::session::{Session, now};
 use super::settings::Settings;
 use crate::audit::EventKind;
@@ -63,10 +64,11 @@ fn on_terminal(
         .map_err(Ended::Store)?,
     );
     let exporter = Exporter::new(path.to_owned(), outbox);
+    let (keys, lang) = (keymap.clone(), lang(session));
     let asked = Rc::clone(&service);
     let settings = Settings::of_machine().unwrap_or_default();
     let setup = Setup {
-        lang: lang(session),
+        lang,
         look: Look { color: color(), ascii: session.ascii() },
         keymap,
         actor: opened.actor.clone(),
@@ -82,9 +84,12 @@ fn on_terminal(
         greeting: awaited.or_else(|| (!session.locale.utf8).then(|| Message::new("cli.console.not-utf8"))),
     };
     let ended = console::run(setup, inbox);
-    // The channel is closed by now, so that no thread waits for room in it; a file that is being written is finished.
-    exporter.finish();
+    // The channel is closed by now, so that no thread waits for room in it.
+    let unheard = exporter.finish();
     drop(service);
+    if let Some(unheard) = unheard {
+        tell(&format!("totsugo: {}", keys.say(lang, &unheard)));
+    }
     ended.map_err(Ended::Console)
 }
 

@@ -3,13 +3,13 @@
 use std::mem;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::course::{Course, UntilStopped};
 use super::failure::{Failure, shown};
 use super::listing::{Sought, each_row};
 use super::opened::Opened;
@@ -20,7 +20,7 @@ use crate::triage::decisions::Trace;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::SortOrder;
-use crate::triage::port::Record;
+use crate::triage::port::{JobStand, Record};
 
 /// How many records cross to the thread that writes at once.
 const PART: usize = 128;
@@ -49,6 +49,9 @@ struct Exported {
     known: Option<Box<Known>>,
 }
 
+/// Who writes them.
+type Writer = ExportWriter<UntilStopped<NewFile>>;
+
 /// What else is known of it.
 struct Known {
     record: Record,
@@ -56,43 +59,66 @@ struct Known {
 }
 
 /// Writes the records of a filter into a new file, or over an earlier export; returns how many. What leaves is in the history
-/// before it is in its place. A request to stop leaves nothing behind.
+/// before it is in its place, and durable before that. A request to stop leaves nothing behind, up to its event in the history.
 pub fn export(
     opened: &mut Opened,
     wish: ExportWish<'_>,
     at: Timestamp,
-    stop: &AtomicBool,
+    course: &mut Course<'_>,
 ) -> Result<u64, Failure> {
-    let ExportWish { path, format, filter, order, reveal } = wish;
+    let ExportWish { path, format, filter, reveal, .. } = wish;
     opened.refuse_own_files(path)?;
     refuse_too_many(opened, path, format, filter)?;
-    opened.store.enter_waiting()?;
-    let file = NewFile::replacing(path, format.kind())?;
-    let writer = ExportWriter::new(file, format, path, reveal, at)?;
-    let writer = hand_over(path, writer, |give| {
-        each_row(opened, Sought::Filtered(filter, order), None, |row| {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Failure::stopped());
-            }
-            let mut known = None;
-            if format.wants_detail() {
-                known = known_of(opened, row.id)?;
-                // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
-                if known.is_none() {
-                    return Ok(());
-                }
-            }
-            give(Exported { row, known })
-        })
-    })?;
-    let rows = writer.rows();
-    let file = writer.finish()?;
+    // Broken off, it goes on with whoever comes next.
+    course.heeded(opened, |_, opened| Ok(opened.store.enter_waiting()?))?;
+    let written = write(opened, wish, at, course);
+    // Whatever broke it off then: nobody asks any more.
+    course.refuse_stopped()?;
+    let (rows, file) = written?;
     let facts = json!({
         "file": path.to_string_lossy(), "rows": rows, "sha256": hex(&file.written().digest), "reveal": reveal,
     });
     opened.note(EventKind::Exported, None, facts, at)?;
     file.commit()?;
     Ok(rows)
+}
+
+/// Writes the records into a file that is durable, and not in its place yet; returns how many there are.
+fn write(
+    opened: &mut Opened,
+    wish: ExportWish<'_>,
+    at: Timestamp,
+    course: &mut Course<'_>,
+) -> Result<(u64, NewFile), Failure> {
+    let ExportWish { path, format, filter, order, reveal } = wish;
+    let file = course.until_stopped(NewFile::replacing(path, format.kind())?);
+    let writer = ExportWriter::new(file, format, path, reveal, at)?;
+    let mut read = 0;
+    let writer = course.heeded(opened, |course, opened| {
+        hand_over(path, writer, |give| {
+            each_row(opened, Sought::Filtered(filter, order), None, |row| {
+                course.refuse_stopped()?;
+                let mut known = None;
+                if format.wants_detail() {
+                    known = known_of(opened, row.id)?;
+                    // A record that goes while it is listed cannot be: nothing is ever removed from the list's own transaction.
+                    if known.is_none() {
+                        return Ok(());
+                    }
+                }
+                give(Exported { row, known })?;
+                read += 1;
+                if read % PART as u64 == 0 {
+                    course.stand_at(JobStand::Counted { done: read, of: None });
+                }
+                Ok(())
+            })
+        })
+    })?;
+    let rows = writer.rows();
+    let mut file = writer.finish()?.into_inner();
+    file.sync()?;
+    Ok((rows, file))
 }
 
 /// Refuses at once what cannot all be written, where the number of records is known without looking at each.
@@ -125,9 +151,9 @@ fn known_of(opened: &Opened, id: CandidateId) -> Result<Option<Box<Known>>, Fail
 /// ends.
 fn hand_over(
     path: &Path,
-    mut writer: ExportWriter<NewFile>,
+    mut writer: Writer,
     read: impl FnOnce(&mut dyn FnMut(Exported) -> Result<(), Failure>) -> Result<(), Failure>,
-) -> Result<ExportWriter<NewFile>, Failure> {
+) -> Result<Writer, Failure> {
     let (give, parts) = sync_channel::<Vec<Exported>>(WAITING);
     thread::scope(|scope| {
         let write =
@@ -155,7 +181,7 @@ fn hand_over(
 }
 
 impl Exported {
-    fn write(&self, writer: &mut ExportWriter<NewFile>) -> Result<(), FilesError> {
+    fn write(&self, writer: &mut Writer) -> Result<(), FilesError> {
         let Some(Known { record, traces }) = self.known.as_deref() else {
             return writer.row(&self.row, None);
         };

@@ -64,6 +64,8 @@ pub enum Failure {
     ThreadEnded,
     /// An act was refused, and nothing else was to be done.
     Refused(Message),
+    /// It was asked to stop, and has written nothing; what it says tells what stays done all the same.
+    Stopped(Option<Message>),
     /// What the terminal, or another part, says itself.
     Said(Message),
 }
@@ -95,7 +97,7 @@ impl Failure {
 
     /// Makes the failure of a command that was asked to stop and has written nothing.
     pub const fn stopped() -> Self {
-        Self::Said(Message::new("cli.stopped"))
+        Self::Stopped(None)
     }
 
     /// Names the database, where its error is about the whole of it and names no file.
@@ -116,6 +118,7 @@ impl Failure {
             }
             Self::Usage(line) => Message::new("cli.usage").arg("said", line),
             Self::Wrong(message) | Self::Refused(message) | Self::Said(message) => message.clone(),
+            Self::Stopped(stays) => stays.clone().unwrap_or(Message::new("cli.stopped")),
             Self::Store(error) => error.message(),
             Self::Files(error) => error.message(),
             Self::Rejects(error) => Message::new("cli.import.rejects-failed").say("why", error.message()),

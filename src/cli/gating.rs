@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
+use super::course::Course;
 use super::failure::{Failure, shown};
 use super::own_files::{folder_of, is_one_file, refuse_companions};
 use crate::audit::PerItem;
@@ -16,6 +16,7 @@ use crate::files::{
 use crate::i18n::{Lang, Message};
 use crate::notice::gate::{Asked, Filed, Route, Ruling, route, rule};
 use crate::triage::intake::{Reason, Reject};
+use crate::triage::port::JobStand;
 
 /// What is to be sorted, and where to.
 #[derive(Debug, Clone, Copy)]
@@ -86,13 +87,9 @@ pub struct Summary {
     pub rejects_file: Option<String>,
 }
 
-/// Sorts notifications into a folder that is put in its place as a whole. `stand` is told from time to time how many bytes are
+/// Sorts notifications into a folder that is put in its place as a whole. From time to time it tells how many bytes are
 /// read, and of how many. A request to stop leaves nothing behind.
-pub fn sort(
-    wish: SortWish<'_>,
-    stop: &AtomicBool,
-    stand: &mut dyn FnMut(u64, u64),
-) -> Result<Sorted, Failure> {
+pub fn sort(wish: SortWish<'_>, course: &mut Course<'_>) -> Result<Sorted, Failure> {
     let profile = wish.profile.map(Profile::read).transpose()?;
     let mut filings = Filings::open(wish.file, &ReadOptions { encoding: wish.encoding, profile })?;
     refuse_hopeless(&filings)?;
@@ -111,7 +108,7 @@ pub fn sort(
             ..Counts::default()
         },
     };
-    sorting.all(&mut filings, stop, stand)?;
+    sorting.all(&mut filings, course)?;
     let Sorting { folder, rejects: rejected, counts, .. } = sorting;
     let rejects_file = rejected.is_some().then(|| rejects.to_string_lossy().into_owned());
     // Nothing is dropped silently: what is not in the folder is told first.
@@ -168,12 +165,7 @@ struct Sorting<'a> {
 
 impl Sorting<'_> {
     /// Puts every notification where it belongs.
-    fn all(
-        &mut self,
-        filings: &mut Filings,
-        stop: &AtomicBool,
-        stand: &mut dyn FnMut(u64, u64),
-    ) -> Result<(), Failure> {
+    fn all(&mut self, filings: &mut Filings, course: &mut Course<'_>) -> Result<(), Failure> {
         let (conventions, encoding) = (filings.conventions().clone(), filings.encoding());
         let header = filings.header_raw().to_vec();
         loop {
@@ -193,13 +185,12 @@ impl Sorting<'_> {
                 Err(reason) => self.reject(line, raw, &reason, (&header, encoding)),
             });
             match next {
-                Some(Ok(Ok(()))) if stop.load(Ordering::Relaxed) => return Err(Failure::stopped()),
-                Some(Ok(Ok(()))) => {}
+                Some(Ok(Ok(()))) => course.refuse_stopped()?,
                 Some(Ok(Err(error)) | Err(error)) => return Err(error.into()),
                 None => return Ok(()),
             }
             if self.counts.read.is_multiple_of(1_000) {
-                stand(filings.position(), filings.byte_len());
+                course.stand_at(JobStand::Bytes { at: filings.position(), of: filings.byte_len() });
             }
         }
     }

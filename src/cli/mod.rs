@@ -9,6 +9,7 @@ pub mod args;
 pub mod codes;
 pub mod commands;
 pub mod console;
+pub mod course;
 pub mod database;
 pub mod exporting;
 pub mod failure;

@@ -185,11 +185,15 @@ impl Opened {
         }
     }
 
+    /// Says that an import is not at its end, where one is, or was `before` all records were read: what was read is not complete.
+    pub fn tail_since(&self, before: Option<Message>) -> Result<Option<Message>, Failure> {
+        Ok(if before.is_some() { before } else { self.store.open_tail()? })
+    }
+
     /// Tells on standard error that an import is not at its end, where one is, or was `before` all records were shown: what was
     /// shown is not complete.
     pub fn tell_of_tail(&self, before: Option<Message>, session: &Session) -> Result<(), Failure> {
-        let said = if before.is_some() { before } else { self.store.open_tail()? };
-        if let Some(said) = said {
+        if let Some(said) = self.tail_since(before)? {
             tell(&format!("totsugo: {}", session.say(&said)));
         }
         Ok(())

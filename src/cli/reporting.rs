@@ -168,7 +168,7 @@ impl Gathered {
         })
     }
 
-    /// Writes the report into a new file, or over an earlier report. What leaves is in the history before it is in its place.
+    /// Writes the report into a new file, or over an earlier report. What leaves is durable, then in the history, then in its place.
     pub fn write(
         &self,
         opened: &mut Opened,
@@ -177,7 +177,8 @@ impl Gathered {
         (lang, at): (Lang, Timestamp),
     ) -> Result<(), Failure> {
         opened.refuse_own_files(path)?;
-        let file = self.file(opened, (format, layout), path, (lang, at))?;
+        let mut file = self.file(opened, (format, layout), path, (lang, at))?;
+        file.sync()?;
         let facts = json!({
             "as_of": self.figures.as_of, "candidates": self.figures.candidates,
             "file": path.to_string_lossy(), "sha256": hex(&file.written().digest),

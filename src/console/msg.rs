@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 
 use super::terminal::{Arrived, StopSignal};
 use crate::audit::{CandidateId, RequestId};
-use crate::triage::port::{Job, JobReply, Reply, Request};
+use crate::triage::port::{Job, JobReply, JobStand, Reply, Request};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub enum Msg {
     Stop(StopSignal),
     /// The store answered.
     Reply(Reply),
+    /// A job came further.
+    Stand(JobStand),
     /// A job ended.
     Job(JobReply),
     /// A frame reached the terminal. Changes nothing that is shown.
@@ -74,6 +76,8 @@ pub enum Effect {
     Ask(Request),
     /// Start a job.
     Start(Job),
+    /// Stop the job.
+    StopJob,
     /// Hand the terminal back until the job is continued.
     Suspend,
     /// Paint every cell anew.

@@ -210,6 +210,10 @@ impl Runtime {
                 channel::Arrival::Continued => Msg::Continued,
                 channel::Arrival::Stop(signal) => Msg::Stop(signal),
                 channel::Arrival::Reply(reply) => Msg::Reply(reply),
+                channel::Arrival::Stand => match self.inbox.stand() {
+                    Some(stand) => Msg::Stand(stand),
+                    None => continue,
+                },
                 channel::Arrival::Job(reply) => Msg::Job(reply),
                 channel::Arrival::Broken => return Err(ConsoleError::Broken),
             };
@@ -241,6 +245,7 @@ impl Runtime {
             match effect {
                 Effect::Ask(request) => (self.outside.ask)(request),
                 Effect::Start(job) => self.outside.jobs.start(job),
+                Effect::StopJob => self.outside.jobs.stop(),
                 Effect::Repaint => self.screen.repaint(self.tty.size())?,
                 Effect::Suspend => {
                     self.session.suspend()?;

@@ -56,6 +56,12 @@ impl NewFile {
         Written { bytes: self.bytes, digest: self.hash.clone().finalize().into() }
     }
 
+    /// Makes durable what was written so far, under no name yet: what could still fail is its taking its place.
+    pub fn sync(&mut self) -> Result<(), FilesError> {
+        let synced = self.out.flush().and_then(|()| self.out.get_ref().file().sync_all());
+        synced.map_err(|error| self.failed(&error))
+    }
+
     /// Makes the file durable, puts it in its place, and makes that durable as well.
     pub fn commit(self) -> Result<Written, FilesError> {
         self.put(DraftFile::replace)

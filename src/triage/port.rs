@@ -9,7 +9,7 @@ mod request;
 
 use jiff::Timestamp;
 
-pub use jobs::{Job, JobEnd, JobReply, Jobs, LettersAhead, ListFormat, Work};
+pub use jobs::{Job, JobEnd, JobReply, JobStand, Jobs, LettersAhead, ListFormat, Work};
 pub use reply::{Reply, RequestDone, RequestOutcome};
 pub use request::{Request, RequestKind};
 

@@ -214,3 +214,30 @@ fn a_reader_that_goes_away_is_no_failure() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+/// What is handed out while an import is not at its end lacks what it still brings: each command says so, into a file too.
+#[test]
+fn an_import_that_is_not_at_its_end_is_told_by_what_is_handed_out() {
+    let desk = desk();
+    let file = format!("report file --for {}", today(&desk));
+    let database = rusqlite::Connection::open(desk.path("audit.db")).unwrap();
+    database.execute_batch("UPDATE run SET tail_candidate = 1 WHERE id = 1").unwrap();
+    drop(database);
+    for line in [
+        "export state.csv",
+        "inquiry asked.csv",
+        "inquiry",
+        "report",
+        "report --out report.html",
+        "report --format json --out report.json",
+        &file,
+        "list",
+    ] {
+        let ran = desk.line(line);
+        assert_eq!((ran.code, ran.err.lines().count()), (0, 1), "{line}: {}", ran.err);
+        assert!(ran.err.contains("is not at its end"), "{line}: {}", ran.err);
+    }
+    for for_programs in ["list --format json", "report --format json", "inquiry --format json"] {
+        desk.line(for_programs).ok();
+    }
+}

@@ -24,6 +24,8 @@ const ARGUMENTS: [&str; 4] = ["--exact", "idle::plays_its_part", "--nocapture", 
 struct NoJobs;
 
 impl Jobs for NoJobs {
+    fn stop(&self) {}
+
     fn start(&self, _: Job) {}
 }
 

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use rustix::process::Signal;
 
 use crate::audit::{in_folder, run};
 use crate::harness::{Ended, Pty};
@@ -76,4 +79,102 @@ fn an_inquiry_a_report_and_a_gate_are_written_by_keys() {
     for event in ["asked.csv", "state.txt"] {
         assert!(history.contains(event), "{event}: {history}");
     }
+}
+
+/// A member in the database, and a console that sorts so many rows that no key comes too late.
+fn sorting(folder: &Path, lang: &str) -> Pty {
+    let member = format!("{MEMBER}\n");
+    fs::write(folder.join("june.csv"), format!("{ITEMS}\n{}", member.repeat(1_000_000))).unwrap();
+    fs::write(folder.join("c.csv"), format!("{ITEMS},number_source,lookup_items\n{MEMBER},jlis,3\n"))
+        .unwrap();
+    run(folder, &["import", "candidates", "c.csv"]);
+    let mut pty = Pty::spawn(in_folder(folder, &["--lang", lang]), 120, 40);
+    pty.wait_for_text("06139992");
+    pty.keys(":");
+    pty.press("gate", ": gate");
+    pty.press("\r", "gate-");
+    pty.press("june.csv\t\x15by-employer", "by-employer");
+    pty.keys("\r");
+    // How far it is says that it is in its middle.
+    pty.wait_for_text("%");
+    pty
+}
+
+/// Lists what lies in the folder beside the database: a folder that is half written has a name of its own.
+fn names(folder: &Path) -> Vec<String> {
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    let mut names: Vec<String> = folder.read_dir().unwrap().map(name).collect();
+    names.retain(|name| !name.starts_with("audit.db"));
+    names.sort();
+    names
+}
+
+#[test]
+fn a_long_work_shows_how_far_it_is_and_is_stopped_by_a_key() {
+    for (lang, runs, stopped) in [
+        ("en", "sorting notifications", "Stopped sorting notifications; nothing was written"),
+        ("ja", "届出振り分け中", "届出振り分けを中止しました。何も書き込んでいません"),
+    ] {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut pty = sorting(folder.path(), lang);
+        pty.wait_for_text(runs);
+        assert!(names(folder.path()).iter().any(|name| name.starts_with(".totsugo-")));
+        pty.keys("\x1b");
+        pty.wait_for_text(stopped);
+        assert_eq!(names(folder.path()), ["c.csv", "june.csv"]);
+        pty.keys("q");
+        assert_eq!(pty.wait_for_end(), Ended::Code(0));
+    }
+}
+
+/// Quitting twice, a shutdown and a broken line stop what is written; only who is still there is told.
+#[test]
+fn a_console_that_ends_stops_what_it_writes() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let mut pty = sorting(folder.path(), "en");
+    pty.keys("q");
+    pty.wait_for_text("q again stops it and ends the console");
+    pty.keys("q");
+    assert_eq!(pty.wait_for_end(), Ended::Code(0));
+    pty.assert_restored();
+    let said = "totsugo: Stopped sorting notifications; nothing was written";
+    assert!(pty.screen().contents().contains(said), "{}", pty.screen().contents());
+    assert_eq!(names(folder.path()), ["c.csv", "june.csv"]);
+    for (signal, code) in [(Some(Signal::TERM), 143), (None, 129)] {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut pty = sorting(folder.path(), "en");
+        match signal {
+            Some(signal) => pty.signal(signal),
+            None => pty.hang_up(),
+        }
+        assert_eq!(pty.wait_for_end(), Ended::Code(code));
+        assert_eq!(names(folder.path()), ["c.csv", "june.csv"]);
+    }
+}
+
+/// Wherever the key falls: a file that is whole and in the history, or none of both.
+#[test]
+fn an_export_is_written_whole_or_not_at_all() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let folder = folder.path();
+    run(folder, &["synth", "--members", "3000", "--seed", "3", "--out", "made"]);
+    run(folder, &["import", "candidates", "made/candidates.csv"]);
+    let mut pty = Pty::spawn(in_folder(folder, &["--lang", "en"]), 120, 40);
+    pty.wait_for_text("pending");
+    pty.press("x", "Enter does it");
+    pty.press("\x15state.jsonl", "state.jsonl");
+    pty.keys("\r");
+    pty.wait_for_text("exporting");
+    pty.keys("\x1b");
+    let is_told = |screen: &vt100::Screen| {
+        let text = screen.contents();
+        (text.contains("Stopped exporting; nothing was written"), text.contains("written to state.jsonl"))
+    };
+    pty.wait_for("how it ended", |screen| matches!(is_told(screen), (true, false) | (false, true)));
+    let is_stopped = is_told(&pty.screen()).0;
+    pty.keys("q");
+    assert_eq!(pty.wait_for_end(), Ended::Code(0));
+    assert_eq!(names(folder).contains(&"state.jsonl".to_owned()), !is_stopped);
+    assert_eq!(run(folder, &["history"]).contains("state.jsonl"), !is_stopped);
+    assert!(names(folder).iter().all(|name| !name.starts_with(".totsugo-")));
 }

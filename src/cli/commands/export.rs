@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::Outcome;
 use crate::cli::codes::coded;
+use crate::cli::course::Course;
 use crate::cli::exporting::{ExportWish, export};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filters::Filters;
@@ -65,7 +66,7 @@ impl Export {
         let Self { file: path, order, reveal, .. } = self;
         let wish = ExportWish { path, format, filter: &filter, order: *order, reveal: *reveal };
         let tail = opened.store.open_tail()?;
-        let rows = export(&mut opened, wish, at, &stop)?;
+        let rows = export(&mut opened, wish, at, &mut Course::untold(&stop))?;
         let said =
             Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
         output.line(&session.say(&said))?;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::course::Course;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::gating::{SortWish, Sorted, Summary, sort};
 use crate::cli::output::Output;
@@ -15,6 +16,7 @@ use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
 use crate::notice::gate::Route;
 use crate::text::{Shown, fit};
+use crate::triage::port::JobStand;
 
 /// Sort notifications of new members: accepted, returned to the employer, not applicable; no database is needed
 ///
@@ -79,9 +81,13 @@ impl Gate {
         // Asked for before anything is written: from here on a request to stop leaves nothing behind.
         let stop = stop_requested().map_err(Failure::Signals)?;
         let mut bar = None;
-        let sorted = sort(wish, &stop, &mut |at, of| {
-            bar.get_or_insert_with(|| Progress::of(of, &self.file.to_string_lossy(), session)).stand_at(at);
-        });
+        let show = |stand| {
+            if let JobStand::Bytes { at, of } = stand {
+                bar.get_or_insert_with(|| Progress::of(of, &self.file.to_string_lossy(), session))
+                    .stand_at(at);
+            }
+        };
+        let sorted = sort(wish, &mut Course::told(&stop, show));
         if let Some(bar) = bar {
             bar.clear();
         }

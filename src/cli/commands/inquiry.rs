@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::cli::Outcome;
+use crate::cli::course::Course;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::inquiring::inquire;
 use crate::cli::opened::Opened;
@@ -39,15 +40,14 @@ enum Format {
 impl Inquiry {
     /// Runs the command.
     pub fn run(&self, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-        let (opened, written) = match &self.file {
-            Some(path) => {
-                let mut opened = Opened::to_write(session)?;
-                let stop = stop_requested().map_err(Failure::Signals)?;
-                let rows = inquire(path, &mut opened, session.now(), &stop)?;
-                (opened, Some((path, rows)))
-            }
-            None => (Opened::to_read(session)?, None),
-        };
+        let mut opened =
+            if self.file.is_some() { Opened::to_write(session)? } else { Opened::to_read(session)? };
+        let tail = opened.store.open_tail()?;
+        let mut written = None;
+        if let Some(path) = &self.file {
+            let stop = stop_requested().map_err(Failure::Signals)?;
+            written = Some((path, inquire(path, &mut opened, session.now(), &mut Course::untold(&stop))?));
+        }
         let tally = opened.store.inquiry_tally()?;
         if self.format == Format::Json {
             output.json(&json!({
@@ -68,6 +68,7 @@ impl Inquiry {
             .arg("outstanding", thousands(tally.outstanding()))
             .arg("not_asked", thousands(tally.not_asked));
         output.line(&session.say(&said))?;
+        opened.tell_of_tail(tail, session)?;
         Ok(Outcome::Done)
     }
 }

@@ -79,8 +79,11 @@ impl Report {
         match &self.task {
             None => self.write(session, output),
             Some(Task::File { due }) => {
-                let filed = filing::file(*due, &mut Opened::to_write(session)?, session.now())?;
+                let mut opened = Opened::to_write(session)?;
+                let tail = opened.store.open_tail()?;
+                let filed = filing::file(*due, &mut opened, session.now())?;
                 output.line(&session.say(&filed))?;
+                opened.tell_of_tail(tail, session)?;
                 Ok(Outcome::Done)
             }
             Some(Task::Supersede { due, note }) => {
@@ -120,9 +123,9 @@ impl Report {
             let facts = json!({ "as_of": figures.as_of, "candidates": figures.candidates });
             opened.note(EventKind::Reported, None, facts, session.now())?;
             output.text(&text)?;
-            if self.format() == Format::Text {
-                opened.tell_of_tail(tail, session)?;
-            }
+        }
+        if self.out.is_some() || self.format() == Format::Text {
+            opened.tell_of_tail(tail, session)?;
         }
         let doubt = layout.and_then(Layout::doubt);
         if let Some(doubt) = &doubt {

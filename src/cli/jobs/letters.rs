@@ -1,10 +1,11 @@
 //! Letters for the console, and what came of them in one line.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
+use super::said::Ended;
+use crate::cli::course::Course;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::requests::wish::Writing;
@@ -20,10 +21,10 @@ pub(super) fn write(
     agreed: Option<LettersAhead>,
     opened: &mut Opened,
     at: Timestamp,
-    stop: &AtomicBool,
-) -> Result<(Message, JobEnd), Failure> {
+    course: &mut Course<'_>,
+) -> Result<Ended, Failure> {
     let may_do = |ahead: LettersAhead| !ahead.is_to_agree() || agreed == Some(ahead);
-    match carry_out(writing, may_do, opened, at, stop) {
+    match carry_out(writing, may_do, opened, at, course) {
         Err(Failure::Files(
             error @ (FilesError::FolderHolds { .. } | FilesError::NoFolderOfItsOwn { .. }),
         )) => Ok((error.message(), JobEnd::Exists)),
@@ -60,9 +61,10 @@ fn said_of(written: LettersWritten, folder: &Path) -> Message {
     let counted = left.into_iter().filter(|(_, count)| *count > 0);
     let said = counted
         .fold(said, |said, (id, count)| Message::new(id).say("said", said).arg("count", thousands(count)));
-    let said = written.doubts.into_iter().fold(said, |said, doubt| {
-        Message::new("cli.job.letters-doubt").say("said", said).say("doubt", doubt)
-    });
+    let said = written
+        .doubts
+        .into_iter()
+        .fold(said, |said, doubt| Message::new("cli.job.with").say("said", said).say("more", doubt));
     if written.is_unfilled { Message::new("cli.job.letters-unfilled").say("said", said) } else { said }
 }
 

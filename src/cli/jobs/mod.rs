@@ -1,74 +1,137 @@
-//! Work that the console starts and does not wait for, each on a thread of its own.
+//! Work that the console starts and does not wait for, each on a thread of its own. It tells how far it is, and stops on request.
 
 mod letters;
+mod said;
 mod work;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
+use crate::cli::course::Course;
 use crate::console::Outbox;
 use crate::i18n::Message;
-use crate::triage::port::{Job, JobEnd, JobReply, Jobs};
+use crate::triage::port::{Job, JobEnd, JobReply, JobStand, Jobs};
 use work::carry_out;
+
+/// How long a job waits before it tells again how far it is.
+const TELLS_EVERY: Duration = Duration::from_millis(250);
 
 /// Files for the console.
 #[derive(Debug, Clone)]
 pub struct Exporter {
     database: PathBuf,
     outbox: Outbox,
-    busy: Arc<AtomicBool>,
-    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    shared: Arc<Mutex<Shared>>,
+}
+
+/// What the threads know of each other.
+#[derive(Debug, Default)]
+struct Shared {
+    under_way: Option<UnderWay>,
+    threads: Vec<JoinHandle<()>>,
+    /// How the job ended that the console did not hear any more.
+    unheard: Option<Message>,
+}
+
+/// The job under way.
+#[derive(Debug)]
+struct UnderWay {
+    /// The id of the word for what is being done.
+    doing: &'static str,
+    stop: Arc<AtomicBool>,
 }
 
 impl Exporter {
     /// Makes an exporter for a database; what comes of its jobs goes to `outbox`.
     pub fn new(database: PathBuf, outbox: Outbox) -> Self {
-        Self { database, outbox, busy: Arc::default(), threads: Arc::default() }
+        Self { database, outbox, shared: Arc::default() }
     }
 
-    /// Waits until what was begun has ended: a file is written whole or not at all.
-    pub fn finish(&self) {
-        let threads =
-            self.threads.lock().map(|mut threads| std::mem::take(&mut *threads)).unwrap_or_default();
+    /// Stops what was begun, and waits until it has ended: a file is written whole or not at all. Returns how it ended, where
+    /// the console did not hear it.
+    pub fn finish(&self) -> Option<Message> {
+        self.stop();
+        let threads = std::mem::take(&mut self.shared().threads);
         for thread in threads {
             // A thread that panicked has told so, and its file is not there.
             let _ = thread.join();
         }
+        self.shared().unheard.take()
     }
 
-    fn keep(&self, thread: JoinHandle<()>) {
-        if let Ok(mut threads) = self.threads.lock() {
-            threads.push(thread);
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        // A thread that panicked held it for no more than one change.
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the turn for a job, or says which one has it.
+    fn take_turn(&self, doing: &'static str) -> Result<Turn, Message> {
+        let mut shared = self.shared();
+        if let Some(other) = &shared.under_way {
+            return Err(Message::new("cli.job.busy").say("doing", Message::new(other.doing)));
         }
+        let stop = Arc::default();
+        shared.under_way = Some(UnderWay { doing, stop: Arc::clone(&stop) });
+        Ok(Turn { of: self.clone(), stop })
     }
 }
 
 impl Jobs for Exporter {
     fn start(&self, job: Job) {
+        let turn = self.take_turn(job.work.doing());
         let this = self.clone();
         // The answer, too, comes from another thread: the console's own would wait for room that only it can make.
         let started = thread::Builder::new().name("job".to_owned()).spawn(move || {
-            let reply = if this.busy.swap(true, Ordering::SeqCst) {
-                JobReply { message: Message::new("cli.job.busy"), end: JobEnd::Failed }
-            } else {
-                let _free = Free(&this.busy);
-                carry_out(&this.database, job)
+            let reply = match turn {
+                Ok(turn) => turn.carry_out(job),
+                Err(message) => JobReply { message, end: JobEnd::Failed },
             };
-            this.outbox.job(reply);
+            let said = reply.message.clone();
+            if !this.outbox.job(reply) {
+                this.shared().unheard = Some(said);
+            }
         });
         if let Ok(thread) = started {
-            self.keep(thread);
+            let threads = &mut self.shared().threads;
+            threads.retain(|thread| !thread.is_finished());
+            threads.push(thread);
+        }
+    }
+
+    fn stop(&self) {
+        if let Some(job) = &self.shared().under_way {
+            job.stop.store(true, Ordering::Relaxed);
         }
     }
 }
 
-/// Lets the next job begin, however this one ends.
-struct Free<'a>(&'a AtomicBool);
+/// The turn of one job; the next can begin as soon as it is dropped, however this one ends.
+struct Turn {
+    of: Exporter,
+    stop: Arc<AtomicBool>,
+}
 
-impl Drop for Free<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::SeqCst);
+impl Turn {
+    fn carry_out(self, job: Job) -> JobReply {
+        let mut told = Instant::now();
+        let tell = |stand: JobStand| {
+            if told.elapsed() >= TELLS_EVERY {
+                told = Instant::now();
+                self.of.outbox.stand(stand);
+            }
+        };
+        carry_out(&self.of.database, job, &mut Course::told(&self.stop, tell))
     }
 }
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.of.shared().under_way = None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,16 +1,17 @@
-//! What each kind of work is: the same functions that the commands call, and the line that says how it went.
+//! What each kind of work is: the same functions that the commands call.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
-use super::letters;
+use super::said::Ended;
+use super::{letters, said};
 use crate::audit::{Actor, Day};
+use crate::cli::course::Course;
 use crate::cli::exporting::{ExportWish, export};
 use crate::cli::failure::{Failure, shown};
 use crate::cli::filing;
-use crate::cli::gating::{SortWish, Summary, sort};
+use crate::cli::gating::{SortWish, sort};
 use crate::cli::inquiring::inquire;
 use crate::cli::opened::Opened;
 use crate::cli::reporting::{Format, Gathered};
@@ -18,38 +19,36 @@ use crate::cli::requests::template;
 use crate::cli::requests::wish::{What, Writing};
 use crate::cli::scoping;
 use crate::files::{ExportFormat, SortedFolder, TableFor};
-use crate::i18n::{Lang, Message, thousands};
+use crate::i18n::{Lang, Message};
 use crate::notice::scope::ScopeField;
 use crate::store::{Access, Store};
+use crate::triage::filter::Filter;
 use crate::triage::page::SortOrder;
 use crate::triage::port::{Job, JobEnd, JobReply, Work};
 
-/// How a work came out, where it did not fail.
-type Ended = (Message, JobEnd);
-
 /// Does a job, and says how it came out.
-pub(super) fn carry_out(database: &Path, job: Job) -> JobReply {
-    let (message, end) = ended(database, job)
-        .unwrap_or_else(|failure| (failure.of_database(database).message(), JobEnd::Failed));
+pub(super) fn carry_out(database: &Path, job: Job, course: &mut Course<'_>) -> JobReply {
+    let doing = Message::new(job.work.doing());
+    let (message, end) = match ended(database, job, course) {
+        Ok(ended) => ended,
+        Err(Failure::Stopped(stays)) => {
+            let nothing = Message::new("cli.job.stopped").say("doing", doing);
+            (stays.unwrap_or(nothing), JobEnd::Stopped)
+        }
+        Err(failure) => (failure.of_database(database).message(), JobEnd::Failed),
+    };
     JobReply { message, end }
 }
 
-/// Nothing stops a job: the end of the console waits for it.
-fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
+fn ended(database: &Path, job: Job, course: &mut Course<'_>) -> Result<Ended, Failure> {
     let Job { work, actor, at } = job;
-    let stop = &AtomicBool::new(false);
     let open = || open(database, actor);
     if let Some(there) = is_there(&work)? {
         return Ok(there);
     }
     let done = |said: Message| Ok((said, JobEnd::Done));
     match work {
-        Work::Export { path, filter, .. } => {
-            let (path, filter, order) = (&*PathBuf::from(path), &filter, SortOrder::Key);
-            let format = ExportFormat::of(path, TableFor::Programs)?;
-            let wish = ExportWish { path, format, filter, order, reveal: false };
-            done(written("cli.job.exported", export(&mut open()?, wish, at, stop)?, path))
-        }
+        Work::Export { path, filter, .. } => exported(Path::new(&path), &filter, (&mut open()?, at), course),
         Work::Letters { folder, to, sweep, due, lists, agreed } => {
             let (addressees, employers): (Vec<_>, Vec<_>) = to.into_iter().unzip();
             let writing = Writing {
@@ -61,17 +60,18 @@ fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
                 lists,
                 made_for: TableFor::Programs,
             };
-            letters::write(&writing, agreed, &mut open()?, at, stop)
+            letters::write(&writing, agreed, &mut open()?, at, course)
         }
-        Work::Inquiry { path, .. } => {
-            let path = &*PathBuf::from(path);
-            done(written("cli.job.inquired", inquire(path, &mut open()?, at, stop)?, path))
+        Work::Inquiry { path, .. } => inquired(Path::new(&path), (&mut open()?, at), course),
+        Work::Report { path, as_of, lang, .. } => {
+            reported(Path::new(&path), as_of, (&mut open()?, at), lang, course)
         }
-        Work::Report { path, as_of, lang, .. } => report(Path::new(&path), as_of, &mut open()?, (lang, at)),
         Work::Gate { file, folder, lang, .. } => {
-            gate((Path::new(&file), Path::new(&folder)), database, lang, stop)
+            let (file, out, database) = (Path::new(&file), Path::new(&folder), Some(database));
+            let wish = SortWish { file, out, encoding: None, profile: None, rejects: None, database, lang };
+            Ok(said::sorted(&sort(wish, course)?.summary))
         }
-        Work::FileReport { due } => done(filing::file(due, &mut open()?, at)?),
+        Work::FileReport { due } => filed(due, &mut open()?, at),
         Work::SupersedeReport { due, why } => done(filing::supersede(due, &why, &mut open()?, at)?),
         Work::SetDeadline { day, name } => {
             done(filing::set_deadline(day, name.as_deref(), &mut open()?, at)?)
@@ -81,51 +81,61 @@ fn ended(database: &Path, job: Job) -> Result<Ended, Failure> {
             done(Message::new("cli.job.scope-added").say("scope", said))
         }
         Work::LetterTemplate { path } => done(template::write(Path::new(&path), &open()?)?),
-        Work::SetLetterTemplate { path } => Ok(in_force(template::set(Path::new(&path), &mut open()?, at)?)),
+        Work::SetLetterTemplate { path } => {
+            Ok(said::in_force(template::set(Path::new(&path), &mut open()?, at)?))
+        }
     }
 }
 
-/// Sorts notifications into a folder.
-fn gate(
-    (file, out): (&Path, &Path),
-    database: &Path,
-    lang: Lang,
-    stop: &AtomicBool,
+/// Writes what the filter shows into a file.
+fn exported(
+    path: &Path,
+    filter: &Filter,
+    (opened, at): (&mut Opened, Timestamp),
+    course: &mut Course<'_>,
 ) -> Result<Ended, Failure> {
-    let (encoding, profile, rejects, database) = (None, None, None, Some(database));
-    let wish = SortWish { file, out, encoding, profile, rejects, database, lang };
-    Ok(said_of_sorted(&sort(wish, stop, &mut |_, _| {})?.summary))
+    let format = ExportFormat::of(path, TableFor::Programs)?;
+    let wish = ExportWish { path, format, filter, order: SortOrder::Key, reveal: false };
+    let tail = opened.store.open_tail()?;
+    let rows = export(opened, wish, at, course)?;
+    Ok(said::with(said::written("cli.job.exported", rows, path), opened.tail_since(tail)?))
 }
 
-/// Says that a letter is in force, and what it still lacks.
-fn in_force(set: template::Set) -> Ended {
-    let end = if set.is_unfilled || set.doubt.is_some() { JobEnd::Short } else { JobEnd::Done };
-    let said = match set.doubt {
-        Some(doubt) => Message::new("cli.job.letters-doubt").say("said", set.said).say("doubt", doubt),
-        None => set.said,
-    };
-    let unfilled = || Message::new("cli.job.template-unfilled").say("said", said.clone());
-    (if set.is_unfilled { unfilled() } else { said }, end)
+/// Writes the numbers that have no answer yet into a file.
+fn inquired(
+    path: &Path,
+    (opened, at): (&mut Opened, Timestamp),
+    course: &mut Course<'_>,
+) -> Result<Ended, Failure> {
+    let tail = opened.store.open_tail()?;
+    let rows = inquire(path, opened, at, course)?;
+    Ok(said::with(said::written("cli.job.inquired", rows, path), opened.tail_since(tail)?))
 }
 
 /// Writes the figures of a day into a file.
-fn report(
+fn reported(
     path: &Path,
     as_of: Option<Day>,
-    opened: &mut Opened,
-    (lang, at): (Lang, Timestamp),
+    (opened, at): (&mut Opened, Timestamp),
+    lang: Lang,
+    course: &mut Course<'_>,
 ) -> Result<Ended, Failure> {
     let today = Day::of(at);
-    let (gathered, known) = Gathered::of_day(opened, as_of.unwrap_or(today), today)?;
+    let tail = opened.store.open_tail()?;
+    let (gathered, known) =
+        course.heeded(opened, |_, opened| Gathered::of_day(opened, as_of.unwrap_or(today), today))?;
+    course.refuse_stopped()?;
     gathered.write(opened, (Format::of(path), None), path, (lang, at))?;
     let said =
         Message::new("cli.job.reported").arg("as_of", gathered.figures().as_of).arg("path", shown(path));
-    Ok(match known {
-        Some(known) => {
-            (Message::new("cli.job.report-known").say("said", said).say("known", known), JobEnd::Short)
-        }
-        None => (said, JobEnd::Done),
-    })
+    Ok(said::with(said::with((said, JobEnd::Done), known), opened.tail_since(tail)?))
+}
+
+/// Freezes the figures of the report for a day.
+fn filed(due: Day, opened: &mut Opened, at: Timestamp) -> Result<Ended, Failure> {
+    let tail = opened.store.open_tail()?;
+    let said = filing::file(due, opened, at)?;
+    Ok(said::with((said, JobEnd::Done), opened.tail_since(tail)?))
 }
 
 fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {
@@ -144,57 +154,4 @@ fn is_there(work: &Work) -> Result<Option<Ended>, Failure> {
     };
     let message = || Message::new("files.exists").arg("path", shown(Path::new(path)));
     Ok(is_there.then(|| (message(), JobEnd::Exists)))
-}
-
-/// Says in one line how notifications were sorted.
-fn said_of_sorted(summary: &Summary) -> Ended {
-    let counts = &summary.counts;
-    let said = Message::new("cli.job.sorted")
-        .arg("accepted", thousands(counts.accepted))
-        .arg("returned", thousands(counts.returned))
-        .arg("passed", thousands(counts.not_applicable))
-        .arg("path", shown(Path::new(&summary.out)));
-    let said = if counts.masked > 0 {
-        Message::new("cli.job.sorted-masked").say("said", said).arg("cells", thousands(counts.masked))
-    } else {
-        said
-    };
-    match &summary.rejects_file {
-        Some(path) => {
-            let rejected = Message::new("cli.job.sorted-rejected")
-                .say("said", said)
-                .arg("rejected", thousands(counts.rejected))
-                .arg("path", shown(Path::new(path)));
-            (rejected, JobEnd::Short)
-        }
-        None => (said, JobEnd::Done),
-    }
-}
-
-fn written(id: &'static str, rows: u64, path: &Path) -> Message {
-    Message::new(id).arg("rows", thousands(rows)).arg("path", shown(path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::gating::Counts;
-
-    #[test]
-    fn what_was_masked_and_rejected_is_told_in_the_line() {
-        let summary = |masked, rejects_file: Option<&str>| Summary {
-            out: "june".to_owned(),
-            counts: Counts { accepted: 1_204, returned: 3, masked, rejected: 2, ..Counts::default() },
-            rejects_file: rejects_file.map(str::to_owned),
-            ..Summary::default()
-        };
-        let said = |lang: Lang, summary| lang.say(&said_of_sorted(&summary).0);
-        let sorted = "1,204 accepted, 3 returned, 0 not applicable: june";
-        assert_eq!(said(Lang::En, summary(0, None)), sorted);
-        let masked = "1 number outside its column masked in the employers' files";
-        assert_eq!(said(Lang::En, summary(1, None)), format!("{sorted}; {masked}"));
-        let all = said(Lang::En, summary(1, Some("june.rejects.csv")));
-        assert_eq!(all, format!("{sorted}; {masked}; 2 rejected: june.rejects.csv"));
-        assert!(said(Lang::Ja, summary(17, None)).contains("17か所"));
-    }
 }

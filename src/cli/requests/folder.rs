@@ -1,18 +1,16 @@
 //! The folder of letters: a letter a file, an employer's list beside its letter, and the index of all. Knows no database.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use jiff::Timestamp;
 
 use super::template;
+use crate::cli::course::Course;
 use crate::cli::failure::Failure;
 use crate::files::{NewFolder, Sheet, SheetCell, TableFor, TableWriter, write_sheets};
-use crate::i18n::Message;
 use crate::notice::request::{Letter, LetterMember};
 use crate::report::letter;
-use crate::triage::port::ListFormat;
+use crate::triage::port::{JobStand, ListFormat};
 
 impl ValueEnum for ListFormat {
     fn value_variants<'a>() -> &'a [Self] {
@@ -61,15 +59,14 @@ pub fn lay_out(
     text: &str,
     (lists, made_for): (ListFormat, TableFor),
     folder: &mut NewFolder,
-    (stop, now): (&AtomicBool, Timestamp),
+    (course, now): (&mut Course<'_>, Timestamp),
 ) -> Result<(), Failure> {
     let place = folder.place().to_owned();
     let failed = |error: std::io::Error| Failure::write_failed(&place, &error);
     let mut index = TableWriter::new(Vec::new(), &INDEX, made_for).map_err(failed)?;
     for (number, of) in (1..).zip(letters) {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Failure::Said(Message::new("cli.request.stopped")));
-        }
+        course.refuse_stopped()?;
+        course.stand_at(JobStand::Counted { done: number as u64 - 1, of: Some(letters.len() as u64) });
         let name = format!("request-{number:03}-letter.html");
         let page = letter(of, number, text).map_err(|error| template::failure(&error))?;
         folder.write(&name, page.as_bytes())?;

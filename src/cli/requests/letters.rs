@@ -4,6 +4,7 @@ use super::wish::{What, Writing};
 use super::writing::{Letters, carry_out};
 use crate::audit::RequestState;
 use crate::cli::Outcome;
+use crate::cli::course::Course;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::output::{Output, complain};
@@ -29,7 +30,7 @@ pub fn write(writing: &Writing, session: &Session, output: &mut Output) -> Resul
         }
         true
     };
-    let letters = carry_out(writing, agrees, &mut opened, session.now(), &stop)?;
+    let letters = carry_out(writing, agrees, &mut opened, session.now(), &mut Course::untold(&stop))?;
     heard?;
     let Letters::Written(written) = letters else { return Ok(Outcome::Done) };
     let is_short = written.is_short();

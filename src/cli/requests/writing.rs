@@ -2,7 +2,6 @@
 //! registered, and laid out into a folder of its own. Tells nobody: what came of it is returned.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -13,6 +12,7 @@ use super::sought::{AddressBook, Found, Lacked, Refused};
 use super::template;
 use super::wish::{What, Writing};
 use crate::audit::{CandidateId, Day, EventKind};
+use crate::cli::course::Course;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::opened::Opened;
 use crate::cli::sweeps::escalate;
@@ -78,7 +78,10 @@ struct Done {
 impl Done {
     /// Makes the failure say what stays done all the same.
     fn said_with(&self, failure: Failure) -> Failure {
-        let mut said = failure.message();
+        let mut said = match &failure {
+            Failure::Stopped(_) => Message::new("cli.request.stopped"),
+            _ => failure.message(),
+        };
         if self.escalated > 0 {
             said = Message::new("cli.request.stays-escalated")
                 .say("why", said)
@@ -87,22 +90,27 @@ impl Done {
         if self.is_registered {
             said = Message::new("cli.request.stays-registered").say("why", said);
         }
-        if self.escalated > 0 || self.is_registered { Failure::Said(said) } else { failure }
+        match failure {
+            failure if self.escalated == 0 && !self.is_registered => failure,
+            Failure::Stopped(_) => Failure::Stopped(Some(said)),
+            _ => Failure::Said(said),
+        }
     }
 }
 
 /// Writes letters and lists, once `agrees` says yes to what that does beside. Whatever stops the writing, the same person writing
-/// again takes it up. A request to stop leaves no file behind.
+/// again takes it up. A request to stop leaves no file behind; what is recorded by then stays, as it does wherever else the
+/// writing breaks off.
 pub fn carry_out(
     writing: &Writing,
     agrees: impl FnOnce(LettersAhead) -> bool,
     opened: &mut Opened,
     now: Timestamp,
-    stop: &AtomicBool,
+    course: &mut Course<'_>,
 ) -> Result<Letters, Failure> {
     let mut done = Done::default();
     let database = opened.store.path().to_owned();
-    step_by_step(writing, agrees, opened, (now, stop), &mut done)
+    step_by_step(writing, agrees, opened, (now, course), &mut done)
         .map_err(|failure| done.said_with(failure.of_database(&database)))
 }
 
@@ -110,17 +118,20 @@ fn step_by_step(
     writing: &Writing,
     agrees: impl FnOnce(LettersAhead) -> bool,
     opened: &mut Opened,
-    (now, stop): (Timestamp, &AtomicBool),
+    (now, course): (Timestamp, &mut Course<'_>),
     done: &mut Done,
 ) -> Result<Letters, Failure> {
     let today = Day::of(now);
     let desk = Desk::ready(writing, opened, today)?;
-    let mut found = Found::of(writing, (&desk.broken_off, desk.turn.is_alone()), opened, today)?;
+    let mut found = course.heeded(opened, |_, opened| {
+        Found::of(writing, (&desk.broken_off, desk.turn.is_alone()), opened, today)
+    })?;
     let mut book = AddressBook::default();
     let ahead = desk.ahead(&found, &mut book, opened)?;
     if !agrees(ahead) {
         return Ok(Letters::Asks(ahead));
     }
+    course.refuse_stopped()?;
     let proposed: Vec<CandidateId> = found.proposed.iter().map(|asked| asked.candidate).collect();
     let mut escalated = Vec::new();
     let outcome = escalate(&proposed, opened, now, &mut |id, outcome| match outcome {
@@ -131,6 +142,7 @@ fn step_by_step(
     outcome?;
     found.take_unasked(writing, Some(escalated), opened)?;
     let (ready, lacking) = book.address(found.asked, opened)?;
+    course.refuse_stopped()?;
     done.is_registered = !ready.is_empty();
     let letters = register(writing, ready, opened, now, &mut found.refused)?;
     let written = LettersWritten {
@@ -154,14 +166,16 @@ fn step_by_step(
         return Ok(Letters::Written(written));
     }
     let mut folder = desk.folder;
-    lay_out(&letters, &desk.text, (writing.lists, writing.made_for), &mut folder, (stop, now))?;
+    lay_out(&letters, &desk.text, (writing.lists, writing.made_for), &mut folder, (course, now))?;
+    folder.sync()?;
+    course.refuse_stopped()?;
     lay_down(folder, writing, written, opened, now).map(Letters::Written)
 }
 
 /// Puts the folder in its place. It is in the history before that: nothing leaves unseen. And once more after it: what is not known
 /// to be there is written again. From the moment at which it is there, nothing takes that back.
 fn lay_down(
-    mut folder: NewFolder,
+    folder: NewFolder,
     writing: &Writing,
     mut written: LettersWritten,
     opened: &mut Opened,
@@ -174,7 +188,6 @@ fn lay_down(
             "again": matches!(writing.what, What::Again { .. }), "sha256": digest, "laid_down": is_laid_down,
         })
     };
-    folder.sync()?;
     opened.note(EventKind::Exported, None, facts(false), now)?;
     let unproven = folder.commit()?.map(|error| ("cli.request.unproven", error.message()));
     let unrecorded = opened.note(EventKind::Exported, None, facts(true), now).err();

@@ -1,6 +1,7 @@
 //! What decides whether a command is available: an immutable summary of the model.
 
 use crate::audit::{IncidentEnding, RequestState, Status, StepState};
+use crate::i18n::Message;
 
 /// What the reading is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Context {
     pub has_partners: bool,
     /// Something is selected, or a range is being drawn.
     pub has_selection: bool,
-    /// There is a range, a selection, a search or a bulk act to end.
+    /// There is a range, a selection, a search, a bulk act or a job to end.
     pub can_end: bool,
     /// The filter asks for something.
     pub has_filter: bool,
@@ -57,6 +58,8 @@ pub struct Context {
     pub has_other_rows: bool,
     /// Something is chosen in the row of the form, or the line of the menu, that keys go to.
     pub is_on_choice: bool,
+    /// A bulk act is under way, or a job that can be stopped: the key that ends something stops it.
+    pub stops_something: bool,
     /// A bulk act is under way.
     pub is_bulk_running: bool,
     /// A bulk act rests: stopped or interrupted.
@@ -69,12 +72,23 @@ pub struct Context {
     pub is_lead: bool,
     /// The machine's configuration lets numbers be shown whole.
     pub may_reveal: bool,
-    /// A job is running.
-    pub is_job_running: bool,
+    /// The word for what the job under way does, by its id.
+    pub job: Option<&'static str>,
     /// There was a message.
     pub has_message: bool,
     /// There is a shell to go back to.
     pub has_job_control: bool,
+}
+
+impl Context {
+    /// Says why a command is not available, and which job keeps it waiting.
+    pub fn because(&self, why: &'static str) -> Message {
+        let said = Message::new(why);
+        match self.job {
+            Some(doing) => said.say("doing", Message::new(doing)),
+            None => said,
+        }
+    }
 }
 
 pub(super) const fn to_submit(context: &Context) -> Result<(), &'static str> {
@@ -378,8 +392,12 @@ pub(super) const fn with_interrupted_bulk(context: &Context) -> Result<(), &'sta
     }
 }
 
+pub(super) const fn with_job(context: &Context) -> Result<(), &'static str> {
+    if context.job.is_some() { Ok(()) } else { Err("console.why.no-job") }
+}
+
 pub(super) const fn without_job(context: &Context) -> Result<(), &'static str> {
-    if context.is_job_running { Err("console.why.job-running") } else { Ok(()) }
+    if context.job.is_some() { Err("console.why.job-running") } else { Ok(()) }
 }
 
 pub(super) const fn to_write_files(context: &Context) -> Result<(), &'static str> {

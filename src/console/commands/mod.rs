@@ -65,7 +65,7 @@ coded_enum! {
         ReadPairs = "reading-view",
         /// Search.
         Search = "search",
-        /// End what is under way: a bulk act, a range, a selection, a search.
+        /// End what is under way: a range, a bulk act, a job, a selection, a search.
         Cancel = "cancel",
         /// Verified, by the best basis.
         Verify = "verify",
@@ -189,6 +189,8 @@ coded_enum! {
         SetLetterTemplate = "set-letter-template",
         /// Sort notifications of new members.
         Gate = "gate",
+        /// Stop what is being written.
+        StopJob = "stop-job",
         /// The keys in force.
         Help = "help",
         /// Every command.

@@ -6,7 +6,7 @@ use super::context::{
     to_do_step, to_file_report, to_follow, to_give_step, to_give_up, to_keep_filter, to_mark_all,
     to_mark_one, to_mark_pairs, to_reflect, to_remind, to_reopen_step, to_report_one, to_reveal, to_send,
     to_set_template, to_submit, to_take_back, to_waive_step, to_write_files, under_a_shell, with_bulk,
-    with_filter, with_interrupted_bulk, with_partners, with_something_to_end, without_job,
+    with_filter, with_interrupted_bulk, with_job, with_partners, with_something_to_end, without_job,
 };
 use super::{Category, Command, CommandId, Context, Scope};
 
@@ -339,6 +339,7 @@ pub const COMMANDS: &[Command] = &[
     by_name(CommandId::LetterTemplate, Category::Session, without_job),
     by_name(CommandId::SetLetterTemplate, Category::Session, to_set_template),
     by_name(CommandId::Gate, Category::Session, without_job),
+    by_name(CommandId::StopJob, Category::Session, with_job),
     Command {
         id: CommandId::Help,
         category: Category::Session,

@@ -17,14 +17,15 @@ impl Context {
     fn with_session(self, model: &Model) -> Self {
         let is_bulk_running = model.bulk.is_under_way();
         Self {
-            can_end: self.can_end || is_bulk_running,
+            can_end: self.can_end || is_bulk_running || model.flight.job.is_some(),
+            stops_something: is_bulk_running || model.flight.job.as_ref().is_some_and(|job| job.may_stop),
             is_bulk_running,
             is_bulk_interrupted: model.bulk.is_interrupted(),
             is_small: !Layout::of(model.size).is_some_and(|layout| layout.shows_record_in_full()),
             may_act: model.facts.actor.role != Role::Viewer,
             is_lead: model.facts.actor.role == Role::Lead,
             may_reveal: model.facts.may_reveal,
-            is_job_running: model.flight.is_job_running,
+            job: model.flight.job.as_ref().map(|job| job.doing),
             has_message: model.words.has_last(),
             has_job_control: model.facts.has_job_control,
             ..self

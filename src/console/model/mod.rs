@@ -14,6 +14,7 @@
 //! | [`form`], [`field`] | what is keyed in |
 //! | [`incidents`], [`due`] | wrong registrations, their checklists and sweeps; how much of that is due |
 //! | [`number_check`], [`revealed`] | a number that is to be recorded, or shown whole |
+//! | [`job`] | the work that others do meanwhile |
 //! | [`seen`] | what the last frames showed, and whether a key led there |
 //! | [`idle`] | whether anybody sits before it |
 //! | `circumstances` | what of it decides which commands are available |
@@ -29,6 +30,7 @@ pub mod filter_menu;
 pub mod form;
 pub mod idle;
 pub mod incidents;
+pub mod job;
 pub mod layer;
 pub mod number_check;
 pub mod pairs;
@@ -59,6 +61,7 @@ pub use form::{
 };
 pub use idle::Idle;
 pub use incidents::{Checklist, IncidentsPane, StepAt, SweepPane};
+pub use job::RunningJob;
 pub use layer::{HelpPane, HistoryPane, Layer, PalettePane, PartnerPane, WholePane};
 pub use number_check::{NumberCheck, Told};
 pub use pairs::{PairsPane, PatternsPane, Standing, place_of};
@@ -138,8 +141,6 @@ pub struct Model {
 pub struct Flight {
     /// The record of an act that is not durable yet; none in it: an undo.
     pub act: Option<Option<CandidateId>>,
-    /// A job.
-    pub is_job_running: bool,
     /// A comparison of numbers.
     pub comparing: Option<Comparing>,
     /// The record whose number is to be shown whole as soon as that is recorded.
@@ -158,8 +159,8 @@ pub struct Flight {
     pub step: Option<StepAt>,
     /// A record whose mark was taken back and that the next window is to show.
     pub undone: Option<Undone>,
-    /// The form of the job under way, to come back if it writes nothing.
-    pub job: Option<Box<Form>>,
+    /// The job under way.
+    pub job: Option<RunningJob>,
     /// The record that is gone to from an answer, and the mark that the answer speaks for.
     pub proposed: Option<(CandidateId, Proposal)>,
     /// What is to be said when the saved filters come back.
@@ -180,7 +181,7 @@ pub enum Quitting {
     /// It is not.
     #[default]
     No,
-    /// The operator was told that a bulk act is under way; the key pressed again ends the console.
+    /// The operator was told what is under way; the key pressed again ends the console.
     Warned,
     /// As soon as the act is durable.
     AfterAct,
@@ -345,7 +346,8 @@ impl Model {
     pub fn forget_digits(&mut self) {
         (self.revealed, self.flight.revealing) = (None, None);
         self.layer.iter_mut().chain(&mut self.beneath).for_each(Layer::forget_digits);
-        let kept = self.flight.form.iter_mut().chain(&mut self.flight.job);
+        let of_job = self.flight.job.as_mut().map(|job| &mut job.form);
+        let kept = self.flight.form.iter_mut().chain(of_job);
         kept.for_each(|form| form.forget_digits());
     }
 

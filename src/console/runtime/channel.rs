@@ -1,14 +1,14 @@
 //! The one bounded channel on which everything comes to the console.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ratatui::layout::Size;
 
 use crate::console::terminal::{Arrived, StopSignal};
-use crate::triage::port::{JobReply, Reply};
+use crate::triage::port::{JobReply, JobStand, Reply};
 
 /// How many messages lie ready before their senders wait.
 const ROOM: usize = 1024;
@@ -21,6 +21,8 @@ pub(super) enum Arrival {
     Continued,
     Stop(StopSignal),
     Reply(Reply),
+    /// A job came further: [`Inbox::stand`] holds how far.
+    Stand,
     Job(JobReply),
     Broken,
 }
@@ -38,12 +40,14 @@ pub struct Outbox {
     sender: SyncSender<Arrival>,
     /// Something panicked: known even where the channel is full.
     is_broken: Arc<AtomicBool>,
+    /// How far a job is, until the console takes it.
+    stand: Arc<Mutex<Option<JobStand>>>,
 }
 
 /// Makes the channel.
 pub fn channel() -> (Inbox, Outbox) {
     let (sender, receiver) = sync_channel(ROOM);
-    let outbox = Outbox { sender, is_broken: Arc::default() };
+    let outbox = Outbox { sender, is_broken: Arc::default(), stand: Arc::default() };
     (Inbox { receiver, outbox: outbox.clone() }, outbox)
 }
 
@@ -55,6 +59,11 @@ impl Inbox {
     /// Tells whether something panicked, on whichever thread.
     pub(super) fn is_broken(&self) -> bool {
         self.outbox.is_broken.load(Ordering::SeqCst)
+    }
+
+    /// Takes how far a job is.
+    pub(super) fn stand(&self) -> Option<JobStand> {
+        self.outbox.stand.lock().ok()?.take()
     }
 
     pub(super) fn next(&self) -> Result<Arrival, RecvTimeoutError> {
@@ -79,6 +88,14 @@ impl Outbox {
         self.send(Arrival::Reply(reply))
     }
 
+    /// Tells how far a job is. Never waits: of what the console did not take yet only the newest is kept.
+    pub fn stand(&self, stand: JobStand) {
+        let Ok(mut kept) = self.stand.lock() else { return };
+        if kept.replace(stand).is_none() && self.sender.try_send(Arrival::Stand).is_err() {
+            *kept = None;
+        }
+    }
+
     /// Brings the end of a job; returns false where the console has ended.
     pub fn job(&self, reply: JobReply) -> bool {
         self.send(Arrival::Job(reply))
@@ -93,5 +110,31 @@ impl Outbox {
         self.is_broken.store(true, Ordering::SeqCst);
         // Wakes a console that waits; one whose channel is full does not.
         let _ = self.sender.try_send(Arrival::Broken);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A console that takes nothing for long, as on a stalled line, finds one message and the newest stand in it.
+    #[test]
+    fn how_far_a_job_is_never_piles_up_and_never_waits() {
+        let (inbox, outbox) = channel();
+        let stand = |done| JobStand::Counted { done, of: None };
+        for done in 0..10 * ROOM as u64 {
+            outbox.stand(stand(done));
+        }
+        assert!(matches!(inbox.next_within(Duration::ZERO), Ok(Arrival::Stand)));
+        assert_eq!(inbox.stand(), Some(stand(10 * ROOM as u64 - 1)));
+        assert!(inbox.next_within(Duration::ZERO).is_err());
+        for _ in 0..ROOM {
+            outbox.send(Arrival::Continued);
+        }
+        outbox.stand(stand(1));
+        assert_eq!(inbox.stand(), None, "where there is no room it is not told");
+        assert!(matches!(inbox.next_within(Duration::ZERO), Ok(Arrival::Continued)));
+        outbox.stand(stand(2));
+        assert_eq!(inbox.stand(), Some(stand(2)));
     }
 }

@@ -13,6 +13,8 @@ struct NoJobs;
 
 impl Jobs for NoJobs {
     fn start(&self, _: Job) {}
+
+    fn stop(&self) {}
 }
 
 /// A terminal, and the plug to pull.

@@ -15,7 +15,7 @@ use crate::synth::{Plan, Population, Table};
 use crate::triage::testing as invented;
 
 /// Counts the bytes that turn one frame into the next, in some of its rows.
-fn bytes(before: &Buffer, after: &Buffer, rows: Range<u16>) -> usize {
+pub(super) fn bytes(before: &Buffer, after: &Buffer, rows: Range<u16>) -> usize {
     let mut backend = Backend::new(Vec::new(), Size::from(*after.area()));
     backend.paint(before, None).unwrap();
     backend.commit().unwrap();
@@ -30,7 +30,7 @@ fn bytes(before: &Buffer, after: &Buffer, rows: Range<u16>) -> usize {
 }
 
 /// Counts what any frame may cost: 1.3 times the characters of the cells that changed, and 12 bytes for each run of them.
-fn allowed(before: &Buffer, after: &Buffer) -> usize {
+pub(super) fn allowed(before: &Buffer, after: &Buffer) -> usize {
     let (mut text, mut runs, mut next) = (0, 0, None);
     for (x, y, cell) in before.diff(after) {
         text += cell.symbol().len();

@@ -261,7 +261,7 @@ fn an_export_runs_as_a_job_and_only_one_at_a_time() {
     let [Work::Export { path, filter, .. }] = scene.jobs.as_slice() else { panic!("{:?}", scene.jobs) };
     assert_eq!((path.as_str(), filter.causes.len()), ("totsugo-2023-06-30.csv", 1));
     scene.keys("x");
-    assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("Still exporting"), "{}", scene.last_line());
     scene.happen(Msg::Job(JobReply { message: Message::new("console.yes"), end: JobEnd::Done }));
     scene.paint();
     assert_eq!(scene.last_line(), "yes");

@@ -22,6 +22,7 @@ mod progress;
 mod rebinding;
 mod requests;
 mod revealing;
+mod running_jobs;
 mod scene;
 mod screens;
 mod status;

@@ -340,7 +340,7 @@ fn letters_are_written_to_all_or_to_the_addressee_under_the_cursor() {
     assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))), "{}", scene.text());
     // One job at a time.
     scene.keys("x");
-    assert!(scene.last_line().contains("being written"), "{}", scene.last_line());
+    assert!(scene.last_line().contains("Still writing letters"), "{}", scene.last_line());
     scene.fake.ask_for(5, Addressee::Member, None);
     let before = scene.fake.asked.len();
     let done = JobReply { message: Message::new("console.yes"), end: JobEnd::Done };
@@ -479,7 +479,7 @@ fn the_first_letters_are_written_from_here_too_but_not_by_a_viewer() {
     assert!(scene.text().contains("x writes them"), "{}", scene.text());
     scene.keys("x<Enter>");
     assert_eq!(letters(&scene), [("letters-2023-06-30", None)]);
-    scene.model.flight.is_job_running = false;
+    scene.model.flight.job = None;
     scene.model.facts.actor.role = Role::Viewer;
     scene.keys("x");
     assert!(matches!(scene.model.layer, Some(Layer::Addressees(_))));

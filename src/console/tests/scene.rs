@@ -24,6 +24,7 @@ pub(in crate::console) struct Scene {
     pub(super) fake: Fake,
     pub(super) ended: Option<ExitReason>,
     pub(super) jobs: Vec<Work>,
+    pub(super) stopped: usize,
     pub(super) repaints: usize,
     pub(super) suspends: usize,
     pub(super) frames: usize,
@@ -127,6 +128,7 @@ impl Scene {
             fake,
             ended: None,
             jobs: Vec::new(),
+            stopped: 0,
             repaints: 0,
             suspends: 0,
             frames: 0,
@@ -214,6 +216,7 @@ impl Scene {
                 }
                 Effect::Ask(request) => self.fake.asked.push(request),
                 Effect::Start(job) => self.jobs.push(job.work),
+                Effect::StopJob => self.stopped += 1,
                 Effect::Repaint => self.repaints += 1,
                 Effect::Suspend => self.suspends += 1,
                 Effect::Quit(reason) => self.ended = Some(reason),

@@ -138,19 +138,6 @@ fn who_holds_a_number_is_said_with_the_key_that_shows_it() {
     assert!(scene.last_line().contains("held by record #1: / #1 shows it"), "{}", scene.last_line());
 }
 
-/// A file that is being written is finished before the console ends: who would wait for that unseen is told.
-#[test]
-fn ending_while_a_file_is_written_is_asked_for_twice() {
-    let mut scene = scene(Lang::En, 120, 24);
-    scene.model.flight.is_job_running = true;
-    scene.keys("q");
-    assert!(scene.ended.is_none() && scene.last_line().contains("q again ends"), "{}", scene.last_line());
-    scene.keys("jq");
-    assert!(scene.ended.is_none(), "another key takes it back");
-    scene.keys("q");
-    assert!(scene.ended.is_some());
-}
-
 #[test]
 fn whose_marks_an_undo_withdrew_is_told() {
     for (others, tells) in [

@@ -1,10 +1,10 @@
 //! `Esc` in the queue: ends what is under way, the last first.
 
-use super::{Effects, bulk, searching, selecting};
+use super::{Effects, bulk, jobs, searching, selecting};
 use crate::console::model::{Model, Tone};
 use crate::i18n::Message;
 
-/// Ends what is under way, the last first: a range, a bulk act, a selection, a search.
+/// Ends what is under way, the last first: a range, a bulk act, a job, a selection, a search.
 pub(super) fn cancel(model: &mut Model, out: &mut Effects) {
     let range = model.selecting.as_mut().and_then(|selecting| selecting.range.take());
     if range.is_some() {
@@ -12,6 +12,8 @@ pub(super) fn cancel(model: &mut Model, out: &mut Effects) {
         selecting::drop_empty(model);
     } else if model.bulk.is_under_way() {
         bulk::stop(model, out);
+    } else if model.flight.job.is_some() {
+        jobs::stop(model, out);
     } else if model.selecting.is_some() {
         selecting::end(model);
     } else {

@@ -37,7 +37,7 @@ pub(super) fn behind(model: &mut Model, msg: Msg) -> Effects {
             model.idle.fall_behind();
             Effects::new()
         }
-        Msg::Reply(_) | Msg::Job(_) => {
+        Msg::Reply(_) | Msg::Stand(_) | Msg::Job(_) => {
             let was_stale = model.is_stale;
             let out = awake(model, msg);
             model.is_stale = was_stale;

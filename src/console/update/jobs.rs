@@ -9,10 +9,14 @@ use crate::console::model::form::{
     Choice, DEADLINE, DEADLINE_NAME, FILED_FOR, FOLDER, LETTER_DUE, NOTIFICATIONS, PATH, REPORT_DAY,
     SUPERSEDED_FOR,
 };
-use crate::console::model::{Field, Form, JobAsks, Layer, Model, Purpose, Row, RowKind, Tone};
+use crate::console::model::{
+    Field, Form, JobAsks, Layer, Model, Purpose, Quitting, Row, RowKind, RunningJob, Tone,
+};
 use crate::console::msg::Effect;
+use crate::i18n::Message;
+use crate::triage::page::Count;
 use crate::triage::policy::{Refusal, deadline_name, reason};
-use crate::triage::port::{Job, JobEnd, JobReply, ListFormat, Work};
+use crate::triage::port::{Job, JobEnd, JobReply, JobStand, ListFormat, Work};
 
 /// Asks for what a work needs to know.
 pub(super) fn ask(model: &mut Model, asks: JobAsks, press: Press) {
@@ -131,9 +135,29 @@ fn ruled(words: Result<String, Refusal>, label: &'static str) -> Result<String, 
 
 /// Has it done, and keeps the form until it is.
 pub(super) fn start(model: &mut Model, form: Box<Form>, work: Work, at: Timestamp, out: &mut Effects) {
-    model.flight.is_job_running = true;
-    model.flight.job = Some(form);
+    let of = match (&work, model.queue.total) {
+        (Work::Export { .. }, Count::Exact(total)) => Some(total),
+        _ => None,
+    };
+    model.flight.job = Some(RunningJob::new(&work, of, form));
     out.push(Effect::Start(Job { work, actor: model.facts.actor.clone(), at }));
+}
+
+/// Stops what is being done, or says that it is over in a moment.
+pub(super) fn stop(model: &mut Model, out: &mut Effects) {
+    let Some(job) = &mut model.flight.job else { return };
+    let doing = Message::new(job.doing);
+    if job.may_stop {
+        job.is_stopping = true;
+        out.push(Effect::StopJob);
+    } else {
+        model.words.say(Tone::Note, Message::new("console.job.short").say("doing", doing));
+    }
+}
+
+/// Takes in how far it has come; tells whether that shows.
+pub(super) fn stand(model: &mut Model, stand: JobStand) -> bool {
+    model.flight.job.as_mut().is_some_and(|job| job.take(stand))
 }
 
 /// Proposes the place of what is written: beside whatever else leaves the console.
@@ -143,10 +167,13 @@ fn proposed(model: &Model, name: String) -> String {
 
 /// Says how a job came out. Where nothing was written its form comes back, to who has gone on meanwhile with the key that
 /// opens it; for an export whose file is there already Enter then replaces it, and to what letters do beside Enter then agrees.
+/// Whoever stopped it is not asked again: the form waits for the key that opens it.
 pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
-    model.flight.is_job_running = false;
     let is_void = matches!(reply.end, JobEnd::Failed | JobEnd::Exists | JobEnd::Asks(_));
-    if let Some(mut form) = model.flight.job.take() {
+    if model.flight.quitting == Quitting::Warned {
+        model.flight.quitting = Quitting::No;
+    }
+    if let Some(RunningJob { mut form, .. }) = model.flight.job.take() {
         let is_letters = form.purpose == Purpose::Job(JobAsks::Letters);
         if is_letters && !matches!(reply.end, JobEnd::Exists | JobEnd::Asks(_)) {
             arrived::changed(model, out);
@@ -160,7 +187,10 @@ pub(super) fn ended(model: &mut Model, reply: JobReply, out: &mut Effects) {
         }
         if is_void {
             coming_back::bring(model, Some(form));
+        } else if reply.end == JobEnd::Stopped {
+            coming_back::keep(model, *form);
         }
     }
-    model.words.say(if reply.end == JobEnd::Done { Tone::Done } else { Tone::Warning }, reply.message);
+    let is_as_wished = matches!(reply.end, JobEnd::Done | JobEnd::Stopped);
+    model.words.say(if is_as_wished { Tone::Done } else { Tone::Warning }, reply.message);
 }

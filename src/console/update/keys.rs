@@ -115,9 +115,10 @@ fn run(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
     if id != CommandId::Quit && model.flight.quitting == Quitting::Warned {
         model.flight.quitting = Quitting::No;
     }
-    let available = Command::of(id).map_or(Ok(()), |command| (command.available)(&Context::of(model)));
+    let context = Context::of(model);
+    let available = Command::of(id).map_or(Ok(()), |command| (command.available)(&context));
     if let Err(why) = available {
-        model.words.say(Tone::Warning, Message::new(why));
+        model.words.say(Tone::Warning, context.because(why));
         return;
     }
     match id {
@@ -161,6 +162,7 @@ fn act(model: &mut Model, id: CommandId, press: Press, out: &mut Effects) {
         CommandId::Assign if has_selection => bulk::assign(model),
         CommandId::ChangeDue if has_selection => bulk::change_due(model, press),
         CommandId::StopBulk => bulk::stop(model, out),
+        CommandId::StopJob => jobs::stop(model, out),
         CommandId::ResumeBulk => bulk::resume(model, press, out),
         CommandId::Assign => assigning::assign(model, press),
         CommandId::TakeBundle => assigning::take_bundle(model, press, out),

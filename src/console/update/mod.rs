@@ -119,6 +119,10 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
                 model.is_stale = was_stale;
             }
         }
+        Msg::Stand(stand) => {
+            model.is_stale = was_stale | jobs::stand(model, stand);
+            return out;
+        }
         Msg::Job(reply) => jobs::ended(model, reply, &mut out),
         Msg::Painted(painted) => {
             model.is_stale = was_stale;

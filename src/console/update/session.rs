@@ -1,7 +1,7 @@
 //! `? : q`: help, palette, the end.
 
 use super::Effects;
-use crate::console::commands::Scope;
+use crate::console::commands::{Context, Scope};
 use crate::console::model::{HelpPane, Layer, Model, PalettePane, Quitting, Tone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::Message;
@@ -20,17 +20,21 @@ pub(super) fn palette(model: &mut Model) {
 }
 
 /// Ends, or waits for the act that is not durable yet; under a bulk act or a job says what becomes of it. Pressed again, it ends
-/// at once.
+/// at once: a job that can be stopped is, and one that cannot is over in a moment.
 pub(super) fn quit(model: &mut Model, out: &mut Effects) {
-    let under_way = [
-        (model.bulk.is_under_way(), "console.note.quit-in-bulk"),
-        (model.flight.is_job_running, "console.note.quit-in-job"),
-    ];
+    let may_stop = model.flight.job.as_ref().map(|job| job.may_stop);
+    let id = match (model.bulk.is_under_way(), may_stop) {
+        (true, None) => Some("console.note.quit-in-bulk"),
+        (true, Some(_)) => Some("console.note.quit-in-both"),
+        (false, Some(true)) => Some("console.note.quit-in-job"),
+        (false, Some(false)) => Some("console.note.quit-after-job"),
+        (false, None) => None,
+    };
     if model.flight.quitting == Quitting::No
-        && let Some((_, words)) = under_way.into_iter().find(|(is_so, _)| *is_so)
+        && let Some(id) = id
     {
         model.flight.quitting = Quitting::Warned;
-        model.words.say(Tone::Warning, Message::new(words));
+        model.words.say(Tone::Warning, Context::of(model).because(id));
     } else if model.flight.act.is_some() && model.flight.quitting != Quitting::AfterAct {
         model.flight.quitting = Quitting::AfterAct;
         model.words.hint(Message::new("console.note.quit-after-saving"));

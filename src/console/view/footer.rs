@@ -100,7 +100,7 @@ fn keys(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             again(model).filter(|_| command.id == CommandId::Again).map(|key| Cow::from(key.to_string()));
         let key = again.unwrap_or_else(|| key_label(key, theme.is_ascii()));
         let short = match command.id {
-            CommandId::Cancel if context.is_bulk_running => lang.text("console.short.stop-bulk"),
+            CommandId::Cancel if context.stops_something => lang.text("console.short.stop-bulk"),
             _ => command.short_in(scope, lang),
         };
         if cells(&key) + cells(short) + 1 > line.room() {

@@ -7,7 +7,6 @@ use super::whole::Writer;
 use crate::console::commands::{COMMANDS, Category, Command, Context, Scope};
 use crate::console::keymap::key_label;
 use crate::console::model::Model;
-use crate::i18n::Message;
 
 const KEYS: usize = 18;
 
@@ -50,7 +49,7 @@ fn chapter(out: &mut Writer, scope: Scope, category: Category, model: &Model, is
         if let Err(why) = (command.available)(&context)
             && is_here
         {
-            line = line.put(format!("  ({})", model.keymap.say(lang, &Message::new(why))), theme.faint());
+            line = line.put(format!("  ({})", model.keymap.say(lang, &context.because(why))), theme.faint());
         }
         out.lines.push(line);
     }

@@ -133,7 +133,7 @@ pub(super) fn paint_palette(canvas: &mut Canvas<'_>, area: Rect, model: &Model, 
     for (line, (n, command)) in found.iter().enumerate().skip(top).take(height).enumerate() {
         let Ok(line) = u16::try_from(line + 2) else { break };
         let refused = palette::elsewhere(command, lang)
-            .or_else(|| (command.available)(&context).err().map(Message::new));
+            .or_else(|| (command.available)(&context).err().map(|why| context.because(why)));
         let style = if refused.is_none() { theme.plain() } else { theme.faint() };
         let why = refused.map(|why| format!("  ({})", canvas.say(&why))).unwrap_or_default();
         let keys = model.keymap.keys(command.id, command.home());

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use self::fitting::{ASIDE, ORDER, Part, Segment, Widths, Words, fitting};
+use self::fitting::{ASIDE, ORDER, Part, Running, Segment, Widths, Words, fitting};
 use super::{Canvas, filter_words};
 use crate::audit::Status;
 use crate::console::model::selecting::distance;
@@ -18,6 +18,7 @@ use crate::text::{Shown, cells};
 use crate::triage::filter::Filter;
 use crate::triage::incident::SweepProgress;
 use crate::triage::page::{Count, SortOrder};
+use crate::triage::port::JobStand;
 
 /// The part of the line that the name of the database takes at most.
 const NAME_SHARE: usize = 3;
@@ -94,6 +95,7 @@ fn segments(model: &Model, words: Words, theme: Theme, lang: Lang) -> Vec<Segmen
         said(format!("{selected} {}{range}", size(model, selecting)).into(), theme.strong(), 0)
     }));
     out.extend(bulk(model, words).map(|words| said(words.into(), theme.strong(), 0)));
+    out.extend(job(model, words).map(|words| said(words.into(), theme.strong(), 0)));
     if due > 0 {
         let id = if words.is_short { "console.status.due-short" } else { "console.status.due" };
         let words = Message::new(id).arg("due", thousands(due as u64));
@@ -145,7 +147,12 @@ fn bulk(model: &Model, words: Words) -> Option<String> {
         Bulk::Interrupted(_) => said(&Message::new("console.bulk.rests")),
         Bulk::Running(progress) => {
             let id = match (progress.is_undo, words.is_short) {
-                (false, _) => words.running,
+                (false, _) => match words.running {
+                    Running::Whole => "console.bulk.running",
+                    Running::Shorter => "console.bulk.running-shorter",
+                    Running::Short => "console.bulk.running-short",
+                    Running::Least => "console.bulk.running-least",
+                },
                 (true, false) => "console.bulk.undoing",
                 (true, true) => "console.bulk.undoing-short",
             };
@@ -155,6 +162,34 @@ fn bulk(model: &Model, words: Words) -> Option<String> {
             let message = message.arg("turned", count(progress.done + progress.left_out));
             said(&message.arg("left_out", count(progress.left_out)).arg("of", of))
         }
+    }
+}
+
+/// Says what job runs, how far it is, and which key stops it.
+fn job(model: &Model, words: Words) -> Option<String> {
+    let job = model.flight.job.as_ref()?;
+    let doing = Message::new(job.doing);
+    let said = match job.stand.and_then(|stand| stood(stand, words, model.facts.lang)) {
+        _ if job.is_stopping => Message::new("console.job.stopping").say("doing", doing),
+        Some(stand) => Message::new("console.job.stands").say("doing", doing).say("stand", stand),
+        None => Message::new("console.job.runs").say("doing", doing),
+    };
+    let names_key = job.may_stop && !job.is_stopping && words.running <= Running::Shorter;
+    let said = if names_key { Message::new("console.job.stops").say("said", said) } else { said };
+    Some(model.keymap.say(model.facts.lang, &said))
+}
+
+/// Says how far a job is: of how many, or in the least words by its share.
+fn stood(stand: JobStand, words: Words, lang: Lang) -> Option<Message> {
+    let id = if words.running == Running::Whole { "console.job.of" } else { "console.job.of-short" };
+    match stand {
+        JobStand::Counted { done, of: None } => {
+            Some(Message::new("console.job.count").arg("done", words.count(done, lang)))
+        }
+        JobStand::Counted { done, of: Some(of) } if words.running < Running::Least => {
+            Some(Message::new(id).arg("done", thousands(done)).arg("of", thousands(of)))
+        }
+        _ => stand.share().map(|share| Message::new("console.job.share").arg("share", share)),
     }
 }
 
@@ -184,8 +219,6 @@ fn under_way(model: &Model) -> Option<&'static str> {
     let flight = &model.flight;
     if flight.act.is_some() {
         Some("console.status.saving")
-    } else if flight.is_job_running {
-        Some("console.status.writing")
     } else if flight.comparing.is_some() {
         Some("console.status.comparing")
     } else if !model.queue.is_settled {

@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,7 +11,7 @@ use rusqlite::Connection;
 
 use crate::audit::coded_enum;
 use crate::store::base::codec::{self, Conventional};
-use crate::store::base::db::Access;
+use crate::store::base::db::{self, Access};
 use crate::store::base::limits::Limits;
 use crate::store::error::{Result, StoreError};
 use crate::triage::chain::ChainKey;
@@ -85,6 +87,11 @@ impl Store {
     /// Returns the file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Has every statement that takes long broken off as soon as `stop` is set; none: no more.
+    pub fn heed(&mut self, stop: Option<&Arc<AtomicBool>>) -> Result<()> {
+        Ok(self.connection.progress_handler(db::STEPS, stop.map(db::asked))?)
     }
 
     /// Leaves a shared database to others for a moment.

@@ -1,6 +1,8 @@
 //! Connections: the one place where they are configured, and the two kinds of transaction that are used.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -174,6 +176,15 @@ pub(in crate::store) fn marks_of(connection: &Connection) -> Result<(i32, u32)> 
 /// Returns a number that changes whenever another connection commits.
 pub(in crate::store) fn data_version(connection: &Connection) -> Result<i64> {
     Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+}
+
+/// How many of its own steps SQLite takes before it asks whether it shall stop: less than a millisecond.
+pub(in crate::store) const STEPS: i32 = 10_000;
+
+/// Tells SQLite whether to stop.
+pub(in crate::store) fn asked(stop: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + 'static {
+    let stop = Arc::clone(stop);
+    move || stop.load(Ordering::Relaxed)
 }
 
 impl StoreError {

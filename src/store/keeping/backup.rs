@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use crate::audit::{Actor, EventKind};
 use crate::host::DraftFolder;
 use crate::store::base::database::Store;
-use crate::store::base::db::{self, Access};
+use crate::store::base::db::{self, Access, STEPS, asked};
 use crate::store::base::watch::Watch;
 use crate::store::error::{Result, StoreError};
 use crate::store::history::days;
@@ -106,15 +106,6 @@ fn check(copy: &Path, stop: &Arc<AtomicBool>) -> Result<()> {
     connection.progress_handler(STEPS, Some(asked(stop)))?;
     let said: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if said == "ok" { Ok(()) } else { Err(StoreError::Corrupt) }
-}
-
-/// How many of its own steps SQLite takes before it asks whether it shall stop and tells how far it is: less than a millisecond.
-const STEPS: i32 = 10_000;
-
-/// Tells SQLite whether to stop.
-fn asked(stop: &Arc<AtomicBool>) -> impl Fn() -> bool + Send + 'static {
-    let stop = Arc::clone(stop);
-    move || stop.load(Ordering::Relaxed)
 }
 
 /// Tells who watches how far a copy has come, by how long its file is.

@@ -148,7 +148,7 @@ fn while_wanted<T>(
 ) -> Result<T> {
     store.connection.progress_handler(STEPS, Some(give_up))?;
     let outcome = read(store);
-    store.connection.progress_handler(0, None::<fn() -> bool>)?;
+    store.heed(None)?;
     outcome
 }
 

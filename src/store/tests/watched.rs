@@ -1,9 +1,10 @@
 //! Whoever watches a long piece of work hears what is done and that it goes on, up to its end.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use crate::i18n::Lang;
-use crate::store::fixture::{World, actor, at, candidate};
+use crate::store::fixture::{World, actor, at, candidate, number};
 use crate::store::{DatabaseKind, Watch, migrate};
 
 type Heard = Arc<Mutex<Vec<(&'static str, u64)>>>;
@@ -54,4 +55,22 @@ fn a_copy_and_a_migration_tell_how_far_they_are() {
     let done = done(&heard);
     assert_eq!(done.last(), Some(&"store.work.counts"), "{done:?}");
     assert!(done.contains(&"store.work.schema") && done.contains(&"store.work.copy"), "{done:?}");
+}
+
+/// What a long transaction wrote goes with it; a short statement is let through, and nothing is heeded any more afterwards.
+#[test]
+fn what_takes_long_is_broken_off_by_a_request_to_stop_and_leaves_nothing() {
+    let mut world = World::new();
+    world.import([candidate(1, 1)]);
+    let numbers: Vec<_> = (0..5_000).map(number).collect();
+    let stop = Arc::new(AtomicBool::new(true));
+    world.store.heed(Some(&stop)).unwrap();
+    let broken_off = world.store.mark_inquired(&numbers, "asked.csv", &actor("sato"), at(3));
+    assert!(broken_off.is_err_and(|error| error.is_interruption()));
+    assert!(world.store.tallies().is_ok(), "what is short goes on");
+    world.store.heed(None).unwrap();
+    assert_eq!(world.store.inquiry_tally().unwrap().asked, 0);
+    world.store.mark_inquired(&numbers, "asked.csv", &actor("sato"), at(3)).unwrap();
+    assert_eq!(world.store.inquiry_tally().unwrap().asked, 5_000);
+    world.assert_true();
 }

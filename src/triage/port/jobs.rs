@@ -8,8 +8,12 @@ use crate::triage::filter::Filter;
 
 /// Work that the console starts and others do: files, reports, copies. Implemented where the rooms are joined.
 pub trait Jobs: Send {
-    /// Starts a job; its outcome arrives as a [`JobReply`]. One job runs at a time; a second is answered with a word.
+    /// Starts a job; how far it is comes as a [`JobStand`] now and then, and its outcome as a [`JobReply`]. One job runs at a
+    /// time; a second is answered with a word.
     fn start(&self, job: Job);
+
+    /// Has the job under way stop as soon as that can be. Its outcome arrives all the same: it may have been done by then.
+    fn stop(&self);
 }
 
 /// A job.
@@ -112,6 +116,73 @@ pub enum Work {
     },
 }
 
+impl Work {
+    /// Returns the id of the word for what is being done: *exporting*.
+    pub const fn doing(&self) -> &'static str {
+        match self {
+            Self::Export { .. } => "word.job.export",
+            Self::Letters { .. } => "word.job.letters",
+            Self::Report { .. } => "word.job.report",
+            Self::Gate { .. } => "word.job.gate",
+            Self::FileReport { .. } => "word.job.file-report",
+            Self::SupersedeReport { .. } => "word.job.supersede-report",
+            Self::SetDeadline { .. } => "word.job.set-deadline",
+            Self::AddScope(_) => "word.job.add-scope",
+            Self::LetterTemplate { .. } => "word.job.letter-template",
+            Self::SetLetterTemplate { .. } => "word.job.set-letter-template",
+            Self::Inquiry { .. } => "word.job.inquiry",
+        }
+    }
+
+    /// Tells whether it can be stopped: what goes through many records or rows. The rest is one small file, or one transaction
+    /// that stands or falls as a whole, and over before a key could reach it.
+    pub const fn may_stop(&self) -> bool {
+        match self {
+            Self::Export { .. }
+            | Self::Letters { .. }
+            | Self::Report { .. }
+            | Self::Gate { .. }
+            | Self::Inquiry { .. } => true,
+            Self::FileReport { .. }
+            | Self::SupersedeReport { .. }
+            | Self::SetDeadline { .. }
+            | Self::AddScope(_)
+            | Self::LetterTemplate { .. }
+            | Self::SetLetterTemplate { .. } => false,
+        }
+    }
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobStand {
+    /// So many of what is written are, where it is known of how many.
+    Counted {
+        /// How many.
+        done: u64,
+        /// Of how many.
+        of: Option<u64>,
+    },
+    /// What is read is read up to a byte.
+    Bytes {
+        /// Which.
+        at: u64,
+        /// Of how many.
+        of: u64,
+    },
+}
+
+impl JobStand {
+    /// Returns how much of it is done, in percent, where that is known: below 100 until the end is told.
+    pub fn share(self) -> Option<u64> {
+        let (done, of) = match self {
+            Self::Counted { done, of } => (done, of?),
+            Self::Bytes { at, of } => (at, of),
+        };
+        Some((u128::from(done) * 100 / u128::from(of.max(1))).min(99) as u64)
+    }
+}
+
 /// What letters would do that is agreed to first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LettersAhead {
@@ -159,6 +230,8 @@ pub enum JobEnd {
     Failed,
     /// Nothing was written because of what is there already: the file was not to be replaced, or the folder holds something.
     Exists,
+    /// Nothing was written: it was stopped on request. What letters had recorded by then stays, and the message says so.
+    Stopped,
     /// Nothing was written yet: this is to be agreed to.
     Asks(LettersAhead),
 }

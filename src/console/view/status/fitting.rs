@@ -12,24 +12,33 @@ const NAME_LEAST: usize = 5;
 const OPERATOR_LEAST: usize = 6;
 /// How the line is said, the longest words first.
 const WORDS: [Words; 5] = [
-    Words { running: "console.bulk.running", ..LONG },
-    Words { running: "console.bulk.running-shorter", ..LONG },
-    Words { running: "console.bulk.running-short", ..LONG },
+    Words { running: Running::Whole, ..LONG },
+    Words { running: Running::Shorter, ..LONG },
+    Words { running: Running::Short, ..LONG },
     LONG,
     LEAST,
 ];
 const LONG: Words = Words { is_short: false, ..LEAST };
-const LEAST: Words = Words { running: "console.bulk.running-least", is_short: true, is_rounded: false };
+const LEAST: Words = Words { running: Running::Least, is_short: true, is_rounded: false };
 /// The rank of the order, which gives way before anything is cut to its least.
 pub(super) const ORDER: u8 = 6;
 /// The least rank of what is said besides: it gives way before the filter is cut to nearly nothing.
 pub(super) const ASIDE: u8 = 4;
 
+/// In how many words it is said what runs: how far a bulk act or a job has come, and which key stops it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Running {
+    Whole,
+    Shorter,
+    Short,
+    Least,
+}
+
 /// In how many words the line is said.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {
-    /// How far a bulk act has come, by the id of its message.
-    pub(super) running: &'static str,
+    /// What runs.
+    pub(super) running: Running,
     /// Whether what is due is said in short.
     pub(super) is_short: bool,
     /// Whether large counts are rounded.
