@@ -1,6 +1,6 @@
 //! The reading view: patterns with their counts, then pairs of one pattern, a screen at a time.
 
-use crate::audit::{Mark, Status};
+use crate::audit::{CandidateId, Mark, Status};
 use crate::console::commands::Reads;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, PageWish, PatternGroup, Place, Seek, SortOrder};
@@ -33,6 +33,8 @@ pub struct PairsPane {
     pub pattern: String,
     /// The wish that is to be answered; none: it was.
     pub asked: Option<Generation>,
+    /// On which record the cursor stays when the same screen comes anew.
+    pub on: Option<CandidateId>,
     /// Where the screen was to begin; none: at the first pair.
     pub from: Option<Place>,
     /// The records, the first of the screen first.
@@ -77,6 +79,7 @@ impl PairsPane {
             filter,
             pattern,
             asked: None,
+            on: None,
             from: None,
             records: Vec::new(),
             before: Count::Exact(0),
@@ -91,6 +94,7 @@ impl PairsPane {
 
     /// Returns the wish for a screen of `rows` pairs that begins at a place.
     pub fn wish(&mut self, generation: Generation, from: Option<Place>, rows: u32) -> PageWish {
+        self.on = self.record().map(|record| record.dossier.id).filter(|_| self.from == from);
         (self.asked, self.from) = (Some(generation), from);
         let seek = from.map_or(Seek::First, |place| Seek::Around(place, 0));
         PageWish { filter: self.filter.clone(), order: SortOrder::Risk, seek, rows }

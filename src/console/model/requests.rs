@@ -34,6 +34,11 @@ impl<T, P: Clone> Paged<T, P> {
         self.asked = Some(generation);
     }
 
+    /// Forgets what was asked for: it will not come.
+    pub fn give_up(&mut self) {
+        self.asked = None;
+    }
+
     /// Tells whether this is the page that was asked for last.
     pub fn awaits(&self, generation: Generation) -> bool {
         self.asked == Some(generation)

@@ -20,7 +20,8 @@ pub struct Seen {
     pub read: Option<(CandidateId, u64, usize)>,
     /// The request that the last frame showed under the cursor, and its version.
     pub request: Option<Sighting<(RequestId, u64)>>,
-    /// When the form was first painted as it stands.
+    /// From when on a key may submit the form as it stands: since it was first painted, or, where it opened by no key, since it
+    /// can have been read.
     pub form: Option<Instant>,
     /// The pairs that the last frame of the reading view showed in full, and their versions.
     pub pairs: Option<Sighting<Vec<(CandidateId, u64)>>>,
@@ -28,6 +29,8 @@ pub struct Seen {
     pub reading: Reading,
     /// What leads to what will be sighted next.
     pub led: Led,
+    /// One's own act was done, and what it changed is perhaps still to be fetched.
+    pub is_own_act_due: bool,
 }
 
 /// What leads to another sight.

@@ -34,11 +34,11 @@ fn an_inquiry_names_its_file_and_replaces_one_only_when_asked_again() {
     assert_eq!(scene.jobs, [asked(false)]);
     end(&mut scene, JobEnd::Exists);
     assert!(scene.text().contains("Enter again replaces it"), "{}", scene.text());
-    scene.keys("<Enter>");
+    scene.look().keys("<Enter>");
     assert_eq!(scene.jobs.last(), Some(&asked(true)));
     end(&mut scene, JobEnd::Failed);
     assert_eq!(asks(&scene), Some(JobAsks::Inquiry), "{}", scene.text());
-    scene.keys("<Ctrl-u><Enter>");
+    scene.look().keys("<Ctrl-u><Enter>");
     assert!(scene.last_line().contains("give a path"), "{}", scene.last_line());
 }
 
@@ -92,7 +92,7 @@ fn a_gate_asks_for_the_file_and_the_folder_and_replaces_an_earlier_one_when_aske
     assert_eq!(scene.jobs, [asked(false)]);
     end(&mut scene, JobEnd::Exists);
     assert!(scene.text().contains("Enter again replaces it"), "{}", scene.text());
-    scene.keys("<Enter>");
+    scene.look().keys("<Enter>");
     assert_eq!(scene.jobs.last(), Some(&asked(true)));
     end(&mut scene, JobEnd::Done);
     assert_eq!(asks(&scene), None);

@@ -474,13 +474,13 @@ fn a_file_that_is_there_is_replaced_only_when_asked_again() {
     scene.paint();
     assert!(scene.text().contains("Enter again replaces it"), "{}", scene.text());
     // Another name is another file.
-    scene.keys("2<Enter>");
+    scene.look().keys("2<Enter>");
     assert_eq!(replaces(&scene), [false, false]);
     scene.happen(Msg::Job(exists.clone()));
     scene.paint();
     scene.held("<Enter>");
     assert_eq!(replaces(&scene).len(), 2, "a key that is held down replaces nothing");
-    scene.keys("<Enter>");
+    scene.look().keys("<Enter>");
     assert_eq!(replaces(&scene), [false, false, true]);
 }
 

@@ -209,3 +209,73 @@ fn ones_own_act_on_many_records_is_told_by_its_end_alone() {
         scene.text()
     );
 }
+
+/// While windows come and go because others write, a key that does nothing is no look at what they bring.
+#[test]
+fn a_window_that_others_caused_is_no_answer_to_a_key() {
+    let mut scene = pending();
+    let read = cursor(&scene);
+    let dossier = scene.fake.dossiers.get_mut(&read).unwrap();
+    (dossier.version, dossier.mark.status) = (dossier.version + 1, Status::OnHold);
+    scene.is_store_up = false;
+    scene.happen(Msg::Reply(Reply::Changed));
+    let asked = scene.fake.asked.iter().rposition(|asked| matches!(asked, Request::Page { .. })).unwrap();
+    scene.keys("!");
+    scene.is_store_up = true;
+    let page = scene.fake.asked[asked].clone();
+    for reply in scene.fake.answer(page) {
+        scene.happen(Msg::Reply(reply));
+    }
+    scene.paint();
+    assert_ne!(cursor(&scene), read);
+    scene.keys("v");
+    assert!(marked(&scene).is_empty(), "{}", scene.last_line());
+}
+
+#[test]
+fn ones_own_assignment_costs_no_key() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys("G");
+    let id = cursor(&scene);
+    scene.keys("a<Enter>");
+    scene.happen(Msg::Reply(Reply::Changed));
+    scene.paint();
+    assert!(!scene.last_line().contains("just changed"), "{}", scene.last_line());
+    scene.keys("v");
+    assert_eq!(marked(&scene).last(), Some(&id), "{}", scene.last_line());
+    assert_eq!(scene.fake.dossiers[&id].mark.status, Status::Verified);
+}
+
+#[test]
+fn the_cursor_of_the_reading_view_stays_on_its_pair() {
+    let mut scene = abridged(6);
+    scene.keys("D<Enter>jjjj").look();
+    marked_by_another(&mut scene, 3);
+    scene.keys("<Space>v");
+    assert_eq!(marked_together(&scene), [1, 2, 4, 6], "the fifth was taken out: {}", scene.text());
+    // Where its own pair is gone another one is under it: that is told.
+    let mut scene = abridged(6);
+    scene.keys("D<Enter>jj").look();
+    marked_by_another(&mut scene, 3);
+    assert!(scene.last_line().contains("pairs on the screen have just changed"), "{}", scene.text());
+    scene.keys("v");
+    assert!(marked_together(&scene).is_empty(), "{}", scene.last_line());
+}
+
+/// A form that opens because a job came back is read before an Enter that was on its way agrees to it.
+#[test]
+fn a_form_that_no_key_opened_is_read_before_it_is_submitted() {
+    let mut scene = scene(Lang::En, 80, 24);
+    scene.keys(":export<Enter><Enter>");
+    assert_eq!(scene.jobs.len(), 1);
+    let message = crate::i18n::Message::new("cli.job.busy");
+    scene.happen(Msg::Job(crate::triage::port::JobReply {
+        message,
+        end: crate::triage::port::JobEnd::Exists,
+    }));
+    scene.paint();
+    scene.keys("<Enter>");
+    assert_eq!(scene.jobs.len(), 1, "{}", scene.text());
+    scene.look().keys("<Enter>");
+    assert_eq!(scene.jobs.len(), 2, "{}", scene.text());
+}

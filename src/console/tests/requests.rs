@@ -213,7 +213,7 @@ fn an_overtaken_reply_is_entered_by_the_next_key() {
     scene.keys("<Enter>");
     assert!(scene.last_line().contains("changed meanwhile"), "{}", scene.last_line());
     assert!(scene.text().contains("moved away"), "{}", scene.text());
-    scene.keys("<Enter>");
+    scene.look().keys("<Enter>");
     assert_eq!(outcome(&scene, 1), Some(Outcome::Unconfirmable), "{}", scene.text());
 }
 
@@ -511,15 +511,15 @@ fn what_letters_do_beside_is_agreed_to_first() {
         scene.held("<Enter>");
         assert_eq!(agreed(&scene), [None], "a key that is held down agrees to nothing");
         // Another folder is another wish.
-        scene.keys("2<Enter>");
+        scene.look().keys("2<Enter>");
         assert_eq!(agreed(&scene), [None, None]);
         // What came of it meanwhile is another thing to agree to.
         asks(&mut scene, ahead);
         let more = LettersAhead { escalated: 1_094, ..ahead };
-        scene.keys("<Enter>");
+        scene.look().keys("<Enter>");
         asks(&mut scene, more);
         assert!(scene.text().contains("1,094"), "{}", scene.text());
-        scene.keys("<Enter>");
+        scene.look().keys("<Enter>");
         assert_eq!(agreed(&scene)[2..], [Some(ahead), Some(more)]);
     }
 }

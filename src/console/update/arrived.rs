@@ -74,6 +74,7 @@ fn written(model: &mut Model, reply: Reply, out: &mut Effects) {
         Reply::Bulk(_) | Reply::BulkRests(_) | Reply::Sweep(_) | Reply::LeftSweep(_) => Led::BySaid,
         _ => Led::ByKey,
     };
+    model.seen.is_own_act_due = true;
     match reply {
         Reply::Done { id, outcome } => acted::take(model, id, outcome, out),
         Reply::DoneEach(outcomes) => pairs::acted(model, &outcomes, out),

@@ -79,6 +79,17 @@ pub(super) fn take_rows(model: &mut Model, generation: Generation, rows: Vec<Req
     is_wanted
 }
 
+/// Notes that a page of either list will not come.
+pub(super) fn failed(model: &mut Model) {
+    for layer in model.layer.iter_mut().chain(&mut model.beneath) {
+        match layer {
+            Layer::Addressees(pane) => pane.give_up(),
+            Layer::Replies(pane) => pane.list.give_up(),
+            _ => {}
+        }
+    }
+}
+
 /// Opens the list of the addressee under the cursor.
 pub(super) fn choose(model: &mut Model, out: &mut Effects) {
     let Some(Layer::Addressees(pane)) = &model.layer else { return };

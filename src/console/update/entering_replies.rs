@@ -5,7 +5,9 @@ use super::{Effects, Press, coming_back, document_requests, gate, marking};
 use crate::audit::{Day, IdentitySeen, NumberSeen, Outcome, RequestId};
 use crate::console::commands::CommandId;
 use crate::console::model::form::Choice;
-use crate::console::model::{Documents, Field, Form, Model, Purpose, Quitting, ReplyTo, Row, RowKind, Tone};
+use crate::console::model::{
+    Documents, Field, Form, Led, Model, Purpose, Quitting, ReplyTo, Row, RowKind, Tone,
+};
 use crate::console::msg::Effect;
 use crate::i18n::{Lang, Message};
 use crate::triage::port::{Request, RequestDone, RequestOutcome};
@@ -192,6 +194,7 @@ pub(super) fn done(model: &mut Model, outcomes: Vec<RequestOutcome>, out: &mut E
         match outcome {
             Err(why) => {
                 model.words.say(Tone::Warning, why);
+                model.seen.led = Led::BySaid;
                 document_requests::ask(model, out);
             }
             Ok(done) => {

@@ -1,6 +1,6 @@
 //! What follows from a request that failed.
 
-use super::{bulk, coming_back, correcting, incidents};
+use super::{bulk, coming_back, correcting, document_requests, incidents};
 use crate::console::model::{Layer, Model, Purpose, Quitting, Tone};
 use crate::i18n::Message;
 use crate::triage::port::RequestKind;
@@ -43,6 +43,7 @@ fn end(model: &mut Model, of: RequestKind) {
                 pane.asked = None;
             }
         }
+        RequestKind::Requests => document_requests::failed(model),
         RequestKind::SavedFilters => flight.saved_filter = None,
         RequestKind::Bulk => bulk::failed(model),
         RequestKind::TakeBundle => flight.bundle = None,
@@ -56,8 +57,7 @@ fn end(model: &mut Model, of: RequestKind) {
         | RequestKind::Tallies
         | RequestKind::History
         | RequestKind::Note
-        | RequestKind::Patterns
-        | RequestKind::Requests => {}
+        | RequestKind::Patterns => {}
     }
 }
 

@@ -5,7 +5,7 @@
 use std::time::Instant;
 
 use super::{Effects, arrived, asking, awake};
-use crate::console::model::Model;
+use crate::console::model::{Led, Model};
 use crate::console::msg::Msg;
 use crate::console::terminal::{Arrived, Input};
 use crate::triage::port::Reply;
@@ -53,6 +53,7 @@ fn wake(model: &mut Model, at: Instant) -> Effects {
         arrived::changed(model, &mut out);
         asking::settle(model, &mut out);
     }
+    model.seen.led = Led::ByKey;
     model.is_stale = true;
     out
 }

@@ -123,7 +123,10 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
             model.is_stale = was_stale | jobs::stand(model, stand);
             return out;
         }
-        Msg::Job(reply) => jobs::ended(model, reply, &mut out),
+        Msg::Job(reply) => {
+            model.seen.led = Led::BySaid;
+            jobs::ended(model, reply, &mut out);
+        }
         Msg::Painted(painted) => {
             model.is_stale = was_stale;
             seeing::take_in(model, &painted);

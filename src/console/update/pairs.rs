@@ -5,7 +5,7 @@ use crate::audit::{Basis, CandidateId, Status, StatusSet};
 use crate::console::commands::Reads;
 use crate::console::layout::Layout;
 use crate::console::model::{
-    Layer, Model, PairsPane, PatternsPane, Quitting, Sighting, Standing, Tone, WholePane, place_of,
+    Layer, Led, Model, PairsPane, PatternsPane, Quitting, Sighting, Standing, Tone, WholePane, place_of,
 };
 use crate::console::msg::{Effect, Painted};
 use crate::i18n::{Message, thousands};
@@ -108,6 +108,7 @@ pub(super) fn show_from(model: &mut Model, place: Place, out: &mut Effects) {
 pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
     let Reply::Readings { generation, records, before, total } = reply else { return false };
     let Some(pane) = model.pairs_mut().filter(|pane| pane.asked == Some(generation)) else { return false };
+    let on = pane.on.take();
     pane.asked = None;
     (pane.records, pane.before, pane.total) = (records, before, total);
     pane.is_fetched = true;
@@ -115,8 +116,14 @@ pub(super) fn take(model: &mut Model, reply: Reply, out: &mut Effects) -> bool {
     if pane.from.is_none() && pane.before != Count::Exact(0) {
         pane.from = pane.place();
     }
-    pane.at = pane.at.min(pane.records.len().saturating_sub(1));
-    if pane.records.is_empty() {
+    let at = on.and_then(|on| pane.records.iter().position(|record| record.dossier.id == on));
+    pane.at = at.unwrap_or(pane.at).min(pane.records.len().saturating_sub(1));
+    let is_empty = pane.records.is_empty();
+    if on.is_some() && at.is_none() && model.seen.led == Led::ByOthers {
+        // Another pair came under the cursor: the screen is not the one that was read.
+        model.seen.pairs = None;
+    }
+    if is_empty {
         at_the_end(model, out);
     }
     true

@@ -1,7 +1,9 @@
 //! What a frame showed, by which the gate knows what was before the operator.
 
+use std::time::Duration;
+
 use super::pairs;
-use crate::console::model::{Layer, Led, Model, Seen, Sighting};
+use crate::console::model::{Layer, Led, Model, READING, Seen, Sighting, Tone};
 use crate::console::msg::Painted;
 use crate::i18n::Message;
 
@@ -23,7 +25,8 @@ pub(super) fn take_in(model: &mut Model, painted: &Painted) {
         _ => false,
     };
     if is_form {
-        model.seen.form.get_or_insert(painted.at);
+        let reads = if model.seen.led == Led::BySaid { READING } else { Duration::ZERO };
+        model.seen.form.get_or_insert(painted.at + reads);
     }
     sight(model, painted);
     let last_top = painted.reading.last_top;
@@ -63,22 +66,30 @@ fn sight(model: &mut Model, painted: &Painted) {
     };
     let is_sighted = painted.record.is_some() || !painted.pairs.is_empty() || painted.request.is_some();
     if is_sighted && !is_under_way(model) {
-        model.seen.led = Led::ByOthers;
+        // One's own act on many records goes on changing them.
+        model.seen.led = if model.bulk.is_under_way() { Led::BySaid } else { Led::ByOthers };
+        model.seen.is_own_act_due = false;
     }
-    if let Some(id) = surprise {
+    // What was just refused or failed is not said again: the key that comes next is told this.
+    let is_warned = matches!(model.words.now(), Some((Tone::Warning, _)));
+    if let Some(id) = surprise.filter(|_| !is_warned) {
         model.words.hint(Message::new(id));
         model.is_stale = true;
     }
 }
 
-/// Tells whether what a key asked for is still to come to the screen.
+/// Tells whether what a key asked for, or what one's own act changed, is still to come to the screen. What is fetched because
+/// others wrote does not count, and comes without an end beside an import.
 fn is_under_way(model: &Model) -> bool {
     let is_turning = match &model.layer {
         Some(Layer::Pairs(pane)) => pane.asked.is_some(),
         Some(Layer::Replies(pane)) => pane.list.is_awaited(),
         _ => false,
     };
-    is_turning || model.queue.is_awaited() || model.flight.pending.is_some() || model.flight.act.is_some()
+    let is_outdated = || model.queue.cursor().is_some_and(|id| model.record.of(id).is_none());
+    let is_own_act_due = model.seen.is_own_act_due && (model.queue.is_awaited() || is_outdated());
+    let is_moving = model.queue.is_moving() || model.flight.pending.is_some();
+    is_turning || is_moving || model.flight.act.is_some() || is_own_act_due
 }
 
 /// Notes whether all of a record was before the operator that a person has to read. Text that is read counts as far as it

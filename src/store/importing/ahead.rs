@@ -16,8 +16,8 @@ use crate::store::base::db::{self, Access};
 use crate::store::error::Result;
 use crate::store::judging::judge::{Judged, News, Prepared, Wanted};
 
-/// How many records cross from one thread to the other at once, and are written in one transaction. Where nobody waits for a
-/// turn they are more: what a thread has read of the file is void once the other one has written.
+/// How many records cross from one thread to the other at once. Where nobody waits for a turn they are more: what a thread has read
+/// of the file is void once the other one has written.
 const BATCH: usize = 1_000;
 const LARGE_BATCH: usize = 2_000;
 

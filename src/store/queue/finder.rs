@@ -146,8 +146,8 @@ impl Finder {
         }
         let began = Instant::now();
         for _ in 0..FIRST {
-            let is_late = |began: Instant| began.elapsed() >= store.limits.patience;
-            if self.go_on(store)? || self.has_enough(wish) || is_late(began) {
+            let is_over = self.go_on(store)? || self.has_enough(wish);
+            if is_over || began.elapsed() >= store.limits.patience {
                 break;
             }
         }

@@ -203,27 +203,112 @@ pub(super) fn has_later_notification(grounds: &Grounds<'_>, number: IndividualNu
 }
 
 /// Parts of words by which files say that the insurer itself, whatever its kind, filled the number in.
-const INSURERS: &[&str] =
-    &["insurer", "保険者", "健保", "健康保険", "組合", "協会", "共済", "国保", "広域連合", "職権", "事務局"];
-
-/// Parts of words by which files say that a member, somebody of the household, an employer or who acts for one of them did.
-#[rustfmt::skip]
-const OTHERS: &[&str] = &[
-    "本人", "被保険者", "加入者", "組合員", "世帯主", "家族", "被扶養者", "扶養者", "配偶者", "保護者", "届出人", "申請者",
-    "代理人", "後見人", "事業主", "事業所", "会社", "法人", "勤務先", "勤め先", "雇用主", "雇主", "雇用者", "企業", "人事", "総務", "社会保険労務士",
-    "社労士", "member", "insured", "self", "householder", "family", "dependent", "dependant", "spouse", "parent", "employer",
-    "company", "applicant",
+const INSURERS: &[&str] = &[
+    "insurer",
+    "insurance",
+    "保険",
+    "健保",
+    "組合",
+    "協会",
+    "共済",
+    "国保",
+    "広域連合",
+    "職権",
+    "職員",
+    "事務局",
 ];
+
+/// Words by which files say that the member did, somebody of the household, an employer, or who acts for one of them; the longer
+/// first.
+const OTHERS: &[&str] = &[
+    "被保険者",
+    "被扶養者",
+    "組合員",
+    "加入者",
+    "本人",
+    "世帯主",
+    "扶養者",
+    "扶養義務者",
+    "ご家族",
+    "家族",
+    "配偶者",
+    "保護者",
+    "届出人",
+    "届出者",
+    "申請者",
+    "代理人",
+    "後見人",
+    "適用事業所",
+    "事業主",
+    "事業所",
+    "勤務先",
+    "勤め先",
+    "雇用主",
+    "雇主",
+    "会社",
+    "法人",
+    "企業",
+    "社会保険労務士",
+    "社労士",
+    "householder",
+    "employer",
+    "applicant",
+    "dependent",
+    "dependant",
+    "company",
+    "member",
+    "insured",
+    "family",
+    "spouse",
+    "parent",
+    "self",
+];
+
+/// What may stand beside such a word and names nobody else.
+const BESIDE: &[&str] = &[
+    "記入",
+    "記載",
+    "提出",
+    "届出",
+    "申告",
+    "自署",
+    "署名",
+    "による",
+    "により",
+    "より",
+    "から",
+    "の",
+    "が",
+    "を",
+    "で",
+    "と",
+    "by",
+    "the",
+    "and",
+];
+
+/// Company forms: a name with one of them is an employer's.
+const COMPANIES: &[&str] =
+    &["株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "(株)", "(有)", "㈱", "㈲"];
 
 /// Tells whether another than the insurer is named who filled a notification in.
 ///
-/// A word that names nobody (`-`, 不明, NULL) counts as the insurer, and so does one that nobody knows: what the insurer itself took
-/// from the lookup proves nothing for it. 被保険者 is the member and 組合員 too, though 保険者 and 組合 stand in them.
+/// A word that names nobody (`-`, 不明, NULL) counts as the insurer, and so does one that nobody knows or that names something else
+/// besides (本人確認情報, 被保険者台帳): what the insurer itself took from the lookup proves nothing for it.
 pub fn is_from_another_hand(notification: &Notification) -> bool {
     let word = search_form(&notification.filled_by);
-    let rest = word.replace("被保険者", "").replace("組合員", "");
-    let names = |parts: &[&str], word: &str| parts.iter().any(|part| word.contains(part));
-    names(OTHERS, &word) && !names(INSURERS, &rest)
+    let mut rest = word.clone();
+    for other in OTHERS {
+        rest = rest.replace(&search_form(other), " ");
+    }
+    let names_other = rest != word;
+    let is_company = COMPANIES.iter().any(|form| word.contains(&search_form(form)));
+    for beside in BESIDE {
+        rest = rest.replace(&search_form(beside), " ");
+    }
+    let names_only_others = names_other && !rest.chars().any(char::is_alphanumeric);
+    let is_insurer = INSURERS.iter().any(|part| rest.contains(&search_form(part)));
+    names_only_others || (is_company && !is_insurer)
 }
 
 /// Says what stands most plainly against a mark by the data alone.

@@ -35,8 +35,11 @@ impl Pace {
         self.rows
     }
 
-    /// Learns from how long so many rows took.
+    /// Learns from how long so many rows took. What was left at an end is too little to learn from: its commit is most of it.
     pub(in crate::store) fn learn(&mut self, rows: usize, took: Duration) {
+        if rows < self.rows / 2 {
+            return;
+        }
         let fit = rows as u128 * self.turn.as_micros() / took.as_micros().max(1);
         let fit = usize::try_from(fit).unwrap_or(self.most);
         self.rows = fit.clamp(self.rows / 2, self.rows * 2).clamp(LEAST, self.most);
