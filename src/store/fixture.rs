@@ -24,8 +24,16 @@ use crate::triage::policy::Refusal;
 use crate::triage::port::{Done, Noted};
 
 /// So little at a time that a small world meets every bound.
-pub(super) const FEW: Limits =
-    Limits { exact_in_order: 20, few_pending: 4, ranked: 40, slice: 7, indexed: 4, at_once: 50, near: 12 };
+pub(super) const FEW: Limits = Limits {
+    exact: 20,
+    entries: 1_000,
+    few_pending: 4,
+    ranked: 40,
+    slice: 7,
+    indexed: 4,
+    at_once: 50,
+    near: 12,
+};
 
 /// A store in a folder that goes with it.
 pub(super) struct World {

@@ -17,6 +17,7 @@ mod marks;
 mod member_keys;
 mod moving;
 mod pairs;
+mod positions;
 mod progress;
 mod rebinding;
 mod requests;

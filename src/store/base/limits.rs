@@ -3,8 +3,11 @@
 /// How much is done in one step.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Limits {
-    /// Up to how many records before a window, or behind it, are counted one by one in another order than the queue's.
-    pub(in crate::store) exact_in_order: u32,
+    /// Up to how many records before a window, or behind it, are counted one by one: in a class of risk, or in another order.
+    pub(in crate::store) exact: u32,
+    /// Up to how many entries of another order's index, which tell where about a record stands, are counted one by one: some
+    /// fifty milliseconds.
+    pub(in crate::store) entries: u32,
     /// So many pending records are all looked at rather than an order walked until one comes that has them far apart: some ten
     /// milliseconds.
     pub(in crate::store) few_pending: u64,
@@ -23,7 +26,8 @@ pub(in crate::store) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            exact_in_order: 10_000,
+            exact: 10_000,
+            entries: 2_000_000,
             few_pending: 2_000,
             ranked: 5_000,
             slice: 4_096,

@@ -3,6 +3,7 @@
 //! In the order of risk a filter by one cause and by status is answered by its own list. In the others each record that is
 //! passed is asked, so that a filter which lets few through is slow to fill a window.
 
+pub(super) mod rank;
 mod slice;
 
 use rusqlite::types::Value;
@@ -22,6 +23,28 @@ use crate::triage::page::{Place, Seek, SortOrder};
 pub(in crate::store) struct Spot {
     place: Place,
     key: Vec<Value>,
+}
+
+impl Spot {
+    /// Returns the place in the queue.
+    pub(in crate::store) const fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Tells whether the key says nothing: of the order by due date, that there is none.
+    pub(in crate::store) const fn is_undated(&self) -> bool {
+        self.key.is_empty()
+    }
+
+    /// Tells whether it comes before another one of the same order, by their keys.
+    pub(in crate::store) fn is_before(&self, other: &Self) -> bool {
+        let comparable = |value| match value {
+            &Value::Integer(n) => (n, ""),
+            Value::Text(text) => (0, text.as_str()),
+            _ => (0, ""),
+        };
+        self.key.iter().map(comparable).lt(other.key.iter().map(comparable))
+    }
 }
 
 /// From where an order is walked.
@@ -147,6 +170,8 @@ impl Store {
                 return Ok(places);
             }
             Seek::Around(place, context) => self.spot(order, place)?.map(|spot| (spot, context)),
+            // Who knows how many there are has looked up where that is.
+            Seek::To(..) => None,
         };
         let Some((spot, context)) = place else {
             return self.ordered(filter, order, Start::End, true, rows);

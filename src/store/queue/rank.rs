@@ -1,0 +1,193 @@
+//! Where in a list that the kept counts answer a record stands, and which record stands at a position. Exact near the ends of a
+//! class of risk, or of another order; far from them estimated, so that nothing is counted that grows with the list.
+
+use crate::store::base::database::Store;
+use crate::store::error::Result;
+use crate::store::queue::orders::Start;
+use crate::store::queue::orders::rank::scaled;
+use crate::store::queue::walk::{Ends, Walk};
+use crate::triage::filter::Filter;
+use crate::triage::page::{Count, Place, SortOrder};
+use crate::triage::risk::Risk;
+use crate::triage::tallies::Tallies;
+
+/// How often an estimate that leads to where the position is known is mended by that.
+const MENDED: usize = 4;
+
+/// A list of which the kept counts tell how many records it holds.
+#[derive(Debug)]
+pub(in crate::store) struct Counted<'a> {
+    pub(super) filter: &'a Filter,
+    pub(super) order: SortOrder,
+    pub(super) total: u64,
+    tallies: &'a Tallies,
+}
+
+/// What is known without an estimate of how many records come before one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    Exactly(u64),
+    /// At least and at most so many.
+    Between(u64, u64),
+}
+
+/// Two records of a class and how many of it come before each. Between them ids are taken to lie evenly.
+#[derive(Debug, Clone, Copy)]
+struct Spread {
+    low: (i64, u64),
+    high: (i64, u64),
+}
+
+impl<'a> Counted<'a> {
+    pub(super) fn of(filter: &'a Filter, order: SortOrder, tallies: &'a Tallies) -> Self {
+        Self { filter, order, total: tallies.matching(filter), tallies }
+    }
+
+    /// The same records in the order of the queue.
+    pub(super) const fn by_risk(&self) -> Self {
+        Self { order: SortOrder::Risk, ..*self }
+    }
+
+    /// Tells whether an estimate lies so far from the ends of another order than the queue's that nobody has to walk there to see
+    /// that they are not near.
+    pub(super) fn is_far(&self, estimate: Count, exact: u32) -> bool {
+        let far = 2 * u64::from(exact);
+        self.order != SortOrder::Risk && (far..self.total.saturating_sub(far)).contains(&estimate.figure())
+    }
+}
+
+impl Spread {
+    fn rank(self, id: i64) -> u64 {
+        let ids = |from: i64, to: i64| u64::try_from(to.saturating_sub(from)).unwrap_or_default();
+        let ((low, before), (high, after)) = (self.low, self.high);
+        before + scaled(ids(low, id).min(ids(low, high)), after.saturating_sub(before), ids(low, high))
+    }
+
+    fn id(self, rank: u64) -> i64 {
+        let ((low, before), (high, after)) = (self.low, self.high);
+        let ids = u64::try_from(high.saturating_sub(low)).unwrap_or_default();
+        let on = scaled(rank.saturating_sub(before), ids, after.saturating_sub(before)).min(ids);
+        low.saturating_add_unsigned(on)
+    }
+}
+
+impl Store {
+    /// Counts the records of a list before one of them, as far as that is at hand.
+    pub(super) fn known_before(&self, list: &Counted<'_>, place: Place) -> Result<Known> {
+        let most = u64::from(self.limits.exact);
+        if list.order == SortOrder::Risk {
+            let walk = Walk::of(list.filter);
+            let before = list.tallies.in_classes_before(list.filter, place.risk);
+            let class = list.tallies.in_class(list.filter, place.risk);
+            return self.known_in_part(before, class, |forward| {
+                let ends = if forward { Ends::in_class_from(place) } else { Ends::in_class_before(place) };
+                self.count(&walk, ends, most)
+            });
+        }
+        let Some(spot) = self.spot(list.order, place)? else { return Ok(Known::Between(0, list.total)) };
+        self.known_in_part(0, list.total, |forward| {
+            let start = if forward { Start::At(&spot) } else { Start::Past(&spot) };
+            let places = self.ordered(list.filter, list.order, start, forward, self.limits.exact + 1)?;
+            Ok(places.len() as u64)
+        })
+    }
+
+    /// Counts by what comes before a record in its part of the list, or from the record on.
+    fn known_in_part(&self, before: u64, part: u64, count: impl Fn(bool) -> Result<u64>) -> Result<Known> {
+        let most = u64::from(self.limits.exact);
+        let inside = count(false)?;
+        if inside <= most {
+            return Ok(Known::Exactly(before + inside));
+        }
+        let after = count(true)?;
+        Ok(if after <= most {
+            Known::Exactly((before + part).saturating_sub(after))
+        } else {
+            Known::Between(before + most + 1, (before + part).saturating_sub(most + 1))
+        })
+    }
+
+    /// Estimates how many records of a list come before one of them; none: not even that is at hand.
+    pub(super) fn estimated_before(&self, list: &Counted<'_>, place: Place) -> Result<Option<Count>> {
+        if list.order != SortOrder::Risk {
+            return self.rank_in_order(list, place);
+        }
+        let before = list.tallies.in_classes_before(list.filter, place.risk);
+        let spread = self.spread(list, place.risk)?;
+        Ok(spread.map(|spread| Count::About(before + spread.rank(place.id.0))))
+    }
+
+    /// Counts the records of a list before one of them where that is at hand; else takes an estimate, kept to what is known.
+    pub(super) fn known_or(
+        &self,
+        list: &Counted<'_>,
+        place: Place,
+        estimate: Option<Count>,
+    ) -> Result<Count> {
+        Ok(match (self.known_before(list, place)?, estimate) {
+            (Known::Exactly(n), _) => Count::Exact(n),
+            (Known::Between(least, _), None) => Count::AtLeast(least),
+            (Known::Between(least, most), Some(estimate)) => {
+                Count::About(estimate.figure().min(most).max(least))
+            }
+        })
+    }
+
+    /// Returns the record before which so many of a list come, or about so many, and how many that are; none: the list is empty.
+    pub(super) fn nth(&self, list: &Counted<'_>, n: u64) -> Result<Option<(Place, Count)>> {
+        if list.order == SortOrder::Risk {
+            return self.nth_by_risk(list, n);
+        }
+        let ordered = |forward, limit| self.ordered(list.filter, list.order, Start::End, forward, limit);
+        let place = match self.nearer_end(n, list.total) {
+            Some((forward, limit)) => ordered(forward, limit)?.pop(),
+            None => return self.nth_in_order(list, n),
+        };
+        Ok(place.map(|place| (place, Count::Exact(n))))
+    }
+
+    pub(super) fn nth_by_risk(&self, list: &Counted<'_>, n: u64) -> Result<Option<(Place, Count)>> {
+        let Some((risk, before)) = list.tallies.class_at(list.filter, n) else { return Ok(None) };
+        let class = list.tallies.in_class(list.filter, risk);
+        if let Some((forward, limit)) = self.nearer_end(n - before, class) {
+            let place = self.walk(&Walk::of(list.filter), Ends::class(risk), forward, limit)?.pop();
+            return Ok(place.map(|place| (place, Count::Exact(n))));
+        }
+        let Some(mut spread) = self.spread(list, risk)? else { return Ok(None) };
+        let mut mended = 0;
+        loop {
+            let id = crate::audit::CandidateId(spread.id(n - before));
+            let ends = Ends::in_class_from(Place { risk, id });
+            let Some(place) = self.walk(&Walk::of(list.filter), ends, true, 1)?.pop() else {
+                return Ok(None);
+            };
+            match self.known_before(list, place)? {
+                Known::Between(..) => return Ok(Some((place, Count::About(n)))),
+                Known::Exactly(at) if at == n || mended == MENDED => {
+                    return Ok(Some((place, Count::Exact(at))));
+                }
+                Known::Exactly(at) if at < n => spread.low = (place.id.0, at - before),
+                Known::Exactly(at) => spread.high = (place.id.0, at - before),
+            }
+            mended += 1;
+        }
+    }
+
+    /// Tells from which end of so many a record is reached, and how many are passed with it; none: it is far from either.
+    fn nearer_end(&self, n: u64, of: u64) -> Option<(bool, u32)> {
+        let (forward, passed) = if n < of / 2 { (true, n + 1) } else { (false, of.saturating_sub(n)) };
+        u32::try_from(passed)
+            .ok()
+            .filter(|passed| *passed <= self.limits.exact)
+            .map(|passed| (forward, passed))
+    }
+
+    /// Returns the first and the last record of a class; none: it is empty.
+    fn spread(&self, list: &Counted<'_>, risk: Risk) -> Result<Option<Spread>> {
+        let walk = Walk::of(list.filter);
+        let end = |forward| self.walk(&walk, Ends::class(risk), forward, 1).map(|mut places| places.pop());
+        let (Some(low), Some(high)) = (end(true)?, end(false)?) else { return Ok(None) };
+        let class = list.tallies.in_class(list.filter, risk);
+        Ok(Some(Spread { low: (low.id.0, 0), high: (high.id.0, class.saturating_sub(1)) }))
+    }
+}
