@@ -3,9 +3,9 @@
 
 use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::queue::finder::Of;
 use crate::store::queue::orders::Start;
 use crate::store::queue::rank::Counted;
+use crate::store::queue::version::ListVersion;
 use crate::triage::page::{Count, Place};
 
 /// Of how many lists it is kept.
@@ -23,14 +23,14 @@ pub(super) struct Anchors {
 /// How many records of a list come before one of them.
 #[derive(Debug)]
 struct Anchor {
-    of: Of,
+    of: ListVersion,
     place: Place,
     before: Count,
 }
 
 impl Anchors {
     /// Keeps how many records come before one, in place of what was known of the same list.
-    pub(super) fn keep(&mut self, of: &Of, place: Place, before: Count) {
+    pub(super) fn keep(&mut self, of: &ListVersion, place: Place, before: Count) {
         self.kept.retain(|anchor| !anchor.of.same_list(of));
         if !matches!(before, Count::AtLeast(_)) {
             self.kept.insert(0, Anchor { of: of.clone(), place, before });
@@ -39,7 +39,13 @@ impl Anchors {
     }
 
     /// Counts the records before a window from what is kept; what was exact before somebody wrote is not any more.
-    fn on(&self, store: &Store, of: &Of, list: &Counted<'_>, places: &[Place]) -> Result<Option<Count>> {
+    fn on(
+        &self,
+        store: &Store,
+        of: &ListVersion,
+        list: &Counted<'_>,
+        places: &[Place],
+    ) -> Result<Option<Count>> {
         let (Some(anchor), Some(first)) =
             (self.kept.iter().find(|anchor| anchor.of.same_list(of)), places.first())
         else {
@@ -65,7 +71,7 @@ impl Store {
         &self,
         list: &Counted<'_>,
         places: &[Place],
-        (anchors, of): (&Anchors, &Of),
+        (anchors, of): (&Anchors, &ListVersion),
     ) -> Result<Count> {
         let Some(first) = places.first() else { return Ok(Count::Exact(list.total)) };
         let estimate = match anchors.on(self, of, list, places)? {

@@ -7,10 +7,10 @@ use crate::audit::{CandidateId, Status, StatusSet};
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::history::journal;
 use crate::store::queue::anchors::Anchors;
 use crate::store::queue::cut::FoundList;
 use crate::store::queue::hunt::Hunt;
+use crate::store::queue::version::ListVersion;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 
@@ -34,19 +34,9 @@ pub(in crate::store) struct Finder {
     anchors: Anchors,
 }
 
-/// What is in force for a list: another filter, order or state of the database is another list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Of {
-    filter: Filter,
-    order: SortOrder,
-    /// The last event of the history, for every act and every batch of an import writes one, and the steps of a walk over
-    /// all records that is under way, whose batches write none.
-    version: (i64, u64),
-}
-
 #[derive(Debug)]
 struct Found {
-    of: Of,
+    of: ListVersion,
     places: Vec<Place>,
     hunt: Hunt,
     /// Whose wish is answered while the hunt goes on only to count.
@@ -55,24 +45,9 @@ struct Found {
 
 #[derive(Debug)]
 struct UnderWay {
-    of: Of,
+    of: ListVersion,
     hunt: Hunt,
     wish: PageWish,
-}
-
-impl Of {
-    fn in_force(wish: &PageWish, store: &Store) -> Result<Self> {
-        Ok(Self { filter: wish.filter.clone(), order: wish.order, version: version(store)? })
-    }
-
-    pub(super) fn same_list(&self, other: &Self) -> bool {
-        self.filter == other.filter && self.order == other.order
-    }
-}
-
-/// Returns what changes with every act, every batch of an import and every step of a walk over all records.
-fn version(store: &Store) -> Result<(i64, u64)> {
-    Ok((journal::head(&store.connection)?.0, store.walked()?))
 }
 
 impl Found {
@@ -147,9 +122,9 @@ impl Finder {
         if wish.filter.is_counted() {
             *self = Self { anchors: std::mem::take(&mut self.anchors), ..Self::default() };
             let _snapshot = db::snapshot(&store.connection)?;
-            return store.counted_page(wish, &Of::in_force(wish, store)?, &mut self.anchors);
+            return store.counted_page(wish, &store.version_of(wish)?, &mut self.anchors);
         }
-        let of = Of::in_force(wish, store)?;
+        let of = store.version_of(wish)?;
         if self.found.as_ref().is_some_and(|found| !found.of.same_list(&of)) {
             self.found = None;
             self.before.clear();
@@ -206,7 +181,7 @@ impl Finder {
     ) -> Result<Option<Place>> {
         if !order.is_by_fit(filter) {
             return match self.whole(filter, order) {
-                Some(found) if found.holds(from) && found.of.version == version(store)? => {
+                Some(found) if found.holds(from) && found.of.is_of(store.queue_version()?) => {
                     found.next_pending(store, from, forward)
                 }
                 _ => store.next_pending(filter, order, from, forward),
@@ -248,7 +223,7 @@ impl Finder {
         })
     }
 
-    fn set_out(&mut self, of: Of, wish: &PageWish, store: &Store) -> Result<()> {
+    fn set_out(&mut self, of: ListVersion, wish: &PageWish, store: &Store) -> Result<()> {
         let hunt = Hunt::of(&of.filter, of.order, store)?;
         let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
         if let Some(one) = broken_off {

@@ -3,7 +3,6 @@
 //! In the order of risk a filter by one cause and by status is answered by its own list. In the others each record that is
 //! passed is asked, so that a filter which lets few through is slow to fill a window.
 
-pub(super) mod rank;
 mod slice;
 
 use rusqlite::types::Value;
@@ -26,6 +25,11 @@ pub(in crate::store) struct Spot {
 }
 
 impl Spot {
+    /// The spot of a place among those without a due date.
+    pub(super) const fn undated(place: Place) -> Self {
+        Self { place, key: Vec::new() }
+    }
+
     /// Returns the place in the queue.
     pub(in crate::store) const fn place(&self) -> Place {
         self.place
@@ -66,7 +70,7 @@ impl<'a> Start<'a> {
         }
     }
 
-    fn key(self) -> &'a [Value] {
+    pub(super) fn key(self) -> &'a [Value] {
         self.spot().map_or(&[], |spot| &spot.key)
     }
 
@@ -95,8 +99,8 @@ impl<'a> Start<'a> {
 pub(in crate::store) struct ByIndex {
     pub(in crate::store) columns: &'static [&'static str],
     /// Where its entries are, and which of their columns is the candidate.
-    entries: &'static str,
-    id: &'static str,
+    pub(super) entries: &'static str,
+    pub(super) id: &'static str,
 }
 
 /// By employer code, then member key.
@@ -128,7 +132,7 @@ pub(in crate::store) const fn by_key(order: SortOrder) -> Option<&'static [&'sta
 }
 
 /// The key of the order by due date, within a status.
-const BY_DUE: [&str; 3] = ["s.due_on", "s.risk", "s.id"];
+pub(super) const BY_DUE: [&str; 3] = ["s.due_on", "s.risk", "s.id"];
 
 impl Store {
     /// Returns where in an order a record stands; none: there is no such record.
@@ -343,14 +347,14 @@ fn dated_sql(predicates: &Predicates, start: Start<'_>, forward: bool) -> String
 }
 
 /// The condition that a key lies behind another; nothing lies before the end.
-fn behind(columns: &str, start: Start<'_>, forward: bool) -> String {
+pub(super) fn behind(columns: &str, start: Start<'_>, forward: bool) -> String {
     if start.key().is_empty() {
         return "TRUE".to_owned();
     }
     format!("({columns}) {} ({})", start.comparison(forward), vec!["?"; start.key().len()].join(", "))
 }
 
-fn directed(columns: &[&str], forward: bool) -> String {
+pub(super) fn directed(columns: &[&str], forward: bool) -> String {
     let direction = if forward { " ASC" } else { " DESC" };
     columns.iter().map(|column| format!("{column}{direction}")).collect::<Vec<_>>().join(", ")
 }

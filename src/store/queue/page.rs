@@ -6,9 +6,10 @@ use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
 use crate::store::queue::anchors::Anchors;
-use crate::store::queue::finder::{Finder, Of};
+use crate::store::queue::finder::Finder;
 use crate::store::queue::orders::{Start, by_key};
 use crate::store::queue::rank::Counted;
+use crate::store::queue::version::ListVersion;
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::port::Record;
@@ -79,7 +80,12 @@ impl Store {
     }
 
     /// Fetches a window of records whose number the kept counts tell.
-    pub(super) fn counted_page(&self, wish: &PageWish, of: &Of, anchors: &mut Anchors) -> Result<Page> {
+    pub(super) fn counted_page(
+        &self,
+        wish: &PageWish,
+        of: &ListVersion,
+        anchors: &mut Anchors,
+    ) -> Result<Page> {
         let tallies = self.tallies_of(wish.filter.list())?;
         let list = Counted::of(&wish.filter, wish.order, &tallies);
         let seek = match wish.seek {

@@ -1,10 +1,11 @@
 //! Where in a list that the kept counts answer a record stands, and which record stands at a position. Exact near the ends of a
 //! class of risk, or of another order; far from them estimated, so that nothing is counted that grows with the list.
 
+mod in_order;
+
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::queue::orders::Start;
-use crate::store::queue::orders::rank::scaled;
 use crate::store::queue::walk::{Ends, Walk};
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Place, SortOrder};
@@ -36,6 +37,12 @@ pub(super) enum Known {
 struct Spread {
     low: (i64, u64),
     high: (i64, u64),
+}
+
+/// Returns so many parts of a whole in the parts of another.
+fn scaled(n: u64, to: u64, of: u64) -> u64 {
+    let scaled = u128::from(n) * u128::from(to) / u128::from(of.max(1));
+    u64::try_from(scaled).unwrap_or(u64::MAX)
 }
 
 impl<'a> Counted<'a> {

@@ -4,11 +4,11 @@
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
-use super::{BY_DUE, BY_EMPLOYER, BY_KEY, ByIndex, Spot, Start, behind, directed};
+use super::{Counted, scaled};
 use crate::audit::{CandidateId, Status};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
-use crate::store::queue::rank::Counted;
+use crate::store::queue::orders::{BY_DUE, BY_EMPLOYER, BY_KEY, ByIndex, Spot, Start, behind, directed};
 use crate::triage::filter::QueueList;
 use crate::triage::page::{Count, Place, SortOrder};
 use crate::triage::risk::Risk;
@@ -35,19 +35,9 @@ impl Share {
     }
 }
 
-/// Returns so many parts of a whole in the parts of another.
-pub(in crate::store::queue) fn scaled(n: u64, to: u64, of: u64) -> u64 {
-    let scaled = u128::from(n) * u128::from(to) / u128::from(of.max(1));
-    u64::try_from(scaled).unwrap_or(u64::MAX)
-}
-
 impl Store {
     /// Estimates how many records of a list come before one in an order; none: that would take too long.
-    pub(in crate::store::queue) fn rank_in_order(
-        &self,
-        list: &Counted<'_>,
-        place: Place,
-    ) -> Result<Option<Count>> {
+    pub(super) fn rank_in_order(&self, list: &Counted<'_>, place: Place) -> Result<Option<Count>> {
         let share = self.share(list)?;
         let Some(spot) = self.spot(list.order, place)? else { return Ok(None) };
         let by = match list.order {
@@ -66,11 +56,7 @@ impl Store {
     }
 
     /// Returns the record before which about so many of a list come in an order.
-    pub(in crate::store::queue) fn nth_in_order(
-        &self,
-        list: &Counted<'_>,
-        n: u64,
-    ) -> Result<Option<(Place, Count)>> {
+    pub(super) fn nth_in_order(&self, list: &Counted<'_>, n: u64) -> Result<Option<(Place, Count)>> {
         let share = self.share(list)?;
         let by = match list.order {
             SortOrder::Employer => &BY_EMPLOYER,
@@ -162,12 +148,12 @@ impl Store {
 
     fn rank_by_due(&self, list: &Counted<'_>, share: Share, spot: &Spot) -> Result<Count> {
         let sum = |dated: Vec<(Status, u64)>| dated.iter().map(|(_, n)| n).sum::<u64>();
-        if !spot.key.is_empty() {
+        if !spot.is_undated() {
             return Ok(Count::About(share.of_list(sum(self.dated_entries(list, Start::Past(spot))?))));
         }
         let entries = sum(self.dated_entries(list, Start::End)?);
         let by_risk = &list.by_risk();
-        let by_risk = self.known_or(by_risk, spot.place, self.estimated_before(by_risk, spot.place)?)?;
+        let by_risk = self.known_or(by_risk, spot.place(), self.estimated_before(by_risk, spot.place())?)?;
         if entries == 0 {
             return Ok(by_risk);
         }
@@ -186,7 +172,7 @@ impl Store {
             if entries == 0 {
                 return Ok(Some((place, at)));
             }
-            let spot = Spot { place, key: Vec::new() };
+            let spot = Spot::undated(place);
             let place = self.ordered(list.filter, list.order, Start::At(&spot), true, 1)?.pop();
             return Ok(place.map(|place| (place, Count::About(n))));
         };
