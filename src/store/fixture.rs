@@ -26,6 +26,7 @@ use crate::triage::port::{Done, Noted};
 /// So little at a time that a small world meets every bound.
 pub(super) const FEW: Limits = Limits {
     exact: 20,
+    sampled: 3,
     entries: 1_000,
     few_pending: 4,
     ranked: 40,

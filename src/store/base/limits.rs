@@ -5,6 +5,8 @@
 pub(in crate::store) struct Limits {
     /// Up to how many records before a window, or behind it, are counted one by one: in a class of risk, or in another order.
     pub(in crate::store) exact: u32,
+    /// How many records are looked at in each piece of a class, to see how its ids are spread: together a millisecond.
+    pub(in crate::store) sampled: u32,
     /// Up to how many entries of another order's index, which tell where about a record stands, are counted one by one: some
     /// fifty milliseconds.
     pub(in crate::store) entries: u32,
@@ -27,6 +29,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             exact: 10_000,
+            sampled: 128,
             entries: 2_000_000,
             few_pending: 2_000,
             ranked: 5_000,

@@ -2,6 +2,10 @@
 //! class of risk, or of another order; far from them estimated, so that nothing is counted that grows with the list.
 
 mod in_order;
+mod spread;
+
+use self::spread::Spread;
+use crate::audit::CandidateId;
 
 use crate::store::base::database::Store;
 use crate::store::error::Result;
@@ -32,13 +36,6 @@ pub(super) enum Known {
     Between(u64, u64),
 }
 
-/// Two records of a class and how many of it come before each. Between them ids are taken to lie evenly.
-#[derive(Debug, Clone, Copy)]
-struct Spread {
-    low: (i64, u64),
-    high: (i64, u64),
-}
-
 /// Returns so many parts of a whole in the parts of another.
 fn scaled(n: u64, to: u64, of: u64) -> u64 {
     let scaled = u128::from(n) * u128::from(to) / u128::from(of.max(1));
@@ -60,21 +57,6 @@ impl<'a> Counted<'a> {
     pub(super) fn is_far(&self, estimate: Count, exact: u32) -> bool {
         let far = 2 * u64::from(exact);
         self.order != SortOrder::Risk && (far..self.total.saturating_sub(far)).contains(&estimate.figure())
-    }
-}
-
-impl Spread {
-    fn rank(self, id: i64) -> u64 {
-        let ids = |from: i64, to: i64| u64::try_from(to.saturating_sub(from)).unwrap_or_default();
-        let ((low, before), (high, after)) = (self.low, self.high);
-        before + scaled(ids(low, id).min(ids(low, high)), after.saturating_sub(before), ids(low, high))
-    }
-
-    fn id(self, rank: u64) -> i64 {
-        let ((low, before), (high, after)) = (self.low, self.high);
-        let ids = u64::try_from(high.saturating_sub(low)).unwrap_or_default();
-        let on = scaled(rank.saturating_sub(before), ids, after.saturating_sub(before)).min(ids);
-        low.saturating_add_unsigned(on)
     }
 }
 
@@ -163,7 +145,7 @@ impl Store {
         let Some(mut spread) = self.spread(list, risk)? else { return Ok(None) };
         let mut mended = 0;
         loop {
-            let id = crate::audit::CandidateId(spread.id(n - before));
+            let id = CandidateId(spread.id(n - before));
             let ends = Ends::in_class_from(Place { risk, id });
             let Some(place) = self.walk(&Walk::of(list.filter), ends, true, 1)?.pop() else {
                 return Ok(None);
@@ -173,8 +155,7 @@ impl Store {
                 Known::Exactly(at) if at == n || mended == MENDED => {
                     return Ok(Some((place, Count::Exact(at))));
                 }
-                Known::Exactly(at) if at < n => spread.low = (place.id.0, at - before),
-                Known::Exactly(at) => spread.high = (place.id.0, at - before),
+                Known::Exactly(at) => spread.learn(place.id.0, at - before),
             }
             mended += 1;
         }
@@ -189,12 +170,19 @@ impl Store {
             .map(|passed| (forward, passed))
     }
 
-    /// Returns the first and the last record of a class; none: it is empty.
+    /// Looks how the ids of a class are spread; none: it is empty.
     fn spread(&self, list: &Counted<'_>, risk: Risk) -> Result<Option<Spread>> {
         let walk = Walk::of(list.filter);
         let end = |forward| self.walk(&walk, Ends::class(risk), forward, 1).map(|mut places| places.pop());
         let (Some(low), Some(high)) = (end(true)?, end(false)?) else { return Ok(None) };
         let class = list.tallies.in_class(list.filter, risk);
-        Ok(Some(Spread { low: (low.id.0, 0), high: (high.id.0, class.saturating_sub(1)) }))
+        let most = self.limits.sampled;
+        let sample = |from: i64| {
+            let ends = Ends::in_class_from(Place { risk, id: CandidateId(from) });
+            let places = self.walk(&walk, ends, true, most)?;
+            let is_cut = places.len() == most as usize;
+            Ok((places.into_iter().map(|place| place.id.0).collect(), is_cut))
+        };
+        Spread::of((low.id.0, high.id.0), class, sample).map(Some)
     }
 }

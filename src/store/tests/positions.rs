@@ -204,20 +204,26 @@ fn an_estimate_is_near_counts_on_and_gives_way_to_what_is_known() {
     assert_eq!(window.before, Count::About(179));
 }
 
-/// Those that are decided lie together: where the estimate leads to what is known, it is mended by that.
+/// What is decided left the middle of the class: pieces of it tell where the rest stands, and what is known of the ends mends that.
 #[test]
-fn a_lopsided_class_is_found_in_by_what_is_known_of_its_ends() {
+fn a_lopsided_class_is_found_in_by_its_pieces_and_by_what_is_known_of_its_ends() {
     let mut world = World::new();
-    world.import((1..=300).map(|n| candidate(n, 1)));
-    for id in (31..=270).map(CandidateId) {
+    world.import((1..=400).map(|n| candidate(n, 1)));
+    for id in (31..=150).chain((151..=390).step_by(2)).map(CandidateId) {
         world.act("sato", id, Act::Mark(NewMark::to(Status::Escalated))).unwrap();
     }
     world.store.limits.exact = 5;
     let pending = Filter { statuses: StatusSet::EMPTY.with(Status::Pending), ..Filter::default() };
     let list = world.list(&pending, SortOrder::Risk);
-    for n in 0..list.len() {
+    for (n, row) in list.iter().enumerate() {
         let seek = Seek::To(Position::Nth(n as u64 + 1), 2);
         let window = page(&mut Finder::default(), &world, &pending, SortOrder::Risk, seek);
         assert_piece(&window, &list, &n.to_string());
+        let at = list.iter().position(|row| Some(row.id) == window.sought(seek)).unwrap();
+        assert!(at.abs_diff(n) <= list.len() / 8, "{n}: {at}");
+        let around =
+            page(&mut Finder::default(), &world, &pending, SortOrder::Risk, Seek::Around(row.place(), 0));
+        let said = around.before.figure();
+        assert!(said.abs_diff(n as u64) <= list.len() as u64 / 8, "{n}: {said}");
     }
 }
