@@ -6,7 +6,7 @@ use crate::store::error::Result;
 use crate::store::queue::orders::Start;
 use crate::store::queue::rank::Counted;
 use crate::store::queue::version::ListVersion;
-use crate::triage::page::{Count, Place};
+use crate::triage::page::{Count, Place, SortOrder};
 
 /// Of how many lists it is kept.
 const LISTS: usize = 4;
@@ -74,14 +74,17 @@ impl Store {
         (anchors, of): (&Anchors, &ListVersion),
     ) -> Result<Count> {
         let Some(first) = places.first() else { return Ok(Count::Exact(list.total)) };
+        let by_risk = list.order == SortOrder::Risk;
         let estimate = match anchors.on(self, of, list, places)? {
-            None => self.estimated_before(list, *first)?,
+            None if by_risk => return self.before_by_risk(list, *first),
+            None => self.rank_in_order(list, *first)?,
             counted_on => counted_on,
         };
         match estimate {
             Some(exact @ Count::Exact(_)) => Ok(exact),
-            Some(estimate) if list.is_far(estimate, self.limits.exact) => Ok(estimate),
-            estimate => self.known_or(list, *first, estimate),
+            // The entries of the order's index tell sooner than a walk to an end that it is not near.
+            Some(estimate) if !by_risk && list.is_far(estimate, self.limits.exact) => Ok(estimate),
+            estimate => self.known_or(list, *first, || Ok(estimate)),
         }
     }
 }

@@ -52,11 +52,10 @@ impl<'a> Counted<'a> {
         Self { order: SortOrder::Risk, ..*self }
     }
 
-    /// Tells whether an estimate lies so far from the ends of another order than the queue's that nobody has to walk there to see
-    /// that they are not near.
+    /// Tells whether an estimate lies so far from either end that none is within so many records.
     pub(super) fn is_far(&self, estimate: Count, exact: u32) -> bool {
         let far = 2 * u64::from(exact);
-        self.order != SortOrder::Risk && (far..self.total.saturating_sub(far)).contains(&estimate.figure())
+        (far..self.total.saturating_sub(far)).contains(&estimate.figure())
     }
 }
 
@@ -96,29 +95,27 @@ impl Store {
         })
     }
 
-    /// Estimates how many records of a list come before one of them; none: not even that is at hand.
-    pub(super) fn estimated_before(&self, list: &Counted<'_>, place: Place) -> Result<Option<Count>> {
-        if list.order != SortOrder::Risk {
-            return self.rank_in_order(list, place);
-        }
-        let before = list.tallies.in_classes_before(list.filter, place.risk);
-        let spread = self.spread(list, place.risk)?;
-        Ok(spread.map(|spread| Count::About(before + spread.rank(place.id.0))))
-    }
-
     /// Counts the records of a list before one of them where that is at hand; else takes an estimate, kept to what is known.
     pub(super) fn known_or(
         &self,
         list: &Counted<'_>,
         place: Place,
-        estimate: Option<Count>,
+        estimate: impl FnOnce() -> Result<Option<Count>>,
     ) -> Result<Count> {
-        Ok(match (self.known_before(list, place)?, estimate) {
-            (Known::Exactly(n), _) => Count::Exact(n),
-            (Known::Between(least, _), None) => Count::AtLeast(least),
-            (Known::Between(least, most), Some(estimate)) => {
-                Count::About(estimate.figure().min(most).max(least))
-            }
+        let (least, most) = match self.known_before(list, place)? {
+            Known::Exactly(n) => return Ok(Count::Exact(n)),
+            Known::Between(least, most) => (least, most),
+        };
+        let estimate = estimate()?.map(|estimate| estimate.figure().min(most).max(least));
+        Ok(estimate.map_or(Count::AtLeast(least), Count::About))
+    }
+
+    /// Counts or estimates the records before one in the order of the queue.
+    pub(super) fn before_by_risk(&self, list: &Counted<'_>, place: Place) -> Result<Count> {
+        self.known_or(list, place, || {
+            let before = list.tallies.in_classes_before(list.filter, place.risk);
+            let spread = self.spread(list, place.risk)?;
+            Ok(spread.map(|spread| Count::About(before + spread.rank(place.id.0))))
         })
     }
 

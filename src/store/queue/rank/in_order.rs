@@ -37,7 +37,11 @@ impl Share {
 
 impl Store {
     /// Estimates how many records of a list come before one in an order; none: that would take too long.
-    pub(super) fn rank_in_order(&self, list: &Counted<'_>, place: Place) -> Result<Option<Count>> {
+    pub(in crate::store::queue) fn rank_in_order(
+        &self,
+        list: &Counted<'_>,
+        place: Place,
+    ) -> Result<Option<Count>> {
         let share = self.share(list)?;
         let Some(spot) = self.spot(list.order, place)? else { return Ok(None) };
         let by = match list.order {
@@ -152,8 +156,7 @@ impl Store {
             return Ok(Count::About(share.of_list(sum(self.dated_entries(list, Start::Past(spot))?))));
         }
         let entries = sum(self.dated_entries(list, Start::End)?);
-        let by_risk = &list.by_risk();
-        let by_risk = self.known_or(by_risk, spot.place(), self.estimated_before(by_risk, spot.place())?)?;
+        let by_risk = self.before_by_risk(&list.by_risk(), spot.place())?;
         if entries == 0 {
             return Ok(by_risk);
         }
