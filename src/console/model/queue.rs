@@ -201,6 +201,17 @@ impl Queue {
         Some(of.min(at)..=of.max(at))
     }
 
+    /// Counts the records from a place, and the position that it had, to the cursor, both included: exactly where the window holds
+    /// both or both positions are exact.
+    pub fn span(&self, from: Place, began: Option<Count>) -> Count {
+        if let Some(rows) = self.rows_to(from).filter(|_| self.holds(from)) {
+            return Count::Exact(rows.count() as u64);
+        }
+        let Some((from, to)) = began.zip(self.position()) else { return Count::AtLeast(1) };
+        let between = from.figure().abs_diff(to.figure()) + 1;
+        if from.is_exact() && to.is_exact() { Count::Exact(between) } else { Count::About(between) }
+    }
+
     /// Tells whether the window holds a record.
     pub fn holds(&self, place: Place) -> bool {
         self.rows.iter().any(|row| row.id == place.id)

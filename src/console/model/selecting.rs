@@ -80,13 +80,6 @@ impl Selecting {
     }
 }
 
-/// Counts from one position to another, both included; from or to one that is estimated it is an estimate.
-pub fn distance(from: Option<Count>, to: Option<Count>) -> Count {
-    let Some((from, to)) = from.zip(to) else { return Count::AtLeast(1) };
-    let between = from.figure().abs_diff(to.figure()) + 1;
-    if from.is_exact() && to.is_exact() { Count::Exact(between) } else { Count::About(between) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,6 @@ use ratatui::style::Style;
 use self::fitting::{ASIDE, ORDER, Part, Segment, Widths, Words, fitting};
 use super::{Canvas, filter_words};
 use crate::audit::Status;
-use crate::console::model::selecting::distance;
 use crate::console::model::{Bulk, DatabaseKind, Model, Selecting};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
@@ -124,7 +123,7 @@ fn size(model: &Model, selecting: &Selecting) -> Count {
     let queue = &model.queue;
     match selecting.range {
         None => selecting.size(),
-        Some((_, began)) if selecting.is_empty() && queue.is_by_risk() => distance(began, queue.position()),
+        Some((from, began)) if selecting.is_empty() && queue.is_by_risk() => queue.span(from, began),
         Some((from, _)) => {
             let rows = queue.rows_to(from).and_then(|range| queue.rows.get(range)).unwrap_or_default();
             let more = rows.iter().filter(|row| !selecting.contains(row.place())).count() as u64;
