@@ -67,6 +67,7 @@ const WITHIN: &[(&str, &[&str])] = &[
             "requests",
             "search",
             "filter",
+            "position",
             "page",
             "selection",
             "policy",

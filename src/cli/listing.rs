@@ -12,7 +12,7 @@ use crate::audit::EventKind;
 use crate::store::FoundByWords;
 use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
-use crate::triage::page::{Count, SortOrder};
+use crate::triage::page::SortOrder;
 
 /// Writes into the history that words are searched for, before the first record is shown: a list may be cut off at any line.
 /// Each search has an event of its own, however many are combined, so that one search always has one digest.
@@ -29,10 +29,7 @@ pub fn note_search(
     }
     opened.tell_what_is_not_indexed(session)?;
     let found = opened.store.find_words(filter)?;
-    let (hits, exact) = match found.total() {
-        Count::Exact(hits) => (hits, true),
-        Count::AtLeast(hits) => (hits, false),
-    };
+    let (hits, exact) = (found.total().figure(), found.total().is_exact());
     let at = session.now();
     for words in searches {
         let facts = json!({ "hits": hits, "exact": exact });

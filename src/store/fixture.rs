@@ -26,7 +26,9 @@ use crate::triage::port::{Done, Noted};
 
 /// So little at a time that a small world meets every bound.
 pub(super) const FEW: Limits = Limits {
-    exact_in_order: 20,
+    exact: 20,
+    sampled: 3,
+    entries: 1_000,
     few_pending: 4,
     ranked: 40,
     first_slice: 3,

@@ -21,6 +21,7 @@ mod incidents;
 mod lists;
 mod migrate;
 mod population;
+mod positions;
 mod progress;
 mod proof;
 mod purge;

@@ -15,7 +15,7 @@
 //! | [`danger`], [`withdrawal`] | whom a danger names, and what changed data do to a mark |
 //! | [`act`], [`policy`] | who may mark what, how |
 //! | [`selection`], [`bulk`] | how many records are marked at once |
-//! | [`filter`], [`page`], [`listing`], [`pattern`] | what a list shows, and how it is read |
+//! | [`filter`], [`page`], [`position`], [`listing`], [`pattern`] | what a list shows, and how it is read |
 //! | [`search`] | what words find, and how well a record fits them |
 //! | [`figures`], [`tallies`], [`sums`] | what is counted, what is kept of it for the queue, and what a change adds to it |
 //! | [`deadlines`], [`progress`] | by when it is reported, and how the audit went on |
@@ -43,6 +43,7 @@ pub mod page;
 pub mod pattern;
 pub mod policy;
 pub mod port;
+pub mod position;
 pub mod progress;
 pub mod requests;
 pub mod risk;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::filter::Filter;
 use super::listing::ListRow;
 use super::pattern::PatternId;
+use super::position::Position;
 use super::risk::Risk;
 use super::search::Match;
 use crate::audit::{CandidateId, coded_enum};
@@ -34,6 +35,8 @@ pub enum Seek {
     Last,
     /// At this place, or the next one after it, with up to this many records before it.
     Around(Place, u32),
+    /// At this position, with up to this many records before it.
+    To(Position, u32),
 }
 
 /// A window that is wished for.
@@ -49,21 +52,55 @@ pub struct PageWish {
     pub rows: u32,
 }
 
-/// A count that may not be exact yet.
+/// A count that may not be exact, or not yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// Exactly so many.
     Exact(u64),
+    /// About so many, and never an amount that is known to be wrong; shown as `~20`.
+    About(u64),
     /// So many at least; shown as `20+`.
     AtLeast(u64),
 }
 
-impl std::fmt::Display for Count {
-    /// Says the count, its thousands apart; `20+` where the counting goes on.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Count {
+    /// Returns the figure, however sure it is.
+    pub const fn figure(self) -> u64 {
         match self {
-            Self::Exact(n) => f.pad(&crate::i18n::thousands(*n)),
-            Self::AtLeast(n) => f.pad(&format!("{}+", crate::i18n::thousands(*n))),
+            Self::Exact(n) | Self::About(n) | Self::AtLeast(n) => n,
+        }
+    }
+
+    /// Tells whether it is exactly so many.
+    pub const fn is_exact(self) -> bool {
+        matches!(self, Self::Exact(_))
+    }
+
+    /// Takes it for how many records come before a window: returns the position of a row of that, from 1; none where the counting
+    /// goes on, for what is counted so far is no position.
+    pub fn position(self, row: usize) -> Option<Self> {
+        Some(self.map(|before| before + row as u64 + 1)).filter(|at| !matches!(at, Self::AtLeast(_)))
+    }
+
+    /// Counts what is exactly so many more or less; it stays as sure as it was.
+    #[must_use]
+    pub fn map(self, counted: impl FnOnce(u64) -> u64) -> Self {
+        match self {
+            Self::Exact(n) => Self::Exact(counted(n)),
+            Self::About(n) => Self::About(counted(n)),
+            Self::AtLeast(n) => Self::AtLeast(counted(n)),
+        }
+    }
+}
+
+impl std::fmt::Display for Count {
+    /// Says the count, its thousands apart; `~20` where it is estimated, `20+` where the counting goes on.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let figure = crate::i18n::thousands(self.figure());
+        match self {
+            Self::Exact(_) => f.pad(&figure),
+            Self::About(_) => f.pad(&format!("~{figure}")),
+            Self::AtLeast(_) => f.pad(&format!("{figure}+")),
         }
     }
 }
@@ -101,6 +138,11 @@ impl Page {
             Seek::First => self.rows.first(),
             Seek::Last => self.rows.last(),
             Seek::Around(place, _) => self.rows.iter().find(|row| row.id == place.id),
+            Seek::To(position, _) => {
+                let at = position.index(self.total.figure()).saturating_sub(self.before.figure());
+                let last = self.rows.len().saturating_sub(1);
+                self.rows.get(usize::try_from(at).unwrap_or(last).min(last))
+            }
         };
         row.map(|row| row.id)
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::filter::{Filter, QueueList};
-use super::page::Place;
 use super::risk::Risk;
 use crate::audit::Status;
 
@@ -44,9 +43,28 @@ impl Tallies {
         self.sum(filter, |_| true)
     }
 
-    /// Returns how many records of such a filter stand in classes before the class of a place.
-    pub fn in_classes_before(&self, filter: &Filter, place: Place) -> u64 {
-        self.sum(filter, |risk| risk < place.risk)
+    /// Returns how many records of such a filter stand in classes before one.
+    pub fn in_classes_before(&self, filter: &Filter, class: Risk) -> u64 {
+        self.sum(filter, |risk| risk < class)
+    }
+
+    /// Returns how many records of such a filter stand in a class.
+    pub fn in_class(&self, filter: &Filter, class: Risk) -> u64 {
+        self.sum(filter, |risk| risk == class)
+    }
+
+    /// Returns the class in which the record of such a filter stands that so many come before, and how many stand in classes
+    /// before that; none: there are not so many.
+    pub fn class_at(&self, filter: &Filter, n: u64) -> Option<(Risk, u64)> {
+        let mut before = 0;
+        for class in Risk::ALL {
+            let inside = self.in_class(filter, *class);
+            if n < before + inside {
+                return Some((*class, before));
+            }
+            before += inside;
+        }
+        None
     }
 
     fn sum(&self, filter: &Filter, counts: impl Fn(Risk) -> bool) -> u64 {

@@ -47,6 +47,23 @@ fn the_reading_view_marks_a_screen_and_one_undo_takes_it_back() {
 }
 
 #[test]
+fn a_part_and_a_position_are_gone_to_in_every_order() {
+    let mut pty = demo();
+    for order in ["│ no filter", "employer", "member key", "due date"] {
+        pty.wait_for_text(order);
+        pty.keys(":50%");
+        pty.wait_for_text("Go to 50% of the queue");
+        pty.press("\r", " 158/315 ");
+        pty.keys("j");
+        pty.wait_for_text(" 159/315 ");
+        pty.keys(":9,999");
+        pty.wait_for_text("Go to the last record of 315");
+        pty.press("\r", " 315/315 ");
+        pty.keys("o");
+    }
+}
+
+#[test]
 fn all_that_is_clean_is_verified_at_once_and_taken_back_at_once() {
     let mut pty = demo();
     pty.keys("*");

@@ -23,6 +23,8 @@ coded_enum! {
         First = "first",
         /// The last.
         Last = "last",
+        /// A position that is keyed.
+        GoTo = "go-to",
         /// Half a page on.
         HalfDown = "half-page-down",
         /// Half a page back.

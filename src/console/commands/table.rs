@@ -185,6 +185,7 @@ pub const COMMANDS: &[Command] = &[
         is_in_footer: false,
         available: always,
     },
+    by_name(CommandId::GoTo, Category::Move, on_a_row),
     Command {
         id: CommandId::HalfDown,
         category: Category::Move,

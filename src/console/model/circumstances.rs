@@ -2,9 +2,9 @@
 
 use super::{Layer, MenuLine, Model, RowKind};
 use crate::audit::{Role, Status};
-use crate::console::commands::{Context, palette};
+use crate::console::commands::Context;
+use crate::console::commands::palette::{self, Keyed};
 use crate::console::layout::Layout;
-use crate::i18n::Lang;
 use crate::triage::filter::Filter;
 
 impl Context {
@@ -59,7 +59,7 @@ impl Context {
     /// Adds what lies over the queue.
     fn with_layer(self, model: &Model) -> Self {
         let Some(over) = model.over() else { return self };
-        let all = Self { holds_back: holds_back(over, model.facts.lang), ..self };
+        let all = Self { holds_back: holds_back(over, model), ..self };
         match over {
             Layer::Filter(menu) => Self {
                 is_in_menu: true,
@@ -88,11 +88,13 @@ impl Context {
 }
 
 /// Returns why a layer cannot be submitted: nothing is there yet, or nothing at all.
-fn holds_back(layer: &Layer, lang: Lang) -> Option<&'static str> {
+fn holds_back(layer: &Layer, model: &Model) -> Option<&'static str> {
     match layer {
-        Layer::Palette(pane) if palette::find(pane.field.text(), lang).is_empty() => {
-            Some("console.menu.no-command")
-        }
+        Layer::Palette(pane) => match palette::read(pane.field.text(), model.facts.lang) {
+            Keyed::Position(_) if model.queue.rows.is_empty() => Some("console.why.no-row"),
+            Keyed::Commands(found) if found.is_empty() => Some("console.menu.no-command"),
+            _ => None,
+        },
         Layer::Preview(pane) => match &pane.preview {
             None => Some("console.dropped.unseen-preview"),
             Some(preview) if preview.is_void() => Some("console.bulk.nothing"),

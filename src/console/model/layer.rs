@@ -97,7 +97,7 @@ pub struct HelpPane {
 }
 
 /// The palette.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PalettePane {
     /// What is looked for.
     pub field: Field,
@@ -157,7 +157,9 @@ impl Layer {
     /// Forgets the digits of a number that was keyed in, or may be one.
     pub fn forget_digits(&mut self) {
         match self {
-            Self::Search(field) if may_be_number(field.text()) => field.clear(),
+            Self::Search(field) | Self::Palette(PalettePane { field, .. }) if may_be_number(field.text()) => {
+                field.clear();
+            }
             Self::Form(form) => form.forget_digits(),
             _ => {}
         }

@@ -8,6 +8,7 @@ use crate::triage::filter::Filter;
 use crate::triage::listing::ListRow;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::port::Generation;
+use crate::triage::position::Position;
 use crate::triage::search::Match;
 
 /// How many screens a window holds; one is seen, the others lie ready on both sides.
@@ -66,6 +67,8 @@ struct Asked {
     select: Select,
     /// A first answer came; a fuller one may follow.
     is_answered: bool,
+    /// The cursor was moved before that: a fuller answer would show what the operator no longer goes to.
+    is_left: bool,
 }
 
 /// Where the cursor stands when a window comes.
@@ -79,6 +82,22 @@ pub enum Select {
     Last,
     /// On this record.
     At(Place),
+    /// On the record at this position.
+    To(Position),
+}
+
+impl Select {
+    /// Tells whether a window that is not settled shows already where this goes to; else the cursor goes on with the next one.
+    fn is_reached(self, page: &Page) -> bool {
+        match self {
+            Self::Keep | Self::First => true,
+            Self::At(place) => page.rows.iter().any(|row| row.id == place.id),
+            // What is cut out of what was found so far ends where the looking does.
+            Self::Last => !page.before.is_exact(),
+            Self::To(Position::Nth(nth)) => nth <= page.total.figure(),
+            Self::To(Position::Part(_)) => page.total.is_exact(),
+        }
+    }
 }
 
 impl Default for Queue {
@@ -142,18 +161,21 @@ impl Queue {
         Select::First
     }
 
-    /// Returns the position of the cursor in the whole list, from 1; none where it is not known how many come before: what
-    /// is counted so far is no position.
-    pub fn position(&self) -> Option<u64> {
-        let index = self.index()? as u64 + 1;
-        match self.before {
-            Count::Exact(n) => Some(n + index),
-            Count::AtLeast(_) => None,
-        }
+    /// Returns the position of the cursor in the whole list, from 1; none where it is not known how many come before.
+    pub fn position(&self) -> Option<Count> {
+        self.before.position(self.index()?)
     }
 
-    /// Puts the cursor on a row of the window.
+    /// Puts the cursor on a row of the window: where it stands then it stays, whatever is still being looked for.
     pub fn select(&mut self, index: usize) {
+        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.is_answered) {
+            asked.is_left |= asked.select != Select::Keep;
+            asked.select = Select::Keep;
+        }
+        self.put(index);
+    }
+
+    fn put(&mut self, index: usize) {
         if let Some(row) = self.rows.get(index) {
             self.cursor = Some(row.place());
             self.last_index = index;
@@ -177,6 +199,17 @@ impl Queue {
             None => self.rows.len().saturating_sub(1),
         };
         Some(of.min(at)..=of.max(at))
+    }
+
+    /// Counts the records from a place, and the position that it had, to the cursor, both included: exactly where the window holds
+    /// both or both positions are exact.
+    pub fn span(&self, from: Place, began: Option<Count>) -> Count {
+        if let Some(rows) = self.rows_to(from).filter(|_| self.holds(from)) {
+            return Count::Exact(rows.count() as u64);
+        }
+        let Some((from, to)) = began.zip(self.position()) else { return Count::AtLeast(1) };
+        let between = from.figure().abs_diff(to.figure()) + 1;
+        if from.is_exact() && to.is_exact() { Count::Exact(between) } else { Count::About(between) }
     }
 
     /// Tells whether the window holds a record.
@@ -230,12 +263,6 @@ impl Queue {
     pub fn wish(&mut self, generation: Generation, select: Select, height: u16) -> PageWish {
         let rows = rows_of_window(height);
         let around = |place| Seek::Around(place, rows / 2);
-        let seek = match select {
-            Select::Keep => self.cursor.map_or(Seek::First, around),
-            Select::First => Seek::First,
-            Select::Last => Seek::Last,
-            Select::At(place) => around(place),
-        };
         if select != Select::Keep {
             self.owed = 0;
         }
@@ -245,13 +272,14 @@ impl Queue {
             _ => select,
         };
         let seek = match select {
+            Select::Keep => self.cursor.map_or(Seek::First, around),
             Select::First => Seek::First,
             Select::Last => Seek::Last,
             Select::At(place) => around(place),
-            Select::Keep => seek,
+            Select::To(position) => Seek::To(position, rows / 2),
         };
         let rows = if matches!(seek, Seek::First | Seek::Last) { rows_at_end(height) } else { rows };
-        self.asked = Some(Asked { generation, select, is_answered: false });
+        self.asked = Some(Asked { generation, select, is_answered: false, is_left: false });
         self.wished = rows as usize;
         PageWish { filter: self.filter.clone(), order: self.order, seek, rows }
     }
@@ -271,12 +299,15 @@ impl Queue {
         is_elsewhere.into_iter().filter(|(is_so, _)| *is_so).map(|(_, seek)| wish(seek)).collect()
     }
 
-    /// Tells whether the cursor came so near to an end of the window that the next one should be fetched.
+    /// Tells whether the cursor came so near to an end of the window that the next one should be fetched, or left what is
+    /// under way.
     pub fn wants_more(&self, height: u16) -> bool {
         let Some(index) = self.index() else { return false };
         let margin = usize::from(height).max(4);
+        let is_left = self.asked.is_some_and(|asked| asked.is_left);
         !self.is_awaited()
-            && ((index < margin && self.has_more_before())
+            && (is_left
+                || (index < margin && self.has_more_before())
                 || (index + margin >= self.rows.len() && self.has_more_after()))
     }
 
@@ -285,13 +316,18 @@ impl Queue {
     pub fn take(&mut self, generation: Generation, page: Page) -> bool {
         let Some(asked) = self.asked.filter(|asked| asked.generation == generation) else { return false };
         self.is_settled = page.is_settled;
-        self.asked = (!page.is_settled).then_some(Asked { select: Select::Keep, is_answered: true, ..asked });
+        let next = if asked.select.is_reached(&page) { Select::Keep } else { asked.select };
+        self.asked = (!page.is_settled).then_some(Asked { select: next, is_answered: true, ..asked });
+        let at = match asked.select {
+            Select::To(position) => page.sought(Seek::To(position, 0)),
+            _ => None,
+        };
         self.rows = page.rows;
         self.matches = page.matches;
         self.before = page.before;
         self.total = page.total;
         self.is_fetched = true;
-        self.settle_cursor(asked.select);
+        self.settle_cursor(asked.select, at);
         let owed = std::mem::take(&mut self.owed);
         if owed != 0 {
             self.step(owed);
@@ -299,8 +335,8 @@ impl Queue {
         true
     }
 
-    /// Puts the cursor where it is to stand in a window that came.
-    fn settle_cursor(&mut self, select: Select) {
+    /// Puts the cursor where it is to stand in a window that came, in which the record that was gone to may be told.
+    fn settle_cursor(&mut self, select: Select, at: Option<CandidateId>) {
         let last = self.rows.len().saturating_sub(1);
         let is_by_risk = self.is_by_risk();
         let gone = self.last_index.min(last);
@@ -314,11 +350,12 @@ impl Queue {
             Select::First => 0,
             Select::Last => last,
             Select::At(place) => at_or_after(place),
+            Select::To(_) => self.rows.iter().position(|row| Some(row.id) == at).unwrap_or(0),
         };
         if self.rows.is_empty() {
             self.cursor = None;
         }
-        self.select(index);
+        self.put(index);
     }
 
     /// Forgets what was asked for: it will not come.

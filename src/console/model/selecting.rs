@@ -11,7 +11,7 @@ pub struct Selecting {
     selection: Selection,
     size: Count,
     /// Where a range began that has no end yet, and the position there.
-    pub range: Option<(Place, Option<u64>)>,
+    pub range: Option<(Place, Option<Count>)>,
 }
 
 impl Selecting {
@@ -47,10 +47,7 @@ impl Selecting {
         }
         let is_in = self.selection.contains(place);
         let turned = |n: u64| if is_in { n + 1 } else { n.saturating_sub(1) };
-        self.size = match self.size {
-            Count::Exact(n) => Count::Exact(turned(n)),
-            Count::AtLeast(n) => Count::AtLeast(turned(n)),
-        };
+        self.size = self.size.map(turned);
         true
     }
 
@@ -78,17 +75,9 @@ impl Selecting {
     pub fn recount(&mut self, total: Count) {
         if self.is_everything() {
             let out = self.selection.taken_out.len() as u64;
-            self.size = match total {
-                Count::Exact(n) => Count::Exact(n.saturating_sub(out)),
-                Count::AtLeast(n) => Count::AtLeast(n.saturating_sub(out)),
-            };
+            self.size = total.map(|n| n.saturating_sub(out));
         }
     }
-}
-
-/// Counts from one position to another, both included.
-pub fn distance(from: Option<u64>, to: Option<u64>) -> Count {
-    from.zip(to).map_or(Count::AtLeast(1), |(from, to)| Count::Exact(from.abs_diff(to) + 1))
 }
 
 #[cfg(test)]

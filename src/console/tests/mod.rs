@@ -18,6 +18,7 @@ mod member_keys;
 mod moving;
 mod others;
 mod pairs;
+mod positions;
 mod progress;
 mod rebinding;
 mod requests;

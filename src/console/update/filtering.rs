@@ -151,7 +151,9 @@ pub(super) fn order(model: &mut Model, out: &mut Effects) {
     let lang = model.facts.lang;
     let word = lang.word("order", model.queue.order.code());
     model.words.say(Tone::Note, Message::new("console.note.order").arg("order", word));
-    asking::window(model, Select::Keep, out);
+    // The record comes late where it is looked for in slices: until then the cursor stands elsewhere.
+    let select = model.queue.place().map_or(Select::Keep, Select::At);
+    asking::window(model, select, out);
 }
 
 /// Shows only what the operator works on, or everything again.

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use super::rows::{self, Unreadable};
 use super::{
     Effects, Press, bulk, correcting, document_requests, entering_replies, filtering, gate, incidents, jobs,
-    marking, pairs, searching,
+    marking, moving, pairs, searching,
 };
 use crate::audit::{CandidateId, IncidentId, IndividualNumber, Status, SweepRule};
-use crate::console::commands::{CommandId, palette};
+use crate::console::commands::CommandId;
+use crate::console::commands::palette::{self, Keyed};
 use crate::console::model::{
     Comparing, Documents, Form, Layer, Model, NumberCheck, Purpose, RIGHT_NUMBER, RecordAct, ReplyTo, StepAt,
     Target, Tone, Typed,
@@ -46,13 +47,13 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
         Some(Layer::Palette(pane)) if !gate::passes_form(model, press, None) => {
             model.layer = Some(Layer::Palette(pane));
         }
-        Some(Layer::Palette(pane)) => {
-            let found = palette::find(pane.field.text(), model.facts.lang);
-            match found.get(pane.at) {
+        Some(Layer::Palette(pane)) => match palette::read(pane.field.text(), model.facts.lang) {
+            Keyed::Position(position) => moving::go_to(model, position, out),
+            Keyed::Commands(found) => match found.get(pane.at) {
                 Some(command) => return Some(command.id),
                 None => model.layer = Some(Layer::Palette(pane)),
-            }
-        }
+            },
+        },
         Some(Layer::Form(form)) => submit_form(model, form, press, out),
         Some(layer @ Layer::Addressees(_)) => {
             model.layer = Some(layer);

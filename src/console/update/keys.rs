@@ -209,6 +209,7 @@ fn look_or_key(model: &mut Model, id: CommandId, press: Press, out: &mut Effects
         CommandId::Requests => document_requests::open(model, out),
         CommandId::Help => session::help(model),
         CommandId::Palette => session::palette(model),
+        CommandId::GoTo => session::go_to(model),
         CommandId::RepeatMessage => model.words.repeat(),
         CommandId::Quit => session::quit(model, out),
         CommandId::Suspend => out.push(Effect::Suspend),

@@ -1,4 +1,4 @@
-//! `j k g G Ctrl-d Ctrl-u n N`: the cursor of the queue, or the lines of what lies over it.
+//! `j k g G Ctrl-d Ctrl-u n N`, and a position that was keyed: the cursor of the queue, or the lines of what lies over it.
 
 use super::{Effects, asking, document_requests, pairs};
 use crate::audit::Status;
@@ -9,6 +9,7 @@ use crate::console::msg::{Effect, Reading};
 use crate::i18n::Message;
 use crate::triage::page::Count;
 use crate::triage::port::Request;
+use crate::triage::position::Position;
 
 /// Moves by rows or lines.
 pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
@@ -27,7 +28,7 @@ pub(super) fn step(model: &mut Model, by: i64, out: &mut Effects) {
         Some(Layer::Addressees(_) | Layer::Replies(_)) => document_requests::step(model, by, out),
         Some(Layer::Incidents(pane)) => pane.go(moved(pane.at(), by, pane.last())),
         Some(Layer::Palette(pane)) => {
-            let last = palette::find(pane.field.text(), lang).len().saturating_sub(1);
+            let last = palette::read(pane.field.text(), lang).lines().saturating_sub(1);
             pane.at = moved(pane.at, by, last);
             model.seen.form = None;
         }
@@ -89,6 +90,13 @@ pub(super) fn end(model: &mut Model, to: Step, out: &mut Effects) {
     } else {
         asking::window(model, select, out);
     }
+}
+
+/// Goes to a position of the queue.
+pub(super) fn go_to(model: &mut Model, position: Position, out: &mut Effects) {
+    model.found_wrong = None;
+    model.flight.pending = None;
+    asking::window(model, Select::To(position), out);
 }
 
 /// A text that was not painted yet has no end that is known; the first frame finds it.

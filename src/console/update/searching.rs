@@ -8,7 +8,6 @@ use crate::console::model::{Field, Layer, Model, Tone};
 use crate::console::msg::Effect;
 use crate::i18n::Message;
 use crate::triage::filter::Filter;
-use crate::triage::page::Count;
 use crate::triage::port::{Noted, Request};
 use crate::triage::search::Search;
 
@@ -57,10 +56,7 @@ pub(super) fn submit(model: &mut Model, field: Field, now: Timestamp, out: &mut 
 /// Records a search when its window came, or when it was broken off.
 pub(super) fn note_hits(model: &mut Model, out: &mut Effects) {
     let Some((words, at)) = model.flight.searched.take() else { return };
-    let (hits, exact) = match model.queue.total {
-        Count::Exact(n) => (n, true),
-        Count::AtLeast(n) => (n, false),
-    };
+    let (hits, exact) = (model.queue.total.figure(), model.queue.total.is_exact());
     out.push(Effect::Ask(Request::Note(Noted {
         kind: EventKind::Searched,
         record: None,

@@ -1,6 +1,5 @@
 //! `Space V *`: what is selected. A selection is a sight of the queue, never a mark: nothing of it is kept.
 
-use crate::console::model::selecting::distance;
 use crate::console::model::{Model, Selecting, Tone};
 use crate::i18n::{Message, thousands};
 use crate::triage::selection::MOST_EXCEPTIONS;
@@ -39,7 +38,7 @@ pub(super) fn close_range(model: &mut Model) {
     let Some(selecting) = model.selecting.as_mut() else { return };
     let (Some((from, began)), Some(to)) = (selecting.range.take(), queue.place()) else { return };
     if selecting.is_empty() && queue.is_by_risk() {
-        let size = distance(began, queue.position());
+        let size = queue.span(from, began);
         *selecting = Selecting::span(queue.filter.clone(), (from, to), size);
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::Effects;
 use crate::console::commands::{Context, Scope};
-use crate::console::model::{HelpPane, Layer, Model, PalettePane, Quitting, Tone};
+use crate::console::model::{Field, HelpPane, Layer, Model, PalettePane, Quitting, Tone};
 use crate::console::msg::{Effect, ExitReason};
 use crate::i18n::Message;
 
@@ -16,7 +16,13 @@ pub(super) fn help(model: &mut Model) {
 /// Offers every command.
 pub(super) fn palette(model: &mut Model) {
     model.seen.form = None;
-    model.layer = Some(Layer::Palette(PalettePane::default()));
+    model.layer = Some(Layer::Palette(PalettePane { field: Field::search(), at: 0 }));
+}
+
+/// Offers the palette, for a position to be keyed there.
+pub(super) fn go_to(model: &mut Model) {
+    palette(model);
+    model.words.say(Tone::Note, Message::new("console.note.go-to"));
 }
 
 /// Ends, or waits for the act that is not durable yet; under a bulk act or a job says what becomes of it. Pressed again, it ends

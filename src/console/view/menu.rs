@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use super::{Canvas, filter_words, form};
 use crate::audit::AnswerResult;
 use crate::compare::Grade;
-use crate::console::commands::{Context, palette};
+use crate::console::commands::Context;
+use crate::console::commands::palette::{self, Keyed};
 use crate::console::keymap::key_label;
 use crate::console::model::{Choice, FilterMenu, MenuLine, Model, PalettePane, Section};
 use crate::i18n::{Lang, Message};
@@ -124,7 +125,15 @@ pub(super) fn paint_palette(canvas: &mut Canvas<'_>, area: Rect, model: &Model, 
     strip.put(drawn.text, theme.plain());
     canvas.caret(x + u16::try_from(drawn.caret).unwrap_or(0), area.y + 1);
     let context = Context::of(model);
-    let found = palette::find(pane.field.text(), lang);
+    let found = match palette::read(pane.field.text(), lang) {
+        Keyed::Commands(found) => found,
+        Keyed::Position(position) => {
+            let style = if model.queue.rows.is_empty() { theme.faint() } else { theme.plain() };
+            let said = canvas.shown(&palette::destination(position, model.queue.total));
+            canvas.line(area, 2).column(theme.signs().cursor, 2, theme.cursor()).put(said, style);
+            return;
+        }
+    };
     let height = usize::from(area.height.saturating_sub(2));
     let top = (pane.at + 1).saturating_sub(height);
     if found.is_empty() {

@@ -13,7 +13,6 @@ use crate::console::model::{Model, PairsPane, Standing};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
 use crate::text::{Shown, cells};
-use crate::triage::page::Count;
 use crate::triage::port::Record;
 
 /// Who it is, below the cursor and the sign; where there is room, some more.
@@ -98,21 +97,16 @@ const fn left(area: Rect) -> u16 {
 
 /// `─ Address: prefecture left out  1-10/412, v marks 9, 403 remain ─`
 fn title(canvas: &mut Canvas<'_>, area: Rect, pane: &PairsPane, (fits, marks): (usize, u64)) {
-    let from = match pane.before {
-        Count::Exact(n) => Some(n + 1),
-        Count::AtLeast(_) => None,
-    };
-    let to = from.map(|from| from + (fits as u64).saturating_sub(1));
-    let at = |position: Option<u64>| position.map_or_else(|| "?".to_owned(), |n| n.to_string());
-    let rest = match pane.total {
-        Count::Exact(n) => Count::Exact(n.saturating_sub(marks)),
-        Count::AtLeast(n) => Count::AtLeast(n.saturating_sub(marks)),
-    };
+    let from = pane.before.position(0);
+    let to = from.map(|from| thousands(from.figure() + (fits as u64).saturating_sub(1)));
+    let unknown = || "?".to_owned();
+    let (from, to) = (from.map_or_else(unknown, |from| from.to_string()), to.unwrap_or_else(unknown));
+    let rest = pane.total.map(|n| n.saturating_sub(marks));
     let id = match pane.reads {
         Reads::ToMark => "console.pairs.marks",
         Reads::ToCheck => "console.pairs.confirms",
     };
-    let place = Message::new(id).arg("from", at(from)).arg("to", at(to)).arg("of", pane.total);
+    let place = Message::new(id).arg("from", from).arg("to", to).arg("of", pane.total);
     let place = canvas.say(&place.arg("n", thousands(marks)).arg("rest", rest));
     let words = patterns::words(canvas.lang, &pane.pattern);
     let room = usize::from(area.width).saturating_sub(cells(&place) + 6);

@@ -10,7 +10,6 @@ use ratatui::style::Style;
 use self::fitting::{ASIDE, ORDER, Part, Running, Segment, Widths, Words, fitting};
 use super::{Canvas, filter_words};
 use crate::audit::Status;
-use crate::console::model::selecting::distance;
 use crate::console::model::{Bulk, DatabaseKind, Model, Selecting};
 use crate::console::theme::Theme;
 use crate::i18n::{Lang, Message, thousands};
@@ -126,14 +125,11 @@ fn size(model: &Model, selecting: &Selecting) -> Count {
     let queue = &model.queue;
     match selecting.range {
         None => selecting.size(),
-        Some((_, began)) if selecting.is_empty() && queue.is_by_risk() => distance(began, queue.position()),
+        Some((from, began)) if selecting.is_empty() && queue.is_by_risk() => queue.span(from, began),
         Some((from, _)) => {
             let rows = queue.rows_to(from).and_then(|range| queue.rows.get(range)).unwrap_or_default();
             let more = rows.iter().filter(|row| !selecting.contains(row.place())).count() as u64;
-            match selecting.size() {
-                Count::Exact(n) => Count::Exact(n + more),
-                Count::AtLeast(n) => Count::AtLeast(n + more),
-            }
+            selecting.size().map(|n| n + more)
         }
     }
 }
@@ -228,13 +224,11 @@ fn under_way(model: &Model) -> Option<&'static str> {
     }
 }
 
-/// `12/300`; `?/300` where it is not known how many come before. Where the record itself stands is never rounded.
+/// `12/300`; `~12/300` where it is estimated and `?/300` where it is not known how many come before. Where the record itself stands is never rounded.
 fn position(model: &Model, words: Words) -> String {
     let unknown = if model.queue.rows.is_empty() { "0" } else { "?" };
-    let at = model.queue.position().map_or_else(|| unknown.to_owned(), thousands);
-    let total = match model.queue.total {
-        Count::Exact(n) => words.count(n, model.facts.lang),
-        Count::AtLeast(n) => format!("{}+", words.count(n, model.facts.lang)),
-    };
-    format!("{at}/{total}")
+    let at = model.queue.position().map_or_else(|| unknown.to_owned(), |at| at.to_string());
+    let total = words.count(model.queue.total.figure(), model.facts.lang);
+    let goes_on = if model.queue.total.is_exact() { "" } else { "+" };
+    format!("{at}/{total}{goes_on}")
 }

@@ -5,8 +5,13 @@ use std::time::Duration;
 /// How much is done in one step.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Limits {
-    /// Up to how many records before a window, or behind it, are counted one by one in another order than the queue's.
-    pub(in crate::store) exact_in_order: u32,
+    /// Up to how many records before a window, or behind it, are counted one by one: in a class of risk, or in another order.
+    pub(in crate::store) exact: u32,
+    /// How many records are looked at in each piece of a class, to see how its ids are spread: together a millisecond.
+    pub(in crate::store) sampled: u32,
+    /// Up to how many entries of another order's index, which tell where about a record stands, are counted one by one: some
+    /// fifty milliseconds.
+    pub(in crate::store) entries: u32,
     /// So many pending records are all looked at rather than an order walked until one comes that has them far apart: some ten
     /// milliseconds.
     pub(in crate::store) few_pending: u64,
@@ -30,7 +35,9 @@ pub(in crate::store) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            exact_in_order: 10_000,
+            exact: 10_000,
+            sampled: 128,
+            entries: 2_000_000,
             few_pending: 2_000,
             ranked: 5_000,
             first_slice: 512,

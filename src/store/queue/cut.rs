@@ -7,42 +7,73 @@ use crate::audit::CandidateId;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::Result;
+use crate::store::queue::hunt::Hunt;
 use crate::store::queue::orders::Start;
 use crate::store::queue::predicates::Predicates;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::search::{Search, marks};
 
+/// A list that was found, as far as its records are kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FoundList<'a> {
+    pub(super) places: &'a [Place],
+    pub(super) total: Count,
+    /// Whether all was looked through that tells what comes first, in the database as it is.
+    pub(super) is_whole: bool,
+    /// What knows of the records that are not kept, where there are any.
+    pub(super) beyond: Option<&'a Hunt>,
+}
+
+impl FoundList<'_> {
+    /// Counts the records before one that is not kept.
+    fn before(&self, store: &Store, order: SortOrder, first: Option<&Place>) -> Result<Count> {
+        let kept = self.places.len() as u64;
+        let Some(first) = first else { return Ok(self.total) };
+        if let Some(at) = self.places.iter().position(|place| place.id == first.id) {
+            return Ok(Count::Exact(at as u64));
+        }
+        let before = self.beyond.map(|hunt| hunt.before(store, *first, order)).transpose()?.flatten();
+        Ok(match before {
+            Some(before) if self.is_whole => Count::Exact(before),
+            // Somebody wrote since: some records may have come or gone before it.
+            Some(before) => Count::About(before.max(1)),
+            None => Count::AtLeast(kept),
+        })
+    }
+}
+
 impl Store {
     /// Cuts a window out of a list. Of one that is cut itself, what lies beyond is walked.
-    pub(super) fn window_of(
-        &self,
-        wish: &PageWish,
-        list: &[Place],
-        total: Count,
-        is_whole: bool,
-        is_cut: bool,
-    ) -> Result<Page> {
+    pub(super) fn window_of(&self, wish: &PageWish, list: FoundList<'_>) -> Result<Page> {
         let _snapshot = db::snapshot(&self.connection)?;
-        let rows = wish.rows as usize;
-        let from = match wish.seek {
+        let FoundList { places: kept, total, is_whole, beyond } = list;
+        let (rows, is_cut) = (wish.rows as usize, beyond.is_some());
+        let before =
+            |at: usize, context: u32| at.saturating_sub((context as usize).min(rows.saturating_sub(1)));
+        let mut seek = wish.seek;
+        let from = match seek {
             Seek::First => Some(0),
             Seek::Last if is_cut => None,
-            Seek::Last => Some(list.len().saturating_sub(rows)),
+            Seek::Last => Some(kept.len().saturating_sub(rows)),
             Seek::Around(place, context) => {
-                let context = (context as usize).min(rows.saturating_sub(1));
-                self.index_in(wish, list, place, is_whole)?.map(|at| at.saturating_sub(context))
+                self.index_in(wish, kept, place, is_whole)?.map(|at| before(at, context))
+            }
+            Seek::To(position, context) => {
+                let n = position.index(total.figure());
+                if let Some(place) = beyond.map(|hunt| hunt.nth(self, n)).transpose()?.flatten() {
+                    seek = Seek::Around(place, context);
+                }
+                usize::try_from(n).ok().map(|at| before(at, context))
             }
         };
-        let is_inside = |from: &usize| !is_cut || from + rows <= list.len();
+        let is_inside = |from: &usize| !is_cut || from + rows <= kept.len();
         let (ids, before) = if let Some(from) = from.filter(is_inside) {
-            let to = (from + rows).min(list.len());
-            (list.get(from..to).unwrap_or_default().to_vec(), Count::Exact(from as u64))
+            let to = (from + rows).min(kept.len());
+            (kept.get(from..to).unwrap_or_default().to_vec(), Count::Exact(from as u64))
         } else {
-            let places = self.window(&wish.filter, wish.order, wish.seek, wish.rows)?;
-            let first = places.first().and_then(|first| list.iter().position(|place| place.id == first.id));
-            let beyond = Count::AtLeast(list.len() as u64);
-            let before = first.map_or(beyond, |at| Count::Exact(at as u64));
+            let places = self.window(&wish.filter, wish.order, seek, wish.rows)?;
+            let before = list.before(self, wish.order, places.first())?;
             (places, before)
         };
         let ids = if is_whole { ids } else { self.still_passing(&wish.filter, ids)? };

@@ -6,9 +6,12 @@ use std::time::Instant;
 
 use crate::audit::{CandidateId, Status, StatusSet};
 use crate::store::base::database::Store;
+use crate::store::base::db;
 use crate::store::error::Result;
-use crate::store::history::journal;
+use crate::store::queue::anchors::Anchors;
+use crate::store::queue::cut::FoundList;
 use crate::store::queue::hunt::Hunt;
+use crate::store::queue::version::ListVersion;
 use crate::triage::filter::Filter;
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 
@@ -28,46 +31,39 @@ pub(in crate::store) struct Finder {
     under_way: Option<UnderWay>,
     /// The same list before the database changed: it tells what came after a record that left.
     before: Vec<Place>,
-}
-
-/// What is in force for a list: another filter, order or state of the database is another list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Of {
-    filter: Filter,
-    order: SortOrder,
-    /// The last event of the history, for every act and every batch of an import writes one, and the steps of a walk over
-    /// all records that is under way, whose batches write none.
-    version: (i64, u64),
+    /// Where the windows stood that the kept counts answered.
+    anchors: Anchors,
 }
 
 #[derive(Debug)]
 struct Found {
-    of: Of,
+    of: ListVersion,
     places: Vec<Place>,
-    total: Count,
-    /// What goes on only to count.
-    counting: Option<Box<(Hunt, PageWish)>>,
+    hunt: Hunt,
+    /// Whose wish is answered while the hunt goes on only to count.
+    counting: Option<Box<PageWish>>,
 }
 
 #[derive(Debug)]
 struct UnderWay {
-    of: Of,
+    of: ListVersion,
     hunt: Hunt,
     wish: PageWish,
 }
 
-impl Of {
-    fn same_list(&self, other: &Self) -> bool {
-        self.filter == other.filter && self.order == other.order
-    }
-}
-
-/// Returns what changes with every act, every batch of an import and every step of a walk over all records.
-fn version(store: &Store) -> Result<(i64, u64)> {
-    Ok((journal::head(&store.connection)?.0, store.walked()?))
-}
-
 impl Found {
+    /// Tells whether every record of the list is kept.
+    fn is_kept(&self) -> bool {
+        self.hunt.total() == Count::Exact(self.places.len() as u64)
+    }
+
+    /// Returns the list, as far as it is kept.
+    fn list(&self, is_whole: bool) -> FoundList<'_> {
+        let is_by_fit = self.of.order.is_by_fit(&self.of.filter);
+        let beyond = Some(&self.hunt).filter(|_| !is_by_fit && !self.is_kept());
+        FoundList { places: &self.places, total: self.hunt.total(), is_whole, beyond }
+    }
+
     fn holds(&self, place: Place) -> bool {
         self.places.iter().any(|other| other.id == place.id)
     }
@@ -118,17 +114,18 @@ impl Finder {
 
     /// Returns the wish that is answered as long as it goes on.
     fn wish(&self) -> Option<&PageWish> {
-        let counting = || self.found.as_ref()?.counting.as_ref().map(|counting| &counting.1);
+        let counting = || self.found.as_ref()?.counting.as_deref();
         self.under_way.as_ref().map(|under_way| &under_way.wish).or_else(counting)
     }
 
     /// Answers a wish as well as it can be answered soon.
     pub(in crate::store) fn page(&mut self, store: &Store, wish: &PageWish) -> Result<Page> {
         if wish.filter.is_counted() {
-            *self = Self::default();
-            return store.counted_page(wish);
+            *self = Self { anchors: std::mem::take(&mut self.anchors), ..Self::default() };
+            let _snapshot = db::snapshot(&store.connection)?;
+            return store.counted_page(wish, &store.version_of(wish)?, &mut self.anchors);
         }
-        let of = Of { filter: wish.filter.clone(), order: wish.order, version: version(store)? };
+        let of = store.version_of(wish)?;
         if self.found.as_ref().is_some_and(|found| !found.of.same_list(&of)) {
             self.found = None;
             self.before.clear();
@@ -136,7 +133,7 @@ impl Finder {
         if let Some(found) = self.found.as_mut().filter(|found| found.of == of) {
             self.under_way = None;
             if let Some(counting) = &mut found.counting {
-                counting.1 = wish.clone();
+                **counting = wish.clone();
             }
             return self.answer(store, wish);
         }
@@ -169,10 +166,8 @@ impl Finder {
     /// Counts one slice more; returns whether the count is exact now.
     fn count_on(&mut self, store: &Store) -> Result<bool> {
         let Some(found) = &mut self.found else { return Ok(true) };
-        let Some(counting) = &mut found.counting else { return Ok(true) };
-        counting.0.go_on(store)?;
-        found.total = counting.0.total();
-        if counting.0.is_over() {
+        found.hunt.go_on(store)?;
+        if found.hunt.is_over() {
             found.counting = None;
         }
         Ok(found.counting.is_none())
@@ -189,7 +184,7 @@ impl Finder {
     ) -> Result<Option<Place>> {
         if !order.is_by_fit(filter) {
             return match self.whole(filter, order) {
-                Some(found) if found.holds(from) && found.of.version == version(store)? => {
+                Some(found) if found.holds(from) && found.of.is_of(store.queue_version()?) => {
                     found.next_pending(store, from, forward)
                 }
                 _ => store.next_pending(filter, order, from, forward),
@@ -227,11 +222,11 @@ impl Finder {
                 && !self.is_under_way()
                 && found.of.filter == *filter
                 && found.of.order == order
-                && found.total == Count::Exact(found.places.len() as u64)
+                && found.is_kept()
         })
     }
 
-    fn set_out(&mut self, of: Of, wish: &PageWish, store: &Store) -> Result<()> {
+    fn set_out(&mut self, of: ListVersion, wish: &PageWish, store: &Store) -> Result<()> {
         let hunt = Hunt::of(&of.filter, of.order, store)?;
         let broken_off = self.under_way.take().filter(|one| self.found.is_none() && one.of.same_list(&of));
         if let Some(one) = broken_off {
@@ -251,9 +246,8 @@ impl Finder {
             return Ok(false);
         }
         let Some(UnderWay { of, hunt, wish }) = self.under_way.take() else { return Ok(true) };
-        let (places, total) = (hunt.places(), hunt.total());
-        let counting = (!hunt.is_over()).then(|| Box::new((hunt, wish)));
-        let found = Found { of, places, total, counting };
+        let counting = (!hunt.is_over()).then(|| Box::new(wish));
+        let found = Found { of, places: hunt.places(), hunt, counting };
         if let Some(before) = self.found.replace(found) {
             self.before = before.places;
         }
@@ -282,26 +276,23 @@ impl Finder {
     /// Answers from what is whole, be it of an older state of the database, else from what was found so far.
     fn answer(&self, store: &Store, wish: &PageWish) -> Result<Page> {
         let so_far;
-        let (places, total) = match (&self.found, &self.under_way) {
-            (Some(found), None) => (&found.places[..], found.total),
+        let list = match (&self.found, &self.under_way) {
+            (Some(found), None) => found.list(true),
             (Some(found), Some(_)) if wish.seek != Seek::First => {
-                (&found.places[..], Count::AtLeast(found.places.len() as u64))
+                FoundList { total: Count::AtLeast(found.places.len() as u64), ..found.list(false) }
             }
             (_, Some(under_way)) => {
                 so_far = under_way.hunt.places();
-                (&so_far[..], under_way.hunt.total())
+                FoundList { places: &so_far, total: under_way.hunt.total(), is_whole: false, beyond: None }
             }
-            (None, None) => (&[][..], Count::Exact(0)),
+            (None, None) => FoundList { places: &[], total: Count::Exact(0), is_whole: true, beyond: None },
         };
         let seek = match wish.seek {
-            Seek::Around(place, context) => Seek::Around(self.there(places, place), context),
+            Seek::Around(place, context) => Seek::Around(self.there(list.places, place), context),
             seek => seek,
         };
         let wish = &PageWish { seek, ..wish.clone() };
-        let is_whole = self.under_way.is_none();
-        let is_cut =
-            is_whole && !wish.order.is_by_fit(&wish.filter) && total != Count::Exact(places.len() as u64);
-        let page = store.window_of(wish, places, total, is_whole, is_cut)?;
+        let page = store.window_of(wish, list)?;
         Ok(Page { is_settled: !self.is_under_way(), ..page })
     }
 }

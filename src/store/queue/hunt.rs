@@ -37,6 +37,8 @@ pub(in crate::store) struct Hunt {
     named: BTreeSet<CandidateId>,
     /// How many records the next slice looks at.
     slice: u32,
+    /// Where each slice began of what comes in order, and how many had been found before it: what is not kept is found there again.
+    slices: Vec<(u64, Ground)>,
 }
 
 /// Where records are looked for.
@@ -58,6 +60,16 @@ impl Ground {
     /// Tells whether what is found comes in the order in which it is listed.
     const fn is_in_order(&self) -> bool {
         matches!(self, Self::Queue(_) | Self::Order(..) | Self::Undated(_))
+    }
+
+    /// Tells whether what begins here begins at a spot or before it.
+    fn begins_by(&self, spot: &Spot) -> bool {
+        match self {
+            Self::Named(_) | Self::Words(..) | Self::Order(_, None) => true,
+            Self::Queue(ends) => ends.begin_by(spot.place()),
+            Self::Order(_, Some(past)) => spot.is_undated() || past.is_before(spot),
+            Self::Undated(ends) => spot.is_undated() && ends.begin_by(spot.place()),
+        }
     }
 }
 
@@ -87,6 +99,7 @@ impl Hunt {
             named: BTreeSet::new(),
             // The best of many hits is worth more than the first of few.
             slice: if is_by_fit { store.limits.slice } else { store.limits.first_slice },
+            slices: Vec::new(),
         })
     }
 
@@ -114,28 +127,11 @@ impl Hunt {
     /// Looks through one slice more. An interrupted one leaves everything as it was.
     pub(in crate::store) fn go_on(&mut self, store: &Store) -> Result<()> {
         let Some(ground) = self.left.last() else { return Ok(()) };
-        let _snapshot = db::snapshot(&store.connection)?;
-        let slice = match ground {
-            Ground::Named(keyed) => store.named(&self.filter, keyed)?,
-            Ground::Words(source, after, to) => {
-                store.slice_of_words(&self.filter, source, (*after, *to), self.slice)?
-            }
-            Ground::Queue(ends) => {
-                let (places, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends, self.slice)?;
-                Slice { hits: whole(places), rest: rest.map(Ground::Queue) }
-            }
-            Ground::Undated(ends) => {
-                let (places, rest) = store.slice_of_queue(&Walk::undated(&self.filter), *ends, self.slice)?;
-                Slice { hits: whole(places), rest: rest.map(Ground::Undated) }
-            }
-            Ground::Order(order, past) => {
-                let (places, end) = store.slice_in_order(&self.filter, *order, past.as_ref(), self.slice)?;
-                Slice { hits: whole(places), rest: end.map(|end| Ground::Order(*order, Some(end))) }
-            }
-        };
+        let slice = self.slice(store, ground, self.slice)?;
         let names = matches!(ground, Ground::Named(_));
         let runs_in_order = ground.is_in_order();
-        self.left.pop();
+        let ground = self.left.pop().filter(|_| runs_in_order);
+        self.slices.extend(ground.map(|ground| (self.found, ground)));
         self.left.extend(slice.rest);
         self.slice = self.slice.saturating_mul(2).min(store.limits.slice);
         for (fit, place) in slice.hits {
@@ -153,6 +149,51 @@ impl Hunt {
             self.best.pop_last();
         }
         Ok(())
+    }
+
+    /// Looks through one slice.
+    fn slice(&self, store: &Store, ground: &Ground, records: u32) -> Result<Slice> {
+        let _snapshot = db::snapshot(&store.connection)?;
+        Ok(match ground {
+            Ground::Named(keyed) => store.named(&self.filter, keyed)?,
+            Ground::Words(source, after, to) => {
+                store.slice_of_words(&self.filter, source, (*after, *to), records)?
+            }
+            Ground::Queue(ends) => {
+                let (places, rest) = store.slice_of_queue(&Walk::of(&self.filter), *ends, records)?;
+                Slice { hits: whole(places), rest: rest.map(Ground::Queue) }
+            }
+            Ground::Undated(ends) => {
+                let (places, rest) = store.slice_of_queue(&Walk::undated(&self.filter), *ends, records)?;
+                Slice { hits: whole(places), rest: rest.map(Ground::Undated) }
+            }
+            Ground::Order(order, past) => {
+                let (places, end) = store.slice_in_order(&self.filter, *order, past.as_ref(), records)?;
+                Slice { hits: whole(places), rest: end.map(|end| Ground::Order(*order, Some(end))) }
+            }
+        })
+    }
+
+    /// Returns the record of what comes in order that so many were found before; none: so many were not found.
+    pub(in crate::store) fn nth(&self, store: &Store, n: u64) -> Result<Option<Place>> {
+        let after = self.slices.partition_point(|(found, _)| *found <= n);
+        let Some((found, ground)) = self.slices.get(..after).and_then(<[_]>::last) else { return Ok(None) };
+        let hits = self.slice(store, ground, store.limits.slice)?.hits;
+        Ok(usize::try_from(n - found).ok().and_then(|at| hits.get(at)).map(|(_, place)| *place))
+    }
+
+    /// Counts what was found before a record of what comes in order; none: it was not found.
+    pub(in crate::store) fn before(
+        &self,
+        store: &Store,
+        place: Place,
+        order: SortOrder,
+    ) -> Result<Option<u64>> {
+        let Some(spot) = store.spot(order, place)? else { return Ok(None) };
+        let after = self.slices.partition_point(|(_, ground)| ground.begins_by(&spot));
+        let Some((found, ground)) = self.slices.get(..after).and_then(<[_]>::last) else { return Ok(None) };
+        let hits = self.slice(store, ground, store.limits.slice)?.hits;
+        Ok(hits.iter().position(|(_, hit)| hit.id == place.id).map(|at| found + at as u64))
     }
 }
 

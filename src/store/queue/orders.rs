@@ -24,6 +24,33 @@ pub(in crate::store) struct Spot {
     key: Vec<Value>,
 }
 
+impl Spot {
+    /// The spot of a place among those without a due date.
+    pub(super) const fn undated(place: Place) -> Self {
+        Self { place, key: Vec::new() }
+    }
+
+    /// Returns the place in the queue.
+    pub(in crate::store) const fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Tells whether the key says nothing: of the order by due date, that there is none.
+    pub(in crate::store) const fn is_undated(&self) -> bool {
+        self.key.is_empty()
+    }
+
+    /// Tells whether it comes before another one of the same order, by their keys.
+    pub(in crate::store) fn is_before(&self, other: &Self) -> bool {
+        let comparable = |value| match value {
+            &Value::Integer(n) => (n, ""),
+            Value::Text(text) => (0, text.as_str()),
+            _ => (0, ""),
+        };
+        self.key.iter().map(comparable).lt(other.key.iter().map(comparable))
+    }
+}
+
 /// From where an order is walked.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) enum Start<'a> {
@@ -43,7 +70,7 @@ impl<'a> Start<'a> {
         }
     }
 
-    fn key(self) -> &'a [Value] {
+    pub(super) fn key(self) -> &'a [Value] {
         self.spot().map_or(&[], |spot| &spot.key)
     }
 
@@ -72,8 +99,8 @@ impl<'a> Start<'a> {
 pub(in crate::store) struct ByIndex {
     pub(in crate::store) columns: &'static [&'static str],
     /// Where its entries are, and which of their columns is the candidate.
-    entries: &'static str,
-    id: &'static str,
+    pub(super) entries: &'static str,
+    pub(super) id: &'static str,
 }
 
 /// By employer code, then member key.
@@ -105,7 +132,7 @@ pub(in crate::store) const fn by_key(order: SortOrder) -> Option<&'static [&'sta
 }
 
 /// The key of the order by due date, within a status.
-const BY_DUE: [&str; 3] = ["s.due_on", "s.risk", "s.id"];
+pub(super) const BY_DUE: [&str; 3] = ["s.due_on", "s.risk", "s.id"];
 
 impl Store {
     /// Returns where in an order a record stands; none: there is no such record.
@@ -147,6 +174,8 @@ impl Store {
                 return Ok(places);
             }
             Seek::Around(place, context) => self.spot(order, place)?.map(|spot| (spot, context)),
+            // Who knows how many there are has looked up where that is.
+            Seek::To(..) => None,
         };
         let Some((spot, context)) = place else {
             return self.ordered(filter, order, Start::End, true, rows);
@@ -318,14 +347,14 @@ fn dated_sql(predicates: &Predicates, start: Start<'_>, forward: bool) -> String
 }
 
 /// The condition that a key lies behind another; nothing lies before the end.
-fn behind(columns: &str, start: Start<'_>, forward: bool) -> String {
+pub(super) fn behind(columns: &str, start: Start<'_>, forward: bool) -> String {
     if start.key().is_empty() {
         return "TRUE".to_owned();
     }
     format!("({columns}) {} ({})", start.comparison(forward), vec!["?"; start.key().len()].join(", "))
 }
 
-fn directed(columns: &[&str], forward: bool) -> String {
+pub(super) fn directed(columns: &[&str], forward: bool) -> String {
     let direction = if forward { " ASC" } else { " DESC" };
     columns.iter().map(|column| format!("{column}{direction}")).collect::<Vec<_>>().join(", ")
 }

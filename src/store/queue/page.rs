@@ -5,17 +5,16 @@ use crate::store::base::codec::coded;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
+use crate::store::queue::anchors::Anchors;
 use crate::store::queue::finder::Finder;
 use crate::store::queue::orders::{Start, by_key};
-use crate::store::queue::walk::{Ends, Walk};
+use crate::store::queue::rank::Counted;
+use crate::store::queue::version::ListVersion;
 use crate::triage::filter::{FIRST_PATTERN, Filter, QueueList};
 use crate::triage::page::{Count, Page, PageWish, Place, Seek, SortOrder};
 use crate::triage::port::Record;
 use crate::triage::risk::Risk;
 use crate::triage::tallies::Tallies;
-
-/// Up to how many records before a window, inside its class of risk, are counted one by one.
-const EXACT_BEFORE: u64 = 10_000;
 
 impl Store {
     /// Returns the kept counts.
@@ -81,23 +80,36 @@ impl Store {
     }
 
     /// Fetches a window of records whose number the kept counts tell.
-    pub(in crate::store) fn counted_page(&self, wish: &PageWish) -> Result<Page> {
-        let _snapshot = db::snapshot(&self.connection)?;
-        let PageWish { filter, order, seek, rows } = wish;
-        let places = self.window(filter, *order, *seek, *rows)?;
-        let tallies = self.tallies_of(filter.list())?;
-        let total = tallies.matching(filter);
-        let before = match (places.first(), seek) {
-            (None, Seek::Last | Seek::Around(..)) => Count::Exact(total),
-            (_, Seek::First) => Count::Exact(0),
-            (Some(_), Seek::Last) => Count::Exact(total.saturating_sub(places.len() as u64)),
-            (Some(first), Seek::Around(..)) if *order == SortOrder::Risk => {
-                self.before(&Walk::of(filter), *first, filter, &tallies)?
-            }
-            (Some(first), Seek::Around(..)) => self.before_in(filter, *order, *first, total)?,
+    pub(super) fn counted_page(
+        &self,
+        wish: &PageWish,
+        of: &ListVersion,
+        anchors: &mut Anchors,
+    ) -> Result<Page> {
+        let tallies = self.tallies_of(wish.filter.list())?;
+        let list = Counted::of(&wish.filter, wish.order, &tallies);
+        let seek = match wish.seek {
+            Seek::To(position, context) => match self.nth(&list, position.index(list.total))? {
+                Some((place, before)) => {
+                    anchors.keep(of, place, before);
+                    Seek::Around(place, context)
+                }
+                None => Seek::First,
+            },
+            seek => seek,
         };
+        let places = self.window(&wish.filter, wish.order, seek, wish.rows)?;
+        let before = match seek {
+            Seek::First => Count::Exact(0),
+            Seek::Last => Count::Exact(list.total.saturating_sub(places.len() as u64)),
+            Seek::Around(..) | Seek::To(..) => self.before(&list, &places, (anchors, of))?,
+        };
+        if let (Some(first), Seek::Around(..)) = (places.first(), seek) {
+            anchors.keep(of, *first, before);
+        }
         let rows = self.list_rows(&places)?;
-        Ok(Page { rows, before, total: Count::Exact(total), matches: Vec::new(), is_settled: true })
+        let total = Count::Exact(list.total);
+        Ok(Page { rows, before, total, matches: Vec::new(), is_settled: true })
     }
 
     /// Finds the next pending record after a place in an order, or the one before it; the filter's statuses are ignored.
@@ -118,39 +130,6 @@ impl Store {
             }
         }
         Ok(self.ordered(&pending, order, Start::Past(&spot), forward, 1)?.pop())
-    }
-
-    /// Counts the records before a place in another order than the queue's, up to a bound from either end.
-    fn before_in(&self, filter: &Filter, order: SortOrder, place: Place, total: u64) -> Result<Count> {
-        let Some(spot) = self.spot(order, place)? else { return Ok(Count::Exact(0)) };
-        let most = self.limits.exact_in_order;
-        let bound = u64::from(most);
-        let count = |start, forward| {
-            let places = self.ordered(filter, order, start, forward, most + 1);
-            places.map(|places| places.len() as u64)
-        };
-        let before = count(Start::Past(&spot), false)?;
-        if before <= bound {
-            return Ok(Count::Exact(before));
-        }
-        let after = count(Start::At(&spot), true)?;
-        Ok(if after <= bound { Count::Exact(total.saturating_sub(after)) } else { Count::AtLeast(bound) })
-    }
-
-    /// Counts the records before a place: the classes before its own by their kept counts, the rest one by one.
-    fn before(&self, walk: &Walk, place: Place, filter: &Filter, tallies: &Tallies) -> Result<Count> {
-        let classes = tallies.in_classes_before(filter, place);
-        let inside = self.count(walk, Ends::in_class_before(place), EXACT_BEFORE)?;
-        if inside <= EXACT_BEFORE {
-            return Ok(Count::Exact(classes + inside));
-        }
-        // Far into a large class: perhaps near its end, or that of the queue.
-        let after = self.count(walk, Ends::from(place), EXACT_BEFORE)?;
-        Ok(if after <= EXACT_BEFORE {
-            Count::Exact(tallies.matching(filter).saturating_sub(after))
-        } else {
-            Count::AtLeast(classes + EXACT_BEFORE)
-        })
     }
 }
 

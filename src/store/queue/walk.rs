@@ -10,6 +10,7 @@ use crate::store::error::Result;
 use crate::store::queue::predicates::Predicates;
 use crate::triage::filter::{Filter, QueueList};
 use crate::triage::page::Place;
+use crate::triage::risk::Risk;
 
 /// The records of a filter, in the order of the queue.
 #[derive(Debug)]
@@ -68,6 +69,11 @@ impl Ends {
         Self { to: (i64::from(to.risk.index()), to.id.0), ..Self::from(from) }
     }
 
+    /// Tells whether this begins at a place or before it.
+    pub(in crate::store) fn begin_by(self, place: Place) -> bool {
+        self.from <= (i64::from(place.risk.index()), place.id.0)
+    }
+
     /// The part that comes after a place.
     #[must_use]
     pub(in crate::store) fn beyond(self, (rank, id): (i64, i64)) -> Self {
@@ -79,9 +85,19 @@ impl Ends {
         Self { to: (i64::from(place.risk.index()), place.id.0), ..self }
     }
 
+    /// A class of risk.
+    pub(super) fn class(risk: Risk) -> Self {
+        Self { from: (i64::from(risk.index()), i64::MIN), to: (i64::from(risk.index()), i64::MAX) }
+    }
+
     /// The part of the class of a place that comes before it.
     pub(super) fn in_class_before(place: Place) -> Self {
-        Self { from: (i64::from(place.risk.index()), i64::MIN), ..Self::before(place) }
+        Self { to: Self::before(place).to, ..Self::class(place.risk) }
+    }
+
+    /// A place and the part of its class that comes after it.
+    pub(super) fn in_class_from(place: Place) -> Self {
+        Self { from: Self::from(place).from, ..Self::class(place.risk) }
     }
 }
 

@@ -366,17 +366,3 @@ proptest! {
         prop_assert_eq!(back.unwrap(), Some(grades));
     }
 }
-
-#[test]
-fn a_position_in_another_order_is_counted_from_either_end_and_not_said_in_the_middle() {
-    let mut world = World::new();
-    world.import((1..=50).map(|n| candidate(n, 1)));
-    let wish = |seek, rows| PageWish { filter: Filter::default(), order: SortOrder::Key, seek, rows };
-    let all = world.store.page(&wish(Seek::First, 50)).unwrap().rows;
-    for (at, before) in [(0, Some(0)), (20, Some(20)), (21, None), (29, None), (30, Some(30)), (49, Some(49))]
-    {
-        let page = world.store.page(&wish(Seek::Around(all[at].place(), 0), 5)).unwrap();
-        let exact = before.map_or(Count::AtLeast(20), Count::Exact);
-        assert_eq!((page.rows.first().map(|row| row.id), page.before), (Some(all[at].id), exact), "{at}");
-    }
-}

@@ -89,9 +89,7 @@ impl Fake {
                 count: Count::Exact(n),
             });
         }
-        groups.sort_by_key(|group| match group.count {
-            Count::Exact(n) | Count::AtLeast(n) => std::cmp::Reverse(n),
-        });
+        groups.sort_by_key(|group| std::cmp::Reverse(group.count.figure()));
         groups
     }
 
@@ -115,6 +113,10 @@ impl Fake {
                 let same = rows.iter().position(|row| row.id == place.id);
                 let after = rows.iter().position(|row| row.place() >= place);
                 let at = same.or(after).unwrap_or(rows.len());
+                at.saturating_sub(before as usize)
+            }
+            Seek::To(position, before) => {
+                let at = usize::try_from(position.index(rows.len() as u64)).unwrap();
                 at.saturating_sub(before as usize)
             }
         };
