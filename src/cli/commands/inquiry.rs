@@ -49,6 +49,7 @@ impl Inquiry {
             written = Some((path, inquire(path, &mut opened, session.now(), &mut Course::untold(&stop))?));
         }
         let tally = opened.store.inquiry_tally()?;
+        opened.tell_of_tail(tail, session)?;
         if self.format == Format::Json {
             output.json(&json!({
                 "file": written.map(|(path, _)| path.to_string_lossy()), "written": written.map(|(_, rows)| rows),
@@ -68,7 +69,6 @@ impl Inquiry {
             .arg("outstanding", thousands(tally.outstanding()))
             .arg("not_asked", thousands(tally.not_asked));
         output.line(&session.say(&said))?;
-        opened.tell_of_tail(tail, session)?;
         Ok(Outcome::Done)
     }
 }

@@ -25,6 +25,9 @@ use crate::store::BrokenOff;
 use crate::triage::chain::hex;
 use crate::triage::port::LettersAhead;
 
+/// How many records are escalated before it is asked whether to stop: each waits for the disk.
+const ESCALATED_AT_ONCE: usize = 20;
+
 /// What came of a wish for letters.
 #[derive(Debug)]
 pub enum Letters {
@@ -134,12 +137,15 @@ fn step_by_step(
     course.refuse_stopped()?;
     let proposed: Vec<CandidateId> = found.proposed.iter().map(|asked| asked.candidate).collect();
     let mut escalated = Vec::new();
-    let outcome = escalate(&proposed, opened, now, &mut |id, outcome| match outcome {
-        Ok(()) => escalated.push(id),
-        Err(why) => found.refused.push((id, why)),
-    });
-    done.escalated = escalated.len() as u64;
-    outcome?;
+    for some in proposed.chunks(ESCALATED_AT_ONCE) {
+        let outcome = escalate(some, opened, now, &mut |id, outcome| match outcome {
+            Ok(()) => escalated.push(id),
+            Err(why) => found.refused.push((id, why)),
+        });
+        done.escalated = escalated.len() as u64;
+        outcome?;
+        course.refuse_stopped()?;
+    }
     found.take_unasked(writing, Some(escalated), opened)?;
     let (ready, lacking) = book.address(found.asked, opened)?;
     course.refuse_stopped()?;

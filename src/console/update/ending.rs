@@ -12,7 +12,7 @@ pub(super) fn cancel(model: &mut Model, out: &mut Effects) {
         selecting::drop_empty(model);
     } else if model.bulk.is_under_way() {
         bulk::stop(model, out);
-    } else if model.flight.job.is_some() {
+    } else if model.flight.job.as_ref().is_some_and(|job| !job.is_stopping) {
         jobs::stop(model, out);
     } else if model.selecting.is_some() {
         selecting::end(model);
