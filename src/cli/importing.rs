@@ -60,7 +60,7 @@ pub fn import(
     let (encoding, header) = (source.encoding(), source.header_raw().to_vec());
     let is_indexed = opened.store.indexes_what_comes()?;
     let importer = opened.store.import(&source.run_key(), &name, &opened.actor, session.now())?;
-    let importer = importer.speaking(session.lang);
+    let importer = importer.speaking(session.lang).without(source.unsaid());
     source.skip(importer.progress().records)?;
     let stop = stop_requested().map_err(Failure::Signals)?;
     let progress = FileProgress::of(source.byte_len(), is_judged(kind), &name, session);
@@ -104,7 +104,7 @@ pub fn weigh(
     let name = file.to_string_lossy();
     let kind = source.kind();
     let progress = FileProgress::of(source.byte_len(), false, &name, session);
-    let mut seen = DryRun::default();
+    let mut seen = DryRun::without(source.unsaid());
     let read = in_batches(source, false, &progress, |rows| Ok(opened.store.weigh(rows, &mut seen)?));
     progress.clear();
     read?;

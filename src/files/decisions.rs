@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use super::open_table::refuse_foreign;
 use super::survey::{BOM, Survey, survey};
 use super::{Encoding, FilesError, Rows, label, opening};
+use crate::triage::column::Unsaid;
 use crate::triage::intake::{FileKind, Row, RunKey};
 use line::Line;
 use swaps::Swaps;
@@ -173,6 +174,10 @@ impl Rows for Decisions {
 
     fn header_raw(&self) -> &[u8] {
         HEADER
+    }
+
+    fn unsaid(&self) -> Unsaid {
+        Unsaid::default()
     }
 
     fn ignored_columns(&self) -> &[String] {

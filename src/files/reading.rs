@@ -1,6 +1,7 @@
 //! A file being imported, whatever its format: what the import asks of it.
 
 use super::{Encoding, FilesError};
+use crate::triage::column::Unsaid;
 use crate::triage::intake::{FileKind, Row, RunKey};
 
 /// A file that is read row by row.
@@ -28,6 +29,9 @@ pub trait Rows: std::fmt::Debug + Send {
 
     /// Returns the header as it stands in the file, a byte order mark before it included, without its line end.
     fn header_raw(&self) -> &[u8];
+
+    /// Returns the columns of this kind that it does not have.
+    fn unsaid(&self) -> Unsaid;
 
     /// Lists the headers that name no column of this kind, as written; they are not read.
     fn ignored_columns(&self) -> &[String];

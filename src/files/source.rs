@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::headers::{Column, columns};
 use super::open_table::Sheet;
+use super::profile::CauseRule;
 use super::rows::{self, Declared};
 use super::{Encoding, FilesError, Profile, Rows};
 use crate::audit::Conventions;
+use crate::triage::column::Unsaid;
 use crate::triage::intake::{FileKind, Row, RunKey};
 
 /// How a file is to be read.
@@ -88,6 +91,14 @@ impl Rows for Source {
 
     fn header_raw(&self) -> &[u8] {
         &self.sheet.header.raw
+    }
+
+    fn unsaid(&self) -> Unsaid {
+        let has = |column| self.sheet.layout.place(column).is_some();
+        let rules = &self.declared.causes;
+        let causes_by_rule = !rules.is_empty() && rules.iter().flat_map(CauseRule::asks).all(has);
+        let is_said = |column| has(column) || (column == Column::RootCause && causes_by_rule);
+        columns(self.kind).map(|(column, _)| column).filter(|column| !is_said(*column)).collect()
     }
 
     fn ignored_columns(&self) -> &[String] {

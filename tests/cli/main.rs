@@ -26,6 +26,7 @@ mod letters;
 mod machine;
 mod masking;
 mod migration;
+mod narrower;
 mod outputs;
 mod profile;
 mod purge;

@@ -27,7 +27,8 @@ use crate::triage::intake::{FileKind, may_import};
 /// history, and the root cause that a sweep gave. What does not fit is listed, a line each; nothing is overwritten.
 ///
 /// A bad row stops nothing: it goes to the rejects file with its line and the reason, and the exit code is 3. Importing the
-/// same file again changes nothing; an import that was killed is taken up where it was durable.
+/// same file again changes nothing; an import that was killed is taken up where it was durable. Of a column that a file does
+/// not have it says nothing: what was said before stays; a cell that is empty says that there is nothing.
 #[derive(Debug, Args)]
 #[command(after_long_help = profile_in_words())]
 pub struct Import {

@@ -23,6 +23,7 @@ use crate::store::importing::tail::pace::{Pace, TailWatch};
 use crate::store::importing::tail::{self, Tail};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
+use crate::triage::column::Unsaid;
 use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Row, RunKey, may_import};
 
 /// How many rows one transaction takes at most; far fewer where operators wait for a turn. The more, the fewer times a page is
@@ -59,6 +60,8 @@ pub struct Importer<'a> {
     records_before: Option<u64>,
     /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
     resumes: bool,
+    /// What the file says nothing of.
+    unsaid: Unsaid,
     /// The language in which reasons are said.
     lang: Lang,
     /// Dropped before the connection waits for the disk again.
@@ -123,6 +126,7 @@ impl Store {
             actor: actor.clone(),
             at,
             resumes: progress.resumed_at_line.is_some(),
+            unsaid: Unsaid::default(),
             lang: Lang::En,
             log: Some(BesideTheLog::of(&self.path)),
             progress,
@@ -144,6 +148,13 @@ impl<'a> Importer<'a> {
     #[must_use]
     pub fn speaking(mut self, lang: Lang) -> Self {
         self.lang = lang;
+        self
+    }
+
+    /// Keeps what was known of what the file leaves unsaid.
+    #[must_use]
+    pub const fn without(mut self, unsaid: Unsaid) -> Self {
+        self.unsaid = unsaid;
         self
     }
 
@@ -281,7 +292,7 @@ impl<'a> Importer<'a> {
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
-        let mut taking = Taking::begin(settlement, self.run, &self.tail, met, rows)?;
+        let mut taking = Taking::begin(settlement, (self.run, self.unsaid), &self.tail, met, rows)?;
         for rows in rows.chunks(TOGETHER) {
             let are_new = taking.all_new_answers(rows)?;
             for ready in rows {
