@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::audit::{Alert, Answer, AnswerResult, Candidate, Employer, Item, Notification, coded_enum};
+use crate::audit::{
+    Alert, Answer, AnswerResult, Candidate, Employer, Item, Lookup, Membership, Notification, OfferedAlert,
+    RegisteredNumber, coded_enum,
+};
 
 coded_enum! {
     /// A column that some kind of file has; its code is its English header.
@@ -168,38 +171,57 @@ impl Unsaid {
 
 impl Completed for Candidate {
     fn complete(&mut self, known: &Self, unsaid: Unsaid) {
-        let keep = |column, said: &mut String, known: &String| unsaid.keep(column, said, known);
-        let (m, k) = (&mut self.membership, &known.membership);
-        keep(Column::Relation, &mut m.relation, &k.relation);
-        keep(Column::InsuredName, &mut m.insured_name, &k.insured_name);
-        keep(Column::MembershipKind, &mut m.membership_kind, &k.membership_kind);
-        keep(Column::EmployerCode, &mut m.employer_code, &k.employer_code);
-        // The name that was said is that of the employer with the code that was said.
-        if m.employer_code == k.employer_code {
-            keep(Column::EmployerName, &mut m.employer_name, &k.employer_name);
-        }
-        keep(Column::AcquiredOn, &mut m.acquired_on, &k.acquired_on);
-        keep(Column::LostOn, &mut m.lost_on, &k.lost_on);
-        let (l, k) = (&mut self.lookup, &known.lookup);
-        keep(Column::NumberSource, &mut l.number_source, &k.number_source);
-        unsaid.keep(Column::LookupItems, &mut l.lookup_items, &k.lookup_items);
-        unsaid.keep(Column::LookupCandidates, &mut l.lookup_candidates, &k.lookup_candidates);
-        unsaid.keep(Column::AutoTaken, &mut l.auto_taken, &k.auto_taken);
-        keep(Column::LookupConfirmedOn, &mut l.lookup_confirmed_on, &k.lookup_confirmed_on);
-        keep(Column::LookupConfirmedHow, &mut l.lookup_confirmed_how, &k.lookup_confirmed_how);
-        let (a, k) = (&mut self.alert, &known.alert);
-        keep(Column::AlertOn, &mut a.alert_on, &k.alert_on);
-        keep(Column::AlertCheckedOn, &mut a.alert_checked_on, &k.alert_checked_on);
-        keep(Column::AlertCheckHow, &mut a.alert_check_how, &k.alert_check_how);
-        let (r, k) = (&mut self.registered, &known.registered);
-        keep(Column::RegisteredOn, &mut r.registered_on, &k.registered_on);
-        keep(Column::Batch, &mut r.batch, &k.batch);
-        unsaid.keep(Column::NotificationNumber, &mut r.notification_number, &k.notification_number);
-        unsaid.keep(Column::CoreNumber, &mut r.core_number, &k.core_number);
+        self.membership.complete(&known.membership, unsaid);
+        self.lookup.complete(&known.lookup, unsaid);
+        self.alert.complete(&known.alert, unsaid);
+        self.registered.complete(&known.registered, unsaid);
         if unsaid.has(Column::RootCause) {
             // A profile's rules may name some all the same.
             self.declared_causes = self.declared_causes.union(known.declared_causes);
         }
+    }
+}
+
+impl Completed for Membership {
+    fn complete(&mut self, known: &Self, unsaid: Unsaid) {
+        unsaid.keep(Column::Relation, &mut self.relation, &known.relation);
+        unsaid.keep(Column::InsuredName, &mut self.insured_name, &known.insured_name);
+        unsaid.keep(Column::MembershipKind, &mut self.membership_kind, &known.membership_kind);
+        unsaid.keep(Column::EmployerCode, &mut self.employer_code, &known.employer_code);
+        // The name that was said is that of the employer with the code that was said.
+        if self.employer_code == known.employer_code {
+            unsaid.keep(Column::EmployerName, &mut self.employer_name, &known.employer_name);
+        }
+        unsaid.keep(Column::AcquiredOn, &mut self.acquired_on, &known.acquired_on);
+        unsaid.keep(Column::LostOn, &mut self.lost_on, &known.lost_on);
+    }
+}
+
+impl Completed for Lookup {
+    fn complete(&mut self, known: &Self, unsaid: Unsaid) {
+        unsaid.keep(Column::NumberSource, &mut self.number_source, &known.number_source);
+        unsaid.keep(Column::LookupItems, &mut self.lookup_items, &known.lookup_items);
+        unsaid.keep(Column::LookupCandidates, &mut self.lookup_candidates, &known.lookup_candidates);
+        unsaid.keep(Column::AutoTaken, &mut self.auto_taken, &known.auto_taken);
+        unsaid.keep(Column::LookupConfirmedOn, &mut self.lookup_confirmed_on, &known.lookup_confirmed_on);
+        unsaid.keep(Column::LookupConfirmedHow, &mut self.lookup_confirmed_how, &known.lookup_confirmed_how);
+    }
+}
+
+impl Completed for OfferedAlert {
+    fn complete(&mut self, known: &Self, unsaid: Unsaid) {
+        unsaid.keep(Column::AlertOn, &mut self.alert_on, &known.alert_on);
+        unsaid.keep(Column::AlertCheckedOn, &mut self.alert_checked_on, &known.alert_checked_on);
+        unsaid.keep(Column::AlertCheckHow, &mut self.alert_check_how, &known.alert_check_how);
+    }
+}
+
+impl Completed for RegisteredNumber {
+    fn complete(&mut self, known: &Self, unsaid: Unsaid) {
+        unsaid.keep(Column::RegisteredOn, &mut self.registered_on, &known.registered_on);
+        unsaid.keep(Column::Batch, &mut self.batch, &known.batch);
+        unsaid.keep(Column::NotificationNumber, &mut self.notification_number, &known.notification_number);
+        unsaid.keep(Column::CoreNumber, &mut self.core_number, &known.core_number);
     }
 }
 
