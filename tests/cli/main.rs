@@ -28,6 +28,7 @@ mod masking;
 mod migration;
 mod narrower;
 mod outputs;
+mod placeholders;
 mod profile;
 mod purge;
 mod recompare;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::audit::{Actor, CandidateId, EventKind};
+use crate::audit::{Actor, CandidateId, Day, EventKind};
 use crate::i18n::Lang;
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, Store};
@@ -43,6 +43,7 @@ pub struct Importer<'a> {
     file_name: String,
     actor: Actor,
     at: Timestamp,
+    began: Timestamp,
     progress: Progress,
     /// What is written and not yet judged.
     tail: Tail,
@@ -98,9 +99,9 @@ impl Store {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
         let transaction = db::immediate(&self.connection)?;
-        let (id, progress) = match self.open_run(run)? {
+        let (id, began, progress) = match self.open_run(run)? {
             Some(open) => open,
-            None => (self.begin_run(run, file_name, at)?, Progress::default()),
+            None => (self.begin_run(run, file_name, at)?, at, Progress::default()),
         };
         let since = journal::head(&transaction)?.0;
         if run.kind == FileKind::Candidates && self.indexes_what_comes()? {
@@ -125,6 +126,7 @@ impl Store {
             file_name: file_name.to_owned(),
             actor: actor.clone(),
             at,
+            began,
             resumes: progress.resumed_at_line.is_some(),
             unsaid: Unsaid::default(),
             lang: Lang::En,
@@ -161,6 +163,11 @@ impl<'a> Importer<'a> {
     /// Returns where the import stands.
     pub const fn progress(&self) -> &Progress {
         &self.progress
+    }
+
+    /// Returns the day on which the import began, also where it was broken off and taken up again later.
+    pub fn began_on(&self) -> Day {
+        Day::of(self.began)
     }
 
     /// Takes the next rows of the file, in short transactions of their own.
