@@ -37,4 +37,5 @@ mod two_imports;
 mod undo_meanwhile;
 mod undoing;
 mod unreadable;
+mod unsaid;
 mod watched;

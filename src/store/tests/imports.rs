@@ -422,7 +422,7 @@ fn any_entry(kind: FileKind) -> impl Strategy<Value = Entry> {
     })
 }
 
-fn two_files() -> impl Strategy<Value = (Vec<Entry>, Vec<Entry>)> {
+pub(super) fn two_files() -> impl Strategy<Value = (Vec<Entry>, Vec<Entry>)> {
     let tables = FileKind::ALL.iter().copied().filter(|kind| *kind != FileKind::Decisions);
     prop::sample::select(tables.collect::<Vec<_>>()).prop_flat_map(|kind| {
         (prop::collection::vec(any_entry(kind), 1..6), prop::collection::vec(any_entry(kind), 1..16))
