@@ -54,6 +54,7 @@ const WITHIN: &[(&str, &[&str])] = &[
         "triage",
         &[
             "act",
+            "column",
             "causes",
             "dossier",
             "signals",

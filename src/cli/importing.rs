@@ -45,6 +45,10 @@ pub struct Summary {
     /// How many marks were withdrawn, and how many flagged *data changed*.
     #[serde(skip)]
     pub disturbed: (u64, u64),
+    /// The words of `number_source` that are not known, and how many rows have each; of an import that was taken up again those of
+    /// the rows from there.
+    #[serde(skip)]
+    pub unknown_sources: Vec<(String, u64)>,
 }
 
 /// Imports an open file; its rejects go to `rejects`.
@@ -60,7 +64,8 @@ pub fn import(
     let (encoding, header) = (source.encoding(), source.header_raw().to_vec());
     let is_indexed = opened.store.indexes_what_comes()?;
     let importer = opened.store.import(&source.run_key(), &name, &opened.actor, session.now())?;
-    let importer = importer.speaking(session.lang);
+    let importer = importer.speaking(session.lang).without(source.unsaid());
+    source.begun_on(importer.began_on());
     source.skip(importer.progress().records)?;
     let stop = stop_requested().map_err(Failure::Signals)?;
     let progress = FileProgress::of(source.byte_len(), is_judged(kind), &name, session);
@@ -76,9 +81,9 @@ pub fn import(
         progress.written(rows.len());
         Ok(())
     });
-    let finished = read.and_then(|()| Ok(importer.finish(session.now())?));
+    let finished = read.and_then(|source| Ok((source, importer.finish(session.now())?)));
     progress.clear();
-    let finished = finished?;
+    let (source, finished) = finished?;
     let rejects_file = if finished.rejects > 0 {
         if kind == FileKind::Decisions {
             tell_rejects(opened, &finished, file)?;
@@ -91,12 +96,21 @@ pub fn import(
     };
     let Finished { counts, resumed_at_line, withdrawn, flagged, .. } = finished;
     let disturbed = (withdrawn, flagged);
-    Ok(Summary { file: name.into_owned(), kind, counts, resumed_at_line, rejects_file, disturbed })
+    let unknown_sources = source.unknown_sources();
+    Ok(Summary {
+        file: name.into_owned(),
+        kind,
+        counts,
+        resumed_at_line,
+        rejects_file,
+        disturbed,
+        unknown_sources,
+    })
 }
 
 /// Tells what importing a file would do, writing nothing.
 pub fn weigh(
-    source: Box<dyn Rows>,
+    mut source: Box<dyn Rows>,
     file: &Path,
     opened: &Opened,
     session: &Session,
@@ -104,10 +118,11 @@ pub fn weigh(
     let name = file.to_string_lossy();
     let kind = source.kind();
     let progress = FileProgress::of(source.byte_len(), false, &name, session);
-    let mut seen = DryRun::default();
+    source.begun_on(session.today());
+    let mut seen = DryRun::without(source.unsaid());
     let read = in_batches(source, false, &progress, |rows| Ok(opened.store.weigh(rows, &mut seen)?));
     progress.clear();
-    read?;
+    let source = read?;
     Ok(Summary {
         file: name.into_owned(),
         kind,
@@ -115,6 +130,7 @@ pub fn weigh(
         resumed_at_line: None,
         rejects_file: None,
         disturbed: (0, 0),
+        unknown_sources: source.unknown_sources(),
     })
 }
 
@@ -123,13 +139,14 @@ const fn is_judged(kind: FileKind) -> bool {
     matches!(kind, FileKind::Candidates | FileKind::Register)
 }
 
-/// Reads a file on a thread of its own and hands its rows over in batches. When either side fails the other ends.
+/// Reads a file on a thread of its own and hands its rows over in batches; returns the file, read to its end. When either side fails
+/// the other ends.
 fn in_batches(
     source: Box<dyn Rows>,
     is_indexed: bool,
     progress: &FileProgress,
     mut take: impl FnMut(&[Ready]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+) -> Result<Box<dyn Rows>, Failure> {
     keep_freed_memory(KEPT);
     let (give, batches) = sync_channel(WAITING);
     let (give_back, used) = sync_channel(WAITING);
@@ -162,14 +179,14 @@ fn read(
     give: SyncSender<Vec<Ready>>,
     used: &Receiver<Vec<Ready>>,
     progress: &FileProgress,
-) -> Result<(), Failure> {
+) -> Result<Box<dyn Rows>, Failure> {
     let mut batch = Batch::default();
     let ready = if is_indexed { Ready::from } else { Ready::beside_the_index };
     while let Some(row) = source.next_row() {
         if let Some(full) = batch.push(row?, ready) {
             progress.read_to(source.position());
             if give.send(full).is_err() {
-                return Ok(());
+                return Ok(source);
             }
             used.try_iter().for_each(drop);
         }
@@ -177,7 +194,7 @@ fn read(
     // Who takes them may have failed, and tells so itself.
     let _ = give.send(batch.rows);
     drop(give);
-    Ok(())
+    Ok(source)
 }
 
 /// Rows that are gathered to cross at once.

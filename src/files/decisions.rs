@@ -18,6 +18,8 @@ use sha2::{Digest, Sha256};
 use super::open_table::refuse_foreign;
 use super::survey::{BOM, Survey, survey};
 use super::{Encoding, FilesError, Rows, label, opening};
+use crate::audit::Day;
+use crate::triage::column::Unsaid;
 use crate::triage::intake::{FileKind, Row, RunKey};
 use line::Line;
 use swaps::Swaps;
@@ -140,6 +142,9 @@ impl Rows for Decisions {
         self.advance().transpose()
     }
 
+    // What was decided is ruled on by its history.
+    fn begun_on(&mut self, _: Day) {}
+
     fn skip(&mut self, records: u64) -> Result<u64, FilesError> {
         for passed in 0..records {
             if self.advance()?.is_none() {
@@ -173,6 +178,14 @@ impl Rows for Decisions {
 
     fn header_raw(&self) -> &[u8] {
         HEADER
+    }
+
+    fn unsaid(&self) -> Unsaid {
+        Unsaid::default()
+    }
+
+    fn unknown_sources(&self) -> Vec<(String, u64)> {
+        Vec::new()
     }
 
     fn ignored_columns(&self) -> &[String] {

@@ -236,6 +236,11 @@ impl FilesError {
             Self::NotJsonLines { path } => about("files.not-json-lines", path),
             Self::Binary { path } => about("files.binary", path),
             Self::BadHeader { path, encoding } => about("files.bad-header", path).arg("encoding", encoding),
+            Self::MissingColumns { path, found, .. } | Self::PairColumns { path, found, .. }
+                if separator(found).is_some() =>
+            {
+                about(separator(found).unwrap_or_default(), path)
+            }
             Self::MissingColumns { path, missing, found } if found.iter().any(|header| is_data(header)) => {
                 about("files.no-header", path).arg("missing", named(missing))
             }
@@ -303,6 +308,14 @@ fn named(columns: &[Column]) -> String {
 /// Tells whether a header is none: a file without a header has its first member's data there, which no message repeats.
 fn is_data(header: &str) -> bool {
     header.chars().filter(|c| c.is_numeric()).count() >= 12
+}
+
+/// Returns what is said of a header that something else than commas separates.
+fn separator(found: &[String]) -> Option<&'static str> {
+    let [whole] = found else { return None };
+    [('\t', "files.tabs"), (';', "files.semicolons")]
+        .into_iter()
+        .find_map(|(separator, said)| whole.trim().contains(separator).then_some(said))
 }
 
 /// Lists headers for a message.

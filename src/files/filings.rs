@@ -131,14 +131,8 @@ fn filing<'a>(
     conventions: &Conventions,
 ) -> Result<Filing<'a>, Reason> {
     let mut items = PerItem::default();
-    for (item, column) in [
-        (Item::KanjiName, Column::KanjiName),
-        (Item::KanaName, Column::KanaName),
-        (Item::BirthDate, Column::BirthDate),
-        (Item::Sex, Column::Sex),
-        (Item::Address, Column::Address),
-    ] {
-        items[item] = fields.text(column)?;
+    for item in Item::ALL {
+        items[*item] = fields.text(Column::of_item(*item))?;
     }
     // What is not judged must be text as well: what is accepted is read by other programs.
     for column in [Column::InsurerNo, Column::Symbol, Column::Branch, Column::ReceivedOn] {

@@ -71,6 +71,19 @@ impl Profile {
 }
 
 impl CauseRule {
+    /// Lists the columns that it asks for.
+    pub(super) fn asks(&self) -> impl Iterator<Item = Column> {
+        let open = Period::default();
+        [
+            (Column::RegisteredOn, self.registered != open),
+            (Column::AcquiredOn, self.acquired != open),
+            (Column::Batch, !self.batch.is_empty()),
+            (Column::NumberSource, !self.number_source.is_empty()),
+        ]
+        .into_iter()
+        .filter_map(|(column, asks)| asks.then_some(column))
+    }
+
     /// Tells whether a row is of this rule: all conditions that are given hold. A date that reads as no day is in no period.
     fn holds(&self, candidate: &Candidate) -> bool {
         let one_of = |allowed: &[String], value: &str| {

@@ -80,17 +80,10 @@ fn reply(fields: &Fields<'_>) -> Result<Option<ReplyRow>, Reason> {
         return Ok(None);
     }
     let case = fields.required(Column::CaseCode)?;
-    let case = case.parse().map_err(|_| Reason::UnknownValue {
-        column: Column::CaseCode.code(),
-        allowed: "T-000123-K".to_owned(),
-    })?;
+    let case = case.parse().map_err(|_| no_case(&case))?;
     let on = date_by(fields, Column::On, Conventions::DEFAULT.era_codes)?;
-    let on = if on.is_empty() {
-        None
-    } else {
-        let no_day = |_| Reason::UnknownValue { column: Column::On.code(), allowed: "YYYY-MM-DD".to_owned() };
-        Some(on.parse().map_err(no_day)?)
-    };
+    let on =
+        if on.is_empty() { None } else { Some(on.parse().map_err(|_| Reason::NoDay(Column::On.code()))?) };
     Ok(Some(ReplyRow {
         case,
         outcome: said(&outcome, Column::Outcome, "outcome", Outcome::ALL)?,
@@ -99,6 +92,20 @@ fn reply(fields: &Fields<'_>) -> Result<Option<ReplyRow>, Reason> {
         identity_seen: maybe(fields, Column::IdentitySeen, "identity-seen", IdentitySeen::ALL)?,
         note: fields.text(Column::Note)?.into_owned(),
     }))
+}
+
+/// Says that there is no such case. Only what has the form of a code is repeated: anything else may be an individual number.
+fn no_case(written: &str) -> Reason {
+    let (column, folded) = (Column::CaseCode.code(), written.nfkc().collect::<String>());
+    let parts: Vec<&str> = folded.split('-').collect();
+    let is_digits = |digits: &str| digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_letter = |check: &str| check.len() == 1 && check.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match parts[..] {
+        [mark, digits, check] if mark.eq_ignore_ascii_case("T") && is_digits(digits) && is_letter(check) => {
+            Reason::NoSuchCase { column, code: folded }
+        }
+        _ => Reason::NoCaseCode(column),
+    }
 }
 
 fn maybe<T: FromStr + Copy + ToString>(
@@ -169,7 +176,9 @@ mod tests {
         let code = CaseCode(RequestId(1)).to_string();
         for (row, column) in [
             (",refused,,,".to_owned(), "case_code"),
-            ("T-000001-X,refused,,,".to_owned(), "case_code"),
+            ("T-000001-X,refused,,,".to_owned(), "T-000001-X is that of no case"),
+            ("T-999999-Q,refused,,,".to_owned(), "T-999999-Q"),
+            ("123456789018,refused,,,".to_owned(), "case_code"),
             (format!("{code},yes,,,"), "outcome"),
             (format!("{code},refused,yesterday,,"), "on"),
             (format!("{code},matches,,passport,"), "number_seen"),

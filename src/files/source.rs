@@ -1,15 +1,19 @@
 //! One file being imported: its records turned into entries, row by row.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::headers::{Column, columns};
 use super::open_table::Sheet;
+use super::profile::CauseRule;
 use super::rows::{self, Declared};
-use super::{Encoding, FilesError, Profile, Rows};
-use crate::audit::Conventions;
-use crate::triage::intake::{FileKind, Row, RunKey};
+use super::{Encoding, FilesError, Profile, Rows, words};
+use crate::audit::{Conventions, Day};
+use crate::triage::column::Unsaid;
+use crate::triage::intake::{Entry, FileKind, Row, RunKey};
 
 /// How a file is to be read.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +31,7 @@ pub struct Source {
     sheet: Sheet,
     reading_digest: [u8; 32],
     declared: Declared,
+    unknown: UnknownSources,
 }
 
 impl Source {
@@ -40,10 +45,11 @@ impl Source {
             conventions: Arc::new(
                 profile.map_or(Conventions::DEFAULT, |profile| profile.conventions.clone()),
             ),
+            today: None,
             causes: profile.map(|profile| profile.causes.clone()).unwrap_or_default(),
         };
         let reading_digest = reading_digest(sheet.encoding, profile);
-        Ok(Self { kind, sheet, reading_digest, declared })
+        Ok(Self { kind, sheet, reading_digest, declared, unknown: UnknownSources::default() })
     }
 
     /// Returns the SHA-256 of how it is read: encoding and profile.
@@ -55,11 +61,19 @@ impl Source {
 impl Rows for Source {
     fn next_row(&mut self) -> Option<Result<Row, FilesError>> {
         let (kind, declared) = (self.kind, &self.declared);
-        self.sheet.next(|record, fields| Row {
+        let next = self.sheet.next(|record, fields| Row {
             line: record.line,
             raw: record.raw.to_vec(),
             entry: fields.and_then(|fields| rows::entry(kind, &fields, declared)),
-        })
+        });
+        if let Some(Ok(Row { entry: Ok(Entry::Candidate(candidate)), .. })) = &next {
+            self.unknown.meet(&candidate.lookup.number_source);
+        }
+        next
+    }
+
+    fn begun_on(&mut self, day: Day) {
+        self.declared.today = Some(day);
     }
 
     fn skip(&mut self, records: u64) -> Result<u64, FilesError> {
@@ -90,8 +104,43 @@ impl Rows for Source {
         &self.sheet.header.raw
     }
 
+    fn unsaid(&self) -> Unsaid {
+        let has = |column| self.sheet.layout.place(column).is_some();
+        let rules = &self.declared.causes;
+        let causes_by_rule = !rules.is_empty() && rules.iter().flat_map(CauseRule::asks).all(has);
+        let is_said = |column| has(column) || (column == Column::RootCause && causes_by_rule);
+        columns(self.kind).map(|(column, _)| column).filter(|column| !is_said(*column)).collect()
+    }
+
+    fn unknown_sources(&self) -> Vec<(String, u64)> {
+        self.unknown.most_first()
+    }
+
     fn ignored_columns(&self) -> &[String] {
         &self.sheet.layout.ignored
+    }
+}
+
+/// Words for the source of a number that are not known, and how many rows have each.
+#[derive(Debug, Default)]
+struct UnknownSources(HashMap<String, u64>);
+
+impl UnknownSources {
+    /// So many are remembered: a column that holds something else has another word in each row.
+    const MOST: usize = 1000;
+
+    fn meet(&mut self, source: &str) {
+        if let Some(rows) = self.0.get_mut(source) {
+            *rows += 1;
+        } else if self.0.len() < Self::MOST && !words::is_known_source(source) {
+            self.0.insert(source.to_owned(), 1);
+        }
+    }
+
+    fn most_first(&self) -> Vec<(String, u64)> {
+        let mut all: Vec<_> = self.0.iter().map(|(source, rows)| (source.clone(), *rows)).collect();
+        all.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+        all
     }
 }
 

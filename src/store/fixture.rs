@@ -17,6 +17,7 @@ use crate::audit::{
     OfferedAlert, RegisteredNumber, Role, RootCause, Status,
 };
 use crate::triage::act::{Act, NewMark, Order};
+use crate::triage::column::Unsaid;
 use crate::triage::filter::Filter;
 use crate::triage::intake::{Counts, Entry, FileKind, Row, RunKey};
 use crate::triage::listing::ListRow;
@@ -44,6 +45,8 @@ pub(super) struct World {
     pub(super) folder: TempDir,
     pub(super) store: Store,
     runs: u8,
+    /// What the files that are imported leave unsaid.
+    pub(super) unsaid: Unsaid,
 }
 
 pub(super) fn at(minute: i64) -> Timestamp {
@@ -175,7 +178,7 @@ impl World {
         store.limits = FEW;
         // Tests need not wait for the disk.
         store.connection.pragma_update(None, "synchronous", "OFF").unwrap();
-        Self { folder, store, runs: 0 }
+        Self { folder, store, runs: 0, unsaid: Unsaid::default() }
     }
 
     pub(super) fn path(&self) -> PathBuf {
@@ -211,7 +214,8 @@ impl World {
         self.runs += 1;
         let entries: Vec<Entry> = entries.into_iter().map(Into::into).collect();
         let run = RunKey { kind: kind(&entries[0]), content: [self.runs; 32], reading: [0; 32] };
-        let mut import = self.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap();
+        let mut import =
+            self.store.import(&run, "test.csv", &lead("import"), at(1)).unwrap().without(self.unsaid);
         import.judge_after(2 * batch);
         for batch in rows(&entries).chunks(batch) {
             import.apply(batch).unwrap();

@@ -38,4 +38,5 @@ mod two_imports;
 mod undo_meanwhile;
 mod undoing;
 mod unreadable;
+mod unsaid;
 mod watched;

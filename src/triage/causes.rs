@@ -10,14 +10,18 @@ pub const FROM_JLIS: &str = "jlis";
 /// Causes that the file names itself are taken as they are. Otherwise notice section 1(1) decides: its first cause is a
 /// lookup at J-LIS by three items or fewer without proper confirmation, its second a number that a system took from
 /// several candidates by a uniform rule, its third an alert that was not properly checked. Proper is a date *and* a
-/// method; a date alone proves nothing.
+/// method, not before what was checked; a date alone proves nothing.
 pub fn causes(candidate: &Candidate, alerts: &[Alert]) -> CauseSet {
     if !candidate.declared_causes.is_empty() {
         return candidate.declared_causes;
     }
     let lookup = &candidate.lookup;
     let from_jlis = lookup.number_source == FROM_JLIS;
-    let confirmed = properly_checked(&lookup.lookup_confirmed_on, &lookup.lookup_confirmed_how);
+    let confirmed = properly_checked(
+        &lookup.lookup_confirmed_on,
+        &lookup.lookup_confirmed_how,
+        &candidate.registered.registered_on,
+    );
     let mut found = CauseSet::EMPTY;
     if from_jlis && lookup.lookup_items.is_some_and(|items| items <= 3) && !confirmed {
         found.insert(RootCause::ThreeItemLookup);
@@ -28,21 +32,23 @@ pub fn causes(candidate: &Candidate, alerts: &[Alert]) -> CauseSet {
     {
         found.insert(RootCause::MultipleCandidates);
     }
-    if ignored(&candidate.alert)
-        || alerts.iter().any(|alert| !properly_checked(&alert.alert_checked_on, &alert.alert_check_how))
-    {
+    let checked =
+        |alert: &Alert| properly_checked(&alert.alert_checked_on, &alert.alert_check_how, &alert.alert_on);
+    if ignored(&candidate.alert) || !alerts.iter().all(checked) {
         found.insert(RootCause::IgnoredAlert);
     }
     found
 }
 
 fn ignored(alert: &OfferedAlert) -> bool {
-    !alert.alert_on.is_empty() && !properly_checked(&alert.alert_checked_on, &alert.alert_check_how)
+    let OfferedAlert { alert_on, alert_checked_on, alert_check_how } = alert;
+    !alert_on.is_empty() && !properly_checked(alert_checked_on, alert_check_how, alert_on)
 }
 
-/// Words that are no day prove nothing: where in doubt a record stays in the audit.
-fn properly_checked(on: &str, how: &str) -> bool {
-    on.parse::<Day>().is_ok() && !how.is_empty()
+/// Words that are no day prove nothing, nor does a check from before what it checks: where in doubt a record stays in the audit.
+fn properly_checked(on: &str, how: &str, since: &str) -> bool {
+    let is_late_enough = |on: Day| since.parse().map_or(true, |since: Day| since <= on);
+    !how.is_empty() && on.parse().is_ok_and(is_late_enough)
 }
 
 #[cfg(test)]
@@ -82,6 +88,17 @@ mod tests {
             });
             assert_eq!(cause, expected, "confirmed {on} {how}: a date alone proves nothing");
         }
+        for (registered, expected) in
+            [("2021-12-31", ""), ("2022-01-01", ""), ("2022-01-02", "three-item-lookup"), ("不明", "")]
+        {
+            let cause = found(|c| {
+                c.lookup.lookup_items = Some(3);
+                c.lookup.lookup_confirmed_on = "2022-01-01".into();
+                c.lookup.lookup_confirmed_how = "本人確認".into();
+                c.registered.registered_on = registered.into();
+            });
+            assert_eq!(cause, expected, "registered {registered}: what comes later was not confirmed");
+        }
         for (shown, auto, expected) in [
             (2, None, "multiple-candidates"),
             (2, Some(true), "multiple-candidates"),
@@ -94,9 +111,13 @@ mod tests {
             });
             assert_eq!(cause, expected, "{shown} shown, taken by rule: {auto:?}");
         }
-        for (checked, how, expected) in
-            [("", "", "ignored-alert"), ("2022-01-01", "", "ignored-alert"), ("2022-01-01", "住民票", "")]
-        {
+        for (checked, how, expected) in [
+            ("", "", "ignored-alert"),
+            ("2022-01-01", "", "ignored-alert"),
+            ("2022-01-01", "住民票", ""),
+            ("2021-10-01", "住民票", ""),
+            ("2021-09-30", "住民票", "ignored-alert"),
+        ] {
             let cause = found(|c| {
                 c.alert.alert_on = "2021-10-01".into();
                 c.alert.alert_checked_on = checked.into();

@@ -3,7 +3,7 @@
 use super::decisions::{Conflict, Decision};
 use super::policy::{Refusal, may_act};
 use crate::audit::{
-    Actor, Alert, Answer, Candidate, Employer, NotAnInsurerNumber, Notification, Role, coded_enum,
+    Actor, Alert, Answer, Candidate, Day, Employer, NotAnInsurerNumber, Notification, Role, coded_enum,
 };
 use crate::i18n::Message;
 
@@ -83,6 +83,24 @@ pub enum Reason {
     Undecodable(String),
     /// A count is no whole number, or none that can be.
     ImpossibleCount(&'static str),
+    /// Where a day is needed there is none, but a word; the column's English name.
+    NoDay(&'static str),
+    /// The day of what has been is still to come.
+    DayAhead {
+        /// The column's English name.
+        column: &'static str,
+        /// The day.
+        day: Day,
+    },
+    /// A code is that of no case.
+    NoSuchCase {
+        /// The column's English name.
+        column: &'static str,
+        /// The code as written.
+        code: String,
+    },
+    /// What is written has not the form of a case code; the column's English name.
+    NoCaseCode(&'static str),
     /// A value is not one of those that are allowed; column and what is allowed.
     UnknownValue {
         /// The column's English name.
@@ -111,7 +129,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Says the reason. It holds no data of the row.
+    /// Says the reason. It holds no data of the row but a day or a case code.
     pub fn message(&self) -> Message {
         match self {
             Self::ColumnCount { found, expected } => {
@@ -129,6 +147,14 @@ impl Reason {
             Self::ImpossibleCount(column) => {
                 Message::new("triage.reason.impossible-count").arg("column", column)
             }
+            Self::NoDay(column) => Message::new("triage.reason.no-day").arg("column", column),
+            Self::DayAhead { column, day } => {
+                Message::new("triage.reason.day-ahead").arg("column", column).arg("day", day)
+            }
+            Self::NoSuchCase { column, code } => {
+                Message::new("triage.reason.no-such-case").arg("column", column).arg("code", code)
+            }
+            Self::NoCaseCode(column) => Message::new("triage.reason.no-case-code").arg("column", column),
             Self::UnknownValue { column, allowed } => {
                 Message::new("triage.reason.unknown-value").arg("column", column).arg("allowed", allowed)
             }

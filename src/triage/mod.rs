@@ -6,6 +6,7 @@
 //! | file | decides |
 //! |---|---|
 //! | [`intake`] | what an import brings and how its rows are counted |
+//! | [`column`] | which columns a file has, and what stays of what it leaves unsaid |
 //! | [`causes`] | which root causes a candidate has |
 //! | [`decisions`] | what of another database's decisions is taken |
 //! | [`dossier`] | what is known of one record |
@@ -29,6 +30,7 @@ pub mod assess;
 pub mod bulk;
 pub mod causes;
 pub mod chain;
+pub mod column;
 pub mod danger;
 pub mod deadlines;
 pub mod decisions;

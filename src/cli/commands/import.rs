@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::TempDir;
 
+use crate::audit::may_hold_number;
 use crate::cli::codes::coded;
 use crate::cli::failure::{Failure, shown};
 use crate::cli::importing::{self, Summary};
@@ -14,12 +15,17 @@ use crate::cli::own_files::{is_one_file, refuse_companions};
 use crate::cli::session::Session;
 use crate::cli::{Outcome, database};
 use crate::files::{
-    Decisions, Encoding, Kind, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Rows, Source,
+    Column, Decisions, Encoding, Kind, NewFile, PROFILE_EXAMPLE, Profile, ReadOptions, Rows, Source,
     default_rejects_path, refuse_others,
 };
 use crate::i18n::{Message, thousands};
 use crate::store::{DatabaseKind, StoreError};
+use crate::text::{Shown, fit};
 use crate::triage::intake::{FileKind, may_import};
+
+/// How many unknown words are told, and how many cells each may take.
+const WORDS: usize = 3;
+const WORD_CELLS: usize = 24;
 
 /// Import files; where there is no database yet, a private one is made
 ///
@@ -27,7 +33,8 @@ use crate::triage::intake::{FileKind, may_import};
 /// history, and the root cause that a sweep gave. What does not fit is listed, a line each; nothing is overwritten.
 ///
 /// A bad row stops nothing: it goes to the rejects file with its line and the reason, and the exit code is 3. Importing the
-/// same file again changes nothing; an import that was killed is taken up where it was durable.
+/// same file again changes nothing; an import that was killed is taken up where it was durable. Of a column that a file does
+/// not have it says nothing: what was said before stays; a cell that is empty says that there is nothing.
 #[derive(Debug, Args)]
 #[command(after_long_help = profile_in_words())]
 pub struct Import {
@@ -213,9 +220,27 @@ fn in_words(summary: &Summary, ignored: &[String], dry_run: bool) -> Vec<Message
     if let Some(path) = &summary.rejects_file {
         said.push(Message::new("cli.import.rejects").arg("path", shown(Path::new(path))));
     }
+    if !summary.unknown_sources.is_empty() {
+        said.push(of_unknown_sources(&summary.unknown_sources));
+    }
     if !ignored.is_empty() {
-        let names = crate::text::Shown::new(ignored.join(", ")).to_string();
-        said.push(Message::new("cli.import.ignored").arg("names", crate::text::fit(&names, 200)));
+        let names = Shown::new(ignored.join(", ")).to_string();
+        said.push(Message::new("cli.import.ignored").arg("names", fit(&names, 200)));
     }
     said
+}
+
+/// Tells which words name no source of a number that is known, the most frequent first.
+fn of_unknown_sources(sources: &[(String, u64)]) -> Message {
+    let one = |(word, rows): &(String, u64)| {
+        // A column that is mapped wrongly may hold numbers, also such whose check digit fails.
+        let word = if may_hold_number(word) { "************" } else { word };
+        let word = Shown::new(word).to_string();
+        format!("{} ({})", fit(&word, WORD_CELLS), thousands(*rows))
+    };
+    let mut words = sources.iter().take(WORDS).map(one).collect::<Vec<_>>().join(", ");
+    if sources.len() > WORDS {
+        words.push_str(", …");
+    }
+    Message::new("cli.import.unknown-sources").arg("column", Column::NumberSource).arg("words", words)
 }

@@ -1,6 +1,6 @@
 //! A row of an alerts file (不一致通知).
 
-use super::{Declared, date, member_key, method, words_of};
+use super::{Declared, member_key, method, past_date, words_of};
 use crate::audit::Alert;
 use crate::files::fields::Fields;
 use crate::files::headers::Column;
@@ -8,15 +8,16 @@ use crate::triage::intake::Reason;
 
 pub(super) fn read(fields: &Fields<'_>, declared: &Declared) -> Result<Alert, Reason> {
     let key = member_key(fields)?;
-    let alert_on = date(fields, Column::AlertOn, declared)?;
+    fields.required(Column::AlertOn)?;
+    let alert_on = past_date(fields, Column::AlertOn, declared)?;
     if alert_on.is_empty() {
-        return Err(Reason::Missing(Column::AlertOn.code()));
+        return Err(Reason::NoDay(Column::AlertOn.code()));
     }
     Ok(Alert {
         key,
         alert_on,
         kind: words_of(fields, Column::Kind)?,
-        alert_checked_on: date(fields, Column::AlertCheckedOn, declared)?,
+        alert_checked_on: past_date(fields, Column::AlertCheckedOn, declared)?,
         alert_check_how: method(fields, Column::AlertCheckHow)?,
     })
 }

@@ -1,8 +1,8 @@
 //! A row of a candidates file (点検対象).
 
 use super::{
-    Declared, count, date, five_items, individual_number, member_key, method, number_if_any, unknown,
-    words_of,
+    Declared, count, date, five_items, individual_number, member_key, method, name_if_any, number_if_any,
+    past_date, past_date_if_any, unknown, words_of,
 };
 use crate::audit::{
     Candidate, CauseSet, Lookup, Membership, OfferedAlert, RegisteredNumber, RootCause, folded,
@@ -22,12 +22,12 @@ pub(super) fn read(fields: &Fields<'_>, declared: &Declared) -> Result<Candidate
         membership: membership(fields, declared)?,
         lookup: lookup(fields, declared)?,
         alert: OfferedAlert {
-            alert_on: date(fields, Column::AlertOn, declared)?,
-            alert_checked_on: date(fields, Column::AlertCheckedOn, declared)?,
+            alert_on: past_date_if_any(fields, Column::AlertOn, declared)?,
+            alert_checked_on: past_date(fields, Column::AlertCheckedOn, declared)?,
             alert_check_how: method(fields, Column::AlertCheckHow)?,
         },
         registered: RegisteredNumber {
-            registered_on: date(fields, Column::RegisteredOn, declared)?,
+            registered_on: past_date(fields, Column::RegisteredOn, declared)?,
             batch: words_of(fields, Column::Batch)?,
             notification_number: number_if_any(fields, Column::NotificationNumber)?,
             core_number: number_if_any(fields, Column::CoreNumber)?,
@@ -45,26 +45,33 @@ fn membership(fields: &Fields<'_>, declared: &Declared) -> Result<Membership, Re
         relation: words_of(fields, Column::Relation)?,
         insured_name: words_of(fields, Column::InsuredName)?,
         membership_kind: words_of(fields, Column::MembershipKind)?,
-        employer_code: folded(&fields.text(Column::EmployerCode)?).into_owned(),
-        employer_name: words_of(fields, Column::EmployerName)?,
+        employer_code: folded(&name_if_any(fields, Column::EmployerCode)?).into_owned(),
+        employer_name: name_if_any(fields, Column::EmployerName)?,
         acquired_on: date(fields, Column::AcquiredOn, declared)?,
-        lost_on: date(fields, Column::LostOn, declared)?,
+        lost_on: lost_on(fields, declared)?,
     })
 }
 
+/// Reads when eligibility was lost: empty where it is not yet, be it told by a word or by a day that is still to come.
+fn lost_on(fields: &Fields<'_>, declared: &Declared) -> Result<String, Reason> {
+    let date = date(fields, Column::LostOn, declared)?;
+    let is_lost = !words::is_member_still(&date) && declared.day_ahead(&date).is_none();
+    Ok(if is_lost { date } else { String::new() })
+}
+
 fn lookup(fields: &Fields<'_>, declared: &Declared) -> Result<Lookup, Reason> {
-    let auto_taken = fields.text(Column::AutoTaken)?;
-    let auto_taken = if auto_taken.is_empty() {
-        None
-    } else {
-        Some(words::auto_taken(&auto_taken).ok_or_else(|| unknown(Column::AutoTaken, words::AUTO_TAKEN))?)
+    let written = fields.text(Column::AutoTaken)?;
+    let auto_taken = match words::auto_taken(&written) {
+        None if written.is_empty() || words::says_none(&written) => None,
+        None => return Err(unknown(Column::AutoTaken, words::AUTO_TAKEN)),
+        taken => taken,
     };
     Ok(Lookup {
-        number_source: words::number_source(&fields.text(Column::NumberSource)?).to_owned(),
+        number_source: words::number_source(&words_of(fields, Column::NumberSource)?).to_owned(),
         lookup_items: count(fields, Column::LookupItems, ITEMS_MAX)?,
         lookup_candidates: count(fields, Column::LookupCandidates, CANDIDATES_MAX)?,
         auto_taken,
-        lookup_confirmed_on: date(fields, Column::LookupConfirmedOn, declared)?,
+        lookup_confirmed_on: past_date(fields, Column::LookupConfirmedOn, declared)?,
         lookup_confirmed_how: method(fields, Column::LookupConfirmedHow)?,
     })
 }

@@ -1,6 +1,6 @@
 //! A row of a register file (J-LIS照会結果).
 
-use super::{Declared, date, five_items, individual_number, unknown, words_of};
+use super::{Declared, date, five_items, individual_number, past_date, unknown, words_of};
 use crate::audit::{Answer, AnswerResult, FiveItems};
 use crate::files::fields::Fields;
 use crate::files::headers::Column;
@@ -20,7 +20,7 @@ pub(super) fn read(fields: &Fields<'_>, declared: &Declared) -> Result<Answer, R
         // Only `found` answers with five items; what else stands there is not the holder's present record.
         items: if result == AnswerResult::Found { items } else { FiveItems::default() },
         conventions: declared.conventions.clone(),
-        asked_on: date(fields, Column::AskedOn, declared)?,
+        asked_on: past_date(fields, Column::AskedOn, declared)?,
         moved_on: date(fields, Column::MovedOn, declared)?,
         previous_address: words_of(fields, Column::PreviousAddress)?,
         note: words_of(fields, Column::Note)?,

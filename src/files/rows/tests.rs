@@ -11,7 +11,11 @@ fn read_with(kind: FileKind, header: &str, row: &[u8], profile: &str) -> Result<
     let profile = Profile::parse(profile).unwrap();
     let names: Vec<String> = header.split(',').map(str::to_owned).collect();
     let layout = Layout::find(kind, &names, &profile.columns).unwrap();
-    let declared = Declared { conventions: Arc::new(profile.conventions), causes: profile.causes };
+    let declared = Declared {
+        conventions: Arc::new(profile.conventions),
+        causes: profile.causes,
+        today: "2023-06-30".parse().ok(),
+    };
     let mut records = Records::new(row);
     let record = records.next().unwrap().unwrap();
     Fields::of(&record, &layout, Encoding::Utf8).and_then(|fields| entry(kind, &fields, &declared))
@@ -64,7 +68,7 @@ fn every_bad_row_has_its_reason() {
             unknown("root_cause", "three-item-lookup, multiple-candidates, ignored-alert, similar-case"),
         ),
         ("notification_number", "1234", Reason::IndividualNumber("notification_number")),
-        ("core_number", "不明", Reason::IndividualNumber("core_number")),
+        ("core_number", "********9018", Reason::IndividualNumber("core_number")),
     ] {
         assert_eq!(candidate(column, value).unwrap_err(), reason, "{column}={value}");
     }
@@ -77,13 +81,91 @@ fn every_bad_row_has_its_reason() {
         Err(Reason::Missing("result"))
     );
     assert_eq!(
-        read(FileKind::Alerts, "insurer_no,number,alert_on", "33120015,7,00000000"),
+        read(FileKind::Alerts, "insurer_no,number,alert_on", "33120015,7,"),
         Err(Reason::Missing("alert_on"))
     );
+    for word in ["00000000", "不明"] {
+        let row = format!("33120015,7,{word}");
+        let reason = Reason::NoDay("alert_on");
+        assert_eq!(read(FileKind::Alerts, "insurer_no,number,alert_on", &row), Err(reason), "{word}");
+    }
     assert_eq!(
         read(FileKind::Employers, "employer_code,name", ",架空商事"),
         Err(Reason::Missing("employer_code"))
     );
+}
+
+#[test]
+fn what_has_been_is_not_on_a_day_that_is_still_to_come() {
+    let member = "insurer_no,number,individual_number";
+    for (kind, header, row, column) in [
+        (FileKind::Register, "individual_number,result", "123456789018,deceased", "asked_on"),
+        (FileKind::Notifications, member, "33120015,7,123456789018", "received_on"),
+        (FileKind::Alerts, "insurer_no,number", "33120015,7", "alert_on"),
+        (FileKind::Alerts, "insurer_no,number,alert_on", "33120015,7,2022-01-01", "alert_checked_on"),
+        (FileKind::Candidates, NEEDED, GOOD, "lookup_confirmed_on"),
+        (FileKind::Candidates, NEEDED, GOOD, "registered_on"),
+        (FileKind::Candidates, NEEDED, GOOD, "alert_on"),
+        (FileKind::Candidates, NEEDED, GOOD, "alert_checked_on"),
+    ] {
+        let read = |on: &str| read(kind, &format!("{header},{column}"), &format!("{row},{on}"));
+        assert!(read("2023/6/30").is_ok(), "{column}: the day of the import");
+        let day = "2023-07-01".parse().unwrap();
+        assert_eq!(read("令和5年7月1日").unwrap_err(), Reason::DayAhead { column, day });
+    }
+    // What is filed ahead, or will move, is no slip.
+    assert_eq!(candidate("acquired_on", "2032-06-01").unwrap().membership.acquired_on, "2032-06-01");
+    let header = "individual_number,result,moved_on";
+    assert!(read(FileKind::Register, header, "123456789018,left-japan,2032-06-01").is_ok());
+}
+
+#[test]
+fn eligibility_that_is_not_lost_yet_is_not_lost() {
+    for (written, lost) in [
+        ("2023-06-30", "2023-06-30"),
+        ("2023-07-01", ""),
+        ("9999-12-31", ""),
+        ("99999999", ""),
+        ("令和9年3月31日", ""),
+        ("在籍", ""),
+        ("継続中", ""),
+        ("現存", ""),
+        ("NULL", ""),
+        ("-", ""),
+        ("喪失", "喪失"),
+    ] {
+        assert_eq!(candidate("lost_on", written).unwrap().membership.lost_on, lost, "{written}");
+    }
+}
+
+#[test]
+fn words_for_none_are_empty_cells() {
+    for word in ["-", "なし", "NULL", "0", "不明", "無", "該当なし", "000000000000", "未提出"] {
+        for column in ["notification_number", "core_number"] {
+            let registered = candidate(column, word).unwrap().registered;
+            assert_eq!((registered.notification_number, registered.core_number), (None, None), "{word}");
+        }
+    }
+    let columns = "lookup_items,lookup_candidates,auto_taken,number_source,batch,employer_code,employer_name";
+    let none = candidate(columns, "NULL,-,NULL,NULL,NULL,－,なし").unwrap();
+    assert_eq!(none, candidate(columns, ",,,,,,").unwrap());
+    assert_eq!(candidate("lookup_items", "0").unwrap().lookup.lookup_items, Some(0));
+    assert_eq!(candidate("auto_taken", "なし").unwrap().lookup.auto_taken, Some(false));
+}
+
+#[test]
+fn an_alert_of_an_unknown_day_is_an_alert() {
+    for (written, alert_on) in [
+        ("不明", "不明"),
+        ("有", "有"),
+        ("確認中", "確認中"),
+        ("なし", ""),
+        ("NULL", ""),
+        ("00000000", ""),
+        ("", ""),
+    ] {
+        assert_eq!(candidate("alert_on", written).unwrap().alert.alert_on, alert_on, "{written}");
+    }
 }
 
 #[test]

@@ -99,6 +99,19 @@ fn a_header_alone_has_no_records_and_a_missing_column_is_named() {
 }
 
 #[test]
+fn other_separators_are_told_as_such() {
+    let folder = Folder::new();
+    for (content, id) in [
+        ("employer_code\tname\n1\tx\n", "files.tabs"),
+        ("事業所番号;事業所名\n", "files.semicolons"),
+        ("name;address,memo\n", "files.missing-columns"),
+    ] {
+        let refused = folder.open(content.as_bytes()).unwrap_err();
+        assert_eq!(refused.message().id(), id, "{refused}");
+    }
+}
+
+#[test]
 fn data_in_the_first_line_is_not_repeated() {
     let refused = Folder::new().open("33120015,123456789018,架空太郎\n".as_bytes()).unwrap_err().to_string();
     assert!(refused.contains("seems to be data"), "{refused}");

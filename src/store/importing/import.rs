@@ -7,7 +7,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::audit::{Actor, CandidateId, EventKind};
+use crate::audit::{Actor, CandidateId, Day, EventKind};
 use crate::i18n::Lang;
 use crate::store::base::codec;
 use crate::store::base::database::{DatabaseKind, Store};
@@ -23,6 +23,7 @@ use crate::store::importing::tail::pace::{Pace, TailWatch};
 use crate::store::importing::tail::{self, Tail};
 use crate::store::judging::settle::Settlement;
 use crate::triage::chain::{ChainKey, hex};
+use crate::triage::column::Unsaid;
 use crate::triage::intake::{Counts, Fate, FileKind, Progress, Reason, Row, RunKey, may_import};
 
 /// How many rows one transaction takes at most; far fewer where operators wait for a turn. The more, the fewer times a page is
@@ -42,6 +43,7 @@ pub struct Importer<'a> {
     file_name: String,
     actor: Actor,
     at: Timestamp,
+    began: Timestamp,
     progress: Progress,
     /// What is written and not yet judged.
     tail: Tail,
@@ -59,6 +61,8 @@ pub struct Importer<'a> {
     records_before: Option<u64>,
     /// Whether the line at which it was taken up is not known yet: the first row of the first batch tells.
     resumes: bool,
+    /// What the file says nothing of.
+    unsaid: Unsaid,
     /// The language in which reasons are said.
     lang: Lang,
     /// Dropped before the connection waits for the disk again.
@@ -95,9 +99,9 @@ impl Store {
         let key = self.writing_key()?;
         let at = codec::to_microsecond(at);
         let transaction = db::immediate(&self.connection)?;
-        let (id, progress) = match self.open_run(run)? {
+        let (id, began, progress) = match self.open_run(run)? {
             Some(open) => open,
-            None => (self.begin_run(run, file_name, at)?, Progress::default()),
+            None => (self.begin_run(run, file_name, at)?, at, Progress::default()),
         };
         let since = journal::head(&transaction)?.0;
         if run.kind == FileKind::Candidates && self.indexes_what_comes()? {
@@ -122,7 +126,9 @@ impl Store {
             file_name: file_name.to_owned(),
             actor: actor.clone(),
             at,
+            began,
             resumes: progress.resumed_at_line.is_some(),
+            unsaid: Unsaid::default(),
             lang: Lang::En,
             log: Some(BesideTheLog::of(&self.path)),
             progress,
@@ -147,9 +153,21 @@ impl<'a> Importer<'a> {
         self
     }
 
+    /// Keeps what was known of what the file leaves unsaid.
+    #[must_use]
+    pub const fn without(mut self, unsaid: Unsaid) -> Self {
+        self.unsaid = unsaid;
+        self
+    }
+
     /// Returns where the import stands.
     pub const fn progress(&self) -> &Progress {
         &self.progress
+    }
+
+    /// Returns the day on which the import began, also where it was broken off and taken up again later.
+    pub fn began_on(&self) -> Day {
+        Day::of(self.began)
     }
 
     /// Takes the next rows of the file, in short transactions of their own.
@@ -281,7 +299,7 @@ impl<'a> Importer<'a> {
         self.refuse_overtaken()?;
         let mut counts = self.progress.counts;
         let settlement = Settlement::begin(store, &self.key, self.at);
-        let mut taking = Taking::begin(settlement, self.run, &self.tail, met, rows)?;
+        let mut taking = Taking::begin(settlement, (self.run, self.unsaid), &self.tail, met, rows)?;
         for rows in rows.chunks(TOGETHER) {
             let are_new = taking.all_new_answers(rows)?;
             for ready in rows {

@@ -1,5 +1,6 @@
 //! One row of a file against what is known: new, changed, unchanged, or contradicting an earlier row of the same file.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::audit::{
@@ -25,6 +26,7 @@ use crate::store::rows::ordered::InOrders;
 use crate::store::rows::sources::{Kept, newest_first};
 use crate::triage::assess::Assessment;
 use crate::triage::causes::causes;
+use crate::triage::column::Unsaid;
 use crate::triage::dossier::{insurer_side, register_side};
 use crate::triage::intake::{Entry, Fate, Reason, is_one_alert, is_one_asking, is_one_notification};
 
@@ -51,10 +53,12 @@ pub(in crate::store) struct Taking<'a> {
     members: Members,
     /// New candidates that are taken and not yet written.
     new: Vec<New<'a>>,
+    /// What the file says nothing of.
+    unsaid: Unsaid,
     /// How many of the accepted candidates stand outside the audit.
     outside: u64,
     /// Those that were written, by what they were found before and are found now: to be indexed at the end.
-    texts: Vec<(CandidateId, Option<String>, &'a FoundBy)>,
+    texts: Vec<(CandidateId, Option<String>, Cow<'a, FoundBy>)>,
     /// The ids of the next new candidate and the next new answer.
     next: (CandidateId, i64),
     /// The other halves of swaps, which were taken ahead of their turn.
@@ -66,7 +70,7 @@ pub(in crate::store) struct Taking<'a> {
 impl<'a> Taking<'a> {
     pub(in crate::store) fn begin(
         settlement: Settlement<'a>,
-        run: RunId,
+        (run, unsaid): (RunId, Unsaid),
         tail: &'a Tail,
         met: Option<&'a mut Encountered>,
         rows: &'a [Ready],
@@ -87,6 +91,7 @@ impl<'a> Taking<'a> {
             run,
             tail,
             met,
+            unsaid,
             outside: 0,
             texts: Vec::new(),
             halves: HashMap::new(),
@@ -121,37 +126,41 @@ impl<'a> Taking<'a> {
     pub(in crate::store) fn settle(mut self) -> Result<(Tail, u64)> {
         self.write_new()?;
         self.settlement.settle()?;
-        let texts = self.texts.iter().map(|(id, before, now)| (*id, before.as_deref(), *now));
+        let texts = self.texts.iter().map(|(id, before, now)| (*id, before.as_deref(), &**now));
         self.store.index_texts(texts)?;
         Ok((self.fresh, self.outside))
     }
 
     fn candidate(&mut self, new: &'a Candidate, besides: &'a Besides, line: u64) -> Result<Fate> {
-        let verdict = match self.record_of(besides.member) {
-            None => {
-                self.enter(new, besides, line)?;
-                Verdict::Insert
-            }
-            Some(id) => {
-                self.write_new()?;
-                let old = self.store.candidate(id)?.filter(|old| old.candidate.key == new.key);
-                let old = old.ok_or(StoreError::Corrupt)?;
-                let verdict = self.verdict((id.0, old.run, old.line), old.candidate == *new, line)?;
-                if let Verdict::Update(_) = verdict {
-                    self.change_candidate(&old, new, &besides.found_by, line)?;
-                }
-                verdict
-            }
+        let Some(id) = self.record_of(besides.member) else {
+            self.enter(new, besides, line)?;
+            self.count_outside(new, Some(&besides.alone))?;
+            return Ok(Fate::New);
         };
+        self.write_new()?;
+        let old = self.store.candidate(id)?.filter(|old| old.candidate.key == new.key);
+        let old = old.ok_or(StoreError::Corrupt)?;
+        let whole = self.unsaid.completed(new, Some(&old.candidate));
+        let verdict = self.verdict((id.0, old.run, old.line), old.candidate == *whole, line)?;
+        // What was made of the row alone holds for that alone.
+        let (found_by, alone) = match &whole {
+            Cow::Borrowed(_) => (Cow::Borrowed(&besides.found_by), Some(&besides.alone)),
+            Cow::Owned(whole) => (Cow::Owned(FoundBy::beside_the_index(whole)), None),
+        };
+        if let Verdict::Update(_) = verdict {
+            self.change_candidate(&old, &whole, found_by, line)?;
+        }
         if !matches!(verdict, Verdict::Contradicts(_)) {
-            self.count_outside(new, &besides.alone)?;
+            self.count_outside(&whole, alone)?;
         }
         Ok(verdict.fate())
     }
 
-    fn count_outside(&mut self, candidate: &Candidate, alone: &Assessment) -> Result<()> {
-        let is_outside =
-            if self.known.alerts { is_outside(self.store, candidate)? } else { alone.causes.is_empty() };
+    fn count_outside(&mut self, candidate: &Candidate, alone: Option<&Assessment>) -> Result<()> {
+        let is_outside = match alone.filter(|_| !self.known.alerts) {
+            Some(alone) => alone.causes.is_empty(),
+            None => is_outside(self.store, candidate)?,
+        };
         self.outside += u64::from(is_outside);
         Ok(())
     }
@@ -160,7 +169,7 @@ impl<'a> Taking<'a> {
         &mut self,
         old: &Stored,
         new: &Candidate,
-        found_by: &'a FoundBy,
+        found_by: Cow<'a, FoundBy>,
         line: u64,
     ) -> Result<()> {
         let id = old.id;
@@ -172,7 +181,7 @@ impl<'a> Taking<'a> {
             }
         }
         self.settlement.concerns_others(&old.candidate)?;
-        let entering = New { id, candidate: new, found_by, line };
+        let entering = New { id, candidate: new, found_by: &found_by, line };
         let before = self.store.update_candidate(old, &entering, self.run.0)?;
         self.texts.push((id, Some(before), found_by));
         if let Some(state) = self.store.state(id)? {
@@ -203,6 +212,7 @@ impl<'a> Taking<'a> {
         }
         let known = self.answers(new.individual_number)?;
         let one = known.iter().find(|kept| is_one_asking(&kept.said, new));
+        let new = &*self.unsaid.completed(new, one.map(|kept| &kept.said));
         let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
             let id = if let Some(id) = verdict.over() {
@@ -250,6 +260,7 @@ impl<'a> Taking<'a> {
     fn alert(&mut self, new: &Alert, line: u64) -> Result<Fate> {
         let known = self.store.alerts(&new.key)?;
         let one = known.iter().find(|kept| is_one_alert(&kept.said, new));
+        let new = &*self.unsaid.completed(new, one.map(|kept| &kept.said));
         let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
             self.store.write_alert(verdict.over(), new, self.run.0, line)?;
@@ -261,6 +272,7 @@ impl<'a> Taking<'a> {
     fn notification(&mut self, new: &Notification, line: u64) -> Result<Fate> {
         let known = self.store.notifications(&new.key)?;
         let one = known.iter().find(|kept| is_one_notification(&kept.said, new));
+        let new = &*self.unsaid.completed(new, one.map(|kept| &kept.said));
         let verdict = self.verdict_on(one, new, line)?;
         if verdict.writes() {
             self.store.write_notification(verdict.over(), new, self.run.0, line)?;
@@ -271,6 +283,7 @@ impl<'a> Taking<'a> {
 
     fn employer(&mut self, new: &Employer, line: u64) -> Result<Fate> {
         let known = self.store.employer(&new.employer_code)?;
+        let new = &*self.unsaid.completed(new, known.as_ref().map(|kept| &kept.said));
         let verdict = self.verdict_on(known.as_ref(), new, line)?;
         if verdict.writes() {
             self.store.write_employer(verdict.over(), new, self.run.0, line)?;

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
+use crate::store::base::codec;
 use crate::store::base::database::Store;
 use crate::store::base::db;
 use crate::store::error::{Result, StoreError};
@@ -15,22 +16,29 @@ use crate::triage::intake::{Counts, Progress, Reject, RunKey};
 pub struct RunId(pub(in crate::store) i64);
 
 impl Store {
-    pub(super) fn open_run(&self, run: &RunKey) -> Result<Option<(RunId, Progress)>> {
+    pub(super) fn open_run(&self, run: &RunKey) -> Result<Option<(RunId, Timestamp, Progress)>> {
         let found = self
             .connection
             .prepare_cached(
-                "SELECT id, records, line, counts FROM run
+                "SELECT id, records, line, counts, started_at FROM run
                  WHERE kind = ? AND content = ? AND reading = ? AND finished_at IS NULL ORDER BY id LIMIT 1",
             )?
             .query_row((run.kind.index(), run.content, run.reading), |row| {
                 let (id, records): (i64, i64) = (row.get(0)?, row.get(1)?);
-                Ok((RunId(id), records.cast_unsigned(), row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+                let began = codec::moment(row, 4)?;
+                Ok((
+                    RunId(id),
+                    began,
+                    records.cast_unsigned(),
+                    row.get::<_, i64>(2)?,
+                    row.get::<_, String>(3)?,
+                ))
             })
             .optional()?;
-        let Some((id, records, line, counts)) = found else { return Ok(None) };
+        let Some((id, began, records, line, counts)) = found else { return Ok(None) };
         let counts = serde_json::from_str(&counts).map_err(|_| StoreError::Corrupt)?;
         let resumed_at_line = (records > 0).then(|| line.cast_unsigned() + 1);
-        Ok(Some((id, Progress { records, resumed_at_line, counts })))
+        Ok(Some((id, began, Progress { records, resumed_at_line, counts })))
     }
 
     pub(super) fn begin_run(&self, run: &RunKey, file_name: &str, at: Timestamp) -> Result<RunId> {

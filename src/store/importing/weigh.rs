@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::audit::{IndividualNumber, MemberKey};
+use crate::audit::{Candidate, IndividualNumber, MemberKey};
 use crate::store::base::database::Store;
 use crate::store::error::Result;
 use crate::store::importing::decided::Decided;
 use crate::store::importing::intake::{check_digit_fails, is_outside};
 use crate::store::importing::ready::Ready;
 use crate::store::rows::member::{MemberHash, Members};
+use crate::triage::column::{Completed, Unsaid};
 use crate::triage::intake::{Counts, Entry, Fate, is_one_alert, is_one_asking, is_one_notification};
 
 /// What a dry run saw so far of one file.
@@ -21,6 +22,8 @@ pub struct DryRun {
     counts: Counts,
     /// What the file said first of each subject, by hash, and on which line.
     first: HashMap<u128, (u64, u128)>,
+    /// What the file says nothing of.
+    unsaid: Unsaid,
     /// The numbers that the file answered, whatever the day.
     answered: HashSet<IndividualNumber>,
     /// The right numbers that the file's decisions would give.
@@ -30,6 +33,11 @@ pub struct DryRun {
 }
 
 impl DryRun {
+    /// Begins one of a file that leaves this unsaid.
+    pub fn without(unsaid: Unsaid) -> Self {
+        Self { unsaid, ..Self::default() }
+    }
+
     /// Returns the counts so far.
     pub const fn counts(&self) -> &Counts {
         &self.counts
@@ -55,12 +63,16 @@ impl Store {
 
     fn weigh_one(&self, entry: &Entry, line: u64, seen: &mut DryRun) -> Result<()> {
         let (subject, content) = hashes(entry);
+        let known = match entry {
+            Entry::Candidate(candidate) => self.known_candidate(&candidate.key, &mut seen.waiting)?,
+            _ => None,
+        };
         let fate = match seen.first.entry(subject) {
             Place::Occupied(first) if first.get().1 == content => Fate::Unchanged,
             Place::Occupied(first) => Fate::Contradicts(first.get().0),
             Place::Vacant(place) => {
                 place.insert((line, content));
-                match (entry, self.fate_of(entry, &mut seen.waiting)?) {
+                match (entry, self.fate_of(entry, known.as_ref(), seen.unsaid)?) {
                     // One more day's answer to a number that this file answered is a change, as in the import.
                     (Entry::Answer(answer), Fate::New) if !seen.answered.insert(answer.individual_number) => {
                         Fate::Changed
@@ -75,50 +87,61 @@ impl Store {
         }
         seen.counts.check_digit_failures += u64::from(check_digit_fails(entry));
         if let Entry::Candidate(candidate) = entry {
-            seen.counts.out_of_audit += u64::from(is_outside(self, candidate)?);
+            let whole = seen.unsaid.completed(&**candidate, known.as_ref());
+            seen.counts.out_of_audit += u64::from(is_outside(self, &whole)?);
         }
         Ok(())
     }
 
+    /// Reads what is stored of a candidate.
+    fn known_candidate(&self, key: &MemberKey, waiting: &mut Option<Members>) -> Result<Option<Candidate>> {
+        let mut found = self.find(key)?;
+        if found.is_none() {
+            if waiting.is_none() {
+                *waiting = Some(self.waiting()?);
+            }
+            found = waiting.as_ref().and_then(|waiting| waiting.get(&MemberHash::of(key)).copied());
+        }
+        Ok(found.map(|id| self.candidate(id)).transpose()?.flatten().map(|stored| stored.candidate))
+    }
+
     /// Compares a row with what is stored of its subject.
-    fn fate_of(&self, entry: &Entry, waiting: &mut Option<Members>) -> Result<Fate> {
+    fn fate_of(&self, entry: &Entry, candidate: Option<&Candidate>, unsaid: Unsaid) -> Result<Fate> {
         let fate = |known: Option<bool>| match known {
             None => Fate::New,
             Some(true) => Fate::Unchanged,
             Some(false) => Fate::Changed,
         };
         Ok(match entry {
-            Entry::Candidate(new) => {
-                let mut found = self.find(&new.key)?;
-                if found.is_none() {
-                    if waiting.is_none() {
-                        *waiting = Some(self.waiting()?);
-                    }
-                    let waits = |waiting: &Members| waiting.get(&MemberHash::of(&new.key)).copied();
-                    found = waiting.as_ref().and_then(waits);
-                }
-                let old = found.map(|id| self.candidate(id)).transpose()?.flatten();
-                fate(old.map(|old| old.candidate == **new))
-            }
+            Entry::Candidate(new) => fate(candidate.map(|old| says_so(unsaid, old, new))),
             Entry::Answer(new) => {
                 let known = self.answers(new.individual_number)?;
-                let same = known.iter().any(|kept| is_one_asking(&kept.said, new) && kept.said == **new);
+                let one = known.iter().find(|kept| is_one_asking(&kept.said, new));
+                let same = one.is_some_and(|kept| says_so(unsaid, &kept.said, new));
                 fate((!known.is_empty()).then_some(same))
             }
             Entry::Alert(new) => {
                 let known = self.alerts(&new.key)?;
-                fate(known.iter().find(|kept| is_one_alert(&kept.said, new)).map(|kept| kept.said == **new))
+                let one = known.iter().find(|kept| is_one_alert(&kept.said, new));
+                fate(one.map(|kept| says_so(unsaid, &kept.said, new)))
             }
             Entry::Notification(new) => {
                 let known = self.notifications(&new.key)?;
                 let one = known.iter().find(|kept| is_one_notification(&kept.said, new));
-                fate(one.map(|kept| kept.said == **new))
+                fate(one.map(|kept| says_so(unsaid, &kept.said, new)))
             }
-            Entry::Employer(new) => fate(self.employer(&new.employer_code)?.map(|old| old.said == **new)),
+            Entry::Employer(new) => {
+                fate(self.employer(&new.employer_code)?.map(|old| says_so(unsaid, &old.said, new)))
+            }
             // Weighed by itself.
             Entry::Decision(_) => Fate::Unchanged,
         })
     }
+}
+
+/// Tells whether what is known is what a row says, and what its file leaves unsaid.
+fn says_so<T: Completed + PartialEq>(unsaid: Unsaid, known: &T, new: &T) -> bool {
+    *known == *unsaid.completed(new, Some(known))
 }
 
 /// Returns what a row is about and what it says, hashed, so that a file of millions fits in memory.

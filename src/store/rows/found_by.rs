@@ -24,7 +24,7 @@ pub(in crate::store) const INDEXED_TO: &str =
     "coalesce((SELECT line FROM run WHERE kind = -2 AND finished_at IS NULL), 9223372036854775807)";
 
 /// By what a candidate is found: computed where there is time for it, written where there is none.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::store) struct FoundBy {
     /// The text in which words are searched.
     pub(in crate::store) text: String,

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
-use crate::audit::{Answer, AnswerResult, Candidate, CauseSet, RootCause, Signal, Status};
+use crate::audit::{Answer, AnswerResult, Candidate, CauseSet, Day, RootCause, Signal, Status};
 use crate::compare::Grade;
 use crate::store::fixture::{
     World, actor, alert, answer, at, candidate, correct, key, kind, lead, notification, number, perform,
@@ -215,6 +215,9 @@ fn a_killed_import_goes_on_where_it_was_durable_and_counts_the_whole() {
     drop(import);
     let another = RunKey { reading: [2; 32], ..run.clone() };
     assert_eq!(world.store.import(&another, "a.csv", &actor("a"), at(2)).unwrap().progress().records, 0);
+    let days_later = world.store.import(&run, "a.csv", &actor("a"), at(9_000)).unwrap();
+    assert_eq!(days_later.began_on(), Day::of(at(1)), "what is still to come is measured by its beginning");
+    drop(days_later);
     let mut import = world.store.import(&run, "a.csv", &actor("a"), at(2)).unwrap();
     assert_eq!(import.progress().records, 4);
     import.apply(&rows[4..]).unwrap();
@@ -419,7 +422,7 @@ fn any_entry(kind: FileKind) -> impl Strategy<Value = Entry> {
     })
 }
 
-fn two_files() -> impl Strategy<Value = (Vec<Entry>, Vec<Entry>)> {
+pub(super) fn two_files() -> impl Strategy<Value = (Vec<Entry>, Vec<Entry>)> {
     let tables = FileKind::ALL.iter().copied().filter(|kind| *kind != FileKind::Decisions);
     prop::sample::select(tables.collect::<Vec<_>>()).prop_flat_map(|kind| {
         (prop::collection::vec(any_entry(kind), 1..6), prop::collection::vec(any_entry(kind), 1..16))

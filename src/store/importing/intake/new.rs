@@ -1,5 +1,7 @@
 //! What nothing was known of: written many rows at a time, and judged later where it does not stand alone.
 
+use std::borrow::Cow;
+
 use super::Taking;
 use crate::audit::{Answer, Candidate, CandidateId};
 use crate::store::error::Result;
@@ -68,7 +70,7 @@ impl<'a> Taking<'a> {
         } else {
             self.fresh.unjudged(id);
         }
-        self.texts.push((id, None, found_by));
+        self.texts.push((id, None, Cow::Borrowed(found_by)));
         if self.new.len() == TOGETHER { self.write_new() } else { Ok(()) }
     }
 
