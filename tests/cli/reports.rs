@@ -227,6 +227,7 @@ fn an_import_that_is_not_at_its_end_is_told_by_what_is_handed_out() {
         "export state.csv",
         "inquiry asked.csv",
         "inquiry",
+        "inquiry asked2.csv --format json",
         "report",
         "report --out report.html",
         "report --format json --out report.json",

@@ -49,7 +49,10 @@ impl Inquiry {
             written = Some((path, inquire(path, &mut opened, session.now(), &mut Course::untold(&stop))?));
         }
         let tally = opened.store.inquiry_tally()?;
-        opened.tell_of_tail(tail, session)?;
+        // What a program reads alone is for programs.
+        if written.is_some() || self.format != Format::Json {
+            opened.tell_of_tail(tail, session)?;
+        }
         if self.format == Format::Json {
             output.json(&json!({
                 "file": written.map(|(path, _)| path.to_string_lossy()), "written": written.map(|(_, rows)| rows),
