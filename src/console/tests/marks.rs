@@ -482,6 +482,13 @@ fn a_file_that_is_there_is_replaced_only_when_asked_again() {
     assert_eq!(replaces(&scene).len(), 2, "a key that is held down replaces nothing");
     scene.look().keys("<Enter>");
     assert_eq!(replaces(&scene), [false, false, true]);
+    // The question says that Esc leaves, whatever was typed before it.
+    scene.happen(Msg::Job(exists));
+    scene.paint();
+    scene.look().keys("<Esc>");
+    assert!(scene.model.layer.is_none(), "{}", scene.text());
+    scene.keys("x<Enter>");
+    assert_eq!(replaces(&scene), [false, false, true, false]);
 }
 
 /// Whoever may be the second checker comes upon the record anywhere and is told neither what was marked nor by whom; it is

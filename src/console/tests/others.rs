@@ -279,3 +279,14 @@ fn a_form_that_no_key_opened_is_read_before_it_is_submitted() {
     scene.look().keys("<Enter>");
     assert_eq!(scene.jobs.len(), 2, "{}", scene.text());
 }
+
+/// One act of somebody else costs one key, also where the screen of pairs has only just come.
+#[test]
+fn pairs_that_changed_are_told_once() {
+    let mut scene = abridged(25);
+    scene.keys("D<Enter>v").look();
+    marked_by_another(&mut scene, 13);
+    let before = scene.fake.turns.len();
+    scene.keys("v").look().keys("v");
+    assert_eq!(scene.fake.turns.len(), before + 1, "{}", scene.last_line());
+}

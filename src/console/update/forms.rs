@@ -223,7 +223,8 @@ pub(super) fn leave(model: &mut Model, out: &mut Effects) {
         Some(Layer::Form(form)) if form.again.is_some() && !form.rows.is_empty() => {
             (form.again, form.check) = (None, None);
         }
-        Some(Layer::Form(form)) if form.typed == Typed::Yes => {
+        // One that asks whether to go on says that Esc leaves: what was typed was submitted already.
+        Some(Layer::Form(form)) if form.typed == Typed::Yes && form.second_words().is_none() => {
             form.typed = Typed::Warned;
             model.words.say(Tone::Warning, Message::new("console.form.leave-again"));
         }

@@ -40,6 +40,8 @@ pub(super) fn pairs(model: &mut Model, press: Press) -> Option<Vec<(CandidateId,
     };
     let passed = by_itself(model, press).and_then(|()| match &mut model.seen.pairs {
         Some(pairs) if press.at > pairs.since && goes_on && press.at < pairs.since + READING => {
+            // What came by no key is told by this.
+            pairs.is_looked_at(press.at);
             Err("console.dropped.unread-pairs")
         }
         Some(pairs) if press.at > pairs.since && !is_awaited => {
