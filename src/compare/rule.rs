@@ -4,7 +4,7 @@ use super::Grade;
 use crate::audit::coded_enum;
 
 /// The version of the rules, stored with every grade. Raise it with every change that can change a grade.
-pub const RULES_VERSION: u32 = 5;
+pub const RULES_VERSION: u32 = 6;
 
 coded_enum! {
     /// A rule of the comparison, in the order of `compare --rules`: of any text, of names, kana, dates, sex, addresses.
