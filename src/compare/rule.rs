@@ -11,7 +11,7 @@ coded_enum! {
     pub enum Rule {
         /// An item has no value on one side, or on both.
         EmptySide = "empty-side",
-        /// A word that says that nothing is known, such as 不詳.
+        /// A word that says that nothing is known, such as 不詳, or a value that says too little: a surname, a prefecture.
         SaysNothing = "says-nothing",
         /// ● 〓 □ ■ ＿ ？ U+FFFD or a private-use character: never a wildcard.
         UnknownCharacter = "unknown-character",
