@@ -186,7 +186,7 @@ mod tests {
             said(Item::Address, "寿町2-8-1", "寿町2-8-11", Lang::En),
             ["another number: 2-8-1 / 2-8-11"]
         );
-        assert_eq!(said(Item::KanjiName, "髙橋", "髙橋", Lang::En), Vec::<String>::new());
+        assert_eq!(said(Item::KanjiName, "髙橋花子", "髙橋花子", Lang::En), Vec::<String>::new());
         assert_eq!(
             said(Item::Address, "寿町１－２－３号", "寿町1-2-3", Lang::En),
             [

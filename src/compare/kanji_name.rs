@@ -9,7 +9,7 @@ use super::character::{is_dash, is_kanji, is_middle_dot, is_other_case, is_unkno
 use super::fold::fold;
 use super::kana::{is_kana, katakana, large, repeats};
 use super::relations;
-use super::silence::{either_says_nothing, says_nothing};
+use super::silence::{either_says_nothing, is_one_part, says_nothing};
 use super::unit::{Unit, Units};
 use super::writing::Writing;
 use super::{Grade, ItemComparison, Rule};
@@ -34,6 +34,10 @@ pub(super) fn compare(notes: &mut ItemComparison, left: &str, right: &str) {
     {
         *notes = part;
     }
+    // Equal but for the spaces around it.
+    if left.trim() == right.trim() {
+        alike(left).into_iter().for_each(|rule| notes.rule(rule));
+    }
     notes.finish();
 }
 
@@ -44,7 +48,7 @@ fn alike(raw: &str) -> Option<Rule> {
     // One look at a name is enough for most.
     let signs = raw.chars().any(|c| sign(c) || c == '外') && (raw.contains(sign) || raw.contains(OUTSIDE));
     if !signs || silent.is_some_and(|rule| rule != Rule::UnknownCharacter) {
-        return silent;
+        return silent.or_else(|| is_one_part(raw).then_some(Rule::SaysNothing));
     }
     name(raw, &mut Units::new()).units.iter().any(|u| is_unknown(u.c)).then_some(Rule::UnknownCharacter)
 }

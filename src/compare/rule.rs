@@ -4,14 +4,14 @@ use super::Grade;
 use crate::audit::coded_enum;
 
 /// The version of the rules, stored with every grade. Raise it with every change that can change a grade.
-pub const RULES_VERSION: u32 = 5;
+pub const RULES_VERSION: u32 = 6;
 
 coded_enum! {
     /// A rule of the comparison, in the order of `compare --rules`: of any text, of names, kana, dates, sex, addresses.
     pub enum Rule {
         /// An item has no value on one side, or on both.
         EmptySide = "empty-side",
-        /// A word that says that nothing is known, such as 不詳.
+        /// A word that says that nothing is known, such as 不詳, or a value that says too little: a surname, a prefecture.
         SaysNothing = "says-nothing",
         /// ● 〓 □ ■ ＿ ？ U+FFFD or a private-use character: never a wildcard.
         UnknownCharacter = "unknown-character",

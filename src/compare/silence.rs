@@ -1,8 +1,9 @@
 //! Whether a text says anything at all: not empty, no word for nothing, no unknown character, not signs alone.
 
 use super::Rule;
-use super::character::{is_dash, is_unknown};
+use super::character::{is_dash, is_kanji, is_unknown};
 use super::fold::fold;
+use super::kana::is_kana;
 use super::unit::Units;
 use super::usual::{Usual, usual};
 
@@ -11,9 +12,9 @@ pub(super) fn is_blank(raw: &str) -> bool {
     raw.chars().all(char::is_whitespace)
 }
 
-/// Words for nothing, as they are compared: folded, without spaces, in small letters. The last ones are what spreadsheets
-/// and databases write.
-const NOTHING: [&str; 42] = [
+/// Words for nothing, as they are compared: folded, without spaces, in small letters. 国外 to 世帯主に同じ stand in the place
+/// of an address; the last ones are what spreadsheets and databases write.
+const NOTHING: [&str; 57] = [
     "不詳",
     "不明",
     "未詳",
@@ -45,6 +46,21 @@ const NOTHING: [&str; 42] = [
     "同上",
     "同左",
     "同じ",
+    "国外",
+    "海外",
+    "国外転出",
+    "海外転出",
+    "転出",
+    "転出済",
+    "職権消除",
+    "同住所",
+    "同一住所",
+    "被保険者に同じ",
+    "被保険者と同じ",
+    "本人に同じ",
+    "本人と同じ",
+    "世帯主に同じ",
+    "世帯主と同じ",
     "フメイ",
     "フショウ",
     "ミショウ",
@@ -95,7 +111,26 @@ fn is_word_for_nothing(text: &str) -> bool {
 const fn begins_nothing(c: char) -> bool {
     matches!(
         c,
-        '不' | '未' | 'な' | '無' | '該' | '記' | '住' | '氏' | '空' | '余' | '以' | '省' | '調' | '確'
+        '不' | '未'
+            | 'な'
+            | '無'
+            | '該'
+            | '記'
+            | '住'
+            | '氏'
+            | '空'
+            | '余'
+            | '以'
+            | '省'
+            | '調'
+            | '確'
+            | '国'
+            | '海'
+            | '転'
+            | '職'
+            | '被'
+            | '本'
+            | '世'
     ) || matches!(c, '同' | 'ナ' | 'フ' | 'ミ' | 'ﾅ' | 'ﾌ' | 'ﾐ')
         || matches!(c, 'n' | 'N' | 'u' | 'U' | '#' | 'ｎ' | 'Ｎ' | 'ｕ' | 'Ｕ' | '＃')
 }
@@ -105,7 +140,24 @@ const fn begins_nothing(c: char) -> bool {
 const fn ends_nothing(c: char) -> bool {
     matches!(
         c,
-        '詳' | '明' | '定' | '欄' | '白' | '略' | '力' | '録' | '入' | '載' | '認' | '中' | '上' | '左'
+        '詳' | '明'
+            | '定'
+            | '欄'
+            | '白'
+            | '略'
+            | '力'
+            | '録'
+            | '入'
+            | '載'
+            | '認'
+            | '中'
+            | '上'
+            | '左'
+            | '外'
+            | '出'
+            | '済'
+            | '除'
+            | '所'
     ) || matches!(c, 'し' | 'じ' | 'シ' | 'イ' | 'ウ' | 'ｼ' | 'ｲ' | 'ｳ')
         || matches!(c, 'a' | 'e' | 'l' | 'n' | 'A' | 'E' | 'L' | 'N')
 }
@@ -136,6 +188,18 @@ fn said_oddly(text: &str) -> Option<Rule> {
     } else {
         Some(Rule::SaysNothing)
     }
+}
+
+/// Tells whether a name in kanji is one part of a name only, as far as its length tells: two kanji or kana without a space,
+/// which are a surname much more often than a whole name, or one Latin word. Nobody is told by a surname.
+pub(super) fn is_one_part(raw: &str) -> bool {
+    const KANJI: usize = 2;
+    let raw = raw.trim();
+    let latin = |c: char| c.is_alphabetic() && c < '\u{2000}';
+    if raw.chars().next().is_some_and(latin) {
+        return raw.chars().all(latin);
+    }
+    raw.chars().count() <= KANJI && raw.chars().all(|c| is_kanji(c) || is_kana(c))
 }
 
 /// Tells whether a text of the usual characters says something, without folding it; `None` if it holds any other.
@@ -266,6 +330,11 @@ mod tests {
             ("ﾌﾒｲ", Some(Rule::SaysNothing)),
             ("ﾌﾒｲ ﾌﾒｲ", Some(Rule::SaysNothing)),
             ("住所不定", Some(Rule::SaysNothing)),
+            ("国外", Some(Rule::SaysNothing)),
+            ("職権消除", Some(Rule::SaysNothing)),
+            ("（被保険者に同じ）", Some(Rule::SaysNothing)),
+            ("海外町1", None),
+            ("国外転出町所", None),
             ("寿町番地不詳", Some(Rule::SaysNothing)),
             ("寿町1（以下不明）", Some(Rule::SaysNothing)),
             ("山田　（名未定）", Some(Rule::SaysNothing)),

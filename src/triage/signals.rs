@@ -72,10 +72,11 @@ fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Signalled) {
     }
     if same(Item::BirthDate)
         && at_most_abridged(grades[Item::Address])
-        && differs(Item::KanjiName)
-        && !same(Item::KanaName)
         && dossier.answer.as_ref().is_some_and(|answer| {
-            is_another_given_name(&dossier.candidate.items.kanji_name, &answer.items.kanji_name)
+            let names = (dossier.candidate.items.as_strs(), answer.items.as_strs());
+            [Item::KanjiName, Item::KanaName]
+                .into_iter()
+                .any(|item| differs(item) && may_be_another_given_name(item, names))
         })
     {
         found.signals.insert(Signal::Twin);
@@ -87,21 +88,32 @@ fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Signalled) {
     }
 }
 
-/// Tells whether two names have one surname and two given names, rather than two surnames (a marriage). Where a space
-/// parts surname and given name on both sides, the parts are compared; else the names must agree at least as far from
-/// their beginning as from their end.
-fn is_another_given_name(one: &str, other: &str) -> bool {
+/// Tells whether two writings of a name that differ may be two given names: whenever they are not plainly two surnames with
+/// one given name (a marriage). A name without kanji may have its given name first, as ANA LOPES has, and so may its kana.
+fn may_be_another_given_name(item: Item, (one, other): (FiveItemsRef<'_>, FiveItemsRef<'_>)) -> bool {
+    let surname_first = |names: FiveItemsRef<'_>| names.kanji_name.chars().any(is_kanji);
+    !(surname_first(one) && surname_first(other) && is_another_surname(one[item], other[item]))
+}
+
+const fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+}
+
+/// Tells whether two names have two surnames and one given name. Where a space parts them on both sides, the parts are
+/// compared; else the surnames must differ from their beginning on: 林健一郎 and 林純一郎 have one.
+fn is_another_surname(one: &str, other: &str) -> bool {
+    // One character that both end with (花子, 月子) is no given name.
+    const GIVEN_NAME: usize = 2;
     let parted = |name: &str| {
         let (surname, given) = name.trim().split_once(char::is_whitespace)?;
         Some((search_form(surname), search_form(given)))
     };
     if let (Some(one), Some(other)) = (parted(one), parted(other)) {
-        return one.0 == other.0 && one.1 != other.1;
+        return one.0 != other.0 && one.1 == other.1;
     }
     let (one, other) = (search_form(one), search_form(other));
-    let from_beginning = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let from_end = one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
-    one != other && from_beginning > 0 && from_beginning >= from_end
+    one.chars().next() != other.chars().next() && from_end >= GIVEN_NAME
 }
 
 /// The answer is another member's: in one family first, else anywhere.

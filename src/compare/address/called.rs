@@ -28,7 +28,9 @@ pub(super) fn disagree(left: &Line<'_>, i: usize, right: &Line<'_>, j: usize) ->
         (Some(Sign::Room), None | Some(Sign::House)) => !may_be_room(right, j),
         (None | Some(Sign::House), Some(Sign::Room)) => !may_be_room(left, i),
         (Some(Sign::Room), Some(_)) | (Some(_), Some(Sign::Room)) => signs.0 != signs.1,
-        (Some(a), Some(b)) => a != b && !(is_pair(left, i - 1) && is_pair(right, j - 1)),
+        (Some(a), Some(b)) => {
+            a != b && !(is_of_quarter(left, i, right, j) || is_of_quarter(right, j, left, i))
+        }
         _ => false,
     }
 }
@@ -42,11 +44,20 @@ fn is_another_lot(line: &Line<'_>, at: usize) -> bool {
         && matches!(sign_before, Some(Sign::Lot | Sign::Quarter))
 }
 
-/// Tells whether a number is one of just two in a row. 丁目 and 番 of a quarter, 番 and 号 of a town without quarters are
-/// written for each other there (1丁目3番地, 1番3号), and no town has both.
-fn is_pair(line: &Line<'_>, number: usize) -> bool {
+/// Tells whether a line has 1丁目3番地 where the other has 1番3号: labelled pairs of towns without quarters are written so. Any
+/// other two signs of two numbers contradict each other: 1丁目2番, a block, is no 1番2号, and 1丁目2番地 no 1番地2.
+fn is_of_quarter(line: &Line<'_>, at: usize, other: &Line<'_>, theirs: usize) -> bool {
+    let land = |last: usize| line.writing.raw.get(line.gap(last + 1)).is_some_and(|gap| gap.contains('地'));
+    let of_pair =
+        |line, at| pair(line, at - 1).map(|first| (sign(line, first + 1), sign(line, first + 2), first));
+    matches!(of_pair(line, at), Some((Some(Sign::Quarter), Some(Sign::Lot), first)) if land(first + 1))
+        && matches!(of_pair(other, theirs), Some((Some(Sign::Lot), Some(Sign::House), _)))
+}
+
+/// The first of just two numbers in a row, of which one is given.
+fn pair(line: &Line<'_>, number: usize) -> Option<usize> {
     let first = if line.is_sequence(number) { number - 1 } else { number };
-    line.is_sequence(first + 1) && !line.is_sequence(first) && !line.is_sequence(first + 2)
+    (line.is_sequence(first + 1) && !line.is_sequence(first) && !line.is_sequence(first + 2)).then_some(first)
 }
 
 fn is_behind_number(line: &Line<'_>, at: usize) -> bool {

@@ -21,8 +21,8 @@ mod relate;
 mod sign;
 mod token;
 
-use super::ItemComparison;
 use super::silence::{either_says_nothing, says_nothing};
+use super::{Grade, ItemComparison, Rule, relations};
 use align::{Skips, align};
 use heads::Heads;
 use line::{Line, Room};
@@ -30,12 +30,27 @@ use line::{Line, Room};
 /// Compares two writings of an address.
 pub(super) fn compare(notes: &mut ItemComparison, left: &str, right: &str) {
     if left == right {
-        return says_nothing(left).into_iter().for_each(|rule| notes.rule(rule));
+        let silent = says_nothing(left).or_else(|| is_municipality(left).then_some(Rule::SaysNothing));
+        return silent.into_iter().for_each(|rule| notes.rule(rule));
     }
     if let Some(rule) = either_says_nothing(left, right) {
         return notes.rule(rule);
     }
     read_from(notes, alike::names(left, right), left, right);
+    if notes.grade <= Grade::Abridged && (is_municipality(left) || is_municipality(right)) {
+        notes.rule(Rule::SaysNothing);
+    }
+}
+
+/// Tells whether an address ends with its prefecture or municipality: nobody is told by 東京都千代田区.
+fn is_municipality(raw: &str) -> bool {
+    let sign = |c: char| matches!(c, '都' | '道' | '府' | '県' | '郡' | '市' | '区' | '町' | '村');
+    if !raw.trim_end().ends_with(sign) {
+        return false;
+    }
+    let mut room = Room::default();
+    let line = Line::read(raw, 0, &mut room);
+    relations::head(|at| line.char_at(at)).municipality == line.tokens.len()
 }
 
 /// Compares two writings that differ, without reading what stands before a place in both if that suffices.

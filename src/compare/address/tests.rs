@@ -39,6 +39,26 @@ fn the_same_numbers_in_other_signs_are_the_same_place() {
 }
 
 #[test]
+fn an_address_without_a_town_tells_nobody() {
+    use Grade::{Different, Identical, Undecided};
+    check(&[
+        ("国外", "国外", Undecided, "says-nothing"),
+        ("被保険者に同じ", "被保険者に同じ", Undecided, "says-nothing"),
+        ("同住所", "東京都千代田区寿町1", Undecided, "says-nothing"),
+        ("東京都", "東京都", Undecided, "says-nothing"),
+        ("東京都千代田区", "東京都千代田区", Undecided, "says-nothing"),
+        ("東京都千代田区　", "東京都千代田区", Undecided, "says-nothing+space"),
+        ("東京都千代田区", "千代田区", Undecided, "says-nothing+prefecture-left-out"),
+        ("長野県上田市", "上田市", Undecided, "says-nothing+prefecture-left-out"),
+        ("青森県三戸郡五戸町", "青森県三戸郡五戸町", Undecided, "says-nothing"),
+        ("東京都", "大阪府", Different, "place-differs"),
+        ("東京都千代田区寿町", "東京都千代田区寿町", Identical, ""),
+        ("東京都千代田区1", "東京都千代田区1", Identical, ""),
+        ("寿町", "寿町", Identical, ""),
+    ]);
+}
+
+#[test]
 fn other_numbers_rooms_and_places_are_different() {
     use Grade::Different;
     check(&[

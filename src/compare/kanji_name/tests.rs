@@ -10,6 +10,14 @@ fn names_relate_by_named_rules() {
     for (left, right, grade, named) in [
         ("髙橋　花子", "髙橋　花子", Grade::Identical, ""),
         ("高橋　花子", "高橋花子", Grade::Format, "space"),
+        // A surname alone tells nobody, however it is equal.
+        ("佐藤", "佐藤", Grade::Undecided, "says-nothing"),
+        ("佐藤　", "佐藤", Grade::Undecided, "says-nothing+space"),
+        ("林", "林", Grade::Undecided, "says-nothing"),
+        ("SILVA", "SILVA", Grade::Undecided, "says-nothing"),
+        ("林　一", "林　一", Grade::Identical, ""),
+        ("林花子", "林花子", Grade::Identical, ""),
+        ("ANA SILVA", "ANA SILVA", Grade::Identical, ""),
         ("高橋　花子", "高橋 花子", Grade::Format, "space"),
         ("葛\u{E0100}城", "葛城", Grade::Format, "variation-selector"),
         ("\u{FA10}本", "塚本", Grade::Format, "compatibility-form"),

@@ -7,7 +7,7 @@ use crate::audit::EraCodes;
 
 proptest! {
     #[test]
-    fn the_same_in_another_form_has_the_same_keys(name in "[高橋花子佐木\u{FA10}葛][高橋花子佐々木\u{FA10}葛]{0,5}", kana in "[アイウガギョン][アイウガギョンー]{0,7}", spaced in 0_usize..4) {
+    fn the_same_in_another_form_has_the_same_keys(name in "[高橋花子佐木\u{FA10}葛][高橋花子佐々木\u{FA10}葛]{2,5}", kana in "[アイウガギョン][アイウガギョンー]{0,7}", spaced in 0_usize..4) {
         let conventions = Conventions { era_codes: EraCodes::Municipal, ..Conventions::DEFAULT };
         let spread = |text: &str| text.chars().enumerate().map(|(at, c)| if at == spaced && at > 0 { format!("　{c}") } else { c.to_string() }).collect::<String>();
         let hiragana: String = kana.chars().map(|c| if c == 'ー' { c } else { char::from_u32(u32::from(c) - 0x60).unwrap() }).collect();

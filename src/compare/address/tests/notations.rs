@@ -165,6 +165,11 @@ fn signs_that_contradict_each_other_are_read_by_a_person() {
         ("寿町1-2 101号室", "寿町1丁目2番101号"),
         ("寿町1号室", "寿町1"),
         ("寿町1室", "寿町1番地"),
+        ("寿町1丁目2番地", "寿町1番地2"),
+        ("寿町1丁目2番", "寿町1番2号"),
+        ("寿町1丁目2号", "寿町1番2号"),
+        ("寿町1丁目2番地", "寿町1丁目2号"),
+        ("寿町1丁目2番", "寿町1番2"),
     ] {
         never_better(left, right, Undecided);
     }
@@ -175,6 +180,10 @@ fn signs_that_contradict_each_other_are_read_by_a_person() {
         ("寿町1-2-3 5", "寿町1-2-3-5", Format, "number-signs"),
         ("寿町1-2ハイツ3号室", "寿町1-2ハイツ3", Format, "number-signs"),
         ("寿町1丁目3番地", "寿町1番3号", Format, "number-signs"),
+        ("寿町1丁目2番地", "寿町1-2", Format, "number-signs"),
+        ("寿町1番地2", "寿町1-2", Format, "number-signs"),
+        ("寿町1番2号", "寿町1-2", Format, "number-signs"),
+        ("寿町1番2号", "寿町1番地2号", Format, "number-signs"),
         ("寿町1丁目2番地3", "寿町1丁目2番3号", Format, "number-signs"),
     ]);
 }
