@@ -61,6 +61,11 @@ const fn is_usual_dash(c: char) -> bool {
     )
 }
 
+/// Tells whether a folded character is a wave dash, which is written for a dash between kana and between digits.
+pub(super) const fn is_wave(c: char) -> bool {
+    matches!(c, '~' | '〜' | '〰')
+}
+
 /// Tells whether a folded character is ・ or its like between names.
 pub(super) const fn is_middle_dot(c: char) -> bool {
     matches!(c, '・' | '･' | '·')

@@ -71,6 +71,7 @@ const fn is_plain(c: char) -> bool {
 fn push(units: &mut Units, c: char, start: u32, end: u32) {
     match c {
         '\t' | '\n' | '\r' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => {}
+        c if is_invisible(c) => follow(units, start, end),
         ';' | '；' => reference(units, start, end),
         c if is_plain(c) => one(units, c, start, end, How::PLAIN),
         '\u{1D7CE}'..='\u{1D7FF}' => one(units, styled_digit(c), start, end, How::STYLE),
@@ -83,6 +84,21 @@ fn push(units: &mut Units, c: char, start: u32, end: u32) {
             select(units, c, start, end);
         }
         _ => decompose(units, c, start, end),
+    }
+}
+
+/// Tells whether a character is not seen and parts nothing: a soft hyphen, a zero-width space, a mark of direction, the byte
+/// order mark.
+pub(super) const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Lets a character that is not seen be written with the one directly before it; where there is none, it is left out.
+fn follow(units: &mut Units, start: u32, end: u32) {
+    if let Some(base) = units.last_mut().filter(|base| base.end == start) {
+        base.end = end;
+        base.how = base.how.and(How::INVISIBLE);
     }
 }
 
@@ -228,6 +244,7 @@ mod tests {
             ("宮&#134071;", "宮\u{FFFD}"),
             ("宮＆＃ｘ２０ＢＢ７；子", "宮\u{FFFD}子"),
             ("&#;12;", "&#;12;"),
+            ("\u{FEFF}1\u{200B}2\u{AD}", "12"),
             ("", ""),
         ] {
             assert_eq!(folded(raw), expected, "{raw}");

@@ -1,7 +1,7 @@
 //! Keys by which a swapped member is found: a hash of name, birth date and sex, equal wherever the comparison would say
 //! `format` or better. An index only: what it finds is compared.
 
-use super::character::{is_dash, is_middle_dot};
+use super::character::{is_dash, is_middle_dot, is_wave};
 use super::kana::{katakana, large};
 use super::relations::unified;
 use super::silence::says_nothing;
@@ -49,7 +49,7 @@ pub fn identity_keys(side: Side<'_>) -> IdentityKeys {
 
 /// What both names leave out of a key, and write in one way.
 fn plain(c: char) -> Option<char> {
-    if is_dash(c) { Some('ー') } else { (!is_middle_dot(c)).then_some(c) }
+    if is_dash(c) || is_wave(c) { Some('ー') } else { (!is_middle_dot(c)).then_some(c) }
 }
 
 /// FNV-1a with 64 bits and a last mixing step.

@@ -1,6 +1,6 @@
 //! Compares two names written in kana.
 
-use super::character::{is_dash, is_middle_dot, is_other_case, is_unknown};
+use super::character::{is_dash, is_middle_dot, is_other_case, is_unknown, is_wave};
 use super::fold::fold;
 use super::kana::{katakana, large, lengthens, repeats, unvoiced};
 use super::relations;
@@ -94,7 +94,7 @@ fn join_marks(units: &mut Units) {
 }
 
 fn sound(c: char) -> char {
-    if is_dash(c) { 'ー' } else { katakana(c) }
+    if is_dash(c) || is_wave(c) { 'ー' } else { katakana(c) }
 }
 
 fn even(notes: &mut ItemComparison, l: &Kana<'_>, lc: &Conventions, r: &Kana<'_>, rc: &Conventions) {

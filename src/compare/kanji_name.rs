@@ -35,8 +35,10 @@ pub(super) fn compare(notes: &mut ItemComparison, left: &str, right: &str) {
         *notes = part;
     }
     // Equal but for the spaces around it.
-    if left.trim() == right.trim() {
-        alike(left).into_iter().for_each(|rule| notes.rule(rule));
+    if left.trim() == right.trim()
+        && let Some(rule) = alike(left)
+    {
+        notes.rule(rule);
     }
     notes.finish();
 }

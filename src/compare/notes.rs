@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::character::is_middle_dot;
+use super::fold::is_invisible;
 use super::silence::is_blank;
 use super::unit::{How, Unit};
 use super::writing::Writing;
@@ -65,7 +66,11 @@ impl ItemComparison {
         let (ours, theirs) = (left.gap_text(i), right.gap_text(j));
         if ours != theirs {
             let dotted = |gap: &str| gap.chars().any(is_middle_dot);
-            let rule = if dotted(ours) == dotted(theirs) { Rule::Space } else { Rule::MiddleDot };
+            let rule = match dotted(ours) == dotted(theirs) {
+                false => Rule::MiddleDot,
+                true if seen(ours).eq(seen(theirs)) => Rule::InvisibleCharacter,
+                true => Rule::Space,
+            };
             self.note(rule, left.gap(i), right.gap(j));
         }
     }
@@ -103,4 +108,9 @@ impl ItemComparison {
             self.rule(Rule::OtherCharacters);
         }
     }
+}
+
+/// The characters of a gap that are seen, spaces among them.
+fn seen(gap: &str) -> impl Iterator<Item = char> {
+    gap.chars().filter(|c| !is_invisible(*c))
 }

@@ -29,6 +29,8 @@ coded_enum! {
         VariationSelector = "variation-selector",
         /// A voicing mark or accent written as a character of its own.
         CombiningMark = "combining-mark",
+        /// A character that is not seen, such as a zero-width space, on one side only.
+        InvisibleCharacter = "invisible-character",
         /// Capital and small Latin letters.
         LetterCase = "letter-case",
         /// Different characters.
@@ -80,6 +82,8 @@ coded_enum! {
         NameOrder = "name-order",
         /// A Latin name that one side leaves out.
         MiddleNameLeftOut = "middle-name-left-out",
+        /// An apostrophe, a hyphen, a comma or a full stop in a Latin name that one side leaves out.
+        LatinPunctuation = "latin-punctuation",
         /// Two characters that look alike.
         LookAlike = "look-alike",
         /// Two characters of one sound, one written for the other (書きかえ).
@@ -234,6 +238,7 @@ const FORMAT: RuleSet = RuleSet::of(&[
     Rule::CompatibilityForm,
     Rule::VariationSelector,
     Rule::CombiningMark,
+    Rule::InvisibleCharacter,
     Rule::LetterCase,
     Rule::UnifiedGlyph,
     Rule::KanaScript,
@@ -272,6 +277,7 @@ const ABRIDGED: RuleSet = RuleSet::of(&[
     Rule::CommonName,
     Rule::NameOrder,
     Rule::MiddleNameLeftOut,
+    Rule::LatinPunctuation,
     Rule::SmallKana,
     Rule::OldKana,
     Rule::DiZi,

@@ -50,6 +50,15 @@ fn given_as(given: &str, conventions: &Conventions) -> Option<Sex> {
     if given.len() > LONGEST {
         return None;
     }
+    // 1:男, where both say the same.
+    if let Some((code, word)) = given.split_once([':', '：']) {
+        let of = |part: &str| {
+            Some(part.trim())
+                .filter(|part| !part.contains([':', '：']))
+                .and_then(|part| given_as(part, conventions))
+        };
+        return of(code).filter(|sex| of(word) == Some(*sex));
+    }
     let mut room = Units::new();
     let folded = Writing::new(given, &mut room).units.iter().map(|u| u.c.to_ascii_lowercase());
     WORDS.iter().find(|(word, _)| word.chars().eq(folded.clone())).map(|(_, sex)| *sex)
@@ -95,6 +104,11 @@ mod tests {
             ("1", "男", Grade::Format, Some(Rule::SexNotation)),
             ("Ｆ", "女性", Grade::Format, Some(Rule::SexNotation)),
             ("ｵﾝﾅ", "2", Grade::Format, Some(Rule::SexNotation)),
+            ("1:男", "男", Grade::Format, Some(Rule::SexNotation)),
+            ("２：女", "2", Grade::Format, Some(Rule::SexNotation)),
+            ("1:女", "女", Grade::Undecided, Some(Rule::SexUnknown)),
+            ("1:", "1", Grade::Undecided, Some(Rule::SexUnknown)),
+            ("1:男", "女", Grade::Different, Some(Rule::SexDiffers)),
             ("1", "2", Grade::Different, Some(Rule::SexDiffers)),
             ("0", "0", Grade::Undecided, Some(Rule::SexUnknown)),
             ("9", "1", Grade::Undecided, Some(Rule::SexUnknown)),

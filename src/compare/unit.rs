@@ -12,12 +12,13 @@ pub(super) struct How(u8);
 
 impl How {
     /// The rule of each bit, from the lowest.
-    const NAMED: [Rule; 5] = [
+    const NAMED: [Rule; 6] = [
         Rule::Width,
         Rule::CompatibilityForm,
         Rule::VariationSelector,
         Rule::CombiningMark,
         Rule::CompatibilityForm,
+        Rule::InvisibleCharacter,
     ];
 
     pub(super) const PLAIN: Self = Self(0);
@@ -27,6 +28,8 @@ impl How {
     pub(super) const COMBINED: Self = Self(8);
     /// A digit in another type: 𝟏𝟐 is twelve as 12 is, where ①② are two numbers.
     pub(super) const STYLE: Self = Self(16);
+    /// A character behind it that is not seen.
+    pub(super) const INVISIBLE: Self = Self(32);
 
     pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

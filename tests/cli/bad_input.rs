@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use crate::harness::{CANDIDATES, Desk, REGISTER};
 
-const GOOD: &str = "06139992,1,1,,123456789018,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,jlis,3\n";
+const GOOD: &str = "06139992,1,1,,123456789018,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市,jlis,3\n";
 
 #[test]
 fn rejects_say_why_in_the_language_of_the_run() {
@@ -160,7 +160,7 @@ fn rejects_that_cannot_be_written_are_kept_until_they_can() {
 fn mixed_encodings_reject_the_rows_that_cannot_be_read() {
     let desk = Desk::new();
     let (cp932, _, _) = encoding_rs::SHIFT_JIS
-        .encode("06139992,1,2,,111111111118,髙橋,タカハシ,1990-01-02,2,東京都,jlis,3\n");
+        .encode("06139992,1,2,,111111111118,髙橋,タカハシ,1990-01-02,2,東京都見本市,jlis,3\n");
     let mut bytes = format!("{CANDIDATES}{GOOD}{}", GOOD.replace(",1,1,", ",1,3,")).into_bytes();
     bytes.extend_from_slice(&cp932);
     desk.write("mixed.csv", &bytes);
@@ -229,8 +229,8 @@ fn two_rows_for_one_number_in_a_register_leave_the_first() {
     desk.write(
         "register.csv",
         format!(
-            "{REGISTER}123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,2023-06-20\n\
-             123456789018,found,佐藤 一,サトウ ハジメ,1990-01-02,1,東京都,2023-06-20\n"
+            "{REGISTER}123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市,2023-06-20\n\
+             123456789018,found,佐藤 一,サトウ ハジメ,1990-01-02,1,東京都見本市,2023-06-20\n"
         ),
     );
     desk.line("import candidates in.csv").ok();

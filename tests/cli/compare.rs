@@ -98,7 +98,7 @@ fn rules_are_listed_with_grade_and_words_in_both_languages() {
 
 /// Ten items of a clean pair, in the order of the header.
 const CLEAN: &str =
-    "髙橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,髙橋 花子,タカハシ ハナコ,1990-01-02,2,東京都";
+    "髙橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市,髙橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市";
 
 #[test]
 fn grades_come_out_before_the_pipe_ends() {

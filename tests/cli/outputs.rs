@@ -13,7 +13,7 @@ fn desk() -> Desk {
     let desk = Desk::new();
     let row = |member: u32, number: &str, employer: &str| {
         format!(
-            "06139992,1,{member},,{number},高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,jlis,3,{employer}\n"
+            "06139992,1,{member},,{number},高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市,jlis,3,{employer}\n"
         )
     };
     let header = CANDIDATES.trim_end();
@@ -27,7 +27,7 @@ fn desk() -> Desk {
     );
     desk.write(
         "register.csv",
-        format!("{REGISTER}123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,\n"),
+        format!("{REGISTER}123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市,\n"),
     );
     desk.line("import candidates candidates.csv").ok();
     desk.line("import register register.csv").ok();
@@ -370,7 +370,7 @@ fn an_employer_s_code_stands_whole_wherever_it_is_shown() {
         "candidates.csv",
         format!(
             "{header},employer_code,employer_name,membership_kind\n06139992,1,10,,123456789018,高橋 花子,タカハシ ハナコ,\
-             1990-01-02,2,東京都,jlis,3,{CODE},123456789018,被保険者\n"
+             1990-01-02,2,東京都見本市,jlis,3,{CODE},123456789018,被保険者\n"
         ),
     );
     desk.line("import candidates candidates.csv").ok();

@@ -7,13 +7,13 @@ use crate::harness::{CANDIDATES, Desk, REGISTER};
 fn desk() -> Desk {
     let desk = Desk::new();
     let row = |member: u32, number: &str, name: &str| {
-        format!("06139992,1,{member},,{number},{name},ハイキ タロウ,1990-01-02,1,大阪府,jlis,3\n")
+        format!("06139992,1,{member},,{number},{name},ハイキ タロウ,1990-01-02,1,大阪府見本市,jlis,3\n")
     };
     let rows = [row(1, "123456789018", "廃棄樺太"), row(2, "111111111118", "残留花子")].concat();
     desk.write("candidates.csv", format!("{CANDIDATES}{rows}"));
     desk.write(
         "register.csv",
-        format!("{REGISTER}123456789018,found,廃棄樺太,ハイキ タロウ,1990-01-02,1,大阪府,\n"),
+        format!("{REGISTER}123456789018,found,廃棄樺太,ハイキ タロウ,1990-01-02,1,大阪府見本市,\n"),
     );
     desk.line("import candidates candidates.csv").ok();
     desk.line("import register register.csv").ok();
@@ -81,11 +81,11 @@ fn it_is_told_first_and_done_by_count() {
 #[test]
 fn what_belongs_to_no_record_is_counted_and_goes() {
     let desk = desk();
-    let row = "06139992,1,1,,222222222226,廃棄樺太,ハイキ タロウ,1990-01-02,1,大阪府,jlis,3\n";
+    let row = "06139992,1,1,,222222222226,廃棄樺太,ハイキ タロウ,1990-01-02,1,大阪府見本市,jlis,3\n";
     desk.write("again.csv", format!("{CANDIDATES}{row}"));
     desk.write(
         "register.csv",
-        format!("{REGISTER}123456789018,found,別人残子,ザンコ,1990-01-02,2,大阪府,2026-11-01\n"),
+        format!("{REGISTER}123456789018,found,別人残子,ザンコ,1990-01-02,2,大阪府見本市,2026-11-01\n"),
     );
     desk.line("import register register.csv").ok();
     desk.line("import candidates again.csv").ok();

@@ -8,12 +8,12 @@ use crate::harness::{CANDIDATES, Desk, REGISTER};
 fn desk() -> Desk {
     let desk = Desk::new();
     let row = |member: u32, number: &str, name: &str| {
-        format!("06139992,1,{member},,{number},{name},タカハシ ハナコ,1990-01-02,2,東京都,jlis,3\n")
+        format!("06139992,1,{member},,{number},{name},タカハシ ハナコ,1990-01-02,2,東京都見本市,jlis,3\n")
     };
     let rows = row(1, "123456789018", "高橋 花子") + &row(2, "111111111118", "高橋 花子");
     desk.write("candidates.csv", format!("{CANDIDATES}{rows}"));
     let answer = |number: &str, name: &str| {
-        format!("{number},found,{name},タカハシ ハナコ,1990-01-02,2,東京都,2023-06-20\n")
+        format!("{number},found,{name},タカハシ ハナコ,1990-01-02,2,東京都見本市,2023-06-20\n")
     };
     let answers = answer("123456789018", "佐藤 花子") + &answer("111111111118", "高橋 花子");
     desk.write("register.csv", format!("{REGISTER}{answers}"));

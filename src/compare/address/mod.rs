@@ -22,7 +22,7 @@ mod sign;
 mod token;
 
 use super::silence::{either_says_nothing, says_nothing};
-use super::{Grade, ItemComparison, Rule, relations};
+use super::{ItemComparison, Rule, relations};
 use align::{Skips, align};
 use heads::Heads;
 use line::{Line, Room};
@@ -37,7 +37,7 @@ pub(super) fn compare(notes: &mut ItemComparison, left: &str, right: &str) {
         return notes.rule(rule);
     }
     read_from(notes, alike::names(left, right), left, right);
-    if notes.grade <= Grade::Abridged && (is_municipality(left) || is_municipality(right)) {
+    if notes.grade.is_same() && (is_municipality(left) || is_municipality(right)) {
         notes.rule(Rule::SaysNothing);
     }
 }

@@ -204,7 +204,7 @@ fn separated(writing: &Writing<'_>, year: &Number, era: Option<Era>) -> Parts {
         return refused(DateRefusal::NotADate);
     };
     let rest = match (second, sign(units, day.units.end)) {
-        ('月', (Some('日'), rest)) => rest,
+        ('月', (Some('日'), rest)) => rest + usize::from(is_born(units, rest)),
         ('月', _) => return refused(DateRefusal::NotADate),
         _ => day.units.end,
     };
@@ -212,6 +212,11 @@ fn separated(writing: &Writing<'_>, year: &Number, era: Option<Era>) -> Parts {
         return refused(DateRefusal::NotADate);
     }
     finish(writing, era, year, &month, &day)
+}
+
+/// Tells whether 生 ends a writing: 昭和50年3月1日生.
+fn is_born(units: &[Unit], at: usize) -> bool {
+    at + 1 == units.len() && units.get(at).is_some_and(|u| u.c == '生')
 }
 
 /// The sign at a unit, with the unit after it; ねん, がつ and にち are 年, 月 and 日.

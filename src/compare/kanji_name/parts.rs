@@ -248,9 +248,16 @@ fn bracketed(
     }
 }
 
-/// Compares two Latin names word by word: another order, or words that one side leaves out.
+/// Compares two Latin names word by word: other signs between the same letters, another order, or words that one side
+/// leaves out.
 pub(super) fn latin_order(l: &Writing<'_>, r: &Writing<'_>) -> Option<ItemComparison> {
     let (mut a, mut b) = (words(l)?, words(r)?);
+    let letters = |words: &[String]| words.concat().replace(['-', '\'', '.'], "");
+    if letters(&a) == letters(&b) {
+        let mut notes = ItemComparison::IDENTICAL;
+        notes.note(Rule::LatinPunctuation, 0..l.raw.len(), 0..r.raw.len());
+        return Some(notes);
+    }
     if a.len().min(b.len()) < 2 {
         return None;
     }

@@ -10,6 +10,14 @@ fn names_relate_by_named_rules() {
     for (left, right, grade, named) in [
         ("髙橋　花子", "髙橋　花子", Grade::Identical, ""),
         ("高橋　花子", "高橋花子", Grade::Format, "space"),
+        ("山田\u{200B}太郎", "山田太郎", Grade::Format, "invisible-character"),
+        ("\u{FEFF}山田太郎", "山田太郎", Grade::Format, "invisible-character"),
+        ("山\u{AD}田太郎\u{200E}", "山田太郎", Grade::Format, "invisible-character"),
+        ("山田\u{200B}太郎", "山田太朗", Grade::Different, "invisible-character+other-characters"),
+        ("O'BRIEN MARY", "OBRIEN MARY", Grade::Abridged, "latin-punctuation"),
+        ("ANA SMITH-JONES", "ANA SMITH JONES", Grade::Abridged, "latin-punctuation"),
+        ("SMITH JOHN, JR.", "SMITH JOHN JR", Grade::Abridged, "latin-punctuation"),
+        ("O'BRIEN MARY", "OBRIAN MARY", Grade::Different, "other-characters"),
         // A surname alone tells nobody, however it is equal.
         ("佐藤", "佐藤", Grade::Undecided, "says-nothing"),
         ("佐藤　", "佐藤", Grade::Undecided, "says-nothing+space"),

@@ -220,11 +220,11 @@ fn the_ends_are_fetched_ahead_and_again_when_somebody_changed_records() {
 fn what_was_fetched_ahead_and_changed_is_fetched_anew() {
     let mut scene = long();
     let dossier = scene.fake.dossiers.get_mut(&2).unwrap();
-    dossier.candidate.items.address = "大阪府".into();
-    dossier.answer.as_mut().unwrap().items.address = "大阪府".into();
+    dossier.candidate.items.address = "大阪府寿町".into();
+    dossier.answer.as_mut().unwrap().items.address = "大阪府寿町".into();
     scene.happen(Msg::Reply(Reply::Changed));
     scene.keys("j");
-    assert!(scene.text().contains("大阪府"), "{}", scene.text());
+    assert!(scene.text().contains("大阪府寿町"), "{}", scene.text());
 }
 
 #[test]

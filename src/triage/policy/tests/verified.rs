@@ -134,10 +134,11 @@ fn bases_that_ask_for_a_note_or_a_slip() {
         let mark = verify_by(&known, basis, "住所変更届 5月2日").unwrap();
         assert!(mark.awaiting_second_check);
     }
-    let slip = register(|i| i.kana_name = "タカハシ　バナコ".into());
+    // Of the surname: in the given name it may be a twin's, which is a danger that no reasoning clears.
+    let slip = register(|i| i.kana_name = "ダカハシ　ハナコ".into());
     assert!(verify_by(&slip, Basis::ReasonedSame, "電話で確認").unwrap().awaiting_second_check);
     let two = register(|i| {
-        i.kana_name = "タカハシ　バナコ".into();
+        i.kana_name = "ダカハシ　ハナコ".into();
         i.sex = "1".into();
     });
     assert!(verify_by(&two, Basis::ReasonedSame, "電話で確認").is_err());
@@ -150,7 +151,7 @@ fn bases_that_ask_for_a_note_or_a_slip() {
 #[test]
 fn one_sound_is_a_slip_and_two_differences_are_not() {
     for (kana, allowed) in
-        [("タカハシ　バナコ", true), ("ダカハシ　バナコ", false), ("ダカハシ　ハルコ", false)]
+        [("ダカハシ　ハナコ", true), ("タカハシ　バナコ", false), ("ダカハシ　バナコ", false)]
     {
         let known = register(|i| i.kana_name = kana.into());
         assert_eq!(verify_by(&known, Basis::ReasonedSame, "電話で確認").is_ok(), allowed, "{kana}");
