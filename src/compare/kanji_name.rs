@@ -9,7 +9,7 @@ use super::character::{is_dash, is_kanji, is_middle_dot, is_other_case, is_unkno
 use super::fold::fold;
 use super::kana::{is_kana, katakana, large, repeats};
 use super::relations;
-use super::silence::{either_says_nothing, is_one_part, says_nothing};
+use super::silence::{either_says_nothing, says_nothing};
 use super::unit::{Unit, Units};
 use super::writing::Writing;
 use super::{Grade, ItemComparison, Rule};
@@ -50,7 +50,7 @@ fn alike(raw: &str) -> Option<Rule> {
     // One look at a name is enough for most.
     let signs = raw.chars().any(|c| sign(c) || c == '外') && (raw.contains(sign) || raw.contains(OUTSIDE));
     if !signs || silent.is_some_and(|rule| rule != Rule::UnknownCharacter) {
-        return silent.or_else(|| is_one_part(raw).then_some(Rule::SaysNothing));
+        return silent;
     }
     name(raw, &mut Units::new()).units.iter().any(|u| is_unknown(u.c)).then_some(Rule::UnknownCharacter)
 }

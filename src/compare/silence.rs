@@ -1,9 +1,8 @@
 //! Whether a text says anything at all: not empty, no word for nothing, no unknown character, not signs alone.
 
 use super::Rule;
-use super::character::{is_dash, is_kanji, is_unknown};
+use super::character::{is_dash, is_unknown};
 use super::fold::fold;
-use super::kana::is_kana;
 use super::unit::Units;
 use super::usual::{Usual, usual};
 
@@ -188,18 +187,6 @@ fn said_oddly(text: &str) -> Option<Rule> {
     } else {
         Some(Rule::SaysNothing)
     }
-}
-
-/// Tells whether a name in kanji is one part of a name only, as far as its length tells: two kanji or kana without a space,
-/// which are a surname much more often than a whole name, or one Latin word. Nobody is told by a surname.
-pub(super) fn is_one_part(raw: &str) -> bool {
-    const KANJI: usize = 2;
-    let raw = raw.trim();
-    let latin = |c: char| c.is_alphabetic() && c < '\u{2000}';
-    if raw.chars().next().is_some_and(latin) {
-        return raw.chars().all(latin);
-    }
-    raw.chars().count() <= KANJI && raw.chars().all(|c| is_kanji(c) || is_kana(c))
 }
 
 /// Tells whether a text of the usual characters says something, without folding it; `None` if it holds any other.

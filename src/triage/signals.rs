@@ -74,9 +74,8 @@ fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Signalled) {
         && at_most_abridged(grades[Item::Address])
         && dossier.answer.as_ref().is_some_and(|answer| {
             let names = (dossier.candidate.items.as_strs(), answer.items.as_strs());
-            [Item::KanjiName, Item::KanaName]
-                .into_iter()
-                .any(|item| differs(item) && may_be_another_given_name(item, names))
+            // Kana that differ beside the same kanji are another reading, or a slip, of one name.
+            differs(Item::KanjiName) && may_be_another_given_name(Item::KanjiName, names)
         })
     {
         found.signals.insert(Signal::Twin);

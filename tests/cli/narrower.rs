@@ -6,7 +6,7 @@ const WHOLE: &str = "insurer_no,symbol,number,branch,individual_number,kanji_nam
                      employer_code,employer_name,lost_on,number_source,lookup_items,alert_on,root_cause\n";
 const NARROW: &str =
     "insurer_no,symbol,number,branch,individual_number,kanji_name,kana_name,birth_date,sex,address";
-const MEMBER: &str = "06139992,1,1,00,123456789018,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都";
+const MEMBER: &str = "06139992,1,1,00,123456789018,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市1";
 
 /// The counts that an import says: new, changed, unchanged, rejected, outside the audit.
 fn counts(desk: &Desk, line: &str) -> [u64; 5] {
@@ -101,7 +101,7 @@ fn other_files_that_lack_columns_keep_what_was_said_too() {
     desk.write("named.csv", "employer_code,name\n7,架空商事\n");
     desk.write("filed.csv", "insurer_no,symbol,number,branch,individual_number,received_on,document,filled_by\n06139992,1,1,00,123456789018,2022-05-01,資格取得届,insurer\n");
     desk.write("nobody.csv", "insurer_no,symbol,number,branch,individual_number,received_on,document\n06139992,1,1,00,123456789018,2022-05-01,資格取得届\n");
-    desk.write("answers.csv", "individual_number,result,kanji_name,kana_name,birth_date,sex,address,asked_on\n123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都,2023-06-01\n");
+    desk.write("answers.csv", "individual_number,result,kanji_name,kana_name,birth_date,sex,address,asked_on\n123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,東京都見本市1,2023-06-01\n");
     desk.write("answered.csv", "individual_number,result,kanji_name,kana_name,birth_date,sex,asked_on\n123456789018,found,高橋 花子,タカハシ ハナコ,1990-01-02,2,2023-06-01\n");
     for (kind, wide, narrow) in [
         ("alerts", "alerts.csv", "bare.csv"),

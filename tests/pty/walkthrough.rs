@@ -229,7 +229,7 @@ const CHANGED: [&str; 28] = [
     "/requests/answered 0 → 1",
     "/requests/sent 0 → 2",
     "/signals/family-swap 8 → 6",
-    "/signals/twin 6 → 4",
+    "/signals/twin 5 → 3",
     "/sweeps [] → 3 registrations: 1 pending, 1 escalated, 1 verified; 1 agrees, 2 none stated",
     "/wrong/corrected 0 → 2",
     "/wrong/found 0 → 2",
