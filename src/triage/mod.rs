@@ -6,7 +6,7 @@
 //! | file | decides |
 //! |---|---|
 //! | [`intake`] | what an import brings and how its rows are counted |
-//! | [`column`] | which columns a file has, and what stays of what it leaves unsaid |
+//! | [`mod@column`] | which columns a file has, and what stays of what it leaves unsaid |
 //! | [`causes`] | which root causes a candidate has |
 //! | [`decisions`] | what of another database's decisions is taken |
 //! | [`dossier`] | what is known of one record |
