@@ -35,9 +35,10 @@ impl Pace {
         self.rows
     }
 
-    /// Learns from how long so many rows took. What was left at an end is too little to learn from: its commit is most of it.
+    /// Learns from how long so many rows took. What was left at an end teaches nothing, for its commit is most of it; unless even
+    /// that took longer than a turn.
     pub(in crate::store) fn learn(&mut self, rows: usize, took: Duration) {
-        if rows < self.rows / 2 {
+        if rows < self.rows / 2 && took <= self.turn {
             return;
         }
         let fit = rows as u128 * self.turn.as_micros() / took.as_micros().max(1);
@@ -80,5 +81,32 @@ impl<'a> TailWatch<'a> {
         }
         self.done += steps as u64;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_grows_to_a_turn_and_shrinks_wherever_it_takes_longer() {
+        let ms = Duration::from_millis;
+        for (what, rows, took, then) in [
+            ("half a turn", 250, ms(6), 500),
+            ("no time at all", 250, ms(0), 500),
+            ("a turn", 250, ms(12), 250),
+            ("two turns", 250, ms(24), 125),
+            ("a slow disk", 250, ms(500), 125),
+            ("little is left at an end", 2, ms(1), 250),
+            ("little, and slow all the same", 2, ms(40), 125),
+        ] {
+            let mut pace = Pace::new(8_000, DatabaseKind::Shared);
+            pace.learn(rows, took);
+            assert_eq!(pace.rows(), then, "{what}");
+        }
+        let mut slow = Pace::new(8_000, DatabaseKind::Shared);
+        (0..20).for_each(|_| slow.learn(slow.rows(), ms(1_000)));
+        assert_eq!(slow.rows(), LEAST);
+        assert_eq!(Pace::new(100, DatabaseKind::Shared).rows(), 100);
     }
 }
