@@ -72,7 +72,7 @@ pub(super) const fn is_middle_dot(c: char) -> bool {
 }
 
 /// Tells whether a folded character is a kanji, or one of the signs that stand for one.
-pub(super) const fn is_kanji(c: char) -> bool {
+pub const fn is_kanji(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{323AF}' | '\u{F900}'..='\u{FAFF}' | '々' | '〆')
 }
 

@@ -34,12 +34,6 @@ pub(super) fn compare(notes: &mut ItemComparison, left: &str, right: &str) {
     {
         *notes = part;
     }
-    // Equal but for the spaces around it.
-    if left.trim() == right.trim()
-        && let Some(rule) = alike(left)
-    {
-        notes.rule(rule);
-    }
     notes.finish();
 }
 

@@ -26,6 +26,7 @@ mod unit;
 mod usual;
 mod writing;
 
+pub use character::is_kanji;
 pub use explain::{explain, rule_text};
 pub use grade::{Grade, GradeSet};
 pub use identity::{IdentityKeys, identity_keys};

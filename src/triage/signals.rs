@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::dossier::{Dossier, Neighbour, is_one_person, register_side};
 use crate::audit::{CandidateId, Conventions, Day, FiveItemsRef, IndividualNumber, Item, Signal, SignalSet};
-use crate::compare::{Comparison, Grade, Side, compare, search_form};
+use crate::compare::{Comparison, Grade, Side, compare, is_kanji, search_form};
 
 /// What a dossier shows.
 #[derive(Debug, Default)]
@@ -72,10 +72,10 @@ fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Signalled) {
     }
     if same(Item::BirthDate)
         && at_most_abridged(grades[Item::Address])
+        // Kana that differ beside the same kanji are another reading, or a slip, of one name.
+        && differs(Item::KanjiName)
         && dossier.answer.as_ref().is_some_and(|answer| {
-            let names = (dossier.candidate.items.as_strs(), answer.items.as_strs());
-            // Kana that differ beside the same kanji are another reading, or a slip, of one name.
-            differs(Item::KanjiName) && may_be_another_given_name(Item::KanjiName, names)
+            may_be_another_given_name(&dossier.candidate.items.kanji_name, &answer.items.kanji_name)
         })
     {
         found.signals.insert(Signal::Twin);
@@ -88,14 +88,10 @@ fn compared(dossier: &Dossier, comparison: &Comparison, found: &mut Signalled) {
 }
 
 /// Tells whether two writings of a name that differ may be two given names: whenever they are not plainly two surnames with
-/// one given name (a marriage). A name without kanji may have its given name first, as ANA LOPES has, and so may its kana.
-fn may_be_another_given_name(item: Item, (one, other): (FiveItemsRef<'_>, FiveItemsRef<'_>)) -> bool {
-    let surname_first = |names: FiveItemsRef<'_>| names.kanji_name.chars().any(is_kanji);
-    !(surname_first(one) && surname_first(other) && is_another_surname(one[item], other[item]))
-}
-
-const fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+/// one given name (a marriage). A name without kanji may have its given name first, as ANA LOPES has.
+fn may_be_another_given_name(one: &str, other: &str) -> bool {
+    let surname_first = |name: &str| name.chars().any(is_kanji);
+    !(surname_first(one) && surname_first(other) && is_another_surname(one, other))
 }
 
 /// Tells whether two names have two surnames and one given name. Where a space parts them on both sides, the parts are
