@@ -32,6 +32,8 @@ pub enum Msg {
     Job(JobReply),
     /// A frame reached the terminal. Changes nothing that is shown.
     Painted(Painted),
+    /// The terminal has shown what it was given. Changes nothing that is shown.
+    Shown(Shown),
     /// Nothing happened for a moment after a frame: there is time for what the next key may want. Changes nothing that is shown.
     Rested,
 }
@@ -56,6 +58,20 @@ pub struct Painted {
     pub reading: Reading,
     /// When.
     pub at: Instant,
+}
+
+/// How far the terminal has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// It tells by its answers: the frames up to the one painted at `frame` are shown, known `at` an instant.
+    UpTo {
+        /// When the frame was painted.
+        frame: Option<Instant>,
+        /// When its answer came.
+        at: Instant,
+    },
+    /// It does not tell: what is painted counts as shown.
+    Untold,
 }
 
 /// The measures of a text that is read.

@@ -6,7 +6,7 @@
 mod channel;
 mod screen;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
@@ -18,9 +18,10 @@ use screen::Screen;
 
 use super::keymap::Keymap;
 use super::model::{DatabaseLabel, Facts, Look, Model, Tone};
-use super::msg::{Effect, ExitReason, Msg};
+use super::msg::{Effect, ExitReason, Msg, Shown};
 use super::terminal::{
-    Notice, Session, StopSignal, TerminalError, Tty, has_job_control, on_panic, read_keys, watch,
+    Heard, Notice, Question, Session, StopSignal, TerminalError, Tty, Witness, has_job_control, on_panic,
+    read_keys, watch,
 };
 use super::update::update;
 use crate::audit::Actor;
@@ -113,7 +114,8 @@ pub fn run(setup: Setup, inbox: Inbox) -> Result<ExitReason, ConsoleError> {
         model.words.say(Tone::Note, greeting);
     }
     let outside = Outside { clock: setup.clock, ask: setup.ask, jobs: setup.jobs };
-    Runtime { session, tty, screen, model, inbox, outside, has_painted: false }.run()
+    let witness = Witness::default();
+    Runtime { session, tty, screen, witness, model, inbox, outside, has_painted: false }.run()
 }
 
 /// Starts the threads that bring keys and signals.
@@ -134,7 +136,7 @@ fn listen(tty: &Tty, inbox: &Inbox, lang: Lang) -> Result<(), ConsoleError> {
         });
     })?;
     let keys = inbox.outbox();
-    read_keys(tty, move |arrived| keys.send(channel::Arrival::Input(arrived)))?;
+    read_keys(tty, move |heard| keys.send(channel::Arrival::Heard(heard)))?;
     Ok(())
 }
 
@@ -150,6 +152,7 @@ struct Runtime {
     session: Session,
     tty: Tty,
     screen: Screen,
+    witness: Witness,
     model: Model,
     inbox: Inbox,
     outside: Outside,
@@ -187,7 +190,9 @@ impl Runtime {
             let (waited, missed) = if self.model.is_stale {
                 let since = *stale_since.get_or_insert_with(Instant::now);
                 let patience = if self.model.is_arriving() { SETTLES } else { Duration::ZERO };
-                (self.inbox.next_within(patience.saturating_sub(since.elapsed())), None)
+                let patience =
+                    patience.saturating_sub(since.elapsed()).max(self.witness.holds(Instant::now()));
+                (self.inbox.next_within(patience), None)
             } else if std::mem::take(&mut self.has_painted) {
                 (self.inbox.next_within(RESTS), Some(Msg::Rested))
             } else if self.screen.paint_ahead(&self.model) {
@@ -205,7 +210,8 @@ impl Runtime {
                 return Err(ConsoleError::Broken);
             }
             let msg = match arrival {
-                channel::Arrival::Input(arrived) => Msg::Input(arrived, (self.outside.clock)()),
+                channel::Arrival::Heard(Heard::Input(arrived)) => Msg::Input(arrived, (self.outside.clock)()),
+                channel::Arrival::Heard(Heard::Answer(question)) => self.answered(question)?,
                 channel::Arrival::Resized(size) => Msg::Resized(size),
                 channel::Arrival::Continued => Msg::Continued,
                 channel::Arrival::Stop(signal) => Msg::Stop(signal),
@@ -240,6 +246,10 @@ impl Runtime {
             self.session.resume()?;
             self.model.idle.touch(Instant::now());
         }
+        // Another terminal may have come in the place of one that does not answer.
+        if is_continued || matches!(msg, Msg::Resized(_)) && !self.witness.answers() {
+            self.witness.begin_anew();
+        }
         let mut end = None;
         for effect in update(&mut self.model, msg) {
             match effect {
@@ -249,6 +259,7 @@ impl Runtime {
                 Effect::Repaint => self.screen.repaint(self.tty.size())?,
                 Effect::Suspend => {
                     self.session.suspend()?;
+                    self.witness.begin_anew();
                     self.model.idle.touch(Instant::now());
                     self.model.size = self.tty.size();
                     self.screen.repaint(self.model.size)?;
@@ -259,11 +270,45 @@ impl Runtime {
         Ok(end)
     }
 
+    /// Takes an answer of the terminal, and asks for the frames since.
+    fn answered(&mut self, question: Question) -> Result<Msg, ConsoleError> {
+        if let Some(question) = self.witness.answered(question, Instant::now()) {
+            self.tty.owe_answer(self.witness.owes_until());
+            match self.tty.write_all(question.bytes()) {
+                // Another thread left the screen, and ends the process.
+                Err(error) if error.kind() != io::ErrorKind::NotConnected => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(Msg::Shown(self.shown()))
+    }
+
+    /// Tells how far the terminal has come.
+    fn shown(&self) -> Shown {
+        if self.witness.answers() {
+            Shown::UpTo { frame: self.witness.shown(), at: Instant::now() }
+        } else {
+            Shown::Untold
+        }
+    }
+
     fn paint(&mut self) -> Result<(), ConsoleError> {
-        match self.screen.paint(&self.model) {
-            Ok(painted) => {
+        let did_answer = self.witness.answers();
+        let question = self.witness.question(Instant::now());
+        match self.screen.paint(&self.model, question) {
+            Ok((painted, is_written)) => {
                 (self.model.is_stale, self.has_painted) = (false, true);
+                if is_written {
+                    self.witness.painted(painted.at, question.is_some());
+                    self.tty.owe_answer(self.witness.owes_until());
+                } else {
+                    self.witness.painted_the_same(painted.at);
+                }
                 self.happen(Msg::Painted(painted))?;
+                // It is no longer asked, or, where nothing was written, the frame is shown already.
+                if did_answer && (!self.witness.answers() || !is_written) {
+                    self.happen(Msg::Shown(self.shown()))?;
+                }
                 Ok(())
             }
             // Another thread left the screen, and ends the process.

@@ -38,6 +38,8 @@ struct View {
 struct Seen {
     terminal: vt100::Parser,
     bytes: Vec<u8>,
+    /// How many questions of the program were answered.
+    questions: usize,
     stop: bool,
 }
 
@@ -75,6 +77,7 @@ impl Pty {
             seen: Mutex::new(Seen {
                 terminal: vt100::Parser::new(cells(rows), cells(columns), 0),
                 bytes: Vec::new(),
+                questions: 0,
                 stop: false,
             }),
             changed: Condvar::new(),
@@ -95,6 +98,25 @@ impl Pty {
         let keyboard = self.keyboard.as_mut().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
+    }
+
+    /// Answers the first question of the program that was not answered, as a terminal does once it has shown what was written
+    /// before; `behind` is sent in the same piece.
+    pub(crate) fn answer(&mut self, behind: &str) {
+        const QUESTION: &str = "\x1b[5n";
+        let answered = self.seen().questions;
+        let until = Instant::now() + DEADLINE;
+        while self.count(QUESTION) <= answered {
+            assert!(Instant::now() < until, "waited in vain for a question");
+            thread::sleep(Duration::from_millis(5));
+        }
+        self.seen().questions += 1;
+        self.keys(&format!("\x1b[0n{behind}"));
+    }
+
+    /// Returns how many questions of the program were answered.
+    pub(crate) fn answered(&self) -> usize {
+        self.seen().questions
     }
 
     /// Presses a key of the console that records something, until a text is on the screen. A test sees a frame sooner than

@@ -16,6 +16,7 @@ mod readme;
 mod requests;
 mod rings;
 mod session;
+mod slow_line;
 mod story;
 mod walkthrough;
 mod walkthrough_by_name;

@@ -12,7 +12,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Paragraph, Widget as _};
 use rustix::process::Signal;
 use totsugo::console::terminal::{
-    Arrived, Backend, Input, Key, KeyCode, Notice, Session, TerminalError, Tty, on_panic, read_keys, watch,
+    Arrived, Backend, Heard, Input, Key, KeyCode, Notice, Session, TerminalError, Tty, on_panic, read_keys,
+    watch,
 };
 
 use crate::harness::{Ended, Pty, command};
@@ -56,7 +57,10 @@ fn play() -> Result<i32, TerminalError> {
 
 fn start_threads(tty: &Tty, told: &SyncSender<Told>) -> Result<(), TerminalError> {
     let keys = told.clone();
-    read_keys(tty, move |key| keys.send(Told::Key(key)).is_ok())?;
+    read_keys(tty, move |heard| match heard {
+        Heard::Input(key) => keys.send(Told::Key(key)).is_ok(),
+        Heard::Answer(_) => true,
+    })?;
     let notices = told.clone();
     watch(tty, move |notice| drop(notices.send(Told::Notice(notice))))?;
     Ok(())

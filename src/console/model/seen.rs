@@ -1,9 +1,9 @@
-//! What the last painted frames showed, since when, and whether a key led there.
+//! What the last painted frames showed, since when it is before the operator, and whether a key led there.
 
 use std::time::{Duration, Instant};
 
 use crate::audit::{CandidateId, RequestId};
-use crate::console::msg::Reading;
+use crate::console::msg::{Reading, Shown};
 
 /// Nobody reads what came to the screen, and decides on it, in less.
 pub const READING: Duration = Duration::from_millis(400);
@@ -15,14 +15,13 @@ pub struct Seen {
     pub record: Option<Sighting<(CandidateId, u64)>>,
     /// The record that was last shown whole in this version: beside the queue, or opened and read to the end of the
     /// comparison.
-    pub whole: Option<(CandidateId, u64)>,
+    pub whole: Option<Sighting<(CandidateId, u64)>>,
     /// The record that is being read whole, its version, and the lines seen without a gap.
     pub read: Option<(CandidateId, u64, usize)>,
     /// The request that the last frame showed under the cursor, and its version.
     pub request: Option<Sighting<(RequestId, u64)>>,
-    /// From when on a key may submit the form as it stands: since it was first painted, or, where it opened by no key, since it
-    /// can have been read.
-    pub form: Option<Instant>,
+    /// The form as it stands.
+    pub form: Option<Sighting<()>>,
     /// The pairs that the last frame of the reading view showed in full, and their versions.
     pub pairs: Option<Sighting<Vec<(CandidateId, u64)>>>,
     /// The measures of the text that is read.
@@ -31,6 +30,38 @@ pub struct Seen {
     pub led: Led,
     /// One's own act was done, and what it changed is perhaps still to be fetched.
     pub is_own_act_due: bool,
+    /// Whether the terminal tells how far it has come. Else what is painted counts as shown.
+    pub is_told: bool,
+}
+
+impl Seen {
+    /// Sights what a frame showed. What stays was seen when it was first painted.
+    pub fn sight<T: PartialEq>(
+        &self,
+        of: T,
+        before: Option<Sighting<T>>,
+        at: Instant,
+        led: Led,
+    ) -> Sighting<T> {
+        let surprise = match led {
+            Led::ByKey => Surprise::None,
+            Led::BySaid => Surprise::Told(at),
+            Led::ByOthers => Surprise::Untold,
+        };
+        let shown = (!self.is_told).then_some(at);
+        before.filter(|before| before.of == of).unwrap_or(Sighting { of, painted: at, shown, surprise })
+    }
+
+    /// Notes how far the terminal has come.
+    pub fn come(&mut self, to: Shown) {
+        self.is_told = to != Shown::Untold;
+        let Self { record, whole, request, form, pairs, .. } = self;
+        record.iter_mut().for_each(|it| it.come(to));
+        whole.iter_mut().for_each(|it| it.come(to));
+        request.iter_mut().for_each(|it| it.come(to));
+        form.iter_mut().for_each(|it| it.come(to));
+        pairs.iter_mut().for_each(|it| it.come(to));
+    }
 }
 
 /// What leads to another sight.
@@ -52,7 +83,9 @@ pub struct Sighting<T> {
     /// What.
     pub of: T,
     /// When it was first painted so.
-    pub since: Instant,
+    painted: Instant,
+    /// Since when the terminal shows it: a key that was pressed before meant something else.
+    shown: Option<Instant>,
     /// What no key led to was not looked at before the operator is told: until then, and as long after as reading takes, it
     /// is no ground for a mark.
     surprise: Surprise,
@@ -65,15 +98,20 @@ enum Surprise {
     Told(Instant),
 }
 
-impl<T: PartialEq> Sighting<T> {
-    /// Sights what a frame showed. What stays was seen when it was first painted.
-    pub fn of(of: T, before: Option<Self>, at: Instant, led: Led) -> Self {
-        let surprise = match led {
-            Led::ByKey => Surprise::None,
-            Led::BySaid => Surprise::Told(at),
-            Led::ByOthers => Surprise::Untold,
-        };
-        before.filter(|before| before.of == of).unwrap_or(Self { of, since: at, surprise })
+impl<T> Sighting<T> {
+    /// Tells whether the frame of an instant was the first that held it.
+    pub fn is_new(&self, at: Instant) -> bool {
+        self.painted == at
+    }
+
+    /// Tells whether it was before the operator at a moment.
+    pub fn is_shown(&self, at: Instant) -> bool {
+        self.shown.is_some_and(|shown| at > shown)
+    }
+
+    /// Tells whether it was before the operator at a moment for as long as reading takes.
+    pub fn is_readable(&self, at: Instant) -> bool {
+        self.shown.is_some_and(|shown| at >= shown + READING)
     }
 
     /// Tells whether it came by no key, and the operator does not know yet.
@@ -86,11 +124,19 @@ impl<T: PartialEq> Sighting<T> {
     pub fn is_looked_at(&mut self, at: Instant) -> bool {
         match self.surprise {
             Surprise::None => true,
-            Surprise::Told(told) => at >= told + READING,
+            Surprise::Told(told) => at >= told + READING && self.is_readable(at),
             Surprise::Untold => {
                 self.surprise = Surprise::Told(at);
                 false
             }
         }
+    }
+
+    fn come(&mut self, to: Shown) {
+        let shown = match to {
+            Shown::Untold => Some(self.painted),
+            Shown::UpTo { frame, at } => frame.filter(|frame| *frame >= self.painted).map(|_| at),
+        };
+        self.shown = self.shown.or(shown);
     }
 }

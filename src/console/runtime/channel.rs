@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ratatui::layout::Size;
 
-use crate::console::terminal::{Arrived, StopSignal};
+use crate::console::terminal::{Heard, StopSignal};
 use crate::triage::port::{JobReply, JobStand, Reply};
 
 /// How many messages lie ready before their senders wait.
@@ -16,7 +16,7 @@ const ROOM: usize = 1024;
 /// A message as its thread sends it, before the time of day is put to it.
 #[derive(Debug)]
 pub(super) enum Arrival {
-    Input(Arrived),
+    Heard(Heard),
     Resized(Size),
     Continued,
     Stop(StopSignal),

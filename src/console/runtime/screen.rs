@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect, Size};
 
 use crate::console::model::Model;
 use crate::console::msg::Painted;
-use crate::console::terminal::{Backend, Tty};
+use crate::console::terminal::{Backend, Question, Tty};
 use crate::console::view::{ViewState, paint_ahead, view};
 
 pub(super) struct Screen {
@@ -35,13 +35,14 @@ impl Screen {
         paint_ahead(model, &mut self.state)
     }
 
-    /// Paints the model; tells what the operator has before him from now on.
-    pub(super) fn paint(&mut self, model: &Model) -> io::Result<Painted> {
+    /// Paints the model, with a question to the terminal behind it; tells what the frame shows, and whether anything of it had
+    /// to be written.
+    pub(super) fn paint(&mut self, model: &Model, question: Option<Question>) -> io::Result<(Painted, bool)> {
         self.frame.reset();
         view(model, &mut self.state, &mut self.frame);
         self.backend.paint(&self.frame, self.state.caret)?;
-        self.backend.commit()?;
-        Ok(Painted {
+        let written = self.backend.commit_and_ask(question.map_or(&[], Question::bytes))?;
+        let painted = Painted {
             record: self.state.shown,
             is_whole: self.state.is_whole,
             opened: self.state.opened,
@@ -50,7 +51,8 @@ impl Screen {
             request: self.state.request,
             reading: self.state.reading,
             at: Instant::now(),
-        })
+        };
+        Ok((painted, written > 0))
     }
 }
 

@@ -50,6 +50,7 @@ fn console(tty: &Tty) -> (Runtime, channel::Outbox) {
         session: Session::enter(tty).unwrap(),
         tty: tty.clone(),
         screen: Screen::new(tty, false),
+        witness: Witness::default(),
         model: Model::new(facts, Keymap::defaults(), tty.size()),
         inbox,
         outside: Outside { clock: Box::new(Timestamp::now), ask: Box::new(|_| {}), jobs: Box::new(NoJobs) },

@@ -78,6 +78,8 @@ struct Shared {
     hung_up: AtomicBool,
     /// Keys are the shell's: the screen is left, or about to be. Known without waiting for a frame that is being written.
     is_left: AtomicBool,
+    /// Until when an answer of the terminal is worth waiting for: the shell would take it for typed text.
+    owed: Mutex<Option<Instant>>,
 }
 
 impl Tty {
@@ -116,6 +118,7 @@ impl Tty {
             entered: Mutex::new(false),
             hung_up: AtomicBool::new(false),
             is_left: AtomicBool::new(true),
+            owed: Mutex::new(None),
         })))
     }
 
@@ -156,12 +159,16 @@ impl Tty {
     }
 
     /// Leaves the alternate screen and raw mode; does nothing where that is done. Returns whether it was this call that
-    /// left. Never blocks for longer than half a second, on a lost connection not at all.
+    /// left. Never blocks for longer than half a second, on a lost connection not at all; but for an answer that the terminal
+    /// owes as long as that is worth waiting for.
     pub(super) fn leave(&self) -> bool {
         let deadline = Instant::now() + if self.is_hung_up() { Duration::ZERO } else { PATIENCE };
         let mut gate = self.gate_until(deadline);
         // Without the gate a frame is stuck in the terminal: what can be put back without writing is put back.
         let left = gate.as_mut().is_none_or(|entered| std::mem::take(&mut **entered));
+        if left && gate.is_some() {
+            self.hear_out();
+        }
         if left {
             self.0.is_left.store(true, Ordering::SeqCst);
             let _ = tcsetattr(&self.0.input, OptionalActions::Now, &self.0.before);
@@ -173,6 +180,27 @@ impl Tty {
             let _ = leaving().and_then(|bytes| self.write_all_now(&bytes));
         }
         left
+    }
+
+    /// Notes that the terminal owes an answer, and until when that is worth waiting for.
+    pub(in crate::console) fn owe_answer(&self, until: Option<Instant>) {
+        *self.owed() = until;
+    }
+
+    /// Notes that an answer came.
+    pub(super) fn owe_no_answer(&self) {
+        *self.owed() = None;
+    }
+
+    fn owed(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.0.owed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the answer that is owed was read by the thread that reads keys.
+    fn hear_out(&self) {
+        while self.owed().is_some_and(|until| Instant::now() < until) && !self.is_gone() {
+            thread::sleep(Duration::from_millis(2));
+        }
     }
 
     /// Notes that the connection is gone.

@@ -30,6 +30,11 @@ impl<W: Write> Writer<W> {
     /// Writes the frame with one call (more only where the kernel takes a part) and returns its bytes. An empty frame
     /// writes nothing. After an error the frame is dropped: the screen is unknown and must be painted anew.
     pub fn commit(&mut self) -> io::Result<usize> {
+        self.commit_and_ask(&[])
+    }
+
+    /// The same, with a question to the terminal behind the frame, where there is something of it to write.
+    pub fn commit_and_ask(&mut self, question: &[u8]) -> io::Result<usize> {
         let drawn = self.frame.len() - BEGIN.len();
         if drawn == 0 {
             return Ok(0);
@@ -40,6 +45,7 @@ impl<W: Write> Writer<W> {
         } else {
             BEGIN.len()
         };
+        self.frame.extend_from_slice(question);
         let written = self.hand_over(from);
         self.frame.truncate(BEGIN.len());
         written
@@ -148,6 +154,15 @@ mod tests {
         writer.write_all(b"\x1b[Hx").unwrap();
         assert_eq!(writer.commit().unwrap(), 4);
         assert_eq!(writer.get_ref(), b"\x1b[Hx");
+    }
+
+    #[test]
+    fn a_question_goes_behind_the_whole_frame_in_the_same_write_and_never_by_itself() {
+        let mut writer = Writer::new(Vec::new());
+        assert_eq!(writer.commit_and_ask(b"?").unwrap(), 0);
+        writer.write_all(&[b'x'; 100]).unwrap();
+        assert_eq!((writer.commit_and_ask(b"?").unwrap(), writer.writes()), (117, 1));
+        assert!(writer.get_ref().ends_with(b"\x1b[?2026l?"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod revealing;
 mod running_jobs;
 mod scene;
 mod screens;
+mod slow_line;
 mod status;
 mod told;
 

@@ -11,7 +11,7 @@ use super::fake::{Fake, Person};
 use crate::audit::{Actor, IdentitySource, Role, RootCause};
 use crate::console::keymap::{Keymap, parse_key};
 use crate::console::model::{ColorLevel, DatabaseKind, DatabaseLabel, Facts, Look, Model};
-use crate::console::msg::{Effect, ExitReason, Msg, Painted};
+use crate::console::msg::{Effect, ExitReason, Msg, Painted, Shown};
 use crate::console::terminal::{Arrived, Input, Key};
 use crate::console::update::update;
 use crate::console::view::{ViewState, paint_ahead, view};
@@ -189,6 +189,18 @@ impl Scene {
             self.moment += Duration::from_millis(200);
             self.press(key, self.moment, true, false);
         }
+        self
+    }
+
+    /// Returns when the last frame was painted.
+    pub(super) fn painted_at(&self) -> Instant {
+        self.painted_at
+    }
+
+    /// The terminal tells that it has shown the frames up to the one that was painted at an instant.
+    pub(super) fn answers(&mut self, frame: Instant) -> &mut Self {
+        self.moment += Duration::from_millis(1);
+        self.happen(Msg::Shown(Shown::UpTo { frame: Some(frame), at: self.moment }));
         self
     }
 

@@ -10,7 +10,7 @@ pub(super) fn confirm(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(target) = gate::target(model, press) else { return };
     let mark = gate::record(model, target).map(|record| &record.dossier.mark);
     let (status, basis) = (mark.map(|mark| mark.status), mark.and_then(|mark| mark.basis));
-    if !gate::passes_reading(model, target, basis) {
+    if !gate::passes_reading(model, target, basis, press) {
         return;
     }
     if status == Some(Status::Corrected) {

@@ -74,7 +74,7 @@ pub(super) fn submit(model: &mut Model, press: Press, out: &mut Effects) -> Opti
 
 fn submit_form(model: &mut Model, form: Box<Form>, press: Press, out: &mut Effects) {
     let is_read = match form.purpose {
-        Purpose::Act(RecordAct::Verify, target) => gate::passes_reading(model, target, form.basis()),
+        Purpose::Act(RecordAct::Verify, target) => gate::passes_reading(model, target, form.basis(), press),
         _ => true,
     };
     if !is_read || !gate::passes_form(model, press, form.purpose.record()) || !is_alone(model) {

@@ -1,6 +1,6 @@
 //! Whether a key may mark: only the record that the last painted frame showed in full, only by a key of its own.
 //!
-//! A mark is somebody's judgement of what stood on the screen. A key that was typed before the record was painted, that a
+//! A mark is somebody's judgement of what stood on the screen. A key that was typed before the record was shown, that a
 //! held-down key repeats, or that came together with others (a paste, a macro) judges nothing. Neither does the first key
 //! after another's act changed what stands there: it was on its way for what stood there before.
 
@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::Press;
 use crate::audit::{Basis, CandidateId, RequestId};
-use crate::console::model::{Layer, Model, READING, Sighting, Target, Tone};
+use crate::console::model::{Layer, Model, Sighting, Target, Tone};
 use crate::i18n::Message;
 use crate::triage::port::Record;
 
@@ -21,7 +21,8 @@ pub(super) fn target(model: &mut Model, press: Press) -> Option<Target> {
 /// Tells whether a key that submits a form came by itself, after the form as it stands was painted and while the record
 /// that it is about is still the one under the cursor, or says why not.
 pub(super) fn passes_form(model: &mut Model, press: Press, about: Option<CandidateId>) -> bool {
-    let is_painted = model.seen.form.is_some_and(|since| press.at > since);
+    let is_painted =
+        model.seen.form.as_mut().is_some_and(|form| form.is_shown(press.at) && form.is_looked_at(press.at));
     let is_here = about.is_none_or(|id| model.queue.cursor() == Some(id));
     let passed = by_itself(model, press).and(match (is_painted, is_here) {
         (false, _) => Err("console.dropped.unseen-form"),
@@ -39,12 +40,12 @@ pub(super) fn pairs(model: &mut Model, press: Press) -> Option<Vec<(CandidateId,
         _ => (false, false),
     };
     let passed = by_itself(model, press).and_then(|()| match &mut model.seen.pairs {
-        Some(pairs) if press.at > pairs.since && goes_on && press.at < pairs.since + READING => {
+        Some(pairs) if pairs.is_shown(press.at) && goes_on && !pairs.is_readable(press.at) => {
             // What came by no key is told by this.
             pairs.is_looked_at(press.at);
             Err("console.dropped.unread-pairs")
         }
-        Some(pairs) if press.at > pairs.since && !is_awaited => {
+        Some(pairs) if pairs.is_shown(press.at) && !is_awaited => {
             looked_at(pairs, press).map(|()| pairs.of.clone())
         }
         _ => Err("console.dropped.unseen-pairs"),
@@ -59,7 +60,7 @@ pub(super) fn request(model: &mut Model, press: Press) -> Option<(RequestId, u64
         _ => return None,
     };
     let passed = by_itself(model, press).and_then(|()| match &mut model.seen.request {
-        Some(seen) if seen.of == here && press.at > seen.since => looked_at(seen, press).map(|()| here),
+        Some(seen) if seen.of == here && seen.is_shown(press.at) => looked_at(seen, press).map(|()| here),
         _ => Err("console.dropped.unseen"),
     });
     said(model, passed)
@@ -73,10 +74,15 @@ pub(super) fn passes(model: &mut Model, press: Press) -> bool {
 
 /// Tells whether a basis may carry a mark, or says why not: one that rests on a person's reading needs the record to have
 /// been shown whole. A comparison that says the same of all five items needs nobody to read them.
-pub(super) fn passes_reading(model: &mut Model, target: Target, basis: Option<Basis>) -> bool {
+pub(super) fn passes_reading(model: &mut Model, target: Target, basis: Option<Basis>, press: Press) -> bool {
     let rests_on_reading = matches!(basis, Some(Basis::NotationReviewed | Basis::ReasonedSame));
-    let is_whole = model.seen.whole == Some((target.id, target.version));
-    let passed = if rests_on_reading && !is_whole { Err("console.dropped.cut") } else { Ok(()) };
+    let whole = model.seen.whole.as_ref().filter(|whole| whole.of == (target.id, target.version));
+    let passed = match whole {
+        _ if !rests_on_reading => Ok(()),
+        None => Err("console.dropped.cut"),
+        Some(whole) if !whole.is_shown(press.at) => Err("console.dropped.unseen"),
+        Some(_) => Ok(()),
+    };
     said(model, passed).is_some()
 }
 
@@ -115,7 +121,7 @@ fn painted(model: &mut Model, press: Press) -> Result<Target, &'static str> {
     let version =
         model.record.last_of(id).map(|record| record.dossier.version).ok_or("console.dropped.unseen")?;
     match &mut model.seen.record {
-        Some(seen) if seen.of == (id, version) && press.at > seen.since => {
+        Some(seen) if seen.of == (id, version) && seen.is_shown(press.at) => {
             looked_at(seen, press).map(|()| Target { id, version })
         }
         _ => Err("console.dropped.unseen"),

@@ -27,7 +27,7 @@ pub(super) fn verify(model: &mut Model, press: Press, out: &mut Effects) {
     let Some(record) = gate::record(model, target) else { return };
     let best = policy::best_for_verified(&grounds(record)).map_err(|why| not_by_data(model, record, &why));
     match best {
-        Ok(basis) if !gate::passes_reading(model, target, Some(basis)) => {}
+        Ok(basis) if !gate::passes_reading(model, target, Some(basis), press) => {}
         Ok(basis) => {
             let mark = NewMark { basis: Some(basis), ..NewMark::to(Status::Verified) };
             perform(model, target, Act::Mark(mark), press.now, out);

@@ -132,6 +132,11 @@ fn awake(model: &mut Model, msg: Msg) -> Effects {
             seeing::take_in(model, &painted);
             return out;
         }
+        Msg::Shown(to) => {
+            model.is_stale = was_stale;
+            model.seen.come(to);
+            return out;
+        }
         Msg::Rested => {
             model.is_stale = was_stale;
             asking::ahead(model, &mut out);

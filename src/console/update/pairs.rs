@@ -5,7 +5,7 @@ use crate::audit::{Basis, CandidateId, Status, StatusSet};
 use crate::console::commands::Reads;
 use crate::console::layout::Layout;
 use crate::console::model::{
-    Layer, Led, Model, PairsPane, PatternsPane, Quitting, Sighting, Standing, Tone, WholePane, place_of,
+    Layer, Led, Model, PairsPane, PatternsPane, Quitting, Standing, Tone, WholePane, place_of,
 };
 use crate::console::msg::{Effect, Painted};
 use crate::i18n::{Message, thousands};
@@ -159,7 +159,8 @@ pub(super) fn note(model: &mut Model, painted: &Painted) {
         }
         before
     });
-    model.seen.pairs = Some(Sighting::of(painted.pairs.clone(), before, painted.at, model.seen.led));
+    let led = model.seen.led;
+    model.seen.pairs = Some(model.seen.sight(painted.pairs.clone(), before, painted.at, led));
 }
 
 /// Moves the cursor; beyond the screen it turns to the next one, or the one before.

@@ -1,9 +1,7 @@
 //! What a frame showed, by which the gate knows what was before the operator.
 
-use std::time::Duration;
-
 use super::pairs;
-use crate::console::model::{Layer, Led, Model, READING, Seen, Sighting, Tone};
+use crate::console::model::{Layer, Led, Model, Seen, Tone};
 use crate::console::msg::Painted;
 use crate::i18n::Message;
 
@@ -15,7 +13,7 @@ pub(super) fn take_in(model: &mut Model, painted: &Painted) {
         revealed.begin(painted.at);
     }
     if model.idle.is_blank() {
-        model.seen = Seen::default();
+        model.seen = Seen { is_told: model.seen.is_told, ..Seen::default() };
         return;
     }
     model.seen.reading = painted.reading;
@@ -25,8 +23,10 @@ pub(super) fn take_in(model: &mut Model, painted: &Painted) {
         _ => false,
     };
     if is_form {
-        let reads = if model.seen.led == Led::BySaid { READING } else { Duration::ZERO };
-        model.seen.form.get_or_insert(painted.at + reads);
+        // One that opened by no key is read first.
+        let led = if model.seen.led == Led::BySaid { Led::BySaid } else { Led::ByKey };
+        let before = model.seen.form.take();
+        model.seen.form = Some(model.seen.sight((), before, painted.at, led));
     }
     sight(model, painted);
     let last_top = painted.reading.last_top;
@@ -49,17 +49,18 @@ fn sight(model: &mut Model, painted: &Painted) {
     pairs::note(model, painted);
     let seen = &mut model.seen;
     let (at, led) = (painted.at, seen.led);
-    seen.request = painted.request.map(|of| Sighting::of(of, seen.request.take(), at, led));
-    let was_here = seen.record.as_ref().map(|before| before.of.0);
-    seen.record = painted.record.map(|of| Sighting::of(of, seen.record.take(), at, led));
-    let is_new = |since| since == at;
+    let before = seen.request.take();
+    seen.request = painted.request.map(|of| seen.sight(of, before, at, led));
+    let before = seen.record.take();
+    let was_here = before.as_ref().map(|before| before.of.0);
+    seen.record = painted.record.map(|of| seen.sight(of, before, at, led));
     let surprise = match (&seen.record, &seen.pairs, &seen.request) {
-        (Some(record), ..) if record.is_untold() && is_new(record.since) => {
+        (Some(record), ..) if record.is_untold() && record.is_new(at) => {
             let stays = was_here == Some(record.of.0);
             Some(if stays { "console.note.record-changed" } else { "console.note.another-record" })
         }
-        (_, Some(pairs), _) if pairs.is_untold() && is_new(pairs.since) => Some("console.note.pairs-changed"),
-        (.., Some(request)) if request.is_untold() && is_new(request.since) => {
+        (_, Some(pairs), _) if pairs.is_untold() && pairs.is_new(at) => Some("console.note.pairs-changed"),
+        (.., Some(request)) if request.is_untold() && request.is_new(at) => {
             Some("console.note.request-changed")
         }
         _ => None,
@@ -95,11 +96,12 @@ fn is_under_way(model: &Model) -> bool {
 /// Notes whether all of a record was before the operator that a person has to read. Text that is read counts as far as it
 /// was seen from the top without a gap.
 fn note_whole(seen: &mut Seen, painted: &Painted, top: usize) {
-    if painted.is_whole {
-        seen.whole = painted.record;
-    } else if painted.record.is_some() && seen.whole != painted.record {
-        seen.whole = None;
-    }
+    let before = seen.whole.take();
+    seen.whole = match painted.record {
+        Some(of) if painted.is_whole => Some(seen.sight(of, before, painted.at, Led::ByKey)),
+        Some(of) => before.filter(|before| before.of == of),
+        None => before,
+    };
     seen.read = painted.opened.map(|(id, version)| {
         let before = match seen.read {
             Some((of, in_version, lines)) if (of, in_version) == (id, version) => lines,
@@ -111,6 +113,7 @@ fn note_whole(seen: &mut Seen, painted: &Painted, top: usize) {
     if let Some((id, version, lines)) = seen.read
         && lines >= painted.reading.needed
     {
-        seen.whole = Some((id, version));
+        let before = seen.whole.take();
+        seen.whole = Some(seen.sight((id, version), before, painted.at, Led::ByKey));
     }
 }

@@ -91,6 +91,11 @@ impl<W: Write> Backend<W> {
         self.hand.out.commit()
     }
 
+    /// The same, with a question to the terminal behind it.
+    pub fn commit_and_ask(&mut self, question: &[u8]) -> io::Result<usize> {
+        self.hand.out.commit_and_ask(question)
+    }
+
     /// Returns the writer, for its counts.
     pub fn writer(&self) -> &Writer<W> {
         &self.hand.out

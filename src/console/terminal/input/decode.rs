@@ -1,12 +1,22 @@
-//! The bytes of a terminal → keys and pastes. Pure: no clock, no descriptor.
+//! The bytes of a terminal → keys, pastes and answers. Pure: no clock, no descriptor.
 
 use super::{Input, Key, KeyCode};
+use crate::console::terminal::witness::Question;
 
 /// A sequence longer than this is noise.
 const LONGEST_SEQUENCE: usize = 64;
 /// What is kept of a paste, in bytes; the rest is read over. No field of the console takes more.
 pub(super) const LONGEST_PASTE: usize = 64 * 1024;
 const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// What bytes are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Decoded {
+    /// Somebody's input.
+    Input(Input),
+    /// The terminal's own answer to a question.
+    Answer(Question),
+}
 
 /// Reads bytes as they come; keeps what is not complete.
 #[derive(Debug, Default)]
@@ -32,6 +42,8 @@ enum Reading {
     Nothing,
     /// A key.
     Key(Key),
+    /// An answer of the terminal.
+    Answer(Question),
     /// A key that ended before the last byte, which begins something of its own.
     KeyBefore(Key),
     /// The mark before a paste.
@@ -42,13 +54,13 @@ enum Reading {
 
 impl Decoder {
     /// Reads bytes; what they complete is added to `out`.
-    pub(super) fn feed(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
+    pub(super) fn feed(&mut self, bytes: &[u8], out: &mut Vec<Decoded>) {
         for &byte in bytes {
             match &mut self.paste {
                 Some(paste) => {
                     if let Some(text) = paste.take(byte) {
                         self.paste = None;
-                        out.push(Input::Paste(text));
+                        out.push(Decoded::Input(Input::Paste(text)));
                     }
                 }
                 None => self.take(byte, out),
@@ -62,22 +74,23 @@ impl Decoder {
     }
 
     /// Nothing followed: a lone ESC is the key, anything else that is cut off is dropped.
-    pub(super) fn settle(&mut self, out: &mut Vec<Input>) {
+    pub(super) fn settle(&mut self, out: &mut Vec<Decoded>) {
         if self.held == [0x1b] {
-            out.push(Input::Key(Key::plain(KeyCode::Esc)));
+            out.push(Decoded::Input(Input::Key(Key::plain(KeyCode::Esc))));
         }
         self.held.clear();
     }
 
-    fn take(&mut self, byte: u8, out: &mut Vec<Input>) {
+    fn take(&mut self, byte: u8, out: &mut Vec<Decoded>) {
         self.held.push(byte);
         match read(&self.held) {
             Reading::Incomplete if self.held.len() < LONGEST_SEQUENCE => return,
             Reading::Incomplete | Reading::Nothing => {}
-            Reading::Key(key) => out.push(Input::Key(key)),
+            Reading::Key(key) => out.push(Decoded::Input(Input::Key(key))),
+            Reading::Answer(question) => out.push(Decoded::Answer(question)),
             Reading::PasteBegins => self.paste = Some(Paste::default()),
             Reading::KeyBefore(key) => {
-                out.push(Input::Key(key));
+                out.push(Decoded::Input(Input::Key(key)));
                 self.held.clear();
                 return self.take(byte, out);
             }
@@ -137,6 +150,9 @@ fn read_csi(parameters: &[u8], last: u8) -> Reading {
         0x20..=0x3f => return Reading::Incomplete,
         0x40..=0x7e => {}
         _ => return Reading::BrokenOff,
+    }
+    if let Some(question) = Question::answered_by(parameters, last) {
+        return Reading::Answer(question);
     }
     let mut numbers = parameters.split(|&b| b == b';').map(number);
     let (first, second) = (numbers.next().flatten(), numbers.next().flatten());
@@ -244,13 +260,22 @@ mod tests {
     use super::*;
 
     /// What a terminal that sends these pieces means, with a pause at the end.
-    fn decoded(pieces: &[&[u8]]) -> Vec<Input> {
+    fn all_decoded(pieces: &[&[u8]]) -> Vec<Decoded> {
         let (mut decoder, mut out) = (Decoder::default(), Vec::new());
         for piece in pieces {
             decoder.feed(piece, &mut out);
         }
         decoder.settle(&mut out);
         out
+    }
+
+    /// The same without the terminal's answers.
+    fn decoded(pieces: &[&[u8]]) -> Vec<Input> {
+        let input = |decoded| match decoded {
+            Decoded::Input(input) => Some(input),
+            Decoded::Answer(_) => None,
+        };
+        all_decoded(pieces).into_iter().filter_map(input).collect()
     }
 
     fn keys(codes: &[KeyCode]) -> Vec<Input> {
@@ -309,6 +334,27 @@ mod tests {
         assert_eq!(
             decoded(&[&[b"\x1b[".to_vec(), vec![b'1'; 1000], b"~j".to_vec()].concat()]).pop(),
             Some(Input::Key(Key::char('j')))
+        );
+    }
+
+    #[test]
+    fn an_answer_of_the_terminal_is_no_key() {
+        let j = || Decoded::Input(Input::Key(Key::char('j')));
+        for (bytes, question) in [
+            (&b"\x1b[0nj"[..], Question::Status),
+            (b"\x1b[3nj", Question::Status), // a malfunction, and an answer all the same
+            (b"\x1b[?62;1;22cj", Question::Attributes),
+            (b"\x1b[?6cj", Question::Attributes),
+        ] {
+            assert_eq!(all_decoded(&[bytes]), [Decoded::Answer(question), j()], "{bytes:?}");
+        }
+        // Another report, another device's attributes, and what stands in a paste are none.
+        for bytes in [&b"\x1b[?15nj"[..], b"\x1b[>0;276;0cj", b"\x1b[cj"] {
+            assert_eq!(all_decoded(&[bytes]), [j()], "{bytes:?}");
+        }
+        assert_eq!(
+            all_decoded(&[b"\x1b[200~\x1b[0n\x1b[201~"]),
+            [Decoded::Input(Input::Paste("\x1b[0n".into()))]
         );
     }
 

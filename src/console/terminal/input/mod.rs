@@ -1,4 +1,4 @@
-//! Bytes → keys and pastes, on a thread of its own.
+//! Bytes → keys, pastes and the terminal's answers, on a thread of its own.
 //!
 //! The decoder reads what terminals have sent since the VT220: UTF-8, control characters, CSI and SS3 sequences, bracketed
 //! paste. It is our own because a resize or a vanished terminal must not be its business, a lone ESC must wait for what
@@ -11,6 +11,17 @@ mod reader;
 use std::time::Instant;
 
 pub use reader::read_keys;
+
+use super::witness::Question;
+
+/// Something that came from the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// From who sits before it.
+    Input(Arrived),
+    /// From itself: the answer to a question.
+    Answer(Question),
+}
 
 /// Something that came from the keyboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,8 +112,8 @@ pub struct Arrived {
     pub at: Instant,
     /// The number of the read that brought it: inputs of one batch came together, before any frame between them.
     pub batch: u64,
-    /// Whether it came by itself, with nothing else in its batch and nothing waiting behind it. A person's key does; a
-    /// paste without brackets, a macro or keys held up by the network do not.
+    /// Whether it came by itself, with nothing else in its batch and nothing waiting behind it, the terminal's answers apart.
+    /// A person's key does; a paste without brackets, a macro or keys held up by the network do not.
     pub alone: bool,
     /// Whether it is the same key as the input before, less than 180 ms later: held down, or pressed without a look.
     pub repeat: bool,

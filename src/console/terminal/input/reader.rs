@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::decode::Decoder;
-use super::{Arrived, Input};
+use super::decode::{Decoded, Decoder};
+use super::{Arrived, Heard, Input};
 use crate::console::terminal::tty::Tty;
 
 /// How long an ESC waits for what may belong to it. Networks cut sequences in two, rarely for longer than this.
@@ -19,9 +19,12 @@ const ESCAPE_WAITS: Duration = Duration::from_millis(50);
 /// who looks at the next record first takes longer.
 const HELD_DOWN: Duration = Duration::from_millis(180);
 
+/// How many bytes are read at most before what they are is handed on.
+const ONE_BATCH: usize = 4096;
+
 /// Begins to read the terminal's keys on a thread of its own; `deliver` returns whether it wants more. The last input is
 /// [`Input::Closed`], where the terminal goes away.
-pub fn read_keys(tty: &Tty, deliver: impl FnMut(Arrived) -> bool + Send + 'static) -> io::Result<()> {
+pub fn read_keys(tty: &Tty, deliver: impl FnMut(Heard) -> bool + Send + 'static) -> io::Result<()> {
     let tty = tty.clone();
     let mut reader = Reader { decoder: Decoder::default(), batch: 0, keyboard: Keyboard::default(), deliver };
     thread::Builder::new().name("input".to_owned()).spawn(move || while reader.turn(&tty) {})?;
@@ -60,50 +63,79 @@ enum Waited {
     Gone,
 }
 
-impl<D: FnMut(Arrived) -> bool> Reader<D> {
+impl<D: FnMut(Heard) -> bool> Reader<D> {
     /// Waits once and reads once; false where there will be nothing more.
     fn turn(&mut self, tty: &Tty) -> bool {
         let from = tty.input();
         let patience = self.decoder.is_holding().then_some(ESCAPE_WAITS);
-        let mut inputs = Vec::new();
+        let mut batch = Vec::new();
         match wait(from, patience) {
-            Waited::Silence => self.decoder.settle(&mut inputs),
-            Waited::Gone => inputs.push(Input::Closed),
+            Waited::Silence => self.decoder.settle(&mut batch),
+            Waited::Gone => batch.push(Decoded::Input(Input::Closed)),
             // The console ends, which may take a moment; or it is suspended and comes back.
             Waited::Readable if tty.is_left() => thread::sleep(ESCAPE_WAITS),
-            Waited::Readable => {
-                let mut bytes = [0; 4096];
-                match rustix::io::read(from, &mut bytes) {
-                    // Raw mode reads at least one byte: none means that the terminal is gone.
-                    Ok(0) => inputs.push(Input::Closed),
-                    Ok(n) => self.decoder.feed(bytes.get(..n).unwrap_or_default(), &mut inputs),
-                    Err(Errno::INTR | Errno::AGAIN) => {}
-                    Err(_) => inputs.push(Input::Closed),
-                }
-            }
+            Waited::Readable => self.read(from, &mut batch),
         }
-        self.hand_on(inputs, from)
+        let is_all = wait(from, Some(Duration::ZERO)) != Waited::Readable;
+        if batch.iter().any(|decoded| matches!(decoded, Decoded::Answer(_))) {
+            tty.owe_no_answer();
+        }
+        self.hand_on(batch, is_all)
     }
 
-    fn hand_on(&mut self, inputs: Vec<Input>, from: BorrowedFd<'_>) -> bool {
-        if inputs.is_empty() {
+    /// Reads what waits. What comes behind one key at once belongs to it as long as it may be an answer of the terminal, which
+    /// makes a key no less a person's.
+    fn read(&mut self, from: BorrowedFd<'_>, batch: &mut Vec<Decoded>) {
+        let (mut bytes, mut all) = ([0; ONE_BATCH], 0);
+        loop {
+            match rustix::io::read(from, &mut bytes) {
+                // Raw mode reads at least one byte: none means that the terminal is gone.
+                Ok(0) => batch.push(Decoded::Input(Input::Closed)),
+                Ok(n) => {
+                    all += n;
+                    self.decoder.feed(bytes.get(..n).unwrap_or_default(), batch);
+                }
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(_) => batch.push(Decoded::Input(Input::Closed)),
+            }
+            let is_one = inputs(batch).count() == 1 && !inputs(batch).any(|input| *input == Input::Closed);
+            if !is_one || all >= ONE_BATCH || wait(from, Some(Duration::ZERO)) != Waited::Readable {
+                return;
+            }
+        }
+    }
+
+    /// Hands on what came together; `is_all` tells that nothing waits behind it.
+    fn hand_on(&mut self, batch: Vec<Decoded>, is_all: bool) -> bool {
+        if batch.is_empty() {
             return true;
         }
         self.batch += 1;
         let at = Instant::now();
-        let alone = inputs.len() == 1
-            && !self.decoder.is_holding()
-            && wait(from, Some(Duration::ZERO)) != Waited::Readable;
-        for input in inputs {
-            let closed = input == Input::Closed;
-            let repeat = self.keyboard.repeats(&input, at);
-            let more = (self.deliver)(Arrived { input, at, batch: self.batch, alone, repeat });
-            if closed || !more {
+        let alone = inputs(&batch).count() == 1 && !self.decoder.is_holding() && is_all;
+        for decoded in batch {
+            let heard = match decoded {
+                Decoded::Answer(question) => Heard::Answer(question),
+                Decoded::Input(input) => {
+                    let repeat = self.keyboard.repeats(&input, at);
+                    Heard::Input(Arrived { input, at, batch: self.batch, alone, repeat })
+                }
+            };
+            let is_last = matches!(&heard, Heard::Input(arrived) if arrived.input == Input::Closed);
+            if !(self.deliver)(heard) || is_last {
                 return false;
             }
         }
         true
     }
+}
+
+/// Returns what came from who sits before the terminal.
+fn inputs(batch: &[Decoded]) -> impl Iterator<Item = &Input> {
+    batch.iter().filter_map(|decoded| match decoded {
+        Decoded::Input(input) => Some(input),
+        Decoded::Answer(_) => None,
+    })
 }
 
 /// Waits until there is something to read, or for `patience` where it is given. A terminal that went away is told from
