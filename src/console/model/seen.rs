@@ -55,12 +55,17 @@ impl Seen {
     /// Notes how far the terminal has come.
     pub fn come(&mut self, to: Shown) {
         self.is_told = to != Shown::Untold;
-        let Self { record, whole, request, form, pairs, .. } = self;
-        record.iter_mut().for_each(|it| it.come(to));
-        whole.iter_mut().for_each(|it| it.come(to));
-        request.iter_mut().for_each(|it| it.come(to));
-        form.iter_mut().for_each(|it| it.come(to));
-        pairs.iter_mut().for_each(|it| it.come(to));
+        come(&mut self.record, to);
+        come(&mut self.whole, to);
+        come(&mut self.request, to);
+        come(&mut self.form, to);
+        come(&mut self.pairs, to);
+    }
+}
+
+fn come<T>(sighting: &mut Option<Sighting<T>>, to: Shown) {
+    if let Some(sighting) = sighting {
+        sighting.come(to);
     }
 }
 
