@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::failure::Failure;
-use super::jobs::Exporter;
+use super::jobs::JobRunner;
 use super::key_file;
 use super::opened::Opened;
 use super::output::tell;
@@ -63,7 +63,7 @@ fn on_terminal(
         })
         .map_err(Ended::Store)?,
     );
-    let exporter = Exporter::new(path.to_owned(), outbox);
+    let runner = JobRunner::new(path.to_owned(), outbox);
     let (keys, lang) = (keymap.clone(), lang(session));
     let asked = Rc::clone(&service);
     let settings = Settings::of_machine().unwrap_or_default();
@@ -80,12 +80,12 @@ fn on_terminal(
         safe_drawing: is_set("TOTSUGO_SAFE_DRAWING"),
         clock: Box::new(now),
         ask: Box::new(move |request| asked.ask(request)),
-        jobs: Box::new(exporter.clone()),
+        jobs: Box::new(runner.clone()),
         greeting: awaited.or_else(|| (!session.locale.utf8).then(|| Message::new("cli.console.not-utf8"))),
     };
     let ended = console::run(setup, inbox);
     // The channel is closed by now, so that no thread waits for room in it.
-    let unheard = exporter.finish();
+    let unheard = runner.finish();
     drop(service);
     if let Some(unheard) = unheard {
         tell(&format!("totsugo: {}", keys.say(lang, &unheard)));

@@ -78,7 +78,7 @@ pub fn export(
     let facts = json!({
         "file": path.to_string_lossy(), "rows": rows, "sha256": hex(&file.written().digest), "reveal": reveal,
     });
-    opened.note(EventKind::Exported, None, facts, at)?;
+    course.heeded(opened, |_, opened| opened.note(EventKind::Exported, None, facts, at))?;
     file.commit()?;
     Ok(rows)
 }

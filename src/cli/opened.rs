@@ -187,7 +187,8 @@ impl Opened {
 
     /// Says that an import is not at its end, where one is, or was `before` all records were read: what was read is not complete.
     pub fn tail_since(&self, before: Option<Message>) -> Result<Option<Message>, Failure> {
-        Ok(if before.is_some() { before } else { self.store.open_tail()? })
+        let of_database = |error| Failure::from(error).of_database(self.store.path());
+        Ok(if before.is_some() { before } else { self.store.open_tail().map_err(of_database)? })
     }
 
     /// Tells on standard error that an import is not at its end, where one is, or was `before` all records were shown: what was

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::session::Session;
-use crate::i18n::Message;
+use crate::i18n::{Lang, Message};
 use crate::store::Watch;
 
 /// A progress bar, or nothing where no terminal shows it.
@@ -46,6 +46,12 @@ impl Progress {
         self.0.set_position(step);
     }
 
+    /// Says how many rows a second there are.
+    fn rate(&self, rows: u64, (began, lang): (Instant, Lang)) {
+        let rate = u128::from(rows) * 1_000 / began.elapsed().as_millis().max(1);
+        self.0.set_message(lang.say(&Message::new("cli.import.rate").arg("rows", rate)));
+    }
+
     /// Takes the bar off the screen.
     pub fn clear(&self) {
         self.0.finish_and_clear();
@@ -59,12 +65,41 @@ fn style(template: &str, session: &Session) -> ProgressStyle {
         .progress_chars(signs)
 }
 
+/// The progress of records that are written into a file, of so many as are known to come.
+#[derive(Debug)]
+pub struct RowsProgress {
+    bar: Progress,
+    began: (Instant, Lang),
+}
+
+impl RowsProgress {
+    /// Begins the bar of a file; of how many records may not be known.
+    pub fn of(rows: Option<u64>, name: &str, session: &Session) -> Self {
+        let bar = Progress::of(rows.unwrap_or_default(), name, session);
+        if rows.is_none() {
+            bar.0.set_style(style("{prefix} {pos} {msg} {elapsed}", session));
+        }
+        Self { bar, began: (Instant::now(), session.lang) }
+    }
+
+    /// So many are written.
+    pub fn stand_at(&self, rows: u64) {
+        self.bar.stand_at(rows);
+        self.bar.rate(rows, self.began);
+    }
+
+    /// Takes the bar off the screen.
+    pub fn clear(&self) {
+        self.bar.clear();
+    }
+}
+
 /// The progress of one file: its bytes as they are read and, where its rows are written first and judged then, once more as
 /// they are judged.
 #[derive(Debug)]
 pub struct FileProgress {
     bar: Progress,
-    began: Instant,
+    began: (Instant, Lang),
     rows: AtomicU64,
     read: AtomicU64,
     judged: AtomicU64,
@@ -75,7 +110,7 @@ impl FileProgress {
     pub fn of(bytes: u64, is_judged: bool, name: &str, session: &Session) -> Self {
         Self {
             bar: Progress::of(bytes * (1 + u64::from(is_judged)), name, session),
-            began: Instant::now(),
+            began: (Instant::now(), session.lang),
             rows: AtomicU64::new(0),
             read: AtomicU64::new(0),
             judged: AtomicU64::new(0),
@@ -91,8 +126,7 @@ impl FileProgress {
     /// So many more rows are written.
     pub fn written(&self, rows: usize) {
         let rows = self.rows.fetch_add(rows as u64, Ordering::Relaxed) + rows as u64;
-        let rate = u128::from(rows) * 1_000 / self.began.elapsed().as_millis().max(1);
-        self.bar.0.set_message(Message::new("cli.import.rate").arg("rows", rate).to_string());
+        self.bar.rate(rows, self.began);
     }
 
     /// Of what was read, so many steps of the judging are done.

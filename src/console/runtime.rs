@@ -220,7 +220,10 @@ impl Runtime {
                     Some(stand) => Msg::Stand(stand),
                     None => continue,
                 },
-                channel::Arrival::Job(reply) => Msg::Job(reply),
+                channel::Arrival::Job => match self.inbox.job() {
+                    Some(reply) => Msg::Job(reply),
+                    None => continue,
+                },
                 channel::Arrival::Broken => return Err(ConsoleError::Broken),
             };
             if let Some(end) = self.happen(msg)? {
@@ -254,7 +257,11 @@ impl Runtime {
         for effect in update(&mut self.model, msg) {
             match effect {
                 Effect::Ask(request) => (self.outside.ask)(request),
-                Effect::Start(job) => self.outside.jobs.start(job),
+                Effect::Start(job) => {
+                    if let Err(reply) = self.outside.jobs.start(job) {
+                        end = self.happen(Msg::Job(reply))?.or(end);
+                    }
+                }
                 Effect::StopJob => self.outside.jobs.stop(),
                 Effect::Repaint => self.screen.repaint(self.tty.size())?,
                 Effect::Suspend => {

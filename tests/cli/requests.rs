@@ -214,6 +214,11 @@ fn replies_are_entered_down_a_list_and_bad_rows_come_back() {
     desk.write("one.csv", format!("点検番号,回答,番号確認,身元確認\n{one},refused,,\n"));
     assert_eq!(desk.line("request answer --from one.csv").code, 3);
     assert!(desk.read("one.csv.rejects.csv").contains("is answered already"));
+    assert_eq!(desk.line("--lang ja request answer --from r.csv").code, 3);
+    let rejects = desk.read("r.csv.rejects.csv");
+    let is_ascii = |said: &str| said.split(',').nth(1).unwrap().is_ascii();
+    assert!(!rejects.lines().skip(1).any(is_ascii), "{rejects}");
+    assert!(rejects.contains("番号確認の列に") || rejects.contains("身元確認)の列に"), "{rejects}");
     assert_eq!(requests(&desk, "--outcome matches").len(), 1);
     let told = desk.line(&format!("request answer {one} --outcome refused")).fails(3);
     let way_on = format!("taken back with `totsugo request reopen {one}`");

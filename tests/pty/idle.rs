@@ -13,7 +13,7 @@ use totsugo::audit::{Actor, IdentitySource, Role};
 use totsugo::console::{ColorLevel, DatabaseKind, DatabaseLabel, Keymap, Look, Setup, channel, run};
 use totsugo::i18n::Lang;
 use totsugo::store::Service;
-use totsugo::triage::port::{Job, Jobs};
+use totsugo::triage::port::{Job, JobReply, Jobs};
 
 use crate::audit::folder;
 use crate::harness::{Ended, Pty, command};
@@ -26,7 +26,9 @@ struct NoJobs;
 impl Jobs for NoJobs {
     fn stop(&self) {}
 
-    fn start(&self, _: Job) {}
+    fn start(&self, _: Job) -> Result<(), JobReply> {
+        Ok(())
+    }
 }
 
 /// Does nothing as a test: with the environment variable set it is the program on the terminal.

@@ -83,8 +83,13 @@ fn an_inquiry_a_report_and_a_gate_are_written_by_keys() {
 
 /// A member in the database, and a console that sorts so many rows that no key comes too late.
 fn sorting(folder: &Path, lang: &str) -> Pty {
-    let member = format!("{MEMBER}\n");
-    fs::write(folder.join("june.csv"), format!("{ITEMS}\n{}", member.repeat(1_000_000))).unwrap();
+    // It is the rows that take long, not their bytes.
+    let rows = "06139992,1,123456789018,ア,1990-01-02\n".repeat(400_000);
+    fs::write(
+        folder.join("june.csv"),
+        format!("insurer_no,number,individual_number,kana_name,birth_date\n{rows}"),
+    )
+    .unwrap();
     fs::write(folder.join("c.csv"), format!("{ITEMS},number_source,lookup_items\n{MEMBER},jlis,3\n"))
         .unwrap();
     run(folder, &["import", "candidates", "c.csv"]);
@@ -177,4 +182,21 @@ fn an_export_is_written_whole_or_not_at_all() {
     assert_eq!(names(folder).contains(&"state.jsonl".to_owned()), !is_stopped);
     assert_eq!(run(folder, &["history"]).contains("state.jsonl"), !is_stopped);
     assert!(names(folder).iter().all(|name| !name.starts_with(".totsugo-")));
+}
+
+/// The command shows how far it is, as an import does; on standard error, and nothing of it is left.
+#[test]
+fn an_export_by_the_command_shows_how_fast_it_goes() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let folder = folder.path();
+    run(folder, &["synth", "--members", "3000", "--seed", "3", "--out", "made"]);
+    run(folder, &["import", "candidates", "made/candidates.csv"]);
+    for (lang, rate, file) in [("en", " rows/s", "a.csv"), ("ja", " 行/秒", "b.jsonl")] {
+        let mut pty = Pty::spawn(in_folder(folder, &["--lang", lang, "export", file]), 80, 24);
+        assert_eq!(pty.wait_for_end(), Ended::Code(0));
+        let shown = String::from_utf8_lossy(&pty.bytes()).into_owned();
+        assert!(shown.contains(rate) && shown.contains('%'), "{shown}");
+        let left = pty.screen().contents();
+        assert!(!left.contains(rate), "{left}\n{shown:?}");
+    }
 }

@@ -32,7 +32,7 @@ fn words(pty: &Pty) -> String {
     let lines: Vec<String> = pty.screen().rows(0, 80).collect();
     match &lines[22..] {
         [status, line] if status.starts_with("audit.db [") => line.clone(),
-        [first, second] if first.len() == 80 => format!("{first}{second}"),
+        [first, second] if first.len() == 80 && !first.ends_with(' ') => format!("{first}{second}"),
         [first, second] => format!("{} {second}", first.trim_end()),
         _ => panic!("{lines:?}"),
     }

@@ -13,11 +13,13 @@ use crate::cli::filters::Filters;
 use crate::cli::listing::note_search;
 use crate::cli::opened::Opened;
 use crate::cli::output::Output;
+use crate::cli::progress::RowsProgress;
 use crate::cli::session::Session;
 use crate::files::{ExportFormat, TableFor};
 use crate::host::stop_requested;
 use crate::i18n::{Message, thousands};
 use crate::triage::page::SortOrder;
+use crate::triage::port::JobStand;
 
 /// For what a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,7 +68,17 @@ impl Export {
         let Self { file: path, order, reveal, .. } = self;
         let wish = ExportWish { path, format, filter: &filter, order: *order, reveal: *reveal };
         let tail = opened.store.open_tail()?;
-        let rows = export(&mut opened, wish, at, &mut Course::untold(&stop))?;
+        let known = filter.is_counted().then(|| opened.store.tallies()).transpose()?;
+        let known = known.map(|tallies| tallies.matching(&filter));
+        let progress = RowsProgress::of(known, &path.to_string_lossy(), session);
+        let tell = |stand| {
+            if let JobStand::Counted { done, .. } = stand {
+                progress.stand_at(done);
+            }
+        };
+        let rows = export(&mut opened, wish, at, &mut Course::told(&stop, tell));
+        progress.clear();
+        let rows = rows?;
         let said =
             Message::new("cli.export.written").arg("path", shown(&self.file)).arg("rows", thousands(rows));
         output.line(&session.say(&said))?;

@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::cli::course::Course;
+use crate::cli::failure::why;
 use crate::console::Outbox;
 use crate::i18n::Message;
 use crate::triage::port::{Job, JobEnd, JobReply, JobStand, Jobs};
@@ -19,9 +20,9 @@ use work::carry_out;
 /// How long a job waits before it tells again how far it is.
 const TELLS_EVERY: Duration = Duration::from_millis(250);
 
-/// Files for the console.
+/// Runs the jobs of a console, one at a time.
 #[derive(Debug, Clone)]
-pub struct Exporter {
+pub struct JobRunner {
     database: PathBuf,
     outbox: Outbox,
     shared: Arc<Mutex<Shared>>,
@@ -32,8 +33,6 @@ pub struct Exporter {
 struct Shared {
     under_way: Option<UnderWay>,
     threads: Vec<JoinHandle<()>>,
-    /// How the job ended that the console did not hear any more.
-    unheard: Option<Message>,
 }
 
 /// The job under way.
@@ -44,14 +43,14 @@ struct UnderWay {
     stop: Arc<AtomicBool>,
 }
 
-impl Exporter {
-    /// Makes an exporter for a database; what comes of its jobs goes to `outbox`.
+impl JobRunner {
+    /// Makes the runner of a database's jobs; what comes of them goes to `outbox`.
     pub fn new(database: PathBuf, outbox: Outbox) -> Self {
         Self { database, outbox, shared: Arc::default() }
     }
 
     /// Stops what was begun, and waits until it has ended: a file is written whole or not at all. Returns how it ended, where
-    /// the console did not hear it.
+    /// the console did not take that in. The console has to have ended.
     pub fn finish(&self) -> Option<Message> {
         self.stop();
         let threads = std::mem::take(&mut self.shared().threads);
@@ -59,7 +58,7 @@ impl Exporter {
             // A thread that panicked has told so, and its file is not there.
             let _ = thread.join();
         }
-        self.shared().unheard.take()
+        self.outbox.job_not_taken().map(|reply| reply.message)
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -77,28 +76,29 @@ impl Exporter {
         shared.under_way = Some(UnderWay { doing, stop: Arc::clone(&stop) });
         Ok(Turn { of: self.clone(), stop })
     }
+
+    /// Begins a job on a thread, or says why it cannot be.
+    fn begin(&self, job: Job, thread: thread::Builder) -> Result<(), Message> {
+        let doing = job.work.doing();
+        let (turn, outbox) = (self.take_turn(doing)?, self.outbox.clone());
+        let begun = thread.spawn(move || {
+            // Nobody takes it where the console has ended: whoever closes the door finds it.
+            let _ = outbox.job(turn.carry_out(job));
+        });
+        let thread = begun.map_err(|error| {
+            Message::new("cli.job.not-begun").say("doing", Message::new(doing)).arg("why", why(&error))
+        })?;
+        let threads = &mut self.shared().threads;
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(thread);
+        Ok(())
+    }
 }
 
-impl Jobs for Exporter {
-    fn start(&self, job: Job) {
-        let turn = self.take_turn(job.work.doing());
-        let this = self.clone();
-        // The answer, too, comes from another thread: the console's own would wait for room that only it can make.
-        let started = thread::Builder::new().name("job".to_owned()).spawn(move || {
-            let reply = match turn {
-                Ok(turn) => turn.carry_out(job),
-                Err(message) => JobReply { message, end: JobEnd::Failed },
-            };
-            let said = reply.message.clone();
-            if !this.outbox.job(reply) {
-                this.shared().unheard = Some(said);
-            }
-        });
-        if let Ok(thread) = started {
-            let threads = &mut self.shared().threads;
-            threads.retain(|thread| !thread.is_finished());
-            threads.push(thread);
-        }
+impl Jobs for JobRunner {
+    fn start(&self, job: Job) -> Result<(), JobReply> {
+        self.begin(job, thread::Builder::new().name("job".to_owned()))
+            .map_err(|message| JobReply { message, end: JobEnd::Failed })
     }
 
     fn stop(&self) {
@@ -110,7 +110,7 @@ impl Jobs for Exporter {
 
 /// The turn of one job; the next can begin as soon as it is dropped, however this one ends.
 struct Turn {
-    of: Exporter,
+    of: JobRunner,
     stop: Arc<AtomicBool>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::failure::shown;
+use crate::cli::failure::{Failure, shown};
 use crate::cli::gating::Summary;
 use crate::cli::requests::template;
 use crate::i18n::{Message, thousands};
@@ -22,6 +22,12 @@ pub(super) fn with((said, end): Ended, more: Option<Message>) -> Ended {
         Some(more) => (Message::new("cli.job.with").say("said", said).say("more", more), JobEnd::Short),
         None => (said, end),
     }
+}
+
+/// Says beside what was written that an import is not at its end, where one is. What is written stays written also where that
+/// cannot be told: then it says why.
+pub(super) fn with_tail(ended: Ended, tail: Result<Option<Message>, Failure>) -> Ended {
+    with(ended, tail.unwrap_or_else(|failure| Some(failure.message())))
 }
 
 /// Says that a letter is in force, and what it still lacks.
@@ -64,6 +70,18 @@ mod tests {
     use super::*;
     use crate::cli::gating::Counts;
     use crate::i18n::Lang;
+    use crate::store::StoreError;
+
+    /// The file is there.
+    #[test]
+    fn what_is_written_is_said_though_the_database_fails_then() {
+        let (told, end) =
+            with_tail(written("cli.job.exported", 3, Path::new("a.csv")), Err(StoreError::Corrupt.into()));
+        let told = Lang::En.say(&told);
+        assert!(told.starts_with("3 records written to a.csv; "), "{told}");
+        assert!(told.ends_with(&Lang::En.say(&StoreError::Corrupt.message())), "{told}");
+        assert_eq!(end, JobEnd::Short);
+    }
 
     #[test]
     fn what_was_masked_and_rejected_is_told_in_the_line() {

@@ -1,14 +1,13 @@
 //! Jobs on a small database: stopped in their middle, where that is certain, and beside an import that is not at its end.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 
-use super::Exporter;
+use super::JobRunner;
 use super::work::carry_out;
-use crate::audit::{Actor, Addressee, CandidateId, IdentitySource, IndividualNumber, Role, Status};
+use crate::audit::{Actor, Addressee, CandidateId, Day, IdentitySource, IndividualNumber, Role, Status};
 use crate::cli::course::Course;
 use crate::i18n::Lang;
 use crate::store::{Access, DatabaseKind, Ready, Store};
@@ -73,6 +72,43 @@ impl Desk {
             carry_out(&self.path("audit.db"), job(work), &mut Course::told(&stop, tell))
         };
         (reply, stands)
+    }
+
+    /// Escalates two records.
+    fn escalate(&self) {
+        let mark = NewMark { addressee: Some(Addressee::Municipality), ..NewMark::to(Status::Escalated) };
+        let order = |id| Order {
+            id: CandidateId(id),
+            seen_version: None,
+            act: Act::Mark(mark.clone()),
+            actor: lead(),
+            at: at(),
+        };
+        let mut store = Store::open(&self.path("audit.db"), Access::ReadWrite).unwrap();
+        store.perform_each(&[order(1), order(2)], &mut |_, outcome| assert!(outcome.is_ok())).unwrap();
+    }
+
+    fn letters(&self) -> Work {
+        Work::Letters {
+            folder: self.path("june").to_string_lossy().into_owned(),
+            to: None,
+            sweep: None,
+            due: None,
+            lists: ListFormat::Csv,
+            agreed: Some(LettersAhead { is_unfilled: true, ..LettersAhead::default() }),
+        }
+    }
+
+    /// Does something while another has the turn to write, who then leaves all as it was.
+    fn while_another_writes<T>(&self, what: impl FnOnce() -> T) -> T {
+        let mut store = Store::open(&self.path("audit.db"), Access::ReadWrite).unwrap();
+        let mut done = None;
+        let fails = |_: &_| {
+            done = Some(what());
+            Err(serde::ser::Error::custom("nothing is filed"))
+        };
+        assert!(store.file_report(Day::of(at()), fails, &lead(), at()).is_err());
+        done.unwrap()
     }
 
     fn names(&self) -> Vec<String> {
@@ -178,25 +214,8 @@ fn what_has_no_middle_is_stopped_before_its_event() {
 #[test]
 fn letters_that_are_stopped_leave_no_folder_and_are_taken_up_again() {
     let desk = Desk::new();
-    let mark = NewMark { addressee: Some(Addressee::Municipality), ..NewMark::to(Status::Escalated) };
-    let order = |id| Order {
-        id: CandidateId(id),
-        seen_version: None,
-        act: Act::Mark(mark.clone()),
-        actor: lead(),
-        at: at(),
-    };
-    let mut store = Store::open(&desk.path("audit.db"), Access::ReadWrite).unwrap();
-    store.perform_each(&[order(1), order(2)], &mut |_, outcome| assert!(outcome.is_ok())).unwrap();
-    drop(store);
-    let letters = Work::Letters {
-        folder: desk.path("june").to_string_lossy().into_owned(),
-        to: None,
-        sweep: None,
-        due: None,
-        lists: ListFormat::Csv,
-        agreed: Some(LettersAhead { is_unfilled: true, ..LettersAhead::default() }),
-    };
+    desk.escalate();
+    let letters = desk.letters();
     let (reply, stands) = desk.done(letters.clone(), true);
     let words = said(&reply);
     assert_eq!(reply.end, JobEnd::Stopped, "{words}");
@@ -232,36 +251,90 @@ fn an_import_that_is_not_at_its_end_is_told_at_the_end() {
     }
 }
 
-/// The console has gone: what it began is stopped, not waited for, and how it ended is told to whoever closes the door.
+/// The console has gone: what it began is stopped, not waited for, and how it ended is told to whoever closes the door. While
+/// another writes, an export that is not stopped would wait for its turn, and fail.
 #[test]
 fn a_console_that_has_ended_leaves_nothing_running() {
     let desk = Desk::new();
     let (inbox, outbox) = crate::console::channel();
     drop(inbox);
-    let exporter = Exporter::new(desk.path("audit.db"), outbox);
-    exporter.start(job(desk.export("a.csv")));
-    let told = exporter.finish().unwrap();
-    let is_there = Path::new(&desk.path("a.csv")).exists();
-    let words = Lang::En.say(&told);
-    assert_eq!(words.contains("written to"), is_there, "{words}");
-    assert_eq!(words.contains("Stopped exporting"), !is_there, "{words}");
-    assert_eq!(exporter.finish(), None);
+    let runner = JobRunner::new(desk.path("audit.db"), outbox);
+    let told = desk.while_another_writes(|| {
+        runner.start(job(desk.export("a.csv"))).unwrap();
+        runner.finish().unwrap()
+    });
+    assert_eq!(Lang::En.say(&told), "Stopped exporting; nothing was written");
+    assert!(desk.names().is_empty());
+    assert_eq!(runner.finish(), None);
+}
+
+/// It ended while the console did: it was brought, and never taken in.
+#[test]
+fn the_end_of_a_job_that_came_too_late_for_the_console_is_told_after_it() {
+    let desk = Desk::new();
+    let (_inbox, outbox) = crate::console::channel();
+    let runner = JobRunner::new(desk.path("audit.db"), outbox);
+    runner.start(job(desk.export("a.csv"))).unwrap();
+    let told = Lang::En.say(&runner.finish().unwrap());
+    assert!(told.contains("written to") || told.contains("Stopped exporting"), "{told}");
+}
+
+/// Its turn would otherwise be lost for as long as the console lives.
+#[test]
+fn a_job_for_which_there_is_no_thread_has_failed() {
+    let desk = Desk::new();
+    let (_inbox, outbox) = crate::console::channel();
+    let runner = JobRunner::new(desk.path("audit.db"), outbox);
+    // No machine has so much memory.
+    let too_large = std::thread::Builder::new().stack_size(1 << 60);
+    let told = Lang::En.say(&runner.begin(job(desk.export("a.csv")), too_large).unwrap_err());
+    assert!(
+        told.starts_with("Cannot begin exporting: ") && told.ends_with("; nothing was written"),
+        "{told}"
+    );
+    assert!(runner.take_turn("word.job.export").is_ok(), "the next one may begin");
 }
 
 #[test]
 fn a_second_job_is_told_which_one_is_under_way() {
     let desk = Desk::new();
-    let (inbox, outbox) = crate::console::channel();
-    drop(inbox);
-    let exporter = Exporter::new(desk.path("audit.db"), outbox);
-    let turn = exporter.take_turn("word.job.letters").unwrap();
-    exporter.start(job(desk.export("a.csv")));
-    assert_eq!(
-        exporter.finish().map(|told| Lang::En.say(&told)).unwrap(),
-        "Still writing letters; wait for it to end"
-    );
+    let (_inbox, outbox) = crate::console::channel();
+    let runner = JobRunner::new(desk.path("audit.db"), outbox);
+    let turn = runner.take_turn("word.job.letters").unwrap();
+    let told = runner.start(job(desk.export("a.csv"))).unwrap_err();
+    assert_eq!(said(&told), "Still writing letters; wait for it to end");
+    assert_eq!((told.end, runner.finish()), (JobEnd::Failed, None));
     assert!(turn.stop.load(Ordering::Relaxed), "the end of the console stops the one that has the turn");
     drop(turn);
-    assert!(exporter.take_turn("word.job.export").is_ok());
+    assert!(runner.take_turn("word.job.export").is_ok());
     assert!(desk.names().is_empty());
+}
+
+/// Each waits for its turn to write, and is not wanted any more.
+#[test]
+fn a_job_that_waits_for_the_database_is_stopped() {
+    let desk = Desk::new();
+    desk.escalate();
+    let report = Work::Report {
+        path: desk.path("report.txt").to_string_lossy().into_owned(),
+        replace: false,
+        as_of: None,
+        lang: Lang::En,
+    };
+    let events = desk.events();
+    for work in [desk.export("a.csv"), desk.inquiry("b.csv"), report, desk.letters()] {
+        let stop = Arc::new(AtomicBool::new(false));
+        let reply = desk.while_another_writes(|| {
+            let (path, stopped) = (desk.path("audit.db"), Arc::clone(&stop));
+            let waiting =
+                std::thread::spawn(move || carry_out(&path, job(work), &mut Course::untold(&stopped)));
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            stop.store(true, Ordering::Relaxed);
+            waiting.join().unwrap()
+        });
+        let words = said(&reply);
+        assert_eq!(reply.end, JobEnd::Stopped, "{words}");
+        assert!(!words.contains("keeps its case code"), "nothing was registered: {words}");
+        assert_eq!((desk.names(), desk.events()), (Vec::new(), events));
+    }
 }

@@ -98,7 +98,7 @@ fn exported(
     let wish = ExportWish { path, format, filter, order: SortOrder::Key, reveal: false };
     let tail = opened.store.open_tail()?;
     let rows = export(opened, wish, at, course)?;
-    Ok(said::with(said::written("cli.job.exported", rows, path), opened.tail_since(tail)?))
+    Ok(said::with_tail(said::written("cli.job.exported", rows, path), opened.tail_since(tail)))
 }
 
 /// Writes the numbers that have no answer yet into a file.
@@ -109,7 +109,7 @@ fn inquired(
 ) -> Result<Ended, Failure> {
     let tail = opened.store.open_tail()?;
     let rows = inquire(path, opened, at, course)?;
-    Ok(said::with(said::written("cli.job.inquired", rows, path), opened.tail_since(tail)?))
+    Ok(said::with_tail(said::written("cli.job.inquired", rows, path), opened.tail_since(tail)))
 }
 
 /// Writes the figures of a day into a file.
@@ -125,17 +125,17 @@ fn reported(
     let (gathered, known) =
         course.heeded(opened, |_, opened| Gathered::of_day(opened, as_of.unwrap_or(today), today))?;
     course.refuse_stopped()?;
-    gathered.write(opened, (Format::of(path), None), path, (lang, at))?;
+    course.heeded(opened, |_, opened| gathered.write(opened, (Format::of(path), None), path, (lang, at)))?;
     let said =
         Message::new("cli.job.reported").arg("as_of", gathered.figures().as_of).arg("path", shown(path));
-    Ok(said::with(said::with((said, JobEnd::Done), known), opened.tail_since(tail)?))
+    Ok(said::with_tail(said::with((said, JobEnd::Done), known), opened.tail_since(tail)))
 }
 
 /// Freezes the figures of the report for a day.
 fn filed(due: Day, opened: &mut Opened, at: Timestamp) -> Result<Ended, Failure> {
     let tail = opened.store.open_tail()?;
     let said = filing::file(due, opened, at)?;
-    Ok(said::with((said, JobEnd::Done), opened.tail_since(tail)?))
+    Ok(said::with_tail((said, JobEnd::Done), opened.tail_since(tail)))
 }
 
 fn open(database: &Path, actor: Actor) -> Result<Opened, Failure> {

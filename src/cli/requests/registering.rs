@@ -7,18 +7,31 @@ use jiff::Timestamp;
 use super::sought::{Ready, Refused};
 use super::wish::Writing;
 use crate::audit::{CaseCode, Day, RequestId};
+use crate::cli::course::Course;
 use crate::cli::failure::Failure;
 use crate::cli::opened::Opened;
 use crate::notice::request::{Asked, Letter, LetterMember, due_to_print, group};
 use crate::store::NewRequest;
 
-/// Registers what is new, or records that letters are written again, and returns the letters.
+/// How many requests are registered before it is asked whether to stop.
+const REGISTERED_AT_ONCE: usize = 200;
+
+/// What came of registering, also where it was broken off.
+pub(super) struct Registering<'a> {
+    /// What was not registered, and why.
+    pub(super) refused: &'a mut Refused,
+    /// Whether anything is.
+    pub(super) is_begun: &'a mut bool,
+}
+
+/// Registers what is new, or records that letters are written again, and returns the letters. A request to stop is heeded between
+/// two transactions: what is registered by then stays.
 pub(super) fn register(
     writing: &Writing,
     ready: Vec<Ready>,
     opened: &mut Opened,
-    now: Timestamp,
-    refused: &mut Refused,
+    (now, course): (Timestamp, &mut Course<'_>),
+    Registering { refused, is_begun }: Registering<'_>,
 ) -> Result<Vec<Letter>, Failure> {
     let (today, actor) = (Day::of(now), opened.actor.clone());
     let (mut letters, mut new, mut again) = (Vec::new(), Vec::new(), Vec::new());
@@ -34,16 +47,26 @@ pub(super) fn register(
         }
         letters.push((due, people));
     }
-    opened.store.write_again(&again, &actor, now)?;
     let mut written = BTreeMap::new();
-    for (new, outcome) in new.iter().zip(opened.store.write_requests(&new, &actor, now)?) {
-        match outcome {
-            Ok(request) => {
-                written.insert(request.candidate, request.id);
-            }
-            Err(refusal) => refused.push((new.candidate, refusal.message())),
+    course.heeded(opened, |_, opened| {
+        for some in again.chunks(REGISTERED_AT_ONCE) {
+            opened.store.write_again(some, &actor, now)?;
+            *is_begun = true;
         }
-    }
+        for some in new.chunks(REGISTERED_AT_ONCE) {
+            let outcomes = opened.store.write_requests(some, &actor, now)?;
+            *is_begun = true;
+            for (new, outcome) in some.iter().zip(outcomes) {
+                match outcome {
+                    Ok(request) => {
+                        written.insert(request.candidate, request.id);
+                    }
+                    Err(refusal) => refused.push((new.candidate, refusal.message())),
+                }
+            }
+        }
+        Ok(())
+    })?;
     let letters = letters.into_iter().filter_map(|(due, people)| {
         let members = people.iter().filter_map(|(asked, (_, request))| {
             let id = request.as_ref().map(|request| request.id);

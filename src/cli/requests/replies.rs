@@ -44,7 +44,7 @@ pub fn enter(
     if is_one_file(&rejects_path, path) {
         return Err(Failure::Wrong(Message::new("cli.own-file").arg("path", shown(path))));
     }
-    let (rows, mut rejects, empty) = read(&mut replies)?;
+    let (rows, mut rejects, empty) = read(&mut replies, session.lang)?;
     let Tally { entered, unchanged, contradicts } =
         perform(&rows, on, &mut opened, &mut rejects, session, output)?;
     rejects.sort_by_key(|reject| reject.line);
@@ -103,7 +103,7 @@ fn perform(
                 }
                 Err(RequestRefusal::Closed { .. }) if is_entered(&row.reply, opened)? => all.unchanged += 1,
                 Err(refusal) => {
-                    let reason = Lang::En.say(&of_row(&refusal));
+                    let reason = session.lang.say(&of_row(&refusal, session.lang));
                     rejects.push(Reject { line: row.line, reason, raw: row.raw.clone() });
                 }
             }
@@ -113,7 +113,7 @@ fn perform(
 }
 
 /// Says why a row was not taken: what an option would say on the command line, a column says here.
-fn of_row(refusal: &RequestRefusal) -> Message {
+fn of_row(refusal: &RequestRefusal, lang: Lang) -> Message {
     let (id, outcome) = match refusal {
         RequestRefusal::SeenNeeded(outcome) => ("cli.request.row.seen-needed", *outcome),
         RequestRefusal::NothingSeen(outcome) => ("cli.request.row.nothing-seen", *outcome),
@@ -125,19 +125,19 @@ fn of_row(refusal: &RequestRefusal) -> Message {
         None => column.to_string(),
     };
     Message::new(id)
-        .arg("outcome", Lang::En.word("outcome", outcome.code()))
+        .arg("outcome", lang.word("outcome", outcome.code()))
         .arg("number", named(Column::NumberSeen))
         .arg("identity", named(Column::IdentitySeen))
         .arg("note", named(Column::Note))
 }
 
 /// Reads all rows: a list of one employer, or of some.
-fn read(replies: &mut Replies) -> Result<(Vec<Row>, Vec<Reject>, u64), Failure> {
+fn read(replies: &mut Replies, lang: Lang) -> Result<(Vec<Row>, Vec<Reject>, u64), Failure> {
     let (mut rows, mut rejects, mut empty) = (Vec::new(), Vec::new(), 0);
     while let Some(next) = replies.next(|line, raw, reply| match reply {
         Some(Ok(reply)) => rows.push(Row { line, raw: raw.to_vec(), reply }),
         Some(Err(reason)) => {
-            rejects.push(Reject { line, reason: Lang::En.say(&reason.message()), raw: raw.to_vec() });
+            rejects.push(Reject { line, reason: lang.say(&reason.message()), raw: raw.to_vec() });
         }
         None => empty += 1,
     }) {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::folder::lay_out;
-use super::registering::register;
+use super::registering::{Registering, register};
 use super::sought::{AddressBook, Found, Lacked, Refused};
 use super::template;
 use super::wish::{What, Writing};
@@ -138,9 +138,11 @@ fn step_by_step(
     let proposed: Vec<CandidateId> = found.proposed.iter().map(|asked| asked.candidate).collect();
     let mut escalated = Vec::new();
     for some in proposed.chunks(ESCALATED_AT_ONCE) {
-        let outcome = escalate(some, opened, now, &mut |id, outcome| match outcome {
-            Ok(()) => escalated.push(id),
-            Err(why) => found.refused.push((id, why)),
+        let outcome = course.heeded(opened, |_, opened| {
+            escalate(some, opened, now, &mut |id, outcome| match outcome {
+                Ok(()) => escalated.push(id),
+                Err(why) => found.refused.push((id, why)),
+            })
         });
         done.escalated = escalated.len() as u64;
         outcome?;
@@ -149,8 +151,8 @@ fn step_by_step(
     found.take_unasked(writing, Some(escalated), opened)?;
     let (ready, lacking) = book.address(found.asked, opened)?;
     course.refuse_stopped()?;
-    done.is_registered = !ready.is_empty();
-    let letters = register(writing, ready, opened, now, &mut found.refused)?;
+    let came = Registering { refused: &mut found.refused, is_begun: &mut done.is_registered };
+    let letters = register(writing, ready, opened, (now, course), came)?;
     let written = LettersWritten {
         letters: letters.len() as u64,
         requests: letters.iter().map(|letter| letter.members.len() as u64).sum(),
@@ -172,10 +174,10 @@ fn step_by_step(
         return Ok(Letters::Written(written));
     }
     let mut folder = desk.folder;
-    lay_out(&letters, &desk.text, (writing.lists, writing.made_for), &mut folder, (course, now))?;
+    lay_out(&letters, &desk.text, (writing.lists, writing.made_for), &mut folder, (&mut *course, now))?;
     folder.sync()?;
     course.refuse_stopped()?;
-    lay_down(folder, writing, written, opened, now).map(Letters::Written)
+    lay_down(folder, writing, written, opened, (now, course)).map(Letters::Written)
 }
 
 /// Puts the folder in its place. It is in the history before that: nothing leaves unseen. And once more after it: what is not known
@@ -185,7 +187,7 @@ fn lay_down(
     writing: &Writing,
     mut written: LettersWritten,
     opened: &mut Opened,
-    now: Timestamp,
+    (now, course): (Timestamp, &mut Course<'_>),
 ) -> Result<LettersWritten, Failure> {
     let digest = hex(&folder.written().digest);
     let facts = |is_laid_down: bool| {
@@ -194,7 +196,7 @@ fn lay_down(
             "again": matches!(writing.what, What::Again { .. }), "sha256": digest, "laid_down": is_laid_down,
         })
     };
-    opened.note(EventKind::Exported, None, facts(false), now)?;
+    course.heeded(opened, |_, opened| opened.note(EventKind::Exported, None, facts(false), now))?;
     let unproven = folder.commit()?.map(|error| ("cli.request.unproven", error.message()));
     let unrecorded = opened.note(EventKind::Exported, None, facts(true), now).err();
     let unrecorded = unrecorded

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ratatui::layout::Size;
@@ -23,7 +23,8 @@ pub(super) enum Arrival {
     Reply(Reply),
     /// A job came further: [`Inbox::stand`] holds how far.
     Stand,
-    Job(JobReply),
+    /// A job has ended: [`Inbox::job`] holds how.
+    Job,
     Broken,
 }
 
@@ -42,12 +43,14 @@ pub struct Outbox {
     is_broken: Arc<AtomicBool>,
     /// How far a job is, until the console takes it.
     stand: Arc<Mutex<Option<JobStand>>>,
+    /// How a job ended, until the console takes it.
+    job: Arc<Mutex<Option<JobReply>>>,
 }
 
 /// Makes the channel.
 pub fn channel() -> (Inbox, Outbox) {
     let (sender, receiver) = sync_channel(ROOM);
-    let outbox = Outbox { sender, is_broken: Arc::default(), stand: Arc::default() };
+    let outbox = Outbox { sender, is_broken: Arc::default(), stand: Arc::default(), job: Arc::default() };
     (Inbox { receiver, outbox: outbox.clone() }, outbox)
 }
 
@@ -64,6 +67,11 @@ impl Inbox {
     /// Takes how far a job is.
     pub(super) fn stand(&self) -> Option<JobStand> {
         self.outbox.stand.lock().ok()?.take()
+    }
+
+    /// Takes how a job ended.
+    pub(super) fn job(&self) -> Option<JobReply> {
+        self.outbox.job_not_taken()
     }
 
     pub(super) fn next(&self) -> Result<Arrival, RecvTimeoutError> {
@@ -98,7 +106,13 @@ impl Outbox {
 
     /// Brings the end of a job; returns false where the console has ended.
     pub fn job(&self, reply: JobReply) -> bool {
-        self.send(Arrival::Job(reply))
+        *self.job.lock().unwrap_or_else(PoisonError::into_inner) = Some(reply);
+        self.send(Arrival::Job)
+    }
+
+    /// Takes the end of a job that the console did not: it ended first.
+    pub fn job_not_taken(&self) -> Option<JobReply> {
+        self.job.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn send(&self, arrival: Arrival) -> bool {

@@ -7,12 +7,14 @@ use super::*;
 use crate::audit::{IdentitySource, Role};
 use crate::console::ColorLevel;
 use crate::console::model::DatabaseKind;
-use crate::triage::port::Job;
+use crate::triage::port::{Job, JobReply};
 
 struct NoJobs;
 
 impl Jobs for NoJobs {
-    fn start(&self, _: Job) {}
+    fn start(&self, _: Job) -> Result<(), JobReply> {
+        Ok(())
+    }
 
     fn stop(&self) {}
 }

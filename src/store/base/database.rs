@@ -89,8 +89,10 @@ impl Store {
         &self.path
     }
 
-    /// Has every statement that takes long broken off as soon as `stop` is set; none: no more.
+    /// Has every statement that takes long broken off as soon as `stop` is set, and every wait of this thread for its turn to
+    /// write; no other transaction that writes begins then. None: no more.
     pub fn heed(&mut self, stop: Option<&Arc<AtomicBool>>) -> Result<()> {
+        db::write_until(stop);
         Ok(self.connection.progress_handler(db::STEPS, stop.map(db::asked))?)
     }
 

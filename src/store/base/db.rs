@@ -1,5 +1,6 @@
 //! Connections: the one place where they are configured, and the two kinds of transaction that are used.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -71,11 +72,28 @@ pub(in crate::store) fn connect(path: &Path, access: Access) -> Result<Connectio
     Ok(connection)
 }
 
-/// Waits a moment for whoever writes, as often as patience lasts. SQLite's own waiting sleeps up to 100 ms at a time, and so
-/// misses nearly every gap between two batches of an import.
+/// Waits a moment for whoever writes, as often as patience lasts, and no longer than what is being done is wanted. SQLite's own
+/// waiting sleeps up to 100 ms at a time, and so misses nearly every gap between two batches of an import.
 fn wait_for_a_turn(times: i32) -> bool {
+    if is_stopped() {
+        return false;
+    }
     std::thread::sleep(MOMENT);
     u128::try_from(times).is_ok_and(|times| times < PATIENCE.as_millis() / MOMENT.as_millis())
+}
+
+thread_local! {
+    /// What stops the writing of this thread. SQLite tells who waits for a turn nothing but how often it did.
+    static STOP: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+}
+
+/// Has this thread begin no transaction that writes, and wait for none, as soon as `stop` is set; none: no more.
+pub(in crate::store) fn write_until(stop: Option<&Arc<AtomicBool>>) {
+    STOP.set(stop.cloned());
+}
+
+fn is_stopped() -> bool {
+    STOP.with_borrow(|stop| stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed)))
 }
 
 /// Configures a connection to a database that is known to be this program's.
@@ -131,9 +149,17 @@ pub(in crate::store) fn roomy(connection: &Connection) -> Result<()> {
 /// Begins a transaction that writes. A deferred one that later writes fails with a lock error as soon as a second operator
 /// works; this one waits for its turn at once. It rolls back when dropped.
 ///
-/// Refused where a newer program has judged the records by its rules: it may have come between two transactions.
+/// Refused where a newer program has judged the records by its rules: it may have come between two transactions; and where what
+/// is being done is to stop.
 pub(in crate::store) fn immediate(connection: &Connection) -> Result<Transaction<'_>> {
-    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    if is_stopped() {
+        return Err(StoreError::Interrupted);
+    }
+    let begun = Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
+    let transaction = begun.map_err(|error| match StoreError::from(error) {
+        StoreError::Locked if is_stopped() => StoreError::Interrupted,
+        error => error,
+    })?;
     match rules(&transaction)? {
         Some(found) if found > RULES_VERSION => Err(StoreError::NewerRules { found, known: RULES_VERSION }),
         _ => Ok(transaction),

@@ -1,11 +1,14 @@
 //! Whoever watches a long piece of work hears what is done and that it goes on, up to its end.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::audit::{Day, Status};
 use crate::i18n::Lang;
+use crate::notice::request::Asked;
 use crate::store::fixture::{World, actor, at, candidate, number};
-use crate::store::{DatabaseKind, Watch, migrate};
+use crate::store::{DatabaseKind, NewRequest, Watch, WriteWish, migrate};
+use crate::triage::act::{Act, NewMark};
 
 type Heard = Arc<Mutex<Vec<(&'static str, u64)>>>;
 
@@ -72,5 +75,43 @@ fn what_takes_long_is_broken_off_by_a_request_to_stop_and_leaves_nothing() {
     assert_eq!(world.store.inquiry_tally().unwrap().asked, 0);
     world.store.mark_inquired(&numbers, "asked.csv", &actor("sato"), at(3)).unwrap();
     assert_eq!(world.store.inquiry_tally().unwrap().asked, 5_000);
+    world.assert_true();
+}
+
+/// What is registered by then stays, each with its event; the rest is registered by who writes again.
+#[test]
+fn requests_are_registered_up_to_the_transaction_in_which_a_request_to_stop_comes() {
+    let people = 120;
+    let mut world = World::new();
+    world.import((1..=people).map(|n| candidate(n, 1)));
+    for n in 1..=people {
+        world.act("sato", world.id(n, 1), Act::Mark(NewMark::to(Status::Escalated))).unwrap();
+    }
+    let unasked = |world: &World| -> Vec<NewRequest> {
+        let asked = world.store.unasked(&WriteWish::default()).unwrap().asked.into_iter();
+        let new = |asked: Asked| NewRequest {
+            candidate: asked.candidate,
+            addressee: asked.addressee,
+            employer_code: String::new(),
+            due: Day::of(at(10)),
+        };
+        asked.map(new).collect()
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    let stops = Arc::clone(&stop);
+    let at_commit = move || {
+        stops.store(true, Ordering::Relaxed);
+        false
+    };
+    world.store.connection.commit_hook(Some(at_commit)).unwrap();
+    world.store.heed(Some(&stop)).unwrap();
+    let stopped = world.store.write_requests(&unasked(&world), &actor("sato"), at(11));
+    assert!(stopped.is_err_and(|error| error.is_interruption()));
+    world.store.heed(None).unwrap();
+    let left = unasked(&world);
+    assert!((1..120).contains(&left.len()), "{}", left.len());
+    world.assert_true();
+    let written = world.store.write_requests(&left, &actor("sato"), at(12)).unwrap();
+    assert!(written.iter().all(Result::is_ok));
     world.assert_true();
 }

@@ -10,7 +10,11 @@ use crate::triage::filter::Filter;
 pub trait Jobs: Send {
     /// Starts a job; how far it is comes as a [`JobStand`] now and then, and its outcome as a [`JobReply`]. One job runs at a
     /// time; a second is answered with a word.
-    fn start(&self, job: Job);
+    ///
+    /// # Errors
+    ///
+    /// The outcome of a job that cannot be begun: nothing else comes of it.
+    fn start(&self, job: Job) -> Result<(), JobReply>;
 
     /// Has the job under way stop as soon as that can be. Its outcome arrives all the same: it may have been done by then.
     fn stop(&self);
