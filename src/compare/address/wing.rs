@@ -1,6 +1,6 @@
 //! The sign of a wing before a room: 見本団地2号棟305号室 is 見本団地2-305, and 2号棟305 is 2棟305.
 
-use super::building::is_named;
+use super::building::{is_name, is_named};
 use super::line::Line;
 use crate::compare::character::is_dash;
 
@@ -25,7 +25,16 @@ pub(super) fn wing(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) ->
     let dashed = other.is_sequence(from) && other.writing.raw.get(other.gap(from)).is_some_and(is_one_dash);
     // The wing and its room are all that follows the name on both lines.
     let ends = |line: &Line<'_>, room: usize| line.is_number(room) && room + 1 == line.tokens.len();
-    let alone = |line: &Line<'_>, wing: usize| !line.is_sequence(wing) && is_named(line, wing);
+    // 北2-3 and 北町2-3 are places.
+    let named = |line: &Line<'_>, wing: usize| {
+        let first = (0..wing).rev().find(|at| line.is_number(*at)).map_or(0, |number| number + 1);
+        let place = |c: char| {
+            matches!(c, '条' | '條' | '線' | '区' | '町' | '村' | '通' | '字' | '東' | '西' | '南' | '北')
+        };
+        is_name(line, &(first..wing)) && !line.char_at(wing - 1).is_some_and(place)
+    };
+    let alone =
+        |line: &Line<'_>, wing: usize| !line.is_sequence(wing) && is_named(line, wing) && named(line, wing);
     (dashed && ends(line, at + length) && ends(other, from) && alone(line, at - 1) && alone(other, from - 1))
         .then_some(length)
 }
