@@ -4,7 +4,7 @@ use super::Grade;
 use crate::audit::coded_enum;
 
 /// The version of the rules, stored with every grade. Raise it with every change that can change a grade.
-pub const RULES_VERSION: u32 = 6;
+pub const RULES_VERSION: u32 = 7;
 
 coded_enum! {
     /// A rule of the comparison, in the order of `compare --rules`: of any text, of names, kana, dates, sex, addresses.
@@ -150,7 +150,7 @@ coded_enum! {
         KanjiNumber = "kanji-number",
         /// The same number sequence with other signs: 丁目, 番, 号, hyphen.
         NumberSigns = "number-signs",
-        /// 上ル and 上る.
+        /// 上ル, 上る and 上がる; 東入, 東入ル and 東いる.
         KyotoTurn = "kyoto-turn",
         /// ケ, ヶ, が.
         KeGa = "ke-ga",
@@ -162,6 +162,8 @@ coded_enum! {
         LeadingZero = "leading-zero",
         /// 通り and 通.
         ToriWriting = "tori-writing",
+        /// 様 of 様方 left out, behind the name of the person with whom somebody lodges.
+        SamaLeftOut = "sama-left-out",
         /// 大字 or 字 left out.
         AzaLeftOut = "aza-left-out",
         /// 条 left out between two numbers, as addresses in Hokkaido are written.
@@ -250,6 +252,7 @@ const FORMAT: RuleSet = RuleSet::of(&[
     Rule::KanjiNumber,
     Rule::NumberSigns,
     Rule::KyotoTurn,
+    Rule::SamaLeftOut,
 ]);
 
 /// Characters that an official table relates directly.

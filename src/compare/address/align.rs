@@ -6,9 +6,11 @@ use smallvec::SmallVec;
 
 use super::called;
 use super::line::Line;
+use super::lodging::is_sama;
 use super::parting;
-use super::relate::{Relation, relate};
+use super::relate::{Relation, is_turn_verb, relate};
 use super::token::{Token, What, is_left_out};
+use super::wing::wing;
 use crate::compare::character::is_middle_dot;
 use crate::compare::{Grade, ItemComparison, Rule};
 
@@ -179,7 +181,10 @@ impl Walk<'_> {
 fn extra(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> Option<(usize, Rule)> {
     let okurigana = || is_okurigana(line, at, other, from).then_some((1, Rule::ToriWriting));
     let turn = || is_turn(line, at, other, from).then_some((1, Rule::KyotoTurn));
-    aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut)).or_else(okurigana).or_else(turn)
+    let sama = || is_sama(line, at, other, from).then_some((1, Rule::SamaLeftOut));
+    let wing = || wing(line, at, other, from).map(|length| (length, Rule::NumberSigns));
+    let aza = aza(line, at, other, from).map(|length| (length, Rule::AzaLeftOut));
+    aza.or_else(okurigana).or_else(turn).or_else(sama).or_else(wing)
 }
 
 /// The length of 大字 or 字 on one line where the other has none, or of the 大 of 大字 where the other has 字. Either is
@@ -222,8 +227,14 @@ fn is_okurigana(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bo
         && other.char_at(from) != Some('り')
 }
 
-/// Tells whether the る of 東入る stands on one line where the other has 東入 alone.
+/// Tells whether the る of 東入る stands on one line where the other has 東入 alone, or the が of 上がる where it has 上る.
 fn is_turn(line: &Line<'_>, at: usize, other: &Line<'_>, from: usize) -> bool {
+    if is_turn_verb(line, at) {
+        let verb = |c: Option<char>| matches!(c, Some('上' | '下'));
+        return from >= 1
+            && verb(other.char_at(from - 1))
+            && matches!(other.char_at(from), Some('る' | 'ル'));
+    }
     let behind = |line: &Line<'_>, at: usize| {
         at >= 2
             && matches!(line.char_at(at - 2), Some('東' | '西'))

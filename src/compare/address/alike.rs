@@ -48,7 +48,7 @@ const fn can_be_of_name(c: char) -> bool {
 
 /// Tells whether kanji numerals before this character may be a number.
 const fn makes_number(c: char) -> bool {
-    matches!(c, '丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区' | '地' | '階')
+    matches!(c, '丁' | '番' | '号' | '號' | '条' | '條' | '線' | '軒' | '区' | '地' | '階')
 }
 
 #[cfg(test)]

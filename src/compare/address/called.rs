@@ -70,12 +70,20 @@ fn sign(line: &Line<'_>, at: usize) -> Option<Sign> {
 }
 
 /// Tells whether the number before a place may be a room though no sign says so: behind a building's name, set apart by a
-/// space, or behind a whole lot. Any other may be a house or the branch of a lot, however high it is: 1番地101.
+/// space, behind a whole lot, or behind a floor of a building. Any other may be a house or the branch of a lot, however high it is: 1番地101.
 fn may_be_room(line: &Line<'_>, at: usize) -> bool {
     let number = at - 1;
     let spaced = line.is_sequence(number) && joint(line, number).is_some_and(is_space);
     // Last what looks back: a number in a long row is behind a lot.
-    is_behind_lot(line, number) || spaced || is_named(line, number)
+    is_behind_lot(line, number) || spaced || is_named(line, number) || is_behind_floor(line, number)
+}
+
+/// Tells whether a number stands behind a floor of a building whose name is written: 見本ビル3F301.
+fn is_behind_floor(line: &Line<'_>, number: usize) -> bool {
+    number >= 2
+        && matches!(line.char_at(number - 1), Some('F' | 'f'))
+        && line.is_number(number - 2)
+        && is_named(line, number - 2)
 }
 
 /// Tells whether a number is a room's: its sign says so, or a space sets it apart and it is too high for a house.

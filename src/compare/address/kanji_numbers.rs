@@ -39,10 +39,12 @@ pub(super) fn read(writing: &Writing<'_>, from: usize, before: Before) -> Option
 fn counts(writing: &Writing<'_>, next: usize) -> bool {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     match char_at(next) {
-        None | Some('丁' | '番' | '号' | '条' | '條' | '線' | '軒' | '区') => true,
+        None | Some('丁' | '番' | '号' | '號' | '条' | '條' | '線' | '軒' | '区') => true,
         Some('地') => char_at(next + 1) == Some('割'),
-        // 四階 is a floor, 二階堂 a place.
-        Some('階') => char_at(next + 1).is_none() || !writing.gap(next + 1).is_empty(),
+        // 四階 is a floor, and so is the one of 四階四〇三号室; 二階堂 is a place.
+        Some('階') => {
+            char_at(next + 1).is_none() || !writing.gap(next + 1).is_empty() || is_room(writing, next + 1)
+        }
         Some(c) if is_dash(c) && c != 'ー' => {
             char_at(next + 1).is_some_and(|c| c.is_ascii_digit() || is_numeral(c))
         }
@@ -50,6 +52,14 @@ fn counts(writing: &Writing<'_>, next: usize) -> bool {
         Some(c) if is_no(c) => char_at(next + 1) == Some('通') || goes_on(writing, next + 1),
         Some(c) => c.is_ascii_digit() && !writing.gap(next).is_empty(),
     }
+}
+
+/// Tells whether the number of a room begins at a unit: digits, or kanji numerals, up to 号, 号室, 室 or the end.
+fn is_room(writing: &Writing<'_>, from: usize) -> bool {
+    let digits = run(writing, from, |c| c.is_ascii_digit());
+    let length = if digits > 0 { digits } else { run(writing, from, is_numeral) };
+    let behind = writing.units.get(from + length).map(|u| u.c);
+    length > 0 && matches!(behind, None | Some('号' | '號' | '室'))
 }
 
 /// Tells whether a number follows の or ー: digits, or kanji numerals that are one themselves, as in 一の二の三.
@@ -67,7 +77,7 @@ fn goes_on(writing: &Writing<'_>, from: usize) -> bool {
             return length > 0;
         }
         match writing.units.get(at).map(|u| u.c) {
-            None | Some('丁' | '番' | '号') => return true,
+            None | Some('丁' | '番' | '号' | '號') => return true,
             Some(c) if is_dash(c) && c != 'ー' => return true,
             Some(c) if is_no(c) || c == 'ー' => at += 1,
             Some(_) => return false,

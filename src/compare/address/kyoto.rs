@@ -70,9 +70,8 @@ fn streets(line: &Line<'_>, head: &Head) -> Option<Range<usize>> {
         return None;
     }
     let turn = |at: usize| match (line.char_at(at), line.char_at(at + 1), line.char_at(at + 2)) {
-        (Some('東' | '西'), Some('入'), Some('る' | 'ル')) | (Some('東' | '西'), Some('イ'), Some('ル')) => {
-            Some(at + 3)
-        }
+        (Some('東' | '西'), Some('入' | 'イ' | 'い'), Some('る' | 'ル'))
+        | (Some('上' | '下'), Some('が' | 'ガ'), Some('る' | 'ル')) => Some(at + 3),
         (Some('上' | '下'), Some('る' | 'ル'), _) | (Some('東' | '西'), Some('入'), _) => Some(at + 2),
         _ => None,
     };

@@ -9,8 +9,9 @@ use super::number_sequence;
 use super::postal_code::{self, PostalCode};
 use super::sign::Sign;
 use super::token::{Token, What, digits, is_no, run};
-use crate::compare::character::is_middle_dot;
+use crate::compare::character::{is_dash, is_kanji, is_middle_dot};
 use crate::compare::fold::fold;
+use crate::compare::kana::is_kana;
 use crate::compare::kanji_number::{has_value, is_numeral};
 use crate::compare::unit::Units;
 use crate::compare::usual::{Usual, usual};
@@ -162,8 +163,9 @@ fn before(tokens: &[Token], at: usize) -> Before {
     }
 }
 
-/// The length of a sign that only says that a number follows: の behind the letter of a lot, 第 before 12地割, # and No.
-/// before the number of a room whose building is named; and of 号室 behind the letter of such a room. `numbered` tells
+/// The length of a sign that only says that a number follows: の behind the letter of a lot, 第 before 12地割 and in
+/// 私書箱第5号, # and No. before the number of a room whose building is named, a dash before a room behind its wing, its
+/// floor or its letter; and of 号室 behind the letter of such a room. `numbered` tells
 /// whether a number stands before.
 fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize, numbered: bool) -> usize {
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
@@ -175,8 +177,15 @@ fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize, number
         Some('第') => {
             let fits = if digit(at + 1) { |c: char| c.is_ascii_digit() } else { is_numeral };
             let end = at + 1 + run(writing, at + 1, fits);
-            usize::from(end > at + 1 && char_at(end) == Some('地') && char_at(end + 1) == Some('割'))
+            let counts = match char_at(end) {
+                Some('地') => char_at(end + 1) == Some('割'),
+                Some('号' | '號') => char_at(end + 1).is_none() && is_behind_box(tokens),
+                None => is_behind_box(tokens),
+                _ => false,
+            };
+            usize::from(end > at + 1 && counts)
         }
+        Some(c) if is_dash(c) && digit(at + 1) && numbered => usize::from(opens_room(writing, tokens, at)),
         Some('#') if digit(at + 1) && named() => 1,
         Some('N')
             if char_at(at + 1) == Some('o') && char_at(at + 2) == Some('.') && digit(at + 3) && named() =>
@@ -190,6 +199,32 @@ fn sign_before_number(writing: &Writing<'_>, tokens: &[Token], at: usize, number
         Some(c) if is_middle_dot(c) => usize::from(joins_words(tokens, [char_at(at + 1), char_at(at + 2)])),
         _ => 0,
     }
+}
+
+/// Tells whether a line ends with 書箱, of 私書箱: the box of a post office.
+fn is_behind_box(tokens: &[Token]) -> bool {
+    matches!(tokens, [.., Token { what: What::Char('書'), .. }, Token { what: What::Char('箱'), .. }])
+}
+
+/// Tells whether a dash at a unit stands before a room where a space or nothing might: behind the number of a wing or a
+/// floor (2号棟-305, 3階-301), and behind one letter that follows a building's name or a space (ハイツA-101, 1-2 A-101). Of
+/// 1-2A-101 nobody knows whether the A is of the lot.
+fn opens_room(writing: &Writing<'_>, tokens: &[Token], at: usize) -> bool {
+    let Some((last, before)) = tokens.split_last() else { return false };
+    let number = |token: Option<&Token>| token.is_some_and(|token| matches!(token.what, What::Number(_)));
+    let joined = writing.gap(at).is_empty() && writing.gap(at + 1).is_empty();
+    joined
+        && match last.what {
+            What::Char('棟') => true,
+            What::Char('階') => number(before.last()),
+            What::Char('F') if number(before.last()) => is_lettered_room(tokens),
+            What::Char(letter) if letter.is_ascii_alphabetic() => match before.last().map(|t| t.what) {
+                Some(What::Number(_)) => !writing.gap(last.units().start).is_empty(),
+                Some(What::Char(c)) => is_kanji(c) || is_kana(c) || c == 'ー',
+                None => false,
+            },
+            _ => false,
+        }
 }
 
 /// Tells whether a line ends with the letter of a room behind its number and the name of a building: ハイツ101A. A letter

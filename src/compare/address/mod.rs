@@ -14,12 +14,14 @@ mod jo;
 mod kanji_numbers;
 mod kyoto;
 mod line;
+mod lodging;
 mod number_sequence;
 mod parting;
 mod postal_code;
 mod relate;
 mod sign;
 mod token;
+mod wing;
 
 use super::silence::{either_says_nothing, says_nothing};
 use super::{ItemComparison, Rule, relations};

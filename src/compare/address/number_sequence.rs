@@ -48,8 +48,8 @@ fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Opt
     let char_at = |at: usize| writing.units.get(at).map(|u| u.c);
     let sign = char_at(at)?;
     let length = match (sign, char_at(at + 1)) {
-        ('丁', Some('目')) | ('番', Some('地')) | ('号', Some('室')) => 2,
-        ('丁' | '番' | '号' | '室', _) => 1,
+        ('丁', Some('目')) | ('番', Some('地')) | ('号' | '號', Some('室')) => 2,
+        ('丁' | '番' | '号' | '號' | '室', _) => 1,
         _ => return None,
     };
     let next = char_at(at + length);
@@ -63,7 +63,9 @@ fn word(writing: &Writing<'_>, at: usize, in_sequence: bool, first: bool) -> Opt
         // 101室; 室町 and 室田 are names.
         ('室', _, joined) => joined.is_none(),
         // A name may go on behind a single number (8番浜), a building stands behind two (1番1号見本荘).
-        ('番' | '号', 1, Some(c)) => !NAMES.contains(&c) && (in_sequence || !is_kanji(c) || is_numeral(c)),
+        ('番' | '号' | '號', 1, Some(c)) => {
+            !NAMES.contains(&c) && (in_sequence || !is_kanji(c) || is_numeral(c))
+        }
         _ => true,
     };
     stands.then_some(length)

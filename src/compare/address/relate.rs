@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::token::{Token, What};
-use crate::compare::character::{is_dash, is_other_case, is_unknown};
+use crate::compare::character::{is_dash, is_other_case, is_unknown, is_wave};
 use crate::compare::kana::{is_kana, katakana, large, repeats};
 use crate::compare::relations;
 use crate::compare::{Grade, Rule};
@@ -38,6 +38,9 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if a == b {
         return Relation::Same;
     }
+    if is_turn((left, i, a), (right, j, b)) {
+        return Relation::By(Rule::KyotoTurn);
+    }
     if let Some(rule) = kana_sign(a, b).filter(|_| !is_in_word(left, i) && !is_in_word(right, j)) {
         return Relation::By(rule);
     }
@@ -47,7 +50,7 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     if repeats(before(left, i), a, b) || repeats(before(right, j), b, a) {
         return Relation::By(Rule::IterationMark);
     }
-    if is_dash(a) && is_dash(b) {
+    if (is_dash(a) && is_dash(b)) || (is_wave(a) && is_wave(b)) {
         return Relation::By(Rule::LongMark);
     }
     if large(a) == large(b) {
@@ -58,9 +61,6 @@ fn characters(left: &Line<'_>, i: usize, a: char, right: &Line<'_>, j: usize, b:
     };
     if floor(left, i, a) && floor(right, j, b) {
         return Relation::By(Rule::NumberSigns);
-    }
-    if is_turn((left, i, a), (right, j, b)) {
-        return Relation::By(Rule::KyotoTurn);
     }
     if is_kana(a) && is_kana(b) && katakana(a) == katakana(b) {
         return Relation::By(Rule::ScriptInName);
@@ -89,21 +89,32 @@ fn is_in_word(line: &Line<'_>, at: usize) -> bool {
         || (before.is_some_and(of_hiragana) && behind.is_some_and(of_hiragana))
 }
 
-/// Tells whether two characters are of a turn in Kyoto: 上る and 上ル, 東入ル and 東イル.
+/// Tells whether two characters are of a turn in Kyoto: 上る and 上ル, 東入ル, 東イル and 東いる.
 fn is_turn((left, i, a): (&Line<'_>, usize, char), (right, j, b): (&Line<'_>, usize, char)) -> bool {
     let compass = |line: &Line<'_>, at: usize| matches!(before(line, at), Some('東' | '西'));
     let turned = |line: &Line<'_>, at: usize| match before(line, at) {
-        Some('イ') => compass(line, at - 1),
+        Some('イ' | 'い') => compass(line, at - 1),
+        Some('が' | 'ガ') => is_turn_verb(line, at - 1),
         before => matches!(before, Some('上' | '下' | '入')),
     };
-    let goes_in = |line: &Line<'_>, at: usize, c: char| c == '入' || line.char_at(at + 1) == Some('ル');
+    let goes_in =
+        |line: &Line<'_>, at: usize, c: char| c == '入' || matches!(line.char_at(at + 1), Some('る' | 'ル'));
     match (a, b) {
         ('ル', 'る') | ('る', 'ル') => turned(left, i) && turned(right, j),
-        ('入', 'イ') | ('イ', '入') => {
+        ('入', 'イ' | 'い') | ('イ' | 'い', '入') | ('イ', 'い') | ('い', 'イ') => {
             compass(left, i) && compass(right, j) && goes_in(left, i, a) && goes_in(right, j, b)
         }
+        ('が', 'ガ') | ('ガ', 'が') => is_turn_verb(left, i) && is_turn_verb(right, j),
         _ => false,
     }
+}
+
+/// Tells whether が at a place is of 上がる or 下がる, behind the name of a street.
+pub(super) fn is_turn_verb(line: &Line<'_>, at: usize) -> bool {
+    at >= 2
+        && matches!(line.char_at(at), Some('が' | 'ガ'))
+        && matches!(line.char_at(at - 1), Some('上' | '下'))
+        && matches!(line.char_at(at + 1), Some('る' | 'ル'))
 }
 
 /// ケ, ノ and ツ in the names of places, which registers write in several ways.

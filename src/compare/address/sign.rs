@@ -10,7 +10,7 @@ pub(super) enum Sign {
     Quarter,
     /// 番地 or 番.
     Lot,
-    /// 号, of a house or of a room.
+    /// 号 or 號, of a house or of a room.
     House,
     /// 号室 or 室.
     Room,
@@ -24,7 +24,7 @@ impl Sign {
             '丁' => Self::Quarter,
             '番' => Self::Lot,
             '室' => Self::Room,
-            '号' => {
+            '号' | '號' => {
                 let behind =
                     writing.units.get(after + 1).filter(|u| after + 1 < next && u.start == first.end);
                 let room = first.is_itself() && behind.and_then(as_written) == Some('室');

@@ -3,6 +3,7 @@ use crate::compare::{Grade, Rule};
 
 mod apart;
 mod notations;
+mod one_address;
 mod other_places;
 
 fn found(left: &str, right: &str) -> (Grade, String) {

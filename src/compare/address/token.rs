@@ -92,11 +92,11 @@ impl Token {
     }
 }
 
-/// Tells whether one line may have this character where the other has none: 大字, 通り, 東入る.
+/// Tells whether one line may have this character where the other has none: 大字, 通り, 東入る, 様方, 2号棟.
 #[inline]
 pub(super) fn is_left_out(c: char) -> bool {
     const fn is_it(c: char) -> bool {
-        matches!(c, '大' | '字' | 'り' | 'る' | 'ル')
+        matches!(c, '大' | '字' | 'り' | 'る' | 'ル' | '様' | '号' | '號' | '棟')
     }
     static LEFT_OUT: &Usual = usual!(is_it);
     LEFT_OUT.holds(c)
